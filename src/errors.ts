@@ -1,0 +1,42 @@
+/** Why an image was not saved. `unavailable` is not now (no user gesture, no folder chosen yet); `unimplemented` is never here. */
+export type SaveErrorReason =
+  | 'no-file-path'
+  | 'permission-denied'
+  | 'storage-full'
+  | 'unsupported-path'
+  | 'not-found'
+  | 'not-an-image'
+  | 'too-large'
+  | 'network'
+  | 'timeout'
+  | 'cancelled'
+  | 'unavailable'
+  | 'unimplemented'
+  | 'unknown'
+
+/** The one error of this package. `message` is a single line: what was wrong, with which value, what to do. */
+export class SaveError extends Error {
+  override readonly name = 'SaveError'
+  readonly reason: SaveErrorReason
+
+  constructor(reason: SaveErrorReason, message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.reason = reason
+  }
+}
+
+/** By name, since `instanceof` fails for an error of another realm: an iframe, a worker, a second copy of this package. */
+export function isSaveError(value: unknown): value is SaveError {
+  return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]'
+    ? (value as Error).name === 'SaveError' && typeof (value as SaveError).reason === 'string'
+    : false
+}
+
+/** Whatever was thrown, as a `SaveError`: an abort is `cancelled`, a stranger is `unknown`. */
+export function toSaveError(thrown: unknown): SaveError {
+  if (isSaveError(thrown)) return thrown
+  const { name, message } = (thrown ?? {}) as { name?: unknown; message?: unknown }
+  if (name === 'AbortError') return new SaveError('cancelled', 'The save was cancelled.', { cause: thrown })
+  const text = typeof message === 'string' && message !== '' ? message : String(thrown)
+  return new SaveError('unknown', text.replace(/\s*\n\s*/g, ' '), { cause: thrown })
+}
