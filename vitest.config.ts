@@ -1,22 +1,49 @@
 import { fileURLToPath } from 'node:url'
+import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
+import { chromium } from './test/setup/chromium.ts'
 
 const source = (path: string) => fileURLToPath(new URL(`./src/${path}`, import.meta.url))
 
 /** Tests read as a user's code does; the names that a user imports lead to the sources. */
-const alias = [
-  { find: /^photosalbum\/albums\/(.*)$/, replacement: `${source('albums')}/$1.ts` },
-  { find: /^photosalbum\/(node|browser)$/, replacement: `${source('hosts')}/$1.ts` },
-  { find: /^photosalbum\/(testing|bridge)$/, replacement: `${source('')}$1/index.ts` },
-  { find: /^photosalbum$/, replacement: source('index.ts') },
-]
+const resolve = {
+  alias: [
+    { find: /^photosalbum\/albums\/(.*)$/, replacement: `${source('albums')}/$1.ts` },
+    { find: /^photosalbum\/(node|browser)$/, replacement: `${source('hosts')}/$1.ts` },
+    { find: /^photosalbum\/(testing|bridge)$/, replacement: source('$1/index.ts') },
+    { find: /^photosalbum$/, replacement: source('index.ts') },
+  ],
+}
 
 export default defineConfig({
   test: {
+    globalSetup: ['test/setup/build.ts'],
     projects: [
       {
-        resolve: { alias },
-        test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/browser/**'], testTimeout: 30_000 },
+        resolve,
+        test: {
+          name: 'node',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/browser/**'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: chromium() }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
       },
     ],
   },
