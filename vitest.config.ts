@@ -17,7 +17,7 @@ const resolve = {
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/setup/build.ts'],
+    globalSetup: ['test/setup/build.ts', 'test/setup/chromium.ts'],
     projects: [
       {
         resolve,

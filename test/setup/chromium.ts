@@ -1,12 +1,22 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { chromium as playwright } from 'playwright'
 
 const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+const ofThisMachine = process.env.CHROMIUM_PATH ?? installed.find((path) => existsSync(path))
 
-/** How Playwright starts Chromium: the one of this machine, else the one that `npx playwright install chromium` brought. */
+/** How Playwright starts Chromium: the one of this machine, else its own. */
 export function chromium(): { executablePath?: string; args: string[] } {
-  const executablePath = process.env.CHROMIUM_PATH ?? installed.find((path) => existsSync(path))
   return {
-    ...(executablePath === undefined ? {} : { executablePath }),
+    ...(ofThisMachine === undefined ? {} : { executablePath: ofThisMachine }),
     args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   }
+}
+
+/** Brings Playwright's own Chromium, once, to a machine that has none. */
+export default function ensureChromium(): void {
+  if (ofThisMachine !== undefined || existsSync(playwright.executablePath())) return
+  const commandLine = createRequire(import.meta.url).resolve('playwright/cli.js')
+  execFileSync(process.execPath, [commandLine, 'install', 'chromium'], { stdio: 'inherit' })
 }
