@@ -1,0 +1,169 @@
+import { SaveError, type SaveErrorReason, toSaveError } from '../errors.ts'
+import type { MaybePromise } from '../types.ts'
+import type { Platform } from './codes.ts'
+import type { CallbackName, Observe } from './events.ts'
+
+/** What `fail` and the rejected promise get: a plain object (C2). `errorMessage` is a single line. */
+export interface Failure {
+  error: number
+  errorMessage: string
+}
+
+/** The three callbacks that every asynchronous API takes. */
+export interface Callbacks<Result> {
+  success?(result: Result): void
+  fail?(failure: Failure): void
+  complete?(result: Result | Failure): void
+}
+
+/** An asynchronous API as an app sees it. `Resolved` is what the typings say of the promise, where that differs. */
+export type AsyncApi<Options, Result, Resolved = Result> = (options: Options & Callbacks<Result>) => Promise<Resolved>
+
+/** The same, where an app may leave the options out. */
+export type OptionalApi<Options, Result, Resolved = Result> = (
+  options?: Options & Callbacks<Result>,
+) => Promise<Resolved>
+
+/** An error whose code an API names itself. Every other error gets its code from the API's `code`. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  readonly error: number
+
+  constructor(error: number, message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.error = error
+  }
+}
+
+/** What an app passed, by the names that the API asked for. Nothing is known of the values. */
+export type Input<Field extends string> = { readonly [Name in Field]?: unknown }
+
+/** One call, as the API that answers it sees it. */
+export interface Call {
+  /** Counts the calls of one `my`, from 1. */
+  readonly id: number
+  /** Aborts when this `my` is disposed of. An API that waits for a person or a server stops waiting. */
+  readonly signal: AbortSignal
+}
+
+/** An API: what it reads, and what it answers. */
+export interface AsyncDefinition<Field extends string = string> {
+  /** The options that are read: each once, before the call returns. Others are never touched. */
+  readonly object: readonly Field[]
+  /** Answers, or throws. Starts after the call returned. No result is `{}`. */
+  run(input: Input<Field>, call: Call): MaybePromise<object | undefined>
+  /** The error code of a `SaveError`. Absent: 3, unknown. */
+  code?(reason: SaveErrorReason, platform: Platform): number
+  /** A known defect of phones, where one was asked for (C14): takes away callbacks that would be called. */
+  tamper?(callbacks: GivenCallbacks): GivenCallbacks
+}
+
+export type GivenCallbacks = { readonly [Name in CallbackName]?: (result: object) => unknown }
+
+/** What the calls of one `my` share. */
+export interface CallHost {
+  readonly platform: Platform
+  readonly signal: AbortSignal
+  readonly observe?: Observe | undefined
+  nextCall(): number
+}
+
+const INVALID_PARAMETER = 2
+const UNKNOWN = 3
+
+/**
+ * An API as an app calls it, with callbacks, a promise, or both: the one piece of code for the rules C1–C5 (C44).
+ * Whatever is passed, it never throws, calls nothing of the app before it returned, and then exactly one of
+ * `success` and `fail`, `complete`, and settles the promise: in this order, each once.
+ */
+export function asyncApi<Field extends string>(
+  host: CallHost,
+  api: string,
+  definition: AsyncDefinition<Field>,
+): (options?: unknown) => Promise<object> {
+  return (options) => {
+    const { input, given, unreadable } = read(api, options, definition.object)
+    const callbacks = definition.tamper?.(given) ?? given
+    const call = { id: host.nextCall(), signal: host.signal }
+    host.observe?.({ type: 'called', call: call.id, api, options: { ...input } })
+
+    const answered = answer()
+    // A failure that `fail` or `complete` took care of is not an unhandled rejection (C5).
+    if (given.fail ?? given.complete) answered.catch(() => {})
+    return answered
+
+    async function answer(): Promise<object> {
+      await undefined
+      let result: object
+      try {
+        if (unreadable) throw unreadable
+        if (host.signal.aborted) throw new SaveError('cancelled', `my.${api}: this \`my\` was disposed of.`)
+        result = (await definition.run(input, call)) ?? {}
+      } catch (thrown) {
+        throw settle('fail', failure(thrown))
+      }
+      return settle('success', result)
+    }
+
+    /** Calls the callbacks, and gives the promise its own copy: an app may change the one that it got. */
+    function settle(outcome: 'success' | 'fail', result: object): object {
+      const own = { ...result }
+      for (const name of [outcome, 'complete'] as const) {
+        const callback = callbacks[name]
+        if (!callback) continue
+        host.observe?.({ type: 'callback', call: call.id, api, callback: name, result: { ...own } })
+        try {
+          Reflect.apply(callback, undefined, [result])
+        } catch (thrown) {
+          // As the app's own bug would: uncaught, and after all that this call still has to do (C4).
+          queueMicrotask(() => {
+            throw thrown
+          })
+        }
+      }
+      return own
+    }
+
+    function failure(thrown: unknown): Failure {
+      const error = readableError(thrown)
+      const code = error instanceof ApiError ? error.error : (definition.code?.(error.reason, host.platform) ?? UNKNOWN)
+      const result = { error: code, errorMessage: error.message.replace(/\s*[\r\n]+\s*/g, ' ') }
+      host.observe?.({ type: 'failed', call: call.id, api, error, result: { ...result } })
+      return result
+    }
+  }
+}
+
+/** Reads each option once. A getter or a Proxy that throws makes the call fail, and is named in the message. */
+function read<Field extends string>(api: string, options: unknown, fields: readonly Field[]) {
+  let unreadable: ApiError | undefined
+  const get = (name: string): unknown => {
+    try {
+      return options === undefined || options === null ? undefined : (options as Record<string, unknown>)[name]
+    } catch (thrown) {
+      const message = `my.${api}: the option "${name}" could not be read: ${readableError(thrown).message}`
+      unreadable ??= new ApiError(INVALID_PARAMETER, message, { cause: thrown })
+      return undefined
+    }
+  }
+  const input: { [Name in Field]?: unknown } = {}
+  for (const field of fields) {
+    const value = get(field)
+    if (value !== undefined) input[field] = value
+  }
+  const given: { [Name in CallbackName]?: (result: object) => unknown } = {}
+  for (const name of ['success', 'fail', 'complete'] as const) {
+    const callback = get(name)
+    if (typeof callback === 'function') given[name] = callback as (result: object) => unknown
+  }
+  return { input, given, unreadable }
+}
+
+/** Even what throws when it is looked at becomes an error with a message. */
+function readableError(thrown: unknown): ApiError | SaveError {
+  try {
+    return thrown instanceof ApiError ? thrown : toSaveError(thrown)
+  } catch {
+    return new SaveError('unknown', 'Something was thrown that cannot be read.')
+  }
+}

@@ -1,0 +1,153 @@
+import { expect, test } from 'vitest'
+import { SaveError } from '../../src/errors.ts'
+import { ApiError, type AsyncDefinition, asyncApi } from '../../src/my/call.ts'
+import { saveCode } from '../../src/my/codes.ts'
+import type { MyEvent } from '../../src/my/events.ts'
+import { uncaughtDuring, unhandledDuring } from './uncaught.ts'
+
+function api(definition: Partial<AsyncDefinition> = {}, observe?: (event: MyEvent) => void) {
+  let calls = 0
+  const host = { platform: 'iOS', signal: new AbortController().signal, observe, nextCall: () => ++calls } as const
+  return asyncApi(host, 'test', { object: ['filePath'], run: () => ({ success: true }), ...definition })
+}
+
+/** Everything that one call does to an app, in order. */
+async function record(call: (options: unknown) => Promise<object>, options: object = {}): Promise<unknown[]> {
+  const log: unknown[] = []
+  const note = (name: string) => (result: unknown) => log.push([name, result])
+  const promise = call({ success: note('success'), fail: note('fail'), complete: note('complete'), ...options })
+  log.push('returned')
+  await promise.then(note('resolved'), note('rejected'))
+  return log
+}
+
+const success = { success: true }
+const denied = { error: 15, errorMessage: 'No.' }
+const fails = { code: saveCode, run: () => Promise.reject(new SaveError('permission-denied', 'No.')) }
+
+test('C1: with callbacks, without them, or both', async () => {
+  await expect(api()({ filePath: 'a' })).resolves.toEqual(success)
+  await expect(api(fails)({ filePath: 'a' })).rejects.toEqual(denied)
+})
+
+test('C2: success and the promise get the result, fail and the rejection a plain object, complete the same one', async () => {
+  const seen: object[] = []
+  const push = (result: object) => seen.push(result)
+  await api()({ success: push, complete: push })
+  expect(seen[0]).toBe(seen[1])
+  const rejection = await api(fails)({ fail: push, complete: push }).catch((error: object) => error)
+  expect(seen[2]).toBe(seen[3])
+  expect(rejection).toEqual(denied)
+  expect(Object.getPrototypeOf(rejection)).toBe(Object.prototype)
+  expect(JSON.stringify(seen[2])).toBe('{"error":15,"errorMessage":"No."}')
+})
+
+test('C3: exactly one of success and fail, complete, the promise, in this order, after the call returned', async () => {
+  const ok = ['returned', ['success', success], ['complete', success], ['resolved', success]]
+  const no = ['returned', ['fail', denied], ['complete', denied], ['rejected', denied]]
+  expect(await record(api())).toEqual(ok)
+  expect(await record(api(fails))).toEqual(no)
+})
+
+test('C3: an implementation that throws at once fails as one that rejects does', async () => {
+  const run = () => {
+    throw new ApiError(10022, 'There is\n  no such file.')
+  }
+  const failure = { error: 10022, errorMessage: 'There is no such file.' }
+  expect(await record(api({ run }))).toEqual([
+    'returned',
+    ['fail', failure],
+    ['complete', failure],
+    ['rejected', failure],
+  ])
+})
+
+test('C3: what an app does to the object that it got does not reach the promise', async () => {
+  const mutate = (result: Record<string, unknown>) => {
+    // biome-ignore lint/suspicious/noThenProperty: a result that becomes a thenable is the case under test
+    result.then = () => {}
+    result.success = 'changed'
+  }
+  expect(await api()({ success: mutate })).toEqual(success)
+})
+
+test('C3: whatever is passed, the call returns a promise', async () => {
+  const revoked = Proxy.revocable({}, {})
+  revoked.revoke()
+  for (const options of [undefined, null, 0, 'text', Symbol('s'), 1n, [], () => {}, Object.freeze({ success: 1 })]) {
+    expect(await api()(options)).toEqual(success)
+  }
+  await expect(api()(revoked.proxy)).rejects.toMatchObject({ error: 2, errorMessage: /"filePath" could not be read/ })
+})
+
+test('C3: a getter that throws fails the call, and the callbacks that can be read are called', async () => {
+  const seen: object[] = []
+  const options = {
+    get filePath(): string {
+      throw new Error('no such thing')
+    },
+    fail: (failure: object) => seen.push(failure),
+  }
+  await expect(api()(options)).rejects.toEqual(seen[0] ?? { error: 2, errorMessage: expect.anything() })
+  expect(seen).toEqual([{ error: 2, errorMessage: 'my.test: the option "filePath" could not be read: no such thing' }])
+})
+
+test('C3: each option is read once, before the call returns', async () => {
+  const reads: PropertyKey[] = []
+  const options = new Proxy(
+    { filePath: 'a' },
+    {
+      get(target, key) {
+        reads.push(key)
+        return Reflect.get(target, key)
+      },
+    },
+  )
+  const promise = api()(options)
+  expect(reads).toEqual(['filePath', 'success', 'fail', 'complete'])
+  await promise
+  expect(reads).toHaveLength(4)
+})
+
+test('C4: a callback that throws stops nothing, and surfaces as an uncaught error', async () => {
+  const log: string[] = []
+  const uncaught = await uncaughtDuring(async () => {
+    await api()({
+      success: () => {
+        log.push('success')
+        throw new Error('bug in success')
+      },
+      complete: () => {
+        log.push('complete')
+        throw new Error('bug in complete')
+      },
+    })
+    log.push('resolved')
+  })
+  expect(log).toEqual(['success', 'complete', 'resolved'])
+  expect(uncaught).toEqual([new Error('bug in success'), new Error('bug in complete')])
+})
+
+test('C5: a failure is an unhandled rejection only when neither fail nor complete was given', async () => {
+  const ignore = (options: object) => async () => {
+    api(fails)(options)
+  }
+  expect(await unhandledDuring(ignore({ fail: () => {} }))).toEqual([])
+  expect(await unhandledDuring(ignore({ complete: () => {} }))).toEqual([])
+  expect(await unhandledDuring(ignore({ success: () => {} }))).toEqual([denied])
+  expect(await unhandledDuring(ignore({}))).toEqual([denied])
+})
+
+test('C44: the host is told of the call, of its callbacks, and of what failed', async () => {
+  const events: MyEvent[] = []
+  await record(
+    api(fails, (event) => events.push(event)),
+    { filePath: 'a' },
+  )
+  expect(events).toEqual([
+    { type: 'called', call: 1, api: 'test', options: { filePath: 'a' } },
+    { type: 'failed', call: 1, api: 'test', error: new SaveError('permission-denied', 'No.'), result: denied },
+    { type: 'callback', call: 1, api: 'test', callback: 'fail', result: denied },
+    { type: 'callback', call: 1, api: 'test', callback: 'complete', result: denied },
+  ])
+})
