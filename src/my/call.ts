@@ -46,19 +46,15 @@ export interface Call {
   readonly signal: AbortSignal
 }
 
-/** An API: what it reads, and what it answers. */
-export interface AsyncDefinition<Field extends string = string> {
+/** An API: what it reads, and what it answers. `Host` is what the calls of one `my` share. */
+export interface AsyncDefinition<Field extends string = string, Host extends CallHost = CallHost> {
   /** The options that are read: each once, before the call returns. Others are never touched. */
   readonly object: readonly Field[]
   /** Answers, or throws. Starts after the call returned. No result is `{}`. */
-  run(input: Input<Field>, call: Call): MaybePromise<object | undefined>
+  run(input: Input<Field>, call: Call, host: Host): MaybePromise<object | undefined>
   /** The error code of a `SaveError`. Absent: 3, unknown. */
   code?(reason: SaveErrorReason, platform: Platform): number
-  /** A known defect of phones, where one was asked for (C14): takes away callbacks that would be called. */
-  tamper?(callbacks: GivenCallbacks): GivenCallbacks
 }
-
-export type GivenCallbacks = { readonly [Name in CallbackName]?: (result: object) => unknown }
 
 /** What the calls of one `my` share. */
 export interface CallHost {
@@ -66,6 +62,8 @@ export interface CallHost {
   readonly signal: AbortSignal
   readonly observe?: Observe | undefined
   nextCall(): number
+  /** A known defect of phones, where one was asked for (C14). Answers which callbacks of this call get lost. */
+  defect?(api: string): ((callback: CallbackName) => boolean) | undefined
 }
 
 const INVALID_PARAMETER = 2
@@ -76,20 +74,20 @@ const UNKNOWN = 3
  * Whatever is passed, it never throws, calls nothing of the app before it returned, and then exactly one of
  * `success` and `fail`, `complete`, and settles the promise: in this order, each once.
  */
-export function asyncApi<Field extends string>(
-  host: CallHost,
+export function asyncApi<Field extends string, Host extends CallHost>(
+  host: Host,
   api: string,
-  definition: AsyncDefinition<Field>,
+  definition: AsyncDefinition<Field, Host>,
 ): (options?: unknown) => Promise<object> {
   return (options) => {
-    const { input, given, unreadable } = read(api, options, definition.object)
-    const callbacks = definition.tamper?.(given) ?? given
+    const { input, callbacks, unreadable } = read(api, options, definition.object)
+    const isLost = host.defect?.(api)
     const call = { id: host.nextCall(), signal: host.signal }
     host.observe?.({ type: 'called', call: call.id, api, options: { ...input } })
 
     const answered = answer()
     // A failure that `fail` or `complete` took care of is not an unhandled rejection (C5).
-    if (given.fail ?? given.complete) answered.catch(() => {})
+    if (callbacks.fail ?? callbacks.complete) answered.catch(() => {})
     return answered
 
     async function answer(): Promise<object> {
@@ -98,7 +96,7 @@ export function asyncApi<Field extends string>(
       try {
         if (unreadable) throw unreadable
         if (host.signal.aborted) throw new SaveError('cancelled', `my.${api}: this \`my\` was disposed of.`)
-        result = (await definition.run(input, call)) ?? {}
+        result = (await definition.run(input, call, host)) ?? {}
       } catch (thrown) {
         throw settle('fail', failure(thrown))
       }
@@ -110,7 +108,7 @@ export function asyncApi<Field extends string>(
       const own = { ...result }
       for (const name of [outcome, 'complete'] as const) {
         const callback = callbacks[name]
-        if (!callback) continue
+        if (isLost?.(name) || !callback) continue
         host.observe?.({ type: 'callback', call: call.id, api, callback: name, result: { ...own } })
         try {
           Reflect.apply(callback, undefined, [result])
@@ -151,12 +149,12 @@ function read<Field extends string>(api: string, options: unknown, fields: reado
     const value = get(field)
     if (value !== undefined) input[field] = value
   }
-  const given: { [Name in CallbackName]?: (result: object) => unknown } = {}
+  const callbacks: { [Name in CallbackName]?: (result: object) => unknown } = {}
   for (const name of ['success', 'fail', 'complete'] as const) {
     const callback = get(name)
-    if (typeof callback === 'function') given[name] = callback as (result: object) => unknown
+    if (typeof callback === 'function') callbacks[name] = callback as (result: object) => unknown
   }
-  return { input, given, unreadable }
+  return { input, callbacks, unreadable }
 }
 
 /** Even what throws when it is looked at becomes an error with a message. */
