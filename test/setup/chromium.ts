@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { fileURLToPath } from 'node:url'
 import { chromium as playwright } from 'playwright'
 
 const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
@@ -17,6 +17,6 @@ export function chromium(): { executablePath?: string; args: string[] } {
 /** Brings Playwright's own Chromium, once, to a machine that has none. */
 export default function ensureChromium(): void {
   if (ofThisMachine !== undefined || existsSync(playwright.executablePath())) return
-  const commandLine = createRequire(import.meta.url).resolve('playwright/cli.js')
-  execFileSync(process.execPath, [commandLine, 'install', 'chromium'], { stdio: 'inherit' })
+  const commandLine = new URL('../../node_modules/playwright/cli.js', import.meta.url)
+  execFileSync(process.execPath, [fileURLToPath(commandLine), 'install', 'chromium'], { stdio: 'inherit' })
 }
