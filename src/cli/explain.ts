@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs'
+import { isSaveError } from '../errors.ts'
+import { UsageError } from './command.ts'
+import { commands } from './commands.ts'
+import { suggest } from './suggest.ts'
+
+/** Says on one line what went wrong, with what to do, and answers the exit code: 2 for a mistake on the command line. */
+export function explain(thrown: unknown, command: string | undefined): number {
+  if (thrown instanceof UsageError) {
+    const known = command !== undefined && Object.hasOwn(commands, command)
+    const help = `photosalbum ${known ? `${command} ` : ''}--help`
+    return complain(2, `${thrown.message} ${hint(thrown) ?? `See "${help}".`}`)
+  }
+  if (isSaveError(thrown)) return complain(1, thrown.message)
+  // A defect of this program, not a mistake of the person's: here the stack is what a report needs.
+  console.error(thrown)
+  return complain(1, 'This is a defect of photosalbum. Please report it, with the lines above.')
+}
+
+function hint({ typo }: UsageError): string | undefined {
+  if (!typo) return undefined
+  const meant = suggest(typo.word, typo.among)
+  if (meant !== undefined) return `Did you mean ${meant}?`
+  const image = /^(https?|data):/i.test(typo.word) || existsSync(typo.word)
+  return image && typo.among.includes('save') ? `Did you mean "photosalbum save ${typo.word}"?` : undefined
+}
+
+function complain(code: number, message: string): number {
+  process.stderr.write(`photosalbum: ${message}\n`)
+  return code
+}

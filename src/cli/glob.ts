@@ -1,0 +1,82 @@
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+const windows = process.platform === 'win32'
+
+export const hasGlob = (text: string) => /[*?[{]/.test(text)
+
+/**
+ * The files that a pattern names, in natural order (`2.png` before `10.png`): `*`, `?`, `[a-z]`, `{a,b}` and `**`.
+ * A shell does this itself, but not in quotes, and not at all on Windows. As in a shell, a name that begins with a dot
+ * is matched only by a pattern that does.
+ */
+export function expandGlob(pattern: string): string[] {
+  const found = new Set<string>()
+  for (const plain of expandBraces(windows ? pattern.replaceAll('\\', '/') : pattern)) {
+    const [, root = '', rest = ''] = /^([a-z]:\/+|\/+)?(.*)$/is.exec(plain) ?? []
+    walk(
+      root,
+      rest.split('/').filter((part) => part !== ''),
+      found,
+    )
+  }
+  const order = new Intl.Collator(undefined, { numeric: true })
+  return [...found].sort((a, b) => order.compare(a, b))
+}
+
+function walk(folder: string, [part, ...rest]: readonly string[], found: Set<string>): void {
+  if (part === undefined) return
+  const last = rest.length === 0
+  if (part === '**') {
+    walk(folder, last ? ['*'] : rest, found)
+    // Links are not followed here: one that leads back up would never end.
+    for (const entry of entries(folder))
+      if (entry.isDirectory() && !entry.name.startsWith('.')) walk(join(folder, entry.name), ['**', ...rest], found)
+    return
+  }
+  if (!hasGlob(part)) {
+    const path = join(folder, part)
+    if (!last) walk(path, rest, found)
+    else if (isFile(path)) found.add(path)
+    return
+  }
+  const expression = toExpression(part)
+  for (const { name } of entries(folder)) {
+    if (!expression.test(name) || (name.startsWith('.') && !part.startsWith('.'))) continue
+    const path = join(folder, name)
+    if (!last) walk(path, rest, found)
+    else if (isFile(path)) found.add(path)
+  }
+}
+
+const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === false
+
+/** A folder that cannot be read holds nothing that could be saved. */
+function entries(folder: string) {
+  try {
+    return readdirSync(folder === '' ? '.' : folder, { withFileTypes: true })
+  } catch {
+    return []
+  }
+}
+
+/** One part of a path, between slashes, as a regular expression. */
+function toExpression(part: string): RegExp {
+  const source = part.replace(
+    /\[(!|\^)?(\]?[^\]]*)\]|[\s\S]/g,
+    (token, negated: string | undefined, set: string | undefined) => {
+      if (set !== undefined) return `[${negated ? '^' : ''}${set.replace(/[\\\]^]/g, '\\$&')}]`
+      if (token === '*') return '.*'
+      return token === '?' ? '.' : token.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+    },
+  )
+  return new RegExp(`^${source}$`, windows ? 'isu' : 'su')
+}
+
+/** `a{b,c}` as `ab` and `ac`, nested ones too. Braces without a comma are part of a name. */
+function expandBraces(pattern: string): string[] {
+  const match = /^(.*?)\{([^{}]*,[^{}]*)\}(.*)$/s.exec(pattern)
+  if (!match) return [pattern]
+  const [, before = '', choices = '', after = ''] = match
+  return choices.split(',').flatMap((choice) => expandBraces(`${before}${choice}${after}`))
+}

@@ -1,0 +1,34 @@
+const NUMBERS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 }
+
+export interface Interrupt {
+  /** Aborts at the first Ctrl-C (or SIGTERM, or when the terminal is closed). */
+  readonly signal: AbortSignal
+  /** 130 after Ctrl-C, 143 after SIGTERM: what a shell expects of a process that such a signal ended. */
+  readonly exitCode: number | undefined
+  /** Takes signals the way it was before. */
+  release(): void
+}
+
+/** From here on Ctrl-C cancels what runs, and waits for it to clean up. A second Ctrl-C ends the process at once. */
+export function interruptible(onCancel?: () => void): Interrupt {
+  const controller = new AbortController()
+  let exitCode: number | undefined
+  const cancel = (name: keyof typeof NUMBERS) => {
+    const code = 128 + NUMBERS[name]
+    if (exitCode !== undefined) process.exit(code)
+    exitCode = code
+    controller.abort()
+    onCancel?.()
+  }
+  const names = Object.keys(NUMBERS) as (keyof typeof NUMBERS)[]
+  for (const name of names) process.on(name, cancel)
+  return {
+    signal: controller.signal,
+    get exitCode() {
+      return exitCode
+    },
+    release() {
+      for (const name of names) process.off(name, cancel)
+    },
+  }
+}

@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+import { UsageError } from './command.ts'
+import { commands } from './commands.ts'
+import { parse } from './parse.ts'
+
+// A reader that goes away (`photosalbum save … | head -1`) does not keep photos from being saved.
+const ignoreClosedPipe = (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch(async (thrown: unknown) => {
+  const { explain } = await import('./explain.ts')
+  return explain(thrown, process.argv[2])
+})
+
+async function main([first, ...rest]: string[]): Promise<number> {
+  process.stdout.on('error', ignoreClosedPipe)
+  if (first !== undefined && Object.hasOwn(commands, first)) return runCommand(first, rest)
+  const help = await import('./help.ts')
+  if (first === 'help' && rest[0] !== undefined) return main([rest[0], '--help'])
+  if (first === undefined || first === 'help') return print(await help.overview())
+  if (!first.startsWith('-'))
+    throw new UsageError(`There is no command "${first}".`, { word: first, among: Object.keys(commands) })
+  const { values } = parse({ options: {}, operands: '' }, [first, ...rest])
+  return print(values.version ? `${help.version()}\n` : await help.overview())
+}
+
+async function runCommand(name: string, args: readonly string[]): Promise<number> {
+  const command = await commands[name]!()
+  const given = parse(command, args)
+  if (!given.values.help && !given.values.version) return command.run(given)
+  const help = await import('./help.ts')
+  return print(given.values.version ? `${help.version()}\n` : help.commandHelp(name, command))
+}
+
+function print(text: string): number {
+  process.stdout.write(text)
+  return 0
+}
