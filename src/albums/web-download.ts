@@ -1,0 +1,53 @@
+import { SaveError } from '../errors.ts'
+import { handOver, type Way } from '../page/hand-over.ts'
+import { hasDocument, isHomeScreenApp, isWebView } from '../page/place.ts'
+import type { Saved } from '../types.ts'
+import { throwIfCancelled } from './chunks-of.ts'
+import { defineAlbum } from './define-album.ts'
+
+export interface WebDownloadOptions {
+  /** How long the browser may take to fetch the file from the page, in ms. 40,000 unless told otherwise. */
+  readonly keepFor?: number
+  /** The time from one download to the next, in ms. 250 unless told otherwise: faster ones are lost without a word. */
+  readonly interval?: number
+}
+
+/** One queue for a page: what drops downloads that come too fast counts those of the whole page. */
+let queue: Promise<unknown> = Promise.resolve()
+
+/** The browser's downloads. No browser tells a page what became of one. */
+export const webDownloadWay = ({ keepFor = 40_000, interval = 250 }: WebDownloadOptions = {}): Way => ({
+  name: 'web-download',
+  refusal({ name }) {
+    const why = !hasDocument()
+      ? 'a worker has no page to click in'
+      : isHomeScreenApp()
+        ? 'an app on the home screen saves no downloads'
+        : isWebView()
+          ? 'a page inside an app saves no downloads'
+          : undefined
+    return why ? new SaveError('unimplemented', `Cannot download ${name}: ${why}. Use another album.`) : undefined
+  },
+  give(file, signal) {
+    const given = queue.then((): Saved => {
+      throwIfCancelled(signal)
+      download(file, keepFor)
+      return { outcome: 'handed-over' }
+    })
+    queue = given.then(
+      () => new Promise((next) => setTimeout(next, interval)),
+      () => {},
+    )
+    return given
+  },
+})
+
+export default defineAlbum((options?: WebDownloadOptions) => handOver(webDownloadWay(options)))
+
+function download(file: File, keepFor: number): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(file)
+  link.download = file.name
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), keepFor)
+}

@@ -1,0 +1,111 @@
+import { chunksOf, throwIfCancelled } from '../albums/chunks-of.ts'
+import { isSaveError, SaveError } from '../errors.ts'
+import { recognise } from '../image/recognise.ts'
+import type { Photo } from '../types.ts'
+import { fchmod, fstat, fsync, read } from './calls.ts'
+import { Cloner } from './cloner.ts'
+import { diskError } from './disk-error.ts'
+import { FolderSync } from './folder-sync.ts'
+import { Limiter } from './limiter.ts'
+import { closeFile, openFile } from './open-file.ts'
+import { Publisher } from './publisher.ts'
+import { Staging } from './staging.ts'
+import { writeChunks } from './write-chunks.ts'
+
+/** How many photos of this process are being written at once, into whatever folders: each is an open file. */
+const places = new Limiter(128)
+
+/** A folder that photos are added to: staged, synced, then published whole under a name that was free. */
+export class AlbumFolder {
+  readonly #path: string
+  readonly #staging: Staging
+  readonly #publisher: Publisher
+  readonly #sync: FolderSync
+  readonly #cloner = new Cloner()
+
+  constructor(path: string) {
+    this.#path = path
+    this.#staging = new Staging(path)
+    this.#publisher = new Publisher(path, this.#staging.path)
+    this.#sync = new FolderSync(path)
+  }
+
+  /** Gives the path of the photo once it is safe on disk; a failure leaves nothing. */
+  add(photo: Photo, signal: AbortSignal): Promise<string> {
+    return places.run(async () => {
+      try {
+        throwIfCancelled(signal)
+        const staged = await this.#stage(photo, signal)
+        return await this.#publish(staged, photo.name)
+      } catch (error) {
+        throw isSaveError(error) ? error : diskError(error, `write to the album ${this.#path}`)
+      }
+    })
+  }
+
+  /** The photo in a hidden file of its own, whole and safe on disk. */
+  async #stage(photo: Photo, signal: AbortSignal): Promise<string> {
+    const { path, made } = await this.#staging.create(async (path) => {
+      const cloned = photo.file !== undefined && (await this.#cloner.clone(photo.file, path))
+      return { cloned, file: await openFile(path, cloned ? 'r+' : 'wx') }
+    })
+    try {
+      try {
+        if (made.cloned) await checkClone(made.file, photo)
+        else await writeChunks(made.file, chunksOf(photo, signal))
+        throwIfCancelled(signal)
+        await fsync(made.file)
+      } finally {
+        closeFile(made.file)
+      }
+      throwIfCancelled(signal)
+      return path
+    } catch (error) {
+      await this.#staging.remove(path)
+      throw error
+    }
+  }
+
+  /** From here on an abort comes too late: the photo is whole, and will be there in a moment. */
+  async #publish(staged: string, name: string): Promise<string> {
+    let path: string | undefined
+    try {
+      path = await this.#publisher.publish(staged, name)
+    } finally {
+      if (path === undefined) await this.#staging.remove(staged)
+    }
+    // The second name of the staged file is not needed for anything: it goes while the disk is busy anyway.
+    const removed = this.#staging.remove(staged)
+    try {
+      await this.#sync.sync()
+    } catch (error) {
+      await this.#staging.discard(path)
+      throw error
+    } finally {
+      await removed
+    }
+    return path
+  }
+}
+
+/** What was cloned is a moment younger than what was recognised: it must still be the same image, and whole. */
+async function checkClone(file: number, photo: Photo): Promise<void> {
+  const { size, mode } = await fstat(file)
+  const image = await recognise(
+    {
+      size,
+      async read(position, length) {
+        const { buffer, bytesRead } = await read(file, Buffer.allocUnsafe(length), 0, length, position)
+        return buffer.subarray(0, bytesRead)
+      },
+    },
+    photo.name,
+  )
+  const same = image.type === photo.type && image.width === photo.width && image.height === photo.height
+  if (!same || (photo.size !== undefined && photo.size !== size)) {
+    throw new SaveError('unknown', `${photo.name} changed while it was being saved. Save it again.`)
+  }
+  // A clone takes its source's mode along; a photo in an album has what any new file has.
+  const usual = 0o666 & ~process.umask()
+  if (process.platform !== 'win32' && (mode & 0o777) !== usual) await fchmod(file, usual)
+}

@@ -1,0 +1,31 @@
+import { constants } from 'node:fs'
+import { dirname } from 'node:path'
+import { copyFile } from './calls.ts'
+import { errorCode } from './disk-error.ts'
+
+/** How many folders are remembered; then all are forgotten. */
+const REMEMBERED = 1000
+
+/** Clones files into one folder where the file system shares their blocks (APFS, Btrfs, XFS, ReFS): no byte is read. */
+export class Cloner {
+  /** Folders from where it cannot be done: trying again would cost three system calls a photo. */
+  readonly #vain = new Set<string>()
+
+  /** Whether there now is a clone. If not, nothing is there and the bytes must be read; any trouble shows then. */
+  async clone(file: string, target: string): Promise<boolean> {
+    const folder = dirname(file)
+    if (this.#vain.has(folder)) return false
+    try {
+      await copyFile(file, target, constants.COPYFILE_FICLONE_FORCE | constants.COPYFILE_EXCL)
+      return true
+    } catch (error) {
+      // These two are about this file or this moment, all others about the file systems.
+      const code = errorCode(error) ?? ''
+      if (code !== 'ENOENT' && code !== 'EACCES') {
+        if (this.#vain.size >= REMEMBERED) this.#vain.clear()
+        this.#vain.add(folder)
+      }
+      return false
+    }
+  }
+}
