@@ -1,5 +1,6 @@
 import type { Progress, SavedPhoto } from '../types.ts'
 import type { Failure } from './call.ts'
+import { quietly } from './quietly.ts'
 
 /**
  * What `my` tells its host, in the order in which it happens: the command line's progress bar, the simulator's log and
@@ -37,13 +38,5 @@ export type Observe = (event: MyEvent) => void
 
 /** An observer that throws, or whose promise rejects, changes nothing for the app. */
 export function guarded(observe: Observe | undefined): Observe | undefined {
-  if (!observe) return undefined
-  return (event) => {
-    try {
-      const returned: unknown = observe(event)
-      if (returned instanceof Promise) returned.catch(() => {})
-    } catch {
-      // What the host does with an event is not the app's business.
-    }
-  }
+  return observe && ((event) => quietly(() => observe(event)))
 }

@@ -38,7 +38,8 @@ export interface AuthSetting {
  * shown, a question of `my.confirm` counts as cancelled, and there are no settings to open.
  */
 export interface Screen {
-  toast(toast: Toast): void
+  /** Resolves once it is gone, where that is known. */
+  toast(toast: Toast): MaybePromise<void>
   hideToast(): void
   /** Absent: the loading sign goes away. */
   loading(loading: { readonly content: string } | undefined): void

@@ -1,0 +1,17 @@
+import { shownText } from './parameters.ts'
+import type { Api } from './parts.ts'
+import { untilAborted } from './until-aborted.ts'
+
+/** Answers when the person closed it. */
+export const alert: Api<'title' | 'content' | 'buttonText'> = {
+  object: ['title', 'content', 'buttonText'],
+  async run({ title, content, buttonText }, { signal }, { screen }) {
+    const closed = screen.alert?.({
+      title: shownText(title),
+      content: shownText(content),
+      buttonText: shownText(buttonText, '确定'),
+    })
+    await untilAborted(closed, signal)
+    return undefined
+  },
+}

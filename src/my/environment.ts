@@ -1,0 +1,26 @@
+import { USER_DATA_PATH } from '../files/paths.ts'
+import type { Value } from './parts.ts'
+import { isAtLeast } from './versions.ts'
+
+/** The base library that brought everything of `my.env` but `USER_DATA_PATH`. */
+const CLIENT_SINCE = '1.24.9'
+
+export const SDKVersion: Value = { make: ({ client }) => client.SDKVersion }
+
+/** Always false: here, an app runs as it does on a phone, this API included. */
+export const isIDE: Value = { make: () => false }
+
+export const env: Value = {
+  since: '1.13.0',
+  properties: {
+    USER_DATA_PATH: undefined,
+    clientName: CLIENT_SINCE,
+    clientVersion: CLIENT_SINCE,
+    language: CLIENT_SINCE,
+    platform: CLIENT_SINCE,
+  },
+  make({ client: { SDKVersion, clientVersion, language, platform } }) {
+    const known = isAtLeast(SDKVersion, CLIENT_SINCE) && { clientName: 'ap', clientVersion, language, platform }
+    return Object.freeze({ USER_DATA_PATH, ...known })
+  },
+}

@@ -1,0 +1,17 @@
+import { invalidParameter, positive } from './parameters.ts'
+import type { Api } from './parts.ts'
+import { untilAborted } from './until-aborted.ts'
+
+/** Answers when the person closed the pictures. */
+export const previewImage: Api<'urls' | 'current' | 'enableSavePhoto' | 'enableShowPhotoDownload'> = {
+  object: ['urls', 'current', 'enableSavePhoto', 'enableShowPhotoDownload'],
+  async run({ urls, current }, { signal }, { screen }) {
+    const pictures = Array.isArray(urls) ? Array.from(urls) : []
+    if (pictures.length === 0 || !pictures.every((url) => typeof url === 'string' && url !== '')) {
+      throw invalidParameter('my.previewImage: urls must be a list of picture addresses, at least one.')
+    }
+    const first = Math.min(Math.floor(positive(current, 0)), pictures.length - 1)
+    await untilAborted(screen.preview?.({ urls: pictures, current: first }), signal)
+    return undefined
+  },
+}

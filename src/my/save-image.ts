@@ -1,0 +1,13 @@
+import { saveCode } from './codes.ts'
+import type { Api } from './parts.ts'
+import { save } from './save.ts'
+
+/** The older API (C46), which frameworks still call. It has no way to hide the toast. */
+export const saveImage: Api<'url' | 'showActionSheet' | 'cusHandleResult'> = {
+  object: ['url', 'showActionSheet', 'cusHandleResult'],
+  code: saveCode,
+  async run({ url }, call, parts) {
+    await save('url', url, false, call, parts)
+    return undefined
+  },
+}

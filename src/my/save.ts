@@ -1,0 +1,36 @@
+import { saveImage } from '../save-image.ts'
+import type { SavedPhoto } from '../types.ts'
+import type { Call } from './call.ts'
+import { sourceOf } from './file-path.ts'
+import type { Parts } from './parts.ts'
+import { quietly } from './quietly.ts'
+
+const TOASTS = {
+  stored: ['已保存到相册', 'Saved to the album'],
+  'handed-over': ['已交给系统保存', 'Handed over to be saved'],
+} as const
+
+/**
+ * Saves what one call asks for. What is wrong with the path is told before anybody is asked, and a denied right before
+ * anything is fetched (C30); neither waits for a turn behind other saves.
+ */
+export async function save(option: string, path: unknown, hideToast: unknown, call: Call, parts: Parts): Promise<void> {
+  const source = sourceOf(path, parts, option)
+  await parts.permission.ensure()
+  const { album, limits, signal, observe } = parts
+  const saved = await parts.slots(() =>
+    saveImage(source, {
+      album,
+      limits,
+      signal,
+      ...(observe && { onProgress: (progress) => observe({ type: 'progress', call: call.id, progress }) }),
+    }),
+  )
+  observe?.({ type: 'saved', call: call.id, filePath: path as string, saved })
+  if (!hideToast) toast(saved, parts)
+}
+
+function toast({ outcome }: SavedPhoto, { client, screen }: Parts): void {
+  const content = TOASTS[outcome][client.language === 'en' ? 1 : 0]
+  quietly(() => screen.toast?.({ content, type: 'success', duration: 2000 }))
+}

@@ -1,0 +1,42 @@
+import type { Api, Parts } from './parts.ts'
+import { untilAborted } from './until-aborted.ts'
+
+/** The base library that brought the settings. */
+const SINCE = '1.8.0'
+
+/** What was asked for so far, and what the person answered (C31). */
+export const getSetting: Api<never> = {
+  since: SINCE,
+  object: [],
+  returns: ['authSetting'],
+  run: async (_input, _call, { permission }) => ({ authSetting: await permission.setting() }),
+}
+
+/** Opens the settings, and answers once the person left them (C31). */
+export const openSetting: Api<never> = {
+  since: SINCE,
+  object: [],
+  returns: ['authSetting'],
+  async run(_input, _call, parts) {
+    await openSettings(parts)
+    return { authSetting: await parts.permission.setting() }
+  },
+}
+
+/** Leads the person to where the right is granted (C33). `shown` is false where there is no such place or no need. */
+export const showAuthGuide: Api<'authType'> = {
+  object: ['authType'],
+  values: { authType: ['PHOTO'] },
+  returns: ['shown'],
+  async run({ authType }, _call, parts) {
+    const { writePhotosAlbum } = await parts.permission.setting()
+    return { shown: authType === 'PHOTO' && !writePhotosAlbum && (await openSettings(parts)) }
+  },
+}
+
+async function openSettings({ permission, screen, signal }: Parts): Promise<boolean> {
+  if (!screen.settings) return false
+  const changed = await untilAborted(screen.settings(await permission.setting()), signal)
+  await permission.change(changed)
+  return true
+}
