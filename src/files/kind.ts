@@ -1,0 +1,34 @@
+import { imageSteps } from '../image/formats.ts'
+import type { FileKind } from './file-id.ts'
+
+/** How many first bytes `kindOf` looks at. */
+export const SNIFFED = 512
+
+/** ISO media that are no image: `M4A ` and `M4B ` hold sound alone, every other brand may hold pictures that move. */
+const SIGNATURES: [start: RegExp, kind: FileKind][] = [
+  [/^\s*%PDF-/, 'pdf'],
+  [/^.{4}ftypM4[AB]/s, 'audio'],
+  [/^(?:.{4}(?:ftyp|moov|mdat|wide)|RIFF.{4}AVI |G.{187}G)/s, 'video'],
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: Matroska, Flash, MPEG and Windows Media begin with them
+  [/^(?:\x1aE\xdf\xa3|FLV\x01|\0\0\x01[\xb3\xba]|0&\xb2u)/, 'video'],
+  [/^(?:ID3|\xff[\xe2-\xe7\xf1-\xf7\xf9-\xff]|OggS|fLaC|RIFF.{4}WAVE|FORM.{4}AIF[FC]|#!AMR|MThd)/s, 'audio'],
+]
+
+/** What a downloaded file is by its first bytes (C40), whatever its server, name and end say. */
+export function kindOf(head: Uint8Array): FileKind {
+  if (isImage(head)) return 'image'
+  const bytes = String.fromCharCode(...head.subarray(0, SNIFFED))
+  return SIGNATURES.find(([start]) => start.test(bytes))?.[1] ?? 'other'
+}
+
+/** By the rules of C28, of which the first needs the head alone: a cut image is downloaded, too. */
+function isImage(head: Uint8Array): boolean {
+  const steps = imageSteps('')
+  steps.next()
+  try {
+    steps.next(head)
+    return true
+  } catch {
+    return false
+  }
+}

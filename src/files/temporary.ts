@@ -1,0 +1,75 @@
+import { TEMPORARY } from './areas.ts'
+import { FileError } from './file-error.ts'
+import { newId } from './file-id.ts'
+import type { FileStore } from './file-store.ts'
+import { type Steps, wait } from './steps.ts'
+import { makeFolders, removeFolder } from './tree.ts'
+
+/** The temporary files of one run of an app, and those on their way to become others. */
+export interface Temporary {
+  readonly folder: string
+  /** A free name to write to. */
+  stage(): Steps<string>
+  /** Lets `fill` make a file, and moves it to its place once it is whole: what was there stays until then. */
+  publish(stored: string, fill: (staged: string) => Steps<void>): Steps<void>
+  discard(staged: string): Steps<void>
+  /** Removes what runs that were killed left behind. */
+  sweep(): Steps<void>
+  dispose(): Steps<void>
+}
+
+export function createTemporary(store: FileStore): Temporary {
+  const thisRun = store.newRun()
+  const folder = `${TEMPORARY}/${thisRun}`
+  let disposed = false
+
+  function* stage(): Steps<string> {
+    if (disposed) throw new FileError('failed', 'The app was closed: nothing can be written any more.')
+    yield* makeFolders(store, folder)
+    return `${folder}/${newId('other')}.part`
+  }
+
+  function* discard(staged: string): Steps<void> {
+    try {
+      yield* wait(store.remove(staged))
+    } catch {
+      // It was not made yet, or goes with the folder.
+    }
+  }
+
+  return {
+    folder,
+    stage,
+    discard,
+    *publish(stored, fill) {
+      const staged = yield* stage()
+      try {
+        yield* fill(staged)
+        yield* wait(store.rename(staged, stored))
+      } catch (thrown) {
+        yield* discard(staged)
+        throw thrown
+      }
+    },
+    *sweep() {
+      try {
+        if (!(yield* wait(store.stat(TEMPORARY)))) return
+        for (const name of yield* wait(store.list(TEMPORARY))) {
+          const left = `${TEMPORARY}/${name}`
+          const stat = yield* wait(store.stat(left))
+          if (stat && (yield* wait(store.isOver(name, stat.modified)))) yield* removeFolder(store, left)
+        }
+      } catch {
+        // No reason not to start: the next run tries again.
+      }
+    },
+    *dispose() {
+      disposed = true
+      try {
+        if (yield* wait(store.stat(folder))) yield* removeFolder(store, folder)
+      } catch {
+        // A download may be writing still: the next run sweeps.
+      }
+    },
+  }
+}
