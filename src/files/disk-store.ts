@@ -13,7 +13,7 @@ import {
   type Stats,
   unlinkSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { diskError, errorCode } from '../disk/disk-error.ts'
 import { isOrphan, ownedName } from '../disk/owner.ts'
 import { appFolder, diskName, nameOnDisk } from './disk-name.ts'
@@ -134,7 +134,11 @@ export function diskStore(dataDir: string, appId: string): FileStore {
           renameSync(source, at)
         }),
       ),
-    mkdir: (path) => attempt(path, (at) => mkdirSync(at, 0o700)),
+    mkdir: (path) =>
+      attempt(path, (at) => {
+        if (dirname(at) === root) mkdirSync(root, { recursive: true, mode: 0o700 })
+        mkdirSync(at, 0o700)
+      }),
     rmdir: (path) => attempt(path, (at) => rmdirSync(at)),
     remove: (path) => file(path, (at) => unlinkSync(at)),
   }
