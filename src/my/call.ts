@@ -100,6 +100,7 @@ export function asyncApi<Field extends string, Host extends CallHost>(
       } catch (thrown) {
         throw settle('fail', failure(thrown))
       }
+      host.observe?.({ type: 'succeeded', call: call.id, api, result: { ...result } })
       return settle('success', result)
     }
 

@@ -13,6 +13,8 @@ export type MyEvent =
   | { readonly type: 'progress'; readonly call: number; readonly progress: Progress }
   /** A photo is in the album, or was handed over (C17). */
   | { readonly type: 'saved'; readonly call: number; readonly filePath: string; readonly saved: SavedPhoto }
+  /** A call succeeded. `result` is what the app gets. */
+  | { readonly type: 'succeeded'; readonly call: number; readonly api: string; readonly result: object }
   /** A call failed: `error` is the cause, `result` what the app gets to see of it. */
   | {
       readonly type: 'failed'
