@@ -1,0 +1,103 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import directory from 'photosalbum/albums/directory'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { albumPhoto } from '../../src/testing/album-photo.ts'
+import { type AlbumUnderTest, describeAlbum } from '../../src/testing/describe-album.ts'
+import { imageOfSize, tinyImage } from '../../src/testing/fixtures.ts'
+
+const never = () => new AbortController().signal
+
+async function under(): Promise<AlbumUnderTest> {
+  const home = await mkdtemp(join(tmpdir(), 'photosalbum-directory-'))
+  const path = join(home, 'Pictures', 'My album')
+  const names = () => readdir(path).catch(() => [])
+  return {
+    album: directory({ path }),
+    async photos() {
+      const photos = (await names()).filter((name) => !name.startsWith('.'))
+      return Promise.all(photos.map(async (name) => ({ name, bytes: await readFile(join(path, name)) })))
+    },
+    leftovers: async () => (await names()).filter((name) => name.startsWith('.')),
+    async file(bytes, name) {
+      const file = join(home, name)
+      await writeFile(file, bytes)
+      return file
+    },
+    dispose: () => rm(home, { recursive: true }),
+  }
+}
+
+describeAlbum({ describe, test }, { name: 'directory', create: under })
+
+describe('directory', () => {
+  async function folder(): Promise<string> {
+    const path = await mkdtemp(join(tmpdir(), 'photosalbum-directory-'))
+    onTestFinished(() => rm(path, { recursive: true }))
+    return path
+  }
+
+  test('C15: numbers photos of one name, over the albums of one folder and the photos that are there', async () => {
+    const path = await folder()
+    await writeFile(join(path, 'a.png'), 'the old one')
+    for (const album of [directory({ path }), directory({ path: join(path, 'x', '..') })]) {
+      await album.add(albumPhoto({ stem: 'a' }), never())
+    }
+    expect((await readdir(path)).sort()).toEqual(['a (2).png', 'a (3).png', 'a.png'])
+    expect(await readFile(join(path, 'a.png'), 'utf8')).toBe('the old one')
+  })
+
+  test('C17: gives the absolute path of the photo', async () => {
+    const path = await folder()
+    const saved = await directory({ path: join(path, 'new', 'album') }).add(albumPhoto({ stem: 'a' }), never())
+    expect(saved).toEqual({ outcome: 'stored', location: join(path, 'new', 'album', 'a.png') })
+  })
+
+  test('saves 1,000 overlapping photos of one name', async () => {
+    const path = await folder()
+    const album = directory({ path })
+    const saved = await Promise.all(
+      Array.from({ length: 1000 }, (_, index) =>
+        album.add(albumPhoto({ bytes: imageOfSize(200, index + 1) }), never()),
+      ),
+    )
+    const places = new Set(saved.map((one) => (one.outcome === 'stored' ? one.location : undefined)))
+    expect(places.size).toBe(1000)
+    expect(await readdir(path)).toHaveLength(1000)
+  })
+
+  test('C15: no number makes a name longer than a file system takes', async () => {
+    const path = await folder()
+    const album = directory({ path })
+    const stem = '图'.repeat(83)
+    for (let count = 1; count <= 10; count++) await album.add(albumPhoto({ stem }), never())
+    const names = await readdir(path)
+    expect(names).toHaveLength(10)
+    expect(names).toContain(`${stem}.png`)
+    for (const name of names) expect(name).toMatch(/^图+( \(\d+\))?\.png$/)
+  })
+
+  test('C16: a photo has the rights of any new file, whatever its source had', async () => {
+    const path = await folder()
+    const file = join(path, 'source.png')
+    await writeFile(file, tinyImage('png'), { mode: 0o400 })
+    await directory({ path }).add(albumPhoto({ stem: 'a', file }), never())
+    expect((await stat(join(path, 'a.png'))).mode & 0o777).toBe(0o666 & ~process.umask())
+  })
+
+  test.each([[''], ['  '], ['a\0b'], [undefined as unknown as string]])('a folder called %j is refused', (path) => {
+    expect(() => directory({ path })).toThrow(
+      expect.objectContaining({ name: 'SaveError', reason: 'unsupported-path' }),
+    )
+  })
+
+  test('a file in the place of the folder is one clear line', async () => {
+    const path = join(await folder(), 'file')
+    await writeFile(path, '')
+    await expect(directory({ path }).add(albumPhoto(), never())).rejects.toMatchObject({
+      reason: 'unavailable',
+      message: `Cannot write to the album ${path}: a part of this path is a file, not a folder. Choose another folder (ENOTDIR).`,
+    })
+  })
+})
