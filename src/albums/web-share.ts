@@ -25,8 +25,8 @@ export const webShareWay = ({ timeout = 120_000 }: WebShareOptions = {}): Way =>
   async give(file, signal) {
     if (!hasGesture()) throw lostGesture(file.name)
     try {
-      const message = `The share sheet gave no answer within ${timeout / 1000} s: nobody knows whether ${file.name} was saved.`
-      await settleWithin(navigator.share({ files: [file] }), timeout, message, signal)
+      const text = `The share sheet gave no answer within ${timeout / 1000} s: nobody knows whether ${file.name} was saved.`
+      await settleWithin(navigator.share({ files: [file] }), timeout, new SaveError('timeout', text), signal)
     } catch (thrown) {
       const { name } = thrown as Error
       if (name === 'InvalidStateError') {

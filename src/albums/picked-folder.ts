@@ -1,0 +1,173 @@
+import { SaveError } from '../errors.ts'
+import { openWriter, type PageWriter } from '../page/file-writer.ts'
+import { freeName, type Taken } from '../page/free-name.ts'
+import { handOver, type Way } from '../page/hand-over.ts'
+import { pageError } from '../page/page-error.ts'
+import { hasGesture } from '../page/place.ts'
+import { forget, keysOf, recall, remember } from '../page/remembered.ts'
+import { settleWithin } from '../page/settle-within.ts'
+import { isRunOver, thisRun } from '../page/this-run.ts'
+import type { Album, PermissionState } from '../types.ts'
+import { throwIfCancelled } from './chunks-of.ts'
+import { defineAlbum } from './define-album.ts'
+
+export interface PickedFolderOptions {
+  /** Under which name the folder is remembered, for pages that have several. `photos` unless told otherwise. */
+  readonly id?: string
+  /** How long the person may take to answer the browser, in ms. 120,000 unless told otherwise. */
+  readonly timeout?: number
+  /** Asks for a folder. The browser's own dialog unless told otherwise. */
+  pick?(): Promise<FileSystemDirectoryHandle>
+}
+
+/** A folder of the computer that the person picked once. The page sees that folder and nothing else. */
+export default defineAlbum((options?: PickedFolderOptions) => {
+  const way = pickedFolderWay(options)
+  const { permission, requestPermission } = way
+  return { ...handOver(way), permission, requestPermission }
+})
+
+export interface PickedFolderWay extends Way, Required<Pick<Album, 'permission' | 'requestPermission'>> {
+  /** Whether there is a folder that can be written to now, with a question where a tap allows one. */
+  isOpen(): Promise<boolean>
+}
+
+/** What Chromium has beyond the types that TypeScript knows. */
+type Folder = FileSystemDirectoryHandle & {
+  queryPermission?(mode: { mode: 'readwrite' }): Promise<PermissionState>
+  requestPermission?(mode: { mode: 'readwrite' }): Promise<PermissionState>
+}
+interface Picker {
+  showDirectoryPicker(options: object): Promise<FileSystemDirectoryHandle>
+}
+
+const browser = globalThis as unknown as Picker
+
+const READWRITE = { mode: 'readwrite' } as const
+
+export function pickedFolderWay({ id = 'photos', timeout = 120_000, pick }: PickedFolderOptions = {}): PickedFolderWay {
+  const key = `folder:${id}`
+  const pending = `pending:${id}:`
+  const taken: Taken = new Map()
+  let asking: Promise<Folder> | undefined
+  let swept: Promise<void> | undefined
+
+  const refusal = () =>
+    pick || 'showDirectoryPicker' in browser
+      ? undefined
+      : new SaveError(
+          'unimplemented',
+          'This browser lets no page write to a folder: it takes Chromium on a computer, and https:. Use another album.',
+        )
+  const known = async () => (refusal() ? undefined : ((await recall(key)) as Folder | undefined))
+  const rightTo = async (folder: Folder): Promise<PermissionState> =>
+    (await folder.queryPermission?.(READWRITE)) ?? 'granted'
+  const bounded = <T>(answer: Promise<T>) =>
+    settleWithin(
+      answer,
+      timeout,
+      new SaveError('timeout', `The browser's question was not answered within ${timeout / 1000} s. Save again.`),
+    )
+
+  const ask = async (): Promise<Folder> => {
+    const refused = refusal()
+    if (refused) throw refused
+    let folder = await known()
+    try {
+      if (!folder) {
+        // Picked to be read, then asked to be written: so Chrome offers to allow it on every visit.
+        const picker = pick ?? (() => browser.showDirectoryPicker({ id, startIn: 'pictures' }))
+        folder = (await bounded(picker())) as Folder
+        await remember(key, folder)
+      }
+      if ((await rightTo(folder)) === 'granted') return folder
+      if ((await bounded((folder as Required<Folder>).requestPermission(READWRITE))) === 'granted') return folder
+    } catch (thrown) {
+      if ((thrown as Error).name !== 'SecurityError') throw pageError(thrown, 'get a folder to save in')
+      const what = folder ? `to write to the folder "${folder.name}" again` : 'for a folder'
+      const message = `The browser asks ${what} in a tap only. Save inside a click handler.`
+      throw new SaveError('unavailable', message, { cause: thrown })
+    }
+    throw new SaveError('permission-denied', `The person did not allow to write to the folder "${folder.name}".`)
+  }
+  /** The folder, with the right to write there. Asks where it has to: once for all saves that wait. */
+  const open = (): Promise<Folder> => {
+    asking ??= ask().finally(() => {
+      asking = undefined
+    })
+    return asking
+  }
+
+  /** A page that was closed while it wrote left an empty file: a name is taken before the bytes come. */
+  const sweep = async (folder: Folder) => {
+    for (const left of await keysOf(pending)) {
+      if (!(await isRunOver((await recall<string>(left)) ?? ''))) continue
+      const name = left.slice(pending.length)
+      const file = await folder.getFileHandle(name).then(
+        (handle) => handle.getFile(),
+        () => undefined,
+      )
+      if (file?.size === 0) await folder.removeEntry(name)
+      await forget(left)
+    }
+  }
+
+  const write = async (folder: Folder, file: File, signal: AbortSignal): Promise<string> => {
+    let name: string | undefined
+    let writer: PageWriter | undefined
+    try {
+      // Two tabs that looked for a free name at once would find the same.
+      const handle = await navigator.locks.request(`photosalbum:${key}`, async () => {
+        name = await freeName(folder, file.name, taken)
+        await remember(pending + name, thisRun())
+        return folder.getFileHandle(name, { create: true })
+      })
+      writer = await openWriter(handle)
+      await writer.write(file)
+      throwIfCancelled(signal)
+      await writer.close()
+      return `${folder.name}/${name}`
+    } catch (thrown) {
+      try {
+        await writer?.abort()
+      } catch {
+        // It broke by itself: there is nothing left to abort.
+      }
+      if (name !== undefined) await folder.removeEntry(name).catch(() => {})
+      throw thrown
+    } finally {
+      if (name !== undefined) await forget(pending + name)
+    }
+  }
+
+  return {
+    name: 'picked-folder',
+    refusal,
+    async permission() {
+      const folder = await known()
+      return folder ? rightTo(folder) : 'prompt'
+    },
+    requestPermission: () => open().then(() => 'granted'),
+    async isOpen() {
+      const folder = await known()
+      if (!folder) return false
+      const right = await rightTo(folder)
+      return right === 'granted' || (right === 'prompt' && hasGesture())
+    },
+    async give(file, signal) {
+      const folder = await open()
+      swept ??= sweep(folder).catch(() => {})
+      await swept
+      try {
+        return { outcome: 'stored', location: await write(folder, file, signal) }
+      } catch (thrown) {
+        if ((thrown as Error).name !== 'NotFoundError') {
+          throw pageError(thrown, `save ${file.name} in the folder "${folder.name}"`)
+        }
+        await forget(key)
+        const message = `The folder "${folder.name}" is gone. Save again inside a click handler, to pick another.`
+        throw new SaveError('unavailable', message, { cause: thrown })
+      }
+    },
+  }
+}

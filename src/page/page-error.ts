@@ -1,0 +1,19 @@
+import { isSaveError, SaveError, type SaveErrorReason } from '../errors.ts'
+
+/** What a browser's errors mean for a save, by name, and the way out. What is not here is `unknown`, in its own words. */
+const MEANINGS: { readonly [name: string]: readonly [SaveErrorReason, string] } = {
+  QuotaExceededError: ['storage-full', 'there is no room left. Free some and save again'],
+  NotAllowedError: ['permission-denied', 'the person or the browser did not allow it'],
+  SecurityError: ['unavailable', 'the browser asks for a tap first. Call again inside a click handler'],
+  NotFoundError: ['unavailable', 'it is gone'],
+  NoModificationAllowedError: ['unavailable', 'somebody else is writing there. Try again later'],
+  AbortError: ['cancelled', 'the person cancelled it'],
+}
+
+/** The `SaveError` for what a browser threw while `what` was done, such as "write to the picked folder". */
+export function pageError(thrown: unknown, what: string): SaveError {
+  if (isSaveError(thrown)) return thrown
+  const { name = '', message = String(thrown) } = (thrown ?? {}) as Partial<Error>
+  const [reason, text] = MEANINGS[name] ?? ['unknown', `${name} ${message}`.trim()]
+  return new SaveError(reason, `Cannot ${what}: ${text.replace(/\s+/g, ' ')}.`, { cause: thrown })
+}

@@ -1,0 +1,25 @@
+/** What this page runs in, as far as it changes the way that a photo takes. Asked per call: nothing is remembered. */
+
+const agent = () => navigator.userAgent
+
+export const hasDocument = () => typeof document === 'object'
+
+/** iPadOS calls itself a Macintosh; no Macintosh has a touch screen. */
+export const isApple = () =>
+  /iP(hone|ad|od)/.test(agent()) || (/Macintosh/.test(agent()) && navigator.maxTouchPoints > 1)
+
+/**
+ * Inside an app and not a browser: Android's WebView names itself `wv`, Apple's leaves out `Safari/`, and these apps
+ * bring their own.
+ */
+export const isWebView = () =>
+  /; wv\)|MicroMessenger|\bQQ\/|Weibo|DingTalk|AlipayClient/.test(agent()) || !/Safari\/|Firefox\//.test(agent())
+
+/** Started from the home screen of an iPhone or iPad. */
+export const isHomeScreenApp = () => (navigator as { standalone?: boolean }).standalone === true
+
+/** A phone or a tablet: what it is pointed at with first is a finger. */
+export const isTouch = () => typeof matchMedia === 'function' && matchMedia('(pointer: coarse)').matches
+
+/** Whether the person has just tapped or typed. Where the browser does not tell, trying is the way to find out. */
+export const hasGesture = () => (navigator as Partial<Navigator>).userActivation?.isActive ?? true
