@@ -1,6 +1,10 @@
+import type { OptionalApi } from './call.ts'
 import { shownText } from './parameters.ts'
 import type { Api } from './parts.ts'
+import type { AlertOptions } from './screen.ts'
 import { untilAborted } from './until-aborted.ts'
+
+export type Alert = OptionalApi<Partial<AlertOptions> & { confirmColor?: string }, object, void>
 
 /** Answers when the person closed it. */
 export const alert: Api<'title' | 'content' | 'buttonText'> = {

@@ -61,7 +61,9 @@ export interface CallHost {
   readonly platform: Platform
   readonly signal: AbortSignal
   readonly observe?: Observe | undefined
-  nextCall(): number
+  /** Counts a call that begins, from 1. */
+  begin(): number
+  end(): void
   /** A known defect of phones, where one was asked for (C14). Answers which callbacks of this call get lost. */
   defect?(api: string): ((callback: CallbackName) => boolean) | undefined
 }
@@ -82,7 +84,7 @@ export function asyncApi<Field extends string, Host extends CallHost>(
   return (options) => {
     const { input, callbacks, unreadable } = read(api, options, definition.object)
     const isLost = host.defect?.(api)
-    const call = { id: host.nextCall(), signal: host.signal }
+    const call = { id: host.begin(), signal: host.signal }
     host.observe?.({ type: 'called', call: call.id, api, options: { ...input } })
 
     const answered = answer()
@@ -120,6 +122,7 @@ export function asyncApi<Field extends string, Host extends CallHost>(
           })
         }
       }
+      host.end()
       return own
     }
 

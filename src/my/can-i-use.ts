@@ -11,7 +11,7 @@ export function isThere({ since }: { readonly since?: string }, { client }: Part
  * `return` or `callback` (what it gives), and `${value}.${property}`, as in `env.clientName`. Components are not here.
  */
 export function canIUse(query: unknown, table: Readonly<Record<string, Api | Value>>, parts: Parts): boolean {
-  const [name = '', type, param, option, ...rest] = String(query).split('.')
+  const [name = '', type, param, option, ...rest] = (typeof query === 'string' ? query : '').split('.')
   const entry = Object.hasOwn(table, name) ? table[name] : undefined
   if (!entry || !isThere(entry, parts)) return false
   if (type === undefined) return true

@@ -31,3 +31,10 @@ export function createClient(given: Partial<Client> = {}): Client {
   }
   return client
 }
+
+/** A language tag of any kind (`zh-CN`, `de-AT`) as one of the four that a client has. */
+export function clientLanguage(tag: string): string {
+  const { language, script, region } = new Intl.Locale(tag).maximize()
+  if (language !== 'zh') return 'en'
+  return region === 'HK' || region === 'MO' ? 'zh-HK' : `zh-${script}`
+}

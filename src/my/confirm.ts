@@ -1,6 +1,13 @@
+import type { OptionalApi } from './call.ts'
 import { shownText } from './parameters.ts'
 import type { Api } from './parts.ts'
+import type { ConfirmOptions } from './screen.ts'
 import { untilAborted } from './until-aborted.ts'
+
+export type Confirm = OptionalApi<
+  Partial<ConfirmOptions> & { confirmColor?: string; cancelColor?: string },
+  { confirm: boolean }
+>
 
 /** Where there is nobody to ask, the answer is no. */
 export const confirm: Api<'title' | 'content' | 'confirmButtonText' | 'cancelButtonText'> = {

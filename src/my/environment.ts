@@ -10,6 +10,14 @@ export const SDKVersion: Value = { make: ({ client }) => client.SDKVersion }
 /** Always false: here, an app runs as it does on a phone, this API included. */
 export const isIDE: Value = { make: () => false }
 
+export interface Env {
+  readonly USER_DATA_PATH: string
+  readonly clientName: string
+  readonly clientVersion: string
+  readonly language: string
+  readonly platform: string
+}
+
 export const env: Value = {
   since: '1.13.0',
   properties: {

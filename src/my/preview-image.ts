@@ -1,6 +1,13 @@
+import type { AsyncApi } from './call.ts'
 import { invalidParameter, positive } from './parameters.ts'
 import type { Api } from './parts.ts'
 import { untilAborted } from './until-aborted.ts'
+
+export type PreviewImage = AsyncApi<
+  { urls: string[]; current?: number; enableSavePhoto?: boolean; enableShowPhotoDownload?: boolean },
+  object,
+  void
+>
 
 /** Answers when the person closed the pictures. */
 export const previewImage: Api<'urls' | 'current' | 'enableSavePhoto' | 'enableShowPhotoDownload'> = {

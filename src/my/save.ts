@@ -1,7 +1,7 @@
 import { saveImage } from '../save-image.ts'
 import type { SavedPhoto } from '../types.ts'
 import type { Call } from './call.ts'
-import { sourceOf } from './file-path.ts'
+import { checkPath, sourceOf } from './file-path.ts'
 import type { Parts } from './parts.ts'
 import { quietly } from './quietly.ts'
 
@@ -15,18 +15,18 @@ const TOASTS = {
  * anything is fetched (C30); neither waits for a turn behind other saves.
  */
 export async function save(option: string, path: unknown, hideToast: unknown, call: Call, parts: Parts): Promise<void> {
-  const source = sourceOf(path, parts, option)
+  const checked = checkPath(path, option, parts)
   await parts.permission.ensure()
   const { album, limits, signal, observe } = parts
   const saved = await parts.slots(() =>
-    saveImage(source, {
+    saveImage(sourceOf(checked, parts), {
       album,
       limits,
       signal,
       ...(observe && { onProgress: (progress) => observe({ type: 'progress', call: call.id, progress }) }),
     }),
   )
-  observe?.({ type: 'saved', call: call.id, filePath: path as string, saved })
+  observe?.({ type: 'saved', call: call.id, filePath: checked.path, saved })
   if (!hideToast) toast(saved, parts)
 }
 

@@ -1,5 +1,11 @@
+import type { AsyncApi, OptionalApi } from './call.ts'
 import type { Api, Parts } from './parts.ts'
+import type { AuthSetting } from './screen.ts'
 import { untilAborted } from './until-aborted.ts'
+
+export type GetSetting = OptionalApi<object, { authSetting: AuthSetting }>
+export type OpenSetting = GetSetting
+export type ShowAuthGuide = AsyncApi<{ authType: string }, { shown: boolean }>
 
 /** The base library that brought the settings. */
 const SINCE = '1.8.0'

@@ -1,5 +1,9 @@
+import type { OptionalApi } from './call.ts'
 import { positive, shownText } from './parameters.ts'
 import type { Api } from './parts.ts'
+
+export type ShowLoading = OptionalApi<{ content?: string; delay?: number }, object, void>
+export type HideLoading = OptionalApi<{ page?: unknown }, object, void>
 
 /** Answers at once. With a `delay`, nothing is shown if `my.hideLoading` comes first. */
 export const showLoading: Api<'content' | 'delay'> = {

@@ -1,7 +1,15 @@
+import type { OptionalApi } from './call.ts'
 import { positive, shownText } from './parameters.ts'
 import type { Api } from './parts.ts'
 import type { Toast } from './screen.ts'
 import { untilAborted } from './until-aborted.ts'
+
+export type ShowToast = OptionalApi<
+  Partial<Toast> & { delay?: number; xOffset?: number; yOffset?: number },
+  object,
+  void
+>
+export type HideToast = OptionalApi<object, object, void>
 
 const TYPES: readonly string[] = ['none', 'success', 'fail', 'exception', 'loading'] satisfies Toast['type'][]
 

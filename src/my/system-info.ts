@@ -1,4 +1,5 @@
 import type { PermissionState } from '../types.ts'
+import type { OptionalApi } from './call.ts'
 import type { Api, Parts, Value } from './parts.ts'
 
 /** A phone as most are. Sizes are in px; a host that has a screen gives its own (`client.system`). */
@@ -43,6 +44,10 @@ export type SystemInfo = typeof PHONE & {
   /** Whether the platform lets this host save at all, apart from what the person allowed the app. */
   albumAuthorized: boolean
 }
+
+type Included = { includeNotification?: boolean; includeBluetooth?: boolean }
+export type GetSystemInfo = OptionalApi<Included, SystemInfo>
+export type GetSystemInfoSync = (options?: Included) => SystemInfo
 
 const returns = [...Object.keys(PHONE), 'platform', 'version', 'language', 'albumAuthorized']
 

@@ -7,7 +7,8 @@ import { uncaughtDuring, unhandledDuring } from './uncaught.ts'
 
 function api(definition: Partial<AsyncDefinition> = {}, observe?: (event: MyEvent) => void) {
   let calls = 0
-  const host = { platform: 'iOS', signal: new AbortController().signal, observe, nextCall: () => ++calls } as const
+  const { signal } = new AbortController()
+  const host = { platform: 'iOS', signal, observe, begin: () => ++calls, end() {} } as const
   return asyncApi(host, 'test', { object: ['filePath'], run: () => ({ success: true }), ...definition })
 }
 

@@ -1,0 +1,142 @@
+import type { AppFiles } from '../files/app-files.ts'
+import { network } from '../sources/network.ts'
+import type { Album, MaybePromise } from '../types.ts'
+import { APIS } from './apis.ts'
+import { asyncApi } from './call.ts'
+import { isThere } from './can-i-use.ts'
+import { type Client, createClient } from './client.ts'
+import { consecutiveCalls } from './consecutive-calls.ts'
+import { guarded, type Observe } from './events.ts'
+import { createLater } from './later.ts'
+import { tellMissing } from './missing-apis.ts'
+import type { My } from './my.ts'
+import type { Parts } from './parts.ts'
+import { type Authorize, createPermission, type PermissionMemory, SCOPE } from './permission.ts'
+import type { Screen } from './screen.ts'
+import { createSlots } from './slots.ts'
+
+/** What one may tell `createMy`, on every host. */
+export interface MyOptions {
+  /** Which files and which permission are this app's. */
+  readonly appId?: string
+  /** Where photos go. */
+  readonly album?: Album
+  readonly client?: Partial<Client>
+  /** The `permission` of the app's `app.json`: what the person is told when asked (C30). */
+  readonly permission?: { readonly [Scope in typeof SCOPE]?: { readonly desc?: string } }
+  /** Asks the person whether the app may save, where the host does not decide by itself. */
+  readonly authorize?: Authorize
+  readonly screen?: Partial<Screen>
+  readonly network?: NetworkSettings
+  readonly observe?: Observe
+  /** Known defects of phones, off unless told otherwise: for tests, and for the simulator. */
+  readonly defects?: {
+    /** Of overlapping saves, only the first that succeeds calls its `success` (C14). */
+    readonly consecutiveCalls?: boolean
+  }
+}
+
+export interface NetworkSettings {
+  /** `globalThis.fetch` at the time of the call, unless told otherwise. */
+  readonly fetch?: typeof fetch
+  /** The longest wait for the next byte, in milliseconds. 60,000 unless told otherwise. */
+  readonly timeout?: number
+  /** The largest image, in bytes. 1 GiB unless told otherwise. */
+  readonly maxBytes?: number
+  /** How many saves run at once. 6 unless told otherwise; the others wait for their turn. */
+  readonly concurrency?: number
+  /** Whether this address, or one that it is redirected to, may be fetched. */
+  allow?(url: URL): boolean
+  /** Whether `my.downloadFile` takes `http:` from this computer, for development (C40). */
+  readonly allowHttpLoopback?: boolean
+}
+
+/** What a host adds to the options: the parts that only it has. */
+export interface MyHost extends MyOptions {
+  readonly album: Album
+  readonly files: AppFiles
+  readonly permissionMemory?: PermissionMemory
+  /** Releases what the host itself made for this `my`. */
+  release?(): MaybePromise<void>
+}
+
+/** Puts `my` together. Hosts call it with their own parts, and users their host's `createMy`. */
+export function createMyFrom(host: MyHost): My {
+  const closing = new AbortController()
+  const calls = countCalls()
+  const parts = partsOf(host, closing.signal, calls)
+
+  const my: Record<string, unknown> = {}
+  for (const [name, api] of Object.entries(APIS)) {
+    if (!isThere(api, parts)) continue
+    my[name] = 'run' in api ? asyncApi(parts, name, api) : api.make(parts)
+  }
+  let disposed: Promise<void> | undefined
+  const dispose = async () => {
+    closing.abort()
+    await calls.idle()
+    await host.files.dispose()
+    await host.release?.()
+  }
+  my.dispose = () => {
+    disposed ??= dispose()
+    return disposed
+  }
+  const { observe } = parts
+  const seen = observe ? tellMissing(my, (name) => observe({ type: 'missing-api', name })) : my
+  return seen as unknown as My
+}
+
+function partsOf(host: MyHost, signal: AbortSignal, { begin, end }: Calls): Parts {
+  const { album, files, authorize, permission, permissionMemory: memory, screen = {}, network: settings = {} } = host
+  const { fetch, timeout, maxBytes, concurrency = 6, allow, allowHttpLoopback = false } = settings
+  if (!(concurrency >= 1)) throw new TypeError(`network.concurrency is ${concurrency}: give a number from 1 on.`)
+  const client = createClient(host.client)
+  const reason = permission?.[SCOPE]?.desc
+  return {
+    album,
+    files,
+    client,
+    platform: client.platform,
+    signal,
+    begin,
+    end,
+    observe: guarded(host.observe),
+    ...(host.defects?.consecutiveCalls && { defect: consecutiveCalls() }),
+    screen,
+    later: createLater(signal),
+    slots: createSlots(concurrency, signal),
+    limits: { maxBytes },
+    allowHttpLoopback,
+    permission: createPermission({ authorize, reason, memory, signal }),
+    remote: (url, options) =>
+      network(url, { fetch, allow, headers: options?.headers, timeout: options?.timeout ?? timeout }),
+  }
+}
+
+interface Calls {
+  begin(): number
+  end(): void
+  /** Resolves when no call is under way. */
+  idle(): Promise<void>
+}
+
+function countCalls(): Calls {
+  let begun = 0
+  let pending = 0
+  let idle: (() => void) | undefined
+  return {
+    begin() {
+      pending++
+      return ++begun
+    },
+    end() {
+      if (--pending === 0) idle?.()
+    },
+    idle: () =>
+      new Promise((resolve) => {
+        idle = resolve
+        if (pending === 0) resolve()
+      }),
+  }
+}

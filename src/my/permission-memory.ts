@@ -1,0 +1,34 @@
+import { newId } from '../files/file-id.ts'
+import type { FileStore } from '../files/file-store.ts'
+import { run, wait } from '../files/steps.ts'
+import { makeFolders } from '../files/tree.ts'
+import { type PermissionMemory, SCOPE } from './permission.ts'
+
+const FOLDER = 'settings'
+const FILE = `${FOLDER}/permission.json`
+
+/** Keeps what the person answered beside the app's own files, so that each app is asked for itself. */
+export function storedPermission(store: FileStore): PermissionMemory {
+  return {
+    async read() {
+      if (!(await store.stat(FILE))) return undefined
+      const { [SCOPE]: decision } = JSON.parse(new TextDecoder().decode(await store.read(FILE)))
+      return decision === 'granted' || decision === 'denied' ? decision : undefined
+    },
+    write: (decision) =>
+      run(
+        (function* () {
+          yield* makeFolders(store, FOLDER)
+          // Under another name first, so that a crash leaves the old answer or the new one.
+          const staged = `${FOLDER}/${newId('other')}`
+          const writer = yield* wait(store.create(staged))
+          try {
+            yield* wait(writer.write(new TextEncoder().encode(JSON.stringify({ [SCOPE]: decision }))))
+          } finally {
+            yield* wait(writer.close())
+          }
+          yield* wait(store.rename(staged, FILE))
+        })(),
+      ),
+  }
+}
