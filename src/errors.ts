@@ -40,3 +40,9 @@ export function toSaveError(thrown: unknown): SaveError {
   const text = typeof message === 'string' && message !== '' ? message : String(thrown)
   return new SaveError('unknown', text.replace(/\s*\n\s*/g, ' '), { cause: thrown })
 }
+
+/** What an aborted signal asks a save to fail with: `cancelled`, or the `SaveError` that was its reason. */
+export function cancelled(signal: AbortSignal): SaveError {
+  const cause: unknown = signal.reason
+  return isSaveError(cause) ? cause : new SaveError('cancelled', 'The save was cancelled.', { cause })
+}

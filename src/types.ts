@@ -21,9 +21,25 @@ export interface Source {
   open(signal: AbortSignal): MaybePromise<Opened>
 }
 
+/** Bytes that can be read at any place. */
+export interface RandomAccess {
+  /** In bytes. */
+  readonly size: number
+  /** Fewer bytes only where they end. What it gave stays valid. */
+  read(position: number, length: number): MaybePromise<Uint8Array>
+}
+
 /** A source that was opened. Whoever opened it reads `bytes` to the end or cancels them. */
 export interface Opened {
+  /** Once. May be a getter that makes the stream when it is asked for. */
   readonly bytes: ReadableStream<Uint8Array>
+  /**
+   * The same bytes at any place, where that costs nothing. The image is then looked at, head and end, before the album is
+   * asked for anything; `bytes` must error if they are no longer those.
+   */
+  readonly access?: RandomAccess
+  /** Releases what is held while neither `bytes` was asked for nor anything is read from `access`. */
+  close?(): MaybePromise<void>
   /** In bytes, where it is known before reading. */
   readonly size?: number
   /** What the source calls the image: the end of a URL, a file's name. Any extension on it is a claim, not a fact. */
@@ -33,7 +49,12 @@ export interface Opened {
 }
 
 /** An image on its way into an album. */
-export interface Photo extends ImageInfo {
+export interface Photo {
+  readonly type: ImageType
+  /** In pixels, as stored. Absent until it was read: a stream of a TIFF tells its measures at its end. */
+  readonly width?: number
+  /** In pixels, as stored. Absent until it was read: a stream of a TIFF tells its measures at its end. */
+  readonly height?: number
   /** A safe file name on every platform, with the extension that the bytes call for (C16). */
   readonly name: string
   /** In bytes, where it is known before reading. */
@@ -78,7 +99,7 @@ export type SavedPhoto = Saved & {
 /** How far one save has come. Bytes are counted from 0 to `size`, which is absent where nobody announced it. */
 export type Progress =
   | { readonly stage: 'opened'; readonly name?: string; readonly size?: number }
-  | ({ readonly stage: 'recognised'; readonly name: string } & ImageInfo)
+  | ({ readonly stage: 'recognised'; readonly name: string } & Pick<Photo, 'type' | 'width' | 'height'>)
   | { readonly stage: 'reading'; readonly bytes: number; readonly size?: number }
   | { readonly stage: 'read'; readonly bytes: number }
 

@@ -1,0 +1,67 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { basename, dirname, resolve } from 'node:path'
+import { SaveError, type SaveErrorReason } from '../errors.ts'
+
+const reasons: Record<string, [SaveErrorReason, string]> = {
+  // Not `permission-denied`: that is about the album.
+  EACCES: ['unsupported-path', 'may not be read by this user. Change its permissions, or copy it.'],
+  EPERM: ['unsupported-path', 'may not be read by this user. Change its permissions, or copy it.'],
+  ENOTDIR: ['not-found', 'does not exist: a part of its path is a file, not a folder.'],
+  ELOOP: ['unsupported-path', 'is a symbolic link that leads back to itself.'],
+  ENAMETOOLONG: ['unsupported-path', 'has a longer name than any file here can have.'],
+  ENXIO: ['unsupported-path', 'is a socket or a device, not a file. Pass a file.'],
+  EISDIR: ['unsupported-path', 'is a folder, not a file. Pass the pictures in it.'],
+  ERR_INVALID_ARG_VALUE: ['unsupported-path', 'is no path: it has a NUL character in it.'],
+  EMFILE: ['unknown', 'could not be opened: this process has too many files open. Save fewer at once.'],
+  ENFILE: ['unknown', 'could not be opened: this computer has too many files open. Try again.'],
+  EIO: ['unknown', 'could not be read: its disk has an error. Get it from a backup.'],
+}
+
+/** What the operating system said about a file that was to be read, in a sentence that helps. */
+export function readError(error: unknown, path: string): SaveError {
+  const { code = '', message = String(error) } = error as NodeJS.ErrnoException
+  const shown = JSON.stringify(path)
+  if (code === 'ENOENT')
+    return new SaveError('not-found', `${shown} does not exist: ${nearest(path)}`, { cause: error })
+  const [reason, sentence] = reasons[code] ?? ['unknown', `could not be read: ${message}.`]
+  return new SaveError(reason, `${shown} ${sentence}`, { cause: error })
+}
+
+/** The folder that is missing, or the file beside it that may have been meant. */
+function nearest(path: string): string {
+  let missing = resolve(path)
+  while (!existsSync(dirname(missing))) missing = dirname(missing)
+  const folder = dirname(missing)
+  const name = basename(missing)
+  const meant = namesIn(folder).find((other) => other !== name && alike(other, name))
+  if (meant) return `did you mean ${JSON.stringify(meant)} in ${folder}?`
+  return missing === resolve(path)
+    ? `there is no such file in ${folder}. Check its name.`
+    : `there is no folder ${JSON.stringify(name)} in ${folder}. Check the path.`
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
+/** Equal but for case, extension, Unicode form, or one letter more, less, changed, or swapped with its neighbour. */
+function alike(one: string, other: string): boolean {
+  const plain = (name: string) => name.normalize('NFKC').toLowerCase()
+  const stem = (name: string) => plain(name).replace(/\.[^.]*$/, '')
+  return stem(one) === stem(other) || nearlyEqual(plain(one), plain(other))
+}
+
+function nearlyEqual(one: string, other: string): boolean {
+  let start = 0
+  while (start < one.length && one[start] === other[start]) start++
+  const [a, b] = [one.slice(start), other.slice(start)]
+  const swapped = a.length > 1 && (a[1] ?? '') + a[0] + a.slice(2)
+  return (
+    Math.min(one.length, other.length) > 2 &&
+    (a.slice(1) === b || a === b.slice(1) || a.slice(1) === b.slice(1) || swapped === b)
+  )
+}

@@ -1,0 +1,110 @@
+import { cancelled, SaveError, toSaveError } from '../errors.ts'
+import type { ImageInfo } from '../types.ts'
+import type { ImageWatch } from './watch-stream.ts'
+
+/** How much of a stream is read before the album gets the photo, so that its measures can be told beforehand. */
+const maxHead = 1 << 20
+
+export interface PhotoBytesOptions {
+  readonly bytes: ReadableStream<Uint8Array>
+  /** What messages call the image. */
+  readonly label: string
+  /** In bytes. */
+  readonly maxBytes: number
+  readonly signal: AbortSignal
+  /** Absent where the image was looked at already. */
+  readonly watch?: ImageWatch
+  /** Told how many bytes came so far. */
+  onBytes(count: number): void
+}
+
+/** The bytes on their way from the source to the album: counted, looked at, and stopped where they must not go on. */
+export class PhotoBytes {
+  count = 0
+  /** The image, once it has gone by and was whole. */
+  info: ImageInfo | undefined
+  /** They came to their end, and it was a good one. */
+  complete = false
+  /** Why they did not. */
+  failure: SaveError | undefined
+  readonly #options: PhotoBytesOptions
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>
+  readonly #head: Uint8Array[] = []
+  readonly #stop = () => void this.#reader.cancel(this.#options.signal.reason).catch(() => {})
+
+  constructor(options: PhotoBytesOptions) {
+    this.#options = options
+    this.#reader = options.bytes.getReader()
+    // Cancelling answers a read that is under way at once, however stuck the source is.
+    options.signal.addEventListener('abort', this.#stop)
+  }
+
+  /** Reads until the measures are known, or would take too much memory to wait for. */
+  async readHead(watch: ImageWatch): Promise<void> {
+    while (watch.seen?.width === undefined && watch.wants <= maxHead) {
+      const chunk = await this.#next()
+      if (!chunk) return
+      this.#head.push(chunk)
+    }
+  }
+
+  stream(): ReadableStream<Uint8Array> {
+    return new ReadableStream<Uint8Array>(
+      {
+        pull: async (controller) => {
+          const chunk = this.#head.shift() ?? (await this.#next())
+          if (chunk) controller.enqueue(chunk)
+          else controller.close()
+        },
+        cancel: () => this.close(),
+      },
+      { highWaterMark: 0 },
+    )
+  }
+
+  /** Lets go of the source, wherever it stands. */
+  close(): void {
+    this.#options.signal.removeEventListener('abort', this.#stop)
+    if (!this.complete) this.#stop()
+  }
+
+  async #next(): Promise<Uint8Array | undefined> {
+    if (this.failure) throw this.failure
+    if (this.complete) return undefined
+    const { signal, watch, maxBytes, label } = this.#options
+    try {
+      for (;;) {
+        const { done, value } = await this.#reader.read()
+        if (signal.aborted) throw cancelled(signal)
+        if (done) {
+          this.info = watch?.end()
+          this.complete = true
+          this.close()
+          return undefined
+        }
+        if (!ArrayBuffer.isView(value)) {
+          throw new SaveError(
+            'unsupported-path',
+            `${label} comes as ${typeof value}, not as bytes. Give a stream of Uint8Array.`,
+          )
+        }
+        this.count += value.byteLength
+        if (this.count > maxBytes) throw tooLarge(label, `more than ${maxBytes}`, maxBytes)
+        watch?.push(value)
+        this.#options.onBytes(this.count)
+        if (value.byteLength > 0) return value
+      }
+    } catch (error) {
+      this.failure = toSaveError(error)
+      this.close()
+      throw this.failure
+    }
+  }
+}
+
+export function tooLarge(label: string, size: number | string, maxBytes: number): SaveError {
+  return new SaveError(
+    'too-large',
+    `${label} has ${size} bytes, and ${maxBytes} are allowed. Make it smaller, or raise maxBytes.`,
+  )
+}

@@ -1,0 +1,119 @@
+import type { ImageInfo } from '../types.ts'
+import { imageSteps } from './formats.ts'
+import { indexOfBytes } from './index-of-bytes.ts'
+import type { Ask, Seen } from './steps.ts'
+
+/** So many bytes are kept of the head and of what went by last, so that short steps back can be answered. */
+const keptLength = 4096
+
+const nothing: Uint8Array = new Uint8Array(0)
+
+/** What `recognise` finds out from a file, found out from its bytes as they go by. */
+export interface ImageWatch {
+  /** Throws `not-an-image` as soon as that is certain. The bytes are only looked at, never kept. */
+  push(bytes: Uint8Array): void
+  /** To be called after the last bytes. Throws `not-an-image` unless the image was whole. */
+  end(): ImageInfo
+  /** What is known so far. */
+  readonly seen: Seen | undefined
+  /** Up to which byte the next answer takes: how far away the measures are at least. */
+  readonly wants: number
+}
+
+export function watchImage(name = 'The image'): ImageWatch {
+  const steps = imageSteps(name)
+  let step = steps.next()
+  let seen: Seen | undefined
+  let head: Uint8Array | undefined
+  /** Everything so far, until there is enough for a head; after that the last bytes before the present ones. */
+  let before = nothing
+  /** What of a longer piece came by in earlier chunks. */
+  let gathered = nothing
+  let position = 0
+  let ended = false
+
+  /** Answers what can be answered with these bytes, which come after `start` others. */
+  const follow = (bytes: Uint8Array, start: number) => {
+    while (!step.done) {
+      const ask: Ask = step.value
+      let answer: unknown
+      if (ask === 'size') {
+        if (!ended) return
+        answer = position
+      } else if ('seen' in ask) seen = ask.seen
+      else if ('find' in ask) {
+        answer = occurs(ask.find, bytes, ask.from - start)
+        if (!answer && !ended) return
+      } else {
+        const piece = pieceOf(ask.at, ask.length, bytes, start)
+        if (piece && piece.length < ask.length && !ended) {
+          gathered = piece.slice()
+          return
+        }
+        gathered = nothing
+        answer = piece
+      }
+      step = steps.next(answer)
+    }
+  }
+
+  const occurs = (wanted: readonly number[], bytes: Uint8Array, from: number) => {
+    const overlap = wanted.length - 1
+    const across = from < 0 ? join(before.subarray(Math.max(from, -overlap)), bytes.subarray(0, overlap)) : nothing
+    return indexOfBytes(across, wanted) >= 0 || indexOfBytes(bytes, wanted, Math.max(0, from)) >= 0
+  }
+
+  const pieceOf = (at: number, length: number, bytes: Uint8Array, start: number) => {
+    if (head && at + length <= head.length) return head.subarray(at, at + length)
+    const from = at + gathered.length - start
+    if (from + before.length < 0) return undefined
+    const earlier = from < 0 ? join(gathered, before.subarray(from, Math.min(from + length, 0) || undefined)) : gathered
+    return join(earlier, bytes.subarray(Math.max(0, from), Math.max(0, at + length - start)))
+  }
+
+  return {
+    push(bytes) {
+      const start = position
+      position += bytes.length
+      if (head) {
+        follow(bytes, start)
+        before = (bytes.length < keptLength ? join(before, bytes) : bytes).slice(-keptLength)
+      } else {
+        before = join(before, bytes)
+        if (before.length < keptLength) return
+        const first = before
+        head = first.slice(0, keptLength)
+        before = nothing
+        follow(first, 0)
+        before = first.slice(-keptLength)
+      }
+    },
+    end() {
+      ended = true
+      if (head) follow(nothing, position)
+      else {
+        head = before
+        before = nothing
+        follow(head, 0)
+      }
+      return seen as ImageInfo
+    },
+    get seen() {
+      return seen
+    },
+    get wants() {
+      return step.done || step.value === 'size' || !('at' in step.value)
+        ? Number.POSITIVE_INFINITY
+        : step.value.at + step.value.length
+    },
+  }
+}
+
+function join(one: Uint8Array, other: Uint8Array): Uint8Array {
+  if (one.length === 0) return other
+  if (other.length === 0) return one
+  const both = new Uint8Array(one.length + other.length)
+  both.set(one)
+  both.set(other, one.length)
+  return both
+}

@@ -1,0 +1,132 @@
+import { cancelled, SaveError, toSaveError } from './errors.ts'
+import { PhotoBytes, tooLarge } from './image/photo-bytes.ts'
+import { photoName, safeName } from './image/photo-name.ts'
+import { recognise } from './image/recognise.ts'
+import type { Seen } from './image/steps.ts'
+import { watchImage } from './image/watch-stream.ts'
+import type { Album, MaybePromise, Opened, Photo, Progress, SavedPhoto, SaveImageOptions, Source } from './types.ts'
+
+/** 1 GiB. */
+const defaultMaxBytes = 2 ** 30
+
+/**
+ * Saves one image into an album, byte for byte (C16). The one way through the house: everything else stands on it.
+ *
+ * Resolves when the photo is safely there, or was handed over (C17). Rejects with a `SaveError`, and with nothing else;
+ * then nothing is left in the album (C18). Either way the source is closed. After an abort a source that is stuck is left
+ * behind; the album is waited for, since it has to tidy up.
+ */
+export async function saveImage(source: Source, options: SaveImageOptions): Promise<SavedPhoto> {
+  const { album, signal = new AbortController().signal, limits: { maxBytes = defaultMaxBytes } = {} } = options
+  const tell = (progress: Progress) => {
+    try {
+      options.onProgress?.(progress)
+    } catch {
+      // Who watches a save must not be able to break it.
+    }
+  }
+  let opened: Opened | undefined
+  let bytes: PhotoBytes | undefined
+  try {
+    if (signal.aborted) throw cancelled(signal)
+    await askAlbum(album, signal)
+    opened = await unlessAborted(source.open(signal), signal, release)
+    if (signal.aborted) throw cancelled(signal)
+    const { size, file, access } = opened
+    const label = opened.name ? JSON.stringify(opened.name) : 'The image'
+    tell({ stage: 'opened', name: opened.name, size })
+    if (size !== undefined && size > maxBytes) throw tooLarge(label, size, maxBytes)
+
+    const start = (watch?: ReturnType<typeof watchImage>) =>
+      new PhotoBytes({
+        bytes: (opened as Opened).bytes,
+        label,
+        maxBytes,
+        signal,
+        watch,
+        onBytes: (count) => tell({ stage: 'reading', bytes: count, size }),
+      })
+    let seen: () => Seen
+    if (access) {
+      const info = await unlessAborted(recognise(access, label), signal)
+      await opened.close?.()
+      seen = () => info
+    } else {
+      const watch = watchImage(label)
+      bytes = start(watch)
+      await bytes.readHead(watch)
+      seen = () => watch.seen as Seen
+    }
+
+    const { type } = seen()
+    const name = (options.name && safeName(options.name, type)) || photoName(opened.name, type)
+    tell({ stage: 'recognised', name, ...seen() })
+    let taken = false
+    const photo: Photo = {
+      type,
+      get width() {
+        return seen().width
+      },
+      get height() {
+        return seen().height
+      },
+      name,
+      size,
+      file,
+      bytes() {
+        if (taken)
+          throw new SaveError('unknown', `The album "${album.name}" asked for the bytes twice. They come once.`)
+        taken = true
+        bytes ??= start()
+        return bytes.stream()
+      },
+    }
+    const saved = await album.add(photo, signal)
+    if (bytes?.failure) throw bytes.failure
+    if (taken ? !bytes?.complete : file === undefined) {
+      const what = `The album "${album.name}" says that it has ${name}, but it did not read it to its end`
+      throw new SaveError('unknown', `${what}. Look whether the photo is there; the album has a defect.`)
+    }
+    const count = taken ? (bytes as PhotoBytes).count : (size ?? 0)
+    tell({ stage: 'read', bytes: count })
+    const { width = 0, height = 0 } = seen()
+    return { ...saved, photo: { type, width, height, name, size: count } }
+  } catch (thrown) {
+    throw bytes?.failure ?? (signal.aborted ? cancelled(signal) : toSaveError(thrown))
+  } finally {
+    if (bytes) bytes.close()
+    else if (opened) release(opened)
+  }
+}
+
+/** Before anything is opened or fetched (C30). */
+async function askAlbum(album: Album, signal: AbortSignal): Promise<void> {
+  let state = await unlessAborted(album.permission?.() ?? 'granted', signal)
+  if (state === 'prompt' && album.requestPermission) state = await unlessAborted(album.requestPermission(), signal)
+  else if (state === 'prompt') return
+  if (state !== 'granted') {
+    throw new SaveError(
+      'permission-denied',
+      `Photos may not be added to the album "${album.name}". Allow it there, then save again.`,
+    )
+  }
+}
+
+/** Lets go of what was opened and not read. A source must not be able to hold up the save by that. */
+function release(opened: Opened): void {
+  const letGo = async () => (opened.close ? opened.close() : opened.bytes.cancel())
+  letGo().catch(() => {})
+}
+
+/** Waits no longer than until the signal aborts. What comes `late` is given back. */
+function unlessAborted<T>(work: MaybePromise<T>, signal: AbortSignal, late?: (value: T) => void): MaybePromise<T> {
+  if (!(work instanceof Promise)) return work
+  return new Promise((resolve, reject) => {
+    const abort = () => {
+      reject(cancelled(signal))
+      work.then(late, () => {})
+    }
+    signal.addEventListener('abort', abort)
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+  })
+}

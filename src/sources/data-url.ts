@@ -1,0 +1,56 @@
+import { SaveError } from '../errors.ts'
+import type { Source } from '../types.ts'
+import { inMemory } from './blob.ts'
+
+/** A `data:` URL (RFC 2397), in base64 or percent-encoded. What it claims to be is not looked at: its bytes are. */
+export function dataUrl(url: string): Source {
+  return { open: () => inMemory(bytesOf(url)) }
+}
+
+function bytesOf(url: string): Uint8Array {
+  const comma = url.indexOf(',')
+  if (!/^\s*data:/i.test(url)) wrong('does not start with "data:"')
+  if (comma < 0) wrong('has no comma after its type')
+  const text = url.slice(comma + 1).replace(/#.*$/s, '')
+  return /;\s*base64\s*$/i.test(url.slice(0, comma)) ? fromBase64(text, comma + 1) : fromPercent(text, comma + 1)
+}
+
+function fromBase64(text: string, start: number): Uint8Array {
+  // Percent signs only where a web page escaped the padding; spaces and line ends where a person wrapped the lines.
+  const plain = (text.includes('%') ? latin1Of(fromPercent(text, start)) : text).replace(/[\t\n\f\r ]/g, '')
+  const bare = plain.replace(/={1,2}$/, '')
+  const odd = /[^A-Za-z0-9+/]/.exec(bare)
+  if (odd) wrong(`has ${JSON.stringify(odd[0])} in its base64 text`, start + text.indexOf(odd[0]))
+  if (bare.length % 4 === 1 || (plain !== bare && plain.length % 4))
+    wrong('has base64 text that is cut short', start + text.length)
+  const binary = atob(bare)
+  const bytes = new Uint8Array(binary.length)
+  for (let index = 0; index < bytes.length; index++) bytes[index] = binary.charCodeAt(index)
+  return bytes
+}
+
+function fromPercent(text: string, start: number): Uint8Array {
+  const odd = /%(?![0-9a-f]{2})/i.exec(text)
+  if (odd) wrong('has a "%" without two hexadecimal digits after it', start + odd.index)
+  const encoded = new TextEncoder().encode(text)
+  let length = 0
+  for (let index = 0; index < encoded.length; index++, length++) {
+    const percent = encoded[index] === 0x25
+    encoded[length] = percent
+      ? Number.parseInt(String.fromCharCode(encoded[index + 1] ?? 0, encoded[index + 2] ?? 0), 16)
+      : (encoded[index] ?? 0)
+    if (percent) index += 2
+  }
+  return encoded.subarray(0, length)
+}
+
+function latin1Of(bytes: Uint8Array): string {
+  let text = ''
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192))
+  return text
+}
+
+function wrong(what: string, position?: number): never {
+  const where = position === undefined ? '' : ` at character ${position + 1}`
+  throw new SaveError('unsupported-path', `This data: URL ${what}${where}. It should read "data:image/png;base64,…".`)
+}

@@ -1,0 +1,220 @@
+import { cancelled, isSaveError, SaveError } from '../errors.ts'
+import type { Opened, Source } from '../types.ts'
+import { networkError, shown, statusError } from './network-error.ts'
+import { nameIn, nameOf } from './network-name.ts'
+
+export interface NetworkOptions {
+  /** Another `fetch` than the platform's: with a proxy, a cookie jar, a test's certificate. */
+  readonly fetch?: typeof fetch
+  /** The longest wait for the next byte, in milliseconds. 60,000 unless told otherwise (C20). */
+  readonly timeout?: number
+  /** The longest time in all, in milliseconds. 600,000 unless told otherwise. */
+  readonly deadline?: number
+  readonly headers?: HeadersInit
+  /** Whether this address, or one that it is redirected to, may be fetched. */
+  allow?(url: URL): boolean
+}
+
+const maxRedirects = 20
+
+/** Local files of a mini-program in the form of addresses: they never reach the network, redirects to them included (C24). */
+const localHosts = ['resource', 'usr']
+
+/** These are for the server that was asked, not for one that it points to. */
+const secretHeaders = ['authorization', 'cookie', 'proxy-authorization']
+
+/**
+ * An `https:` or `http:` address: fetched once, as it is streamed. A redirect may lead to `http:`, as in any browser's
+ * address bar; `allow` can refuse it. Fails with `network`, `timeout`, `not-found` (404, 410) or `unsupported-path`.
+ */
+export function network(url: string | URL, options: NetworkOptions = {}): Source {
+  return { open: (signal) => new Download(options, signal).open(String(url)) }
+}
+
+/** One download: what it waits for, and how it is given up. */
+class Download {
+  readonly #options: NetworkOptions
+  readonly #signal: AbortSignal
+  readonly #aborter = new AbortController()
+  readonly #started = performance.now()
+  /** The wait under way: since when, and how to end it. */
+  #wait: { since: number; giveUp(error: unknown): void } | undefined
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #host = ''
+  readonly #abort = () => this.#giveUp(cancelled(this.#signal))
+
+  constructor(options: NetworkOptions, signal: AbortSignal) {
+    this.#options = options
+    this.#signal = signal
+  }
+
+  async open(address: string): Promise<Opened> {
+    this.#signal.addEventListener('abort', this.#abort)
+    try {
+      const first = this.#checked(address)
+      const response = await this.#follow(first)
+      const last = response.url ? new URL(response.url) : first
+      if (!response.ok) {
+        discard(response)
+        throw statusError(response.status, last)
+      }
+      const length = response.headers.get('content-length') ?? ''
+      // A body that was packed for its way has another length than its bytes.
+      const size = /^\d+$/.test(length) && !response.headers.has('content-encoding') ? Number(length) : undefined
+      const name = nameIn(response.headers.get('content-disposition')) ?? nameOf(first, last)
+      return { bytes: this.#body(response.body ?? (new Blob().stream() as ReadableStream), size), size, name }
+    } catch (error) {
+      this.#end()
+      throw this.#explained(error)
+    }
+  }
+
+  /** The body, each part of it within the time that is given. Time in which nobody asks for more does not count. */
+  #body(body: ReadableStream<Uint8Array>, size: number | undefined): ReadableStream<Uint8Array> {
+    const reader = body.getReader()
+    let count = 0
+    const stop = (reason?: unknown) => {
+      this.#end()
+      return reader.cancel(reason).catch(() => {})
+    }
+    return new ReadableStream<Uint8Array>(
+      {
+        pull: async (controller) => {
+          try {
+            const { done, value } = await this.#within(reader.read())
+            if (!done) {
+              count += value.byteLength
+              return controller.enqueue(value)
+            }
+            if (size !== undefined && count < size) {
+              const text = `${this.#host} sent ${count} of the ${size} bytes that it announced. Try again.`
+              throw new SaveError('network', text)
+            }
+            this.#end()
+            controller.close()
+          } catch (error) {
+            stop()
+            throw this.#explained(error)
+          }
+        },
+        cancel: stop,
+      },
+      { highWaterMark: 0 },
+    )
+  }
+
+  async #follow(first: URL): Promise<Response> {
+    const headers = new Headers(this.#options.headers)
+    const visited = new Set<string>()
+    for (let url = first; ; ) {
+      visited.add(url.href)
+      this.#host = url.host
+      const asked = withoutCredentials(url, headers)
+      const response = await this.#fetch(asked, { headers, redirect: 'manual' })
+      // A browser does not show where a redirect leads: it has to follow it, and is asked afterwards where that was.
+      if (response.type === 'opaqueredirect') {
+        const followed = await this.#fetch(asked, { headers })
+        this.#checked(followed.url)
+        return followed
+      }
+      const location = response.headers.get('location')
+      if (response.status < 300 || response.status > 399 || location === null) return response
+      discard(response)
+      const next = this.#checked(location, url)
+      if (visited.has(next.href))
+        throw new SaveError('network', `${url.host} redirects in a circle, back to ${shown(next)}.`)
+      if (visited.size > maxRedirects) {
+        throw new SaveError(
+          'network',
+          `${first.host} redirects more than ${maxRedirects} times, at last to ${shown(next)}.`,
+        )
+      }
+      if (next.origin !== url.origin) for (const name of secretHeaders) headers.delete(name)
+      url = next
+    }
+  }
+
+  #fetch(url: URL, init: RequestInit): Promise<Response> {
+    const { fetch = globalThis.fetch } = this.#options
+    return this.#within(fetch(url, { ...init, signal: this.#aborter.signal }))
+  }
+
+  #checked(address: string, base?: URL): URL {
+    const from = base ? `${base.host} redirects to` : 'This is'
+    const wrong = (what: string) => new SaveError('unsupported-path', `${from} ${what}`)
+    let url: URL
+    try {
+      url = new URL(address, base)
+    } catch (cause) {
+      throw new SaveError('unsupported-path', `${from} no address: ${JSON.stringify(address)}.`, { cause })
+    }
+    if (!/^https?:$/.test(url.protocol)) throw wrong(`${shown(url)}. Only https: and http: can be fetched.`)
+    if (localHosts.includes(url.hostname.replace(/\.$/, ''))) {
+      throw wrong(`${shown(url)}, a file of the app. It is not on the network.`)
+    }
+    if (this.#options.allow?.(url) === false) throw wrong(`${shown(url)}, which may not be fetched here.`)
+    return url
+  }
+
+  /** Waits for the network, and no longer than is given. */
+  #within<T>(work: Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#wait = { since: performance.now(), giveUp: reject }
+      work.then(resolve, reject).finally(() => {
+        this.#wait = undefined
+      })
+      if (this.#signal.aborted) this.#abort()
+      else this.#watchTime()
+    })
+  }
+
+  /** One timer for all waits; it is set again where it rang too early for the present one. */
+  #watchTime(): void {
+    if (this.#timer !== undefined || !this.#wait) return
+    const { timeout = 60_000, deadline = 600_000 } = this.#options
+    const now = performance.now()
+    const left = Math.min(this.#wait.since + timeout, this.#started + deadline) - now
+    const ring = () => {
+      this.#timer = undefined
+      this.#watchTime()
+    }
+    if (left > 0) this.#timer = setTimeout(ring, Math.min(left + 1, 2 ** 31 - 1))
+    else {
+      const late =
+        now - this.#started >= deadline ? `did not send everything in ${deadline} ms` : `sent nothing for ${timeout} ms`
+      this.#giveUp(new SaveError('timeout', `${this.#host} ${late}. Try again, or allow more time.`))
+    }
+  }
+
+  #giveUp(error: SaveError): void {
+    this.#wait?.giveUp(error)
+    this.#end()
+    this.#aborter.abort(error)
+  }
+
+  #end(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#signal.removeEventListener('abort', this.#abort)
+  }
+
+  #explained(error: unknown): SaveError {
+    return isSaveError(error) ? error : networkError(error, this.#host)
+  }
+}
+
+/** Nothing of it is wanted; its connection can go. */
+function discard(response: Response): void {
+  response.body?.cancel().catch(() => {})
+}
+
+/** `fetch` takes no address with a name and a password in it: they are for a header. */
+function withoutCredentials(url: URL, headers: Headers): URL {
+  const { username, password } = url
+  if (!username && !password) return url
+  const bare = new URL(url)
+  bare.username = bare.password = ''
+  const bytes = new TextEncoder().encode(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`)
+  if (!headers.has('authorization')) headers.set('authorization', `Basic ${btoa(String.fromCharCode(...bytes))}`)
+  return bare
+}

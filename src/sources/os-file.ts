@@ -1,0 +1,141 @@
+import { closeSync, constants, fstatSync, openSync, read as readInto, readSync, type Stats } from 'node:fs'
+import { basename, resolve } from 'node:path'
+import { isSaveError, SaveError } from '../errors.ts'
+import type { Opened, Source } from '../types.ts'
+
+const firstChunk = 65_536
+const largeChunk = 262_144
+
+/** A file of this computer, by its path. Only a regular file is taken, and it must stay what it was while it is read. */
+export function osFile(path: string): Source {
+  return {
+    open() {
+      try {
+        return openFile(path)
+      } catch (error) {
+        return explain(error, path)
+      }
+    },
+  }
+}
+
+/**
+ * Opening and the few short reads at head and end are synchronous: each is a fraction of what a trip to the thread pool
+ * costs, and no descriptor stays open while a save waits for its turn. Everything long is asynchronous.
+ */
+function openFile(path: string): Opened {
+  let file: OpenFile | undefined = openRegular(path)
+  const { size, mtimeMs, ino } = file.stats
+  const close = () => {
+    file?.close()
+    file = undefined
+  }
+  const reopened = () => {
+    const again = openRegular(path)
+    check(again.stats)
+    return again
+  }
+  const check = (now: Stats) => {
+    if (now.size !== size) throw changed(path, `it had ${size} bytes and has ${now.size}`)
+    if (now.mtimeMs !== mtimeMs || now.ino !== ino) throw changed(path, 'somebody wrote to it')
+  }
+
+  return {
+    size,
+    name: basename(path),
+    file: resolve(path),
+    close,
+    access: {
+      size,
+      read(position, length) {
+        const bytes = new Uint8Array(length)
+        return bytes.subarray(0, file ? readSync(file.descriptor, bytes, 0, length, position) : 0)
+      },
+    },
+    get bytes() {
+      let position = 0
+      return new ReadableStream<Uint8Array>(
+        {
+          async pull(controller) {
+            try {
+              file ??= reopened()
+              const length = Math.min(position === 0 ? firstChunk : largeChunk, size - position)
+              const bytes = await file.read(length, position)
+              if (!file) return // cancelled meanwhile
+              position += bytes.length
+              if (bytes.length > 0) controller.enqueue(bytes)
+              if (position < size && bytes.length === length) return
+              check(fstatSync(file.descriptor))
+              close()
+              controller.close()
+            } catch (error) {
+              close()
+              await explain(error, path)
+            }
+          },
+          cancel: close,
+        },
+        { highWaterMark: 0 },
+      )
+    },
+  }
+}
+
+interface OpenFile {
+  readonly descriptor: number
+  readonly stats: Stats
+  read(length: number, position: number): Promise<Uint8Array>
+  /** Waits for a read that is under way: its descriptor's number must not come to mean another file. */
+  close(): void
+}
+
+function openRegular(path: string): OpenFile {
+  // Without waiting: a FIFO would hold the whole process until somebody writes to it.
+  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  let reading = false
+  let closing = false
+  const close = () => {
+    closing = true
+    if (!reading) closeSync(descriptor)
+  }
+  const stats = fstatSync(descriptor)
+  if (!stats.isFile()) {
+    close()
+    throw notAFile(path, stats)
+  }
+  return {
+    descriptor,
+    stats,
+    close,
+    read: (length, position) =>
+      new Promise((resolve, reject) => {
+        reading = true
+        readInto(descriptor, new Uint8Array(length), 0, length, position, (error, count, bytes) => {
+          reading = false
+          if (closing) closeSync(descriptor)
+          if (error) reject(error)
+          else resolve(bytes.subarray(0, count))
+        })
+      }),
+  }
+}
+
+/** Only a failure needs the words for it. */
+async function explain(error: unknown, path: string): Promise<never> {
+  throw isSaveError(error) ? error : (await import('../disk/read-error.ts')).readError(error, path)
+}
+
+function changed(path: string, how: string): SaveError {
+  return new SaveError('unknown', `${JSON.stringify(path)} changed while it was being read: ${how}. Save it again.`)
+}
+
+function notAFile(path: string, stats: Stats): SaveError {
+  const [what, remedy] = stats.isDirectory()
+    ? ['a folder', 'Pass the pictures in it']
+    : stats.isFIFO()
+      ? ['a pipe', 'Save what comes out of it to a file first']
+      : stats.isSocket()
+        ? ['a socket', 'Pass a file']
+        : ['a device', 'Pass a file']
+  return new SaveError('unsupported-path', `${JSON.stringify(path)} is ${what}, not a file. ${remedy}.`)
+}
