@@ -1,0 +1,47 @@
+/** What the phone and the worker that runs the app tell each other, beside the calls of `my`. */
+
+/** A `<canvas>` of the page's markup. In px. */
+export interface CanvasElement {
+  readonly id: string
+  readonly width: number
+  readonly height: number
+}
+
+export interface Start {
+  readonly type: 'start'
+  /** For `connectMy`: the app's own `my`. */
+  readonly my: MessagePort
+  /** For `connectMy`: the same files for the canvas's own use. What it calls is not the app's, and not in the log. */
+  readonly system: MessagePort
+  /** Addresses of the scripts, in the order in which they run. */
+  readonly scripts: readonly string[]
+  readonly route: string
+  readonly canvases: readonly CanvasElement[]
+}
+
+export type ToApp =
+  | Start
+  | { readonly type: 'tap'; readonly method: string; readonly tap: number }
+  | { readonly type: 'show' }
+  | { readonly type: 'hide' }
+
+export type Level = 'log' | 'info' | 'warn' | 'error' | 'debug'
+
+export type FromApp =
+  /** Every script ran, and the page's life cycle with them. */
+  | { readonly type: 'opened'; readonly methods: readonly string[]; readonly lifeCycle: readonly string[]; readonly hasPage: boolean }
+  | { readonly type: 'data'; readonly data: unknown }
+  | { readonly type: 'console'; readonly level: Level; readonly text: string }
+  | { readonly type: 'error'; readonly text: string; readonly fatal: boolean }
+  /** The method of a tap returned: the app is not busy. */
+  | { readonly type: 'tapped'; readonly tap: number }
+  | { readonly type: 'canvas'; readonly id: string; readonly picture: ImageBitmap }
+  /** An event of a call that the worker answers itself: of the canvas. */
+  | { readonly type: 'event'; readonly event: LocalEvent }
+  | { readonly type: 'missing-canvas'; readonly id: string }
+
+/** How a call goes that never leaves the worker. The same words as the events of `my`. */
+export type LocalEvent =
+  | { readonly type: 'called'; readonly call: number; readonly api: string; readonly options: object }
+  | { readonly type: 'callback'; readonly call: number; readonly callback: 'success' | 'fail' | 'complete'; readonly result: object }
+  | { readonly type: 'settled'; readonly call: number; readonly result: object; readonly failed: boolean; readonly reason: string | undefined }

@@ -1,0 +1,49 @@
+/** What a canvas shows and exports. In px. */
+export interface Area {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+export interface Export {
+  readonly area: Area
+  readonly width: number
+  readonly height: number
+  readonly type: 'image/png' | 'image/jpeg'
+  /** From 0 to 1; JPEG alone heeds it. */
+  readonly quality: number
+}
+
+/** A part of a canvas as the bytes of an image file. Throws when there is nothing to export. */
+export async function exportImage(canvas: OffscreenCanvas, { area, width, height, type, quality }: Export): Promise<Blob> {
+  const target = new OffscreenCanvas(width, height)
+  const context = target.getContext('2d')!
+  if (type === 'image/jpeg') {
+    // A JPEG has no transparency: a phone shows white there, not black.
+    context.fillStyle = '#fff'
+    context.fillRect(0, 0, width, height)
+  }
+  context.drawImage(canvas, area.x, area.y, area.width, area.height, 0, 0, width, height)
+  return await target.convertToBlob({ type, quality })
+}
+
+/** What `canvasToTempFilePath` and `toTempFilePath` read. Whatever is no sensible number is as if it were not given. */
+export const EXPORT_OPTIONS = ['x', 'y', 'width', 'height', 'destWidth', 'destHeight', 'fileType', 'quality'] as const
+
+export function readExport(options: { readonly [name: string]: unknown }, canvas: OffscreenCanvas): Export {
+  const number = (name: string, otherwise: number, least: number): number => {
+    const value = options[name]
+    return typeof value === 'number' && Number.isFinite(value) && value >= least ? value : otherwise
+  }
+  const x = number('x', 0, 0)
+  const y = number('y', 0, 0)
+  const area = { x, y, width: number('width', canvas.width - x, 1), height: number('height', canvas.height - y, 1) }
+  return {
+    area,
+    width: Math.round(number('destWidth', area.width, 1)),
+    height: Math.round(number('destHeight', area.height, 1)),
+    type: /^jpe?g$/i.test(String(options.fileType)) ? 'image/jpeg' : 'image/png',
+    quality: Math.min(1, number('quality', 1, Number.MIN_VALUE)),
+  }
+}

@@ -1,0 +1,70 @@
+import type { Failure } from '../my/call.ts'
+import type { CallbackName } from '../my/events.ts'
+import type { My } from '../my/my.ts'
+import { listen, type Port, post } from './port.ts'
+import type { CallMessage, FromApp, FromHost, Outcome } from './protocol.ts'
+import { apisOf, ownerOf, snapshotOf } from './snapshot.ts'
+
+/** A `my` that is used from the other side of a port. */
+export interface ExposedMy {
+  /** Tells the other side what is here now, after something changed: a version, a platform, the `my` itself. */
+  refresh(): void
+  /** Ends it. What waits on the other side fails there; `my` itself goes on, and is the caller's to dispose of. */
+  close(): void
+}
+
+type Method = (options?: object) => unknown
+
+/**
+ * Lets whatever is on the other side of `port` use `my`, by `connectMy`: its asynchronous APIs, and what of it answers
+ * at once as it was when it was last told. Whoever holds the port can do what the app can, and no more.
+ *
+ * Give a function where `my` may be replaced by another one: each call goes to the one that is there at that time.
+ */
+export function exposeMy(my: My | (() => My), port: Port): ExposedMy {
+  const current = () => (typeof my === 'function' ? my() : my)
+
+  async function call({ id, owner, api, options, callbacks }: CallMessage): Promise<void> {
+    const called: CallbackName[] = []
+    const given = Object.fromEntries(callbacks.map((name) => [name, () => called.push(name)]))
+    const outcome = await run()
+    send({ type: 'settled', id, outcome, called })
+
+    async function run(): Promise<Outcome> {
+      try {
+        if (!apisOf(current(), owner).includes(api))
+          return { failure: { error: 3, errorMessage: `There is no ${api} any more.` } }
+        const method = ownerOf(current(), owner)[api] as Method
+        return { result: ((await method(options && { ...options, ...given })) ?? {}) as object }
+      } catch (thrown) {
+        return { failure: thrown as Failure }
+      }
+    }
+  }
+
+  function refresh(): void {
+    send({ type: 'snapshot', snapshot: snapshotOf(current()) })
+  }
+
+  function send(message: FromHost): void {
+    post(port, message)
+  }
+
+  function receive(message: FromApp): void {
+    if (message.type === 'connect') refresh()
+    else if (message.type === 'call') void call(message)
+    // Looking is what tells the host of this `my`.
+    else if (message.type === 'missing-api') void ownerOf(current(), 'my')[message.name]
+    else stop()
+  }
+
+  const stop = listen(port, receive, () => stop())
+  refresh()
+  return {
+    refresh,
+    close() {
+      send({ type: 'close' })
+      stop()
+    },
+  }
+}

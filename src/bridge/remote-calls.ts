@@ -1,0 +1,80 @@
+import { SaveError } from '../errors.ts'
+import { ApiError, asyncApi, type CallHost } from '../my/call.ts'
+import { type Platform, saveCode } from '../my/codes.ts'
+import { cloneable, readGiven } from './given-options.ts'
+import type { CallMessage, FromHost, Owner } from './protocol.ts'
+
+type Settled = FromHost & { type: 'settled' }
+
+/** The calls that one side makes on the other. */
+export interface RemoteCalls {
+  /** An API of the other side, as an app calls it here, by the rules of every call. */
+  api(owner: Owner, name: string): (options?: unknown) => Promise<object>
+  settle(settled: Settled): void
+  /** Fails what waits, and whatever is called from here on. */
+  close(): void
+}
+
+export interface RemoteHost {
+  platform(): Platform
+  send(call: CallMessage): void
+}
+
+export function createRemoteCalls({ platform, send }: RemoteHost): RemoteCalls {
+  const waiting = new Map<number, { resolve(settled: Settled): void; close(): void }>()
+  const { signal } = new AbortController()
+  let count = 0
+  let isClosed = false
+
+  /** Asks the other side, which answers once, unless the port is closed before. */
+  function ask(call: CallMessage): Promise<Settled> {
+    return new Promise((resolve, reject) => {
+      const message = `my.${call.api}: the port to the other side was closed; what became of the call is not known.`
+      const close = () => reject(new SaveError('unavailable', message))
+      if (isClosed) return close()
+      waiting.set(call.id, { resolve, close })
+      try {
+        send(call)
+      } catch {
+        // Something in the options cannot cross. The rest does, and the API says what is missing.
+        send({ ...call, options: call.options && cloneable(call.options as Record<string, unknown>) })
+      }
+    })
+  }
+
+  return {
+    api: (owner, api) => (options) => {
+      const { all, fields, callbacks } = readGiven(options)
+      let called: readonly string[] = callbacks
+      const host: CallHost = {
+        platform: platform(),
+        signal,
+        begin: () => ++count,
+        end() {},
+        // What a defect loses on the other side is lost here, too (C14).
+        defect: () => (callback) => !called.includes(callback),
+      }
+      const call = asyncApi(host, api, {
+        object: fields,
+        ...(/^saveImage/.test(api) && { code: saveCode }),
+        async run(input, { id }) {
+          const settled = await ask({ type: 'call', id, owner, api, options: all && input, callbacks })
+          called = settled.called
+          if ('result' in settled.outcome) return settled.outcome.result
+          const { error, errorMessage } = settled.outcome.failure
+          throw new ApiError(error, errorMessage)
+        },
+      })
+      return call(all)
+    },
+    settle(settled) {
+      waiting.get(settled.id)?.resolve(settled)
+      waiting.delete(settled.id)
+    },
+    close() {
+      isClosed = true
+      for (const { close } of waiting.values()) close()
+      waiting.clear()
+    },
+  }
+}

@@ -1,0 +1,51 @@
+import { APIS } from '../my/apis.ts'
+import type { My } from '../my/my.ts'
+import type { Owner, Snapshot } from './protocol.ts'
+
+type Named = { readonly [name: string]: unknown }
+
+/** What answers at once on the side of `my`, and so cannot be called across a port. Nor can the host's own `dispose`. */
+const LOCAL = /^(canIUse|getSystemInfoSync|getFileSystemManager|dispose)$|Sync$/
+
+export function ownerOf(my: My, owner: Owner): Named {
+  const partial: Partial<My> = my
+  return ((owner === 'my' ? my : partial.getFileSystemManager?.()) ?? {}) as Named
+}
+
+/** The names of the APIs that can be called from the other side. What an app may not name is not among them. */
+export function apisOf(my: My, owner: Owner): string[] {
+  const named = ownerOf(my, owner)
+  return Object.keys(named).filter((name) => typeof named[name] === 'function' && !LOCAL.test(name))
+}
+
+export function snapshotOf(my: My): Snapshot {
+  const partial: Partial<My> = my
+  const values = Object.entries(my).filter(([, value]) => typeof value !== 'function')
+  return {
+    apis: { my: apisOf(my, 'my'), files: apisOf(my, 'files') },
+    values: Object.fromEntries(values),
+    systemInfo: partial.getSystemInfoSync?.(),
+    usable: queries().filter((query) => partial.canIUse?.(query)),
+  }
+}
+
+/** Every question that `my.canIUse` could say yes to. */
+function queries(): string[] {
+  return Object.entries(APIS).flatMap(([name, api]) => {
+    if (!('run' in api)) return [name, ...Object.keys(api.properties ?? {}).map((property) => `${name}.${property}`)]
+    const options = [...api.object, 'success', 'fail', 'complete']
+    const returns = ['return', 'callback'].flatMap((type) => [
+      type,
+      ...(api.returns ?? []).map((field) => `${type}.${field}`),
+    ])
+    const values = Object.entries(api.values ?? {}).flatMap(([option, known = []]) =>
+      known.map((value) => `${option}.${value}`),
+    )
+    return [
+      name,
+      ...['object', ...[...options, ...values].map((path) => `object.${path}`), ...returns].map(
+        (path) => `${name}.${path}`,
+      ),
+    ]
+  })
+}

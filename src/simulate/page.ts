@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises'
+import { extname } from 'node:path'
+import type { Answer } from './answer.ts'
+import { fileInside } from './folder.ts'
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+}
+
+/** The page runs its own scripts, talks to its own server, and is shown in nobody's frame. */
+const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' blob: data:",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** A worker runs the app's code: modules of this server, and no network but through `my`. */
+const WORKER_POLICY = "default-src 'none'; script-src 'self'"
+
+const PLACE_FOR_TOKEN = '<meta name="photosalbum-token" content="">'
+
+/** A file of the built simulator; its page gets the token of this start. */
+export async function answerPage(root: string, path: string, token: string): Promise<Answer | undefined> {
+  const file = await fileInside(root, path === '' ? 'index.html' : path)
+  const type = file === undefined ? undefined : TYPES[extname(file)]
+  if (file === undefined || type === undefined) return undefined
+  const bytes = await readFile(file)
+  if (!type.startsWith('text/html'))
+    return { headers: { 'content-type': type, 'content-security-policy': WORKER_POLICY }, body: bytes }
+  return {
+    headers: { 'content-type': type, 'content-security-policy': PAGE_POLICY },
+    body: bytes.toString('utf8').replace(PLACE_FOR_TOKEN, PLACE_FOR_TOKEN.replace('""', `"${token}"`)),
+  }
+}

@@ -1,0 +1,85 @@
+import { readdir, stat } from 'node:fs/promises'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { SaveError } from '../errors.ts'
+import { textInside } from './folder.ts'
+
+/** A mini-program's folder, or a single page of it, as the person gave it on the command line. */
+export interface Project {
+  readonly root: string
+  /** Reads the folder afresh: files come and go while the simulator runs. */
+  describe(): Promise<ProjectDescription>
+}
+
+/** What the phone needs to know of a project. Paths are relative to its root, with `/`, and end in `.js`. */
+export interface ProjectDescription {
+  readonly name: string
+  /** Runs before any page, where there is one. */
+  readonly app?: string
+  readonly pages: readonly string[]
+  /** `app.json`, as far as it could be read. */
+  readonly config: unknown
+  /** What is wrong with the project, for the person to read. */
+  readonly problem?: string
+}
+
+/** Finds out what was given, or throws `not-found`. A page's root is the nearest folder above it with an `app.json`. */
+export async function openProject(target: string): Promise<Project> {
+  const path = resolve(target)
+  const kind = await stat(path).catch((cause: unknown) => {
+    throw new SaveError('not-found', `There is no "${target}": give a page.js or a mini-program's folder.`, { cause })
+  })
+  if (kind.isDirectory()) return { root: path, describe: () => describe(path) }
+  if (!/\.m?js$/.test(path)) throw new SaveError('not-found', `"${target}" is no .js file: give a page.js or a folder.`)
+  const root = await rootOf(dirname(path))
+  const page = relative(root, path).split(sep).join('/')
+  return { root, describe: async () => ({ ...(await describe(root)), pages: [page] }) }
+}
+
+async function rootOf(folder: string): Promise<string> {
+  for (let candidate = folder; ; candidate = dirname(candidate)) {
+    if ((await textInside(candidate, 'app.json')) !== undefined) return candidate
+    if (dirname(candidate) === candidate) return folder
+  }
+}
+
+async function describe(root: string): Promise<ProjectDescription> {
+  const { config, problem: unreadable } = await readConfig(root)
+  const listed = pagesOf(config)
+  const pages = listed.length > 0 ? listed : await loosePages(root)
+  const app = (await textInside(root, 'app.js')) === undefined ? undefined : 'app.js'
+  const problem = unreadable ?? (pages.length > 0 ? undefined : `There is no page in ${root}.`)
+  return { name: basename(root), ...(app && { app }), pages, config, ...(problem && { problem }) }
+}
+
+async function readConfig(root: string): Promise<{ config: unknown; problem?: string }> {
+  const text = await textInside(root, 'app.json')
+  try {
+    return { config: text === undefined ? {} : JSON.parse(text) }
+  } catch (thrown) {
+    return { config: {}, problem: `app.json: ${(thrown as Error).message}` }
+  }
+}
+
+function pagesOf(config: unknown): string[] {
+  const pages: unknown = (config as { pages?: unknown } | null)?.pages
+  if (!Array.isArray(pages)) return []
+  return pages
+    .filter((page): page is string => typeof page === 'string')
+    .map((page) => `${page.replace(/^\/+|\.js$/g, '')}.js`)
+}
+
+/** Without an `app.json` every script in the folder itself may be a page. */
+async function loosePages(root: string): Promise<string[]> {
+  const entries = await readdir(root, { withFileTypes: true })
+  return entries
+    .filter(
+      (entry) =>
+        entry.isFile() && /\.m?js$/.test(entry.name) && !/^app\.js$|\.(config|test|spec)\.m?js$/.test(entry.name),
+    )
+    .map((entry) => entry.name)
+    .sort()
+}
+
+/** Where a module may be, in the order in which a mini-program looks for it. */
+export const candidates = (path: string): string[] =>
+  /\.(m?js|json)$/.test(path) ? [path] : [`${path}.js`, `${path}.mjs`, join(path, 'index.js').split(sep).join('/')]

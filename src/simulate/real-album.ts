@@ -1,0 +1,20 @@
+import { toSaveError } from '../errors.ts'
+import { saveImage } from '../save-image.ts'
+import { blob } from '../sources/blob.ts'
+import type { Album } from '../types.ts'
+import { type Answer, json } from './answer.ts'
+
+/** Puts a photo that the simulated phone has saved into this computer's own album as well. */
+export async function saveForReal(
+  album: Album,
+  name: string,
+  bytes: ReadableStream<Uint8Array>,
+  signal: AbortSignal,
+): Promise<Answer> {
+  try {
+    return json(await saveImage(blob(bytes, { name }), { album, signal }))
+  } catch (thrown) {
+    const { reason, message } = toSaveError(thrown)
+    return json({ reason, message }, 502)
+  }
+}
