@@ -41,6 +41,5 @@ export function createMy(options: NodeMyOptions = {}): My {
     files: createAppFiles(store),
     permissionMemory: storedPermission(store),
     client: { ...options.client, language },
-    ...(album !== options.album && { release: () => album.dispose?.() }),
   })
 }

@@ -42,7 +42,10 @@ export type Input<Field extends string> = { readonly [Name in Field]?: unknown }
 export interface Call {
   /** Counts the calls of one `my`, from 1. */
   readonly id: number
-  /** Aborts when this `my` is disposed of. An API that waits for a person or a server stops waiting. */
+  /**
+   * Aborts when this `my` is disposed of. An API that waits for a person or a server stops waiting. Each call has its
+   * own, made when it is first asked for: Node warns of a leak where many listen to one.
+   */
   readonly signal: AbortSignal
 }
 
@@ -63,7 +66,9 @@ export interface CallHost {
   readonly observe?: Observe | undefined
   /** Counts a call that begins, from 1. */
   begin(): number
-  end(): void
+  /** Makes what ends a call early. */
+  controller(): AbortController
+  end(controller: AbortController | undefined): void
   /** A known defect of phones, where one was asked for (C14). Answers which callbacks of this call get lost. */
   defect?(api: string): ((callback: CallbackName) => boolean) | undefined
 }
@@ -84,7 +89,14 @@ export function asyncApi<Field extends string, Host extends CallHost>(
   return (options) => {
     const { input, callbacks, unreadable } = read(api, options, definition.object)
     const isLost = host.defect?.(api)
-    const call = { id: host.begin(), signal: host.signal }
+    let controller: AbortController | undefined
+    const call: Call = {
+      id: host.begin(),
+      get signal() {
+        controller ??= host.controller()
+        return controller.signal
+      },
+    }
     host.observe?.({ type: 'called', call: call.id, api, options: { ...input } })
 
     const answered = answer()
@@ -122,7 +134,7 @@ export function asyncApi<Field extends string, Host extends CallHost>(
           })
         }
       }
-      host.end()
+      host.end(controller)
       return own
     }
 

@@ -6,6 +6,7 @@ import { asyncApi } from './call.ts'
 import { isThere } from './can-i-use.ts'
 import { type Client, createClient } from './client.ts'
 import { consecutiveCalls } from './consecutive-calls.ts'
+import { type Calls, countCalls } from './count-calls.ts'
 import { guarded, type Observe } from './events.ts'
 import { createLater } from './later.ts'
 import { tellMissing } from './missing-apis.ts'
@@ -74,7 +75,7 @@ export function createMyFrom(host: MyHost): My {
   let disposed: Promise<void> | undefined
   const dispose = async () => {
     closing.abort()
-    await calls.idle()
+    await calls.cancel()
     await host.files.dispose()
     await host.release?.()
   }
@@ -87,7 +88,7 @@ export function createMyFrom(host: MyHost): My {
   return seen as unknown as My
 }
 
-function partsOf(host: MyHost, signal: AbortSignal, { begin, end }: Calls): Parts {
+function partsOf(host: MyHost, signal: AbortSignal, { begin, controller, end }: Calls): Parts {
   const { album, files, authorize, permission, permissionMemory: memory, screen = {}, network: settings = {} } = host
   const { fetch, timeout, maxBytes, concurrency = 6, allow, allowHttpLoopback = false } = settings
   if (!(concurrency >= 1)) throw new TypeError(`network.concurrency is ${concurrency}: give a number from 1 on.`)
@@ -100,6 +101,7 @@ function partsOf(host: MyHost, signal: AbortSignal, { begin, end }: Calls): Part
     platform: client.platform,
     signal,
     begin,
+    controller,
     end,
     observe: guarded(host.observe),
     ...(host.defects?.consecutiveCalls && { defect: consecutiveCalls() }),
@@ -111,32 +113,5 @@ function partsOf(host: MyHost, signal: AbortSignal, { begin, end }: Calls): Part
     permission: createPermission({ authorize, reason, memory, signal }),
     remote: (url, options) =>
       network(url, { fetch, allow, headers: options?.headers, timeout: options?.timeout ?? timeout }),
-  }
-}
-
-interface Calls {
-  begin(): number
-  end(): void
-  /** Resolves when no call is under way. */
-  idle(): Promise<void>
-}
-
-function countCalls(): Calls {
-  let begun = 0
-  let pending = 0
-  let idle: (() => void) | undefined
-  return {
-    begin() {
-      pending++
-      return ++begun
-    },
-    end() {
-      if (--pending === 0) idle?.()
-    },
-    idle: () =>
-      new Promise((resolve) => {
-        idle = resolve
-        if (pending === 0) resolve()
-      }),
   }
 }

@@ -10,27 +10,35 @@ const USER_FILES_SINCE = '10.2.70'
 const ACCEPTED =
   'give a network address (https://…), a temporary or cache file (https://resource/…) or a user file (https://usr/…)'
 
-/** What is behind a `filePath`, or why there can be nothing (C6, C12, C20–C27). Nothing is opened yet. */
-export function sourceOf(filePath: unknown, parts: Parts, option = 'filePath'): Source {
+/** A `filePath` that was found good. Nothing was opened yet. */
+export interface CheckedPath {
+  readonly path: string
+  /** Whether it is one of the app's own files, which never reach the network (C24). */
+  readonly local: boolean
+}
+
+/** Whether there can be anything behind a `filePath` (C6, C12, C20–C27). `option` is what the API calls it. */
+export function checkPath(filePath: unknown, option: string, { client }: Parts): CheckedPath {
   if (typeof filePath !== 'string' || filePath.trim() === '') {
     throw new SaveError('no-file-path', `${option} is missing: ${ACCEPTED}.`)
   }
   const path = filePath.trim()
   // Before anything parses it: a `data:` URL may be megabytes long.
   if (/^data:/i.test(path)) {
-    throw unsupported(path, 'download it with my.downloadFile first, then save the file that this gives')
+    throw unsupported(path, 'download it with my.downloadFile first, and pass the apFilePath that this gives')
   }
   const local = localPath(path)
-  if (local) {
-    if (local.host === 'usr' && !isAtLeast(parts.client.clientVersion, USER_FILES_SINCE)) {
-      throw unsupported(path, `a user file (https://usr/…) can be saved from client ${USER_FILES_SINCE} on`)
-    }
-    return parts.files.source(path)
+  if (local?.host === 'usr' && !isAtLeast(client.clientVersion, USER_FILES_SINCE)) {
+    throw unsupported(path, `a user file (https://usr/…) is accepted from client ${USER_FILES_SINCE} on`)
   }
-  if (/^https?:/i.test(path)) return parts.remote(path)
-  throw unsupported(path, ACCEPTED)
+  if (!local && !/^https?:/i.test(path)) throw unsupported(path, ACCEPTED)
+  return { path, local: local !== undefined }
+}
+
+export function sourceOf({ path, local }: CheckedPath, { files, remote }: Parts): Source {
+  return local ? files.source(path) : remote(path)
 }
 
 function unsupported(path: string, remedy: string): SaveError {
-  return new SaveError('unsupported-path', `${quote(path)} cannot be saved: ${remedy}.`)
+  return new SaveError('unsupported-path', `${quote(path)} is not accepted: ${remedy}.`)
 }

@@ -35,9 +35,10 @@ export const getImageInfo: Api<'src'> = {
   object: ['src'],
   returns: ['width', 'height', 'path', 'orientation', 'type'],
   code: (reason) => (reason === 'no-file-path' ? 12 : 18),
-  async run({ src }, { signal }, parts) {
+  async run({ src }, call, parts) {
     const checked = checkPath(src, 'src', parts)
-    const path = checked.local ? checked.path : await parts.files.receive(sourceOf(checked, parts), signal)
+    const fetched = () => parts.files.receive(sourceOf(checked, parts), call.signal)
+    const path = checked.local ? checked.path : await parts.slots(fetched)
     const bytes = await parts.files.read(path)
     const read = (position: number, length: number) => bytes.subarray(position, position + length)
     const { type, width, height } = await recognise({ size: bytes.length, read })

@@ -15,7 +15,7 @@ export interface Parts extends CallHost {
   readonly screen: Partial<Screen>
   readonly later: Later
   readonly permission: AppPermission
-  /** Where a save waits for its turn. */
+  /** Where whatever uses the network or the album waits for its turn. */
   readonly slots: Slots
   readonly limits: Limits
   /** `http:` to this computer counts as `https:`, for development (C40). */

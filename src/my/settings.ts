@@ -1,4 +1,4 @@
-import type { AsyncApi, OptionalApi } from './call.ts'
+import type { AsyncApi, Call, OptionalApi } from './call.ts'
 import type { Api, Parts } from './parts.ts'
 import type { AuthSetting } from './screen.ts'
 import { untilAborted } from './until-aborted.ts'
@@ -23,8 +23,8 @@ export const openSetting: Api<never> = {
   since: SINCE,
   object: [],
   returns: ['authSetting'],
-  async run(_input, _call, parts) {
-    await openSettings(parts)
+  async run(_input, call, parts) {
+    await openSettings(call, parts)
     return { authSetting: await parts.permission.setting() }
   },
 }
@@ -34,13 +34,13 @@ export const showAuthGuide: Api<'authType'> = {
   object: ['authType'],
   values: { authType: ['PHOTO'] },
   returns: ['shown'],
-  async run({ authType }, _call, parts) {
+  async run({ authType }, call, parts) {
     const { writePhotosAlbum } = await parts.permission.setting()
-    return { shown: authType === 'PHOTO' && !writePhotosAlbum && (await openSettings(parts)) }
+    return { shown: authType === 'PHOTO' && !writePhotosAlbum && (await openSettings(call, parts)) }
   },
 }
 
-async function openSettings({ permission, screen, signal }: Parts): Promise<boolean> {
+async function openSettings({ signal }: Call, { permission, screen }: Parts): Promise<boolean> {
   if (!screen.settings) return false
   const changed = await untilAborted(screen.settings(await permission.setting()), signal)
   await permission.change(changed)

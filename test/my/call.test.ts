@@ -3,23 +3,21 @@ import { SaveError } from '../../src/errors.ts'
 import { ApiError, type AsyncDefinition, asyncApi } from '../../src/my/call.ts'
 import { saveCode } from '../../src/my/codes.ts'
 import type { MyEvent } from '../../src/my/events.ts'
+import { failed, record, succeeded } from './app.ts'
 import { uncaughtDuring, unhandledDuring } from './uncaught.ts'
 
 function api(definition: Partial<AsyncDefinition> = {}, observe?: (event: MyEvent) => void) {
   let calls = 0
   const { signal } = new AbortController()
-  const host = { platform: 'iOS', signal, observe, begin: () => ++calls, end() {} } as const
+  const host = {
+    platform: 'iOS',
+    signal,
+    observe,
+    begin: () => ++calls,
+    controller: () => new AbortController(),
+    end() {},
+  } as const
   return asyncApi(host, 'test', { object: ['filePath'], run: () => ({ success: true }), ...definition })
-}
-
-/** Everything that one call does to an app, in order. */
-async function record(call: (options: unknown) => Promise<object>, options: object = {}): Promise<unknown[]> {
-  const log: unknown[] = []
-  const note = (name: string) => (result: unknown) => log.push([name, result])
-  const promise = call({ success: note('success'), fail: note('fail'), complete: note('complete'), ...options })
-  log.push('returned')
-  await promise.then(note('resolved'), note('rejected'))
-  return log
 }
 
 const success = { success: true }
@@ -44,23 +42,16 @@ test('C2: success and the promise get the result, fail and the rejection a plain
 })
 
 test('C3: exactly one of success and fail, complete, the promise, in this order, after the call returned', async () => {
-  const ok = ['returned', ['success', success], ['complete', success], ['resolved', success]]
-  const no = ['returned', ['fail', denied], ['complete', denied], ['rejected', denied]]
-  expect(await record(api())).toEqual(ok)
-  expect(await record(api(fails))).toEqual(no)
+  expect(await record(api())).toEqual(succeeded(success))
+  expect(await record(api(fails))).toEqual(failed(denied))
 })
 
 test('C3: an implementation that throws at once fails as one that rejects does', async () => {
   const run = () => {
     throw new ApiError(10022, 'There is\n  no such file.')
   }
-  const failure = { error: 10022, errorMessage: 'There is no such file.' }
-  expect(await record(api({ run }))).toEqual([
-    'returned',
-    ['fail', failure],
-    ['complete', failure],
-    ['rejected', failure],
-  ])
+  const missing = { error: 10022, errorMessage: 'There is no such file.' }
+  expect(await record(api({ run }))).toEqual(failed(missing))
 })
 
 test('C3: what an app does to the object that it got does not reach the promise', async () => {

@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createMy, type MyEvent, memory, type NodeMyOptions } from 'photosalbum/node'
+import { expect, onTestFinished } from 'vitest'
+
+/** A whole picture of one pixel, 70 bytes. */
+export const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+)
+
+/** A folder that is gone after the test. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'photosalbum-my-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** An app with an album in memory and files of its own. It is ended after the test. */
+export function openApp(options: NodeMyOptions = {}) {
+  const album = memory()
+  const events: MyEvent[] = []
+  const my = createMy({
+    dataDir: temporaryFolder(),
+    album,
+    ...options,
+    observe(event) {
+      events.push(event)
+      options.observe?.(event)
+    },
+  })
+  onTestFinished(() => my.dispose())
+  return { my, album, events }
+}
+
+/** A server on this computer, closed after the test. Answers with a picture unless told otherwise. */
+export async function serve(listener?: RequestListener): Promise<{ url: string; requests: string[] }> {
+  const requests: string[] = []
+  const server = createServer((request, response) => {
+    requests.push(request.url ?? '')
+    if (listener) listener(request, response)
+    else response.end(PNG)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests }
+}
+
+/** Everything that one call does to an app, in order. */
+export async function record(call: (options: never) => Promise<unknown>, options: object = {}): Promise<unknown[]> {
+  const log: unknown[] = []
+  const note = (name: string) => (result: unknown) => log.push([name, result])
+  const given = { success: note('success'), fail: note('fail'), complete: note('complete'), ...options }
+  const promise = call(given as never)
+  log.push('returned')
+  await promise.then(note('resolved'), note('rejected'))
+  return log
+}
+
+/** What `record` sees of a call that succeeded, or failed, as every call must (C3). */
+export const succeeded = (result: object) => [
+  'returned',
+  ['success', result],
+  ['complete', result],
+  ['resolved', result],
+]
+export const failed = (failure: object) => ['returned', ['fail', failure], ['complete', failure], ['rejected', failure]]
+
+/** The failure of a call that must fail. */
+export async function failureOf(promise: Promise<unknown>): Promise<{ error: number; errorMessage: string }> {
+  return promise.then(
+    (result) => Promise.reject(new Error(`It succeeded with ${JSON.stringify(result)}.`)),
+    (failure) => failure,
+  )
+}
+
+/** An error code, and a message that matches. */
+export const failure = (error: number, message: RegExp) => ({
+  error,
+  errorMessage: expect.stringMatching(message) as string,
+})

@@ -1,0 +1,164 @@
+import { type Authorize, type AuthSetting, defineAlbum, type PermissionState } from 'photosalbum/node'
+import { expect, test } from 'vitest'
+import { failure, failureOf, openApp, serve, temporaryFolder } from './app.ts'
+
+/** A person who answers when told to. */
+function person() {
+  const asked: unknown[][] = []
+  const answers: ((state: PermissionState) => void)[] = []
+  const authorize: Authorize = (...question) => {
+    asked.push(question)
+    return new Promise((resolve) => answers.push(resolve))
+  }
+  return { asked, authorize, answer: (state: PermissionState) => answers.shift()?.(state) }
+}
+
+const DENIED = failure(15, /settings \(my\.openSetting\)/)
+
+test('C30: not asked yet: one question for all calls that wait, with the reason of the app', async () => {
+  const { asked, authorize, answer } = person()
+  const permission = { 'scope.writePhotosAlbum': { desc: '保存海报' } }
+  const { my, album } = openApp({ authorize, permission })
+  const { url, requests } = await serve()
+  const calls = Array.from({ length: 20 }, () => my.saveImageToPhotosAlbum({ filePath: url }))
+  await expect.poll(() => asked.length).toBe(1)
+  expect(requests).toEqual([])
+  answer('granted')
+  await Promise.all(calls)
+  await my.saveImageToPhotosAlbum({ filePath: url })
+  expect(asked).toEqual([['scope.writePhotosAlbum', '保存海报']])
+  expect(album.photos).toHaveLength(21)
+})
+
+test('C30: denied: 15 at once, without a question, and nothing is fetched', async () => {
+  const { asked, authorize, answer } = person()
+  const { my, album } = openApp({ authorize })
+  const { url, requests } = await serve()
+  const first = failureOf(my.saveImageToPhotosAlbum({ filePath: url }))
+  await expect.poll(() => asked.length).toBe(1)
+  answer('denied')
+  expect(await first).toEqual(DENIED)
+  expect(await failureOf(my.saveImageToPhotosAlbum({ filePath: url }))).toEqual(DENIED)
+  expect([asked.length, requests.length, album.photos.length]).toEqual([1, 0, 0])
+})
+
+test('C30: nobody answered: 15, and the next call asks again', async () => {
+  const answers: PermissionState[] = ['prompt', 'granted']
+  const { my } = openApp({ authorize: () => answers.shift() as PermissionState })
+  const { url } = await serve()
+  expect(await failureOf(my.saveImageToPhotosAlbum({ filePath: url }))).toEqual(failure(15, /Nobody answered/))
+  expect(await my.getSetting()).toEqual({ authSetting: {} })
+  await my.saveImageToPhotosAlbum({ filePath: url })
+})
+
+test('C30: the answer outlives the program, for this app alone', async () => {
+  const dataDir = temporaryFolder()
+  const asked: string[] = []
+  const open = (appId: string, state: PermissionState) =>
+    openApp({
+      appId,
+      dataDir,
+      authorize: () => {
+        asked.push(appId)
+        return state
+      },
+    }).my
+  const { url } = await serve()
+  const before = open('one', 'denied')
+  expect((await failureOf(before.saveImageToPhotosAlbum({ filePath: url }))).error).toBe(15)
+  await before.dispose()
+  expect((await failureOf(open('one', 'granted').saveImageToPhotosAlbum({ filePath: url }))).error).toBe(15)
+  await open('two', 'granted').saveImageToPhotosAlbum({ filePath: url })
+  expect(asked).toEqual(['one', 'two'])
+})
+
+test('C30: what is wrong with the path is told without a question', async () => {
+  const { asked, authorize } = person()
+  const { my } = openApp({ authorize })
+  expect((await failureOf(my.saveImageToPhotosAlbum({ filePath: '' }))).error).toBe(2)
+  expect((await failureOf(my.saveImageToPhotosAlbum({ filePath: 'data:image/png;base64,' }))).error).toBe(17)
+  expect(asked).toEqual([])
+})
+
+test('C30: a host that fails to ask grants nothing, and may be asked again', async () => {
+  let fails = true
+  const { my, album } = openApp({
+    authorize() {
+      if (fails) throw new Error('no window')
+      return 'granted'
+    },
+  })
+  const { url } = await serve()
+  expect(await failureOf(my.saveImageToPhotosAlbum({ filePath: url }))).toEqual(failure(17, /no window/))
+  fails = false
+  await my.saveImageToPhotosAlbum({ filePath: url })
+  expect(album.photos).toHaveLength(1)
+})
+
+test('C31: the settings show what was asked for, and a change holds for the next call', async () => {
+  const { url } = await serve()
+  const seen: AuthSetting[] = []
+  let left: AuthSetting = {}
+  const { my } = openApp({
+    authorize: () => 'denied',
+    screen: {
+      settings(current) {
+        seen.push(current)
+        return left
+      },
+    },
+  })
+  expect(await my.getSetting()).toEqual({ authSetting: {} })
+  expect((await failureOf(my.saveImageToPhotosAlbum({ filePath: url }))).error).toBe(15)
+  const denied = { writePhotosAlbum: false, album: false }
+  const granted = { writePhotosAlbum: true, album: true }
+  expect(await my.getSetting()).toEqual({ authSetting: denied })
+  expect(await my.openSetting()).toEqual({ authSetting: denied })
+  left = { writePhotosAlbum: true }
+  expect(await my.openSetting()).toEqual({ authSetting: granted })
+  await my.saveImageToPhotosAlbum({ filePath: url })
+  left = { album: false }
+  expect(await my.openSetting()).toEqual({ authSetting: denied })
+  expect((await failureOf(my.saveImageToPhotosAlbum({ filePath: url }))).error).toBe(15)
+  expect(seen).toEqual([denied, denied, granted])
+})
+
+test('C31: where nobody is asked, the first save grants it', async () => {
+  const { my } = openApp()
+  const { url } = await serve()
+  await my.saveImageToPhotosAlbum({ filePath: url })
+  expect(await my.getSetting()).toEqual({ authSetting: { writePhotosAlbum: true, album: true } })
+})
+
+test('C32: of the platform, only the right to write is asked for, before anything is fetched', async () => {
+  const { url, requests } = await serve()
+  const asked: string[] = []
+  const guarded = defineAlbum(() => ({
+    name: 'guarded',
+    add: () => Promise.reject(new Error('must not be reached')),
+    permission() {
+      asked.push('permission')
+      return 'prompt'
+    },
+    requestPermission() {
+      asked.push('requestPermission')
+      return 'denied'
+    },
+  }))
+  const { my } = openApp({ album: guarded() })
+  expect(await failureOf(my.saveImageToPhotosAlbum({ filePath: url }))).toEqual(failure(15, /guarded/))
+  expect(asked).toEqual(['permission', 'requestPermission'])
+  expect(requests).toEqual([])
+})
+
+test('C33: showAuthGuide leads to the settings where there are some and the right is missing', async () => {
+  const { url } = await serve()
+  const { my } = openApp({ authorize: () => 'denied', screen: { settings: () => ({ writePhotosAlbum: true }) } })
+  expect((await failureOf(my.saveImageToPhotosAlbum({ filePath: url }))).error).toBe(15)
+  expect(await my.showAuthGuide({ authType: 'LBS' })).toEqual({ shown: false })
+  expect(await my.showAuthGuide({ authType: 'PHOTO' })).toEqual({ shown: true })
+  await my.saveImageToPhotosAlbum({ filePath: url })
+  expect(await my.showAuthGuide({ authType: 'PHOTO' })).toEqual({ shown: false })
+  const without = openApp({ authorize: () => 'denied' }).my
+  expect(await without.showAuthGuide({ authType: 'PHOTO' })).toEqual({ shown: false })
+})
