@@ -1,0 +1,35 @@
+import { isSaveError } from '../../src/errors.ts'
+import { recognise } from '../../src/image/recognise.ts'
+import { watchImage } from '../../src/image/watch-stream.ts'
+import type { ImageInfo } from '../../src/types.ts'
+
+export type Outcome = ImageInfo | { readonly refused: string }
+
+/** From a place that can be read anywhere; answers at once, or later. */
+export function fromFile(bytes: Uint8Array, later = false): Promise<Outcome> {
+  const read = (position: number, length: number) => bytes.subarray(position, position + length)
+  const access = { size: bytes.length, read: later ? async (at: number, length: number) => read(at, length) : read }
+  return outcomeOf(() => recognise(access, 'It'))
+}
+
+/** As a stream in chunks of these lengths, over and over. */
+export function fromStream(bytes: Uint8Array, chunks: readonly number[] = [65_536]): Promise<Outcome> {
+  return outcomeOf(() => {
+    const watch = watchImage('It')
+    for (let at = 0, turn = 0; at < bytes.length; turn++) {
+      const length = chunks[turn % chunks.length] as number
+      watch.push(bytes.subarray(at, at + length))
+      at += length
+    }
+    return watch.end()
+  })
+}
+
+async function outcomeOf(look: () => ImageInfo | Promise<ImageInfo>): Promise<Outcome> {
+  try {
+    return await look()
+  } catch (error) {
+    if (isSaveError(error) && error.reason === 'not-an-image') return { refused: error.message }
+    throw error
+  }
+}

@@ -1,0 +1,85 @@
+import fc from 'fast-check'
+import { imageDimensionsFromData } from 'image-dimensions'
+import { describe, expect, it } from 'vitest'
+import { images, type TestImage } from '../fixtures/images.ts'
+import { fromFile, fromStream } from './both-ways.ts'
+
+const all = Object.entries(await images())
+const chunkings = fc.array(fc.integer({ min: 1, max: 9_000 }), { minLength: 1, maxLength: 4 })
+
+const infoOf = ({ type, width, height }: TestImage) => ({ type, width, height })
+
+describe.each(all)('%s', (_name, image) => {
+  const { bytes, extra = 0 } = image
+
+  it('C28: is recognised from a file and from a stream, in chunks of any length', async () => {
+    expect(await fromFile(bytes)).toEqual(infoOf(image))
+    expect(await fromFile(bytes, true)).toEqual(infoOf(image))
+    expect(await fromStream(bytes)).toEqual(infoOf(image))
+    const runs = bytes.length > 1e6 ? 3 : 30
+    await fc.assert(
+      fc.asyncProperty(chunkings, async (chunks) => {
+        expect(await fromStream(bytes, chunks)).toEqual(infoOf(image))
+      }),
+      { numRuns: runs },
+    )
+  })
+
+  it('C28: is refused when it is cut anywhere, from a file and from a stream', async () => {
+    const whole = bytes.length - extra
+    const near = 150
+    const cuts = new Set<number>()
+    for (let cut = 0; cut < Math.min(near, whole); cut++) cuts.add(cut).add(whole - 1 - cut)
+    for (let step = 1; step < near; step++) cuts.add(Math.floor((step * whole) / near))
+    for (const cut of cuts) {
+      const part = bytes.subarray(0, cut)
+      const refused = { refused: expect.stringMatching(/^It .+\.$/) }
+      expect(await fromFile(part), `cut at ${cut} of ${whole}`).toEqual(refused)
+      expect(await fromStream(part, [1_000 + (cut % 7)]), `stream cut at ${cut} of ${whole}`).toEqual(refused)
+    }
+    if (extra) expect(await fromFile(bytes.subarray(0, -extra))).toEqual(infoOf(image))
+  })
+
+  it('gives the same answer to a file and to a stream, whatever is wrong with it', async () => {
+    const damage = fc.record({
+      at: fc.nat(bytes.length - 1),
+      nearHead: fc.boolean(),
+      value: fc.constantFrom(0, 1, 0x7f, 0x80, 0xff),
+      run: fc.integer({ min: 1, max: 4 }),
+      keep: fc.integer({ min: 1, max: bytes.length }),
+      cut: fc.boolean(),
+    })
+    await fc.assert(
+      fc.asyncProperty(damage, chunkings, async ({ at, nearHead, value, run, keep, cut }, chunks) => {
+        const copy = Buffer.from(cut ? bytes.subarray(0, keep) : bytes)
+        const start = nearHead ? at % 600 : at
+        copy.subarray(start, start + run).fill(value)
+        const file = await fromFile(copy)
+        expect(await fromStream(copy, chunks)).toEqual(file)
+        expect(await fromFile(copy, true)).toEqual(file)
+      }),
+      { numRuns: bytes.length > 1e6 ? 5 : 60 },
+    )
+  })
+})
+
+it('measures what another reader measures', () => {
+  const unknownThere = ['bmp', 'tiff', 'heic', 'avif']
+  for (const [name, { bytes, type, width, height }] of all) {
+    const other = imageDimensionsFromData(bytes)
+    if (!other && unknownThere.includes(type)) continue
+    expect([name, other?.width, other?.height]).toEqual([name, width, height])
+  }
+})
+
+it('C28: refuses bytes that mean nothing, the same way from a file and from a stream', async () => {
+  const heads = all.map(([, { bytes }]) => bytes.subarray(0, 40))
+  const noise = fc.uint8Array({ maxLength: 6_000 })
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(Buffer.alloc(0), ...heads), noise, chunkings, async (head, rest, chunks) => {
+      const bytes = Buffer.concat([head.subarray(0, rest[0] ?? 40), rest])
+      expect(await fromStream(bytes, chunks)).toEqual(await fromFile(bytes))
+    }),
+    { numRuns: 2_000 },
+  )
+})
