@@ -1,4 +1,4 @@
-import { isSaveError, SaveError, toSaveError } from '../errors.ts'
+import { cancelled, toSaveError } from '../errors.ts'
 import type { Photo } from '../types.ts'
 
 /**
@@ -27,9 +27,4 @@ export async function* chunksOf(photo: Photo, signal: AbortSignal): AsyncGenerat
 
 export function throwIfCancelled(signal: AbortSignal): void {
   if (signal.aborted) throw cancelled(signal)
-}
-
-function cancelled(signal: AbortSignal): SaveError {
-  const cause: unknown = signal.reason
-  return isSaveError(cause) ? cause : new SaveError('cancelled', 'The save was cancelled.', { cause })
 }

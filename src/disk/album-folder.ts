@@ -1,16 +1,15 @@
-import { chunksOf, throwIfCancelled } from '../albums/chunks-of.ts'
-import { isSaveError, SaveError } from '../errors.ts'
-import { recognise } from '../image/recognise.ts'
+import { throwIfCancelled } from '../albums/chunks-of.ts'
+import { isSaveError } from '../errors.ts'
 import type { Photo } from '../types.ts'
-import { fchmod, fstat, fsync, read } from './calls.ts'
+import { fsync } from './calls.ts'
 import { Cloner } from './cloner.ts'
 import { diskError } from './disk-error.ts'
 import { FolderSync } from './folder-sync.ts'
 import { Limiter } from './limiter.ts'
-import { closeFile, openFile } from './open-file.ts'
+import { closeFile } from './open-file.ts'
+import { createPhotoFile, fillPhotoFile } from './photo-file.ts'
 import { Publisher } from './publisher.ts'
 import { Staging } from './staging.ts'
-import { writeChunks } from './write-chunks.ts'
 
 /** How many photos of this process are being written at once, into whatever folders: each is an open file. */
 const places = new Limiter(128)
@@ -45,18 +44,14 @@ export class AlbumFolder {
 
   /** The photo in a hidden file of its own, whole and safe on disk. */
   async #stage(photo: Photo, signal: AbortSignal): Promise<string> {
-    const { path, made } = await this.#staging.create(async (path) => {
-      const cloned = photo.file !== undefined && (await this.#cloner.clone(photo.file, path))
-      return { cloned, file: await openFile(path, cloned ? 'r+' : 'wx') }
-    })
+    const { path, made } = await this.#staging.create((path) => createPhotoFile(path, photo, this.#cloner))
     try {
       try {
-        if (made.cloned) await checkClone(made.file, photo)
-        else await writeChunks(made.file, chunksOf(photo, signal))
+        await fillPhotoFile(made, photo, signal)
         throwIfCancelled(signal)
-        await fsync(made.file)
+        await fsync(made.descriptor)
       } finally {
-        closeFile(made.file)
+        closeFile(made.descriptor)
       }
       throwIfCancelled(signal)
       return path
@@ -86,26 +81,4 @@ export class AlbumFolder {
     }
     return path
   }
-}
-
-/** What was cloned is a moment younger than what was recognised: it must still be the same image, and whole. */
-async function checkClone(file: number, photo: Photo): Promise<void> {
-  const { size, mode } = await fstat(file)
-  const image = await recognise(
-    {
-      size,
-      async read(position, length) {
-        const { buffer, bytesRead } = await read(file, Buffer.allocUnsafe(length), 0, length, position)
-        return buffer.subarray(0, bytesRead)
-      },
-    },
-    photo.name,
-  )
-  const same = image.type === photo.type && image.width === photo.width && image.height === photo.height
-  if (!same || (photo.size !== undefined && photo.size !== size)) {
-    throw new SaveError('unknown', `${photo.name} changed while it was being saved. Save it again.`)
-  }
-  // A clone takes its source's mode along; a photo in an album has what any new file has.
-  const usual = 0o666 & ~process.umask()
-  if (process.platform !== 'win32' && (mode & 0o777) !== usual) await fchmod(file, usual)
 }

@@ -4,32 +4,23 @@ import { join } from 'node:path'
 import directory from 'photosalbum/albums/directory'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { albumPhoto } from '../../src/testing/album-photo.ts'
-import { type AlbumUnderTest, describeAlbum } from '../../src/testing/describe-album.ts'
+import { describeAlbum } from '../../src/testing/describe-album.ts'
 import { imageOfSize, tinyImage } from '../../src/testing/fixtures.ts'
+import { folderUnderTest } from './folder-under-test.ts'
 
 const never = () => new AbortController().signal
 
-async function under(): Promise<AlbumUnderTest> {
-  const home = await mkdtemp(join(tmpdir(), 'photosalbum-directory-'))
-  const path = join(home, 'Pictures', 'My album')
-  const names = () => readdir(path).catch(() => [])
-  return {
-    album: directory({ path }),
-    async photos() {
-      const photos = (await names()).filter((name) => !name.startsWith('.'))
-      return Promise.all(photos.map(async (name) => ({ name, bytes: await readFile(join(path, name)) })))
+describeAlbum(
+  { describe, test },
+  {
+    name: 'directory',
+    async create() {
+      const home = await mkdtemp(join(tmpdir(), 'photosalbum-directory-'))
+      const path = join(home, 'Pictures', 'My album')
+      return folderUnderTest(directory({ path }), path, home)
     },
-    leftovers: async () => (await names()).filter((name) => name.startsWith('.')),
-    async file(bytes, name) {
-      const file = join(home, name)
-      await writeFile(file, bytes)
-      return file
-    },
-    dispose: () => rm(home, { recursive: true }),
-  }
-}
-
-describeAlbum({ describe, test }, { name: 'directory', create: under })
+  },
+)
 
 describe('directory', () => {
   async function folder(): Promise<string> {
@@ -97,7 +88,7 @@ describe('directory', () => {
     await writeFile(path, '')
     await expect(directory({ path }).add(albumPhoto(), never())).rejects.toMatchObject({
       reason: 'unavailable',
-      message: `Cannot write to the album ${path}: a part of this path is a file, not a folder. Choose another folder (ENOTDIR).`,
+      message: `Cannot write to the album ${path}: a part of this path is a file, not a folder (ENOTDIR). Choose another folder.`,
     })
   })
 })

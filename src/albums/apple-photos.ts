@@ -1,0 +1,48 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Cloner } from '../disk/cloner.ts'
+import { diskError } from '../disk/disk-error.ts'
+import { Limiter } from '../disk/limiter.ts'
+import { closeFile } from '../disk/open-file.ts'
+import { createPhotoFile, fillPhotoFile } from '../disk/photo-file.ts'
+import { isSaveError } from '../errors.ts'
+import { defineAlbum } from './define-album.ts'
+import { importIntoPhotos } from './system/import-into-photos.ts'
+
+export interface ApplePhotosOptions {
+  /** How long Photos may take for one photo, in milliseconds. Two minutes unless told otherwise. */
+  readonly timeout?: number
+}
+
+/**
+ * Photos on macOS. It imports files and names photos after them, so each photo becomes a file of its name in a folder
+ * of its own first, which is removed afterwards.
+ */
+export default defineAlbum(({ timeout = 120_000 }: ApplePhotosOptions = {}) => {
+  // Photos takes one event after the other: more at once would only run into the time limit while they wait.
+  const queue = new Limiter(1)
+  const cloner = new Cloner()
+  return {
+    name: 'apple-photos',
+    async add(photo, signal) {
+      let folder: string | undefined
+      try {
+        folder = await mkdtemp(join(tmpdir(), 'photosalbum-'))
+        const path = join(folder, photo.name)
+        const file = await createPhotoFile(path, photo, cloner)
+        try {
+          await fillPhotoFile(file, photo, signal)
+        } finally {
+          closeFile(file.descriptor)
+        }
+        const id = await queue.run(() => importIntoPhotos(path, timeout, signal))
+        return { outcome: 'stored', location: id }
+      } catch (error) {
+        throw isSaveError(error) ? error : diskError(error, `prepare ${photo.name} for Photos in ${folder ?? tmpdir()}`)
+      } finally {
+        if (folder) await rm(folder, { recursive: true, force: true }).catch(() => {})
+      }
+    },
+  }
+})

@@ -1,0 +1,61 @@
+import { diskProblem } from '../../disk/disk-error.ts'
+import { isSaveError } from '../../errors.ts'
+import { inspectFolder, inspectRoom, isOnPath, type Problem } from './inspect-folder.ts'
+import { type Computer, picturesFolder } from './pictures-folder.ts'
+
+/** What there is to know about the album of a computer without adding anything to it. */
+export interface AlbumReport {
+  /** As `process.platform` has it. */
+  readonly platform: NodeJS.Platform
+  /** The album that `system` stands for here. */
+  readonly album: 'apple-photos' | 'directory'
+  /** The absolute path of the folder, or the name of the application. Absent where it could not be found out. */
+  readonly location?: string
+  /** Whether the folder is there. If not, it is made when the first photo is saved. */
+  readonly exists?: boolean
+  /** `asks`: the system asks the person when the first photo is saved. */
+  readonly writable: 'yes' | 'no' | 'asks'
+  /** Room for photos on the disk where they go, in bytes. */
+  readonly freeBytes?: number
+  /** What stands in the way of saving, each with what to do about it. */
+  readonly problems: readonly Problem[]
+  /** Which other albums this computer has. */
+  readonly alternatives: readonly Alternative[]
+}
+
+export interface Alternative {
+  /** The album's name, such as `directory`. */
+  readonly album: string
+  /** What it is, and how to choose it. */
+  readonly use: string
+}
+
+const ALTERNATIVES: readonly Alternative[] = [
+  { album: 'directory', use: 'any folder: photosalbum save --album FOLDER, or directory({ path })' },
+  { album: 'memory', use: 'an array, for tests: memory()' },
+]
+
+const NO_OSASCRIPT: Problem = {
+  problem: 'osascript, by which Photos is told to import a photo, is not on the PATH.',
+  remedy: 'Add /usr/bin to the PATH.',
+}
+
+/** What `inspectSystemAlbum` tells; on its own, because a save needs nothing of it. */
+export async function inspect(computer: Computer): Promise<AlbumReport> {
+  const { platform = process.platform, env = process.env } = computer
+  const album = platform === 'darwin' ? 'apple-photos' : 'directory'
+  const base = { platform, album, alternatives: ALTERNATIVES } as const
+  try {
+    const folder = await picturesFolder(computer)
+    if (album === 'directory') return { ...base, ...(await inspectFolder(folder)) }
+    // The library of Photos lies in the Pictures folder unless it was moved; either way its disk must have room.
+    const { freeBytes, problems } = await inspectRoom(folder)
+    if (await isOnPath('osascript', env)) return { ...base, location: 'Photos', writable: 'asks', freeBytes, problems }
+    return { ...base, location: 'Photos', writable: 'no', freeBytes, problems: [NO_OSASCRIPT, ...problems] }
+  } catch (error) {
+    const { problem, remedy } = isSaveError(error)
+      ? { problem: error.message, remedy: 'Name a folder: photosalbum save --album FOLDER.' }
+      : diskProblem(error, 'look at the album of this computer')
+    return { ...base, writable: 'no', problems: [{ problem, remedy }] }
+  }
+}

@@ -1,0 +1,43 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { isAbsolute, join } from 'node:path'
+import { SaveError } from '../../errors.ts'
+import { picturesInUserDirs } from './user-dirs.ts'
+
+/** A computer, as far as it matters here: this one, or in a test another. */
+export interface Computer {
+  readonly platform?: NodeJS.Platform
+  readonly env?: NodeJS.ProcessEnv
+}
+
+/** The folder in which this computer keeps its pictures. It may not exist yet. */
+export async function picturesFolder({ platform = process.platform, env = process.env }: Computer): Promise<string> {
+  if (platform === 'win32') return windowsPictures(env)
+  const home = env.HOME && isAbsolute(env.HOME) ? env.HOME : homedir()
+  if (platform === 'darwin') return join(home, 'Pictures')
+  const config = env.XDG_CONFIG_HOME && isAbsolute(env.XDG_CONFIG_HOME) ? env.XDG_CONFIG_HOME : join(home, '.config')
+  const text = await readFile(join(config, 'user-dirs.dirs'), 'utf8').catch(() => '')
+  return picturesInUserDirs(text, home) ?? join(home, 'Pictures')
+}
+
+/** Windows has to be asked: OneDrive moves the folder, people move it, and its name is in their language. */
+const QUESTION = "[Console]::OutputEncoding=[Text.Encoding]::UTF8;[Environment]::GetFolderPath('MyPictures')"
+
+/** In milliseconds. A cold PowerShell takes seconds. */
+const PATIENCE = 60_000
+
+function windowsPictures(env: NodeJS.ProcessEnv): Promise<string> {
+  const args = ['-NoProfile', '-NonInteractive', '-Command', QUESTION]
+  const remedy = 'Name a folder instead'
+  return new Promise((resolve, reject) => {
+    execFile('powershell', args, { env, timeout: PATIENCE, windowsHide: true, encoding: 'utf8' }, (cause, stdout) => {
+      const folder = stdout.replace(/^\ufeff/, '').replace(/[\r\n]+$/, '')
+      const problem = cause
+        ? `PowerShell could not be asked for the Pictures folder (${cause.message.split('\n')[0]})`
+        : folder === '' && 'Windows has no Pictures folder for this user'
+      if (problem) reject(new SaveError('unavailable', `${problem}. ${remedy}.`, { cause }))
+      else resolve(folder)
+    })
+  })
+}

@@ -1,0 +1,148 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import applePhotos from 'photosalbum/albums/apple-photos'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { albumPhoto } from '../../src/testing/album-photo.ts'
+import { describeAlbum } from '../../src/testing/describe-album.ts'
+import { tinyImage } from '../../src/testing/fixtures.ts'
+import { type StandIn, standIn } from './stand-in.ts'
+
+/** Answers as osascript does; its library is a folder with one folder for each photo. */
+const OSASCRIPT = `
+[ "$1" = - ] || { echo "osascript: $1: No such file or directory" >&2; exit 1; }
+cat > "$here/script"
+fail() { echo "-:180:231: execution error: $1" >&2; exit 1; }
+case "$(cat "$here/answer" 2>/dev/null)" in
+  denied) fail 'Not authorized to send Apple events to Photos. (-1743)' ;;
+  denied-in-german) fail '„Photos“ hat einen Fehler erhalten: Keine Berechtigung zum Senden von Apple-Events. (-1743)' ;;
+  late) fail 'Photos got an error: AppleEvent timed out. (-1712)' ;;
+  gone) fail 'Photos got an error: Connection is invalid. (-609)' ;;
+  empty) echo; exit 0 ;;
+  hang) mkfifo "$here/hang"; : > "$here/hanging"; exec cat "$here/hang" ;;
+esac
+mkdir -p "$here/library"
+item=$(mktemp -d "$here/library/XXXXXXXX")
+cp "$2" "$item/"
+echo "$(basename "$item")/L0/001"
+`
+
+const never = () => new AbortController().signal
+let osascript: StandIn
+let temporary: string
+
+beforeEach(async () => {
+  osascript = await standIn('osascript', OSASCRIPT)
+  temporary = await mkdtemp(join(tmpdir(), 'photosalbum-apple-photos-'))
+  vi.stubEnv('PATH', osascript.path)
+  vi.stubEnv('TMPDIR', temporary)
+})
+
+afterEach(async () => {
+  vi.unstubAllEnvs()
+  await osascript.remove()
+  await rm(temporary, { recursive: true })
+})
+
+async function library(): Promise<{ name: string; bytes: Uint8Array }[]> {
+  const items = await readdir(join(osascript.folder, 'library')).catch(() => [])
+  const photos = items.map(async (item) => {
+    const [name = ''] = await readdir(join(osascript.folder, 'library', item))
+    return { name, bytes: await readFile(join(osascript.folder, 'library', item, name)) }
+  })
+  return Promise.all(photos)
+}
+
+function under() {
+  return {
+    album: applePhotos(),
+    photos: library,
+    leftovers: () => readdir(temporary),
+    async file(bytes: Uint8Array, name: string) {
+      await mkdir(join(osascript.folder, 'sources'), { recursive: true })
+      const file = join(osascript.folder, 'sources', name)
+      await writeFile(file, bytes)
+      return file
+    },
+  }
+}
+
+describeAlbum(
+  { describe, test },
+  {
+    name: 'apple-photos',
+    create: under,
+    async createDenied() {
+      await osascript.put('answer', 'denied')
+      return under()
+    },
+    exceptions: { full: 'Photos does not tell that its disk is full' },
+  },
+)
+
+describe('apple-photos', () => {
+  test.each([
+    ["it's.png"],
+    ['say "hi".png'],
+    ['$(touch pwned).png'],
+    ['`touch pwned`.png'],
+    ['two\nlines.png'],
+    ['-e.png'],
+    ['" & (do shell script "touch pwned") & ".png'],
+    ['图片 🌊.png'],
+  ])('C16: %j is a name and nothing else', async (name) => {
+    await applePhotos().add({ ...albumPhoto(), name }, never())
+    expect(await library()).toEqual([{ name, bytes: Buffer.from(tinyImage('png')) }])
+    expect(await readFile(join(osascript.folder, 'script'), 'utf8')).not.toContain(name)
+  })
+
+  test('gives the id under which Photos knows the photo', async () => {
+    const saved = await applePhotos().add(albumPhoto(), never())
+    const [item] = await readdir(join(osascript.folder, 'library'))
+    expect(saved).toEqual({ outcome: 'stored', location: `${item}/L0/001` })
+  })
+
+  test('tells Photos not to look for duplicates, and how long it may take', async () => {
+    await applePhotos({ timeout: 90_000 }).add(albumPhoto(), never())
+    const script = await readFile(join(osascript.folder, 'script'), 'utf8')
+    expect(script).toContain('import {photo} skip check duplicates true')
+    expect(script).toContain('with timeout of ((item 2 of argv) as integer) seconds')
+  })
+
+  test.each([
+    ['denied', 'permission-denied', /may not control Photos\. Allow it in System Settings.*Automation \(-1743\)/],
+    ['denied-in-german', 'permission-denied', /Automation \(-1743\)/],
+    ['late', 'timeout', /did not answer within 120 seconds\. Look whether the photo is there before/],
+    ['empty', 'unknown', /did not take .*photo\.png and does not say why/],
+    ['gone', 'unknown', /Photos got an error: Connection is invalid\. \(-609\)/],
+  ])('when the answer is %s: %s', async (answer, reason, message) => {
+    await osascript.put('answer', answer)
+    const error = await applePhotos()
+      .add(albumPhoto(), never())
+      .catch((thrown) => thrown)
+    expect(error).toMatchObject({ name: 'SaveError', reason, message: expect.stringMatching(message) })
+    expect(error.message).not.toContain('\n')
+    expect(await readdir(temporary)).toEqual([])
+  })
+
+  test('C18: an abort while Photos is at it ends the save and leaves no temporary file', async () => {
+    await osascript.put('answer', 'hang')
+    const controller = new AbortController()
+    const added = applePhotos().add(albumPhoto(), controller.signal)
+    await vi.waitUntil(async () => (await readdir(osascript.folder)).includes('hanging'), { timeout: 10_000 })
+    controller.abort()
+    await expect(added).rejects.toMatchObject({ reason: 'cancelled', message: expect.stringContaining('Look whether') })
+    expect(await readdir(temporary)).toEqual([])
+  })
+
+  test('where there is no osascript, that is said', async () => {
+    vi.stubEnv('PATH', temporary)
+    await expect(applePhotos().add(albumPhoto(), never())).rejects.toMatchObject({ reason: 'unimplemented' })
+  })
+
+  test('each photo is a file of its own name for Photos, also when two share one', async () => {
+    const album = applePhotos()
+    await Promise.all([album.add(albumPhoto(), never()), album.add(albumPhoto(), never())])
+    expect((await library()).map(({ name }) => basename(name))).toEqual(['photo.png', 'photo.png'])
+  })
+})

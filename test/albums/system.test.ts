@@ -1,0 +1,186 @@
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import system, { inspectSystemAlbum } from 'photosalbum/albums/system'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { albumPhoto } from '../../src/testing/album-photo.ts'
+import { describeAlbum } from '../../src/testing/describe-album.ts'
+import { tinyImage } from '../../src/testing/fixtures.ts'
+import { folderUnderTest } from './folder-under-test.ts'
+import { standIn } from './stand-in.ts'
+
+const never = () => new AbortController().signal
+
+async function makeHome(userDirs?: string): Promise<string> {
+  const home = await mkdtemp(join(tmpdir(), 'photosalbum-system-'))
+  await mkdir(join(home, '.config'))
+  if (userDirs !== undefined) await writeFile(join(home, '.config', 'user-dirs.dirs'), userDirs)
+  return home
+}
+
+async function usedHome(userDirs?: string): Promise<string> {
+  const home = await makeHome(userDirs)
+  onTestFinished(() => rm(home, { recursive: true }))
+  return home
+}
+
+const linux = (home: string, env: NodeJS.ProcessEnv = {}) =>
+  ({ platform: 'linux', env: { HOME: home, ...env } }) as const
+
+describeAlbum(
+  { describe, test },
+  {
+    name: 'system',
+    async create() {
+      const home = await makeHome('XDG_PICTURES_DIR="$HOME/Bilder"\n')
+      return folderUnderTest(system(linux(home)), join(home, 'Bilder'), home)
+    },
+  },
+)
+
+describe('system on Linux', () => {
+  test.each([
+    ['is what user-dirs.dirs says', 'XDG_DESKTOP_DIR="$HOME/x"\nXDG_PICTURES_DIR="$HOME/Bilder/Alle"\n', 'Bilder/Alle'],
+    ['may be an absolute path', 'XDG_PICTURES_DIR="HOME/Elsewhere/"\n', 'Elsewhere'],
+    ['may hold escaped letters', 'XDG_PICTURES_DIR="$HOME/a\\"b \\$HOME \\\\ c"\n', 'a"b $HOME \\ c'],
+    ['is what the last line says', 'XDG_PICTURES_DIR="$HOME/One"\nXDG_PICTURES_DIR="$HOME/Two"\n', 'Two'],
+    ['ignores comments', '# XDG_PICTURES_DIR="$HOME/One"\n', 'Pictures'],
+    ['is never relative', 'XDG_PICTURES_DIR="One"\n', 'Pictures'],
+    ['is never the home folder', 'XDG_PICTURES_DIR="$HOME/"\n', 'Pictures'],
+    ['is never the home folder by its path', 'XDG_PICTURES_DIR="HOME"\n', 'Pictures'],
+    ['takes $HOME for a whole word only', 'XDG_PICTURES_DIR="$HOMEWARD/One"\n', 'Pictures'],
+    ['is Pictures without a file', undefined, 'Pictures'],
+  ])('the folder %s', async (_, text, folder) => {
+    const home = await usedHome()
+    if (text !== undefined) {
+      await writeFile(join(home, '.config', 'user-dirs.dirs'), text.replaceAll('"HOME', `"${home}`))
+    }
+    const saved = await system(linux(home)).add(albumPhoto({ stem: 'a' }), never())
+    expect(saved).toEqual({ outcome: 'stored', location: join(home, folder, 'a.png') })
+  })
+
+  test('reads the file where XDG_CONFIG_HOME points to', async () => {
+    const home = await usedHome()
+    await mkdir(join(home, 'settings'))
+    await writeFile(join(home, 'settings', 'user-dirs.dirs'), 'XDG_PICTURES_DIR="$HOME/There"')
+    const there = await system(linux(home, { XDG_CONFIG_HOME: join(home, 'settings') })).add(albumPhoto(), never())
+    expect(there).toMatchObject({ location: join(home, 'There', 'photo.png') })
+    const relative = await system(linux(home, { XDG_CONFIG_HOME: 'settings' })).add(albumPhoto(), never())
+    expect(relative).toMatchObject({ location: join(home, 'Pictures', 'photo.png') })
+  })
+})
+
+describe('system on Windows (a stand-in for PowerShell)', () => {
+  const POWERSHELL = `
+[ "$*" = "-NoProfile -NonInteractive -Command [Console]::OutputEncoding=[Text.Encoding]::UTF8;[Environment]::GetFolderPath('MyPictures')" ] || exit 64
+cat "$here/answer" 2>/dev/null || { echo 'powershell : cannot be loaded' >&2; exit 1; }
+`
+  async function windows(answer?: string) {
+    const powershell = await standIn('powershell', POWERSHELL)
+    onTestFinished(() => powershell.remove())
+    if (answer !== undefined) await powershell.put('answer', answer)
+    return { platform: 'win32', env: { PATH: powershell.path } } as const
+  }
+
+  test('the folder is wherever Windows says, in whatever language', async () => {
+    const folder = join(await usedHome(), 'OneDrive', '画像 Bilder')
+    const saved = await system(await windows(`${folder}\r\n`)).add(albumPhoto(), never())
+    expect(saved).toEqual({ outcome: 'stored', location: join(folder, 'photo.png') })
+  })
+
+  test('where it is missing, that is one clear line, and the next photo asks again', async () => {
+    const home = await usedHome()
+    const computer = await windows('\r\n')
+    const album = system(computer)
+    await expect(album.add(albumPhoto(), never())).rejects.toMatchObject({
+      reason: 'unavailable',
+      message: 'Windows has no Pictures folder for this user. Name a folder instead.',
+    })
+    await writeFile(join(computer.env.PATH.split('/bin:')[0] as string, 'answer'), home)
+    await expect(album.add(albumPhoto(), never())).resolves.toMatchObject({ outcome: 'stored' })
+  })
+
+  test('where PowerShell fails or is missing, that is one clear line', async () => {
+    for (const computer of [await windows(), { platform: 'win32', env: { PATH: await usedHome() } } as const]) {
+      const error = await system(computer)
+        .add(albumPhoto(), never())
+        .catch((thrown) => thrown)
+      expect(error).toMatchObject({ name: 'SaveError', reason: 'unavailable' })
+      expect(error.message).toMatch(
+        /^PowerShell could not be asked for the Pictures folder \(.+\)\. Name a folder instead\.$/,
+      )
+    }
+  })
+})
+
+describe('system on macOS (a stand-in for osascript)', () => {
+  test('is Photos', async () => {
+    const osascript = await standIn('osascript', 'cp "$2" "$here/imported"; cat > /dev/null; echo ID/L0/001')
+    onTestFinished(() => osascript.remove())
+    const before = process.env.PATH
+    process.env.PATH = osascript.path
+    onTestFinished(() => {
+      process.env.PATH = before
+    })
+    const saved = await system({ platform: 'darwin' }).add(albumPhoto(), never())
+    expect(saved).toEqual({ outcome: 'stored', location: 'ID/L0/001' })
+    expect(await readFile(join(osascript.folder, 'imported'))).toEqual(Buffer.from(tinyImage('png')))
+  })
+})
+
+describe('inspectSystemAlbum', () => {
+  test('tells the folder and the room, and makes nothing', async () => {
+    const home = await usedHome()
+    expect(await inspectSystemAlbum(linux(home))).toMatchObject({
+      platform: 'linux',
+      album: 'directory',
+      location: join(home, 'Pictures'),
+      exists: false,
+      writable: 'yes',
+      freeBytes: expect.any(Number),
+      problems: [],
+    })
+    expect(await readdir(home)).toEqual(['.config'])
+    await mkdir(join(home, 'Pictures'))
+    expect(await inspectSystemAlbum(linux(home))).toMatchObject({ exists: true, writable: 'yes' })
+  })
+
+  test('tells that a file is in the way, with the remedy', async () => {
+    const home = await usedHome()
+    await writeFile(join(home, 'Pictures'), '')
+    expect(await inspectSystemAlbum(linux(home))).toMatchObject({
+      exists: false,
+      writable: 'no',
+      problems: [
+        {
+          problem: `${join(home, 'Pictures')} is a file where a folder should be.`,
+          remedy: expect.stringMatching(/\S/),
+        },
+      ],
+    })
+  })
+
+  test('tells what Windows does not know, with the remedy', async () => {
+    const report = await inspectSystemAlbum({ platform: 'win32', env: { PATH: await usedHome() } })
+    expect(report).toMatchObject({
+      album: 'directory',
+      writable: 'no',
+      problems: [{ remedy: expect.stringContaining('--album') }],
+    })
+    expect(report).not.toHaveProperty('location')
+  })
+
+  test('tells that Photos will ask, or that it cannot be told anything', async () => {
+    const home = await usedHome()
+    const env = { HOME: home, PATH: home }
+    expect(await inspectSystemAlbum({ platform: 'darwin', env })).toMatchObject({
+      album: 'apple-photos',
+      location: 'Photos',
+      writable: 'no',
+      problems: [{ problem: expect.stringContaining('osascript') }],
+    })
+    await writeFile(join(home, 'osascript'), '')
+    await chmod(join(home, 'osascript'), 0o755)
+    expect(await inspectSystemAlbum({ platform: 'darwin', env })).toMatchObject({ writable: 'asks', problems: [] })
+  })
+})
