@@ -5,20 +5,22 @@ export interface Interrupt {
   readonly signal: AbortSignal
   /** 130 after Ctrl-C, 143 after SIGTERM: what a shell expects of a process that such a signal ended. */
   readonly exitCode: number | undefined
-  /** Takes signals the way it was before. */
+  /** Signals end the process again, as they did before. */
   release(): void
 }
 
 /** From here on Ctrl-C cancels what runs, and waits for it to clean up. A second Ctrl-C ends the process at once. */
-export function interruptible(onCancel?: () => void): Interrupt {
+export function interruptible(on: { first?(): void; second?(): void } = {}): Interrupt {
   const controller = new AbortController()
   let exitCode: number | undefined
   const cancel = (name: keyof typeof NUMBERS) => {
-    const code = 128 + NUMBERS[name]
-    if (exitCode !== undefined) process.exit(code)
-    exitCode = code
+    if (exitCode !== undefined) {
+      on.second?.()
+      process.exit(exitCode)
+    }
+    exitCode = 128 + NUMBERS[name]
     controller.abort()
-    onCancel?.()
+    on.first?.()
   }
   const names = Object.keys(NUMBERS) as (keyof typeof NUMBERS)[]
   for (const name of names) process.on(name, cancel)

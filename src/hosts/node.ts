@@ -6,6 +6,7 @@ import { diskStore } from '../files/disk-store.ts'
 import { clientLanguage } from '../my/client.ts'
 import { createMyFrom, type MyOptions } from '../my/create-my.ts'
 import type { My } from '../my/my.ts'
+import type { PermissionMemory } from '../my/permission.ts'
 import { storedPermission } from '../my/permission-memory.ts'
 
 export { default as applePhotos } from '../albums/apple-photos.ts'
@@ -25,6 +26,8 @@ export { osFile } from '../sources/os-file.ts'
 export interface NodeMyOptions extends MyOptions {
   /** Where the files of apps live. This user's folder for the data of programs, unless told otherwise. */
   readonly dataDir?: string
+  /** Keeps what the person answered. Beside the app's files, unless told otherwise. */
+  readonly permissionMemory?: PermissionMemory
 }
 
 /**
@@ -39,7 +42,7 @@ export function createMy(options: NodeMyOptions = {}): My {
     ...options,
     album,
     files: createAppFiles(store),
-    permissionMemory: storedPermission(store),
+    permissionMemory: options.permissionMemory ?? storedPermission(store),
     client: { ...options.client, language },
   })
 }

@@ -32,6 +32,8 @@ export interface PageRuntime {
   }
   /** The page that is open. */
   readonly page: PageInstance | undefined
+  /** The methods of the page that was defined last, life cycle included: what `call` can call once it is open. */
+  readonly methods: readonly string[]
   /**
    * Opens the page that a script defined last: `onLaunch` and `onShow` of the app the first time, then `onLoad`,
    * `onShow` and `onReady` of the page. Without a `Page(…)` in the scripts there is no page, which is fine.
@@ -121,6 +123,9 @@ export function createPageRuntime(host: PageHost): PageRuntime {
     get page() {
       return page
     },
+    get methods() {
+      return Object.keys(defined ?? {}).filter((name) => typeof defined?.[name] === 'function')
+    },
     async open({ route = 'index', query = {} } = {}) {
       runtime.close()
       if (!launched) {
@@ -140,7 +145,8 @@ export function createPageRuntime(host: PageHost): PageRuntime {
     },
     call(method, ...args) {
       const own = page?.[method]
-      if (typeof own !== 'function') throw new TypeError(noMethod(page, defined, method))
+      if (typeof own !== 'function')
+        throw new TypeError(`The page has no method "${method}". It has: ${runtime.methods.join(', ') || 'none'}.`)
       return own.apply(page, args)
     },
     hide() {
@@ -161,11 +167,4 @@ export function createPageRuntime(host: PageHost): PageRuntime {
     },
   }
   return runtime
-}
-
-function noMethod(page: PageInstance | undefined, definition: Definition | undefined, method: string): string {
-  if (!page || !definition)
-    return `There is no page that could have a method "${method}": the script never called Page(…).`
-  const methods = Object.keys(definition).filter((name) => typeof definition[name] === 'function')
-  return `The page has no method "${method}". It has ${methods.join(', ') || 'none'}.`
 }

@@ -1,0 +1,17 @@
+import type { SavedPhoto } from '../types.ts'
+import { type Paint, printable } from './terminal.ts'
+import { formatBytes } from './units.ts'
+
+/** Where the photo is now, and what it is: `/home/me/Pictures/poster.png (PNG, 1200 × 630, 340 kB)`. */
+export function photoText(saved: SavedPhoto, album: string, paint: Paint): string {
+  const { type, width, height, size, name } = saved.photo
+  const place = saved.outcome === 'stored' ? (saved.location ?? `${name} in ${album}`) : `${name} to ${album}`
+  return `${printable(place)} ${paint.dim(`(${type.toUpperCase()}, ${width} × ${height}, ${formatBytes(size)})`)}`
+}
+
+/** The same for a program to read. */
+export function photoJson(saved: SavedPhoto): object {
+  const { name, type, width, height, size: bytes } = saved.photo
+  const location = saved.outcome === 'stored' ? saved.location : undefined
+  return { outcome: saved.outcome, location, name, type, width, height, bytes }
+}

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs'
+import { relative, resolve } from 'node:path'
+import { isSaveError } from '../errors.ts'
+import { isVersion } from '../my/versions.ts'
+import { openProject } from '../simulate/project.ts'
+import { albumOption } from './album.ts'
+import { defineCommand, UsageError } from './command.ts'
+import { superviseApp } from './run/supervise.ts'
+
+export default defineCommand({
+  summary: 'Runs a mini-program script. What it saves lands in the real album.',
+  operands: '<page.js>',
+  options: {
+    call: {
+      type: 'string',
+      short: 'c',
+      value: 'METHOD',
+      multiple: true,
+      help: 'then call a method of the page, as a tap would',
+    },
+    query: { type: 'string', short: 'q', value: 'QUERY', help: 'what onLoad gets: id=7&from=share' },
+    platform: {
+      type: 'string',
+      value: 'iOS|Android',
+      choices: ['iOS', 'Android'],
+      help: 'which phone to be (iOS): see error codes 15 and 16',
+    },
+    'sdk-version': { type: 'string', value: 'VERSION', help: 'the base library to be, such as 1.14.0' },
+    'client-version': { type: 'string', value: 'VERSION', help: 'the client to be, such as 10.2.69' },
+    permission: {
+      type: 'string',
+      value: 'granted|denied|ask',
+      choices: ['granted', 'denied', 'ask'],
+      help: 'whether the app may save (granted: you started it)',
+    },
+    album: albumOption,
+    'app-json': { type: 'string', value: 'FILE', help: 'the app.json to use, instead of the nearest above the page' },
+    json: { type: 'boolean', help: 'print one line of JSON for each thing that happens' },
+  },
+  notes: [
+    'The script finds my, App, Page, getApp and getCurrentPages, as on a phone; it may import and require its own files.',
+    'onLoad, onShow and onReady are called, then each --call, one after another. It ends when nothing is left to do.',
+    'Exit code: 0 it ran, 1 it threw an error that nobody caught, 2 a mistake on the command line, 130 Ctrl-C.',
+  ],
+  examples: [
+    ['photosalbum run pages/poster/poster.js', 'A page that saves in onReady'],
+    ['photosalbum run pages/poster/poster.js --call savePoster', 'One that saves when a button is tapped'],
+    ['photosalbum run page.js --permission denied --platform iOS', 'What the app does about error 15'],
+  ],
+
+  async run({ values, operands }) {
+    const [script, ...more] = operands
+    if (script === undefined) throw new UsageError('Which script? Give a page.js, or the folder of a mini-program.')
+    if (more.length > 0) throw new UsageError(`Only one script runs at a time, but ${operands.length} were given.`)
+    for (const name of ['sdk-version', 'client-version'] as const) {
+      const version = values[name]
+      if (version !== undefined && !isVersion(version))
+        throw new UsageError(`--${name} takes numbers and dots such as 10.2.70, not "${version}".`)
+    }
+    const { root, app, page, config } = await projectOf(script)
+    return superviseApp({
+      root,
+      ...(app !== undefined && { app: resolve(root, app) }),
+      page: resolve(root, page),
+      route: page.replace(/\.m?js$/, ''),
+      query: Object.fromEntries(new URLSearchParams(values.query)),
+      calls: values.call ?? [],
+      appConfig: values['app-json'] === undefined ? config : readJson(values['app-json']),
+      client: { platform: values.platform, SDKVersion: values['sdk-version'], clientVersion: values['client-version'] },
+      permission: values.permission ?? 'granted',
+      album: values.album,
+      json: values.json ?? false,
+    })
+  },
+})
+
+async function projectOf(script: string) {
+  try {
+    const project = await openProject(script)
+    const { app, pages, config, problem } = await project.describe()
+    if (problem !== undefined) throw new UsageError(problem)
+    return { root: project.root, app, page: pages[0] as string, config }
+  } catch (thrown) {
+    throw isSaveError(thrown) ? new UsageError(thrown.message) : thrown
+  }
+}
+
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'))
+  } catch (thrown) {
+    const { code, message } = thrown as NodeJS.ErrnoException
+    if (code === 'ENOENT') throw new UsageError(`There is no "${path}".`)
+    throw new UsageError(`"${relative('', path)}" cannot be read as JSON: ${message}`)
+  }
+}

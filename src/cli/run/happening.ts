@@ -1,0 +1,34 @@
+import type { SaveErrorReason } from '../../errors.ts'
+import type { SavedPhoto } from '../../types.ts'
+
+/** What happens while an app runs, for a person to read or, with `--json`, for a program. */
+export type Happening =
+  | { readonly type: 'log'; readonly level: string; readonly text: string }
+  /** What a phone would show: a toast, an alert, a loading sign… */
+  | { readonly type: 'shown'; readonly what: string; readonly text: string }
+  | { readonly type: 'saved'; readonly filePath: string; readonly saved: SavedPhoto }
+  | {
+      readonly type: 'failed'
+      readonly filePath: string
+      /** The document's code: 2, 15, 16 or 17. */
+      readonly error: number
+      readonly errorMessage: string
+      readonly reason: SaveErrorReason | undefined
+    }
+  | ({ readonly type: 'uncaught' } & Problem)
+  | { readonly type: 'missing-api'; readonly name: string }
+
+/** An error of the app that nobody caught. */
+export interface Problem {
+  readonly message: string
+  /** `pages/index/index.js:12:5`, if it can be told. */
+  readonly at: string | undefined
+  /** The app's own lines of the stack, the innermost first. */
+  readonly stack: readonly string[]
+}
+
+export interface Teller {
+  tell(happening: Happening): void
+  /** The last words. `methods` are those of the page that could be called. */
+  end(methods: readonly string[]): void
+}

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises'
+import type { LoadHook, ResolveHook } from 'node:module'
+import type { MessagePort } from 'node:worker_threads'
+
+/**
+ * How a mini-program's modules find each other, where that is not how Node's do: an import without its ending, a
+ * folder's `index.js`, `/util` from the app's own root, JSON without an attribute. Runs on Node's thread for such hooks.
+ */
+let root: string
+let tell: MessagePort
+
+export interface HookData {
+  /** The app's folder, as a URL that ends in a slash. */
+  readonly root: string
+  /** Is told the URL of each module of the app. */
+  readonly tell: MessagePort
+}
+
+export function initialize(data: HookData): void {
+  root = data.root
+  tell = data.tell
+}
+
+const isOwn = (url: string | undefined) => url?.startsWith(root) === true && !url.includes('/node_modules/')
+
+export const resolve: ResolveHook = async (specifier, context, nextResolve) => {
+  if (!isOwn(context.parentURL) || !/^\.{0,2}\//.test(specifier)) return nextResolve(specifier, context)
+  const path = specifier.startsWith('/') ? root + specifier.slice(1) : new URL(specifier, context.parentURL).href
+  for (const candidate of [path, `${path}.js`, `${path}.mjs`, `${path.replace(/\/$/, '')}/index.js`]) {
+    const found = await Promise.resolve(nextResolve(candidate, context)).catch(() => undefined)
+    if (found) return found
+  }
+  return nextResolve(specifier, context)
+}
+
+// Only these make a script a module. `import(…)` is for both.
+const MODULE = /^\s*(?:import\s*(?:[\w$*{]|['"])|export\s*(?:[\w$*{]))/m
+
+export const load: LoadHook = async (url, context, nextLoad) => {
+  if (!isOwn(url)) return nextLoad(url, context)
+  tell.postMessage(url)
+  if (!/\.(js|json)$/.test(url)) return nextLoad(url, context)
+  const source = await readFile(new URL(url), 'utf8')
+  if (url.endsWith('.json')) return { format: 'module', source: `export default ${source}`, shortCircuit: true }
+  // Whatever the package.json above it says: that one is about the tools around a mini-program, not about its pages.
+  return MODULE.test(source) ? { format: 'module', source, shortCircuit: true } : nextLoad(url, context)
+}

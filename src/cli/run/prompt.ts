@@ -1,0 +1,27 @@
+import { createInterface } from 'node:readline/promises'
+
+let last: Promise<unknown> = Promise.resolve()
+
+/** Asks the person at the terminal, one question at a time. `undefined`: there is nobody to ask. */
+export function askPerson(question: string): Promise<string | undefined> {
+  const answer = last.then(() => ask(question))
+  last = answer
+  return answer
+}
+
+export async function askYesNo(question: string): Promise<boolean | undefined> {
+  const answer = await askPerson(`${question} [y/N] `)
+  return answer === undefined ? undefined : /^\s*y(es)?\s*$/i.test(answer)
+}
+
+async function ask(question: string): Promise<string | undefined> {
+  if (!process.stdin.isTTY) return undefined
+  // Not as a terminal: the system's own line editing leaves Ctrl-C what it is.
+  const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false })
+  try {
+    const closed = new Promise<undefined>((resolve) => lines.once('close', () => resolve(undefined)))
+    return await Promise.race([lines.question(question), closed])
+  } finally {
+    lines.close()
+  }
+}
