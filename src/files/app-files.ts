@@ -1,9 +1,10 @@
-import type { MaybePromise, Source } from '../types.ts'
+import { SaveError } from '../errors.ts'
+import type { MaybePromise, Opened, Source } from '../types.ts'
 import { CACHE, createAreas, own } from './areas.ts'
 import { drain } from './drain.ts'
 import { FileError, quote } from './file-error.ts'
 import { idKind, idTime, newId } from './file-id.ts'
-import type { FileStat, FileStore, StoredFile } from './file-store.ts'
+import type { FileStat, FileStore } from './file-store.ts'
 import { kindOf, SNIFFED } from './kind.ts'
 import { checkSize, createQuota } from './quota.ts'
 import { run, type Steps, wait } from './steps.ts'
@@ -19,6 +20,13 @@ export interface SavedFile {
   readonly createTime: number
 }
 
+export interface ReceiveOptions {
+  /** The user file to make. Absent: a temporary one. */
+  readonly filePath?: string | undefined
+  /** What is larger fails with `too-large`. In bytes; 1 GiB unless told otherwise. */
+  readonly maxBytes?: number | undefined
+}
+
 /**
  * One app's temporary, cache and user files (C21–C25, C40–C42) over any store. Paths are those of the app,
  * `https://usr/…` and `https://resource/…`. Everything answers at once where the store does, and throws `FileError`s.
@@ -31,11 +39,10 @@ export interface AppFiles {
   readonly synchronous: boolean
   /** A file as the pipeline takes it: with a path to clone where there is a disk, with a name where a person gave one. */
   source(filePath: string): Source
-  open(filePath: string): MaybePromise<StoredFile>
   read(filePath: string): MaybePromise<Uint8Array<ArrayBuffer>>
   stat(path: string): MaybePromise<FileStat>
-  /** All that is below a folder, by its path from there. */
-  statAll(dirPath: string): MaybePromise<Map<string, FileStat>>
+  /** All that is below a folder, by its path from there; of a file, the same as `stat`. */
+  statAll(path: string): MaybePromise<FileStat | Map<string, FileStat>>
   list(dirPath: string): MaybePromise<string[]>
   write(filePath: string, bytes: Uint8Array): MaybePromise<void>
   append(filePath: string, bytes: Uint8Array): MaybePromise<void>
@@ -50,7 +57,7 @@ export interface AppFiles {
   saved(): MaybePromise<SavedFile[]>
   removeSaved(filePath: string): MaybePromise<void>
   /** Streams what a source gives into a new temporary file, or into a user file. Answers its path. */
-  receive(source: Source, signal: AbortSignal, filePath?: string): Promise<string>
+  receive(source: Source, signal: AbortSignal, options?: ReceiveOptions): Promise<string>
   /** Removes the temporary files of this run. */
   dispose(): MaybePromise<void>
 }
@@ -99,11 +106,12 @@ export function createAppFiles(store: FileStore): AppFiles {
     }
   }
 
-  function* opened(filePath: string) {
+  function* open(filePath: string, signal: AbortSignal): Steps<Opened> {
     const found = yield* file(filePath)
-    const { bytes, ...rest } = yield* wait(store.open(found.stored))
-    const name = found.area === 'user' ? { name: found.stored.slice(found.stored.lastIndexOf('/') + 1) } : {}
-    return { ...rest, ...name, bytes: bytes() }
+    const opened = yield* wait((yield* wait(store.source(found.stored))).open(signal))
+    // An id is no name. Assigned, since a copy would ask for the bytes.
+    const name = found.area === 'user' ? found.stored.slice(found.stored.lastIndexOf('/') + 1) : undefined
+    return Object.assign(opened, { name })
   }
 
   /** Moves what was written to a user path, or gives it an id of its own. */
@@ -121,19 +129,17 @@ export function createAppFiles(store: FileStore): AppFiles {
 
   const files: AppFiles = {
     synchronous: store.synchronous,
-    source: (filePath) => ({ open: () => run(opened(filePath)) }),
+    source: (filePath) => ({ open: (signal) => run(open(filePath, signal)) }),
 
-    open: look(function* (filePath) {
-      return yield* wait(store.open((yield* file(filePath)).stored))
-    }),
     read: look(function* (filePath) {
       return yield* wait(store.read((yield* file(filePath)).stored))
     }),
     stat: look(function* (path) {
       return (yield* existing(path)).stat
     }),
-    statAll: look(function* (dirPath) {
-      return yield* walk(store, (yield* folder(dirPath)).stored)
+    statAll: look(function* (path) {
+      const { stat, stored } = yield* existing(path)
+      return stat.directory ? yield* walk(store, stored) : stat
     }),
     list: look(function* (dirPath) {
       return yield* wait(store.list((yield* folder(dirPath)).stored))
@@ -228,7 +234,7 @@ export function createAppFiles(store: FileStore): AppFiles {
       yield* wait(store.remove(found.stored))
     }),
 
-    async receive(source, signal, filePath) {
+    async receive(source, signal, { filePath, maxBytes = 2 ** 30 } = {}) {
       // What is wrong with the path is told before anything is fetched.
       if (filePath !== undefined) await run(placeForFile(filePath))
       const { bytes } = await source.open(signal)
@@ -238,6 +244,8 @@ export function createAppFiles(store: FileStore): AppFiles {
         const writer = await store.create(staged)
         const { size, head } = await drain(bytes, writer, SNIFFED, (size) => {
           if (filePath !== undefined) checkSize(filePath, size)
+          if (size > maxBytes)
+            throw new SaveError('too-large', `It has more than ${maxBytes} bytes, which is the limit.`)
         })
         return await settle(staged, size, head, filePath)
       } catch (thrown) {

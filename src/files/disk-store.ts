@@ -16,8 +16,8 @@ import {
 import { dirname, join } from 'node:path'
 import { diskError, errorCode } from '../disk/disk-error.ts'
 import { isOrphan, ownedName } from '../disk/owner.ts'
+import { osFile } from '../sources/os-file.ts'
 import { appFolder, diskName, nameOnDisk } from './disk-name.ts'
-import { openToRead, streamFile } from './disk-stream.ts'
 import { FileError, type FileErrorKind, quote } from './file-error.ts'
 import type { FileStore, FileWriter } from './file-store.ts'
 
@@ -106,21 +106,8 @@ export function diskStore(dataDir: string, appId: string): FileStore {
           .filter((name) => name !== undefined)
           .sort(),
       ),
-    read: (path) =>
-      file(path, (at) => {
-        const descriptor = openToRead(at)
-        try {
-          return new Uint8Array(readFileSync(descriptor))
-        } finally {
-          closeSync(descriptor)
-        }
-      }),
-    open: (path) =>
-      file(path, (at, { size }) => ({
-        size,
-        file: at,
-        bytes: () => streamFile(at, size, (thrown) => fileError(thrown, path)),
-      })),
+    read: (path) => file(path, (at) => new Uint8Array(readFileSync(at))),
+    source: (path) => file(path, (at) => osFile(at)),
     create: (path) => attempt(path, (at) => writer(path, openSync(at, 'wx', 0o600))),
     append: (path) => file(path, (at) => writer(path, openSync(at, 'a'))),
     copy: (from, to) =>

@@ -1,4 +1,4 @@
-import type { MaybePromise } from '../types.ts'
+import type { MaybePromise, Source } from '../types.ts'
 
 /** What is known of a file or a folder. Times are in milliseconds since 1970. */
 export interface FileStat {
@@ -9,15 +9,6 @@ export interface FileStat {
   readonly modified: number
   /** As POSIX `st_mode`: type and permissions. */
   readonly mode: number
-}
-
-/** A file that can be read. Nothing is held open until `bytes` is pulled. */
-export interface StoredFile {
-  /** In bytes. */
-  readonly size: number
-  /** Its path on this disk, where there is a disk: an album can clone it unread. */
-  readonly file?: string
-  bytes(): ReadableStream<Uint8Array>
 }
 
 /** A file that is being written. Whoever created it closes it, also after a failure. */
@@ -47,7 +38,8 @@ export interface FileStore {
   list(path: string): MaybePromise<string[]>
   /** A whole file: a copy that the caller may keep and change. */
   read(path: string): MaybePromise<Uint8Array<ArrayBuffer>>
-  open(path: string): MaybePromise<StoredFile>
+  /** A file as a stream; where there is a disk, with the path that an album can clone. */
+  source(path: string): MaybePromise<Source>
   /** Starts a file that was not there. */
   create(path: string): MaybePromise<FileWriter>
   /** Opens a file to write at its end. */

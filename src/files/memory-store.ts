@@ -1,3 +1,4 @@
+import { blob } from '../sources/blob.ts'
 import { FileError, quote } from './file-error.ts'
 import type { FileStore, FileWriter } from './file-store.ts'
 
@@ -35,6 +36,16 @@ export function memoryStore(): FileStore {
     children(path.slice(0, Math.max(path.lastIndexOf('/'), 0)))
     nodes.set(path, node)
   }
+  const read = (path: string): Uint8Array<ArrayBuffer> => {
+    const { chunks, size } = file(path)
+    const bytes = new Uint8Array(size)
+    let end = 0
+    for (const chunk of chunks) {
+      bytes.set(chunk, end)
+      end += chunk.length
+    }
+    return bytes
+  }
   const writer = (node: Node & { chunks: Uint8Array[] }): FileWriter => ({
     write(chunk) {
       node.chunks.push(chunk.slice())
@@ -61,34 +72,8 @@ export function memoryStore(): FileStore {
         .map((child) => child.slice(child.lastIndexOf('/') + 1))
         .sort()
     },
-    read(path) {
-      const { chunks, size } = file(path)
-      const bytes = new Uint8Array(size)
-      let end = 0
-      for (const chunk of chunks) {
-        bytes.set(chunk, end)
-        end += chunk.length
-      }
-      return bytes
-    },
-    open(path) {
-      const { chunks, size } = file(path)
-      const rest = [...chunks]
-      return {
-        size,
-        bytes: () =>
-          new ReadableStream(
-            {
-              pull(controller) {
-                const chunk = rest.shift()
-                if (chunk) controller.enqueue(chunk.slice())
-                else controller.close()
-              },
-            },
-            { highWaterMark: 0 },
-          ),
-      }
-    },
+    read,
+    source: (path) => blob(read(path)),
     create(path) {
       const node = { ...folder(), chunks: [] }
       add(path, node)

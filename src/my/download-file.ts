@@ -1,0 +1,100 @@
+import type { SaveErrorReason } from '../errors.ts'
+import { quote } from '../files/file-error.ts'
+import { kindOf, SNIFFED } from '../files/kind.ts'
+import { localPath, USER_DATA_PATH } from '../files/paths.ts'
+import { dataUrl } from '../sources/data-url.ts'
+import type { Source } from '../types.ts'
+import { ApiError, type AsyncApi } from './call.ts'
+import { invalidParameter, positive, requireText } from './parameters.ts'
+import type { Api, Parts } from './parts.ts'
+import { isAtLeast } from './versions.ts'
+
+export interface DownloadFileResult {
+  /** The temporary file, unless `filePath` was passed. */
+  apFilePath: string
+  /** The same, from base library 2.7.23. */
+  tempFilePath: string
+  /** The user file, where `filePath` was passed. */
+  filePath: string
+}
+
+export type DownloadFile = AsyncApi<
+  { url: string; filePath?: string; header?: Record<string, string>; timeout?: number },
+  DownloadFileResult
+>
+
+const TEMP_FILE_PATH_SINCE = '2.7.23'
+const INVALID_PARAMETER = 2
+const FAILED = 12
+const NO_PERMISSION = 13
+const NO_HTTP = 20
+const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/
+
+/** Downloads to a temporary file, named by its content, or to a user file (C40). Nothing is left of a failure. */
+export const downloadFile: Api<'url' | 'filePath' | 'header' | 'timeout'> = {
+  object: ['url', 'filePath', 'header', 'timeout'],
+  returns: ['apFilePath', 'tempFilePath', 'filePath'],
+  code: downloadCode,
+  async run({ url, filePath, header, timeout }, { signal }, parts) {
+    const target = filePath === undefined ? undefined : userFile(filePath)
+    const source = sourceOf(requireText(url, 'downloadFile', 'url'), header, timeout, parts)
+    const { files, limits, client, slots } = parts
+    const path = await slots(() => files.receive(source, signal, { filePath: target, maxBytes: limits.maxBytes }))
+    if (target !== undefined) return { filePath: path }
+    return {
+      apFilePath: path,
+      ...(isAtLeast(client.SDKVersion, TEMP_FILE_PATH_SINCE) && { tempFilePath: path }),
+    }
+  },
+}
+
+function downloadCode(reason: SaveErrorReason): number {
+  if (reason === 'permission-denied') return NO_PERMISSION
+  // What is wrong with an address or a path, as opposed to what is behind it.
+  return reason === 'unsupported-path' ? INVALID_PARAMETER : FAILED
+}
+
+/** Only below `https://usr` may an app write. */
+function userFile(filePath: unknown): string {
+  const path = requireText(filePath, 'downloadFile', 'filePath')
+  if (localPath(path)?.host === 'usr') return path
+  throw new ApiError(
+    NO_PERMISSION,
+    `my.downloadFile: ${quote(path)} may not be written: pass a filePath below ${USER_DATA_PATH}.`,
+  )
+}
+
+function sourceOf(url: string, header: unknown, timeout: unknown, parts: Parts): Source {
+  if (/^data:/i.test(url)) return dataImage(url)
+  const { protocol, hostname } = URL.canParse(url) ? new URL(url) : {}
+  if (protocol !== 'https:' && protocol !== 'http:') {
+    throw invalidParameter(
+      `my.downloadFile: ${quote(url)} is no address to download from: give https://… or a data: image.`,
+    )
+  }
+  if (protocol === 'http:' && !(parts.allowHttpLoopback && LOOPBACK.test(hostname ?? ''))) {
+    throw new ApiError(NO_HTTP, `my.downloadFile: ${quote(url)} is http:, which is not supported: use https:.`)
+  }
+  const wait = positive(timeout, 0)
+  return parts.remote(url, { ...(wait > 0 && { timeout: wait }), headers: headersOf(header) })
+}
+
+/** The way out that the document names for images in base64: other content is not for a `data:` URL (C40). */
+function dataImage(url: string): Source {
+  return {
+    async open(signal) {
+      const opened = await dataUrl(url).open(signal)
+      const head = (await opened.access?.read(0, SNIFFED)) ?? new Uint8Array()
+      if (kindOf(head) === 'image') return opened
+      throw invalidParameter('my.downloadFile: the data: URL holds no image. Pass one as data:image/png;base64,….')
+    },
+  }
+}
+
+function headersOf(header: unknown): Record<string, string> {
+  try {
+    return Object.fromEntries(new Headers(Object.entries(header ?? {}).map(([name, value]) => [name, String(value)])))
+  } catch {
+    throw invalidParameter('my.downloadFile: header is not one: give an object such as { "Referer": "https://…" }.')
+  }
+}

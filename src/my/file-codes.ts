@@ -1,0 +1,23 @@
+import type { SaveErrorReason } from '../errors.ts'
+import { FileError, type FileErrorKind } from '../files/file-error.ts'
+import { ApiError } from './call.ts'
+
+/** What goes wrong with a file, as `FileSystemManager` numbers it (C42). The rest is 3, unknown. */
+const CODES: Partial<Record<FileErrorKind, number>> = {
+  missing: 10022,
+  directory: 10023,
+  forbidden: 10024,
+  exists: 10025,
+  'not-empty': 10027,
+  'over-quota': 10028,
+}
+
+export function withFileCode(thrown: unknown): unknown {
+  const code = thrown instanceof FileError ? CODES[thrown.kind] : undefined
+  return code ? new ApiError(code, (thrown as FileError).message, { cause: thrown }) : thrown
+}
+
+/** The same as the older APIs of `my` number it (C41): 12 no such file, 19 over 10 MB, 13 for the rest. */
+export function olderFileCode(reason: SaveErrorReason): number {
+  return reason === 'not-found' ? 12 : reason === 'too-large' ? 19 : 13
+}

@@ -1,0 +1,149 @@
+import { toSaveError } from '../errors.ts'
+import { ApiError, type AsyncApi, asyncApi, type Failure, type OptionalApi } from './call.ts'
+import { withFileCode } from './file-codes.ts'
+import { FILE_OPERATIONS, type FileOperation } from './file-operations.ts'
+import type { Parts, Value } from './parts.ts'
+import type { Stats } from './stats.ts'
+import { isAtLeast } from './versions.ts'
+
+type Done = { success: true }
+type Encoding =
+  | 'ascii'
+  | 'base64'
+  | 'binary'
+  | 'hex'
+  | 'latin1'
+  | 'ucs2'
+  | 'ucs-2'
+  | 'utf16le'
+  | 'utf-16le'
+  | 'utf8'
+  | 'utf-8'
+type Write = { filePath: string; data: string | ArrayBuffer; encoding?: Encoding }
+type Read = { data: string | ArrayBuffer; dataType: string }
+type Folder = { dirPath: string; recursive?: boolean }
+type Move = { oldPath: string; newPath: string }
+type Copy = { srcPath: string; destPath: string }
+type Info = { filePath: string; digestAlgorithm?: 'md5' | 'sha1' }
+type Save = { tempFilePath: string; filePath?: string }
+type Saved = { fileList: { filePath: string; size: number; createTime: number }[] }
+type Stat = { path: string; recursive?: boolean }
+
+/** A synchronous twin takes one object, or its options one by one. A failure is returned, as on a phone, not thrown. */
+type Sync<Options, Given extends unknown[], Result> = {
+  (options: Options): Result
+  (...given: Given): Result
+}
+
+/**
+ * What `my.getFileSystemManager()` gives (C42). Errors: 2 bad parameter, 10022 missing, 10023 is a directory, 10024 no
+ * permission, 10025 is already there, 10027 not empty, 10028 over 10 MB a file or 50 MB an app, 3 unknown.
+ * The twins are there where the host's files answer at once, from base library 2.7.4.
+ */
+export interface FileSystemManager {
+  access: AsyncApi<{ path: string }, Done>
+  accessSync: Sync<{ path: string }, [path: string], Done>
+  appendFile: AsyncApi<Write, Done>
+  appendFileSync: Sync<Write, [filePath: string, data: string | ArrayBuffer, encoding?: Encoding], Done>
+  copyFile: AsyncApi<Copy, Done>
+  copyFileSync: Sync<Copy, [srcPath: string, destPath: string], Done>
+  getFileInfo: AsyncApi<Info, { size: number }>
+  getFileInfoSync: Sync<Info, [filePath: string, digestAlgorithm?: 'md5' | 'sha1'], { size: number }>
+  getSavedFileList: OptionalApi<object, Saved>
+  getSavedFileListSync(): Saved
+  mkdir: AsyncApi<Folder, Done>
+  mkdirSync: Sync<Folder, [dirPath: string, recursive?: boolean], Done>
+  /** With `encoding` the data is a text; without, an `ArrayBuffer`, and `dataType` says so. */
+  readFile: AsyncApi<{ filePath: string; encoding?: Encoding }, Read>
+  readFileSync: Sync<{ filePath: string; encoding?: Encoding }, [filePath: string, encoding?: Encoding], Read>
+  readdir: AsyncApi<{ dirPath: string }, { files: string[] }>
+  readdirSync: Sync<{ dirPath: string }, [dirPath: string], { files: string[] }>
+  removeSavedFile: AsyncApi<{ filePath: string }, Done>
+  removeSavedFileSync: Sync<{ filePath: string }, [filePath: string], Done>
+  rename: AsyncApi<Move, Done>
+  renameSync: Sync<Move, [oldPath: string, newPath: string], Done>
+  rmdir: AsyncApi<Folder, Done>
+  rmdirSync: Sync<Folder, [dirPath: string, recursive?: boolean], Done>
+  saveFile: AsyncApi<Save, { savedFilePath: string }>
+  saveFileSync: Sync<Save, [tempFilePath: string, filePath?: string], { savedFilePath: string }>
+  /** With `recursive`, `stats` of a folder has one `Stats` for all that is in it, by its path from there. */
+  stat: AsyncApi<Stat, { stats: Stats }>
+  statSync: Sync<Stat, [path: string, recursive?: boolean], { stats: Stats }>
+  unlink: AsyncApi<{ filePath: string }, Done>
+  unlinkSync: Sync<{ filePath: string }, [filePath: string], Done>
+  writeFile: AsyncApi<Write, Done>
+  writeFileSync: Sync<Write, [filePath: string, data: string | ArrayBuffer, encoding?: Encoding], Done>
+}
+
+const TWINS_SINCE = '2.7.4'
+const UNKNOWN = 3
+const INVALID_PARAMETER = 2
+
+/** One manager for each `my`. */
+export const getFileSystemManager: Value = {
+  since: '1.13.0',
+  make(parts) {
+    const manager: Record<string, unknown> = {}
+    const hasTwins = parts.files.synchronous && isAtLeast(parts.client.SDKVersion, TWINS_SINCE)
+    for (const [name, operation] of Object.entries(FILE_OPERATIONS)) {
+      manager[name] = asynchronous(parts, `FileSystemManager.${name}`, operation)
+      if (hasTwins) manager[`${name}Sync`] = synchronous(parts, `FileSystemManager.${name}Sync`, operation)
+    }
+    return () => manager
+  },
+}
+
+function asynchronous(parts: Parts, api: string, operation: FileOperation): (options?: unknown) => Promise<object> {
+  return asyncApi(parts, api, {
+    object: operation.object,
+    async run(input) {
+      try {
+        return await operation.run({ api, files: parts.files, input })
+      } catch (thrown) {
+        throw withFileCode(thrown)
+      }
+    },
+  })
+}
+
+function synchronous(parts: Parts, api: string, operation: FileOperation): (...given: unknown[]) => object {
+  return (...given) => {
+    const call = parts.begin()
+    const input = read(operation.object, given)
+    parts.observe?.({ type: 'called', call, api, options: { ...input } })
+    try {
+      if (!input) throw new ApiError(INVALID_PARAMETER, `my.${api}: an option could not be read.`)
+      if (parts.signal.aborted) throw new ApiError(UNKNOWN, `my.${api}: this \`my\` was disposed of.`)
+      // Where the files answer at once, this is no promise.
+      const result = operation.run({ api, files: parts.files, input }) as object
+      parts.observe?.({ type: 'succeeded', call, api, result: { ...result } })
+      return result
+    } catch (thrown) {
+      const numbered = withFileCode(thrown)
+      const error = numbered instanceof ApiError ? numbered : toSaveError(numbered)
+      const result: Failure = {
+        error: error instanceof ApiError ? error.error : UNKNOWN,
+        errorMessage: error.message,
+      }
+      parts.observe?.({ type: 'failed', call, api, error, result: { ...result } })
+      return result
+    } finally {
+      parts.end(undefined)
+    }
+  }
+}
+
+/** `undefined` if a getter or a Proxy throws. */
+function read(fields: readonly string[], given: unknown[]): Record<string, unknown> | undefined {
+  const [first] = given
+  const input: Record<string, unknown> = {}
+  try {
+    for (const [at, field] of fields.entries()) {
+      const value = typeof first === 'object' && first !== null ? (first as typeof input)[field] : given[at]
+      if (value !== undefined) input[field] = value
+    }
+    return input
+  } catch {
+    return undefined
+  }
+}
