@@ -1,5 +1,5 @@
 import { SaveError } from '../errors.ts'
-import { fileOf } from '../page/batches.ts'
+import { fileOf } from '../page/file-of.ts'
 import type { Way } from '../page/hand-over.ts'
 import { isApple, isTouch, isWebView } from '../page/place.ts'
 import type { Album } from '../types.ts'

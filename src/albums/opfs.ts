@@ -1,11 +1,10 @@
 import { SaveError } from '../errors.ts'
-import { batchesOf } from '../page/batches.ts'
 import { openWriter, type PageWriter } from '../page/file-writer.ts'
 import { freeName, type Taken } from '../page/free-name.ts'
 import { pageError } from '../page/page-error.ts'
 import { isRunOver, thisRun } from '../page/this-run.ts'
 import type { Album } from '../types.ts'
-import { throwIfCancelled } from './chunks-of.ts'
+import { chunksOf, throwIfCancelled } from './chunks-of.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface OpfsOptions {
@@ -38,9 +37,9 @@ export default defineAlbum(({ path = 'Photos' }: OpfsOptions = {}): Album => {
         const { album, ...rest } = await folders()
         staging = rest.staging
         const handle = (await staging.getFileHandle(part, { create: true })) as Movable
-        const writing = await openWriter(handle)
+        const writing = await openWriter(handle, photo)
         writer = writing
-        for await (const batch of batchesOf(photo, signal)) await writing.write(batch)
+        for await (const chunk of chunksOf(photo, signal)) await writing.write(chunk)
         const name = await navigator.locks.request(`photosalbum:${path}`, async () => {
           const [free] = await Promise.all([freeName(album, photo.name, taken), writing.close()])
           throwIfCancelled(signal)
@@ -49,11 +48,7 @@ export default defineAlbum(({ path = 'Photos' }: OpfsOptions = {}): Album => {
         })
         return { outcome: 'stored', location: `${path}/${name}` }
       } catch (thrown) {
-        try {
-          await writer?.abort()
-        } catch {
-          // It was closed already, or broke: there is nothing left to abort.
-        }
+        await writer?.abort()
         await staging?.removeEntry(part).catch(() => {})
         throw pageError(thrown, `save ${photo.name} in the browser's private files (${path})`)
       }

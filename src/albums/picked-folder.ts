@@ -1,5 +1,4 @@
 import { SaveError } from '../errors.ts'
-import { openWriter, type PageWriter } from '../page/file-writer.ts'
 import { freeName, type Taken } from '../page/free-name.ts'
 import { handOver, type Way } from '../page/hand-over.ts'
 import { pageError } from '../page/page-error.ts'
@@ -114,7 +113,7 @@ export function pickedFolderWay({ id = 'photos', timeout = 120_000, pick }: Pick
 
   const write = async (folder: Folder, file: File, signal: AbortSignal): Promise<string> => {
     let name: string | undefined
-    let writer: PageWriter | undefined
+    let writer: FileSystemWritableFileStream | undefined
     try {
       // Two tabs that looked for a free name at once would find the same.
       const handle = await navigator.locks.request(`photosalbum:${key}`, async () => {
@@ -122,17 +121,14 @@ export function pickedFolderWay({ id = 'photos', timeout = 120_000, pick }: Pick
         await remember(pending + name, thisRun())
         return folder.getFileHandle(name, { create: true })
       })
-      writer = await openWriter(handle)
+      // In one message: the browser takes the bytes from where it keeps the file, not through the page's memory.
+      writer = await handle.createWritable()
       await writer.write(file)
       throwIfCancelled(signal)
       await writer.close()
       return `${folder.name}/${name}`
     } catch (thrown) {
-      try {
-        await writer?.abort()
-      } catch {
-        // It broke by itself: there is nothing left to abort.
-      }
+      await writer?.abort().catch(() => {})
       if (name !== undefined) await folder.removeEntry(name).catch(() => {})
       throw thrown
     } finally {

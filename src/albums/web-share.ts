@@ -1,4 +1,5 @@
 import { SaveError } from '../errors.ts'
+import { mimeType } from '../page/file-of.ts'
 import { handOver, type Way } from '../page/hand-over.ts'
 import { pageError } from '../page/page-error.ts'
 import { hasGesture } from '../page/place.ts'
@@ -13,9 +14,10 @@ export interface WebShareOptions {
 /** The system's share sheet, on which "Save Image" stands. It needs a tap of the person, and uses it up. */
 export const webShareWay = ({ timeout = 120_000 }: WebShareOptions = {}): Way => ({
   name: 'web-share',
-  refusal({ name, type }) {
+  refusal(photo) {
+    const { name, type } = photo
     // The file alone: a text beside it would make some targets store a note instead of the picture.
-    const probe = new File(['?'], name, { type: `image/${type}` })
+    const probe = new File(['?'], name, { type: mimeType(photo) })
     if (!globalThis.navigator?.canShare?.({ files: [probe] })) {
       const why = globalThis.isSecureContext ? `it shares no ${type} files` : 'only pages on https: may share'
       return new SaveError('unimplemented', `This browser cannot share ${name}: ${why}. Use another album.`)

@@ -1,6 +1,6 @@
 import type { SaveError } from '../errors.ts'
 import type { Album, Photo, Saved } from '../types.ts'
-import { fileOf } from './batches.ts'
+import { fileOf } from './file-of.ts'
 
 /** A way to hand a whole file over. Each of these albums is one; `browser` chooses among them. */
 export interface Way {

@@ -1,0 +1,183 @@
+import { openWriter } from '../page/file-writer.ts'
+import { pageError } from '../page/page-error.ts'
+import { isRunOver, thisRun } from '../page/this-run.ts'
+import { blob } from '../sources/blob.ts'
+import { appFolder } from './disk-name.ts'
+import { FileError, type FileErrorKind, quote } from './file-error.ts'
+import type { FileStat, FileStore, FileWriter } from './file-store.ts'
+
+/** What is not here is `failed`. */
+const KINDS: { readonly [name: string]: FileErrorKind } = {
+  NotFoundError: 'missing',
+  TypeMismatchError: 'directory',
+  InvalidModificationError: 'not-empty',
+  QuotaExceededError: 'full',
+  NotAllowedError: 'forbidden',
+  SecurityError: 'forbidden',
+  NoModificationAllowedError: 'forbidden',
+  TypeError: 'forbidden',
+}
+
+type Folder = FileSystemDirectoryHandle
+type Movable = FileSystemFileHandle & { move(folder: Folder, name: string): Promise<void> }
+
+let runs = 0
+
+/**
+ * An app's files in the private file system of the page's origin, in a folder of its `appId` (C25). They stay until the
+ * person clears the site's data, or the browser needs room: `navigator.storage.persist()` asks it not to.
+ */
+export function opfsStore(appId: string): FileStore {
+  const name = appFolder(appId)
+  const root = async (): Promise<Folder> => {
+    const origin = await navigator.storage.getDirectory()
+    const apps = await origin.getDirectoryHandle('.photosalbum-files', { create: true })
+    return apps.getDirectoryHandle(name, { create: true })
+  }
+  const folder = async (names: readonly string[]): Promise<Folder> => {
+    let found = await root()
+    for (const part of names) found = await found.getDirectoryHandle(part)
+    return found
+  }
+  /** The folder that something lies in, and what it is called there. */
+  const place = async (path: string): Promise<[Folder, string]> => {
+    const names = path.split('/')
+    const last = names.pop() as string
+    return [await folder(names), last]
+  }
+
+  /** Says in the app's terms what went wrong with a path. */
+  const attempt = async <T>(path: string, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (thrown) {
+      if (thrown instanceof FileError) throw thrown
+      const { message } = pageError(thrown, `use ${quote(path)}`)
+      throw new FileError(KINDS[(thrown as Error).name] ?? 'failed', message, { cause: thrown })
+    }
+  }
+
+  const fileAt = async (path: string): Promise<Movable> => {
+    const [parent, last] = await place(path)
+    return (await parent.getFileHandle(last)) as Movable
+  }
+  const find = async (path: string): Promise<FileSystemHandle | undefined> => {
+    try {
+      return path === '' ? await root() : await fileAt(path)
+    } catch (thrown) {
+      const { name } = thrown as Error
+      if (name === 'NotFoundError') return undefined
+      if (name !== 'TypeMismatchError') throw thrown
+      // A folder; or something below a file, which is nothing.
+      return folder(path.split('/')).catch(() => undefined)
+    }
+  }
+  const mustBeFree = async (path: string): Promise<void> => {
+    if (await find(path)) throw new FileError('exists', `${quote(path)} is already there.`)
+  }
+  const make = async (path: string): Promise<FileSystemFileHandle> => {
+    await mustBeFree(path)
+    const [parent, last] = await place(path)
+    return parent.getFileHandle(last, { create: true })
+  }
+  const mkdir = async (path: string): Promise<Folder> => {
+    await mustBeFree(path)
+    const [parent, last] = await place(path)
+    return parent.getDirectoryHandle(last, { create: true })
+  }
+  const removeEntry = async (path: string): Promise<void> => {
+    const [parent, last] = await place(path)
+    await parent.removeEntry(last)
+  }
+  const writer = async (path: string, opening: Promise<FileSystemFileHandle>, append: boolean): Promise<FileWriter> => {
+    const file = await openWriter(await opening, { append })
+    let broken = false
+    return {
+      write: (chunk) =>
+        attempt(path, () => file.write(chunk)).catch((error) => {
+          broken = true
+          throw error
+        }),
+      close: () => attempt(path, () => (broken ? file.abort() : file.close())),
+    }
+  }
+  /** No browser moves a folder: its files move one by one. */
+  const moveFolder = async (from: Folder, to: Folder): Promise<void> => {
+    for await (const [name, entry] of from.entries()) {
+      if (entry.kind === 'file') await (entry as Movable).move(to, name)
+      else {
+        await moveFolder(entry as Folder, await to.getDirectoryHandle(name, { create: true }))
+        await from.removeEntry(name)
+      }
+    }
+  }
+
+  return {
+    synchronous: false,
+    newRun: () => `${thisRun()}_${++runs}`,
+    isOver: (run) => isRunOver(run.replace(/_\d+$/, '')),
+
+    stat: (path) =>
+      attempt(path, async (): Promise<FileStat | undefined> => {
+        const found = await find(path)
+        if (!found) return undefined
+        if (found.kind === 'directory') return { directory: true, size: 0, accessed: 0, modified: 0, mode: 0o40700 }
+        const { size, lastModified } = await (found as FileSystemFileHandle).getFile()
+        return { directory: false, size, accessed: lastModified, modified: lastModified, mode: 0o100600 }
+      }),
+    list: (path) =>
+      attempt(path, async () => {
+        const found = await find(path)
+        if (found?.kind !== 'directory') throw new FileError('missing', `There is no folder ${quote(path)}.`)
+        const names: string[] = []
+        for await (const name of (found as Folder).keys()) names.push(name)
+        return names.sort()
+      }),
+    read: (path) =>
+      attempt(path, async () => new Uint8Array(await (await (await fileAt(path)).getFile()).arrayBuffer())),
+    source: (path) => attempt(path, async () => blob(await (await fileAt(path)).getFile())),
+    create: (path) => attempt(path, () => writer(path, make(path), false)),
+    append: (path) => attempt(path, () => writer(path, fileAt(path), true)),
+    copy: (from, to) =>
+      attempt(from, async () => {
+        const file = await (await fileAt(from)).getFile()
+        await attempt(to, async () => {
+          const target = await openWriter(await make(to), file)
+          try {
+            for await (const chunk of file.stream()) await target.write(chunk)
+            await target.close()
+          } catch (thrown) {
+            await target.abort()
+            await removeEntry(to).catch(() => {})
+            throw thrown
+          }
+        })
+      }),
+    rename: (from, to) =>
+      attempt(from, async () => {
+        const source = await find(from)
+        const there = await find(to)
+        if (!source) throw new FileError('missing', `There is no ${quote(from)}.`)
+        if (from === to) return
+        if (there?.kind === 'directory') throw new FileError('directory', `${quote(to)} is a folder.`)
+        await attempt(to, async () => {
+          if (source.kind === 'file') return (source as Movable).move(...(await place(to)))
+          if (`${to}/`.startsWith(`${from}/`)) throw new FileError('forbidden', `${quote(to)} lies in ${quote(from)}.`)
+          await moveFolder(source as Folder, await mkdir(to))
+          await removeEntry(from)
+        })
+      }),
+    mkdir: (path) => attempt(path, async () => void (await mkdir(path))),
+    rmdir: (path) =>
+      attempt(path, async () => {
+        if ((await find(path))?.kind !== 'directory')
+          throw new FileError('missing', `There is no folder ${quote(path)}.`)
+        await removeEntry(path)
+      }),
+    remove: (path) =>
+      attempt(path, async () => {
+        await fileAt(path)
+        await removeEntry(path)
+      }),
+  }
+}

@@ -1,0 +1,67 @@
+import opfs from 'photosalbum/albums/opfs'
+import { blob, saveImage } from 'photosalbum/browser'
+import { afterEach, describe, expect, test } from 'vitest'
+import { albumPhoto } from '../../src/testing/album-photo.ts'
+import { describeAlbum } from '../../src/testing/describe-album.ts'
+import { imageOfSize, tinyImage } from '../../src/testing/fixtures.ts'
+import { emptyPrivateFiles, filesBelow, folderAt } from './private-files.ts'
+
+const never = new AbortController().signal
+let count = 0
+
+afterEach(emptyPrivateFiles)
+
+describeAlbum(
+  { describe, test },
+  {
+    name: 'opfs',
+    create() {
+      const path = `Album ${++count}`
+      return {
+        album: opfs({ path }),
+        photos: async () => filesBelow(await folderAt(path)),
+        leftovers: async () => (await filesBelow(await folderAt('.photosalbum-staging'))).map(({ name }) => name),
+      }
+    },
+  },
+)
+
+test('C15: the thousandth photo of one name takes few looks for a free name', async () => {
+  const path = 'Album'
+  const folder = await folderAt(path)
+  await folder.getFileHandle('photo.png', { create: true })
+  for (let n = 2; n <= 1000; n++) await folder.getFileHandle(`photo (${n}).png`, { create: true })
+  const looks: string[] = []
+  const { getFileHandle } = FileSystemDirectoryHandle.prototype
+  FileSystemDirectoryHandle.prototype.getFileHandle = function (name, options) {
+    looks.push(name)
+    return getFileHandle.call(this, name, options)
+  }
+  try {
+    const album = opfs({ path })
+    expect(await album.add(albumPhoto(), never)).toEqual({ outcome: 'stored', location: 'Album/photo (1001).png' })
+    expect(looks.length).toBeLessThan(25)
+    looks.length = 0
+    expect(await album.add(albumPhoto(), never)).toEqual({ outcome: 'stored', location: 'Album/photo (1002).png' })
+    expect(looks.length).toBeLessThan(6)
+  } finally {
+    FileSystemDirectoryHandle.prototype.getFileHandle = getFileHandle
+  }
+})
+
+test('C14: 300 overlapping saves are 300 photos', async () => {
+  const album = opfs()
+  const saves = Array.from({ length: 300 }, (_, n) =>
+    saveImage(blob(imageOfSize(2000, n + 1)), { album, name: 'p.png' }),
+  )
+  const saved = await Promise.all(saves)
+  expect(new Set(saved.map((photo) => photo.outcome === 'stored' && photo.location)).size).toBe(300)
+  expect(await filesBelow(await folderAt('Photos'))).toHaveLength(300)
+})
+
+test('an album may lie in folders, and says where the photo is', async () => {
+  const saved = await opfs({ path: 'Trips/2026' }).add(albumPhoto({ stem: '海边' }), never)
+  expect(saved).toEqual({ outcome: 'stored', location: 'Trips/2026/海边.png' })
+  const [photo] = await filesBelow(await folderAt('Trips/2026'))
+  expect(photo?.bytes).toEqual(tinyImage('png'))
+})
