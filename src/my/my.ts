@@ -1,8 +1,12 @@
 import type { Alert } from './alert.ts'
 import type { Confirm } from './confirm.ts'
+import type { DownloadFile } from './download-file.ts'
 import type { Env } from './environment.ts'
+import type { GetFileInfo } from './file-info.ts'
+import type { FileSystemManager } from './file-system-manager.ts'
 import type { GetImageInfo } from './get-image-info.ts'
 import type { PreviewImage } from './preview-image.ts'
+import type { GetSavedFileInfo, GetSavedFileList, RemoveSavedFile, SaveFile } from './save-file.ts'
 import type { SaveImage } from './save-image.ts'
 import type { SaveImageToPhotosAlbum } from './save-image-to-photos-album.ts'
 import type { GetSetting, OpenSetting, ShowAuthGuide } from './settings.ts'
@@ -22,6 +26,14 @@ export interface My {
 
   saveImageToPhotosAlbum: SaveImageToPhotosAlbum
   saveImage: SaveImage
+
+  downloadFile: DownloadFile
+  saveFile: SaveFile
+  getFileInfo: GetFileInfo
+  getSavedFileInfo: GetSavedFileInfo
+  getSavedFileList: GetSavedFileList
+  removeSavedFile: RemoveSavedFile
+  getFileSystemManager(): FileSystemManager
 
   getSetting: GetSetting
   openSetting: OpenSetting
