@@ -10,6 +10,7 @@ export function countCalls(): Calls {
   let begun = 0
   let pending = 0
   let idle: (() => void) | undefined
+  let cancelled = false
   const controllers = new Set<AbortController>()
   return {
     begin() {
@@ -18,7 +19,8 @@ export function countCalls(): Calls {
     },
     controller() {
       const controller = new AbortController()
-      controllers.add(controller)
+      if (cancelled) controller.abort()
+      else controllers.add(controller)
       return controller
     },
     end(controller) {
@@ -26,6 +28,7 @@ export function countCalls(): Calls {
       if (--pending === 0) idle?.()
     },
     cancel() {
+      cancelled = true
       for (const controller of controllers) controller.abort()
       return new Promise((resolve) => {
         idle = resolve

@@ -1,0 +1,125 @@
+import { defineAlbum, type MyEvent } from 'photosalbum/node'
+import { expect, test } from 'vitest'
+import { failure, failureOf, openApp, PNG, record, serve } from './app.ts'
+
+/** Calls `n` times without waiting, and tells how often each callback came. */
+async function overlap(n: number, call: (callbacks: object) => Promise<unknown>) {
+  const count = { success: 0, fail: 0, complete: 0, resolved: 0 }
+  const callbacks = {
+    success: () => count.success++,
+    fail: () => count.fail++,
+    complete: () => count.complete++,
+  }
+  await Promise.all(Array.from({ length: n }, () => call(callbacks).then(() => count.resolved++)))
+  return count
+}
+
+test('C14: 1,000 overlapping calls give 1,000 results, 1,000 photos, and use few connections', async () => {
+  let open = 0
+  let most = 0
+  const { url } = await serve((_, response) => {
+    most = Math.max(most, ++open)
+    response.on('close', () => open--)
+    // After the others had their chance to come in.
+    setImmediate(() => response.end(PNG))
+  })
+  const { my, album } = openApp()
+  const count = await overlap(1000, (callbacks) => my.saveImageToPhotosAlbum({ filePath: url, ...callbacks }))
+  expect(count).toEqual({ success: 1000, fail: 0, complete: 1000, resolved: 1000 })
+  expect(album.photos).toHaveLength(1000)
+  expect(most).toBeGreaterThan(1)
+  expect(most).toBeLessThanOrEqual(6)
+})
+
+test('C14: overlapping calls take their turns in order, and what fails at once does not wait', async () => {
+  const started: string[] = []
+  const finish: (() => void)[] = []
+  const slow = defineAlbum(() => ({
+    name: 'slow',
+    async add(photo) {
+      started.push(photo.name)
+      await new Response(photo.bytes()).arrayBuffer()
+      await new Promise<void>((resolve) => finish.push(resolve))
+      return { outcome: 'stored' as const }
+    },
+  }))
+  const { url } = await serve()
+  const { my } = openApp({ album: slow(), network: { concurrency: 2 } })
+  const names = ['a.png', 'b.png', 'c.png', 'd.png', 'e.png']
+  const calls = names.map((name) => my.saveImageToPhotosAlbum({ filePath: `${url}/${name}` }))
+  for (let done = 0; done < names.length; done++) {
+    await expect.poll(() => finish.length).toBe(Math.min(2, names.length - done))
+    expect((await failureOf(my.saveImageToPhotosAlbum({ filePath: '' }))).error).toBe(2)
+    finish.shift()?.()
+  }
+  await Promise.all(calls)
+  expect([...started.slice(0, 2).sort(), ...started.slice(2)]).toEqual(names)
+})
+
+test('a concurrency that cannot be is refused', () => {
+  for (const concurrency of [0, -1, Number.NaN]) {
+    expect(() => openApp({ network: { concurrency } })).toThrow(/network\.concurrency is .*: give a number from 1 on/)
+  }
+})
+
+const defects = { consecutiveCalls: true }
+
+test('C14: with the defect switched on, overlapping calls give one success, and nothing else is lost', async () => {
+  const { my, album, events } = openApp({ defects })
+  const { url } = await serve()
+  const save = (callbacks: object) => my.saveImageToPhotosAlbum({ filePath: url, ...callbacks })
+  expect(await overlap(5, save)).toEqual({ success: 1, fail: 0, complete: 5, resolved: 5 })
+  expect(album.photos).toHaveLength(5)
+  // The next ones do not overlap with those.
+  expect(await overlap(2, save)).toEqual({ success: 1, fail: 0, complete: 2, resolved: 2 })
+  const told = (event: MyEvent) => event.type === 'callback' && event.callback === 'success'
+  expect(events.filter(told)).toHaveLength(2)
+  const failing = (callbacks: object) => my.saveImageToPhotosAlbum({ filePath: 'x', ...callbacks }).catch(() => {})
+  expect(await overlap(3, failing)).toEqual({ success: 0, fail: 3, complete: 3, resolved: 3 })
+  expect(await overlap(2, (callbacks) => my.getSetting(callbacks))).toMatchObject({ success: 2, complete: 2 })
+})
+
+test.each([true, false])('C14: the workaround of the document gets all of its callbacks, defect: %s', async (on) => {
+  const { my } = openApp({ defects: { consecutiveCalls: on } })
+  const { url } = await serve()
+  const log: string[] = []
+  for (let time = 0; time < 3; time++) {
+    await new Promise((resolve) => {
+      my.saveImageToPhotosAlbum({
+        filePath: url,
+        success: () => log.push('success'),
+        complete(res) {
+          log.push('complete')
+          resolve(res)
+        },
+      })
+    })
+  }
+  expect(log).toEqual(['success', 'complete', 'success', 'complete', 'success', 'complete'])
+})
+
+test('C3: dispose fails what runs, waits or asks, once each, and then nothing starts any more', async () => {
+  const { url, requests } = await serve(() => {})
+  const { my, album } = openApp({ screen: { confirm: () => new Promise(() => {}) } })
+  const logs = Array.from({ length: 20 }, () => record(my.saveImageToPhotosAlbum, { filePath: url }))
+  const asking = record(my.confirm, { title: 'Sure?' })
+  await expect.poll(() => requests.length).toBe(6)
+  await my.dispose()
+  for (const log of await Promise.all(logs)) {
+    const cancelled = failure(17, /cancelled/)
+    expect(log).toEqual(['returned', ['fail', cancelled], ['complete', cancelled], ['rejected', cancelled]])
+  }
+  expect(await asking).toHaveLength(4)
+  expect(await failureOf(my.saveImageToPhotosAlbum({ filePath: url }))).toEqual(failure(17, /disposed/))
+  expect([requests.length, album.photos.length]).toEqual([6, 0])
+  await my.dispose()
+})
+
+test('C3: dispose ends a question that nobody answers', async () => {
+  const { url } = await serve()
+  const { my, events } = openApp({ authorize: () => new Promise(() => {}) })
+  const calls = [1, 2, 3].map(() => failureOf(my.saveImageToPhotosAlbum({ filePath: url })))
+  await expect.poll(() => events.length).toBe(3)
+  await my.dispose()
+  for (const call of calls) expect(await call).toEqual(failure(17, /cancelled/))
+})
