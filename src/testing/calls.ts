@@ -1,0 +1,83 @@
+import type { CallbackName, Observe } from '../my/events.ts'
+
+/** One call of an API, as the test sees it. */
+export interface TestCall {
+  /** Such as `saveImageToPhotosAlbum`. */
+  readonly api: string
+  /** What was read of the app's options, without its callbacks. */
+  readonly options: Readonly<Record<string, unknown>>
+  readonly outcome: 'pending' | 'success' | 'fail'
+  /** What the app got. Absent while the call is pending. */
+  readonly result?: object
+  /** Why it failed: a `SaveError` with its `reason`, and its `cause`. */
+  readonly error?: Error
+  /** The app's callbacks that were called, in this order. */
+  readonly callbacks: readonly CallbackName[]
+}
+
+type Writable<T> = { -readonly [Name in keyof T]: T[Name] }
+type OwnCall = Writable<Omit<TestCall, 'callbacks'>> & { callbacks: CallbackName[] }
+
+export interface Recorder {
+  readonly calls: readonly TestCall[]
+  /** APIs that the app asked for and that are not here. */
+  readonly missing: readonly string[]
+  /** Listens to one `my`. */
+  observer(): Observe
+  /** Resolves once no call is pending and its callbacks were called. */
+  settled(): Promise<void>
+  reset(): void
+}
+
+export function createRecorder(): Recorder {
+  const calls: TestCall[] = []
+  const missing: string[] = []
+  const pending = new Set<TestCall>()
+  const waiting: (() => void)[] = []
+  let epoch = 0
+
+  /** Looked at after the callbacks: they run in the same turn as what ended the call, and may start the next one. */
+  async function ended(call: TestCall): Promise<void> {
+    pending.delete(call)
+    await undefined
+    if (pending.size > 0) return
+    for (const resolve of waiting.splice(0)) resolve()
+  }
+
+  return {
+    calls,
+    missing,
+    observer() {
+      const own = new Map<number, OwnCall>()
+      const born = epoch
+      return (event) => {
+        if (born !== epoch) return
+        if (event.type === 'missing-api') return void missing.push(event.name)
+        if (event.type === 'called') {
+          const { api, options } = event
+          const call: OwnCall = { api, options: options as OwnCall['options'], outcome: 'pending', callbacks: [] }
+          own.set(event.call, call)
+          calls.push(call)
+          pending.add(call)
+          return
+        }
+        const call = own.get(event.call)
+        if (!call) return
+        if (event.type === 'callback') call.callbacks.push(event.callback)
+        if (event.type === 'succeeded') Object.assign(call, { outcome: 'success', result: event.result })
+        if (event.type === 'failed') Object.assign(call, { outcome: 'fail', result: event.result, error: event.error })
+        if (event.type === 'succeeded' || event.type === 'failed') void ended(call)
+      }
+    },
+    async settled() {
+      if (pending.size > 0) await new Promise<void>((resolve) => waiting.push(resolve))
+    },
+    reset() {
+      epoch++
+      calls.length = 0
+      missing.length = 0
+      pending.clear()
+      for (const resolve of waiting.splice(0)) resolve()
+    },
+  }
+}

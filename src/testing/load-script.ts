@@ -1,0 +1,74 @@
+import type { MaybePromise } from '../types.ts'
+
+/**
+ * A script of the app: its text, what loads its module (`() => import('./poster.js')`), that module, or what it passes to
+ * `Page`. A module finds `my` and `Page` on `globalThis`, where `installMy` puts them.
+ */
+export type Script = string | (() => MaybePromise<unknown>) | object
+
+type Kind = 'App' | 'Page'
+type Definitions = Partial<Record<Kind, object>>
+
+export interface Loader {
+  /** What the script defines as its `App` or its `Page`. */
+  (kind: Kind, script: Script): Promise<object>
+  /** A script that is being loaded calls `App` or `Page`. */
+  define(kind: Kind, definition?: object): void
+}
+
+/** A module runs once, however often a test file imports it, and calls `Page` only then. */
+const modules = new WeakMap<object, Definitions>()
+
+/** `scope` is what the text of a script finds in its global scope. */
+export function createLoader(scope: object): Loader {
+  let defined: Definitions = {}
+
+  async function evaluate(script: Script): Promise<unknown> {
+    if (typeof script === 'object') return script
+    defined = {}
+    try {
+      return typeof script === 'string' ? run(script, scope) : await script()
+    } catch (thrown) {
+      throw hinted(thrown)
+    }
+  }
+
+  const load = async (kind: Kind, script: Script): Promise<object> => {
+    const result = await evaluate(script)
+    const module = typeof result === 'object' && result !== null ? result : {}
+    const known = kind in defined ? defined : modules.get(module)
+    defined = {}
+    if (known) modules.set(module, known)
+    const definition = known?.[kind] ?? exported(module)
+    if (definition) return definition
+    throw new TypeError(`The script never called ${kind}({ … }), and exports no object that could be one.`)
+  }
+  const define = (kind: Kind, definition: object = {}): void => {
+    defined = { ...defined, [kind]: definition }
+  }
+  return Object.assign(load, { define })
+}
+
+/** For apps whose pages are tested without `Page`: a module's `default`, or the object itself. */
+function exported(module: object): object | undefined {
+  const definition = 'default' in module ? module.default : module
+  const usable = typeof definition === 'object' && definition !== null && Object.keys(definition).length > 0
+  return usable ? definition : undefined
+}
+
+function run(text: string, scope: object): void {
+  const body = `${text}\n//# sourceURL=photosalbum-page.js`
+  new Function(...Object.keys(scope), body)(...Object.values(scope))
+}
+
+function hinted(thrown: unknown): unknown {
+  if (thrown instanceof ReferenceError && /^(my|App|Page|getApp|getCurrentPages) is not/.test(thrown.message)) {
+    const remedy = 'call installMy() before runPage, since a module looks for it on globalThis'
+    return new ReferenceError(`${thrown.message}: ${remedy}.`, { cause: thrown })
+  }
+  if (thrown instanceof SyntaxError && /import|export/.test(thrown.message)) {
+    const remedy = 'pass runPage a function that imports the file, not its text'
+    return new SyntaxError(`${thrown.message}: ${remedy}.`, { cause: thrown })
+  }
+  return thrown
+}
