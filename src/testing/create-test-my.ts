@@ -45,7 +45,7 @@ export interface TestMy {
 
 export function createTestMy(options: TestMyOptions = {}): TestMy {
   const device = createTestDevice(options.device)
-  const album = createTestAlbum(device)
+  const { album, forNow, reset: resetAlbum } = createTestAlbum(device)
   const network = createTestNetwork()
   const { screen, parts, authorize, reset: resetScreen } = createTestScreen(device)
   const recorder = createRecorder()
@@ -65,7 +65,7 @@ export function createTestMy(options: TestMyOptions = {}): TestMy {
     const my = createMyFrom({
       appId: options.appId,
       permission: options.permission,
-      album,
+      album: forNow(),
       files,
       authorize,
       permissionMemory: {
@@ -101,7 +101,8 @@ export function createTestMy(options: TestMyOptions = {}): TestMy {
     runPage: pages.run,
     app: pages.app,
     reset() {
-      for (const part of [device, album, network, recorder, pages]) part.reset()
+      for (const part of [device, network, recorder, pages]) part.reset()
+      resetAlbum()
       resetScreen()
       resetMy()
       files = createAppFiles(memoryStore())

@@ -19,9 +19,17 @@ export interface Storage {
   freeStorage: number
 }
 
-export function createTestAlbum(storage: Storage): TestAlbum & { reset(): void } {
+export interface AlbumParts {
+  readonly album: TestAlbum
+  /** The same album for one `my`: what this adds after a `reset` is nobody's any more. */
+  forNow(): Album
+  reset(): void
+}
+
+export function createTestAlbum(storage: Storage): AlbumParts {
   const photos: TestPhoto[] = []
   let distinct = new Map<number, Uint8Array[]>()
+  let resets = 0
 
   /** Ten thousand saves of one poster keep its bytes once. */
   function kept(bytes: Uint8Array): Uint8Array {
@@ -32,34 +40,43 @@ export function createTestAlbum(storage: Storage): TestAlbum & { reset(): void }
     return same ?? bytes
   }
 
+  function keep(photo: MemoryPhoto): void {
+    const { length: size } = photo.bytes
+    if (size > storage.freeStorage) {
+      const room = `${photo.name} has ${size} bytes, and ${storage.freeStorage} are left`
+      throw new SaveError('storage-full', `The album is full: ${room}. Free some room.`)
+    }
+    storage.freeStorage -= size
+    const bytes = kept(photo.bytes)
+    let digest: string | undefined
+    photos.push({
+      ...photo,
+      bytes,
+      get digest() {
+        digest ??= sha256(bytes)
+        return digest
+      },
+    })
+  }
+
+  function forNow(): Album {
+    const born = resets
+    return {
+      name: 'test',
+      async add(photo, signal) {
+        const single = memory()
+        const saved = await single.add(photo, signal)
+        if (born === resets) for (const whole of single.photos) keep(whole)
+        return saved
+      },
+    }
+  }
+
   return {
-    name: 'test',
-    photos,
-    async add(photo, signal) {
-      const single = memory()
-      await single.add(photo, signal)
-      const [whole] = single.photos as [MemoryPhoto]
-      const { length: size } = whole.bytes
-      if (size > storage.freeStorage) {
-        throw new SaveError(
-          'storage-full',
-          `The album is full: ${whole.name} has ${size} bytes, and ${storage.freeStorage} are left. Free some room.`,
-        )
-      }
-      storage.freeStorage -= size
-      const bytes = kept(whole.bytes)
-      let digest: string | undefined
-      photos.push({
-        ...whole,
-        bytes,
-        get digest() {
-          digest ??= sha256(bytes)
-          return digest
-        },
-      })
-      return { outcome: 'stored', location: `test:${photos.length}` }
-    },
+    album: { name: 'test', photos, add: (photo, signal) => forNow().add(photo, signal) },
+    forNow,
     reset() {
+      resets++
       photos.length = 0
       distinct = new Map()
     },

@@ -1,12 +1,324 @@
 import { createTestMy, tinyImage } from 'photosalbum/testing'
-import { expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 
 const POSTER = 'https://cdn.example/poster.png'
 
-test('a save puts a photo into the album', async () => {
-  const { my, album, network, calls } = createTestMy()
-  network.serve(POSTER, tinyImage('png'))
+function phone(options?: Parameters<typeof createTestMy>[0]) {
+  const kit = createTestMy(options)
+  kit.network.serve(POSTER, tinyImage('png'))
+  return kit
+}
+
+/** What waits until the test lets it go. */
+function closedGate() {
+  let open = () => {}
+  const passed = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { passed, open: () => open() }
+}
+
+describe('the album', () => {
+  test('C16: has each photo with its name, type, size, bytes and digest', async () => {
+    const { my, album } = phone()
+    await my.saveImageToPhotosAlbum({ filePath: POSTER })
+    expect(album.photos).toHaveLength(1)
+    expect(album.photos[0]).toMatchObject({ name: 'poster.png', type: 'png', width: 3, height: 2 })
+    expect(album.photos[0]?.bytes).toEqual(tinyImage('png'))
+    const digest = await crypto.subtle.digest('SHA-256', tinyImage('png') as Uint8Array<ArrayBuffer>)
+    expect(album.photos[0]?.digest).toBe(Buffer.from(digest).toString('hex'))
+  })
+
+  test('C15: has a photo for each save of the same picture', async () => {
+    const { my, album } = phone()
+    for (const _ of [1, 2, 3]) await my.saveImageToPhotosAlbum({ filePath: POSTER })
+    expect(album.photos.map(({ name }) => name)).toEqual(['poster.png', 'poster.png', 'poster.png'])
+  })
+})
+
+describe('the device', () => {
+  test('C8: full storage is 16, and a photo takes its own size', async () => {
+    const { my, album, device } = phone()
+    const size = tinyImage('png').length
+    device.freeStorage = size * 2 - 1
+    await my.saveImageToPhotosAlbum({ filePath: POSTER })
+    expect(device.freeStorage).toBe(size - 1)
+    await expect(my.saveImageToPhotosAlbum({ filePath: POSTER })).rejects.toMatchObject({ error: 16 })
+    expect(album.photos).toHaveLength(1)
+    device.freeStorage = size
+    await my.saveImageToPhotosAlbum({ filePath: POSTER })
+    expect(device.freeStorage).toBe(0)
+  })
+
+  test('C8: of two saves at once that fit only one by one, one is saved', async () => {
+    const { my, album, device } = phone()
+    device.freeStorage = tinyImage('png').length
+    const both = [my.saveImageToPhotosAlbum({ filePath: POSTER }), my.saveImageToPhotosAlbum({ filePath: POSTER })]
+    const outcomes = (await Promise.allSettled(both)).map(({ status }) => status)
+    expect(outcomes.sort()).toEqual(['fulfilled', 'rejected'])
+    expect(album.photos).toHaveLength(1)
+    expect(device.freeStorage).toBe(0)
+  })
+
+  test('C7: a denied permission is 15, and nothing is fetched', async () => {
+    const { my, album, device, network } = phone()
+    device.permission = 'denied'
+    await expect(my.saveImageToPhotosAlbum({ filePath: POSTER })).rejects.toMatchObject({ error: 15 })
+    expect(network.requests).toEqual([])
+    expect(album.photos).toEqual([])
+  })
+
+  test('C10: on Android it is 17', async () => {
+    const { my, device } = phone({ device: { platform: 'Android', permission: 'denied' } })
+    await expect(my.saveImageToPhotosAlbum({ filePath: POSTER })).rejects.toMatchObject({ error: 17 })
+    device.platform = 'iOS'
+    await expect(my.saveImageToPhotosAlbum({ filePath: POSTER })).rejects.toMatchObject({ error: 15 })
+  })
+
+  test('C11: an API comes and goes with the base library', () => {
+    const { my, device } = phone()
+    device.SDKVersion = '1.9.0'
+    expect(my.saveImageToPhotosAlbum).toBeUndefined()
+    expect(my.canIUse('saveImageToPhotosAlbum')).toBe(false)
+    expect(Object.keys(my)).not.toContain('saveImageToPhotosAlbum')
+    device.SDKVersion = '1.15.0'
+    expect(my.saveImageToPhotosAlbum).toBeTypeOf('function')
+    expect(my.canIUse('saveImageToPhotosAlbum')).toBe(true)
+    expect('saveImageToPhotosAlbum' in my && Object.keys(my).includes('saveImageToPhotosAlbum')).toBe(true)
+  })
+
+  test('C12: a user file is 17 below client 10.2.70', async () => {
+    const { my, device, album } = phone()
+    await my.downloadFile({ url: POSTER, filePath: 'https://usr/a.png' })
+    device.clientVersion = '10.2.69'
+    await expect(my.saveImageToPhotosAlbum({ filePath: 'https://usr/a.png' })).rejects.toMatchObject({ error: 17 })
+    device.clientVersion = '10.2.70'
+    await my.saveImageToPhotosAlbum({ filePath: 'https://usr/a.png' })
+    expect(album.photos).toHaveLength(1)
+  })
+
+  test('C14: the documented defect loses callbacks while it is switched on', async () => {
+    const { my, device, album, calls } = phone()
+    const save = () => my.saveImageToPhotosAlbum({ filePath: POSTER, success() {}, complete() {} })
+    device.defects.consecutiveCalls = true
+    await Promise.all([save(), save()])
+    device.defects.consecutiveCalls = false
+    await Promise.all([save(), save()])
+    expect(calls.map(({ callbacks }) => callbacks)).toEqual([
+      ['success', 'complete'],
+      ['complete'],
+      ['success', 'complete'],
+      ['success', 'complete'],
+    ])
+    expect(album.photos).toHaveLength(4)
+  })
+
+  test('C14: the defect holds while the person answers for the first time', async () => {
+    const { my, network, device, calls } = phone({ device: { defects: { consecutiveCalls: true } } })
+    const gate = closedGate()
+    network.serve(POSTER, () => gate.passed.then(() => tinyImage('png')))
+    const save = () => my.saveImageToPhotosAlbum({ filePath: POSTER, success() {} })
+    const first = save()
+    await vi.waitUntil(() => network.requests.length === 1)
+    expect(device.permission).toBe('granted')
+    const second = save()
+    gate.open()
+    await Promise.all([first, second])
+    expect(calls.map(({ callbacks }) => callbacks.length)).toEqual([1, 0])
+  })
+
+  test('C30: the person is asked once, with the reason of the app, and the answer stays', async () => {
+    const { my, device, screen } = phone({ permission: { 'scope.writePhotosAlbum': { desc: 'to keep your poster' } } })
+    expect(await my.getSetting()).toEqual({ authSetting: {} })
+    const save = () => my.saveImageToPhotosAlbum({ filePath: POSTER, hideToast: true })
+    await Promise.all([save(), save()])
+    await save()
+    expect(screen.shown).toEqual([{ kind: 'permission', content: 'to keep your poster' }])
+    expect(device.permission).toBe('granted')
+    expect(await my.getSetting()).toEqual({ authSetting: { writePhotosAlbum: true, album: true } })
+  })
+
+  test('C30: whoever refuses is not asked again', async () => {
+    const { my, device, screen } = phone({ device: { answers: { permission: 'denied' } } })
+    for (const _ of [1, 2]) {
+      await expect(my.saveImageToPhotosAlbum({ filePath: POSTER })).rejects.toMatchObject({ error: 15 })
+    }
+    expect(screen.shown.filter(({ kind }) => kind === 'permission')).toHaveLength(1)
+    expect(device.permission).toBe('denied')
+  })
+
+  test('C31: what the person changes in the settings holds for the next call', async () => {
+    const { my, device, album } = phone({ device: { permission: 'denied' } })
+    device.answers.settings = (current) => {
+      expect(current).toEqual({ writePhotosAlbum: false, album: false })
+      return { writePhotosAlbum: true }
+    }
+    expect(await my.openSetting()).toEqual({ authSetting: { writePhotosAlbum: true, album: true } })
+    expect(device.permission).toBe('granted')
+    await my.saveImageToPhotosAlbum({ filePath: POSTER })
+    expect(album.photos).toHaveLength(1)
+  })
+
+  test('C33: the guide leads to the settings', async () => {
+    const { my, device } = phone({
+      device: { permission: 'denied', answers: { settings: { writePhotosAlbum: true } } },
+    })
+    expect(await my.showAuthGuide({ authType: 'PHOTO' })).toEqual({ shown: true })
+    expect(device.permission).toBe('granted')
+  })
+})
+
+describe('the screen', () => {
+  test('C47: records what was shown, and answers', async () => {
+    const { my, device, screen } = phone()
+    await my.showLoading({ content: 'saving' })
+    expect(screen.loading).toBe('saving')
+    await my.saveImageToPhotosAlbum({ filePath: POSTER })
+    await my.hideLoading()
+    expect(screen.loading).toBeUndefined()
+    await my.alert({ title: 'Done', content: 'It is in your album' })
+    device.answers.confirm = ({ content }) => content === 'Another one?'
+    expect(await my.confirm({ content: 'Another one?' })).toMatchObject({ confirm: true })
+    expect(await my.confirm({ content: 'Delete it?' })).toMatchObject({ confirm: false })
+    await my.previewImage({ urls: [POSTER] })
+    expect(screen.texts.filter((text) => /saving|album|Another/.test(text))).toEqual([
+      'saving',
+      'It is in your album',
+      'Another one?',
+    ])
+    expect(screen.shown.at(-1)).toMatchObject({ kind: 'preview', urls: [POSTER] })
+    expect(screen.shown).toContainEqual(expect.objectContaining({ kind: 'toast', content: '已保存到相册' }))
+  })
+
+  test('C47: an API that is not here is named', () => {
+    const kit = phone()
+    expect(Reflect.get(kit.my, 'tradePay')).toBeUndefined()
+    expect(kit.missing).toEqual(['tradePay'])
+  })
+})
+
+describe('my', () => {
+  test('stays one object, whose functions stay the same and follow the device', async () => {
+    const { my, device, album } = phone()
+    const { saveImageToPhotosAlbum } = my
+    device.platform = 'Android'
+    expect(my.saveImageToPhotosAlbum).toBe(saveImageToPhotosAlbum)
+    await saveImageToPhotosAlbum({ filePath: POSTER })
+    expect(album.photos).toHaveLength(1)
+    device.SDKVersion = '1.0.0'
+    expect(() => saveImageToPhotosAlbum({ filePath: POSTER })).toThrow('my.saveImageToPhotosAlbum is not a function')
+  })
+
+  test('can be spied on, also across a change of the device', async () => {
+    const { my, device } = phone()
+    const spy = vi.spyOn(my, 'showToast')
+    my.showToast({ content: 'hello' })
+    device.platform = 'Android'
+    my.showToast({ content: 'again' })
+    expect(spy).toHaveBeenCalledTimes(2)
+    spy.mockRestore()
+    expect(vi.isMockFunction(my.showToast)).toBe(false)
+  })
+
+  test('C41: files and temporary files stay when the device changes', async () => {
+    const { my, device, album } = phone()
+    const { apFilePath } = await my.downloadFile({ url: POSTER })
+    device.platform = 'Android'
+    await my.saveImageToPhotosAlbum({ filePath: apFilePath })
+    expect(album.photos).toHaveLength(1)
+  })
+
+  test('two of them never see each other', async () => {
+    const [one, other] = [phone(), phone()]
+    await one.my.downloadFile({ url: POSTER, filePath: 'https://usr/a.png' })
+    await one.my.saveImageToPhotosAlbum({ filePath: POSTER })
+    one.device.platform = 'Android'
+    expect(other.album.photos).toEqual([])
+    expect(other.calls).toEqual([])
+    expect(other.device.platform).toBe('iOS')
+    await expect(other.my.saveImageToPhotosAlbum({ filePath: 'https://usr/a.png' })).rejects.toMatchObject({
+      error: 17,
+    })
+  })
+})
+
+describe('calls', () => {
+  test('C14: each has its options, its outcome and the callbacks that fired', async () => {
+    const { my, calls } = phone()
+    await my.saveImageToPhotosAlbum({ filePath: POSTER, complete() {}, success() {} })
+    await my.saveImageToPhotosAlbum({ filePath: ' ', fail() {} }).catch(() => {})
+    expect(calls).toMatchObject([
+      {
+        options: { filePath: POSTER },
+        outcome: 'success',
+        result: { success: true },
+        callbacks: ['success', 'complete'],
+      },
+      {
+        options: { filePath: ' ' },
+        outcome: 'fail',
+        result: { error: 2 },
+        error: { reason: 'no-file-path' },
+        callbacks: ['fail'],
+      },
+    ])
+  })
+
+  test('settled waits for what a page does not wait for', async () => {
+    const { my, album, calls, settled } = phone()
+    const saveNext = (left: number) =>
+      my.saveImageToPhotosAlbum({ filePath: POSTER, complete: () => left > 1 && saveNext(left - 1) })
+    saveNext(3)
+    expect(calls[0]?.outcome).toBe('pending')
+    await settled()
+    expect(album.photos).toHaveLength(3)
+    await settled()
+  })
+
+  test('settled waits for a chain of awaits, too', async () => {
+    const { my, album, settled } = phone()
+    void (async () => {
+      const { apFilePath } = await my.downloadFile({ url: POSTER })
+      await (async () => my.saveImageToPhotosAlbum({ filePath: apFilePath }))()
+      await my.saveImageToPhotosAlbum({ filePath: apFilePath })
+    })()
+    await settled()
+    expect(album.photos).toHaveLength(2)
+  })
+})
+
+test('reset leaves nothing of what was', async () => {
+  const kit = phone({ device: { platform: 'Android', freeStorage: 1000 } })
+  const { my, album, device, network, calls, screen } = kit
+  await my.downloadFile({ url: POSTER, filePath: 'https://usr/a.png' })
   await my.saveImageToPhotosAlbum({ filePath: POSTER })
-  expect(album.photos).toMatchObject([{ name: 'poster.png', type: 'png', width: 3, height: 2 }])
-  expect(calls).toMatchObject([{ api: 'saveImageToPhotosAlbum', outcome: 'success', result: { success: true } }])
+  Reflect.set(my, 'extra', 1)
+  device.platform = 'iOS'
+  device.answers.confirm = false
+  kit.reset()
+  expect({ ...device }).toMatchObject({
+    platform: 'Android',
+    freeStorage: 1000,
+    permission: 'prompt',
+    answers: { confirm: true },
+  })
+  expect([album.photos, calls, network.requests, screen.shown]).toEqual([[], [], [], []])
+  expect(Reflect.get(my, 'extra')).toBeUndefined()
+  await expect(my.saveImageToPhotosAlbum({ filePath: POSTER })).rejects.toMatchObject({
+    errorMessage: /serves nothing/,
+  })
+  await expect(my.saveImageToPhotosAlbum({ filePath: 'https://usr/a.png' })).rejects.toMatchObject({ error: 17 })
+})
+
+test('a call that is under way at a reset is none of the next test', async () => {
+  const { my, network, calls, album, reset } = phone()
+  const gate = closedGate()
+  network.serve(POSTER, () => gate.passed.then(() => tinyImage('png')))
+  const save = my.saveImageToPhotosAlbum({ filePath: POSTER })
+  await vi.waitUntil(() => network.requests.length === 1)
+  reset()
+  gate.open()
+  await save
+  expect(calls).toEqual([])
+  expect(album.photos).toEqual([])
 })
