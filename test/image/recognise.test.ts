@@ -55,8 +55,12 @@ describe.each(all)('%s', (_name, image) => {
         const start = nearHead ? at % 600 : at
         copy.subarray(start, start + run).fill(value)
         const file = await fromFile(copy)
-        expect(await fromStream(copy, chunks)).toEqual(file)
+        const stream = await fromStream(copy, chunks)
         expect(await fromFile(copy, true)).toEqual(file)
+        // A TIFF may point back to what a stream has passed: that is seen in a file only.
+        if (image.type === 'tiff' && 'refused' in file)
+          expect(stream).toSatisfy((it) => 'refused' in it || it.width > 0)
+        else expect(stream).toEqual(file)
       }),
       { numRuns: bytes.length > 1e6 ? 5 : 60 },
     )

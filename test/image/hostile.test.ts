@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest'
+import { bmp, box, heic, pngChunk } from '../fixtures/assemble.ts'
+import { images } from '../fixtures/images.ts'
+import { fromFile, fromStream, type Outcome } from './both-ways.ts'
+
+const u16 = (value: number) => Buffer.from([value >> 8, value & 255])
+const u32 = (value: number) => Buffer.concat([u16(value >>> 16), u16(value & 0xffff)])
+
+async function outcome(bytes: Uint8Array): Promise<Outcome> {
+  const file = await fromFile(bytes)
+  expect(await fromStream(bytes)).toEqual(file)
+  return file
+}
+const refused = (text: RegExp) => ({ refused: expect.stringMatching(text) })
+
+describe('headers that claim too much', () => {
+  const pngOf = (width: number, height: number) =>
+    Buffer.concat([
+      Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+      pngChunk('IHDR', Buffer.concat([u32(width), u32(height), Buffer.from([8, 2, 0, 0, 0])])),
+      pngChunk('IEND', Buffer.alloc(0)),
+    ])
+
+  it('takes 2³¹ − 1 pixels a side at their word, and allocates nothing for them', async () => {
+    expect(await outcome(pngOf(0x7fffffff, 0x7fffffff))).toEqual({ type: 'png', width: 0x7fffffff, height: 0x7fffffff })
+  })
+
+  it('refuses more than the format can have, and nothing at all', async () => {
+    expect(await outcome(pngOf(0x80000000, 1))).toEqual(refused(/no PNG header/))
+    expect(await outcome(pngOf(0, 20))).toEqual(refused(/0 × 20 pixels/))
+  })
+
+  it('misses the pixels that a bitmap claims', async () => {
+    const bytes = bmp({ width: 8, height: 8 })
+    bytes.writeInt32LE(0x7fffffff, 18)
+    bytes.writeInt32LE(-0x80000000, 22)
+    expect(await outcome(bytes)).toEqual(refused(/cut short: its pixels need \d+ bytes/))
+  })
+
+  it('C28: refuses a bitmap whose pixels lie in its header, and text that starts with BM', async () => {
+    const bytes = bmp({ width: 8, height: 8 })
+    bytes.writeUInt32LE(3, 10)
+    expect(await outcome(bytes)).toEqual(refused(/inside its header/))
+    expect(await outcome(Buffer.from('BMW is a maker of cars and of motorcycles'))).toEqual(refused(/is text/))
+  })
+})
+
+describe('structures without an end', () => {
+  const fileType = box('ftyp', Buffer.from('heic'), u32(0), Buffer.from('mif1heic'))
+
+  it.each([
+    ['a box of length 1 without its long length', Buffer.concat([fileType, u32(1), Buffer.from('meta')])],
+    ['a long length of 0', Buffer.concat([fileType, u32(1), Buffer.from('meta'), u32(0), u32(0), Buffer.alloc(64)])],
+    ['a length shorter than its header', Buffer.concat([fileType, u32(4), Buffer.from('meta'), Buffer.alloc(64)])],
+    [
+      'a box in meta that goes on to the end',
+      Buffer.concat([fileType, box('meta', u32(0), u32(0), Buffer.from('ispe'), Buffer.alloc(64))]),
+    ],
+    [
+      'a box in meta that is longer than it',
+      Buffer.concat([fileType, box('meta', u32(0), u32(900), Buffer.from('iprp'), Buffer.alloc(1_000))]),
+    ],
+    ['boxes in boxes in boxes', Buffer.concat([fileType, nested(20_000)])],
+    [
+      'a hundred thousand empty boxes',
+      Buffer.concat([fileType, ...Array.from({ length: 100_000 }, () => box('free'))]),
+    ],
+    [
+      'a length of 2⁶³',
+      Buffer.concat([fileType, u32(1), Buffer.from('mdat'), u32(0x7fffffff), u32(0xffffffff), Buffer.alloc(64)]),
+    ],
+  ])('HEIF: %s', async (_name, bytes) => {
+    expect(await outcome(bytes)).toEqual(refused(/./))
+  })
+
+  function nested(depth: number): Buffer {
+    const bytes = Buffer.alloc(depth * 12)
+    for (let at = 0; at < bytes.length; at += 12) {
+      bytes.writeUInt32BE(bytes.length - at, at)
+      bytes.write('meta', at + 4)
+    }
+    return bytes
+  }
+
+  it('HEIF: an item that lies beyond the end is missed, in a last box without a length too', async () => {
+    const bytes = heic({ width: 30, height: 20, openEnd: true })
+    expect(await outcome(bytes)).toEqual({ type: 'heic', width: 30, height: 20 })
+    expect(await outcome(bytes.subarray(0, -1))).toEqual(refused(/cut short/))
+  })
+
+  it('TIFF: a directory that leads to itself is read once', async () => {
+    const { bytes } = (await images()).bigEndianTiff!
+    const copy = Buffer.from(bytes)
+    const directory = copy.readUInt32BE(4)
+    copy.writeUInt32BE(directory, directory + 2 + copy.readUInt16BE(directory) * 12)
+    expect(await outcome(copy)).toEqual({ type: 'tiff', width: 120, height: 80 })
+  })
+
+  it('TIFF: lists of four thousand million strips', async () => {
+    const { bytes } = (await images()).bigEndianTiff!
+    const copy = Buffer.from(bytes)
+    const directory = copy.readUInt32BE(4)
+    for (const entry of [5, 7]) copy.writeUInt32BE(0xffffffff, directory + 2 + entry * 12 + 4)
+    expect(await outcome(copy)).toEqual(refused(/cut short/))
+  })
+
+  it('JPEG: nothing but fill bytes, and nothing but empty segments', async () => {
+    const fill = Buffer.alloc(3_000_000, 0xff)
+    fill[1] = 0xd8
+    expect(await outcome(fill)).toEqual(refused(/without an end/))
+    const segments = Buffer.alloc(1_000_000)
+    for (let at = 0; at < segments.length; at += 4) segments.set([0xff, 0xe1, 0, 2], at)
+    segments[1] = 0xd8
+    segments.set([0xff, 0xe1, 0, 2], 2)
+    expect(await outcome(segments.subarray(0, 2 + 4 * 200_000))).toEqual(refused(/./))
+  })
+
+  it('JPEG: image data made of what looks like an end', async () => {
+    const { bytes } = (await images()).jpeg!
+    const long = Buffer.concat([bytes.subarray(0, -2), Buffer.alloc(30_000_000, Buffer.from([0xff, 0]))])
+    expect(await outcome(long)).toEqual(refused(/end marker/))
+    expect(await outcome(Buffer.concat([long, Buffer.from([0xff, 0xd9])]))).toMatchObject({ type: 'jpeg' })
+  })
+
+  it('GIF: twenty million blocks of one byte', async () => {
+    const { bytes } = (await images()).gif!
+    const blocks = Buffer.alloc(40_000_000, 1)
+    const comment = Buffer.concat([bytes.subarray(0, -1), Buffer.from([0x21, 0xfe]), blocks])
+    expect(await outcome(comment)).toEqual(refused(/trailer/))
+    expect(await outcome(Buffer.concat([comment, Buffer.from([0, 0x3b])]))).toMatchObject({ type: 'gif' })
+  })
+})
+
+describe('C28: what is no image is told by its name', () => {
+  const text = (value: string) => Buffer.from(value)
+  it.each([
+    ['an HTML page', text('\ufeff\n <!-- hello -->\n<!DOCTYPE html><html><body>404')],
+    ['an HTML page', text('<HTML>\n<head>')],
+    ['an HTML page', Buffer.from('\ufeff<html><body>utf-16</body></html>', 'utf16le')],
+    ['an SVG drawing', text('<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="1">')],
+    ['an SVG drawing', text('<svg viewBox="0 0 1 1"/>')],
+    ['an XML document', text('<?xml version="1.0"?><Error><Code>NoSuchKey</Code></Error>')],
+    ['JSON text', text('{"error":"not found"}')],
+    ['the text of a data: URL', text('data:image/png;base64,iVBORw0K')],
+    ['text', text('not found\n')],
+    ['text', text('海报')],
+    ['a PDF document', text('%PDF-1.7\n')],
+    ['a ZIP archive', Buffer.from([0x50, 0x4b, 3, 4, 20, 0, 0, 0])],
+    ['gzip data', Buffer.from([0x1f, 0x8b, 8, 0])],
+    ['a video', box('ftyp', Buffer.from('isom\0\0\x02\0isomiso2avc1mp41'))],
+    ['a video', box('ftyp', Buffer.from('qt  \0\0\0\0qt  '))],
+    ['a video', Buffer.from([0x1a, 0x45, 0xdf, 0xa3, 1, 0])],
+    ['a video', text('RIFF\x01\x02\0\0AVI LIST')],
+    ['audio', text('RIFF\x01\x02\0\0WAVEfmt ')],
+    ['audio', text('ID3\x03\0\0\0\0')],
+    ['audio', box('ftyp', Buffer.from('M4A \0\0\0\0M4A mp42isom'))],
+    ['a JPEG XL image', Buffer.from([0xff, 0x0a, 1, 2])],
+    ['a Photoshop document', text('8BPS\0\x01')],
+    ['an icon', Buffer.from([0, 0, 1, 0, 1, 0])],
+    ['empty', Buffer.alloc(0)],
+    ['no image known here: it starts with 00000000', Buffer.alloc(1_000)],
+  ])('%s', async (what, bytes) => {
+    const { refused: message } = (await outcome(bytes)) as { refused: string }
+    expect(message).toMatch(new RegExp(`^It is ${what}.*\\. [A-Z].*\\.$`))
+    expect(message).not.toContain('\n')
+  })
+})

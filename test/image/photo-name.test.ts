@@ -1,0 +1,125 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { extensionOf, photoName, safeName } from '../../src/image/photo-name.ts'
+import type { ImageType } from '../../src/types.ts'
+
+const now = new Date(2026, 0, 2, 3, 4, 5)
+const named = (name: string | undefined, type: ImageType = 'jpeg') => photoName(name, type, now)
+const byTime = 'IMG_20260102_030405.jpg'
+
+describe("C16: a person's name is kept, the extension is the one that the bytes call for", () => {
+  it.each<[string, ImageType, string]>([
+    ['海报 2026.png', 'png', '海报 2026.png'],
+    ['IMG_0001.HEIC', 'heic', 'IMG_0001.HEIC'],
+    ['poster.png', 'webp', 'poster.webp'],
+    ['poster.php', 'jpeg', 'poster.jpg'],
+    ['poster.image', 'jpeg', 'poster.jpg'],
+    ['poster', 'avif', 'poster.avif'],
+    ['holiday.JPEG', 'jpeg', 'holiday.JPEG'],
+    ['holiday.tiff', 'tiff', 'holiday.tiff'],
+    ['raw.dng', 'tiff', 'raw.dng'],
+    ['holiday.heif', 'heic', 'holiday.heif'],
+    ['Mr. Smith', 'png', 'Mr. Smith.png'],
+    ['v1.2 final. really', 'png', 'v1.2 final. really.png'],
+    ['mmexport1699999999999.jpg', 'jpeg', 'mmexport1699999999999.jpg'],
+    ['IMG_20240101_123456.jpg', 'jpeg', 'IMG_20240101_123456.jpg'],
+    ['20240101.jpg', 'jpeg', '20240101.jpg'],
+    ['e\u0301te\u0301.jpg', 'jpeg', '\u00e9t\u00e9.jpg'],
+    ['👨‍👩‍👧‍👦 party 🏳️‍🌈.gif', 'gif', '👨‍👩‍👧‍👦 party 🏳️‍🌈.gif'],
+    ['image of a cat.png', 'png', 'image of a cat.png'],
+    ['downloads.png', 'png', 'downloads.png'],
+  ])('%s as %s: %s', (name, type, expected) => {
+    expect(named(name, type)).toBe(expected)
+  })
+
+  it('has an extension for every type', () => {
+    const types: ImageType[] = ['jpeg', 'png', 'gif', 'webp', 'heic', 'avif', 'bmp', 'tiff']
+    expect(types.map(extensionOf)).toEqual(['jpg', 'png', 'gif', 'webp', 'heic', 'avif', 'bmp', 'tif'])
+  })
+})
+
+describe("C16: what is no person's name becomes the time", () => {
+  it.each([
+    undefined,
+    '',
+    '  ',
+    '.image',
+    '.jpg',
+    'image',
+    'image.png',
+    'Image (3).png',
+    'download',
+    'blob',
+    'file.jpg',
+    '66539db61b570eb2b7cf2df4241ea56c.png',
+    '66539DB61B570EB2.image',
+    '123e4567-e89b-12d3-a456-426614174000.jpg',
+    '1699999999999.jpg',
+    '...',
+    '___',
+    '\u202e\u200b',
+  ])('%j', (name) => {
+    expect(named(name)).toBe(byTime)
+  })
+
+  it('but not when the name was chosen for this photo', () => {
+    expect(safeName('1699999999999', 'png')).toBe('1699999999999.png')
+    expect(safeName('image.png', 'webp')).toBe('image.webp')
+    expect(safeName('..', 'png')).toBe('')
+  })
+})
+
+describe('C16: a name is safe on every platform', () => {
+  it.each([
+    ['../../etc/passwd', '_.._etc_passwd.jpg'],
+    ['C:\\photos\\a.jpg', 'C_photos_a.jpg'],
+    ['a:b*c?d"e<f>g|h.jpg', 'a_b_c_d_e_f_g_h.jpg'],
+    ['a\0b\nc\u0085d.jpg', 'a_b_c_d.jpg'],
+    ['.hidden.jpg', 'hidden.jpg'],
+    ['trailing. . .jpg', 'trailing.jpg'],
+    ['photo\u202egpj.exe', 'photogpj.jpg'],
+    ['zero\u200bwidth\ufeff.jpg', 'zerowidth.jpg'],
+    ['joined\u200dletters.jpg', 'joinedletters.jpg'],
+    ['CON.jpg', '_CON.jpg'],
+    ['con', '_con.jpg'],
+    ['nul.tar.gz', '_nul.tar.jpg'],
+    ['COM1 .jpg', '_COM1.jpg'],
+    ['LPT².jpg', '_LPT².jpg'],
+    ['CONIN$.jpg', '_CONIN$.jpg'],
+    ['COM10.jpg', 'COM10.jpg'],
+    ['Conrad.jpg', 'Conrad.jpg'],
+    ['half \ud83d of it.jpg', 'half _ of it.jpg'],
+  ])('%j becomes %j', (name, expected) => {
+    expect(named(name)).toBe(expected)
+  })
+
+  it('cuts a long name between characters, at 200 bytes', () => {
+    expect(named(`${'x'.repeat(300)}.jpg`)).toBe(`${'x'.repeat(196)}.jpg`)
+    expect(named('👨‍👩‍👧‍👦'.repeat(40))).toBe(`${'👨‍👩‍👧‍👦'.repeat(7)}.jpg`)
+    expect(named(`${'海'.repeat(100)}.jpeg`)).toBe(`${'海'.repeat(65)}.jpeg`)
+  })
+
+  it('whatever it was', () => {
+    const hostile = fc.string({
+      unit: fc.oneof(
+        fc.constantFrom(...'./\\: \u202e\u200dnulcon1²\ud83d👨‍👩'),
+        fc.string({ unit: 'binary', maxLength: 1 }),
+      ),
+      maxLength: 120,
+    })
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const name = named(text)
+        expect(new TextEncoder().encode(name).length).toBeLessThanOrEqual(200)
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: none may be left
+        expect(name).not.toMatch(/[\\/:*?"<>|\0-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/)
+        expect(name).not.toMatch(/^[\s.]|[\s.]\.jpg$|^(con|prn|aux|nul|(com|lpt)\d)\s*(\.|$)/i)
+        expect(name).toMatch(/.\.(jpe?g|jpe|jfif)$/i)
+        expect(name.isWellFormed()).toBe(true)
+        expect(name.normalize('NFC')).toBe(name)
+        expect(named(name)).toBe(name)
+      }),
+      { numRuns: 3_000 },
+    )
+  })
+})
