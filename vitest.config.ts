@@ -10,6 +10,7 @@ const resolve = {
   alias: [
     { find: /^photosalbum\/albums\/(.*)$/, replacement: `${source('albums')}/$1.ts` },
     { find: /^photosalbum\/(node|browser)$/, replacement: `${source('hosts')}/$1.ts` },
+    { find: /^photosalbum\/testing\/(.*)$/, replacement: `${source('testing')}/$1.ts` },
     { find: /^photosalbum\/(testing|bridge)$/, replacement: source('$1/index.ts') },
     { find: /^photosalbum$/, replacement: source('index.ts') },
   ],

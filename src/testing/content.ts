@@ -13,7 +13,8 @@ export function isContent(value: unknown): value is Content {
 
 export function openContent(content: Content): Pick<Opened, 'bytes' | 'size'> {
   if (typeof content === 'string') return inMemory(new TextEncoder().encode(content))
-  if (ArrayBuffer.isView(content)) return inMemory(content)
+  if (ArrayBuffer.isView(content))
+    return inMemory(new Uint8Array(content.buffer, content.byteOffset, content.byteLength))
   if ('getReader' in content) return { bytes: content }
   if (isBuffer(content)) return inMemory(new Uint8Array(content))
   return { bytes: streamOf(content), size: content.size }

@@ -7,11 +7,11 @@ import type { MaybePromise } from '../types.ts'
 export type Script = string | (() => MaybePromise<unknown>) | object
 
 type Kind = 'App' | 'Page'
-type Definitions = Partial<Record<Kind, object>>
+export type Definitions = Partial<Record<Kind, object>>
 
 export interface Loader {
-  /** What the script defines as its `App` or its `Page`. */
-  (kind: Kind, script: Script): Promise<object>
+  /** What the script defines: at least its `App` or its `Page`, whichever is asked for. */
+  (kind: Kind, script: Script): Promise<Definitions>
   /** A script that is being loaded calls `App` or `Page`. */
   define(kind: Kind, definition?: object): void
 }
@@ -33,14 +33,15 @@ export function createLoader(scope: object): Loader {
     }
   }
 
-  const load = async (kind: Kind, script: Script): Promise<object> => {
+  const load = async (kind: Kind, script: Script): Promise<Definitions> => {
     const result = await evaluate(script)
     const module = typeof result === 'object' && result !== null ? result : {}
-    const known = kind in defined ? defined : modules.get(module)
+    const known = Object.keys(defined).length > 0 ? defined : modules.get(module)
     defined = {}
     if (known) modules.set(module, known)
-    const definition = known?.[kind] ?? exported(module)
-    if (definition) return definition
+    if (known?.[kind]) return known
+    const definition = exported(module)
+    if (definition) return { ...known, [kind]: definition }
     throw new TypeError(`The script never called ${kind}({ … }), and exports no object that could be one.`)
   }
   const define = (kind: Kind, definition: object = {}): void => {

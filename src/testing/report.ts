@@ -29,7 +29,7 @@ function photoLine({ name, type, width, height, bytes }: TestPhoto): string {
 
 function callLine({ api, options, outcome, result, error, callbacks }: TestCall): string {
   const called = `my.${api}(${show(options)})`
-  const heard = callbacks.length > 0 ? `, called ${callbacks.join(', ')}` : ''
+  const heard = callbacks.length > 0 ? ` — called ${callbacks.join(', ')}` : ''
   if (outcome === 'pending') return `${called} → still pending: await it, or await settled()`
   if (outcome === 'success') return `${called} → ${show(result)}${heard}`
   const { error: code, errorMessage } = result as { error: number; errorMessage: string }

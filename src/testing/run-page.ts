@@ -1,6 +1,6 @@
 import type { My } from '../my/my.ts'
 import { createPageRuntime, type PageInstance, type PageRuntime } from '../my/page-runtime.ts'
-import { createLoader, type Script } from './load-script.ts'
+import { createLoader, type Definitions, type Script } from './load-script.ts'
 
 export interface PageOptions {
   /** What the page was opened with: the parameter of its `onLoad`. */
@@ -11,9 +11,11 @@ export interface PageOptions {
   readonly app?: Script
 }
 
+/** What a page may have, where its type is not told: methods of any name. */
+export type AnyPage = Record<string, (...given: unknown[]) => unknown>
+
 /** An open page: what it gave to `Page`, its `data` and `setData`. Call its methods as taps would. */
-export type TestPage<Own extends object = Record<string, (...given: unknown[]) => unknown>> = Own &
-  Pick<PageInstance, 'data' | 'route' | 'setData'>
+export type TestPage<Own extends object = AnyPage> = Own & Pick<PageInstance, 'data' | 'route' | 'setData'>
 
 /** What the person does with the app, beside tapping. What the app throws on the way is thrown. */
 export interface TestApp {
@@ -27,7 +29,7 @@ export interface TestApp {
 
 export interface Pages {
   /** Opens a page, up to its `onReady`. What the app throws on the way is thrown. */
-  run<Own extends object>(page: Script, options?: PageOptions): Promise<TestPage<Own>>
+  run<Own extends object = AnyPage>(page: Script, options?: PageOptions): Promise<TestPage<Own>>
   readonly app: TestApp
   readonly globals: PageRuntime['globals']
   reset(): void
@@ -55,6 +57,11 @@ export function createPages(my: My): Pages {
   }
   const load = createLoader({ my, ...globals })
 
+  function define({ App, Page }: Definitions): void {
+    if (App) runtime.globals.App(App)
+    if (Page) runtime.globals.Page(Page)
+  }
+
   /** Throws the first thing that the app threw meanwhile. */
   function finish(): void {
     const [first] = thrown?.splice(0) ?? []
@@ -70,8 +77,8 @@ export function createPages(my: My): Pages {
 
   return {
     async run<Own extends object>(page: Script, { app, query, route }: PageOptions = {}) {
-      if (app !== undefined) runtime.globals.App(await load('App', app))
-      runtime.globals.Page(await load('Page', page))
+      if (app !== undefined) define(await load('App', app))
+      define(await load('Page', page))
       thrown = []
       const opened = await runtime.open({ route, query })
       finish()

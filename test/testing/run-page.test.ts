@@ -1,0 +1,107 @@
+import { createTestMy, installMy, tinyImage } from 'photosalbum/testing'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+
+const POSTER = 'https://cdn.example/poster.png'
+
+const script = `
+App({ launched: [], onLaunch(options) { this.launched.push(options.path) }, onHide() { this.launched.push('hide') } })
+Page({
+  data: { saved: 0, hooks: [] },
+  onLoad(query) { this.note('load ' + query.id) },
+  onShow() { this.note('show') },
+  onReady() { this.note('ready') },
+  onHide() { this.note('hide') },
+  onUnload() { this.note('unload') },
+  note(hook) { this.setData({ hooks: [...this.data.hooks, hook] }) },
+  async save() {
+    await my.saveImageToPhotosAlbum({ filePath: '${POSTER}' })
+    this.setData({ saved: this.data.saved + 1 })
+    return getApp().launched
+  },
+})`
+
+describe('the text of a script', () => {
+  test('is a page with its life cycle, whose methods can be called', async () => {
+    const { runPage, app, network, album } = createTestMy()
+    network.serve(POSTER, tinyImage('png'))
+    const page = await runPage(script, { route: 'pages/poster', query: { id: '7' } })
+    expect(page.route).toBe('pages/poster')
+    expect(await page.save?.()).toEqual(['pages/poster'])
+    expect(page.data).toMatchObject({ saved: 1, hooks: ['load 7', 'show', 'ready'] })
+    expect(album.photos).toHaveLength(1)
+    app.hide()
+    app.show()
+    app.close()
+    expect(page.data.hooks).toEqual(['load 7', 'show', 'ready', 'hide', 'show', 'unload'])
+  })
+
+  test('touches no globals', async () => {
+    await createTestMy().runPage(script)
+    expect('my' in globalThis || 'Page' in globalThis).toBe(false)
+  })
+
+  test.each([
+    ['that throws', 'throw new Error("typo")', 'typo'],
+    ['whose onLoad throws', 'Page({ onLoad() { throw new Error("no id") } })', 'no id'],
+    ['without a page', 'const unused = 1', 'The script never called Page({ … })'],
+    ['that is a module', 'import x from "./x.js"', 'pass runPage a function that imports the file, not its text'],
+  ])('%s fails where it is run', async (_, text, message) => {
+    await expect(createTestMy().runPage(text)).rejects.toThrow(message)
+  })
+})
+
+describe('a module', () => {
+  let uninstall = () => {}
+  afterEach(() => uninstall())
+
+  test('is loaded once and runs on each phone', async () => {
+    for (const _ of [1, 2]) {
+      const phone = installMy()
+      uninstall = phone.uninstall
+      phone.network.serve(POSTER, tinyImage('png'))
+      const page = await phone.runPage<{ save(): Promise<void> }>(() => import('./pages/poster.ts'))
+      await page.save()
+      expect(page.data).toEqual({ saved: true })
+      expect(phone.album.photos).toHaveLength(1)
+      phone.uninstall()
+    }
+  })
+
+  test('can be passed itself, after the phone was installed', async () => {
+    const phone = installMy()
+    uninstall = phone.uninstall
+    vi.resetModules()
+    const page = await phone.runPage(await import('./pages/poster.ts'))
+    expect(page.data).toEqual({ saved: false })
+  })
+
+  test('brings its app along', async () => {
+    const phone = installMy()
+    uninstall = phone.uninstall
+    const page = await phone.runPage('Page({ name: () => getApp().globalData.name })', {
+      app: () => import('./pages/app.ts'),
+    })
+    expect(page.name?.()).toBe('poster shop')
+  })
+
+  test('that needs an installed my says so', async () => {
+    vi.resetModules()
+    const run = createTestMy().runPage(() => import('./pages/poster.ts'))
+    await expect(run).rejects.toThrow('Page is not defined: call installMy() before runPage')
+  })
+})
+
+test('what would be passed to Page is a page, too', async () => {
+  const { runPage } = createTestMy()
+  const definition = {
+    data: { count: 1 },
+    add(this: { data: { count: number }; setData(patch: object): void }) {
+      this.setData({ count: this.data.count + 1 })
+    },
+  }
+  const page = await runPage<typeof definition>(definition)
+  page.add()
+  expect(page.data).toEqual({ count: 2 })
+  expect(definition.data).toEqual({ count: 1 })
+  expect((await runPage({ default: definition })).data).toEqual({ count: 1 })
+})
