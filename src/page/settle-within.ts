@@ -12,22 +12,22 @@ export async function settleWithin<T>(
   signal?: AbortSignal,
 ): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined
-  let abort: (() => void) | undefined
+  let abort = () => {}
   try {
-    const given = await Promise.race([
+    return await Promise.race([
       answer,
       new Promise<never>((_, reject) => {
         timer = setTimeout(() => reject(late), timeout)
         abort = () => reject(signal?.reason)
         signal?.addEventListener('abort', abort)
+        if (signal?.aborted) abort()
       }),
     ])
-    return given
   } catch (error) {
     if (signal) throwIfCancelled(signal)
     throw error
   } finally {
     clearTimeout(timer)
-    if (abort) signal?.removeEventListener('abort', abort)
+    signal?.removeEventListener('abort', abort)
   }
 }

@@ -1,0 +1,113 @@
+import alipayH5, { type AlipayBridge } from 'photosalbum/albums/alipay-h5'
+import { isSaveError } from 'photosalbum/browser'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { albumPhoto } from '../../src/testing/album-photo.ts'
+import { describeAlbum } from '../../src/testing/describe-album.ts'
+import { leavingNothing } from './left-behind.ts'
+
+/**
+ * A stand-in at the outermost edge, for Alipay itself: it takes `saveImage` as Alipay's container does (`src`,
+ * `showActionSheet`, `cusHandleResult`), and gives no name to what it saves.
+ */
+const saved: Uint8Array[] = []
+const calls: { api: string; options: Record<string, unknown> }[] = []
+let answer: { error?: number | string; errorMessage?: string } | undefined
+const page = globalThis as { AlipayJSBridge?: AlipayBridge | undefined }
+const bridge: AlipayBridge = {
+  call(api, options, done) {
+    const given = options as Record<string, unknown>
+    calls.push({ api, options: given })
+    const [, base64 = ''] = /^data:image\/(?:png|jpeg|gif);base64,(.*)$/.exec(String(given.src)) ?? []
+    if (!answer?.error) saved.push(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)))
+    if (answer) queueMicrotask(() => done(answer ?? {}))
+  },
+}
+
+beforeEach(() => {
+  saved.length = 0
+  calls.length = 0
+  answer = {}
+  page.AlipayJSBridge = bridge
+})
+afterEach(() => {
+  delete page.AlipayJSBridge
+  Reflect.deleteProperty(navigator, 'userAgent')
+})
+
+const never = new AbortController().signal
+const errorOf = async (adding: Promise<unknown>) => {
+  const error = await adding.then(
+    () => undefined,
+    (thrown) => thrown,
+  )
+  if (!isSaveError(error)) throw new Error(`expected a SaveError, got ${error}`)
+  return error
+}
+
+describeAlbum(
+  { describe, test },
+  {
+    name: 'alipay-h5',
+    create: () => ({ album: alipayH5(), photos: () => saved.map((bytes, n) => ({ name: `${n}.png`, bytes })) }),
+    createFull: () => {
+      answer = { error: '16' }
+      return { album: alipayH5(), photos: () => [] }
+    },
+    createDenied: () => {
+      answer = { error: 15 }
+      return { album: alipayH5(), photos: () => [] }
+    },
+    exceptions: { name: 'Alipay names the photo by the time' },
+  },
+)
+
+test('C17: asks for one save without a sheet of its own, and says stored when Alipay says so', async () => {
+  expect(await alipayH5().add(albumPhoto(), never)).toEqual({ outcome: 'stored' })
+  expect(calls).toEqual([
+    { api: 'saveImage', options: expect.objectContaining({ showActionSheet: false, cusHandleResult: true }) },
+  ])
+})
+
+test.each([
+  [1, 'unimplemented'],
+  [4, 'unimplemented'],
+  [15, 'permission-denied'],
+  ['16', 'storage-full'],
+  [17, 'unknown'],
+  ['2', 'unknown'],
+])('the error %j of Alipay is %s', async (error, reason) => {
+  answer = { error, errorMessage: '保存失败' }
+  const thrown = await errorOf(alipayH5().add(albumPhoto(), never))
+  expect(thrown.reason).toBe(reason)
+  expect(thrown.message).toContain(`error ${error}, 保存失败`)
+})
+
+test('the bridge is waited for: it appears after the page', async () => {
+  delete page.AlipayJSBridge
+  Object.defineProperty(navigator, 'userAgent', { configurable: true, value: 'AliApp(AP/10.6) AlipayClient/10.6' })
+  await leavingNothing(async ({ listeners }) => {
+    const adding = alipayH5().add(albumPhoto(), never)
+    // Once it listens, the bridge comes.
+    await expect.poll(() => [...listeners].some((name) => name.startsWith('AlipayJSBridgeReady'))).toBe(true)
+    page.AlipayJSBridge = bridge
+    document.dispatchEvent(new Event('AlipayJSBridgeReady'))
+    expect(await adding).toEqual({ outcome: 'stored' })
+  })
+})
+
+test('a bridge that never appears, or never answers, is waited for so long and no longer', async () => {
+  answer = undefined
+  const silent = await errorOf(alipayH5({ timeout: 20 }).add(albumPhoto(), never))
+  expect(silent).toMatchObject({ reason: 'timeout', message: expect.stringContaining('nobody knows') })
+
+  delete page.AlipayJSBridge
+  Object.defineProperty(navigator, 'userAgent', { configurable: true, value: 'AlipayClient/10.6' })
+  const absent = await errorOf(alipayH5({ readyTimeout: 20 }).add(albumPhoto(), never))
+  expect(absent).toMatchObject({ reason: 'unavailable' })
+})
+
+test('outside of Alipay it says so at once', async () => {
+  delete page.AlipayJSBridge
+  const error = await errorOf(alipayH5().add(albumPhoto(), never))
+  expect(error).toMatchObject({ reason: 'unimplemented', message: expect.stringContaining('inside Alipay') })
+})

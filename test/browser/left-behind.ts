@@ -1,0 +1,65 @@
+import { expect } from 'vitest'
+
+/** What is there at this moment and was not before. */
+export interface Leftovers {
+  readonly listeners: ReadonlySet<string>
+}
+
+/**
+ * Runs `work`, and fails if it leaves a listener, an object URL or an element behind. To be called in the test itself:
+ * the runner has listeners of its own around hooks.
+ */
+export async function leavingNothing(work: (leftovers: Leftovers) => Promise<void>): Promise<void> {
+  const listeners = new Set<string>()
+  const urls = new Set<string>()
+  const elements = document.querySelectorAll('*').length
+  let count = 0
+  const ids = new WeakMap<object, number>()
+  const idOf = (value: object) => {
+    if (!ids.has(value)) ids.set(value, ++count)
+    return ids.get(value)
+  }
+  const key = (target: EventTarget, type: string, listener: object) =>
+    `${type} on ${Object.prototype.toString.call(target)} ${idOf(target)} (${idOf(listener)})`
+
+  const { addEventListener, removeEventListener } = EventTarget.prototype
+  EventTarget.prototype.addEventListener = function (type, listener, options) {
+    const target = this ?? globalThis
+    if (listener && ours(target)) {
+      const added = key(target, type, listener)
+      listeners.add(added)
+      const signal = typeof options === 'object' ? options.signal : undefined
+      if (signal) addEventListener.call(signal, 'abort', () => listeners.delete(added), { once: true })
+    }
+    addEventListener.call(target, type, listener, options)
+  }
+  EventTarget.prototype.removeEventListener = function (type, listener, options) {
+    const target = this ?? globalThis
+    if (listener) listeners.delete(key(target, type, listener))
+    removeEventListener.call(target, type, listener, options)
+  }
+  const { createObjectURL, revokeObjectURL } = URL
+  URL.createObjectURL = (object) => {
+    const url = createObjectURL(object)
+    urls.add(url)
+    return url
+  }
+  URL.revokeObjectURL = (url) => {
+    urls.delete(url)
+    revokeObjectURL(url)
+  }
+  try {
+    await work({ listeners })
+    expect([...listeners], 'listeners').toEqual([])
+    expect([...urls], 'object URLs').toEqual([])
+    expect(document.querySelectorAll('*').length, 'elements').toBe(elements)
+  } finally {
+    Object.assign(EventTarget.prototype, { addEventListener, removeEventListener })
+    Object.assign(URL, { createObjectURL, revokeObjectURL })
+  }
+}
+
+/** Signals, documents, elements and the window; not what a browser's own streams and the test runner listen to. */
+function ours(target: EventTarget): boolean {
+  return target instanceof Node || target instanceof AbortSignal || target === globalThis
+}

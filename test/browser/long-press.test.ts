@@ -1,0 +1,196 @@
+import longPress from 'photosalbum/albums/long-press'
+import { isSaveError } from 'photosalbum/browser'
+import { afterEach, describe, expect, test } from 'vitest'
+import { albumPhoto } from '../../src/testing/album-photo.ts'
+import { describeAlbum } from '../../src/testing/describe-album.ts'
+import { imageOfSize, tinyImage } from '../../src/testing/fixtures.ts'
+import { leavingNothing } from './left-behind.ts'
+
+const never = new AbortController().signal
+
+afterEach(() => {
+  document.documentElement.lang = ''
+})
+
+/** The overlay's dialog, once it is there. */
+async function overlay(): Promise<HTMLDialogElement> {
+  const find = () => [...document.body.children].flatMap((child) => child.shadowRoot?.querySelector('dialog') ?? [])[0]
+  await expect.poll(find).toBeDefined()
+  return find() as HTMLDialogElement
+}
+const part = <Tag extends keyof HTMLElementTagNameMap>(dialog: HTMLElement, tag: Tag) =>
+  dialog.querySelector(tag) as HTMLElementTagNameMap[Tag]
+const press = (dialog: HTMLElement) => part(dialog, 'img').dispatchEvent(new Event('contextmenu'))
+const errorOf = async (adding: Promise<unknown>) => {
+  const error = await adding.then(
+    () => undefined,
+    (thrown) => thrown,
+  )
+  if (!isSaveError(error)) throw new Error(`expected a SaveError, got ${error}`)
+  return error
+}
+const bytesOf = async (dialog: HTMLElement) =>
+  new Uint8Array(await (await fetch(part(dialog, 'img').src)).arrayBuffer())
+
+/** Somebody who presses every picture that is shown, and closes it. */
+const pressed: { name: string; bytes: Uint8Array }[] = []
+function person(): () => void {
+  pressed.length = 0
+  const seen = new WeakSet<Element>()
+  const look = async () => {
+    for (const { shadowRoot } of document.body.children) {
+      const dialog = shadowRoot?.querySelector('dialog')
+      if (!dialog || seen.has(dialog)) continue
+      seen.add(dialog)
+      pressed.push({ name: part(dialog, 'img').alt, bytes: await bytesOf(dialog) })
+      press(dialog)
+      part(dialog, 'button').click()
+    }
+  }
+  const observer = new MutationObserver(() => void look())
+  observer.observe(document.body, { childList: true })
+  return () => observer.disconnect()
+}
+
+describeAlbum(
+  { describe, test },
+  {
+    name: 'long-press',
+    create() {
+      const dispose = person()
+      return { album: longPress(), photos: () => pressed, dispose }
+    },
+    exceptions: { bytes: 'the browser does not show every kind of image' },
+  },
+)
+
+test('C17: handed over once the person pressed the image and closed the overlay; nothing is left', async () => {
+  await leavingNothing(async () => {
+    const adding = longPress().add(albumPhoto(), never)
+    const dialog = await overlay()
+    expect(part(dialog, 'img').src).toMatch(/^data:image\/png;base64,/)
+    expect(await bytesOf(dialog)).toEqual(tinyImage('png'))
+    press(dialog)
+    part(dialog, 'button').click()
+    expect(await adding).toEqual({ outcome: 'handed-over' })
+  })
+})
+
+test('a phone that takes the touch away, or lets it rest, has shown its menu', async () => {
+  await leavingNothing(async () => {
+    for (const touches of [['touchcancel'], ['touchstart', 'touchend']]) {
+      const adding = longPress().add(albumPhoto(), never)
+      const dialog = await overlay()
+      for (const [index, type] of touches.entries()) {
+        const event = new Event(type, { bubbles: true, cancelable: true })
+        Object.defineProperty(event, 'timeStamp', { value: 1000 + index * 600 })
+        part(dialog, 'img').dispatchEvent(event)
+      }
+      dialog.click()
+      expect(await adding).toEqual({ outcome: 'handed-over' })
+    }
+  })
+})
+
+test.each([
+  ['the button', (dialog: HTMLDialogElement) => part(dialog, 'button').click()],
+  ['a tap beside the image', (dialog: HTMLDialogElement) => dialog.click()],
+  [
+    'Escape',
+    (dialog: HTMLDialogElement) =>
+      dialog.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, composed: true })),
+  ],
+  [
+    "the phone's back button",
+    (dialog: HTMLDialogElement) => dialog.dispatchEvent(new Event('cancel', { cancelable: true })),
+  ],
+])('closed by %s without a long press is cancelled; nothing is left', async (_, close) => {
+  await leavingNothing(async () => {
+    const adding = longPress().add(albumPhoto(), never)
+    close(await overlay())
+    expect(await errorOf(adding)).toMatchObject({ reason: 'cancelled', message: expect.stringContaining('photo.png') })
+  })
+})
+
+test('another key closes nothing', async () => {
+  const adding = longPress().add(albumPhoto(), never)
+  const dialog = await overlay()
+  dialog.dispatchEvent(new KeyboardEvent('keydown', { key: 'a', bubbles: true, composed: true }))
+  expect(dialog.isConnected).toBe(true)
+  dialog.click()
+  await errorOf(adding)
+})
+
+test('is a dialog with a name, in the language of the page, that takes the focus and gives it back', async () => {
+  const button = document.body.appendChild(document.createElement('button'))
+  button.focus()
+  for (const [lang, hint, close] of [
+    ['zh-CN', '长按图片保存到相册', '关闭'],
+    ['en', 'Press and hold the image to save it', 'Close'],
+  ]) {
+    document.documentElement.lang = lang as string
+    const adding = longPress().add(albumPhoto(), never)
+    const dialog = await overlay()
+    expect(dialog.getAttribute('aria-label')).toBe(hint)
+    expect(dialog.getAttribute('aria-modal')).toBe('true')
+    expect(dialog.textContent).toContain(hint)
+    expect((dialog.getRootNode() as ShadowRoot).activeElement?.textContent).toBe(close)
+    expect(part(dialog, 'img').alt).toBe('photo.png')
+    dialog.click()
+    await errorOf(adding)
+    expect(document.activeElement).toBe(button)
+  }
+  button.remove()
+})
+
+test('a language that was asked for is used', async () => {
+  document.documentElement.lang = 'en'
+  const adding = longPress({ language: 'zh' }).add(albumPhoto(), never)
+  const dialog = await overlay()
+  expect(dialog.lang).toBe('zh')
+  dialog.click()
+  await errorOf(adding)
+})
+
+test('overlapping saves show one overlay after the other', async () => {
+  await leavingNothing(async () => {
+    const album = longPress()
+    const adding = [album.add(albumPhoto({ stem: 'one' }), never), album.add(albumPhoto({ stem: 'two' }), never)]
+    for (const name of ['one.png', 'two.png']) {
+      await expect.poll(async () => part(await overlay(), 'img').alt).toBe(name)
+      const dialog = await overlay()
+      expect(document.querySelectorAll('body > div').length).toBeLessThan(3)
+      press(dialog)
+      part(dialog, 'button').click()
+    }
+    expect(await Promise.all(adding)).toEqual([{ outcome: 'handed-over' }, { outcome: 'handed-over' }])
+  })
+})
+
+test('an abort takes the overlay away', async () => {
+  await leavingNothing(async () => {
+    const controller = new AbortController()
+    const adding = longPress().add(albumPhoto(), controller.signal)
+    await overlay()
+    controller.abort()
+    expect(await errorOf(adding)).toMatchObject({ reason: 'cancelled' })
+  })
+})
+
+test('an image that does not decode is told, and no overlay stays', async () => {
+  await leavingNothing(async () => {
+    const error = await errorOf(longPress().add(albumPhoto({ bytes: new Uint8Array(500) }), never))
+    expect(error).toMatchObject({ reason: 'unimplemented', message: expect.stringContaining('img-src data: blob:') })
+  })
+})
+
+test('a picture too long for a data: URL is shown all the same, and its object URL goes', async () => {
+  await leavingNothing(async () => {
+    const adding = longPress().add(albumPhoto({ bytes: imageOfSize((20 << 20) + 1) }), never)
+    const dialog = await overlay()
+    expect(part(dialog, 'img').src).toMatch(/^blob:/)
+    press(dialog)
+    dialog.click()
+    expect(await adding).toEqual({ outcome: 'handed-over' })
+  })
+})

@@ -1,0 +1,132 @@
+import webShare from 'photosalbum/albums/web-share'
+import { blob, isSaveError, saveImage } from 'photosalbum/browser'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { albumPhoto } from '../../src/testing/album-photo.ts'
+import { describeAlbum } from '../../src/testing/describe-album.ts'
+import { imageOfSize, tinyImage } from '../../src/testing/fixtures.ts'
+import { leavingNothing } from './left-behind.ts'
+
+/**
+ * A stand-in at the outermost edge: no share sheet opens in a headless browser. What it is given, and what it
+ * answers, is as the Web Share specification has it.
+ */
+const shared: File[] = []
+let answer: () => Promise<void>
+let active: boolean
+
+beforeEach(() => {
+  shared.length = 0
+  answer = async () => {}
+  active = true
+  const share = async ({ files = [], ...rest }: ShareData) => {
+    expect(rest, 'the file alone is shared').toEqual({})
+    await answer()
+    shared.push(...files)
+  }
+  const canShare = ({ files = [] }: ShareData = {}) => files.every(({ type }) => type !== 'image/heic')
+  Object.assign(navigator, { share, canShare })
+  Object.defineProperty(navigator, 'userActivation', { configurable: true, get: () => ({ isActive: active }) })
+})
+afterEach(() => {
+  for (const name of ['share', 'canShare', 'userActivation']) Reflect.deleteProperty(navigator, name)
+})
+
+const never = new AbortController().signal
+const fails = (name: string) => {
+  answer = () => Promise.reject(new DOMException(`the sheet says ${name}`, name))
+}
+const reasonOf = async (adding: Promise<unknown>) => {
+  const error = await adding.then(
+    () => undefined,
+    (thrown) => thrown,
+  )
+  if (!isSaveError(error)) throw new Error(`expected a SaveError, got ${error}`)
+  return error
+}
+
+describeAlbum(
+  { describe, test },
+  {
+    name: 'web-share',
+    create: () => ({
+      album: webShare(),
+      photos: () =>
+        Promise.all(shared.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) }))),
+    }),
+    exceptions: { bytes: 'this browser shares no HEIC' },
+  },
+)
+
+test('C17: hands the file over alone, with its name and type', async () => {
+  const saved = await saveImage(blob(tinyImage('gif'), { name: 'party.png' }), { album: webShare() })
+  expect(saved.outcome).toBe('handed-over')
+  expect(shared.map(({ name, type }) => [name, type])).toEqual([['party.gif', 'image/gif']])
+})
+
+test('a person who closes the share sheet has cancelled', async () => {
+  fails('AbortError')
+  expect(await reasonOf(webShare().add(albumPhoto(), never))).toMatchObject({ reason: 'cancelled' })
+})
+
+test('a tap that is over before the save began is told, with the remedy, and nothing is read', async () => {
+  active = false
+  const photo = albumPhoto({ halfWay: () => expect.unreachable() as never })
+  const error = await reasonOf(webShare().add(photo, never))
+  expect(error).toMatchObject({ reason: 'unavailable', message: expect.stringContaining('my.downloadFile') })
+})
+
+test('a tap that is over when the bytes have come is told, with the remedy', async () => {
+  const photo = albumPhoto({
+    bytes: imageOfSize(5000),
+    atEnd: () => {
+      active = false
+    },
+  })
+  const error = await reasonOf(webShare().add(photo, never))
+  expect(error).toMatchObject({ reason: 'unavailable', message: expect.stringContaining('inside the tap') })
+  expect(shared).toEqual([])
+})
+
+test('a refusal in spite of a tap is a denial', async () => {
+  fails('NotAllowedError')
+  expect(await reasonOf(webShare().add(albumPhoto(), never))).toMatchObject({ reason: 'permission-denied' })
+})
+
+test('a second share sheet is told to wait', async () => {
+  fails('InvalidStateError')
+  expect(await reasonOf(webShare().add(albumPhoto(), never))).toMatchObject({ reason: 'unavailable' })
+})
+
+test('a kind of file that the browser does not share, and a browser that shares nothing, are told', async () => {
+  const heic = await reasonOf(webShare().add(albumPhoto({ type: 'heic' }), never))
+  expect(heic).toMatchObject({ reason: 'unimplemented', message: expect.stringContaining('heic') })
+  Reflect.deleteProperty(navigator, 'canShare')
+  Object.assign(navigator, { canShare: undefined })
+  expect(await reasonOf(webShare().add(albumPhoto(), never))).toMatchObject({ reason: 'unimplemented' })
+})
+
+test('a share sheet that never answers is waited for so long and no longer', async () => {
+  answer = () => new Promise(() => {})
+  await leavingNothing(async () => {
+    const error = await reasonOf(webShare({ timeout: 20 }).add(albumPhoto(), never))
+    expect(error).toMatchObject({ reason: 'timeout', message: expect.stringContaining('nobody knows') })
+  })
+})
+
+test('an abort ends the wait for the share sheet', async () => {
+  const controller = new AbortController()
+  answer = () => {
+    controller.abort()
+    return new Promise(() => {})
+  }
+  await leavingNothing(async () => {
+    expect(await reasonOf(webShare().add(albumPhoto(), controller.signal))).toMatchObject({ reason: 'cancelled' })
+  })
+})
+
+test('where the browser does not tell of taps, sharing is tried', async () => {
+  Object.defineProperty(navigator, 'userActivation', { configurable: true, value: undefined })
+  const share = vi.spyOn(navigator, 'share')
+  await webShare().add(albumPhoto(), never)
+  expect(share).toHaveBeenCalledOnce()
+})
