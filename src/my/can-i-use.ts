@@ -15,10 +15,10 @@ export function canIUse(query: unknown, table: Readonly<Record<string, Api | Val
   const entry = Object.hasOwn(table, name) ? table[name] : undefined
   if (!entry || !isThere(entry, parts)) return false
   if (type === undefined) return true
-  if (!('run' in entry)) return param === undefined && hasProperty(entry, type, parts)
+  if (!('run' in entry)) return param === undefined && isListed(entry.properties, type, parts)
   if (rest.length > 0) return false
   if (type === 'return' || type === 'callback') {
-    return option === undefined && (param === undefined || (entry.returns ?? []).includes(param))
+    return option === undefined && (param === undefined || isListed(entry.returns, param, parts))
   }
   if (type !== 'object') return false
   if (param === undefined) return true
@@ -26,8 +26,10 @@ export function canIUse(query: unknown, table: Readonly<Record<string, Api | Val
   return takes && (option === undefined || (entry.values?.[param] ?? []).includes(option))
 }
 
-function hasProperty({ properties = {} }: Value, name: string, { client }: Parts): boolean {
-  if (!Object.hasOwn(properties, name)) return false
-  const since = properties[name]
-  return !since || isAtLeast(client.SDKVersion, since)
+/** Whether a name is in a list such as `['apFilePath', 'tempFilePath@2.7.23']`, and was there at this base library. */
+function isListed(list: readonly string[] = [], name: string, parts: Parts): boolean {
+  return list.some((listed) => {
+    const [known, since] = listed.split('@')
+    return known === name && isThere({ since }, parts)
+  })
 }

@@ -33,7 +33,7 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/
 /** Downloads to a temporary file, named by its content, or to a user file (C40). Nothing is left of a failure. */
 export const downloadFile: Api<'url' | 'filePath' | 'header' | 'timeout'> = {
   object: ['url', 'filePath', 'header', 'timeout'],
-  returns: ['apFilePath', 'tempFilePath', 'filePath'],
+  returns: ['apFilePath', `tempFilePath@${TEMP_FILE_PATH_SINCE}`, 'filePath'],
   code: downloadCode,
   async run({ url, filePath, header, timeout }, { signal }, parts) {
     const target = filePath === undefined ? undefined : userFile(filePath)

@@ -20,13 +20,13 @@ export interface Env {
 
 export const env: Value = {
   since: '1.13.0',
-  properties: {
-    USER_DATA_PATH: undefined,
-    clientName: CLIENT_SINCE,
-    clientVersion: CLIENT_SINCE,
-    language: CLIENT_SINCE,
-    platform: CLIENT_SINCE,
-  },
+  properties: [
+    'USER_DATA_PATH',
+    `clientName@${CLIENT_SINCE}`,
+    `clientVersion@${CLIENT_SINCE}`,
+    `language@${CLIENT_SINCE}`,
+    `platform@${CLIENT_SINCE}`,
+  ],
   make({ client: { SDKVersion, clientVersion, language, platform } }) {
     const known = isAtLeast(SDKVersion, CLIENT_SINCE) && { clientName: 'ap', clientVersion, language, platform }
     return Object.freeze({ USER_DATA_PATH, ...known })

@@ -17,15 +17,17 @@ export function heifOrientation(bytes: Uint8Array): number {
   try {
     const visit = (from: number, to: number, inProperties: boolean) => {
       for (let at = from; at + 8 <= to; ) {
-        const size = view.getUint32(at)
+        const long = view.getUint32(at) === 1
+        const size = long ? Number(view.getBigUint64(at + 8)) : view.getUint32(at)
         const name = String.fromCharCode(...bytes.subarray(at + 4, at + 8))
+        const start = at + (long ? 16 : 8)
         const end = size === 0 ? to : at + size
-        if (size === 1 || end <= at || end > to) return
+        if (end < start || end > to) return
         const inside = CONTAINERS[name]
-        if (inside !== undefined) visit(at + 8 + inside, end, name === 'ipco')
-        else if (inProperties) properties.push({ name, value: end > at + 8 ? view.getUint8(at + 8) : 0 })
-        else if (name === 'pitm') primary = view.getUint8(at + 8) ? view.getUint32(at + 12) : view.getUint16(at + 12)
-        else if (name === 'ipma') associations = at + 8
+        if (inside !== undefined) visit(start + inside, end, name === 'ipco')
+        else if (inProperties) properties.push({ name, value: end > start ? view.getUint8(start) : 0 })
+        else if (name === 'pitm') primary = view.getUint8(start) ? view.getUint32(start + 4) : view.getUint16(start + 4)
+        else if (name === 'ipma') associations = start
         at = end
       }
     }

@@ -34,15 +34,15 @@ export interface RemoteOptions {
 export interface Api<Field extends string = string> extends AsyncDefinition<Field, Parts> {
   /** The base library that brought it. Below, it is not there (C11). Absent: always. */
   readonly since?: string
-  /** The fields of its result, for `my.canIUse`. */
+  /** The fields of its result, for `my.canIUse`: each alone, or with the base library that brought it, as `name@1.2.3`. */
   readonly returns?: readonly string[]
   /** The values that an option may have, where there is a list of them, for `my.canIUse`. */
   readonly values?: { readonly [Name in Field]?: readonly string[] }
 }
 
-/** An API that answers at once, or a value. `properties` are what `my.canIUse` knows of it, each with its `since`. */
+/** An API that answers at once, or a value. `properties` are what `my.canIUse` knows of it, listed as `returns` are. */
 export interface Value {
   readonly since?: string
-  readonly properties?: Readonly<Record<string, string | undefined>>
+  readonly properties?: readonly string[]
   make(parts: Parts): unknown
 }

@@ -12,6 +12,11 @@ export const PNG = Buffer.from(
   'base64',
 )
 
+/** A copy of some bytes, as an app passes them. */
+export function arrayBuffer(bytes: Uint8Array): ArrayBuffer {
+  return new Uint8Array(bytes).buffer
+}
+
 /** A folder that is gone after the test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'photosalbum-my-'))

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { compareVersions } from '../../src/my/versions.ts'
-import { failure, failureOf, openApp, PNG } from './app.ts'
+import { arrayBuffer, failure, failureOf, openApp, PNG } from './app.ts'
 
 test('C11: versions compare as numbers, part by part', () => {
   const ascending = ['0.9', '1.2', '1.9.0', '1.14.9', '1.15.0', '1.15.1', '2.0', '10.2.69', '10.2.70', '10.10']
@@ -49,6 +49,8 @@ test('C11: canIUse knows values, properties and nothing else', () => {
   for (const query of [...no, undefined, null, {}, Symbol('s')]) expect(my.canIUse(query as string)).toBe(false)
   const old = openApp({ client: { SDKVersion: '1.13.0' } }).my
   expect([old.canIUse('env'), old.canIUse('env.clientName')]).toEqual([true, false])
+  expect(old.canIUse('downloadFile.return.tempFilePath')).toBe(false)
+  expect(my.canIUse('downloadFile.return.tempFilePath')).toBe(true)
   expect(old.env).toEqual({ USER_DATA_PATH: 'https://usr' })
 })
 
@@ -70,7 +72,7 @@ test.each([
   const { my, album } = openApp({ client: { clientVersion } })
   my.getFileSystemManager().writeFileSync({
     filePath: `${my.env.USER_DATA_PATH}/a.png`,
-    data: PNG.buffer.slice(PNG.byteOffset, PNG.byteOffset + PNG.length),
+    data: arrayBuffer(PNG),
   })
   const call = my.saveImageToPhotosAlbum({ filePath: 'https://usr/a.png' })
   if (saved) await call

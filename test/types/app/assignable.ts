@@ -1,0 +1,39 @@
+/// <reference types="@mini-types/my" />
+import type { My } from 'photosalbum/node'
+
+type Theirs = typeof my
+
+/** Every API that both know. An app that was given ours, where it expects the published typings, must compile. */
+type Shared =
+  | 'SDKVersion'
+  | 'alert'
+  | 'canIUse'
+  | 'confirm'
+  | 'downloadFile'
+  | 'env'
+  | 'getFileInfo'
+  | 'getFileSystemManager'
+  | 'getImageInfo'
+  | 'getSavedFileInfo'
+  | 'getSavedFileList'
+  | 'getSetting'
+  | 'getSystemInfo'
+  | 'getSystemInfoSync'
+  | 'hideLoading'
+  | 'hideToast'
+  | 'isIDE'
+  | 'openSetting'
+  | 'previewImage'
+  | 'removeSavedFile'
+  | 'saveFile'
+  | 'saveImage'
+  | 'saveImageToPhotosAlbum'
+  | 'showAuthGuide'
+  | 'showLoading'
+  | 'showToast'
+
+export const assignable = (ours: My): Pick<Theirs, Shared> => ours
+
+/** Nothing of ours is left out of the list above, save what the typings do not have. */
+type Unlisted = Exclude<keyof My, Shared>
+export const unlisted: Unlisted extends 'dispose' ? true : never = true
