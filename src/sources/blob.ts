@@ -8,13 +8,15 @@ export interface BlobOptions {
 
 /** Bytes that are at hand: a `Blob` or `File`, an array, or a stream, which can be saved once. */
 export function blob(data: Blob | Uint8Array | ReadableStream<Uint8Array>, options: BlobOptions = {}): Source {
+  let given = false
   return {
     open(): Opened {
       if (ArrayBuffer.isView(data)) return inMemory(data, options.name)
       if ('getReader' in data) {
-        if (data.locked) {
+        if (given || data.locked) {
           throw new SaveError('unsupported-path', 'This stream was read already. Make a new one for each save.')
         }
+        given = true
         return { bytes: data, name: options.name }
       }
       const { size } = data

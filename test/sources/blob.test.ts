@@ -1,0 +1,36 @@
+import { blob } from 'photosalbum'
+import { expect, it } from 'vitest'
+import { bytesOf, failure, never, opened } from './helpers.ts'
+
+const content = Buffer.alloc(2_500_000, 'photo album ')
+
+it.each<[string, Parameters<typeof blob>[0]]>([
+  ['a Blob', new Blob([content])],
+  ['bytes', content],
+  ['a view into other bytes', new Uint8Array(content.buffer, content.byteOffset, content.length)],
+])('%s: gives all of it, as often as it is asked', async (_name, data) => {
+  const source = blob(data, { name: 'a.png' })
+  for (let time = 0; time < 2; time++) {
+    const it = await opened(source)
+    expect([it.name, it.size]).toEqual(['a.png', content.length])
+    expect(Buffer.from(await it.access!.read(content.length - 5, 10))).toEqual(content.subarray(-5))
+    expect((await bytesOf(it)).equals(content)).toBe(true)
+  }
+})
+
+it('a File brings its own name, which a given one goes before', async () => {
+  const file = new File([content], '海报.png')
+  expect((await opened(blob(file))).name).toBe('海报.png')
+  expect((await opened(blob(file, { name: 'b.png' }))).name).toBe('b.png')
+})
+
+it('nothing at all is nothing at all', async () => {
+  expect((await bytesOf(blob(new Uint8Array(0)))).length).toBe(0)
+  expect((await bytesOf(blob(new Blob([])))).length).toBe(0)
+})
+
+it('a stream is given once', async () => {
+  const source = blob(new Blob([content]).stream())
+  expect((await bytesOf(source)).equals(content)).toBe(true)
+  expect(await failure(() => source.open(never))).toMatchObject({ reason: 'unsupported-path' })
+})

@@ -1,0 +1,48 @@
+import fc from 'fast-check'
+import { dataUrl } from 'photosalbum'
+import { expect, it } from 'vitest'
+import { bytesOf, failure, never } from './helpers.ts'
+
+it.each([
+  ['data:image/png;base64,iVBORw0KGgo=', '\x89PNG\r\n\x1a\n'],
+  ['data:image/png;base64,iVBORw0KGgo', '\x89PNG\r\n\x1a\n'],
+  ['data:image/png;base64,iVBORw0KGgo%3D', '\x89PNG\r\n\x1a\n'],
+  ['DATA:image/png;name=a.png;charset=x;BASE64,\n iVBO\r\n Rw0K Ggo=\n', '\x89PNG\r\n\x1a\n'],
+  ['data:;base64,', ''],
+  ['data:,', ''],
+  ['data:,hello%20there%00', 'hello there\0'],
+  ['data:text/plain,a,b#part', 'a,b'],
+  ['data:image/gif,GIF89a%FF%fe', 'GIF89a\xff\xfe'],
+])('%j', async (url, expected) => {
+  expect((await bytesOf(dataUrl(url))).toString('latin1')).toBe(expected)
+})
+
+it.each([
+  ['data:image/png', /no comma/],
+  ['image/png;base64,AAAA', /does not start with "data:"/],
+  ['data:;base64,AA*A', /has "\*" in its base64 text at character 16/],
+  ['data:;base64,AA==AA', /has "=" in its base64 text at character 16/],
+  ['data:;base64,AAAAA', /cut short at character 19/],
+  ['data:;base64,AAA==', /cut short/],
+  ['data:;base64,AA_-', /has "_" in its base64 text/],
+  ['data:,100%', /"%" without two hexadecimal digits after it at character 10/],
+  ['data:,%zz', /at character 7/],
+])('%j is refused with its place', async (url, text) => {
+  expect(await failure(() => dataUrl(url).open(never))).toEqual({
+    reason: 'unsupported-path',
+    message: expect.stringMatching(text),
+  })
+})
+
+it('gives back any bytes, in both writings, as the platform reads them', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
+      const base64 = `data:image/png;base64,${Buffer.from(bytes).toString('base64')}`
+      const percent = `data:,${Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')}`
+      for (const url of [base64, percent]) {
+        expect(await bytesOf(dataUrl(url))).toEqual(Buffer.from(bytes))
+        expect(Buffer.from(await (await fetch(url)).arrayBuffer())).toEqual(Buffer.from(bytes))
+      }
+    }),
+  )
+})

@@ -1,0 +1,174 @@
+import { execFileSync } from 'node:child_process'
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { osFile } from 'photosalbum/node'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { bytesOf, failure, never, opened } from './helpers.ts'
+
+let folder: string
+let path: string
+const content = Buffer.alloc(700_000, 'photo album ')
+
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'os-file-')))
+  path = join(folder, 'poster 海.png')
+  writeFileSync(path, content)
+})
+afterEach(() => rmSync(folder, { recursive: true }))
+
+/** Files of the test's folder that this process has open. */
+function openFiles(): string[] {
+  return readdirSync('/proc/self/fd').flatMap((descriptor) => {
+    try {
+      const target = realpathSync(join('/proc/self/fd', descriptor))
+      return target.startsWith(folder) ? [target] : []
+    } catch {
+      return []
+    }
+  })
+}
+
+it('gives the bytes, the size, the name, and the path for a clone', async () => {
+  const { size, name, file } = await opened(osFile(path))
+  expect({ size, name, file }).toEqual({ size: 700_000, name: 'poster 海.png', file: path })
+  expect((await bytesOf(osFile(path))).equals(content)).toBe(true)
+  expect((await opened(osFile(relative('.', path)))).file).toBe(path)
+})
+
+it('reads at any place, and to the end in between', async () => {
+  const it = await opened(osFile(path))
+  expect(Buffer.from(await it.access!.read(699_990, 100))).toEqual(content.subarray(699_990))
+  expect((await bytesOf(it)).equals(content)).toBe(true)
+})
+
+it('gives an empty file as it is', async () => {
+  writeFileSync(path, '')
+  expect((await bytesOf(osFile(path))).length).toBe(0)
+})
+
+it('follows symbolic links: a person who names one means what it leads to', async () => {
+  symlinkSync(path, join(folder, 'link'))
+  expect((await bytesOf(osFile(join(folder, 'link')))).equals(content)).toBe(true)
+})
+
+it.runIf(process.platform === 'linux')('leaves no file open: read, closed, cancelled at any point', async () => {
+  await bytesOf(osFile(path))
+  expect(openFiles()).toEqual([])
+  const closed = await opened(osFile(path))
+  expect(openFiles()).toEqual([path])
+  await closed.close?.()
+  expect(openFiles()).toEqual([])
+  expect((await bytesOf(closed)).equals(content)).toBe(true)
+
+  const unread = await opened(osFile(path))
+  await unread.bytes.cancel()
+  expect(openFiles()).toEqual([])
+
+  const reader = (await opened(osFile(path))).bytes.getReader()
+  await reader.read()
+  const pending = reader.read()
+  await reader.cancel()
+  await pending
+  await expect.poll(openFiles).toEqual([])
+})
+
+it('refuses what is no file, at once and by its name', async () => {
+  const pipe = join(folder, 'pipe')
+  execFileSync('mkfifo', [pipe])
+  const socket = createServer().listen(join(folder, 'socket'))
+  const cases: [string, RegExp][] = [
+    [folder, /is a folder, not a file/],
+    [pipe, /is a pipe, not a file/],
+    [join(folder, 'socket'), /is a socket or a device, not a file/],
+    ['/dev/zero', /is a device, not a file/],
+    ['/dev/null', /is a device, not a file/],
+    [`${path}\0.png`, /NUL character/],
+    [join(folder, 'x'.repeat(300)), /longer name/],
+  ]
+  for (const [at, text] of cases) {
+    expect(await failure(() => osFile(at).open(never))).toEqual({
+      reason: 'unsupported-path',
+      message: expect.stringMatching(text),
+    })
+  }
+  symlinkSync(join(folder, 'loop'), join(folder, 'loop'))
+  expect((await failure(() => osFile(join(folder, 'loop')).open(never))).message).toMatch(/symbolic link/)
+  expect(openFiles()).toEqual([])
+  socket.close()
+})
+
+it('points to what may have been meant when a file is missing', async () => {
+  const missing = async (...parts: string[]) => await failure(() => osFile(join(folder, ...parts)).open(never))
+  expect(await missing('poster 海.jpg')).toEqual({
+    reason: 'not-found',
+    message: expect.stringContaining(`did you mean "poster 海.png" in ${folder}?`),
+  })
+  writeFileSync(join(folder, 'holiday.jpg'), 'x')
+  for (const typo of ['Holiday.JPG', 'holday.jpg', 'holidayy.jpg', 'hoilday.jpg', 'holiday.jpeg']) {
+    expect((await missing(typo)).message).toContain('did you mean "holiday.jpg"')
+  }
+  expect((await missing('something else')).message).toContain(`there is no such file in ${folder}.`)
+  expect((await missing('a', 'b', 'c.png')).message).toContain(`there is no folder "a" in ${folder}.`)
+  expect((await missing('holiday.jpg', 'c.png')).message).toContain('is a file, not a folder')
+})
+
+it('C7: a file that may not be read is no matter of the album', async () => {
+  chmodSync(path, 0)
+  chmodSync(folder, 0o755)
+  const script = `
+    import { osFile } from 'photosalbum/node'
+    try { await osFile(process.argv.at(-1)).open() } catch (error) { console.log(error.reason, error.message) }`
+  const asNobody = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : ['env']
+  const [command = '', ...rest] = [...asNobody, process.execPath, '--input-type=module', '-e', script, path]
+  const text = execFileSync(command, rest, { encoding: 'utf8' })
+  expect(text).toMatch(/^unsupported-path ".*" may not be read by this user\./)
+})
+
+it.each<[string, (path: string) => void, RegExp]>([
+  ['grows', (at) => appendFileSync(at, 'more'), /it had 700000 bytes and has 700004/],
+  ['shrinks', (at) => truncateSync(at, 300_000), /it had 700000 bytes and has 300000/],
+  ['is written to', (at) => utimesSync(at, new Date(1), new Date(1)), /somebody wrote to it/],
+])('a file that %s while it is read fails', async (_how, change, text) => {
+  const reader = (await opened(osFile(path))).bytes.getReader()
+  await reader.read()
+  change(path)
+  const readOn = async () => {
+    while (!(await reader.read()).done);
+  }
+  expect(await failure(readOn)).toEqual({ reason: 'unknown', message: expect.stringMatching(text) })
+  expect(openFiles()).toEqual([])
+})
+
+it('a file that was replaced between looking and reading fails', async () => {
+  const it = await opened(osFile(path))
+  await it.close?.()
+  const other = join(folder, 'other')
+  writeFileSync(other, content)
+  renameSync(other, path)
+  expect((await failure(() => bytesOf(it))).message).toMatch(/changed while it was being read/)
+})
+
+it('a file that vanished between looking and reading fails', async () => {
+  const it = await opened(osFile(path))
+  await it.close?.()
+  rmSync(path)
+  mkdirSync(join(folder, 'sub'))
+  expect((await failure(() => bytesOf(it))).reason).toBe('not-found')
+  writeFileSync(path, readFileSync('/dev/null'))
+})
