@@ -2,17 +2,19 @@ import { SaveError } from '../errors.ts'
 import { openWriter, type PageWriter } from '../page/file-writer.ts'
 import { freeName, type Taken } from '../page/free-name.ts'
 import { pageError } from '../page/page-error.ts'
+import { hasPrivateFiles } from '../page/private-files.ts'
+import { removeFile } from '../page/remove-file.ts'
 import { isRunOver, thisRun } from '../page/this-run.ts'
 import type { Album } from '../types.ts'
 import { chunksOf, throwIfCancelled } from './chunks-of.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface OpfsOptions {
-  /** The folder of the photos in the private file system of the page's origin, parts separated by `/`. */
+  /** The folder of the photos, in the private file system of the page's origin. `Photos` unless told otherwise. */
   readonly path?: string
 }
 
-/** Where photos grow, beside the albums: no page ever sees a part of a photo in an album. */
+/** Where photos grow, beside the albums: nobody ever sees a part of a photo in an album. */
 const STAGING = '.photosalbum-staging'
 
 /** The browser's private file system: nobody but the pages of this origin sees the photos. */
@@ -20,36 +22,46 @@ export default defineAlbum(({ path = 'Photos' }: OpfsOptions = {}): Album => {
   const taken: Taken = new Map()
   let count = 0
   let opening: Promise<Folders> | undefined
-  const folders = () => {
+  /** Opens the folders once; again where the person cleared the site's data meanwhile. */
+  const inFolders = async <T>(work: (folders: Folders) => Promise<T>): Promise<T> => {
     opening ??= open(path)
-    return opening.catch((error) => {
-      opening = undefined
-      throw error
-    })
+    try {
+      return await work(await opening)
+    } catch (thrown) {
+      if ((thrown as Error).name !== 'NotFoundError') throw thrown
+      opening = open(path)
+      return work(await opening)
+    }
   }
   return {
     name: 'opfs',
     async add(photo, signal) {
-      let staging: FileSystemDirectoryHandle | undefined
+      if (!hasPrivateFiles()) {
+        const message =
+          'This page has no private files: they take https: and a browser of 2023 or later. Use another album.'
+        throw new SaveError('unimplemented', message)
+      }
+      const part = `${thisRun()}.${++count}`
       let writer: PageWriter | undefined
-      const part = `${thisRunOrRefuse()}.${++count}`
       try {
-        const { album, ...rest } = await folders()
-        staging = rest.staging
-        const handle = (await staging.getFileHandle(part, { create: true })) as Movable
-        const writing = await openWriter(handle, photo)
+        const staged = await inFolders(({ staging }) => staging.getFileHandle(part, { create: true }))
+        const writing = await openWriter(staged, photo)
         writer = writing
         for await (const chunk of chunksOf(photo, signal)) await writing.write(chunk)
+        // Two tabs that looked for a free name at once would find the same. What takes long is not done under the lock.
         const name = await navigator.locks.request(`photosalbum:${path}`, async () => {
-          const [free] = await Promise.all([freeName(album, photo.name, taken), writing.close()])
-          throwIfCancelled(signal)
-          await handle.move(album, free)
-          return free
+          const closed = writing.close()
+          return inFolders(async ({ album }) => {
+            const [free] = await Promise.all([freeName(album, photo.name, taken), closed])
+            throwIfCancelled(signal)
+            await (staged as Movable).move(album, free)
+            return free
+          })
         })
         return { outcome: 'stored', location: `${path}/${name}` }
       } catch (thrown) {
         await writer?.abort()
-        await staging?.removeEntry(part).catch(() => {})
+        await opening?.then(({ staging }) => removeFile(staging, part)).catch(() => {})
         throw pageError(thrown, `save ${photo.name} in the browser's private files (${path})`)
       }
     },
@@ -61,13 +73,6 @@ type Movable = FileSystemFileHandle & { move(folder: FileSystemDirectoryHandle, 
 interface Folders {
   readonly album: FileSystemDirectoryHandle
   readonly staging: FileSystemDirectoryHandle
-}
-
-function thisRunOrRefuse(): string {
-  if ((globalThis.navigator?.storage as Partial<StorageManager> | undefined)?.getDirectory) return thisRun()
-  const message =
-    'This page has no private file system: it needs https: and a browser of 2023 or later. Use another album.'
-  throw new SaveError('unimplemented', message)
 }
 
 async function open(path: string): Promise<Folders> {

@@ -4,6 +4,7 @@ import { handOver, type Way } from '../page/hand-over.ts'
 import { pageError } from '../page/page-error.ts'
 import { hasGesture } from '../page/place.ts'
 import { forget, keysOf, recall, remember } from '../page/remembered.ts'
+import { removeFile } from '../page/remove-file.ts'
 import { settleWithin } from '../page/settle-within.ts'
 import { isRunOver, thisRun } from '../page/this-run.ts'
 import type { Album, PermissionState } from '../types.ts'
@@ -129,7 +130,7 @@ export function pickedFolderWay({ id = 'photos', timeout = 120_000, pick }: Pick
       return `${folder.name}/${name}`
     } catch (thrown) {
       await writer?.abort().catch(() => {})
-      if (name !== undefined) await folder.removeEntry(name).catch(() => {})
+      if (name !== undefined) await removeFile(folder, name).catch(() => {})
       throw thrown
     } finally {
       if (name !== undefined) await forget(pending + name)

@@ -1,5 +1,6 @@
 import { openWriter } from '../page/file-writer.ts'
 import { pageError } from '../page/page-error.ts'
+import { removeFile } from '../page/remove-file.ts'
 import { isRunOver, thisRun } from '../page/this-run.ts'
 import { blob } from '../sources/blob.ts'
 import { appFolder } from './disk-name.ts'
@@ -34,9 +35,14 @@ export function opfsStore(appId: string): FileStore {
     const apps = await origin.getDirectoryHandle('.photosalbum-files', { create: true })
     return apps.getDirectoryHandle(name, { create: true })
   }
+  /** What lies in a file is not there. */
   const folder = async (names: readonly string[]): Promise<Folder> => {
     let found = await root()
-    for (const part of names) found = await found.getDirectoryHandle(part)
+    try {
+      for (const part of names) found = await found.getDirectoryHandle(part)
+    } catch (thrown) {
+      throw new FileError('missing', `There is no folder ${quote(names.join('/'))}.`, { cause: thrown })
+    }
     return found
   }
   /** The folder that something lies in, and what it is called there. */
@@ -65,11 +71,10 @@ export function opfsStore(appId: string): FileStore {
     try {
       return path === '' ? await root() : await fileAt(path)
     } catch (thrown) {
-      const { name } = thrown as Error
-      if (name === 'NotFoundError') return undefined
+      const { name, kind } = thrown as FileError
+      if (kind === 'missing' || name === 'NotFoundError') return undefined
       if (name !== 'TypeMismatchError') throw thrown
-      // A folder; or something below a file, which is nothing.
-      return folder(path.split('/')).catch(() => undefined)
+      return folder(path.split('/'))
     }
   }
   const mustBeFree = async (path: string): Promise<void> => {
@@ -87,7 +92,7 @@ export function opfsStore(appId: string): FileStore {
   }
   const removeEntry = async (path: string): Promise<void> => {
     const [parent, last] = await place(path)
-    await parent.removeEntry(last)
+    await removeFile(parent, last)
   }
   const writer = async (path: string, opening: Promise<FileSystemFileHandle>, append: boolean): Promise<FileWriter> => {
     const file = await openWriter(await opening, { append })

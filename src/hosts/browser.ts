@@ -7,6 +7,7 @@ import { clientLanguage } from '../my/client.ts'
 import { createMyFrom, type MyOptions } from '../my/create-my.ts'
 import type { My } from '../my/my.ts'
 import { storedPermission } from '../my/permission-memory.ts'
+import { hasPrivateFiles } from '../page/private-files.ts'
 
 export { type AlipayH5Options, default as alipayH5 } from '../albums/alipay-h5.ts'
 export { type BrowserChoice, type BrowserOptions, default as browser } from '../albums/browser.ts'
@@ -31,7 +32,7 @@ export type { AlertOptions, AuthSetting, ConfirmOptions, PreviewOptions, Screen,
  */
 export function createMy(options: MyOptions = {}): My {
   const { appId = 'app', album = browser(), client } = options
-  const store = 'getDirectory' in (navigator.storage ?? {}) ? opfsStore(appId) : memoryStore()
+  const store = hasPrivateFiles() ? opfsStore(appId) : memoryStore()
   return createMyFrom({
     ...options,
     album,

@@ -65,3 +65,17 @@ test('an album may lie in folders, and says where the photo is', async () => {
   const [photo] = await filesBelow(await folderAt('Trips/2026'))
   expect(photo?.bytes).toEqual(tinyImage('png'))
 })
+
+test('a folder that was deleted, as by clearing the data of the site, is made again', async () => {
+  const album = opfs()
+  await album.add(albumPhoto(), never)
+  await emptyPrivateFiles()
+  expect(await album.add(albumPhoto(), never)).toEqual({ outcome: 'stored', location: 'Photos/photo.png' })
+
+  const deleting = albumPhoto({
+    stem: 'later',
+    atEnd: async () => (await navigator.storage.getDirectory()).removeEntry('Photos', { recursive: true }),
+  })
+  expect(await album.add(deleting, never)).toEqual({ outcome: 'stored', location: 'Photos/later.png' })
+  expect((await filesBelow(await folderAt('Photos'))).map(({ name }) => name)).toEqual(['later.png'])
+})
