@@ -1,0 +1,134 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createMy, memory } from 'photosalbum/node'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { temporaryFolder } from './temporary-folder.ts'
+import { tricks } from './tricks.ts'
+
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+)
+/** An `ArrayBuffer` of its own: Node's `Buffer`s share one. */
+const BYTES = new Uint8Array(PNG).buffer
+const APP = '2021000000000001'
+
+function openApp(dataDir: string, appId = APP) {
+  const album = memory()
+  const my = createMy({ dataDir, appId, album })
+  onTestFinished(() => my.dispose())
+  return { my, album, fs: my.getFileSystemManager() }
+}
+
+/** Every entry below a folder: the whole disk, as far as an app may reach it by a trick. */
+const everythingIn = (folder: string) => readdirSync(folder, { recursive: true }).map(String).sort()
+
+const failed = (error: number) => ({ error, errorMessage: expect.stringMatching(/^.{10,400}$/) as string })
+
+describe('C25: what tries to leave the folder of the app', () => {
+  test('is 17 for the album and 10024 for the file manager, and reads and writes nothing outside', async () => {
+    const dataDir = join(temporaryFolder(), 'data')
+    const { my, album, fs } = openApp(dataDir)
+    fs.mkdirSync('https://usr/a')
+    fs.writeFileSync('https://usr/a.png', BYTES)
+    // Wherever a trick could lead to, there is a picture to find.
+    for (const folder of ['', APP, join(APP, 'user', 'a')]) writeFileSync(join(dataDir, folder, 'secret.png'), PNG)
+    writeFileSync(join(dataDir, '..', 'secret.png'), PNG)
+    const before = everythingIn(dataDir)
+
+    for (const path of tricks) {
+      await expect(my.saveImageToPhotosAlbum({ filePath: path }), path).rejects.toEqual(failed(17))
+      expect(fs.readFileSync(path), path).toEqual(failed(10024))
+      expect(fs.statSync(path), path).toEqual(failed(10024))
+      expect(fs.writeFileSync(path, 'x'), path).toEqual(failed(10024))
+      expect(fs.mkdirSync(path, true), path).toEqual(failed(10024))
+      expect(fs.unlinkSync(path), path).toEqual(failed(10024))
+      expect(fs.rmdirSync(path, true), path).toEqual(failed(10024))
+      expect(fs.renameSync('https://usr/a.png', path), path).toEqual(failed(10024))
+      expect(fs.copyFileSync('https://usr/a.png', path), path).toEqual(failed(10024))
+      expect(fs.copyFileSync(path, 'https://usr/b.png'), path).toEqual(failed(10024))
+      expect(fs.saveFileSync(path), path).toEqual(failed(10024))
+    }
+    expect(album.photos).toHaveLength(0)
+    expect(everythingIn(dataDir)).toEqual(before)
+  })
+
+  test('by a symbolic link, is refused wherever the link stands and leads', async () => {
+    const dataDir = temporaryFolder()
+    const { my, album, fs } = openApp(dataDir)
+    fs.writeFileSync('https://usr/own.png', BYTES)
+    const user = join(dataDir, APP, 'user')
+    const outside = join(dataDir, 'outside')
+    mkdirSync(outside)
+    writeFileSync(join(outside, 'secret.png'), PNG)
+    symlinkSync(outside, join(user, 'folder'))
+    symlinkSync(join(outside, 'secret.png'), join(user, 'file.png'))
+    symlinkSync(join(outside, 'new.png'), join(user, 'dangling.png'))
+    symlinkSync(join(user, 'own.png'), join(user, 'inside.png'))
+    symlinkSync('loop.png', join(user, 'loop.png'))
+
+    for (const name of ['folder/secret.png', 'folder', 'file.png', 'dangling.png', 'inside.png', 'loop.png']) {
+      const path = `https://usr/${name}`
+      await expect(my.saveImageToPhotosAlbum({ filePath: path }), path).rejects.toEqual(failed(17))
+      for (const result of [
+        fs.readFileSync(path),
+        fs.statSync(path),
+        fs.writeFileSync(path, 'x'),
+        fs.appendFileSync(path, 'x'),
+        fs.unlinkSync(path),
+        fs.copyFileSync('https://usr/own.png', path),
+        fs.copyFileSync(path, 'https://usr/copy.png'),
+        fs.renameSync(path, 'https://usr/moved.png'),
+      ]) {
+        expect(result, path).toEqual(failed(10024))
+      }
+    }
+    expect(fs.mkdirSync('https://usr/folder/new', true)).toEqual(failed(10024))
+    expect(fs.rmdirSync('https://usr/folder', true)).toEqual(failed(10024))
+    expect(fs.readdirSync('https://usr/folder')).toEqual(failed(10024))
+    expect(album.photos).toHaveLength(0)
+    expect(everythingIn(outside)).toEqual(['secret.png'])
+    expect(readFileSync(join(outside, 'secret.png'))).toEqual(PNG)
+    expect(fs.readFileSync('https://usr/own.png')).toMatchObject({ dataType: 'ArrayBuffer' })
+  })
+
+  test('through the folder of temporary files, too', async () => {
+    const dataDir = temporaryFolder()
+    const { fs } = openApp(dataDir)
+    const outside = join(dataDir, 'outside')
+    mkdirSync(outside)
+    mkdirSync(join(dataDir, APP))
+    symlinkSync(outside, join(dataDir, APP, 'temp'))
+    expect(fs.writeFileSync('https://usr/a.txt', 'x')).toEqual(failed(10024))
+    expect(everythingIn(outside)).toEqual([])
+  })
+
+  test('by what is no regular file: nothing waits for the other end of a pipe', async () => {
+    const dataDir = temporaryFolder()
+    const { my, fs } = openApp(dataDir)
+    fs.mkdirSync('https://usr/a')
+    execFileSync('mkfifo', [join(dataDir, APP, 'user', 'pipe.png')])
+    await expect(my.saveImageToPhotosAlbum({ filePath: 'https://usr/pipe.png' })).rejects.toEqual(failed(17))
+    expect(fs.readFileSync('https://usr/pipe.png')).toEqual(failed(10024))
+    expect(fs.appendFileSync('https://usr/pipe.png', 'x')).toEqual(failed(10024))
+  })
+})
+
+test('C25: one app never sees the files of another', async () => {
+  const dataDir = temporaryFolder()
+  const one = openApp(dataDir, 'one')
+  const other = openApp(dataDir, 'One')
+  one.fs.writeFileSync('https://usr/a.png', BYTES)
+  const { apFilePath } = await one.my.downloadFile({ url: `data:image/png;base64,${PNG.toString('base64')}` })
+  const cached = await one.my.saveFile({ apFilePath })
+  const temporary = await one.my.downloadFile({ url: `data:image/png;base64,${PNG.toString('base64')}` })
+
+  expect(other.fs.readdirSync('https://usr')).toEqual({ files: [] })
+  expect(await other.my.getSavedFileList()).toEqual({ success: true, fileList: [] })
+  for (const path of ['https://usr/a.png', cached.apFilePath, temporary.apFilePath]) {
+    expect(other.fs.accessSync(path)).toEqual(failed(10022))
+    await expect(other.my.saveImageToPhotosAlbum({ filePath: path })).rejects.toEqual(failed(17))
+    expect(await one.my.saveImageToPhotosAlbum({ filePath: path })).toEqual({ success: true })
+  }
+})
