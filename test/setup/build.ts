@@ -5,6 +5,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Some tests start the command, or other processes that import the package: they get what is published. */
 export default function build(): void {
-  const tsc = `${root}/node_modules/typescript/bin/tsc`
-  execFileSync(process.execPath, [tsc, '-p', `${root}/tsconfig.build.json`], { stdio: 'inherit' })
+  const run = (...command: string[]) => execFileSync(process.execPath, command, { cwd: root, stdio: 'inherit' })
+  run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json')
+  run('node_modules/tsx/dist/cli.mjs', 'scripts/build-commonjs.ts')
 }

@@ -1,0 +1,45 @@
+/** Builds the testing kit a second time, in CommonJS: Jest runs tests so, and cannot `require` a module there. */
+import { writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { build, type Rolldown } from 'vite'
+
+const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url))
+const out = path('dist/testing/commonjs')
+const leftOut = path('src/testing/left-out.ts')
+
+const [{ output }] = (await build({
+  configFile: false,
+  logLevel: 'warn',
+  publicDir: false,
+  build: {
+    outDir: out,
+    emptyOutDir: false,
+    target: 'node20',
+    minify: false,
+    lib: {
+      entry: Object.fromEntries(['index', 'global', 'jest'].map((name) => [name, path(`src/testing/${name}.ts`)])),
+      formats: ['cjs'],
+      fileName: (_, name) => `${name}.cjs`,
+    },
+    rolldownOptions: {
+      output: { chunkFileNames: '[name].cjs' },
+      transform: {
+        inject: Object.fromEntries(
+          ['ReadableStream', 'TextDecoder', 'TextEncoder'].map((name) => [name, [leftOut, name]]),
+        ),
+      },
+    },
+  },
+})) as [Rolldown.RolldownOutput]
+
+/** TypeScript takes declarations of a module for a module: these say that the same is `require`d. */
+for (const chunk of output) {
+  if (chunk.type !== 'chunk' || !chunk.isEntry) continue
+  const from = `'../${chunk.name}.js' with { 'resolution-mode': 'import' }`
+  const lines = chunk.exports.flatMap((name) => [
+    `export declare const ${name}: typeof kit.${name}`,
+    ...(chunk.name === 'index' && /^[A-Z]/.test(name) ? [`export type ${name} = kit.${name}`] : []),
+  ])
+  const text = [`import type * as kit from ${from}`, `export type * from ${from}`, ...lines, '']
+  writeFileSync(`${out}/${chunk.name}.d.cts`, text.join('\n'))
+}
