@@ -1,7 +1,9 @@
 import { SaveError, type SaveErrorReason, toSaveError } from '../errors.ts'
 import type { MaybePromise } from '../types.ts'
+import { callApp } from './call-app.ts'
 import type { Platform } from './codes.ts'
 import type { CallbackName, Observe } from './events.ts'
+import { createListeners, type Listeners } from './listeners.ts'
 
 /** What `fail` and the rejected promise get: a plain object (C2). `errorMessage` is a single line. */
 export interface Failure {
@@ -16,8 +18,13 @@ export interface Callbacks<Result> {
   complete?(result: Result | Failure): void
 }
 
-/** An asynchronous API as an app sees it. `Resolved` is what the typings say of the promise, where that differs. */
-export type AsyncApi<Options, Result, Resolved = Result> = (options: Options & Callbacks<Result>) => Promise<Resolved>
+/**
+ * An asynchronous API as an app sees it. `Resolved` is what the typings say of the promise, where that differs, and
+ * `Task` what it can do besides.
+ */
+export type AsyncApi<Options, Result, Resolved = Result, Task = unknown> = (
+  options: Options & Callbacks<Result>,
+) => Promise<Resolved> & Task
 
 /** The same, where an app may leave the options out. */
 export type OptionalApi<Options, Result, Resolved = Result> = (
@@ -47,6 +54,10 @@ export interface Call {
    * own, made when it is first asked for: Node warns of a leak where many listen to one.
    */
   readonly signal: AbortSignal
+  /** What the app listens to while the call runs. */
+  readonly listeners: Listeners
+  /** Ends this call early. */
+  abort(): void
 }
 
 /** An API: what it reads, and what it answers. `Host` is what the calls of one `my` share. */
@@ -55,6 +66,8 @@ export interface AsyncDefinition<Field extends string = string, Host extends Cal
   readonly object: readonly Field[]
   /** Answers, or throws. Starts after the call returned. No result is `{}`. */
   run(input: Input<Field>, call: Call, host: Host): MaybePromise<object | undefined>
+  /** What the promise can do besides, where a call can be watched or stopped. */
+  task?(call: Call, host: Host): object
   /** The error code of a `SaveError`. Absent: 3, unknown. */
   code?(reason: SaveErrorReason, platform: Platform): number
 }
@@ -90,19 +103,28 @@ export function asyncApi<Field extends string, Host extends CallHost>(
     const { input, callbacks, unreadable } = read(api, options, definition.object)
     const isLost = host.defect?.(api)
     let controller: AbortController | undefined
+    let listeners: Listeners | undefined
+    const control = () => {
+      controller ??= host.controller()
+      return controller
+    }
     const call: Call = {
       id: host.begin(),
       get signal() {
-        controller ??= host.controller()
-        return controller.signal
+        return control().signal
       },
+      get listeners() {
+        listeners ??= createListeners()
+        return listeners
+      },
+      abort: () => control().abort(),
     }
     host.observe?.({ type: 'called', call: call.id, api, options: { ...input } })
 
     const answered = answer()
     // A failure that `fail` or `complete` took care of is not an unhandled rejection (C5).
     if (callbacks.fail ?? callbacks.complete) answered.catch(() => {})
-    return answered
+    return definition.task ? Object.assign(answered, definition.task(call, host)) : answered
 
     async function answer(): Promise<object> {
       await undefined
@@ -125,14 +147,7 @@ export function asyncApi<Field extends string, Host extends CallHost>(
         const callback = callbacks[name]
         if (isLost?.(name) || !callback) continue
         host.observe?.({ type: 'callback', call: call.id, api, callback: name, result: { ...own } })
-        try {
-          Reflect.apply(callback, undefined, [result])
-        } catch (thrown) {
-          // As the app's own bug would: uncaught, and after all that this call still has to do (C4).
-          queueMicrotask(() => {
-            throw thrown
-          })
-        }
+        callApp(callback, result)
       }
       host.end(controller)
       return own

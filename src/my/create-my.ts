@@ -1,5 +1,4 @@
 import type { AppFiles } from '../files/app-files.ts'
-import { network } from '../sources/network.ts'
 import type { Album, MaybePromise } from '../types.ts'
 import { APIS } from './apis.ts'
 import { asyncApi } from './call.ts'
@@ -13,6 +12,7 @@ import { tellMissing } from './missing-apis.ts'
 import type { My } from './my.ts'
 import type { Parts } from './parts.ts'
 import { type Authorize, createPermission, type PermissionMemory, SCOPE } from './permission.ts'
+import { createRemote } from './remote.ts'
 import type { Screen } from './screen.ts'
 import { createSlots } from './slots.ts'
 
@@ -90,7 +90,7 @@ export function createMyFrom(host: MyHost): My {
 
 function partsOf(host: MyHost, signal: AbortSignal, { begin, controller, end }: Calls): Parts {
   const { album, files, authorize, permission, permissionMemory: memory, screen = {}, network: settings = {} } = host
-  const { fetch, timeout, maxBytes, concurrency = 6, allow, allowHttpLoopback = false } = settings
+  const { maxBytes, concurrency = 6, allowHttpLoopback = false } = settings
   if (!(concurrency >= 1)) throw new TypeError(`network.concurrency is ${concurrency}: give a number from 1 on.`)
   const client = createClient(host.client)
   const reason = permission?.[SCOPE]?.desc
@@ -111,7 +111,6 @@ function partsOf(host: MyHost, signal: AbortSignal, { begin, controller, end }: 
     limits: { maxBytes },
     allowHttpLoopback,
     permission: createPermission({ authorize, reason, memory, signal }),
-    remote: (url, options) =>
-      network(url, { fetch, allow, headers: options?.headers, timeout: options?.timeout ?? timeout }),
+    remote: createRemote(settings),
   }
 }

@@ -5,22 +5,32 @@ import { localPath, USER_DATA_PATH } from '../files/paths.ts'
 import { dataUrl } from '../sources/data-url.ts'
 import type { Source } from '../types.ts'
 import { ApiError, type AsyncApi } from './call.ts'
+import { type DownloadTask, type DownloadTask, downloadTask, downloadTask, tellHeaders, tellHeaders, tellProgress, tellProgress } from './download-task.ts'
 import { invalidParameter, positive, requireText } from './parameters.ts'
-import type { Api, Parts } from './parts.ts'
+import type { Api, Parts, RemoteOptions } from './parts.ts'
 import { isAtLeast } from './versions.ts'
 
 export interface DownloadFileResult {
+  /** What the server said of its answer; nothing for a `data:` URL. */
+  headers: Record<string, string>
+  header: Record<string, string>
   /** The temporary file, unless `filePath` was passed. */
   apFilePath: string
   /** The same, from base library 2.7.23. */
   tempFilePath: string
   /** The user file, where `filePath` was passed. */
   filePath: string
+  /** What the server said of its answer; nothing for a `data:` URL. */
+  headers: Record<string, string>
+  /** The same. */
+  header: Record<string, string>
 }
 
 export type DownloadFile = AsyncApi<
   { url: string; filePath?: string; header?: Record<string, string>; timeout?: number },
-  DownloadFileResult
+  DownloadFileResult,
+  DownloadFileResult,
+  DownloadTask
 >
 
 const TEMP_FILE_PATH_SINCE = '2.7.23'
@@ -33,18 +43,28 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/
 /** Downloads to a temporary file, named by its content, or to a user file (C40). Nothing is left of a failure. */
 export const downloadFile: Api<'url' | 'filePath' | 'header' | 'timeout'> = {
   object: ['url', 'filePath', 'header', 'timeout'],
-  returns: ['apFilePath', `tempFilePath@${TEMP_FILE_PATH_SINCE}`, 'filePath'],
+  returns: ['apFilePath', 'tempFilePath', 'filePath', 'headers', 'header'],
   code: downloadCode,
-  async run({ url, filePath, header, timeout }, { signal }, parts) {
+  task: downloadTask,
+  async run({ url, filePath, header, timeout }, call, parts) {
     const target = filePath === undefined ? undefined : userFile(filePath)
-    const source = sourceOf(requireText(url, 'downloadFile', 'url'), header, timeout, parts)
+    let headers: Record<string, string> = {}
+    const source = sourceOf(requireText(url, 'downloadFile', 'url'), parts, {
+      headers: headersOf(header),
+      timeout: positive(timeout, 0) || undefined,
+      onHeaders(received) {
+        headers = received
+        tellHeaders(call, received)
+      },
+      onBytes: (written, expected) => tellProgress(call, written, expected),
+    })
     const { files, limits, client, slots } = parts
-    const path = await slots(() => files.receive(source, signal, { filePath: target, maxBytes: limits.maxBytes }))
-    if (target !== undefined) return { filePath: path }
-    return {
-      apFilePath: path,
-      ...(isAtLeast(client.SDKVersion, TEMP_FILE_PATH_SINCE) && { tempFilePath: path }),
-    }
+    const options = { filePath: target, maxBytes: limits.maxBytes }
+    const path = await slots(() => files.receive(source, call.signal, options))
+    const answer = { headers, header: { ...headers } }
+    if (target !== undefined) return { filePath: path, ...answer }
+    const alias = isAtLeast(client.SDKVersion, TEMP_FILE_PATH_SINCE) && { tempFilePath: path }
+    return { apFilePath: path, ...alias, ...answer }
   },
 }
 
@@ -64,7 +84,7 @@ function userFile(filePath: unknown): string {
   )
 }
 
-function sourceOf(url: string, header: unknown, timeout: unknown, parts: Parts): Source {
+function sourceOf(url: string, parts: Parts, options: RemoteOptions): Source {
   if (/^data:/i.test(url)) return dataImage(url)
   const { protocol, hostname } = URL.canParse(url) ? new URL(url) : {}
   if (protocol !== 'https:' && protocol !== 'http:') {
@@ -75,8 +95,12 @@ function sourceOf(url: string, header: unknown, timeout: unknown, parts: Parts):
   if (protocol === 'http:' && !(parts.allowHttpLoopback && LOOPBACK.test(hostname ?? ''))) {
     throw new ApiError(NO_HTTP, `my.downloadFile: ${quote(url)} is http:, which is not supported: use https:.`)
   }
+  return parts.remote(url, options)
+}
+
+function requestOptions(header: unknown, timeout: unknown): RemoteOptions {
   const wait = positive(timeout, 0)
-  return parts.remote(url, { ...(wait > 0 && { timeout: wait }), headers: headersOf(header) })
+  return { ...(wait > 0 && { timeout: wait }), headers: headersOf(header) }
 }
 
 /** The way out that the document names for images in base64: other content is not for a `data:` URL (C40). */

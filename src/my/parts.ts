@@ -28,6 +28,10 @@ export interface RemoteOptions {
   /** In milliseconds without a byte. */
   readonly timeout?: number
   readonly headers?: Record<string, string>
+  /** Is told what the server says of its answer, once that is known to be one. */
+  onHeaders?(headers: Record<string, string>): void
+  /** Is told of each piece that arrives: the bytes so far, and in all where that is known. */
+  onBytes?(count: number, size: number | undefined): void
 }
 
 /** An asynchronous API of `my`. */

@@ -88,6 +88,7 @@ function optionsOf(my: My, { fields, throwing, callbacks, wrapping }: Plan) {
     },
     rejects: () => Promise.reject(new Error('the app rejects')).catch(() => {}),
     thenable: (result) => {
+      // biome-ignore lint/suspicious/noThenProperty: a result that becomes a thenable is the case under test
       result.then = () => {}
     },
     freezes: (result) => Object.freeze(result),

@@ -32,7 +32,11 @@ type Shared =
   | 'showLoading'
   | 'showToast'
 
-export const assignable = (ours: My): Pick<Theirs, Shared> => ours
+export const assignable = (ours: My): Pick<Theirs, Exclude<Shared, 'getFileSystemManager'>> => ours
+
+/** The files of an app are all there but for archives, which no page needs around a save. */
+type TheirFiles = ReturnType<Theirs['getFileSystemManager']>
+export const files = (ours: My): Omit<TheirFiles, 'unzip' | 'zip'> => ours.getFileSystemManager()
 
 /** Nothing of ours is left out of the list above, save what the typings do not have. */
 type Unlisted = Exclude<keyof My, Shared>

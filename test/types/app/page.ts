@@ -1,8 +1,13 @@
 /// <reference types="@mini-types/my" />
-import { createMy } from 'photosalbum/node'
+import { createMy, type My } from 'photosalbum/node'
+
+type Archives = 'unzip' | 'zip'
+type Phone = Omit<Pick<typeof my, keyof My & keyof typeof my>, 'getFileSystemManager'> & {
+  getFileSystemManager(): Omit<ReturnType<typeof my.getFileSystemManager>, Archives>
+}
 
 /** A page as people write them against the published typings: options inferred, results annotated, promises awaited. */
-export async function savePoster(phone: Pick<typeof my, keyof ReturnType<typeof createMy> & keyof typeof my>) {
+export async function savePoster(phone: Phone) {
   if (!phone.canIUse('saveImageToPhotosAlbum')) {
     phone.alert({ title: '提示', content: '当前支付宝版本过低', buttonText: '好' })
     return
@@ -28,6 +33,9 @@ export async function savePoster(phone: Pick<typeof my, keyof ReturnType<typeof 
     url: 'https://example.com/a.png',
     header: { Referer: 'https://a' },
   })
+  const task = phone.downloadFile({ url: 'https://example.com/large.png' })
+  task.onProgressUpdate(({ progress, totalBytesWritten }) => console.log(progress, totalBytesWritten))
+  const { headers } = await task
   const saved = await phone.saveFile({ apFilePath, filePath: apFilePath })
   const list = await phone.getSavedFileList()
   const { size } = await phone.getFileInfo({ apFilePath, digestAlgorithm: 'md5' })
@@ -49,7 +57,7 @@ export async function savePoster(phone: Pick<typeof my, keyof ReturnType<typeof 
     success: () => {},
     fail: (err) => console.log(err.error),
   })
-  return { success, saved, list, size, allowed, width, turned, ratio: pixelRatio * screen.width, confirm }
+  return { success, headers, saved, list, size, allowed, width, turned, ratio: pixelRatio * screen.width, confirm }
 }
 
 export const run = () => savePoster(createMy())

@@ -1,0 +1,42 @@
+import { network } from '../sources/network.ts'
+import type { Source } from '../types.ts'
+import type { NetworkSettings } from './create-my.ts'
+import type { Parts } from './parts.ts'
+
+/** The network, by the host's rules. */
+export function createRemote({ fetch, timeout, allow }: NetworkSettings): Parts['remote'] {
+  return (url, { headers, timeout: own = timeout, onHeaders, onBytes } = {}) => {
+    const asked = onHeaders ? telling(fetch, onHeaders) : fetch
+    const source = network(url, { fetch: asked, timeout: own, allow, headers })
+    return onBytes ? counted(source, onBytes) : source
+  }
+}
+
+type OnHeaders = (headers: Record<string, string>) => void
+type OnBytes = (count: number, size: number | undefined) => void
+
+function telling(given: typeof fetch | undefined, onHeaders: OnHeaders): typeof fetch {
+  return async (...request) => {
+    const response = await (given ?? globalThis.fetch)(...request)
+    // A redirect is no answer yet.
+    if (response.ok) onHeaders(Object.fromEntries(response.headers))
+    return response
+  }
+}
+
+function counted(source: Source, onBytes: OnBytes): Source {
+  return {
+    async open(signal) {
+      const opened = await source.open(signal)
+      let count = 0
+      const counter = new TransformStream<Uint8Array, Uint8Array>({
+        transform(chunk, controller) {
+          count += chunk.byteLength
+          onBytes(count, opened.size)
+          controller.enqueue(chunk)
+        },
+      })
+      return { ...opened, bytes: opened.bytes.pipeThrough(counter) }
+    },
+  }
+}
