@@ -4,6 +4,7 @@ import { photoName, safeName } from './image/photo-name.ts'
 import { recognise } from './image/recognise.ts'
 import type { Seen } from './image/steps.ts'
 import { watchImage } from './image/watch-stream.ts'
+import { onAbort } from './on-abort.ts'
 import type { Album, MaybePromise, Opened, Photo, Progress, SavedPhoto, SaveImageOptions, Source } from './types.ts'
 
 /** 1 GiB. */
@@ -17,7 +18,13 @@ const defaultMaxBytes = 2 ** 30
  * behind; the album is waited for, since it has to tidy up.
  */
 export async function saveImage(source: Source, options: SaveImageOptions): Promise<SavedPhoto> {
-  const { album, signal = new AbortController().signal, limits: { maxBytes = defaultMaxBytes } = {} } = options
+  const { album, limits: { maxBytes = defaultMaxBytes } = {} } = options
+  // Its own, so that whatever listens to it is gone with this save.
+  const aborter = new AbortController()
+  const { signal } = aborter
+  const forward = () => aborter.abort(options.signal?.reason)
+  const stopForwarding = options.signal && onAbort(options.signal, forward)
+  if (options.signal?.aborted) forward()
   const tell = (progress: Progress) => {
     try {
       options.onProgress?.(progress)
@@ -94,6 +101,7 @@ export async function saveImage(source: Source, options: SaveImageOptions): Prom
   } catch (thrown) {
     throw bytes?.failure ?? (signal.aborted ? cancelled(signal) : toSaveError(thrown))
   } finally {
+    stopForwarding?.()
     if (bytes) bytes.close()
     else if (opened) release(opened)
   }
@@ -122,11 +130,10 @@ function release(opened: Opened): void {
 function unlessAborted<T>(work: MaybePromise<T>, signal: AbortSignal, late?: (value: T) => void): MaybePromise<T> {
   if (!(work instanceof Promise)) return work
   return new Promise((resolve, reject) => {
-    const abort = () => {
+    const stopListening = onAbort(signal, () => {
       reject(cancelled(signal))
       work.then(late, () => {})
-    }
-    signal.addEventListener('abort', abort)
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort))
+    })
+    work.then(resolve, reject).finally(stopListening)
   })
 }

@@ -1,4 +1,5 @@
 import { cancelled, SaveError, toSaveError } from '../errors.ts'
+import { onAbort } from '../on-abort.ts'
 import type { ImageInfo } from '../types.ts'
 import type { ImageWatch } from './watch-stream.ts'
 
@@ -30,13 +31,13 @@ export class PhotoBytes {
   readonly #options: PhotoBytesOptions
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>
   readonly #head: Uint8Array[] = []
-  readonly #stop = () => void this.#reader.cancel(this.#options.signal.reason).catch(() => {})
+  readonly #stopListening: () => void
 
   constructor(options: PhotoBytesOptions) {
     this.#options = options
     this.#reader = options.bytes.getReader()
     // Cancelling answers a read that is under way at once, however stuck the source is.
-    options.signal.addEventListener('abort', this.#stop)
+    this.#stopListening = onAbort(options.signal, () => this.#stop())
   }
 
   /** Reads until the measures are known, or would take too much memory to wait for. */
@@ -64,8 +65,12 @@ export class PhotoBytes {
 
   /** Lets go of the source, wherever it stands. */
   close(): void {
-    this.#options.signal.removeEventListener('abort', this.#stop)
+    this.#stopListening()
     if (!this.complete) this.#stop()
+  }
+
+  #stop(): void {
+    this.#reader.cancel(this.#options.signal.reason).catch(() => {})
   }
 
   async #next(): Promise<Uint8Array | undefined> {

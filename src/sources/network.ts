@@ -1,4 +1,5 @@
 import { cancelled, isSaveError, SaveError } from '../errors.ts'
+import { onAbort } from '../on-abort.ts'
 import type { Opened, Source } from '../types.ts'
 import { networkError, shown, statusError } from './network-error.ts'
 import { nameIn, nameOf } from './network-name.ts'
@@ -41,7 +42,7 @@ class Download {
   #wait: { since: number; giveUp(error: unknown): void } | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #host = ''
-  readonly #abort = () => this.#giveUp(cancelled(this.#signal))
+  #stopListening: (() => void) | undefined
 
   constructor(options: NetworkOptions, signal: AbortSignal) {
     this.#options = options
@@ -49,7 +50,7 @@ class Download {
   }
 
   async open(address: string): Promise<Opened> {
-    this.#signal.addEventListener('abort', this.#abort)
+    this.#stopListening = onAbort(this.#signal, () => this.#giveUp(cancelled(this.#signal)))
     try {
       const first = this.#checked(address)
       const response = await this.#follow(first)
@@ -163,7 +164,7 @@ class Download {
       work.then(resolve, reject).finally(() => {
         this.#wait = undefined
       })
-      if (this.#signal.aborted) this.#abort()
+      if (this.#signal.aborted) this.#giveUp(cancelled(this.#signal))
       else this.#watchTime()
     })
   }
@@ -195,7 +196,7 @@ class Download {
   #end(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    this.#signal.removeEventListener('abort', this.#abort)
+    this.#stopListening?.()
   }
 
   #explained(error: unknown): SaveError {
