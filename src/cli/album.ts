@@ -6,7 +6,7 @@ export const albumOption = {
   type: 'string',
   short: 'a',
   value: 'DIR|system',
-  help: 'a folder, or the album of this computer (system, the default)',
+  help: 'a folder, or the album of this computer (system)',
 } as const satisfies Option
 
 export async function openAlbum(name = 'system'): Promise<Album> {

@@ -21,8 +21,9 @@ function hint({ typo }: UsageError): string | undefined {
   if (!typo) return undefined
   const meant = suggest(typo.word, typo.among)
   if (meant !== undefined) return `Did you mean ${meant}?`
-  const image = /^(https?|data):/i.test(typo.word) || existsSync(typo.word)
-  return image && typo.among.includes('save') ? `Did you mean "photosalbum save ${typo.word}"?` : undefined
+  const { word, among } = typo
+  if (!among.includes('save') || !(/^(https?|data):/i.test(word) || existsSync(word))) return undefined
+  return `Did you mean "photosalbum ${/\.m?js$/.test(word) ? 'run' : 'save'} ${word}"?`
 }
 
 function complain(code: number, message: string): number {

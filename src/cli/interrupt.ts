@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events'
+
 const NUMBERS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 }
 
 export interface Interrupt {
@@ -12,6 +14,8 @@ export interface Interrupt {
 /** From here on Ctrl-C cancels what runs, and waits for it to clean up. A second Ctrl-C ends the process at once. */
 export function interruptible(on: { first?(): void; second?(): void } = {}): Interrupt {
   const controller = new AbortController()
+  // Each save under way listens; many at once are no leak.
+  setMaxListeners(0, controller.signal)
   let exitCode: number | undefined
   const cancel = (name: keyof typeof NUMBERS) => {
     if (exitCode !== undefined) {

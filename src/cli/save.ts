@@ -27,7 +27,7 @@ export default defineCommand({
   },
   notes: [
     'An <image> is a file, a glob pattern, a URL (https:, http:, data:, file:), or - for standard input.',
-    'A photo keeps its bytes, and its name with the extension that its bytes call for. None is ever replaced.',
+    'A photo keeps its bytes and its name, under the extension that its bytes call for. None is replaced.',
     'Exit code: 0 all saved, 1 some not, 2 a mistake on the command line, 130 cancelled with Ctrl-C.',
   ],
   examples: [

@@ -32,7 +32,7 @@ export async function openProject(target: string): Promise<Project> {
   if (!/\.m?js$/.test(path)) throw new SaveError('not-found', `"${target}" is no .js file: give a page.js or a folder.`)
   const root = await rootOf(dirname(path))
   const page = relative(root, path).split(sep).join('/')
-  return { root, describe: async () => ({ ...(await describe(root)), pages: [page] }) }
+  return { root, describe: () => describe(root, [page]) }
 }
 
 async function rootOf(folder: string): Promise<string> {
@@ -42,9 +42,10 @@ async function rootOf(folder: string): Promise<string> {
   }
 }
 
-async function describe(root: string): Promise<ProjectDescription> {
+/** `asked`: the pages that the person named; without any, those of `app.json`. */
+async function describe(root: string, asked: readonly string[] = []): Promise<ProjectDescription> {
   const { config, problem: unreadable } = await readConfig(root)
-  const listed = pagesOf(config)
+  const listed = asked.length > 0 ? asked : pagesOf(config)
   const pages = listed.length > 0 ? listed : await loosePages(root)
   const app = (await textInside(root, 'app.js')) === undefined ? undefined : 'app.js'
   const problem = unreadable ?? (pages.length > 0 ? undefined : `There is no page in ${root}.`)

@@ -10,6 +10,7 @@ import { UsageError } from '../command.ts'
 import { explain } from '../explain.ts'
 import { loadAppModulesFrom } from './app-modules.ts'
 import { authorizeFor } from './authorize.ts'
+import { callable } from './callable.ts'
 import { jsonTeller } from './json-teller.ts'
 import { observing } from './observe.ts'
 import { problemOf } from './problem.ts'
@@ -42,7 +43,7 @@ const my = createMy({
 Object.assign(globalThis, runtime.globals, { my })
 if (task.json) tellConsole()
 
-process.on('uncaughtException', uncaught)
+process.on('uncaughtException', runtime.uncaughtError)
 process.on('unhandledRejection', (reason, promise) => {
   runtime.unhandledRejection(reason, promise)
   uncaught(reason)
@@ -62,18 +63,21 @@ try {
   await runtime.open({ route: task.route, query: task.query })
   for (const method of task.calls) await runtime.call(method)
 } catch (thrown) {
-  if (thrown instanceof UsageError) process.exit(explain(thrown, 'run'))
-  uncaught(thrown)
+  if (thrown instanceof UsageError) {
+    ended = true
+    process.exit(explain(thrown, 'run'))
+  }
+  runtime.uncaughtError(thrown)
 }
 
 async function load(): Promise<void> {
   for (const script of [task.app, task.page]) if (script !== undefined) await import(pathToFileURL(script).href)
   for (const method of task.calls) {
     if (runtime.methods.includes(method)) continue
-    const has = runtime.methods.join(', ') || 'none'
-    throw new UsageError(`The page has no method "${method}". It has: ${has}.`, {
+    const among = callable(runtime.methods)
+    throw new UsageError(`The page has no method "${method}". It has: ${among.join(', ') || 'none'}.`, {
       word: method,
-      among: runtime.methods,
+      among,
     })
   }
 }
@@ -81,7 +85,7 @@ async function load(): Promise<void> {
 /** A phone goes on after an app's error, and so does this; the exit code tells of it. */
 function uncaught(thrown: unknown): void {
   process.exitCode = 1
-  teller.tell({ type: 'uncaught', ...problemOf(thrown, task.root, modules) })
+  teller.tell({ event: 'uncaught', ...problemOf(thrown, task.root, modules) })
 }
 
 async function end(): Promise<void> {
@@ -106,5 +110,5 @@ function permissionOf(config: unknown): MyOptions['permission'] & object {
 /** With `--json` what the app logs is a line of JSON like all else. */
 function tellConsole(): void {
   for (const level of ['log', 'info', 'debug', 'warn', 'error'] as const)
-    console[level] = (...values: unknown[]) => teller.tell({ type: 'log', level, text: format(...values) })
+    console[level] = (...values: unknown[]) => teller.tell({ event: 'log', level, text: format(...values) })
 }

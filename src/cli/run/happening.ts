@@ -3,20 +3,20 @@ import type { SavedPhoto } from '../../types.ts'
 
 /** What happens while an app runs, for a person to read or, with `--json`, for a program. */
 export type Happening =
-  | { readonly type: 'log'; readonly level: string; readonly text: string }
+  | { readonly event: 'log'; readonly level: string; readonly text: string }
   /** What a phone would show: a toast, an alert, a loading sign… */
-  | { readonly type: 'shown'; readonly what: string; readonly text: string }
-  | { readonly type: 'saved'; readonly filePath: string; readonly saved: SavedPhoto }
+  | { readonly event: 'shown'; readonly what: string; readonly text: string }
+  | { readonly event: 'saved'; readonly filePath: string; readonly saved: SavedPhoto }
   | {
-      readonly type: 'failed'
+      readonly event: 'failed'
       readonly filePath: string
       /** The document's code: 2, 15, 16 or 17. */
       readonly error: number
       readonly errorMessage: string
       readonly reason: SaveErrorReason | undefined
     }
-  | ({ readonly type: 'uncaught' } & Problem)
-  | { readonly type: 'missing-api'; readonly name: string }
+  | ({ readonly event: 'uncaught' } & Problem)
+  | { readonly event: 'missing-api'; readonly name: string }
 
 /** An error of the app that nobody caught. */
 export interface Problem {

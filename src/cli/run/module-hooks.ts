@@ -33,8 +33,8 @@ export const resolve: ResolveHook = async (specifier, context, nextResolve) => {
   return nextResolve(specifier, context)
 }
 
-// Only these make a script a module. `import(…)` is for both.
-const MODULE = /^\s*(?:import\s*(?:[\w$*{]|['"])|export\s*(?:[\w$*{]))/m
+// Only these make a script a module: `import(…)` is for both, and `exports` is the other kind.
+const MODULE = /^\s*(?:import\b\s*(?![(.])|export\b\s*[\w$*{])/m
 
 export const load: LoadHook = async (url, context, nextLoad) => {
   if (!isOwn(url)) return nextLoad(url, context)

@@ -14,15 +14,15 @@ export function observing({ tell }: Teller): Observe {
     },
     saved({ call, filePath, saved }) {
       paths.delete(call)
-      tell({ type: 'saved', filePath, saved })
+      tell({ event: 'saved', filePath, saved })
     },
     failed({ call, error: cause, result }) {
       const filePath = paths.get(call)
       if (filePath === undefined) return
       paths.delete(call)
-      tell({ type: 'failed', filePath, ...result, reason: isSaveError(cause) ? cause.reason : undefined })
+      tell({ event: 'failed', filePath, ...result, reason: isSaveError(cause) ? cause.reason : undefined })
     },
-    'missing-api': ({ name }) => tell({ type: 'missing-api', name }),
+    'missing-api': ({ name }) => tell({ event: 'missing-api', name }),
   }
   return (event) => (on[event.type] as ((event: MyEvent) => void) | undefined)?.(event)
 }

@@ -23,16 +23,18 @@ export function problemOf(thrown: unknown, root: string, modules: readonly strin
 function ownFrame(line: string, root: string): { at: string; text: string }[] {
   const [, caller = '', file, place] = /^\s+at (?:(.*) \()?(.*?):(\d+:\d+)\)?$/.exec(line) ?? []
   if (file === undefined) return []
-  const path = file.startsWith('file:') ? fileURLToPath(file) : file
+  const path = pathOf(file)
   const own = path.startsWith(root + sep) && !path.startsWith(OWN) && !path.includes(`${sep}node_modules${sep}`)
   const at = `${relative('', path)}:${place}`
   return own ? [{ at, text: caller ? `${caller} (${at})` : at }] : []
 }
 
+const pathOf = (file: string) => (file.startsWith('file:') ? fileURLToPath(file) : file)
+
 /** Node tells the place only for scripts. For a module, its own checker is asked about each that was loaded. */
 function syntaxErrorAt(error: SyntaxError, modules: readonly string[]): string | undefined {
   const [, script, line] = /^(.+):(\d+)\n/.exec(error.stack ?? '') ?? []
-  if (script !== undefined) return `${relative('', script)}:${line}`
+  if (script !== undefined) return `${relative('', pathOf(script))}:${line}`
   for (const url of modules) {
     const path = fileURLToPath(url)
     const input = `${path.endsWith('.json') ? 'export default ' : ''}${readFileSync(path, 'utf8')}`

@@ -21,7 +21,10 @@ export async function superviseApp(task: Task): Promise<number> {
   const interrupt = interruptible({
     first() {
       app.send('cancel', () => {})
-      stubborn = setTimeout(() => app.kill('SIGKILL'), GRACE)
+      stubborn = setTimeout(() => {
+        process.stderr.write('photosalbum: the script did not come to an end by itself, so it was ended.\n')
+        app.kill('SIGKILL')
+      }, GRACE)
     },
     second: () => app.kill('SIGKILL'),
   })

@@ -5,14 +5,14 @@ import { askPerson, askYesNo } from './prompt.ts'
 /** What a phone would show, as lines; what it would ask, as questions, where there is a terminal to answer at. */
 export function terminalScreen({ tell }: Teller): Screen {
   const show = (what: string, ...parts: string[]) =>
-    tell({ type: 'shown', what, text: parts.filter((part) => part !== '').join(': ') })
+    tell({ event: 'shown', what, text: parts.filter((part) => part !== '').join(': ') })
   return {
     toast: ({ content, type }) => show(type === 'none' ? 'toast' : `toast (${type})`, content),
     hideToast() {},
     loading: (loading) => loading && show('loading', loading.content),
     async alert({ title, content, buttonText }) {
       show('alert', title, content)
-      await askPerson(`[Enter: ${buttonText}] `)
+      await askPerson(`[Enter: ${buttonText}]`)
     },
     async confirm({ title, content, confirmButtonText, cancelButtonText }) {
       show('confirm', title, content)

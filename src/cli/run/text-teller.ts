@@ -1,8 +1,9 @@
 import { photoText } from '../photo-text.ts'
 import { paintFor, printable } from '../terminal.ts'
+import { callable } from './callable.ts'
 import type { Happening, Teller } from './happening.ts'
 
-type Of<Type extends Happening['type']> = Happening & { readonly type: Type }
+type Of<Type extends Happening['event']> = Happening & { readonly event: Type }
 
 /** What a person reads: what the app shows as it shows it, and at the end what was saved and what was not. */
 export function textTeller(album: string): Teller {
@@ -11,8 +12,9 @@ export function textTeller(album: string): Teller {
   const saved: Of<'saved'>[] = []
   const failed: Of<'failed'>[] = []
   const missing: string[] = []
+  let broken = false
 
-  const lines: { readonly [Type in Happening['type']]: (happening: Of<Type>) => void } = {
+  const lines: { readonly [Type in Happening['event']]: (happening: Of<Type>) => void } = {
     // The app's own console writes for itself.
     log() {},
     shown: ({ what, text }) => print(`${out.cyan(`[${what}]`)} ${printable(text)}`),
@@ -20,6 +22,7 @@ export function textTeller(album: string): Teller {
     failed: (happening) => failed.push(happening),
     'missing-api': ({ name }) => missing.push(`my.${name}`),
     uncaught({ message, at, stack }) {
+      broken = true
       const rest = stack.slice(1).map((frame) => err.dim(`    from ${frame}\n`))
       process.stderr.write(
         `${err.red('Uncaught')} ${at ? `${err.bold(at)}: ` : ''}${printable(message)}\n${rest.join('')}`,
@@ -30,7 +33,7 @@ export function textTeller(album: string): Teller {
     `${out.bold(`error ${error}`)} ${reason ? out.dim(`(${reason}) `) : ''}${about(filePath)}${printable(errorMessage)}`
 
   return {
-    tell: (happening) => (lines[happening.type] as (happening: Happening) => void)(happening),
+    tell: (happening) => (lines[happening.event] as (happening: Happening) => void)(happening),
     end(methods) {
       if (saved.length > 0) {
         print(`\n${out.green('Saved')} ${count(saved.length, 'photo')}`)
@@ -41,7 +44,7 @@ export function textTeller(album: string): Teller {
         for (const [line, times] of counted(failed.map(failedLine)))
           print(`  ${line}${times > 1 ? out.dim(` ×${times}`) : ''}`)
       }
-      if (saved.length + failed.length === 0) print(`\nNothing was saved. ${hint(methods)}`)
+      if (saved.length + failed.length === 0) print(`\nNothing was saved.${broken ? '' : ` ${hint(methods)}`}`)
       if (missing.length > 0)
         print(`\n${out.yellow('Not here')} ${missing.join(', ')}: the app asked, and got undefined.`)
     },
@@ -49,7 +52,7 @@ export function textTeller(album: string): Teller {
 }
 
 function hint(methods: readonly string[]): string {
-  const own = methods.filter((name) => !/^on(Load|Show|Ready|Hide|Unload)$/.test(name))
+  const own = callable(methods)
   const [first] = own
   return first === undefined
     ? 'The script did not call my.saveImageToPhotosAlbum.'

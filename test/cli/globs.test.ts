@@ -1,0 +1,68 @@
+import { symlink } from 'node:fs/promises'
+import { beforeAll, expect, it } from 'vitest'
+import { images } from '../fixtures/images.ts'
+import { computer } from './command.ts'
+
+let png: Buffer
+beforeAll(async () => {
+  png = (await images()).png?.bytes as Buffer
+})
+
+const FILES = [
+  '10.png',
+  '2.png',
+  'b.jpg',
+  'B.png',
+  '[1].png',
+  '{x}.png',
+  'a+b(1).png',
+  '.hidden.png',
+  'trip/one.png',
+  'trip/deep/two.png',
+  'trip/.git/three.png',
+  '图/照片.png',
+  'x/y/z.png',
+]
+
+/** What each pattern finds, in order. Patterns reach the command as they are: no shell is in between. */
+const PATTERNS: readonly (readonly [pattern: string, ...found: string[]])[] = [
+  ['*.png', '[1].png', '{x}.png', '2.png', '10.png', 'a+b(1).png', 'B.png'],
+  ['?.png', '2.png', 'B.png'],
+  ['[0-9]*.png', '2.png', '10.png'],
+  ['[!0-9[{a]*.png', 'B.png'],
+  ['[1].png', '[1].png'],
+  ['{2,10}.png', '2.png', '10.png'],
+  ['{b,{2,1}*}.{png,jpg}', '2.png', '10.png', 'b.jpg'],
+  ['a+b(1).*', 'a+b(1).png'],
+  ['.h*', '.hidden.png'],
+  ['trip/*.png', 'trip/one.png'],
+  ['*/*.png', 'trip/one.png', '图/照片.png'],
+  ['t*/**/*.png', 'trip/deep/two.png', 'trip/one.png'],
+  ['**/照片.png', '图/照片.png'],
+  ['x/**', 'x/y/z.png'],
+  ['./trip/o*', 'trip/one.png'],
+]
+
+it.each(PATTERNS)('%s', async (pattern, ...found) => {
+  const { home, write, photosalbum } = await computer()
+  await write(Object.fromEntries(FILES.map((name) => [name, png])))
+  // A link that leads back up must not be followed for ever.
+  await symlink(home, `${home}/trip/deep/up`)
+  const { code, out } = await photosalbum(['save', pattern, '--album', '../photos', '--json'])
+  expect(
+    out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).input),
+  ).toEqual(found)
+  expect(code).toBe(0)
+})
+
+it('tells of a pattern that matches nothing, and saves the rest', async () => {
+  const { write, list, photosalbum } = await computer()
+  await write({ 'a.png': png })
+  const { code, err } = await photosalbum(['save', '*.heic', '*.png', '--album', 'photos'])
+  expect(code).toBe(1)
+  expect(err).toContain('No file matches "*.heic".')
+  expect(await list('photos')).toEqual(['a.png'])
+})

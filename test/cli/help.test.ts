@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises'
+import { expect, it } from 'vitest'
+import { computer } from './command.ts'
+
+const COMMANDS = ['save', 'run', 'doctor']
+
+it('shows the commands when nothing, --help, -h or help is asked for', async () => {
+  const { photosalbum } = await computer()
+  const shown = await Promise.all([[], ['--help'], ['-h'], ['help']].map((args) => photosalbum(args)))
+  const [first] = shown
+  for (const ended of shown) expect(ended).toEqual({ ...first, code: 0, err: '' })
+  for (const command of COMMANDS) expect(first?.out).toMatch(new RegExp(`^  ${command} `, 'm'))
+})
+
+it.each(COMMANDS)('photosalbum %s --help', async (command) => {
+  const { photosalbum } = await computer()
+  const { code, out, err } = await photosalbum([command, '--help'])
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(out).toMatchSnapshot()
+  expect(await photosalbum(['help', command])).toEqual({ code, out, err })
+  for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(105)
+})
+
+it('tells its version, alone and after each command', async () => {
+  const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'))
+  const { photosalbum } = await computer()
+  for (const args of [['--version'], ['-v'], ...COMMANDS.map((command) => [command, '--version'])])
+    expect(await photosalbum(args)).toEqual({ code: 0, out: `${version}\n`, err: '' })
+})

@@ -1,0 +1,87 @@
+import { expect, it, onTestFinished } from 'vitest'
+import { startServer } from '../fixtures/https-server.ts'
+import { images } from '../fixtures/images.ts'
+import { computer } from './command.ts'
+
+/** Sends the first half of a picture, and then nothing more. `asked` resolves once that half is on its way. */
+async function stuckServer() {
+  const bytes = (await images()).jpeg?.bytes as Buffer
+  let tell = () => {}
+  const asked = new Promise<void>((resolve) => {
+    tell = resolve
+  })
+  const server = await startServer((_request, response) => {
+    response.writeHead(200, { 'content-type': 'image/jpeg', 'content-length': bytes.length })
+    response.write(bytes.subarray(0, bytes.length / 2), tell)
+  })
+  onTestFinished(() => server.close())
+  return { url: `${server.origin}/stuck.jpg`, asked, server }
+}
+
+it.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const)('C18: %s in the middle of a download leaves nothing half-saved', async (signal, exitCode) => {
+  const { write, list, start } = await computer()
+  await write({ 'a.png': (await images()).png?.bytes as Buffer })
+  const { url, asked } = await stuckServer()
+  const { process, ended, until } = start(['save', 'a.png', url, '--album', 'photos'])
+  await Promise.all([asked, until(/Saved .*a\.png/)])
+  process.kill(signal)
+  const { code, err } = await ended
+  expect(code).toBe(exitCode)
+  expect(err).toBe('photosalbum: cancelled: 1 of 2 images saved, and nothing half-saved.\n')
+  expect(await list('photos')).toEqual(['a.png'])
+})
+
+it('--json tells of what was cancelled, too', async () => {
+  const { start } = await computer()
+  const { url, asked } = await stuckServer()
+  const { process, ended } = start(['save', url, url, '--jobs', '1', '--album', 'photos', '--json'])
+  await asked
+  process.kill('SIGINT')
+  const { out } = await ended
+  const reasons = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line).error.reason)
+  expect(reasons).toEqual(['cancelled', 'cancelled'])
+})
+
+it('C20: --timeout gives up on a server that falls silent', async () => {
+  const { list, photosalbum } = await computer()
+  const { url } = await stuckServer()
+  const { code, out } = await photosalbum(['save', url, '--timeout', '200ms', '--album', 'photos', '--json'])
+  expect(code).toBe(1)
+  expect(JSON.parse(out)).toMatchObject({ input: url, error: { reason: 'timeout' } })
+  expect(await list('photos')).toEqual([])
+})
+
+it('C18: Ctrl-C in photosalbum run fails the calls that are under way, and tells what was saved', async () => {
+  const { write, list, start } = await computer()
+  const { url, asked } = await stuckServer()
+  await write({
+    'page.js': `my.saveImageToPhotosAlbum({ filePath: '${url}', fail: (res) => console.log('failed with', res.error) })`,
+  })
+  const { process, ended } = start(['run', 'page.js', '--album', 'photos'])
+  await asked
+  process.kill('SIGINT')
+  const { code, out } = await ended
+  expect(code).toBe(130)
+  expect(out).toContain('failed with 17')
+  expect(out).toContain('Not saved 1 photo')
+  expect(await list('photos')).toEqual([])
+})
+
+it.each([
+  ['a timer for ever', 'setInterval(() => {}, 60_000)', 1],
+  ['a loop for ever, at the second Ctrl-C', 'while (true) {}', 2],
+])('photosalbum run is ended by Ctrl-C: %s', async (_what, endless, times) => {
+  const { write, start } = await computer()
+  await write({ 'page.js': `console.log('here'); setImmediate(() => { console.log('begun'); ${endless} })` })
+  const { process, ended, until } = start(['run', 'page.js'])
+  await until(/begun/)
+  for (let count = 0; count < times; count++) process.kill('SIGINT')
+  expect(await ended).toMatchObject({ code: 130 })
+})

@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest'
+import { computer } from './command.ts'
+
+/** Each mistake is one line that says what to do, and exit code 2. */
+const MISTAKES: readonly (readonly [line: string, says: string])[] = [
+  ['sav', 'There is no command "sav". Did you mean save?'],
+  ['dcotor', 'There is no command "dcotor". Did you mean doctor?'],
+  ['constructor', 'There is no command "constructor". See "photosalbum --help".'],
+  ['https://example.com/a.png', 'Did you mean "photosalbum save https://example.com/a.png"?'],
+  ['notes.txt', 'Did you mean "photosalbum save notes.txt"?'],
+  ['page.js', 'Did you mean "photosalbum run page.js"?'],
+  ['--jsno', 'There is no option --jsno.'],
+  ['--jobs 3 save a.png', 'There is no option --jobs.'],
+  ['save', 'Which image? Give a file, a URL, or - for standard input. See "photosalbum save --help".'],
+  ['save --albun x a.png', 'There is no option --albun. Did you mean --album?'],
+  ['save -x a.png', 'There is no option -x.'],
+  ['save --constructor a.png', 'There is no option --constructor.'],
+  ['save a.png --album', '--album needs a value: --album DIR|system'],
+  ['save --album --json a.png', '--album needs a value'],
+  ['save --album= a.png', '--album needs a value'],
+  ['save --json=yes a.png', '--json takes no value, but got "yes".'],
+  ['save --max-size banana a.png', '--max-size takes a size such as 20MB or 1.5GiB, not "banana".'],
+  ['save --max-size 0 a.png', '--max-size takes a size such as 20MB or 1.5GiB, not "0".'],
+  ['save --timeout 5parsecs a.png', '--timeout takes a time such as 30s or 2min, not "5parsecs".'],
+  ['save --jobs 0 a.png', '--jobs takes a whole number from 1 to 9999, not "0".'],
+  ['save - -', 'Standard input (-) can be read only once.'],
+  ['run', 'Which script? Give a page.js, or the folder of a mini-program.'],
+  ['run page.js other.js', 'Only one script runs at a time, but 2 were given.'],
+  ['run pgae.js', 'There is no "pgae.js"'],
+  ['run notes.txt', '"notes.txt" is no .js file'],
+  ['run page.js --platform ios', '--platform takes iOS or Android, not "ios". Did you mean iOS?'],
+  ['run page.js --permission grant', '--permission takes granted, denied or ask, not "grant". Did you mean granted?'],
+  ['run page.js --sdk-version latest', '--sdk-version takes numbers and dots such as 10.2.70, not "latest".'],
+  ['run page.js --app-json nowhere.json', 'There is no "nowhere.json".'],
+  ['run page.js --app-json broken.json', '"broken.json" cannot be read as JSON'],
+  ['run page.js --call svae', 'The page has no method "svae". It has: save. Did you mean save?'],
+  ['doctor now', '"now" is one word too many.'],
+]
+
+it.each(MISTAKES)('photosalbum %s: one line, and exit code 2', async (line, says) => {
+  const { write, photosalbum } = await computer()
+  await write({ 'page.js': 'Page({ onLoad() {}, save() {} })', 'notes.txt': 'no script', 'broken.json': '{ "pages": ' })
+  const { code, out, err } = await photosalbum(line.split(' '))
+  expect(err).toContain(says)
+  expect(err).toMatch(/^photosalbum: .*\n$/)
+  expect({ code, out }).toEqual({ code: 2, out: '' })
+})

@@ -1,0 +1,95 @@
+import { expect, it, onTestFinished } from 'vitest'
+import { startServer } from '../fixtures/https-server.ts'
+import { images } from '../fixtures/images.ts'
+import { computer } from './command.ts'
+
+const ESCAPE = '\u001b'
+const COLOUR = new RegExp(`${ESCAPE}\\[\\d+m`)
+const CONTROL = new RegExp(`${ESCAPE}\\[[\\d?]*[A-Za-z]`, 'g')
+const SHOW_CURSOR = '\u001b[?25h'
+
+/** Sends pictures by half; the other half only when the test says so. */
+async function slowServer() {
+  const bytes = (await images()).jpeg?.bytes as Buffer
+  const waiting: (() => void)[] = []
+  let open = false
+  const server = await startServer((_request, response) => {
+    response.writeHead(200, { 'content-length': bytes.length })
+    response.write(bytes.subarray(0, bytes.length / 2))
+    const finish = () => response.end(bytes.subarray(bytes.length / 2))
+    if (open) finish()
+    else waiting.push(finish)
+  })
+  onTestFinished(() => server.close())
+  const finish = () => {
+    open = true
+    for (const go of waiting) go()
+  }
+  return { origin: server.origin, finish }
+}
+
+it('shows on a terminal what is under way, several at once, and cleans up after itself', async () => {
+  const { path, write, list, onTerminal } = await computer()
+  await write({ 'first.png': (await images()).png?.bytes as Buffer })
+  const { origin, finish } = await slowServer()
+  const { ended, until } = onTerminal(
+    `photosalbum save first.png ${origin}/poster.jpg ${origin}/海报.jpg --album photos`,
+  )
+  await until(/poster\.jpg +.*━+.*[\d.]+ k?B of [\d.]+ kB/)
+  await until(/海报\.jpg +.*━+/)
+  await until(/1 of 3 images/)
+  finish()
+  const { code, out } = await ended
+  expect(code).toBe(0)
+  expect(out.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(out.lastIndexOf('\u001b[?25l'))
+  expect(out).toContain('\u001b[32mSaved\u001b[39m')
+  for (const name of ['first.png', 'poster.jpg', '海报.jpg']) expect(out).toContain(path(`photos/${name}`))
+  expect(await list('photos')).toHaveLength(3)
+})
+
+it('fits its lines to the window, and has no colours where NO_COLOR is set', async () => {
+  const { onTerminal } = await computer()
+  const { origin, finish } = await slowServer()
+  const line = `stty cols 44 rows 10; photosalbum save ${origin}/${'long-name-'.repeat(10)}.jpg ${origin}/b.jpg --album photos`
+  const { ended, until } = onTerminal(line, { NO_COLOR: '1' })
+  await until(/0 of 2 images/)
+  finish()
+  const { out } = await ended
+  expect(out).not.toMatch(COLOUR)
+  const drawn = out
+    .replaceAll(CONTROL, '')
+    .split(/\r?\n/)
+    .filter((text) => /━|images/.test(text))
+  expect(drawn.length).toBeGreaterThan(0)
+  for (const text of drawn) expect(text.length).toBeLessThan(44)
+})
+
+it('ends with a whole terminal when Ctrl-C is typed', async () => {
+  const { list, onTerminal } = await computer()
+  const { origin } = await slowServer()
+  const { process, ended, until } = onTerminal(`photosalbum save ${origin}/poster.jpg --album photos; echo "code $?"`)
+  await until(/poster\.jpg +.*━+/)
+  process.stdin?.write('\u0003')
+  const { out } = await ended
+  expect(out).toContain('cancelled: 0 of 1 image saved')
+  expect(out).toContain('code 130')
+  expect(out.lastIndexOf(SHOW_CURSOR)).toBeGreaterThan(out.lastIndexOf('\u001b[?25l'))
+  expect(await list('photos')).toEqual([])
+})
+
+it.each([
+  ['where there is no terminal', undefined],
+  ['on a terminal that cannot redraw', 'dumb'],
+])('shows no progress %s', async (_where, TERM) => {
+  const { start, onTerminal } = await computer()
+  const { origin, finish } = await slowServer()
+  const args = ['save', `${origin}/poster.jpg`, '--album', 'photos']
+  // Longer than it takes for the display to appear where there is one: the stuck half is given up on.
+  const quick = [...args, '--timeout', '1500ms']
+  const { ended } = TERM ? onTerminal(`photosalbum ${quick.join(' ')}`, { TERM }) : start(quick)
+  const { code, out, err } = await ended
+  finish()
+  expect(code).toBe(1)
+  expect(out + err).not.toContain('\u001b')
+  expect(out + err).not.toContain('━')
+})

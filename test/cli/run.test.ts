@@ -1,0 +1,319 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { expect, it, onTestFinished } from 'vitest'
+import { startServer } from '../fixtures/https-server.ts'
+import { images } from '../fixtures/images.ts'
+import { computer } from './command.ts'
+
+const { png } = (await images()) as { png: { bytes: Buffer } }
+const NAME = '66539db61b570eb2b7cf2df4241ea56c'
+const example = (name: string) => fileURLToPath(new URL(`../../examples/pages/${name}`, import.meta.url))
+
+/** The host that the document's samples fetch from, over real HTTPS. */
+async function alipayObjects() {
+  const paths: string[] = []
+  const server = await startServer((request, response) => {
+    paths.push(request.url ?? '')
+    response.end(png.bytes)
+  })
+  onTestFinished(() => server.close())
+  const preload = new URL('to-test-server.mjs', import.meta.url).href
+  return { paths, env: { NODE_OPTIONS: `--import=${preload}`, TEST_SERVER_PORT: String(server.port) } }
+}
+
+const linesOf = (out: string) =>
+  out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+
+it("runs the document's first sample unchanged", async () => {
+  const { path, list, photosalbum } = await computer()
+  const { env, paths } = await alipayObjects()
+  const { code, out, err } = await photosalbum(['run', example('save-one.js'), '--album', 'photos'], { env })
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(out).toContain('{ success: true }\n')
+  expect(out).toContain('Saved 1 photo\n')
+  const [photo = ''] = await list('photos')
+  expect(await readFile(path(`photos/${photo}`))).toEqual(png.bytes)
+  expect(out).toContain(path(`photos/${photo}`))
+  expect(paths).toEqual([`/zos/skylark-tools/public/files/${NAME}.png`])
+})
+
+it("C15: runs the document's second sample unchanged: three saves, three photos", async () => {
+  const { list, photosalbum } = await computer()
+  const { env } = await alipayObjects()
+  const { code, out } = await photosalbum(['run', example('save-several.js'), '--album', 'photos'], { env })
+  expect(code).toBe(0)
+  expect(out.match(/^\{ success: true \}$/gm)).toHaveLength(3)
+  expect(out).toContain('Saved 3 photos\n')
+  expect(await list('photos')).toHaveLength(3)
+})
+
+it("C40: runs the document's answer for base64 pictures", async () => {
+  const { list, photosalbum } = await computer()
+  const { code, out } = await photosalbum(['run', example('save-base64.js'), '--album', 'photos'])
+  expect(code).toBe(0)
+  expect(out).toContain('{ success: true }\n')
+  expect(await list('photos')).toEqual([expect.stringMatching(/\.png$/)])
+})
+
+const SAVE = `my.saveImageToPhotosAlbum({ filePath: 'https://gw.alipayobjects.com/a.png', complete: (res) => console.log(JSON.stringify(res)) })`
+
+it('C7, C10: --permission denied is 15 on iOS and 17 on Android, and nothing is fetched', async () => {
+  const { write, list, photosalbum } = await computer()
+  const { env, paths } = await alipayObjects()
+  await write({ 'page.js': SAVE })
+  const run = (...flags: string[]) =>
+    photosalbum(['run', 'page.js', '--permission', 'denied', '--album', 'photos', ...flags], { env })
+  const iOS = await run()
+  expect(iOS.out).toContain('{"error":15,')
+  expect(iOS.out).toMatch(/Not saved 1 photo\n {2}error 15 \(permission-denied\) https:/)
+  expect(iOS.code).toBe(0)
+  expect((await run('--platform', 'Android')).out).toContain('{"error":17,')
+  expect(await list('photos')).toEqual([])
+  expect(paths).toEqual([])
+})
+
+it('C30: --permission ask asks at the terminal, with the reason of app.json, once for all that wait', async () => {
+  const { write, list, onTerminal } = await computer()
+  const { env } = await alipayObjects()
+  await write({
+    'app.json': '{ "permission": { "scope.writePhotosAlbum": { "desc": "to keep your poster" } } }',
+    'pages/a.js': `${SAVE}; ${SAVE}`,
+  })
+  for (const [answer, saved] of [
+    ['n', 0],
+    ['y', 2],
+  ] as const) {
+    const { process, ended, until } = onTerminal('photosalbum run pages/a.js --permission ask --album photos', env)
+    await until(/May a\.js save to the album\? Its reason: to keep your poster \[y\/N\]/)
+    process.stdin?.write(`${answer}\n`)
+    const { out } = await ended
+    expect(out.match(/to keep your poster/g)).toHaveLength(1)
+    expect(out).toContain(saved ? '{"success":true}' : '{"error":15,')
+    expect(await list('photos')).toHaveLength(saved)
+  }
+})
+
+it('C30: --permission ask without a terminal is a denial, and says so', async () => {
+  const { write, photosalbum } = await computer()
+  await write({ 'page.js': SAVE })
+  const { out, err } = await photosalbum(['run', 'page.js', '--permission', 'ask', '--album', 'photos'])
+  expect(out).toContain('{"error":15,')
+  expect(err).toBe('photosalbum: --permission ask needs a terminal to answer at; taken as denied.\n')
+})
+
+it('C11, C12: --sdk-version and --client-version go back to an old phone', async () => {
+  const { write, photosalbum } = await computer()
+  const file = `my.getFileSystemManager().writeFileSync({ filePath: my.env.USER_DATA_PATH + '/a.png', data: '${png.bytes.toString('base64')}', encoding: 'base64' })`
+  await write({
+    'old.js': `console.log(typeof my.saveImageToPhotosAlbum, my.canIUse('saveImageToPhotosAlbum'), my.SDKVersion)`,
+    'user.js': `${file}; my.saveImageToPhotosAlbum({ filePath: my.env.USER_DATA_PATH + '/a.png', complete: (res) => console.log(JSON.stringify(res)) })`,
+  })
+  expect((await photosalbum(['run', 'old.js', '--sdk-version', '1.14.9'])).out).toContain('undefined false 1.14.9')
+  expect((await photosalbum(['run', 'old.js', '--sdk-version', '1.15.0'])).out).toContain('function true 1.15.0')
+  const user = (version: string) => photosalbum(['run', 'user.js', '--client-version', version, '--album', 'photos'])
+  expect((await user('10.2.69')).out).toContain('{"error":17,')
+  expect((await user('10.2.70')).out).toContain('{"success":true}')
+})
+
+it('runs the life cycle of app and page, then each --call, and lets them import and require their files', async () => {
+  const { write, photosalbum } = await computer()
+  await write({
+    'app.json': '{ "pages": ["pages/index/index"] }',
+    // What tools around a mini-program have there says nothing about its pages.
+    'package.json': '{ "type": "commonjs" }',
+    'app.js': `App({ globalData: { user: 'me' }, onLaunch: ({ path, query }) => console.log('onLaunch', path, query.id), onShow: () => console.log('app onShow') })`,
+    'util.js': `export const util = 'util'`,
+    'lib/index.js': `import { util } from '/util'\nexport default 'lib with ' + util`,
+    'old.js': `const { util } = require('./util')\nexports.old = 'required ' + util`,
+    'config.json': '{ "a": 1 }',
+    'pages/index/index.js': `
+      import lib from '../../lib'
+      import { old } from '../../old'
+      import config from '../../config.json'
+      const app = getApp()
+      Page({
+        data: { list: [{ n: 1 }], from: lib },
+        onLoad(query) { console.log('onLoad', query.id, app.globalData.user, lib, old, config.a, getCurrentPages().length) },
+        onShow() { console.log('onShow', this.route) },
+        onReady() { this.setData({ 'list[0].n': 2 }, () => console.log('drawn', JSON.stringify(this.data))) },
+        async first() { await new Promise((resolve) => setTimeout(resolve, 5)); console.log('first') },
+        second() { console.log('second') },
+      })`,
+  })
+  const expected = [
+    'onLaunch pages/index/index 7',
+    'app onShow',
+    'onLoad 7 me lib with util required util 1 1',
+    'onShow pages/index/index',
+    'drawn {"list":[{"n":2}],"from":"lib with util"}',
+    'first',
+    'second',
+  ]
+  for (const target of ['pages/index/index.js', '.']) {
+    const { code, out, err } = await photosalbum(['run', target, '--query', 'id=7', '--call', 'first', '-c', 'second'])
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out.split('\n').slice(0, 7)).toEqual(expected)
+    expect(out).toContain('Nothing was saved. The page has first, second: call one with "--call first".')
+  }
+})
+
+it('C47: prints what a phone would show, and what was not there', async () => {
+  const { write, photosalbum } = await computer()
+  await write({
+    'page.js': `
+      my.showToast({ content: '已保存' })
+      my.showLoading({ content: 'loading' })
+      my.alert({ title: 'Title', content: 'Text', success: () => console.log('closed') })
+      my.confirm({ title: 'Sure?', success: ({ confirm }) => console.log('confirmed', confirm) })
+      my.navigateTo?.({ url: '/x' })`,
+  })
+  const { code, out } = await photosalbum(['run', 'page.js'])
+  expect(code).toBe(0)
+  for (const line of [
+    '[toast] 已保存',
+    '[loading] loading',
+    '[alert] Title: Text',
+    'closed',
+    '[confirm] Sure?',
+    'confirmed false',
+  ])
+    expect(out).toContain(`${line}\n`)
+  expect(out).toContain('Not here my.navigateTo: the app asked, and got undefined.')
+})
+
+it.each([
+  ['in the script', { 'page.js': 'const a = 1\nnull.x' }, 'page.js:2:6: TypeError: Cannot read properties of null'],
+  [
+    'in the life cycle',
+    { 'page.js': 'Page({\n  onLoad() { this.nope() },\n})' },
+    'page.js:2:19: TypeError: this.nope is not a function',
+  ],
+  ['in a timer', { 'page.js': 'setTimeout(() => {\n  throw new Error("late")\n}, 1)' }, 'page.js:2:9: Error: late'],
+  ['in a promise', { 'page.js': 'Promise.reject(new Error("lost"))' }, 'page.js:1:16: Error: lost'],
+  [
+    'C4: in a callback',
+    { 'page.js': `my.getSetting({\n  success() { throw new Error('mine') },\n})` },
+    'page.js:2:21: Error: mine',
+  ],
+  [
+    'C5: a failure that nobody takes',
+    { 'page.js': 'my.saveImageToPhotosAlbum({})' },
+    'A call failed with error 2, and neither a fail callback nor a catch took it: ',
+  ],
+  ['something else thrown', { 'page.js': 'throw "text"' }, 'Thrown: text'],
+  ['a syntax error in a script', { 'page.js': 'const a = 1\n\nlet = = 2' }, 'page.js:3: SyntaxError: '],
+  [
+    'a syntax error in a module',
+    { 'page.js': 'import "./b"', 'b.js': 'export const b = 1\nexport const c = = 2' },
+    'b.js:2: SyntaxError: ',
+  ],
+  [
+    'a broken JSON file',
+    { 'page.js': 'import b from "./b.json"', 'b.json': '{\n  "a": 1,,\n}' },
+    'b.json:2: SyntaxError: ',
+  ],
+  ['a missing module', { 'page.js': 'import "./nowhere"' }, 'nowhere'],
+])('an error of the app is one line with its place, and exit code 1: %s', async (_where, files, says) => {
+  const { write, photosalbum } = await computer()
+  await write(files as Record<string, string>)
+  const { code, err } = await photosalbum(['run', 'page.js'])
+  expect(err).toContain(says)
+  expect(err).toMatch(/^Uncaught .*\n$/)
+  expect(code).toBe(1)
+})
+
+it('shows the way through the app to an error, and none of anybody else’s code', async () => {
+  const { write, photosalbum } = await computer()
+  await write({
+    'page.js': `import { fail } from './lib'\nPage({\n  onLoad() { fail() },\n})`,
+    'lib.js': `export function fail() {\n  JSON.parse('{')\n}`,
+  })
+  const { err } = await photosalbum(['run', 'page.js'])
+  expect(err).toMatch(/^Uncaught lib\.js:2:8: SyntaxError: .*\n {4}from .*onLoad \(page\.js:3:14\)\n$/)
+})
+
+it('goes on after an error, as a phone does, and tells App.onError', async () => {
+  const { write, list, photosalbum } = await computer()
+  const { env } = await alipayObjects()
+  await write({
+    'page.js': `App({ onError: (message) => console.log('told', message) }); Page({ onLoad() { throw new Error('early') }, onReady() { ${SAVE} } })`,
+  })
+  const { code, out } = await photosalbum(['run', 'page.js', '--album', 'photos'], { env })
+  expect(code).toBe(1)
+  expect(out).toContain('told Error: early')
+  expect(await list('photos')).toHaveLength(1)
+})
+
+it('tells what was saved even when the app ends the process', async () => {
+  const { write, photosalbum } = await computer()
+  const { env } = await alipayObjects()
+  await write({ 'page.js': SAVE.replace('console.log(JSON.stringify(res))', 'process.exit(7)') })
+  const { code, out } = await photosalbum(['run', 'page.js', '--album', 'photos'], { env })
+  expect(code).toBe(7)
+  expect(out).toContain('Saved 1 photo')
+})
+
+it('--json: one line for each thing that happens', async () => {
+  const { path, write, photosalbum } = await computer()
+  const { env } = await alipayObjects()
+  await write({
+    'page.js': `my.showToast({ content: 'hi' })\n${SAVE.replace('/a.png', '/图.png')}\nmy.saveImageToPhotosAlbum({ filePath: 'x', fail() {} })\nsetTimeout(() => {\n  throw new Error('late')\n}, 300)`,
+  })
+  const { code, out, err } = await photosalbum(['run', 'page.js', '--album', 'photos', '--json'], { env })
+  expect({ code, err }).toEqual({ code: 1, err: '' })
+  const lines = linesOf(out)
+  expect(lines).toContainEqual({ event: 'shown', what: 'toast', text: 'hi' })
+  expect(lines).toContainEqual({ event: 'log', level: 'log', text: '{"success":true}' })
+  expect(lines).toContainEqual({
+    event: 'saved',
+    filePath: 'https://gw.alipayobjects.com/图.png',
+    outcome: 'stored',
+    location: path('photos/图.png'),
+    name: '图.png',
+    type: 'png',
+    width: 120,
+    height: 80,
+    bytes: png.bytes.length,
+  })
+  expect(lines).toContainEqual({
+    event: 'failed',
+    filePath: 'x',
+    error: 17,
+    errorMessage: expect.stringContaining('"x"'),
+    reason: 'unsupported-path',
+  })
+  expect(lines).toContainEqual({
+    event: 'uncaught',
+    message: 'Error: late',
+    at: 'page.js:5:9',
+    stack: [expect.stringContaining('page.js:5:9')],
+  })
+  expect(lines.at(-1)).toEqual({ event: 'end', saved: 1, failed: 1, uncaught: 1 })
+})
+
+it('--app-json: the reason comes from the file that was named', async () => {
+  const { write, onTerminal } = await computer()
+  await write({
+    'page.js': SAVE,
+    'dist/app.json': '{ "permission": { "scope.writePhotosAlbum": { "desc": "another reason" } } }',
+  })
+  const { process, ended, until } = onTerminal(
+    'photosalbum run page.js --app-json dist/app.json --permission ask --album photos',
+  )
+  await until(/Its reason: another reason/)
+  process.stdin?.write('n\n')
+  expect((await ended).out).toContain('{"error":15,')
+})
+
+it('C22, C23: an app finds its own files again the next time, and no other app does', async () => {
+  const { write, photosalbum } = await computer()
+  const page = `const fs = my.getFileSystemManager(); const filePath = my.env.USER_DATA_PATH + '/n.txt'
+    fs.readFile({ filePath, encoding: 'utf8', success: ({ data }) => console.log('found', data), fail: () => fs.writeFile({ filePath, data: 'it', encoding: 'utf8', success: () => console.log('written') }) })`
+  await write({ 'one/page.js': page, 'other/page.js': page })
+  expect((await photosalbum(['run', 'one/page.js'])).out).toContain('written')
+  expect((await photosalbum(['run', 'one/page.js'])).out).toContain('found it')
+  expect((await photosalbum(['run', 'other/page.js'])).out).toContain('written')
+})

@@ -1,0 +1,180 @@
+import { readFile, stat } from 'node:fs/promises'
+import { expect, it } from 'vitest'
+import { images } from '../fixtures/images.ts'
+import { computer } from './command.ts'
+
+const { jpeg, png, animatedGif } = (await images()) as Record<'jpeg' | 'png' | 'animatedGif', { bytes: Buffer }>
+
+it('C16: saves a file byte for byte, and says where it is now', async () => {
+  const { path, write, list, photosalbum } = await computer()
+  await write({ 'poster.image': jpeg.bytes })
+  const { code, out, err } = await photosalbum(['save', 'poster.image', '--album', 'photos'])
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  const location = path('photos/poster.jpg')
+  expect(out).toMatch(new RegExp(`^Saved ${location} \\(JPEG, 120 × 80, [\\d.]+ kB\\)\n$`))
+  expect(await readFile(location)).toEqual(jpeg.bytes)
+  expect(await list('photos')).toEqual(['poster.jpg'])
+})
+
+it('saves to the album of this computer unless told otherwise', async () => {
+  const { path, write, list, photosalbum } = await computer()
+  await write({ 'a.png': png.bytes, '.config/user-dirs.dirs': 'XDG_PICTURES_DIR="$HOME/图片"\n' })
+  expect((await photosalbum(['save', 'a.png'])).out).toContain(path('图片/a.png'))
+  expect((await photosalbum(['save', 'a.png', '--album', 'system'])).code).toBe(0)
+  expect(await list('图片')).toEqual(['a (2).png', 'a.png'])
+})
+
+it('C15: the same image n times is n photos, told in the order in which they were asked for', async () => {
+  const { write, list, photosalbum } = await computer()
+  const names = Array.from({ length: 40 }, (_, index) => `${index}.png`)
+  await write(Object.fromEntries(names.map((name) => [name, png.bytes])))
+  const { code, out } = await photosalbum(['save', ...names, ...names, '--album', 'photos', '--json'])
+  expect(code).toBe(0)
+  expect(
+    out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).input),
+  ).toEqual([...names, ...names])
+  expect(await list('photos')).toHaveLength(80)
+})
+
+it('keeps going after a failure, says at the end what failed and why, and exits with 1', async () => {
+  const { path, write, list, photosalbum } = await computer()
+  await write({
+    'a.png': png.bytes,
+    'notes.png': 'just text',
+    'cut.jpg': jpeg.bytes.subarray(0, -30),
+    'z.jpg': jpeg.bytes,
+    'folder/b.png': png.bytes,
+  })
+  const args = [
+    'save',
+    'a.png',
+    'notes.png',
+    'gone.png',
+    'cut.jpg',
+    'folder/',
+    'ftp://x/y.png',
+    '*.gif',
+    'z.jpg',
+    '--album',
+    'photos',
+  ]
+  const { code, out, err } = await photosalbum(args)
+  expect(code).toBe(1)
+  expect(
+    out
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(' ')[1]),
+  ).toEqual([path('photos/a.png'), path('photos/z.jpg')])
+  const [head, ...reasons] = err.trimEnd().split('\n')
+  expect(head).toBe('photosalbum: 6 of 8 images not saved:')
+  expect(reasons.map((line) => line.trim())).toEqual([
+    expect.stringMatching(/^notes\.png: .*not an image/),
+    expect.stringMatching(/^gone\.png: .*no such file/),
+    expect.stringMatching(/^cut\.jpg: .*/),
+    'folder/: "folder/" is a folder. For all that is in it: "folder/*"',
+    expect.stringMatching(/^ftp:\/\/x\/y\.png: "ftp:\/\/x\/y\.png" cannot be opened/),
+    '*.gif: No file matches "*.gif".',
+  ])
+  expect(await list('photos')).toEqual(['a.png', 'z.jpg'])
+})
+
+it('says in one line why a single image was not saved', async () => {
+  const { list, photosalbum } = await computer()
+  const { code, out, err } = await photosalbum(['save', 'gone.png', '--album', 'photos'])
+  expect({ code, out }).toEqual({ code: 1, out: '' })
+  expect(err).toMatch(/^photosalbum: "gone\.png" does not exist.*\n$/)
+  expect(await list('photos')).toEqual([])
+})
+
+it('--json: one line for each image, saved or not', async () => {
+  const { path, write, photosalbum } = await computer()
+  await write({ 'a.gif': animatedGif.bytes })
+  const { code, out } = await photosalbum(['save', 'a.gif', 'gone.png', '--album', 'photos', '--json'])
+  expect(code).toBe(1)
+  const saved = { name: 'a.gif', type: 'gif', width: 120, height: 80, bytes: animatedGif.bytes.length }
+  expect(
+    out
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  ).toEqual([
+    { input: 'a.gif', outcome: 'stored', location: path('photos/a.gif'), ...saved },
+    { input: 'gone.png', error: { reason: 'not-found', message: expect.stringContaining('"gone.png"') } },
+  ])
+})
+
+it('reads standard input, data: URLs and file: URLs', async () => {
+  const { path, write, list, photosalbum } = await computer()
+  await write({ 'from disk.png': png.bytes })
+  const dataUrl = `data:image/png;base64,${png.bytes.toString('base64')}`
+  const args = ['save', '-', '--album', 'photos', '--name', 'piped']
+  expect(await photosalbum(args, { input: jpeg.bytes })).toMatchObject({ code: 0, err: '' })
+  expect(await photosalbum(['save', `file://${path('from%20disk.png')}`, '--album', 'photos'])).toMatchObject({
+    code: 0,
+  })
+  expect(await photosalbum(['save', dataUrl, '--album', 'photos'])).toMatchObject({ code: 0 })
+  expect(await list('photos')).toEqual([expect.stringMatching(/^IMG_\d{8}_\d{6}\.png$/), 'from disk.png', 'piped.jpg'])
+  expect(await readFile(path('photos/piped.jpg'))).toEqual(jpeg.bytes)
+  const { code, err } = await photosalbum(['save', '-', '--album', 'photos'], { input: '' })
+  expect(code).toBe(1)
+  expect(err).toMatch(/^photosalbum: .*empty.*\n$/i)
+})
+
+it('--name: one name, or a number for each in the order in which they were asked for', async () => {
+  const { path, write, list, photosalbum } = await computer()
+  const many = Array.from({ length: 10 }, (_, index) => `${index}.png`)
+  await write({ ...Object.fromEntries(many.map((name) => [name, png.bytes])), 'x.jpg': jpeg.bytes })
+  await photosalbum(['save', 'x.jpg', '--name', '海报 ../1.png', '--album', 'one'])
+  expect(await list('one')).toEqual([expect.stringMatching(/海报.*\.jpg$/)])
+  await photosalbum(['save', 'x.jpg', ...many.slice(1), '-n', 'trip', '-a', 'many'])
+  expect(await list('many')).toHaveLength(10)
+  expect(await readFile(path('many/trip-01.jpg'))).toEqual(jpeg.bytes)
+  expect(await list('many')).toContain('trip-10.png')
+})
+
+it('--max-size: a larger image is not taken', async () => {
+  const { write, list, photosalbum } = await computer()
+  await write({ 'small.png': png.bytes, 'large.png': Buffer.concat([png.bytes, Buffer.alloc(200_000)]) })
+  const { code, out } = await photosalbum([
+    'save',
+    'small.png',
+    'large.png',
+    '--max-size',
+    '150kB',
+    '--album',
+    'photos',
+    '--json',
+  ])
+  expect(code).toBe(1)
+  expect(out).toContain('"reason":"too-large"')
+  expect(await list('photos')).toEqual(['small.png'])
+})
+
+it('saves all the same when nobody reads what it prints', async () => {
+  const { write, list, start } = await computer()
+  const names = Array.from({ length: 30 }, (_, index) => `${index}.png`)
+  await write(Object.fromEntries(names.map((name) => [name, png.bytes])))
+  const { process, ended } = start(['save', ...names, '--album', 'photos'])
+  process.stdout?.destroy()
+  expect(await ended).toMatchObject({ code: 0, err: '' })
+  expect(await list('photos')).toHaveLength(30)
+})
+
+it('writes no colours and no cursor movements where there is no terminal', async () => {
+  const { write, photosalbum } = await computer()
+  await write({ 'a.png': png.bytes })
+  const { out, err } = await photosalbum(['save', 'a.png', 'gone\u001b[31m.png', '--album', 'photos'])
+  expect(out + err).not.toContain('\u001b')
+  expect(out + err).toContain('gone')
+})
+
+it('C17: leaves the original where it is', async () => {
+  const { path, write, photosalbum } = await computer()
+  await write({ 'a.png': png.bytes })
+  await photosalbum(['save', 'a.png', '--album', 'photos'])
+  expect((await stat(path('a.png'))).size).toBe(png.bytes.length)
+})
