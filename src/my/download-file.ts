@@ -5,15 +5,12 @@ import { localPath, USER_DATA_PATH } from '../files/paths.ts'
 import { dataUrl } from '../sources/data-url.ts'
 import type { Source } from '../types.ts'
 import { ApiError, type AsyncApi } from './call.ts'
-import { type DownloadTask, type DownloadTask, downloadTask, downloadTask, tellHeaders, tellHeaders, tellProgress, tellProgress } from './download-task.ts'
+import { type DownloadTask, downloadTask, tellHeaders, tellProgress } from './download-task.ts'
 import { invalidParameter, positive, requireText } from './parameters.ts'
 import type { Api, Parts, RemoteOptions } from './parts.ts'
 import { isAtLeast } from './versions.ts'
 
 export interface DownloadFileResult {
-  /** What the server said of its answer; nothing for a `data:` URL. */
-  headers: Record<string, string>
-  header: Record<string, string>
   /** The temporary file, unless `filePath` was passed. */
   apFilePath: string
   /** The same, from base library 2.7.23. */
@@ -43,7 +40,7 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/
 /** Downloads to a temporary file, named by its content, or to a user file (C40). Nothing is left of a failure. */
 export const downloadFile: Api<'url' | 'filePath' | 'header' | 'timeout'> = {
   object: ['url', 'filePath', 'header', 'timeout'],
-  returns: ['apFilePath', 'tempFilePath', 'filePath', 'headers', 'header'],
+  returns: ['apFilePath', `tempFilePath@${TEMP_FILE_PATH_SINCE}`, 'filePath', 'headers', 'header'],
   code: downloadCode,
   task: downloadTask,
   async run({ url, filePath, header, timeout }, call, parts) {
@@ -96,11 +93,6 @@ function sourceOf(url: string, parts: Parts, options: RemoteOptions): Source {
     throw new ApiError(NO_HTTP, `my.downloadFile: ${quote(url)} is http:, which is not supported: use https:.`)
   }
   return parts.remote(url, options)
-}
-
-function requestOptions(header: unknown, timeout: unknown): RemoteOptions {
-  const wait = positive(timeout, 0)
-  return { ...(wait > 0 && { timeout: wait }), headers: headersOf(header) }
 }
 
 /** The way out that the document names for images in base64: other content is not for a `data:` URL (C40). */
