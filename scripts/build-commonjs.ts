@@ -24,9 +24,7 @@ const [{ output }] = (await build({
     rolldownOptions: {
       output: { chunkFileNames: '[name].cjs' },
       transform: {
-        inject: Object.fromEntries(
-          ['ReadableStream', 'TextDecoder', 'TextEncoder'].map((name) => [name, [leftOut, name]]),
-        ),
+        inject: Object.fromEntries(Object.keys(await import(leftOut)).map((name) => [name, [leftOut, name]])),
       },
     },
   },

@@ -14,5 +14,11 @@ function global<Name extends keyof typeof globalThis>(name: Name, module: string
 const ReadableStreamHere = global('ReadableStream', 'node:stream/web')
 const TextDecoderHere = global('TextDecoder', 'node:util')
 const TextEncoderHere = global('TextEncoder', 'node:util')
+const TransformStreamHere = global('TransformStream', 'node:stream/web')
 
-export { ReadableStreamHere as ReadableStream, TextDecoderHere as TextDecoder, TextEncoderHere as TextEncoder }
+export {
+  ReadableStreamHere as ReadableStream,
+  TextDecoderHere as TextDecoder,
+  TextEncoderHere as TextEncoder,
+  TransformStreamHere as TransformStream,
+}

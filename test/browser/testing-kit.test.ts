@@ -1,0 +1,3 @@
+import { testEverywhere } from '../testing/environments.ts'
+
+testEverywhere('in a browser')

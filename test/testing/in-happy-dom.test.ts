@@ -1,0 +1,4 @@
+// @vitest-environment happy-dom
+import { testEverywhere } from './environments.ts'
+
+testEverywhere('under happy-dom')

@@ -1,0 +1,4 @@
+// @vitest-environment jsdom
+import { testEverywhere } from './environments.ts'
+
+testEverywhere('under jsdom')

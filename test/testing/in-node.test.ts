@@ -1,0 +1,3 @@
+import { testEverywhere } from './environments.ts'
+
+testEverywhere('in Node')

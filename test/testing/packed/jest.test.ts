@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest'
+import { installPackage } from './package.ts'
+
+const packed = installPackage()
+
+packed.write('kit/package.json', '{ "name": "kit", "version": "1.0.0" }')
+packed.write(
+  'kit/fake-timers.test.js',
+  `const { createTestMy, tinyImage } = require('photosalbum/testing')
+  require('photosalbum/testing/jest')
+
+  // All of them, process.nextTick and queueMicrotask included: Jest's default.
+  beforeEach(() => jest.useFakeTimers())
+
+  test('waits for no clock', async () => {
+    const phone = createTestMy()
+    phone.network.serve('https://cdn.example/a.png', tinyImage('png'))
+    phone.network.fail('https://cdn.example/slow.png', 'timeout')
+    await phone.my.saveImageToPhotosAlbum({ filePath: 'https://cdn.example/a.png' })
+    const { apFilePath } = await phone.my.downloadFile({ url: 'https://cdn.example/a.png' })
+    await phone.my.saveImageToPhotosAlbum({ filePath: apFilePath })
+    await phone.my.saveImageToPhotosAlbum({ filePath: 'https://cdn.example/slow.png' }).catch(() => {})
+    void phone.my.saveImageToPhotosAlbum({ filePath: apFilePath })
+    await phone.settled()
+    expect(phone).toHaveSaved({ times: 3 })
+    expect(phone).toHaveFailedWith({ reason: 'timeout', times: 1 })
+  })`,
+)
+packed.write(
+  'kit/content.test.js',
+  `const { createTestMy, imageTypes, tinyImage } = require('photosalbum/testing')
+  require('photosalbum/testing/jest')
+
+  test('takes the bytes of this world and of Node', async () => {
+    const phone = createTestMy()
+    const png = tinyImage('png')
+    for (const body of [png, Buffer.from(png), png.buffer, Buffer.from(png).buffer, new Blob([png])]) {
+      phone.network.serve('https://cdn.example/a.png', body)
+      await phone.my.downloadFile({ url: 'https://cdn.example/a.png' })
+    }
+    const files = phone.my.getFileSystemManager()
+    files.writeFileSync({ filePath: 'https://usr/a.png', data: png.buffer })
+    await phone.my.saveImageToPhotosAlbum({ filePath: 'https://usr/a.png' })
+    expect(phone).toHaveSaved({ bytes: png, times: 1 })
+    expect(phone.calls.map(({ outcome }) => outcome)).not.toContain('fail')
+  })
+
+  test('the matchers show the album and the calls', () => {
+    const phone = createTestMy()
+    expect(() => expect(phone).toHaveSaved()).toThrow('Expected one or more photos in the album, and there are 0.')
+  })`,
+)
+packed.write(
+  'kit/one.test.js',
+  `const { phone } = require('photosalbum/testing/global')
+  const { tinyImage } = require('photosalbum/testing')
+  for (const round of [1, 2, 3]) test('each test has a fresh my on globalThis ' + round, async () => {
+    expect(phone.album.photos).toEqual([])
+    expect(my).toBe(phone.my)
+    phone.network.serve('https://cdn.example/' + round, tinyImage('png'))
+    await my.saveImageToPhotosAlbum({ filePath: 'https://cdn.example/' + round })
+    expect(phone.album.photos).toHaveLength(1)
+  })
+  afterEach(() => expect(typeof my).toBe('undefined'))`,
+)
+packed.write(
+  'kit/as-module.mjs',
+  `import { createTestMy, tinyImage } from 'photosalbum/testing'
+  import 'photosalbum/testing/jest'
+
+  test('saves, as a module', async () => {
+    const phone = createTestMy()
+    phone.network.serve('https://cdn.example/a.png', tinyImage('png'))
+    await phone.my.saveImageToPhotosAlbum({ filePath: 'https://cdn.example/a.png' })
+    expect(phone).toHaveSaved({ type: 'png' })
+  })`,
+)
+
+test.each(['node', 'jsdom'])('a CommonJS test of Jest in %s: bytes, matchers, globals, fake timers', (environment) => {
+  expect(packed.run('kit', 'jest', '--env', environment)).toMatch(/Tests:\s+6 passed, 6 total/)
+})
+
+test('a test of Jest that is a module', () => {
+  const jest = ['--experimental-vm-modules', '../node_modules/jest/bin/jest.js']
+  const printed = packed.run('kit', 'node', ...jest, '--testMatch', '**/as-module.mjs', '--transform', '{}')
+  expect(printed).toMatch(/Tests:\s+1 passed, 1 total/)
+})
+
+test('require works without a runner, too', () => {
+  const script = `const { createTestMy } = require('photosalbum/testing'); console.log(typeof createTestMy().my.saveImageToPhotosAlbum)`
+  expect(packed.run('kit', 'node', '-e', script)).toBe('function\n')
+})
+
+test('photosalbum/testing/global says what to do where there are no hooks', () => {
+  expect(() => packed.run('kit', 'node', '-e', "require('photosalbum/testing/global')")).toThrow(
+    'photosalbum/testing/global needs a global beforeEach, and this runner has none: import installMy from photosalbum/testing instead',
+  )
+})

@@ -1,0 +1,50 @@
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll } from 'vitest'
+
+export const repository = fileURLToPath(new URL('../../..', import.meta.url))
+
+/** A runner must not believe that it is a part of the one that started it. */
+const { NODE_OPTIONS, VITEST, VITEST_MODE, VITEST_POOL_ID, VITEST_WORKER_ID, NODE_ENV, ...environment } = process.env
+
+function execute(command: string, given: readonly string[], cwd: string): string {
+  const { status, stdout, stderr } = spawnSync(command, given, { cwd, encoding: 'utf8', env: environment })
+  if (status === 0) return `${stdout}${stderr}`
+  throw new Error(`${command} ${given.join(' ')} ended with ${status}:\n${stdout}${stderr}`)
+}
+
+/**
+ * A folder in which the package is installed as a user gets it: packed, then unpacked. What else is imported there, the
+ * runners above all, is the repository's. The folder is gone after the tests of the file.
+ */
+export function installPackage() {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'photosalbum-packed-')))
+  afterAll(() => rmSync(root, { recursive: true, force: true }))
+  const modules = join(root, 'node_modules')
+  mkdirSync(modules)
+  for (const name of readdirSync(join(repository, 'node_modules'))) {
+    if (name !== 'photosalbum') symlinkSync(join(repository, 'node_modules', name), join(modules, name))
+  }
+  execute('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', root], repository)
+  const [archive = ''] = readdirSync(root).filter((name) => name.endsWith('.tgz'))
+  execute('tar', ['-xzf', archive], root)
+  cpSync(join(root, 'package'), join(modules, 'photosalbum'), { recursive: true })
+  return {
+    root,
+    copyExample: (name: string) => cpSync(join(repository, 'examples', name), join(root, name), { recursive: true }),
+    write(name: string, text: string) {
+      mkdirSync(dirname(join(root, name)), { recursive: true })
+      writeFileSync(join(root, name), text)
+    },
+    /** Runs a command of a dependency (`jest`) or `node`, in a folder of it; answers what it printed. Throws if it failed. */
+    run: (folder: string, command: string, ...given: string[]) =>
+      execute(
+        process.execPath,
+        command === 'node' ? given : [realpathSync(join(modules, '.bin', command)), ...given],
+        join(root, folder),
+      ),
+  }
+}
