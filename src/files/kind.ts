@@ -11,7 +11,7 @@ const SIGNATURES: [start: RegExp, kind: FileKind][] = [
   [/^(?:.{4}(?:ftyp|moov|mdat|wide)|RIFF.{4}AVI |G.{187}G)/s, 'video'],
   // biome-ignore lint/suspicious/noControlCharactersInRegex: Matroska, Flash, MPEG and Windows Media begin with them
   [/^(?:\x1aE\xdf\xa3|FLV\x01|\0\0\x01[\xb3\xba]|0&\xb2u)/, 'video'],
-  [/^(?:ID3|\xff[\xe2-\xe7\xf1-\xf7\xf9-\xff]|OggS|fLaC|RIFF.{4}WAVE|FORM.{4}AIF[FC]|#!AMR|MThd)/s, 'audio'],
+  [/^(?:ID3|\xff[\xe2-\xe7\xf1-\xf7\xf9-\xfd]|OggS|fLaC|RIFF.{4}WAVE|FORM.{4}AIF[FC]|#!AMR|MThd)/s, 'audio'],
 ]
 
 /** What a downloaded file is by its first bytes (C40), whatever its server, name and end say. */

@@ -1,7 +1,7 @@
 import type { SaveErrorReason } from '../errors.ts'
 import { quote } from '../files/file-error.ts'
 import { kindOf, SNIFFED } from '../files/kind.ts'
-import { localPath, USER_DATA_PATH } from '../files/paths.ts'
+import { isLocalUrl, localPath, USER_DATA_PATH } from '../files/paths.ts'
 import { dataUrl } from '../sources/data-url.ts'
 import type { Source } from '../types.ts'
 import { ApiError, type AsyncApi } from './call.ts'
@@ -31,7 +31,6 @@ export type DownloadFile = AsyncApi<
 >
 
 const TEMP_FILE_PATH_SINCE = '2.7.23'
-const INVALID_PARAMETER = 2
 const FAILED = 12
 const NO_PERMISSION = 13
 const NO_HTTP = 20
@@ -66,15 +65,13 @@ export const downloadFile: Api<'url' | 'filePath' | 'header' | 'timeout'> = {
 }
 
 function downloadCode(reason: SaveErrorReason): number {
-  if (reason === 'permission-denied') return NO_PERMISSION
-  // What is wrong with an address or a path, as opposed to what is behind it.
-  return reason === 'unsupported-path' ? INVALID_PARAMETER : FAILED
+  return reason === 'permission-denied' ? NO_PERMISSION : FAILED
 }
 
 /** Only below `https://usr` may an app write. */
 function userFile(filePath: unknown): string {
   const path = requireText(filePath, 'downloadFile', 'filePath')
-  if (localPath(path)?.host === 'usr') return path
+  if (checked(() => localPath(path))?.host === 'usr') return path
   throw new ApiError(
     NO_PERMISSION,
     `my.downloadFile: ${quote(path)} may not be written: pass a filePath below ${USER_DATA_PATH}.`,
@@ -84,7 +81,7 @@ function userFile(filePath: unknown): string {
 function sourceOf(url: string, parts: Parts, options: RemoteOptions): Source {
   if (/^data:/i.test(url)) return dataImage(url)
   const { protocol, hostname } = URL.canParse(url) ? new URL(url) : {}
-  if (protocol !== 'https:' && protocol !== 'http:') {
+  if ((protocol !== 'https:' && protocol !== 'http:') || isLocalUrl(new URL(url))) {
     throw invalidParameter(
       `my.downloadFile: ${quote(url)} is no address to download from: give https://… or a data: image.`,
     )
@@ -99,11 +96,20 @@ function sourceOf(url: string, parts: Parts, options: RemoteOptions): Source {
 function dataImage(url: string): Source {
   return {
     async open(signal) {
-      const opened = await dataUrl(url).open(signal)
+      const opened = await checked(() => dataUrl(url).open(signal))
       const head = (await opened.access?.read(0, SNIFFED)) ?? new Uint8Array()
       if (kindOf(head) === 'image') return opened
       throw invalidParameter('my.downloadFile: the data: URL holds no image. Pass one as data:image/png;base64,….')
     },
+  }
+}
+
+/** What is wrong with what was passed is 2, as opposed to what is wrong with what is behind it. */
+function checked<T>(look: () => T): T {
+  try {
+    return look()
+  } catch (thrown) {
+    throw invalidParameter(`my.downloadFile: ${(thrown as Error).message}`)
   }
 }
 
