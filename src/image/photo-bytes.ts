@@ -53,6 +53,7 @@ export class PhotoBytes {
     return new ReadableStream<Uint8Array>(
       {
         pull: async (controller) => {
+          if (this.#options.signal.aborted) throw cancelled(this.#options.signal)
           const chunk = this.#head.shift() ?? (await this.#next())
           if (chunk) controller.enqueue(chunk)
           else controller.close()

@@ -30,11 +30,6 @@ function openFile(path: string): Opened {
     file?.close()
     file = undefined
   }
-  const reopened = () => {
-    const again = openRegular(path)
-    check(again.stats)
-    return again
-  }
   const check = (now: Stats) => {
     if (now.size !== size) throw changed(path, `it had ${size} bytes and has ${now.size}`)
     if (now.mtimeMs !== mtimeMs || now.ino !== ino) throw changed(path, 'somebody wrote to it')
@@ -58,7 +53,10 @@ function openFile(path: string): Opened {
         {
           async pull(controller) {
             try {
-              file ??= reopened()
+              if (!file) {
+                file = openRegular(path)
+                check(file.stats)
+              }
               const length = Math.min(position === 0 ? firstChunk : largeChunk, size - position)
               const bytes = await file.read(length, position)
               if (!file) return // cancelled meanwhile

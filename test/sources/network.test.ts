@@ -1,6 +1,5 @@
 import type { RequestListener, ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { createServer } from 'node:net'
+import { type AddressInfo, createServer, type Server } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { type NetworkOptions, network } from 'photosalbum'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

@@ -1,0 +1,507 @@
+import { mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  type Album,
+  blob,
+  type Opened,
+  type Photo,
+  type Progress,
+  SaveError,
+  type SaveImageOptions,
+  type Source,
+  saveImage,
+} from 'photosalbum'
+import memory from 'photosalbum/albums/memory'
+import { osFile } from 'photosalbum/node'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { images } from './fixtures/images.ts'
+import { failure } from './sources/helpers.ts'
+
+const all = await images()
+const whole = all.png!.bytes
+const jpeg = all.jpeg!.bytes
+
+/** A source that tells what became of it: how often it was opened, and how it ended. */
+function watched(data: Uint8Array, { chunk = 4_000, ...more }: { chunk?: number } & Partial<Opened> = {}) {
+  const log: string[] = []
+  const source: Source = {
+    open() {
+      log.push('opened')
+      let at = 0
+      const bytes = new ReadableStream<Uint8Array>(
+        {
+          pull(controller) {
+            if (at < data.length) controller.enqueue(data.slice(at, at + chunk))
+            else {
+              log.push('ended')
+              controller.close()
+            }
+            at += chunk
+          },
+          cancel: () => void log.push('cancelled'),
+        },
+        { highWaterMark: 0 },
+      )
+      return { bytes, ...more }
+    },
+  }
+  return { source, log }
+}
+
+const albumOf = (add: Album['add'], more: Partial<Album> = {}): Album => ({ name: 'test', add, ...more })
+
+/** Reads a photo to its end, as an album does. */
+async function readAll(photo: Photo): Promise<Buffer> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of photo.bytes()) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
+
+const reading = albumOf(async (photo) => {
+  await readAll(photo)
+  return { outcome: 'stored', location: 'there' }
+})
+
+const failureOf = (source: Source, options: Partial<SaveImageOptions> = {}) =>
+  failure(() => saveImage(source, { album: reading, ...options }))
+
+describe('C16: the photo is byte for byte what was given', () => {
+  it.each(Object.entries(all))('%s', async (name, { bytes, type, width, height }) => {
+    const album = memory()
+    const saved = await saveImage(blob(bytes, { name: `${name}.php` }), { album })
+    const streamed = await saveImage(watched(bytes, { name: `${name}.php`, chunk: 9_999 }).source, { album })
+    expect(streamed.photo).toEqual({ type, width, height, name: saved.photo.name, size: bytes.length })
+    expect(saved.photo).toEqual(streamed.photo)
+    expect(saved.photo.name).toMatch(new RegExp(`^${name}\\.[a-z]{3,4}$`))
+    expect(album.photos.map((photo) => [photo.width, photo.height])).toEqual([
+      [width, height],
+      [width, height],
+    ])
+    for (const photo of album.photos) expect(Buffer.from(photo.bytes).equals(bytes)).toBe(true)
+  })
+
+  it('under the name that was chosen, else the one that the source has, else the time', async () => {
+    const nameOf = async (name?: string, chosen?: string) =>
+      (await saveImage(blob(whole, { name }), { album: memory(), name: chosen })).photo.name
+    expect(await nameOf('海报.webp')).toBe('海报.png')
+    expect(await nameOf('海报.webp', '1700000000000')).toBe('1700000000000.png')
+    expect(await nameOf('66539db61b570eb2b7cf2df4241ea56c.png', '..')).toMatch(/^IMG_\d{8}_\d{6}\.png$/)
+    expect(await nameOf()).toMatch(/^IMG_\d{8}_\d{6}\.png$/)
+  })
+})
+
+describe('C17: what the album answers is what the save answers', () => {
+  it.each([{ outcome: 'stored', location: 'x' } as const, { outcome: 'handed-over' } as const])(
+    '%j',
+    async (answer) => {
+      const album = albumOf(async (photo) => {
+        await readAll(photo)
+        return answer
+      })
+      expect(await saveImage(blob(whole), { album })).toEqual({ ...answer, photo: expect.anything() })
+    },
+  )
+
+  it('an album that did not read the photo to its end has not got it', async () => {
+    const half = albumOf(async (photo) => {
+      await photo.bytes().getReader().read()
+      return { outcome: 'stored' }
+    })
+    const none = albumOf(async () => ({ outcome: 'handed-over' }))
+    for (const album of [half, none]) {
+      const { source, log } = watched(whole)
+      expect(await failureOf(source, { album })).toEqual({
+        reason: 'unknown',
+        message: expect.stringMatching(/says that it has .*\.png, but it did not read it to its end/),
+      })
+      expect(log.at(-1)).toBe('cancelled')
+    }
+  })
+
+  it('but it may clone the file that the source names, and the source is closed', async () => {
+    const log: string[] = []
+    const opened: Opened = {
+      get bytes(): never {
+        throw new Error('asked for')
+      },
+      access: { size: whole.length, read: (at, length) => whole.subarray(at, at + length) },
+      size: whole.length,
+      file: '/a/b.png',
+      close: () => void log.push('closed'),
+    }
+    const album = albumOf(async ({ file, size }) => ({ outcome: 'stored', location: `${file} ${size}` }))
+    const saved = await saveImage({ open: () => opened }, { album })
+    expect(saved).toMatchObject({ location: `/a/b.png ${whole.length}`, photo: { size: whole.length, width: 120 } })
+    expect(log[0]).toBe('closed')
+  })
+
+  it('the bytes come once', async () => {
+    const album = albumOf(async (photo) => {
+      await readAll(photo)
+      await readAll(photo)
+      return { outcome: 'stored' }
+    })
+    expect((await failureOf(blob(whole), { album })).message).toMatch(/asked for the bytes twice/)
+  })
+})
+
+describe('C18: what is not whole is not stored', () => {
+  it.each(Object.entries(all))('%s, cut', async (_name, { bytes, extra = 0 }) => {
+    const album = memory()
+    const cut = bytes.subarray(0, bytes.length - extra - 1)
+    for (const source of [
+      blob(cut),
+      watched(cut).source,
+      blob(new Response(Uint8Array.from(cut)).body as ReadableStream<Uint8Array>),
+    ]) {
+      expect(await failureOf(source, { album })).toEqual({
+        reason: 'not-an-image',
+        message: expect.stringMatching(/is cut short/),
+      })
+    }
+    expect(album.photos).toEqual([])
+  })
+
+  it('and the first cause is told, whatever the album makes of it', async () => {
+    const album = albumOf(async (photo) => {
+      await readAll(photo).catch((cause) => {
+        throw new SaveError('storage-full', 'Something went wrong.', { cause })
+      })
+      return { outcome: 'stored' }
+    })
+    expect(await failureOf(watched(whole.subarray(0, -20)).source, { album })).toMatchObject({ reason: 'not-an-image' })
+    const deaf = albumOf(async (photo) => {
+      await readAll(photo).catch(() => {})
+      return { outcome: 'stored' }
+    })
+    expect(await failureOf(watched(whole.subarray(0, -20)).source, { album: deaf })).toMatchObject({
+      reason: 'not-an-image',
+    })
+  })
+
+  it('an album that fails first is the one that is heard', async () => {
+    const album = albumOf(async (photo) => {
+      const reader = photo.bytes().getReader()
+      await reader.read()
+      await reader.cancel()
+      throw new SaveError('storage-full', 'There is no room left.')
+    })
+    const { source, log } = watched(whole)
+    expect(await failureOf(source, { album })).toEqual({ reason: 'storage-full', message: 'There is no room left.' })
+    expect(log).toEqual(['opened', 'cancelled'])
+  })
+
+  it('names what was given', async () => {
+    const page = Buffer.from('<!doctype html><title>404</title>')
+    expect((await failureOf(watched(page, { name: 'poster.png' }).source)).message).toMatch(
+      /^"poster.png" is an HTML page, not an image\./,
+    )
+    expect((await failureOf(blob(Buffer.alloc(0)))).message).toMatch(/^The image is empty/)
+  })
+})
+
+describe('C30: the album is asked before anything is opened', () => {
+  const cases: [abilities: Partial<Album>, log: string[], reason?: string][] = [
+    [{ permission: () => 'granted' }, ['opened', 'ended']],
+    [{ permission: async () => 'denied' as const }, [], 'permission-denied'],
+    [{ permission: () => 'prompt' }, ['opened', 'ended']],
+    [{ permission: () => 'prompt', requestPermission: async () => 'granted' as const }, ['opened', 'ended']],
+    [{ permission: () => 'prompt', requestPermission: () => 'denied' }, [], 'permission-denied'],
+    [{ permission: () => 'prompt', requestPermission: () => 'prompt' }, [], 'permission-denied'],
+    [{ permission: () => Promise.reject(new Error('There is none.')) }, [], 'unknown'],
+  ]
+  it.each(cases)('%#', async (abilities, expected, reason) => {
+    const { source, log } = watched(whole)
+    const album = { ...reading, ...abilities }
+    if (reason) expect((await failureOf(source, { album })).reason).toBe(reason)
+    else await saveImage(source, { album })
+    expect(log).toEqual(expected)
+  })
+
+  it('does not ask for what it has', async () => {
+    const album = albumOf(reading.add, {
+      permission: () => 'granted',
+      requestPermission: () => Promise.reject(new Error()),
+    })
+    await saveImage(blob(whole), { album })
+  })
+})
+
+describe('measures that come late', () => {
+  it.each([
+    ['a TIFF', all.tiff!.bytes],
+    ['a HEIC with its boxes the other way round', all.heicMetaLast!.bytes],
+  ])('%s: a long stream is saved, and tells them at its end', async (name, bytes) => {
+    const long = name === 'a TIFF' ? longTiff(bytes) : bytes
+    const seen: (number | undefined)[] = []
+    const album = albumOf(async (photo) => {
+      seen.push(photo.width)
+      await readAll(photo)
+      seen.push(photo.width)
+      return { outcome: 'stored' }
+    })
+    const { photo } = await saveImage(watched(long, { chunk: 65_536 }).source, { album })
+    expect(photo).toMatchObject({ width: 120, height: 80, size: long.length })
+    expect(seen).toEqual([name === 'a TIFF' ? undefined : 120, 120])
+    // Where any place can be read, they are known beforehand.
+    seen.length = 0
+    await saveImage(blob(long), { album })
+    expect(seen).toEqual([120, 120])
+  })
+
+  /** With the directory where the usual writer puts it: behind twenty million bytes of pixels. */
+  function longTiff(bytes: Buffer): Buffer {
+    const filler = Buffer.alloc(20_000_000, 0x5a)
+    const long = Buffer.concat([bytes.subarray(0, 8), filler, bytes.subarray(8)])
+    const directory = bytes.readUInt32LE(4)
+    long.writeUInt32LE(directory + filler.length, 4)
+    const count = bytes.readUInt16LE(directory)
+    for (let entry = 0; entry < count; entry++) {
+      const at = directory + 2 + entry * 12
+      const lengths = [0, 1, 1, 2, 4, 8]
+      const list = (lengths[bytes.readUInt16LE(at + 2)] ?? 1) * bytes.readUInt32LE(at + 4)
+      const place = filler.length + at + 8
+      if (list > 4) long.writeUInt32LE(bytes.readUInt32LE(at + 8) + filler.length, place)
+    }
+    return long
+  }
+
+  it('a header of more than a megabyte does not fill the memory', async () => {
+    const { bytes } = all.bigHeaderJpeg!
+    const { source, log } = watched(bytes, { chunk: 65_536 })
+    const album = albumOf(async (photo) => {
+      log.push(String(photo.width))
+      await readAll(photo)
+      return { outcome: 'stored' }
+    })
+    expect((await saveImage(source, { album })).photo.width).toBe(120)
+    expect(log).toEqual(['opened', 'undefined', 'ended'])
+  })
+})
+
+describe('progress', () => {
+  it('is told in order', async () => {
+    const told: Progress[] = []
+    const { source } = watched(whole, { name: 'a.png', size: whole.length, chunk: 6_000 })
+    await saveImage(source, { album: reading, onProgress: (progress) => void told.push(progress) })
+    const counts = Array.from({ length: Math.ceil(whole.length / 6_000) }, (_, index) =>
+      Math.min(whole.length, (index + 1) * 6_000),
+    )
+    const [first, ...rest] = counts.map((bytes) => ({ stage: 'reading', bytes, size: whole.length }))
+    expect(told).toEqual([
+      { stage: 'opened', name: 'a.png', size: whole.length },
+      first,
+      { stage: 'recognised', name: 'a.png', type: 'png', width: 120, height: 80 },
+      ...rest,
+      { stage: 'read', bytes: whole.length },
+    ])
+  })
+
+  it('an observer that throws breaks nothing', async () => {
+    const onProgress = () => {
+      throw new Error('broken')
+    }
+    await saveImage(blob(whole), { album: reading, onProgress })
+  })
+})
+
+describe('limits', () => {
+  it('a size that is announced is enough to fail', async () => {
+    const { source, log } = watched(whole, { size: 5_000, name: 'a.png' })
+    expect(await failureOf(source, { limits: { maxBytes: 4_999 } })).toEqual({
+      reason: 'too-large',
+      message: expect.stringMatching(/^"a.png" has 5000 bytes, and 4999 are allowed/),
+    })
+    expect(log).toEqual(['opened', 'cancelled'])
+  })
+
+  it('else the bytes are counted', async () => {
+    const { source, log } = watched(whole, { chunk: 1_000 })
+    expect(await failureOf(source, { limits: { maxBytes: 6_500 } })).toMatchObject({ reason: 'too-large' })
+    expect(log).toEqual(['opened', 'cancelled'])
+    await saveImage(watched(whole).source, { album: reading, limits: { maxBytes: whole.length } })
+  })
+
+  it('1 GiB unless told otherwise', async () => {
+    const { message } = await failureOf(watched(whole, { size: 2 ** 30 + 1 }).source)
+    expect(message).toMatch(/1073741825 bytes, and 1073741824 are allowed/)
+  })
+})
+
+describe('an abort', () => {
+  const empty = () => new ReadableStream<Uint8Array>()
+
+  it('before the start opens nothing', async () => {
+    const { source, log } = watched(whole)
+    expect((await failureOf(source, { signal: AbortSignal.abort() })).reason).toBe('cancelled')
+    expect(log).toEqual([])
+  })
+
+  /** `hang` aborts the save as soon as it is waited for, and never answers. */
+  it.each<[string, (hang: () => Promise<never>) => { source?: Source; album?: Album }]>([
+    ['the album is asked', (hang) => ({ album: { ...reading, permission: hang } })],
+    ['the person is asked', (hang) => ({ album: { ...reading, permission: () => 'prompt', requestPermission: hang } })],
+    ['the source opens', (hang) => ({ source: { open: hang } })],
+    [
+      'the image is looked at',
+      (hang) => ({ source: { open: () => ({ bytes: empty(), access: { size: 9, read: hang } }) } }),
+    ],
+    ['the head is read', (hang) => ({ source: blob(new ReadableStream({ pull: hang }, { highWaterMark: 0 })) })],
+    [
+      'the rest is read',
+      (hang) => {
+        const parts = [whole.subarray(0, 5_000)]
+        const pull = (controller: ReadableStreamDefaultController) =>
+          parts.length > 0 ? controller.enqueue(parts.pop()) : hang()
+        return { source: blob(new ReadableStream({ pull }, { highWaterMark: 0 })) }
+      },
+    ],
+  ])('while %s ends the save at once, even if that is stuck', async (_name, make) => {
+    const aborter = new AbortController()
+    const hang = () => {
+      queueMicrotask(() => aborter.abort())
+      return new Promise<never>(() => {})
+    }
+    const { source = blob(whole), album = reading } = make(hang)
+    expect((await failureOf(source, { album, signal: aborter.signal })).reason).toBe('cancelled')
+  })
+
+  it('a source that opens too late is closed', async () => {
+    const aborter = new AbortController()
+    const { source, log } = watched(whole)
+    let goOn = () => {}
+    const late: Source = {
+      async open(signal) {
+        await new Promise<void>((resolve) => (goOn = resolve))
+        return source.open(signal)
+      },
+    }
+    const result = failureOf(late, { signal: aborter.signal })
+    await expect.poll(() => String(goOn)).not.toBe('() => {}')
+    aborter.abort()
+    expect((await result).reason).toBe('cancelled')
+    goOn()
+    await expect.poll(() => log).toEqual(['opened', 'cancelled'])
+  })
+
+  it('waits for the album to tidy up', async () => {
+    const aborter = new AbortController()
+    const log: string[] = []
+    const album = albumOf(async (photo, signal) => {
+      const reader = photo.bytes().getReader()
+      await reader.read()
+      aborter.abort()
+      await expect(reader.read()).rejects.toThrow('cancelled')
+      await new Promise((resolve) => setImmediate(resolve))
+      log.push(`tidy, ${signal.aborted}`)
+      throw new Error('whatever')
+    })
+    expect((await failureOf(watched(whole).source, { album, signal: aborter.signal })).reason).toBe('cancelled')
+    expect(log).toEqual(['tidy, true'])
+  })
+
+  it('with a SaveError as its reason fails with that', async () => {
+    const signal = AbortSignal.abort(new SaveError('timeout', 'It took too long.'))
+    expect(await failureOf(blob(whole), { signal })).toEqual({ reason: 'timeout', message: 'It took too long.' })
+  })
+
+  it('that comes when the photo is there changes nothing', async () => {
+    const aborter = new AbortController()
+    const album = albumOf(async (photo) => {
+      await readAll(photo)
+      aborter.abort()
+      return { outcome: 'stored' }
+    })
+    expect((await saveImage(blob(whole), { album, signal: aborter.signal })).outcome).toBe('stored')
+  })
+
+  it('one signal may be for a hundred saves', async () => {
+    const warnings: string[] = []
+    const note = (warning: Error) => warnings.push(warning.message)
+    process.on('warning', note)
+    const { signal } = new AbortController()
+    await Promise.all(Array.from({ length: 100 }, () => saveImage(watched(whole).source, { album: reading, signal })))
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('warning', note)
+    expect(warnings).toEqual([])
+  })
+})
+
+describe('whatever is thrown leaves as a SaveError, and the source is closed', () => {
+  it.each<[string, unknown, RegExp]>([
+    ['an error', new Error('first\n  second'), /^first second$/],
+    ['a text', 'nothing works', /^nothing works$/],
+    ['nothing', undefined, /^undefined$/],
+  ])('%s', async (_name, thrown, text) => {
+    const { source, log } = watched(whole)
+    const failing = [
+      saveImage({ open: () => Promise.reject(thrown) }, { album: reading }),
+      saveImage(source, { album: albumOf(() => Promise.reject(thrown)) }),
+      saveImage(blob(new ReadableStream({ pull: (controller) => controller.error(thrown) })), { album: reading }),
+    ]
+    for (const result of await Promise.allSettled(failing)) {
+      expect(result).toMatchObject({ status: 'rejected', reason: { name: 'SaveError', reason: 'unknown' } })
+      expect((result as PromiseRejectedResult).reason.message).toMatch(text)
+    }
+    expect(log).toEqual(['opened', 'cancelled'])
+  })
+
+  it('a stream of something else than bytes', async () => {
+    const words = new ReadableStream({ pull: (controller) => controller.enqueue('text') })
+    expect(await failureOf(blob(words))).toEqual({
+      reason: 'unsupported-path',
+      message: expect.stringMatching(/comes as string, not as bytes/),
+    })
+  })
+})
+
+describe('a file of this computer', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = realpathSync(mkdtempSync(join(tmpdir(), 'save-image-')))
+  })
+  afterEach(() => rmSync(folder, { recursive: true }))
+  const openFiles = () =>
+    readdirSync('/proc/self/fd').filter((descriptor) => {
+      try {
+        return realpathSync(join('/proc/self/fd', descriptor)).startsWith(folder)
+      } catch {
+        return false
+      }
+    })
+
+  it('is closed after every kind of end', async () => {
+    const path = join(folder, 'poster.png')
+    const long = Buffer.concat([jpeg, Buffer.alloc(1_000_000)])
+    writeFileSync(path, long)
+    const album = memory()
+    expect((await saveImage(osFile(path), { album })).photo).toMatchObject({ name: 'poster.jpg', size: long.length })
+    expect(openFiles()).toEqual([])
+
+    const failing = albumOf(async (photo) => {
+      await photo.bytes().getReader().read()
+      throw new Error('It is broken.')
+    })
+    await failureOf(osFile(path), { album: failing })
+    await failureOf(osFile(path), { limits: { maxBytes: 5 } })
+    writeFileSync(path, 'text')
+    await failureOf(osFile(path))
+    await expect.poll(openFiles).toEqual([])
+  })
+
+  it('that changes while it is read is not saved', async () => {
+    const path = join(folder, 'poster.jpg')
+    writeFileSync(path, Buffer.concat([jpeg, Buffer.alloc(1_000_000)]))
+    const inner = memory()
+    const album = albumOf((photo, signal) => {
+      writeFileSync(path, jpeg)
+      return inner.add(photo, signal)
+    })
+    expect((await failureOf(osFile(path), { album })).message).toMatch(
+      /^".*poster.jpg" changed while it was being read/,
+    )
+    expect(inner.photos).toEqual([])
+    expect(openFiles()).toEqual([])
+  })
+})
