@@ -64,7 +64,8 @@ export interface AppFiles {
 
 export function createAppFiles(store: FileStore): AppFiles {
   const temporary = createTemporary(store)
-  const { existing, file, find, folder, place, placeForFile } = createAreas(store, temporary.folder)
+  const areas = createAreas(store, temporary.folder)
+  const { existing, file, find, folder, place, placeForFile } = areas
   const quota = createQuota(store)
   let busy: Promise<unknown> | undefined
 
@@ -107,11 +108,9 @@ export function createAppFiles(store: FileStore): AppFiles {
   }
 
   function* open(filePath: string, signal: AbortSignal): Steps<Opened> {
-    const found = yield* file(filePath)
-    const opened = yield* wait((yield* wait(store.source(found.stored))).open(signal))
+    const [source, name] = yield* areas.source(filePath)
     // An id is no name. Assigned, since a copy would ask for the bytes.
-    const name = found.area === 'user' ? found.stored.slice(found.stored.lastIndexOf('/') + 1) : undefined
-    return Object.assign(opened, { name })
+    return Object.assign(yield* wait(source.open(signal)), { name })
   }
 
   /** Moves what was written to a user path, or gives it an id of its own. */

@@ -1,3 +1,4 @@
+import type { Source } from '../types.ts'
 import { FileError, quote } from './file-error.ts'
 import { idTime } from './file-id.ts'
 import type { FileStat, FileStore } from './file-store.ts'
@@ -24,6 +25,8 @@ export interface Areas {
   existing(path: string): Steps<Existing>
   file(path: string): Steps<Existing>
   folder(path: string): Steps<Existing>
+  /** A file to be read, and its name where it is one that a person may have given. */
+  source(path: string): Steps<readonly [Source, string | undefined]>
   /** A place for something new: a user path whose folder is there. */
   place(path: string): Steps<Found>
   /** The same for a file, which may replace a file. */
@@ -36,36 +39,38 @@ export const CACHE = 'cache'
 export const TEMPORARY = 'temp'
 
 export function createAreas(store: FileStore, temporary: string): Areas {
-  function* find(path: string): Steps<Found> {
+  /** Where a path may lead: an id does not tell whether its file was saved since (C22). */
+  function candidates(path: string): Pick<Found, 'path' | 'area' | 'stored'>[] {
     const local = localPath(path)
     if (!local) {
-      throw new FileError(
-        'forbidden',
-        `${quote(path)} is no file of the app: pass https://usr/… or https://resource/….`,
-      )
+      const remedy = 'pass https://usr/… or https://resource/…'
+      throw new FileError('forbidden', `${quote(path)} is no file of the app: ${remedy}.`)
     }
     if (local.host === 'usr') {
-      // The folder itself is always there for an app, even if nothing was written yet.
-      if (local.path === '') yield* makeFolders(store, USER)
-      const stored = local.path === '' ? USER : `${USER}/${local.path}`
-      return { path, area: 'user', stored, stat: yield* wait(store.stat(stored)) }
+      return [{ path, area: 'user', stored: local.path === '' ? USER : `${USER}/${local.path}` }]
     }
-    if (idTime(local.path) !== undefined) {
-      const temporaryFile = `${temporary}/${local.path}`
-      const found = yield* wait(store.stat(temporaryFile))
-      if (found) return { path, area: 'temporary', stored: temporaryFile, stat: found }
+    const areas = [
+      { path, area: 'temporary', stored: `${temporary}/${local.path}` },
+      { path, area: 'cache', stored: `${CACHE}/${local.path}` },
+    ] as const
+    return idTime(local.path) === undefined ? [] : [...areas]
+  }
+
+  function* find(path: string): Steps<Found> {
+    const all = candidates(path)
+    // The folder itself is always there for an app, even if nothing was written yet.
+    if (all[0]?.stored === USER) yield* makeFolders(store, USER)
+    for (const candidate of all) {
+      const stat = yield* wait(store.stat(candidate.stored))
+      if (stat) return { ...candidate, stat }
     }
-    const stored = `${CACHE}/${local.path}`
-    const stat = idTime(local.path) === undefined ? undefined : yield* wait(store.stat(stored))
-    return { path, area: 'cache', stored, stat }
+    return { ...(all[0] ?? { path, area: 'temporary', stored: '' }), stat: undefined }
   }
 
   function* existing(path: string): Steps<Existing> {
     const found = yield* find(path)
-    if (found.stat) return found as Existing
-    const remedy =
-      found.area === 'user' ? 'write or download it first' : 'a temporary file lives until the app ends or it is moved'
-    throw new FileError('missing', `There is no ${quote(path)}: ${remedy}.`)
+    if (!found.stat) throw missing(path)
+    return found as Existing
   }
 
   function* file(path: string): Steps<Existing> {
@@ -80,22 +85,42 @@ export function createAreas(store: FileStore, temporary: string): Areas {
     return found
   }
 
-  function* place(path: string): Steps<Found> {
-    const found = own(yield* find(path))
+  /** A save opens one file, so this asks the store once, and not first whether it is there. */
+  function* source(path: string): Steps<readonly [Source, string | undefined]> {
+    for (const { area, stored } of candidates(path)) {
+      try {
+        const name = area === 'user' ? stored.slice(stored.lastIndexOf('/') + 1) : undefined
+        return [yield* wait(store.source(stored)), name]
+      } catch (thrown) {
+        const kind = thrown instanceof FileError ? thrown.kind : undefined
+        if (kind === 'directory') throw isFolder(path)
+        if (kind !== 'missing') throw thrown
+      }
+    }
+    throw missing(path)
+  }
+
+  function* withFolder(found: Found): Steps<Found> {
+    if (own(found).stat) return found
     const parent = found.stored.slice(0, found.stored.lastIndexOf('/'))
     if (parent === USER) yield* makeFolders(store, USER)
     else if (!(yield* wait(store.stat(parent)))?.directory) {
-      throw new FileError('missing', `The folder of ${quote(path)} does not exist: make it with mkdir first.`)
+      throw new FileError('missing', `The folder of ${quote(found.path)} does not exist: make it with mkdir first.`)
     }
     return found
   }
 
-  function* placeForFile(path: string): Steps<Found> {
-    if ((yield* find(path)).stat?.directory) throw isFolder(path)
-    return yield* place(path)
+  function* place(path: string): Steps<Found> {
+    return yield* withFolder(yield* find(path))
   }
 
-  return { find, existing, file, folder, place, placeForFile }
+  function* placeForFile(path: string): Steps<Found> {
+    const found = yield* find(path)
+    if (found.stat?.directory) throw isFolder(path)
+    return yield* withFolder(found)
+  }
+
+  return { find, existing, file, folder, source, place, placeForFile }
 }
 
 /** Only what is below `https://usr` is an app's to change. */
@@ -106,4 +131,11 @@ export function own<F extends Found>(found: F): F {
 
 function isFolder(path: string): FileError {
   return new FileError('directory', `${quote(path)} is a folder, not a file.`)
+}
+
+function missing(path: string): FileError {
+  return new FileError(
+    'missing',
+    `There is no ${quote(path)}. User files are there once written, temporary ones while the app runs.`,
+  )
 }

@@ -14,7 +14,7 @@ import { temporaryFolder } from './temporary-folder.ts'
 const script = fileURLToPath(new URL('app-process.mjs', import.meta.url))
 
 function start(what: string, dataDir: string, url = '', prefix: string[] = []) {
-  const [command, ...rest] = [...prefix, process.execPath, script, what, dataDir, url] as [string, ...string[]]
+  const [command = '', ...rest] = [...prefix, process.execPath, script, what, dataDir, url]
   const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'inherit'] })
   onTestFinished(() => void child.kill('SIGKILL'))
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
