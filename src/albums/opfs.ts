@@ -84,11 +84,12 @@ async function open(path: string): Promise<Folders> {
   return { album, staging }
 }
 
-/** Removes what a page left behind that was closed or reloaded in the middle of a save. */
+/** Removes what a page left behind that was closed or reloaded in the middle of a save, Chromium's swap files included. */
 async function sweep(staging: FileSystemDirectoryHandle): Promise<void> {
   try {
     for await (const name of staging.keys()) {
-      if (await isRunOver(name.slice(0, name.lastIndexOf('.')))) await staging.removeEntry(name)
+      const [run = ''] = name.split('.')
+      if (await isRunOver(run)) await staging.removeEntry(name)
     }
   } catch {
     // The next page tries again.

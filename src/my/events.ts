@@ -31,6 +31,8 @@ export type MyEvent =
       readonly callback: CallbackName
       readonly result: object
     }
+  /** The host has no storage that lasts: what the app keeps, user and cache files included, is gone when it ends. */
+  | { readonly type: 'files-in-memory'; readonly reason: string }
   /** The app asked for a `my.x` that is not here (C47). Told once for each name. */
   | { readonly type: 'missing-api'; readonly name: string }
 

@@ -60,8 +60,10 @@ class Download {
         throw statusError(response.status, last)
       }
       const length = response.headers.get('content-length') ?? ''
-      // A body that was packed for its way has another length than its bytes.
-      const size = /^\d+$/.test(length) && !response.headers.has('content-encoding') ? Number(length) : undefined
+      // A body that was packed for its way has another length than its bytes. A browser hides whether one from another
+      // origin was, and checks the length itself.
+      const packed = response.headers.has('content-encoding') || response.type === 'cors'
+      const size = /^\d+$/.test(length) && !packed ? Number(length) : undefined
       const name = nameIn(response.headers.get('content-disposition')) ?? nameOf(first, last)
       return { bytes: this.#body(response.body ?? (new Blob().stream() as ReadableStream), size), size, name }
     } catch (error) {
@@ -111,7 +113,11 @@ class Download {
       visited.add(url.href)
       this.#host = url.host
       const asked = withoutCredentials(url, headers)
-      const response = await this.#fetch(asked, { headers, redirect: 'manual' })
+      const response = await this.#fetch(asked, { headers, redirect: 'manual' }).catch((thrown: unknown) => {
+        // What a page showed of another origin is in the browser's cache without the right to read it: ask the server.
+        if (!(thrown instanceof TypeError) || (globalThis.origin ?? url.origin) === url.origin) throw thrown
+        return this.#fetch(asked, { headers, cache: 'reload' })
+      })
       // A browser does not show where a redirect leads: it has to follow it, and is asked afterwards where that was.
       if (response.type === 'opaqueredirect') {
         const followed = await this.#fetch(asked, { headers })

@@ -1,0 +1,49 @@
+import { type Browser, type BrowserContext, chromium as engine, type Page } from 'playwright'
+import { afterAll, afterEach, beforeAll } from 'vitest'
+import { chromium } from '../setup/chromium.ts'
+import { type Site, startSite } from './site.ts'
+
+/** What the tests of a file share: a browser, a site, and one fresh profile for each test. */
+export interface Stage {
+  readonly browser: Browser
+  readonly site: Site
+  context: BrowserContext
+  /** A tab of this test's profile, on the site. */
+  open(path?: string, origin?: string): Promise<Page>
+}
+
+/** `flags`: more of Chromium's own. */
+export function stage(...flags: string[]): Stage {
+  const held = {} as { -readonly [Key in keyof Stage]: Stage[Key] }
+  beforeAll(async () => {
+    held.site = await startSite()
+    const { args, ...options } = chromium()
+    held.browser = await engine.launch({ ...options, args: [...args, ...flags] })
+  })
+  afterAll(async () => {
+    await held.browser?.close()
+    await held.site?.close()
+  })
+  held.open = async (path = '/', origin = held.site.origin) => {
+    held.context ??= await held.browser.newContext()
+    const page = await held.context.newPage()
+    await page.goto(origin + path)
+    return page
+  }
+  afterEach(async () => {
+    await held.context?.close()
+    Reflect.deleteProperty(held, 'context')
+  })
+  return held
+}
+
+export type Place = 'page' | 'worker'
+
+/** Runs a scenario in the page itself, or in a worker that it starts. */
+export async function run<Result>(page: Page, place: Place, name: string, input: object = {}): Promise<Result> {
+  const result = await page.evaluate(
+    (task) => (globalThis as unknown as { run(task: unknown): Promise<unknown> }).run(task),
+    [place, name, input] as const,
+  )
+  return result as Result
+}

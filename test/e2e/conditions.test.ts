@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest'
+import { run, stage } from './chromium.ts'
+
+/** Another host than loopback, which this name leads to: a page there is insecure. */
+const INSECURE = 'photos.test'
+const at = stage(`--host-resolver-rules=MAP ${INSECURE} 127.0.0.1`)
+const ok = { success: true }
+const save = (filePath: string, options = {}) => ({ filePath, options })
+
+interface Saved {
+  result: { success?: boolean; error?: number; errorMessage?: string }
+  names: string[]
+}
+
+describe('images of another origin', () => {
+  test('C9: without CORS it is 17, with what the server must send', async () => {
+    const { result, names } = await run<Saved>(await at.open(), 'page', 'save', save(`${at.site.other}/image`))
+    expect(result).toEqual({ error: 17, errorMessage: expect.stringContaining('Access-Control-Allow-Origin') })
+    expect(names).toEqual([])
+  })
+
+  test('with CORS it is saved', async () => {
+    expect(await run(await at.open(), 'page', 'save', save(`${at.site.other}/image?cors`))).toMatchObject({ result: ok })
+  })
+
+  test('an image that was shown before, without CORS, has not poisoned the cache', async () => {
+    const page = await at.open()
+    const url = `${at.site.other}/image?poison`
+    await page.evaluate(
+      (src) =>
+        new Promise((resolve) => {
+          const image = new Image()
+          image.onload = resolve
+          image.src = src
+        }),
+      url,
+    )
+    expect(await run(page, 'page', 'save', save(url))).toMatchObject({ result: ok })
+    expect(at.site.requests.filter((path) => path.endsWith('poison'))).toHaveLength(2)
+  })
+})
+
+describe('what a server answers', () => {
+  test('C20: redirects are followed, within the origin and out of it', async () => {
+    const page = await at.open()
+    for (const to of ['/image', `${at.site.other}/image?cors`]) {
+      const url = `${at.site.origin}/image?to=${encodeURIComponent(to)}`
+      expect(await run(page, 'page', 'save', save(url))).toMatchObject({ result: ok })
+    }
+  })
+
+  test('C24: a redirect to a local file never counts as one', async () => {
+    const url = `${at.site.origin}/image?to=${encodeURIComponent('https://usr/a.png')}`
+    expect(await run(await at.open(), 'page', 'save', save(url))).toMatchObject({ result: { error: 17 }, names: [] })
+  })
+
+  test('C28: an HTML page, a missing image, an image damaged at its end: 17, and nothing is saved', async () => {
+    const page = await at.open()
+    for (const path of ['/image?html', '/nothing.png', '/image?size=5000&cut']) {
+      const { result, names } = await run<Saved>(page, 'page', 'save', save(at.site.origin + path))
+      expect(result).toMatchObject({ error: 17, errorMessage: expect.any(String) })
+      expect(names).toEqual([])
+    }
+  })
+})
+
+test('an insecure page has no private files: it says so, and keeps the own files of apps in memory', async () => {
+  const page = await at.open('/', `http://${INSECURE}:${at.site.port}`)
+  expect(await page.evaluate(() => globalThis.isSecureContext)).toBe(false)
+  const downloading = page.waitForEvent('download')
+  const url = `http://${INSECURE}:${at.site.port}/image`
+  expect(await run(page, 'page', 'withoutPrivateFiles', { url })).toEqual({
+    failure: { error: 17, errorMessage: expect.stringContaining('https:') },
+    apFilePath: expect.stringMatching(/^https:\/\/resource\//),
+    handedOver: ok,
+    told: [{ type: 'files-in-memory', reason: expect.stringContaining('https:') }],
+  })
+  expect(await (await downloading).failure()).toBeNull()
+})

@@ -1,0 +1,32 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import type { Browser } from 'playwright'
+
+/**
+ * The most memory that the processes of a browser have held since this was called, beyond what they held then. In
+ * bytes. `renderer`: pages and their workers only.
+ */
+export async function memoryOf(browser: Browser, kind?: 'renderer'): Promise<{ most(): Promise<number> }> {
+  const before = await peaks(browser, kind, true)
+  return {
+    async most() {
+      let more = 0
+      for (const [pid, peak] of await peaks(browser, kind, false)) more += Math.max(0, peak - (before.get(pid) ?? 0))
+      return more
+    },
+  }
+}
+
+async function peaks(browser: Browser, kind: 'renderer' | undefined, reset: boolean): Promise<Map<number, number>> {
+  const session = await browser.newBrowserCDPSession()
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo')
+  await session.detach()
+  const found = new Map<number, number>()
+  for (const { id, type } of processInfo) {
+    if (kind && type !== kind) continue
+    // 5: the peak begins anew (proc_pid_clear_refs).
+    if (reset) writeFileSync(`/proc/${id}/clear_refs`, '5')
+    const [, kilobytes] = /VmHWM:\s*(\d+) kB/.exec(readFileSync(`/proc/${id}/status`, 'utf8')) ?? []
+    found.set(id, Number(kilobytes) * 1024)
+  }
+  return found
+}

@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { imageOfSize, tinyImage } from '../../src/testing/fixtures.ts'
+import { type Place, run, stage } from './chromium.ts'
+import { memoryOf } from './memory.ts'
+
+const SAMPLE = 'https://gw.alipayobjects.com/zos/skylark-tools/public/files/66539db61b570eb2b7cf2df4241ea56c.png'
+/** In bytes: whole rows of a bitmap. */
+const LARGE = 54 + 3000 * 66_667
+const at = stage()
+const ok = { success: true }
+
+describe.each<Place>(['page', 'worker'])('in a %s', (place) => {
+  test("the document's samples run, and every call of theirs is a photo", async () => {
+    const page = await at.open()
+    // The sample's own address, answered here: the tests reach no other server.
+    await at.context.route(SAMPLE, (route) =>
+      route.fulfill({
+        body: Buffer.from(tinyImage('png')),
+        headers: { 'access-control-allow-origin': '*', 'content-type': 'image/png' },
+      }),
+    )
+    const { log, names } = await run<{ log: object[]; names: string[] }>(page, place, 'samples', { url: SAMPLE })
+    expect(log).toEqual([ok, ok, ok, ok])
+    expect(names).toHaveLength(4)
+    for (const name of names) expect(name).toMatch(/^IMG_\d{8}_\d{6}( \(\d\))?\.png$/)
+  })
+
+  test("C26, C40: the document's answer for base64 runs", async () => {
+    const data = `data:image/png;base64,${Buffer.from(tinyImage('png')).toString('base64')}`
+    const result = await run(await at.open(), place, 'base64', { data })
+    expect(result).toMatchObject({
+      refused: { error: 17, errorMessage: expect.stringContaining('my.downloadFile') },
+      apFilePath: expect.stringMatching(/^https:\/\/resource\/.*\.image$/),
+      saved: ok,
+      names: [expect.stringMatching(/\.png$/)],
+    })
+  })
+
+  test('C14: 300 overlapping calls are 300 results and 300 photos', async () => {
+    const input = { url: `${at.site.origin}/image?size=4000`, count: 300 }
+    expect(await run(await at.open(), place, 'overlapping', input)).toEqual({
+      heard: { success: 300, fail: 0, complete: 300 },
+      results: 300,
+      photos: 300,
+    })
+  })
+
+  test('C21-C23, C25: files survive a visit, and are the own ones of each app', async () => {
+    const page = await at.open()
+    const first = await run<{ kept: string[] }>(page, place, 'files', { url: `${at.site.origin}/image?size=5000` })
+    expect(first).toMatchObject({ results: [ok, ok], foreign: { error: 17 } })
+    await page.reload()
+    expect(await run(page, place, 'keptFiles', { kept: first.kept })).toEqual([ok, ok])
+  })
+
+  test('C8, C18: a full storage is 16, and leaves no empty file', async () => {
+    const page = await at.open()
+    const session = await at.context.newCDPSession(page)
+    // Room for what the album itself is; a picture of 3 MB is too much.
+    await session.send('Storage.overrideQuotaForOrigin', { origin: at.site.origin, quotaSize: 1_000_000 })
+    const full = await run(page, place, 'save', { filePath: `${at.site.origin}/image?size=3000000` })
+    expect(full).toEqual({
+      result: { error: 16, errorMessage: expect.stringContaining('no room left') },
+      names: [],
+      staged: [],
+    })
+    await session.send('Storage.overrideQuotaForOrigin', { origin: at.site.origin })
+    expect(await run(page, place, 'save', { filePath: `${at.site.origin}/image?size=3000000` })).toMatchObject({
+      result: ok,
+      names: [expect.any(String)],
+      staged: [],
+    })
+  })
+
+  test('C18: a reload in the middle of a save leaves nothing, neither in the album nor beside it', async () => {
+    const page = await at.open()
+    const staged = await run<string[]>(page, place, 'begin', { url: `${at.site.origin}/image?size=900000&slow` })
+    expect(staged.length).toBeGreaterThan(0)
+    await page.reload()
+    expect(await run(page, place, 'list', { path: 'Begun' })).toEqual([])
+    // The next save takes away what was left of the last.
+    await run(page, place, 'save', { filePath: `${at.site.origin}/image` })
+    await expect.poll(() => run(page, place, 'list', { path: '.photosalbum-staging' })).toEqual([])
+  })
+
+  // Of the page and its worker: the browser itself keeps a test profile's files in its memory.
+  test('a picture of 200 MB is stored as it comes, and never held whole', async () => {
+    const page = await at.open()
+    const held = await memoryOf(at.browser, 'renderer')
+    const result = await run(page, place, 'large', { url: `${at.site.origin}/image?bmp&size=${LARGE}` })
+    expect(result).toEqual({ outcome: 'stored', size: LARGE, stored: LARGE })
+    expect((await held.most()) / LARGE).toBeLessThan(1)
+  })
+})
+
+test('C14, C15: two tabs that save at once keep all photos', async () => {
+  const tabs = [await at.open(), await at.open()]
+  const saved = await Promise.all(
+    tabs.map((page, tab) => run<{ locations: string[] }>(page, 'page', 'many', { count: 60, tab })),
+  )
+  expect(new Set(saved.flatMap(({ locations }) => locations)).size).toBe(120)
+  expect(await run<string[]>(tabs[0] as never, 'page', 'list', { path: 'Shared' })).toHaveLength(120)
+})
+
+test('a save in another tab is not mistaken for one that was broken off', async () => {
+  const [saving, other] = [await at.open(), await at.open()]
+  const staged = await run<string[]>(saving, 'page', 'begin', { url: `${at.site.origin}/image?size=900000&slow` })
+  expect(await run(other, 'page', 'save', { filePath: `${at.site.origin}/image` })).toMatchObject({
+    result: ok,
+    staged,
+  })
+})
+
+test('a picture of 200 MB is handed over as a download, and not held twice', async () => {
+  const page = await at.open()
+  const held = await memoryOf(at.browser)
+  const downloading = page.waitForEvent('download')
+  const result = await run(page, 'page', 'largeDownload', { url: `${at.site.origin}/image?bmp&size=${LARGE}` })
+  expect(result).toEqual({ outcome: 'handed-over', size: LARGE })
+  expect(await (await downloading).failure()).toBeNull()
+  expect((await held.most()) / LARGE).toBeLessThan(2)
+})
+
+test('C16: the bytes are those that the server sent, packed for their way or not', async () => {
+  const page = await at.open()
+  const sha256 = createHash('sha256').update(imageOfSize(70_000)).digest('hex')
+  for (const query of ['size=70000', 'size=70000&gzip']) {
+    expect(await run(page, 'page', 'bytes', { url: `${at.site.origin}/image?${query}` })).toMatchObject({ sha256 })
+    expect(await run(page, 'page', 'bytes', { url: `${at.site.other}/image?${query}&cors` })).toMatchObject({ sha256 })
+  }
+})

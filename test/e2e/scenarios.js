@@ -1,0 +1,162 @@
+/** What an app does, run in a page or in a worker of its own. Each answers what the app got to see. */
+import { blob, createMy, memory, network, opfs, saveImage, webDownload } from '/dist/hosts/browser.js'
+
+/** The call as a promise that never rejects: what `success` or `fail` got. */
+const settled = (promise) =>
+  promise.then(
+    (result) => result,
+    (failure) => failure,
+  )
+
+async function namesAt(path) {
+  let folder = await navigator.storage.getDirectory()
+  for (const name of path.split('/')) folder = await folder.getDirectoryHandle(name, { create: true })
+  const names = []
+  for await (const name of folder.keys()) names.push(name)
+  return names.sort()
+}
+
+async function digest(bytes) {
+  const hash = await crypto.subtle.digest('SHA-256', bytes)
+  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+export const scenarios = {
+  /** The two code samples of the document, as they stand there but for the address. */
+  async samples({ url }) {
+    const my = createMy({ appId: 'samples', album: opfs({ path: 'Samples' }) })
+    const log = []
+    await new Promise((done) => {
+      my.saveImageToPhotosAlbum({
+        filePath: url,
+        complete(res) {
+          log.push(res)
+          done()
+        },
+      })
+    })
+    const page = {
+      async saveImages(filePaths) {
+        for (const filePath of filePaths) {
+          await new Promise((resolve) => {
+            my.saveImageToPhotosAlbum({
+              filePath: filePath,
+              complete(res) {
+                log.push(res)
+                resolve(res)
+              },
+            })
+          })
+        }
+      },
+    }
+    await page.saveImages([url, url, url])
+    return { log, names: await namesAt('Samples') }
+  },
+
+  /** The document's answer to "how do I save base64?". */
+  async base64({ data }) {
+    const my = createMy({ appId: 'base64', album: opfs({ path: 'Base64' }) })
+    const refused = await settled(my.saveImageToPhotosAlbum({ filePath: data }))
+    const { apFilePath } = await my.downloadFile({ url: data })
+    const saved = await settled(my.saveImageToPhotosAlbum({ filePath: apFilePath }))
+    return { refused, apFilePath, saved, names: await namesAt('Base64') }
+  },
+
+  async overlapping({ url, count }) {
+    const my = createMy({ appId: 'overlapping', album: opfs({ path: 'Overlapping' }) })
+    const heard = { success: 0, fail: 0, complete: 0 }
+    const results = await Promise.all(
+      Array.from({ length: count }, (_, n) =>
+        my.saveImageToPhotosAlbum({
+          filePath: `${url}&seed=${n + 1}`,
+          success: () => heard.success++,
+          fail: () => heard.fail++,
+          complete: () => heard.complete++,
+        }),
+      ),
+    )
+    const names = await namesAt('Overlapping')
+    return { heard, results: results.length, photos: names.length }
+  },
+
+  /** Temporary files, cache files and user files, in the page's private file system. */
+  async files({ url }) {
+    const my = createMy({ appId: 'files', album: opfs({ path: 'Files' }), network: { allowHttpLoopback: true } })
+    const { apFilePath } = await my.downloadFile({ url })
+    const cached = await my.saveFile({ apFilePath })
+    const user = `${my.env.USER_DATA_PATH}/trips/a.png`
+    const manager = my.getFileSystemManager()
+    await manager.mkdir({ dirPath: `${my.env.USER_DATA_PATH}/trips`, recursive: true })
+    await manager.copyFile({ srcPath: cached.apFilePath, destPath: user })
+    const results = []
+    for (const filePath of [cached.apFilePath, user])
+      results.push(await settled(my.saveImageToPhotosAlbum({ filePath })))
+    const other = createMy({ appId: 'another', album: opfs({ path: 'Files' }) })
+    return {
+      results,
+      foreign: await settled(other.saveImageToPhotosAlbum({ filePath: user })),
+      kept: [cached.apFilePath, user],
+      names: await namesAt('Files'),
+    }
+  },
+  async keptFiles({ kept }) {
+    const my = createMy({ appId: 'files', album: opfs({ path: 'Kept' }) })
+    return Promise.all(kept.map((filePath) => settled(my.saveImageToPhotosAlbum({ filePath }))))
+  },
+
+  async save({ filePath, options = {} }) {
+    const my = createMy({ ...options, album: opfs({ path: 'Saved' }) })
+    const result = await settled(my.saveImageToPhotosAlbum({ filePath }))
+    return { result, names: await namesAt('Saved'), staged: await namesAt('.photosalbum-staging') }
+  },
+
+  /** Starts a save that does not end by itself. */
+  async begin({ url }) {
+    void saveImage(network(url), { album: opfs({ path: 'Begun' }) }).catch(() => {})
+    for (;;) {
+      const staged = await namesAt('.photosalbum-staging')
+      if (staged.length > 0) return staged
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+  },
+  list: ({ path }) => namesAt(path),
+
+  async many({ count, tab }) {
+    const album = opfs({ path: 'Shared' })
+    const bytes = new Uint8Array(await (await fetch('/image?size=3000')).arrayBuffer())
+    const saved = await Promise.all(
+      Array.from({ length: count }, () => saveImage(blob(bytes, { name: 'same.png' }), { album })),
+    )
+    return { tab, locations: saved.map(({ location }) => location) }
+  },
+
+  async large({ url }) {
+    const { outcome, location, photo } = await saveImage(network(url), { album: opfs({ path: 'Large' }) })
+    let folder = await navigator.storage.getDirectory()
+    for (const name of location.split('/').slice(0, -1)) folder = await folder.getDirectoryHandle(name)
+    const file = await (await folder.getFileHandle(photo.name)).getFile()
+    return { outcome, size: photo.size, stored: file.size }
+  },
+
+  async largeDownload({ url }) {
+    const { outcome, photo } = await saveImage(network(url), { album: webDownload() })
+    return { outcome, size: photo.size }
+  },
+
+  async withoutPrivateFiles({ url }) {
+    const events = []
+    const my = createMy({ album: opfs(), network: { allowHttpLoopback: true }, observe: (event) => events.push(event) })
+    const failure = await settled(my.saveImageToPhotosAlbum({ filePath: url }))
+    const { apFilePath } = await my.downloadFile({ url: 'data:image/gif;base64,R0lGODlhAQABAAAAACw=' })
+    const downloads = createMy({ album: webDownload() })
+    const handedOver = await settled(downloads.saveImageToPhotosAlbum({ filePath: url }))
+    return { failure, apFilePath, handedOver, told: events.filter(({ type }) => type === 'files-in-memory') }
+  },
+
+  async bytes({ url }) {
+    const album = memory()
+    await saveImage(network(url), { album })
+    return { name: album.photos[0].name, sha256: await digest(album.photos[0].bytes) }
+  },
+}

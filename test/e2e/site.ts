@@ -1,0 +1,125 @@
+import { readFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { extname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { imageOfSize, tinyImage } from '../../src/testing/fixtures.ts'
+
+const root = fileURLToPath(new URL('../../', import.meta.url))
+const TYPES: Record<string, string> = { '.js': 'text/javascript', '.html': 'text/html', '.css': 'text/css' }
+const STRICT = "default-src 'self'"
+
+export interface Site {
+  readonly port: number
+  /** The page's origin; loopback counts as secure. */
+  readonly origin: string
+  /** The same server under another origin, for what one origin does not share with another. */
+  readonly other: string
+  /** Which paths were asked for, in order. */
+  readonly requests: string[]
+  close(): Promise<void>
+}
+
+/** A real web site: pages, the package as it is published, and images that answer in every way that a server may. */
+export async function startSite(): Promise<Site> {
+  const requests: string[] = []
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url ?? '/', 'http://site')
+    requests.push(url.pathname + url.search)
+    try {
+      if (url.pathname === '/') return html(response, url)
+      if (url.pathname.startsWith('/image')) return image(request, response, url)
+      const type = TYPES[extname(url.pathname)] ?? 'application/octet-stream'
+      const body = await readFile(`${root}${url.pathname.replaceAll('..', '')}`)
+      response.setHeader('content-type', `${type}; charset=utf-8`)
+      if (url.searchParams.has('csp')) response.setHeader('content-security-policy', STRICT)
+      response.end(body)
+    } catch {
+      response.statusCode = 404
+      response.end('<!doctype html><title>Not found</title>')
+    }
+  })
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    port,
+    origin: `http://localhost:${port}`,
+    other: `http://cdn.localhost:${port}`,
+    requests,
+    async close() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+function html(response: ServerResponse, { searchParams }: URL): void {
+  response.setHeader('content-type', 'text/html; charset=utf-8')
+  if (searchParams.has('csp')) response.setHeader('content-security-policy', STRICT)
+  const script = searchParams.get('script') ?? '/test/e2e/page.js'
+  response.end(
+    `<!doctype html><html lang="en"><title>A page</title><body><button>Save</button><script type="module" src="${script}"></script>`,
+  )
+}
+
+/** `?size=` bytes; `bmp`, `cors`, `poison` (a cache), `gzip`, `slow` (half of it, then nothing), `html`, `cut` (its second half is gone), `to=` (redirect). */
+function image(request: IncomingMessage, response: ServerResponse, { searchParams }: URL): void {
+  const has = (name: string) => searchParams.has(name)
+  // Shared with those who ask for it, and cached for everybody: as many CDNs do.
+  if (has('cors') || (has('poison') && request.headers.origin)) response.setHeader('access-control-allow-origin', '*')
+  if (has('to')) {
+    response.writeHead(302, { location: searchParams.get('to') ?? '' })
+    response.end()
+    return
+  }
+  if (has('html')) {
+    response.setHeader('content-type', 'text/html')
+    response.end('<!doctype html><title>Log in</title>')
+    return
+  }
+  const size = Number(searchParams.get('size') ?? 0)
+  if (has('bmp')) {
+    void largeBitmap(response, size)
+    return
+  }
+  const bytes = size ? imageOfSize(size, Number(searchParams.get('seed') ?? 1)) : tinyImage('png')
+  if (has('cut')) bytes.fill(0, bytes.length >> 1)
+  response.setHeader('content-type', 'image/png')
+  response.setHeader('cache-control', has('poison') ? 'max-age=3600' : 'no-store')
+  if (has('gzip')) {
+    response.setHeader('content-encoding', 'gzip')
+    response.end(gzipSync(bytes))
+    return
+  }
+  response.setHeader('content-length', bytes.length)
+  if (!has('slow')) {
+    response.end(bytes)
+    return
+  }
+  response.write(bytes.subarray(0, bytes.length >> 1))
+}
+
+/** A BMP of so many bytes, sent as it is made. */
+async function largeBitmap(response: ServerResponse, size: number): Promise<void> {
+  const header = Buffer.alloc(54)
+  header.write('BM')
+  for (const [at, value] of [
+    [2, size],
+    [10, 54],
+    [14, 40],
+    [18, 1000],
+    [22, (size - 54) / 3000],
+  ] as const) {
+    header.writeUInt32LE(value, at)
+  }
+  header.writeUInt16LE(1, 26)
+  header.writeUInt16LE(24, 28)
+  response.setHeader('content-length', size)
+  response.write(header)
+  const chunk = Buffer.alloc(1 << 20, 0x7f)
+  for (let left = size - 54; left > 0; left -= chunk.length) {
+    if (!response.write(chunk.subarray(0, left))) await new Promise((resolve) => response.once('drain', resolve))
+  }
+  response.end()
+}
