@@ -1,6 +1,7 @@
 import type { OptionalApi } from './call.ts'
 import { positive, shownText } from './parameters.ts'
 import type { Api } from './parts.ts'
+import { quietly } from './quietly.ts'
 
 export type ShowLoading = OptionalApi<{ content?: string; delay?: number }, object, void>
 export type HideLoading = OptionalApi<{ page?: unknown }, object, void>
@@ -9,7 +10,8 @@ export type HideLoading = OptionalApi<{ page?: unknown }, object, void>
 export const showLoading: Api<'content' | 'delay'> = {
   object: ['content', 'delay'],
   run({ content, delay }, _call, { screen, later }) {
-    later('loading', positive(delay, 0), () => screen.loading?.({ content: shownText(content) }))
+    const sign = { content: shownText(content) }
+    later('loading', positive(delay, 0), () => quietly(() => screen.loading?.(sign)))
     return undefined
   },
 }
@@ -17,7 +19,7 @@ export const showLoading: Api<'content' | 'delay'> = {
 export const hideLoading: Api<'page'> = {
   object: ['page'],
   run(_input, _call, { screen, later }) {
-    later('loading', 0, () => screen.loading?.(undefined))
+    later('loading', 0, () => quietly(() => screen.loading?.(undefined)))
     return undefined
   },
 }

@@ -34,7 +34,7 @@ export function openApp(options: NodeMyOptions = {}) {
     ...options,
     observe(event) {
       events.push(event)
-      options.observe?.(event)
+      return options.observe?.(event)
     },
   })
   onTestFinished(() => my.dispose())
