@@ -3,6 +3,7 @@ import type { ImageType } from '../types.ts'
 import type { TestCall } from './calls.ts'
 import { kitOf } from './kits.ts'
 import { report, show } from './report.ts'
+import { sameBytes } from './same-bytes.ts'
 import type { TestPhoto } from './test-album.ts'
 
 /** A value, or what decides about one: `expect.anything()` and its like. */
@@ -95,9 +96,4 @@ function equal(actual: unknown, wanted: unknown): boolean {
     return (wanted as { asymmetricMatch(other: unknown): boolean }).asymmetricMatch(actual)
   }
   return Object.is(actual, wanted)
-}
-
-function sameBytes(one: ArrayBufferView, other: ArrayBufferView): boolean {
-  const [a, b] = [one, other].map((view) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength))
-  return a!.length === b!.length && a!.every((byte, index) => byte === b![index])
 }

@@ -1,6 +1,7 @@
 import memory, { type MemoryPhoto } from '../albums/memory.ts'
 import { SaveError } from '../errors.ts'
 import type { Album } from '../types.ts'
+import { sameBytes } from './same-bytes.ts'
 import { sha256 } from './sha256.ts'
 
 /** A photo that the app saved. */
@@ -35,7 +36,7 @@ export function createTestAlbum(storage: Storage): AlbumParts {
   function kept(bytes: Uint8Array): Uint8Array {
     const alike = distinct.get(bytes.length) ?? []
     distinct.set(bytes.length, alike)
-    const same = alike.find((other) => other.every((byte, index) => byte === bytes[index]))
+    const same = alike.find((other) => sameBytes(other, bytes))
     if (!same) alike.push(bytes)
     return same ?? bytes
   }

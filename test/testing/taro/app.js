@@ -1,0 +1,4 @@
+import '@tarojs/plugin-platform-alipay/dist/runtime.js'
+import Taro from '@tarojs/taro'
+
+export default Taro
