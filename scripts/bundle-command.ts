@@ -25,9 +25,17 @@ await build({
         'app-process': path('src/cli/run/app-process.ts'),
         'module-hooks': path('src/cli/run/module-hooks.ts'),
       },
+      // Node loads what a command needs when it needs it, even where another entry needs it at once.
+      checks: { ineffectiveDynamicImport: false },
       // The simulator's server finds its web app beside itself, and starting it is nothing to hurry about.
       external: /\/simulate\/(server|open-browser)\.ts$/,
-      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
+      output: {
+        format: 'es',
+        entryFileNames: '[name].js',
+        chunkFileNames: '[name].js',
+        // What saving a file into a folder needs, with all that it imports.
+        codeSplitting: { groups: [{ name: 'save', test: /\/src\/cli\/(parse|save)\.ts$/ }] },
+      },
     },
   },
 })

@@ -1,3 +1,5 @@
+import directory from '../albums/directory.ts'
+import system from '../albums/system.ts'
 import type { Album } from '../types.ts'
 import type { Option } from './command.ts'
 
@@ -9,7 +11,4 @@ export const albumOption = {
   help: 'a folder, or the album of this computer (system)',
 } as const satisfies Option
 
-export async function openAlbum(name = 'system'): Promise<Album> {
-  if (name === 'system') return (await import('../albums/system.ts')).default()
-  return (await import('../albums/directory.ts')).default({ path: name })
-}
+export const openAlbum = (name = 'system'): Album => (name === 'system' ? system() : directory({ path: name }))

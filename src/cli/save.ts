@@ -41,7 +41,7 @@ export default defineCommand({
     const limits = values['max-size'] === undefined ? {} : { maxBytes: bytesOf('--max-size', values['max-size']) }
     const parallel = countOf('--jobs', values.jobs ?? '6')
     const jobs = jobsOf(inputsOf(operands, timeout), values.name)
-    const album = await openAlbum(values.album)
+    const album = openAlbum(values.album)
     const interrupt = interruptible()
 
     let display: Display | undefined

@@ -1,12 +1,7 @@
 import { symlink } from 'node:fs/promises'
-import { beforeAll, expect, it } from 'vitest'
-import { images } from '../fixtures/images.ts'
+import { expect, it } from 'vitest'
 import { computer } from './command.ts'
-
-let png: Buffer
-beforeAll(async () => {
-  png = (await images()).png?.bytes as Buffer
-})
+import { png } from './pictures.ts'
 
 const FILES = [
   '10.png',

@@ -1,11 +1,11 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { startServer } from '../fixtures/https-server.ts'
-import { images } from '../fixtures/images.ts'
 import { computer } from './command.ts'
+import { jpeg, png } from './pictures.ts'
 
 /** Sends the first half of a picture, and then nothing more. `asked` resolves once that half is on its way. */
 async function stuckServer() {
-  const bytes = (await images()).jpeg?.bytes as Buffer
+  const bytes = jpeg
   let tell = () => {}
   const asked = new Promise<void>((resolve) => {
     tell = resolve
@@ -24,7 +24,7 @@ it.each([
   ['SIGHUP', 129],
 ] as const)('C18: %s in the middle of a download leaves nothing half-saved', async (signal, exitCode) => {
   const { write, list, start } = await computer()
-  await write({ 'a.png': (await images()).png?.bytes as Buffer })
+  await write({ 'a.png': png })
   const { url, asked } = await stuckServer()
   const { process, ended, until } = start(['save', 'a.png', url, '--album', 'photos'])
   await Promise.all([asked, until(/Saved .*a\.png/)])

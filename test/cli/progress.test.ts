@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { startServer } from '../fixtures/https-server.ts'
-import { images } from '../fixtures/images.ts'
 import { computer } from './command.ts'
+import { jpeg, png } from './pictures.ts'
 
 const ESCAPE = '\u001b'
 const COLOUR = new RegExp(`${ESCAPE}\\[\\d+m`)
@@ -10,7 +10,7 @@ const SHOW_CURSOR = '\u001b[?25h'
 
 /** Sends pictures by half; the other half only when the test says so. */
 async function slowServer() {
-  const bytes = (await images()).jpeg?.bytes as Buffer
+  const bytes = jpeg
   const waiting: (() => void)[] = []
   let open = false
   const server = await startServer((_request, response) => {
@@ -30,7 +30,7 @@ async function slowServer() {
 
 it('shows on a terminal what is under way, several at once, and cleans up after itself', async () => {
   const { path, write, list, onTerminal } = await computer()
-  await write({ 'first.png': (await images()).png?.bytes as Buffer })
+  await write({ 'first.png': png })
   const { origin, finish } = await slowServer()
   const { ended, until } = onTerminal(
     `photosalbum save first.png ${origin}/poster.jpg ${origin}/海报.jpg --album photos`,

@@ -2,10 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
 import { startServer } from '../fixtures/https-server.ts'
-import { images } from '../fixtures/images.ts'
 import { computer } from './command.ts'
+import { png } from './pictures.ts'
 
-const { png } = (await images()) as { png: { bytes: Buffer } }
 const NAME = '66539db61b570eb2b7cf2df4241ea56c'
 const example = (name: string) => fileURLToPath(new URL(`../../examples/pages/${name}`, import.meta.url))
 
@@ -14,7 +13,7 @@ async function alipayObjects() {
   const paths: string[] = []
   const server = await startServer((request, response) => {
     paths.push(request.url ?? '')
-    response.end(png.bytes)
+    response.end(png)
   })
   onTestFinished(() => server.close())
   const preload = new URL('to-test-server.mjs', import.meta.url).href
@@ -35,7 +34,7 @@ it("runs the document's first sample unchanged", async () => {
   expect(out).toContain('{ success: true }\n')
   expect(out).toContain('Saved 1 photo\n')
   const [photo = ''] = await list('photos')
-  expect(await readFile(path(`photos/${photo}`))).toEqual(png.bytes)
+  expect(await readFile(path(`photos/${photo}`))).toEqual(png)
   expect(out).toContain(path(`photos/${photo}`))
   expect(paths).toEqual([`/zos/skylark-tools/public/files/${NAME}.png`])
 })
@@ -106,7 +105,7 @@ it('C30: --permission ask without a terminal is a denial, and says so', async ()
 
 it('C11, C12: --sdk-version and --client-version go back to an old phone', async () => {
   const { write, photosalbum } = await computer()
-  const file = `my.getFileSystemManager().writeFileSync({ filePath: my.env.USER_DATA_PATH + '/a.png', data: '${png.bytes.toString('base64')}', encoding: 'base64' })`
+  const file = `my.getFileSystemManager().writeFileSync({ filePath: my.env.USER_DATA_PATH + '/a.png', data: '${png.toString('base64')}', encoding: 'base64' })`
   await write({
     'old.js': `console.log(typeof my.saveImageToPhotosAlbum, my.canIUse('saveImageToPhotosAlbum'), my.SDKVersion)`,
     'user.js': `${file}; my.saveImageToPhotosAlbum({ filePath: my.env.USER_DATA_PATH + '/a.png', complete: (res) => console.log(JSON.stringify(res)) })`,
@@ -127,7 +126,8 @@ it('runs the life cycle of app and page, then each --call, and lets them import 
     'app.js': `App({ globalData: { user: 'me' }, onLaunch: ({ path, query }) => console.log('onLaunch', path, query.id), onShow: () => console.log('app onShow') })`,
     'util.js': `export const util = 'util'`,
     'lib/index.js': `import { util } from '/util'\nexport default 'lib with ' + util`,
-    'old.js': `const { util } = require('./util')\nexports.old = 'required ' + util`,
+    'old.js': `const { older } = require('./older')\nexports.old = 'required ' + older`,
+    'older.js': `exports.older = 'util'`,
     'config.json': '{ "a": 1 }',
     'pages/index/index.js': `
       import lib from '../../lib'
@@ -276,7 +276,7 @@ it('--json: one line for each thing that happens', async () => {
     type: 'png',
     width: 120,
     height: 80,
-    bytes: png.bytes.length,
+    bytes: png.length,
   })
   expect(lines).toContainEqual({
     event: 'failed',

@@ -1,24 +1,22 @@
 import { readFile, stat } from 'node:fs/promises'
 import { expect, it } from 'vitest'
-import { images } from '../fixtures/images.ts'
 import { computer } from './command.ts'
-
-const { jpeg, png, animatedGif } = (await images()) as Record<'jpeg' | 'png' | 'animatedGif', { bytes: Buffer }>
+import { gif, jpeg, png } from './pictures.ts'
 
 it('C16: saves a file byte for byte, and says where it is now', async () => {
   const { path, write, list, photosalbum } = await computer()
-  await write({ 'poster.image': jpeg.bytes })
+  await write({ 'poster.image': jpeg })
   const { code, out, err } = await photosalbum(['save', 'poster.image', '--album', 'photos'])
   expect({ code, err }).toEqual({ code: 0, err: '' })
   const location = path('photos/poster.jpg')
   expect(out).toMatch(new RegExp(`^Saved ${location} \\(JPEG, 120 × 80, [\\d.]+ kB\\)\n$`))
-  expect(await readFile(location)).toEqual(jpeg.bytes)
+  expect(await readFile(location)).toEqual(jpeg)
   expect(await list('photos')).toEqual(['poster.jpg'])
 })
 
 it('saves to the album of this computer unless told otherwise', async () => {
   const { path, write, list, photosalbum } = await computer()
-  await write({ 'a.png': png.bytes, '.config/user-dirs.dirs': 'XDG_PICTURES_DIR="$HOME/图片"\n' })
+  await write({ 'a.png': png, '.config/user-dirs.dirs': 'XDG_PICTURES_DIR="$HOME/图片"\n' })
   expect((await photosalbum(['save', 'a.png'])).out).toContain(path('图片/a.png'))
   expect((await photosalbum(['save', 'a.png', '--album', 'system'])).code).toBe(0)
   expect(await list('图片')).toEqual(['a (2).png', 'a.png'])
@@ -27,7 +25,7 @@ it('saves to the album of this computer unless told otherwise', async () => {
 it('C15: the same image n times is n photos, told in the order in which they were asked for', async () => {
   const { write, list, photosalbum } = await computer()
   const names = Array.from({ length: 40 }, (_, index) => `${index}.png`)
-  await write(Object.fromEntries(names.map((name) => [name, png.bytes])))
+  await write(Object.fromEntries(names.map((name) => [name, png])))
   const { code, out } = await photosalbum(['save', ...names, ...names, '--album', 'photos', '--json'])
   expect(code).toBe(0)
   expect(
@@ -42,11 +40,11 @@ it('C15: the same image n times is n photos, told in the order in which they wer
 it('keeps going after a failure, says at the end what failed and why, and exits with 1', async () => {
   const { path, write, list, photosalbum } = await computer()
   await write({
-    'a.png': png.bytes,
+    'a.png': png,
     'notes.png': 'just text',
-    'cut.jpg': jpeg.bytes.subarray(0, -30),
-    'z.jpg': jpeg.bytes,
-    'folder/b.png': png.bytes,
+    'cut.jpg': jpeg.subarray(0, -30),
+    'z.jpg': jpeg,
+    'folder/b.png': png,
   })
   const args = [
     'save',
@@ -92,10 +90,10 @@ it('says in one line why a single image was not saved', async () => {
 
 it('--json: one line for each image, saved or not', async () => {
   const { path, write, photosalbum } = await computer()
-  await write({ 'a.gif': animatedGif.bytes })
+  await write({ 'a.gif': gif })
   const { code, out } = await photosalbum(['save', 'a.gif', 'gone.png', '--album', 'photos', '--json'])
   expect(code).toBe(1)
-  const saved = { name: 'a.gif', type: 'gif', width: 120, height: 80, bytes: animatedGif.bytes.length }
+  const saved = { name: 'a.gif', type: 'gif', width: 120, height: 80, bytes: gif.length }
   expect(
     out
       .trimEnd()
@@ -109,16 +107,16 @@ it('--json: one line for each image, saved or not', async () => {
 
 it('reads standard input, data: URLs and file: URLs', async () => {
   const { path, write, list, photosalbum } = await computer()
-  await write({ 'from disk.png': png.bytes })
-  const dataUrl = `data:image/png;base64,${png.bytes.toString('base64')}`
+  await write({ 'from disk.png': png })
+  const dataUrl = `data:image/png;base64,${png.toString('base64')}`
   const args = ['save', '-', '--album', 'photos', '--name', 'piped']
-  expect(await photosalbum(args, { input: jpeg.bytes })).toMatchObject({ code: 0, err: '' })
+  expect(await photosalbum(args, { input: jpeg })).toMatchObject({ code: 0, err: '' })
   expect(await photosalbum(['save', `file://${path('from%20disk.png')}`, '--album', 'photos'])).toMatchObject({
     code: 0,
   })
   expect(await photosalbum(['save', dataUrl, '--album', 'photos'])).toMatchObject({ code: 0 })
   expect(await list('photos')).toEqual([expect.stringMatching(/^IMG_\d{8}_\d{6}\.png$/), 'from disk.png', 'piped.jpg'])
-  expect(await readFile(path('photos/piped.jpg'))).toEqual(jpeg.bytes)
+  expect(await readFile(path('photos/piped.jpg'))).toEqual(jpeg)
   const { code, err } = await photosalbum(['save', '-', '--album', 'photos'], { input: '' })
   expect(code).toBe(1)
   expect(err).toMatch(/^photosalbum: .*empty.*\n$/i)
@@ -127,18 +125,18 @@ it('reads standard input, data: URLs and file: URLs', async () => {
 it('--name: one name, or a number for each in the order in which they were asked for', async () => {
   const { path, write, list, photosalbum } = await computer()
   const many = Array.from({ length: 10 }, (_, index) => `${index}.png`)
-  await write({ ...Object.fromEntries(many.map((name) => [name, png.bytes])), 'x.jpg': jpeg.bytes })
+  await write({ ...Object.fromEntries(many.map((name) => [name, png])), 'x.jpg': jpeg })
   await photosalbum(['save', 'x.jpg', '--name', '海报 ../1.png', '--album', 'one'])
   expect(await list('one')).toEqual([expect.stringMatching(/海报.*\.jpg$/)])
   await photosalbum(['save', 'x.jpg', ...many.slice(1), '-n', 'trip', '-a', 'many'])
   expect(await list('many')).toHaveLength(10)
-  expect(await readFile(path('many/trip-01.jpg'))).toEqual(jpeg.bytes)
+  expect(await readFile(path('many/trip-01.jpg'))).toEqual(jpeg)
   expect(await list('many')).toContain('trip-10.png')
 })
 
 it('--max-size: a larger image is not taken', async () => {
   const { write, list, photosalbum } = await computer()
-  await write({ 'small.png': png.bytes, 'large.png': Buffer.concat([png.bytes, Buffer.alloc(200_000)]) })
+  await write({ 'small.png': png, 'large.png': Buffer.concat([png, Buffer.alloc(200_000)]) })
   const { code, out } = await photosalbum([
     'save',
     'small.png',
@@ -157,7 +155,7 @@ it('--max-size: a larger image is not taken', async () => {
 it('saves all the same when nobody reads what it prints', async () => {
   const { write, list, start } = await computer()
   const names = Array.from({ length: 30 }, (_, index) => `${index}.png`)
-  await write(Object.fromEntries(names.map((name) => [name, png.bytes])))
+  await write(Object.fromEntries(names.map((name) => [name, png])))
   const { process, ended } = start(['save', ...names, '--album', 'photos'])
   process.stdout?.destroy()
   expect(await ended).toMatchObject({ code: 0, err: '' })
@@ -166,7 +164,7 @@ it('saves all the same when nobody reads what it prints', async () => {
 
 it('writes no colours and no cursor movements where there is no terminal', async () => {
   const { write, photosalbum } = await computer()
-  await write({ 'a.png': png.bytes })
+  await write({ 'a.png': png })
   const { out, err } = await photosalbum(['save', 'a.png', 'gone\u001b[31m.png', '--album', 'photos'])
   expect(out + err).not.toContain('\u001b')
   expect(out + err).toContain('gone')
@@ -174,7 +172,7 @@ it('writes no colours and no cursor movements where there is no terminal', async
 
 it('C17: leaves the original where it is', async () => {
   const { path, write, photosalbum } = await computer()
-  await write({ 'a.png': png.bytes })
+  await write({ 'a.png': png })
   await photosalbum(['save', 'a.png', '--album', 'photos'])
-  expect((await stat(path('a.png'))).size).toBe(png.bytes.length)
+  expect((await stat(path('a.png'))).size).toBe(png.length)
 })

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
@@ -27,7 +26,9 @@ const QUESTION = "[Console]::OutputEncoding=[Text.Encoding]::UTF8;[Environment]:
 /** In milliseconds. A cold PowerShell takes seconds. */
 const PATIENCE = 60_000
 
-function windowsPictures(env: NodeJS.ProcessEnv): Promise<string> {
+async function windowsPictures(env: NodeJS.ProcessEnv): Promise<string> {
+  // Loaded when needed: no other system has to ask, and a command that saves one file starts sooner.
+  const { execFile } = await import('node:child_process')
   const args = ['-NoProfile', '-NonInteractive', '-Command', QUESTION]
   const remedy = 'Name a folder instead'
   return new Promise((resolve, reject) => {

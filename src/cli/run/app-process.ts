@@ -23,9 +23,11 @@ import { textTeller } from './text-teller.ts'
  * the app has nothing left to do.
  */
 const task: Task = JSON.parse(process.argv[2] ?? '')
-const album = await openAlbum(task.album)
+const album = openAlbum(task.album)
 const teller = task.json ? jsonTeller() : textTeller(album.name)
 const modules = loadAppModulesFrom(task.root)
+let lastError: unknown
+let ended = false
 
 const runtime = createPageRuntime({ onError: uncaught })
 const my = createMy({
@@ -57,7 +59,6 @@ process.once('beforeExit', end)
 // For an app that calls process.exit.
 process.once('exit', () => ended || teller.end(runtime.methods))
 
-let ended = false
 try {
   await load()
   await runtime.open({ route: task.route, query: task.query })
@@ -85,7 +86,10 @@ async function load(): Promise<void> {
 /** A phone goes on after an app's error, and so does this; the exit code tells of it. */
 function uncaught(thrown: unknown): void {
   process.exitCode = 1
-  teller.tell({ event: 'uncaught', ...problemOf(thrown, task.root, modules) })
+  // A module that throws while it is loaded may come by two ways.
+  if (thrown instanceof Error && thrown === lastError) return
+  lastError = thrown
+  teller.tell({ event: 'uncaught', ...problemOf(thrown, task.root, modules()) })
 }
 
 async function end(): Promise<void> {

@@ -4,8 +4,6 @@ import { relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Problem } from './happening.ts'
 
-const OWN = fileURLToPath(new URL('../../', import.meta.url))
-
 /** What an app threw, with the places in its own files. `modules` are the app's modules so far, as URLs. */
 export function problemOf(thrown: unknown, root: string, modules: readonly string[]): Problem {
   const { error, errorMessage } = (thrown ?? {}) as { error?: unknown; errorMessage?: unknown }
@@ -24,7 +22,7 @@ function ownFrame(line: string, root: string): { at: string; text: string }[] {
   const [, caller = '', file, place] = /^\s+at (?:(.*) \()?(.*?):(\d+:\d+)\)?$/.exec(line) ?? []
   if (file === undefined) return []
   const path = pathOf(file)
-  const own = path.startsWith(root + sep) && !path.startsWith(OWN) && !path.includes(`${sep}node_modules${sep}`)
+  const own = path.startsWith(root + sep) && !path.includes(`${sep}node_modules${sep}`)
   const at = `${relative('', path)}:${place}`
   return own ? [{ at, text: caller ? `${caller} (${at})` : at }] : []
 }

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { SaveError } from '../../errors.ts'
+import { osFile } from '../../sources/os-file.ts'
 import type { MaybePromise, Source } from '../../types.ts'
 import { UsageError } from '../command.ts'
 import { expandGlob, hasGlob } from '../glob.ts'
@@ -42,17 +43,13 @@ function inputsOfOne(text: string, network: NetworkTimeout): Input[] {
         `"${text}" is a folder. For all that is in it: "${text.replace(/[\\/]+$/, '')}/*"`,
       ),
     ]
-  return [{ text, source: () => file(text) }]
-}
-
-async function file(path: string): Promise<Source> {
-  return (await import('../../sources/os-file.ts')).osFile(path)
+  return [{ text, source: () => osFile(text) }]
 }
 
 function globbed(pattern: string): Input[] {
   const paths = expandGlob(pattern)
   if (paths.length === 0) return [fails(pattern, 'not-found', `No file matches "${pattern}".`)]
-  return paths.map((path) => ({ text: path, source: () => file(path) }))
+  return paths.map((path) => ({ text: path, source: () => osFile(path) }))
 }
 
 async function otherUrl(text: string): Promise<Source> {
@@ -63,7 +60,7 @@ async function otherUrl(text: string): Promise<Source> {
     )
   const { fileURLToPath } = await import('node:url')
   try {
-    return file(fileURLToPath(text))
+    return osFile(fileURLToPath(text))
   } catch (cause) {
     throw new SaveError('unsupported-path', `"${text}" is no file URL of this computer.`, { cause })
   }
