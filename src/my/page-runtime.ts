@@ -47,6 +47,8 @@ export interface PageRuntime {
   show(): void
   /** `onUnload`: the page is gone. The app stays. */
   close(): void
+  /** The app's own code threw outside of the life cycle: in a callback, in a timer. `App.onError` sees it. */
+  uncaughtError(error: unknown): void
   /** A promise of the app that nobody caught: `App.onUnhandledRejection` sees it. */
   unhandledRejection(reason: unknown, promise?: Promise<unknown>): void
 }
@@ -162,6 +164,7 @@ export function createPageRuntime(host: PageHost): PageRuntime {
       page = undefined
       run(closed, 'onUnload')
     },
+    uncaughtError: failed,
     unhandledRejection(reason, promise) {
       run(app, 'onUnhandledRejection', { reason, promise })
     },
