@@ -4,8 +4,7 @@ import { join } from 'node:path'
 import { Cloner } from '../disk/cloner.ts'
 import { diskError } from '../disk/disk-error.ts'
 import { Limiter } from '../disk/limiter.ts'
-import { closeFile } from '../disk/open-file.ts'
-import { createPhotoFile, fillPhotoFile } from '../disk/photo-file.ts'
+import { createPhotoFile } from '../disk/photo-file.ts'
 import { isSaveError } from '../errors.ts'
 import { defineAlbum } from './define-album.ts'
 import { importIntoPhotos } from './system/import-into-photos.ts'
@@ -32,9 +31,9 @@ export default defineAlbum(({ timeout = 120_000 }: ApplePhotosOptions = {}) => {
         const path = join(folder, photo.name)
         const file = await createPhotoFile(path, photo, cloner)
         try {
-          await fillPhotoFile(file, photo, signal)
+          await file.fill(signal)
         } finally {
-          closeFile(file.descriptor)
+          file.close()
         }
         const id = await queue.run(() => importIntoPhotos(path, timeout, signal))
         return { outcome: 'stored', location: id }

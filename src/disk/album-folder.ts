@@ -6,8 +6,7 @@ import { Cloner } from './cloner.ts'
 import { diskError } from './disk-error.ts'
 import { FolderSync } from './folder-sync.ts'
 import { Limiter } from './limiter.ts'
-import { closeFile } from './open-file.ts'
-import { createPhotoFile, fillPhotoFile } from './photo-file.ts'
+import { createPhotoFile } from './photo-file.ts'
 import { Publisher } from './publisher.ts'
 import { Staging } from './staging.ts'
 
@@ -47,11 +46,11 @@ export class AlbumFolder {
     const { path, made } = await this.#staging.create((path) => createPhotoFile(path, photo, this.#cloner))
     try {
       try {
-        await fillPhotoFile(made, photo, signal)
+        await made.fill(signal)
         throwIfCancelled(signal)
         await fsync(made.descriptor)
       } finally {
-        closeFile(made.descriptor)
+        made.close()
       }
       throwIfCancelled(signal)
       return path

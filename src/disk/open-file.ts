@@ -2,21 +2,29 @@ import { closeSync } from 'node:fs'
 import { open } from './calls.ts'
 import { errorCode } from './disk-error.ts'
 
-/** How many files this module holds open at this moment, and who waits until it is one less. */
+/** How many files are held open here at this moment, and who waits until they are fewer. */
 let held = 0
 const waiting: (() => void)[] = []
 
+/** A path and how to open it. */
+export type ToOpen = readonly [path: string, flags: string | number]
+
 /**
- * Opens a file. Where the process may open no more (EMFILE, ENFILE), waits for another save of this process to close
- * one; where there is none, the error is the caller's. No save holds a file while it opens another, so none waits for ever.
+ * Opens files, in this order, all of them or none. Where the process may open no more (EMFILE, ENFILE), waits for another
+ * save of this process to close some; where there is none, the error is the caller's. Nobody holds one file while
+ * waiting for the next, so nobody waits for ever.
  */
-export async function openFile(path: string, flags: string): Promise<number> {
+export async function openFiles(...files: readonly ToOpen[]): Promise<number[]> {
   for (;;) {
+    const opened: number[] = []
     try {
-      const file = await open(path, flags)
-      held++
-      return file
+      for (const [path, flags] of files) {
+        opened.push(await open(path, flags))
+        held++
+      }
+      return opened
     } catch (error) {
+      for (const file of opened) closeFile(file)
       const code = errorCode(error)
       if ((code !== 'EMFILE' && code !== 'ENFILE') || held === 0) throw error
       await new Promise<void>((resolve) => waiting.push(resolve))
@@ -24,7 +32,12 @@ export async function openFile(path: string, flags: string): Promise<number> {
   }
 }
 
-/** Closes what `openFile` opened. At once: what matters was synced before, and a failure here changes nothing. */
+export async function openFile(...file: ToOpen): Promise<number> {
+  const [opened] = await openFiles(file)
+  return opened as number
+}
+
+/** Closes what was opened here. At once: what matters was synced before, and a failure here changes nothing. */
 export function closeFile(file: number): void {
   held--
   try {

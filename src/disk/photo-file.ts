@@ -1,51 +1,90 @@
+import { constants, fstatSync } from 'node:fs'
 import { chunksOf } from '../albums/chunks-of.ts'
 import { SaveError } from '../errors.ts'
 import { recognise } from '../image/recognise.ts'
-import type { Photo } from '../types.ts'
-import { fchmod, fstat, read } from './calls.ts'
+import type { Photo, RandomAccess } from '../types.ts'
+import { fchmod, fstat } from './calls.ts'
 import type { Cloner } from './cloner.ts'
-import { openFile } from './open-file.ts'
+import { copyAll, onDisk } from './copy-all.ts'
+import { errorCode } from './disk-error.ts'
+import { closeFile, openFile, openFiles } from './open-file.ts'
 import { writeChunks } from './write-chunks.ts'
 
 /** A new file that is to hold a photo. */
-interface PhotoFile {
+export interface PhotoFile {
   readonly descriptor: number
-  /** It holds the bytes already, which nobody has looked at yet. */
-  readonly cloned: boolean
+  /** Resolves once the whole photo is in the file, in the memory of the system if not on the disk. */
+  fill(signal: AbortSignal): Promise<void>
+  close(): void
 }
 
-/** Makes the file, as a clone where the file system can do that. It must not exist; who calls closes it. */
+/**
+ * Makes the file in which a photo grows. Nothing must be at the path. A photo that is a file already is cloned where the
+ * file systems can do that, else copied; any other is written as its bytes come.
+ */
 export async function createPhotoFile(path: string, photo: Photo, cloner: Cloner): Promise<PhotoFile> {
-  const cloned = photo.file !== undefined && (await cloner.clone(photo.file, path))
-  return { cloned, descriptor: await openFile(path, cloned ? 'r+' : 'wx') }
+  const { file } = photo
+  if (file !== undefined) {
+    if (await cloner.clone(file, path)) return cloned(await openFile(path, 'r+'), photo)
+    try {
+      // Without waiting: whatever is there by now, a FIFO must not hold up a save.
+      const [source, descriptor] = await openFiles(
+        [file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)],
+        [path, 'wx+'],
+      )
+      return copied(source as number, descriptor as number, photo)
+    } catch (error) {
+      // The bytes may still be had, and if not, their source has the words for it.
+      if ((error as NodeJS.ErrnoException).path !== file || errorCode(error) === 'EMFILE') throw error
+    }
+  }
+  return written(await openFile(path, 'wx'), photo)
 }
 
-/** Resolves once the file holds the whole photo, in the memory of the system if not on the disk. */
-export async function fillPhotoFile(
-  { descriptor, cloned }: PhotoFile,
-  photo: Photo,
-  signal: AbortSignal,
-): Promise<void> {
-  if (cloned) await checkClone(descriptor, photo)
-  else await writeChunks(descriptor, chunksOf(photo, signal))
+function written(descriptor: number, photo: Photo): PhotoFile {
+  return {
+    descriptor,
+    fill: (signal) => writeChunks(descriptor, chunksOf(photo, signal)),
+    close: () => closeFile(descriptor),
+  }
 }
 
-/** A clone is a moment younger than what was recognised: it must still be the same image, and whole. */
-async function checkClone(descriptor: number, photo: Photo): Promise<void> {
-  const { size, mode } = await fstat(descriptor)
-  const bytes = {
-    size,
-    async read(position: number, length: number) {
-      const { buffer, bytesRead } = await read(descriptor, new Uint8Array(length), 0, length, position)
-      return buffer.subarray(0, bytesRead)
+function copied(source: number, descriptor: number, photo: Photo): PhotoFile {
+  return {
+    descriptor,
+    async fill(signal) {
+      const stats = fstatSync(source)
+      if (!stats.isFile()) throw changed(photo)
+      await copyAll(source, descriptor, stats.size, signal, (bytes) => check(bytes, photo))
+    },
+    close() {
+      closeFile(source)
+      closeFile(descriptor)
     },
   }
-  const image = await recognise(bytes, photo.name)
-  const same = image.type === photo.type && image.width === photo.width && image.height === photo.height
-  if (!same || (photo.size !== undefined && photo.size !== size)) {
-    throw new SaveError('unknown', `${photo.name} changed while it was being saved. Save it again.`)
+}
+
+function cloned(descriptor: number, photo: Photo): PhotoFile {
+  return {
+    descriptor,
+    async fill() {
+      const { size, mode } = await fstat(descriptor)
+      await check(onDisk(descriptor, size), photo)
+      // A clone takes its source's mode along; a photo in an album has that of any new file.
+      const usual = 0o666 & ~process.umask()
+      if (process.platform !== 'win32' && (mode & 0o777) !== usual) await fchmod(descriptor, usual)
+    },
+    close: () => closeFile(descriptor),
   }
-  // A clone takes its source's mode along; a photo in an album has that of any new file.
-  const usual = 0o666 & ~process.umask()
-  if (process.platform !== 'win32' && (mode & 0o777) !== usual) await fchmod(descriptor, usual)
+}
+
+/** What was taken from a file is a moment younger than what was recognised: it must be the same image, and whole. */
+async function check(bytes: RandomAccess, photo: Photo): Promise<void> {
+  const { type, width, height } = await recognise(bytes, photo.name)
+  const same = type === photo.type && width === photo.width && height === photo.height
+  if (!same || (photo.size !== undefined && photo.size !== bytes.size)) throw changed(photo)
+}
+
+function changed(photo: Photo): SaveError {
+  return new SaveError('unknown', `${photo.name} changed while it was being saved. Save it again.`)
 }

@@ -1,10 +1,10 @@
-import { writev } from './calls.ts'
+import { writeAll } from './write-all.ts'
 
 /** While one write is under way, so much of what comes next is gathered for the following one. In bytes. */
 const GATHERED = 1024 * 1024
 
 /** Writes chunks one after another from the beginning of a file. Reading goes on while the disk is busy. */
-export async function writeChunks(file: number, chunks: AsyncIterable<Uint8Array>): Promise<number> {
+export async function writeChunks(file: number, chunks: AsyncIterable<Uint8Array>): Promise<void> {
   let position = 0
   let gathered: Uint8Array[] = []
   let size = 0
@@ -37,20 +37,4 @@ export async function writeChunks(file: number, chunks: AsyncIterable<Uint8Array
   if (size > 0 && !failure) flush()
   await writing
   if (failure) throw failure.error
-  return position
-}
-
-/** The system may take less than it is given: on a disk that is nearly full, or over 2 GiB. */
-async function writeAll(file: number, chunks: Uint8Array[], from: number): Promise<void> {
-  let position = from
-  let left = chunks
-  while (left.length > 0) {
-    let { bytesWritten } = await writev(file, left, position)
-    position += bytesWritten
-    while (left[0] && bytesWritten >= left[0].byteLength) {
-      bytesWritten -= left[0].byteLength
-      left = left.slice(1)
-    }
-    if (left[0] && bytesWritten > 0) left = [left[0].subarray(bytesWritten), ...left.slice(1)]
-  }
 }

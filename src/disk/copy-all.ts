@@ -1,0 +1,62 @@
+import { readSync } from 'node:fs'
+import { throwIfCancelled } from '../albums/chunks-of.ts'
+import type { RandomAccess } from '../types.ts'
+import { read } from './calls.ts'
+import { writeAll } from './write-all.ts'
+
+/** How much is read and written at a time, in bytes. Less costs more system calls than it saves memory. */
+const PIECE = 1024 * 1024
+
+/** Reading so little, which was read a moment ago, costs less than asking another thread to do it. In bytes. */
+const AT_ONCE = 64 * 1024
+
+/** Buffers of that length that nobody uses, for the next copy: filling fresh memory costs as much as copying. */
+const spare: Uint8Array[] = []
+const MAX_SPARE = 4
+
+/**
+ * Copies `size` bytes from one open file into another, which is empty, and lets `check` look at what was written: in
+ * memory where it fits in. Gives up between two pieces when the signal aborts. Fewer bytes than `size` are for `check` to
+ * notice. (`fs.copyFile` would need fewer system calls, but never ends if the file shrinks under it.)
+ */
+export async function copyAll(
+  source: number,
+  target: number,
+  size: number,
+  signal: AbortSignal,
+  check: (written: RandomAccess) => Promise<void>,
+): Promise<void> {
+  const buffer = size <= AT_ONCE ? Buffer.allocUnsafe(size) : (spare.pop() ?? Buffer.allocUnsafeSlow(PIECE))
+  try {
+    let copied = 0
+    while (copied < size) {
+      throwIfCancelled(signal)
+      const most = Math.min(buffer.length, size - copied)
+      const length =
+        size <= AT_ONCE
+          ? readSync(source, buffer, 0, most, copied)
+          : (await read(source, buffer, 0, most, copied)).bytesRead
+      if (length === 0) break
+      await writeAll(target, [buffer.subarray(0, length)], copied)
+      copied += length
+    }
+    await check(copied <= buffer.length ? inMemory(buffer.subarray(0, copied)) : onDisk(target, copied))
+  } finally {
+    if (buffer.length === PIECE && spare.length < MAX_SPARE) spare.push(buffer)
+  }
+}
+
+function inMemory(bytes: Uint8Array): RandomAccess {
+  return { size: bytes.length, read: (position, length) => bytes.subarray(position, position + length) }
+}
+
+/** An open file of so many bytes. */
+export function onDisk(file: number, size: number): RandomAccess {
+  return {
+    size,
+    async read(position, length) {
+      const { buffer, bytesRead } = await read(file, new Uint8Array(length), 0, length, position)
+      return buffer.subarray(0, bytesRead)
+    },
+  }
+}

@@ -1,0 +1,141 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, type TestContext, test } from 'vitest'
+import { imageOfSize } from '../../src/testing/fixtures.ts'
+import { extraFiles, type Job, needs, type Report, runFaulty, workFolder } from './fault.ts'
+
+/** Whatever happened: what was acknowledged is there and whole, and nothing else is. */
+function expectNothingLeft(job: Job, report: Report): void {
+  for (const { saved, whole, name, message } of report.results) {
+    if (saved) expect(whole, `${saved} is whole`).toBe(true)
+    else expect({ name, message }).toEqual({ name: 'SaveError', message: expect.stringMatching(/^[^\n]+\.$/) })
+  }
+  expect(extraFiles(job.path, report)).toEqual([])
+}
+
+const reasons = ({ results }: Report) => results.map(({ saved, reason }) => (saved ? 'saved' : reason))
+
+async function source(base: string, size: number, index: number): Promise<string> {
+  const file = join(base, `${index}.png`)
+  await writeFile(file, imageOfSize(size, index + 1))
+  return file
+}
+
+describe.each([{ kind: 'bytes' }, { kind: 'files' }])('from $kind', ({ kind }) => {
+  async function faulty(
+    context: TestContext,
+    tools: string[],
+    command: string,
+    sizes: number[],
+    extra: Partial<Job> = {},
+  ) {
+    needs(context, ...tools)
+    const base = await workFolder()
+    const path = join(base, 'disk', 'album')
+    await mkdir(join(base, 'disk'))
+    const sources =
+      kind === 'files' ? { sources: await Promise.all(sizes.map((size, index) => source(base, size, index))) } : {}
+    const job = { path, sizes, ...sources, ...extra }
+    const report = await runFaulty(command.replaceAll('$disk', join(base, 'disk')).replaceAll('$base', base), job)
+    expectNothingLeft(job, report)
+    return report
+  }
+
+  test('C8: on a full disk what fits is saved and the rest is storage-full', async (context) => {
+    const mount = 'mount -t tmpfs -o size=1m tmpfs $disk; $run'
+    const report = await faulty(context, ['mount'], mount, [300_000, 300_000, 300_000, 300_000, 5_000])
+    expect(reasons(report)).toEqual(['saved', 'saved', 'saved', 'storage-full', 'saved'])
+    expect(report.results[3]?.message).toMatch(/disk\/album: there is no room left .* \(ENOSPC\)\. Free some/)
+  })
+
+  test('C8: photos that fill the disk together leave only whole ones', async (context) => {
+    const mount = 'mount -t tmpfs -o size=2m tmpfs $disk; $run'
+    const sizes = Array.from({ length: 40 }, () => 150_000)
+    const report = await faulty(context, ['mount'], mount, sizes, { overlapping: true })
+    expect(new Set(reasons(report)).has('storage-full')).toBe(true)
+  })
+
+  test.for([3, 4, 5])('C8: a disk with room for %i files is storage-full in the end', async (inodes, context) => {
+    const mount = `mount -t tmpfs -o size=8m,nr_inodes=${inodes} tmpfs $disk; $run`
+    const report = await faulty(context, ['mount'], mount, [1000, 1000, 1000, 1000])
+    expect(reasons(report)).toContain('storage-full')
+  })
+
+  test('C7: a file system that became read-only is permission-denied', async (context) => {
+    const mount = 'mount -t tmpfs tmpfs $disk; mkdir $disk/album; mount -o remount,ro $disk; $run'
+    const report = await faulty(context, ['mount'], mount, [1000])
+    expect(reasons(report)).toEqual(['permission-denied'])
+    expect(report.results[0]?.message).toContain('the file system is read-only (EROFS)')
+  })
+
+  const nobody = 'setpriv --reuid=65534 --regid=65534 --clear-groups $run'
+
+  test("C7: somebody else's folder is permission-denied", async (context) => {
+    const report = await faulty(context, ['setpriv'], `mkdir -m 755 $disk/album; ${nobody}`, [1000, 1000])
+    expect(reasons(report)).toEqual(['permission-denied', 'permission-denied'])
+    expect(report.results[0]?.message).toContain('disk/album: this user may not write there (EACCES). Change its')
+  })
+
+  test("C7: a missing folder in somebody else's is permission-denied", async (context) => {
+    const report = await faulty(context, ['setpriv'], nobody, [1000])
+    expect(reasons(report)).toEqual(['permission-denied'])
+  })
+
+  test('C7: a folder that must not change is permission-denied', async (context) => {
+    const mount = 'mount -t tmpfs tmpfs $disk; mkdir $disk/album; chattr +i $disk/album; $run'
+    expect(reasons(await faulty(context, ['chattr'], mount, [1000]))).toEqual(['permission-denied'])
+  })
+
+  test('C9: a photo that is larger than this process may write is too-large', async (context) => {
+    const report = await faulty(context, [], 'ulimit -f 200; trap "" XFSZ; $run', [1000, 500_000, 2000])
+    expect(reasons(report)).toEqual(['saved', 'too-large', 'saved'])
+    expect(report.results[1]?.message).toContain('(EFBIG). Raise the limit (ulimit -f)')
+  })
+
+  test('300 overlapping photos wait for one another where few files may be open', async (context) => {
+    const sizes = Array.from({ length: 300 }, (_, index) => 1000 + index)
+    const report = await faulty(context, [], 'ulimit -n 40; $run', sizes, { overlapping: true })
+    expect(new Set(reasons(report))).toEqual(new Set(['saved']))
+  })
+
+  test('C17: a sync of the photo that fails is not acknowledged', async (context) => {
+    const report = await faulty(context, ['strace'], injected('fsync', 'EIO', 1), [1000, 1000])
+    expect(reasons(report)).toEqual(['unknown', 'saved'])
+    expect(report.results[0]?.message).toContain('input/output error (EIO). Check the disk')
+  })
+
+  /** Whatever call fails, and how: the photo is either saved or not there, and the next one is saved. */
+  const calls = ['mkdir', 'pwritev', 'fsync', 'link', 'unlink', 'rmdir']
+  const failures = calls.flatMap((call) => [1, 2, 3].map((occurrence) => ({ call, occurrence })))
+  test.for(failures)(
+    'C18: $call number $occurrence that fails leaves nothing',
+    async ({ call, occurrence }, context) => {
+      const report = await faulty(context, ['strace'], injected(call, 'EIO', occurrence), [1000, 2000, 3000, 4000])
+      const failed = reasons(report).filter((reason) => reason !== 'saved')
+      expect(failed.length).toBeLessThanOrEqual(1)
+    },
+  )
+})
+
+/** The n-th system call of this name fails, as the kernel would report it. */
+function injected(call: string, error: string, occurrence: number): string {
+  const forms: Record<string, string> = {
+    mkdir: '?mkdir,?mkdirat',
+    link: '?link,?linkat',
+    unlink: '?unlink',
+    rmdir: '?rmdir',
+  }
+  const calls = forms[call] ?? call
+  // strace counts for each thread: with one in the pool that is the process's count.
+  return `export UV_THREADPOOL_SIZE=1; strace -f -qq -o /dev/null -e trace=${calls} -e inject=${calls}:error=${error}:when=${occurrence} $run`
+}
+
+test('a process that may open no file at all is one clear line', async (context) => {
+  needs(context)
+  const path = join(await workFolder(), 'album')
+  const { results } = await runFaulty('ulimit -n 60; $run', { path, sizes: [1000], exhaust: true })
+  expect(results[0]).toMatchObject({
+    reason: 'unavailable',
+    message: expect.stringMatching(/this process has too many files open \(EMFILE\)\. Save fewer/),
+  })
+})
