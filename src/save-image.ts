@@ -66,7 +66,7 @@ export async function saveImage(source: Source, options: SaveImageOptions): Prom
     }
 
     const { type } = seen()
-    const name = (options.name && safeName(options.name, type)) || photoName(opened.name, type)
+    const name = (options.name && safeName(options.name, type)) || photoName(opened.name, type, options.now?.())
     tell({ stage: 'recognised', name, ...seen() })
     let taken = false
     const photo: Photo = {

@@ -116,5 +116,7 @@ export interface SaveImageOptions {
   /** Aborting it fails the save with `cancelled`; nothing is left behind. */
   readonly signal?: AbortSignal
   readonly limits?: Limits
+  /** The clock that names a photo which has no name of its own (C16). */
+  now?(): Date
   onProgress?(progress: Progress): void
 }

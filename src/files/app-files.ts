@@ -3,7 +3,7 @@ import type { MaybePromise, Opened, Source } from '../types.ts'
 import { CACHE, createAreas, own } from './areas.ts'
 import { drain } from './drain.ts'
 import { FileError, quote } from './file-error.ts'
-import { idKind, idTime, newId } from './file-id.ts'
+import { type FileKind, idKind, idTime, newId as randomId } from './file-id.ts'
 import type { FileStat, FileStore } from './file-store.ts'
 import { kindOf, SNIFFED } from './kind.ts'
 import { checkSize, createQuota } from './quota.ts'
@@ -62,7 +62,12 @@ export interface AppFiles {
   dispose(): MaybePromise<void>
 }
 
-export function createAppFiles(store: FileStore): AppFiles {
+export interface AppFilesOptions {
+  /** Makes up the names of temporary and cache files: a test wants the same ones each time. */
+  readonly newId?: (kind: FileKind) => string
+}
+
+export function createAppFiles(store: FileStore, { newId = randomId }: AppFilesOptions = {}): AppFiles {
   const temporary = createTemporary(store)
   const areas = createAreas(store, temporary.folder)
   const { existing, file, find, folder, place, placeForFile } = areas

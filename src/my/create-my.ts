@@ -30,6 +30,8 @@ export interface MyOptions {
   readonly screen?: Partial<Screen>
   readonly network?: NetworkSettings
   readonly observe?: Observe
+  /** The clock that names a photo which has no name of its own (C16): for tests. */
+  readonly now?: () => Date
   /** Known defects of phones, off unless told otherwise: for tests, and for the simulator. */
   readonly defects?: {
     /** Of overlapping saves, only the first that succeeds calls its `success` (C14). */
@@ -109,6 +111,7 @@ function partsOf(host: MyHost, signal: AbortSignal, { begin, controller, end }: 
     later: createLater(signal),
     slots: createSlots(concurrency, signal),
     limits: { maxBytes },
+    now: host.now,
     allowHttpLoopback,
     permission: createPermission({ authorize, reason, memory, signal }),
     remote: createRemote(settings),

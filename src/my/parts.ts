@@ -18,6 +18,8 @@ export interface Parts extends CallHost {
   /** Where whatever uses the network or the album waits for its turn. */
   readonly slots: Slots
   readonly limits: Limits
+  /** Names photos that have no name of their own. */
+  readonly now?: (() => Date) | undefined
   /** `http:` to this computer counts as `https:`, for development (C40). */
   readonly allowHttpLoopback: boolean
   /** What a URL leads to, by the host's rules: never to the two hosts of local files, redirects included (C24). */

@@ -17,11 +17,12 @@ const TOASTS = {
 export async function save(option: string, path: unknown, hideToast: unknown, call: Call, parts: Parts): Promise<void> {
   const checked = checkPath(path, option, parts)
   await parts.permission.ensure()
-  const { album, limits, observe } = parts
+  const { album, limits, now, observe } = parts
   const saved = await parts.slots(() =>
     saveImage(sourceOf(checked, parts), {
       album,
       limits,
+      now,
       signal: call.signal,
       ...(observe && { onProgress: (progress) => observe({ type: 'progress', call: call.id, progress }) }),
     }),

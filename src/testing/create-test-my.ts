@@ -1,4 +1,4 @@
-import { createAppFiles } from '../files/app-files.ts'
+import { type AppFiles, createAppFiles } from '../files/app-files.ts'
 import { memoryStore } from '../files/memory-store.ts'
 import { createMyFrom, type MyOptions, type NetworkSettings } from '../my/create-my.ts'
 import type { My } from '../my/my.ts'
@@ -15,6 +15,8 @@ export interface TestMyOptions extends Pick<MyOptions, 'appId' | 'permission'> {
   /** How the device starts out, and is again after `reset`. */
   readonly device?: DeviceOptions
   readonly network?: Omit<NetworkSettings, 'fetch'>
+  /** The clock that names photos which have no name of their own. Noon of the first day of 2026 unless told otherwise. */
+  readonly now?: () => Date
 }
 
 /** A phone for a test: all in memory, the same each time, and nothing that another test could see. */
@@ -49,7 +51,7 @@ export function createTestMy(options: TestMyOptions = {}): TestMy {
   const network = createTestNetwork()
   const { screen, parts, authorize, reset: resetScreen } = createTestScreen(device)
   const recorder = createRecorder()
-  let files = createAppFiles(memoryStore())
+  let files = newFiles()
   let made: { my: My; of: string } | undefined
 
   /** What a `my` cannot change any more once it was made. */
@@ -81,6 +83,7 @@ export function createTestMy(options: TestMyOptions = {}): TestMy {
       network: { ...options.network, fetch: network.fetch },
       defects: { ...device.defects },
       observe: recorder.observer(),
+      now: options.now ?? noon,
     })
     made = { my, of }
     return my
@@ -105,10 +108,19 @@ export function createTestMy(options: TestMyOptions = {}): TestMy {
       resetAlbum()
       resetScreen()
       resetMy()
-      files = createAppFiles(memoryStore())
+      files = newFiles()
       made = undefined
     },
   }
   register(kit, pages.globals)
   return kit
+}
+
+const noon = () => new Date(2026, 0, 1, 12)
+
+/** An app's files in memory, whose temporary names are the same in each run. */
+function newFiles(): AppFiles {
+  let count = 0
+  const newId = (kind: string) => `test00-${(++count).toString(16).padStart(32, '0')}.${kind}`
+  return createAppFiles(memoryStore(), { newId })
 }

@@ -1,5 +1,6 @@
 import { createTestMy, tinyImage } from 'photosalbum/testing'
 import { describe, expect, test, vi } from 'vitest'
+import 'photosalbum/testing/vitest'
 
 const POSTER = 'https://cdn.example/poster.png'
 
@@ -321,4 +322,23 @@ test('a call that is under way at a reset is none of the next test', async () =>
   await save
   expect(calls).toEqual([])
   expect(album.photos).toEqual([])
+})
+
+test('is the same each time: names, paths and results', async () => {
+  const run = async () => {
+    const { my, album, calls } = phone()
+    const { apFilePath } = await my.downloadFile({ url: POSTER })
+    await my.saveFile({ apFilePath })
+    const url = `data:image/png;base64,${Buffer.from(tinyImage('png')).toString('base64')}`
+    const { apFilePath: drawing } = await my.downloadFile({ url })
+    await my.saveImageToPhotosAlbum({ filePath: drawing })
+    return { names: album.photos.map(({ name }) => name), calls }
+  }
+  const once = await run()
+  expect(once.names).toEqual(['IMG_20260101_120000.png'])
+  expect(await run()).toEqual(once)
+  const later = phone({ now: () => new Date(2030, 1, 2, 3, 4, 5) })
+  later.network.serve('https://cdn.example/', tinyImage('gif'))
+  await later.my.saveImageToPhotosAlbum({ filePath: 'https://cdn.example/' })
+  expect(later).toHaveSaved({ name: 'IMG_20300202_030405.gif' })
 })
