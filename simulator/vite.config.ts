@@ -1,5 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -11,11 +12,27 @@ const packageNames = [
   { find: /^photosalbum$/, replacement: here('../src/index.ts') },
 ]
 
+/** The samples are served as they are, beside the QR code library that the poster imports. */
+const samples: Plugin = {
+  name: 'photosalbum:samples',
+  generateBundle() {
+    const folder = here('./samples')
+    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+      if (!entry.isFile() || entry.name === 'biome.json') continue
+      const path = `${entry.parentPath}/${entry.name}`
+      this.emitFile({ type: 'asset', fileName: `samples${path.slice(folder.length)}`, source: readFileSync(path) })
+    }
+    const library = readFileSync(fileURLToPath(import.meta.resolve('qrcode-generator')))
+    this.emitFile({ type: 'asset', fileName: 'samples/poster/qrcode.js', source: library })
+  },
+}
+
 export default defineConfig({
   root: here('.'),
   base: './',
   publicDir: here('./public'),
   resolve: { alias: packageNames },
+  plugins: [samples],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: { format: 'es' },
   build: {

@@ -54,7 +54,7 @@ export function exposeMy(my: My | (() => My), port: Port): ExposedMy {
     if (message.type === 'connect') refresh()
     else if (message.type === 'call') void call(message)
     // Looking is what tells the host of this `my`.
-    else if (message.type === 'missing-api') void ownerOf(current(), 'my')[message.name]
+    else if (message.type === 'missing-api') void current()[message.name as keyof My]
     else stop()
   }
 

@@ -1,6 +1,7 @@
 import { SaveError } from '../errors.ts'
 import { ApiError, asyncApi, type CallHost } from '../my/call.ts'
 import { type Platform, saveCode } from '../my/codes.ts'
+import { countCalls } from '../my/count-calls.ts'
 import { cloneable, readGiven } from './given-options.ts'
 import type { CallMessage, FromHost, Owner } from './protocol.ts'
 
@@ -23,7 +24,7 @@ export interface RemoteHost {
 export function createRemoteCalls({ platform, send }: RemoteHost): RemoteCalls {
   const waiting = new Map<number, { resolve(settled: Settled): void; close(): void }>()
   const { signal } = new AbortController()
-  let count = 0
+  const running = countCalls()
   let isClosed = false
 
   /** Asks the other side, which answers once, unless the port is closed before. */
@@ -47,10 +48,9 @@ export function createRemoteCalls({ platform, send }: RemoteHost): RemoteCalls {
       const { all, fields, callbacks } = readGiven(options)
       let called: readonly string[] = callbacks
       const host: CallHost = {
+        ...running,
         platform: platform(),
         signal,
-        begin: () => ++count,
-        end() {},
         // What a defect loses on the other side is lost here, too (C14).
         defect: () => (callback) => !called.includes(callback),
       }

@@ -8,8 +8,13 @@ type Named = { readonly [name: string]: unknown }
 const LOCAL = /^(canIUse|getSystemInfoSync|getFileSystemManager|dispose)$|Sync$/
 
 export function ownerOf(my: My, owner: Owner): Named {
-  const partial: Partial<My> = my
-  return ((owner === 'my' ? my : partial.getFileSystemManager?.()) ?? {}) as Named
+  return owner === 'my' ? ({ ...my } as Named) : ((ask(my, 'getFileSystemManager') ?? {}) as Named)
+}
+
+/** What an API answers at once. Without looking for it where it is not: the host would be told that it is missing. */
+function ask(my: My, name: string, ...args: unknown[]): unknown {
+  const api: unknown = name in my ? my[name as keyof My] : undefined
+  return typeof api === 'function' ? api(...args) : undefined
 }
 
 /** The names of the APIs that can be called from the other side. What an app may not name is not among them. */
@@ -19,13 +24,12 @@ export function apisOf(my: My, owner: Owner): string[] {
 }
 
 export function snapshotOf(my: My): Snapshot {
-  const partial: Partial<My> = my
   const values = Object.entries(my).filter(([, value]) => typeof value !== 'function')
   return {
     apis: { my: apisOf(my, 'my'), files: apisOf(my, 'files') },
     values: Object.fromEntries(values),
-    systemInfo: partial.getSystemInfoSync?.(),
-    usable: queries().filter((query) => partial.canIUse?.(query)),
+    systemInfo: ask(my, 'getSystemInfoSync') as object | undefined,
+    usable: queries().filter((query) => ask(my, 'canIUse', query)),
   }
 }
 

@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { type Answer, text } from './answer.ts'
 import type { Drafts } from './drafts.ts'
-import { textInside } from './folder.ts'
+import { fileInside, textInside } from './folder.ts'
 import { answerModule } from './modules.ts'
 
 /** `/app/<page>/<origin>/<path>`: a file of the app that runs in one open page. */
@@ -24,21 +25,42 @@ export interface AppFiles {
   onRead(path: string): void
 }
 
-const PLAIN = ['.axml', '.acss']
+/** What is read as it is: the markup of pages, and pictures for a canvas. */
+const READ: Readonly<Record<string, string>> = {
+  '.axml': 'text/plain; charset=utf-8',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.jpeg': 'image/jpeg',
+  '.gif': 'image/gif',
+  '.webp': 'image/webp',
+}
 
-/** What was edited in the page goes before what is on the disk. */
-export async function answerAppFile(files: AppFiles, { page, origin, path }: AppPath): Promise<Answer> {
+/**
+ * A file of the app; what was edited in the page goes before what is on the disk. A JSON file that is imported, and not
+ * read, is a module.
+ */
+export async function answerAppFile(
+  files: AppFiles,
+  { page, origin, path }: AppPath,
+  isImported: boolean,
+): Promise<Answer> {
   const root = files.roots[origin]
   if (root === undefined) return text(404, 'There is no project: the simulator was started without one.')
-  const read = async (file: string): Promise<string | undefined> => {
-    const draft = files.drafts.read(page, `${origin}/${file}`)
-    if (draft !== undefined) return draft
-    if (origin === 'project') files.onRead(file)
-    return await textInside(root, file)
+  const type = READ[extname(path)] ?? (path.endsWith('.json') && !isImported ? 'application/json' : undefined)
+  if (type !== undefined) {
+    const file = await fileInside(root, path)
+    // Most pages have no such file, which is nothing that a browser's console should call an error.
+    if (file === undefined) return { status: 204 }
+    if (origin === 'project') files.onRead(path)
+    return { headers: { 'content-type': type }, body: await readFile(file) }
   }
-  if (!PLAIN.includes(extname(path))) return await answerModule(read, path)
-  const markup = await read(path)
-  return markup === undefined ? text(404, `There is no "${path}".`) : text(200, markup)
+  return await answerModule(async (candidate) => {
+    const draft = files.drafts.read(page, `${origin}/${candidate}`)
+    if (draft !== undefined) return draft
+    const code = await textInside(root, candidate)
+    if (origin === 'project' && code !== undefined) files.onRead(candidate)
+    return code
+  }, path)
 }
 
 /** `import '/utils/a'` begins at the app's root, which is not the root of this server. */

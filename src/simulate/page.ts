@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
 import type { Answer } from './answer.ts'
@@ -12,23 +13,27 @@ const TYPES: Readonly<Record<string, string>> = {
   '.png': 'image/png',
 }
 
-/** The page runs its own scripts, talks to its own server, and is shown in nobody's frame. */
-const PAGE_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' blob: data:",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+/** The page runs its own scripts, talks to its own server, and is shown in nobody's frame. Its editor makes styles. */
+const pagePolicy = (nonce: string) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "style-src-attr 'unsafe-inline'",
+    "img-src 'self' blob: data:",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
 
 /** A worker runs the app's code: modules of this server, and no network but through `my`. */
 const WORKER_POLICY = "default-src 'none'; script-src 'self'"
 
-const PLACE_FOR_TOKEN = '<meta name="photosalbum-token" content="">'
+/** What only this page may know, in its head. */
+const withMeta = (html: string, name: string, content: string) =>
+  html.replace(`<meta name="${name}" content="">`, `<meta name="${name}" content="${content}">`)
 
 /** A file of the built simulator; its page gets the token of this start. */
 export async function answerPage(root: string, path: string, token: string): Promise<Answer | undefined> {
@@ -38,8 +43,10 @@ export async function answerPage(root: string, path: string, token: string): Pro
   const bytes = await readFile(file)
   if (!type.startsWith('text/html'))
     return { headers: { 'content-type': type, 'content-security-policy': WORKER_POLICY }, body: bytes }
+  const nonce = randomBytes(16).toString('base64url')
+  const html = withMeta(bytes.toString('utf8'), 'photosalbum-token', token)
   return {
-    headers: { 'content-type': type, 'content-security-policy': PAGE_POLICY },
-    body: bytes.toString('utf8').replace(PLACE_FOR_TOKEN, PLACE_FOR_TOKEN.replace('""', `"${token}"`)),
+    headers: { 'content-type': type, 'content-security-policy': pagePolicy(nonce) },
+    body: withMeta(html, 'photosalbum-nonce', nonce),
   }
 }

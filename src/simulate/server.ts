@@ -63,7 +63,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     }
     if (request.method !== 'GET') return text(405, 'GET and POST are what this server understands.')
     const appPath = parseAppPath(path)
-    if (appPath) return await answerAppFile(files, appPath)
+    if (appPath) return await answerAppFile(files, appPath, request.headers['sec-fetch-dest'] !== 'empty')
     if (path === '/project.json') {
       watchInProject('app.json')
       return json(project ? await project.describe() : null)

@@ -24,12 +24,19 @@ export type ToApp =
   | { readonly type: 'tap'; readonly method: string; readonly tap: number }
   | { readonly type: 'show' }
   | { readonly type: 'hide' }
+  /** A file of the package, as it was asked for. */
+  | { readonly type: 'asset'; readonly asset: number; readonly bytes: ArrayBuffer | undefined }
 
 export type Level = 'log' | 'info' | 'warn' | 'error' | 'debug'
 
 export type FromApp =
   /** Every script ran, and the page's life cycle with them. */
-  | { readonly type: 'opened'; readonly methods: readonly string[]; readonly lifeCycle: readonly string[]; readonly hasPage: boolean }
+  | {
+      readonly type: 'opened'
+      readonly methods: readonly string[]
+      readonly lifeCycle: readonly string[]
+      readonly hasPage: boolean
+    }
   | { readonly type: 'data'; readonly data: unknown }
   | { readonly type: 'console'; readonly level: Level; readonly text: string }
   | { readonly type: 'error'; readonly text: string; readonly fatal: boolean }
@@ -39,9 +46,22 @@ export type FromApp =
   /** An event of a call that the worker answers itself: of the canvas. */
   | { readonly type: 'event'; readonly event: LocalEvent }
   | { readonly type: 'missing-canvas'; readonly id: string }
+  /** The canvas draws a picture of the app's package. */
+  | { readonly type: 'asset'; readonly asset: number; readonly path: string }
 
 /** How a call goes that never leaves the worker. The same words as the events of `my`. */
 export type LocalEvent =
-  | { readonly type: 'called'; readonly call: number; readonly api: string; readonly options: object }
-  | { readonly type: 'callback'; readonly call: number; readonly callback: 'success' | 'fail' | 'complete'; readonly result: object }
-  | { readonly type: 'settled'; readonly call: number; readonly result: object; readonly failed: boolean; readonly reason: string | undefined }
+  | {
+      readonly type: 'called'
+      readonly call: number
+      readonly api: string
+      readonly options: object
+      readonly given: readonly string[]
+    }
+  | {
+      readonly type: 'callback'
+      readonly call: number
+      readonly callback: 'success' | 'fail' | 'complete'
+      readonly result: object
+    }
+  | { readonly type: 'settled'; readonly call: number; readonly result: object; readonly failed: boolean }

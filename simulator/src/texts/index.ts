@@ -5,7 +5,8 @@ import { zh } from './zh.ts'
 export const LANGUAGES = ['zh', 'en'] as const
 export type Language = (typeof LANGUAGES)[number]
 
-const ofBrowser: Language = navigator.languages.some((tag) => /^zh\b/i.test(tag)) && !/^en\b/i.test(navigator.language) ? 'zh' : 'en'
+const ofBrowser: Language =
+  navigator.languages.some((tag) => /^zh\b/i.test(tag)) && !/^en\b/i.test(navigator.language) ? 'zh' : 'en'
 
 export const language = signal<Language>(ofBrowser)
 

@@ -25,7 +25,10 @@ export function inspect(value: unknown, depth = 0, seen: readonly unknown[] = []
 export function describeError(error: Error): string {
   const head = `${error.name}: ${error.message}`
   const lines = (error.stack ?? '').split('\n').filter((line) => line.includes('/app/'))
-  return [head, ...lines.map((line) => `    ${line.trim().replace(/https?:\/\/[^/]+\/app\/[^/]+\/(project|samples)\//, '')}`)].join('\n')
+  return [
+    head,
+    ...lines.map((line) => `    ${line.trim().replace(/https?:\/\/[^/]+\/app\/[^/]+\/(project|samples)\//, '')}`),
+  ].join('\n')
 }
 
 function enclose(open: string, parts: readonly string[], close: string, depth: number): string {

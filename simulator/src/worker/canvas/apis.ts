@@ -60,7 +60,8 @@ export function createCanvasApis({ calls, system, load, elements, show, missing 
       object: [...EXPORT_OPTIONS, 'canvasId', 'canvas'],
       async run(input) {
         const surface = find(input)
-        if (!surface) throw new ApiError(NOTHING_TO_EXPORT, `my.${api}: there is no such canvas: pass canvasId or canvas.`)
+        if (!surface)
+          throw new ApiError(NOTHING_TO_EXPORT, `my.${api}: there is no such canvas: pass canvasId or canvas.`)
         await surface.drawn
         await present(surface)
         const image = await exportImage(surface.canvas, readExport(input, surface.canvas))
@@ -88,10 +89,19 @@ export function createCanvasApis({ calls, system, load, elements, show, missing 
     },
 
     createOffscreenCanvas(width: unknown, height?: unknown) {
-      const size = typeof width === 'object' && width !== null ? (width as { width?: unknown; height?: unknown }) : { width, height }
+      const size =
+        typeof width === 'object' && width !== null
+          ? (width as { width?: unknown; height?: unknown })
+          : { width, height }
       const pixels = (value: unknown, usual: number) => (Number(value) >= 1 ? Math.floor(Number(value)) : usual)
-      const surface = create(`offscreen-${++unnamed}`, pixels(size.width, USUAL.width), pixels(size.height, USUAL.height))
-      return Object.assign(surface.canvas, { toTempFilePath: exporter('OffscreenCanvas.toTempFilePath', () => surface) })
+      const surface = create(
+        `offscreen-${++unnamed}`,
+        pixels(size.width, USUAL.width),
+        pixels(size.height, USUAL.height),
+      )
+      return Object.assign(surface.canvas, {
+        toTempFilePath: exporter('OffscreenCanvas.toTempFilePath', () => surface),
+      })
     },
 
     canvasToTempFilePath: exporter('canvasToTempFilePath', ({ canvas, canvasId }) => {

@@ -15,19 +15,53 @@ const SETTERS = {
 
 const PROPERTIES = [
   ...new Set(Object.values(SETTERS)),
-  ...(['font', 'globalCompositeOperation', 'lineDashOffset', 'shadowBlur', 'shadowColor', 'shadowOffsetX', 'shadowOffsetY'] as const),
+  ...([
+    'font',
+    'globalCompositeOperation',
+    'lineDashOffset',
+    'shadowBlur',
+    'shadowColor',
+    'shadowOffsetX',
+    'shadowOffsetY',
+  ] as const),
 ] as const
 
 const METHODS = [
-  'arc', 'arcTo', 'beginPath', 'bezierCurveTo', 'clearRect', 'clip', 'closePath', 'drawImage', 'fill', 'fillRect',
-  'fillText', 'lineTo', 'moveTo', 'quadraticCurveTo', 'rect', 'restore', 'rotate', 'save', 'scale', 'setLineDash',
-  'setTransform', 'stroke', 'strokeRect', 'strokeText', 'transform', 'translate',
+  'arc',
+  'arcTo',
+  'beginPath',
+  'bezierCurveTo',
+  'clearRect',
+  'clip',
+  'closePath',
+  'drawImage',
+  'fill',
+  'fillRect',
+  'fillText',
+  'lineTo',
+  'moveTo',
+  'quadraticCurveTo',
+  'rect',
+  'restore',
+  'rotate',
+  'save',
+  'scale',
+  'setLineDash',
+  'setTransform',
+  'stroke',
+  'strokeRect',
+  'strokeText',
+  'transform',
+  'translate',
 ] as const
 
 /** A gradient or pattern, made when the drawing is: a picture in it may still have to be fetched. */
 class Paint {
   readonly stops: [number, string][] = []
-  readonly make: (context: OffscreenCanvasRenderingContext2D, picture?: ImageBitmap) => CanvasGradient | CanvasPattern | null
+  readonly make: (
+    context: OffscreenCanvasRenderingContext2D,
+    picture?: ImageBitmap,
+  ) => CanvasGradient | CanvasPattern | null
   readonly picture: string | undefined
 
   constructor(make: Paint['make'], picture?: string) {
@@ -119,7 +153,8 @@ type Pictures = ReadonlyMap<string, ImageBitmap>
 
 async function fetchPictures(steps: readonly Step[], load: LoadPicture): Promise<Pictures> {
   const paths = steps.flatMap((step) => {
-    const candidate = 'set' in step ? (step.value as Paint | undefined)?.picture : step.call === 'drawImage' && step.args[0]
+    const candidate =
+      'set' in step ? (step.value as Paint | undefined)?.picture : step.call === 'drawImage' && step.args[0]
     return typeof candidate === 'string' ? [candidate] : []
   })
   const loaded = await Promise.all([...new Set(paths)].map(async (path) => [path, await load(path)] as const))

@@ -82,5 +82,6 @@ function takeCanvasImages(context: OffscreenCanvasRenderingContext2D): void {
     const picture = drawable(source)
     if (picture !== undefined) draw.call(context, picture, ...place)
   }
-  context.createPattern = (source, repetition) => createPattern.call(context, drawable(source) as ImageBitmap, repetition)
+  context.createPattern = (source, repetition) =>
+    createPattern.call(context, drawable(source) as ImageBitmap, repetition)
 }

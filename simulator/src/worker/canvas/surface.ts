@@ -16,7 +16,10 @@ export interface Export {
 }
 
 /** A part of a canvas as the bytes of an image file. Throws when there is nothing to export. */
-export async function exportImage(canvas: OffscreenCanvas, { area, width, height, type, quality }: Export): Promise<Blob> {
+export async function exportImage(
+  canvas: OffscreenCanvas,
+  { area, width, height, type, quality }: Export,
+): Promise<Blob> {
   const target = new OffscreenCanvas(width, height)
   const context = target.getContext('2d')!
   if (type === 'image/jpeg') {

@@ -1,0 +1,34 @@
+// Every way to fail that does not depend on the phone. The log says why, and what to do about it.
+const show = ({ error, errorMessage }) => my.alert({ title: `${error}`, content: errorMessage })
+const save = (filePath) => my.saveImageToPhotosAlbum({ filePath, fail: show })
+
+Page({
+  noFilePath() {
+    my.saveImageToPhotosAlbum({ fail: show })
+  },
+  dataUrl() {
+    save('data:image/png;base64,iVBORw0KGgo=')
+  },
+  fileOfThePackage() {
+    save('/image/logo.png')
+  },
+  temporaryFileThatIsGone() {
+    save('https://resource/apml0123456789.image')
+  },
+  async notAnImage() {
+    const filePath = `${my.env.USER_DATA_PATH}/picture.png`
+    await my.getFileSystemManager().writeFile({ filePath, data: '<svg xmlns="http://www.w3.org/2000/svg"/>' })
+    save(filePath)
+  },
+  noSuchServer() {
+    save('https://no-such-host.invalid/picture.png')
+  },
+  async somethingNotSimulated() {
+    if (my.getLocation) await my.getLocation()
+    else my.alert({ title: 'my.getLocation', content: 'It is not there, and the log says so.' })
+  },
+  loopForEver() {
+    // The phone goes on: Stop ends the app.
+    for (;;);
+  },
+})

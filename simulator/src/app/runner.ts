@@ -1,0 +1,187 @@
+import { batch, signal } from '@preact/signals'
+import { type PhoneMy, startMy } from '../phone/my.ts'
+import { clearScreen } from '../phone/screen.ts'
+import { appUrl, readAppFile } from '../phone/server.ts'
+import { addCall, addCalledBack, addText, changeCall, stopCalls } from '../state/log.ts'
+import { openApp } from '../state/screen.ts'
+import { type Program, readMarkup } from './program.ts'
+import type { FromApp, LocalEvent, ToApp } from './protocol.ts'
+
+/** The page that runs, as it tells of itself. */
+export interface OpenPage {
+  readonly methods: readonly string[]
+  readonly lifeCycle: readonly string[]
+  readonly hasPage: boolean
+}
+
+export const appState = signal<'stopped' | 'starting' | 'running' | 'crashed'>('stopped')
+export const pageTitle = signal('')
+export const openPage = signal<OpenPage | undefined>(undefined)
+export const pageData = signal<unknown>(undefined)
+export const canvases = signal<ReadonlyMap<string, ImageBitmap>>(new Map())
+/** The app has not come back from what it was asked to do: it may be in a loop. */
+export const isBusy = signal(false)
+export const crash = signal('')
+
+/** In milliseconds, from when on a person notices that nothing happens. */
+const PATIENCE = 1000
+
+interface Run {
+  readonly root: string
+  readonly worker: Worker
+  readonly my: PhoneMy
+  readonly stage: MessagePort
+}
+
+let run: Run | undefined
+let starting = 0
+let taps = 0
+let patience: ReturnType<typeof setTimeout> | undefined
+
+/** Starts an app anew, as a phone does: what ran before is ended. */
+export async function start(program: Program, page: string): Promise<void> {
+  await stop()
+  const turn = ++starting
+  const { title, canvases: elements } = await readMarkup(program, page)
+  if (turn !== starting) return
+  batch(() => {
+    appState.value = 'starting'
+    openApp.value = 'mini-program'
+    pageTitle.value = title
+  })
+  const my = startMy(`simulator.${program.id}`, program.config.permission)
+  const worker = new Worker(new URL('../worker/worker.ts', import.meta.url), { type: 'module' })
+  const [forApp, forCanvas, stage] = [new MessageChannel(), new MessageChannel(), new MessageChannel()]
+  my.expose(forApp.port1)
+  my.exposeQuietly(forCanvas.port1)
+  run = { root: program.root, worker, my, stage: stage.port1 }
+  stage.port1.onmessage = ({ data }: MessageEvent<FromApp>) => receive(program, data)
+  worker.onerror = (event) => failed(event.message)
+  const scripts = [...(program.app ? [program.app] : []), page]
+  const message: ToApp = {
+    type: 'start',
+    my: forApp.port2,
+    system: forCanvas.port2,
+    scripts: scripts.map((script) => appUrl(`${program.root}/${script}`)),
+    route: page.replace(/\.m?js$/, ''),
+    canvases: elements,
+  }
+  waitFor()
+  worker.postMessage({ stage: stage.port2, message }, [stage.port2, message.my, message.system])
+}
+
+/** Ends the app at once, whatever it is doing. */
+export async function stop(): Promise<void> {
+  starting++
+  const ended = run
+  run = undefined
+  done()
+  batch(() => {
+    appState.value = 'stopped'
+    openPage.value = undefined
+    pageData.value = undefined
+    canvases.value = new Map()
+  })
+  if (!ended) return
+  ended.worker.terminate()
+  ended.stage.close()
+  stopCalls()
+  clearScreen()
+  await ended.my.dispose()
+}
+
+export function tap(method: string): void {
+  waitFor()
+  send({ type: 'tap', method, tap: ++taps })
+}
+
+/** A picture by a path of the app; nothing when it cannot be had. */
+export async function readPicture(path: string): Promise<Blob | undefined> {
+  try {
+    const isPackaged = !/^(https?|data):/i.test(path)
+    return await (isPackaged ? readAppFile(`${run?.root}/${path.replace(/^\/+/, '')}`) : run?.my.read(path))
+  } catch {
+    return undefined
+  }
+}
+
+/** The person leaves the app for another one, or comes back. */
+export function tellVisibility(visible: boolean): void {
+  send({ type: visible ? 'show' : 'hide' })
+}
+
+function send(message: ToApp): void {
+  run?.stage.postMessage(message)
+}
+
+function waitFor(): void {
+  clearTimeout(patience)
+  patience = setTimeout(() => {
+    isBusy.value = true
+  }, PATIENCE)
+}
+
+function done(): void {
+  clearTimeout(patience)
+  isBusy.value = false
+}
+
+function failed(text: string): void {
+  done()
+  addText('error', text)
+  batch(() => {
+    crash.value = text
+    appState.value = 'crashed'
+  })
+}
+
+function receive(program: Program, message: FromApp): void {
+  switch (message.type) {
+    case 'opened':
+      done()
+      appState.value = 'running'
+      openPage.value = message
+      return
+    case 'data':
+      pageData.value = message.data
+      return
+    case 'tapped':
+      if (message.tap === taps) done()
+      return
+    case 'console':
+      return addText('console', message.text, message.level)
+    case 'error':
+      if (message.fatal) failed(message.text)
+      else addText('error', message.text)
+      return
+    case 'canvas':
+      canvases.value = new Map([...canvases.value, [message.id, message.picture]])
+      return
+    case 'missing-canvas':
+      return addText('note', `<canvas id="${message.id}"> is not in the page's .axml: it is 300 × 225 here.`)
+    case 'asset':
+      void readAppFile(`${program.root}/${message.path.replace(/^\/+/, '')}`).then(async (file) =>
+        send({ type: 'asset', asset: message.asset, bytes: await file?.arrayBuffer() }),
+      )
+      return
+    case 'event':
+      return noteLocal(message.event)
+  }
+}
+
+const localCalls = new Map<number, number>()
+
+/** What the worker answers itself is in the log like everything else. */
+function noteLocal(event: LocalEvent): void {
+  if (event.type === 'called') {
+    const number = addCall(event.api, event.options)
+    localCalls.set(event.call, number)
+    changeCall(number, () => ({ given: event.given }))
+    return
+  }
+  const number = localCalls.get(event.call)
+  if (number === undefined) return
+  if (event.type === 'callback') return addCalledBack(number, event.callback, event.result)
+  changeCall(number, () => ({ outcome: event.failed ? 'failed' : 'succeeded', result: event.result }))
+  addCalledBack(number, event.failed ? 'rejected' : 'resolved', event.result)
+}

@@ -1,0 +1,192 @@
+import { effect } from '@preact/signals'
+import { isSaveError } from 'photosalbum'
+import { type ExposedMy, exposeMy } from 'photosalbum/bridge'
+import type { My, MyEvent, MyOptions } from 'photosalbum/browser'
+import { createAppFiles } from '../../../src/files/app-files.ts'
+import { memoryStore } from '../../../src/files/memory-store.ts'
+import { opfsStore } from '../../../src/files/opfs-store.ts'
+import { createMyFrom } from '../../../src/my/create-my.ts'
+import { device, setDevice } from '../state/device.ts'
+import { addCall, addCalledBack, addStage, addText, changeCall } from '../state/log.ts'
+import { clientLanguage } from '../texts/index.ts'
+import { creditPhoto, phoneAlbum } from './album.ts'
+import { phoneFetch } from './network.ts'
+import { askPermission, phoneScreen } from './screen.ts'
+
+/** The phone's `my` for one run of one app. */
+export interface PhoneMy {
+  /** For the app: what it calls is in the log. */
+  expose(port: MessagePort): void
+  /** For the canvas, which works with the app's files: what it calls is nobody's business. */
+  exposeQuietly(port: MessagePort): void
+  /** What a path of the app leads to: for what the phone itself shows. Throws when there is nothing. */
+  read(path: string): Promise<Blob>
+  dispose(): Promise<void>
+}
+
+/** Who makes the call that is about to begin: events tell which call began, but not whose it is. */
+type Caller = { readonly given: readonly string[]; number?: number } | undefined
+
+export function startMy(appId: string, permission: MyOptions['permission']): PhoneMy {
+  const files = createAppFiles('getDirectory' in (navigator.storage ?? {}) ? opfsStore(appId) : memoryStore())
+  // Every `my` of this run shares the files: none of them may take them away from the others.
+  const shared = { ...files, dispose() {} }
+  const made: My[] = []
+  const exposed: ExposedMy[] = []
+  let now: { readonly my: My; of: string } | undefined
+  let caller: Caller
+
+  /** What a `my` cannot change any more once it was made: another one takes its place from the next call on. */
+  const state = () => {
+    const { platform, SDKVersion, clientVersion, permission: allowed, defect } = device.value
+    return JSON.stringify([platform, SDKVersion, clientVersion, allowed, defect, clientLanguage.value])
+  }
+
+  function current(): My {
+    const of = state()
+    if (now?.of === of) return now.my
+    const { platform, SDKVersion, clientVersion, permission: allowed, defect } = device.value
+    const my = createMyFrom({
+      appId,
+      album: phoneAlbum,
+      files: shared,
+      authorize: askPermission,
+      permissionMemory: {
+        read: () => (allowed === 'prompt' ? undefined : allowed),
+        write(decision) {
+          setDevice({ permission: decision })
+          // It decided this itself: no reason for another one.
+          if (now?.my === my) now.of = state()
+        },
+      },
+      client: { platform, SDKVersion, clientVersion, language: clientLanguage.value },
+      screen: phoneScreen,
+      network: { fetch: phoneFetch, allowHttpLoopback: true },
+      defects: { consecutiveCalls: defect },
+      observe: observer(() => caller),
+      ...(permission && { permission }),
+    })
+    made.push(my)
+    now = { my, of }
+    return my
+  }
+
+  /** A `my` or its files, each of whose calls is made in the name of a caller. */
+  function inTheNameOf<Target extends object>(target: Target, whose: (options: object | undefined) => Caller): Target {
+    return new Proxy(target, {
+      get(_, name) {
+        const value: unknown = Reflect.get(target, name)
+        if (typeof value !== 'function' || typeof name !== 'string') return value
+        if (name === 'getFileSystemManager') return () => inTheNameOf(value() as object, whose)
+        if (/Sync$|^canIUse$/.test(name)) return value
+        return (options?: object) => {
+          caller = whose(options)
+          const own = caller
+          try {
+            return noteResult(value(adjusted(name, options)), own)
+          } finally {
+            caller = undefined
+          }
+        }
+      },
+    })
+  }
+
+  const app = () => inTheNameOf(current(), (options) => ({ given: callbacksIn(options) }))
+  const quiet = () => inTheNameOf(current(), () => undefined)
+  const stopWatching = effect(() => {
+    state()
+    for (const each of exposed) each.refresh()
+  })
+
+  return {
+    expose: (port) => void exposed.push(exposeMy(app, port)),
+    exposeQuietly: (port) => void exposed.push(exposeMy(quiet, port)),
+    async read(path) {
+      if (/^https:\/\/(resource|usr)\//.test(path)) return new Blob([await files.read(path)])
+      return await (await phoneFetch(path)).blob()
+    },
+    async dispose() {
+      stopWatching()
+      for (const each of exposed) each.close()
+      await Promise.all(made.map((my) => my.dispose()))
+      await files.dispose()
+    },
+  }
+}
+
+const callbacksIn = (options: object | undefined): string[] =>
+  Object.entries(options ?? {}).flatMap(([name, value]) => (typeof value === 'function' ? [name] : []))
+
+/** The lever `hideToast` is as if the app had asked for it. */
+function adjusted(api: string, options: object | undefined): object | undefined {
+  return api === 'saveImageToPhotosAlbum' && options && device.value.hideToast
+    ? { ...options, hideToast: true }
+    : options
+}
+
+/** The promise tells last what became of the call. */
+function noteResult(returned: unknown, caller: Caller): unknown {
+  const { number } = caller ?? {}
+  if (number === undefined) return returned
+  return (returned as Promise<object>).then(
+    (result) => {
+      addCalledBack(number, 'resolved', result)
+      return result
+    },
+    (failure) => {
+      addCalledBack(number, 'rejected', failure)
+      throw failure
+    },
+  )
+}
+
+/** Turns what one `my` tells into rows of the log. */
+function observer(whose: () => Caller): (event: MyEvent) => void {
+  const numbers = new Map<number, number>()
+  return (event) => {
+    if (event.type === 'missing-api') return addText('missing', event.name)
+    if (event.type === 'called') {
+      const caller = whose()
+      if (!caller) return
+      const number = addCall(event.api, event.options)
+      changeCall(number, () => ({ given: caller.given }))
+      caller.number = number
+      numbers.set(event.call, number)
+      return
+    }
+    if (event.type === 'files-in-memory') return addText('note', event.reason)
+    const number = numbers.get(event.call)
+    if (number !== undefined) note(number, event)
+  }
+}
+
+function note(number: number, event: Exclude<MyEvent, { type: 'called' | 'missing-api' | 'files-in-memory' }>): void {
+  switch (event.type) {
+    case 'progress': {
+      const { progress } = event
+      if (progress.stage === 'opened') addStage(number, 'opened', progress.size)
+      else if (progress.stage === 'recognised') addStage(number, 'recognised')
+      else if (progress.stage === 'read') addStage(number, 'fetched', progress.bytes)
+      return
+    }
+    case 'saved': {
+      const { saved } = event
+      addStage(number, saved.outcome === 'stored' ? 'stored' : 'handedOver')
+      changeCall(number, () => ({ photo: saved.photo }))
+      if (saved.outcome === 'stored') creditPhoto(saved.location, number)
+      return
+    }
+    case 'succeeded':
+      return changeCall(number, () => ({ outcome: 'succeeded', result: event.result }))
+    case 'failed':
+      addStage(number, 'failedStage')
+      return changeCall(number, () => ({
+        outcome: 'failed',
+        result: event.result,
+        ...(isSaveError(event.error) && { reason: event.error.reason }),
+      }))
+    case 'callback':
+      return addCalledBack(number, event.callback, event.result)
+  }
+}

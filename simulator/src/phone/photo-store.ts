@@ -1,0 +1,51 @@
+import type { Album } from 'photosalbum'
+import { defineAlbum, opfs } from 'photosalbum/browser'
+
+/** Where the phone's photos are. What is listed is what is there. */
+export interface PhotoStore {
+  readonly album: Album
+  list(): Promise<File[]>
+  /** Does nothing when there is no such photo. */
+  remove(name: string): Promise<void>
+}
+
+const FOLDER = 'Photos'
+
+/** The browser's private files, so that photos are still there tomorrow; memory where a browser has none. */
+export const openPhotoStore = (): PhotoStore =>
+  'getDirectory' in (navigator.storage ?? {}) ? privatePhotos() : photosInMemory()
+
+function privatePhotos(): PhotoStore {
+  const folder = async () => (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true })
+  return {
+    album: opfs({ path: FOLDER }),
+    async list() {
+      const files: Promise<File | undefined>[] = []
+      for await (const handle of (await folder()).values()) {
+        // A photo may be deleted in another tab while this one looks.
+        if (handle.kind === 'file') files.push((handle as FileSystemFileHandle).getFile().catch(() => undefined))
+      }
+      return (await Promise.all(files)).filter((file) => file !== undefined)
+    },
+    remove: async (name) => (await folder()).removeEntry(name).catch(() => {}),
+  }
+}
+
+function photosInMemory(): PhotoStore {
+  const files = new Map<string, File>()
+  const album = defineAlbum(() => ({
+    name: 'memory',
+    async add(photo) {
+      const bytes = await new Response(photo.bytes()).blob()
+      let name = photo.name
+      for (let count = 2; files.has(name); count++) name = photo.name.replace(/(\.\w+)$/, ` (${count})$1`)
+      files.set(name, new File([bytes], name))
+      return { outcome: 'stored', location: `${FOLDER}/${name}` }
+    },
+  }))
+  return {
+    album: album(),
+    list: async () => [...files.values()],
+    remove: async (name) => void files.delete(name),
+  }
+}

@@ -1,0 +1,62 @@
+import { SaveError, type SaveErrorReason } from 'photosalbum'
+
+/** The server that this page came from: it fetches what a page may not, and knows the person's project. */
+
+const token = document.querySelector<HTMLMetaElement>('meta[name="photosalbum-token"]')?.content ?? ''
+
+/** Without it this is a copy of the page on some other server: there is nobody to fetch and to save for real. */
+export const hasServer = token !== ''
+
+/** This open page, for the files that are edited in it. */
+export const pageId = crypto.randomUUID()
+
+const ERROR_HEADER = 'x-photosalbum-error'
+
+async function post(path: string, body: BodyInit, signal?: AbortSignal | null): Promise<Response> {
+  return await fetch(path, { method: 'POST', headers: { 'x-photosalbum-token': token }, body, signal: signal ?? null })
+}
+
+/** Fetches an address of any origin, as a phone does. Throws the `SaveError` that the server ran into. */
+export async function fetchAnywhere(
+  url: string,
+  headers: HeadersInit | undefined,
+  signal: AbortSignal | null | undefined,
+): Promise<Response> {
+  const response = await post(
+    '/fetch',
+    JSON.stringify({ url, headers: Object.fromEntries(new Headers(headers)) }),
+    signal,
+  )
+  if (response.headers.has(ERROR_HEADER)) throw await errorIn(response)
+  return response
+}
+
+/** Puts a photo into the album of this computer. Answers where it is now. */
+export async function saveForReal(photo: File, signal: AbortSignal): Promise<string | undefined> {
+  const response = await post(`/album?name=${encodeURIComponent(photo.name)}`, photo, signal)
+  if (!response.ok) throw await errorIn(response)
+  return ((await response.json()) as { location?: string }).location
+}
+
+export async function writeDraft(path: string, text: string): Promise<void> {
+  const response = await post(appUrl(path), text)
+  if (!response.ok) throw new SaveError('unknown', await response.text())
+}
+
+/** Where a file of the app is served: `samples/poster/index.js`, `project/pages/a.js`. */
+export const appUrl = (path: string) => `/app/${pageId}/${path}`
+
+export async function readAppFile(path: string): Promise<Blob | undefined> {
+  const response = await fetch(appUrl(path))
+  return response.status === 200 ? await response.blob() : undefined
+}
+
+/** Calls back whenever a file of the project has changed. */
+export function onProjectChange(listener: () => void): void {
+  new EventSource('/changes').addEventListener('change', listener)
+}
+
+async function errorIn(response: Response): Promise<SaveError> {
+  const { reason, message } = (await response.json()) as { reason: SaveErrorReason; message: string }
+  return new SaveError(reason, message)
+}

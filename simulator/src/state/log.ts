@@ -1,0 +1,120 @@
+import { computed, signal } from '@preact/signals'
+import type { ImageInfo, SaveErrorReason } from 'photosalbum'
+import type { Level } from '../app/protocol.ts'
+import { type Device, device } from './device.ts'
+
+/** A point on the time line of a call. */
+export interface Stage {
+  readonly name: 'called' | 'opened' | 'recognised' | 'fetched' | 'stored' | 'handedOver' | 'failedStage'
+  /** In milliseconds since the call. */
+  readonly after: number
+  /** In bytes, where the stage is about bytes. */
+  readonly bytes?: number
+}
+
+export interface CalledBack {
+  readonly name: 'success' | 'fail' | 'complete' | 'resolved' | 'rejected'
+  readonly after: number
+  readonly result: object
+}
+
+export interface CallRow {
+  readonly kind: 'call'
+  readonly id: number
+  /** Counts the calls of all runs. */
+  readonly number: number
+  readonly api: string
+  readonly arguments: Readonly<Record<string, unknown>>
+  /** The levers as they were. */
+  readonly device: Device
+  readonly at: number
+  readonly time: Date
+  readonly stages: readonly Stage[]
+  readonly callbacks: readonly CalledBack[]
+  /** Which callbacks the app gave. */
+  readonly given: readonly string[]
+  readonly outcome: 'running' | 'succeeded' | 'failed' | 'stopped'
+  readonly result?: object
+  readonly reason?: SaveErrorReason
+  readonly photo?: ImageInfo & { readonly name: string; readonly size: number }
+}
+
+export interface TextRow {
+  readonly kind: 'console' | 'error' | 'note' | 'missing'
+  readonly id: number
+  readonly level?: Level
+  readonly text: string
+  readonly time: Date
+}
+
+export type Row = CallRow | TextRow
+
+/** More is of no use to a person, and a loop that logs must not fill the memory. */
+const MOST = 500
+
+export const rows = signal<readonly Row[]>([])
+let lastId = 0
+let lastCall = 0
+
+export const missingApis = computed(() => rows.value.filter(({ kind }) => kind === 'missing') as TextRow[])
+
+function add(row: Row): void {
+  rows.value = [...rows.value, row].slice(-MOST)
+}
+
+export function addText(kind: TextRow['kind'], text: string, level?: Level): void {
+  add({ kind, id: ++lastId, text, time: new Date(), ...(level && { level }) })
+}
+
+/** Begins a row; gives its number. */
+export function addCall(api: string, args: object): number {
+  add({
+    kind: 'call',
+    id: ++lastId,
+    number: ++lastCall,
+    api,
+    arguments: { ...args },
+    device: device.value,
+    at: performance.now(),
+    time: new Date(),
+    stages: [{ name: 'called', after: 0 }],
+    callbacks: [],
+    given: [],
+    outcome: 'running',
+  })
+  return lastCall
+}
+
+export function changeCall(number: number, change: (row: CallRow) => Partial<CallRow>): void {
+  rows.value = rows.value.map((row) =>
+    row.kind === 'call' && row.number === number ? { ...row, ...change(row) } : row,
+  )
+}
+
+export function addStage(number: number, name: Stage['name'], bytes?: number): void {
+  changeCall(number, ({ stages, at }) => {
+    if (stages.some((stage) => stage.name === name)) return {}
+    return { stages: [...stages, { name, after: performance.now() - at, ...(bytes !== undefined && { bytes }) }] }
+  })
+}
+
+export function addCalledBack(number: number, name: CalledBack['name'], result: object): void {
+  changeCall(number, ({ callbacks, at }) => ({
+    callbacks: [...callbacks, { name, after: performance.now() - at, result }],
+  }))
+}
+
+/** Calls that wait when the app is stopped never end. */
+export function stopCalls(): void {
+  rows.value = rows.value.map((row) =>
+    row.kind === 'call' && row.outcome === 'running' ? { ...row, outcome: 'stopped' } : row,
+  )
+}
+
+export function clearLog(): void {
+  rows.value = []
+}
+
+/** The call succeeded, but its `success` was not called: the defect. */
+export const lostSuccess = ({ outcome, given, callbacks }: CallRow) =>
+  outcome === 'succeeded' && given.includes('success') && !callbacks.some(({ name }) => name === 'success')

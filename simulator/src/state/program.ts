@@ -1,0 +1,73 @@
+import { computed, signal } from '@preact/signals'
+import { type Program, readProject } from '../app/program.ts'
+import { start } from '../app/runner.ts'
+import { readAppFile, writeDraft } from '../phone/server.ts'
+import { SAMPLES } from './samples.ts'
+
+export interface Selection {
+  readonly program: Program
+  readonly page: string
+}
+
+export const project = signal<Program | undefined>(undefined)
+export const selection = signal<Selection>({ program: SAMPLES[0]!, page: 'index.js' })
+
+/** The page's source as it was read. */
+export const source = signal('')
+/** What is in the editor. */
+export const edited = signal('')
+export const isEdited = computed(() => edited.value !== source.value)
+/** A project is edited in the person's own editor, and runs again when it is saved there. */
+export const isEditable = computed(() => selection.value.program.id !== 'project')
+
+export const programs = computed<readonly Program[]>(() => [...(project.value ? [project.value] : []), ...SAMPLES])
+
+/** Chooses by a link or the list; what is not there is the first that is. */
+export function find(id: string | undefined, page: string | undefined): Selection {
+  const program = programs.value.find((candidate) => candidate.id === id) ?? programs.value[0]!
+  const found = program.pages.find((candidate) => candidate === page || candidate === `${page}.js`)
+  return { program, page: found ?? program.pages[0] ?? '' }
+}
+
+export async function loadProject(): Promise<void> {
+  project.value = await readProject()
+}
+
+export async function select(next: Selection): Promise<void> {
+  selection.value = next
+  await load()
+  await run()
+}
+
+async function load(): Promise<void> {
+  const { program, page } = selection.value
+  const text = page === '' ? '' : await readOriginal(`${program.root}/${page}`)
+  source.value = text
+  edited.value = text
+}
+
+/** A file as it is on the disk, and not as it was edited here. */
+async function readOriginal(path: string): Promise<string> {
+  if (path.startsWith('project/')) return (await (await readAppFile(path))?.text()) ?? ''
+  const response = await fetch(`/${path}`)
+  return response.ok ? await response.text() : ''
+}
+
+export async function run(): Promise<void> {
+  const { program, page } = selection.value
+  if (page === '') return
+  if (isEditable.value) await writeDraft(`${program.root}/${page}`, edited.value)
+  await start(program, page)
+}
+
+/** The person saved one of the project's files. */
+export async function reload(): Promise<void> {
+  const { program, page } = selection.value
+  await loadProject()
+  if (program.id === 'project') await select(find('project', page))
+}
+
+export async function restore(): Promise<void> {
+  edited.value = source.value
+  await run()
+}

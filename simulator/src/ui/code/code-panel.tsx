@@ -1,0 +1,66 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { edited, isEditable, isEdited, restore, run, selection } from '../../state/program.ts'
+import { texts } from '../../texts/index.ts'
+import { view } from '../view.ts'
+import type { Editor } from './editor.ts'
+
+export function CodePanel() {
+  const { program, page } = selection.value
+  const text = texts.value.code
+  return (
+    <section class="panel code-panel" data-panel="code" aria-labelledby="code-title">
+      <div class="panel-head">
+        <h2 id="code-title">{texts.value.views.code}</h2>
+        <p class="hint file-name">
+          {program.id === 'project' ? page : `${program.id}/${page}`}
+          {isEdited.value && ` · ${text.edited}`}
+        </p>
+        {isEditable.value && (
+          <button type="button" class="button quiet" onClick={() => void restore()} disabled={!isEdited.value}>
+            {text.restore}
+          </button>
+        )}
+      </div>
+      {program.problem && (
+        <p class="problem" role="alert">
+          {program.problem}
+        </p>
+      )}
+      {!isEditable.value && <p class="note">{text.readOnly}</p>}
+      <EditorBox />
+    </section>
+  )
+}
+
+/** The editor comes after the phone: it is the largest part, and the first look is not at the code. */
+function EditorBox() {
+  const place = useRef<HTMLDivElement>(null)
+  const editor = useRef<Editor | undefined>(undefined)
+  useEffect(() => {
+    let isGone = false
+    void import('./editor.ts').then(({ createEditor }) => {
+      if (isGone || !place.current) return
+      editor.current = createEditor(place.current, {
+        label: texts.value.code.editor,
+        onChange(code) {
+          edited.value = code
+        },
+        onRun: () => void run(),
+      })
+      editor.current.show(edited.peek(), isEditable.peek())
+    })
+    return () => {
+      isGone = true
+      editor.current?.destroy()
+    }
+  }, [])
+  const code = edited.value
+  const editable = isEditable.value
+  useEffect(() => editor.current?.show(code, editable), [code, editable])
+  // An editor that was laid out while it was hidden has to measure itself again.
+  const shown = view.value
+  useEffect(() => {
+    if (shown === 'code') editor.current?.measure()
+  }, [shown])
+  return <div class="editor" ref={place} />
+}

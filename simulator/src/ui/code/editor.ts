@@ -1,0 +1,75 @@
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete'
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
+import { javascript, javascriptLanguage } from '@codemirror/lang-javascript'
+import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language'
+import { Compartment, EditorState, Prec } from '@codemirror/state'
+import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view'
+import { tags } from '@lezer/highlight'
+import { completeMy } from './completions.ts'
+
+export interface EditorOptions {
+  readonly label: string
+  onChange(code: string): void
+  onRun(): void
+}
+
+export interface Editor {
+  show(code: string, isEditable: boolean): void
+  measure(): void
+  destroy(): void
+}
+
+/** The colours follow the page's own. */
+const highlighting = HighlightStyle.define([
+  { tag: tags.comment, color: 'var(--code-comment)', fontStyle: 'italic' },
+  { tag: [tags.keyword, tags.modifier, tags.controlKeyword], color: 'var(--code-keyword)' },
+  { tag: [tags.string, tags.special(tags.string)], color: 'var(--code-string)' },
+  { tag: [tags.number, tags.bool, tags.null], color: 'var(--code-number)' },
+  { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], color: 'var(--code-function)' },
+  { tag: [tags.definition(tags.variableName), tags.definition(tags.propertyName)], color: 'var(--code-definition)' },
+])
+
+/** The page's policy takes the styles that the editor makes by this alone. */
+const nonce = document.querySelector<HTMLMetaElement>('meta[name="photosalbum-nonce"]')?.content ?? ''
+
+export function createEditor(parent: HTMLElement, { label, onChange, onRun }: EditorOptions): Editor {
+  const access = new Compartment()
+  const runKey = Prec.highest(keymap.of([{ key: 'Mod-Enter', run: () => (onRun(), true) }]))
+  const view = new EditorView({
+    parent,
+    state: EditorState.create({
+      extensions: [
+        EditorView.cspNonce.of(nonce),
+        runKey,
+        lineNumbers(),
+        history(),
+        drawSelection(),
+        highlightActiveLine(),
+        indentOnInput(),
+        bracketMatching(),
+        closeBrackets(),
+        // No key for Tab: it leads on to the next control, as everywhere on a page.
+        keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap]),
+        javascript(),
+        javascriptLanguage.data.of({ autocomplete: completeMy }),
+        autocompletion({ icons: false }),
+        syntaxHighlighting(highlighting),
+        EditorView.lineWrapping,
+        EditorView.contentAttributes.of({ 'aria-label': label }),
+        EditorView.updateListener.of((update) => {
+          if (update.docChanged) onChange(update.state.doc.toString())
+        }),
+        access.of([]),
+      ],
+    }),
+  })
+  return {
+    show(code, isEditable) {
+      view.dispatch({ effects: access.reconfigure(isEditable ? [] : EditorState.readOnly.of(true)) })
+      if (code === view.state.doc.toString()) return
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: code } })
+    },
+    measure: () => view.requestMeasure(),
+    destroy: () => view.destroy(),
+  }
+}

@@ -1,0 +1,97 @@
+import type { ComponentChildren } from 'preact'
+import { useId } from 'preact/hooks'
+
+/** One of a few, side by side. */
+export function Segments<Value extends string>({
+  label,
+  values,
+  value,
+  text,
+  isWide = false,
+  onChange,
+}: {
+  label: string
+  isWide?: boolean
+  values: readonly Value[]
+  value: Value
+  text(value: Value): string
+  onChange(value: Value): void
+}) {
+  const name = useId()
+  return (
+    <fieldset class={isWide ? 'lever wide' : 'lever'}>
+      <legend>{label}</legend>
+      <div class="segments">
+        {values.map((one) => (
+          <label key={one}>
+            <input type="radio" name={name} value={one} checked={one === value} onChange={() => onChange(one)} />
+            <span>{text(one)}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  )
+}
+
+export function Switch({
+  label,
+  hint,
+  checked,
+  disabled,
+  onChange,
+}: {
+  label: string
+  hint: string
+  checked: boolean
+  disabled?: boolean
+  onChange(checked: boolean): void
+}) {
+  const id = useId()
+  return (
+    <div class="lever switch-lever">
+      <div>
+        <label for={id}>{label}</label>
+        <p id={`${id}-hint`} class="hint">
+          {hint}
+        </p>
+      </div>
+      <input
+        id={id}
+        type="checkbox"
+        role="switch"
+        class="switch"
+        aria-describedby={`${id}-hint`}
+        checked={checked}
+        disabled={disabled ?? false}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+    </div>
+  )
+}
+
+/** A lever with its name above and what it means below. */
+export function Lever({
+  id,
+  label,
+  hint,
+  isWide = false,
+  children,
+}: {
+  id: string
+  isWide?: boolean
+  label: string
+  hint?: ComponentChildren
+  children: ComponentChildren
+}) {
+  return (
+    <div class={isWide ? 'lever wide' : 'lever'}>
+      <label for={id}>{label}</label>
+      {children}
+      {hint && (
+        <p id={`${id}-hint`} class="hint">
+          {hint}
+        </p>
+      )}
+    </div>
+  )
+}

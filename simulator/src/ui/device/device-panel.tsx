@@ -1,0 +1,87 @@
+import { realAlbum } from '../../phone/album.ts'
+import { hasServer } from '../../phone/server.ts'
+import { device, NETWORKS, PERMISSIONS, PLATFORMS, setDevice, TODAY } from '../../state/device.ts'
+import { texts } from '../../texts/index.ts'
+import { Segments, Switch } from './controls.tsx'
+import { StorageLever } from './storage-lever.tsx'
+import { VersionLever } from './version-lever.tsx'
+
+/** Around these something changes: 1.15.0 brought the API, 2.7.23 `tempFilePath`, 10.2.70 user files. */
+const LIBRARIES = [TODAY.SDKVersion, '2.7.23', '2.0.0', '1.15.0', '1.14.0']
+const CLIENTS = [TODAY.clientVersion, '10.2.70', '10.2.69']
+
+export function DevicePanel() {
+  const { platform, SDKVersion, clientVersion, permission, network, defect, hideToast } = device.value
+  const text = texts.value.device
+  return (
+    <section class="panel device-panel" data-panel="device" aria-labelledby="device-title">
+      <div class="panel-head">
+        <h2 id="device-title">{text.title}</h2>
+        <p class="hint">{text.hint}</p>
+        <button type="button" class="button quiet" onClick={() => setDevice(TODAY)}>
+          {text.reset}
+        </button>
+      </div>
+      <div class="levers">
+        <Segments
+          label={text.platform}
+          values={PLATFORMS}
+          value={platform}
+          text={(value) => value}
+          onChange={(value) => setDevice({ platform: value })}
+        />
+        <Segments
+          label={text.permission}
+          values={PERMISSIONS}
+          value={permission}
+          text={(value) => text.permissions[value]}
+          onChange={(value) => setDevice({ permission: value })}
+        />
+        <VersionLever
+          label={text.SDKVersion}
+          hint={text.sinceSave}
+          value={SDKVersion}
+          known={LIBRARIES}
+          onChange={(value) => setDevice({ SDKVersion: value })}
+        />
+        <VersionLever
+          label={text.clientVersion}
+          hint={text.sinceUserFile}
+          value={clientVersion}
+          known={CLIENTS}
+          onChange={(value) => setDevice({ clientVersion: value })}
+        />
+        <Segments
+          isWide
+          label={text.network}
+          values={NETWORKS}
+          value={network}
+          text={(value) => text.networks[value]}
+          onChange={(value) => setDevice({ network: value })}
+        />
+        <StorageLever />
+        <Switch
+          label={text.defect}
+          hint={text.defectHint}
+          checked={defect}
+          onChange={(value) => setDevice({ defect: value })}
+        />
+        <Switch
+          label={text.hideToast}
+          hint={text.hideToastHint}
+          checked={hideToast}
+          onChange={(value) => setDevice({ hideToast: value })}
+        />
+        <Switch
+          label={text.realAlbum}
+          hint={hasServer ? text.realAlbumHint : text.realAlbumUnavailable}
+          checked={realAlbum.value}
+          disabled={!hasServer}
+          onChange={(value) => {
+            realAlbum.value = value
+          }}
+        />
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,124 @@
+import { appState, stop } from '../app/runner.ts'
+import { device } from '../state/device.ts'
+import { writeLink } from '../state/link.ts'
+import { find, programs, project, run, select, selection } from '../state/program.ts'
+import type { Sample } from '../state/samples.ts'
+import { LANGUAGES, language, texts } from '../texts/index.ts'
+import { CopyButton } from './copy-button.tsx'
+import { LinkIcon, MoonIcon, PlayIcon, StopIcon, SunIcon, SystemThemeIcon } from './icons.tsx'
+import { chooseLanguage, chooseTheme, THEMES, theme } from './theme.ts'
+
+export function Header() {
+  return (
+    <header class="header">
+      <h1 class="brand">
+        <img src="./icon.svg" width="28" height="28" alt="" />
+        <span>photosalbum</span>
+        <small>{texts.value.simulator}</small>
+      </h1>
+      <div class="header-run">
+        <ProgramChoice />
+        <RunButtons />
+      </div>
+      <div class="header-tools">
+        <CopyButton label={texts.value.copyLink} done={texts.value.linkCopied} text={linkToHere} icon={LinkIcon} />
+        <ThemeButton />
+        <LanguageButton />
+      </div>
+    </header>
+  )
+}
+
+export const settingHash = () =>
+  writeLink({
+    device: device.value,
+    sample: selection.value.program.id,
+    page: selection.value.program.pages.length > 1 ? selection.value.page : undefined,
+  })
+
+const linkToHere = () => new URL(settingHash(), location.href).href
+
+function ProgramChoice() {
+  const { program, page } = selection.value
+  const choose = (value: string) => {
+    const [id, chosenPage] = value.split('|')
+    void select(find(id, chosenPage))
+  }
+  return (
+    <select
+      class="choice"
+      aria-label={texts.value.sample}
+      value={`${program.id}|${page}`}
+      onChange={(event) => choose(event.currentTarget.value)}
+    >
+      {project.value && (
+        <optgroup label={texts.value.yourPages}>
+          {project.value.pages.map((one) => (
+            <option key={one} value={`project|${one}`}>
+              {one}
+            </option>
+          ))}
+        </optgroup>
+      )}
+      <optgroup label={texts.value.samples}>
+        {programs.value.filter(isSample).map(({ id, pages, titles }) => (
+          <option key={id} value={`${id}|${pages[0]}`}>
+            {titles[language.value]}
+          </option>
+        ))}
+      </optgroup>
+    </select>
+  )
+}
+
+const isSample = (program: object): program is Sample => 'titles' in program
+
+function RunButtons() {
+  const isStopped = appState.value === 'stopped'
+  return (
+    <>
+      <button type="button" class="button primary" onClick={() => void run()} title={texts.value.code.shortcut}>
+        <PlayIcon />
+        <span>{isStopped ? texts.value.run : texts.value.runAgain}</span>
+      </button>
+      <button type="button" class="button" onClick={() => void stop()} disabled={isStopped}>
+        <StopIcon />
+        <span>{texts.value.stop}</span>
+      </button>
+    </>
+  )
+}
+
+const THEME_ICONS = { system: SystemThemeIcon, light: SunIcon, dark: MoonIcon }
+
+function ThemeButton() {
+  const Icon = THEME_ICONS[theme.value]
+  const next = THEMES[(THEMES.indexOf(theme.value) + 1) % THEMES.length]!
+  const label = `${texts.value.theme}: ${texts.value.themes[theme.value]}`
+  return (
+    <button
+      type="button"
+      class="button quiet square"
+      aria-label={label}
+      title={label}
+      onClick={() => chooseTheme(next)}
+    >
+      <Icon />
+    </button>
+  )
+}
+
+function LanguageButton() {
+  const next = LANGUAGES.find((other) => other !== language.value)!
+  return (
+    <button
+      type="button"
+      class="button quiet square"
+      lang={next === 'zh' ? 'zh-CN' : 'en'}
+      aria-label={next === 'zh' ? '中文' : 'English'}
+      onClick={() => chooseLanguage(next)}
+    >
+      <span aria-hidden="true">{next === 'zh' ? '中' : 'EN'}</span>
+    </button>
+  )
+}

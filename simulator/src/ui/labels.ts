@@ -1,0 +1,31 @@
+import { computed } from '@preact/signals'
+import { language } from '../texts/index.ts'
+
+const tag = computed(() => (language.value === 'zh' ? 'zh-CN' : 'en'))
+
+/** `1.2 MB`: decimal units, as phones count. */
+export function formatBytes(bytes: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
+  const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(bytes, 1)) / 3)))
+  const value = bytes / 1000 ** step
+  return new Intl.NumberFormat(tag.value, {
+    style: 'unit',
+    unit: units[step]!,
+    unitDisplay: 'short',
+    maximumFractionDigits: step > 0 && value < 10 ? 1 : 0,
+  }).format(value)
+}
+
+/** `812 ms`, `1.4 s`. */
+export const formatDuration = (milliseconds: number): string =>
+  milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`
+
+export const formatClock = (time: Date): string =>
+  new Intl.DateTimeFormat(tag.value, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }).format(
+    time,
+  )
+
+export const formatMoment = (milliseconds: number): string =>
+  new Intl.DateTimeFormat(tag.value, { dateStyle: 'medium', timeStyle: 'short' }).format(milliseconds)
+
+export const formatNumber = (value: number): string => new Intl.NumberFormat(tag.value).format(value)

@@ -1,0 +1,161 @@
+import { saveCode } from '../../../../src/my/codes.ts'
+import { type CallRow, lostSuccess } from '../../state/log.ts'
+import { texts } from '../../texts/index.ts'
+import { inspect } from '../../worker/inspect.ts'
+import { CopyButton } from '../copy-button.tsx'
+import { CheckIcon, ChevronRightIcon, CrossIcon, StopIcon, WarningIcon } from '../icons.tsx'
+import { formatBytes, formatClock, formatDuration } from '../labels.ts'
+import { testOf } from './as-test.ts'
+import { Timeline } from './timeline.tsx'
+
+/** A call as a line, and all that is known of it below. */
+export function CallItem({ row }: { row: CallRow }) {
+  const { number, api, outcome, callbacks, stages, time } = row
+  const lost = lostSuccess(row)
+  const last = Math.max(...stages.map(({ after }) => after), ...callbacks.map(({ after }) => after))
+  return (
+    <details class="call" data-outcome={lost ? 'lost' : outcome}>
+      <summary>
+        <span class="call-number">{number}</span>
+        <span class="call-name">
+          <code>{nameOf(api)}</code>
+          <span class="call-about">
+            <time class="when">{formatClock(time)}</time>
+            <span class="call-duration">{outcome === 'running' ? '' : formatDuration(last)}</span>
+            <span class="call-argument">{brief(row)}</span>
+          </span>
+        </span>
+        <Outcome row={row} lost={lost} />
+        <span class="disclosure">
+          <ChevronRightIcon />
+        </span>
+      </summary>
+      <div class="call-details">
+        <Timeline row={row} />
+        <Failure row={row} />
+        {lost && <p class="advice">{texts.value.log.lostSuccessHint}</p>}
+        <h3>{texts.value.log.arguments}</h3>
+        <pre class="block">{inspect(row.arguments)}</pre>
+        <Callbacks row={row} />
+        <Photo row={row} />
+        {canBeTested(row) && (
+          <CopyButton label={texts.value.log.copyTest} done={texts.value.log.testCopied} text={() => testOf(row)} />
+        )}
+      </div>
+    </details>
+  )
+}
+
+/** An API of `my`, unless it names whose it is: `CanvasContext.toTempFilePath`. */
+const nameOf = (api: string) => (/^[A-Z]/.test(api) ? api : `my.${api}`)
+
+const canBeTested = ({ api, outcome }: CallRow) =>
+  /^saveImage/.test(api) && (outcome === 'succeeded' || outcome === 'failed')
+
+/** The argument that tells most. */
+function brief({ arguments: given }: CallRow): string {
+  const value = given.filePath ?? given.url ?? given.content ?? given.title ?? given.src ?? given.path ?? given.canvasId
+  return typeof value === 'string' ? (value.length > 90 ? `${value.slice(0, 90)}…` : value) : ''
+}
+
+function Outcome({ row: { outcome, result }, lost }: { row: CallRow; lost: boolean }) {
+  const text = texts.value.log
+  if (lost) {
+    return (
+      <span class="badge warn">
+        <WarningIcon />
+        {text.lostSuccess}
+      </span>
+    )
+  }
+  if (outcome === 'succeeded') {
+    return (
+      <span class="badge good">
+        <CheckIcon />
+        {text.succeeded}
+      </span>
+    )
+  }
+  if (outcome === 'failed') {
+    return (
+      <span class="badge bad">
+        <CrossIcon />
+        {text.failed} {(result as { error?: number } | undefined)?.error}
+      </span>
+    )
+  }
+  return (
+    <span class="badge">
+      {outcome === 'stopped' ? <StopIcon /> : <span class="spinner" aria-hidden="true" />}
+      {text[outcome]}
+    </span>
+  )
+}
+
+function Failure({ row }: { row: CallRow }) {
+  const text = texts.value.log
+  const { outcome, result, reason, api } = row
+  if (outcome !== 'failed') return null
+  const { error, errorMessage } = result as { error: number; errorMessage: string }
+  const code = (platform: 'iOS' | 'Android') => (reason && /^saveImage/.test(api) ? saveCode(reason, platform) : error)
+  return (
+    <div class="failure">
+      <p class="failure-message">{errorMessage}</p>
+      <dl>
+        {reason && (
+          <div>
+            <dt>{text.reason}</dt>
+            <dd>
+              <code>{reason}</code>
+            </dd>
+          </div>
+        )}
+        {(['iOS', 'Android'] as const).map((platform) => (
+          <div key={platform} data-current={row.device.platform === platform}>
+            <dt>{platform}</dt>
+            <dd>
+              <code>{code(platform)}</code>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {reason && (
+        <p class="advice">
+          <strong>{text.whatToDo}</strong> {texts.value.advice[reason]}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Callbacks({ row: { callbacks, given } }: { row: CallRow }) {
+  const text = texts.value.log
+  return (
+    <>
+      <h3>{text.callbacks}</h3>
+      {given.length === 0 && <p class="hint">{text.noCallbacks}</p>}
+      <ol class="callbacks">
+        {callbacks.map(({ name, after, result }) => (
+          <li key={name}>
+            <code>{name === 'resolved' || name === 'rejected' ? text[name] : name}</code>
+            <span class="hint">+{formatDuration(after)}</span>
+            <pre>{inspect(result)}</pre>
+          </li>
+        ))}
+      </ol>
+    </>
+  )
+}
+
+function Photo({ row: { photo } }: { row: CallRow }) {
+  if (!photo) return null
+  const { name, type, width, height, size } = photo
+  return (
+    <>
+      <h3>{texts.value.log.photo}</h3>
+      <p class="photo-line">
+        <strong>{name}</strong> {type.toUpperCase()} · {width} × {height} · {formatBytes(size)}
+      </p>
+    </>
+  )
+}

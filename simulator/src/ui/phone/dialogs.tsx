@@ -1,0 +1,87 @@
+import type { ComponentChildren } from 'preact'
+import { useEffect, useId, useRef } from 'preact/hooks'
+import { pageTitle } from '../../app/runner.ts'
+import { device } from '../../state/device.ts'
+import { type Dialog, dialogs } from '../../state/screen.ts'
+import { texts } from '../../texts/index.ts'
+
+/** The first question that waits. */
+export function Dialogs() {
+  const [dialog] = dialogs.value
+  return dialog ? <OneDialog key={dialog} dialog={dialog} /> : null
+}
+
+function OneDialog({ dialog }: { dialog: Dialog }) {
+  const { permission, phone } = texts.value
+  switch (dialog.kind) {
+    case 'permission': {
+      const app = pageTitle.value || phone.miniProgram
+      const title = device.value.platform === 'iOS' ? permission.titleIOS(app) : permission.titleAndroid(app)
+      return (
+        <Box title={title} content={dialog.reason ?? permission.noReason}>
+          <button type="button" onClick={() => dialog.answer(false)}>
+            {permission.deny}
+          </button>
+          <button type="button" class="preferred" onClick={() => dialog.answer(true)}>
+            {permission.allow}
+          </button>
+        </Box>
+      )
+    }
+    case 'alert': {
+      const { title, content, buttonText } = dialog.options
+      return (
+        <Box title={title} content={content}>
+          <button type="button" class="preferred" onClick={() => dialog.close()}>
+            {buttonText || phone.ok}
+          </button>
+        </Box>
+      )
+    }
+    case 'confirm': {
+      const { title, content, confirmButtonText, cancelButtonText } = dialog.options
+      return (
+        <Box title={title} content={content}>
+          <button type="button" onClick={() => dialog.answer(false)}>
+            {cancelButtonText || phone.cancel}
+          </button>
+          <button type="button" class="preferred" onClick={() => dialog.answer(true)}>
+            {confirmButtonText || phone.ok}
+          </button>
+        </Box>
+      )
+    }
+  }
+}
+
+/** A question in the way of everything else on the phone; the rest of the page goes on. */
+function Box({ title, content, children }: { title: string; content: string; children: ComponentChildren }) {
+  const id = useId()
+  const box = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const before = document.activeElement
+    // Only someone who is at the phone is led to the question; an editor keeps its cursor.
+    const isAtPhone = before === null || before === document.body || before.closest('.phone') !== null
+    if (isAtPhone) box.current?.querySelector<HTMLElement>('.preferred')?.focus({ preventScroll: true })
+    return () => {
+      if (isAtPhone && before instanceof HTMLElement) before.focus({ preventScroll: true })
+    }
+  }, [])
+  return (
+    <div class="dialog-shade">
+      <div
+        class="dialog"
+        role="alertdialog"
+        aria-labelledby={`${id}-title`}
+        aria-describedby={`${id}-content`}
+        ref={box}
+      >
+        <div class="dialog-text">
+          <h2 id={`${id}-title`}>{title}</h2>
+          <p id={`${id}-content`}>{content}</p>
+        </div>
+        <div class="dialog-buttons">{children}</div>
+      </div>
+    </div>
+  )
+}

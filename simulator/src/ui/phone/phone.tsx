@@ -1,0 +1,57 @@
+import { useEffect } from 'preact/hooks'
+import { tellVisibility } from '../../app/runner.ts'
+import { device } from '../../state/device.ts'
+import { dialogs, openApp, shownPreview, shownSettings } from '../../state/screen.ts'
+import { texts } from '../../texts/index.ts'
+import { Dialogs } from './dialogs.tsx'
+import { Home } from './home.tsx'
+import { MiniProgram } from './mini-program.tsx'
+import { Photos } from './photos.tsx'
+import { Preview } from './preview.tsx'
+import { AppSettings, Settings } from './settings.tsx'
+import { StatusBar } from './status-bar.tsx'
+import { Loading, Toast } from './toast.tsx'
+
+const APPS = { home: Home, 'mini-program': MiniProgram, photos: Photos, settings: Settings }
+
+/** The phone: what is in front of it, and what the system puts over that. */
+export function Phone() {
+  const { platform } = device.value
+  const app = openApp.value
+  const App = APPS[app]
+  const isAsked = dialogs.value.length > 0
+  const isFront = app === 'mini-program'
+  useEffect(() => {
+    tellVisibility(isFront)
+  }, [isFront])
+  return (
+    <section class="phone-place" data-panel="phone" aria-label={texts.value.phone.label}>
+      <div class="phone" data-platform={platform}>
+        <div class="phone-buttons" aria-hidden="true" />
+        <div class="screen" data-app={app}>
+          <StatusBar />
+          <div class="screen-app" inert={isAsked}>
+            <App />
+            {isFront && shownSettings.value && <AppSettings />}
+            {isFront && shownPreview.value && <Preview />}
+          </div>
+          {isFront && <Loading />}
+          {isFront && <Toast />}
+          <Dialogs />
+          <button
+            type="button"
+            class="home-bar"
+            aria-label={texts.value.phone.home}
+            title={texts.value.phone.home}
+            inert={isAsked}
+            onClick={() => {
+              openApp.value = 'home'
+            }}
+          >
+            <span aria-hidden="true" />
+          </button>
+        </div>
+      </div>
+    </section>
+  )
+}

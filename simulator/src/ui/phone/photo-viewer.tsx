@@ -1,0 +1,129 @@
+import { useSignal } from '@preact/signals'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { type AlbumPhoto, deletePhotos } from '../../phone/album.ts'
+import { openPhoto } from '../../state/screen.ts'
+import { texts } from '../../texts/index.ts'
+import { ChevronLeftIcon, ChevronRightIcon, DownloadIcon, InfoIcon, TrashIcon } from '../icons.tsx'
+import { formatBytes, formatMoment, formatNumber } from '../labels.ts'
+
+/** One photo, full screen. */
+export function PhotoViewer({ photo, all }: { photo: AlbumPhoto; all: readonly AlbumPhoto[] }) {
+  const text = texts.value.album
+  const { name, file } = photo
+  const address = useMemo(() => URL.createObjectURL(file), [file])
+  useEffect(() => () => URL.revokeObjectURL(address), [address])
+  const failed = useSignal('')
+  const isInfoOpen = useSignal(true)
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => place.current?.focus({ preventScroll: true }), [])
+  const index = all.findIndex((other) => other.name === name)
+  const show = (at: number) => {
+    openPhoto.value = all[at]?.name
+  }
+  const onKeyDown = ({ key }: KeyboardEvent) => {
+    if (key === 'Escape') openPhoto.value = undefined
+    if (key === 'ArrowLeft' && index > 0) show(index - 1)
+    if (key === 'ArrowRight' && index < all.length - 1) show(index + 1)
+  }
+  const remove = async () => {
+    const next = all[index + 1] ?? all[index - 1]
+    openPhoto.value = next?.name
+    await deletePhotos([name])
+  }
+  return (
+    <div class="viewer" role="dialog" aria-label={name} tabIndex={-1} ref={place} onKeyDown={onKeyDown}>
+      <div class="viewer-head">
+        <button
+          type="button"
+          class="back-button"
+          onClick={() => {
+            openPhoto.value = undefined
+          }}
+        >
+          <ChevronLeftIcon />
+          <span>{text.title}</span>
+        </button>
+        <span class="viewer-position">
+          {index + 1} / {all.length}
+        </span>
+      </div>
+      <div class="viewer-picture">
+        {failed.value === name ? (
+          <p>{text.noPreview}</p>
+        ) : (
+          <img
+            src={address}
+            alt={name}
+            onError={() => {
+              failed.value = name
+            }}
+          />
+        )}
+        <button
+          type="button"
+          class="round viewer-previous"
+          aria-label={text.previous}
+          disabled={index === 0}
+          onClick={() => show(index - 1)}
+        >
+          <ChevronLeftIcon />
+        </button>
+        <button
+          type="button"
+          class="round viewer-next"
+          aria-label={text.next}
+          disabled={index === all.length - 1}
+          onClick={() => show(index + 1)}
+        >
+          <ChevronRightIcon />
+        </button>
+      </div>
+      {isInfoOpen.value && <Details photo={photo} />}
+      <div class="viewer-bar">
+        <a class="round" href={address} download={name} aria-label={text.download} title={text.download}>
+          <DownloadIcon />
+        </a>
+        <button
+          type="button"
+          class="round"
+          aria-label={text.info}
+          aria-expanded={isInfoOpen.value}
+          title={text.info}
+          onClick={() => {
+            isInfoOpen.value = !isInfoOpen.value
+          }}
+        >
+          <InfoIcon />
+        </button>
+        <button type="button" class="round" aria-label={text.delete} title={text.delete} onClick={() => void remove()}>
+          <TrashIcon />
+        </button>
+      </div>
+    </div>
+  )
+}
+
+function Details({ photo: { name, file, note } }: { photo: AlbumPhoto }) {
+  const text = texts.value.album
+  const rows: [string, string | undefined][] = [
+    [text.name, name],
+    [text.type, note?.type.toUpperCase()],
+    [text.pixels, note && `${formatNumber(note.width)} × ${formatNumber(note.height)}`],
+    [text.bytes, `${formatBytes(file.size)} (${formatNumber(file.size)})`],
+    [text.when, formatMoment(note?.savedAt ?? file.lastModified)],
+    [text.by, note?.call === undefined ? undefined : text.byCall(note.call)],
+    [text.real, note?.real],
+  ]
+  return (
+    <dl class="viewer-details">
+      {rows.map(([label, value]) =>
+        value === undefined ? null : (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ),
+      )}
+    </dl>
+  )
+}

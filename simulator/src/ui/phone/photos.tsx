@@ -1,0 +1,94 @@
+import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import { type AlbumPhoto, photos, refreshPhotos } from '../../phone/album.ts'
+import { openApp, openPhoto } from '../../state/screen.ts'
+import { texts } from '../../texts/index.ts'
+import { ChevronLeftIcon } from '../icons.tsx'
+import { PhotoViewer } from './photo-viewer.tsx'
+import { thumbnailOf } from './thumbnails.ts'
+
+/** Tiles come in bundles that are skipped as a whole while they are out of sight. */
+const BUNDLE = 30
+
+export function Photos() {
+  const text = texts.value.album
+  const all = photos.value
+  const open = all.find(({ name }) => name === openPhoto.value)
+  useEffect(() => {
+    void refreshPhotos()
+  }, [])
+  return (
+    <div class="photos">
+      <div class="photos-grid-place" inert={open !== undefined}>
+        <div class="photos-head">
+          <button
+            type="button"
+            class="back-button"
+            onClick={() => {
+              openApp.value = 'mini-program'
+            }}
+          >
+            <ChevronLeftIcon />
+            <span>{texts.value.phone.back}</span>
+          </button>
+          <h2>{text.title}</h2>
+          <span class="photos-count">{text.count(all.length)}</span>
+        </div>
+        {all.length === 0 ? (
+          <div class="photos-empty">
+            <p>{text.empty}</p>
+            <p class="hint">{text.emptyHint}</p>
+          </div>
+        ) : (
+          <div class="photos-scroll">
+            {bundles(all).map((bundle) => (
+              <ul key={bundle[0]!.name} class="photos-bundle" style={{ '--rows': Math.ceil(bundle.length / 3) }}>
+                {bundle.map((photo) => (
+                  <Tile key={photo.name} photo={photo} />
+                ))}
+              </ul>
+            ))}
+          </div>
+        )}
+      </div>
+      {open && <PhotoViewer photo={open} all={all} />}
+    </div>
+  )
+}
+
+function bundles(all: readonly AlbumPhoto[]): AlbumPhoto[][] {
+  return Array.from({ length: Math.ceil(all.length / BUNDLE) }, (_, index) =>
+    all.slice(index * BUNDLE, (index + 1) * BUNDLE),
+  )
+}
+
+function Tile({ photo }: { photo: AlbumPhoto }) {
+  const tile = useRef<HTMLLIElement>(null)
+  const picture = useSignal<string | null | undefined>(undefined)
+  useEffect(() => {
+    const observer = new IntersectionObserver(
+      async (entries) => {
+        if (!entries.some(({ isIntersecting }) => isIntersecting)) return
+        observer.disconnect()
+        picture.value = (await thumbnailOf(photo)) ?? null
+      },
+      { rootMargin: '300px' },
+    )
+    if (tile.current) observer.observe(tile.current)
+    return () => observer.disconnect()
+  }, [photo.name])
+  return (
+    <li class="tile" ref={tile}>
+      <button
+        type="button"
+        aria-label={texts.value.album.open(photo.name)}
+        onClick={() => {
+          openPhoto.value = photo.name
+        }}
+      >
+        {picture.value && <img src={picture.value} alt="" width="132" height="132" decoding="async" />}
+        {picture.value === null && <span class="tile-type">{photo.note?.type ?? photo.name.split('.').at(-1)}</span>}
+      </button>
+    </li>
+  )
+}

@@ -1,0 +1,81 @@
+import { useSignal } from '@preact/signals'
+import { pageTitle } from '../../app/runner.ts'
+import { device, PERMISSIONS, setDevice } from '../../state/device.ts'
+import { openApp, shownSettings } from '../../state/screen.ts'
+import { texts } from '../../texts/index.ts'
+import { ChevronLeftIcon } from '../icons.tsx'
+
+/** The phone's own settings: what the lever for the permission does, where a person looks for it on a phone. */
+export function Settings() {
+  const { permission, phone } = texts.value
+  const names = { granted: permission.granted, prompt: permission.ask, denied: permission.denied }
+  return (
+    <div class="settings">
+      <div class="settings-head">
+        <BackButton
+          onClick={() => {
+            openApp.value = 'home'
+          }}
+        />
+        <h2>{phone.settings}</h2>
+      </div>
+      <fieldset class="settings-list">
+        <legend>
+          {pageTitle.value || phone.miniProgram} · {permission.guide}
+        </legend>
+        {[...PERMISSIONS].reverse().map((value) => (
+          <label key={value}>
+            <span>{names[value]}</span>
+            <input
+              type="radio"
+              name="phone-permission"
+              checked={device.value.permission === value}
+              onChange={() => setDevice({ permission: value })}
+            />
+          </label>
+        ))}
+      </fieldset>
+      <p class="settings-hint">{permission.settingHint}</p>
+    </div>
+  )
+}
+
+/** What `my.openSetting` and `my.showAuthGuide` open: the app waits until the person leaves it. */
+export function AppSettings() {
+  const { permission, phone } = texts.value
+  const settings = shownSettings.value!
+  const isAllowed = useSignal(settings.current.writePhotosAlbum === true)
+  const leave = () => settings.leave({ writePhotosAlbum: isAllowed.value, album: isAllowed.value })
+  return (
+    <div class="settings over" role="dialog" aria-label={phone.settings}>
+      <div class="settings-head">
+        <BackButton onClick={leave} />
+        <h2>{phone.settings}</h2>
+      </div>
+      <div class="settings-list">
+        <label>
+          <span>{permission.settingTitle}</span>
+          <input
+            type="checkbox"
+            role="switch"
+            class="switch"
+            checked={isAllowed.value}
+            onChange={(event) => {
+              isAllowed.value = event.currentTarget.checked
+            }}
+          />
+        </label>
+      </div>
+      <p class="settings-hint">{permission.settingHint}</p>
+    </div>
+  )
+}
+
+function BackButton({ onClick }: { onClick(): void }) {
+  return (
+    <button type="button" class="back-button" onClick={onClick}>
+      <ChevronLeftIcon />
+      <span>{texts.value.phone.back}</span>
+    </button>
+  )
+}

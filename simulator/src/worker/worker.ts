@@ -1,0 +1,139 @@
+import { connectMy, type My } from 'photosalbum/bridge'
+import type { MyEvent } from 'photosalbum/browser'
+import { countCalls } from '../../../src/my/count-calls.ts'
+import { createPageRuntime, type PageInstance, type PageRuntime } from '../../../src/my/page-runtime.ts'
+import type { FromApp, Start, ToApp } from '../app/protocol.ts'
+import { createCanvasApis } from './canvas/apis.ts'
+import { createPictures } from './canvas/pictures.ts'
+import { sendConsole } from './console.ts'
+import { describeError, inspect } from './inspect.ts'
+import { leavePhoneOnly } from './phone-only.ts'
+import { withOwnApis } from './with-own-apis.ts'
+
+/** What the platform calls by itself; everything else of a page is a method for a person to tap. */
+const LIFE_CYCLE =
+  /^on(Load|Show|Ready|Hide|Unload|PullDownRefresh|ReachBottom|PageScroll|TitleClick|OptionMenuClick|PopMenuClick|PullIntercept|TabItemTap|Resize|KeyboardHeight|Back|BeforeUnload|ShareAppMessage|ShareTimeline|SaveExitState)$/
+
+self.addEventListener(
+  'message',
+  ({ data, ports }: MessageEvent<{ message: Start }>) => void begin(data.message, ports[0]!),
+  {
+    once: true,
+  },
+)
+
+async function begin(start: Start, stage: MessagePort): Promise<void> {
+  const send = (message: FromApp, transfer: Transferable[] = []) => stage.postMessage(message, transfer)
+  const assets = new Map<number, (bytes: ArrayBuffer | undefined) => void>()
+  const fail = (thrown: unknown, fatal = false) =>
+    send({ type: 'error', text: thrown instanceof Error ? describeError(thrown) : inspect(thrown), fatal })
+
+  const [remote, system] = await Promise.all([connectMy(start.my), connectMy(start.system)])
+  const load = createPictures({
+    system,
+    packaged: (path) =>
+      new Promise((resolve) => {
+        assets.set(assets.size, resolve)
+        send({ type: 'asset', asset: assets.size - 1, path })
+      }),
+    warn: (text) => send({ type: 'console', level: 'warn', text }),
+  })
+  const canvas = createCanvasApis({
+    calls: {
+      ...countCalls(),
+      platform: 'iOS',
+      signal: new AbortController().signal,
+      observe: (event) => tellLocal(event, send),
+    },
+    system,
+    load,
+    elements: start.canvases,
+    show: (id, picture) => send({ type: 'canvas', id, picture }, [picture]),
+    missing: (id) => send({ type: 'missing-canvas', id }),
+  })
+
+  const runtime = createPageRuntime({
+    onError: (error) => fail(error),
+    render: (page) => send({ type: 'data', data: sendable(page.data) }),
+  })
+  sendConsole((level, text) => send({ type: 'console', level, text }))
+  self.addEventListener('error', (event) => {
+    fail(event.error ?? event.message)
+    event.preventDefault()
+  })
+  self.addEventListener('unhandledrejection', (event) => {
+    runtime.unhandledRejection(event.reason, event.promise)
+    fail(event.reason)
+    event.preventDefault()
+  })
+  stage.onmessage = ({ data }: MessageEvent<ToApp>) => {
+    if (data.type === 'tap') tap(data.method, data.tap)
+    else if (data.type === 'asset') assets.get(data.asset)?.(data.bytes)
+    else if (data.type === 'show') runtime.show()
+    else if (data.type === 'hide') runtime.hide()
+  }
+  function tap(method: string, number: number): void {
+    try {
+      runtime.call(method, tapOn(method))
+    } finally {
+      send({ type: 'tapped', tap: number })
+    }
+  }
+
+  Object.assign(globalThis, runtime.globals, { my: withOwnApis(remote, canvas) satisfies My })
+  leavePhoneOnly()
+  try {
+    for (const script of start.scripts) await import(/* @vite-ignore */ script)
+  } catch (thrown) {
+    return fail(thrown, true)
+  }
+  await open(runtime, start.route, send)
+}
+
+async function open(runtime: PageRuntime, route: string, send: (message: FromApp) => void): Promise<void> {
+  const page = await runtime.open({ route })
+  const names = page ? Object.keys(page).filter((name) => typeof page[name] === 'function' && !isOwn(name)) : []
+  send({
+    type: 'opened',
+    methods: names.filter((name) => !LIFE_CYCLE.test(name)),
+    lifeCycle: names.filter((name) => LIFE_CYCLE.test(name)),
+    hasPage: page !== undefined,
+  })
+}
+
+/** What every page has, whatever it gave to `Page`. */
+const isOwn = (name: string) => name === 'setData' || name.startsWith('$')
+
+const tapOn = (id: string) => ({
+  type: 'tap',
+  timeStamp: performance.now(),
+  target: { id, dataset: {} },
+  currentTarget: { id, dataset: {} },
+  detail: {},
+})
+
+/** A page may keep in its data what cannot be sent: that is shown as a console would show it. */
+function sendable(data: PageInstance['data']): unknown {
+  try {
+    return structuredClone(data)
+  } catch {
+    return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, inspect(value, 1)]))
+  }
+}
+
+function tellLocal(event: MyEvent, send: (message: FromApp) => void): void {
+  if (event.type === 'called')
+    send({ type: 'event', event: { ...event, options: cloneable(event.options), given: [] } })
+  else if (event.type === 'callback') send({ type: 'event', event })
+  else if (event.type === 'succeeded' || event.type === 'failed') {
+    send({
+      type: 'event',
+      event: { type: 'settled', call: event.call, result: event.result, failed: event.type === 'failed' },
+    })
+  }
+}
+
+const cloneable = (options: object): object =>
+  Object.fromEntries(
+    Object.entries(options).map(([name, value]) => [name, typeof value === 'object' ? inspect(value, 1) : value]),
+  )

@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest'
+import { failed, failureOf, PNG, record, serve, succeeded } from '../my/app.ts'
+import { openBridge } from './bridged.ts'
+
+const INVALID = { error: 2, errorMessage: expect.stringContaining('filePath') }
+
+describe('a call across a port', () => {
+  test('C1, C2, C3: calls success, then complete, then resolves, each once, and puts the photo in the album', async () => {
+    const { url } = await serve()
+    const { my, album } = await openBridge()
+    const log = await record(my.saveImageToPhotosAlbum, { filePath: `${url}/a.png` })
+    expect(log).toEqual(succeeded({ success: true }))
+    expect(album.photos.map(({ bytes }) => Buffer.from(bytes))).toEqual([PNG])
+  })
+
+  test('C1: works with a promise alone, and with callbacks alone', async () => {
+    const { url } = await serve()
+    const { my } = await openBridge()
+    expect(await my.saveImageToPhotosAlbum({ filePath: `${url}/a.png` })).toEqual({ success: true })
+    const result = await new Promise((complete) => my.saveImageToPhotosAlbum({ filePath: `${url}/a.png`, complete }))
+    expect(result).toEqual({ success: true })
+  })
+
+  test('C2, C3: calls fail, then complete, then rejects, with the code and the message of the other side', async () => {
+    const { my, host } = await openBridge()
+    const options = { filePath: 'data:image/png;base64,AA' }
+    const log = await record(my.saveImageToPhotosAlbum, options)
+    const there = await failureOf(host.saveImageToPhotosAlbum(options))
+    expect(log).toEqual(failed(there))
+    expect(there).toEqual({ error: 17, errorMessage: expect.stringContaining('my.downloadFile') })
+  })
+
+  const circular: { self?: unknown } = {}
+  circular.self = circular
+  test.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['an empty object', {}],
+    ['a text', 'https://example.com/a.png'],
+    ['a number', 7],
+    ['a symbol as the path', { filePath: Symbol('path') }],
+    ['a function as the path', { filePath: () => 'a' }],
+    ['an object that contains itself', { filePath: circular }],
+    ['an object that cannot cross beside no path', { other: new Proxy({}, {}), weak: new WeakMap() }],
+  ])('C3, C6: answers 2 to %s, and never throws', async (_name, options) => {
+    const { my } = await openBridge()
+    const call = my.saveImageToPhotosAlbum as (options: unknown) => Promise<unknown>
+    expect(await failureOf(call(options))).toEqual(INVALID)
+  })
+
+  test('C3: a getter or a revoked Proxy that throws fails the call, and is named', async () => {
+    const { my } = await openBridge()
+    const options = {
+      get filePath(): string {
+        throw new Error('not today')
+      },
+    }
+    expect(await failureOf(my.saveImageToPhotosAlbum(options))).toEqual({
+      error: 2,
+      errorMessage: expect.stringContaining('not today'),
+    })
+    const { proxy, revoke } = Proxy.revocable({ filePath: 'x' }, {})
+    revoke()
+    expect(await failureOf(my.saveImageToPhotosAlbum(proxy))).toMatchObject({ error: 2 })
+  })
+
+  test('C3: a path that a class brings is read, and read once', async () => {
+    const { url } = await serve()
+    const { my, album } = await openBridge()
+    let reads = 0
+    class Options {
+      get filePath() {
+        reads++
+        return `${url}/a.png`
+      }
+    }
+    await my.saveImageToPhotosAlbum(new Options())
+    expect(reads).toBe(1)
+    expect(album.photos).toHaveLength(1)
+  })
+
+  test('C5: a failure that fail took is no unhandled rejection', async () => {
+    const { my } = await openBridge()
+    const unhandled: unknown[] = []
+    const listener = (reason: unknown) => unhandled.push(reason)
+    process.on('unhandledRejection', listener)
+    await new Promise((complete) => my.saveImageToPhotosAlbum({ filePath: '', complete } as never))
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('unhandledRejection', listener)
+    expect(unhandled).toEqual([])
+  })
+
+  test('C14: fifty overlapping calls give fifty results', async () => {
+    const { url } = await serve()
+    const { my, album } = await openBridge()
+    let successes = 0
+    const calls = Array.from({ length: 50 }, () =>
+      my.saveImageToPhotosAlbum({ filePath: `${url}/a.png`, success: () => successes++ }),
+    )
+    await Promise.all(calls)
+    expect(successes).toBe(50)
+    expect(album.photos).toHaveLength(50)
+  })
+
+  test('C14: with the defect on, overlapping calls lose success on this side, too; complete and promises come', async () => {
+    const { url } = await serve()
+    const { my, album } = await openBridge({ defects: { consecutiveCalls: true } })
+    const called: string[] = []
+    const filePath = `${url}/a.png`
+    const save = () =>
+      my.saveImageToPhotosAlbum({
+        filePath,
+        success: () => called.push('success'),
+        complete: () => called.push('complete'),
+      })
+    expect(await Promise.all([save(), save(), save()])).toEqual(Array(3).fill({ success: true }))
+    expect(called.toSorted()).toEqual(['complete', 'complete', 'complete', 'success'])
+    expect(album.photos).toHaveLength(3)
+  })
+
+  test('C5: a callback of the app that was not given is not called on the other side either', async () => {
+    const { url } = await serve()
+    const { my, events } = await openBridge()
+    await my.saveImageToPhotosAlbum({ filePath: `${url}/a.png`, complete() {} })
+    const called = events.flatMap((event) => (event.type === 'callback' ? [event.callback] : []))
+    expect(called).toEqual(['complete'])
+  })
+
+  test('C44: files are written and read across it, bytes as bytes', async () => {
+    const { my, album } = await openBridge()
+    const files = my.getFileSystemManager()
+    const filePath = `${my.env.USER_DATA_PATH}/kept.png`
+    const data = PNG.buffer.slice(PNG.byteOffset, PNG.byteOffset + PNG.byteLength)
+    await files.writeFile({ filePath, data })
+    expect(Buffer.from((await files.readFile({ filePath })).data as ArrayBuffer)).toEqual(PNG)
+    await my.saveImageToPhotosAlbum({ filePath })
+    expect(album.photos[0]?.name).toBe('kept.png')
+    expect(await failureOf(files.readFile({ filePath: `${my.env.USER_DATA_PATH}/none` }))).toMatchObject({
+      error: 10022,
+    })
+  })
+})

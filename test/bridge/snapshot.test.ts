@@ -1,0 +1,88 @@
+import { MessageChannel } from 'node:worker_threads'
+import { connectMy, exposeMy, type Port } from 'photosalbum/bridge'
+import { expect, onTestFinished, test } from 'vitest'
+import { openApp } from '../my/app.ts'
+import { openBridge } from './bridged.ts'
+
+const QUERIES = [
+  'saveImageToPhotosAlbum',
+  'saveImageToPhotosAlbum.object.filePath',
+  'saveImageToPhotosAlbum.object.hideToast',
+  'saveImageToPhotosAlbum.object.nothing',
+  'saveImageToPhotosAlbum.return.success',
+  'saveImageToPhotosAlbum.callback',
+  'showToast.object.type.success',
+  'showToast.object.type.purple',
+  'env.clientName',
+  'getSystemInfoSync',
+  'request',
+  '',
+]
+
+test.each(['1.14.0', '1.15.0', '2.9.50'])(
+  'C11, C43: answers at once as the other side does, at base library %s',
+  async (SDKVersion) => {
+    const { my, host } = await openBridge({ client: { SDKVersion, platform: 'Android', clientVersion: '10.2.69' } })
+    for (const query of QUERIES) expect([query, my.canIUse(query)]).toEqual([query, host.canIUse(query)])
+    expect(typeof my.saveImageToPhotosAlbum).toBe(typeof host.saveImageToPhotosAlbum)
+    expect(my.SDKVersion).toBe(SDKVersion)
+    expect(my.env).toEqual(host.env)
+    expect(my.isIDE).toBe(host.isIDE)
+    expect(my.getSystemInfoSync?.()).toEqual(host.getSystemInfoSync?.())
+    expect(
+      Object.keys(my)
+        .filter((name) => !/Sync$/.test(name))
+        .sort(),
+    ).toEqual(
+      Object.keys(host)
+        .filter((name) => !/Sync$/.test(name))
+        .sort(),
+    )
+  },
+)
+
+test('C11: another my takes its place: the next call goes to it, and refresh tells what is there now', async () => {
+  const older = openApp({ client: { SDKVersion: '1.14.0' } })
+  const newer = openApp({ client: { SDKVersion: '2.0.0' } })
+  let current = newer.my
+  const { port1, port2 } = new MessageChannel()
+  onTestFinished(() => port1.close())
+  const exposed = exposeMy(() => current, port1 as Port)
+  const my = await connectMy(port2 as Port)
+  const { saveImageToPhotosAlbum } = my
+  current = older.my
+  exposed.refresh()
+  await my.getSystemInfo()
+  expect(my.saveImageToPhotosAlbum).toBeUndefined()
+  expect(my.canIUse('saveImageToPhotosAlbum')).toBe(false)
+  await expect(saveImageToPhotosAlbum({ filePath: 'https://usr/a.png' })).rejects.toEqual({
+    error: 3,
+    errorMessage: expect.stringContaining('saveImageToPhotosAlbum'),
+  })
+  current = newer.my
+  exposed.refresh()
+  await my.getSystemInfo()
+  expect(typeof my.saveImageToPhotosAlbum).toBe('function')
+})
+
+test('C47: what is not there is undefined, and the host is told once', async () => {
+  const { my, events } = await openBridge()
+  const asked = my as unknown as Record<string, unknown>
+  expect([asked.request, asked.request, asked.navigateTo]).toEqual([undefined, undefined, undefined])
+  await my.getSystemInfo()
+  expect(events.filter(({ type }) => type === 'missing-api')).toEqual([
+    { type: 'missing-api', name: 'request' },
+    { type: 'missing-api', name: 'navigateTo' },
+  ])
+})
+
+test('C47: what the app puts on my stays there', async () => {
+  const { my, exposed } = await openBridge()
+  const mine = my as unknown as Record<string, unknown>
+  const own = () => 'own'
+  mine.request = own
+  mine.showToast = own
+  exposed.refresh()
+  await my.getSystemInfo()
+  expect([mine.request, mine.showToast]).toEqual([own, own])
+})
