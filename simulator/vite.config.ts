@@ -18,7 +18,7 @@ const samples: Plugin = {
   generateBundle() {
     const folder = here('./samples')
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile() || entry.name === 'biome.json') continue
+      if (!entry.isFile()) continue
       const path = `${entry.parentPath}/${entry.name}`
       this.emitFile({ type: 'asset', fileName: `samples${path.slice(folder.length)}`, source: readFileSync(path) })
     }

@@ -149,7 +149,8 @@ function receive(program: Program, message: FromApp): void {
       if (message.tap === taps) done()
       return
     case 'console':
-      return addText('console', message.text, message.level)
+      addText('console', message.text, message.level)
+      return
     case 'error':
       if (message.fatal) failed(message.text)
       else addText('error', message.text)
@@ -158,14 +159,16 @@ function receive(program: Program, message: FromApp): void {
       canvases.value = new Map([...canvases.value, [message.id, message.picture]])
       return
     case 'missing-canvas':
-      return addText('note', `<canvas id="${message.id}"> is not in the page's .axml: it is 300 × 225 here.`)
+      addText('note', `<canvas id="${message.id}"> is not in the page's .axml: it is 300 × 225 here.`)
+      return
     case 'asset':
       void readAppFile(`${program.root}/${message.path.replace(/^\/+/, '')}`).then(async (file) =>
         send({ type: 'asset', asset: message.asset, bytes: await file?.arrayBuffer() }),
       )
       return
     case 'event':
-      return noteLocal(message.event)
+      noteLocal(message.event)
+      return
   }
 }
 
@@ -181,7 +184,10 @@ function noteLocal(event: LocalEvent): void {
   }
   const number = localCalls.get(event.call)
   if (number === undefined) return
-  if (event.type === 'callback') return addCalledBack(number, event.callback, event.result)
+  if (event.type === 'callback') {
+    addCalledBack(number, event.callback, event.result)
+    return
+  }
   changeCall(number, () => ({ outcome: event.failed ? 'failed' : 'succeeded', result: event.result }))
   addCalledBack(number, event.failed ? 'rejected' : 'resolved', event.result)
 }

@@ -178,15 +178,18 @@ function note(number: number, event: Exclude<MyEvent, { type: 'called' | 'missin
       return
     }
     case 'succeeded':
-      return changeCall(number, () => ({ outcome: 'succeeded', result: event.result }))
+      changeCall(number, () => ({ outcome: 'succeeded', result: event.result }))
+      return
     case 'failed':
       addStage(number, 'failedStage')
-      return changeCall(number, () => ({
+      changeCall(number, () => ({
         outcome: 'failed',
         result: event.result,
         ...(isSaveError(event.error) && { reason: event.error.reason }),
       }))
+      return
     case 'callback':
-      return addCalledBack(number, event.callback, event.result)
+      addCalledBack(number, event.callback, event.result)
+      return
   }
 }

@@ -34,7 +34,11 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[name="photosalbum-no
 
 export function createEditor(parent: HTMLElement, { label, onChange, onRun }: EditorOptions): Editor {
   const access = new Compartment()
-  const runKey = Prec.highest(keymap.of([{ key: 'Mod-Enter', run: () => (onRun(), true) }]))
+  const run = () => {
+    onRun()
+    return true
+  }
+  const runKey = Prec.highest(keymap.of([{ key: 'Mod-Enter', run }]))
   const view = new EditorView({
     parent,
     state: EditorState.create({

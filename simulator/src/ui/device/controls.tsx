@@ -59,6 +59,7 @@ export function Switch({
         id={id}
         type="checkbox"
         role="switch"
+        aria-checked={checked}
         class="switch"
         aria-describedby={`${id}-hint`}
         checked={checked}

@@ -58,6 +58,7 @@ export function AppSettings() {
           <input
             type="checkbox"
             role="switch"
+            aria-checked={isAllowed.value}
             class="switch"
             checked={isAllowed.value}
             onChange={(event) => {

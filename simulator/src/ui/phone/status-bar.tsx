@@ -18,11 +18,11 @@ export function StatusBar() {
       {platform === 'iOS' ? <span class="island" /> : <span class="punch-hole" />}
       <span class="status-signs">
         {isOffline ? (
-          <svg viewBox="0 0 20 14" width="18" height="13" fill="currentColor">
+          <svg aria-hidden="true" viewBox="0 0 20 14" width="18" height="13" fill="currentColor">
             <path d="M2 9.5l7.3-8a.9.9 0 0 1 1.4 0l2.3 2.5-8.5 7zM18 12.6l-1 1-3-2.6L6.2 12 14 5.3z" opacity=".5" />
           </svg>
         ) : (
-          <svg viewBox="0 0 20 14" width="18" height="13" fill="currentColor">
+          <svg aria-hidden="true" viewBox="0 0 20 14" width="18" height="13" fill="currentColor">
             {[3, 6, 9, 12].map((height, index) => (
               <rect
                 key={height}
@@ -38,6 +38,7 @@ export function StatusBar() {
         )}
         {!isOffline && (
           <svg
+            aria-hidden="true"
             viewBox="0 0 20 14"
             width="17"
             height="13"
@@ -50,7 +51,7 @@ export function StatusBar() {
             <circle cx="10" cy="12" r="0.6" fill="currentColor" />
           </svg>
         )}
-        <svg viewBox="0 0 27 13" width="26" height="13" fill="none">
+        <svg aria-hidden="true" viewBox="0 0 27 13" width="26" height="13" fill="none">
           <rect
             x=".6"
             y=".6"
