@@ -1,4 +1,4 @@
-import { imageSteps } from '../image/formats.ts'
+import { typeOf } from '../image/formats.ts'
 import type { FileKind } from './file-id.ts'
 
 /** How many first bytes `kindOf` looks at. */
@@ -16,19 +16,8 @@ const SIGNATURES: [start: RegExp, kind: FileKind][] = [
 
 /** What a downloaded file is by its first bytes (C40), whatever its server, name and end say. */
 export function kindOf(head: Uint8Array): FileKind {
-  if (isImage(head)) return 'image'
+  // A cut image is downloaded, too: C28 holds when it is saved.
+  if (typeOf(head)) return 'image'
   const bytes = String.fromCharCode(...head.subarray(0, SNIFFED))
   return SIGNATURES.find(([start]) => start.test(bytes))?.[1] ?? 'other'
-}
-
-/** By the rules of C28, of which the first needs the head alone: a cut image is downloaded, too. */
-function isImage(head: Uint8Array): boolean {
-  const steps = imageSteps('')
-  steps.next()
-  try {
-    steps.next(head)
-    return true
-  } catch {
-    return false
-  }
 }

@@ -1,33 +1,44 @@
 import { isSaveError, SaveError } from '../errors.ts'
 import type { ImageType } from '../types.ts'
-import { bmp } from './bmp.ts'
-import { gif } from './gif.ts'
-import { heif } from './heif.ts'
-import { jpeg } from './jpeg.ts'
-import { hexOf, looksLike } from './looks-like.ts'
-import { png } from './png.ts'
-import { type Steps, take } from './steps.ts'
-import { tiff } from './tiff.ts'
-import { webp } from './webp.ts'
+import { hexOf, load, type Steps, take } from './steps.ts'
 
 /** Enough to tell an HTML page from any other text. */
 const headLength = 512
+
+type Format = (type: ImageType) => Steps
+
+/** Each is loaded when the first image of its kind comes by. */
+const formats: Record<ImageType, () => Promise<Format>> = {
+  jpeg: async () => (await import('./jpeg.ts')).jpeg,
+  png: async () => (await import('./png.ts')).png,
+  gif: async () => (await import('./gif.ts')).gif,
+  webp: async () => (await import('./webp.ts')).webp,
+  heic: async () => (await import('./heif.ts')).heif,
+  avif: async () => (await import('./heif.ts')).heif,
+  bmp: async () => (await import('./bmp.ts')).bmp,
+  tiff: async () => (await import('./tiff.ts')).tiff,
+}
+const loaded: { [Type in ImageType]?: Format } = {}
 
 /** What every recognition does: find the format by its first bytes and follow it to the end. */
 export function* imageSteps(name: string): Steps {
   try {
     const head = yield* take(0, headLength)
     const type = typeOf(head)
-    if (!type) throw new SaveError('not-an-image', looksLike(head))
+    if (!type) {
+      const { looksLike } = yield* load(() => import('./looks-like.ts'))
+      throw new SaveError('not-an-image', looksLike(head))
+    }
     yield { seen: { type } }
-    yield* { jpeg, png, gif, webp, heic: heif, avif: heif, bmp, tiff }[type](type)
+    loaded[type] ??= yield* load(formats[type])
+    yield* loaded[type](type)
   } catch (error) {
     throw isSaveError(error) ? new SaveError(error.reason, `${name} ${error.message}`) : error
   }
 }
 
-/** Signatures are written as hexadecimal digits, two for each byte. */
-function typeOf(head: Uint8Array): ImageType | undefined {
+/** What kind of image starts like this. Signatures are written as hexadecimal digits, two for each byte. */
+export function typeOf(head: Uint8Array): ImageType | undefined {
   const hex = hexOf(head.subarray(0, 18))
   if (/^ffd8ff/.test(hex)) return 'jpeg'
   if (/^89504e470d0a1a0a/.test(hex)) return 'png'

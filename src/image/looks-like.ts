@@ -1,3 +1,5 @@
+import { hexOf } from './steps.ts'
+
 const convert = 'Convert it to JPEG or PNG first.'
 const address = 'Pass the address of the picture itself.'
 
@@ -35,10 +37,6 @@ export function looksLike(head: Uint8Array): string {
   return what
     ? `is ${what}, not an image. ${remedy}`
     : `is no image known here: it starts with ${hex.slice(0, 16)}. Pass a JPEG, PNG, GIF, WebP, HEIC, AVIF, BMP or TIFF.`
-}
-
-export function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 /** No text has control characters in it, save in UTF-16, where every other byte is a zero. */

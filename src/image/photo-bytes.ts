@@ -83,7 +83,7 @@ export class PhotoBytes {
         const { done, value } = await this.#reader.read()
         if (signal.aborted) throw cancelled(signal)
         if (done) {
-          this.info = watch?.end()
+          this.info = await watch?.end()
           this.complete = true
           this.close()
           return undefined
@@ -96,7 +96,7 @@ export class PhotoBytes {
         }
         this.count += value.byteLength
         if (this.count > maxBytes) throw tooLarge(label, `more than ${maxBytes}`, maxBytes)
-        watch?.push(value)
+        await watch?.push(value)
         this.#options.onBytes(this.count)
         if (value.byteLength > 0) return value
       }

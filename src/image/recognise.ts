@@ -24,6 +24,7 @@ export async function recognise(bytes: RandomAccess, name = 'The file'): Promise
     if (done) return seen as ImageInfo
     if (ask === 'size') answer = size
     else if ('seen' in ask) seen = ask.seen
+    else if ('load' in ask) answer = await ask.load()
     else if ('find' in ask) answer = await occurs(bytes, ask.find, ask.from)
     else {
       const at = Math.min(ask.at, size)

@@ -10,6 +10,7 @@ export type Ask =
   | { readonly at: number; readonly length: number }
   | { readonly find: readonly number[]; readonly from: number }
   | { readonly seen: Seen }
+  | { readonly load: () => Promise<unknown> }
   | 'size'
 
 /** What is known so far. The measures are absent where a file keeps them further on. */
@@ -39,6 +40,11 @@ export function* find(bytes: readonly number[], from: number): Steps<boolean> {
   return (yield { find: bytes, from }) as boolean
 }
 
+/** A part of this package that is loaded when it is needed, so that a page that never needs it never loads it. */
+export function* load<T>(part: () => Promise<T>): Steps<T> {
+  return (yield { load: part }) as T
+}
+
 /** The number of bytes in all. A stream knows it at its end, so this is a format's last question. */
 export function* sizeInAll(): Steps<number> {
   return (yield 'size') as number
@@ -48,6 +54,10 @@ export function* sizeInAll(): Steps<number> {
 export function* measured(type: ImageType, width: number, height: number): Steps {
   if (!(width > 0 && height > 0)) refuse(`is ${width} × ${height} pixels: nothing to see. Pass another image.`)
   yield { seen: { type, width, height } }
+}
+
+export function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 export function viewOf(bytes: Uint8Array): DataView {

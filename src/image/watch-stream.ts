@@ -1,4 +1,4 @@
-import type { ImageInfo } from '../types.ts'
+import type { ImageInfo, MaybePromise } from '../types.ts'
 import { imageSteps } from './formats.ts'
 import { indexOfBytes } from './index-of-bytes.ts'
 import type { Ask, Seen } from './steps.ts'
@@ -10,10 +10,10 @@ const nothing: Uint8Array = new Uint8Array(0)
 
 /** What `recognise` finds out from a file, found out from its bytes as they go by. */
 export interface ImageWatch {
-  /** Throws `not-an-image` as soon as that is certain. The bytes are only looked at, never kept. */
-  push(bytes: Uint8Array): void
+  /** Throws `not-an-image` as soon as that is certain. Answers when it has looked at the bytes; they are never kept. */
+  push(bytes: Uint8Array): MaybePromise<void>
   /** To be called after the last bytes. Throws `not-an-image` unless the image was whole. */
-  end(): ImageInfo
+  end(): MaybePromise<ImageInfo>
   /** What is known so far. */
   readonly seen: Seen | undefined
   /** Up to which byte the next answer takes: how far away the measures are at least. */
@@ -33,7 +33,7 @@ export function watchImage(name = 'The image'): ImageWatch {
   let ended = false
 
   /** Answers what can be answered with these bytes, which come after `start` others. */
-  const follow = (bytes: Uint8Array, start: number) => {
+  const follow = (bytes: Uint8Array, start: number): MaybePromise<void> => {
     while (!step.done) {
       const ask: Ask = step.value
       let answer: unknown
@@ -41,7 +41,12 @@ export function watchImage(name = 'The image'): ImageWatch {
         if (!ended) return
         answer = position
       } else if ('seen' in ask) seen = ask.seen
-      else if ('find' in ask) {
+      else if ('load' in ask) {
+        return ask.load().then((part) => {
+          step = steps.next(part)
+          return follow(bytes, start)
+        })
+      } else if ('find' in ask) {
         answer = occurs(ask.find, bytes, ask.from - start)
         if (!answer && !ended) return
       } else {
@@ -76,27 +81,25 @@ export function watchImage(name = 'The image'): ImageWatch {
       const start = position
       position += bytes.length
       if (head) {
-        follow(bytes, start)
-        before = (bytes.length < keptLength ? join(before, bytes) : bytes).slice(-keptLength)
-      } else {
-        before = join(before, bytes)
-        if (before.length < keptLength) return
-        const first = before
-        head = first.slice(0, keptLength)
-        before = nothing
-        follow(first, 0)
-        before = first.slice(-keptLength)
+        return once(follow(bytes, start), () => {
+          before = (bytes.length < keptLength ? join(before, bytes) : bytes).slice(-keptLength)
+        })
       }
+      before = join(before, bytes)
+      if (before.length < keptLength) return undefined
+      const first = before
+      head = first.slice(0, keptLength)
+      before = nothing
+      return once(follow(first, 0), () => {
+        before = first.slice(-keptLength)
+      })
     },
     end() {
       ended = true
-      if (head) follow(nothing, position)
-      else {
-        head = before
-        before = nothing
-        follow(head, 0)
-      }
-      return seen as ImageInfo
+      const rest = head ? nothing : before
+      if (!head) before = nothing
+      head ??= rest
+      return once(follow(rest, position - rest.length), () => seen as ImageInfo)
     },
     get seen() {
       return seen
@@ -107,6 +110,11 @@ export function watchImage(name = 'The image'): ImageWatch {
         : step.value.at + step.value.length
     },
   }
+}
+
+/** At once where nothing had to be loaded: most chunks go by so. */
+function once<T>(done: MaybePromise<void>, next: () => T): MaybePromise<T> {
+  return done ? done.then(next) : next()
 }
 
 function join(one: Uint8Array, other: Uint8Array): Uint8Array {

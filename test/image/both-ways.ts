@@ -14,11 +14,11 @@ export function fromFile(bytes: Uint8Array, later = false): Promise<Outcome> {
 
 /** As a stream in chunks of these lengths, over and over. */
 export function fromStream(bytes: Uint8Array, chunks: readonly number[] = [65_536]): Promise<Outcome> {
-  return outcomeOf(() => {
+  return outcomeOf(async () => {
     const watch = watchImage('It')
     for (let at = 0, turn = 0; at < bytes.length; turn++) {
       const length = chunks[turn % chunks.length] as number
-      watch.push(bytes.subarray(at, at + length))
+      await watch.push(bytes.subarray(at, at + length))
       at += length
     }
     return watch.end()
