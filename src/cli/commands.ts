@@ -4,5 +4,6 @@ import type { Command } from './command.ts'
 export const commands: { readonly [name: string]: () => Promise<Command> } = {
   save: async () => (await import('./save.ts')).default,
   run: async () => (await import('./run.ts')).default,
+  simulate: async () => (await import('./simulate.ts')).default,
   doctor: async () => (await import('./doctor.ts')).default,
 }
