@@ -1,8 +1,10 @@
-import { isSaveError, SaveError, type SaveErrorReason } from '../errors.ts'
+import { SaveError, type SaveErrorReason } from '../errors.ts'
 import type { Photo } from '../types.ts'
 import { albumPhoto } from './album-photo.ts'
+import { expect, expectSaveError } from './conformance.ts'
 import type { AlbumUnderTest } from './describe-album.ts'
 import { imageOfSize, imageTypes, tinyImage } from './fixtures.ts'
+import { sameBytes } from './same-bytes.ts'
 
 interface Rule {
   readonly title: string
@@ -30,14 +32,14 @@ export const albumRules = {
       await album.add(albumPhoto({ type, stem: type }), never())
       const bytes = tinyImage(type)
       expect(
-        (await photos()).some((photo) => equal(photo.bytes, bytes)),
+        (await photos()).some((photo) => sameBytes(photo.bytes, bytes)),
         `the ${type} image is there, byte for byte`,
       )
     }
     const bytes = imageOfSize(large)
     await album.add(albumPhoto({ bytes }), never())
     expect(
-      (await photos()).some((photo) => equal(photo.bytes, bytes)),
+      (await photos()).some((photo) => sameBytes(photo.bytes, bytes)),
       `an image of ${large} bytes is there`,
     )
   }),
@@ -127,7 +129,7 @@ export const albumRules = {
       const photo = albumPhoto({ bytes: content, ...(file === undefined ? {} : { file }) })
       await under.album.add(photo, never()).catch(expectSaveError)
     }
-    for (const { name, bytes } of await under.photos()) expect(equal(bytes, content), `${name} is the photo`)
+    for (const { name, bytes } of await under.photos()) expect(sameBytes(bytes, content), `${name} is the photo`)
     await expectNoLeftovers(under)
   }),
 
@@ -175,19 +177,12 @@ async function expectFailure(
   await expectNoLeftovers(under)
 }
 
-function expectSaveError(thrown: unknown): SaveErrorReason {
-  if (!isSaveError(thrown))
-    throw new Error(`Expected a SaveError, but ${String(thrown)} was thrown.`, { cause: thrown })
-  expect(thrown.message !== '' && !thrown.message.includes('\n'), `"${thrown.message}" is one line`)
-  return thrown.reason
-}
-
 async function expectContents(under: AlbumUnderTest, contents: readonly Uint8Array[]): Promise<void> {
   const photos = await under.photos()
   expect(photos.length === contents.length, `${contents.length} photos are there, not ${photos.length}`)
   const rest = photos.map(({ bytes }) => bytes)
   for (const content of contents) {
-    const at = rest.findIndex((bytes) => equal(bytes, content))
+    const at = rest.findIndex((bytes) => sameBytes(bytes, content))
     expect(at >= 0, 'every photo that was added is there, byte for byte')
     rest.splice(at, 1)
   }
@@ -197,12 +192,4 @@ async function expectContents(under: AlbumUnderTest, contents: readonly Uint8Arr
 async function expectNoLeftovers(under: AlbumUnderTest): Promise<void> {
   const left = (await under.leftovers?.()) ?? []
   expect(left.length === 0, `nothing else is left: ${left.join(', ')}`)
-}
-
-function equal(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, index) => byte === other[index])
-}
-
-function expect(holds: boolean, what: string): void {
-  if (!holds) throw new Error(`It does not hold that ${what}.`)
 }

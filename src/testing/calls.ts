@@ -52,7 +52,8 @@ export function createRecorder(): Recorder {
       const born = epoch
       return (event) => {
         if (born !== epoch) return
-        if (event.type === 'missing-api') return void missing.push(event.name)
+        if (event.type === 'missing-api' && !missing.includes(event.name)) missing.push(event.name)
+        if (!('call' in event)) return
         if (event.type === 'called') {
           const { api, options } = event
           const call: OwnCall = { api, options: options as OwnCall['options'], outcome: 'pending', callbacks: [] }

@@ -4,13 +4,14 @@ export { isSaveError, SaveError, type SaveErrorReason } from '../errors.ts'
 export type { My } from '../my/my.ts'
 export type { PermissionState } from '../types.ts'
 export type { TestCall } from './calls.ts'
+export type { Runner } from './conformance.ts'
 export { createTestMy, type TestMy, type TestMyOptions } from './create-test-my.ts'
 export {
   type AlbumUnderTest,
   type DescribeAlbumOptions,
   describeAlbum,
-  type Runner,
 } from './describe-album.ts'
+export { type DescribeSourceOptions, describeSource, type SourceUnderTest } from './describe-source.ts'
 export type { ExpectedFailure, ExpectedPhoto } from './expectations.ts'
 export { imageOfSize, imageTypes, tinyImage } from './fixtures.ts'
 export { type InstalledMy, installMy } from './install-my.ts'

@@ -1,0 +1,47 @@
+import { isSaveError, type SaveErrorReason } from '../errors.ts'
+
+/** What a test runner gives: Vitest, Jest, Mocha (`test: it`) and `node:test` all do. */
+export interface Runner {
+  describe(name: string, body: () => void): unknown
+  test(name: string, body: () => Promise<void>): unknown
+}
+
+/**
+ * Declares the test of one rule. An exception to it is listed with its reason, and fails once the rule is kept: what is
+ * no longer an exception must go.
+ */
+export function declareRule(
+  { test }: Runner,
+  title: string,
+  exception: string | undefined,
+  check: () => Promise<void>,
+): void {
+  if (exception === undefined) test(title, check)
+  else test(`declared exception, ${exception}: ${title}`, () => mustFail(check, title))
+}
+
+/** A rule for which the caller gave nothing to try it on: listed, so that nobody takes it for kept. */
+export function declareUntried({ test }: Runner, title: string, lacking: string): void {
+  test(`not tried: ${title} (no ${lacking} was given)`, async () => {})
+}
+
+async function mustFail(check: () => Promise<void>, title: string): Promise<void> {
+  try {
+    await check()
+  } catch {
+    return
+  }
+  throw new Error(`This rule is kept: ${title}. Remove the exception.`)
+}
+
+export function expect(holds: boolean, what: string): void {
+  if (!holds) throw new Error(`It does not hold that ${what}.`)
+}
+
+/** The reason of what must be a `SaveError` with a message of one line. */
+export function expectSaveError(thrown: unknown): SaveErrorReason {
+  if (!isSaveError(thrown))
+    throw new Error(`Expected a SaveError, but ${String(thrown)} was thrown.`, { cause: thrown })
+  expect(thrown.message !== '' && !thrown.message.includes('\n'), `"${thrown.message}" is one line`)
+  return thrown.reason
+}
