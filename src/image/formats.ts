@@ -1,6 +1,6 @@
 import { isSaveError, SaveError } from '../errors.ts'
 import type { ImageType } from '../types.ts'
-import { hexOf, load, type Steps, take } from './steps.ts'
+import { hexOf, load, type Steps, take } from './asks.ts'
 
 /** Enough to tell an HTML page from any other text. */
 const headLength = 512

@@ -1,4 +1,4 @@
-import { hexOf } from './steps.ts'
+import { hexOf } from './asks.ts'
 
 const convert = 'Convert it to JPEG or PNG first.'
 const address = 'Pass the address of the picture itself.'

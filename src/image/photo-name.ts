@@ -24,54 +24,26 @@ export function extensionOf(type: ImageType): string {
  * The photo's name (C16): a person's name for it, made safe for every platform, else `IMG_YYYYMMDD_HHMMSS` in local
  * time; always with an extension that its bytes call for.
  */
-export function photoName(name: string | undefined, type: ImageType, now = new Date()): string {
-  return (isPersonsName(name ?? '') && safeName(name ?? '', type)) || `${timeName(now)}.${extensionOf(type)}`
+export async function photoName(name: string | undefined, type: ImageType, now = new Date()): Promise<string> {
+  return (isPersonsName(name ?? '') && (await safeName(name ?? '', type))) || `${timeName(now)}.${extensionOf(type)}`
 }
 
 /** A name that was chosen for this photo: only made safe. Empty where nothing of it can be kept. */
-export function safeName(name: string, type: ImageType): string {
+export async function safeName(name: string, type: ImageType): Promise<string> {
   const [, claimed = '', tail = ''] = /^(.*?)(\.[^.]*)?$/s.exec(name) ?? []
   const extension = tail.slice(1)
   const right = extensions[type].includes(extension.toLowerCase())
   // "Mr. Smith" has no extension: one is short, in Latin letters and digits.
   const stem = right || /^[a-z0-9]{1,8}$/i.test(extension) ? claimed : name
   const ending = right ? extension : extensionOf(type)
-  const safe = safeStem(stem, maxNameBytes - ending.length - 1)
+  // Most names need nothing; what the others need is loaded for them.
+  const safe = isPlain(stem) ? stem : (await import('./safe-stem.ts')).safeStem(stem, maxNameBytes - ending.length - 1)
   return safe && `${safe}.${ending}`
 }
 
-/** No letter of a name that some platform refuses, acts on or hides. */
-function safeStem(stem: string, maxBytes: number): string {
-  const visible = stem
-    .normalize('NFC')
-    // Separators and wildcards of any platform, and controls.
-    .replace(/[\\/:*?"<>|\p{Cc}\p{Cs}\u2028\u2029\ufffd]+/gu, '_')
-    // Invisible characters and those that turn the reading direction around; joiners inside an emoji stay.
-    .replace(/(?!\u200d)\p{Cf}/gu, '')
-    .replace(/(?<!\p{Extended_Pictographic}\ufe0f?\p{EMod}?)\u200d|\u200d(?!\p{Extended_Pictographic})/gu, '')
-  return trimmed(shortened(trimmed(visible), maxBytes)).replace(deviceName, '_$&')
-}
-
-/** Windows drops dots and spaces at the end; a dot at the start hides a file elsewhere. */
-function trimmed(stem: string): string {
-  return stem.replace(/^[\s.]+|[\s.]+$/g, '')
-}
-
-/** On Windows these mean a device, with any extension. */
-const deviceName = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(?=\s*(\.|$))/i
-
-/** Cut between characters as a person sees them. */
-function shortened(stem: string, maxBytes: number): string {
-  const lengthOf = (text: string) => new TextEncoder().encode(text).length
-  if (stem.length * 3 <= maxBytes || lengthOf(stem) <= maxBytes) return stem
-  let short = ''
-  let length = 0
-  for (const { segment } of new Intl.Segmenter().segment(stem)) {
-    length += lengthOf(segment)
-    if (length > maxBytes) break
-    short += segment
-  }
-  return short
+/** Letters, digits, dashes and single spaces, and too long to be the name of a device of Windows (`COM1`). */
+function isPlain(stem: string): boolean {
+  return /^(?=.{5,100}$)[\w-]+( [\w-]+)*$/.test(stem)
 }
 
 /** Not one: what programs call everything, hashes, UUIDs, and numbers such as a time stamp. */

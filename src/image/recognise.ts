@@ -1,7 +1,7 @@
 import type { ImageInfo, RandomAccess } from '../types.ts'
+import type { Seen } from './asks.ts'
 import { imageSteps } from './formats.ts'
 import { indexOfBytes } from './index-of-bytes.ts'
-import type { Seen } from './steps.ts'
 
 export type { RandomAccess } from '../types.ts'
 

@@ -1,33 +1,9 @@
 import { SaveError } from '../errors.ts'
-import type { ImageInfo, ImageType } from '../types.ts'
+import type { ImageType } from '../types.ts'
+import { type Steps, take } from './asks.ts'
 
-/**
- * What a format asks of the bytes. Each format is written once, as a generator of such questions; `recognise` answers
- * them from a file's head and end, `watchImage` from a stream as it goes by. Both must give the same answers, so a
- * question that a passing stream could not answer (a step back) is only for checks that may be left out.
- */
-export type Ask =
-  | { readonly at: number; readonly length: number }
-  | { readonly find: readonly number[]; readonly from: number }
-  | { readonly seen: Seen }
-  | { readonly load: () => Promise<unknown> }
-  | 'size'
-
-/** What is known so far. The measures are absent where a file keeps them further on. */
-export type Seen = Pick<ImageInfo, 'type'> & Partial<ImageInfo>
-
-// A generator has one type for all answers; the helpers below give each question its own.
-export type Steps<T = void> = Generator<Ask, T, unknown>
-
-/** The bytes at a place: fewer where the file ends, absent where a stream has passed them already. */
-export function* look(at: number, length: number): Steps<Uint8Array | undefined> {
-  return (yield { at, length }) as Uint8Array | undefined
-}
-
-/** Bytes further on: fewer where the file ends. */
-export function* take(at: number, length: number): Steps<Uint8Array> {
-  return (yield* look(at, length)) ?? new Uint8Array(0)
-}
+/** The words that the formats are written in, loaded with the first of them. */
+export { look, type Steps, take } from './asks.ts'
 
 /** Bytes further on that must be there. */
 export function* need(at: number, length: number): Steps<DataView> {
@@ -40,11 +16,6 @@ export function* find(bytes: readonly number[], from: number): Steps<boolean> {
   return (yield { find: bytes, from }) as boolean
 }
 
-/** A part of this package that is loaded when it is needed, so that a page that never needs it never loads it. */
-export function* load<T>(part: () => Promise<T>): Steps<T> {
-  return (yield { load: part }) as T
-}
-
 /** The number of bytes in all. A stream knows it at its end, so this is a format's last question. */
 export function* sizeInAll(): Steps<number> {
   return (yield 'size') as number
@@ -54,10 +25,6 @@ export function* sizeInAll(): Steps<number> {
 export function* measured(type: ImageType, width: number, height: number): Steps {
   if (!(width > 0 && height > 0)) refuse(`is ${width} × ${height} pixels: nothing to see. Pass another image.`)
   yield { seen: { type, width, height } }
-}
-
-export function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 export function viewOf(bytes: Uint8Array): DataView {
