@@ -53,9 +53,12 @@ function copied(source: number, descriptor: number, photo: Photo): PhotoFile {
   return {
     descriptor,
     async fill(signal) {
-      const stats = fstatSync(source)
-      if (!stats.isFile()) throw changed(photo)
-      await copyAll(source, descriptor, stats.size, signal, (bytes) => check(bytes, photo))
+      const before = fstatSync(source)
+      if (!before.isFile()) throw changed(photo)
+      await copyAll(source, descriptor, before.size, signal, (bytes) => check(bytes, photo))
+      // Head and end do not tell that somebody wrote in between.
+      const after = fstatSync(source)
+      if (after.size !== before.size || after.mtimeMs !== before.mtimeMs) throw changed(photo)
     },
     close() {
       closeFile(source)

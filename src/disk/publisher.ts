@@ -59,14 +59,14 @@ export class Publisher {
 
   /** Whether the path was free and now is the photo. */
   async #put(staged: string, path: string): Promise<boolean> {
+    if (!this.#links) return publishWithoutLinks(staged, path, this.#staging)
     try {
-      if (!this.#links) return await publishWithoutLinks(staged, path, this.#staging)
       await link(staged, path)
       return true
     } catch (error) {
       const code = errorCode(error)
       if (code === 'EEXIST') return false
-      if (!this.#links || !NO_LINKS.has(code ?? '')) throw error
+      if (!NO_LINKS.has(code ?? '')) throw error
       this.#links = false
       return this.#put(staged, path)
     }

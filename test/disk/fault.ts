@@ -18,6 +18,8 @@ export interface Report {
   readonly results: readonly Result[]
   /** Every file and folder below the album, or why they could not be listed. */
   readonly contents: readonly string[] | string
+  /** What came on standard error. */
+  readonly errors: string
 }
 
 export interface Job {
@@ -42,16 +44,16 @@ export async function workFolder(): Promise<string> {
 }
 
 /**
- * Saves photos in a process of its own, which a shell command prepares: `$run` in it is that process. Mounts that it
- * makes are seen by nobody else and go with it.
+ * Saves photos in a process of its own, which a shell command prepares: `$run` in it is that process, `$base` the folder
+ * above the album's. Mounts that it makes are seen by nobody else and go with it.
  */
-export function runFaulty(command: string, job: Job): Promise<Report> {
-  const run = `${quoted(process.execPath)} ${quoted(program('save-photos.js'))} ${quoted(JSON.stringify(job))}`
+export function runFaulty(command: string, job: Job, runs = 'save-photos.js'): Promise<Report> {
+  const run = `${quoted(process.execPath)} ${quoted(program(runs))} ${quoted(JSON.stringify(job))}`
   return new Promise((resolve, reject) => {
     const args = ['-m', 'sh', '-c', `set -e; ${command.replaceAll('$run', run)}`]
     execFile('unshare', args, { maxBuffer: 1 << 28 }, (error, stdout, stderr) => {
       const line = stdout.split('\n').find((text) => text.startsWith('{"results"'))
-      if (line) resolve(JSON.parse(line))
+      if (line) resolve({ ...JSON.parse(line), errors: stderr })
       else reject(new Error(`The process reported nothing: ${error?.message} ${stderr}`, { cause: error }))
     })
   })

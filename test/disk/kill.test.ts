@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process'
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { crc32 } from 'node:zlib'
+import directory from 'photosalbum/albums/directory'
+import { expect, onTestFinished, test } from 'vitest'
+import { albumPhoto } from '../../src/testing/album-photo.ts'
+import { imageOfSize } from '../../src/testing/fixtures.ts'
+import { program } from './fault.ts'
+
+const KILLS = 300
+/** Albums in which processes are killed side by side. */
+const LANES = 3
+
+interface Acknowledged {
+  readonly location: string
+  readonly size: number
+  readonly number: number
+}
+
+/** Starts a process that saves and kills it a random while after its first acknowledgement. */
+function saveAndKill(job: object): Promise<{ pid: number; acknowledged: Acknowledged[] }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program('keep-saving.js'), JSON.stringify(job)])
+    let output = ''
+    let problem = ''
+    child.stdout.setEncoding('utf8').once('data', () => setTimeout(() => child.kill('SIGKILL'), Math.random() * 40))
+    child.stdout.on('data', (text) => {
+      output += text
+    })
+    child.stderr.on('data', (text) => {
+      problem += text
+    })
+    child.on('close', (_, signal) => {
+      if (signal !== 'SIGKILL') return reject(new Error(`The process ended by itself: ${problem}`))
+      // The last line may have been cut off by the kill.
+      const lines = output.split('\n').slice(0, -1)
+      resolve({ pid: child.pid as number, acknowledged: lines.map((line) => JSON.parse(line)) })
+    })
+  })
+}
+
+const stagingOf = async (path: string) => {
+  const folder = (await readdir(path)).find((name) => name.startsWith('.'))
+  return folder === undefined ? [] : readdir(join(path, folder))
+}
+
+async function lane(home: string, kills: number): Promise<{ orphans: number; saved: number }> {
+  const path = join(home, 'album')
+  const sources = join(home, 'sources')
+  await mkdir(sources, { recursive: true })
+  const seen = new Set<string>()
+  let orphans = 0
+  let seed = 1
+  for (let kill = 0; kill < kills; kill++) {
+    const { pid, acknowledged } = await saveAndKill({ path, sources, seed, atOnce: 1 + (kill % 8) })
+    const photos = new Map<string, Buffer>()
+    for (const name of await readdir(path)) {
+      if (name.startsWith('.') || seen.has(name)) continue
+      seen.add(name)
+      photos.set(join(path, name), await readFile(join(path, name)))
+    }
+    for (const { location, size, number } of acknowledged) {
+      expect(
+        photos.get(location)?.equals(imageOfSize(size, number)),
+        `${location} was acknowledged, and is whole`,
+      ).toBe(true)
+      photos.delete(location)
+    }
+    // Published, but killed before it could say so.
+    for (const [location, bytes] of photos) expect(isWhole(bytes), `${location} is whole`).toBe(true)
+    const left = await stagingOf(path)
+    orphans += left.length
+    // Every process that saved anything removed what the one before it had left.
+    for (const name of left) expect(name.split('-')[1], `${name} was left by this process`).toBe(String(pid))
+    seed += 1000
+  }
+  await directory({ path }).add(albumPhoto({ stem: 'last' }), new AbortController().signal)
+  expect((await readdir(path)).filter((name) => name.startsWith('.'))).toEqual([])
+  return { orphans, saved: seen.size }
+}
+
+/** Holds for an image of `imageOfSize` and for no part of it: nearly all of it is one chunk, which has a checksum. */
+function isWhole(bytes: Buffer): boolean {
+  const end = 41 + bytes.readUInt32BE(33)
+  return bytes.length === end + 78 && crc32(bytes.subarray(37, end)) === bytes.readUInt32BE(end)
+}
+
+test('C17, C18: whenever a process is killed, what it acknowledged is there, nothing is in part, and the next save tidies up', async () => {
+  const homes = await Promise.all(Array.from({ length: LANES }, () => mkdtemp(join(tmpdir(), 'photosalbum-kill-'))))
+  onTestFinished(async () => {
+    await Promise.all(homes.map((home) => rm(home, { recursive: true })))
+  })
+  const lanes = await Promise.all(homes.map((home) => lane(home, KILLS / LANES)))
+  // Else the kills fell between the saves, and the test proved nothing.
+  for (const { orphans, saved } of lanes)
+    expect({ orphans: orphans > 0, saved: saved > 0 }).toEqual({ orphans: true, saved: true })
+}, 300_000)

@@ -1,0 +1,27 @@
+// Saves photos until it is killed. Every acknowledgement is on standard output before the next save begins.
+import { writeFileSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import directory from '../../../dist/albums/directory.js'
+import { saveImage } from '../../../dist/save-image.js'
+import { blob } from '../../../dist/sources/blob.js'
+import { osFile } from '../../../dist/sources/os-file.js'
+import { imageOfSize } from '../../../dist/testing/fixtures.js'
+
+const { path, sources, seed, atOnce } = JSON.parse(process.argv[2])
+const album = directory({ path })
+let next = seed
+
+async function keepSaving() {
+  for (;;) {
+    const number = next++
+    const size = 200 + ((number * 7919) % 150_000)
+    const bytes = imageOfSize(size, number)
+    const file = join(sources, `${number % 64}-${process.pid}.png`)
+    if (number % 2) writeFileSync(file, bytes)
+    const source = number % 2 ? osFile(file) : blob(bytes)
+    const { location } = await saveImage(source, { album, name: `photo-${number % 3}` })
+    writeSync(1, `${JSON.stringify({ location, size, number })}\n`)
+  }
+}
+
+await Promise.all(Array.from({ length: atOnce }, keepSaving))
