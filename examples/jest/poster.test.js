@@ -1,17 +1,17 @@
-const { tinyImage } = require('photosalbum/testing')
+const { createImage } = require('photosalbum/testing')
 const { phone } = require('photosalbum/testing/global')
 
 const POSTER = 'https://cdn.example.com/poster.png'
 let page
 
 beforeEach(async () => {
-  phone.network.serve(POSTER, tinyImage('png'))
+  phone.network.serve(POSTER, createImage('png', { width: 750, height: 1334 }))
   page = await phone.runPage(() => require('../poster-page/index.js'))
 })
 
 test('saves the poster', async () => {
   await page.onSavePoster()
-  expect(phone).toHaveSaved({ type: 'png', width: 3, height: 2, times: 1 })
+  expect(phone).toHaveSaved({ type: 'png', width: 750, height: 1334, times: 1 })
   expect(page.data.tip).toBe('已保存')
 })
 
@@ -45,7 +45,7 @@ test('counts every photo on phones that lose callbacks', async () => {
 })
 
 test('saves a drawing that is base64', async () => {
-  const drawing = tinyImage('png')
+  const drawing = createImage('png')
   await page.onSaveDrawing(Buffer.from(drawing).toString('base64'))
   expect(phone).toHaveSaved({ bytes: drawing })
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { afterEach, beforeEach, test } from 'node:test'
-import { assertFailedWith, assertSaved, installMy, tinyImage } from 'photosalbum/testing'
+import { assertFailedWith, assertSaved, createImage, installMy } from 'photosalbum/testing'
 
 const POSTER = 'https://cdn.example.com/poster.png'
 let phone
@@ -8,14 +8,14 @@ let page
 
 beforeEach(async () => {
   phone = installMy()
-  phone.network.serve(POSTER, tinyImage('png'))
+  phone.network.serve(POSTER, createImage('png', { width: 750, height: 1334 }))
   page = await phone.runPage(() => import('../poster-page/index.js'))
 })
 afterEach(() => phone.uninstall())
 
 test('saves the poster', async () => {
   await page.onSavePoster()
-  assertSaved(phone, { type: 'png', width: 3, height: 2, times: 1 })
+  assertSaved(phone, { type: 'png', width: 750, height: 1334, times: 1 })
   assert.equal(page.data.tip, '已保存')
 })
 
@@ -49,7 +49,7 @@ test('counts every photo on phones that lose callbacks', async () => {
 })
 
 test('saves a drawing that is base64', async () => {
-  const drawing = tinyImage('png')
+  const drawing = createImage('png')
   await page.onSaveDrawing(Buffer.from(drawing).toString('base64'))
   assertSaved(phone, { bytes: drawing })
 })

@@ -1,4 +1,4 @@
-import { installMy, tinyImage } from 'photosalbum/testing'
+import { createImage, installMy } from 'photosalbum/testing'
 import 'photosalbum/testing/vitest'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 
@@ -8,14 +8,14 @@ let page
 
 beforeEach(async () => {
   phone = installMy()
-  phone.network.serve(POSTER, tinyImage('png'))
+  phone.network.serve(POSTER, createImage('png', { width: 750, height: 1334 }))
   page = await phone.runPage(() => import('../poster-page/index.js'))
 })
 afterEach(() => phone.uninstall())
 
 test('saves the poster', async () => {
   await page.onSavePoster()
-  expect(phone).toHaveSaved({ type: 'png', width: 3, height: 2, times: 1 })
+  expect(phone).toHaveSaved({ type: 'png', width: 750, height: 1334, times: 1 })
   expect(page.data.tip).toBe('已保存')
 })
 
@@ -49,7 +49,7 @@ test('counts every photo on phones that lose callbacks', async () => {
 })
 
 test('saves a drawing that is base64', async () => {
-  const drawing = tinyImage('png')
+  const drawing = createImage('png')
   await page.onSaveDrawing(btoa(String.fromCharCode(...drawing)))
   expect(phone).toHaveSaved({ bytes: drawing })
 })

@@ -1,4 +1,5 @@
 import type { ImageType } from '../types.ts'
+import { crc32 } from './images/bytes.ts'
 
 /** Three by two pixels, encoded by libvips; the BMP by hand. HEIC: the AVIF's boxes under HEIC's brand, which is what tells them apart. */
 const BASE64: Record<Exclude<ImageType, 'heic'>, string> = {
@@ -56,14 +57,4 @@ export function imageOfSize(size: number, seed = 1): Uint8Array {
   view.setUint32(header + 8 + filling, crc32(bytes.subarray(header + 4, header + 8 + filling)))
   bytes.set(tiny.subarray(header), header + 12 + filling)
   return bytes
-}
-
-/** The checksum of a PNG chunk. */
-function crc32(bytes: Uint8Array): number {
-  let crc = -1
-  for (const byte of bytes) {
-    crc ^= byte
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1
-  }
-  return ~crc >>> 0
 }

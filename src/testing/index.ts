@@ -14,6 +14,8 @@ export {
 export { type DescribeSourceOptions, describeSource, type SourceUnderTest } from './describe-source.ts'
 export type { ExpectedFailure, ExpectedPhoto } from './expectations.ts'
 export { imageOfSize, imageTypes, tinyImage } from './fixtures.ts'
+export { type BrokenKind, brokenImage, brokenKinds } from './images/broken-image.ts'
+export { createImage, type ImageOptions } from './images/create-image.ts'
 export { type InstalledMy, installMy } from './install-my.ts'
 export type { Script } from './load-script.ts'
 export { assertFailedWith, assertSaved, matchers, type PhotoMatchers } from './matchers.ts'
