@@ -1,4 +1,5 @@
 import { SaveError, type SaveErrorReason } from '../errors.ts'
+import { shown } from './shown.ts'
 
 const unreachable = 'cannot be reached from here. Check the network connection.'
 const brokenOff = 'broke the connection off. Try again.'
@@ -66,9 +67,4 @@ export function statusError(status: number, url: URL): SaveError {
           ? 'it has a problem of its own. Try again later'
           : 'that is no picture. Check the address'
   return new SaveError(reason, `${shown(url)} answers with status ${status}: ${why}.`)
-}
-
-/** An address for a message: without the name, the password and the parameters, which may be secrets. */
-export function shown(url: URL): string {
-  return `${url.protocol}//${url.host}${url.pathname}`
 }

@@ -1,12 +1,27 @@
 import { cancelled, isSaveError, SaveError } from '../errors.ts'
 import { onAbort } from '../on-abort.ts'
 import type { Opened, Source } from '../types.ts'
-import { networkError, shown, statusError } from './network-error.ts'
-import { nameIn, nameOf } from './network-name.ts'
+import { nameOf } from './network-name.ts'
+import { shown } from './shown.ts'
+
+/** What a download asks of a `fetch`, and what it looks at in the answer. The platform's fits. */
+export type Fetch = (url: URL, init: FetchInit) => Promise<Fetched>
+
+export interface FetchInit {
+  readonly headers: Record<string, string>
+  /** The one that can only follow may do so: where it ended is looked at. */
+  readonly redirect: 'manual' | 'follow'
+  readonly signal: AbortSignal
+}
+
+export type Fetched = Pick<Response, 'status' | 'ok' | 'url' | 'body'> & {
+  readonly type?: Response['type']
+  readonly headers: Pick<Headers, 'get' | 'has'>
+}
 
 export interface NetworkOptions {
   /** Another `fetch` than the platform's: with a proxy, a cookie jar, a test's certificate. */
-  readonly fetch?: typeof fetch
+  readonly fetch?: Fetch
   /** The longest wait for the next byte, in milliseconds. 60,000 unless told otherwise (C20). */
   readonly timeout?: number
   /** The longest time in all, in milliseconds. 600,000 unless told otherwise. */
@@ -57,18 +72,20 @@ class Download {
       const last = response.url ? new URL(response.url) : first
       if (!response.ok) {
         discard(response)
-        throw statusError(response.status, last)
+        throw (await import('./network-error.ts')).statusError(response.status, last)
       }
       const length = response.headers.get('content-length') ?? ''
       // A body that was packed for its way has another length than its bytes. A browser hides whether one from another
       // origin was, and checks the length itself.
       const packed = response.headers.has('content-encoding') || response.type === 'cors'
       const size = /^\d+$/.test(length) && !packed ? Number(length) : undefined
-      const name = nameIn(response.headers.get('content-disposition')) ?? nameOf(first, last)
+      const disposition = response.headers.get('content-disposition')
+      const given = disposition && (await import('./content-disposition.ts')).nameIn(disposition)
+      const name = given || nameOf(first, last)
       return { bytes: this.#body(response.body ?? (new Blob().stream() as ReadableStream), size), size, name }
     } catch (error) {
       this.#end()
-      throw this.#explained(error)
+      throw await this.#explained(error)
     }
   }
 
@@ -97,7 +114,7 @@ class Download {
             controller.close()
           } catch (error) {
             stop()
-            throw this.#explained(error)
+            throw await this.#explained(error)
           }
         },
         cancel: stop,
@@ -106,21 +123,21 @@ class Download {
     )
   }
 
-  async #follow(first: URL): Promise<Response> {
-    const headers = new Headers(this.#options.headers)
+  async #follow(first: URL): Promise<Fetched> {
+    const headers = recordOf(this.#options.headers)
     const visited = new Set<string>()
     for (let url = first; ; ) {
       visited.add(url.href)
       this.#host = url.host
       const asked = withoutCredentials(url, headers)
-      const response = await this.#fetch(asked, { headers, redirect: 'manual' }).catch((thrown: unknown) => {
+      const response = await this.#fetch(asked, headers, 'manual').catch((thrown: unknown) => {
         // What a page showed of another origin is in the browser's cache without the right to read it: ask the server.
         if (!(thrown instanceof TypeError) || (globalThis.origin ?? url.origin) === url.origin) throw thrown
         return this.#fetch(asked, { headers, cache: 'reload' })
       })
       // A browser does not show where a redirect leads: it has to follow it, and is asked afterwards where that was.
       if (response.type === 'opaqueredirect') {
-        const followed = await this.#fetch(asked, { headers })
+        const followed = await this.#fetch(asked, headers, 'follow')
         this.#checked(followed.url)
         return followed
       }
@@ -136,14 +153,14 @@ class Download {
           `${first.host} redirects more than ${maxRedirects} times, at last to ${shown(next)}.`,
         )
       }
-      if (next.origin !== url.origin) for (const name of secretHeaders) headers.delete(name)
+      if (next.origin !== url.origin) for (const name of secretHeaders) delete headers[name]
       url = next
     }
   }
 
-  #fetch(url: URL, init: RequestInit): Promise<Response> {
-    const { fetch = globalThis.fetch } = this.#options
-    return this.#within(fetch(url, { ...init, signal: this.#aborter.signal }))
+  #fetch(url: URL, headers: FetchInit['headers'], redirect: FetchInit['redirect']): Promise<Fetched> {
+    const { fetch = globalThis.fetch as Fetch } = this.#options
+    return this.#within(fetch(url, { headers: { ...headers }, redirect, signal: this.#aborter.signal }))
   }
 
   #checked(address: string, base?: URL): URL {
@@ -205,23 +222,29 @@ class Download {
     this.#stopListening?.()
   }
 
-  #explained(error: unknown): SaveError {
-    return isSaveError(error) ? error : networkError(error, this.#host)
+  async #explained(error: unknown): Promise<SaveError> {
+    return isSaveError(error) ? error : (await import('./network-error.ts')).networkError(error, this.#host)
   }
 }
 
 /** Nothing of it is wanted; its connection can go. */
-function discard(response: Response): void {
+function discard(response: Fetched): void {
   response.body?.cancel().catch(() => {})
 }
 
+/** By lower-case names, so that each can be found. */
+function recordOf(headers: HeadersInit = {}): Record<string, string> {
+  const entries = Symbol.iterator in headers ? [...headers] : Object.entries(headers)
+  return Object.fromEntries(entries.map(([name, value]) => [String(name).toLowerCase(), String(value)]))
+}
+
 /** `fetch` takes no address with a name and a password in it: they are for a header. */
-function withoutCredentials(url: URL, headers: Headers): URL {
+function withoutCredentials(url: URL, headers: Record<string, string>): URL {
   const { username, password } = url
   if (!username && !password) return url
   const bare = new URL(url)
   bare.username = bare.password = ''
   const bytes = new TextEncoder().encode(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`)
-  if (!headers.has('authorization')) headers.set('authorization', `Basic ${btoa(String.fromCharCode(...bytes))}`)
+  headers.authorization ??= `Basic ${btoa(String.fromCharCode(...bytes))}`
   return bare
 }
