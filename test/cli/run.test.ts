@@ -294,6 +294,24 @@ it('--json: one line for each thing that happens', async () => {
   expect(lines.at(-1)).toEqual({ event: 'end', saved: 1, failed: 1, uncaught: 1 })
 })
 
+it('--json: whatever the app logs stays one line of JSON', async () => {
+  const { write, photosalbum } = await computer()
+  await write({ 'page.js': `console.table([{ a: 1 }]); console.warn('%s\\n%d', 'two', 2); console.dir({ x: 1 })` })
+  const { out } = await photosalbum(['run', 'page.js', '--json'])
+  const [table, warning, dir] = linesOf(out)
+  expect(table).toMatchObject({ event: 'log', level: 'log', text: expect.stringContaining('│ 1 │') })
+  expect(warning).toEqual({ event: 'log', level: 'warn', text: 'two\n2' })
+  expect(dir).toEqual({ event: 'log', level: 'log', text: '{ x: 1 }' })
+})
+
+it('ends when nothing is left to do, even if the app waits for what never comes', async () => {
+  const { write, photosalbum } = await computer()
+  await write({ 'page.js': 'Page({ async wait() { await new Promise(() => {}) }, after() {} })' })
+  const { code, out, err } = await photosalbum(['run', 'page.js', '--call', 'wait', '--call', 'after'])
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(out).toContain('Nothing was saved.')
+})
+
 it('--app-json: the reason comes from the file that was named', async () => {
   const { write, onTerminal } = await computer()
   await write({

@@ -70,12 +70,12 @@ it('keeps going after a failure, says at the end what failed and why, and exits 
   const [head, ...reasons] = err.trimEnd().split('\n')
   expect(head).toBe('photosalbum: 6 of 8 images not saved:')
   expect(reasons.map((line) => line.trim())).toEqual([
-    expect.stringMatching(/^notes\.png: .*not an image/),
-    expect.stringMatching(/^gone\.png: .*no such file/),
-    expect.stringMatching(/^cut\.jpg: .*/),
-    'folder/: "folder/" is a folder. For all that is in it: "folder/*"',
-    expect.stringMatching(/^ftp:\/\/x\/y\.png: "ftp:\/\/x\/y\.png" cannot be opened/),
-    '*.gif: No file matches "*.gif".',
+    expect.stringMatching(/^"notes\.png" .*not an image/),
+    expect.stringMatching(/^"gone\.png" .*no such file/),
+    expect.stringMatching(/^"cut\.jpg" .*/),
+    '"folder/" is a folder. For all that is in it: "folder/*"',
+    expect.stringMatching(/^"ftp:\/\/x\/y\.png" cannot be opened/),
+    'No file matches "*.gif".',
   ])
   expect(await list('photos')).toEqual(['a.png', 'z.jpg'])
 })

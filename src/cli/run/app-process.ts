@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { format } from 'node:util'
 import { createMy } from '../../hosts/node.ts'
 import type { MyOptions } from '../../my/create-my.ts'
 import { createPageRuntime } from '../../my/page-runtime.ts'
@@ -15,6 +14,7 @@ import { jsonTeller } from './json-teller.ts'
 import { observing } from './observe.ts'
 import { problemOf } from './problem.ts'
 import type { Task } from './task.ts'
+import { tellingConsole } from './telling-console.ts'
 import { terminalScreen } from './terminal-screen.ts'
 import { textTeller } from './text-teller.ts'
 
@@ -43,7 +43,7 @@ const my = createMy({
   observe: observing(teller),
 })
 Object.assign(globalThis, runtime.globals, { my })
-if (task.json) tellConsole()
+if (task.json) globalThis.console = tellingConsole(teller)
 
 process.on('uncaughtException', runtime.uncaughtError)
 process.on('unhandledRejection', (reason, promise) => {
@@ -59,16 +59,19 @@ process.once('beforeExit', end)
 // For an app that calls process.exit.
 process.once('exit', () => ended || teller.end(runtime.methods))
 
-try {
-  await load()
-  await runtime.open({ route: task.route, query: task.query })
-  for (const method of task.calls) await runtime.call(method)
-} catch (thrown) {
-  if (thrown instanceof UsageError) {
+// Not awaited: what the app waits for may never come, and that is its affair.
+void start()
+
+async function start(): Promise<void> {
+  try {
+    await load()
+    await runtime.open({ route: task.route, query: task.query })
+    for (const method of task.calls) await runtime.call(method)
+  } catch (thrown) {
+    if (!(thrown instanceof UsageError)) return runtime.uncaughtError(thrown)
     ended = true
     process.exit(explain(thrown, 'run'))
   }
-  runtime.uncaughtError(thrown)
 }
 
 async function load(): Promise<void> {
@@ -109,10 +112,4 @@ async function cancel(): Promise<void> {
 function permissionOf(config: unknown): MyOptions['permission'] & object {
   const { permission } = (config ?? {}) as { permission?: MyOptions['permission'] }
   return permission ?? {}
-}
-
-/** With `--json` what the app logs is a line of JSON like all else. */
-function tellConsole(): void {
-  for (const level of ['log', 'info', 'debug', 'warn', 'error'] as const)
-    console[level] = (...values: unknown[]) => teller.tell({ event: 'log', level, text: format(...values) })
 }

@@ -45,9 +45,10 @@ export function rowsOf(jobs: readonly Job[], moment: Moment): Row[] {
 }
 
 function row(title: string, done: number, figures: readonly string[], { columns }: Moment): Row {
-  const left = Math.min(32, Math.floor(columns * 0.4))
-  const right = Math.min(42, Math.max(14, columns - left - 30))
-  const width = Math.max(0, Math.min(30, columns - left - right - 2))
+  const left = Math.max(13, Math.min(32, Math.floor(columns * 0.3)))
+  const right = Math.max(0, Math.min(42, columns - left - 12))
+  const spare = columns - left - right - 2
+  const width = spare < 6 ? 0 : Math.min(30, spare)
   const room = columns - left - width - 2
   // What does not fit goes from the end: first the time left, then the rate.
   let text = figures.join('  ')

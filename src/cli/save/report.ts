@@ -1,7 +1,7 @@
 import { isSaveError, type SaveError } from '../../errors.ts'
 import type { SavedPhoto } from '../../types.ts'
 import { photoJson, photoText } from '../photo-text.ts'
-import { paintFor, printable } from '../terminal.ts'
+import { type Paint, paintFor, printable } from '../terminal.ts'
 import type { Job } from './jobs.ts'
 
 /** One line on standard output for each image. In plain text a failure is told at the end instead. */
@@ -30,6 +30,10 @@ export function closingWords(jobs: readonly Job[], cancelled: boolean): string {
     : `${failed.length} of ${images} not saved:`
   const lines = failed
     .filter(({ result }) => result.reason !== 'cancelled')
-    .map(({ input, result }) => `  ${paint.red(printable(input.text))}: ${printable(result.message)}\n`)
+    .map(({ input, result }) => `  ${reasonOf(printable(input.text), printable(result.message), paint)}\n`)
   return `photosalbum: ${head}\n${lines.join('')}`
 }
+
+/** Most messages name the image themselves. */
+const reasonOf = (input: string, message: string, paint: Paint) =>
+  message.includes(input) ? message.replace(input, () => paint.red(input)) : `${paint.red(input)}: ${message}`

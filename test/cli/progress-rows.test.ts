@@ -1,0 +1,51 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import type { Job } from '../../src/cli/save/jobs.ts'
+import { rowsOf } from '../../src/cli/save/progress-rows.ts'
+import { cut, widthOf } from '../../src/cli/text-width.ts'
+
+const size = fc.nat(5e9)
+const job = fc.record<Job>({
+  input: fc.constant({ text: 'x', source: () => Promise.reject(new Error('never opened')) }),
+  name: fc.constant(undefined),
+  started: fc.constant(true),
+  opened: fc.boolean(),
+  title: fc.oneof(
+    fc.string({ unit: 'grapheme' }),
+    fc.constantFrom('海报-春节促销.png', '👨‍👩‍👧‍👦.jpg', 'é́.png', 'a\nb\u001b[2J'),
+  ),
+  bytes: size,
+  size: fc.option(size, { nil: undefined }),
+  result: fc.constant(undefined),
+})
+
+it('never draws a line that is wider than the terminal, nor more lines than there are', () => {
+  const moment = fc.record({
+    rate: fc.double({ min: 0, max: 1e10, noNaN: true }),
+    pace: fc.double({ min: 0, max: 1, noNaN: true }),
+    columns: fc.integer({ min: 20, max: 100 }),
+    rows: fc.integer({ min: 1, max: 8 }),
+  })
+  fc.assert(
+    fc.property(fc.array(job, { minLength: 1, maxLength: 12 }), moment, (jobs, moment) => {
+      const rows = rowsOf(jobs, moment)
+      expect(rows.length).toBeLessThanOrEqual(moment.rows)
+      for (const { title, bar, figures, width } of rows) {
+        const line = `${title} ${'━'.repeat(bar.width)} ${figures}`
+        expect(widthOf(line)).toBe(width)
+        expect(width).toBeLessThanOrEqual(moment.columns)
+        expect(bar.full).toBeLessThanOrEqual(bar.width)
+        expect(line).not.toMatch(/\p{Cc}/u)
+      }
+    }),
+  )
+})
+
+it.each([
+  ['poster.png', 10, 'poster.png'],
+  ['a-very-long-name.png', 11, 'a-ver…e.png'],
+  ['海报春节促销.png', 9, '海报….png'],
+])('cuts %s to %i columns in its middle: %s', (text, width, short) => {
+  expect(cut(text, width)).toBe(short)
+  expect(widthOf(cut(text, width))).toBeLessThanOrEqual(width)
+})
