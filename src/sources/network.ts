@@ -11,6 +11,10 @@ export interface FetchInit {
   readonly headers: Record<string, string>
   /** The one that can only follow may do so: where it ended is looked at. */
   readonly redirect: 'manual' | 'follow'
+  /** Only browsers have one. */
+  readonly cache: 'default' | 'reload'
+  /** Past a browser's cache. */
+  readonly cache?: 'reload'
   readonly signal: AbortSignal
 }
 
@@ -130,16 +134,22 @@ class Download {
       visited.add(url.href)
       this.#host = url.host
       const asked = withoutCredentials(url, headers)
-      const response = await this.#fetch(asked, headers, 'manual').catch((thrown: unknown) => {
+      // Where a redirect leads must be known before it is followed; but a browser does not tell, and follows by itself.
+      const follow = (cache?: 'reload') => this.#fetch(asked, { headers, redirect: 'follow', cache })
+      let followed = false
+      let response = await this.#fetch(asked, { headers, redirect: 'manual' }).catch((thrown: unknown) => {
         // What a page showed of another origin is in the browser's cache without the right to read it: ask the server.
         if (!(thrown instanceof TypeError) || (globalThis.origin ?? url.origin) === url.origin) throw thrown
-        return this.#fetch(asked, { headers, cache: 'reload' })
+        followed = true
+        return follow('reload')
       })
-      // A browser does not show where a redirect leads: it has to follow it, and is asked afterwards where that was.
       if (response.type === 'opaqueredirect') {
-        const followed = await this.#fetch(asked, headers, 'follow')
-        this.#checked(followed.url)
-        return followed
+        followed = true
+        response = await follow()
+      }
+      if (followed) {
+        this.#checked(response.url)
+        return response
       }
       const location = response.headers.get('location')
       if (response.status < 300 || response.status > 399 || location === null) return response
@@ -158,9 +168,9 @@ class Download {
     }
   }
 
-  #fetch(url: URL, headers: FetchInit['headers'], redirect: FetchInit['redirect']): Promise<Fetched> {
-    const { fetch = globalThis.fetch as Fetch } = this.#options
-    return this.#within(fetch(url, { headers: { ...headers }, redirect, signal: this.#aborter.signal }))
+  #fetch(url: URL, init: Omit<FetchInit, 'signal'>): Promise<Fetched> {
+    const { fetch = globalThis.fetch } = this.#options
+    return this.#within(fetch(url, { ...init, signal: this.#aborter.signal }))
   }
 
   #checked(address: string, base?: URL): URL {
@@ -223,7 +233,13 @@ class Download {
   }
 
   async #explained(error: unknown): Promise<SaveError> {
-    return isSaveError(error) ? error : (await import('./network-error.ts')).networkError(error, this.#host)
+    if (isSaveError(error)) return error
+    try {
+      return (await import('./network-error.ts')).networkError(error, this.#host)
+    } catch {
+      // Without a connection a page cannot load the words for it, either.
+      return new SaveError('network', `${this.#host} could not be fetched. Check the connection.`, { cause: error })
+    }
   }
 }
 
