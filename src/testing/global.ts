@@ -18,6 +18,8 @@ export const phone = createTestMy()
 let uninstall = (): void => {}
 
 hook('beforeEach')(() => {
+  // Runners skip this file's afterEach where another one failed.
+  uninstall()
   phone.reset()
   uninstall = installMy(phone).uninstall
 })

@@ -7,8 +7,9 @@ import { afterAll } from 'vitest'
 
 export const repository = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** A runner must not believe that it is a part of the one that started it. */
-const { NODE_OPTIONS, VITEST, VITEST_MODE, VITEST_POOL_ID, VITEST_WORKER_ID, NODE_ENV, ...environment } = process.env
+/** A runner must not believe that it is a part of the one that started it, and tells without colours what it found. */
+const inherited = Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_|FORCE_COLOR)/.test(name))
+const environment = { ...Object.fromEntries(inherited), NO_COLOR: '1' }
 
 function execute(command: string, given: readonly string[], cwd: string): string {
   const { status, stdout, stderr } = spawnSync(command, given, { cwd, encoding: 'utf8', env: environment })

@@ -3,6 +3,18 @@ import { installPackage } from './package.ts'
 
 const packed = installPackage()
 
+/** Whoever saw another test's phone, in this file or in one that runs at the same time, would fail. */
+const FRESH_IN_EACH_TEST = `
+  for (const round of [1, 2, 3]) test('has a phone of its own ' + round, async () => {
+    expect(my).toBe(phone.my)
+    expect([phone.album.photos, phone.calls, phone.network.requests]).toEqual([[], [], []])
+    phone.network.serve('https://cdn.example/' + round, createImage('png'))
+    await my.saveImageToPhotosAlbum({ filePath: 'https://cdn.example/' + round })
+    await my.downloadFile({ url: 'https://cdn.example/' + round, filePath: 'https://usr/a.png' })
+    expect(phone.album.photos).toHaveLength(1)
+  })
+  afterAll(() => expect(typeof my).toBe('undefined'))`
+
 packed.write('kit/package.json', '{ "name": "kit", "version": "1.0.0" }')
 packed.write(
   'kit/fake-timers.test.js',
@@ -50,19 +62,13 @@ packed.write(
     expect(() => expect(phone).toHaveSaved()).toThrow('Expected one or more photos in the album, and there are 0.')
   })`,
 )
-packed.write(
-  'kit/one.test.js',
-  `const { phone } = require('photosalbum/testing/global')
-  const { tinyImage } = require('photosalbum/testing')
-  for (const round of [1, 2, 3]) test('each test has a fresh my on globalThis ' + round, async () => {
-    expect(phone.album.photos).toEqual([])
-    expect(my).toBe(phone.my)
-    phone.network.serve('https://cdn.example/' + round, tinyImage('png'))
-    await my.saveImageToPhotosAlbum({ filePath: 'https://cdn.example/' + round })
-    expect(phone.album.photos).toHaveLength(1)
-  })
-  afterEach(() => expect(typeof my).toBe('undefined'))`,
-)
+for (const name of ['one', 'other'])
+  packed.write(
+    `kit/${name}.test.js`,
+    `const { createImage } = require('photosalbum/testing')
+  const { phone } = require('photosalbum/testing/global')
+  ${FRESH_IN_EACH_TEST}`,
+  )
 packed.write(
   'kit/as-module.mjs',
   `import { createTestMy, tinyImage } from 'photosalbum/testing'
@@ -77,13 +83,23 @@ packed.write(
 )
 
 test.each(['node', 'jsdom'])('a CommonJS test of Jest in %s: bytes, matchers, globals, fake timers', (environment) => {
-  expect(packed.run('kit', 'jest', '--env', environment)).toMatch(/Tests:\s+6 passed, 6 total/)
+  expect(packed.run('kit', 'jest', '--env', environment)).toMatch(/Tests:\s+9 passed, 9 total/)
 })
 
 test('a test of Jest that is a module', () => {
   const jest = ['--experimental-vm-modules', '../node_modules/jest/bin/jest.js']
   const printed = packed.run('kit', 'node', ...jest, '--testMatch', '**/as-module.mjs', '--transform', '{}')
   expect(printed).toMatch(/Tests:\s+1 passed, 1 total/)
+})
+
+test('tests of Vitest that run at the same time, with its globals', () => {
+  for (const name of ['one', 'other']) {
+    const text = `import { createImage } from 'photosalbum/testing'
+      import { phone } from 'photosalbum/testing/global'
+      ${FRESH_IN_EACH_TEST}`
+    packed.write(`vitest/${name}.test.mjs`, text)
+  }
+  expect(packed.run('vitest', 'vitest', 'run', '--globals')).toMatch(/Tests\s+6 passed \(6\)/)
 })
 
 test('require works without a runner, too', () => {
