@@ -34,7 +34,7 @@ await build({
         entryFileNames: '[name].js',
         chunkFileNames: '[name].js',
         // What saving a file into a folder needs, with all that it imports.
-        codeSplitting: { groups: [{ name: 'save', test: /\/src\/cli\/(parse|save)\.ts$/ }] },
+        codeSplitting: { groups: [{ name: 'save', test: /\/src\/cli\/(parse|commands|save)\.ts$/ }] },
       },
     },
   },
