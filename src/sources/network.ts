@@ -11,9 +11,7 @@ export interface FetchInit {
   readonly headers: Record<string, string>
   /** The one that can only follow may do so: where it ended is looked at. */
   readonly redirect: 'manual' | 'follow'
-  /** Only browsers have one. */
-  readonly cache: 'default' | 'reload'
-  /** Past a browser's cache. */
+  /** Past the cache, which only browsers have. */
   readonly cache?: 'reload'
   readonly signal: AbortSignal
 }
