@@ -14,18 +14,31 @@ export function* makeFolders(store: FileStore, path: string): Steps<void> {
   }
 }
 
-/** Everything below a folder, by its path from there. */
-export function* walk(store: FileStore, folder: string, prefix = ''): Steps<Map<string, FileStat>> {
+/**
+ * Everything below a folder, by its path from there. What is not the app's, such as a link that somebody put there, is
+ * left out, unless `strict`: then it is an error.
+ */
+export function* walk(store: FileStore, folder: string, strict = false, prefix = ''): Steps<Map<string, FileStat>> {
   const found = new Map<string, FileStat>()
   for (const name of yield* wait(store.list(folder))) {
-    const stat = yield* wait(store.stat(`${folder}/${name}`))
-    // It may have gone since it was listed.
+    const stat = yield* look(store, `${folder}/${name}`, strict)
+    // It may also have gone since it was listed.
     if (!stat) continue
     found.set(prefix + name, stat)
     if (!stat.directory) continue
-    for (const [path, below] of yield* walk(store, `${folder}/${name}`, `${prefix}${name}/`)) found.set(path, below)
+    const below = yield* walk(store, `${folder}/${name}`, strict, `${prefix}${name}/`)
+    for (const [path, each] of below) found.set(path, each)
   }
   return found
+}
+
+function* look(store: FileStore, path: string, strict: boolean): Steps<FileStat | undefined> {
+  try {
+    return yield* wait(store.stat(path))
+  } catch (thrown) {
+    if (!strict && thrown instanceof FileError && thrown.kind === 'forbidden') return undefined
+    throw thrown
+  }
 }
 
 /** What the files below a folder take up, in bytes. */
@@ -36,9 +49,9 @@ export function* sizeOf(store: FileStore, folder: string): Steps<number> {
   return size
 }
 
-/** Removes a folder with all that is in it. */
+/** Removes a folder with all that is in it, or nothing of it if something in it is not the app's. */
 export function* removeFolder(store: FileStore, folder: string): Steps<void> {
-  const found = [...(yield* walk(store, folder))].reverse()
+  const found = [...(yield* walk(store, folder, true))].reverse()
   for (const [path, stat] of found) yield* wait(store[stat.directory ? 'rmdir' : 'remove'](`${folder}/${path}`))
   yield* wait(store.rmdir(folder))
 }

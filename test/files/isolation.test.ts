@@ -93,6 +93,19 @@ describe('C25: what tries to leave the folder of the app', () => {
     expect(fs.readFileSync('https://usr/own.png')).toMatchObject({ dataType: 'ArrayBuffer' })
   })
 
+  test('by a link in one of its folders, hinders nothing else that the app does', () => {
+    const dataDir = temporaryFolder()
+    const { fs } = openApp(dataDir)
+    fs.mkdirSync('https://usr/folder')
+    fs.writeFileSync('https://usr/folder/a.txt', 'a')
+    symlinkSync(dataDir, join(dataDir, APP, 'user', 'folder', 'link'))
+    expect(fs.writeFileSync('https://usr/folder/b.txt', 'b')).toEqual({ success: true })
+    expect(Object.keys(fs.statSync('https://usr/folder', true).stats)).toEqual(['a.txt', 'b.txt'])
+    // All of it or nothing: what cannot go keeps the rest.
+    expect(fs.rmdirSync('https://usr/folder', true)).toEqual(failed(10024))
+    expect(fs.readdirSync('https://usr/folder')).toEqual({ files: ['a.txt', 'b.txt', 'link'] })
+  })
+
   test('through the folder of temporary files, too', async () => {
     const dataDir = temporaryFolder()
     const { fs } = openApp(dataDir)
