@@ -5,6 +5,7 @@ import { createAppFiles } from '../files/app-files.ts'
 import { diskStore } from '../files/disk-store.ts'
 import { clientLanguage } from '../my/client.ts'
 import { createMyFrom, type MyOptions } from '../my/create-my.ts'
+import { fileTwins } from '../my/file-twins.ts'
 import type { My } from '../my/my.ts'
 import type { PermissionMemory } from '../my/permission.ts'
 import { storedPermission } from '../my/permission-memory.ts'
@@ -42,6 +43,7 @@ export function createMy(options: NodeMyOptions = {}): My {
     ...options,
     album,
     files: createAppFiles(store),
+    fileTwins,
     permissionMemory: options.permissionMemory ?? storedPermission(store),
     client: { ...options.client, language },
   })

@@ -58,6 +58,8 @@ export interface NetworkSettings {
 export interface MyHost extends MyOptions {
   readonly album: Album
   readonly files: AppFiles
+  /** `fileTwins` of `file-twins.ts`, on a host whose files answer at once. */
+  readonly fileTwins?: Parts['fileTwins']
   readonly permissionMemory?: PermissionMemory
   /** Releases what the host itself made for this `my`. */
   release?(): MaybePromise<void>
@@ -91,7 +93,16 @@ export function createMyFrom(host: MyHost): My {
 }
 
 function partsOf(host: MyHost, signal: AbortSignal, { begin, controller, end }: Calls): Parts {
-  const { album, files, authorize, permission, permissionMemory: memory, screen = {}, network: settings = {} } = host
+  const {
+    album,
+    files,
+    fileTwins,
+    authorize,
+    permission,
+    permissionMemory: memory,
+    screen = {},
+    network: settings = {},
+  } = host
   const { maxBytes, concurrency = 6, allowHttpLoopback = false } = settings
   if (!(concurrency >= 1)) throw new TypeError(`network.concurrency is ${concurrency}: give a number from 1 on.`)
   const client = createClient(host.client)
@@ -99,6 +110,7 @@ function partsOf(host: MyHost, signal: AbortSignal, { begin, controller, end }: 
   return {
     album,
     files,
+    fileTwins,
     client,
     platform: client.platform,
     signal,

@@ -3,7 +3,9 @@ import { type Encoding, encodingOf } from '../files/encoding.ts'
 import { FileError, quote } from '../files/file-error.ts'
 import type { MaybePromise } from '../types.ts'
 import type { Input } from './call.ts'
+import { withFileCode } from './file-codes.ts'
 import { checkDigestAlgorithm } from './file-info.ts'
+import type { FileMethod } from './file-methods.ts'
 import { invalidParameter, requireText } from './parameters.ts'
 import { Stats } from './stats.ts'
 
@@ -14,24 +16,27 @@ export interface FileCall {
   readonly input: Input<string>
 }
 
-/** A method of `FileSystemManager`: one piece of code for it and for its synchronous twin. */
-export interface FileOperation {
-  /** What it reads, in the order of the twin's arguments. */
-  readonly object: readonly string[]
-  run(call: FileCall): MaybePromise<object>
+type FileOperation = (call: FileCall) => MaybePromise<object>
+
+/** Calls a method: one piece of code for it and for its synchronous twin. What it throws has its code (C42). */
+export function operate(method: FileMethod, call: FileCall): MaybePromise<object> {
+  try {
+    const result = OPERATIONS[method](call)
+    return result instanceof Promise
+      ? result.catch((thrown) => {
+          throw withFileCode(thrown)
+        })
+      : result
+  } catch (thrown) {
+    throw withFileCode(thrown)
+  }
 }
 
-/** What `my.getFileSystemManager()` has (C42). */
-export const FILE_OPERATIONS: Readonly<Record<string, FileOperation>> = {
-  access: operation(['path'], (call) => call.files.stat(text(call, 'path'))),
-  appendFile: operation(['filePath', 'data', 'encoding'], (call) =>
-    call.files.append(text(call, 'filePath'), data(call)),
-  ),
-  copyFile: operation(['srcPath', 'destPath'], (call) =>
-    call.files.copy(text(call, 'srcPath'), text(call, 'destPath')),
-  ),
+const OPERATIONS: Readonly<Record<FileMethod, FileOperation>> = {
+  access: operation((call) => call.files.stat(text(call, 'path'))),
+  appendFile: operation((call) => call.files.append(text(call, 'filePath'), data(call))),
+  copyFile: operation((call) => call.files.copy(text(call, 'srcPath'), text(call, 'destPath'))),
   getFileInfo: operation(
-    ['filePath', 'digestAlgorithm'],
     (call) => {
       checkDigestAlgorithm(call.input.digestAlgorithm, call.api)
       return call.files.stat(text(call, 'filePath'))
@@ -42,15 +47,11 @@ export const FILE_OPERATIONS: Readonly<Record<string, FileOperation>> = {
     },
   ),
   getSavedFileList: operation(
-    [],
     ({ files }) => files.saved(),
     (saved) => ({ fileList: saved.map((file) => ({ ...file, createTime: Math.floor(file.createTime / 1000) })) }),
   ),
-  mkdir: operation(['dirPath', 'recursive'], (call) =>
-    call.files.mkdir(text(call, 'dirPath'), Boolean(call.input.recursive)),
-  ),
+  mkdir: operation((call) => call.files.mkdir(text(call, 'dirPath'), Boolean(call.input.recursive))),
   readFile: operation(
-    ['filePath', 'encoding'],
     (call) => {
       if (call.input.encoding !== undefined) knownEncoding(call.input.encoding, call.api)
       return call.files.read(text(call, 'filePath'))
@@ -61,26 +62,20 @@ export const FILE_OPERATIONS: Readonly<Record<string, FileOperation>> = {
         : { data: knownEncoding(call.input.encoding, call.api).decode(bytes) },
   ),
   readdir: operation(
-    ['dirPath'],
     (call) => call.files.list(text(call, 'dirPath')),
     (files) => ({ files }),
   ),
-  removeSavedFile: operation(['filePath'], (call) => call.files.removeSaved(text(call, 'filePath'))),
-  rename: operation(['oldPath', 'newPath'], (call) => call.files.rename(text(call, 'oldPath'), text(call, 'newPath'))),
-  rmdir: operation(['dirPath', 'recursive'], (call) =>
-    call.files.rmdir(text(call, 'dirPath'), Boolean(call.input.recursive)),
-  ),
+  removeSavedFile: operation((call) => call.files.removeSaved(text(call, 'filePath'))),
+  rename: operation((call) => call.files.rename(text(call, 'oldPath'), text(call, 'newPath'))),
+  rmdir: operation((call) => call.files.rmdir(text(call, 'dirPath'), Boolean(call.input.recursive))),
   saveFile: operation(
-    ['tempFilePath', 'filePath'],
-    (call) =>
-      call.files.save(
-        text(call, 'tempFilePath'),
-        call.input.filePath === undefined ? undefined : text(call, 'filePath'),
-      ),
+    (call) => {
+      const filePath = call.input.filePath === undefined ? undefined : text(call, 'filePath')
+      return call.files.save(text(call, 'tempFilePath'), filePath)
+    },
     (savedFilePath) => ({ savedFilePath }),
   ),
   stat: operation(
-    ['path', 'recursive'],
     (call) => call.files[call.input.recursive ? 'statAll' : 'stat'](text(call, 'path')),
     (stat) => ({
       stats:
@@ -89,23 +84,17 @@ export const FILE_OPERATIONS: Readonly<Record<string, FileOperation>> = {
           : new Stats(stat),
     }),
   ),
-  unlink: operation(['filePath'], (call) => call.files.unlink(text(call, 'filePath'))),
-  writeFile: operation(['filePath', 'data', 'encoding'], (call) =>
-    call.files.write(text(call, 'filePath'), data(call)),
-  ),
+  unlink: operation((call) => call.files.unlink(text(call, 'filePath'))),
+  writeFile: operation((call) => call.files.write(text(call, 'filePath'), data(call))),
 }
 
 function operation<T>(
-  object: readonly string[],
   run: (call: FileCall) => MaybePromise<T>,
   result: (value: T, call: FileCall) => object = () => ({ success: true }),
 ): FileOperation {
-  return {
-    object,
-    run(call) {
-      const value = run(call)
-      return value instanceof Promise ? value.then((waited) => result(waited, call)) : result(value, call)
-    },
+  return (call) => {
+    const value = run(call)
+    return value instanceof Promise ? value.then((waited) => result(waited, call)) : result(value, call)
   }
 }
 

@@ -1,10 +1,7 @@
-import { toSaveError } from '../errors.ts'
-import { ApiError, type AsyncApi, asyncApi, type Failure, type OptionalApi } from './call.ts'
-import { withFileCode } from './file-codes.ts'
-import { FILE_OPERATIONS, type FileOperation } from './file-operations.ts'
-import type { Parts, Value } from './parts.ts'
+import { type AsyncApi, asyncApi, type OptionalApi } from './call.ts'
+import { FILE_METHODS, type FileMethod } from './file-methods.ts'
+import type { Value } from './parts.ts'
 import type { Stats } from './stats.ts'
-import { isAtLeast } from './versions.ts'
 
 type Done = { success: true }
 type Encoding =
@@ -75,75 +72,23 @@ export interface FileSystemManager {
   writeFileSync: Sync<Write, [filePath: string, data: string | ArrayBuffer, encoding?: Encoding], Done>
 }
 
-const TWINS_SINCE = '2.7.4'
-const UNKNOWN = 3
-const INVALID_PARAMETER = 2
-
 /** One manager for each `my`. */
 export const getFileSystemManager: Value = {
   since: '1.13.0',
   make(parts) {
     const manager: Record<string, unknown> = {}
-    const hasTwins = parts.files.synchronous && isAtLeast(parts.client.SDKVersion, TWINS_SINCE)
-    for (const [name, operation] of Object.entries(FILE_OPERATIONS)) {
-      manager[name] = asynchronous(parts, `FileSystemManager.${name}`, operation)
-      if (hasTwins) manager[`${name}Sync`] = synchronous(parts, `FileSystemManager.${name}Sync`, operation)
+    for (const method of Object.keys(FILE_METHODS) as FileMethod[]) {
+      const api = `FileSystemManager.${method}`
+      manager[method] = asyncApi(parts, api, {
+        object: FILE_METHODS[method],
+        async run(input) {
+          // Loaded when asked for: most apps that save a picture never do.
+          const { operate } = await import('./file-operations.ts')
+          return operate(method, { api, files: parts.files, input })
+        },
+      })
     }
+    if (parts.files.synchronous) Object.assign(manager, parts.fileTwins?.(parts))
     return () => manager
   },
-}
-
-function asynchronous(parts: Parts, api: string, operation: FileOperation): (options?: unknown) => Promise<object> {
-  return asyncApi(parts, api, {
-    object: operation.object,
-    async run(input) {
-      try {
-        return await operation.run({ api, files: parts.files, input })
-      } catch (thrown) {
-        throw withFileCode(thrown)
-      }
-    },
-  })
-}
-
-function synchronous(parts: Parts, api: string, operation: FileOperation): (...given: unknown[]) => object {
-  return (...given) => {
-    const call = parts.begin()
-    const input = read(operation.object, given)
-    parts.observe?.({ type: 'called', call, api, options: { ...input } })
-    try {
-      if (!input) throw new ApiError(INVALID_PARAMETER, `my.${api}: an option could not be read.`)
-      if (parts.signal.aborted) throw new ApiError(UNKNOWN, `my.${api}: this \`my\` was disposed of.`)
-      // Where the files answer at once, this is no promise.
-      const result = operation.run({ api, files: parts.files, input }) as object
-      parts.observe?.({ type: 'succeeded', call, api, result: { ...result } })
-      return result
-    } catch (thrown) {
-      const numbered = withFileCode(thrown)
-      const error = numbered instanceof ApiError ? numbered : toSaveError(numbered)
-      const result: Failure = {
-        error: error instanceof ApiError ? error.error : UNKNOWN,
-        errorMessage: error.message,
-      }
-      parts.observe?.({ type: 'failed', call, api, error, result: { ...result } })
-      return result
-    } finally {
-      parts.end(undefined)
-    }
-  }
-}
-
-/** `undefined` if a getter or a Proxy throws. */
-function read(fields: readonly string[], given: unknown[]): Record<string, unknown> | undefined {
-  const [first] = given
-  const input: Record<string, unknown> = {}
-  try {
-    for (const [at, field] of fields.entries()) {
-      const value = typeof first === 'object' && first !== null ? (first as typeof input)[field] : given[at]
-      if (value !== undefined) input[field] = value
-    }
-    return input
-  } catch {
-    return undefined
-  }
 }

@@ -12,6 +12,8 @@ export interface Parts extends CallHost {
   readonly client: Client
   readonly album: Album
   readonly files: AppFiles
+  /** Makes the `…Sync` methods of the files, on a host whose files answer at once (C42). */
+  readonly fileTwins?: ((parts: Parts) => object) | undefined
   readonly screen: Partial<Screen>
   readonly later: Later
   readonly permission: AppPermission

@@ -1,6 +1,7 @@
 import { type AppFiles, createAppFiles } from '../files/app-files.ts'
 import { memoryStore } from '../files/memory-store.ts'
 import { createMyFrom, type MyOptions, type NetworkSettings } from '../my/create-my.ts'
+import { fileTwins } from '../my/file-twins.ts'
 import type { My } from '../my/my.ts'
 import { createRecorder, type TestCall } from './calls.ts'
 import { changingMy } from './changing-my.ts'
@@ -69,6 +70,7 @@ export function createTestMy(options: TestMyOptions = {}): TestMy {
       permission: options.permission,
       album: forNow(),
       files,
+      fileTwins,
       authorize,
       permissionMemory: {
         read: () => (permission === 'prompt' ? undefined : permission),
