@@ -2,6 +2,9 @@ import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
+import { toSaveError } from '../errors.ts'
+
+export const ERROR_HEADER = 'x-photosalbum-error'
 
 /** What a request is answered with. */
 export interface Answer {
@@ -25,11 +28,20 @@ export const text = (status: number, message: string): Answer => ({
   body: `${message}\n`,
 })
 
-export const json = (value: unknown, status = 200): Answer => ({
-  status,
+export const json = (value: unknown): Answer => ({
   headers: { 'content-type': 'application/json; charset=utf-8' },
   body: JSON.stringify(value),
 })
+
+/**
+ * A failure that is the answer, and not one of this server: this header and a JSON body carry it, so that no status of
+ * a foreign server is taken for it, and a browser's console calls nothing an error that the page deals with.
+ */
+export const failure = (thrown: unknown): Answer => {
+  const { reason, message } = toSaveError(thrown)
+  const answer = json({ reason, message })
+  return { ...answer, headers: { ...answer.headers, [ERROR_HEADER]: reason } }
+}
 
 export const script = (code: string): Answer => ({
   headers: { 'content-type': 'text/javascript; charset=utf-8' },

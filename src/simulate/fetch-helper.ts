@@ -1,9 +1,5 @@
-import { toSaveError } from '../errors.ts'
 import { network } from '../sources/network.ts'
-import { type Answer, json } from './answer.ts'
-
-/** A failure travels as this header and a JSON body, so that no status of a foreign server is taken for it. */
-export const ERROR_HEADER = 'x-photosalbum-error'
+import { type Answer, failure } from './answer.ts'
 
 export interface FetchRequest {
   readonly url: string
@@ -47,9 +43,7 @@ export async function fetchFor(
       body: bytes,
     }
   } catch (thrown) {
-    const { reason, message } = toSaveError(thrown)
-    const answer = json({ reason, message }, 502)
-    return { ...answer, headers: { ...answer.headers, [ERROR_HEADER]: reason } }
+    return failure(thrown)
   }
 }
 

@@ -1,8 +1,7 @@
-import { toSaveError } from '../errors.ts'
 import { saveImage } from '../save-image.ts'
 import { blob } from '../sources/blob.ts'
 import type { Album } from '../types.ts'
-import { type Answer, json } from './answer.ts'
+import { type Answer, failure, json } from './answer.ts'
 
 /** Puts a photo that the simulated phone has saved into this computer's own album as well. */
 export async function saveForReal(
@@ -14,7 +13,6 @@ export async function saveForReal(
   try {
     return json(await saveImage(blob(bytes, { name }), { album, signal }))
   } catch (thrown) {
-    const { reason, message } = toSaveError(thrown)
-    return json({ reason, message }, 502)
+    return failure(thrown)
   }
 }

@@ -1,5 +1,5 @@
-import type { Album } from 'photosalbum'
-import { defineAlbum, opfs } from 'photosalbum/browser'
+import { type Album, defineAlbum } from 'photosalbum'
+import opfs from 'photosalbum/albums/opfs'
 
 /** Where the phone's photos are. What is listed is what is there. */
 export interface PhotoStore {

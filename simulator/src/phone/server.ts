@@ -13,7 +13,11 @@ export const pageId = crypto.randomUUID()
 const ERROR_HEADER = 'x-photosalbum-error'
 
 async function post(path: string, body: BodyInit, signal?: AbortSignal | null): Promise<Response> {
-  return await fetch(path, { method: 'POST', headers: { 'x-photosalbum-token': token }, body, signal: signal ?? null })
+  const headers = { 'x-photosalbum-token': token }
+  const response = await fetch(path, { method: 'POST', headers, body, signal: signal ?? null })
+  if (response.headers.has(ERROR_HEADER)) throw await errorIn(response)
+  if (!response.ok) throw new SaveError('unknown', await response.text())
+  return response
 }
 
 /** Fetches an address of any origin, as a phone does. Throws the `SaveError` that the server ran into. */
@@ -22,25 +26,17 @@ export async function fetchAnywhere(
   headers: HeadersInit | undefined,
   signal: AbortSignal | null | undefined,
 ): Promise<Response> {
-  const response = await post(
-    '/fetch',
-    JSON.stringify({ url, headers: Object.fromEntries(new Headers(headers)) }),
-    signal,
-  )
-  if (response.headers.has(ERROR_HEADER)) throw await errorIn(response)
-  return response
+  return await post('/fetch', JSON.stringify({ url, headers: Object.fromEntries(new Headers(headers)) }), signal)
 }
 
 /** Puts a photo into the album of this computer. Answers where it is now. */
 export async function saveForReal(photo: File, signal: AbortSignal): Promise<string | undefined> {
   const response = await post(`/album?name=${encodeURIComponent(photo.name)}`, photo, signal)
-  if (!response.ok) throw await errorIn(response)
   return ((await response.json()) as { location?: string }).location
 }
 
 export async function writeDraft(path: string, text: string): Promise<void> {
-  const response = await post(appUrl(path), text)
-  if (!response.ok) throw new SaveError('unknown', await response.text())
+  await post(appUrl(path), text)
 }
 
 /** Where a file of the app is served: `samples/poster/index.js`, `project/pages/a.js`. */

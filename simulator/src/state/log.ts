@@ -85,9 +85,10 @@ export function addCall(api: string, args: object): number {
   return lastCall
 }
 
+/** What became of a call after the app was stopped is nobody's business any more. */
 export function changeCall(number: number, change: (row: CallRow) => Partial<CallRow>): void {
   rows.value = rows.value.map((row) =>
-    row.kind === 'call' && row.number === number ? { ...row, ...change(row) } : row,
+    row.kind === 'call' && row.number === number && row.outcome !== 'stopped' ? { ...row, ...change(row) } : row,
   )
 }
 

@@ -1,0 +1,186 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import { closeBrowser, openPhone, pictures, SAVE } from './open-phone.ts'
+
+afterAll(closeBrowser)
+
+describe('a lever holds from the next call on', () => {
+  test('C8, C10: a full album: 16 on iOS, 17 on Android; with room again it saves', async () => {
+    const { device, tap, calls, dialog, page } = await openPhone({ link: 'sample=base64&permission=granted' })
+    const storage = device.getByRole('slider', { name: 'Free storage' })
+    await storage.focus()
+    await page.keyboard.press('Home')
+    await device.getByText('Full', { exact: true }).waitFor()
+    await tap('save')
+    await calls(SAVE).getByText('failed 16').waitFor()
+    await dialog.getByRole('button', { name: /OK|确定/ }).click()
+    await device.getByRole('radio', { name: 'Android' }).check()
+    await tap('save')
+    await calls(SAVE).nth(1).getByText('failed 17').waitFor()
+    await dialog.getByRole('button', { name: /OK|确定/ }).click()
+    await storage.focus()
+    await page.keyboard.press('End')
+    await tap('save')
+    await calls(SAVE).nth(2).getByText('succeeded').waitFor()
+  })
+
+  test('C8: photos take from what is left, and give it back when they are deleted', async () => {
+    const { device, tap, calls, openPhotos, photos, phone, dialog } = await openPhone({
+      link: 'sample=base64&permission=granted&freeStorage=6000',
+    })
+    await device.getByText('6 kB', { exact: true }).waitFor()
+    await tap('save')
+    await calls(SAVE).getByText('succeeded').waitFor()
+    await device.getByText(/^1 kB|^1\.\d kB/).waitFor()
+    await tap('save')
+    await calls(SAVE).nth(1).getByText('failed 16').waitFor()
+    await dialog.getByRole('button', { name: /OK|确定/ }).click()
+    await device.getByText(/^1 kB|^1\.\d kB/).waitFor()
+    await openPhotos()
+    await phone.getByText('1 photo', { exact: true }).waitFor()
+    await photos.first().click()
+    await phone.getByRole('button', { name: 'Delete' }).click()
+    await device.getByText('6 kB', { exact: true }).waitFor()
+  })
+
+  test('C11: below base library 1.15.0 the API is not there; from it on it is', async () => {
+    const { device, tap, log, calls } = await openPhone({ link: 'sample=base64&permission=granted' })
+    const library = device.getByRole('combobox', { name: 'Base library' })
+    await library.fill('1.14.9')
+    await tap('save')
+    await log.getByText('my.saveImageToPhotosAlbum is not a function').waitFor()
+    await library.fill('1.15.0')
+    await tap('save')
+    await calls(SAVE).getByText('succeeded').waitFor()
+    await library.fill('new')
+    await device.getByText('Numbers and dots').waitFor()
+    await tap('save')
+    await calls(SAVE).nth(1).getByText('succeeded').waitFor()
+  })
+
+  test('C12: below client 10.2.70 a user file is 17', async () => {
+    const { device, tap, calls, phone, dialog } = await openPhone({ link: 'sample=user-file&permission=granted' })
+    await tap('write')
+    await phone.getByText(/^[1-9]\d{3}$/).waitFor()
+    await device.getByRole('combobox', { name: 'Client' }).fill('10.2.69')
+    await tap('save')
+    await calls(SAVE).getByText('failed 17').waitFor()
+    await dialog.getByRole('button', { name: /OK|确定/ }).click()
+    await device.getByRole('combobox', { name: 'Client' }).fill('10.2.70')
+    await tap('save')
+    await calls(SAVE).nth(1).getByText('succeeded').waitFor()
+  })
+
+  test('C14: with the defect on, one success of three; the document’s way around it gets them all', async () => {
+    const { device, tap, phone, calls, log, openPhotos } = await openPhone({ link: 'sample=defect&permission=granted' })
+    const data = (name: string, value: number) =>
+      phone.locator('.datum', { hasText: name }).getByText(String(value), { exact: true }).waitFor()
+    await device.getByRole('switch', { name: 'Documented defect' }).click()
+    await tap('saveAllAtOnce')
+    await data('complete', 3)
+    await data('success', 1)
+    await expect.poll(() => log.getByText('success lost', { exact: true }).count()).toBe(2)
+    await tap('saveOneByOne')
+    await data('success', 3)
+    await calls(SAVE).nth(5).getByText('succeeded').waitFor()
+    await openPhotos()
+    await phone.getByText('6 photos').waitFor()
+  })
+
+  test('the document’s own code: a network picture, and three pictures one by one, with the defect on', async () => {
+    const { page, calls, log } = await openPhone({ link: 'sample=workaround&permission=granted&defect=1' })
+    await calls(SAVE).nth(2).getByText('succeeded').waitFor()
+    await expect.poll(() => log.getByText('{ success: true }').count()).toBeGreaterThanOrEqual(3)
+    await page.getByRole('combobox', { name: 'What runs' }).selectOption({ label: 'The document: a network picture' })
+    await calls(SAVE).nth(3).getByText('succeeded').waitFor()
+  })
+
+  test.each([
+    ['offline', 'The phone is offline', /offline/],
+    ['failing', 'the server fails', /503/],
+  ])('C9, C20: network %s: 17, and why', async (network, _name, why) => {
+    const { calls, log } = await openPhone({ link: `sample=network&permission=granted&network=${network}` })
+    await calls(SAVE).getByText('failed 17').waitFor()
+    await calls(SAVE).click()
+    await log.getByText(why).first().waitFor()
+    await log.getByText('What to do').waitFor()
+  })
+
+  test('C20: a picture that is not there is 17, and says so', async () => {
+    const { calls, log } = await openPhone({
+      link: 'sample=network&permission=granted',
+      fetch: async () => new Response('gone', { status: 404 }),
+    })
+    await calls(SAVE).getByText('failed 17').waitFor()
+    await calls(SAVE).click()
+    await log.getByText('not-found').waitFor()
+  })
+
+  test('a slow network takes its time, and can be stopped meanwhile', async () => {
+    const { calls, page, log } = await openPhone({ link: 'sample=network&permission=granted&network=slow' })
+    await calls(SAVE).getByText('running').waitFor()
+    await calls(SAVE).getByText('succeeded').waitFor()
+    await page.getByRole('button', { name: 'Run again' }).click()
+    await calls(SAVE).nth(1).getByText('running').waitFor()
+    await page.getByRole('button', { name: 'Stop' }).click()
+    await calls(SAVE).nth(1).getByText('stopped', { exact: true }).waitFor()
+    expect(await log.getByText('Uncaught error').count()).toBe(0)
+  })
+
+  test('the toast is hidden as if the app had asked for it', async () => {
+    const { device, tap, calls, phone, log } = await openPhone({ link: 'sample=base64&permission=granted' })
+    await device.getByRole('switch', { name: 'Hide toast' }).click()
+    await tap('save')
+    await calls(SAVE).getByText('succeeded').waitFor()
+    expect(await phone.getByText('Saved to the album').count()).toBe(0)
+    await calls(SAVE).click()
+    await log.getByText('hideToast: true').waitFor()
+  })
+})
+
+describe('a setting is a link', () => {
+  test('that brings back every lever and what runs, and nothing else', async () => {
+    const { device, page, simulator, session } = await openPhone({ link: 'sample=problems' })
+    await device.getByRole('radio', { name: 'Android' }).check()
+    await device.getByRole('radio', { name: 'Denied' }).check()
+    await device.getByRole('radio', { name: 'Offline' }).check()
+    await device.getByRole('combobox', { name: 'Base library' }).fill('2.0.0')
+    await device.getByRole('combobox', { name: 'Client' }).fill('10.2.69')
+    await device.getByRole('switch', { name: 'Documented defect' }).click()
+    await device.getByRole('switch', { name: 'Hide toast' }).click()
+    await device.getByRole('switch', { name: 'Real album too' }).click()
+    await device.getByRole('slider').focus()
+    await page.keyboard.press('Home')
+    await page.getByRole('button', { name: 'Copy link' }).click()
+    await page.getByRole('button', { name: 'Link copied' }).waitFor()
+    const link = await page.evaluate(() => navigator.clipboard.readText())
+    expect(link.startsWith(simulator.url)).toBe(true)
+    const other = await session.newPage()
+    await other.goto(link)
+    await other.getByRole('button', { name: 'noFilePath' }).waitFor()
+    const levers = await other
+      .getByRole('region', { name: 'Device' })
+      .getByRole('radio', { checked: true })
+      .evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value))
+    expect(levers).toEqual(['Android', 'denied', 'offline'])
+    const switches = await other
+      .getByRole('switch')
+      .evaluateAll((all) => all.map((one) => (one as HTMLInputElement).checked))
+    // The real album is never switched on by a link.
+    expect(switches).toEqual([true, true, false])
+    await other.getByText('Full', { exact: true }).waitFor()
+    expect(await other.getByRole('combobox', { name: 'Base library' }).inputValue()).toBe('2.0.0')
+  })
+
+  test('nonsense in a link is as if it were not there', async () => {
+    const { device, phone } = await openPhone({
+      link: 'sample=none&platform=Windows&permission=maybe&SDKVersion=latest&freeStorage=-1&network=5G&defect=yes&realAlbum=1',
+      fetch: pictures,
+    })
+    await phone.getByRole('heading', { name: 'Poster 海报' }).waitFor()
+    const levers = await device
+      .getByRole('radio', { checked: true })
+      .evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value))
+    expect(levers).toEqual(['iOS', 'prompt', 'normal'])
+    expect(await device.getByRole('switch', { checked: true }).count()).toBe(0)
+  })
+})

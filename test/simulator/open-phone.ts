@@ -1,0 +1,77 @@
+import { type Browser, type BrowserContextOptions, chromium as browserType, type Page } from 'playwright'
+import { onTestFinished } from 'vitest'
+import { type SimulatorOptions, startSimulator } from '../../src/simulate/server.ts'
+import { PNG } from '../my/app.ts'
+import { chromium } from '../setup/chromium.ts'
+import { site } from './site.ts'
+
+let launching: Promise<Browser> | undefined
+
+export const launchBrowser = (): Promise<Browser> => {
+  launching ??= browserType.launch(chromium())
+  return launching
+}
+
+export async function closeBrowser(): Promise<void> {
+  await (await launching)?.close()
+  launching = undefined
+}
+
+export interface PhoneOptions extends SimulatorOptions {
+  /** The settings in the link: `sample=poster&platform=Android`. */
+  readonly link?: string
+  readonly context?: BrowserContextOptions
+}
+
+/** The internet of these tests: every address answers with a small picture, and no byte leaves the computer. */
+export const pictures: typeof fetch = async () =>
+  new Response(PNG, { headers: { 'content-length': String(PNG.length) } })
+
+/** The simulator in a browser of its own, with an empty album. Whatever the page throws fails the test. */
+export async function openPhone({ link = '', context, ...options }: PhoneOptions = {}) {
+  const simulator = await startSimulator({ port: 0, site, fetch: pictures, ...options })
+  onTestFinished(() => simulator.close())
+  const browser = await launchBrowser()
+  const session = await browser.newContext({
+    locale: 'en-US',
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: 'reduce',
+    permissions: ['clipboard-read', 'clipboard-write'],
+    ...context,
+  })
+  onTestFinished(() => session.close())
+  const page = await session.newPage()
+  const problems: string[] = []
+  page.on('pageerror', (error) => problems.push(String(error)))
+  page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
+  onTestFinished(() => {
+    if (problems.length > 0) throw new Error(`The page had problems of its own: ${problems.join('\n')}`)
+  })
+  await page.goto(`${simulator.url}#${link}`)
+  return { simulator, page, session, ...parts(page) }
+}
+
+/** What a person finds on the page, by what it says. */
+function parts(page: Page) {
+  const phone = page.getByRole('region', { name: /^(Simulated phone|模拟手机)$/ })
+  const log = page.getByRole('region', { name: /^(Log|日志)$/ })
+  return {
+    phone,
+    log,
+    device: page.getByRole('region', { name: /^(Device|设备)$/ }),
+    dialog: phone.getByRole('alertdialog'),
+    /** The rows of calls of an API. */
+    calls: (api: string) =>
+      log.locator('details').filter({ has: page.locator('summary code', { hasText: new RegExp(`^${api}$`) }) }),
+    tap: (name: string) => phone.getByRole('button', { name, exact: true }).click(),
+    /** Goes to the album, as a person does on a phone. */
+    async openPhotos() {
+      await phone.getByRole('button', { name: 'Home', exact: true }).click()
+      await phone.getByRole('button', { name: /Photos$/ }).click()
+    },
+    photos: phone.getByRole('button', { name: /^Open / }),
+  }
+}
+
+/** What `my.saveImageToPhotosAlbum` is called in the log. */
+export const SAVE = 'my.saveImageToPhotosAlbum'

@@ -1,0 +1,202 @@
+import { readFile } from 'node:fs/promises'
+import { afterAll, describe, expect, test } from 'vitest'
+import { closeBrowser, openPhone, SAVE } from './open-phone.ts'
+
+afterAll(closeBrowser)
+
+describe('a person saves', () => {
+  test('C30: is asked once, with the reason of the app, and the photo is in the album', async () => {
+    const { phone, dialog, tap, calls, openPhotos, photos, page } = await openPhone({ link: 'sample=poster' })
+    await tap('save')
+    await dialog.getByText('To save the poster to your album').waitFor()
+    await dialog.getByRole('button', { name: 'Allow', exact: true }).click()
+    await phone.getByRole('status').getByText('Saved to the album').waitFor()
+    await calls(SAVE).getByText('succeeded').waitFor()
+    await tap('save')
+    await calls(SAVE).nth(1).getByText('succeeded').waitFor()
+    await openPhotos()
+    await phone.getByText('2 photos').waitFor()
+    await photos.first().click()
+    for (const text of [/^PNG$/, '600 × 880', /^call \d+$/])
+      await phone.getByRole('definition').getByText(text).waitFor()
+    await page.keyboard.press('Escape')
+    await phone.getByText('2 photos').waitFor()
+  })
+
+  test('C7, C10, C18: who says no is told so to the app: 15 on iOS, 17 on Android, and the album stays empty', async () => {
+    const { dialog, tap, log, calls, openPhotos, phone, page, device } = await openPhone({ link: 'sample=permission' })
+    await tap('save')
+    await dialog.getByRole('button', { name: 'Don’t Allow' }).click()
+    await calls(SAVE).getByText('failed 15').waitFor()
+    await calls(SAVE).click()
+    await log.getByText('permission-denied').waitFor()
+    await log.getByText('Lead the person to the settings').waitFor()
+    await dialog.getByRole('button', { name: 'Not now' }).click()
+    await device.getByRole('radio', { name: 'Android' }).check()
+    await tap('save')
+    await calls(SAVE).nth(1).getByText('failed 17').waitFor()
+    await dialog.getByRole('button', { name: /OK|确定/ }).click()
+    await openPhotos()
+    await phone.getByText('No photos yet').waitFor()
+    expect(await page.getByRole('region', { name: 'Device' }).getByRole('radio', { name: 'Denied' }).isChecked()).toBe(
+      true,
+    )
+  })
+
+  test('C31, C33: the way from no to the settings, and a save after all', async () => {
+    const { dialog, tap, phone, calls } = await openPhone({ link: 'sample=permission&permission=denied' })
+    await tap('save')
+    await dialog.getByRole('button', { name: 'Settings' }).click()
+    await phone.getByRole('switch', { name: 'Save to the album' }).click()
+    await phone.getByRole('button', { name: 'Back' }).click()
+    await calls(SAVE).nth(1).getByText('succeeded').waitFor()
+    await phone.getByText('writePhotosAlbum').waitFor()
+  })
+
+  test('C16: downloads and deletes the photo that the album holds', async () => {
+    const { tap, openPhotos, photos, phone, page } = await openPhone({ link: 'sample=user-file&permission=granted' })
+    await tap('write')
+    await phone.getByText(/^[1-9]\d{3}$/).waitFor()
+    await tap('save')
+    await phone.getByText('stamp.png').waitFor()
+    await openPhotos()
+    await photos.first().click()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      phone.getByRole('link', { name: 'Download' }).click(),
+    ])
+    expect(download.suggestedFilename()).toBe('stamp.png')
+    expect((await readFile(await download.path())).subarray(0, 8)).toEqual(Buffer.from('89504e470d0a1a0a', 'hex'))
+    await phone.getByRole('button', { name: 'Delete' }).click()
+    await phone.getByText('No photos yet').waitFor()
+  })
+
+  test('C17: photos are still there after the page was closed, byte for byte', async () => {
+    const { tap, calls, simulator, session } = await openPhone({ link: 'sample=base64&permission=granted' })
+    await tap('save')
+    await calls(SAVE).getByText('succeeded').waitFor()
+    const again = await session.newPage()
+    await again.goto(simulator.url)
+    await again.getByRole('button', { name: 'Home', exact: true }).click()
+    await again.getByRole('button', { name: /Photos$/ }).click()
+    await again.getByText('1 photo', { exact: true }).waitFor()
+  })
+})
+
+describe('the app in its worker', () => {
+  test('a loop does not freeze the phone, and Stop ends it', async () => {
+    const { tap, phone, page } = await openPhone({ link: 'sample=problems' })
+    await tap('loopForEver')
+    await phone.getByText('The app is busy').waitFor()
+    await phone.getByRole('button', { name: 'Home', exact: true }).click()
+    await phone.getByRole('button', { name: 'What fails 会失败的' }).click()
+    await page.getByRole('button', { name: 'Stop' }).click()
+    await phone.getByText('The app is stopped.').waitFor()
+    await phone.getByRole('button', { name: 'Run' }).click()
+    await phone.getByRole('button', { name: 'noFilePath' }).waitFor()
+  })
+
+  test('what waits when the app is stopped is stopped in the log, and its question is gone', async () => {
+    const { tap, dialog, calls, page } = await openPhone({ link: 'sample=poster' })
+    await tap('save')
+    await dialog.waitFor()
+    await page.getByRole('button', { name: 'Stop' }).click()
+    await calls(SAVE).getByText('stopped', { exact: true }).waitFor()
+    await expect.poll(() => dialog.count()).toBe(0)
+  })
+
+  test('runs what was edited, and shows its console, its data and its errors', async () => {
+    const { page, phone, log, tap } = await openPhone({ link: 'sample=network&permission=granted' })
+    const editor = page.getByRole('textbox', { name: 'Source of the page' })
+    await editor.click()
+    await page.keyboard.press('ControlOrMeta+a')
+    await page.keyboard.insertText(`
+      Page({
+        data: { count: 1, list: [{ name: 'a' }] },
+        add() { this.setData({ count: this.data.count + 1, 'list[0].name': 'b' }); console.log('counted', { to: this.data.count }) },
+        fail() { undefinedName() },
+        async reject() { throw new Error('nobody caught this') },
+      })
+    `)
+    await page.keyboard.press('ControlOrMeta+Enter')
+    await tap('add')
+    await log.getByText('counted { to: 2 }').waitFor()
+    await phone.getByText('b', { exact: true }).waitFor()
+    await tap('fail')
+    await log.getByText('undefinedName is not defined').waitFor()
+    await tap('reject')
+    await log.getByText('nobody caught this').waitFor()
+    await page.getByRole('button', { name: 'Undo all edits' }).click()
+    await phone.getByText('This script has no page').waitFor()
+  })
+
+  test('code that does not even parse says so on the phone', async () => {
+    const { page, phone } = await openPhone({ link: 'sample=network&permission=granted' })
+    const editor = page.getByRole('textbox', { name: 'Source of the page' })
+    await editor.click()
+    await page.keyboard.press('ControlOrMeta+a')
+    await page.keyboard.insertText('Page({ oops')
+    await page.getByRole('button', { name: 'Run again' }).click()
+    await phone.getByRole('alert').getByText('SyntaxError').waitFor()
+  })
+
+  test('the editor completes what follows my.', async () => {
+    const { page } = await openPhone({ link: 'sample=network&permission=granted' })
+    await page.getByRole('textbox', { name: 'Source of the page' }).click()
+    await page.keyboard.press('ControlOrMeta+Home')
+    await page.keyboard.type('my.saveIma')
+    await page.getByRole('option', { name: /saveImageToPhotosAlbum/ }).waitFor()
+  })
+
+  test('C47: what is not simulated is listed, and a browser’s own ways out are not there', async () => {
+    const { tap, dialog, log, page } = await openPhone({ link: 'sample=problems' })
+    await tap('somethingNotSimulated')
+    await dialog.getByText('It is not there').waitFor()
+    await log.getByText('Not simulated:').waitFor()
+    expect(await log.getByRole('code').allTextContents()).toContain('my.getLocation')
+    await dialog.getByRole('button', { name: /OK|确定/ }).click()
+    const editor = page.getByRole('textbox', { name: 'Source of the page' })
+    await editor.click()
+    await page.keyboard.press('ControlOrMeta+a')
+    await page.keyboard.insertText(
+      'console.log([typeof fetch, typeof XMLHttpRequest, typeof indexedDB, typeof navigator].join())',
+    )
+    await page.keyboard.press('ControlOrMeta+Enter')
+    await log.getByText('undefined,undefined,undefined,undefined').waitFor()
+  })
+})
+
+describe('the real album', () => {
+  test('a switch sends photos into this computer’s album as well', async () => {
+    const { memory } = await import('photosalbum/node')
+    const album = memory()
+    const { tap, calls, device, openPhotos, photos, phone } = await openPhone({
+      link: 'sample=base64&permission=granted',
+      album,
+    })
+    await tap('save')
+    await calls(SAVE).getByText('succeeded').waitFor()
+    expect(album.photos).toEqual([])
+    await device.getByRole('switch', { name: 'Real album too' }).click()
+    await tap('save')
+    await calls(SAVE).nth(1).getByText('succeeded').waitFor()
+    expect(album.photos).toMatchObject([{ type: 'jpeg', width: 480, height: 320 }])
+    await openPhotos()
+    await photos.first().click()
+    await phone.getByText('memory:1').waitFor()
+  })
+
+  test('C18: a photo that the real album refuses is in neither', async () => {
+    const { memory } = await import('photosalbum/node')
+    const { tap, calls, device, openPhotos, phone, dialog } = await openPhone({
+      link: 'sample=base64&permission=granted',
+      album: memory({ capacity: 10 }),
+    })
+    await device.getByRole('switch', { name: 'Real album too' }).click()
+    await tap('save')
+    await calls(SAVE).getByText('failed 16').waitFor()
+    await dialog.getByRole('button', { name: /OK|确定/ }).click()
+    await openPhotos()
+    await phone.getByText('No photos yet').waitFor()
+  })
+})

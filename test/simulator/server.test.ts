@@ -1,0 +1,211 @@
+import { createServer } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import { networkInterfaces } from 'node:os'
+import { memory } from 'photosalbum/node'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { type SimulatorOptions, startSimulator } from '../../src/simulate/server.ts'
+import { PNG, serve } from '../my/app.ts'
+import { ask } from './ask.ts'
+import { site } from './site.ts'
+
+async function open(options: SimulatorOptions = {}) {
+  const simulator = await startSimulator({ port: 0, site, ...options })
+  onTestFinished(() => simulator.close())
+  const { body } = await ask(simulator.url)
+  const token = /name="photosalbum-token" content="([^"]+)"/.exec(body)?.[1] ?? ''
+  const headers = { 'x-photosalbum-token': token }
+  return { ...simulator, token, headers }
+}
+
+describe('who is answered', () => {
+  test('its own page, by both names of this computer', async () => {
+    const { url, port, token } = await open()
+    expect(token).toMatch(/^[\w-]{32}$/)
+    for (const host of [`127.0.0.1:${port}`, `localhost:${port}`]) {
+      expect(await ask(url, { headers: { host, 'sec-fetch-site': 'none' } })).toMatchObject({ status: 200 })
+    }
+  })
+
+  test.each([
+    ['another host, as DNS rebinding makes it', { host: 'evil.example' }],
+    ['this host at another port', { host: '127.0.0.1:1' }],
+    ['a request of another origin', { origin: 'https://evil.example' }],
+    ['a request of another port of this computer', { origin: 'http://127.0.0.1:1' }],
+    ['a request of a sandboxed page', { origin: 'null' }],
+    [
+      'a script that a stranger embeds',
+      { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors', 'sec-fetch-dest': 'script' },
+    ],
+    [
+      'a frame in a stranger’s page',
+      { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'iframe' },
+    ],
+    ['a page of another port', { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }],
+  ])('not %s', async (_name, headers) => {
+    const { url } = await open()
+    for (const path of ['', 'project.json', 'samples/poster/index.js', 'changes']) {
+      expect(await ask(url + path, { headers })).toMatchObject({ status: 403 })
+    }
+  })
+
+  test('a link from elsewhere leads here, so that settings can be shared', async () => {
+    const { url } = await open()
+    const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
+    expect(await ask(url, { headers })).toMatchObject({ status: 200 })
+  })
+
+  test('nobody on the network: it listens on loopback alone', async () => {
+    const { port } = await open()
+    const others = Object.values(networkInterfaces())
+      .flat()
+      .filter((one) => one !== undefined && !one.internal && one.family === 'IPv4')
+      .map((one) => one?.address ?? '')
+    for (const address of others) {
+      const socket = connect(port, address)
+      const outcome = await new Promise((resolve) =>
+        socket.once('connect', () => resolve('connected')).once('error', resolve),
+      )
+      socket.destroy()
+      expect(outcome).toMatchObject({ code: 'ECONNREFUSED' })
+    }
+  })
+
+  test.each(['fetch', 'album?name=a.png', 'app/page-of-a-test/samples/poster/index.js'])(
+    'nobody without the token posts to /%s',
+    async (path) => {
+      const { url, token } = await open({ album: memory() })
+      for (const given of [undefined, `${token.slice(0, -1)}_`, '']) {
+        const headers: Record<string, string> = given === undefined ? {} : { 'x-photosalbum-token': given }
+        expect(await ask(url + path, { method: 'POST', headers, body: '{}' })).toMatchObject({ status: 403 })
+      }
+    },
+  )
+
+  test('every start has another token', async () => {
+    expect((await open()).token).not.toBe((await open()).token)
+  })
+
+  test('its page runs its own scripts alone, and is in nobody’s frame', async () => {
+    const { url } = await open()
+    const { headers } = await ask(url)
+    const policy = String(headers['content-security-policy'])
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain("script-src 'self';")
+    expect(policy).toContain("frame-ancestors 'none'")
+    expect(headers).toMatchObject({
+      'cache-control': 'no-store',
+      'cross-origin-resource-policy': 'same-origin',
+      'x-content-type-options': 'nosniff',
+    })
+  })
+})
+
+describe('the fetch helper', () => {
+  const post = (url: string, headers: Record<string, string>, body: unknown) =>
+    ask(`${url}fetch`, { method: 'POST', headers, body: typeof body === 'string' ? body : JSON.stringify(body) })
+
+  test('C20: fetches a picture of any origin, with its name, and follows redirects', async () => {
+    const pictures = await serve((request, response) => {
+      if (request.url === '/old') response.writeHead(302, { location: '/holiday.png' }).end()
+      else response.end(PNG)
+    })
+    const { url, headers } = await open()
+    const answer = await post(url, headers, { url: `${pictures.url}/old` })
+    expect(answer.status).toBe(200)
+    expect(answer.bytes).toEqual(PNG)
+    expect(answer.headers['content-disposition']).toContain("UTF-8''")
+  })
+
+  test.each<[string, string, number]>([
+    ['not-found', 'a missing picture', 404],
+    ['network', 'a broken server', 500],
+  ])('C20: tells %s of %s, whatever that server says of itself', async (reason, _name, status) => {
+    const server = await serve((_request, response) =>
+      response.writeHead(status, { 'x-photosalbum-error': 'none' }).end('<html>'),
+    )
+    const { url, headers } = await open()
+    const answer = await post(url, headers, { url: server.url })
+    expect(answer.headers['x-photosalbum-error']).toBe(reason)
+    expect(JSON.parse(answer.body)).toMatchObject({ reason, message: expect.stringContaining(String(status)) })
+  })
+
+  test('C24: never fetches local files of the app, nor anything that is no web address', async () => {
+    const { url, headers } = await open()
+    for (const target of ['https://usr/a.png', 'https://resource/a.image', 'file:///etc/passwd', 'not an address']) {
+      const { body } = await post(url, headers, { url: target })
+      expect(JSON.parse(body)).toMatchObject({ reason: 'unsupported-path' })
+    }
+  })
+
+  test('never fetches the simulator itself, where its token is', async () => {
+    const { url, port, headers } = await open()
+    const redirect = await serve((_request, response) => response.writeHead(302, { location: url }).end())
+    for (const target of [url, `http://localhost:${port}/`, `http://[::1]:${port}/`, redirect.url]) {
+      const answer = await post(url, headers, { url: target })
+      expect(JSON.parse(answer.body)).toMatchObject({ reason: 'unsupported-path' })
+      expect(answer.body).not.toContain(headers['x-photosalbum-token'])
+    }
+  })
+
+  test('a body that breaks off does not look whole', async () => {
+    const server = await serve((_request, response) => {
+      response.writeHead(200, { 'content-length': String(PNG.length) })
+      response.write(PNG.subarray(0, 20), () => response.destroy())
+    })
+    const { url, headers } = await open()
+    await expect(post(url, headers, { url: server.url })).rejects.toMatchObject({ code: 'ECONNRESET' })
+  })
+
+  test.each(['', 'null', '{"headers":{}}', '{"url":7}', '[]'])('refuses %j, which asks for nothing', async (body) => {
+    const { url, headers } = await open()
+    expect(await post(url, headers, body)).toMatchObject({ status: 400 })
+  })
+})
+
+describe('files', () => {
+  test.each([
+    '..%2f..%2fpackage.json',
+    '%2e%2e/%2e%2e/package.json',
+    'assets/..%5c..%5cpackage.json',
+    'index.html%00.js',
+    '%',
+  ])('C25: nothing outside of its folder: /%s', async (path) => {
+    const { url } = await open()
+    const { status, body } = await ask(url + path)
+    expect(status).toBeGreaterThanOrEqual(400)
+    expect(body).not.toContain('devDependencies')
+  })
+
+  test('C15, C16: the real album gets the photo under its name', async () => {
+    const album = memory()
+    const { url, headers } = await open({ album })
+    const answer = await ask(`${url}album?name=holiday.png`, { method: 'POST', headers, body: PNG })
+    expect(JSON.parse(answer.body)).toMatchObject({ outcome: 'stored' })
+    expect(album.photos).toMatchObject([{ name: 'holiday.png', bytes: new Uint8Array(PNG) }])
+  })
+
+  test('C18, C28: the real album refuses what is no image, and says why', async () => {
+    const album = memory()
+    const { url, headers } = await open({ album })
+    const answer = await ask(`${url}album?name=a.png`, { method: 'POST', headers, body: '<html></html>' })
+    expect(JSON.parse(answer.body)).toMatchObject({ reason: 'not-an-image' })
+    expect(album.photos).toEqual([])
+  })
+})
+
+test('a port that is taken: the next one', async () => {
+  const taken = createServer()
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void taken.close())
+  const { port } = taken.address() as AddressInfo
+  const simulator = await open({ port })
+  expect(simulator.port).toBeGreaterThan(port)
+  expect(simulator.port).toBeLessThan(port + 50)
+})
+
+test('a target that is not there is told before anything is started', async () => {
+  await expect(startSimulator({ site, port: 0, target: 'no/such/page.js' })).rejects.toMatchObject({
+    reason: 'not-found',
+    message: expect.stringContaining('no/such/page.js'),
+  })
+})
