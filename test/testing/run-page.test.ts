@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { createTestMy, installMy, tinyImage } from 'photosalbum/testing'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 
@@ -47,6 +48,32 @@ describe('the text of a script', () => {
     ['that is a module', 'import x from "./x.js"', 'pass runPage a function that imports the file, not its text'],
   ])('%s fails where it is run', async (_, text, message) => {
     await expect(createTestMy().runPage(text)).rejects.toThrow(message)
+  })
+})
+
+describe("the document's own pages", () => {
+  const sample = (name: string) => readFileSync(new URL(`../../examples/pages/${name}.js`, import.meta.url), 'utf8')
+
+  test.each([false, true])('C14: saves three, one after the other, with the defect of phones: %s', async (defect) => {
+    const { runPage, settled, network, album, calls } = createTestMy({
+      device: { defects: { consecutiveCalls: defect } },
+    })
+    network.serve(/^https:\/\/gw\.alipayobjects\.com\//, tinyImage('png'))
+    vi.spyOn(console, 'log').mockImplementation(() => {})
+    await runPage(sample('save-several'))
+    await settled()
+    vi.mocked(console.log).mockRestore()
+    expect(album.photos).toHaveLength(3)
+    expect(calls.map(({ callbacks }) => callbacks)).toEqual([['complete'], ['complete'], ['complete']])
+  })
+
+  test('C40: saves base64', async () => {
+    const { runPage, settled, album } = createTestMy()
+    vi.spyOn(console, 'log').mockImplementation(() => {})
+    await runPage(sample('save-base64'))
+    await settled()
+    vi.mocked(console.log).mockRestore()
+    expect(album.photos).toMatchObject([{ type: 'png', width: 8, height: 8 }])
   })
 })
 

@@ -31,7 +31,7 @@ function zeros(count: number): number[] {
     left -= run
     codes++
     // What a reader has in its table by now decides on the length of the next code.
-    if (codes > 1 && CLEAR + 1 + codes === 1 << width) width++
+    if (CLEAR + 1 + codes === 1 << width) width++
     if (width > 12) {
       bits.put(CLEAR, 12)
       width = 3
