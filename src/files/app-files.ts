@@ -32,7 +32,7 @@ export interface ReceiveOptions {
  * `https://usr/…` and `https://resource/…`. Everything answers at once where the store does, and throws `FileError`s.
  *
  * What is written appears whole or not at all: it grows under another name among the temporary files of this run,
- * which are gone when the app is: at `dispose` or, after a crash, when it starts again.
+ * which are gone when the app is: at `dispose` or, after a crash, when it next writes or ends.
  */
 export interface AppFiles {
   /** Whether the store answers at once: whether there can be `…Sync` twins. */
@@ -131,7 +131,7 @@ export function createAppFiles(store: FileStore, { newId = randomId }: AppFilesO
     return filePath
   })
 
-  const files: AppFiles = {
+  return {
     synchronous: store.synchronous,
     source: (filePath) => ({ open: (signal) => run(open(filePath, signal)) }),
 
@@ -262,6 +262,4 @@ export function createAppFiles(store: FileStore, { newId = randomId }: AppFilesO
 
     dispose: change(temporary.dispose),
   }
-  change(temporary.sweep)()
-  return files
 }

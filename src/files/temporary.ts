@@ -13,8 +13,7 @@ export interface Temporary {
   /** Lets `fill` make a file, and moves it to its place once it is whole: what was there stays until then. */
   publish(stored: string, fill: (staged: string) => Steps<void>): Steps<void>
   discard(staged: string): Steps<void>
-  /** Removes what runs that were killed left behind. */
-  sweep(): Steps<void>
+  /** Removes them, also those that runs left behind which were killed. */
   dispose(): Steps<void>
 }
 
@@ -22,9 +21,27 @@ export function createTemporary(store: FileStore): Temporary {
   const thisRun = store.newRun()
   const folder = `${TEMPORARY}/${thisRun}`
   let disposed = false
+  let swept = false
+
+  /** Removes what runs that were killed left behind: once, and not before an app uses its files. */
+  function* sweep(): Steps<void> {
+    if (swept) return
+    swept = true
+    try {
+      if (!(yield* wait(store.stat(TEMPORARY)))) return
+      for (const name of yield* wait(store.list(TEMPORARY))) {
+        const left = `${TEMPORARY}/${name}`
+        const stat = yield* wait(store.stat(left))
+        if (stat && (yield* wait(store.isOver(name, stat.modified)))) yield* removeFolder(store, left)
+      }
+    } catch {
+      // No reason not to go on: the next run tries again.
+    }
+  }
 
   function* stage(): Steps<string> {
     if (disposed) throw new FileError('failed', 'The app was closed: nothing can be written any more.')
+    yield* sweep()
     yield* makeFolders(store, folder)
     return `${folder}/${newId('other')}.part`
   }
@@ -51,20 +68,9 @@ export function createTemporary(store: FileStore): Temporary {
         throw thrown
       }
     },
-    *sweep() {
-      try {
-        if (!(yield* wait(store.stat(TEMPORARY)))) return
-        for (const name of yield* wait(store.list(TEMPORARY))) {
-          const left = `${TEMPORARY}/${name}`
-          const stat = yield* wait(store.stat(left))
-          if (stat && (yield* wait(store.isOver(name, stat.modified)))) yield* removeFolder(store, left)
-        }
-      } catch {
-        // No reason not to start: the next run tries again.
-      }
-    },
     *dispose() {
       disposed = true
+      yield* sweep()
       try {
         if (yield* wait(store.stat(folder))) yield* removeFolder(store, folder)
       } catch {

@@ -44,8 +44,8 @@ async function slowServer(answer: (response: ServerResponse) => void) {
 /** The folder of an app whose `appId` was left out. */
 const inApp = (dataDir: string, ...path: string[]) => join(dataDir, 'app', ...path)
 
-/** What is left among the temporary files after an app started, did nothing, and ended. */
-async function leftAfterNextStart(dataDir: string): Promise<string[]> {
+/** What is left among the temporary files after an app ran that did nothing. */
+async function leftAfterNextRun(dataDir: string): Promise<string[]> {
   await createMy({ dataDir, album: memory() }).dispose()
   return readdirSync(inApp(dataDir, 'temp'))
 }
@@ -64,7 +64,7 @@ test('C42: a process that is killed while it writes leaves the old content or th
   }
   expect(readdirSync(inApp(dataDir, 'user'))).toEqual(['a.txt'])
   expect(readdirSync(inApp(dataDir, 'temp'))).toHaveLength(1)
-  expect(await leftAfterNextStart(dataDir)).toEqual([])
+  expect(await leftAfterNextRun(dataDir)).toEqual([])
 })
 
 test('C40: a process that is killed while it downloads leaves nothing under the name, and the rest goes', async () => {
@@ -78,10 +78,10 @@ test('C40: a process that is killed while it downloads leaves nothing under the 
   await expect.poll(grown, { timeout: 20_000, interval: 10 }).toBe(2)
   await kill(child)
   expect(existsSync(inApp(dataDir, 'user', 'a.png'))).toBe(false)
-  expect(await leftAfterNextStart(dataDir)).toEqual([])
+  expect(await leftAfterNextRun(dataDir)).toEqual([])
 })
 
-test('C21: two processes of one app keep out of each other, and what a killed one left goes at the next start', async () => {
+test('C21: two processes of one app keep out of each other, and what a killed one left goes with the next run', async () => {
   const dataDir = temporaryFolder()
   const { url } = await slowServer((response) => response.end())
   const one = start('temporary', dataDir, url)
@@ -93,15 +93,17 @@ test('C21: two processes of one app keep out of each other, and what a killed on
 
   const third = createMy({ dataDir, album: memory() })
   onTestFinished(() => third.dispose())
+  third.getFileSystemManager().writeFileSync('https://usr/a.txt', 'a')
   for (const path of paths) {
     expect(third.getFileSystemManager().accessSync(path)).toMatchObject({ error: 10022 })
   }
+  await third.dispose()
   expect(files()).toHaveLength(2)
   await kill(one.child)
-  await leftAfterNextStart(dataDir)
+  await leftAfterNextRun(dataDir)
   expect(files()).toHaveLength(1)
   await kill(other.child)
-  expect(await leftAfterNextStart(dataDir)).toEqual([])
+  expect(await leftAfterNextRun(dataDir)).toEqual([])
 })
 
 const asNobody =
