@@ -15,7 +15,7 @@ export interface Found {
   readonly stat: FileStat | undefined
 }
 
-export interface Existing extends Found {
+interface Existing extends Found {
   readonly stat: FileStat
 }
 
@@ -34,7 +34,7 @@ export interface Areas {
 }
 
 /** The store's folders. Temporary files have one for each run, so that those of a killed one can be told. */
-export const USER = 'user'
+const USER = 'user'
 export const CACHE = 'cache'
 export const TEMPORARY = 'temp'
 

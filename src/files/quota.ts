@@ -4,8 +4,8 @@ import type { Steps } from './steps.ts'
 import { sizeOf } from './tree.ts'
 
 /** In bytes: 10 MB for a file that an app keeps, 50 MB for all of them, user and cache files together (C42). */
-export const FILE_QUOTA = 10 * 1024 * 1024
-export const APP_QUOTA = 50 * 1024 * 1024
+const FILE_QUOTA = 10 * 1024 * 1024
+const APP_QUOTA = 50 * 1024 * 1024
 
 /** In milliseconds: how long a count is trusted. Another process of the same app may be writing, too. */
 const COUNT_AGAIN_AFTER = 1000

@@ -60,7 +60,9 @@ async function everything(files: AppFiles): Promise<unknown> {
 test('C42: whatever an app does, disk and memory end up the same, at once or later', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(operation, { maxLength: 25 }), async (operations) => {
-      const all = [memoryStore(), diskStore(temporaryFolder(), 'app'), later(memoryStore())].map((store) => createAppFiles(store))
+      const all = [memoryStore(), diskStore(temporaryFolder(), 'app'), later(memoryStore())].map((store) =>
+        createAppFiles(store),
+      )
       for (const work of operations) {
         const [expected, ...others] = await Promise.all(all.map((files) => outcome(() => work(files))))
         for (const other of others) expect(other, String(work)).toEqual(expected)
