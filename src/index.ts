@@ -1,11 +1,12 @@
 /** The core of photosalbum: no platform, no album. */
-export { SaveError, type SaveErrorReason, isSaveError } from './errors.ts'
+
+export { defineAlbum } from './albums/define-album.ts'
+export { isSaveError, SaveError, type SaveErrorReason } from './errors.ts'
+export { recognise } from './image/recognise-later.ts'
 export { saveImage } from './save-image.ts'
 export { blob } from './sources/blob.ts'
 export { dataUrl } from './sources/data-url.ts'
-export { network, type NetworkOptions } from './sources/network.ts'
-export { defineAlbum } from './albums/define-album.ts'
-export { type RandomAccess, recognise } from './image/recognise.ts'
+export { type NetworkOptions, network } from './sources/network.ts'
 export type {
   Album,
   ImageInfo,
@@ -16,6 +17,7 @@ export type {
   PermissionState,
   Photo,
   Progress,
+  RandomAccess,
   Saved,
   SavedPhoto,
   SaveImageOptions,

@@ -2,6 +2,7 @@ import { cancelled, SaveError, toSaveError } from './errors.ts'
 import type { Seen } from './image/asks.ts'
 import { PhotoBytes, tooLarge } from './image/photo-bytes.ts'
 import { photoName, safeName } from './image/photo-name.ts'
+import { recognise } from './image/recognise-later.ts'
 import { watchImage } from './image/watch-stream.ts'
 import { onAbort } from './on-abort.ts'
 import type { Album, MaybePromise, Opened, Photo, Progress, SavedPhoto, SaveImageOptions, Source } from './types.ts'
@@ -54,8 +55,6 @@ export async function saveImage(source: Source, options: SaveImageOptions): Prom
       })
     let seen: () => Seen
     if (access) {
-      // A save from a stream never needs it: a page that has no files of its own does not load it.
-      const { recognise } = await import('./image/recognise.ts')
       const info = await unlessAborted(recognise(access, label), signal)
       await opened.close?.()
       seen = () => info

@@ -1,7 +1,7 @@
 import { SaveError, type SaveErrorReason } from '../errors.ts'
 import { dataUrlOf } from '../page/data-url.ts'
 import { handOver, type Way } from '../page/hand-over.ts'
-import { hasDocument } from '../page/place.ts'
+import { isInAlipay } from '../page/place.ts'
 import { settleWithin } from '../page/settle-within.ts'
 import { defineAlbum } from './define-album.ts'
 
@@ -30,8 +30,7 @@ const bridge = () => (globalThis as { AlipayJSBridge?: AlipayBridge }).AlipayJSB
 /** The phone's album, by the real Alipay, when the page runs inside it. */
 export const alipayH5Way = ({ readyTimeout = 3_000, timeout = 60_000 }: AlipayH5Options = {}): Way => ({
   name: 'alipay-h5',
-  refusal: ({ name }) =>
-    bridge() || (hasDocument() && /AlipayClient/.test(navigator.userAgent)) ? undefined : notThere(name),
+  refusal: ({ name }) => (isInAlipay() ? undefined : notThere(name)),
   async give(file, signal) {
     const alipay = bridge() ?? (await ready(file.name, readyTimeout, signal))
     // Own handling of the result: without it Alipay shows its toast and asks by a sheet before it saves.

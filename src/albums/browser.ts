@@ -1,14 +1,15 @@
 import { SaveError } from '../errors.ts'
-import { fileOf } from '../page/file-of.ts'
+import { lazily } from '../lazily.ts'
 import type { Way } from '../page/hand-over.ts'
-import { isApple, isTouch, isWebView } from '../page/place.ts'
+import { hasRemembered } from '../page/has-remembered.ts'
+import { hasDocument, isApple, isInAlipay, isTouch, isWebView } from '../page/place.ts'
 import type { Album } from '../types.ts'
-import { type AlipayH5Options, alipayH5Way } from './alipay-h5.ts'
+import type { AlipayH5Options } from './alipay-h5.ts'
 import { defineAlbum } from './define-album.ts'
-import { type LongPressOptions, longPressWay } from './long-press.ts'
-import { type PickedFolderOptions, pickedFolderWay } from './picked-folder.ts'
-import { type WebDownloadOptions, webDownloadWay } from './web-download.ts'
-import { type WebShareOptions, webShareWay } from './web-share.ts'
+import type { LongPressOptions } from './long-press.ts'
+import type { PickedFolderOptions } from './picked-folder.ts'
+import type { WebDownloadOptions } from './web-download.ts'
+import type { WebShareOptions } from './web-share.ts'
 
 /** The albums that `browser` chooses from. */
 export type BrowserChoice = 'alipay-h5' | 'picked-folder' | 'web-share' | 'web-download' | 'long-press'
@@ -23,6 +24,8 @@ export interface BrowserOptions {
   readonly longPress?: LongPressOptions
 }
 
+const files = lazily(() => import('../page/file-of.ts'))
+
 const ORDER: readonly BrowserChoice[] = ['alipay-h5', 'picked-folder', 'web-share', 'web-download', 'long-press']
 
 /**
@@ -31,26 +34,46 @@ const ORDER: readonly BrowserChoice[] = ['alipay-h5', 'picked-folder', 'web-shar
  */
 export default defineAlbum((options: BrowserOptions = {}): Album => {
   const { order = ORDER } = options
-  const folder = pickedFolderWay(options.pickedFolder)
-  const ways: Record<BrowserChoice, Choice> = {
-    'alipay-h5': { way: alipayH5Way(options.alipayH5) },
-    'picked-folder': { way: folder, suits: () => folder.isOpen() },
+  // Made once for the album, since a folder is asked for once; loaded where they suit, since a page needs one of them.
+  const made: { [Choice in BrowserChoice]?: Promise<Way> } = {}
+  const choices: Record<BrowserChoice, Choice> = {
+    'alipay-h5': {
+      suits: isInAlipay,
+      make: async () => (await import('./alipay-h5.ts')).alipayH5Way(options.alipayH5),
+    },
+    'picked-folder': {
+      suits: hasRemembered,
+      make: async () => (await import('./picked-folder.ts')).pickedFolderWay(options.pickedFolder),
+    },
     // On a computer its share sheet leads to messages and mail rather than to photos; apps that show pages break it.
-    'web-share': { way: webShareWay(options.webShare), suits: () => isTouch() && !isWebView() },
+    'web-share': {
+      suits: () => isTouch() && !isWebView(),
+      make: async () => (await import('./web-share.ts')).webShareWay(options.webShare),
+    },
     // On an iPhone or iPad a download never gets into Photos; a long press does.
-    'web-download': { way: webDownloadWay(options.webDownload), suits: () => !isApple() },
-    'long-press': { way: longPressWay(options.longPress) },
+    'web-download': {
+      suits: () => !isApple(),
+      make: async () => (await import('./web-download.ts')).webDownloadWay(options.webDownload),
+    },
+    'long-press': {
+      suits: hasDocument,
+      make: async () => (await import('./long-press.ts')).longPressWay(options.longPress),
+    },
   }
   return {
     name: 'browser',
     async add(photo, signal) {
       let file: File | undefined
       let refusal: unknown
-      for (const { way, suits } of order.map((name) => ways[name])) {
+      for (const name of order) {
+        const { suits, make } = choices[name]
+        if (!(await suits())) continue
+        made[name] ??= make()
+        const way = await made[name]
         const refused = way.refusal(photo)
         refusal = refused ?? refusal
-        if (refused || !(await (suits?.() ?? true))) continue
-        file ??= await fileOf(photo, signal)
+        if (refused || (await way.isReady?.()) === false) continue
+        file ??= await (await files()).fileOf(photo, signal)
         try {
           return await way.give(file, signal)
         } catch (thrown) {
@@ -60,14 +83,14 @@ export default defineAlbum((options: BrowserOptions = {}): Album => {
         }
       }
       throw (
-        refusal ?? new SaveError('unimplemented', `None of ${order.join(', ')} suits this page. Give another order.`)
+        refusal ?? new SaveError('unimplemented', `None of ${order.join(', ')} suits this page. Give another album.`)
       )
     },
   }
 })
 
 interface Choice {
-  readonly way: Way
-  /** Whether it is a good choice here; what it can do at all, it says itself. Absent: always. */
-  suits?(): boolean | Promise<boolean>
+  /** Whether it is a good choice here. What it can do at all, it says itself. */
+  suits(): boolean | Promise<boolean>
+  make(): Promise<Way>
 }

@@ -27,10 +27,7 @@ export default defineAlbum((options?: PickedFolderOptions) => {
   return { ...handOver(way), permission, requestPermission }
 })
 
-export interface PickedFolderWay extends Way, Required<Pick<Album, 'permission' | 'requestPermission'>> {
-  /** Whether there is a folder that can be written to now, with a question where a tap allows one. */
-  isOpen(): Promise<boolean>
-}
+export type PickedFolderWay = Way & Required<Pick<Album, 'permission' | 'requestPermission'>>
 
 /** What Chromium has beyond the types that TypeScript knows. */
 type Folder = FileSystemDirectoryHandle & {
@@ -145,7 +142,7 @@ export function pickedFolderWay({ id = 'photos', timeout = 120_000, pick }: Pick
       return folder ? rightTo(folder) : 'prompt'
     },
     requestPermission: () => open().then(() => 'granted'),
-    async isOpen() {
+    async isReady() {
       const folder = await known()
       if (!folder) return false
       const right = await rightTo(folder)

@@ -71,7 +71,7 @@ export function opfsStore(appId: string): FileStore {
     try {
       return path === '' ? await root() : await fileAt(path)
     } catch (thrown) {
-      const { name, kind } = thrown as FileError
+      const { name, kind } = thrown as { name?: string; kind?: FileErrorKind }
       if (kind === 'missing' || name === 'NotFoundError') return undefined
       if (name !== 'TypeMismatchError') throw thrown
       return folder(path.split('/'))

@@ -1,3 +1,4 @@
+import { lazily } from '../lazily.ts'
 import type { ImageType } from '../types.ts'
 
 /** The extensions of each type; the first is the one that is given, the others are kept where a name has them. */
@@ -11,6 +12,8 @@ const extensions: Record<ImageType, readonly [string, ...string[]]> = {
   bmp: ['bmp', 'dib'],
   tiff: ['tif', 'tiff', 'dng'],
 }
+
+const cleaner = lazily(() => import('./safe-stem.ts'))
 
 /** In UTF-8. Most file systems take 255; the rest is for an album that has to tell equal names apart. */
 const maxNameBytes = 200
@@ -37,7 +40,7 @@ export async function safeName(name: string, type: ImageType): Promise<string> {
   const stem = right || /^[a-z0-9]{1,8}$/i.test(extension) ? claimed : name
   const ending = right ? extension : extensionOf(type)
   // Most names need nothing; what the others need is loaded for them.
-  const safe = isPlain(stem) ? stem : (await import('./safe-stem.ts')).safeStem(stem, maxNameBytes - ending.length - 1)
+  const safe = isPlain(stem) ? stem : (await cleaner()).safeStem(stem, maxNameBytes - ending.length - 1)
   return safe && `${safe}.${ending}`
 }
 

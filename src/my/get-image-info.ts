@@ -1,4 +1,4 @@
-import { recognise } from '../image/recognise.ts'
+import { recognise } from '../image/recognise-later.ts'
 import type { ImageType } from '../types.ts'
 import type { AsyncApi } from './call.ts'
 import { checkPath, sourceOf } from './file-path.ts'

@@ -1,13 +1,19 @@
-import { network } from '../sources/network.ts'
+import { lazily } from '../lazily.ts'
 import type { Source } from '../types.ts'
 import type { NetworkSettings } from './create-my.ts'
 import type { Parts } from './parts.ts'
+
+const sources = lazily(() => import('../sources/network.ts'))
 
 /** The network, by the host's rules. */
 export function createRemote({ fetch, timeout, allow }: NetworkSettings): Parts['remote'] {
   return (url, { headers, timeout: own = timeout, onHeaders, onBytes } = {}) => {
     const asked = onHeaders ? telling(fetch, onHeaders) : fetch
-    const source = network(url, { fetch: asked, timeout: own, allow, headers })
+    const source: Source = {
+      async open(signal) {
+        return (await sources()).network(url, { fetch: asked, timeout: own, allow, headers }).open(signal)
+      },
+    }
     return onBytes ? counted(source, onBytes) : source
   }
 }

@@ -1,9 +1,12 @@
-import { saveImage } from '../save-image.ts'
+import { lazily } from '../lazily.ts'
 import type { SavedPhoto } from '../types.ts'
 import type { Call } from './call.ts'
 import { checkPath, sourceOf } from './file-path.ts'
 import type { Parts } from './parts.ts'
 import { quietly } from './quietly.ts'
+
+/** What a page shows first is not kept waiting for it. */
+const pipeline = lazily(() => import('../save-image.ts'))
 
 const TOASTS = {
   stored: ['已保存到相册', 'Saved to the album'],
@@ -18,6 +21,7 @@ export async function save(option: string, path: unknown, hideToast: unknown, ca
   const checked = checkPath(path, option, parts)
   await parts.permission.ensure()
   const { album, limits, now, observe } = parts
+  const { saveImage } = await pipeline()
   const saved = await parts.slots(() =>
     saveImage(sourceOf(checked, parts), {
       album,

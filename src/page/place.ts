@@ -23,3 +23,6 @@ export const isTouch = () => typeof matchMedia === 'function' && matchMedia('(po
 
 /** Whether the person has just tapped or typed. Where the browser does not tell, trying is the way to find out. */
 export const hasGesture = () => (navigator as Partial<Navigator>).userActivation?.isActive ?? true
+
+/** Inside the real Alipay, whose bridge appears some time after the page. */
+export const isInAlipay = () => 'AlipayJSBridge' in globalThis || (hasDocument() && /AlipayClient/.test(agent()))

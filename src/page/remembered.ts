@@ -1,5 +1,6 @@
+import { DATABASE } from './has-remembered.ts'
+
 /** What a page remembers across visits: file system handles, which only IndexedDB can keep. */
-const DATABASE = 'photosalbum'
 const STORE = 'handles'
 
 /** Runs one request in a transaction of its own, and closes the database again: nothing of ours blocks its deletion. */

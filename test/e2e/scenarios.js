@@ -1,5 +1,8 @@
 /** What an app does, run in a page or in a worker of its own. Each answers what the app got to see. */
-import { blob, createMy, memory, network, opfs, saveImage, webDownload } from '/dist/hosts/browser.js'
+import memory from '/dist/albums/memory.js'
+import opfs from '/dist/albums/opfs.js'
+import webDownload from '/dist/albums/web-download.js'
+import { blob, createMy, network, saveImage } from '/dist/hosts/browser.js'
 
 /** The call as a promise that never rejects: what `success` or `fail` got. */
 const settled = (promise) =>

@@ -1,0 +1,7 @@
+export const DATABASE = 'photosalbum'
+
+/** Whether a visit before this one remembered anything. Asked without opening, which would make the database. */
+export async function hasRemembered(): Promise<boolean> {
+  const databases = (await globalThis.indexedDB?.databases?.().catch(() => [])) ?? []
+  return databases.some(({ name }) => name === DATABASE)
+}
