@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { installPackage } from './package.ts'
+import { installPackage, repository } from './package.ts'
 
 const packed = installPackage()
 packed.copyExample('poster-page')
@@ -22,4 +24,35 @@ test('the example for Jest passes in jsdom', () => {
 test('the example for node:test passes', () => {
   packed.copyExample('node-test')
   expect(packed.run('node-test', 'node', '--test')).toMatch(/# pass 6\n/)
+})
+
+/** Puts the files of a guide, each named in its first line, into a folder. */
+function follow(guide: string, folder: string): void {
+  const text = readFileSync(join(repository, 'docs', guide), 'utf8')
+  for (const [, name, content] of text.matchAll(/^```js\n\/\/ (\S+\.js)\n(.*?)^```$/gms)) {
+    packed.write(`${folder}/${name}`, content as string)
+  }
+}
+
+test.each(['testing.md', 'testing.zh-CN.md'])('%s: six tests, as they are written there', (guide) => {
+  follow(guide, guide)
+  expect(packed.run(guide, 'vitest', 'run')).toMatch(/Tests\s+6 passed \(6\)/)
+})
+
+test('album-conformance.md: an album and a source are held to the contract', () => {
+  follow('album-conformance.md', 'conformance')
+  packed.write(
+    'conformance/mine.js',
+    `import memory from 'photosalbum/albums/memory'
+    import { blob } from 'photosalbum'
+    export const mine = () => {
+      const album = memory()
+      return { ...album, stored: album.photos }
+    }
+    export const mySource = (bytes) => blob(new Blob([bytes]).stream())`,
+  )
+  const printed = packed.run('conformance', 'vitest', 'run', '--reporter', 'verbose')
+  expect(printed).toMatch(/✓ .*declared exception, a link that works once: C15/)
+  expect(printed).toMatch(/✓ .*not tried: C8/)
+  expect(printed).not.toContain('✗')
 })
