@@ -1,4 +1,5 @@
 import { cancelled, toSaveError } from '../errors.ts'
+import { onAbort } from '../on-abort.ts'
 import type { Photo } from '../types.ts'
 
 /**
@@ -8,8 +9,7 @@ import type { Photo } from '../types.ts'
 export async function* chunksOf(photo: Photo, signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
   throwIfCancelled(signal)
   const reader = photo.bytes().getReader()
-  const cancel = () => void reader.cancel(signal.reason).catch(() => {})
-  signal.addEventListener('abort', cancel)
+  const stopWaiting = onAbort(signal, () => void reader.cancel(signal.reason).catch(() => {}))
   try {
     for (;;) {
       const { done, value } = await reader.read()
@@ -20,7 +20,7 @@ export async function* chunksOf(photo: Photo, signal: AbortSignal): AsyncGenerat
   } catch (error) {
     throw signal.aborted ? cancelled(signal) : toSaveError(error)
   } finally {
-    signal.removeEventListener('abort', cancel)
+    stopWaiting()
     await reader.cancel().catch(() => {})
   }
 }

@@ -1,4 +1,3 @@
-import { readSync } from 'node:fs'
 import { throwIfCancelled } from '../albums/chunks-of.ts'
 import type { RandomAccess } from '../types.ts'
 import { read } from './calls.ts'
@@ -6,9 +5,6 @@ import { writeAll } from './write-all.ts'
 
 /** How much is read and written at a time, in bytes. Less costs more system calls than it saves memory. */
 const PIECE = 1024 * 1024
-
-/** Reading so little, which was read a moment ago, costs less than asking another thread to do it. In bytes. */
-const AT_ONCE = 64 * 1024
 
 /** Buffers of that length that nobody uses, for the next copy: filling fresh memory costs as much as copying. */
 const spare: Uint8Array[] = []
@@ -26,16 +22,13 @@ export async function copyAll(
   signal: AbortSignal,
   check: (written: RandomAccess) => Promise<void>,
 ): Promise<void> {
-  const buffer = size <= AT_ONCE ? Buffer.allocUnsafe(size) : (spare.pop() ?? Buffer.allocUnsafeSlow(PIECE))
+  const buffer = size < PIECE / 4 ? Buffer.allocUnsafe(size) : (spare.pop() ?? Buffer.allocUnsafeSlow(PIECE))
   try {
     let copied = 0
     while (copied < size) {
       throwIfCancelled(signal)
-      const most = Math.min(buffer.length, size - copied)
-      const length =
-        size <= AT_ONCE
-          ? readSync(source, buffer, 0, most, copied)
-          : (await read(source, buffer, 0, most, copied)).bytesRead
+      const into = size - copied < buffer.length ? buffer.subarray(0, size - copied) : buffer
+      const length = await read(source, into, copied)
       if (length === 0) break
       await writeAll(target, [buffer.subarray(0, length)], copied)
       copied += length
@@ -55,8 +48,8 @@ export function onDisk(file: number, size: number): RandomAccess {
   return {
     size,
     async read(position, length) {
-      const { buffer, bytesRead } = await read(file, new Uint8Array(length), 0, length, position)
-      return buffer.subarray(0, bytesRead)
+      const bytes = new Uint8Array(length)
+      return bytes.subarray(0, await read(file, bytes, position))
     },
   }
 }

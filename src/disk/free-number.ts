@@ -1,3 +1,7 @@
+import type { MaybePromise } from '../types.ts'
+
+type IsTaken = (number: number) => MaybePromise<boolean>
+
 /** How many places are looked at side by side. */
 const WIDTH = 16
 
@@ -6,7 +10,7 @@ const WIDTH = 16
  * Looks in growing steps and then narrows down, so that 100,000 photos of one name cost five rounds and not 100,000
  * looks. Gaps (photos that were deleted) do no harm: every free number is right.
  */
-export async function freeNumber(from: number, isTaken: (number: number) => Promise<boolean>): Promise<number> {
+export async function freeNumber(from: number, isTaken: IsTaken): Promise<number> {
   let taken = from
   let free = Number.POSITIVE_INFINITY
   for (let reach = 1; free === Number.POSITIVE_INFINITY; reach *= WIDTH ** 5) {
@@ -26,7 +30,7 @@ async function narrowed(
   taken: number,
   free: number,
   numbers: readonly number[],
-  isTaken: (number: number) => Promise<boolean>,
+  isTaken: IsTaken,
 ): Promise<[taken: number, free: number]> {
   const found = await Promise.all(numbers.map(isTaken))
   const first = found.indexOf(false)

@@ -1,20 +1,22 @@
-import { closeSync } from 'node:fs'
+import { closeSync, constants } from 'node:fs'
 import { open } from './calls.ts'
 import { errorCode } from './disk-error.ts'
+
+/** To read what is there. Without waiting: whatever is there by now, a FIFO must not hold up a save. */
+export const TO_READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
 /** How many files are held open here at this moment, and who waits until they are fewer. */
 let held = 0
 const waiting: (() => void)[] = []
-
-/** A path and how to open it. */
-export type ToOpen = readonly [path: string, flags: string | number]
 
 /**
  * Opens files, in this order, all of them or none. Where the process may open no more (EMFILE, ENFILE), waits for another
  * save of this process to close some; where there is none, the error is the caller's. Nobody holds one file while
  * waiting for the next, so nobody waits for ever.
  */
-export async function openFiles(...files: readonly ToOpen[]): Promise<number[]> {
+export async function openFiles(
+  ...files: readonly (readonly [path: string, flags: string | number])[]
+): Promise<number[]> {
   for (;;) {
     const opened: number[] = []
     try {
@@ -32,8 +34,8 @@ export async function openFiles(...files: readonly ToOpen[]): Promise<number[]> 
   }
 }
 
-export async function openFile(...file: ToOpen): Promise<number> {
-  const [opened] = await openFiles(file)
+export async function openFile(path: string, flags: string | number): Promise<number> {
+  const [opened] = await openFiles([path, flags])
   return opened as number
 }
 

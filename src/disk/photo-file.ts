@@ -1,4 +1,3 @@
-import { constants, fstatSync } from 'node:fs'
 import { chunksOf } from '../albums/chunks-of.ts'
 import { SaveError } from '../errors.ts'
 import { recognise } from '../image/recognise.ts'
@@ -7,7 +6,7 @@ import { fchmod, fstat } from './calls.ts'
 import type { Cloner } from './cloner.ts'
 import { copyAll, onDisk } from './copy-all.ts'
 import { errorCode } from './disk-error.ts'
-import { closeFile, openFile, openFiles } from './open-file.ts'
+import { closeFile, openFile, openFiles, TO_READ } from './open-file.ts'
 import { writeChunks } from './write-chunks.ts'
 
 /** A new file that is to hold a photo. */
@@ -27,11 +26,7 @@ export async function createPhotoFile(path: string, photo: Photo, cloner: Cloner
   if (file !== undefined) {
     if (await cloner.clone(file, path)) return cloned(await openFile(path, 'r+'), photo)
     try {
-      // Without waiting: whatever is there by now, a FIFO must not hold up a save.
-      const [source, descriptor] = await openFiles(
-        [file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)],
-        [path, 'wx+'],
-      )
+      const [source, descriptor] = await openFiles([file, TO_READ], [path, 'wx+'])
       return copied(source as number, descriptor as number, photo)
     } catch (error) {
       // The bytes may still be had, and if not, their source has the words for it.
@@ -53,11 +48,11 @@ function copied(source: number, descriptor: number, photo: Photo): PhotoFile {
   return {
     descriptor,
     async fill(signal) {
-      const before = fstatSync(source)
+      const before = await fstat(source)
       if (!before.isFile()) throw changed(photo)
       await copyAll(source, descriptor, before.size, signal, (bytes) => check(bytes, photo))
       // Head and end do not tell that somebody wrote in between.
-      const after = fstatSync(source)
+      const after = await fstat(source)
       if (after.size !== before.size || after.mtimeMs !== before.mtimeMs) throw changed(photo)
     },
     close() {

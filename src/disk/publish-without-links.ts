@@ -1,6 +1,5 @@
 import { basename } from 'node:path'
-import { readdir, rename } from './calls.ts'
-import { exists } from './exists.ts'
+import { exists, readdir, rename } from './calls.ts'
 
 /**
  * For file systems without hard links, where only `rename` publishes in one step, and it replaces. So a process first
@@ -24,8 +23,12 @@ export async function publishWithoutLinks(staged: string, path: string, staging:
     await rename(claim, path)
     return true
   } catch (error) {
-    // Under the name by which its owner removes it.
-    await rename(claim, staged).catch(() => {})
+    try {
+      // Back to the name by which its owner removes it.
+      await rename(claim, staged)
+    } catch {
+      // The disk is in trouble; what is reported is how that began.
+    }
     throw error
   }
 }

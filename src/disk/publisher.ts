@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { link } from './calls.ts'
+import { exists, link } from './calls.ts'
 import { errorCode } from './disk-error.ts'
-import { exists } from './exists.ts'
+
 import { freeNumber } from './free-number.ts'
 import { numberedName } from './numbered-name.ts'
 import { publishWithoutLinks } from './publish-without-links.ts'

@@ -1,3 +1,4 @@
+import { mkdir as makeFolders } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { lstat, mkdir, readdir, rmdir, unlink } from './calls.ts'
 import { errorCode } from './disk-error.ts'
@@ -55,8 +56,11 @@ export class Staging {
     await this.discard(path)
     if (--this.#users > 0) return
     this.#ready = undefined
-    // ENOTEMPTY: another process is saving, too.
-    await rmdir(this.path).catch(() => {})
+    try {
+      await rmdir(this.path)
+    } catch {
+      // ENOTEMPTY: another process is saving, too.
+    }
   }
 
   /** Removes a file, now or, where that fails, at the next save. */
@@ -85,20 +89,29 @@ export class Staging {
     }
   }
 
-  /** Removes what killed processes left behind. Never fails: whoever saves a photo is not to suffer for it. */
+  /** Removes what killed processes left behind. */
   async #sweep(): Promise<void> {
-    const names = await readdir(this.path).catch(() => [])
-    for (const name of names) {
-      const path = join(this.path, name)
-      const stats = await lstat(path).catch(() => undefined)
-      if (stats && isOrphan(name, stats.mtimeMs)) await unlink(path).catch(() => {})
+    try {
+      for (const name of await readdir(this.path)) await this.#sweepOne(name)
+    } catch {
+      // Whoever saves a photo is not to suffer for what others left.
+    }
+  }
+
+  async #sweepOne(name: string): Promise<void> {
+    const path = join(this.path, name)
+    try {
+      const { mtimeMs } = await lstat(path)
+      if (isOrphan(name, mtimeMs)) await unlink(path)
+    } catch {
+      // Its owner removed it meanwhile, or it cannot be removed.
     }
   }
 }
 
 /** Makes the folder and those above it that are missing, so that they survive a power cut. */
 async function makeFolder(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true })
+  const first = await makeFolders(path, { recursive: true })
   if (first === undefined) return
   for (let made = path; ; made = dirname(made)) {
     await syncFolder(dirname(made))

@@ -1,6 +1,7 @@
 // Saves photos through the pipeline, as an app would, and reports what became of each, and of the folder.
 import { openSync, readdirSync, readFileSync } from 'node:fs'
 import directory from '../../../dist/albums/directory.js'
+import memory from '../../../dist/albums/memory.js'
 import { saveImage } from '../../../dist/save-image.js'
 import { blob } from '../../../dist/sources/blob.js'
 import { osFile } from '../../../dist/sources/os-file.js'
@@ -30,6 +31,8 @@ function contents() {
   }
 }
 
+// What is loaded for the first photo is not to be missed when no file may be opened any more.
+await saveImage(blob(bytesOf(1000, 0)), { album: memory() })
 if (exhaust) {
   try {
     for (;;) openSync('/dev/null')

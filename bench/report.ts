@@ -1,0 +1,70 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { cpus, release, totalmem, type } from 'node:os'
+import type { Bench, Result } from './harness.ts'
+
+const FILE = new URL('../docs/performance.md', import.meta.url)
+
+const HEAD = `# Performance
+
+Written by \`npm run bench\`, which measures everything in a few minutes; \`npm run bench -- <name>\` measures one and
+replaces its section; \`--json\` prints \`{ name, results }\` as the last line.
+
+Every result is a ratio: what photosalbum took, divided by what the baseline took. Both are measured in turn in the same
+run, with the same durability; the ratio is the median of all rounds, and ± is half the distance between its quarters.
+Absolute numbers say more about the machine than about the package.
+`
+
+/** Replaces one section of the report and keeps the others. */
+export async function writeReport(name: string, bench: Bench, results: readonly Result[]): Promise<void> {
+  const text = await readFile(FILE, 'utf8').catch(() => '')
+  const sections = new Map<string, string>()
+  for (const section of text.split(/^## /m).slice(1)) sections.set(section.split('\n')[0] as string, section.trimEnd())
+  sections.set(name, sectionOf(name, bench, results))
+  const all = [...sections.values()].map((section) => `\n## ${section}\n`)
+  await writeFile(FILE, `${HEAD}${all.join('')}`)
+}
+
+function sectionOf(name: string, { work, baseline, notes }: Bench, results: readonly Result[]): string {
+  const rows = results.map(
+    (result) =>
+      `| ${result.case} | ${result.ratio.toFixed(2)} ± ${result.spread.toFixed(2)} | ≤ ${result.goal.toFixed(2)} | ` +
+      `${amount(result.subject)} | ${amount(result.baseline)} | ${result.unit} |`,
+  )
+  const [cpu] = cpus()
+  const machine = `${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${release()}`
+  return [
+    name,
+    '',
+    `${work} Baseline: ${baseline}`,
+    ...(notes ? ['', notes] : []),
+    '',
+    '| case | ratio | goal | photosalbum | baseline | unit |',
+    '|---|---|---|---|---|---|',
+    ...rows,
+    '',
+    `Measured on ${new Date().toISOString().slice(0, 10)} with Node ${process.versions.node} on ${machine}. ` +
+      `Repeat it: \`npm run bench -- ${name}\`.`,
+  ].join('\n')
+}
+
+/** The same numbers for a terminal. */
+export function inColumns(results: readonly Result[]): string[] {
+  const rows = results.map((result) => [
+    result.case,
+    `${result.ratio.toFixed(2)} ± ${result.spread.toFixed(2)}`,
+    `goal ${result.goal.toFixed(2)}`,
+    `${amount(result.subject)} against ${amount(result.baseline)} ${result.unit}`,
+    result.ratio <= result.goal ? '' : '← missed',
+  ])
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+}
+
+function amount(value: number): string {
+  return value.toFixed(value < 10 ? 3 : 1)
+}
