@@ -12,6 +12,15 @@ await build({
   configFile: false,
   logLevel: 'warn',
   publicDir: false,
+  plugins: [
+    {
+      // The simulator's server finds its web app beside itself, and starting it is nothing to hurry about.
+      name: 'leave-the-simulator',
+      enforce: 'pre',
+      resolveId: (id) =>
+        /\/simulate\/(server|open-browser)\.ts$/.test(id) ? { id: id.replace(/ts$/, 'js'), external: true } : null,
+    },
+  ],
   ssr: { target: 'node' },
   build: {
     ssr: true,
@@ -27,8 +36,6 @@ await build({
       },
       // Node loads what a command needs when it needs it, even where another entry needs it at once.
       checks: { ineffectiveDynamicImport: false },
-      // The simulator's server finds its web app beside itself, and starting it is nothing to hurry about.
-      external: /\/simulate\/(server|open-browser)\.ts$/,
       output: {
         format: 'es',
         entryFileNames: '[name].js',

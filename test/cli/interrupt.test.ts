@@ -85,3 +85,11 @@ it.each([
   for (let count = 0; count < times; count++) process.kill('SIGINT')
   expect(await ended).toMatchObject({ code: 130 })
 })
+
+it('photosalbum simulate serves until Ctrl-C, which is how it is meant to end', async () => {
+  const { start } = await computer()
+  const { process, ended, until } = start(['simulate', '--no-open', '--port', '0'])
+  await until(/^http:\/\/127\.0\.0\.1:\d+\/\n/)
+  process.kill('SIGINT')
+  expect(await ended).toMatchObject({ code: 0, err: '' })
+})
