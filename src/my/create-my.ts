@@ -3,6 +3,7 @@ import type { Album, MaybePromise } from '../types.ts'
 import { APIS } from './apis.ts'
 import { asyncApi } from './call.ts'
 import { isThere } from './can-i-use.ts'
+import { checkOptions } from './check-options.ts'
 import { type Client, createClient } from './client.ts'
 import { consecutiveCalls } from './consecutive-calls.ts'
 import { type Calls, countCalls } from './count-calls.ts'
@@ -104,7 +105,7 @@ function partsOf(host: MyHost, signal: AbortSignal, { begin, controller, end }: 
     network: settings = {},
   } = host
   const { maxBytes, concurrency = 6, allowHttpLoopback = false } = settings
-  if (!(concurrency >= 1)) throw new TypeError(`network.concurrency is ${concurrency}: give a number from 1 on.`)
+  checkOptions(host)
   const client = createClient(host.client)
   const reason = permission?.[SCOPE]?.desc
   return {

@@ -1,6 +1,6 @@
 import { SaveError } from '../errors.ts'
-import { quote } from '../files/file-error.ts'
-import { localPath } from '../files/paths.ts'
+import { quote } from '../files/quote.ts'
+import { lazily } from '../lazily.ts'
 import type { Source } from '../types.ts'
 import type { Parts } from './parts.ts'
 import { isAtLeast } from './versions.ts'
@@ -17,8 +17,13 @@ export interface CheckedPath {
   readonly local: boolean
 }
 
+/** A host of two labels or more is none of the two local ones, however it is written. */
+const PLAIN_NETWORK = /^https?:\/\/[\w-]+(\.[\w-]+)+(?=[/:?#]|$)/i
+/** The rules for all others. */
+const rules = lazily(() => import('../files/paths.ts'))
+
 /** Whether there can be anything behind a `filePath` (C6, C12, C20–C27). `option` is what the API calls it. */
-export function checkPath(filePath: unknown, option: string, { client }: Parts): CheckedPath {
+export async function checkPath(filePath: unknown, option: string, { client }: Parts): Promise<CheckedPath> {
   if (typeof filePath !== 'string' || filePath.trim() === '') {
     throw new SaveError('no-file-path', `${option} is missing: ${ACCEPTED}.`)
   }
@@ -27,7 +32,7 @@ export function checkPath(filePath: unknown, option: string, { client }: Parts):
   if (/^data:/i.test(path)) {
     throw unsupported(path, 'download it with my.downloadFile first, and pass the apFilePath that this gives')
   }
-  const local = localPath(path)
+  const local = PLAIN_NETWORK.test(path) ? undefined : (await rules()).localPath(path)
   if (local?.host === 'usr' && !isAtLeast(client.clientVersion, USER_FILES_SINCE)) {
     throw unsupported(path, `a user file (https://usr/…) is accepted from client ${USER_FILES_SINCE} on`)
   }

@@ -36,7 +36,7 @@ export const getImageInfo: Api<'src'> = {
   returns: ['width', 'height', 'path', 'orientation', 'type'],
   code: (reason) => (reason === 'no-file-path' ? 12 : 18),
   async run({ src }, call, parts) {
-    const checked = checkPath(src, 'src', parts)
+    const checked = await checkPath(src, 'src', parts)
     const fetched = () => parts.files.receive(sourceOf(checked, parts), call.signal)
     const path = checked.local ? checked.path : await parts.slots(fetched)
     const bytes = await parts.files.read(path)

@@ -67,7 +67,13 @@ export function createPermission({ authorize, reason, memory, signal }: Permissi
       return decision
     }
     const answer = await untilAborted(authorize(SCOPE, reason), signal)
-    if (answer !== 'prompt') await decide(answer)
+    if (answer === 'granted' || answer === 'denied') await decide(answer)
+    else if (answer !== 'prompt') {
+      throw new SaveError(
+        'unknown',
+        'authorize must answer "granted", "denied" or "prompt", and answered something else.',
+      )
+    }
     return answer
   }
 
@@ -91,8 +97,10 @@ export function createPermission({ authorize, reason, memory, signal }: Permissi
     },
     async change({ writePhotosAlbum, album }) {
       await load()
-      const allowed = writePhotosAlbum ?? album
-      if (allowed !== undefined) await decide(allowed ? 'granted' : 'denied')
+      // Two names of one right: the one that was changed counts.
+      const now = decision && decision === 'granted'
+      const changed = [writePhotosAlbum, album].find((allowed) => allowed !== undefined && allowed !== now)
+      if (changed !== undefined) await decide(changed ? 'granted' : 'denied')
     },
   }
 }

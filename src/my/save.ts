@@ -18,7 +18,7 @@ const TOASTS = {
  * anything is fetched (C30); neither waits for a turn behind other saves.
  */
 export async function save(option: string, path: unknown, hideToast: unknown, call: Call, parts: Parts): Promise<void> {
-  const checked = checkPath(path, option, parts)
+  const checked = await checkPath(path, option, parts)
   await parts.permission.ensure()
   const { album, limits, now, observe } = parts
   const { saveImage } = await pipeline()

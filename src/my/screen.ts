@@ -47,6 +47,6 @@ export interface Screen {
   alert(options: AlertOptions): MaybePromise<void>
   confirm(options: ConfirmOptions): MaybePromise<boolean>
   preview(options: PreviewOptions): MaybePromise<void>
-  /** Shows what is allowed now, and answers what the person left it at. */
-  settings(current: AuthSetting): MaybePromise<AuthSetting>
+  /** Shows what is allowed now, and answers what the person left it at. Nothing: as it was. */
+  settings(current: AuthSetting): MaybePromise<AuthSetting | undefined>
 }

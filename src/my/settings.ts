@@ -43,6 +43,6 @@ export const showAuthGuide: Api<'authType'> = {
 async function openSettings({ signal }: Call, { permission, screen }: Parts): Promise<boolean> {
   if (!screen.settings) return false
   const changed = await untilAborted(screen.settings(await permission.setting()), signal)
-  await permission.change(changed)
+  await permission.change(changed ?? {})
   return true
 }

@@ -41,20 +41,22 @@ export function openApp(options: NodeMyOptions = {}) {
   return { my, album, events }
 }
 
-/** A server on this computer, closed after the test. Answers with a picture unless told otherwise. */
-export async function serve(listener?: RequestListener): Promise<{ url: string; requests: string[] }> {
+/** A server on this computer, closed after the test. Answers with a picture unless told otherwise. All it ever got is kept. */
+export async function serve(listener?: RequestListener) {
   const requests: string[] = []
+  const sockets: unknown[] = []
   const server = createServer((request, response) => {
     requests.push(request.url ?? '')
     if (listener) listener(request, response)
     else response.end(PNG)
   })
+  server.on('connection', (socket) => sockets.push(socket))
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {
     server.closeAllConnections()
     server.close()
   })
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests }
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests, sockets }
 }
 
 /** Everything that one call does to an app, in order. */

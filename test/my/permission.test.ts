@@ -123,6 +123,22 @@ test('C31: the settings show what was asked for, and a change holds for the next
   expect(seen).toEqual([denied, denied, granted])
 })
 
+test('C31: settings that answer nothing, or change one name of the right', async () => {
+  const answers: (AuthSetting | undefined)[] = [undefined, { writePhotosAlbum: false, album: true }]
+  const { my } = openApp({ authorize: () => 'denied', screen: { settings: () => answers.shift() } })
+  expect(await my.openSetting()).toEqual({ authSetting: {} })
+  expect((await failureOf(my.saveImageToPhotosAlbum({ filePath: 'https://usr/none.png' }))).error).toBe(15)
+  expect(await my.openSetting()).toEqual({ authSetting: { writePhotosAlbum: true, album: true } })
+})
+
+test('C30: an answer that is none grants nothing', async () => {
+  for (const answer of [true, undefined, 'yes']) {
+    const { my } = openApp({ authorize: () => answer as never })
+    const { url } = await serve()
+    expect(await failureOf(my.saveImageToPhotosAlbum({ filePath: url }))).toEqual(failure(17, /authorize must answer/))
+  }
+})
+
 test('C31: where nobody is asked, the first save grants it', async () => {
   const { my } = openApp()
   const { url } = await serve()
