@@ -1,10 +1,12 @@
 import type { Source } from '../types.ts'
-import { FileError, quote } from './file-error.ts'
+import { FileError } from './file-error.ts'
 import { idTime } from './file-id.ts'
 import type { FileStat, FileStore } from './file-store.ts'
-import { localPath, USER_DATA_PATH } from './paths.ts'
+import { localPath } from './paths.ts'
+import { quote } from './quote.ts'
 import { type Steps, wait } from './steps.ts'
 import { makeFolders } from './tree.ts'
+import { USER_DATA_PATH } from './user-data-path.ts'
 
 /** An app's path, and what is there. */
 export interface Found {

@@ -18,8 +18,9 @@ import { diskError, errorCode } from '../disk/disk-error.ts'
 import { isOrphan, ownedName } from '../disk/owner.ts'
 import { osFile } from '../sources/os-file.ts'
 import { appFolder, diskName, nameOnDisk } from './disk-name.ts'
-import { FileError, type FileErrorKind, quote } from './file-error.ts'
+import { FileError, type FileErrorKind } from './file-error.ts'
 import type { FileStore, FileWriter } from './file-store.ts'
+import { quote } from './quote.ts'
 
 /** What is not here is `failed`. */
 const KINDS: Record<string, FileErrorKind> = {

@@ -1,6 +1,7 @@
 import { blob } from '../sources/blob.ts'
-import { FileError, quote } from './file-error.ts'
+import { FileError } from './file-error.ts'
 import type { FileStore, FileWriter } from './file-store.ts'
+import { quote } from './quote.ts'
 
 interface Node {
   /** Absent: a folder. */

@@ -4,8 +4,9 @@ import { removeFile } from '../page/remove-file.ts'
 import { isRunOver, thisRun } from '../page/this-run.ts'
 import { blob } from '../sources/blob.ts'
 import { appFolder } from './disk-name.ts'
-import { FileError, type FileErrorKind, quote } from './file-error.ts'
+import { FileError, type FileErrorKind } from './file-error.ts'
 import type { FileStat, FileStore, FileWriter } from './file-store.ts'
+import { quote } from './quote.ts'
 
 /** What is not here is `failed`. */
 const KINDS: { readonly [name: string]: FileErrorKind } = {

@@ -1,4 +1,5 @@
-import { FileError, quote } from './file-error.ts'
+import { FileError } from './file-error.ts'
+import { quote } from './quote.ts'
 
 /** A path of the two hosts that never reach the network (C24). `path` is relative and safe; '' is the folder itself. */
 export interface LocalPath {
@@ -6,9 +7,6 @@ export interface LocalPath {
   readonly host: 'usr' | 'resource'
   readonly path: string
 }
-
-/** What `my.env.USER_DATA_PATH` says (C23). */
-export const USER_DATA_PATH = 'https://usr'
 
 const LOCAL = /^https:\/\/(usr|resource)(?:\/(.*))?$/is
 const ESCAPE = /(?:%[\da-f]{2})+/gi

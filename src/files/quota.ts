@@ -1,5 +1,6 @@
-import { FileError, quote } from './file-error.ts'
+import { FileError } from './file-error.ts'
 import type { FileStore } from './file-store.ts'
+import { quote } from './quote.ts'
 import type { Steps } from './steps.ts'
 import { sizeOf } from './tree.ts'
 

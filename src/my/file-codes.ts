@@ -1,4 +1,3 @@
-import type { SaveErrorReason } from '../errors.ts'
 import { FileError, type FileErrorKind } from '../files/file-error.ts'
 import { ApiError } from './call.ts'
 
@@ -15,9 +14,4 @@ const CODES: Partial<Record<FileErrorKind, number>> = {
 export function withFileCode(thrown: unknown): unknown {
   const code = thrown instanceof FileError ? CODES[thrown.kind] : undefined
   return code ? new ApiError(code, (thrown as FileError).message, { cause: thrown }) : thrown
-}
-
-/** The same as the older APIs of `my` number it (C41): 12 no such file, 19 over 10 MB, 13 for the rest. */
-export function olderFileCode(reason: SaveErrorReason): number {
-  return reason === 'not-found' ? 12 : reason === 'too-large' ? 19 : 13
 }

@@ -1,6 +1,6 @@
 import type { DigestAlgorithm } from '../files/digest.ts'
 import { ApiError, type AsyncApi } from './call.ts'
-import { olderFileCode } from './file-codes.ts'
+import { olderFileCode } from './older-file-code.ts'
 import { requireText } from './parameters.ts'
 import type { Api } from './parts.ts'
 

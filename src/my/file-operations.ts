@@ -1,6 +1,7 @@
 import type { AppFiles } from '../files/app-files.ts'
 import { type Encoding, encodingOf } from '../files/encoding.ts'
-import { FileError, quote } from '../files/file-error.ts'
+import { FileError } from '../files/file-error.ts'
+import { quote } from '../files/quote.ts'
 import type { MaybePromise } from '../types.ts'
 import type { Input } from './call.ts'
 import { withFileCode } from './file-codes.ts'

@@ -1,6 +1,7 @@
-import { FileError, quote } from '../files/file-error.ts'
+import { SaveError } from '../errors.ts'
+import { quote } from '../files/quote.ts'
 import type { AsyncApi, OptionalApi } from './call.ts'
-import { olderFileCode } from './file-codes.ts'
+import { olderFileCode } from './older-file-code.ts'
 import { requireText } from './parameters.ts'
 import type { Api } from './parts.ts'
 
@@ -52,7 +53,7 @@ export const getSavedFileInfo: Api<'apFilePath' | 'filePath'> = {
   async run({ apFilePath, filePath }, _call, { files }) {
     const path = requireText(apFilePath ?? filePath, 'getSavedFileInfo', 'apFilePath')
     const found = (await files.saved()).find((file) => file.filePath === path)
-    if (!found) throw new FileError('missing', `${quote(path)} is no file that my.saveFile saved.`)
+    if (!found) throw new SaveError('not-found', `${quote(path)} is no file that my.saveFile saved.`)
     return { success: true, size: found.size, createTime: found.createTime }
   },
 }
