@@ -5,7 +5,5 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Some tests start the command, or other processes that import the package: they get what is published. */
 export default function build(): void {
-  const run = (...command: string[]) => execFileSync(process.execPath, command, { cwd: root, stdio: 'inherit' })
-  run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json')
-  run('node_modules/tsx/dist/cli.mjs', 'scripts/build-commonjs.ts')
+  execFileSync(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'scripts/build.ts'], { cwd: root, stdio: 'inherit' })
 }
