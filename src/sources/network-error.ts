@@ -25,8 +25,6 @@ const sentences: Record<string, string> = {
   SELF_SIGNED_CERT_IN_CHAIN: unknownIssuer,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: unknownIssuer,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: unknownIssuer,
-  ERR_SSL_WRONG_VERSION_NUMBER: noTls,
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: noTls,
 }
 
 /** What `fetch` threw, in a sentence that helps. What it knows lies in its cause, or in the causes of that. */
@@ -41,8 +39,9 @@ export function networkError(thrown: unknown, host: string): SaveError {
   if (/TIMEDOUT|TIMEOUT/.test(code)) {
     return new SaveError('timeout', `${host} did not answer in time. Try again.`, { cause: thrown })
   }
-  const known = Object.hasOwn(sentences, code) ? sentences[code] : undefined
   const message = String(causes.at(-1)?.message ?? thrown).replace(/\s*\n\s*/g, ' ')
+  const noTlsThere = /wrong.version.number|packet.length.too.long/i.test(message)
+  const known = noTlsThere ? noTls : Object.hasOwn(sentences, code) ? sentences[code] : undefined
   // A browser keeps the reason from the page.
   const silent = causes.length === 1 && thrown instanceof TypeError && !code
   const sentence =

@@ -18,7 +18,7 @@ export interface FetchInit {
 
 export type Fetched = Pick<Response, 'status' | 'ok' | 'url' | 'body'> & {
   readonly type?: Response['type']
-  readonly headers: Pick<Headers, 'get' | 'has'>
+  readonly headers: Pick<Headers, 'get' | 'has'> & Iterable<[string, string]>
 }
 
 export interface NetworkOptions {
@@ -151,7 +151,8 @@ class Download {
       }
       const location = response.headers.get('location')
       if (response.status < 300 || response.status > 399 || location === null) return response
-      discard(response)
+      // Then its connection is free for the next request, where it leads to the same server.
+      await this.#within(discard(response))
       const next = this.#checked(location, url)
       if (visited.has(next.href))
         throw new SaveError('network', `${url.host} redirects in a circle, back to ${shown(next)}.`)
@@ -241,9 +242,9 @@ class Download {
   }
 }
 
-/** Nothing of it is wanted; its connection can go. */
-function discard(response: Fetched): void {
-  response.body?.cancel().catch(() => {})
+/** Nothing of it is wanted. */
+async function discard(response: Fetched): Promise<void> {
+  await response.body?.cancel().catch(() => {})
 }
 
 /** By lower-case names, so that each can be found. */

@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, read as readInto, readSync, type Stats } from 'node:fs'
 import { basename, resolve } from 'node:path'
+import { deadChunks } from '../disk/dead-chunks.ts'
 import { isSaveError, SaveError } from '../errors.ts'
 import type { Opened, Source } from '../types.ts'
 
@@ -49,6 +50,7 @@ function openFile(path: string): Opened {
     },
     get bytes() {
       let position = 0
+      const sweep = deadChunks()
       return new ReadableStream<Uint8Array>(
         {
           async pull(controller) {
@@ -61,6 +63,7 @@ function openFile(path: string): Opened {
               const bytes = await file.read(length, position)
               if (!file) return // cancelled meanwhile
               position += bytes.length
+              sweep(bytes.length)
               if (bytes.length > 0) controller.enqueue(bytes)
               if (position < size && bytes.length === length) return
               check(fstatSync(file.descriptor))

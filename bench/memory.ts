@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process'
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { promisify } from 'node:util'
+import { type Bench, compare, type Result } from './harness.ts'
+import { longJpeg } from './parts/long-jpeg.ts'
+import { certificateFile, startPhotoServer } from './parts/start-photo-server.ts'
+
+const SIZE = 2 ** 30
+
+/** In MB over bare Node. */
+const GOAL = 40
+
+const dist = (path: string) => JSON.stringify(new URL(`../dist/${path}`, import.meta.url).href)
+const peak = `console.log(process.resourceUsage().maxRSS / 1024)`
+
+/** One photo, from its source into the directory album. */
+const script = `
+import directory from ${dist('albums/directory.js')}
+import { nodeFetch } from ${dist('net/node-fetch.js')}
+import { saveImage } from ${dist('save-image.js')}
+import { network } from ${dist('sources/network.js')}
+import { osFile } from ${dist('sources/os-file.js')}
+const [from, path] = process.argv.slice(1)
+const source = from.startsWith('https:') ? network(from, { fetch: nodeFetch() }) : osFile(from)
+await saveImage(source, { album: directory({ path }) })
+${peak}`
+
+async function run(): Promise<Result[]> {
+  const home = await mkdtemp(join(tmpdir(), 'photosalbum-bench-'))
+  const server = await startPhotoServer(0)
+  const file = join(home, 'photo.jpg')
+  const album = join(home, 'album')
+  const over = (name: string, source: string) =>
+    compare({
+      case: name,
+      goal: 1,
+      unit: 'MB over bare node',
+      rounds: 5,
+      async subject() {
+        const saving = await peakOf(script, source, album)
+        const { size } = await stat(join(album, source === file ? 'photo.jpg' : `${SIZE}.jpg`))
+        if (size !== SIZE) throw new Error(`The photo has ${size} bytes instead of ${SIZE}.`)
+        await rm(album, { recursive: true })
+        return saving - (await peakOf(peak))
+      },
+      baseline: async () => GOAL,
+    })
+  try {
+    await pipeline(Readable.from(longJpeg(SIZE)), createWriteStream(file))
+    return [await over('from disk', file), await over('from the network', `${server.origin}/${SIZE}.jpg`)]
+  } finally {
+    server.stop()
+    await rm(home, { recursive: true })
+  }
+}
+
+/** The most memory that a process of its own had, in MB. */
+async function peakOf(code: string, ...args: string[]): Promise<number> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', code, ...args], {
+    env: { ...process.env, NODE_EXTRA_CA_CERTS: certificateFile },
+  })
+  return Number(stdout)
+}
+
+export default {
+  work: 'One photo of 1 GiB into the directory album: the most memory that the process has.',
+  baseline: `the goal, ${GOAL} MB over a \`node\` that does nothing.`,
+  run,
+} satisfies Bench

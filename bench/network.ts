@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { mkdir, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises'
+import { Agent } from 'node:https'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { type Bench, built, compare, milliseconds, type Result } from './harness.ts'
+import { certificateFile, startPhotoServer } from './parts/start-photo-server.ts'
+
+const COUNT = 300
+const CONNECTIONS = [6, 16]
+
+async function run(): Promise<Result[]> {
+  const { saveImage } = await built<typeof import('../src/save-image.ts')>('save-image.js')
+  const { network } = await built<typeof import('../src/sources/network.ts')>('sources/network.js')
+  const { nodeFetch } = await built<typeof import('../src/net/node-fetch.ts')>('net/node-fetch.js')
+  const { default: directory } = await built<typeof import('../src/albums/directory.ts')>('albums/directory.js')
+  const home = await mkdtemp(join(tmpdir(), 'photosalbum-bench-'))
+  const server = await startPhotoServer(20)
+  const urls = Array.from({ length: COUNT }, (_, index) => `${server.origin}/${index}/200000.jpg`)
+  let folders = 0
+
+  /** In an empty folder every time; making, checking and removing it does not count. */
+  const measured = async (save: (folder: string) => Promise<unknown>) => {
+    const folder = join(home, `album-${++folders}`)
+    await mkdir(folder)
+    const took = await milliseconds(() => save(folder))
+    const photos = await readdir(folder)
+    if (photos.length !== COUNT) throw new Error(`There are ${photos.length} photos instead of ${COUNT}.`)
+    await rm(folder, { recursive: true })
+    return took / COUNT
+  }
+
+  const withPhotosalbum = async (path: string, connections: number) => {
+    // New connections every time, as a new process of curl has to make.
+    const agent = new Agent({ keepAlive: true, maxSockets: connections, ca: readFileSync(certificateFile) })
+    const album = directory({ path })
+    const fetch = nodeFetch({ agent })
+    await atOnce(connections, urls, (url) => saveImage(network(url, { fetch }), { album }))
+    agent.destroy()
+  }
+
+  const withCurl = async (folder: string, connections: number) => {
+    const config = join(home, 'curl.txt')
+    const lines = urls.map((url, index) => `url = "${url}"\noutput = "${join(folder, `${index}.jpg`)}"`)
+    await writeFile(config, lines.join('\n'))
+    const options = ['--parallel', '--parallel-max', String(connections), '--parallel-immediate', '--http1.1']
+    await promisify(execFile)('curl', [
+      ...options,
+      '--silent',
+      '--fail',
+      '--cacert',
+      certificateFile,
+      '--config',
+      config,
+    ])
+    // What `saveImage` promises: the bytes of every photo, and its name in the folder, are on the disk.
+    await atOnce(connections, await readdir(folder), (name) => synced(join(folder, name)))
+    await synced(folder)
+  }
+
+  const results: Result[] = []
+  try {
+    for (const connections of CONNECTIONS) {
+      const result = await compare({
+        case: `${connections} connections`,
+        goal: 1.1,
+        unit: 'ms a photo',
+        rounds: 12,
+        subject: () => measured((folder) => withPhotosalbum(folder, connections)),
+        baseline: () => measured((folder) => withCurl(folder, connections)),
+      })
+      results.push(result)
+    }
+  } finally {
+    server.stop()
+    await rm(home, { recursive: true })
+  }
+  return results
+}
+
+async function synced(path: string): Promise<void> {
+  const file = await open(path)
+  await file.sync()
+  await file.close()
+}
+
+async function atOnce<Item>(most: number, items: readonly Item[], work: (item: Item) => Promise<unknown>) {
+  const left = items.values()
+  const workers = Array.from({ length: most }, async () => {
+    for (const item of left) await work(item)
+  })
+  await Promise.all(workers)
+}
+
+export default {
+  work: `${COUNT} photos of 200 kB from a local HTTPS server that waits 20 ms before each answer, into the directory album.`,
+  baseline:
+    '`curl --parallel` with as many connections, into files, which are then synced, as many at once, and their folder.',
+  run,
+} satisfies Bench
