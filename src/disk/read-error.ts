@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { type Dirent, existsSync, readdirSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { SaveError, type SaveErrorReason } from '../errors.ts'
 
@@ -27,22 +27,23 @@ export function readError(error: unknown, path: string): SaveError {
   return new SaveError(reason, `${shown} ${sentence}`, { cause: error })
 }
 
-/** The folder that is missing, or the file beside it that may have been meant. */
+/** The folder that is missing, or what may have been meant: beside a missing file a file, beside a folder a folder. */
 function nearest(path: string): string {
-  let missing = resolve(path)
+  const file = resolve(path)
+  let missing = file
   while (!existsSync(dirname(missing))) missing = dirname(missing)
   const folder = dirname(missing)
   const name = basename(missing)
-  const meant = namesIn(folder).find((other) => other !== name && alike(other, name))
-  if (meant) return `did you mean ${JSON.stringify(meant)} in ${folder}?`
-  return missing === resolve(path)
+  const meant = entriesOf(folder).find((other) => other.isDirectory() === (missing !== file) && alike(other.name, name))
+  if (meant) return `did you mean ${JSON.stringify(meant.name)} in ${folder}?`
+  return missing === file
     ? `there is no such file in ${folder}. Check its name.`
     : `there is no folder ${JSON.stringify(name)} in ${folder}. Check the path.`
 }
 
-function namesIn(folder: string): string[] {
+function entriesOf(folder: string): Dirent[] {
   try {
-    return readdirSync(folder)
+    return readdirSync(folder, { withFileTypes: true })
   } catch {
     return []
   }
