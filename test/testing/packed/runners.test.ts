@@ -102,6 +102,22 @@ test('tests of Vitest that run at the same time, with its globals', () => {
   expect(packed.run('vitest', 'vitest', 'run', '--globals')).toMatch(/Tests\s+6 passed \(6\)/)
 })
 
+test('a first test that lets a minute pass: all that the kit needs is loaded with it', () => {
+  const text = `import { createTestMy } from 'photosalbum/testing'
+    import 'photosalbum/testing/vitest'
+    import { expect, test, vi } from 'vitest'
+    test('times out', async () => {
+      vi.useFakeTimers()
+      const phone = createTestMy()
+      phone.network.serve('https://cdn.example/a.png', () => new Promise(() => {}))
+      void phone.my.saveImageToPhotosAlbum({ filePath: 'https://cdn.example/a.png', fail() {} })
+      await vi.advanceTimersByTimeAsync(61_000)
+      expect(phone).toHaveFailedWith({ error: 17, reason: 'timeout' })
+    })`
+  packed.write('minute/minute.test.mjs', text)
+  expect(packed.run('minute', 'vitest', 'run')).toMatch(/Tests\s+1 passed/)
+})
+
 test('require works without a runner, too', () => {
   const script = `const { createTestMy } = require('photosalbum/testing'); console.log(typeof createTestMy().my.saveImageToPhotosAlbum)`
   expect(packed.run('kit', 'node', '-e', script)).toBe('function\n')
