@@ -18,7 +18,7 @@ export interface CheckedPath {
 }
 
 /** A host of two labels or more is none of the two local ones, however it is written. */
-const PLAIN_NETWORK = /^https?:\/\/[\w-]+(\.[\w-]+)+(?=[/:?#]|$)/i
+const PLAIN_NETWORK = /^https?:\/\/[\w-]+(\.[\w-]+)+(:\d+)?([/?#]|$)/i
 /** The rules for all others. */
 const rules = lazily(() => import('../files/paths.ts'))
 
