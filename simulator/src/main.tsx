@@ -10,25 +10,25 @@ import { texts } from './texts/index.ts'
 import { App } from './ui/app.tsx'
 import { settingHash } from './ui/header.tsx'
 
-const { device: linked, sample, page } = readLink(location.hash)
-device.value = linked
+async function follow(hash: string): Promise<void> {
+  const { device: linked, sample, page } = readLink(hash)
+  device.value = linked
+  await select(find(sample, page))
+}
+
+device.value = readLink(location.hash).device
 render(<App />, document.getElementById('root')!)
-
-await Promise.all([hasServer && loadProject(), refreshPhotos()])
-await select(find(sample, page))
-
-// The address is always the link to what is set.
-effect(() => history.replaceState(null, '', settingHash()))
-
-addEventListener('hashchange', () => {
-  const next = readLink(location.hash)
-  device.value = next.device
-  void select(find(next.sample, next.page))
-})
+addEventListener('hashchange', () => void follow(location.hash))
 
 if (hasServer) {
+  await loadProject()
   onProjectChange(() => {
     addText('note', texts.value.log.changed)
     void reload()
   })
 }
+void refreshPhotos()
+await follow(location.hash)
+
+// The address is always the link to what is set.
+effect(() => history.replaceState(null, '', settingHash()))

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
-import { type Answer, text } from './answer.ts'
+import { type Answer, script, text } from './answer.ts'
 import type { Drafts } from './drafts.ts'
 import { fileInside, textInside } from './folder.ts'
-import { answerModule } from './modules.ts'
+import { findModule, noModule, reExport } from './modules.ts'
 
 /** `/app/<page>/<origin>/<path>`: a file of the app that runs in one open page. */
 export interface AppPath {
@@ -21,7 +21,7 @@ export function parseAppPath(pathname: string): AppPath | undefined {
 export interface AppFiles {
   readonly roots: { readonly project?: string | undefined; readonly samples: string }
   readonly drafts: Drafts
-  /** Told of every file of the project that is read. */
+  /** Told of every file of the project that is looked for. */
   onRead(path: string): void
 }
 
@@ -35,10 +35,7 @@ const READ: Readonly<Record<string, string>> = {
   '.webp': 'image/webp',
 }
 
-/**
- * A file of the app; what was edited in the page goes before what is on the disk. A JSON file that is imported, and not
- * read, is a module.
- */
+/** A file of the app. A JSON file that is imported, and not read, is a module. */
 export async function answerAppFile(
   files: AppFiles,
   { page, origin, path }: AppPath,
@@ -49,24 +46,38 @@ export async function answerAppFile(
   const type = READ[extname(path)] ?? (path.endsWith('.json') && !isImported ? 'application/json' : undefined)
   if (type !== undefined) {
     const file = await fileInside(root, path)
+    if (origin === 'project') files.onRead(path)
     // Most pages have no such file, which is nothing that a browser's console should call an error.
     if (file === undefined) return { status: 204 }
-    if (origin === 'project') files.onRead(path)
     return { headers: { 'content-type': type }, body: await readFile(file) }
   }
-  return await answerModule(async (candidate) => {
-    const draft = files.drafts.read(page, `${origin}/${candidate}`)
-    if (draft !== undefined) return draft
-    const code = await textInside(root, candidate)
-    if (origin === 'project' && code !== undefined) files.onRead(candidate)
-    return code
-  }, path)
+  const found = await findModule(reader(files, page, origin, root), path)
+  if (!found) return noModule(path)
+  return found.path === path ? script(found.code) : reExport(addressOf({ page, origin, path: found.path }), found.code)
 }
 
 /** `import '/utils/a'` begins at the app's root, which is not the root of this server. */
-export function answerRootImport(pathname: string, referer: string | undefined): Answer | undefined {
+export async function answerRootImport(
+  files: AppFiles,
+  pathname: string,
+  referer: string | undefined,
+): Promise<Answer | undefined> {
   const importer = referer === undefined ? undefined : parseAppPath(new URL(referer).pathname)
-  if (!importer) return undefined
-  const location = `/app/${importer.page}/${importer.origin}${pathname}`
-  return { status: 307, headers: { location } }
+  const root = importer && files.roots[importer.origin]
+  if (!importer || root === undefined) return undefined
+  const found = await findModule(reader(files, importer.page, importer.origin, root), pathname.slice(1))
+  return found && reExport(addressOf({ ...importer, path: found.path }), found.code)
 }
+
+const addressOf = ({ page, origin, path }: AppPath) => `/app/${page}/${origin}/${path}`
+
+/** What was edited in the page goes before what is on the disk. */
+const reader =
+  ({ drafts, onRead }: AppFiles, page: string, origin: AppPath['origin'], root: string) =>
+  async (path: string): Promise<string | undefined> => {
+    const draft = drafts.read(page, `${origin}/${path}`)
+    if (draft !== undefined) return draft
+    // One that is not there may come: then the app that missed it runs.
+    if (origin === 'project') onRead(path)
+    return await textInside(root, path)
+  }

@@ -1,25 +1,27 @@
-import { type Answer, script, text } from './answer.ts'
+import { script, text } from './answer.ts'
 import { candidates } from './project.ts'
 
 /** Reads a file by its path below the root, with `/`. */
 export type ReadText = (path: string) => Promise<string | undefined>
 
-/**
- * A module of the app, as its `import` asks for it. `./util` for `./util.js` gets a module that re-exports the real
- * one, so that both names lead to the same instance, as they do on a phone.
- */
-export async function answerModule(read: ReadText, path: string): Promise<Answer> {
+/** A module where an import may mean it: `./util` is `./util.js`, or `./util/index.js`. */
+export async function findModule(read: ReadText, path: string): Promise<{ path: string; code: string } | undefined> {
   for (const candidate of candidates(path)) {
     const code = await read(candidate)
-    if (code === undefined) continue
-    if (candidate !== path) return script(reExport(path, candidate, code))
-    return script(path.endsWith('.json') ? `export default ${code}` : code)
+    if (code !== undefined)
+      return { path: candidate, code: candidate.endsWith('.json') ? `export default ${code}` : code }
   }
-  return text(404, `There is no module "${path}".`)
+  return undefined
 }
 
-function reExport(asked: string, real: string, code: string): string {
-  const from = JSON.stringify(`./${real.slice(asked.lastIndexOf('/') + 1)}`)
+/**
+ * A module that stands for another one. A browser takes every address for a module of its own; by this, all the names
+ * that an import may use lead to the same instance, as they do on a phone.
+ */
+export function reExport(address: string, code: string) {
+  const from = JSON.stringify(address)
   const hasDefault = /\bexport\s+default\b|\bas\s+default\b/.test(code)
-  return `export * from ${from}\n${hasDefault ? `export { default } from ${from}\n` : ''}`
+  return script(`export * from ${from}\n${hasDefault ? `export { default } from ${from}\n` : ''}`)
 }
+
+export const noModule = (path: string) => text(404, `There is no module "${path}".`)

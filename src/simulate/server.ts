@@ -69,7 +69,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       return json(project ? await project.describe() : null)
     }
     const page = await answerPage(site, path.slice(1), guard.token)
-    return page ?? answerRootImport(path, request.headers.referer) ?? text(404, `There is no ${path}.`)
+    const own = page ?? (await answerRootImport(files, path, request.headers.referer))
+    return own ?? text(404, `There is no ${path}.`)
   }
 
   async function post(

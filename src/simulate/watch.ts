@@ -1,8 +1,8 @@
-import { type FSWatcher, watch } from 'node:fs'
+import { existsSync, type FSWatcher, watch } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 
-/** Tells when one of the files that were read has changed. Files that nobody reads are not watched. */
+/** Tells when one of the files that were looked for has changed, came or went. Others are not watched. */
 export interface Watcher {
   add(file: string): void
   close(): void
@@ -34,6 +34,7 @@ export function createWatcher(onChange: () => void): Watcher {
       void modified(file).then((time) => files.set(file, time))
       const folder = dirname(file)
       if (folders.has(folder)) return
+      if (!existsSync(folder)) return
       const watcher = watch(folder, (_event, name) => {
         if (name !== null && ![...files.keys()].some((known) => basename(known) === name)) return
         clearTimeout(timer)

@@ -144,7 +144,7 @@ describe('the app in its worker', () => {
     const { page } = await openPhone({ link: 'sample=network&permission=granted' })
     await page.getByRole('textbox', { name: 'Source of the page' }).click()
     await page.keyboard.press('ControlOrMeta+Home')
-    await page.keyboard.type('my.saveIma')
+    await page.keyboard.type('my.saveIma', { delay: 20 })
     await page.getByRole('option', { name: /saveImageToPhotosAlbum/ }).waitFor()
   })
 

@@ -14,6 +14,8 @@ export const selection = signal<Selection>({ program: SAMPLES[0]!, page: 'index.
 
 /** The page's source as it was read. */
 export const source = signal('')
+/** What the editor is to begin with: a new one whenever its text is not the person's typing. */
+export const given = signal({ code: '' })
 /** What is in the editor. */
 export const edited = signal('')
 export const isEdited = computed(() => edited.value !== source.value)
@@ -43,7 +45,12 @@ async function load(): Promise<void> {
   const { program, page } = selection.value
   const text = page === '' ? '' : await readOriginal(`${program.root}/${page}`)
   source.value = text
-  edited.value = text
+  give(text)
+}
+
+function give(code: string): void {
+  edited.value = code
+  given.value = { code }
 }
 
 /** A file as it is on the disk, and not as it was edited here. */
@@ -68,6 +75,6 @@ export async function reload(): Promise<void> {
 }
 
 export async function restore(): Promise<void> {
-  edited.value = source.value
+  give(source.value)
   await run()
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
-import { edited, isEditable, isEdited, restore, run, selection } from '../../state/program.ts'
+import { edited, given, isEditable, isEdited, restore, run, selection } from '../../state/program.ts'
 import { texts } from '../../texts/index.ts'
 import { view } from '../view.ts'
 import type { Editor } from './editor.ts'
@@ -47,16 +47,16 @@ function EditorBox() {
         },
         onRun: () => void run(),
       })
-      editor.current.show(edited.peek(), isEditable.peek())
+      editor.current.show(given.peek().code, isEditable.peek())
     })
     return () => {
       isGone = true
       editor.current?.destroy()
     }
   }, [])
-  const code = edited.value
+  const begin = given.value
   const editable = isEditable.value
-  useEffect(() => editor.current?.show(code, editable), [code, editable])
+  useEffect(() => editor.current?.show(begin.code, editable), [begin, editable])
   // An editor that was laid out while it was hidden has to measure itself again.
   const shown = view.value
   useEffect(() => {

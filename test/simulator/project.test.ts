@@ -1,0 +1,129 @@
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import sharp from 'sharp'
+import { afterAll, describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../my/app.ts'
+import { closeBrowser, openPhone, SAVE } from './open-phone.ts'
+
+afterAll(closeBrowser)
+
+function project(files: Record<string, string | Buffer>): { root: string; write(path: string, text: string): void } {
+  const root = temporaryFolder()
+  const write = (path: string, content: string | Buffer) => {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), content)
+  }
+  for (const [path, content] of Object.entries(files)) write(path, content)
+  return { root, write }
+}
+
+const page = (name: string) => `import { count } from '../util'
+Page({ data: { name: '${name}', count: count() } })`
+
+describe('a folder', () => {
+  test('runs app.js and the first page of app.json, with imports with and without an extension', async () => {
+    const { root } = project({
+      'app.json': JSON.stringify({
+        pages: ['pages/first', 'pages/second'],
+        window: { defaultTitle: 'My shop' },
+        permission: { 'scope.writePhotosAlbum': { desc: 'For your receipt' } },
+      }),
+      'app.js': "import { count } from './util.js'\ncount()\nApp({ shop: 'corner' })",
+      'util.js':
+        "import settings from './settings.json'\nlet counted = settings.from\nexport const count = () => ++counted\nexport default 'util'",
+      'settings.json': '{ "from": 40 }',
+      'lib/index.js': 'export const twice = (value) => value * 2',
+      'pages/first.js': `
+        import util, { count } from '../util'
+        import * as same from '/util.js'
+        import { twice } from '/lib'
+        Page({
+          data: { util, count: count(), same: same.count === count, twice: twice(4), shop: getApp().shop },
+          async save() { await my.saveImageToPhotosAlbum({ filePath: 'https://pictures.example/a.png' }) },
+        })`,
+      'pages/second.js': page('second'),
+      'pages/second.json': '{ "defaultTitle": "Second" }',
+    })
+    const { phone, tap, dialog, calls, page: tab } = await openPhone({ target: root })
+    await phone.getByRole('heading', { name: 'My shop' }).waitFor()
+    const data = async () => (await phone.locator('.datum').allInnerTexts()).map((text) => text.replace(/\s+/g, ' '))
+    await expect.poll(data).toEqual(['util util', 'count 42', 'same true', 'twice 8', 'shop corner'])
+    await tap('save')
+    await dialog.getByText('For your receipt').waitFor()
+    await dialog.getByRole('button', { name: 'Allow', exact: true }).click()
+    await calls(SAVE).getByText('succeeded').waitFor()
+    await tab.getByRole('combobox', { name: 'What runs' }).selectOption('project|pages/second.js')
+    await phone.getByRole('heading', { name: 'Second' }).waitFor()
+  })
+
+  test('runs again when one of its files changes, however an editor writes it', async () => {
+    const { root, write } = project({
+      'app.json': '{ "pages": ["pages/a"] }',
+      'pages/a.js': "import { text } from '../text'\nPage({ data: { text } })",
+      'text.js': "export const text = 'before'",
+    })
+    const { phone, log } = await openPhone({ target: root })
+    await phone.getByText('before').waitFor()
+    write('text.js', "export const text = 'after'")
+    await phone.getByText('after').waitFor()
+    write('new-text.js', "export const text = 'renamed'")
+    renameSync(join(root, 'new-text.js'), join(root, 'text.js'))
+    await phone.getByText('renamed').waitFor()
+    write('app.json', '{ "pages": ["pages/a"], "window": { "defaultTitle": "Changed" } }')
+    await phone.getByRole('heading', { name: 'Changed' }).waitFor()
+    await log.getByText('A file changed: run again.').first().waitFor()
+  })
+
+  test('a missing module is told, and the page runs once it is there', async () => {
+    const { root, write } = project({
+      'app.json': '{ "pages": ["a"] }',
+      'a.js': "import { text } from './later'\nPage({ data: { text } })",
+    })
+    const { phone } = await openPhone({ target: root })
+    await phone.getByRole('alert').waitFor()
+    write('later.js', "export const text = 'here at last'")
+    await phone.getByText('here at last').waitFor()
+  })
+
+  test('an app.json that cannot be read is told beside the code', async () => {
+    const { root } = project({ 'app.json': '{ "pages": [', 'a.js': 'Page({ data: { a: 1 } })' })
+    const { page: tab } = await openPhone({ target: root })
+    await tab.getByRole('alert').getByText('app.json:').waitFor()
+  })
+})
+
+describe('a page', () => {
+  test('runs with the app.json of the folder above it, and pictures of the package for its canvas', async () => {
+    const red = await sharp({ create: { width: 9, height: 9, channels: 3, background: 'red' } })
+      .png()
+      .toBuffer()
+    const { root } = project({
+      'app.json': '{ "pages": ["pages/other"], "window": { "defaultTitle": "Around it" } }',
+      'pages/other.js': 'Page({})',
+      'pages/mine/mine.axml': '<view><canvas id="board" style="width: 300rpx; height: 90px" /></view>',
+      'pages/mine/mine.js': `Page({ onReady() {
+        const context = my.createCanvasContext('board')
+        context.drawImage('/image/red.png', 0, 0, 150, 90)
+        context.draw()
+      } })`,
+      'image/red.png': red,
+    })
+    const { phone } = await openPhone({ target: join(root, 'pages/mine/mine.js') })
+    await phone.getByRole('heading', { name: 'Around it' }).waitFor()
+    const board = phone.getByRole('img', { name: 'Canvas board' })
+    await phone.getByText('board · 150 × 90').waitFor()
+    const pixel = () =>
+      board.evaluate((canvas) => [...(canvas as HTMLCanvasElement).getContext('2d')!.getImageData(75, 45, 1, 1).data])
+    await expect.poll(pixel).toEqual([255, 0, 0, 255])
+  })
+
+  test('a script without a Page runs from top to bottom', async () => {
+    const { root } = project({
+      'script.js': "my.saveImageToPhotosAlbum({ filePath: 'https://pictures.example/a.png' })",
+    })
+    const { dialog, calls, phone } = await openPhone({ target: join(root, 'script.js') })
+    await dialog.getByRole('button', { name: 'Allow', exact: true }).click()
+    await calls(SAVE).getByText('succeeded').waitFor()
+    await phone.getByText('This script has no page').waitFor()
+  })
+})
