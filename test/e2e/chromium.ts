@@ -1,4 +1,10 @@
-import { type Browser, type BrowserContext, chromium as engine, type Page } from 'playwright'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium as engine,
+  type Page,
+} from 'playwright'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { chromium } from '../setup/chromium.ts'
 import { type Site, startSite } from './site.ts'
@@ -8,6 +14,8 @@ export interface Stage {
   readonly browser: Browser
   readonly site: Site
   context: BrowserContext
+  /** Another profile than the usual: a phone's, say. To be called before the first `open`. */
+  be(options: BrowserContextOptions): Promise<void>
   /** A tab of this test's profile, on the site. */
   open(path?: string, origin?: string): Promise<Page>
 }
@@ -24,6 +32,9 @@ export function stage(...flags: string[]): Stage {
     await held.browser?.close()
     await held.site?.close()
   })
+  held.be = async (options) => {
+    held.context = await held.browser.newContext(options)
+  }
   held.open = async (path = '/', origin = held.site.origin) => {
     held.context ??= await held.browser.newContext()
     const page = await held.context.newPage()

@@ -20,7 +20,9 @@ describe('images of another origin', () => {
   })
 
   test('with CORS it is saved', async () => {
-    expect(await run(await at.open(), 'page', 'save', save(`${at.site.other}/image?cors`))).toMatchObject({ result: ok })
+    expect(await run(await at.open(), 'page', 'save', save(`${at.site.other}/image?cors`))).toMatchObject({
+      result: ok,
+    })
   })
 
   test('an image that was shown before, without CORS, has not poisoned the cache', async () => {

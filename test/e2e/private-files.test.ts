@@ -108,7 +108,7 @@ test('a save in another tab is not mistaken for one that was broken off', async 
   const staged = await run<string[]>(saving, 'page', 'begin', { url: `${at.site.origin}/image?size=900000&slow` })
   expect(await run(other, 'page', 'save', { filePath: `${at.site.origin}/image` })).toMatchObject({
     result: ok,
-    staged,
+    staged: expect.arrayContaining([staged[0]]),
   })
 })
 

@@ -1,6 +1,8 @@
 /** What an app does, run in a page or in a worker of its own. Each answers what the app got to see. */
+import browser from '/dist/albums/browser.js'
 import memory from '/dist/albums/memory.js'
 import opfs from '/dist/albums/opfs.js'
+import pickedFolder from '/dist/albums/picked-folder.js'
 import webDownload from '/dist/albums/web-download.js'
 import { blob, createMy, network, saveImage } from '/dist/hosts/browser.js'
 
@@ -155,6 +157,24 @@ export const scenarios = {
     const downloads = createMy({ album: webDownload() })
     const handedOver = await settled(downloads.saveImageToPhotosAlbum({ filePath: url }))
     return { failure, apFilePath, handedOver, told: events.filter(({ type }) => type === 'files-in-memory') }
+  },
+
+  /** By the album that the page itself chooses. */
+  async saveHere({ filePath, count = 1, options }) {
+    const my = createMy({ album: browser(options) })
+    return Promise.all(Array.from({ length: count }, () => settled(my.saveImageToPhotosAlbum({ filePath }))))
+  },
+
+  /** A folder that the person picked in an earlier visit. */
+  async pickFolder() {
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('Picked', { create: true })
+    await pickedFolder({ pick: async () => folder }).requestPermission()
+  },
+
+  /** The browser's own picker, without a tap. */
+  async pickWithoutTap({ filePath }) {
+    const my = createMy({ album: pickedFolder() })
+    return settled(my.saveImageToPhotosAlbum({ filePath }))
   },
 
   async bytes({ url }) {

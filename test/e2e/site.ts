@@ -8,7 +8,11 @@ import { imageOfSize, tinyImage } from '../../src/testing/fixtures.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const TYPES: Record<string, string> = { '.js': 'text/javascript', '.html': 'text/html', '.css': 'text/css' }
-const STRICT = "default-src 'self'"
+/** By the value of `?csp`. */
+const POLICIES: Record<string, string> = {
+  strict: "default-src 'self'",
+  images: "default-src 'self'; img-src 'self' data:",
+}
 
 export interface Site {
   readonly port: number
@@ -33,7 +37,6 @@ export async function startSite(): Promise<Site> {
       const type = TYPES[extname(url.pathname)] ?? 'application/octet-stream'
       const body = await readFile(`${root}${url.pathname.replaceAll('..', '')}`)
       response.setHeader('content-type', `${type}; charset=utf-8`)
-      if (url.searchParams.has('csp')) response.setHeader('content-security-policy', STRICT)
       response.end(body)
     } catch {
       response.statusCode = 404
@@ -56,7 +59,8 @@ export async function startSite(): Promise<Site> {
 
 function html(response: ServerResponse, { searchParams }: URL): void {
   response.setHeader('content-type', 'text/html; charset=utf-8')
-  if (searchParams.has('csp')) response.setHeader('content-security-policy', STRICT)
+  const policy = POLICIES[searchParams.get('csp') ?? '']
+  if (policy) response.setHeader('content-security-policy', policy)
   const script = searchParams.get('script') ?? '/test/e2e/page.js'
   response.end(
     `<!doctype html><html lang="en"><title>A page</title><body><button>Save</button><script type="module" src="${script}"></script>`,

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { stage } from './chromium.ts'
+
+const at = stage()
+type Page = { my: { canIUse(name: string): boolean; saveImageToPhotosAlbum(options: object): Promise<object> } }
+
+test('one script of the package gives a page `my`, under a strict Content-Security-Policy', async () => {
+  const page = await at.open('/?csp=strict&script=/dist/hosts/global.js')
+  expect(await page.evaluate(() => (globalThis as unknown as Page).my.canIUse('saveImageToPhotosAlbum'))).toBe(true)
+  const downloading = page.waitForEvent('download')
+  const saved = page.evaluate(() =>
+    (globalThis as unknown as Page).my.saveImageToPhotosAlbum({ filePath: `${location.origin}/image/poster.png` }),
+  )
+  expect(await saved).toEqual({ success: true })
+  expect((await downloading).suggestedFilename()).toBe('poster.png')
+})
+
+test('it loads what the page needs, and nothing else', async () => {
+  at.site.requests.length = 0
+  await at.open('/?script=/dist/hosts/global.js')
+  const loaded = at.site.requests.filter((path) => path.endsWith('.js'))
+  expect(
+    loaded.filter((path) => /image\/(?!recognise-later)|files\/(app|opfs)|albums\/(?!browser|define)/.test(path)),
+  ).toEqual([])
+})
+
+test('inside a container that has a `my`, it stays out of the way', async () => {
+  await at.be({})
+  await at.context.addInitScript(() => Object.assign(globalThis, { my: { container: 'own' } }))
+  const page = await at.open('/?script=/dist/hosts/global.js')
+  expect(await page.evaluate(() => (globalThis as unknown as { my: object }).my)).toEqual({ container: 'own' })
+})
