@@ -23,6 +23,9 @@ const ALIPAY =
 const SHARE = () => {
   const page = globalThis as unknown as { went: string[]; my?: unknown }
   page.went = []
+  new MutationObserver(() => {
+    if (document.querySelector('body > div')) console.log('the overlay is there')
+  }).observe(document, { childList: true, subtree: true })
   Object.assign(navigator, {
     canShare: () => true,
     share: async ({ files }: { files: File[] }) => {
@@ -94,7 +97,7 @@ describe.each([
     const downloading = page.waitForEvent('download').then((download) => `downloaded ${download.suggestedFilename()}`)
     downloading.catch(() => {})
     // Looking into the page counts as a tap: nobody looks before the choice is made.
-    const choosing = page.waitForRequest('**/long-press.js')
+    const choosing = page.waitForEvent('console', (message) => message.text() === 'the overlay is there')
     choosing.catch(() => {})
     const expression = `run(['page', 'saveHere', { filePath: ${JSON.stringify(image)} }])`
     const saving = session.send('Runtime.evaluate', {
