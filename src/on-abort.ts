@@ -1,18 +1,22 @@
 /** What waits for each signal. */
 const waiting = new WeakMap<AbortSignal, Set<() => void>>()
 
+function callAll(this: AbortSignal): void {
+  for (const call of waiting.get(this) ?? []) call()
+}
+
 /**
  * Calls back once when the signal aborts, and returns how to stop waiting. However many wait for one signal, it has one
- * listener: a person's Ctrl-C may end a thousand saves, and Node warns of a leak from the eleventh listener on.
+ * listener, and none once nobody waits: a person's Ctrl-C may end a thousand saves, and Node warns of a leak from the
+ * eleventh listener on.
  */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   const callbacks = waiting.get(signal) ?? new Set()
-  if (!waiting.has(signal)) {
-    waiting.set(signal, callbacks)
-    signal.addEventListener('abort', () => {
-      for (const call of callbacks) call()
-    })
-  }
+  waiting.set(signal, callbacks)
+  if (callbacks.size === 0) signal.addEventListener('abort', callAll)
   callbacks.add(callback)
-  return () => callbacks.delete(callback)
+  return () => {
+    callbacks.delete(callback)
+    if (callbacks.size === 0) signal.removeEventListener('abort', callAll)
+  }
 }

@@ -1,0 +1,87 @@
+import webDownload from 'photosalbum/albums/web-download'
+import { isSaveError } from 'photosalbum/browser'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { albumPhoto } from '../../src/testing/album-photo.ts'
+import { describeAlbum } from '../../src/testing/describe-album.ts'
+import { leavingNothing } from './left-behind.ts'
+
+const never = new AbortController().signal
+const files: { name: string; type: string; bytes: Uint8Array }[] = []
+const { click } = HTMLAnchorElement.prototype
+const pace: number[] = []
+
+/** What the browser is given, read back; that it arrives on a disk is tested where a disk is (test/e2e). */
+beforeEach(() => {
+  files.length = 0
+  pace.length = 0
+  HTMLAnchorElement.prototype.click = function () {
+    const reading = new XMLHttpRequest()
+    reading.open('GET', this.href, false)
+    reading.overrideMimeType('text/plain; charset=x-user-defined')
+    reading.send()
+    const bytes = Uint8Array.from(reading.responseText, (character) => character.charCodeAt(0) & 0xff)
+    files.push({ name: this.download, type: reading.getResponseHeader('content-type') ?? '', bytes })
+  }
+  // The pace of the downloads is noted, not waited for.
+  const wait = globalThis.setTimeout
+  vi.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, time?: number) => {
+    if (time === 150) pace.push(time)
+    return wait(work, time === 150 ? 0 : time)
+  }) as typeof setTimeout)
+})
+afterEach(() => {
+  HTMLAnchorElement.prototype.click = click
+  vi.restoreAllMocks()
+  for (const name of ['standalone', 'userAgent']) Reflect.deleteProperty(navigator, name)
+})
+
+describeAlbum(
+  { describe, test },
+  { name: 'web-download', create: () => ({ album: webDownload({ keepFor: 0 }), photos: () => files }) },
+)
+
+test('C17: hands over a file of its kind, under its name', async () => {
+  expect(await webDownload().add(albumPhoto({ type: 'webp', stem: '海报' }), never)).toEqual({ outcome: 'handed-over' })
+  expect(files).toMatchObject([{ name: '海报.webp', type: 'image/webp' }])
+})
+
+test('downloads of a page keep their distance, whatever album they come from', async () => {
+  const albums = [webDownload(), webDownload()]
+  await Promise.all(Array.from({ length: 6 }, (_, n) => albums[n % 2]?.add(albumPhoto(), never)))
+  expect(files).toHaveLength(6)
+  expect(pace.length).toBeGreaterThanOrEqual(5)
+})
+
+test('a photo that waits for its turn can be aborted, and the next still comes', async () => {
+  const controller = new AbortController()
+  const album = webDownload()
+  const [first, second, third] = [
+    album.add(albumPhoto({ stem: 'first' }), never),
+    album.add(albumPhoto({ stem: 'second', atEnd: () => controller.abort() }), controller.signal),
+    album.add(albumPhoto({ stem: 'third' }), never),
+  ]
+  await expect(second).rejects.toMatchObject({ reason: 'cancelled' })
+  await Promise.all([first, third])
+  expect(files.map(({ name }) => name)).toEqual(['first.png', 'third.png'])
+})
+
+test('no object URL, listener or element is left once the browser has had its time', async () => {
+  await leavingNothing(async () => {
+    await webDownload({ keepFor: 5 }).add(albumPhoto(), never)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  })
+})
+
+test.each([
+  ['an app on the home screen', { standalone: true }],
+  ['a WebView of Android', { userAgent: 'Mozilla/5.0 (Linux; Android 14; wv) Chrome/120 Mobile Safari/537.36' }],
+  ['a WebView of iOS', { userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Mobile/15E148' }],
+])('%s saves no downloads: it says so', async (_, place) => {
+  for (const [name, value] of Object.entries(place))
+    Object.defineProperty(navigator, name, { configurable: true, value })
+  const error = await webDownload()
+    .add(albumPhoto(), never)
+    .catch((thrown) => thrown)
+  expect(isSaveError(error) && error.reason).toBe('unimplemented')
+  expect(files).toEqual([])
+})
