@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import axe from 'axe-core'
+import { imageDimensionsFromData } from 'image-dimensions'
+import { type Browser, devices, chromium as engine, type Page } from 'playwright'
+import { createServer, type ViteDevServer } from 'vite'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { chromium } from '../setup/chromium.ts'
+
+const path = (relative: string) => fileURLToPath(new URL(`../../${relative}`, import.meta.url))
+
+let server: ViteDevServer
+let browser: Browser
+
+beforeAll(async () => {
+  server = await createServer({
+    configFile: false,
+    root: path('examples/h5'),
+    logLevel: 'error',
+    server: { fs: { allow: [path('.')] }, hmr: false },
+    resolve: { alias: { 'photosalbum/browser': path('src/hosts/browser.ts') } },
+    cacheDir: path('node_modules/.vite-example-h5'),
+  })
+  await server.listen(0)
+  browser = await engine.launch(chromium())
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.close()
+})
+
+async function open(options: Parameters<Browser['newContext']>[0] = {}, before?: () => void) {
+  const context = await browser.newContext({ locale: 'zh-CN', ...options })
+  if (before) await context.addInitScript(before)
+  const page = await context.newPage()
+  const broken: string[] = []
+  page.on('pageerror', (error) => broken.push(error.message))
+  page.on('console', (message) => {
+    if (message.type() === 'error') broken.push(message.text())
+  })
+  await page.goto(server.resolvedUrls?.local[0] as string)
+  await page.locator('#save:enabled').waitFor()
+  return { page, broken, close: () => context.close() }
+}
+
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: typeof axe }).axe.run({ resultTypes: ['violations'] }),
+  )
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join('; ')}`)
+}
+
+test('on a computer a tap downloads the poster, as it was drawn last', async () => {
+  const { page, broken, close } = await open()
+  await page.getByLabel('写一句话').fill('海上生明月')
+  await page.getByLabel('写一句话').blur()
+  const downloading = page.waitForEvent('download')
+  await page.locator('#save:enabled').click()
+  const download = await downloading
+  expect(download.suggestedFilename()).toBe('今日海报.png')
+  const bytes = await readFile(await download.path())
+  expect(imageDimensionsFromData(bytes)).toMatchObject({ type: 'png', width: 750, height: 1000 })
+  expect(await page.getByRole('status').textContent()).toBe('已交给系统保存')
+  expect(await findings(page)).toEqual([])
+  expect(broken).toEqual([])
+  await close()
+})
+
+test('on a phone a tap shares the poster: it comes in time', async () => {
+  // A share sheet is stood in for: there is none in a headless browser. Whether the tap still counts is Chromium's word.
+  const { page, close } = await open(devices['Pixel 7'], () => {
+    Object.assign(navigator, {
+      canShare: () => true,
+      share: async ({ files }: { files: File[] }) => {
+        Object.assign(globalThis, { shared: [files[0]?.name, navigator.userActivation.isActive] })
+      },
+    })
+  })
+  await page.getByRole('button', { name: '保存到相册' }).tap()
+  await expect.poll(() => page.getByRole('status').textContent()).toBe('已交给系统保存')
+  expect(await page.evaluate(() => (globalThis as { shared?: unknown }).shared)).toEqual(['今日海报.png', true])
+  await close()
+})
+
+describe('inside an app', () => {
+  const userAgent = 'Mozilla/5.0 (Linux; Android 14; Pixel 8; wv) Chrome/120.0 Mobile Safari/537.36 MicroMessenger/8.0'
+
+  test('a tap shows the poster to be pressed, for everybody', async () => {
+    const { page, close } = await open({ ...devices['Pixel 7'], userAgent })
+    await page.getByRole('button', { name: '保存到相册' }).tap()
+    const overlay = page.getByRole('dialog', { name: '长按图片保存到相册' })
+    await overlay.waitFor()
+    expect(await findings(page)).toEqual([])
+    const image = await page.getByRole('img', { name: '今日海报.png' }).boundingBox()
+    const screen = page.viewportSize()
+    expect(image?.height).toBeGreaterThan(400)
+    expect((image?.y ?? 0) + (image?.height ?? 0)).toBeLessThan(screen?.height ?? 0)
+
+    await page.getByRole('img', { name: '今日海报.png' }).click({ button: 'right' })
+    await page.getByRole('button', { name: '关闭' }).tap()
+    await expect.poll(() => page.getByRole('status').textContent()).toBe('已交给系统保存')
+    expect(await page.getByRole('dialog').count()).toBe(0)
+    await close()
+  })
+
+  test('closed without a press, it says that nothing was saved', async () => {
+    const { page, close } = await open({ ...devices['Pixel 7'], userAgent })
+    await page.getByRole('button', { name: '保存到相册' }).tap()
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.press('Escape')
+    await expect.poll(() => page.getByRole('status').textContent()).toContain('没有保存（17）')
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('save')
+    await close()
+  })
+})
