@@ -38,19 +38,28 @@ let starting = 0
 let taps = 0
 let patience: ReturnType<typeof setTimeout> | undefined
 
+const createWorker = () => new Worker(new URL('../worker/worker.ts', import.meta.url), { type: 'module' })
+
+/** The first one loads while the page is still finding out what to run. */
+let first: Worker | undefined = createWorker()
+
 /** Starts an app anew, as a phone does: what ran before is ended. */
 export async function start(program: Program, page: string): Promise<void> {
   await stop()
   const turn = ++starting
+  const worker = first ?? createWorker()
+  first = undefined
   const { title, canvases: elements } = await readMarkup(program, page)
-  if (turn !== starting) return
+  if (turn !== starting) {
+    worker.terminate()
+    return
+  }
   batch(() => {
     appState.value = 'starting'
     openApp.value = 'mini-program'
     pageTitle.value = title
   })
   const my = startMy(`simulator.${program.id}`, program.config.permission)
-  const worker = new Worker(new URL('../worker/worker.ts', import.meta.url), { type: 'module' })
   const [forApp, forCanvas, stage] = [new MessageChannel(), new MessageChannel(), new MessageChannel()]
   my.expose(forApp.port1)
   my.exposeQuietly(forCanvas.port1)

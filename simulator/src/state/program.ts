@@ -35,10 +35,15 @@ export async function loadProject(): Promise<void> {
   project.value = await readProject()
 }
 
+/** The files that the server has another text of than the disk. */
+const drafts = new Set<string>()
+
 export async function select(next: Selection): Promise<void> {
   selection.value = next
-  await load()
-  await run()
+  const { program, page } = next
+  // Without a draft that has to be taken back first, nothing needs to wait for the text.
+  if (drafts.has(`${program.root}/${page}`)) await load().then(run)
+  else await Promise.all([load(), page !== '' && start(program, page)])
 }
 
 async function load(): Promise<void> {
@@ -63,7 +68,9 @@ async function readOriginal(path: string): Promise<string> {
 export async function run(): Promise<void> {
   const { program, page } = selection.value
   if (page === '') return
-  if (isEditable.value) await writeDraft(`${program.root}/${page}`, edited.value)
+  const path = `${program.root}/${page}`
+  if (isEdited.value || drafts.has(path)) await writeDraft(path, edited.value)
+  if (isEdited.value) drafts.add(path)
   await start(program, page)
 }
 

@@ -108,17 +108,19 @@ function ThemeButton() {
   )
 }
 
+/** Each language in its own words. */
+const NAMES = { zh: '中文', en: 'English' }
+
 function LanguageButton() {
   const next = LANGUAGES.find((other) => other !== language.value)!
   return (
     <button
       type="button"
-      class="button quiet square"
+      class="button quiet"
       lang={next === 'zh' ? 'zh-CN' : 'en'}
-      aria-label={next === 'zh' ? '中文' : 'English'}
       onClick={() => chooseLanguage(next)}
     >
-      <span aria-hidden="true">{next === 'zh' ? '中' : 'EN'}</span>
+      {NAMES[next]}
     </button>
   )
 }

@@ -32,13 +32,22 @@ export function CodePanel() {
   )
 }
 
+/** In milliseconds: the editor waits no longer than this for a quiet moment. */
+const LONGEST = 1000
+
+const whenIdle = (work: () => void): void => {
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(work, { timeout: LONGEST })
+  else setTimeout(work, LONGEST / 2)
+}
+
 /** The editor comes after the phone: it is the largest part, and the first look is not at the code. */
 function EditorBox() {
   const place = useRef<HTMLDivElement>(null)
   const editor = useRef<Editor | undefined>(undefined)
   useEffect(() => {
     let isGone = false
-    void import('./editor.ts').then(({ createEditor }) => {
+    whenIdle(async () => {
+      const { createEditor } = await import('./editor.ts')
       if (isGone || !place.current) return
       editor.current = createEditor(place.current, {
         label: texts.value.code.editor,

@@ -59,7 +59,7 @@ export function createEditor(parent: HTMLElement, { label, onChange, onRun }: Ed
         autocompletion({ icons: false }),
         syntaxHighlighting(highlighting),
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ 'aria-label': label }),
+        EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) onChange(update.state.doc.toString())
         }),

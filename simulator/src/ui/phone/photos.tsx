@@ -72,7 +72,7 @@ function Tile({ photo }: { photo: AlbumPhoto }) {
         observer.disconnect()
         picture.value = (await thumbnailOf(photo)) ?? null
       },
-      { rootMargin: '300px' },
+      { scrollMargin: '300px' },
     )
     if (tile.current) observer.observe(tile.current)
     return () => observer.disconnect()

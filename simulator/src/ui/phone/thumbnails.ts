@@ -1,13 +1,12 @@
 import type { AlbumPhoto } from '../../phone/album.ts'
 
-/** In px: a tile on the sharpest screens. */
-const SIZE = 264
-/** How many pictures are decoded at once: more only makes the scrolling stutter. */
+/** How many pictures are made at once. */
 const AT_ONCE = 3
 
 const made = new Map<string, Promise<string | undefined>>()
-let running = 0
 const waiting: (() => void)[] = []
+let running = 0
+let worker: Worker | undefined
 
 /** A small square picture of a photo, as an address; nothing where this browser cannot decode it. */
 export function thumbnailOf({ name, file }: AlbumPhoto): Promise<string | undefined> {
@@ -15,12 +14,13 @@ export function thumbnailOf({ name, file }: AlbumPhoto): Promise<string | undefi
   const key = `${name}/${file.size}/${file.lastModified}`
   let thumbnail = made.get(key)
   if (!thumbnail) {
-    thumbnail = inTurn(() => draw(file)).catch(() => undefined)
+    thumbnail = inTurn(() => draw(file))
     made.set(key, thumbnail)
   }
   return thumbnail
 }
 
+/** The last that was asked for comes first: that is where the person is looking now. */
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   if (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve))
   running++
@@ -28,17 +28,17 @@ async function inTurn<T>(work: () => Promise<T>): Promise<T> {
     return await work()
   } finally {
     running--
-    waiting.shift()?.()
+    waiting.pop()?.()
   }
 }
 
-async function draw(file: File): Promise<string> {
-  const picture = await createImageBitmap(file)
-  const side = Math.min(picture.width, picture.height)
-  const canvas = new OffscreenCanvas(SIZE, SIZE)
-  const context = canvas.getContext('2d')!
-  context.imageSmoothingQuality = 'high'
-  context.drawImage(picture, (picture.width - side) / 2, (picture.height - side) / 2, side, side, 0, 0, SIZE, SIZE)
-  picture.close()
-  return URL.createObjectURL(await canvas.convertToBlob({ type: 'image/webp', quality: 0.85 }))
+async function draw(file: File): Promise<string | undefined> {
+  worker ??= new Worker(new URL('./thumbnail-worker.ts', import.meta.url), { type: 'module' })
+  const { port1, port2 } = new MessageChannel()
+  worker.postMessage(file, [port2])
+  const picture = await new Promise<Blob | undefined>((resolve) => {
+    port1.onmessage = ({ data }) => resolve(data)
+  })
+  port1.close()
+  return picture && URL.createObjectURL(picture)
 }

@@ -1,0 +1,136 @@
+import axe from 'axe-core'
+import type { Page } from 'playwright'
+import { afterAll, describe, expect, test } from 'vitest'
+import { closeBrowser, openPhone, SAVE } from './open-phone.ts'
+
+afterAll(closeBrowser)
+
+/** What axe finds wrong on the page as it is now, by its strictest rules for people. */
+async function findings(page: Page) {
+  await page.evaluate(axe.source)
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: typeof axe }).axe.run({ resultTypes: ['violations'] }),
+  )
+  return violations.map(
+    ({ id, nodes }) =>
+      `${id}: ${nodes.map(({ target, any }) => `${target.join(' ')} ${any[0]?.message ?? ''}`).join('; ')}`,
+  )
+}
+
+const wide = { width: 1440, height: 900 }
+const narrow = { width: 360, height: 740 }
+
+describe.each([
+  ['en-US', 'light', wide],
+  ['zh-CN', 'dark', wide],
+  ['zh-CN', 'light', narrow],
+  ['en-US', 'dark', narrow],
+] as const)('in %s, %s, %o', (locale, colorScheme, viewport) => {
+  test('axe finds nothing, whatever is open', async () => {
+    const { page, phone, log, dialog } = await openPhone({
+      link: 'sample=permission',
+      context: { locale, colorScheme, viewport },
+    })
+    const go = async (view: RegExp) => {
+      if (viewport === narrow) await page.getByRole('navigation').getByRole('button', { name: view }).click()
+      await page.locator('.cm-content').waitFor({ state: 'attached' })
+    }
+    const buttons = { phone: /^(Phone|手机)$/, code: /^(Code|代码)$/, device: /^(Device|设备)$/, log: /^(Log|日志)$/ }
+    await phone.getByRole('button', { name: 'save', exact: true }).click()
+    await dialog.waitFor()
+    expect(await findings(page)).toEqual([])
+    await dialog.getByRole('button').first().click()
+    await dialog.getByText('Save your ticket?').waitFor()
+    await dialog.getByRole('button', { name: 'Settings' }).click()
+    await phone.getByRole('switch').waitFor()
+    expect(await findings(page)).toEqual([])
+    await phone.getByRole('switch').click()
+    await phone.getByRole('button', { name: /^(Back|返回)$/ }).click()
+    await phone.getByText(/^(Saved to the album|已保存到相册)$/).waitFor()
+    expect(await findings(page)).toEqual([])
+    for (const view of [buttons.code, buttons.device, buttons.log]) {
+      await go(view)
+      if (view === buttons.log) {
+        const row = log.locator('details').filter({ hasText: SAVE }).first()
+        await row.locator('summary').click()
+        await row.getByRole('list').first().waitFor()
+      }
+      expect(await findings(page)).toEqual([])
+    }
+    await go(buttons.phone)
+    await phone.getByRole('button', { name: /^(Home|主屏幕)$/ }).click()
+    expect(await findings(page)).toEqual([])
+    await phone.getByRole('button', { name: /(Settings|设置)$/ }).click()
+    expect(await findings(page)).toEqual([])
+    await phone.getByRole('button', { name: /^(Home|主屏幕)$/ }).click()
+    await phone.getByRole('button', { name: /(Photos|相册)$/ }).click()
+    await phone.locator('.tile img').waitFor()
+    expect(await findings(page)).toEqual([])
+    await phone.getByRole('button', { name: /^(Open|打开) / }).click()
+    await phone.getByRole('dialog').waitFor()
+    expect(await findings(page)).toEqual([])
+  })
+
+  test('nothing is wider than the window', async () => {
+    const { page, phone } = await openPhone({ link: 'sample=poster', context: { locale, colorScheme, viewport } })
+    await phone.getByRole('button', { name: 'save', exact: true }).waitFor()
+    const views = viewport === narrow ? await page.getByRole('navigation').getByRole('button').all() : [undefined]
+    for (const view of views) {
+      await view?.click()
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(viewport.width)
+    }
+  })
+})
+
+test('axe finds nothing on an Android phone, while it asks and when it failed', async () => {
+  const { page, phone, dialog } = await openPhone({ link: 'sample=permission&platform=Android' })
+  await phone.getByRole('button', { name: 'save', exact: true }).click()
+  await dialog.getByText('Allow Permission to add photos').waitFor()
+  expect(await findings(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Don’t Allow' }).click()
+  await dialog.getByRole('heading', { name: '17' }).waitFor()
+  expect(await findings(page)).toEqual([])
+})
+
+test('a keyboard alone: save, answer, look at the photo, come back', async () => {
+  const { page, phone, dialog, photos } = await openPhone({ link: 'sample=poster' })
+  const save = phone.getByRole('button', { name: 'save', exact: true })
+  await save.focus()
+  await page.keyboard.press('Enter')
+  await dialog.waitFor()
+  // The answer that is preferred has the focus, and the page behind cannot be reached.
+  await expect
+    .poll(() =>
+      dialog
+        .getByRole('button', { name: 'Allow', exact: true })
+        .evaluate((button) => button === document.activeElement),
+    )
+    .toBe(true)
+  await page.keyboard.press('Enter')
+  await phone.getByText('Saved to the album').waitFor()
+  await expect.poll(() => save.evaluate((button) => button === document.activeElement)).toBe(true)
+  await phone.getByRole('button', { name: 'Home', exact: true }).focus()
+  await page.keyboard.press('Enter')
+  await phone.getByRole('button', { name: /Photos$/ }).focus()
+  await page.keyboard.press('Enter')
+  await photos.first().focus()
+  await page.keyboard.press('Enter')
+  await phone.getByRole('dialog').waitFor()
+  await page.keyboard.press('Escape')
+  await expect.poll(() => phone.getByRole('dialog').count()).toBe(0)
+})
+
+test('the language and the colours follow the browser, until the person chooses', async () => {
+  const { page } = await openPhone({ context: { locale: 'zh-CN', colorScheme: 'dark' } })
+  await page.getByText('模拟器').waitFor()
+  expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset.theme])).toEqual([
+    'zh-CN',
+    'dark',
+  ])
+  await page.getByRole('button', { name: 'English' }).click()
+  await page.getByText('Simulator').waitFor()
+  await page.getByRole('button', { name: 'Theme: Like the system' }).click()
+  await page.reload()
+  await page.getByText('Simulator').waitFor()
+  expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('light')
+})

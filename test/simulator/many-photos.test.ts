@@ -1,0 +1,36 @@
+import sharp from 'sharp'
+import { afterAll, expect, test } from 'vitest'
+import { closeBrowser, openPhone } from './open-phone.ts'
+
+afterAll(closeBrowser)
+
+test('500 photos: only what is near the eye is decoded and laid out', async () => {
+  const { page, phone, openPhotos, photos } = await openPhone({ link: 'sample=poster' })
+  await phone.getByRole('button', { name: 'save', exact: true }).waitFor()
+  const picture = await sharp({ create: { width: 1200, height: 900, channels: 3, background: '#3b82f6' } })
+    .jpeg()
+    .toBuffer()
+  await page.evaluate(
+    async (bytes) => {
+      const root = await navigator.storage.getDirectory()
+      const folder = await root.getDirectoryHandle('Photos', { create: true })
+      for (let index = 0; index < 500; index++) {
+        const file = await folder.getFileHandle(`IMG_${String(index).padStart(4, '0')}.jpg`, { create: true })
+        const writer = await file.createWritable()
+        await writer.write(new Uint8Array(bytes))
+        await writer.close()
+      }
+    },
+    [...picture],
+  )
+  await openPhotos()
+  await phone.getByText('500 photos').waitFor()
+  await phone.locator('.tile img').first().waitFor()
+  const decoded = () => phone.locator('.tile img').count()
+  await expect.poll(decoded, { timeout: 20_000 }).toBeGreaterThanOrEqual(18)
+  expect(await decoded()).toBeLessThan(120)
+  await photos.last().scrollIntoViewIfNeeded()
+  await phone.locator('.tile img').last().waitFor()
+  await expect.poll(() => photos.last().locator('img').count(), { timeout: 20_000 }).toBe(1)
+  expect(await decoded()).toBeLessThan(300)
+})
