@@ -35,6 +35,7 @@ export async function connectMy(port: Port, { timeout = 30_000 }: ConnectOptions
 
   function receive(message: FromHost): void {
     if (message.type === 'settled') calls.settle(message)
+    else if (message.type === 'event') calls.tell(message)
     else if (message.type === 'close') close()
     else learn(message.snapshot)
   }

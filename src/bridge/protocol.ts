@@ -29,6 +29,8 @@ export type FromHost =
       /** The callbacks that were called. A defect that was asked for (C14) loses some of those that were given. */
       readonly called: readonly CallbackName[]
     }
+  /** Something happened while a call runs: what `on<Event>` of its task tells. */
+  | { readonly type: 'event'; readonly id: number; readonly event: string; readonly value: object }
   | { readonly type: 'close' }
 
 export interface CallMessage {
@@ -46,6 +48,8 @@ export interface CallMessage {
 export type FromApp =
   | { readonly type: 'connect' }
   | CallMessage
+  /** The app ended a call early, by its task. */
+  | { readonly type: 'abort'; readonly id: number }
   /** The app asked for a `my.x` that is not here (C47). */
   | { readonly type: 'missing-api'; readonly name: string }
   | { readonly type: 'close' }

@@ -36,20 +36,16 @@ export function snapshotOf(my: My): Snapshot {
 /** Every question that `my.canIUse` could say yes to. */
 function queries(): string[] {
   return Object.entries(APIS).flatMap(([name, api]) => {
-    if (!('run' in api)) return [name, ...Object.keys(api.properties ?? {}).map((property) => `${name}.${property}`)]
+    if (!('run' in api)) return [name, ...below(name, namesIn(api.properties))]
     const options = [...api.object, 'success', 'fail', 'complete']
-    const returns = ['return', 'callback'].flatMap((type) => [
-      type,
-      ...(api.returns ?? []).map((field) => `${type}.${field}`),
-    ])
-    const values = Object.entries(api.values ?? {}).flatMap(([option, known = []]) =>
-      known.map((value) => `${option}.${value}`),
-    )
-    return [
-      name,
-      ...['object', ...[...options, ...values].map((path) => `object.${path}`), ...returns].map(
-        (path) => `${name}.${path}`,
-      ),
-    ]
+    const values = Object.entries(api.values ?? {}).flatMap(([option, known = []]) => below(option, known))
+    const object = ['object', ...below('object', [...options, ...values])]
+    const results = ['return', 'callback'].flatMap((type) => [type, ...below(type, namesIn(api.returns))])
+    return [name, ...below(name, [...object, ...results])]
   })
 }
+
+const below = (parent: string, names: readonly string[]) => names.map((name) => `${parent}.${name}`)
+
+/** Without the base library that brought each: `tempFilePath@2.7.23`. */
+const namesIn = (listed: readonly string[] = []) => listed.map((one) => one.split('@')[0]!)

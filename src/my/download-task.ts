@@ -1,5 +1,4 @@
-import { type AsyncApi, asyncApi, type Call } from './call.ts'
-import type { Parts } from './parts.ts'
+import { type AsyncApi, asyncApi, type Call, type CallHost } from './call.ts'
 
 export interface DownloadProgress {
   /** In percent; 0 where the size in all is not known. */
@@ -21,14 +20,14 @@ export interface DownloadTask {
   offProgressUpdate(listener?: (event: object) => void): void
 }
 
-export function downloadTask(call: Call, parts: Parts): object {
+export function downloadTask(call: Call, host: CallHost): object {
   const { listeners } = call
   const abort = () => {
     call.abort()
     return { success: true }
   }
   return {
-    abort: asyncApi(parts, 'DownloadTask.abort', { object: [], run: abort }),
+    abort: asyncApi(host, 'DownloadTask.abort', { object: [], run: abort }),
     ...Object.fromEntries(
       ['HeadersReceived', 'ProgressUpdate'].flatMap((event) => [
         [`on${event}`, (listener: unknown) => listeners.add(event, listener)],

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { describe, expect, test } from 'vitest'
 import { failed, failureOf, PNG, record, serve, succeeded } from '../my/app.ts'
 import { openBridge } from './bridged.ts'
@@ -138,5 +139,30 @@ describe('a call across a port', () => {
     expect(await failureOf(files.readFile({ filePath: `${my.env.USER_DATA_PATH}/none` }))).toMatchObject({
       error: 10022,
     })
+  })
+
+  test('C40: a download tells how it goes, and can be ended, from the other side', async () => {
+    const size = 300_000
+    let isGone: Promise<unknown> | undefined
+    const { url } = await serve((request, response) => {
+      response.writeHead(200, { 'content-length': String(size), 'x-from': 'test' })
+      response.write(Buffer.alloc(size / 2))
+      isGone = once(response, 'close')
+      if (request.url === '/whole') response.end(Buffer.alloc(size / 2))
+    })
+    const { my } = await openBridge({ network: { allowHttpLoopback: true } })
+    const task = my.downloadFile({ url: `${url}/whole` })
+    const heard: unknown[] = []
+    task.onHeadersReceived(({ headers }) => heard.push(headers['x-from']))
+    task.onProgressUpdate(({ progress }) => heard.push(progress))
+    await task
+    expect(heard[0]).toBe('test')
+    expect(heard.at(-1)).toBe(100)
+
+    const endless = my.downloadFile({ url: `${url}/endless` })
+    await new Promise<void>((resolve) => endless.onProgressUpdate(() => resolve()))
+    expect(await endless.abort()).toEqual({ success: true })
+    expect(await failureOf(endless)).toMatchObject({ error: 12 })
+    await isGone
   })
 })

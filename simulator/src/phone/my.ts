@@ -128,17 +128,13 @@ function adjusted(api: string, options: object | undefined): object | undefined 
 /** The promise tells last what became of the call. */
 function noteResult(returned: unknown, caller: Caller): unknown {
   const { number } = caller ?? {}
-  if (number === undefined) return returned
-  return (returned as Promise<object>).then(
-    (result) => {
-      addCalledBack(number, 'resolved', result)
-      return result
-    },
-    (failure) => {
-      addCalledBack(number, 'rejected', failure)
-      throw failure
-    },
-  )
+  if (number !== undefined) {
+    ;(returned as Promise<object>).then(
+      (result) => addCalledBack(number, 'resolved', result),
+      (failure) => addCalledBack(number, 'rejected', failure),
+    )
+  }
+  return returned
 }
 
 /** Turns what one `my` tells into rows of the log. */
