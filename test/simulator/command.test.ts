@@ -1,0 +1,67 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, onTestFinished, test } from 'vitest'
+import { temporaryFolder } from '../my/app.ts'
+import { ask } from './ask.ts'
+
+const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+
+/** `photosalbum simulate …`, until the test is over. */
+async function simulate(...args: string[]) {
+  const child: ChildProcess = spawn(process.execPath, [main, 'simulate', '--no-open', ...args])
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const notes: string[] = []
+  child.stderr?.on('data', (text) => notes.push(String(text)))
+  const [url] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string]
+  return { url, child, notes }
+}
+
+async function takePort(): Promise<number> {
+  const taken = createServer()
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void taken.close())
+  return (taken.address() as AddressInfo).port
+}
+
+const refused = (...args: string[]) =>
+  promisify(execFile)(process.execPath, [main, 'simulate', '--no-open', ...args]).then(
+    () => Promise.reject(new Error('It started.')),
+    ({ code, stderr }: { code: number; stderr: string }) => ({ code, stderr }),
+  )
+
+test('prints its address, serves the phone and the page that was given, and ends on Ctrl-C', async () => {
+  const page = join(temporaryFolder(), 'page.js')
+  writeFileSync(page, 'Page({})')
+  const { url, child } = await simulate(page, '--port', '0')
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/)
+  expect((await ask(url)).body).toContain('<div id="root">')
+  expect(JSON.parse((await ask(`${url}project.json`)).body)).toMatchObject({ pages: ['page.js'] })
+  child.kill('SIGINT')
+  expect(await once(child, 'exit')).toEqual([0, null])
+})
+
+test('takes the next port when the one that was asked for is taken, and says so', async () => {
+  const port = await takePort()
+  const { url, notes } = await simulate('--port', String(port))
+  expect(Number(new URL(url).port)).toBeGreaterThan(port)
+  expect(notes.join('')).toContain(`Port ${port} is taken`)
+})
+
+test.each([
+  ['a page that is not there', ['no-such-page.js'], 1, 'no-such-page.js'],
+  ['a file that is no script', [fileURLToPath(import.meta.url)], 1, 'no .js file'],
+  ['two pages', ['a.js', 'b.js'], 2, 'One page or folder'],
+  ['a port that is none', ['--port', '65536'], 2, '--port takes a number'],
+])('one line, and no address, for %s', async (_name, args, code, text) => {
+  const failed = await refused(...args)
+  expect(failed.code).toBe(code)
+  expect(failed.stderr).toContain(text)
+  expect(failed.stderr.trim().split('\n')).toHaveLength(1)
+})
