@@ -28,7 +28,7 @@ const REASONS: { readonly [error: number]: SaveErrorReason } = {
 const bridge = () => (globalThis as { AlipayJSBridge?: AlipayBridge }).AlipayJSBridge
 
 /** The phone's album, by the real Alipay, when the page runs inside it. */
-export const alipayH5Way = ({ readyTimeout = 3_000, timeout = 60_000 }: AlipayH5Options = {}): Way => ({
+export const way = ({ readyTimeout = 3_000, timeout = 60_000 }: AlipayH5Options = {}): Way => ({
   name: 'alipay-h5',
   refusal: ({ name }) => (isInAlipay() ? undefined : notThere(name)),
   async give(file, signal) {
@@ -54,7 +54,7 @@ export const alipayH5Way = ({ readyTimeout = 3_000, timeout = 60_000 }: AlipayH5
   },
 })
 
-export default defineAlbum((options?: AlipayH5Options) => handOver(alipayH5Way(options)))
+export default defineAlbum((options?: AlipayH5Options) => handOver(way(options)))
 
 const notThere = (name: string) =>
   new SaveError('unimplemented', `Cannot save ${name}: this page does not run inside Alipay. Use another album.`)

@@ -25,7 +25,7 @@ const LONG = 500
 const DIALOG =
   'position:fixed;inset:0;z-index:2147483647;box-sizing:border-box;width:100%;height:100%;max-width:none;max-height:none;' +
   'margin:0;border:0;padding:max(16px,env(safe-area-inset-top)) 16px max(16px,env(safe-area-inset-bottom));display:flex;' +
-  'flex-direction:column;align-items:center;justify-content:center;gap:16px;background:rgba(0,0,0,.88);color:#fff;' +
+  'flex-direction:column;align-items:center;justify-content:center;gap:16px;background:rgba(0,0,0,.95);color:#fff;' +
   'font:17px/1.4 system-ui,sans-serif;text-align:center'
 // What a page's style may have taken from its images: the phone's own menu.
 const IMAGE =
@@ -39,7 +39,7 @@ const BUTTON =
 let last: Promise<unknown> | undefined
 
 /** An overlay with the image, for places that save pictures by a long press only: WeChat, and most pages inside apps. */
-export const longPressWay = ({ language }: LongPressOptions = {}): Way => ({
+export const way = ({ language }: LongPressOptions = {}): Way => ({
   name: 'long-press',
   refusal: ({ name }) =>
     hasDocument()
@@ -56,7 +56,7 @@ export const longPressWay = ({ language }: LongPressOptions = {}): Way => ({
   },
 })
 
-export default defineAlbum((options?: LongPressOptions) => handOver(longPressWay(options)))
+export default defineAlbum((options?: LongPressOptions) => handOver(way(options)))
 
 const pageLanguage = () => ((document.documentElement.lang || navigator.language).startsWith('zh') ? 'zh' : 'en')
 

@@ -1,8 +1,8 @@
 import { SaveError } from '../errors.ts'
 import { freeName, type Taken } from '../page/free-name.ts'
+import { hasGesture } from '../page/gesture.ts'
 import { handOver, type Way } from '../page/hand-over.ts'
 import { pageError } from '../page/page-error.ts'
-import { hasGesture } from '../page/place.ts'
 import { forget, keysOf, recall, remember } from '../page/remembered.ts'
 import { removeFile } from '../page/remove-file.ts'
 import { settleWithin } from '../page/settle-within.ts'
@@ -22,9 +22,9 @@ export interface PickedFolderOptions {
 
 /** A folder of the computer that the person picked once. The page sees that folder and nothing else. */
 export default defineAlbum((options?: PickedFolderOptions) => {
-  const way = pickedFolderWay(options)
-  const { permission, requestPermission } = way
-  return { ...handOver(way), permission, requestPermission }
+  const folder = way(options)
+  const { permission, requestPermission } = folder
+  return { ...handOver(folder), permission, requestPermission }
 })
 
 export type PickedFolderWay = Way & Required<Pick<Album, 'permission' | 'requestPermission'>>
@@ -42,7 +42,7 @@ const browser = globalThis as unknown as Picker
 
 const READWRITE = { mode: 'readwrite' } as const
 
-export function pickedFolderWay({ id = 'photos', timeout = 120_000, pick }: PickedFolderOptions = {}): PickedFolderWay {
+export function way({ id = 'photos', timeout = 120_000, pick }: PickedFolderOptions = {}): PickedFolderWay {
   const key = `folder:${id}`
   const pending = `pending:${id}:`
   const taken: Taken = new Map()

@@ -1,8 +1,8 @@
 import { SaveError } from '../errors.ts'
 import { mimeType } from '../page/file-of.ts'
+import { hasGesture } from '../page/gesture.ts'
 import { handOver, type Way } from '../page/hand-over.ts'
 import { pageError } from '../page/page-error.ts'
-import { hasGesture } from '../page/place.ts'
 import { settleWithin } from '../page/settle-within.ts'
 import { defineAlbum } from './define-album.ts'
 
@@ -12,7 +12,7 @@ export interface WebShareOptions {
 }
 
 /** The system's share sheet, on which "Save Image" stands. It needs a tap of the person, and uses it up. */
-export const webShareWay = ({ timeout = 120_000 }: WebShareOptions = {}): Way => ({
+export const way = ({ timeout = 120_000 }: WebShareOptions = {}): Way => ({
   name: 'web-share',
   refusal(photo) {
     const { name, type } = photo
@@ -42,7 +42,7 @@ export const webShareWay = ({ timeout = 120_000 }: WebShareOptions = {}): Way =>
   },
 })
 
-export default defineAlbum((options?: WebShareOptions) => handOver(webShareWay(options)))
+export default defineAlbum((options?: WebShareOptions) => handOver(way(options)))
 
 function lostGesture(name: string): SaveError {
   return new SaveError(

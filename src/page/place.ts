@@ -15,14 +15,8 @@ export const isApple = () =>
 export const isWebView = () =>
   /; wv\)|MicroMessenger|\bQQ\/|Weibo|DingTalk|AlipayClient/.test(agent()) || !/Safari\/|Firefox\//.test(agent())
 
-/** Started from the home screen of an iPhone or iPad. */
-export const isHomeScreenApp = () => (navigator as { standalone?: boolean }).standalone === true
-
 /** A phone or a tablet: what it is pointed at with first is a finger. */
 export const isTouch = () => typeof matchMedia === 'function' && matchMedia('(pointer: coarse)').matches
-
-/** Whether the person has just tapped or typed. Where the browser does not tell, trying is the way to find out. */
-export const hasGesture = () => (navigator as Partial<Navigator>).userActivation?.isActive ?? true
 
 /** Inside the real Alipay, whose bridge appears some time after the page. */
 export const isInAlipay = () => 'AlipayJSBridge' in globalThis || (hasDocument() && /AlipayClient/.test(agent()))
