@@ -1,0 +1,86 @@
+import { measure } from '../scripts/measure-size.ts'
+import type { Bench, Result } from './harness.ts'
+
+/** In bytes: kilo means thousand. */
+const CREATE_MY = 9_000
+const CORE = 5_000
+
+const core = (album: string, source = 'blob') => `
+  import { ${source}, saveImage } from 'photosalbum'
+  import album from 'photosalbum/albums/${album}'
+  globalThis.save = (from) => saveImage(${source}(from), { album: album() })`
+
+/** What a first save of a JPEG from the network loads besides, where it ends in a download. */
+const FIRST_SAVE = ['save-image.js', 'sources/network.js', 'image/jpeg.js', 'albums/web-download.js', 'page/file-of.js']
+
+const OTHERS = [
+  {
+    name: 'FileSaver.js',
+    program: "import { saveAs } from 'file-saver'; globalThis.save = saveAs",
+    tells: 'no: `saveAs` has no result',
+  },
+  {
+    name: 'browser-fs-access',
+    program: "import { fileSave } from 'browser-fs-access'; globalThis.save = fileSave",
+    tells: 'where the browser has a file picker; a download has no result',
+  },
+  {
+    name: "Taro H5's `saveImageToPhotosAlbum`",
+    program:
+      "import { saveImageToPhotosAlbum } from '@tarojs/taro-h5/dist/api/media/image/saveImageToPhotosAlbum.js'; globalThis.save = saveImageToPhotosAlbum",
+    tells: 'no: it says success before it has fetched anything',
+  },
+] as const
+
+const table: string[] = []
+
+async function run(): Promise<Result[]> {
+  const my = await measure("import { createMy } from 'photosalbum/browser'; globalThis.my = createMy()")
+  const bare = await measure("import 'photosalbum/browser'")
+  const budget = (name: string, bytes: number, of: number): Result => ({
+    case: name,
+    ratio: bytes / of,
+    spread: 0,
+    goal: 1,
+    subject: bytes / 1000,
+    baseline: of / 1000,
+    unit: 'kB',
+  })
+  const albums = ['memory', 'web-download', 'web-share', 'long-press', 'alipay-h5', 'opfs', 'picked-folder']
+  const row = (name: string, bytes: number, tells: string) => `| ${name} | ${(bytes / 1000).toFixed(1)} | ${tells} |`
+  const honest = 'yes: stored, handed over, or why not'
+  table.splice(0, table.length, '| what a page loads | kB | can tell whether a photo was saved |', '|---|---|---|')
+  table.push(row('`createMy` with its default albums', my.atOnce, honest))
+  table.push(row('the same, and what its first save of a JPEG from the network loads', my.with(...FIRST_SAVE), honest))
+  table.push(row('the same, and all that is ever loaded by any call', my.inAll, honest))
+  for (const album of albums) table.push(row(`the core with \`${album}\``, (await measure(core(album))).atOnce, honest))
+  table.push(
+    row(
+      'the core with `web-download`, from the network',
+      (await measure(core('web-download', 'network'))).atOnce,
+      honest,
+    ),
+  )
+  for (const { name, program, tells } of OTHERS) table.push(row(name, (await measure(program)).inAll, tells))
+  return [
+    budget('`createMy` with its default albums', my.atOnce, CREATE_MY),
+    budget('the core with one album (`web-download`)', (await measure(core('web-download'))).atOnce, CORE),
+    budget('a bare import, of which nothing is used', bare.atOnce, 1),
+  ]
+}
+
+const bench: Bench = {
+  work: 'What a page loads, bundled, minified and gzipped.',
+  baseline: 'the budget.',
+  get notes() {
+    return [
+      'Each program is bundled the same way, by the bundler inside of Vite. What one save needs and another does not is',
+      'loaded when it is needed: a kind of image when the first of its kind comes by, an album when it is chosen.',
+      '',
+      ...table,
+    ].join('\n')
+  },
+  run,
+}
+
+export default bench

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest'
+import { measure } from '../../scripts/measure-size.ts'
+
+test('what a page loads for `createMy` with the default albums stays under 9 kB', async () => {
+  const { atOnce } = await measure("import { createMy } from 'photosalbum/browser'; globalThis.my = createMy()")
+  expect(atOnce).toBeLessThan(9_000)
+})
+
+test.each(['web-download', 'memory'])('the core with one album (%s) stays under 5 kB', async (album) => {
+  const { atOnce } = await measure(`
+    import { blob, saveImage } from 'photosalbum'
+    import album from 'photosalbum/albums/${album}'
+    globalThis.save = (data) => saveImage(blob(data), { album: album() })`)
+  expect(atOnce).toBeLessThan(5_000)
+})
+
+test.each([
+  "import 'photosalbum'",
+  "import 'photosalbum/browser'",
+  "import { createMy, opfs, webShare } from 'photosalbum/browser'",
+  "import longPress from 'photosalbum/albums/long-press'",
+])('an import of which nothing is used bundles to nothing: %s', async (program) => {
+  expect((await measure(program)).inAll).toBe(0)
+})
