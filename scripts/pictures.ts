@@ -1,0 +1,131 @@
+/**
+ * Makes the pictures of the READMEs: the simulator as it is, driven as a person would, in both languages, light and
+ * dark. Run it after the build: `npx tsx scripts/pictures.ts`. They are as sharp as a good screen, and at most 300 kB.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { type Browser, chromium as browserType, type Page } from 'playwright'
+import sharp from 'sharp'
+import { startSimulator } from '../src/simulate/server.ts'
+import { chromium } from '../test/setup/chromium.ts'
+
+const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url))
+
+const SCALE = 2
+const MOST_BYTES = 300_000
+/** Space around each of the phones that stand side by side, in px. */
+const GAP = 28
+
+const languages = [
+  { name: 'en', locale: 'en-US', allow: 'Allow', deny: 'Don’t Allow', photos: 'Photos', home: 'Home' },
+  { name: 'zh', locale: 'zh-CN', allow: '好', deny: '不允许', photos: '相册', home: '主屏幕' },
+] as const
+type Language = (typeof languages)[number]
+type Scheme = 'light' | 'dark'
+
+const tap = (page: Page, name: string) => page.locator('.phone').getByRole('button', { name, exact: true })
+const saves = (page: Page) => page.locator('.call').filter({ hasText: 'my.saveImageToPhotosAlbum' })
+
+const simulator = await startSimulator({ port: 0, site: path('dist/simulator/') })
+const browser = await browserType.launch(chromium())
+try {
+  mkdirSync(path('docs/pictures'), { recursive: true })
+  for (const language of languages) {
+    for (const scheme of ['light', 'dark'] as const) {
+      await write(`simulator-${language.name}-${scheme}`, await wholePage(browser, language, scheme))
+      await write(`phone-${language.name}-${scheme}`, await threePhones(browser, language, scheme))
+    }
+  }
+} finally {
+  await browser.close()
+  await simulator.close()
+}
+
+async function open(browser: Browser, language: Language, scheme: Scheme, link: string): Promise<Page> {
+  const page = await browser.newPage({
+    viewport: { width: 1360, height: 850 },
+    deviceScaleFactor: SCALE,
+    colorScheme: scheme,
+    locale: language.locale,
+    reducedMotion: 'reduce',
+  })
+  await page.clock.setFixedTime(new Date('2026-05-20T09:41:00'))
+  await page.goto(`${simulator.url}#${link}`)
+  await page.locator('.cm-content').waitFor()
+  await tap(page, 'save').waitFor()
+  return page
+}
+
+/** A save that was refused and what to do about it, and the question of the next one. */
+async function wholePage(browser: Browser, language: Language, scheme: Scheme): Promise<Buffer> {
+  const page = await open(browser, language, scheme, 'sample=poster')
+  await tap(page, 'save').click()
+  await tap(page, language.deny).click()
+  await page.getByRole('alertdialog').getByText('15').waitFor()
+  await page.getByRole('alertdialog').getByRole('button').click()
+  await saves(page).first().locator('summary').click()
+  await page.locator('.device-panel input[value="prompt"]').check()
+  await tap(page, 'save').click()
+  await tap(page, language.allow).waitFor()
+  await page.locator('.log').evaluate((log) => log.scrollTo(0, 0))
+  return await finish(page, page.screenshot())
+}
+
+/** The question, the answer, and the photo in the album. */
+async function threePhones(browser: Browser, language: Language, scheme: Scheme): Promise<Buffer> {
+  const page = await open(browser, language, scheme, 'sample=poster')
+  const phone = page.locator('.phone')
+  const shots: Buffer[] = []
+  const shoot = async () => shots.push(await roundedOff(await phone.screenshot()))
+  await tap(page, 'save').click()
+  await tap(page, language.allow).waitFor()
+  await shoot()
+  await tap(page, language.allow).click()
+  await page.locator('.toast[data-type="success"]').waitFor()
+  await shoot()
+  await tap(page, language.home).click()
+  await phone.getByRole('button', { name: new RegExp(`${language.photos}$`) }).click()
+  await phone.locator('.tile img').waitFor()
+  await phone.locator('.tile button').first().click()
+  await phone.locator('.viewer-picture img').evaluate((image) => (image as HTMLImageElement).decode())
+  await shoot()
+  return await finish(page, sideBySide(shots))
+}
+
+/** A screenshot is a rectangle, and a phone is not. */
+async function roundedOff(shot: Buffer): Promise<Buffer> {
+  const { width, height } = await sharp(shot).metadata()
+  const shape = `<svg width="${width}" height="${height}"><rect width="100%" height="100%" rx="${56 * SCALE}" /></svg>`
+  return await sharp(shot)
+    .composite([{ input: Buffer.from(shape), blend: 'dest-in' }])
+    .png()
+    .toBuffer()
+}
+
+async function sideBySide(shots: readonly Buffer[]): Promise<Buffer> {
+  const { width = 0, height = 0 } = await sharp(shots[0]).metadata()
+  const gap = GAP * SCALE
+  const canvas = { width: shots.length * (width + gap) - gap, height, channels: 4, background: '#0000' } as const
+  const layers = shots.map((input, index) => ({ input, left: index * (width + gap), top: 0 }))
+  return await sharp({ create: canvas }).composite(layers).png().toBuffer()
+}
+
+async function finish(page: Page, picture: Promise<Buffer>): Promise<Buffer> {
+  const bytes = await picture
+  await page.close()
+  return bytes
+}
+
+/** Fewer colours until it is small enough. */
+async function write(name: string, picture: Buffer): Promise<void> {
+  for (const colours of [256, 192, 128, 96, 64]) {
+    const bytes = await sharp(picture)
+      .png({ palette: true, colours, effort: 10, compressionLevel: 9, dither: 0.6 })
+      .toBuffer()
+    if (bytes.length > MOST_BYTES) continue
+    writeFileSync(path(`docs/pictures/${name}.png`), bytes)
+    console.log(`${name}.png: ${bytes.length} bytes, ${colours} colours`)
+    return
+  }
+  throw new Error(`${name}.png stays over ${MOST_BYTES} bytes.`)
+}
