@@ -1,6 +1,6 @@
 import { SaveError } from '../errors.ts'
 import { handOver, type Way } from '../page/hand-over.ts'
-import { hasDocument, isWebView } from '../page/place.ts'
+import { hasDocument, isHomeScreenApp, isWebView } from '../page/place.ts'
 import type { Saved } from '../types.ts'
 import { throwIfCancelled } from './chunks-of.ts'
 import { defineAlbum } from './define-album.ts'
@@ -18,9 +18,6 @@ const INTERVAL = 150
 
 /** One queue for a page, since the browser counts the downloads of the whole page. */
 let queue: Promise<void> | undefined
-
-/** Started from the home screen of an iPhone or iPad. */
-const isHomeScreenApp = () => (navigator as { standalone?: boolean }).standalone === true
 
 /** The browser's downloads. No browser tells a page what became of one. */
 export const way = ({ keepFor = 40_000 }: WebDownloadOptions = {}): Way => ({

@@ -8,12 +8,16 @@ export const hasDocument = () => typeof document === 'object'
 export const isApple = () =>
   /iP(hone|ad|od)/.test(agent()) || (/Macintosh/.test(agent()) && navigator.maxTouchPoints > 1)
 
+/** Started from the home screen of an iPhone or iPad. */
+export const isHomeScreenApp = () => (navigator as { standalone?: boolean }).standalone === true
+
 /**
- * Inside an app and not a browser: Android's WebView names itself `wv`, Apple's leaves out `Safari/`, and these apps
- * bring their own.
+ * Inside an app and not a browser: Android's WebView names itself `wv`, Apple's leaves out `Safari/` (as does an app on
+ * the home screen, which is none), and these apps bring their own.
  */
 export const isWebView = () =>
-  /; wv\)|MicroMessenger|\bQQ\/|Weibo|DingTalk|AlipayClient/.test(agent()) || !/Safari\/|Firefox\//.test(agent())
+  /; wv\)|MicroMessenger|\bQQ\/|Weibo|DingTalk|AlipayClient/.test(agent()) ||
+  !(/Safari\/|Firefox\//.test(agent()) || isHomeScreenApp())
 
 /** A phone or a tablet: what it is pointed at with first is a finger. */
 export const isTouch = () => typeof matchMedia === 'function' && matchMedia('(pointer: coarse)').matches

@@ -19,6 +19,9 @@ const WEBVIEW_IOS =
 const ALIPAY =
   'Mozilla/5.0 (Linux; U; Android 14; zh-CN; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/108.0.5359.215 UWS/5.12.3.0 Mobile Safari/537.36 AliApp(AP/10.6.0) AlipayClient/10.6.0 Language/zh-Hans'
 
+/** A web app that was started from the home screen calls itself as a WebView does. */
+const HOME_SCREEN = () => Object.assign(navigator, { standalone: true })
+
 /** Notes where the photo went. */
 const SHARE = () => {
   const page = globalThis as unknown as { went: string[]; my?: unknown }
@@ -82,6 +85,13 @@ describe.each([
     await at.context.addInitScript(SHARE)
     expect(await where(await at.open(), true)).toEqual({ result: [ok], went: [way] })
   })
+})
+
+test('an app on the home screen of an iPhone shares', async () => {
+  await at.be(inApp(iphone, WEBVIEW_IOS))
+  await at.context.addInitScript(HOME_SCREEN)
+  await at.context.addInitScript(SHARE)
+  expect(await where(await at.open(), true)).toEqual({ result: [ok], went: ['shared poster.png'] })
 })
 
 describe.each([

@@ -94,6 +94,29 @@ describe.each<Place>(['page', 'worker'])('in a %s', (place) => {
   })
 })
 
+describe('a browser without `createWritable`, as Safari before 26', () => {
+  test('saves in a worker, by a synchronous access handle', async () => {
+    const url = `${at.site.origin}/image?size=3000000`
+    expect(await run(await at.open(), 'worker', 'olderSafari', { url })).toEqual({
+      saved: ok,
+      again: ok,
+      size: 6_000_000,
+      staged: [],
+    })
+  })
+
+  test('says so in a page, where the own files of apps are kept in memory', async () => {
+    const url = `${at.site.origin}/image?size=3000000`
+    const told = { error: 17, errorMessage: expect.stringContaining('dedicated worker') }
+    expect(await run(await at.open(), 'page', 'olderSafari', { url })).toEqual({
+      saved: told,
+      again: told,
+      size: 0,
+      staged: [],
+    })
+  })
+})
+
 test('C14, C15: two tabs that save at once keep all photos', async () => {
   const tabs = [await at.open(), await at.open()]
   const saved = await Promise.all(

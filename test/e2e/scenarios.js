@@ -159,6 +159,19 @@ export const scenarios = {
     return { failure, apFilePath, handedOver, told: events.filter(({ type }) => type === 'files-in-memory') }
   },
 
+  /** As in Safari before 26, where a page cannot write and a worker can in another way. */
+  async olderSafari({ url }) {
+    delete FileSystemFileHandle.prototype.createWritable
+    const my = createMy({ album: opfs({ path: 'Older' }), network: { allowHttpLoopback: true } })
+    const saved = await settled(my.saveImageToPhotosAlbum({ filePath: url }))
+    const { apFilePath } = await my.downloadFile({ url })
+    const again = await settled(my.saveImageToPhotosAlbum({ filePath: apFilePath }))
+    let size = 0
+    const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('Older', { create: true })
+    for await (const file of folder.values()) size += (await file.getFile()).size
+    return { saved, again, size, staged: await namesAt('.photosalbum-staging') }
+  },
+
   /** By the album that the page itself chooses. */
   async saveHere({ filePath, count = 1, options }) {
     const my = createMy({ album: browser(options) })
