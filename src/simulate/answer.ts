@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import { toSaveError } from '../errors.ts'
 
-export const ERROR_HEADER = 'x-photosalbum-error'
+const ERROR_HEADER = 'x-photosalbum-error'
 
 /** What a request is answered with. */
 export interface Answer {

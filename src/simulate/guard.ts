@@ -2,7 +2,7 @@ import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 
 /** The header that carries the token of this start. A page of another origin can neither read nor send it. */
-export const TOKEN_HEADER = 'x-photosalbum-token'
+const TOKEN_HEADER = 'x-photosalbum-token'
 
 export interface Guard {
   /** Only the simulator's own page gets it, inside its HTML. */

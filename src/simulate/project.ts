@@ -11,7 +11,7 @@ export interface Project {
 }
 
 /** What the phone needs to know of a project. Paths are relative to its root, with `/`, and end in `.js`. */
-export interface ProjectDescription {
+interface ProjectDescription {
   readonly name: string
   /** Runs before any page, where there is one. */
   readonly app?: string

@@ -7,7 +7,7 @@ import { site } from './site.ts'
 
 let launching: Promise<Browser> | undefined
 
-export const launchBrowser = (): Promise<Browser> => {
+const launchBrowser = (): Promise<Browser> => {
   launching ??= browserType.launch(chromium())
   return launching
 }

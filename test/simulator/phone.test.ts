@@ -96,6 +96,22 @@ describe('the app in its worker', () => {
     await phone.getByRole('button', { name: 'noFilePath' }).waitFor()
   })
 
+  test.each([
+    ['writes to its console', "for (;;) console.log('again')"],
+    ['calls my', "for (;;) my.showToast({ content: 'again' })"],
+    ['changes its data', 'for (let count = 0; ; count++) this.setData({ count })'],
+  ])('a loop that %s does not freeze the phone either', async (_name, loop) => {
+    const { page, phone, tap } = await openPhone({ link: 'sample=network&permission=granted' })
+    await page.getByRole('textbox', { name: 'Source of the page' }).click()
+    await page.keyboard.press('ControlOrMeta+a')
+    await page.keyboard.insertText(`Page({ forEver() { ${loop} } })`)
+    await page.keyboard.press('ControlOrMeta+Enter')
+    await tap('forEver')
+    await phone.getByText('The app is busy').waitFor()
+    await page.getByRole('button', { name: 'Stop' }).click()
+    await phone.getByText('The app is stopped.').waitFor()
+  })
+
   test('what waits when the app is stopped is stopped in the log, and its question is gone', async () => {
     const { tap, dialog, calls, page } = await openPhone({ link: 'sample=poster' })
     await tap('save')

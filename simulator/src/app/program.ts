@@ -55,7 +55,7 @@ function parse(json: string): Config {
 }
 
 /** The canvases of a page. Their size is what a page's code draws by, so it is taken from the markup, or its style. */
-export function canvasesIn(axml: string): CanvasElement[] {
+function canvasesIn(axml: string): CanvasElement[] {
   return [...axml.matchAll(/<canvas\b([^>]*)>/g)].flatMap(([, attributes = '']) => {
     const attribute = (name: string) => new RegExp(`(?:^|\\s)${name}\\s*=\\s*["']([^"']*)["']`).exec(attributes)?.[1]
     const style = attribute('style') ?? ''

@@ -8,7 +8,7 @@ const token = document.querySelector<HTMLMetaElement>('meta[name="photosalbum-to
 export const hasServer = token !== ''
 
 /** This open page, for the files that are edited in it. */
-export const pageId = crypto.randomUUID()
+const pageId = crypto.randomUUID()
 
 const ERROR_HEADER = 'x-photosalbum-error'
 

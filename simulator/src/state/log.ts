@@ -52,14 +52,32 @@ export type Row = CallRow | TextRow
 /** More is of no use to a person, and a loop that logs must not fill the memory. */
 const MOST = 500
 
+/** In milliseconds: a loop that logs must not keep the page from anything else. */
+const BETWEEN_LOOKS = 30
+
+/** What is known, and what of it is shown: that follows a moment later, for all that came meanwhile. */
+let known: Row[] = []
 export const rows = signal<readonly Row[]>([])
+
 let lastId = 0
 let lastCall = 0
+let isDue = false
 
 export const missingApis = computed(() => rows.value.filter(({ kind }) => kind === 'missing') as TextRow[])
 
+function show(): void {
+  if (isDue) return
+  isDue = true
+  setTimeout(() => {
+    isDue = false
+    rows.value = [...known]
+  }, BETWEEN_LOOKS)
+}
+
 function add(row: Row): void {
-  rows.value = [...rows.value, row].slice(-MOST)
+  known.push(row)
+  if (known.length > 2 * MOST) known = known.slice(-MOST)
+  show()
 }
 
 export function addText(kind: TextRow['kind'], text: string, level?: Level): void {
@@ -87,9 +105,12 @@ export function addCall(api: string, args: object): number {
 
 /** What became of a call after the app was stopped is nobody's business any more. */
 export function changeCall(number: number, change: (row: CallRow) => Partial<CallRow>): void {
-  rows.value = rows.value.map((row) =>
-    row.kind === 'call' && row.number === number && row.outcome !== 'stopped' ? { ...row, ...change(row) } : row,
-  )
+  // The calls that still change are among the last.
+  const index = known.findLastIndex((row) => row.kind === 'call' && row.number === number)
+  const row = known[index]
+  if (row?.kind !== 'call' || row.outcome === 'stopped') return
+  known[index] = { ...row, ...change(row) }
+  show()
 }
 
 export function addStage(number: number, name: Stage['name'], bytes?: number): void {
@@ -107,13 +128,13 @@ export function addCalledBack(number: number, name: CalledBack['name'], result: 
 
 /** Calls that wait when the app is stopped never end. */
 export function stopCalls(): void {
-  rows.value = rows.value.map((row) =>
-    row.kind === 'call' && row.outcome === 'running' ? { ...row, outcome: 'stopped' } : row,
-  )
+  known = known.map((row) => (row.kind === 'call' && row.outcome === 'running' ? { ...row, outcome: 'stopped' } : row))
+  show()
 }
 
 export function clearLog(): void {
-  rows.value = []
+  known = []
+  show()
 }
 
 /** The call succeeded, but its `success` was not called: the defect. */

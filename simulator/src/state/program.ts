@@ -13,7 +13,7 @@ export const project = signal<Program | undefined>(undefined)
 export const selection = signal<Selection>({ program: SAMPLES[0]!, page: 'index.js' })
 
 /** The page's source as it was read. */
-export const source = signal('')
+const source = signal('')
 /** What the editor is to begin with: a new one whenever its text is not the person's typing. */
 export const given = signal({ code: '' })
 /** What is in the editor. */

@@ -1,7 +1,6 @@
 /** Every text of the simulator. The other languages have the same names. */
 export const en = {
   simulator: 'Simulator',
-  tagline: 'my.saveImageToPhotosAlbum on a phone that is not there',
 
   views: { phone: 'Phone', code: 'Code', device: 'Device', log: 'Log' },
   run: 'Run',
@@ -12,7 +11,6 @@ export const en = {
   yourPages: 'Your pages',
   copyLink: 'Copy link',
   linkCopied: 'Link copied',
-  linkHint: 'A link to these settings',
   theme: 'Theme',
   themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
   language: 'Language',
@@ -70,17 +68,13 @@ export const en = {
     stored: 'stored',
     handedOver: 'handed over',
     failedStage: 'failed',
-    after: 'after',
     arguments: 'Arguments',
     callbacks: 'Callbacks, in order',
     noCallbacks: 'No callback was given; the promise alone told the result.',
-    promise: 'promise',
     resolved: 'promise resolved',
     rejected: 'promise rejected',
     reason: 'Reason',
     codes: 'Code',
-    onIOS: 'iOS',
-    onAndroid: 'Android',
     whatToDo: 'What to do',
     copyTest: 'Copy as test',
     testCopied: 'Test copied',
@@ -88,10 +82,6 @@ export const en = {
     notSimulatedHint: 'The code asked for this API, and got undefined.',
     uncaught: 'Uncaught error',
     changed: 'A file changed: run again.',
-    started: 'Running',
-    ended: 'Stopped',
-    call: 'Call',
-    result: 'Result',
     photo: 'Photo',
   },
 
@@ -170,8 +160,6 @@ export const en = {
     noPreview: 'This browser cannot show it; the photo is whole.',
     next: 'Next photo',
     previous: 'Previous photo',
-    deleteAll: 'Delete all',
-    deleteAllQuestion: 'Delete every photo of this album?',
   },
 }
 

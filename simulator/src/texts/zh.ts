@@ -2,7 +2,6 @@ import type { Texts } from './en.ts'
 
 export const zh: Texts = {
   simulator: '模拟器',
-  tagline: '没有手机，也能调试 my.saveImageToPhotosAlbum',
 
   views: { phone: '手机', code: '代码', device: '设备', log: '日志' },
   run: '运行',
@@ -13,7 +12,6 @@ export const zh: Texts = {
   yourPages: '你的页面',
   copyLink: '复制链接',
   linkCopied: '链接已复制',
-  linkHint: '带有当前设置的链接',
   theme: '外观',
   themes: { system: '跟随系统', light: '浅色', dark: '深色' },
   language: '语言',
@@ -71,17 +69,13 @@ export const zh: Texts = {
     stored: '存入相册',
     handedOver: '已交给系统',
     failedStage: '失败',
-    after: '用时',
     arguments: '入参',
     callbacks: '回调（按顺序）',
     noCallbacks: '没有传回调，结果只由 Promise 给出。',
-    promise: 'Promise',
     resolved: 'Promise 完成',
     rejected: 'Promise 拒绝',
     reason: '原因',
     codes: '错误码',
-    onIOS: 'iOS',
-    onAndroid: 'Android',
     whatToDo: '怎么办',
     copyTest: '复制为测试',
     testCopied: '测试已复制',
@@ -89,10 +83,6 @@ export const zh: Texts = {
     notSimulatedHint: '代码访问了这个 API，得到的是 undefined。',
     uncaught: '未捕获的错误',
     changed: '文件有改动，已重新运行。',
-    started: '正在运行',
-    ended: '已停止',
-    call: '调用',
-    result: '结果',
     photo: '照片',
   },
 
@@ -170,7 +160,5 @@ export const zh: Texts = {
     noPreview: '此浏览器无法显示，但照片是完整的。',
     next: '下一张',
     previous: '上一张',
-    deleteAll: '全部删除',
-    deleteAllQuestion: '要删除相册中的所有照片吗？',
   },
 }

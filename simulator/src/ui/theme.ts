@@ -11,7 +11,7 @@ dark.addEventListener('change', () => {
 })
 
 export const theme = signal<Theme>(remembered('theme', THEMES) ?? 'system')
-export const isDark = computed(() => (theme.value === 'system' ? systemIsDark.value : theme.value === 'dark'))
+const isDark = computed(() => (theme.value === 'system' ? systemIsDark.value : theme.value === 'dark'))
 
 const chosen = remembered('language', LANGUAGES)
 if (chosen) language.value = chosen

@@ -1,11 +1,12 @@
 import { connectMy, type My } from 'photosalbum/bridge'
 import type { MyEvent } from 'photosalbum/browser'
 import { countCalls } from '../../../src/my/count-calls.ts'
-import { createPageRuntime, type PageInstance, type PageRuntime } from '../../../src/my/page-runtime.ts'
+import { createPageRuntime, type PageRuntime } from '../../../src/my/page-runtime.ts'
 import type { FromApp, Start, ToApp } from '../app/protocol.ts'
 import { createCanvasApis } from './canvas/apis.ts'
 import { createPictures } from './canvas/pictures.ts'
 import { sendConsole } from './console.ts'
+import { createDrawing } from './drawing.ts'
 import { describeError, inspect } from './inspect.ts'
 import { leavePhoneOnly } from './phone-only.ts'
 import { withOwnApis } from './with-own-apis.ts'
@@ -54,7 +55,7 @@ async function begin(start: Start, stage: MessagePort): Promise<void> {
 
   const runtime = createPageRuntime({
     onError: (error) => fail(error),
-    render: (page) => send({ type: 'data', data: sendable(page.data) }),
+    render: createDrawing((data) => send({ type: 'data', data })),
   })
   sendConsole((level, text) => send({ type: 'console', level, text }))
   self.addEventListener('error', (event) => {
@@ -111,15 +112,6 @@ const tapOn = (id: string) => ({
   currentTarget: { id, dataset: {} },
   detail: {},
 })
-
-/** A page may keep in its data what cannot be sent: that is shown as a console would show it. */
-function sendable(data: PageInstance['data']): unknown {
-  try {
-    return structuredClone(data)
-  } catch {
-    return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, inspect(value, 1)]))
-  }
-}
 
 function tellLocal(event: MyEvent, send: (message: FromApp) => void): void {
   if (event.type === 'called')

@@ -1,5 +1,5 @@
 /** What a canvas shows and exports. In px. */
-export interface Area {
+interface Area {
   readonly x: number
   readonly y: number
   readonly width: number
