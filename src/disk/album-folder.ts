@@ -24,7 +24,7 @@ export class AlbumFolder {
   constructor(path: string) {
     this.#path = path
     this.#staging = new Staging(path)
-    this.#publisher = new Publisher(path, this.#staging.path)
+    this.#publisher = new Publisher(path)
     this.#sync = new FolderSync(path)
   }
 
@@ -43,14 +43,14 @@ export class AlbumFolder {
 
   /** The photo in a hidden file of its own, whole and safe on disk. */
   async #stage(photo: Photo, signal: AbortSignal): Promise<string> {
-    const { path, made } = await this.#staging.create((path) => createPhotoFile(path, photo, this.#cloner))
+    const { path, file } = await this.#staging.create((path) => createPhotoFile(path, photo, this.#cloner))
     try {
       try {
-        await made.fill(signal)
+        await file.fill(signal)
         throwIfCancelled(signal)
-        await fsync(made.descriptor)
+        await fsync(file.descriptor)
       } finally {
-        made.close()
+        file.close()
       }
       throwIfCancelled(signal)
       return path

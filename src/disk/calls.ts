@@ -1,88 +1,73 @@
 import * as fs from 'node:fs'
 import { promisify } from 'node:util'
 import type { MaybePromise } from '../types.ts'
+import { changing, looking, syncing } from './thread-choice.ts'
 
 /**
  * The system calls of an album on disk. Over file descriptors, not `FileHandle`s: those cost more than some of the
  * calls themselves, which shows when thousands of small photos are saved.
  */
 
-/** A call that held this thread up for longer, in milliseconds, shows a disk that is far away or busy. */
-const LONG = 4
-
-/** For so long after it, in milliseconds, all such calls are left to other threads. */
-const CAUTION = 1000
-
-let cautiousUntil = 0
-
-/**
- * A call that a local disk answers from memory, in less time than it takes to ask another thread. It is made on this
- * thread for as long as that is so, and on another from when it once was not: nothing holds up an app for longer than one
- * call on a slow disk takes, once a second.
- */
-function quick<Args extends unknown[], Result>(
-  now: (...args: Args) => Result,
-  later: (...args: Args) => Promise<Result>,
-): (...args: Args) => MaybePromise<Result> {
-  return (...args) => {
-    const start = performance.now()
-    if (start < cautiousUntil) return later(...args)
-    try {
-      return now(...args)
-    } finally {
-      const end = performance.now()
-      if (end - start > LONG) cautiousUntil = end + CAUTION
-    }
-  }
-}
-
 type Path = string
-export const fchmod = quick((file: number, mode: number) => fs.fchmodSync(file, mode), promisify(fs.fchmod))
-export const fstat = quick((file: number) => fs.fstatSync(file), promisify<number, fs.Stats>(fs.fstat))
-export const link = quick((from: Path, to: Path) => fs.linkSync(from, to), promisify(fs.link))
-export const lstat = quick((path: Path) => fs.lstatSync(path), promisify<Path, fs.Stats>(fs.lstat))
-export const mkdir = quick((path: Path) => fs.mkdirSync(path), promisify<Path, void>(fs.mkdir))
-export const open = quick((path: Path, flags: string | number) => fs.openSync(path, flags), promisify(fs.open))
-export const readdir = quick((path: Path) => fs.readdirSync(path), promisify<Path, string[]>(fs.readdir))
-export const rename = quick((from: Path, to: Path) => fs.renameSync(from, to), promisify(fs.rename))
-export const rmdir = quick((path: Path) => fs.rmdirSync(path), promisify<Path, void>(fs.rmdir))
-export const unlink = quick((path: Path) => fs.unlinkSync(path), promisify<Path, void>(fs.unlink))
+type Flags = string | number
 
-/** Whether anything is at this path, be it a link that leads nowhere. */
-export const exists = quick(
-  (path: Path) => fs.lstatSync(path, { throwIfNoEntry: false }) !== undefined,
-  (path: Path) =>
-    fs.promises.lstat(path).then(
-      () => true,
-      (error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return false
-        throw error
-      },
-    ),
+const openLater = promisify<Path, Flags, number>(fs.open)
+
+/** Opens a file that is there. */
+export const open = looking((path: Path, flags: Flags) => fs.openSync(path, flags), openLater)
+
+/** Makes a file where there is none, to be written and read. */
+export const create = changing(
+  (path: Path) => fs.openSync(path, 'wx+'),
+  (path) => openLater(path, 'wx+'),
 )
 
-/** These wait for the disk: always on another thread. */
+export const fstat = looking((file: number) => fs.fstatSync(file), promisify<number, fs.Stats>(fs.fstat))
+export const lstat = looking((path: Path) => fs.lstatSync(path), promisify<Path, fs.Stats>(fs.lstat))
+export const readdir = looking((path: Path) => fs.readdirSync(path), promisify<Path, string[]>(fs.readdir))
+
+export const fchmod = changing((file: number, mode: number) => fs.fchmodSync(file, mode), promisify(fs.fchmod))
+export const link = changing((from: Path, to: Path) => fs.linkSync(from, to), promisify(fs.link))
+export const rename = changing((from: Path, to: Path) => fs.renameSync(from, to), promisify(fs.rename))
+export const truncate = changing((path: Path) => fs.truncateSync(path), promisify<Path, void>(fs.truncate))
+export const unlink = changing((path: Path) => fs.unlinkSync(path), promisify<Path, void>(fs.unlink))
+
+export const fsync = syncing(promisify(fs.fsync))
+
+/** A clone of a large file changes much of the disk at once: never on this thread. */
 export const copyFile = promisify(fs.copyFile)
-export const fsync = promisify(fs.fsync)
+
+/** Whether anything is at this path, be it a link that leads nowhere. */
+export const exists = looking(
+  (path: Path) => fs.lstatSync(path, { throwIfNoEntry: false }) !== undefined,
+  async (path) => {
+    try {
+      return Boolean(await fs.promises.lstat(path))
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+      throw error
+    }
+  },
+)
 
 /** So much is copied in less time than it takes to ask another thread. In bytes. */
 const SHORT = 64 * 1024
 
-const reading = promisify(fs.read)
-const writing = promisify(fs.writev)
+const readLater = promisify(fs.read)
+const writeLater = promisify(fs.writev)
 
 const readLong = async (file: number, into: Uint8Array, position: number) =>
-  (await reading(file, into, 0, into.length, position)).bytesRead
+  (await readLater(file, into, 0, into.length, position)).bytesRead
 
 const writeLong = async (file: number, chunks: readonly Uint8Array[], position: number) =>
-  (await writing(file, chunks, position)).bytesWritten
+  (await writeLater(file, chunks, position)).bytesWritten
 
-const readShort = quick(
+const readShort = looking(
   (file: number, into: Uint8Array, position: number) => fs.readSync(file, into, 0, into.length, position),
   readLong,
 )
 
-const writeShort = quick(
+const writeShort = changing(
   (file: number, chunks: readonly Uint8Array[], position: number) => fs.writevSync(file, chunks, position),
   writeLong,
 )

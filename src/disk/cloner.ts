@@ -3,6 +3,9 @@ import { dirname } from 'node:path'
 import { copyFile } from './calls.ts'
 import { errorCode } from './disk-error.ts'
 
+/** What says that these two places never share blocks. Anything else is about this file or this moment. */
+const IMPOSSIBLE = new Set(['ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'ENOTTY', 'EINVAL', 'EXDEV', 'EPERM'])
+
 /** How many folders are remembered; then all are forgotten. */
 const REMEMBERED = 1000
 
@@ -19,9 +22,7 @@ export class Cloner {
       await copyFile(file, target, constants.COPYFILE_FICLONE_FORCE | constants.COPYFILE_EXCL)
       return true
     } catch (error) {
-      // These two are about this file or this moment, all others about the file systems.
-      const code = errorCode(error) ?? ''
-      if (code !== 'ENOENT' && code !== 'EACCES') {
+      if (IMPOSSIBLE.has(errorCode(error) ?? '')) {
         if (this.#vain.size >= REMEMBERED) this.#vain.clear()
         this.#vain.add(folder)
       }

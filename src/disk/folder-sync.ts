@@ -1,6 +1,6 @@
 import { fsync } from './calls.ts'
 import { errorCode } from './disk-error.ts'
-import { closeFile, openFile, TO_READ } from './open-file.ts'
+import { closeFile, openFile, toRead } from './open-file.ts'
 
 /** Where a folder cannot be synced by itself there is nothing more that could be done. */
 const NOTHING_TO_SYNC = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
@@ -8,7 +8,7 @@ const NOTHING_TO_SYNC = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
 /** Makes the entries of a folder survive a power cut. Windows has no such call: NTFS journals them itself. */
 export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return
-  const folder = await openFile(path, TO_READ)
+  const folder = await openFile(toRead(path))
   try {
     await fsync(folder)
   } catch (error) {

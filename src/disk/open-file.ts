@@ -1,27 +1,39 @@
 import { closeSync, constants } from 'node:fs'
-import { open } from './calls.ts'
+import type { MaybePromise } from '../types.ts'
+import { create, open } from './calls.ts'
 import { errorCode } from './disk-error.ts'
-
-/** To read what is there. Without waiting: whatever is there by now, a FIFO must not hold up a save. */
-export const TO_READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
 /** How many files are held open here at this moment, and who waits until they are fewer. */
 let held = 0
 const waiting: (() => void)[] = []
+
+/** A file to be opened, or made. */
+export type ToOpen = () => MaybePromise<number>
+
+/** A file that is there. Without waiting: whatever it is by now, a FIFO must not hold up a save. */
+export const toRead = (path: string): ToOpen => {
+  return () => open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+}
+
+export const toReadAndWrite = (path: string): ToOpen => {
+  return () => open(path, 'r+')
+}
+
+export const toCreate = (path: string): ToOpen => {
+  return () => create(path)
+}
 
 /**
  * Opens files, in this order, all of them or none. Where the process may open no more (EMFILE, ENFILE), waits for another
  * save of this process to close some; where there is none, the error is the caller's. Nobody holds one file while
  * waiting for the next, so nobody waits for ever.
  */
-export async function openFiles(
-  ...files: readonly (readonly [path: string, flags: string | number])[]
-): Promise<number[]> {
+export async function openFiles(...files: readonly ToOpen[]): Promise<number[]> {
   for (;;) {
     const opened: number[] = []
     try {
-      for (const [path, flags] of files) {
-        opened.push(await open(path, flags))
+      for (const file of files) {
+        opened.push(await file())
         held++
       }
       return opened
@@ -34,8 +46,8 @@ export async function openFiles(
   }
 }
 
-export async function openFile(path: string, flags: string | number): Promise<number> {
-  const [opened] = await openFiles([path, flags])
+export async function openFile(file: ToOpen): Promise<number> {
+  const [opened] = await openFiles(file)
   return opened as number
 }
 

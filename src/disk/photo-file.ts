@@ -2,11 +2,11 @@ import { chunksOf } from '../albums/chunks-of.ts'
 import { SaveError } from '../errors.ts'
 import { recognise } from '../image/recognise.ts'
 import type { Photo, RandomAccess } from '../types.ts'
-import { fchmod, fstat } from './calls.ts'
+import { fchmod, fstat, unlink } from './calls.ts'
 import type { Cloner } from './cloner.ts'
 import { copyAll, onDisk } from './copy-all.ts'
 import { errorCode } from './disk-error.ts'
-import { closeFile, openFile, openFiles, TO_READ } from './open-file.ts'
+import { closeFile, openFile, openFiles, toCreate, toRead, toReadAndWrite } from './open-file.ts'
 import { writeChunks } from './write-chunks.ts'
 
 /** A new file that is to hold a photo. */
@@ -18,22 +18,31 @@ export interface PhotoFile {
 }
 
 /**
- * Makes the file in which a photo grows. Nothing must be at the path. A photo that is a file already is cloned where the
+ * Makes the file in which a photo grows, or throws and leaves nothing at its path. A photo that is a file already is cloned where the
  * file systems can do that, else copied; any other is written as its bytes come.
  */
 export async function createPhotoFile(path: string, photo: Photo, cloner: Cloner): Promise<PhotoFile> {
   const { file } = photo
   if (file !== undefined) {
-    if (await cloner.clone(file, path)) return cloned(await openFile(path, 'r+'), photo)
+    if (await cloner.clone(file, path)) return cloned(await openClone(path), photo)
     try {
-      const [source, descriptor] = await openFiles([file, TO_READ], [path, 'wx+'])
+      const [source, descriptor] = await openFiles(toRead(file), toCreate(path))
       return copied(source as number, descriptor as number, photo)
     } catch (error) {
       // The bytes may still be had, and if not, their source has the words for it.
       if ((error as NodeJS.ErrnoException).path !== file || errorCode(error) === 'EMFILE') throw error
     }
   }
-  return written(await openFile(path, 'wx'), photo)
+  return written(await openFile(toCreate(path)), photo)
+}
+
+async function openClone(path: string): Promise<number> {
+  try {
+    return await openFile(toReadAndWrite(path))
+  } catch (error) {
+    await unlink(path)
+    throw error
+  }
 }
 
 function written(descriptor: number, photo: Photo): PhotoFile {

@@ -3,11 +3,9 @@ import { exists, link } from './calls.ts'
 import { errorCode } from './disk-error.ts'
 
 import { freeNumber } from './free-number.ts'
+import { hasNoLinks } from './no-links.ts'
 import { numberedName } from './numbered-name.ts'
 import { publishWithoutLinks } from './publish-without-links.ts'
-
-/** File systems that know no hard links (FAT, exFAT, some network shares) say so by one of these. */
-const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'])
 
 /** How many names are remembered; the oldest is forgotten first. */
 const REMEMBERED = 1000
@@ -15,15 +13,13 @@ const REMEMBERED = 1000
 /** Gives staged files a free name in the album, never replacing anything. */
 export class Publisher {
   readonly #album: string
-  readonly #staging: string
   /** The number that comes next, by name: what makes the next photo of a name cost what the first did. */
   readonly #next = new Map<string, number>()
   readonly #searches = new Map<string, Promise<void>>()
   #links = true
 
-  constructor(album: string, staging: string) {
+  constructor(album: string) {
     this.#album = album
-    this.#staging = staging
   }
 
   /** Publishes under `name`, or under the next free one after it. Gives the path. */
@@ -59,14 +55,13 @@ export class Publisher {
 
   /** Whether the path was free and now is the photo. */
   async #put(staged: string, path: string): Promise<boolean> {
-    if (!this.#links) return publishWithoutLinks(staged, path, this.#staging)
+    if (!this.#links) return publishWithoutLinks(staged, path)
     try {
       await link(staged, path)
       return true
     } catch (error) {
-      const code = errorCode(error)
-      if (code === 'EEXIST') return false
-      if (!NO_LINKS.has(code ?? '')) throw error
+      if (errorCode(error) === 'EEXIST') return false
+      if (!hasNoLinks(error)) throw error
       this.#links = false
       return this.#put(staged, path)
     }

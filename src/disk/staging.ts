@@ -1,69 +1,73 @@
-import { mkdir as makeFolders } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import { lstat, mkdir, readdir, rmdir, unlink } from './calls.ts'
+import { join } from 'node:path'
+import { exists, link, lstat, rename, truncate, unlink } from './calls.ts'
 import { errorCode } from './disk-error.ts'
-import { syncFolder } from './folder-sync.ts'
-import { isOrphan, ownedName } from './owner.ts'
+import { FLAGS, HIDDEN } from './hidden-names.ts'
+import { makeFolder } from './make-folder.ts'
+import { hasNoLinks } from './no-links.ts'
+import { ownedName } from './owner.ts'
+import { sweep } from './sweep.ts'
 
-/** Each user has their own: in an album that several share, one could neither use nor clean another's. */
-const FOLDER_NAME = process.getuid ? `.photosalbum-${process.getuid()}` : '.photosalbum'
+/** Beside others that save, for so many times as long as a sweep took there is no other. */
+const REST = 20
 
-/** How often another process may remove the folder under a save before that is an error. */
-const ATTEMPTS = 100
+/** Makes a file at a path where nothing is yet, or throws and leaves nothing there. */
+type Make<File> = (path: string) => Promise<File>
+
+interface Staged<File> {
+  readonly path: string
+  readonly file: File
+}
 
 /**
- * Where photos grow before they are published: a hidden folder inside the album, hence on its file system, and
- * short, so that looking for orphans never means listing 100,000 photos. It exists only while a save is under way.
+ * Where photos grow before they are published: in hidden files of the album, hence on its file system and with its access
+ * rights. The first such file of a process has a second name for as long as the process saves, a flag: it shows others,
+ * without listing the album, that there may be something to clean up. A second name costs next to nothing; a file or folder of
+ * its own would cost a third of a small photo.
  */
 export class Staging {
-  readonly path: string
   readonly #album: string
-  /** How many saves of this process are at it. */
+  readonly #flags: readonly string[]
+  /** How many saves are under way. */
   #users = 0
-  #ready: Promise<void> | undefined
+  #raising: Promise<unknown> | undefined
+  /** The two names of the first of them, which stay until the last one ends. */
+  #raised: { readonly path: string; readonly flag: string } | undefined
+  #links = true
+  #turn = 0
+  #nextSweep = 0
   /** What could not be removed when its save failed: the next save tries again. */
   readonly #leftovers = new Set<string>()
 
   constructor(album: string) {
     this.#album = album
-    this.path = join(album, FOLDER_NAME)
+    this.#flags = FLAGS.map((name) => join(album, name))
   }
 
-  /** Calls `make` with a path on which nothing is yet. What it makes there is the caller's to give to `remove`. */
-  async create<T>(make: (path: string) => Promise<T>): Promise<{ path: string; made: T }> {
+  /** Has a file made for a photo. What is at its path later on is the caller's to give to `remove`. */
+  async create<File extends { close(): void }>(make: Make<File>): Promise<Staged<File>> {
     this.#users++
-    const path = join(this.path, ownedName())
     try {
-      for (let attempt = 1; ; attempt++) {
-        this.#ready ??= this.#prepare()
-        await this.#ready
-        try {
-          return { path, made: await make(path) }
-        } catch (error) {
-          // Another process ended its last save and removed the folder between our two calls: make it again.
-          if (errorCode(error) !== 'ENOENT' || attempt === ATTEMPTS) throw error
-          this.#ready = undefined
-        }
-      }
+      while (this.#raising) if (await succeeds(this.#raising)) return await this.#createAt(this.#ownedPath(), make)
+      const raising = this.#createFirst(make)
+      this.#raising = raising
+      raising.catch(() => {
+        this.#raising = undefined
+      })
+      return await raising
     } catch (error) {
-      await this.remove(path)
+      await this.#leave()
       throw error
     }
   }
 
-  /** Ends what `create` began: removes the staged file, and the folder with the last of them. Never fails. */
+  /** Ends what `create` began. Never fails: what cannot be removed now is removed by the next save. */
   async remove(path: string): Promise<void> {
-    await this.discard(path)
-    if (--this.#users > 0) return
-    this.#ready = undefined
-    try {
-      await rmdir(this.path)
-    } catch {
-      // ENOTEMPTY: another process is saving, too.
-    }
+    if (path !== this.#raised?.path) await this.discard(path)
+    else if (this.#users > 1) await emptyUnlessPublished(path)
+    await this.#leave()
   }
 
-  /** Removes a file, now or, where that fails, at the next save. */
+  /** Removes a file, now or at the next save. */
   async discard(path: string): Promise<void> {
     try {
       await unlink(path)
@@ -74,47 +78,112 @@ export class Staging {
     }
   }
 
-  async #prepare(): Promise<void> {
+  async #leave(): Promise<void> {
+    if (--this.#users > 0) return
+    const raised = this.#raised
+    this.#raising = this.#raised = undefined
+    if (!raised) return
+    await this.discard(raised.path)
+    // As long as there is anything to clean up there is a flag.
+    if (this.#leftovers.size > 0) this.#leftovers.add(raised.flag)
+    else await this.discard(raised.flag)
+  }
+
+  async #createFirst<File extends { close(): void }>(make: Make<File>): Promise<Staged<File>> {
     for (const path of [...this.#leftovers]) await this.discard(path)
-    for (let attempt = 1; ; attempt++) {
-      try {
-        // Where this makes the folder, it is empty: no listing is needed to know that there are no orphans.
-        return await mkdir(this.path)
-      } catch (error) {
-        const code = errorCode(error)
-        if (code === 'EEXIST') return this.#sweep()
-        if (code !== 'ENOENT' || attempt === ATTEMPTS) throw error
-        await makeFolder(this.#album)
+    if (this.#links) {
+      if (await this.#seesFlag()) await this.#sweep()
+      for (const flag of this.#flags) {
+        const staged = await this.#createFlagged(flag, make)
+        if (staged) return staged
+        await this.#sweep()
       }
     }
+    return this.#createAt(this.#ownedPath(), make)
   }
 
-  /** Removes what killed processes left behind. */
+  /** At all flags the first time, then at one of them each time: a process that was killed had the first that was free. */
+  async #seesFlag(): Promise<boolean> {
+    const turn = this.#turn++
+    const looks = turn === 0 ? this.#flags : [this.#flags[turn % this.#flags.length] as string]
+    for (const flag of looks) if (await exists(flag)) return true
+    return false
+  }
+
+  /** Nothing if the flag is another's. */
+  async #createFlagged<File extends { close(): void }>(
+    flag: string,
+    make: Make<File>,
+  ): Promise<Staged<File> | undefined> {
+    const path = this.#ownedPath()
+    let file: File
+    try {
+      file = (await this.#createAt(flag, make)).file
+    } catch (error) {
+      if (errorCode(error) === 'EEXIST') return undefined
+      throw error
+    }
+    try {
+      if (await this.#name(flag, path)) this.#raised = { path, flag }
+      return { path, file }
+    } catch (error) {
+      file.close()
+      // Somebody who swept at this moment took it for abandoned; by now the flag may be another's.
+      if (errorCode(error) === 'ENOENT') return undefined
+      await this.discard(flag)
+      throw error
+    }
+  }
+
+  /** Gives the flag's file its owner's name, too. Whether the flag is up then. */
+  async #name(flag: string, path: string): Promise<boolean> {
+    try {
+      await link(flag, path)
+      return true
+    } catch (error) {
+      if (!hasNoLinks(error)) throw error
+      // No flags without links: what was left can only be found by listing the album, once a process.
+      this.#links = false
+      await rename(flag, path)
+      await sweep(this.#album)
+      return false
+    }
+  }
+
+  async #createAt<File>(path: string, make: Make<File>): Promise<Staged<File>> {
+    try {
+      return { path, file: await make(path) }
+    } catch (error) {
+      if (errorCode(error) !== 'ENOENT') throw error
+      await makeFolder(this.#album)
+      return { path, file: await make(path) }
+    }
+  }
+
+  #ownedPath(): string {
+    return join(this.#album, `${HIDDEN}${ownedName()}`)
+  }
+
   async #sweep(): Promise<void> {
-    try {
-      for (const name of await readdir(this.path)) await this.#sweepOne(name)
-    } catch {
-      // Whoever saves a photo is not to suffer for what others left.
-    }
-  }
-
-  async #sweepOne(name: string): Promise<void> {
-    const path = join(this.path, name)
-    try {
-      const { mtimeMs } = await lstat(path)
-      if (isOrphan(name, mtimeMs)) await unlink(path)
-    } catch {
-      // Its owner removed it meanwhile, or it cannot be removed.
-    }
+    const start = performance.now()
+    if (start < this.#nextSweep) return
+    await sweep(this.#album)
+    const end = performance.now()
+    this.#nextSweep = end + (end - start) * REST
   }
 }
 
-/** Makes the folder and those above it that are missing, so that they survive a power cut. */
-async function makeFolder(path: string): Promise<void> {
-  const first = await makeFolders(path, { recursive: true })
-  if (first === undefined) return
-  for (let made = path; ; made = dirname(made)) {
-    await syncFolder(dirname(made))
-    if (made === first || made === dirname(made)) return
+const succeeds = (promise: Promise<unknown>): Promise<boolean> =>
+  promise.then(
+    () => true,
+    () => false,
+  )
+
+/** A photo that failed must not keep its room until the others are done. Its two hidden names are all that it has. */
+async function emptyUnlessPublished(path: string): Promise<void> {
+  try {
+    if ((await lstat(path)).nlink <= 2) await truncate(path)
+  } catch {
+    // It keeps its room for a little longer.
   }
 }

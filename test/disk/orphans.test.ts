@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { link, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import directory from 'photosalbum/albums/directory'
@@ -11,22 +11,24 @@ const hour = 60 * 60
 const now = () => Date.now() / 1000
 const [place = '', , started = ''] = ownedName().split('-')
 
+/** How everything hidden in an album begins. */
+const hidden = process.getuid ? `.photosalbum-${process.getuid()}-` : '.photosalbum-'
+
 let path: string
-let staging: string
 
 beforeEach(async () => {
   path = await mkdtemp(join(tmpdir(), 'photosalbum-orphans-'))
-  staging = join(path, process.getuid ? `.photosalbum-${process.getuid()}` : '.photosalbum')
-  await mkdir(staging)
   return () => rm(path, { recursive: true })
 })
 
-/** What is left of a staged file of this name and age after the next photo was saved. */
-async function afterNextSave(name: string, age = 0): Promise<string[]> {
-  await writeFile(join(staging, name), 'half a photo')
-  await utimes(join(staging, name), now() - age, now() - age)
+/** What is hidden in the album after the next photo, where there was a staged file of this owner and age, with its flag. */
+async function afterNextSave(owner: string, age = 0): Promise<string[]> {
+  const staged = join(path, `${hidden}${owner}`)
+  await writeFile(staged, 'half a photo')
+  await utimes(staged, now() - age, now() - age)
+  await link(staged, join(path, `${hidden}0`))
   await directory({ path }).add(albumPhoto(), new AbortController().signal)
-  return readdir(staging).catch(() => ['the folder is gone'])
+  return (await readdir(path)).filter((name) => name.startsWith('.'))
 }
 
 /** The number of a process that lives for as long as the test. */
@@ -45,33 +47,49 @@ async function deadProcess(): Promise<number> {
 
 describe('C18: the next save removes what a killed process left', () => {
   test('that is gone', async () => {
-    expect(await afterNextSave(`${place}-${await deadProcess()}-${started}-1`)).toEqual(['the folder is gone'])
+    expect(await afterNextSave(`${place}-${await deadProcess()}-${started}-1`)).toEqual([])
   })
 
   test('that had the number which this process has now', async () => {
     const earlier = Number(started) - hour
-    expect(await afterNextSave(`${place}-${process.pid}-${earlier}-1`)).toEqual(['the folder is gone'])
+    expect(await afterNextSave(`${place}-${process.pid}-${earlier}-1`)).toEqual([])
   })
 
   test('on another computer, or before this one was started again, a day ago', async () => {
-    expect(await afterNextSave('elsewhere-1-1-1', 25 * hour)).toEqual(['the folder is gone'])
+    expect(await afterNextSave('elsewhere-1-1-1', 25 * hour)).toEqual([])
   })
 })
 
 describe('what may still be written stays', () => {
   test('by a process that lives', async () => {
     const name = `${place}-${await livingProcess()}-${started}-1`
-    expect(await afterNextSave(name, hour)).toEqual([name])
+    expect(await afterNextSave(name, hour)).toEqual([`${hidden}0`, `${hidden}${name}`].sort())
   })
 
   test('by this process', async () => {
     const name = `${place}-${process.pid}-${started}-1`
-    expect(await afterNextSave(name)).toEqual([name])
+    expect(await afterNextSave(name)).toEqual([`${hidden}0`, `${hidden}${name}`].sort())
   })
 
   test('on another computer', async () => {
-    expect(await afterNextSave('elsewhere-1-1-1', 23 * hour)).toEqual(['elsewhere-1-1-1'])
+    expect(await afterNextSave('elsewhere-1-1-1', 23 * hour)).toEqual([`${hidden}0`, `${hidden}elsewhere-1-1-1`])
   })
+})
+
+test('C18: a flag whose file is gone, or that was never given one, is lowered', async () => {
+  await writeFile(join(path, `${hidden}3`), '')
+  await directory({ path }).add(albumPhoto(), new AbortController().signal)
+  expect(await readdir(path)).toEqual(['photo.png'])
+})
+
+test('beside as many processes as there are flags, photos are saved and their flags stay', async () => {
+  const owner = `${place}-${await livingProcess()}-${started}-`
+  for (let number = 0; number < 8; number++) {
+    await writeFile(join(path, `${hidden}${owner}${number}`), '')
+    await link(join(path, `${hidden}${owner}${number}`), join(path, `${hidden}${number}`))
+  }
+  await Promise.all([1, 2, 3].map(() => directory({ path }).add(albumPhoto(), new AbortController().signal)))
+  expect(await readdir(path)).toHaveLength(16 + 3)
 })
 
 test('no two staged files of a process have one name', () => {
