@@ -13,7 +13,6 @@ export const en = {
   linkCopied: 'Link copied',
   theme: 'Theme',
   themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
-  language: 'Language',
   close: 'Close',
 
   code: {
@@ -123,7 +122,6 @@ export const en = {
     canvas: 'Canvas',
     ok: 'OK',
     cancel: 'Cancel',
-    done: 'Done',
   },
 
   permission: {

@@ -14,7 +14,6 @@ export const zh: Texts = {
   linkCopied: '链接已复制',
   theme: '外观',
   themes: { system: '跟随系统', light: '浅色', dark: '深色' },
-  language: '语言',
   close: '关闭',
 
   code: {
@@ -123,7 +122,6 @@ export const zh: Texts = {
     canvas: '画布',
     ok: '确定',
     cancel: '取消',
-    done: '完成',
   },
 
   permission: {
