@@ -1,14 +1,22 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import type { Browser } from 'playwright'
+import type { Browser, Page } from 'playwright'
 
 /**
  * The most memory that the processes of a browser have held since this was called, beyond what they held then. In
- * bytes. `renderer`: pages and their workers only.
+ * bytes. `renderer`: pages and their workers only. The page's garbage, which says nothing, is collected all the while.
  */
-export async function memoryOf(browser: Browser, kind?: 'renderer'): Promise<{ most(): Promise<number> }> {
+export async function memoryOf(page: Page, kind?: 'renderer'): Promise<{ most(): Promise<number> }> {
+  const browser = page.context().browser() as Browser
+  const session = await page.context().newCDPSession(page)
+  let collecting = true
+  const collected = (async () => {
+    while (collecting) await session.send('HeapProfiler.collectGarbage')
+  })()
   const before = await peaks(browser, kind, true)
   return {
     async most() {
+      collecting = false
+      await collected
       let more = 0
       for (const [pid, peak] of await peaks(browser, kind, false)) more += Math.max(0, peak - (before.get(pid) ?? 0))
       return more

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import { rolldown } from 'rolldown'
 import { imageOfSize, tinyImage } from '../../src/testing/fixtures.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -28,14 +29,16 @@ export interface Site {
 /** A real web site: pages, the package as it is published, and images that answer in every way that a server may. */
 export async function startSite(): Promise<Site> {
   const requests: string[] = []
+  const bundle = await bundled()
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://site')
     requests.push(url.pathname + url.search)
     try {
       if (url.pathname === '/') return html(response, url)
       if (url.pathname.startsWith('/image')) return image(request, response, url)
+      const chunk = bundle.get(url.pathname)
       const type = TYPES[extname(url.pathname)] ?? 'application/octet-stream'
-      const body = await readFile(`${root}${url.pathname.replaceAll('..', '')}`)
+      const body = chunk ?? (await readFile(`${root}${url.pathname.replaceAll('..', '')}`))
       response.setHeader('content-type', `${type}; charset=utf-8`)
       response.end(body)
     } catch {
@@ -57,11 +60,27 @@ export async function startSite(): Promise<Site> {
   }
 }
 
+/** The scenarios, bundled as an app's code is: a page of its own for each test would load 90 files each time. */
+async function bundled(): Promise<Map<string, string>> {
+  const bundle = await rolldown({
+    input: { page: `${root}test/e2e/page.js`, worker: `${root}test/e2e/worker.js` },
+    platform: 'browser',
+    plugins: [{ name: 'dist', resolveId: (id) => (id.startsWith('/dist/') ? root + id.slice(1) : undefined) }],
+  })
+  const { output } = await bundle.generate({
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: '[name]-[hash].js',
+  })
+  await bundle.close()
+  return new Map(output.map((file) => [`/bundle/${file.fileName}`, file.type === 'chunk' ? file.code : '']))
+}
+
 function html(response: ServerResponse, { searchParams }: URL): void {
   response.setHeader('content-type', 'text/html; charset=utf-8')
   const policy = POLICIES[searchParams.get('csp') ?? '']
   if (policy) response.setHeader('content-security-policy', policy)
-  const script = searchParams.get('script') ?? '/test/e2e/page.js'
+  const script = searchParams.get('script') ?? '/bundle/page.js'
   response.end(
     `<!doctype html><html lang="en"><title>A page</title><body><button>Save</button><script type="module" src="${script}"></script>`,
   )
