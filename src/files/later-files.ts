@@ -1,16 +1,17 @@
+import { lazily } from '../lazily.ts'
 import type { AppFiles } from './app-files.ts'
 
 /** An app's files that are loaded when they are used first: a page that only saves from the network never does. */
 export function laterFiles(load: () => Promise<AppFiles>): AppFiles {
-  let loading: Promise<AppFiles> | undefined
-  const files = () => {
-    loading ??= load()
-    return loading
-  }
+  let loaded: AppFiles | undefined
+  const files = lazily(async () => {
+    loaded = await load()
+    return loaded
+  })
   const own: Partial<AppFiles> = {
     synchronous: false,
     source: (filePath) => ({ open: async (signal) => (await files()).source(filePath).open(signal) }),
-    dispose: async () => (await loading)?.dispose(),
+    dispose: () => loaded?.dispose(),
   }
   return new Proxy(own as AppFiles, {
     get: (target, name: keyof AppFiles) =>

@@ -1,6 +1,7 @@
 import browser from '../albums/browser.ts'
 import type { FileStore } from '../files/file-store.ts'
 import { laterFiles } from '../files/later-files.ts'
+import { lazily } from '../lazily.ts'
 import { clientLanguage } from '../my/client.ts'
 import { createMyFrom, type MyOptions } from '../my/create-my.ts'
 import { guarded } from '../my/events.ts'
@@ -14,13 +15,10 @@ import type { PermissionMemory } from '../my/permission.ts'
 export function createMy(options: MyOptions = {}): My {
   const { appId = 'app', album = browser(), client, authorize, screen } = options
   const observe = guarded(options.observe)
-  let opening: Promise<FileStore> | undefined
-  const store = () => {
-    opening ??= import('../files/page-store.ts').then(({ pageStore }) =>
-      pageStore(appId, (reason) => observe?.({ type: 'files-in-memory', reason })),
-    )
-    return opening
-  }
+  const store = lazily(async () => {
+    const { pageStore } = await import('../files/page-store.ts')
+    return pageStore(appId, (reason) => observe?.({ type: 'files-in-memory', reason }))
+  })
   return createMyFrom({
     ...options,
     album,

@@ -30,6 +30,8 @@ export async function leavingNothing(work: (leftovers: Leftovers) => Promise<voi
       listeners.add(added)
       const signal = typeof options === 'object' ? options.signal : undefined
       if (signal) addEventListener.call(signal, 'abort', () => listeners.delete(added), { once: true })
+      // A signal that has aborted never calls anybody again.
+      if (target instanceof AbortSignal) addEventListener.call(target, 'abort', () => listeners.delete(added))
     }
     addEventListener.call(target, type, listener, options)
   }

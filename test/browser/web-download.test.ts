@@ -3,25 +3,17 @@ import { isSaveError } from 'photosalbum/browser'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { albumPhoto } from '../../src/testing/album-photo.ts'
 import { describeAlbum } from '../../src/testing/describe-album.ts'
+import { capture, type Downloaded, release } from './downloads.ts'
 import { leavingNothing } from './left-behind.ts'
 
 const never = new AbortController().signal
-const files: { name: string; type: string; bytes: Uint8Array }[] = []
-const { click } = HTMLAnchorElement.prototype
+const files: Downloaded[] = []
 const pace: number[] = []
 
-/** What the browser is given, read back; that it arrives on a disk is tested where a disk is (test/e2e). */
 beforeEach(() => {
   files.length = 0
   pace.length = 0
-  HTMLAnchorElement.prototype.click = function () {
-    const reading = new XMLHttpRequest()
-    reading.open('GET', this.href, false)
-    reading.overrideMimeType('text/plain; charset=x-user-defined')
-    reading.send()
-    const bytes = Uint8Array.from(reading.responseText, (character) => character.charCodeAt(0) & 0xff)
-    files.push({ name: this.download, type: reading.getResponseHeader('content-type') ?? '', bytes })
-  }
+  capture(files)
   // The pace of the downloads is noted, not waited for.
   const wait = globalThis.setTimeout
   vi.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, time?: number) => {
@@ -30,7 +22,7 @@ beforeEach(() => {
   }) as typeof setTimeout)
 })
 afterEach(() => {
-  HTMLAnchorElement.prototype.click = click
+  release()
   vi.restoreAllMocks()
   for (const name of ['standalone', 'userAgent']) Reflect.deleteProperty(navigator, name)
 })
