@@ -1,6 +1,7 @@
 import { type Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { type Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { Readable } from 'node:stream'
+import { deadChunks } from '../disk/dead-chunks.ts'
 import type { Fetch, Fetched } from '../sources/network.ts'
 
 export interface NodeFetchOptions {
@@ -64,7 +65,7 @@ async function unpacked(answer: IncomingMessage, encoding: string): Promise<Read
 }
 
 /** So many chunks may lie ready; each is what came in one go, 64 KiB at most. */
-const ready = 4
+const ready = 2
 
 /** As `Readable.toWeb` does it, with the errors as they were. */
 function streamOf(body: Readable, answer: IncomingMessage): ReadableStream<Uint8Array<ArrayBuffer>> {
@@ -76,10 +77,12 @@ function streamOf(body: Readable, answer: IncomingMessage): ReadableStream<Uint8
   return new ReadableStream(
     {
       start(controller) {
+        const sweep = deadChunks(2 ** 18)
         body.pause()
         body.on('data', (chunk: Uint8Array<ArrayBuffer>) => {
           if (over) return
           controller.enqueue(chunk)
+          sweep(chunk.length)
           if ((controller.desiredSize ?? 0) <= 0) body.pause()
         })
         body.on(

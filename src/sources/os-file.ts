@@ -1,6 +1,7 @@
-import { closeSync, constants, fstatSync, openSync, read as readInto, readSync, type Stats } from 'node:fs'
+import { fstatSync, read as readInto, readSync, type Stats } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { deadChunks } from '../disk/dead-chunks.ts'
+import { closeFile, openToRead, patiently } from '../disk/open-file.ts'
 import { isSaveError, SaveError } from '../errors.ts'
 import type { Opened, Source } from '../types.ts'
 
@@ -13,8 +14,9 @@ export function osFile(path: string): Source {
     open() {
       try {
         return openFile(path)
-      } catch (error) {
-        return explain(error, path)
+      } catch {
+        // Whatever was wrong, it is either over when there are fewer open files, or wrong again.
+        return patiently(() => openFile(path)).catch((error) => explain(error, path))
       }
     },
   }
@@ -50,7 +52,7 @@ function openFile(path: string): Opened {
     },
     get bytes() {
       let position = 0
-      const sweep = deadChunks()
+      const sweep = deadChunks(2 ** 21)
       return new ReadableStream<Uint8Array>(
         {
           async pull(controller) {
@@ -91,13 +93,12 @@ interface OpenFile {
 }
 
 function openRegular(path: string): OpenFile {
-  // Without waiting: a FIFO would hold the whole process until somebody writes to it.
-  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  const descriptor = openToRead(path)
   let reading = false
   let closing = false
   const close = () => {
     closing = true
-    if (!reading) closeSync(descriptor)
+    if (!reading) closeFile(descriptor)
   }
   const stats = fstatSync(descriptor)
   if (!stats.isFile()) {
@@ -113,7 +114,7 @@ function openRegular(path: string): OpenFile {
         reading = true
         readInto(descriptor, new Uint8Array(length), 0, length, position, (error, count, bytes) => {
           reading = false
-          if (closing) closeSync(descriptor)
+          if (closing) closeFile(descriptor)
           if (error) reject(error)
           else resolve(bytes.subarray(0, count))
         })
