@@ -146,6 +146,29 @@ describe('the app in its worker', () => {
     await phone.getByText('This script has no page').waitFor()
   })
 
+  test('what was typed survives a reload, and runs', async () => {
+    const { page, phone } = await openPhone({ link: 'sample=network&permission=granted' })
+    await page.getByRole('textbox', { name: 'Source of the page' }).click()
+    await page.keyboard.press('ControlOrMeta+a')
+    await page.keyboard.insertText("Page({ data: { typed: 'by hand' } })")
+    await page.reload()
+    await phone.getByText('by hand').waitFor()
+    await page.getByRole('button', { name: 'Undo all edits' }).click()
+    await phone.getByText('This script has no page').waitFor()
+    await page.reload()
+    await phone.getByText('This script has no page').waitFor()
+  })
+
+  test('the last one counts when several are chosen in a hurry', async () => {
+    const { page, phone, calls } = await openPhone({ link: 'sample=poster&permission=granted' })
+    const choice = page.getByRole('combobox', { name: 'What runs' })
+    for (const label of ['What fails, and why', 'A base64 picture', 'A file of the app'])
+      await choice.selectOption({ label })
+    await phone.getByRole('heading', { name: 'User file 用户文件' }).waitFor()
+    await phone.getByRole('button', { name: 'write', exact: true }).click()
+    await calls('FileSystemManager.writeFile').getByText('succeeded').waitFor()
+  })
+
   test('code that does not even parse says so on the phone', async () => {
     const { page, phone } = await openPhone({ link: 'sample=network&permission=granted' })
     const editor = page.getByRole('textbox', { name: 'Source of the page' })

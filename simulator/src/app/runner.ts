@@ -34,7 +34,8 @@ interface Run {
 }
 
 let run: Run | undefined
-let starting = 0
+/** Counts what was started and stopped: the last one counts. */
+let turns = 0
 let taps = 0
 let patience: ReturnType<typeof setTimeout> | undefined
 
@@ -45,17 +46,13 @@ let first: Worker | undefined = createWorker()
 
 /** Starts an app anew, as a phone does: what ran before is ended. */
 export async function start(program: Program, page: string): Promise<void> {
-  await stop()
-  const turn = ++starting
+  const turn = ++turns
+  const [{ title, canvases: elements }] = await Promise.all([readMarkup(program, page), end('starting')])
+  // Someone started something else meanwhile, or stopped it.
+  if (turn !== turns) return
   const worker = first ?? createWorker()
   first = undefined
-  const { title, canvases: elements } = await readMarkup(program, page)
-  if (turn !== starting) {
-    worker.terminate()
-    return
-  }
   batch(() => {
-    appState.value = 'starting'
     openApp.value = 'mini-program'
     pageTitle.value = title
   })
@@ -81,12 +78,16 @@ export async function start(program: Program, page: string): Promise<void> {
 
 /** Ends the app at once, whatever it is doing. */
 export async function stop(): Promise<void> {
-  starting++
+  turns++
+  await end('stopped')
+}
+
+async function end(next: 'starting' | 'stopped'): Promise<void> {
   const ended = run
   run = undefined
   done()
   batch(() => {
-    appState.value = 'stopped'
+    appState.value = next
     openPage.value = undefined
     pageData.value = undefined
     canvases.value = new Map()

@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals'
+import { computed, effect } from '@preact/signals'
 import { isSaveError } from 'photosalbum'
 import { type ExposedMy, exposeMy } from 'photosalbum/bridge'
 import type { My, MyEvent, MyOptions } from 'photosalbum/browser'
@@ -94,8 +94,9 @@ export function startMy(appId: string, permission: MyOptions['permission']): Pho
 
   const app = () => inTheNameOf(current(), (options) => ({ given: callbacksIn(options) }))
   const quiet = () => inTheNameOf(current(), () => undefined)
+  const watched = computed(state)
   const stopWatching = effect(() => {
-    state()
+    watched.value
     for (const each of exposed) each.refresh()
   })
 
@@ -162,6 +163,7 @@ function note(number: number, event: Exclude<MyEvent, { type: 'called' | 'missin
     case 'progress': {
       const { progress } = event
       if (progress.stage === 'opened') addStage(number, 'opened', progress.size)
+      else if (progress.stage === 'reading') changeCall(number, () => ({ received: progress }))
       else if (progress.stage === 'recognised') addStage(number, 'recognised')
       else if (progress.stage === 'read') addStage(number, 'fetched', progress.bytes)
       return

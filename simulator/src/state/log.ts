@@ -36,6 +36,8 @@ export interface CallRow {
   readonly outcome: 'running' | 'succeeded' | 'failed' | 'stopped'
   readonly result?: object
   readonly reason?: SaveErrorReason
+  /** How much has come so far, in bytes. */
+  readonly received?: { readonly bytes: number; readonly size?: number }
   readonly photo?: ImageInfo & { readonly name: string; readonly size: number }
 }
 

@@ -1,7 +1,8 @@
 import { computed, signal } from '@preact/signals'
 import { type Program, readProject } from '../app/program.ts'
-import { start } from '../app/runner.ts'
+import { start, stop } from '../app/runner.ts'
 import { readAppFile, writeDraft } from '../phone/server.ts'
+import { keepEdit, keptEdit } from './kept-edits.ts'
 import { SAMPLES } from './samples.ts'
 
 export interface Selection {
@@ -41,16 +42,28 @@ const drafts = new Set<string>()
 export async function select(next: Selection): Promise<void> {
   selection.value = next
   const { program, page } = next
-  // Without a draft that has to be taken back first, nothing needs to wait for the text.
-  if (drafts.has(`${program.root}/${page}`)) await load().then(run)
-  else await Promise.all([load(), page !== '' && start(program, page)])
+  const path = `${program.root}/${page}`
+  if (page === '') await Promise.all([load(), stop()])
+  // Where the disk has the text that runs, nothing needs to wait for it.
+  else if (keptEdit(path) === undefined && !drafts.has(path)) await Promise.all([load(), start(program, page)])
+  else await load().then(run)
 }
 
 async function load(): Promise<void> {
   const { program, page } = selection.value
-  const text = page === '' ? '' : await readOriginal(`${program.root}/${page}`)
+  const path = `${program.root}/${page}`
+  const text = page === '' ? '' : await readOriginal(path)
+  // Something else was chosen meanwhile.
+  if (selection.value.page !== page || selection.value.program !== program) return
   source.value = text
-  give(text)
+  give(keptEdit(path) ?? text)
+}
+
+/** The person typed. */
+export function edit(code: string): void {
+  const { program, page } = selection.value
+  edited.value = code
+  keepEdit(`${program.root}/${page}`, isEdited.value ? code : undefined)
 }
 
 function give(code: string): void {
@@ -82,6 +95,7 @@ export async function reload(): Promise<void> {
 }
 
 export async function restore(): Promise<void> {
+  edit(source.value)
   give(source.value)
   await run()
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
-import { edited, given, isEditable, isEdited, restore, run, selection } from '../../state/program.ts'
+import { edit, given, isEditable, isEdited, restore, run, selection } from '../../state/program.ts'
 import { texts } from '../../texts/index.ts'
 import { view } from '../view.ts'
 import type { Editor } from './editor.ts'
@@ -51,9 +51,7 @@ function EditorBox() {
       if (isGone || !place.current) return
       editor.current = createEditor(place.current, {
         label: texts.value.code.editor,
-        onChange(code) {
-          edited.value = code
-        },
+        onChange: edit,
         onRun: () => void run(),
       })
       editor.current.show(given.peek().code, isEditable.peek())

@@ -21,7 +21,7 @@ export function CallItem({ row }: { row: CallRow }) {
           <code>{nameOf(api)}</code>
           <span class="call-about">
             <time class="when">{formatClock(time)}</time>
-            <span class="call-duration">{outcome === 'running' ? '' : formatDuration(last)}</span>
+            <span class="call-duration">{outcome === 'running' ? received(row) : formatDuration(last)}</span>
             <span class="call-argument">{brief(row)}</span>
           </span>
         </span>
@@ -51,6 +51,10 @@ const nameOf = (api: string) => (/^[A-Z]/.test(api) ? api : `my.${api}`)
 
 const canBeTested = ({ api, outcome }: CallRow) =>
   /^saveImage/.test(api) && (outcome === 'succeeded' || outcome === 'failed')
+
+/** `412 kB / 1.2 MB` */
+const received = ({ received: so }: CallRow): string =>
+  so ? [so.bytes, so.size].flatMap((bytes) => (bytes === undefined ? [] : [formatBytes(bytes)])).join(' / ') : ''
 
 /** The argument that tells most. */
 function brief({ arguments: given }: CallRow): string {
