@@ -40,6 +40,8 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2023',
     modulePreload: { polyfill: false },
+    // What is bundled is published with its licences.
+    license: { fileName: 'licenses.md' },
     // Everything is served under a policy that takes no inline data for scripts and styles.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 800,
