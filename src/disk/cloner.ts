@@ -2,6 +2,9 @@ import { constants } from 'node:fs'
 import { dirname } from 'node:path'
 import { copyFile } from './calls.ts'
 import { errorCode } from './disk-error.ts'
+import { holding } from './open-file.ts'
+
+const MODE = constants.COPYFILE_FICLONE_FORCE | constants.COPYFILE_EXCL
 
 /** What says that these two places never share blocks. Anything else is about this file or this moment. */
 const IMPOSSIBLE = new Set(['ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'ENOTTY', 'EINVAL', 'EXDEV', 'EPERM'])
@@ -19,7 +22,7 @@ export class Cloner {
     const folder = dirname(file)
     if (this.#vain.has(folder)) return false
     try {
-      await copyFile(file, target, constants.COPYFILE_FICLONE_FORCE | constants.COPYFILE_EXCL)
+      await holding(2, () => copyFile(file, target, MODE))
       return true
     } catch (error) {
       if (IMPOSSIBLE.has(errorCode(error) ?? '')) {

@@ -1,18 +1,23 @@
-import { closeSync, constants } from 'node:fs'
+import { closeSync, constants, openSync } from 'node:fs'
 import type { MaybePromise } from '../types.ts'
 import { create, open } from './calls.ts'
 import { errorCode } from './disk-error.ts'
 
-/** How many files are held open here at this moment, and who waits until they are fewer. */
+/** How many files are open here at this moment or about to be, and who waits until one is closed. */
 let held = 0
-const waiting: (() => void)[] = []
+let waiting: (() => void) | undefined
+
+/** Where files are short, they are opened by one at a time: many that each get half of what they need get nowhere. */
+let queue: Promise<unknown> = Promise.resolve()
 
 /** A file to be opened, or made. */
 export type ToOpen = () => MaybePromise<number>
 
-/** A file that is there. Without waiting: whatever it is by now, a FIFO must not hold up a save. */
+/** Without waiting: whatever is there by now, a FIFO must not hold up the whole process until somebody writes to it. */
+const READING = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
+
 export const toRead = (path: string): ToOpen => {
-  return () => open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  return () => open(path, READING)
 }
 
 export const toReadAndWrite = (path: string): ToOpen => {
@@ -23,27 +28,27 @@ export const toCreate = (path: string): ToOpen => {
   return () => create(path)
 }
 
-/**
- * Opens files, in this order, all of them or none. Where the process may open no more (EMFILE, ENFILE), waits for another
- * save of this process to close some; where there is none, the error is the caller's. Nobody holds one file while
- * waiting for the next, so nobody waits for ever.
- */
-export async function openFiles(...files: readonly ToOpen[]): Promise<number[]> {
-  for (;;) {
+/** Opens a file to read it, at once or not at all. */
+export function openToRead(path: string): number {
+  const file = openSync(path, READING)
+  held++
+  return file
+}
+
+/** Opens files, in this order, all of them or none, patiently. */
+export function openFiles(...files: readonly ToOpen[]): Promise<number[]> {
+  return patiently(async () => {
     const opened: number[] = []
+    held += files.length
     try {
-      for (const file of files) {
-        opened.push(await file())
-        held++
-      }
+      for (const file of files) opened.push(await file())
       return opened
     } catch (error) {
-      for (const file of opened) closeFile(file)
-      const code = errorCode(error)
-      if ((code !== 'EMFILE' && code !== 'ENFILE') || held === 0) throw error
-      await new Promise<void>((resolve) => waiting.push(resolve))
+      held -= files.length
+      for (const file of opened) closeSync(file)
+      throw error
     }
-  }
+  })
 }
 
 export async function openFile(file: ToOpen): Promise<number> {
@@ -53,11 +58,62 @@ export async function openFile(file: ToOpen): Promise<number> {
 
 /** Closes what was opened here. At once: what matters was synced before, and a failure here changes nothing. */
 export function closeFile(file: number): void {
-  held--
   try {
     closeSync(file)
   } catch {
     // The descriptor is gone either way.
   }
-  for (const tryAgain of waiting.splice(0)) tryAgain()
+  release(1)
+}
+
+/** For a call that has so many files open while it lasts. */
+export function holding<T>(files: number, call: () => Promise<T>): Promise<T> {
+  return patiently(async () => {
+    held += files
+    try {
+      return await call()
+    } finally {
+      release(files)
+    }
+  })
+}
+
+/**
+ * Where the process may open no more files (EMFILE, ENFILE), waits until a save of this process closes one, and tries
+ * again; where none has any open, the error is the caller's. Nobody waits who holds a file: then all might.
+ */
+export async function patiently<T>(tryToOpen: () => MaybePromise<T>): Promise<T> {
+  try {
+    return await tryToOpen()
+  } catch (error) {
+    if (!isShortage(error)) throw error
+    const result = queue.then(() => untilOpen(tryToOpen))
+    queue = result.catch(() => {})
+    return result
+  }
+}
+
+async function untilOpen<T>(tryToOpen: () => MaybePromise<T>): Promise<T> {
+  for (;;) {
+    const alone = held === 0
+    try {
+      return await tryToOpen()
+    } catch (error) {
+      if (!isShortage(error) || alone) throw error
+    }
+    if (held > 0)
+      await new Promise<void>((resolve) => {
+        waiting = resolve
+      })
+  }
+}
+
+function isShortage(error: unknown): boolean {
+  const code = errorCode(error)
+  return code === 'EMFILE' || code === 'ENFILE'
+}
+
+function release(files: number): void {
+  held -= files
+  waiting?.()
 }

@@ -24,16 +24,21 @@ let self: Owner | undefined
 let count = 0
 
 function me(): Owner {
-  self ??= { place: thisPlace(), pid: process.pid, started: Math.round(Date.now() / 1000 - process.uptime()) }
-  return self
+  if (self) return self
+  const place = kernelAndNamespace()
+  const host = hostname().replace(/[^A-Za-z0-9]/g, '_')
+  const owner = { place: place ?? host, pid: process.pid, started: Math.round(Date.now() / 1000 - process.uptime()) }
+  // Where it should be known and is not, no file may be opened at this moment: later it will be.
+  if (place || process.platform !== 'linux') self = owner
+  return owner
 }
 
-function thisPlace(): string {
+function kernelAndNamespace(): string | undefined {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').replaceAll('-', '').slice(0, 12)
     return `${boot}${readlinkSync('/proc/self/ns/pid').replace(/\D/g, '')}`
   } catch {
-    return hostname().replace(/[^A-Za-z0-9]/g, '_')
+    return undefined
   }
 }
 
