@@ -138,6 +138,36 @@ describe('a canvas of createCanvasContext', () => {
     expect(pixel(10, 10)).toEqual(GREEN)
   })
 
+  test('a canvas of the markup is found by createSelectorQuery; what is no canvas is null', async () => {
+    const { page, log, phone, calls } = await openPhone({ link: 'sample=poster&permission=granted' })
+    await page.getByRole('textbox', { name: 'Source of the page' }).click()
+    await page.keyboard.press('ControlOrMeta+a')
+    await page.keyboard.insertText(`
+      Page({
+        onReady() {
+          my.createSelectorQuery().select('#poster').fields({ node: true, size: true }).select('.page').boundingClientRect().exec(async ([board, page]) => {
+            const { node, width, height } = board
+            console.log('found', width, height, page, my.canIUse('createSelectorQuery'))
+            const ink = node.getContext('2d')
+            ink.fillStyle = 'green'
+            ink.fillRect(0, 0, width, height)
+            const { apFilePath } = await node.toTempFilePath({ destWidth: 60, destHeight: 88 })
+            my.saveImageToPhotosAlbum({ filePath: apFilePath })
+          })
+        },
+      })
+    `)
+    await page.keyboard.press('ControlOrMeta+Enter')
+    await log.getByText('found 600 880 null true').waitFor()
+    await log.getByText('“.page” is no <canvas>').waitFor()
+    await calls(SAVE).getByText('succeeded').waitFor()
+    const pixel = () =>
+      phone
+        .getByRole('img', { name: 'Canvas poster' })
+        .evaluate((canvas) => [...(canvas as HTMLCanvasElement).getContext('2d')!.getImageData(300, 440, 1, 1).data])
+    await expect.poll(pixel).toEqual([0, 128, 0, 255])
+  })
+
   test('C2, C44: what cannot be exported fails as every call does, and is in the log', async () => {
     const { page, log, calls } = await openPhone({ link: 'sample=network&permission=granted&network=offline' })
     await page.getByRole('textbox', { name: 'Source of the page' }).click()

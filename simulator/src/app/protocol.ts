@@ -45,7 +45,8 @@ export type FromApp =
   | { readonly type: 'canvas'; readonly id: string; readonly picture: ImageBitmap }
   /** An event of a call that the worker answers itself: of the canvas. */
   | { readonly type: 'event'; readonly event: LocalEvent }
-  | { readonly type: 'missing-canvas'; readonly id: string }
+  /** Something that the person should know of how it is here. */
+  | { readonly type: 'note'; readonly note: 'noCanvas' | 'noSelector'; readonly of: string }
   /** The canvas draws a picture of the app's package. */
   | { readonly type: 'asset'; readonly asset: number; readonly path: string }
 

@@ -4,6 +4,7 @@ import { clearScreen } from '../phone/screen.ts'
 import { appUrl, readAppFile } from '../phone/server.ts'
 import { addCall, addCalledBack, addText, changeCall, stopCalls } from '../state/log.ts'
 import { openApp } from '../state/screen.ts'
+import { texts } from '../texts/index.ts'
 import { type Program, readMarkup } from './program.ts'
 import type { FromApp, LocalEvent, ToApp } from './protocol.ts'
 
@@ -168,8 +169,8 @@ function receive(program: Program, message: FromApp): void {
     case 'canvas':
       canvases.value = new Map([...canvases.value, [message.id, message.picture]])
       return
-    case 'missing-canvas':
-      addText('note', `<canvas id="${message.id}"> is not in the page's .axml: it is 300 × 225 here.`)
+    case 'note':
+      addText('note', texts.value.log.notes[message.note](message.of))
       return
     case 'asset':
       void readAppFile(`${program.root}/${message.path.replace(/^\/+/, '')}`).then(async (file) =>

@@ -81,6 +81,10 @@ export const en = {
     notSimulatedHint: 'The code asked for this API, and got undefined.',
     uncaught: 'Uncaught error',
     changed: 'A file changed: run again.',
+    notes: {
+      noCanvas: (id: string) => `<canvas id="${id}"> is not in the page’s .axml: it is 300 × 225 here.`,
+      noSelector: (selector: string) => `“${selector}” is no <canvas> of the page’s .axml: it is null here.`,
+    },
     photo: 'Photo',
   },
 

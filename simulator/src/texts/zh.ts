@@ -82,6 +82,10 @@ export const zh: Texts = {
     notSimulatedHint: '代码访问了这个 API，得到的是 undefined。',
     uncaught: '未捕获的错误',
     changed: '文件有改动，已重新运行。',
+    notes: {
+      noCanvas: (id) => `页面的 .axml 中没有 <canvas id="${id}">，这里按 300 × 225 处理。`,
+      noSelector: (selector) => `“${selector}” 不是页面 .axml 中的 <canvas>，这里返回 null。`,
+    },
     photo: '照片',
   },
 

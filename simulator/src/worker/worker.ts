@@ -50,7 +50,8 @@ async function begin(start: Start, stage: MessagePort): Promise<void> {
     load,
     elements: start.canvases,
     show: (id, picture) => send({ type: 'canvas', id, picture }, [picture]),
-    missing: (id) => send({ type: 'missing-canvas', id }),
+    missing: (id) => send({ type: 'note', note: 'noCanvas', of: id }),
+    missingSelector: (selector) => send({ type: 'note', note: 'noSelector', of: selector }),
   })
 
   const runtime = createPageRuntime({

@@ -35,6 +35,7 @@ const APIS: readonly [template: string, detail: string][] = [
   ["canIUse('#{api}')", '是否可用'],
   ["createCanvasContext('#{id}')", '画布上下文'],
   ['createOffscreenCanvas({ width: #{width}, height: #{height} })', '离屏画布'],
+  ['createSelectorQuery()', '选择画布'],
   ["canvasToTempFilePath({ canvasId: '#{id}' })", '导出画布为图片'],
 ]
 

@@ -4,6 +4,7 @@ import type { CanvasElement } from '../../app/protocol.ts'
 import { createContext } from './context.ts'
 import { AppCanvas } from './offscreen.ts'
 import type { LoadPicture } from './pictures.ts'
+import { createSelectorQuery } from './selector-query.ts'
 import { EXPORT_OPTIONS, exportImage, readExport } from './surface.ts'
 
 export interface CanvasHost {
@@ -16,6 +17,8 @@ export interface CanvasHost {
   show(id: string, picture: ImageBitmap): void
   /** The page's markup has no such canvas; it gets the usual size. */
   missing(id: string): void
+  /** The page asks for something of its markup that is no canvas. */
+  missingSelector(selector: string): void
 }
 
 /** The size of a `<canvas>` that gives none, in px. */
@@ -31,13 +34,14 @@ interface Surface {
 }
 
 /** What of `my` draws: it stays in the worker, where the pixels are. */
-export function createCanvasApis({ calls, system, load, elements, show, missing }: CanvasHost) {
+export function createCanvasApis({ calls, system, load, elements, show, missing, missingSelector }: CanvasHost) {
   const surfaces = new Map<string, Surface>()
   const owners = new WeakMap<object, Surface>()
   let unnamed = 0
 
   function create(id: string, width: number, height: number): Surface {
-    const surface = { id, canvas: new AppCanvas(width, height, load), drawn: Promise.resolve() }
+    const surface: Surface = { id, canvas: new AppCanvas(width, height, load), drawn: Promise.resolve() }
+    Object.assign(surface.canvas, { toTempFilePath: exporter('Canvas.toTempFilePath', () => surface) })
     surfaces.set(id, surface)
     owners.set(surface.canvas, surface)
     return surface
@@ -94,15 +98,16 @@ export function createCanvasApis({ calls, system, load, elements, show, missing 
           ? (width as { width?: unknown; height?: unknown })
           : { width, height }
       const pixels = (value: unknown, usual: number) => (Number(value) >= 1 ? Math.floor(Number(value)) : usual)
-      const surface = create(
-        `offscreen-${++unnamed}`,
-        pixels(size.width, USUAL.width),
-        pixels(size.height, USUAL.height),
-      )
-      return Object.assign(surface.canvas, {
-        toTempFilePath: exporter('OffscreenCanvas.toTempFilePath', () => surface),
-      })
+      const id = `offscreen-${++unnamed}`
+      return create(id, pixels(size.width, USUAL.width), pixels(size.height, USUAL.height)).canvas
     },
+
+    createSelectorQuery: () =>
+      createSelectorQuery({
+        find: (id) => (elements.some((element) => element.id === id) ? surfaceOf(id).canvas : undefined),
+        present: (canvas) => void present(owners.get(canvas)!),
+        missing: missingSelector,
+      }),
 
     canvasToTempFilePath: exporter('canvasToTempFilePath', ({ canvas, canvasId }) => {
       if (typeof canvas === 'object' && canvas !== null) return owners.get(canvas)
