@@ -18,7 +18,7 @@ const source = signal('')
 /** What the editor is to begin with: a new one whenever its text is not the person's typing. */
 export const given = signal({ code: '' })
 /** What is in the editor. */
-export const edited = signal('')
+const edited = signal('')
 export const isEdited = computed(() => edited.value !== source.value)
 /** A project is edited in the person's own editor, and runs again when it is saved there. */
 export const isEditable = computed(() => selection.value.program.id !== 'project')
