@@ -1,7 +1,7 @@
 import type { AppFiles } from '../files/app-files.ts'
 import type { Album, MaybePromise } from '../types.ts'
 import { APIS } from './apis.ts'
-import { asyncApi } from './call.ts'
+import { asyncApi, type CallHost } from './call.ts'
 import { isThere } from './can-i-use.ts'
 import { checkOptions } from './check-options.ts'
 import { type Client, createClient } from './client.ts'
@@ -62,6 +62,8 @@ export interface MyHost extends MyOptions {
   /** `fileTwins` of `file-twins.ts`, on a host whose files answer at once. */
   readonly fileTwins?: Parts['fileTwins']
   readonly permissionMemory?: PermissionMemory
+  /** Which callbacks get lost, decided by the host itself instead of by `defects`. */
+  readonly defect?: CallHost['defect']
   /** Releases what the host itself made for this `my`. */
   release?(): MaybePromise<void>
 }
@@ -108,6 +110,7 @@ function partsOf(host: MyHost, signal: AbortSignal, { begin, controller, end }: 
   checkOptions(host)
   const client = createClient(host.client)
   const reason = permission?.[SCOPE]?.desc
+  const defect = host.defect ?? (host.defects?.consecutiveCalls ? consecutiveCalls() : undefined)
   return {
     album,
     files,
@@ -119,7 +122,7 @@ function partsOf(host: MyHost, signal: AbortSignal, { begin, controller, end }: 
     controller,
     end,
     observe: guarded(host.observe),
-    ...(host.defects?.consecutiveCalls && { defect: consecutiveCalls() }),
+    ...(defect && { defect }),
     screen,
     later: createLater(signal),
     slots: createSlots(concurrency, signal),

@@ -1,5 +1,5 @@
 import type { MaybePromise } from '../types.ts'
-import { changeData } from './page-data.ts'
+import { changeData, copyOfData } from './page-data.ts'
 
 /** A page as its own script sees it: all that it gave to `Page`, its `data`, and the ways to change them. */
 export interface PageInstance {
@@ -90,7 +90,7 @@ export function createPageRuntime(host: PageHost): PageRuntime {
     const instance: PageInstance = {
       ...definition,
       route,
-      data: { ...(typeof data === 'function' ? data() : data) },
+      data: copyOfData({ ...(typeof data === 'function' ? data() : data) }),
       setData(patch, callback) {
         for (const [path, value] of Object.entries(patch)) changeData(instance.data, path, () => value)
         void drawn(callback)

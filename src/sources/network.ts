@@ -206,15 +206,16 @@ class Download {
     if (this.#timer !== undefined || !this.#wait) return
     const { timeout = 60_000, deadline = 600_000 } = this.#options
     const now = performance.now()
-    const left = Math.min(this.#wait.since + timeout, this.#started + deadline) - now
+    const leftInAll = deadline - (now - this.#started)
+    const left = Math.min(timeout - (now - this.#wait.since), leftInAll)
     const ring = () => {
       this.#timer = undefined
       this.#watchTime()
     }
-    if (left > 0) this.#timer = setTimeout(ring, Math.min(left + 1, 2 ** 31 - 1))
+    // A timer counts whole milliseconds: what is left of one is over. A faked clock stops at the very last.
+    if (left >= 1) this.#timer = setTimeout(ring, Math.min(Math.ceil(left), 2 ** 31 - 1))
     else {
-      const late =
-        now - this.#started >= deadline ? `did not send everything in ${deadline} ms` : `sent nothing for ${timeout} ms`
+      const late = leftInAll < 1 ? `did not send everything in ${deadline} ms` : `sent nothing for ${timeout} ms`
       this.#giveUp(new SaveError('timeout', `${this.#host} ${late}. Try again, or allow more time.`))
     }
   }

@@ -22,10 +22,12 @@ export interface Recorder {
   readonly calls: readonly TestCall[]
   /** APIs that the app asked for and that are not here. */
   readonly missing: readonly string[]
-  /** Listens to one `my`. */
-  observer(): Observe
+  /** Listens to one `my` of an epoch. */
+  observer(epoch: AbortSignal): Observe
   /** Resolves once no call is under way and none follows. */
   settled(): Promise<void>
+  /** Waits for none of the calls that are under way any more. */
+  abandon(): void
   reset(): void
 }
 
@@ -37,21 +39,18 @@ export function createRecorder(): Recorder {
   const missing: string[] = []
   const pending = new Set<TestCall>()
   const waiting: (() => void)[] = []
-  let epoch = 0
 
-  function ended(call: TestCall): void {
-    pending.delete(call)
+  function wake(): void {
     for (const resolve of waiting.splice(0)) resolve()
   }
 
   return {
     calls,
     missing,
-    observer() {
+    observer(epoch) {
       const own = new Map<number, OwnCall>()
-      const born = epoch
       return (event) => {
-        if (born !== epoch) return
+        if (epoch.aborted) return
         if (event.type === 'missing-api' && !missing.includes(event.name)) missing.push(event.name)
         if (!('call' in event)) return
         if (event.type === 'called') {
@@ -67,7 +66,7 @@ export function createRecorder(): Recorder {
         if (event.type === 'callback') call.callbacks.push(event.callback)
         if (event.type === 'succeeded') Object.assign(call, { outcome: 'success', result: event.result })
         if (event.type === 'failed') Object.assign(call, { outcome: 'fail', result: event.result, error: event.error })
-        if (call.outcome !== 'pending') ended(call)
+        if (call.outcome !== 'pending' && pending.delete(call)) wake()
       }
     },
     async settled() {
@@ -79,12 +78,13 @@ export function createRecorder(): Recorder {
         await undefined
       }
     },
+    abandon() {
+      pending.clear()
+      wake()
+    },
     reset() {
-      epoch++
       calls.length = 0
       missing.length = 0
-      pending.clear()
-      for (const resolve of waiting.splice(0)) resolve()
     },
   }
 }

@@ -1,11 +1,13 @@
 import type { My } from '../my/my.ts'
+import type { Epochs } from './epochs.ts'
 
 /**
  * A `my` that stays the same object while what it stands for changes with the device: an API of a later base library
  * comes and goes (C11). What a test or an app puts on it itself comes first, so that a spy works.
  */
-export function changingMy(current: () => My): { my: My; reset(): void } {
-  const own: Record<PropertyKey, unknown> = {}
+export function changingMy(epochs: Epochs): { my: My; reset(): void } {
+  const { current } = epochs
+  const own: Record<PropertyKey, unknown> = Object.create({ [INSPECT]: () => ({ ...my }) })
   const functions = new Map<PropertyKey, unknown>()
 
   function read(name: PropertyKey): unknown {
@@ -15,17 +17,31 @@ export function changingMy(current: () => My): { my: My; reset(): void } {
     if (known) return known
     // Looked up anew for each call: a framework may have kept this function from before the change.
     const call = (...args: unknown[]) => {
-      const now = Reflect.get(current(), name)
-      if (typeof now !== 'function') throw new TypeError(`my.${String(name)} is not a function`)
-      return Reflect.apply(now, current(), args)
+      const { epoch } = epochs
+      const now = current()
+      const method = Reflect.get(now, name)
+      if (typeof method !== 'function') throw new TypeError(`my.${String(name)} is not a function`)
+      return unlessOver(epoch, Reflect.apply(method, now, args), args[0])
     }
     functions.set(name, call)
     return call
   }
 
-  const my = new Proxy(own, {
-    get: (_, name) => (name in own ? own[name] : read(name)),
-    has: (_, name) => name in own || name in current(),
+  /** As on a usual object: what is not said of a new property is yes. */
+  function define(name: PropertyKey, descriptor: PropertyDescriptor): boolean {
+    // A spy that goes puts back what it found: from then on it is the device's again.
+    if ('value' in descriptor && descriptor.value === functions.get(name)) return Reflect.deleteProperty(own, name)
+    if (Object.hasOwn(own, name)) return Reflect.defineProperty(own, name, descriptor)
+    const writable = 'get' in descriptor || 'set' in descriptor ? {} : { writable: true }
+    return Reflect.defineProperty(own, name, { ...writable, enumerable: true, configurable: true, ...descriptor })
+  }
+
+  const my: object = new Proxy(own, {
+    get: (_, name) => (Object.hasOwn(own, name) ? own[name] : read(name)),
+    set: (_, name, value) =>
+      Reflect.getOwnPropertyDescriptor(own, name)?.set ? Reflect.set(own, name, value) : define(name, { value }),
+    defineProperty: (_, name, descriptor) => define(name, descriptor),
+    has: (_, name) => Object.hasOwn(own, name) || name in current(),
     ownKeys: () => [...new Set([...Reflect.ownKeys(own), ...Reflect.ownKeys(current())])],
     getOwnPropertyDescriptor(_, name) {
       const descriptor =
@@ -39,5 +55,30 @@ export function changingMy(current: () => My): { my: My; reset(): void } {
     reset() {
       for (const name of Reflect.ownKeys(own)) delete own[name]
     },
+  }
+}
+
+/** By which Node prints an object: past the Proxy, it would find nothing. */
+const INSPECT = Symbol.for('nodejs.util.inspect.custom')
+
+/** What a call answers, with what its promise can do besides; after the end of its epoch, nobody hears of it. */
+function unlessOver(epoch: AbortSignal, answer: unknown, options: unknown): unknown {
+  if (!(answer instanceof Promise)) return answer
+  const open = () => new Promise<never>(() => {})
+  const heard = answer.then(
+    (result) => (epoch.aborted ? open() : result),
+    (failure) => (epoch.aborted ? open() : Promise.reject(failure)),
+  )
+  if (isCaredFor(options)) heard.catch(() => {})
+  return Object.assign(heard, answer)
+}
+
+/** Whether a failure reaches a callback, so that it is not an unhandled rejection (C5). */
+function isCaredFor(options: unknown): boolean {
+  try {
+    const { fail, complete } = (options ?? {}) as Record<string, unknown>
+    return typeof (fail ?? complete) === 'function'
+  } catch {
+    return false
   }
 }

@@ -20,6 +20,13 @@ export function declareRule(
   else test(`declared exception, ${exception}: ${title}`, () => mustFail(check, title))
 }
 
+/** An exception to a rule that there is not would be none, and nobody would know. */
+export function checkExceptions(exceptions: object = {}, rules: object): void {
+  const unknown = Object.keys(exceptions).find((name) => !Object.hasOwn(rules, name))
+  if (unknown === undefined) return
+  throw new TypeError(`There is no rule "${unknown}" to except: there are ${Object.keys(rules).join(', ')}.`)
+}
+
 /** A rule for which the caller gave nothing to try it on: listed, so that nobody takes it for kept. */
 export function declareUntried({ test }: Runner, title: string, lacking: string): void {
   test(`not tried: ${title} (no ${lacking} was given)`, async () => {})

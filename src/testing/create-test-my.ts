@@ -1,10 +1,10 @@
 import { type AppFiles, createAppFiles } from '../files/app-files.ts'
 import { memoryStore } from '../files/memory-store.ts'
-import { createMyFrom, type MyOptions, type NetworkSettings } from '../my/create-my.ts'
-import { fileTwins } from '../my/file-twins.ts'
+import type { MyOptions, NetworkSettings } from '../my/create-my.ts'
 import type { My } from '../my/my.ts'
 import { createRecorder, type TestCall } from './calls.ts'
 import { changingMy } from './changing-my.ts'
+import { createEpochs } from './epochs.ts'
 import { register } from './kits.ts'
 import './loaded.ts'
 import { createPages, type Pages, type TestApp } from './run-page.ts'
@@ -37,93 +37,78 @@ export interface TestMy {
   readonly calls: readonly TestCall[]
   /** The APIs that the app asked for and that are not here, each once (C47). */
   readonly missing: readonly string[]
-  /** Opens a page of the app. */
+  /** Opens a page of the app. Of several at once, each waits for the one before. */
   readonly runPage: Pages['run']
   /** The app around the open page: for what the person does with it. */
   readonly app: TestApp
-  /** Resolves once no call is under way: for pages that do not return a promise. */
+  /**
+   * Resolves once no call is under way: for pages that do not return a promise. Rejects with what a handler of
+   * `network.serve` threw, since that is the test's own failure.
+   */
   settled(): Promise<void>
-  /** Everything as it was at first: no photos, no calls, no files, no page, an empty network, the device of the options. */
+  /**
+   * Everything as it was at first: no photos, no calls, no files, no page, an empty network, the device of the options.
+   * Calls that are under way are dropped: none of their callbacks is called, and their promises stay open.
+   */
   reset(): void
 }
 
 export function createTestMy(options: TestMyOptions = {}): TestMy {
-  const device = createTestDevice(options.device)
-  const { album, forNow, reset: resetAlbum } = createTestAlbum(device)
-  const network = createTestNetwork()
-  const { screen, parts, authorize, reset: resetScreen } = createTestScreen(device)
+  const { device, reset: resetDevice } = createTestDevice(options.device)
+  const albums = createTestAlbum(device)
+  const networks = createTestNetwork()
+  const screens = createTestScreen(device)
   const recorder = createRecorder()
   let files = newFiles()
-  let made: { my: My; of: string } | undefined
 
-  /** What a `my` cannot change any more once it was made. */
-  const state = () => {
-    const { platform, SDKVersion, clientVersion, language, permission, defects } = device
-    return JSON.stringify([platform, SDKVersion, clientVersion, language, permission, defects])
-  }
-
-  function current(): My {
-    const of = state()
-    if (made?.of === of) return made.my
-    const { platform, SDKVersion, clientVersion, language, permission } = device
-    const my = createMyFrom({
-      appId: options.appId,
-      permission: options.permission,
-      album: forNow(),
-      files,
-      fileTwins,
-      authorize,
-      permissionMemory: {
-        read: () => (permission === 'prompt' ? undefined : permission),
-        write(decision) {
-          device.permission = decision
-          // It decided this itself: no reason for another one.
-          if (made?.my === my) made.of = state()
-        },
-      },
-      client: { platform, SDKVersion, clientVersion, language },
-      screen: parts,
-      network: { ...options.network, fetch: network.fetch },
-      defects: { ...device.defects },
-      observe: recorder.observer(),
-      now: options.now ?? noon,
-    })
-    made = { my, of }
-    return my
-  }
-
-  const { my, reset: resetMy } = changingMy(current)
+  const epochs = createEpochs(device, (epoch) => ({
+    appId: options.appId,
+    permission: options.permission,
+    album: albums.during(epoch),
+    files,
+    ...screens.during(epoch),
+    network: { ...options.network, fetch: networks.during(epoch) },
+    observe: () => recorder.observer(epoch),
+    now: options.now ?? noon,
+  }))
+  const { my, reset: resetMy } = changingMy(epochs)
   const pages = createPages(my)
-  const { calls, missing, settled } = recorder
+  const { calls, missing } = recorder
+  const abandon = (): void => {
+    epochs.next()
+    recorder.abandon()
+  }
   const kit: TestMy = {
     my,
-    album,
+    album: albums.album,
     device,
-    network,
-    screen,
+    network: networks.network,
+    screen: screens.screen,
     calls,
     missing,
-    settled,
+    async settled() {
+      await recorder.settled()
+      networks.check()
+    },
     runPage: pages.run,
     app: pages.app,
     reset() {
-      for (const part of [device, network, recorder, pages]) part.reset()
-      resetAlbum()
-      resetScreen()
-      resetMy()
       files = newFiles()
-      made = undefined
+      resetDevice()
+      abandon()
+      resetMy()
+      for (const part of [albums, networks, screens, recorder, pages]) part.reset()
     },
   }
-  register(kit, pages.globals)
+  register(kit, { globals: pages.globals, abandon, check: networks.check })
   return kit
 }
 
 const noon = () => new Date(2026, 0, 1, 12)
 
-/** An app's files in memory, whose temporary names are the same in each run. */
+/** An app's files in memory, whose temporary names are the same in each run. They go with the phone, as a whole. */
 function newFiles(): AppFiles {
   let count = 0
   const newId = (kind: string) => `test00-${(++count).toString(16).padStart(32, '0')}.${kind}`
-  return createAppFiles(memoryStore(), { newId })
+  return { ...createAppFiles(memoryStore(), { newId }), dispose() {} }
 }

@@ -1,7 +1,9 @@
 import type { SaveErrorReason } from '../errors.ts'
+import { APIS } from '../my/apis.ts'
 import type { ImageType } from '../types.ts'
 import type { TestCall } from './calls.ts'
-import { kitOf } from './kits.ts'
+import type { TestMy } from './create-test-my.ts'
+import { internalsOf, kitOf } from './kits.ts'
 import { report, show } from './report.ts'
 import { sameBytes } from './same-bytes.ts'
 import type { TestPhoto } from './test-album.ts'
@@ -44,37 +46,68 @@ export interface Verdict {
 
 /** `part`: what `createTestMy()` made, or its `my`, `album` or `calls`. */
 export function saved(part: unknown, expected: ExpectedPhoto = {}): Verdict {
-  const kit = kitOf(part)
+  const kit = judged(part)
+  checkExpected('toHaveSaved', expected, PHOTO_FIELDS)
   const { times, ...wanted } = expected
   const found = kit.album.photos.filter((photo) => matches(photo, wanted)).length
-  return verdict(kit, found, times, `${nounOf(times, 'photo', 'in the album')}${described(wanted)}`)
+  return verdict(kit, found, times, 'photo', `in the album${described(wanted)}`)
 }
 
 /** `expected`: the document's code, or more about the failure. */
 export function failed(part: unknown, expected: number | ExpectedFailure = {}): Verdict {
-  const kit = kitOf(part)
-  const {
-    times,
-    api = 'saveImageToPhotosAlbum',
-    ...wanted
-  } = typeof expected === 'number' ? { error: expected } : expected
+  const kit = judged(part)
+  const { api = 'saveImageToPhotosAlbum', times, ...wanted } = named(expected)
+  if (!isApi(api)) throw new TypeError(`my has no call "${api}": toHaveFailedWith takes the name of one as api.`)
   const failures = kit.calls.filter((call) => call.api === api && call.outcome === 'fail').map(failureOf)
   const found = failures.filter((failure) => matches(failure, wanted)).length
-  return verdict(kit, found, times, `${nounOf(times, 'call', `of my.${api} that failed`)}${described(wanted)}`)
+  return verdict(kit, found, times, 'call', `of my.${api} that failed${described(wanted)}`)
 }
 
-function verdict(kit: Parameters<typeof report>[0], found: number, times: number | undefined, wanted: string): Verdict {
-  const pass = times === undefined ? found > 0 : found === times
-  return {
-    pass,
-    message: () =>
-      `Expected ${pass ? 'not ' : ''}${wanted}, and there ${found === 1 ? 'is' : 'are'} ${found}.\n\n${report(kit)}`,
+const PHOTO_FIELDS = ['type', 'width', 'height', 'name', 'digest', 'bytes', 'times']
+const FAILURE_FIELDS = ['error', 'errorMessage', 'reason', 'api', 'times']
+
+function judged(part: unknown): TestMy {
+  const kit = kitOf(part)
+  internalsOf(kit).check()
+  return kit
+}
+
+function named(expected: number | ExpectedFailure): ExpectedFailure {
+  if (typeof expected === 'number') return { error: expected }
+  checkExpected('toHaveFailedWith', expected, FAILURE_FIELDS)
+  return expected
+}
+
+/** What is misspelt would match anything, and with `not` nothing: the test would never fail. */
+function checkExpected(matcher: string, expected: unknown, fields: readonly string[]): void {
+  const wrong = (what: string): TypeError => new TypeError(`${matcher} cannot expect ${what}.`)
+  const code = matcher === 'toHaveFailedWith' ? 'a code such as 15, or ' : ''
+  const isObject = typeof expected === 'object' && expected !== null && !Array.isArray(expected)
+  if (!isObject || 'asymmetricMatch' in expected) {
+    throw wrong(`${show(expected)}: give ${code}an object with any of ${fields.join(', ')}`)
+  }
+  for (const [name, value] of Object.entries(expected)) {
+    if (!fields.includes(name)) throw wrong(`${name}: there are ${fields.join(', ')}`)
+    if (value === undefined) throw wrong(`${name} to be undefined: leave it out where it does not matter`)
+    if (name === 'times' && !(Number.isInteger(value) && value >= 0)) {
+      throw wrong(`times to be ${show(value)}: give a whole number from 0 on`)
+    }
   }
 }
 
-function nounOf(times: number | undefined, noun: string, where: string): string {
-  const count = times === undefined ? 'one or more ' : `exactly ${times} `
-  return `${count}${noun}${times === 1 ? '' : 's'} ${where}`
+function isApi(api: string): boolean {
+  return Object.hasOwn(APIS, api) || /^(DownloadTask|FileSystemManager)\./.test(api)
+}
+
+function verdict(kit: TestMy, found: number, times: number | undefined, noun: string, where: string): Verdict {
+  const pass = times === undefined ? found > 0 : found === times
+  const count = (number: number) => `${number} ${noun}${number === 1 ? '' : 's'}`
+  const expected =
+    times === undefined
+      ? `${pass ? 'no' : 'one or more'} ${noun}s`
+      : `${pass ? 'more or fewer than' : 'exactly'} ${count(times)}`
+  const there = `there ${found === 1 ? 'is' : 'are'} ${found}`
+  return { pass, message: () => `Expected ${expected} ${where}, and ${there}.\n\n${report(kit)}` }
 }
 
 function described(wanted: object): string {
@@ -86,7 +119,7 @@ function failureOf({ result, error }: TestCall): object {
 }
 
 function matches(actual: TestPhoto | object, wanted: object): boolean {
-  return Object.entries(wanted).every(([name, value]) => value === undefined || equal(Reflect.get(actual, name), value))
+  return Object.entries(wanted).every(([name, value]) => equal(Reflect.get(actual, name), value))
 }
 
 function equal(actual: unknown, wanted: unknown): boolean {

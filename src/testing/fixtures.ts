@@ -24,8 +24,14 @@ const BASE64: Record<Exclude<ImageType, 'heic'>, string> = {
 /** Every kind of image that an album takes. */
 export const imageTypes: readonly ImageType[] = ['jpeg', 'png', 'gif', 'webp', 'heic', 'avif', 'bmp', 'tiff']
 
+export function checkType(type: ImageType): void {
+  if (imageTypes.includes(type)) return
+  throw new RangeError(`There is no image of type "${type}": there are ${imageTypes.join(', ')}.`)
+}
+
 /** A whole image of three by two pixels, a few hundred bytes, new for every call. */
 export function tinyImage(type: ImageType): Uint8Array {
+  checkType(type)
   if (type !== 'heic') return Uint8Array.from(atob(BASE64[type]), (character) => character.charCodeAt(0))
   const bytes = tinyImage('avif')
   for (const at of [8, 20]) bytes.set([0x68, 0x65, 0x69, 0x63], at)

@@ -1,8 +1,8 @@
 import { createTestMy, type TestMy, type TestMyOptions } from './create-test-my.ts'
-import { globalsOf, register } from './kits.ts'
+import { internalsOf, register } from './kits.ts'
 
 export interface InstalledMy extends TestMy {
-  /** Puts `globalThis` back to what it was. */
+  /** Puts `globalThis` back to what it was, and drops the calls that are under way, as `reset` does. */
   uninstall(): void
 }
 
@@ -15,7 +15,8 @@ const INSTALLED = Symbol.for('photosalbum.testing.installed')
  */
 export function installMy(options: TestMyOptions | TestMy = {}): InstalledMy {
   const kit = 'runPage' in options ? options : createTestMy(options)
-  const globals = { my: kit.my, ...globalsOf(kit) }
+  const internals = internalsOf(kit)
+  const globals = { my: kit.my, ...internals.globals }
   if (INSTALLED in globalThis) {
     throw new Error('Another my is installed on globalThis: call its uninstall() first, in the afterEach of its test.')
   }
@@ -34,8 +35,9 @@ export function installMy(options: TestMyOptions | TestMy = {}): InstalledMy {
       else Reflect.deleteProperty(globalThis, name)
     }
     Reflect.deleteProperty(globalThis, INSTALLED)
+    internals.abandon()
   }
   const own = { ...kit, uninstall }
-  register(own, globalsOf(kit))
+  register(own, internals)
   return own
 }

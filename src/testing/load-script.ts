@@ -23,8 +23,9 @@ const modules = new WeakMap<object, Definitions>()
 export function createLoader(scope: object): Loader {
   let defined: Definitions = {}
 
-  async function evaluate(script: Script): Promise<unknown> {
-    if (typeof script === 'object') return script
+  async function evaluate(kind: Kind, script: Script): Promise<unknown> {
+    if (typeof script === 'object' && script !== null) return script
+    checkScript(kind, script)
     defined = {}
     try {
       return typeof script === 'string' ? run(script, scope) : await script()
@@ -34,20 +35,35 @@ export function createLoader(scope: object): Loader {
   }
 
   const load = async (kind: Kind, script: Script): Promise<Definitions> => {
-    const result = await evaluate(script)
+    const result = await evaluate(kind, script)
     const module = typeof result === 'object' && result !== null ? result : {}
     const known = Object.keys(defined).length > 0 ? defined : modules.get(module)
     defined = {}
     if (known) modules.set(module, known)
     if (known?.[kind]) return known
     const definition = exported(module)
-    if (definition) return { ...known, [kind]: definition }
+    // A copy, so that what stands for this app is not what stands for it on another phone.
+    if (definition) return { ...known, [kind]: { ...definition } }
+    if (typeof script === 'function' && result === undefined) {
+      const remedy = 'return the module, as in () => import(…), since it runs only once per file'
+      throw new TypeError(`The function never called ${kind}({ … }), and returned nothing: ${remedy}.`)
+    }
     throw new TypeError(`The script never called ${kind}({ … }), and exports no object that could be one.`)
   }
   const define = (kind: Kind, definition: object = {}): void => {
     defined = { ...defined, [kind]: definition }
   }
   return Object.assign(load, { define })
+}
+
+function checkScript(kind: Kind, script: unknown): void {
+  if (typeof script !== 'string' && typeof script !== 'function') {
+    throw new TypeError(`The ${kind} is ${String(script)}: pass a function that imports it, or the text of its script.`)
+  }
+  if (typeof script === 'string' && /^[\w@.:\\/-]+$/.test(script)) {
+    const path = JSON.stringify(script)
+    throw new TypeError(`${path} is a path, not the text of a script: pass a function, as in () => import(${path}).`)
+  }
 }
 
 /** For apps whose pages are tested without `Page`: a module's `default`, or the object itself. */

@@ -46,7 +46,10 @@ export function show(value: unknown): string {
 function showObject(value: object): string {
   if (value instanceof RegExp) return String(value)
   if (ArrayBuffer.isView(value)) return `${value.byteLength} bytes`
-  if ('asymmetricMatch' in value) return String(value)
+  if ('asymmetricMatch' in value) {
+    const { toAsymmetricMatcher } = value as { toAsymmetricMatcher?(): string }
+    return toAsymmetricMatcher?.call(value) ?? String(value)
+  }
   const fields = Object.entries(value).map(([name, field]) => `${name}: ${show(field)}`)
   return fields.length > 0 ? `{ ${fields.join(', ')} }` : '{}'
 }

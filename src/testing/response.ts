@@ -1,4 +1,5 @@
 import { type Content, isContent, openContent, readAll } from './content.ts'
+import { show } from './report.ts'
 
 /** An answer with a status or headers of its own. The status is 200 unless told otherwise. */
 export interface NetworkAnswer {
@@ -10,18 +11,58 @@ export interface NetworkAnswer {
 /** What a URL answers with. */
 export type Served = Content | NetworkAnswer | Response
 
+const FIELDS = ['status', 'headers', 'body']
+
+/** Throws what is wrong with what a test serves: as an answer, it would look like a failure of the app. */
+export function checkServed(served: unknown, by: string): void {
+  if (isContent(served) || isResponse(served)) return
+  const wrong = (what: string): TypeError =>
+    new TypeError(`${by} cannot serve ${what}: give bytes, a string, a Response, or { status, headers, body }.`)
+  if (typeof served !== 'object' || served === null) throw wrong(show(served))
+  const unknown = Object.keys(served).find((name) => !FIELDS.includes(name))
+  if (unknown !== undefined) throw wrong(`${show(served)}, since there is no ${unknown} in an answer`)
+  const { status = 200, body = '' } = served as NetworkAnswer
+  if (!(Number.isInteger(status) && status >= 200 && status <= 599)) throw wrong(`the status ${show(status)}`)
+  if (!isContent(body)) throw wrong(`the body ${show(body)}`)
+}
+
+/** The same answer as often as it is asked for: a stream is read once, so that each request gets a branch of its own. */
+export function repeatable(served: Served): () => Served {
+  if (isStream(served)) {
+    let rest = served
+    return () => {
+      const [kept, given] = rest.tee()
+      rest = kept
+      return given
+    }
+  }
+  if (isContent(served) || isResponse(served) || !isStream(served.body)) return () => served
+  const body = repeatable(served.body)
+  return () => ({ ...served, body: body() as Content })
+}
+
 /**
  * A `Response` made by hand: jsdom has none, and happy-dom's reads its body in its own way. One that the test made is
- * passed on as it is.
+ * passed on as it is, in a copy, since its body is read once.
  */
 export function respond(url: string, served: Served): Response {
-  const given = isContent(served) ? { body: served } : served
-  if ('arrayBuffer' in given) return Object.defineProperty(given, 'url', { value: url })
-  const { status = 200, headers = {}, body = '' } = given
+  if (isResponse(served)) {
+    const copy = typeof served.clone === 'function' ? served.clone() : served
+    return Object.defineProperty(copy, 'url', { value: url, configurable: true })
+  }
+  const { status = 200, headers = {}, body = '' } = isContent(served) ? { body: served } : served
+  if (isStream(body) && body.locked) {
+    throw new TypeError('This stream was read already: serve a function that makes a new one for each request.')
+  }
   const { bytes, size } = openContent(body)
-  const all = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+  const all = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]))
   if (size !== undefined && !all.has('content-length')) all.set('content-length', String(size))
-  const arrayBuffer = async () => (await readAll(bytes)).buffer
+  return made(url, status, all, bytes)
+}
+
+function made(url: string, status: number, all: Map<string, string>, given: ReadableStream<Uint8Array>): Response {
+  let body = given
+  const arrayBuffer = async () => (await readAll(body)).buffer
   const text = async () => new TextDecoder().decode(await arrayBuffer())
   const response = {
     url,
@@ -33,19 +74,40 @@ export function respond(url: string, served: Served): Response {
     headers: {
       get: (name: string) => all.get(name.toLowerCase()) ?? null,
       has: (name: string) => all.has(name.toLowerCase()),
-      forEach: (call: (value: string, name: string) => void) => all.forEach(call),
+      forEach: (call: (value: string, name: string) => void) => {
+        for (const [name, value] of all) call(value, name)
+      },
       entries: () => all.entries(),
+      keys: () => all.keys(),
+      values: () => all.values(),
       [Symbol.iterator]: () => all.entries(),
     },
-    body: bytes,
+    get body() {
+      return body
+    },
     get bodyUsed() {
-      return bytes.locked
+      return body.locked
     },
     arrayBuffer,
+    blob: async () => new Blob([await arrayBuffer()], { type: all.get('content-type') ?? '' }),
+    bytes: async () => new Uint8Array(await arrayBuffer()),
     text,
     json: async () => JSON.parse(await text()),
+    clone() {
+      const [own, other] = body.tee()
+      body = own
+      return made(url, status, all, other)
+    },
   }
   return response as unknown as Response
+}
+
+function isResponse(value: unknown): value is Response {
+  return typeof value === 'object' && value !== null && 'arrayBuffer' in value && 'status' in value
+}
+
+function isStream(value: unknown): value is ReadableStream<Uint8Array> {
+  return typeof value === 'object' && value !== null && 'getReader' in value
 }
 
 /** A body that breaks off: what was announced never comes. */

@@ -1,6 +1,7 @@
 import type { My } from '../my/my.ts'
 import { createPageRuntime, type PageInstance, type PageRuntime } from '../my/page-runtime.ts'
-import { createLoader, type Definitions, type Script } from './load-script.ts'
+import { createLoader, type Script } from './load-script.ts'
+import { standInOf } from './stand-in.ts'
 
 export interface PageOptions {
   /** What the page was opened with: the parameter of its `onLoad`. */
@@ -57,11 +58,6 @@ export function createPages(my: My): Pages {
   }
   const load = createLoader({ my, ...globals })
 
-  function define({ App, Page }: Definitions): void {
-    if (App) runtime.globals.App(App)
-    if (Page) runtime.globals.Page(Page)
-  }
-
   /** Throws the first thing that the app threw meanwhile. */
   function finish(): void {
     const [first] = thrown?.splice(0) ?? []
@@ -75,14 +71,33 @@ export function createPages(my: My): Pages {
     finish()
   }
 
+  /** A script that brings an app starts it, as the person does: what there was of another one is gone. */
+  function launch(app: object): void {
+    doing(() => runtime.close())()
+    runtime = start()
+    runtime.globals.App(standInOf(app))
+  }
+
+  async function open(page: Script, { app, query, route }: PageOptions): Promise<PageInstance | undefined> {
+    // The page's script may ask for its app as soon as it is loaded.
+    if (app !== undefined) launch((await load('App', app)).App!)
+    const { App, Page } = await load('Page', page)
+    if (App && app === undefined) launch(App)
+    runtime.globals.Page(Page)
+    thrown = []
+    const opened = await runtime.open({ route, query })
+    finish()
+    return opened
+  }
+
+  let queue: Promise<unknown> = Promise.resolve()
+
   return {
-    async run<Own extends object>(page: Script, { app, query, route }: PageOptions = {}) {
-      if (app !== undefined) define(await load('App', app))
-      define(await load('Page', page))
-      thrown = []
-      const opened = await runtime.open({ route, query })
-      finish()
-      return opened as unknown as TestPage<Own>
+    async run<Own extends object>(page: Script, options: PageOptions = {}) {
+      // Which script calls Page is known by the order alone.
+      const opening = queue.then(() => open(page, options))
+      queue = opening.catch(() => {})
+      return (await opening) as unknown as TestPage<Own>
     },
     app: {
       hide: doing(() => runtime.hide()),
@@ -92,6 +107,7 @@ export function createPages(my: My): Pages {
     globals,
     reset() {
       runtime = start()
+      queue = Promise.resolve()
     },
   }
 }

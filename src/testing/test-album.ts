@@ -22,15 +22,14 @@ export interface Storage {
 
 export interface AlbumParts {
   readonly album: TestAlbum
-  /** The same album for one `my`: what this adds after a `reset` is nobody's any more. */
-  forNow(): Album
+  /** The same album for one epoch: what this adds after its end is nobody's any more. */
+  during(epoch: AbortSignal): Album
   reset(): void
 }
 
 export function createTestAlbum(storage: Storage): AlbumParts {
   const photos: TestPhoto[] = []
   let distinct = new Map<number, Uint8Array[]>()
-  let resets = 0
 
   /** Ten thousand saves of one poster keep its bytes once. */
   function kept(bytes: Uint8Array): Uint8Array {
@@ -60,24 +59,22 @@ export function createTestAlbum(storage: Storage): AlbumParts {
     })
   }
 
-  function forNow(): Album {
-    const born = resets
+  function during(epoch: AbortSignal): Album {
     return {
       name: 'test',
       async add(photo, signal) {
         const single = memory()
         const saved = await single.add(photo, signal)
-        if (born === resets) for (const whole of single.photos) keep(whole)
+        if (!epoch.aborted) for (const whole of single.photos) keep(whole)
         return saved
       },
     }
   }
 
   return {
-    album: { name: 'test', photos, add: (photo, signal) => forNow().add(photo, signal) },
-    forNow,
+    album: { name: 'test', photos, add: (photo, signal) => during(signal).add(photo, signal) },
+    during,
     reset() {
-      resets++
       photos.length = 0
       distinct = new Map()
     },

@@ -1,7 +1,8 @@
-import { createClient } from '../my/client.ts'
+import { type Client, createClient } from '../my/client.ts'
 import type { Platform } from '../my/codes.ts'
 import type { AuthSetting, ConfirmOptions } from '../my/screen.ts'
 import type { MaybePromise, PermissionState } from '../types.ts'
+import { type Checks, levers } from './levers.ts'
 
 /** What the person answers: always the same, or decided per question, as late as the test wants. */
 export type Answer<Question, Value> = Value | ((question: Question) => MaybePromise<Value>)
@@ -40,31 +41,58 @@ export type DeviceOptions = Partial<Omit<TestDevice, 'defects' | 'answers'>> & {
   readonly answers?: Partial<TestDevice['answers']>
 }
 
-export function createTestDevice(options: DeviceOptions = {}): TestDevice & { reset(): void } {
-  const { defects, answers, ...levers } = options
-  const start = () => ({
-    ...createClient(),
-    permission: 'prompt' as const,
-    freeStorage: Number.POSITIVE_INFINITY,
-    ...levers,
-    defects: { consecutiveCalls: false, ...defects },
-    answers: {
-      permission: 'granted' as const,
-      confirm: true,
-      settings: (current: AuthSetting) => current,
-      ...answers,
-    },
-  })
-  const device = {
-    ...start(),
+const isText = (value: unknown) => typeof value === 'string'
+const isFlag = (value: unknown) => typeof value === 'boolean'
+const isState = (value: unknown) => value === 'prompt' || value === 'granted' || value === 'denied'
+const isFunction = (value: unknown) => typeof value === 'function'
+const states = '"prompt", "granted" or "denied"'
+
+/** Of the client, what a host may not give either. */
+function isOfClient(name: keyof Client) {
+  return (value: unknown) => {
+    createClient({ [name]: value })
+    return value !== undefined
+  }
+}
+
+const LEVERS: Checks<Omit<TestDevice, 'defects' | 'answers'>> = {
+  platform: [isOfClient('platform'), '"iOS" or "Android"'],
+  SDKVersion: [isOfClient('SDKVersion'), 'a version such as "1.15.0"'],
+  clientVersion: [isOfClient('clientVersion'), 'a version such as "10.2.70"'],
+  language: [isText, 'a language such as "zh-Hans" or "en"'],
+  permission: [isState, states],
+  freeStorage: [(value) => typeof value === 'number' && value >= 0, 'a number of bytes, Infinity included'],
+}
+const DEFECTS: Checks<TestDevice['defects']> = { consecutiveCalls: [isFlag, 'true or false'] }
+const ANSWERS: Checks<TestDevice['answers']> = {
+  permission: [(value) => isState(value) || isFunction(value), `${states}, or a function that answers so`],
+  confirm: [(value) => isFlag(value) || isFunction(value), 'true, false, or a function that answers so'],
+  settings: [
+    (value) => (typeof value === 'object' && value !== null) || isFunction(value),
+    'settings such as { writePhotosAlbum: true }, or a function that answers so',
+  ],
+}
+
+export function createTestDevice(options: DeviceOptions = {}): { readonly device: TestDevice; reset(): void } {
+  const { defects, answers, ...others } = options
+  const { system: _, ...client } = createClient()
+  const parts = [
+    levers('device', LEVERS, { ...client, permission: 'prompt', freeStorage: Number.POSITIVE_INFINITY }, others),
+    levers('device.defects', DEFECTS, { consecutiveCalls: false }, defects),
+    levers('device.answers', ANSWERS, { permission: 'granted', confirm: true, settings: (now) => now }, answers),
+  ] as const
+  const [device, ofDefects, ofAnswers] = parts
+  return {
+    device: Object.preventExtensions(
+      Object.defineProperties(device.levers as TestDevice, {
+        defects: { value: Object.preventExtensions(ofDefects.levers), enumerable: true },
+        answers: { value: Object.preventExtensions(ofAnswers.levers), enumerable: true },
+      }),
+    ),
     reset() {
-      const { defects, answers, ...levers } = start()
-      Object.assign(device, levers)
-      Object.assign(device.defects, defects)
-      Object.assign(device.answers, answers)
+      for (const part of parts) part.reset()
     },
   }
-  return device
 }
 
 /** The answer to one question. */

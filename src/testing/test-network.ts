@@ -1,6 +1,6 @@
-import { SaveError } from '../errors.ts'
+import { isSaveError, SaveError } from '../errors.ts'
 import type { MaybePromise } from '../types.ts'
-import { brokenOff, respond, type Served } from './response.ts'
+import { brokenOff, checkServed, repeatable, respond, type Served } from './response.ts'
 
 /** How a URL fails: without a network, without an answer, in the middle of one, or with an HTTP status. */
 export type NetworkFault = 'offline' | 'timeout' | 'reset' | number
@@ -31,9 +31,20 @@ export interface TestNetwork {
 /** As many as browsers follow (Fetch standard, HTTP-redirect fetch). */
 const MAX_REDIRECTS = 20
 
-export function createTestNetwork(): TestNetwork & { reset(): void } {
+export interface NetworkParts {
+  readonly network: TestNetwork
+  /** The same network for one epoch: what is asked after its end is not recorded. */
+  during(epoch: AbortSignal): typeof fetch
+  /** Throws what a handler threw: it is the test's, and the app could only take it for a failure of the network. */
+  check(): void
+  reset(): void
+}
+
+export function createTestNetwork(): NetworkParts {
   const routes = new Map<string, { matches(url: string): boolean; handle: NetworkHandler }>()
   const requests: NetworkRequest[] = []
+  let mistake: Error | undefined
+  let resets = 0
 
   function route(url: string | URL | RegExp, handle: NetworkHandler): void {
     const key = url instanceof RegExp ? String(url) : absolute(url)
@@ -43,43 +54,110 @@ export function createTestNetwork(): TestNetwork & { reset(): void } {
     routes.set(key, { matches, handle })
   }
 
-  async function answer(request: NetworkRequest): Promise<Response> {
-    requests.push(request)
+  /** A handler of the test, whose mistakes are told as such. */
+  const handled =
+    (handler: NetworkHandler, by: string): NetworkHandler =>
+    async (request) => {
+      const born = resets
+      try {
+        const served = await handler(request)
+        checkServed(served, `The handler of ${by}`)
+        return served
+      } catch (cause) {
+        const text = cause instanceof Error ? cause.message : String(cause)
+        const error = new SaveError('unknown', `The handler of ${by} threw: ${text}`, { cause })
+        if (born === resets) mistake ??= error
+        throw error
+      }
+    }
+
+  async function answer(request: NetworkRequest, epoch: AbortSignal | undefined): Promise<Response> {
+    if (!epoch?.aborted) requests.push(request)
     const found = [...routes.values()].findLast(({ matches }) => matches(request.url))
     if (!found) throw new SaveError('network', unknown(request.url, [...routes.keys()]))
     return respond(request.url, await found.handle(request))
   }
 
-  async function follow(url: string, init: RequestInit): Promise<Response> {
-    const { method = 'GET', redirect = 'follow', signal } = init
+  async function follow(url: string, init: RequestInit, epoch?: AbortSignal): Promise<Response> {
+    const { redirect = 'follow', signal } = init
+    let method = (init.method ?? 'GET').toUpperCase()
     const headers = Object.fromEntries(pairs(init.headers).map(([name, value]) => [name.toLowerCase(), value]))
     for (let at = url, redirects = 0; ; redirects++) {
       signal?.throwIfAborted()
-      const response = await unlessAborted(answer({ url: at, method, headers }), signal)
-      const location = [301, 302, 303, 307, 308].includes(response.status) && response.headers.get('location')
+      const response = await unlessAborted(answer({ url: at, method, headers: { ...headers } }, epoch), signal)
+      const { status } = response
+      const location = [301, 302, 303, 307, 308].includes(status) && response.headers.get('location')
       if (!location || redirect === 'manual') {
         return redirects ? Object.defineProperty(response, 'redirected', { value: true }) : response
       }
       if (redirect === 'error' || redirects === MAX_REDIRECTS) {
         throw new TypeError(`fetch failed: ${at} redirects to ${location}`)
       }
-      at = new URL(location, at).href
+      // Fetch standard, HTTP-redirect fetch, steps 12 and 13.
+      if (status === 303 ? method !== 'HEAD' : status < 303 && method === 'POST') {
+        method = 'GET'
+        for (const name of Object.keys(headers)) if (/^content-/.test(name)) delete headers[name]
+      }
+      const next = absolute(new URL(location, at))
+      if (new URL(next).origin !== new URL(at).origin) delete headers.authorization
+      at = next
     }
   }
 
-  return {
-    requests,
-    serve: (url, served) => route(url, typeof served === 'function' ? served : () => served),
-    fail: (url, fault) => route(url, () => failure(fault)),
-    fetch: (input, init) =>
+  const fetchDuring =
+    (epoch?: AbortSignal): typeof fetch =>
+    (input, init) =>
       typeof input === 'string' || 'href' in input
-        ? follow(absolute(input), { ...init })
-        : follow(input.url, { method: input.method, headers: input.headers, signal: input.signal, ...init }),
+        ? follow(absolute(input), { ...init }, epoch)
+        : follow(
+            absolute(input.url),
+            { method: input.method, headers: input.headers, signal: input.signal, ...init },
+            epoch,
+          )
+
+  return {
+    network: {
+      requests,
+      serve(url, served) {
+        const by = `network.serve(${url instanceof RegExp ? url : JSON.stringify(String(url))}, …)`
+        if (typeof served === 'function') return route(url, handled(served, by))
+        checkServed(served, by)
+        route(url, repeatable(served))
+      },
+      fail(url, fault) {
+        checkFault(fault)
+        route(url, () => failure(fault))
+      },
+      fetch: asFetch(fetchDuring()),
+    },
+    during: fetchDuring,
+    check() {
+      if (mistake) throw mistake
+    },
     reset() {
+      resets++
+      mistake = undefined
       routes.clear()
       requests.length = 0
     },
   }
+}
+
+/** With the one kind of error that a `fetch` has, where it is not an abort. */
+function asFetch(own: typeof fetch): typeof fetch {
+  return (...request) =>
+    own(...request).catch((error: unknown) => {
+      throw isSaveError(error) ? new TypeError(`fetch failed: ${error.message}`, { cause: error }) : error
+    })
+}
+
+const FAULTS: readonly unknown[] = ['offline', 'timeout', 'reset']
+
+function checkFault(fault: unknown): void {
+  const isStatus = typeof fault === 'number' && Number.isInteger(fault) && fault >= 400 && fault <= 599
+  if (isStatus || FAULTS.includes(fault)) return
+  const takes = "'offline', 'timeout', 'reset', or a status from 400 to 599"
+  throw new TypeError(`network.fail(…, ${JSON.stringify(fault)}) is no failure: give ${takes}.`)
 }
 
 function failure(fault: NetworkFault): Served {
@@ -97,7 +175,10 @@ function unknown(url: string, known: readonly string[]): string {
 
 function absolute(url: string | URL): string {
   try {
-    return new URL(url).href
+    const whole = new URL(url)
+    // It stays with whoever asks: no server ever sees it.
+    whole.hash = ''
+    return whole.href
   } catch (cause) {
     const given = JSON.stringify(url)
     throw new TypeError(`The test network serves whole URLs such as "https://cdn.example/a.png", not ${given}.`, {

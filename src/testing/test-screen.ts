@@ -1,5 +1,6 @@
 import type { Authorize } from '../my/permission.ts'
 import type { AlertOptions, AuthSetting, ConfirmOptions, PreviewOptions, Screen, Toast } from '../my/screen.ts'
+import type { MaybePromise, PermissionState } from '../types.ts'
 import { ask, type TestDevice } from './test-device.ts'
 
 /** Something that the person got to see, by the way in which it was shown. */
@@ -26,14 +27,54 @@ export interface TestScreen {
 
 export interface ScreenParts {
   readonly screen: TestScreen
-  readonly parts: Screen
-  readonly authorize: Authorize
+  /** The same screen for one epoch: what comes after its end is not shown, and not asked. */
+  during(epoch: AbortSignal): { readonly screen: Screen; readonly authorize: Authorize }
   reset(): void
 }
 
 export function createTestScreen({ answers }: TestDevice): ScreenParts {
   const shown: Shown[] = []
   let loading: string | undefined
+
+  function during(epoch: AbortSignal): ReturnType<ScreenParts['during']> {
+    let asking: MaybePromise<PermissionState> | undefined
+    const show = (one: Shown): void => {
+      if (!epoch.aborted) shown.push(one)
+    }
+    return {
+      screen: {
+        toast: (toast) => show({ kind: 'toast', ...toast }),
+        hideToast: () => {},
+        loading(sign) {
+          if (!epoch.aborted) loading = sign?.content
+          if (sign) show({ kind: 'loading', ...sign })
+        },
+        alert: (options) => show({ kind: 'alert', ...options }),
+        confirm(options) {
+          show({ kind: 'confirm', ...options })
+          return ask(answers.confirm, options)
+        },
+        preview: (options) => show({ kind: 'preview', ...options }),
+        settings(current) {
+          show({ kind: 'settings', ...current })
+          return ask(answers.settings, current)
+        },
+      },
+      /** Asked once for all calls that wait (C30), also of those that began before the device was changed. */
+      async authorize(_scope, reason) {
+        if (asking === undefined) {
+          show({ kind: 'permission', content: reason })
+          asking = ask(answers.permission, reason)
+        }
+        try {
+          return await asking
+        } finally {
+          asking = undefined
+        }
+      },
+    }
+  }
+
   return {
     screen: {
       shown,
@@ -44,28 +85,7 @@ export function createTestScreen({ answers }: TestDevice): ScreenParts {
         return loading
       },
     },
-    parts: {
-      toast: (toast) => void shown.push({ kind: 'toast', ...toast }),
-      hideToast: () => {},
-      loading(sign) {
-        loading = sign?.content
-        if (sign) shown.push({ kind: 'loading', ...sign })
-      },
-      alert: (options) => void shown.push({ kind: 'alert', ...options }),
-      confirm(options) {
-        shown.push({ kind: 'confirm', ...options })
-        return ask(answers.confirm, options)
-      },
-      preview: (options) => void shown.push({ kind: 'preview', ...options }),
-      settings(current) {
-        shown.push({ kind: 'settings', ...current })
-        return ask(answers.settings, current)
-      },
-    },
-    authorize(_scope, reason) {
-      shown.push({ kind: 'permission', content: reason })
-      return ask(answers.permission, reason)
-    },
+    during,
     reset() {
       shown.length = 0
       loading = undefined

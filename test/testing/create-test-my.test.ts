@@ -312,14 +312,17 @@ test('reset leaves nothing of what was', async () => {
 })
 
 test('a call that is under way at a reset is none of the next test', async () => {
-  const { my, network, calls, album, reset } = phone()
+  const { my, network, calls, album, settled, reset } = phone()
   const gate = closedGate()
   network.serve(POSTER, () => gate.passed.then(() => tinyImage('png')))
   const save = my.saveImageToPhotosAlbum({ filePath: POSTER })
   await vi.waitUntil(() => network.requests.length === 1)
   reset()
   gate.open()
-  await save
+  const heard = vi.fn()
+  save.then(heard, heard)
+  await Promise.race([settled(), save])
+  expect(heard).not.toHaveBeenCalled()
   expect(calls).toEqual([])
   expect(album.photos).toEqual([])
 })

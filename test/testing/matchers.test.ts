@@ -54,7 +54,7 @@ describe('toHaveSaved', () => {
         3. my.saveImageToPhotosAlbum({ filePath: "https://cdn.example/a.gif" }) → { success: true }]
     `)
     expect(() => expect(phone).not.toHaveSaved({ type: 'gif' })).toThrowErrorMatchingInlineSnapshot(`
-      [Error: Expected not one or more photos in the album with { type: "gif" }, and there is 1.
+      [Error: Expected no photos in the album with { type: "gif" }, and there is 1.
 
       The album:
         1. poster.png (png, 3×2, 107 bytes)

@@ -23,6 +23,9 @@ export const brokenKinds = /* @__PURE__ */ Object.keys(MAKERS) as readonly Broke
 
 /** Bytes that no album takes (C28), new for every call. */
 export function brokenImage(kind: BrokenKind): Uint8Array {
+  if (!Object.hasOwn(MAKERS, kind)) {
+    throw new RangeError(`There is no broken image "${kind}": there are ${brokenKinds.join(', ')}.`)
+  }
   return MAKERS[kind]()
 }
 

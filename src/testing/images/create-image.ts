@@ -1,5 +1,5 @@
 import type { ImageType } from '../../types.ts'
-import { tinyImage } from '../fixtures.ts'
+import { checkType, tinyImage } from '../fixtures.ts'
 import { bmp } from './bmp.ts'
 import { ascii, big } from './bytes.ts'
 import { gif } from './gif.ts'
@@ -28,6 +28,7 @@ const ANIMATED: readonly ImageType[] = ['gif', 'png', 'webp']
  * picture inside stays three by two pixels.
  */
 export function createImage(type: ImageType, options: ImageOptions = {}): Uint8Array {
+  checkType(type)
   const { width = 64, height = 48, orientation = 1, frames = 1 } = options
   for (const [name, value] of Object.entries({ width, height })) inRange(name, value, 16383)
   inRange('orientation', orientation, 8)

@@ -1,0 +1,5 @@
+declare function App(definition: object): void
+
+App({ globalData: { cart: [] } })
+
+export {}
