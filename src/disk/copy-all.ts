@@ -1,14 +1,20 @@
 import { throwIfCancelled } from '../albums/chunks-of.ts'
 import type { RandomAccess } from '../types.ts'
 import { read } from './calls.ts'
+import { Limiter } from './limiter.ts'
 import { writeAll } from './write-all.ts'
 
 /** How much is read and written at a time, in bytes. Less costs more system calls than it saves memory. */
 const PIECE = 1024 * 1024
 
-/** Buffers of that length that nobody uses, for the next copy: filling fresh memory costs as much as copying. */
+/** What is smaller than this is read into a buffer of its own, in bytes. */
+const SMALL = 64 * 1024
+
+/** More copies at once would only wait for one another's threads, and each needs a buffer. */
+const copies = new Limiter(4)
+
+/** Buffers for the next copies: filling fresh memory costs as much as copying. */
 const spare: Uint8Array[] = []
-const MAX_SPARE = 4
 
 /**
  * Copies `size` bytes from one open file into another, which is empty, and lets `check` look at what was written: in
@@ -22,20 +28,26 @@ export async function copyAll(
   signal: AbortSignal,
   check: (written: RandomAccess) => Promise<void>,
 ): Promise<void> {
-  const buffer = size < PIECE / 4 ? Buffer.allocUnsafe(size) : (spare.pop() ?? Buffer.allocUnsafeSlow(PIECE))
-  try {
+  if (size <= SMALL) return copy(Buffer.allocUnsafe(size))
+  return copies.run(async () => {
+    const buffer = spare.pop() ?? Buffer.allocUnsafeSlow(PIECE)
+    try {
+      await copy(buffer)
+    } finally {
+      spare.push(buffer)
+    }
+  })
+
+  async function copy(buffer: Uint8Array): Promise<void> {
     let copied = 0
     while (copied < size) {
       throwIfCancelled(signal)
-      const into = size - copied < buffer.length ? buffer.subarray(0, size - copied) : buffer
-      const length = await read(source, into, copied)
+      const length = await read(source, buffer.subarray(0, size - copied), copied)
       if (length === 0) break
       await writeAll(target, [buffer.subarray(0, length)], copied)
       copied += length
     }
     await check(copied <= buffer.length ? inMemory(buffer.subarray(0, copied)) : onDisk(target, copied))
-  } finally {
-    if (buffer.length === PIECE && spare.length < MAX_SPARE) spare.push(buffer)
   }
 }
 

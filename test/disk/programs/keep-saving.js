@@ -1,4 +1,4 @@
-// Saves photos until it is killed. Every acknowledgement is on standard output before the next save begins.
+// Saves photos until it is killed, or has saved so many. Every acknowledgement is on standard output before the next save begins.
 import { writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import directory from '../../../dist/albums/directory.js'
@@ -7,12 +7,12 @@ import { blob } from '../../../dist/sources/blob.js'
 import { osFile } from '../../../dist/sources/os-file.js'
 import { imageOfSize } from '../../../dist/testing/fixtures.js'
 
-const { path, sources, seed, atOnce } = JSON.parse(process.argv[2])
+const { path, sources, seed, atOnce, count } = JSON.parse(process.argv[2])
 const album = directory({ path })
 let next = seed
 
 async function keepSaving() {
-  for (;;) {
+  while (count === undefined || next < seed + count) {
     const number = next++
     const size = 200 + ((number * 7919) % 150_000)
     const bytes = imageOfSize(size, number)

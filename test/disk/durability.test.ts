@@ -1,0 +1,89 @@
+import { execFile } from 'node:child_process'
+import { mkdir, readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { needs, program, workFolder } from './fault.ts'
+
+/** A system call, by the lines of the trace on which it began and ended: threads make theirs at the same time. */
+interface Call {
+  readonly text: string
+  readonly began: number
+  readonly ended: number
+}
+
+/** Reads what `strace -f` wrote: `123 fsync(4</a>) = 0`, or in two parts, `… <unfinished ...>` and `<... fsync resumed>…`. */
+function callsOf(trace: string): Call[] {
+  const calls: Call[] = []
+  const unfinished = new Map<string, { text: string; began: number }>()
+  for (const [line, full] of trace.split('\n').entries()) {
+    const [, thread = '', text = ''] = /^(\d+) +(.*)$/.exec(full) ?? []
+    const begun = unfinished.get(thread)
+    if (text.endsWith('<unfinished ...>')) unfinished.set(thread, { text, began: line })
+    else if (text.startsWith('<... ') && begun) calls.push({ ...begun, ended: line })
+    else calls.push({ text, began: line, ended: line })
+  }
+  return calls
+}
+
+test.for([1, 8])(
+  'C17: %i at once, a photo is synced before it gets its name, and its folder before it is acknowledged',
+  async (atOnce, context) => {
+    needs(context, 'strace')
+    const base = await workFolder()
+    const [path, sources, log] = [join(base, 'album'), join(base, 'sources'), join(base, 'trace')]
+    await mkdir(sources)
+    const job = JSON.stringify({ path, sources, seed: 1, atOnce, count: 40 })
+    const tracing = [
+      '-f',
+      '-qq',
+      '-y',
+      '-s',
+      '4096',
+      '-o',
+      log,
+      '-e',
+      'trace=fsync,?link,?linkat,write,?unlink,?unlinkat',
+    ]
+    const { stdout } = await promisify(execFile)('strace', [
+      ...tracing,
+      process.execPath,
+      program('keep-saving.js'),
+      job,
+    ])
+    const calls = callsOf(await readFile(log, 'utf8'))
+    const acknowledged = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).location as string)
+    expect(acknowledged).toHaveLength(40)
+
+    for (const location of acknowledged) {
+      const published = calls.find(({ text }) => /^link/.test(text) && text.includes(`"${location}"`)) as Call
+      const acknowledgement = calls.find(
+        ({ text }) => text.startsWith('write(1') && text.includes(`${basename(location)}\\"`),
+      ) as Call
+      const [, staged] = /"([^"]+)"/.exec(published.text) ?? []
+      // The first photo of a process has two hidden names, and the trace may show it under either.
+      const names = [
+        staged,
+        ...calls.filter(({ text }) => text.includes(`, "${staged}"`)).map(({ text }) => /"([^"]+)"/.exec(text)?.[1]),
+      ]
+      const fileSync = calls.find(
+        ({ text }) => text.startsWith('fsync(') && names.some((name) => text.includes(`<${name}>`)),
+      )
+      const folderSync = calls.find(
+        ({ text, began, ended }) =>
+          text.startsWith('fsync(') &&
+          text.includes(`<${path}>`) &&
+          began > published.ended &&
+          ended < acknowledgement.began,
+      )
+      expect({ location, synced: fileSync && fileSync.ended < published.began, folder: Boolean(folderSync) }).toEqual({
+        location,
+        synced: true,
+        folder: true,
+      })
+    }
+  },
+)
