@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
@@ -43,7 +43,7 @@ async function run(): Promise<Result[]> {
       rounds: 5,
       async subject() {
         const saving = await peakOf(script, source, album)
-        const { size } = await stat(join(album, source === file ? 'photo.jpg' : `${SIZE}.jpg`))
+        const { size } = await stat(join(album, basename(source)))
         if (size !== SIZE) throw new Error(`The photo has ${size} bytes instead of ${SIZE}.`)
         await rm(album, { recursive: true })
         return saving - (await peakOf(peak))
@@ -52,7 +52,7 @@ async function run(): Promise<Result[]> {
     })
   try {
     await pipeline(Readable.from(longJpeg(SIZE)), createWriteStream(file))
-    return [await over('from disk', file), await over('from the network', `${server.origin}/${SIZE}.jpg`)]
+    return [await over('from disk', file), await over('from the network', `${server.origin}/photo-${SIZE}.jpg`)]
   } finally {
     server.stop()
     await rm(home, { recursive: true })

@@ -34,5 +34,7 @@ export function* load<T>(part: () => Promise<T>): Steps<T> {
 }
 
 export function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  let hex = ''
+  for (const byte of bytes) hex += (byte + 0x100).toString(16).slice(1)
+  return hex
 }
