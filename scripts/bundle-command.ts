@@ -35,7 +35,7 @@ await build({
         'module-hooks': path('src/cli/run/module-hooks.ts'),
       },
       // Node loads what a command needs when it needs it, even where another entry needs it at once.
-      checks: { ineffectiveDynamicImport: false },
+      checks: { ineffectiveDynamicImport: false, pluginTimings: false },
       output: {
         format: 'es',
         entryFileNames: '[name].js',

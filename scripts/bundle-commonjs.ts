@@ -22,6 +22,8 @@ const [{ output }] = (await build({
       fileName: (_, name) => `${name}.cjs`,
     },
     rolldownOptions: {
+      // What a browser loads later is in one file here, and small enough for it.
+      checks: { ineffectiveDynamicImport: false, pluginTimings: false },
       output: { chunkFileNames: '[name].cjs' },
       transform: {
         inject: Object.fromEntries(Object.keys(await import(leftOut)).map((name) => [name, [leftOut, name]])),

@@ -13,7 +13,7 @@ export default defineAlbum(({ path }: DirectoryOptions) => {
   if (typeof path !== 'string' || path.trim() === '' || path.includes('\0')) {
     throw new SaveError('unsupported-path', `The album's folder is ${JSON.stringify(path)}. Pass the path of a folder.`)
   }
-  const folder = folderAt(resolve(path))
+  const folder = folderAt(absolute(path))
   return {
     name: 'directory',
     async add(photo, signal) {
@@ -21,6 +21,16 @@ export default defineAlbum(({ path }: DirectoryOptions) => {
     },
   }
 })
+
+/** Somebody may have removed the folder that this process was started in. */
+function absolute(path: string): string {
+  try {
+    return resolve(path)
+  } catch (cause) {
+    const message = `The album's folder ${JSON.stringify(path)} starts at the current folder, which is gone. Pass a full path.`
+    throw new SaveError('unavailable', message, { cause })
+  }
+}
 
 /** How many folders are remembered; the oldest is forgotten first. */
 const REMEMBERED = 100

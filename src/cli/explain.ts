@@ -9,20 +9,24 @@ export function explain(thrown: unknown, command: string | undefined): number {
   if (thrown instanceof UsageError) {
     const known = command !== undefined && Object.hasOwn(commands, command)
     const help = `photosalbum ${known ? `${command} ` : ''}--help`
-    return complain(2, `${thrown.message} ${hint(thrown) ?? `See "${help}".`}`)
+    return complain(2, `${sentence(thrown.message)} ${hint(thrown) ?? `See "${help}".`}`)
   }
   if (isSaveError(thrown)) return complain(1, thrown.message)
+  if ((thrown as NodeJS.ErrnoException)?.syscall === 'uv_cwd')
+    return complain(1, 'The folder that this was started in is gone. Go to another one.')
   // A defect of this program, not a mistake of the person's: here the stack is what a report needs.
   console.error(thrown)
   return complain(1, 'This is a defect of photosalbum. Please report it, with the lines above.')
 }
+
+const sentence = (text: string) => (/[.?!]$/.test(text) ? text : `${text}.`)
 
 function hint({ typo }: UsageError): string | undefined {
   if (!typo) return undefined
   const meant = suggest(typo.word, typo.among)
   if (meant !== undefined) return `Did you mean ${meant}?`
   const { word, among } = typo
-  if (!among.includes('save') || !(/^(https?|data):/i.test(word) || existsSync(word))) return undefined
+  if (!among.includes('save') || !(/^(https?|data):|\.m?js$/i.test(word) || existsSync(word))) return undefined
   return `Did you mean "photosalbum ${/\.m?js$/.test(word) ? 'run' : 'save'} ${word}"?`
 }
 

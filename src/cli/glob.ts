@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs'
+import { lstatSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 const windows = process.platform === 'win32'
@@ -49,7 +49,17 @@ function walk(folder: string, [part, ...rest]: readonly string[], found: Set<str
   }
 }
 
-const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === false
+/** A link that leads nowhere is one, too: opening it tells what is wrong with it. */
+const isFile = (path: string) => (look(path) ?? look(path, lstatSync))?.isDirectory() === false
+
+/** What is there, if it can be looked at. */
+export function look(path: string, stat = statSync) {
+  try {
+    return stat(path, { throwIfNoEntry: false })
+  } catch {
+    return undefined
+  }
+}
 
 /** A folder that cannot be read holds nothing that could be saved. */
 function entries(folder: string) {
@@ -70,7 +80,12 @@ function toExpression(part: string): RegExp {
       return token === '?' ? '.' : token.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
     },
   )
-  return new RegExp(`^${source}$`, windows ? 'isu' : 'su')
+  try {
+    return new RegExp(`^${source}$`, windows ? 'isu' : 'su')
+  } catch {
+    // A range that runs backwards, `[z-a]`, is one that nothing is in.
+    return /(?!)/
+  }
 }
 
 /** `a{b,c}` as `ab` and `ac`, nested ones too. Braces without a comma are part of a name. */

@@ -20,7 +20,10 @@ async function main([first, ...rest]: string[]): Promise<number> {
   if (first === 'help' && rest[0] !== undefined) return main([rest[0], '--help'])
   if (first === undefined || first === 'help') return print(await help.overview())
   if (!first.startsWith('-'))
-    throw new UsageError(`There is no command "${first}".`, { word: first, among: Object.keys(commands) })
+    throw new UsageError(`There is no command "${first}".`, {
+      word: first,
+      among: [...Object.keys(commands), 'help', '--version'],
+    })
   const { values } = parse({ options: {}, operands: '' }, [first, ...rest])
   return print(values.version ? `${help.version()}\n` : await help.overview())
 }

@@ -44,7 +44,7 @@ export function parse<O extends Options>(command: Shape<O>, args: readonly strin
 function check(name: string, option: Option, value: string | undefined, inline: boolean | undefined): string {
   // "--album --json" is a forgotten value, not a folder called "--json"; "--album=--json" is.
   if (value === undefined || value === '' || (!inline && value.startsWith('-') && value !== '-'))
-    throw new UsageError(`${name} needs a value: ${name} ${option.value ?? ''}`.trimEnd())
+    throw new UsageError(`${name} needs a value: "${name} ${option.value}".`)
   if (option.choices && !option.choices.includes(value)) {
     const message = `${name} takes ${list(option.choices)}, not "${value}".`
     throw new UsageError(message, { word: value, among: option.choices })

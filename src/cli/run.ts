@@ -44,7 +44,7 @@ export default defineCommand({
 
   async run({ values, operands }) {
     const [script, ...more] = operands
-    if (script === undefined) throw new UsageError('Which script? Give a page.js, or the folder of a mini-program.')
+    if (!script) throw new UsageError('Which script? Give a page.js, or the folder of a mini-program.')
     if (more.length > 0) throw new UsageError(`Only one script runs at a time, but ${operands.length} were given.`)
     for (const name of ['sdk-version', 'client-version'] as const) {
       const version = values[name]

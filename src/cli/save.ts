@@ -80,6 +80,7 @@ async function save(job: Job, options: SaveImageOptions & { readonly album: Albu
       onProgress,
     })
   } catch (thrown) {
-    job.result = toSaveError(thrown)
+    const { inOwnWords } = await import('./save/own-words.ts')
+    job.result = inOwnWords(toSaveError(thrown), job.input.text)
   }
 }

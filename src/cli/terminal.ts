@@ -18,8 +18,12 @@ export function paintFor(stream: NodeJS.WriteStream): Paint {
 /** Whether the terminal can show one line over another: not when it says that it is dumb. */
 export const canRedraw = (stream: NodeJS.WriteStream) => stream.isTTY === true && process.env.TERM !== 'dumb'
 
-/** A name out of a file or a server may hold control characters, which would be commands to a terminal. */
-export const printable = (text: string) => text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
+/**
+ * A name out of a file or a server may hold control characters, which would be commands to a terminal, or marks that
+ * turn the order of what is read around.
+ */
+export const printable = (text: string) =>
+  text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
 
 /** Whether the terminal shows more than ASCII, as far as its locale tells. */
 export function unicode(): boolean {

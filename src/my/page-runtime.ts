@@ -79,10 +79,11 @@ export function createPageRuntime(host: PageHost): PageRuntime {
 
   function failed(thrown: unknown): void {
     try {
-      if (typeof app?.onError === 'function') app.onError(String(thrown), (thrown as Error | undefined)?.stack)
-    } finally {
-      host.onError(thrown)
+      if (typeof app?.onError === 'function') app.onError(textOf(thrown), (thrown as Error | undefined)?.stack)
+    } catch (again) {
+      host.onError(again)
     }
+    host.onError(thrown)
   }
 
   function instantiate(definition: Definition, route: string): PageInstance {
@@ -170,4 +171,10 @@ export function createPageRuntime(host: PageHost): PageRuntime {
     },
   }
   return runtime
+}
+
+/** What a call failed with is no error but an object, with its words inside (C2). */
+function textOf(thrown: unknown): string {
+  const { errorMessage } = (thrown ?? {}) as { errorMessage?: unknown }
+  return typeof errorMessage === 'string' ? errorMessage : String(thrown)
 }

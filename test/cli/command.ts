@@ -29,6 +29,8 @@ export interface Computer {
   ): Promise<Ended>
   /** Starts the command, for a test that does something to it meanwhile. */
   start(args: readonly string[], options?: SpawnOptions): Started
+  /** Starts a shell line. `photosalbum` is the command. */
+  shell(line: string): Started
   /** Starts a shell line on a terminal of its own. `photosalbum` is the command. */
   onTerminal(line: string, env?: NodeJS.ProcessEnv): Started
 }
@@ -86,6 +88,8 @@ export async function computer(): Promise<Computer> {
     }
   }
 
+  const inShell = (line: string) => `photosalbum() { "${process.execPath}" "${main}" "$@"; }; ${line}`
+
   return {
     home,
     path,
@@ -105,9 +109,9 @@ export async function computer(): Promise<Computer> {
       return started.ended
     },
     start: (args, options) => start(process.execPath, [main, ...args], options),
+    shell: (line) => start('bash', ['-c', inShell(line)], { stdio: ['ignore', 'pipe', 'pipe'] }),
     onTerminal(line, extra = {}) {
-      const shell = `photosalbum() { "${process.execPath}" "${main}" "$@"; }; ${line}`
-      return start('script', ['-qec', shell, '/dev/null'], { env: { SHELL: '/bin/bash', ...extra } })
+      return start('script', ['-qec', inShell(line), '/dev/null'], { env: { SHELL: '/bin/bash', ...extra } })
     },
   }
 }

@@ -335,3 +335,75 @@ it('C22, C23: an app finds its own files again the next time, and no other app d
   expect((await photosalbum(['run', 'one/page.js'])).out).toContain('found it')
   expect((await photosalbum(['run', 'other/page.js'])).out).toContain('written')
 })
+
+it('an error in one --call is told, and the next ones are called all the same', async () => {
+  const { write, photosalbum } = await computer()
+  await write({
+    'page.js': `App({
+      onError: (message) => console.log('onError', message),
+      onUnhandledRejection: ({ reason }) => console.log('onUnhandledRejection', reason.message ?? reason.errorMessage),
+    })
+    Page({
+      boom() { throw new Error('one') },
+      async reject() { throw new Error('two') },
+      failing: () => my.saveImageToPhotosAlbum({}),
+      async last() { console.log('last') },
+    })`,
+  })
+  const calls = ['boom', 'reject', 'failing', 'last'].flatMap((name) => ['--call', name])
+  const { code, out, err } = await photosalbum(['run', 'page.js', ...calls])
+  expect(out.split('\n').slice(0, 4)).toEqual([
+    'onError Error: one',
+    'onUnhandledRejection two',
+    expect.stringMatching(/^onUnhandledRejection filePath is missing/),
+    'last',
+  ])
+  expect(err.match(/^Uncaught/gm)).toHaveLength(3)
+  expect(code).toBe(1)
+})
+
+it('App.onError gets the words of a failed call, and may throw itself', async () => {
+  const { write, photosalbum } = await computer()
+  await write({
+    'page.js': `App({ onError(message) { console.log('told', message); throw new Error('again') } })
+      my.saveImageToPhotosAlbum({ fail(res) { setTimeout(() => { throw res }) } })
+      setTimeout(() => console.log('still here'), 50)`,
+  })
+  const { code, out, err } = await photosalbum(['run', 'page.js'])
+  expect(out).toMatch(/^told filePath is missing.*\nstill here\n/)
+  expect(err).toMatch(/^Uncaught page\.js:1:\d+: Error: again$/m)
+  expect(code).toBe(1)
+})
+
+it('scripts with require run under any package.json, from the root of the app too', async () => {
+  const { write, photosalbum } = await computer()
+  for (const type of ['module', 'commonjs']) {
+    await write({
+      'app.json': '{}',
+      'package.json': JSON.stringify({ type }),
+      'util.js': `const { deep } = require('/lib/deep')\nexports.util = 'util ' + deep`,
+      'lib/deep.js': `exports.deep = 'deep ' + require('../config.json').a + require('./modern').modern`,
+      'lib/modern.js': `export const modern = ' modern'`,
+      'lib/index.js': `const lib = 'lib'\nmodule.exports = { lib }`,
+      'config.json': '{ "a": 1 }',
+      'pages/a.js': `import { util } from '/util'\nimport { lib } from '../lib'\nconsole.log(util, lib)`,
+      'pages/b.js': `const { util } = require('/util')\nconst { lib } = require('/lib')\nconsole.log(util, lib)`,
+    })
+    for (const page of ['pages/a.js', 'pages/b.js']) {
+      const { code, out, err } = await photosalbum(['run', page])
+      expect({ code, err }).toEqual({ code: 0, err: '' })
+      expect(out).toContain('util deep 1 modern lib\n')
+    }
+  }
+})
+
+it('takes a script for a module by its code, not by its comments and texts', async () => {
+  const { write, photosalbum } = await computer()
+  await write({
+    'page.js': `/*\n import is explained here\n*/\nconst text = \`\nexport const a = 1\n\`\nconsole.log(typeof require('./b'), text.length)`,
+    'b.js': 'exports.b = 1',
+  })
+  const { code, out, err } = await photosalbum(['run', 'page.js'])
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(out).toContain('object 20\n')
+})

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFile, stat, symlink } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import { computer } from './command.ts'
 import { gif, jpeg, png } from './pictures.ts'
@@ -132,6 +132,8 @@ it('--name: one name, or a number for each in the order in which they were asked
   expect(await list('many')).toHaveLength(10)
   expect(await readFile(path('many/trip-01.jpg'))).toEqual(jpeg)
   expect(await list('many')).toContain('trip-10.png')
+  await photosalbum(['save', 'x.jpg', '1.png', '-n', 'trip.jpg', '-a', 'two'])
+  expect(await list('two')).toEqual(['trip-1.jpg', 'trip-2.png'])
 })
 
 it('--max-size: a larger image is not taken', async () => {
@@ -149,6 +151,7 @@ it('--max-size: a larger image is not taken', async () => {
   ])
   expect(code).toBe(1)
   expect(out).toContain('"reason":"too-large"')
+  expect(out).toMatch(/has 2\d\d kB, and 150 kB are allowed\. Make it smaller, or allow more with --max-size\./)
   expect(await list('photos')).toEqual(['small.png'])
 })
 
@@ -175,4 +178,56 @@ it('C17: leaves the original where it is', async () => {
   await write({ 'a.png': png })
   await photosalbum(['save', 'a.png', '--album', 'photos'])
   expect((await stat(path('a.png'))).size).toBe(png.length)
+})
+
+it.each([
+  ['a name that no file can have', `${'n'.repeat(300)}.png`, /has a longer name than any file/],
+  ['a link to itself', 'loop.png', /is a symbolic link that leads back to itself/],
+  ['a pattern that finds such a link', 'l*.png', /is a symbolic link that leads back to itself/],
+  ['a pattern that finds a link to nowhere', 'dang*.png', /"dangling\.png" does not exist/],
+  ['a range that runs backwards', '[z-a].png', /No file matches/],
+])('says in one line what is wrong with %s, and saves the rest', async (_what, word, says) => {
+  const { path, write, list, photosalbum } = await computer()
+  await write({ 'a.png': png, 'z.png': png })
+  await symlink('loop.png', path('loop.png'))
+  await symlink('nowhere.png', path('dangling.png'))
+  const { code, err } = await photosalbum(['save', 'a.png', word, 'z.png', '--album', 'photos'])
+  expect(err).toMatch(/^photosalbum: 1 of 3 images not saved:\n {2}[^\n]*\n$/)
+  expect(err).toMatch(says)
+  expect(code).toBe(1)
+  expect(await list('photos')).toEqual(['a.png', 'z.png'])
+})
+
+it.each([
+  [
+    'save "$OLDPWD/a.png" -a out',
+    /^photosalbum: The album's folder "out" starts at the current folder, which is gone\./,
+  ],
+  ['save b.png', /^photosalbum: /],
+  ['run page.js', /^photosalbum: /],
+])('says in one line that the folder it was started in is gone: %s', async (line, says) => {
+  const { write, shell } = await computer()
+  await write({ 'a.png': png })
+  const { code, out, err } = await shell(`mkdir gone; cd gone; rmdir ../gone; photosalbum ${line}`).ended
+  expect(err).toMatch(/^photosalbum: .*\n$/)
+  expect(err).toMatch(says)
+  expect({ code, out }).toMatchObject({ code: expect.toSatisfy((code) => code === 1 || code === 2), out: '' })
+})
+
+it.each([
+  ['-', 'Standard input is text, not an image. Pass an image.'],
+  ['data:,words', 'This data: URL is text, not an image. Pass an image.'],
+])('names what has no name: %s', async (input, says) => {
+  const { photosalbum } = await computer()
+  const one = await photosalbum(['save', input, '--album', 'photos'], { input: 'words' })
+  expect(one.err).toBe(`photosalbum: ${says}\n`)
+  const two = await photosalbum(['save', 'gone.png', input, '--album', 'photos'], { input: 'words' })
+  expect(two.err.trimEnd().split('\n').at(-1)).toBe(`  ${input === '-' ? '' : `${input}: `}${says}`)
+})
+
+it('lets no mark through that turns the order of a line around', async () => {
+  const { photosalbum } = await computer()
+  const marks = '\u061c\u200e\u200f\u202e\u2066'
+  const { err } = await photosalbum(['save', `gone${marks}.png`, '--album', 'photos'])
+  expect(err).toContain(`gone${'\ufffd'.repeat(5)}.png`)
 })

@@ -46,18 +46,15 @@ Object.assign(globalThis, runtime.globals, { my })
 if (task.json) globalThis.console = tellingConsole(teller)
 
 process.on('uncaughtException', runtime.uncaughtError)
-process.on('unhandledRejection', (reason, promise) => {
-  runtime.unhandledRejection(reason, promise)
-  uncaught(reason)
-})
+process.on('unhandledRejection', rejected)
 // The terminal sends Ctrl-C to every process. Here it is the supervisor's word that counts.
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {})
 process.once('message', cancel)
 process.once('disconnect', cancel)
 process.channel?.unref()
-process.once('beforeExit', end)
+process.once('beforeExit', () => end())
 // For an app that calls process.exit.
-process.once('exit', () => ended || teller.end(runtime.methods))
+process.once('exit', () => ended || teller.end(runtime.methods, false))
 
 // Not awaited: what the app waits for may never come, and that is its affair.
 void start()
@@ -66,12 +63,24 @@ async function start(): Promise<void> {
   try {
     await load()
     await runtime.open({ route: task.route, query: task.query })
-    for (const method of task.calls) await runtime.call(method)
   } catch (thrown) {
     if (!(thrown instanceof UsageError)) return runtime.uncaughtError(thrown)
     ended = true
     process.exit(explain(thrown, 'run'))
   }
+  for (const method of task.calls) await tap(method)
+}
+
+/** One `--call`. What goes wrong in it is the app's, and keeps none of the next ones from being tapped. */
+async function tap(method: string): Promise<void> {
+  let answer: unknown
+  try {
+    answer = runtime.call(method)
+  } catch (thrown) {
+    return runtime.uncaughtError(thrown)
+  }
+  const done = Promise.resolve(answer)
+  await done.catch((reason) => rejected(reason, done))
 }
 
 async function load(): Promise<void> {
@@ -86,6 +95,11 @@ async function load(): Promise<void> {
   }
 }
 
+function rejected(reason: unknown, promise: Promise<unknown>): void {
+  runtime.unhandledRejection(reason, promise)
+  uncaught(reason)
+}
+
 /** A phone goes on after an app's error, and so does this; the exit code tells of it. */
 function uncaught(thrown: unknown): void {
   process.exitCode = 1
@@ -95,17 +109,17 @@ function uncaught(thrown: unknown): void {
   teller.tell({ event: 'uncaught', ...problemOf(thrown, task.root, modules()) })
 }
 
-async function end(): Promise<void> {
+async function end(cancelled = false): Promise<void> {
   ended = true
   await my.dispose()
   await album.dispose?.()
-  teller.end(runtime.methods)
+  teller.end(runtime.methods, cancelled)
   process.removeListener('disconnect', cancel)
   if (process.connected) process.disconnect()
 }
 
 async function cancel(): Promise<void> {
-  await end()
+  await end(true)
   process.exit()
 }
 

@@ -29,6 +29,6 @@ export interface Problem {
 
 export interface Teller {
   tell(happening: Happening): void
-  /** The last words. `methods` are those of the page that could be called. */
-  end(methods: readonly string[]): void
+  /** The last words. `methods` are those of the page that could be called; `cancelled`: a person ended it. */
+  end(methods: readonly string[], cancelled: boolean): void
 }

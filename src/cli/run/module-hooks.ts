@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { LoadHook, ResolveHook } from 'node:module'
 import type { MessagePort } from 'node:worker_threads'
+import { isModule } from './module-syntax.ts'
 
 /**
  * How a mini-program's modules find each other, where that is not how Node's do: an import without its ending, a
@@ -33,9 +34,6 @@ export const resolve: ResolveHook = async (specifier, context, nextResolve) => {
   return nextResolve(specifier, context)
 }
 
-// Only these make a script a module: `import(…)` is for both, and `exports` is the other kind.
-const MODULE = /^\s*(?:import\b\s*(?![(.])|export\b\s*[\w$*{])/m
-
 export const load: LoadHook = async (url, context, nextLoad) => {
   if (!isOwn(url)) return nextLoad(url, context)
   tell.postMessage(url)
@@ -43,5 +41,7 @@ export const load: LoadHook = async (url, context, nextLoad) => {
   const source = await readFile(new URL(url), 'utf8')
   if (url.endsWith('.json')) return { format: 'module', source: `export default ${source}`, shortCircuit: true }
   // Whatever the package.json above it says: that one is about the tools around a mini-program, not about its pages.
-  return MODULE.test(source) ? { format: 'module', source, shortCircuit: true } : nextLoad(url, context)
+  return isModule(source)
+    ? { format: 'module', source, shortCircuit: true }
+    : nextLoad(url, { ...context, format: 'commonjs' })
 }

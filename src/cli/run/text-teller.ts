@@ -34,7 +34,7 @@ export function textTeller(album: string): Teller {
 
   return {
     tell: (happening) => (lines[happening.event] as (happening: Happening) => void)(happening),
-    end(methods) {
+    end(methods, cancelled) {
       if (saved.length > 0) {
         print(`\n${out.green('Saved')} ${count(saved.length, 'photo')}`)
         for (const { saved: photo } of saved) print(`  ${photoText(photo, album, out)}`)
@@ -44,7 +44,8 @@ export function textTeller(album: string): Teller {
         for (const [line, times] of counted(failed.map(failedLine)))
           print(`  ${line}${times > 1 ? out.dim(` ×${times}`) : ''}`)
       }
-      if (saved.length + failed.length === 0) print(`\nNothing was saved.${broken ? '' : ` ${hint(methods)}`}`)
+      if (saved.length + failed.length === 0)
+        print(`\nNothing was saved.${broken || cancelled ? '' : ` ${hint(methods)}`}`)
       if (missing.length > 0)
         print(`\n${out.yellow('Not here')} ${missing.join(', ')}: the app asked, and got undefined.`)
     },

@@ -1,14 +1,16 @@
-import { statSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { SaveError } from '../../errors.ts'
 import { osFile } from '../../sources/os-file.ts'
 import type { MaybePromise, Source } from '../../types.ts'
 import { UsageError } from '../command.ts'
-import { expandGlob, hasGlob } from '../glob.ts'
+import { expandGlob, hasGlob, look } from '../glob.ts'
 
 /** One image that was asked for. */
 export interface Input {
   /** As it was typed, or as a glob found it. */
   readonly text: string
+  /** Why the word alone can be no image, wherever it is tried. */
+  readonly mistake?: string
   /** The image, or a `SaveError` if there can be none. */
   source(): MaybePromise<Source>
 }
@@ -23,18 +25,27 @@ export function inputsOf(operands: readonly string[], network: NetworkTimeout): 
   if (operands.length === 0) throw new UsageError('Which image? Give a file, a URL, or - for standard input.')
   if (operands.filter((operand) => operand === '-').length > 1)
     throw new UsageError('Standard input (-) can be read only once.')
-  return operands.flatMap((operand) => inputsOfOne(operand, network))
+  const inputs = operands.flatMap((operand) => inputsOfOne(operand, network))
+  const [first] = inputs
+  // Beside an image it is one that was not saved; alone, there is nothing to begin with.
+  if (first?.mistake !== undefined && inputs.every(({ mistake }) => mistake)) throw new UsageError(first.mistake)
+  return inputs
 }
 
 function inputsOfOne(text: string, network: NetworkTimeout): Input[] {
+  if (text === '') return [mistaken(text, 'An image is "", which is no word at all. Give a file, a URL, or -.')]
   if (text === '-') return [{ text, source: standardInput }]
-  if (/^https?:/i.test(text))
+  if (/^https?:/i.test(text)) {
+    if (!URL.canParse(text))
+      return [mistaken(text, `"${text}" is no address. Give one such as https://example.com/poster.png.`)]
     return [{ text, source: async () => (await import('../../sources/network.ts')).network(text, network) }]
+  }
   if (/^data:/i.test(text))
     return [{ text: shorten(text), source: async () => (await import('../../sources/data-url.ts')).dataUrl(text) }]
-  const entry = statSync(text, { throwIfNoEntry: false })
+  // What cannot be looked at is for its source to explain.
+  const entry = look(text)
   if (!entry && hasGlob(text)) return globbed(text)
-  if (!entry && /^[a-z][a-z0-9+.-]+:/i.test(text)) return [{ text, source: () => otherUrl(text) }]
+  if (!entry && /^[a-z][a-z0-9+.-]+:/i.test(text)) return [otherUrl(text)]
   if (entry?.isDirectory())
     return [
       fails(
@@ -52,17 +63,17 @@ function globbed(pattern: string): Input[] {
   return paths.map((path) => ({ text: path, source: () => osFile(path) }))
 }
 
-async function otherUrl(text: string): Promise<Source> {
-  if (!/^file:/i.test(text))
-    throw new SaveError(
-      'unsupported-path',
-      `"${text}" cannot be opened. Give a file, or a URL that begins with https:, http: or data:.`,
-    )
-  const { fileURLToPath } = await import('node:url')
+function otherUrl(text: string): Input {
+  const remedy = 'Give a file, or a URL that begins with https:, http: or data:.'
+  if (!/^file:/i.test(text)) return mistaken(text, `"${text}" cannot be opened. ${remedy}`)
   try {
-    return osFile(fileURLToPath(text))
-  } catch (cause) {
-    throw new SaveError('unsupported-path', `"${text}" is no file URL of this computer.`, { cause })
+    const path = fileURLToPath(text)
+    return { text, source: () => osFile(path) }
+  } catch {
+    return mistaken(
+      text,
+      `"${text}" is no file of this computer. Give its path, or a URL such as file:///home/me/a.png.`,
+    )
   }
 }
 
@@ -85,6 +96,8 @@ function fails(text: string, reason: 'not-found' | 'unsupported-path', message: 
     },
   }
 }
+
+const mistaken = (text: string, mistake: string): Input => ({ ...fails(text, 'unsupported-path', mistake), mistake })
 
 /** A data URL is as long as its image. */
 const shorten = (url: string) => (url.length > 60 ? `${url.slice(0, 59)}…` : url)

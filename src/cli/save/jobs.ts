@@ -17,12 +17,15 @@ export interface Job {
   result: SavedPhoto | SaveError | undefined
 }
 
+/** Where a number belongs in `trip.jpg`; without an extension, at the end. */
+const BEFORE_EXTENSION = /(?=\.[a-z0-9]{1,8}$)|$/i
+
 /** The jobs, in the order in which they were asked for. One name for several images is numbered in that order. */
 export function jobsOf(inputs: readonly Input[], name: string | undefined): Job[] {
   const digits = String(inputs.length).length
   return inputs.map((input, index) => ({
     input,
-    name: name !== undefined && inputs.length > 1 ? `${name}-${String(index + 1).padStart(digits, '0')}` : name,
+    name: inputs.length > 1 ? name?.replace(BEFORE_EXTENSION, `-${String(index + 1).padStart(digits, '0')}`) : name,
     started: false,
     opened: false,
     title: input.text,

@@ -35,5 +35,7 @@ export function closingWords(jobs: readonly Job[], cancelled: boolean): string {
 }
 
 /** Most messages name the image themselves. */
-const reasonOf = (input: string, message: string, paint: Paint) =>
-  message.includes(input) ? message.replace(input, () => paint.red(input)) : `${paint.red(input)}: ${message}`
+function reasonOf(input: string, message: string, paint: Paint): string {
+  const name = input === '-' ? 'Standard input' : input
+  return message.includes(name) ? message.replace(name, () => paint.red(name)) : `${paint.red(name)}: ${message}`
+}
