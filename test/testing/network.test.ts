@@ -11,6 +11,8 @@ const failureOf = (promise: Promise<unknown>) =>
     (failure: { error: number; errorMessage: string }) => failure,
   )
 
+const always = (response: Response) => () => response
+
 describe('serve', () => {
   const buffer = png.buffer.slice(png.byteOffset, png.byteOffset + png.byteLength) as ArrayBuffer
   test.each<[string, Parameters<ReturnType<typeof createTestMy>['network']['serve']>[1]]>([
@@ -62,6 +64,35 @@ describe('serve', () => {
     phone.network.serve(POSTER, png)
     await save(phone, 'https://short.example/1')
     expect(phone.network.requests.map(({ url }) => url)).toEqual(['https://short.example/1', POSTER])
+  })
+
+  test.each<[string, () => Parameters<ReturnType<typeof createTestMy>['network']['serve']>[1]]>([
+    ['a Response', () => new Response(buffer)],
+    ['a stream', () => new Blob([buffer]).stream()],
+    ['an answer whose body is a stream', () => ({ status: 203, body: new Blob([buffer]).stream() })],
+    ['a handler that has one Response', () => always(new Response(buffer))],
+  ])('answers as often as it is asked, at every URL of a pattern: %s', async (_, served) => {
+    const phone = createTestMy()
+    phone.network.serve(/cdn/, served())
+    for (const name of ['a', 'a', 'b']) await save(phone, `https://cdn.example/${name}.png`)
+    expect(phone.album.photos.map(({ bytes }) => bytes)).toEqual([png, png, png])
+  })
+
+  test('a stream that a handler gives twice is told to be read', async () => {
+    const phone = createTestMy()
+    const stream = new Blob([buffer]).stream()
+    phone.network.serve(POSTER, () => stream)
+    await save(phone)
+    expect((await failureOf(save(phone))).errorMessage).toContain('serve a function that makes a new one')
+  })
+
+  test('a fragment is no part of what is asked for', async () => {
+    const phone = createTestMy()
+    phone.network.serve(`${POSTER}#one`, png)
+    await save(phone, `${POSTER}#other`)
+    await save(phone)
+    expect((await phone.network.fetch(`${POSTER}#third`)).url).toBe(POSTER)
+    expect(phone.network.requests.map(({ url }) => url)).toEqual([POSTER, POSTER, POSTER])
   })
 
   test('takes whole URLs only', () => {
@@ -126,6 +157,43 @@ describe('fetch', () => {
     expect((await network.fetch(new Request('https://api.example/user', { method: 'POST' }))).ok).toBe(true)
     expect(network.requests.at(-1)?.method).toBe('POST')
     await expect(network.fetch('https://api.example/old', { redirect: 'error' })).rejects.toThrow(TypeError)
+  })
+
+  test.each([
+    [301, 'POST', 'GET'],
+    [302, 'POST', 'GET'],
+    [303, 'PUT', 'GET'],
+    [303, 'HEAD', 'HEAD'],
+    [301, 'PUT', 'PUT'],
+    [307, 'POST', 'POST'],
+    [308, 'POST', 'POST'],
+  ])('follows a %i of a %s with a %s, as the Fetch standard says', async (status, method, then) => {
+    const { network } = createTestMy()
+    network.serve('https://api.example/old', { status, headers: { location: 'https://other.example/new' } })
+    network.serve('https://other.example/new', 'ok')
+    const headers = { authorization: 'secret', 'content-type': 'text/plain', 'x-own': '1' }
+    await network.fetch('https://api.example/old', { method, headers })
+    const [first, second] = network.requests
+    expect(first).toMatchObject({ method, headers })
+    const { authorization, 'content-type': type, ...rest } = headers
+    expect(second).toMatchObject({ method: then, headers: then === method ? { 'content-type': type, ...rest } : rest })
+    expect(second?.headers).not.toHaveProperty('authorization')
+    if (then !== method) expect(second?.headers).not.toHaveProperty('content-type')
+  })
+
+  test('has what a Response has, and fails with a TypeError', async () => {
+    const { network } = createTestMy()
+    network.serve('https://api.example/a', { body: 'ok', headers: { 'Content-Type': 'text/plain' } })
+    network.fail('https://api.example/slow', 'timeout')
+    const response = await network.fetch('https://api.example/a')
+    const copy = response.clone()
+    expect([await response.text(), await copy.text()]).toEqual(['ok', 'ok'])
+    expect([...response.headers.keys()]).toEqual(['content-type', 'content-length'])
+    expect([...response.headers.values()]).toEqual(['text/plain', '2'])
+    expect(await (await network.fetch('https://api.example/a')).blob()).toMatchObject({ size: 2, type: 'text/plain' })
+    for (const url of ['https://api.example/slow', 'https://api.example/unknown']) {
+      await expect(network.fetch(url)).rejects.toThrow(TypeError)
+    }
   })
 
   test('gives up when it is aborted, whatever the handler does', async () => {

@@ -39,6 +39,26 @@ packed.write(
   })`,
 )
 packed.write(
+  'kit/spies.test.js',
+  `const { phone } = require('photosalbum/testing/global')
+
+  test('a spy that nobody takes back', () => {
+    jest.spyOn(my, 'showToast').mockResolvedValue()
+    my.showToast({ content: 'hello' })
+    expect(my.showToast).toHaveBeenCalledTimes(1)
+    jest.spyOn(my, 'saveImageToPhotosAlbum')
+  })
+
+  test('is gone in the next test, and one that is taken back leaves the API to the device', () => {
+    expect(jest.isMockFunction(my.showToast)).toBe(false)
+    const spy = jest.spyOn(my, 'saveImageToPhotosAlbum')
+    spy.mockRestore()
+    phone.device.SDKVersion = '1.9.0'
+    expect(my.saveImageToPhotosAlbum).toBeUndefined()
+    expect(() => console.log(my)).not.toThrow()
+  })`,
+)
+packed.write(
   'kit/content.test.js',
   `const { createTestMy, imageTypes, tinyImage } = require('photosalbum/testing')
   require('photosalbum/testing/jest')
@@ -83,7 +103,7 @@ packed.write(
 )
 
 test.each(['node', 'jsdom'])('a CommonJS test of Jest in %s: bytes, matchers, globals, fake timers', (environment) => {
-  expect(packed.run('kit', 'jest', '--env', environment)).toMatch(/Tests:\s+9 passed, 9 total/)
+  expect(packed.run('kit', 'jest', '--env', environment)).toMatch(/Tests:\s+11 passed, 11 total/)
 })
 
 test('a test of Jest that is a module', () => {
@@ -111,7 +131,7 @@ test('a first test that lets a minute pass: all that the kit needs is loaded wit
       const phone = createTestMy()
       phone.network.serve('https://cdn.example/a.png', () => new Promise(() => {}))
       void phone.my.saveImageToPhotosAlbum({ filePath: 'https://cdn.example/a.png', fail() {} })
-      await vi.advanceTimersByTimeAsync(61_000)
+      await vi.advanceTimersByTimeAsync(60_000)
       expect(phone).toHaveFailedWith({ error: 17, reason: 'timeout' })
     })`
   packed.write('minute/minute.test.mjs', text)
