@@ -36,7 +36,7 @@ export function isSaveError(value: unknown): value is SaveError {
 export function toSaveError(thrown: unknown): SaveError {
   if (isSaveError(thrown)) return thrown
   const { name, message } = (thrown ?? {}) as { name?: unknown; message?: unknown }
-  if (name === 'AbortError') return new SaveError('cancelled', 'The save was cancelled.', { cause: thrown })
+  if (name === 'AbortError') return new SaveError('cancelled', 'It was cancelled.', { cause: thrown })
   const text = typeof message === 'string' && message !== '' ? message : String(thrown)
   return new SaveError('unknown', text.replace(/\s*\n\s*/g, ' '), { cause: thrown })
 }
@@ -44,5 +44,5 @@ export function toSaveError(thrown: unknown): SaveError {
 /** What an aborted signal asks a save to fail with: `cancelled`, or the `SaveError` that was its reason. */
 export function cancelled(signal: AbortSignal): SaveError {
   const cause: unknown = signal.reason
-  return isSaveError(cause) ? cause : new SaveError('cancelled', 'The save was cancelled.', { cause })
+  return isSaveError(cause) ? cause : new SaveError('cancelled', 'It was cancelled.', { cause })
 }

@@ -18,13 +18,17 @@ const defaultMaxBytes = 2 ** 30
  * behind; the album is waited for, since it has to tidy up.
  */
 export async function saveImage(source: Source, options: SaveImageOptions): Promise<SavedPhoto> {
-  const { album, limits: { maxBytes = defaultMaxBytes } = {} } = options
+  const maxBytes = options?.limits?.maxBytes ?? defaultMaxBytes
+  // What comes without types. A limit that is no number would be none.
+  if (!source?.open || !options?.album?.add || typeof (options.name ?? '') !== 'string' || !(maxBytes >= 0)) {
+    throw (await import('./misuse.ts')).wrongSave(source, options)
+  }
+  const { album } = options
   // Its own, so that whatever listens to it is gone with this save.
   const aborter = new AbortController()
   const { signal } = aborter
   const forward = () => aborter.abort(options.signal?.reason)
-  const stopForwarding = options.signal && onAbort(options.signal, forward)
-  if (options.signal?.aborted) forward()
+  let stopForwarding: (() => void) | undefined
   const tell = (progress: Progress) => {
     try {
       options.onProgress?.(progress)
@@ -35,7 +39,8 @@ export async function saveImage(source: Source, options: SaveImageOptions): Prom
   let opened: Opened | undefined
   let bytes: PhotoBytes | undefined
   try {
-    if (signal.aborted) throw cancelled(signal)
+    stopForwarding = options.signal && onAbort(options.signal, forward)
+    if (options.signal?.aborted) throw cancelled(options.signal)
     await askAlbum(album, signal)
     opened = await unlessAborted(source.open(signal), signal, release)
     if (signal.aborted) throw cancelled(signal)
@@ -82,8 +87,7 @@ export async function saveImage(source: Source, options: SaveImageOptions): Prom
       size,
       file,
       bytes() {
-        if (taken)
-          throw new SaveError('unknown', `The album "${album.name}" asked for the bytes twice. They come once.`)
+        if (taken) throw new SaveError('unknown', `The album "${album.name}" asked for the bytes twice.`)
         taken = true
         bytes ??= start()
         return bytes.stream()
@@ -91,9 +95,9 @@ export async function saveImage(source: Source, options: SaveImageOptions): Prom
     }
     const saved = await album.add(photo, signal)
     if (bytes?.failure) throw bytes.failure
-    if (taken ? !bytes?.complete : file === undefined) {
-      const what = `The album "${album.name}" says that it has ${name}, but it did not read it to its end`
-      throw new SaveError('unknown', `${what}. Look whether the photo is there; the album has a defect.`)
+    const read = taken ? bytes?.complete : file !== undefined
+    if (!read || !/^(stored|handed-over)$/.test(saved?.outcome)) {
+      throw (await import('./misuse.ts')).albumDefect(album, name, saved?.outcome)
     }
     const count = taken ? (bytes as PhotoBytes).count : (size ?? 0)
     tell({ stage: 'read', bytes: count })

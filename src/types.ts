@@ -85,7 +85,9 @@ export interface Album {
 }
 
 /** `stored`: safely there. `handed-over`: given to something that does not tell what became of it (C17). */
-export type Saved = { readonly outcome: 'stored'; readonly location?: string } | { readonly outcome: 'handed-over' }
+export type Saved =
+  | { readonly outcome: 'stored'; readonly location?: string }
+  | { readonly outcome: 'handed-over'; readonly location?: undefined }
 
 /** What `saveImage` resolves to. */
 export type SavedPhoto = Saved & {

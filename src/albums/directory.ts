@@ -9,9 +9,14 @@ export interface DirectoryOptions {
 }
 
 /** A folder on a disk of this computer. A photo is there whole or not at all, and none ever replaces another. */
-export default defineAlbum(({ path }: DirectoryOptions) => {
+export default defineAlbum((options: DirectoryOptions) => {
+  const path: unknown = options?.path
   if (typeof path !== 'string' || path.trim() === '' || path.includes('\0')) {
-    throw new SaveError('unsupported-path', `The album's folder is ${JSON.stringify(path)}. Pass the path of a folder.`)
+    const example = typeof options === 'string' && options !== '' ? options : 'photos'
+    throw new SaveError(
+      'unsupported-path',
+      `The album's folder is ${JSON.stringify(path)}. Pass directory({ path: ${JSON.stringify(example)} }).`,
+    )
   }
   const folder = folderAt(absolute(path))
   return {

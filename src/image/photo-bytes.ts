@@ -1,6 +1,5 @@
 import { cancelled, SaveError, toSaveError } from '../errors.ts'
 import { onAbort } from '../on-abort.ts'
-import type { ImageInfo } from '../types.ts'
 import type { ImageWatch } from './watch-stream.ts'
 
 /** How much of a stream is read before the album gets the photo, so that its measures can be told beforehand. */
@@ -22,8 +21,6 @@ export interface PhotoBytesOptions {
 /** The bytes on their way from the source to the album: counted, looked at, and stopped where they must not go on. */
 export class PhotoBytes {
   count = 0
-  /** The image, once it has gone by and was whole. */
-  info: ImageInfo | undefined
   /** They came to their end, and it was a good one. */
   complete = false
   /** Why they did not. */
@@ -83,17 +80,12 @@ export class PhotoBytes {
         const { done, value } = await this.#reader.read()
         if (signal.aborted) throw cancelled(signal)
         if (done) {
-          this.info = await watch?.end()
+          await watch?.end()
           this.complete = true
           this.close()
           return undefined
         }
-        if (!ArrayBuffer.isView(value)) {
-          throw new SaveError(
-            'unsupported-path',
-            `${label} comes as ${typeof value}, not as bytes. Give a stream of Uint8Array.`,
-          )
-        }
+        if (!ArrayBuffer.isView(value)) throw (await import('../misuse.ts')).wrongChunk(label, value)
         this.count += value.byteLength
         if (this.count > maxBytes) throw tooLarge(label, `more than ${maxBytes}`, maxBytes)
         await watch?.push(value)

@@ -45,6 +45,8 @@ export interface NetworkSettings {
   readonly fetch?: typeof fetch
   /** The longest wait for the next byte, in milliseconds. 60,000 unless told otherwise. */
   readonly timeout?: number
+  /** The least that must come, in bytes a second over `timeout`. 1,024 unless told otherwise. */
+  readonly minBytesPerSecond?: number
   /** The largest image, in bytes. 1 GiB unless told otherwise. */
   readonly maxBytes?: number
   /** How many saves run at once. 6 unless told otherwise; the others wait for their turn. */

@@ -6,12 +6,14 @@ import type { Parts } from './parts.ts'
 const sources = lazily(() => import('../sources/network.ts'))
 
 /** The network, by the host's rules. */
-export function createRemote({ fetch, timeout, allow }: NetworkSettings): Parts['remote'] {
+export function createRemote({ fetch, timeout, minBytesPerSecond, allow }: NetworkSettings): Parts['remote'] {
   return (url, { headers, timeout: own = timeout, onHeaders, onBytes } = {}) => {
     const asked = onHeaders ? telling(fetch, onHeaders) : fetch
     const source: Source = {
       async open(signal) {
-        return (await sources()).network(url, { fetch: asked, timeout: own, allow, headers }).open(signal)
+        return (await sources())
+          .network(url, { fetch: asked, timeout: own, minBytesPerSecond, allow, headers })
+          .open(signal)
       },
     }
     return onBytes ? counted(source, onBytes) : source

@@ -36,6 +36,8 @@ export async function save(option: string, path: unknown, hideToast: unknown, ca
 }
 
 function toast({ outcome }: SavedPhoto, { client, screen }: Parts): void {
-  const content = TOASTS[outcome][client.language === 'en' ? 1 : 0]
-  quietly(() => screen.toast?.({ content, type: 'success', duration: 2000 }))
+  quietly(() => {
+    const content = TOASTS[outcome][client.language === 'en' ? 1 : 0]
+    return screen.toast?.({ content, type: 'success', duration: 2000 })
+  })
 }

@@ -1,34 +1,42 @@
-import { SaveError } from '../errors.ts'
-import type { Opened, Source } from '../types.ts'
+import type { MaybePromise, Opened, Source } from '../types.ts'
 
 export interface BlobOptions {
   /** What to call it. A `File` brings its own name. */
   readonly name?: string
 }
 
-/** Bytes that are at hand: a `Blob` or `File`, an array, or a stream, which can be saved once. */
-export function blob(data: Blob | Uint8Array | ReadableStream<Uint8Array>, options: BlobOptions = {}): Source {
+/** Bytes that are at hand: a `Blob` or `File`, an array or another view of memory, or a stream, which can be saved once. */
+export function blob(
+  data: Blob | ArrayBufferView | ArrayBufferLike | ReadableStream<Uint8Array>,
+  options: BlobOptions = {},
+): Source {
   let given = false
   return {
-    open(): Opened {
-      if (ArrayBuffer.isView(data)) return inMemory(data, options.name)
-      if ('getReader' in data) {
-        if (given || data.locked) {
-          throw new SaveError('unsupported-path', 'This stream was read already. Make a new one for each save.')
-        }
-        given = true
-        return { bytes: data, name: options.name }
+    open(): MaybePromise<Opened> {
+      const { buffer = data, byteOffset, byteLength } = (data ?? {}) as Partial<ArrayBufferView>
+      if (byteLength !== undefined) {
+        return inMemory(new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength), options.name)
       }
-      const { size } = data
+      const isStream = 'getReader' in Object(data)
+      const stream = data as ReadableStream<Uint8Array>
+      if (isStream ? given || stream.locked : !('stream' in Object(data))) {
+        return import('../misuse.ts').then(({ wrongData }) => Promise.reject(wrongData(data, isStream)))
+      }
+      if (isStream) {
+        given = true
+        return { bytes: stream, name: options.name }
+      }
+      const file = data as File
+      const { size } = file
       return {
         get bytes() {
-          return data.stream() as ReadableStream<Uint8Array>
+          return file.stream() as ReadableStream<Uint8Array>
         },
         size,
-        name: options.name ?? (data as Partial<File>).name,
+        name: options.name ?? file.name,
         access: {
           size,
-          read: async (position, length) => new Uint8Array(await data.slice(position, position + length).arrayBuffer()),
+          read: async (position, length) => new Uint8Array(await file.slice(position, position + length).arrayBuffer()),
         },
       }
     },

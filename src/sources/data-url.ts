@@ -3,8 +3,8 @@ import type { Source } from '../types.ts'
 import { inMemory } from './blob.ts'
 
 /** A `data:` URL (RFC 2397), in base64 or percent-encoded. What it claims to be is not looked at: its bytes are. */
-export function dataUrl(url: string): Source {
-  return { open: () => inMemory(bytesOf(url)) }
+export function dataUrl(url: string | URL): Source {
+  return { open: () => inMemory(bytesOf(String(url))) }
 }
 
 function bytesOf(url: string): Uint8Array {

@@ -1,7 +1,7 @@
 import { cancelled, isSaveError, SaveError } from '../errors.ts'
 import { onAbort } from '../on-abort.ts'
 import type { Opened, Source } from '../types.ts'
-import { nameOf } from './network-name.ts'
+import { decoded, nameOf } from './network-name.ts'
 import { shown } from './shown.ts'
 
 /** What a download asks of a `fetch`, and what it looks at in the answer. The platform's fits. */
@@ -21,14 +21,20 @@ export type Fetched = Pick<Response, 'status' | 'ok' | 'url' | 'body'> & {
   readonly headers: Pick<Headers, 'get' | 'has'> & Iterable<[string, string]>
 }
 
+/** A `Headers`, pairs, or an object: written out, since not every project has the types of a page. */
+export type GivenHeaders = Iterable<readonly [name: string, value: string]> | Readonly<Record<string, string>>
+
 export interface NetworkOptions {
   /** Another `fetch` than the platform's: with a proxy, a cookie jar, a test's certificate. */
   readonly fetch?: Fetch
   /** The longest wait for the next byte, in milliseconds. 60,000 unless told otherwise (C20). */
   readonly timeout?: number
-  /** The longest time in all, in milliseconds. 600,000 unless told otherwise. */
-  readonly deadline?: number
-  readonly headers?: HeadersInit
+  /**
+   * The least that must come, in bytes a second over `timeout`. 1,024 unless told otherwise. Only time in which the
+   * server is waited for counts (C20).
+   */
+  readonly minBytesPerSecond?: number
+  readonly headers?: GivenHeaders
   /** Whether this address, or one that it is redirected to, may be fetched. */
   allow?(url: URL): boolean
 }
@@ -54,9 +60,11 @@ class Download {
   readonly #options: NetworkOptions
   readonly #signal: AbortSignal
   readonly #aborter = new AbortController()
-  readonly #started = performance.now()
   /** The wait under way: since when, and how to end it. */
   #wait: { since: number; giveUp(error: unknown): void } | undefined
+  /** Of the present span of `timeout`: how long was waited before the present wait, in milliseconds, and what came. */
+  #waited = 0
+  #came = 0
   #timer: ReturnType<typeof setTimeout> | undefined
   #host = ''
   #stopListening: (() => void) | undefined
@@ -94,6 +102,7 @@ class Download {
   /** The body, each part of it within the time that is given. Time in which nobody asks for more does not count. */
   #body(body: ReadableStream<Uint8Array>, size: number | undefined): ReadableStream<Uint8Array> {
     const reader = body.getReader()
+    this.#waited = 0
     let count = 0
     const stop = (reason?: unknown) => {
       this.#end()
@@ -106,6 +115,7 @@ class Download {
             const { done, value } = await this.#within(reader.read())
             if (!done) {
               count += value.byteLength
+              this.#came += value.byteLength
               return controller.enqueue(value)
             }
             if (size !== undefined && count < size) {
@@ -169,6 +179,7 @@ class Download {
 
   #fetch(url: URL, init: Omit<FetchInit, 'signal'>): Promise<Fetched> {
     const { fetch = globalThis.fetch } = this.#options
+    this.#waited = 0
     return this.#within(fetch(url, { ...init, signal: this.#aborter.signal }))
   }
 
@@ -192,10 +203,16 @@ class Download {
   /** Waits for the network, and no longer than is given. */
   #within<T>(work: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#wait = { since: performance.now(), giveUp: reject }
-      work.then(resolve, reject).finally(() => {
+      const wait = { since: performance.now(), giveUp: reject }
+      this.#wait = wait
+      const over = () => {
+        if (this.#wait !== wait) return
+        this.#waited += performance.now() - wait.since
         this.#wait = undefined
-      })
+      }
+      // Before whoever waits goes on, and may wait again.
+      work.then(over, over)
+      work.then(resolve, reject)
       if (this.#signal.aborted) this.#giveUp(cancelled(this.#signal))
       else this.#watchTime()
     })
@@ -204,20 +221,25 @@ class Download {
   /** One timer for all waits; it is set again where it rang too early for the present one. */
   #watchTime(): void {
     if (this.#timer !== undefined || !this.#wait) return
-    const { timeout = 60_000, deadline = 600_000 } = this.#options
+    const { timeout = 60_000, minBytesPerSecond = 1024 } = this.#options
     const now = performance.now()
-    const leftInAll = deadline - (now - this.#started)
-    const left = Math.min(timeout - (now - this.#wait.since), leftInAll)
+    const left = timeout - this.#waited - (now - this.#wait.since)
+    // A timer counts whole milliseconds: what is left of one is over. A faked clock stops at the very last.
+    if (left < 1) {
+      const came = this.#came
+      if (came === 0 || came * 1000 < minBytesPerSecond * timeout) {
+        const what = came === 0 ? 'sent nothing for' : `sent no more than ${came} bytes in`
+        this.#giveUp(new SaveError('timeout', `${this.#host} ${what} ${timeout} ms. Try again, or allow more time.`))
+        return
+      }
+      this.#waited = this.#came = 0
+      this.#wait.since = now
+    }
     const ring = () => {
       this.#timer = undefined
       this.#watchTime()
     }
-    // A timer counts whole milliseconds: what is left of one is over. A faked clock stops at the very last.
-    if (left >= 1) this.#timer = setTimeout(ring, Math.min(Math.ceil(left), 2 ** 31 - 1))
-    else {
-      const late = leftInAll < 1 ? `did not send everything in ${deadline} ms` : `sent nothing for ${timeout} ms`
-      this.#giveUp(new SaveError('timeout', `${this.#host} ${late}. Try again, or allow more time.`))
-    }
+    this.#timer = setTimeout(ring, Math.min(Math.ceil(left < 1 ? timeout : left), 2 ** 31 - 1))
   }
 
   #giveUp(error: SaveError): void {
@@ -249,7 +271,7 @@ async function discard(response: Fetched): Promise<void> {
 }
 
 /** By lower-case names, so that each can be found. */
-function recordOf(headers: HeadersInit = {}): Record<string, string> {
+function recordOf(headers: GivenHeaders = {}): Record<string, string> {
   const entries = Symbol.iterator in headers ? [...headers] : Object.entries(headers)
   return Object.fromEntries(entries.map(([name, value]) => [String(name).toLowerCase(), String(value)]))
 }
@@ -260,7 +282,7 @@ function withoutCredentials(url: URL, headers: Record<string, string>): URL {
   if (!username && !password) return url
   const bare = new URL(url)
   bare.username = bare.password = ''
-  const bytes = new TextEncoder().encode(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`)
+  const bytes = new TextEncoder().encode(`${decoded(username, 'utf-8')}:${decoded(password, 'utf-8')}`)
   headers.authorization ??= `Basic ${btoa(String.fromCharCode(...bytes))}`
   return bare
 }

@@ -1,5 +1,6 @@
 import { fstatSync, read as readInto, readSync, type Stats } from 'node:fs'
 import { basename, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { deadChunks } from '../disk/dead-chunks.ts'
 import { closeFile, openToRead, patiently } from '../disk/open-file.ts'
 import { isSaveError, SaveError } from '../errors.ts'
@@ -8,10 +9,14 @@ import type { Opened, Source } from '../types.ts'
 const firstChunk = 65_536
 const largeChunk = 262_144
 
-/** A file of this computer, by its path. Only a regular file is taken, and it must stay what it was while it is read. */
-export function osFile(path: string): Source {
+/**
+ * A file of this computer, by its path or its `file:` URL. Only a regular file is taken, and it must stay what it was
+ * while it is read.
+ */
+export function osFile(given: string | URL): Source {
   return {
     open() {
+      const path = pathOf(given)
       try {
         return openFile(path)
       } catch {
@@ -22,11 +27,24 @@ export function osFile(path: string): Source {
   }
 }
 
+function pathOf(given: unknown): string {
+  try {
+    const path = given instanceof URL ? fileURLToPath(given) : given
+    if (typeof path === 'string' && path !== '') return path
+  } catch {
+    // Another kind of URL, or one of another computer.
+  }
+  const what = given instanceof URL ? given.href : typeof given === 'string' ? JSON.stringify(given) : typeof given
+  throw new SaveError('unsupported-path', `This is no path of a file: ${what}. Pass osFile('pics/a.png').`)
+}
+
 /**
  * Opening and the few short reads at head and end are synchronous: each is a fraction of what a trip to the thread pool
  * costs, and no descriptor stays open while a save waits for its turn. Everything long is asynchronous.
  */
 function openFile(path: string): Opened {
+  const name = basename(path)
+  const absolute = resolve(path)
   let file: OpenFile | undefined = openRegular(path)
   const { size, mtimeMs, ino } = file.stats
   const close = () => {
@@ -40,8 +58,8 @@ function openFile(path: string): Opened {
 
   return {
     size,
-    name: basename(path),
-    file: resolve(path),
+    name,
+    file: absolute,
     close,
     access: {
       size,

@@ -39,6 +39,14 @@ describe('directory', () => {
     expect(await readFile(join(path, 'a.png'), 'utf8')).toBe('the old one')
   })
 
+  test.each([
+    [undefined, 'undefined. Pass directory({ path: "photos" }).'],
+    ['x', 'undefined. Pass directory({ path: "x" }).'],
+    [{ path: '' }, '"". Pass directory({ path: "photos" }).'],
+  ])('%j is told what to pass', (options, end) => {
+    expect(() => directory(options as { path: string })).toThrow(`The album's folder is ${end}`)
+  })
+
   test('C17: gives the absolute path of the photo', async () => {
     const path = await folder()
     const saved = await directory({ path: join(path, 'new', 'album') }).add(albumPhoto({ stem: 'a' }), never())

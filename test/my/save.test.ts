@@ -1,4 +1,4 @@
-import { defineAlbum, memory, SaveError } from 'photosalbum/node'
+import { type Album, defineAlbum, memory, type Photo, SaveError } from 'photosalbum/node'
 import { describe, expect, test } from 'vitest'
 import { failed, failure, failureOf, openApp, PNG, record, serve, succeeded } from './app.ts'
 
@@ -40,6 +40,18 @@ const failing = (reason: SaveError['reason'], message: string) =>
       throw new SaveError(reason, message)
     },
   }))()
+
+test('an album with a defect is a failure that says so', async () => {
+  const album = {
+    name: 'forgetful',
+    add: async (photo: Photo) => void (await new Response(photo.bytes()).arrayBuffer()),
+  }
+  const { my } = openApp({ album: album as unknown as Album })
+  const { url } = await serve()
+  expect(await failureOf(my.saveImageToPhotosAlbum({ filePath: url }))).toEqual(
+    failure(17, /"forgetful" .* has a defect/),
+  )
+})
 
 describe('codes', () => {
   const codeOn = async (platform: 'iOS' | 'Android', reason: SaveError['reason']) => {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { blob } from 'photosalbum'
 import { expect, it } from 'vitest'
 import { bytesOf, failure, never, opened } from './helpers.ts'
@@ -8,6 +9,9 @@ it.each<[string, Parameters<typeof blob>[0]]>([
   ['a Blob', new Blob([content])],
   ['bytes', content],
   ['a view into other bytes', new Uint8Array(content.buffer, content.byteOffset, content.length)],
+  ['an ArrayBuffer', Uint8Array.from(content).buffer],
+  ['a DataView', new DataView(content.buffer, content.byteOffset, content.length)],
+  ['numbers of two bytes', new Uint16Array(Uint8Array.from(content).buffer)],
 ])('%s: gives all of it, as often as it is asked', async (_name, data) => {
   const source = blob(data, { name: 'a.png' })
   for (let time = 0; time < 2; time++) {
@@ -33,4 +37,18 @@ it('a stream is given once', async () => {
   const source = blob(new Blob([content]).stream())
   expect((await bytesOf(source)).equals(content)).toBe(true)
   expect(await failure(() => source.open(never))).toMatchObject({ reason: 'unsupported-path' })
+})
+
+it.each<[string, unknown]>([
+  ['a stream of Node', Readable.from([content])],
+  ['a text', 'poster.png'],
+  ['nothing', undefined],
+  ['an object', {}],
+])('%s is told what to give', async (_name, data) => {
+  expect(await failure(() => blob(data as Blob).open(never))).toEqual({
+    reason: 'unsupported-path',
+    message: expect.stringMatching(
+      /Give a Blob, bytes or a web stream; of a Node stream: Readable\.toWeb\(stream\)\.$/,
+    ),
+  })
 })

@@ -19,6 +19,7 @@ it.each([
 
 it.each([
   ['data:image/png', /no comma/],
+  [5 as unknown as string, /does not start with "data:"/],
   ['image/png;base64,AAAA', /does not start with "data:"/],
   ['data:;base64,AA*A', /has "\*" in its base64 text at character 16/],
   ['data:;base64,AA==AA', /has "=" in its base64 text at character 16/],

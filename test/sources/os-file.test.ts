@@ -17,6 +17,7 @@ import {
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { osFile } from 'photosalbum/node'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { bytesOf, failure, never, opened } from './helpers.ts'
@@ -49,6 +50,25 @@ it('gives the bytes, the size, the name, and the path for a clone', async () => 
   expect({ size, name, file }).toEqual({ size: 700_000, name: 'poster 海.png', file: path })
   expect((await bytesOf(osFile(path))).equals(content)).toBe(true)
   expect((await opened(osFile(relative('.', path)))).file).toBe(path)
+})
+
+it('takes a file: URL', async () => {
+  const { name, file, close } = await opened(osFile(pathToFileURL(path)))
+  await close?.()
+  expect({ name, file }).toEqual({ name: 'poster 海.png', file: path })
+  expect((await bytesOf(osFile(pathToFileURL(path)))).equals(content)).toBe(true)
+  expect(openFiles()).toEqual([])
+})
+
+it.each<[unknown, RegExp]>([
+  [undefined, /^This is no path of a file: undefined\. Pass osFile\('pics\/a\.png'\)\.$/],
+  [new URL('https://a.b/c.png'), /: https:\/\/a\.b\/c\.png\./],
+  ['', /: ""\./],
+  [5, /: number\./],
+])('%s is no path', async (given, message) => {
+  const failed = await failure(() => osFile(given as string).open(never))
+  expect(failed).toEqual({ reason: 'unsupported-path', message: expect.stringMatching(message) })
+  expect(openFiles()).toEqual([])
 })
 
 it('reads at any place, and to the end in between', async () => {
