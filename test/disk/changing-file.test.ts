@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
+import { closeSync, openSync, readdirSync, statSync, writeSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import directory from 'photosalbum/albums/directory'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { isSaveError } from '../../src/errors.ts'
 import { saveImage } from '../../src/save-image.ts'
 import { osFile } from '../../src/sources/os-file.ts'
@@ -49,3 +50,25 @@ test.for([700_000, 3_000_000])(
     expect(outcomes.refused).toBeGreaterThan(0)
   },
 )
+
+test('C18: a file of which parts are rewritten while others were copied already is not saved', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'photosalbum-changing-'))
+  onTestFinished(() => rm(home, { recursive: true }))
+  const [file, path] = [join(home, 'file.png'), join(home, 'album')]
+  await writeFile(file, imageOfSize(12_000_000))
+  const saving = saveImage(osFile(file), { album: directory({ path }) }).catch((error) => error)
+  await vi.waitUntil(() => sizeOfStaged(path) > 1_000_000, { interval: 0, timeout: 30_000 })
+  const descriptor = openSync(file, 'r+')
+  for (const position of [500_000, 11_500_000]) writeSync(descriptor, 'changed', position)
+  closeSync(descriptor)
+  expect(await saving).toMatchObject({ reason: 'unknown', message: expect.stringContaining('changed while it was') })
+  expect(readdirSync(path)).toEqual([])
+})
+
+function sizeOfStaged(path: string): number {
+  try {
+    return statSync(join(path, readdirSync(path)[0] as string)).size
+  } catch {
+    return 0
+  }
+}

@@ -33,7 +33,8 @@ test.for([1, 8])(
     const base = await workFolder()
     const [path, sources, log] = [join(base, 'album'), join(base, 'sources'), join(base, 'trace')]
     await mkdir(sources)
-    const job = JSON.stringify({ path, sources, seed: 1, atOnce, count: 40 })
+    const count = 30 * atOnce
+    const job = JSON.stringify({ path, sources, seed: 1, atOnce, count })
     const tracing = [
       '-f',
       '-qq',
@@ -56,7 +57,7 @@ test.for([1, 8])(
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line).location as string)
-    expect(acknowledged).toHaveLength(40)
+    expect(acknowledged).toHaveLength(count)
 
     for (const location of acknowledged) {
       const published = calls.find(({ text }) => /^link/.test(text) && text.includes(`"${location}"`)) as Call
