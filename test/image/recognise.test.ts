@@ -16,7 +16,7 @@ describe.each(all)('%s', (_name, image) => {
     expect(await fromFile(bytes)).toEqual(infoOf(image))
     expect(await fromFile(bytes, true)).toEqual(infoOf(image))
     expect(await fromStream(bytes)).toEqual(infoOf(image))
-    const runs = bytes.length > 1e6 ? 3 : 30
+    const runs = bytes.length > 1e6 ? 2 : 15
     await fc.assert(
       fc.asyncProperty(chunkings, async (chunks) => {
         expect(await fromStream(bytes, chunks)).toEqual(infoOf(image))
@@ -27,7 +27,7 @@ describe.each(all)('%s', (_name, image) => {
 
   it('C28: is refused when it is cut anywhere, from a file and from a stream', async () => {
     const whole = bytes.length - extra
-    const near = 150
+    const near = bytes.length > 1e6 ? 25 : 80
     const cuts = new Set<number>()
     for (let cut = 0; cut < Math.min(near, whole); cut++) cuts.add(cut).add(whole - 1 - cut)
     for (let step = 1; step < near; step++) cuts.add(Math.floor((step * whole) / near))
@@ -35,7 +35,7 @@ describe.each(all)('%s', (_name, image) => {
       const part = bytes.subarray(0, cut)
       const refused = { refused: expect.stringMatching(/^It .+\.$/) }
       expect(await fromFile(part), `cut at ${cut} of ${whole}`).toEqual(refused)
-      expect(await fromStream(part, [1_000 + (cut % 7)]), `stream cut at ${cut} of ${whole}`).toEqual(refused)
+      expect(await fromStream(part, [1_000 + (cut >> 4)]), `stream cut at ${cut} of ${whole}`).toEqual(refused)
     }
     if (extra) expect(await fromFile(bytes.subarray(0, -extra))).toEqual(infoOf(image))
   })
@@ -62,7 +62,7 @@ describe.each(all)('%s', (_name, image) => {
           expect(stream).toSatisfy((it) => 'refused' in it || it.width > 0)
         else expect(stream).toEqual(file)
       }),
-      { numRuns: bytes.length > 1e6 ? 5 : 60 },
+      { numRuns: bytes.length > 1e6 ? 3 : 40 },
     )
   })
 })
@@ -84,6 +84,6 @@ it('C28: refuses bytes that mean nothing, the same way from a file and from a st
       const bytes = Buffer.concat([head.subarray(0, rest[0] ?? 40), rest])
       expect(await fromStream(bytes, chunks)).toEqual(await fromFile(bytes))
     }),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   )
 })
