@@ -9,6 +9,7 @@ import { fileTwins } from '../my/file-twins.ts'
 import type { My } from '../my/my.ts'
 import type { PermissionMemory } from '../my/permission.ts'
 import { storedPermission } from '../my/permission-memory.ts'
+import { laterNodeFetch } from '../net/later-node-fetch.ts'
 
 export { default as applePhotos } from '../albums/apple-photos.ts'
 export { type DirectoryOptions, default as directory } from '../albums/directory.ts'
@@ -20,7 +21,7 @@ export type { Client } from '../my/client.ts'
 export type { MyOptions, NetworkSettings } from '../my/create-my.ts'
 export type { MyEvent } from '../my/events.ts'
 export type { My } from '../my/my.ts'
-export type { Authorize } from '../my/permission.ts'
+export type { Authorize, PermissionMemory } from '../my/permission.ts'
 export type { AlertOptions, AuthSetting, ConfirmOptions, PreviewOptions, Screen, Toast } from '../my/screen.ts'
 export { osFile } from '../sources/os-file.ts'
 
@@ -46,5 +47,6 @@ export function createMy(options: NodeMyOptions = {}): My {
     fileTwins,
     permissionMemory: options.permissionMemory ?? storedPermission(store),
     client: { ...options.client, language },
+    network: { ...options.network, fetch: options.network?.fetch ?? laterNodeFetch },
   })
 }

@@ -1,4 +1,5 @@
 import type { AppFiles } from '../files/app-files.ts'
+import type { Fetch } from '../sources/network.ts'
 import type { Album, MaybePromise } from '../types.ts'
 import { APIS } from './apis.ts'
 import { asyncApi, type CallHost } from './call.ts'
@@ -41,8 +42,8 @@ export interface MyOptions {
 }
 
 export interface NetworkSettings {
-  /** `globalThis.fetch` at the time of the call, unless told otherwise. */
-  readonly fetch?: typeof fetch
+  /** On Node its own HTTP client, elsewhere `globalThis.fetch` at the time of the call, unless told otherwise. */
+  readonly fetch?: Fetch
   /** The longest wait for the next byte, in milliseconds. 60,000 unless told otherwise. */
   readonly timeout?: number
   /** The least that must come, in bytes a second over `timeout`. 1,024 unless told otherwise. */

@@ -1,4 +1,5 @@
 import { lazily } from '../lazily.ts'
+import type { Fetch } from '../sources/network.ts'
 import type { Source } from '../types.ts'
 import type { NetworkSettings } from './create-my.ts'
 import type { Parts } from './parts.ts'
@@ -23,7 +24,7 @@ export function createRemote({ fetch, timeout, minBytesPerSecond, allow }: Netwo
 type OnHeaders = (headers: Record<string, string>) => void
 type OnBytes = (count: number, size: number | undefined) => void
 
-function telling(given: typeof fetch | undefined, onHeaders: OnHeaders): typeof fetch {
+function telling(given: Fetch | undefined, onHeaders: OnHeaders): Fetch {
   return async (...request) => {
     const response = await (given ?? globalThis.fetch)(...request)
     // A redirect is no answer yet.

@@ -1,6 +1,6 @@
 import { createMy, type NodeMyOptions } from 'photosalbum/node'
 import { expect, test } from 'vitest'
-import { failure, failureOf, openApp, serve, temporaryFolder } from './app.ts'
+import { failure, failureOf, openApp, PNG, serve, temporaryFolder } from './app.ts'
 
 test.each([
   ['album', './photos'],
@@ -25,15 +25,21 @@ test('createMy alone touches nothing', () => {
   openApp({ album, authorize: touched, screen: { settings: touched }, network: { fetch: touched } })
 })
 
-test('fetch is looked up when it is needed', async () => {
-  const { url } = await serve()
-  const { my } = openApp()
+test("downloads go through Node's own client, which network.fetch replaces", async () => {
+  const agents: unknown[] = []
+  const { url, requests } = await serve((request, response) => {
+    agents.push(request.headers['user-agent'])
+    response.end(PNG)
+  })
+  const replaced = openApp({ network: { fetch: () => Promise.reject(new TypeError('replaced')) } })
+  expect(await failureOf(replaced.my.saveImageToPhotosAlbum({ filePath: url }))).toEqual(failure(17, /replaced/))
   const original = globalThis.fetch
-  globalThis.fetch = () => Promise.reject(new TypeError('replaced'))
+  globalThis.fetch = () => expect.unreachable()
   try {
-    expect(await failureOf(my.saveImageToPhotosAlbum({ filePath: url }))).toEqual(failure(17, /./))
+    await openApp().my.saveImageToPhotosAlbum({ filePath: url })
+    expect(requests.length).toBe(1)
+    expect(agents).toEqual(['photosalbum'])
   } finally {
     globalThis.fetch = original
   }
-  await my.saveImageToPhotosAlbum({ filePath: url })
 })

@@ -38,7 +38,7 @@ function inputsOfOne(text: string, network: NetworkTimeout): Input[] {
   if (/^https?:/i.test(text)) {
     if (!URL.canParse(text))
       return [mistaken(text, `"${text}" is no address. Give one such as https://example.com/poster.png.`)]
-    return [{ text, source: async () => (await import('../../sources/network.ts')).network(text, network) }]
+    return [{ text, source: () => download(text, network) }]
   }
   if (/^data:/i.test(text))
     return [{ text: shorten(text), source: async () => (await import('../../sources/data-url.ts')).dataUrl(text) }]
@@ -55,6 +55,12 @@ function inputsOfOne(text: string, network: NetworkTimeout): Input[] {
       ),
     ]
   return [{ text, source: () => osFile(text) }]
+}
+
+async function download(url: string, options: NetworkTimeout): Promise<Source> {
+  const { network } = await import('../../sources/network.ts')
+  const { nodeFetch } = await import('../../net/node-fetch.ts')
+  return network(url, { ...options, fetch: nodeFetch() })
 }
 
 function globbed(pattern: string): Input[] {
