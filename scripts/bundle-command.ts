@@ -40,8 +40,12 @@ await build({
         format: 'es',
         entryFileNames: '[name].js',
         chunkFileNames: '[name].js',
-        // What saving a file into a folder needs, with all that it imports.
-        codeSplitting: { groups: [{ name: 'save', test: /\/src\/cli\/(parse|commands|save)\.ts$/ }] },
+        // What saving a JPEG or PNG into a folder needs, with all that it imports: also what a browser loads later.
+        codeSplitting: {
+          groups: [
+            { name: 'save', test: /\/src\/(cli\/(parse|commands|save)|image\/(recognise|jpeg|png|steps))\.ts$/ },
+          ],
+        },
       },
     },
   },
