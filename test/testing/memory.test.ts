@@ -24,7 +24,7 @@ async function growthOf(saves: number, setUp: string): Promise<{ heap: number; b
       return { heap: heapUsed, buffers: arrayBuffers }
     }
     const saveMany = async (count) => { for (let at = 0; at < count; at++) await save(at) }
-    await saveMany(500)
+    await saveMany(1_500)
     const before = await used()
     await saveMany(${saves})
     const after = await used()
