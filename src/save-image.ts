@@ -94,7 +94,6 @@ export async function saveImage(source: Source, options: SaveImageOptions): Prom
       },
     }
     const saved = await album.add(photo, signal)
-    if (bytes?.failure) throw bytes.failure
     const read = taken ? bytes?.complete : file !== undefined
     if (!read || !/^(stored|handed-over)$/.test(saved?.outcome)) {
       throw (await import('./misuse.ts')).albumDefect(album, name, saved?.outcome)
