@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { readFileSync } from 'node:fs'
 import type { RequestListener, ServerResponse } from 'node:http'
 import { Agent } from 'node:https'
@@ -169,6 +170,7 @@ describe.each(Object.entries(clients))('through %s', (_name, { trusting, plain, 
       for (const one of all) await bytesOf(one)
       process.off('warning', note)
       expect(warnings).toEqual([])
+      expect(getEventListeners(signal, 'abort')).toEqual([])
     })
 
     it('named by the address otherwise: by the one asked for, unless only the other one names a file', async () => {

@@ -102,6 +102,7 @@ it.runIf(process.platform === 'linux')('leaves no file open: read, closed, cance
 
   const reader = (await opened(osFile(path))).bytes.getReader()
   await reader.read()
+  await new Promise((resolve) => setImmediate(resolve))
   const pending = reader.read()
   await reader.cancel()
   await pending
