@@ -36,6 +36,8 @@ export type FromApp =
       readonly methods: readonly string[]
       readonly lifeCycle: readonly string[]
       readonly hasPage: boolean
+      /** Methods that want something else than the event of a tap, and the names of what they want. */
+      readonly parameters: Readonly<Record<string, string>>
     }
   | { readonly type: 'data'; readonly data: unknown }
   | { readonly type: 'console'; readonly level: Level; readonly text: string }

@@ -13,6 +13,7 @@ export interface OpenPage {
   readonly methods: readonly string[]
   readonly lifeCycle: readonly string[]
   readonly hasPage: boolean
+  readonly parameters: Readonly<Record<string, string>>
 }
 
 export const appState = signal<'stopped' | 'starting' | 'running' | 'crashed'>('stopped')
@@ -102,6 +103,8 @@ async function end(next: 'starting' | 'stopped'): Promise<void> {
 }
 
 export function tap(method: string): void {
+  const wanted = openPage.value?.parameters[method]
+  if (wanted !== undefined) addText('note', texts.value.log.notes.tapped(`${method}(${wanted})`))
   waitFor()
   send({ type: 'tap', method, tap: ++taps })
 }

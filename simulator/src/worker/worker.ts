@@ -8,6 +8,7 @@ import { createPictures } from './canvas/pictures.ts'
 import { sendConsole } from './console.ts'
 import { createDrawing } from './drawing.ts'
 import { describeError, inspect } from './inspect.ts'
+import { parametersOf } from './parameters.ts'
 import { leavePhoneOnly } from './phone-only.ts'
 import { withOwnApis } from './with-own-apis.ts'
 
@@ -100,6 +101,7 @@ async function open(runtime: PageRuntime, route: string, send: (message: FromApp
     methods: names.filter((name) => !LIFE_CYCLE.test(name)),
     lifeCycle: names.filter((name) => LIFE_CYCLE.test(name)),
     hasPage: page !== undefined,
+    parameters: page ? parametersOf(page, names) : {},
   })
 }
 

@@ -48,8 +48,8 @@ export function Switch({
 }) {
   const id = useId()
   return (
-    <div class="lever switch-lever">
-      <div>
+    <div class="lever wide switch-lever">
+      <div class="switch-text">
         <label for={id}>{label}</label>
         <p id={`${id}-hint`} class="hint">
           {hint}

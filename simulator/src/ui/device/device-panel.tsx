@@ -24,6 +24,7 @@ export function DevicePanel() {
       </div>
       <div class="levers">
         <Segments
+          isWide
           label={text.platform}
           values={PLATFORMS}
           value={platform}
@@ -31,6 +32,7 @@ export function DevicePanel() {
           onChange={(value) => setDevice({ platform: value })}
         />
         <Segments
+          isWide
           label={text.permission}
           values={PERMISSIONS}
           value={permission}

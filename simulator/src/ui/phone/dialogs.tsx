@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useId, useRef } from 'preact/hooks'
+import { useCallback, useEffect, useId, useRef } from 'preact/hooks'
 import { pageTitle } from '../../app/runner.ts'
 import { device } from '../../state/device.ts'
 import { type Dialog, dialogs } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
+import { isAtPhone, useEscape } from './use-escape.ts'
 
 /** The first question that waits. */
 export function Dialogs() {
@@ -13,6 +14,7 @@ export function Dialogs() {
 
 function OneDialog({ dialog }: { dialog: Dialog }) {
   const { permission, phone } = texts.value
+  useEscape(useCallback(() => leave(dialog), [dialog]))
   switch (dialog.kind) {
     case 'permission': {
       const app = pageTitle.value || phone.miniProgram
@@ -54,6 +56,12 @@ function OneDialog({ dialog }: { dialog: Dialog }) {
   }
 }
 
+/** What closing it answers. The system's question for the permission wants an answer, as on a phone. */
+function leave(dialog: Dialog): void {
+  if (dialog.kind === 'alert') dialog.close()
+  else if (dialog.kind === 'confirm') dialog.answer(false)
+}
+
 /** A question in the way of everything else on the phone; the rest of the page goes on. */
 function Box({ title, content, children }: { title: string; content: string; children: ComponentChildren }) {
   const id = useId()
@@ -61,10 +69,10 @@ function Box({ title, content, children }: { title: string; content: string; chi
   useEffect(() => {
     const before = document.activeElement
     // Only someone who is at the phone is led to the question; an editor keeps its cursor.
-    const isAtPhone = before === null || before === document.body || before.closest('.phone') !== null
-    if (isAtPhone) box.current?.querySelector<HTMLElement>('.preferred')?.focus({ preventScroll: true })
+    const isLed = isAtPhone(before)
+    if (isLed) box.current?.querySelector<HTMLElement>('.preferred')?.focus({ preventScroll: true })
     return () => {
-      if (isAtPhone && before instanceof HTMLElement) before.focus({ preventScroll: true })
+      if (isLed && before instanceof HTMLElement) before.focus({ preventScroll: true })
     }
   }, [])
   return (

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useId, useRef } from 'preact/hooks'
 import { appState, canvases, crash, isBusy, openPage, pageData, pageTitle, start, tap } from '../../app/runner.ts'
 import { selection } from '../../state/program.ts'
 import { openApp } from '../../state/screen.ts'
@@ -97,9 +97,7 @@ function OpenPageBody() {
           <h3>{text.methods}</h3>
           {page.methods.length === 0 && <p class="hint">{text.noMethods}</p>}
           {page.methods.map((method) => (
-            <button key={method} type="button" class="phone-button" onClick={() => tap(method)}>
-              {method}
-            </button>
+            <MethodButton key={method} method={method} parameters={page.parameters[method]} />
           ))}
           {page.lifeCycle.length > 0 && (
             <p class="life-cycle">
@@ -113,6 +111,28 @@ function OpenPageBody() {
           <h3>{text.data}</h3>
           <DataTree value={pageData.value} />
         </section>
+      )}
+    </>
+  )
+}
+
+/** A method to tap; one that a tap alone cannot serve says so. */
+function MethodButton({ method, parameters }: { method: string; parameters: string | undefined }) {
+  const id = useId()
+  return (
+    <>
+      <button
+        type="button"
+        class="phone-button"
+        aria-describedby={parameters === undefined ? undefined : id}
+        onClick={() => tap(method)}
+      >
+        {method}
+      </button>
+      {parameters !== undefined && (
+        <p id={id} class="hint">
+          {texts.value.phone.wants(`${method}(${parameters})`)}
+        </p>
       )}
     </>
   )

@@ -4,10 +4,12 @@ import { readPicture } from '../../app/runner.ts'
 import { shownPreview } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
 import { ChevronLeftIcon, ChevronRightIcon, CrossIcon } from '../icons.tsx'
+import { useEscape } from './use-escape.ts'
 
 /** What `my.previewImage` shows. */
 export function Preview() {
   const { urls, current, close } = shownPreview.value!
+  useEscape(close)
   const index = useSignal(Math.min(Math.max(current, 0), Math.max(urls.length - 1, 0)))
   const picture = useSignal<string | undefined>(undefined)
   const at = index.value

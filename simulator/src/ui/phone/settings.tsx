@@ -1,9 +1,11 @@
 import { useSignal } from '@preact/signals'
+import { useCallback } from 'preact/hooks'
 import { pageTitle } from '../../app/runner.ts'
 import { device, PERMISSIONS, setDevice } from '../../state/device.ts'
 import { openApp, shownSettings } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
 import { ChevronLeftIcon } from '../icons.tsx'
+import { useEscape } from './use-escape.ts'
 
 /** The phone's own settings: what the lever for the permission does, where a person looks for it on a phone. */
 export function Settings() {
@@ -45,7 +47,11 @@ export function AppSettings() {
   const { permission, phone } = texts.value
   const settings = shownSettings.value!
   const isAllowed = useSignal(settings.current.writePhotosAlbum === true)
-  const leave = () => settings.leave({ writePhotosAlbum: isAllowed.value, album: isAllowed.value })
+  const leave = useCallback(
+    () => settings.leave({ writePhotosAlbum: isAllowed.value, album: isAllowed.value }),
+    [settings, isAllowed],
+  )
+  useEscape(leave)
   return (
     <div class="settings over" role="dialog" aria-label={phone.settings}>
       <div class="settings-head">
