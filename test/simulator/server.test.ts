@@ -74,7 +74,8 @@ describe('who is answered', () => {
     'nobody without the token posts to /%s',
     async (path) => {
       const { url, token } = await open({ album: memory() })
-      for (const given of [undefined, `${token.slice(0, -1)}_`, '']) {
+      const nearly = `${token.startsWith('A') ? 'B' : 'A'}${token.slice(1)}`
+      for (const given of [undefined, nearly, '']) {
         const headers: Record<string, string> = given === undefined ? {} : { 'x-photosalbum-token': given }
         expect(await ask(url + path, { method: 'POST', headers, body: '{}' })).toMatchObject({ status: 403 })
       }
