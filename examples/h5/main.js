@@ -17,23 +17,36 @@ const my = createMy({
 const filePath = `${my.env.USER_DATA_PATH}/今日海报.png`
 const files = my.getFileSystemManager()
 
+let written
+
 /** The file is ready before the tap: what saves in a tap must not have to wait for anything that takes long. */
 async function prepare() {
-  save.disabled = true
-  drawPoster(canvas, line.value)
+  const words = line.value
+  if (words === written) return
+  drawPoster(canvas, words)
   const picture = await new Promise((resolve) => canvas.toBlob(resolve, 'image/png'))
   await files.writeFile({ filePath, data: await picture.arrayBuffer() })
+  written = words
   save.disabled = false
 }
 
-/** One after the other, so that the last words are the ones in the file. */
+/**
+ * One after the other, so that the last words are the ones in the file; while they are typed, so that the tap finds it
+ * written. A button that was disabled meanwhile would swallow the tap that ends the typing.
+ */
 let prepared = prepare()
-line.addEventListener('change', () => {
+line.addEventListener('input', () => {
   prepared = prepared.then(prepare, prepare)
 })
 
-save.addEventListener('click', () => {
+save.addEventListener('click', async () => {
   status.textContent = ''
+  try {
+    await prepared
+  } catch ({ message }) {
+    status.textContent = `海报没有准备好：${message}`
+    return
+  }
   my.saveImageToPhotosAlbum({
     filePath,
     fail: ({ error, errorMessage }) => {

@@ -1,7 +1,7 @@
 import { SaveError } from '../errors.ts'
 import { dataUrlOf } from '../page/data-url.ts'
 import { handOver, type Way } from '../page/hand-over.ts'
-import { hasDocument } from '../page/place.ts'
+import { hasDocument, pageLanguage } from '../page/place.ts'
 import type { Saved } from '../types.ts'
 import { throwIfCancelled } from './chunks-of.ts'
 import { defineAlbum } from './define-album.ts'
@@ -48,7 +48,7 @@ export const way = ({ language }: LongPressOptions = {}): Way => ({
   give(file, signal) {
     const given = Promise.resolve(last).then(async (): Promise<Saved> => {
       throwIfCancelled(signal)
-      await pressed(file, language ?? pageLanguage(), signal)
+      await pressed(file, language ?? (/^zh/i.test(pageLanguage()) ? 'zh' : 'en'), signal)
       return { outcome: 'handed-over' }
     })
     last = given.catch(() => {})
@@ -57,8 +57,6 @@ export const way = ({ language }: LongPressOptions = {}): Way => ({
 })
 
 export default defineAlbum((options?: LongPressOptions) => handOver(way(options)))
-
-const pageLanguage = () => ((document.documentElement.lang || navigator.language).startsWith('zh') ? 'zh' : 'en')
 
 /** Resolves when the person closed the overlay after a long press; closing it without one is a cancel. */
 async function pressed(file: File, language: 'zh' | 'en', signal: AbortSignal): Promise<void> {
@@ -96,6 +94,8 @@ async function pressed(file: File, language: 'zh' | 'en', signal: AbortSignal): 
         event.preventDefault()
       })
       const end = (event: Event) => {
+        // A tap on the picture is a press that was too short, or what follows a long one.
+        if (event.target === image) return
         if (event instanceof KeyboardEvent && event.key !== 'Escape') return
         event.preventDefault()
         if (wasPressed) resolve()

@@ -17,8 +17,12 @@ export interface OpfsOptions {
 /** Where photos grow, beside the albums: nobody ever sees a part of a photo in an album. */
 const STAGING = '.photosalbum-staging'
 
+/** What `thisRun` and a number made of a name; Chromium adds `.crswap`. */
+const PART = /^([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\.\d+(\.|$)/
+
 /** The browser's private file system: nobody but the pages of this origin sees the photos. */
-export default defineAlbum(({ path = 'Photos' }: OpfsOptions = {}): Album => {
+export default defineAlbum((options: OpfsOptions = {}): Album => {
+  const path = folderPath(options.path ?? 'Photos')
   const taken: Taken = new Map()
   let count = 0
   let opening: Promise<Folders> | undefined
@@ -68,6 +72,16 @@ export default defineAlbum(({ path = 'Photos' }: OpfsOptions = {}): Album => {
   }
 })
 
+/** Slashes at the ends mean nothing. What is refused is no name here, or belongs to this package. */
+function folderPath(given: string): string {
+  const names = given.split('/').filter((name) => name !== '')
+  if (names.length === 0 || names.some((name) => /^\.\.?$/.test(name)) || /^\.photosalbum-/.test(names[0] as string)) {
+    const message = `The album's folder cannot be ${JSON.stringify(given)}. Pass names joined by "/", as in opfs({ path: 'Photos/2026' }).`
+    throw new SaveError('unsupported-path', message)
+  }
+  return names.join('/')
+}
+
 type Movable = FileSystemFileHandle & { move(folder: FileSystemDirectoryHandle, name: string): Promise<void> }
 
 interface Folders {
@@ -88,8 +102,8 @@ async function open(path: string): Promise<Folders> {
 async function sweep(staging: FileSystemDirectoryHandle): Promise<void> {
   try {
     for await (const name of staging.keys()) {
-      const [run = ''] = name.split('.')
-      if (await isRunOver(run)) await staging.removeEntry(name)
+      const run = PART.exec(name)?.[1]
+      if (run && (await isRunOver(run))) await staging.removeEntry(name)
     }
   } catch {
     // The next page tries again.

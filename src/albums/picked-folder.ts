@@ -1,8 +1,9 @@
 import { SaveError } from '../errors.ts'
 import { freeName, type Taken } from '../page/free-name.ts'
-import { hasGesture } from '../page/gesture.ts'
+import { hasGesture, tellsGestures } from '../page/gesture.ts'
 import { handOver, type Way } from '../page/hand-over.ts'
 import { pageError } from '../page/page-error.ts'
+import { hasDocument } from '../page/place.ts'
 import { forget, keysOf, recall, remember } from '../page/remembered.ts'
 import { removeFile } from '../page/remove-file.ts'
 import { settleWithin } from '../page/settle-within.ts'
@@ -54,9 +55,19 @@ export function way({ id = 'photos', timeout = 120_000, pick }: PickedFolderOpti
       ? undefined
       : new SaveError(
           'unimplemented',
-          'This browser lets no page write to a folder: it takes Chromium on a computer, and https:. Use another album.',
+          !hasDocument()
+            ? 'A worker can ask for no folder. Use opfs(), or let the page save: photosalbum/bridge.'
+            : 'This browser lets no page write to a folder: it takes Chromium on a computer, and https:. Use another album.',
         )
-  const known = async () => (refusal() ? undefined : ((await recall(key)) as Folder | undefined))
+  const known = async () => {
+    if (refusal()) return
+    try {
+      return await recall<Folder>(key)
+    } catch (thrown) {
+      // A sandboxed frame; with a tap or without.
+      throw pageError(thrown, 'look for the folder that was picked before')
+    }
+  }
   const rightTo = async (folder: Folder): Promise<PermissionState> =>
     (await folder.queryPermission?.(READWRITE)) ?? 'granted'
   const bounded = <T>(answer: Promise<T>) =>
@@ -70,6 +81,7 @@ export function way({ id = 'photos', timeout = 120_000, pick }: PickedFolderOpti
     const refused = refusal()
     if (refused) throw refused
     let folder = await known()
+    const tapped = tellsGestures() && hasGesture()
     try {
       if (!folder) {
         // Picked to be read, then asked to be written: so Chrome offers to allow it on every visit.
@@ -81,6 +93,10 @@ export function way({ id = 'photos', timeout = 120_000, pick }: PickedFolderOpti
       if ((await bounded((folder as Required<Folder>).requestPermission(READWRITE))) === 'granted') return folder
     } catch (thrown) {
       if ((thrown as Error).name !== 'SecurityError') throw pageError(thrown, 'get a folder to save in')
+      if (tapped) {
+        const message = 'The browser lets this frame ask for no folder, not even in a tap. Use another album.'
+        throw new SaveError('unimplemented', message, { cause: thrown })
+      }
       const what = folder ? `to write to the folder "${folder.name}" again` : 'for a folder'
       const message = `The browser asks ${what} in a tap only. Save inside a click handler.`
       throw new SaveError('unavailable', message, { cause: thrown })

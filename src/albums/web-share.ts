@@ -1,8 +1,9 @@
 import { SaveError } from '../errors.ts'
 import { mimeType } from '../page/file-of.ts'
-import { hasGesture } from '../page/gesture.ts'
+import { hasGesture, tellsGestures } from '../page/gesture.ts'
 import { handOver, type Way } from '../page/hand-over.ts'
 import { pageError } from '../page/page-error.ts'
+import { hasDocument } from '../page/place.ts'
 import { settleWithin } from '../page/settle-within.ts'
 import { defineAlbum } from './define-album.ts'
 
@@ -19,7 +20,11 @@ export const way = ({ timeout = 120_000 }: WebShareOptions = {}): Way => ({
     // The file alone: a text beside it would make some targets store a note instead of the picture.
     const probe = new File(['?'], name, { type: mimeType(photo) })
     if (!globalThis.navigator?.canShare?.({ files: [probe] })) {
-      const why = globalThis.isSecureContext ? `it shares no ${type} files` : 'only pages on https: may share'
+      const why = !hasDocument()
+        ? 'a worker has no share sheet'
+        : globalThis.isSecureContext
+          ? `it shares no ${type} files`
+          : 'only pages on https: may share'
       return new SaveError('unimplemented', `This browser cannot share ${name}: ${why}. Use another album.`)
     }
     return hasGesture() ? undefined : lostGesture(name)
@@ -36,6 +41,7 @@ export const way = ({ timeout = 120_000 }: WebShareOptions = {}): Way => ({
           cause: thrown,
         })
       }
+      if (name === 'NotAllowedError' && !tellsGestures()) throw lostGesture(file.name, thrown)
       throw pageError(thrown, `share ${file.name} (${file.size} bytes)`)
     }
     return { outcome: 'handed-over' }
@@ -44,9 +50,10 @@ export const way = ({ timeout = 120_000 }: WebShareOptions = {}): Way => ({
 
 export default defineAlbum((options?: WebShareOptions) => handOver(way(options)))
 
-function lostGesture(name: string): SaveError {
+function lostGesture(name: string, cause?: unknown): SaveError {
   return new SaveError(
     'unavailable',
     `Sharing ${name} needs a tap, and the last one is over. Fetch the image first (my.downloadFile), then save it inside the tap.`,
+    { cause },
   )
 }

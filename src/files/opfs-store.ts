@@ -178,6 +178,8 @@ export function opfsStore(appId: string): FileStore {
       attempt(path, async () => {
         if ((await find(path))?.kind !== 'directory')
           throw new FileError('missing', `There is no folder ${quote(path)}.`)
+        for await (const _ of (await folder(path.split('/'))).keys())
+          throw new FileError('not-empty', `${quote(path)} is not empty.`)
         await removeEntry(path)
       }),
     remove: (path) =>

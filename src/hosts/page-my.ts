@@ -7,6 +7,7 @@ import { createMyFrom, type MyOptions } from '../my/create-my.ts'
 import { guarded } from '../my/events.ts'
 import type { My } from '../my/my.ts'
 import type { PermissionMemory } from '../my/permission.ts'
+import { pageLanguage } from '../page/place.ts'
 
 /**
  * A mini-program's `my` on a web page. Photos go the way that suits the page unless told otherwise (`browser`), and
@@ -25,7 +26,7 @@ export function createMy(options: MyOptions = {}): My {
     files: laterFiles(async () => (await import('../files/app-files.ts')).createAppFiles(await store())),
     // Where nobody can be asked, there is no answer to be kept.
     ...((authorize ?? screen?.settings) && { permissionMemory: laterMemory(store) }),
-    client: { ...client, language: client?.language ?? clientLanguage(navigator.language) },
+    client: { ...client, language: client?.language ?? clientLanguage(pageLanguage()) },
     ...(album !== options.album && { release: () => album.dispose?.() }),
   })
 }

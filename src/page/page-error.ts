@@ -4,7 +4,7 @@ import { isSaveError, SaveError, type SaveErrorReason } from '../errors.ts'
 const MEANINGS: { readonly [name: string]: readonly [SaveErrorReason, string] } = {
   QuotaExceededError: ['storage-full', 'there is no room left. Free some and save again'],
   NotAllowedError: ['permission-denied', 'the person or the browser did not allow it'],
-  SecurityError: ['unavailable', 'the browser asks for a tap first. Call again inside a click handler'],
+  SecurityError: ['unimplemented', 'the browser gives this page or frame no private files. Use another album'],
   NotFoundError: ['unavailable', 'it is gone'],
   NoModificationAllowedError: ['unavailable', 'somebody else is writing there. Try again later'],
   AbortError: ['cancelled', 'the person cancelled it'],
@@ -15,5 +15,5 @@ export function pageError(thrown: unknown, what: string): SaveError {
   if (isSaveError(thrown)) return thrown
   const { name = '', message = String(thrown) } = (thrown ?? {}) as Partial<Error>
   const [reason, text] = MEANINGS[name] ?? ['unknown', `${name} ${message}`.trim()]
-  return new SaveError(reason, `Cannot ${what}: ${text.replace(/\s+/g, ' ')}.`, { cause: thrown })
+  return new SaveError(reason, `Cannot ${what}: ${text.replace(/\s+/g, ' ').replace(/\.$/, '')}.`, { cause: thrown })
 }

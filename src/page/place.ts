@@ -4,6 +4,9 @@ const agent = () => navigator.userAgent
 
 export const hasDocument = () => typeof document === 'object'
 
+/** A tag such as `zh-CN`: what the page is written in, before what its reader set up. */
+export const pageLanguage = () => (hasDocument() && document.documentElement.lang) || navigator.language
+
 /** iPadOS calls itself a Macintosh; no Macintosh has a touch screen. */
 export const isApple = () =>
   /iP(hone|ad|od)/.test(agent()) || (/Macintosh/.test(agent()) && navigator.maxTouchPoints > 1)

@@ -10,7 +10,8 @@ let run: string | undefined
 export function thisRun(): string {
   if (!run) {
     run = crypto.randomUUID()
-    void navigator.locks.request(PREFIX + run, () => new Promise(() => {}))
+    // A sandboxed frame has no locks, and no files either that could be left behind.
+    navigator.locks.request(PREFIX + run, () => new Promise(() => {})).catch(() => {})
   }
   return run
 }

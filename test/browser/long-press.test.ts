@@ -112,6 +112,16 @@ test.each([
   })
 })
 
+test('a short tap on the picture closes nothing', async () => {
+  const adding = longPress().add(albumPhoto(), never)
+  const dialog = await overlay()
+  part(dialog, 'img').click()
+  expect(dialog.isConnected).toBe(true)
+  press(dialog)
+  part(dialog, 'button').click()
+  expect(await adding).toEqual({ outcome: 'handed-over' })
+})
+
 test('another key closes nothing', async () => {
   const adding = longPress().add(albumPhoto(), never)
   const dialog = await overlay()

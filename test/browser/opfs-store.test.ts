@@ -1,7 +1,15 @@
-import { afterEach } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { opfsStore } from '../../src/files/opfs-store.ts'
 import { describeStore } from '../files/store-suite.ts'
 import { emptyPrivateFiles } from './private-files.ts'
 
 afterEach(emptyPrivateFiles)
 describeStore('OPFS', () => opfsStore('app'))
+
+test('what a browser says is one sentence, and a full folder is told in plain words', async () => {
+  const store = opfsStore('app')
+  await store.mkdir('user')
+  await store.mkdir('user/a')
+  await expect(store.rmdir('user')).rejects.toMatchObject({ kind: 'not-empty', message: '"user" is not empty.' })
+  await expect(store.read('user/b')).rejects.toMatchObject({ message: expect.not.stringMatching(/\.\.$/) })
+})

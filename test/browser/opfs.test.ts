@@ -79,3 +79,24 @@ test('a folder that was deleted, as by clearing the data of the site, is made ag
   expect(await album.add(deleting, never)).toEqual({ outcome: 'stored', location: 'Photos/later.png' })
   expect((await filesBelow(await folderAt('Photos'))).map(({ name }) => name)).toEqual(['later.png'])
 })
+
+test.each(['', '/', '..', 'a/../b', '.photosalbum-staging', '/.photosalbum-files/app'])(
+  'the folder %j is refused when the album is made',
+  (path) => {
+    expect(() => opfs({ path })).toThrow(expect.objectContaining({ reason: 'unsupported-path' }))
+  },
+)
+
+test('slashes at the ends of a folder mean nothing', async () => {
+  expect(await opfs({ path: '/Trips//2026/' }).add(albumPhoto(), never)).toMatchObject({
+    location: 'Trips/2026/photo.png',
+  })
+})
+
+test('only what a save left behind is swept', async () => {
+  const staging = await folderAt('.photosalbum-staging')
+  const left = '01234567-89ab-4cde-8f01-23456789abcd.7'
+  for (const name of [left, `${left}.crswap`, 'holiday.png']) await staging.getFileHandle(name, { create: true })
+  await opfs().add(albumPhoto(), never)
+  await expect.poll(async () => (await filesBelow(staging)).map(({ name }) => name)).toEqual(['holiday.png'])
+})

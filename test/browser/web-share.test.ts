@@ -129,4 +129,10 @@ test('where the browser does not tell of taps, sharing is tried', async () => {
   const share = vi.spyOn(navigator, 'share')
   await webShare().add(albumPhoto(), never)
   expect(share).toHaveBeenCalledOnce()
+  fails('NotAllowedError')
+  const error = await reasonOf(webShare().add(albumPhoto(), never))
+  expect(error, 'a refusal is a lost tap there').toMatchObject({
+    reason: 'unavailable',
+    message: expect.stringContaining('inside the tap'),
+  })
 })

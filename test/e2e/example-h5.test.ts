@@ -67,6 +67,26 @@ test('on a computer a tap downloads the poster, as it was drawn last', async () 
   await close()
 })
 
+test('the tap that ends the typing saves what was typed', async () => {
+  const { page, close } = await open()
+  const line = page.getByLabel('写一句话')
+  await line.fill('')
+  await line.pressSequentially('海上生明月')
+  const downloading = page.waitForEvent('download')
+  const button = await page.getByRole('button').boundingBox()
+  if (!button) throw new Error('no button')
+  // A real tap, which does not wait for the button to be enabled.
+  await page.mouse.click(button.x + 20, button.y + 20)
+  const saved = await readFile(await (await downloading).path())
+  const shown = await page.evaluate(async () => {
+    const canvas = document.querySelector('canvas') as HTMLCanvasElement
+    const picture = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve))
+    return [...new Uint8Array((await picture?.arrayBuffer()) ?? [])]
+  })
+  expect(saved.equals(Uint8Array.from(shown))).toBe(true)
+  await close()
+})
+
 test('on a phone a tap shares the poster: it comes in time', async () => {
   // A share sheet is stood in for: there is none in a headless browser. Whether the tap still counts is Chromium's word.
   const { page, close } = await open(devices['Pixel 7'], () => {

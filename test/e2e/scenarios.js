@@ -190,6 +190,22 @@ export const scenarios = {
     return settled(my.saveImageToPhotosAlbum({ filePath }))
   },
 
+  /** Every album that keeps something, where a page is of no origin. */
+  async sandboxed() {
+    const unhandled = []
+    globalThis.addEventListener('unhandledrejection', ({ reason }) => unhandled.push(String(reason)))
+    const failures = []
+    const bytes = new Uint8Array(await (await fetch('/image?cors')).arrayBuffer())
+    for (const album of [opfs(), pickedFolder(), browser({ order: ['picked-folder'] })]) {
+      failures.push(
+        await saveImage(blob(bytes), { album }).catch(({ name, reason, message }) => [name, reason, message]),
+      )
+    }
+    // Rejections that nobody handles are told in a task of their own.
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    return { failures, unhandled }
+  },
+
   async bytes({ url }) {
     const album = memory()
     await saveImage(network(url), { album })

@@ -12,6 +12,7 @@ const TYPES: Record<string, string> = { '.js': 'text/javascript', '.html': 'text
 /** By the value of `?csp`. */
 const POLICIES: Record<string, string> = {
   strict: "default-src 'self'",
+  sandbox: 'sandbox allow-scripts',
   images: "default-src 'self'; img-src 'self' data:",
 }
 
@@ -36,6 +37,8 @@ export async function startSite(): Promise<Site> {
     try {
       if (url.pathname === '/') return html(response, url)
       if (url.pathname.startsWith('/image')) return image(request, response, url)
+      // A sandboxed page is of no origin: its scripts come from another.
+      response.setHeader('access-control-allow-origin', '*')
       const chunk = bundle.get(url.pathname)
       const type = TYPES[extname(url.pathname)] ?? 'application/octet-stream'
       const body = chunk ?? (await readFile(`${root}${url.pathname.replaceAll('..', '')}`))
