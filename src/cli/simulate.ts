@@ -1,3 +1,4 @@
+import { isSaveError } from '../errors.ts'
 import { defineCommand, UsageError } from './command.ts'
 import { interruptible } from './interrupt.ts'
 
@@ -27,9 +28,13 @@ export default defineCommand({
     if (more.length > 0) throw new UsageError(`One page or folder can be simulated, but ${operands.length} were given.`)
     const { DEFAULT_PORT, startSimulator } = await import('../simulate/server.ts')
     const asked = values.port === undefined ? DEFAULT_PORT : portOf(values.port)
-    const simulator = await startSimulator({ target, port: asked })
+    const simulator = await startSimulator({ target, port: asked }).catch((thrown: unknown) => {
+      // Nothing was begun: the target is a word of the command line like any other.
+      throw isSaveError(thrown) && thrown.reason === 'not-found' ? new UsageError(thrown.message) : thrown
+    })
     const interrupt = interruptible()
     if (asked !== 0 && simulator.port !== asked) process.stderr.write(`Port ${asked} is taken; this is the next one.\n`)
+    if (simulator.problem !== undefined) process.stderr.write(`${simulator.problem}\n`)
     process.stdout.write(`${simulator.url}\n`)
     if (!values['no-open']) (await import('../simulate/open-browser.ts')).openBrowser(simulator.url)
     await new Promise((resolve) => interrupt.signal.addEventListener('abort', resolve, { once: true }))

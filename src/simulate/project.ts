@@ -28,7 +28,12 @@ export async function openProject(target: string): Promise<Project> {
   const kind = await stat(path).catch((cause: unknown) => {
     throw new SaveError('not-found', `There is no "${target}": give a page.js or a mini-program's folder.`, { cause })
   })
-  if (kind.isDirectory()) return { root: path, describe: () => describe(path) }
+  if (kind.isDirectory()) {
+    const { pages, problem } = await describe(path)
+    // A broken app.json can be mended while the simulator runs; a folder with nothing in it is the wrong one.
+    if (pages.length === 0 && problem === noPage(path)) throw new SaveError('not-found', problem)
+    return { root: path, describe: () => describe(path) }
+  }
   if (!/\.m?js$/.test(path)) throw new SaveError('not-found', `"${target}" is no .js file: give a page.js or a folder.`)
   const root = await rootOf(dirname(path))
   const page = relative(root, path).split(sep).join('/')
@@ -48,16 +53,18 @@ async function describe(root: string, asked: readonly string[] = []): Promise<Pr
   const listed = asked.length > 0 ? asked : pagesOf(config)
   const pages = listed.length > 0 ? listed : await loosePages(root)
   const app = (await textInside(root, 'app.js')) === undefined ? undefined : 'app.js'
-  const problem = unreadable ?? (pages.length > 0 ? undefined : `There is no page in ${root}.`)
+  const problem = unreadable ?? (pages.length > 0 ? undefined : noPage(root))
   return { name: basename(root), ...(app && { app }), pages, config, ...(problem && { problem }) }
 }
+
+const noPage = (root: string) => `There is no page in ${root}: give a page.js, or a folder with an app.json or scripts.`
 
 async function readConfig(root: string): Promise<{ config: unknown; problem?: string }> {
   const text = await textInside(root, 'app.json')
   try {
     return { config: text === undefined ? {} : JSON.parse(text) }
   } catch (thrown) {
-    return { config: {}, problem: `app.json: ${(thrown as Error).message}` }
+    return { config: {}, problem: `app.json is not JSON: ${(thrown as Error).message}` }
   }
 }
 

@@ -32,12 +32,14 @@ export interface SimulatorOptions {
 export interface Simulator {
   readonly url: string
   readonly port: number
+  /** What is wrong with the project, as far as it runs nevertheless: one line for the person who gave it. */
+  readonly problem?: string | undefined
   close(): Promise<void>
 }
 
 export const DEFAULT_PORT = 8100
 
-/** Serves the phone on loopback. Throws `not-found` when there is no such target. */
+/** Serves the phone on loopback. Throws `not-found` when there is no such target, or nothing in it to run. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const site = options.site ?? fileURLToPath(new URL('../simulator/', import.meta.url))
   const project = options.target === undefined ? undefined : await openProject(options.target)
@@ -114,6 +116,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   return {
     url: `http://127.0.0.1:${port}/`,
     port,
+    problem: (await project?.describe())?.problem,
     close: () =>
       new Promise((resolve) => {
         closing.abort()

@@ -54,9 +54,23 @@ test('takes the next port when the one that was asked for is taken, and says so'
   expect(notes.join('')).toContain(`Port ${port} is taken`)
 })
 
+test('says that app.json is not JSON, and starts, so that it can be mended', async () => {
+  const folder = temporaryFolder()
+  writeFileSync(join(folder, 'app.json'), '{bad')
+  writeFileSync(join(folder, 'page.js'), 'Page({})')
+  const { notes } = await simulate(folder, '--port', '0')
+  await expect.poll(() => notes.join('')).toMatch(/^app\.json is not JSON: .+\n$/)
+})
+
+test('one line, and no address, for a folder with nothing in it', async () => {
+  const { code, stderr } = await refused(temporaryFolder())
+  expect(code).toBe(2)
+  expect(stderr).toMatch(/^.*There is no page in .+\n$/)
+})
+
 test.each([
-  ['a page that is not there', ['no-such-page.js'], 1, 'no-such-page.js'],
-  ['a file that is no script', [fileURLToPath(import.meta.url)], 1, 'no .js file'],
+  ['a page that is not there', ['no-such-page.js'], 2, 'no-such-page.js'],
+  ['a file that is no script', [fileURLToPath(import.meta.url)], 2, 'no .js file'],
   ['two pages', ['a.js', 'b.js'], 2, 'One page or folder'],
   ['a port that is none', ['--port', '65536'], 2, '--port takes a number'],
 ])('one line, and no address, for %s', async (_name, args, code, text) => {

@@ -88,7 +88,7 @@ describe('a folder', () => {
   test('an app.json that cannot be read is told beside the code', async () => {
     const { root } = project({ 'app.json': '{ "pages": [', 'a.js': 'Page({ data: { a: 1 } })' })
     const { page: tab } = await openPhone({ target: root })
-    await tab.getByRole('alert').getByText('app.json:').waitFor()
+    await tab.getByRole('alert').getByText('app.json is not JSON:').waitFor()
   })
 })
 

@@ -37,12 +37,13 @@ export async function deletePhotos(names: readonly string[]): Promise<void> {
   await refreshPhotos()
 }
 
-/** Notes which call a photo came by. */
-export function creditPhoto(location: string | undefined, call: number): void {
+/** Notes which call a photo came by. Answers what is known of the photo. */
+export function creditPhoto(location: string | undefined, call: number): PhotoNote | undefined {
   const name = location?.slice(location.lastIndexOf('/') + 1)
-  if (name === undefined || !noteOf(name)) return
+  if (name === undefined || !noteOf(name)) return undefined
   changeNote(name, { call })
   void refreshPhotos()
+  return noteOf(name)
 }
 
 /** The album of the phone: as full as the lever says, and with a copy in the real album where that is switched on. */

@@ -171,8 +171,8 @@ function note(number: number, event: Exclude<MyEvent, { type: 'called' | 'missin
     case 'saved': {
       const { saved } = event
       addStage(number, saved.outcome === 'stored' ? 'stored' : 'handedOver')
-      changeCall(number, () => ({ photo: saved.photo }))
-      if (saved.outcome === 'stored') creditPhoto(saved.location, number)
+      const { real } = (saved.outcome === 'stored' && creditPhoto(saved.location, number)) || {}
+      changeCall(number, () => ({ photo: saved.photo, ...(real !== undefined && { real }) }))
       return
     }
     case 'succeeded':

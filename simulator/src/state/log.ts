@@ -38,6 +38,8 @@ export interface CallRow {
   readonly reason?: SaveErrorReason
   /** How much has come so far, in bytes. */
   readonly received?: { readonly bytes: number; readonly size?: number }
+  /** Where the photo is in the album of this computer, with the lever for it on. */
+  readonly real?: string
   readonly photo?: ImageInfo & { readonly name: string; readonly size: number }
 }
 

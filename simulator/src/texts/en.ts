@@ -87,6 +87,7 @@ export const en = {
       noSelector: (selector: string) => `“${selector}” is no <canvas> of the page’s .axml: it is null here.`,
     },
     photo: 'Photo',
+    alsoIn: (place: string) => `Also in: ${place}`,
   },
 
   advice: {

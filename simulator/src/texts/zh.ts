@@ -88,6 +88,7 @@ export const zh: Texts = {
       noSelector: (selector) => `“${selector}” 不是页面 .axml 中的 <canvas>，这里返回 null。`,
     },
     photo: '照片',
+    alsoIn: (place) => `同时存入：${place}`,
   },
 
   advice: {

@@ -151,7 +151,7 @@ function Callbacks({ row: { callbacks, given } }: { row: CallRow }) {
   )
 }
 
-function Photo({ row: { photo } }: { row: CallRow }) {
+function Photo({ row: { photo, real } }: { row: CallRow }) {
   if (!photo) return null
   const { name, type, width, height, size } = photo
   return (
@@ -160,6 +160,7 @@ function Photo({ row: { photo } }: { row: CallRow }) {
       <p class="photo-line">
         <strong>{name}</strong> {type.toUpperCase()} · {width} × {height} · {formatBytes(size)}
       </p>
+      {real !== undefined && <p class="photo-line">{texts.value.log.alsoIn(real)}</p>}
     </>
   )
 }
