@@ -1,6 +1,6 @@
 import type { WriteStream } from 'node:tty'
 
-export type Stream = NodeJS.WriteStream & { fd: number }
+type Stream = NodeJS.WriteStream & { fd: number }
 
 const CODES = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39], cyan: [36, 39] } as const
 
