@@ -1,7 +1,5 @@
 import type { WriteStream } from 'node:tty'
 
-type Stream = NodeJS.WriteStream & { fd: number }
-
 const CODES = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39], cyan: [36, 39] } as const
 
 export type Paint = Record<keyof typeof CODES, (text: string) => string>
