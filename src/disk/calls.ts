@@ -51,7 +51,7 @@ export const exists = looking(
 )
 
 /** So much is copied in less time than it takes to ask another thread. In bytes. */
-const SHORT = 64 * 1024
+const SHORT = 512 * 1024
 
 const readLater = promisify(fs.read)
 const writeLater = promisify(fs.writev)
