@@ -66,6 +66,15 @@ describe('what a server answers', () => {
   })
 })
 
+test('a sandboxed page has no files at all: every album says so, and no rejection is left unhandled', async () => {
+  const page = await at.open('/?csp=sandbox')
+  const failed = (text: string) => ['SaveError', 'unimplemented', expect.stringContaining(text)]
+  expect(await run(page, 'page', 'sandboxed')).toEqual({
+    failures: [failed('no private files'), failed('no private files'), failed('picked-folder')],
+    unhandled: [],
+  })
+})
+
 test('an insecure page has no private files: it says so, and keeps the own files of apps in memory', async () => {
   const page = await at.open('/', `http://${INSECURE}:${at.site.port}`)
   expect(await page.evaluate(() => globalThis.isSecureContext)).toBe(false)
