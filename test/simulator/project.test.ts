@@ -93,6 +93,31 @@ describe('a folder', () => {
 })
 
 describe('a page', () => {
+  test('says which of its methods a tap alone cannot serve; Escape closes what the app opened', async () => {
+    const { root } = project({
+      'page.js': `Page({
+        tapped(event) {},
+        async each(filePaths) { for (const path of filePaths) path() },
+        async ask() { this.setData(await my.confirm({ content: 'Sure?' })) },
+        look() { my.previewImage({ urls: ['https://pictures.example/a.png'] }) },
+      })`,
+    })
+    const { phone, log, tap, dialog, page: tab } = await openPhone({ target: join(root, 'page.js') })
+    await tap('each')
+    await log.getByText('each(filePaths) is called by other code').waitFor()
+    await phone.getByText('each(filePaths): a tap').waitFor()
+    expect(await phone.getByText(/a tap passes/).count()).toBe(1)
+    await tap('ask')
+    await dialog.getByText('Sure?').waitFor()
+    await tab.keyboard.press('Escape')
+    await phone.locator('.datum', { hasText: 'confirm' }).getByText('false').waitFor()
+    await tap('look')
+    const preview = phone.getByRole('dialog')
+    await preview.waitFor()
+    await tab.keyboard.press('Escape')
+    await preview.waitFor({ state: 'detached' })
+  })
+
   test('runs with the app.json of the folder above it, and pictures of the package for its canvas', async () => {
     const red = await sharp({ create: { width: 9, height: 9, channels: 3, background: 'red' } })
       .png()
