@@ -32,6 +32,7 @@ export default defineAlbum(({ timeout = 120_000 }: ApplePhotosOptions = {}) => {
         const file = await createPhotoFile(path, photo, cloner)
         try {
           await file.fill(signal)
+          await file.check?.()
         } finally {
           file.close()
         }

@@ -48,7 +48,7 @@ export class AlbumFolder {
       try {
         await file.fill(signal)
         throwIfCancelled(signal)
-        await fsync(file.descriptor)
+        await together(fsync(file.descriptor), file.check?.())
       } finally {
         file.close()
       }
@@ -80,4 +80,9 @@ export class AlbumFolder {
     }
     return path
   }
+}
+
+/** Waits for both, also when one fails: neither may go on when the file is closed. */
+async function together(...work: readonly (Promise<void> | undefined)[]): Promise<void> {
+  for (const result of await Promise.allSettled(work)) if (result.status === 'rejected') throw result.reason
 }

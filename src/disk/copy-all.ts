@@ -17,37 +17,40 @@ const copies = new Limiter(4)
 const spare: Uint8Array[] = []
 const takeBuffer = () => spare.pop() ?? Buffer.allocUnsafeSlow(PIECE)
 
-type Check = (written: RandomAccess) => Promise<void>
-
 /**
- * Copies `size` bytes from one open file into another, which is empty, and lets `check` look at what was written: in
- * memory where it fits in. Gives up between two pieces when the signal aborts. Fewer bytes than `size` are for `check` to
- * notice. (`fs.copyFile` would need fewer system calls, but never ends if the file shrinks under it.)
+ * Copies `size` bytes from one open file into another, which is empty, and gives access to what was written. Gives up between
+ * two pieces when the signal aborts. Fewer bytes than `size` are for whoever looks at them to notice. (`fs.copyFile` would
+ * need fewer system calls, but never ends if the file shrinks under it.)
  */
-export function copyAll(
+export async function copyAll(
   source: number,
   target: number,
   size: number,
   signal: AbortSignal,
-  check: Check,
-): Promise<void> {
-  if (size <= SMALL) return copyAtOnce(source, target, Buffer.allocUnsafe(size), check)
+): Promise<RandomAccess> {
+  if (size <= SMALL) return inMemory(await copyAtOnce(source, target, Buffer.allocUnsafe(size)))
   return copies.run(async () => {
     const buffers = size <= PIECE ? [takeBuffer()] : [takeBuffer(), takeBuffer()]
     try {
       const [one, other] = buffers as [Uint8Array, Uint8Array?]
-      if (other) await copyInPieces(source, target, size, [one, other], signal, check)
-      else await copyAtOnce(source, target, one.subarray(0, size), check)
+      const copied = other
+        ? await copyInPieces(source, target, size, [one, other], signal)
+        : (await copyAtOnce(source, target, one.subarray(0, size))).length
+      return onDisk(target, copied)
     } finally {
       spare.push(...buffers)
     }
   })
 }
 
-async function copyAtOnce(source: number, target: number, buffer: Uint8Array, check: Check): Promise<void> {
+async function copyAtOnce(source: number, target: number, buffer: Uint8Array): Promise<Uint8Array> {
   const bytes = buffer.subarray(0, await readAll(source, buffer))
   await writeAll(target, [bytes], 0)
-  await check({ size: bytes.length, read: (position, length) => bytes.subarray(position, position + length) })
+  return bytes
+}
+
+function inMemory(bytes: Uint8Array): RandomAccess {
+  return { size: bytes.length, read: (position, length) => bytes.subarray(position, position + length) }
 }
 
 async function readAll(source: number, into: Uint8Array): Promise<number> {
@@ -67,8 +70,7 @@ async function copyInPieces(
   size: number,
   buffers: readonly [Uint8Array, Uint8Array],
   signal: AbortSignal,
-  check: Check,
-): Promise<void> {
+): Promise<number> {
   let copied = 0
   const readInto = async (buffer: Uint8Array) =>
     copied < size ? read(source, buffer.subarray(0, size - copied), copied) : 0
@@ -91,7 +93,7 @@ async function copyInPieces(
     // Nobody may close the file or use the buffer for anything else before.
     await Promise.allSettled([reading])
   }
-  await check(onDisk(target, copied))
+  return copied
 }
 
 /** An open file of so many bytes. */

@@ -1,5 +1,6 @@
 import { fsync } from './calls.ts'
 import { errorCode } from './disk-error.ts'
+import { Limiter } from './limiter.ts'
 import { closeFile, openFile, toRead } from './open-file.ts'
 
 /** Where a folder cannot be synced by itself there is nothing more that could be done. */
@@ -18,10 +19,16 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
+/**
+ * So many syncs of a folder at once. With one, most saves would wait for what is left of it before theirs can begin; a second
+ * one joins it in the journal of the file system. More would only take threads from other work.
+ */
+const AT_ONCE = 2
+
 /** One sync serves every save that waits for it: what a database calls a group commit. */
 export class FolderSync {
   readonly #path: string
-  #running: Promise<void> | undefined
+  readonly #places = new Limiter(AT_ONCE)
   #next: Promise<void> | undefined
 
   constructor(path: string) {
@@ -30,23 +37,15 @@ export class FolderSync {
 
   /** Resolves once whatever was in the folder when this was called is safe. */
   sync(): Promise<void> {
-    // A sync under way may have begun before this caller's entry was there: only the next one is sure to hold it.
-    if (this.#running) {
-      this.#next ??= this.#running.then(
-        () => this.#start(),
-        () => this.#start(),
-      )
-      return this.#next
-    }
-    return this.#start()
-  }
-
-  #start(): Promise<void> {
-    this.#next = undefined
-    const running = syncFolder(this.#path).finally(() => {
-      if (this.#running === running) this.#running = undefined
+    if (this.#next) return this.#next
+    let begun = false
+    const sync = this.#places.run(() => {
+      begun = true
+      this.#next = undefined
+      return syncFolder(this.#path)
     })
-    this.#running = running
-    return running
+    // One that has begun may have done so before the next caller's entry is there: only one that waits is sure to hold it.
+    if (!begun) this.#next = sync
+    return sync
   }
 }

@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs'
 import { chunksOf } from '../albums/chunks-of.ts'
 import { SaveError } from '../errors.ts'
 import { recognise } from '../image/recognise.ts'
@@ -12,8 +13,13 @@ import { writeChunks } from './write-chunks.ts'
 /** A new file that is to hold a photo. */
 export interface PhotoFile {
   readonly descriptor: number
-  /** Resolves once the whole photo is in the file, in the memory of the system if not on the disk. */
+  /** Resolves once all bytes are in the file, in the memory of the system if not on the disk. */
   fill(signal: AbortSignal): Promise<void>
+  /**
+   * Fails unless they are the photo, whole. Separate, since it can be done while the file is synced; absent where they
+   * were looked at on their way.
+   */
+  check?(): Promise<void>
   close(): void
 }
 
@@ -54,12 +60,17 @@ function written(descriptor: number, photo: Photo): PhotoFile {
 }
 
 function copied(source: number, descriptor: number, photo: Photo): PhotoFile {
+  let before: Stats
+  let bytes: RandomAccess
   return {
     descriptor,
     async fill(signal) {
-      const before = await fstat(source)
+      before = await fstat(source)
       if (!before.isFile()) throw changed(photo)
-      await copyAll(source, descriptor, before.size, signal, (bytes) => check(bytes, photo))
+      bytes = await copyAll(source, descriptor, before.size, signal)
+    },
+    async check() {
+      await checkImage(bytes, photo)
       // Head and end do not tell that somebody wrote in between.
       const after = await fstat(source)
       if (after.size !== before.size || after.mtimeMs !== before.mtimeMs) throw changed(photo)
@@ -75,18 +86,21 @@ function cloned(descriptor: number, photo: Photo): PhotoFile {
   return {
     descriptor,
     async fill() {
-      const { size, mode } = await fstat(descriptor)
-      await check(onDisk(descriptor, size), photo)
       // A clone takes its source's mode along; a photo in an album has that of any new file.
       const usual = 0o666 & ~process.umask()
+      const { mode } = await fstat(descriptor)
       if (process.platform !== 'win32' && (mode & 0o777) !== usual) await fchmod(descriptor, usual)
+    },
+    async check() {
+      const { size } = await fstat(descriptor)
+      await checkImage(onDisk(descriptor, size), photo)
     },
     close: () => closeFile(descriptor),
   }
 }
 
 /** What was taken from a file is a moment younger than what was recognised: it must be the same image, and whole. */
-async function check(bytes: RandomAccess, photo: Photo): Promise<void> {
+async function checkImage(bytes: RandomAccess, photo: Photo): Promise<void> {
   const { type, width, height } = await recognise(bytes, photo.name)
   const same = type === photo.type && width === photo.width && height === photo.height
   if (!same || (photo.size !== undefined && photo.size !== bytes.size)) throw changed(photo)

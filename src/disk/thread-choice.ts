@@ -22,12 +22,12 @@ export function looking<Args extends unknown[], Result>(
   elsewhere: Call<Args, Promise<Result>>,
 ): Call<Args, MaybePromise<Result>> {
   return (...args) => {
-    const start = performance.now()
+    const start = Date.now()
     if (start < cautiousUntil) return elsewhere(...args)
     try {
       return here(...args)
     } finally {
-      const end = performance.now()
+      const end = Date.now()
       if (end - start > LONG) cautiousUntil = end + CAUTION
     }
   }
