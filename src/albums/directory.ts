@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { absolutePath } from '../disk/absolute-path.ts'
 import { AlbumFolder } from '../disk/album-folder.ts'
 import { SaveError } from '../errors.ts'
 import { defineAlbum } from './define-album.ts'
@@ -18,7 +18,7 @@ export default defineAlbum((options: DirectoryOptions) => {
       `The album's folder is ${JSON.stringify(path)}. Pass directory({ path: ${JSON.stringify(example)} }).`,
     )
   }
-  const folder = folderAt(absolute(path))
+  const folder = folderAt(absolutePath(path))
   return {
     name: 'directory',
     async add(photo, signal) {
@@ -26,16 +26,6 @@ export default defineAlbum((options: DirectoryOptions) => {
     },
   }
 })
-
-/** Somebody may have removed the folder that this process was started in. */
-function absolute(path: string): string {
-  try {
-    return resolve(path)
-  } catch (cause) {
-    const message = `The album's folder ${JSON.stringify(path)} starts at the current folder, which is gone. Pass a full path.`
-    throw new SaveError('unavailable', message, { cause })
-  }
-}
 
 /** How many folders are remembered; the oldest is forgotten first. */
 const REMEMBERED = 100

@@ -1,6 +1,7 @@
 import { fstatSync, read as readInto, readSync, type Stats } from 'node:fs'
-import { basename, resolve } from 'node:path'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { absolutePath } from '../disk/absolute-path.ts'
 import { deadChunks } from '../disk/dead-chunks.ts'
 import { closeFile, openToRead, patiently } from '../disk/open-file.ts'
 import { isSaveError, SaveError } from '../errors.ts'
@@ -44,7 +45,7 @@ function pathOf(given: unknown): string {
  */
 function openFile(path: string): Opened {
   const name = basename(path)
-  const absolute = resolve(path)
+  const absolute = absolutePath(path)
   let file: OpenFile | undefined = openRegular(path)
   const { size, mtimeMs, ino } = file.stats
   const close = () => {
