@@ -95,7 +95,8 @@ export function createAreas(store: FileStore, temporary: string): Areas {
         return [yield* wait(store.source(stored)), name]
       } catch (thrown) {
         const kind = thrown instanceof FileError ? thrown.kind : undefined
-        if (kind === 'directory') throw isFolder(path)
+        // The app's own folder is one even before anything is in it.
+        if (kind === 'directory' || stored === USER) throw isFolder(path)
         if (kind !== 'missing') throw thrown
       }
     }

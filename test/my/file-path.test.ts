@@ -55,6 +55,14 @@ test.each([
   expect(fetched).toEqual([])
 })
 
+test.each(['https://usr', 'https://usr/', 'https://usr/.'])(
+  'C23: %j is a folder, also before anything is in it',
+  async (filePath) => {
+    const { my } = openApp()
+    expect(await failureOf(my.saveImageToPhotosAlbum({ filePath }))).toEqual(failure(17, /is a folder, not a file/))
+  },
+)
+
 test.each(['https://usr/a.png', 'https://usr./a.png', 'https://RESOURCE/a.image', '//usr/a.png'])(
   'C24: a redirect to %s is refused',
   async (location) => {
