@@ -139,7 +139,7 @@ it('runs the life cycle of app and page, then each --call, and lets them import 
         onLoad(query) { console.log('onLoad', query.id, app.globalData.user, lib, old, config.a, getCurrentPages().length) },
         onShow() { console.log('onShow', this.route) },
         onReady() { this.setData({ 'list[0].n': 2 }, () => console.log('drawn', JSON.stringify(this.data))) },
-        async first() { await new Promise((resolve) => setTimeout(resolve, 5)); console.log('first') },
+        async first() { await my.getSystemInfo(); console.log('first') },
         second() { console.log('second') },
       })`,
   })

@@ -6,7 +6,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { network } from 'photosalbum'
 import { Agent as Dispatcher, fetch as undiciFetch } from 'undici'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { nodeFetch } from '../../src/net/node-fetch.ts'
 import type { Fetch, NetworkOptions } from '../../src/sources/network.ts'
 import { startServer, type TestServer } from '../fixtures/https-server.ts'
@@ -341,13 +341,20 @@ describe.each(Object.entries(clients))('through %s', (_name, { trusting, plain, 
     })
 
     it('time in which nobody reads is not the server’s', async () => {
-      const { bytes } = await opened(at('/in-chunks', { timeout: 300 }))
-      const reader = bytes.getReader()
-      await reader.read()
-      await new Promise((resolve) => setTimeout(resolve, 700))
-      let count = 0
-      for (let part = await reader.read(); !part.done; part = await reader.read()) count += part.value.length
-      expect(count).toBeGreaterThan(200_000)
+      vi.useFakeTimers({
+        toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
+      })
+      try {
+        const { bytes } = await opened(at('/in-chunks', { timeout: 300 }))
+        const reader = bytes.getReader()
+        await reader.read()
+        await vi.advanceTimersByTimeAsync(3_600_000)
+        let count = 0
+        for (let part = await reader.read(); !part.done; part = await reader.read()) count += part.value.length
+        expect(count).toBeGreaterThan(200_000)
+      } finally {
+        vi.useRealTimers()
+      }
     })
 
     it('no server at all', async () => {
