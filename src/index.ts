@@ -6,7 +6,7 @@ export { recognise } from './image/recognise-later.ts'
 export { saveImage } from './save-image.ts'
 export { blob } from './sources/blob.ts'
 export { dataUrl } from './sources/data-url.ts'
-export { type NetworkOptions, network } from './sources/network.ts'
+export { type Fetch, type Fetched, type FetchInit, type NetworkOptions, network } from './sources/network.ts'
 export type {
   Album,
   ImageInfo,

@@ -9,7 +9,7 @@ import { fileTwins } from '../my/file-twins.ts'
 import type { My } from '../my/my.ts'
 import type { PermissionMemory } from '../my/permission.ts'
 import { storedPermission } from '../my/permission-memory.ts'
-import { laterNodeFetch } from '../net/later-node-fetch.ts'
+import { nodeFetch } from '../net/node-fetch.ts'
 
 export { default as applePhotos } from '../albums/apple-photos.ts'
 export { type DirectoryOptions, default as directory } from '../albums/directory.ts'
@@ -23,6 +23,7 @@ export type { MyEvent } from '../my/events.ts'
 export type { My } from '../my/my.ts'
 export type { Authorize, PermissionMemory } from '../my/permission.ts'
 export type { AlertOptions, AuthSetting, ConfirmOptions, PreviewOptions, Screen, Toast } from '../my/screen.ts'
+export { type NodeFetchOptions, nodeFetch } from '../net/node-fetch.ts'
 export { osFile } from '../sources/os-file.ts'
 
 export interface NodeMyOptions extends MyOptions {
@@ -47,6 +48,6 @@ export function createMy(options: NodeMyOptions = {}): My {
     fileTwins,
     permissionMemory: options.permissionMemory ?? storedPermission(store),
     client: { ...options.client, language },
-    network: { ...options.network, fetch: options.network?.fetch ?? laterNodeFetch },
+    network: { ...options.network, fetch: options.network?.fetch ?? nodeFetch() },
   })
 }

@@ -1,7 +1,7 @@
 import { createServer as createRawServer, type Socket } from 'node:net'
 import { network } from 'photosalbum'
+import { nodeFetch } from 'photosalbum/node'
 import { expect, it } from 'vitest'
-import { nodeFetch } from '../../src/net/node-fetch.ts'
 import { startServer } from '../fixtures/https-server.ts'
 import { bytesOf, failure } from './helpers.ts'
 

@@ -7,7 +7,7 @@ export function inOwnWords(error: SaveError, input: string): SaveError {
     .replace(/^The image (?=\w)/, () => `${titleOf(input)} `)
     .replace(/(\d+) bytes, and (\d+) are allowed/, (_, size, most) => sizes(Number(size), Number(most)))
     .replace('raise maxBytes', 'allow more with --max-size')
-    .replace(/(sent nothing for|send everything in) (\d+) ms/, (_, what, time) => `${what} ${seconds(Number(time))}`)
+    .replace(/(sent nothing for|bytes in) (\d+) ms/, (_, what, time) => `${what} ${seconds(Number(time))}`)
     .replace(/(sent nothing for .*), or allow more time/, '$1, or wait longer with --timeout')
     .replace(', or allow more time', '')
   return new SaveError(error.reason, message, { cause: error })
