@@ -1,3 +1,6 @@
+import { cancelled } from './errors.ts'
+import type { MaybePromise } from './types.ts'
+
 /** What waits for each signal. */
 const waiting = new WeakMap<AbortSignal, Set<() => void>>()
 
@@ -19,4 +22,25 @@ export function onAbort(signal: AbortSignal, callback: () => void): () => void {
     callbacks.delete(callback)
     if (callbacks.size === 0) signal.removeEventListener('abort', callAll)
   }
+}
+
+/** Waits no longer than until the signal aborts. What comes `late` is given back. */
+export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal, late?: (value: T) => void): Promise<T>
+export function unlessAborted<T>(work: MaybePromise<T>, signal: AbortSignal, late?: (value: T) => void): MaybePromise<T>
+export function unlessAborted<T>(
+  work: MaybePromise<T>,
+  signal: AbortSignal,
+  late?: (value: T) => void,
+): MaybePromise<T> {
+  if (!(work instanceof Promise)) return work
+  return new Promise((resolve, reject) => {
+    const giveUp = () => {
+      reject(cancelled(signal))
+      work.then(late, () => {})
+    }
+    let stopListening: (() => void) | undefined
+    if (signal.aborted) giveUp()
+    else stopListening = onAbort(signal, giveUp)
+    work.then(resolve, reject).finally(stopListening)
+  })
 }

@@ -4,8 +4,8 @@ import { PhotoBytes, tooLarge } from './image/photo-bytes.ts'
 import { photoName, safeName } from './image/photo-name.ts'
 import { recognise } from './image/recognise-later.ts'
 import { watchImage } from './image/watch-stream.ts'
-import { onAbort } from './on-abort.ts'
-import type { Album, MaybePromise, Opened, Photo, Progress, SavedPhoto, SaveImageOptions, Source } from './types.ts'
+import { onAbort, unlessAborted } from './on-abort.ts'
+import type { Album, Opened, Photo, Progress, SavedPhoto, SaveImageOptions, Source } from './types.ts'
 
 /** 1 GiB. */
 const defaultMaxBytes = 2 ** 30
@@ -114,8 +114,7 @@ export async function saveImage(source: Source, options: SaveImageOptions): Prom
 /** Before anything is opened or fetched (C30). */
 async function askAlbum(album: Album, signal: AbortSignal): Promise<void> {
   let state = await unlessAborted(album.permission?.() ?? 'granted', signal)
-  if (state === 'prompt' && album.requestPermission) state = await unlessAborted(album.requestPermission(), signal)
-  else if (state === 'prompt') return
+  if (state === 'prompt') state = await unlessAborted(album.requestPermission?.() ?? 'granted', signal)
   if (state !== 'granted') {
     throw new SaveError(
       'permission-denied',
@@ -128,16 +127,4 @@ async function askAlbum(album: Album, signal: AbortSignal): Promise<void> {
 function release(opened: Opened): void {
   const letGo = async () => (opened.close ? opened.close() : opened.bytes.cancel())
   letGo().catch(() => {})
-}
-
-/** Waits no longer than until the signal aborts. What comes `late` is given back. */
-function unlessAborted<T>(work: MaybePromise<T>, signal: AbortSignal, late?: (value: T) => void): MaybePromise<T> {
-  if (!(work instanceof Promise)) return work
-  return new Promise((resolve, reject) => {
-    const stopListening = onAbort(signal, () => {
-      reject(cancelled(signal))
-      work.then(late, () => {})
-    })
-    work.then(resolve, reject).finally(stopListening)
-  })
 }

@@ -1,4 +1,4 @@
-import { SaveError } from '../errors.ts'
+import type { SaveError } from '../errors.ts'
 import { lazily } from '../lazily.ts'
 import type { Way } from '../page/hand-over.ts'
 import { hasRemembered } from '../page/has-remembered.ts'
@@ -34,8 +34,12 @@ const CHOICES: Record<BrowserChoice, readonly [suits: () => MaybePromise<boolean
   // On a computer its share sheet leads to messages and mail rather than to photos; apps that show pages break it.
   'web-share': [() => isTouch() && !isWebView(), () => import('./web-share.ts')],
   // On an iPhone or iPad a download never gets into Photos; a long press does.
-  'web-download': [() => !isApple(), () => import('./web-download.ts')],
+  'web-download': [() => hasDocument() && !isApple(), () => import('./web-download.ts')],
   'long-press': [hasDocument, () => import('./long-press.ts')],
+}
+
+interface Module {
+  way(options: Choices[BrowserChoice] | undefined): Way
 }
 
 const files = lazily(() => import('../page/file-of.ts'))
@@ -45,36 +49,37 @@ const files = lazily(() => import('../page/file-of.ts'))
  * sheet of a phone, a download, an image to press. docs/albums/browser.md tells which platform gets what, and why.
  */
 export default defineAlbum((options: BrowserOptions = {}): Album => {
-  const { order = Object.keys(CHOICES) as BrowserChoice[] } = options
-  const made: { [Choice in BrowserChoice]?: Promise<Way> } = {}
-  const make = async (name: BrowserChoice) => {
-    const { way } = (await CHOICES[name][1]()) as { way(options: Choices[BrowserChoice] | undefined): Way }
-    return way(options[name])
-  }
+  const names = Object.keys(CHOICES)
+  const order = [...(options.order ?? (names as BrowserChoice[]))]
+  if (!order[0] || !order.every((name) => names.includes(name)))
+    throw new TypeError(`The order [${order}] cannot be used: give some of ${names.join(', ')}.`)
+  const ways = order.map((name) => {
+    const [suits, load] = CHOICES[name]
+    return [suits, lazily(async () => ((await load()) as Module).way(options[name]))] as const
+  })
   return {
     name: 'browser',
     async add(photo, signal) {
       let file: File | undefined
-      let refusal: unknown
-      for (const name of order) {
-        if (!(await CHOICES[name][0]())) continue
-        made[name] ??= make(name)
-        const way = await made[name]
-        const refused = way.refusal(photo)
-        refusal = refused ?? refusal
-        if (refused || (await way.isReady?.()) === false) continue
+      let refusal: SaveError | undefined
+      for (const [suits, load] of ways) {
+        if (!(await suits())) continue
+        const way = await load()
+        const refused = way.refusal(photo) ?? (await way.notNow?.())
+        if (refused) {
+          refusal = refused
+          continue
+        }
         file ??= await (await files()).fileOf(photo, signal)
         try {
           return await way.give(file, signal)
         } catch (thrown) {
+          refusal = thrown as SaveError
           // Not here, or not now, after all: the person still wants the photo.
-          if (!['unavailable', 'unimplemented'].includes((thrown as SaveError).reason)) throw thrown
-          refusal = thrown
+          if (!/^un(available|implemented)$/.test(refusal.reason)) throw thrown
         }
       }
-      throw (
-        refusal ?? new SaveError('unimplemented', `None of ${order.join(', ')} suits this page. Give another album.`)
-      )
+      throw refusal ?? (await import('../page/no-way.ts')).noWay(order)
     },
   }
 })

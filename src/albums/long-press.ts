@@ -1,7 +1,8 @@
-import { SaveError } from '../errors.ts'
+import { cancelled, SaveError } from '../errors.ts'
 import { dataUrlOf } from '../page/data-url.ts'
 import { handOver, type Way } from '../page/hand-over.ts'
 import { hasDocument, pageLanguage } from '../page/place.ts'
+import { takeTurns } from '../page/take-turns.ts'
 import type { Saved } from '../types.ts'
 import { throwIfCancelled } from './chunks-of.ts'
 import { defineAlbum } from './define-album.ts'
@@ -36,7 +37,7 @@ const BUTTON =
   'color:inherit;font:inherit;cursor:pointer'
 
 /** One overlay at a time, in the order of the calls. */
-let last: Promise<unknown> | undefined
+const inTurn = takeTurns()
 
 /** An overlay with the image, for places that save pictures by a long press only: WeChat, and most pages inside apps. */
 export const way = ({ language }: LongPressOptions = {}): Way => ({
@@ -45,15 +46,11 @@ export const way = ({ language }: LongPressOptions = {}): Way => ({
     hasDocument()
       ? undefined
       : new SaveError('unimplemented', `Cannot show ${name} to be pressed: a worker has no page. Use another album.`),
-  give(file, signal) {
-    const given = Promise.resolve(last).then(async (): Promise<Saved> => {
-      throwIfCancelled(signal)
+  give: (file, signal) =>
+    inTurn(async (): Promise<Saved> => {
       await pressed(file, language ?? (/^zh/i.test(pageLanguage()) ? 'zh' : 'en'), signal)
       return { outcome: 'handed-over' }
-    })
-    last = given.catch(() => {})
-    return given
-  },
+    }, signal),
 })
 
 export default defineAlbum((options?: LongPressOptions) => handOver(way(options)))
@@ -74,6 +71,7 @@ async function pressed(file: File, language: 'zh' | 'en', signal: AbortSignal): 
 
   const listening = new AbortController()
   try {
+    throwIfCancelled(signal)
     await new Promise<void>((resolve, reject) => {
       const on = (target: EventTarget, names: string, listener: (event: Event) => void) => {
         for (const name of names.split(' ')) target.addEventListener(name, listener, { signal: listening.signal })
@@ -103,7 +101,7 @@ async function pressed(file: File, language: 'zh' | 'en', signal: AbortSignal): 
       }
       on(dialog, 'cancel click', end)
       on(document, 'keydown', end)
-      on(signal, 'abort', () => reject(signal.reason))
+      on(signal, 'abort', () => reject(cancelled(signal)))
       on(image, 'error', () => {
         const message = `${file.name} cannot be shown: the browser does not decode it, or the page's Content-Security-Policy lacks "img-src data: blob:".`
         reject(new SaveError('unimplemented', message))
@@ -118,7 +116,6 @@ async function pressed(file: File, language: 'zh' | 'en', signal: AbortSignal): 
     host.remove()
     URL.revokeObjectURL(url)
     if (focused instanceof HTMLElement) focused.focus()
-    throwIfCancelled(signal)
   }
 }
 

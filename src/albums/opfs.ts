@@ -1,4 +1,5 @@
 import { SaveError } from '../errors.ts'
+import { lazily } from '../lazily.ts'
 import { openWriter, type PageWriter } from '../page/file-writer.ts'
 import { freeName, type Taken } from '../page/free-name.ts'
 import { pageError } from '../page/page-error.ts'
@@ -25,16 +26,15 @@ export default defineAlbum((options: OpfsOptions = {}): Album => {
   const path = folderPath(options.path ?? 'Photos')
   const taken: Taken = new Map()
   let count = 0
-  let opening: Promise<Folders> | undefined
+  let folders = lazily(() => open(path))
   /** Opens the folders once; again where the person cleared the site's data meanwhile. */
   const inFolders = async <T>(work: (folders: Folders) => Promise<T>): Promise<T> => {
-    opening ??= open(path)
     try {
-      return await work(await opening)
+      return await work(await folders())
     } catch (thrown) {
       if ((thrown as Error).name !== 'NotFoundError') throw thrown
-      opening = open(path)
-      return work(await opening)
+      folders = lazily(() => open(path))
+      return work(await folders())
     }
   }
   return {
@@ -47,13 +47,17 @@ export default defineAlbum((options: OpfsOptions = {}): Album => {
       }
       const part = `${thisRun()}.${++count}`
       let writer: PageWriter | undefined
+      let remove = async () => {}
       try {
-        const staged = await inFolders(({ staging }) => staging.getFileHandle(part, { create: true }))
+        const staged = await inFolders(({ staging }) => {
+          remove = () => removeFile(staging, part)
+          return staging.getFileHandle(part, { create: true })
+        })
         const writing = await openWriter(staged, photo)
         writer = writing
         for await (const chunk of chunksOf(photo, signal)) await writing.write(chunk)
         // Two tabs that looked for a free name at once would find the same. What takes long is not done under the lock.
-        const name = await navigator.locks.request(`photosalbum:${path}`, async () => {
+        const name = await navigator.locks.request(`photosalbum:${path}`, { signal }, async () => {
           const closed = writing.close()
           return inFolders(async ({ album }) => {
             const [free] = await Promise.all([freeName(album, photo.name, taken), closed])
@@ -65,7 +69,8 @@ export default defineAlbum((options: OpfsOptions = {}): Album => {
         return { outcome: 'stored', location: `${path}/${name}` }
       } catch (thrown) {
         await writer?.abort()
-        await opening?.then(({ staging }) => removeFile(staging, part)).catch(() => {})
+        await remove().catch(() => {})
+        throwIfCancelled(signal)
         throw pageError(thrown, `save ${photo.name} in the browser's private files (${path})`)
       }
     },

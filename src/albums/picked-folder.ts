@@ -1,4 +1,5 @@
 import { SaveError } from '../errors.ts'
+import { unlessAborted } from '../on-abort.ts'
 import { freeName, type Taken } from '../page/free-name.ts'
 import { hasGesture, tellsGestures } from '../page/gesture.ts'
 import { handOver, type Way } from '../page/hand-over.ts'
@@ -97,11 +98,9 @@ export function way({ id = 'photos', timeout = 120_000, pick }: PickedFolderOpti
         const message = 'The browser lets this frame ask for no folder, not even in a tap. Use another album.'
         throw new SaveError('unimplemented', message, { cause: thrown })
       }
-      const what = folder ? `to write to the folder "${folder.name}" again` : 'for a folder'
-      const message = `The browser asks ${what} in a tap only. Save inside a click handler.`
-      throw new SaveError('unavailable', message, { cause: thrown })
+      throw needsTap(folder, thrown)
     }
-    throw new SaveError('permission-denied', `The person did not allow to write to the folder "${folder.name}".`)
+    throw denied(folder)
   }
   /** The folder, with the right to write there. Asks where it has to: once for all saves that wait. */
   const open = (): Promise<Folder> => {
@@ -130,7 +129,7 @@ export function way({ id = 'photos', timeout = 120_000, pick }: PickedFolderOpti
     let writer: FileSystemWritableFileStream | undefined
     try {
       // Two tabs that looked for a free name at once would find the same.
-      const handle = await navigator.locks.request(`photosalbum:${key}`, async () => {
+      const handle = await navigator.locks.request(`photosalbum:${key}`, { signal }, async () => {
         name = await freeName(folder, file.name, taken)
         await remember(pending + name, thisRun())
         return folder.getFileHandle(name, { create: true })
@@ -158,19 +157,21 @@ export function way({ id = 'photos', timeout = 120_000, pick }: PickedFolderOpti
       return folder ? rightTo(folder) : 'prompt'
     },
     requestPermission: () => open().then(() => 'granted'),
-    async isReady() {
+    async notNow() {
       const folder = await known()
-      if (!folder) return false
+      if (!folder) return noFolder()
       const right = await rightTo(folder)
-      return right === 'granted' || (right === 'prompt' && hasGesture())
+      if (right === 'denied') return denied(folder)
+      return right === 'granted' || hasGesture() ? undefined : needsTap(folder)
     },
     async give(file, signal) {
-      const folder = await open()
+      const folder = await unlessAborted(open(), signal)
       swept ??= sweep(folder).catch(() => {})
       await swept
       try {
         return { outcome: 'stored', location: await write(folder, file, signal) }
       } catch (thrown) {
+        throwIfCancelled(signal)
         if ((thrown as Error).name !== 'NotFoundError') {
           throw pageError(thrown, `save ${file.name} in the folder "${folder.name}"`)
         }
@@ -180,4 +181,18 @@ export function way({ id = 'photos', timeout = 120_000, pick }: PickedFolderOpti
       }
     },
   }
+}
+
+const noFolder = () =>
+  new SaveError(
+    'unavailable',
+    'No folder was picked before: let the person do so in a tap, pickedFolder().requestPermission().',
+  )
+
+const denied = ({ name }: Folder) =>
+  new SaveError('permission-denied', `The person did not allow to write to the folder "${name}".`)
+
+function needsTap(folder?: Folder, cause?: unknown): SaveError {
+  const what = folder ? `to write to the folder "${folder.name}" again` : 'for a folder'
+  return new SaveError('unavailable', `The browser asks ${what} in a tap only. Save inside a click handler.`, { cause })
 }

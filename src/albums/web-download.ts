@@ -1,8 +1,8 @@
 import { SaveError } from '../errors.ts'
 import { handOver, type Way } from '../page/hand-over.ts'
 import { hasDocument, isHomeScreenApp, isWebView } from '../page/place.ts'
+import { takeTurns } from '../page/take-turns.ts'
 import type { Saved } from '../types.ts'
-import { throwIfCancelled } from './chunks-of.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface WebDownloadOptions {
@@ -17,7 +17,7 @@ export interface WebDownloadOptions {
 const INTERVAL = 150
 
 /** One queue for a page, since the browser counts the downloads of the whole page. */
-let queue: Promise<void> | undefined
+const inTurn = takeTurns(INTERVAL)
 
 /** The browser's downloads. No browser tells a page what became of one. */
 export const way = ({ keepFor = 40_000 }: WebDownloadOptions = {}): Way => ({
@@ -32,26 +32,15 @@ export const way = ({ keepFor = 40_000 }: WebDownloadOptions = {}): Way => ({
           : undefined
     return why ? new SaveError('unimplemented', `Cannot download ${name}: ${why}. Use another album.`) : undefined
   },
-  give(file, signal) {
-    const given = Promise.resolve(queue).then((): Saved => {
-      throwIfCancelled(signal)
-      download(file, keepFor)
+  give: (file, signal) =>
+    inTurn((): Saved => {
+      const link = document.createElement('a')
+      link.href = URL.createObjectURL(file)
+      link.download = file.name
+      link.click()
+      setTimeout(() => URL.revokeObjectURL(link.href), keepFor)
       return { outcome: 'handed-over' }
-    })
-    queue = given.then(
-      () => new Promise((next) => setTimeout(next, INTERVAL)),
-      () => {},
-    )
-    return given
-  },
+    }, signal),
 })
 
 export default defineAlbum((options?: WebDownloadOptions) => handOver(way(options)))
-
-function download(file: File, keepFor: number): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(file)
-  link.download = file.name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), keepFor)
-}

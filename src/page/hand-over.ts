@@ -7,8 +7,8 @@ export interface Way {
   readonly name: string
   /** Why such a photo cannot go this way: not on this page (`unimplemented`), or not now (`unavailable`). */
   refusal(photo: Pick<Photo, 'type' | 'name'>): SaveError | undefined
-  /** Whether it would go without a question that nobody can answer now. Absent: always. */
-  isReady?(): Promise<boolean>
+  /** Why it would not go without a question that nobody can answer now. Absent: it would. */
+  notNow?(): Promise<SaveError | undefined>
   give(file: File, signal: AbortSignal): Promise<Saved>
 }
 

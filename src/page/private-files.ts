@@ -1,2 +1,3 @@
-/** Whether this page or worker has a private file system: it takes a secure origin. */
-export const hasPrivateFiles = () => 'getDirectory' in ((navigator as Partial<Navigator>).storage ?? {})
+/** Whether this page or worker has a private file system: it takes a secure origin. Tabs take turns by Web Locks. */
+export const hasPrivateFiles = () =>
+  'locks' in navigator && 'getDirectory' in ((navigator as Partial<Navigator>).storage ?? {})

@@ -1,5 +1,5 @@
-import { throwIfCancelled } from '../albums/chunks-of.ts'
 import type { SaveError } from '../errors.ts'
+import { unlessAborted } from '../on-abort.ts'
 
 /**
  * What a browser or a person answers, but no later than `timeout` ms and not after `signal` aborted: some of these
@@ -12,22 +12,15 @@ export async function settleWithin<T>(
   signal?: AbortSignal,
 ): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined
-  let abort = () => {}
+  const first = Promise.race([
+    answer,
+    new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(late), timeout)
+    }),
+  ])
   try {
-    return await Promise.race([
-      answer,
-      new Promise<never>((_, reject) => {
-        timer = setTimeout(() => reject(late), timeout)
-        abort = () => reject(signal?.reason)
-        signal?.addEventListener('abort', abort)
-        if (signal?.aborted) abort()
-      }),
-    ])
-  } catch (error) {
-    if (signal) throwIfCancelled(signal)
-    throw error
+    return await (signal ? unlessAborted(first, signal) : first)
   } finally {
     clearTimeout(timer)
-    signal?.removeEventListener('abort', abort)
   }
 }

@@ -1,10 +1,13 @@
-import browser from 'photosalbum/albums/browser'
+import browser, { type BrowserChoice } from 'photosalbum/albums/browser'
+import pickedFolder from 'photosalbum/albums/picked-folder'
 import { createMy, memory } from 'photosalbum/browser'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { forget } from '../../src/page/remembered.ts'
 import { albumPhoto } from '../../src/testing/album-photo.ts'
 import { describeAlbum } from '../../src/testing/describe-album.ts'
 import { capture, type Downloaded, release } from './downloads.ts'
 import { leavingNothing } from './left-behind.ts'
+import { emptyPrivateFiles, folderAt } from './private-files.ts'
 
 const never = new AbortController().signal
 const files: Downloaded[] = []
@@ -54,14 +57,73 @@ test('a way that proves not to be there gives place to the next, with the bytes 
 test('no listener, object URL or element is left after a save by `my`, whichever way it ended', async () => {
   const url = URL.createObjectURL(new Blob([albumPhoto().content as Uint8Array<ArrayBuffer>]))
   const fetchIt = () => fetch(url)
-  await leavingNothing(async () => {
+  await leavingNothing(async ({ urls }) => {
     for (const album of [memory(), memory({ capacity: 1 }), browser({ 'web-download': { keepFor: 0 } })]) {
       const my = createMy({ album, network: { fetch: fetchIt } })
       await my.saveImageToPhotosAlbum({ filePath: 'https://example.com/a.png' }).catch(() => {})
       await my.dispose()
     }
-    await new Promise((resolve) => setTimeout(resolve))
+    await expect.poll(() => urls.size).toBe(0)
   })
   expect(files).toHaveLength(1)
   URL.revokeObjectURL(url)
+})
+
+test.each([[[]], [['opfs']], [['web-share', 'toString']]])(
+  'the order %j is refused when the album is made',
+  (order) => {
+    expect(() => browser({ order: order as BrowserChoice[] })).toThrow(
+      'alipay-h5, picked-folder, web-share, web-download, long-press',
+    )
+  },
+)
+
+test('where no way suits the page, it says why of each that was to be tried, and of no other', async () => {
+  const refusal = (order: BrowserChoice[]) => browser({ order }).add(albumPhoto(), never)
+  await expect(refusal(['picked-folder'])).rejects.toMatchObject({
+    reason: 'unimplemented',
+    message: expect.stringMatching(/picked-folder: no folder was picked before.*, or use opfs\(\)\.$/),
+  })
+  await expect(refusal(['alipay-h5', 'web-share'])).rejects.toMatchObject({
+    message: expect.stringMatching(/alipay-h5: .*inside Alipay; web-share: .*touch screens(?!.*folder)/),
+  })
+})
+
+test('a folder that the browser asks for again in a tap only gives place to the next way, or says so', async () => {
+  const folder = await folderAt('Picked')
+  await pickedFolder({ pick: async () => folder }).requestPermission()
+  const permissions = FileSystemHandle.prototype as unknown as { queryPermission: unknown }
+  const { queryPermission } = permissions
+  let state = 'prompt'
+  permissions.queryPermission = async () => state
+  Object.defineProperty(navigator, 'userActivation', { configurable: true, value: { isActive: false } })
+  try {
+    const only = () => browser({ order: ['picked-folder'] }).add(albumPhoto(), never)
+    await expect(only()).rejects.toMatchObject({
+      reason: 'unavailable',
+      message: expect.stringContaining('"Picked" again in a tap'),
+    })
+    expect(await browser().add(albumPhoto(), never)).toEqual({ outcome: 'handed-over' })
+    state = 'denied'
+    await expect(only()).rejects.toMatchObject({ reason: 'permission-denied' })
+    await forget('folder:photos')
+    await expect(only()).rejects.toMatchObject({
+      reason: 'unavailable',
+      message: expect.stringContaining('No folder was picked'),
+    })
+  } finally {
+    Object.assign(permissions, { queryPermission })
+    Reflect.deleteProperty(navigator, 'userActivation')
+    indexedDB.deleteDatabase('photosalbum')
+    await emptyPrivateFiles()
+  }
+})
+
+test('speaks the language of the page', () => {
+  document.documentElement.lang = 'zh-CN'
+  try {
+    expect(createMy().env.language).toBe('zh-Hans')
+  } finally {
+    document.documentElement.lang = ''
+  }
 })

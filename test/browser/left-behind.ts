@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 /** What is there at this moment and was not before. */
 export interface Leftovers {
   readonly listeners: ReadonlySet<string>
+  readonly urls: ReadonlySet<string>
 }
 
 /**
@@ -51,7 +52,7 @@ export async function leavingNothing(work: (leftovers: Leftovers) => Promise<voi
     revokeObjectURL(url)
   }
   try {
-    await work({ listeners })
+    await work({ listeners, urls })
     expect([...listeners], 'listeners').toEqual([])
     expect([...urls], 'object URLs').toEqual([])
     expect(document.querySelectorAll('*').length, 'elements').toBe(elements)

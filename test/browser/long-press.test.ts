@@ -187,6 +187,42 @@ test('an abort takes the overlay away', async () => {
   })
 })
 
+test('an abort ends the wait for an overlay, and the others keep their turn', async () => {
+  await leavingNothing(async () => {
+    const album = longPress()
+    const controller = new AbortController()
+    const first = album.add(albumPhoto({ stem: 'first' }), never)
+    const dialog = await overlay()
+    const second = album.add(albumPhoto({ stem: 'second' }), controller.signal)
+    const third = album.add(albumPhoto({ stem: 'third' }), never)
+    controller.abort()
+    expect(await errorOf(second)).toMatchObject({ reason: 'cancelled' })
+    expect(part(await overlay(), 'img').alt).toBe('first.png')
+    dialog.click()
+    await errorOf(first)
+    await expect.poll(async () => part(await overlay(), 'img').alt).toBe('third.png')
+    ;(await overlay()).click()
+    await errorOf(third)
+  })
+})
+
+test('an abort while the overlay is made ready keeps it away', async () => {
+  const { readAsDataURL } = FileReader.prototype
+  const controller = new AbortController()
+  FileReader.prototype.readAsDataURL = function (file) {
+    readAsDataURL.call(this, file)
+    controller.abort()
+  }
+  try {
+    await leavingNothing(async () => {
+      const error = await errorOf(longPress().add(albumPhoto(), controller.signal))
+      expect(error).toMatchObject({ reason: 'cancelled' })
+    })
+  } finally {
+    FileReader.prototype.readAsDataURL = readAsDataURL
+  }
+})
+
 test('an image that does not decode is told, and no overlay stays', async () => {
   await leavingNothing(async () => {
     const error = await errorOf(longPress().add(albumPhoto({ bytes: new Uint8Array(500) }), never))

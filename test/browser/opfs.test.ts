@@ -80,6 +80,34 @@ test('a folder that was deleted, as by clearing the data of the site, is made ag
   expect((await filesBelow(await folderAt('Photos'))).map(({ name }) => name)).toEqual(['later.png'])
 })
 
+test('private files that the browser could not open are asked for again by the next save', async () => {
+  const album = opfs()
+  const { getDirectory } = StorageManager.prototype
+  StorageManager.prototype.getDirectory = () => Promise.reject(new DOMException('not at this moment', 'UnknownError'))
+  try {
+    await expect(album.add(albumPhoto(), never)).rejects.toMatchObject({
+      reason: 'unknown',
+      message: expect.stringContaining('not at this moment'),
+    })
+  } finally {
+    StorageManager.prototype.getDirectory = getDirectory
+  }
+  expect(await album.add(albumPhoto(), never)).toEqual({ outcome: 'stored', location: 'Photos/photo.png' })
+})
+
+test('C18: an abort ends the wait for another tab, and leaves nothing', async () => {
+  const album = opfs()
+  const controller = new AbortController()
+  await navigator.locks.request('photosalbum:Photos', async () => {
+    const adding = album.add(albumPhoto(), controller.signal)
+    await expect.poll(async () => (await navigator.locks.query()).pending?.length).toBe(1)
+    controller.abort()
+    await expect(adding).rejects.toMatchObject({ reason: 'cancelled' })
+  })
+  expect(await filesBelow(await folderAt('Photos'))).toEqual([])
+  expect(await filesBelow(await folderAt('.photosalbum-staging'))).toEqual([])
+})
+
 test.each(['', '/', '..', 'a/../b', '.photosalbum-staging', '/.photosalbum-files/app'])(
   'the folder %j is refused when the album is made',
   (path) => {

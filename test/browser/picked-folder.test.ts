@@ -125,6 +125,36 @@ test('a question that is never answered is waited for so long and no longer', as
   })
 })
 
+test('an abort ends the wait for the answer, and the next save still gets it', async () => {
+  let answer: ((folder: FileSystemDirectoryHandle) => void) | undefined
+  const album = pickedFolder({
+    pick: () =>
+      new Promise((resolve) => {
+        answer = resolve
+      }),
+  })
+  const controller = new AbortController()
+  const [first, second] = [album.add(albumPhoto(), controller.signal), album.add(albumPhoto(), never)]
+  await expect.poll(() => answer).toBeDefined()
+  controller.abort()
+  expect(await errorOf(first)).toMatchObject({ reason: 'cancelled' })
+  answer?.(await folderAt('Picked'))
+  expect(await second).toMatchObject({ location: 'Picked/photo.png' })
+})
+
+test('C18: an abort ends the wait for another tab, and leaves nothing', async () => {
+  const album = pickedFolder({ pick })
+  await album.requestPermission?.()
+  const controller = new AbortController()
+  await navigator.locks.request('photosalbum:folder:photos', async () => {
+    const adding = album.add(albumPhoto(), controller.signal)
+    await expect.poll(async () => (await navigator.locks.query()).pending?.length).toBe(1)
+    controller.abort()
+    expect(await errorOf(adding)).toMatchObject({ reason: 'cancelled' })
+  })
+  expect(await filesBelow(await folderAt('Picked'))).toEqual([])
+})
+
 test('C18: a right that is taken away during the save leaves nothing', async () => {
   const album = pickedFolder({ pick })
   await album.requestPermission?.()

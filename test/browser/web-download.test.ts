@@ -9,15 +9,19 @@ import { leavingNothing } from './left-behind.ts'
 const never = new AbortController().signal
 const files: Downloaded[] = []
 const pace: number[] = []
+/** Where a test lets the next download on by itself. */
+let held: (() => void)[] | undefined
 
 beforeEach(() => {
   files.length = 0
   pace.length = 0
+  held = undefined
   capture(files)
   // The pace of the downloads is noted, not waited for.
   const wait = globalThis.setTimeout
   vi.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, time?: number) => {
     if (time === 150) pace.push(time)
+    if (time === 150 && held) return held.push(work)
     return wait(work, time === 150 ? 0 : time)
   }) as typeof setTimeout)
 })
@@ -57,10 +61,35 @@ test('a photo that waits for its turn can be aborted, and the next still comes',
   expect(files.map(({ name }) => name)).toEqual(['first.png', 'third.png'])
 })
 
+test('C18: an abort ends the wait for a turn, and the others keep theirs', async () => {
+  const album = webDownload()
+  const turns: (() => void)[] = []
+  held = turns
+  const nextTurn = async () => {
+    await expect.poll(() => turns.length).toBe(1)
+    turns.pop()?.()
+  }
+  const controller = new AbortController()
+  const [first, second, third] = [
+    album.add(albumPhoto({ stem: 'first' }), never),
+    album.add(albumPhoto({ stem: 'second' }), controller.signal),
+    album.add(albumPhoto({ stem: 'third' }), never),
+  ]
+  await first
+  controller.abort()
+  await expect(second).rejects.toMatchObject({ reason: 'cancelled' })
+  expect(files.map(({ name }) => name)).toEqual(['first.png'])
+  await nextTurn()
+  await third
+  expect(files.map(({ name }) => name)).toEqual(['first.png', 'third.png'])
+  await nextTurn()
+})
+
 test('no object URL, listener or element is left once the browser has had its time', async () => {
-  await leavingNothing(async () => {
+  await leavingNothing(async ({ urls }) => {
     await webDownload({ keepFor: 5 }).add(albumPhoto(), never)
-    await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(urls.size).toBe(1)
+    await expect.poll(() => urls.size).toBe(0)
   })
 })
 

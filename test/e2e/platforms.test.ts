@@ -157,7 +157,7 @@ test('the order can be given, and what is not in it is never chosen', async () =
   const page = await at.open()
   const input = { filePath: `${at.site.origin}/image/poster.png`, options: { order: ['web-share', 'picked-folder'] } }
   expect(await run(page, 'page', 'saveHere', input)).toEqual([
-    { error: 17, errorMessage: expect.stringContaining('web-share, picked-folder') },
+    { error: 17, errorMessage: expect.stringContaining('web-share,picked-folder') },
   ])
 })
 
