@@ -5,6 +5,7 @@ import { drain } from './drain.ts'
 import { FileError } from './file-error.ts'
 import { type FileKind, idKind, idTime, newId as randomId } from './file-id.ts'
 import type { FileStat, FileStore } from './file-store.ts'
+import { inAppsWords } from './in-apps-words.ts'
 import { kindOf, SNIFFED } from './kind.ts'
 import { checkSize, createQuota } from './quota.ts'
 import { quote } from './quote.ts'
@@ -78,13 +79,13 @@ export function createAppFiles(store: FileStore, { newId = randomId }: AppFilesO
   const look =
     <Given extends unknown[], T>(steps: (...given: Given) => Steps<T>) =>
     (...given: Given): MaybePromise<T> =>
-      run(steps(...given))
+      run(told(steps, given))
 
   /** Changes go one after the other, so that no two can take the same free room. */
   const change =
     <Given extends unknown[], T>(steps: (...given: Given) => Steps<T>) =>
     (...given: Given): MaybePromise<T> => {
-      const result = busy ? busy.then(() => run(steps(...given))) : run(steps(...given))
+      const result = busy ? busy.then(() => run(told(steps, given))) : run(told(steps, given))
       if (!(result instanceof Promise)) return result
       const settled: Promise<unknown> = result
         .catch(() => {})
@@ -134,7 +135,7 @@ export function createAppFiles(store: FileStore, { newId = randomId }: AppFilesO
 
   return {
     synchronous: store.synchronous,
-    source: (filePath) => ({ open: (signal) => run(open(filePath, signal)) }),
+    source: (filePath) => ({ open: (signal) => run(told(open, [filePath, signal])) }),
 
     read: look(function* (filePath) {
       return yield* wait(store.read((yield* file(filePath)).stored))
@@ -241,7 +242,7 @@ export function createAppFiles(store: FileStore, { newId = randomId }: AppFilesO
 
     async receive(source, signal, { filePath, maxBytes = 2 ** 30 } = {}) {
       // What is wrong with the path is told before anything is fetched.
-      if (filePath !== undefined) await run(placeForFile(filePath))
+      if (filePath !== undefined) await run(told(placeForFile, [filePath]))
       const { bytes } = await source.open(signal)
       let staged: string | undefined
       try {
@@ -257,10 +258,18 @@ export function createAppFiles(store: FileStore, { newId = randomId }: AppFilesO
         quota.recount()
         if (!bytes.locked) await bytes.cancel(thrown)
         if (staged !== undefined) await run(temporary.discard(staged))
-        throw thrown
+        throw inAppsWords(thrown, filePath)
       }
     },
 
     dispose: change(temporary.dispose),
+  }
+}
+
+function* told<Given extends unknown[], T>(steps: (...given: Given) => Steps<T>, given: Given): Steps<T> {
+  try {
+    return yield* steps(...given)
+  } catch (thrown) {
+    throw inAppsWords(thrown, ...given)
   }
 }

@@ -36,7 +36,7 @@ export interface Areas {
 }
 
 /** The store's folders. Temporary files have one for each run, so that those of a killed one can be told. */
-const USER = 'user'
+export const USER = 'user'
 export const CACHE = 'cache'
 export const TEMPORARY = 'temp'
 

@@ -20,7 +20,7 @@ import { osFile } from '../sources/os-file.ts'
 import { appFolder, diskName, nameOnDisk } from './disk-name.ts'
 import { FileError, type FileErrorKind } from './file-error.ts'
 import type { FileStore, FileWriter } from './file-store.ts'
-import { quote } from './quote.ts'
+import { StoreError } from './store-error.ts'
 
 /** What is not here is `failed`. */
 const KINDS: Record<string, FileErrorKind> = {
@@ -56,7 +56,8 @@ export function diskStore(dataDir: string, appId: string): FileStore {
     for (const name of path === '' ? [] : path.split('/')) {
       at = join(at, diskName(name))
       stats = look(at)
-      if (stats?.isSymbolicLink()) throw new FileError('forbidden', `${quote(path)} is or lies behind a symbolic link.`)
+      if (stats?.isSymbolicLink())
+        throw new StoreError('forbidden', path, (it) => `${it} is or lies behind a symbolic link.`)
     }
     return { at, stats: path === '' ? look(at) : stats }
   }
@@ -74,9 +75,9 @@ export function diskStore(dataDir: string, appId: string): FileStore {
   /** Only a regular file: whoever opens a FIFO waits for ever. */
   function file<T>(path: string, call: (at: string, stats: Stats) => T): T {
     return attempt(path, (at, stats) => {
-      if (!stats) throw new FileError('missing', `There is no ${quote(path)}.`)
-      if (stats.isDirectory()) throw new FileError('directory', `${quote(path)} is a folder.`)
-      if (!stats.isFile()) throw new FileError('forbidden', `${quote(path)} is not a regular file.`)
+      if (!stats) throw new StoreError('missing', path, (it) => `There is no ${it}.`)
+      if (stats.isDirectory()) throw new StoreError('directory', path, (it) => `${it} is a folder.`)
+      if (!stats.isFile()) throw new StoreError('forbidden', path, (it) => `${it} is not a regular file.`)
       return call(at, stats)
     })
   }
@@ -118,7 +119,7 @@ export function diskStore(dataDir: string, appId: string): FileStore {
     rename: (from, to) =>
       attempt(from, (source) =>
         attempt(to, (at, there) => {
-          if (there?.isDirectory()) throw new FileError('directory', `${quote(to)} is a folder.`)
+          if (there?.isDirectory()) throw new StoreError('directory', to, (it) => `${it} is a folder.`)
           renameSync(source, at)
         }),
       ),
@@ -141,7 +142,7 @@ function look(at: string): Stats | undefined {
   }
 }
 
-function fileError(thrown: unknown, path: string): FileError {
-  const { message } = diskError(thrown, `use ${quote(path)}`)
-  return new FileError(KINDS[errorCode(thrown) ?? ''] ?? 'failed', message, { cause: thrown })
+function fileError(thrown: unknown, path: string): StoreError {
+  const kind = KINDS[errorCode(thrown) ?? ''] ?? 'failed'
+  return new StoreError(kind, path, (it) => diskError(thrown, `use ${it}`).message, { cause: thrown })
 }

@@ -19,7 +19,7 @@ export interface FileWriter {
 
 /**
  * The folder of one app on some medium. Paths are relative, separated by `/`, and were checked by `paths.ts`; a store
- * adds what its medium calls for (symbolic links, reserved names). Errors are `FileError`s.
+ * adds what its medium calls for (symbolic links, reserved names). Errors are `StoreError`s.
  *
  * A store that answers at once, `synchronous`, gives an app the `…Sync` twins (C42). Quotas, atomic writes and
  * temporary files are not a store's business: `app-files.ts` does them once for all stores.

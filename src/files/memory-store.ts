@@ -1,7 +1,6 @@
 import { blob } from '../sources/blob.ts'
-import { FileError } from './file-error.ts'
 import type { FileStore, FileWriter } from './file-store.ts'
-import { quote } from './quote.ts'
+import { StoreError } from './store-error.ts'
 
 interface Node {
   /** Absent: a folder. */
@@ -18,22 +17,22 @@ export function memoryStore(): FileStore {
 
   const get = (path: string): Node => {
     const node = nodes.get(path)
-    if (!node) throw new FileError('missing', `There is no ${quote(path)}.`)
+    if (!node) throw new StoreError('missing', path, (it) => `There is no ${it}.`)
     return node
   }
   const file = (path: string): Node & { chunks: Uint8Array[] } => {
     const { chunks } = get(path)
-    if (!chunks) throw new FileError('directory', `${quote(path)} is a folder.`)
+    if (!chunks) throw new StoreError('directory', path, (it) => `${it} is a folder.`)
     return get(path) as Node & { chunks: Uint8Array[] }
   }
   const children = (path: string): string[] => {
-    if (get(path).chunks) throw new FileError('missing', `${quote(path)} is not a folder.`)
+    if (get(path).chunks) throw new StoreError('missing', path, (it) => `${it} is not a folder.`)
     const prefix = path === '' ? '' : `${path}/`
     return [...nodes.keys()].filter((key) => key !== '' && key.startsWith(prefix) && !key.includes('/', prefix.length))
   }
   /** A name can be given to something only in a folder that is there. */
   const add = (path: string, node: Node): void => {
-    if (nodes.has(path)) throw new FileError('exists', `${quote(path)} is already there.`)
+    if (nodes.has(path)) throw new StoreError('exists', path, (it) => `${it} is already there.`)
     children(path.slice(0, Math.max(path.lastIndexOf('/'), 0)))
     nodes.set(path, node)
   }
@@ -89,9 +88,10 @@ export function memoryStore(): FileStore {
       const node = get(from)
       const there = nodes.get(to)
       if (from === to) return
-      if (there && !there.chunks) throw new FileError('directory', `${quote(to)} is a folder.`)
-      if (there && !node.chunks) throw new FileError('exists', `${quote(to)} is a file.`)
-      if (`${to}/`.startsWith(`${from}/`)) throw new FileError('forbidden', `${quote(to)} lies in ${quote(from)}.`)
+      if (there && !there.chunks) throw new StoreError('directory', to, (it) => `${it} is a folder.`)
+      if (there && !node.chunks) throw new StoreError('exists', to, (it) => `${it} is a file.`)
+      if (`${to}/`.startsWith(`${from}/`))
+        throw new StoreError('forbidden', to, (it) => `${it} lies in what is moved there.`)
       if (there) nodes.delete(to)
       add(to, node)
       for (const [key, value] of [...nodes]) {
@@ -104,7 +104,7 @@ export function memoryStore(): FileStore {
       add(path, folder())
     },
     rmdir(path) {
-      if (children(path).length > 0) throw new FileError('not-empty', `${quote(path)} is not empty.`)
+      if (children(path).length > 0) throw new StoreError('not-empty', path, (it) => `${it} is not empty.`)
       nodes.delete(path)
     },
     remove(path) {

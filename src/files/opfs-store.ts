@@ -6,7 +6,7 @@ import { blob } from '../sources/blob.ts'
 import { appFolder } from './disk-name.ts'
 import { FileError, type FileErrorKind } from './file-error.ts'
 import type { FileStat, FileStore, FileWriter } from './file-store.ts'
-import { quote } from './quote.ts'
+import { StoreError } from './store-error.ts'
 
 /** What is not here is `failed`. */
 const KINDS: { readonly [name: string]: FileErrorKind } = {
@@ -42,7 +42,7 @@ export function opfsStore(appId: string): FileStore {
     try {
       for (const part of names) found = await found.getDirectoryHandle(part)
     } catch (thrown) {
-      throw new FileError('missing', `There is no folder ${quote(names.join('/'))}.`, { cause: thrown })
+      throw new StoreError('missing', names.join('/'), (it) => `There is no folder ${it}.`, { cause: thrown })
     }
     return found
   }
@@ -59,8 +59,8 @@ export function opfsStore(appId: string): FileStore {
       return await work()
     } catch (thrown) {
       if (thrown instanceof FileError) throw thrown
-      const { message } = pageError(thrown, `use ${quote(path)}`)
-      throw new FileError(KINDS[(thrown as Error).name] ?? 'failed', message, { cause: thrown })
+      const kind = KINDS[(thrown as Error).name] ?? 'failed'
+      throw new StoreError(kind, path, (it) => pageError(thrown, `use ${it}`).message, { cause: thrown })
     }
   }
 
@@ -79,7 +79,7 @@ export function opfsStore(appId: string): FileStore {
     }
   }
   const mustBeFree = async (path: string): Promise<void> => {
-    if (await find(path)) throw new FileError('exists', `${quote(path)} is already there.`)
+    if (await find(path)) throw new StoreError('exists', path, (it) => `${it} is already there.`)
   }
   const make = async (path: string): Promise<FileSystemFileHandle> => {
     await mustBeFree(path)
@@ -134,7 +134,7 @@ export function opfsStore(appId: string): FileStore {
     list: (path) =>
       attempt(path, async () => {
         const found = await find(path)
-        if (found?.kind !== 'directory') throw new FileError('missing', `There is no folder ${quote(path)}.`)
+        if (found?.kind !== 'directory') throw new StoreError('missing', path, (it) => `There is no folder ${it}.`)
         const names: string[] = []
         for await (const name of (found as Folder).keys()) names.push(name)
         return names.sort()
@@ -163,12 +163,13 @@ export function opfsStore(appId: string): FileStore {
       attempt(from, async () => {
         const source = await find(from)
         const there = await find(to)
-        if (!source) throw new FileError('missing', `There is no ${quote(from)}.`)
+        if (!source) throw new StoreError('missing', from, (it) => `There is no ${it}.`)
         if (from === to) return
-        if (there?.kind === 'directory') throw new FileError('directory', `${quote(to)} is a folder.`)
+        if (there?.kind === 'directory') throw new StoreError('directory', to, (it) => `${it} is a folder.`)
         await attempt(to, async () => {
           if (source.kind === 'file') return (source as Movable).move(...(await place(to)))
-          if (`${to}/`.startsWith(`${from}/`)) throw new FileError('forbidden', `${quote(to)} lies in ${quote(from)}.`)
+          if (`${to}/`.startsWith(`${from}/`))
+            throw new StoreError('forbidden', to, (it) => `${it} lies in what is moved there.`)
           await moveFolder(source as Folder, await mkdir(to))
           await removeEntry(from)
         })
@@ -177,9 +178,9 @@ export function opfsStore(appId: string): FileStore {
     rmdir: (path) =>
       attempt(path, async () => {
         if ((await find(path))?.kind !== 'directory')
-          throw new FileError('missing', `There is no folder ${quote(path)}.`)
+          throw new StoreError('missing', path, (it) => `There is no folder ${it}.`)
         for await (const _ of (await folder(path.split('/'))).keys())
-          throw new FileError('not-empty', `${quote(path)} is not empty.`)
+          throw new StoreError('not-empty', path, (it) => `${it} is not empty.`)
         await removeEntry(path)
       }),
     remove: (path) =>
