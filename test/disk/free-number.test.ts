@@ -20,6 +20,14 @@ test('C15: finds a number that is free, whatever gaps there are', async () => {
   )
 })
 
+test('C15: without gaps it is the next one', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 10 ** 7 }), async (row) => {
+      expect(await freeNumber(1, (number) => number <= row)).toBe(row + 1)
+    }),
+  )
+})
+
 test.for([1, 2, 3, 17, 1000, 100_000, 7_000_000])(
   'finds the end of a row of %i in few rounds of looks',
   async (row) => {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { statSync } from 'node:fs'
 import { link, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +7,7 @@ import directory from 'photosalbum/albums/directory'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { ownedName } from '../../src/disk/owner.ts'
 import { albumPhoto } from '../../src/testing/album-photo.ts'
+import { imageOfSize } from '../../src/testing/fixtures.ts'
 
 const hour = 60 * 60
 const now = () => Date.now() / 1000
@@ -90,6 +92,24 @@ test('beside as many processes as there are flags, photos are saved and their fl
   }
   await Promise.all([1, 2, 3].map(() => directory({ path }).add(albumPhoto(), new AbortController().signal)))
   expect(await readdir(path)).toHaveLength(16 + 3)
+})
+
+test('C18: a photo that failed gives back its room at once, also while others are being saved', async () => {
+  const album = directory({ path })
+  let goOn: (() => void) | undefined
+  const looked = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  const broken = albumPhoto({ bytes: imageOfSize(1_000_000), atEnd: () => Promise.reject(new Error('broken')) })
+  const other = albumPhoto({ halfWay: () => looked })
+  const failing = album.add(broken, new AbortController().signal)
+  const saving = album.add(other, new AbortController().signal)
+  await expect(failing).rejects.toThrow('broken')
+  const sizes = (await readdir(path)).map((name) => statSync(join(path, name)).size)
+  goOn?.()
+  await saving
+  expect(sizes.filter((size) => size > other.content.length)).toEqual([])
+  expect(await readdir(path)).toEqual(['photo.png'])
 })
 
 test('no two staged files of a process have one name', () => {
