@@ -33,7 +33,8 @@ export function memoryStore(): FileStore {
   /** A name can be given to something only in a folder that is there. */
   const add = (path: string, node: Node): void => {
     if (nodes.has(path)) throw new StoreError('exists', path, (it) => `${it} is already there.`)
-    children(path.slice(0, Math.max(path.lastIndexOf('/'), 0)))
+    const parent = nodes.get(path.slice(0, Math.max(path.lastIndexOf('/'), 0)))
+    if (!parent || parent.chunks) throw new StoreError('missing', path, (it) => `The folder of ${it} is not there.`)
     nodes.set(path, node)
   }
   const read = (path: string): Uint8Array<ArrayBuffer> => {

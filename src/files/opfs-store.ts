@@ -36,21 +36,20 @@ export function opfsStore(appId: string): FileStore {
     const apps = await origin.getDirectoryHandle('.photosalbum-files', { create: true })
     return apps.getDirectoryHandle(name, { create: true })
   }
-  /** What lies in a file is not there. */
   const folder = async (names: readonly string[]): Promise<Folder> => {
     let found = await root()
-    try {
-      for (const part of names) found = await found.getDirectoryHandle(part)
-    } catch (thrown) {
-      throw new StoreError('missing', names.join('/'), (it) => `There is no folder ${it}.`, { cause: thrown })
-    }
+    for (const part of names) found = await found.getDirectoryHandle(part)
     return found
   }
-  /** The folder that something lies in, and what it is called there. */
+  /** The folder that something lies in, and what it is called there. What lies in a file is not there. */
   const place = async (path: string): Promise<[Folder, string]> => {
     const names = path.split('/')
     const last = names.pop() as string
-    return [await folder(names), last]
+    try {
+      return [await folder(names), last]
+    } catch (thrown) {
+      throw new StoreError('missing', path, (it) => `The folder of ${it} is not there.`, { cause: thrown })
+    }
   }
 
   /** Says in the app's terms what went wrong with a path. */

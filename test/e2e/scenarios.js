@@ -1,9 +1,12 @@
 /** What an app does, run in a page or in a worker of its own. Each answers what the app got to see. */
+import alipayH5 from '/dist/albums/alipay-h5.js'
 import browser from '/dist/albums/browser.js'
+import longPress from '/dist/albums/long-press.js'
 import memory from '/dist/albums/memory.js'
 import opfs from '/dist/albums/opfs.js'
 import pickedFolder from '/dist/albums/picked-folder.js'
 import webDownload from '/dist/albums/web-download.js'
+import webShare from '/dist/albums/web-share.js'
 import { blob, createMy, network, saveImage } from '/dist/hosts/browser.js'
 
 /** The call as a promise that never rejects: what `success` or `fail` got. */
@@ -176,6 +179,16 @@ export const scenarios = {
   async saveHere({ filePath, count = 1, options }) {
     const my = createMy({ album: browser(options) })
     return Promise.all(Array.from({ length: count }, () => settled(my.saveImageToPhotosAlbum({ filePath }))))
+  },
+
+  /** Each album that hands a photo over, without the choice that `browser` makes. */
+  async eachAlone() {
+    const failures = {}
+    for (const album of [pickedFolder(), webShare(), webDownload(), longPress(), alipayH5()]) {
+      const my = createMy({ album })
+      failures[album.name] = [await settled(my.saveImageToPhotosAlbum({ filePath: `${location.origin}/image` }))]
+    }
+    return { failures }
   },
 
   /** A folder that the person picked in an earlier visit. */

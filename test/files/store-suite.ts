@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { createAppFiles } from '../../src/files/app-files.ts'
 import type { FileErrorKind } from '../../src/files/file-error.ts'
 import type { FileStore } from '../../src/files/file-store.ts'
+import { blob } from '../../src/sources/blob.ts'
 import type { MaybePromise } from '../../src/types.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
@@ -15,12 +17,14 @@ export function describeStore(name: string, open: () => MaybePromise<FileStore>)
     }
     const text = async (store: FileStore, path: string) => new TextDecoder().decode(await store.read(path))
     /** The kind of error that a call fails with, at once or later. */
-    async function kindOf(call: () => unknown): Promise<FileErrorKind | undefined> {
+    const kindOf = async (call: () => unknown) =>
+      ((await failureOf(call)) as { kind?: FileErrorKind } | undefined)?.kind
+    async function failureOf(call: () => unknown): Promise<unknown> {
       try {
         await call()
         return undefined
       } catch (thrown) {
-        return (thrown as { kind?: FileErrorKind }).kind
+        return thrown
       }
     }
     async function withFolder(): Promise<FileStore> {
@@ -200,6 +204,28 @@ export function describeStore(name: string, open: () => MaybePromise<FileStore>)
       await store.mkdir(`user/${name}2`)
       await store.rename(`user/${name}`, `user/${name}2/${name}`)
       expect(await text(store, `user/${name}2/${name}`)).toBe(name)
+    })
+
+    test('is never spoken of to an app, which is told of the paths that it passed', async () => {
+      const store = await withFolder()
+      await store.mkdir('user/a')
+      await put(store, 'user/a/b.txt', 'b')
+      // Where the temporary files would grow, so that nothing can.
+      await put(store, 'temp')
+      const files = createAppFiles(store)
+      const { signal } = new AbortController()
+      for (const [path, call] of [
+        ['https://usr/new.png', () => files.write('https://usr/new.png', bytes('new'))],
+        ['https://usr/a/b.txt', () => files.append('https://usr/a/b.txt', bytes('c'))],
+        ['https://usr/c.txt', () => files.copy('https://usr/a/b.txt', 'https://usr/c.txt')],
+        ['https://usr/d.txt', () => files.receive(blob(bytes('d')), signal, { filePath: 'https://usr/d.txt' })],
+        ['https://resource', () => files.receive(blob(bytes('d')), signal)],
+        ['https://usr/a', () => files.rmdir('https://usr/./a', false)],
+      ] as const) {
+        const { message } = (await failureOf(call)) as Error
+        expect(message).toContain(`"${path}"`)
+        expect(message).not.toMatch(/"(user|temp|cache)/)
+      }
     })
 
     test('tells runs apart, and the living from the dead', async () => {
