@@ -11,6 +11,9 @@ test.each([
   ['network', { allow: ['example.com'] }],
   ['network', { concurrency: 0 }],
   ['network', { concurrency: Number.NaN }],
+  ['network', { timeout: '5s' }],
+  ['network', { maxBytes: '10MB' }],
+  ['network', { minBytesPerSecond: -1 }],
   ['appId', ''],
   ['client', { SDKVersion: 'latest' }],
 ])('a wrong %s is told at once: %j', (option, value) => {
