@@ -45,5 +45,13 @@ export default defineConfig({
     // Everything is served under a policy that takes no inline data for scripts and styles.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 800,
+    rolldownOptions: {
+      // How long it takes is not of interest, and a slow machine would make it a warning.
+      checks: { bundlerTimings: false },
+      output: {
+        // The phone in one file: a page of many small ones waits for each. What a save loads later is small, too.
+        codeSplitting: { groups: [{ name: 'phone', tags: ['$initial'] }] },
+      },
+    },
   },
 })

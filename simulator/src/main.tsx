@@ -17,11 +17,13 @@ async function follow(hash: string): Promise<void> {
 }
 
 device.value = readLink(location.hash).device
+// Asked for before the first look is drawn, which takes as long as the answer.
+const reading = hasServer && loadProject()
 render(<App />, document.getElementById('root')!)
 addEventListener('hashchange', () => void follow(location.hash))
 
 if (hasServer) {
-  await loadProject()
+  await reading
   onProjectChange(() => {
     addText('note', texts.value.log.changed)
     void reload()

@@ -31,6 +31,9 @@ const pagePolicy = (nonce: string) =>
 /** A worker runs the app's code: modules of this server, and no network but through `my`. */
 const WORKER_POLICY = "default-src 'none'; script-src 'self'"
 
+/** Built files have their content in their name: a browser may keep them, and what it compiled of them. */
+const KEPT = { 'cache-control': 'private, max-age=31536000, immutable' }
+
 /** What only this page may know, in its head. */
 const withMeta = (html: string, name: string, content: string) =>
   html.replace(`<meta name="${name}" content="">`, `<meta name="${name}" content="${content}">`)
@@ -41,8 +44,10 @@ export async function answerPage(root: string, path: string, token: string): Pro
   const type = file === undefined ? undefined : TYPES[extname(file)]
   if (file === undefined || type === undefined) return undefined
   const bytes = await readFile(file)
-  if (!type.startsWith('text/html'))
-    return { headers: { 'content-type': type, 'content-security-policy': WORKER_POLICY }, body: bytes }
+  if (!type.startsWith('text/html')) {
+    const headers = { 'content-type': type, 'content-security-policy': WORKER_POLICY }
+    return { headers: path.startsWith('assets/') ? { ...headers, ...KEPT } : headers, body: bytes }
+  }
   const nonce = randomBytes(16).toString('base64url')
   const html = withMeta(bytes.toString('utf8'), 'photosalbum-token', token)
   return {

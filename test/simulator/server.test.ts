@@ -99,6 +99,17 @@ describe('who is answered', () => {
       'x-content-type-options': 'nosniff',
     })
   })
+
+  test('a browser keeps what is built, and asks for the page and the app’s own files anew', async () => {
+    const { url } = await open()
+    const { body } = await ask(url)
+    const [, built] = /src="\.\/(assets\/[^"]+)"/.exec(body)!
+    const kept = async (path: string) => (await ask(url + path)).headers['cache-control']
+    expect(await kept(built!)).toContain('immutable')
+    expect(await kept('')).toBe('no-store')
+    expect(await kept('samples/poster/index.js')).toBe('no-store')
+    expect(await kept(`app/${'x'.repeat(8)}/samples/poster/index.js`)).toBe('no-store')
+  })
 })
 
 describe('the fetch helper', () => {

@@ -16,7 +16,7 @@ export interface OpenPage {
   readonly parameters: Readonly<Record<string, string>>
 }
 
-export const appState = signal<'stopped' | 'starting' | 'running' | 'crashed'>('stopped')
+export const appState = signal<'stopped' | 'starting' | 'running' | 'crashed'>('starting')
 export const pageTitle = signal('')
 export const openPage = signal<OpenPage | undefined>(undefined)
 export const pageData = signal<unknown>(undefined)

@@ -1,4 +1,6 @@
+import { effect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import { appState, isBusy } from '../../app/runner.ts'
 import { edit, given, isEditable, isEdited, restore, run, selection } from '../../state/program.ts'
 import { texts } from '../../texts/index.ts'
 import { view } from '../view.ts'
@@ -35,10 +37,18 @@ export function CodePanel() {
 /** In milliseconds: the editor waits no longer than this for a quiet moment. */
 const LONGEST = 1000
 
-const whenIdle = (work: () => void): void => {
-  if ('requestIdleCallback' in globalThis) requestIdleCallback(work, { timeout: LONGEST })
-  else setTimeout(work, LONGEST / 2)
-}
+const whenIdle = (): Promise<unknown> =>
+  new Promise((resolve) => {
+    if ('requestIdleCallback' in globalThis) requestIdleCallback(resolve, { timeout: LONGEST })
+    else setTimeout(resolve, LONGEST / 2)
+  })
+
+/** The first app has opened, or is too busy to. */
+const isOpened = new Promise<void>((resolve) => {
+  effect(() => {
+    if (appState.value !== 'starting' || isBusy.value) resolve()
+  })
+})
 
 /** The editor comes after the phone: it is the largest part, and the first look is not at the code. */
 function EditorBox() {
@@ -46,7 +56,7 @@ function EditorBox() {
   const editor = useRef<Editor | undefined>(undefined)
   useEffect(() => {
     let isGone = false
-    whenIdle(async () => {
+    void isOpened.then(whenIdle).then(async () => {
       const { createEditor } = await import('./editor.ts')
       if (isGone || !place.current) return
       editor.current = createEditor(place.current, {
