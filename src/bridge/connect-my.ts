@@ -23,6 +23,8 @@ type Named = Record<string, unknown>
 export async function connectMy(port: Port, { timeout = 30_000 }: ConnectOptions = {}): Promise<My> {
   const own: Named = {}
   const files: Named = {}
+  const tellHost = (owner: string) => (name: string) => send({ type: 'missing-api', name: owner + name })
+  const seenFiles = tellMissing(files, tellHost('FileSystemManager.'))
   const made: Record<Owner, Map<string, unknown>> = { my: new Map(), files: new Map() }
   let snapshot: Snapshot | undefined
   let tellConnected = () => {}
@@ -52,7 +54,7 @@ export async function connectMy(port: Port, { timeout = 30_000 }: ConnectOptions
     return {
       canIUse: (query: unknown) => snapshot?.usable.includes(String(query)) ?? false,
       ...(systemInfo && { getSystemInfoSync: () => structuredClone(snapshot?.systemInfo) }),
-      ...(apis.files.length > 0 && { getFileSystemManager: () => files }),
+      ...(apis.files.length > 0 && { getFileSystemManager: () => seenFiles }),
       dispose: async () => {
         send({ type: 'close' })
         close()
@@ -81,7 +83,7 @@ export async function connectMy(port: Port, { timeout = 30_000 }: ConnectOptions
 
   send({ type: 'connect' })
   await answered()
-  return tellMissing(own, (name) => send({ type: 'missing-api', name })) as unknown as My
+  return tellMissing(own, tellHost('')) as unknown as My
 
   async function answered(): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined

@@ -50,6 +50,6 @@ export type FromApp =
   | CallMessage
   /** The app ended a call early, by its task. */
   | { readonly type: 'abort'; readonly id: number }
-  /** The app asked for a `my.x` that is not here (C47). */
+  /** The app asked for a `my.x` that is not here (C47), or for a `FileSystemManager.x`, such as a `…Sync` twin. */
   | { readonly type: 'missing-api'; readonly name: string }
   | { readonly type: 'close' }

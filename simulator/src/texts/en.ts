@@ -79,6 +79,7 @@ export const en = {
     testCopied: 'Test copied',
     notSimulated: 'Not simulated',
     notSimulatedHint: 'The code asked for this API, and got undefined.',
+    instead: (call: string) => `It cannot answer at once here: call ${call}.`,
     uncaught: 'Uncaught error',
     changed: 'A file changed: run again.',
     notes: {

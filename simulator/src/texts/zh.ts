@@ -80,6 +80,7 @@ export const zh: Texts = {
     testCopied: '测试已复制',
     notSimulated: '未模拟',
     notSimulatedHint: '代码访问了这个 API，得到的是 undefined。',
+    instead: (call: string) => `这里无法同步返回，请改用 ${call}。`,
     uncaught: '未捕获的错误',
     changed: '文件有改动，已重新运行。',
     notes: {

@@ -3,6 +3,15 @@ import { language } from '../texts/index.ts'
 
 const tag = computed(() => (language.value === 'zh' ? 'zh-CN' : 'en'))
 
+/** An API of `my`, unless it names whose it is: `CanvasContext.toTempFilePath`. */
+export const apiName = (api: string) => (/^[A-Z]/.test(api) ? api : `my.${api}`)
+
+/** What to call instead of an API that cannot be simulated, where there is something. */
+export function insteadOf(api: string): string | undefined {
+  if (/^Canvas\w*\.toDataURL$/.test(api)) return 'toTempFilePath'
+  return /^FileSystemManager\.(\w+)Sync$/.exec(api)?.[1]
+}
+
 /** `1.2 MB`: decimal units, as phones count. */
 export function formatBytes(bytes: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const

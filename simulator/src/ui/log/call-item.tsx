@@ -4,7 +4,7 @@ import { texts } from '../../texts/index.ts'
 import { inspect } from '../../worker/inspect.ts'
 import { CopyButton } from '../copy-button.tsx'
 import { CheckIcon, ChevronRightIcon, CrossIcon, StopIcon, WarningIcon } from '../icons.tsx'
-import { formatBytes, formatClock, formatDuration } from '../labels.ts'
+import { apiName, formatBytes, formatClock, formatDuration } from '../labels.ts'
 import { testOf } from './as-test.ts'
 import { Timeline } from './timeline.tsx'
 
@@ -18,7 +18,7 @@ export function CallItem({ row }: { row: CallRow }) {
       <summary>
         <span class="call-number">{number}</span>
         <span class="call-name">
-          <code>{nameOf(api)}</code>
+          <code>{apiName(api)}</code>
           <span class="call-about">
             <time class="when">{formatClock(time)}</time>
             <span class="call-duration">{outcome === 'running' ? received(row) : formatDuration(last)}</span>
@@ -45,9 +45,6 @@ export function CallItem({ row }: { row: CallRow }) {
     </details>
   )
 }
-
-/** An API of `my`, unless it names whose it is: `CanvasContext.toTempFilePath`. */
-const nameOf = (api: string) => (/^[A-Z]/.test(api) ? api : `my.${api}`)
 
 const canBeTested = ({ api, outcome }: CallRow) =>
   /^saveImage/.test(api) && (outcome === 'succeeded' || outcome === 'failed')

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { clearLog, missingApis, type Row, rows } from '../../state/log.ts'
 import { texts } from '../../texts/index.ts'
 import { WarningIcon } from '../icons.tsx'
-import { formatClock } from '../labels.ts'
+import { apiName, formatClock, insteadOf } from '../labels.ts'
 import { CallItem } from './call-item.tsx'
 
 export function LogPanel() {
@@ -29,7 +29,7 @@ export function LogPanel() {
           <span>
             {text.notSimulated}:{' '}
             {[...new Set(missingApis.value.map((row) => row.text))].map((name) => (
-              <code key={name}>my.{name}</code>
+              <code key={name}>{apiName(name)}</code>
             ))}
           </span>
         </p>
@@ -56,9 +56,7 @@ function LogItem({ row }: { row: Row }) {
     <div class="line">
       <time class="when">{formatClock(row.time)}</time>
       {row.kind === 'missing' ? (
-        <span>
-          <strong>{text.notSimulated}</strong> <code>my.{row.text}</code>
-        </span>
+        <Missing api={row.text} />
       ) : (
         <pre>
           {row.kind === 'error' && <strong>{text.uncaught} </strong>}
@@ -66,5 +64,16 @@ function LogItem({ row }: { row: Row }) {
         </pre>
       )}
     </div>
+  )
+}
+
+function Missing({ api }: { api: string }) {
+  const text = texts.value.log
+  const instead = insteadOf(api)
+  return (
+    <span>
+      <strong>{text.notSimulated}</strong> <code>{apiName(api)}</code>
+      {instead && ` ${text.instead(instead)}`}
+    </span>
   )
 }

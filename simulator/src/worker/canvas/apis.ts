@@ -1,16 +1,15 @@
 import type { My } from 'photosalbum/bridge'
 import { ApiError, asyncApi, type CallHost } from '../../../../src/my/call.ts'
+import { tellMissing } from '../../../../src/my/missing-apis.ts'
 import type { CanvasElement } from '../../app/protocol.ts'
 import { createContext } from './context.ts'
-import { AppCanvas } from './offscreen.ts'
-import type { LoadPicture } from './pictures.ts'
+import { AppCanvas, type CanvasNeeds } from './offscreen.ts'
 import { createSelectorQuery } from './selector-query.ts'
 import { EXPORT_OPTIONS, exportImage, readExport } from './surface.ts'
 
-export interface CanvasHost {
+export interface CanvasHost extends CanvasNeeds {
   readonly calls: CallHost
   readonly system: My
-  readonly load: LoadPicture
   /** The canvases of the page's markup. */
   readonly elements: readonly CanvasElement[]
   /** Shows a canvas on the phone. */
@@ -34,13 +33,14 @@ interface Surface {
 }
 
 /** What of `my` draws: it stays in the worker, where the pixels are. */
-export function createCanvasApis({ calls, system, load, elements, show, missing, missingSelector }: CanvasHost) {
+export function createCanvasApis(host: CanvasHost) {
+  const { calls, system, elements, show, missing, missingSelector } = host
   const surfaces = new Map<string, Surface>()
   const owners = new WeakMap<object, Surface>()
   let unnamed = 0
 
   function create(id: string, width: number, height: number): Surface {
-    const surface: Surface = { id, canvas: new AppCanvas(width, height, load), drawn: Promise.resolve() }
+    const surface: Surface = { id, canvas: new AppCanvas(width, height, host), drawn: Promise.resolve() }
     Object.assign(surface.canvas, { toTempFilePath: exporter('Canvas.toTempFilePath', () => surface) })
     surfaces.set(id, surface)
     owners.set(surface.canvas, surface)
@@ -79,7 +79,7 @@ export function createCanvasApis({ calls, system, load, elements, show, missing,
       const surface = surfaceOf(String(canvasId))
       const context = createContext({
         canvas: surface.canvas,
-        load,
+        load: host.load,
         queue(draw) {
           const drawn = surface.drawn.then(draw)
           surface.drawn = drawn.catch(() => {})
@@ -88,8 +88,9 @@ export function createCanvasApis({ calls, system, load, elements, show, missing,
         show: () => void present(surface),
       })
       context.toTempFilePath = exporter('CanvasContext.toTempFilePath', () => surface)
-      owners.set(context, surface)
-      return context
+      const seen = tellMissing(context, (name) => host.missingApi(`CanvasContext.${name}`))
+      owners.set(seen, surface)
+      return seen
     },
 
     createOffscreenCanvas(width: unknown, height?: unknown) {

@@ -37,18 +37,31 @@ export class CanvasImage {
   }
 }
 
+/** What a canvas needs of the phone. */
+export interface CanvasNeeds {
+  readonly load: LoadPicture
+  /** The app asks for something that is not simulated. */
+  missingApi(name: string): void
+}
+
 /** A canvas as `my.createOffscreenCanvas` gives it: the standard one, and what mini-programs add to it. */
 export class AppCanvas extends OffscreenCanvas {
-  readonly #load: LoadPicture
+  readonly #needs: CanvasNeeds
   #patched = false
 
-  constructor(width: number, height: number, load: LoadPicture) {
+  constructor(width: number, height: number, needs: CanvasNeeds) {
     super(width, height)
-    this.#load = load
+    this.#needs = needs
+  }
+
+  /** A worker has no way to encode a picture at once. */
+  get toDataURL(): undefined {
+    this.#needs.missingApi('Canvas.toDataURL')
+    return undefined
   }
 
   createImage(): CanvasImage {
-    return new CanvasImage(this.#load)
+    return new CanvasImage(this.#needs.load)
   }
 
   requestAnimationFrame(callback: (timestamp: number) => void): number {
