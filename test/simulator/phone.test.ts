@@ -169,73 +169,11 @@ describe('the app in its worker', () => {
     await calls('FileSystemManager.writeFile').getByText('succeeded').waitFor()
   })
 
-  test('code that does not even parse says so on the phone', async () => {
-    const { page, phone } = await openPhone({ link: 'sample=network&permission=granted' })
-    const editor = page.getByRole('textbox', { name: 'Source of the page' })
-    await editor.click()
-    await page.keyboard.press('ControlOrMeta+a')
-    await page.keyboard.insertText('Page({ oops')
-    await page.getByRole('button', { name: 'Run again' }).click()
-    await phone.getByRole('alert').getByText('SyntaxError').waitFor()
-  })
-
   test('the editor completes what follows my.', async () => {
     const { page } = await openPhone({ link: 'sample=network&permission=granted' })
     await page.getByRole('textbox', { name: 'Source of the page' }).click()
     await page.keyboard.press('ControlOrMeta+Home')
     await page.keyboard.type('my.saveIma', { delay: 20 })
     await page.getByRole('option', { name: /saveImageToPhotosAlbum/ }).waitFor()
-  })
-
-  test('C47: what is not simulated is listed, and a browser’s own ways out are not there', async () => {
-    const { tap, dialog, log, page } = await openPhone({ link: 'sample=problems' })
-    await tap('somethingNotSimulated')
-    await dialog.getByText('It is not there').waitFor()
-    await log.getByText('Not simulated:').waitFor()
-    expect(await log.getByRole('code').allTextContents()).toContain('my.getLocation')
-    await dialog.getByRole('button', { name: /OK|确定/ }).click()
-    const editor = page.getByRole('textbox', { name: 'Source of the page' })
-    await editor.click()
-    await page.keyboard.press('ControlOrMeta+a')
-    await page.keyboard.insertText(
-      'console.log([typeof fetch, typeof XMLHttpRequest, typeof indexedDB, typeof navigator].join())',
-    )
-    await page.keyboard.press('ControlOrMeta+Enter')
-    await log.getByText('undefined,undefined,undefined,undefined').waitFor()
-  })
-})
-
-describe('the real album', () => {
-  test('a switch sends photos into this computer’s album as well', async () => {
-    const { memory } = await import('photosalbum/node')
-    const album = memory()
-    const { tap, calls, device, openPhotos, photos, phone } = await openPhone({
-      link: 'sample=base64&permission=granted',
-      album,
-    })
-    await tap('save')
-    await calls(SAVE).getByText('succeeded').waitFor()
-    expect(album.photos).toEqual([])
-    await device.getByRole('switch', { name: 'Real album too' }).click()
-    await tap('save')
-    await calls(SAVE).nth(1).getByText('succeeded').waitFor()
-    expect(album.photos).toMatchObject([{ type: 'jpeg', width: 480, height: 320 }])
-    await openPhotos()
-    await photos.first().click()
-    await phone.getByText('memory:1').waitFor()
-  })
-
-  test('C18: a photo that the real album refuses is in neither', async () => {
-    const { memory } = await import('photosalbum/node')
-    const { tap, calls, device, openPhotos, phone, dialog } = await openPhone({
-      link: 'sample=base64&permission=granted',
-      album: memory({ capacity: 10 }),
-    })
-    await device.getByRole('switch', { name: 'Real album too' }).click()
-    await tap('save')
-    await calls(SAVE).getByText('failed 16').waitFor()
-    await dialog.getByRole('button', { name: /OK|确定/ }).click()
-    await openPhotos()
-    await phone.getByText('No photos yet').waitFor()
   })
 })

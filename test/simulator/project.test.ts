@@ -1,21 +1,11 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { renameSync } from 'node:fs'
+import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, describe, expect, test } from 'vitest'
-import { temporaryFolder } from '../my/app.ts'
 import { closeBrowser, openPhone, SAVE } from './open-phone.ts'
+import { project } from './project.ts'
 
 afterAll(closeBrowser)
-
-function project(files: Record<string, string | Buffer>): { root: string; write(path: string, text: string): void } {
-  const root = temporaryFolder()
-  const write = (path: string, content: string | Buffer) => {
-    mkdirSync(dirname(join(root, path)), { recursive: true })
-    writeFileSync(join(root, path), content)
-  }
-  for (const [path, content] of Object.entries(files)) write(path, content)
-  return { root, write }
-}
 
 const page = (name: string) => `import { count } from '../util'
 Page({ data: { name: '${name}', count: count() } })`
@@ -72,17 +62,6 @@ describe('a folder', () => {
     write('app.json', '{ "pages": ["pages/a"], "window": { "defaultTitle": "Changed" } }')
     await phone.getByRole('heading', { name: 'Changed' }).waitFor()
     await log.getByText('A file changed: run again.').first().waitFor()
-  })
-
-  test('a missing module is told, and the page runs once it is there', async () => {
-    const { root, write } = project({
-      'app.json': '{ "pages": ["a"] }',
-      'a.js': "import { text } from './later'\nPage({ data: { text } })",
-    })
-    const { phone } = await openPhone({ target: root })
-    await phone.getByRole('alert').waitFor()
-    write('later.js', "export const text = 'here at last'")
-    await phone.getByText('here at last').waitFor()
   })
 
   test('an app.json that cannot be read is told beside the code', async () => {

@@ -23,13 +23,17 @@ export function inspect(value: unknown, depth = 0, seen: readonly unknown[] = []
 
 /** What went wrong and where, without the lines of the machinery around it. */
 export function describeError(error: Error): string {
-  const head = `${error.name}: ${error.message}`
-  const lines = (error.stack ?? '').split('\n').filter((line) => line.includes('/app/'))
+  // A message may name a file, too.
+  const stack = (error.stack ?? '').replace(error.message, '')
+  const lines = stack.split('\n').filter((line) => line.includes('/app/'))
   return [
-    head,
-    ...lines.map((line) => `    ${line.trim().replace(/https?:\/\/[^/]+\/app\/[^/]+\/(project|samples)\//, '')}`),
+    `${error.name}: ${shortAddresses(error.message)}`,
+    ...lines.map((line) => `    ${shortAddresses(line.trim())}`),
   ].join('\n')
 }
+
+/** A person knows the files of the app by their paths. */
+export const shortAddresses = (text: string) => text.replace(/https?:\/\/[^/]+\/app\/[^/]+\/(project|samples)\//g, '')
 
 function enclose(open: string, parts: readonly string[], close: string, depth: number): string {
   if (parts.length === 0) return open + close

@@ -7,7 +7,8 @@ import { createCanvasApis } from './canvas/apis.ts'
 import { createPictures } from './canvas/pictures.ts'
 import { sendConsole } from './console.ts'
 import { createDrawing } from './drawing.ts'
-import { describeError, inspect } from './inspect.ts'
+import { describeFailure } from './failure.ts'
+import { inspect } from './inspect.ts'
 import { parametersOf } from './parameters.ts'
 import { leavePhoneOnly } from './phone-only.ts'
 import { withOwnApis } from './with-own-apis.ts'
@@ -27,8 +28,6 @@ self.addEventListener(
 async function begin(start: Start, stage: MessagePort): Promise<void> {
   const send = (message: FromApp, transfer: Transferable[] = []) => stage.postMessage(message, transfer)
   const assets = new Map<number, (bytes: ArrayBuffer | undefined) => void>()
-  const fail = (thrown: unknown, fatal = false) =>
-    send({ type: 'error', text: thrown instanceof Error ? describeError(thrown) : inspect(thrown), fatal })
 
   const [remote, system] = await Promise.all([connectMy(start.my), connectMy(start.system)])
   const load = createPictures({
@@ -52,21 +51,25 @@ async function begin(start: Start, stage: MessagePort): Promise<void> {
     elements: start.canvases,
     show: (id, picture) => send({ type: 'canvas', id, picture }, [picture]),
     missing: (id) => send({ type: 'note', note: 'noCanvas', of: id }),
+    // Looking for it is what tells the phone, as it does of every other API.
+    missingApi: (name) => void Reflect.get(remote, name),
     missingSelector: (selector) => send({ type: 'note', note: 'noSelector', of: selector }),
   })
 
   const runtime = createPageRuntime({
-    onError: (error) => fail(error),
+    onError: (error) => self.reportError(error),
     render: createDrawing((data) => send({ type: 'data', data })),
   })
   sendConsole((level, text) => send({ type: 'console', level, text }))
+  let isFatal = false
+  // Everything that the app throws goes this way: the event knows more of it than the error does.
   self.addEventListener('error', (event) => {
-    fail(event.error ?? event.message)
+    send({ type: 'error', text: describeFailure(event), fatal: isFatal })
     event.preventDefault()
   })
   self.addEventListener('unhandledrejection', (event) => {
     runtime.unhandledRejection(event.reason, event.promise)
-    fail(event.reason)
+    self.reportError(event.reason)
     event.preventDefault()
   })
   stage.onmessage = ({ data }: MessageEvent<ToApp>) => {
@@ -88,7 +91,10 @@ async function begin(start: Start, stage: MessagePort): Promise<void> {
   try {
     for (const script of start.scripts) await import(/* @vite-ignore */ script)
   } catch (thrown) {
-    return fail(thrown, true)
+    isFatal = true
+    self.reportError(thrown)
+    isFatal = false
+    return
   }
   await open(runtime, start.route, send)
 }

@@ -1,0 +1,90 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import { closeBrowser, openPhone } from './open-phone.ts'
+import { project } from './project.ts'
+
+afterAll(closeBrowser)
+
+describe('code that cannot be loaded is told with its file and line', () => {
+  test('what was typed does not parse', async () => {
+    const { page, phone } = await openPhone({ link: 'sample=network&permission=granted' })
+    await page.getByRole('textbox', { name: 'Source of the page' }).click()
+    await page.keyboard.press('ControlOrMeta+a')
+    await page.keyboard.insertText('Page({\n  oops oops\n})')
+    await page.getByRole('button', { name: 'Run again' }).click()
+    const alert = phone.getByRole('alert')
+    await alert.getByText('SyntaxError').waitFor()
+    await alert.getByText('at network/index.js:2:8').waitFor()
+  })
+
+  test.each([
+    ['does not parse', 'export const text = {\n  a: 1\n  b: 2\n}', /^SyntaxError: .+\n {4}at lib\/text\.js:3:3$/],
+    ['has no such export', 'export const other = 1', /^SyntaxError: .+'text'\n {4}at a\.js:1:10$/],
+    [
+      'throws',
+      "\nthrow new RangeError('too much')\nexport const text = ''",
+      /^RangeError: too much\n {4}at lib\/text\.js:2:7/,
+    ],
+    ['is not there', undefined, /^There is no module "lib\/text": an import begins with/],
+  ])('a file that the page imports %s, and the page runs once that is mended', async (_name, code, told) => {
+    const { root, write } = project({
+      'app.json': '{ "pages": ["a"] }',
+      'a.js': "import { text } from './lib/text'\nPage({ data: { text } })",
+      ...(code !== undefined && { 'lib/text.js': code }),
+      'lib/other.js': '',
+    })
+    const { phone, log } = await openPhone({ target: root })
+    await expect.poll(() => phone.getByRole('alert').locator('pre').textContent()).toMatch(told)
+    await log.getByText('Uncaught error').waitFor()
+    write('lib/text.js', "export const text = 'here at last'")
+    await phone.getByText('here at last').waitFor()
+  })
+
+  test('a package that is imported by its name alone is named', async () => {
+    const { root } = project({ 'page.js': "\nimport { chunk } from 'lodash'" })
+    const { phone } = await openPhone({ target: root })
+    await phone.getByRole('alert').getByText('"lodash"').waitFor()
+  })
+})
+
+describe('what is not simulated', () => {
+  test('C47: is listed, and a browser’s own ways out are not there', async () => {
+    const { tap, dialog, log, page } = await openPhone({ link: 'sample=problems' })
+    await tap('somethingNotSimulated')
+    await dialog.getByText('It is not there').waitFor()
+    await log.getByText('Not simulated:').waitFor()
+    expect(await log.getByRole('code').allTextContents()).toContain('my.getLocation')
+    await dialog.getByRole('button', { name: /OK|确定/ }).click()
+    const editor = page.getByRole('textbox', { name: 'Source of the page' })
+    await editor.click()
+    await page.keyboard.press('ControlOrMeta+a')
+    await page.keyboard.insertText(
+      'console.log([typeof fetch, typeof XMLHttpRequest, typeof indexedDB, typeof navigator].join())',
+    )
+    await page.keyboard.press('ControlOrMeta+Enter')
+    await log.getByText('undefined,undefined,undefined,undefined').waitFor()
+  })
+
+  test('C47: calls that would have to answer at once are told with the one that answers later', async () => {
+    const { root } = project({
+      'page.js': `Page({
+        read() { my.getFileSystemManager().readFileSync('https://usr/a.png') },
+        context() { my.createCanvasContext('board').toDataURL({}).then(() => {}) },
+        offscreen() { my.createOffscreenCanvas({ width: 9, height: 9 }).toDataURL('image/png', 1) },
+        has() { console.log('has', typeof my.getFileSystemManager().statSync) },
+      })`,
+      'page.axml': '<canvas id="board" />',
+    })
+    const { tap, log } = await openPhone({ target: root })
+    for (const [method, told] of [
+      ['read', 'FileSystemManager.readFileSync It cannot answer at once here: call readFile.'],
+      ['context', 'CanvasContext.toDataURL It cannot answer at once here: call toTempFilePath.'],
+      ['offscreen', 'Canvas.toDataURL It cannot answer at once here: call toTempFilePath.'],
+    ] as const) {
+      await tap(method)
+      await log.locator('.row-missing', { hasText: `Not simulated ${told}` }).waitFor()
+    }
+    await log.getByText('readFileSync is not a function').waitFor()
+    await tap('has')
+    await log.getByText('has undefined').waitFor()
+  })
+})

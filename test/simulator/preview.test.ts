@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { afterAll, expect, test } from 'vitest'
+import { closeBrowser, openPhone } from './open-phone.ts'
+import { project } from './project.ts'
+
+afterAll(closeBrowser)
+
+test('C47: previewImage shows pictures of the network, of the app and of its package, and ends when it is closed', async () => {
+  const red = await sharp({ create: { width: 9, height: 6, channels: 3, background: 'red' } })
+    .png()
+    .toBuffer()
+  const { root } = project({
+    'image/red.png': red,
+    'page.js': `Page({
+      async look() {
+        const { apFilePath } = await my.downloadFile({ url: 'https://pictures.example/b.png' })
+        const urls = ['https://pictures.example/a.png', apFilePath, '/image/red.png']
+        my.previewImage({ urls, current: 1, complete: () => this.setData({ preview: 'closed' }) })
+      },
+    })`,
+  })
+  const { phone, tap, calls } = await openPhone({ target: join(root, 'page.js') })
+  await tap('look')
+  const preview = phone.getByRole('dialog', { name: 'Photos' })
+  const picture = preview.getByRole('img')
+  const shown = async (alt: RegExp, position: string) => {
+    await preview.getByText(position).waitFor()
+    await expect.poll(() => picture.getAttribute('alt')).toMatch(alt)
+    return await picture.evaluate(async (image: HTMLImageElement) => {
+      await image.decode()
+      return [image.naturalWidth, image.naturalHeight]
+    })
+  }
+  expect(await shown(/^https:\/\/resource\//, '2 / 3')).toEqual([1, 1])
+  await preview.getByRole('button', { name: 'Next photo' }).click()
+  expect(await shown(/^\/image\/red\.png$/, '3 / 3')).toEqual([9, 6])
+  await preview.getByRole('button', { name: 'Next photo' }).click()
+  expect(await shown(/^https:\/\/pictures\.example\/a\.png$/, '1 / 3')).toEqual([1, 1])
+  expect(await calls('my.previewImage').getByText('succeeded').count()).toBe(0)
+  await preview.getByRole('button', { name: 'Close' }).click()
+  await phone.getByText('closed').waitFor()
+  await calls('my.previewImage').getByText('succeeded').waitFor()
+})
