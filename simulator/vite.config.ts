@@ -4,7 +4,7 @@ import { defineConfig, type Plugin } from 'vite'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-/** The phone uses only what the package exports; here those names lead to the sources. */
+/** What the package exports, the phone uses by its public names; here they lead to the sources. */
 const packageNames = [
   { find: /^photosalbum\/albums\/(.*)$/, replacement: `${here('../src/albums')}/$1.ts` },
   { find: /^photosalbum\/browser$/, replacement: here('../src/hosts/browser.ts') },

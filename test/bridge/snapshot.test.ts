@@ -76,6 +76,16 @@ test('C47: what is not there is undefined, and the host is told once', async () 
   ])
 })
 
+test('C42, C47: a twin that would have to answer at once is not there, and the host is told which one was wanted', async () => {
+  const { my, host, events } = await openBridge()
+  expect(typeof host.getFileSystemManager().readFileSync).toBe('function')
+  expect(my.getFileSystemManager().readFileSync).toBeUndefined()
+  await my.getSystemInfo()
+  expect(events.filter(({ type }) => type === 'missing-api')).toEqual([
+    { type: 'missing-api', name: 'FileSystemManager.readFileSync' },
+  ])
+})
+
 test('C47: what the app puts on my stays there', async () => {
   const { my, exposed } = await openBridge()
   const mine = my as unknown as Record<string, unknown>
