@@ -1,14 +1,12 @@
 import { SaveError } from '../errors.ts'
 import { unlessAborted } from '../on-abort.ts'
-import { freeName, type Taken } from '../page/free-name.ts'
+import { folderWriter } from '../page/folder-writer.ts'
 import { hasGesture, tellsGestures } from '../page/gesture.ts'
 import { handOver, type Way } from '../page/hand-over.ts'
 import { pageError } from '../page/page-error.ts'
 import { hasDocument } from '../page/place.ts'
-import { forget, keysOf, recall, remember } from '../page/remembered.ts'
-import { removeFile } from '../page/remove-file.ts'
+import { forget, recall, remember } from '../page/remembered.ts'
 import { settleWithin } from '../page/settle-within.ts'
-import { isRunOver, thisRun } from '../page/this-run.ts'
 import type { Album, PermissionState } from '../types.ts'
 import { throwIfCancelled } from './chunks-of.ts'
 import { defineAlbum } from './define-album.ts'
@@ -46,10 +44,8 @@ const READWRITE = { mode: 'readwrite' } as const
 
 export function way({ id = 'photos', timeout = 120_000, pick }: PickedFolderOptions = {}): PickedFolderWay {
   const key = `folder:${id}`
-  const pending = `pending:${id}:`
-  const taken: Taken = new Map()
+  const write = folderWriter(id)
   let asking: Promise<Folder> | undefined
-  let swept: Promise<void> | undefined
 
   const refusal = () =>
     pick || 'showDirectoryPicker' in browser
@@ -110,45 +106,6 @@ export function way({ id = 'photos', timeout = 120_000, pick }: PickedFolderOpti
     return asking
   }
 
-  /** A page that was closed while it wrote left an empty file: a name is taken before the bytes come. */
-  const sweep = async (folder: Folder) => {
-    for (const left of await keysOf(pending)) {
-      if (!(await isRunOver((await recall<string>(left)) ?? ''))) continue
-      const name = left.slice(pending.length)
-      const file = await folder.getFileHandle(name).then(
-        (handle) => handle.getFile(),
-        () => undefined,
-      )
-      if (file?.size === 0) await folder.removeEntry(name)
-      await forget(left)
-    }
-  }
-
-  const write = async (folder: Folder, file: File, signal: AbortSignal): Promise<string> => {
-    let name: string | undefined
-    let writer: FileSystemWritableFileStream | undefined
-    try {
-      // Two tabs that looked for a free name at once would find the same.
-      const handle = await navigator.locks.request(`photosalbum:${key}`, { signal }, async () => {
-        name = await freeName(folder, file.name, taken)
-        await remember(pending + name, thisRun())
-        return folder.getFileHandle(name, { create: true })
-      })
-      // In one message: the browser takes the bytes from where it keeps the file, not through the page's memory.
-      writer = await handle.createWritable()
-      await writer.write(file)
-      throwIfCancelled(signal)
-      await writer.close()
-      return `${folder.name}/${name}`
-    } catch (thrown) {
-      await writer?.abort().catch(() => {})
-      if (name !== undefined) await removeFile(folder, name).catch(() => {})
-      throw thrown
-    } finally {
-      if (name !== undefined) await forget(pending + name)
-    }
-  }
-
   return {
     name: 'picked-folder',
     refusal,
@@ -166,8 +123,6 @@ export function way({ id = 'photos', timeout = 120_000, pick }: PickedFolderOpti
     },
     async give(file, signal) {
       const folder = await unlessAborted(open(), signal)
-      swept ??= sweep(folder).catch(() => {})
-      await swept
       try {
         return { outcome: 'stored', location: await write(folder, file, signal) }
       } catch (thrown) {
@@ -190,7 +145,10 @@ const noFolder = () =>
   )
 
 const denied = ({ name }: Folder) =>
-  new SaveError('permission-denied', `The person did not allow to write to the folder "${name}".`)
+  new SaveError(
+    'permission-denied',
+    `The person did not allow to write to the folder "${name}". The browser's settings for this site can allow it.`,
+  )
 
 function needsTap(folder?: Folder, cause?: unknown): SaveError {
   const what = folder ? `to write to the folder "${folder.name}" again` : 'for a folder'

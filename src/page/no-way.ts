@@ -2,13 +2,12 @@ import type { BrowserChoice } from '../albums/browser.ts'
 import { SaveError } from '../errors.ts'
 import { hasDocument } from './place.ts'
 
-/** Why a page passes over a way that it was told to try. */
-const WHY: Record<BrowserChoice, string> = {
+/** Why a page passes over a way that it was told to try. A long press suits every page. */
+const WHY: { readonly [Choice in BrowserChoice]?: string } = {
   'alipay-h5': 'this page does not run inside Alipay',
   'picked-folder': 'no folder was picked before: pickedFolder().requestPermission() asks for one in a tap',
   'web-share': 'photos are shared on touch screens only, and not from a page inside an app',
   'web-download': 'on an iPhone or iPad a download never gets into Photos',
-  'long-press': 'there is no page',
 }
 
 /** What to say where none of the ways is one here, and what to do about it. Loaded only then. */
