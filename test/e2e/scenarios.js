@@ -157,7 +157,7 @@ export const scenarios = {
     const my = createMy({ album: opfs(), network: { allowHttpLoopback: true }, observe: (event) => events.push(event) })
     const failure = await settled(my.saveImageToPhotosAlbum({ filePath: url }))
     const { apFilePath } = await my.downloadFile({ url: 'data:image/gif;base64,R0lGODlhAQABAAAAACw=' })
-    const downloads = createMy({ album: webDownload() })
+    const downloads = createMy({ album: browser() })
     const handedOver = await settled(downloads.saveImageToPhotosAlbum({ filePath: url }))
     return { failure, apFilePath, handedOver, told: events.filter(({ type }) => type === 'files-in-memory') }
   },
