@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { mkdir, readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { needs, program, workFolder } from './fault.ts'
@@ -27,11 +27,12 @@ function callsOf(trace: string): Call[] {
 }
 
 test.for([1, 8])(
-  'C17: %i at once, a photo is synced before it gets its name, and its folder before it is acknowledged',
+  'C17: %i at once, a photo is synced before it gets its name, its folder and those above before it is acknowledged',
   async (atOnce, context) => {
     needs(context, 'strace')
     const base = await workFolder()
-    const [path, sources, log] = [join(base, 'album'), join(base, 'sources'), join(base, 'trace')]
+    const parent = join(base, 'new')
+    const [path, sources, log] = [join(parent, 'album'), join(base, 'sources'), join(base, 'trace')]
     await mkdir(sources)
     const count = 30 * atOnce
     const job = JSON.stringify({ path, sources, seed: 1, atOnce, count })
@@ -44,7 +45,7 @@ test.for([1, 8])(
       '-o',
       log,
       '-e',
-      'trace=fsync,?link,?linkat,write,?unlink,?unlinkat',
+      'trace=fsync,?link,?linkat,?mkdir,?mkdirat,write,?unlink,?unlinkat',
     ]
     const { stdout } = await promisify(execFile)('strace', [
       ...tracing,
@@ -58,6 +59,19 @@ test.for([1, 8])(
       .split('\n')
       .map((line) => JSON.parse(line).location as string)
     expect(acknowledged).toHaveLength(count)
+
+    const first = calls.find(({ text }) => text.startsWith('write(1<')) as Call
+    for (const made of [parent, path]) {
+      const making = calls.find(({ text }) => /^mkdir.*= 0$/.test(text) && text.includes(`"${made}"`)) as Call
+      const synced = calls.some(
+        ({ text, began, ended }) =>
+          text.startsWith('fsync(') &&
+          text.includes(`<${dirname(made)}>`) &&
+          began > making.ended &&
+          ended < first.began,
+      )
+      expect({ made, synced }).toEqual({ made, synced: true })
+    }
 
     for (const location of acknowledged) {
       const published = calls.find(({ text }) => /^link/.test(text) && text.includes(`"${location}"`)) as Call
