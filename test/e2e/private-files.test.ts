@@ -142,7 +142,8 @@ test('a picture of 200 MB is handed over as a download, and not held twice', asy
   const result = await run(page, 'page', 'largeDownload', { url: `${at.site.origin}/image?bmp&size=${LARGE}` })
   expect(result).toEqual({ outcome: 'handed-over', size: LARGE })
   expect(await (await downloading).failure()).toBeNull()
-  expect((await held.most()) / LARGE).toBeLessThan(2)
+  // Of all of the browser's processes, each at its peak: 1.6 to 2.1, and 3.3 where the page holds a copy of its own.
+  expect((await held.most()) / LARGE).toBeLessThan(2.7)
 })
 
 test('C16: the bytes are those that the server sent, packed for their way or not', async () => {
