@@ -1,5 +1,6 @@
 import { consecutiveCalls } from '../my/consecutive-calls.ts'
 import { createMyFrom, type MyHost } from '../my/create-my.ts'
+import { createCurrentMy } from '../my/current-my.ts'
 import type { Observe } from '../my/events.ts'
 import { fileTwins } from '../my/file-twins.ts'
 import type { My } from '../my/my.ts'
@@ -26,13 +27,11 @@ export function createEpochs(device: TestDevice, begin: (epoch: AbortSignal) => 
     const over = new AbortController()
     const { signal } = over
     const overlapping = consecutiveCalls()
-    const made: My[] = []
-    let latest: { my: My; of: string } | undefined
     const shared = begin(signal)
 
-    function make(): My {
+    function make(changedItself: () => void): My {
       const { platform, SDKVersion, clientVersion, language } = device
-      const my = createMyFrom({
+      return createMyFrom({
         ...shared,
         fileTwins,
         client: { platform, SDKVersion, clientVersion, language },
@@ -41,8 +40,7 @@ export function createEpochs(device: TestDevice, begin: (epoch: AbortSignal) => 
           write(decision) {
             if (signal.aborted) return
             device.permission = decision
-            // It decided this itself: no reason for another one.
-            if (latest?.my === my) latest = { my, of: stateOf(device) }
+            changedItself()
           },
         },
         defect(api) {
@@ -51,19 +49,14 @@ export function createEpochs(device: TestDevice, begin: (epoch: AbortSignal) => 
         },
         observe: shared.observe(),
       })
-      made.push(my)
-      return my
     }
+    const { current, dispose } = createCurrentMy(() => stateOf(device), make)
     return {
       epoch: signal,
-      current(): My {
-        const of = stateOf(device)
-        if (latest?.of !== of) latest = { my: make(), of }
-        return latest.my
-      },
+      current,
       end() {
         over.abort()
-        for (const my of made) void my.dispose()
+        void dispose()
       },
     }
   }

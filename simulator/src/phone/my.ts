@@ -1,16 +1,17 @@
 import { computed, effect } from '@preact/signals'
-import { isSaveError } from 'photosalbum'
 import { type ExposedMy, exposeMy } from 'photosalbum/bridge'
-import type { My, MyEvent, MyOptions } from 'photosalbum/browser'
+import type { MyOptions } from 'photosalbum/browser'
 import { createAppFiles } from '../../../src/files/app-files.ts'
 import { memoryStore } from '../../../src/files/memory-store.ts'
 import { opfsStore } from '../../../src/files/opfs-store.ts'
 import { createMyFrom } from '../../../src/my/create-my.ts'
+import { createCurrentMy } from '../../../src/my/current-my.ts'
 import { device, setDevice } from '../state/device.ts'
-import { addCall, addCalledBack, addStage, addText, changeCall } from '../state/log.ts'
+import { addCalledBack } from '../state/log.ts'
 import { clientLanguage } from '../texts/index.ts'
-import { creditPhoto, phoneAlbum } from './album.ts'
+import { phoneAlbum } from './album.ts'
 import { phoneFetch } from './network.ts'
+import { type Caller, observer } from './observer.ts'
 import { askPermission, phoneScreen } from './screen.ts'
 
 /** The phone's `my` for one run of one app. */
@@ -24,29 +25,21 @@ export interface PhoneMy {
   dispose(): Promise<void>
 }
 
-/** Who makes the call that is about to begin: events tell which call began, but not whose it is. */
-type Caller = { readonly given: readonly string[]; number?: number } | undefined
-
 export function startMy(appId: string, permission: MyOptions['permission']): PhoneMy {
   const files = createAppFiles('getDirectory' in (navigator.storage ?? {}) ? opfsStore(appId) : memoryStore())
   // Every `my` of this run shares the files: none of them may take them away from the others.
   const shared = { ...files, dispose() {} }
-  const made: My[] = []
   const exposed: ExposedMy[] = []
-  let now: { readonly my: My; of: string } | undefined
   let caller: Caller
 
-  /** What a `my` cannot change any more once it was made: another one takes its place from the next call on. */
   const state = () => {
     const { platform, SDKVersion, clientVersion, permission: allowed, defect } = device.value
     return JSON.stringify([platform, SDKVersion, clientVersion, allowed, defect, clientLanguage.value])
   }
 
-  function current(): My {
-    const of = state()
-    if (now?.of === of) return now.my
+  const { current, dispose } = createCurrentMy(state, (changedItself) => {
     const { platform, SDKVersion, clientVersion, permission: allowed, defect } = device.value
-    const my = createMyFrom({
+    return createMyFrom({
       appId,
       album: phoneAlbum,
       files: shared,
@@ -55,8 +48,7 @@ export function startMy(appId: string, permission: MyOptions['permission']): Pho
         read: () => (allowed === 'prompt' ? undefined : allowed),
         write(decision) {
           setDevice({ permission: decision })
-          // It decided this itself: no reason for another one.
-          if (now?.my === my) now.of = state()
+          changedItself()
         },
       },
       client: { platform, SDKVersion, clientVersion, language: clientLanguage.value },
@@ -66,10 +58,7 @@ export function startMy(appId: string, permission: MyOptions['permission']): Pho
       observe: observer(() => caller),
       ...(permission && { permission }),
     })
-    made.push(my)
-    now = { my, of }
-    return my
-  }
+  })
 
   /** A `my` or its files, each of whose calls is made in the name of a caller. */
   function inTheNameOf<Target extends object>(target: Target, whose: (options: object | undefined) => Caller): Target {
@@ -110,7 +99,7 @@ export function startMy(appId: string, permission: MyOptions['permission']): Pho
     async dispose() {
       stopWatching()
       for (const each of exposed) each.close()
-      await Promise.all(made.map((my) => my.dispose()))
+      await dispose()
       await files.dispose()
     },
   }
@@ -136,58 +125,4 @@ function noteResult(returned: unknown, caller: Caller): unknown {
     )
   }
   return returned
-}
-
-/** Turns what one `my` tells into rows of the log. */
-function observer(whose: () => Caller): (event: MyEvent) => void {
-  const numbers = new Map<number, number>()
-  return (event) => {
-    if (event.type === 'missing-api') return addText('missing', event.name)
-    if (event.type === 'called') {
-      const caller = whose()
-      if (!caller) return
-      const number = addCall(event.api, event.options)
-      changeCall(number, () => ({ given: caller.given }))
-      caller.number = number
-      numbers.set(event.call, number)
-      return
-    }
-    if (event.type === 'files-in-memory') return addText('note', event.reason)
-    const number = numbers.get(event.call)
-    if (number !== undefined) note(number, event)
-  }
-}
-
-function note(number: number, event: Exclude<MyEvent, { type: 'called' | 'missing-api' | 'files-in-memory' }>): void {
-  switch (event.type) {
-    case 'progress': {
-      const { progress } = event
-      if (progress.stage === 'opened') addStage(number, 'opened', progress.size)
-      else if (progress.stage === 'reading') changeCall(number, () => ({ received: progress }))
-      else if (progress.stage === 'recognised') addStage(number, 'recognised')
-      else if (progress.stage === 'read') addStage(number, 'fetched', progress.bytes)
-      return
-    }
-    case 'saved': {
-      const { saved } = event
-      addStage(number, saved.outcome === 'stored' ? 'stored' : 'handedOver')
-      const { real } = (saved.outcome === 'stored' && creditPhoto(saved.location, number)) || {}
-      changeCall(number, () => ({ photo: saved.photo, ...(real !== undefined && { real }) }))
-      return
-    }
-    case 'succeeded':
-      changeCall(number, () => ({ outcome: 'succeeded', result: event.result }))
-      return
-    case 'failed':
-      addStage(number, 'failedStage')
-      changeCall(number, () => ({
-        outcome: 'failed',
-        result: event.result,
-        ...(isSaveError(event.error) && { reason: event.error.reason }),
-      }))
-      return
-    case 'callback':
-      addCalledBack(number, event.callback, event.result)
-      return
-  }
 }

@@ -1,4 +1,5 @@
 import { SaveError, type SaveErrorReason } from 'photosalbum'
+import { texts } from '../texts/index.ts'
 
 /** The server that this page came from: it fetches what a page may not, and knows the person's project. */
 
@@ -12,9 +13,19 @@ const pageId = crypto.randomUUID()
 
 const ERROR_HEADER = 'x-photosalbum-error'
 
+/** Throws `unavailable` when the server was ended, as a person does with Ctrl-C and forgets. */
+async function ask(path: string, init: RequestInit = {}): Promise<Response> {
+  try {
+    return await fetch(path, init)
+  } catch (cause) {
+    if (init.signal?.aborted) throw cause
+    throw new SaveError('unavailable', texts.value.noServer, { cause })
+  }
+}
+
 async function post(path: string, body: BodyInit, signal?: AbortSignal | null): Promise<Response> {
   const headers = { 'x-photosalbum-token': token }
-  const response = await fetch(path, { method: 'POST', headers, body, signal: signal ?? null })
+  const response = await ask(path, { method: 'POST', headers, body, signal: signal ?? null })
   if (response.headers.has(ERROR_HEADER)) throw await errorIn(response)
   if (!response.ok) throw new SaveError('unknown', await response.text())
   return response
@@ -43,8 +54,14 @@ export async function writeDraft(path: string, text: string): Promise<void> {
 export const appUrl = (path: string) => `/app/${pageId}/${path}`
 
 export async function readAppFile(path: string): Promise<Blob | undefined> {
-  const response = await fetch(appUrl(path))
+  const response = await ask(appUrl(path))
   return response.status === 200 ? await response.blob() : undefined
+}
+
+/** A sample as it is published, and not as it was edited here. */
+export async function readSample(path: string): Promise<string> {
+  const response = await ask(`/${path}`)
+  return response.ok ? await response.text() : ''
 }
 
 /** Calls back whenever a file of the project has changed. */

@@ -1,0 +1,61 @@
+import { isSaveError } from 'photosalbum'
+import type { MyEvent } from 'photosalbum/browser'
+import { addCall, addCalledBack, addStage, addText, changeCall } from '../state/log.ts'
+import { creditPhoto } from './album.ts'
+
+/** Who makes the call that is about to begin: events tell which call began, but not whose it is. */
+export type Caller = { readonly given: readonly string[]; number?: number } | undefined
+
+/** Turns what one `my` tells into rows of the log. */
+export function observer(whose: () => Caller): (event: MyEvent) => void {
+  const numbers = new Map<number, number>()
+  return (event) => {
+    if (event.type === 'missing-api') return addText('missing', event.name)
+    if (event.type === 'called') {
+      const caller = whose()
+      if (!caller) return
+      const number = addCall(event.api, event.options)
+      changeCall(number, () => ({ given: caller.given }))
+      caller.number = number
+      numbers.set(event.call, number)
+      return
+    }
+    if (event.type === 'files-in-memory') return addText('note', event.reason)
+    const number = numbers.get(event.call)
+    if (number !== undefined) note(number, event)
+  }
+}
+
+function note(number: number, event: Exclude<MyEvent, { type: 'called' | 'missing-api' | 'files-in-memory' }>): void {
+  switch (event.type) {
+    case 'progress': {
+      const { progress } = event
+      if (progress.stage === 'opened') addStage(number, 'opened', progress.size)
+      else if (progress.stage === 'reading') changeCall(number, () => ({ received: progress }))
+      else if (progress.stage === 'recognised') addStage(number, 'recognised')
+      else if (progress.stage === 'read') addStage(number, 'fetched', progress.bytes)
+      return
+    }
+    case 'saved': {
+      const { saved } = event
+      addStage(number, saved.outcome === 'stored' ? 'stored' : 'handedOver')
+      const { real } = (saved.outcome === 'stored' && creditPhoto(saved.location, number)) || {}
+      changeCall(number, () => ({ photo: saved.photo, ...(real !== undefined && { real }) }))
+      return
+    }
+    case 'succeeded':
+      changeCall(number, () => ({ outcome: 'succeeded', result: event.result }))
+      return
+    case 'failed':
+      addStage(number, 'failedStage')
+      changeCall(number, () => ({
+        outcome: 'failed',
+        result: event.result,
+        ...(isSaveError(event.error) && { reason: event.error.reason }),
+      }))
+      return
+    case 'callback':
+      addCalledBack(number, event.callback, event.result)
+      return
+  }
+}
