@@ -60,7 +60,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
     const path = decodeURI(pathname)
     if (request.method === 'POST') {
-      if (!guard.hasToken(request)) return text(403, 'Only the page of this start may ask for that.')
+      if (!guard.hasToken(request)) return text(403, 'Only the page of this start may ask for that: reload it.')
       return await post(request, path, searchParams, signal)
     }
     if (request.method !== 'GET') return text(405, 'GET and POST are what this server understands.')

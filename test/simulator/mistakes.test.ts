@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { closeBrowser, openPhone } from './open-phone.ts'
+import { closeBrowser, openPhone, SAVE } from './open-phone.ts'
 import { project } from './project.ts'
 
 afterAll(closeBrowser)
@@ -43,6 +43,32 @@ describe('code that cannot be loaded is told with its file and line', () => {
     const { root } = project({ 'page.js': "\nimport { chunk } from 'lodash'" })
     const { phone } = await openPhone({ target: root })
     await phone.getByRole('alert').getByText('"lodash"').waitFor()
+  })
+})
+
+describe('a server that was ended', () => {
+  test('is told on the phone', async () => {
+    const { simulator, page, phone, calls } = await openPhone({
+      link: 'sample=network&permission=granted',
+      expected: /ERR_CONNECTION_REFUSED/,
+    })
+    await calls(SAVE).getByText('succeeded').waitFor()
+    await simulator.close()
+    await page.getByRole('button', { name: 'Run again' }).click()
+    await phone.getByRole('alert').getByText('The simulator was ended: start it again').waitFor()
+  })
+
+  test('C9: a save that needs it fails with 17, and says why', async () => {
+    const { simulator, tap, dialog, calls } = await openPhone({
+      link: 'sample=problems&permission=granted',
+      expected: /ERR_CONNECTION_REFUSED/,
+    })
+    await tap('notAnImage')
+    await dialog.getByRole('button').click()
+    await simulator.close()
+    await tap('noSuchServer')
+    await dialog.getByText('The simulator was ended: start it again').waitFor()
+    await calls(SAVE).last().getByText('failed 17').waitFor()
   })
 })
 

@@ -21,6 +21,8 @@ export interface PhoneOptions extends SimulatorOptions {
   /** The settings in the link: `sample=poster&platform=Android`. */
   readonly link?: string
   readonly context?: BrowserContextOptions
+  /** Problems of the page that belong to the test. */
+  readonly expected?: RegExp
 }
 
 /** The internet of these tests: every address answers with a small picture, and no byte leaves the computer. */
@@ -28,7 +30,7 @@ export const pictures: typeof fetch = async () =>
   new Response(PNG, { headers: { 'content-length': String(PNG.length) } })
 
 /** The simulator in a browser of its own, with an empty album. Whatever the page throws fails the test. */
-export async function openPhone({ link = '', context, ...options }: PhoneOptions = {}) {
+export async function openPhone({ link = '', context, expected, ...options }: PhoneOptions = {}) {
   const simulator = await startSimulator({ port: 0, site, fetch: pictures, ...options })
   onTestFinished(() => simulator.close())
   const browser = await launchBrowser()
@@ -45,7 +47,8 @@ export async function openPhone({ link = '', context, ...options }: PhoneOptions
   page.on('pageerror', (error) => problems.push(String(error)))
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
   onTestFinished(() => {
-    if (problems.length > 0) throw new Error(`The page had problems of its own: ${problems.join('\n')}`)
+    const own = problems.filter((problem) => !expected?.test(problem))
+    if (own.length > 0) throw new Error(`The page had problems of its own: ${own.join('\n')}`)
   })
   await page.goto(`${simulator.url}#${link}`)
   return { simulator, page, session, ...parts(page) }

@@ -59,7 +59,6 @@ export type LocalEvent =
       readonly call: number
       readonly api: string
       readonly options: object
-      readonly given: readonly string[]
     }
   | {
       readonly type: 'callback'

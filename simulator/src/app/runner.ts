@@ -2,11 +2,12 @@ import { batch, signal } from '@preact/signals'
 import { type PhoneMy, startMy } from '../phone/my.ts'
 import { clearScreen } from '../phone/screen.ts'
 import { appUrl, readAppFile } from '../phone/server.ts'
-import { addCall, addCalledBack, addText, changeCall, stopCalls } from '../state/log.ts'
+import { addText, stopCalls } from '../state/log.ts'
 import { openApp } from '../state/screen.ts'
 import { texts } from '../texts/index.ts'
+import { noteLocal } from './local-calls.ts'
 import { type Program, readMarkup } from './program.ts'
-import type { FromApp, LocalEvent, ToApp } from './protocol.ts'
+import type { FromApp, ToApp } from './protocol.ts'
 
 /** The page that runs, as it tells of itself. */
 export interface OpenPage {
@@ -63,8 +64,8 @@ export async function start(program: Program, page: string): Promise<void> {
   my.expose(forApp.port1)
   my.exposeQuietly(forCanvas.port1)
   run = { root: program.root, worker, my, stage: stage.port1 }
-  stage.port1.onmessage = ({ data }: MessageEvent<FromApp>) => receive(program, data)
-  worker.onerror = (event) => failed(event.message)
+  stage.port1.onmessage = ({ data }: MessageEvent<FromApp>) => receive(data)
+  worker.onerror = (event) => failed(event.message ?? texts.value.noServer)
   const scripts = [...(program.app ? [program.app] : []), page]
   const message: ToApp = {
     type: 'start',
@@ -140,7 +141,8 @@ function done(): void {
   isBusy.value = false
 }
 
-function failed(text: string): void {
+/** The app cannot run, and the phone says why. */
+export function failed(text: string): void {
   done()
   addText('error', text)
   batch(() => {
@@ -149,7 +151,7 @@ function failed(text: string): void {
   })
 }
 
-function receive(program: Program, message: FromApp): void {
+function receive(message: FromApp): void {
   switch (message.type) {
     case 'opened':
       done()
@@ -176,7 +178,7 @@ function receive(program: Program, message: FromApp): void {
       addText('note', texts.value.log.notes[message.note](message.of))
       return
     case 'asset':
-      void readAppFile(`${program.root}/${message.path.replace(/^\/+/, '')}`).then(async (file) =>
+      void readPicture(message.path).then(async (file) =>
         send({ type: 'asset', asset: message.asset, bytes: await file?.arrayBuffer() }),
       )
       return
@@ -184,24 +186,4 @@ function receive(program: Program, message: FromApp): void {
       noteLocal(message.event)
       return
   }
-}
-
-const localCalls = new Map<number, number>()
-
-/** What the worker answers itself is in the log like everything else. */
-function noteLocal(event: LocalEvent): void {
-  if (event.type === 'called') {
-    const number = addCall(event.api, event.options)
-    localCalls.set(event.call, number)
-    changeCall(number, () => ({ given: event.given }))
-    return
-  }
-  const number = localCalls.get(event.call)
-  if (number === undefined) return
-  if (event.type === 'callback') {
-    addCalledBack(number, event.callback, event.result)
-    return
-  }
-  changeCall(number, () => ({ outcome: event.failed ? 'failed' : 'succeeded', result: event.result }))
-  addCalledBack(number, event.failed ? 'rejected' : 'resolved', event.result)
 }

@@ -31,7 +31,7 @@ export interface CallRow {
   readonly time: Date
   readonly stages: readonly Stage[]
   readonly callbacks: readonly CalledBack[]
-  /** Which callbacks the app gave. */
+  /** Which callbacks the app gave, as far as it is known before they are called. */
   readonly given: readonly string[]
   readonly outcome: 'running' | 'succeeded' | 'failed' | 'stopped'
   readonly result?: object

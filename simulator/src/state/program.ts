@@ -1,7 +1,8 @@
 import { computed, signal } from '@preact/signals'
+import { isSaveError } from 'photosalbum'
 import { type Program, readProject } from '../app/program.ts'
-import { start, stop } from '../app/runner.ts'
-import { readAppFile, writeDraft } from '../phone/server.ts'
+import { failed, start, stop } from '../app/runner.ts'
+import { readAppFile, readSample, writeDraft } from '../phone/server.ts'
 import { keepEdit, keptEdit } from './kept-edits.ts'
 import { SAMPLES } from './samples.ts'
 
@@ -39,14 +40,26 @@ export async function loadProject(): Promise<void> {
 /** The files that the server has another text of than the disk. */
 const drafts = new Set<string>()
 
-export async function select(next: Selection): Promise<void> {
+/** What the server cannot give is told where the app would be. */
+async function orTold(work: Promise<unknown>): Promise<void> {
+  try {
+    await work
+  } catch (thrown) {
+    if (!isSaveError(thrown)) throw thrown
+    failed(thrown.message)
+  }
+}
+
+export const select = (next: Selection): Promise<void> => orTold(begin(next))
+
+async function begin(next: Selection): Promise<void> {
   selection.value = next
   const { program, page } = next
   const path = `${program.root}/${page}`
   if (page === '') await Promise.all([load(), stop()])
   // Where the disk has the text that runs, nothing needs to wait for it.
   else if (keptEdit(path) === undefined && !drafts.has(path)) await Promise.all([load(), start(program, page)])
-  else await load().then(run)
+  else await load().then(runAgain)
 }
 
 async function load(): Promise<void> {
@@ -73,12 +86,12 @@ function give(code: string): void {
 
 /** A file as it is on the disk, and not as it was edited here. */
 async function readOriginal(path: string): Promise<string> {
-  if (path.startsWith('project/')) return (await (await readAppFile(path))?.text()) ?? ''
-  const response = await fetch(`/${path}`)
-  return response.ok ? await response.text() : ''
+  return path.startsWith('project/') ? ((await (await readAppFile(path))?.text()) ?? '') : await readSample(path)
 }
 
-export async function run(): Promise<void> {
+export const run = (): Promise<void> => orTold(runAgain())
+
+async function runAgain(): Promise<void> {
   const { program, page } = selection.value
   if (page === '') return
   const path = `${program.root}/${page}`

@@ -14,6 +14,7 @@ export const en = {
   theme: 'Theme',
   themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
   close: 'Close',
+  noServer: 'The simulator was ended: start it again, and reload this page.',
 
   code: {
     editor: 'Source of the page',

@@ -15,6 +15,7 @@ export const zh: Texts = {
   theme: '外观',
   themes: { system: '跟随系统', light: '浅色', dark: '深色' },
   close: '关闭',
+  noServer: '模拟器已停止：请重新启动，再刷新本页。',
 
   code: {
     editor: '页面源代码',

@@ -123,8 +123,7 @@ const tapOn = (id: string) => ({
 })
 
 function tellLocal(event: MyEvent, send: (message: FromApp) => void): void {
-  if (event.type === 'called')
-    send({ type: 'event', event: { ...event, options: cloneable(event.options), given: [] } })
+  if (event.type === 'called') send({ type: 'event', event: { ...event, options: cloneable(event.options) } })
   else if (event.type === 'callback') send({ type: 'event', event })
   else if (event.type === 'succeeded' || event.type === 'failed') {
     send({

@@ -1,5 +1,5 @@
 import { saveCode } from '../../../../src/my/codes.ts'
-import { type CallRow, lostSuccess } from '../../state/log.ts'
+import { type CalledBack, type CallRow, lostSuccess } from '../../state/log.ts'
 import { texts } from '../../texts/index.ts'
 import { inspect } from '../../worker/inspect.ts'
 import { CopyButton } from '../copy-button.tsx'
@@ -18,7 +18,7 @@ export function CallItem({ row }: { row: CallRow }) {
       <summary>
         <span class="call-number">{number}</span>
         <span class="call-name">
-          <code>{apiName(api)}</code>
+          <code>{breakable(apiName(api))}</code>
           <span class="call-about">
             <time class="when">{formatClock(time)}</time>
             <span class="call-duration">{outcome === 'running' ? received(row) : formatDuration(last)}</span>
@@ -31,7 +31,7 @@ export function CallItem({ row }: { row: CallRow }) {
         </span>
       </summary>
       <div class="call-details">
-        <Timeline row={row} />
+        {(stages.length > 1 || outcome === 'running') && <Timeline row={row} />}
         <Failure row={row} />
         {lost && <p class="advice">{texts.value.log.lostSuccessHint}</p>}
         <h3>{texts.value.log.arguments}</h3>
@@ -45,6 +45,9 @@ export function CallItem({ row }: { row: CallRow }) {
     </details>
   )
 }
+
+/** A long name breaks between its words, where there is no room for it. */
+const breakable = (name: string) => name.split(/(?<=[a-z.])(?=[A-Z])/).flatMap((word) => [<wbr key={word} />, word])
 
 const canBeTested = ({ api, outcome }: CallRow) =>
   /^saveImage/.test(api) && (outcome === 'succeeded' || outcome === 'failed')
@@ -129,16 +132,18 @@ function Failure({ row }: { row: CallRow }) {
   )
 }
 
+const isOfPromise = (name: CalledBack['name']) => name === 'resolved' || name === 'rejected'
+
 function Callbacks({ row: { callbacks, given } }: { row: CallRow }) {
   const text = texts.value.log
   return (
     <>
       <h3>{text.callbacks}</h3>
-      {given.length === 0 && <p class="hint">{text.noCallbacks}</p>}
+      {given.length === 0 && callbacks.every(({ name }) => isOfPromise(name)) && <p class="hint">{text.noCallbacks}</p>}
       <ol class="callbacks">
         {callbacks.map(({ name, after, result }) => (
           <li key={name}>
-            <code>{name === 'resolved' || name === 'rejected' ? text[name] : name}</code>
+            <code>{isOfPromise(name) ? text[name] : name}</code>
             <span class="hint">+{formatDuration(after)}</span>
             <pre>{inspect(result)}</pre>
           </li>

@@ -5,6 +5,12 @@ import { openPhoto } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
 import { ChevronLeftIcon, ChevronRightIcon, DownloadIcon, InfoIcon, TrashIcon } from '../icons.tsx'
 import { formatBytes, formatMoment, formatNumber } from '../labels.ts'
+import { BackButton } from './back-button.tsx'
+import { useEscape } from './use-escape.ts'
+
+const close = () => {
+  openPhoto.value = undefined
+}
 
 /** One photo, full screen. */
 export function PhotoViewer({ photo, all }: { photo: AlbumPhoto; all: readonly AlbumPhoto[] }) {
@@ -15,13 +21,13 @@ export function PhotoViewer({ photo, all }: { photo: AlbumPhoto; all: readonly A
   const failed = useSignal('')
   const isInfoOpen = useSignal(true)
   const place = useRef<HTMLDivElement>(null)
+  useEscape(close)
   useEffect(() => place.current?.focus({ preventScroll: true }), [])
   const index = all.findIndex((other) => other.name === name)
   const show = (at: number) => {
     openPhoto.value = all[at]?.name
   }
   const onKeyDown = ({ key }: KeyboardEvent) => {
-    if (key === 'Escape') openPhoto.value = undefined
     if (key === 'ArrowLeft' && index > 0) show(index - 1)
     if (key === 'ArrowRight' && index < all.length - 1) show(index + 1)
   }
@@ -33,16 +39,7 @@ export function PhotoViewer({ photo, all }: { photo: AlbumPhoto; all: readonly A
   return (
     <div class="viewer" role="dialog" aria-label={name} tabIndex={-1} ref={place} onKeyDown={onKeyDown}>
       <div class="viewer-head">
-        <button
-          type="button"
-          class="back-button"
-          onClick={() => {
-            openPhoto.value = undefined
-          }}
-        >
-          <ChevronLeftIcon />
-          <span>{text.title}</span>
-        </button>
+        <BackButton label={text.title} onClick={close} />
         <span class="viewer-position">
           {index + 1} / {all.length}
         </span>

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { type AlbumPhoto, photos, refreshPhotos } from '../../phone/album.ts'
 import { openApp, openPhoto } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
-import { ChevronLeftIcon } from '../icons.tsx'
+import { BackButton } from './back-button.tsx'
 import { PhotoViewer } from './photo-viewer.tsx'
 import { thumbnailOf } from './thumbnails.ts'
 
@@ -21,16 +21,11 @@ export function Photos() {
     <div class="photos">
       <div class="photos-grid-place" inert={open !== undefined}>
         <div class="photos-head">
-          <button
-            type="button"
-            class="back-button"
+          <BackButton
             onClick={() => {
               openApp.value = 'mini-program'
             }}
-          >
-            <ChevronLeftIcon />
-            <span>{texts.value.phone.back}</span>
-          </button>
+          />
           <h2>{text.title}</h2>
           <span class="photos-count">{text.count(all.length)}</span>
         </div>

@@ -4,7 +4,7 @@ import { pageTitle } from '../../app/runner.ts'
 import { device, PERMISSIONS, setDevice } from '../../state/device.ts'
 import { openApp, shownSettings } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
-import { ChevronLeftIcon } from '../icons.tsx'
+import { BackButton } from './back-button.tsx'
 import { useEscape } from './use-escape.ts'
 
 /** The phone's own settings: what the lever for the permission does, where a person looks for it on a phone. */
@@ -75,14 +75,5 @@ export function AppSettings() {
       </div>
       <p class="settings-hint">{permission.settingHint}</p>
     </div>
-  )
-}
-
-function BackButton({ onClick }: { onClick(): void }) {
-  return (
-    <button type="button" class="back-button" onClick={onClick}>
-      <ChevronLeftIcon />
-      <span>{texts.value.phone.back}</span>
-    </button>
   )
 }
