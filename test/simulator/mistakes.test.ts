@@ -63,8 +63,8 @@ describe('a server that was ended', () => {
       link: 'sample=problems&permission=granted',
       expected: /ERR_CONNECTION_REFUSED/,
     })
-    await tap('notAnImage')
-    await dialog.getByRole('button').click()
+    await tap('noSuchServer')
+    await calls(SAVE).getByText('succeeded').waitFor()
     await simulator.close()
     await tap('noSuchServer')
     await dialog.getByText('The simulator was ended: start it again').waitFor()
