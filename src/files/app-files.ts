@@ -234,8 +234,8 @@ export function createAppFiles(store: FileStore, { newId = randomId }: AppFilesO
     }),
     removeSaved: change(function* (filePath) {
       const found = yield* file(filePath)
-      if (found.area === 'temporary')
-        throw new FileError('forbidden', `${quote(filePath)} is a temporary file: it goes by itself.`)
+      if (found.area !== 'cache')
+        throw new FileError('forbidden', `${quote(filePath)} is no saved file: a user file is removed with unlink.`)
       quota.recount()
       yield* wait(store.remove(found.stored))
     }),

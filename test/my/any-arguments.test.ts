@@ -59,11 +59,11 @@ const ASYNCHRONOUS = [
 
 const FIELDS = ['filePath', 'url', 'src', 'urls', 'content', 'apFilePath', 'authType', 'header', 'hideToast', 'then']
 
-/** What succeeds. */
+/** What succeeds: a file that nothing else knows of, and that hence stays as it is. */
 const GOOD = {
-  filePath: 'https://usr/a.png',
-  url: 'https://usr/a.png',
-  src: 'https://usr/a.png',
+  filePath: 'https://usr/good.png',
+  url: 'https://usr/good.png',
+  src: 'https://usr/good.png',
   urls: ['https://a/b'],
 }
 
@@ -152,7 +152,9 @@ async function check(my: My, name: (typeof ASYNCHRONOUS)[number], given: Plan): 
 
 test('C3: it holds for every API, whatever is passed to it', async () => {
   const { my, album } = openApp({ network: { fetch: () => Promise.reject(new TypeError('no network')) } })
-  my.getFileSystemManager().writeFileSync({ filePath: 'https://usr/a.png', data: arrayBuffer(PNG) })
+  for (const filePath of ['https://usr/a.png', GOOD.filePath]) {
+    my.getFileSystemManager().writeFileSync({ filePath, data: arrayBuffer(PNG) })
+  }
   const uncaught = await uncaughtDuring(async () => {
     const property = fc.asyncProperty(fc.constantFrom(...ASYNCHRONOUS), plan(), (name, given) => check(my, name, given))
     await fc.assert(property, { numRuns: 1500 })

@@ -103,7 +103,7 @@ describe('C41: what was saved', () => {
     expect(await failureOf(app.my.getSavedFileInfo())).toMatchObject({ error: 2 })
   })
 
-  test('can be removed, by either API; a temporary file cannot', async () => {
+  test('can be removed, by either API; a temporary or a user file cannot', async () => {
     const app = openApp()
     const fs = app.my.getFileSystemManager()
     const saved = async () => (await app.my.saveFile({ apFilePath: await download(app) })).apFilePath
@@ -116,6 +116,10 @@ describe('C41: what was saved', () => {
     const temporary = await download(app)
     expect(await failureOf(app.my.removeSavedFile({ apFilePath: temporary }))).toMatchObject({ error: 13 })
     expect(fs.removeSavedFileSync(temporary)).toMatchObject({ error: 10024 })
+    fs.writeFileSync('https://usr/a', 'a')
+    expect(await failureOf(app.my.removeSavedFile({ apFilePath: 'https://usr/a' }))).toEqual(failure(13, /with unlink/))
+    expect(fs.removeSavedFileSync('https://usr/a')).toMatchObject({ error: 10024 })
+    expect(fs.accessSync('https://usr/a')).toEqual({ success: true })
     expect(await failureOf(app.my.removeSavedFile())).toMatchObject({ error: 2 })
   })
 })
