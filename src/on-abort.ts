@@ -32,15 +32,17 @@ export function unlessAborted<T>(
   signal: AbortSignal,
   late?: (value: T) => void,
 ): MaybePromise<T> {
-  if (!(work instanceof Promise)) return work
+  // Not `instanceof`: a page in a frame has promises of its own.
+  if (typeof (work as PromiseLike<T> | undefined)?.then !== 'function') return work
   return new Promise((resolve, reject) => {
+    const done = Promise.resolve(work)
     const giveUp = () => {
       reject(cancelled(signal))
-      work.then(late, () => {})
+      done.then(late, () => {})
     }
     let stopListening: (() => void) | undefined
     if (signal.aborted) giveUp()
     else stopListening = onAbort(signal, giveUp)
-    work.then(resolve, reject).finally(stopListening)
+    done.then(resolve, reject).finally(stopListening)
   })
 }

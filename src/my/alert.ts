@@ -1,8 +1,8 @@
+import { unlessAborted } from '../on-abort.ts'
 import type { OptionalApi } from './call.ts'
 import { shownText } from './parameters.ts'
 import type { Api } from './parts.ts'
 import type { AlertOptions } from './screen.ts'
-import { untilAborted } from './until-aborted.ts'
 
 export type Alert = OptionalApi<Partial<AlertOptions> & { confirmColor?: string }, object, void>
 
@@ -15,7 +15,7 @@ export const alert: Api<'title' | 'content' | 'buttonText'> = {
       content: shownText(content),
       buttonText: shownText(buttonText, '确定'),
     })
-    await untilAborted(closed, signal)
+    await unlessAborted(closed, signal)
     return undefined
   },
 }

@@ -1,8 +1,8 @@
+import { unlessAborted } from '../on-abort.ts'
 import type { OptionalApi } from './call.ts'
 import { shownText } from './parameters.ts'
 import type { Api } from './parts.ts'
 import type { ConfirmOptions } from './screen.ts'
-import { untilAborted } from './until-aborted.ts'
 
 export type Confirm = OptionalApi<
   Partial<ConfirmOptions> & { confirmColor?: string; cancelColor?: string },
@@ -20,6 +20,6 @@ export const confirm: Api<'title' | 'content' | 'confirmButtonText' | 'cancelBut
       confirmButtonText: shownText(confirmButtonText, '确定'),
       cancelButtonText: shownText(cancelButtonText, '取消'),
     })
-    return { confirm: (await untilAborted(answer, signal)) === true }
+    return { confirm: (await unlessAborted(answer, signal)) === true }
   },
 }

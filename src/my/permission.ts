@@ -1,7 +1,7 @@
 import { SaveError } from '../errors.ts'
+import { unlessAborted } from '../on-abort.ts'
 import type { MaybePromise, PermissionState } from '../types.ts'
 import type { AuthSetting } from './screen.ts'
-import { untilAborted } from './until-aborted.ts'
 
 /** The one scope that is ever asked for: to write (C30, C32). */
 export const SCOPE = 'scope.writePhotosAlbum'
@@ -66,7 +66,7 @@ export function createPermission({ authorize, reason, memory, signal }: Permissi
       decision = 'granted'
       return decision
     }
-    const answer = await untilAborted(authorize(SCOPE, reason), signal)
+    const answer = await unlessAborted(authorize(SCOPE, reason), signal)
     if (answer === 'granted' || answer === 'denied') await decide(answer)
     else if (answer !== 'prompt') {
       throw new SaveError(

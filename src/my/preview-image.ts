@@ -1,7 +1,7 @@
+import { unlessAborted } from '../on-abort.ts'
 import type { AsyncApi } from './call.ts'
 import { invalidParameter, positive } from './parameters.ts'
 import type { Api } from './parts.ts'
-import { untilAborted } from './until-aborted.ts'
 
 export type PreviewImage = AsyncApi<
   { urls: string[]; current?: number; enableSavePhoto?: boolean; enableShowPhotoDownload?: boolean },
@@ -18,7 +18,7 @@ export const previewImage: Api<'urls' | 'current' | 'enableSavePhoto' | 'enableS
       throw invalidParameter('my.previewImage: urls must be a list of picture addresses, at least one.')
     }
     const first = Math.min(Math.floor(positive(current, 0)), pictures.length - 1)
-    await untilAborted(screen.preview?.({ urls: pictures, current: first }), signal)
+    await unlessAborted(screen.preview?.({ urls: pictures, current: first }), signal)
     return undefined
   },
 }

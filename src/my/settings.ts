@@ -1,7 +1,7 @@
+import { unlessAborted } from '../on-abort.ts'
 import type { AsyncApi, Call, OptionalApi } from './call.ts'
 import type { Api, Parts } from './parts.ts'
 import type { AuthSetting } from './screen.ts'
-import { untilAborted } from './until-aborted.ts'
 
 export type GetSetting = OptionalApi<object, { authSetting: AuthSetting }>
 export type OpenSetting = GetSetting
@@ -42,7 +42,7 @@ export const showAuthGuide: Api<'authType'> = {
 
 async function openSettings({ signal }: Call, { permission, screen }: Parts): Promise<boolean> {
   if (!screen.settings) return false
-  const changed = await untilAborted(screen.settings(await permission.setting()), signal)
+  const changed = await unlessAborted(screen.settings(await permission.setting()), signal)
   await permission.change(changed ?? {})
   return true
 }

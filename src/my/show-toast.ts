@@ -1,8 +1,8 @@
+import { unlessAborted } from '../on-abort.ts'
 import type { OptionalApi } from './call.ts'
 import { positive, shownText } from './parameters.ts'
 import type { Api } from './parts.ts'
 import type { Toast } from './screen.ts'
-import { untilAborted } from './until-aborted.ts'
 
 export type ShowToast = OptionalApi<
   Partial<Toast> & { delay?: number; xOffset?: number; yOffset?: number },
@@ -24,7 +24,7 @@ export const showToast: Api<'content' | 'type' | 'duration' | 'delay'> = {
       duration: positive(duration, 3000),
     }
     const gone = later('toast', positive(delay, 0), () => screen.toast?.(toast))
-    await untilAborted(gone, signal)
+    await unlessAborted(gone, signal)
     return undefined
   },
 }
