@@ -1,6 +1,7 @@
 /** The core of photosalbum: no platform, no album. */
 
 export { defineAlbum } from './albums/define-album.ts'
+export { chunksOf } from './chunks-of.ts'
 export { isSaveError, SaveError, type SaveErrorReason } from './errors.ts'
 export { recognise } from './image/recognise-later.ts'
 export { saveImage } from './save-image.ts'

@@ -1,10 +1,10 @@
+import { throwIfCancelled } from '../chunks-of.ts'
 import { cancelled, SaveError } from '../errors.ts'
 import { dataUrlOf } from '../page/data-url.ts'
 import { handOver, type Way } from '../page/hand-over.ts'
 import { hasDocument, pageLanguage } from '../page/place.ts'
 import { takeTurns } from '../page/take-turns.ts'
 import type { Saved } from '../types.ts'
-import { throwIfCancelled } from './chunks-of.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface LongPressOptions {

@@ -1,6 +1,6 @@
+import { chunksOf } from '../chunks-of.ts'
 import { SaveError } from '../errors.ts'
 import type { Album, ImageType } from '../types.ts'
-import { chunksOf } from './chunks-of.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface MemoryOptions {

@@ -1,3 +1,4 @@
+import { chunksOf, throwIfCancelled } from '../chunks-of.ts'
 import { SaveError } from '../errors.ts'
 import { lazily } from '../lazily.ts'
 import { openWriter, type PageWriter } from '../page/file-writer.ts'
@@ -7,7 +8,6 @@ import { hasPrivateFiles } from '../page/private-files.ts'
 import { removeFile } from '../page/remove-file.ts'
 import { isRunOver, thisRun } from '../page/this-run.ts'
 import type { Album } from '../types.ts'
-import { chunksOf, throwIfCancelled } from './chunks-of.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface OpfsOptions {

@@ -1,3 +1,4 @@
+import { throwIfCancelled } from '../chunks-of.ts'
 import { SaveError } from '../errors.ts'
 import { unlessAborted } from '../on-abort.ts'
 import { folderWriter } from '../page/folder-writer.ts'
@@ -8,7 +9,6 @@ import { hasDocument } from '../page/place.ts'
 import { forget, recall, remember } from '../page/remembered.ts'
 import { settleWithin } from '../page/settle-within.ts'
 import type { Album, PermissionState } from '../types.ts'
-import { throwIfCancelled } from './chunks-of.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface PickedFolderOptions {

@@ -1,4 +1,4 @@
-import { throwIfCancelled } from '../albums/chunks-of.ts'
+import { throwIfCancelled } from '../chunks-of.ts'
 import { isSaveError } from '../errors.ts'
 import type { Photo } from '../types.ts'
 import { fsync } from './calls.ts'

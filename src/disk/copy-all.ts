@@ -1,4 +1,4 @@
-import { throwIfCancelled } from '../albums/chunks-of.ts'
+import { throwIfCancelled } from '../chunks-of.ts'
 import type { RandomAccess } from '../types.ts'
 import { read } from './calls.ts'
 import { Limiter } from './limiter.ts'

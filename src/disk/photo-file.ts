@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs'
-import { chunksOf } from '../albums/chunks-of.ts'
+import { chunksOf } from '../chunks-of.ts'
 import { SaveError } from '../errors.ts'
 import { recognise } from '../image/recognise.ts'
 import type { Photo, RandomAccess } from '../types.ts'

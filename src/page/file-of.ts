@@ -1,4 +1,4 @@
-import { chunksOf } from '../albums/chunks-of.ts'
+import { chunksOf } from '../chunks-of.ts'
 import type { Photo } from '../types.ts'
 
 /** In bytes. A blob of this size leaves the page's own memory. */

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
+import { throwIfCancelled } from '../../chunks-of.ts'
 import { SaveError } from '../../errors.ts'
-import { throwIfCancelled } from '../chunks-of.ts'
 
 /**
  * The path comes as an argument, never as part of the script: no file name can be taken for AppleScript. `skip check

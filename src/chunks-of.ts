@@ -1,6 +1,6 @@
-import { cancelled, toSaveError } from '../errors.ts'
-import { onAbort } from '../on-abort.ts'
-import type { Photo } from '../types.ts'
+import { cancelled, toSaveError } from './errors.ts'
+import { onAbort } from './on-abort.ts'
+import type { Photo } from './types.ts'
 
 /**
  * The photo's bytes, for an album that takes them chunk by chunk. Ends only when the image was whole; whatever
