@@ -1,4 +1,4 @@
-import { effect } from '@preact/signals'
+import { batch, effect } from '@preact/signals'
 import { render } from 'preact'
 import { refreshPhotos } from './phone/album.ts'
 import { hasServer, onProjectChange } from './phone/server.ts'
@@ -12,8 +12,11 @@ import { settingHash } from './ui/header.tsx'
 
 async function follow(hash: string): Promise<void> {
   const { device: linked, sample, page } = readLink(hash)
-  device.value = linked
-  await select(find(sample, page))
+  // At once: the address never is a link to the one setting with the other page.
+  await batch(() => {
+    device.value = linked
+    return select(find(sample, page))
+  })
 }
 
 device.value = readLink(location.hash).device
