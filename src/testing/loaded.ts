@@ -2,7 +2,6 @@
  * What `my` otherwise loads when it is needed first. In a test it has to be there from the start: loading takes real
  * time, and a test that fakes the clock lets a minute pass in no time.
  */
-import '../files/digest.ts'
 import '../files/paths.ts'
 import '../image/bmp.ts'
 import '../image/gif.ts'
@@ -14,10 +13,11 @@ import '../image/recognise.ts'
 import '../image/safe-stem.ts'
 import '../image/tiff.ts'
 import '../image/webp.ts'
+import '../misuse.ts'
+import '../my/digest-file.ts'
 import '../my/download.ts'
 import '../my/exif-orientation.ts'
 import '../my/file-operations.ts'
-import '../misuse.ts'
 import '../my/heif-orientation.ts'
 import '../my/look-at.ts'
 import '../save-image.ts'
