@@ -40,8 +40,8 @@ function pathOf(given: unknown): string {
 }
 
 /**
- * Opening and the few short reads at head and end are synchronous: each is a fraction of what a trip to the thread pool
- * costs, and no descriptor stays open while a save waits for its turn. Everything long is asynchronous.
+ * Opening and the few short reads, of head, end and first chunk, are synchronous: each is a fraction of what a trip to the
+ * thread pool costs, and no descriptor stays open while a save waits for its turn. Everything long is asynchronous.
  */
 function openFile(path: string): Opened {
   const name = basename(path)
@@ -64,10 +64,7 @@ function openFile(path: string): Opened {
     close,
     access: {
       size,
-      read(position, length) {
-        const bytes = new Uint8Array(length)
-        return bytes.subarray(0, file ? readSync(file.descriptor, bytes, 0, length, position) : 0)
-      },
+      read: (position, length) => file?.readAtOnce(length, position) ?? new Uint8Array(0),
     },
     get bytes() {
       let position = 0
@@ -80,8 +77,9 @@ function openFile(path: string): Opened {
                 file = openRegular(path)
                 check(file.stats)
               }
-              const length = Math.min(position === 0 ? firstChunk : largeChunk, size - position)
-              const bytes = await file.read(length, position)
+              const first = position === 0
+              const length = Math.min(first ? firstChunk : largeChunk, size - position)
+              const bytes = first ? file.readAtOnce(length, position) : await file.read(length, position)
               if (!file) return // cancelled meanwhile
               position += bytes.length
               sweep(bytes.length)
@@ -106,6 +104,7 @@ function openFile(path: string): Opened {
 interface OpenFile {
   readonly descriptor: number
   readonly stats: Stats
+  readAtOnce(length: number, position: number): Uint8Array
   read(length: number, position: number): Promise<Uint8Array>
   /** Waits for a read that is under way: its descriptor's number must not come to mean another file. */
   close(): void
@@ -128,6 +127,10 @@ function openRegular(path: string): OpenFile {
     descriptor,
     stats,
     close,
+    readAtOnce(length, position) {
+      const bytes = new Uint8Array(length)
+      return bytes.subarray(0, readSync(descriptor, bytes, 0, length, position))
+    },
     read: (length, position) =>
       new Promise((resolve, reject) => {
         reading = true
