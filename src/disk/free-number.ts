@@ -3,12 +3,12 @@ import type { MaybePromise } from '../types.ts'
 type IsTaken = (number: number) => MaybePromise<boolean>
 
 /** How many places are looked at side by side. */
-const WIDTH = 16
+const WIDTH = 8
 
 /**
  * The number of a free name, given that number `from` is taken: some `n > from` for which `isTaken(n)` is false.
- * Looks in growing steps and then narrows down, so that 100,000 photos of one name cost five rounds and not 100,000
- * looks. Gaps (photos that were deleted) do no harm: every free number is right.
+ * Looks in growing steps and then narrows down, so that 100,000 photos of one name cost 52 looks in eight rounds, and
+ * not 100,000. Gaps (photos that were deleted) do no harm: every free number is right.
  */
 export async function freeNumber(from: number, isTaken: IsTaken): Promise<number> {
   let taken = from

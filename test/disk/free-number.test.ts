@@ -44,8 +44,8 @@ test.for([1, 2, 3, 17, 1000, 100_000, 7_000_000])(
       return number <= row
     })
     expect(free).toBe(row + 1)
-    expect(rounds).toBeLessThanOrEqual(8)
-    expect(looks).toBeLessThanOrEqual(110)
+    expect(rounds).toBeLessThanOrEqual(10)
+    expect(looks).toBeLessThanOrEqual(70)
   },
 )
 
