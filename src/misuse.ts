@@ -7,7 +7,8 @@ export function wrongSave(source: unknown, options: unknown): SaveError {
   if (typeof open !== 'function') return unsupported(sourceProblem(source))
   const { album, name, limits } = (options ?? {}) as { [option: string]: unknown }
   if (typeof (album as { add?: unknown } | null | undefined)?.add !== 'function') {
-    return wrong(`album is ${shown(album)}`, "an album, such as directory({ path: 'photos' })")
+    const remedy = typeof album === 'function' ? 'what it makes when it is called' : 'an album'
+    return wrong(`album is ${shown(album)}`, `${remedy}, such as directory({ path: 'photos' })`)
   }
   if (name !== undefined && typeof name !== 'string') return wrong(`name is ${shown(name)}`, 'a text')
   return wrong(`limits.maxBytes is ${shown((limits as { maxBytes?: unknown }).maxBytes)}`, 'a number of bytes')
@@ -32,7 +33,22 @@ const wrong = (what: string, remedy: string) => new SaveError('unknown', `saveIm
 
 function shown(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 59)}…` : value)
+  if (typeof value === 'function') return 'a function'
   return typeof value === 'object' && value ? 'an object' : String(value)
+}
+
+export function wrongNetwork({
+  timeout = 1,
+  minBytesPerSecond,
+}: {
+  timeout?: unknown
+  minBytesPerSecond?: unknown
+}): SaveError {
+  const [what, remedy] =
+    (timeout as number) >= 1
+      ? [`minBytesPerSecond is ${shown(minBytesPerSecond)}`, 'a number of bytes']
+      : [`timeout is ${shown(timeout)}`, 'a number of milliseconds']
+  return new SaveError('unknown', `network: ${what}. Pass ${remedy}.`)
 }
 
 export function wrongData(data: unknown, isStream: boolean): SaveError {

@@ -529,6 +529,12 @@ describe('what a caller without types gets wrong is a SaveError, too', () => {
     ['nothing', undefined, {}, /undefined, not a source/],
     ['no options', blob(whole), undefined, /album is undefined\. Pass an album/],
     ['the path of an album', blob(whole), { album: 'photos' }, /album is "photos"\. Pass an album, such as directory/],
+    [
+      'what makes an album',
+      blob(whole),
+      { album: () => reading },
+      /album is a function\. Pass what it makes when it is called/,
+    ],
     ['a name', blob(whole), { album: reading, name: 5 }, /name is 5\. Pass a text/],
     [
       'a limit',

@@ -23,14 +23,16 @@ const inTurn = takeTurns(INTERVAL)
 export const way = ({ keepFor = 40_000 }: WebDownloadOptions = {}): Way => ({
   name: 'web-download',
   refusal({ name }) {
-    const why = !hasDocument()
-      ? 'a worker has no page to click in'
+    const who = !hasDocument()
+      ? 'a worker'
       : isHomeScreenApp()
-        ? 'an app on the home screen saves no downloads'
+        ? 'an app on the home screen'
         : isWebView()
-          ? 'a page inside an app saves no downloads'
+          ? 'a page inside an app'
           : undefined
-    return why ? new SaveError('unimplemented', `Cannot download ${name}: ${why}. Use another album.`) : undefined
+    return who
+      ? new SaveError('unimplemented', `Cannot download ${name}: ${who} saves no downloads. Use another album.`)
+      : undefined
   },
   give: (file, signal) =>
     inTurn((): Saved => {

@@ -20,7 +20,7 @@ import { osFile } from '../sources/os-file.ts'
 import { appFolder, diskName, nameOnDisk } from './disk-name.ts'
 import { FileError, type FileErrorKind } from './file-error.ts'
 import type { FileStore, FileWriter } from './file-store.ts'
-import { StoreError } from './store-error.ts'
+import { notEmpty, StoreError } from './store-error.ts'
 
 /** What is not here is `failed`. */
 const KINDS: Record<string, FileErrorKind> = {
@@ -144,5 +144,6 @@ function look(at: string): Stats | undefined {
 
 function fileError(thrown: unknown, path: string): StoreError {
   const kind = KINDS[errorCode(thrown) ?? ''] ?? 'failed'
+  if (kind === 'not-empty') return notEmpty(path, thrown)
   return new StoreError(kind, path, (it) => diskError(thrown, `use ${it}`).message, { cause: thrown })
 }

@@ -1,6 +1,6 @@
 import { blob } from '../sources/blob.ts'
 import type { FileStore, FileWriter } from './file-store.ts'
-import { StoreError } from './store-error.ts'
+import { notEmpty, StoreError } from './store-error.ts'
 
 interface Node {
   /** Absent: a folder. */
@@ -105,7 +105,7 @@ export function memoryStore(): FileStore {
       add(path, folder())
     },
     rmdir(path) {
-      if (children(path).length > 0) throw new StoreError('not-empty', path, (it) => `${it} is not empty.`)
+      if (children(path).length > 0) throw notEmpty(path)
       nodes.delete(path)
     },
     remove(path) {

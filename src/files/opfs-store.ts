@@ -6,7 +6,7 @@ import { blob } from '../sources/blob.ts'
 import { appFolder } from './disk-name.ts'
 import { FileError, type FileErrorKind } from './file-error.ts'
 import type { FileStat, FileStore, FileWriter } from './file-store.ts'
-import { StoreError } from './store-error.ts'
+import { notEmpty, StoreError } from './store-error.ts'
 
 /** What is not here is `failed`. */
 const KINDS: { readonly [name: string]: FileErrorKind } = {
@@ -178,8 +178,7 @@ export function opfsStore(appId: string): FileStore {
       attempt(path, async () => {
         if ((await find(path))?.kind !== 'directory')
           throw new StoreError('missing', path, (it) => `There is no folder ${it}.`)
-        for await (const _ of (await folder(path.split('/'))).keys())
-          throw new StoreError('not-empty', path, (it) => `${it} is not empty.`)
+        for await (const _ of (await folder(path.split('/'))).keys()) throw notEmpty(path)
         await removeEntry(path)
       }),
     remove: (path) =>

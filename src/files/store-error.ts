@@ -17,3 +17,10 @@ export class StoreError extends FileError {
     return new FileError(this.kind, this.#say(quote(path)), { cause: this.cause })
   }
 }
+
+/** A folder that is to be removed, and has something in it. */
+export function notEmpty(path: string, cause?: unknown): StoreError {
+  return new StoreError('not-empty', path, (it) => `${it} is not empty: pass recursive: true, or empty it first.`, {
+    cause,
+  })
+}

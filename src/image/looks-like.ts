@@ -1,12 +1,13 @@
 import { hexOf } from './asks.ts'
 
 const convert = 'Convert it to JPEG or PNG first.'
-const address = 'Pass the address of the picture itself.'
+const address = 'Pass the picture itself, or its address.'
 
 type Known = readonly [start: RegExp, what: string, remedy?: string]
 
 /** What else people pass where an image belongs, by its first bytes in hexadecimal digits. */
 const signatures: readonly Known[] = [
+  [/^(ffd8|8950|4749)(..){0,6}$/, 'only the first bytes of a picture', 'Get it whole.'],
   [/^25504446/, 'a PDF document', 'Save a picture of its page.'],
   [/^504b0304/, 'a ZIP archive', 'Unpack it and save the picture inside.'],
   [/^1f8b/, 'gzip data', 'Unpack it first.'],

@@ -36,8 +36,8 @@ export async function safeName(name: string, type: ImageType): Promise<string> {
   const [, claimed = '', tail = ''] = /^(.*?)(\.[^.]*)?$/s.exec(name) ?? []
   const extension = tail.slice(1)
   const right = extensions[type].includes(extension.toLowerCase())
-  // "Mr. Smith" has no extension: one is short, in Latin letters and digits.
-  const stem = right || /^[a-z0-9]{1,8}$/i.test(extension) ? claimed : name
+  // "Mr. Smith", "v1.2" and "2026.01.02" have none: one is short, in Latin letters and digits, and no number.
+  const stem = right || /^(?!v?\d+$)[a-z0-9]{2,8}$/i.test(extension) ? claimed : name
   const ending = right ? extension : extensionOf(type)
   // Most names need nothing; what the others need is loaded for them.
   const safe = isPlain(stem) ? stem : (await cleaner()).safeStem(stem, maxNameBytes - ending.length - 1)
@@ -51,12 +51,12 @@ function isPlain(stem: string): boolean {
 
 /** Not one: what programs call everything, hashes, UUIDs, and numbers such as a time stamp. */
 function isPersonsName(name: string): boolean {
-  const stem = name.replace(/\.[a-z0-9]{1,8}$/i, '').replace(/\s*\(\d+\)$/, '')
+  const stem = name.replace(/\.[a-z0-9]{2,8}$/i, '').replace(/\s*\(\d+\)$/, '')
   return /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(stem) && !machineName.test(stem)
 }
 
 const machineName =
-  /^\W*(image|img|download|file|blob|unnamed|untitled|index|undefined|null|[0-9a-f]{16,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d{10,})$/i
+  /^\W*(image|img|download|file|blob|unnamed|untitled|index|undefined|null|[0-9a-f]{16,}|[0-9a-f]{8}(-[0-9a-f]{4,12}){4}|\d{10,})$/i
 
 function timeName(now: Date): string {
   const two = (value: number) => String(value).padStart(2, '0')

@@ -1,17 +1,20 @@
 import type { MyHost } from './create-my.ts'
 
 /** Tells a host's mistake at once, instead of in each call of an app. */
-export function checkOptions({ album, authorize, observe, network = {} }: MyHost): void {
+export function checkOptions({ album, authorize, observe, now, network = {} }: MyHost): void {
   const { fetch, allow } = network
-  check('album', typeof album?.add === 'function', 'an album, such as directory({ path })')
-  for (const [name, value] of Object.entries({ authorize, observe, 'network.fetch': fetch, 'network.allow': allow })) {
-    check(name, value === undefined || typeof value === 'function', 'a function')
+  check('album', album, typeof album?.add === 'function', 'an album, such as directory({ path })')
+  const functions = { authorize, observe, now, 'network.fetch': fetch, 'network.allow': allow }
+  for (const [name, value] of Object.entries(functions)) {
+    check(name, value, value === undefined || typeof value === 'function', 'a function')
   }
   for (const [name, least] of Object.entries({ concurrency: 1, timeout: 1, maxBytes: 1, minBytesPerSecond: 0 })) {
-    check(`network.${name}`, (network[name as 'timeout'] ?? 1) >= least, `a number from ${least} on`)
+    const value = network[name as 'timeout'] ?? 1
+    check(`network.${name}`, value, value >= least, `a number from ${least} on`)
   }
 }
 
-function check(option: string, isGood: boolean, remedy: string): void {
-  if (!isGood) throw new TypeError(`The option ${option} cannot be used: give ${remedy}.`)
+function check(option: string, value: unknown, isGood: boolean, remedy: string): void {
+  const shown = value && typeof value === 'object' ? 'an object' : String(value)
+  if (!isGood) throw new TypeError(`The option ${option} is ${shown}: give ${remedy}.`)
 }

@@ -51,6 +51,9 @@ function latin1Of(bytes: Uint8Array): string {
 }
 
 function wrong(what: string, position?: number): never {
-  const where = position === undefined ? '' : ` at character ${position + 1}`
-  throw new SaveError('unsupported-path', `This data: URL ${what}${where}. It should read "data:image/png;base64,…".`)
+  const [where, remedy] =
+    position === undefined
+      ? ['', 'It should read "data:image/png;base64,…"']
+      : [` at character ${position + 1}`, 'Copy all of it again, as it is']
+  throw new SaveError('unsupported-path', `This data: URL ${what}${where}. ${remedy}.`)
 }

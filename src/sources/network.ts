@@ -77,6 +77,9 @@ class Download {
   async open(address: string): Promise<Opened> {
     this.#stopListening = onAbort(this.#signal, () => this.#giveUp(cancelled(this.#signal)))
     try {
+      const { timeout = 1, minBytesPerSecond = 0 } = this.#options
+      // What comes without types. A time that is no number would never be over.
+      if (!(timeout >= 1 && minBytesPerSecond >= 0)) throw (await import('../misuse.ts')).wrongNetwork(this.#options)
       const first = this.#checked(address)
       const response = await this.#follow(first)
       const last = response.url ? new URL(response.url) : first

@@ -30,7 +30,8 @@ export function osFile(given: string | URL): Source {
 
 function pathOf(given: unknown): string {
   try {
-    const path = given instanceof URL ? fileURLToPath(given) : given
+    const path =
+      given instanceof URL || /^file:\/\//i.test(given as string) ? fileURLToPath(given as string | URL) : given
     if (typeof path === 'string' && path !== '') return path
   } catch {
     // Another kind of URL, or one of another computer.

@@ -10,6 +10,9 @@ test('what a browser says is one sentence, and a full folder is told in plain wo
   const store = opfsStore('app')
   await store.mkdir('user')
   await store.mkdir('user/a')
-  await expect(store.rmdir('user')).rejects.toMatchObject({ kind: 'not-empty', message: '"user" is not empty.' })
+  await expect(store.rmdir('user')).rejects.toMatchObject({
+    kind: 'not-empty',
+    message: expect.stringContaining('not empty'),
+  })
   await expect(store.read('user/b')).rejects.toMatchObject({ message: expect.not.stringMatching(/\.\.$/) })
 })

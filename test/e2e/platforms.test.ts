@@ -176,7 +176,7 @@ describe('a worker has no page to hand the photo over in', () => {
     expect(failures).toEqual({
       'picked-folder': told('A worker can ask for no folder'),
       'web-share': told('a worker has no share sheet'),
-      'web-download': told('a worker has no page to click in'),
+      'web-download': told('a worker saves no downloads'),
       'long-press': told('a worker has no page'),
       'alipay-h5': told('does not run inside Alipay'),
     })

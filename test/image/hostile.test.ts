@@ -26,7 +26,7 @@ describe('headers that claim too much', () => {
   })
 
   it('refuses more than the format can have, and nothing at all', async () => {
-    expect(await outcome(pngOf(0x80000000, 1))).toEqual(refused(/no PNG header/))
+    expect(await outcome(pngOf(0x80000000, 1))).toEqual(refused(/its PNG header is not a valid one/))
     expect(await outcome(pngOf(0, 20))).toEqual(refused(/0 × 20 pixels/))
   })
 
@@ -140,6 +140,8 @@ describe('C28: what is no image is told by its name', () => {
     ['an SVG drawing', text('<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="1">')],
     ['an SVG drawing', text('<svg viewBox="0 0 1 1"/>')],
     ['an XML document', text('<?xml version="1.0"?><Error><Code>NoSuchKey</Code></Error>')],
+    ['only the first bytes of a picture', Buffer.from([0xff, 0xd8])],
+    ['only the first bytes of a picture', Buffer.from([0x89, 0x50, 0x4e])],
     ['JSON text', text('{"error":"not found"}')],
     ['the text of a data: URL', text('data:image/png;base64,iVBORw0K')],
     ['text', text('not found\n')],

@@ -14,6 +14,7 @@ test.each([
   ['network', { timeout: '5s' }],
   ['network', { maxBytes: '10MB' }],
   ['network', { minBytesPerSecond: -1 }],
+  ['now', 5],
   ['appId', ''],
   ['client', { SDKVersion: 'latest' }],
 ])('a wrong %s is told at once: %j', (option, value) => {

@@ -332,6 +332,14 @@ describe.each(Object.entries(clients))('through %s', (_name, { trusting, plain, 
       expect(await failureOf(path, options)).toEqual({ reason: 'timeout', message: expect.stringMatching(text) })
     })
 
+    it.each([
+      [{ timeout: '5s' }, 'network: timeout is "5s". Pass a number of milliseconds.'],
+      [{ timeout: Number.NaN }, 'network: timeout is NaN. Pass a number of milliseconds.'],
+      [{ minBytesPerSecond: -1 }, 'network: minBytesPerSecond is -1. Pass a number of bytes.'],
+    ])('%j is refused: a time that is no number would never be over', async (options, message) => {
+      expect(await failureOf('/never', options as NetworkOptions)).toEqual({ reason: 'unknown', message })
+    })
+
     it.each<[string, NetworkOptions]>([
       ['is slow but steady', {}],
       ['is slower than that, where it may be', { minBytesPerSecond: 1 }],

@@ -52,10 +52,12 @@ it('gives the bytes, the size, the name, and the path for a clone', async () => 
   expect((await opened(osFile(relative('.', path)))).file).toBe(path)
 })
 
-it('takes a file: URL', async () => {
-  const { name, file, close } = await opened(osFile(pathToFileURL(path)))
-  await close?.()
-  expect({ name, file }).toEqual({ name: 'poster 海.png', file: path })
+it('takes a file: URL, also as text', async () => {
+  for (const url of [pathToFileURL(path), pathToFileURL(path).href]) {
+    const { name, file, close } = await opened(osFile(url))
+    await close?.()
+    expect({ name, file }).toEqual({ name: 'poster 海.png', file: path })
+  }
   expect((await bytesOf(osFile(pathToFileURL(path)))).equals(content)).toBe(true)
   expect(openFiles()).toEqual([])
 })
