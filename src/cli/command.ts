@@ -7,6 +7,8 @@ export interface Option {
   readonly multiple?: boolean
   /** The values that are taken, where there are only a few. */
   readonly choices?: readonly string[]
+  /** Throws a `UsageError` for a value that is none, as each command finds that takes this option. */
+  check?(value: string): void
   readonly help: string
 }
 

@@ -24,7 +24,7 @@ const ALBUMS = { 'apple-photos': 'Photos', directory: 'the Pictures folder' }
 const WRITABLE = { yes: 'yes', no: 'no', asks: 'the system will ask at the first photo' }
 
 function describe(report: AlbumReport, paint: Paint): string {
-  const { album, location, exists, writable, freeBytes, problems, alternatives } = report
+  const { album, location, exists, writable, problems, warnings, alternatives } = report
   const good = writable === 'no' ? paint.red : paint.green
   const rows: [string, string][] = [
     ['Album', ALBUMS[album]],
@@ -35,13 +35,22 @@ function describe(report: AlbumReport, paint: Paint): string {
         : `${printable(location)}${exists === false ? ' (made at the first photo)' : ''}`,
     ],
     ['Writable', good(WRITABLE[writable])],
-    ['Room left', freeBytes === undefined ? 'unknown' : formatBytes(freeBytes)],
+    ['Room left', roomOf(report)],
     ['Node', process.version],
   ]
   const lines = rows.map(([name, value]) => `${paint.bold(name.padEnd(10))} ${value}`)
-  for (const { problem, remedy } of problems)
-    lines.push('', `${paint.red('Problem')}    ${problem}`, `${paint.green('Remedy')}     ${remedy}`)
-  lines.push('', 'Also here')
-  for (const { album, use } of alternatives) lines.push(`  ${album.padEnd(10)} ${paint.dim(use)}`)
+  const words = [
+    ...problems.map((told) => ({ ...told, head: paint.red('Problem') })),
+    ...warnings.map((told) => ({ ...told, head: paint.yellow('Warning') })),
+  ]
+  for (const { head, problem, remedy } of words)
+    lines.push('', `${head}    ${printable(problem)}`, `${paint.green('Remedy')}     ${printable(remedy)}`)
+  // Without their names, which would look like words that --album takes.
+  lines.push('', 'Also here', ...alternatives.map(({ use }) => `  ${paint.dim(use)}`))
   return `${lines.join('\n')}\n`
+}
+
+function roomOf({ freeBytes, freeFiles }: AlbumReport): string {
+  if (freeBytes === undefined) return 'unknown'
+  return `${formatBytes(freeBytes)}${freeFiles === 0 ? ', but for no more files' : ''}`
 }

@@ -3,13 +3,14 @@ import { isSaveError } from '../errors.ts'
 import { UsageError } from './command.ts'
 import { commands } from './commands.ts'
 import { suggest } from './suggest.ts'
+import { withoutSecrets } from './without-secrets.ts'
 
 /** Says on one line what went wrong, with what to do, and answers the exit code: 2 for a mistake on the command line. */
 export function explain(thrown: unknown, command: string | undefined): number {
   if (thrown instanceof UsageError) {
     const known = command !== undefined && Object.hasOwn(commands, command)
     const help = `photosalbum ${known ? `${command} ` : ''}--help`
-    return complain(2, `${sentence(thrown.message)} ${hint(thrown) ?? `See "${help}".`}`)
+    return complain(2, `${sentence(messageOf(thrown))} ${hint(thrown) ?? `See "${help}".`}`)
   }
   if (isSaveError(thrown)) return complain(1, thrown.message)
   if ((thrown as NodeJS.ErrnoException)?.syscall === 'uv_cwd')
@@ -21,13 +22,18 @@ export function explain(thrown: unknown, command: string | undefined): number {
 
 const sentence = (text: string) => (/[.?!]$/.test(text) ? text : `${text}.`)
 
+/** A word too many may be an address with a password in it. */
+const messageOf = ({ message, typo }: UsageError) =>
+  typo ? message.replace(typo.word, () => withoutSecrets(typo.word)) : message
+
 function hint({ typo }: UsageError): string | undefined {
   if (!typo) return undefined
   const meant = suggest(typo.word, typo.among)
   if (meant !== undefined) return `Did you mean ${meant}?`
   const { word, among } = typo
   if (!among.includes('save') || !(/^(https?|data):|\.m?js$/i.test(word) || existsSync(word))) return undefined
-  return `Did you mean "photosalbum ${/\.m?js$/.test(word) ? 'run' : 'save'} ${word}"?`
+  const shown = withoutSecrets(word)
+  return `Did you mean "photosalbum ${/\.m?js$/.test(word) ? 'run' : 'save'} ${shown}${shown === word ? '' : '…'}"?`
 }
 
 function complain(code: number, message: string): number {

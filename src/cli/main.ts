@@ -1,24 +1,23 @@
 #!/usr/bin/env node
 import { UsageError } from './command.ts'
 import { commands } from './commands.ts'
+import { outliveOutput } from './output.ts'
 import { parse } from './parse.ts'
 
-// A reader that goes away (`photosalbum save … | head -1`) does not keep photos from being saved.
-const ignoreClosedPipe = (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-}
-
+outliveOutput()
 process.exitCode = await main(process.argv.slice(2)).catch(async (thrown: unknown) => {
   const { explain } = await import('./explain.ts')
   return explain(thrown, process.argv[2])
 })
 
 async function main([first, ...rest]: string[]): Promise<number> {
-  process.stdout.on('error', ignoreClosedPipe)
   if (first !== undefined && Object.hasOwn(commands, first)) return runCommand(first, rest)
   const help = await import('./help.ts')
-  if (first === 'help' && rest[0] !== undefined) return main([rest[0], '--help'])
-  if (first === undefined || first === 'help') return print(await help.overview())
+  if (first === undefined) return print(await help.overview())
+  const [about] = rest
+  if (['help', '-h', '--help'].includes(first) && about !== undefined && !about.startsWith('-'))
+    return main([about, '--help'])
+  if (first === 'help') return print(await help.overview())
   if (!first.startsWith('-'))
     throw new UsageError(`There is no command "${first}".`, {
       word: first,

@@ -49,6 +49,7 @@ function check(name: string, option: Option, value: string | undefined, inline: 
     const message = `${name} takes ${list(option.choices)}, not "${value}".`
     throw new UsageError(message, { word: value, among: option.choices })
   }
+  option.check?.(value)
   return value
 }
 

@@ -1,11 +1,13 @@
 import { toSaveError } from '../errors.ts'
+import { safeName } from '../image/photo-name.ts'
 import { saveImage } from '../save-image.ts'
 import type { Album, SaveImageOptions } from '../types.ts'
 import { albumOption, openAlbum } from './album.ts'
-import { defineCommand } from './command.ts'
+import { defineCommand, UsageError } from './command.ts'
 import { interruptible } from './interrupt.ts'
 import { inputsOf } from './save/inputs.ts'
 import { follow, inParallel, type Job, jobsOf } from './save/jobs.ts'
+import { inOwnWords } from './save/own-words.ts'
 import type { Display } from './save/progress.ts'
 import { closingWords, lineOf } from './save/report.ts'
 import { canRedraw } from './terminal.ts'
@@ -21,8 +23,12 @@ export default defineCommand({
     album: albumOption,
     name: { type: 'string', short: 'n', value: 'NAME', help: 'what to call the photo; several are numbered' },
     jobs: { type: 'string', short: 'j', value: 'N', help: 'how many to save at once (6)' },
-    'max-size': { type: 'string', value: 'SIZE', help: 'the largest image to take (1GiB)' },
-    timeout: { type: 'string', value: 'TIME', help: 'give up on a server that is silent for so long (60s)' },
+    'max-size': { type: 'string', value: 'SIZE', help: 'the largest image to take: 20MB, 1.5GiB, or bytes (1GiB)' },
+    timeout: {
+      type: 'string',
+      value: 'TIME',
+      help: 'give up on a server that is silent for so long: 500ms, 2min, 1h, or seconds (60)',
+    },
     json: { type: 'boolean', help: 'print one line of JSON for each image' },
   },
   notes: [
@@ -40,6 +46,9 @@ export default defineCommand({
     const timeout = values.timeout === undefined ? {} : { timeout: millisecondsOf('--timeout', values.timeout) }
     const limits = values['max-size'] === undefined ? {} : { maxBytes: bytesOf('--max-size', values['max-size']) }
     const parallel = countOf('--jobs', values.jobs ?? '6')
+    // Whatever the image turns out to be: which extension it gets makes no difference here.
+    if (values.name !== undefined && !(await safeName(values.name, 'png')))
+      throw new UsageError(`--name takes a name that a file can have, not "${values.name}".`)
     const jobs = jobsOf(inputsOf(operands, timeout), values.name)
     const album = openAlbum(values.album)
     const interrupt = interruptible()
@@ -80,7 +89,6 @@ async function save(job: Job, options: SaveImageOptions & { readonly album: Albu
       onProgress,
     })
   } catch (thrown) {
-    const { inOwnWords } = await import('./save/own-words.ts')
-    job.result = inOwnWords(toSaveError(thrown), job.input.text)
+    job.result = inOwnWords(toSaveError(thrown), job.input)
   }
 }

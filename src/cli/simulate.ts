@@ -3,7 +3,7 @@ import { defineCommand, UsageError } from './command.ts'
 import { interruptible } from './interrupt.ts'
 
 export default defineCommand({
-  summary: 'Shows a phone in the browser, to debug a page without a phone',
+  summary: 'Shows a phone in the browser, to debug a page without a phone.',
   operands: '[page.js|folder]',
   options: {
     port: {

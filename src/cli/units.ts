@@ -13,14 +13,18 @@ const SIZES: { readonly [unit: string]: number } = {
   mib: 2 ** 20,
   gib: 2 ** 30,
 }
-const TIMES: { readonly [unit: string]: number } = { ms: 1, '': 1e3, s: 1e3, m: 6e4, min: 6e4 }
+const TIMES: { readonly [unit: string]: number } = { ms: 1, '': 1e3, s: 1e3, m: 6e4, min: 6e4, h: 36e5 }
 
-/** `20MB` in bytes. */
+/** 24 days, in milliseconds: a timer counts no further, and would ring at once. */
+const LONGEST = 2 ** 31 - 1
+
+/** `20MB` in bytes. A bare number is bytes. */
 export const bytesOf = (name: string, text: string) =>
   Math.floor(read(name, text, SIZES, 'a size such as 20MB or 1.5GiB'))
 
 /** `90s` in milliseconds. A bare number is seconds. */
-export const millisecondsOf = (name: string, text: string) => read(name, text, TIMES, 'a time such as 30s or 2min')
+export const millisecondsOf = (name: string, text: string) =>
+  Math.min(LONGEST, read(name, text, TIMES, 'a time such as 500ms, 30s, 2min or 1h'))
 
 /** `6`: a whole number from 1. */
 export function countOf(name: string, text: string): number {

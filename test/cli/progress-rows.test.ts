@@ -6,7 +6,7 @@ import { cut, widthOf } from '../../src/cli/text-width.ts'
 
 const size = fc.nat(5e9)
 const job = fc.record<Job>({
-  input: fc.constant({ text: 'x', source: () => Promise.reject(new Error('never opened')) }),
+  input: fc.constant({ text: 'x', title: 'x', source: () => Promise.reject(new Error('never opened')) }),
   name: fc.constant(undefined),
   started: fc.constant(true),
   opened: fc.boolean(),

@@ -12,7 +12,12 @@ export interface Problem {
 interface Room {
   /** In bytes. */
   readonly freeBytes: number
+  /** How many more files there can be. Absent where the file system sets no number. */
+  readonly freeFiles?: number
+  /** There is no room at all. */
   readonly problems: readonly Problem[]
+  /** There is little. */
+  readonly warnings: readonly Problem[]
 }
 
 interface FolderReport extends Partial<Room> {
@@ -22,8 +27,11 @@ interface FolderReport extends Partial<Room> {
   readonly problems: readonly Problem[]
 }
 
-/** Less than this is worth a word: it is a few photos of a phone. In bytes. */
-const LITTLE_ROOM = 50_000_000
+/** Less than this is worth a word: it is a few photos of a phone. In megabytes, and in files. */
+const LITTLE_ROOM = 50
+const FEW_FILES = 50
+
+const ELSEWHERE = 'or name a folder of another disk: photosalbum save --album FOLDER.'
 
 /** Whether photos could be saved into a folder, which need not exist yet. */
 export async function inspectFolder(location: string): Promise<FolderReport> {
@@ -34,13 +42,13 @@ export async function inspectFolder(location: string): Promise<FolderReport> {
     const remedy = 'Move it out of the way, or name another folder: photosalbum save --album FOLDER.'
     return { location, exists: false, writable: 'no', problems: [{ problem, remedy }] }
   }
-  const { freeBytes, problems } = await inspectRoom(existing)
+  const room = await inspectRoom(existing)
   try {
     await access(existing, constants.W_OK | constants.X_OK)
-    return { location, exists, writable: 'yes', freeBytes, problems }
+    return { location, exists, writable: room.problems.length > 0 ? 'no' : 'yes', ...room }
   } catch (error) {
     const { problem, remedy } = diskProblem(error, `write to ${existing}`)
-    return { location, exists, writable: 'no', freeBytes, problems: [{ problem, remedy }, ...problems] }
+    return { location, exists, writable: 'no', ...room, problems: [{ problem, remedy }, ...room.problems] }
   }
 }
 
@@ -49,14 +57,17 @@ export async function inspectRoom(path: string): Promise<Room> {
   const { bavail, bsize, ffree, files } = await statfs(await nearestExisting(path))
   const freeBytes = bavail * bsize
   const problems: Problem[] = []
-  if (freeBytes < LITTLE_ROOM) {
-    problems.push({ problem: `The disk of ${path} has room for ${freeBytes} more bytes.`, remedy: 'Free some room.' })
-  }
+  const warnings: Problem[] = []
+  const told = (problem: string, remedy: string) => ({ problem: `The disk of ${path} ${problem}.`, remedy })
+  const free = `Free some, ${ELSEWHERE}`
+  if (freeBytes === 0) problems.push(told('has no room left', free))
+  else if (freeBytes < LITTLE_ROOM * 1e6) warnings.push(told(`has less than ${LITTLE_ROOM} MB of room left`, free))
   // File systems without a fixed number of files report 0 of 0.
-  if (files > 0 && ffree === 0) {
-    problems.push({ problem: `The disk of ${path} has room for no more files.`, remedy: 'Delete some files.' })
-  }
-  return { freeBytes, problems }
+  if (files === 0) return { freeBytes, problems, warnings }
+  const remove = `Delete files there, ${ELSEWHERE}`
+  if (ffree === 0) problems.push(told('can hold no more files, however small', remove))
+  else if (ffree < FEW_FILES) warnings.push(told(`can hold fewer than ${FEW_FILES} more files`, remove))
+  return { freeBytes, freeFiles: ffree, problems, warnings }
 }
 
 async function nearestExisting(path: string): Promise<string> {

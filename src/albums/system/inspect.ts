@@ -17,8 +17,12 @@ export interface AlbumReport {
   readonly writable: 'yes' | 'no' | 'asks'
   /** Room for photos on the disk where they go, in bytes. */
   readonly freeBytes?: number
+  /** How many more files the same disk can hold. Absent where its file system sets no number. */
+  readonly freeFiles?: number
   /** What stands in the way of saving, each with what to do about it. */
   readonly problems: readonly Problem[]
+  /** What may soon stand in the way: little room. */
+  readonly warnings: readonly Problem[]
   /** Which other albums this computer has. */
   readonly alternatives: readonly Alternative[]
 }
@@ -31,8 +35,8 @@ export interface Alternative {
 }
 
 const ALTERNATIVES: readonly Alternative[] = [
-  { album: 'directory', use: 'any folder: photosalbum save --album FOLDER, or directory({ path })' },
-  { album: 'memory', use: 'an array, for tests: memory()' },
+  { album: 'directory', use: 'any folder: photosalbum save --album FOLDER, or in a program directory({ path })' },
+  { album: 'memory', use: 'an array, for tests, in a program only: memory()' },
 ]
 
 const NO_OSASCRIPT: Problem = {
@@ -44,14 +48,14 @@ const NO_OSASCRIPT: Problem = {
 export async function inspect(computer: Computer): Promise<AlbumReport> {
   const { platform = process.platform, env = process.env } = computer
   const album = platform === 'darwin' ? 'apple-photos' : 'directory'
-  const base = { platform, album, alternatives: ALTERNATIVES } as const
+  const base = { platform, album, warnings: [], alternatives: ALTERNATIVES } as const
   try {
     const folder = await picturesFolder(computer)
     if (album === 'directory') return { ...base, ...(await inspectFolder(folder)) }
     // The library of Photos lies in the Pictures folder unless it was moved; either way its disk must have room.
-    const { freeBytes, problems } = await inspectRoom(folder)
-    if (await isOnPath('osascript', env)) return { ...base, location: 'Photos', writable: 'asks', freeBytes, problems }
-    return { ...base, location: 'Photos', writable: 'no', freeBytes, problems: [NO_OSASCRIPT, ...problems] }
+    const room = await inspectRoom(folder)
+    const problems = [...((await isOnPath('osascript', env)) ? [] : [NO_OSASCRIPT]), ...room.problems]
+    return { ...base, location: 'Photos', writable: problems.length > 0 ? 'no' : 'asks', ...room, problems }
   } catch (error) {
     const { problem, remedy } = isSaveError(error)
       ? { problem: error.message, remedy: 'Name a folder: photosalbum save --album FOLDER.' }

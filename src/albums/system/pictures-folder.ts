@@ -13,11 +13,19 @@ export interface Computer {
 /** The folder in which this computer keeps its pictures. It may not exist yet. */
 export async function picturesFolder({ platform = process.platform, env = process.env }: Computer): Promise<string> {
   if (platform === 'win32') return windowsPictures(env)
-  const home = env.HOME && isAbsolute(env.HOME) ? env.HOME : homedir()
+  const home = homeFolder(env)
   if (platform === 'darwin') return join(home, 'Pictures')
   const config = env.XDG_CONFIG_HOME && isAbsolute(env.XDG_CONFIG_HOME) ? env.XDG_CONFIG_HOME : join(home, '.config')
   const text = await readFile(join(config, 'user-dirs.dirs'), 'utf8').catch(() => '')
   return picturesInUserDirs(text, home) ?? join(home, 'Pictures')
+}
+
+/** Where there is none, photos must not land in whatever folder this process was started in. */
+function homeFolder({ HOME }: NodeJS.ProcessEnv): string {
+  const home = HOME && isAbsolute(HOME) ? HOME : homedir()
+  if (isAbsolute(home)) return home
+  const problem = home === '' ? 'There is no home folder: HOME is empty' : `HOME is "${home}", which is no full path`
+  throw new SaveError('unavailable', `${problem}. Set it to the path of the home folder, or name a folder instead.`)
 }
 
 /** Windows has to be asked: OneDrive moves the folder, people move it, and its name is in their language. */

@@ -4,11 +4,14 @@ import { osFile } from '../../sources/os-file.ts'
 import type { MaybePromise, Source } from '../../types.ts'
 import { UsageError } from '../command.ts'
 import { expandGlob, hasGlob, look } from '../glob.ts'
+import { withoutSecrets } from '../without-secrets.ts'
 
 /** One image that was asked for. */
 export interface Input {
   /** As it was typed, or as a glob found it. */
   readonly text: string
+  /** The same for a person to read, wherever it may be kept: without the secrets of an address. */
+  readonly title: string
   /** Why the word alone can be no image, wherever it is tried. */
   readonly mistake?: string
   /** The image, or a `SaveError` if there can be none. */
@@ -33,17 +36,25 @@ export function inputsOf(operands: readonly string[], network: NetworkTimeout): 
 }
 
 function inputsOfOne(text: string, network: NetworkTimeout): Input[] {
-  if (text === '') return [mistaken(text, 'An image is "", which is no word at all. Give a file, a URL, or -.')]
-  if (text === '-') return [{ text, source: standardInput }]
+  if (text === '') return [mistaken(text, () => 'An image is "", which is no word at all. Give a file, a URL, or -.')]
+  if (text === '-') return [{ text, title: 'Standard input', source: standardInput }]
   if (/^https?:/i.test(text)) {
     if (!URL.canParse(text))
-      return [mistaken(text, `"${text}" is no address. Give one such as https://example.com/poster.png.`)]
-    return [{ text, source: () => download(text, network) }]
+      return [mistaken(text, (title) => `${title} is no address. Give one such as https://example.com/poster.png.`)]
+    return [{ text, title: withoutSecrets(text), source: () => download(text, network) }]
   }
-  if (/^data:/i.test(text))
-    return [{ text: shorten(text), source: async () => (await import('../../sources/data-url.ts')).dataUrl(text) }]
+  if (/^data:/i.test(text)) {
+    const short = shorten(text)
+    return [
+      { text: short, title: short, source: async () => (await import('../../sources/data-url.ts')).dataUrl(text) },
+    ]
+  }
   // What cannot be looked at is for its source to explain.
   const entry = look(text)
+  if (!entry && /^~[\\/]/.test(text)) {
+    const found = `"${text}" is not there: ~ in quotes is not the home folder.`
+    return [fails(text, 'not-found', `${found} Write "$HOME${text.slice(1)}".`)]
+  }
   if (!entry && hasGlob(text)) return globbed(text)
   if (!entry && /^[a-z][a-z0-9+.-]+:/i.test(text)) return [otherUrl(text)]
   if (entry?.isDirectory())
@@ -54,7 +65,7 @@ function inputsOfOne(text: string, network: NetworkTimeout): Input[] {
         `"${text}" is a folder. For all that is in it: "${text.replace(/[\\/]+$/, '')}/*"`,
       ),
     ]
-  return [{ text, source: () => osFile(text) }]
+  return [file(text)]
 }
 
 async function download(url: string, options: NetworkTimeout): Promise<Source> {
@@ -65,20 +76,21 @@ async function download(url: string, options: NetworkTimeout): Promise<Source> {
 
 function globbed(pattern: string): Input[] {
   const paths = expandGlob(pattern)
-  if (paths.length === 0) return [fails(pattern, 'not-found', `No file matches "${pattern}".`)]
-  return paths.map((path) => ({ text: path, source: () => osFile(path) }))
+  if (paths.length === 0)
+    return [fails(pattern, 'not-found', `No file matches "${pattern}". Check it, and the folder.`)]
+  return paths.map((path) => file(path))
 }
 
 function otherUrl(text: string): Input {
   const remedy = 'Give a file, or a URL that begins with https:, http: or data:.'
-  if (!/^file:/i.test(text)) return mistaken(text, `"${text}" cannot be opened. ${remedy}`)
+  if (!/^file:/i.test(text)) return mistaken(text, (title) => `${title} cannot be opened. ${remedy}`)
   try {
     const path = fileURLToPath(text)
-    return { text, source: () => osFile(path) }
+    return file(text, path)
   } catch {
     return mistaken(
       text,
-      `"${text}" is no file of this computer. Give its path, or a URL such as file:///home/me/a.png.`,
+      (title) => `${title} is no file of this computer. Give its path, or a URL such as file:///home/me/a.png.`,
     )
   }
 }
@@ -97,13 +109,19 @@ async function standardInput(): Promise<Source> {
 function fails(text: string, reason: 'not-found' | 'unsupported-path', message: string): Input {
   return {
     text,
+    title: withoutSecrets(text),
     source() {
       throw new SaveError(reason, message)
     },
   }
 }
 
-const mistaken = (text: string, mistake: string): Input => ({ ...fails(text, 'unsupported-path', mistake), mistake })
+function mistaken(text: string, say: (title: string) => string): Input {
+  const mistake = say(`"${withoutSecrets(text)}"`)
+  return { ...fails(text, 'unsupported-path', mistake), mistake }
+}
+
+const file = (text: string, path = text): Input => ({ text, title: text, source: () => osFile(path) })
 
 /** A data URL is as long as its image. */
 const shorten = (url: string) => (url.length > 60 ? `${url.slice(0, 59)}…` : url)

@@ -28,7 +28,7 @@ export function jobsOf(inputs: readonly Input[], name: string | undefined): Job[
     name: inputs.length > 1 ? name?.replace(BEFORE_EXTENSION, `-${String(index + 1).padStart(digits, '0')}`) : name,
     started: false,
     opened: false,
-    title: input.text,
+    title: input.title,
     bytes: 0,
     size: undefined,
     result: undefined,

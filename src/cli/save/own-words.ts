@@ -1,22 +1,34 @@
+import { diskError, errorCode } from '../../disk/disk-error.ts'
 import { SaveError } from '../../errors.ts'
 import { formatBytes, formatSeconds } from '../units.ts'
+import type { Input } from './inputs.ts'
 
 /** What the package says of its options and of an image without a name, in the words of the command line. */
-export function inOwnWords(error: SaveError, input: string): SaveError {
+export function inOwnWords(given: SaveError, input: Input): SaveError {
+  const error = given.reason === 'unknown' && isShortage(given.cause) ? shortage(given.cause) : given
   const message = error.message
     .replace(/^The image (?=\w)/, () => `${titleOf(input)} `)
     .replace(/(\d+) bytes, and (\d+) are allowed/, (_, size, most) => sizes(Number(size), Number(most)))
     .replace('raise maxBytes', 'allow more with --max-size')
+    .replace('Save fewer photos at once', 'Save fewer at once with --jobs')
+    .replace(
+      /^This is (\S+), a file of the app\..*$/,
+      '$1 is a file of a mini-program, which its own script can save: photosalbum run page.js.',
+    )
     .replace(/(sent nothing for|bytes in) (\d+) ms/, (_, what, time) => `${what} ${seconds(Number(time))}`)
     .replace(/(sent nothing for .*), or allow more time/, '$1, or wait longer with --timeout')
     .replace(', or allow more time', '')
   return new SaveError(error.reason, message, { cause: error })
 }
 
-function titleOf(input: string): string {
-  if (input === '-') return 'Standard input'
-  return /^data:/i.test(input) ? 'This data: URL' : `"${input}"`
+function titleOf({ text, title }: Input): string {
+  if (text === '-') return title
+  return /^data:/i.test(text) ? 'This data: URL' : `"${title}"`
 }
+
+/** Files of this package may be what can no longer be opened; their names say nothing to anybody. */
+const isShortage = (cause: unknown) => /^E[MN]FILE$/.test(errorCode(cause) ?? '')
+const shortage = (cause: unknown) => diskError(cause, 'open what it takes to save an image')
 
 /** In bytes where the same is too near to tell apart. */
 function sizes(size: number, most: number): string {

@@ -27,19 +27,22 @@ export interface Moment {
 /** How much of all jobs is done, from 0 to 1. Each image counts the same, since most sizes are not known yet. */
 export const doneOf = (jobs: readonly Job[]) => jobs.reduce((sum, job) => sum + shareOf(job), 0) / jobs.length
 
-const shareOf = ({ result, bytes, size }: Job) => (result ? 1 : size ? Math.min(1, bytes / size) : 0)
+const shareOf = (job: Job) => (isReady(job) ? 1 : job.size ? Math.min(1, job.bytes / job.size) : 0)
+
+/** Saved or failed. What was cancelled is neither. */
+const isReady = ({ result }: Job) => result !== undefined && !(isSaveError(result) && result.reason === 'cancelled')
 
 /** What is drawn: the images that are under way, and, where there are several, the whole of it below them. */
 export function rowsOf(jobs: readonly Job[], moment: Moment): Row[] {
   const active = jobs.filter(({ started, result }) => started && !result)
-  const rest = restOf(doneOf(jobs), moment)
+  const rest = jobs.some(({ result }) => !result) ? restOf(doneOf(jobs), moment) : []
   if (jobs.length === 1) return active.map((job) => row(titleOf(job), shareOf(job), [figuresOf(job), ...rest], moment))
   const rows = active
     .slice(0, Math.max(0, moment.rows - 1))
     .map((job) => row(titleOf(job), shareOf(job), [figuresOf(job)], moment))
-  const ready = jobs.filter(({ result }) => result).length
-  const failed = jobs.filter(({ result }) => isSaveError(result)).length
-  const title = `${ready} of ${jobs.length} images${failed ? `, ${failed} failed` : ''}`
+  const ready = jobs.filter(isReady)
+  const failed = ready.filter(({ result }) => isSaveError(result)).length
+  const title = `${ready.length} of ${jobs.length} images${failed ? `, ${failed} failed` : ''}`
   const bytes = jobs.reduce((sum, job) => sum + job.bytes, 0)
   return [...rows, row(title, doneOf(jobs), [formatBytes(bytes), ...rest], moment)]
 }

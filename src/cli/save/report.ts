@@ -30,12 +30,11 @@ export function closingWords(jobs: readonly Job[], cancelled: boolean): string {
     : `${failed.length} of ${images} not saved:`
   const lines = failed
     .filter(({ result }) => result.reason !== 'cancelled')
-    .map(({ input, result }) => `  ${reasonOf(printable(input.text), printable(result.message), paint)}\n`)
+    .map(({ input, result }) => `  ${reasonOf(printable(input.title), printable(result.message), paint)}\n`)
   return `photosalbum: ${head}\n${lines.join('')}`
 }
 
 /** Most messages name the image themselves. */
-function reasonOf(input: string, message: string, paint: Paint): string {
-  const name = input === '-' ? 'Standard input' : input
+function reasonOf(name: string, message: string, paint: Paint): string {
   return message.includes(name) ? message.replace(name, () => paint.red(name)) : `${paint.red(name)}: ${message}`
 }
