@@ -46,8 +46,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 800,
     rolldownOptions: {
-      // How long it takes is not of interest, and a slow machine would make it a warning.
-      checks: { bundlerTimings: false },
+      // How long it takes is not of interest; what a page loads later, the phone may have at once.
+      checks: { bundlerTimings: false, ineffectiveDynamicImport: false },
       output: {
         // The phone in one file: a page of many small ones waits for each. What a save loads later is small, too.
         codeSplitting: { groups: [{ name: 'phone', tags: ['$initial'] }] },

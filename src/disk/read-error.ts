@@ -1,4 +1,4 @@
-import { type Dirent, existsSync, readdirSync } from 'node:fs'
+import { type Dirent, existsSync, readdirSync, readlinkSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { SaveError, type SaveErrorReason } from '../errors.ts'
 
@@ -22,9 +22,18 @@ export function readError(error: unknown, path: string): SaveError {
   const { code = '', message = String(error) } = error as NodeJS.ErrnoException
   const shown = JSON.stringify(path)
   if (code === 'ENOENT')
-    return new SaveError('not-found', `${shown} does not exist: ${nearest(path)}`, { cause: error })
+    return new SaveError('not-found', `${shown} does not exist: ${target(path) ?? nearest(path)}`, { cause: error })
   const [reason, sentence] = reasons[code] ?? ['unknown', `could not be read: ${message}.`]
   return new SaveError(reason, `${shown} ${sentence}`, { cause: error })
+}
+
+/** Where a link leads, if it is one. */
+function target(path: string): string | undefined {
+  try {
+    return `it is a symbolic link to ${JSON.stringify(readlinkSync(path))}, which is not there.`
+  } catch {
+    return undefined
+  }
 }
 
 /** The folder that is missing, or what may have been meant: beside a missing file a file, beside a folder a folder. */

@@ -184,7 +184,11 @@ it.each([
   ['a name that no file can have', `${'n'.repeat(300)}.png`, /has a longer name than any file/],
   ['a link to itself', 'loop.png', /is a symbolic link that leads back to itself/],
   ['a pattern that finds such a link', 'l*.png', /is a symbolic link that leads back to itself/],
-  ['a pattern that finds a link to nowhere', 'dang*.png', /"dangling\.png" does not exist/],
+  [
+    'a pattern that finds a link to nowhere',
+    'dang*.png',
+    /"dangling\.png" does not exist: it is a symbolic link to "nowhere\.png", which is not there\./,
+  ],
   ['a range that runs backwards', '[z-a].png', /No file matches/],
 ])('says in one line what is wrong with %s, and saves the rest', async (_what, word, says) => {
   const { path, write, list, photosalbum } = await computer()
