@@ -25,6 +25,7 @@ interface FolderReport extends Partial<Room> {
   readonly exists: boolean
   readonly writable: 'yes' | 'no'
   readonly problems: readonly Problem[]
+  readonly warnings: readonly Problem[]
 }
 
 /** Less than this is worth a word: it is a few photos of a phone. In megabytes, and in files. */
@@ -40,7 +41,7 @@ export async function inspectFolder(location: string): Promise<FolderReport> {
   if (!(await stat(existing)).isDirectory()) {
     const problem = `${existing} is a file where a folder should be.`
     const remedy = 'Move it out of the way, or name another folder: photosalbum save --album FOLDER.'
-    return { location, exists: false, writable: 'no', problems: [{ problem, remedy }] }
+    return { location, exists: false, writable: 'no', problems: [{ problem, remedy }], warnings: [] }
   }
   const room = await inspectRoom(existing)
   try {
@@ -59,7 +60,7 @@ export async function inspectRoom(path: string): Promise<Room> {
   const problems: Problem[] = []
   const warnings: Problem[] = []
   const told = (problem: string, remedy: string) => ({ problem: `The disk of ${path} ${problem}.`, remedy })
-  const free = `Free some, ${ELSEWHERE}`
+  const free = `Free some room, ${ELSEWHERE}`
   if (freeBytes === 0) problems.push(told('has no room left', free))
   else if (freeBytes < LITTLE_ROOM * 1e6) warnings.push(told(`has less than ${LITTLE_ROOM} MB of room left`, free))
   // File systems without a fixed number of files report 0 of 0.

@@ -48,7 +48,7 @@ const NO_OSASCRIPT: Problem = {
 export async function inspect(computer: Computer): Promise<AlbumReport> {
   const { platform = process.platform, env = process.env } = computer
   const album = platform === 'darwin' ? 'apple-photos' : 'directory'
-  const base = { platform, album, warnings: [], alternatives: ALTERNATIVES } as const
+  const base = { platform, album, alternatives: ALTERNATIVES } as const
   try {
     const folder = await picturesFolder(computer)
     if (album === 'directory') return { ...base, ...(await inspectFolder(folder)) }
@@ -60,6 +60,6 @@ export async function inspect(computer: Computer): Promise<AlbumReport> {
     const { problem, remedy } = isSaveError(error)
       ? { problem: error.message, remedy: 'Name a folder: photosalbum save --album FOLDER.' }
       : diskProblem(error, 'look at the album of this computer')
-    return { ...base, writable: 'no', problems: [{ problem, remedy }] }
+    return { ...base, writable: 'no', problems: [{ problem, remedy }], warnings: [] }
   }
 }

@@ -25,7 +25,7 @@ function homeFolder({ HOME }: NodeJS.ProcessEnv): string {
   const home = HOME && isAbsolute(HOME) ? HOME : homedir()
   if (isAbsolute(home)) return home
   const problem = home === '' ? 'There is no home folder: HOME is empty' : `HOME is "${home}", which is no full path`
-  throw new SaveError('unavailable', `${problem}. Set it to the path of the home folder, or name a folder instead.`)
+  throw new SaveError('unavailable', `${problem}. Set it to the path of your home folder.`)
 }
 
 /** Windows has to be asked: OneDrive moves the folder, people move it, and its name is in their language. */

@@ -28,13 +28,21 @@ export function closingWords(jobs: readonly Job[], cancelled: boolean): string {
   const head = cancelled
     ? `cancelled: ${jobs.length - failed.length} of ${images} saved, and nothing half-saved.`
     : `${failed.length} of ${images} not saved:`
-  const lines = failed
-    .filter(({ result }) => result.reason !== 'cancelled')
-    .map(({ input, result }) => `  ${reasonOf(printable(input.title), printable(result.message), paint)}\n`)
-  return `photosalbum: ${head}\n${lines.join('')}`
+  const reasons = reasonsOf(
+    failed.filter(({ result }) => result.reason !== 'cancelled'),
+    paint,
+  )
+  return `photosalbum: ${head}\n${reasons.map((line) => `  ${line}\n`).join('')}`
 }
 
-/** Most messages name the image themselves. */
-function reasonOf(name: string, message: string, paint: Paint): string {
-  return message.includes(name) ? message.replace(name, () => paint.red(name)) : `${paint.red(name)}: ${message}`
+/** Most messages name the image themselves. What does not, such as that the disk is full, is told once for all of them. */
+function reasonsOf(failed: readonly (Job & { result: SaveError })[], paint: Paint): string[] {
+  const lines = new Map<unknown, { readonly names: string[]; readonly message: string }>()
+  for (const job of failed) {
+    const name = printable(job.input.title)
+    const message = printable(job.result.message)
+    if (message.includes(name)) lines.set(job, { names: [], message: message.replace(name, () => paint.red(name)) })
+    else lines.set(message, { names: [...(lines.get(message)?.names ?? []), paint.red(name)], message })
+  }
+  return [...lines.values()].map(({ names, message }) => [names.join(', '), message].filter(Boolean).join(': '))
 }
