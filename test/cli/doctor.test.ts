@@ -1,4 +1,6 @@
-import { expect, it } from 'vitest'
+import { mkdir } from 'node:fs/promises'
+import { describe, expect, it } from 'vitest'
+import { needs } from '../disk/fault.ts'
 import { computer } from './command.ts'
 
 it('tells which album this computer has, where, and that photos can be saved', async () => {
@@ -32,4 +34,49 @@ it('tells of a problem with its remedy, and exits with 1', async () => {
   expect(out).toMatch(/^Problem +.*is a file/m)
   expect(out).toMatch(/^Remedy +\S/m)
   expect((await photosalbum(['doctor', '--json'])).code).toBe(1)
+})
+
+it('names under "Also here" no album as if it were a word for --album', async () => {
+  const { photosalbum } = await computer()
+  const { out } = await photosalbum(['doctor'])
+  expect(out).toMatch(/Also here\n {2}any folder: photosalbum save --album FOLDER/)
+  expect(out).not.toMatch(/^ *(memory|directory)\b/m)
+})
+
+describe('the room on the disk', () => {
+  const LITTLE =
+    /^Warning +The disk of .* has less than 50 MB of room left\.\nRemedy +Free some room, or name a folder/m
+
+  it.for([
+    ['little is a warning', 'size=20m', ':', 0, 'yes', '21 MB', LITTLE],
+    [
+      'few files is a warning',
+      'size=90m,nr_inodes=9',
+      ':',
+      0,
+      'yes',
+      '94 MB',
+      /^Warning .* fewer than 50 more files\.$/m,
+    ],
+    ['none is a problem', 'size=1m', 'head -c 2m /dev/zero > disk/x', 1, 'no', '0 B', /^Problem .* no room left\.$/m],
+    [
+      'none for files is a problem',
+      'size=90m,nr_inodes=2',
+      'touch disk/x',
+      1,
+      'no',
+      '94 MB, but for no more files',
+      /^Problem .* can hold no more files, however small\.\nRemedy +Delete files there, or name a folder/m,
+    ],
+  ] as const)('%s', async ([, size, fill, code, writable, room, says], context) => {
+    needs(context, 'mount')
+    const { path, shell } = await computer()
+    await mkdir(path('disk'))
+    const inside = `mount -t tmpfs -o ${size} tmpfs disk; ${fill} 2>&-; HOME=$PWD/disk photosalbum doctor`
+    const { out, ...ended } = await shell(`export -f photosalbum; unshare -m bash -c '${inside}'`).ended
+    expect(ended).toEqual({ code, err: '' })
+    expect(out).toMatch(new RegExp(`^Writable +${writable}$`, 'm'))
+    expect(out).toMatch(new RegExp(`^Room left +${room}$`, 'm'))
+    expect(out).toMatch(says)
+  })
 })

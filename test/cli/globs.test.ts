@@ -58,6 +58,15 @@ it('tells of a pattern that matches nothing, and saves the rest', async () => {
   await write({ 'a.png': png })
   const { code, err } = await photosalbum(['save', '*.heic', '*.png', '--album', 'photos'])
   expect(code).toBe(1)
-  expect(err).toContain('No file matches "*.heic".')
+  expect(err).toContain('No file matches "*.heic". Check it, and the folder.')
   expect(await list('photos')).toEqual(['a.png'])
+})
+
+it.each(['~/*.png', '~/a.png'])('tells that ~ in quotes is not the home folder: %s', async (word) => {
+  const { write, photosalbum } = await computer()
+  await write({ 'a.png': png })
+  const { code, err } = await photosalbum(['save', word, '--album', 'photos'])
+  const remedy = `Write "$HOME${word.slice(1)}".`
+  expect(err).toBe(`photosalbum: "${word}" is not there: ~ in quotes is not the home folder. ${remedy}\n`)
+  expect(code).toBe(1)
 })

@@ -9,7 +9,7 @@ it('shows the commands when nothing, --help, -h or help is asked for', async () 
   const shown = await Promise.all([[], ['--help'], ['-h'], ['help']].map((args) => photosalbum(args)))
   const [first] = shown
   for (const ended of shown) expect(ended).toEqual({ ...first, code: 0, err: '' })
-  for (const command of COMMANDS) expect(first?.out).toMatch(new RegExp(`^  ${command} `, 'm'))
+  for (const command of COMMANDS) expect(first?.out).toMatch(new RegExp(`^  ${command} .*\\.$`, 'm'))
 })
 
 it.each(COMMANDS)('photosalbum %s --help', async (command) => {
@@ -17,7 +17,7 @@ it.each(COMMANDS)('photosalbum %s --help', async (command) => {
   const { code, out, err } = await photosalbum([command, '--help'])
   expect({ code, err }).toEqual({ code: 0, err: '' })
   expect(out).toMatchSnapshot()
-  expect(await photosalbum(['help', command])).toEqual({ code, out, err })
+  for (const word of ['help', '--help', '-h']) expect(await photosalbum([word, command])).toEqual({ code, out, err })
   for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(110)
 })
 

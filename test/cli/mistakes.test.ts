@@ -7,6 +7,9 @@ const MISTAKES: readonly (readonly [line: string, says: string])[] = [
   ['dcotor', 'There is no command "dcotor". Did you mean doctor?'],
   ['constructor', 'There is no command "constructor". See "photosalbum --help".'],
   ['https://example.com/a.png', 'Did you mean "photosalbum save https://example.com/a.png"?'],
+  ['https://u:secret@example.com/a.png?token=secret', 'Did you mean "photosalbum save https://example.com/a.png…"?'],
+  ['save https://u:secret@example.com:port/', '"https://example.com:port/" is no address.'],
+  ['save ftp://u:secret@example.com/a.png?token=secret', '"ftp://example.com/a.png" cannot be opened.'],
   ['notes.txt', 'Did you mean "photosalbum save notes.txt"?'],
   ['page.js', 'Did you mean "photosalbum run page.js"?'],
   ['poster.js', 'Did you mean "photosalbum run poster.js"?'],
@@ -21,6 +24,19 @@ const MISTAKES: readonly (readonly [line: string, says: string])[] = [
   ['save a.png --album', '--album needs a value: "--album DIR|system". See "photosalbum save --help".'],
   ['save --album --json a.png', '--album needs a value'],
   ['save --album= a.png', '--album needs a value'],
+  ['save --album=~/pics a.png', 'Write --album "$HOME/pics", or ./~/pics for a folder called ~.'],
+  ['run --album ~ page.js', 'Write --album "$HOME", or ./~ for a folder called ~.'],
+  ['save --album https://u:secret@x a.png', '--album takes the path of a folder, not a URL. Photos are saved on this'],
+  ['save --album file:///tmp/my%20pics a.png', 'not a URL. Did you mean --album "/tmp/my pics"?'],
+  ['save --album file:/tmp/x a.png', 'not a URL. Did you mean --album "/tmp/x"?'],
+  [
+    'run --album file://elsewhere/x page.js',
+    '--album takes the path of a folder, not a URL. See "photosalbum run --help".',
+  ],
+  ['save --album SYSTEM a.png', '--album "SYSTEM": did you mean "system"? A folder of that name is "./SYSTEM".'],
+  ['save --name . a.png', '--name takes a name that a file can have, not ".".'],
+  ['save --name \u3000\u200b a.png', '--name takes a name that a file can have, not'],
+  ['save --name= a.png', '--name needs a value'],
   ['save --json=yes a.png', '--json takes no value, but got "yes".'],
   ['save --max-size banana a.png', '--max-size takes a size such as 20MB or 1.5GiB, not "banana".'],
   ['save --max-size 0 a.png', '--max-size takes a size such as 20MB or 1.5GiB, not "0".'],
@@ -43,6 +59,8 @@ const MISTAKES: readonly (readonly [line: string, says: string])[] = [
   ['run page.js --app-json nowhere.json', 'There is no "nowhere.json".'],
   ['run page.js --app-json broken.json', '"broken.json" cannot be read as JSON'],
   ['run page.js --call svae', 'The page has no method "svae". It has: save. Did you mean save?'],
+  ['--help sav', 'There is no command "sav". Did you mean save?'],
+  ['-h --jsno', 'There is no option --jsno.'],
   ['doctor now', '"now" is one word too many.'],
 ]
 
@@ -51,6 +69,7 @@ it.each(MISTAKES)('photosalbum %s: one line, and exit code 2', async (line, says
   await write({ 'page.js': 'Page({ onLoad() {}, save() {} })', 'notes.txt': 'no script', 'broken.json': '{ "pages": ' })
   const { code, out, err } = await photosalbum(line.split(' '))
   expect(err).toContain(says)
+  expect(err).not.toContain('secret')
   expect(err).toMatch(/^photosalbum: .*\n$/)
   expect({ code, out }).toEqual({ code: 2, out: '' })
 })

@@ -215,7 +215,29 @@ it.each([
     { 'page.js': 'import b from "./b.json"', 'b.json': '{\n  "a": 1,,\n}' },
     'b.json:2: SyntaxError: ',
   ],
-  ['a missing module', { 'page.js': 'import "./nowhere"' }, 'nowhere'],
+  [
+    'a missing module',
+    { 'page.js': '\nimport "./nowhere"' },
+    'Uncaught page.js:2: Error: There is no "./nowhere", "./nowhere.js" or "./nowhere/index.js".\n',
+  ],
+  [
+    'a missing module, deeper',
+    { 'page.js': 'import "./lib/a"', 'lib/a.js': "export { b } from '/none.js'" },
+    'Uncaught lib/a.js:1: Error: There is no "/none.js".\n',
+  ],
+  ['a missing package', { 'page.js': 'import "lost"' }, 'Uncaught page.js:1: Error: There is no package "lost".\n'],
+  [
+    'a missing script',
+    { 'page.js': 'require("./nowhere")' },
+    'Uncaught page.js:1:1: Error: There is no "./nowhere".\n',
+  ],
+  [
+    'an object thrown',
+    { 'page.js': 'throw { msg: "x", deep: { a: [1] } }' },
+    "Thrown: { msg: 'x', deep: { a: [ 1 ] } }",
+  ],
+  ['an object in a promise', { 'page.js': 'Promise.reject({ code: 1 })' }, 'Thrown: { code: 1 }\n'],
+  ['what only a module may say', { 'page.js': 'console.log(import.meta)' }, 'page.js:1: SyntaxError: '],
 ])('an error of the app is one line with its place, and exit code 1: %s', async (_where, files, says) => {
   const { write, photosalbum } = await computer()
   await write(files as Record<string, string>)
@@ -265,7 +287,7 @@ it('--json: one line for each thing that happens', async () => {
   const { code, out, err } = await photosalbum(['run', 'page.js', '--album', 'photos', '--json'], { env })
   expect({ code, err }).toEqual({ code: 1, err: '' })
   const lines = linesOf(out)
-  expect(lines).toContainEqual({ event: 'shown', what: 'toast', text: 'hi' })
+  expect(lines).toContainEqual({ event: 'shown', what: 'toast', type: 'none', text: 'hi' })
   expect(lines).toContainEqual({ event: 'log', level: 'log', text: '{"success":true}' })
   expect(lines).toContainEqual({
     event: 'saved',
@@ -304,12 +326,28 @@ it('--json: whatever the app logs stays one line of JSON', async () => {
   expect(dir).toEqual({ event: 'log', level: 'log', text: '{ x: 1 }' })
 })
 
-it('ends when nothing is left to do, even if the app waits for what never comes', async () => {
+it.each([
+  ['wait', ['after'], 'wait never ended; after was not called.'],
+  ['wait', ['after', 'last'], 'wait never ended; after, last were not called.'],
+  ['wait', [], 'wait never ended.'],
+])('tells of a --call that waits for what never comes: %s, then %j', async (first, others, says) => {
   const { write, photosalbum } = await computer()
-  await write({ 'page.js': 'Page({ async wait() { await new Promise(() => {}) }, after() {} })' })
-  const { code, out, err } = await photosalbum(['run', 'page.js', '--call', 'wait', '--call', 'after'])
-  expect({ code, err }).toEqual({ code: 0, err: '' })
-  expect(out).toContain('Nothing was saved.')
+  await write({ 'page.js': 'Page({ async wait() { await new Promise(() => {}) }, after() {}, last() {} })' })
+  const calls = [first, ...others].flatMap((name) => ['--call', name])
+  const { code, out, err } = await photosalbum(['run', 'page.js', ...calls])
+  expect({ code, out, err }).toEqual({ code: 1, out: '\nNothing was saved.\n', err: `photosalbum: ${says}\n` })
+  const { out: json } = await photosalbum(['run', 'page.js', ...calls, '--json'])
+  expect(linesOf(json)).toEqual([
+    { event: 'never-ended', what: first, skipped: others },
+    { event: 'end', saved: 0, failed: 0, uncaught: 0 },
+  ])
+})
+
+it('tells of a script that waits for what never comes while it is loaded', async () => {
+  const { write, photosalbum } = await computer()
+  await write({ 'page.js': 'await new Promise(() => {})\nPage({ save() {} })' })
+  const { code, err } = await photosalbum(['run', 'page.js', '--call', 'save'])
+  expect({ code, err }).toEqual({ code: 1, err: 'photosalbum: page.js never ended; save was not called.\n' })
 })
 
 it('--app-json: the reason comes from the file that was named', async () => {
@@ -406,4 +444,12 @@ it('takes a script for a module by its code, not by its comments and texts', asy
   const { code, out, err } = await photosalbum(['run', 'page.js'])
   expect({ code, err }).toEqual({ code: 0, err: '' })
   expect(out).toContain('object 20\n')
+})
+
+it('a script may await at its top, as a module may', async () => {
+  const { write, photosalbum } = await computer()
+  await write({ 'page.js': `console.log(typeof (await my.getSystemInfo()).platform)` })
+  const { code, out, err } = await photosalbum(['run', 'page.js'])
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(out).toContain('string\n')
 })

@@ -1,5 +1,6 @@
 import { readFile, stat, symlink } from 'node:fs/promises'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
+import { startServer } from '../fixtures/https-server.ts'
 import { computer } from './command.ts'
 import { gif, jpeg, png } from './pictures.ts'
 
@@ -75,7 +76,7 @@ it('keeps going after a failure, says at the end what failed and why, and exits 
     expect.stringMatching(/^"cut\.jpg" .*/),
     '"folder/" is a folder. For all that is in it: "folder/*"',
     expect.stringMatching(/^"ftp:\/\/x\/y\.png" cannot be opened/),
-    'No file matches "*.gif".',
+    'No file matches "*.gif". Check it, and the folder.',
   ])
   expect(await list('photos')).toEqual(['a.png', 'z.jpg'])
 })
@@ -163,6 +164,93 @@ it('saves all the same when nobody reads what it prints', async () => {
   process.stdout?.destroy()
   expect(await ended).toMatchObject({ code: 0, err: '' })
   expect(await list('photos')).toHaveLength(30)
+})
+
+it('saves all the same when its output cannot be written, and says so once, at the end', async (context) => {
+  if (process.platform !== 'linux') context.skip('needs /dev/full')
+  const { write, list, shell } = await computer()
+  const names = Array.from({ length: 30 }, (_, index) => `${index}.png`)
+  await write(Object.fromEntries(names.map((name) => [name, png])))
+  const says =
+    'photosalbum: Cannot write to standard output: there is no room left on the disk, for bytes or for files (ENOSPC). Only the output is lost.\n'
+  expect(await shell('photosalbum save *.png --album photos > /dev/full').ended).toEqual({
+    code: 1,
+    out: '',
+    err: says,
+  })
+  expect(await list('photos')).toEqual(names.sort())
+  expect(await shell('photosalbum doctor > /dev/full').ended).toEqual({ code: 1, out: '', err: says })
+  const silent = await shell('photosalbum save gone.png 1.png --album more > /dev/full 2>&1').ended
+  expect(silent).toEqual({ code: 1, out: '', err: '' })
+  expect(await list('more')).toEqual(['1.png'])
+})
+
+it('says what is wrong with several images once, with what to do: too few files may be open', async (context) => {
+  if (process.platform === 'win32') context.skip('has no such limit')
+  const { write, list, shell } = await computer()
+  const names = Array.from({ length: 30 }, (_, index) => `${index}.png`)
+  await write(Object.fromEntries(names.map((name) => [name, png])))
+  const { code, err } = await shell('ulimit -n 40; photosalbum save --jobs 30 {0..29}.png --album photos').ended
+  expect(code).toBe(1)
+  expect(err).toBe(
+    `photosalbum: 30 of 30 images not saved:\n  ${names.join(', ')}: Cannot open what it takes to save an image: this process has too many files open (EMFILE). Save fewer at once with --jobs or raise the limit (ulimit -n).\n`,
+  )
+  expect(await list('photos')).toEqual([])
+  expect(await shell('ulimit -n 40; photosalbum save --jobs 1 {0..29}.png --album photos').ended).toMatchObject({
+    code: 0,
+  })
+})
+
+it('names an address once, without what may be secret in it', async () => {
+  const server = await startServer((_request, response) => response.writeHead(401).end())
+  onTestFinished(() => server.close())
+  const { photosalbum } = await computer()
+  const plain = `${server.origin}/auth.png`
+  const given = plain.replace('://', '://me:secret@').concat('?token=secret#secret')
+  const says = `${plain} answers with status 401: it does not give this picture to everybody. Log in there, or use an address that is open.`
+  const { out, err } = await photosalbum(['save', given, 'gone.png', '--json', '--album', 'photos'])
+  expect(err).toMatch(/^photosalbum: 2 of 2 images not saved:\n/)
+  expect(err.split('\n')[1]).toBe(`  ${says}`)
+  expect(JSON.parse(out.split('\n')[0] ?? '')).toEqual({ input: given, error: { reason: 'network', message: says } })
+  await server.close()
+  const closed = await photosalbum(['save', given, 'gone.png', '--album', 'photos'])
+  expect(closed.err.split('\n')[1]).toMatch(new RegExp(`^  ${plain}: ${new URL(plain).host} refused the connection`))
+  expect(closed.err).not.toContain('secret')
+})
+
+it('sends whoever asks for a file of a mini-program to photosalbum run', async () => {
+  const { photosalbum } = await computer()
+  const { err } = await photosalbum(['save', 'https://usr/a.png', '--album', 'photos'])
+  expect(err).toBe(
+    'photosalbum: https://usr/a.png is a file of a mini-program, which its own script can save: photosalbum run page.js.\n',
+  )
+})
+
+it.each(['', 'here'])('never takes the folder it was started in for the home folder: HOME=%s', async (HOME) => {
+  const { write, list, photosalbum } = await computer()
+  await write({ 'a.png': png })
+  const what = HOME === '' ? 'There is no home folder: HOME is empty' : 'HOME is "here", which is no full path'
+  const problem = `${what}. Set it to the path of your home folder.`
+  const ended = await photosalbum(['save', 'a.png'], { env: { HOME } })
+  expect(ended).toEqual({ code: 1, out: '', err: `photosalbum: ${problem}\n` })
+  expect(await list('.')).toEqual(['a.png'])
+  const { code, out } = await photosalbum(['doctor', '--json'], { env: { HOME } })
+  expect(code).toBe(1)
+  expect(JSON.parse(out)).toMatchObject({ writable: 'no', problems: [{ problem }] })
+  expect(JSON.parse(out)).not.toHaveProperty('location')
+})
+
+it.each([
+  ['--timeout', '5'],
+  ['--timeout', '1h'],
+  ['--timeout', '9999h'],
+  ['--max-size', '100000'],
+])('takes %s %s', async (option, value) => {
+  const { photosalbum } = await computer()
+  const server = await startServer((_request, response) => response.end(png))
+  onTestFinished(() => server.close())
+  const ended = await photosalbum(['save', `${server.origin}/a.png`, option, value, '--album', 'photos'])
+  expect(ended).toMatchObject({ code: 0, err: '' })
 })
 
 it('writes no colours and no cursor movements where there is no terminal', async () => {

@@ -55,7 +55,7 @@ function inputsOfOne(text: string, network: NetworkTimeout): Input[] {
     const found = `"${text}" is not there: ~ in quotes is not the home folder.`
     return [fails(text, 'not-found', `${found} Write "$HOME${text.slice(1)}".`)]
   }
-  if (!entry && hasGlob(text)) return globbed(text)
+  if (!entry && hasGlob(text) && !/^[^/]+:\/\//.test(text)) return globbed(text)
   if (!entry && /^[a-z][a-z0-9+.-]+:/i.test(text)) return [otherUrl(text)]
   if (entry?.isDirectory())
     return [
