@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import type { Job } from '../../src/cli/save/jobs.ts'
 import { rowsOf } from '../../src/cli/save/progress-rows.ts'
 import { cut, widthOf } from '../../src/cli/text-width.ts'
+import { SaveError } from '../../src/errors.ts'
 
 const size = fc.nat(5e9)
 const job = fc.record<Job>({
@@ -39,6 +40,22 @@ it('never draws a line that is wider than the terminal, nor more lines than ther
       }
     }),
   )
+})
+
+it('counts what was cancelled neither as done nor as failed, and then has no time left to tell', () => {
+  const [one] = fc.sample(job, 1) as [Job]
+  const ended = (reason: 'cancelled' | 'not-found'): Job => ({
+    ...one,
+    bytes: 10,
+    size: 40,
+    result: new SaveError(reason, 'why'),
+  })
+  const moment = { rate: 1, pace: 0.1, columns: 100, rows: 5 }
+  const [whole, ...more] = rowsOf([ended('not-found'), ended('cancelled'), ended('cancelled')], moment)
+  expect(more).toEqual([])
+  expect(whole?.title.trim()).toBe('1 of 3 images, 1 failed')
+  expect(whole?.figures).toBe('30 B')
+  expect(whole?.bar.full).toBe((whole?.bar.width ?? 0) / 2)
 })
 
 it.each([

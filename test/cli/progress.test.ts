@@ -77,22 +77,6 @@ it('ends with a whole terminal when Ctrl-C is typed', async () => {
   expect(await list('photos')).toEqual([])
 })
 
-it('counts in its last picture neither as done nor as failed what was cancelled', async () => {
-  const { write, onTerminal } = await computer()
-  await write({ 'first.png': png })
-  const { origin } = await slowServer()
-  const { process, ended, until } = onTerminal(
-    `photosalbum save first.png gone.png ${origin}/a.jpg ${origin}/b.jpg --album photos; echo "code $?"`,
-  )
-  await until(/2 of 4 images, 1 failed/)
-  process.stdin?.write('\u0003')
-  const { out } = await ended
-  const pictures = [...out.replaceAll(CONTROL, '').matchAll(/^(\d of 4 images.*?) .*$/gm)].map(([line]) => line)
-  expect(pictures.at(-1)).toMatch(/^2 of 4 images, 1 failed/)
-  for (const line of pictures) expect(line).not.toMatch(/[34] of 4|[23] failed| 0 s left/)
-  expect(out).toContain('code 130')
-})
-
 it.each([
   ['where there is no terminal', undefined],
   ['on a terminal that cannot redraw', 'dumb'],
