@@ -32,6 +32,7 @@ await build({
       input: {
         main: path('src/cli/main.ts'),
         'app-process': path('src/cli/run/app-process.ts'),
+        lifeline: path('src/cli/run/lifeline.ts'),
         'module-hooks': path('src/cli/run/module-hooks.ts'),
       },
       // Node loads what a command needs when it needs it, even where another entry needs it at once.

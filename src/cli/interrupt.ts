@@ -11,7 +11,7 @@ export interface Interrupt {
   release(): void
 }
 
-/** From here on Ctrl-C cancels what runs, and waits for it to clean up. A second Ctrl-C ends the process at once. */
+/** From here on Ctrl-C cancels what runs, and waits for it to clean up. A second Ctrl-C ends the process at once, or is `second`'s to answer. */
 export function interruptible(on: { first?(): void; second?(): void } = {}): Interrupt {
   const controller = new AbortController()
   // Each save under way listens; many at once are no leak.
@@ -19,8 +19,8 @@ export function interruptible(on: { first?(): void; second?(): void } = {}): Int
   let exitCode: number | undefined
   const cancel = (name: keyof typeof NUMBERS) => {
     if (exitCode !== undefined) {
-      on.second?.()
-      process.exit(exitCode)
+      if (!on.second) process.exit(exitCode)
+      return on.second()
     }
     exitCode = 128 + NUMBERS[name]
     controller.abort()

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { relative, resolve } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { isSaveError } from '../errors.ts'
 import { isVersion } from '../my/versions.ts'
 import { openProject } from '../simulate/project.ts'
@@ -73,18 +73,27 @@ async function projectOf(script: string) {
     const project = await openProject(script)
     const { app, pages, config, problem } = await project.describe()
     if (problem !== undefined) throw new UsageError(problem)
-    return { root: project.root, app, page: pages[0] as string, config }
+    const [page = ''] = pages
+    if (!existsSync(resolve(project.root, page)))
+      throw new UsageError(`app.json names "${page.replace(/\.js$/, '')}", but there is no ${page} in ${project.root}.`)
+    return { root: project.root, app, page, config }
   } catch (thrown) {
     throw isSaveError(thrown) ? new UsageError(thrown.message) : thrown
   }
 }
 
 function readJson(path: string): unknown {
+  let text: string
   try {
-    return JSON.parse(readFileSync(path, 'utf8'))
+    text = readFileSync(path, 'utf8')
   } catch (thrown) {
     const { code, message } = thrown as NodeJS.ErrnoException
-    if (code === 'ENOENT') throw new UsageError(`There is no "${path}".`)
-    throw new UsageError(`"${relative('', path)}" cannot be read as JSON: ${message}`)
+    const why = code === 'EISDIR' ? 'it is a folder' : code === 'ENOENT' ? 'there is no such file' : message
+    throw new UsageError(`--app-json takes a file, and "${path}" cannot be read: ${why}.`)
+  }
+  try {
+    return JSON.parse(text)
+  } catch (thrown) {
+    throw new UsageError(`--app-json takes JSON, which "${path}" is not: ${(thrown as Error).message}.`)
   }
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { SaveError } from '../errors.ts'
@@ -22,23 +23,46 @@ interface ProjectDescription {
   readonly problem?: string
 }
 
-/** Finds out what was given, or throws `not-found`. A page's root is the nearest folder above it with an `app.json`. */
+/**
+ * Finds out what was given, or throws `not-found`. The root of a page, and of a folder within a mini-program, is the
+ * nearest folder above it with an `app.json`.
+ */
 export async function openProject(target: string): Promise<Project> {
-  const path = resolve(target)
-  const kind = await stat(path).catch((cause: unknown) => {
-    throw new SaveError('not-found', `There is no "${target}": give a page.js or a mini-program's folder.`, { cause })
-  })
-  if (kind.isDirectory()) {
-    const { pages, problem } = await describe(path)
-    // A broken app.json can be mended while the simulator runs; a folder with nothing in it is the wrong one.
-    if (pages.length === 0 && problem === noPage(path)) throw new SaveError('not-found', problem)
-    return { root: path, describe: () => describe(path) }
-  }
+  const path = await find(target)
+  if ((await stat(path)).isDirectory()) return openFolder(path)
   if (!/\.m?js$/.test(path)) throw new SaveError('not-found', `"${target}" is no .js file: give a page.js or a folder.`)
   const root = await rootOf(dirname(path))
-  const page = relative(root, path).split(sep).join('/')
-  return { root, describe: () => describe(root, [page]) }
+  return { root, describe: () => describe(root, [pathWithin(root, path)]) }
 }
+
+/** The ending of a script may be left out, as `app.json` does. */
+async function find(target: string): Promise<string> {
+  const path = resolve(target)
+  for (const candidate of [path, `${path}.js`, `${path}.mjs`]) if (existsSync(candidate)) return candidate
+  throw new SaveError('not-found', `There is no "${target}": give a page.js or a mini-program's folder.`)
+}
+
+async function openFolder(folder: string): Promise<Project> {
+  const root = await rootOf(folder)
+  if (root !== folder) {
+    if ((await pagesIn(root, folder)).length === 0) throw new SaveError('not-found', noPage(folder))
+    return { root, describe: async () => describe(root, await pagesIn(root, folder)) }
+  }
+  const { pages, problem } = await describe(root)
+  // A broken app.json can be mended while the simulator runs; a folder with nothing in it is the wrong one.
+  if (pages.length === 0 && problem === noPage(root)) throw new SaveError('not-found', problem)
+  return { root, describe: () => describe(root) }
+}
+
+/** The pages in a folder of a mini-program: those that its `app.json` names there, or else the scripts. */
+async function pagesIn(root: string, folder: string): Promise<string[]> {
+  const { config } = await readConfig(root)
+  const prefix = `${pathWithin(root, folder)}/`
+  const listed = pagesOf(config).filter((page) => page.startsWith(prefix))
+  return listed.length > 0 ? listed : (await loosePages(folder)).map((page) => prefix + page)
+}
+
+const pathWithin = (root: string, path: string) => relative(root, path).split(sep).join('/')
 
 async function rootOf(folder: string): Promise<string> {
   for (let candidate = folder; ; candidate = dirname(candidate)) {

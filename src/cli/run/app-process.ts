@@ -1,18 +1,20 @@
 import { createHash } from 'node:crypto'
-import { basename } from 'node:path'
+import { basename, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { Worker } from 'node:worker_threads'
 import { createMy } from '../../hosts/node.ts'
 import type { MyOptions } from '../../my/create-my.ts'
 import { createPageRuntime } from '../../my/page-runtime.ts'
 import { openAlbum } from '../album.ts'
-import { UsageError } from '../command.ts'
-import { explain } from '../explain.ts'
+import { outliveOutput } from '../output.ts'
 import { loadAppModulesFrom } from './app-modules.ts'
 import { authorizeFor } from './authorize.ts'
 import { callable } from './callable.ts'
+import type { Tell } from './happening.ts'
 import { jsonTeller } from './json-teller.ts'
 import { observing } from './observe.ts'
-import { problemOf } from './problem.ts'
+import { failureIn, problemOf } from './problem.ts'
+import { report } from './report.ts'
 import type { Task } from './task.ts'
 import { tellingConsole } from './telling-console.ts'
 import { terminalScreen } from './terminal-screen.ts'
@@ -23,11 +25,19 @@ import { textTeller } from './text-teller.ts'
  * the app has nothing left to do.
  */
 const task: Task = JSON.parse(process.argv[2] ?? '')
+// Before the app's own code: its first line may be a loop that never ends.
+new Worker(new URL(`./lifeline${import.meta.url.slice(-3)}`, import.meta.url)).unref()
+outliveOutput((output, { name, code, message }) =>
+  report({ event: 'output-failed', output, error: { name, code, message } }),
+)
 const album = openAlbum(task.album)
-const teller = task.json ? jsonTeller() : textTeller(album.name)
+const show = task.json ? jsonTeller() : textTeller()
 const modules = loadAppModulesFrom(task.root)
 let lastError: unknown
 let ended = false
+let cancelled = false
+/** What is waited for, and what comes after it. */
+let current: { readonly what: string; readonly skipped: readonly string[] } | undefined
 
 const runtime = createPageRuntime({ onError: uncaught })
 const my = createMy({
@@ -39,11 +49,11 @@ const my = createMy({
   authorize: authorizeFor(task.permission, basename(task.page)),
   // Each run is as it was asked for on the command line.
   permissionMemory: { read: () => undefined, write: () => {} },
-  screen: terminalScreen(teller),
-  observe: observing(teller),
+  screen: terminalScreen(tell),
+  observe: observing(tell),
 })
 Object.assign(globalThis, runtime.globals, { my })
-if (task.json) globalThis.console = tellingConsole(teller)
+if (task.json) globalThis.console = tellingConsole(tell)
 
 process.on('uncaughtException', runtime.uncaughtError)
 process.on('unhandledRejection', rejected)
@@ -54,7 +64,7 @@ process.once('disconnect', cancel)
 process.channel?.unref()
 process.once('beforeExit', () => end())
 // For an app that calls process.exit.
-process.once('exit', () => ended || teller.end(runtime.methods, false))
+process.once('exit', () => ended || report({ event: 'ended', methods: runtime.methods }))
 
 // Not awaited: what the app waits for may never come, and that is its affair.
 void start()
@@ -64,11 +74,31 @@ async function start(): Promise<void> {
     await load()
     await runtime.open({ route: task.route, query: task.query })
   } catch (thrown) {
-    if (!(thrown instanceof UsageError)) return runtime.uncaughtError(thrown)
-    ended = true
-    process.exit(explain(thrown, 'run'))
+    current = undefined
+    return runtime.uncaughtError(thrown)
   }
-  for (const method of task.calls) await tap(method)
+  for (const [index, method] of task.calls.entries()) {
+    current = { what: method, skipped: task.calls.slice(index + 1) }
+    await tap(method)
+  }
+  current = undefined
+}
+
+async function load(): Promise<void> {
+  for (const script of [task.app, task.page]) {
+    if (script === undefined) continue
+    current = { what: relative('', script), skipped: task.calls }
+    await import(pathToFileURL(script).href)
+  }
+  current = undefined
+  for (const method of task.calls) if (!runtime.methods.includes(method)) refuse(method)
+}
+
+function refuse(method: string): never {
+  const among = callable(runtime.methods)
+  const message = `The page has no method "${method}". It has: ${among.join(', ') || 'none'}.`
+  report({ event: 'refused', message, word: method, among })
+  process.exit(2)
 }
 
 /** One `--call`. What goes wrong in it is the app's, and keeps none of the next ones from being tapped. */
@@ -83,16 +113,10 @@ async function tap(method: string): Promise<void> {
   await done.catch((reason) => rejected(reason, done))
 }
 
-async function load(): Promise<void> {
-  for (const script of [task.app, task.page]) if (script !== undefined) await import(pathToFileURL(script).href)
-  for (const method of task.calls) {
-    if (runtime.methods.includes(method)) continue
-    const among = callable(runtime.methods)
-    throw new UsageError(`The page has no method "${method}". It has: ${among.join(', ') || 'none'}.`, {
-      word: method,
-      among,
-    })
-  }
+function tell(happening: Parameters<Tell>[0]): void {
+  // First, since showing it may be the last thing that this process does.
+  if (happening.event !== 'log' && happening.event !== 'shown') report(happening)
+  show(happening)
 }
 
 function rejected(reason: unknown, promise: Promise<unknown>): void {
@@ -102,24 +126,31 @@ function rejected(reason: unknown, promise: Promise<unknown>): void {
 
 /** A phone goes on after an app's error, and so does this; the exit code tells of it. */
 function uncaught(thrown: unknown): void {
+  // The calls that Ctrl-C ended fail, and the summary has them; that the app did not reckon with it is no error of it.
+  if (cancelled && failureIn(thrown)) return
   process.exitCode = 1
   // A module that throws while it is loaded may come by two ways.
   if (thrown instanceof Error && thrown === lastError) return
   lastError = thrown
-  teller.tell({ event: 'uncaught', ...problemOf(thrown, task.root, modules()) })
+  tell({ event: 'uncaught', ...problemOf(thrown, task.root, modules()) })
 }
 
-async function end(cancelled = false): Promise<void> {
+async function end(): Promise<void> {
   ended = true
+  if (current && !cancelled) {
+    process.exitCode = 1
+    tell({ event: 'never-ended', ...current })
+  }
   await my.dispose()
   await album.dispose?.()
-  teller.end(runtime.methods, cancelled)
+  report({ event: 'ended', methods: runtime.methods })
   process.removeListener('disconnect', cancel)
   if (process.connected) process.disconnect()
 }
 
 async function cancel(): Promise<void> {
-  await end(true)
+  cancelled = true
+  await end()
   process.exit()
 }
 

@@ -4,8 +4,8 @@ import type { SavedPhoto } from '../../types.ts'
 /** What happens while an app runs, for a person to read or, with `--json`, for a program. */
 export type Happening =
   | { readonly event: 'log'; readonly level: string; readonly text: string }
-  /** What a phone would show: a toast, an alert, a loading sign… */
-  | { readonly event: 'shown'; readonly what: string; readonly text: string }
+  /** What a phone would show: a toast, an alert, a loading sign… `type` is that of a toast. */
+  | { readonly event: 'shown'; readonly what: string; readonly type?: string; readonly text: string }
   | { readonly event: 'saved'; readonly filePath: string; readonly saved: SavedPhoto }
   | {
       readonly event: 'failed'
@@ -17,6 +17,8 @@ export type Happening =
     }
   | ({ readonly event: 'uncaught' } & Problem)
   | { readonly event: 'missing-api'; readonly name: string }
+  /** A script or a `--call` whose promise was still open when nothing was left to do. */
+  | { readonly event: 'never-ended'; readonly what: string; readonly skipped: readonly string[] }
 
 /** An error of the app that nobody caught. */
 export interface Problem {
@@ -27,8 +29,4 @@ export interface Problem {
   readonly stack: readonly string[]
 }
 
-export interface Teller {
-  tell(happening: Happening): void
-  /** The last words. `methods` are those of the page that could be called; `cancelled`: a person ended it. */
-  end(methods: readonly string[], cancelled: boolean): void
-}
+export type Tell = (happening: Happening) => void

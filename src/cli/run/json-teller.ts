@@ -1,17 +1,10 @@
 import { photoJson } from '../photo-text.ts'
-import type { Happening, Teller } from './happening.ts'
+import type { Happening, Tell } from './happening.ts'
 
-/** One line of JSON for each thing that happens, and a last one of the event `end`. */
-export function jsonTeller(): Teller {
-  const counts = { saved: 0, failed: 0, uncaught: 0 }
-  const write = (line: object) => process.stdout.write(`${JSON.stringify(line)}\n`)
-  return {
-    tell(happening) {
-      if (happening.event in counts) counts[happening.event as keyof typeof counts]++
-      write(happening.event === 'saved' ? savedLine(happening) : happening)
-    },
-    end: () => write({ event: 'end', ...counts }),
-  }
+/** One line of JSON for each thing that happens. */
+export const jsonTeller = (): Tell => (happening) => {
+  const line = happening.event === 'saved' ? savedLine(happening) : happening
+  process.stdout.write(`${JSON.stringify(line)}\n`)
 }
 
 const savedLine = ({ event, filePath, saved }: Happening & { event: 'saved' }) => ({

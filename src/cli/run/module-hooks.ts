@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { LoadHook, ResolveHook } from 'node:module'
 import type { MessagePort } from 'node:worker_threads'
+import { missingModule } from './missing-module.ts'
 import { isModule } from './module-syntax.ts'
 
 /**
@@ -22,16 +23,29 @@ export function initialize(data: HookData): void {
   tell = data.tell
 }
 
-const isOwn = (url: string | undefined) => url?.startsWith(root) === true && !url.includes('/node_modules/')
+const isOwn = (url: string | undefined): url is string =>
+  url?.startsWith(root) === true && !url.includes('/node_modules/')
 
 export const resolve: ResolveHook = async (specifier, context, nextResolve) => {
-  if (!isOwn(context.parentURL) || !/^\.{0,2}\//.test(specifier)) return nextResolve(specifier, context)
-  const path = specifier.startsWith('/') ? root + specifier.slice(1) : new URL(specifier, context.parentURL).href
+  const { parentURL } = context
+  if (!isOwn(parentURL)) return nextResolve(specifier, context)
+  if (!/^\.{0,2}\//.test(specifier)) return orMissing(() => nextResolve(specifier, context), specifier, parentURL)
+  const path = specifier.startsWith('/') ? root + specifier.slice(1) : new URL(specifier, parentURL).href
   for (const candidate of [path, `${path}.js`, `${path}.mjs`, `${path.replace(/\/$/, '')}/index.js`]) {
     const found = await Promise.resolve(nextResolve(candidate, context)).catch(() => undefined)
     if (found) return found
   }
-  return nextResolve(specifier, context)
+  return orMissing(() => nextResolve(specifier, context), specifier, parentURL)
+}
+
+const NOWHERE = new Set(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'ERR_UNSUPPORTED_DIR_IMPORT'])
+
+async function orMissing<Found>(find: () => Promise<Found> | Found, specifier: string, parent: string): Promise<Found> {
+  try {
+    return await find()
+  } catch (thrown) {
+    throw NOWHERE.has(String((thrown as NodeJS.ErrnoException).code)) ? missingModule(specifier, parent) : thrown
+  }
 }
 
 export const load: LoadHook = async (url, context, nextLoad) => {

@@ -1,11 +1,11 @@
 import { isSaveError } from '../../errors.ts'
 import type { MyEvent, Observe } from '../../my/events.ts'
-import type { Teller } from './happening.ts'
+import type { Tell } from './happening.ts'
 
 const SAVES = new Set(['saveImageToPhotosAlbum', 'saveImage'])
 
 /** Tells of each save how it went, and of each name that the app asked `my` for in vain. */
-export function observing({ tell }: Teller): Observe {
+export function observing(tell: Tell): Observe {
   const paths = new Map<number, string>()
   const on: { readonly [Type in MyEvent['type']]?: (event: MyEvent & { type: Type }) => void } = {
     called({ call, api, options }) {

@@ -1,21 +1,42 @@
 import { fork } from 'node:child_process'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { openAlbum } from '../album.ts'
+import { UsageError } from '../command.ts'
 import { interruptible } from '../interrupt.ts'
+import { outputFailed } from '../output.ts'
+import { lastLine, lastWords } from './last-words.ts'
+import { GRACE } from './pipes.ts'
+import { ofKind, type Report } from './report.ts'
 import type { Task } from './task.ts'
 
-/** How long a cancelled app may take to put things in order, in milliseconds. */
-const GRACE = 3000
+/** Runs the app, says what came of it, and answers the exit code. */
+export async function superviseApp(task: Task): Promise<number> {
+  const { name } = openAlbum(task.album)
+  const reports: Report[] = []
+  const { code, cancelled } = await runApp(task, reports)
+  const [refused] = ofKind(reports, 'refused')
+  if (refused) throw new UsageError(refused.message, refused)
+  process.stdout.write(task.json ? lastLine(reports) : lastWords(reports, name, cancelled))
+  return code
+}
 
 /**
- * Runs the app in a process of its own, and answers its exit code. An app may do anything to its process, and a loop
- * of it that never ends would keep the process that it runs in from seeing Ctrl-C.
+ * In a process of its own: an app may do anything to it, and a loop of it that never ends would keep the process that
+ * it runs in from seeing Ctrl-C.
  */
-export async function superviseApp(task: Task): Promise<number> {
+async function runApp(task: Task, reports: Report[]): Promise<{ code: number; cancelled: boolean }> {
   // Sources run as .ts, the package as .js.
   const module = new URL(`./app-process${import.meta.url.slice(-3)}`, import.meta.url)
   const app = fork(fileURLToPath(module), [JSON.stringify(task)], {
-    // The app's files are JavaScript modules or scripts, whatever package.json they lie under; Node need not say so.
-    execArgv: [...process.execArgv, '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON'],
+    // What Node has to say of the app's files (which kind of module they are) is not for the author of a mini-program.
+    execArgv: [...process.execArgv, '--no-warnings'],
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc', 'pipe', 'pipe'],
+  })
+  eachLine(app.stdio[4] as Readable, (line) => {
+    const report: Report = JSON.parse(line)
+    if (report.event === 'output-failed') outputFailed(report.output, report.error)
+    else reports.push(report)
   })
   let stubborn: NodeJS.Timeout | undefined
   const interrupt = interruptible({
@@ -28,11 +49,22 @@ export async function superviseApp(task: Task): Promise<number> {
     },
     second: () => app.kill('SIGKILL'),
   })
+  // Not its exit: what it reported before may still be in the pipe.
   const code = await new Promise<number>((resolve, reject) => {
     app.once('error', reject)
-    app.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGKILL' ? 137 : 1)))
+    app.once('close', (code, signal) => resolve(code ?? (signal === 'SIGKILL' ? 137 : 1)))
   })
   clearTimeout(stubborn)
   interrupt.release()
-  return interrupt.exitCode ?? code
+  return { code: interrupt.exitCode ?? code, cancelled: interrupt.exitCode !== undefined }
+}
+
+/** A last line that was cut short, since the process that wrote it was killed, is left out. */
+function eachLine(stream: Readable, take: (line: string) => void): void {
+  let rest = ''
+  stream.setEncoding('utf8').on('data', (text: string) => {
+    const lines = `${rest}${text}`.split('\n')
+    rest = lines.pop() ?? ''
+    lines.forEach(take)
+  })
 }

@@ -1,12 +1,12 @@
 import { Console } from 'node:console'
 import { Writable } from 'node:stream'
 import { format } from 'node:util'
-import type { Teller } from './happening.ts'
+import type { Tell } from './happening.ts'
 
 const LEVELS = ['log', 'info', 'debug', 'warn', 'error'] as const
 
 /** With `--json` what the app logs is told like all else. What is no level of its own (`console.table`) is a log. */
-export function tellingConsole({ tell }: Teller): Console {
+export function tellingConsole(tell: Tell): Console {
   const stream = (level: string) =>
     new Writable({
       decodeStrings: false,

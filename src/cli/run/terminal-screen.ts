@@ -1,13 +1,13 @@
 import type { Screen } from '../../my/screen.ts'
-import type { Teller } from './happening.ts'
+import type { Tell } from './happening.ts'
 import { askPerson, askYesNo } from './prompt.ts'
 
 /** What a phone would show, as lines; what it would ask, as questions, where there is a terminal to answer at. */
-export function terminalScreen({ tell }: Teller): Screen {
+export function terminalScreen(tell: Tell): Screen {
   const show = (what: string, ...parts: string[]) =>
     tell({ event: 'shown', what, text: parts.filter((part) => part !== '').join(': ') })
   return {
-    toast: ({ content, type }) => show(type === 'none' ? 'toast' : `toast (${type})`, content),
+    toast: ({ content, type }) => tell({ event: 'shown', what: 'toast', type, text: content }),
     hideToast() {},
     loading: (loading) => loading && show('loading', loading.content),
     async alert({ title, content, buttonText }) {

@@ -1,0 +1,82 @@
+import { expect, it, onTestFinished } from 'vitest'
+import { startServer } from '../fixtures/https-server.ts'
+import { computer } from './command.ts'
+import { png } from './pictures.ts'
+
+/** Saves a photo, tells its process, and then never comes to an end. */
+async function busyPage() {
+  const server = await startServer((_request, response) => response.end(png))
+  onTestFinished(() => server.close())
+  const home = await computer()
+  await home.write({
+    'page.js': `my.saveImageToPhotosAlbum({ filePath: '${server.origin}/a.png', success() {
+      console.log('busy', process.pid)
+      while (true) {}
+    } })`,
+  })
+  return home
+}
+
+it.each([
+  ['at the second Ctrl-C', 2],
+  ['after the first, in the end', 1],
+])('what was saved before a loop for ever is told when it is ended %s', async (_when, times) => {
+  const { path, start } = await busyPage()
+  for (const flags of [[], ['--json']]) {
+    const { process, ended, until } = start(['run', 'page.js', '--album', 'photos', ...flags])
+    await until(/busy \d+/)
+    process.kill('SIGINT')
+    if (times === 2) process.kill('SIGTERM')
+    const { code, out, err } = await ended
+    expect([130, 143]).toContain(code)
+    if (times === 1) expect(err).toBe('photosalbum: the script did not come to an end by itself, so it was ended.\n')
+    const last = out.trimEnd().split('\n').at(-1) ?? ''
+    if (flags.length > 0) expect(JSON.parse(last)).toEqual({ event: 'end', saved: 1, failed: 0, uncaught: 0 })
+    else {
+      expect(out).toContain('\nSaved 1 photo\n')
+      expect(last).toContain(path('photos/a'))
+    }
+  }
+})
+
+it('the app’s process ends with the command, even in a loop for ever', async () => {
+  const { start } = await busyPage()
+  const { process: command, ended, until } = start(['run', 'page.js', '--album', 'photos'])
+  let out = ''
+  command.stdout?.on('data', (text: string) => {
+    out += text
+  })
+  await until(/busy \d+\n/)
+  const app = Number(/busy (\d+)/.exec(out)?.[1])
+  onTestFinished(() => endIfAlive(app))
+  command.kill('SIGKILL')
+  // Standard output is the app's, too: it is closed once both are gone.
+  await ended
+})
+
+it('calls that Ctrl-C ended are not told as errors of the app', async () => {
+  let asked = () => {}
+  const request = new Promise<void>((resolve) => {
+    asked = resolve
+  })
+  const server = await startServer(asked)
+  onTestFinished(() => server.close())
+  const { write, start } = await computer()
+  await write({
+    'page.js': `Page({ async onReady() { await my.saveImageToPhotosAlbum({ filePath: '${server.origin}/a.png' }) } })`,
+  })
+  const { process, ended } = start(['run', 'page.js', '--album', 'photos'])
+  await request
+  process.kill('SIGINT')
+  const { code, out, err } = await ended
+  expect({ code, err }).toEqual({ code: 130, err: '' })
+  expect(out).toContain('Not saved 1 photo\n  error 17 (cancelled)')
+})
+
+function endIfAlive(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It is gone, as it should be.
+  }
+}

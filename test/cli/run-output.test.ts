@@ -1,0 +1,61 @@
+import { expect, it, onTestFinished } from 'vitest'
+import { startServer } from '../fixtures/https-server.ts'
+import { computer } from './command.ts'
+import { png } from './pictures.ts'
+
+/** A page that logs line by line while its reader goes away, and then saves. `onError` would get what it is blamed for. */
+async function chatty(onError: string) {
+  const server = await startServer((_request, response) => response.end(png))
+  onTestFinished(() => server.close())
+  const home = await computer()
+  await home.write({
+    'app/app.js': `App({ ${onError} })`,
+    'app/app.json': '{ "pages": ["page"] }',
+    'app/page.js': `Page({
+      async onReady() {
+        for (let line = 0; line < 20; line++) {
+          console.log('line', line)
+          my.showToast({ content: 'shown' })
+          await new Promise((resolve) => setTimeout(resolve, 10))
+        }
+        await my.saveImageToPhotosAlbum({ filePath: '${server.origin}/a.png' })
+      },
+    })`,
+  })
+  return home
+}
+
+const BLAMED = `onError(message) { console.log('blamed', message); console.error('blamed', message) }`
+
+it.each([
+  ['an app with onError', BLAMED, ''],
+  ['an app without', '', ''],
+  ['--json', BLAMED, '--json'],
+])('a reader that goes away is nobody’s error, and the photo is saved: %s', async (_what, onError, flag) => {
+  const { list, shell } = await chatty(onError)
+  const { ended } = shell(`photosalbum run app --album photos ${flag} | head -1; echo "\${PIPESTATUS[0]}"`)
+  const { out, err } = await ended
+  expect(err).toBe('')
+  expect(out).toMatch(flag ? /^\{"event":"log",.*\}\n0\n$/ : /^line 0\n0\n$/)
+  expect(await list('photos')).toEqual(['a.png'])
+})
+
+it.each(['', '--json'])('an output that cannot be written is told once, and the photo is saved: %s', async (flag) => {
+  const { list, shell } = await chatty(BLAMED)
+  const { code, err } = await shell(`photosalbum run app --album photos ${flag} > /dev/full`).ended
+  expect(err).toMatch(/^photosalbum: Cannot write to standard output: .*\(ENOSPC\).*\n$/)
+  expect(code).toBe(1)
+  expect(await list('photos')).toEqual(['a.png'])
+})
+
+it('errors that cannot be told keep no photo from being saved either', async () => {
+  const { list, shell } = await chatty(BLAMED)
+  const { code, out } = await shell('photosalbum run app --album photos --call nothing 2> /dev/full').ended
+  expect({ code, out }).toEqual({ code: 2, out: '' })
+  const failing = await shell(
+    `sed -i "s/console.log('line', line)/console.error(line)/" app/page.js; photosalbum run app -a photos 2> /dev/full`,
+  ).ended
+  expect(failing.code).toBe(1)
+  expect(failing.out).toContain('Saved 1 photo')
+  expect(await list('photos')).toEqual(['a.png'])
+})

@@ -1,0 +1,64 @@
+import { expect, it } from 'vitest'
+import { computer } from './command.ts'
+
+const APP = {
+  'app.json': '{ "pages": ["pages/index/index", "pages/poster/poster", "pages/lost/lost"] }',
+  'app.js': `App({ onLaunch: ({ path }) => console.log('launched', path) })`,
+  'util.js': `export const util = 'util'`,
+  'pages/index/index.js': '',
+  'pages/poster/helper.js': '',
+  'pages/poster/poster.js': `import { util } from '/util'\nPage({ onLoad: () => console.log('poster', util) })`,
+  'drafts/draft.js': `import { util } from '/util'\nconsole.log('draft', util)`,
+  'empty/readme.md': '',
+}
+
+it.each([
+  ['its script', '.', 'pages/poster/poster.js'],
+  ["app.json's own spelling", '.', 'pages/poster/poster'],
+  ['its folder', '.', 'pages/poster'],
+  ['its folder, from within', 'pages/poster', '.'],
+])('runs a page within its mini-program: %s', async (_what, folder, target) => {
+  const { path, write, start } = await computer()
+  await write(APP)
+  const { code, out, err } = await start(['run', target], { cwd: path(folder) }).ended
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(out).toMatch(/^launched pages\/poster\/poster\nposter util\n/)
+})
+
+it('runs a script that app.json does not name by its folder, too', async () => {
+  const { write, photosalbum } = await computer()
+  await write(APP)
+  expect((await photosalbum(['run', 'drafts'])).out).toMatch(/^draft util\nlaunched drafts\/draft\n/)
+})
+
+it.each([
+  ['a folder without scripts', ['empty'], /^There is no page in .*empty: give a page\.js/],
+  ['a script that is not there', ['pages/nope'], /^There is no "pages\/nope": give a page\.js/],
+  ['a file that is none', ['empty/readme.md'], /^"empty\/readme\.md" is no \.js file/],
+  [
+    '--app-json with a folder',
+    ['util.js', '--app-json', '.'],
+    /^--app-json takes a file, and "\." .* it is a folder\./,
+  ],
+  [
+    '--app-json with no file',
+    ['util.js', '--app-json', 'no.json'],
+    /"no\.json" cannot be read: there is no such file\./,
+  ],
+  ['--app-json that is none', ['util.js', '--app-json', 'app.js'], /^--app-json takes JSON, which "app\.js" is not: /],
+])('a mistake is one line and exit code 2: %s', async (_what, args, says) => {
+  const { write, photosalbum } = await computer()
+  await write(APP)
+  const { code, out, err } = await photosalbum(['run', ...args])
+  expect({ code, out }).toEqual({ code: 2, out: '' })
+  expect(err).toMatch(/^photosalbum: .*\n$/)
+  expect(err.replace('photosalbum: ', '')).toMatch(says)
+})
+
+it('a page that app.json names and that is not there is named', async () => {
+  const { write, photosalbum } = await computer()
+  await write({ 'app.json': '{ "pages": ["pages/lost/lost"] }' })
+  const { code, err } = await photosalbum(['run', '.'])
+  expect(code).toBe(2)
+  expect(err).toMatch(/^photosalbum: app\.json names "pages\/lost\/lost", but there is no pages\/lost\/lost\.js in /)
+})
