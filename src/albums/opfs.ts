@@ -21,11 +21,13 @@ const STAGING = '.photosalbum-staging'
 /** What `thisRun` and a number made of a name; Chromium adds `.crswap`. */
 const PART = /^([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\.\d+(\.|$)/
 
+/** How many photos this run has staged: all its albums do so in one folder. */
+let count = 0
+
 /** The browser's private file system: nobody but the pages of this origin sees the photos. */
 export default defineAlbum((options: OpfsOptions = {}): Album => {
   const path = folderPath(options.path ?? 'Photos')
   const taken: Taken = new Map()
-  let count = 0
   let folders = lazily(() => open(path))
   /** Opens the folders once; again where the person cleared the site's data meanwhile. */
   const inFolders = async <T>(work: (folders: Folders) => Promise<T>): Promise<T> => {
@@ -79,7 +81,9 @@ export default defineAlbum((options: OpfsOptions = {}): Album => {
 
 /** Slashes at the ends mean nothing. What is refused is no name here, or belongs to this package. */
 function folderPath(given: string): string {
-  const names = given.split('/').filter((name) => name !== '')
+  const names = String(given)
+    .split('/')
+    .filter((name) => name !== '')
   if (names.length === 0 || names.some((name) => /^\.\.?$/.test(name)) || /^\.photosalbum-/.test(names[0] as string)) {
     const message = `The album's folder cannot be ${JSON.stringify(given)}. Pass names joined by "/", as in opfs({ path: 'Photos/2026' }).`
     throw new SaveError('unsupported-path', message)

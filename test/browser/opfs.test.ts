@@ -1,5 +1,5 @@
 import opfs from 'photosalbum/albums/opfs'
-import { blob, saveImage } from 'photosalbum/browser'
+import { type Album, blob, saveImage } from 'photosalbum/browser'
 import { afterEach, describe, expect, test } from 'vitest'
 import { albumPhoto } from '../../src/testing/album-photo.ts'
 import { describeAlbum } from '../../src/testing/describe-album.ts'
@@ -49,10 +49,10 @@ test('C15: the thousandth photo of one name takes few looks for a free name', as
   }
 })
 
-test('C14: 300 overlapping saves are 300 photos', async () => {
-  const album = opfs()
+test.each([1, 30])('C14: 300 overlapping saves into %i albums of one folder are 300 photos', async (count) => {
+  const albums = Array.from({ length: count }, () => opfs())
   const saves = Array.from({ length: 300 }, (_, n) =>
-    saveImage(blob(imageOfSize(2000, n + 1)), { album, name: 'p.png' }),
+    saveImage(blob(imageOfSize(2000, n + 1)), { album: albums[n % count] as Album, name: 'p.png' }),
   )
   const saved = await Promise.all(saves)
   expect(new Set(saved.map((photo) => photo.outcome === 'stored' && photo.location)).size).toBe(300)
