@@ -176,5 +176,6 @@ export function createPageRuntime(host: PageHost): PageRuntime {
 /** What a call failed with is no error but an object, with its words inside (C2). */
 function textOf(thrown: unknown): string {
   const { errorMessage } = (thrown ?? {}) as { errorMessage?: unknown }
-  return typeof errorMessage === 'string' ? errorMessage : String(thrown)
+  if (typeof errorMessage === 'string') return errorMessage
+  return thrown instanceof Error || typeof thrown !== 'object' ? String(thrown) : JSON.stringify(thrown)
 }

@@ -103,6 +103,8 @@ it('goes on after an error of the app, and tells App.onError and the host', asyn
   expect(errors).toEqual([new Error('launch'), new Error('load')])
   running.uncaughtError(new Error('late'))
   expect(told.at(-1)).toBe('Error: late')
+  running.uncaughtError({ code: 1 })
+  expect(told.at(-1)).toBe('{"code":1}')
 })
 
 it('hands over promises that nobody caught to App.onUnhandledRejection', () => {
