@@ -46,6 +46,29 @@ describe('code that cannot be loaded is told with its file and line', () => {
   })
 })
 
+test('that the app is busy stays in view however far the page is scrolled', async () => {
+  const { root } = project({
+    'page.js': `Page({
+      data: Object.fromEntries(Array.from({ length: 80 }, (_, index) => ['line' + index, index])),
+      loop() { for (;;) {} },
+    })`,
+  })
+  const { phone, tap, page } = await openPhone({ target: root })
+  await tap('loop')
+  const notice = phone.getByText('The app is busy.')
+  await notice.waitFor()
+  await phone.getByText('line79').scrollIntoViewIfNeeded()
+  await expect(notice.evaluate(isOnTop)).resolves.toBe(true)
+  await page.getByRole('button', { name: 'Stop' }).click()
+  await notice.waitFor({ state: 'detached' })
+})
+
+/** Runs in the page: what a person sees at the middle of an element is that element. */
+function isOnTop(element: Element): boolean {
+  const { left, top, width, height } = element.getBoundingClientRect()
+  return element.contains(document.elementFromPoint(left + width / 2, top + height / 2))
+}
+
 describe('a server that was ended', () => {
   test('is told on the phone', async () => {
     const { simulator, page, phone, calls } = await openPhone({

@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef } from 'preact/hooks'
-import { appState, canvases, crash, isBusy, openPage, pageData, pageTitle, start, tap } from '../../app/runner.ts'
-import { selection } from '../../state/program.ts'
+import { appState, canvases, crash, isBusy, openPage, pageData, pageTitle, tap } from '../../app/runner.ts'
+import { run } from '../../state/program.ts'
 import { openApp } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
 import { MoreIcon, WarningIcon } from '../icons.tsx'
@@ -38,13 +38,13 @@ export function MiniProgram() {
           </button>
         </div>
       </div>
+      {isBusy.value && (
+        <p class="busy" role="status">
+          <span class="spinner" aria-hidden="true" />
+          {text.busy}
+        </p>
+      )}
       <div class="page-body">
-        {isBusy.value && (
-          <p class="busy" role="status">
-            <span class="spinner" aria-hidden="true" />
-            {text.busy}
-          </p>
-        )}
         <PageBody />
       </div>
     </div>
@@ -58,11 +58,7 @@ function PageBody() {
       return (
         <div class="page-state">
           <p>{text.notRunning}</p>
-          <button
-            type="button"
-            class="phone-button"
-            onClick={() => void start(selection.value.program, selection.value.page)}
-          >
+          <button type="button" class="phone-button" onClick={() => void run()}>
             {texts.value.run}
           </button>
         </div>
