@@ -64,10 +64,19 @@ describe('a folder', () => {
     await log.getByText('A file changed: run again.').first().waitFor()
   })
 
-  test('an app.json that cannot be read is told beside the code', async () => {
-    const { root } = project({ 'app.json': '{ "pages": [', 'a.js': 'Page({ data: { a: 1 } })' })
-    const { page: tab } = await openPhone({ target: root })
-    await tab.getByRole('alert').getByText('app.json is not JSON:').waitFor()
+  test('an app.json that cannot be read is told on the phone and in the log, until it is mended', async () => {
+    const { root, write } = project({ 'app.json': '{ "pages": [', 'pages/a.js': 'Page({ data: { a: 41 } })' })
+    const { phone, log, page: tab } = await openPhone({ target: root })
+    const told = phone.getByRole('alert').getByText('app.json is not JSON:')
+    await told.waitFor()
+    await log.locator('.row-error', { hasText: 'app.json is not JSON:' }).waitFor()
+    await tab.getByRole('button', { name: 'Stop' }).click()
+    await phone.getByRole('button', { name: 'Run' }).click()
+    await told.waitFor()
+    write('app.json', '{ "pages": ["pages/a"] }')
+    await phone.getByText('41').waitFor()
+    write('app.json', '{bad')
+    await told.waitFor()
   })
 })
 

@@ -79,6 +79,15 @@ export async function start(program: Program, page: string): Promise<void> {
   worker.postMessage({ stage: stage.port2, message }, [stage.port2, message.my, message.system])
 }
 
+/** Ends what ran: the program as it is now cannot be started, and the phone says why. */
+export async function refuse(problem: string): Promise<void> {
+  const turn = ++turns
+  await end('starting')
+  if (turn !== turns) return
+  openApp.value = 'mini-program'
+  failed(problem)
+}
+
 /** Ends the app at once, whatever it is doing. */
 export async function stop(): Promise<void> {
   turns++

@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals'
 import { isSaveError } from 'photosalbum'
 import { type Program, readProject } from '../app/program.ts'
-import { failed, start, stop } from '../app/runner.ts'
+import { failed, refuse, start } from '../app/runner.ts'
 import { readAppFile, readSample, writeDraft } from '../phone/server.ts'
 import { keepEdit, keptEdit } from './kept-edits.ts'
 import { SAMPLES } from './samples.ts'
@@ -56,7 +56,7 @@ async function begin(next: Selection): Promise<void> {
   selection.value = next
   const { program, page } = next
   const path = `${program.root}/${page}`
-  if (page === '') await Promise.all([load(), stop()])
+  if (program.problem !== undefined) await Promise.all([load(), refuse(program.problem)])
   // Where the disk has the text that runs, nothing needs to wait for it.
   else if (keptEdit(path) === undefined && !drafts.has(path)) await Promise.all([load(), start(program, page)])
   else await load().then(runAgain)
@@ -93,7 +93,7 @@ export const run = (): Promise<void> => orTold(runAgain())
 
 async function runAgain(): Promise<void> {
   const { program, page } = selection.value
-  if (page === '') return
+  if (program.problem !== undefined) return await refuse(program.problem)
   const path = `${program.root}/${page}`
   if (isEdited.value || drafts.has(path)) await writeDraft(path, edited.value)
   if (isEdited.value) drafts.add(path)

@@ -23,11 +23,7 @@ export function CodePanel() {
           </button>
         )}
       </div>
-      {program.problem && (
-        <p class="problem" role="alert">
-          {program.problem}
-        </p>
-      )}
+      {program.problem && <p class="problem">{program.problem}</p>}
       {!isEditable.value && <p class="note">{text.readOnly}</p>}
       <EditorBox />
     </section>
