@@ -1,3 +1,4 @@
+import { SaveError } from 'photosalbum'
 import { device } from '../state/device.ts'
 import { fetchAnywhere, hasServer } from './server.ts'
 
@@ -8,7 +9,10 @@ const SLOW = { latency: 800, rate: 40_000 }
 export const phoneFetch: typeof fetch = async (input, init = {}) => {
   const url = String(input)
   const { network } = device.value
-  if (network === 'offline') throw new TypeError('the phone is offline')
+  if (network === 'offline') {
+    // In words of its own: what a browser may have had against the request, a phone does not.
+    throw new SaveError('network', `${new URL(url).host} could not be fetched: the phone is offline. Try again online.`)
+  }
   if (network === 'failing') return new Response('Service Unavailable', { status: 503 })
   if (network === 'slow') await pause(SLOW.latency, init.signal)
   const response = hasServer ? await fetchAnywhere(url, init.headers, init.signal) : await fetch(url, init)
