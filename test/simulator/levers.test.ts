@@ -48,6 +48,13 @@ describe('a lever holds from the next call on', () => {
     await library.fill('1.14.9')
     await tap('save')
     await log.getByText('my.saveImageToPhotosAlbum is not a function').waitFor()
+    await log
+      .locator('.row-missing', {
+        hasText: `Not in base library 1.14.9 ${SAVE} It came with 1.15.0: ask my.canIUse first.`,
+      })
+      .waitFor()
+    await log.getByText('Not in base library 1.14.9:').waitFor()
+    expect(await log.getByText('Not simulated').count()).toBe(0)
     await library.fill('1.15.0')
     await tap('save')
     await calls(SAVE).getByText('succeeded').waitFor()
@@ -95,14 +102,15 @@ describe('a lever holds from the next call on', () => {
   })
 
   test.each([
-    ['offline', 'The phone is offline', /offline/],
-    ['failing', 'the server fails', /503/],
-  ])('C9, C20: network %s: 17, and why', async (network, _name, why) => {
+    ['offline', /gw\.alipayobjects\.com could not be fetched: the phone is offline\. Try again online\./],
+    ['failing', /503/],
+  ])('C9, C20: network %s: 17, and why as on a phone', async (network, why) => {
     const { calls, log } = await openPhone({ link: `sample=network&permission=granted&network=${network}` })
     await calls(SAVE).getByText('failed 17').waitFor()
     await calls(SAVE).click()
     await log.getByText(why).first().waitFor()
     await log.getByText('What to do').waitFor()
+    expect(await log.getByText('Access-Control').count()).toBe(0)
   })
 
   test('C20: a picture that is not there is 17, and says so', async () => {

@@ -3,9 +3,11 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import type { Locator } from 'playwright'
 import { afterAll, describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../my/app.ts'
 import { closeBrowser, openPhone, SAVE } from './open-phone.ts'
+import { project } from './project.ts'
 
 afterAll(closeBrowser)
 
@@ -39,6 +41,55 @@ describe('a row of the log', () => {
     await log.getByText('Nothing was called yet').waitFor()
   })
 })
+
+describe('the list', () => {
+  const files = {
+    'page.js': "Page({ tall() { console.log('tall\\n'.repeat(60)) }, last() { throw new Error('the last row') } })",
+  }
+
+  test('follows to the end after rows taller than it is, unless the person scrolled up', async () => {
+    const { tap, log, page } = await openPhone({ target: project(files).root })
+    const rows = log.locator('.row')
+    for (const count of [1, 2]) {
+      await tap('tall')
+      await expect.poll(() => rows.count()).toBe(count)
+    }
+    await tap('last')
+    const error = log.locator('.row-error')
+    await expect.poll(() => isInView(error, log.locator('.log'))).toBe(true)
+    await log.locator('.log').hover()
+    await page.mouse.wheel(0, -400)
+    await expect.poll(() => isInView(error, log.locator('.log'))).toBe(false)
+    await tap('last')
+    await expect.poll(() => rows.count()).toBe(4)
+    expect(await isInView(rows.last(), log.locator('.log'))).toBe(false)
+    await log.locator('.log').hover()
+    await page.mouse.wheel(0, 9000)
+    await expect.poll(() => isInView(rows.last(), log.locator('.log'))).toBe(true)
+    await tap('last')
+    await expect.poll(() => rows.count()).toBe(5)
+    await expect.poll(() => isInView(rows.last(), log.locator('.log'))).toBe(true)
+  })
+
+  test('is at its end when it is shown on a small screen', async () => {
+    const { tap, log, page } = await openPhone({
+      target: project(files).root,
+      context: { viewport: { width: 360, height: 640 } },
+    })
+    await tap('tall')
+    await tap('last')
+    await page.getByRole('button', { name: /^Log/ }).click()
+    await expect.poll(() => isInView(log.locator('.row-error'), log.locator('.log'))).toBe(true)
+  })
+})
+
+/** Whether the end of a row is in the part of a list that is seen. */
+async function isInView(row: Locator, list: Locator): Promise<boolean> {
+  const [inner, outer] = await Promise.all([row.boundingBox(), list.boundingBox()])
+  return (
+    inner !== null && outer !== null && inner.y >= outer.y - 1 && inner.y + inner.height <= outer.y + outer.height + 1
+  )
+}
 
 describe('copy as a test', () => {
   test('gives tests that run and pass with photosalbum/testing', async () => {

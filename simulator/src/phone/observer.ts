@@ -1,6 +1,7 @@
 import { isSaveError } from 'photosalbum'
 import type { MyEvent } from 'photosalbum/browser'
-import { addCall, addCalledBack, addStage, addText, changeCall } from '../state/log.ts'
+import { APIS } from '../../../src/my/apis.ts'
+import { addCall, addCalledBack, addMissing, addStage, addText, changeCall } from '../state/log.ts'
 import { creditPhoto } from './album.ts'
 
 /** Who makes the call that is about to begin: events tell which call began, but not whose it is. */
@@ -10,7 +11,7 @@ export type Caller = { readonly given: readonly string[]; number?: number } | un
 export function observer(whose: () => Caller): (event: MyEvent) => void {
   const numbers = new Map<number, number>()
   return (event) => {
-    if (event.type === 'missing-api') return addText('missing', event.name)
+    if (event.type === 'missing-api') return addMissing(event.name, sinceOf(event.name))
     if (event.type === 'called') {
       const caller = whose()
       if (!caller) return
@@ -25,6 +26,9 @@ export function observer(whose: () => Caller): (event: MyEvent) => void {
     if (number !== undefined) note(number, event)
   }
 }
+
+/** The base library that brought an API which the phone has. */
+const sinceOf = (api: string) => (Object.hasOwn(APIS, api) ? APIS[api]?.since : undefined)
 
 function note(number: number, event: Exclude<MyEvent, { type: 'called' | 'missing-api' | 'files-in-memory' }>): void {
   switch (event.type) {

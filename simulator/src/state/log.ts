@@ -49,6 +49,8 @@ export interface TextRow {
   readonly level?: Level
   readonly text: string
   readonly time: Date
+  /** Why an API is missing that the phone has: the lever for the base library is below the one that brought it. */
+  readonly tooNew?: { readonly since: string; readonly SDKVersion: string }
 }
 
 export type Row = CallRow | TextRow
@@ -84,8 +86,14 @@ function add(row: Row): void {
   show()
 }
 
-export function addText(kind: TextRow['kind'], text: string, level?: Level): void {
+export function addText(kind: Exclude<TextRow['kind'], 'missing'>, text: string, level?: Level): void {
   add({ kind, id: ++lastId, text, time: new Date(), ...(level && { level }) })
+}
+
+/** An API that the app asked for and did not get. `since`: the base library that brought it, where the phone knows it. */
+export function addMissing(api: string, since: string | undefined): void {
+  const { SDKVersion } = device.value
+  add({ kind: 'missing', id: ++lastId, text: api, time: new Date(), ...(since && { tooNew: { since, SDKVersion } }) })
 }
 
 /** Begins a row; gives its number. */

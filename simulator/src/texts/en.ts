@@ -80,6 +80,8 @@ export const en = {
     testCopied: 'Test copied',
     notSimulated: 'Not simulated',
     notSimulatedHint: 'The code asked for this API, and got undefined.',
+    notInLibrary: (version: string) => `Not in base library ${version}`,
+    since: (version: string) => `It came with ${version}: ask my.canIUse first.`,
     instead: (call: string) => `It cannot answer at once here: call ${call}.`,
     uncaught: 'Uncaught error',
     changed: 'A file changed: run again.',

@@ -81,6 +81,8 @@ export const zh: Texts = {
     testCopied: '测试已复制',
     notSimulated: '未模拟',
     notSimulatedHint: '代码访问了这个 API，得到的是 undefined。',
+    notInLibrary: (version) => `基础库 ${version} 中没有`,
+    since: (version) => `从 ${version} 起才有，请先用 my.canIUse 判断。`,
     instead: (call: string) => `这里无法同步返回，请改用 ${call}。`,
     uncaught: '未捕获的错误',
     changed: '文件有改动，已重新运行。',

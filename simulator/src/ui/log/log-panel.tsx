@@ -1,20 +1,15 @@
-import { useEffect, useRef } from 'preact/hooks'
-import { clearLog, missingApis, type Row, rows } from '../../state/log.ts'
+import { clearLog, missingApis, type Row, rows, type TextRow } from '../../state/log.ts'
 import { texts } from '../../texts/index.ts'
 import { WarningIcon } from '../icons.tsx'
 import { apiName, formatClock, insteadOf } from '../labels.ts'
+import { view } from '../view.ts'
 import { CallItem } from './call-item.tsx'
+import { useFollowing } from './following.ts'
 
 export function LogPanel() {
   const text = texts.value.log
-  const list = useRef<HTMLOListElement>(null)
   const count = rows.value.length
-  useEffect(() => {
-    const { current } = list
-    // Follows the newest row, unless the person scrolled up to read.
-    if (current && current.scrollHeight - current.scrollTop - current.clientHeight < 240)
-      current.scrollTop = current.scrollHeight
-  }, [count])
+  const { list, onScroll } = useFollowing(count, view.value)
   return (
     <section class="panel log-panel" data-panel="log" aria-labelledby="log-title">
       <div class="panel-head">
@@ -23,21 +18,11 @@ export function LogPanel() {
           {text.clear}
         </button>
       </div>
-      {missingApis.value.length > 0 && (
-        <p class="missing" title={text.notSimulatedHint}>
-          <WarningIcon />
-          <span>
-            {text.notSimulated}:{' '}
-            {[...new Set(missingApis.value.map((row) => row.text))].map((name) => (
-              <code key={name}>{apiName(name)}</code>
-            ))}
-          </span>
-        </p>
-      )}
+      <MissingApis />
       {count === 0 ? (
         <p class="empty">{text.empty}</p>
       ) : (
-        <ol class="log" ref={list}>
+        <ol class="log" ref={list} onScroll={onScroll}>
           {rows.value.map((row) => (
             <li key={row.id} class={`row row-${row.kind}`} data-level={'level' in row ? row.level : undefined}>
               <LogItem row={row} />
@@ -49,6 +34,29 @@ export function LogPanel() {
   )
 }
 
+/** What the app asked for and did not get, by the reason. */
+function MissingApis() {
+  const byReason = new Map<string, Set<string>>()
+  for (const row of missingApis.value) {
+    const reason = whyMissing(row)
+    byReason.set(reason, (byReason.get(reason) ?? new Set()).add(row.text))
+  }
+  return [...byReason].map(([reason, names]) => (
+    <p key={reason} class="missing" title={texts.value.log.notSimulatedHint}>
+      <WarningIcon />
+      <span>
+        {reason}:{' '}
+        {[...names].map((name) => (
+          <code key={name}>{apiName(name)}</code>
+        ))}
+      </span>
+    </p>
+  ))
+}
+
+const whyMissing = ({ tooNew }: TextRow) =>
+  tooNew ? texts.value.log.notInLibrary(tooNew.SDKVersion) : texts.value.log.notSimulated
+
 function LogItem({ row }: { row: Row }) {
   const text = texts.value.log
   if (row.kind === 'call') return <CallItem row={row} />
@@ -56,7 +64,7 @@ function LogItem({ row }: { row: Row }) {
     <div class="line">
       <time class="when">{formatClock(row.time)}</time>
       {row.kind === 'missing' ? (
-        <Missing api={row.text} />
+        <Missing row={row} />
       ) : (
         <pre>
           {row.kind === 'error' && <strong>{text.uncaught} </strong>}
@@ -67,12 +75,13 @@ function LogItem({ row }: { row: Row }) {
   )
 }
 
-function Missing({ api }: { api: string }) {
+function Missing({ row }: { row: TextRow }) {
   const text = texts.value.log
-  const instead = insteadOf(api)
+  const instead = insteadOf(row.text)
   return (
     <span>
-      <strong>{text.notSimulated}</strong> <code>{apiName(api)}</code>
+      <strong>{whyMissing(row)}</strong> <code>{apiName(row.text)}</code>
+      {row.tooNew && ` ${text.since(row.tooNew.since)}`}
       {instead && ` ${text.instead(instead)}`}
     </span>
   )
