@@ -106,5 +106,8 @@ export default {
   work: 'Photos from disk into the directory album.',
   baseline:
     'the same system calls by hand: clone or copy, sync, publish (link and unlink), sync the folder, nothing else.',
+  notes:
+    'A file that cannot be cloned is read and written here, and what was written is looked at. The baseline leaves the copying to ' +
+    '`fs.copyFile`, which costs fewer system calls, looks at nothing, and never ends when its source shrinks meanwhile.',
   run,
 } satisfies Bench
