@@ -1,0 +1,43 @@
+import { blob, type SaveImageOptions, type Source, saveImage } from 'photosalbum'
+import { describe, expect, it } from 'vitest'
+import { failure } from '../sources/helpers.ts'
+
+import { reading, whole } from './helpers.ts'
+
+describe('what a caller without types gets wrong is a SaveError, too', () => {
+  const wrong: [name: string, source: unknown, options: unknown, message: RegExp][] = [
+    ['a path', 'pics/a.png', {}, /Pass osFile\("pics\/a\.png"\)\./],
+    ['an address', 'https://a.b/c.png', {}, /an address, not a source\. Pass network\(url\)\.$/],
+    ['a URL', new URL('https://me:secret@a.b/c.png'), {}, /^(?!.*secret).*Pass network\(url\)\./],
+    ['a data: URL', `data:image/png;base64,${'A'.repeat(999)}`, {}, /^.{0,150} Pass dataUrl\(url\)\.$/],
+    ['bytes', whole, {}, /an object, not a source\. Pass .* or blob\(data\)\./],
+    ['nothing', undefined, {}, /undefined, not a source/],
+    ['no options', blob(whole), undefined, /album is undefined\. Pass an album/],
+    ['the path of an album', blob(whole), { album: 'photos' }, /album is "photos"\. Pass an album, such as directory/],
+    [
+      'what makes an album',
+      blob(whole),
+      { album: () => reading },
+      /album is a function\. Pass what it makes when it is called/,
+    ],
+    ['a name', blob(whole), { album: reading, name: 5 }, /name is 5\. Pass a text/],
+    [
+      'a limit',
+      blob(whole),
+      { album: reading, limits: { maxBytes: Number.NaN } },
+      /limits.maxBytes is NaN\. Pass a number/,
+    ],
+  ]
+  it.each(wrong)('%s', async (_name, source, options, message) => {
+    expect((await failure(() => saveImage(source as Source, options as SaveImageOptions))).message).toMatch(message)
+  })
+
+  it('a signal', async () => {
+    const options = { album: reading, signal: new AbortController() } as unknown as SaveImageOptions
+    await expect(saveImage(blob(whole), options)).rejects.toMatchObject({ name: 'SaveError', reason: 'unknown' })
+  })
+
+  it('limits that are null are none', async () => {
+    await saveImage(blob(whole), { album: reading, limits: null } as unknown as SaveImageOptions)
+  })
+})
