@@ -1,7 +1,6 @@
 import { getEventListeners } from 'node:events'
 import { type Album, blob, SaveError, type Source, saveImage } from 'photosalbum'
 import { describe, expect, it } from 'vitest'
-
 import { albumOf, failureOf, readAll, reading, watched, whole } from './helpers.ts'
 
 describe('an abort', () => {

@@ -1,7 +1,6 @@
 import { blob, type SaveImageOptions, type Source, saveImage } from 'photosalbum'
 import { describe, expect, it } from 'vitest'
 import { failure } from '../sources/helpers.ts'
-
 import { reading, whole } from './helpers.ts'
 
 describe('what a caller without types gets wrong is a SaveError, too', () => {

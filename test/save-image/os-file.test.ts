@@ -5,7 +5,6 @@ import { saveImage } from 'photosalbum'
 import memory from 'photosalbum/albums/memory'
 import { osFile } from 'photosalbum/node'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-
 import { albumOf, failureOf, jpeg } from './helpers.ts'
 
 describe('a file of this computer', () => {

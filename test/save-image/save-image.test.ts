@@ -1,7 +1,6 @@
 import { type Album, blob, type Opened, type Progress, SaveError, saveImage } from 'photosalbum'
 import memory from 'photosalbum/albums/memory'
 import { describe, expect, it } from 'vitest'
-
 import { albumOf, all, failureOf, readAll, reading, watched, whole } from './helpers.ts'
 
 describe('C16: the photo is byte for byte what was given', () => {
