@@ -1,7 +1,8 @@
 import axe from 'axe-core'
-import type { Page } from 'playwright'
+import type { Locator, Page } from 'playwright'
 import { afterAll, describe, expect, test } from 'vitest'
 import { closeBrowser, openPhone, SAVE } from './open-phone.ts'
+import { project } from './project.ts'
 
 afterAll(closeBrowser)
 
@@ -93,6 +94,8 @@ test('axe finds nothing on an Android phone in the dark, while it asks and when 
   expect(await findings(page)).toEqual([])
 })
 
+const hasFocus = (button: Locator) => button.evaluate((element) => element === document.activeElement)
+
 test('a keyboard alone: save, answer, look at the photo, come back', async () => {
   const { page, phone, dialog, photos } = await openPhone({ link: 'sample=poster' })
   const save = phone.getByRole('button', { name: 'save', exact: true })
@@ -100,16 +103,10 @@ test('a keyboard alone: save, answer, look at the photo, come back', async () =>
   await page.keyboard.press('Enter')
   await dialog.waitFor()
   // The answer that is preferred has the focus, and the page behind cannot be reached.
-  await expect
-    .poll(() =>
-      dialog
-        .getByRole('button', { name: 'Allow', exact: true })
-        .evaluate((button) => button === document.activeElement),
-    )
-    .toBe(true)
+  await expect.poll(() => hasFocus(dialog.getByRole('button', { name: 'Allow', exact: true }))).toBe(true)
   await page.keyboard.press('Enter')
   await phone.getByText('Saved to the album').waitFor()
-  await expect.poll(() => save.evaluate((button) => button === document.activeElement)).toBe(true)
+  await expect.poll(() => hasFocus(save)).toBe(true)
   await phone.getByRole('button', { name: 'Home', exact: true }).focus()
   await page.keyboard.press('Enter')
   await phone.getByRole('button', { name: /Photos$/ }).focus()
@@ -119,6 +116,35 @@ test('a keyboard alone: save, answer, look at the photo, come back', async () =>
   await phone.getByRole('dialog').waitFor()
   await page.keyboard.press('Escape')
   await expect.poll(() => phone.getByRole('dialog').count()).toBe(0)
+  await expect.poll(() => hasFocus(photos.first())).toBe(true)
+})
+
+test('the focus comes back to what had it, after several questions and from the settings', async () => {
+  const code = `Page({
+    ask() {
+      my.confirm({ content: 'first?' })
+      my.confirm({ content: 'second?' })
+    },
+    set() {
+      my.openSetting({})
+    },
+  })`
+  const { page, phone, dialog } = await openPhone({ target: project({ 'page.js': code }).root })
+  const ask = phone.getByRole('button', { name: 'ask', exact: true })
+  await ask.focus()
+  await page.keyboard.press('Enter')
+  for (const question of ['first?', 'second?']) {
+    await dialog.getByText(question).waitFor()
+    await expect.poll(() => hasFocus(dialog.getByRole('button', { name: '确定' }))).toBe(true)
+    await page.keyboard.press('Enter')
+  }
+  await expect.poll(() => hasFocus(ask)).toBe(true)
+  const set = phone.getByRole('button', { name: 'set', exact: true })
+  await set.focus()
+  await page.keyboard.press('Enter')
+  await expect.poll(() => hasFocus(phone.getByRole('button', { name: 'Back' }))).toBe(true)
+  await page.keyboard.press('Enter')
+  await expect.poll(() => hasFocus(set)).toBe(true)
 })
 
 test('the language and the colours follow the browser, until the person chooses', async () => {

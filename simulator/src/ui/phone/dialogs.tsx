@@ -1,10 +1,11 @@
 import type { ComponentChildren } from 'preact'
-import { useCallback, useEffect, useId, useRef } from 'preact/hooks'
+import { useCallback, useId, useRef } from 'preact/hooks'
 import { pageTitle } from '../../app/runner.ts'
 import { device } from '../../state/device.ts'
 import { type Dialog, dialogs } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
-import { isAtPhone, useEscape } from './use-escape.ts'
+import { useEscape } from './use-escape.ts'
+import { useFocusInside } from './use-focus.ts'
 
 /** The first question that waits. */
 export function Dialogs() {
@@ -66,15 +67,7 @@ function leave(dialog: Dialog): void {
 function Box({ title, content, children }: { title: string; content: string; children: ComponentChildren }) {
   const id = useId()
   const box = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    const before = document.activeElement
-    // Only someone who is at the phone is led to the question; an editor keeps its cursor.
-    const isLed = isAtPhone(before)
-    if (isLed) box.current?.querySelector<HTMLElement>('.preferred')?.focus({ preventScroll: true })
-    return () => {
-      if (isLed && before instanceof HTMLElement) before.focus({ preventScroll: true })
-    }
-  }, [])
+  useFocusInside(box, '.preferred')
   return (
     <div class="dialog-shade">
       <div

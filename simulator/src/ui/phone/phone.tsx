@@ -11,6 +11,7 @@ import { Preview } from './preview.tsx'
 import { AppSettings, Settings } from './settings.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { Loading, Toast } from './toast.tsx'
+import { useFocusBack } from './use-focus.ts'
 
 const APPS = { home: Home, 'mini-program': MiniProgram, photos: Photos, settings: Settings }
 
@@ -21,9 +22,12 @@ export function Phone() {
   const App = APPS[app]
   const isAsked = dialogs.value.length > 0
   const isFront = app === 'mini-program'
+  const isCovered = isFront && (shownSettings.value ?? shownPreview.value) !== undefined
   useEffect(() => {
     tellVisibility(isFront)
   }, [isFront])
+  useFocusBack(isCovered)
+  useFocusBack(isAsked)
   return (
     <section class="phone-place" data-panel="phone" aria-label={texts.value.phone.label}>
       <div class="phone" data-platform={platform}>
@@ -31,7 +35,9 @@ export function Phone() {
         <div class="screen" data-app={app}>
           <StatusBar />
           <div class="screen-app" inert={isAsked}>
-            <App />
+            <div class="screen-front" inert={isCovered}>
+              <App />
+            </div>
             {isFront && shownSettings.value && <AppSettings />}
             {isFront && shownPreview.value && <Preview />}
           </div>

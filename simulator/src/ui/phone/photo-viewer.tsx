@@ -7,6 +7,7 @@ import { ChevronLeftIcon, ChevronRightIcon, DownloadIcon, InfoIcon, TrashIcon } 
 import { formatBytes, formatMoment, formatNumber } from '../labels.ts'
 import { BackButton } from './back-button.tsx'
 import { useEscape } from './use-escape.ts'
+import { useFocusInside } from './use-focus.ts'
 
 const close = () => {
   openPhoto.value = undefined
@@ -22,7 +23,7 @@ export function PhotoViewer({ photo, all }: { photo: AlbumPhoto; all: readonly A
   const isInfoOpen = useSignal(true)
   const place = useRef<HTMLDivElement>(null)
   useEscape(close)
-  useEffect(() => place.current?.focus({ preventScroll: true }), [])
+  useFocusInside(place)
   const index = all.findIndex((other) => other.name === name)
   const show = (at: number) => {
     openPhoto.value = all[at]?.name

@@ -6,6 +6,7 @@ import { texts } from '../../texts/index.ts'
 import { BackButton } from './back-button.tsx'
 import { PhotoViewer } from './photo-viewer.tsx'
 import { thumbnailOf } from './thumbnails.ts'
+import { useFocusBack } from './use-focus.ts'
 
 /** Tiles come in bundles that are skipped as a whole while they are out of sight. */
 const BUNDLE = 30
@@ -17,6 +18,7 @@ export function Photos() {
   useEffect(() => {
     void refreshPhotos()
   }, [])
+  useFocusBack(open !== undefined)
   return (
     <div class="photos">
       <div class="photos-grid-place" inert={open !== undefined}>

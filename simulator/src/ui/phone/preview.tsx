@@ -1,15 +1,18 @@
 import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { readPicture } from '../../app/runner.ts'
 import { shownPreview } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
 import { ChevronLeftIcon, ChevronRightIcon, CrossIcon } from '../icons.tsx'
 import { useEscape } from './use-escape.ts'
+import { useFocusInside } from './use-focus.ts'
 
 /** What `my.previewImage` shows. */
 export function Preview() {
   const { urls, current, close } = shownPreview.value!
   useEscape(close)
+  const place = useRef<HTMLDivElement>(null)
+  useFocusInside(place, 'button')
   const index = useSignal(Math.min(Math.max(current, 0), Math.max(urls.length - 1, 0)))
   const picture = useSignal<string | undefined>(undefined)
   const at = index.value
@@ -31,7 +34,7 @@ export function Preview() {
     index.value = (index.value + step + urls.length) % urls.length
   }
   return (
-    <div class="preview" role="dialog" aria-label={texts.value.phone.photos}>
+    <div class="preview" role="dialog" aria-label={texts.value.phone.photos} ref={place}>
       {picture.value ? <img src={picture.value} alt={urls[at]} /> : <p>{urls[at]}</p>}
       <div class="preview-bar">
         <button type="button" class="round" aria-label={texts.value.close} onClick={close}>

@@ -1,11 +1,12 @@
 import { useSignal } from '@preact/signals'
-import { useCallback } from 'preact/hooks'
+import { useCallback, useRef } from 'preact/hooks'
 import { pageTitle } from '../../app/runner.ts'
 import { device, PERMISSIONS, setDevice } from '../../state/device.ts'
 import { openApp, shownSettings } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
 import { BackButton } from './back-button.tsx'
 import { useEscape } from './use-escape.ts'
+import { useFocusInside } from './use-focus.ts'
 
 /** The phone's own settings: what the lever for the permission does, where a person looks for it on a phone. */
 export function Settings() {
@@ -52,8 +53,10 @@ export function AppSettings() {
     [settings, isAllowed],
   )
   useEscape(leave)
+  const place = useRef<HTMLDivElement>(null)
+  useFocusInside(place, 'button')
   return (
-    <div class="settings over" role="dialog" aria-label={phone.settings}>
+    <div class="settings over" role="dialog" aria-label={phone.settings} ref={place}>
       <div class="settings-head">
         <BackButton onClick={leave} />
         <h2>{phone.settings}</h2>

@@ -1,14 +1,11 @@
 import { useEffect } from 'preact/hooks'
+import { isAtPhone } from './use-focus.ts'
 
 /** What Escape closes: the last one that was opened. */
 const layers: { close(): void }[] = []
 
-/** Only someone who is at the phone, or nowhere in particular, means the phone by a key. */
-export const isAtPhone = (element: Element | null): boolean =>
-  element === null || element === document.body || element.closest('.phone') !== null
-
 function onKeyDown(event: KeyboardEvent): void {
-  if (event.key !== 'Escape' || event.defaultPrevented || !isAtPhone(document.activeElement)) return
+  if (event.key !== 'Escape' || event.defaultPrevented || !isAtPhone()) return
   event.preventDefault()
   layers.at(-1)?.close()
 }
