@@ -5,17 +5,20 @@ import { hasServer, onProjectChange } from './phone/server.ts'
 import { device } from './state/device.ts'
 import { readLink } from './state/link.ts'
 import { addText } from './state/log.ts'
-import { find, loadProject, reload, select } from './state/program.ts'
+import { absentFrom, find, loadProject, reload, select } from './state/program.ts'
 import { texts } from './texts/index.ts'
 import { App } from './ui/app.tsx'
 import { settingHash } from './ui/header.tsx'
 
 async function follow(hash: string): Promise<void> {
-  const { device: linked, sample, page } = readLink(hash)
+  const { device: linked, sample, page, unread } = readLink(hash)
+  const chosen = find(sample, page)
+  const ignored = [...unread, ...absentFrom(chosen, sample, page)]
+  if (ignored.length > 0) addText('note', texts.value.log.notes.ignored(ignored.join(', ')))
   // At once: the address never is a link to the one setting with the other page.
   await batch(() => {
     device.value = linked
-    return select(find(sample, page))
+    return select(chosen)
   })
 }
 

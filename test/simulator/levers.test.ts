@@ -179,8 +179,8 @@ describe('a setting is a link', () => {
     expect(await other.getByRole('combobox', { name: 'Base library' }).inputValue()).toBe('2.0.0')
   })
 
-  test('nonsense in a link is as if it were not there', async () => {
-    const { device, phone } = await openPhone({
+  test('nonsense in a link changes nothing, and is told', async () => {
+    const { device, phone, log } = await openPhone({
       link: 'sample=none&platform=Windows&permission=maybe&SDKVersion=latest&freeStorage=-1&network=5G&defect=yes&realAlbum=1',
       fetch: pictures,
     })
@@ -190,5 +190,8 @@ describe('a setting is a link', () => {
       .evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value))
     expect(levers).toEqual(['iOS', 'prompt', 'normal'])
     expect(await device.getByRole('switch', { checked: true }).count()).toBe(0)
+    const ignored =
+      'platform=Windows, permission=maybe, SDKVersion=latest, freeStorage=-1, network=5G, defect=yes, realAlbum=1'
+    await log.getByText(`The link asks for what is not here: ${ignored}, sample=none.`).waitFor()
   })
 })

@@ -80,6 +80,9 @@ describe('a person saves', () => {
     await again.getByRole('button', { name: 'Home', exact: true }).click()
     await again.getByRole('button', { name: /Photos$/ }).click()
     await again.getByText('1 photo', { exact: true }).waitFor()
+    // The log of this visit counts anew.
+    await again.getByRole('button', { name: /^Open / }).click()
+    await again.getByText('call 2 of another visit').waitFor()
   })
 })
 
@@ -174,6 +177,9 @@ describe('the app in its worker', () => {
     await page.getByRole('textbox', { name: 'Source of the page' }).click()
     await page.keyboard.press('ControlOrMeta+Home')
     await page.keyboard.type('my.saveIma', { delay: 20 })
-    await page.getByRole('option', { name: /saveImageToPhotosAlbum/ }).waitFor()
+    await page.getByRole('option', { name: /saveImageToPhotosAlbum.*save a picture to the album/ }).waitFor()
+    await page.getByRole('button', { name: '中文' }).click()
+    await page.getByRole('textbox', { name: '页面源代码' }).press('a')
+    await page.getByRole('option', { name: /saveImageToPhotosAlbum.*保存图片到系统相册/ }).waitFor()
   })
 })

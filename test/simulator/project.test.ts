@@ -78,6 +78,23 @@ describe('a folder', () => {
     write('app.json', '{bad')
     await told.waitFor()
   })
+
+  test('the page that was chosen is chosen again when app.json is mended', async () => {
+    const config = '{ "pages": ["pages/a", "pages/b"] }'
+    const { root, write } = project({
+      'app.json': config,
+      'pages/a.js': 'Page({ data: { a: 41 } })',
+      'pages/b.js': 'Page({ data: { b: 42 } })',
+    })
+    const { phone, page: tab } = await openPhone({ target: root, link: 'page=pages/b.js' })
+    await phone.getByText('42').waitFor()
+    write('app.json', '{bad')
+    await phone.getByText('app.json is not JSON:').waitFor()
+    await tab.reload()
+    await phone.getByText('app.json is not JSON:').waitFor()
+    write('app.json', config)
+    await phone.getByText('42').waitFor()
+  })
 })
 
 describe('a page', () => {

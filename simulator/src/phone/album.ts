@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import { type Album, type Photo, SaveError } from 'photosalbum'
 import { device, PLENTY_OF_STORAGE, setDevice } from '../state/device.ts'
-import { changeNote, noteOf, type PhotoNote } from './photo-notes.ts'
+import { changeNote, noteOf, type PhotoNote, VISIT } from './photo-notes.ts'
 import { openPhotoStore } from './photo-store.ts'
 import { hasServer, saveForReal } from './server.ts'
 
@@ -41,7 +41,7 @@ export async function deletePhotos(names: readonly string[]): Promise<void> {
 export function creditPhoto(location: string | undefined, call: number): PhotoNote | undefined {
   const name = location?.slice(location.lastIndexOf('/') + 1)
   if (name === undefined || !noteOf(name)) return undefined
-  changeNote(name, { call })
+  changeNote(name, { call, visit: VISIT })
   void refreshPhotos()
   return noteOf(name)
 }

@@ -9,9 +9,14 @@ export interface PhotoNote {
   readonly savedAt: number
   /** The call that saved it, as the log numbers it. */
   readonly call?: number
+  /** The opening of the page whose log that was: another one counts anew. */
+  readonly visit?: number
   /** Where it is in the album of this computer. */
   readonly real?: string
 }
+
+/** This opening of the page, by when it began. */
+export const VISIT = performance.timeOrigin
 
 const KEY = 'photosalbum:photos'
 

@@ -7,6 +7,12 @@ export interface Setting {
   readonly page: string | undefined
 }
 
+/** A setting as a link brings it. */
+export interface LinkedSetting extends Setting {
+  /** What of the link means nothing here, as it stands there: `permission=maybe`. */
+  readonly unread: readonly string[]
+}
+
 type Reader<T> = (text: string) => T | undefined
 
 const oneOf =
@@ -14,7 +20,7 @@ const oneOf =
   (text) =>
     values.find((value) => value === text)
 
-const flag: Reader<boolean> = (text) => (text === '1' ? true : undefined)
+const flag: Reader<boolean> = (text) => (text === '1' ? true : text === '0' ? false : undefined)
 const version: Reader<string> = (text) => (isVersion(text) ? text : undefined)
 const bytes: Reader<number> = (text) => (/^\d{1,12}$/.test(text) ? Number(text) : undefined)
 
@@ -29,18 +35,17 @@ const READERS: { readonly [Name in keyof Device]: Reader<Device[Name]> } = {
   hideToast: flag,
 }
 
-/** Reads a link's hash. What cannot be read is as if it were not there. */
-export function readLink(hash: string): Setting {
-  const given = new URLSearchParams(hash.replace(/^#/, ''))
-  const known = Object.entries(READERS).flatMap(([name, read]) => {
-    const value = read(given.get(name) ?? '')
-    return value === undefined ? [] : [[name, value]]
-  })
-  return {
-    device: { ...TODAY, ...Object.fromEntries(known) },
-    sample: given.get('sample') ?? undefined,
-    page: given.get('page') ?? undefined,
+/** Reads a link's hash. What cannot be read is as usual. */
+export function readLink(hash: string): LinkedSetting {
+  const { sample, page, ...given } = Object.fromEntries(new URLSearchParams(hash.replace(/^#/, '')))
+  const device: Record<string, unknown> = { ...TODAY }
+  const unread: string[] = []
+  for (const [name, text] of Object.entries(given)) {
+    const value = Object.hasOwn(READERS, name) ? READERS[name as keyof Device](text) : undefined
+    if (value === undefined) unread.push(`${name}=${text}`)
+    else device[name] = value
   }
+  return { device: device as unknown as Device, sample, page, unread }
 }
 
 /** A link's hash that brings exactly this back. What is as usual is left out. */

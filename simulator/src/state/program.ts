@@ -27,10 +27,19 @@ export const isEditable = computed(() => selection.value.program.id !== 'project
 export const programs = computed<readonly Program[]>(() => [...(project.value ? [project.value] : []), ...SAMPLES])
 
 /** Chooses by a link or the list; what is not there is the first that is. */
-export function find(id: string | undefined, page: string | undefined): Selection {
+export function find(id: string | undefined, page = ''): Selection {
   const program = programs.value.find((candidate) => candidate.id === id) ?? programs.value[0]!
-  const found = program.pages.find((candidate) => candidate === page || candidate === `${page}.js`)
-  return { program, page: found ?? program.pages[0] ?? '' }
+  // A project that cannot be read now has no pages: the one that was chosen is waited for.
+  if (program.problem !== undefined) return { program, page }
+  return { program, page: program.pages.find((candidate) => isPage(candidate, page)) ?? program.pages[0] ?? '' }
+}
+
+const isPage = (path: string, page: string) => path === page || path === `${page}.js`
+
+/** What a link asks for and is not here, as it stands there. */
+export function absentFrom({ program, page }: Selection, sample: string | undefined, wanted: string | undefined) {
+  if (sample !== undefined && sample !== program.id) return [`sample=${sample}`]
+  return wanted !== undefined && !isPage(page, wanted) ? [`page=${wanted}`] : []
 }
 
 export async function loadProject(): Promise<void> {

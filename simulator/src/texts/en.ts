@@ -86,6 +86,7 @@ export const en = {
     uncaught: 'Uncaught error',
     changed: 'A file changed: run again.',
     notes: {
+      ignored: (settings: string) => `The link asks for what is not here: ${settings}. The usual is used instead.`,
       tapped: (call: string) => `A tap passes its event alone. ${call} is called by other code of the page, or fails.`,
       noCanvas: (id: string) => `<canvas id="${id}"> is not in the page’s .axml: it is 300 × 225 here.`,
       noSelector: (selector: string) => `“${selector}” is no <canvas> of the page’s .axml: it is null here.`,
@@ -165,6 +166,7 @@ export const en = {
     when: 'Saved',
     by: 'By',
     byCall: (call: number) => `call ${call}`,
+    byEarlierCall: (call: number) => `call ${call} of another visit`,
     real: 'This computer',
     noPreview: 'This browser cannot show it; the photo is whole.',
     next: 'Next photo',

@@ -87,6 +87,7 @@ export const zh: Texts = {
     uncaught: '未捕获的错误',
     changed: '文件有改动，已重新运行。',
     notes: {
+      ignored: (settings) => `链接中的 ${settings} 在这里不存在，已改用默认设置。`,
       tapped: (call) => `点按只传入事件对象。${call} 应由页面的其他代码调用，否则可能出错。`,
       noCanvas: (id) => `页面的 .axml 中没有 <canvas id="${id}">，这里按 300 × 225 处理。`,
       noSelector: (selector) => `“${selector}” 不是页面 .axml 中的 <canvas>，这里返回 null。`,
@@ -165,6 +166,7 @@ export const zh: Texts = {
     when: '保存时间',
     by: '来自',
     byCall: (call) => `第 ${call} 次调用`,
+    byEarlierCall: (call) => `另一次打开时的第 ${call} 次调用`,
     real: '这台电脑',
     noPreview: '此浏览器无法显示，但照片是完整的。',
     next: '下一张',

@@ -33,7 +33,7 @@ export const settingHash = () =>
   writeLink({
     device: device.value,
     sample: selection.value.program.id,
-    page: selection.value.program.pages.length > 1 ? selection.value.page : undefined,
+    page: selection.value.program.pages.length === 1 ? undefined : selection.value.page,
   })
 
 const linkToHere = () => new URL(settingHash(), location.href).href

@@ -55,11 +55,8 @@ function EditorBox() {
     void isOpened.then(whenIdle).then(async () => {
       const { createEditor } = await import('./editor.ts')
       if (isGone || !place.current) return
-      editor.current = createEditor(place.current, {
-        label: texts.value.code.editor,
-        onChange: edit,
-        onRun: () => void run(),
-      })
+      editor.current = createEditor(place.current, { onChange: edit, onRun: () => void run() })
+      editor.current.name(texts.peek().code.editor)
       editor.current.show(given.peek().code, isEditable.peek())
     })
     return () => {
@@ -70,6 +67,8 @@ function EditorBox() {
   const begin = given.value
   const editable = isEditable.value
   useEffect(() => editor.current?.show(begin.code, editable), [begin, editable])
+  const label = texts.value.code.editor
+  useEffect(() => editor.current?.name(label), [label])
   // An editor that was laid out while it was hidden has to measure itself again.
   const shown = view.value
   useEffect(() => {

@@ -8,12 +8,13 @@ import { tags } from '@lezer/highlight'
 import { completeMy } from './completions.ts'
 
 export interface EditorOptions {
-  readonly label: string
   onChange(code: string): void
   onRun(): void
 }
 
 export interface Editor {
+  /** What a screen reader calls it. */
+  name(label: string): void
   show(code: string, isEditable: boolean): void
   measure(): void
   destroy(): void
@@ -32,8 +33,9 @@ const highlighting = HighlightStyle.define([
 /** The page's policy takes the styles that the editor makes by this alone. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="photosalbum-nonce"]')?.content ?? ''
 
-export function createEditor(parent: HTMLElement, { label, onChange, onRun }: EditorOptions): Editor {
+export function createEditor(parent: HTMLElement, { onChange, onRun }: EditorOptions): Editor {
   const access = new Compartment()
+  const naming = new Compartment()
   const run = () => {
     onRun()
     return true
@@ -59,7 +61,8 @@ export function createEditor(parent: HTMLElement, { label, onChange, onRun }: Ed
         autocompletion({ icons: false }),
         syntaxHighlighting(highlighting),
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
+        EditorView.contentAttributes.of({ tabindex: '0' }),
+        naming.of([]),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) onChange(update.state.doc.toString())
         }),
@@ -68,6 +71,9 @@ export function createEditor(parent: HTMLElement, { label, onChange, onRun }: Ed
     }),
   })
   return {
+    name(label) {
+      view.dispatch({ effects: naming.reconfigure(EditorView.contentAttributes.of({ 'aria-label': label })) })
+    },
     show(code, isEditable) {
       view.dispatch({ effects: access.reconfigure(isEditable ? [] : EditorState.readOnly.of(true)) })
       if (code === view.state.doc.toString()) return

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { type AlbumPhoto, deletePhotos } from '../../phone/album.ts'
+import { VISIT } from '../../phone/photo-notes.ts'
 import { openPhoto } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
 import { ChevronLeftIcon, ChevronRightIcon, DownloadIcon, InfoIcon, TrashIcon } from '../icons.tsx'
@@ -103,13 +104,14 @@ export function PhotoViewer({ photo, all }: { photo: AlbumPhoto; all: readonly A
 
 function Details({ photo: { name, file, note } }: { photo: AlbumPhoto }) {
   const text = texts.value.album
+  const byCall = (call: number, visit = 0) => (visit === VISIT ? text.byCall(call) : text.byEarlierCall(call))
   const rows: [string, string | undefined][] = [
     [text.name, name],
     [text.type, note?.type.toUpperCase()],
     [text.pixels, note && `${formatNumber(note.width)} × ${formatNumber(note.height)}`],
     [text.bytes, `${formatBytes(file.size)} (${formatNumber(file.size)})`],
     [text.when, formatMoment(note?.savedAt ?? file.lastModified)],
-    [text.by, note?.call === undefined ? undefined : text.byCall(note.call)],
+    [text.by, note?.call === undefined ? undefined : byCall(note.call, note.visit)],
     [text.real, note?.real],
   ]
   return (
