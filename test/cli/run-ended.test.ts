@@ -54,6 +54,22 @@ it('the app’s process ends with the command, even in a loop for ever', async (
   await ended
 })
 
+it('what something else ended is told as that, with what was saved before', async () => {
+  const { start } = await busyPage()
+  const { ended, until, process: command } = start(['run', 'page.js', '--album', 'photos'])
+  let out = ''
+  command.stdout?.on('data', (text: string) => {
+    out += text
+  })
+  await until(/busy \d+\n/)
+  process.kill(Number(/busy (\d+)/.exec(out)?.[1]), 'SIGKILL')
+  expect(await ended).toMatchObject({
+    code: 137,
+    out: expect.stringContaining('Saved 1 photo'),
+    err: 'photosalbum: the script was ended by SIGKILL, from outside or for want of memory.\n',
+  })
+})
+
 it('calls that Ctrl-C ended are not told as errors of the app', async () => {
   let asked = () => {}
   const request = new Promise<void>((resolve) => {

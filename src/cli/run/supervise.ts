@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process'
+import { constants } from 'node:os'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { openAlbum } from '../album.ts'
@@ -52,7 +53,12 @@ async function runApp(task: Task, reports: Report[]): Promise<{ code: number; ca
   // Not its exit: what it reported before may still be in the pipe.
   const code = await new Promise<number>((resolve, reject) => {
     app.once('error', reject)
-    app.once('close', (code, signal) => resolve(code ?? (signal === 'SIGKILL' ? 137 : 1)))
+    app.once('close', (code, signal) => {
+      if (signal && interrupt.exitCode === undefined)
+        process.stderr.write(`photosalbum: the script was ended by ${signal}, from outside or for want of memory.\n`)
+      // As a shell has it.
+      resolve(code ?? 128 + constants.signals[signal!])
+    })
   })
   clearTimeout(stubborn)
   interrupt.release()
