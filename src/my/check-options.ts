@@ -15,6 +15,7 @@ export function checkOptions({ album, authorize, observe, now, network = {} }: M
 }
 
 function check(option: string, value: unknown, isGood: boolean, remedy: string): void {
-  const shown = value && typeof value === 'object' ? 'an object' : String(value)
+  const kind = typeof value
+  const shown = kind === 'function' ? 'a function' : value && kind === 'object' ? 'an object' : String(value)
   if (!isGood) throw new TypeError(`The option ${option} is ${shown}: give ${remedy}.`)
 }

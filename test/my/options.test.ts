@@ -1,10 +1,11 @@
-import { createMy, type NodeMyOptions } from 'photosalbum/node'
+import { createMy, directory, type NodeMyOptions } from 'photosalbum/node'
 import { expect, test } from 'vitest'
 import { failure, failureOf, openApp, PNG, serve, temporaryFolder } from './app.ts'
 
 test.each([
   ['album', './photos'],
   ['album', null],
+  ['album', directory],
   ['authorize', 'granted'],
   ['observe', console],
   ['network', { fetch: 'fetch' }],
@@ -20,7 +21,7 @@ test.each([
 ])('a wrong %s is told at once: %j', (option, value) => {
   const options = { dataDir: temporaryFolder(), [option]: value } as NodeMyOptions
   expect(() => createMy(options)).toThrow(TypeError)
-  expect(() => createMy(options)).toThrow(new RegExp(`${option}.* give `))
+  expect(() => createMy(options)).toThrow(new RegExp(`^.*${option}.* give .*$`))
 })
 
 test('createMy alone touches nothing', () => {

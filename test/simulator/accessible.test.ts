@@ -117,6 +117,22 @@ test('a keyboard alone: save, answer, look at the photo, come back', async () =>
   await page.keyboard.press('Escape')
   await expect.poll(() => phone.getByRole('dialog').count()).toBe(0)
   await expect.poll(() => hasFocus(photos.first())).toBe(true)
+  await page.keyboard.press('Enter')
+  await phone.getByRole('dialog').getByRole('button', { name: 'Delete' }).focus()
+  await page.keyboard.press('Enter')
+  await phone.getByText('No photos yet').waitFor()
+  await expect.poll(() => hasFocus(phone.getByRole('button', { name: 'Back' }))).toBe(true)
+})
+
+test('the buttons of a long question are in view, and its text scrolls', async () => {
+  const code = "Page({ ask() { my.alert({ title: 'Long', content: 'All of it. '.repeat(200) }) } })"
+  const { page, phone, dialog, tap } = await openPhone({ target: project({ 'page.js': code }).root })
+  await tap('ask')
+  await expect.poll(() => hasFocus(dialog.getByRole('button'))).toBe(true)
+  const [button, screen] = [await dialog.getByRole('button').boundingBox(), await phone.boundingBox()]
+  expect(button!.y + button!.height).toBeLessThan(screen!.y + screen!.height)
+  expect(await dialog.evaluate((box) => box.scrollHeight - box.clientHeight)).toBe(0)
+  expect(await findings(page)).toEqual([])
 })
 
 test('the focus comes back to what had it, after several questions and from the settings', async () => {

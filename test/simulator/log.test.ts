@@ -94,13 +94,29 @@ async function isInView(row: Locator, list: Locator): Promise<boolean> {
 describe('copy as a test', () => {
   test('gives tests that run and pass with photosalbum/testing', async () => {
     const tests: string[] = []
-    const { page, log, calls, tap } = await openPhone({ link: 'sample=poster' })
+    const own = `const save = (filePath) => my.saveImageToPhotosAlbum({ filePath }).catch(() => {})
+      Page({
+        async fileInFolder() {
+          const files = my.getFileSystemManager()
+          const { apFilePath } = await my.downloadFile({ url: 'https://pictures.example/a.png' })
+          await files.mkdir({ dirPath: 'https://usr/posters/today', recursive: true })
+          const { data } = await files.readFile({ filePath: apFilePath })
+          await files.writeFile({ filePath: 'https://usr/posters/today/a.png', data })
+          await save('https://usr/posters/today/a.png')
+        },
+        oddAddress: () => save("https://pictures.example/a.png?b=it's $& $1"),
+        noAddress: () => save('https://'),
+      })`
+    const { page, log, calls, tap } = await openPhone({
+      link: 'sample=poster',
+      target: join(project({ 'page.js': own }).root, 'page.js'),
+    })
     const collect = async (link: string, method?: string, nth = 0) => {
       await page.evaluate(
         (hash) => {
           location.hash = hash
         },
-        `${link}&permission=${link.includes('permission') ? '' : 'granted'}`,
+        link.includes('permission') ? link : `${link}&permission=granted`,
       )
       if (method !== undefined) await tap(method)
       const row = calls(SAVE).nth(nth)
@@ -122,6 +138,7 @@ describe('copy as a test', () => {
     await collect('sample=user-file&clientVersion=10.2.69', 'save')
     await collect('sample=problems', 'notAnImage')
     await collect('sample=defect&defect=1', 'saveAllAtOnce', 1)
+    for (const method of ['fileInFolder', 'oddAddress', 'noAddress']) await collect('sample=project', method)
 
     const folder = temporaryFolder()
     mkdirSync(join(folder, 'node_modules'))
@@ -154,4 +171,13 @@ describe('copy as a test', () => {
     expect(failures).toEqual([])
     expect(report.numPassedTests).toBe(tests.length)
   })
+})
+
+test('a browser that lets nobody copy is told as that', async () => {
+  const { page } = await openPhone()
+  await page.evaluate(() => {
+    Object.defineProperty(navigator.clipboard, 'writeText', { value: () => Promise.reject(new Error('not allowed')) })
+  })
+  await page.getByRole('button', { name: 'Copy link' }).click()
+  await page.getByRole('button', { name: 'The browser refused' }).waitFor()
 })

@@ -1,6 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import { afterAll, describe, expect, test } from 'vitest'
+import { join } from 'node:path'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import { startSimulator } from '../../src/simulate/server.ts'
 import { closeBrowser, openPhone, SAVE } from './open-phone.ts'
+import { project } from './project.ts'
+import { site } from './site.ts'
 
 afterAll(closeBrowser)
 
@@ -53,6 +57,24 @@ describe('a person saves', () => {
     await phone.getByText('writePhotosAlbum').waitFor()
   })
 
+  test('C30, C31: who only looks at the settings is still asked', async () => {
+    const { root } = project({
+      'page.js': `Page({
+        set() { my.openSetting({ success: (result) => this.setData(result) }) },
+        save() { my.saveImageToPhotosAlbum({ filePath: 'https://pictures.example/a.png' }) },
+      })`,
+    })
+    const { tap, phone, dialog, calls, device } = await openPhone({ target: join(root, 'page.js') })
+    await tap('set')
+    await phone.getByRole('switch', { name: 'Save to the album' }).waitFor()
+    await phone.getByRole('button', { name: 'Back' }).click()
+    await calls('my.openSetting').getByText('succeeded').waitFor()
+    expect(await device.getByRole('radio', { name: 'Not asked' }).isChecked()).toBe(true)
+    await tap('save')
+    await dialog.getByRole('button', { name: 'Allow', exact: true }).click()
+    await calls(SAVE).getByText('succeeded').waitFor()
+  })
+
   test('C16: downloads and deletes the photo that the album holds', async () => {
     const { tap, openPhotos, photos, phone, page } = await openPhone({ link: 'sample=user-file&permission=granted' })
     await tap('write')
@@ -83,6 +105,38 @@ describe('a person saves', () => {
     // The log of this visit counts anew.
     await again.getByRole('button', { name: /^Open / }).click()
     await again.getByText('call 2 of another visit').waitFor()
+  })
+
+  test('two tabs have one album: each shows what the other saved and deleted', async () => {
+    const { page, session, simulator } = await openPhone()
+    const link = 'sample=base64&permission=granted&freeStorage=50000'
+    const other = await session.newPage()
+    const tabs = [page, other]
+    for (const tab of tabs) {
+      await tab.goto(`${simulator.url}?${tabs.indexOf(tab)}#${link}`)
+      await tab.getByRole('button', { name: 'save', exact: true }).click()
+      await tab.getByText('Saved to the album').first().waitFor()
+      await tab.getByRole('button', { name: 'Home', exact: true }).click()
+      await tab.getByRole('button', { name: /Photos$/ }).click()
+    }
+    for (const tab of tabs) {
+      await tab.getByText('2 photos').waitFor()
+      for (const nth of [0, 1]) {
+        await tab
+          .getByRole('button', { name: /^Open / })
+          .nth(nth)
+          .click()
+        await tab.getByRole('definition').getByText('JPEG', { exact: true }).waitFor()
+        await tab.keyboard.press('Escape')
+        await tab.getByRole('dialog').waitFor({ state: 'detached' })
+      }
+    }
+    await page
+      .getByRole('button', { name: /^Open / })
+      .first()
+      .click()
+    await page.getByRole('button', { name: 'Delete' }).click()
+    await other.getByText('1 photo', { exact: true }).waitFor()
   })
 })
 
@@ -170,6 +224,40 @@ describe('the app in its worker', () => {
     await phone.getByRole('heading', { name: 'User file 用户文件' }).waitFor()
     await phone.getByRole('button', { name: 'write', exact: true }).click()
     await calls('FileSystemManager.writeFile').getByText('succeeded').waitFor()
+  })
+
+  test('undo never brings the code of another file', async () => {
+    const { page } = await openPhone({ link: 'sample=problems' })
+    const editor = page.getByRole('textbox', { name: 'Source of the page' })
+    await editor.getByText('noFilePath').waitFor()
+    await page.getByRole('combobox', { name: 'What runs' }).selectOption({ label: 'A file of the app' })
+    await editor.getByText('noFilePath').waitFor({ state: 'detached' })
+    await editor.press('End')
+    await page.keyboard.type(';')
+    await page.getByText('user-file/index.js · Edited').waitFor()
+    for (let times = 0; times < 3; times++) await page.keyboard.press('ControlOrMeta+z')
+    await page.getByText('user-file/index.js', { exact: true }).waitFor()
+    expect(await editor.textContent()).not.toContain('noFilePath')
+  })
+
+  test('when the server is gone, no code stands under the name of another file', async () => {
+    const { page, simulator, phone } = await openPhone({
+      link: 'sample=problems',
+      expected: /ERR_CONNECTION_REFUSED|Failed/,
+    })
+    const editor = page.getByRole('textbox', { name: 'Source of the page' })
+    await editor.getByText('noFilePath').waitFor()
+    await simulator.close()
+    await page.getByRole('combobox', { name: 'What runs' }).selectOption({ label: 'A file of the app' })
+    await phone.getByText('The simulator was ended').waitFor()
+    await expect.poll(() => editor.textContent()).toBe('')
+    await editor.click()
+    await page.keyboard.type('lost')
+    expect(await editor.textContent()).toBe('')
+    const again = await startSimulator({ port: simulator.port, site })
+    onTestFinished(() => again.close())
+    await page.getByRole('button', { name: 'Run again' }).click()
+    await editor.getByText('writeFile').waitFor()
   })
 
   test('the editor completes what follows my.', async () => {

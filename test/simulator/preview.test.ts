@@ -42,3 +42,29 @@ test('C47: previewImage shows pictures of the network, of the app and of its pac
   await phone.getByText('closed').waitFor()
   await calls('my.previewImage').getByText('succeeded').waitFor()
 })
+
+test('what an app opens several times is shown one after another, and each call ends', async () => {
+  const { root } = project({
+    'page.js': `Page({
+      look() {
+        for (const name of ['a', 'b']) my.previewImage({ urls: ['https://pictures.example/' + name + '.png'] })
+      },
+      set() {
+        my.openSetting({})
+        my.openSetting({})
+      },
+    })`,
+  })
+  const { phone, tap, calls } = await openPhone({ target: join(root, 'page.js') })
+  await tap('look')
+  for (const name of ['a', 'b']) {
+    await phone.getByRole('dialog').getByAltText(`https://pictures.example/${name}.png`).waitFor()
+    await phone.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
+  }
+  for (const nth of [0, 1]) await calls('my.previewImage').nth(nth).getByText('succeeded').waitFor()
+  await tap('set')
+  for (const nth of [0, 1]) {
+    await phone.getByRole('button', { name: 'Back' }).click()
+    await calls('my.openSetting').nth(nth).getByText('succeeded').waitFor()
+  }
+})

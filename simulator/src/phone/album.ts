@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import { type Album, type Photo, SaveError } from 'photosalbum'
 import { device, PLENTY_OF_STORAGE, setDevice } from '../state/device.ts'
-import { changeNote, noteOf, type PhotoNote, VISIT } from './photo-notes.ts'
+import { changeNote, noteOf, onOtherTab, type PhotoNote, VISIT } from './photo-notes.ts'
 import { openPhotoStore } from './photo-store.ts'
 import { hasServer, saveForReal } from './server.ts'
 
@@ -19,6 +19,8 @@ export const photos = signal<readonly AlbumPhoto[]>([])
 /** Whether photos go into this computer's own album, too. Never kept and never in a link: it is asked for each time. */
 export const realAlbum = signal(false)
 
+onOtherTab(() => void refreshPhotos())
+
 export async function refreshPhotos(): Promise<void> {
   const files = await store.list()
   photos.value = files
@@ -30,9 +32,9 @@ const savedAt = ({ file, note }: AlbumPhoto) => note?.savedAt ?? file.lastModifi
 
 export async function deletePhotos(names: readonly string[]): Promise<void> {
   for (const { name, file } of photos.value.filter((photo) => names.includes(photo.name))) {
-    await store.remove(name)
+    // Another tab may have been quicker.
+    if (await store.remove(name)) changeFreeStorage(file.size)
     changeNote(name, undefined)
-    changeFreeStorage(file.size)
   }
   await refreshPhotos()
 }

@@ -18,26 +18,27 @@ export interface PhotoNote {
 /** This opening of the page, by when it began. */
 export const VISIT = performance.timeOrigin
 
-const KEY = 'photosalbum:photos'
+/** One entry for each photo: several tabs share the album. */
+const KEY = 'photosalbum:photo:'
 
-let notes: Record<string, PhotoNote> = read()
-
-function read(): Record<string, PhotoNote> {
+export function noteOf(name: string): PhotoNote | undefined {
   try {
-    return JSON.parse(localStorage.getItem(KEY) ?? '{}') as Record<string, PhotoNote>
+    return (JSON.parse(localStorage.getItem(KEY + name) ?? 'null') as PhotoNote | null) ?? undefined
   } catch {
-    return {}
+    return undefined
   }
 }
 
-export const noteOf = (name: string): PhotoNote | undefined => notes[name]
-
 export function changeNote(name: string, change: Partial<PhotoNote> | undefined): void {
-  const { [name]: old, ...others } = notes
-  notes = change ? { ...others, [name]: { ...old, ...change } as PhotoNote } : others
   try {
-    localStorage.setItem(KEY, JSON.stringify(notes))
+    if (change) localStorage.setItem(KEY + name, JSON.stringify({ ...noteOf(name), ...change }))
+    else localStorage.removeItem(KEY + name)
   } catch {
     // The browser's own storage is full or locked: the photo is what matters, and it is there.
   }
+}
+
+/** Tells when another tab saved a photo, or deleted one. */
+export function onOtherTab(changed: () => void): void {
+  addEventListener('storage', ({ key }) => key?.startsWith(KEY) && changed())
 }

@@ -5,8 +5,8 @@ import opfs from 'photosalbum/albums/opfs'
 export interface PhotoStore {
   readonly album: Album
   list(): Promise<File[]>
-  /** Does nothing when there is no such photo. */
-  remove(name: string): Promise<void>
+  /** Whether there was such a photo. */
+  remove(name: string): Promise<boolean>
 }
 
 const FOLDER = 'Photos'
@@ -27,7 +27,13 @@ function privatePhotos(): PhotoStore {
       }
       return (await Promise.all(files)).filter((file) => file !== undefined)
     },
-    remove: async (name) => (await folder()).removeEntry(name).catch(() => {}),
+    async remove(name) {
+      const place = await folder()
+      return place.removeEntry(name).then(
+        () => true,
+        () => false,
+      )
+    },
   }
 }
 
@@ -46,6 +52,6 @@ function photosInMemory(): PhotoStore {
   return {
     album: album(),
     list: async () => [...files.values()],
-    remove: async (name) => void files.delete(name),
+    remove: async (name) => files.delete(name),
   }
 }

@@ -1,13 +1,6 @@
-import type { Authorize, Screen } from 'photosalbum/browser'
-import {
-  type Dialog,
-  dialogs,
-  openApp,
-  shownLoading,
-  shownPreview,
-  shownSettings,
-  shownToast,
-} from '../state/screen.ts'
+import type { Signal } from '@preact/signals'
+import type { Authorize, AuthSetting, Screen } from 'photosalbum/browser'
+import { type Cover, covers, type Dialog, dialogs, openApp, shownLoading, shownToast } from '../state/screen.ts'
 
 let toastTimer: ReturnType<typeof setTimeout> | undefined
 let tellGone = () => {}
@@ -32,26 +25,8 @@ export const phoneScreen: Screen = {
   },
   alert: (options) => ask<void>((close) => ({ kind: 'alert', options, close })),
   confirm: (options) => ask<boolean>((answer) => ({ kind: 'confirm', options, answer })),
-  preview: (options) =>
-    new Promise((resolve) => {
-      shownPreview.value = {
-        ...options,
-        close() {
-          shownPreview.value = undefined
-          resolve()
-        },
-      }
-    }),
-  settings: (current) =>
-    new Promise((resolve) => {
-      shownSettings.value = {
-        current,
-        leave(changed) {
-          shownSettings.value = undefined
-          resolve(changed)
-        },
-      }
-    }),
+  preview: (options) => waitInLine<void, Cover>(covers, (close) => ({ kind: 'preview', options, close })),
+  settings: (current) => waitInLine<AuthSetting, Cover>(covers, (leave) => ({ kind: 'settings', current, leave })),
 }
 
 export const askPermission: Authorize = async (_scope, reason) => {
@@ -59,15 +34,23 @@ export const askPermission: Authorize = async (_scope, reason) => {
   return allowed ? 'granted' : 'denied'
 }
 
-/** Puts a question on the screen, behind those that are there. */
+/** Puts a question on the screen. */
 function ask<Answer>(create: (answer: (value: Answer) => void) => Dialog): Promise<Answer> {
   openApp.value = 'mini-program'
+  return waitInLine(dialogs, create)
+}
+
+/** Shows something behind those that are there, and resolves with what the person left it with. */
+function waitInLine<Answer, Shown>(
+  line: Signal<readonly Shown[]>,
+  create: (leave: (answer: Answer) => void) => Shown,
+): Promise<Answer> {
   return new Promise((resolve) => {
-    const dialog: Dialog = create((value) => {
-      dialogs.value = dialogs.value.filter((other) => other !== dialog)
-      resolve(value)
+    const shown: Shown = create((answer) => {
+      line.value = line.value.filter((other) => other !== shown)
+      resolve(answer)
     })
-    dialogs.value = [...dialogs.value, dialog]
+    line.value = [...line.value, shown]
   })
 }
 
@@ -75,7 +58,6 @@ function ask<Answer>(create: (answer: (value: Answer) => void) => Dialog): Promi
 export function clearScreen(): void {
   phoneScreen.hideToast()
   shownLoading.value = undefined
-  shownPreview.value = undefined
-  shownSettings.value = undefined
+  covers.value = []
   dialogs.value = []
 }

@@ -1,4 +1,4 @@
-import { computed, signal } from '@preact/signals'
+import { batch, computed, signal } from '@preact/signals'
 import { isSaveError } from 'photosalbum'
 import { type Program, readProject } from '../app/program.ts'
 import { failed, refuse, start } from '../app/runner.ts'
@@ -16,13 +16,15 @@ export const selection = signal<Selection>({ program: SAMPLES[0]!, page: 'index.
 
 /** The page's source as it was read. */
 const source = signal('')
-/** What the editor is to begin with: a new one whenever its text is not the person's typing. */
-export const given = signal({ code: '' })
+/** What the editor is to begin with: a new one whenever its text is not the person's typing. No file: nothing to edit. */
+export const given = signal<{ readonly file?: string; readonly code: string }>({ code: '' })
 /** What is in the editor. */
 const edited = signal('')
 export const isEdited = computed(() => edited.value !== source.value)
 /** A project is edited in the person's own editor, and runs again when it is saved there. */
-export const isEditable = computed(() => selection.value.program.id !== 'project')
+export const isEditedHere = computed(() => selection.value.program.id !== 'project')
+/** What was chosen is in the editor, and not still what was there before. */
+export const isEditable = computed(() => isEditedHere.value && given.value.file === chosenFile())
 
 export const programs = computed<readonly Program[]>(() => [...(project.value ? [project.value] : []), ...SAMPLES])
 
@@ -61,10 +63,12 @@ async function orTold(work: Promise<unknown>): Promise<void> {
 
 export const select = (next: Selection): Promise<void> => orTold(begin(next))
 
+const chosenFile = ({ program, page } = selection.value): string => `${program.root}/${page}`
+
 async function begin(next: Selection): Promise<void> {
   selection.value = next
   const { program, page } = next
-  const path = `${program.root}/${page}`
+  const path = chosenFile(next)
   if (program.problem !== undefined) await Promise.all([load(), refuse(program.problem)])
   // Where the disk has the text that runs, nothing needs to wait for it.
   else if (keptEdit(path) === undefined && !drafts.has(path)) await Promise.all([load(), start(program, page)])
@@ -72,25 +76,34 @@ async function begin(next: Selection): Promise<void> {
 }
 
 async function load(): Promise<void> {
-  const { program, page } = selection.value
-  const path = `${program.root}/${page}`
-  const text = page === '' ? '' : await readOriginal(path)
+  const chosen = selection.value
+  const file = chosenFile(chosen)
+  let text: string
+  try {
+    text = chosen.page === '' ? '' : await readOriginal(file)
+  } catch (thrown) {
+    // The text of another file must not stand, and be edited, under the name of this one.
+    if (selection.value === chosen) give('', undefined)
+    throw thrown
+  }
   // Something else was chosen meanwhile.
-  if (selection.value.page !== page || selection.value.program !== program) return
+  if (selection.value !== chosen) return
   source.value = text
-  give(keptEdit(path) ?? text)
+  give(keptEdit(file) ?? text, file)
 }
 
 /** The person typed. */
 export function edit(code: string): void {
-  const { program, page } = selection.value
   edited.value = code
-  keepEdit(`${program.root}/${page}`, isEdited.value ? code : undefined)
+  if (given.value.file !== undefined) keepEdit(given.value.file, isEdited.value ? code : undefined)
 }
 
-function give(code: string): void {
-  edited.value = code
-  given.value = { code }
+function give(code: string, file: string | undefined): void {
+  batch(() => {
+    if (file === undefined) source.value = code
+    edited.value = code
+    given.value = { code, ...(file !== undefined && { file }) }
+  })
 }
 
 /** A file as it is on the disk, and not as it was edited here. */
@@ -103,7 +116,9 @@ export const run = (): Promise<void> => orTold(runAgain())
 async function runAgain(): Promise<void> {
   const { program, page } = selection.value
   if (program.problem !== undefined) return await refuse(program.problem)
-  const path = `${program.root}/${page}`
+  const path = chosenFile()
+  // It could not be read before, or has not come yet.
+  if (given.value.file !== path) await load()
   if (isEdited.value || drafts.has(path)) await writeDraft(path, edited.value)
   if (isEdited.value) drafts.add(path)
   await start(program, page)
@@ -118,6 +133,6 @@ export async function reload(): Promise<void> {
 
 export async function restore(): Promise<void> {
   edit(source.value)
-  give(source.value)
+  give(source.value, given.value.file)
   await run()
 }

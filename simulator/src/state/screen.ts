@@ -11,10 +11,14 @@ export const openPhoto = signal<string | undefined>(undefined)
 
 export const shownToast = signal<Toast | undefined>(undefined)
 export const shownLoading = signal<{ readonly content: string } | undefined>(undefined)
-export const shownPreview = signal<(PreviewOptions & { close(): void }) | undefined>(undefined)
-export const shownSettings = signal<{ readonly current: AuthSetting; leave(changed: AuthSetting): void } | undefined>(
-  undefined,
-)
+
+/** What the app opened over its page, for the person to leave. */
+export type Cover =
+  | { readonly kind: 'preview'; readonly options: PreviewOptions; close(): void }
+  | { readonly kind: 'settings'; readonly current: AuthSetting; leave(changed: AuthSetting): void }
+
+/** The first one is on the screen, the others come when it was left. */
+export const covers = signal<readonly Cover[]>([])
 
 /** A question that the phone waits for an answer to. */
 export type Dialog =

@@ -11,6 +11,7 @@ export const en = {
   yourPages: 'Your pages',
   copyLink: 'Copy link',
   linkCopied: 'Link copied',
+  copyRefused: 'The browser refused',
   theme: 'Theme',
   themes: { system: 'Like the system', light: 'Light', dark: 'Dark' },
   close: 'Close',

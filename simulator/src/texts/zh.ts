@@ -10,6 +10,7 @@ export const zh: Texts = {
   sample: '运行内容',
   samples: '示例',
   yourPages: '你的页面',
+  copyRefused: '浏览器不允许复制',
   copyLink: '复制链接',
   linkCopied: '链接已复制',
   theme: '外观',

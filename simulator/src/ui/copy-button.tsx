@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals'
+import { texts } from '../texts/index.ts'
 import { CheckIcon, CopyIcon } from './icons.tsx'
 import { copy } from './view.ts'
 
@@ -16,18 +17,18 @@ export function CopyButton({
   text: () => string
   icon?: () => preact.JSX.Element
 }) {
-  const copied = useSignal(false)
+  const copied = useSignal<boolean | undefined>(undefined)
+  const refused = texts.value.copyRefused
   const onClick = async () => {
-    await copy(text(), done)
-    copied.value = true
+    copied.value = await copy(text(), done, refused)
     setTimeout(() => {
-      copied.value = false
+      copied.value = undefined
     }, SHOWN)
   }
   return (
     <button type="button" class="button quiet" onClick={onClick}>
       {copied.value ? <CheckIcon /> : <Icon />}
-      <span>{copied.value ? done : label}</span>
+      <span>{copied.value === undefined ? label : copied.value ? done : refused}</span>
     </button>
   )
 }

@@ -9,7 +9,12 @@ export const view = signal<View>('phone')
 /** What a screen reader is told when something happened that the eye sees. */
 export const announcement = signal('')
 
-export async function copy(text: string, done: string): Promise<void> {
-  await navigator.clipboard.writeText(text)
-  announcement.value = done
+/** Whether the browser let it be copied: it may ask the person, or refuse pages that have not got the focus. */
+export async function copy(text: string, done: string, refused: string): Promise<boolean> {
+  const isCopied = await navigator.clipboard?.writeText(text).then(
+    () => true,
+    () => false,
+  )
+  announcement.value = isCopied ? done : refused
+  return isCopied
 }

@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { appState, isBusy } from '../../app/runner.ts'
-import { edit, given, isEditable, isEdited, restore, run, selection } from '../../state/program.ts'
+import { edit, given, isEditable, isEdited, isEditedHere, restore, run, selection } from '../../state/program.ts'
 import { texts } from '../../texts/index.ts'
 import { view } from '../view.ts'
 import type { Editor } from './editor.ts'
@@ -17,14 +17,14 @@ export function CodePanel() {
           {program.id === 'project' ? page : `${program.id}/${page}`}
           {isEdited.value && ` · ${text.edited}`}
         </p>
-        {isEditable.value && (
+        {isEditedHere.value && (
           <button type="button" class="button quiet" onClick={() => void restore()} disabled={!isEdited.value}>
             {text.restore}
           </button>
         )}
       </div>
       {program.problem && <p class="problem">{program.problem}</p>}
-      {!isEditable.value && <p class="note">{text.readOnly}</p>}
+      {!isEditedHere.value && <p class="note">{text.readOnly}</p>}
       <EditorBox />
     </section>
   )
@@ -57,7 +57,7 @@ function EditorBox() {
       if (isGone || !place.current) return
       editor.current = createEditor(place.current, { onChange: edit, onRun: () => void run() })
       editor.current.name(texts.peek().code.editor)
-      editor.current.show(given.peek().code, isEditable.peek())
+      editor.current.show(given.peek(), isEditable.peek())
     })
     return () => {
       isGone = true
@@ -66,7 +66,7 @@ function EditorBox() {
   }, [])
   const begin = given.value
   const editable = isEditable.value
-  useEffect(() => editor.current?.show(begin.code, editable), [begin, editable])
+  useEffect(() => editor.current?.show(begin, editable), [begin, editable])
   const label = texts.value.code.editor
   useEffect(() => editor.current?.name(label), [label])
   // An editor that was laid out while it was hidden has to measure itself again.

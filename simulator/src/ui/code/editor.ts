@@ -2,7 +2,7 @@ import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } 
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { javascript, javascriptLanguage } from '@codemirror/lang-javascript'
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language'
-import { Compartment, EditorState, Prec } from '@codemirror/state'
+import { Compartment, EditorState, type Extension, Prec } from '@codemirror/state'
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import { completeMy } from './completions.ts'
@@ -15,7 +15,8 @@ export interface EditorOptions {
 export interface Editor {
   /** What a screen reader calls it. */
   name(label: string): void
-  show(code: string, isEditable: boolean): void
+  /** Another file begins anew: what was done to the one before cannot be undone in it. */
+  show(text: { readonly file?: string; readonly code: string }, isEditable: boolean): void
   measure(): void
   destroy(): void
 }
@@ -41,9 +42,9 @@ export function createEditor(parent: HTMLElement, { onChange, onRun }: EditorOpt
     return true
   }
   const runKey = Prec.highest(keymap.of([{ key: 'Mod-Enter', run }]))
-  const view = new EditorView({
-    parent,
-    state: EditorState.create({
+  const begin = (doc: string) =>
+    EditorState.create({
+      doc,
       extensions: [
         EditorView.cspNonce.of(nonce),
         runKey,
@@ -68,16 +69,24 @@ export function createEditor(parent: HTMLElement, { onChange, onRun }: EditorOpt
         }),
         access.of([]),
       ],
-    }),
-  })
+    })
+  const view = new EditorView({ parent, state: begin('') })
+  let shownFile: string | undefined
+  let named: Extension = []
   return {
     name(label) {
-      view.dispatch({ effects: naming.reconfigure(EditorView.contentAttributes.of({ 'aria-label': label })) })
+      named = EditorView.contentAttributes.of({ 'aria-label': label })
+      view.dispatch({ effects: naming.reconfigure(named) })
     },
-    show(code, isEditable) {
-      view.dispatch({ effects: access.reconfigure(isEditable ? [] : EditorState.readOnly.of(true)) })
-      if (code === view.state.doc.toString()) return
-      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: code } })
+    show({ file, code }, isEditable) {
+      if (file !== shownFile) {
+        view.setState(begin(code))
+        shownFile = file
+      } else if (code !== view.state.doc.toString()) {
+        view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: code } })
+      }
+      const allowed = isEditable ? [] : EditorState.readOnly.of(true)
+      view.dispatch({ effects: [access.reconfigure(allowed), naming.reconfigure(named)] })
     },
     measure: () => view.requestMeasure(),
     destroy: () => view.destroy(),

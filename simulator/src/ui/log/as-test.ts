@@ -7,7 +7,7 @@ export function testOf(row: CallRow): string {
   const { setup, path, needs } = fileOf(row)
   const parts = ['my', 'album', ...(needs.has('network') ? ['network'] : [])]
   const options = { ...row.arguments, ...('url' in row.arguments ? { url: CODE } : { filePath: CODE }) }
-  const given = literal(options).replace(`'${CODE}'`, path)
+  const given = literal(options).replace(`'${CODE}'`, () => path)
   const call = `my.${row.api}(${'filePath' in row.arguments || 'url' in row.arguments ? given : literal(row.arguments)})`
   const lines = [
     `const { ${parts.join(', ')} } = createTestMy(${optionsOf(row, lost)})`,
@@ -71,8 +71,14 @@ function fileOf({ arguments: given, device, reason, photo }: CallRow): TestFile 
   if (typeof path !== 'string') return nothing
   if (path.startsWith('https://usr/')) {
     const content = reason === 'not-an-image' ? quote('this is no image') : `${image}.buffer`
-    const write = `await my.getFileSystemManager().writeFile({ filePath: ${quote(path)}, data: ${content} })`
-    return reason === 'not-found' ? nothing : { ...nothing, setup: [write], needs: needsOf(content) }
+    if (reason === 'not-found') return nothing
+    const folder = path.slice(0, path.lastIndexOf('/'))
+    const setup = [
+      'const files = my.getFileSystemManager()',
+      ...(folder === 'https://usr' ? [] : [`await files.mkdir({ dirPath: ${quote(folder)}, recursive: true })`]),
+      `await files.writeFile({ filePath: ${quote(path)}, data: ${content} })`,
+    ]
+    return { ...nothing, setup, needs: needsOf(content) }
   }
   if (path.startsWith('https://resource/')) {
     if (reason === 'not-found') return nothing
@@ -84,7 +90,8 @@ function fileOf({ arguments: given, device, reason, photo }: CallRow): TestFile 
       needs: new Set([...needsOf(content), 'network']),
     }
   }
-  if (!/^https?:/i.test(path)) return nothing
+  // What is no address is never asked for.
+  if (!/^https?:/i.test(path) || reason === 'unsupported-path') return nothing
   const served = networkOf(path, device, reason, image)
   return { ...nothing, setup: [served], needs: new Set([...needsOf(served), 'network']) }
 }

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact'
-import { useCallback, useId, useRef } from 'preact/hooks'
+import { useCallback, useId, useLayoutEffect, useRef } from 'preact/hooks'
 import { pageTitle } from '../../app/runner.ts'
 import { device } from '../../state/device.ts'
 import { type Dialog, dialogs } from '../../state/screen.ts'
@@ -68,6 +68,11 @@ function Box({ title, content, children }: { title: string; content: string; chi
   const id = useId()
   const box = useRef<HTMLDivElement>(null)
   useFocusInside(box, '.preferred')
+  const text = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    // A long text can be scrolled by the keyboard; a short one is no stop on its way.
+    if (text.current && text.current.scrollHeight > text.current.clientHeight) text.current.tabIndex = 0
+  }, [content])
   return (
     <div class="dialog-shade">
       <div
@@ -77,7 +82,7 @@ function Box({ title, content, children }: { title: string; content: string; chi
         aria-describedby={`${id}-content`}
         ref={box}
       >
-        <div class="dialog-text">
+        <div class="dialog-text" ref={text}>
           <h2 id={`${id}-title`}>{title}</h2>
           <p id={`${id}-content`}>{content}</p>
         </div>

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks'
 import { tellVisibility } from '../../app/runner.ts'
 import { device } from '../../state/device.ts'
-import { dialogs, openApp, shownPreview, shownSettings } from '../../state/screen.ts'
+import { type Cover, covers, dialogs, openApp } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
 import { Dialogs } from './dialogs.tsx'
 import { Home } from './home.tsx'
@@ -22,7 +22,8 @@ export function Phone() {
   const App = APPS[app]
   const isAsked = dialogs.value.length > 0
   const isFront = app === 'mini-program'
-  const isCovered = isFront && (shownSettings.value ?? shownPreview.value) !== undefined
+  const [cover] = covers.value
+  const isCovered = isFront && cover !== undefined
   useEffect(() => {
     tellVisibility(isFront)
   }, [isFront])
@@ -38,8 +39,7 @@ export function Phone() {
             <div class="screen-front" inert={isCovered}>
               <App />
             </div>
-            {isFront && shownSettings.value && <AppSettings />}
-            {isFront && shownPreview.value && <Preview />}
+            {isCovered && <Opened key={cover} cover={cover} />}
           </div>
           {isFront && <Loading />}
           {isFront && <Toast />}
@@ -61,3 +61,7 @@ export function Phone() {
     </section>
   )
 }
+
+/** What the app opened over its page. */
+const Opened = ({ cover }: { cover: Cover }) =>
+  cover.kind === 'preview' ? <Preview {...cover} /> : <AppSettings {...cover} />

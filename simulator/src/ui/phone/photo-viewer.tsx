@@ -35,8 +35,9 @@ export function PhotoViewer({ photo, all }: { photo: AlbumPhoto; all: readonly A
   }
   const remove = async () => {
     const next = all[index + 1] ?? all[index - 1]
-    openPhoto.value = next?.name
+    if (next) openPhoto.value = next.name
     await deletePhotos([name])
+    if (!next) close()
   }
   return (
     <div class="viewer" role="dialog" aria-label={name} tabIndex={-1} ref={place} onKeyDown={onKeyDown}>

@@ -18,10 +18,15 @@ export function Photos() {
   useEffect(() => {
     void refreshPhotos()
   }, [])
-  useFocusBack(open !== undefined)
+  const grid = useRef<HTMLDivElement>(null)
+  const last = useRef('')
+  if (open) last.current = open.name
+  // Where the person has come to from the photo that was opened, and not where it was: that one may be deleted.
+  const find = (selector: string) => grid.current?.querySelector<HTMLElement>(selector)
+  useFocusBack(open !== undefined, () => find(`[data-photo="${CSS.escape(last.current)}"]`) ?? find('.back-button'))
   return (
     <div class="photos">
-      <div class="photos-grid-place" inert={open !== undefined}>
+      <div class="photos-grid-place" inert={open !== undefined} ref={grid}>
         <div class="photos-head">
           <BackButton
             onClick={() => {
@@ -79,6 +84,7 @@ function Tile({ photo }: { photo: AlbumPhoto }) {
       <button
         type="button"
         aria-label={texts.value.album.open(photo.name)}
+        data-photo={photo.name}
         onClick={() => {
           openPhoto.value = photo.name
         }}

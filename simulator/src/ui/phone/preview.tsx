@@ -1,15 +1,14 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { readPicture } from '../../app/runner.ts'
-import { shownPreview } from '../../state/screen.ts'
+import type { Cover } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
 import { ChevronLeftIcon, ChevronRightIcon, CrossIcon } from '../icons.tsx'
 import { useEscape } from './use-escape.ts'
 import { useFocusInside } from './use-focus.ts'
 
 /** What `my.previewImage` shows. */
-export function Preview() {
-  const { urls, current, close } = shownPreview.value!
+export function Preview({ options: { urls, current }, close }: Cover & { kind: 'preview' }) {
   useEscape(close)
   const place = useRef<HTMLDivElement>(null)
   useFocusInside(place, 'button')

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useCallback, useRef } from 'preact/hooks'
 import { pageTitle } from '../../app/runner.ts'
 import { device, PERMISSIONS, setDevice } from '../../state/device.ts'
-import { openApp, shownSettings } from '../../state/screen.ts'
+import { type Cover, openApp } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
 import { BackButton } from './back-button.tsx'
 import { useEscape } from './use-escape.ts'
@@ -44,21 +44,22 @@ export function Settings() {
 }
 
 /** What `my.openSetting` and `my.showAuthGuide` open: the app waits until the person leaves it. */
-export function AppSettings() {
+export function AppSettings({ current, leave }: Cover & { kind: 'settings' }) {
   const { permission, phone } = texts.value
-  const settings = shownSettings.value!
-  const isAllowed = useSignal(settings.current.writePhotosAlbum === true)
-  const leave = useCallback(
-    () => settings.leave({ writePhotosAlbum: isAllowed.value, album: isAllowed.value }),
-    [settings, isAllowed],
+  /** As the person set it. One who only looked changed nothing, and can still be asked. */
+  const chosen = useSignal<boolean | undefined>(undefined)
+  const isAllowed = chosen.value ?? current.writePhotosAlbum ?? false
+  const goBack = useCallback(
+    () => leave(chosen.value === undefined ? {} : { writePhotosAlbum: chosen.value, album: chosen.value }),
+    [leave, chosen],
   )
-  useEscape(leave)
+  useEscape(goBack)
   const place = useRef<HTMLDivElement>(null)
   useFocusInside(place, 'button')
   return (
     <div class="settings over" role="dialog" aria-label={phone.settings} ref={place}>
       <div class="settings-head">
-        <BackButton onClick={leave} />
+        <BackButton onClick={goBack} />
         <h2>{phone.settings}</h2>
       </div>
       <div class="settings-list">
@@ -67,11 +68,11 @@ export function AppSettings() {
           <input
             type="checkbox"
             role="switch"
-            aria-checked={isAllowed.value}
+            aria-checked={isAllowed}
             class="switch"
-            checked={isAllowed.value}
+            checked={isAllowed}
             onChange={(event) => {
-              isAllowed.value = event.currentTarget.checked
+              chosen.value = event.currentTarget.checked
             }}
           />
         </label>

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 import { isAtPhone } from './use-focus.ts'
 
 /** What Escape closes: the last one that was opened. */
@@ -12,7 +12,8 @@ function onKeyDown(event: KeyboardEvent): void {
 
 /** Escape leaves this, as long as it is shown and nothing was opened over it. `close` stays the same function. */
 export function useEscape(close: () => void): void {
-  useEffect(() => {
+  // At once: a key that follows quickly means what is on the screen.
+  useLayoutEffect(() => {
     const layer = { close }
     if (layers.push(layer) === 1) document.addEventListener('keydown', onKeyDown)
     return () => {

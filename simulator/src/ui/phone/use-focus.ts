@@ -14,16 +14,17 @@ export function useFocusInside(cover: RefObject<HTMLElement | null>, part?: stri
 }
 
 /**
- * Gives the focus back to what had it before something covered it, unless the person has left the phone meanwhile.
+ * Gives the focus back to what had it before something covered it, or to `place`, unless the person has left the phone meanwhile.
  * For the component that makes the covered part `inert`: the browser takes the focus from that part with the next frame,
  * so it is read before, and given back when the part can have it again.
  */
-export function useFocusBack(isCovered: boolean): void {
+export function useFocusBack(isCovered: boolean, place?: () => HTMLElement | null | undefined): void {
   useLayoutEffect(() => {
     if (!isCovered) return
     const before = document.activeElement
     return () => {
-      if (before instanceof HTMLElement && isAtPhone()) before.focus({ preventScroll: true })
+      const target = place?.() ?? before
+      if (target instanceof HTMLElement && isAtPhone()) target.focus({ preventScroll: true })
     }
   }, [isCovered])
 }
