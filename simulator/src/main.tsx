@@ -5,7 +5,7 @@ import { hasServer, onProjectChange } from './phone/server.ts'
 import { device } from './state/device.ts'
 import { readLink } from './state/link.ts'
 import { addText } from './state/log.ts'
-import { absentFrom, find, loadProject, reload, select } from './state/program.ts'
+import { absentFrom, find, loadProject, project, reload, select } from './state/program.ts'
 import { texts } from './texts/index.ts'
 import { App } from './ui/app.tsx'
 import { settingHash } from './ui/header.tsx'
@@ -28,8 +28,9 @@ const reading = hasServer && loadProject()
 render(<App />, document.getElementById('root')!)
 addEventListener('hashchange', () => void follow(location.hash))
 
-if (hasServer) {
-  await reading
+await reading
+// The samples change with nobody.
+if (project.value) {
   onProjectChange(() => {
     addText('note', texts.value.log.changed)
     void reload()

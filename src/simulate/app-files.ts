@@ -3,6 +3,7 @@ import { extname } from 'node:path'
 import { type Answer, script, text } from './answer.ts'
 import type { Drafts } from './drafts.ts'
 import { fileInside, textInside } from './folder.ts'
+import type { ModuleParser } from './module-parser.ts'
 import { findModule, noModule, reExport } from './modules.ts'
 
 /** `/app/<page>/<origin>/<path>`: a file of the app that runs in one open page. */
@@ -21,6 +22,7 @@ export function parseAppPath(pathname: string): AppPath | undefined {
 export interface AppFiles {
   readonly roots: { readonly project?: string | undefined; readonly samples: string }
   readonly drafts: Drafts
+  readonly parser: ModuleParser
   /** Told of every file of the project that is looked for. */
   onRead(path: string): void
 }
@@ -35,6 +37,9 @@ const READ: Readonly<Record<string, string>> = {
   '.webp': 'image/webp',
 }
 
+/** A file that is read and not there, as most pages have no markup: nothing that a browser's console calls an error. */
+const NOTHING: Answer = { status: 204 }
+
 /** A file of the app. A JSON file that is imported, and not read, is a module. */
 export async function answerAppFile(
   files: AppFiles,
@@ -47,13 +52,13 @@ export async function answerAppFile(
   if (type !== undefined) {
     const file = await fileInside(root, path)
     if (origin === 'project') files.onRead(path)
-    // Most pages have no such file, which is nothing that a browser's console should call an error.
-    if (file === undefined) return { status: 204 }
+    if (file === undefined) return NOTHING
     return { headers: { 'content-type': type }, body: await readFile(file) }
   }
   const found = await findModule(reader(files, page, origin, root), path)
-  if (!found) return noModule(path)
-  return found.path === path ? script(found.code) : reExport(addressOf({ page, origin, path: found.path }), found.code)
+  if (!found) return isImported ? noModule(path) : NOTHING
+  if (found.path === path) return script(found.code)
+  return await reExport(addressOf({ page, origin, path: found.path }), found.code, files.parser)
 }
 
 /** `import '/utils/a'` begins at the app's root, which is not the root of this server. */
@@ -66,10 +71,11 @@ export async function answerRootImport(
   const root = importer && files.roots[importer.origin]
   if (!importer || root === undefined) return undefined
   const found = await findModule(reader(files, importer.page, importer.origin, root), pathname.slice(1))
-  return found && reExport(addressOf({ ...importer, path: found.path }), found.code)
+  return found && (await reExport(addressOf({ ...importer, path: found.path }), found.code, files.parser))
 }
 
-const addressOf = ({ page, origin, path }: AppPath) => `/app/${page}/${origin}/${path}`
+const addressOf = ({ page, origin, path }: AppPath) =>
+  `/app/${page}/${origin}/${path.split('/').map(encodeURIComponent).join('/')}`
 
 /** What was edited in the page goes before what is on the disk. */
 const reader =

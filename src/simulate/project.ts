@@ -102,7 +102,8 @@ function pagesOf(config: unknown): string[] {
 
 /** Without an `app.json` every script in the folder itself may be a page. */
 async function loosePages(root: string): Promise<string[]> {
-  const entries = await readdir(root, { withFileTypes: true })
+  // A folder that a build has taken away may come back.
+  const entries = await readdir(root, { withFileTypes: true }).catch(() => [])
   return entries
     .filter(
       (entry) =>

@@ -11,6 +11,7 @@ import { createDrafts } from './drafts.ts'
 import { fetchFor, readFetchRequest } from './fetch-helper.ts'
 import { createGuard } from './guard.ts'
 import { listen } from './listen.ts'
+import { createModuleParser } from './module-parser.ts'
 import { answerPage } from './page.ts'
 import { openProject } from './project.ts'
 import { saveForReal } from './real-album.ts'
@@ -45,12 +46,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const project = options.target === undefined ? undefined : await openProject(options.target)
   const closing = new AbortController()
   const changes = createChanges()
-  const watcher = createWatcher(() => changes.tell())
+  const watcher = project && createWatcher(project.root, () => changes.tell())
+  const parser = createModuleParser()
   const drafts = createDrafts()
-  const watchInProject = (path: string) => project && watcher.add(join(project.root, path))
+  const watchInProject = (path: string) => project && watcher?.add(join(project.root, path))
   const files: AppFiles = {
     roots: { project: project?.root, samples: join(site, 'samples') },
     drafts,
+    parser,
     onRead: watchInProject,
   }
   let port = 0
@@ -58,7 +61,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
   async function answer(request: IncomingMessage, signal: AbortSignal): Promise<Answer> {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
-    const path = decodeURI(pathname)
+    // A file may have `#` and `?` in its name.
+    const path = decodeURIComponent(pathname)
     if (request.method === 'POST') {
       if (!guard.hasToken(request)) return text(403, 'Only the page of this start may ask for that: reload it.')
       return await post(request, path, searchParams, signal)
@@ -67,7 +71,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const appPath = parseAppPath(path)
     if (appPath) return await answerAppFile(files, appPath, request.headers['sec-fetch-dest'] !== 'empty')
     if (path === '/project.json') {
-      watchInProject('app.json')
+      for (const file of ['app.json', 'app.js']) watchInProject(file)
       return json(project ? await project.describe() : null)
     }
     const page = await answerPage(site, path.slice(1), guard.token)
@@ -120,7 +124,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     close: () =>
       new Promise((resolve) => {
         closing.abort()
-        watcher.close()
+        watcher?.close()
+        parser.close()
         changes.close()
         server.close(() => resolve())
         server.closeAllConnections()

@@ -213,7 +213,12 @@ it.each([
   [
     'a broken JSON file',
     { 'page.js': 'import b from "./b.json"', 'b.json': '{\n  "a": 1,,\n}' },
-    'b.json:2: SyntaxError: ',
+    'Uncaught b.json:2:10: SyntaxError: b.json is not JSON: ',
+  ],
+  [
+    'JSON with a comma that only JavaScript takes',
+    { 'page.js': 'import b from "./b.json"', 'b.json': '{ "a": [\n    1,\n  ] }' },
+    'Uncaught b.json:3:3: SyntaxError: b.json is not JSON: ',
   ],
   [
     'a missing module',

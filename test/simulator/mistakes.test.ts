@@ -24,7 +24,11 @@ describe('code that cannot be loaded is told with its file and line', () => {
       "\nthrow new RangeError('too much')\nexport const text = ''",
       /^RangeError: too much\n {4}at lib\/text\.js:2:7/,
     ],
-    ['is not there', undefined, /^There is no module "lib\/text": an import begins with/],
+    [
+      'is not there',
+      undefined,
+      /^There is no ".\/lib\/text", ".\/lib\/text.js" or ".\/lib\/text\/index.js"\.\n {4}at a\.js:1$/,
+    ],
   ])('a file that the page imports %s, and the page runs once that is mended', async (_name, code, told) => {
     const { root, write } = project({
       'app.json': '{ "pages": ["a"] }',
@@ -39,10 +43,54 @@ describe('code that cannot be loaded is told with its file and line', () => {
     await phone.getByText('here at last').waitFor()
   })
 
-  test('a package that is imported by its name alone is named', async () => {
-    const { root } = project({ 'page.js': "\nimport { chunk } from 'lodash'" })
+  test.each([
+    [
+      'a package that is imported by its name alone',
+      { 'page.js': "import './lib/a'", 'lib/a.js': "\nimport {\n  chunk,\n} from 'lodash'" },
+      /^"lodash" is a package, .+ import a file by .+\n {4}at lib\/a\.js:4$/,
+    ],
+    [
+      'a module that is not there, by the app’s folder, and not where it is commented out',
+      { 'page.js': "import './lib/a'", 'lib/a.js': "// export * from '/lost.js'\nexport * from '/lost.js'" },
+      /^There is no "\/lost\.js"\.\n {4}at lib\/a\.js:2$/,
+    ],
+    [
+      'a module that is not there, by a name that the app made up',
+      { 'page.js': "const name = 'gone'\nawait import('./' + name + '.js')" },
+      /^There is no module "gone\.js"\.$/,
+    ],
+    [
+      'CommonJS',
+      { 'page.js': "\nconst a = require('./lib/a')", 'lib/a.js': '' },
+      /^ReferenceError: require is not defined: .+ write import and export .+\n {4}at page\.js:2:11$/,
+    ],
+    [
+      'JSON that only JavaScript takes',
+      {
+        'page.js': "import conf from './lib/conf.json'\nPage({ data: conf })",
+        'lib/conf.json': '{ "a": [\n    1,\n  ] }',
+      },
+      /^SyntaxError: lib\/conf\.json is not JSON: .+\n {4}at lib\/conf\.json:3:3$/,
+    ],
+    [
+      'an export that is not there, of a module that stands for another',
+      { 'page.js': "import make from '/lib'", 'lib/index.js': "export { default } from './impl'", 'lib/impl.js': '' },
+      /^SyntaxError: The requested module '\.\/impl' does not provide an export named 'default'\n {4}at lib\/index\.js:1:10$/,
+    ],
+    [
+      'an address of the app in its own words',
+      { 'page.js': "throw new Error('lost: ' + new URL('./a.png', import.meta.url).pathname)" },
+      /^Error: lost: a\.png\n {4}at page\.js:1:7$/,
+    ],
+    [
+      'a file whose name an address must spell out',
+      { '海 报#1.js': "import './库/海 a.js'", '库/海 a.js': 'oops oops' },
+      /^SyntaxError: .+\n {4}at 库\/海 a\.js:1:6$/,
+    ],
+  ])('%s', async (_name, files, told) => {
+    const { root } = project(files as Record<string, string>)
     const { phone } = await openPhone({ target: root })
-    await phone.getByRole('alert').getByText('"lodash"').waitFor()
+    await expect.poll(() => phone.getByRole('alert').locator('pre').textContent()).toMatch(told)
   })
 })
 

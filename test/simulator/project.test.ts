@@ -1,5 +1,6 @@
-import { renameSync } from 'node:fs'
+import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Page } from 'playwright'
 import sharp from 'sharp'
 import { afterAll, describe, expect, test } from 'vitest'
 import { closeBrowser, openPhone, SAVE } from './open-phone.ts'
@@ -62,6 +63,114 @@ describe('a folder', () => {
     write('app.json', '{ "pages": ["pages/a"], "window": { "defaultTitle": "Changed" } }')
     await phone.getByRole('heading', { name: 'Changed' }).waitFor()
     await log.getByText('A file changed: run again.').first().waitFor()
+  })
+
+  test('runs again when a folder goes and comes back, as a checkout and a build have it', async () => {
+    const { root, write } = project({})
+    const app = (name: string, text: string) => {
+      write(`${name}/app.json`, '{ "pages": ["pages/a/a"] }')
+      write(`${name}/pages/a/a.js`, "import { text } from '../../lib/deep/text'\nPage({ data: { text } })")
+      write(`${name}/lib/deep/text.js`, `export const text = '${text}'`)
+    }
+    app('build/app', 'at first')
+    const { phone } = await openPhone({ target: join(root, 'build/app') })
+    await phone.getByText('at first').waitFor()
+    const remove = async (path: string, told: string) => {
+      rmSync(join(root, path), { recursive: true })
+      await phone.getByRole('alert').getByText(told).waitFor()
+    }
+    await remove('build/app/pages/a', 'There is no module "pages/a/a.js".')
+    app('build/app', 'the page is back')
+    await phone.getByText('the page is back').waitFor()
+    await remove('build/app/lib', 'There is no "../../lib/deep/text"')
+    app('build/app', 'with the folder above it')
+    await phone.getByText('with the folder above it').waitFor()
+    await remove('build', 'There is no page in')
+    app('build/app', 'all of it is new')
+    await phone.getByText('all of it is new').waitFor()
+    app('next/app', 'put in its place')
+    renameSync(join(root, 'build/app'), join(root, 'build/old'))
+    renameSync(join(root, 'next/app'), join(root, 'build/app'))
+    await phone.getByText('put in its place').waitFor()
+    for (const text of ['saved once', 'saved again']) {
+      write('build/app/lib/deep/text.js', `export const text = '${text}'`)
+      await phone.getByText(text).waitFor()
+    }
+  })
+
+  test('runs again when a file comes whose folders were not there', async () => {
+    const { root, write } = project({
+      'app.json': '{ "pages": ["pages/a"] }',
+      'pages/a.js': "import { text } from '../lib/deep/z'\nPage({ data: { text } })",
+    })
+    const { phone } = await openPhone({ target: root })
+    await phone.getByRole('alert').getByText('There is no "../lib/deep/z"').waitFor()
+    write('lib/deep/z.js', "export const text = 'here at last'")
+    await phone.getByText('here at last').waitFor()
+  })
+
+  test('runs in more tabs than a browser has connections for; each runs again on a change', async () => {
+    const { root, write } = project({ 'page.js': 'Page({ data: { a: 41 } })' })
+    const { session, simulator, page: first } = await openPhone({ target: root })
+    const shows = (tab: Page, data: string) => tab.locator('.datum', { hasText: data }).waitFor()
+    const tabs = [first]
+    await shows(first, '41')
+    while (tabs.length < 8) {
+      const tab = await session.newPage()
+      await tab.goto(simulator.url)
+      await shows(tab, '41')
+      tabs.push(tab)
+    }
+    write('page.js', 'Page({ data: { a: 42 } })')
+    for (const tab of tabs) await shows(tab, '42')
+    // The first one listened for all of them.
+    const next = session.waitForEvent('request', (request) => request.url().endsWith('/changes'))
+    await first.close()
+    await (await next).response()
+    write('page.js', 'Page({ data: { a: 43 } })')
+    for (const tab of tabs.slice(1)) await shows(tab, '43')
+  })
+
+  test('the samples run in as many tabs', async () => {
+    const { session, simulator, phone } = await openPhone()
+    await phone.getByRole('button', { name: 'save' }).first().waitFor()
+    for (let count = 1; count < 8; count++) {
+      const tab = await session.newPage()
+      await tab.goto(simulator.url)
+      await tab.getByRole('button', { name: 'save' }).first().waitFor()
+    }
+  })
+
+  test.each([
+    [
+      'its comments speak of a default that it has not',
+      'export const text = 41\n// old: export default function foo() {}',
+      '{ text }',
+    ],
+    ['it hands a default on', "export { default } from './impl'", 'text'],
+    ['it names a default', 'const text = 41\nexport { text as default }', 'text'],
+  ])('a module is imported without its extension: %s', async (_name, code, names) => {
+    const { root } = project({
+      'app.json': '{ "pages": ["pages/a"] }',
+      'pages/a.js': `import ${names} from '../utils'\nimport * as same from '/utils/index'\nPage({ data: { text } })`,
+      'utils/index.js': code,
+      'utils/impl.js': 'export default 41',
+    })
+    const { phone } = await openPhone({ target: root })
+    await phone.getByText('41').waitFor()
+  })
+
+  test('a page is found by whatever name it has', async () => {
+    const { root, write } = project({
+      '海 报#1?.js': "import { text } from './库/海 a'\nPage({ data: { text } })",
+      '海 报#1?.json': '{ "defaultTitle": "海报" }',
+      '库/海 a.js': 'export const text = 41',
+    })
+    const { phone } = await openPhone({ target: root })
+    await phone.getByText('41').waitFor()
+    await phone.getByRole('heading', { name: '海报' }).waitFor()
+    write('库/海 a.js', 'export const text = 42')
+    await phone.getByText('42').waitFor()
   })
 
   test('an app.json that cannot be read is told on the phone and in the log, until it is mended', async () => {

@@ -1,11 +1,15 @@
-import { createServer } from 'node:http'
+import { EventEmitter, once } from 'node:events'
+import { rmSync } from 'node:fs'
+import { createServer, get } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
+import { join } from 'node:path'
 import { memory } from 'photosalbum/node'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type SimulatorOptions, startSimulator } from '../../src/simulate/server.ts'
 import { PNG, serve } from '../my/app.ts'
 import { ask } from './ask.ts'
+import { project } from './project.ts'
 import { site } from './site.ts'
 
 async function open(options: SimulatorOptions = {}) {
@@ -203,6 +207,31 @@ describe('files', () => {
     expect(JSON.parse(answer.body)).toMatchObject({ reason: 'not-an-image' })
     expect(album.photos).toEqual([])
   })
+})
+
+test('folders are watched once, however often they go and come back, and not after the end', async () => {
+  const watchers = () => process.getActiveResourcesInfo().filter((name) => name === 'FSEventWrap').length
+  const before = watchers()
+  const { root, write } = project({ 'app.json': '{ "pages": ["pages/a/a"] }', 'pages/a/a.js': 'Page({})' })
+  const simulator = await startSimulator({ port: 0, site, target: root })
+  onTestFinished(() => simulator.close())
+  const changes = new EventEmitter()
+  get(`${simulator.url}changes`, (response) => response.on('data', () => changes.emit('change')))
+  await once(changes, 'change')
+  for (const path of ['pages/a/a.js', 'lib/none']) await ask(`${simulator.url}app/page-of-a-test/project/${path}`)
+  const watched = watchers()
+  expect(watched).toBeGreaterThan(before)
+  for (const text of ['first', 'second', 'third']) {
+    const told = once(changes, 'change')
+    rmSync(join(root, 'pages'), { recursive: true })
+    await told
+    const again = once(changes, 'change')
+    write('pages/a/a.js', `Page({ data: { text: '${text}' } })`)
+    await again
+    await expect.poll(watchers).toBe(watched)
+  }
+  await simulator.close()
+  await expect.poll(watchers).toBe(before)
 })
 
 test('a port that is taken: the next one', async () => {

@@ -16,6 +16,8 @@ export interface Start {
   /** Addresses of the scripts, in the order in which they run. */
   readonly scripts: readonly string[]
   readonly route: string
+  /** The address that the paths of the app's files begin with. */
+  readonly root: string
   readonly canvases: readonly CanvasElement[]
 }
 

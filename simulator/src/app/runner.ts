@@ -73,6 +73,7 @@ export async function start(program: Program, page: string): Promise<void> {
     system: forCanvas.port2,
     scripts: scripts.map((script) => appUrl(`${program.root}/${script}`)),
     route: page.replace(/\.m?js$/, ''),
+    root: appUrl(`${program.root}/`),
     canvases: elements,
   }
   waitFor()

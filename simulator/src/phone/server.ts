@@ -51,7 +51,7 @@ export async function writeDraft(path: string, text: string): Promise<void> {
 }
 
 /** Where a file of the app is served: `samples/poster/index.js`, `project/pages/a.js`. */
-export const appUrl = (path: string) => `/app/${pageId}/${path}`
+export const appUrl = (path: string) => `/app/${pageId}/${path.split('/').map(encodeURIComponent).join('/')}`
 
 export async function readAppFile(path: string): Promise<Blob | undefined> {
   const response = await ask(appUrl(path))
@@ -64,9 +64,23 @@ export async function readSample(path: string): Promise<string> {
   return response.ok ? await response.text() : ''
 }
 
-/** Calls back whenever a file of the project has changed. */
+const CHANGES = 'photosalbum:changes'
+
+/**
+ * Calls back whenever a file of the project has changed. A browser has six connections to a server, for all tabs
+ * together: the one tab that holds the lock listens, and tells the others. When it is closed, the next one does.
+ */
 export function onProjectChange(listener: () => void): void {
-  new EventSource('/changes').addEventListener('change', listener)
+  const others = new BroadcastChannel(CHANGES)
+  others.addEventListener('message', listener)
+  const listen = () =>
+    new Promise<never>(() => {
+      new EventSource('/changes').addEventListener('change', () => {
+        others.postMessage('change')
+        listener()
+      })
+    })
+  void navigator.locks.request(CHANGES, listen)
 }
 
 async function errorIn(response: Response): Promise<SaveError> {

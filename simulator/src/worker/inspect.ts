@@ -33,7 +33,21 @@ export function describeError(error: Error): string {
 }
 
 /** A person knows the files of the app by their paths. */
-export const shortAddresses = (text: string) => text.replace(/https?:\/\/[^/]+\/app\/[^/]+\/(project|samples)\//g, '')
+export const shortAddresses = (text: string) =>
+  text.replace(
+    /(?:https?:\/\/[^/\s]+)?\/app\/[\w-]{8,64}\/(?:project|samples)\/([\w%!~*.:/-]*)/g,
+    (_address, path: string) => decoded(path),
+  )
+
+/** A path as a person wrote it. */
+export function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    // A percent sign that the app wrote for itself.
+    return path
+  }
+}
 
 function enclose(open: string, parts: readonly string[], close: string, depth: number): string {
   if (parts.length === 0) return open + close

@@ -9,6 +9,7 @@ import { sendConsole } from './console.ts'
 import { createDrawing } from './drawing.ts'
 import { describeFailure } from './failure.ts'
 import { inspect } from './inspect.ts'
+import { isNotLoaded, whyNotLoaded } from './not-loaded.ts'
 import { parametersOf } from './parameters.ts'
 import { leavePhoneOnly } from './phone-only.ts'
 import { withOwnApis } from './with-own-apis.ts'
@@ -28,15 +29,16 @@ self.addEventListener(
 async function begin(start: Start, stage: MessagePort): Promise<void> {
   const send = (message: FromApp, transfer: Transferable[] = []) => stage.postMessage(message, transfer)
   const assets = new Map<number, (bytes: ArrayBuffer | undefined) => void>()
+  const readFile = (path: string) =>
+    new Promise<ArrayBuffer | undefined>((resolve) => {
+      assets.set(assets.size, resolve)
+      send({ type: 'asset', asset: assets.size - 1, path })
+    })
 
   const [remote, system] = await Promise.all([connectMy(start.my), connectMy(start.system)])
   const load = createPictures({
     system,
-    packaged: (path) =>
-      new Promise((resolve) => {
-        assets.set(assets.size, resolve)
-        send({ type: 'asset', asset: assets.size - 1, path })
-      }),
+    packaged: readFile,
     warn: (text) => send({ type: 'console', level: 'warn', text }),
   })
   const canvas = createCanvasApis({
@@ -60,12 +62,17 @@ async function begin(start: Start, stage: MessagePort): Promise<void> {
     onError: (error) => self.reportError(error),
     render: createDrawing((data) => send({ type: 'data', data })),
   })
+  // The usual ones are fewer than the modules of a large app, and they tell which of them is not there.
+  performance.setResourceTimingBufferSize(10_000)
   sendConsole((level, text) => send({ type: 'console', level, text }))
   let isFatal = false
   // Everything that the app throws goes this way: the event knows more of it than the error does.
   self.addEventListener('error', (event) => {
-    send({ type: 'error', text: describeFailure(event), fatal: isFatal })
     event.preventDefault()
+    const fatal = isFatal
+    const tell = (text: string) => send({ type: 'error', text, fatal })
+    if (!isNotLoaded(event.error)) return tell(describeFailure(event))
+    void whyNotLoaded(event.error, start.root, readFile).then((why) => tell(why ?? describeFailure(event)))
   })
   self.addEventListener('unhandledrejection', (event) => {
     runtime.unhandledRejection(event.reason, event.promise)

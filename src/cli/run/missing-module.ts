@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { importsIn, isPackage, noSuchFile } from '../../app-modules/imports.ts'
 
 /** An import of the app that leads nowhere, with its place: Node names only whole paths, and no line. */
 export interface MissingModule extends Error {
@@ -10,11 +11,8 @@ export interface MissingModule extends Error {
 
 export function missingModule(specifier: string, parent: string): MissingModule {
   const from = fileURLToPath(parent)
-  const why = /^\.{0,2}\//.test(specifier)
-    ? `There is no "${specifier}"${/\.\w+$/.test(specifier) ? '' : `, "${specifier}.js" or "${specifier}/index.js"`}.`
-    : `There is no package "${specifier}".`
-  const lines = readFileSync(from, 'utf8').split('\n')
-  const index = lines.findIndex((text) => [`'${specifier}'`, `"${specifier}"`].some((word) => text.includes(word)))
+  const why = isPackage(specifier) ? `There is no package "${specifier}".` : noSuchFile(specifier)
+  const importing = importsIn(readFileSync(from, 'utf8')).find((one) => one.specifier === specifier)
   // Only what is its own comes over from the thread of the hooks.
-  return Object.assign(new Error(why), { from, line: index < 0 ? undefined : index + 1 })
+  return Object.assign(new Error(why), { from, line: importing?.line })
 }

@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import type { LoadHook, ResolveHook } from 'node:module'
+import { basename } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { MessagePort } from 'node:worker_threads'
+import { jsonModule } from '../../app-modules/json.ts'
 import { missingModule } from './missing-module.ts'
 import { isModule } from './module-syntax.ts'
 
@@ -14,7 +17,7 @@ let tell: MessagePort
 export interface HookData {
   /** The app's folder, as a URL that ends in a slash. */
   readonly root: string
-  /** Is told the URL of each module of the app. */
+  /** Is told the URL of each module of the app that JavaScript is written in. */
   readonly tell: MessagePort
 }
 
@@ -50,10 +53,13 @@ async function orMissing<Found>(find: () => Promise<Found> | Found, specifier: s
 
 export const load: LoadHook = async (url, context, nextLoad) => {
   if (!isOwn(url)) return nextLoad(url, context)
+  if (url.endsWith('.json')) {
+    const source = jsonModule(await readFile(new URL(url), 'utf8'), basename(fileURLToPath(url)))
+    return { format: 'module', source, shortCircuit: true }
+  }
   tell.postMessage(url)
-  if (!/\.(js|json)$/.test(url)) return nextLoad(url, context)
+  if (!url.endsWith('.js')) return nextLoad(url, context)
   const source = await readFile(new URL(url), 'utf8')
-  if (url.endsWith('.json')) return { format: 'module', source: `export default ${source}`, shortCircuit: true }
   // Whatever the package.json above it says: that one is about the tools around a mini-program, not about its pages.
   return isModule(source)
     ? { format: 'module', source, shortCircuit: true }

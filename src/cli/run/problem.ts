@@ -65,7 +65,7 @@ function syntaxErrorAt(error: SyntaxError, modules: readonly string[]): string |
   if (script !== undefined) return `${relative('', pathOf(script))}:${line}`
   for (const url of modules) {
     const path = fileURLToPath(url)
-    const input = `${path.endsWith('.json') ? 'export default ' : ''}${readFileSync(path, 'utf8')}`
+    const input = readFileSync(path, 'utf8')
     const { stderr } = spawnSync(process.execPath, ['--input-type=module', '--check', '-'], { input, encoding: 'utf8' })
     const [, wrong] = /^\[stdin\]:(\d+)\n/.exec(stderr) ?? []
     if (wrong !== undefined) return `${relative('', path)}:${wrong}`
