@@ -311,7 +311,7 @@ describe('a picture for a canvas', () => {
 })
 
 describe('a wrong value', () => {
-  test('is told where the app gave it; the rest is drawn, and the callback comes', async () => {
+  test('is told where the app gave it, once for each place; the rest is drawn, and the callback comes', async () => {
     const opened = await openPage(
       `Page({
         onReady() {
@@ -326,7 +326,7 @@ describe('a wrong value', () => {
           context.fillRect(0, 20, 20, 20)
           context.setFillStyle('green')
           context.beginPath()
-          context.arc(10, 10, -5, 0, 7)
+          for (let more = 0; more < 50; more++) context.arc(10, 10, -5 - more, 0, 7)
           context.rect(40, 0, 20, 40)
           context.fill()
           context.drawImage(undefined, 0, 0)

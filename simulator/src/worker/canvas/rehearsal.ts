@@ -29,13 +29,8 @@ const PROPERTIES = {
 export type Property = keyof typeof PROPERTIES
 export const PROPERTY_NAMES = Object.keys(PROPERTIES) as Property[]
 
-/** Stands for a picture that has yet to come. */
-const blank = () => {
-  const canvas = new OffscreenCanvas(1, 1)
-  // Without a context it has no pixels, and cannot be drawn.
-  canvas.getContext('2d')
-  return canvas
-}
+/** Where something was told of already. A worker is one run of the app. */
+const told = new Set<string>()
 
 /**
  * A canvas that nobody sees, on which every step is tried when the app tells it. It knows the state by which text is
@@ -44,11 +39,18 @@ const blank = () => {
  */
 export function createRehearsal(warn: (message: string) => void) {
   const stage = new OffscreenCanvas(1, 1).getContext('2d') as Target
-  const picture = blank()
+  /** Stands for a picture that has yet to come. */
+  const picture = new OffscreenCanvas(1, 1)
   stage.font = FONT
 
   function complain(step: string, why: string): void {
-    warn([`CanvasContext: ${step} is left out: ${why}`, ...linesOfApp(new Error())].join('\n'))
+    const where = linesOfApp(new Error())
+      .map((line) => `\n${line}`)
+      .join('')
+    // A loop that draws would otherwise push everything else out of the log.
+    if (told.has(where)) return
+    if (where !== '') told.add(where)
+    warn(`CanvasContext: ${step} is left out: ${why}${where}`)
   }
 
   /** Does a step. What is wrong with it is told, and the app goes on, as it does where all of this happens elsewhere. */
