@@ -35,10 +35,16 @@ export function isSaveError(value: unknown): value is SaveError {
 /** Whatever was thrown, as a `SaveError`: an abort is `cancelled`, a stranger is `unknown`. */
 export function toSaveError(thrown: unknown): SaveError {
   if (isSaveError(thrown)) return thrown
-  const { name, message } = (thrown ?? {}) as { name?: unknown; message?: unknown }
+  const { name } = (thrown ?? {}) as { name?: unknown }
   if (name === 'AbortError') return new SaveError('cancelled', 'It was cancelled.', { cause: thrown })
-  const text = typeof message === 'string' && message !== '' ? message : String(thrown)
-  return new SaveError('unknown', text.replace(/\s*\n\s*/g, ' '), { cause: thrown })
+  return new SaveError('unknown', wordsOf(thrown).replace(/\s*\n\s*/g, ' '), { cause: thrown })
+}
+
+/** What was thrown, in words. A call of a `my` rejects with an object that is no error, and has them elsewhere (C2). */
+export function wordsOf(thrown: unknown): string {
+  const { message, errorMessage } = (thrown ?? {}) as { message?: unknown; errorMessage?: unknown }
+  const words = [message, errorMessage].find((text) => typeof text === 'string' && text !== '') ?? String(thrown)
+  return words === '[object Object]' ? 'An object was thrown that does not say what went wrong.' : String(words)
 }
 
 /** What an aborted signal asks a save to fail with: `cancelled`, or the `SaveError` that was its reason. */

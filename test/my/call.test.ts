@@ -54,6 +54,16 @@ test('C3: an implementation that throws at once fails as one that rejects does',
   expect(await record(api({ run }))).toEqual(failed(missing))
 })
 
+test('C2: the plain object of another call that failed keeps its words, and no object is shown as "[object Object]"', async () => {
+  const messageOf = async (thrown: unknown) => {
+    const { errorMessage } = await api({ run: () => Promise.reject(thrown) })().catch((failure) => failure)
+    return errorMessage
+  }
+  expect(await messageOf({ error: 12, errorMessage: 'The server\nis gone.' })).toBe('The server is gone.')
+  expect(await messageOf({ code: 5 })).toBe('An object was thrown that does not say what went wrong.')
+  expect(await messageOf('as a text')).toBe('as a text')
+})
+
 test('C3: what an app does to the object that it got does not reach the promise', async () => {
   const mutate = (result: Record<string, unknown>) => {
     // biome-ignore lint/suspicious/noThenProperty: a result that becomes a thenable is the case under test

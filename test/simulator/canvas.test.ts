@@ -1,37 +1,16 @@
 import { readFile } from 'node:fs/promises'
-import sharp from 'sharp'
+import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { closeBrowser, openPhone, SAVE } from './open-phone.ts'
+import { BLACK, BLUE, GREEN, half, openPage, picture, RED, savedPhoto, WHITE } from './pixels.ts'
 
 afterAll(closeBrowser)
 
 /** Runs a page's code, and gives the photo that it saved, as pixels. */
-async function photoOf(code: string) {
-  const phone = await openPhone({ link: 'sample=network&permission=granted&network=offline' })
-  const { page, calls, openPhotos, photos } = phone
-  const runs = calls(SAVE)
-  await runs.getByText('failed 17').waitFor()
-  await page.getByRole('textbox', { name: 'Source of the page' }).click()
-  await page.keyboard.press('ControlOrMeta+a')
-  await page.keyboard.insertText(code)
-  await page.keyboard.press('ControlOrMeta+Enter')
-  await runs.nth(1).getByText('succeeded').waitFor()
-  await openPhotos()
-  await photos.first().click()
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    phone.phone.getByRole('link', { name: 'Download' }).click(),
-  ])
-  const bytes = await readFile(await download.path())
-  const { data, info } = await sharp(bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true })
-  const pixel = (x: number, y: number) => [...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)]
-  return { ...phone, pixel, name: download.suggestedFilename(), width: info.width, height: info.height }
+async function photoOf(script: string) {
+  const opened = await openPage(script, {}, { 'page.axml': '<canvas id="board" />' })
+  return { ...opened, ...(await savedPhoto(opened)) }
 }
-
-const RED = [255, 0, 0]
-const GREEN = [0, 128, 0]
-const BLUE = [0, 0, 255]
-const WHITE = [255, 255, 255]
 
 describe('a canvas of createCanvasContext', () => {
   test('draws at draw() and not before, keeps what is reserved, and exports a part of it', async () => {
@@ -178,5 +157,348 @@ describe('a canvas of createCanvasContext', () => {
     await page.keyboard.press('ControlOrMeta+Enter')
     await log.getByText('told 1 true').waitFor()
     await calls('my.canvasToTempFilePath').getByText('failed 1').waitFor()
+  })
+})
+
+describe('a picture for a canvas', () => {
+  /** The colours of the pictures of `paths()`, in their order. */
+  const COLOURS = [RED, GREEN, BLUE, WHITE, [255, 255, 0]]
+  const paths = async () => `
+    async function paths() {
+      const { apFilePath } = await my.downloadFile({ url: 'https://pictures.example/blue.png' })
+      const filePath = my.env.USER_DATA_PATH + '/white.png'
+      await my.downloadFile({ url: 'https://pictures.example/white.png', filePath })
+      const data = 'data:image/png;base64,${(await picture('green')).toString('base64')}'
+      return ['http://pictures.example/red.png', data, apFilePath, filePath, '/image/yellow.png']
+    }`
+  const files = async () => ({ 'image/yellow.png': await picture('yellow') })
+
+  test('may be of the network, a data: URL, a temporary file, a user file and one of the package', async () => {
+    const opened = await openPage(
+      `${await paths()}
+      Page({
+        async onReady() {
+          const sources = await paths()
+          const offscreen = my.createOffscreenCanvas({ width: 50, height: 10 })
+          const images = await Promise.all(sources.map((src) => new Promise((onload, onerror) => {
+            Object.assign(offscreen.createImage(), { onload() { onload(this) }, onerror, src })
+          })))
+          images.forEach((image, index) => offscreen.getContext('2d').drawImage(image, index * 10, 0, 10, 10))
+          const { apFilePath } = await offscreen.toTempFilePath()
+          const context = my.createCanvasContext('board')
+          sources.forEach((path, index) => context.drawImage(path, index * 10, 0, 10, 10))
+          images.forEach((image, index) => context.drawImage(image, index * 10, 10, 10, 10))
+          context.drawImage(apFilePath, 0, 20, 50, 10)
+          context.draw(false, async () => {
+            const { apFilePath: filePath } = await context.toTempFilePath()
+            my.saveImageToPhotosAlbum({ filePath })
+          })
+        },
+      })`,
+      {},
+      await files(),
+    )
+    const { pixel } = await savedPhoto(opened)
+    for (const row of [5, 15, 25]) expect(COLOURS.map((_, index) => pixel(index * 10 + 5, row))).toEqual(COLOURS)
+    expect(await opened.log.getByText('cannot be drawn').count()).toBe(0)
+  })
+
+  test('that cannot be had is told with which one and why; the rest is drawn', async () => {
+    const opened = await openPage(`Page({
+      onReady() {
+        const missing = ['https://pictures.example/gone', 'https://usr/none.png', '/image/none.png', 'data:image/png;base64,AAAA']
+        const context = my.createCanvasContext('board')
+        for (const path of missing) context.drawImage(path, 0, 0, 60, 40)
+        context.setFillStyle(context.createPattern('/image/no-pattern.png', 'repeat'))
+        context.fillRect(0, 0, 0, 0)
+        context.setFillStyle('green')
+        context.fillRect(0, 0, 20, 20)
+        context.draw(false, async () => {
+          const image = my.createOffscreenCanvas(9, 9).createImage()
+          image.onerror = ({ errorMessage }) => console.log('onerror:', errorMessage)
+          image.src = 'https://pictures.example/no-image'
+          const { apFilePath } = await context.toTempFilePath()
+          my.saveImageToPhotosAlbum({ filePath: apFilePath })
+        })
+      },
+    })`)
+    const { log } = opened
+    for (const [path, why] of [
+      ['https://pictures.example/gone', '404'],
+      ['https://usr/none.png', 'There is no'],
+      ['/image/none.png', 'not in the package'],
+      ['/image/no-pattern.png', 'not in the package'],
+      ['data:image/png;base64,AAAA', 'no image'],
+    ] as const)
+      await log
+        .getByText(new RegExp(`^The picture "${path.replaceAll('.', '\\.')}" cannot be drawn: .*${why}`))
+        .waitFor()
+    await log.getByText(/^onerror: The picture "https:.*no-image" cannot be drawn: .*404/).waitFor()
+    expect((await savedPhoto(opened)).pixel(10, 10)).toEqual(GREEN)
+  })
+
+  test('needs no base library of its own, and nothing that the app did not ask for is blamed on it', async () => {
+    const { shown, log } = await openPage(
+      `${await paths()}
+      Page({
+        async onReady() {
+          const context = my.createCanvasContext('board')
+          context.drawImage('https://pictures.example/red.png', 0, 0, 60, 40)
+          context.draw(false, async () => {
+            const { apFilePath } = await context.toTempFilePath()
+            context.drawImage(apFilePath, 0, 0, 30, 20)
+            context.drawImage('/image/yellow.png', 30, 20, 30, 20)
+            context.draw(false, () => console.log('drawn', apFilePath))
+          })
+        },
+      })`,
+      { link: 'SDKVersion=1.8.0' },
+      await files(),
+    )
+    await log.getByText(/^drawn https:\/\/resource\//).waitFor()
+    expect([await shown(15, 10), await shown(45, 30)]).toEqual([
+      [...RED, 255],
+      [255, 255, 0, 255],
+    ])
+    expect(await log.locator('.row-missing').count()).toBe(0)
+    expect(await log.getByText('cannot be drawn').count()).toBe(0)
+  })
+
+  test.each([
+    ['offline', 'the phone is offline'],
+    ['failing', '503'],
+  ])('needs the network where it is of the network: %s', async (network, why) => {
+    const { log, shown } = await openPage(
+      `Page({
+        onReady() {
+          const context = my.createCanvasContext('board')
+          context.drawImage('https://pictures.example/red.png', 0, 0, 60, 40)
+          context.drawImage('data:image/png;base64,${(await picture('green')).toString('base64')}', 0, 0, 60, 40)
+          context.draw(false, () => console.log('drawn'))
+        },
+      })`,
+      { link: `network=${network}` },
+    )
+    await log.getByText('drawn', { exact: true }).waitFor()
+    await log.getByText(new RegExp(`red\\.png" cannot be drawn: .*${why}`)).waitFor()
+    expect(await shown(30, 20)).toEqual([...GREEN, 255])
+  })
+
+  test('with the simulator ended: an export needs nothing of it, and what is lost is told in words', async () => {
+    const { simulator, tap, log, calls, phone } = await openPage(
+      `Page({
+        async save() {
+          const context = my.createCanvasContext('board')
+          context.drawImage('https://pictures.example/red.png', 0, 0, 60, 40)
+          context.drawImage('/image/yellow.png', 0, 0, 60, 40)
+          context.setFillStyle('green')
+          context.fillRect(0, 0, 60, 40)
+          context.draw(false, () => context.toTempFilePath({ complete: (result) => console.log('told', result) }))
+        },
+      })`,
+      { expected: /Failed to load resource|Failed to fetch|ERR_CONNECTION_REFUSED/ },
+      await files(),
+    )
+    await phone.getByRole('button', { name: 'save' }).waitFor()
+    await simulator.close()
+    await tap('save')
+    await log.getByText(/^told/).waitFor()
+    expect(await log.getByText('[object Object]').count()).toBe(0)
+    await calls('CanvasContext.toTempFilePath').getByText('succeeded').waitFor()
+    for (const path of ['https://pictures.example/red.png', '/image/yellow.png'])
+      await log.getByText(`The picture "${path}" cannot be drawn: The simulator was ended`).waitFor()
+  })
+})
+
+describe('a wrong value', () => {
+  test('is told where the app gave it, once for each place; the rest is drawn, and the callback comes', async () => {
+    const opened = await openPage(
+      `Page({
+        onReady() {
+          const context = my.createCanvasContext('board')
+          const gradient = context.createLinearGradient(0, 0, 60, 0)
+          gradient.addColorStop(0, 'nocolour')
+          gradient.addColorStop(0, 'red')
+          gradient.addColorStop(7, 'blue')
+          context.setFillStyle(gradient)
+          context.fillRect(0, 0, 60, 40)
+          context.fillStyle = undefined
+          context.fillRect(0, 20, 20, 20)
+          context.setFillStyle('green')
+          context.beginPath()
+          for (let more = 0; more < 50; more++) context.arc(10, 10, -5 - more, 0, 7)
+          context.rect(40, 0, 20, 40)
+          context.fill()
+          context.drawImage(undefined, 0, 0)
+          context.setFontSize('20px')
+          context.lineWidth = -1
+          context.lineCap = 'butt'
+          context.strokeStyle = '#000'
+          context.draw(false, async () => {
+            const { apFilePath } = await context.toTempFilePath()
+            my.saveImageToPhotosAlbum({ filePath: apFilePath })
+          })
+        },
+      })`,
+    )
+    const { log } = opened
+    for (const [line, text] of [
+      [5, "addColorStop(0, 'nocolour')"],
+      [7, "addColorStop(7, 'blue')"],
+      [10, 'fillStyle = undefined'],
+      [14, 'arc(10, 10, -5, 0, 7)'],
+      [17, 'drawImage(undefined, 0, 0)'],
+      [18, "setFontSize('20px')"],
+      [19, 'lineWidth = -1'],
+    ] as const) {
+      const row = log.locator('.row', { hasText: `${text} is left out` })
+      await row.getByText(`page.js:${line}:`).waitFor()
+    }
+    expect(await log.getByText('is left out').count()).toBe(7)
+    expect(await log.getByText('Uncaught error').count()).toBe(0)
+    const { pixel } = await savedPhoto(opened)
+    expect([pixel(10, 10), pixel(10, 30), pixel(50, 10)]).toEqual([RED, RED, GREEN])
+  })
+
+  test('of what an export is to be fails with 1, and says what would be right', async () => {
+    const { log } = await openPage(`Page({
+      async onReady() {
+        const told = ({ error, errorMessage }) => console.log('told', error, errorMessage)
+        await my.canvasToTempFilePath({ canvasId: 'board', x: 60 }).catch(told)
+        await my.canvasToTempFilePath({ canvasId: 'board', destWidth: 1e6, destHeight: 1e6 }).catch(told)
+        await my.canvasToTempFilePath({ canvasId: 'other' }).catch(told)
+      },
+    })`)
+    await log.getByText('told 1 my.canvasToTempFilePath: nothing of the canvas, which is 60 × 40').waitFor()
+    await log.getByText('told 1 my.canvasToTempFilePath: no image of 1000000 × 1000000').waitFor()
+    await log.getByText('told 1 my.canvasToTempFilePath: there is no canvas "other"').waitFor()
+  })
+})
+
+describe('a canvas of the markup', () => {
+  test('that was not drawn on is exported blank', async () => {
+    const opened = await openPage(`Page({
+      onReady() {
+        my.canvasToTempFilePath({ canvasId: 'board', fileType: 'jpg', success: ({ apFilePath }) => my.saveImageToPhotosAlbum({ filePath: apFilePath }) })
+      },
+    })`)
+    const { pixel, width, height } = await savedPhoto(opened)
+    expect([width, height, pixel(30, 20)]).toEqual([60, 40, WHITE])
+  })
+
+  test('shows what is drawn later, too, and keeps its own size when the app gives it more pixels', async () => {
+    const { log, shown, phone } = await openPage(`Page({
+      onReady() {
+        my.createSelectorQuery().select('#board').fields({ node: true, size: true }).exec(([{ node, width, height }]) => {
+          Object.assign(node, { width: width * 2, height: height * 2 })
+          const image = node.createImage()
+          image.onload = () => {
+            node.getContext('2d').drawImage(image, 0, 0, 120, 80)
+            my.createSelectorQuery().selectAll('#board').boundingClientRect().exec(([rects]) => {
+              console.log('sizes', node.width, rects.map((rect) => rect.width))
+            })
+          }
+          image.src = 'https://pictures.example/green.png'
+        })
+        const hidden = my.createOffscreenCanvas(9, 9)
+        hidden.getContext('2d').fillRect(0, 0, 9, 9)
+        hidden.toTempFilePath()
+      },
+    })`)
+    await log.getByText('sizes 120 [ 60 ]').waitFor()
+    await expect.poll(() => shown(100, 60)).toEqual([...GREEN, 255])
+    expect(await phone.getByRole('img', { name: /^Canvas offscreen/ }).count()).toBe(0)
+  })
+})
+
+test('a canvas that is drawn on with WebGL is shown, and exported', async () => {
+  const opened = await openPage(`Page({
+    onReady() {
+      my.createSelectorQuery().select('#board').node().exec(([{ node }]) => {
+        const context = node.getContext('webgl')
+        context.clearColor(0, 0, 1, 1)
+        setTimeout(() => {
+          context.clear(context.COLOR_BUFFER_BIT)
+          my.canvasToTempFilePath({ canvas: node, success: ({ apFilePath }) => my.saveImageToPhotosAlbum({ filePath: apFilePath }) })
+        }, 100)
+      })
+    },
+  })`)
+  await expect.poll(() => opened.shown(30, 20)).toEqual([...BLUE, 255])
+  expect((await savedPhoto(opened)).pixel(30, 20)).toEqual(BLUE)
+})
+
+describe('a context of createCanvasContext', () => {
+  test('reads and writes pixels, and gives a data: URL', async () => {
+    const opened = await openPage(`Page({
+      async onReady() {
+        const context = my.createCanvasContext('board')
+        context.setFillStyle('red')
+        context.fillRect(0, 0, 60, 40)
+        context.draw()
+        const { width, height, data } = await context.getImageData({ x: 10, y: 10, width: 2, height: 1 })
+        console.log('read', width, height, data instanceof Uint8ClampedArray, ...data)
+        await context.putImageData({ x: 0, y: 0, width: 1, height: 1, data: new Uint8ClampedArray([0, 0, 255, 255]) })
+        const url = await context.toDataURL({ width: 1, height: 1, destWidth: 30, destHeight: 40 })
+        context.drawImage(url, 30, 0)
+        context.draw(true, async () => {
+          const { apFilePath } = await context.toTempFilePath()
+          my.saveImageToPhotosAlbum({ filePath: apFilePath })
+        })
+        context.getImageData({ width: 0, fail: ({ error, errorMessage }) => console.log('told', error, errorMessage) })
+        context.putImageData({ x: 0, y: 0, width: 9, height: 9, data: [1], fail: ({ error }) => console.log('also', error) })
+      },
+    })`)
+    const { log } = opened
+    await log.getByText('read 2 1 true 255 0 0 255 255 0 0 255').waitFor()
+    await log.getByText(/^told 2 my\.CanvasContext\.getImageData: /).waitFor()
+    await log.getByText('also 2').waitFor()
+    const { pixel } = await savedPhoto(opened)
+    expect([pixel(0, 0), pixel(20, 20), pixel(45, 20)]).toEqual([BLUE, RED, BLUE])
+  })
+
+  test('has everything that the official types have', async () => {
+    const types = await readFile(fileURLToPath(import.meta.resolve('@mini-types/my/types/lib.my.d.ts')), 'utf8')
+    const [, body = ''] = /export interface CanvasContext \{\n(.*?)\n {2}\}\n/s.exec(types) ?? []
+    const names = [...body.matchAll(/^ {4}(\w+)[(:]/gm)].map(([, name]) => name)
+    expect(names.length).toBeGreaterThan(50)
+    const { log } = await openPage(`Page({
+      onReady() {
+        const context = my.createCanvasContext('board')
+        console.log('missing:', ${JSON.stringify(names)}.filter((name) => context[name] === undefined).join() || 'nothing')
+      },
+    })`)
+    await log.getByText('missing: nothing').waitFor()
+  })
+
+  test('measures by the font that holds after restore(), tells its dashes, and turns a pattern', async () => {
+    const { log, shown } = await openPage(
+      `Page({
+      onReady() {
+        const context = my.createCanvasContext('board')
+        const width = () => Math.round(context.measureText('photo').width)
+        context.setFontSize(20)
+        const before = width()
+        context.save()
+        context.font = 'bold 60px sans-serif'
+        context.setLineDash([1, 2])
+        context.restore()
+        console.log('as before', width() === before, context.fontSize, context.getLineDash().length)
+        const pattern = context.createPattern('/image/half.png', 'repeat')
+        pattern.setTransform({ e: 30 })
+        context.fillStyle = pattern
+        context.fillRect(0, 0, 60, 40)
+        context.draw(false, function () { throw new Error('of the callback') })
+      },
+    })`,
+      {},
+      { 'image/half.png': await half() },
+    )
+    await log.getByText('as before true 20 0').waitFor()
+    await log.getByText('Error: of the callback').waitFor()
+    expect([await shown(15, 20), await shown(45, 20)]).toEqual([
+      [...BLACK, 255],
+      [...RED, 255],
+    ])
   })
 })

@@ -165,16 +165,13 @@ describe('what is not simulated', () => {
     const { root } = project({
       'page.js': `Page({
         read() { my.getFileSystemManager().readFileSync('https://usr/a.png') },
-        context() { my.createCanvasContext('board').toDataURL({}).then(() => {}) },
         offscreen() { my.createOffscreenCanvas({ width: 9, height: 9 }).toDataURL('image/png', 1) },
         has() { console.log('has', typeof my.getFileSystemManager().statSync) },
       })`,
-      'page.axml': '<canvas id="board" />',
     })
     const { tap, log } = await openPhone({ target: root })
     for (const [method, told] of [
       ['read', 'FileSystemManager.readFileSync It cannot answer at once here: call readFile.'],
-      ['context', 'CanvasContext.toDataURL It cannot answer at once here: call toTempFilePath.'],
       ['offscreen', 'Canvas.toDataURL It cannot answer at once here: call toTempFilePath.'],
     ] as const) {
       await tap(method)

@@ -11,8 +11,6 @@ export interface Start {
   readonly type: 'start'
   /** For `connectMy`: the app's own `my`. */
   readonly my: MessagePort
-  /** For `connectMy`: the same files for the canvas's own use. What it calls is not the app's, and not in the log. */
-  readonly system: MessagePort
   /** Addresses of the scripts, in the order in which they run. */
   readonly scripts: readonly string[]
   readonly route: string
@@ -26,8 +24,7 @@ export type ToApp =
   | { readonly type: 'tap'; readonly method: string; readonly tap: number }
   | { readonly type: 'show' }
   | { readonly type: 'hide' }
-  /** A file of the package, as it was asked for. */
-  | { readonly type: 'asset'; readonly asset: number; readonly bytes: ArrayBuffer | undefined }
+  | FileAnswer
 
 export type Level = 'log' | 'info' | 'warn' | 'error' | 'debug'
 
@@ -51,8 +48,20 @@ export type FromApp =
   | { readonly type: 'event'; readonly event: LocalEvent }
   /** Something that the person should know of how it is here. */
   | { readonly type: 'note'; readonly note: 'noCanvas' | 'noSelector'; readonly of: string }
-  /** The canvas draws a picture of the app's package. */
-  | { readonly type: 'asset'; readonly asset: number; readonly path: string }
+  | FileRequest
+
+/** The canvas reads what a path leads to, or makes a temporary file of bytes. */
+export type FileRequest = { readonly type: 'file'; readonly request: number } & (
+  | { readonly path: string }
+  | { readonly bytes: ArrayBuffer }
+)
+
+/** The bytes of a path, the path of the new file, or why there is none. */
+export type FileAnswer = { readonly type: 'answer'; readonly request: number } & (
+  | { readonly bytes: ArrayBuffer }
+  | { readonly path: string }
+  | { readonly problem: string }
+)
 
 /** How a call goes that never leaves the worker. The same words as the events of `my`. */
 export type LocalEvent =

@@ -1,4 +1,6 @@
 import { batch, signal } from '@preact/signals'
+import { SaveError } from 'photosalbum'
+import { toSaveError } from '../../../src/errors.ts'
 import { type PhoneMy, startMy } from '../phone/my.ts'
 import { clearScreen } from '../phone/screen.ts'
 import { appUrl, readAppFile } from '../phone/server.ts'
@@ -7,7 +9,7 @@ import { openApp } from '../state/screen.ts'
 import { texts } from '../texts/index.ts'
 import { noteLocal } from './local-calls.ts'
 import { type Program, readMarkup } from './program.ts'
-import type { FromApp, ToApp } from './protocol.ts'
+import type { FileAnswer, FileRequest, FromApp, ToApp } from './protocol.ts'
 
 /** The page that runs, as it tells of itself. */
 export interface OpenPage {
@@ -60,24 +62,23 @@ export async function start(program: Program, page: string): Promise<void> {
     pageTitle.value = title
   })
   const my = startMy(`simulator.${program.id}`, program.config.permission)
-  const [forApp, forCanvas, stage] = [new MessageChannel(), new MessageChannel(), new MessageChannel()]
+  const [forApp, stage] = [new MessageChannel(), new MessageChannel()]
   my.expose(forApp.port1)
-  my.exposeQuietly(forCanvas.port1)
-  run = { root: program.root, worker, my, stage: stage.port1 }
-  stage.port1.onmessage = ({ data }: MessageEvent<FromApp>) => receive(data)
+  const started: Run = { root: program.root, worker, my, stage: stage.port1 }
+  run = started
+  stage.port1.onmessage = ({ data }: MessageEvent<FromApp>) => receive(data, started)
   worker.onerror = (event) => failed(event.message ?? texts.value.noServer)
   const scripts = [...(program.app ? [program.app] : []), page]
   const message: ToApp = {
     type: 'start',
     my: forApp.port2,
-    system: forCanvas.port2,
     scripts: scripts.map((script) => appUrl(`${program.root}/${script}`)),
     route: page.replace(/\.m?js$/, ''),
     root: appUrl(`${program.root}/`),
     canvases: elements,
   }
   waitFor()
-  worker.postMessage({ stage: stage.port2, message }, [stage.port2, message.my, message.system])
+  worker.postMessage({ stage: stage.port2, message }, [stage.port2, message.my])
 }
 
 /** Ends what ran: the program as it is now cannot be started, and the phone says why. */
@@ -123,10 +124,29 @@ export function tap(method: string): void {
 /** A picture by a path of the app; nothing when it cannot be had. */
 export async function readPicture(path: string): Promise<Blob | undefined> {
   try {
-    const isPackaged = !/^(https?|data):/i.test(path)
-    return await (isPackaged ? readAppFile(`${run?.root}/${path.replace(/^\/+/, '')}`) : run?.my.read(path))
+    return run && (await pictureAt(path, run))
   } catch {
     return undefined
+  }
+}
+
+async function pictureAt(path: string, { root, my }: Run): Promise<Blob> {
+  if (/^(https?|data):/i.test(path)) return await my.read(path)
+  const file = await readAppFile(`${root}/${path.replace(/^\/+/, '')}`)
+  if (!file) throw new SaveError('not-found', 'It is not in the package.')
+  return file
+}
+
+/** What the canvas asks of the phone's files. The app may have been stopped meanwhile: then nobody hears the answer. */
+async function answer(asked: FileRequest, of: Run): Promise<void> {
+  const { request } = asked
+  const tell = (message: FileAnswer, transfer: Transferable[] = []) => of.stage.postMessage(message, transfer)
+  try {
+    if ('bytes' in asked) return tell({ type: 'answer', request, path: await of.my.write(asked.bytes) })
+    const bytes = await (await pictureAt(asked.path, of)).arrayBuffer()
+    tell({ type: 'answer', request, bytes }, [bytes])
+  } catch (thrown) {
+    tell({ type: 'answer', request, problem: toSaveError(thrown).message })
   }
 }
 
@@ -161,7 +181,7 @@ export function failed(text: string): void {
   })
 }
 
-function receive(message: FromApp): void {
+function receive(message: FromApp, from: Run): void {
   switch (message.type) {
     case 'opened':
       done()
@@ -187,10 +207,8 @@ function receive(message: FromApp): void {
     case 'note':
       addText('note', texts.value.log.notes[message.note](message.of))
       return
-    case 'asset':
-      void readPicture(message.path).then(async (file) =>
-        send({ type: 'asset', asset: message.asset, bytes: await file?.arrayBuffer() }),
-      )
+    case 'file':
+      void answer(message, from)
       return
     case 'event':
       noteLocal(message.event)

@@ -6,6 +6,10 @@ import { memoryStore } from '../../../src/files/memory-store.ts'
 import { opfsStore } from '../../../src/files/opfs-store.ts'
 import { createMyFrom } from '../../../src/my/create-my.ts'
 import { createCurrentMy } from '../../../src/my/current-my.ts'
+import { blob } from '../../../src/sources/blob.ts'
+import { dataUrl } from '../../../src/sources/data-url.ts'
+import { network } from '../../../src/sources/network.ts'
+import type { Opened } from '../../../src/types.ts'
 import { device, setDevice } from '../state/device.ts'
 import { addCalledBack } from '../state/log.ts'
 import { clientLanguage } from '../texts/index.ts'
@@ -18,10 +22,13 @@ import { askPermission, phoneScreen } from './screen.ts'
 export interface PhoneMy {
   /** For the app: what it calls is in the log. */
   expose(port: MessagePort): void
-  /** For the canvas, which works with the app's files: what it calls is nobody's business. */
-  exposeQuietly(port: MessagePort): void
-  /** What a path of the app leads to: for what the phone itself shows. Throws when there is nothing. */
+  /**
+   * What a path of the app leads to: for what the phone itself shows, and for the canvas. The levers for the network hold
+   * for it, those for versions do not, and the log has nothing of it. Throws when there is nothing.
+   */
   read(path: string): Promise<Blob>
+  /** Makes a temporary file of what the canvas exports; gives its path. */
+  write(bytes: ArrayBuffer): Promise<string>
   dispose(): Promise<void>
 }
 
@@ -30,6 +37,7 @@ export function startMy(appId: string, permission: MyOptions['permission']): Pho
   // Every `my` of this run shares the files: none of them may take them away from the others.
   const shared = { ...files, dispose() {} }
   const exposed: ExposedMy[] = []
+  const ended = new AbortController()
   let caller: Caller
 
   const state = () => {
@@ -60,17 +68,17 @@ export function startMy(appId: string, permission: MyOptions['permission']): Pho
     })
   })
 
-  /** A `my` or its files, each of whose calls is made in the name of a caller. */
-  function inTheNameOf<Target extends object>(target: Target, whose: (options: object | undefined) => Caller): Target {
+  /** The app's `my` or its files: each call is known to be the app's when it begins. */
+  function inTheNameOf<Target extends object>(target: Target): Target {
     return new Proxy(target, {
       get(_, name) {
         const value: unknown = Reflect.get(target, name)
         if (typeof value !== 'function' || typeof name !== 'string') return value
-        if (name === 'getFileSystemManager') return () => inTheNameOf(value() as object, whose)
+        if (name === 'getFileSystemManager') return () => inTheNameOf(value() as object)
         if (/Sync$|^canIUse$/.test(name)) return value
         return (options?: object) => {
-          caller = whose(options)
-          const own = caller
+          const own: Caller = { given: callbacksIn(options) }
+          caller = own
           try {
             return noteResult(value(adjusted(name, options)), own)
           } finally {
@@ -81,8 +89,7 @@ export function startMy(appId: string, permission: MyOptions['permission']): Pho
     })
   }
 
-  const app = () => inTheNameOf(current(), (options) => ({ given: callbacksIn(options) }))
-  const quiet = () => inTheNameOf(current(), () => undefined)
+  const app = () => inTheNameOf(current())
   const watched = computed(state)
   const stopWatching = effect(() => {
     watched.value
@@ -91,12 +98,14 @@ export function startMy(appId: string, permission: MyOptions['permission']): Pho
 
   return {
     expose: (port) => void exposed.push(exposeMy(app, port)),
-    exposeQuietly: (port) => void exposed.push(exposeMy(quiet, port)),
     async read(path) {
       if (/^https:\/\/(resource|usr)\//.test(path)) return new Blob([await files.read(path)])
-      return await (await phoneFetch(path)).blob()
+      const source = /^data:/i.test(path) ? dataUrl(path) : network(path, { fetch: phoneFetch })
+      return await contentOf(await source.open(ended.signal))
     },
+    write: (bytes) => files.receive(blob(bytes), ended.signal),
     async dispose() {
+      ended.abort()
       stopWatching()
       for (const each of exposed) each.close()
       await dispose()
@@ -125,4 +134,14 @@ function noteResult(returned: unknown, caller: Caller): unknown {
     )
   }
   return returned
+}
+
+async function contentOf({ bytes }: Opened): Promise<Blob> {
+  const reader = bytes.getReader()
+  const pieces: BlobPart[] = []
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return new Blob(pieces)
+    pieces.push(value as Uint8Array<ArrayBuffer>)
+  }
 }

@@ -23,13 +23,15 @@ export function inspect(value: unknown, depth = 0, seen: readonly unknown[] = []
 
 /** What went wrong and where, without the lines of the machinery around it. */
 export function describeError(error: Error): string {
+  return [`${error.name}: ${shortAddresses(error.message)}`, ...linesOfApp(error)].join('\n')
+}
+
+/** Where in the app's own files an error was made, one line for each call. */
+export function linesOfApp(error: Error): string[] {
   // A message may name a file, too.
   const stack = (error.stack ?? '').replace(error.message, '')
   const lines = stack.split('\n').filter((line) => line.includes('/app/'))
-  return [
-    `${error.name}: ${shortAddresses(error.message)}`,
-    ...lines.map((line) => `    ${shortAddresses(line.trim())}`),
-  ].join('\n')
+  return lines.map((line) => `    ${shortAddresses(line.trim())}`)
 }
 
 /** A person knows the files of the app by their paths. */

@@ -4,6 +4,7 @@ import { countCalls } from '../../../src/my/count-calls.ts'
 import { createPageRuntime, type PageRuntime } from '../../../src/my/page-runtime.ts'
 import type { FromApp, Start, ToApp } from '../app/protocol.ts'
 import { createCanvasApis } from './canvas/apis.ts'
+import { createPhoneFiles } from './canvas/phone-files.ts'
 import { createPictures } from './canvas/pictures.ts'
 import { sendConsole } from './console.ts'
 import { createDrawing } from './drawing.ts'
@@ -28,19 +29,10 @@ self.addEventListener(
 
 async function begin(start: Start, stage: MessagePort): Promise<void> {
   const send = (message: FromApp, transfer: Transferable[] = []) => stage.postMessage(message, transfer)
-  const assets = new Map<number, (bytes: ArrayBuffer | undefined) => void>()
-  const readFile = (path: string) =>
-    new Promise<ArrayBuffer | undefined>((resolve) => {
-      assets.set(assets.size, resolve)
-      send({ type: 'asset', asset: assets.size - 1, path })
-    })
+  const warn = (text: string) => send({ type: 'console', level: 'warn', text })
 
-  const [remote, system] = await Promise.all([connectMy(start.my), connectMy(start.system)])
-  const load = createPictures({
-    system,
-    packaged: readFile,
-    warn: (text) => send({ type: 'console', level: 'warn', text }),
-  })
+  const remote = await connectMy(start.my)
+  const files = createPhoneFiles(send)
   const canvas = createCanvasApis({
     calls: {
       ...countCalls(),
@@ -48,8 +40,9 @@ async function begin(start: Start, stage: MessagePort): Promise<void> {
       signal: new AbortController().signal,
       observe: (event) => tellLocal(event, send),
     },
-    system,
-    load,
+    write: files.write,
+    load: createPictures({ read: files.read, warn }),
+    warn,
     elements: start.canvases,
     show: (id, picture) => send({ type: 'canvas', id, picture }, [picture]),
     missing: (id) => send({ type: 'note', note: 'noCanvas', of: id }),
@@ -72,7 +65,8 @@ async function begin(start: Start, stage: MessagePort): Promise<void> {
     const fatal = isFatal
     const tell = (text: string) => send({ type: 'error', text, fatal })
     if (!isNotLoaded(event.error)) return tell(describeFailure(event))
-    void whyNotLoaded(event.error, start.root, readFile).then((why) => tell(why ?? describeFailure(event)))
+    const read = (path: string) => files.read(path).catch(() => undefined)
+    void whyNotLoaded(event.error, start.root, read).then((why) => tell(why ?? describeFailure(event)))
   })
   self.addEventListener('unhandledrejection', (event) => {
     runtime.unhandledRejection(event.reason, event.promise)
@@ -81,7 +75,7 @@ async function begin(start: Start, stage: MessagePort): Promise<void> {
   })
   stage.onmessage = ({ data }: MessageEvent<ToApp>) => {
     if (data.type === 'tap') tap(data.method, data.tap)
-    else if (data.type === 'asset') assets.get(data.asset)?.(data.bytes)
+    else if (data.type === 'answer') files.receive(data)
     else if (data.type === 'show') runtime.show()
     else if (data.type === 'hide') runtime.hide()
   }
@@ -131,16 +125,23 @@ const tapOn = (id: string) => ({
 
 function tellLocal(event: MyEvent, send: (message: FromApp) => void): void {
   if (event.type === 'called') send({ type: 'event', event: { ...event, options: cloneable(event.options) } })
-  else if (event.type === 'callback') send({ type: 'event', event })
+  else if (event.type === 'callback') send({ type: 'event', event: { ...event, result: cloneable(event.result) } })
   else if (event.type === 'succeeded' || event.type === 'failed') {
     send({
       type: 'event',
-      event: { type: 'settled', call: event.call, result: event.result, failed: event.type === 'failed' },
+      event: { type: 'settled', call: event.call, result: cloneable(event.result), failed: event.type === 'failed' },
     })
   }
 }
 
-const cloneable = (options: object): object =>
+/** In characters: a `data:` URL is not for reading. */
+const MOST_TOLD = 300
+
+/** What a call was given, or gave, as the log can have it: no canvas, and no copy of its pixels. */
+const cloneable = (values: object): object =>
   Object.fromEntries(
-    Object.entries(options).map(([name, value]) => [name, typeof value === 'object' ? inspect(value, 1) : value]),
+    Object.entries(values).map(([name, value]) => {
+      if (typeof value === 'string' && value.length > MOST_TOLD) return [name, `${value.slice(0, MOST_TOLD)}…`]
+      return [name, typeof value === 'object' ? inspect(value, 1) : value]
+    }),
   )

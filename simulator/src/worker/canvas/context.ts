@@ -1,6 +1,12 @@
+import { callApp } from '../../../../src/my/call-app.ts'
+import { inspect } from '../inspect.ts'
+import { createPaints } from './paints.ts'
+import { fetchPictures, perform, type Step } from './perform.ts'
 import type { LoadPicture } from './pictures.ts'
+import { createRehearsal, FONT, PROPERTY_NAMES, type Property, type Target } from './rehearsal.ts'
+import type { Surface } from './surfaces.ts'
 
-/** What `setX(value)` sets, by its name on the standard context. */
+/** What `setX(value)` sets. */
 const SETTERS = {
   setFillStyle: 'fillStyle',
   setStrokeStyle: 'strokeStyle',
@@ -11,171 +17,85 @@ const SETTERS = {
   setMiterLimit: 'miterLimit',
   setTextAlign: 'textAlign',
   setTextBaseline: 'textBaseline',
-} as const
-
-const PROPERTIES = [
-  ...new Set(Object.values(SETTERS)),
-  ...([
-    'font',
-    'globalCompositeOperation',
-    'lineDashOffset',
-    'shadowBlur',
-    'shadowColor',
-    'shadowOffsetX',
-    'shadowOffsetY',
-  ] as const),
-] as const
+} as const satisfies Record<string, Property>
 
 const METHODS = [
-  'arc',
-  'arcTo',
-  'beginPath',
-  'bezierCurveTo',
-  'clearRect',
-  'clip',
-  'closePath',
-  'drawImage',
-  'fill',
-  'fillRect',
-  'fillText',
-  'lineTo',
-  'moveTo',
-  'quadraticCurveTo',
-  'rect',
-  'restore',
-  'rotate',
-  'save',
-  'scale',
-  'setLineDash',
-  'setTransform',
-  'stroke',
-  'strokeRect',
-  'strokeText',
-  'transform',
-  'translate',
-] as const
+  ...['arc', 'arcTo', 'beginPath', 'bezierCurveTo', 'clearRect', 'clip', 'closePath', 'drawImage', 'fill', 'fillRect'],
+  ...['fillText', 'lineTo', 'moveTo', 'quadraticCurveTo', 'rect', 'restore', 'rotate', 'save', 'scale', 'setLineDash'],
+  ...['setTransform', 'stroke', 'strokeRect', 'strokeText', 'transform', 'translate'],
+]
 
-/** A gradient or pattern, made when the drawing is: a picture in it may still have to be fetched. */
-class Paint {
-  readonly stops: [number, string][] = []
-  readonly make: (
-    context: OffscreenCanvasRenderingContext2D,
-    picture?: ImageBitmap,
-  ) => CanvasGradient | CanvasPattern | null
-  readonly picture: string | undefined
-
-  constructor(make: Paint['make'], picture?: string) {
-    this.make = make
-    this.picture = picture
-  }
-
-  addColorStop(offset: number, color: string): void {
-    this.stops.push([offset, color])
-  }
-}
-
-type Target = OffscreenCanvasRenderingContext2D & { [name: string]: unknown }
-type Step = { readonly set: string; readonly value: unknown } | { readonly call: string; readonly args: unknown[] }
-
-/** What a context needs of the canvas that it draws to. */
+/** What a context needs of the phone. */
 export interface Drawing {
-  readonly canvas: OffscreenCanvas
+  readonly surface: Surface
   readonly load: LoadPicture
-  /** Does one drawing after the other. */
-  queue(draw: () => Promise<void>): Promise<void>
-  /** Shows the canvas as it is now. */
-  show(): void
+  /** Says what is left out, and why. */
+  warn(message: string): void
 }
 
 export type RecordedContext = { [name: string]: unknown } & {
-  draw(reserve?: boolean, callback?: () => void): void
+  draw(reserve?: unknown, callback?: unknown): void
 }
 
 /**
  * The context of `my.createCanvasContext`: it draws nothing until `draw`, and then all at once. What it is told before
  * is kept as steps, since pictures have to be fetched before any of them can be done.
  */
-export function createContext(drawing: Drawing): RecordedContext {
-  const target = drawing.canvas.getContext('2d') as Target
-  const ruler = new OffscreenCanvas(1, 1).getContext('2d') as Target
-  ruler.font = '10px sans-serif'
+export function createContext({ surface, load, warn }: Drawing): RecordedContext {
+  const rehearsal = createRehearsal(warn)
+  const { stage } = rehearsal
   let steps: Step[] = []
 
-  const set = (name: string, value: unknown) => {
-    if (!(value instanceof Paint)) ruler[name] = value
-    steps.push({ set: name, value })
+  const set = (name: Property, value: unknown, step: string) => {
+    if (rehearsal.set(name, value, step)) steps.push({ set: name, value })
   }
-  const setFontSize = (size: number) => set('font', ruler.font.replace(/[\d.]+px/, `${size}px`))
+  const setFontSize = (size: unknown, step: string) =>
+    set('font', stage.font.replace(/[\d.]+px/, `${String(size)}px`), step)
 
   const context = {
-    setFontSize,
-    setShadow(offsetX: number, offsetY: number, blur: number, color: string) {
-      set('shadowOffsetX', offsetX)
-      set('shadowOffsetY', offsetY)
-      set('shadowBlur', blur)
-      set('shadowColor', color)
+    ...createPaints(rehearsal),
+    setFontSize: (size: unknown) => setFontSize(size, `setFontSize(${inspect(size, 1)})`),
+    setShadow(offsetX: unknown, offsetY: unknown, blur: unknown, color: unknown) {
+      const shadow = { shadowOffsetX: offsetX, shadowOffsetY: offsetY, shadowBlur: blur, shadowColor: color }
+      for (const [name, value] of Object.entries(shadow))
+        set(name as Property, value, `setShadow's ${name} ${inspect(value, 1)}`)
     },
-    measureText: (text: string) => ({ width: ruler.measureText(String(text)).width }),
-    createLinearGradient: (x0: number, y0: number, x1: number, y1: number) =>
-      new Paint((to) => to.createLinearGradient(x0, y0, x1, y1)),
-    createRadialGradient: (x0: number, y0: number, r0: number, x1: number, y1: number, r1: number) =>
-      new Paint((to) => to.createRadialGradient(x0, y0, r0, x1, y1, r1)),
-    createCircularGradient: (x: number, y: number, radius: number) =>
-      new Paint((to) => to.createRadialGradient(x, y, 0, x, y, radius)),
-    createPattern: (picture: string, repetition: string | null) =>
-      new Paint((to, bitmap) => (bitmap ? to.createPattern(bitmap, repetition) : null), picture),
-    draw(reserve = false, callback?: () => void) {
+    measureText: (text: unknown) => ({ width: stage.measureText(String(text)).width }),
+    getLineDash: () => stage.getLineDash(),
+    draw(reserve: unknown = false, callback?: unknown) {
       const drawn = steps
       steps = []
-      void drawing
+      rehearsal.end()
+      void surface
         .queue(async () => {
-          const pictures = await fetchPictures(drawn, drawing.load)
+          const pictures = await fetchPictures(drawn, load)
+          const target = surface.canvas.getContext('2d') as Target | null
+          if (!target) return warn('CanvasContext: nothing is drawn, since this canvas has a context of another type.')
           if (!reserve) {
             target.reset()
-            target.font = '10px sans-serif'
+            target.font = FONT
           }
-          for (const step of drawn) perform(target, step, pictures)
-          drawing.show()
+          for (const step of drawn) perform(target, step, pictures, warn)
         })
-        .then(() => callback?.())
+        .finally(() => typeof callback === 'function' && callApp(() => callback(), undefined))
     },
   } as unknown as RecordedContext
 
-  for (const [setter, name] of Object.entries(SETTERS)) context[setter] = (value: unknown) => set(name, value)
-  for (const name of METHODS) context[name] ??= (...args: unknown[]) => steps.push({ call: name, args })
-  for (const name of PROPERTIES)
-    Object.defineProperty(context, name, { set: (value) => set(name, value), get: () => ruler[name], enumerable: true })
-  Object.defineProperty(context, 'fontSize', { set: setFontSize, get: () => Number.parseFloat(ruler.font) })
-  return context
-}
-
-type Pictures = ReadonlyMap<string, ImageBitmap>
-
-async function fetchPictures(steps: readonly Step[], load: LoadPicture): Promise<Pictures> {
-  const paths = steps.flatMap((step) => {
-    const candidate =
-      'set' in step ? (step.value as Paint | undefined)?.picture : step.call === 'drawImage' && step.args[0]
-    return typeof candidate === 'string' ? [candidate] : []
+  for (const [setter, name] of Object.entries(SETTERS))
+    context[setter] = (value: unknown) => set(name, value, `${setter}(${inspect(value, 1)})`)
+  for (const name of METHODS)
+    context[name] = (...args: unknown[]) => {
+      if (rehearsal.call(name, args)) steps.push({ call: name, args })
+    }
+  for (const name of PROPERTY_NAMES)
+    Object.defineProperty(context, name, {
+      set: (value) => set(name, value, `${name} = ${inspect(value, 1)}`),
+      get: () => stage[name],
+      enumerable: true,
+    })
+  Object.defineProperty(context, 'fontSize', {
+    set: (size) => setFontSize(size, `fontSize = ${inspect(size, 1)}`),
+    get: () => Number.parseFloat(stage.font),
   })
-  const loaded = await Promise.all([...new Set(paths)].map(async (path) => [path, await load(path)] as const))
-  return new Map(loaded.filter((pair): pair is readonly [string, ImageBitmap] => pair[1] !== undefined))
-}
-
-function perform(target: Target, step: Step, pictures: Pictures): void {
-  if ('set' in step) {
-    target[step.set] = step.value instanceof Paint ? paint(target, step.value, pictures) : step.value
-    return
-  }
-  const method = target[step.call] as (...args: unknown[]) => unknown
-  if (step.call !== 'drawImage') return void method.apply(target, step.args)
-  const [source, ...place] = step.args
-  const picture = typeof source === 'string' ? pictures.get(source) : source
-  // As on a phone, a picture that could not be fetched is left out, and the rest is drawn.
-  if (picture !== undefined) method.apply(target, [picture, ...place])
-}
-
-function paint(target: Target, { make, picture, stops }: Paint, pictures: Pictures) {
-  const made = make(target, picture === undefined ? undefined : pictures.get(picture))
-  for (const [offset, color] of stops) (made as CanvasGradient).addColorStop(offset, color)
-  return made
+  return context
 }

@@ -1,41 +1,5 @@
+import { CanvasImage } from './canvas-image.ts'
 import type { LoadPicture } from './pictures.ts'
-
-/** A picture of `canvas.createImage()`: it is fetched when its `src` is set. */
-export class CanvasImage {
-  onload?: () => void
-  onerror?: (error: unknown) => void
-  bitmap?: ImageBitmap
-  complete = false
-  readonly #load: LoadPicture
-  #src = ''
-
-  constructor(load: LoadPicture) {
-    this.#load = load
-  }
-
-  get width(): number {
-    return this.bitmap?.width ?? 0
-  }
-
-  get height(): number {
-    return this.bitmap?.height ?? 0
-  }
-
-  get src(): string {
-    return this.#src
-  }
-
-  set src(src: string) {
-    this.#src = src
-    void this.#load(src).then((bitmap) => {
-      if (src !== this.#src) return
-      this.complete = true
-      if (bitmap) this.bitmap = bitmap
-      if (bitmap) this.onload?.()
-      else this.onerror?.({ errorMessage: `${src} could not be loaded` })
-    })
-  }
-}
 
 /** What a canvas needs of the phone. */
 export interface CanvasNeeds {
@@ -47,11 +11,14 @@ export interface CanvasNeeds {
 /** A canvas as `my.createOffscreenCanvas` gives it: the standard one, and what mini-programs add to it. */
 export class AppCanvas extends OffscreenCanvas {
   readonly #needs: CanvasNeeds
+  readonly #painted: () => void
   #patched = false
 
-  constructor(width: number, height: number, needs: CanvasNeeds) {
+  /** `painted` is called after whatever paints. */
+  constructor(width: number, height: number, needs: CanvasNeeds, painted: () => void = () => {}) {
     super(width, height)
     this.#needs = needs
+    this.#painted = painted
   }
 
   /** A worker has no way to encode a picture at once. */
@@ -78,9 +45,10 @@ export class AppCanvas extends OffscreenCanvas {
   override getContext(type: '2d', options?: unknown): OffscreenCanvasRenderingContext2D | null
   override getContext(type: OffscreenRenderingContextId, options?: unknown): OffscreenRenderingContext | null {
     const context = super.getContext(type as '2d', options)
-    if (type === '2d' && context && !this.#patched) {
+    if (context && !this.#patched) {
       this.#patched = true
-      takeCanvasImages(context)
+      if (type === '2d') takeCanvasImages(context)
+      tellPainting(context, this.#painted)
     }
     return context
   }
@@ -92,9 +60,29 @@ function takeCanvasImages(context: OffscreenCanvasRenderingContext2D): void {
   const { drawImage, createPattern } = context
   const draw = drawImage as (...args: unknown[]) => void
   context.drawImage = (source: unknown, ...place: unknown[]) => {
-    const picture = drawable(source)
-    if (picture !== undefined) draw.call(context, picture, ...place)
+    // As in a page, what has not come yet draws nothing.
+    if (source instanceof CanvasImage && !source.bitmap) return
+    draw.call(context, drawable(source), ...place)
   }
   context.createPattern = (source, repetition) =>
     createPattern.call(context, drawable(source) as ImageBitmap, repetition)
+}
+
+/** What paints: of a `2d` context, and of those of WebGL. */
+const PAINTERS = [
+  ...['clearRect', 'drawImage', 'fill', 'fillRect', 'fillText', 'putImageData', 'reset', 'stroke'],
+  ...['strokeRect', 'strokeText', 'clear', 'drawArrays', 'drawElements'],
+]
+
+/** Nothing of a canvas in a worker tells that it has changed. */
+function tellPainting(context: object, painted: () => void): void {
+  const methods = context as Record<string, unknown>
+  for (const name of PAINTERS) {
+    const paint = methods[name]
+    if (typeof paint !== 'function') continue
+    methods[name] = (...args: unknown[]) => {
+      paint.apply(context, args)
+      painted()
+    }
+  }
 }

@@ -1,39 +1,33 @@
-import type { My } from 'photosalbum/bridge'
+import { toSaveError } from '../../../../src/errors.ts'
+import { quote } from '../../../../src/files/quote.ts'
 
-/** A picture by its path, or nothing when it cannot be had. */
-export type LoadPicture = (path: string) => Promise<ImageBitmap | undefined>
+/** A picture by its path. Rejects when it cannot be had: with why, which the log has told by then. */
+export type LoadPicture = (path: string) => Promise<ImageBitmap>
 
 export interface PictureSources {
-  /** The app's files and the phone's network, for the canvas's own use. */
-  readonly system: My
-  /** A file of the app's own package, such as `/image/logo.png`. */
-  packaged(path: string): Promise<ArrayBuffer | undefined>
+  /** What the phone has at a path: of the network, `data:`, a file of the app, or one of its package. */
+  read(path: string): Promise<ArrayBuffer>
   /** Says why a picture is missing. */
   warn(message: string): void
 }
 
-/** What a canvas can draw: a network address, `data:`, a file of the app, or one of its package. */
-export function createPictures({ system, packaged, warn }: PictureSources): LoadPicture {
+/** What a canvas can draw. */
+export function createPictures({ read, warn }: PictureSources): LoadPicture {
   return async (path) => {
     try {
-      const bytes = await read(path)
-      if (bytes) return await createImageBitmap(new Blob([bytes]))
-      warn(`The picture ${path} is not in the package.`)
-    } catch (thrown) {
-      const { message, errorMessage } = thrown as { message?: string; errorMessage?: string }
-      warn(`The picture ${path.slice(0, 120)} cannot be drawn: ${errorMessage ?? message}`)
+      return await decoded(await read(path))
+    } catch (cause) {
+      const message = `The picture ${quote(path)} cannot be drawn: ${toSaveError(cause).message}`
+      warn(message)
+      throw new Error(message, { cause })
     }
-    return undefined
   }
+}
 
-  async function read(path: string): Promise<ArrayBuffer | undefined> {
-    const files = system.getFileSystemManager()
-    const readFile = async (filePath: string) => (await files.readFile({ filePath })).data as ArrayBuffer
-    if (/^https:\/\/(resource|usr)\//.test(path)) return await readFile(path)
-    if (!/^(https?:|data:)/i.test(path)) return await packaged(path)
-    const { apFilePath } = await system.downloadFile({ url: path })
-    const bytes = await readFile(apFilePath)
-    await files.unlink({ filePath: apFilePath })
-    return bytes
+async function decoded(bytes: ArrayBuffer): Promise<ImageBitmap> {
+  try {
+    return await createImageBitmap(new Blob([bytes]))
+  } catch (cause) {
+    throw new Error(`Its ${bytes.byteLength} bytes are no image that a browser can draw.`, { cause })
   }
 }

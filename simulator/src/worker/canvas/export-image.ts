@@ -15,7 +15,7 @@ export interface Export {
   readonly quality: number
 }
 
-/** A part of a canvas as the bytes of an image file. Throws when there is nothing to export. */
+/** A part of a canvas as the bytes of an image file. Throws when the browser cannot make one of this size. */
 export async function exportImage(
   canvas: OffscreenCanvas,
   { area, width, height, type, quality }: Export,

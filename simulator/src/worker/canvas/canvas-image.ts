@@ -1,0 +1,45 @@
+import { callApp } from '../../../../src/my/call-app.ts'
+import type { LoadPicture } from './pictures.ts'
+
+/** A picture of `canvas.createImage()`: it is fetched when its `src` is set. */
+export class CanvasImage {
+  onload?: () => void
+  onerror?: (error: { errorMessage: string }) => void
+  bitmap: ImageBitmap | undefined
+  complete = false
+  readonly #load: LoadPicture
+  #src = ''
+
+  constructor(load: LoadPicture) {
+    this.#load = load
+  }
+
+  get width(): number {
+    return this.bitmap?.width ?? 0
+  }
+
+  get height(): number {
+    return this.bitmap?.height ?? 0
+  }
+
+  get src(): string {
+    return this.#src
+  }
+
+  set src(given: string) {
+    const src = String(given)
+    this.#src = src
+    this.bitmap = undefined
+    this.complete = false
+    const settle = (bitmap: ImageBitmap | undefined, tell: () => void) => {
+      if (src !== this.#src) return
+      this.bitmap = bitmap
+      this.complete = true
+      callApp(tell, undefined)
+    }
+    this.#load(src).then(
+      (bitmap) => settle(bitmap, () => this.onload?.()),
+      ({ message }: Error) => settle(undefined, () => this.onerror?.({ errorMessage: message })),
+    )
+  }
+}

@@ -1,0 +1,109 @@
+import { ApiError, asyncApi, type CallHost } from '../../../../src/my/call.ts'
+import { invalidParameter } from '../../../../src/my/parameters.ts'
+import { EXPORT_OPTIONS, exportImage, readExport } from './export-image.ts'
+import { reasonIn } from './rehearsal.ts'
+import type { Surface } from './surfaces.ts'
+
+/** The document's code for what cannot be exported. */
+export const NOTHING_TO_EXPORT = 1
+
+export type Input = { readonly [name: string]: unknown }
+
+export interface ExportHost {
+  readonly calls: CallHost
+  /** Answers the path of a new temporary file. */
+  write(bytes: ArrayBuffer): Promise<string>
+}
+
+/** What gives away what is on a canvas, by the rules of every other API. It waits for what is being drawn. */
+export function createExports({ calls, write }: ExportHost) {
+  const exporter = (api: string, find: (input: Input) => Surface, finish: (image: Blob) => Promise<object>) =>
+    asyncApi(calls, api, {
+      object: [...EXPORT_OPTIONS, 'canvasId', 'canvas'],
+      async run(input) {
+        const { canvas, drawn } = find(input)
+        await drawn
+        const wanted = readExport(input, canvas)
+        const { x, y, width, height } = wanted.area
+        if (width <= 0 || height <= 0) {
+          const what = `nothing of the canvas, which is ${canvas.width} × ${canvas.height}, is at ${x}, ${y}`
+          throw new ApiError(NOTHING_TO_EXPORT, `my.${api}: ${what}: pass a smaller x and y.`)
+        }
+        const image = await exportImage(canvas, wanted).catch((cause: unknown) => {
+          const what = `no image of ${wanted.width} × ${wanted.height} could be made`
+          throw new ApiError(NOTHING_TO_EXPORT, `my.${api}: ${what}: pass another destWidth and destHeight.`, { cause })
+        })
+        return await finish(image)
+      },
+    })
+
+  const toTempFilePath = (api: string, find: (input: Input) => Surface) =>
+    exporter(api, find, async (image) => {
+      const apFilePath = await write(await image.arrayBuffer())
+      return { apFilePath, tempFilePath: apFilePath }
+    })
+
+  return {
+    toTempFilePath,
+    /** What only a context of `createCanvasContext` has. */
+    ofContext(surface: Surface) {
+      const dataUrl = exporter(
+        'CanvasContext.toDataURL',
+        () => surface,
+        async (image) => ({ dataURL: await dataUrlOf(image) }),
+      )
+      return {
+        toTempFilePath: toTempFilePath('CanvasContext.toTempFilePath', () => surface),
+        /** Its promise gives the text itself. */
+        toDataURL(options?: Input) {
+          const text = dataUrl(options).then((result) => (result as { dataURL: string }).dataURL)
+          // As of every call (C5), a failure that a callback took care of is not an unhandled rejection.
+          if (options?.fail ?? options?.complete) text.catch(() => {})
+          return text
+        },
+        getImageData: pixelApi('CanvasContext.getImageData', surface, (context, { x, y, width, height }) => {
+          const { data, ...size } = imageDataOf(
+            context.getImageData(Number(x), Number(y), Number(width), Number(height)),
+          )
+          return { ...size, length: data.length, data }
+        }),
+        putImageData: pixelApi('CanvasContext.putImageData', surface, (context, { x, y, width, height, data }) => {
+          const pixels = new Uint8ClampedArray(data as ArrayLike<number>)
+          context.putImageData(new ImageData(pixels, Number(width), Number(height)), Number(x), Number(y))
+          return {}
+        }),
+      }
+    },
+  }
+
+  function pixelApi(
+    api: string,
+    surface: Surface,
+    run: (context: OffscreenCanvasRenderingContext2D, input: Input) => object,
+  ) {
+    return asyncApi(calls, api, {
+      object: ['x', 'y', 'width', 'height', 'data'],
+      async run(input) {
+        let result: object | undefined
+        await surface.queue(() => {
+          try {
+            result = run(surface.canvas.getContext('2d')!, { x: 0, y: 0, ...input })
+          } catch (thrown) {
+            throw invalidParameter(`my.${api}: ${reasonIn(thrown)}`)
+          }
+        })
+        return result
+      },
+    })
+  }
+}
+
+const imageDataOf = ({ width, height, data }: ImageData) => ({ width, height, data })
+
+const dataUrlOf = (image: Blob): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const reader = new FileReader()
+    reader.onload = () => resolve(reader.result as string)
+    reader.onerror = () => reject(reader.error)
+    reader.readAsDataURL(image)
+  })

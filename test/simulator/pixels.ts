@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises'
+import sharp from 'sharp'
+import { openPhone, type PhoneOptions, SAVE } from './open-phone.ts'
+import { project } from './project.ts'
+
+export const RED = [255, 0, 0]
+export const GREEN = [0, 128, 0]
+export const BLUE = [0, 0, 255]
+export const WHITE = [255, 255, 255]
+export const BLACK = [0, 0, 0]
+
+/** A picture of one colour. */
+export const picture = (colour: string): Promise<Buffer> =>
+  sharp({ create: { width: 4, height: 4, channels: 3, background: colour } })
+    .png()
+    .toBuffer()
+
+/** A picture of 60 × 40, red on the left and black on the right. */
+export const half = (): Promise<Buffer> =>
+  sharp({ create: { width: 30, height: 40, channels: 3, background: 'red' } })
+    .extend({ right: 30, background: 'black' })
+    .png()
+    .toBuffer()
+
+/** An internet of pictures: `/red.png` is red. */
+export const colours: typeof fetch = async (address) => {
+  const colour = /^\/(\w+)\.png$/.exec(new URL(String(address)).pathname)?.[1]
+  return colour ? new Response(new Uint8Array(await picture(colour))) : new Response('gone', { status: 404 })
+}
+
+/** A page that draws, on a phone that lets it save. */
+export async function openPage(script: string, { link = '', ...options }: PhoneOptions = {}, files = {}) {
+  const { root } = project({
+    'page.js': script,
+    'page.axml': '<canvas id="board" width="60" height="40" />',
+    ...files,
+  })
+  const opened = await openPhone({ target: root, link: `permission=granted&${link}`, fetch: colours, ...options })
+  const board = opened.phone.getByRole('img', { name: 'Canvas board' })
+  return {
+    ...opened,
+    /** A pixel of the canvas as the phone shows it, once there is one. */
+    shown: (x: number, y: number) =>
+      board.evaluate(
+        (canvas, [left, top]) => [
+          ...(canvas as HTMLCanvasElement).getContext('2d')!.getImageData(left, top, 1, 1).data,
+        ],
+        [x, y] as const,
+      ),
+  }
+}
+
+/** The photo that a page has saved, as pixels. */
+export async function savedPhoto(opened: Awaited<ReturnType<typeof openPhone>>, nth = 0) {
+  const { calls, openPhotos, photos, page, phone } = opened
+  await calls(SAVE).nth(nth).getByText('succeeded').waitFor()
+  await openPhotos()
+  await photos.first().click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    phone.getByRole('link', { name: 'Download' }).click(),
+  ])
+  const { data, info } = await sharp(await readFile(await download.path()))
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  const pixel = (x: number, y: number) => [...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)]
+  return { pixel, name: download.suggestedFilename(), width: info.width, height: info.height }
+}
