@@ -5,11 +5,16 @@ import { type ExposedMy, exposeMy } from './expose-my.ts'
 
 const ASK = 'photosalbum:connect'
 
+/** An `HTMLIFrameElement`, for projects that have no types of a page, too. */
+export interface Frame {
+  readonly contentWindow: { postMessage(message: unknown, origin: string, transfer: object[]): void } | null
+}
+
 /**
  * Lets the page in an iframe use `my`, if it is of `origin`: a page of another origin that the frame was led to gets
  * nothing. Each page that is loaded into the frame connects anew.
  */
-export function exposeMyToFrame(my: My | (() => My), frame: HTMLIFrameElement, origin: string): ExposedMy {
+export function exposeMyToFrame(my: My | (() => My), frame: Frame, origin: string): ExposedMy {
   if (origin === '*')
     throw new TypeError(
       'Name the origin of the frame, such as "https://app.example": "*" would let any page save photos.',

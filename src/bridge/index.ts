@@ -2,5 +2,5 @@
 export type { My } from '../my/my.ts'
 export { type ConnectOptions, connectMy } from './connect-my.ts'
 export { type ExposedMy, exposeMy } from './expose-my.ts'
-export { connectMyToParent, exposeMyToFrame } from './frame.ts'
+export { connectMyToParent, exposeMyToFrame, type Frame } from './frame.ts'
 export type { Port } from './port.ts'

@@ -4,8 +4,8 @@
  */
 export interface Port {
   postMessage(message: unknown): void
-  addEventListener?(type: string, listener: (event: { data?: unknown }) => void): void
-  removeEventListener?(type: string, listener: (event: { data?: unknown }) => void): void
+  addEventListener?(type: string, listener: (event: unknown) => void): void
+  removeEventListener?(type: string, listener: (event: unknown) => void): void
   on?(type: string, listener: (event: unknown) => void): unknown
   off?(type: string, listener: (event: unknown) => void): unknown
   start?(): void

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, statSync } from 'node:fs'
+import { type Dirent, lstatSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 const windows = process.platform === 'win32'
@@ -31,7 +31,7 @@ function walk(folder: string, [part, ...rest]: readonly string[], found: Set<str
     walk(folder, last ? ['*'] : rest, found)
     // Links are not followed here: one that leads back up would never end.
     for (const entry of entries(folder))
-      if (entry.isDirectory() && !entry.name.startsWith('.')) walk(join(folder, entry.name), ['**', ...rest], found)
+      if (entry.isDirectory() && !entry.name.startsWith('.')) enter(folder, entry, ['**', ...rest], found)
     return
   }
   if (!hasGlob(part)) {
@@ -41,12 +41,21 @@ function walk(folder: string, [part, ...rest]: readonly string[], found: Set<str
     return
   }
   const expression = toExpression(part)
-  for (const { name } of entries(folder)) {
-    if (!expression.test(name) || (name.startsWith('.') && !part.startsWith('.'))) continue
-    const path = join(folder, name)
-    if (!last) walk(path, rest, found)
-    else if (isFile(path)) found.add(path)
+  for (const entry of entries(folder)) {
+    if (!expression.test(entry.name) || (entry.name.startsWith('.') && !part.startsWith('.'))) continue
+    enter(folder, entry, rest, found)
   }
+}
+
+/** What a pattern matched: a file is found, and into a folder the rest of the pattern leads. */
+function enter(folder: string, entry: Dirent, rest: readonly string[], found: Set<string>): void {
+  const path = join(folder, entry.name)
+  const last = rest.length === 0
+  // A name that is not UTF-8 leads nowhere: opening it tells so, and nothing is left out without a word.
+  if (entry.name.includes('\ufffd') && !look(path, lstatSync)) {
+    if (entry.isDirectory() !== last) found.add(path)
+  } else if (!last) walk(path, rest, found)
+  else if (isFile(path)) found.add(path)
 }
 
 /** A link that leads nowhere is one, too: opening it tells what is wrong with it. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { type Command, type Option, type Options, UsageError, type Values } from './command.ts'
 
@@ -26,7 +27,8 @@ export function parse<O extends Options>(command: Shape<O>, args: readonly strin
     const option = Object.hasOwn(options, name) ? options[name] : undefined
     if (!option) {
       const among = Object.keys(options).map((known) => `--${known}`)
-      throw new UsageError(`There is no option ${rawName}.`, { word: rawName, among })
+      const message = `There is no option ${rawName}.${fileHint(command, args[token.index])}`
+      throw new UsageError(message, { word: rawName, among })
     }
     if (option.type === 'boolean') {
       if (value !== undefined) throw new UsageError(`${rawName} takes no value, but got "${value}".`)
@@ -43,7 +45,10 @@ export function parse<O extends Options>(command: Shape<O>, args: readonly strin
 
 function check(name: string, option: Option, value: string | undefined, inline: boolean | undefined): string {
   // "--album --json" is a forgotten value, not a folder called "--json"; "--album=--json" is.
-  if (value === undefined || value === '' || (!inline && value.startsWith('-') && value !== '-'))
+  // "-a=pics" is "--album=pics" to most people, and a folder called "=pics" to the rules.
+  const equals = inline && value?.startsWith('=') && !name.startsWith('--')
+  if (equals && value !== '=') throw new UsageError(`${name}${value}: did you mean ${name} ${value?.slice(1)}?`)
+  if (equals || value === undefined || value === '' || (!inline && value.startsWith('-') && value !== '-'))
     throw new UsageError(`${name} needs a value: "${name} ${option.value}".`)
   if (option.choices && !option.choices.includes(value)) {
     const message = `${name} takes ${list(option.choices)}, not "${value}".`
@@ -52,6 +57,10 @@ function check(name: string, option: Option, value: string | undefined, inline: 
   option.check?.(value)
   return value
 }
+
+/** A file's name may begin as an option does. */
+const fileHint = ({ operands }: { operands: string }, word = '') =>
+  operands !== '' && existsSync(word) ? ` For a file of that name: ./${word}.` : ''
 
 const list = (words: readonly string[]) =>
   words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`

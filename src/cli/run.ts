@@ -51,6 +51,8 @@ export default defineCommand({
       if (version !== undefined && !isVersion(version))
         throw new UsageError(`--${name} takes numbers and dots such as 10.2.70, not "${version}".`)
     }
+    // Throws where the folder that this was started in is gone. There, Node's hooks for modules would wait for ever.
+    process.cwd()
     const { root, app, page, config } = await projectOf(script)
     return superviseApp({
       root,

@@ -35,7 +35,8 @@ export function countOf(name: string, text: string): number {
 function read(name: string, text: string, units: { readonly [unit: string]: number }, example: string): number {
   const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(text.trim()) ?? []
   const value = Number(number) * (units[unit.toLowerCase()] ?? Number.NaN)
-  if (!(value > 0)) throw new UsageError(`${name} takes ${example}, not "${text}".`)
+  // Less than one byte, or one millisecond, is none.
+  if (!(value >= 1)) throw new UsageError(`${name} takes ${example}, not "${text}".`)
   return value
 }
 

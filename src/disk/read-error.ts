@@ -21,10 +21,22 @@ const reasons: Record<string, [SaveErrorReason, string]> = {
 export function readError(error: unknown, path: string): SaveError {
   const { code = '', message = String(error) } = error as NodeJS.ErrnoException
   const shown = JSON.stringify(path)
-  if (code === 'ENOENT')
+  if (code === 'ENOENT') {
+    const garbled = garbledPart(path)
+    if (garbled !== undefined) return new SaveError('unsupported-path', `${shown} ${garbled}`, { cause: error })
     return new SaveError('not-found', `${shown} does not exist: ${target(path) ?? nearest(path)}`, { cause: error })
+  }
   const [reason, sentence] = reasons[code] ?? ['unknown', `could not be read: ${message}.`]
   return new SaveError(reason, `${shown} ${sentence}`, { cause: error })
+}
+
+/** The name that is there and yet cannot be opened: a disk may have any bytes in it, and Node reads them as UTF-8. */
+function garbledPart(path: string): string | undefined {
+  const missing = firstMissing(path)
+  const [name, folder] = [basename(missing), dirname(missing)]
+  if (!name.includes('\ufffd') || !entriesOf(folder).some((other) => other.name === name)) return undefined
+  const whose = missing === resolve(path) ? 'its name' : `the name of the folder ${JSON.stringify(name)}`
+  return `cannot be opened: ${whose} is not UTF-8. Rename it in ${folder}.`
 }
 
 /** Where a link leads, if it is one. */
@@ -39,8 +51,7 @@ function target(path: string): string | undefined {
 /** The folder that is missing, or what may have been meant: beside a missing file a file, beside a folder a folder. */
 function nearest(path: string): string {
   const file = resolve(path)
-  let missing = file
-  while (!existsSync(dirname(missing))) missing = dirname(missing)
+  const missing = firstMissing(path)
   const folder = dirname(missing)
   const name = basename(missing)
   const meant = entriesOf(folder).find((other) => other.isDirectory() === (missing !== file) && alike(other.name, name))
@@ -48,6 +59,13 @@ function nearest(path: string): string {
   return missing === file
     ? `there is no such file in ${folder}. Check its name.`
     : `there is no folder ${JSON.stringify(name)} in ${folder}. Check the path.`
+}
+
+/** Where the path ends to exist: at the file, or at a folder on the way to it. */
+function firstMissing(path: string): string {
+  let missing = resolve(path)
+  while (!existsSync(dirname(missing))) missing = dirname(missing)
+  return missing
 }
 
 function entriesOf(folder: string): Dirent[] {

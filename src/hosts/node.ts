@@ -10,6 +10,7 @@ import type { My } from '../my/my.ts'
 import type { PermissionMemory } from '../my/permission.ts'
 import { storedPermission } from '../my/permission-memory.ts'
 import { nodeFetch } from '../net/node-fetch.ts'
+import { checkNodeOptions } from './node-options.ts'
 
 export { default as applePhotos } from '../albums/apple-photos.ts'
 export { type DirectoryOptions, default as directory } from '../albums/directory.ts'
@@ -38,6 +39,7 @@ export interface NodeMyOptions extends MyOptions {
  * permission unless `authorize` asks: whoever started the program let it.
  */
 export function createMy(options: NodeMyOptions = {}): My {
+  checkNodeOptions(options)
   const { appId = 'app', dataDir = envPaths('photosalbum', { suffix: '' }).data, album = system() } = options
   const store = diskStore(dataDir, appId)
   const language = options.client?.language ?? clientLanguage(Intl.DateTimeFormat().resolvedOptions().locale)

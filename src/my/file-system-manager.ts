@@ -1,4 +1,4 @@
-import { type AsyncApi, asyncApi, type OptionalApi } from './call.ts'
+import { type AsyncApi, asyncApi, type Failure, type OptionalApi } from './call.ts'
 import { FILE_METHODS, type FileMethod } from './file-methods.ts'
 import type { Value } from './parts.ts'
 import type { Stats } from './stats.ts'
@@ -26,10 +26,17 @@ type Save = { tempFilePath: string; filePath?: string }
 type Saved = { fileList: { filePath: string; size: number; createTime: number }[] }
 type Stat = { path: string; recursive?: boolean }
 
-/** A synchronous twin takes one object, or its options one by one. A failure is returned, as on a phone, not thrown. */
+/**
+ * A synchronous twin returns its failure, as on a phone, instead of throwing it: look at `error` first, which a result
+ * has not. The published typings know of results alone, so the fields of one are typed in either case, and
+ * `errorMessage` is one that nobody should read where there is no `error`.
+ */
+type Returned<Result> = (Result & { error?: undefined; errorMessage: never }) | (Result & Failure)
+
+/** A synchronous twin takes one object, or its options one by one. */
 type Sync<Options, Given extends unknown[], Result> = {
-  (options: Options): Result
-  (...given: Given): Result
+  (options: Options): Returned<Result>
+  (...given: Given): Returned<Result>
 }
 
 /**
@@ -47,7 +54,7 @@ export interface FileSystemManager {
   getFileInfo: AsyncApi<Info, { size: number }>
   getFileInfoSync: Sync<Info, [filePath: string, digestAlgorithm?: 'md5' | 'sha1'], { size: number }>
   getSavedFileList: OptionalApi<object, Saved>
-  getSavedFileListSync(): Saved
+  getSavedFileListSync(): Returned<Saved>
   mkdir: AsyncApi<Folder, Done>
   mkdirSync: Sync<Folder, [dirPath: string, recursive?: boolean], Done>
   /** With `encoding` the data is a text; without, an `ArrayBuffer`, and `dataType` says so. */

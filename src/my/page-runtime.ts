@@ -1,5 +1,6 @@
 import type { MaybePromise } from '../types.ts'
 import { changeData, copyOfData } from './page-data.ts'
+import { textIn } from './thrown.ts'
 
 /** A page as its own script sees it: all that it gave to `Page`, its `data`, and the ways to change them. */
 export interface PageInstance {
@@ -79,7 +80,7 @@ export function createPageRuntime(host: PageHost): PageRuntime {
 
   function failed(thrown: unknown): void {
     try {
-      if (typeof app?.onError === 'function') app.onError(textOf(thrown), (thrown as Error | undefined)?.stack)
+      if (typeof app?.onError === 'function') app.onError(textOf(thrown), textIn(thrown, 'stack'))
     } catch (again) {
       host.onError(again)
     }
@@ -175,7 +176,10 @@ export function createPageRuntime(host: PageHost): PageRuntime {
 
 /** What a call failed with is no error but an object, with its words inside (C2). */
 function textOf(thrown: unknown): string {
-  const { errorMessage } = (thrown ?? {}) as { errorMessage?: unknown }
-  if (typeof errorMessage === 'string') return errorMessage
-  return thrown instanceof Error || typeof thrown !== 'object' ? String(thrown) : JSON.stringify(thrown)
+  try {
+    const isWhole = thrown instanceof Error || typeof thrown !== 'object'
+    return textIn(thrown, 'errorMessage') ?? (isWhole ? String(thrown) : JSON.stringify(thrown))
+  } catch {
+    return 'Something was thrown that cannot be read.'
+  }
 }

@@ -1,4 +1,4 @@
-import { symlink } from 'node:fs/promises'
+import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import { computer } from './command.ts'
 import { png } from './pictures.ts'
@@ -60,6 +60,34 @@ it('tells of a pattern that matches nothing, and saves the rest', async () => {
   expect(code).toBe(1)
   expect(err).toContain('No file matches "*.heic". Check it, and the folder.')
   expect(await list('photos')).toEqual(['a.png'])
+})
+
+it('tells of a name that is not UTF-8, whoever expands the pattern, and saves the rest', async () => {
+  const { home, write, list, shell } = await computer()
+  await write({ 'ok.png': png })
+  const raw = (name: string) => Buffer.concat([Buffer.from(`${home}/`), Buffer.from(name, 'latin1')])
+  await writeFile(raw('caf\xe9.png'), png)
+  await mkdir(raw('\xe9t\xe9'))
+  await writeFile(raw('\xe9t\xe9/a.png'), png)
+  const file = `"caf\ufffd.png" cannot be opened: its name is not UTF-8. Rename it in ${home}.`
+  const folder = `"\ufffdt\ufffd" cannot be opened: its name is not UTF-8. Rename it in ${home}.`
+  const inFolder = `"\ufffdt\ufffd/a.png" cannot be opened: the name of the folder "\ufffdt\ufffd" is not UTF-8. Rename it in ${home}.`
+  for (const [pattern, ...told] of [
+    [`'*.png'`, file],
+    ['*.png', file],
+    [`'*/*.png'`, folder],
+    ['*/*.png', inFolder],
+    [`'**/*.png'`, file, folder],
+  ]) {
+    const { code, err } = await shell(`photosalbum save ok.png ${pattern} --album .photos`).ended
+    const [, ...lines] = err.trimEnd().split('\n')
+    expect({ pattern, code, lines: lines.toSorted() }).toEqual({
+      pattern,
+      code: 1,
+      lines: told.map((line) => `  ${line}`),
+    })
+  }
+  expect(await list('.photos')).toHaveLength(8)
 })
 
 it.each(['~/*.png', '~/a.png'])('tells that ~ in quotes is not the home folder: %s', async (word) => {

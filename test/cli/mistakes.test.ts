@@ -20,6 +20,11 @@ const MISTAKES: readonly (readonly [line: string, says: string])[] = [
   ['save', 'Which image? Give a file, a URL, or - for standard input. See "photosalbum save --help".'],
   ['save --albun x a.png', 'There is no option --albun. Did you mean --album?'],
   ['save -x a.png', 'There is no option -x.'],
+  ['save -dash.png', 'There is no option -d. For a file of that name: ./-dash.png. See "photosalbum save --help".'],
+  ['save --dash.png', 'There is no option --dash.png. For a file of that name: ./--dash.png.'],
+  ['save -a=pics a.png', '-a=pics: did you mean -a pics? See "photosalbum save --help".'],
+  ['save -a= a.png', '-a needs a value: "-a DIR|system".'],
+  ['run -c=save page.js', '-c=save: did you mean -c save?'],
   ['save --constructor a.png', 'There is no option --constructor.'],
   ['save a.png --album', '--album needs a value: "--album DIR|system". See "photosalbum save --help".'],
   ['save --album --json a.png', '--album needs a value'],
@@ -40,6 +45,7 @@ const MISTAKES: readonly (readonly [line: string, says: string])[] = [
   ['save --json=yes a.png', '--json takes no value, but got "yes".'],
   ['save --max-size banana a.png', '--max-size takes a size such as 20MB or 1.5GiB, not "banana".'],
   ['save --max-size 0 a.png', '--max-size takes a size such as 20MB or 1.5GiB, not "0".'],
+  ['save --max-size 0.5 a.png', '--max-size takes a size such as 20MB or 1.5GiB, not "0.5".'],
   ['save --timeout 5parsecs a.png', '--timeout takes a time such as 500ms, 30s, 2min or 1h, not "5parsecs".'],
   ['save --jobs 0 a.png', '--jobs takes a whole number from 1 to 9999, not "0".'],
   ['save ', 'An image is "", which is no word at all.'],
@@ -66,7 +72,13 @@ const MISTAKES: readonly (readonly [line: string, says: string])[] = [
 
 it.each(MISTAKES)('photosalbum %s: one line, and exit code 2', async (line, says) => {
   const { write, photosalbum } = await computer()
-  await write({ 'page.js': 'Page({ onLoad() {}, save() {} })', 'notes.txt': 'no script', 'broken.json': '{ "pages": ' })
+  await write({
+    'page.js': 'Page({ onLoad() {}, save() {} })',
+    'notes.txt': 'no script',
+    'broken.json': '{ "pages": ',
+    '-dash.png': '',
+    '--dash.png': '',
+  })
   const { code, out, err } = await photosalbum(line.split(' '))
   expect(err).toContain(says)
   expect(err).not.toContain('secret')

@@ -3,7 +3,10 @@ import { startServer } from '../fixtures/https-server.ts'
 import { computer } from './command.ts'
 import { png } from './pictures.ts'
 
-/** A page that logs line by line while its reader goes away, and then saves. `onError` would get what it is blamed for. */
+/**
+ * A page that logs line by line until an output fails, and a little longer, and then saves. `onError` would get what it
+ * is blamed for. Without a failure it ends all the same, far beyond what a pipe holds.
+ */
 async function chatty(onError: string) {
   const server = await startServer((_request, response) => response.end(png))
   onTestFinished(() => server.close())
@@ -13,10 +16,12 @@ async function chatty(onError: string) {
     'app/app.json': '{ "pages": ["page"] }',
     'app/page.js': `Page({
       async onReady() {
-        for (let line = 0; line < 20; line++) {
+        let left = 20_000
+        for (const output of [process.stdout, process.stderr]) output.once('error', () => { left = 3 })
+        for (let line = 0; left > 0; line++, left--) {
           console.log('line', line)
           my.showToast({ content: 'shown' })
-          await new Promise((resolve) => setTimeout(resolve, 10))
+          await new Promise((resolve) => setImmediate(resolve))
         }
         await my.saveImageToPhotosAlbum({ filePath: '${server.origin}/a.png' })
       },

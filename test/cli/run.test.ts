@@ -156,7 +156,10 @@ it('runs the life cycle of app and page, then each --call, and lets them import 
     const { code, out, err } = await photosalbum(['run', target, '--query', 'id=7', '--call', 'first', '-c', 'second'])
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out.split('\n').slice(0, 7)).toEqual(expected)
-    expect(out).toContain('Nothing was saved. The page has first, second: call one with "--call first".')
+    // Which methods could be called is for those who called none.
+    expect(out).toContain('\nNothing was saved. The script did not call my.saveImageToPhotosAlbum.\n')
+    const { out: uncalled } = await photosalbum(['run', target])
+    expect(uncalled).toContain('Nothing was saved. The page has first, second: call one with "--call first".')
   }
 })
 
@@ -403,6 +406,100 @@ it('an error in one --call is told, and the next ones are called all the same', 
   ])
   expect(err.match(/^Uncaught/gm)).toHaveLength(3)
   expect(code).toBe(1)
+})
+
+/** What looking at it throws, in every way that this may. */
+const THROWN: readonly (readonly [what: string, how: string, told: string, says?: string])[] = [
+  ['a stack that is no text', `const e = new Error('x'); e.stack = 5; throw e`, 'Error: x'],
+  [
+    'a stack of nobody',
+    `const e = new Error('x'); e.stack = 'Error: x\\n    at file://else/a.js:1:1'; throw e`,
+    'Error: x',
+  ],
+  ['a place that is no text', `throw Object.assign(new Error('x'), { stack: '', from: 5, line: {} })`, 'Error: x'],
+  [
+    'a message that cannot be read',
+    `throw Object.defineProperty(new Error('x'), 'message', { get() { throw 1 } })`,
+    'Something was thrown that cannot be read.',
+    'Error: its message is no text',
+  ],
+  [
+    'a name that is no text',
+    `throw Object.assign(new Error('x'), { name: Symbol('n') })`,
+    'Something was thrown that cannot be read.',
+    'Error: x',
+  ],
+  [
+    'a Proxy',
+    `throw new Proxy({}, { get() { throw 1 }, getPrototypeOf() { throw 1 } })`,
+    'Something was thrown that cannot be read.',
+    'Thrown: {}',
+  ],
+  [
+    'a class that cannot be told',
+    `throw { get [Symbol.toStringTag]() { throw 1 }, toJSON() { throw 1 } }`,
+    'Something was thrown that cannot be read.',
+    'Thrown: something that cannot be read',
+  ],
+]
+
+it.each(THROWN)('what an app throws is one line, whatever it is: %s', async (_what, how, told, says = told) => {
+  const { write, photosalbum } = await computer()
+  await write({
+    'page.js': `App({ onError(message) { console.log('told', message) } })
+      Page({
+        atOnce() { ${how} },
+        later() { setTimeout(() => { ${how} }) },
+        async rejected() { ${how} },
+        after() { console.log('after') },
+      })`,
+  })
+  const calls = ['atOnce', 'rejected', 'later', 'after'].flatMap((name) => ['--call', name])
+  const { code, out, err } = await photosalbum(['run', 'page.js', ...calls])
+  expect(out).toBe(`told ${told}\nafter\ntold ${told}\n\nNothing was saved.\n`)
+  const lines = err.trimEnd().split('\n')
+  expect(lines.map((line) => line.replace(/page\.js:\d+:\d+: /, ''))).toEqual(Array(3).fill(`Uncaught ${says}`))
+  expect(code).toBe(1)
+})
+
+it.each([
+  ['Object.create(null)', '[Object: null prototype] {}'],
+  ['{ toString() { throw 1 } }', '{ toString: [Function: toString] }'],
+  ['{}', '{}'],
+  ['5', '5'],
+])('a failed save is told, whatever its filePath is: %s', async (value, shown) => {
+  const { write, photosalbum } = await computer()
+  await write({
+    'page.js': `my.saveImageToPhotosAlbum({ filePath: ${value}, fail() {} }); my.saveImage({ url: ${value}, fail() {} })`,
+  })
+  const { out } = await photosalbum(['run', 'page.js'])
+  expect(out).toContain('\nNot saved 2 photos\n')
+  expect(out).toContain(`  error 2 (no-file-path) ${shown}: filePath is missing`)
+  expect(linesOf((await photosalbum(['run', 'page.js', '--json'])).out)).toEqual([
+    expect.objectContaining({ event: 'failed', filePath: shown, error: 2, reason: 'no-file-path' }),
+    expect.objectContaining({ event: 'failed', filePath: shown }),
+    { event: 'end', saved: 0, failed: 2, uncaught: 0 },
+  ])
+})
+
+it.each([
+  ['in a call', 'a() { process.exit(0) }', ['a', 'b', 'c'], ['b', 'c'], 1],
+  ['in the life cycle', 'a() {}, onReady() { process.exit(0) }', ['a'], ['a'], 1],
+  ['with a code of its own', 'a() { process.exit(7) }', ['a', 'b'], ['b'], 7],
+  ['in the last call', 'a() { process.exit(0) }', ['b', 'a'], [], 0],
+])('tells which calls an app that ends its process has left out: %s', async (_when, page, names, skipped, exitCode) => {
+  const { write, photosalbum } = await computer()
+  await write({ 'page.js': `Page({ ${page}, b() {}, c() {} })` })
+  const calls = names.flatMap((name) => ['--call', name])
+  const { code, out, err } = await photosalbum(['run', 'page.js', ...calls])
+  const says = `${skipped.join(', ')} ${skipped.length > 1 ? 'were' : 'was'} not called`
+  expect(err).toBe(skipped.length > 0 ? `photosalbum: the script called process.exit; ${says}.\n` : '')
+  expect({ code, out }).toEqual({ code: exitCode, out: '\nNothing was saved.\n' })
+  const { out: json } = await photosalbum(['run', 'page.js', ...calls, '--json'])
+  expect(linesOf(json)).toEqual([
+    ...(skipped.length > 0 ? [{ event: 'exited', skipped }] : []),
+    { event: 'end', saved: 0, failed: 0, uncaught: 0 },
+  ])
 })
 
 it('App.onError gets the words of a failed call, and may throw itself', async () => {

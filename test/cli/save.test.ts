@@ -294,9 +294,10 @@ it.each([
   ['save "$OLDPWD/a.png" -a out', '"out" starts at the current folder, which is gone. Pass a full path.'],
   ['save b.png', '"b.png" starts at the current folder, which is gone. Pass a full path.'],
   ['run page.js', 'The folder that this was started in is gone. Go to another one.'],
+  ['run "$OLDPWD/page.js"', 'The folder that this was started in is gone. Go to another one.'],
 ])('says in one line that the folder it was started in is gone: %s', async (line, says) => {
   const { write, shell } = await computer()
-  await write({ 'a.png': png })
+  await write({ 'a.png': png, 'page.js': 'console.log(1)' })
   const { code, out, err } = await shell(`mkdir gone; cd gone; rmdir ../gone; photosalbum ${line}`).ended
   expect({ code, out, err }).toEqual({ code: 1, out: '', err: `photosalbum: ${says}\n` })
 })
@@ -317,4 +318,15 @@ it('lets no mark through that turns the order of a line around', async () => {
   const marks = '\u061c\u200e\u200f\u202e\u2066'
   const { err } = await photosalbum(['save', `gone${marks}.png`, '--album', 'photos'])
   expect(err).toContain(`gone${'\ufffd'.repeat(5)}.png`)
+})
+
+it.each([
+  ['a\nb.png', '"a\\nb.png"'],
+  ['C:\\x.png', '"C:\\\\x.png"'],
+  ['a"b.png', '"a\\"b.png"'],
+])('names a file once, in one spelling: %j', async (name, spelling) => {
+  const { home, photosalbum } = await computer()
+  const { err } = await photosalbum(['save', name, 'gone.png', '--album', 'photos'])
+  const why = `does not exist: there is no such file in ${home}. Check its name.`
+  expect(err.split('\n').slice(1, 3)).toEqual([`  ${spelling} ${why}`, `  "gone.png" ${why}`])
 })

@@ -18,10 +18,29 @@ test.each([
   ['now', 5],
   ['appId', ''],
   ['client', { SDKVersion: 'latest' }],
+  ['client', 5],
+  ['client', { language: 'de' }],
+  ['client', { system: 'iOS 17' }],
+  ['appId', 5],
+  ['dataDir', ''],
+  ['dataDir', 5],
+  ['permissionMemory', 5],
+  ['permissionMemory', null],
+  ['permissionMemory', { read: () => 'granted' }],
+  ['screen', { toast: 5 }],
+  ['screen', null],
+  ['network', 5],
+  ['defects', 'all'],
 ])('a wrong %s is told at once: %j', (option, value) => {
   const options = { dataDir: temporaryFolder(), [option]: value } as NodeMyOptions
   expect(() => createMy(options)).toThrow(TypeError)
   expect(() => createMy(options)).toThrow(new RegExp(`^.*${option}.* give .*$`))
+})
+
+test.each(['x', null, 5, [], () => {}])('createMy(%j) is told at once', (options) => {
+  expect(() => createMy(options as NodeMyOptions)).toThrow(
+    /^The options of createMy are .*: give an object, such as \{ appId: "posters" \}\.$/,
+  )
 })
 
 test('createMy alone touches nothing', () => {

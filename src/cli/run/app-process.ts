@@ -13,7 +13,7 @@ import { callable } from './callable.ts'
 import type { Tell } from './happening.ts'
 import { jsonTeller } from './json-teller.ts'
 import { observing } from './observe.ts'
-import { failureIn, problemOf } from './problem.ts'
+import { failureIn, isError, problemOf } from './problem.ts'
 import { report } from './report.ts'
 import type { Task } from './task.ts'
 import { tellingConsole } from './telling-console.ts'
@@ -63,8 +63,7 @@ process.once('message', cancel)
 process.once('disconnect', cancel)
 process.channel?.unref()
 process.once('beforeExit', () => end())
-// For an app that calls process.exit.
-process.once('exit', () => ended || report({ event: 'ended', methods: runtime.methods }))
+process.once('exit', tellSkipped)
 
 // Not awaited: what the app waits for may never come, and that is its affair.
 void start()
@@ -72,6 +71,7 @@ void start()
 async function start(): Promise<void> {
   try {
     await load()
+    current = { what: relative('', task.page), skipped: task.calls }
     await runtime.open({ route: task.route, query: task.query })
   } catch (thrown) {
     current = undefined
@@ -130,9 +130,16 @@ function uncaught(thrown: unknown): void {
   if (cancelled && failureIn(thrown)) return
   process.exitCode = 1
   // A module that throws while it is loaded may come by two ways.
-  if (thrown instanceof Error && thrown === lastError) return
+  if (isError(thrown) && thrown === lastError) return
   lastError = thrown
   tell({ event: 'uncaught', ...problemOf(thrown, task.root, modules()) })
+}
+
+/** An app that calls process.exit has its way, and its exit code, unless calls that were asked for are lost with it. */
+function tellSkipped(): void {
+  if (ended || !current || current.skipped.length === 0) return
+  process.exitCode ||= 1
+  tell({ event: 'exited', skipped: current.skipped })
 }
 
 async function end(): Promise<void> {

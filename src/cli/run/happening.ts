@@ -9,6 +9,7 @@ export type Happening =
   | { readonly event: 'saved'; readonly filePath: string; readonly saved: SavedPhoto }
   | {
       readonly event: 'failed'
+      /** What is no text comes as Node shows it: `{}`, `5`. */
       readonly filePath: string
       /** The document's code: 2, 15, 16 or 17. */
       readonly error: number
@@ -19,6 +20,8 @@ export type Happening =
   | { readonly event: 'missing-api'; readonly name: string }
   /** A script or a `--call` whose promise was still open when nothing was left to do. */
   | { readonly event: 'never-ended'; readonly what: string; readonly skipped: readonly string[] }
+  /** The app called `process.exit` while calls were still to come. */
+  | { readonly event: 'exited'; readonly skipped: readonly string[] }
 
 /** An error of the app that nobody caught. */
 export interface Problem {

@@ -9,8 +9,16 @@ export const lastLine = (reports: readonly Report[]): string => {
   return `${JSON.stringify({ event: 'end', saved: count('saved'), failed: count('failed'), uncaught: count('uncaught') })}\n`
 }
 
-/** What was saved and what was not, for a person to read. `cancelled`: the person ended it. */
-export function lastWords(reports: readonly Report[], album: string, cancelled: boolean): string {
+interface Run {
+  readonly album: string
+  /** Methods that the person asked to be called. */
+  readonly calls: readonly string[]
+  /** The person ended it. */
+  readonly cancelled: boolean
+}
+
+/** What was saved and what was not, for a person to read. */
+export function lastWords(reports: readonly Report[], { album, calls, cancelled }: Run): string {
   const paint = paintFor(process.stdout)
   const [saved, failed] = [ofKind(reports, 'saved'), ofKind(reports, 'failed')]
   const missing = ofKind(reports, 'missing-api').map(({ name }) => `my.${name}`)
@@ -30,7 +38,8 @@ export function lastWords(reports: readonly Report[], album: string, cancelled: 
   if (saved.length + failed.length === 0) {
     const [ended] = ofKind(reports, 'ended')
     const broken = reports.some(({ event }) => event === 'uncaught' || event === 'never-ended')
-    lines.push('', `Nothing was saved.${!ended || broken || cancelled ? '' : ` ${hint(ended.methods)}`}`)
+    const methods = calls.length > 0 ? [] : callable(ended?.methods ?? [])
+    lines.push('', `Nothing was saved.${!ended || broken || cancelled ? '' : ` ${hint(methods)}`}`)
   }
   if (missing.length > 0)
     lines.push('', `${paint.yellow('Not here')} ${missing.join(', ')}: the app asked, and got undefined.`)
@@ -38,11 +47,10 @@ export function lastWords(reports: readonly Report[], album: string, cancelled: 
 }
 
 function hint(methods: readonly string[]): string {
-  const own = callable(methods)
-  const [first] = own
+  const [first] = methods
   return first === undefined
     ? 'The script did not call my.saveImageToPhotosAlbum.'
-    : `The page has ${own.join(', ')}: call one with "--call ${first}".`
+    : `The page has ${methods.join(', ')}: call one with "--call ${first}".`
 }
 
 /** Equal lines once, each with how often it is there. */

@@ -1,16 +1,24 @@
 import { isSaveError } from '../../errors.ts'
 import type { MyEvent, Observe } from '../../my/events.ts'
 import type { Tell } from './happening.ts'
+import { shown } from './problem.ts'
 
-const SAVES = new Set(['saveImageToPhotosAlbum', 'saveImage'])
+/** What saves, and the option that says which image. */
+const SAVES = new Map([
+  ['saveImageToPhotosAlbum', 'filePath'],
+  ['saveImage', 'url'],
+])
 
 /** Tells of each save how it went, and of each name that the app asked `my` for in vain. */
 export function observing(tell: Tell): Observe {
   const paths = new Map<number, string>()
   const on: { readonly [Type in MyEvent['type']]?: (event: MyEvent & { type: Type }) => void } = {
     called({ call, api, options }) {
-      const { filePath, url } = options as { filePath?: unknown; url?: unknown }
-      if (SAVES.has(api)) paths.set(call, String(filePath ?? url ?? ''))
+      const option = SAVES.get(api)
+      if (option === undefined) return
+      const { [option]: given = '' } = options as { [name: string]: unknown }
+      // An app may pass anything, such as what no text can be made of: that this failed is told all the same.
+      paths.set(call, typeof given === 'string' ? given : shown(given))
     },
     saved({ call, filePath, saved }) {
       paths.delete(call)

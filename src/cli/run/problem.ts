@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
+import { memberOf, textIn } from '../../my/thrown.ts'
 import type { Problem } from './happening.ts'
-import type { MissingModule } from './missing-module.ts'
 
 /** What an app threw, with the places in its own files. `modules` are the app's modules so far, as URLs. */
 export function problemOf(thrown: unknown, root: string, modules: readonly string[]): Problem {
@@ -14,37 +14,51 @@ export function problemOf(thrown: unknown, root: string, modules: readonly strin
     const message = `A call failed with error ${error}, and neither a fail callback nor a catch took it: ${errorMessage}`
     return { message, at: undefined, stack: [] }
   }
-  if (!(thrown instanceof Error)) return { message: `Thrown: ${shown(thrown)}`, at: undefined, stack: [] }
-  const stack = (thrown.stack ?? '').split('\n').flatMap((line) => ownFrame(line, root))
+  if (!isError(thrown)) return { message: `Thrown: ${shown(thrown)}`, at: undefined, stack: [] }
+  const stack = (textIn(thrown, 'stack') ?? '').split('\n').flatMap((line) => ownFrame(line, root))
   const at = stack[0]?.at ?? placeWithoutStack(thrown, modules)
   return { message: oneLine(messageOf(thrown)), at, stack: stack.map(({ text }) => text) }
 }
 
 /** What a call of `my` failed with (C2), if it is that. */
 export function failureIn(thrown: unknown): { error: number; errorMessage: string } | undefined {
-  const { error, errorMessage } = (thrown ?? {}) as { error?: unknown; errorMessage?: unknown }
-  return typeof error === 'number' && typeof errorMessage === 'string' ? { error, errorMessage } : undefined
+  const [error, errorMessage] = [memberOf(thrown, 'error'), textIn(thrown, 'errorMessage')]
+  return typeof error === 'number' && errorMessage !== undefined ? { error, errorMessage } : undefined
+}
+
+export function isError(thrown: unknown): thrown is Error {
+  try {
+    return thrown instanceof Error
+  } catch {
+    return false
+  }
 }
 
 const oneLine = (text: string) => text.replace(/\s*\n\s*/g, ' ')
 
-const shown = (thrown: unknown) =>
-  oneLine(
-    typeof thrown === 'string'
-      ? thrown
-      : inspect(thrown, { compact: true, breakLength: Infinity, customInspect: false, maxStringLength: 200 }),
-  )
+/** Whatever an app has, on one line. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') return oneLine(value)
+  try {
+    const options = { compact: true, breakLength: Infinity, customInspect: false, maxStringLength: 200 }
+    return oneLine(inspect(value, options))
+  } catch {
+    return 'something that cannot be read'
+  }
+}
 
 function messageOf(error: Error): string {
   // Of Node's own words for a `require` in vain the first line is about it; the others are paths.
-  const { code } = error as NodeJS.ErrnoException
-  const [, asked] = (code === 'MODULE_NOT_FOUND' && /^Cannot find module '(.*)'/.exec(error.message)) || []
-  return asked === undefined ? `${error.name}: ${error.message}` : `Error: There is no "${asked}".`
+  const [name = 'Error', message = 'its message is no text'] = [textIn(error, 'name'), textIn(error, 'message')]
+  const missing = memberOf(error, 'code') === 'MODULE_NOT_FOUND'
+  const [, asked] = (missing && /^Cannot find module '(.*)'/.exec(message)) || []
+  return asked === undefined ? `${name}: ${message}` : `Error: There is no "${asked}".`
 }
 
 function placeWithoutStack(error: Error, modules: readonly string[]): string | undefined {
-  const { from, line } = error as Partial<MissingModule>
-  if (from !== undefined) return `${relative('', from)}${line === undefined ? '' : `:${line}`}`
+  // As `missingModule` tells it.
+  const [from, line] = [textIn(error, 'from'), memberOf(error, 'line')]
+  if (from !== undefined) return `${relative('', from)}${typeof line === 'number' ? `:${line}` : ''}`
   return error instanceof SyntaxError ? syntaxErrorAt(error, modules) : undefined
 }
 
@@ -57,11 +71,18 @@ function ownFrame(line: string, root: string): { at: string; text: string }[] {
   return own ? [{ at, text: caller ? `${caller} (${at})` : at }] : []
 }
 
-const pathOf = (file: string) => (file.startsWith('file:') ? fileURLToPath(file) : file)
+function pathOf(file: string): string {
+  try {
+    return file.startsWith('file:') ? fileURLToPath(file) : file
+  } catch {
+    // An app may write what it likes into a stack.
+    return file
+  }
+}
 
 /** Node tells the place only for scripts. For a module, its own checker is asked about each that was loaded. */
 function syntaxErrorAt(error: SyntaxError, modules: readonly string[]): string | undefined {
-  const [, script, line] = /^(.+):(\d+)\n/.exec(error.stack ?? '') ?? []
+  const [, script, line] = /^(.+):(\d+)\n/.exec(textIn(error, 'stack') ?? '') ?? []
   if (script !== undefined) return `${relative('', pathOf(script))}:${line}`
   for (const url of modules) {
     const path = fileURLToPath(url)

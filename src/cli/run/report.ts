@@ -8,7 +8,7 @@ export type Report =
   | { readonly event: 'output-failed'; readonly output: 'stdout' | 'stderr'; readonly error: NodeJS.ErrnoException }
   /** A mistake on the command line that is seen only once the page is there. */
   | { readonly event: 'refused'; readonly message: string; readonly word: string; readonly among: string[] }
-  /** The app came to its end. `methods` are those of the page that could be called. */
+  /** The app came to its end by itself. `methods` are those of the page that could be called. */
   | { readonly event: 'ended'; readonly methods: readonly string[] }
 
 /** All reports of one kind. */

@@ -18,7 +18,9 @@ export async function superviseApp(task: Task): Promise<number> {
   const { code, cancelled } = await runApp(task, reports)
   const [refused] = ofKind(reports, 'refused')
   if (refused) throw new UsageError(refused.message, refused)
-  process.stdout.write(task.json ? lastLine(reports) : lastWords(reports, name, cancelled))
+  process.stdout.write(
+    task.json ? lastLine(reports) : lastWords(reports, { album: name, calls: task.calls, cancelled }),
+  )
   return code
 }
 

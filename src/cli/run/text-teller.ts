@@ -17,10 +17,16 @@ export function textTeller(): Tell {
       )
     },
     'never-ended'({ what, skipped }) {
-      const rest =
-        skipped.length === 0 ? '' : `; ${skipped.join(', ')} ${skipped.length > 1 ? 'were' : 'was'} not called`
-      process.stderr.write(`photosalbum: ${what} never ended${rest}.\n`)
+      process.stderr.write(
+        `photosalbum: ${what} never ended${skipped.length === 0 ? '' : `; ${notCalled(skipped)}`}.\n`,
+      )
+    },
+    exited({ skipped }) {
+      process.stderr.write(`photosalbum: the script called process.exit; ${notCalled(skipped)}.\n`)
     },
   }
   return (happening) => (lines[happening.event] as Tell | undefined)?.(happening)
 }
+
+const notCalled = (methods: readonly string[]) =>
+  `${methods.join(', ')} ${methods.length > 1 ? 'were' : 'was'} not called`

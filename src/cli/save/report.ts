@@ -39,10 +39,13 @@ export function closingWords(jobs: readonly Job[], cancelled: boolean): string {
 function reasonsOf(failed: readonly (Job & { result: SaveError })[], paint: Paint): string[] {
   const lines = new Map<unknown, { readonly names: string[]; readonly message: string }>()
   for (const job of failed) {
-    const name = printable(job.input.title)
+    const { title } = job.input
     const message = printable(job.result.message)
-    if (message.includes(name)) lines.set(job, { names: [], message: message.replace(name, () => paint.red(name)) })
-    else lines.set(message, { names: [...(lines.get(message)?.names ?? []), paint.red(name)], message })
+    // A message has a path as JSON has it, so that a line break in it can be told from another sign.
+    const spellings = [title, JSON.stringify(title).slice(1, -1)].map(printable)
+    const name = spellings.find((spelling) => message.includes(spelling))
+    if (name !== undefined) lines.set(job, { names: [], message: message.replace(name, () => paint.red(name)) })
+    else lines.set(message, { names: [...(lines.get(message)?.names ?? []), paint.red(printable(title))], message })
   }
   return [...lines.values()].map(({ names, message }) => [names.join(', '), message].filter(Boolean).join(': '))
 }
