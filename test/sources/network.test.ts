@@ -53,6 +53,13 @@ const answers: Record<string, RequestListener> = {
   '/self': (_request, response) => response.writeHead(302, { location: '/self' }).end(),
   '/circle': (_request, response) => response.writeHead(301, { location: '/circle/2' }).end(),
   '/circle/2': (_request, response) => response.writeHead(307, { location: '/circle#again' }).end(),
+  // Its body, if it ever comes, comes later than its headers.
+  '/packed-redirect': (_request, response) => {
+    response.writeHead(302, { location: '/poster.png', 'content-encoding': 'gzip' }).flushHeaders()
+  },
+  '/small-packed-redirect': (_request, response) => {
+    response.writeHead(302, { location: '/poster.png', 'content-encoding': 'gzip' }).end(gzipSync('elsewhere'))
+  },
   '/nowhere': (_request, response) => response.writeHead(302).end(),
   '/to': (request, response) => {
     response.writeHead(302, { location: new URL(request.url ?? '', 'https://x').searchParams.get('url') ?? '' }).end()
@@ -189,6 +196,12 @@ describe.each(Object.entries(clients))('through %s', (_name, { trusting, plain, 
       expect((await bytesOf(at('/to?url=/to%3Furl%3D/poster.png'))).equals(content)).toBe(true)
       expect((await bytesOf(at(`/to?url=${other.origin}/poster.png`))).equals(content)).toBe(true)
       expect(asked.map(({ url }) => url.slice(0, 4))).toEqual(['/to?', '/to?', '/pos', '/to?', '/pos'])
+    })
+
+    it('and with a packed body, which is not waited for', async () => {
+      for (const path of ['/packed-redirect', '/small-packed-redirect']) {
+        expect((await bytesOf(at(path, { timeout: 2_000 }))).equals(content)).toBe(true)
+      }
     })
 
     it('and what was meant for one server is not told to another', async () => {
