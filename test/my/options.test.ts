@@ -17,6 +17,9 @@ test.each([
   ['now', 5],
   ['appId', ''],
   ['client', { SDKVersion: 'latest' }],
+  ['dataDir', 'file:///tmp/x'],
+  ['dataDir', ''],
+  ['dataDir', 5],
 ])('a wrong %s is told at once: %j', (option, value) => {
   const options = { dataDir: temporaryFolder(), [option]: value } as NodeMyOptions
   expect(() => createMy(options)).toThrow(TypeError)
