@@ -3,8 +3,9 @@ import type { Seen } from './image/asks.ts'
 import { PhotoBytes, tooLarge } from './image/photo-bytes.ts'
 import { photoName, safeName } from './image/photo-name.ts'
 import { recognise } from './image/recognise-later.ts'
-import { watchImage } from './image/watch-stream.ts'
+import type { ImageWatch } from './image/watch-stream.ts'
 import { onAbort, unlessAborted } from './on-abort.ts'
+import { quietly } from './quietly.ts'
 import type { Album, Opened, Photo, Progress, SavedPhoto, SaveImageOptions, Source } from './types.ts'
 
 /** 1 GiB. */
@@ -18,38 +19,39 @@ const defaultMaxBytes = 2 ** 30
  * behind; the album is waited for, since it has to tidy up.
  */
 export async function saveImage(source: Source, options: SaveImageOptions): Promise<SavedPhoto> {
-  const maxBytes = options?.limits?.maxBytes ?? defaultMaxBytes
+  const { album, name: given, signal: outer, limits, now, onProgress } = options ?? {}
+  const maxBytes = limits?.maxBytes ?? defaultMaxBytes
+  const tell = (progress: Progress) => quietly(() => options.onProgress?.(progress))
   // What comes without types. A limit that is no number would be none.
-  if (!source?.open || !options?.album?.add || typeof (options.name ?? '') !== 'string' || !(maxBytes >= 0)) {
+  if (
+    [source?.open, album?.add, now ?? tell, onProgress ?? tell].some((each) => typeof each !== 'function') ||
+    isNoName(given) ||
+    typeof (limits ?? {}) !== 'object' ||
+    !(maxBytes >= 0) ||
+    (outer && !outer.addEventListener)
+  ) {
     throw (await import('./misuse.ts')).wrongSave(source, options)
   }
-  const { album } = options
   // Its own, so that whatever listens to it is gone with this save.
   const aborter = new AbortController()
   const { signal } = aborter
-  const forward = () => aborter.abort(options.signal?.reason)
+  const forward = () => aborter.abort(outer?.reason)
   let stopForwarding: (() => void) | undefined
-  const tell = (progress: Progress) => {
-    try {
-      options.onProgress?.(progress)
-    } catch {
-      // Who watches a save must not be able to break it.
-    }
-  }
   let opened: Opened | undefined
   let bytes: PhotoBytes | undefined
   try {
-    stopForwarding = options.signal && onAbort(options.signal, forward)
-    if (options.signal?.aborted) throw cancelled(options.signal)
+    stopForwarding = outer && onAbort(outer, forward)
+    if (outer?.aborted) throw cancelled(outer)
     await askAlbum(album, signal)
     opened = await unlessAborted(source.open(signal), signal, release)
     if (signal.aborted) throw cancelled(signal)
+    if (!opened) throw (await import('./misuse.ts')).wrongOpened(opened)
     const { size, file, access } = opened
     const label = opened.name ? JSON.stringify(opened.name) : 'The image'
     tell({ stage: 'opened', name: opened.name, size })
     if (size !== undefined && size > maxBytes) throw tooLarge(label, size, maxBytes)
 
-    const start = (watch?: ReturnType<typeof watchImage>) =>
+    const start = (watch?: ImageWatch) =>
       new PhotoBytes({
         bytes: (opened as Opened).bytes,
         label,
@@ -61,9 +63,11 @@ export async function saveImage(source: Source, options: SaveImageOptions): Prom
     let seen: () => Seen
     if (access) {
       const info = await unlessAborted(recognise(access, label), signal)
-      await opened.close?.()
+      await unlessAborted(opened.close?.(), signal)
       seen = () => info
     } else {
+      // A file or a blob, which most are, does without.
+      const { watchImage } = await unlessAborted(import('./image/watch-stream.ts'), signal)
       const watch = watchImage(label)
       bytes = start(watch)
       await bytes.readHead(watch)
@@ -71,8 +75,12 @@ export async function saveImage(source: Source, options: SaveImageOptions): Prom
     }
 
     const { type } = seen()
-    const chosen = options.name && (await safeName(options.name, type))
-    const name = chosen || (await photoName(opened.name, type, options.now?.()))
+    const time = options.now?.()
+    if (isNoName(opened.name) || (time && !Number.isFinite(time.getTime?.()))) {
+      throw (await import('./misuse.ts')).wrongName(opened.name, time)
+    }
+    const chosen = given && (await safeName(given, type))
+    const name = chosen || (await photoName(opened.name, type, time))
     tell({ stage: 'recognised', name, ...seen() })
     let taken = false
     const photo: Photo = {
@@ -111,6 +119,9 @@ export async function saveImage(source: Source, options: SaveImageOptions): Prom
   }
 }
 
+/** Given as a name, and none. */
+const isNoName = (name: unknown) => typeof (name ?? '') !== 'string'
+
 /** Before anything is opened or fetched (C30). */
 async function askAlbum(album: Album, signal: AbortSignal): Promise<void> {
   let state = await unlessAborted(album.permission?.() ?? 'granted', signal)
@@ -125,6 +136,5 @@ async function askAlbum(album: Album, signal: AbortSignal): Promise<void> {
 
 /** Lets go of what was opened and not read. A source must not be able to hold up the save by that. */
 function release(opened: Opened): void {
-  const letGo = async () => (opened.close ? opened.close() : opened.bytes.cancel())
-  letGo().catch(() => {})
+  quietly(() => (opened.close ? opened.close() : opened.bytes.cancel()))
 }

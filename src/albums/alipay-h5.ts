@@ -3,6 +3,7 @@ import { dataUrlOf } from '../page/data-url.ts'
 import { handOver, type Way } from '../page/hand-over.ts'
 import { isInAlipay } from '../page/place.ts'
 import { settleWithin } from '../page/settle-within.ts'
+import { checkNumber } from '../wrong-option.ts'
 import { defineAlbum } from './define-album.ts'
 
 /** What Alipay puts into the pages that it shows. */
@@ -28,31 +29,35 @@ const REASONS: { readonly [error: number]: SaveErrorReason } = {
 const bridge = () => (globalThis as { AlipayJSBridge?: AlipayBridge }).AlipayJSBridge
 
 /** The phone's album, by the real Alipay, when the page runs inside it. */
-export const way = ({ readyTimeout = 3_000, timeout = 60_000 }: AlipayH5Options = {}): Way => ({
-  name: 'alipay-h5',
-  refusal: ({ name }) => (isInAlipay() ? undefined : notThere(name)),
-  async give(file, signal) {
-    const alipay = bridge() ?? (await ready(file.name, readyTimeout, signal))
-    // Own handling of the result: without it Alipay shows its toast and asks by a sheet before it saves.
-    // Its base64 reader knows these three prefixes only; what the bytes are, it does not ask.
-    const src = (await dataUrlOf(file)).replace(/^data:image\/(?!jpeg|png|gif)\w+/, 'data:image/jpeg')
-    const options = { src, showActionSheet: false, cusHandleResult: true }
-    const { error, errorMessage } = await settleWithin(
-      new Promise<{ error?: number | string; errorMessage?: string }>((answer) => {
-        alipay.call('saveImage', options, (result) => answer(result ?? {}))
-      }),
-      timeout,
-      new SaveError(
-        'timeout',
-        `Alipay gave no answer within ${timeout / 1000} s: nobody knows whether ${file.name} was saved.`,
-      ),
-      signal,
-    )
-    if (!error || Number(error) === 0) return { outcome: 'stored' }
-    const message = `Alipay did not save ${file.name}: error ${error}${errorMessage ? `, ${errorMessage}` : ''}.`
-    throw new SaveError(REASONS[Number(error)] ?? 'unknown', message)
-  },
-})
+export const way = ({ readyTimeout = 3_000, timeout = 60_000 }: AlipayH5Options = {}): Way => {
+  checkNumber('alipayH5', 'readyTimeout', readyTimeout, 'milliseconds')
+  checkNumber('alipayH5', 'timeout', timeout, 'milliseconds')
+  return {
+    name: 'alipay-h5',
+    refusal: ({ name }) => (isInAlipay() ? undefined : notThere(name)),
+    async give(file, signal) {
+      const alipay = bridge() ?? (await ready(file.name, readyTimeout, signal))
+      // Own handling of the result: without it Alipay shows its toast and asks by a sheet before it saves.
+      // Its base64 reader knows these three prefixes only; what the bytes are, it does not ask.
+      const src = (await dataUrlOf(file)).replace(/^data:image\/(?!jpeg|png|gif)\w+/, 'data:image/jpeg')
+      const options = { src, showActionSheet: false, cusHandleResult: true }
+      const { error, errorMessage } = await settleWithin(
+        new Promise<{ error?: number | string; errorMessage?: string }>((answer) => {
+          alipay.call('saveImage', options, (result) => answer(result ?? {}))
+        }),
+        timeout,
+        new SaveError(
+          'timeout',
+          `Alipay gave no answer within ${timeout / 1000} s: nobody knows whether ${file.name} was saved.`,
+        ),
+        signal,
+      )
+      if (!error || Number(error) === 0) return { outcome: 'stored' }
+      const message = `Alipay did not save ${file.name}: error ${error}${errorMessage ? `, ${errorMessage}` : ''}.`
+      throw new SaveError(REASONS[Number(error)] ?? 'unknown', message)
+    },
+  }
+}
 
 export default defineAlbum((options?: AlipayH5Options) => handOver(way(options)))
 

@@ -6,6 +6,7 @@ import { diskError } from '../disk/disk-error.ts'
 import { Limiter } from '../disk/limiter.ts'
 import { createPhotoFile } from '../disk/photo-file.ts'
 import { isSaveError } from '../errors.ts'
+import { checkNumber } from '../wrong-option.ts'
 import { defineAlbum } from './define-album.ts'
 import { importIntoPhotos } from './system/import-into-photos.ts'
 
@@ -19,6 +20,7 @@ export interface ApplePhotosOptions {
  * of its own first, which is removed afterwards.
  */
 export default defineAlbum(({ timeout = 120_000 }: ApplePhotosOptions = {}) => {
+  checkNumber('applePhotos', 'timeout', timeout, 'milliseconds')
   // Photos takes one event after the other: more at once would only run into the time limit while they wait.
   const queue = new Limiter(1)
   const cloner = new Cloner()
@@ -36,7 +38,7 @@ export default defineAlbum(({ timeout = 120_000 }: ApplePhotosOptions = {}) => {
         } finally {
           file.close()
         }
-        const id = await queue.run(() => importIntoPhotos(path, timeout, signal))
+        const id = await queue.run(() => importIntoPhotos(path, timeout, signal), signal)
         return { outcome: 'stored', location: id }
       } catch (error) {
         throw isSaveError(error) ? error : diskError(error, `prepare ${photo.name} for Photos in ${folder ?? tmpdir()}`)

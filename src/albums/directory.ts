@@ -1,5 +1,6 @@
 import { absolutePath } from '../disk/absolute-path.ts'
 import { AlbumFolder } from '../disk/album-folder.ts'
+import { mistakenFolder } from '../disk/mistaken-folder.ts'
 import { SaveError } from '../errors.ts'
 import { defineAlbum } from './define-album.ts'
 
@@ -10,15 +11,15 @@ export interface DirectoryOptions {
 
 /** A folder on a disk of this computer. A photo is there whole or not at all, and none ever replaces another. */
 export default defineAlbum((options: DirectoryOptions) => {
-  const path: unknown = options?.path
-  if (typeof path !== 'string' || path.trim() === '' || path.includes('\0')) {
-    const example = typeof options === 'string' && options !== '' ? options : 'photos'
+  const mistake = mistakenFolder(options?.path)
+  if (mistake) {
+    const { what, meant = (typeof options === 'string' && options) || 'photos' } = mistake
     throw new SaveError(
       'unsupported-path',
-      `The album's folder is ${JSON.stringify(path)}. Pass directory({ path: ${JSON.stringify(example)} }).`,
+      `The album's folder is ${what}. Pass directory({ path: ${JSON.stringify(meant)} }).`,
     )
   }
-  const folder = folderAt(absolutePath(path))
+  const folder = folderAt(absolutePath(options.path))
   return {
     name: 'directory',
     async add(photo, signal) {

@@ -5,6 +5,7 @@ import { handOver, type Way } from '../page/hand-over.ts'
 import { hasDocument, pageLanguage } from '../page/place.ts'
 import { takeTurns } from '../page/take-turns.ts'
 import type { Saved } from '../types.ts'
+import { wrongOption } from '../wrong-option.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface LongPressOptions {
@@ -48,7 +49,9 @@ export const way = ({ language }: LongPressOptions = {}): Way => ({
       : new SaveError('unimplemented', `Cannot show ${name} to be pressed: a worker has no page. Use another album.`),
   give: (file, signal) =>
     inTurn(async (): Promise<Saved> => {
-      await pressed(file, language ?? (/^zh/i.test(pageLanguage()) ? 'zh' : 'en'), signal)
+      const chosen = language ?? (/^zh/i.test(pageLanguage()) ? 'zh' : 'en')
+      if (!Object.hasOwn(TEXTS, chosen)) throw wrongOption('longPress', 'language', language, '"zh" or "en"')
+      await pressed(file, chosen, signal)
       return { outcome: 'handed-over' }
     }, signal),
 })

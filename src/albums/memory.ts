@@ -1,6 +1,7 @@
 import { chunksOf } from '../chunks-of.ts'
 import { SaveError } from '../errors.ts'
 import type { Album, ImageType } from '../types.ts'
+import { checkNumber } from '../wrong-option.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface MemoryOptions {
@@ -26,6 +27,7 @@ export interface MemoryAlbum extends Album {
 
 /** An album in memory: for tests, and for whoever wants the bytes. */
 export default defineAlbum(({ capacity = Number.POSITIVE_INFINITY }: MemoryOptions = {}): MemoryAlbum => {
+  checkNumber('memory', 'capacity', capacity, 'bytes')
   const photos: MemoryPhoto[] = []
   /** Counts what is on its way, too: photos that arrive together must not all count on the same room. */
   let used = 0

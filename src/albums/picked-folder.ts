@@ -9,6 +9,7 @@ import { hasDocument } from '../page/place.ts'
 import { forget, recall, remember } from '../page/remembered.ts'
 import { settleWithin } from '../page/settle-within.ts'
 import type { Album, PermissionState } from '../types.ts'
+import { checkNumber } from '../wrong-option.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface PickedFolderOptions {
@@ -43,6 +44,7 @@ const browser = globalThis as unknown as Picker
 const READWRITE = { mode: 'readwrite' } as const
 
 export function way({ id = 'photos', timeout = 120_000, pick }: PickedFolderOptions = {}): PickedFolderWay {
+  checkNumber('pickedFolder', 'timeout', timeout, 'milliseconds')
   const key = `folder:${id}`
   const write = folderWriter(id)
   let asking: Promise<Folder> | undefined

@@ -1,3 +1,4 @@
+import { unlessAborted } from '../on-abort.ts'
 import type { Album } from '../types.ts'
 import { defineAlbum } from './define-album.ts'
 import type { AlbumReport } from './system/inspect.ts'
@@ -24,7 +25,8 @@ export default defineAlbum((computer: SystemOptions = {}) => {
       choice.catch(() => {
         if (chosen === choice) chosen = undefined
       })
-      return (await choice).add(photo, signal)
+      // Windows may take its time to answer.
+      return (await unlessAborted(choice, signal)).add(photo, signal)
     },
   }
 })

@@ -1,8 +1,10 @@
 import { SaveError } from '../errors.ts'
+import { LONGEST_TIMER } from '../longest-timer.ts'
 import { handOver, type Way } from '../page/hand-over.ts'
 import { hasDocument, isHomeScreenApp, isWebView } from '../page/place.ts'
 import { takeTurns } from '../page/take-turns.ts'
 import type { Saved } from '../types.ts'
+import { checkNumber } from '../wrong-option.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface WebDownloadOptions {
@@ -20,29 +22,32 @@ const INTERVAL = 150
 const inTurn = takeTurns(INTERVAL)
 
 /** The browser's downloads. No browser tells a page what became of one. */
-export const way = ({ keepFor = 40_000 }: WebDownloadOptions = {}): Way => ({
-  name: 'web-download',
-  refusal({ name }) {
-    const who = !hasDocument()
-      ? 'a worker'
-      : isHomeScreenApp()
-        ? 'an app on the home screen'
-        : isWebView()
-          ? 'a page inside an app'
-          : undefined
-    return who
-      ? new SaveError('unimplemented', `Cannot download ${name}: ${who} saves no downloads. Use another album.`)
-      : undefined
-  },
-  give: (file, signal) =>
-    inTurn((): Saved => {
-      const link = document.createElement('a')
-      link.href = URL.createObjectURL(file)
-      link.download = file.name
-      link.click()
-      setTimeout(() => URL.revokeObjectURL(link.href), keepFor)
-      return { outcome: 'handed-over' }
-    }, signal),
-})
+export const way = ({ keepFor = 40_000 }: WebDownloadOptions = {}): Way => {
+  checkNumber('webDownload', 'keepFor', keepFor, 'milliseconds')
+  return {
+    name: 'web-download',
+    refusal({ name }) {
+      const who = !hasDocument()
+        ? 'a worker'
+        : isHomeScreenApp()
+          ? 'an app on the home screen'
+          : isWebView()
+            ? 'a page inside an app'
+            : undefined
+      return who
+        ? new SaveError('unimplemented', `Cannot download ${name}: ${who} saves no downloads. Use another album.`)
+        : undefined
+    },
+    give: (file, signal) =>
+      inTurn((): Saved => {
+        const link = document.createElement('a')
+        link.href = URL.createObjectURL(file)
+        link.download = file.name
+        link.click()
+        setTimeout(() => URL.revokeObjectURL(link.href), Math.min(keepFor, LONGEST_TIMER))
+        return { outcome: 'handed-over' }
+      }, signal),
+  }
+}
 
 export default defineAlbum((options?: WebDownloadOptions) => handOver(way(options)))

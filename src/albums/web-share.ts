@@ -5,6 +5,7 @@ import { handOver, type Way } from '../page/hand-over.ts'
 import { pageError } from '../page/page-error.ts'
 import { hasDocument } from '../page/place.ts'
 import { settleWithin } from '../page/settle-within.ts'
+import { checkNumber } from '../wrong-option.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface WebShareOptions {
@@ -13,40 +14,43 @@ export interface WebShareOptions {
 }
 
 /** The system's share sheet, on which "Save Image" stands. It needs a tap of the person, and uses it up. */
-export const way = ({ timeout = 120_000 }: WebShareOptions = {}): Way => ({
-  name: 'web-share',
-  refusal(photo) {
-    const { name, type } = photo
-    // The file alone: a text beside it would make some targets store a note instead of the picture.
-    const probe = new File(['?'], name, { type: mimeType(photo) })
-    if (!globalThis.navigator?.canShare?.({ files: [probe] })) {
-      const why = !hasDocument()
-        ? 'a worker has no share sheet'
-        : globalThis.isSecureContext
-          ? `it shares no ${type} files`
-          : 'only pages on https: may share'
-      return new SaveError('unimplemented', `This browser cannot share ${name}: ${why}. Use another album.`)
-    }
-    return hasGesture() ? undefined : lostGesture(name)
-  },
-  async give(file, signal) {
-    if (!hasGesture()) throw lostGesture(file.name)
-    try {
-      const text = `The share sheet gave no answer within ${timeout / 1000} s: nobody knows whether ${file.name} was saved.`
-      await settleWithin(navigator.share({ files: [file] }), timeout, new SaveError('timeout', text), signal)
-    } catch (thrown) {
-      const { name } = thrown as Error
-      if (name === 'InvalidStateError') {
-        throw new SaveError('unavailable', `Another share sheet is open: save ${file.name} after it is closed.`, {
-          cause: thrown,
-        })
+export const way = ({ timeout = 120_000 }: WebShareOptions = {}): Way => {
+  checkNumber('webShare', 'timeout', timeout, 'milliseconds')
+  return {
+    name: 'web-share',
+    refusal(photo) {
+      const { name, type } = photo
+      // The file alone: a text beside it would make some targets store a note instead of the picture.
+      const probe = new File(['?'], name, { type: mimeType(photo) })
+      if (!globalThis.navigator?.canShare?.({ files: [probe] })) {
+        const why = !hasDocument()
+          ? 'a worker has no share sheet'
+          : globalThis.isSecureContext
+            ? `it shares no ${type} files`
+            : 'only pages on https: may share'
+        return new SaveError('unimplemented', `This browser cannot share ${name}: ${why}. Use another album.`)
       }
-      if (name === 'NotAllowedError' && !tellsGestures()) throw lostGesture(file.name, thrown)
-      throw pageError(thrown, `share ${file.name} (${file.size} bytes)`)
-    }
-    return { outcome: 'handed-over' }
-  },
-})
+      return hasGesture() ? undefined : lostGesture(name)
+    },
+    async give(file, signal) {
+      if (!hasGesture()) throw lostGesture(file.name)
+      try {
+        const text = `The share sheet gave no answer within ${timeout / 1000} s: nobody knows whether ${file.name} was saved.`
+        await settleWithin(navigator.share({ files: [file] }), timeout, new SaveError('timeout', text), signal)
+      } catch (thrown) {
+        const { name } = thrown as Error
+        if (name === 'InvalidStateError') {
+          throw new SaveError('unavailable', `Another share sheet is open: save ${file.name} after it is closed.`, {
+            cause: thrown,
+          })
+        }
+        if (name === 'NotAllowedError' && !tellsGestures()) throw lostGesture(file.name, thrown)
+        throw pageError(thrown, `share ${file.name} (${file.size} bytes)`)
+      }
+      return { outcome: 'handed-over' }
+    },
+  }
+}
 
 export default defineAlbum((options?: WebShareOptions) => handOver(way(options)))
 

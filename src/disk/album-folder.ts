@@ -38,7 +38,7 @@ export class AlbumFolder {
       } catch (error) {
         throw isSaveError(error) ? error : diskError(error, `write to the album ${this.#path}`)
       }
-    })
+    }, signal)
   }
 
   /** The photo in a hidden file of its own, whole and safe on disk. */

@@ -1,3 +1,5 @@
+import { unlessAborted } from '../on-abort.ts'
+
 /** Lets so many at a time in; the others wait their turn. */
 export class Limiter {
   #free: number
@@ -7,16 +9,24 @@ export class Limiter {
     this.#free = places
   }
 
-  async run<T>(work: () => Promise<T>): Promise<T> {
+  /** Who aborts does not wait for a place. */
+  async run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     if (this.#free > 0) this.#free--
-    else await new Promise<void>((enter) => this.#waiting.push(enter))
+    else {
+      const turn = new Promise<void>((enter) => this.#waiting.push(enter))
+      await (signal ? unlessAborted(turn, signal, () => this.#leave()) : turn)
+    }
     try {
       return await work()
     } finally {
-      // A place is handed on, not freed and taken again: nobody can slip in between.
-      const enter = this.#waiting.shift()
-      if (enter) enter()
-      else this.#free++
+      this.#leave()
     }
+  }
+
+  /** A place is handed on, not freed and taken again: nobody can slip in between. */
+  #leave(): void {
+    const enter = this.#waiting.shift()
+    if (enter) enter()
+    else this.#free++
   }
 }

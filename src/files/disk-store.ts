@@ -14,7 +14,10 @@ import {
   unlinkSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { absolutePath } from '../disk/absolute-path.ts'
 import { diskError, errorCode } from '../disk/disk-error.ts'
+import { makePrivateFolderSync } from '../disk/make-folder.ts'
+import { mistakenFolder } from '../disk/mistaken-folder.ts'
 import { isOrphan, ownedName } from '../disk/owner.ts'
 import { osFile } from '../sources/os-file.ts'
 import { appFolder, diskName, nameOnDisk } from './disk-name.ts'
@@ -44,7 +47,13 @@ const KINDS: Record<string, FileErrorKind> = {
  * a power cut, unlike after a crash, the files of the last seconds may be missing, as on a phone.
  */
 export function diskStore(dataDir: string, appId: string): FileStore {
-  const root = join(dataDir, appFolder(appId))
+  const mistake = mistakenFolder(dataDir)
+  if (mistake) {
+    const { what, meant = 'the path of a folder' } = mistake
+    throw new TypeError(`The option dataDir is ${what}: give ${meant}.`)
+  }
+  // An app that goes to another folder keeps its files.
+  const root = join(absolutePath(dataDir), appFolder(appId))
 
   /**
    * Where a path is on the disk, and what is there. A link in the app's folder was not made by the app: it is refused,
@@ -125,7 +134,7 @@ export function diskStore(dataDir: string, appId: string): FileStore {
       ),
     mkdir: (path) =>
       attempt(path, (at) => {
-        if (dirname(at) === root) mkdirSync(root, { recursive: true, mode: 0o700 })
+        if (dirname(at) === root) makePrivateFolderSync(root)
         mkdirSync(at, 0o700)
       }),
     rmdir: (path) => attempt(path, (at) => rmdirSync(at)),

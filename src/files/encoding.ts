@@ -9,10 +9,7 @@ const utf8: Encoding = {
   encode: (text) => new TextEncoder().encode(text),
   decode: (bytes) => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes),
 }
-const latin1: Encoding = {
-  encode: (text) => Uint8Array.from(text, (char) => char.charCodeAt(0)),
-  decode: (bytes) => fromCodes(bytes),
-}
+const latin1: Encoding = { encode: (text) => toCodes(text, 0xff), decode: (bytes) => fromCodes(bytes) }
 
 /**
  * `binary` is UTF-8, as the document of this API has it. Names are matched without case and `-`: `UTF-8`, `utf-16le`.
@@ -21,7 +18,7 @@ const ENCODINGS: Readonly<Record<string, Encoding>> = {
   utf8,
   binary: utf8,
   latin1,
-  ascii: { encode: latin1.encode, decode: (bytes) => fromCodes(bytes.map((byte) => byte & 0x7f)) },
+  ascii: { encode: (text) => toCodes(text, 0x7f), decode: (bytes) => fromCodes(bytes.map((byte) => byte & 0x7f)) },
   base64: { encode: (text) => latin1.encode(atob(text)), decode: (bytes) => btoa(fromCodes(bytes)) },
   hex: {
     encode(text) {
@@ -48,6 +45,15 @@ export function encodingOf(name: string): Encoding | undefined {
   const plain = name.toLowerCase().replaceAll('-', '')
   const known = plain === 'ucs2' ? 'utf16le' : plain
   return Object.hasOwn(ENCODINGS, known) ? ENCODINGS[known] : undefined
+}
+
+/** One byte for each letter. What has none must not become another letter. */
+function toCodes(text: string, highest: number): Uint8Array {
+  return Uint8Array.from(text, (char) => {
+    const code = char.charCodeAt(0)
+    if (code > highest) throw new TypeError(`no letter up to ${highest}`)
+    return code
+  })
 }
 
 /** In pieces, since a call takes only so many arguments. */

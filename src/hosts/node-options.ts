@@ -23,7 +23,6 @@ const SCREEN = {
 /** What is in an option comes after the option itself. */
 const RULES: { readonly [option: string]: Rule } = {
   appId: [isText, 'a text that names the app'],
-  dataDir: [isText, 'the path of a folder'],
   client: [isObject, 'an object, such as { platform: "Android" }'],
   'client.language': [(value) => LANGUAGES.includes(value), '"zh-Hans", "zh-Hant", "zh-HK" or "en"'],
   'client.system': [isObject, 'an object, such as { pixelRatio: 2 }'],

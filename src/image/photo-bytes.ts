@@ -26,13 +26,14 @@ export class PhotoBytes {
   /** Why they did not. */
   failure: SaveError | undefined
   readonly #options: PhotoBytesOptions
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array>
+  /** Absent where a source without types gives another kind of stream. */
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined
   readonly #head: Uint8Array[] = []
   readonly #stopListening: () => void
 
   constructor(options: PhotoBytesOptions) {
     this.#options = options
-    this.#reader = options.bytes.getReader()
+    this.#reader = options.bytes?.getReader?.()
     // Cancelling answers a read that is under way at once, however stuck the source is.
     this.#stopListening = onAbort(options.signal, () => this.#stop())
   }
@@ -68,7 +69,7 @@ export class PhotoBytes {
   }
 
   #stop(): void {
-    this.#reader.cancel(this.#options.signal.reason).catch(() => {})
+    this.#reader?.cancel(this.#options.signal.reason).catch(() => {})
   }
 
   async #next(): Promise<Uint8Array | undefined> {
@@ -76,6 +77,7 @@ export class PhotoBytes {
     if (this.complete) return undefined
     const { signal, watch, maxBytes, label } = this.#options
     try {
+      if (!this.#reader) throw (await import('../misuse.ts')).wrongStream(label)
       for (;;) {
         const { done, value } = await this.#reader.read()
         if (signal.aborted) throw cancelled(signal)

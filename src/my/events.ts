@@ -1,6 +1,6 @@
+import { quietly } from '../quietly.ts'
 import type { Progress, SavedPhoto } from '../types.ts'
 import type { Failure } from './call.ts'
-import { quietly } from './quietly.ts'
 
 /**
  * What `my` tells its host, in the order in which it happens: the command line's progress bar, the simulator's log and

@@ -1,9 +1,9 @@
 import { lazily } from '../lazily.ts'
+import { quietly } from '../quietly.ts'
 import type { SavedPhoto } from '../types.ts'
 import type { Call } from './call.ts'
 import { checkPath, sourceOf } from './file-path.ts'
 import type { Parts } from './parts.ts'
-import { quietly } from './quietly.ts'
 
 /** What a page shows first is not kept waiting for it. */
 const pipeline = lazily(() => import('../save-image.ts'))

@@ -1,7 +1,7 @@
+import { quietly } from '../quietly.ts'
 import type { OptionalApi } from './call.ts'
 import { positive, shownText } from './parameters.ts'
 import type { Api } from './parts.ts'
-import { quietly } from './quietly.ts'
 
 export type ShowLoading = OptionalApi<{ content?: string; delay?: number }, object, void>
 export type HideLoading = OptionalApi<{ page?: unknown }, object, void>

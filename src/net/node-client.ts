@@ -1,6 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
-import type { Readable } from 'node:stream'
+import { pipeline, type Readable } from 'node:stream'
 import { deadChunks } from '../disk/dead-chunks.ts'
 import type { Fetch, Fetched } from '../sources/network.ts'
 import type { NodeFetchOptions } from './node-fetch.ts'
@@ -50,9 +50,8 @@ async function unpacked(answer: IncomingMessage, encoding: string): Promise<Read
   if (!/^(x-)?gzip$|^deflate$|^br$/i.test(encoding)) return answer
   const { createBrotliDecompress, createUnzip } = await import('node:zlib')
   const unpacker = encoding === 'br' ? createBrotliDecompress() : createUnzip()
-  answer.on('error', (error) => unpacker.destroy(error))
-  unpacker.on('error', () => answer.destroy())
-  return answer.pipe(unpacker)
+  // However one of them ends, the other does, too; who reads the unpacked is told why.
+  return pipeline(answer, unpacker, () => {})
 }
 
 /** So many chunks may lie ready; each is what came in one go, 64 KiB at most. */
@@ -89,7 +88,7 @@ function streamOf(body: Readable, answer: IncomingMessage): ReadableStream<Uint8
         over = true
         // What has come already, such as the few words of a redirect, leaves the connection free for the next request.
         if (!answer.complete) answer.destroy()
-        return new Promise<void>((resolve) => body.once('close', resolve).resume())
+        return new Promise<void>((resolve) => (body.closed ? resolve() : body.once('close', resolve).resume()))
       },
     },
     { highWaterMark: ready },

@@ -1,4 +1,5 @@
 import type { SaveError } from '../errors.ts'
+import { LONGEST_TIMER } from '../longest-timer.ts'
 import { unlessAborted } from '../on-abort.ts'
 
 /**
@@ -15,7 +16,7 @@ export async function settleWithin<T>(
   const first = Promise.race([
     answer,
     new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(late), timeout)
+      timer = setTimeout(() => reject(late), Math.min(timeout, LONGEST_TIMER))
     }),
   ])
   try {

@@ -8,14 +8,19 @@ export interface BlobOptions {
 /** Bytes that are at hand: a `Blob` or `File`, an array or another view of memory, or a stream, which can be saved once. */
 export function blob(
   data: Blob | ArrayBufferView | ArrayBufferLike | ReadableStream<Uint8Array>,
-  options: BlobOptions = {},
+  options?: BlobOptions,
 ): Source {
   let given = false
+  const name = options?.name
   return {
     open(): MaybePromise<Opened> {
+      // A name alone, above all, which would be lost.
+      if (typeof (options ?? {}) !== 'object') {
+        return import('../misuse.ts').then(({ wrongBlobOptions }) => Promise.reject(wrongBlobOptions(options)))
+      }
       const { buffer = data, byteOffset, byteLength } = (data ?? {}) as Partial<ArrayBufferView>
       if (byteLength !== undefined) {
-        return inMemory(new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength), options.name)
+        return inMemory(new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength), name)
       }
       const isStream = 'getReader' in Object(data)
       const stream = data as ReadableStream<Uint8Array>
@@ -24,7 +29,7 @@ export function blob(
       }
       if (isStream) {
         given = true
-        return { bytes: stream, name: options.name }
+        return { bytes: stream, name }
       }
       const file = data as File
       const { size } = file
@@ -33,7 +38,7 @@ export function blob(
           return file.stream() as ReadableStream<Uint8Array>
         },
         size,
-        name: options.name ?? file.name,
+        name: name ?? file.name,
         access: {
           size,
           read: async (position, length) => new Uint8Array(await file.slice(position, position + length).arrayBuffer()),

@@ -42,8 +42,8 @@ export function networkError(thrown: unknown, host: string): SaveError {
   const message = String(causes.at(-1)?.message ?? thrown).replace(/\s*\n\s*/g, ' ')
   const noTlsThere = /wrong.version.number|packet.length.too.long/i.test(message)
   const known = noTlsThere ? noTls : Object.hasOwn(sentences, code) ? sentences[code] : undefined
-  // A browser keeps the reason from the page.
-  const silent = causes.length === 1 && thrown instanceof TypeError && !code
+  // A browser keeps the reason from the page or worker, which is what has an origin.
+  const silent = globalThis.origin !== undefined && causes.length === 1 && thrown instanceof TypeError && !code
   const sentence =
     known ??
     (silent

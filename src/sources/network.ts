@@ -1,7 +1,9 @@
-import { cancelled, isSaveError, SaveError } from '../errors.ts'
+import { cancelled, isSaveError, SaveError, toSaveError } from '../errors.ts'
+import { LONGEST_TIMER } from '../longest-timer.ts'
 import { onAbort } from '../on-abort.ts'
 import type { Opened, Source } from '../types.ts'
-import { decoded, nameOf } from './network-name.ts'
+import { type GivenHeaders, recordOf, withoutCredentials } from './network-headers.ts'
+import { nameOf } from './network-name.ts'
 import { shown } from './shown.ts'
 
 /** What a download asks of a `fetch`, and what it looks at in the answer. The platform's fits. */
@@ -21,9 +23,6 @@ export type Fetched = Pick<Response, 'status' | 'ok' | 'url' | 'body'> & {
   readonly headers: Pick<Headers, 'get' | 'has'> & Iterable<[string, string]>
 }
 
-/** A `Headers`, pairs, or an object: written out, since not every project has the types of a page. */
-export type GivenHeaders = Iterable<readonly [name: string, value: string]> | Readonly<Record<string, string>>
-
 export interface NetworkOptions {
   /** Another `fetch` than the platform's: with a proxy, a cookie jar, a test's certificate. */
   readonly fetch?: Fetch
@@ -35,7 +34,7 @@ export interface NetworkOptions {
    */
   readonly minBytesPerSecond?: number
   readonly headers?: GivenHeaders
-  /** Whether this address, or one that it is redirected to, may be fetched. */
+  /** Whether this address, or one that it is redirected to, may be fetched: `true` lets it pass, at once. */
   allow?(url: URL): boolean
 }
 
@@ -52,7 +51,7 @@ const secretHeaders = ['authorization', 'cookie', 'proxy-authorization']
  * address bar; `allow` can refuse it. Fails with `network`, `timeout`, `not-found` (404, 410) or `unsupported-path`.
  */
 export function network(url: string | URL, options: NetworkOptions = {}): Source {
-  return { open: (signal) => new Download(options, signal).open(String(url)) }
+  return { open: (signal) => new Download(options ?? {}, signal).open(String(url)) }
 }
 
 /** One download: what it waits for, and how it is given up. */
@@ -77,11 +76,10 @@ class Download {
   async open(address: string): Promise<Opened> {
     this.#stopListening = onAbort(this.#signal, () => this.#giveUp(cancelled(this.#signal)))
     try {
-      const { timeout = 1, minBytesPerSecond = 0 } = this.#options
-      // What comes without types. A time that is no number would never be over.
-      if (!(timeout >= 1 && minBytesPerSecond >= 0)) throw (await import('../misuse.ts')).wrongNetwork(this.#options)
-      const first = this.#checked(address)
-      const response = await this.#follow(first)
+      if (!isRight(this.#options)) throw (await import('./network-misuse.ts')).wrongNetwork(this.#options)
+      const headers = await recordOf(this.#options.headers)
+      const first = await this.#checked(address)
+      const response = await this.#follow(first, headers)
       const last = response.url ? new URL(response.url) : first
       if (!response.ok) {
         discard(response)
@@ -138,8 +136,7 @@ class Download {
     )
   }
 
-  async #follow(first: URL): Promise<Fetched> {
-    const headers = recordOf(this.#options.headers)
+  async #follow(first: URL, headers: Record<string, string>): Promise<Fetched> {
     const visited = new Set<string>()
     for (let url = first; ; ) {
       visited.add(url.href)
@@ -159,14 +156,14 @@ class Download {
         response = await follow()
       }
       if (followed) {
-        this.#checked(response.url)
+        await this.#checked(response.url)
         return response
       }
       const location = response.headers.get('location')
       if (response.status < 300 || response.status > 399 || location === null) return response
       // Then its connection is free for the next request, where it leads to the same server.
       await this.#within(discard(response))
-      const next = this.#checked(location, url)
+      const next = await this.#checked(location, url)
       if (visited.has(next.href))
         throw new SaveError('network', `${url.host} redirects in a circle, back to ${shown(next)}.`)
       if (visited.size > maxRedirects) {
@@ -180,13 +177,15 @@ class Download {
     }
   }
 
-  #fetch(url: URL, init: Omit<FetchInit, 'signal'>): Promise<Fetched> {
+  async #fetch(url: URL, init: Omit<FetchInit, 'signal'>): Promise<Fetched> {
     const { fetch = globalThis.fetch } = this.#options
     this.#waited = 0
-    return this.#within(fetch(url, { ...init, signal: this.#aborter.signal }))
+    const response = await this.#within(fetch(url, { ...init, signal: this.#aborter.signal }))
+    if (!response?.headers) throw (await import('./network-misuse.ts')).wrongResponse(response)
+    return response
   }
 
-  #checked(address: string, base?: URL): URL {
+  async #checked(address: string, base?: URL): Promise<URL> {
     const from = base ? `${base.host} redirects to` : 'This is'
     const wrong = (what: string) => new SaveError('unsupported-path', `${from} ${what}`)
     let url: URL
@@ -199,8 +198,20 @@ class Download {
     if (localHosts.includes(url.hostname.replace(/\.$/, ''))) {
       throw wrong(`${shown(url)}, a file of the app. It is not on the network.`)
     }
-    if (this.#options.allow?.(url) === false) throw wrong(`${shown(url)}, which may not be fetched here.`)
+    const allowed = this.#allows(url)
+    if (allowed === false) throw wrong(`${shown(url)}, which may not be fetched here.`)
+    // A promise of `false`, above all, must not let everything through.
+    if (allowed !== true) throw (await import('./network-misuse.ts')).wrongAllow(allowed)
     return url
+  }
+
+  #allows(url: URL): unknown {
+    const { allow = () => true } = this.#options
+    try {
+      return allow(url)
+    } catch (thrown) {
+      throw toSaveError(thrown)
+    }
   }
 
   /** Waits for the network, and no longer than is given. */
@@ -242,7 +253,7 @@ class Download {
       this.#timer = undefined
       this.#watchTime()
     }
-    this.#timer = setTimeout(ring, Math.min(Math.ceil(left < 1 ? timeout : left), 2 ** 31 - 1))
+    this.#timer = setTimeout(ring, Math.min(Math.ceil(left < 1 ? timeout : left), LONGEST_TIMER))
   }
 
   #giveUp(error: SaveError): void {
@@ -273,19 +284,10 @@ async function discard(response: Fetched): Promise<void> {
   await response.body?.cancel().catch(() => {})
 }
 
-/** By lower-case names, so that each can be found. */
-function recordOf(headers: GivenHeaders = {}): Record<string, string> {
-  const entries = Symbol.iterator in headers ? [...headers] : Object.entries(headers)
-  return Object.fromEntries(entries.map(([name, value]) => [String(name).toLowerCase(), String(value)]))
-}
-
-/** `fetch` takes no address with a name and a password in it: they are for a header. */
-function withoutCredentials(url: URL, headers: Record<string, string>): URL {
-  const { username, password } = url
-  if (!username && !password) return url
-  const bare = new URL(url)
-  bare.username = bare.password = ''
-  const bytes = new TextEncoder().encode(`${decoded(username, 'utf-8')}:${decoded(password, 'utf-8')}`)
-  headers.authorization ??= `Basic ${btoa(String.fromCharCode(...bytes))}`
-  return bare
+/** What comes without types. A time that is no number would never be over. */
+function isRight(options: NetworkOptions): boolean {
+  const { timeout = 1, minBytesPerSecond = 0, headers = {}, allow = isRight, fetch = globalThis.fetch } = options
+  const objects = Object(options) === options && Object(headers) === headers
+  const functions = typeof allow === 'function' && typeof fetch === 'function'
+  return timeout >= 1 && minBytesPerSecond >= 0 && objects && functions
 }

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import applePhotos from 'photosalbum/albums/apple-photos'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { albumPhoto } from '../../src/testing/album-photo.ts'
@@ -133,6 +134,40 @@ describe('apple-photos', () => {
     controller.abort()
     await expect(added).rejects.toMatchObject({ reason: 'cancelled', message: expect.stringContaining('Look whether') })
     expect(await readdir(temporary)).toEqual([])
+  })
+
+  test('a time that is no number is told at once, and any number is taken', async () => {
+    expect(() => applePhotos({ timeout: 'x' as never })).toThrow(
+      'applePhotos: timeout is "x". Pass a number of milliseconds.',
+    )
+    for (const timeout of [Number.POSITIVE_INFINITY, 60_000.5])
+      await applePhotos({ timeout }).add(albumPhoto(), never())
+    await applePhotos(null as never).add(albumPhoto(), never())
+    expect(await library()).toHaveLength(3)
+  })
+
+  test('a photo that waits for its turn can be aborted', async () => {
+    await osascript.put('answer', 'hang')
+    const [first, second] = [new AbortController(), new AbortController()]
+    const album = applePhotos()
+    const stuck = album.add(albumPhoto(), first.signal)
+    await vi.waitUntil(async () => (await readdir(osascript.folder)).includes('hanging'), { timeout: 10_000 })
+    const waiting = album.add(albumPhoto({ stem: 'second' }), second.signal)
+    await vi.waitUntil(async () => {
+      const files = await readdir(temporary, { recursive: true })
+      const file = files.find((name) => name.endsWith('second.png'))
+      return file && (await readFile(join(temporary, file))).equals(tinyImage('png'))
+    })
+    // By then it is in the queue.
+    for (let turn = 0; turn < 100; turn++) await setImmediate()
+    second.abort()
+    await expect(waiting).rejects.toMatchObject({ reason: 'cancelled' })
+    first.abort()
+    await expect(stuck).rejects.toMatchObject({ reason: 'cancelled' })
+    expect(await readdir(temporary)).toEqual([])
+    await osascript.put('answer', '')
+    await album.add(albumPhoto(), never())
+    expect(await library()).toHaveLength(1)
   })
 
   test('where there is no osascript, that is said', async () => {

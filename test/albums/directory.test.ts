@@ -1,5 +1,5 @@
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import directory from 'photosalbum/albums/directory'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -43,8 +43,21 @@ describe('directory', () => {
     [undefined, 'undefined. Pass directory({ path: "photos" }).'],
     ['x', 'undefined. Pass directory({ path: "x" }).'],
     [{ path: '' }, '"". Pass directory({ path: "photos" }).'],
+    [{ path: 'file:///tmp/my%20pics' }, '"file:///tmp/my%20pics", a URL. Pass directory({ path: "/tmp/my pics" }).'],
+    [{ path: new URL('file:///tmp/x') }, '"file:///tmp/x", a URL. Pass directory({ path: "/tmp/x" }).'],
+    [{ path: 'https://a.b/c' }, '"https://a.b/c", a URL. Pass directory({ path: "photos" }).'],
+    [
+      { path: '~/pics' },
+      `"~/pics", which a shell alone takes for your home folder. Pass directory({ path: ${JSON.stringify(join(homedir(), 'pics'))} }).`,
+    ],
   ])('%j is told what to pass', (options, end) => {
-    expect(() => directory(options as { path: string })).toThrow(`The album's folder is ${end}`)
+    expect(() => directory(options as unknown as { path: string })).toThrow(`The album's folder is ${end}`)
+  })
+
+  test('behind ./ any of them is a folder', async () => {
+    const path = await folder()
+    await directory({ path: `${path}/./file:/~` }).add(albumPhoto({ stem: 'a' }), never())
+    expect(await readdir(join(path, 'file:', '~'))).toEqual(['a.png'])
   })
 
   test('C17: gives the absolute path of the photo', async () => {

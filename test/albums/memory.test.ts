@@ -19,6 +19,14 @@ describeAlbum(
 )
 
 describe('memory', () => {
+  test.each([['x'], [Number.NaN], [-1], [null]])('a capacity that is no number would be none: %j', (capacity) => {
+    expect(() => memory({ capacity: capacity as number })).toThrow(/memory: capacity is .*\. Pass a number of bytes\.$/)
+  })
+
+  test('options that are null are none', async () => {
+    await expect(memory(null as never).add(albumPhoto(), never())).resolves.toMatchObject({ outcome: 'stored' })
+  })
+
   test('C8: room that a failed photo took is free again', async () => {
     const album = memory({ capacity: 500 })
     await expect(album.add(albumPhoto({ bytes: imageOfSize(501) }), never())).rejects.toMatchObject({

@@ -70,6 +70,16 @@ describe('system on Linux', () => {
   })
 })
 
+test.each(['', 'here'])('another computer without a home folder is not this one: HOME=%j', async (HOME) => {
+  for (const platform of ['linux', 'darwin'] as const) {
+    const computer = { platform, env: { HOME } }
+    const report = await inspectSystemAlbum(computer)
+    expect(report.problems).toMatchObject([{ problem: expect.stringMatching(/home folder/) }])
+    if (platform === 'darwin') continue
+    await expect(system(computer).add(albumPhoto(), never())).rejects.toMatchObject({ reason: 'unavailable' })
+  }
+})
+
 describe('system on Windows (a stand-in for PowerShell)', () => {
   const POWERSHELL = `
 [ "$*" = "-NoProfile -NonInteractive -Command [Console]::OutputEncoding=[Text.Encoding]::UTF8;[Environment]::GetFolderPath('MyPictures')" ] || exit 64
@@ -98,6 +108,17 @@ cat "$here/answer" 2>/dev/null || { echo 'powershell : cannot be loaded' >&2; ex
     })
     await writeFile(join(computer.env.PATH.split('/bin:')[0] as string, 'answer'), home)
     await expect(album.add(albumPhoto(), never())).resolves.toMatchObject({ outcome: 'stored' })
+  })
+
+  test('while PowerShell is asked, a save can be aborted', async () => {
+    const powershell = await standIn('powershell', 'mkfifo "$here/hang"; : > "$here/hanging"; exec cat "$here/hang"')
+    onTestFinished(() => powershell.remove())
+    const controller = new AbortController()
+    const added = system({ platform: 'win32', env: { PATH: powershell.path } }).add(albumPhoto(), controller.signal)
+    await expect.poll(() => readdir(powershell.folder), { timeout: 10_000 }).toContain('hanging')
+    controller.abort()
+    await expect(added).rejects.toMatchObject({ reason: 'cancelled' })
+    await writeFile(join(powershell.folder, 'hang'), '')
   })
 
   test('where PowerShell fails or is missing, that is one clear line', async () => {

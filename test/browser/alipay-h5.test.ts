@@ -106,6 +106,10 @@ test('a bridge that never appears, or never answers, is waited for so long and n
   expect(absent).toMatchObject({ reason: 'unavailable' })
 })
 
+test.each(['timeout', 'readyTimeout'])('a %s that is no number is told at once', (option) => {
+  expect(() => alipayH5({ [option]: '5s' })).toThrow(`alipayH5: ${option} is "5s". Pass a number of milliseconds.`)
+})
+
 test('outside of Alipay it says so at once', async () => {
   delete page.AlipayJSBridge
   const error = await errorOf(alipayH5().add(albumPhoto(), never))

@@ -131,6 +131,11 @@ test('another key closes nothing', async () => {
   await errorOf(adding)
 })
 
+test('a language that it does not speak is told', async () => {
+  const { message } = await errorOf(longPress({ language: 'zh-Hans' as never }).add(albumPhoto(), never))
+  expect(message).toBe('longPress: language is "zh-Hans". Pass "zh" or "en".')
+})
+
 test('is a dialog with a name, in the language of the page, that takes the focus and gives it back', async () => {
   const button = document.body.appendChild(document.createElement('button'))
   button.focus()

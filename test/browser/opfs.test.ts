@@ -115,6 +115,10 @@ test.each(['', '/', '..', 'a/../b', '.photosalbum-staging', '/.photosalbum-files
   },
 )
 
+test('options that are null are none', async () => {
+  expect(await opfs(null as never).add(albumPhoto(), never)).toMatchObject({ outcome: 'stored' })
+})
+
 test('slashes at the ends of a folder mean nothing', async () => {
   expect(await opfs({ path: '/Trips//2026/' }).add(albumPhoto(), never)).toMatchObject({
     location: 'Trips/2026/photo.png',

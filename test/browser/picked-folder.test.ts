@@ -125,6 +125,12 @@ test('a question that is never answered is waited for so long and no longer', as
   })
 })
 
+test('a time that is no number is told at once', () => {
+  expect(() => pickedFolder({ timeout: null as never })).toThrow(
+    'pickedFolder: timeout is null. Pass a number of milliseconds.',
+  )
+})
+
 test('an abort ends the wait for the answer, and the next save still gets it', async () => {
   let answer: ((folder: FileSystemDirectoryHandle) => void) | undefined
   const album = pickedFolder({

@@ -85,6 +85,16 @@ test('C18: an abort ends the wait for a turn, and the others keep theirs', async
   await nextTurn()
 })
 
+test('a file that is kept without an end is there, and a time that is no number is told at once', async () => {
+  const revoked = vi.spyOn(URL, 'revokeObjectURL')
+  await webDownload({ keepFor: Number.POSITIVE_INFINITY }).add(albumPhoto(), never)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(revoked).not.toHaveBeenCalled()
+  expect(() => webDownload({ keepFor: Number.NaN })).toThrow(
+    'webDownload: keepFor is NaN. Pass a number of milliseconds.',
+  )
+})
+
 test('no object URL, listener or element is left once the browser has had its time', async () => {
   await leavingNothing(async ({ urls }) => {
     await webDownload({ keepFor: 5 }).add(albumPhoto(), never)

@@ -113,6 +113,12 @@ test('a share sheet that never answers is waited for so long and no longer', asy
   })
 })
 
+test('a time without an end is one, and one that is no number is told at once', async () => {
+  answer = () => new Promise((resolve) => setTimeout(resolve, 20))
+  await webShare({ timeout: Number.POSITIVE_INFINITY }).add(albumPhoto(), never)
+  expect(() => webShare({ timeout: 'x' as never })).toThrow('webShare: timeout is "x". Pass a number of milliseconds.')
+})
+
 test('an abort ends the wait for the share sheet', async () => {
   const controller = new AbortController()
   answer = () => {

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { blob, directory, saveImage } from 'photosalbum/node'
 import { createImage } from 'photosalbum/testing'
 import { expect, onTestFinished, test } from 'vitest'
@@ -25,3 +27,19 @@ test.runIf(existsSync('/proc/self'))(
     })
   },
 )
+
+/** In a process of its own, as the package is installed: what never answers must not take the tests along. */
+const script = `
+import { createMy, memory } from 'photosalbum/node'
+const my = createMy({ album: memory(), dataDir: '/proc/no/such/folder' })
+const fs = my.getFileSystemManager()
+console.log(JSON.stringify([fs.writeFileSync('https://usr/a.txt', 'x'), fs.accessSync('https://usr/a.txt')]))
+`
+
+test.runIf(existsSync('/proc/self'))('C42: an app whose files may lie nowhere is told so', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+    timeout: 20_000,
+    killSignal: 'SIGKILL',
+  })
+  expect(JSON.parse(stdout)).toMatchObject([{ error: 10022, errorMessage: /a\.txt/ }, { error: 10022 }])
+})

@@ -219,6 +219,21 @@ describe('C42: encodings', () => {
     expect(fs.readFileSync(`${USR}/a`, encoding as 'utf8')).toEqual({ data: text })
   })
 
+  test.each([
+    ['latin1', '海'],
+    ['latin1', 'é海'],
+    ['ascii', '海é'],
+    ['ascii', 'é'],
+  ] as const)('what %s cannot say is refused, and nothing is written: %s', (encoding, text) => {
+    const fs = openApp().my.getFileSystemManager()
+    fs.writeFileSync(`${USR}/a`, 'before')
+    expect(fs.writeFileSync(`${USR}/a`, text, encoding)).toMatchObject({
+      error: 2,
+      errorMessage: `my.FileSystemManager.writeFileSync: data is not ${encoding}: pass it in the encoding that you name.`,
+    })
+    expect(fs.readFileSync(`${USR}/a`, 'utf8')).toEqual({ data: 'before' })
+  })
+
   test('any bytes come back from hex, base64 and latin1, any text from utf8 and utf16le', () => {
     const fs = openApp().my.getFileSystemManager()
     fc.assert(

@@ -23,6 +23,7 @@ test.each([
   ['client', { system: 'iOS 17' }],
   ['appId', 5],
   ['dataDir', ''],
+  ['dataDir', 'file:///tmp/x'],
   ['dataDir', 5],
   ['permissionMemory', 5],
   ['permissionMemory', null],

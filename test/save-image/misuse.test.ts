@@ -26,17 +26,39 @@ describe('what a caller without types gets wrong is a SaveError, too', () => {
       { album: reading, limits: { maxBytes: Number.NaN } },
       /limits.maxBytes is NaN\. Pass a number/,
     ],
+    [
+      'what makes a signal',
+      blob(whole),
+      { album: reading, signal: new AbortController() },
+      /signal is an object\. Pass a signal, such as new AbortController\(\)\.signal\.$/,
+    ],
+    ['a bare limit', blob(whole), { album: reading, limits: 1_000 }, /limits is 1000\. Pass an object, such as/],
+    ['a bare name', blob(whole, 'a.png' as never), { album: reading }, /^blob: options is "a\.png"\. Pass an object/],
+    ['an observer', blob(whole), { album: reading, onProgress: 'log' }, /onProgress is "log"\. Pass a function\.$/],
+    ['a clock', blob(whole), { album: reading, now: new Date() }, /now is .*\. Pass a function\.$/],
+    ['a time', blob(whole), { album: reading, now: () => 5 }, /what now\(\) gives is 5\. Pass a Date/],
+    [
+      'no time',
+      blob(whole),
+      { album: reading, now: () => new Date(Number.NaN) },
+      /gives is Invalid Date\. Pass a Date/,
+    ],
+    [
+      'the name of bytes',
+      blob(whole, { name: 5 as never }),
+      { album: reading },
+      /calls the image 5\. Its name must be/,
+    ],
   ]
   it.each(wrong)('%s', async (_name, source, options, message) => {
     expect((await failure(() => saveImage(source as Source, options as SaveImageOptions))).message).toMatch(message)
   })
 
-  it('a signal', async () => {
-    const options = { album: reading, signal: new AbortController() } as unknown as SaveImageOptions
-    await expect(saveImage(blob(whole), options)).rejects.toMatchObject({ name: 'SaveError', reason: 'unknown' })
-  })
-
   it('limits that are null are none', async () => {
     await saveImage(blob(whole), { album: reading, limits: null } as unknown as SaveImageOptions)
+  })
+
+  it('options of bytes that are null are none', async () => {
+    await saveImage(blob(whole, null as never), { album: reading })
   })
 })

@@ -1,6 +1,8 @@
+import { Readable } from 'node:stream'
 import { type Album, blob, type Opened, type Progress, SaveError, saveImage } from 'photosalbum'
 import memory from 'photosalbum/albums/memory'
 import { describe, expect, it } from 'vitest'
+import { unhandledDuring } from '../my/uncaught.ts'
 import { albumOf, all, failureOf, readAll, reading, watched, whole } from './helpers.ts'
 
 describe('C16: the photo is byte for byte what was given', () => {
@@ -252,6 +254,16 @@ describe('progress', () => {
     }
     await saveImage(blob(whole), { album: reading, onProgress })
   })
+
+  it('nor does one whose promise rejects: nothing ends the process', async () => {
+    const onProgress = async () => {
+      throw new Error('broken')
+    }
+    const unhandled = await unhandledDuring(async () => {
+      await saveImage(blob(whole), { album: reading, onProgress })
+    })
+    expect(unhandled).toEqual([])
+  })
 })
 
 describe('limits', () => {
@@ -294,6 +306,19 @@ describe('whatever is thrown leaves as a SaveError, and the source is closed', (
       expect((result as PromiseRejectedResult).reason.message).toMatch(text)
     }
     expect(log).toEqual(['opened', 'cancelled'])
+  })
+
+  it.each([
+    ['nothing', undefined, /The source opens to undefined\. It must give \{ bytes \}/],
+    ['a stream of Node', { bytes: Readable.from([whole]) }, /does not come as a web stream.*Readable\.toWeb\(stream\)/],
+    ['no stream', {}, /does not come as a web stream/],
+    [
+      'a name that is none',
+      { bytes: new Blob([new Uint8Array(whole)]).stream(), name: 5 },
+      /The source calls the image 5\./,
+    ],
+  ])('a source that gives %s', async (_name, opened, message) => {
+    expect((await failureOf({ open: () => opened as Opened })).message).toMatch(message)
   })
 
   it('a stream of something else than bytes', async () => {

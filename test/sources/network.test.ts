@@ -7,7 +7,7 @@ import { gzipSync } from 'node:zlib'
 import { network } from 'photosalbum'
 import { nodeFetch } from 'photosalbum/node'
 import { Agent as Dispatcher, fetch as undiciFetch } from 'undici'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Fetch, NetworkOptions } from '../../src/sources/network.ts'
 import { startServer, type TestServer } from '../fixtures/https-server.ts'
 import { bytesOf, failure, never, opened } from './helpers.ts'
@@ -53,6 +53,13 @@ const answers: Record<string, RequestListener> = {
   '/self': (_request, response) => response.writeHead(302, { location: '/self' }).end(),
   '/circle': (_request, response) => response.writeHead(301, { location: '/circle/2' }).end(),
   '/circle/2': (_request, response) => response.writeHead(307, { location: '/circle#again' }).end(),
+  // Its body, if it ever comes, comes later than its headers.
+  '/packed-redirect': (_request, response) => {
+    response.writeHead(302, { location: '/poster.png', 'content-encoding': 'gzip' }).flushHeaders()
+  },
+  '/small-packed-redirect': (_request, response) => {
+    response.writeHead(302, { location: '/poster.png', 'content-encoding': 'gzip' }).end(gzipSync('elsewhere'))
+  },
   '/nowhere': (_request, response) => response.writeHead(302).end(),
   '/to': (request, response) => {
     response.writeHead(302, { location: new URL(request.url ?? '', 'https://x').searchParams.get('url') ?? '' }).end()
@@ -191,6 +198,12 @@ describe.each(Object.entries(clients))('through %s', (_name, { trusting, plain, 
       expect(asked.map(({ url }) => url.slice(0, 4))).toEqual(['/to?', '/to?', '/pos', '/to?', '/pos'])
     })
 
+    it('and with a packed body, which is not waited for', async () => {
+      for (const path of ['/packed-redirect', '/small-packed-redirect']) {
+        expect((await bytesOf(at(path, { timeout: 2_000 }))).equals(content)).toBe(true)
+      }
+    })
+
     it('and what was meant for one server is not told to another', async () => {
       asked = []
       const headers = { authorization: 'Bearer x', cookie: 'a=b' }
@@ -266,6 +279,30 @@ describe.each(Object.entries(clients))('through %s', (_name, { trusting, plain, 
       expect(message).toMatch(/which may not be fetched here\.$/)
     })
 
+    it.each<[string, () => unknown, string]>([
+      ['a promise', async () => false, 'a promise'],
+      ['nothing', () => undefined, 'undefined'],
+      ['a number', () => 0, '0'],
+      ['a text', () => 'yes', '"yes"'],
+    ])('and nowhere where it answers %s', async (_name, answer, shown) => {
+      asked = []
+      expect(await failureOf('/poster.png', { allow: answer as () => boolean })).toEqual({
+        reason: 'unknown',
+        message: `network: allow answers ${shown}. It must answer true or false, at once.`,
+      })
+      expect(asked).toEqual([])
+    })
+
+    it('and nowhere where it throws, in its own words', async () => {
+      const allow = () => {
+        throw new Error('No list of hosts was loaded.')
+      }
+      expect(await failureOf('/poster.png', { allow })).toEqual({
+        reason: 'unknown',
+        message: 'No list of hosts was loaded.',
+      })
+    })
+
     it('C24: where only the platform can follow, what it followed to is looked at', async () => {
       // A browser hides where a redirect leads; no Node server can do that.
       const browserLike =
@@ -336,8 +373,36 @@ describe.each(Object.entries(clients))('through %s', (_name, { trusting, plain, 
       [{ timeout: '5s' }, 'network: timeout is "5s". Pass a number of milliseconds.'],
       [{ timeout: Number.NaN }, 'network: timeout is NaN. Pass a number of milliseconds.'],
       [{ minBytesPerSecond: -1 }, 'network: minBytesPerSecond is -1. Pass a number of bytes.'],
-    ])('%j is refused: a time that is no number would never be over', async (options, message) => {
-      expect(await failureOf('/never', options as NetworkOptions)).toEqual({ reason: 'unknown', message })
+      [5000, 'network: options is 5000. Pass an object, such as { timeout: 5000 }.'],
+      [{ allow: 5 }, 'network: allow is 5. Pass a function that answers true or false.'],
+      [{ fetch: 5 }, 'network: fetch is 5. Pass a function, such as fetch.'],
+      [{ fetch: async () => 5 }, 'network: fetch gives 5. It must give a Response.'],
+      [{ headers: 5 }, 'network: headers is 5. Pass an object, such as { referer: "https://…" }.'],
+      [{ headers: 'a: b' }, 'network: headers is "a: b". Pass an object, such as { referer: "https://…" }.'],
+      [
+        { headers: { 'bad name': 'x' } },
+        'network: "bad name" is no name of a header. Pass letters, digits and dashes.',
+      ],
+      [
+        { headers: { authorization: undefined } },
+        'network: the header "authorization" is undefined. Pass a text, or leave it out.',
+      ],
+      [
+        { headers: { cookie: '秘密' } },
+        'network: the header "cookie" has a character that none can have. Encode it, by encodeURIComponent for example.',
+      ],
+    ])('a mistake in the options is told as one: %j', async (options, message) => {
+      asked = []
+      const given = typeof options === 'object' ? { fetch: trusting(server), ...options } : options
+      const source = network(`${server.origin}/never`, given as NetworkOptions)
+      expect(await failure(() => bytesOf(source))).toEqual({ reason: 'unknown', message })
+      expect(asked).toEqual([])
+    })
+
+    it('options that are null are none', async () => {
+      const { reason } = await failure(() => bytesOf(network('https://no-such-host.invalid', null as never)))
+      expect(reason).toBe('network')
+      expect(await failureOf('/status/404', { headers: { 'x-a': ' b\n' } })).toMatchObject({ reason: 'not-found' })
     })
 
     it.each<[string, NetworkOptions]>([
@@ -406,10 +471,15 @@ describe.each(Object.entries(clients))('through %s', (_name, { trusting, plain, 
       await bad.close()
     })
 
-    it('a browser that keeps the reason to itself', async () => {
+    it('a page from which the browser keeps the reason; elsewhere nothing is said of pages', async () => {
       const silent: typeof fetch = async () => {
         throw new TypeError('Failed to fetch')
       }
+      expect((await failureOf('/a', { fetch: silent })).message).toMatch(
+        /could not be fetched: Failed to fetch\. Check the address, or try again\.$/,
+      )
+      vi.stubGlobal('origin', 'https://page.example')
+      onTestFinished(() => void vi.unstubAllGlobals())
       expect((await failureOf('/a', { fetch: silent })).message).toMatch(
         /no connection, or .* Access-Control-Allow-Origin/,
       )

@@ -21,13 +21,16 @@ end run
 /** For osascript to report the time limit itself, which says more than being killed. In milliseconds. */
 const GRACE = 10_000
 
+/** A timer of Node rings at once when it is set to more. In seconds: 23 days. */
+const LONGEST = 2_000_000
+
 const UNSURE = 'Look whether the photo is there before you save it again'
 
 /** Hands a file to Photos, which copies it into its library. Gives the id under which Photos knows it. */
 export async function importIntoPhotos(path: string, timeout: number, signal: AbortSignal): Promise<string> {
   throwIfCancelled(signal)
-  const seconds = Math.ceil(timeout / 1000)
-  const { error, stdout, stderr } = await runScript([path, String(seconds)], timeout + GRACE, signal)
+  const seconds = Math.min(Math.ceil(timeout / 1000), LONGEST)
+  const { error, stdout, stderr } = await runScript([path, String(seconds)], seconds * 1000 + GRACE, signal)
   if (!error) {
     const id = stdout.trim()
     if (id !== '') return id

@@ -21,8 +21,10 @@ export async function picturesFolder({ platform = process.platform, env = proces
 }
 
 /** Where there is none, photos must not land in whatever folder this process was started in. */
-function homeFolder({ HOME }: NodeJS.ProcessEnv): string {
-  const home = HOME && isAbsolute(HOME) ? HOME : homedir()
+function homeFolder(env: NodeJS.ProcessEnv): string {
+  const { HOME = '' } = env
+  // The system knows the person's folder without HOME, too; of another computer it knows nothing.
+  const home = isAbsolute(HOME) || env !== process.env ? HOME : homedir()
   if (isAbsolute(home)) return home
   const problem = home === '' ? 'There is no home folder: HOME is empty' : `HOME is "${home}", which is no full path`
   throw new SaveError('unavailable', `${problem}. Set it to the path of your home folder.`)
