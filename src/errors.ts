@@ -35,16 +35,12 @@ export function isSaveError(value: unknown): value is SaveError {
 /** Whatever was thrown, as a `SaveError`: an abort is `cancelled`, a stranger is `unknown`. */
 export function toSaveError(thrown: unknown): SaveError {
   if (isSaveError(thrown)) return thrown
-  const { name } = (thrown ?? {}) as { name?: unknown }
+  // A call of a `my` rejects with an object that is no error, and has its words elsewhere (C2).
+  const { name, message, errorMessage } = (thrown ?? {}) as { [name: string]: unknown }
   if (name === 'AbortError') return new SaveError('cancelled', 'It was cancelled.', { cause: thrown })
-  return new SaveError('unknown', wordsOf(thrown).replace(/\s*\n\s*/g, ' '), { cause: thrown })
-}
-
-/** What was thrown, in words. A call of a `my` rejects with an object that is no error, and has them elsewhere (C2). */
-export function wordsOf(thrown: unknown): string {
-  const { message, errorMessage } = (thrown ?? {}) as { message?: unknown; errorMessage?: unknown }
-  const words = [message, errorMessage].find((text) => typeof text === 'string' && text !== '') ?? String(thrown)
-  return words === '[object Object]' ? 'An object was thrown that does not say what went wrong.' : String(words)
+  const words = message || errorMessage
+  const text = typeof words === 'string' ? words : typeof thrown === 'object' ? 'It gives no reason.' : String(thrown)
+  return new SaveError('unknown', text.replace(/\s*\n\s*/g, ' '), { cause: thrown })
 }
 
 /** What an aborted signal asks a save to fail with: `cancelled`, or the `SaveError` that was its reason. */

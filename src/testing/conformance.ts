@@ -1,4 +1,4 @@
-import { isSaveError, type SaveErrorReason, wordsOf } from '../errors.ts'
+import { isSaveError, type SaveErrorReason, toSaveError } from '../errors.ts'
 
 /** What a test runner gives: Vitest, Jest, Mocha (`test: it`) and `node:test` all do. */
 export interface Runner {
@@ -48,7 +48,7 @@ export function expect(holds: boolean, what: string): void {
 /** The reason of what must be a `SaveError` with a message of one line. */
 export function expectSaveError(thrown: unknown): SaveErrorReason {
   if (!isSaveError(thrown))
-    throw new Error(`Expected a SaveError, but this was thrown: ${wordsOf(thrown)}`, { cause: thrown })
+    throw new Error(`Expected a SaveError, but this was thrown: ${toSaveError(thrown).message}`, { cause: thrown })
   expect(thrown.message !== '' && !thrown.message.includes('\n'), `"${thrown.message}" is one line`)
   return thrown.reason
 }

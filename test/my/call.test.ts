@@ -60,7 +60,7 @@ test('C2: the plain object of another call that failed keeps its words, and no o
     return errorMessage
   }
   expect(await messageOf({ error: 12, errorMessage: 'The server\nis gone.' })).toBe('The server is gone.')
-  expect(await messageOf({ code: 5 })).toBe('An object was thrown that does not say what went wrong.')
+  expect(await messageOf({ code: 5 })).toBe('It gives no reason.')
   expect(await messageOf('as a text')).toBe('as a text')
 })
 
