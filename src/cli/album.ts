@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url'
 import directory from '../albums/directory.ts'
 import system from '../albums/system.ts'
+import { mistakenFolder } from '../disk/mistaken-folder.ts'
 import type { Album } from '../types.ts'
 import { type Option, UsageError } from './command.ts'
 
@@ -15,23 +15,15 @@ export const albumOption = {
 
 export const openAlbum = (name = 'system'): Album => (name === 'system' ? system() : directory({ path: name }))
 
-/** What is a folder's name only by mistake: it would be made, and the photos would be hard to find again. */
+/** What is a folder's name only by mistake. */
 function checkAlbum(text: string): void {
   if (/^system$/i.test(text) && text !== 'system')
     throw new UsageError(`--album "${text}": did you mean "system"? A folder of that name is "./${text}".`)
-  if (/^~([\\/]|$)/.test(text))
+  const mistake = mistakenFolder(text)
+  if (mistake) {
+    const { what, meant } = mistake
     throw new UsageError(
-      `--album "${text}": the shell leaves this ~ as it is. Write --album "$HOME${text.slice(1)}", or ./${text} for a folder called ~.`,
+      `--album is ${what}: give ${meant ? JSON.stringify(meant) : 'the path of a folder on this computer'}.`,
     )
-  if (/^file:/i.test(text)) throw new UsageError(`--album takes the path of a folder, not a URL.${pathHint(text)}`)
-  if (/^[a-z][a-z0-9+.-]+:\//i.test(text))
-    throw new UsageError('--album takes the path of a folder, not a URL. Photos are saved on this computer.')
-}
-
-function pathHint(url: string): string {
-  try {
-    return ` Did you mean --album "${fileURLToPath(url)}"?`
-  } catch {
-    return ''
   }
 }

@@ -20,8 +20,7 @@ export function mistakenFolder(given: unknown): MistakenFolder | undefined {
     return { what: `${shown}, which a shell alone takes for your home folder`, meant: join(homedir(), text.slice(1)) }
   }
   // One letter is a drive of Windows.
-  if (text !== given || /^file:|^[a-z][a-z\d+.-]+:\//i.test(text))
-    return { what: `${shown}, a URL`, meant: pathOf(text) }
+  if (text !== given || /^file:|^[a-z][a-z\d+.-]+:\//i.test(text)) return { what: 'a URL', meant: pathOf(text) }
   return undefined
 }
 

@@ -49,8 +49,10 @@ const KINDS: Record<string, FileErrorKind> = {
 export function diskStore(dataDir: string, appId: string): FileStore {
   const mistake = mistakenFolder(dataDir)
   if (mistake) {
-    const { what, meant = 'the path of a folder' } = mistake
-    throw new TypeError(`The option dataDir is ${what}: give ${meant}.`)
+    const { what, meant } = mistake
+    throw new TypeError(
+      `The option dataDir is ${what}: give ${meant ? JSON.stringify(meant) : 'the path of a folder'}.`,
+    )
   }
   // An app that goes to another folder keeps its files.
   const root = join(absolutePath(dataDir), appFolder(appId))

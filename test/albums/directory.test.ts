@@ -43,9 +43,9 @@ describe('directory', () => {
     [undefined, 'undefined. Pass directory({ path: "photos" }).'],
     ['x', 'undefined. Pass directory({ path: "x" }).'],
     [{ path: '' }, '"". Pass directory({ path: "photos" }).'],
-    [{ path: 'file:///tmp/my%20pics' }, '"file:///tmp/my%20pics", a URL. Pass directory({ path: "/tmp/my pics" }).'],
-    [{ path: new URL('file:///tmp/x') }, '"file:///tmp/x", a URL. Pass directory({ path: "/tmp/x" }).'],
-    [{ path: 'https://a.b/c' }, '"https://a.b/c", a URL. Pass directory({ path: "photos" }).'],
+    [{ path: 'file:///tmp/my%20pics' }, 'a URL. Pass directory({ path: "/tmp/my pics" }).'],
+    [{ path: new URL('file:///tmp/x') }, 'a URL. Pass directory({ path: "/tmp/x" }).'],
+    [{ path: 'https://a.b/c' }, 'a URL. Pass directory({ path: "photos" }).'],
     [
       { path: '~/pics' },
       `"~/pics", which a shell alone takes for your home folder. Pass directory({ path: ${JSON.stringify(join(homedir(), 'pics'))} }).`,
