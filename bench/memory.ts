@@ -16,7 +16,10 @@ const SIZE = 2 ** 30
 const GOAL = 40
 
 const dist = (path: string) => JSON.stringify(new URL(`../dist/${path}`, import.meta.url).href)
-const peak = `console.log(process.resourceUsage().maxRSS / 1024)`
+/** The kernel's mark of this program alone: `resourceUsage().maxRSS` begins with what the parent had when it forked. */
+const peak = `
+import { readFileSync } from 'node:fs'
+console.log(Number(/VmHWM:\\s*(\\d+)/.exec(readFileSync('/proc/self/status', 'latin1'))[1]) / 1024)`
 
 /** One photo, from its source into the directory album. */
 const script = `
