@@ -38,8 +38,7 @@ export function toSaveError(thrown: unknown): SaveError {
   // A call of a `my` rejects with an object that is no error, and has its words elsewhere (C2).
   const { name, message, errorMessage } = (thrown ?? {}) as { [name: string]: unknown }
   if (name === 'AbortError') return new SaveError('cancelled', 'It was cancelled.', { cause: thrown })
-  const words = message || errorMessage
-  const text = typeof words === 'string' ? words : typeof thrown === 'object' ? 'It gives no reason.' : String(thrown)
+  const text = String(message || errorMessage || (typeof thrown === 'object' ? 'It gives no reason.' : thrown))
   return new SaveError('unknown', text.replace(/\s*\n\s*/g, ' '), { cause: thrown })
 }
 

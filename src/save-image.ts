@@ -27,6 +27,7 @@ export async function saveImage(source: Source, options: SaveImageOptions): Prom
     [source?.open, album?.add, now ?? tell, onProgress ?? tell].some((each) => typeof each !== 'function') ||
     isNoName(given) ||
     typeof (limits ?? {}) !== 'object' ||
+    typeof maxBytes !== 'number' ||
     !(maxBytes >= 0) ||
     (outer && !outer.addEventListener)
   ) {

@@ -42,6 +42,7 @@ export function createMy(options: NodeMyOptions = {}): My {
   checkNodeOptions(options)
   const { appId = 'app', dataDir = envPaths('photosalbum', { suffix: '' }).data, album = system() } = options
   const store = diskStore(dataDir, appId)
+  const { fetch = nodeFetch() } = options.network ?? {}
   const language = options.client?.language ?? clientLanguage(Intl.DateTimeFormat().resolvedOptions().locale)
   return createMyFrom({
     ...options,
@@ -50,6 +51,6 @@ export function createMy(options: NodeMyOptions = {}): My {
     fileTwins,
     permissionMemory: options.permissionMemory ?? storedPermission(store),
     client: { ...options.client, language },
-    network: { ...options.network, fetch: options.network?.fetch ?? nodeFetch() },
+    network: { ...options.network, fetch },
   })
 }

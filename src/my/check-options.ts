@@ -9,8 +9,8 @@ export function checkOptions({ album, authorize, observe, now, network = {} }: M
     check(name, value, value === undefined || typeof value === 'function', 'a function')
   }
   for (const [name, least] of Object.entries({ concurrency: 1, timeout: 1, maxBytes: 1, minBytesPerSecond: 0 })) {
-    const value = network[name as 'timeout'] ?? 1
-    check(`network.${name}`, value, value >= least, `a number from ${least} on`)
+    const { [name as 'timeout']: value = 1 } = network
+    check(`network.${name}`, value, typeof value === 'number' && value >= least, `a number from ${least} on`)
   }
 }
 

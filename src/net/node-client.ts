@@ -11,7 +11,7 @@ export function createClient({ agent, httpAgent }: NodeFetchOptions): Fetch {
     const secure = url.protocol === 'https:'
     const options = {
       agent: secure ? agent : httpAgent,
-      headers: { 'user-agent': 'photosalbum', accept: '*/*', ...headers },
+      headers: { 'user-agent': 'photosalbum', accept: '*/*', ...withoutFraming(headers) },
       signal,
     }
     const answer = await new Promise<IncomingMessage | undefined>((resolve, reject) => {
@@ -26,6 +26,15 @@ export function createClient({ agent, httpAgent }: NodeFetchOptions): Fetch {
     return answer ? fetched(answer, url) : fetchOnce(url, { headers, redirect: 'manual', signal })
   }
 }
+
+/**
+ * Headers that say how long a request is, how its connection goes on, or whom it is for. They are the client's own, as in
+ * every browser (Fetch standard, forbidden request-headers): an app's would garble the next request of the connection.
+ */
+const FRAMING = /^(connection|content-length|expect|host|keep-alive|te|trailer|transfer-encoding|upgrade)$/i
+
+const withoutFraming = (headers: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !FRAMING.test(name)))
 
 async function fetched(answer: IncomingMessage, url: URL): Promise<Fetched> {
   const { statusCode: status = 0 } = answer

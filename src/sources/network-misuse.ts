@@ -1,17 +1,17 @@
 /** What callers without types get wrong with `network`, in words that are loaded only then. */
 import { SaveError } from '../errors.ts'
 import { shownValue, wrongOption } from '../wrong-option.ts'
-import type { NetworkOptions } from './network.ts'
+import { isFrom, type NetworkOptions } from './network.ts'
 
 const wrong = (option: string, value: unknown, remedy: string) => wrongOption('network', option, value, remedy)
 
 export function wrongNetwork(options: NetworkOptions): SaveError {
-  const { timeout = 1, minBytesPerSecond = 0, headers = {}, allow, fetch } = options
+  const { timeout = 1, minBytesPerSecond = 0, headers = {}, allow = wrong, fetch } = options
   if (Object(options) !== options) return wrong('options', options, 'an object, such as { timeout: 5000 }')
-  if (!(timeout >= 1)) return wrong('timeout', timeout, 'a number of milliseconds')
-  if (!(minBytesPerSecond >= 0)) return wrong('minBytesPerSecond', minBytesPerSecond, 'a number of bytes')
+  if (!isFrom(1, timeout)) return wrong('timeout', timeout, 'a number of milliseconds')
+  if (!isFrom(0, minBytesPerSecond)) return wrong('minBytesPerSecond', minBytesPerSecond, 'a number of bytes')
   if (Object(headers) !== headers) return wrong('headers', headers, 'an object, such as { referer: "https://…" }')
-  return typeof (allow ?? wrong) === 'function'
+  return typeof allow === 'function'
     ? wrong('fetch', fetch, 'a function, such as fetch')
     : wrong('allow', allow, 'a function that answers true or false')
 }

@@ -180,7 +180,7 @@ class Download {
   async #fetch(url: URL, init: Omit<FetchInit, 'signal'>): Promise<Fetched> {
     const { fetch = globalThis.fetch } = this.#options
     this.#waited = 0
-    const response = await this.#within(fetch(url, { ...init, signal: this.#aborter.signal }))
+    const response = await this.#within(Promise.resolve(fetch(url, { ...init, signal: this.#aborter.signal })))
     if (!response?.headers) throw (await import('./network-misuse.ts')).wrongResponse(response)
     return response
   }
@@ -289,5 +289,8 @@ function isRight(options: NetworkOptions): boolean {
   const { timeout = 1, minBytesPerSecond = 0, headers = {}, allow = isRight, fetch = globalThis.fetch } = options
   const objects = Object(options) === options && Object(headers) === headers
   const functions = typeof allow === 'function' && typeof fetch === 'function'
-  return timeout >= 1 && minBytesPerSecond >= 0 && objects && functions
+  return isFrom(1, timeout) && isFrom(0, minBytesPerSecond) && objects && functions
 }
+
+/** Text and `null` would pass a comparison. */
+export const isFrom = (least: number, value: unknown): boolean => typeof value === 'number' && value >= least

@@ -484,6 +484,8 @@ it.each([
 
 it.each([
   ['in a call', 'a() { process.exit(0) }', ['a', 'b', 'c'], ['b', 'c'], 1],
+  ['with a text', "a() { process.exit('0') }", ['a', 'b'], ['b'], 1],
+  ['with a code that a shell takes for 0', 'a() { process.exit(256) }', ['a', 'b'], ['b'], 1],
   ['in the life cycle', 'a() {}, onReady() { process.exit(0) }', ['a'], ['a'], 1],
   ['with a code of its own', 'a() { process.exit(7) }', ['a', 'b'], ['b'], 7],
   ['in the last call', 'a() { process.exit(0) }', ['b', 'a'], [], 0],

@@ -32,6 +32,12 @@ describe('what a caller without types gets wrong is a SaveError, too', () => {
       { album: reading, signal: new AbortController() },
       /signal is an object\. Pass a signal, such as new AbortController\(\)\.signal\.$/,
     ],
+    [
+      'a limit as a text',
+      blob(whole),
+      { album: reading, limits: { maxBytes: '100' } },
+      /limits.maxBytes is "100"\. Pass/,
+    ],
     ['a bare limit', blob(whole), { album: reading, limits: 1_000 }, /limits is 1000\. Pass an object, such as/],
     ['a bare name', blob(whole, 'a.png' as never), { album: reading }, /^blob: options is "a\.png"\. Pass an object/],
     ['an observer', blob(whole), { album: reading, onProgress: 'log' }, /onProgress is "log"\. Pass a function\.$/],

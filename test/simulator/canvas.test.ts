@@ -39,6 +39,37 @@ describe('a canvas of createCanvasContext', () => {
     expect(name).toMatch(/\.png$/)
   })
 
+  test('begins anew after draw(), and goes on after draw(true), as what it tells of itself does', async () => {
+    const { pixel, log } = await photoOf(`
+      Page({
+        onReady() {
+          const context = my.createCanvasContext('board')
+          const drawn = (reserve) => new Promise((resolve) => context.draw(reserve, resolve))
+          const told = []
+          const paint = async (x, reserve) => {
+            told.push(context.fillStyle)
+            context.fillRect(x, 0, 10, 10)
+            await drawn(reserve)
+          }
+          context.setFillStyle('red')
+          context.setLineDash([1, -1])
+          paint(0, false)
+            .then(() => paint(0, false))
+            .then(() => context.setFillStyle('blue'))
+            .then(() => paint(10, true))
+            .then(() => paint(20, true))
+            .then(async () => {
+              console.log('told', told.join())
+              my.saveImageToPhotosAlbum({ filePath: (await context.toTempFilePath({ x: 0, y: 0, width: 30, height: 10 })).apFilePath })
+            })
+        },
+      })
+    `)
+    expect([pixel(5, 5), pixel(15, 5), pixel(25, 5)]).toEqual([BLACK, BLUE, BLUE])
+    await log.getByText('told #ff0000,#000000,#0000ff,#0000ff').waitFor()
+    await log.getByText(/setLineDash\(.*\) is left out: lengths are numbers from 0 on\./).waitFor()
+  })
+
   test('knows the older setters, gradients, patterns, text, and pictures by their path', async () => {
     const { pixel, width, height, name } = await photoOf(`
       const tiny = my.createOffscreenCanvas({ width: 4, height: 4 })

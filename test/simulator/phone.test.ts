@@ -216,6 +216,22 @@ describe('the app in its worker', () => {
     await phone.getByText('This script has no page').waitFor()
   })
 
+  test('what was typed is still there after another sample, and after a reload', async () => {
+    const { page, phone } = await openPhone({ link: 'sample=network&permission=granted' })
+    const editor = page.getByRole('textbox', { name: 'Source of the page' })
+    await editor.click()
+    await page.keyboard.press('ControlOrMeta+a')
+    await page.keyboard.insertText("Page({ data: { typed: 'by hand' } })")
+    const choose = (label: string) => page.getByRole('combobox', { name: 'What runs' }).selectOption({ label })
+    await choose('A file of the app')
+    await editor.getByText('writeFile').waitFor()
+    await choose('The document: a network picture')
+    await editor.getByText('by hand').waitFor()
+    await phone.getByText('by hand').waitFor()
+    await page.reload()
+    await editor.getByText('by hand').waitFor()
+  })
+
   test('the last one counts when several are chosen in a hurry', async () => {
     const { page, phone, calls } = await openPhone({ link: 'sample=poster&permission=granted' })
     const choice = page.getByRole('combobox', { name: 'What runs' })

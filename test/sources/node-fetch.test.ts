@@ -22,6 +22,22 @@ it('keeps a connection for the next request, after a whole body and after a redi
   await server.close()
 })
 
+it('no header of a caller garbles the next request of the connection, or says whom a request is for', async () => {
+  const hosts: (string | undefined)[] = []
+  const server = await startServer((request, response) => {
+    hosts.push(request.headers.host)
+    response.end(content)
+  })
+  const fetch = nodeFetch({ agent: server.agent })
+  const framing = { 'Content-Length': '5', 'transfer-encoding': 'chunked', trailer: 'x', expect: '100-continue' }
+  const given: Record<string, string>[] = [framing, { host: 'elsewhere.example' }, {}]
+  for (const headers of given) {
+    expect((await bytesOf(network(`${server.origin}/a`, { fetch, headers }))).equals(content)).toBe(true)
+  }
+  expect(new Set(hosts)).toEqual(new Set([new URL(server.origin).host]))
+  await server.close()
+})
+
 it('asks again when a kept connection was closed just as the next request came', async () => {
   let answers = 0
   const server = createRawServer((socket) => {

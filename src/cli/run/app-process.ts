@@ -138,7 +138,8 @@ function uncaught(thrown: unknown): void {
 /** An app that calls process.exit has its way, and its exit code, unless calls that were asked for are lost with it. */
 function tellSkipped(): void {
   if (ended || !current || current.skipped.length === 0) return
-  process.exitCode ||= 1
+  // It may be a text, and a shell sees its last eight bits alone.
+  if ((Number(process.exitCode ?? 0) & 255) === 0) process.exitCode = 1
   tell({ event: 'exited', skipped: current.skipped })
 }
 

@@ -71,20 +71,20 @@ export function createEditor(parent: HTMLElement, { onChange, onRun }: EditorOpt
       ],
     })
   const view = new EditorView({ parent, state: begin('') })
-  let shownFile: string | undefined
+  let shown: { readonly file?: string } | undefined
   let named: Extension = []
   return {
     name(label) {
       named = EditorView.contentAttributes.of({ 'aria-label': label })
       view.dispatch({ effects: naming.reconfigure(named) })
     },
-    show({ file, code }, isEditable) {
-      if (file !== shownFile) {
-        view.setState(begin(code))
-        shownFile = file
-      } else if (code !== view.state.doc.toString()) {
+    show(text, isEditable) {
+      const { file, code } = text
+      if (file !== shown?.file) view.setState(begin(code))
+      // Only what is given anew replaces what was typed.
+      else if (text !== shown && code !== view.state.doc.toString())
         view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: code } })
-      }
+      shown = text
       const allowed = isEditable ? [] : EditorState.readOnly.of(true)
       view.dispatch({ effects: [access.reconfigure(allowed), naming.reconfigure(named)] })
     },

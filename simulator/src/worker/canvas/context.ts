@@ -65,7 +65,7 @@ export function createContext({ surface, load, warn }: Drawing): RecordedContext
     draw(reserve: unknown = false, callback?: unknown) {
       const drawn = steps
       steps = []
-      rehearsal.end()
+      rehearsal.end(Boolean(reserve))
       void surface
         .queue(async () => {
           const pictures = await fetchPictures(drawn, load)

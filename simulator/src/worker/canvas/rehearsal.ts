@@ -99,17 +99,18 @@ export function createRehearsal(warn: (message: string) => void) {
       return (
         attempt(name, args, () => {
           method.apply(stage, isLater ? [picture, ...others] : [...args])
+          // Ignored without a word, otherwise.
+          if (name === 'setLineDash' && !Array.from(first as number[]).every((length) => length >= 0))
+            throw new TypeError('lengths are numbers from 0 on.')
           return true
         }) ?? false
       )
     },
-    /** The drawing is over: its state holds on, its path, its transformations and what it saved do not. */
-    end(): void {
-      const kept = PROPERTY_NAMES.map((name) => [name, stage[name]])
-      const dashes = stage.getLineDash()
+    /** The drawing is over. Where the next one is added to it (`reserve`), it goes on from its state; else it begins anew. */
+    end(reserve: boolean): void {
+      if (reserve) return
       stage.reset()
-      Object.assign(stage, Object.fromEntries(kept))
-      stage.setLineDash(dashes)
+      stage.font = FONT
     },
   }
 }
