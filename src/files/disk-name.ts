@@ -21,13 +21,14 @@ export function nameOnDisk(entry: string): string | undefined {
 
 /** The folder of an app: another one for each `appId` (C25), also where a disk ignores case. Usual ids stay readable. */
 export function appFolder(appId: string): string {
+  const refused = () =>
+    new TypeError(`${JSON.stringify(appId)} cannot be an appId: give 1 to 200 characters of a-z, 0-9 and "-".`)
+  if (typeof appId !== 'string') throw refused()
   const folder = Array.from(new TextEncoder().encode(appId), (byte) => {
     const char = String.fromCharCode(byte)
     return /[a-z\d-]/.test(char) ? char : `_${hex(byte)}`
   }).join('')
-  if (folder === '' || folder.length > 200 || /\p{Cs}/u.test(appId)) {
-    throw new TypeError(`${JSON.stringify(appId)} cannot be an appId: give 1 to 200 characters of a-z, 0-9 and "-".`)
-  }
+  if (folder === '' || folder.length > 200 || /\p{Cs}/u.test(appId)) throw refused()
   return diskName(folder)
 }
 

@@ -5,7 +5,6 @@ type Rule = readonly [isGood: (value: unknown) => boolean, remedy: string]
 
 const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isFunction = (value: unknown) => typeof value === 'function'
-const isText = (value: unknown) => typeof value === 'string' && value.trim() !== ''
 const isMemory = (value: unknown) => ['read', 'write'].every((name) => isFunction(valueAt(value, name)))
 const FUNCTION: Rule = [isFunction, 'a function']
 const LANGUAGES: readonly unknown[] = ['zh-Hans', 'zh-Hant', 'zh-HK', 'en']
@@ -22,7 +21,6 @@ const SCREEN = {
 
 /** What is in an option comes after the option itself. */
 const RULES: { readonly [option: string]: Rule } = {
-  appId: [isText, 'a text that names the app'],
   client: [isObject, 'an object, such as { platform: "Android" }'],
   'client.language': [(value) => LANGUAGES.includes(value), '"zh-Hans", "zh-Hant", "zh-HK" or "en"'],
   'client.system': [isObject, 'an object, such as { pixelRatio: 2 }'],

@@ -1,6 +1,7 @@
 import webShare from 'photosalbum/albums/web-share'
-import { blob, isSaveError, saveImage } from 'photosalbum/browser'
+import { blob, isSaveError, SaveError, saveImage } from 'photosalbum/browser'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { settleWithin } from '../../src/page/settle-within.ts'
 import { albumPhoto } from '../../src/testing/album-photo.ts'
 import { describeAlbum } from '../../src/testing/describe-album.ts'
 import { imageOfSize, tinyImage } from '../../src/testing/fixtures.ts'
@@ -114,7 +115,10 @@ test('a share sheet that never answers is waited for so long and no longer', asy
 })
 
 test('a time without an end is one, and one that is no number is told at once', async () => {
-  answer = () => new Promise((resolve) => setTimeout(resolve, 20))
+  answer = async () => {
+    // A timer that rings at once would ring before this one, which is set later.
+    await reasonOf(settleWithin(new Promise(() => {}), 5, new SaveError('timeout', 'Later.')))
+  }
   await webShare({ timeout: Number.POSITIVE_INFINITY }).add(albumPhoto(), never)
   expect(() => webShare({ timeout: 'x' as never })).toThrow('webShare: timeout is "x". Pass a number of milliseconds.')
 })

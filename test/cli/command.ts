@@ -115,3 +115,10 @@ export async function computer(): Promise<Computer> {
     },
   }
 }
+
+/** What a command printed with `--json`. */
+export const linesOf = (out: string) =>
+  out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))

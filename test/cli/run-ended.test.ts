@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { startServer } from '../fixtures/https-server.ts'
-import { computer } from './command.ts'
+import { alipayObjects, SAVE } from './alipay-objects.ts'
+import { computer, linesOf } from './command.ts'
 import { png } from './pictures.ts'
 
 /** Saves a photo, tells its process, and then never comes to an end. */
@@ -96,3 +97,58 @@ function endIfAlive(pid: number): void {
     // It is gone, as it should be.
   }
 }
+
+it('tells what was saved even when the app ends the process', async () => {
+  const { write, photosalbum } = await computer()
+  const { env } = await alipayObjects()
+  await write({ 'page.js': SAVE.replace('console.log(JSON.stringify(res))', 'process.exit(7)') })
+  const { code, out } = await photosalbum(['run', 'page.js', '--album', 'photos'], { env })
+  expect(code).toBe(7)
+  expect(out).toContain('Saved 1 photo')
+})
+
+it.each([
+  ['wait', ['after'], 'wait never ended; after was not called.'],
+  ['wait', ['after', 'last'], 'wait never ended; after, last were not called.'],
+  ['wait', [], 'wait never ended.'],
+])('tells of a --call that waits for what never comes: %s, then %j', async (first, others, says) => {
+  const { write, photosalbum } = await computer()
+  await write({ 'page.js': 'Page({ async wait() { await new Promise(() => {}) }, after() {}, last() {} })' })
+  const calls = [first, ...others].flatMap((name) => ['--call', name])
+  const { code, out, err } = await photosalbum(['run', 'page.js', ...calls])
+  expect({ code, out, err }).toEqual({ code: 1, out: '\nNothing was saved.\n', err: `photosalbum: ${says}\n` })
+  const { out: json } = await photosalbum(['run', 'page.js', ...calls, '--json'])
+  expect(linesOf(json)).toEqual([
+    { event: 'never-ended', what: first, skipped: others },
+    { event: 'end', saved: 0, failed: 0, uncaught: 0 },
+  ])
+})
+
+it('tells of a script that waits for what never comes while it is loaded', async () => {
+  const { write, photosalbum } = await computer()
+  await write({ 'page.js': 'await new Promise(() => {})\nPage({ save() {} })' })
+  const { code, err } = await photosalbum(['run', 'page.js', '--call', 'save'])
+  expect({ code, err }).toEqual({ code: 1, err: 'photosalbum: page.js never ended; save was not called.\n' })
+})
+
+it.each([
+  ['in a call', 'a() { process.exit(0) }', ['a', 'b', 'c'], ['b', 'c'], 1],
+  ['with a text', "a() { process.exit('0') }", ['a', 'b'], ['b'], 1],
+  ['with a code that a shell takes for 0', 'a() { process.exit(256) }', ['a', 'b'], ['b'], 1],
+  ['in the life cycle', 'a() {}, onReady() { process.exit(0) }', ['a'], ['a'], 1],
+  ['with a code of its own', 'a() { process.exit(7) }', ['a', 'b'], ['b'], 7],
+  ['in the last call', 'a() { process.exit(0) }', ['b', 'a'], [], 0],
+])('tells which calls an app that ends its process has left out: %s', async (_when, page, names, skipped, exitCode) => {
+  const { write, photosalbum } = await computer()
+  await write({ 'page.js': `Page({ ${page}, b() {}, c() {} })` })
+  const calls = names.flatMap((name) => ['--call', name])
+  const { code, out, err } = await photosalbum(['run', 'page.js', ...calls])
+  const says = `${skipped.join(', ')} ${skipped.length > 1 ? 'were' : 'was'} not called`
+  expect(err).toBe(skipped.length > 0 ? `photosalbum: the script called process.exit; ${says}.\n` : '')
+  expect({ code, out }).toEqual({ code: exitCode, out: '\nNothing was saved.\n' })
+  const { out: json } = await photosalbum(['run', 'page.js', ...calls, '--json'])
+  expect(linesOf(json)).toEqual([
+    ...(skipped.length > 0 ? [{ event: 'exited', skipped }] : []),
+    { event: 'end', saved: 0, failed: 0, uncaught: 0 },
+  ])
+})

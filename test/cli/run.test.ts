@@ -1,30 +1,12 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { expect, it, onTestFinished } from 'vitest'
-import { startServer } from '../fixtures/https-server.ts'
-import { computer } from './command.ts'
+import { expect, it } from 'vitest'
+import { alipayObjects, SAVE } from './alipay-objects.ts'
+import { computer, linesOf } from './command.ts'
 import { png } from './pictures.ts'
 
 const NAME = '66539db61b570eb2b7cf2df4241ea56c'
 const example = (name: string) => fileURLToPath(new URL(`../../examples/pages/${name}`, import.meta.url))
-
-/** The host that the document's samples fetch from, over real HTTPS. */
-async function alipayObjects() {
-  const paths: string[] = []
-  const server = await startServer((request, response) => {
-    paths.push(request.url ?? '')
-    response.end(png)
-  })
-  onTestFinished(() => server.close())
-  const preload = new URL('to-test-server.mjs', import.meta.url).href
-  return { paths, env: { NODE_OPTIONS: `--import=${preload}`, TEST_SERVER_PORT: String(server.port) } }
-}
-
-const linesOf = (out: string) =>
-  out
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line))
 
 it("runs the document's first sample unchanged", async () => {
   const { path, list, photosalbum } = await computer()
@@ -56,8 +38,6 @@ it("C40: runs the document's answer for base64 pictures", async () => {
   expect(out).toContain('{ success: true }\n')
   expect(await list('photos')).toEqual([expect.stringMatching(/\.png$/)])
 })
-
-const SAVE = `my.saveImageToPhotosAlbum({ filePath: 'https://gw.alipayobjects.com/a.png', complete: (res) => console.log(JSON.stringify(res)) })`
 
 it('C7, C10: --permission denied is 15 on iOS and 17 on Android, and nothing is fetched', async () => {
   const { write, list, photosalbum } = await computer()
@@ -187,105 +167,6 @@ it('C47: prints what a phone would show, and what was not there', async () => {
   expect(out).toContain('Not here my.navigateTo: the app asked, and got undefined.')
 })
 
-it.each([
-  ['in the script', { 'page.js': 'const a = 1\nnull.x' }, 'page.js:2:6: TypeError: Cannot read properties of null'],
-  [
-    'in the life cycle',
-    { 'page.js': 'Page({\n  onLoad() { this.nope() },\n})' },
-    'page.js:2:19: TypeError: this.nope is not a function',
-  ],
-  ['in a timer', { 'page.js': 'setTimeout(() => {\n  throw new Error("late")\n}, 1)' }, 'page.js:2:9: Error: late'],
-  ['in a promise', { 'page.js': 'Promise.reject(new Error("lost"))' }, 'page.js:1:16: Error: lost'],
-  [
-    'C4: in a callback',
-    { 'page.js': `my.getSetting({\n  success() { throw new Error('mine') },\n})` },
-    'page.js:2:21: Error: mine',
-  ],
-  [
-    'C5: a failure that nobody takes',
-    { 'page.js': 'my.saveImageToPhotosAlbum({})' },
-    'A call failed with error 2, and neither a fail callback nor a catch took it: ',
-  ],
-  ['something else thrown', { 'page.js': 'throw "text"' }, 'Thrown: text'],
-  ['a syntax error in a script', { 'page.js': 'const a = 1\n\nlet = = 2' }, 'page.js:3: SyntaxError: '],
-  [
-    'a syntax error in a module',
-    { 'page.js': 'import "./b"', 'b.js': 'export const b = 1\nexport const c = = 2' },
-    'b.js:2: SyntaxError: ',
-  ],
-  [
-    'a broken JSON file',
-    { 'page.js': 'import b from "./b.json"', 'b.json': '{\n  "a": 1,,\n}' },
-    'Uncaught b.json:2:10: SyntaxError: b.json is not JSON: ',
-  ],
-  [
-    'JSON with a comma that only JavaScript takes',
-    { 'page.js': 'import b from "./b.json"', 'b.json': '{ "a": [\n    1,\n  ] }' },
-    'Uncaught b.json:3:3: SyntaxError: b.json is not JSON: ',
-  ],
-  [
-    'a missing module',
-    { 'page.js': '\nimport "./nowhere"' },
-    'Uncaught page.js:2: Error: There is no "./nowhere", "./nowhere.js" or "./nowhere/index.js".\n',
-  ],
-  [
-    'a missing module, deeper',
-    { 'page.js': 'import "./lib/a"', 'lib/a.js': "export { b } from '/none.js'" },
-    'Uncaught lib/a.js:1: Error: There is no "/none.js".\n',
-  ],
-  ['a missing package', { 'page.js': 'import "lost"' }, 'Uncaught page.js:1: Error: There is no package "lost".\n'],
-  [
-    'a missing script',
-    { 'page.js': 'require("./nowhere")' },
-    'Uncaught page.js:1:1: Error: There is no "./nowhere".\n',
-  ],
-  [
-    'an object thrown',
-    { 'page.js': 'throw { msg: "x", deep: { a: [1] } }' },
-    "Thrown: { msg: 'x', deep: { a: [ 1 ] } }",
-  ],
-  ['an object in a promise', { 'page.js': 'Promise.reject({ code: 1 })' }, 'Thrown: { code: 1 }\n'],
-  ['what only a module may say', { 'page.js': 'console.log(import.meta)' }, 'page.js:1: SyntaxError: '],
-])('an error of the app is one line with its place, and exit code 1: %s', async (_where, files, says) => {
-  const { write, photosalbum } = await computer()
-  await write(files as Record<string, string>)
-  const { code, err } = await photosalbum(['run', 'page.js'])
-  expect(err).toContain(says)
-  expect(err).toMatch(/^Uncaught .*\n$/)
-  expect(code).toBe(1)
-})
-
-it('shows the way through the app to an error, and none of anybody else’s code', async () => {
-  const { write, photosalbum } = await computer()
-  await write({
-    'page.js': `import { fail } from './lib'\nPage({\n  onLoad() { fail() },\n})`,
-    'lib.js': `export function fail() {\n  JSON.parse('{')\n}`,
-  })
-  const { err } = await photosalbum(['run', 'page.js'])
-  expect(err).toMatch(/^Uncaught lib\.js:2:8: SyntaxError: .*\n {4}from .*onLoad \(page\.js:3:14\)\n$/)
-})
-
-it('goes on after an error, as a phone does, and tells App.onError', async () => {
-  const { write, list, photosalbum } = await computer()
-  const { env } = await alipayObjects()
-  await write({
-    'page.js': `App({ onError: (message) => console.log('told', message) }); Page({ onLoad() { throw new Error('early') }, onReady() { ${SAVE} } })`,
-  })
-  const { code, out } = await photosalbum(['run', 'page.js', '--album', 'photos'], { env })
-  expect(code).toBe(1)
-  expect(out).toContain('told Error: early')
-  expect(await list('photos')).toHaveLength(1)
-})
-
-it('tells what was saved even when the app ends the process', async () => {
-  const { write, photosalbum } = await computer()
-  const { env } = await alipayObjects()
-  await write({ 'page.js': SAVE.replace('console.log(JSON.stringify(res))', 'process.exit(7)') })
-  const { code, out } = await photosalbum(['run', 'page.js', '--album', 'photos'], { env })
-  expect(code).toBe(7)
-  expect(out).toContain('Saved 1 photo')
-})
-
 it('--json: one line for each thing that happens', async () => {
   const { path, write, photosalbum } = await computer()
   const { env } = await alipayObjects()
@@ -334,30 +215,6 @@ it('--json: whatever the app logs stays one line of JSON', async () => {
   expect(dir).toEqual({ event: 'log', level: 'log', text: '{ x: 1 }' })
 })
 
-it.each([
-  ['wait', ['after'], 'wait never ended; after was not called.'],
-  ['wait', ['after', 'last'], 'wait never ended; after, last were not called.'],
-  ['wait', [], 'wait never ended.'],
-])('tells of a --call that waits for what never comes: %s, then %j', async (first, others, says) => {
-  const { write, photosalbum } = await computer()
-  await write({ 'page.js': 'Page({ async wait() { await new Promise(() => {}) }, after() {}, last() {} })' })
-  const calls = [first, ...others].flatMap((name) => ['--call', name])
-  const { code, out, err } = await photosalbum(['run', 'page.js', ...calls])
-  expect({ code, out, err }).toEqual({ code: 1, out: '\nNothing was saved.\n', err: `photosalbum: ${says}\n` })
-  const { out: json } = await photosalbum(['run', 'page.js', ...calls, '--json'])
-  expect(linesOf(json)).toEqual([
-    { event: 'never-ended', what: first, skipped: others },
-    { event: 'end', saved: 0, failed: 0, uncaught: 0 },
-  ])
-})
-
-it('tells of a script that waits for what never comes while it is loaded', async () => {
-  const { write, photosalbum } = await computer()
-  await write({ 'page.js': 'await new Promise(() => {})\nPage({ save() {} })' })
-  const { code, err } = await photosalbum(['run', 'page.js', '--call', 'save'])
-  expect({ code, err }).toEqual({ code: 1, err: 'photosalbum: page.js never ended; save was not called.\n' })
-})
-
 it('--app-json: the reason comes from the file that was named', async () => {
   const { write, onTerminal } = await computer()
   await write({
@@ -382,86 +239,6 @@ it('C22, C23: an app finds its own files again the next time, and no other app d
   expect((await photosalbum(['run', 'other/page.js'])).out).toContain('written')
 })
 
-it('an error in one --call is told, and the next ones are called all the same', async () => {
-  const { write, photosalbum } = await computer()
-  await write({
-    'page.js': `App({
-      onError: (message) => console.log('onError', message),
-      onUnhandledRejection: ({ reason }) => console.log('onUnhandledRejection', reason.message ?? reason.errorMessage),
-    })
-    Page({
-      boom() { throw new Error('one') },
-      async reject() { throw new Error('two') },
-      failing: () => my.saveImageToPhotosAlbum({}),
-      async last() { console.log('last') },
-    })`,
-  })
-  const calls = ['boom', 'reject', 'failing', 'last'].flatMap((name) => ['--call', name])
-  const { code, out, err } = await photosalbum(['run', 'page.js', ...calls])
-  expect(out.split('\n').slice(0, 4)).toEqual([
-    'onError Error: one',
-    'onUnhandledRejection two',
-    expect.stringMatching(/^onUnhandledRejection filePath is missing/),
-    'last',
-  ])
-  expect(err.match(/^Uncaught/gm)).toHaveLength(3)
-  expect(code).toBe(1)
-})
-
-/** What looking at it throws, in every way that this may. */
-const THROWN: readonly (readonly [what: string, how: string, told: string, says?: string])[] = [
-  ['a stack that is no text', `const e = new Error('x'); e.stack = 5; throw e`, 'Error: x'],
-  [
-    'a stack of nobody',
-    `const e = new Error('x'); e.stack = 'Error: x\\n    at file://else/a.js:1:1'; throw e`,
-    'Error: x',
-  ],
-  ['a place that is no text', `throw Object.assign(new Error('x'), { stack: '', from: 5, line: {} })`, 'Error: x'],
-  [
-    'a message that cannot be read',
-    `throw Object.defineProperty(new Error('x'), 'message', { get() { throw 1 } })`,
-    'Something was thrown that cannot be read.',
-    'Error: its message is no text',
-  ],
-  [
-    'a name that is no text',
-    `throw Object.assign(new Error('x'), { name: Symbol('n') })`,
-    'Something was thrown that cannot be read.',
-    'Error: x',
-  ],
-  [
-    'a Proxy',
-    `throw new Proxy({}, { get() { throw 1 }, getPrototypeOf() { throw 1 } })`,
-    'Something was thrown that cannot be read.',
-    'Thrown: {}',
-  ],
-  [
-    'a class that cannot be told',
-    `throw { get [Symbol.toStringTag]() { throw 1 }, toJSON() { throw 1 } }`,
-    'Something was thrown that cannot be read.',
-    'Thrown: something that cannot be read',
-  ],
-]
-
-it.each(THROWN)('what an app throws is one line, whatever it is: %s', async (_what, how, told, says = told) => {
-  const { write, photosalbum } = await computer()
-  await write({
-    'page.js': `App({ onError(message) { console.log('told', message) } })
-      Page({
-        atOnce() { ${how} },
-        later() { setTimeout(() => { ${how} }) },
-        async rejected() { ${how} },
-        after() { console.log('after') },
-      })`,
-  })
-  const calls = ['atOnce', 'rejected', 'later', 'after'].flatMap((name) => ['--call', name])
-  const { code, out, err } = await photosalbum(['run', 'page.js', ...calls])
-  expect(out).toBe(`told ${told}\nafter\ntold ${told}\n\nNothing was saved.\n`)
-  const lines = err.trimEnd().split('\n')
-  expect(lines.map((line) => line.replace(/page\.js:\d+:\d+: /, ''))).toEqual(Array(3).fill(`Uncaught ${says}`))
-  expect(code).toBe(1)
-})
-
 it.each([
   ['Object.create(null)', '[Object: null prototype] {}'],
   ['{ toString() { throw 1 } }', '{ toString: [Function: toString] }'],
@@ -480,80 +257,4 @@ it.each([
     expect.objectContaining({ event: 'failed', filePath: shown }),
     { event: 'end', saved: 0, failed: 2, uncaught: 0 },
   ])
-})
-
-it.each([
-  ['in a call', 'a() { process.exit(0) }', ['a', 'b', 'c'], ['b', 'c'], 1],
-  ['with a text', "a() { process.exit('0') }", ['a', 'b'], ['b'], 1],
-  ['with a code that a shell takes for 0', 'a() { process.exit(256) }', ['a', 'b'], ['b'], 1],
-  ['in the life cycle', 'a() {}, onReady() { process.exit(0) }', ['a'], ['a'], 1],
-  ['with a code of its own', 'a() { process.exit(7) }', ['a', 'b'], ['b'], 7],
-  ['in the last call', 'a() { process.exit(0) }', ['b', 'a'], [], 0],
-])('tells which calls an app that ends its process has left out: %s', async (_when, page, names, skipped, exitCode) => {
-  const { write, photosalbum } = await computer()
-  await write({ 'page.js': `Page({ ${page}, b() {}, c() {} })` })
-  const calls = names.flatMap((name) => ['--call', name])
-  const { code, out, err } = await photosalbum(['run', 'page.js', ...calls])
-  const says = `${skipped.join(', ')} ${skipped.length > 1 ? 'were' : 'was'} not called`
-  expect(err).toBe(skipped.length > 0 ? `photosalbum: the script called process.exit; ${says}.\n` : '')
-  expect({ code, out }).toEqual({ code: exitCode, out: '\nNothing was saved.\n' })
-  const { out: json } = await photosalbum(['run', 'page.js', ...calls, '--json'])
-  expect(linesOf(json)).toEqual([
-    ...(skipped.length > 0 ? [{ event: 'exited', skipped }] : []),
-    { event: 'end', saved: 0, failed: 0, uncaught: 0 },
-  ])
-})
-
-it('App.onError gets the words of a failed call, and may throw itself', async () => {
-  const { write, photosalbum } = await computer()
-  await write({
-    'page.js': `App({ onError(message) { console.log('told', message); throw new Error('again') } })
-      my.saveImageToPhotosAlbum({ fail(res) { setTimeout(() => { throw res }) } })
-      setTimeout(() => console.log('still here'), 50)`,
-  })
-  const { code, out, err } = await photosalbum(['run', 'page.js'])
-  expect(out).toMatch(/^told filePath is missing.*\nstill here\n/)
-  expect(err).toMatch(/^Uncaught page\.js:1:\d+: Error: again$/m)
-  expect(code).toBe(1)
-})
-
-it('scripts with require run under any package.json, from the root of the app too', async () => {
-  const { write, photosalbum } = await computer()
-  for (const type of ['module', 'commonjs']) {
-    await write({
-      'app.json': '{}',
-      'package.json': JSON.stringify({ type }),
-      'util.js': `const { deep } = require('/lib/deep')\nexports.util = 'util ' + deep`,
-      'lib/deep.js': `exports.deep = 'deep ' + require('../config.json').a + require('./modern').modern`,
-      'lib/modern.js': `export const modern = ' modern'`,
-      'lib/index.js': `const lib = 'lib'\nmodule.exports = { lib }`,
-      'config.json': '{ "a": 1 }',
-      'pages/a.js': `import { util } from '/util'\nimport { lib } from '../lib'\nconsole.log(util, lib)`,
-      'pages/b.js': `const { util } = require('/util')\nconst { lib } = require('/lib')\nconsole.log(util, lib)`,
-    })
-    for (const page of ['pages/a.js', 'pages/b.js']) {
-      const { code, out, err } = await photosalbum(['run', page])
-      expect({ code, err }).toEqual({ code: 0, err: '' })
-      expect(out).toContain('util deep 1 modern lib\n')
-    }
-  }
-})
-
-it('takes a script for a module by its code, not by its comments and texts', async () => {
-  const { write, photosalbum } = await computer()
-  await write({
-    'page.js': `/*\n import is explained here\n*/\nconst text = \`\nexport const a = 1\n\`\nconsole.log(typeof require('./b'), text.length)`,
-    'b.js': 'exports.b = 1',
-  })
-  const { code, out, err } = await photosalbum(['run', 'page.js'])
-  expect({ code, err }).toEqual({ code: 0, err: '' })
-  expect(out).toContain('object 20\n')
-})
-
-it('a script may await at its top, as a module may', async () => {
-  const { write, photosalbum } = await computer()
-  await write({ 'page.js': `console.log(typeof (await my.getSystemInfo()).platform)` })
-  const { code, out, err } = await photosalbum(['run', 'page.js'])
-  expect({ code, err }).toEqual({ code: 0, err: '' })
-  expect(out).toContain('string\n')
 })

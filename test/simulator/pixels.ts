@@ -67,3 +67,9 @@ export async function savedPhoto(opened: Awaited<ReturnType<typeof openPhone>>, 
   const pixel = (x: number, y: number) => [...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3)]
   return { pixel, name: download.suggestedFilename(), width: info.width, height: info.height }
 }
+
+/** Runs a page's code, and gives the photo that it saved, as pixels. */
+export async function photoOf(script: string) {
+  const opened = await openPage(script, {}, { 'page.axml': '<canvas id="board" />' })
+  return { ...opened, ...(await savedPhoto(opened)) }
+}

@@ -1,0 +1,186 @@
+import { expect, it } from 'vitest'
+import { alipayObjects, SAVE } from './alipay-objects.ts'
+import { computer } from './command.ts'
+
+it.each([
+  ['in the script', { 'page.js': 'const a = 1\nnull.x' }, 'page.js:2:6: TypeError: Cannot read properties of null'],
+  [
+    'in the life cycle',
+    { 'page.js': 'Page({\n  onLoad() { this.nope() },\n})' },
+    'page.js:2:19: TypeError: this.nope is not a function',
+  ],
+  ['in a timer', { 'page.js': 'setTimeout(() => {\n  throw new Error("late")\n}, 1)' }, 'page.js:2:9: Error: late'],
+  ['in a promise', { 'page.js': 'Promise.reject(new Error("lost"))' }, 'page.js:1:16: Error: lost'],
+  [
+    'C4: in a callback',
+    { 'page.js': `my.getSetting({\n  success() { throw new Error('mine') },\n})` },
+    'page.js:2:21: Error: mine',
+  ],
+  [
+    'C5: a failure that nobody takes',
+    { 'page.js': 'my.saveImageToPhotosAlbum({})' },
+    'A call failed with error 2, and neither a fail callback nor a catch took it: ',
+  ],
+  ['something else thrown', { 'page.js': 'throw "text"' }, 'Thrown: text'],
+  ['a syntax error in a script', { 'page.js': 'const a = 1\n\nlet = = 2' }, 'page.js:3: SyntaxError: '],
+  [
+    'a syntax error in a module',
+    { 'page.js': 'import "./b"', 'b.js': 'export const b = 1\nexport const c = = 2' },
+    'b.js:2: SyntaxError: ',
+  ],
+  [
+    'a broken JSON file',
+    { 'page.js': 'import b from "./b.json"', 'b.json': '{\n  "a": 1,,\n}' },
+    'Uncaught b.json:2:10: SyntaxError: b.json is not JSON: ',
+  ],
+  [
+    'JSON with a comma that only JavaScript takes',
+    { 'page.js': 'import b from "./b.json"', 'b.json': '{ "a": [\n    1,\n  ] }' },
+    'Uncaught b.json:3:3: SyntaxError: b.json is not JSON: ',
+  ],
+  [
+    'a missing module',
+    { 'page.js': '\nimport "./nowhere"' },
+    'Uncaught page.js:2: Error: There is no "./nowhere", "./nowhere.js" or "./nowhere/index.js".\n',
+  ],
+  [
+    'a missing module, deeper',
+    { 'page.js': 'import "./lib/a"', 'lib/a.js': "export { b } from '/none.js'" },
+    'Uncaught lib/a.js:1: Error: There is no "/none.js".\n',
+  ],
+  ['a missing package', { 'page.js': 'import "lost"' }, 'Uncaught page.js:1: Error: There is no package "lost".\n'],
+  [
+    'a missing script',
+    { 'page.js': 'require("./nowhere")' },
+    'Uncaught page.js:1:1: Error: There is no "./nowhere".\n',
+  ],
+  [
+    'an object thrown',
+    { 'page.js': 'throw { msg: "x", deep: { a: [1] } }' },
+    "Thrown: { msg: 'x', deep: { a: [ 1 ] } }",
+  ],
+  ['an object in a promise', { 'page.js': 'Promise.reject({ code: 1 })' }, 'Thrown: { code: 1 }\n'],
+  ['what only a module may say', { 'page.js': 'console.log(import.meta)' }, 'page.js:1: SyntaxError: '],
+])('an error of the app is one line with its place, and exit code 1: %s', async (_where, files, says) => {
+  const { write, photosalbum } = await computer()
+  await write(files as Record<string, string>)
+  const { code, err } = await photosalbum(['run', 'page.js'])
+  expect(err).toContain(says)
+  expect(err).toMatch(/^Uncaught .*\n$/)
+  expect(code).toBe(1)
+})
+
+it('shows the way through the app to an error, and none of anybody else’s code', async () => {
+  const { write, photosalbum } = await computer()
+  await write({
+    'page.js': `import { fail } from './lib'\nPage({\n  onLoad() { fail() },\n})`,
+    'lib.js': `export function fail() {\n  JSON.parse('{')\n}`,
+  })
+  const { err } = await photosalbum(['run', 'page.js'])
+  expect(err).toMatch(/^Uncaught lib\.js:2:8: SyntaxError: .*\n {4}from .*onLoad \(page\.js:3:14\)\n$/)
+})
+
+it('goes on after an error, as a phone does, and tells App.onError', async () => {
+  const { write, list, photosalbum } = await computer()
+  const { env } = await alipayObjects()
+  await write({
+    'page.js': `App({ onError: (message) => console.log('told', message) }); Page({ onLoad() { throw new Error('early') }, onReady() { ${SAVE} } })`,
+  })
+  const { code, out } = await photosalbum(['run', 'page.js', '--album', 'photos'], { env })
+  expect(code).toBe(1)
+  expect(out).toContain('told Error: early')
+  expect(await list('photos')).toHaveLength(1)
+})
+
+it('an error in one --call is told, and the next ones are called all the same', async () => {
+  const { write, photosalbum } = await computer()
+  await write({
+    'page.js': `App({
+      onError: (message) => console.log('onError', message),
+      onUnhandledRejection: ({ reason }) => console.log('onUnhandledRejection', reason.message ?? reason.errorMessage),
+    })
+    Page({
+      boom() { throw new Error('one') },
+      async reject() { throw new Error('two') },
+      failing: () => my.saveImageToPhotosAlbum({}),
+      async last() { console.log('last') },
+    })`,
+  })
+  const calls = ['boom', 'reject', 'failing', 'last'].flatMap((name) => ['--call', name])
+  const { code, out, err } = await photosalbum(['run', 'page.js', ...calls])
+  expect(out.split('\n').slice(0, 4)).toEqual([
+    'onError Error: one',
+    'onUnhandledRejection two',
+    expect.stringMatching(/^onUnhandledRejection filePath is missing/),
+    'last',
+  ])
+  expect(err.match(/^Uncaught/gm)).toHaveLength(3)
+  expect(code).toBe(1)
+})
+
+/** What looking at it throws, in every way that this may. */
+const THROWN: readonly (readonly [what: string, how: string, told: string, says?: string])[] = [
+  ['a stack that is no text', `const e = new Error('x'); e.stack = 5; throw e`, 'Error: x'],
+  [
+    'a stack of nobody',
+    `const e = new Error('x'); e.stack = 'Error: x\\n    at file://else/a.js:1:1'; throw e`,
+    'Error: x',
+  ],
+  ['a place that is no text', `throw Object.assign(new Error('x'), { stack: '', from: 5, line: {} })`, 'Error: x'],
+  [
+    'a message that cannot be read',
+    `throw Object.defineProperty(new Error('x'), 'message', { get() { throw 1 } })`,
+    'Something was thrown that cannot be read.',
+    'Error: its message is no text',
+  ],
+  [
+    'a name that is no text',
+    `throw Object.assign(new Error('x'), { name: Symbol('n') })`,
+    'Something was thrown that cannot be read.',
+    'Error: x',
+  ],
+  [
+    'a Proxy',
+    `throw new Proxy({}, { get() { throw 1 }, getPrototypeOf() { throw 1 } })`,
+    'Something was thrown that cannot be read.',
+    'Thrown: {}',
+  ],
+  [
+    'a class that cannot be told',
+    `throw { get [Symbol.toStringTag]() { throw 1 }, toJSON() { throw 1 } }`,
+    'Something was thrown that cannot be read.',
+    'Thrown: something that cannot be read',
+  ],
+]
+
+it.each(THROWN)('what an app throws is one line, whatever it is: %s', async (_what, how, told, says = told) => {
+  const { write, photosalbum } = await computer()
+  await write({
+    'page.js': `App({ onError(message) { console.log('told', message) } })
+      Page({
+        atOnce() { ${how} },
+        later() { setTimeout(() => { ${how} }) },
+        async rejected() { ${how} },
+        after() { console.log('after') },
+      })`,
+  })
+  const calls = ['atOnce', 'rejected', 'later', 'after'].flatMap((name) => ['--call', name])
+  const { code, out, err } = await photosalbum(['run', 'page.js', ...calls])
+  expect(out).toBe(`told ${told}\nafter\ntold ${told}\n\nNothing was saved.\n`)
+  const lines = err.trimEnd().split('\n')
+  expect(lines.map((line) => line.replace(/page\.js:\d+:\d+: /, ''))).toEqual(Array(3).fill(`Uncaught ${says}`))
+  expect(code).toBe(1)
+})
+
+it('App.onError gets the words of a failed call, and may throw itself', async () => {
+  const { write, photosalbum } = await computer()
+  await write({
+    'page.js': `App({ onError(message) { console.log('told', message); throw new Error('again') } })
+      my.saveImageToPhotosAlbum({ fail(res) { setTimeout(() => { throw res }) } })
+      setTimeout(() => console.log('still here'), 50)`,
+  })
+  const { code, out, err } = await photosalbum(['run', 'page.js'])
+  expect(out).toMatch(/^told filePath is missing.*\nstill here\n/)
+  expect(err).toMatch(/^Uncaught page\.js:1:\d+: Error: again$/m)
+  expect(code).toBe(1)
+})

@@ -1,0 +1,70 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import { closeBrowser } from './open-phone.ts'
+import { GREEN, openPage, RED, savedPhoto } from './pixels.ts'
+
+afterAll(closeBrowser)
+
+describe('a wrong value', () => {
+  test('is told where the app gave it, once for each place; the rest is drawn, and the callback comes', async () => {
+    const opened = await openPage(
+      `Page({
+        onReady() {
+          const context = my.createCanvasContext('board')
+          const gradient = context.createLinearGradient(0, 0, 60, 0)
+          gradient.addColorStop(0, 'nocolour')
+          gradient.addColorStop(0, 'red')
+          gradient.addColorStop(7, 'blue')
+          context.setFillStyle(gradient)
+          context.fillRect(0, 0, 60, 40)
+          context.fillStyle = undefined
+          context.fillRect(0, 20, 20, 20)
+          context.setFillStyle('green')
+          context.beginPath()
+          for (let more = 0; more < 50; more++) context.arc(10, 10, -5 - more, 0, 7)
+          context.rect(40, 0, 20, 40)
+          context.fill()
+          context.drawImage(undefined, 0, 0)
+          context.setFontSize('20px')
+          context.lineWidth = -1
+          context.lineCap = 'butt'
+          context.strokeStyle = '#000'
+          context.draw(false, async () => {
+            const { apFilePath } = await context.toTempFilePath()
+            my.saveImageToPhotosAlbum({ filePath: apFilePath })
+          })
+        },
+      })`,
+    )
+    const { log } = opened
+    for (const [line, text] of [
+      [5, "addColorStop(0, 'nocolour')"],
+      [7, "addColorStop(7, 'blue')"],
+      [10, 'fillStyle = undefined'],
+      [14, 'arc(10, 10, -5, 0, 7)'],
+      [17, 'drawImage(undefined, 0, 0)'],
+      [18, "setFontSize('20px')"],
+      [19, 'lineWidth = -1'],
+    ] as const) {
+      const row = log.locator('.row', { hasText: `${text} is left out` })
+      await row.getByText(`page.js:${line}:`).waitFor()
+    }
+    expect(await log.getByText('is left out').count()).toBe(7)
+    expect(await log.getByText('Uncaught error').count()).toBe(0)
+    const { pixel } = await savedPhoto(opened)
+    expect([pixel(10, 10), pixel(10, 30), pixel(50, 10)]).toEqual([RED, RED, GREEN])
+  })
+
+  test('of what an export is to be fails with 1, and says what would be right', async () => {
+    const { log } = await openPage(`Page({
+      async onReady() {
+        const told = ({ error, errorMessage }) => console.log('told', error, errorMessage)
+        await my.canvasToTempFilePath({ canvasId: 'board', x: 60 }).catch(told)
+        await my.canvasToTempFilePath({ canvasId: 'board', destWidth: 1e6, destHeight: 1e6 }).catch(told)
+        await my.canvasToTempFilePath({ canvasId: 'other' }).catch(told)
+      },
+    })`)
+    await log.getByText('told 1 my.canvasToTempFilePath: nothing of the canvas, which is 60 × 40').waitFor()
+    await log.getByText('told 1 my.canvasToTempFilePath: no image of 1000000 × 1000000').waitFor()
+    await log.getByText('told 1 my.canvasToTempFilePath: there is no canvas "other"').waitFor()
+  })
+})
