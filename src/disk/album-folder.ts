@@ -43,7 +43,9 @@ export class AlbumFolder {
 
   /** The photo in a hidden file of its own, whole and safe on disk. */
   async #stage(photo: Photo, signal: AbortSignal): Promise<string> {
-    const { path, file } = await this.#staging.create((path) => createPhotoFile(path, photo, this.#cloner))
+    const clone = photo.file !== undefined && this.#cloner.tries(photo.file)
+    const cloner = clone ? this.#cloner : undefined
+    const { path, file } = await this.#staging.create((path) => createPhotoFile(path, photo, cloner), { clone })
     try {
       try {
         await file.fill(signal)
@@ -55,7 +57,7 @@ export class AlbumFolder {
       throwIfCancelled(signal)
       return path
     } catch (error) {
-      await this.#staging.remove(path)
+      await this.#staging.abandon(path)
       throw error
     }
   }
@@ -66,10 +68,10 @@ export class AlbumFolder {
     try {
       path = await this.#publisher.publish(staged, name)
     } finally {
-      if (path === undefined) await this.#staging.remove(staged)
+      if (path === undefined) await this.#staging.release(staged)
     }
     // The second name of the staged file is not needed for anything: it goes while the disk is busy anyway.
-    const removed = this.#staging.remove(staged)
+    const removed = this.#staging.release(staged)
     try {
       await this.#sync.sync()
     } catch (error) {

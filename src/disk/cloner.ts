@@ -17,17 +17,20 @@ export class Cloner {
   /** Folders from where it cannot be done: trying again would cost three system calls a photo. */
   readonly #vain = new Set<string>()
 
+  /** Whether it is worth a try, as far as is known. */
+  tries(file: string): boolean {
+    return !this.#vain.has(dirname(file))
+  }
+
   /** Whether there now is a clone. If not, nothing is there and the bytes must be read; any trouble shows then. */
   async clone(file: string, target: string): Promise<boolean> {
-    const folder = dirname(file)
-    if (this.#vain.has(folder)) return false
     try {
       await holding(2, () => copyFile(file, target, MODE))
       return true
     } catch (error) {
       if (IMPOSSIBLE.has(errorCode(error) ?? '')) {
         if (this.#vain.size >= REMEMBERED) this.#vain.clear()
-        this.#vain.add(folder)
+        this.#vain.add(dirname(file))
       }
       return false
     }

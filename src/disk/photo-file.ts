@@ -3,7 +3,7 @@ import { chunksOf } from '../chunks-of.ts'
 import { SaveError } from '../errors.ts'
 import { recognise } from '../image/recognise.ts'
 import type { Photo, RandomAccess } from '../types.ts'
-import { fchmod, fstat, unlink } from './calls.ts'
+import { fchmod, fstat } from './calls.ts'
 import type { Cloner } from './cloner.ts'
 import { copyAll, onDisk } from './copy-all.ts'
 import { errorCode } from './disk-error.ts'
@@ -24,13 +24,13 @@ export interface PhotoFile {
 }
 
 /**
- * Makes the file in which a photo grows, or throws and leaves nothing at its path. A photo that is a file already is cloned where the
- * file systems can do that, else copied; any other is written as its bytes come.
+ * Makes the file in which a photo grows. A photo that is a file already is cloned if there is a cloner and it can, else copied; any
+ * other is written as its bytes come. If it throws, only a clone may be at the path all the same.
  */
-export async function createPhotoFile(path: string, photo: Photo, cloner: Cloner): Promise<PhotoFile> {
+export async function createPhotoFile(path: string, photo: Photo, cloner?: Cloner): Promise<PhotoFile> {
   const { file } = photo
   if (file !== undefined) {
-    if (await cloner.clone(file, path)) return cloned(await openClone(path), photo)
+    if (await cloner?.clone(file, path)) return cloned(await openFile(toReadAndWrite(path)), photo)
     try {
       const [source, descriptor] = await openFiles(toRead(file), toCreate(path))
       return copied(source as number, descriptor as number, photo)
@@ -40,15 +40,6 @@ export async function createPhotoFile(path: string, photo: Photo, cloner: Cloner
     }
   }
   return written(await openFile(toCreate(path)), photo)
-}
-
-async function openClone(path: string): Promise<number> {
-  try {
-    return await openFile(toReadAndWrite(path))
-  } catch (error) {
-    await unlink(path)
-    throw error
-  }
 }
 
 function written(descriptor: number, photo: Photo): PhotoFile {

@@ -7,11 +7,13 @@ import { isOrphan } from './owner.ts'
 /** Removes from an album what killed processes left behind. Never fails: no save is to suffer for what others left. */
 export async function sweep(album: string): Promise<void> {
   try {
-    const names = (await readdir(album)).filter((name) => name.startsWith(HIDDEN))
+    // Looked at first: who had named its flag's file by then is in the list.
+    const flags = await raisedFlags(album)
+    const names = (await readdir(album)).filter((name) => name.startsWith(HIDDEN) && !FLAGS.includes(name))
     /** The files of which somebody alive has a name. */
     const alive = new Set<number>()
-    for (const name of names) if (!FLAGS.includes(name)) await sweepOne(join(album, name), name, alive)
-    for (const name of names) if (FLAGS.includes(name)) await lower(join(album, name), alive)
+    for (const name of names) await sweepOne(join(album, name), name, alive)
+    for (const flag of flags) if (!alive.has(flag.ino)) await lower(flag)
   } catch {
     // The folder is missing or cannot be read: the save itself will tell.
   }
@@ -28,10 +30,34 @@ async function sweepOne(path: string, name: string, alive: Set<number>): Promise
   }
 }
 
-/** A flag is one file with its owner's first staged one, and belongs to nobody where that is gone. */
-async function lower(path: string, alive: ReadonlySet<number>): Promise<void> {
+interface Flag {
+  readonly path: string
+  readonly ino: number
+  readonly nlink: number
+}
+
+async function raisedFlags(album: string): Promise<Flag[]> {
+  const flags: Flag[] = []
+  for (const name of FLAGS) {
+    const path = join(album, name)
+    try {
+      const { ino, nlink } = await lstat(path)
+      flags.push({ path, ino, nlink })
+    } catch {
+      // It is not up, or is not to be looked at.
+    }
+  }
+  return flags
+}
+
+/**
+ * A flag is one file with its owner's first staged one, and belongs to nobody where that is gone. One that had no other name
+ * and now has is being raised at this moment.
+ */
+async function lower({ path, ino, nlink }: Flag): Promise<void> {
   try {
-    if (!alive.has((await lstat(path)).ino)) await unlink(path)
+    const now = await lstat(path)
+    if (now.ino === ino && (nlink > 1 || now.nlink === 1)) await unlink(path)
   } catch {
     // As above.
   }

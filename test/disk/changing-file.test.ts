@@ -67,7 +67,7 @@ test('C18: a file of which parts are rewritten while others were copied already 
 
 function sizeOfStaged(path: string): number {
   try {
-    return statSync(join(path, readdirSync(path)[0] as string)).size
+    return Math.max(...readdirSync(path).map((name) => statSync(join(path, name)).size))
   } catch {
     return 0
   }

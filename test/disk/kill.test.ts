@@ -80,11 +80,40 @@ async function lane(home: string, kills: number): Promise<{ orphans: number; sav
   return { orphans, saved: seen.size }
 }
 
+/** Saves and kills again and again, beside others that do. Gives all that was acknowledged. */
+async function besideOthers(path: string, sources: string, first: number, kills: number): Promise<Acknowledged[]> {
+  await mkdir(sources)
+  const all: Acknowledged[] = []
+  for (let kill = 0; kill < kills; kill++) {
+    const { acknowledged } = await saveAndKill({ path, sources, seed: first + kill * 1000, atOnce: 1 + (kill % 8) })
+    all.push(...acknowledged)
+  }
+  return all
+}
+
 /** Holds for an image of `imageOfSize` and for no part of it: nearly all of it is one chunk, which has a checksum. */
 function isWhole(bytes: Buffer): boolean {
   const end = 41 + bytes.readUInt32BE(33)
   return bytes.length === end + 78 && crc32(bytes.subarray(37, end)) === bytes.readUInt32BE(end)
 }
+
+test('C15, C17, C18: the same holds when others save into the album, and are killed, at the same time', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'photosalbum-kill-'))
+  onTestFinished(() => rm(home, { recursive: true }))
+  const path = join(home, 'album')
+  const lanes = [0, 1, 2, 3, 4, 5].map((lane) => besideOthers(path, join(home, `${lane}`), lane * 1e6, 20))
+  const acknowledged = (await Promise.all(lanes)).flat()
+  expect(new Set(acknowledged.map(({ location }) => location)).size).toBe(acknowledged.length)
+  for (const { location, size, number } of acknowledged) {
+    expect((await readFile(location)).equals(imageOfSize(size, number)), `${location} is whole`).toBe(true)
+  }
+  await directory({ path }).add(albumPhoto({ stem: 'last' }), new AbortController().signal)
+  const names = await readdir(path)
+  for (const name of names) {
+    if (name !== 'last.png') expect(isWhole(await readFile(join(path, name))), `${name} is whole`).toBe(true)
+  }
+  expect(names.filter((name) => name.startsWith('.'))).toEqual([])
+}, 300_000)
 
 test('C17, C18: whenever a process is killed, what it acknowledged is there, nothing is in part, and the next save tidies up', async () => {
   const homes = await Promise.all(Array.from({ length: LANES }, () => mkdtemp(join(tmpdir(), 'photosalbum-kill-'))))

@@ -78,22 +78,6 @@ describe('what may still be written stays', () => {
   })
 })
 
-test('C18: a flag whose file is gone, or that was never given one, is lowered', async () => {
-  await writeFile(join(path, `${hidden}3`), '')
-  await directory({ path }).add(albumPhoto(), new AbortController().signal)
-  expect(await readdir(path)).toEqual(['photo.png'])
-})
-
-test('beside as many processes as there are flags, photos are saved and their flags stay', async () => {
-  const owner = `${place}-${await livingProcess()}-${started}-`
-  for (let number = 0; number < 8; number++) {
-    await writeFile(join(path, `${hidden}${owner}${number}`), '')
-    await link(join(path, `${hidden}${owner}${number}`), join(path, `${hidden}${number}`))
-  }
-  await Promise.all([1, 2, 3].map(() => directory({ path }).add(albumPhoto(), new AbortController().signal)))
-  expect(await readdir(path)).toHaveLength(16 + 3)
-})
-
 test('C18: a photo that failed gives back its room at once, also while others are being saved', async () => {
   const album = directory({ path })
   let goOn: (() => void) | undefined
