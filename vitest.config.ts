@@ -16,6 +16,9 @@ const resolve = {
   ],
 }
 
+/** What is waited for comes, or the test has failed: no machine is too slow for it. In milliseconds. */
+const expect = { poll: { timeout: 30_000 } }
+
 export default defineConfig({
   test: {
     globalSetup: ['test/setup/build.ts', 'test/setup/chromium.ts'],
@@ -28,6 +31,7 @@ export default defineConfig({
           exclude: ['test/browser/**'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect,
         },
       },
       {
@@ -37,6 +41,7 @@ export default defineConfig({
           include: ['test/browser/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect,
           browser: {
             enabled: true,
             headless: true,

@@ -130,7 +130,7 @@ describe('apple-photos', () => {
     await osascript.put('answer', 'hang')
     const controller = new AbortController()
     const added = applePhotos().add(albumPhoto(), controller.signal)
-    await vi.waitUntil(async () => (await readdir(osascript.folder)).includes('hanging'), { timeout: 10_000 })
+    await expect.poll(() => readdir(osascript.folder)).toContain('hanging')
     controller.abort()
     await expect(added).rejects.toMatchObject({ reason: 'cancelled', message: expect.stringContaining('Look whether') })
     expect(await readdir(temporary)).toEqual([])
@@ -151,13 +151,14 @@ describe('apple-photos', () => {
     const [first, second] = [new AbortController(), new AbortController()]
     const album = applePhotos()
     const stuck = album.add(albumPhoto(), first.signal)
-    await vi.waitUntil(async () => (await readdir(osascript.folder)).includes('hanging'), { timeout: 10_000 })
+    await expect.poll(() => readdir(osascript.folder)).toContain('hanging')
     const waiting = album.add(albumPhoto({ stem: 'second' }), second.signal)
-    await vi.waitUntil(async () => {
+    const whole = async () => {
       const files = await readdir(temporary, { recursive: true })
       const file = files.find((name) => name.endsWith('second.png'))
-      return file && (await readFile(join(temporary, file))).equals(tinyImage('png'))
-    })
+      return file !== undefined && (await readFile(join(temporary, file))).equals(tinyImage('png'))
+    }
+    await expect.poll(whole).toBe(true)
     // By then it is in the queue.
     for (let turn = 0; turn < 100; turn++) await setImmediate()
     second.abort()

@@ -190,7 +190,7 @@ test('C17: of 20 downloads at once as many arrive as were reported', async () =>
   const filePath = `${at.site.origin}/image/poster.png`
   const results = await run<object[]>(page, 'page', 'saveHere', { filePath, count: 20 })
   expect(results).toEqual(Array(20).fill(ok))
-  await expect.poll(() => arrived.length, { timeout: 10_000 }).toBe(20)
+  await expect.poll(() => arrived.length).toBe(20)
   expect(await Promise.all(arrived)).toEqual(Array(20).fill(null))
 })
 

@@ -16,10 +16,10 @@ const held = new Set<ServerResponse>()
 /** What was asked of the servers. */
 export const asked: { url: string; host: string; authorization?: string; cookie?: string }[] = []
 
-/** Thirty pieces, one every 20 ms. */
+/** Thirty pieces, one every 50 ms. */
 function send(response: ServerResponse, piece: string): void {
   let count = 0
-  const drip = setInterval(() => (++count < 30 ? response.write(piece) : response.end(piece)), 20)
+  const drip = setInterval(() => (++count < 30 ? response.write(piece) : response.end(piece)), 50)
   response.on('close', () => clearInterval(drip))
 }
 

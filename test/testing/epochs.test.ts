@@ -30,7 +30,7 @@ describe('what is under way at a reset', () => {
       .saveImageToPhotosAlbum({ filePath: POSTER, success: heard, fail: heard, complete: heard })
       .then(heard, heard)
     phone.my.downloadFile({ url: POSTER }).then(heard, heard)
-    await vi.waitUntil(() => phone.network.requests.length === 2)
+    await expect.poll(() => phone.network.requests.length).toBe(2)
     expect(timers()).toBeGreaterThan(before)
     phone[end]()
     await phone.settled()
@@ -45,7 +45,7 @@ describe('what is under way at a reset', () => {
     const gate = closedGate('granted' as const)
     device.answers.permission = () => gate.passed
     void my.saveImageToPhotosAlbum({ filePath: POSTER })
-    await vi.waitUntil(() => screen.shown.length === 1)
+    await expect.poll(() => screen.shown.length).toBe(1)
     reset()
     gate.open()
     await soon()
@@ -59,7 +59,7 @@ describe('what is under way at a reset', () => {
     const { saveImageToPhotosAlbum } = my
     void saveImageToPhotosAlbum({ filePath: POSTER })
     void my.showLoading({ content: 'saving', delay: 1 })
-    await vi.waitUntil(() => network.requests.length === 1)
+    await expect.poll(() => network.requests.length).toBe(1)
     vi.useFakeTimers()
     reset()
     gate.open()
@@ -99,7 +99,7 @@ describe('a lever that is moved between calls that overlap', () => {
     const gate = closedGate('granted' as const)
     device.answers.permission = () => gate.passed
     const first = my.saveImageToPhotosAlbum({ filePath: POSTER, hideToast: true })
-    await vi.waitUntil(() => screen.shown.length === 1)
+    await expect.poll(() => screen.shown.length).toBe(1)
     device.language = 'en'
     const second = my.saveImageToPhotosAlbum({ filePath: POSTER, hideToast: true })
     await soon()
