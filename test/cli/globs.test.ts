@@ -119,6 +119,17 @@ it('tells of a folder that may not be read, and saves the rest', async () => {
   }
 })
 
+it('points to https: where an address was given without it', async () => {
+  const { write, photosalbum } = await computer()
+  await write({ 'my.folder/a.png': png })
+  const { err } = await photosalbum(['save', 'www.example.com/a.png', '--album', 'photos'])
+  const found = '"www.example.com/a.png" is not there: there is no folder "www.example.com" here.'
+  expect(err).toBe(`photosalbum: ${found} For an address, write "https://www.example.com/a.png".\n`)
+  const typo = await photosalbum(['save', 'my.folder/b.png', '--album', 'photos'])
+  expect(typo.err).toContain('did you mean "a.png"')
+  expect((await photosalbum(['save', 'my.folder/a.png', '--album', 'photos'])).code).toBe(0)
+})
+
 it.each(['~/*.png', '~/a.png'])('tells that ~ in quotes is not the home folder: %s', async (word) => {
   const { write, photosalbum } = await computer()
   await write({ 'a.png': png })
