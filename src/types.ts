@@ -68,7 +68,12 @@ export interface Photo {
   bytes(): ReadableStream<Uint8Array>
 }
 
-/** Whether photos may be added: the write-only right is all that is ever asked for (C32). */
+/**
+ * Whether photos may be added: the write-only right is all that is ever asked for (C32).
+ *
+ * An `async` function that gives one of them only gives it as `'granted' as const`: where a promise is one of several
+ * types, TypeScript takes the word in it for any text.
+ */
 export type PermissionState = 'granted' | 'denied' | 'prompt'
 
 /** Where a photo goes. */

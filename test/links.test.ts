@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
@@ -27,6 +28,24 @@ test.each([...pages(''), ...pages('docs'), ...pages('examples')].map((path) => [
     expect(dead).toEqual([])
   },
 )
+
+test('what the published pages lead to is published with them; pictures and tests stay in the repository', () => {
+  const listing = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    shell: process.platform === 'win32',
+  })
+  const published: string[] = JSON.parse(listing)[0].files.map(({ path }: { path: string }) => path)
+  const dead = published
+    .filter((path) => path.endsWith('.md'))
+    .flatMap((page) =>
+      references(readFileSync(join(root, page), 'utf8')).map((link) => relative(root, join(root, dirname(page), link))),
+    )
+    .filter((link) => !/^(docs\/pictures|test)\//.test(link))
+    .filter((link) => !published.some((path) => path === link || path.startsWith(`${link}/`)))
+  expect(dead).toEqual([])
+})
 
 test('both READMEs have the same links, commands and sections', () => {
   const [english, chinese] = ['README.md', 'README.zh-CN.md'].map((name) => readFileSync(join(root, name), 'utf8'))

@@ -1,5 +1,6 @@
 import { type Dirent, lstatSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { errorCode } from '../disk/disk-error.ts'
 
 const windows = process.platform === 'win32'
 
@@ -30,7 +31,7 @@ function walk(folder: string, [part, ...rest]: readonly string[], found: Set<str
   if (part === '**') {
     walk(folder, last ? ['*'] : rest, found)
     // Links are not followed here: one that leads back up would never end.
-    for (const entry of entries(folder))
+    for (const entry of entries(folder, found))
       if (entry.isDirectory() && !entry.name.startsWith('.')) enter(folder, entry, ['**', ...rest], found)
     return
   }
@@ -41,7 +42,7 @@ function walk(folder: string, [part, ...rest]: readonly string[], found: Set<str
     return
   }
   const expression = toExpression(part)
-  for (const entry of entries(folder)) {
+  for (const entry of entries(folder, found)) {
     if (!expression.test(entry.name) || (entry.name.startsWith('.') && !part.startsWith('.'))) continue
     enter(folder, entry, rest, found)
   }
@@ -55,11 +56,13 @@ function enter(folder: string, entry: Dirent, rest: readonly string[], found: Se
   if (entry.name.includes('\ufffd') && !look(path, lstatSync)) {
     if (entry.isDirectory() !== last) found.add(path)
   } else if (!last) walk(path, rest, found)
-  else if (isFile(path)) found.add(path)
+  else if (isFile(path, entry)) found.add(path)
 }
 
-/** A link that leads nowhere is one, too: opening it tells what is wrong with it. */
-const isFile = (path: string) => (look(path) ?? look(path, lstatSync))?.isDirectory() === false
+/**
+ * A link that leads nowhere is one, too, and so is what its folder alone tells of: opening it tells what is wrong with it.
+ */
+const isFile = (path: string, told?: Dirent) => (look(path) ?? look(path, lstatSync) ?? told)?.isDirectory() === false
 
 /** What is there, if it can be looked at. */
 export function look(path: string, stat = statSync) {
@@ -70,11 +73,13 @@ export function look(path: string, stat = statSync) {
   }
 }
 
-/** A folder that cannot be read holds nothing that could be saved. */
-function entries(folder: string) {
+/** What is in a folder. One that may not be read is found itself: opening it tells so, and nothing is left out unsaid. */
+function entries(folder: string, found: Set<string>): Dirent[] {
+  const path = folder === '' ? '.' : folder
   try {
-    return readdirSync(folder === '' ? '.' : folder, { withFileTypes: true })
-  } catch {
+    return readdirSync(path, { withFileTypes: true })
+  } catch (error) {
+    if (!/^(ENOENT|ENOTDIR|ELOOP)$/.test(errorCode(error) ?? '')) found.add(path)
     return []
   }
 }

@@ -54,8 +54,9 @@ function nearest(path: string): string {
   const missing = firstMissing(path)
   const folder = dirname(missing)
   const name = basename(missing)
-  const meant = entriesOf(folder).find((other) => other.isDirectory() === (missing !== file) && alike(other.name, name))
-  if (meant) return `did you mean ${JSON.stringify(meant.name)} in ${folder}?`
+  const names = entriesOf(folder).flatMap((other) => (other.isDirectory() === (missing !== file) ? other.name : []))
+  const meant = mostAlike(name, names)
+  if (meant !== undefined) return `did you mean ${JSON.stringify(meant)} in ${folder}?`
   return missing === file
     ? `there is no such file in ${folder}. Check its name.`
     : `there is no folder ${JSON.stringify(name)} in ${folder}. Check the path.`
@@ -76,13 +77,23 @@ function entriesOf(folder: string): Dirent[] {
   }
 }
 
-/** Equal but for case, extension, Unicode form, or one letter more, less, changed, or swapped with its neighbour. */
-function alike(one: string, other: string): boolean {
-  const plain = (name: string) => name.normalize('NFKC').toLowerCase()
-  const stem = (name: string) => plain(name).replace(/\.[^.]*$/, '')
-  return stem(one) === stem(other) || nearlyEqual(plain(one), plain(other))
+function mostAlike(name: string, among: readonly string[]): string | undefined {
+  const [best] = among
+    .map((other) => ({ other, likeness: likeness(name, other) }))
+    .filter(({ likeness }) => likeness > 0)
+    .sort((a, b) => b.likeness - a.likeness)
+  return best?.other
 }
 
+/** How much is equal: all but case and Unicode form, all but the extension, all but one slip. None of it is 0. */
+function likeness(one: string, other: string): number {
+  const plain = (name: string) => name.normalize('NFKC').toLowerCase()
+  const stem = (name: string) => plain(name).replace(/\.[^.]*$/, '')
+  const equal = [plain(one) === plain(other), stem(one) === stem(other), nearlyEqual(plain(one), plain(other))]
+  return equal.reduce((sum, holds) => sum * 2 + Number(holds), 0)
+}
+
+/** Equal but for one letter more, less, changed, or swapped with its neighbour. */
 function nearlyEqual(one: string, other: string): boolean {
   let start = 0
   while (start < one.length && one[start] === other[start]) start++

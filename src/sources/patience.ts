@@ -68,12 +68,17 @@ export class Patience {
     this.#stopListening()
   }
 
-  /** One timer for all waits; it is set again where it rang too early for the present one. */
-  #watchTime(): void {
-    if (this.#timer !== undefined || !this.#wait) return
+  /**
+   * One timer for all waits; it is set again where it rang too early for the present one. `least`, in milliseconds, is
+   * what the timer itself says of this wait: a test may have faked timers and left `performance` as it is.
+   */
+  #watchTime(least = 0): void {
+    const wait = this.#wait
+    if (this.#timer !== undefined || !wait) return
     const { timeout = 60_000, minBytesPerSecond = 1024 } = this.#limits
     const now = performance.now()
-    const left = timeout - this.#waited - (now - this.#wait.since)
+    let passed = Math.max(now - wait.since, least)
+    const left = timeout - this.#waited - passed
     // A timer counts whole milliseconds: what is left of one is over. A faked clock stops at the very last.
     if (left < 1) {
       const came = this.#came
@@ -82,14 +87,15 @@ export class Patience {
         this.#giveUp(new SaveError('timeout', `${this.host} ${what} ${timeout} ms. Try again, or allow more time.`))
         return
       }
-      this.#waited = this.#came = 0
-      this.#wait.since = now
+      passed = this.#waited = this.#came = 0
+      wait.since = now
     }
+    const delay = Math.min(Math.ceil(left < 1 ? timeout : left), LONGEST_TIMER)
     const ring = () => {
       this.#timer = undefined
-      this.#watchTime()
+      this.#watchTime(wait === this.#wait ? passed + delay : 0)
     }
-    this.#timer = setTimeout(ring, Math.min(Math.ceil(left < 1 ? timeout : left), LONGEST_TIMER))
+    this.#timer = setTimeout(ring, delay)
   }
 
   #giveUp(error: SaveError): void {

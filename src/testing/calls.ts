@@ -1,3 +1,4 @@
+import type { SaveErrorReason } from '../errors.ts'
 import type { CallbackName, Observe } from '../my/events.ts'
 
 /** One call of an API, as the test sees it. */
@@ -9,8 +10,8 @@ export interface TestCall {
   readonly outcome: 'pending' | 'success' | 'fail'
   /** What the app got. Absent while the call is pending. */
   readonly result?: object
-  /** Why it failed: a `SaveError` with its `reason`, and its `cause`. */
-  readonly error?: Error
+  /** Why it failed, with its `cause`. That of a save is a `SaveError` and has its `reason`. */
+  readonly error?: Error & { readonly reason?: SaveErrorReason }
   /** The app's callbacks that were called, in this order. */
   readonly callbacks: readonly CallbackName[]
 }

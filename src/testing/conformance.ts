@@ -20,6 +20,14 @@ export function declareRule(
   else test(`declared exception, ${exception}: ${title}`, () => mustFail(check, title))
 }
 
+/** Where there is nothing to try any rule on, none would fail. */
+export function checkSuite(suite: string, runner: Runner, options: { create: unknown }): void {
+  if (typeof runner?.describe !== 'function' || typeof runner.test !== 'function')
+    throw new TypeError(`${suite} takes the test runner first: give { describe, test }.`)
+  if (typeof options?.create !== 'function')
+    throw new TypeError(`${suite} takes what it tests second: give { name, create }, create being a function.`)
+}
+
 /** An exception to a rule that there is not would be none, and nobody would know. */
 export function checkExceptions(exceptions: object = {}, rules: object): void {
   const unknown = Object.keys(exceptions).find((name) => !Object.hasOwn(rules, name))

@@ -1,6 +1,6 @@
 import type { Album, MaybePromise } from '../types.ts'
 import { albumRules, type RuleName } from './album-rules.ts'
-import { checkExceptions, declareRule, declareUntried, type Runner } from './conformance.ts'
+import { checkExceptions, checkSuite, declareRule, declareUntried, type Runner } from './conformance.ts'
 
 /** An album that is held to the contract, and a way to look into it from outside. */
 export interface AlbumUnderTest {
@@ -36,6 +36,7 @@ export interface DescribeAlbumOptions {
  *     describeAlbum({ describe, test }, { name: 'mine', create: () => ({ album: mine(), photos: () => … }) })
  */
 export function describeAlbum(runner: Runner, options: DescribeAlbumOptions): void {
+  checkSuite('describeAlbum', runner, options)
   checkExceptions(options.exceptions, albumRules)
   runner.describe(`the ${options.name} album keeps the contract`, () => {
     for (const [name, rule] of Object.entries(albumRules)) {

@@ -1,5 +1,5 @@
 import type { MaybePromise, Source } from '../types.ts'
-import { checkExceptions, declareRule, declareUntried, type Runner } from './conformance.ts'
+import { checkExceptions, checkSuite, declareRule, declareUntried, type Runner } from './conformance.ts'
 import { type SourceRuleName, sourceRules } from './source-rules.ts'
 
 /** A source that is held to the contract, and a way to look at what it holds. */
@@ -41,6 +41,7 @@ const LACKING = {
  *     describeSource({ describe, test }, { name: 'mine', create: (bytes) => ({ source: mine(bytes) }) })
  */
 export function describeSource(runner: Runner, options: DescribeSourceOptions): void {
+  checkSuite('describeSource', runner, options)
   checkExceptions(options.exceptions, sourceRules)
   runner.describe(`the ${options.name} source keeps the contract`, () => {
     for (const [name, rule] of Object.entries(sourceRules)) {

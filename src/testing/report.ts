@@ -8,15 +8,15 @@ const SHOWN = 20
 /** The album and the calls, as a failed expectation shows them. */
 export function report({ album, calls, missing }: TestMy): string {
   const parts = [
-    list('The album', album.photos.map(photoLine), 'is empty'),
-    list('The calls', calls.map(callLine), 'are none'),
+    list('The album', album.photos.map(photoLine), 'The album is empty.'),
+    list('The calls', calls.map(callLine), 'Nothing was called.'),
   ]
   if (missing.length > 0) parts.push(`Asked for, and not here: ${missing.map((name) => `my.${name}`).join(', ')}.`)
   return parts.join('\n')
 }
 
 function list(title: string, lines: readonly string[], none: string): string {
-  if (lines.length === 0) return `${title} ${none}.`
+  if (lines.length === 0) return none
   const left = lines.length - SHOWN
   const earlier = left > 0 ? [`… ${left} earlier`] : []
   const numbered = lines.map((line, index) => `${index + 1}. ${line}`).slice(-SHOWN)

@@ -1,7 +1,7 @@
 import memory from 'photosalbum/albums/memory'
 import { describe, expect, test } from 'vitest'
 import { type DescribeAlbumOptions, describeAlbum } from '../../src/testing/describe-album.ts'
-import type { Album } from '../../src/types.ts'
+import type { Album, Saved } from '../../src/types.ts'
 
 /** Runs the suite over an album and gives what failed: the contract must be able to catch whoever breaks it. */
 async function failuresOf(options: Omit<DescribeAlbumOptions, 'name'>): Promise<string[]> {
@@ -86,6 +86,29 @@ describe('describeAlbum', () => {
   test('catches an album that leaves something behind', async () => {
     const create = () => ({ ...broken(() => ({})), leftovers: () => ['.half-a-photo'] })
     expect(await failuresOf({ create })).toContainEqual(matching('aborted half-way'))
+  })
+
+  test('tells of an album that forgets to answer, and of one that has no photos', async () => {
+    const bodies = new Map<string, () => Promise<void>>()
+    const runner = {
+      describe: (_: string, body: () => void) => body(),
+      test: (title: string, body: () => Promise<void>) => bodies.set(title, body),
+    }
+    const forgetful = async () => undefined as unknown as Saved
+    describeAlbum(runner, { name: 'x', create: () => broken(() => ({ add: forgetful })) })
+    const failing = (words: string) => [...bodies].find(([title]) => title.includes(words))?.[1]()
+    await expect(failing('C17')).rejects.toThrow('undefined is an outcome, "stored" or "handed-over"')
+    await expect(failing('C16: keeps the name')).rejects.toThrow('holiday.jpg is among the names there: none.')
+  })
+
+  test('without an album there is nothing to be held to the contract', () => {
+    const runner = { describe: () => {}, test: () => {} }
+    for (const options of [undefined, { name: 'x' }, { name: 'x', creat: () => {} }])
+      expect(() => describeAlbum(runner, options as never)).toThrow('give { name, create }, create being a function.')
+    for (const none of [undefined, { describe: () => {} }])
+      expect(() => describeAlbum(none as never, { name: 'x', create: () => broken(() => ({})) })).toThrow(
+        'describeAlbum takes the test runner first: give { describe, test }.',
+      )
   })
 
   test('an exception that no longer holds fails', async () => {

@@ -1,5 +1,5 @@
-import { mkdir, symlink, writeFile } from 'node:fs/promises'
-import { expect, it } from 'vitest'
+import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
+import { expect, it, onTestFinished } from 'vitest'
 import { computer } from './command.ts'
 import { png } from './pictures.ts'
 
@@ -88,6 +88,46 @@ it('tells of a name that is not UTF-8, whoever expands the pattern, and saves th
     })
   }
   expect(await list('.photos')).toHaveLength(8)
+})
+
+it('tells of a folder that may not be read, and saves the rest', async () => {
+  const { path, write, start } = await computer()
+  await write({ 'a.png': png, 'closed/b.png': png, 'closed-inside/c.png': png })
+  await mkdir(path('photos'))
+  for (const [name, mode] of [
+    ['', 0o755],
+    ['photos', 0o777],
+    ['closed', 0],
+    ['closed-inside', 0o444],
+  ] as const)
+    await chmod(path(name), mode)
+  onTestFinished(async () => {
+    for (const name of ['closed', 'closed-inside']) await chmod(path(name), 0o755)
+  })
+  // Root may read everything.
+  const someone = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
+  const closed = '"closed" may not be read by this user.'
+  for (const [pattern, code, ...told] of [
+    ['**/*.png', 1, closed, '"closed-inside/c.png" may not be read by this user.'],
+    ['closed/*.png', 1, closed],
+    ['*.png', 0],
+    ['missing/*.png', 1, 'No file matches "missing/*.png".'],
+  ] as const) {
+    const ended = await start(['save', pattern, '--album', 'photos'], someone).ended
+    expect({ pattern, code: ended.code }).toEqual({ pattern, code })
+    for (const words of told) expect(ended.err).toContain(words)
+  }
+})
+
+it('points to https: where an address was given without it', async () => {
+  const { write, photosalbum } = await computer()
+  await write({ 'my.folder/a.png': png })
+  const { err } = await photosalbum(['save', 'www.example.com/a.png', '--album', 'photos'])
+  const found = '"www.example.com/a.png" is not there: there is no folder "www.example.com" here.'
+  expect(err).toBe(`photosalbum: ${found} For an address, write "https://www.example.com/a.png".\n`)
+  const typo = await photosalbum(['save', 'my.folder/b.png', '--album', 'photos'])
+  expect(typo.err).toContain('did you mean "a.png"')
+  expect((await photosalbum(['save', 'my.folder/a.png', '--album', 'photos'])).code).toBe(0)
 })
 
 it.each(['~/*.png', '~/a.png'])('tells that ~ in quotes is not the home folder: %s', async (word) => {

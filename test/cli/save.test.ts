@@ -156,6 +156,17 @@ it('--max-size: a larger image is not taken', async () => {
   expect(await list('photos')).toEqual(['small.png'])
 })
 
+it('--max-size: of what may be larger still, the most is told in the same unit', async () => {
+  const { photosalbum } = await computer()
+  const { code, err } = await photosalbum(['save', '-', '--max-size', '1kB', '--album', 'photos'], {
+    input: Buffer.concat([png, Buffer.alloc(5_000)]),
+  })
+  expect(code).toBe(1)
+  expect(err).toBe(
+    'photosalbum: Standard input has more than 1.0 kB, and no more are allowed. Make it smaller, or allow more with --max-size.\n',
+  )
+})
+
 it('saves all the same when nobody reads what it prints', async () => {
   const { write, list, start } = await computer()
   const names = Array.from({ length: 30 }, (_, index) => `${index}.png`)

@@ -146,6 +146,16 @@ it('points to what may have been meant when a file is missing', async () => {
   for (const typo of ['Holiday.JPG', 'holday.jpg', 'holidayy.jpg', 'hoilday.jpg', 'holiday.jpeg']) {
     expect((await missing(typo)).message).toContain('did you mean "holiday.jpg"')
   }
+  // Of several that are alike, the one that is most.
+  for (const name of ['tree.avif', 'tree.gif', 'tree.jpeg', 'tree.png', 'trek.png'])
+    writeFileSync(join(folder, name), 'x')
+  for (const [typo, meant] of [
+    ['tree.jpg', 'tree.jpeg'],
+    ['Tree.png', 'tree.png'],
+    ['tree.PNG', 'tree.png'],
+    ['tre.gif', 'tree.gif'],
+  ] as const)
+    expect((await missing(typo)).message).toContain(`did you mean "${meant}" in ${folder}?`)
   expect((await missing('something else')).message).toContain(`there is no such file in ${folder}.`)
   expect((await missing('a', 'b', 'c.png')).message).toContain(`there is no folder "a" in ${folder}.`)
   expect((await missing('holiday.jpg', 'c.png')).message).toContain('is a file, not a folder')

@@ -136,6 +136,13 @@ describe('describeSource', () => {
     await expect(kept.get(title)?.()).rejects.toThrow('This rule is kept')
   })
 
+  test('without a source there is nothing to be held to the contract', () => {
+    const runner = { describe: () => {}, test: () => {} }
+    expect(() => describeSource(runner, { name: 'x' } as never)).toThrow(
+      'describeSource takes what it tests second: give { name, create }, create being a function.',
+    )
+  })
+
   test('names the rules for which it was given nothing', () => {
     expect([...declared(lying).keys()]).toContain(
       'not tried: C9: of what does not exist, it says so in one line (no missing source was given)',

@@ -92,6 +92,15 @@ export function testEverywhere(where: string): void {
         await vi.advanceTimersByTimeAsync(1)
         expect(phone).toHaveFailedWith({ error: 17, reason: 'timeout' })
       })
+
+      test('C20: so it does where the fake leaves performance alone, as that of node:test does', async () => {
+        vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+        const phone = createTestMy()
+        phone.network.serve('https://cdn.example/a.png', () => new Promise(() => {}))
+        void phone.my.saveImageToPhotosAlbum({ filePath: 'https://cdn.example/a.png', fail() {} })
+        await vi.advanceTimersByTimeAsync(60_000)
+        expect(phone).toHaveFailedWith({ error: 17, reason: 'timeout' })
+      })
     })
   })
 }

@@ -105,6 +105,10 @@ describe('toHaveFailedWith', () => {
     expect(phone).not.toHaveFailedWith(2)
   })
 
+  test('says so when nothing was called', () => {
+    expect(() => expect(createTestMy()).toHaveFailedWith(16)).toThrow(/\n\nThe album is empty\.\nNothing was called\.$/)
+  })
+
   test('shows the calls when it fails', async () => {
     const phone = await phoneThatFailed()
     const expected =

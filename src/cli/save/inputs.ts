@@ -55,6 +55,11 @@ function inputsOfOne(text: string, network: NetworkTimeout): Input[] {
     const found = `"${text}" is not there: ~ in quotes is not the home folder.`
     return [fails(text, 'not-found', `${found} Write "$HOME${text.slice(1)}".`)]
   }
+  const [host] = /^([\w-]+\.)+[a-z]{2,}(?=\/)/i.exec(text) ?? []
+  if (host !== undefined && !look(host)) {
+    const found = `"${text}" is not there: there is no folder "${host}" here.`
+    return [fails(text, 'not-found', `${found} For an address, write "https://${text}".`)]
+  }
   if (!entry && hasGlob(text) && !/^[^/]+:\/\//.test(text)) return globbed(text)
   if (!entry && /^[a-z][a-z0-9+.-]+:/i.test(text)) return [otherUrl(text)]
   if (entry?.isDirectory())

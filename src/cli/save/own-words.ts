@@ -30,9 +30,10 @@ function titleOf({ text, title }: Input): string {
 const isShortage = (cause: unknown) => /^E[MN]FILE$/.test(errorCode(cause) ?? '')
 const shortage = (cause: unknown) => diskError(cause, 'open what it takes to save an image')
 
-/** In bytes where the same is too near to tell apart. */
+/** In bytes where the two are too near to tell apart. What is "more than" the most has the same number. */
 function sizes(size: number, most: number): string {
   const [one, other] = [formatBytes(size), formatBytes(most)]
+  if (size === most) return `${one}, and no more are allowed`
   return one === other ? `${size} bytes, and ${most} are allowed` : `${one}, and ${other} are allowed`
 }
 
