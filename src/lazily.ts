@@ -1,4 +1,4 @@
-/** A part of this package that is loaded when it is needed first, and then at hand. What fails to load is tried again. */
+/** A part of this package that is loaded when it is needed first, and then at hand. What a page fails to load is tried again; Node remembers. */
 export function lazily<Part>(load: () => Promise<Part>): () => Promise<Part> {
   let loading: Promise<Part> | undefined
   return () => {

@@ -1,3 +1,4 @@
+import { PHOTOS_AT_ONCE } from '../disk/limiter.ts'
 import { toSaveError } from '../errors.ts'
 import { safeName } from '../image/photo-name.ts'
 import { saveImage } from '../save-image.ts'
@@ -22,7 +23,7 @@ export default defineCommand({
   options: {
     album: albumOption,
     name: { type: 'string', short: 'n', value: 'NAME', help: 'what to call the photo; several are numbered' },
-    jobs: { type: 'string', short: 'j', value: 'N', help: 'how many to save at once (6)' },
+    jobs: { type: 'string', short: 'j', value: 'N', help: 'how many to save at once, up to 128 (6)' },
     'max-size': { type: 'string', value: 'SIZE', help: 'the largest image to take: 20MB, 1.5GiB, or bytes (1GiB)' },
     timeout: {
       type: 'string',
@@ -45,7 +46,8 @@ export default defineCommand({
   async run({ values, operands }) {
     const timeout = values.timeout === undefined ? {} : { timeout: millisecondsOf('--timeout', values.timeout) }
     const limits = values['max-size'] === undefined ? {} : { maxBytes: bytesOf('--max-size', values['max-size']) }
-    const parallel = countOf('--jobs', values.jobs ?? '6')
+    // More would only wait for their turn to be written, with their files open.
+    const parallel = Math.min(countOf('--jobs', values.jobs ?? '6'), PHOTOS_AT_ONCE)
     // Whatever the image turns out to be: which extension it gets makes no difference here.
     if (values.name !== undefined && !(await safeName(values.name, 'png')))
       throw new UsageError(`--name takes a name that a file can have, not "${values.name}".`)

@@ -5,13 +5,12 @@ import { fsync } from './calls.ts'
 import { Cloner } from './cloner.ts'
 import { diskError } from './disk-error.ts'
 import { FolderSync } from './folder-sync.ts'
-import { Limiter } from './limiter.ts'
+import { Limiter, PHOTOS_AT_ONCE } from './limiter.ts'
 import { createPhotoFile } from './photo-file.ts'
 import { Publisher } from './publisher.ts'
 import { Staging } from './staging.ts'
 
-/** How many photos of this process are being written at once, into whatever folders: each is an open file. */
-const places = new Limiter(128)
+const places = new Limiter(PHOTOS_AT_ONCE)
 
 /** A folder that photos are added to: staged, synced, then published whole under a name that was free. */
 export class AlbumFolder {

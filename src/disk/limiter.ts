@@ -1,5 +1,8 @@
 import { unlessAborted } from '../on-abort.ts'
 
+/** How many photos a process writes at once, into whatever folders: each is an open file. */
+export const PHOTOS_AT_ONCE = 128
+
 /** Lets so many at a time in; the others wait their turn. */
 export class Limiter {
   #free: number

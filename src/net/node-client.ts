@@ -1,12 +1,15 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http'
-import { request as httpsRequest } from 'node:https'
-import { pipeline, type Readable } from 'node:stream'
+import type { IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
 import { deadChunks } from '../disk/dead-chunks.ts'
 import type { Fetch, Fetched } from '../sources/network.ts'
 import type { NodeFetchOptions } from './node-fetch.ts'
 
-/** What `nodeFetch` gives, loaded. */
-export function createClient({ agent, httpAgent }: NodeFetchOptions): Fetch {
+/** What `nodeFetch` gives, with Node's own client loaded. */
+export async function createClient({ agent, httpAgent }: NodeFetchOptions): Promise<Fetch> {
+  const [{ request: httpRequest }, { request: httpsRequest }] = await Promise.all([
+    import('node:http'),
+    import('node:https'),
+  ])
   return async function fetchOnce(url, { headers, signal }): Promise<Fetched> {
     const secure = url.protocol === 'https:'
     const options = {
@@ -57,7 +60,10 @@ async function fetched(answer: IncomingMessage, url: URL): Promise<Fetched> {
 /** Nothing asks for a packed body, but some servers send one. */
 async function unpacked(answer: IncomingMessage, encoding: string): Promise<Readable> {
   if (!/^(x-)?gzip$|^deflate$|^br$/i.test(encoding)) return answer
-  const { createBrotliDecompress, createUnzip } = await import('node:zlib')
+  const [{ createBrotliDecompress, createUnzip }, { pipeline }] = await Promise.all([
+    import('node:zlib'),
+    import('node:stream'),
+  ])
   const unpacker = encoding === 'br' ? createBrotliDecompress() : createUnzip()
   // However one of them ends, the other does, too; who reads the unpacked is told why.
   return pipeline(answer, unpacker, () => {})

@@ -2,6 +2,7 @@ import type { Agent as HttpAgent } from 'node:http'
 import type { Agent as HttpsAgent } from 'node:https'
 import { lazily } from '../lazily.ts'
 import type { Fetch } from '../sources/network.ts'
+import { createClient } from './node-client.ts'
 
 export interface NodeFetchOptions {
   /** For `https:`: another certificate authority, a proxy. Node's global one unless told otherwise. */
@@ -15,6 +16,6 @@ export interface NodeFetchOptions {
  * `fetch` takes 15 MB and a compiler before its first byte, and with a gigabyte going through it 60 MB; this takes 5 and 25.
  */
 export function nodeFetch(options: NodeFetchOptions = {}): Fetch {
-  const client = lazily(async () => (await import('./node-client.ts')).createClient(options))
+  const client = lazily(() => createClient(options))
   return async (url, init) => (await client())(url, init)
 }

@@ -212,6 +212,15 @@ it('says what is wrong with several images once, with what to do: too few files 
   })
 })
 
+it('saves all of many images where they may not all be open at once', async (context) => {
+  if (process.platform === 'win32') context.skip('has no such limit')
+  const { write, list, shell } = await computer()
+  await write(Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`${index}.png`, png])))
+  const { code, err } = await shell('ulimit -n 256; photosalbum save --jobs 300 {0..299}.png --album photos').ended
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(await list('photos')).toHaveLength(300)
+})
+
 it('names an address once, without what may be secret in it', async () => {
   const server = await startServer((_request, response) => response.writeHead(401).end())
   onTestFinished(() => server.close())

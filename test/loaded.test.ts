@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
-const FROM = fileURLToPath(new URL('../../src/testing/index.ts', import.meta.url))
+const FROM = fileURLToPath(new URL('../src/testing/index.ts', import.meta.url))
 
 /** The files that a file imports: when it is loaded itself, or later, when it needs them. */
 function importsOf(file: string, pattern: RegExp): string[] {
