@@ -31,8 +31,8 @@ addEventListener('hashchange', () => void follow(location.hash))
 await reading
 // The samples change with nobody.
 if (project.value) {
-  onProjectChange(() => {
-    addText('note', texts.value.log.changed)
+  onProjectChange((change) => {
+    addText('note', texts.value.log[change])
     void reload()
   })
 }

@@ -47,7 +47,7 @@ export default defineAlbum((options: OpfsOptions = {}): Album => {
           'This page has no private files: they take https: and a browser of 2023 or later. Use another album.'
         throw new SaveError('unimplemented', message)
       }
-      const part = `${thisRun()}.${++count}`
+      const part = `${await thisRun()}.${++count}`
       let writer: PageWriter | undefined
       let remove = async () => {}
       try {

@@ -85,7 +85,9 @@ export function createAppFiles(store: FileStore, { newId = randomId }: AppFilesO
   const change =
     <Given extends unknown[], T>(steps: (...given: Given) => Steps<T>) =>
     (...given: Given): MaybePromise<T> => {
-      const result = busy ? busy.then(() => run(told(steps, given))) : run(told(steps, given))
+      const work = () => run(told(steps, given))
+      const begin = () => (store.inTurn ? store.inTurn(work) : work())
+      const result = busy ? busy.then(begin) : begin()
       if (!(result instanceof Promise)) return result
       const settled: Promise<unknown> = result
         .catch(() => {})

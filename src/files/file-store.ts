@@ -32,6 +32,9 @@ export interface FileStore {
   /** Whether the run of that name is over, so that what it left behind may go. `modified` is when it last wrote. */
   isOver(run: string, modified: number): MaybePromise<boolean>
 
+  /** Changes the app's files while nobody else on the medium does. Absent: nobody is waited for. */
+  inTurn?<T>(work: () => MaybePromise<T>): Promise<T>
+
   /** `undefined` where there is nothing. */
   stat(path: string): MaybePromise<FileStat | undefined>
   /** The names in a folder, sorted by code unit. */

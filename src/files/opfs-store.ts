@@ -1,11 +1,12 @@
 import { openWriter } from '../page/file-writer.ts'
 import { pageError } from '../page/page-error.ts'
 import { removeFile } from '../page/remove-file.ts'
-import { isRunOver, thisRun } from '../page/this-run.ts'
+import { isRunOver, nameOfRun, thisRun } from '../page/this-run.ts'
 import { blob } from '../sources/blob.ts'
 import { appFolder } from './disk-name.ts'
 import { FileError, type FileErrorKind } from './file-error.ts'
 import type { FileStat, FileStore, FileWriter } from './file-store.ts'
+import { FILE_QUOTA } from './quota.ts'
 import { notEmpty, StoreError } from './store-error.ts'
 
 /** What is not here is `failed`. */
@@ -23,6 +24,9 @@ const KINDS: { readonly [name: string]: FileErrorKind } = {
 type Folder = FileSystemDirectoryHandle
 type Movable = FileSystemFileHandle & { move(folder: Folder, name: string): Promise<void> }
 
+/** How often a file is read again that was replaced or moved while it was read. */
+const ATTEMPTS = 10
+
 let runs = 0
 
 /**
@@ -32,6 +36,7 @@ let runs = 0
 export function opfsStore(appId: string): FileStore {
   const name = appFolder(appId)
   const root = async (): Promise<Folder> => {
+    await thisRun()
     const origin = await navigator.storage.getDirectory()
     const apps = await origin.getDirectoryHandle('.photosalbum-files', { create: true })
     return apps.getDirectoryHandle(name, { create: true })
@@ -66,6 +71,17 @@ export function opfsStore(appId: string): FileStore {
   const fileAt = async (path: string): Promise<Movable> => {
     const [parent, last] = await place(path)
     return (await parent.getFileHandle(last)) as Movable
+  }
+  /** What the file holds now. A browser reads from where it was, and fails where another has taken its place. */
+  const bytesAt = async (path: string): Promise<Uint8Array<ArrayBuffer>> => {
+    for (let attempt = 1; ; attempt++) {
+      const handle = await fileAt(path)
+      try {
+        return new Uint8Array(await (await handle.getFile()).arrayBuffer())
+      } catch (thrown) {
+        if (attempt === ATTEMPTS) throw thrown
+      }
+    }
   }
   const find = async (path: string): Promise<FileSystemHandle | undefined> => {
     try {
@@ -119,8 +135,9 @@ export function opfsStore(appId: string): FileStore {
 
   return {
     synchronous: false,
-    newRun: () => `${thisRun()}_${++runs}`,
+    newRun: () => `${nameOfRun()}_${++runs}`,
     isOver: (run) => isRunOver(run.replace(/_\d+$/, '')),
+    inTurn: (work) => navigator.locks.request(`photosalbum-files:${name}`, work),
 
     stat: (path) =>
       attempt(path, async (): Promise<FileStat | undefined> => {
@@ -138,18 +155,22 @@ export function opfsStore(appId: string): FileStore {
         for await (const name of (found as Folder).keys()) names.push(name)
         return names.sort()
       }),
-    read: (path) =>
-      attempt(path, async () => new Uint8Array(await (await (await fileAt(path)).getFile()).arrayBuffer())),
-    source: (path) => attempt(path, async () => blob(await (await fileAt(path)).getFile())),
+    read: (path) => attempt(path, () => bytesAt(path)),
+    source: (path) =>
+      attempt(path, async () => {
+        const file = await (await fileAt(path)).getFile()
+        // What is larger stays where it is as long as the app runs. The rest may go while somebody reads it.
+        return blob(file.size > FILE_QUOTA ? file : await bytesAt(path))
+      }),
     create: (path) => attempt(path, () => writer(path, make(path), false)),
     append: (path) => attempt(path, () => writer(path, fileAt(path), true)),
     copy: (from, to) =>
       attempt(from, async () => {
-        const file = await (await fileAt(from)).getFile()
+        const bytes = await bytesAt(from)
         await attempt(to, async () => {
-          const target = await openWriter(await make(to), file)
+          const target = await openWriter(await make(to), { size: bytes.length })
           try {
-            for await (const chunk of file.stream()) await target.write(chunk)
+            await target.write(bytes)
             await target.close()
           } catch (thrown) {
             await target.abort()

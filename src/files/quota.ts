@@ -5,7 +5,7 @@ import type { Steps } from './steps.ts'
 import { sizeOf } from './tree.ts'
 
 /** In bytes: 10 MB for a file that an app keeps, 50 MB for all of them, user and cache files together (C42). */
-const FILE_QUOTA = 10 * 1024 * 1024
+export const FILE_QUOTA = 10 * 1024 * 1024
 const APP_QUOTA = 50 * 1024 * 1024
 
 /** In milliseconds: how long a count is trusted. Another process of the same app may be writing, too. */

@@ -7,6 +7,12 @@ import { isRunOver, thisRun } from './this-run.ts'
 type Folder = FileSystemDirectoryHandle
 
 /**
+ * Names are given and taken back by one tab at a time: two that looked for a free one at once would find the same. One
+ * lock for all folders, since a folder may be picked under two ids.
+ */
+const NAMING = 'photosalbum:folder'
+
+/**
  * Writes whole files into the folder that is remembered as `id`, each under a name that was free, and answers where.
  * A failure leaves nothing.
  */
@@ -30,29 +36,38 @@ export function folderWriter(id: string) {
   }
 
   return async (folder: Folder, file: File, signal: AbortSignal): Promise<string> => {
-    swept ??= sweep(folder).catch(() => {})
-    await swept
+    const run = await thisRun()
     let name: string | undefined
     let writer: FileSystemWritableFileStream | undefined
     try {
-      // Two tabs that looked for a free name at once would find the same.
-      const handle = await navigator.locks.request(`photosalbum:folder:${id}`, { signal }, async () => {
-        name = await freeName(folder, file.name, taken)
-        await remember(pending + name, thisRun())
-        return folder.getFileHandle(name, { create: true })
+      const handle = await navigator.locks.request(NAMING, { signal }, async () => {
+        swept ??= sweep(folder).catch(() => {})
+        await swept
+        const free = await freeName(folder, file.name, taken)
+        // What is remembered serves those who tidy up: it is no reason to lose a photo.
+        await remember(pending + free, run).catch(() => {})
+        const made = await folder.getFileHandle(free, { create: true })
+        name = free
+        return made
       })
       // In one message: the browser takes the bytes from where it keeps the file, not through the page's memory.
       writer = await handle.createWritable()
       await writer.write(file)
       throwIfCancelled(signal)
       await writer.close()
+      await forget(pending + name).catch(() => {})
       return `${folder.name}/${name}`
     } catch (thrown) {
       await writer?.abort().catch(() => {})
-      if (name !== undefined) await removeFile(folder, name).catch(() => {})
+      const own = name
+      // Without a file of its own, there is none to remove: by now the name may be another tab's.
+      if (own !== undefined) {
+        await navigator.locks.request(NAMING, async () => {
+          await removeFile(folder, own).catch(() => {})
+          await forget(pending + own).catch(() => {})
+        })
+      }
       throw thrown
-    } finally {
-      if (name !== undefined) await forget(pending + name)
     }
   }
 }

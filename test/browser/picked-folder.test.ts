@@ -1,6 +1,7 @@
 import pickedFolder from 'photosalbum/albums/picked-folder'
 import { blob, isSaveError, saveImage } from 'photosalbum/browser'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { remember } from '../../src/page/remembered.ts'
 import { albumPhoto } from '../../src/testing/album-photo.ts'
 import { describeAlbum } from '../../src/testing/describe-album.ts'
 import { imageOfSize, tinyImage } from '../../src/testing/fixtures.ts'
@@ -152,7 +153,7 @@ test('C18: an abort ends the wait for another tab, and leaves nothing', async ()
   const album = pickedFolder({ pick })
   await album.requestPermission?.()
   const controller = new AbortController()
-  await navigator.locks.request('photosalbum:folder:photos', async () => {
+  await navigator.locks.request('photosalbum:folder', async () => {
     const adding = album.add(albumPhoto(), controller.signal)
     await expect.poll(async () => (await navigator.locks.query()).pending?.length).toBe(1)
     controller.abort()
@@ -179,6 +180,76 @@ test('C15: two albums of one folder, as in two tabs, never take the same name', 
   const contents = Array.from({ length: 20 }, (_, n) => imageOfSize(300, n + 1))
   await Promise.all(contents.map((bytes, n) => albums[n % 2]?.add(albumPhoto({ bytes }), never)))
   expect(await filesBelow(await folderAt('Picked'))).toHaveLength(20)
+})
+
+test('C15: one folder that was picked under two ids gives no name twice', async () => {
+  const albums = [pickedFolder({ pick }), pickedFolder({ pick, id: 'again' })]
+  for (const album of albums) await album.requestPermission?.()
+  const contents = Array.from({ length: 20 }, (_, n) => imageOfSize(300, n + 1))
+  const saved = await Promise.all(contents.map((bytes, n) => albums[n % 2]?.add(albumPhoto({ bytes }), never)))
+  expect(new Set(saved.map((each) => each?.location)).size).toBe(20)
+  expect(await filesBelow(await folderAt('Picked'))).toHaveLength(20)
+})
+
+test('C15, C17: a save that got no file takes nothing from the one that got the name after it', async () => {
+  const [failing, other] = [pickedFolder({ pick }), pickedFolder({ pick })]
+  await failing.requestPermission?.()
+  const { getFileHandle, removeEntry } = FileSystemDirectoryHandle.prototype
+  let stored: Promise<unknown> | undefined
+  // The first file that is made is refused, and what it is tidied up with comes as late as it can.
+  FileSystemDirectoryHandle.prototype.getFileHandle = async function (name, options) {
+    if (stored || !options?.create) return getFileHandle.call(this, name, options)
+    stored = other.add(albumPhoto(), never)
+    throw new DOMException('not at this moment', 'UnknownError')
+  }
+  FileSystemDirectoryHandle.prototype.removeEntry = async function (name, options) {
+    await stored
+    return removeEntry.call(this, name, options)
+  }
+  try {
+    expect(await errorOf(failing.add(albumPhoto(), never))).toMatchObject({ reason: 'unknown' })
+    expect(await stored).toEqual({ outcome: 'stored', location: 'Picked/photo.png' })
+  } finally {
+    Object.assign(FileSystemDirectoryHandle.prototype, { getFileHandle, removeEntry })
+  }
+  expect((await filesBelow(await folderAt('Picked'))).map(({ bytes }) => bytes)).toEqual([tinyImage('png')])
+})
+
+test.each(['put', 'delete'] as const)(
+  'C17: a photo is stored, and told to be, where the browser cannot %s what serves to tidy up',
+  async (method) => {
+    const album = pickedFolder({ pick })
+    await album.requestPermission?.()
+    const original = IDBObjectStore.prototype[method]
+    IDBObjectStore.prototype[method] = () => {
+      throw new DOMException('the data of the site was cleared', 'AbortError')
+    }
+    try {
+      expect(await album.add(albumPhoto(), never)).toEqual({ outcome: 'stored', location: 'Picked/photo.png' })
+    } finally {
+      Object.assign(IDBObjectStore.prototype, { [method]: original })
+    }
+    expect(await filesBelow(await folderAt('Picked'))).toHaveLength(1)
+  },
+)
+
+test('C18: what a closed tab left goes, and not while another tab takes a name', async () => {
+  const folder = await folderAt('Picked')
+  const album = pickedFolder({ pick })
+  await album.requestPermission?.()
+  await remember('pending:photos:photo.png', 'a run that is over')
+  await folder.getFileHandle('photo.png', { create: true })
+  await navigator.locks
+    .request('photosalbum:folder', async () => {
+      const adding = album.add(albumPhoto(), never)
+      await expect.poll(async () => (await navigator.locks.query()).pending?.length).toBe(1)
+      expect(await filesBelow(folder)).toHaveLength(1)
+      return { adding }
+    })
+    .then(({ adding }) => adding)
+  const [photo, ...others] = await filesBelow(folder)
+  expect(photo).toMatchObject({ name: 'photo.png', bytes: tinyImage('png') })
+  expect(others).toEqual([])
 })
 
 test('where the browser has no picker, it says so', async () => {

@@ -2,9 +2,11 @@ import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright'
 import sharp from 'sharp'
-import { afterAll, describe, expect, test } from 'vitest'
-import { closeBrowser, openPhone, SAVE } from './open-phone.ts'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import { startSimulator } from '../../src/simulate/server.ts'
+import { closeBrowser, openPhone, pictures, SAVE } from './open-phone.ts'
 import { project } from './project.ts'
+import { site } from './site.ts'
 
 afterAll(closeBrowser)
 
@@ -63,6 +65,23 @@ describe('a folder', () => {
     write('app.json', '{ "pages": ["pages/a"], "window": { "defaultTitle": "Changed" } }')
     await phone.getByRole('heading', { name: 'Changed' }).waitFor()
     await log.getByText('A file changed: run again.').first().waitFor()
+  })
+
+  test('runs again when the server was ended and started again, and on every change after that', async () => {
+    const { root, write } = project({ 'page.js': "Page({ data: { text: 'before' } })" })
+    const expected = /net::ERR_/
+    const { simulator, page: tab, phone, log } = await openPhone({ target: root, expected })
+    await phone.getByText('before').waitFor()
+    // All of the phone itself has come.
+    await tab.locator('.cm-content').waitFor()
+    await simulator.close()
+    write('page.js', "Page({ data: { text: 'while it was away' } })")
+    const again = await startSimulator({ port: simulator.port, site, fetch: pictures, target: root })
+    onTestFinished(() => again.close())
+    await phone.getByText('while it was away').waitFor()
+    await log.getByText('The simulator was started again: run again.').waitFor()
+    write('page.js', "Page({ data: { text: 'after' } })")
+    await phone.getByText('after').waitFor()
   })
 
   test('runs again when a folder goes and comes back, as a checkout and a build have it', async () => {

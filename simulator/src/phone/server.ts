@@ -66,18 +66,32 @@ export async function readSample(path: string): Promise<string> {
 
 const CHANGES = 'photosalbum:changes'
 
+/** A file of the project is another one now, or the server is. */
+export type Change = 'changed' | 'restarted'
+
 /**
  * Calls back whenever a file of the project has changed. A browser has six connections to a server, for all tabs
  * together: the one tab that holds the lock listens, and tells the others. When it is closed, the next one does.
  */
-export function onProjectChange(listener: () => void): void {
+export function onProjectChange(listener: (change: Change) => void): void {
   const others = new BroadcastChannel(CHANGES)
-  others.addEventListener('message', listener)
+  others.addEventListener('message', ({ data }: MessageEvent<Change>) => listener(data))
+  const tell = (change: Change) => {
+    others.postMessage(change)
+    listener(change)
+  }
   const listen = () =>
     new Promise<never>(() => {
-      new EventSource('/changes').addEventListener('change', () => {
-        others.postMessage('change')
-        listener()
+      const server = new EventSource('/changes')
+      let wasLost = false
+      server.addEventListener('change', () => tell('changed'))
+      server.addEventListener('error', () => {
+        wasLost = true
+      })
+      // What changed meanwhile nobody told, and a new server watches no file before it was asked for it.
+      server.addEventListener('open', () => {
+        if (wasLost) tell('restarted')
+        wasLost = false
       })
     })
   void navigator.locks.request(CHANGES, listen)

@@ -86,6 +86,7 @@ export const en = {
     instead: (call: string) => `It cannot answer at once here: call ${call}.`,
     uncaught: 'Uncaught error',
     changed: 'A file changed: run again.',
+    restarted: 'The simulator was started again: run again.',
     notes: {
       ignored: (settings: string) => `The link asks for what is not here: ${settings}. The usual is used instead.`,
       tapped: (call: string) => `A tap passes its event alone. ${call} is called by other code of the page, or fails.`,

@@ -87,6 +87,7 @@ export const zh: Texts = {
     instead: (call: string) => `这里无法同步返回，请改用 ${call}。`,
     uncaught: '未捕获的错误',
     changed: '文件有改动，已重新运行。',
+    restarted: '模拟器已重新启动，程序已重新运行。',
     notes: {
       ignored: (settings) => `链接中的 ${settings} 在这里不存在，已改用默认设置。`,
       tapped: (call) => `点按只传入事件对象。${call} 应由页面的其他代码调用，否则可能出错。`,
