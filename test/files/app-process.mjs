@@ -25,6 +25,12 @@ const actions = {
     tell(apFilePath)
     setInterval(() => {}, 1000)
   },
+  /** Is asked for permission, and keeps the answer. */
+  async answer() {
+    const asked = createMy({ dataDir, album: memory(), authorize: () => 'granted' })
+    fs.writeFileSync('https://usr/a.png', '')
+    tell(await asked.saveImageToPhotosAlbum({ filePath: 'https://usr/a.png' }).catch((failure) => failure))
+  },
   async readAndWrite() {
     const results = [fs.readFileSync('https://usr/a.txt'), fs.writeFileSync('https://usr/b.txt', 'b')]
     const saved = await my.saveImageToPhotosAlbum({ filePath: 'https://usr/a.txt' }).catch((failure) => failure)
