@@ -169,12 +169,18 @@ export function createAppFiles(store: FileStore, { newId = randomId }: AppFilesO
       yield* publish(stored, (staged) => add(staged, 'create', bytes))
     }),
     append: change(function* (filePath, bytes) {
-      const { stored, stat } = own(yield* file(filePath))
-      yield* quota.take(filePath, stat.size + bytes.length, stat.size)
-      yield* publish(stored, function* (staged) {
-        yield* wait(store.copy(stored, staged))
-        yield* add(staged, 'append', bytes)
-      })
+      own(yield* file(filePath))
+      const unlock = store.lockAppends?.()
+      try {
+        const { stored, stat } = yield* file(filePath)
+        yield* quota.take(filePath, stat.size + bytes.length, stat.size)
+        yield* publish(stored, function* (staged) {
+          yield* wait(store.copy(stored, staged))
+          yield* add(staged, 'append', bytes)
+        })
+      } finally {
+        unlock?.()
+      }
     }),
     copy: change(function* (srcPath, destPath) {
       const from = yield* file(srcPath)

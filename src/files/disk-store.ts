@@ -15,6 +15,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { absolutePath } from '../disk/absolute-path.ts'
+import { lockAppends } from '../disk/append-lock.ts'
 import { diskError, errorCode } from '../disk/disk-error.ts'
 import { makePrivateFolderSync } from '../disk/make-folder.ts'
 import { mistakenFolder } from '../disk/mistaken-folder.ts'
@@ -122,6 +123,7 @@ export function diskStore(dataDir: string, appId: string): FileStore {
     read: (path) => file(path, (at) => new Uint8Array(readFileSync(at))),
     source: (path) => file(path, (at) => osFile(at)),
     create: (path) => attempt(path, (at) => writer(path, openSync(at, 'wx', 0o600))),
+    lockAppends: () => attempt('', (at) => lockAppends(join(at, 'append-lock'))),
     append: (path) => file(path, (at) => writer(path, openSync(at, 'a'))),
     copy: (from, to) =>
       file(from, (source) =>

@@ -42,6 +42,8 @@ export interface FileStore {
   source(path: string): MaybePromise<Source>
   /** Starts a file that was not there. */
   create(path: string): MaybePromise<FileWriter>
+  /** Keeps the other processes of the app from appending until the function that it gives is called. Absent: there are none. */
+  lockAppends?(): () => void
   /** Opens a file to write at its end. */
   append(path: string): MaybePromise<FileWriter>
   /** Copies a file to a name that was free. */

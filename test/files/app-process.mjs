@@ -15,6 +15,9 @@ const actions = {
       if (round === 0) tell('writing')
     }
   },
+  append() {
+    tell(fs.appendFileSync('https://usr/a.txt', 'one'))
+  },
   async download() {
     my.downloadFile({ url, filePath: 'https://usr/a.png' }).then(tell, tell)
     my.downloadFile({ url }).then(tell, tell)

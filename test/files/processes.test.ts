@@ -1,6 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -9,6 +19,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createMy, memory } from 'photosalbum/node'
 import { expect, onTestFinished, test } from 'vitest'
+import { ownedName } from '../../src/disk/owner.ts'
 import { needs } from '../disk/fault.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -66,6 +77,37 @@ test('C42: a process that is killed while it writes leaves the old content or th
   expect(readdirSync(inApp(dataDir, 'user'))).toEqual(['a.txt'])
   expect(readdirSync(inApp(dataDir, 'temp'))).toHaveLength(1)
   expect(await leftAfterNextRun(dataDir)).toEqual([])
+})
+
+test('C42: what two processes append to one file at once is all there', async (context) => {
+  needs(context, 'strace')
+  const dataDir = temporaryFolder()
+  const my = createMy({ dataDir, album: memory() })
+  onTestFinished(() => my.dispose())
+  const fs = my.getFileSystemManager()
+  fs.writeFileSync('https://usr/a.txt', '')
+  const slow = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', 'trace=rename', '-e', 'inject=rename:delay_enter=1s']
+  const { said } = start('append', dataDir, '', slow)
+  const grown = () =>
+    readdirSync(inApp(dataDir, 'temp'), { recursive: true }).some((path) => String(path).endsWith('.part'))
+  await expect.poll(grown, { timeout: 20_000, interval: 10 }).toBe(true)
+  expect(fs.appendFileSync('https://usr/a.txt', 'two')).toMatchObject({ success: true })
+  expect(await said()).toMatchObject({ success: true })
+  expect(readFileSync(inApp(dataDir, 'user', 'a.txt'), 'latin1')).toBe('onetwo')
+})
+
+test('C42: a process that was killed while it appended keeps no other from it', async () => {
+  const dataDir = temporaryFolder()
+  const my = createMy({ dataDir, album: memory() })
+  onTestFinished(() => my.dispose())
+  const fs = my.getFileSystemManager()
+  fs.writeFileSync('https://usr/a.txt', '')
+  const gone = spawn('true')
+  await once(gone, 'exit')
+  const [place] = ownedName().split('-')
+  writeFileSync(inApp(dataDir, 'append-lock'), `${place}-${gone.pid}-1-1`)
+  expect(fs.appendFileSync('https://usr/a.txt', 'a')).toMatchObject({ success: true })
+  expect(existsSync(inApp(dataDir, 'append-lock'))).toBe(false)
 })
 
 test('C40: a process that is killed while it downloads leaves nothing under the name, and the rest goes', async () => {
