@@ -11,6 +11,7 @@ import type { PermissionMemory } from '../my/permission.ts'
 import { storedPermission } from '../my/permission-memory.ts'
 import { nodeFetch } from '../net/node-fetch.ts'
 import { checkNodeOptions } from './node-options.ts'
+import './node-parts.ts'
 
 export { default as applePhotos } from '../albums/apple-photos.ts'
 export { type DirectoryOptions, default as directory } from '../albums/directory.ts'

@@ -1,0 +1,28 @@
+/**
+ * What a page loads when it needs it, loaded with everything else on Node. There a process that may open no more files at the moment when
+ * it needs a part would never get it: Node remembers that an import failed, for as long as the process lives.
+ */
+import '../disk/read-error.ts'
+import '../image/bmp.ts'
+import '../image/gif.ts'
+import '../image/heif.ts'
+import '../image/jpeg.ts'
+import '../image/looks-like.ts'
+import '../image/png.ts'
+import '../image/recognise.ts'
+import '../image/safe-stem.ts'
+import '../image/tiff.ts'
+import '../image/watch-stream.ts'
+import '../image/webp.ts'
+import '../misuse.ts'
+import '../my/digest-file.ts'
+import '../my/download.ts'
+import '../my/exif-orientation.ts'
+import '../my/file-operations.ts'
+import '../my/heif-orientation.ts'
+import '../my/look-at.ts'
+import '../net/node-client.ts'
+import '../sources/content-disposition.ts'
+import '../sources/network.ts'
+import '../sources/network-error.ts'
+import '../sources/network-misuse.ts'
