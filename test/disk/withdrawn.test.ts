@@ -12,9 +12,10 @@ async function onBadDisk(path: string): Promise<(size: number) => Promise<{ save
   const faults = ['fsync', 'unlink'].flatMap((call) => ['-e', `inject=${call}:error=EIO:when=1`])
   const only = ['-P', path, '-P', join(path, 'photo.png'), '-e', 'trace=fsync,unlink']
   const run = [process.execPath, program('save-on-request.js'), JSON.stringify({ path })]
+  const [command = '', ...rest] = ['strace', '-f', '-qq', '-o', '/dev/null', ...only, ...faults, ...run]
   // strace counts for each thread.
   const env = { ...process.env, UV_THREADPOOL_SIZE: '1' }
-  const child = spawn('strace', ['-f', '-qq', '-o', '/dev/null', ...only, ...faults, ...run], { env })
+  const child = spawn(command, rest, { env })
   onTestFinished(() => void child.stdin.end())
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   return async (size) => {
