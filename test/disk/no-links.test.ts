@@ -7,9 +7,9 @@ import { extraFiles, needs, runFaulty, workFolder } from './fault.ts'
 const LINKS = '?link,?linkat'
 
 /** Runs `$run` on a disk without hard links, such as a memory card, which may have further faults. */
-function withoutLinks(calls = '', fault = ''): string {
+function withoutLinks(calls = '', fault = '', said = 'EPERM'): string {
   const more = calls && `,${calls} -e inject=${calls}:${fault}`
-  return `strace -f -qq -o /dev/null -e trace=${LINKS}${more} -e inject=${LINKS}:error=EPERM $run`
+  return `strace -f -qq -o /dev/null -e trace=${LINKS}${more} -e inject=${LINKS}:error=${said} $run`
 }
 
 /** The album to be: a folder that every user may write to. */
@@ -19,6 +19,17 @@ async function openAlbum(): Promise<string> {
   await chmod(path, 0o777)
   return path
 }
+
+test.for(['EPERM', 'EOPNOTSUPP', 'ENOSYS', 'EISDIR'])(
+  'a disk that says %s is one without links',
+  async (said, context) => {
+    needs(context, 'strace')
+    const path = await openAlbum()
+    const { results, contents } = await runFaulty(withoutLinks('', '', said), { path, sizes: [1000, 2000] })
+    expect(results.map(({ whole }) => whole)).toEqual([true, true])
+    expect(contents).toEqual(['photo (2).png', 'photo.png'])
+  },
+)
 
 test('C15: two users who save photos of one name at once both have theirs', async (context) => {
   needs(context, 'strace', 'setpriv')
