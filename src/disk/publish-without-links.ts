@@ -1,9 +1,12 @@
 import { basename, dirname, join } from 'node:path'
-import { exists, fstat, rename } from './calls.ts'
+import { exists, read, rename } from './calls.ts'
 import { errorCode } from './disk-error.ts'
 import { CLAIM, HIDDEN } from './hidden-names.ts'
-import { closeFile, openFile, toCreate } from './open-file.ts'
+import { closeFile, openFile, toCreate, toRead } from './open-file.ts'
 import { writeAll } from './write-all.ts'
+
+/** In bytes. */
+const LONGEST_NAME = 255
 
 /** Removes a hidden file, now or later. Never fails. */
 type Discard = (path: string) => Promise<void>
@@ -39,11 +42,27 @@ async function make(claim: string, owner: string, discard: Discard): Promise<boo
   }
   try {
     await writeAll(file, [Buffer.from(owner)], 0)
-    // As long as nobody stood in it, it may have been taken for one of a process that was killed.
-    return (await fstat(file)).nlink > 0
   } catch (error) {
     await discard(claim)
     throw error
+  } finally {
+    closeFile(file)
+  }
+  try {
+    // As long as nobody stood in it, a sweep may have taken it for one of a process that was killed.
+    return (await ownerIn(claim)) === owner
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false
+    await discard(claim)
+    throw error
+  }
+}
+
+async function ownerIn(claim: string): Promise<string> {
+  const file = await openFile(toRead(claim))
+  try {
+    const name = Buffer.alloc(LONGEST_NAME)
+    return name.toString('latin1', 0, await read(file, name, 0))
   } finally {
     closeFile(file)
   }

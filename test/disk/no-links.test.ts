@@ -1,7 +1,8 @@
-import { chmod, mkdir, readFile, utimes, watch, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { chmod, mkdir, readFile, unlink, utimes, watch, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { CLAIM } from '../../src/disk/hidden-names.ts'
+import { ownedName } from '../../src/disk/owner.ts'
 import { extraFiles, needs, runFaulty, workFolder } from './fault.ts'
 
 const LINKS = '?link,?linkat'
@@ -31,12 +32,30 @@ test.for(['EPERM', 'EOPNOTSUPP', 'ENOSYS', 'EISDIR'])(
   },
 )
 
+/** Resolves once a process claims a name: to the path of the claim. */
+async function claim(path: string): Promise<string> {
+  for await (const { filename } of watch(path)) if (filename?.startsWith(CLAIM)) return join(path, filename)
+  return ''
+}
+
+test("C15: a claim that was swept, and is another process's by now, is not taken for its own", async (context) => {
+  needs(context, 'strace')
+  const path = await openAlbum()
+  const claimed = claim(path)
+  const slow = withoutLinks('pwritev', 'delay_enter=2s:when=2')
+  const saving = runFaulty(`export UV_THREADPOOL_SIZE=1; ${slow}`, { path, sizes: [1000] })
+  const swept = await claimed
+  await unlink(swept)
+  await writeFile(swept, ownedName())
+  const { results, contents } = await saving
+  expect(results).toEqual([{ saved: join(path, 'photo (2).png'), whole: true }])
+  expect(contents).toEqual([basename(swept), 'photo (2).png'])
+})
+
 test('C15: two users who save photos of one name at once both have theirs', async (context) => {
   needs(context, 'strace', 'setpriv')
   const path = await openAlbum()
-  const claimed = (async () => {
-    for await (const { filename } of watch(path)) if (filename?.includes('claim')) return
-  })()
+  const claimed = claim(path)
   const slow = runFaulty(withoutLinks('rename', 'delay_enter=2s:when=1'), { path, sizes: [1000] })
   await claimed
   const nobody = `setpriv --reuid=65534 --regid=65534 --clear-groups ${withoutLinks()}`
