@@ -23,7 +23,7 @@ export class AlbumFolder {
   constructor(path: string) {
     this.#path = path
     this.#staging = new Staging(path)
-    this.#publisher = new Publisher(path)
+    this.#publisher = new Publisher(path, (hidden) => this.#staging.discard(hidden))
     this.#sync = new FolderSync(path)
   }
 
@@ -74,7 +74,7 @@ export class AlbumFolder {
     try {
       await this.#sync.sync()
     } catch (error) {
-      await this.#staging.discard(path)
+      await this.#staging.withdraw(path)
       throw error
     } finally {
       await removed

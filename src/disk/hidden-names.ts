@@ -10,5 +10,8 @@ export const HIDDEN = process.getuid ? `.photosalbum-${process.getuid()}-` : '.p
  */
 export const FLAGS: readonly string[] = Array.from({ length: 8 }, (_, number) => `${HIDDEN}${number}`)
 
-/** A name that is about to be taken, where there are no hard links. Its content is the name of the staged file. */
-export const CLAIM = `${HIDDEN}claim-`
+/**
+ * A name that is about to be taken, where there are no hard links. Its content is the name of the staged file. The same for all
+ * users: two that each had a claim of their own would both take the name.
+ */
+export const CLAIM = '.photosalbum-claim-'

@@ -20,10 +20,6 @@ export const toRead = (path: string): ToOpen => {
   return () => open(path, READING)
 }
 
-export const toReadAndWrite = (path: string): ToOpen => {
-  return () => open(path, 'r+')
-}
-
 export const toCreate = (path: string): ToOpen => {
   return () => create(path)
 }

@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 
 /**
  * Who made a staged file is told by its name, so that what a killed process left behind can be told from what
- * another process is writing at this moment: `<place>-<pid>-<second the process started>-<number>`.
+ * another process is writing at this moment: `<place>-<pid>-<when the process started>-<number>`.
  *
  * `place` is where a process number means one process: this boot of this kernel and, in a container, this PID
  * namespace. A host's name is not enough: containers share it, and its folders, while each counts its processes anew.
@@ -11,13 +11,14 @@ import { hostname } from 'node:os'
 interface Owner {
   readonly place: string
   readonly pid: number
+  /** In the kernel's ticks since the boot where it tells them, else in seconds since 1970. */
   readonly started: number
 }
 
 /** For a stranger's file, of whom nothing else can be known. In milliseconds. */
 const ABANDONED_AFTER = 24 * 60 * 60 * 1000
 
-/** The start of a process is computed, not read: allow for a clock that is being adjusted. In seconds. */
+/** The start of a process may be computed, not read: allow for a clock that is being adjusted. In seconds, or less. */
 const CLOCK_TOLERANCE = 2
 
 let self: Owner | undefined
@@ -25,21 +26,35 @@ let count = 0
 
 function me(): Owner {
   if (self) return self
-  const place = kernelAndNamespace()
+  const known = inThisKernel()
   const host = hostname().replace(/[^A-Za-z0-9]/g, '_')
-  const owner = { place: place ?? host, pid: process.pid, started: Math.round(Date.now() / 1000 - process.uptime()) }
+  const started = Math.round(Date.now() / 1000 - process.uptime())
+  const owner = { place: host, started, ...known, pid: process.pid }
   // Where it should be known and is not, no file may be opened at this moment: later it will be.
-  if (place || process.platform !== 'linux') self = owner
+  if (known || process.platform !== 'linux') self = owner
   return owner
 }
 
-function kernelAndNamespace(): string | undefined {
+function inThisKernel(): Omit<Owner, 'pid'> | undefined {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').replaceAll('-', '').slice(0, 12)
-    return `${boot}${readlinkSync('/proc/self/ns/pid').replace(/\D/g, '')}`
+    return {
+      place: `${boot}${readlinkSync('/proc/self/ns/pid').replace(/\D/g, '')}`,
+      started: startOf('self'),
+    }
   } catch {
     return undefined
   }
+}
+
+/**
+ * When a process started, in ticks since the boot. All threads of a process read the same, whenever they ask; what one
+ * computes from the clock changes when that is set, or when the computer slept.
+ */
+function startOf(process: number | 'self'): number {
+  const stat = readFileSync(`/proc/${process}/stat`, 'latin1')
+  // The name of its program comes second, and may hold anything.
+  return Number(stat.slice(stat.lastIndexOf(')')).split(' ')[20])
 }
 
 /** A name for a staged file that no other process gives, nor this one twice. */
@@ -53,11 +68,10 @@ export function ownedName(): string {
 export function isOrphan(name: string, touched: number): boolean {
   const [place, pid, started] = name.split('-')
   const { place: here, pid: mine, started: since } = me()
-  if (place === here) {
-    if (Number(pid) === mine) return Number(started) < since - CLOCK_TOLERANCE
-    if (!isAlive(Number(pid))) return true
-  }
-  return Date.now() - touched > ABANDONED_AFTER
+  const old = Date.now() - touched > ABANDONED_AFTER
+  if (place !== here) return old
+  if (Number(pid) === mine) return Number(started) < since - CLOCK_TOLERANCE
+  return !isAlive(Number(pid)) || (old && isLater(Number(pid), Number(started)))
 }
 
 function isAlive(pid: number): boolean {
@@ -67,5 +81,15 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     // EPERM: somebody else's process, but a process.
     return (error as NodeJS.ErrnoException).code !== 'ESRCH'
+  }
+}
+
+/** Whether a process has got the number of one that started earlier. An old file may well be that of a living one. */
+function isLater(pid: number, started: number): boolean {
+  try {
+    // In a container that has the `/proc` of another place, numbers mean other processes there.
+    return startOf(process.pid) === me().started && startOf(pid) !== started
+  } catch {
+    return false
   }
 }

@@ -7,7 +7,7 @@ import { fchmod, fstat } from './calls.ts'
 import type { Cloner } from './cloner.ts'
 import { copyAll, onDisk } from './copy-all.ts'
 import { errorCode } from './disk-error.ts'
-import { closeFile, openFile, openFiles, toCreate, toRead, toReadAndWrite } from './open-file.ts'
+import { closeFile, openFile, openFiles, toCreate, toRead } from './open-file.ts'
 import { writeChunks } from './write-chunks.ts'
 
 /** A new file that is to hold a photo. */
@@ -30,7 +30,8 @@ export interface PhotoFile {
 export async function createPhotoFile(path: string, photo: Photo, cloner?: Cloner): Promise<PhotoFile> {
   const { file } = photo
   if (file !== undefined) {
-    if (await cloner?.clone(file, path)) return cloned(await openFile(toReadAndWrite(path)), photo)
+    // To read it, which is all that the mode of a write-protected photo allows so far.
+    if (await cloner?.clone(file, path)) return cloned(await openFile(toRead(path)), photo)
     try {
       const [source, descriptor] = await openFiles(toRead(file), toCreate(path))
       return copied(source as number, descriptor as number, photo)

@@ -1,8 +1,15 @@
-import { writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { exists, rename, unlink } from './calls.ts'
+import { exists, read, rename } from './calls.ts'
 import { errorCode } from './disk-error.ts'
 import { CLAIM, HIDDEN } from './hidden-names.ts'
+import { closeFile, openFile, toCreate, toRead } from './open-file.ts'
+import { writeAll } from './write-all.ts'
+
+/** In bytes. */
+const LONGEST_NAME = 255
+
+/** Removes a hidden file, now or later. Never fails. */
+type Discard = (path: string) => Promise<void>
 
 /**
  * For file systems without hard links, where only `rename` publishes in one step, and it replaces. So a process first
@@ -12,20 +19,52 @@ import { CLAIM, HIDDEN } from './hidden-names.ts'
  * Gives whether the path was free and now is the photo. A program that is not this one and makes a file of the same
  * name between the look and the rename would be replaced: without hard links no call can prevent that.
  */
-export async function publishWithoutLinks(staged: string, path: string): Promise<boolean> {
+export async function publishWithoutLinks(staged: string, path: string, discard: Discard): Promise<boolean> {
   const claim = join(dirname(path), `${CLAIM}${hashOf(basename(path))}`)
-  try {
-    await writeFile(claim, basename(staged).slice(HIDDEN.length), { flag: 'wx' })
-  } catch (error) {
-    if (errorCode(error) === 'EEXIST') return false
-    throw error
-  }
+  if (!(await make(claim, basename(staged).slice(HIDDEN.length), discard))) return false
   try {
     if (await exists(path)) return false
     await rename(staged, path)
     return true
   } finally {
-    await unlink(claim)
+    await discard(claim)
+  }
+}
+
+/** Whether the claim now is this one's. */
+async function make(claim: string, owner: string, discard: Discard): Promise<boolean> {
+  let file: number
+  try {
+    file = await openFile(toCreate(claim))
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false
+    throw error
+  }
+  try {
+    await writeAll(file, [Buffer.from(owner)], 0)
+  } catch (error) {
+    await discard(claim)
+    throw error
+  } finally {
+    closeFile(file)
+  }
+  try {
+    // As long as nobody stood in it, a sweep may have taken it for one of a process that was killed.
+    return (await ownerIn(claim)) === owner
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false
+    await discard(claim)
+    throw error
+  }
+}
+
+async function ownerIn(claim: string): Promise<string> {
+  const file = await openFile(toRead(claim))
+  try {
+    const name = Buffer.alloc(LONGEST_NAME)
+    return name.toString('latin1', 0, await read(file, name, 0))
+  } finally {
+    closeFile(file)
   }
 }
 

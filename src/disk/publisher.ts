@@ -16,10 +16,13 @@ export class Publisher {
   /** The number that comes next, by name: what makes the next photo of a name cost what the first did. */
   readonly #next = new Map<string, number>()
   readonly #searches = new Map<string, Promise<void>>()
+  readonly #discard: (path: string) => Promise<void>
   #links = true
 
-  constructor(album: string) {
+  /** `discard` removes a hidden file, now or later, and never fails. */
+  constructor(album: string, discard: (path: string) => Promise<void>) {
     this.#album = album
+    this.#discard = discard
   }
 
   /** Publishes under `name`, or under the next free one after it. Gives the path. */
@@ -55,7 +58,7 @@ export class Publisher {
 
   /** Whether the path was free and now is the photo. */
   async #put(staged: string, path: string): Promise<boolean> {
-    if (!this.#links) return publishWithoutLinks(staged, path)
+    if (!this.#links) return publishWithoutLinks(staged, path, this.#discard)
     try {
       await link(staged, path)
       return true

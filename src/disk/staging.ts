@@ -54,9 +54,14 @@ export class Staging {
     await this.release(path)
   }
 
-  /** Removes a photo, now or with the next save. */
+  /** Removes a hidden file, now or with the next save. Never fails. */
   async discard(path: string): Promise<void> {
     await this.#leftovers.discard(path)
+  }
+
+  /** The same for a photo, whose name may be another's by then. */
+  async withdraw(path: string): Promise<void> {
+    await this.#leftovers.withdraw(path)
   }
 
   async #leave(): Promise<void> {

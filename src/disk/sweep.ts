@@ -4,15 +4,20 @@ import { lstat, readdir, unlink } from './calls.ts'
 import { CLAIM, FLAGS, HIDDEN } from './hidden-names.ts'
 import { isOrphan } from './owner.ts'
 
+const OURS = [HIDDEN, CLAIM]
+
+/** Whoever makes a claim names itself in it at once, unless it is killed. In milliseconds. */
+const UNNAMED_FOR = 10_000
+
 /** Removes from an album what killed processes left behind. Never fails: no save is to suffer for what others left. */
 export async function sweep(album: string): Promise<void> {
   try {
     // Looked at first: who had named its flag's file by then is in the list.
     const flags = await raisedFlags(album)
-    const names = (await readdir(album)).filter((name) => name.startsWith(HIDDEN) && !FLAGS.includes(name))
+    const names = (await readdir(album)).filter((name) => OURS.some((start) => name.startsWith(start)))
     /** The files of which somebody alive has a name. */
     const alive = new Set<number>()
-    for (const name of names) await sweepOne(join(album, name), name, alive)
+    for (const name of names) if (!FLAGS.includes(name)) await sweepOne(join(album, name), name, alive)
     for (const flag of flags) if (!alive.has(flag.ino)) await lower(flag)
   } catch {
     // The folder is missing or cannot be read: the save itself will tell.
@@ -23,7 +28,8 @@ async function sweepOne(path: string, name: string, alive: Set<number>): Promise
   try {
     const { mtimeMs, ino } = await lstat(path)
     const owned = name.startsWith(CLAIM) ? await readFile(path, 'latin1') : name.slice(HIDDEN.length)
-    if (isOrphan(owned, mtimeMs)) await unlink(path)
+    const abandoned = owned === '' ? Date.now() - mtimeMs > UNNAMED_FOR : isOrphan(owned, mtimeMs)
+    if (abandoned) await unlink(path)
     else alive.add(ino)
   } catch {
     // Its owner removed it meanwhile, or it cannot be removed.

@@ -16,6 +16,7 @@ import {
 import { dirname, join } from 'node:path'
 import { absolutePath } from '../disk/absolute-path.ts'
 import { diskError, errorCode } from '../disk/disk-error.ts'
+import { locked } from '../disk/lock.ts'
 import { makePrivateFolderSync } from '../disk/make-folder.ts'
 import { mistakenFolder } from '../disk/mistaken-folder.ts'
 import { isOrphan, ownedName } from '../disk/owner.ts'
@@ -104,6 +105,7 @@ export function diskStore(dataDir: string, appId: string): FileStore {
     synchronous: true,
     newRun: ownedName,
     isOver: isOrphan,
+    inTurn: (work) => locked(join(root, 'lock'), work),
 
     stat: (path) =>
       attempt(path, (_, stats) => {

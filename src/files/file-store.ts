@@ -33,7 +33,7 @@ export interface FileStore {
   isOver(run: string, modified: number): MaybePromise<boolean>
 
   /** Changes the app's files while nobody else on the medium does. Absent: nobody is waited for. */
-  inTurn?<T>(work: () => MaybePromise<T>): Promise<T>
+  inTurn?<T>(work: () => MaybePromise<T>): MaybePromise<T>
 
   /** `undefined` where there is nothing. */
   stat(path: string): MaybePromise<FileStat | undefined>

@@ -29,13 +29,19 @@ export function createTemporary(store: FileStore): Temporary {
     swept = true
     try {
       if (!(yield* wait(store.stat(TEMPORARY)))) return
-      for (const name of yield* wait(store.list(TEMPORARY))) {
-        const left = `${TEMPORARY}/${name}`
-        const stat = yield* wait(store.stat(left))
-        if (stat && (yield* wait(store.isOver(name, stat.modified)))) yield* removeFolder(store, left)
-      }
+      for (const name of yield* wait(store.list(TEMPORARY))) yield* sweepOne(name)
     } catch {
-      // No reason not to go on: the next run tries again.
+      // As below.
+    }
+  }
+
+  function* sweepOne(run: string): Steps<void> {
+    const left = `${TEMPORARY}/${run}`
+    try {
+      const stat = yield* wait(store.stat(left))
+      if (stat && (yield* wait(store.isOver(run, stat.modified)))) yield* removeFolder(store, left)
+    } catch {
+      // Somebody else removes it at this moment, or it is not to be removed. No reason to leave the others.
     }
   }
 

@@ -26,8 +26,13 @@ export function* walk(store: FileStore, folder: string, strict = false, prefix =
     if (!stat) continue
     found.set(prefix + name, stat)
     if (!stat.directory) continue
-    const below = yield* walk(store, `${folder}/${name}`, strict, `${prefix}${name}/`)
-    for (const [path, each] of below) found.set(path, each)
+    try {
+      const below = yield* walk(store, `${folder}/${name}`, strict, `${prefix}${name}/`)
+      for (const [path, each] of below) found.set(path, each)
+    } catch (thrown) {
+      // So may a folder.
+      if (!(thrown instanceof FileError && thrown.kind === 'missing')) throw thrown
+    }
   }
   return found
 }

@@ -1,7 +1,9 @@
+import { throwIfCancelled } from '../chunks-of.ts'
 import { kindOf, SNIFFED } from '../files/kind.ts'
 import { isLocalUrl, localPath } from '../files/paths.ts'
 import { quote } from '../files/quote.ts'
 import { USER_DATA_PATH } from '../files/user-data-path.ts'
+import { unlessAborted } from '../on-abort.ts'
 import { dataUrl } from '../sources/data-url.ts'
 import type { Source } from '../types.ts'
 import { ApiError, type Call, type Input } from './call.ts'
@@ -33,7 +35,14 @@ export async function download(
   })
   const { files, limits, client, slots } = parts
   const options = { filePath: target, maxBytes: limits.maxBytes }
-  const path = await slots(() => files.receive(source, call.signal, options))
+  let receiving: Promise<string> | undefined
+  const turn = slots(async () => {
+    throwIfCancelled(call.signal)
+    receiving = files.receive(source, call.signal, options)
+    return receiving
+  })
+  // Who waits for a turn is told of an abort at once; what had its turn first removes what it has written.
+  const path = await unlessAborted(turn, call.signal).catch((thrown) => receiving ?? Promise.reject(thrown))
   const answer = { headers, header: { ...headers } }
   if (target !== undefined) return { filePath: path, ...answer }
   const alias = isAtLeast(client.SDKVersion, TEMP_FILE_PATH_SINCE) && { tempFilePath: path }

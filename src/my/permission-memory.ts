@@ -1,6 +1,6 @@
-import { newId } from '../files/file-id.ts'
 import type { FileStore } from '../files/file-store.ts'
 import { run, wait } from '../files/steps.ts'
+import { createTemporary } from '../files/temporary.ts'
 import { makeFolders } from '../files/tree.ts'
 import { type PermissionMemory, SCOPE } from './permission.ts'
 
@@ -20,14 +20,19 @@ export function storedPermission(store: FileStore): PermissionMemory {
         (function* () {
           yield* makeFolders(store, FOLDER)
           // Under another name first, so that a crash leaves the old answer or the new one.
-          const staged = `${FOLDER}/${newId('other')}`
-          const writer = yield* wait(store.create(staged))
+          const temporary = createTemporary(store)
           try {
-            yield* wait(writer.write(new TextEncoder().encode(JSON.stringify({ [SCOPE]: decision }))))
+            yield* temporary.publish(FILE, function* (staged) {
+              const writer = yield* wait(store.create(staged))
+              try {
+                yield* wait(writer.write(new TextEncoder().encode(JSON.stringify({ [SCOPE]: decision }))))
+              } finally {
+                yield* wait(writer.close())
+              }
+            })
           } finally {
-            yield* wait(writer.close())
+            yield* temporary.dispose()
           }
-          yield* wait(store.rename(staged, FILE))
         })(),
       ),
   }

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, type TestContext, test } from 'vitest'
-import { imageOfSize, tinyImage } from '../../src/testing/fixtures.ts'
+import { imageOfSize } from '../../src/testing/fixtures.ts'
 import { extraFiles, type Job, needs, type Report, runFaulty, workFolder } from './fault.ts'
 
 /** Whatever happened: what was acknowledged is there and whole, and nothing else is. */
@@ -138,23 +138,6 @@ function injected(call: string, error: string, occurrence: number): string {
   // strace counts for each thread; with one in the pool that is nearly the process's count.
   return `export UV_THREADPOOL_SIZE=1; strace -f -qq -o /dev/null -e trace=${calls} -e inject=${calls}:error=${error}:when=${occurrence} $run`
 }
-
-test.for(['png', 'jpeg', 'heic'] as const)(
-  'C9: the first %s comes when no more files may be open: that one fails, and the next is saved',
-  async (type, context) => {
-    needs(context)
-    const base = await workFolder()
-    const [path, file] = [join(base, 'album'), join(base, 'image')]
-    await writeFile(file, tinyImage(type))
-    const { results } = await runFaulty(
-      'ulimit -n 256; $run',
-      { path, sizes: [], sources: [file] },
-      'save-when-short.js',
-    )
-    expect(results[0]).toMatchObject({ name: 'SaveError', message: expect.stringContaining('(EMFILE)') })
-    expect(results[1]).toEqual({ saved: expect.stringContaining(path) })
-  },
-)
 
 test('a process that may open no file at all is one clear line', async (context) => {
   needs(context)

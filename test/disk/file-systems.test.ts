@@ -48,6 +48,17 @@ describe.each(cloning)('on $type, which clones files', ({ type, size }) => {
     expect(report.errors).toContain('rights 644')
   })
 
+  test('C17: a write-protected photo is saved by a user who may not do everything', async (context) => {
+    needs(context, 'setpriv')
+    const { disk, mount } = await mounted(context)
+    const [source, path] = [join(disk, 'source.png'), join(disk, 'album')]
+    await writeFile(join(disk, '..', 'source.png'), imageOfSize(1000))
+    const before = `${mount}; chmod 777 ${disk}; cp ${disk}/../source.png ${source}; chmod 444 ${source}`
+    const nobody = 'setpriv --reuid=65534 --regid=65534 --clear-groups $run'
+    const report = await runFaulty(`${before}; ${nobody}`, { path, sizes: [1000], sources: [source] })
+    expect(report.results).toEqual([{ saved: join(path, 'photo.png'), whole: true }])
+  })
+
   test('C8: a full disk is storage-full, and leaves only whole photos', async (context) => {
     const { disk, mount } = await mounted(context)
     const path = join(disk, 'album')

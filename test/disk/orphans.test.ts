@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { statSync } from 'node:fs'
 import { link, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
 import directory from 'photosalbum/albums/directory'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { ownedName } from '../../src/disk/owner.ts'
@@ -12,6 +15,12 @@ import { imageOfSize } from '../../src/testing/fixtures.ts'
 const hour = 60 * 60
 const now = () => Date.now() / 1000
 const [place = '', , started = ''] = ownedName().split('-')
+
+/** Elsewhere it is computed from the clock. */
+const knowsStart = process.platform === 'linux'
+
+const dist = fileURLToPath(new URL('../../dist', import.meta.url))
+const owner = join(dist, 'disk', 'owner.js')
 
 /** How everything hidden in an album begins. */
 const hidden = process.getuid ? `.photosalbum-${process.getuid()}-` : '.photosalbum-'
@@ -33,12 +42,12 @@ async function afterNextSave(owner: string, age = 0): Promise<string[]> {
   return (await readdir(path)).filter((name) => name.startsWith('.'))
 }
 
-/** The number of a process that lives for as long as the test. */
-async function livingProcess(): Promise<number> {
-  const child = spawn('sleep', ['1000'])
-  await new Promise((resolve) => child.once('spawn', resolve))
+/** What a process that lives for as long as the test calls its staged files. */
+async function livingProcess(): Promise<string> {
+  const tell = `import('${owner}').then(({ ownedName }) => console.log(ownedName()), setInterval(() => {}, 1e6))`
+  const child = spawn(process.execPath, ['-e', tell])
   onTestFinished(() => void child.kill())
-  return child.pid as number
+  return String((await once(child.stdout, 'data'))[0]).trim()
 }
 
 async function deadProcess(): Promise<number> {
@@ -47,9 +56,29 @@ async function deadProcess(): Promise<number> {
   return child.pid as number
 }
 
+/** Saves in a thread for which it is an hour later. */
+const LATER = `
+  const now = Date.now
+  Date.now = () => now() + 3_600_000
+  const { workerData } = require('node:worker_threads')
+  const load = async (file) => import('${dist}/' + file)
+  async function save() {
+    const { default: directory } = await load('albums/directory.js')
+    const { saveImage } = await load('save-image.js')
+    const { blob } = await load('sources/blob.js')
+    const { imageOfSize } = await load('testing/fixtures.js')
+    await saveImage(blob(imageOfSize(1000)), { album: directory({ path: workerData }), name: 'second' })
+  }
+  save()`
+
 describe('C18: the next save removes what a killed process left', () => {
   test('that is gone', async () => {
     expect(await afterNextSave(`${place}-${await deadProcess()}-${started}-1`)).toEqual([])
+  })
+
+  test("that has a living one's number, a day ago", async () => {
+    const [, pid] = (await livingProcess()).split('-')
+    expect(await afterNextSave(`${place}-${pid}-1-1`, 25 * hour)).toEqual([])
   })
 
   test('that had the number which this process has now', async () => {
@@ -63,9 +92,24 @@ describe('C18: the next save removes what a killed process left', () => {
 })
 
 describe('what may still be written stays', () => {
-  test('by a process that lives', async () => {
-    const name = `${place}-${await livingProcess()}-${started}-1`
-    expect(await afterNextSave(name, hour)).toEqual([`${hidden}0`, `${hidden}${name}`].sort())
+  test.for([1, 1000])('by a process that lives, though it wrote the last of it %i hours ago', async (hours) => {
+    const name = await livingProcess()
+    expect(await afterNextSave(name, hours * hour)).toEqual([`${hidden}0`, `${hidden}${name}`].sort())
+  })
+
+  test.runIf(knowsStart)('by another thread of this process, after the clock was set', async () => {
+    let goOn: (() => void) | undefined
+    const looked = new Promise<void>((resolve) => {
+      goOn = resolve
+    })
+    const album = directory({ path })
+    const saving = album.add(albumPhoto({ stem: 'first', halfWay: () => looked }), new AbortController().signal)
+    await expect.poll(() => readdir(path)).not.toEqual([])
+    const later = new Worker(LATER, { eval: true, workerData: path })
+    await once(later, 'exit')
+    goOn?.()
+    await saving
+    expect(await readdir(path)).toEqual(['first.png', 'second.png'])
   })
 
   test('by this process', async () => {

@@ -15,6 +15,9 @@ const actions = {
       if (round === 0) tell('writing')
     }
   },
+  append() {
+    tell(fs.appendFileSync('https://usr/a.txt', 'one'))
+  },
   async download() {
     my.downloadFile({ url, filePath: 'https://usr/a.png' }).then(tell, tell)
     my.downloadFile({ url }).then(tell, tell)
@@ -24,6 +27,12 @@ const actions = {
     const { apFilePath } = await my.downloadFile({ url })
     tell(apFilePath)
     setInterval(() => {}, 1000)
+  },
+  /** Is asked for permission, and keeps the answer. */
+  async answer() {
+    const asked = createMy({ dataDir, album: memory(), authorize: () => 'granted' })
+    fs.writeFileSync('https://usr/a.png', '')
+    tell(await asked.saveImageToPhotosAlbum({ filePath: 'https://usr/a.png' }).catch((failure) => failure))
   },
   async readAndWrite() {
     const results = [fs.readFileSync('https://usr/a.txt'), fs.writeFileSync('https://usr/b.txt', 'b')]

@@ -1,6 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -9,6 +19,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createMy, memory } from 'photosalbum/node'
 import { expect, onTestFinished, test } from 'vitest'
+import { ownedName } from '../../src/disk/owner.ts'
+import { needs } from '../disk/fault.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const script = fileURLToPath(new URL('app-process.mjs', import.meta.url))
@@ -67,6 +79,37 @@ test('C42: a process that is killed while it writes leaves the old content or th
   expect(await leftAfterNextRun(dataDir)).toEqual([])
 })
 
+test('C42: what two processes append to one file at once is all there', async (context) => {
+  needs(context, 'strace')
+  const dataDir = temporaryFolder()
+  const my = createMy({ dataDir, album: memory() })
+  onTestFinished(() => my.dispose())
+  const fs = my.getFileSystemManager()
+  fs.writeFileSync('https://usr/a.txt', '')
+  const slow = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', 'trace=rename', '-e', 'inject=rename:delay_enter=1s']
+  const { said } = start('append', dataDir, '', slow)
+  const grown = () =>
+    readdirSync(inApp(dataDir, 'temp'), { recursive: true }).some((path) => String(path).endsWith('.part'))
+  await expect.poll(grown, { timeout: 20_000, interval: 10 }).toBe(true)
+  expect(fs.appendFileSync('https://usr/a.txt', 'two')).toMatchObject({ success: true })
+  expect(await said()).toMatchObject({ success: true })
+  expect(readFileSync(inApp(dataDir, 'user', 'a.txt'), 'latin1')).toBe('onetwo')
+})
+
+test('C42: a process that was killed while it appended keeps no other from it', async () => {
+  const dataDir = temporaryFolder()
+  const my = createMy({ dataDir, album: memory() })
+  onTestFinished(() => my.dispose())
+  const fs = my.getFileSystemManager()
+  fs.writeFileSync('https://usr/a.txt', '')
+  const gone = spawn('true')
+  await once(gone, 'exit')
+  const [place] = ownedName().split('-')
+  writeFileSync(inApp(dataDir, 'lock'), `${place}-${gone.pid}-1-1`)
+  expect(fs.appendFileSync('https://usr/a.txt', 'a')).toMatchObject({ success: true })
+  expect(existsSync(inApp(dataDir, 'lock'))).toBe(false)
+})
+
 test('C40: a process that is killed while it downloads leaves nothing under the name, and the rest goes', async () => {
   const dataDir = temporaryFolder()
   const { url } = await slowServer(() => {})
@@ -104,6 +147,41 @@ test('C21: two processes of one app keep out of each other, and what a killed on
   expect(files()).toHaveLength(1)
   await kill(other.child)
   expect(await leftAfterNextRun(dataDir)).toEqual([])
+})
+
+test('C21: the temporary files of a process that lives stay, however old they are', async () => {
+  const dataDir = temporaryFolder()
+  const { url } = await slowServer((response) => response.end())
+  const { said } = start('temporary', dataDir, url)
+  await said()
+  const temp = inApp(dataDir, 'temp')
+  const [run = ''] = readdirSync(temp)
+  utimesSync(join(temp, run), 0, 0)
+  expect(await leftAfterNextRun(dataDir)).toEqual([run])
+})
+
+test('what cannot be removed keeps nothing else from being removed', async () => {
+  const dataDir = temporaryFolder()
+  const temp = inApp(dataDir, 'temp')
+  for (const run of ['a-1-1-1', 'b-1-1-1']) {
+    mkdirSync(join(temp, run), { recursive: true })
+    // Not the app's: a folder in which it is stays.
+    if (run.startsWith('a')) symlinkSync('/', join(temp, run, 'link'))
+    utimesSync(join(temp, run), 0, 0)
+  }
+  expect(await leftAfterNextRun(dataDir)).toEqual(['a-1-1-1'])
+})
+
+test('C31: a process that is killed while it keeps what the person answered leaves nothing', async (context) => {
+  needs(context, 'strace')
+  const dataDir = temporaryFolder()
+  const settings = inApp(dataDir, 'settings')
+  // The first file that gets its name is the photo.
+  const second = ['-e', 'trace=rename', '-e', 'inject=rename:signal=SIGKILL:when=2']
+  const { child } = start('answer', dataDir, '', ['strace', '-f', '-qq', '-o', '/dev/null', ...second])
+  expect(await once(child, 'exit')).toEqual([null, 'SIGKILL'])
+  expect(await leftAfterNextRun(dataDir)).toEqual([])
+  expect(readdirSync(settings)).toEqual([])
 })
 
 const asNobody =

@@ -91,3 +91,17 @@ test('C42: what another process wrote counts, too', async () => {
   const other = createAppFiles(diskStore(dataDir, 'app'))
   expect(() => other.write('https://usr/f', new Uint8Array(1))).toThrow(overQuota)
 })
+
+test('C42: a folder that another process removes while the room is counted takes none', async () => {
+  const store = memoryStore()
+  const files = createAppFiles({
+    ...store,
+    list(path) {
+      if (path === 'user/folder') store.rmdir(path)
+      return store.list(path)
+    },
+  })
+  await createAppFiles(store).mkdir('https://usr/folder', false)
+  await files.write('https://usr/a', new Uint8Array(1))
+  expect(await files.list('https://usr')).toEqual(['a'])
+})

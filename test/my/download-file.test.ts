@@ -283,3 +283,37 @@ test('C40: a download that is under way at the end of its `my` fails, and leaves
   expect(await download).toMatchObject({ error: 12 })
   expect(stored(dataDir)).toEqual([])
 })
+
+describe('C40: a download that the app ends is 12 at once', () => {
+  test('while it waits for its turn behind one that hangs', async () => {
+    let requests = 0
+    const { my } = await openWithServer(
+      () => {
+        requests++
+      },
+      { network: { concurrency: 1 } },
+    )
+    let hangs = true
+    const hanging = failureOf(my.downloadFile({ url: 'https://gw.alipayobjects.com/a.png' })).finally(() => {
+      hangs = false
+    })
+    const waiting = my.downloadFile({ url: 'https://gw.alipayobjects.com/b.png' })
+    const ended = failureOf(waiting)
+    await expect.poll(() => requests).toBe(1)
+    await waiting.abort()
+    expect(await Promise.race([ended, hanging])).toMatchObject({ error: 12 })
+    expect({ hangs, requests }).toEqual({ hangs: true, requests: 1 })
+    await my.dispose()
+    expect(await hanging).toMatchObject({ error: 12 })
+  })
+
+  test('while it comes: then nothing of it is left', async () => {
+    const { my, dataDir } = await openWithServer((_, response) => void response.write(PNG))
+    const download = my.downloadFile({ url: 'https://gw.alipayobjects.com/a.png' })
+    const ended = failureOf(download)
+    await new Promise<void>((resolve) => download.onProgressUpdate(() => resolve()))
+    await download.abort()
+    expect(await ended).toMatchObject({ error: 12 })
+    expect(stored(dataDir)).toEqual([])
+  })
+})
