@@ -87,7 +87,7 @@ test('C17: a photo stays whole when its flag is lowered while others are being s
 
 test('C17: a flag that another process raises in its place is not taken for its own', async (context) => {
   needs(context, 'strace')
-  const slow = 'strace -f -qq -o /dev/null -e trace=?link,?linkat -e inject=?link,?linkat:delay_enter=1s:when=1 $run'
+  const slow = 'strace -f -qq -o /dev/null -e trace=?link,?linkat -e inject=?link,?linkat:delay_enter=1s $run'
   const [theirs, owner] = [imageOfSize(1000, 7), living()]
   await writeFile(owner, theirs)
   await link(owner, join(path, 'theirs'))

@@ -6,6 +6,7 @@ import { ownedName } from '../../src/disk/owner.ts'
 import { extraFiles, needs, runFaulty, workFolder } from './fault.ts'
 
 const LINKS = '?link,?linkat'
+const WRITES = 'pwrite64,pwritev'
 
 /** Runs `$run` on a disk without hard links, such as a memory card, which may have further faults. */
 function withoutLinks(calls = '', fault = '', said = 'EPERM'): string {
@@ -42,8 +43,7 @@ test("C15: a claim that was swept, and is another process's by now, is not taken
   needs(context, 'strace')
   const path = await openAlbum()
   const claimed = claim(path)
-  const slow = withoutLinks('pwritev', 'delay_enter=2s:when=2')
-  const saving = runFaulty(`export UV_THREADPOOL_SIZE=1; ${slow}`, { path, sizes: [1000] })
+  const saving = runFaulty(withoutLinks(WRITES, 'delay_enter=2s'), { path, sizes: [1000] })
   const swept = await claimed
   await unlink(swept)
   await writeFile(swept, ownedName())
@@ -56,7 +56,7 @@ test('C15: two users who save photos of one name at once both have theirs', asyn
   needs(context, 'strace', 'setpriv')
   const path = await openAlbum()
   const claimed = claim(path)
-  const slow = runFaulty(withoutLinks('rename', 'delay_enter=2s:when=1'), { path, sizes: [1000] })
+  const slow = runFaulty(withoutLinks('rename', 'delay_enter=2s'), { path, sizes: [1000] })
   await claimed
   const nobody = `setpriv --reuid=65534 --regid=65534 --clear-groups ${withoutLinks()}`
   const reports = await Promise.all([slow, runFaulty(nobody, { path, sizes: [2000] })])
@@ -65,7 +65,7 @@ test('C15: two users who save photos of one name at once both have theirs', asyn
   expect([(await readFile(one)).length, (await readFile(other)).length]).toEqual([1000, 2000])
 })
 
-const failures = ['unlink', 'rename', 'pwritev'].flatMap((call) =>
+const failures = ['unlink', 'rename', WRITES].flatMap((call) =>
   [1, 2, 3, 4, 5].map((occurrence) => ({ call, occurrence })),
 )
 test.for(failures)('C18: $call number $occurrence that fails leaves nothing', async ({ call, occurrence }, context) => {
