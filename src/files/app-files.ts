@@ -12,6 +12,7 @@ import { quote } from './quote.ts'
 import { run, type Steps, wait } from './steps.ts'
 import { createTemporary } from './temporary.ts'
 import { makeFolders, removeFolder, walk } from './tree.ts'
+import { writeBytes } from './write-bytes.ts'
 
 /** A file that `saveFile` put into the app's cache (C41). */
 export interface SavedFile {
@@ -107,15 +108,6 @@ export function createAppFiles(store: FileStore, { newId = randomId }: AppFilesO
     }
   }
 
-  function* add(stored: string, mode: 'create' | 'append', bytes: Uint8Array): Steps<void> {
-    const writer = yield* wait(store[mode](stored))
-    try {
-      yield* wait(writer.write(bytes))
-    } finally {
-      yield* wait(writer.close())
-    }
-  }
-
   function* open(filePath: string, signal: AbortSignal): Steps<Opened> {
     const [source, name] = yield* areas.source(filePath)
     // An id is no name. Assigned, since a copy would ask for the bytes.
@@ -168,14 +160,14 @@ export function createAppFiles(store: FileStore, { newId = randomId }: AppFilesO
     write: change(function* (filePath, bytes) {
       const { stored, stat } = yield* placeForFile(filePath)
       yield* quota.take(filePath, bytes.length, stat?.size ?? 0)
-      yield* publish(stored, (staged) => add(staged, 'create', bytes))
+      yield* publish(stored, (staged) => writeBytes(store, staged, 'create', bytes))
     }),
     append: change(function* (filePath, bytes) {
       const { stored, stat } = own(yield* file(filePath))
       yield* quota.take(filePath, stat.size + bytes.length, stat.size)
       yield* publish(stored, function* (staged) {
         yield* wait(store.copy(stored, staged))
-        yield* add(staged, 'append', bytes)
+        yield* writeBytes(store, staged, 'append', bytes)
       })
     }),
     copy: change(function* (srcPath, destPath) {

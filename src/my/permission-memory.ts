@@ -1,7 +1,8 @@
 import type { FileStore } from '../files/file-store.ts'
-import { run, wait } from '../files/steps.ts'
+import { run } from '../files/steps.ts'
 import { createTemporary } from '../files/temporary.ts'
 import { makeFolders } from '../files/tree.ts'
+import { writeBytes } from '../files/write-bytes.ts'
 import { type PermissionMemory, SCOPE } from './permission.ts'
 
 const FOLDER = 'settings'
@@ -21,15 +22,9 @@ export function storedPermission(store: FileStore): PermissionMemory {
           yield* makeFolders(store, FOLDER)
           // Under another name first, so that a crash leaves the old answer or the new one.
           const temporary = createTemporary(store)
+          const bytes = new TextEncoder().encode(JSON.stringify({ [SCOPE]: decision }))
           try {
-            yield* temporary.publish(FILE, function* (staged) {
-              const writer = yield* wait(store.create(staged))
-              try {
-                yield* wait(writer.write(new TextEncoder().encode(JSON.stringify({ [SCOPE]: decision }))))
-              } finally {
-                yield* wait(writer.close())
-              }
-            })
+            yield* temporary.publish(FILE, (staged) => writeBytes(store, staged, 'create', bytes))
           } finally {
             yield* temporary.dispose()
           }
