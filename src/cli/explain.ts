@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { isSaveError } from '../errors.ts'
+import { suggest } from '../suggest.ts'
 import { UsageError } from './command.ts'
 import { commands } from './commands.ts'
-import { suggest } from './suggest.ts'
 import { withoutSecrets } from './without-secrets.ts'
 
 /** Says on one line what went wrong, with what to do, and answers the exit code: 2 for a mistake on the command line. */

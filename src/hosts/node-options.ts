@@ -1,5 +1,9 @@
 import { inspect } from 'node:util'
+import type { Client } from '../my/client.ts'
+import type { NetworkSettings } from '../my/create-my.ts'
 import type { Screen } from '../my/screen.ts'
+import { suggest } from '../suggest.ts'
+import type { NodeMyOptions } from './node.ts'
 
 type Rule = readonly [isGood: (value: unknown) => boolean, remedy: string]
 
@@ -31,6 +35,38 @@ const RULES: { readonly [option: string]: Rule } = {
   ...Object.fromEntries(Object.entries(SCREEN).map(([name, rule]) => [`screen.${name}`, rule])),
 }
 
+type Names<Options> = { [Name in keyof Required<Options>]: unknown }
+
+/** All that there is, by the option that holds it. A name that is not here would be ignored, and its photos go elsewhere. */
+const NAMES: { readonly [group: string]: object } = {
+  '': {
+    appId: 0,
+    album: 0,
+    client: 0,
+    permission: 0,
+    authorize: 0,
+    screen: 0,
+    network: 0,
+    observe: 0,
+    now: 0,
+    defects: 0,
+    dataDir: 0,
+    permissionMemory: 0,
+  } satisfies Names<NodeMyOptions>,
+  'client.': { platform: 0, SDKVersion: 0, clientVersion: 0, language: 0, system: 0 } satisfies Names<Client>,
+  'network.': {
+    fetch: 0,
+    timeout: 0,
+    minBytesPerSecond: 0,
+    maxBytes: 0,
+    concurrency: 0,
+    allow: 0,
+    allowHttpLoopback: 0,
+  } satisfies Names<NetworkSettings>,
+  'screen.': SCREEN,
+  'defects.': { consecutiveCalls: 0 } satisfies Names<NonNullable<NodeMyOptions['defects']>>,
+}
+
 /**
  * Tells a mistake in the options at once, where no rule of `check-options.ts` does: those are for every host, and a
  * page that loads `createMy` has no bytes to spare for these.
@@ -42,6 +78,18 @@ export function checkNodeOptions(options: unknown): void {
     const value = valueAt(options, name)
     if (value !== undefined && !isGood(value))
       throw new TypeError(`The option ${name} is ${shown(value)}: give ${remedy}.`)
+  }
+  for (const [group, names] of Object.entries(NAMES)) checkNames(group, names, options)
+}
+
+function checkNames(group: string, names: object, options: unknown): void {
+  const known = Object.keys(names)
+  const given = group === '' ? options : valueAt(options, group.slice(0, -1))
+  for (const name of Object.keys(given ?? {})) {
+    if (known.includes(name)) continue
+    const meant = suggest(name, known)
+    const remedy = meant ? `did you mean ${group}${meant}?` : `give one of ${known.join(', ')}, or leave it out.`
+    throw new TypeError(`There is no option ${group}${shown(name).slice(1, -1)}: ${remedy}`)
   }
 }
 

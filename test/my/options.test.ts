@@ -42,6 +42,17 @@ test.each([
   expect(() => createMy(options)).toThrow(new RegExp(`^.*${option}.* give .*$`))
 })
 
+test.each([
+  [{ albm: directory({ path: 'x' }) }, 'There is no option albm: did you mean album?'],
+  [{ dataDirectory: '/x' }, /^There is no option dataDirectory: (did you mean dataDir\?|give one of appId, .*)$/],
+  [{ network: { timout: 5 } }, 'There is no option network.timout: did you mean network.timeout?'],
+  [{ client: { sdkVersion: '1.0.0' } }, 'There is no option client.sdkVersion: did you mean client.SDKVersion?'],
+  [{ screen: { tost() {} } }, 'There is no option screen.tost: did you mean screen.toast?'],
+  [{ 'a\nb': 1 }, /^There is no option a\\nb: give one of appId, album, .*, or leave it out\.$/],
+])('an option that there is not is told at once: %j', (options, message) => {
+  expect(() => createMy(options as NodeMyOptions)).toThrow(message)
+})
+
 test.each(['x', null, 5, [], () => {}])('createMy(%j) is told at once', (options) => {
   expect(() => createMy(options as NodeMyOptions)).toThrow(
     /^The options of createMy are .*: give an object, such as \{ appId: "posters" \}\.$/,
