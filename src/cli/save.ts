@@ -58,8 +58,9 @@ export default defineCommand({
     let display: Display | undefined
     const timer = setTimeout(async () => {
       if (!canRedraw(process.stderr)) return
-      const { startDisplay } = await import('./save/progress.ts')
-      if (reported < jobs.length) display = startDisplay(jobs)
+      // At a moment in which no more files may be opened there is no bar.
+      const progress = await import('./save/progress.ts').catch(() => undefined)
+      if (reported < jobs.length) display = progress?.startDisplay(jobs)
     }, PATIENCE)
     // In the order in which they were asked for, each as soon as all before it are told.
     let reported = 0
