@@ -6,11 +6,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { imageOfSize } from '../src/testing/fixtures.ts'
-import { type Bench, built, compare, milliseconds, type Result } from './harness.ts'
+import { type Bench, built, compare, milliseconds, type Result, syncFolder } from './harness.ts'
 
 const MANY = 100_000
-/** Photos a round: one alone is too short to time. */
-const PHOTOS = 50
 /** ext4 takes 65,000 names for one file. */
 const NAMES_A_FILE = 50_000
 
@@ -27,6 +25,7 @@ async function run(): Promise<Result[]> {
   const emptyFolder = () => {
     const path = join(home, `empty-${++folders}`)
     mkdirSync(path)
+    syncFolder(home)
     return path
   }
   try {
@@ -37,17 +36,18 @@ async function run(): Promise<Result[]> {
       await compare({
         ...labels,
         case: 'in one process',
-        rounds: 20,
-        subject: async () => (await milliseconds(() => times(PHOTOS, () => save(full)))) / PHOTOS,
-        baseline: async () => {
-          const paths = Array.from({ length: PHOTOS }, emptyFolder)
-          return (await milliseconds(() => times(PHOTOS, (index) => save(paths[index] as string)))) / PHOTOS
+        // Photo by photo, in turn: a disk's mood changes within a second.
+        rounds: 500,
+        subject: () => milliseconds(() => save(full)),
+        baseline: () => {
+          const path = emptyFolder()
+          return milliseconds(() => save(path))
         },
       }),
       await compare({
         ...labels,
         case: 'in a new process each',
-        rounds: 20,
+        rounds: 40,
         subject: () => inNewProcess(full),
         baseline: () => inNewProcess(emptyFolder()),
       }),
@@ -68,10 +68,6 @@ function fill(folder: string, bytes: Uint8Array): void {
       file = path
     } else linkSync(file, path)
   }
-}
-
-async function times(count: number, work: (index: number) => Promise<unknown>): Promise<void> {
-  for (let index = 0; index < count; index++) await work(index)
 }
 
 async function inNewProcess(folder: string): Promise<number> {

@@ -1,3 +1,4 @@
+import { closeSync, fsyncSync, openSync } from 'node:fs'
 import { performance } from 'node:perf_hooks'
 
 /** One file `bench/<name>.ts` has one of these as its default export. */
@@ -69,6 +70,13 @@ export async function milliseconds(work: () => Promise<unknown>): Promise<number
   const start = performance.now()
   await work()
   return performance.now() - start
+}
+
+/** What was made or removed in a folder is safe on disk: no sync that is measured has to see to it. */
+export function syncFolder(path: string): void {
+  const folder = openSync(path, 'r')
+  fsyncSync(folder)
+  closeSync(folder)
 }
 
 /** A module of the built package, by its path in `dist`: what is measured is what is published. */

@@ -1,10 +1,10 @@
 import { closeSync, constants, copyFile, fsync, link, open, unlink } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { imageOfSize } from '../src/testing/fixtures.ts'
-import { type Bench, built, compare, milliseconds, type Result } from './harness.ts'
+import { type Bench, built, compare, milliseconds, type Result, syncFolder } from './harness.ts'
 
 const call = {
   copyFile: promisify(copyFile),
@@ -14,19 +14,26 @@ const call = {
   unlink: promisify(unlink),
 }
 
+/** A slice is what one side saves before it is the other's turn: a disk's mood changes within a second. */
 const WORK = [
-  { name: '1,000 photos of 4 kB', count: 1000, size: 4_000 },
-  { name: '300 photos of 300 kB', count: 300, size: 300_000 },
-  { name: '50 photos of 5 MB', count: 50, size: 5_000_000 },
+  { name: '1,000 photos of 4 kB', count: 1000, size: 4_000, slice: 100 },
+  { name: '300 photos of 300 kB', count: 300, size: 300_000, slice: 50 },
+  { name: '50 photos of 5 MB', count: 50, size: 5_000_000, slice: 25 },
 ]
+
+/** How often all photos are saved. */
+const ROUNDS = 10
 
 const OVERLAPS = [
   { name: 'one after another', atOnce: 1 },
   { name: '8 at once', atOnce: 8 },
 ]
 
+type Save = (source: string) => Promise<unknown>
+
 /** What a durable save cannot do without: cloned or copied, synced, published without replacing, and the folder synced. */
-async function saveByHand(source: string, folder: string, name: string): Promise<void> {
+async function saveByHand(source: string, folder: string): Promise<void> {
+  const name = basename(source)
   const staged = join(folder, `.${name}`)
   await call.copyFile(source, staged, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
   const file = await call.open(staged, 'r')
@@ -46,36 +53,43 @@ async function run(): Promise<Result[]> {
   const home = await mkdtemp(join(tmpdir(), 'photosalbum-bench-'))
   const results: Result[] = []
   let folders = 0
+
+  /** Saves the next slice at each call, and begins anew in an empty folder once all are saved. Making that does not count. */
+  const inSlices = (sources: readonly string[], slice: number, atOnce: number, saverInto: (folder: string) => Save) => {
+    let done = sources.length
+    let folder: string | undefined
+    let save: Save
+    return async () => {
+      if (done === sources.length) {
+        if (folder) await rm(folder, { recursive: true })
+        folder = join(home, `album-${++folders}`)
+        await mkdir(folder)
+        syncFolder(home)
+        save = saverInto(folder)
+        done = 0
+      }
+      const next = sources.slice(done, done + slice)
+      done += next.length
+      return (await milliseconds(() => inTurn(next, atOnce, save))) / next.length
+    }
+  }
+
   try {
-    for (const { name, count, size } of WORK) {
+    for (const { name, count, size, slice } of WORK) {
       const sources = Array.from({ length: count }, (_, index) => join(home, `${size}-${index}.png`))
       for (const [index, source] of sources.entries()) await writeFile(source, imageOfSize(size, index + 1))
 
-      /** In an empty folder every time; making and removing it does not count. */
-      const measured = async (
-        atOnce: number,
-        saver: (folder: string) => (source: string, index: number) => Promise<unknown>,
-      ) => {
-        const folder = join(home, `album-${++folders}`)
-        await mkdir(folder)
-        const save = saver(folder)
-        const took = await milliseconds(() => inTurn(sources, atOnce, save))
-        await rm(folder, { recursive: true })
-        return took / count
-      }
       for (const overlap of OVERLAPS) {
         const result = await compare({
           case: `${name}, ${overlap.name}`,
           goal: 1.1,
           unit: 'ms a photo',
-          rounds: 10,
-          subject: () =>
-            measured(overlap.atOnce, (path) => {
-              const album = directory({ path })
-              return (source) => saveImage(osFile(source), { album })
-            }),
-          baseline: () =>
-            measured(overlap.atOnce, (folder) => (source, index) => saveByHand(source, folder, `${index}.png`)),
+          rounds: (ROUNDS * count) / slice,
+          subject: inSlices(sources, slice, overlap.atOnce, (path) => {
+            const album = directory({ path })
+            return (source) => saveImage(osFile(source), { album })
+          }),
+          baseline: inSlices(sources, slice, overlap.atOnce, (folder) => (source) => saveByHand(source, folder)),
         })
         results.push(result)
       }
@@ -87,17 +101,10 @@ async function run(): Promise<Result[]> {
 }
 
 /** So many at a time, on either side. */
-async function inTurn(
-  sources: readonly string[],
-  atOnce: number,
-  save: (source: string, index: number) => Promise<unknown>,
-): Promise<void> {
-  let next = 0
+async function inTurn(sources: readonly string[], atOnce: number, save: Save): Promise<void> {
+  const left = [...sources]
   const keepSaving = async () => {
-    while (next < sources.length) {
-      const index = next++
-      await save(sources[index] as string, index)
-    }
+    for (let source = left.shift(); source; source = left.shift()) await save(source)
   }
   await Promise.all(Array.from({ length: atOnce }, keepSaving))
 }

@@ -51,7 +51,7 @@ export const exists = looking(
 )
 
 /** So much is copied in less time than it takes to ask another thread. In bytes. */
-const SHORT = 512 * 1024
+export const SHORT = 512 * 1024
 
 const readLater = promisify(fs.read)
 const writeLater = promisify(fs.writev)
@@ -67,7 +67,8 @@ const readShort = looking(
   readLong,
 )
 
-const writeShort = changing(
+/** Into the memory of the system, which a sync does not hold up. */
+const writeShort = looking(
   (file: number, chunks: readonly Uint8Array[], position: number) => fs.writevSync(file, chunks, position),
   writeLong,
 )

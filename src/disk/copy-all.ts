@@ -1,21 +1,15 @@
-import { throwIfCancelled } from '../chunks-of.ts'
 import type { RandomAccess } from '../types.ts'
 import { read } from './calls.ts'
-import { Limiter } from './limiter.ts'
+import { copyElsewhere } from './copy-elsewhere.ts'
+import { copyHere } from './copy-here.ts'
+import { answersAtOnce } from './thread-choice.ts'
 import { writeAll } from './write-all.ts'
 
-/** How much is read while as much is written, in bytes. Less costs more system calls than it saves memory. */
-const PIECE = 1024 * 1024
-
-/** What is smaller than this is read into a buffer of its own, in bytes. */
+/** What is no larger is read into a buffer of its own, in bytes, and looked at there. */
 const SMALL = 64 * 1024
 
-/** More copies at once would only wait for one another's threads, and each needs two buffers. */
-const copies = new Limiter(4)
-
-/** Buffers for the next copies: filling fresh memory costs as much as copying. */
-const spare: Uint8Array[] = []
-const takeBuffer = () => spare.pop() ?? Buffer.allocUnsafeSlow(PIECE)
+/** What is no larger is copied by this thread while the disk answers at once, in bytes: that takes a few milliseconds. */
+const MEDIUM = 8 * 1024 * 1024
 
 /**
  * Copies `size` bytes from one open file into another, which is empty, and gives access to what was written. Gives up between
@@ -28,72 +22,22 @@ export async function copyAll(
   size: number,
   signal: AbortSignal,
 ): Promise<RandomAccess> {
-  if (size <= SMALL) return inMemory(await copyAtOnce(source, target, Buffer.allocUnsafe(size)))
-  return copies.run(async () => {
-    const buffers = size <= PIECE ? [takeBuffer()] : [takeBuffer(), takeBuffer()]
-    try {
-      const [one, other] = buffers as [Uint8Array, Uint8Array?]
-      const copied = other
-        ? await copyInPieces(source, target, size, [one, other], signal)
-        : (await copyAtOnce(source, target, one.subarray(0, size))).length
-      return onDisk(target, copied)
-    } finally {
-      spare.push(...buffers)
-    }
-  })
+  if (size <= SMALL) return copyAtOnce(source, target, size)
+  const copy = size <= MEDIUM && answersAtOnce() ? copyHere : copyElsewhere
+  return onDisk(target, await copy(source, target, size, signal))
 }
 
-async function copyAtOnce(source: number, target: number, buffer: Uint8Array): Promise<Uint8Array> {
-  const bytes = buffer.subarray(0, await readAll(source, buffer))
-  await writeAll(target, [bytes], 0)
-  return bytes
-}
-
-function inMemory(bytes: Uint8Array): RandomAccess {
-  return { size: bytes.length, read: (position, length) => bytes.subarray(position, position + length) }
-}
-
-async function readAll(source: number, into: Uint8Array): Promise<number> {
-  let position = 0
-  while (position < into.length) {
-    const length = await read(source, into.subarray(position), position)
+async function copyAtOnce(source: number, target: number, size: number): Promise<RandomAccess> {
+  const buffer = Buffer.allocUnsafe(size)
+  let filled = 0
+  while (filled < size) {
+    const length = await read(source, buffer.subarray(filled), filled)
     if (length === 0) break
-    position += length
+    filled += length
   }
-  return position
-}
-
-/** While one piece is written, the next is read. */
-async function copyInPieces(
-  source: number,
-  target: number,
-  size: number,
-  buffers: readonly [Uint8Array, Uint8Array],
-  signal: AbortSignal,
-): Promise<number> {
-  let copied = 0
-  const readInto = async (buffer: Uint8Array) =>
-    copied < size ? read(source, buffer.subarray(0, size - copied), copied) : 0
-  let [current, next] = buffers
-  let reading = readInto(current)
-  try {
-    for (;;) {
-      const length = await reading
-      if (length === 0) break
-      throwIfCancelled(signal)
-      const position = copied
-      copied += length
-      reading = readInto(next)
-      // It is waited for when this piece is written, or when that fails.
-      reading.catch(() => {})
-      await writeAll(target, [current.subarray(0, length)], position)
-      ;[current, next] = [next, current]
-    }
-  } finally {
-    // Nobody may close the file or use the buffer for anything else before.
-    await Promise.allSettled([reading])
-  }
-  return copied
+  const bytes = buffer.subarray(0, filled)
+  await writeAll(target, [bytes], 0)
+  return { size: filled, read: (position, length) => bytes.subarray(position, position + length) }
 }
 
 /** An open file of so many bytes. */

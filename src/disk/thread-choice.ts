@@ -16,7 +16,13 @@ type Call<Args extends unknown[], Result> = (...args: Args) => Result
 let cautiousUntil = 0
 let syncs = 0
 
-/** A call that changes nothing: here, for as long as that has been quick. */
+/** Whether the disk has been quick of late. */
+export const answersAtOnce = () => Date.now() >= cautiousUntil
+
+/** Whether it is busy with a sync. */
+export const isSyncing = () => syncs > 0
+
+/** A call that no sync holds up: here, for as long as that has been quick. */
 export function looking<Args extends unknown[], Result>(
   here: Call<Args, Result>,
   elsewhere: Call<Args, Promise<Result>>,

@@ -102,7 +102,15 @@ describe.each([{ kind: 'bytes' }, { kind: 'files' }])('from $kind', ({ kind }) =
   })
 
   test('C17: a sync of the photo that fails is not acknowledged', async (context) => {
-    const report = await faulty(context, ['strace'], injected('fsync', 'EIO', 1), [1000, 1000])
+    // With an album that is there: the first sync of all would be that of the folder above it.
+    const report = await faulty(context, ['strace'], `mkdir $disk/album; ${injected('fsync', 'EIO', 1)}`, [1000, 1000])
+    expect(reasons(report)).toEqual(['unknown', 'saved'])
+    expect(report.results[0]?.message).toContain('input/output error (EIO). Check the disk')
+  })
+
+  test('C17: a sync that fails before a copy is whole is not acknowledged', async (context) => {
+    const failing = `mkdir $disk/album; ${injected('fsync', 'EIO', 1)}`
+    const report = await faulty(context, ['strace'], failing, [5_000_000, 5_000_000])
     expect(reasons(report)).toEqual(['unknown', 'saved'])
     expect(report.results[0]?.message).toContain('input/output error (EIO). Check the disk')
   })
