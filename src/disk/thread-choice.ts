@@ -45,7 +45,7 @@ export function changing<Args extends unknown[], Result>(
   elsewhere: Call<Args, Promise<Result>>,
 ): Call<Args, MaybePromise<Result>> {
   const alone = looking(here, elsewhere)
-  return (...args) => (syncs > 0 ? elsewhere(...args) : alone(...args))
+  return (...args) => (isSyncing() ? elsewhere(...args) : alone(...args))
 }
 
 /** A call that waits for the disk: always elsewhere. */
