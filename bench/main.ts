@@ -25,6 +25,6 @@ for (const name of positionals.length > 0 ? positionals : names) {
   console.log(`${name}: ${bench.work}`)
   const results: readonly Result[] = await bench.run()
   for (const line of inColumns(results)) console.log(`  ${line}`)
-  await writeReport(name, bench, results)
+  await writeReport(name, bench, results, names)
   if (values.json) console.log(JSON.stringify({ name, results }))
 }

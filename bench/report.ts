@@ -14,13 +14,18 @@ run, with the same durability; the ratio is the median of all rounds, and ± is 
 Absolute numbers say more about the machine than about the package.
 `
 
-/** Replaces one section of the report and keeps the others. */
-export async function writeReport(name: string, bench: Bench, results: readonly Result[]): Promise<void> {
+/** Replaces one section of the report and keeps the others, in the order of the names of all benches. */
+export async function writeReport(
+  name: string,
+  bench: Bench,
+  results: readonly Result[],
+  names: readonly string[],
+): Promise<void> {
   const text = await readFile(FILE, 'utf8').catch(() => '')
   const sections = new Map<string, string>()
   for (const section of text.split(/^## /m).slice(1)) sections.set(section.split('\n')[0] as string, section.trimEnd())
   sections.set(name, sectionOf(name, bench, results))
-  const all = [...sections.values()].map((section) => `\n## ${section}\n`)
+  const all = names.flatMap((each) => (sections.has(each) ? [`\n## ${sections.get(each)}\n`] : []))
   await writeFile(FILE, `${HEAD}${all.join('')}`)
 }
 
