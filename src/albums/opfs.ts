@@ -1,7 +1,7 @@
 import { chunksOf, throwIfCancelled } from '../chunks-of.ts'
 import { SaveError } from '../errors.ts'
 import { lazily } from '../lazily.ts'
-import { openWriter, type PageWriter } from '../page/file-writer.ts'
+import type { PageWriter } from '../page/file-writer.ts'
 import { freeName, type Taken } from '../page/free-name.ts'
 import { pageError } from '../page/page-error.ts'
 import { hasPrivateFiles } from '../page/private-files.ts'
@@ -20,6 +20,8 @@ const STAGING = '.photosalbum-staging'
 
 /** What `thisRun` and a number made of a name; Chromium adds `.crswap`. */
 const PART = /^([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\.\d+(\.|$)/
+
+const writers = lazily(() => import('../page/file-writer.ts'))
 
 /** How many photos this run has staged: all its albums do so in one folder. */
 let count = 0
@@ -55,6 +57,7 @@ export default defineAlbum((options: OpfsOptions = {}): Album => {
           remove = () => removeFile(staging, part)
           return staging.getFileHandle(part, { create: true })
         })
+        const { openWriter } = await writers()
         const writing = await openWriter(staged, photo)
         writer = writing
         for await (const chunk of chunksOf(photo, signal)) await writing.write(chunk)

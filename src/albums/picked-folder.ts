@@ -1,10 +1,9 @@
 import { throwIfCancelled } from '../chunks-of.ts'
 import { SaveError } from '../errors.ts'
+import { lazily } from '../lazily.ts'
 import { unlessAborted } from '../on-abort.ts'
-import { folderWriter } from '../page/folder-writer.ts'
 import { hasGesture, tellsGestures } from '../page/gesture.ts'
 import { handOver, type Way } from '../page/hand-over.ts'
-import { pageError } from '../page/page-error.ts'
 import { hasDocument } from '../page/place.ts'
 import { forget, recall, remember } from '../page/remembered.ts'
 import { settleWithin } from '../page/settle-within.ts'
@@ -41,12 +40,15 @@ interface Picker {
 
 const browser = globalThis as unknown as Picker
 
+/** Only a failure needs the words for it. */
+const errors = lazily(() => import('../page/folder-error.ts'))
+
 const READWRITE = { mode: 'readwrite' } as const
 
 export function way({ id = 'photos', timeout = 120_000, pick }: PickedFolderOptions = {}): PickedFolderWay {
   checkNumber('pickedFolder', 'timeout', timeout, 'milliseconds')
   const key = `folder:${id}`
-  const write = folderWriter(id)
+  const writer = lazily(async () => (await import('../page/folder-writer.ts')).folderWriter(id))
   let asking: Promise<Folder> | undefined
 
   const refusal = () =>
@@ -64,7 +66,7 @@ export function way({ id = 'photos', timeout = 120_000, pick }: PickedFolderOpti
       return await recall<Folder>(key)
     } catch (thrown) {
       // A sandboxed frame; with a tap or without.
-      throw pageError(thrown, 'look for the folder that was picked before')
+      throw (await errors()).pageError(thrown, 'look for the folder that was picked before')
     }
   }
   const rightTo = async (folder: Folder): Promise<PermissionState> =>
@@ -91,14 +93,12 @@ export function way({ id = 'photos', timeout = 120_000, pick }: PickedFolderOpti
       if ((await rightTo(folder)) === 'granted') return folder
       if ((await bounded((folder as Required<Folder>).requestPermission(READWRITE))) === 'granted') return folder
     } catch (thrown) {
-      if ((thrown as Error).name !== 'SecurityError') throw pageError(thrown, 'get a folder to save in')
-      if (tapped) {
-        const message = 'The browser lets this frame ask for no folder, not even in a tap. Use another album.'
-        throw new SaveError('unimplemented', message, { cause: thrown })
-      }
-      throw needsTap(folder, thrown)
+      if ((thrown as Error).name !== 'SecurityError')
+        throw (await errors()).pageError(thrown, 'get a folder to save in')
+      if (tapped) throw (await errors()).neverAsks(thrown)
+      throw (await errors()).needsTap(folder, thrown)
     }
-    throw denied(folder)
+    throw (await errors()).denied(folder)
   }
   /** The folder, with the right to write there. Asks where it has to: once for all saves that wait. */
   const open = (): Promise<Folder> => {
@@ -118,41 +118,24 @@ export function way({ id = 'photos', timeout = 120_000, pick }: PickedFolderOpti
     requestPermission: () => open().then(() => 'granted'),
     async notNow() {
       const folder = await known()
-      if (!folder) return noFolder()
+      if (!folder) return (await errors()).noFolder()
       const right = await rightTo(folder)
-      if (right === 'denied') return denied(folder)
-      return right === 'granted' || hasGesture() ? undefined : needsTap(folder)
+      if (right === 'denied') return (await errors()).denied(folder)
+      return right === 'granted' || hasGesture() ? undefined : (await errors()).needsTap(folder)
     },
     async give(file, signal) {
       const folder = await unlessAborted(open(), signal)
       try {
+        const write = await writer()
         return { outcome: 'stored', location: await write(folder, file, signal) }
       } catch (thrown) {
         throwIfCancelled(signal)
         if ((thrown as Error).name !== 'NotFoundError') {
-          throw pageError(thrown, `save ${file.name} in the folder "${folder.name}"`)
+          throw (await errors()).pageError(thrown, `save ${file.name} in the folder "${folder.name}"`)
         }
         await forget(key)
-        const message = `The folder "${folder.name}" is gone. Save again inside a click handler, to pick another.`
-        throw new SaveError('unavailable', message, { cause: thrown })
+        throw (await errors()).gone(folder, thrown)
       }
     },
   }
-}
-
-const noFolder = () =>
-  new SaveError(
-    'unavailable',
-    'No folder was picked before: let the person do so in a tap, pickedFolder().requestPermission().',
-  )
-
-const denied = ({ name }: Folder) =>
-  new SaveError(
-    'permission-denied',
-    `The person did not allow to write to the folder "${name}". The browser's settings for this site can allow it.`,
-  )
-
-function needsTap(folder?: Folder, cause?: unknown): SaveError {
-  const what = folder ? `to write to the folder "${folder.name}" again` : 'for a folder'
-  return new SaveError('unavailable', `The browser asks ${what} in a tap only. Save inside a click handler.`, { cause })
 }
