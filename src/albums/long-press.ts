@@ -68,7 +68,7 @@ async function pressed(file: File, language: 'zh' | 'en', signal: AbortSignal): 
   const image = element('img', IMAGE, { alt: file.name, tabindex: '0' })
   const button = element('button', BUTTON, { type: 'button' }, close)
   dialog.append(image, element('p', HINT, {}, hint), button)
-  const host = element('div', 'all:initial')
+  const host = element('div', 'all:initial !important')
   host.attachShadow({ mode: 'open' }).append(dialog)
   const focused = document.activeElement
 
