@@ -5,6 +5,9 @@ import { shownValue, wrongOption } from './wrong-option.ts'
 
 type Given = { readonly [option: string]: unknown }
 
+/** What needs a disk is no way out on a page or in its worker. */
+const isOnPage = () => 'location' in globalThis
+
 export function wrongSave(source: unknown, options: unknown): SaveError {
   const { open } = (source ?? {}) as Given
   if (typeof open !== 'function') return unsupported(sourceProblem(source))
@@ -12,7 +15,7 @@ export function wrongSave(source: unknown, options: unknown): SaveError {
   const wrong = (option: string, value: unknown, remedy: string) => wrongOption('saveImage', option, value, remedy)
   if (typeof (album as Given | null | undefined)?.add !== 'function') {
     const remedy = typeof album === 'function' ? 'what it makes when it is called' : 'an album'
-    return wrong('album', album, `${remedy}, such as directory({ path: 'photos' })`)
+    return wrong('album', album, `${remedy}, such as ${isOnPage() ? 'browser()' : "directory({ path: 'photos' })"}`)
   }
   if (name !== undefined && typeof name !== 'string') return wrong('name', name, 'a text')
   if (signal && !(signal as Given).addEventListener) {
@@ -36,12 +39,15 @@ function sourceProblem(given: unknown): string {
   const text = given instanceof URL || typeof given === 'string' ? String(given) : undefined
   const [what, remedy] =
     text === undefined
-      ? [shownValue(given), 'osFile(path), network(url) or blob(data)']
+      ? [shownValue(given), `${isOnPage() ? '' : 'osFile(path), '}network(url) or blob(data)`]
       : /^data:/i.test(text)
         ? ['a data: URL', 'dataUrl(url)']
         : /^https?:/i.test(text)
           ? ['an address', 'network(url)']
-          : [shownValue(text), `osFile(${shownValue(text)})`]
+          : [
+              shownValue(text),
+              isOnPage() ? `network(new URL(${shownValue(text)}, location.href))` : `osFile(${shownValue(text)})`,
+            ]
   return `The image is ${what}, not a source. Pass ${remedy}.`
 }
 

@@ -50,9 +50,9 @@ const files = lazily(() => import('../page/file-of.ts'))
  */
 export default defineAlbum((options: BrowserOptions = {}): Album => {
   const names = Object.keys(CHOICES)
-  const order = [...(options.order ?? (names as BrowserChoice[]))]
+  const order = [options.order ?? (names as BrowserChoice[])].flat()
   if (!order[0] || !order.every((name) => names.includes(name)))
-    throw new TypeError(`The order [${order}] cannot be used: give some of ${names.join(', ')}.`)
+    throw new TypeError(`The order [${order}] is wrong: give some of ${names.join(', ')}.`)
   const ways = order.map((name) => {
     const [suits, load] = CHOICES[name]
     return [suits, lazily(async () => ((await load()) as Module).way(options[name]))] as const

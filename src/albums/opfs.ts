@@ -8,6 +8,7 @@ import { hasPrivateFiles } from '../page/private-files.ts'
 import { removeFile } from '../page/remove-file.ts'
 import { isRunOver, thisRun } from '../page/this-run.ts'
 import type { Album } from '../types.ts'
+import { wrongOption } from '../wrong-option.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface OpfsOptions {
@@ -28,6 +29,8 @@ let count = 0
 
 /** The browser's private file system: nobody but the pages of this origin sees the photos. */
 export default defineAlbum((options: OpfsOptions = {}): Album => {
+  if (Object(options) !== options)
+    throw wrongOption('opfs', 'options', options, 'an object, such as { path: "Photos" }')
   const path = folderPath(options.path ?? 'Photos')
   const taken: Taken = new Map()
   let folders = lazily(() => open(path))
@@ -83,10 +86,8 @@ export default defineAlbum((options: OpfsOptions = {}): Album => {
 })
 
 /** Slashes at the ends mean nothing. What is refused is no name here, or belongs to this package. */
-function folderPath(given: string): string {
-  const names = String(given)
-    .split('/')
-    .filter((name) => name !== '')
+function folderPath(given: unknown): string {
+  const names = typeof given === 'string' ? given.split('/').filter((name) => name !== '') : []
   if (names.length === 0 || names.some((name) => /^\.\.?$/.test(name)) || /^\.photosalbum-/.test(names[0] as string)) {
     const message = `The album's folder cannot be ${JSON.stringify(given)}. Pass names joined by "/", as in opfs({ path: 'Photos/2026' }).`
     throw new SaveError('unsupported-path', message)

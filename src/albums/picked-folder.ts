@@ -8,7 +8,7 @@ import { hasDocument } from '../page/place.ts'
 import { forget, recall, remember } from '../page/remembered.ts'
 import { settleWithin } from '../page/settle-within.ts'
 import type { Album, PermissionState } from '../types.ts'
-import { checkNumber } from '../wrong-option.ts'
+import { checkNumber, wrongOption } from '../wrong-option.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface PickedFolderOptions {
@@ -47,6 +47,7 @@ const READWRITE = { mode: 'readwrite' } as const
 
 export function way({ id = 'photos', timeout = 120_000, pick }: PickedFolderOptions = {}): PickedFolderWay {
   checkNumber('pickedFolder', 'timeout', timeout, 'milliseconds')
+  if (pick && typeof pick !== 'function') throw wrongOption('pickedFolder', 'pick', pick, 'a function')
   const key = `folder:${id}`
   const writer = lazily(async () => (await import('../page/folder-writer.ts')).folderWriter(id))
   let asking: Promise<Folder> | undefined
@@ -87,7 +88,12 @@ export function way({ id = 'photos', timeout = 120_000, pick }: PickedFolderOpti
       if (!folder) {
         // Picked to be read, then asked to be written: so Chrome offers to allow it on every visit.
         const picker = pick ?? (() => browser.showDirectoryPicker({ id, startIn: 'pictures' }))
-        folder = (await bounded(picker())) as Folder
+        const picked: Partial<Folder> | undefined = await bounded(picker())
+        // Told before it is remembered: every later visit would meet it again.
+        if (!picked?.getDirectoryHandle) {
+          throw wrongOption('pickedFolder', 'what pick() gives', picked, 'a FileSystemDirectoryHandle')
+        }
+        folder = picked as Folder
         await remember(key, folder)
       }
       if ((await rightTo(folder)) === 'granted') return folder

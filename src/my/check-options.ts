@@ -3,7 +3,7 @@ import type { MyHost } from './create-my.ts'
 /** Tells a host's mistake at once, instead of in each call of an app. */
 export function checkOptions({ album, authorize, observe, now, network = {} }: MyHost): void {
   const { fetch, allow } = network
-  check('album', album, typeof album?.add === 'function', 'an album, such as directory({ path })')
+  check('album', album, typeof album?.add === 'function', 'an album, such as directory({ path }) or opfs()')
   const functions = { authorize, observe, now, 'network.fetch': fetch, 'network.allow': allow }
   for (const [name, value] of Object.entries(functions)) {
     check(name, value, value === undefined || typeof value === 'function', 'a function')

@@ -32,9 +32,11 @@ export function createClient(given: Partial<Client> = {}): Client {
   return client
 }
 
-/** A language tag of any kind (`zh-CN`, `de-AT`) as one of the four that a client has. */
+/**
+ * A language tag of any kind (`zh-CN`, `de-AT`) as one of the four that a client has. A page may be written in what is no
+ * tag at all, such as `zh_CN`, and `Intl.Locale` would throw.
+ */
 export function clientLanguage(tag: string): string {
-  const { language, script, region } = new Intl.Locale(tag).maximize()
-  if (language !== 'zh') return 'en'
-  return region === 'HK' || region === 'MO' ? 'zh-HK' : `zh-${script}`
+  if (!/^(zh|cmn)(?![a-z])/i.test(tag)) return 'en'
+  return /[-_](HK|MO)\b/i.test(tag) ? 'zh-HK' : /[-_](Hant|TW)\b/i.test(tag) ? 'zh-Hant' : 'zh-Hans'
 }

@@ -67,8 +67,10 @@ function sourceOf(url: string, parts: Parts, options: RemoteOptions): Source {
       `my.downloadFile: ${quote(url)} is no address to download from: give https://… or a data: image.`,
     )
   }
-  if (protocol === 'http:' && !(parts.allowHttpLoopback && LOOPBACK.test(hostname ?? ''))) {
-    throw new ApiError(NO_HTTP, `my.downloadFile: ${quote(url)} is http:, which is not supported: use https:.`)
+  const isLoopback = LOOPBACK.test(hostname ?? '')
+  if (protocol === 'http:' && !(parts.allowHttpLoopback && isLoopback)) {
+    const remedy = isLoopback ? 'use https:, or createMy({ network: { allowHttpLoopback: true } })' : 'use https:'
+    throw new ApiError(NO_HTTP, `my.downloadFile: ${quote(url)} is http:, which is not supported: ${remedy}.`)
   }
   return parts.remote(url, options)
 }

@@ -40,7 +40,7 @@ export async function longPressed(file: File, language: 'zh' | 'en' | undefined,
   const image = element('img', IMAGE, { alt: file.name, tabindex: '0' })
   const button = element('button', BUTTON, { type: 'button' }, close)
   dialog.append(image, element('p', HINT, {}, hint), button)
-  const host = element('div', 'all:initial')
+  const host = element('div', 'all:initial !important')
   host.attachShadow({ mode: 'open' }).append(dialog)
   const focused = document.activeElement
 

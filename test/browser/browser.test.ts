@@ -1,6 +1,6 @@
 import browser, { type BrowserChoice } from 'photosalbum/albums/browser'
 import pickedFolder from 'photosalbum/albums/picked-folder'
-import { createMy, memory } from 'photosalbum/browser'
+import { type Album, blob, createMy, memory, network, type Source, saveImage } from 'photosalbum/browser'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { forget } from '../../src/page/remembered.ts'
 import { albumPhoto } from '../../src/testing/album-photo.ts'
@@ -69,7 +69,7 @@ test('no listener, object URL or element is left after a save by `my`, whichever
   URL.revokeObjectURL(url)
 })
 
-test.each([[[]], [['opfs']], [['web-share', 'toString']]])(
+test.each([[[]], [['opfs']], [['web-share', 'toString']], [5]])(
   'the order %j is refused when the album is made',
   (order) => {
     expect(() => browser({ order: order as BrowserChoice[] })).toThrow(
@@ -77,6 +77,21 @@ test.each([[[]], [['opfs']], [['web-share', 'toString']]])(
     )
   },
 )
+
+test('a single name is an order, too', async () => {
+  await expect(browser({ order: 'alipay-h5' as never }).add(albumPhoto(), never)).rejects.toMatchObject({
+    message: expect.stringMatching(/^Nothing in the order suits this page\. alipay-h5: [^;]*$/),
+  })
+})
+
+test.each([
+  ['a path', '/a.png', browser(), 'Pass network(new URL("/a.png", location.href)).'],
+  ['nothing', undefined, browser(), 'Pass network(url) or blob(data).'],
+  ['what makes an album', blob(new Blob()), browser, 'Pass what it makes when it is called, such as browser().'],
+  ['an address that is not whole', network('/a.png'), browser(), 'such as https://example.com/poster.png.'],
+])('what is told of %s is a way out that a page has', async (_name, source, album, message) => {
+  await expect(saveImage(source as Source, { album: album as Album })).rejects.toThrow(message)
+})
 
 test('where no way suits the page, it says why of each that was to be tried, and of no other', async () => {
   const refusal = (order: BrowserChoice[]) => browser({ order }).add(albumPhoto(), never)
@@ -119,8 +134,8 @@ test('a folder that the browser asks for again in a tap only gives place to the 
   }
 })
 
-test('speaks the language of the page', () => {
-  document.documentElement.lang = 'zh-CN'
+test.each(['zh-CN', 'zh_CN'])('speaks the language of the page: %s', (lang) => {
+  document.documentElement.lang = lang
   try {
     expect(createMy().env.language).toBe('zh-Hans')
   } finally {

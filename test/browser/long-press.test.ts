@@ -158,6 +158,18 @@ test('is a dialog with a name, in the language of the page, that takes the focus
   button.remove()
 })
 
+test("the page's style does not reach it", async () => {
+  const style = document.head.appendChild(document.createElement('style'))
+  style.textContent = 'div { display: none !important; opacity: 0 !important; transform: scale(0) !important }'
+  const adding = longPress().add(albumPhoto(), never)
+  const dialog = await overlay()
+  expect(dialog.checkVisibility({ checkOpacity: true })).toBe(true)
+  expect(part(dialog, 'button').getBoundingClientRect().height).toBeGreaterThanOrEqual(44)
+  dialog.click()
+  await errorOf(adding)
+  style.remove()
+})
+
 test('a language that was asked for is used', async () => {
   document.documentElement.lang = 'en'
   const adding = longPress({ language: 'zh' }).add(albumPhoto(), never)

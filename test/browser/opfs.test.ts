@@ -108,12 +108,16 @@ test('C18: an abort ends the wait for another tab, and leaves nothing', async ()
   expect(await filesBelow(await folderAt('.photosalbum-staging'))).toEqual([])
 })
 
-test.each(['', '/', '..', 'a/../b', '.photosalbum-staging', '/.photosalbum-files/app'])(
+test.each<unknown>(['', '/', '..', 'a/../b', '.photosalbum-staging', '/.photosalbum-files/app', 5, ['a', 'b']])(
   'the folder %j is refused when the album is made',
   (path) => {
-    expect(() => opfs({ path })).toThrow(expect.objectContaining({ reason: 'unsupported-path' }))
+    expect(() => opfs({ path: path as string })).toThrow(expect.objectContaining({ reason: 'unsupported-path' }))
   },
 )
+
+test('a folder that is no option of anything is told', () => {
+  expect(() => opfs('Trips' as never)).toThrow('opfs: options is "Trips". Pass an object, such as { path: "Photos" }.')
+})
 
 test('options that are null are none', async () => {
   expect(await opfs(null as never).add(albumPhoto(), never)).toMatchObject({ outcome: 'stored' })

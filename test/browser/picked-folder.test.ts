@@ -132,6 +132,20 @@ test('a time that is no number is told at once', () => {
   )
 })
 
+test('a way to pick that is none, or gives no folder, is told, and nothing of it is remembered', async () => {
+  expect(() => pickedFolder({ pick: 5 as never })).toThrow('pickedFolder: pick is 5. Pass a function.')
+  for (const [picked, shown] of [
+    [undefined, 'undefined'],
+    [{}, 'an object'],
+  ]) {
+    const wrong = pickedFolder({ pick: async () => picked as never })
+    expect((await errorOf(wrong.add(albumPhoto(), never))).message).toBe(
+      `pickedFolder: what pick() gives is ${shown}. Pass a FileSystemDirectoryHandle.`,
+    )
+  }
+  expect(await pickedFolder({ pick }).add(albumPhoto(), never)).toMatchObject({ location: 'Picked/photo.png' })
+})
+
 test('an abort ends the wait for the answer, and the next save still gets it', async () => {
   let answer: ((folder: FileSystemDirectoryHandle) => void) | undefined
   const album = pickedFolder({

@@ -185,11 +185,13 @@ describe('C40: errors', () => {
     const server = await startServer(picture, { as: 'http' })
     onTestFinished(() => server.close())
     const strict = openApp()
-    expect(await failureOf(strict.my.downloadFile({ url: server.origin }))).toEqual(failure(20, /use https:/))
+    expect(await failureOf(strict.my.downloadFile({ url: server.origin }))).toEqual(
+      failure(20, /use https:, or createMy\(.*allowHttpLoopback: true/),
+    )
     const lenient = openApp({ network: { allowHttpLoopback: true } })
     expect((await lenient.my.downloadFile({ url: server.origin })).apFilePath).toMatch(APP_FILE)
     for (const url of ['http://example.com/a.png', 'http://localhost.example.com/', 'http://127.0.0.1.example.com/']) {
-      expect(await failureOf(lenient.my.downloadFile({ url })), url).toEqual(failure(20, /use https:/))
+      expect(await failureOf(lenient.my.downloadFile({ url })), url).toEqual(failure(20, /use https:\.$/))
     }
   })
 

@@ -51,9 +51,14 @@ test.each([
   ['zh-Hant', 'zh-Hant'],
   ['zh-HK', 'zh-HK'],
   ['zh-MO', 'zh-HK'],
+  ['zh-Hant-HK', 'zh-HK'],
   ['en-US', 'en'],
   ['de-AT', 'en'],
-])('C43: a computer that speaks %s is a client that speaks %s', (tag, language) => {
+  ['zh_CN', 'zh-Hans'],
+  ['zh_TW', 'zh-Hant'],
+  ['en_US', 'en'],
+  ['%lang%', 'en'],
+])('C43: a computer or a page that speaks %s is a client that speaks %s', (tag, language) => {
   expect(clientLanguage(tag)).toBe(language)
 })
 
