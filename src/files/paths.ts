@@ -1,3 +1,4 @@
+import { parsedUrl } from '../parsed-url.ts'
 import { FileError } from './file-error.ts'
 import { quote } from './quote.ts'
 
@@ -33,7 +34,8 @@ export function isLocalUrl(url: URL): boolean {
 export function localPath(filePath: string): LocalPath | undefined {
   const [, host, rest = ''] = LOCAL.exec(filePath) ?? []
   if (!host) {
-    if (!URL.canParse(filePath) || !isLocalUrl(new URL(filePath))) return undefined
+    const url = parsedUrl(filePath)
+    if (!url || !isLocalUrl(url)) return undefined
     throw refuse(filePath, 'write it as https://usr/… or https://resource/…')
   }
   const names: string[] = []

@@ -4,9 +4,13 @@ export function safeStem(stem: string, maxBytes: number): string {
     .normalize('NFC')
     // Separators and wildcards of any platform, and controls.
     .replace(/[\\/:*?"<>|\p{Cc}\p{Cs}\u2028\u2029\ufffd]+/gu, '_')
-    // Invisible characters and those that turn the reading direction around; joiners inside an emoji stay.
+    // Invisible characters and those that turn the reading direction around; joiners inside an emoji stay. Without
+    // looking behind: Safari before 16.4 cannot.
     .replace(/(?!\u200d)\p{Cf}/gu, '')
-    .replace(/(?<!\p{Extended_Pictographic}\ufe0f?\p{EMod}?)\u200d|\u200d(?!\p{Extended_Pictographic})/gu, '')
+    .replace(
+      /(\p{Extended_Pictographic}\ufe0f?\p{EMod}?)?\u200d(?=(\p{Extended_Pictographic}?))/gu,
+      (joined, before = '', after = '') => (before && after ? joined : before),
+    )
   return trimmed(shortened(trimmed(visible), maxBytes)).replace(deviceName, '_$&')
 }
 

@@ -64,7 +64,7 @@ export function* tiff(): Steps {
     ]) {
       const numbers: number[][] = []
       const found = tags.map((tag) => lists.get(tag))
-      for (const list of found.toSorted((a, b) => (a?.at ?? 0) - (b?.at ?? 0))) {
+      for (const list of [...found].sort((a, b) => (a?.at ?? 0) - (b?.at ?? 0))) {
         if (!list?.length) continue
         const length = Math.min(list.count, maxPieces) * list.length
         const bytes = list.inline ? entries : yield* look(list.at, length)

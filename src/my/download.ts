@@ -4,6 +4,7 @@ import { isLocalUrl, localPath } from '../files/paths.ts'
 import { quote } from '../files/quote.ts'
 import { USER_DATA_PATH } from '../files/user-data-path.ts'
 import { unlessAborted } from '../on-abort.ts'
+import { parsedUrl } from '../parsed-url.ts'
 import { dataUrl } from '../sources/data-url.ts'
 import type { Source } from '../types.ts'
 import { ApiError, type Call, type Input } from './call.ts'
@@ -61,14 +62,14 @@ function userFile(filePath: unknown): string {
 
 function sourceOf(url: string, parts: Parts, options: RemoteOptions): Source {
   if (/^data:/i.test(url)) return dataImage(url)
-  const { protocol, hostname } = URL.canParse(url) ? new URL(url) : {}
-  if ((protocol !== 'https:' && protocol !== 'http:') || isLocalUrl(new URL(url))) {
+  const address = parsedUrl(url)
+  if (!address || !/^https?:$/.test(address.protocol) || isLocalUrl(address)) {
     throw invalidParameter(
       `my.downloadFile: ${quote(url)} is no address to download from: give https://… or a data: image.`,
     )
   }
-  const isLoopback = LOOPBACK.test(hostname ?? '')
-  if (protocol === 'http:' && !(parts.allowHttpLoopback && isLoopback)) {
+  const isLoopback = LOOPBACK.test(address.hostname)
+  if (address.protocol === 'http:' && !(parts.allowHttpLoopback && isLoopback)) {
     const remedy = isLoopback ? 'use https:, or createMy({ network: { allowHttpLoopback: true } })' : 'use https:'
     throw new ApiError(NO_HTTP, `my.downloadFile: ${quote(url)} is http:, which is not supported: ${remedy}.`)
   }

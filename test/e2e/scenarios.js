@@ -219,6 +219,13 @@ export const scenarios = {
     return { failures, unhandled }
   },
 
+  /** One image of each kind, given as numbers. */
+  async kinds({ images }) {
+    const album = memory()
+    for (const image of images) await saveImage(blob(Uint8Array.from(image), { name: '👩‍🌾 in spring.png' }), { album })
+    return album.photos.map(({ type, name }) => [type, name])
+  },
+
   async bytes({ url }) {
     const album = memory()
     await saveImage(network(url), { album })
