@@ -83,6 +83,18 @@ it('C30: --permission ask without a terminal is a denial, and says so', async ()
   expect(err).toBe('photosalbum: --permission ask needs a terminal to answer at; taken as denied.\n')
 })
 
+it('C30, C47: takes Ctrl-D for a no, to this question and to all that follow', async () => {
+  const { write, onTerminal } = await computer()
+  await write({ 'page.js': `my.confirm({ content: 'Sure?' }).then(({ confirm }) => (console.log(confirm), ${SAVE}))` })
+  const { process, ended, until } = onTerminal('photosalbum run page.js --permission ask --album photos')
+  await until(/\[y\/N\]/)
+  process.stdin?.write('\x04')
+  const { out } = await ended
+  expect(out).toContain('false')
+  expect(out).toContain('--permission ask needs a terminal to answer at')
+  expect(out).toContain('{"error":15,')
+})
+
 it('C11, C12: --sdk-version and --client-version go back to an old phone', async () => {
   const { write, photosalbum } = await computer()
   const file = `my.getFileSystemManager().writeFileSync({ filePath: my.env.USER_DATA_PATH + '/a.png', data: '${png.toString('base64')}', encoding: 'base64' })`
