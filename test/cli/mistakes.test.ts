@@ -47,7 +47,7 @@ const MISTAKES: readonly (readonly [line: string, says: string])[] = [
   ['save --max-size 0 a.png', '--max-size takes a size such as 20MB or 1.5GiB, not "0".'],
   ['save --max-size 0.5 a.png', '--max-size takes a size such as 20MB or 1.5GiB, not "0.5".'],
   ['save --timeout 5parsecs a.png', '--timeout takes a time such as 500ms, 30s, 2min or 1h, not "5parsecs".'],
-  ['save --jobs 0 a.png', '--jobs takes a whole number from 1 to 9999, not "0".'],
+  ['save --jobs 0 a.png', '--jobs takes a whole number from 1 to 128, not "0".'],
   ['save ', 'An image is "", which is no word at all.'],
   ['save ftp://example.com/a.png', '"ftp://example.com/a.png" cannot be opened. Give a file, or a URL'],
   ['save https://', '"https://" is no address. Give one such as https://example.com/poster.png.'],
