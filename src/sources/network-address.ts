@@ -13,7 +13,8 @@ export async function checkedAddress(address: string, { allow }: NetworkOptions,
   try {
     url = new URL(address, base)
   } catch (cause) {
-    throw new SaveError('unsupported-path', `${from} no address: ${JSON.stringify(address)}.`, { cause })
+    const remedy = base ? '' : ' Give one such as https://example.com/a.png.'
+    throw new SaveError('unsupported-path', `${from} no address: ${JSON.stringify(address)}.${remedy}`, { cause })
   }
   if (!/^https?:$/.test(url.protocol)) throw wrong(`${shown(url)}. Only https: and http: can be fetched.`)
   if (localHosts.includes(url.hostname.replace(/\.$/, ''))) {

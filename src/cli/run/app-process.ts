@@ -163,6 +163,7 @@ async function cancel(): Promise<void> {
 }
 
 function permissionOf(config: unknown): MyOptions['permission'] & object {
-  const { permission } = (config ?? {}) as { permission?: MyOptions['permission'] }
-  return permission ?? {}
+  const { permission } = (config ?? {}) as { permission?: unknown }
+  // A phone takes no notice of one that is none.
+  return typeof permission === 'object' && !Array.isArray(permission) && permission ? permission : {}
 }
