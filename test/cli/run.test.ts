@@ -75,6 +75,20 @@ it('C30: --permission ask asks at the terminal, with the reason of app.json, onc
   }
 })
 
+it.each(['"denied"', '[]', '{ "scope.writePhotosAlbum": null }', '{ "scope.writePhotosAlbum": { "desc": 5 } }'])(
+  'C30: asks without a reason where app.json has none that is a text: %s',
+  async (permission) => {
+    const { write, list, onTerminal } = await computer()
+    const { env } = await alipayObjects()
+    await write({ 'app.json': `{ "permission": ${permission} }`, 'a.js': SAVE })
+    const { process, ended, until } = onTerminal('photosalbum run a.js --permission ask --album photos', env)
+    await until(/May a\.js save to the album\? \[y\/N\]/)
+    process.stdin?.write('y\n')
+    await ended
+    expect(await list('photos')).toHaveLength(1)
+  },
+)
+
 it('C30: --permission ask without a terminal is a denial, and says so', async () => {
   const { write, photosalbum } = await computer()
   await write({ 'page.js': SAVE })
