@@ -175,7 +175,7 @@ it('C47: prints what a phone would show, and what was not there', async () => {
     'page.js': `
       my.showToast({ content: '已保存' })
       my.showLoading({ content: 'loading' })
-      my.alert({ title: 'Title', content: 'Text', success: () => console.log('closed') })
+      my.alert({ title: 'Title', content: 'Text\\n on two lines', success: () => console.log('closed') })
       my.confirm({ title: 'Sure?', success: ({ confirm }) => console.log('confirmed', confirm) })
       my.navigateTo?.({ url: '/x' })`,
   })
@@ -184,7 +184,7 @@ it('C47: prints what a phone would show, and what was not there', async () => {
   for (const line of [
     '[toast] 已保存',
     '[loading] loading',
-    '[alert] Title: Text',
+    '[alert] Title: Text on two lines',
     'closed',
     '[confirm] Sure?',
     'confirmed false',
