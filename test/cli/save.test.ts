@@ -1,5 +1,6 @@
 import { readFile, stat, symlink } from 'node:fs/promises'
 import { expect, it, onTestFinished } from 'vitest'
+import { standIn } from '../albums/stand-in.ts'
 import { startServer } from '../fixtures/https-server.ts'
 import { computer } from './command.ts'
 import { gif, jpeg, png } from './pictures.ts'
@@ -21,6 +22,22 @@ it('saves to the album of this computer unless told otherwise', async () => {
   expect((await photosalbum(['save', 'a.png'])).out).toContain(path('图片/a.png'))
   expect((await photosalbum(['save', 'a.png', '--album', 'system'])).code).toBe(0)
   expect(await list('图片')).toEqual(['a (2).png', 'a.png'])
+})
+
+it('names a photo that is in Photos on macOS, where its location is a number', async () => {
+  const osascript = await standIn('osascript', 'cat > /dev/null; echo 1F/L0/001')
+  onTestFinished(() => osascript.remove())
+  const { write, photosalbum } = await computer()
+  await write({ 'a.png': png })
+  const mac = `data:text/javascript,Object.defineProperty(process,'platform',{value:'darwin'})`
+  const env = { PATH: osascript.path, NODE_OPTIONS: `--import=${mac}` }
+  const { out, err } = await photosalbum(['save', 'a.png'], { env })
+  expect({ out, err }).toEqual({
+    out: expect.stringMatching(/^Saved a\.png in the album of this computer \(PNG, /),
+    err: '',
+  })
+  const { out: json } = await photosalbum(['save', 'a.png', '--json'], { env })
+  expect(JSON.parse(json)).toMatchObject({ name: 'a.png', location: '1F/L0/001' })
 })
 
 it('C15: the same image n times is n photos, told in the order in which they were asked for', async () => {
