@@ -147,7 +147,7 @@ const THROWN: readonly (readonly [what: string, how: string, told: string, says?
   ],
   [
     'a class that cannot be told',
-    `throw { get [Symbol.toStringTag]() { throw 1 }, toJSON() { throw 1 } }`,
+    `throw Object.create(new Proxy({}, { get() { throw 1 }, getPrototypeOf() { throw 1 } }))`,
     'Something was thrown that cannot be read.',
     'Thrown: something that cannot be read',
   ],

@@ -220,10 +220,14 @@ it('says what is wrong with several images once, with what to do: too few files 
   await write(Object.fromEntries(names.map((name) => [name, png])))
   const { code, err } = await shell('ulimit -n 40; photosalbum save --jobs 30 {0..29}.png --album photos').ended
   expect(code).toBe(1)
-  expect(err).toBe(
-    `photosalbum: 30 of 30 images not saved:\n  ${names.join(', ')}: Cannot open what it takes to save an image: this process has too many files open (EMFILE). Save fewer at once with --jobs or raise the limit (ulimit -n).\n`,
-  )
-  expect(await list('photos')).toEqual([])
+  const says =
+    ': Cannot open what it takes to save an image: this process has too many files open (EMFILE). Save fewer at once with --jobs or raise the limit (ulimit -n).\n'
+  const [head, told = ''] = err.split('\n  ')
+  expect(told).toContain(says)
+  // Newer versions of Node need fewer files for themselves, and some photos get through.
+  const failed = told.replace(says, '').split(', ')
+  expect(head).toBe(`photosalbum: ${failed.length} of 30 images not saved:`)
+  expect([...failed, ...(await list('photos'))].sort()).toEqual(names.sort())
   expect(await shell('ulimit -n 40; photosalbum save --jobs 1 {0..29}.png --album photos').ended).toMatchObject({
     code: 0,
   })
