@@ -14,6 +14,7 @@ const MISTAKES: readonly (readonly [line: string, says: string])[] = [
   ['page.js', 'Did you mean "photosalbum run page.js"?'],
   ['poster.js', 'Did you mean "photosalbum run poster.js"?'],
   ['version', 'There is no command "version". Did you mean --version?'],
+  ['sa\nve\u001b[2J', 'There is no command "sa\ufffdve\ufffd[2J".'],
   ['hlep', 'There is no command "hlep". Did you mean help?'],
   ['--jsno', 'There is no option --jsno.'],
   ['--jobs 3 save a.png', 'There is no option --jobs.'],
