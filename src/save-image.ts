@@ -95,6 +95,7 @@ export async function saveImage(source: Source, options: SaveImageOptions): Prom
       name,
       size,
       file,
+      copied: (count) => tell({ stage: 'reading', bytes: count, size }),
       bytes() {
         if (taken) throw new SaveError('unknown', `The album "${album.name}" asked for the bytes twice.`)
         taken = true

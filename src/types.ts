@@ -64,6 +64,8 @@ export interface Photo {
    * `recognise` before it publishes it: the file may have changed, and its end was not looked at yet.
    */
   readonly file?: string
+  /** For an album that copies the file by itself: tells how many bytes that were so far. */
+  copied?(bytes: number): void
   /** The bytes, once. The stream errors at its end if the image was not whole: publish only after it closed. */
   bytes(): ReadableStream<Uint8Array>
 }

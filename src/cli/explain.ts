@@ -3,6 +3,7 @@ import { isSaveError } from '../errors.ts'
 import { suggest } from '../suggest.ts'
 import { UsageError } from './command.ts'
 import { commands } from './commands.ts'
+import { printable } from './terminal.ts'
 import { withoutSecrets } from './without-secrets.ts'
 
 /** Says on one line what went wrong, with what to do, and answers the exit code: 2 for a mistake on the command line. */
@@ -37,6 +38,6 @@ function hint({ typo }: UsageError): string | undefined {
 }
 
 function complain(code: number, message: string): number {
-  process.stderr.write(`photosalbum: ${message}\n`)
+  process.stderr.write(`photosalbum: ${printable(message)}\n`)
   return code
 }

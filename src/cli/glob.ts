@@ -4,6 +4,9 @@ import { errorCode } from '../disk/disk-error.ts'
 
 const windows = process.platform === 'win32'
 
+/** What a full path begins with: of a folder that Windows shares (`//server/share/`) it is all of that. */
+const ROOT = /^([a-z]:\/+|\/\/[^/*?[{]+\/[^/*?[{]+\/+|\/+)?(.*)$/is
+
 export const hasGlob = (text: string) => /[*?[{]/.test(text)
 
 /**
@@ -14,7 +17,7 @@ export const hasGlob = (text: string) => /[*?[{]/.test(text)
 export function expandGlob(pattern: string): string[] {
   const found = new Set<string>()
   for (const plain of expandBraces(windows ? pattern.replaceAll('\\', '/') : pattern)) {
-    const [, root = '', rest = ''] = /^([a-z]:\/+|\/+)?(.*)$/is.exec(plain) ?? []
+    const [, root = '', rest = ''] = ROOT.exec(plain) ?? []
     walk(
       root,
       rest.split('/').filter((part) => part !== ''),

@@ -47,7 +47,7 @@ export default defineCommand({
     const timeout = values.timeout === undefined ? {} : { timeout: millisecondsOf('--timeout', values.timeout) }
     const limits = values['max-size'] === undefined ? {} : { maxBytes: bytesOf('--max-size', values['max-size']) }
     // More would only wait for their turn to be written, with their files open.
-    const parallel = Math.min(countOf('--jobs', values.jobs ?? '6'), PHOTOS_AT_ONCE)
+    const parallel = countOf('--jobs', values.jobs ?? '6', PHOTOS_AT_ONCE)
     // Whatever the image turns out to be: which extension it gets makes no difference here.
     if (values.name !== undefined && !(await safeName(values.name, 'png')))
       throw new UsageError(`--name takes a name that a file can have, not "${values.name}".`)

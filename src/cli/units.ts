@@ -26,10 +26,10 @@ export const bytesOf = (name: string, text: string) =>
 export const millisecondsOf = (name: string, text: string) =>
   Math.min(LONGEST, read(name, text, TIMES, 'a time such as 500ms, 30s, 2min or 1h'))
 
-/** `6`: a whole number from 1. */
-export function countOf(name: string, text: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(text)) throw new UsageError(`${name} takes a whole number from 1 to 9999, not "${text}".`)
-  return Number(text)
+/** `6`: a whole number from 1. More than the most is the most. */
+export function countOf(name: string, text: string, most: number): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new UsageError(`${name} takes a whole number from 1 to ${most}, not "${text}".`)
+  return Math.min(Number(text), most)
 }
 
 function read(name: string, text: string, units: { readonly [unit: string]: number }, example: string): number {

@@ -1,9 +1,10 @@
 import { throwIfCancelled } from '../chunks-of.ts'
-import { isSaveError } from '../errors.ts'
+import { isSaveError, SaveError } from '../errors.ts'
 import type { Photo } from '../types.ts'
+import { brokenLink } from './broken-link.ts'
 import { fsync } from './calls.ts'
 import { Cloner } from './cloner.ts'
-import { diskError } from './disk-error.ts'
+import { diskError, errorCode } from './disk-error.ts'
 import { FolderSync } from './folder-sync.ts'
 import { Limiter, PHOTOS_AT_ONCE } from './limiter.ts'
 import { createPhotoFile } from './photo-file.ts'
@@ -35,9 +36,18 @@ export class AlbumFolder {
         const staged = await this.#stage(photo, signal)
         return await this.#publish(staged, photo.name)
       } catch (error) {
-        throw isSaveError(error) ? error : diskError(error, `write to the album ${this.#path}`)
+        throw isSaveError(error) ? error : this.#explain(error)
       }
     }, signal)
+  }
+
+  #explain(error: unknown): SaveError {
+    const what = `write to the album ${this.#path}`
+    const link = errorCode(error) === 'ENOENT' && brokenLink(this.#path)
+    if (!link) return diskError(error, what)
+    return new SaveError('unavailable', `Cannot ${what}: ${link}. Make that folder or choose another one.`, {
+      cause: error,
+    })
   }
 
   /** The photo in a hidden file of its own, whole and safe on disk. */

@@ -11,6 +11,12 @@ const SMALL = 64 * 1024
 /** What is no larger is copied by this thread while the disk answers at once, in bytes: that takes a few milliseconds. */
 const MEDIUM = 8 * 1024 * 1024
 
+export interface CopyOptions {
+  readonly signal: AbortSignal
+  /** Is told how many bytes were copied, after each piece. */
+  copied(bytes: number): void
+}
+
 /**
  * Copies `size` bytes from one open file into another, which is empty, and gives access to what was written. Gives up between
  * two pieces when the signal aborts. Fewer bytes than `size` are for whoever looks at them to notice. (`fs.copyFile` would
@@ -20,11 +26,11 @@ export async function copyAll(
   source: number,
   target: number,
   size: number,
-  signal: AbortSignal,
+  options: CopyOptions,
 ): Promise<RandomAccess> {
   if (size <= SMALL) return copyAtOnce(source, target, size)
   const copy = size <= MEDIUM && answersAtOnce() ? copyHere : copyElsewhere
-  return onDisk(target, await copy(source, target, size, signal))
+  return onDisk(target, await copy(source, target, size, options))
 }
 
 async function copyAtOnce(source: number, target: number, size: number): Promise<RandomAccess> {

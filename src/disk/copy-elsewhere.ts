@@ -1,5 +1,6 @@
 import { throwIfCancelled } from '../chunks-of.ts'
 import { read } from './calls.ts'
+import type { CopyOptions } from './copy-all.ts'
 import { withBuffers } from './copy-buffers.ts'
 import { Limiter } from './limiter.ts'
 import { writeAll } from './write-all.ts'
@@ -8,9 +9,9 @@ import { writeAll } from './write-all.ts'
 const copies = new Limiter(4)
 
 /** Copies with other threads: while one piece is written, the next is read. Gives how many bytes there were. */
-export function copyElsewhere(source: number, target: number, size: number, signal: AbortSignal): Promise<number> {
+export function copyElsewhere(source: number, target: number, size: number, options: CopyOptions): Promise<number> {
   return copies.run(() =>
-    withBuffers(2, (one, other) => copy(source, target, size, signal, [one as Uint8Array, other as Uint8Array])),
+    withBuffers(2, (one, other) => copy(source, target, size, options, [one as Uint8Array, other as Uint8Array])),
   )
 }
 
@@ -18,7 +19,7 @@ async function copy(
   source: number,
   target: number,
   size: number,
-  signal: AbortSignal,
+  { signal, copied: tell }: CopyOptions,
   buffers: readonly [Uint8Array, Uint8Array],
 ): Promise<number> {
   let copied = 0
@@ -37,6 +38,7 @@ async function copy(
       // It is waited for when this piece is written, or when that fails.
       reading.catch(() => {})
       await writeAll(target, [current.subarray(0, length)], position)
+      tell(position + length)
       ;[current, next] = [next, current]
     }
   } finally {

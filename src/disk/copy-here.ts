@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { throwIfCancelled } from '../chunks-of.ts'
 import { fsync, read, SHORT } from './calls.ts'
+import type { CopyOptions } from './copy-all.ts'
 import { withBuffers } from './copy-buffers.ts'
 import { Limiter } from './limiter.ts'
 import { isSyncing } from './thread-choice.ts'
@@ -13,15 +14,15 @@ const HEAD_START = 1024 * 1024
 const copies = new Limiter(1)
 
 /** Copies with this thread, by short calls between which others have their turn. Gives how many bytes there were. */
-export function copyHere(source: number, target: number, size: number, signal: AbortSignal): Promise<number> {
-  return copies.run(() => withBuffers(1, (buffer) => copy(source, target, size, signal, buffer as Uint8Array)))
+export function copyHere(source: number, target: number, size: number, options: CopyOptions): Promise<number> {
+  return copies.run(() => withBuffers(1, (buffer) => copy(source, target, size, options, buffer as Uint8Array)))
 }
 
 async function copy(
   source: number,
   target: number,
   size: number,
-  signal: AbortSignal,
+  { signal, copied: tell }: CopyOptions,
   buffer: Uint8Array,
 ): Promise<number> {
   let copied = 0
@@ -34,6 +35,7 @@ async function copy(
       if (length === 0) break
       await writeAll(target, [buffer.subarray(0, length)], copied)
       copied += length
+      tell(copied)
       if (copied >= HEAD_START && copied < size && !isSyncing()) syncing ??= fsync(target)
       // It is awaited below.
       syncing?.catch(() => {})

@@ -22,6 +22,7 @@ const MEANINGS: Record<string, Meaning> = {
   ENFILE: ['unavailable', 'the whole system has too many files open', 'Try again later'],
   ENOENT: ['unavailable', 'it does not exist, or was removed meanwhile', 'Choose another folder or save again'],
   ENOTDIR: ['unavailable', 'a part of this path is a file, not a folder', 'Choose another folder'],
+  ELOOP: ['unavailable', 'a symbolic link in this path leads back to itself', 'Choose another folder'],
   ENAMETOOLONG: ['unavailable', 'the path is too long for the file system', 'Choose a shorter one'],
   EIO: ['unknown', 'the disk reports an input/output error', 'Check the disk before anything else'],
 }

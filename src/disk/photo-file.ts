@@ -59,7 +59,7 @@ function copied(source: number, descriptor: number, photo: Photo): PhotoFile {
     async fill(signal) {
       before = await fstat(source)
       if (!before.isFile()) throw changed(photo)
-      bytes = await copyAll(source, descriptor, before.size, signal)
+      bytes = await copyAll(source, descriptor, before.size, { signal, copied: (bytes) => photo.copied?.(bytes) })
     },
     async check() {
       await checkImage(bytes, photo)

@@ -1,6 +1,7 @@
 import { type Dirent, existsSync, readdirSync, readlinkSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { SaveError, type SaveErrorReason } from '../errors.ts'
+import { mistakenFolder } from './mistaken-folder.ts'
 
 const reasons: Record<string, [SaveErrorReason, string]> = {
   // Not `permission-denied`: that is about the album.
@@ -24,6 +25,8 @@ export function readError(error: unknown, path: string): SaveError {
   if (code === 'ENOENT') {
     const garbled = garbledPart(path)
     if (garbled !== undefined) return new SaveError('unsupported-path', `${shown} ${garbled}`, { cause: error })
+    const misread = misreadPath(path)
+    if (misread !== undefined) return new SaveError('not-found', misread, { cause: error })
     return new SaveError('not-found', `${shown} does not exist: ${target(path) ?? nearest(path)}`, { cause: error })
   }
   const [reason, sentence] = reasons[code] ?? ['unknown', `could not be read: ${message}.`]
@@ -37,6 +40,13 @@ function garbledPart(path: string): string | undefined {
   if (!name.includes('\ufffd') || !entriesOf(folder).some((other) => other.name === name)) return undefined
   const whose = missing === resolve(path) ? 'its name' : `the name of the folder ${JSON.stringify(name)}`
   return `cannot be opened: ${whose} is not UTF-8. Rename it in ${folder}.`
+}
+
+/** What a shell or a browser would have found. An address may have secrets in it. */
+function misreadPath(path: string): string | undefined {
+  const { what, meant } = mistakenFolder(path) ?? {}
+  if (what === 'a URL') return `The path is a URL. Pass ${meant ? JSON.stringify(meant) : 'network(url)'}.`
+  return meant && `There is no ${what}. Pass ${JSON.stringify(meant)}.`
 }
 
 /** Where a link leads, if it is one. */

@@ -28,6 +28,7 @@ const RULES: { readonly [option: string]: Rule } = {
   client: [isObject, 'an object, such as { platform: "Android" }'],
   'client.language': [(value) => LANGUAGES.includes(value), '"zh-Hans", "zh-Hant", "zh-HK" or "en"'],
   'client.system': [isObject, 'an object, such as { pixelRatio: 2 }'],
+  permission: [isObject, 'what app.json has, such as { "scope.writePhotosAlbum": { desc: "To keep your poster" } }'],
   network: [isObject, 'an object, such as { timeout: 10_000 }'],
   defects: [isObject, 'an object, such as { consecutiveCalls: true }'],
   permissionMemory: [isMemory, 'an object with the functions read and write'],

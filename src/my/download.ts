@@ -99,6 +99,7 @@ function checked<T>(look: () => T): T {
 
 function headersOf(header: unknown): Record<string, string> {
   try {
+    if (typeof (header ?? {}) !== 'object') throw header
     return Object.fromEntries(new Headers(Object.entries(header ?? {}).map(([name, value]) => [name, String(value)])))
   } catch {
     throw invalidParameter('my.downloadFile: header is not one: give an object such as { "Referer": "https://…" }.')

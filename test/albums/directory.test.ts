@@ -1,7 +1,9 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { constants, copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Progress } from 'photosalbum'
 import directory from 'photosalbum/albums/directory'
+import { osFile, saveImage } from 'photosalbum/node'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { albumPhoto } from '../../src/testing/album-photo.ts'
 import { describeAlbum } from '../../src/testing/describe-album.ts'
@@ -37,6 +39,21 @@ describe('directory', () => {
     }
     expect((await readdir(path)).sort()).toEqual(['a (2).png', 'a (3).png', 'a.png'])
     expect(await readFile(join(path, 'a.png'), 'utf8')).toBe('the old one')
+  })
+
+  test.for([3_000_000, 20_000_000])('tells how far a file of %d bytes is copied', async (size, context) => {
+    const path = await folder()
+    const file = join(path, 'a.png')
+    await writeFile(file, imageOfSize(size))
+    const cloning = copyFile(file, join(path, 'clone'), constants.COPYFILE_FICLONE_FORCE)
+    const [{ status }] = await Promise.allSettled([cloning])
+    if (status === 'fulfilled') context.skip('this disk clones files')
+    const told: number[] = []
+    const onProgress = (progress: Progress) => progress.stage === 'reading' && told.push(progress.bytes)
+    await saveImage(osFile(file), { album: directory({ path }), onProgress })
+    expect(told.length).toBeGreaterThan(1)
+    expect(told).toEqual([...new Set(told)].sort((one, other) => one - other))
+    expect(told.at(-1)).toBe(size)
   })
 
   test.each([

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, rm, symlink } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { needs } from '../disk/fault.ts'
 import { computer } from './command.ts'
@@ -34,6 +34,22 @@ it('tells of a problem with its remedy, and exits with 1', async () => {
   expect(out).toMatch(/^Problem +.*is a file/m)
   expect(out).toMatch(/^Remedy +\S/m)
   expect((await photosalbum(['doctor', '--json'])).code).toBe(1)
+})
+
+it('tells of a link to a disk that is not there, and of one that leads in a circle', async () => {
+  const { path, photosalbum } = await computer()
+  await symlink('/no/such/disk', path('Pictures'))
+  const { code, out } = await photosalbum(['doctor'])
+  expect(code).toBe(1)
+  expect(out).toMatch(/^Writable +no$/m)
+  expect(out).toMatch(
+    /^Problem +\/.*Pictures is a symbolic link to \/no\/such\/disk, which is not there\.\nRemedy +\S/m,
+  )
+  await rm(path('Pictures'))
+  await symlink('Pictures', path('Pictures'))
+  expect((await photosalbum(['doctor'])).out).toMatch(
+    /^Problem .*leads back to itself.*\nRemedy +Choose another folder\.$/m,
+  )
 })
 
 it('names under "Also here" no album as if it were a word for --album', async () => {

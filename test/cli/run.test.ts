@@ -75,12 +75,38 @@ it('C30: --permission ask asks at the terminal, with the reason of app.json, onc
   }
 })
 
+it.each(['"denied"', '[]', '{ "scope.writePhotosAlbum": null }', '{ "scope.writePhotosAlbum": { "desc": 5 } }'])(
+  'C30: asks without a reason where app.json has none that is a text: %s',
+  async (permission) => {
+    const { write, list, onTerminal } = await computer()
+    const { env } = await alipayObjects()
+    await write({ 'app.json': `{ "permission": ${permission} }`, 'a.js': SAVE })
+    const { process, ended, until } = onTerminal('photosalbum run a.js --permission ask --album photos', env)
+    await until(/May a\.js save to the album\? \[y\/N\]/)
+    process.stdin?.write('y\n')
+    await ended
+    expect(await list('photos')).toHaveLength(1)
+  },
+)
+
 it('C30: --permission ask without a terminal is a denial, and says so', async () => {
   const { write, photosalbum } = await computer()
   await write({ 'page.js': SAVE })
   const { out, err } = await photosalbum(['run', 'page.js', '--permission', 'ask', '--album', 'photos'])
   expect(out).toContain('{"error":15,')
   expect(err).toBe('photosalbum: --permission ask needs a terminal to answer at; taken as denied.\n')
+})
+
+it('C30, C47: takes Ctrl-D for a no, to this question and to all that follow', async () => {
+  const { write, onTerminal } = await computer()
+  await write({ 'page.js': `my.confirm({ content: 'Sure?' }).then(({ confirm }) => (console.log(confirm), ${SAVE}))` })
+  const { process, ended, until } = onTerminal('photosalbum run page.js --permission ask --album photos')
+  await until(/\[y\/N\]/)
+  process.stdin?.write('\x04')
+  const { out } = await ended
+  expect(out).toContain('false')
+  expect(out).toContain('--permission ask needs a terminal to answer at')
+  expect(out).toContain('{"error":15,')
 })
 
 it('C11, C12: --sdk-version and --client-version go back to an old phone', async () => {
@@ -149,7 +175,7 @@ it('C47: prints what a phone would show, and what was not there', async () => {
     'page.js': `
       my.showToast({ content: '已保存' })
       my.showLoading({ content: 'loading' })
-      my.alert({ title: 'Title', content: 'Text', success: () => console.log('closed') })
+      my.alert({ title: 'Title', content: 'Text\\n on two lines', success: () => console.log('closed') })
       my.confirm({ title: 'Sure?', success: ({ confirm }) => console.log('confirmed', confirm) })
       my.navigateTo?.({ url: '/x' })`,
   })
@@ -158,7 +184,7 @@ it('C47: prints what a phone would show, and what was not there', async () => {
   for (const line of [
     '[toast] 已保存',
     '[loading] loading',
-    '[alert] Title: Text',
+    '[alert] Title: Text on two lines',
     'closed',
     '[confirm] Sure?',
     'confirmed false',

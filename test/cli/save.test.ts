@@ -1,5 +1,6 @@
 import { readFile, stat, symlink } from 'node:fs/promises'
 import { expect, it, onTestFinished } from 'vitest'
+import { standIn } from '../albums/stand-in.ts'
 import { startServer } from '../fixtures/https-server.ts'
 import { computer } from './command.ts'
 import { gif, jpeg, png } from './pictures.ts'
@@ -21,6 +22,22 @@ it('saves to the album of this computer unless told otherwise', async () => {
   expect((await photosalbum(['save', 'a.png'])).out).toContain(path('图片/a.png'))
   expect((await photosalbum(['save', 'a.png', '--album', 'system'])).code).toBe(0)
   expect(await list('图片')).toEqual(['a (2).png', 'a.png'])
+})
+
+it('names a photo that is in Photos on macOS, where its location is a number', async () => {
+  const osascript = await standIn('osascript', 'cat > /dev/null; echo 1F/L0/001')
+  onTestFinished(() => osascript.remove())
+  const { write, photosalbum } = await computer()
+  await write({ 'a.png': png })
+  const mac = `data:text/javascript,Object.defineProperty(process,'platform',{value:'darwin'})`
+  const env = { PATH: osascript.path, NODE_OPTIONS: `--import=${mac}` }
+  const { out, err } = await photosalbum(['save', 'a.png'], { env })
+  expect({ out, err }).toEqual({
+    out: expect.stringMatching(/^Saved a\.png in the album of this computer \(PNG, /),
+    err: '',
+  })
+  const { out: json } = await photosalbum(['save', 'a.png', '--json'], { env })
+  expect(JSON.parse(json)).toMatchObject({ name: 'a.png', location: '1F/L0/001' })
 })
 
 it('C15: the same image n times is n photos, told in the order in which they were asked for', async () => {
@@ -203,15 +220,14 @@ it('says what is wrong with several images once, with what to do: too few files 
   await write(Object.fromEntries(names.map((name) => [name, png])))
   const { code, err } = await shell('ulimit -n 40; photosalbum save --jobs 30 {0..29}.png --album photos').ended
   expect(code).toBe(1)
-  // How many fail is this Node's affair: how many files it has open for itself.
   const says =
-    /^photosalbum: (\d+) of 30 images not saved:\n {2}(.+): Cannot open what it takes to save an image: this process has too many files open \(EMFILE\)\. Save fewer at once with --jobs or raise the limit \(ulimit -n\)\.\n$/
-  expect(err).toMatch(says)
-  const [, count, told = ''] = says.exec(err) ?? []
-  const failed = told.split(', ')
-  expect(failed).toHaveLength(Number(count))
-  const saved = await list('photos')
-  expect([...failed, ...saved].sort()).toEqual([...names].sort())
+    ': Cannot open what it takes to save an image: this process has too many files open (EMFILE). Save fewer at once with --jobs or raise the limit (ulimit -n).\n'
+  const [head, told = ''] = err.split('\n  ')
+  expect(told).toContain(says)
+  // Newer versions of Node need fewer files for themselves, and some photos get through.
+  const failed = told.replace(says, '').split(', ')
+  expect(head).toBe(`photosalbum: ${failed.length} of 30 images not saved:`)
+  expect([...failed, ...(await list('photos'))].sort()).toEqual(names.sort())
   expect(await shell('ulimit -n 40; photosalbum save --jobs 1 {0..29}.png --album photos').ended).toMatchObject({
     code: 0,
   })

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -27,6 +27,25 @@ test.runIf(existsSync('/proc/self'))(
     })
   },
 )
+
+test('C9: a folder that a link leads to in vain, or in a circle, is told as that', async () => {
+  const base = await mkdtemp(join(tmpdir(), 'photosalbum-'))
+  onTestFinished(() => rm(base, { recursive: true }))
+  const unmounted = join(base, 'unmounted')
+  await symlink('/no/such/disk', unmounted)
+  for (const path of [unmounted, join(unmounted, 'posters')]) {
+    await expect(save(path)).rejects.toMatchObject({
+      reason: 'unavailable',
+      message: `Cannot write to the album ${path}: ${unmounted} is a symbolic link to /no/such/disk, which is not there. Make that folder or choose another one.`,
+    })
+  }
+  const circle = join(base, 'circle')
+  await symlink('circle', circle)
+  await expect(save(circle)).rejects.toMatchObject({
+    reason: 'unavailable',
+    message: `Cannot write to the album ${circle}: a symbolic link in this path leads back to itself (ELOOP). Choose another folder.`,
+  })
+})
 
 /** In a process of its own, as the package is installed: what never answers must not take the tests along. */
 const script = `

@@ -163,6 +163,7 @@ describe('C40: errors', () => {
       { url: 'https://gw.alipayobjects.com/a.png', filePath: 'https://usr/../a.png' },
     ],
     ['a header that is none', { url: 'https://gw.alipayobjects.com/a.png', header: { 'a b': 'c' } }],
+    ['a text for a header', { url: 'https://gw.alipayobjects.com/a.png', header: 'Referer: https://a.example/' }],
   ])('2: %s', async (_, options) => {
     const { my, server, dataDir } = await openWithServer(picture)
     expect(await record(my.downloadFile, options)).toEqual(failed(failure(2, /^\S.{10,300}\.$/)))

@@ -113,10 +113,12 @@ test.each([
 })
 
 test.each(['https://', 'http://', 'https://a b/', 'https://example.com:99999/a.png', 'https://[::/a.png'])(
-  'C27: %s is no address',
+  'C27: %s is no address, and the message shows one',
   async (filePath) => {
     const { my, fetched } = openGuarded()
-    expect(await failureOf(my.saveImageToPhotosAlbum({ filePath }))).toEqual(failure(17, /./))
+    expect(await failureOf(my.saveImageToPhotosAlbum({ filePath }))).toEqual(
+      failure(17, /^This is no address: .*\. Give one such as https:/),
+    )
     expect(fetched).toEqual([])
   },
 )

@@ -29,6 +29,7 @@ test.each([
   ['dataDir', ''],
   ['dataDir', 'file:///tmp/x'],
   ['dataDir', 5],
+  ['permission', 'denied'],
   ['permissionMemory', 5],
   ['permissionMemory', null],
   ['permissionMemory', { read: () => 'granted' }],

@@ -161,6 +161,17 @@ it('points to what may have been meant when a file is missing', async () => {
   expect((await missing('holiday.jpg', 'c.png')).message).toContain('is a file, not a folder')
 })
 
+it.each([
+  ['~/a.png', /^There is no "~\/a\.png", which a shell alone takes for your home folder\. Pass "\/.*a\.png"\.$/],
+  ['https://example.com/a.png?token=secret', /^The path is a URL\. Pass network\(url\)\.$/],
+  ['file:/tmp/a%20b.png', /^The path is a URL\. Pass "\/tmp\/a b\.png"\.$/],
+])('a path that only a shell or a browser would find is told as that: %s', async (path, message) => {
+  expect(await failure(() => osFile(path).open(never))).toEqual({
+    reason: 'not-found',
+    message: expect.stringMatching(message),
+  })
+})
+
 it('C7: a file that may not be read is no matter of the album', async () => {
   chmodSync(path, 0)
   chmodSync(folder, 0o755)

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
 import { access, stat, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { brokenLink } from '../../disk/broken-link.ts'
 import { diskProblem, errorCode } from '../../disk/disk-error.ts'
 
 /** Something that stands in the way of saving. */
@@ -36,6 +37,11 @@ const ELSEWHERE = 'or name a folder of another disk: photosalbum save --album FO
 
 /** Whether photos could be saved into a folder, which need not exist yet. */
 export async function inspectFolder(location: string): Promise<FolderReport> {
+  const link = brokenLink(location)
+  if (link !== undefined) {
+    const remedy = 'Make that folder, or name another one: photosalbum save --album FOLDER.'
+    return { location, exists: false, writable: 'no', problems: [{ problem: `${link}.`, remedy }], warnings: [] }
+  }
   const existing = await nearestExisting(location)
   const exists = existing === location
   if (!(await stat(existing)).isDirectory()) {

@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads'
 import { createMy } from '../../hosts/node.ts'
 import type { MyOptions } from '../../my/create-my.ts'
 import { createPageRuntime } from '../../my/page-runtime.ts'
+import { SCOPE } from '../../my/permission.ts'
 import { openAlbum } from '../album.ts'
 import { outliveOutput } from '../output.ts'
 import { loadAppModulesFrom } from './app-modules.ts'
@@ -162,7 +163,9 @@ async function cancel(): Promise<void> {
   process.exit()
 }
 
+/** As far as it makes sense: a phone takes no notice of the rest of an `app.json`. */
 function permissionOf(config: unknown): MyOptions['permission'] & object {
-  const { permission } = (config ?? {}) as { permission?: MyOptions['permission'] }
-  return permission ?? {}
+  const { permission } = (config ?? {}) as { permission?: { [SCOPE]?: { desc?: unknown } | null } | null }
+  const desc = permission?.[SCOPE]?.desc
+  return typeof desc === 'string' ? { [SCOPE]: { desc } } : {}
 }

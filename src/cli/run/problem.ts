@@ -34,7 +34,7 @@ export function isError(thrown: unknown): thrown is Error {
   }
 }
 
-const oneLine = (text: string) => text.replace(/\s*\n\s*/g, ' ')
+export const oneLine = (text: string) => text.replace(/\s*\n\s*/g, ' ')
 
 /** Whatever an app has, on one line. */
 export function shown(value: unknown): string {

@@ -15,7 +15,8 @@ export async function askYesNo(question: string): Promise<boolean | undefined> {
 }
 
 async function ask(question: string): Promise<string | undefined> {
-  if (!process.stdin.isTTY) return undefined
+  // After Ctrl-D nothing more comes, and a question would wait for ever.
+  if (!process.stdin.isTTY || process.stdin.readableEnded) return undefined
   // The answer has a line of its own, since the app may log while the question waits.
   // Not as a terminal: the system's own line editing leaves Ctrl-C what it is.
   const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false })

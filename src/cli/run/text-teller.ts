@@ -1,5 +1,6 @@
 import { paintFor, printable } from '../terminal.ts'
 import type { Happening, Tell } from './happening.ts'
+import { oneLine } from './problem.ts'
 
 /** What a person reads while the app runs: what it shows, and what goes wrong in it. Its console writes for itself. */
 export function textTeller(): Tell {
@@ -8,7 +9,7 @@ export function textTeller(): Tell {
   const lines: { readonly [Event in Happening['event']]?: (happening: Happening & { event: Event }) => void } = {
     shown({ what, type = 'none', text }) {
       const name = type === 'none' ? what : `${what} (${type})`
-      process.stdout.write(`${out.cyan(`[${name}]`)} ${printable(text)}\n`)
+      process.stdout.write(`${out.cyan(`[${name}]`)} ${printable(oneLine(text))}\n`)
     },
     uncaught({ message, at, stack }) {
       const rest = stack.slice(1).map((frame) => err.dim(`    from ${frame}\n`))

@@ -23,7 +23,7 @@ test('the example for Jest passes in jsdom', () => {
 
 test('the example for node:test passes', () => {
   packed.copyExample('node-test')
-  expect(packed.run('node-test', 'node', '--test')).toMatch(/ pass 6\n/)
+  expect(packed.run('node-test', 'node', '--test', '--test-reporter=tap')).toMatch(/# pass 6\n/)
 })
 
 /** Puts the files of a guide, each named in its first line, into a folder. */
