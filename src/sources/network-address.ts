@@ -13,7 +13,7 @@ export async function checkedAddress(address: string, { allow }: NetworkOptions,
   try {
     url = new URL(address, base)
   } catch (cause) {
-    const remedy = base ? '' : ' Give a whole one, such as https://example.com/poster.png.'
+    const remedy = base ? '' : ' Give one such as https://example.com/poster.png.'
     throw new SaveError('unsupported-path', `${from} no address: ${JSON.stringify(address)}.${remedy}`, { cause })
   }
   if (!/^https?:$/.test(url.protocol)) throw wrong(`${shown(url)}. Only https: and http: can be fetched.`)
