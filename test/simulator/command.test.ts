@@ -56,7 +56,7 @@ test('takes the next port when the one that was asked for is taken, and says so'
 
 test('says that app.json is not JSON, and starts, so that it can be mended', async () => {
   const folder = temporaryFolder()
-  writeFileSync(join(folder, 'app.json'), '{bad')
+  writeFileSync(join(folder, 'app.json'), '{\n  "pages": ["page",]\n}\n')
   writeFileSync(join(folder, 'page.js'), 'Page({})')
   const { notes } = await simulate(folder, '--port', '0')
   await expect.poll(() => notes.join('')).toMatch(/^app\.json is not JSON: .+\n$/)
