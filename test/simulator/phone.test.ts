@@ -190,6 +190,8 @@ describe('the app in its worker', () => {
         fail() { undefinedName() },
         async reject() { throw new Error('nobody caught this') },
         throwNothing() { throw null },
+        write() { console.log('odd', new Date(NaN), new Date(0), { get broken() { throw new Error('never seen') } }) },
+        keep() { this.setData({ kept: [new Date(0), new Map([[1, 2]]), new Uint8Array(9), ''] }) },
       })
     `)
     await page.keyboard.press('ControlOrMeta+Enter')
@@ -202,6 +204,12 @@ describe('the app in its worker', () => {
     await log.getByText('nobody caught this').waitFor()
     await tap('throwNothing')
     await log.locator('.row-error pre', { hasText: /^Uncaught error null$/ }).waitFor()
+    await tap('write')
+    await log.getByText('odd Invalid Date 1970-01-01T00:00:00.000Z {…}').waitFor()
+    await tap('keep')
+    for (const kept of ['1970-01-01T00:00:00.000Z', 'Map { 1: 2 }', 'Uint8Array(9)', "''"]) {
+      await phone.locator('.data-value').getByText(kept, { exact: true }).waitFor()
+    }
     await page.getByRole('button', { name: 'Undo all edits' }).click()
     await phone.getByText('This script has no page').waitFor()
   })
