@@ -3,28 +3,31 @@
  * refuses. One that is none throws a `SyntaxError` that says so, at its own place in the file.
  */
 export function jsonModule(source: string, name: string): string {
-  // Editors on Windows may write a byte order mark.
-  const text = source.replace(/^\uFEFF/, '')
-  const problem = problemIn(text)
+  const text = withoutMark(source)
+  const { problem } = readJson(text)
   if (problem === undefined) return `export default JSON.parse(${JSON.stringify(text)})\n`
   const before = text.slice(0, mistakeAt(text, problem)).split('\n')
   const place = `:${before.length}:${before.at(-1)!.length + 1}`
   return [
-    `const mistake = new SyntaxError(${JSON.stringify(`${name} is not JSON: ${problem.replace(/\s*\n\s*/g, ' ')}`)})`,
+    `const mistake = new SyntaxError(${JSON.stringify(`${name} is not JSON: ${problem}`)})`,
     `mistake.stack = mistake + '\\n    at ' + import.meta.url + '${place}'`,
     'throw mistake',
     'export default undefined\n',
   ].join('\n')
 }
 
-function problemIn(text: string): string | undefined {
+/** What a JSON file holds, or what is wrong with it, in one line. */
+export function readJson(source: string): { readonly value?: unknown; readonly problem?: string } {
   try {
-    JSON.parse(text)
-    return undefined
+    return { value: JSON.parse(withoutMark(source)) }
   } catch (thrown) {
-    return (thrown as Error).message
+    // V8 quotes the lines around the mistake as they are.
+    return { problem: (thrown as Error).message.replace(/\s*\n\s*/g, ' ') }
   }
 }
+
+/** Editors on Windows may write a byte order mark. */
+const withoutMark = (source: string) => source.replace(/^\uFEFF/, '')
 
 /** V8 tells the position of most mistakes, but of a token that is out of place only what is around it. */
 function mistakeAt(text: string, problem: string): number {
@@ -34,7 +37,7 @@ function mistakeAt(text: string, problem: string): number {
   let [cutOff, wrong] = [0, text.length]
   while (wrong - cutOff > 1) {
     const middle = (cutOff + wrong) >> 1
-    if (problemIn(text.slice(0, middle))?.startsWith('Unexpected token')) wrong = middle
+    if (readJson(text.slice(0, middle)).problem?.startsWith('Unexpected token')) wrong = middle
     else cutOff = middle
   }
   return Math.max(0, wrong - 1)

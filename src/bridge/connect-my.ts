@@ -1,6 +1,9 @@
 import { SaveError } from '../errors.ts'
+import { LONGEST_TIMER } from '../longest-timer.ts'
 import { tellMissing } from '../my/missing-apis.ts'
 import type { My } from '../my/my.ts'
+import { checkNumber } from '../wrong-option.ts'
+import { checkPort } from './misuse.ts'
 import { listen, type Port, post } from './port.ts'
 import type { FromApp, FromHost, Owner, Snapshot } from './protocol.ts'
 import { createRemoteCalls } from './remote-calls.ts'
@@ -21,6 +24,8 @@ type Named = Record<string, unknown>
  * whatever is called later. `dispose` closes it, and leaves the `my` on the other side alone.
  */
 export async function connectMy(port: Port, { timeout = 30_000 }: ConnectOptions = {}): Promise<My> {
+  checkPort('connectMy', port)
+  checkNumber('connectMy', 'timeout', timeout, 'milliseconds')
   const own: Named = {}
   const files: Named = {}
   const tellHost = (owner: string) => (name: string) => send({ type: 'missing-api', name: owner + name })
@@ -89,7 +94,7 @@ export async function connectMy(port: Port, { timeout = 30_000 }: ConnectOptions
     let timer: ReturnType<typeof setTimeout> | undefined
     const late = new Promise<never>((_, reject) => {
       const message = `Nobody offers a \`my\` on this port: call exposeMy(my, port) on its other side.`
-      timer = setTimeout(() => reject(new SaveError('unavailable', message)), timeout)
+      timer = setTimeout(() => reject(new SaveError('unavailable', message)), Math.min(timeout, LONGEST_TIMER))
     })
     try {
       if (!snapshot) await Promise.race([late, new Promise<void>((resolve) => (tellConnected = resolve))])

@@ -1,6 +1,7 @@
 import type { Failure } from '../my/call.ts'
 import type { CallbackName } from '../my/events.ts'
 import type { My } from '../my/my.ts'
+import { checkMy, checkPort } from './misuse.ts'
 import { listen, type Port, post } from './port.ts'
 import type { CallMessage, FromApp, FromHost, Outcome } from './protocol.ts'
 import { apisOf, ownerOf, snapshotOf } from './snapshot.ts'
@@ -25,6 +26,8 @@ type Task = { readonly [name: string]: unknown }
  * Give a function where `my` may be replaced by another one: each call goes to the one that is there at that time.
  */
 export function exposeMy(my: My | (() => My), port: Port): ExposedMy {
+  checkMy('exposeMy', my)
+  checkPort('exposeMy', port)
   const current = () => (typeof my === 'function' ? my() : my)
   const tasks = new Map<number, Task>()
 

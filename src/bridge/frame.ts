@@ -1,7 +1,10 @@
 import { SaveError } from '../errors.ts'
+import { LONGEST_TIMER } from '../longest-timer.ts'
 import type { My } from '../my/my.ts'
+import { checkNumber } from '../wrong-option.ts'
 import { type ConnectOptions, connectMy } from './connect-my.ts'
 import { type ExposedMy, exposeMy } from './expose-my.ts'
+import { checkFrame, checkMy, checkOrigin } from './misuse.ts'
 
 const ASK = 'photosalbum:connect'
 
@@ -15,10 +18,9 @@ export interface Frame {
  * nothing. Each page that is loaded into the frame connects anew.
  */
 export function exposeMyToFrame(my: My | (() => My), frame: Frame, origin: string): ExposedMy {
-  if (origin === '*')
-    throw new TypeError(
-      'Name the origin of the frame, such as "https://app.example": "*" would let any page save photos.',
-    )
+  checkMy('exposeMyToFrame', my)
+  checkFrame('exposeMyToFrame', frame)
+  checkOrigin('exposeMyToFrame', origin)
   let exposed: ExposedMy | undefined
   function receive(event: MessageEvent): void {
     if (event.data !== ASK || event.source !== frame.contentWindow || event.origin !== origin) return
@@ -41,12 +43,14 @@ export function exposeMyToFrame(my: My | (() => My), frame: Frame, origin: strin
  * The `my` of the page that this page is framed by, if that is of `origin`. Rejects with `unavailable` when that page
  * offers none, or is of another origin.
  */
-export async function connectMyToParent(origin: string, options: ConnectOptions = {}): Promise<My> {
+export async function connectMyToParent(origin: string, { timeout = 30_000 }: ConnectOptions = {}): Promise<My> {
+  checkOrigin('connectMyToParent', origin)
+  checkNumber('connectMyToParent', 'timeout', timeout, 'milliseconds')
   const port = await new Promise<MessagePort>((resolve, reject) => {
     const message = `The page around this one offers no \`my\`: it has to be of ${origin}, and to call exposeMyToFrame.`
     const timer = setTimeout(
       () => finish(() => reject(new SaveError('unavailable', message))),
-      options.timeout ?? 30_000,
+      Math.min(timeout, LONGEST_TIMER),
     )
     function receive(event: MessageEvent): void {
       const [port] = event.ports
@@ -61,5 +65,5 @@ export async function connectMyToParent(origin: string, options: ConnectOptions 
     window.addEventListener('message', receive)
     window.parent.postMessage(ASK, origin)
   })
-  return await connectMy(port, options)
+  return await connectMy(port, { timeout })
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { readJson } from '../app-modules/json.ts'
 import { isSaveError } from '../errors.ts'
 import { isVersion } from '../my/versions.ts'
 import { openProject } from '../simulate/project.ts'
@@ -61,7 +62,7 @@ export default defineCommand({
       route: page.replace(/\.m?js$/, ''),
       query: Object.fromEntries(new URLSearchParams(values.query)),
       calls: values.call ?? [],
-      appConfig: values['app-json'] === undefined ? config : readJson(values['app-json']),
+      appConfig: values['app-json'] === undefined ? config : readConfig(values['app-json']),
       client: { platform: values.platform, SDKVersion: values['sdk-version'], clientVersion: values['client-version'] },
       permission: values.permission ?? 'granted',
       album: values.album,
@@ -84,7 +85,7 @@ async function projectOf(script: string) {
   }
 }
 
-function readJson(path: string): unknown {
+function readConfig(path: string): unknown {
   let text: string
   try {
     text = readFileSync(path, 'utf8')
@@ -93,9 +94,7 @@ function readJson(path: string): unknown {
     const why = code === 'EISDIR' ? 'it is a folder' : code === 'ENOENT' ? 'there is no such file' : message
     throw new UsageError(`--app-json takes a file, and "${path}" cannot be read: ${why}.`)
   }
-  try {
-    return JSON.parse(text)
-  } catch (thrown) {
-    throw new UsageError(`--app-json takes JSON, which "${path}" is not: ${(thrown as Error).message}.`)
-  }
+  const { value, problem } = readJson(text)
+  if (problem !== undefined) throw new UsageError(`--app-json takes JSON, which "${path}" is not: ${problem}.`)
+  return value
 }

@@ -29,8 +29,8 @@ export default defineCommand({
     const { DEFAULT_PORT, startSimulator } = await import('../simulate/server.ts')
     const asked = values.port === undefined ? DEFAULT_PORT : portOf(values.port)
     const simulator = await startSimulator({ target, port: asked }).catch((thrown: unknown) => {
-      // Nothing was begun: the target is a word of the command line like any other.
-      throw isSaveError(thrown) && thrown.reason === 'not-found' ? new UsageError(thrown.message) : thrown
+      // Nothing was begun: the target and the port are words of the command line like any other.
+      throw isSaveError(thrown) ? new UsageError(thrown.message) : thrown
     })
     const interrupt = interruptible()
     if (asked !== 0 && simulator.port !== asked) process.stderr.write(`Port ${asked} is taken; this is the next one.\n`)

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { readJson } from '../app-modules/json.ts'
 import { SaveError } from '../errors.ts'
 import { textInside } from './folder.ts'
 
@@ -84,12 +85,8 @@ async function describe(root: string, asked: readonly string[] = []): Promise<Pr
 const noPage = (root: string) => `There is no page in ${root}: give a page.js, or a folder with an app.json or scripts.`
 
 async function readConfig(root: string): Promise<{ config: unknown; problem?: string }> {
-  const text = await textInside(root, 'app.json')
-  try {
-    return { config: text === undefined ? {} : JSON.parse(text) }
-  } catch (thrown) {
-    return { config: {}, problem: `app.json is not JSON: ${(thrown as Error).message}` }
-  }
+  const { value, problem } = readJson((await textInside(root, 'app.json')) ?? '{}')
+  return problem === undefined ? { config: value } : { config: {}, problem: `app.json is not JSON: ${problem}` }
 }
 
 function pagesOf(config: unknown): string[] {

@@ -40,7 +40,10 @@ export interface Simulator {
 
 export const DEFAULT_PORT = 8100
 
-/** Serves the phone on loopback. Throws `not-found` when there is no such target, or nothing in it to run. */
+/**
+ * Serves the phone on loopback. Throws `not-found` when there is no such target, or nothing in it to run, and
+ * `unavailable` when there is no port.
+ */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const site = options.site ?? fileURLToPath(new URL('../simulator/', import.meta.url))
   const project = options.target === undefined ? undefined : await openProject(options.target)

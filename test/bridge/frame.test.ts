@@ -106,7 +106,7 @@ describe('an iframe', () => {
     const refused = page.evaluate(
       `import('/bridge/index.js').then(({ exposeMyToFrame }) => exposeMyToFrame({}, document.querySelector('iframe'), '*'))`,
     )
-    await expect(refused).rejects.toThrow('Name the origin')
+    await expect(refused).rejects.toThrow('origin is "*"')
   })
 })
 

@@ -81,6 +81,23 @@ describe.each([
   })
 })
 
+/** Of what can be seen of it, in pixels. */
+const heightOf = async (part: Locator) => (await part.boundingBox())?.height
+
+test('a low window: the code stays readable, every lever can be reached, and the phone is scrolled to', async () => {
+  const { page, phone, device } = await openPhone({
+    link: 'sample=poster',
+    context: { viewport: { width: 1366, height: 560 } },
+  })
+  await phone.getByRole('button', { name: 'save', exact: true }).waitFor()
+  expect(await heightOf(page.locator('.editor'))).toBeGreaterThan(140)
+  await device.getByRole('switch', { name: 'Real album too' }).check()
+  await page.setViewportSize({ width: 740, height: 360 })
+  await expect.poll(() => heightOf(phone)).toBeGreaterThan(400)
+  await phone.getByRole('button', { name: 'save', exact: true }).click()
+  await phone.getByRole('alertdialog').getByRole('button', { name: 'Allow', exact: true }).click()
+})
+
 test('axe finds nothing on an Android phone in the dark, while it asks and when it failed', async () => {
   const { page, phone, dialog } = await openPhone({
     link: 'sample=permission&platform=Android',
@@ -118,6 +135,9 @@ test('a keyboard alone: save, answer, look at the photo, come back', async () =>
   await expect.poll(() => phone.getByRole('dialog').count()).toBe(0)
   await expect.poll(() => hasFocus(photos.first())).toBe(true)
   await page.keyboard.press('Enter')
+  // A photo that is deleted while the browser still reads it is an error in its console.
+  const picture = phone.getByRole('dialog').getByRole('img')
+  await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
   await phone.getByRole('dialog').getByRole('button', { name: 'Delete' }).focus()
   await page.keyboard.press('Enter')
   await phone.getByText('No photos yet').waitFor()

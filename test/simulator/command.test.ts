@@ -23,9 +23,9 @@ async function simulate(...args: string[]) {
   return { url, child, notes }
 }
 
-async function takePort(): Promise<number> {
+async function takePort(port = 0): Promise<number> {
   const taken = createServer()
-  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => taken.listen(port, '127.0.0.1', resolve))
   onTestFinished(() => void taken.close())
   return (taken.address() as AddressInfo).port
 }
@@ -54,9 +54,16 @@ test('takes the next port when the one that was asked for is taken, and says so'
   expect(notes.join('')).toContain(`Port ${port} is taken`)
 })
 
+test('says in one line that there is no next port either', async () => {
+  await takePort(65_535)
+  const { code, stderr } = await refused('--port', '65535')
+  expect(code).toBe(2)
+  expect(stderr).toMatch(/^photosalbum: No port from 65535 to 65535 can be had: ask for another one\..*\n$/)
+})
+
 test('says that app.json is not JSON, and starts, so that it can be mended', async () => {
   const folder = temporaryFolder()
-  writeFileSync(join(folder, 'app.json'), '{bad')
+  writeFileSync(join(folder, 'app.json'), '{\n  "pages": ["page",]\n}\n')
   writeFileSync(join(folder, 'page.js'), 'Page({})')
   const { notes } = await simulate(folder, '--port', '0')
   await expect.poll(() => notes.join('')).toMatch(/^app\.json is not JSON: .+\n$/)

@@ -64,6 +64,17 @@ describe('a lever holds from the next call on', () => {
     await calls(SAVE).nth(1).getByText('succeeded').waitFor()
   })
 
+  test('what is no version goes with a reset, and is not left standing beside the one that holds', async () => {
+    const { device } = await openPhone()
+    const library = device.getByRole('combobox', { name: 'Base library' })
+    const usual = await library.inputValue()
+    await library.fill('')
+    await device.getByText('Numbers and dots').waitFor()
+    await device.getByRole('button', { name: 'Reset' }).click()
+    await expect.poll(() => library.inputValue()).toBe(usual)
+    expect(await library.getAttribute('aria-invalid')).toBe('false')
+  })
+
   test('C12: below client 10.2.70 a user file is 17', async () => {
     const { device, tap, calls, phone, dialog } = await openPhone({ link: 'sample=user-file&permission=granted' })
     await tap('write')

@@ -29,6 +29,8 @@ test('500 photos: only what is near the eye is decoded and laid out', async () =
   const decoded = () => phone.locator('.tile img').count()
   await expect.poll(decoded).toBeGreaterThanOrEqual(18)
   expect(await decoded()).toBeLessThan(120)
+  const { width, height } = (await phone.locator('.tile').first().boundingBox())!
+  expect(height).toBeCloseTo(width)
   await photos.last().scrollIntoViewIfNeeded()
   await phone.locator('.tile img').last().waitFor()
   await expect.poll(() => photos.last().locator('img').count()).toBe(1)

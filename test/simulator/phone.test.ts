@@ -189,6 +189,9 @@ describe('the app in its worker', () => {
         add() { this.setData({ count: this.data.count + 1, 'list[0].name': 'b' }); console.log('counted', { to: this.data.count }) },
         fail() { undefinedName() },
         async reject() { throw new Error('nobody caught this') },
+        throwNothing() { throw null },
+        write() { console.log('odd', new Date(NaN), new Date(0), { get broken() { throw new Error('never seen') } }) },
+        keep() { this.setData({ kept: [new Date(0), new Map([[1, 2]]), new Uint8Array(9), ''] }) },
       })
     `)
     await page.keyboard.press('ControlOrMeta+Enter')
@@ -199,6 +202,14 @@ describe('the app in its worker', () => {
     await log.getByText('undefinedName is not defined').waitFor()
     await tap('reject')
     await log.getByText('nobody caught this').waitFor()
+    await tap('throwNothing')
+    await log.locator('.row-error pre', { hasText: /^Uncaught error null$/ }).waitFor()
+    await tap('write')
+    await log.getByText('odd Invalid Date 1970-01-01T00:00:00.000Z {…}').waitFor()
+    await tap('keep')
+    for (const kept of ['1970-01-01T00:00:00.000Z', 'Map { 1: 2 }', 'Uint8Array(9)', "''"]) {
+      await phone.locator('.data-value').getByText(kept, { exact: true }).waitFor()
+    }
     await page.getByRole('button', { name: 'Undo all edits' }).click()
     await phone.getByText('This script has no page').waitFor()
   })
@@ -281,7 +292,8 @@ describe('the app in its worker', () => {
     await page.getByRole('textbox', { name: 'Source of the page' }).click()
     await page.keyboard.press('ControlOrMeta+Home')
     await page.keyboard.type('my.saveIma', { delay: 20 })
-    await page.getByRole('option', { name: /saveImageToPhotosAlbum.*save a picture to the album/ }).waitFor()
+    const best = page.getByRole('option', { selected: true })
+    await best.filter({ hasText: /saveImageToPhotosAlbum.*save a picture to the album/ }).waitFor()
     await page.getByRole('button', { name: '中文' }).click()
     await page.getByRole('textbox', { name: '页面源代码' }).press('a')
     await page.getByRole('option', { name: /saveImageToPhotosAlbum.*保存图片到系统相册/ }).waitFor()

@@ -207,6 +207,15 @@ describe('a folder', () => {
     await told.waitFor()
   })
 
+  test('an app.json with a byte order mark, as editors on Windows write it, is read', async () => {
+    const { root } = project({
+      'app.json': '\uFEFF{ "pages": ["pages/a"] }',
+      'pages/a.js': 'Page({ data: { a: 41 } })',
+    })
+    const { phone } = await openPhone({ target: root })
+    await phone.getByText('41').waitFor()
+  })
+
   test('the page that was chosen is chosen again when app.json is mended', async () => {
     const config = '{ "pages": ["pages/a", "pages/b"] }'
     const { root, write } = project({

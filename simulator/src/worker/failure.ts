@@ -2,7 +2,8 @@ import { describeError, inspect, shortAddresses } from './inspect.ts'
 
 /** What the app threw, or why it could not be loaded, and where. */
 export function describeFailure({ error, message, filename, lineno, colno }: ErrorEvent): string {
-  if (!(error instanceof Error)) return inspect(error ?? message)
+  // Who throws nothing at all has only what the browser says of it.
+  if (!(error instanceof Error)) return inspect(error ?? message.replace(/^Uncaught /, ''))
   const described = describeError(error).replace(OF_COMMON_JS, `$&: ${NO_COMMON_JS}`)
   // Code that could not even begin to run has no stack. Where it does not parse, the event alone tells.
   if (described.includes('\n') || !filename.includes('/app/')) return described

@@ -1,8 +1,16 @@
 const DEPTH = 5
 const ITEMS = 100
 
-/** A value as a console shows it. */
+/** A value as a console shows it. Looking at it must not throw, whatever it does when it is looked at. */
 export function inspect(value: unknown, depth = 0, seen: readonly unknown[] = []): string {
+  try {
+    return describe(value, depth, seen)
+  } catch {
+    return '{…}'
+  }
+}
+
+function describe(value: unknown, depth: number, seen: readonly unknown[]): string {
   if (typeof value === 'string') return depth === 0 ? value : quote(value)
   if (typeof value === 'function') return `[Function${value.name ? ` ${value.name}` : ''}]`
   if (typeof value === 'bigint') return `${value}n`
@@ -12,7 +20,7 @@ export function inspect(value: unknown, depth = 0, seen: readonly unknown[] = []
   if (value instanceof ArrayBuffer) return `ArrayBuffer(${value.byteLength})`
   if (ArrayBuffer.isView(value)) return `${value.constructor.name}(${value.byteLength})`
   if (value instanceof Promise) return 'Promise {…}'
-  if (value instanceof Date) return value.toISOString()
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'Invalid Date' : value.toISOString()
   const inner = (item: unknown) => inspect(item, depth + 1, [...seen, value])
   if (Array.isArray(value)) return enclose('[', value.map(inner), ']', depth)
   if (value instanceof Set) return `Set ${enclose('{', [...value].map(inner), '}', depth)}`

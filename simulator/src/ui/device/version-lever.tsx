@@ -39,6 +39,10 @@ export function VersionLever({
         aria-invalid={isWrong}
         aria-describedby={`${id}-hint`}
         onInput={(event) => change(event.currentTarget.value.trim())}
+        // What is no version never held: who is done with it, or resets the levers, sees the one that does.
+        onBlur={() => {
+          typed.value = undefined
+        }}
       />
       <datalist id={`${id}-known`}>
         {known.map((version) => (

@@ -1,4 +1,5 @@
 import { texts } from '../../texts/index.ts'
+import { inspect } from '../../worker/inspect.ts'
 
 const MOST = 200
 
@@ -39,11 +40,10 @@ function Entry({ name, value }: { name: string; value: unknown }) {
   )
 }
 
+/** Of an object or an array: a date, a map or bytes are one value. */
 const entriesOf = (value: unknown): [string, unknown][] =>
-  typeof value === 'object' && value !== null ? Object.entries(value) : []
+  Array.isArray(value) || Object.prototype.toString.call(value) === '[object Object]'
+    ? Object.entries(value as object)
+    : []
 
-function shown(value: unknown): string {
-  if (typeof value === 'string') return value === '' ? "''" : value
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? '[]' : '{}'
-  return String(value)
-}
+const shown = (value: unknown): string => (typeof value === 'string' && value !== '' ? value : inspect(value, 1))
