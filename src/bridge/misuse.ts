@@ -1,3 +1,4 @@
+import { parsedUrl } from '../parsed-url.ts'
 import { shownValue } from '../wrong-option.ts'
 import type { Port } from './port.ts'
 
@@ -24,7 +25,7 @@ export function checkFrame(who: string, frame: unknown): void {
  * would let any page save photos.
  */
 export function checkOrigin(who: string, given: unknown): void {
-  const url = typeof given === 'string' && URL.canParse(given) ? new URL(given) : undefined
+  const url = typeof given === 'string' ? parsedUrl(given) : undefined
   // Only a browser knows the origin of an address whose scheme an app has made for itself.
   const meant = url?.origin === 'null' ? given : (url?.origin ?? 'https://app.example')
   if (given !== meant) throw wrong(who, 'origin', given, `that of the other page alone, such as ${shownValue(meant)}`)

@@ -53,4 +53,8 @@ test('C1, C16, C28, C40 to C42: a browser of 2022, as inside many apps, has all 
   const kinds = ['jpeg', 'png', 'gif', 'webp', 'heic', 'avif', 'bmp', 'tiff'] as const
   const saved = await run(page, 'page', 'kinds', { images: kinds.map((kind) => [...tinyImage(kind)]) })
   expect(saved).toEqual(kinds.map((kind) => [kind, expect.stringMatching(/^👩‍🌾 in spring/u)]))
+  const refused = await page.evaluate(`import('/dist/bridge/index.js')
+    .then(({ connectMyToParent }) => connectMyToParent('https://app.example/'))
+    .catch(({ message }) => message)`)
+  expect(refused).toContain('such as "https://app.example"')
 })
