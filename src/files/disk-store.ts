@@ -80,7 +80,7 @@ export function diskStore(dataDir: string, appId: string): FileStore {
       const { at, stats } = locate(path)
       return call(at, stats)
     } catch (thrown) {
-      throw thrown instanceof FileError ? thrown : fileError(thrown, path)
+      throw thrown instanceof FileError ? thrown : fileError(thrown, path, root)
     }
   }
 
@@ -155,8 +155,12 @@ function look(at: string): Stats | undefined {
   }
 }
 
-function fileError(thrown: unknown, path: string): StoreError {
+/** What only whoever runs the app can mend, and has to know where. */
+const OF_THE_DISK: readonly FileErrorKind[] = ['forbidden', 'full', 'failed']
+
+function fileError(thrown: unknown, path: string, root: string): StoreError {
   const kind = KINDS[errorCode(thrown) ?? ''] ?? 'failed'
   if (kind === 'not-empty') return notEmpty(path, thrown)
-  return new StoreError(kind, path, (it) => diskError(thrown, `use ${it}`).message, { cause: thrown })
+  const where = OF_THE_DISK.includes(kind) ? `, which is kept in ${root}` : ''
+  return new StoreError(kind, path, (it) => diskError(thrown, `use ${it}${where}`).message, { cause: thrown })
 }

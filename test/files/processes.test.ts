@@ -203,7 +203,10 @@ test.runIf(process.getuid?.() === 0)('C42: a full disk is 3, keeps the old conte
   const inSmallDisk = ['unshare', '-m', 'sh', '-c', 'mount -t tmpfs -o size=1m tmpfs "$0" && exec "$@"', dataDir]
   const { said } = start('fill', dataDir, '', inSmallDisk)
   expect(await said()).toEqual({ success: true })
-  const full = { error: 3, errorMessage: expect.stringMatching(/no room left/) as string }
+  const full = {
+    error: 3,
+    errorMessage: expect.stringMatching(/, which is kept in .+: there is no room left/) as string,
+  }
   expect([await said(), await said()]).toEqual([full, full])
   expect([await said(), await said()]).toEqual([{ data: 'old' }, { files: ['a.txt'] }])
 })
