@@ -1,7 +1,7 @@
 import { throwIfCancelled } from '../chunks-of.ts'
 import { read } from './calls.ts'
 import type { CopyOptions } from './copy-all.ts'
-import { withBuffers } from './copy-buffers.ts'
+import { withBuffer } from './copy-buffers.ts'
 import { Limiter } from './limiter.ts'
 import { writeAll } from './write-all.ts'
 
@@ -10,9 +10,8 @@ const copies = new Limiter(4)
 
 /** Copies with other threads: while one piece is written, the next is read. Gives how many bytes there were. */
 export function copyElsewhere(source: number, target: number, size: number, options: CopyOptions): Promise<number> {
-  return copies.run(() =>
-    withBuffers(2, (one, other) => copy(source, target, size, options, [one as Uint8Array, other as Uint8Array])),
-  )
+  const work = () => withBuffer((one) => withBuffer((other) => copy(source, target, size, options, [one, other])))
+  return copies.run(work, options.signal)
 }
 
 async function copy(

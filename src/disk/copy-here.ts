@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { throwIfCancelled } from '../chunks-of.ts'
 import { fsync, read, SHORT } from './calls.ts'
 import type { CopyOptions } from './copy-all.ts'
-import { withBuffers } from './copy-buffers.ts'
+import { withBuffer } from './copy-buffers.ts'
 import { Limiter } from './limiter.ts'
 import { isSyncing } from './thread-choice.ts'
 import { writeAll } from './write-all.ts'
@@ -15,7 +15,8 @@ const copies = new Limiter(1)
 
 /** Copies with this thread, by short calls between which others have their turn. Gives how many bytes there were. */
 export function copyHere(source: number, target: number, size: number, options: CopyOptions): Promise<number> {
-  return copies.run(() => withBuffers(1, (buffer) => copy(source, target, size, options, buffer as Uint8Array)))
+  const work = () => withBuffer((buffer) => copy(source, target, size, options, buffer))
+  return copies.run(work, options.signal)
 }
 
 async function copy(

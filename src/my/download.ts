@@ -98,10 +98,14 @@ function checked<T>(look: () => T): T {
 }
 
 function headersOf(header: unknown): Record<string, string> {
+  const wrong = () =>
+    invalidParameter('my.downloadFile: header is not one: give an object such as { "Referer": "https://…" }.')
+  const given = header ?? {}
+  // Of a text, the entries would be its letters.
+  if (typeof given !== 'object') throw wrong()
   try {
-    if (typeof (header ?? {}) !== 'object') throw header
-    return Object.fromEntries(new Headers(Object.entries(header ?? {}).map(([name, value]) => [name, String(value)])))
+    return Object.fromEntries(new Headers(Object.entries(given).map(([name, value]) => [name, String(value)])))
   } catch {
-    throw invalidParameter('my.downloadFile: header is not one: give an object such as { "Referer": "https://…" }.')
+    throw wrong()
   }
 }
