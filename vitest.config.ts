@@ -9,7 +9,7 @@ const source = (path: string) => fileURLToPath(new URL(`./src/${path}`, import.m
 const resolve = {
   alias: [
     { find: /^photosalbum\/albums\/(.*)$/, replacement: `${source('albums')}/$1.ts` },
-    { find: /^photosalbum\/(node|browser)$/, replacement: `${source('hosts')}/$1.ts` },
+    { find: /^photosalbum\/(node|browser)$/, replacement: source('$1.ts') },
     { find: /^photosalbum\/testing\/(.*)$/, replacement: `${source('testing')}/$1.ts` },
     { find: /^photosalbum\/(testing|bridge)$/, replacement: source('$1/index.ts') },
     { find: /^photosalbum$/, replacement: source('index.ts') },

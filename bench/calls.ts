@@ -9,8 +9,7 @@ const FEW = 1_000
 const FILE_PATH = 'https://usr/a.png'
 
 async function run(): Promise<Result[]> {
-  const { blob, createMy, memory, osFile, saveImage } =
-    await built<typeof import('../src/hosts/node.ts')>('hosts/node.js')
+  const { blob, createMy, memory, osFile, saveImage } = await built<typeof import('../src/node.ts')>('node.js')
   const dataDir = await mkdtemp(join(tmpdir(), 'photosalbum-bench-'))
   const bytes = imageOfSize(4_000, 1)
   const file = join(dataDir, 'app/user/a.png')

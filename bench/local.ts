@@ -47,8 +47,8 @@ async function saveByHand(source: string, folder: string): Promise<void> {
 }
 
 async function run(): Promise<Result[]> {
-  const { saveImage } = await built<typeof import('../src/save-image.ts')>('save-image.js')
-  const { osFile } = await built<typeof import('../src/sources/os-file.ts')>('sources/os-file.js')
+  const { saveImage } = await built<typeof import('../src/core/save-image.ts')>('save-image.js')
+  const { osFile } = await built<typeof import('../src/sources/local-file.ts')>('sources/os-file.js')
   const { default: directory } = await built<typeof import('../src/albums/directory.ts')>('albums/directory.js')
   const home = await mkdtemp(join(tmpdir(), 'photosalbum-bench-'))
   const results: Result[] = []

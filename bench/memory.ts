@@ -26,7 +26,7 @@ const script = `
 import directory from ${dist('albums/directory.js')}
 import { nodeFetch } from ${dist('net/node-fetch.js')}
 import { saveImage } from ${dist('save-image.js')}
-import { network } from ${dist('sources/network.js')}
+import { network } from ${dist('sources/network/network.js')}
 import { osFile } from ${dist('sources/os-file.js')}
 const [from, path] = process.argv.slice(1)
 const source = from.startsWith('https:') ? network(from, { fetch: nodeFetch() }) : osFile(from)

@@ -41,7 +41,7 @@ const SCROLL = `new Promise((resolve) => {
 })`
 
 async function run(): Promise<Result[]> {
-  const { startSimulator } = await built<typeof import('../src/simulate/server.ts')>('simulate/server.js')
+  const { startSimulator } = await built<typeof import('../src/dev-server/server.ts')>('dev-server/server.js')
   const simulator = await startSimulator({ port: 0 })
   const url = `${simulator.url}#sample=poster`
   const labels = { unit: 'ms', rounds: 7 }

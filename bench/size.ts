@@ -13,7 +13,7 @@ const core = (album: string, source = 'blob') => `
 /** What a first save of a JPEG from the network loads besides, where it ends in a download. */
 const FIRST_SAVE = [
   'save-image.js',
-  'sources/network.js',
+  'sources/network/network.js',
   'image/watch-stream.js',
   'image/jpeg.js',
   'albums/web-download.js',

@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** The names that an app imports, and what the package answers them with. */
 const ENTRIES: readonly (readonly [name: RegExp, file: string])[] = [
   [/^photosalbum$/, 'dist/index.js'],
-  [/^photosalbum\/browser$/, 'dist/hosts/browser.js'],
+  [/^photosalbum\/browser$/, 'dist/browser.js'],
   [/^photosalbum\/(albums\/.*)$/, 'dist/$1.js'],
 ]
 

@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium as browserType, type Page } from 'playwright'
 import sharp from 'sharp'
-import { startSimulator } from '../src/simulate/server.ts'
+import { startSimulator } from '../src/dev-server/server.ts'
 import { chromium } from '../test/setup/chromium.ts'
 
 const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url))

@@ -7,7 +7,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 /** What the package exports, the phone uses by its public names; here they lead to the sources. */
 const packageNames = [
   { find: /^photosalbum\/albums\/(.*)$/, replacement: `${here('../src/albums')}/$1.ts` },
-  { find: /^photosalbum\/browser$/, replacement: here('../src/hosts/browser.ts') },
+  { find: /^photosalbum\/browser$/, replacement: here('../src/browser.ts') },
   { find: /^photosalbum\/bridge$/, replacement: here('../src/bridge/index.ts') },
   { find: /^photosalbum$/, replacement: here('../src/index.ts') },
 ]

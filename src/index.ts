@@ -1,13 +1,9 @@
 /** The core of photosalbum: no platform, no album. */
 
 export { defineAlbum } from './albums/define-album.ts'
-export { chunksOf } from './chunks-of.ts'
-export { isSaveError, SaveError, type SaveErrorReason } from './errors.ts'
-export { recognise } from './image/recognise-later.ts'
-export { saveImage } from './save-image.ts'
-export { blob } from './sources/blob.ts'
-export { dataUrl } from './sources/data-url.ts'
-export { type Fetch, type Fetched, type FetchInit, type NetworkOptions, network } from './sources/network.ts'
+export { chunksOf } from './core/chunks-of.ts'
+export { isSaveError, SaveError, type SaveErrorReason } from './core/errors.ts'
+export { saveImage } from './core/save-image.ts'
 export type {
   Album,
   ImageInfo,
@@ -23,4 +19,8 @@ export type {
   SavedPhoto,
   SaveImageOptions,
   Source,
-} from './types.ts'
+} from './core/types.ts'
+export { recognise } from './image/recognise-later.ts'
+export { blob } from './sources/blob.ts'
+export { dataUrl } from './sources/data-url.ts'
+export { type Fetch, type Fetched, type FetchInit, type NetworkOptions, network } from './sources/network/network.ts'

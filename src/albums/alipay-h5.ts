@@ -1,9 +1,9 @@
-import { SaveError, type SaveErrorReason } from '../errors.ts'
-import { dataUrlOf } from '../page/data-url.ts'
-import { handOver, type Way } from '../page/hand-over.ts'
-import { isInAlipay } from '../page/place.ts'
-import { settleWithin } from '../page/settle-within.ts'
-import { checkNumber } from '../wrong-option.ts'
+import { SaveError, type SaveErrorReason } from '../core/errors.ts'
+import { checkNumber } from '../core/wrong-option.ts'
+import { dataUrlOf } from '../web/data-url.ts'
+import { handOver, type Way } from '../web/hand-over.ts'
+import { isInAlipay } from '../web/place.ts'
+import { settleWithin } from '../web/settle-within.ts'
 import { defineAlbum } from './define-album.ts'
 
 /** What Alipay puts into the pages that it shows. */

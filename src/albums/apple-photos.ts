@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Cloner } from '../disk/cloner.ts'
-import { diskError } from '../disk/disk-error.ts'
-import { Limiter } from '../disk/limiter.ts'
-import { createPhotoFile } from '../disk/photo-file.ts'
-import { isSaveError } from '../errors.ts'
-import { checkNumber } from '../wrong-option.ts'
+import { isSaveError } from '../core/errors.ts'
+import { checkNumber } from '../core/wrong-option.ts'
+import { Cloner } from '../node/cloner.ts'
+import { diskError } from '../node/disk-error.ts'
+import { createPhotoFile } from '../node/photo-file.ts'
+import { importIntoPhotos } from '../node/system-album/import-into-photos.ts'
+import { Limiter } from '../util/limiter.ts'
 import { defineAlbum } from './define-album.ts'
-import { importIntoPhotos } from './system/import-into-photos.ts'
 
 export interface ApplePhotosOptions {
   /** How long Photos may take for one photo, in milliseconds. Two minutes unless told otherwise. */

@@ -1,9 +1,9 @@
-import type { SaveError } from '../errors.ts'
-import { lazily } from '../lazily.ts'
-import type { Way } from '../page/hand-over.ts'
-import { hasRemembered } from '../page/has-remembered.ts'
-import { hasDocument, isApple, isInAlipay, isTouch, isWebView } from '../page/place.ts'
-import type { Album, MaybePromise } from '../types.ts'
+import type { SaveError } from '../core/errors.ts'
+import type { Album, MaybePromise } from '../core/types.ts'
+import { lazily } from '../util/lazily.ts'
+import type { Way } from '../web/hand-over.ts'
+import { hasRemembered } from '../web/has-remembered.ts'
+import { hasDocument, isApple, isInAlipay, isTouch, isWebView } from '../web/place.ts'
 import type { AlipayH5Options } from './alipay-h5.ts'
 import { defineAlbum } from './define-album.ts'
 import type { LongPressOptions } from './long-press.ts'
@@ -42,7 +42,7 @@ interface Module {
   way(options: Choices[BrowserChoice] | undefined): Way
 }
 
-const files = lazily(() => import('../page/file-of.ts'))
+const files = lazily(() => import('../web/file-of.ts'))
 
 /**
  * The best way for this page, chosen anew for every photo: the host's bridge, a folder that was picked before, the share
@@ -79,7 +79,7 @@ export default defineAlbum((options: BrowserOptions = {}): Album => {
           if (!/^un(available|implemented)$/.test(refusal.reason)) throw thrown
         }
       }
-      throw refusal ?? (await import('../page/no-way.ts')).noWay(order)
+      throw refusal ?? (await import('../web/no-way.ts')).noWay(order)
     },
   }
 })

@@ -1,4 +1,4 @@
-import type { Album } from '../types.ts'
+import type { Album } from '../core/types.ts'
 
 /**
  * Types an album's factory: `export default defineAlbum((options: XOptions) => ({ name: 'x', add… }))`.

@@ -1,7 +1,7 @@
-import { absolutePath } from '../disk/absolute-path.ts'
-import { AlbumFolder } from '../disk/album-folder.ts'
-import { mistakenFolder } from '../disk/mistaken-folder.ts'
-import { SaveError } from '../errors.ts'
+import { SaveError } from '../core/errors.ts'
+import { absolutePath } from '../node/absolute-path.ts'
+import { AlbumFolder } from '../node/album-folder.ts'
+import { mistakenFolder } from '../node/mistaken-folder.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface DirectoryOptions {

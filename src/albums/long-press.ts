@@ -1,9 +1,9 @@
-import { SaveError } from '../errors.ts'
-import { lazily } from '../lazily.ts'
-import { handOver, type Way } from '../page/hand-over.ts'
-import { hasDocument } from '../page/place.ts'
-import { takeTurns } from '../page/take-turns.ts'
-import type { Saved } from '../types.ts'
+import { SaveError } from '../core/errors.ts'
+import type { Saved } from '../core/types.ts'
+import { lazily } from '../util/lazily.ts'
+import { handOver, type Way } from '../web/hand-over.ts'
+import { hasDocument } from '../web/place.ts'
+import { takeTurns } from '../web/take-turns.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface LongPressOptions {
@@ -11,7 +11,7 @@ export interface LongPressOptions {
   readonly language?: 'zh' | 'en'
 }
 
-const overlay = lazily(() => import('../page/long-press-overlay.ts'))
+const overlay = lazily(() => import('../web/long-press-overlay.ts'))
 
 /** One overlay at a time, in the order of the calls. */
 const inTurn = takeTurns()

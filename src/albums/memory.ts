@@ -1,7 +1,7 @@
-import { chunksOf } from '../chunks-of.ts'
-import { SaveError } from '../errors.ts'
-import type { Album, ImageType } from '../types.ts'
-import { checkNumber } from '../wrong-option.ts'
+import { chunksOf } from '../core/chunks-of.ts'
+import { SaveError } from '../core/errors.ts'
+import type { Album, ImageType } from '../core/types.ts'
+import { checkNumber } from '../core/wrong-option.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface MemoryOptions {

@@ -1,14 +1,14 @@
-import { chunksOf, throwIfCancelled } from '../chunks-of.ts'
-import { SaveError } from '../errors.ts'
-import { lazily } from '../lazily.ts'
-import type { PageWriter } from '../page/file-writer.ts'
-import { freeName, type Taken } from '../page/free-name.ts'
-import { pageError } from '../page/page-error.ts'
-import { hasPrivateFiles } from '../page/private-files.ts'
-import { removeFile } from '../page/remove-file.ts'
-import { isRunOver, thisRun } from '../page/this-run.ts'
-import type { Album } from '../types.ts'
-import { wrongOption } from '../wrong-option.ts'
+import { chunksOf, throwIfCancelled } from '../core/chunks-of.ts'
+import { SaveError } from '../core/errors.ts'
+import type { Album } from '../core/types.ts'
+import { wrongOption } from '../core/wrong-option.ts'
+import { lazily } from '../util/lazily.ts'
+import type { PageWriter } from '../web/file-writer.ts'
+import { freeName, type Taken } from '../web/free-name.ts'
+import { pageError } from '../web/page-error.ts'
+import { hasPrivateFiles } from '../web/private-files.ts'
+import { removeFile } from '../web/remove-file.ts'
+import { isRunOver, thisRun } from '../web/this-run.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface OpfsOptions {
@@ -22,7 +22,7 @@ const STAGING = '.photosalbum-staging'
 /** What `thisRun` and a number made of a name; Chromium adds `.crswap`. */
 const PART = /^([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\.\d+(\.|$)/
 
-const writers = lazily(() => import('../page/file-writer.ts'))
+const writers = lazily(() => import('../web/file-writer.ts'))
 
 /** How many photos this run has staged: all its albums do so in one folder. */
 let count = 0

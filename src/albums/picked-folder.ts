@@ -1,14 +1,14 @@
-import { throwIfCancelled } from '../chunks-of.ts'
-import { SaveError } from '../errors.ts'
-import { lazily } from '../lazily.ts'
-import { unlessAborted } from '../on-abort.ts'
-import { hasGesture, tellsGestures } from '../page/gesture.ts'
-import { handOver, type Way } from '../page/hand-over.ts'
-import { hasDocument } from '../page/place.ts'
-import { forget, recall, remember } from '../page/remembered.ts'
-import { settleWithin } from '../page/settle-within.ts'
-import type { Album, PermissionState } from '../types.ts'
-import { checkNumber, wrongOption } from '../wrong-option.ts'
+import { throwIfCancelled } from '../core/chunks-of.ts'
+import { SaveError } from '../core/errors.ts'
+import { unlessAborted } from '../core/on-abort.ts'
+import type { Album, PermissionState } from '../core/types.ts'
+import { checkNumber, wrongOption } from '../core/wrong-option.ts'
+import { lazily } from '../util/lazily.ts'
+import { hasGesture, tellsGestures } from '../web/gesture.ts'
+import { handOver, type Way } from '../web/hand-over.ts'
+import { hasDocument } from '../web/place.ts'
+import { forget, recall, remember } from '../web/remembered.ts'
+import { settleWithin } from '../web/settle-within.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface PickedFolderOptions {
@@ -41,7 +41,7 @@ interface Picker {
 const browser = globalThis as unknown as Picker
 
 /** Only a failure needs the words for it. */
-const errors = lazily(() => import('../page/folder-error.ts'))
+const errors = lazily(() => import('../web/folder-error.ts'))
 
 const READWRITE = { mode: 'readwrite' } as const
 
@@ -49,7 +49,7 @@ export function way({ id = 'photos', timeout = 120_000, pick }: PickedFolderOpti
   checkNumber('pickedFolder', 'timeout', timeout, 'milliseconds')
   if (pick && typeof pick !== 'function') throw wrongOption('pickedFolder', 'pick', pick, 'a function')
   const key = `folder:${id}`
-  const writer = lazily(async () => (await import('../page/folder-writer.ts')).folderWriter(id))
+  const writer = lazily(async () => (await import('../web/folder-writer.ts')).folderWriter(id))
   let asking: Promise<Folder> | undefined
 
   const refusal = () =>

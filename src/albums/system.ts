@@ -1,11 +1,11 @@
-import { unlessAborted } from '../on-abort.ts'
-import type { Album } from '../types.ts'
+import { unlessAborted } from '../core/on-abort.ts'
+import type { Album } from '../core/types.ts'
+import type { AlbumReport } from '../node/system-album/inspect.ts'
+import { type Computer, picturesFolder } from '../node/system-album/pictures-folder.ts'
 import { defineAlbum } from './define-album.ts'
-import type { AlbumReport } from './system/inspect.ts'
-import { type Computer, picturesFolder } from './system/pictures-folder.ts'
 
-export type { AlbumReport, Alternative } from './system/inspect.ts'
-export type { Problem } from './system/inspect-folder.ts'
+export type { AlbumReport, Alternative } from '../node/system-album/inspect.ts'
+export type { Problem } from '../node/system-album/inspect-folder.ts'
 
 /** Which computer's album. This one's unless told otherwise. */
 export type SystemOptions = Computer
@@ -44,5 +44,5 @@ async function choose(computer: Computer): Promise<Album> {
  * nothing, asks nobody anything, and never throws: what cannot be found out is a problem in the report.
  */
 export async function inspectSystemAlbum(computer: Computer = {}): Promise<AlbumReport> {
-  return (await import('./system/inspect.ts')).inspect(computer)
+  return (await import('../node/system-album/inspect.ts')).inspect(computer)
 }

@@ -1,10 +1,10 @@
-import { SaveError } from '../errors.ts'
-import { LONGEST_TIMER } from '../longest-timer.ts'
-import { handOver, type Way } from '../page/hand-over.ts'
-import { hasDocument, isHomeScreenApp, isWebView } from '../page/place.ts'
-import { takeTurns } from '../page/take-turns.ts'
-import type { Saved } from '../types.ts'
-import { checkNumber } from '../wrong-option.ts'
+import { SaveError } from '../core/errors.ts'
+import type { Saved } from '../core/types.ts'
+import { checkNumber } from '../core/wrong-option.ts'
+import { LONGEST_TIMER } from '../util/longest-timer.ts'
+import { handOver, type Way } from '../web/hand-over.ts'
+import { hasDocument, isHomeScreenApp, isWebView } from '../web/place.ts'
+import { takeTurns } from '../web/take-turns.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface WebDownloadOptions {

@@ -1,5 +1,5 @@
-import { parsedUrl } from '../parsed-url.ts'
-import { shownValue } from '../wrong-option.ts'
+import { shownValue } from '../core/wrong-option.ts'
+import { parsedUrl } from '../util/parsed-url.ts'
 import type { Port } from './port.ts'
 
 /** Tells a mistake of a caller at once: the main thread of Node has no `parentPort`, and two arguments are soon swapped. */

@@ -1,4 +1,4 @@
-import { SaveError } from '../errors.ts'
+import { SaveError } from '../core/errors.ts'
 import { ApiError, asyncApi, type Call, type CallHost } from '../my/call.ts'
 import { type Platform, saveCode } from '../my/codes.ts'
 import { countCalls } from '../my/count-calls.ts'

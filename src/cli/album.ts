@@ -1,7 +1,7 @@
 import directory from '../albums/directory.ts'
 import system from '../albums/system.ts'
-import { mistakenFolder } from '../disk/mistaken-folder.ts'
-import type { Album } from '../types.ts'
+import type { Album } from '../core/types.ts'
+import { mistakenFolder } from '../node/mistaken-folder.ts'
 import { type Option, UsageError } from './command.ts'
 
 /** One option for every command that saves. */

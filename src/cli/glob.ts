@@ -1,6 +1,6 @@
 import { type Dirent, lstatSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { errorCode } from '../disk/disk-error.ts'
+import { errorCode } from '../node/disk-error.ts'
 
 const windows = process.platform === 'win32'
 

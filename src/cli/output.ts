@@ -1,4 +1,4 @@
-import { diskProblem } from '../disk/disk-error.ts'
+import { diskProblem } from '../node/disk-error.ts'
 
 type Output = 'stdout' | 'stderr'
 type Failed = (output: Output, error: NodeJS.ErrnoException) => void

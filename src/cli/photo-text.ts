@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path'
-import type { SavedPhoto } from '../types.ts'
+import type { SavedPhoto } from '../core/types.ts'
 import { type Paint, printable } from './terminal.ts'
 import { formatBytes } from './units.ts'
 

@@ -1,4 +1,4 @@
-import { isSaveError } from '../errors.ts'
+import { isSaveError } from '../core/errors.ts'
 import { defineCommand, UsageError } from './command.ts'
 import { interruptible } from './interrupt.ts'
 
@@ -26,7 +26,7 @@ export default defineCommand({
   async run({ values, operands }) {
     const [target, ...more] = operands
     if (more.length > 0) throw new UsageError(`One page or folder can be simulated, but ${operands.length} were given.`)
-    const { DEFAULT_PORT, startSimulator } = await import('../simulate/server.ts')
+    const { DEFAULT_PORT, startSimulator } = await import('../dev-server/server.ts')
     const asked = values.port === undefined ? DEFAULT_PORT : portOf(values.port)
     const simulator = await startSimulator({ target, port: asked }).catch((thrown: unknown) => {
       // Nothing was begun: the target and the port are words of the command line like any other.
@@ -36,7 +36,7 @@ export default defineCommand({
     if (asked !== 0 && simulator.port !== asked) process.stderr.write(`Port ${asked} is taken; this is the next one.\n`)
     if (simulator.problem !== undefined) process.stderr.write(`${simulator.problem}\n`)
     process.stdout.write(`${simulator.url}\n`)
-    if (!values['no-open']) (await import('../simulate/open-browser.ts')).openBrowser(simulator.url)
+    if (!values['no-open']) (await import('../dev-server/open-browser.ts')).openBrowser(simulator.url)
     await new Promise((resolve) => interrupt.signal.addEventListener('abort', resolve, { once: true }))
     await simulator.close()
     interrupt.release()

@@ -1,4 +1,4 @@
-import { shown } from '../sources/shown.ts'
+import { shown } from '../sources/network/shown.ts'
 
 /**
  * What was typed, as it may stand in a log: of an address neither the name and password nor the parameters, as in the

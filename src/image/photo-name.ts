@@ -1,5 +1,5 @@
-import { lazily } from '../lazily.ts'
-import type { ImageType } from '../types.ts'
+import type { ImageType } from '../core/types.ts'
+import { lazily } from '../util/lazily.ts'
 
 /** The extensions of each type; the first is the one that is given, the others are kept where a name has them. */
 const extensions: Record<ImageType, readonly [string, ...string[]]> = {

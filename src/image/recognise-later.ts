@@ -1,5 +1,5 @@
-import { lazily } from '../lazily.ts'
-import type { ImageInfo, RandomAccess } from '../types.ts'
+import type { ImageInfo, RandomAccess } from '../core/types.ts'
+import { lazily } from '../util/lazily.ts'
 
 const recogniser = lazily(() => import('./recognise.ts'))
 

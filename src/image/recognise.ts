@@ -1,9 +1,9 @@
-import type { ImageInfo, RandomAccess } from '../types.ts'
-import type { Seen } from './asks.ts'
-import { imageSteps } from './formats.ts'
-import { indexOfBytes } from './index-of-bytes.ts'
+import type { ImageInfo, RandomAccess } from '../core/types.ts'
+import { indexOfBytes } from '../util/index-of-bytes.ts'
+import type { Seen } from './formats/asks.ts'
+import { imageSteps } from './formats/formats.ts'
 
-export type { RandomAccess } from '../types.ts'
+export type { RandomAccess } from '../core/types.ts'
 
 const smallRead = 4096
 const largeRead = 262_144

@@ -1,7 +1,7 @@
-import type { ImageInfo, MaybePromise } from '../types.ts'
-import type { Ask, Seen } from './asks.ts'
-import { imageSteps } from './formats.ts'
-import { indexOfBytes } from './index-of-bytes.ts'
+import type { ImageInfo, MaybePromise } from '../core/types.ts'
+import { indexOfBytes } from '../util/index-of-bytes.ts'
+import type { Ask, Seen } from './formats/asks.ts'
+import { imageSteps } from './formats/formats.ts'
 
 /** So many bytes are kept of the head and of what went by last, so that short steps back can be answered. */
 const keptLength = 4096

@@ -1,5 +1,5 @@
-import { SaveError, type SaveErrorReason, toSaveError } from '../errors.ts'
-import type { MaybePromise } from '../types.ts'
+import { SaveError, type SaveErrorReason, toSaveError } from '../core/errors.ts'
+import type { MaybePromise } from '../core/types.ts'
 import { callApp } from './call-app.ts'
 import type { Platform } from './codes.ts'
 import type { CallbackName, Observe } from './events.ts'

@@ -1,4 +1,4 @@
-import type { SaveErrorReason } from '../errors.ts'
+import type { SaveErrorReason } from '../core/errors.ts'
 
 /** What `my.env.platform` says. `iOS` unless told otherwise, since its codes say more (C10). */
 export type Platform = 'iOS' | 'Android'

@@ -1,4 +1,4 @@
-import { type DigestAlgorithm, digest } from '../files/digest.ts'
+import { type DigestAlgorithm, digest } from '../app-files/digest.ts'
 import { ApiError, type Call, type Input } from './call.ts'
 import { requireText } from './parameters.ts'
 import type { Parts } from './parts.ts'

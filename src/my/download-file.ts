@@ -1,5 +1,5 @@
-import type { SaveErrorReason } from '../errors.ts'
-import { lazily } from '../lazily.ts'
+import type { SaveErrorReason } from '../core/errors.ts'
+import { lazily } from '../util/lazily.ts'
 import type { AsyncApi } from './call.ts'
 import { type DownloadTask, downloadTask } from './download-task.ts'
 import type { Api } from './parts.ts'

@@ -1,4 +1,4 @@
-import { USER_DATA_PATH } from '../files/user-data-path.ts'
+import { USER_DATA_PATH } from '../app-files/user-data-path.ts'
 import type { Value } from './parts.ts'
 import { isAtLeast } from './versions.ts'
 

@@ -1,5 +1,5 @@
-import { quietly } from '../quietly.ts'
-import type { Progress, SavedPhoto } from '../types.ts'
+import type { Progress, SavedPhoto } from '../core/types.ts'
+import { quietly } from '../util/quietly.ts'
 import type { Failure } from './call.ts'
 
 /**

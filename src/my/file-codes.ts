@@ -1,4 +1,4 @@
-import { FileError, type FileErrorKind } from '../files/file-error.ts'
+import { FileError, type FileErrorKind } from '../app-files/file-error.ts'
 import { ApiError } from './call.ts'
 
 /** What goes wrong with a file, as `FileSystemManager` numbers it (C42). The rest is 3, unknown. */

@@ -1,5 +1,5 @@
-import type { DigestAlgorithm } from '../files/digest.ts'
-import { lazily } from '../lazily.ts'
+import type { DigestAlgorithm } from '../app-files/digest.ts'
+import { lazily } from '../util/lazily.ts'
 import type { AsyncApi } from './call.ts'
 import { olderFileCode } from './older-file-code.ts'
 import type { Api } from './parts.ts'

@@ -1,4 +1,4 @@
-import { toSaveError } from '../errors.ts'
+import { toSaveError } from '../core/errors.ts'
 import { ApiError, type Failure } from './call.ts'
 import { FILE_METHODS, type FileMethod } from './file-methods.ts'
 import { operate } from './file-operations.ts'

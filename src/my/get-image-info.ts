@@ -1,4 +1,4 @@
-import { lazily } from '../lazily.ts'
+import { lazily } from '../util/lazily.ts'
 import type { AsyncApi } from './call.ts'
 import type { Orientation } from './look-at.ts'
 import type { Api } from './parts.ts'

@@ -1,4 +1,4 @@
-import type { MaybePromise } from '../types.ts'
+import type { MaybePromise } from '../core/types.ts'
 
 /** The two things on a screen that may be shown after a delay. */
 export type Sign = 'toast' | 'loading'

@@ -1,5 +1,5 @@
+import type { ImageType } from '../core/types.ts'
 import { recognise } from '../image/recognise-later.ts'
-import type { ImageType } from '../types.ts'
 import type { Call, Input } from './call.ts'
 import { checkPath, sourceOf } from './file-path.ts'
 import type { Parts } from './parts.ts'
@@ -30,6 +30,6 @@ export async function lookAt({ src }: Input<'src'>, call: Call, parts: Parts): P
 }
 
 async function orientationOf(type: ImageType, bytes: Uint8Array): Promise<number> {
-  if (type === 'heic' || type === 'avif') return (await import('./heif-orientation.ts')).heifOrientation(bytes)
-  return (await import('./exif-orientation.ts')).exifOrientation(type, bytes)
+  if (type === 'heic' || type === 'avif') return (await import('../image/heif-orientation.ts')).heifOrientation(bytes)
+  return (await import('../image/exif-orientation.ts')).exifOrientation(type, bytes)
 }

@@ -1,5 +1,5 @@
-import type { AppFiles } from '../files/app-files.ts'
-import type { Album, Limits, Source } from '../types.ts'
+import type { AppFiles } from '../app-files/app-files.ts'
+import type { Album, Limits, Source } from '../core/types.ts'
 import type { AsyncDefinition, CallHost } from './call.ts'
 import type { Client } from './client.ts'
 import type { Later } from './later.ts'

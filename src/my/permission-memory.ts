@@ -1,8 +1,8 @@
-import type { FileStore } from '../files/file-store.ts'
-import { run } from '../files/steps.ts'
-import { createTemporary } from '../files/temporary.ts'
-import { makeFolders } from '../files/tree.ts'
-import { writeBytes } from '../files/write-bytes.ts'
+import { run } from '../app-files/steps.ts'
+import type { FileStore } from '../app-files/stores/file-store.ts'
+import { makeFolders } from '../app-files/stores/tree.ts'
+import { writeBytes } from '../app-files/stores/write-bytes.ts'
+import { createTemporary } from '../app-files/temporary.ts'
 import { type PermissionMemory, SCOPE } from './permission.ts'
 
 const FOLDER = 'settings'

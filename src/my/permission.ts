@@ -1,6 +1,6 @@
-import { SaveError } from '../errors.ts'
-import { unlessAborted } from '../on-abort.ts'
-import type { MaybePromise, PermissionState } from '../types.ts'
+import { SaveError } from '../core/errors.ts'
+import { unlessAborted } from '../core/on-abort.ts'
+import type { MaybePromise, PermissionState } from '../core/types.ts'
 import type { AuthSetting } from './screen.ts'
 
 /** The one scope that is ever asked for: to write (C30, C32). */

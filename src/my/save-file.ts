@@ -1,5 +1,5 @@
-import { SaveError } from '../errors.ts'
-import { quote } from '../files/quote.ts'
+import { quote } from '../app-files/quote.ts'
+import { SaveError } from '../core/errors.ts'
 import type { AsyncApi, OptionalApi } from './call.ts'
 import { olderFileCode } from './older-file-code.ts'
 import { requireText } from './parameters.ts'

@@ -1,12 +1,12 @@
-import { lazily } from '../lazily.ts'
-import { quietly } from '../quietly.ts'
-import type { SavedPhoto } from '../types.ts'
+import type { SavedPhoto } from '../core/types.ts'
+import { lazily } from '../util/lazily.ts'
+import { quietly } from '../util/quietly.ts'
 import type { Call } from './call.ts'
 import { checkPath, sourceOf } from './file-path.ts'
 import type { Parts } from './parts.ts'
 
 /** What a page shows first is not kept waiting for it. */
-const pipeline = lazily(() => import('../save-image.ts'))
+const pipeline = lazily(() => import('../core/save-image.ts'))
 
 const TOASTS = {
   stored: ['已保存到相册', 'Saved to the album'],

@@ -1,4 +1,4 @@
-import type { MaybePromise } from '../types.ts'
+import type { MaybePromise } from '../core/types.ts'
 
 export interface Toast {
   readonly content: string

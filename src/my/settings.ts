@@ -1,4 +1,4 @@
-import { unlessAborted } from '../on-abort.ts'
+import { unlessAborted } from '../core/on-abort.ts'
 import type { AsyncApi, Call, OptionalApi } from './call.ts'
 import type { Api, Parts } from './parts.ts'
 import type { AuthSetting } from './screen.ts'

@@ -1,4 +1,4 @@
-import { quietly } from '../quietly.ts'
+import { quietly } from '../util/quietly.ts'
 import type { OptionalApi } from './call.ts'
 import { positive, shownText } from './parameters.ts'
 import type { Api } from './parts.ts'

@@ -1,4 +1,4 @@
-import { unlessAborted } from '../on-abort.ts'
+import { unlessAborted } from '../core/on-abort.ts'
 import type { OptionalApi } from './call.ts'
 import { positive, shownText } from './parameters.ts'
 import type { Api } from './parts.ts'

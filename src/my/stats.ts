@@ -1,4 +1,4 @@
-import type { FileStat } from '../files/file-store.ts'
+import type { FileStat } from '../app-files/stores/file-store.ts'
 
 /** What `FileSystemManager.stat` tells of a file or folder (C42). */
 export class Stats {

@@ -1,4 +1,4 @@
-import type { PermissionState } from '../types.ts'
+import type { PermissionState } from '../core/types.ts'
 import type { OptionalApi } from './call.ts'
 import type { Api, Parts, Value } from './parts.ts'
 

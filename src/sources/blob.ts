@@ -1,4 +1,4 @@
-import type { MaybePromise, Opened, Source } from '../types.ts'
+import type { MaybePromise, Opened, Source } from '../core/types.ts'
 
 export interface BlobOptions {
   /** What to call it. A `File` brings its own name. */
@@ -16,7 +16,7 @@ export function blob(
     open(): MaybePromise<Opened> {
       // A name alone, above all, which would be lost.
       if (typeof (options ?? {}) !== 'object') {
-        return import('../misuse.ts').then(({ wrongBlobOptions }) => Promise.reject(wrongBlobOptions(options)))
+        return import('../core/misuse.ts').then(({ wrongBlobOptions }) => Promise.reject(wrongBlobOptions(options)))
       }
       const { buffer = data, byteOffset, byteLength } = (data ?? {}) as Partial<ArrayBufferView>
       if (byteLength !== undefined) {
@@ -25,7 +25,7 @@ export function blob(
       const isStream = 'getReader' in Object(data)
       const stream = data as ReadableStream<Uint8Array>
       if (isStream ? given || stream.locked : !('stream' in Object(data))) {
-        return import('../misuse.ts').then(({ wrongData }) => Promise.reject(wrongData(data, isStream)))
+        return import('../core/misuse.ts').then(({ wrongData }) => Promise.reject(wrongData(data, isStream)))
       }
       if (isStream) {
         given = true

@@ -1,5 +1,5 @@
-import { SaveError } from '../errors.ts'
-import type { Source } from '../types.ts'
+import { SaveError } from '../core/errors.ts'
+import type { Source } from '../core/types.ts'
 import { inMemory } from './blob.ts'
 
 /** A `data:` URL (RFC 2397), in base64 or percent-encoded. What it claims to be is not looked at: its bytes are. */

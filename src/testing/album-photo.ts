@@ -1,6 +1,6 @@
-import { SaveError } from '../errors.ts'
+import { SaveError } from '../core/errors.ts'
+import type { ImageType, Photo } from '../core/types.ts'
 import { extensionOf } from '../image/photo-name.ts'
-import type { ImageType, Photo } from '../types.ts'
 import { tinyImage } from './fixtures.ts'
 
 export interface AlbumPhotoOptions {

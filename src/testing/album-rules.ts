@@ -1,5 +1,5 @@
-import { SaveError, type SaveErrorReason } from '../errors.ts'
-import type { Photo, Saved } from '../types.ts'
+import { SaveError, type SaveErrorReason } from '../core/errors.ts'
+import type { Photo, Saved } from '../core/types.ts'
 import { albumPhoto } from './album-photo.ts'
 import { expect, expectSaveError } from './conformance.ts'
 import type { AlbumUnderTest } from './describe-album.ts'

@@ -1,4 +1,4 @@
-import type { SaveErrorReason } from '../errors.ts'
+import type { SaveErrorReason } from '../core/errors.ts'
 import type { CallbackName, Observe } from '../my/events.ts'
 
 /** One call of an API, as the test sees it. */

@@ -1,4 +1,4 @@
-import { isSaveError, type SaveErrorReason, toSaveError } from '../errors.ts'
+import { isSaveError, type SaveErrorReason, toSaveError } from '../core/errors.ts'
 
 /** What a test runner gives: Vitest, Jest, Mocha (`test: it`) and `node:test` all do. */
 export interface Runner {

@@ -1,5 +1,5 @@
+import type { Opened } from '../core/types.ts'
 import { inMemory } from '../sources/blob.ts'
-import type { Opened } from '../types.ts'
 
 /** Bytes as a test has them. A stream can be read once. */
 export type Content = string | Uint8Array | ArrayBuffer | Blob | ReadableStream<Uint8Array>

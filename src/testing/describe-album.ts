@@ -1,4 +1,4 @@
-import type { Album, MaybePromise } from '../types.ts'
+import type { Album, MaybePromise } from '../core/types.ts'
 import { albumRules, type RuleName } from './album-rules.ts'
 import { checkExceptions, checkSuite, declareRule, declareUntried, type Runner } from './conformance.ts'
 

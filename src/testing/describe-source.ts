@@ -1,4 +1,4 @@
-import type { MaybePromise, Source } from '../types.ts'
+import type { MaybePromise, Source } from '../core/types.ts'
 import { checkExceptions, checkSuite, declareRule, declareUntried, type Runner } from './conformance.ts'
 import { type SourceRuleName, sourceRules } from './source-rules.ts'
 

@@ -1,6 +1,6 @@
-import type { SaveErrorReason } from '../errors.ts'
+import type { SaveErrorReason } from '../core/errors.ts'
+import type { ImageType } from '../core/types.ts'
 import { APIS } from '../my/apis.ts'
-import type { ImageType } from '../types.ts'
 import type { TestCall } from './calls.ts'
 import type { TestMy } from './create-test-my.ts'
 import { internalsOf, kitOf } from './kits.ts'

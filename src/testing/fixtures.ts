@@ -1,4 +1,4 @@
-import type { ImageType } from '../types.ts'
+import type { ImageType } from '../core/types.ts'
 import { crc32 } from './images/bytes.ts'
 
 /** Three by two pixels, encoded by libvips; the BMP by hand. HEIC: the AVIF's boxes under HEIC's brand, which is what tells them apart. */

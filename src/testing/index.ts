@@ -1,8 +1,8 @@
 /** Tests that see the photo: `my` in memory, with every lever of the phone, the person and the network. */
 
-export { isSaveError, SaveError, type SaveErrorReason } from '../errors.ts'
+export { isSaveError, SaveError, type SaveErrorReason } from '../core/errors.ts'
+export type { PermissionState } from '../core/types.ts'
 export type { My } from '../my/my.ts'
-export type { PermissionState } from '../types.ts'
 export type { TestCall } from './calls.ts'
 export type { Runner } from './conformance.ts'
 export { createTestMy, type TestMy, type TestMyOptions } from './create-test-my.ts'

@@ -1,4 +1,4 @@
-import type { MaybePromise } from '../types.ts'
+import type { MaybePromise } from '../core/types.ts'
 
 /**
  * A script of the app: its text, what loads its module (`() => import('./poster.js')`), that module, or what it passes to

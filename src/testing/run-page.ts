@@ -1,5 +1,5 @@
+import { createPageRuntime, type PageInstance, type PageRuntime } from '../mini-program/page-runtime.ts'
 import type { My } from '../my/my.ts'
-import { createPageRuntime, type PageInstance, type PageRuntime } from '../my/page-runtime.ts'
 import { createLoader, type Script } from './load-script.ts'
 import { standInOf } from './stand-in.ts'
 

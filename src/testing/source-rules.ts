@@ -1,6 +1,6 @@
 import memory from '../albums/memory.ts'
-import { saveImage } from '../save-image.ts'
-import type { Opened } from '../types.ts'
+import { saveImage } from '../core/save-image.ts'
+import type { Opened } from '../core/types.ts'
 import { expect, expectSaveError } from './conformance.ts'
 import { readAll } from './content.ts'
 import type { SourceUnderTest } from './describe-source.ts'

@@ -1,4 +1,4 @@
-import { copyOfData } from '../my/page-data.ts'
+import { copyOfData } from '../mini-program/page-data.ts'
 
 interface StandIn {
   readonly app: { globalData?: unknown }

@@ -1,6 +1,6 @@
 import memory, { type MemoryPhoto } from '../albums/memory.ts'
-import { SaveError } from '../errors.ts'
-import type { Album } from '../types.ts'
+import { SaveError } from '../core/errors.ts'
+import type { Album } from '../core/types.ts'
 import { sameBytes } from './same-bytes.ts'
 import { sha256 } from './sha256.ts'
 

@@ -1,7 +1,7 @@
+import type { MaybePromise, PermissionState } from '../core/types.ts'
 import { type Client, createClient } from '../my/client.ts'
 import type { Platform } from '../my/codes.ts'
 import type { AuthSetting, ConfirmOptions } from '../my/screen.ts'
-import type { MaybePromise, PermissionState } from '../types.ts'
 import { type Checks, levers } from './levers.ts'
 
 /** What the person answers: always the same, or decided per question, as late as the test wants. */

@@ -1,5 +1,5 @@
-import { isSaveError, SaveError } from '../errors.ts'
-import type { MaybePromise } from '../types.ts'
+import { isSaveError, SaveError } from '../core/errors.ts'
+import type { MaybePromise } from '../core/types.ts'
 import { brokenOff, checkServed, repeatable, respond, type Served } from './response.ts'
 
 /** How a URL fails: without a network, without an answer, in the middle of one, or with an HTTP status. */

@@ -1,6 +1,6 @@
+import type { MaybePromise, PermissionState } from '../core/types.ts'
 import type { Authorize } from '../my/permission.ts'
 import type { AlertOptions, AuthSetting, ConfirmOptions, PreviewOptions, Screen, Toast } from '../my/screen.ts'
-import type { MaybePromise, PermissionState } from '../types.ts'
 import { ask, type TestDevice } from './test-device.ts'
 
 /** Something that the person got to see, by the way in which it was shown. */

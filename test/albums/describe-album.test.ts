@@ -1,7 +1,7 @@
 import memory from 'photosalbum/albums/memory'
 import { describe, expect, test } from 'vitest'
+import type { Album, Saved } from '../../src/core/types.ts'
 import { type DescribeAlbumOptions, describeAlbum } from '../../src/testing/describe-album.ts'
-import type { Album, Saved } from '../../src/types.ts'
 
 /** Runs the suite over an album and gives what failed: the contract must be able to catch whoever breaks it. */
 async function failuresOf(options: Omit<DescribeAlbumOptions, 'name'>): Promise<string[]> {

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Album } from '../../src/core/types.ts'
 import type { AlbumUnderTest } from '../../src/testing/describe-album.ts'
-import type { Album } from '../../src/types.ts'
 
 /** An album whose photos are the files of `folder`, somewhere inside `home`, which is removed in the end. */
 export function folderUnderTest(album: Album, folder: string, home: string): AlbumUnderTest {

@@ -39,7 +39,7 @@ async function open(framed: string, allowed: (frame: string) => string = (frame)
   const frame = await serveSite(framed)
   const host = await serveSite(
     script(`
-      import { createMy, memory } from '/hosts/browser.js'
+      import { createMy, memory } from '/browser.js'
       import { exposeMyToFrame } from '/bridge/index.js'
       globalThis.album = memory()
       const frame = document.createElement('iframe')
@@ -122,7 +122,7 @@ test('a module worker saves by the my of its page, and its callbacks stay with i
     postMessage(told.join())
   `
   const told = await page.evaluate(`(async () => {
-    const { createMy, memory } = await import('/hosts/browser.js')
+    const { createMy, memory } = await import('/browser.js')
     const { exposeMy } = await import('/bridge/index.js')
     const album = memory()
     const worker = new Worker(URL.createObjectURL(new Blob([${JSON.stringify(worker)}], { type: 'text/javascript' })), { type: 'module' })

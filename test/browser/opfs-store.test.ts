@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
-import { opfsStore } from '../../src/files/opfs-store.ts'
-import { describeStore } from '../files/store-suite.ts'
+import { opfsStore } from '../../src/app-files/stores/opfs-store.ts'
+import { describeStore } from '../app-files/store-suite.ts'
 import { emptyPrivateFiles } from './private-files.ts'
 
 afterEach(emptyPrivateFiles)

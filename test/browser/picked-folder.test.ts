@@ -1,10 +1,10 @@
 import pickedFolder from 'photosalbum/albums/picked-folder'
 import { blob, isSaveError, saveImage } from 'photosalbum/browser'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { remember } from '../../src/page/remembered.ts'
 import { albumPhoto } from '../../src/testing/album-photo.ts'
 import { describeAlbum } from '../../src/testing/describe-album.ts'
 import { imageOfSize, tinyImage } from '../../src/testing/fixtures.ts'
+import { remember } from '../../src/web/remembered.ts'
 import { leavingNothing } from './left-behind.ts'
 import { emptyPrivateFiles, filesBelow, folderAt } from './private-files.ts'
 

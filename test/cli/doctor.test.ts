@@ -1,6 +1,6 @@
 import { mkdir, rm, symlink } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
-import { needs } from '../disk/fault.ts'
+import { needs } from '../node/fault.ts'
 import { computer } from './command.ts'
 
 it('tells which album this computer has, where, and that photos can be saved', async () => {

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import type { Job } from '../../src/cli/save/jobs.ts'
 import { rowsOf } from '../../src/cli/save/progress-rows.ts'
 import { cut, widthOf } from '../../src/cli/text-width.ts'
-import { SaveError } from '../../src/errors.ts'
+import { SaveError } from '../../src/core/errors.ts'
 
 const size = fc.nat(5e9)
 const job = fc.record<Job>({

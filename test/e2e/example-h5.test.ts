@@ -18,7 +18,7 @@ beforeAll(async () => {
     root: path('examples/h5'),
     logLevel: 'error',
     server: { fs: { allow: [path('.')] }, hmr: false },
-    resolve: { alias: { 'photosalbum/browser': path('src/hosts/browser.ts') } },
+    resolve: { alias: { 'photosalbum/browser': path('src/browser.ts') } },
     cacheDir: path('node_modules/.vite-example-h5'),
   })
   await server.listen(0)

@@ -5,7 +5,7 @@ const at = stage()
 type Page = { my: { canIUse(name: string): boolean; saveImageToPhotosAlbum(options: object): Promise<object> } }
 
 test('one script of the package gives a page `my`, under a strict Content-Security-Policy', async () => {
-  const page = await at.open('/?csp=strict&script=/dist/hosts/global.js')
+  const page = await at.open('/?csp=strict&script=/dist/browser-global.js')
   expect(await page.evaluate(() => (globalThis as unknown as Page).my.canIUse('saveImageToPhotosAlbum'))).toBe(true)
   const downloading = page.waitForEvent('download')
   const saved = page.evaluate(() =>
@@ -17,7 +17,7 @@ test('one script of the package gives a page `my`, under a strict Content-Securi
 
 test('it loads what the page needs, and nothing else', async () => {
   at.site.requests.length = 0
-  await at.open('/?script=/dist/hosts/global.js')
+  await at.open('/?script=/dist/browser-global.js')
   const loaded = at.site.requests.filter((path) => path.endsWith('.js'))
   expect(
     loaded.filter((path) => /image\/(?!recognise-later)|files\/(app|opfs)|albums\/(?!browser|define)/.test(path)),
@@ -27,6 +27,6 @@ test('it loads what the page needs, and nothing else', async () => {
 test('inside a container that has a `my`, it stays out of the way', async () => {
   await at.be({})
   await at.context.addInitScript(() => Object.assign(globalThis, { my: { container: 'own' } }))
-  const page = await at.open('/?script=/dist/hosts/global.js')
+  const page = await at.open('/?script=/dist/browser-global.js')
   expect(await page.evaluate(() => (globalThis as unknown as { my: object }).my)).toEqual({ container: 'own' })
 })

@@ -7,7 +7,7 @@ import opfs from '/dist/albums/opfs.js'
 import pickedFolder from '/dist/albums/picked-folder.js'
 import webDownload from '/dist/albums/web-download.js'
 import webShare from '/dist/albums/web-share.js'
-import { blob, createMy, network, saveImage } from '/dist/hosts/browser.js'
+import { blob, createMy, network, saveImage } from '/dist/browser.js'
 
 /** The call as a promise that never rejects: what `success` or `fail` got. */
 const settled = (promise) =>

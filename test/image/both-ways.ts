@@ -1,7 +1,7 @@
-import { isSaveError } from '../../src/errors.ts'
+import { isSaveError } from '../../src/core/errors.ts'
+import type { ImageInfo } from '../../src/core/types.ts'
 import { recognise } from '../../src/image/recognise.ts'
 import { watchImage } from '../../src/image/watch-stream.ts'
-import type { ImageInfo } from '../../src/types.ts'
 
 export type Outcome = ImageInfo | { readonly refused: string }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { ImageType } from '../../src/core/types.ts'
 import { extensionOf, photoName, safeName } from '../../src/image/photo-name.ts'
-import type { ImageType } from '../../src/types.ts'
 
 const now = new Date(2026, 0, 2, 3, 4, 5)
 const named = (name: string | undefined, type: ImageType = 'jpeg') => photoName(name, type, now)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { SaveError } from '../../src/errors.ts'
+import { SaveError } from '../../src/core/errors.ts'
 import { ApiError, type AsyncDefinition, asyncApi } from '../../src/my/call.ts'
 import { saveCode } from '../../src/my/codes.ts'
 import type { MyEvent } from '../../src/my/events.ts'

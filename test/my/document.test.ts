@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { directory, type My, memory } from 'photosalbum/node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createPageRuntime } from '../../src/my/page-runtime.ts'
+import { createPageRuntime } from '../../src/mini-program/page-runtime.ts'
 import { startServer, type TestServer } from '../fixtures/https-server.ts'
 import { openApp, PNG, temporaryFolder } from './app.ts'
 

@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
-import { exifOrientation } from '../../src/my/exif-orientation.ts'
-import { heifOrientation } from '../../src/my/heif-orientation.ts'
+import { exifOrientation } from '../../src/image/exif-orientation.ts'
+import { heifOrientation } from '../../src/image/heif-orientation.ts'
 import { images } from '../fixtures/images.ts'
 import { arrayBuffer, failure, failureOf, openApp, PNG, serve } from './app.ts'
 

@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContextOptions, chromium as browserType, type Page } from 'playwright'
 import { onTestFinished } from 'vitest'
-import { type SimulatorOptions, startSimulator } from '../../src/simulate/server.ts'
+import { type SimulatorOptions, startSimulator } from '../../src/dev-server/server.ts'
 import { PNG } from '../my/app.ts'
 import { chromium } from '../setup/chromium.ts'
 import { site } from './site.ts'

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
-import { startSimulator } from '../../src/simulate/server.ts'
+import { startSimulator } from '../../src/dev-server/server.ts'
 import { closeBrowser, openPhone, SAVE } from './open-phone.ts'
 import { project } from './project.ts'
 import { site } from './site.ts'

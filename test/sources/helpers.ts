@@ -1,5 +1,5 @@
-import type { SaveError, SaveErrorReason } from '../../src/errors.ts'
-import type { MaybePromise, Opened, Source } from '../../src/types.ts'
+import type { SaveError, SaveErrorReason } from '../../src/core/errors.ts'
+import type { MaybePromise, Opened, Source } from '../../src/core/types.ts'
 
 export const never = new AbortController().signal
 

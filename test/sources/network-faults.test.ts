@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import { network } from 'photosalbum'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
-import type { NetworkOptions } from '../../src/sources/network.ts'
+import type { NetworkOptions } from '../../src/sources/network/network.ts'
 import { startServer } from '../fixtures/https-server.ts'
 import { bytesOf, failure, opened } from './helpers.ts'
 import { asked, content, server, throughEachClient } from './network-servers.ts'

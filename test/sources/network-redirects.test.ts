@@ -1,6 +1,6 @@
 import { network } from 'photosalbum'
 import { describe, expect, it } from 'vitest'
-import type { Fetch } from '../../src/sources/network.ts'
+import type { Fetch } from '../../src/sources/network/network.ts'
 import { bytesOf, failure, opened } from './helpers.ts'
 import { asked, content, other, server, throughEachClient } from './network-servers.ts'
 

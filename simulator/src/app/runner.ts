@@ -1,6 +1,6 @@
 import { batch, signal } from '@preact/signals'
 import { SaveError } from 'photosalbum'
-import { toSaveError } from '../../../src/errors.ts'
+import { toSaveError } from '../../../src/core/errors.ts'
 import { type PhoneMy, startMy } from '../phone/my.ts'
 import { clearScreen } from '../phone/screen.ts'
 import { appUrl, readAppFile } from '../phone/server.ts'

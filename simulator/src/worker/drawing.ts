@@ -1,4 +1,4 @@
-import type { PageInstance } from '../../../src/my/page-runtime.ts'
+import type { PageInstance } from '../../../src/mini-program/page-runtime.ts'
 import { inspect } from './inspect.ts'
 
 /** In milliseconds: data that changes faster than an eye sees keeps the phone from nothing. */

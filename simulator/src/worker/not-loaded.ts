@@ -1,4 +1,4 @@
-import { type Import, importsIn, isPackage, noSuchFile } from '../../../src/app-modules/imports.ts'
+import { type Import, importsIn, isPackage, noSuchFile } from '../../../src/mini-program/imports.ts'
 import { decoded, describeError, shortAddresses } from './inspect.ts'
 
 /** Whether it is how a browser says that a module could not be fetched, or that what is asked for is no address. */

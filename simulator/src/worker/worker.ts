@@ -1,7 +1,7 @@
 import { connectMy, type My } from 'photosalbum/bridge'
 import type { MyEvent } from 'photosalbum/browser'
+import { createPageRuntime, type PageRuntime } from '../../../src/mini-program/page-runtime.ts'
 import { countCalls } from '../../../src/my/count-calls.ts'
-import { createPageRuntime, type PageRuntime } from '../../../src/my/page-runtime.ts'
 import type { FromApp, Start, ToApp } from '../app/protocol.ts'
 import { createCanvasApis } from './canvas/apis.ts'
 import { createPhoneFiles } from './canvas/phone-files.ts'

@@ -1,5 +1,5 @@
-import type { SaveErrorReason } from '../../errors.ts'
-import type { SavedPhoto } from '../../types.ts'
+import type { SaveErrorReason } from '../../core/errors.ts'
+import type { SavedPhoto } from '../../core/types.ts'
 
 /** What happens while an app runs, for a person to read or, with `--json`, for a program. */
 export type Happening =

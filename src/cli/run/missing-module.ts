@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { importsIn, isPackage, noSuchFile } from '../../app-modules/imports.ts'
+import { importsIn, isPackage, noSuchFile } from '../../mini-program/imports.ts'
 
 /** An import of the app that leads nowhere, with its place: Node names only whole paths, and no line. */
 export interface MissingModule extends Error {

@@ -3,7 +3,7 @@ import type { LoadHook, ResolveHook } from 'node:module'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { MessagePort } from 'node:worker_threads'
-import { jsonModule } from '../../app-modules/json.ts'
+import { jsonModule } from '../../mini-program/json.ts'
 import { missingModule } from './missing-module.ts'
 import { isModule } from './module-syntax.ts'
 

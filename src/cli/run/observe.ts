@@ -1,4 +1,4 @@
-import { isSaveError } from '../../errors.ts'
+import { isSaveError } from '../../core/errors.ts'
 import type { MyEvent, Observe } from '../../my/events.ts'
 import type { Tell } from './happening.ts'
 import { shown } from './problem.ts'

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
-import { SaveError } from '../../errors.ts'
-import { osFile } from '../../sources/os-file.ts'
-import type { MaybePromise, Source } from '../../types.ts'
+import { SaveError } from '../../core/errors.ts'
+import type { MaybePromise, Source } from '../../core/types.ts'
+import { osFile } from '../../sources/local-file.ts'
 import { UsageError } from '../command.ts'
 import { expandGlob, hasGlob, look } from '../glob.ts'
 import { withoutSecrets } from '../without-secrets.ts'
@@ -74,8 +74,8 @@ function inputsOfOne(text: string, network: NetworkTimeout): Input[] {
 }
 
 async function download(url: string, options: NetworkTimeout): Promise<Source> {
-  const { network } = await import('../../sources/network.ts')
-  const { nodeFetch } = await import('../../net/node-fetch.ts')
+  const { network } = await import('../../sources/network/network.ts')
+  const { nodeFetch } = await import('../../node/node-fetch.ts')
   return network(url, { ...options, fetch: nodeFetch() })
 }
 

@@ -1,5 +1,5 @@
-import type { SaveError } from '../../errors.ts'
-import type { Progress, SavedPhoto } from '../../types.ts'
+import type { SaveError } from '../../core/errors.ts'
+import type { Progress, SavedPhoto } from '../../core/types.ts'
 import type { Input } from './inputs.ts'
 
 /** One image on its way: what the progress display draws and the report tells. */

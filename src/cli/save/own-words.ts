@@ -1,5 +1,5 @@
-import { diskError, errorCode } from '../../disk/disk-error.ts'
-import { SaveError } from '../../errors.ts'
+import { SaveError } from '../../core/errors.ts'
+import { diskError, errorCode } from '../../node/disk-error.ts'
 import { formatBytes, formatSeconds } from '../units.ts'
 import type { Input } from './inputs.ts'
 

@@ -1,4 +1,4 @@
-import { isSaveError } from '../../errors.ts'
+import { isSaveError } from '../../core/errors.ts'
 import { printable } from '../terminal.ts'
 import { padTo } from '../text-width.ts'
 import { formatBytes, formatSeconds } from '../units.ts'

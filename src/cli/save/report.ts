@@ -1,5 +1,5 @@
-import { isSaveError, type SaveError } from '../../errors.ts'
-import type { SavedPhoto } from '../../types.ts'
+import { isSaveError, type SaveError } from '../../core/errors.ts'
+import type { SavedPhoto } from '../../core/types.ts'
 import { photoJson, photoText } from '../photo-text.ts'
 import { type Paint, paintFor, printable } from '../terminal.ts'
 import type { Job } from './jobs.ts'

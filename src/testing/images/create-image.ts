@@ -1,4 +1,4 @@
-import type { ImageType } from '../../types.ts'
+import type { ImageType } from '../../core/types.ts'
 import { checkType, tinyImage } from '../fixtures.ts'
 import { bmp } from './bmp.ts'
 import { ascii, big } from './bytes.ts'

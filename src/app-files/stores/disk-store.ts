@@ -1,0 +1,166 @@
+import {
+  appendFileSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  type Stats,
+  unlinkSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { absolutePath } from '../../node/absolute-path.ts'
+import { diskError, errorCode } from '../../node/disk-error.ts'
+import { locked } from '../../node/lock.ts'
+import { makePrivateFolderSync } from '../../node/make-folder.ts'
+import { mistakenFolder } from '../../node/mistaken-folder.ts'
+import { isOrphan, ownedName } from '../../node/owner.ts'
+import { osFile } from '../../sources/local-file.ts'
+import { FileError, type FileErrorKind } from '../file-error.ts'
+import { notEmpty, StoreError } from '../store-error.ts'
+import { appFolder, diskName, nameOnDisk } from './disk-name.ts'
+import type { FileStore, FileWriter } from './file-store.ts'
+
+/** What is not here is `failed`. */
+const KINDS: Record<string, FileErrorKind> = {
+  ENOENT: 'missing',
+  ENOTDIR: 'missing',
+  EISDIR: 'directory',
+  EEXIST: 'exists',
+  ENOTEMPTY: 'not-empty',
+  EACCES: 'forbidden',
+  EPERM: 'forbidden',
+  EROFS: 'forbidden',
+  ELOOP: 'forbidden',
+  ENAMETOOLONG: 'forbidden',
+  ENOSPC: 'full',
+  EDQUOT: 'full',
+}
+
+/**
+ * An app's files below `dataDir`, in the folder of its `appId`, which is made when something is written. Calls answer
+ * at once: what an app writes is at most 10 MB (C42), and larger downloads come chunk by chunk. Nothing is synced: after
+ * a power cut, unlike after a crash, the files of the last seconds may be missing, as on a phone.
+ */
+export function diskStore(dataDir: string, appId: string): FileStore {
+  const mistake = mistakenFolder(dataDir)
+  if (mistake) {
+    const { what, meant } = mistake
+    throw new TypeError(
+      `The option dataDir is ${what}: give ${meant ? JSON.stringify(meant) : 'the path of a folder'}.`,
+    )
+  }
+  // An app that goes to another folder keeps its files.
+  const root = join(absolutePath(dataDir), appFolder(appId))
+
+  /**
+   * Where a path is on the disk, and what is there. A link in the app's folder was not made by the app: it is refused,
+   * since it may lead out of it (C25).
+   */
+  function locate(path: string): { at: string; stats: Stats | undefined } {
+    let at = root
+    let stats: Stats | undefined
+    for (const name of path === '' ? [] : path.split('/')) {
+      at = join(at, diskName(name))
+      stats = look(at)
+      if (stats?.isSymbolicLink())
+        throw new StoreError('forbidden', path, (it) => `${it} is or lies behind a symbolic link.`)
+    }
+    return { at, stats: path === '' ? look(at) : stats }
+  }
+
+  /** Runs a system call on a path, and says in the app's terms what went wrong. */
+  function attempt<T>(path: string, call: (at: string, stats: Stats | undefined) => T): T {
+    try {
+      const { at, stats } = locate(path)
+      return call(at, stats)
+    } catch (thrown) {
+      throw thrown instanceof FileError ? thrown : fileError(thrown, path, root)
+    }
+  }
+
+  /** Only a regular file: whoever opens a FIFO waits for ever. */
+  function file<T>(path: string, call: (at: string, stats: Stats) => T): T {
+    return attempt(path, (at, stats) => {
+      if (!stats) throw new StoreError('missing', path, (it) => `There is no ${it}.`)
+      if (stats.isDirectory()) throw new StoreError('directory', path, (it) => `${it} is a folder.`)
+      if (!stats.isFile()) throw new StoreError('forbidden', path, (it) => `${it} is not a regular file.`)
+      return call(at, stats)
+    })
+  }
+
+  function writer(path: string, descriptor: number): FileWriter {
+    return {
+      write: (chunk) => attempt(path, () => appendFileSync(descriptor, chunk)),
+      close: () => attempt(path, () => closeSync(descriptor)),
+    }
+  }
+
+  return {
+    synchronous: true,
+    newRun: ownedName,
+    isOver: isOrphan,
+    inTurn: (work) => locked(join(root, 'lock'), work),
+
+    stat: (path) =>
+      attempt(path, (_, stats) => {
+        if (!stats) return undefined
+        const { size, atimeMs, mtimeMs, mode } = stats
+        const directory = stats.isDirectory()
+        return { directory, size: directory ? 0 : size, accessed: atimeMs, modified: mtimeMs, mode }
+      }),
+    list: (path) =>
+      attempt(path, (at) =>
+        readdirSync(at)
+          .map(nameOnDisk)
+          .filter((name) => name !== undefined)
+          .sort(),
+      ),
+    read: (path) => file(path, (at) => new Uint8Array(readFileSync(at))),
+    source: (path) => file(path, (at) => osFile(at)),
+    create: (path) => attempt(path, (at) => writer(path, openSync(at, 'wx', 0o600))),
+    append: (path) => file(path, (at) => writer(path, openSync(at, 'a'))),
+    copy: (from, to) =>
+      file(from, (source) =>
+        attempt(to, (at) => copyFileSync(source, at, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)),
+      ),
+    rename: (from, to) =>
+      attempt(from, (source) =>
+        attempt(to, (at, there) => {
+          if (there?.isDirectory()) throw new StoreError('directory', to, (it) => `${it} is a folder.`)
+          renameSync(source, at)
+        }),
+      ),
+    mkdir: (path) =>
+      attempt(path, (at) => {
+        if (dirname(at) === root) makePrivateFolderSync(root)
+        mkdirSync(at, 0o700)
+      }),
+    rmdir: (path) => attempt(path, (at) => rmdirSync(at)),
+    remove: (path) => file(path, (at) => unlinkSync(at)),
+  }
+}
+
+function look(at: string): Stats | undefined {
+  try {
+    return lstatSync(at, { throwIfNoEntry: false })
+  } catch (thrown) {
+    if (errorCode(thrown) === 'ENOTDIR') return undefined
+    throw thrown
+  }
+}
+
+/** What only whoever runs the app can mend, and has to know where. */
+const OF_THE_DISK: readonly FileErrorKind[] = ['forbidden', 'full', 'failed']
+
+function fileError(thrown: unknown, path: string, root: string): StoreError {
+  const kind = KINDS[errorCode(thrown) ?? ''] ?? 'failed'
+  if (kind === 'not-empty') return notEmpty(path, thrown)
+  const where = OF_THE_DISK.includes(kind) ? `, which is kept in ${root}` : ''
+  return new StoreError(kind, path, (it) => diskError(thrown, `use ${it}${where}`).message, { cause: thrown })
+}

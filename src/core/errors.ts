@@ -1,0 +1,60 @@
+import type { SaveErrorDetails } from './error-details.ts'
+
+/**
+ * Why an image was not saved. `unavailable` means not now (no user gesture, no folder chosen yet), `unimplemented` means
+ * never on this platform.
+ */
+export type SaveErrorReason =
+  | 'no-file-path'
+  | 'permission-denied'
+  | 'storage-full'
+  | 'unsupported-path'
+  | 'not-found'
+  | 'not-an-image'
+  | 'too-large'
+  | 'network'
+  | 'timeout'
+  | 'cancelled'
+  | 'unavailable'
+  | 'unimplemented'
+  | 'unknown'
+
+/** The one error of this package. `message` is a single English line: what was wrong, with which value, what to do. */
+export class SaveError extends Error {
+  override readonly name = 'SaveError'
+  readonly reason: SaveErrorReason
+  /** The values that `message` is made of, for programs and translations. Absent when the cause is not ours. */
+  readonly details?: SaveErrorDetails
+
+  constructor(reason: SaveErrorReason, message: string, options?: { cause?: unknown; details?: SaveErrorDetails }) {
+    super(message, options)
+    this.reason = reason
+    if (options?.details) this.details = options.details
+  }
+}
+
+/** By name, since `instanceof` fails for an error of another realm: an iframe, a worker, a second copy of this package. */
+export function isSaveError(value: unknown): value is SaveError {
+  return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]'
+    ? (value as Error).name === 'SaveError' && typeof (value as SaveError).reason === 'string'
+    : false
+}
+
+/** Whatever was thrown, as a `SaveError`: an abort is `cancelled`, a stranger is `unknown`. */
+export function toSaveError(thrown: unknown): SaveError {
+  if (isSaveError(thrown)) return thrown
+  // A call of a `my` rejects with an object that is no error, and has its words elsewhere (C2).
+  const { name, message, errorMessage } = (thrown ?? {}) as { [name: string]: unknown }
+  if (name === 'AbortError') return cancellation(thrown)
+  const text = String(message || errorMessage || (typeof thrown === 'object' ? 'It gives no reason.' : thrown))
+  return new SaveError('unknown', text.replace(/\s*\n\s*/g, ' '), { cause: thrown })
+}
+
+/** What an aborted signal asks a save to fail with: `cancelled`, or the `SaveError` that was its reason. */
+export function cancelled(signal: AbortSignal): SaveError {
+  const cause: unknown = signal.reason
+  return isSaveError(cause) ? cause : cancellation(cause)
+}
+
+const cancellation = (cause: unknown) =>
+  new SaveError('cancelled', 'The save was cancelled.', { cause, details: { code: 'cancelled' } })

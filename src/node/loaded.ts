@@ -1,0 +1,29 @@
+/**
+ * What `my` and a save otherwise load when it is needed first. In some places it has to be there from the start. In a test:
+ * loading takes real time, and a test that fakes the clock lets a minute pass in no time. On Node: it remembers that a
+ * module could not be loaded, so a moment in which no file may be opened would last until the process ends.
+ */
+import '../app-files/paths.ts'
+import '../image/formats/bmp.ts'
+import '../image/formats/gif.ts'
+import '../image/formats/heif.ts'
+import '../image/formats/jpeg.ts'
+import '../image/formats/looks-like.ts'
+import '../image/formats/png.ts'
+import '../image/recognise.ts'
+import '../image/safe-stem.ts'
+import '../image/formats/tiff.ts'
+import '../image/watch-stream.ts'
+import '../image/formats/webp.ts'
+import '../core/misuse.ts'
+import '../my/digest-file.ts'
+import '../my/download.ts'
+import '../image/exif-orientation.ts'
+import '../my/file-operations.ts'
+import '../image/heif-orientation.ts'
+import '../my/look-at.ts'
+import '../core/save-image.ts'
+import '../sources/network/content-disposition.ts'
+import '../sources/network/error.ts'
+import '../sources/network/misuse.ts'
+import '../sources/network/network.ts'

@@ -1,0 +1,19 @@
+import type { FileStore } from '../../src/app-files/stores/file-store.ts'
+
+/** A store whose every answer comes later and in no certain order, as those of a page's file system do. */
+export function later(store: FileStore): FileStore {
+  let count = 0
+  const pause = async () => {
+    count = (count * 7 + 3) % 11
+    for (let left = count; left > 0; left--) await undefined
+  }
+  const delayed: Record<string, unknown> = { synchronous: false, newRun: store.newRun }
+  for (const [name, method] of Object.entries(store)) {
+    if (typeof method !== 'function' || name === 'newRun') continue
+    delayed[name] = async (...given: unknown[]) => {
+      await pause()
+      return (method as (...given: unknown[]) => unknown)(...given)
+    }
+  }
+  return delayed as unknown as FileStore
+}

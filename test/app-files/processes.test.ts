@@ -1,0 +1,212 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as wait } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { createMy, memory } from 'photosalbum/node'
+import { expect, onTestFinished, test } from 'vitest'
+import { ownedName } from '../../src/node/owner.ts'
+import { needs } from '../node/fault.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+const script = fileURLToPath(new URL('app-process.mjs', import.meta.url))
+
+function start(what: string, dataDir: string, url = '', prefix: string[] = []) {
+  const [command = '', ...rest] = [...prefix, process.execPath, script, what, dataDir, url]
+  const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'inherit'] })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  return { child, said: async () => JSON.parse((await lines.next()).value) }
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  const exited = once(child, 'exit')
+  child.kill('SIGKILL')
+  await exited
+}
+
+/** A server that begins an answer and then waits. */
+async function slowServer(answer: (response: ServerResponse) => void) {
+  const server = createServer((_, response) => {
+    response.write(Buffer.alloc(100_000, 'x'))
+    answer(response)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/a` }
+}
+
+/** The folder of an app whose `appId` was left out. */
+const inApp = (dataDir: string, ...path: string[]) => join(dataDir, 'app', ...path)
+
+/** What is left among the temporary files after an app ran that did nothing. */
+async function leftAfterNextRun(dataDir: string): Promise<string[]> {
+  await createMy({ dataDir, album: memory() }).dispose()
+  return readdirSync(inApp(dataDir, 'temp'))
+}
+
+test('C42: a process that is killed while it writes leaves the old content or the new, and nothing else', async () => {
+  const dataDir = temporaryFolder()
+  for (let round = 0; round < 10; round++) {
+    const { child, said } = start('write', dataDir)
+    expect(await said()).toBe('writing')
+    // At any moment: that is the point.
+    await wait(Math.random() * 40)
+    await kill(child)
+    const text = readFileSync(inApp(dataDir, 'user', 'a.txt'), 'latin1')
+    expect([3_000_000, 4_000_000]).toContain(text.length)
+    expect(text === text.charAt(0).repeat(text.length)).toBe(true)
+  }
+  expect(readdirSync(inApp(dataDir, 'user'))).toEqual(['a.txt'])
+  expect(readdirSync(inApp(dataDir, 'temp'))).toHaveLength(1)
+  expect(await leftAfterNextRun(dataDir)).toEqual([])
+})
+
+test('C42: what two processes append to one file at once is all there', async (context) => {
+  needs(context, 'strace')
+  const dataDir = temporaryFolder()
+  const my = createMy({ dataDir, album: memory() })
+  onTestFinished(() => my.dispose())
+  const fs = my.getFileSystemManager()
+  fs.writeFileSync('https://usr/a.txt', '')
+  const slow = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', 'trace=rename', '-e', 'inject=rename:delay_enter=1s']
+  const { said } = start('append', dataDir, '', slow)
+  const grown = () =>
+    readdirSync(inApp(dataDir, 'temp'), { recursive: true }).some((path) => String(path).endsWith('.part'))
+  await expect.poll(grown, { interval: 10 }).toBe(true)
+  expect(fs.appendFileSync('https://usr/a.txt', 'two')).toMatchObject({ success: true })
+  expect(await said()).toMatchObject({ success: true })
+  expect(readFileSync(inApp(dataDir, 'user', 'a.txt'), 'latin1')).toBe('onetwo')
+})
+
+test('C42: a process that was killed while it appended keeps no other from it', async () => {
+  const dataDir = temporaryFolder()
+  const my = createMy({ dataDir, album: memory() })
+  onTestFinished(() => my.dispose())
+  const fs = my.getFileSystemManager()
+  fs.writeFileSync('https://usr/a.txt', '')
+  const gone = spawn('true')
+  await once(gone, 'exit')
+  const [place] = ownedName().split('-')
+  writeFileSync(inApp(dataDir, 'lock'), `${place}-${gone.pid}-1-1`)
+  expect(fs.appendFileSync('https://usr/a.txt', 'a')).toMatchObject({ success: true })
+  expect(existsSync(inApp(dataDir, 'lock'))).toBe(false)
+})
+
+test('C40: a process that is killed while it downloads leaves nothing under the name, and the rest goes', async () => {
+  const dataDir = temporaryFolder()
+  const { url } = await slowServer(() => {})
+  const { child } = start('download', dataDir, url)
+  const temp = inApp(dataDir, 'temp')
+  const grown = () =>
+    existsSync(temp) &&
+    readdirSync(temp, { recursive: true }).filter((path) => statSync(join(temp, String(path))).size === 100_000).length
+  await expect.poll(grown, { interval: 10 }).toBe(2)
+  await kill(child)
+  expect(existsSync(inApp(dataDir, 'user', 'a.png'))).toBe(false)
+  expect(await leftAfterNextRun(dataDir)).toEqual([])
+})
+
+test('C21: two processes of one app keep out of each other, and what a killed one left goes with the next run', async () => {
+  const dataDir = temporaryFolder()
+  const { url } = await slowServer((response) => response.end())
+  const one = start('temporary', dataDir, url)
+  const other = start('temporary', dataDir, url)
+  const paths: string[] = await Promise.all([one.said(), other.said()])
+  const files = () =>
+    readdirSync(inApp(dataDir, 'temp'), { recursive: true }).filter((path) => String(path).endsWith('.other'))
+  expect(files()).toHaveLength(2)
+
+  const third = createMy({ dataDir, album: memory() })
+  onTestFinished(() => third.dispose())
+  third.getFileSystemManager().writeFileSync('https://usr/a.txt', 'a')
+  for (const path of paths) {
+    expect(third.getFileSystemManager().accessSync(path)).toMatchObject({ error: 10022 })
+  }
+  await third.dispose()
+  expect(files()).toHaveLength(2)
+  await kill(one.child)
+  await leftAfterNextRun(dataDir)
+  expect(files()).toHaveLength(1)
+  await kill(other.child)
+  expect(await leftAfterNextRun(dataDir)).toEqual([])
+})
+
+test('C21: the temporary files of a process that lives stay, however old they are', async () => {
+  const dataDir = temporaryFolder()
+  const { url } = await slowServer((response) => response.end())
+  const { said } = start('temporary', dataDir, url)
+  await said()
+  const temp = inApp(dataDir, 'temp')
+  const [run = ''] = readdirSync(temp)
+  utimesSync(join(temp, run), 0, 0)
+  expect(await leftAfterNextRun(dataDir)).toEqual([run])
+})
+
+test('what cannot be removed keeps nothing else from being removed', async () => {
+  const dataDir = temporaryFolder()
+  const temp = inApp(dataDir, 'temp')
+  for (const run of ['a-1-1-1', 'b-1-1-1']) {
+    mkdirSync(join(temp, run), { recursive: true })
+    // Not the app's: a folder in which it is stays.
+    if (run.startsWith('a')) symlinkSync(temporaryFolder(), join(temp, run, 'link'))
+    utimesSync(join(temp, run), 0, 0)
+  }
+  expect(await leftAfterNextRun(dataDir)).toEqual(['a-1-1-1'])
+})
+
+test('C31: a process that is killed while it keeps what the person answered leaves nothing', async (context) => {
+  needs(context, 'strace')
+  const dataDir = temporaryFolder()
+  const settings = inApp(dataDir, 'settings')
+  // The first file that gets its name is the photo.
+  const second = ['-e', 'trace=rename', '-e', 'inject=rename:signal=SIGKILL:when=2']
+  const { child } = start('answer', dataDir, '', ['strace', '-f', '-qq', '-o', '/dev/null', ...second])
+  expect(await once(child, 'exit')).toEqual([null, 'SIGKILL'])
+  expect(await leftAfterNextRun(dataDir)).toEqual([])
+  expect(readdirSync(settings)).toEqual([])
+})
+
+const asNobody =
+  process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : ([] as string[])
+
+test('C25: files that the system keeps from us are 10024 and 17, never the missing permission of the album', async () => {
+  const dataDir = temporaryFolder()
+  const my = createMy({ dataDir, album: memory() })
+  my.getFileSystemManager().writeFileSync('https://usr/a.txt', 'a')
+  for (const folder of [dataDir, inApp(dataDir), inApp(dataDir, 'user')]) chmodSync(folder, 0o555)
+  chmodSync(inApp(dataDir, 'user', 'a.txt'), 0)
+  const { said } = start('readAndWrite', dataDir, '', asNobody)
+  expect(await said()).toMatchObject([{ error: 10024 }, { error: 10024 }, { error: 17 }])
+  chmodSync(dataDir, 0o755)
+})
+
+test.runIf(process.getuid?.() === 0)('C42: a full disk is 3, keeps the old content and leaves nothing', async () => {
+  const dataDir = temporaryFolder()
+  const inSmallDisk = ['unshare', '-m', 'sh', '-c', 'mount -t tmpfs -o size=1m tmpfs "$0" && exec "$@"', dataDir]
+  const { said } = start('fill', dataDir, '', inSmallDisk)
+  expect(await said()).toEqual({ success: true })
+  const full = {
+    error: 3,
+    errorMessage: expect.stringMatching(/, which is kept in .+: there is no room left/) as string,
+  }
+  expect([await said(), await said()]).toEqual([full, full])
+  expect([await said(), await said()]).toEqual([{ data: 'old' }, { files: ['a.txt'] }])
+})

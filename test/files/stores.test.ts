@@ -1,7 +1,0 @@
-import { diskStore } from '../../src/files/disk-store.ts'
-import { memoryStore } from '../../src/files/memory-store.ts'
-import { describeStore } from './store-suite.ts'
-import { temporaryFolder } from './temporary-folder.ts'
-
-describeStore('memory', memoryStore)
-describeStore('disk', () => diskStore(temporaryFolder(), '2021000000000000'))
