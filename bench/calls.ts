@@ -9,7 +9,7 @@ const FEW = 1_000
 const FILE_PATH = 'https://usr/a.png'
 
 async function run(): Promise<Result[]> {
-  const { blob, createMy, memory, osFile, saveImage } = await built<typeof import('../src/node.ts')>('node.js')
+  const { blob, createMy, memory, localFile, saveImage } = await built<typeof import('../src/node.ts')>('node.js')
   const dataDir = await mkdtemp(join(tmpdir(), 'photosalbum-bench-'))
   const bytes = imageOfSize(4_000, 1)
   const file = join(dataDir, 'app/user/a.png')
@@ -23,7 +23,7 @@ async function run(): Promise<Result[]> {
     await my.dispose()
     return took / count
   }
-  const direct = async (source: () => ReturnType<typeof osFile>) => {
+  const direct = async (source: () => ReturnType<typeof localFile>) => {
     const album = memory()
     const took = await milliseconds(() =>
       Promise.all(Array.from({ length: CALLS }, () => saveImage(source(), { album }))),
@@ -42,7 +42,7 @@ async function run(): Promise<Result[]> {
         ...labels,
         case: '10,000 calls, against saveImage of the same file',
         subject: () => calls(CALLS),
-        baseline: () => direct(() => osFile(file)),
+        baseline: () => direct(() => localFile(file)),
       }),
       await compare({
         ...labels,

@@ -47,8 +47,8 @@ async function saveByHand(source: string, folder: string): Promise<void> {
 }
 
 async function run(): Promise<Result[]> {
-  const { saveImage } = await built<typeof import('../src/core/save-image.ts')>('save-image.js')
-  const { osFile } = await built<typeof import('../src/sources/local-file.ts')>('sources/os-file.js')
+  const { saveImage } = await built<typeof import('../src/core/save-image.ts')>('core/save-image.js')
+  const { localFile } = await built<typeof import('../src/sources/local-file.ts')>('sources/local-file.js')
   const { default: directory } = await built<typeof import('../src/albums/directory.ts')>('albums/directory.js')
   const home = await mkdtemp(join(tmpdir(), 'photosalbum-bench-'))
   const results: Result[] = []
@@ -87,7 +87,7 @@ async function run(): Promise<Result[]> {
           rounds: (ROUNDS * count) / slice,
           subject: inSlices(sources, slice, overlap.atOnce, (path) => {
             const album = directory({ path })
-            return (source) => saveImage(osFile(source), { album })
+            return (source) => saveImage(localFile(source), { album })
           }),
           baseline: inSlices(sources, slice, overlap.atOnce, (folder) => (source) => saveByHand(source, folder)),
         })

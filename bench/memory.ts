@@ -27,9 +27,9 @@ import directory from ${dist('albums/directory.js')}
 import { nodeFetch } from ${dist('net/node-fetch.js')}
 import { saveImage } from ${dist('save-image.js')}
 import { network } from ${dist('sources/network/network.js')}
-import { osFile } from ${dist('sources/os-file.js')}
+import { localFile } from ${dist('sources/local-file.js')}
 const [from, path] = process.argv.slice(1)
-const source = from.startsWith('https:') ? network(from, { fetch: nodeFetch() }) : osFile(from)
+const source = from.startsWith('https:') ? network(from, { fetch: nodeFetch() }) : localFile(from)
 await saveImage(source, { album: directory({ path }) })
 ${peak}`
 

@@ -27,7 +27,7 @@ export type { My } from './my/my.ts'
 export type { Authorize, PermissionMemory } from './my/permission.ts'
 export type { AlertOptions, AuthSetting, ConfirmOptions, PreviewOptions, Screen, Toast } from './my/screen.ts'
 export { type NodeFetchOptions, nodeFetch } from './node/node-fetch.ts'
-export { osFile } from './sources/local-file.ts'
+export { localFile } from './sources/local-file.ts'
 
 export interface NodeMyOptions extends MyOptions {
   /** Where the files of apps live. This user's folder for the data of programs, unless told otherwise. */

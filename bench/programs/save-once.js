@@ -1,6 +1,6 @@
 // Saves one photo in a new process, and tells how long that took in milliseconds, start of the process not counted.
 import directory from '../../dist/albums/directory.js'
-import { saveImage } from '../../dist/save-image.js'
+import { saveImage } from '../../dist/core/save-image.js'
 import { blob } from '../../dist/sources/blob.js'
 import { imageOfSize } from '../../dist/testing/fixtures.js'
 

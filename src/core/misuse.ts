@@ -39,14 +39,14 @@ function sourceProblem(given: unknown): string {
   const text = given instanceof URL || typeof given === 'string' ? String(given) : undefined
   const [what, remedy] =
     text === undefined
-      ? [shownValue(given), `${isOnPage() ? '' : 'osFile(path), '}network(url) or blob(data)`]
+      ? [shownValue(given), `${isOnPage() ? '' : 'localFile(path), '}network(url) or blob(data)`]
       : /^data:/i.test(text)
         ? ['a data: URL', 'dataUrl(url)']
         : /^https?:/i.test(text)
           ? ['an address', 'network(url)']
           : [
               shownValue(text),
-              isOnPage() ? `network(new URL(${shownValue(text)}, location.href))` : `osFile(${shownValue(text)})`,
+              isOnPage() ? `network(new URL(${shownValue(text)}, location.href))` : `localFile(${shownValue(text)})`,
             ]
   return `The image is ${what}, not a source. Pass ${remedy}.`
 }

@@ -14,7 +14,7 @@ const largeChunk = 262_144
  * A file of this computer, by its path or its `file:` URL. Only a regular file is taken, and it must stay what it was
  * while it is read.
  */
-export function osFile(given: string | URL): Source {
+export function localFile(given: string | URL): Source {
   return {
     open() {
       const path = pathOf(given)
@@ -37,7 +37,7 @@ function pathOf(given: unknown): string {
     // Another kind of URL, or one of another computer.
   }
   const what = given instanceof URL ? given.href : typeof given === 'string' ? JSON.stringify(given) : typeof given
-  throw new SaveError('unsupported-path', `This is no path of a file: ${what}. Pass osFile('pics/a.png').`)
+  throw new SaveError('unsupported-path', `This is no path of a file: ${what}. Pass localFile('pics/a.png').`)
 }
 
 /**

@@ -3,7 +3,7 @@ import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Progress } from 'photosalbum'
 import directory from 'photosalbum/albums/directory'
-import { osFile, saveImage } from 'photosalbum/node'
+import { localFile, saveImage } from 'photosalbum/node'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { albumPhoto } from '../../src/testing/album-photo.ts'
 import { describeAlbum } from '../../src/testing/describe-album.ts'
@@ -50,7 +50,7 @@ describe('directory', () => {
     if (status === 'fulfilled') context.skip('this disk clones files')
     const told: number[] = []
     const onProgress = (progress: Progress) => progress.stage === 'reading' && told.push(progress.bytes)
-    await saveImage(osFile(file), { album: directory({ path }), onProgress })
+    await saveImage(localFile(file), { album: directory({ path }), onProgress })
     expect(told.length).toBeGreaterThan(1)
     expect(told).toEqual([...new Set(told)].sort((one, other) => one - other))
     expect(told.at(-1)).toBe(size)

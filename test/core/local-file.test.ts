@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { saveImage } from 'photosalbum'
 import memory from 'photosalbum/albums/memory'
-import { osFile } from 'photosalbum/node'
+import { localFile } from 'photosalbum/node'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { albumOf, failureOf, jpeg } from './helpers.ts'
 
@@ -27,17 +27,17 @@ describe('a file of this computer', () => {
     const long = Buffer.concat([jpeg, Buffer.alloc(1_000_000)])
     writeFileSync(path, long)
     const album = memory()
-    expect((await saveImage(osFile(path), { album })).photo).toMatchObject({ name: 'poster.jpg', size: long.length })
+    expect((await saveImage(localFile(path), { album })).photo).toMatchObject({ name: 'poster.jpg', size: long.length })
     expect(openFiles()).toEqual([])
 
     const failing = albumOf(async (photo) => {
       await photo.bytes().getReader().read()
       throw new Error('It is broken.')
     })
-    await failureOf(osFile(path), { album: failing })
-    await failureOf(osFile(path), { limits: { maxBytes: 5 } })
+    await failureOf(localFile(path), { album: failing })
+    await failureOf(localFile(path), { limits: { maxBytes: 5 } })
     writeFileSync(path, 'text')
-    await failureOf(osFile(path))
+    await failureOf(localFile(path))
     await expect.poll(openFiles).toEqual([])
   })
 
@@ -49,7 +49,7 @@ describe('a file of this computer', () => {
       writeFileSync(path, jpeg)
       return inner.add(photo, signal)
     })
-    expect((await failureOf(osFile(path), { album })).message).toMatch(
+    expect((await failureOf(localFile(path), { album })).message).toMatch(
       /^".*poster.jpg" changed while it was being read/,
     )
     expect(inner.photos).toEqual([])

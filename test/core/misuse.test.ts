@@ -5,7 +5,7 @@ import { reading, whole } from './helpers.ts'
 
 describe('what a caller without types gets wrong is a SaveError, too', () => {
   const wrong: [name: string, source: unknown, options: unknown, message: RegExp][] = [
-    ['a path', 'pics/a.png', {}, /Pass osFile\("pics\/a\.png"\)\./],
+    ['a path', 'pics/a.png', {}, /Pass localFile\("pics\/a\.png"\)\./],
     ['an address', 'https://a.b/c.png', {}, /an address, not a source\. Pass network\(url\)\.$/],
     ['a URL', new URL('https://me:secret@a.b/c.png'), {}, /^(?!.*secret).*Pass network\(url\)\./],
     ['a data: URL', `data:image/png;base64,${'A'.repeat(999)}`, {}, /^.{0,150} Pass dataUrl\(url\)\.$/],

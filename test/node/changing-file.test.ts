@@ -7,7 +7,7 @@ import directory from 'photosalbum/albums/directory'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { isSaveError } from '../../src/core/errors.ts'
 import { saveImage } from '../../src/core/save-image.ts'
-import { osFile } from '../../src/sources/local-file.ts'
+import { localFile } from '../../src/sources/local-file.ts'
 import { imageOfSize } from '../../src/testing/fixtures.ts'
 import { program } from './fault.ts'
 
@@ -33,7 +33,7 @@ test.for([700_000, 3_000_000])(
     const outcomes = { saved: 0, refused: 0 }
     for (let count = 0; count < 150; count++) {
       try {
-        const saved = await saveImage(osFile(file), { album })
+        const saved = await saveImage(localFile(file), { album })
         const bytes = await readFile(saved.outcome === 'stored' && saved.location ? saved.location : '')
         expect(
           versions.some((version) => bytes.equals(version)),
@@ -56,7 +56,7 @@ test('C18: a file of which parts are rewritten while others were copied already 
   onTestFinished(() => rm(home, { recursive: true }))
   const [file, path] = [join(home, 'file.png'), join(home, 'album')]
   await writeFile(file, imageOfSize(12_000_000))
-  const saving = saveImage(osFile(file), { album: directory({ path }) }).catch((error) => error)
+  const saving = saveImage(localFile(file), { album: directory({ path }) }).catch((error) => error)
   await vi.waitUntil(() => sizeOfStaged(path) > 1_000_000, { interval: 0, timeout: 30_000 })
   const descriptor = openSync(file, 'r+')
   for (const position of [500_000, 11_500_000]) writeSync(descriptor, 'changed', position)

@@ -20,7 +20,7 @@ const [place = '', , started = ''] = ownedName().split('-')
 const knowsStart = process.platform === 'linux'
 
 const dist = fileURLToPath(new URL('../../dist', import.meta.url))
-const owner = join(dist, 'disk', 'owner.js')
+const owner = join(dist, 'node', 'owner.js')
 
 /** How everything hidden in an album begins. */
 const hidden = process.getuid ? `.photosalbum-${process.getuid()}-` : '.photosalbum-'
@@ -64,7 +64,7 @@ const LATER = `
   const load = async (file) => import('${dist}/' + file)
   async function save() {
     const { default: directory } = await load('albums/directory.js')
-    const { saveImage } = await load('save-image.js')
+    const { saveImage } = await load('core/save-image.js')
     const { blob } = await load('sources/blob.js')
     const { imageOfSize } = await load('testing/fixtures.js')
     await saveImage(blob(imageOfSize(1000)), { album: directory({ path: workerData }), name: 'second' })

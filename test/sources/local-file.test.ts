@@ -18,7 +18,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { osFile } from 'photosalbum/node'
+import { localFile } from 'photosalbum/node'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { bytesOf, failure, never, opened } from './helpers.ts'
 
@@ -46,63 +46,63 @@ function openFiles(): string[] {
 }
 
 it('gives the bytes, the size, the name, and the path for a clone', async () => {
-  const { size, name, file } = await opened(osFile(path))
+  const { size, name, file } = await opened(localFile(path))
   expect({ size, name, file }).toEqual({ size: 700_000, name: 'poster 海.png', file: path })
-  expect((await bytesOf(osFile(path))).equals(content)).toBe(true)
-  expect((await opened(osFile(relative('.', path)))).file).toBe(path)
+  expect((await bytesOf(localFile(path))).equals(content)).toBe(true)
+  expect((await opened(localFile(relative('.', path)))).file).toBe(path)
 })
 
 it('takes a file: URL, also as text', async () => {
   for (const url of [pathToFileURL(path), pathToFileURL(path).href]) {
-    const { name, file, close } = await opened(osFile(url))
+    const { name, file, close } = await opened(localFile(url))
     await close?.()
     expect({ name, file }).toEqual({ name: 'poster 海.png', file: path })
   }
-  expect((await bytesOf(osFile(pathToFileURL(path)))).equals(content)).toBe(true)
+  expect((await bytesOf(localFile(pathToFileURL(path)))).equals(content)).toBe(true)
   expect(openFiles()).toEqual([])
 })
 
 it.each<[unknown, RegExp]>([
-  [undefined, /^This is no path of a file: undefined\. Pass osFile\('pics\/a\.png'\)\.$/],
+  [undefined, /^This is no path of a file: undefined\. Pass localFile\('pics\/a\.png'\)\.$/],
   [new URL('https://a.b/c.png'), /: https:\/\/a\.b\/c\.png\./],
   ['', /: ""\./],
   [5, /: number\./],
 ])('%s is no path', async (given, message) => {
-  const failed = await failure(() => osFile(given as string).open(never))
+  const failed = await failure(() => localFile(given as string).open(never))
   expect(failed).toEqual({ reason: 'unsupported-path', message: expect.stringMatching(message) })
   expect(openFiles()).toEqual([])
 })
 
 it('reads at any place, and to the end in between', async () => {
-  const it = await opened(osFile(path))
+  const it = await opened(localFile(path))
   expect(Buffer.from(await it.access!.read(699_990, 100))).toEqual(content.subarray(699_990))
   expect((await bytesOf(it)).equals(content)).toBe(true)
 })
 
 it('gives an empty file as it is', async () => {
   writeFileSync(path, '')
-  expect((await bytesOf(osFile(path))).length).toBe(0)
+  expect((await bytesOf(localFile(path))).length).toBe(0)
 })
 
 it('follows symbolic links: a person who names one means what it leads to', async () => {
   symlinkSync(path, join(folder, 'link'))
-  expect((await bytesOf(osFile(join(folder, 'link')))).equals(content)).toBe(true)
+  expect((await bytesOf(localFile(join(folder, 'link')))).equals(content)).toBe(true)
 })
 
 it.runIf(process.platform === 'linux')('leaves no file open: read, closed, cancelled at any point', async () => {
-  await bytesOf(osFile(path))
+  await bytesOf(localFile(path))
   expect(openFiles()).toEqual([])
-  const closed = await opened(osFile(path))
+  const closed = await opened(localFile(path))
   expect(openFiles()).toEqual([path])
   await closed.close?.()
   expect(openFiles()).toEqual([])
   expect((await bytesOf(closed)).equals(content)).toBe(true)
 
-  const unread = await opened(osFile(path))
+  const unread = await opened(localFile(path))
   await unread.bytes.cancel()
   expect(openFiles()).toEqual([])
 
-  const reader = (await opened(osFile(path))).bytes.getReader()
+  const reader = (await opened(localFile(path))).bytes.getReader()
   await reader.read()
   await new Promise((resolve) => setImmediate(resolve))
   const pending = reader.read()
@@ -125,19 +125,19 @@ it('refuses what is no file, at once and by its name', async () => {
     [join(folder, 'x'.repeat(300)), /longer name/],
   ]
   for (const [at, text] of cases) {
-    expect(await failure(() => osFile(at).open(never))).toEqual({
+    expect(await failure(() => localFile(at).open(never))).toEqual({
       reason: 'unsupported-path',
       message: expect.stringMatching(text),
     })
   }
   symlinkSync(join(folder, 'loop'), join(folder, 'loop'))
-  expect((await failure(() => osFile(join(folder, 'loop')).open(never))).message).toMatch(/symbolic link/)
+  expect((await failure(() => localFile(join(folder, 'loop')).open(never))).message).toMatch(/symbolic link/)
   expect(openFiles()).toEqual([])
   socket.close()
 })
 
 it('points to what may have been meant when a file is missing', async () => {
-  const missing = async (...parts: string[]) => await failure(() => osFile(join(folder, ...parts)).open(never))
+  const missing = async (...parts: string[]) => await failure(() => localFile(join(folder, ...parts)).open(never))
   expect(await missing('poster 海.jpg')).toEqual({
     reason: 'not-found',
     message: expect.stringContaining(`did you mean "poster 海.png" in ${folder}?`),
@@ -166,7 +166,7 @@ it.each([
   ['https://example.com/a.png?token=secret', /^The path is a URL\. Pass network\(url\)\.$/],
   ['file:/tmp/a%20b.png', /^The path is a URL\. Pass "\/tmp\/a b\.png"\.$/],
 ])('a path that only a shell or a browser would find is told as that: %s', async (path, message) => {
-  expect(await failure(() => osFile(path).open(never))).toEqual({
+  expect(await failure(() => localFile(path).open(never))).toEqual({
     reason: 'not-found',
     message: expect.stringMatching(message),
   })
@@ -176,8 +176,8 @@ it('C7: a file that may not be read is no matter of the album', async () => {
   chmodSync(path, 0)
   chmodSync(folder, 0o755)
   const script = `
-    import { osFile } from 'photosalbum/node'
-    try { await osFile(process.argv.at(-1)).open() } catch (error) { console.log(error.reason, error.message) }`
+    import { localFile } from 'photosalbum/node'
+    try { await localFile(process.argv.at(-1)).open() } catch (error) { console.log(error.reason, error.message) }`
   const asNobody = process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : ['env']
   const [command = '', ...rest] = [...asNobody, process.execPath, '--input-type=module', '-e', script, path]
   const text = execFileSync(command, rest, { encoding: 'utf8' })
@@ -189,7 +189,7 @@ it.each<[string, (path: string) => void, RegExp]>([
   ['shrinks', (at) => truncateSync(at, 300_000), /it had 700000 bytes and has 300000/],
   ['is written to', (at) => utimesSync(at, new Date(1), new Date(1)), /somebody wrote to it/],
 ])('a file that %s while it is read fails', async (_how, change, text) => {
-  const reader = (await opened(osFile(path))).bytes.getReader()
+  const reader = (await opened(localFile(path))).bytes.getReader()
   await reader.read()
   change(path)
   const readOn = async () => {
@@ -200,7 +200,7 @@ it.each<[string, (path: string) => void, RegExp]>([
 })
 
 it('a file that was replaced between looking and reading fails', async () => {
-  const it = await opened(osFile(path))
+  const it = await opened(localFile(path))
   await it.close?.()
   const other = join(folder, 'other')
   writeFileSync(other, content)
@@ -209,7 +209,7 @@ it('a file that was replaced between looking and reading fails', async () => {
 })
 
 it('a file that vanished between looking and reading fails', async () => {
-  const it = await opened(osFile(path))
+  const it = await opened(localFile(path))
   await it.close?.()
   rmSync(path)
   mkdirSync(join(folder, 'sub'))

@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { blob, dataUrl, network, osFile } from 'photosalbum/node'
+import { blob, dataUrl, localFile, network } from 'photosalbum/node'
 import { describeSource, type SourceUnderTest } from 'photosalbum/testing'
 import { describe, expect, test } from 'vitest'
 
@@ -66,12 +66,12 @@ describeSource(
       const path = join(folder, 'poster.png')
       writeFileSync(path, bytes)
       return {
-        source: osFile(path),
+        source: localFile(path),
         held: () => readdirSync('/proc/self/fd').filter((fd) => target(fd) === path).length,
         dispose: () => rmSync(folder, { recursive: true }),
       }
     },
-    createMissing: () => ({ source: osFile(join(tmpdir(), 'photosalbum-no-such-file.png')) }),
+    createMissing: () => ({ source: localFile(join(tmpdir(), 'photosalbum-no-such-file.png')) }),
   },
 )
 

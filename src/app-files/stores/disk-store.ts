@@ -20,7 +20,7 @@ import { locked } from '../../node/lock.ts'
 import { makePrivateFolderSync } from '../../node/make-folder.ts'
 import { mistakenFolder } from '../../node/mistaken-folder.ts'
 import { isOrphan, ownedName } from '../../node/owner.ts'
-import { osFile } from '../../sources/local-file.ts'
+import { localFile } from '../../sources/local-file.ts'
 import { FileError, type FileErrorKind } from '../file-error.ts'
 import { notEmpty, StoreError } from '../store-error.ts'
 import { appFolder, diskName, nameOnDisk } from './disk-name.ts'
@@ -122,7 +122,7 @@ export function diskStore(dataDir: string, appId: string): FileStore {
           .sort(),
       ),
     read: (path) => file(path, (at) => new Uint8Array(readFileSync(at))),
-    source: (path) => file(path, (at) => osFile(at)),
+    source: (path) => file(path, (at) => localFile(at)),
     create: (path) => attempt(path, (at) => writer(path, openSync(at, 'wx', 0o600))),
     append: (path) => file(path, (at) => writer(path, openSync(at, 'a'))),
     copy: (from, to) =>

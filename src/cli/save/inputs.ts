@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { SaveError } from '../../core/errors.ts'
 import type { MaybePromise, Source } from '../../core/types.ts'
-import { osFile } from '../../sources/local-file.ts'
+import { localFile } from '../../sources/local-file.ts'
 import { UsageError } from '../command.ts'
 import { expandGlob, hasGlob, look } from '../glob.ts'
 import { withoutSecrets } from '../without-secrets.ts'
@@ -126,7 +126,7 @@ function mistaken(text: string, say: (title: string) => string): Input {
   return { ...fails(text, 'unsupported-path', mistake), mistake }
 }
 
-const file = (text: string, path = text): Input => ({ text, title: text, source: () => osFile(path) })
+const file = (text: string, path = text): Input => ({ text, title: text, source: () => localFile(path) })
 
 /** A data URL is as long as its image. */
 const shorten = (url: string) => (url.length > 60 ? `${url.slice(0, 59)}…` : url)

@@ -2,9 +2,9 @@
 import { writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import directory from '../../../dist/albums/directory.js'
-import { saveImage } from '../../../dist/save-image.js'
+import { saveImage } from '../../../dist/core/save-image.js'
 import { blob } from '../../../dist/sources/blob.js'
-import { osFile } from '../../../dist/sources/os-file.js'
+import { localFile } from '../../../dist/sources/local-file.js'
 import { imageOfSize } from '../../../dist/testing/fixtures.js'
 
 const { path, sources, seed, atOnce, count } = JSON.parse(process.argv[2])
@@ -18,7 +18,7 @@ async function keepSaving() {
     const bytes = imageOfSize(size, number)
     const file = join(sources, `${number % 64}-${process.pid}.png`)
     if (number % 2) writeFileSync(file, bytes)
-    const source = number % 2 ? osFile(file) : blob(bytes)
+    const source = number % 2 ? localFile(file) : blob(bytes)
     const { location } = await saveImage(source, { album, name: `photo-${number % 3}` })
     writeSync(1, `${JSON.stringify({ location, size, number })}\n`)
   }

@@ -1,7 +1,7 @@
 // Saves a photo for each line on standard input, and tells on standard output what became of it.
 import { createInterface } from 'node:readline'
 import directory from '../../../dist/albums/directory.js'
-import { saveImage } from '../../../dist/save-image.js'
+import { saveImage } from '../../../dist/core/save-image.js'
 import { blob } from '../../../dist/sources/blob.js'
 import { imageOfSize } from '../../../dist/testing/fixtures.js'
 

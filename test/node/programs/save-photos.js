@@ -2,9 +2,9 @@
 import { openSync, readdirSync, readFileSync } from 'node:fs'
 import directory from '../../../dist/albums/directory.js'
 import memory from '../../../dist/albums/memory.js'
-import { saveImage } from '../../../dist/save-image.js'
+import { saveImage } from '../../../dist/core/save-image.js'
 import { blob } from '../../../dist/sources/blob.js'
-import { osFile } from '../../../dist/sources/os-file.js'
+import { localFile } from '../../../dist/sources/local-file.js'
 import { imageOfSize } from '../../../dist/testing/fixtures.js'
 
 const { path, sources, sizes, overlapping = false, exhaust = false } = JSON.parse(process.argv[2])
@@ -13,7 +13,7 @@ const album = directory({ path })
 const bytesOf = (size, index) => imageOfSize(size, index + 1)
 
 async function save(size, index) {
-  const source = sources ? osFile(sources[index]) : blob(bytesOf(size, index), { name: 'photo.png' })
+  const source = sources ? localFile(sources[index]) : blob(bytesOf(size, index), { name: 'photo.png' })
   try {
     const { location } = await saveImage(source, { album, name: 'photo' })
     return { saved: location }
