@@ -1,38 +1,57 @@
 import { SaveError } from '../core/errors.ts'
 import { checkNumber } from '../core/wrong-option.ts'
+import { ApiError, asyncApi, type Call, type CallHost } from '../my/call.ts'
+import { type Platform, saveCode } from '../my/codes.ts'
+import { countCalls } from '../my/count-calls.ts'
+import { downloadTask } from '../my/download-task.ts'
+import type { CallbackName } from '../my/events.ts'
 import { tellMissing } from '../my/missing-apis.ts'
 import type { My } from '../my/my.ts'
 import { LONGEST_TIMER } from '../util/longest-timer.ts'
-import { checkPort } from './misuse.ts'
-import { listen, type Port, post } from './port.ts'
-import type { FromApp, FromHost, Owner, Snapshot } from './protocol.ts'
-import { createRemoteCalls } from './remote-calls.ts'
+import { checkPort } from './arguments.ts'
+import {
+  type CallMessage,
+  FROM_HOST,
+  type FromApp,
+  type FromHost,
+  listen,
+  type Owner,
+  type Port,
+  post,
+  type Snapshot,
+} from './protocol.ts'
 
 export interface ConnectOptions {
-  /** The longest wait for the other side, in milliseconds. 30,000 unless told otherwise. */
+  /**
+   * How long to wait for the other side, in milliseconds.
+   * @default 30_000
+   */
   readonly timeout?: number
 }
 
-type Named = Record<string, unknown>
+type Members = Record<string, unknown>
 
 /**
  * The `my` that `exposeMy` offers on the other side of `port`. Callbacks stay on this side, and every rule of a call
- * holds here. What answers at once (`canIUse`, `env`, `getSystemInfoSync`…) answers as the other side was when it last
- * told. The `…Sync` twins of the files are not there: nothing can wait for a port.
+ * holds here. Synchronous APIs (`canIUse`, `env`, `getSystemInfoSync`…) answer from the last snapshot of the other
+ * side. The `…Sync` methods of the files do not exist, because nothing can block on a port.
  *
- * Rejects with `unavailable` when nobody answers. Once the port is closed, whatever waits fails with 17, and so does
- * whatever is called later. `dispose` closes it, and leaves the `my` on the other side alone.
+ * Once the port is closed, pending and later calls fail with 17. `dispose` closes it and leaves the `my` on the other
+ * side alone.
+ * @throws TypeError if `port` is something else
+ * @throws SaveError `unavailable` if nobody answers in time
  */
 export async function connectMy(port: Port, { timeout = 30_000 }: ConnectOptions = {}): Promise<My> {
   checkPort('connectMy', port)
   checkNumber('connectMy', 'timeout', timeout, 'milliseconds')
-  const own: Named = {}
-  const files: Named = {}
-  const tellHost = (owner: string) => (name: string) => send({ type: 'missing-api', name: owner + name })
-  const seenFiles = tellMissing(files, tellHost('FileSystemManager.'))
-  const made: Record<Owner, Map<string, unknown>> = { my: new Map(), files: new Map() }
+  const my: Members = {}
+  const files: Members = {}
+  const reportMissing = (owner: string) => (name: string) => send({ type: 'missing-api', name: owner + name })
+  const fileSystemManager = tellMissing(files, reportMissing('FileSystemManager.'))
+  /** What this function put on each object: everything else on it belongs to the app. */
+  const own: Record<Owner, Map<string, unknown>> = { my: new Map(), files: new Map() }
   let snapshot: Snapshot | undefined
-  let tellConnected = () => {}
+  let onConnected = () => {}
 
   const send = (message: FromApp) => post(port, message)
   const calls = createRemoteCalls({
@@ -42,24 +61,23 @@ export async function connectMy(port: Port, { timeout = 30_000 }: ConnectOptions
 
   function receive(message: FromHost): void {
     if (message.type === 'settled') calls.settle(message)
-    else if (message.type === 'event') calls.tell(message)
+    else if (message.type === 'event') calls.emit(message)
     else if (message.type === 'close') close()
-    else learn(message.snapshot)
+    else apply(message.snapshot)
   }
 
-  function learn(told: Snapshot): void {
-    snapshot = told
+  function apply(received: Snapshot): void {
+    snapshot = received
     update(files, 'files', {})
-    update(own, 'my', { ...told.values, ...answers(told) })
-    tellConnected()
+    update(my, 'my', { ...received.values, ...syncApis(received) })
+    onConnected()
   }
 
-  /** What answers at once. */
-  function answers({ systemInfo, apis }: Snapshot): Named {
+  function syncApis({ systemInfo, apis }: Snapshot): Members {
     return {
       canIUse: (query: unknown) => snapshot?.usable.includes(String(query)) ?? false,
       ...(systemInfo && { getSystemInfoSync: () => structuredClone(snapshot?.systemInfo) }),
-      ...(apis.files.length > 0 && { getFileSystemManager: () => seenFiles }),
+      ...(apis.files.length > 0 && { getFileSystemManager: () => fileSystemManager }),
       dispose: async () => {
         send({ type: 'close' })
         close()
@@ -67,37 +85,37 @@ export async function connectMy(port: Port, { timeout = 30_000 }: ConnectOptions
     }
   }
 
-  /** Brings an object to what is there now. What the app put there itself stays. */
-  function update(target: Named, owner: Owner, others: Named): void {
-    const known = made[owner]
+  /** Brings an object up to date with the snapshot. Members that the app assigned stay. */
+  function update(target: Members, owner: Owner, others: Members): void {
+    const before = own[owner]
     const now = new Map(Object.entries(others))
-    for (const name of snapshot?.apis[owner] ?? []) now.set(name, known.get(name) ?? calls.api(owner, name))
-    for (const [name, value] of known) if (target[name] === value && !now.has(name)) delete target[name]
+    for (const name of snapshot?.apis[owner] ?? []) now.set(name, before.get(name) ?? calls.api(owner, name))
+    for (const [name, value] of before) if (target[name] === value && !now.has(name)) delete target[name]
     for (const [name, value] of now)
-      if (!Object.hasOwn(target, name) || target[name] === known.get(name)) target[name] = value
-    made[owner] = now
+      if (!Object.hasOwn(target, name) || target[name] === before.get(name)) target[name] = value
+    own[owner] = now
   }
 
-  const stop = listen(port, receive, close)
+  const stop = listen(port, { rules: FROM_HOST, onMessage: receive, onClosed: close })
   function close(): void {
     stop()
     calls.close()
-    // A worker's own scope has a `close`, too, but that one ends the worker.
+    // A worker's global scope has a `close` as well, which would end the worker.
     if (port !== (globalThis as unknown)) port.close?.()
   }
 
   send({ type: 'connect' })
-  await answered()
-  return tellMissing(own, tellHost('')) as unknown as My
+  await connected()
+  return tellMissing(my, reportMissing('')) as unknown as My
 
-  async function answered(): Promise<void> {
+  async function connected(): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined
-    const late = new Promise<never>((_, reject) => {
-      const message = `Nobody offers a \`my\` on this port: call exposeMy(my, port) on its other side.`
+    const timedOut = new Promise<never>((_, reject) => {
+      const message = `No \`my\` is exposed on this port. Call exposeMy(my, port) on its other side.`
       timer = setTimeout(() => reject(new SaveError('unavailable', message)), Math.min(timeout, LONGEST_TIMER))
     })
     try {
-      if (!snapshot) await Promise.race([late, new Promise<void>((resolve) => (tellConnected = resolve))])
+      if (!snapshot) await Promise.race([timedOut, new Promise<void>((resolve) => (onConnected = resolve))])
     } catch (thrown) {
       close()
       throw thrown
@@ -105,4 +123,141 @@ export async function connectMy(port: Port, { timeout = 30_000 }: ConnectOptions
       clearTimeout(timer)
     }
   }
+}
+
+interface RemoteHost {
+  platform(): Platform
+  send(message: CallMessage | { type: 'abort'; id: number }): void
+}
+
+type Settled = Extract<FromHost, { type: 'settled' }>
+type Emitted = Extract<FromHost, { type: 'event' }>
+
+/** The APIs whose promise is also a task that can be watched and aborted. */
+const TASKS: { readonly [api: string]: typeof downloadTask } = { downloadFile: downloadTask }
+
+/** The calls that this side makes on the other one, by the rules of every call (C1 to C5). */
+function createRemoteCalls({ platform, send }: RemoteHost) {
+  const pending = new Map<number, { call: Call; resolve(settled: Settled): void; close(): void }>()
+  const { signal } = new AbortController()
+  const running = countCalls()
+  let isClosed = false
+
+  function request(message: CallMessage, call: Call): Promise<Settled> {
+    return new Promise((resolve, reject) => {
+      const text = `my.${message.api}: the port to the other side was closed, so the result of the call is unknown.`
+      const close = () => reject(new SaveError('unavailable', text))
+      if (isClosed) return close()
+      pending.set(message.id, { call, resolve, close })
+      try {
+        send(message)
+      } catch {
+        // One of the options cannot be cloned. The rest is sent, and the API reports what is missing.
+        send({ ...message, options: message.options && cloneable(message.options as Members) })
+      }
+    })
+  }
+
+  return {
+    api: (owner: Owner, api: string) => (options?: unknown) => {
+      const { all, fields, callbacks } = readOptions(options)
+      let called: readonly string[] = callbacks
+      const host: CallHost = {
+        ...running,
+        platform: platform(),
+        signal,
+        // A callback that a simulated defect drops on the other side is dropped here as well (C14).
+        defect: () => (callback) => !called.includes(callback),
+      }
+      const call = asyncApi(host, api, {
+        object: fields,
+        ...(/^saveImage/.test(api) && { code: saveCode }),
+        ...(TASKS[api] && { task: TASKS[api] }),
+        async run(input, call) {
+          const { id } = call
+          if (TASKS[api]) call.signal.addEventListener('abort', () => send({ type: 'abort', id }))
+          const settled = await request({ type: 'call', id, owner, api, options: all && input, callbacks }, call)
+          called = settled.called
+          if ('result' in settled.outcome) return settled.outcome.result
+          const { error, errorMessage } = settled.outcome.failure
+          throw new ApiError(error, errorMessage)
+        },
+      })
+      return call(all)
+    },
+    settle(settled: Settled): void {
+      pending.get(settled.id)?.resolve(settled)
+      pending.delete(settled.id)
+    },
+    emit({ id, event, value }: Emitted): void {
+      pending.get(id)?.call.listeners.emit(event, value)
+    },
+    /** Fails everything that is pending, and every later call. */
+    close(): void {
+      isClosed = true
+      for (const { close } of pending.values()) close()
+      pending.clear()
+    },
+  }
+}
+
+const CALLBACKS: readonly string[] = ['success', 'fail', 'complete'] satisfies CallbackName[]
+
+interface ReadOptions {
+  /** Everything that was passed, callbacks included. A getter that threw throws again. */
+  readonly all: Readonly<Members> | undefined
+  /** The names of the values that may cross the port. */
+  readonly fields: readonly string[]
+  readonly callbacks: readonly CallbackName[]
+}
+
+/** Reads what an app passed to a call, each member once, since only plain values cross a port. */
+function readOptions(options: unknown): ReadOptions {
+  if (options === undefined || options === null) return { all: undefined, fields: [], callbacks: [] }
+  const all: Members = {}
+  const names = memberNames(options)
+  for (const name of names) {
+    try {
+      all[name] = (options as Members)[name]
+    } catch (thrown) {
+      Object.defineProperty(all, name, {
+        get() {
+          throw thrown
+        },
+      })
+    }
+  }
+  const isFunction = (name: string) => typeof Object.getOwnPropertyDescriptor(all, name)?.value === 'function'
+  return {
+    all,
+    fields: names.filter((name) => !CALLBACKS.includes(name) && !isFunction(name)),
+    callbacks: names.filter((name): name is CallbackName => CALLBACKS.includes(name) && isFunction(name)),
+  }
+}
+
+/** The callbacks, and the members of the object and its class. */
+function memberNames(options: unknown): string[] {
+  const names = new Set(CALLBACKS)
+  try {
+    for (let object = Object(options); object && object !== Object.prototype; object = Object.getPrototypeOf(object)) {
+      for (const name of Object.getOwnPropertyNames(object)) names.add(name)
+    }
+  } catch {
+    // A revoked Proxy: reading the callbacks fails later, with a message.
+  }
+  return [...names]
+}
+
+/** The values that can be cloned. Others (a symbol, a Proxy) arrive as if they had not been passed. */
+function cloneable(values: Readonly<Members>): Members {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => {
+      try {
+        structuredClone(value)
+        return true
+      } catch {
+        return false
+      }
+    }),
+  )
 }

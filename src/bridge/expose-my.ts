@@ -1,50 +1,59 @@
+import { APIS } from '../my/apis.ts'
 import type { Failure } from '../my/call.ts'
 import type { CallbackName } from '../my/events.ts'
 import type { My } from '../my/my.ts'
-import { checkMy, checkPort } from './misuse.ts'
-import { listen, type Port, post } from './port.ts'
-import type { CallMessage, FromApp, FromHost, Outcome } from './protocol.ts'
-import { apisOf, ownerOf, snapshotOf } from './snapshot.ts'
+import { checkMy, checkPort } from './arguments.ts'
+import {
+  type CallMessage,
+  FROM_APP,
+  type FromApp,
+  type FromHost,
+  listen,
+  type Outcome,
+  type Owner,
+  type Port,
+  post,
+  type Snapshot,
+} from './protocol.ts'
 
 /** A `my` that is used from the other side of a port. */
 export interface ExposedMy {
-  /** Tells the other side what is here now, after something changed: a version, a platform, the `my` itself. */
+  /** Sends the other side a new snapshot. Call it after something changed: a version, a platform, the `my` itself. */
   refresh(): void
-  /** Ends it. What waits on the other side fails there; `my` itself goes on, and is the caller's to dispose of. */
+  /** Ends it. Pending calls fail on the other side; `my` itself stays usable and is the caller's to dispose of. */
   close(): void
 }
 
+type Members = { readonly [name: string]: unknown }
 type Method = (options?: object) => unknown
 
-/** What the promise of a call can do besides: end it, and tell how it goes. */
-type Task = { readonly [name: string]: unknown }
-
 /**
- * Lets whatever is on the other side of `port` use `my`, by `connectMy`: its asynchronous APIs, and what of it answers
- * at once as it was when it was last told. Whoever holds the port can do what the app can, and no more.
+ * Lets the other side of `port` use `my` through `connectMy`: its asynchronous APIs, and a snapshot of everything that
+ * answers synchronously. Whoever holds the port can do what the app can do, and nothing more.
  *
- * Give a function where `my` may be replaced by another one: each call goes to the one that is there at that time.
+ * Pass a function if `my` may be replaced: each call then goes to the current one.
+ * @throws TypeError if `my` or `port` is something else
  */
 export function exposeMy(my: My | (() => My), port: Port): ExposedMy {
   checkMy('exposeMy', my)
   checkPort('exposeMy', port)
   const current = () => (typeof my === 'function' ? my() : my)
-  const tasks = new Map<number, Task>()
+  const tasks = new Map<number, Members>()
 
   async function call({ id, owner, api, options, callbacks }: CallMessage): Promise<void> {
     const called: CallbackName[] = []
-    const given = Object.fromEntries(callbacks.map((name) => [name, () => called.push(name)]))
+    const recorders = Object.fromEntries(callbacks.map((name) => [name, () => called.push(name)]))
     const outcome = await run()
     tasks.delete(id)
     send({ type: 'settled', id, outcome, called })
 
     async function run(): Promise<Outcome> {
       try {
-        if (!apisOf(current(), owner).includes(api))
-          return { failure: { error: 3, errorMessage: `There is no ${api} any more.` } }
-        const method = ownerOf(current(), owner)[api] as Method
-        const running = method(options && { ...options, ...given })
-        watch(id, running)
+        if (!remoteApis(current(), owner).includes(api))
+          return { failure: { error: 3, errorMessage: `my.${api} no longer exists.` } }
+        const method = membersOf(current(), owner)[api] as Method
+        const running = method(options && { ...options, ...recorders })
+        forwardEvents(id, running)
         return { result: ((await running) ?? {}) as object }
       } catch (thrown) {
         return { failure: thrown as Failure }
@@ -52,24 +61,24 @@ export function exposeMy(my: My | (() => My), port: Port): ExposedMy {
     }
   }
 
-  /** Passes on what the task of a call tells, where it has one. */
-  function watch(id: number, running: unknown): void {
+  /** Forwards the events of the call's task, if it has one. */
+  function forwardEvents(id: number, running: unknown): void {
     if (!(running instanceof Promise)) return
-    const task = running as unknown as Task
-    for (const [name, listen] of Object.entries(task)) {
-      if (!/^on[A-Z]/.test(name) || typeof listen !== 'function') continue
-      listen((value: object) => send({ type: 'event', id, event: name.slice(2), value }))
+    const task = running as unknown as Members
+    for (const [name, subscribe] of Object.entries(task)) {
+      if (!/^on[A-Z]/.test(name) || typeof subscribe !== 'function') continue
+      subscribe((value: object) => send({ type: 'event', id, event: name.slice(2), value }))
       tasks.set(id, task)
     }
   }
 
   function abort(id: number): void {
-    const end = tasks.get(id)?.abort
-    if (typeof end === 'function') end()
+    const abortTask = tasks.get(id)?.abort
+    if (typeof abortTask === 'function') abortTask()
   }
 
   function refresh(): void {
-    send({ type: 'snapshot', snapshot: snapshotOf(current()) })
+    send({ type: 'snapshot', snapshot: takeSnapshot(current()) })
   }
 
   function send(message: FromHost): void {
@@ -80,12 +89,12 @@ export function exposeMy(my: My | (() => My), port: Port): ExposedMy {
     if (message.type === 'connect') refresh()
     else if (message.type === 'call') void call(message)
     else if (message.type === 'abort') abort(message.id)
-    // Looking is what tells the host of this `my`.
+    // The lookup itself reports the name to the host of this `my`.
     else if (message.type === 'missing-api') void current()[message.name as keyof My]
     else stop()
   }
 
-  const stop = listen(port, receive, () => stop())
+  const stop = listen(port, { rules: FROM_APP, onMessage: receive, onClosed: () => stop() })
   refresh()
   return {
     refresh,
@@ -95,3 +104,49 @@ export function exposeMy(my: My | (() => My), port: Port): ExposedMy {
     },
   }
 }
+
+/** Answers synchronously, so it cannot be called across a port. `dispose` belongs to the host. */
+const LOCAL = /^(canIUse|getSystemInfoSync|getFileSystemManager|dispose)$|Sync$/
+
+function membersOf(my: My, owner: Owner): Members {
+  return owner === 'my' ? ({ ...my } as Members) : ((callSync(my, 'getFileSystemManager') ?? {}) as Members)
+}
+
+/** Calls a synchronous API. Checks with `in` first, because looking up a missing API would report it to the host. */
+function callSync(my: My, name: string, ...args: unknown[]): unknown {
+  const api: unknown = name in my ? my[name as keyof My] : undefined
+  return typeof api === 'function' ? api(...args) : undefined
+}
+
+/** The names of the APIs that can be called from the other side. */
+function remoteApis(my: My, owner: Owner): string[] {
+  const members = membersOf(my, owner)
+  return Object.keys(members).filter((name) => typeof members[name] === 'function' && !LOCAL.test(name))
+}
+
+function takeSnapshot(my: My): Snapshot {
+  const values = Object.entries(my).filter(([, value]) => typeof value !== 'function')
+  return {
+    apis: { my: remoteApis(my, 'my'), files: remoteApis(my, 'files') },
+    values: Object.fromEntries(values),
+    systemInfo: callSync(my, 'getSystemInfoSync') as object | undefined,
+    usable: queries().filter((query) => callSync(my, 'canIUse', query)),
+  }
+}
+
+/** Every query to which `my.canIUse` could answer `true`. */
+function queries(): string[] {
+  return Object.entries(APIS).flatMap(([name, api]) => {
+    if (!('run' in api)) return [name, ...below(name, namesIn(api.properties))]
+    const options = [...api.object, 'success', 'fail', 'complete']
+    const values = Object.entries(api.values ?? {}).flatMap(([option, known = []]) => below(option, known))
+    const object = ['object', ...below('object', [...options, ...values])]
+    const results = ['return', 'callback'].flatMap((type) => [type, ...below(type, namesIn(api.returns))])
+    return [name, ...below(name, [...object, ...results])]
+  })
+}
+
+const below = (parent: string, names: readonly string[]) => names.map((name) => `${parent}.${name}`)
+
+/** Without the base library that introduced each: `tempFilePath@2.7.23`. */
+const namesIn = (listed: readonly string[] = []) => listed.map((one) => one.split('@')[0]!)

@@ -2,20 +2,21 @@ import { SaveError } from '../core/errors.ts'
 import { checkNumber } from '../core/wrong-option.ts'
 import type { My } from '../my/my.ts'
 import { LONGEST_TIMER } from '../util/longest-timer.ts'
+import { checkFrame, checkMy, checkOrigin } from './arguments.ts'
 import { type ConnectOptions, connectMy } from './connect-my.ts'
 import { type ExposedMy, exposeMy } from './expose-my.ts'
-import { checkFrame, checkMy, checkOrigin } from './misuse.ts'
 
-const ASK = 'photosalbum:connect'
+const CONNECT = 'photosalbum:connect'
 
-/** An `HTMLIFrameElement`, for projects that have no types of a page, too. */
+/** The part of an `HTMLIFrameElement` that is used, so that projects without the `dom` types compile as well. */
 export interface Frame {
   readonly contentWindow: { postMessage(message: unknown, origin: string, transfer: object[]): void } | null
 }
 
 /**
- * Lets the page in an iframe use `my`, if it is of `origin`: a page of another origin that the frame was led to gets
- * nothing. Each page that is loaded into the frame connects anew.
+ * Lets the page in an iframe use `my` as long as it is of `origin`. If the frame navigates to another origin, that page
+ * gets nothing. Each page that is loaded into the frame connects again.
+ * @throws TypeError if an argument is something else
  */
 export function exposeMyToFrame(my: My | (() => My), frame: Frame, origin: string): ExposedMy {
   checkMy('exposeMyToFrame', my)
@@ -23,11 +24,11 @@ export function exposeMyToFrame(my: My | (() => My), frame: Frame, origin: strin
   checkOrigin('exposeMyToFrame', origin)
   let exposed: ExposedMy | undefined
   function receive(event: MessageEvent): void {
-    if (event.data !== ASK || event.source !== frame.contentWindow || event.origin !== origin) return
+    if (event.data !== CONNECT || event.source !== frame.contentWindow || event.origin !== origin) return
     exposed?.close()
     const { port1, port2 } = new MessageChannel()
     exposed = exposeMy(my, port1)
-    frame.contentWindow?.postMessage(ASK, origin, [port2])
+    frame.contentWindow?.postMessage(CONNECT, origin, [port2])
   }
   window.addEventListener('message', receive)
   return {
@@ -40,30 +41,31 @@ export function exposeMyToFrame(my: My | (() => My), frame: Frame, origin: strin
 }
 
 /**
- * The `my` of the page that this page is framed by, if that is of `origin`. Rejects with `unavailable` when that page
- * offers none, or is of another origin.
+ * The `my` that the parent page exposes to this frame, if the parent is of `origin`.
+ * @throws TypeError if `origin` is not an origin
+ * @throws SaveError `unavailable` if the parent exposes none, or is of another origin
  */
 export async function connectMyToParent(origin: string, { timeout = 30_000 }: ConnectOptions = {}): Promise<My> {
   checkOrigin('connectMyToParent', origin)
   checkNumber('connectMyToParent', 'timeout', timeout, 'milliseconds')
   const port = await new Promise<MessagePort>((resolve, reject) => {
-    const message = `The page around this one offers no \`my\`: it has to be of ${origin}, and to call exposeMyToFrame.`
+    const message = `The parent page exposes no \`my\`. It must be of ${origin} and call exposeMyToFrame.`
     const timer = setTimeout(
       () => finish(() => reject(new SaveError('unavailable', message))),
       Math.min(timeout, LONGEST_TIMER),
     )
     function receive(event: MessageEvent): void {
       const [port] = event.ports
-      if (event.data !== ASK || event.source !== window.parent || event.origin !== origin || !port) return
+      if (event.data !== CONNECT || event.source !== window.parent || event.origin !== origin || !port) return
       finish(() => resolve(port))
     }
-    function finish(how: () => void): void {
+    function finish(settle: () => void): void {
       clearTimeout(timer)
       window.removeEventListener('message', receive)
-      how()
+      settle()
     }
     window.addEventListener('message', receive)
-    window.parent.postMessage(ASK, origin)
+    window.parent.postMessage(CONNECT, origin)
   })
   return await connectMy(port, { timeout })
 }

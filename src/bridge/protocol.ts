@@ -1,35 +1,38 @@
+import { shownValue } from '../core/wrong-option.ts'
 import type { Failure } from '../my/call.ts'
 import type { CallbackName } from '../my/events.ts'
+
+/** What the two sides of a port say to each other, and how a port is listened to. */
 
 /** Whose API is called: that of `my`, or of `my.getFileSystemManager()`. */
 export type Owner = 'my' | 'files'
 
-/** What an app asks for at once, without waiting: it has to be on its side already. */
+/** What an app may ask for without waiting, so it has to be on its side already. */
 export interface Snapshot {
-  /** The asynchronous APIs that are here now. */
+  /** The asynchronous APIs that exist now. */
   readonly apis: Readonly<Record<Owner, readonly string[]>>
   /** `SDKVersion`, `env`, `isIDE`. */
   readonly values: Readonly<Record<string, unknown>>
-  /** What `my.getSystemInfoSync()` answers; `undefined` where it is not there. */
+  /** The answer of `my.getSystemInfoSync()`, or `undefined` where that API does not exist. */
   readonly systemInfo: object | undefined
-  /** All that `my.canIUse` says yes to. */
+  /** Every query to which `my.canIUse` answers `true`. */
   readonly usable: readonly string[]
 }
 
-/** How a call ended: what its `success` or its `fail` is about. */
+/** The result or failure of a call. */
 export type Outcome = { readonly result: object } | { readonly failure: Failure }
 
-/** From the side that has `my`. */
+/** Sent by the side that has `my`. */
 export type FromHost =
   | { readonly type: 'snapshot'; readonly snapshot: Snapshot }
   | {
       readonly type: 'settled'
       readonly id: number
       readonly outcome: Outcome
-      /** The callbacks that were called. A defect that was asked for (C14) loses some of those that were given. */
+      /** The callbacks that were called. A simulated defect (C14) drops some of those that were given. */
       readonly called: readonly CallbackName[]
     }
-  /** Something happened while a call runs: what `on<Event>` of its task tells. */
+  /** A running call emitted an event: what `on<Event>` of its task listens to. */
   | { readonly type: 'event'; readonly id: number; readonly event: string; readonly value: object }
   | { readonly type: 'close' }
 
@@ -38,18 +41,129 @@ export interface CallMessage {
   readonly id: number
   readonly owner: Owner
   readonly api: string
-  /** Without the callbacks, which stay where they are; `undefined` where the app passed nothing. */
+  /** Without the callbacks, which never cross the port. `undefined` if the app passed nothing. */
   readonly options: object | undefined
-  /** The names of the callbacks that the app gave. */
+  /** The names of the callbacks that the app passed. */
   readonly callbacks: readonly CallbackName[]
 }
 
-/** From the side that uses it. */
+/** Sent by the side that uses `my`. */
 export type FromApp =
   | { readonly type: 'connect' }
   | CallMessage
-  /** The app ended a call early, by its task. */
+  /** The app aborted a call through its task. */
   | { readonly type: 'abort'; readonly id: number }
-  /** The app asked for a `my.x` that is not here (C47), or for a `FileSystemManager.x`, such as a `…Sync` twin. */
+  /** The app looked up a `my.x` or `FileSystemManager.x` that does not exist (C47). */
   | { readonly type: 'missing-api'; readonly name: string }
   | { readonly type: 'close' }
+
+/**
+ * One end of a channel. A `MessagePort` (of a browser, of Node, of Electron's main process), a `Worker`, a worker's
+ * global scope, Node's `Worker` and `parentPort` all send alike, but differ in how they are listened to.
+ */
+export interface Port {
+  postMessage(message: unknown): void
+  addEventListener?(type: string, listener: (event: unknown) => void): void
+  removeEventListener?(type: string, listener: (event: unknown) => void): void
+  on?(type: string, listener: (event: unknown) => void): unknown
+  off?(type: string, listener: (event: unknown) => void): unknown
+  start?(): void
+  close?(): void
+}
+
+/** Marks our messages. Others on the same port are left alone. */
+const TAG = 'photosalbum'
+const VERSION = 1
+
+export function post(port: Port, message: FromApp | FromHost): void {
+  port.postMessage({ [TAG]: VERSION, ...message })
+}
+
+export interface Listener<Message extends FromApp | FromHost> {
+  readonly rules: Rules<Message>
+  onMessage(message: Message): void
+  /** The other end is gone. Only some ports report it. */
+  onClosed(): void
+}
+
+/**
+ * Receives what `post` sends. The other side may run foreign code, so each message is validated first; a malformed one
+ * is dropped, and the first of a port is reported on the console. Returns a function that stops listening.
+ */
+export function listen<Message extends FromApp | FromHost>(
+  port: Port,
+  { rules, onMessage, onClosed }: Listener<Message>,
+): () => void {
+  let reported = false
+  const receive = (event: unknown) => {
+    // Some ports emit an event around the data, others the data itself.
+    const message = [event, (event as { data?: unknown } | undefined)?.data].find(isTagged)
+    if (!message) return
+    if (isValid(message, rules)) return onMessage(message as unknown as Message)
+    if (!reported) console.warn(`photosalbum/bridge: ignored a malformed message, type ${shownValue(message.type)}.`)
+    reported = true
+  }
+  const handlers = { message: receive, close: onClosed, exit: onClosed }
+  const attach = (port.addEventListener ?? port.on)!
+  const detach = port.removeEventListener ?? port.off
+  for (const [type, handler] of Object.entries(handlers)) attach.call(port, type, handler)
+  port.start?.()
+  return () => {
+    for (const [type, handler] of Object.entries(handlers)) detach?.call(port, type, handler)
+  }
+}
+
+type Fields = { readonly [name: string]: unknown }
+type Check = (value: unknown) => boolean
+
+/** For each type of message, a check of every field. */
+export type Rules<Message extends { type: string }> = {
+  readonly [Type in Message['type']]: {
+    readonly [Field in Exclude<keyof Extract<Message, { type: Type }>, 'type'>]: Check
+  }
+}
+
+const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null
+const isString: Check = (value) => typeof value === 'string'
+const isNumber: Check = (value) => typeof value === 'number'
+const isOwner: Check = (value) => value === 'my' || value === 'files'
+const isOptions: Check = (value) => value === undefined || isObject(value)
+const isListOf = (check: Check) => (value: unknown) => Array.isArray(value) && value.every(check)
+const isCallback: Check = (value) => value === 'success' || value === 'fail' || value === 'complete'
+const isOutcome: Check = (value) =>
+  isObject(value) &&
+  (isObject(value.failure)
+    ? isNumber(value.failure.error) && isString(value.failure.errorMessage)
+    : isObject(value.result))
+const isSnapshot: Check = (value) =>
+  isObject(value) &&
+  isObject(value.apis) &&
+  isListOf(isString)(value.apis.my) &&
+  isListOf(isString)(value.apis.files) &&
+  isObject(value.values) &&
+  isOptions(value.systemInfo) &&
+  isListOf(isString)(value.usable)
+
+export const FROM_APP: Rules<FromApp> = {
+  connect: {},
+  call: { id: isNumber, owner: isOwner, api: isString, options: isOptions, callbacks: isListOf(isCallback) },
+  abort: { id: isNumber },
+  'missing-api': { name: isString },
+  close: {},
+}
+
+export const FROM_HOST: Rules<FromHost> = {
+  snapshot: { snapshot: isSnapshot },
+  settled: { id: isNumber, outcome: isOutcome, called: isListOf(isCallback) },
+  event: { id: isNumber, event: isString, value: isObject },
+  close: {},
+}
+
+const isTagged = (value: unknown): value is Fields => isObject(value) && value[TAG] === VERSION
+
+function isValid<Message extends { type: string }>(message: Fields, rules: Rules<Message>): boolean {
+  const type = String(message.type)
+  if (!Object.hasOwn(rules, type)) return false
+  const fields: Readonly<Record<string, Check>> = rules[type as Message['type']]
+  return Object.entries(fields).every(([name, check]) => check(message[name]))
+}

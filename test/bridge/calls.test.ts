@@ -42,14 +42,14 @@ describe('a call across a port', () => {
     ['a symbol as the path', { filePath: Symbol('path') }],
     ['a function as the path', { filePath: () => 'a' }],
     ['an object that contains itself', { filePath: circular }],
-    ['an object that cannot cross beside no path', { other: new Proxy({}, {}), weak: new WeakMap() }],
+    ['no path, and values that cannot be cloned', { other: new Proxy({}, {}), weak: new WeakMap() }],
   ])('C3, C6: answers 2 to %s, and never throws', async (_name, options) => {
     const { my } = await openBridge()
     const call = my.saveImageToPhotosAlbum as (options: unknown) => Promise<unknown>
     expect(await failureOf(call(options))).toEqual(INVALID)
   })
 
-  test('C3: a getter or a revoked Proxy that throws fails the call, and is named', async () => {
+  test('C3: an options object whose getter throws, or a revoked Proxy, fails the call with that message', async () => {
     const { my } = await openBridge()
     const options = {
       get filePath(): string {
@@ -65,7 +65,7 @@ describe('a call across a port', () => {
     expect(await failureOf(my.saveImageToPhotosAlbum(proxy))).toMatchObject({ error: 2 })
   })
 
-  test('C3: a path that a class brings is read, and read once', async () => {
+  test('C3: reads a filePath that a class defines, and reads it once', async () => {
     const { url } = await serve()
     const { my, album } = await openBridge()
     let reads = 0
@@ -80,7 +80,7 @@ describe('a call across a port', () => {
     expect(album.photos).toHaveLength(1)
   })
 
-  test('C5: a failure that fail took is no unhandled rejection', async () => {
+  test('C5: a failure that was passed to `fail` is not an unhandled rejection', async () => {
     const { my } = await openBridge()
     const unhandled: unknown[] = []
     const listener = (reason: unknown) => unhandled.push(reason)
@@ -103,7 +103,7 @@ describe('a call across a port', () => {
     expect(album.photos).toHaveLength(50)
   })
 
-  test('C14: with the defect on, overlapping calls lose success on this side, too; complete and promises come', async () => {
+  test('C14: with the simulated defect, overlapping calls lose `success` on this side as well, but not `complete` or the promise', async () => {
     const { url } = await serve()
     const { my, album } = await openBridge({ defects: { consecutiveCalls: true } })
     const called: string[] = []
@@ -119,7 +119,7 @@ describe('a call across a port', () => {
     expect(album.photos).toHaveLength(3)
   })
 
-  test('C5: a callback of the app that was not given is not called on the other side either', async () => {
+  test('C5: only the callbacks that the app passed are called on the other side', async () => {
     const { url } = await serve()
     const { my, events } = await openBridge()
     await my.saveImageToPhotosAlbum({ filePath: `${url}/a.png`, complete() {} })
@@ -127,7 +127,7 @@ describe('a call across a port', () => {
     expect(called).toEqual(['complete'])
   })
 
-  test('C44: files are written and read across it, bytes as bytes', async () => {
+  test('C44: writes and reads files across the port, bytes as bytes', async () => {
     const { my, album } = await openBridge()
     const files = my.getFileSystemManager()
     const filePath = `${my.env.USER_DATA_PATH}/kept.png`
@@ -141,7 +141,7 @@ describe('a call across a port', () => {
     })
   })
 
-  test('C40: a download tells how it goes, and can be ended, from the other side', async () => {
+  test('C40: a download reports its progress and can be aborted from the other side', async () => {
     const size = 300_000
     let isGone: Promise<unknown> | undefined
     const { url } = await serve((request, response) => {

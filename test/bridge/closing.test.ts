@@ -29,7 +29,7 @@ const ways: [string, (bridge: Bridge) => unknown][] = [
   ['the port breaks on the side of the app', ({ ports }) => ports.app.close()],
 ]
 
-test.each(ways)('C3: what waits fails with 17, exactly once, when %s', async (_name, close) => {
+test.each(ways)('C3: pending calls fail with 17, exactly once, when %s', async (_name, close) => {
   const { filePath, asked, send } = await servedLater()
   const bridge = await openBridge()
   const log = record(bridge.my.saveImageToPhotosAlbum, { filePath })
@@ -41,7 +41,7 @@ test.each(ways)('C3: what waits fails with 17, exactly once, when %s', async (_n
   expect(await failureOf(bridge.my.showToast({ content: 'x' }))).toMatchObject({ error: 3 })
 })
 
-test('the my on the other side goes on after the port is closed', async () => {
+test('`my` stays usable on its own side after the port is closed', async () => {
   const { url } = await serve()
   const { host, exposed, album } = await openBridge()
   exposed.close()
@@ -49,7 +49,7 @@ test('the my on the other side goes on after the port is closed', async () => {
   expect(album.photos).toHaveLength(1)
 })
 
-test('an app can neither dispose of the host’s my nor call what is no API', async () => {
+test('an app can neither dispose of the host’s `my` nor call something that is not an API', async () => {
   const { url } = await serve()
   const { my, album, ports } = await openBridge()
   for (const api of ['dispose', '__proto__', 'constructor', 'toString', 'canIUse']) {
@@ -61,7 +61,7 @@ test('an app can neither dispose of the host’s my nor call what is no API', as
   expect(album.photos).toHaveLength(1)
 })
 
-test('nobody on the other side: unavailable, after the time that was given', async () => {
+test('rejects with unavailable when nobody answers within the timeout', async () => {
   const { port2 } = new MessageChannel()
   await expect(connectMy(port2 as Port, { timeout: 20 })).rejects.toMatchObject({
     name: 'SaveError',
@@ -70,7 +70,7 @@ test('nobody on the other side: unavailable, after the time that was given', asy
   })
 })
 
-test('a Node worker saves by its parent’s my, over its own port', async () => {
+test('a Node worker saves with its parent’s `my`, over its own port', async () => {
   const { url } = await serve()
   const { my, album } = openApp()
   const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: `${url}/a.png` })
@@ -102,7 +102,7 @@ function asElectron(port: MessagePort): Port {
   }
 }
 
-test('a port that emits events instead of having listeners, as in Electron’s main process, works on either side', async () => {
+test('works on both sides with a port that is an event emitter, as in Electron’s main process', async () => {
   const { url } = await serve()
   const { my: host, album } = openApp()
   const { port1, port2 } = new MessageChannel()

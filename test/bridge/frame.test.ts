@@ -72,7 +72,7 @@ const SAVES = script(`
 `)
 
 describe('an iframe', () => {
-  test('C1, C3: of the named origin saves by the my of the page around it', async () => {
+  test('C1, C3: of the named origin saves with the `my` of its parent page', async () => {
     const { body, photos } = await open(SAVES)
     await body.getByText('returned,success,complete').waitFor()
     expect(await photos()).toEqual([['png', PNG.length]])
@@ -84,13 +84,13 @@ describe('an iframe', () => {
     expect(await photos()).toEqual([])
   })
 
-  test('does not take a my from a page of an origin that it did not name', async () => {
+  test('accepts no `my` from a page of an origin that it did not name', async () => {
     const { body, photos } = await open(SAVES.replace("document.referrer.replace(/\\/$/, '')", "'http://127.0.0.1:1'"))
     await body.getByText('unavailable').waitFor()
     expect(await photos()).toEqual([])
   })
 
-  test('connects anew when it is loaded again, and fails what waits when its host closes it', async () => {
+  test('connects again when it is reloaded, and fails pending calls when its host closes it', async () => {
     const { page, body, photos } = await open(SAVES)
     await body.getByText('returned,success,complete').waitFor()
     await page.evaluate("document.querySelector('iframe').src += '?again'")
@@ -101,7 +101,7 @@ describe('an iframe', () => {
     expect(await photos()).toHaveLength(2)
   })
 
-  test('is never offered to any origin', async () => {
+  test('refuses * as an origin', async () => {
     const { page } = await open(SAVES)
     const refused = page.evaluate(
       `import('/bridge/index.js').then(({ exposeMyToFrame }) => exposeMyToFrame({}, document.querySelector('iframe'), '*'))`,
@@ -110,7 +110,7 @@ describe('an iframe', () => {
   })
 })
 
-test('a module worker saves by the my of its page, and its callbacks stay with it', async () => {
+test('a module worker saves with the `my` of its page, and its callbacks stay in the worker', async () => {
   const page = await browser.newPage()
   onTestFinished(() => page.close())
   await page.goto(await serveSite('<!doctype html>'))

@@ -20,7 +20,7 @@ const QUERIES = [
 ]
 
 test.each(['1.14.0', '1.15.0', '2.9.50'])(
-  'C11, C43: answers at once as the other side does, at base library %s',
+  'C11, C43: answers synchronously what the other side answers, at base library %s',
   async (SDKVersion) => {
     const { my, host } = await openBridge({ client: { SDKVersion, platform: 'Android', clientVersion: '10.2.69' } })
     for (const query of QUERIES) expect([query, my.canIUse(query)]).toEqual([query, host.canIUse(query)])
@@ -41,7 +41,7 @@ test.each(['1.14.0', '1.15.0', '2.9.50'])(
   },
 )
 
-test('C11: another my takes its place: the next call goes to it, and refresh tells what is there now', async () => {
+test('C11: when `my` is replaced, the next call goes to the new one, and refresh sends its APIs', async () => {
   const older = openApp({ client: { SDKVersion: '1.14.0' } })
   const newer = openApp({ client: { SDKVersion: '2.0.0' } })
   let current = newer.my
@@ -65,7 +65,7 @@ test('C11: another my takes its place: the next call goes to it, and refresh tel
   expect(typeof my.saveImageToPhotosAlbum).toBe('function')
 })
 
-test('C47: what is not there is undefined, and the host is told once', async () => {
+test('C47: a missing API is undefined and is reported to the host once', async () => {
   const { my, events } = await openBridge()
   const asked = my as unknown as Record<string, unknown>
   expect([asked.request, asked.request, asked.navigateTo]).toEqual([undefined, undefined, undefined])
@@ -76,7 +76,7 @@ test('C47: what is not there is undefined, and the host is told once', async () 
   ])
 })
 
-test('C42, C47: a twin that would have to answer at once is not there, and the host is told which one was wanted', async () => {
+test('C42, C47: sync file methods do not exist, and the host is told which one was looked up', async () => {
   const { my, host, events } = await openBridge()
   expect(typeof host.getFileSystemManager().readFileSync).toBe('function')
   expect(my.getFileSystemManager().readFileSync).toBeUndefined()
@@ -86,7 +86,7 @@ test('C42, C47: a twin that would have to answer at once is not there, and the h
   ])
 })
 
-test('C47: what the app puts on my stays there', async () => {
+test('C47: what the app assigns to `my` stays there', async () => {
   const { my, exposed } = await openBridge()
   const mine = my as unknown as Record<string, unknown>
   const own = () => 'own'

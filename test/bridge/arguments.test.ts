@@ -19,25 +19,25 @@ test.each([
   ['undefined', undefined],
   ['"app"', 'app'],
   ['an object', {}],
-])('a port that is %s is told by both sides at once', async (shown, port) => {
-  expect(() => exposeMy(openApp().my, untyped(port))).toThrow(new TypeError(`exposeMy: port is ${shown}. ${PORT}`))
-  await expect(connectMy(untyped(port))).rejects.toThrow(new TypeError(`connectMy: port is ${shown}. ${PORT}`))
+])('both sides refuse %s as a port', async (formatted, port) => {
+  expect(() => exposeMy(openApp().my, untyped(port))).toThrow(new TypeError(`exposeMy: port is ${formatted}. ${PORT}`))
+  await expect(connectMy(untyped(port))).rejects.toThrow(new TypeError(`connectMy: port is ${formatted}. ${PORT}`))
 })
 
-test('a my that is none is told at once, and so are arguments that were swapped', () => {
+test('refuses something other than `my`, and swapped arguments', () => {
   expect(() => exposeMy(untyped(undefined), openPort())).toThrow(
-    'exposeMy: my is undefined. Pass what createMy() gives',
+    'exposeMy: my is undefined. Pass the result of createMy()',
   )
   expect(() => exposeMy(openPort(), untyped(openApp().my))).toThrow('exposeMy: port is an object.')
 })
 
-test.each(['3000', Number.NaN, -1, null])('a timeout that is none: %j', async (timeout) => {
+test.each(['3000', Number.NaN, -1, null])('refuses %j as a timeout', async (timeout) => {
   const wrong = /: timeout is .+\. Pass a number of milliseconds\.$/
   await expect(connectMy(openPort(), { timeout: untyped(timeout) })).rejects.toThrow(wrong)
   await expect(connectMyToParent('https://host.example', { timeout: untyped(timeout) })).rejects.toThrow(wrong)
 })
 
-test('a timeout that is longer than a timer waits all the same', async () => {
+test('accepts a timeout that is longer than any timer', async () => {
   const { port1, port2 } = new MessageChannel()
   const connecting = connectMy(untyped(port2), { timeout: Number.POSITIVE_INFINITY })
   port1.once('message', () => exposeMy(openApp().my, untyped(port1)))
@@ -46,7 +46,7 @@ test('a timeout that is longer than a timer waits all the same', async () => {
   await my.dispose()
 })
 
-test('a frame that is not there is told at once', () => {
+test('refuses a missing frame', () => {
   expect(() => exposeMyToFrame(openApp().my, untyped(null), 'https://app.example')).toThrow(
     'exposeMyToFrame: frame is null. Pass an iframe of this page.',
   )
@@ -59,9 +59,9 @@ test.each([
   ['*', 'https://app.example'],
   ['app.example', 'https://app.example'],
   [undefined, 'https://app.example'],
-])('an origin that no page has is told at once, with the one that was meant: %s', async (given, meant) => {
+])('refuses %s as an origin and suggests the right one', async (given, meant) => {
   const frame = { contentWindow: null }
-  const told = `origin is ${given === undefined ? 'undefined' : `"${given}"`}. Pass that of the other page alone, such as "${meant}".`
+  const told = `origin is ${given === undefined ? 'undefined' : `"${given}"`}. Pass only the origin of the other page, such as "${meant}".`
   expect(() => exposeMyToFrame(openApp().my, frame, untyped(given))).toThrow(told)
   await expect(connectMyToParent(untyped(given))).rejects.toThrow(told)
 })
