@@ -14,7 +14,7 @@ const core = (album: string, source = 'blob') => `
 const FIRST_SAVE = [
   'save-image.js',
   'sources/network/network.js',
-  'image/watch-stream.js',
+  'image/stream-inspector.js',
   'image/jpeg.js',
   'albums/web-download.js',
   'page/file-of.js',
@@ -67,7 +67,7 @@ async function run(): Promise<Result[]> {
   table.push(
     row(
       'the core with `web-download`, from the network',
-      (await measure(core('web-download', 'network'))).with('image/watch-stream.js'),
+      (await measure(core('web-download', 'network'))).with('image/stream-inspector.js'),
       honest,
     ),
   )

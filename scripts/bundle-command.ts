@@ -43,9 +43,7 @@ await build({
         chunkFileNames: '[name].js',
         // What saving a JPEG or PNG into a folder needs, with all that it imports: also what a browser loads later.
         codeSplitting: {
-          groups: [
-            { name: 'save', test: /\/src\/(cli\/(parse|commands|save)|image\/(recognise|jpeg|png|steps))\.ts$/ },
-          ],
+          groups: [{ name: 'save', test: /\/src\/(cli\/(parse|commands|save)|image\/(identify|jpeg|png|steps))\.ts$/ }],
         },
       },
     },

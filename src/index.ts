@@ -1,8 +1,8 @@
 /** The core of photosalbum: no platform, no album. */
 
 export { defineAlbum } from './albums/define-album.ts'
-export { chunksOf } from './core/chunks-of.ts'
 export { isSaveError, SaveError, type SaveErrorReason } from './core/errors.ts'
+export { chunksOf } from './core/image-stream.ts'
 export { saveImage } from './core/save-image.ts'
 export type {
   Album,
@@ -20,7 +20,7 @@ export type {
   SaveImageOptions,
   Source,
 } from './core/types.ts'
-export { recognise } from './image/recognise-later.ts'
+export { identifyImage } from './image/identify.ts'
 export { blob } from './sources/blob.ts'
 export { dataUrl } from './sources/data-url.ts'
 export { type Fetch, type Fetched, type FetchInit, type NetworkOptions, network } from './sources/network/network.ts'

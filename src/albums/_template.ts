@@ -1,5 +1,5 @@
-import { chunksOf } from '../core/chunks-of.ts'
 import { SaveError } from '../core/errors.ts'
+import { chunksOf } from '../core/image-stream.ts'
 import { defineAlbum } from './define-album.ts'
 
 /** What the user of this album chooses. Give each option its unit and what it is unless told otherwise. */

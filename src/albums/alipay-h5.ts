@@ -1,5 +1,5 @@
 import { SaveError, type SaveErrorReason } from '../core/errors.ts'
-import { checkNumber } from '../core/wrong-option.ts'
+import { checkOption, milliseconds } from '../core/validation.ts'
 import { dataUrlOf } from '../web/data-url.ts'
 import { handOver, type Way } from '../web/hand-over.ts'
 import { isInAlipay } from '../web/place.ts'
@@ -30,8 +30,8 @@ const bridge = () => (globalThis as { AlipayJSBridge?: AlipayBridge }).AlipayJSB
 
 /** The phone's album, by the real Alipay, when the page runs inside it. */
 export const way = ({ readyTimeout = 3_000, timeout = 60_000 }: AlipayH5Options = {}): Way => {
-  checkNumber('alipayH5', 'readyTimeout', readyTimeout, 'milliseconds')
-  checkNumber('alipayH5', 'timeout', timeout, 'milliseconds')
+  checkOption('alipayH5', 'readyTimeout', readyTimeout, milliseconds)
+  checkOption('alipayH5', 'timeout', timeout, milliseconds)
   return {
     name: 'alipay-h5',
     refusal: ({ name }) => (isInAlipay() ? undefined : notThere(name)),

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isSaveError } from '../core/errors.ts'
-import { checkNumber } from '../core/wrong-option.ts'
+import { checkOption, milliseconds } from '../core/validation.ts'
 import { Cloner } from '../node/cloner.ts'
 import { diskError } from '../node/disk-error.ts'
 import { createPhotoFile } from '../node/photo-file.ts'
@@ -20,7 +20,7 @@ export interface ApplePhotosOptions {
  * of its own first, which is removed afterwards.
  */
 export default defineAlbum(({ timeout = 120_000 }: ApplePhotosOptions = {}) => {
-  checkNumber('applePhotos', 'timeout', timeout, 'milliseconds')
+  checkOption('applePhotos', 'timeout', timeout, milliseconds)
   // Photos takes one event after the other: more at once would only run into the time limit while they wait.
   const queue = new Limiter(1)
   const cloner = new Cloner()

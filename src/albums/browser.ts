@@ -1,6 +1,6 @@
 import type { SaveError } from '../core/errors.ts'
 import type { Album, MaybePromise } from '../core/types.ts'
-import { lazily } from '../util/lazily.ts'
+import { lazyImport } from '../util/lazy-import.ts'
 import type { Way } from '../web/hand-over.ts'
 import { hasRemembered } from '../web/has-remembered.ts'
 import { hasDocument, isApple, isInAlipay, isTouch, isWebView } from '../web/place.ts'
@@ -42,7 +42,7 @@ interface Module {
   way(options: Choices[BrowserChoice] | undefined): Way
 }
 
-const files = lazily(() => import('../web/file-of.ts'))
+const files = lazyImport(() => import('../web/file-of.ts'))
 
 /**
  * The best way for this page, chosen anew for every photo: the host's bridge, a folder that was picked before, the share
@@ -55,7 +55,7 @@ export default defineAlbum((options: BrowserOptions = {}): Album => {
     throw new TypeError(`The order [${order}] is wrong: give some of ${names.join(', ')}.`)
   const ways = order.map((name) => {
     const [suits, load] = CHOICES[name]
-    return [suits, lazily(async () => ((await load()) as Module).way(options[name]))] as const
+    return [suits, lazyImport(async () => ((await load()) as Module).way(options[name]))] as const
   })
   return {
     name: 'browser',

@@ -1,6 +1,6 @@
 import { SaveError } from '../core/errors.ts'
 import type { Saved } from '../core/types.ts'
-import { lazily } from '../util/lazily.ts'
+import { lazyImport } from '../util/lazy-import.ts'
 import { handOver, type Way } from '../web/hand-over.ts'
 import { hasDocument } from '../web/place.ts'
 import { takeTurns } from '../web/take-turns.ts'
@@ -11,7 +11,7 @@ export interface LongPressOptions {
   readonly language?: 'zh' | 'en'
 }
 
-const overlay = lazily(() => import('../web/long-press-overlay.ts'))
+const overlay = lazyImport(() => import('../web/long-press-overlay.ts'))
 
 /** One overlay at a time, in the order of the calls. */
 const inTurn = takeTurns()

@@ -1,7 +1,7 @@
-import { chunksOf } from '../core/chunks-of.ts'
 import { SaveError } from '../core/errors.ts'
+import { chunksOf } from '../core/image-stream.ts'
 import type { Album, ImageType } from '../core/types.ts'
-import { checkNumber } from '../core/wrong-option.ts'
+import { checkOption, numberOfBytes } from '../core/validation.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface MemoryOptions {
@@ -27,7 +27,7 @@ export interface MemoryAlbum extends Album {
 
 /** An album in memory: for tests, and for whoever wants the bytes. */
 export default defineAlbum(({ capacity = Number.POSITIVE_INFINITY }: MemoryOptions = {}): MemoryAlbum => {
-  checkNumber('memory', 'capacity', capacity, 'bytes')
+  checkOption('memory', 'capacity', capacity, numberOfBytes)
   const photos: MemoryPhoto[] = []
   /** Counts what is on its way, too: photos that arrive together must not all count on the same room. */
   let used = 0

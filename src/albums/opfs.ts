@@ -1,8 +1,8 @@
-import { chunksOf, throwIfCancelled } from '../core/chunks-of.ts'
-import { SaveError } from '../core/errors.ts'
+import { SaveError, throwIfCancelled } from '../core/errors.ts'
+import { chunksOf } from '../core/image-stream.ts'
 import type { Album } from '../core/types.ts'
-import { wrongOption } from '../core/wrong-option.ts'
-import { lazily } from '../util/lazily.ts'
+import { invalidOption } from '../core/validation.ts'
+import { lazyImport } from '../util/lazy-import.ts'
 import type { PageWriter } from '../web/file-writer.ts'
 import { freeName, type Taken } from '../web/free-name.ts'
 import { pageError } from '../web/page-error.ts'
@@ -22,25 +22,24 @@ const STAGING = '.photosalbum-staging'
 /** What `thisRun` and a number made of a name; Chromium adds `.crswap`. */
 const PART = /^([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\.\d+(\.|$)/
 
-const writers = lazily(() => import('../web/file-writer.ts'))
+const writers = lazyImport(() => import('../web/file-writer.ts'))
 
 /** How many photos this run has staged: all its albums do so in one folder. */
 let count = 0
 
 /** The browser's private file system: nobody but the pages of this origin sees the photos. */
 export default defineAlbum((options: OpfsOptions = {}): Album => {
-  if (Object(options) !== options)
-    throw wrongOption('opfs', 'options', options, 'an object, such as { path: "Photos" }')
+  if (Object(options) !== options) throw invalidOption('opfs', 'options', options, 'an object', '{ path: "Photos" }')
   const path = folderPath(options.path ?? 'Photos')
   const taken: Taken = new Map()
-  let folders = lazily(() => open(path))
+  let folders = lazyImport(() => open(path))
   /** Opens the folders once; again where the person cleared the site's data meanwhile. */
   const inFolders = async <T>(work: (folders: Folders) => Promise<T>): Promise<T> => {
     try {
       return await work(await folders())
     } catch (thrown) {
       if ((thrown as Error).name !== 'NotFoundError') throw thrown
-      folders = lazily(() => open(path))
+      folders = lazyImport(() => open(path))
       return work(await folders())
     }
   }

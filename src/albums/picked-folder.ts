@@ -1,9 +1,8 @@
-import { throwIfCancelled } from '../core/chunks-of.ts'
-import { SaveError } from '../core/errors.ts'
-import { unlessAborted } from '../core/on-abort.ts'
+import { SaveError, throwIfCancelled } from '../core/errors.ts'
 import type { Album, PermissionState } from '../core/types.ts'
-import { checkNumber, wrongOption } from '../core/wrong-option.ts'
-import { lazily } from '../util/lazily.ts'
+import { checkOption, invalidOption, milliseconds } from '../core/validation.ts'
+import { raceAbort } from '../util/abort.ts'
+import { lazyImport } from '../util/lazy-import.ts'
 import { hasGesture, tellsGestures } from '../web/gesture.ts'
 import { handOver, type Way } from '../web/hand-over.ts'
 import { hasDocument } from '../web/place.ts'
@@ -41,15 +40,15 @@ interface Picker {
 const browser = globalThis as unknown as Picker
 
 /** Only a failure needs the words for it. */
-const errors = lazily(() => import('../web/folder-error.ts'))
+const errors = lazyImport(() => import('../web/folder-error.ts'))
 
 const READWRITE = { mode: 'readwrite' } as const
 
 export function way({ id = 'photos', timeout = 120_000, pick }: PickedFolderOptions = {}): PickedFolderWay {
-  checkNumber('pickedFolder', 'timeout', timeout, 'milliseconds')
-  if (pick && typeof pick !== 'function') throw wrongOption('pickedFolder', 'pick', pick, 'a function')
+  checkOption('pickedFolder', 'timeout', timeout, milliseconds)
+  if (pick && typeof pick !== 'function') throw invalidOption('pickedFolder', 'pick', pick, 'a function')
   const key = `folder:${id}`
-  const writer = lazily(async () => (await import('../web/folder-writer.ts')).folderWriter(id))
+  const writer = lazyImport(async () => (await import('../web/folder-writer.ts')).folderWriter(id))
   let asking: Promise<Folder> | undefined
 
   const refusal = () =>
@@ -91,7 +90,7 @@ export function way({ id = 'photos', timeout = 120_000, pick }: PickedFolderOpti
         const picked: Partial<Folder> | undefined = await bounded(picker())
         // Told before it is remembered: every later visit would meet it again.
         if (!picked?.getDirectoryHandle) {
-          throw wrongOption('pickedFolder', 'what pick() gives', picked, 'a FileSystemDirectoryHandle')
+          throw invalidOption('pickedFolder', 'what pick() gives', picked, 'a FileSystemDirectoryHandle')
         }
         folder = picked as Folder
         await remember(key, folder)
@@ -130,7 +129,7 @@ export function way({ id = 'photos', timeout = 120_000, pick }: PickedFolderOpti
       return right === 'granted' || hasGesture() ? undefined : (await errors()).needsTap(folder)
     },
     async give(file, signal) {
-      const folder = await unlessAborted(open(), signal)
+      const folder = await raceAbort(open(), signal)
       try {
         const write = await writer()
         return { outcome: 'stored', location: await write(folder, file, signal) }

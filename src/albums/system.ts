@@ -1,7 +1,7 @@
-import { unlessAborted } from '../core/on-abort.ts'
 import type { Album } from '../core/types.ts'
 import type { AlbumReport } from '../node/system-album/inspect.ts'
 import { type Computer, picturesFolder } from '../node/system-album/pictures-folder.ts'
+import { raceAbort } from '../util/abort.ts'
 import { defineAlbum } from './define-album.ts'
 
 export type { AlbumReport, Alternative } from '../node/system-album/inspect.ts'
@@ -26,7 +26,7 @@ export default defineAlbum((computer: SystemOptions = {}) => {
         if (chosen === choice) chosen = undefined
       })
       // Windows may take its time to answer.
-      return (await unlessAborted(choice, signal)).add(photo, signal)
+      return (await raceAbort(choice, signal)).add(photo, signal)
     },
   }
 })

@@ -1,7 +1,7 @@
 import { SaveError } from '../core/errors.ts'
 import type { Saved } from '../core/types.ts'
-import { checkNumber } from '../core/wrong-option.ts'
-import { LONGEST_TIMER } from '../util/longest-timer.ts'
+import { checkOption, milliseconds } from '../core/validation.ts'
+import { MAX_TIMEOUT_MS } from '../util/async.ts'
 import { handOver, type Way } from '../web/hand-over.ts'
 import { hasDocument, isHomeScreenApp, isWebView } from '../web/place.ts'
 import { takeTurns } from '../web/take-turns.ts'
@@ -23,7 +23,7 @@ const inTurn = takeTurns(INTERVAL)
 
 /** The browser's downloads. No browser tells a page what became of one. */
 export const way = ({ keepFor = 40_000 }: WebDownloadOptions = {}): Way => {
-  checkNumber('webDownload', 'keepFor', keepFor, 'milliseconds')
+  checkOption('webDownload', 'keepFor', keepFor, milliseconds)
   return {
     name: 'web-download',
     refusal({ name }) {
@@ -44,7 +44,7 @@ export const way = ({ keepFor = 40_000 }: WebDownloadOptions = {}): Way => {
         link.href = URL.createObjectURL(file)
         link.download = file.name
         link.click()
-        setTimeout(() => URL.revokeObjectURL(link.href), Math.min(keepFor, LONGEST_TIMER))
+        setTimeout(() => URL.revokeObjectURL(link.href), Math.min(keepFor, MAX_TIMEOUT_MS))
         return { outcome: 'handed-over' }
       }, signal),
   }

@@ -1,5 +1,5 @@
 import { SaveError } from '../core/errors.ts'
-import { checkNumber } from '../core/wrong-option.ts'
+import { checkOption, milliseconds } from '../core/validation.ts'
 import { mimeType } from '../web/file-of.ts'
 import { hasGesture, tellsGestures } from '../web/gesture.ts'
 import { handOver, type Way } from '../web/hand-over.ts'
@@ -15,7 +15,7 @@ export interface WebShareOptions {
 
 /** The system's share sheet, on which "Save Image" stands. It needs a tap of the person, and uses it up. */
 export const way = ({ timeout = 120_000 }: WebShareOptions = {}): Way => {
-  checkNumber('webShare', 'timeout', timeout, 'milliseconds')
+  checkOption('webShare', 'timeout', timeout, milliseconds)
   return {
     name: 'web-share',
     refusal(photo) {

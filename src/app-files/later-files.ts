@@ -1,10 +1,10 @@
-import { lazily } from '../util/lazily.ts'
+import { lazyImport } from '../util/lazy-import.ts'
 import type { AppFiles } from './app-files.ts'
 
 /** An app's files that are loaded when they are used first: a page that only saves from the network never does. */
 export function laterFiles(load: () => Promise<AppFiles>): AppFiles {
   let loaded: AppFiles | undefined
-  const files = lazily(async () => {
+  const files = lazyImport(async () => {
     loaded = await load()
     return loaded
   })

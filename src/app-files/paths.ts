@@ -1,4 +1,4 @@
-import { parsedUrl } from '../util/parsed-url.ts'
+import { parseUrl } from '../util/url.ts'
 import { FileError } from './file-error.ts'
 import { quote } from './quote.ts'
 
@@ -34,7 +34,7 @@ export function isLocalUrl(url: URL): boolean {
 export function localPath(filePath: string): LocalPath | undefined {
   const [, host, rest = ''] = LOCAL.exec(filePath) ?? []
   if (!host) {
-    const url = parsedUrl(filePath)
+    const url = parseUrl(filePath)
     if (!url || !isLocalUrl(url)) return undefined
     throw refuse(filePath, 'write it as https://usr/… or https://resource/…')
   }

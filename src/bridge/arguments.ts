@@ -1,5 +1,5 @@
-import { shownValue } from '../core/wrong-option.ts'
-import { parsedUrl } from '../util/parsed-url.ts'
+import { formatValue } from '../core/validation.ts'
+import { parseUrl } from '../util/url.ts'
 import type { Port } from './protocol.ts'
 
 /** Checks of arguments that are easy to get wrong: they are swapped, or not there yet. Each throws a `TypeError`. */
@@ -27,12 +27,12 @@ export function checkFrame(caller: string, frame: unknown): void {
  * would let any page save photos.
  */
 export function checkOrigin(caller: string, origin: unknown): void {
-  const url = typeof origin === 'string' ? parsedUrl(origin) : undefined
+  const url = typeof origin === 'string' ? parseUrl(origin) : undefined
   // Only a browser knows the origin of a URL with a scheme that an app has registered.
   const meant = url?.origin === 'null' ? origin : (url?.origin ?? 'https://app.example')
   if (origin !== meant)
-    throw invalid(caller, 'origin', origin, `only the origin of the other page, such as ${shownValue(meant)}`)
+    throw invalid(caller, 'origin', origin, `only the origin of the other page, such as ${formatValue(meant)}`)
 }
 
 const invalid = (caller: string, name: string, value: unknown, remedy: string) =>
-  new TypeError(`${caller}: ${name} is ${shownValue(value)}. Pass ${remedy}.`)
+  new TypeError(`${caller}: ${name} is ${formatValue(value)}. Pass ${remedy}.`)

@@ -1,5 +1,5 @@
 import { SaveError } from '../core/errors.ts'
-import { checkNumber } from '../core/wrong-option.ts'
+import { checkOption, milliseconds } from '../core/validation.ts'
 import { ApiError, asyncApi, type Call, type CallHost } from '../my/call.ts'
 import { type Platform, saveCode } from '../my/codes.ts'
 import { countCalls } from '../my/count-calls.ts'
@@ -7,7 +7,7 @@ import { downloadTask } from '../my/download-task.ts'
 import type { CallbackName } from '../my/events.ts'
 import { tellMissing } from '../my/missing-apis.ts'
 import type { My } from '../my/my.ts'
-import { LONGEST_TIMER } from '../util/longest-timer.ts'
+import { MAX_TIMEOUT_MS } from '../util/async.ts'
 import { checkPort } from './arguments.ts'
 import {
   type CallMessage,
@@ -43,7 +43,7 @@ type Members = Record<string, unknown>
  */
 export async function connectMy(port: Port, { timeout = 30_000 }: ConnectOptions = {}): Promise<My> {
   checkPort('connectMy', port)
-  checkNumber('connectMy', 'timeout', timeout, 'milliseconds')
+  checkOption('connectMy', 'timeout', timeout, milliseconds)
   const my: Members = {}
   const files: Members = {}
   const reportMissing = (owner: string) => (name: string) => send({ type: 'missing-api', name: owner + name })
@@ -112,7 +112,7 @@ export async function connectMy(port: Port, { timeout = 30_000 }: ConnectOptions
     let timer: ReturnType<typeof setTimeout> | undefined
     const timedOut = new Promise<never>((_, reject) => {
       const message = `No \`my\` is exposed on this port. Call exposeMy(my, port) on its other side.`
-      timer = setTimeout(() => reject(new SaveError('unavailable', message)), Math.min(timeout, LONGEST_TIMER))
+      timer = setTimeout(() => reject(new SaveError('unavailable', message)), Math.min(timeout, MAX_TIMEOUT_MS))
     })
     try {
       if (!snapshot) await Promise.race([timedOut, new Promise<void>((resolve) => (onConnected = resolve))])

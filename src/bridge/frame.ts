@@ -1,7 +1,7 @@
 import { SaveError } from '../core/errors.ts'
-import { checkNumber } from '../core/wrong-option.ts'
+import { checkOption, milliseconds } from '../core/validation.ts'
 import type { My } from '../my/my.ts'
-import { LONGEST_TIMER } from '../util/longest-timer.ts'
+import { MAX_TIMEOUT_MS } from '../util/async.ts'
 import { checkFrame, checkMy, checkOrigin } from './arguments.ts'
 import { type ConnectOptions, connectMy } from './connect-my.ts'
 import { type ExposedMy, exposeMy } from './expose-my.ts'
@@ -47,12 +47,12 @@ export function exposeMyToFrame(my: My | (() => My), frame: Frame, origin: strin
  */
 export async function connectMyToParent(origin: string, { timeout = 30_000 }: ConnectOptions = {}): Promise<My> {
   checkOrigin('connectMyToParent', origin)
-  checkNumber('connectMyToParent', 'timeout', timeout, 'milliseconds')
+  checkOption('connectMyToParent', 'timeout', timeout, milliseconds)
   const port = await new Promise<MessagePort>((resolve, reject) => {
     const message = `The parent page exposes no \`my\`. It must be of ${origin} and call exposeMyToFrame.`
     const timer = setTimeout(
       () => finish(() => reject(new SaveError('unavailable', message))),
-      Math.min(timeout, LONGEST_TIMER),
+      Math.min(timeout, MAX_TIMEOUT_MS),
     )
     function receive(event: MessageEvent): void {
       const [port] = event.ports

@@ -1,4 +1,4 @@
-import { shownValue } from '../core/wrong-option.ts'
+import { formatValue } from '../core/validation.ts'
 import type { Failure } from '../my/call.ts'
 import type { CallbackName } from '../my/events.ts'
 
@@ -100,7 +100,7 @@ export function listen<Message extends FromApp | FromHost>(
     const message = [event, (event as { data?: unknown } | undefined)?.data].find(isTagged)
     if (!message) return
     if (isValid(message, rules)) return onMessage(message as unknown as Message)
-    if (!reported) console.warn(`photosalbum/bridge: ignored a malformed message, type ${shownValue(message.type)}.`)
+    if (!reported) console.warn(`photosalbum/bridge: ignored a malformed message, type ${formatValue(message.type)}.`)
     reported = true
   }
   const handlers = { message: receive, close: onClosed, exit: onClosed }

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { isSaveError } from '../core/errors.ts'
-import { suggest } from '../util/suggest.ts'
+import { suggest } from '../util/format.ts'
 import { UsageError } from './command.ts'
 import { commands } from './commands.ts'
 import { printable } from './terminal.ts'

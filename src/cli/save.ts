@@ -1,8 +1,8 @@
 import { toSaveError } from '../core/errors.ts'
 import { saveImage } from '../core/save-image.ts'
 import type { Album, SaveImageOptions } from '../core/types.ts'
-import { safeName } from '../image/photo-name.ts'
-import { PHOTOS_AT_ONCE } from '../util/limiter.ts'
+import { safeName } from '../image/file-name.ts'
+import { MAX_CONCURRENT_SAVES } from '../util/limiter.ts'
 import { albumOption, openAlbum } from './album.ts'
 import { defineCommand, UsageError } from './command.ts'
 import { interruptible } from './interrupt.ts'
@@ -47,9 +47,9 @@ export default defineCommand({
     const timeout = values.timeout === undefined ? {} : { timeout: millisecondsOf('--timeout', values.timeout) }
     const limits = values['max-size'] === undefined ? {} : { maxBytes: bytesOf('--max-size', values['max-size']) }
     // More would only wait for their turn to be written, with their files open.
-    const parallel = countOf('--jobs', values.jobs ?? '6', PHOTOS_AT_ONCE)
+    const parallel = countOf('--jobs', values.jobs ?? '6', MAX_CONCURRENT_SAVES)
     // Whatever the image turns out to be: which extension it gets makes no difference here.
-    if (values.name !== undefined && !(await safeName(values.name, 'png')))
+    if (values.name !== undefined && !safeName(values.name, 'png'))
       throw new UsageError(`--name takes a name that a file can have, not "${values.name}".`)
     const jobs = jobsOf(inputsOf(operands, timeout), values.name)
     const album = openAlbum(values.album)

@@ -1,14 +1,57 @@
 /**
- * What each message of a `SaveError` is made of, by the error's `details.code`. The English sentence stands where the
- * error is thrown; translations (`src/i18n/`) and the command line's own wording are rendered from these values, so no
- * code ever parses a sentence.
+ * What the message of a `SaveError` is made of, by `details.code`. The English sentence is written where the error is
+ * thrown; translations (`src/i18n/`) and the wording of the command line are rendered from these values, so no code
+ * ever parses a sentence. Values are ready to be shown: short, on one line, without secrets.
+ *
+ * One block for each folder of `src/`, in alphabetical order.
  */
 export interface ErrorDetailsByCode {
-  cancelled: object
-  /** `bytes` is absent when the limit was exceeded before the size was known. Both in bytes. */
-  'image-too-large': { readonly image: string; readonly bytes?: number; readonly maxBytes: number }
+  // core
   'album-permission-denied': { readonly album: string }
+  /** `photo` is the photo's file name. */
+  'album-result-invalid': { readonly album: string; readonly photo: string }
+  'album-skipped-bytes': { readonly album: string; readonly photo: string }
+  'album-read-twice': { readonly album: string }
+  cancelled: object
+  /** `image` is the name in quotes, if it has one. `bytes` is absent when the limit was exceeded before the size was known. Both in bytes. */
+  'image-too-large': { readonly image?: string; readonly bytes?: number; readonly maxBytes: number }
+  /** `expected` lists the allowed values, or describes them. `context` is the function that was called. */
+  'invalid-option': {
+    readonly context: string
+    readonly option: string
+    readonly value: string
+    readonly expected: Expected | readonly string[]
+    readonly example?: string
+  }
+  /** `value` is absent for URLs, which may contain secrets. `instead` is the code that makes a source of it. */
+  'not-a-source': { readonly kind: 'url' | 'data-url' | 'value'; readonly value?: string; readonly instead: string }
+  'not-a-stream': { readonly image?: string }
+  'not-bytes': { readonly image?: string; readonly chunkType: string }
+  'source-opened-nothing': { readonly value: string }
+  'unknown-option': { readonly context: string; readonly option: string; readonly suggestion?: string }
+
+  // sources
+  'data-invalid': { readonly value: string }
+  'stream-used': object
 }
+
+/** What an option has to be, in the words of the English message. */
+export type Expected =
+  // core
+  | 'a boolean'
+  | 'a function'
+  | 'a number of bytes'
+  | 'a number of milliseconds'
+  | 'a positive whole number'
+  | 'a string'
+  | 'an AbortSignal'
+  | 'an album'
+  | 'an object'
+  | 'the album that this function returns'
+  // albums
+  | 'a FileSystemDirectoryHandle'
+  // sources
+  | 'a function that returns true or false'
 
 export type ErrorCode = keyof ErrorDetailsByCode
 

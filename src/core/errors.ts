@@ -50,10 +50,14 @@ export function toSaveError(thrown: unknown): SaveError {
   return new SaveError('unknown', text.replace(/\s*\n\s*/g, ' '), { cause: thrown })
 }
 
-/** What an aborted signal asks a save to fail with: `cancelled`, or the `SaveError` that was its reason. */
+/** The error of an aborted save: `cancelled`, or the `SaveError` that is the reason of the signal. */
 export function cancelled(signal: AbortSignal): SaveError {
   const cause: unknown = signal.reason
   return isSaveError(cause) ? cause : cancellation(cause)
+}
+
+export function throwIfCancelled(signal: AbortSignal): void {
+  if (signal.aborted) throw cancelled(signal)
 }
 
 const cancellation = (cause: unknown) =>

@@ -1,133 +1,66 @@
-import type { Seen } from '../image/formats/asks.ts'
-import { photoName, safeName } from '../image/photo-name.ts'
-import { recognise } from '../image/recognise-later.ts'
-import type { ImageWatch } from '../image/watch-stream.ts'
-import { quietly } from '../util/quietly.ts'
-import { cancelled, SaveError, toSaveError } from './errors.ts'
-import { onAbort, unlessAborted } from './on-abort.ts'
-import { PhotoBytes, tooLarge } from './photo-bytes.ts'
-import type { Album, Opened, Photo, Progress, SavedPhoto, SaveImageOptions, Source } from './types.ts'
+import { photoName, safeName } from '../image/file-name.ts'
+import { onAbort, raceAbort } from '../util/abort.ts'
+import { ignoreErrors } from '../util/async.ts'
+import { formatValue } from '../util/format.ts'
+import { cancelled, SaveError, throwIfCancelled, toSaveError } from './errors.ts'
+import { ImageStream, release } from './image-stream.ts'
+import type { Album, ImageType, Opened, Photo, Progress, Saved, SavedPhoto, SaveImageOptions, Source } from './types.ts'
+import { checkSaveImage } from './validation.ts'
 
 /** 1 GiB. */
-const defaultMaxBytes = 2 ** 30
+const DEFAULT_MAX_BYTES = 2 ** 30
 
 /**
- * Saves one image into an album, byte for byte (C16). The one way through the house: everything else stands on it.
+ * Saves one image into an album, byte for byte (C16): source → image → album. Everything else is built on this function.
  *
- * Resolves when the photo is safely there, or was handed over (C17). Rejects with a `SaveError`, and with nothing else;
- * then nothing is left in the album (C18). Either way the source is closed. After an abort a source that is stuck is left
- * behind; the album is waited for, since it has to tidy up.
+ * Resolves when the photo is stored, or was handed over (C17). Rejects only with a `SaveError`, and then nothing is left
+ * in the album (C18). The source is closed in any case. After an abort, a source that hangs is abandoned, but the album
+ * is awaited, because it has to clean up.
  */
 export async function saveImage(source: Source, options: SaveImageOptions): Promise<SavedPhoto> {
-  const { album, name: given, signal: outer, limits, now, onProgress } = options ?? {}
-  const maxBytes = limits?.maxBytes ?? defaultMaxBytes
-  const tell = (progress: Progress) => quietly(() => options.onProgress?.(progress))
-  // What comes without types. A limit that is no number would be none.
-  if (
-    [source?.open, album?.add, now ?? tell, onProgress ?? tell].some((each) => typeof each !== 'function') ||
-    isNoName(given) ||
-    typeof (limits ?? {}) !== 'object' ||
-    typeof maxBytes !== 'number' ||
-    !(maxBytes >= 0) ||
-    (outer && !outer.addEventListener)
-  ) {
-    throw (await import('./misuse.ts')).wrongSave(source, options)
-  }
-  // Its own, so that whatever listens to it is gone with this save.
+  checkSaveImage(source, options)
+  const { album, limits } = options
+  const report = (progress: Progress) => ignoreErrors(() => options.onProgress?.(progress))
+  // A signal for this save alone: listeners that sources and albums forget to remove disappear with it.
   const aborter = new AbortController()
   const { signal } = aborter
-  const forward = () => aborter.abort(outer?.reason)
-  let stopForwarding: (() => void) | undefined
-  let opened: Opened | undefined
-  let bytes: PhotoBytes | undefined
+  const outer = options.signal
+  const stopListening = outer && onAbort(outer, () => aborter.abort(outer.reason))
+  if (outer?.aborted) aborter.abort(outer.reason)
+  let image: ImageStream | undefined
   try {
-    stopForwarding = outer && onAbort(outer, forward)
-    if (outer?.aborted) throw cancelled(outer)
-    await askAlbum(album, signal)
-    opened = await unlessAborted(source.open(signal), signal, release)
-    if (signal.aborted) throw cancelled(signal)
-    if (!opened) throw (await import('./misuse.ts')).wrongOpened(opened)
-    const { size, file, access } = opened
-    const label = opened.name ? JSON.stringify(opened.name) : 'The image'
-    tell({ stage: 'opened', name: opened.name, size })
-    if (size !== undefined && size > maxBytes) throw tooLarge(label, maxBytes, size)
+    throwIfCancelled(signal)
+    await requestPermission(album, signal)
 
-    const start = (watch?: ImageWatch) =>
-      new PhotoBytes({
-        bytes: (opened as Opened).bytes,
-        label,
-        maxBytes,
-        signal,
-        watch,
-        onBytes: (count) => tell({ stage: 'reading', bytes: count, size }),
-      })
-    let seen: () => Seen
-    if (access) {
-      const info = await unlessAborted(recognise(access, label), signal)
-      await unlessAborted(opened.close?.(), signal)
-      seen = () => info
-    } else {
-      // A file or a blob, which most are, does without.
-      const { watchImage } = await unlessAborted(import('../image/watch-stream.ts'), signal)
-      const watch = watchImage(label)
-      bytes = start(watch)
-      await bytes.readHead(watch)
-      seen = () => watch.seen as Seen
-    }
+    const opened = await open(source, signal)
+    const { size } = opened
+    const onRead = (bytes: number) => report({ stage: 'reading', bytes, size })
+    image = new ImageStream(opened, { maxBytes: limits?.maxBytes ?? DEFAULT_MAX_BYTES, signal, onRead })
+    report({ stage: 'opened', name: opened.name, size })
+    image.checkSize()
 
-    const { type } = seen()
-    const time = options.now?.()
-    if (isNoName(opened.name) || (time && !Number.isFinite(time.getTime?.()))) {
-      throw (await import('./misuse.ts')).wrongName(opened.name, time)
-    }
-    const chosen = given && (await safeName(given, type))
-    const name = chosen || (await photoName(opened.name, type, time))
-    tell({ stage: 'recognised', name, ...seen() })
-    let taken = false
-    const photo: Photo = {
-      type,
-      get width() {
-        return seen().width
-      },
-      get height() {
-        return seen().height
-      },
-      name,
-      size,
-      file,
-      copied: (count) => tell({ stage: 'reading', bytes: count, size }),
-      bytes() {
-        if (taken) throw new SaveError('unknown', `The album "${album.name}" asked for the bytes twice.`)
-        taken = true
-        bytes ??= start()
-        return bytes.stream()
-      },
-    }
+    await image.identify()
+    const photo = photoFrom(image, opened, nameFor(opened, image.info.type, options), options, onRead)
+    report({ stage: 'identified', name: photo.name, ...image.info })
+
     const saved = await album.add(photo, signal)
-    const read = taken ? bytes?.complete : file !== undefined
-    if (!read || !/^(stored|handed-over)$/.test(saved?.outcome)) {
-      throw (await import('./misuse.ts')).albumDefect(album, name, saved?.outcome)
-    }
-    const count = taken ? (bytes as PhotoBytes).count : (size ?? 0)
-    tell({ stage: 'read', bytes: count })
-    const { width = 0, height = 0 } = seen()
-    return { ...saved, photo: { type, width, height, name, size: count } }
+    checkResult(saved, image, photo, album)
+    const bytes = image.requested ? image.bytesRead : (size ?? 0)
+    report({ stage: 'read', bytes })
+    const { type, width = 0, height = 0 } = image.info
+    return { ...saved, photo: { type, width, height, name: photo.name, size: bytes } }
   } catch (thrown) {
-    throw bytes?.failure ?? (signal.aborted ? cancelled(signal) : toSaveError(thrown))
+    throw image?.error ?? (signal.aborted ? cancelled(signal) : toSaveError(thrown))
   } finally {
-    stopForwarding?.()
-    if (bytes) bytes.close()
-    else if (opened) release(opened)
+    stopListening?.()
+    image?.close()
   }
 }
 
-/** Given as a name, and none. */
-const isNoName = (name: unknown) => typeof (name ?? '') !== 'string'
-
-/** Before anything is opened or fetched (C30). */
-async function askAlbum(album: Album, signal: AbortSignal): Promise<void> {
-  let state = await unlessAborted(album.permission?.() ?? 'granted', signal)
-  if (state === 'prompt') state = await unlessAborted(album.requestPermission?.() ?? 'granted', signal)
+/** Asked before anything is opened or fetched (C30). */
+async function requestPermission(album: Album, signal: AbortSignal): Promise<void> {
+  let state = await raceAbort(album.permission?.() ?? 'granted', signal)
+  if (state === 'prompt') state = await raceAbort(album.requestPermission?.() ?? 'granted', signal)
   if (state !== 'granted') {
     throw new SaveError(
       'permission-denied',
@@ -137,7 +70,69 @@ async function askAlbum(album: Album, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Lets go of what was opened and not read. A source must not be able to hold up the save by that. */
-function release(opened: Opened): void {
-  quietly(() => (opened.close ? opened.close() : opened.bytes.cancel()))
+async function open(source: Source, signal: AbortSignal): Promise<Opened> {
+  const opened = await raceAbort(source.open(signal), signal, release)
+  if (!opened) {
+    const value = formatValue(opened)
+    throw new SaveError('unknown', `The source's open() returned ${value}. It must return { bytes }, a stream.`, {
+      details: { code: 'source-opened-nothing', value },
+    })
+  }
+  if (signal.aborted) release(opened)
+  throwIfCancelled(signal)
+  return opened
+}
+
+function nameFor(opened: Opened, type: ImageType, { name, now }: SaveImageOptions): string {
+  return (name && safeName(name, type)) || photoName(opened.name, type, now?.())
+}
+
+function photoFrom(
+  image: ImageStream,
+  { size, file }: Opened,
+  name: string,
+  { album }: SaveImageOptions,
+  onCopied: (bytes: number) => void,
+): Photo {
+  return {
+    type: image.info.type,
+    get width() {
+      return image.info.width
+    },
+    get height() {
+      return image.info.height
+    },
+    name,
+    size,
+    file,
+    copied: onCopied,
+    bytes() {
+      if (image.requested) {
+        throw new SaveError(
+          'unknown',
+          `The album "${album.name}" asked for the bytes twice. This is a bug of the album.`,
+          {
+            details: { code: 'album-read-twice', album: album.name },
+          },
+        )
+      }
+      return image.readable()
+    },
+  }
+}
+
+/** An album must have read everything, or copied the file by itself, and say what became of the photo (C17). */
+function checkResult(saved: Saved, image: ImageStream, photo: Photo, album: Album): void {
+  const bug = (what: string, code: 'album-result-invalid' | 'album-skipped-bytes') =>
+    new SaveError(
+      'unknown',
+      `The album "${album.name}" ${what}. Check whether the photo is there; this is a bug of the album.`,
+      { details: { code, album: album.name, photo: photo.name } },
+    )
+  if (!['stored', 'handed-over'].includes(saved?.outcome)) {
+    throw bug(`returned no outcome for ${photo.name}, "stored" or "handed-over"`, 'album-result-invalid')
+  }
+  if (image.requested ? !image.complete : photo.file === undefined) {
+    throw bug(`reported ${photo.name} as saved without reading all of it`, 'album-skipped-bytes')
+  }
 }

@@ -61,7 +61,7 @@ export interface Photo {
   readonly size?: number
   /**
    * A path on this disk that holds the same bytes. An album that clones it must look at its own copy with
-   * `recognise` before it publishes it: the file may have changed, and its end was not looked at yet.
+   * `identifyImage` before it publishes it: the file may have changed, and its end was not looked at yet.
    */
   readonly file?: string
   /** For an album that copies the file by itself: tells how many bytes that were so far. */
@@ -108,7 +108,7 @@ export type SavedPhoto = Saved & {
 /** How far one save has come. Bytes are counted from 0 to `size`, which is absent where nobody announced it. */
 export type Progress =
   | { readonly stage: 'opened'; readonly name?: string; readonly size?: number }
-  | ({ readonly stage: 'recognised'; readonly name: string } & Pick<Photo, 'type' | 'width' | 'height'>)
+  | ({ readonly stage: 'identified'; readonly name: string } & Pick<Photo, 'type' | 'width' | 'height'>)
   | { readonly stage: 'reading'; readonly bytes: number; readonly size?: number }
   | { readonly stage: 'read'; readonly bytes: number }
 

@@ -1,8 +1,8 @@
 import type { Messages } from '../core/error-details.ts'
 import type { SaveError } from '../core/errors.ts'
-import { lazily } from '../util/lazily.ts'
+import { lazyImport } from '../util/lazy-import.ts'
 
-const chinese = lazily(async () => (await import('./zh.ts')).zh)
+const chinese = lazyImport(async () => (await import('./zh.ts')).zh)
 
 /** The error's message in the given language (a BCP 47 tag): Chinese for `zh…`, otherwise English. */
 export async function localize(error: SaveError, language: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { unlessAborted } from '../core/on-abort.ts'
+import { raceAbort } from '../util/abort.ts'
 import type { OptionalApi } from './call.ts'
 import { shownText } from './parameters.ts'
 import type { Api } from './parts.ts'
@@ -15,7 +15,7 @@ export const alert: Api<'title' | 'content' | 'buttonText'> = {
       content: shownText(content),
       buttonText: shownText(buttonText, '确定'),
     })
-    await unlessAborted(closed, signal)
+    await raceAbort(closed, signal)
     return undefined
   },
 }

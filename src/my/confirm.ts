@@ -1,4 +1,4 @@
-import { unlessAborted } from '../core/on-abort.ts'
+import { raceAbort } from '../util/abort.ts'
 import type { OptionalApi } from './call.ts'
 import { shownText } from './parameters.ts'
 import type { Api } from './parts.ts'
@@ -20,6 +20,6 @@ export const confirm: Api<'title' | 'content' | 'confirmButtonText' | 'cancelBut
       confirmButtonText: shownText(confirmButtonText, '确定'),
       cancelButtonText: shownText(cancelButtonText, '取消'),
     })
-    return { confirm: (await unlessAborted(answer, signal)) === true }
+    return { confirm: (await raceAbort(answer, signal)) === true }
   },
 }

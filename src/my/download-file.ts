@@ -1,5 +1,5 @@
 import type { SaveErrorReason } from '../core/errors.ts'
-import { lazily } from '../util/lazily.ts'
+import { lazyImport } from '../util/lazy-import.ts'
 import type { AsyncApi } from './call.ts'
 import { type DownloadTask, downloadTask } from './download-task.ts'
 import type { Api } from './parts.ts'
@@ -29,7 +29,7 @@ export const TEMP_FILE_PATH_SINCE = '2.7.23'
 export const NO_PERMISSION = 13
 const FAILED = 12
 
-const downloads = lazily(() => import('./download.ts'))
+const downloads = lazyImport(() => import('./download.ts'))
 
 /** Downloads to a temporary file, named by its content, or to a user file (C40). Nothing is left of a failure. */
 export const downloadFile: Api<'url' | 'filePath' | 'header' | 'timeout'> = {

@@ -2,11 +2,11 @@ import { kindOf, SNIFFED } from '../app-files/kind.ts'
 import { isLocalUrl, localPath } from '../app-files/paths.ts'
 import { quote } from '../app-files/quote.ts'
 import { USER_DATA_PATH } from '../app-files/user-data-path.ts'
-import { throwIfCancelled } from '../core/chunks-of.ts'
-import { unlessAborted } from '../core/on-abort.ts'
+import { throwIfCancelled } from '../core/errors.ts'
 import type { Source } from '../core/types.ts'
 import { dataUrl } from '../sources/data-url.ts'
-import { parsedUrl } from '../util/parsed-url.ts'
+import { raceAbort } from '../util/abort.ts'
+import { parseUrl } from '../util/url.ts'
 import { ApiError, type Call, type Input } from './call.ts'
 import { NO_PERMISSION, TEMP_FILE_PATH_SINCE } from './download-file.ts'
 import { tellHeaders, tellProgress } from './download-task.ts'
@@ -43,7 +43,7 @@ export async function download(
     return receiving
   })
   // Who waits for a turn is told of an abort at once; what had its turn first removes what it has written.
-  const path = await unlessAborted(turn, call.signal).catch((thrown) => receiving ?? Promise.reject(thrown))
+  const path = await raceAbort(turn, call.signal).catch((thrown) => receiving ?? Promise.reject(thrown))
   const answer = { headers, header: { ...headers } }
   if (target !== undefined) return { filePath: path, ...answer }
   const alias = isAtLeast(client.SDKVersion, TEMP_FILE_PATH_SINCE) && { tempFilePath: path }
@@ -62,7 +62,7 @@ function userFile(filePath: unknown): string {
 
 function sourceOf(url: string, parts: Parts, options: RemoteOptions): Source {
   if (/^data:/i.test(url)) return dataImage(url)
-  const address = parsedUrl(url)
+  const address = parseUrl(url)
   if (!address || !/^https?:$/.test(address.protocol) || isLocalUrl(address)) {
     throw invalidParameter(
       `my.downloadFile: ${quote(url)} is no address to download from: give https://… or a data: image.`,

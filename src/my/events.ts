@@ -1,5 +1,5 @@
 import type { Progress, SavedPhoto } from '../core/types.ts'
-import { quietly } from '../util/quietly.ts'
+import { ignoreErrors } from '../util/async.ts'
 import type { Failure } from './call.ts'
 
 /**
@@ -42,5 +42,5 @@ export type Observe = (event: MyEvent) => void
 
 /** An observer that throws, or whose promise rejects, changes nothing for the app. */
 export function guarded(observe: Observe | undefined): Observe | undefined {
-  return observe && ((event) => quietly(() => observe(event)))
+  return observe && ((event) => ignoreErrors(() => observe(event)))
 }

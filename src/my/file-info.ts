@@ -1,5 +1,5 @@
 import type { DigestAlgorithm } from '../app-files/digest.ts'
-import { lazily } from '../util/lazily.ts'
+import { lazyImport } from '../util/lazy-import.ts'
 import type { AsyncApi } from './call.ts'
 import { olderFileCode } from './older-file-code.ts'
 import type { Api } from './parts.ts'
@@ -9,7 +9,7 @@ export type GetFileInfo = AsyncApi<
   { size: number; digest: string }
 >
 
-const digester = lazily(() => import('./digest-file.ts'))
+const digester = lazyImport(() => import('./digest-file.ts'))
 
 /** Size and digest of any file of the app (C41). */
 export const getFileInfo: Api<'apFilePath' | 'filePath' | 'digestAlgorithm'> = {

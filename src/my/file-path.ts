@@ -1,7 +1,7 @@
 import { quote } from '../app-files/quote.ts'
 import { SaveError } from '../core/errors.ts'
 import type { Source } from '../core/types.ts'
-import { lazily } from '../util/lazily.ts'
+import { lazyImport } from '../util/lazy-import.ts'
 import type { Parts } from './parts.ts'
 import { isAtLeast } from './versions.ts'
 
@@ -20,7 +20,7 @@ export interface CheckedPath {
 /** A host of two labels or more is none of the two local ones, however it is written. */
 const PLAIN_NETWORK = /^https?:\/\/[\w-]+(\.[\w-]+)+(:\d+)?([/?#]|$)/i
 /** The rules for all others. */
-const rules = lazily(() => import('../app-files/paths.ts'))
+const rules = lazyImport(() => import('../app-files/paths.ts'))
 
 /** Whether there can be anything behind a `filePath` (C6, C12, C20–C27). `option` is what the API calls it. */
 export async function checkPath(filePath: unknown, option: string, { client }: Parts): Promise<CheckedPath> {

@@ -1,4 +1,4 @@
-import { lazily } from '../util/lazily.ts'
+import { lazyImport } from '../util/lazy-import.ts'
 import type { AsyncApi } from './call.ts'
 import type { Orientation } from './look-at.ts'
 import type { Api } from './parts.ts'
@@ -16,7 +16,7 @@ export interface ImageInfoResult {
 
 export type GetImageInfo = AsyncApi<{ src: string }, ImageInfoResult>
 
-const looker = lazily(() => import('./look-at.ts'))
+const looker = lazyImport(() => import('./look-at.ts'))
 
 /** A picture from the network becomes a temporary file. Codes: 12 without `src`, else 18. */
 export const getImageInfo: Api<'src'> = {

@@ -1,5 +1,5 @@
 import type { ImageType } from '../core/types.ts'
-import { recognise } from '../image/recognise-later.ts'
+import { identifyImage } from '../image/identify.ts'
 import type { Call, Input } from './call.ts'
 import { checkPath, sourceOf } from './file-path.ts'
 import type { Parts } from './parts.ts'
@@ -25,7 +25,7 @@ export async function lookAt({ src }: Input<'src'>, call: Call, parts: Parts): P
   const path = checked.local ? checked.path : await parts.slots(fetched)
   const bytes = await parts.files.read(path)
   const read = (position: number, length: number) => bytes.subarray(position, position + length)
-  const { type, width, height } = await recognise({ size: bytes.length, read })
+  const { type, width, height } = await identifyImage({ size: bytes.length, read })
   return { width, height, path, orientation: ORIENTATIONS[(await orientationOf(type, bytes)) - 1], type }
 }
 

@@ -1,6 +1,6 @@
 import { SaveError } from '../core/errors.ts'
-import { unlessAborted } from '../core/on-abort.ts'
 import type { MaybePromise, PermissionState } from '../core/types.ts'
+import { raceAbort } from '../util/abort.ts'
 import type { AuthSetting } from './screen.ts'
 
 /** The one scope that is ever asked for: to write (C30, C32). */
@@ -66,7 +66,7 @@ export function createPermission({ authorize, reason, memory, signal }: Permissi
       decision = 'granted'
       return decision
     }
-    const answer = await unlessAborted(authorize(SCOPE, reason), signal)
+    const answer = await raceAbort(authorize(SCOPE, reason), signal)
     if (answer === 'granted' || answer === 'denied') await decide(answer)
     else if (answer !== 'prompt') {
       throw new SaveError(

@@ -1,4 +1,4 @@
-import { unlessAborted } from '../core/on-abort.ts'
+import { raceAbort } from '../util/abort.ts'
 import type { AsyncApi } from './call.ts'
 import { invalidParameter, positive } from './parameters.ts'
 import type { Api } from './parts.ts'
@@ -18,7 +18,7 @@ export const previewImage: Api<'urls' | 'current' | 'enableSavePhoto' | 'enableS
       throw invalidParameter('my.previewImage: urls must be a list of picture addresses, at least one.')
     }
     const first = Math.min(Math.floor(positive(current, 0)), pictures.length - 1)
-    await unlessAborted(screen.preview?.({ urls: pictures, current: first }), signal)
+    await raceAbort(screen.preview?.({ urls: pictures, current: first }), signal)
     return undefined
   },
 }

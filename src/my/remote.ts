@@ -1,10 +1,10 @@
 import type { Source } from '../core/types.ts'
 import type { Fetch } from '../sources/network/network.ts'
-import { lazily } from '../util/lazily.ts'
+import { lazyImport } from '../util/lazy-import.ts'
 import type { NetworkSettings } from './create-my.ts'
 import type { Parts } from './parts.ts'
 
-const sources = lazily(() => import('../sources/network/network.ts'))
+const sources = lazyImport(() => import('../sources/network/network.ts'))
 
 /** The network, by the host's rules. */
 export function createRemote({ fetch, timeout, minBytesPerSecond, allow }: NetworkSettings): Parts['remote'] {

@@ -1,12 +1,12 @@
 import type { SavedPhoto } from '../core/types.ts'
-import { lazily } from '../util/lazily.ts'
-import { quietly } from '../util/quietly.ts'
+import { ignoreErrors } from '../util/async.ts'
+import { lazyImport } from '../util/lazy-import.ts'
 import type { Call } from './call.ts'
 import { checkPath, sourceOf } from './file-path.ts'
 import type { Parts } from './parts.ts'
 
 /** What a page shows first is not kept waiting for it. */
-const pipeline = lazily(() => import('../core/save-image.ts'))
+const pipeline = lazyImport(() => import('../core/save-image.ts'))
 
 const TOASTS = {
   stored: ['已保存到相册', 'Saved to the album'],
@@ -36,7 +36,7 @@ export async function save(option: string, path: unknown, hideToast: unknown, ca
 }
 
 function toast({ outcome }: SavedPhoto, { client, screen }: Parts): void {
-  quietly(() => {
+  ignoreErrors(() => {
     const content = TOASTS[outcome][client.language === 'en' ? 1 : 0]
     return screen.toast?.({ content, type: 'success', duration: 2000 })
   })

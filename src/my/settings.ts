@@ -1,4 +1,4 @@
-import { unlessAborted } from '../core/on-abort.ts'
+import { raceAbort } from '../util/abort.ts'
 import type { AsyncApi, Call, OptionalApi } from './call.ts'
 import type { Api, Parts } from './parts.ts'
 import type { AuthSetting } from './screen.ts'
@@ -42,7 +42,7 @@ export const showAuthGuide: Api<'authType'> = {
 
 async function openSettings({ signal }: Call, { permission, screen }: Parts): Promise<boolean> {
   if (!screen.settings) return false
-  const changed = await unlessAborted(screen.settings(await permission.setting()), signal)
+  const changed = await raceAbort(screen.settings(await permission.setting()), signal)
   await permission.change(changed ?? {})
   return true
 }

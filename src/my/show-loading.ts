@@ -1,4 +1,4 @@
-import { quietly } from '../util/quietly.ts'
+import { ignoreErrors } from '../util/async.ts'
 import type { OptionalApi } from './call.ts'
 import { positive, shownText } from './parameters.ts'
 import type { Api } from './parts.ts'
@@ -11,7 +11,7 @@ export const showLoading: Api<'content' | 'delay'> = {
   object: ['content', 'delay'],
   run({ content, delay }, _call, { screen, later }) {
     const sign = { content: shownText(content) }
-    later('loading', positive(delay, 0), () => quietly(() => screen.loading?.(sign)))
+    later('loading', positive(delay, 0), () => ignoreErrors(() => screen.loading?.(sign)))
     return undefined
   },
 }
@@ -19,7 +19,7 @@ export const showLoading: Api<'content' | 'delay'> = {
 export const hideLoading: Api<'page'> = {
   object: ['page'],
   run(_input, _call, { screen, later }) {
-    later('loading', 0, () => quietly(() => screen.loading?.(undefined)))
+    later('loading', 0, () => ignoreErrors(() => screen.loading?.(undefined)))
     return undefined
   },
 }

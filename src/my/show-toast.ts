@@ -1,4 +1,4 @@
-import { unlessAborted } from '../core/on-abort.ts'
+import { raceAbort } from '../util/abort.ts'
 import type { OptionalApi } from './call.ts'
 import { positive, shownText } from './parameters.ts'
 import type { Api } from './parts.ts'
@@ -24,7 +24,7 @@ export const showToast: Api<'content' | 'type' | 'duration' | 'delay'> = {
       duration: positive(duration, 3000),
     }
     const gone = later('toast', positive(delay, 0), () => screen.toast?.(toast))
-    await unlessAborted(gone, signal)
+    await raceAbort(gone, signal)
     return undefined
   },
 }

@@ -1,7 +1,6 @@
-import { throwIfCancelled } from '../core/chunks-of.ts'
-import { isSaveError, SaveError } from '../core/errors.ts'
+import { isSaveError, SaveError, throwIfCancelled } from '../core/errors.ts'
 import type { Photo } from '../core/types.ts'
-import { Limiter, PHOTOS_AT_ONCE } from '../util/limiter.ts'
+import { Limiter, MAX_CONCURRENT_SAVES } from '../util/limiter.ts'
 import { brokenLink } from './broken-link.ts'
 import { fsync } from './calls.ts'
 import { Cloner } from './cloner.ts'
@@ -11,7 +10,7 @@ import { createPhotoFile } from './photo-file.ts'
 import { Publisher } from './publisher.ts'
 import { Staging } from './staging.ts'
 
-const places = new Limiter(PHOTOS_AT_ONCE)
+const places = new Limiter(MAX_CONCURRENT_SAVES)
 
 /** A folder that photos are added to: staged, synced, then published whole under a name that was free. */
 export class AlbumFolder {

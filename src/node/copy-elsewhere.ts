@@ -1,4 +1,4 @@
-import { throwIfCancelled } from '../core/chunks-of.ts'
+import { throwIfCancelled } from '../core/errors.ts'
 import { Limiter } from '../util/limiter.ts'
 import { read } from './calls.ts'
 import type { CopyOptions } from './copy-all.ts'

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import { throwIfCancelled } from '../core/chunks-of.ts'
+import { throwIfCancelled } from '../core/errors.ts'
 import { Limiter } from '../util/limiter.ts'
 import { fsync, read, SHORT } from './calls.ts'
 import type { CopyOptions } from './copy-all.ts'

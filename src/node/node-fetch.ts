@@ -1,7 +1,7 @@
 import type { Agent as HttpAgent } from 'node:http'
 import type { Agent as HttpsAgent } from 'node:https'
 import type { Fetch } from '../sources/network/network.ts'
-import { lazily } from '../util/lazily.ts'
+import { lazyImport } from '../util/lazy-import.ts'
 import { createClient } from './node-client.ts'
 
 export interface NodeFetchOptions {
@@ -16,6 +16,6 @@ export interface NodeFetchOptions {
  * `fetch` takes 15 MB and a compiler before its first byte, and with a gigabyte going through it 60 MB; this takes 5 and 25.
  */
 export function nodeFetch(options: NodeFetchOptions = {}): Fetch {
-  const client = lazily(() => createClient(options))
+  const client = lazyImport(() => createClient(options))
   return async (url, init) => (await client())(url, init)
 }

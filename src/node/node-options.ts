@@ -3,7 +3,7 @@ import type { Client } from '../my/client.ts'
 import type { NetworkSettings } from '../my/create-my.ts'
 import type { Screen } from '../my/screen.ts'
 import type { NodeMyOptions } from '../node.ts'
-import { suggest } from '../util/suggest.ts'
+import { suggest } from '../util/format.ts'
 
 type Rule = readonly [isGood: (value: unknown) => boolean, remedy: string]
 

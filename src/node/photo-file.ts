@@ -1,8 +1,8 @@
 import type { Stats } from 'node:fs'
-import { chunksOf } from '../core/chunks-of.ts'
 import { SaveError } from '../core/errors.ts'
+import { chunksOf } from '../core/image-stream.ts'
 import type { Photo, RandomAccess } from '../core/types.ts'
-import { recognise } from '../image/recognise.ts'
+import { identifyImage } from '../image/identify.ts'
 import { fchmod, fstat } from './calls.ts'
 import type { Cloner } from './cloner.ts'
 import { copyAll, onDisk } from './copy-all.ts'
@@ -93,7 +93,7 @@ function cloned(descriptor: number, photo: Photo): PhotoFile {
 
 /** What was taken from a file is a moment younger than what was recognised: it must be the same image, and whole. */
 async function checkImage(bytes: RandomAccess, photo: Photo): Promise<void> {
-  const { type, width, height } = await recognise(bytes, photo.name)
+  const { type, width, height } = await identifyImage(bytes, photo.name)
   const same = type === photo.type && width === photo.width && height === photo.height
   if (!same || (photo.size !== undefined && photo.size !== bytes.size)) throw changed(photo)
 }

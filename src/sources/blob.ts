@@ -1,4 +1,6 @@
-import type { MaybePromise, Opened, Source } from '../core/types.ts'
+import { SaveError } from '../core/errors.ts'
+import type { Opened, Source } from '../core/types.ts'
+import { aString, checkOptions, formatValue } from '../core/validation.ts'
 
 export interface BlobOptions {
   /** What to call it. A `File` brings its own name. */
@@ -13,20 +15,15 @@ export function blob(
   let given = false
   const name = options?.name
   return {
-    open(): MaybePromise<Opened> {
-      // A name alone, above all, which would be lost.
-      if (typeof (options ?? {}) !== 'object') {
-        return import('../core/misuse.ts').then(({ wrongBlobOptions }) => Promise.reject(wrongBlobOptions(options)))
-      }
+    open(): Opened {
+      checkOptions('blob', options, { name: aString })
       const { buffer = data, byteOffset, byteLength } = (data ?? {}) as Partial<ArrayBufferView>
       if (byteLength !== undefined) {
         return inMemory(new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength), name)
       }
       const isStream = 'getReader' in Object(data)
       const stream = data as ReadableStream<Uint8Array>
-      if (isStream ? given || stream.locked : !('stream' in Object(data))) {
-        return import('../core/misuse.ts').then(({ wrongData }) => Promise.reject(wrongData(data, isStream)))
-      }
+      if (isStream ? given || stream.locked : !('stream' in Object(data))) throw unusable(data, isStream)
       if (isStream) {
         given = true
         return { bytes: stream, name }
@@ -46,6 +43,20 @@ export function blob(
       }
     },
   }
+}
+
+function unusable(data: unknown, isStream: boolean): SaveError {
+  if (isStream) {
+    return new SaveError('unsupported-path', 'This stream was read already. Make a new one for each save.', {
+      details: { code: 'stream-used' },
+    })
+  }
+  const value = formatValue(data)
+  return new SaveError(
+    'unsupported-path',
+    `The image data is ${value}. Pass a Blob, bytes or a web stream; convert a Node stream with Readable.toWeb(stream).`,
+    { details: { code: 'data-invalid', value } },
+  )
 }
 
 /** Given on in slices, so that whoever reads them can stop or breathe in between. */

@@ -1,6 +1,6 @@
 import { SaveError } from '../core/errors.ts'
 import type { ImageType, Photo } from '../core/types.ts'
-import { extensionOf } from '../image/photo-name.ts'
+import { extensionOf } from '../image/file-name.ts'
 import { tinyImage } from './fixtures.ts'
 
 export interface AlbumPhotoOptions {

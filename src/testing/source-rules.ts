@@ -96,7 +96,7 @@ export const sourceRules = {
       await expectNothingHeld(under)
 
       function abortLater({ stage }: { stage: string }): void {
-        if (stage === 'recognised') controller.abort()
+        if (stage === 'identified') controller.abort()
       }
     },
     'createStuck',

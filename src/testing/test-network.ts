@@ -84,7 +84,7 @@ export function createTestNetwork(): NetworkParts {
     const headers = Object.fromEntries(pairs(init.headers).map(([name, value]) => [name.toLowerCase(), value]))
     for (let at = url, redirects = 0; ; redirects++) {
       signal?.throwIfAborted()
-      const response = await unlessAborted(answer({ url: at, method, headers: { ...headers } }, epoch), signal)
+      const response = await raceAbort(answer({ url: at, method, headers: { ...headers } }, epoch), signal)
       const { status } = response
       const location = [301, 302, 303, 307, 308].includes(status) && response.headers.get('location')
       if (!location || redirect === 'manual') {
@@ -194,7 +194,7 @@ function pairs(headers: HeadersInit | undefined): [string, string][] {
 }
 
 /** A handler may take for ever: whoever gives up does not wait for it. */
-async function unlessAborted<T>(answer: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
+async function raceAbort<T>(answer: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
   if (!signal) return answer
   let abort = (): void => {}
   const aborted = new Promise<never>((_, reject) => {

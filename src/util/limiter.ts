@@ -1,35 +1,35 @@
-import { unlessAborted } from '../core/on-abort.ts'
+import { raceAbort } from './abort.ts'
 
-/** How many photos a process writes at once, into whatever folders: each is an open file. */
-export const PHOTOS_AT_ONCE = 128
+/** How many photos one process writes at the same time. Each needs an open file. */
+export const MAX_CONCURRENT_SAVES = 128
 
-/** Lets so many at a time in; the others wait their turn. */
+/** Runs at most `limit` tasks at a time; the others wait in a queue. */
 export class Limiter {
   #free: number
-  readonly #waiting: (() => void)[] = []
+  readonly #queue: (() => void)[] = []
 
-  constructor(places: number) {
-    this.#free = places
+  constructor(limit: number) {
+    this.#free = limit
   }
 
-  /** Who aborts does not wait for a place. */
-  async run<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  /** An abort rejects a task that is still waiting; a task that runs has to listen to the signal itself. */
+  async run<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     if (this.#free > 0) this.#free--
     else {
-      const turn = new Promise<void>((enter) => this.#waiting.push(enter))
-      await (signal ? unlessAborted(turn, signal, () => this.#leave()) : turn)
+      const turn = new Promise<void>((start) => this.#queue.push(start))
+      await (signal ? raceAbort(turn, signal, () => this.#release()) : turn)
     }
     try {
-      return await work()
+      return await task()
     } finally {
-      this.#leave()
+      this.#release()
     }
   }
 
-  /** A place is handed on, not freed and taken again: nobody can slip in between. */
-  #leave(): void {
-    const enter = this.#waiting.shift()
-    if (enter) enter()
+  /** Passes the slot to the next task directly, so that a new call cannot jump the queue. */
+  #release(): void {
+    const start = this.#queue.shift()
+    if (start) start()
     else this.#free++
   }
 }

@@ -1,4 +1,4 @@
-import { chunksOf } from '../core/chunks-of.ts'
+import { chunksOf } from '../core/image-stream.ts'
 import type { Photo } from '../core/types.ts'
 
 /** In bytes. A blob of this size leaves the page's own memory. */

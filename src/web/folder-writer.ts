@@ -1,4 +1,4 @@
-import { throwIfCancelled } from '../core/chunks-of.ts'
+import { throwIfCancelled } from '../core/errors.ts'
 import { freeName, type Taken } from './free-name.ts'
 import { forget, keysOf, recall, remember } from './remembered.ts'
 import { removeFile } from './remove-file.ts'

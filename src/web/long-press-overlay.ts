@@ -1,6 +1,5 @@
-import { throwIfCancelled } from '../core/chunks-of.ts'
-import { cancelled, SaveError } from '../core/errors.ts'
-import { wrongOption } from '../core/wrong-option.ts'
+import { cancelled, SaveError, throwIfCancelled } from '../core/errors.ts'
+import { invalidOption } from '../core/validation.ts'
 import { dataUrlOf } from './data-url.ts'
 import { pageLanguage } from './place.ts'
 
@@ -31,7 +30,7 @@ const BUTTON =
 /** Resolves when the person closed the overlay after a long press; closing it without one is a cancel. */
 export async function longPressed(file: File, language: 'zh' | 'en' | undefined, signal: AbortSignal): Promise<void> {
   const chosen = language ?? (/^zh/i.test(pageLanguage()) ? 'zh' : 'en')
-  if (!Object.hasOwn(TEXTS, chosen)) throw wrongOption('longPress', 'language', language, '"zh" or "en"')
+  if (!Object.hasOwn(TEXTS, chosen)) throw invalidOption('longPress', 'language', language, ['zh', 'en'])
   const { hint, close } = TEXTS[chosen]
   const url = file.size > LONGEST_DATA_URL ? URL.createObjectURL(file) : await dataUrlOf(file)
   // A modal <dialog> brings focus, Escape, the phone's back button and an inert page along. Where there is none

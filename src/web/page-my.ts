@@ -6,7 +6,7 @@ import { createMyFrom, type MyOptions } from '../my/create-my.ts'
 import { guarded } from '../my/events.ts'
 import type { My } from '../my/my.ts'
 import type { PermissionMemory } from '../my/permission.ts'
-import { lazily } from '../util/lazily.ts'
+import { lazyImport } from '../util/lazy-import.ts'
 import { pageLanguage } from './place.ts'
 
 /**
@@ -16,7 +16,7 @@ import { pageLanguage } from './place.ts'
 export function createMy(options: MyOptions = {}): My {
   const { appId = 'app', album = browser(), client, authorize, screen } = options
   const observe = guarded(options.observe)
-  const store = lazily(async () => {
+  const store = lazyImport(async () => {
     const { pageStore } = await import('./page-store.ts')
     return pageStore(appId, (reason) => observe?.({ type: 'files-in-memory', reason }))
   })

@@ -1,6 +1,6 @@
 import type { SaveError } from '../core/errors.ts'
-import { unlessAborted } from '../core/on-abort.ts'
-import { LONGEST_TIMER } from '../util/longest-timer.ts'
+import { raceAbort } from '../util/abort.ts'
+import { MAX_TIMEOUT_MS } from '../util/async.ts'
 
 /**
  * What a browser or a person answers, but no later than `timeout` ms and not after `signal` aborted: some of these
@@ -16,11 +16,11 @@ export async function settleWithin<T>(
   const first = Promise.race([
     answer,
     new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(late), Math.min(timeout, LONGEST_TIMER))
+      timer = setTimeout(() => reject(late), Math.min(timeout, MAX_TIMEOUT_MS))
     }),
   ])
   try {
-    return await (signal ? unlessAborted(first, signal) : first)
+    return await (signal ? raceAbort(first, signal) : first)
   } finally {
     clearTimeout(timer)
   }

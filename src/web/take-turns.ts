@@ -1,4 +1,4 @@
-import { unlessAborted } from '../core/on-abort.ts'
+import { raceAbort } from '../util/abort.ts'
 
 /**
  * A queue: each piece of work begins once the one before has ended, and `pause` ms have gone by. Who aborts does not wait
@@ -8,7 +8,7 @@ export function takeTurns(pause = 0) {
   let last: Promise<unknown> = Promise.resolve()
   return <T>(work: () => T | Promise<T>, signal: AbortSignal): Promise<T> => {
     const before = last
-    const done = unlessAborted(before, signal).then(work)
+    const done = raceAbort(before, signal).then(work)
     last = done.then(
       () => new Promise((next) => setTimeout(next, pause)),
       () => before,

@@ -1,6 +1,6 @@
 import { type Album, createMy, memory } from 'photosalbum/browser'
 import { afterEach, expect, test } from 'vitest'
-import { chunksOf } from '../../src/core/chunks-of.ts'
+import { chunksOf } from '../../src/core/image-stream.ts'
 import { imageOfSize } from '../../src/testing/fixtures.ts'
 import { emptyPrivateFiles, folderAt } from './private-files.ts'
 

@@ -20,7 +20,11 @@ test('it loads what the page needs, and nothing else', async () => {
   await at.open('/?script=/dist/browser-global.js')
   const loaded = at.site.requests.filter((path) => path.endsWith('.js'))
   expect(
-    loaded.filter((path) => /image\/(?!recognise-later)|files\/(app|opfs)|albums\/(?!browser|define)/.test(path)),
+    loaded.filter((path) =>
+      /image\/(?!identify|stream-inspector|file-name|formats\/formats)|files\/(app|opfs)|albums\/(?!browser|define)/.test(
+        path,
+      ),
+    ),
   ).toEqual([])
 })
 

@@ -1,7 +1,7 @@
 import { isSaveError } from '../../src/core/errors.ts'
 import type { ImageInfo } from '../../src/core/types.ts'
-import { recognise } from '../../src/image/recognise.ts'
-import { watchImage } from '../../src/image/watch-stream.ts'
+import { identifyImage } from '../../src/image/identify.ts'
+import { inspectStream } from '../../src/image/stream-inspector.ts'
 
 export type Outcome = ImageInfo | { readonly refused: string }
 
@@ -9,13 +9,13 @@ export type Outcome = ImageInfo | { readonly refused: string }
 export function fromFile(bytes: Uint8Array, later = false): Promise<Outcome> {
   const read = (position: number, length: number) => bytes.subarray(position, position + length)
   const access = { size: bytes.length, read: later ? async (at: number, length: number) => read(at, length) : read }
-  return outcomeOf(() => recognise(access, 'It'))
+  return outcomeOf(() => identifyImage(access))
 }
 
 /** As a stream in chunks of these lengths, over and over. */
 export function fromStream(bytes: Uint8Array, chunks: readonly number[] = [65_536]): Promise<Outcome> {
   return outcomeOf(async () => {
-    const watch = watchImage('It')
+    const watch = inspectStream()
     for (let at = 0, turn = 0; at < bytes.length; turn++) {
       const length = chunks[turn % chunks.length] as number
       await watch.push(bytes.subarray(at, at + length))

@@ -163,7 +163,7 @@ describe('C28: what is no image is told by its name', () => {
     ['no image known here: it starts with 00000000', Buffer.alloc(1_000)],
   ])('%s', async (what, bytes) => {
     const { refused: message } = (await outcome(bytes)) as { refused: string }
-    expect(message).toMatch(new RegExp(`^It is ${what}.*\\. [A-Z].*\\.$`))
+    expect(message).toMatch(new RegExp(`^The image is ${what}.*\\. [A-Z].*\\.$`))
     expect(message).not.toContain('\n')
   })
 })

@@ -19,7 +19,7 @@ describe('a row of the log', () => {
     await calls(SAVE).getByText('succeeded').waitFor()
     await calls(SAVE).click()
     const stages = log.getByRole('list', { name: 'Time line' }).locator('.stage-name')
-    expect(await stages.allTextContents()).toEqual(['called', 'opened', 'recognised', 'fetched', 'stored'])
+    expect(await stages.allTextContents()).toEqual(['called', 'opened', 'identified', 'fetched', 'stored'])
     await log.locator('.block').getByText("filePath: 'https://gw.alipayobjects.com").waitFor()
     const callbacks = log.locator('.callbacks code')
     await expect.poll(() => callbacks.allTextContents()).toEqual(['complete', 'promise resolved'])

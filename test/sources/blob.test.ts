@@ -44,11 +44,11 @@ it.each<[string, unknown]>([
   ['a text', 'poster.png'],
   ['nothing', undefined],
   ['an object', {}],
-])('%s is told what to give', async (_name, data) => {
+])('%s is refused with advice', async (_name, data) => {
   expect(await failure(() => blob(data as Blob).open(never))).toEqual({
     reason: 'unsupported-path',
     message: expect.stringMatching(
-      /Give a Blob, bytes or a web stream; of a Node stream: Readable\.toWeb\(stream\)\.$/,
+      /Pass a Blob, bytes or a web stream; convert a Node stream with Readable\.toWeb\(stream\)\.$/,
     ),
   })
 })

@@ -36,7 +36,7 @@ function note(number: number, event: Exclude<MyEvent, { type: 'called' | 'missin
       const { progress } = event
       if (progress.stage === 'opened') addStage(number, 'opened', progress.size)
       else if (progress.stage === 'reading') changeCall(number, () => ({ received: progress }))
-      else if (progress.stage === 'recognised') addStage(number, 'recognised')
+      else if (progress.stage === 'identified') addStage(number, 'identified')
       else if (progress.stage === 'read') addStage(number, 'fetched', progress.bytes)
       return
     }

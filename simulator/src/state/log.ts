@@ -5,7 +5,7 @@ import { type Device, device } from './device.ts'
 
 /** A point on the time line of a call. */
 export interface Stage {
-  readonly name: 'called' | 'opened' | 'recognised' | 'fetched' | 'stored' | 'handedOver' | 'failedStage'
+  readonly name: 'called' | 'opened' | 'identified' | 'fetched' | 'stored' | 'handedOver' | 'failedStage'
   /** In milliseconds since the call. */
   readonly after: number
   /** In bytes, where the stage is about bytes. */

@@ -64,7 +64,7 @@ export const en = {
     timeline: 'Time line',
     called: 'called',
     opened: 'opened',
-    recognised: 'recognised',
+    identified: 'identified',
     fetched: 'fetched',
     stored: 'stored',
     handedOver: 'handed over',

@@ -65,7 +65,7 @@ export const zh: Texts = {
     timeline: '时间线',
     called: '调用',
     opened: '打开',
-    recognised: '识别',
+    identified: '识别',
     fetched: '取回',
     stored: '存入相册',
     handedOver: '已交给系统',

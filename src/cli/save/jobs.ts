@@ -40,7 +40,7 @@ export function follow(job: Job, progress: Progress): void {
     job.opened = true
     job.size = progress.size
     job.title = progress.name ?? job.title
-  } else if (progress.stage === 'recognised') job.title = progress.name
+  } else if (progress.stage === 'identified') job.title = progress.name
   else job.bytes = progress.bytes
 }
 

@@ -1,6 +1,7 @@
 import { isSaveError, SaveError } from '../../core/errors.ts'
 import type { ImageType } from '../../core/types.ts'
-import { hexOf, load, type Steps, take } from './asks.ts'
+import { formatValue } from '../../util/format.ts'
+import { hexOf, load, type Steps, take } from './questions.ts'
 
 /** Enough to tell an HTML page from any other text. */
 const headLength = 512
@@ -21,7 +22,7 @@ const formats: Record<ImageType, () => Promise<Format>> = {
 const loaded: { [Type in ImageType]?: Format } = {}
 
 /** What every recognition does: find the format by its first bytes and follow it to the end. */
-export function* imageSteps(name: string): Steps {
+export function* imageSteps(name: string | undefined): Steps {
   try {
     const head = yield* take(0, headLength)
     const type = typeOf(head)
@@ -29,11 +30,13 @@ export function* imageSteps(name: string): Steps {
       const { looksLike } = yield* load(() => import('./looks-like.ts'))
       throw new SaveError('not-an-image', looksLike(head))
     }
-    yield { seen: { type } }
+    yield { info: { type } }
     loaded[type] ??= yield* load(formats[type])
     yield* loaded[type](type)
   } catch (error) {
-    throw isSaveError(error) ? new SaveError(error.reason, `${name} ${error.message}`) : error
+    throw isSaveError(error)
+      ? new SaveError(error.reason, `${name === undefined ? 'The image' : formatValue(name)} ${error.message}`)
+      : error
   }
 }
 

@@ -1,4 +1,4 @@
-import { cutShort, damaged, measured, need, type Steps, take } from './steps.ts'
+import { corrupt, dimensions, need, type Steps, take, truncated } from './steps.ts'
 
 const image = 0x2c
 const extension = 0x21
@@ -13,7 +13,7 @@ export function* gif(): Steps {
   const screen = yield* need(6, 7)
   const width = screen.getUint16(0, true)
   const height = screen.getUint16(2, true)
-  if (width && height) yield* measured('gif', width, height)
+  if (width && height) yield* dimensions('gif', width, height)
   let at = 13 + tableLength(screen.getUint8(4))
   let frames = 0
   for (;;) {
@@ -23,14 +23,14 @@ export function* gif(): Steps {
       const frame = yield* need(at + 1, 9)
       // A screen of no size: viewers take the first frame's.
       if (frames++ === 0 && !(width && height)) {
-        yield* measured('gif', frame.getUint16(4, true), frame.getUint16(6, true))
+        yield* dimensions('gif', frame.getUint16(4, true), frame.getUint16(6, true))
       }
       at += 11 + tableLength(frame.getUint8(8))
     } else if (block === extension) at += 2
-    else damaged(`there is no GIF block at byte ${at}`)
+    else corrupt(`there is no GIF block at byte ${at}`)
     at = yield* afterSubBlocks(at)
   }
-  if (frames === 0) damaged('this GIF has no picture in it')
+  if (frames === 0) corrupt('this GIF has no picture in it')
 }
 
 /** Data comes in runs of up to 255 bytes, each after its length; a length of 0 ends it. */
@@ -43,7 +43,7 @@ function* afterSubBlocks(start: number): Steps<number> {
       index += length + 1
       if (length === 0) return at + index
     }
-    if (bytes.length === 0) cutShort('the trailer of a GIF is missing')
+    if (bytes.length === 0) truncated('the trailer of a GIF is missing')
     at += index
   }
 }

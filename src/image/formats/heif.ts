@@ -1,5 +1,5 @@
 import type { ImageType } from '../../core/types.ts'
-import { cutShort, damaged, measured, need, type Steps, sizeInAll, take } from './steps.ts'
+import { corrupt, dimensions, need, type Steps, sizeInAll, take, truncated } from './steps.ts'
 
 /** Boxes of one file, and bytes of one list in it. Real files have dozens, and some kilobytes. */
 const maxBoxes = 65_536
@@ -27,7 +27,7 @@ export function* heif(type: ImageType): Steps {
   for (let boxes = 0; ; boxes++) {
     if (metaEnd > 0 && at >= metaEnd) {
       const size = primarySize(properties, associations, primary)
-      if (size && !known) yield* measured(type, ...size)
+      if (size && !known) yield* dimensions(type, ...size)
       known ||= size !== undefined
       metaEnd = 0
     }
@@ -35,7 +35,7 @@ export function* heif(type: ImageType): Steps {
     if (head.length < 8) break
     const { size, start, name } = boxAt(head, at)
     if (boxes > maxBoxes || (size > 0 && size < start - at) || (metaEnd > 0 && (size === 0 || at + size > metaEnd))) {
-      damaged(`the ${name} box at byte ${at} has an impossible length`)
+      corrupt(`the ${name} box at byte ${at} has an impossible length`)
     }
     const end = size === 0 ? Number.POSITIVE_INFINITY : at + size
     if (name === 'meta') metaEnd = end
@@ -64,11 +64,11 @@ export function* heif(type: ImageType): Steps {
     } else at = end
   }
 
-  if (!known && track) yield* measured(type, ...track)
-  else if (!known) damaged('it has no HEIF picture in it')
+  if (!known && track) yield* dimensions(type, ...track)
+  else if (!known) corrupt('it has no HEIF picture in it')
   const size = yield* sizeInAll()
-  if (size < at || size < itemsEnd) cutShort(`its parts need ${Math.max(at, itemsEnd)} bytes and it has ${size}`)
-  if (!openEnd && size > at) damaged(`it goes on after its last box, at byte ${at}`)
+  if (size < at || size < itemsEnd) truncated(`its parts need ${Math.max(at, itemsEnd)} bytes and it has ${size}`)
+  if (!openEnd && size > at) corrupt(`it goes on after its last box, at byte ${at}`)
 }
 
 type Size = [width: number, height: number]
@@ -76,7 +76,7 @@ type Size = [width: number, height: number]
 function boxAt(head: Uint8Array, at: number) {
   const view = new DataView(head.buffer, head.byteOffset, head.byteLength)
   const long = view.getUint32(0) === 1
-  if (long && head.length < 16) cutShort(`the box at byte ${at} ends early`)
+  if (long && head.length < 16) truncated(`the box at byte ${at} ends early`)
   return {
     size: long ? view.getUint32(8) * 2 ** 32 + view.getUint32(12) : view.getUint32(0),
     start: at + (long ? 16 : 8),

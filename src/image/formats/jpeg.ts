@@ -1,4 +1,4 @@
-import { cutShort, damaged, find, measured, need, refuse, type Steps } from './steps.ts'
+import { corrupt, dimensions, find, need, refuse, type Steps, truncated } from './steps.ts'
 
 /** Real files have dozens; a gigabyte of the largest ones is 16,384. */
 const maxSegments = 65_536
@@ -10,7 +10,7 @@ export function* jpeg(): Steps {
   for (let segment = 0; segment < maxSegments; segment++) {
     const view = yield* need(at, 4)
     const marker = view.getUint8(1)
-    if (view.getUint8(0) !== 0xff) damaged(`there is no JPEG marker at byte ${at}`)
+    if (view.getUint8(0) !== 0xff) corrupt(`there is no JPEG marker at byte ${at}`)
     if (marker === 0xff) {
       at += 1 // a fill byte
       continue
@@ -20,18 +20,18 @@ export function* jpeg(): Steps {
       continue
     }
     const length = view.getUint16(2)
-    if (marker === 0xd9 || length < 2) damaged(`its JPEG header breaks off at byte ${at}`)
+    if (marker === 0xd9 || length < 2) corrupt(`its JPEG header breaks off at byte ${at}`)
     // SOF0 to SOF15, without DHT, JPG and DAC which lie between them.
     if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) {
       const frame = yield* need(at + 5, 4)
-      yield* measured('jpeg', frame.getUint16(2), frame.getUint16(0))
+      yield* dimensions('jpeg', frame.getUint16(2), frame.getUint16(0))
       measures = true
     }
     at += 2 + length
     if (marker === 0xda) {
       // Only from here on: a thumbnail in the header has an end marker of its own. Image data itself never has one.
-      if (!measures) damaged('its JPEG header has no measures')
-      if (!(yield* find([0xff, 0xd9], at))) cutShort('the end marker of a JPEG is missing')
+      if (!measures) corrupt('its JPEG header has no measures')
+      if (!(yield* find([0xff, 0xd9], at))) truncated('the end marker of a JPEG is missing')
       return
     }
   }

@@ -1,4 +1,4 @@
-import { hexOf } from './asks.ts'
+import { hexOf } from './questions.ts'
 
 const convert = 'Convert it to JPEG or PNG first.'
 const address = 'Pass the picture itself, or its address.'

@@ -1,14 +1,14 @@
 import { SaveError } from '../../core/errors.ts'
 import type { ImageType } from '../../core/types.ts'
-import { type Steps, take } from './asks.ts'
+import { type Steps, take } from './questions.ts'
 
 /** The words that the formats are written in, loaded with the first of them. */
-export { look, type Steps, take } from './asks.ts'
+export { look, type Steps, take } from './questions.ts'
 
 /** Bytes further on that must be there. */
 export function* need(at: number, length: number): Steps<DataView> {
   const bytes = yield* take(at, length)
-  return bytes.length < length ? cutShort(`byte ${at + bytes.length} is missing`) : viewOf(bytes)
+  return bytes.length < length ? truncated(`byte ${at + bytes.length} is missing`) : viewOf(bytes)
 }
 
 /** Whether these bytes occur at or after a place. */
@@ -22,9 +22,9 @@ export function* sizeInAll(): Steps<number> {
 }
 
 /** Tells the measures as soon as they are known. */
-export function* measured(type: ImageType, width: number, height: number): Steps {
+export function* dimensions(type: ImageType, width: number, height: number): Steps {
   if (!(width > 0 && height > 0)) refuse(`is ${width} × ${height} pixels: nothing to see. Pass another image.`)
-  yield { seen: { type, width, height } }
+  yield { info: { type, width, height } }
 }
 
 export function viewOf(bytes: Uint8Array): DataView {
@@ -36,10 +36,10 @@ export function refuse(sentence: string): never {
   throw new SaveError('not-an-image', sentence)
 }
 
-export function cutShort(how: string): never {
+export function truncated(how: string): never {
   refuse(`is cut short: ${how}. Get the whole file and save that.`)
 }
 
-export function damaged(how: string): never {
+export function corrupt(how: string): never {
   refuse(`is damaged: ${how}. Get a sound copy and save that.`)
 }

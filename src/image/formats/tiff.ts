@@ -1,4 +1,4 @@
-import { cutShort, damaged, look, measured, need, type Steps, sizeInAll, viewOf } from './steps.ts'
+import { corrupt, dimensions, look, need, type Steps, sizeInAll, truncated, viewOf } from './steps.ts'
 
 /** Pages of one file, and strips or tiles of one page that are held against the file's size. */
 const maxPages = 65_536
@@ -33,9 +33,9 @@ export function* tiff(): Steps {
     seen.add(directory)
     const counter = yield* look(directory, big ? 8 : 2)
     if (!counter) break
-    if (counter.length < (big ? 8 : 2)) cutShort(`its directory should be at byte ${directory}`)
+    if (counter.length < (big ? 8 : 2)) truncated(`its directory should be at byte ${directory}`)
     const count = number(viewOf(counter), 0, counter.length)
-    if (count === 0 || count > 65_535) damaged(`its TIFF directory at byte ${directory} has ${count} entries`)
+    if (count === 0 || count > 65_535) corrupt(`its TIFF directory at byte ${directory} has ${count} entries`)
     const entryLength = big ? 20 : 12
     const entries = yield* need(directory + counter.length, count * entryLength + pointer)
 
@@ -55,7 +55,7 @@ export function* tiff(): Steps {
       const list = lists.get(tag)
       return list?.inline && list.length ? number(entries, list.at, list.length) : 0
     }
-    if (first) yield* measured('tiff', value(256), value(257))
+    if (first) yield* dimensions('tiff', value(256), value(257))
 
     // Where the strips (or tiles) start, and how long they are.
     for (const tags of [
@@ -69,7 +69,7 @@ export function* tiff(): Steps {
         const length = Math.min(list.count, maxPieces) * list.length
         const bytes = list.inline ? entries : yield* look(list.at, length)
         if (!bytes) continue
-        if (bytes.byteLength < length) cutShort(`byte ${list.at + bytes.byteLength} is missing`)
+        if (bytes.byteLength < length) truncated(`byte ${list.at + bytes.byteLength} is missing`)
         const view = list.inline ? entries : viewOf(bytes as Uint8Array)
         const from = list.inline ? list.at : 0
         numbers[found.indexOf(list)] = Array.from({ length: length / list.length }, (_, index) =>
@@ -82,7 +82,7 @@ export function* tiff(): Steps {
     }
     directory = number(entries, count * entryLength, pointer)
   }
-  if (seen.size === 0) damaged('this TIFF has no directory')
+  if (seen.size === 0) corrupt('this TIFF has no directory')
   const size = yield* sizeInAll()
-  if (size < end) cutShort(`its pixels need ${end} bytes and it has ${size}`)
+  if (size < end) truncated(`its pixels need ${end} bytes and it has ${size}`)
 }

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
-import { throwIfCancelled } from '../../core/chunks-of.ts'
-import { SaveError } from '../../core/errors.ts'
+import { SaveError, throwIfCancelled } from '../../core/errors.ts'
 
 /**
  * The path comes as an argument, never as part of the script: no file name can be taken for AppleScript. `skip check

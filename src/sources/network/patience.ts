@@ -1,6 +1,6 @@
 import { cancelled, SaveError } from '../../core/errors.ts'
-import { onAbort } from '../../core/on-abort.ts'
-import { LONGEST_TIMER } from '../../util/longest-timer.ts'
+import { onAbort } from '../../util/abort.ts'
+import { MAX_TIMEOUT_MS } from '../../util/async.ts'
 
 interface Limits {
   /** The longest wait for the next byte, in milliseconds. */
@@ -90,7 +90,7 @@ export class Patience {
       passed = this.#waited = this.#came = 0
       wait.since = now
     }
-    const delay = Math.min(Math.ceil(left < 1 ? timeout : left), LONGEST_TIMER)
+    const delay = Math.min(Math.ceil(left < 1 ? timeout : left), MAX_TIMEOUT_MS)
     const ring = () => {
       this.#timer = undefined
       this.#watchTime(wait === this.#wait ? passed + delay : 0)

@@ -6,7 +6,7 @@ import { reading, whole } from './helpers.ts'
 describe('what a caller without types gets wrong is a SaveError, too', () => {
   const wrong: [name: string, source: unknown, options: unknown, message: RegExp][] = [
     ['a path', 'pics/a.png', {}, /Pass localFile\("pics\/a\.png"\)\./],
-    ['an address', 'https://a.b/c.png', {}, /an address, not a source\. Pass network\(url\)\.$/],
+    ['an address', 'https://a.b/c.png', {}, /a URL, not a source\. Pass network\(url\)\.$/],
     ['a URL', new URL('https://me:secret@a.b/c.png'), {}, /^(?!.*secret).*Pass network\(url\)\./],
     ['a data: URL', `data:image/png;base64,${'A'.repeat(999)}`, {}, /^.{0,150} Pass dataUrl\(url\)\.$/],
     ['bytes', whole, {}, /an object, not a source\. Pass .* or blob\(data\)\./],
@@ -17,9 +17,9 @@ describe('what a caller without types gets wrong is a SaveError, too', () => {
       'what makes an album',
       blob(whole),
       { album: () => reading },
-      /album is a function\. Pass what it makes when it is called/,
+      /album is a function\. Pass the album that this function returns/,
     ],
-    ['a name', blob(whole), { album: reading, name: 5 }, /name is 5\. Pass a text/],
+    ['a name', blob(whole), { album: reading, name: 5 }, /name is 5\. Pass a string/],
     [
       'a limit',
       blob(whole),
@@ -30,7 +30,7 @@ describe('what a caller without types gets wrong is a SaveError, too', () => {
       'what makes a signal',
       blob(whole),
       { album: reading, signal: new AbortController() },
-      /signal is an object\. Pass a signal, such as new AbortController\(\)\.signal\.$/,
+      /signal is an object\. Pass an AbortSignal, such as new AbortController\(\)\.signal\.$/,
     ],
     [
       'a limit as a text',
@@ -42,18 +42,24 @@ describe('what a caller without types gets wrong is a SaveError, too', () => {
     ['a bare name', blob(whole, 'a.png' as never), { album: reading }, /^blob: options is "a\.png"\. Pass an object/],
     ['an observer', blob(whole), { album: reading, onProgress: 'log' }, /onProgress is "log"\. Pass a function\.$/],
     ['a clock', blob(whole), { album: reading, now: new Date() }, /now is .*\. Pass a function\.$/],
-    ['a time', blob(whole), { album: reading, now: () => 5 }, /what now\(\) gives is 5\. Pass a Date/],
+    ['a name of bytes', blob(whole, { name: 5 as never }), { album: reading }, /^blob: name is 5\. Pass a string\.$/],
     [
-      'no time',
+      'a misspelt option',
       blob(whole),
-      { album: reading, now: () => new Date(Number.NaN) },
-      /gives is Invalid Date\. Pass a Date/,
+      { album: reading, onprogress() {} },
+      /no option onprogress\. Did you mean onProgress\?$/,
     ],
     [
-      'the name of bytes',
-      blob(whole, { name: 5 as never }),
-      { album: reading },
-      /calls the image 5\. Its name must be/,
+      'an option in the wrong place',
+      blob(whole),
+      { album: reading, maxBytes: 5 },
+      /no option maxBytes\. The options are album, name, /,
+    ],
+    [
+      'a misspelt limit',
+      blob(whole),
+      { album: reading, limits: { maxbytes: 5 } },
+      /no option limits\.maxbytes\. Did you mean limits\.maxBytes\?$/,
     ],
   ]
   it.each(wrong)('%s', async (_name, source, options, message) => {

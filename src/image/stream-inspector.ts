@@ -1,29 +1,29 @@
 import type { ImageInfo, MaybePromise } from '../core/types.ts'
-import { indexOfBytes } from '../util/index-of-bytes.ts'
-import type { Ask, Seen } from './formats/asks.ts'
+import { indexOfBytes } from '../util/bytes.ts'
 import { imageSteps } from './formats/formats.ts'
+import type { PartialInfo, Question } from './formats/questions.ts'
 
 /** So many bytes are kept of the head and of what went by last, so that short steps back can be answered. */
 const keptLength = 4096
 
 const nothing: Uint8Array = new Uint8Array(0)
 
-/** What `recognise` finds out from a file, found out from its bytes as they go by. */
-export interface ImageWatch {
+/** What `identifyImage` finds out from a file, found out from its bytes as they go by. */
+export interface StreamInspector {
   /** Throws `not-an-image` as soon as that is certain. Answers when it has looked at the bytes; they are never kept. */
   push(bytes: Uint8Array): MaybePromise<void>
   /** To be called after the last bytes. Throws `not-an-image` unless the image was whole. */
   end(): MaybePromise<ImageInfo>
   /** What is known so far. */
-  readonly seen: Seen | undefined
+  readonly info: PartialInfo | undefined
   /** Up to which byte the next answer takes: how far away the measures are at least. */
-  readonly wants: number
+  readonly wantedBytes: number
 }
 
-export function watchImage(name = 'The image'): ImageWatch {
+export function inspectStream(name?: string): StreamInspector {
   const steps = imageSteps(name)
   let step = steps.next()
-  let seen: Seen | undefined
+  let info: PartialInfo | undefined
   let head: Uint8Array | undefined
   /** Everything so far, until there is enough for a head; after that the last bytes before the present ones. */
   let before = nothing
@@ -35,23 +35,23 @@ export function watchImage(name = 'The image'): ImageWatch {
   /** Answers what can be answered with these bytes, which come after `start` others. */
   const follow = (bytes: Uint8Array, start: number): MaybePromise<void> => {
     while (!step.done) {
-      const ask: Ask = step.value
+      const question: Question = step.value
       let answer: unknown
-      if (ask === 'size') {
+      if (question === 'size') {
         if (!ended) return
         answer = position
-      } else if ('seen' in ask) seen = ask.seen
-      else if ('load' in ask) {
-        return ask.load().then((part) => {
+      } else if ('info' in question) info = question.info
+      else if ('load' in question) {
+        return question.load().then((part) => {
           step = steps.next(part)
           return follow(bytes, start)
         })
-      } else if ('find' in ask) {
-        answer = occurs(ask.find, bytes, ask.from - start)
+      } else if ('find' in question) {
+        answer = occurs(question.find, bytes, question.from - start)
         if (!answer && !ended) return
       } else {
-        const piece = pieceOf(ask.at, ask.length, bytes, start)
-        if (piece && piece.length < ask.length && !ended) {
+        const piece = pieceOf(question.at, question.length, bytes, start)
+        if (piece && piece.length < question.length && !ended) {
           gathered = piece.slice()
           return
         }
@@ -99,12 +99,12 @@ export function watchImage(name = 'The image'): ImageWatch {
       const rest = head ? nothing : before
       if (!head) before = nothing
       head ??= rest
-      return once(follow(rest, position - rest.length), () => seen as ImageInfo)
+      return once(follow(rest, position - rest.length), () => info as ImageInfo)
     },
-    get seen() {
-      return seen
+    get info() {
+      return info
     },
-    get wants() {
+    get wantedBytes() {
       return step.done || step.value === 'size' || !('at' in step.value)
         ? Number.POSITIVE_INFINITY
         : step.value.at + step.value.length

@@ -33,7 +33,7 @@ describe.each(all)('%s', (_name, image) => {
     for (let step = 1; step < near; step++) cuts.add(Math.floor((step * whole) / near))
     for (const cut of cuts) {
       const part = bytes.subarray(0, cut)
-      const refused = { refused: expect.stringMatching(/^It .+\.$/) }
+      const refused = { refused: expect.stringMatching(/^The image .+\.$/) }
       expect(await fromFile(part), `cut at ${cut} of ${whole}`).toEqual(refused)
       expect(await fromStream(part, [1_000 + (cut >> 4)]), `stream cut at ${cut} of ${whole}`).toEqual(refused)
     }

@@ -1,7 +1,7 @@
 import type { ImageInfo, RandomAccess } from '../core/types.ts'
-import { indexOfBytes } from '../util/index-of-bytes.ts'
-import type { Seen } from './formats/asks.ts'
+import { indexOfBytes } from '../util/bytes.ts'
 import { imageSteps } from './formats/formats.ts'
+import type { PartialInfo } from './formats/questions.ts'
 
 export type { RandomAccess } from '../core/types.ts'
 
@@ -12,23 +12,23 @@ const largeRead = 262_144
  * Looks at the head and the end of an image, wherever it lies, and throws `not-an-image` unless it is whole (C28).
  * @param name what messages call it
  */
-export async function recognise(bytes: RandomAccess, name = 'The file'): Promise<ImageInfo> {
+export async function identifyImage(bytes: RandomAccess, name?: string): Promise<ImageInfo> {
   const { size } = bytes
   const steps = imageSteps(name)
-  let seen: Seen | undefined
+  let info: PartialInfo | undefined
   let start = 0
   let window = new Uint8Array(0)
   let answer: unknown
   for (;;) {
-    const { done, value: ask } = steps.next(answer)
-    if (done) return seen as ImageInfo
-    if (ask === 'size') answer = size
-    else if ('seen' in ask) seen = ask.seen
-    else if ('load' in ask) answer = await ask.load()
-    else if ('find' in ask) answer = await occurs(bytes, ask.find, ask.from)
+    const { done, value: question } = steps.next(answer)
+    if (done) return info as ImageInfo
+    if (question === 'size') answer = size
+    else if ('info' in question) info = question.info
+    else if ('load' in question) answer = await question.load()
+    else if ('find' in question) answer = await occurs(bytes, question.find, question.from)
     else {
-      const at = Math.min(ask.at, size)
-      const length = Math.min(ask.length, size - at)
+      const at = Math.min(question.at, size)
+      const length = Math.min(question.length, size - at)
       if (at < start || at + length > start + window.length) {
         // A jump costs a small read; reading on and on costs ever larger and fewer ones.
         const goesOn = at >= start && at <= start + window.length

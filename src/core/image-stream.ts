@@ -1,0 +1,192 @@
+import type { PartialInfo } from '../image/formats/questions.ts'
+import { identifyImage } from '../image/identify.ts'
+import { inspectStream, type StreamInspector } from '../image/stream-inspector.ts'
+import { onAbort, raceAbort } from '../util/abort.ts'
+import { ignoreErrors } from '../util/async.ts'
+import { formatValue } from '../util/format.ts'
+import { cancelled, SaveError, throwIfCancelled, toSaveError } from './errors.ts'
+import type { Opened, Photo } from './types.ts'
+
+/** How much of a stream is read ahead to learn the dimensions before the album gets the photo. */
+const MAX_HEAD_BYTES = 1 << 20
+
+export interface ImageStreamOptions {
+  readonly maxBytes: number
+  readonly signal: AbortSignal
+  /** Called with the number of bytes read so far. */
+  onRead(bytes: number): void
+}
+
+/**
+ * An opened image: identified first, then read once by the album. A source with random access is identified before
+ * anything is streamed. Any other stream is inspected as it passes, and errors at its end if the image was not whole.
+ */
+export class ImageStream {
+  bytesRead = 0
+  /** The album has asked for the bytes. */
+  requested = false
+  /** The album has read everything, and the image was whole. */
+  complete = false
+  error: SaveError | undefined
+  /** The name in quotes, for messages. */
+  readonly #image: string | undefined
+  readonly #opened: Opened
+  readonly #options: ImageStreamOptions
+  readonly #head: Uint8Array[] = []
+  readonly #stopListening: () => void
+  #info: PartialInfo | undefined
+  #inspector: StreamInspector | undefined
+  #reader: ReadableStreamDefaultReader<Uint8Array> | undefined
+
+  constructor(opened: Opened, options: ImageStreamOptions) {
+    this.#opened = opened
+    this.#options = options
+    this.#image = opened.name === undefined ? undefined : formatValue(opened.name)
+    // Cancelling ends a pending read at once, even if the source hangs.
+    this.#stopListening = onAbort(options.signal, () => this.#cancel())
+  }
+
+  /** What is known so far, once it was identified. The dimensions may come at the end of a stream. */
+  get info(): PartialInfo {
+    return (this.#info ?? this.#inspector?.info) as PartialInfo
+  }
+
+  /** Fails early where the size is known in advance. */
+  checkSize(): void {
+    const { size } = this.#opened
+    if (size !== undefined && size > this.#options.maxBytes) throw this.#tooLarge(size)
+  }
+
+  async identify(): Promise<void> {
+    const { access, name } = this.#opened
+    const { signal } = this.#options
+    if (access) {
+      this.#info = await raceAbort(identifyImage(access, name), signal)
+      await raceAbort(this.#opened.close?.(), signal)
+      return
+    }
+    const inspector = inspectStream(name)
+    this.#inspector = inspector
+    while (inspector.info?.width === undefined && inspector.wantedBytes <= MAX_HEAD_BYTES) {
+      const chunk = await this.#next()
+      if (!chunk) return
+      this.#head.push(chunk)
+    }
+  }
+
+  /** The bytes. Can be called once. */
+  readable(): ReadableStream<Uint8Array> {
+    this.requested = true
+    return new ReadableStream<Uint8Array>(
+      {
+        pull: async (controller) => {
+          throwIfCancelled(this.#options.signal)
+          const chunk = this.#head.shift() ?? (await this.#next())
+          if (chunk) controller.enqueue(chunk)
+          else controller.close()
+        },
+        cancel: () => this.close(),
+      },
+      { highWaterMark: 0 },
+    )
+  }
+
+  /** Releases the source, whether it was read or not. */
+  close(): void {
+    this.#stopListening()
+    if (this.#reader) this.#cancel()
+    else release(this.#opened)
+  }
+
+  #cancel(): void {
+    if (!this.complete) this.#reader?.cancel(this.#options.signal.reason).catch(() => {})
+  }
+
+  async #next(): Promise<Uint8Array | undefined> {
+    if (this.error) throw this.error
+    if (this.complete) return undefined
+    const { signal, maxBytes, onRead } = this.#options
+    try {
+      this.#reader ??= this.#openReader()
+      for (;;) {
+        const { done, value } = await this.#reader.read()
+        throwIfCancelled(signal)
+        if (done) {
+          await this.#inspector?.end()
+          this.complete = true
+          this.close()
+          return undefined
+        }
+        if (!ArrayBuffer.isView(value)) throw this.#notBytes(typeof value)
+        this.bytesRead += value.byteLength
+        if (this.bytesRead > maxBytes) throw this.#tooLarge()
+        await this.#inspector?.push(value)
+        onRead(this.bytesRead)
+        if (value.byteLength > 0) return value
+      }
+    } catch (thrown) {
+      this.error = toSaveError(thrown)
+      this.close()
+      throw this.error
+    }
+  }
+
+  #openReader(): ReadableStreamDefaultReader<Uint8Array> {
+    const { bytes } = this.#opened
+    if (typeof bytes?.getReader === 'function') return bytes.getReader()
+    throw new SaveError(
+      'unsupported-path',
+      `${this.#label} is not a web stream. Pass a ReadableStream; convert a Node stream with Readable.toWeb(stream).`,
+      { details: { code: 'not-a-stream', image: this.#image } },
+    )
+  }
+
+  #notBytes(chunkType: string): SaveError {
+    return new SaveError(
+      'unsupported-path',
+      `The stream of ${this.#image ?? 'the image'} contains a ${chunkType}, not bytes. Pass a stream of Uint8Array.`,
+      { details: { code: 'not-bytes', image: this.#image, chunkType } },
+    )
+  }
+
+  #tooLarge(bytes?: number): SaveError {
+    const { maxBytes } = this.#options
+    return new SaveError(
+      'too-large',
+      `${this.#label} has ${bytes ?? `more than ${maxBytes}`} bytes, and ${maxBytes} are allowed. Make it smaller, or raise maxBytes.`,
+      { details: { code: 'image-too-large', image: this.#image, bytes, maxBytes } },
+    )
+  }
+
+  get #label(): string {
+    return this.#image ?? 'The image'
+  }
+}
+
+/** Releases a source that nobody reads. A source that fails or hangs here must not hold up the save. */
+export function release(opened: Opened): void {
+  ignoreErrors(() => (opened.close ? opened.close() : opened.bytes.cancel()))
+}
+
+/**
+ * The photo's bytes, for an album that takes them chunk by chunk. Ends only if the image was whole; throws a `SaveError`
+ * otherwise. Leaving the loop early or aborting cancels the stream.
+ */
+export async function* chunksOf(photo: Photo, signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
+  throwIfCancelled(signal)
+  const reader = photo.bytes().getReader()
+  const stopListening = onAbort(signal, () => void reader.cancel(signal.reason).catch(() => {}))
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      throwIfCancelled(signal)
+      if (done) return
+      yield value
+    }
+  } catch (error) {
+    throw signal.aborted ? cancelled(signal) : toSaveError(error)
+  } finally {
+    stopListening()
+    await reader.cancel().catch(() => {})
+  }
+}

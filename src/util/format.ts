@@ -1,0 +1,36 @@
+/** A value for a message: short, and on one line. */
+export function formatValue(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 59)}…` : value)
+  if (typeof value === 'function') return 'a function'
+  return typeof value === 'object' && value && !(value instanceof Date) ? 'an object' : String(value)
+}
+
+/** The known word that was probably meant, for "Did you mean …?". */
+export function suggest(word: string, known: readonly string[]): string | undefined {
+  const candidates = known
+    .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .filter(
+      ({ candidate, distance }) => distance <= Math.max(1, Math.floor(Math.max(word.length, candidate.length) * 0.4)),
+    )
+    .sort((a, b) => a.distance - b.distance)
+  return candidates[0]?.candidate ?? known.find((candidate) => word.length > 2 && candidate.startsWith(word))
+}
+
+/** Optimal string alignment distance: swapped letters count as one edit. */
+function editDistance(a: string, b: string): number {
+  let previous: number[] = []
+  let current = Array.from({ length: b.length + 1 }, (_, column) => column)
+  for (let row = 1; row <= a.length; row++) {
+    const next = [row]
+    for (let column = 1; column <= b.length; column++) {
+      const same = a[row - 1] === b[column - 1]
+      let cost = Math.min(current[column - 1]! + (same ? 0 : 1), current[column]! + 1, next[column - 1]! + 1)
+      if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1])
+        cost = Math.min(cost, previous[column - 2]! + 1)
+      next.push(cost)
+    }
+    previous = current
+    current = next
+  }
+  return current[b.length]!
+}
