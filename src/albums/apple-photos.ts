@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { isSaveError } from '../core/errors.ts'
+import { isSaveError, throwIfCancelled } from '../core/errors.ts'
 import { checkOption, milliseconds } from '../core/validation.ts'
 import { Cloner } from '../node/cloner.ts'
 import { diskError } from '../node/disk-error.ts'
@@ -41,6 +41,7 @@ export default defineAlbum(({ timeout = 120_000 }: ApplePhotosOptions = {}) => {
         const id = await queue.run(() => importIntoPhotos(path, timeout, signal), signal)
         return { outcome: 'stored', location: id }
       } catch (error) {
+        throwIfCancelled(signal)
         throw isSaveError(error) ? error : diskError(error, `prepare ${photo.name} for Photos in ${folder ?? tmpdir()}`)
       } finally {
         if (folder) await rm(folder, { recursive: true, force: true }).catch(() => {})

@@ -1,3 +1,4 @@
+import { toSaveError } from '../core/errors.ts'
 import type { Album } from '../core/types.ts'
 import type { AlbumReport } from '../node/system-album/inspect.ts'
 import { type Computer, picturesFolder } from '../node/system-album/pictures-folder.ts'
@@ -26,7 +27,10 @@ export default defineAlbum((computer: SystemOptions = {}) => {
         if (chosen === choice) chosen = undefined
       })
       // Windows may take its time to answer.
-      return (await raceAbort(choice, signal)).add(photo, signal)
+      const album = await raceAbort(choice, signal).catch((thrown) => {
+        throw toSaveError(thrown)
+      })
+      return album.add(photo, signal)
     },
   }
 })

@@ -25,8 +25,10 @@ export async function saveImage(source: Source, options: SaveImageOptions): Prom
   const aborter = new AbortController()
   const { signal } = aborter
   const outer = options.signal
-  const stopListening = outer && onAbort(outer, () => aborter.abort(outer.reason))
-  if (outer?.aborted) aborter.abort(outer.reason)
+  // Its reason is a `SaveError`, so whoever rejects with the reason rejects with that.
+  const abort = () => aborter.abort(outer && cancelled(outer))
+  const stopListening = outer && onAbort(outer, abort)
+  if (outer?.aborted) abort()
   let image: ImageStream | undefined
   try {
     throwIfCancelled(signal)

@@ -58,7 +58,7 @@ describe('C17: what the album answers is what the save answers', () => {
     }
   })
 
-  it.each([undefined, null, {}, { outcome: 'done' }])('an album that answers %j has a defect', async (answer) => {
+  it.each([undefined, null, {}, { outcome: 'done' }])('an album that returns %j is reported as a bug', async (answer) => {
     const album = albumOf(async (photo) => {
       await readAll(photo)
       return answer as never

@@ -49,7 +49,7 @@ test('an album with a defect is a failure that says so', async () => {
   const { my } = openApp({ album: album as unknown as Album })
   const { url } = await serve()
   expect(await failureOf(my.saveImageToPhotosAlbum({ filePath: url }))).toEqual(
-    failure(17, /"forgetful" .* has a defect/),
+    failure(17, /"forgetful" .* this is a bug of the album/),
   )
 })
 
