@@ -58,16 +58,19 @@ describe('C17: what the album answers is what the save answers', () => {
     }
   })
 
-  it.each([undefined, null, {}, { outcome: 'done' }])('an album that returns %j is reported as a bug', async (answer) => {
-    const album = albumOf(async (photo) => {
-      await readAll(photo)
-      return answer as never
-    })
-    expect(await failureOf(blob(whole), { album })).toEqual({
-      reason: 'unknown',
-      message: expect.stringMatching(/returned no outcome for IMG_.*\.png, .*this is a bug of the album\.$/),
-    })
-  })
+  it.each([undefined, null, {}, { outcome: 'done' }])(
+    'an album that returns %j is reported as a bug',
+    async (answer) => {
+      const album = albumOf(async (photo) => {
+        await readAll(photo)
+        return answer as never
+      })
+      expect(await failureOf(blob(whole), { album })).toEqual({
+        reason: 'unknown',
+        message: expect.stringMatching(/returned no outcome for IMG_.*\.png, .*this is a bug of the album\.$/),
+      })
+    },
+  )
 
   it('but it may clone the file that the source names, and the source is closed', async () => {
     const log: string[] = []
