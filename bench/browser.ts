@@ -17,7 +17,7 @@ const ROUNDS = 7
 const WRITERS = `
   const { default: opfs } = await import('/dist/albums/opfs.js')
   const { blob, saveImage } = await import('/dist/index.js')
-  const { imageOfSize } = await import('/dist/testing/fixtures.js')
+  const { imageOfSize } = await import('/dist/testing/images/tiny-images.js')
   const pictures = Array.from({ length: 8 }, (_, seed) => imageOfSize(${BYTES}, seed + 1))
   const root = await navigator.storage.getDirectory()
   const folder = (name) => root.getDirectoryHandle(name, { create: true })

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { imageOfSize } from '../src/testing/fixtures.ts'
+import { imageOfSize } from '../src/testing/images/tiny-images.ts'
 import { type Bench, built, compare, milliseconds, type Result } from './harness.ts'
 
 const CALLS = 10_000

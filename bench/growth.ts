@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { imageOfSize } from '../src/testing/fixtures.ts'
+import { imageOfSize } from '../src/testing/images/tiny-images.ts'
 import { type Bench, built, compare, milliseconds, type Result, syncFolder } from './harness.ts'
 
 const MANY = 100_000
@@ -15,7 +15,7 @@ const NAMES_A_FILE = 50_000
 const program = fileURLToPath(new URL('programs/save-once.js', import.meta.url))
 
 async function run(): Promise<Result[]> {
-  const { saveImage } = await built<typeof import('../src/core/save-image.ts')>('save-image.js')
+  const { saveImage } = await built<typeof import('../src/core/save-image.ts')>('core/save-image.js')
   const { blob } = await built<typeof import('../src/sources/blob.ts')>('sources/blob.js')
   const { default: directory } = await built<typeof import('../src/albums/directory.ts')>('albums/directory.js')
   const home = await mkdtemp(join(tmpdir(), 'photosalbum-bench-'))

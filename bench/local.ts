@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
-import { imageOfSize } from '../src/testing/fixtures.ts'
+import { imageOfSize } from '../src/testing/images/tiny-images.ts'
 import { type Bench, built, compare, milliseconds, type Result, syncFolder } from './harness.ts'
 
 const call = {

@@ -24,7 +24,7 @@ console.log(Number(/VmHWM:\\s*(\\d+)/.exec(readFileSync('/proc/self/status', 'la
 /** One photo, from its source into the directory album. */
 const script = `
 import directory from ${dist('albums/directory.js')}
-import { nodeFetch } from ${dist('net/node-fetch.js')}
+import { nodeFetch } from ${dist('node/node-fetch.js')}
 import { saveImage } from ${dist('save-image.js')}
 import { network } from ${dist('sources/network/network.js')}
 import { localFile } from ${dist('sources/local-file.js')}

@@ -16,9 +16,9 @@ const CONNECTIONS = 6
 const IN_FLIGHT = 32
 
 async function run(): Promise<Result[]> {
-  const { saveImage } = await built<typeof import('../src/core/save-image.ts')>('save-image.js')
+  const { saveImage } = await built<typeof import('../src/core/save-image.ts')>('core/save-image.js')
   const { network } = await built<typeof import('../src/sources/network/network.ts')>('sources/network/network.js')
-  const { nodeFetch } = await built<typeof import('../src/node/node-fetch.ts')>('net/node-fetch.js')
+  const { nodeFetch } = await built<typeof import('../src/node/node-fetch.ts')>('node/node-fetch.js')
   const { default: directory } = await built<typeof import('../src/albums/directory.ts')>('albums/directory.js')
   const home = await mkdtemp(join(tmpdir(), 'photosalbum-bench-'))
   const server = await startPhotoServer(20)

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { imageOfSize } from '../src/testing/fixtures.ts'
+import { imageOfSize } from '../src/testing/images/tiny-images.ts'
 import { type Bench, compare, milliseconds, type Result } from './harness.ts'
 
 const COMMAND = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))

@@ -1,4 +1,4 @@
-/** Makes `dist`, which is what is published: plain `tsc`, and three bundles for those that modules do not reach. */
+/** Writes `dist`, which is what is published: declarations, the library, the simulator, the command and a CommonJS testing kit. */
 import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
@@ -7,5 +7,6 @@ const node = (...command: string[]) => execFileSync(process.execPath, command, {
 
 node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json')
 node('node_modules/vite/bin/vite.js', 'build', 'simulator', '--logLevel', 'warn')
+await import('./bundle-library.ts')
 await import('./bundle-command.ts')
 await import('./bundle-commonjs.ts')

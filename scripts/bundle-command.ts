@@ -1,7 +1,7 @@
 /**
  * Puts the command into few files. Node needs about half a millisecond for each module that it loads, and the sources
  * are many small ones: with one file for what `photosalbum save` always needs, it starts in half the time
- * (docs/decisions/0004-command-line.md). Runs after `tsc`, and replaces dist/cli.
+ * (docs/decisions/0004-command-line.md). Replaces the declarations in dist/cli.
  */
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
@@ -18,7 +18,7 @@ await build({
       name: 'leave-the-simulator',
       enforce: 'pre',
       resolveId: (id) =>
-        /\/simulate\/(server|open-browser)\.ts$/.test(id) ? { id: id.replace(/ts$/, 'js'), external: true } : null,
+        /\/dev-server\/(server|open-browser)\.ts$/.test(id) ? { id: id.replace(/ts$/, 'js'), external: true } : null,
     },
   ],
   ssr: { target: 'node' },

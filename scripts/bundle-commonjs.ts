@@ -5,7 +5,7 @@ import { build, type Rolldown } from 'vite'
 
 const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url))
 const out = path('dist/testing/commonjs')
-const leftOut = path('src/testing/left-out.ts')
+const missingGlobals = path('src/testing/missing-globals.ts')
 
 const [{ output }] = (await build({
   configFile: false,
@@ -26,7 +26,9 @@ const [{ output }] = (await build({
       checks: { ineffectiveDynamicImport: false, pluginTimings: false },
       output: { chunkFileNames: '[name].cjs' },
       transform: {
-        inject: Object.fromEntries(Object.keys(await import(leftOut)).map((name) => [name, [leftOut, name]])),
+        inject: Object.fromEntries(
+          Object.keys(await import(missingGlobals)).map((name) => [name, [missingGlobals, name]]),
+        ),
       },
     },
   },

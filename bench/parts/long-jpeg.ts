@@ -1,4 +1,4 @@
-import { tinyImage } from '../../src/testing/fixtures.ts'
+import { tinyImage } from '../../src/testing/images/tiny-images.ts'
 
 const block = Buffer.alloc(1 << 18, 0x55)
 

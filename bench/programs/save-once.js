@@ -2,7 +2,7 @@
 import directory from '../../dist/albums/directory.js'
 import { saveImage } from '../../dist/core/save-image.js'
 import { blob } from '../../dist/sources/blob.js'
-import { imageOfSize } from '../../dist/testing/fixtures.js'
+import { imageOfSize } from '../../dist/testing/images/tiny-images.js'
 
 const album = directory({ path: process.argv[2] })
 const bytes = imageOfSize(4000)

@@ -1,5 +1,5 @@
 import { createTestMy, type TestMy, type TestMyOptions } from './create-test-my.ts'
-import { internalsOf, register } from './kits.ts'
+import { internalsOf, register } from './registry.ts'
 
 export interface InstalledMy extends TestMy {
   /** Puts `globalThis` back to what it was, and drops the calls that are under way, as `reset` does. */

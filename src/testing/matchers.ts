@@ -1,4 +1,11 @@
-import { type ExpectedFailure, type ExpectedPhoto, failed, saved, type Verdict } from './expectations.ts'
+import type { SaveErrorReason } from '../core/errors.ts'
+import type { ImageType } from '../core/types.ts'
+import { APIS } from '../my/apis.ts'
+import type { TestPhoto } from './album.ts'
+import type { TestCall } from './calls.ts'
+import { sameBytes } from './conformance.ts'
+import type { TestMy } from './create-test-my.ts'
+import { internalsOf, kitOf } from './registry.ts'
 
 /** What `expect.extend(matchers)` adds, in Vitest and Jest. Each takes a `TestMy`, or its `my`, `album` or `calls`. */
 export interface PhotoMatchers<Returned = void> {
@@ -25,4 +32,183 @@ export function assertFailedWith(part: unknown, expected?: number | ExpectedFail
 
 function assert({ pass, message }: Verdict): void {
   if (!pass) throw Object.assign(new Error(message()), { name: 'AssertionError' })
+}
+
+/** A value, or what decides about one: `expect.anything()` and its like. */
+export type Matching<T> = T | { asymmetricMatch(other: unknown): boolean }
+
+/** What a photo in the album should be. What is not said does not matter. */
+export interface ExpectedPhoto {
+  readonly type?: Matching<ImageType>
+  /** In pixels. */
+  readonly width?: Matching<number>
+  /** In pixels. */
+  readonly height?: Matching<number>
+  readonly name?: Matching<string | RegExp>
+  /** The SHA-256 of its bytes, in hexadecimal. */
+  readonly digest?: Matching<string>
+  readonly bytes?: Matching<Uint8Array>
+  /** How many such photos there should be. One or more unless told otherwise. */
+  readonly times?: number
+}
+
+/** How a call should have failed. What is not said does not matter. */
+export interface ExpectedFailure {
+  /** The document's code: 2, 15, 16 or 17 for a save. */
+  readonly error?: Matching<number>
+  readonly errorMessage?: Matching<string | RegExp>
+  readonly reason?: Matching<SaveErrorReason>
+  /** Such as `downloadFile`. `saveImageToPhotosAlbum` unless told otherwise. */
+  readonly api?: string
+  /** How many calls should have failed so. One or more unless told otherwise. */
+  readonly times?: number
+}
+
+/** Whether an expectation holds; `message` says why not, or with `not`, why it does. */
+export interface Verdict {
+  readonly pass: boolean
+  message(): string
+}
+
+/** `part`: what `createTestMy()` made, or its `my`, `album` or `calls`. */
+export function saved(part: unknown, expected: ExpectedPhoto = {}): Verdict {
+  const kit = judged(part)
+  checkExpected('toHaveSaved', expected, PHOTO_FIELDS)
+  const { times, ...wanted } = expected
+  const found = kit.album.photos.filter((photo) => matches(photo, wanted)).length
+  return verdict(kit, found, times, 'photo', `in the album${described(wanted)}`)
+}
+
+/** `expected`: the document's code, or more about the failure. */
+export function failed(part: unknown, expected: number | ExpectedFailure = {}): Verdict {
+  const kit = judged(part)
+  const { api = 'saveImageToPhotosAlbum', times, ...wanted } = named(expected)
+  if (!isApi(api)) throw new TypeError(`my has no call "${api}": toHaveFailedWith takes the name of one as api.`)
+  const failures = kit.calls.filter((call) => call.api === api && call.outcome === 'fail').map(failureOf)
+  const found = failures.filter((failure) => matches(failure, wanted)).length
+  return verdict(kit, found, times, 'call', `of my.${api} that failed${described(wanted)}`)
+}
+
+const PHOTO_FIELDS = ['type', 'width', 'height', 'name', 'digest', 'bytes', 'times']
+const FAILURE_FIELDS = ['error', 'errorMessage', 'reason', 'api', 'times']
+
+function judged(part: unknown): TestMy {
+  const kit = kitOf(part)
+  internalsOf(kit).check()
+  return kit
+}
+
+function named(expected: number | ExpectedFailure): ExpectedFailure {
+  if (typeof expected === 'number') return { error: expected }
+  checkExpected('toHaveFailedWith', expected, FAILURE_FIELDS)
+  return expected
+}
+
+/** What is misspelt would match anything, and with `not` nothing: the test would never fail. */
+function checkExpected(matcher: string, expected: unknown, fields: readonly string[]): void {
+  const wrong = (what: string): TypeError => new TypeError(`${matcher} cannot expect ${what}.`)
+  const code = matcher === 'toHaveFailedWith' ? 'a code such as 15, or ' : ''
+  const isObject = typeof expected === 'object' && expected !== null && !Array.isArray(expected)
+  if (!isObject || 'asymmetricMatch' in expected) {
+    throw wrong(`${show(expected)}: give ${code}an object with any of ${fields.join(', ')}`)
+  }
+  for (const [name, value] of Object.entries(expected)) {
+    if (!fields.includes(name)) throw wrong(`${name}: there are ${fields.join(', ')}`)
+    if (value === undefined) throw wrong(`${name} to be undefined: leave it out where it does not matter`)
+    if (name === 'times' && !(Number.isInteger(value) && value >= 0)) {
+      throw wrong(`times to be ${show(value)}: give a whole number from 0 on`)
+    }
+  }
+}
+
+function isApi(api: string): boolean {
+  return Object.hasOwn(APIS, api) || /^(DownloadTask|FileSystemManager)\./.test(api)
+}
+
+function verdict(kit: TestMy, found: number, times: number | undefined, noun: string, where: string): Verdict {
+  const pass = times === undefined ? found > 0 : found === times
+  const count = (number: number) => `${number} ${noun}${number === 1 ? '' : 's'}`
+  const expected =
+    times === undefined
+      ? `${pass ? 'no' : 'one or more'} ${noun}s`
+      : `${pass ? 'more or fewer than' : 'exactly'} ${count(times)}`
+  const there = `there ${found === 1 ? 'is' : 'are'} ${found}`
+  return { pass, message: () => `Expected ${expected} ${where}, and ${there}.\n\n${report(kit)}` }
+}
+
+function described(wanted: object): string {
+  return Object.keys(wanted).length > 0 ? ` with ${show(wanted)}` : ''
+}
+
+function failureOf({ result, error }: TestCall): object {
+  return { ...result, reason: error && 'reason' in error ? error.reason : undefined }
+}
+
+function matches(actual: TestPhoto | object, wanted: object): boolean {
+  return Object.entries(wanted).every(([name, value]) => equal(Reflect.get(actual, name), value))
+}
+
+function equal(actual: unknown, wanted: unknown): boolean {
+  if (wanted instanceof RegExp) return String(actual).search(wanted) >= 0
+  if (ArrayBuffer.isView(actual) && ArrayBuffer.isView(wanted)) return sameBytes(actual, wanted)
+  if (typeof wanted === 'object' && wanted !== null && 'asymmetricMatch' in wanted) {
+    return (wanted as { asymmetricMatch(other: unknown): boolean }).asymmetricMatch(actual)
+  }
+  return Object.is(actual, wanted)
+}
+
+/** More would bury what a person looks for. */
+const SHOWN = 20
+
+/** The album and the calls, as a failed expectation shows them. */
+export function report({ album, calls, missing }: TestMy): string {
+  const parts = [
+    list('The album', album.photos.map(photoLine), 'The album is empty.'),
+    list('The calls', calls.map(callLine), 'Nothing was called.'),
+  ]
+  if (missing.length > 0) parts.push(`Asked for, and not here: ${missing.map((name) => `my.${name}`).join(', ')}.`)
+  return parts.join('\n')
+}
+
+function list(title: string, lines: readonly string[], none: string): string {
+  if (lines.length === 0) return none
+  const left = lines.length - SHOWN
+  const earlier = left > 0 ? [`… ${left} earlier`] : []
+  const numbered = lines.map((line, index) => `${index + 1}. ${line}`).slice(-SHOWN)
+  return [`${title}:`, ...earlier, ...numbered].join('\n  ')
+}
+
+function photoLine({ name, type, width, height, bytes }: TestPhoto): string {
+  return `${name} (${type}, ${width}×${height}, ${bytes.length} bytes)`
+}
+
+function callLine({ api, options, outcome, result, error, callbacks }: TestCall): string {
+  const called = `my.${api}(${show(options)})`
+  const heard = callbacks.length > 0 ? ` — called ${callbacks.join(', ')}` : ''
+  if (outcome === 'pending') return `${called} → still pending: await it, or await settled()`
+  if (outcome === 'success') return `${called} → ${show(result)}${heard}`
+  const { error: code, errorMessage } = result as { error: number; errorMessage: string }
+  const reason = error && 'reason' in error ? ` (${error.reason})` : ''
+  return `${called} → ${code}${reason}: ${errorMessage}${heard}`
+}
+
+/** In one line, and no longer than a line should be. */
+export function show(value: unknown): string {
+  const text = typeof value === 'object' && value !== null ? showObject(value) : showPlain(value)
+  return text.length > 160 ? `${text.slice(0, 159)}…` : text
+}
+
+function showObject(value: object): string {
+  if (value instanceof RegExp) return String(value)
+  if (ArrayBuffer.isView(value)) return `${value.byteLength} bytes`
+  if ('asymmetricMatch' in value) {
+    const { toAsymmetricMatcher } = value as { toAsymmetricMatcher?(): string }
+    return toAsymmetricMatcher?.call(value) ?? String(value)
+  }
+  const fields = Object.entries(value).map(([name, field]) => `${name}: ${show(field)}`)
+  return fields.length > 0 ? `{ ${fields.join(', ')} }` : '{}'
+}
+
+function showPlain(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value)
 }

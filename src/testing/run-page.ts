@@ -1,7 +1,6 @@
 import { createPageRuntime, type PageInstance, type PageRuntime } from '../mini-program/page-runtime.ts'
 import type { My } from '../my/my.ts'
-import { createLoader, type Script } from './load-script.ts'
-import { standInOf } from './stand-in.ts'
+import { createLoader, type Script, standInOf } from './load-script.ts'
 
 export interface PageOptions {
   /** What the page was opened with: the parameter of its `onLoad`. */

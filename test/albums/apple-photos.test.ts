@@ -4,9 +4,8 @@ import { basename, join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import applePhotos from 'photosalbum/albums/apple-photos'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { albumPhoto } from '../../src/testing/album-photo.ts'
-import { describeAlbum } from '../../src/testing/describe-album.ts'
-import { tinyImage } from '../../src/testing/fixtures.ts'
+import { albumPhoto, describeAlbum } from '../../src/testing/describe-album.ts'
+import { tinyImage } from '../../src/testing/images/tiny-images.ts'
 import { type StandIn, standIn } from './stand-in.ts'
 
 /** Answers as osascript does; its library is a folder with one folder for each photo. */

@@ -5,9 +5,8 @@ import type { Progress } from 'photosalbum'
 import directory from 'photosalbum/albums/directory'
 import { localFile, saveImage } from 'photosalbum/node'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { albumPhoto } from '../../src/testing/album-photo.ts'
-import { describeAlbum } from '../../src/testing/describe-album.ts'
-import { imageOfSize, tinyImage } from '../../src/testing/fixtures.ts'
+import { albumPhoto, describeAlbum } from '../../src/testing/describe-album.ts'
+import { imageOfSize, tinyImage } from '../../src/testing/images/tiny-images.ts'
 import { folderUnderTest } from './folder-under-test.ts'
 
 const never = () => new AbortController().signal

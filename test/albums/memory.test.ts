@@ -1,8 +1,7 @@
 import memory from 'photosalbum/albums/memory'
 import { describe, expect, test } from 'vitest'
-import { albumPhoto } from '../../src/testing/album-photo.ts'
-import { describeAlbum } from '../../src/testing/describe-album.ts'
-import { imageOfSize } from '../../src/testing/fixtures.ts'
+import { albumPhoto, describeAlbum } from '../../src/testing/describe-album.ts'
+import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
 
 const never = () => new AbortController().signal
 

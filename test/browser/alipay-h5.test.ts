@@ -1,8 +1,7 @@
 import alipayH5, { type AlipayBridge } from 'photosalbum/albums/alipay-h5'
 import { isSaveError } from 'photosalbum/browser'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { albumPhoto } from '../../src/testing/album-photo.ts'
-import { describeAlbum } from '../../src/testing/describe-album.ts'
+import { albumPhoto, describeAlbum } from '../../src/testing/describe-album.ts'
 import { leavingNothing } from './left-behind.ts'
 
 /**

@@ -1,7 +1,7 @@
 import { type Album, createMy, memory } from 'photosalbum/browser'
 import { afterEach, expect, test } from 'vitest'
 import { chunksOf } from '../../src/core/image-stream.ts'
-import { imageOfSize } from '../../src/testing/fixtures.ts'
+import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
 import { emptyPrivateFiles, folderAt } from './private-files.ts'
 
 const image = imageOfSize(200_000, 1)

@@ -1,9 +1,8 @@
 import longPress from 'photosalbum/albums/long-press'
 import { isSaveError } from 'photosalbum/browser'
 import { afterEach, describe, expect, test } from 'vitest'
-import { albumPhoto } from '../../src/testing/album-photo.ts'
-import { describeAlbum } from '../../src/testing/describe-album.ts'
-import { imageOfSize, tinyImage } from '../../src/testing/fixtures.ts'
+import { albumPhoto, describeAlbum } from '../../src/testing/describe-album.ts'
+import { imageOfSize, tinyImage } from '../../src/testing/images/tiny-images.ts'
 import { leavingNothing } from './left-behind.ts'
 
 const never = new AbortController().signal

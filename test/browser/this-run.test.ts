@@ -1,7 +1,7 @@
 import opfs from 'photosalbum/albums/opfs'
 import { createMy } from 'photosalbum/browser'
 import { expect, test } from 'vitest'
-import { albumPhoto } from '../../src/testing/album-photo.ts'
+import { albumPhoto } from '../../src/testing/describe-album.ts'
 import { emptyPrivateFiles } from './private-files.ts'
 
 /** In milliseconds: much longer than it takes to make a file. */

@@ -1,8 +1,7 @@
 import webDownload from 'photosalbum/albums/web-download'
 import { isSaveError } from 'photosalbum/browser'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { albumPhoto } from '../../src/testing/album-photo.ts'
-import { describeAlbum } from '../../src/testing/describe-album.ts'
+import { albumPhoto, describeAlbum } from '../../src/testing/describe-album.ts'
 import { capture, type Downloaded, release } from './downloads.ts'
 import { leavingNothing } from './left-behind.ts'
 

@@ -1,9 +1,8 @@
 import webShare from 'photosalbum/albums/web-share'
 import { blob, isSaveError, SaveError, saveImage } from 'photosalbum/browser'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { albumPhoto } from '../../src/testing/album-photo.ts'
-import { describeAlbum } from '../../src/testing/describe-album.ts'
-import { imageOfSize, tinyImage } from '../../src/testing/fixtures.ts'
+import { albumPhoto, describeAlbum } from '../../src/testing/describe-album.ts'
+import { imageOfSize, tinyImage } from '../../src/testing/images/tiny-images.ts'
 import { settleWithin } from '../../src/web/settle-within.ts'
 import { leavingNothing } from './left-behind.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { tinyImage } from '../../src/testing/fixtures.ts'
+import { tinyImage } from '../../src/testing/images/tiny-images.ts'
 import { run, stage } from './chromium.ts'
 
 /** The engine is today's. What Chromium 108, the WebView of many apps, does not have yet is taken from it. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { imageOfSize, tinyImage } from '../../src/testing/fixtures.ts'
+import { imageOfSize, tinyImage } from '../../src/testing/images/tiny-images.ts'
 import { type Place, run, stage } from './chromium.ts'
 import { memoryOf } from './memory.ts'
 

@@ -8,7 +8,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { isSaveError } from '../../src/core/errors.ts'
 import { saveImage } from '../../src/core/save-image.ts'
 import { localFile } from '../../src/sources/local-file.ts'
-import { imageOfSize } from '../../src/testing/fixtures.ts'
+import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
 import { program } from './fault.ts'
 
 // Above and below what is copied in one piece.

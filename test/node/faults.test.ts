@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, type TestContext, test } from 'vitest'
-import { imageOfSize } from '../../src/testing/fixtures.ts'
+import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
 import { extraFiles, type Job, needs, type Report, runFaulty, workFolder } from './fault.ts'
 
 /** Whatever happened: what was acknowledged is there and whole, and nothing else is. */

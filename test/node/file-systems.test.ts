@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdir, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, type TestContext, test } from 'vitest'
-import { imageOfSize } from '../../src/testing/fixtures.ts'
+import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
 import { extraFiles, needs, runFaulty, workFolder } from './fault.ts'
 
 /** File systems that share blocks between files, and how large one has to be at least. */

@@ -7,8 +7,8 @@ import directory from 'photosalbum/albums/directory'
 import { beforeEach, expect, test } from 'vitest'
 import { CLAIM, FLAGS, HIDDEN } from '../../src/node/hidden-names.ts'
 import { ownedName } from '../../src/node/owner.ts'
-import { type AlbumPhoto, albumPhoto } from '../../src/testing/album-photo.ts'
-import { imageOfSize } from '../../src/testing/fixtures.ts'
+import { type AlbumPhoto, albumPhoto } from '../../src/testing/describe-album.ts'
+import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
 import { needs, runFaulty } from './fault.ts'
 
 let path: string

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import directory from 'photosalbum/albums/directory'
 import { expect, onTestFinished, test } from 'vitest'
-import { albumPhoto } from '../../src/testing/album-photo.ts'
-import { imageOfSize } from '../../src/testing/fixtures.ts'
+import { albumPhoto } from '../../src/testing/describe-album.ts'
+import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
 import { program } from './fault.ts'
 
 const KILLS = 240

@@ -9,8 +9,8 @@ import { Worker } from 'node:worker_threads'
 import directory from 'photosalbum/albums/directory'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { ownedName } from '../../src/node/owner.ts'
-import { albumPhoto } from '../../src/testing/album-photo.ts'
-import { imageOfSize } from '../../src/testing/fixtures.ts'
+import { albumPhoto } from '../../src/testing/describe-album.ts'
+import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
 
 const hour = 60 * 60
 const now = () => Date.now() / 1000
@@ -66,7 +66,7 @@ const LATER = `
     const { default: directory } = await load('albums/directory.js')
     const { saveImage } = await load('core/save-image.js')
     const { blob } = await load('sources/blob.js')
-    const { imageOfSize } = await load('testing/fixtures.js')
+    const { imageOfSize } = await load('testing/images/tiny-images.js')
     await saveImage(blob(imageOfSize(1000)), { album: directory({ path: workerData }), name: 'second' })
   }
   save()`

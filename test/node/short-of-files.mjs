@@ -2,7 +2,7 @@
 import { closeSync, openSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createMy, memory, saveImage } from '../../dist/node.js'
-import { imageTypes, tinyImage } from '../../dist/testing/fixtures.js'
+import { imageTypes, tinyImage } from '../../dist/testing/images/tiny-images.js'
 
 const [, , short, dataDir] = process.argv
 const my = createMy({ dataDir, album: memory(), network: { allowHttpLoopback: true } })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import directory from 'photosalbum/albums/directory'
 import { expect, onTestFinished, test } from 'vitest'
-import { albumPhoto } from '../../src/testing/album-photo.ts'
+import { albumPhoto } from '../../src/testing/describe-album.ts'
 import { needs, program, workFolder } from './fault.ts'
 
 /** A process that saves, for which the first sync of the album and the first removal of its first photo fail. */

@@ -1,4 +1,4 @@
-/** How images are put together: numbers in either order, text, and pieces joined. */
+/** Building blocks of the encoders. */
 
 export function join(...pieces: readonly ArrayLike<number>[]): Uint8Array {
   const all = new Uint8Array(pieces.reduce((size, piece) => size + piece.length, 0))
@@ -10,12 +10,12 @@ export function join(...pieces: readonly ArrayLike<number>[]): Uint8Array {
   return all
 }
 
-/** The lowest byte first, as GIF, RIFF, BMP and `II` TIFFs have it. */
+/** Little-endian numbers, as in GIF, RIFF, BMP and `II` TIFFs. */
 export function little(size: 2 | 3 | 4, ...values: readonly number[]): number[] {
   return values.flatMap((value) => Array.from({ length: size }, (_, index) => (value >>> (8 * index)) & 255))
 }
 
-/** The highest byte first, as PNG and JPEG have it. */
+/** Big-endian numbers, as in PNG and JPEG. */
 export function big(size: 2 | 4, ...values: readonly number[]): number[] {
   return values.flatMap((value) => little(size, value).reverse())
 }
@@ -24,7 +24,7 @@ export function ascii(text: string): number[] {
   return Array.from(text, (char) => char.charCodeAt(0))
 }
 
-/** The checksum of a PNG chunk. */
+/** The checksum of a PNG chunk (ISO 3309). */
 export function crc32(bytes: Uint8Array): number {
   let crc = -1
   for (const byte of bytes) {
@@ -34,7 +34,7 @@ export function crc32(bytes: Uint8Array): number {
   return ~crc >>> 0
 }
 
-/** Packs codes into bytes, from the lowest bit up, as Deflate, GIF and WebP do. */
+/** Packs codes into bytes from the lowest bit up, as Deflate, GIF and WebP do. */
 export function bitPacker(): { put(value: number, count: number): void; bytes(): number[] } {
   const packed: number[] = []
   let pending = 0
@@ -53,7 +53,7 @@ export function bitPacker(): { put(value: number, count: number): void; bytes():
   }
 }
 
-/** EXIF with nothing but the orientation, as TIFF has it. */
+/** EXIF data with only an orientation, in TIFF format. */
 export function exif(orientation: number): Uint8Array {
   return join(
     ascii('II*\0'),

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import directory from '../../../dist/albums/directory.js'
-import { albumRules } from '../../../dist/testing/album-rules.js'
+import { albumRules } from '../../../dist/testing/describe-album.js'
 
 const { path: base } = JSON.parse(process.argv[2])
 mkdirSync(base, { recursive: true })

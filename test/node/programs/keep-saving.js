@@ -5,7 +5,7 @@ import directory from '../../../dist/albums/directory.js'
 import { saveImage } from '../../../dist/core/save-image.js'
 import { blob } from '../../../dist/sources/blob.js'
 import { localFile } from '../../../dist/sources/local-file.js'
-import { imageOfSize } from '../../../dist/testing/fixtures.js'
+import { imageOfSize } from '../../../dist/testing/images/tiny-images.js'
 
 const { path, sources, seed, atOnce, count } = JSON.parse(process.argv[2])
 const album = directory({ path })

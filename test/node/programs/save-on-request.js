@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import directory from '../../../dist/albums/directory.js'
 import { saveImage } from '../../../dist/core/save-image.js'
 import { blob } from '../../../dist/sources/blob.js'
-import { imageOfSize } from '../../../dist/testing/fixtures.js'
+import { imageOfSize } from '../../../dist/testing/images/tiny-images.js'
 
 const { path } = JSON.parse(process.argv[2])
 const album = directory({ path })

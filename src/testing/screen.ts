@@ -1,7 +1,7 @@
 import type { MaybePromise, PermissionState } from '../core/types.ts'
 import type { Authorize } from '../my/permission.ts'
 import type { AlertOptions, AuthSetting, ConfirmOptions, PreviewOptions, Screen, Toast } from '../my/screen.ts'
-import { ask, type TestDevice } from './test-device.ts'
+import { ask, type TestDevice } from './device.ts'
 
 /** Something that the person got to see, by the way in which it was shown. */
 export type Shown =

@@ -1,6 +1,6 @@
 import { isSaveError, SaveError } from '../core/errors.ts'
 import type { MaybePromise } from '../core/types.ts'
-import { brokenOff, checkServed, repeatable, respond, type Served } from './response.ts'
+import { brokenOff, checkServed, repeatable, respond, type Served } from './responses.ts'
 
 /** How a URL fails: without a network, without an answer, in the middle of one, or with an HTTP status. */
 export type NetworkFault = 'offline' | 'timeout' | 'reset' | number

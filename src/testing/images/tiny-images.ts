@@ -1,7 +1,7 @@
-import type { ImageType } from '../core/types.ts'
-import { crc32 } from './images/bytes.ts'
+import type { ImageType } from '../../core/types.ts'
+import { crc32 } from './bytes.ts'
 
-/** Three by two pixels, encoded by libvips; the BMP by hand. HEIC: the AVIF's boxes under HEIC's brand, which is what tells them apart. */
+/** 3 × 2 pixels, encoded by libvips, the BMP by hand. A HEIC is made of the AVIF: only the brand differs. */
 const BASE64: Record<Exclude<ImageType, 'heic'>, string> = {
   jpeg:
     '/9j/2wBDABQODxIPDRQSEBIXFRQYHjIhHhwcHj0sLiQySUBMS0dARkVQWnNiUFVtVkVGZIhlbXd7gYKBTmCNl4x9lnN+gXz/2wBDARUXFx4aHjshITt8U0ZTfHx8fHx8fHx8fHx8' +
@@ -21,15 +21,15 @@ const BASE64: Record<Exclude<ImageType, 'heic'>, string> = {
     '6gAAAAAAAAAzM8sAAAAIADMzywAAAAgACAAIAAgAAQABAAEA',
 }
 
-/** Every kind of image that an album takes. */
+/** Every type of image that an album takes. */
 export const imageTypes: readonly ImageType[] = ['jpeg', 'png', 'gif', 'webp', 'heic', 'avif', 'bmp', 'tiff']
 
 export function checkType(type: ImageType): void {
   if (imageTypes.includes(type)) return
-  throw new RangeError(`There is no image of type "${type}": there are ${imageTypes.join(', ')}.`)
+  throw new RangeError(`Unknown image type "${type}". Pass one of ${imageTypes.join(', ')}.`)
 }
 
-/** A whole image of three by two pixels, a few hundred bytes, new for every call. */
+/** A complete image of 3 × 2 pixels in a few hundred bytes, a new copy for every call. */
 export function tinyImage(type: ImageType): Uint8Array {
   checkType(type)
   if (type !== 'heic') return Uint8Array.from(atob(BASE64[type]), (character) => character.charCodeAt(0))
@@ -39,13 +39,15 @@ export function tinyImage(type: ImageType): Uint8Array {
 }
 
 /**
- * A whole PNG of three by two pixels and so many bytes (at least 119): a private chunk holds the rest, filled with
- * bytes that depend on `seed`, so that no two are equal and none compresses well.
+ * A complete PNG of 3 × 2 pixels and exactly `size` bytes. A private chunk is filled with pseudo-random bytes that
+ * depend on `seed`, so that images differ and do not compress.
+ * @param size in bytes, at least 119
+ * @throws RangeError if `size` is too small
  */
 export function imageOfSize(size: number, seed = 1): Uint8Array {
   const tiny = tinyImage('png')
   const filling = size - tiny.length - 12
-  if (filling < 0) throw new RangeError(`An image of ${size} bytes is smaller than the smallest: ${tiny.length + 12}.`)
+  if (filling < 0) throw new RangeError(`imageOfSize: size is ${size}. Pass at least ${tiny.length + 12} bytes.`)
   const bytes = new Uint8Array(size)
   const header = 33
   bytes.set(tiny.subarray(0, header))

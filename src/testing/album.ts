@@ -1,8 +1,9 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
 import memory, { type MemoryPhoto } from '../albums/memory.ts'
 import { SaveError } from '../core/errors.ts'
 import type { Album } from '../core/types.ts'
-import { sameBytes } from './same-bytes.ts'
-import { sha256 } from './sha256.ts'
+import { sameBytes } from './conformance.ts'
 
 /** A photo that the app saved. */
 export interface TestPhoto extends MemoryPhoto {
@@ -53,7 +54,7 @@ export function createTestAlbum(storage: Storage): AlbumParts {
       ...photo,
       bytes,
       get digest() {
-        digest ??= sha256(bytes)
+        digest ??= bytesToHex(sha256(bytes))
         return digest
       },
     })

@@ -1,0 +1,35 @@
+/**
+ * Writes the library to dist, one file per source file. A page may load these files without a bundler, so the packages
+ * that they import are copied to dist/vendor, except those that are installed with photosalbum.
+ */
+import { readFileSync } from 'node:fs'
+import { relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
+import { globSync } from 'tinyglobby'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const { dependencies, peerDependencies } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'))
+const installed = Object.keys({ ...dependencies, ...peerDependencies, expect: '' })
+const isInstalled = (id: string) => installed.some((name) => id === name || id.startsWith(`${name}/`))
+
+const bundle = await rolldown({
+  cwd: root,
+  input: globSync(['src/**/*.ts', '!src/cli/**'], { cwd: root }),
+  external: (id) => id.startsWith('node:') || isInstalled(id),
+  platform: 'neutral',
+  preserveEntrySignatures: 'strict',
+  resolve: { mainFields: ['module', 'main'], conditionNames: ['import', 'default'] },
+  checks: { ineffectiveDynamicImport: false, pluginTimings: false },
+})
+await bundle.write({
+  dir: `${root}dist`,
+  format: 'es',
+  preserveModules: true,
+  preserveModulesRoot: `${root}src`,
+  entryFileNames: ({ facadeModuleId, name }) => {
+    const [, vendored] = /node_modules\/(.+?)(\.[cm]?js)?$/.exec(relative(root, facadeModuleId ?? '')) ?? []
+    return vendored ? `vendor/${vendored}.js` : `${name}.js`
+  },
+})
+await bundle.close()
