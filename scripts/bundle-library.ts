@@ -18,6 +18,8 @@ const bundle = await rolldown({
   input: globSync(['src/**/*.ts', '!src/cli/**'], { cwd: root }),
   external: (id) => id.startsWith('node:') || isInstalled(id),
   platform: 'neutral',
+  // Some imports only load a module in advance, and must stay.
+  treeshake: false,
   preserveEntrySignatures: 'strict',
   resolve: { mainFields: ['module', 'main'], conditionNames: ['import', 'default'] },
   checks: { ineffectiveDynamicImport: false, pluginTimings: false },

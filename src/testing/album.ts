@@ -16,15 +16,15 @@ export interface TestAlbum extends Album {
   readonly photos: readonly TestPhoto[]
 }
 
-/** Where the album finds out how much room is left, and says what it took. In bytes. */
+/** The free space that the album reads and reduces, in bytes. */
 export interface Storage {
   freeStorage: number
 }
 
 export interface AlbumParts {
   readonly album: TestAlbum
-  /** The same album for one epoch: what this adds after its end is nobody's any more. */
-  during(epoch: AbortSignal): Album
+  /** The same album for one session. Nothing is added after its end. */
+  during(session: AbortSignal): Album
   reset(): void
 }
 
@@ -32,8 +32,8 @@ export function createTestAlbum(storage: Storage): AlbumParts {
   const photos: TestPhoto[] = []
   let distinct = new Map<number, Uint8Array[]>()
 
-  /** Ten thousand saves of one poster keep its bytes once. */
-  function kept(bytes: Uint8Array): Uint8Array {
+  /** Returns one copy for equal bytes, so that 10,000 saves of one poster keep its bytes once. */
+  function deduplicate(bytes: Uint8Array): Uint8Array {
     const alike = distinct.get(bytes.length) ?? []
     distinct.set(bytes.length, alike)
     const same = alike.find((other) => sameBytes(other, bytes))
@@ -44,11 +44,14 @@ export function createTestAlbum(storage: Storage): AlbumParts {
   function keep(photo: MemoryPhoto): void {
     const { length: size } = photo.bytes
     if (size > storage.freeStorage) {
-      const room = `${photo.name} has ${size} bytes, and ${storage.freeStorage} are left`
-      throw new SaveError('storage-full', `The album is full: ${room}. Free some room.`)
+      const { freeStorage } = storage
+      throw new SaveError(
+        'storage-full',
+        `The album is full: ${photo.name} has ${size} bytes, and ${freeStorage} are left. Free some space.`,
+      )
     }
     storage.freeStorage -= size
-    const bytes = kept(photo.bytes)
+    const bytes = deduplicate(photo.bytes)
     let digest: string | undefined
     photos.push({
       ...photo,
@@ -60,13 +63,13 @@ export function createTestAlbum(storage: Storage): AlbumParts {
     })
   }
 
-  function during(epoch: AbortSignal): Album {
+  function during(session: AbortSignal): Album {
     return {
       name: 'test',
       async add(photo, signal) {
         const single = memory()
         const saved = await single.add(photo, signal)
-        if (!epoch.aborted) for (const whole of single.photos) keep(whole)
+        if (!session.aborted) for (const whole of single.photos) keep(whole)
         return saved
       },
     }

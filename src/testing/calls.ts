@@ -1,18 +1,18 @@
 import type { SaveErrorReason } from '../core/errors.ts'
 import type { CallbackName, Observe } from '../my/events.ts'
 
-/** One call of an API, as the test sees it. */
+/** A call of an API that the app made. */
 export interface TestCall {
   /** Such as `saveImageToPhotosAlbum`. */
   readonly api: string
-  /** What was read of the app's options, without its callbacks. */
+  /** The options that the API read, without the callbacks. */
   readonly options: Readonly<Record<string, unknown>>
   readonly outcome: 'pending' | 'success' | 'fail'
-  /** What the app got. Absent while the call is pending. */
+  /** The result or failure that the app received. Absent while the call is pending. */
   readonly result?: object
-  /** Why it failed, with its `cause`. That of a save is a `SaveError` and has its `reason`. */
+  /** The error behind a failure, with its `cause`. For a save it is a `SaveError` with a `reason`. */
   readonly error?: Error & { readonly reason?: SaveErrorReason }
-  /** The app's callbacks that were called, in this order. */
+  /** The app's callbacks that were called, in order. */
   readonly callbacks: readonly CallbackName[]
 }
 
@@ -21,19 +21,22 @@ type OwnCall = Writable<Omit<TestCall, 'callbacks'>> & { callbacks: CallbackName
 
 export interface Recorder {
   readonly calls: readonly TestCall[]
-  /** APIs that the app asked for and that are not here. */
+  /** Missing APIs that the app looked up. */
   readonly missing: readonly string[]
-  /** Listens to one `my` of an epoch. */
-  observer(epoch: AbortSignal): Observe
-  /** Resolves once no call is under way and none follows. */
+  /** Returns an observer for one `my` of a session. */
+  observer(session: AbortSignal): Observe
+  /** Resolves once no call is pending and none follows. */
   settled(): Promise<void>
-  /** Waits for none of the calls that are under way any more. */
+  /** Stops waiting for the pending calls. */
   abandon(): void
   reset(): void
 }
 
-/** Microtasks in which an app that awaits one call may go on to the next. No timer, which a test may have faked. */
-const QUIET_TURNS = 100
+/**
+ * An app that awaits one call may start the next within a few microtasks. Counted in microtasks, because a test may
+ * have replaced the timers.
+ */
+const IDLE_MICROTASKS = 100
 
 export function createRecorder(): Recorder {
   const calls: TestCall[] = []
@@ -48,10 +51,10 @@ export function createRecorder(): Recorder {
   return {
     calls,
     missing,
-    observer(epoch) {
+    observer(session) {
       const own = new Map<number, OwnCall>()
       return (event) => {
-        if (epoch.aborted) return
+        if (session.aborted) return
         if (event.type === 'missing-api' && !missing.includes(event.name)) missing.push(event.name)
         if (!('call' in event)) return
         if (event.type === 'called') {
@@ -71,7 +74,7 @@ export function createRecorder(): Recorder {
       }
     },
     async settled() {
-      for (let turn = 0; turn < QUIET_TURNS; turn++) {
+      for (let turn = 0; turn < IDLE_MICROTASKS; turn++) {
         if (pending.size > 0) {
           await new Promise<void>((resolve) => waiting.push(resolve))
           turn = 0

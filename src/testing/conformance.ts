@@ -1,14 +1,14 @@
 import { isSaveError, type SaveErrorReason, toSaveError } from '../core/errors.ts'
 
-/** What a test runner gives: Vitest, Jest, Mocha (`test: it`) and `node:test` all do. */
+/** The functions of a test runner: Vitest, Jest, Mocha (`test: it`) and `node:test` have them. */
 export interface Runner {
   describe(name: string, body: () => void): unknown
   test(name: string, body: () => Promise<void>): unknown
 }
 
 /**
- * Declares the test of one rule. An exception to it is listed with its reason, and fails once the rule is kept: what is
- * no longer an exception must go.
+ * Declares the test of one rule. An exception is listed with its reason, and fails once the rule holds after all, so
+ * that it gets removed.
  */
 export function declareRule(
   { test }: Runner,
@@ -20,24 +20,24 @@ export function declareRule(
   else test(`declared exception, ${exception}: ${title}`, () => mustFail(check, title))
 }
 
-/** Where there is nothing to try any rule on, none would fail. */
+/** Without anything to test, every rule would pass. */
 export function checkSuite(suite: string, runner: Runner, options: { create: unknown }): void {
   if (typeof runner?.describe !== 'function' || typeof runner.test !== 'function')
-    throw new TypeError(`${suite} takes the test runner first: give { describe, test }.`)
+    throw new TypeError(`${suite} takes the test runner first. Pass { describe, test }.`)
   if (typeof options?.create !== 'function')
-    throw new TypeError(`${suite} takes what it tests second: give { name, create }, create being a function.`)
+    throw new TypeError(`${suite} takes what it tests second. Pass { name, create }, where create is a function.`)
 }
 
-/** An exception to a rule that there is not would be none, and nobody would know. */
+/** A misspelt exception would have no effect. */
 export function checkExceptions(exceptions: object = {}, rules: object): void {
   const unknown = Object.keys(exceptions).find((name) => !Object.hasOwn(rules, name))
   if (unknown === undefined) return
-  throw new TypeError(`There is no rule "${unknown}" to except: there are ${Object.keys(rules).join(', ')}.`)
+  throw new TypeError(`Unknown rule "${unknown}" in exceptions. Use ${Object.keys(rules).join(', ')}.`)
 }
 
-/** A rule for which the caller gave nothing to try it on: listed, so that nobody takes it for kept. */
-export function declareUntried({ test }: Runner, title: string, lacking: string): void {
-  test(`not tried: ${title} (no ${lacking} was given)`, async () => {})
+/** Lists a rule that the caller provided nothing for, so that nobody assumes that it was tested. */
+export function declareUntested({ test }: Runner, title: string, lacking: string): void {
+  test(`not tested: ${title} (no ${lacking} was passed)`, async () => {})
 }
 
 async function mustFail(check: () => Promise<void>, title: string): Promise<void> {
@@ -46,14 +46,14 @@ async function mustFail(check: () => Promise<void>, title: string): Promise<void
   } catch {
     return
   }
-  throw new Error(`This rule is kept: ${title}. Remove the exception.`)
+  throw new Error(`This rule holds: ${title}. Remove the exception.`)
 }
 
-export function expect(holds: boolean, what: string): void {
-  if (!holds) throw new Error(`It does not hold that ${what}.`)
+export function expect(holds: boolean, claim: string): void {
+  if (!holds) throw new Error(`Expected that ${claim}.`)
 }
 
-/** The reason of what must be a `SaveError` with a message of one line. */
+/** The reason of a thrown value, which must be a `SaveError` with a message of one line. */
 export function expectSaveError(thrown: unknown): SaveErrorReason {
   if (!isSaveError(thrown))
     throw new Error(`Expected a SaveError, but this was thrown: ${toSaveError(thrown).message}`, { cause: thrown })
@@ -61,7 +61,7 @@ export function expectSaveError(thrown: unknown): SaveErrorReason {
   return thrown.reason
 }
 
-/** Whether two pieces of memory hold the same bytes, whatever they are views of. */
+/** Whether two views show the same bytes. */
 export function sameBytes(one: ArrayBufferView, other: ArrayBufferView): boolean {
   if (one.byteLength !== other.byteLength) return false
   const a = bytesOf(one)

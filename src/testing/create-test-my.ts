@@ -6,48 +6,51 @@ import '../node/loaded.ts'
 import { createTestAlbum, type TestAlbum } from './album.ts'
 import { createRecorder, type TestCall } from './calls.ts'
 import { createTestDevice, type DeviceOptions, type TestDevice } from './device.ts'
-import { changingMy, createEpochs } from './live-my.ts'
+import { createSessions, liveMy } from './live-my.ts'
 import { createTestNetwork, type TestNetwork } from './network.ts'
 import { register } from './registry.ts'
 import { createPages, type Pages, type TestApp } from './run-page.ts'
 import { createTestScreen, type TestScreen } from './screen.ts'
 
 export interface TestMyOptions extends Pick<MyOptions, 'appId' | 'permission'> {
-  /** How the device starts out, and is again after `reset`. */
+  /** The initial state of the device, to which `reset` returns. */
   readonly device?: DeviceOptions
   readonly network?: Omit<NetworkSettings, 'fetch'>
-  /** The clock that names photos which have no name of their own. Noon of the first day of 2026 unless told otherwise. */
+  /**
+   * The clock that names photos without a name of their own.
+   * @default () => new Date(2026, 0, 1, 12)
+   */
   readonly now?: () => Date
 }
 
-/** A phone for a test: all in memory, the same each time, and nothing that another test could see. */
+/** A phone for a test: in memory, deterministic, and isolated from other tests. */
 export interface TestMy {
-  /** What the app calls. It stays this object, whatever is changed. */
+  /** The `my` that the app calls. It stays the same object, whatever changes. */
   readonly my: My
-  /** Where the photos are. */
+  /** The saved photos. */
   readonly album: TestAlbum
-  /** What can be changed about the phone and the person. */
+  /** The settings of the phone, and the answers of the user. */
   readonly device: TestDevice
-  /** What the internet is. */
+  /** What the internet responds. */
   readonly network: TestNetwork
-  /** What the person saw. */
+  /** What the user saw. */
   readonly screen: TestScreen
-  /** What the app called, oldest first. */
+  /** The calls of the app, oldest first. */
   readonly calls: readonly TestCall[]
-  /** The APIs that the app asked for and that are not here, each once (C47). */
+  /** The missing APIs that the app looked up, each once (C47). */
   readonly missing: readonly string[]
-  /** Opens a page of the app. Of several at once, each waits for the one before. */
+  /** Opens a page of the app. Overlapping calls run one after another. */
   readonly runPage: Pages['run']
-  /** The app around the open page: for what the person does with it. */
+  /** The app around the open page, to hide, show and close it as a user does. */
   readonly app: TestApp
   /**
-   * Resolves once no call is under way: for pages that do not return a promise. Rejects with what a handler of
-   * `network.serve` threw, since that is the test's own failure.
+   * Resolves once no call is pending, for pages that do not return a promise. Rejects if a handler of `network.serve`
+   * threw, because that is a failure of the test itself.
    */
   settled(): Promise<void>
   /**
-   * Everything as it was at first: no photos, no calls, no files, no page, an empty network, the device of the options.
-   * Calls that are under way are dropped: none of their callbacks is called, and their promises stay open.
+   * Returns to the initial state: no photos, calls, files or page, an empty network, the device of the options. Pending
+   * calls are dropped: their callbacks are never called, and their promises stay pending.
    */
   reset(): void
 }
@@ -60,21 +63,21 @@ export function createTestMy(options: TestMyOptions = {}): TestMy {
   const recorder = createRecorder()
   let files = newFiles()
 
-  const epochs = createEpochs(device, (epoch) => ({
+  const sessions = createSessions(device, (session) => ({
     appId: options.appId,
     permission: options.permission,
-    album: albums.during(epoch),
+    album: albums.during(session),
     files,
-    ...screens.during(epoch),
-    network: { ...options.network, fetch: networks.during(epoch) },
-    observe: () => recorder.observer(epoch),
+    ...screens.during(session),
+    network: { ...options.network, fetch: networks.during(session) },
+    observe: () => recorder.observer(session),
     now: options.now ?? noon,
   }))
-  const { my, reset: resetMy } = changingMy(epochs)
+  const { my, reset: resetMy } = liveMy(sessions)
   const pages = createPages(my)
   const { calls, missing } = recorder
   const abandon = (): void => {
-    epochs.next()
+    sessions.next()
     recorder.abandon()
   }
   const kit: TestMy = {
@@ -105,7 +108,7 @@ export function createTestMy(options: TestMyOptions = {}): TestMy {
 
 const noon = () => new Date(2026, 0, 1, 12)
 
-/** An app's files in memory, whose temporary names are the same in each run. They go with the phone, as a whole. */
+/** An app's files in memory. Temporary names are the same in every run. */
 function newFiles(): AppFiles {
   let count = 0
   const newId = (kind: string) => `test00-${(++count).toString(16).padStart(32, '0')}.${kind}`

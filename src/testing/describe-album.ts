@@ -5,7 +5,7 @@ import {
   checkExceptions,
   checkSuite,
   declareRule,
-  declareUntried,
+  declareUntested,
   expect,
   expectSaveError,
   type Runner,
@@ -13,35 +13,35 @@ import {
 } from './conformance.ts'
 import { imageOfSize, imageTypes, tinyImage } from './images/tiny-images.ts'
 
-/** An album that is held to the contract, and a way to look into it from outside. */
+/** An album under test, and access to its contents from outside. */
 export interface AlbumUnderTest {
   readonly album: Album
-  /** What is in the album at this moment, read back from where it really is; whatever order. */
+  /** The photos in the album right now, read back from where they are stored, in any order. */
   photos(): MaybePromise<readonly { readonly name: string; readonly bytes: Uint8Array }[]>
-  /** What else is there that should not be, such as temporary files. */
+  /** Anything else that should not be there, such as temporary files. */
   leftovers?(): MaybePromise<readonly string[]>
-  /** Puts these bytes into a file of the disk on which the album could clone them, and gives its path. */
+  /** Writes the bytes to a file on the same disk, from where the album could clone it, and returns its path. */
   file?(bytes: Uint8Array, name: string): MaybePromise<string>
   dispose?(): MaybePromise<void>
 }
 
 export interface DescribeAlbumOptions {
   readonly name: string
-  /** An empty album; every test gets its own. */
+  /** Creates an empty album. Every test gets its own. */
   create(): MaybePromise<AlbumUnderTest>
-  /** An album without room for a photo of `bytes` bytes: adding must be `storage-full`. */
+  /** Creates an album without space for a photo of `bytes` bytes: adding it must fail with `storage-full`. */
   createFull?(bytes: number): MaybePromise<AlbumUnderTest>
-  /** An album that may not be written to: adding must be `permission-denied`. */
+  /** Creates an album without write permission: adding must fail with `permission-denied`. */
   createDenied?(): MaybePromise<AlbumUnderTest>
   /**
-   * The rules that this album cannot keep, each with the reason. They are listed among the tests, and a test fails once
-   * the album does keep them: an exception that is no longer one must go.
+   * The rules that this album cannot satisfy, each with the reason. They are listed among the tests, and fail once the
+   * album satisfies them.
    */
   readonly exceptions?: Partial<Record<RuleName, string>>
 }
 
 /**
- * Holds an album to the contract of `Album` (C15 to C18) with the runner that is passed:
+ * Declares tests of the `Album` contract (C15 to C18) with the given runner.
  *
  *     import { describe, test } from 'vitest'
  *     describeAlbum({ describe, test }, { name: 'mine', create: () => ({ album: mine(), photos: () => … }) })
@@ -49,18 +49,18 @@ export interface DescribeAlbumOptions {
 export function describeAlbum(runner: Runner, options: DescribeAlbumOptions): void {
   checkSuite('describeAlbum', runner, options)
   checkExceptions(options.exceptions, albumRules)
-  runner.describe(`the ${options.name} album keeps the contract`, () => {
+  runner.describe(`the ${options.name} album satisfies the contract`, () => {
     for (const [name, rule] of Object.entries(albumRules)) {
       const exception = options.exceptions?.[name as RuleName]
       const create =
         rule.place === 'full' ? options.createFull : rule.place === 'denied' ? options.createDenied : options.create
       if (!create && exception === undefined) {
-        declareUntried(runner, rule.title, `${rule.place} album`)
+        declareUntested(runner, rule.title, `${rule.place} album`)
         continue
       }
       const check = async () => {
         const place = await create?.(rule.bytes ?? 0)
-        if (!place) throw new Error(`There is no ${rule.place} album.`)
+        if (!place) throw new Error(`No ${rule.place} album was passed.`)
         try {
           await rule.check(place)
         } finally {
@@ -74,9 +74,9 @@ export function describeAlbum(runner: Runner, options: DescribeAlbumOptions): vo
 
 interface Rule {
   readonly title: string
-  /** Which album it is tried on. */
+  /** The album that it is tested with. */
   readonly place: 'usual' | 'full' | 'denied'
-  /** How large a photo it adds to a full album. */
+  /** The size of the photo that it adds to a full album. */
   readonly bytes?: number
   check(under: AlbumUnderTest): Promise<void>
 }
@@ -91,7 +91,7 @@ const rule = (title: string, check: Rule['check'], place: Rule['place'] = 'usual
 const never = () => new AbortController().signal
 const large = 300_000
 
-/** What every album is held to, each under the name by which an exception to it is declared. */
+/** The rules for every album, by the name that an exception refers to. */
 export const albumRules = {
   bytes: rule('C16: keeps every kind of image byte for byte', async ({ album, photos }) => {
     for (const type of imageTypes) {
@@ -119,7 +119,7 @@ export const albumRules = {
     }
   }),
 
-  'same-name': rule('C15: photos of one name all stay, none replaces another', async (under) => {
+  'same-name': rule('C15: keeps all photos of the same name', async (under) => {
     const contents = [1, 2, 3, 4].map((seed) => imageOfSize(200, seed))
     for (const bytes of contents) await under.album.add(albumPhoto({ bytes }), never())
     await under.album.add(albumPhoto({ bytes: contents[0] as Uint8Array }), never())
@@ -127,32 +127,38 @@ export const albumRules = {
     for (const { name } of await under.photos()) expect(name.endsWith('.png'), `${name} keeps its extension`)
   }),
 
-  overlapping: rule('C14: 50 photos of one name that are added at once are 50 photos', async (under) => {
+  overlapping: rule('C14: stores 50 photos of the same name that are added at once', async (under) => {
     const contents = Array.from({ length: 50 }, (_, index) => imageOfSize(200 + index, index + 1))
     await Promise.all(contents.map((bytes) => under.album.add(albumPhoto({ bytes }), never())))
     await expectContents(under, contents)
   }),
 
-  stored: rule('C17: says stored when the photo can be read back, and not before it is whole', async (under) => {
-    let during: number | undefined
-    const photo = albumPhoto({
-      bytes: imageOfSize(large),
-      atEnd: async () => {
-        during = (await under.photos()).length
-      },
-    })
-    // An album in JavaScript may forget to answer.
-    const { outcome }: Partial<Saved> = (await under.album.add(photo, never())) ?? {}
-    expect(outcome === 'stored' || outcome === 'handed-over', `${outcome} is an outcome, "stored" or "handed-over"`)
-    expect(during === 0, 'nothing is in the album while the image may still turn out not to be whole')
-    await expectContents(under, [photo.content])
-  }),
+  stored: rule(
+    'C17: reports stored once the photo can be read back, and shows nothing before it is complete',
+    async (under) => {
+      let during: number | undefined
+      const photo = albumPhoto({
+        bytes: imageOfSize(large),
+        atEnd: async () => {
+          during = (await under.photos()).length
+        },
+      })
+      // An album written in JavaScript may return nothing.
+      const { outcome }: Partial<Saved> = (await under.album.add(photo, never())) ?? {}
+      expect(
+        outcome === 'stored' || outcome === 'handed-over',
+        `the outcome is "stored" or "handed-over", not ${outcome}`,
+      )
+      expect(during === 0, 'the album is empty while the image may still turn out to be truncated')
+      await expectContents(under, [photo.content])
+    },
+  ),
 
-  'aborted-before': rule('C18: an add that is aborted before it begins leaves nothing', async (under) => {
+  'aborted-before': rule('C18: leaves nothing when aborted before the start', async (under) => {
     await expectFailure(under, albumPhoto(), 'cancelled', AbortSignal.abort())
   }),
 
-  'aborted-half-way': rule('C18: an add that is aborted half-way ends at once and leaves nothing', async (under) => {
+  'aborted-half-way': rule('C18: ends at once and leaves nothing when aborted half-way', async (under) => {
     const controller = new AbortController()
     const photo = albumPhoto({
       bytes: imageOfSize(large),
@@ -166,17 +172,17 @@ export const albumRules = {
     expect(photo.cancelled(), 'the stream of an aborted photo is cancelled')
   }),
 
-  'fails-half-way': rule('C18: bytes that break off half-way leave nothing', async (under) => {
+  'fails-half-way': rule('C18: leaves nothing when the bytes break off half-way', async (under) => {
     const halfWay = () => Promise.reject(new Error('the connection was reset'))
     await expectFailure(under, albumPhoto({ bytes: imageOfSize(large), halfWay }), 'unknown')
   }),
 
-  'not-whole': rule('C18: an image that proves not to be whole at its very end leaves nothing', async (under) => {
-    const atEnd = () => Promise.reject(new SaveError('not-an-image', 'photo.png is cut short.'))
+  'not-whole': rule('C18: leaves nothing when the image turns out to be truncated at its end', async (under) => {
+    const atEnd = () => Promise.reject(new SaveError('not-an-image', 'photo.png is truncated.'))
     await expectFailure(under, albumPhoto({ atEnd }), 'not-an-image')
   }),
 
-  'goes-on': rule('C18: a photo after a failed one is saved as if nothing had been', async (under) => {
+  'goes-on': rule('C18: saves the next photo after a failed one', async (under) => {
     const failing = albumPhoto({ halfWay: () => Promise.reject(new Error('reset')) })
     const [failed, saved] = await Promise.allSettled([
       under.album.add(failing, never()),
@@ -187,15 +193,15 @@ export const albumRules = {
     await expectContents(under, [tinyImage('png'), tinyImage('png')])
   }),
 
-  'changed-file': rule('C18: a file that changed after it was looked at is never what is saved', async (under) => {
+  'changed-file': rule('C18: never saves a file that changed after it was identified', async (under) => {
     const content = imageOfSize(500)
-    // Another kind of image of the same size: what follows the end of a GIF is nobody's business.
+    // Another type of image of the same size: data after the end of a GIF is ignored.
     const gif = new Uint8Array(500)
     gif.set(tinyImage('gif'))
     const others = [imageOfSize(600, 2), gif, content.slice(0, 300), new Uint8Array()]
     for (const other of others) {
       const file = await under.file?.(other, 'changed.png')
-      // Without a disk there is no file to be cloned: the bytes are all there is.
+      // Without a disk there is no file to clone, only the bytes.
       const photo = albumPhoto({ bytes: content, ...(file === undefined ? {} : { file }) })
       await under.album.add(photo, never()).catch(expectSaveError)
     }
@@ -203,21 +209,21 @@ export const albumRules = {
     await expectNoLeftovers(under)
   }),
 
-  'removed-file': rule('saves the bytes where the file that holds them is gone', async (under) => {
+  'removed-file': rule('saves the bytes when the file that holds them was removed', async (under) => {
     const file = await under.file?.(tinyImage('png'), 'here.png')
     await under.album.add(albumPhoto(file === undefined ? {} : { file: `${file}.gone` }), never())
     await expectContents(under, [tinyImage('png')])
   }),
 
   full: rule(
-    'C8: a full album is storage-full, and nothing is left',
+    'C8: fails with storage-full and leaves nothing when the album is full',
     (under) => expectFailure(under, albumPhoto({ bytes: imageOfSize(large) }), 'storage-full'),
     'full',
     large,
   ),
 
   denied: rule(
-    'C7: an album that may not be written to is permission-denied, and nothing is left',
+    'C7: fails with permission-denied and leaves nothing without write permission',
     async (under) => {
       if ((await under.album.permission?.()) === 'denied') return
       await expectFailure(under, albumPhoto(), 'permission-denied')
@@ -247,15 +253,15 @@ async function expectFailure(
   await expectNoLeftovers(under)
 }
 
-/** In milliseconds: sooner than runners give up, which could not say why. */
-const ENOUGH = 4_000
+/** In milliseconds. Shorter than the timeouts of test runners, whose message would not say why. */
+const ABORT_TIMEOUT = 4_000
 
 async function endsAfter(signal: AbortSignal, work: Promise<void>): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<never>((_, reject) => {
-    const ring = () => reject(new Error('The add did not end after the abort: listen to its signal.'))
+    const fail = () => reject(new Error('add() did not end after its signal was aborted. Listen to the signal.'))
     signal.addEventListener('abort', () => {
-      timer = setTimeout(ring, ENOUGH)
+      timer = setTimeout(fail, ABORT_TIMEOUT)
     })
   })
   try {
@@ -288,18 +294,18 @@ export interface AlbumPhotoOptions {
   readonly stem?: string
   readonly bytes?: Uint8Array
   readonly file?: string
-  /** What happens after half of the bytes were read, and after all of them, before the stream closes. */
+  /** Called after half of the bytes were read. `atEnd` is called after all of them, before the stream closes. */
   readonly halfWay?: () => void | Promise<void>
   readonly atEnd?: () => void | Promise<void>
 }
 
-/** A photo as the pipeline hands it to an album, and whether its stream was given up. */
+/** A photo as the pipeline passes it to an album. `cancelled` tells whether its stream was cancelled. */
 export interface AlbumPhoto extends Photo {
   readonly content: Uint8Array
   cancelled(): boolean
 }
 
-/** A photo for an album's test, whose stream can be made to stumble. */
+/** Creates a photo for the test of an album, whose stream can be interrupted. */
 export function albumPhoto(options: AlbumPhotoOptions = {}): AlbumPhoto {
   const { type = 'png', stem = 'photo', file, halfWay, atEnd } = options
   const content = options.bytes ?? tinyImage(type)

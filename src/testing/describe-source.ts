@@ -5,7 +5,7 @@ import {
   checkExceptions,
   checkSuite,
   declareRule,
-  declareUntried,
+  declareUntested,
   expect,
   expectSaveError,
   type Runner,
@@ -14,27 +14,27 @@ import {
 import { imageOfSize } from './images/tiny-images.ts'
 import { readAll } from './responses.ts'
 
-/** A source that is held to the contract, and a way to look at what it holds. */
+/** A source under test, and access to what it holds open. */
 export interface SourceUnderTest {
   readonly source: Source
-  /** How many files, connections or the like it holds open at this moment. */
+  /** The number of files, connections or the like that it holds open right now. */
   held?(): MaybePromise<number>
   dispose?(): MaybePromise<void>
 }
 
 export interface DescribeSourceOptions {
   readonly name: string
-  /** A source that gives these bytes; every test gets its own. */
+  /** Creates a source of these bytes. Every test gets its own. */
   create(bytes: Uint8Array): MaybePromise<SourceUnderTest>
-  /** A source of something that does not exist: opening it must fail. */
+  /** Creates a source of something that does not exist: opening it must fail. */
   createMissing?(): MaybePromise<SourceUnderTest>
-  /** A source that breaks off after half of these bytes: reading it must fail. */
+  /** Creates a source that breaks off after half of these bytes: reading it must fail. */
   createBroken?(bytes: Uint8Array): MaybePromise<SourceUnderTest>
-  /** A source that gives half of these bytes and then nothing more: only an abort can end it. */
+  /** Creates a source that stalls after half of these bytes: only an abort can end it. */
   createStuck?(bytes: Uint8Array): MaybePromise<SourceUnderTest>
   /**
-   * The rules that this source cannot keep, each with the reason. They are listed among the tests, and a test fails once
-   * the source does keep them: an exception that is no longer one must go.
+   * The rules that this source cannot satisfy, each with the reason. They are listed among the tests, and fail once the
+   * source satisfies them.
    */
   readonly exceptions?: Partial<Record<SourceRuleName, string>>
 }
@@ -43,11 +43,11 @@ const LACKING = {
   create: 'source',
   createMissing: 'missing source',
   createBroken: 'broken source',
-  createStuck: 'stuck source',
+  createStuck: 'stalling source',
 }
 
 /**
- * Holds a source to the contract of `Source` with the runner that is passed:
+ * Declares tests of the `Source` contract with the given runner.
  *
  *     import { describe, test } from 'vitest'
  *     describeSource({ describe, test }, { name: 'mine', create: (bytes) => ({ source: mine(bytes) }) })
@@ -55,18 +55,18 @@ const LACKING = {
 export function describeSource(runner: Runner, options: DescribeSourceOptions): void {
   checkSuite('describeSource', runner, options)
   checkExceptions(options.exceptions, sourceRules)
-  runner.describe(`the ${options.name} source keeps the contract`, () => {
+  runner.describe(`the ${options.name} source satisfies the contract`, () => {
     for (const [name, rule] of Object.entries(sourceRules)) {
       const exception = options.exceptions?.[name as SourceRuleName]
       const { title, from, bytes } = rule
       const create = options[from]
       if (!create && exception === undefined) {
-        declareUntried(runner, title, LACKING[from])
+        declareUntested(runner, title, LACKING[from])
         continue
       }
       declareRule(runner, title, exception, async () => {
         const under = await create?.(bytes)
-        if (!under) throw new Error(`There is no ${LACKING[from]}.`)
+        if (!under) throw new Error(`No ${LACKING[from]} was passed.`)
         try {
           await rule.check(under)
         } finally {
@@ -79,7 +79,7 @@ export function describeSource(runner: Runner, options: DescribeSourceOptions): 
 
 interface Rule {
   readonly title: string
-  /** What makes the source that it is tried on. */
+  /** The function that creates the source for it. */
   readonly from: 'create' | 'createMissing' | 'createBroken' | 'createStuck'
   readonly bytes: Uint8Array
   check(under: SourceUnderTest): Promise<void>
@@ -94,19 +94,22 @@ const rule = (title: string, check: Rule['check'], from: Rule['from'] = 'create'
 })
 const never = () => new AbortController().signal
 
-/** What every source is held to, each under the name by which an exception to it is declared. */
+/** The rules for every source, by the name that an exception refers to. */
 export const sourceRules = {
-  bytes: rule('C16: gives every byte, and the size and name that it says', async (under) => {
+  bytes: rule('C16: provides every byte, and the size and name that it announces', async (under) => {
     const opened = await under.source.open(never())
     const { size, name } = opened
     const bytes = await readAll(opened.bytes)
-    expect(sameBytes(bytes, image), `the ${bytes.length} bytes are the ${image.length} that were put there`)
-    expect(size === undefined || size === image.length, `the size, where it is told, is ${image.length}, not ${size}`)
-    expect(name === undefined || (typeof name === 'string' && name !== ''), `"${name}", where it is told, is a name`)
+    expect(sameBytes(bytes, image), `the ${bytes.length} bytes equal the ${image.length} original ones`)
+    expect(size === undefined || size === image.length, `the announced size is ${image.length}, not ${size}`)
+    expect(
+      name === undefined || (typeof name === 'string' && name !== ''),
+      `the announced name "${name}" is a non-empty string`,
+    )
     await expectNothingHeld(under)
   }),
 
-  access: rule('gives the same bytes at any place, where it offers that', async (under) => {
+  access: rule('provides the same bytes at any position, if it supports that', async (under) => {
     const opened = await under.source.open(never())
     const { access } = opened
     if (access) {
@@ -120,14 +123,17 @@ export const sourceRules = {
         [0, 8],
       ] as const) {
         const read = await access.read(position, length)
-        expect(sameBytes(read, image.subarray(position, position + length)), `${length} bytes at ${position} are right`)
+        expect(
+          sameBytes(read, image.subarray(position, position + length)),
+          `${length} bytes at position ${position} are right`,
+        )
       }
     }
     await release(opened)
     await expectNothingHeld(under)
   }),
 
-  again: rule('C15: can be opened again, also while it is open', async (under) => {
+  again: rule('C15: can be opened again, even while it is open', async (under) => {
     const opened = await Promise.all([under.source.open(never()), under.source.open(never())])
     const both = await Promise.all(opened.map(({ bytes }) => readAll(bytes)))
     both.push(await readAll((await under.source.open(never())).bytes))
@@ -135,19 +141,19 @@ export const sourceRules = {
     await expectNothingHeld(under)
   }),
 
-  unread: rule('holds nothing after it was released unread', async (under) => {
+  unread: rule('holds nothing open after it was released unread', async (under) => {
     await release(await under.source.open(never()))
     await expectNothingHeld(under)
   }),
 
-  'cancelled-half-way': rule('holds nothing after its stream was cancelled half-way', async (under) => {
+  'cancelled-half-way': rule('holds nothing open after its stream was cancelled half-way', async (under) => {
     const reader = (await under.source.open(never())).bytes.getReader()
     await reader.read()
     await reader.cancel()
     await expectNothingHeld(under)
   }),
 
-  'aborted-before': rule('holds nothing after an abort that came before it was opened', async (under) => {
+  'aborted-before': rule('holds nothing open when aborted before it was opened', async (under) => {
     const signal = AbortSignal.abort()
     const opened = await Promise.resolve()
       .then(() => under.source.open(signal))
@@ -157,7 +163,7 @@ export const sourceRules = {
   }),
 
   'aborted-half-way': rule(
-    'ends after an abort, however stuck it is, and holds nothing',
+    'ends when aborted, even if it stalls, and holds nothing open',
     async (under) => {
       const controller = new AbortController()
       const saving = saveImage(under.source, { album: memory(), signal: controller.signal, onProgress: abortLater })
@@ -183,7 +189,7 @@ export const sourceRules = {
   }),
 
   missing: rule(
-    'C9: of what does not exist, it says so in one line',
+    'C9: reports in one line that something does not exist',
     async (under) => {
       const album = memory()
       const reason = expectSaveError(await saveImage(under.source, { album }).catch((thrown: unknown) => thrown))
@@ -195,7 +201,7 @@ export const sourceRules = {
   ),
 
   broken: rule(
-    'C18: that breaks off leaves nothing in the album, and holds nothing',
+    'C18: leaves nothing in the album and holds nothing open when it breaks off',
     async (under) => {
       const album = memory()
       expectSaveError(await saveImage(under.source, { album }).catch((thrown: unknown) => thrown))
@@ -215,5 +221,5 @@ async function release(opened: Opened): Promise<void> {
 
 async function expectNothingHeld(under: SourceUnderTest): Promise<void> {
   const held = (await under.held?.()) ?? 0
-  expect(held === 0, `nothing is held open any more, and not ${held}`)
+  expect(held === 0, `nothing is held open, not ${held}`)
 }

@@ -1,6 +1,6 @@
 /**
- * `import { phone } from 'photosalbum/testing/global'`: a phone that is fresh and installed on `globalThis` in every
- * test, and gone after it. For runners that have `beforeEach` and `afterEach` there: Jest, Mocha, Vitest's `globals`.
+ * `import { phone } from 'photosalbum/testing/global'`: a phone that is reset and installed on `globalThis` before every
+ * test, and uninstalled after it. For runners with a global `beforeEach` and `afterEach`: Jest, Mocha, Vitest's `globals`.
  */
 import { createTestMy } from './create-test-my.ts'
 import { installMy } from './install-my.ts'
@@ -18,7 +18,7 @@ export const phone = createTestMy()
 let uninstall = (): void => {}
 
 hook('beforeEach')(() => {
-  // Runners skip this file's afterEach where another one failed.
+  // Runners skip this afterEach if another one failed.
   uninstall()
   phone.reset()
   uninstall = installMy(phone).uninstall

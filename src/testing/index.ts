@@ -1,4 +1,4 @@
-/** Tests that see the photo: `my` in memory, with every lever of the phone, the person and the network. */
+/** A `my` in memory for tests, with control over the phone, its user and the network. */
 
 export { isSaveError, SaveError, type SaveErrorReason } from '../core/errors.ts'
 export type { PermissionState } from '../core/types.ts'

@@ -2,23 +2,24 @@ import { createTestMy, type TestMy, type TestMyOptions } from './create-test-my.
 import { internalsOf, register } from './registry.ts'
 
 export interface InstalledMy extends TestMy {
-  /** Puts `globalThis` back to what it was, and drops the calls that are under way, as `reset` does. */
+  /** Restores `globalThis`, and drops pending calls as `reset` does. */
   uninstall(): void
 }
 
-/** On `globalThis`, since a second copy of this package in the same test must find it, too. */
+/** On `globalThis`, so that a second copy of this package in the same test finds it. */
 const INSTALLED = Symbol.for('photosalbum.testing.installed')
 
 /**
- * Puts `my`, `App`, `Page`, `getApp` and `getCurrentPages` on `globalThis`, as a mini-program finds them. What was there
- * before comes back with `uninstall`. Throws while another one is installed.
+ * Puts `my`, `App`, `Page`, `getApp` and `getCurrentPages` on `globalThis`, where a mini-program expects them.
+ * `uninstall` restores what was there before.
+ * @throws Error while another `my` is installed
  */
 export function installMy(options: TestMyOptions | TestMy = {}): InstalledMy {
   const kit = 'runPage' in options ? options : createTestMy(options)
   const internals = internalsOf(kit)
   const globals = { my: kit.my, ...internals.globals }
   if (INSTALLED in globalThis) {
-    throw new Error('Another my is installed on globalThis: call its uninstall() first, in the afterEach of its test.')
+    throw new Error('Another my is installed on globalThis. Call its uninstall() first, in the afterEach of its test.')
   }
   const before = Object.keys(globals).map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)] as const)
   const put = (name: PropertyKey, value: unknown) =>

@@ -7,20 +7,20 @@ import type { My } from '../my/my.ts'
 import type { TestDevice } from './device.ts'
 
 /**
- * What is under way belongs to an epoch, which a signal stands for: once that has aborted, nothing of it reaches the
- * next test. As on a phone that was switched off, connections end, nobody is called back, and promises stay open.
+ * Calls belong to a session, which ends with its signal. Nothing of an ended session reaches the next test: as on a phone
+ * that was switched off, connections end, no callback is called, and promises stay pending.
  */
-export interface Epochs {
-  readonly epoch: AbortSignal
-  /** The `my` of this epoch and of the device as it is now. */
+export interface Sessions {
+  readonly session: AbortSignal
+  /** The `my` of this session, for the device as it is now. */
   current(): My
   next(): void
 }
 
-/** What all `my` of one epoch share. Each has an observer of its own, since each counts its calls from one. */
+/** What all `my` of one session share. Each has its own observer, because each counts its calls from 1. */
 type Shared = Omit<MyHost, 'observe'> & { observe(): Observe }
 
-export function createEpochs(device: TestDevice, begin: (epoch: AbortSignal) => Shared): Epochs {
+export function createSessions(device: TestDevice, begin: (session: AbortSignal) => Shared): Sessions {
   let open = start()
 
   function start() {
@@ -29,7 +29,7 @@ export function createEpochs(device: TestDevice, begin: (epoch: AbortSignal) => 
     const overlapping = consecutiveCalls()
     const shared = begin(signal)
 
-    function make(changedItself: () => void): My {
+    function make(onOwnChange: () => void): My {
       const { platform, SDKVersion, clientVersion, language } = device
       return createMyFrom({
         ...shared,
@@ -40,7 +40,7 @@ export function createEpochs(device: TestDevice, begin: (epoch: AbortSignal) => 
           write(decision) {
             if (signal.aborted) return
             device.permission = decision
-            changedItself()
+            onOwnChange()
           },
         },
         defect(api) {
@@ -52,7 +52,7 @@ export function createEpochs(device: TestDevice, begin: (epoch: AbortSignal) => 
     }
     const { current, dispose } = createCurrentMy(() => stateOf(device), make)
     return {
-      epoch: signal,
+      session: signal,
       current,
       end() {
         over.abort()
@@ -62,8 +62,8 @@ export function createEpochs(device: TestDevice, begin: (epoch: AbortSignal) => 
   }
 
   return {
-    get epoch() {
-      return open.epoch
+    get session() {
+      return open.session
     },
     current: () => open.current(),
     next() {
@@ -73,17 +73,17 @@ export function createEpochs(device: TestDevice, begin: (epoch: AbortSignal) => 
   }
 }
 
-/** What a `my` cannot change any more once it was made. */
+/** The settings that are fixed once a `my` was created. */
 function stateOf({ platform, SDKVersion, clientVersion, language, permission }: TestDevice): string {
   return [platform, SDKVersion, clientVersion, language, permission].join()
 }
 
 /**
- * A `my` that stays the same object while what it stands for changes with the device: an API of a later base library
- * comes and goes (C11). What a test or an app puts on it itself comes first, so that a spy works.
+ * A `my` that stays the same object while its APIs change with the device (C11). Members that a test or an app assigns
+ * take precedence, so that spies work.
  */
-export function changingMy(epochs: Epochs): { my: My; reset(): void } {
-  const { current } = epochs
+export function liveMy(sessions: Sessions): { my: My; reset(): void } {
+  const { current } = sessions
   const own: Record<PropertyKey, unknown> = Object.create({ [INSPECT]: () => ({ ...my }) })
   const functions = new Map<PropertyKey, unknown>()
 
@@ -92,21 +92,21 @@ export function changingMy(epochs: Epochs): { my: My; reset(): void } {
     if (typeof value !== 'function') return value
     const known = functions.get(name)
     if (known) return known
-    // Looked up anew for each call: a framework may have kept this function from before the change.
+    // Looked up for each call, because a framework may have kept this function from before a change.
     const call = (...args: unknown[]) => {
-      const { epoch } = epochs
+      const { session } = sessions
       const now = current()
       const method = Reflect.get(now, name)
       if (typeof method !== 'function') throw new TypeError(`my.${String(name)} is not a function`)
-      return unlessOver(epoch, Reflect.apply(method, now, args), args[0])
+      return whileOpen(session, Reflect.apply(method, now, args), args[0])
     }
     functions.set(name, call)
     return call
   }
 
-  /** As on a usual object: what is not said of a new property is yes. */
+  /** As on an ordinary object, new properties are writable, enumerable and configurable by default. */
   function define(name: PropertyKey, descriptor: PropertyDescriptor): boolean {
-    // A spy that goes puts back what it found: from then on it is the device's again.
+    // A spy that is restored puts back what it found. From then on, the member follows the device again.
     if ('value' in descriptor && descriptor.value === functions.get(name)) return Reflect.deleteProperty(own, name)
     if (Object.hasOwn(own, name)) return Reflect.defineProperty(own, name, descriptor)
     const writable = 'get' in descriptor || 'set' in descriptor ? {} : { writable: true }
@@ -135,23 +135,23 @@ export function changingMy(epochs: Epochs): { my: My; reset(): void } {
   }
 }
 
-/** By which Node prints an object: past the Proxy, it would find nothing. */
+/** Node prints the target of a Proxy, which is empty, unless it has this method. */
 const INSPECT = Symbol.for('nodejs.util.inspect.custom')
 
-/** What a call answers, with what its promise can do besides; after the end of its epoch, nobody hears of it. */
-function unlessOver(epoch: AbortSignal, answer: unknown, options: unknown): unknown {
+/** The promise of a call, including its task methods, which stays pending once the session has ended. */
+function whileOpen(session: AbortSignal, answer: unknown, options: unknown): unknown {
   if (!(answer instanceof Promise)) return answer
-  const open = () => new Promise<never>(() => {})
-  const heard = answer.then(
-    (result) => (epoch.aborted ? open() : result),
-    (failure) => (epoch.aborted ? open() : Promise.reject(failure)),
+  const pending = () => new Promise<never>(() => {})
+  const settled = answer.then(
+    (result) => (session.aborted ? pending() : result),
+    (failure) => (session.aborted ? pending() : Promise.reject(failure)),
   )
-  if (isCaredFor(options)) heard.catch(() => {})
-  return Object.assign(heard, answer)
+  if (isHandled(options)) settled.catch(() => {})
+  return Object.assign(settled, answer)
 }
 
 /** Whether a failure reaches a callback, so that it is not an unhandled rejection (C5). */
-function isCaredFor(options: unknown): boolean {
+function isHandled(options: unknown): boolean {
   try {
     const { fail, complete } = (options ?? {}) as Record<string, unknown>
     return typeof (fail ?? complete) === 'function'

@@ -2,8 +2,8 @@ import type { MaybePromise } from '../core/types.ts'
 import { copyOfData } from '../mini-program/page-data.ts'
 
 /**
- * A script of the app: its text, what loads its module (`() => import('./poster.js')`), that module, or what it passes to
- * `Page`. A module finds `my` and `Page` on `globalThis`, where `installMy` puts them.
+ * A script of the app: its source text, a function that imports its module (`() => import('./poster.js')`), the module
+ * itself, or the object that it passes to `Page`. A module finds `my` and `Page` on `globalThis`, see `installMy`.
  */
 export type Script = string | (() => MaybePromise<unknown>) | object
 
@@ -11,16 +11,16 @@ type Kind = 'App' | 'Page'
 export type Definitions = Partial<Record<Kind, object>>
 
 export interface Loader {
-  /** What the script defines: at least its `App` or its `Page`, whichever is asked for. */
+  /** Runs a script and returns what it defined, at least the requested `App` or `Page`. */
   (kind: Kind, script: Script): Promise<Definitions>
-  /** A script that is being loaded calls `App` or `Page`. */
+  /** Called when the running script calls `App` or `Page`. */
   define(kind: Kind, definition?: object): void
 }
 
-/** A module runs once, however often a test file imports it, and calls `Page` only then. */
+/** A module runs only once, however often it is imported, so its definitions are remembered. */
 const modules = new WeakMap<object, Definitions>()
 
-/** `scope` is what the text of a script finds in its global scope. */
+/** `scope` holds the globals for scripts that are passed as text. */
 export function createLoader(scope: object): Loader {
   let defined: Definitions = {}
 
@@ -31,7 +31,7 @@ export function createLoader(scope: object): Loader {
     try {
       return typeof script === 'string' ? run(script, scope) : await script()
     } catch (thrown) {
-      throw hinted(thrown)
+      throw withHint(thrown)
     }
   }
 
@@ -43,13 +43,13 @@ export function createLoader(scope: object): Loader {
     if (known) modules.set(module, known)
     if (known?.[kind]) return known
     const definition = exported(module)
-    // A copy, so that what stands for this app is not what stands for it on another phone.
+    // A copy, so that phones do not share the stand-in of this app.
     if (definition) return { ...known, [kind]: { ...definition } }
     if (typeof script === 'function' && result === undefined) {
-      const remedy = 'return the module, as in () => import(…), since it runs only once per file'
-      throw new TypeError(`The function never called ${kind}({ … }), and returned nothing: ${remedy}.`)
+      const remedy = 'Return the module, as in () => import(…), because it runs only once per test file'
+      throw new TypeError(`The function neither called ${kind}({ … }) nor returned a module. ${remedy}.`)
     }
-    throw new TypeError(`The script never called ${kind}({ … }), and exports no object that could be one.`)
+    throw new TypeError(`The script neither called ${kind}({ … }) nor exported an object to pass to it.`)
   }
   const define = (kind: Kind, definition: object = {}): void => {
     defined = { ...defined, [kind]: definition }
@@ -59,15 +59,15 @@ export function createLoader(scope: object): Loader {
 
 function checkScript(kind: Kind, script: unknown): void {
   if (typeof script !== 'string' && typeof script !== 'function') {
-    throw new TypeError(`The ${kind} is ${String(script)}: pass a function that imports it, or the text of its script.`)
+    throw new TypeError(`The ${kind} is ${String(script)}. Pass a function that imports it, or its source text.`)
   }
   if (typeof script === 'string' && /^[\w@.:\\/-]+$/.test(script)) {
     const path = JSON.stringify(script)
-    throw new TypeError(`${path} is a path, not the text of a script: pass a function, as in () => import(${path}).`)
+    throw new TypeError(`${path} is a path, not source text. Pass a function, as in () => import(${path}).`)
   }
 }
 
-/** For apps whose pages are tested without `Page`: a module's `default`, or the object itself. */
+/** A module's default export, or the object itself, for pages that are tested without `Page`. */
 function exported(module: object): object | undefined {
   const definition = 'default' in module ? module.default : module
   const usable = typeof definition === 'object' && definition !== null && Object.keys(definition).length > 0
@@ -79,14 +79,14 @@ function run(text: string, scope: object): void {
   new Function(...Object.keys(scope), body)(...Object.values(scope))
 }
 
-function hinted(thrown: unknown): unknown {
+function withHint(thrown: unknown): unknown {
   if (thrown instanceof ReferenceError && /^(my|App|Page|getApp|getCurrentPages) is not/.test(thrown.message)) {
-    const remedy = 'call installMy() before runPage, since a module looks for it on globalThis'
-    return new ReferenceError(`${thrown.message}: ${remedy}.`, { cause: thrown })
+    const remedy = 'Call installMy() before runPage, because a module looks it up on globalThis'
+    return new ReferenceError(`${thrown.message}. ${remedy}.`, { cause: thrown })
   }
   if (thrown instanceof SyntaxError && /import|export/.test(thrown.message)) {
-    const remedy = 'pass runPage a function that imports the file, not its text'
-    return new SyntaxError(`${thrown.message}: ${remedy}.`, { cause: thrown })
+    const remedy = 'Pass runPage a function that imports the file instead of its text'
+    return new SyntaxError(`${thrown.message}. ${remedy}.`, { cause: thrown })
   }
   return thrown
 }
@@ -99,9 +99,8 @@ interface StandIn {
 const standIns = new WeakMap<object, StandIn>()
 
 /**
- * What `getApp()` answers: it stands for what a script gave to `App`, which itself never changes, and is as new at each
- * launch. It stays the same object, and so does its `globalData`: a module runs once, however often its app is launched,
- * and may have begun with `const app = getApp()`.
+ * The object that `getApp()` returns for a definition that was passed to `App`. It is reset at each launch but stays the
+ * same object, and so does its `globalData`: a module runs only once and may have started with `const app = getApp()`.
  */
 export function standInOf(definition: object): object {
   const { app, globalData } = standIns.get(definition) ?? { app: {}, globalData: {} }

@@ -7,11 +7,11 @@ import { sameBytes } from './conformance.ts'
 import type { TestMy } from './create-test-my.ts'
 import { internalsOf, kitOf } from './registry.ts'
 
-/** What `expect.extend(matchers)` adds, in Vitest and Jest. Each takes a `TestMy`, or its `my`, `album` or `calls`. */
+/** The matchers that `expect.extend(matchers)` adds. Each takes a `TestMy`, or its `my`, `album` or `calls`. */
 export interface PhotoMatchers<Returned = void> {
-  /** The album has such a photo. */
+  /** The album has a matching photo. */
   toHaveSaved(expected?: ExpectedPhoto): Returned
-  /** A call of `my.saveImageToPhotosAlbum` failed with this code, or in this way. */
+  /** A call of `my.saveImageToPhotosAlbum` failed with this code, or as described. */
   toHaveFailedWith(expected?: number | ExpectedFailure): Returned
 }
 
@@ -20,12 +20,12 @@ export const matchers = {
   toHaveFailedWith: (part: unknown, expected?: number | ExpectedFailure): Verdict => failed(part, expected),
 }
 
-/** `toHaveSaved` for every other runner. */
+/** `toHaveSaved` as a function, for other runners. */
 export function assertSaved(part: unknown, expected?: ExpectedPhoto): void {
   assert(saved(part, expected))
 }
 
-/** `toHaveFailedWith` for every other runner. */
+/** `toHaveFailedWith` as a function, for other runners. */
 export function assertFailedWith(part: unknown, expected?: number | ExpectedFailure): void {
   assert(failed(part, expected))
 }
@@ -34,10 +34,10 @@ function assert({ pass, message }: Verdict): void {
   if (!pass) throw Object.assign(new Error(message()), { name: 'AssertionError' })
 }
 
-/** A value, or what decides about one: `expect.anything()` and its like. */
+/** A value, or an asymmetric matcher such as `expect.anything()`. */
 export type Matching<T> = T | { asymmetricMatch(other: unknown): boolean }
 
-/** What a photo in the album should be. What is not said does not matter. */
+/** The expected properties of a photo. Omitted ones are not checked. */
 export interface ExpectedPhoto {
   readonly type?: Matching<ImageType>
   /** In pixels. */
@@ -48,42 +48,41 @@ export interface ExpectedPhoto {
   /** The SHA-256 of its bytes, in hexadecimal. */
   readonly digest?: Matching<string>
   readonly bytes?: Matching<Uint8Array>
-  /** How many such photos there should be. One or more unless told otherwise. */
+  /** The number of matching photos. At least one by default. */
   readonly times?: number
 }
 
-/** How a call should have failed. What is not said does not matter. */
+/** The expected properties of a failed call. Omitted ones are not checked. */
 export interface ExpectedFailure {
-  /** The document's code: 2, 15, 16 or 17 for a save. */
+  /** The error code: 2, 15, 16 or 17 for a save. */
   readonly error?: Matching<number>
   readonly errorMessage?: Matching<string | RegExp>
   readonly reason?: Matching<SaveErrorReason>
-  /** Such as `downloadFile`. `saveImageToPhotosAlbum` unless told otherwise. */
+  /** @default 'saveImageToPhotosAlbum' */
   readonly api?: string
-  /** How many calls should have failed so. One or more unless told otherwise. */
+  /** The number of matching calls. At least one by default. */
   readonly times?: number
 }
 
-/** Whether an expectation holds; `message` says why not, or with `not`, why it does. */
+/** The result of an expectation. `message` explains the failure, also that of a negated one. */
 export interface Verdict {
   readonly pass: boolean
   message(): string
 }
 
-/** `part`: what `createTestMy()` made, or its `my`, `album` or `calls`. */
-export function saved(part: unknown, expected: ExpectedPhoto = {}): Verdict {
-  const kit = judged(part)
+/** `part` is a `TestMy`, or its `my`, `album` or `calls`. */
+function saved(part: unknown, expected: ExpectedPhoto = {}): Verdict {
+  const kit = checkedKit(part)
   checkExpected('toHaveSaved', expected, PHOTO_FIELDS)
   const { times, ...wanted } = expected
   const found = kit.album.photos.filter((photo) => matches(photo, wanted)).length
   return verdict(kit, found, times, 'photo', `in the album${described(wanted)}`)
 }
 
-/** `expected`: the document's code, or more about the failure. */
-export function failed(part: unknown, expected: number | ExpectedFailure = {}): Verdict {
-  const kit = judged(part)
+function failed(part: unknown, expected: number | ExpectedFailure = {}): Verdict {
+  const kit = checkedKit(part)
   const { api = 'saveImageToPhotosAlbum', times, ...wanted } = named(expected)
-  if (!isApi(api)) throw new TypeError(`my has no call "${api}": toHaveFailedWith takes the name of one as api.`)
+  if (!isApi(api)) throw new TypeError(`toHaveFailedWith: my has no API "${api}".`)
   const failures = kit.calls.filter((call) => call.api === api && call.outcome === 'fail').map(failureOf)
   const found = failures.filter((failure) => matches(failure, wanted)).length
   return verdict(kit, found, times, 'call', `of my.${api} that failed${described(wanted)}`)
@@ -92,7 +91,7 @@ export function failed(part: unknown, expected: number | ExpectedFailure = {}): 
 const PHOTO_FIELDS = ['type', 'width', 'height', 'name', 'digest', 'bytes', 'times']
 const FAILURE_FIELDS = ['error', 'errorMessage', 'reason', 'api', 'times']
 
-function judged(part: unknown): TestMy {
+function checkedKit(part: unknown): TestMy {
   const kit = kitOf(part)
   internalsOf(kit).check()
   return kit
@@ -104,19 +103,19 @@ function named(expected: number | ExpectedFailure): ExpectedFailure {
   return expected
 }
 
-/** What is misspelt would match anything, and with `not` nothing: the test would never fail. */
+/** A misspelt property would match anything, so that the test could never fail. */
 function checkExpected(matcher: string, expected: unknown, fields: readonly string[]): void {
-  const wrong = (what: string): TypeError => new TypeError(`${matcher} cannot expect ${what}.`)
+  const wrong = (what: string): TypeError => new TypeError(`${matcher} does not accept ${what}.`)
   const code = matcher === 'toHaveFailedWith' ? 'a code such as 15, or ' : ''
   const isObject = typeof expected === 'object' && expected !== null && !Array.isArray(expected)
   if (!isObject || 'asymmetricMatch' in expected) {
-    throw wrong(`${show(expected)}: give ${code}an object with any of ${fields.join(', ')}`)
+    throw wrong(`${show(expected)}: pass ${code}an object with any of ${fields.join(', ')}`)
   }
   for (const [name, value] of Object.entries(expected)) {
-    if (!fields.includes(name)) throw wrong(`${name}: there are ${fields.join(', ')}`)
-    if (value === undefined) throw wrong(`${name} to be undefined: leave it out where it does not matter`)
+    if (!fields.includes(name)) throw wrong(`the property ${name}: use ${fields.join(', ')}`)
+    if (value === undefined) throw wrong(`undefined for ${name}: leave it out to skip the check`)
     if (name === 'times' && !(Number.isInteger(value) && value >= 0)) {
-      throw wrong(`times to be ${show(value)}: give a whole number from 0 on`)
+      throw wrong(`${show(value)} for times: pass a whole number from 0`)
     }
   }
 }
@@ -157,24 +156,25 @@ function equal(actual: unknown, wanted: unknown): boolean {
   return Object.is(actual, wanted)
 }
 
-/** More would bury what a person looks for. */
-const SHOWN = 20
+/** Longer lists would bury what a reader looks for. */
+const MAX_LINES = 20
 
-/** The album and the calls, as a failed expectation shows them. */
-export function report({ album, calls, missing }: TestMy): string {
+/** The album and the calls, for the message of a failed expectation. */
+function report({ album, calls, missing }: TestMy): string {
   const parts = [
     list('The album', album.photos.map(photoLine), 'The album is empty.'),
     list('The calls', calls.map(callLine), 'Nothing was called.'),
   ]
-  if (missing.length > 0) parts.push(`Asked for, and not here: ${missing.map((name) => `my.${name}`).join(', ')}.`)
+  if (missing.length > 0)
+    parts.push(`Missing APIs that were looked up: ${missing.map((name) => `my.${name}`).join(', ')}.`)
   return parts.join('\n')
 }
 
 function list(title: string, lines: readonly string[], none: string): string {
   if (lines.length === 0) return none
-  const left = lines.length - SHOWN
+  const left = lines.length - MAX_LINES
   const earlier = left > 0 ? [`… ${left} earlier`] : []
-  const numbered = lines.map((line, index) => `${index + 1}. ${line}`).slice(-SHOWN)
+  const numbered = lines.map((line, index) => `${index + 1}. ${line}`).slice(-MAX_LINES)
   return [`${title}:`, ...earlier, ...numbered].join('\n  ')
 }
 
@@ -183,16 +183,16 @@ function photoLine({ name, type, width, height, bytes }: TestPhoto): string {
 }
 
 function callLine({ api, options, outcome, result, error, callbacks }: TestCall): string {
-  const called = `my.${api}(${show(options)})`
-  const heard = callbacks.length > 0 ? ` — called ${callbacks.join(', ')}` : ''
-  if (outcome === 'pending') return `${called} → still pending: await it, or await settled()`
-  if (outcome === 'success') return `${called} → ${show(result)}${heard}`
+  const call = `my.${api}(${show(options)})`
+  const called = callbacks.length > 0 ? ` — called ${callbacks.join(', ')}` : ''
+  if (outcome === 'pending') return `${call} → still pending: await it, or await settled()`
+  if (outcome === 'success') return `${call} → ${show(result)}${called}`
   const { error: code, errorMessage } = result as { error: number; errorMessage: string }
   const reason = error && 'reason' in error ? ` (${error.reason})` : ''
-  return `${called} → ${code}${reason}: ${errorMessage}${heard}`
+  return `${call} → ${code}${reason}: ${errorMessage}${called}`
 }
 
-/** In one line, and no longer than a line should be. */
+/** Formats a value on one line of at most 160 characters. */
 export function show(value: unknown): string {
   const text = typeof value === 'object' && value !== null ? showObject(value) : showPlain(value)
   return text.length > 160 ? `${text.slice(0, 159)}…` : text

@@ -1,6 +1,6 @@
 /**
- * What jsdom leaves out of its world, taken from Node, which has it. The CommonJS build, which is Jest's, puts these in
- * place of the globals; nothing is written to `globalThis`.
+ * Globals that jsdom lacks, taken from Node. The CommonJS build, which Jest uses, injects these in place of the globals.
+ * Nothing is written to `globalThis`.
  */
 interface Builtins {
   process?: { getBuiltinModule?(name: string): Record<string, unknown> | undefined }
@@ -11,14 +11,14 @@ function global<Name extends keyof typeof globalThis>(name: Name, module: string
   return found as (typeof globalThis)[Name]
 }
 
-const ReadableStreamHere = global('ReadableStream', 'node:stream/web')
-const TextDecoderHere = global('TextDecoder', 'node:util')
-const TextEncoderHere = global('TextEncoder', 'node:util')
-const TransformStreamHere = global('TransformStream', 'node:stream/web')
+const ReadableStreamPolyfill = global('ReadableStream', 'node:stream/web')
+const TextDecoderPolyfill = global('TextDecoder', 'node:util')
+const TextEncoderPolyfill = global('TextEncoder', 'node:util')
+const TransformStreamPolyfill = global('TransformStream', 'node:stream/web')
 
 export {
-  ReadableStreamHere as ReadableStream,
-  TextDecoderHere as TextDecoder,
-  TextEncoderHere as TextEncoder,
-  TransformStreamHere as TransformStream,
+  ReadableStreamPolyfill as ReadableStream,
+  TextDecoderPolyfill as TextDecoder,
+  TextEncoderPolyfill as TextEncoder,
+  TransformStreamPolyfill as TransformStream,
 }

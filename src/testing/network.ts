@@ -1,11 +1,11 @@
 import { isSaveError, SaveError } from '../core/errors.ts'
 import type { MaybePromise } from '../core/types.ts'
-import { brokenOff, checkServed, repeatable, respond, type Served } from './responses.ts'
+import { checkServed, repeatable, respond, type Served, truncatedResponse } from './responses.ts'
 
-/** How a URL fails: without a network, without an answer, in the middle of one, or with an HTTP status. */
+/** How a URL fails: no network, no response, a connection reset, or an HTTP status. */
 export type NetworkFault = 'offline' | 'timeout' | 'reset' | number
 
-/** What the app asked the network for. */
+/** A request of the app. */
 export interface NetworkRequest {
   readonly url: string
   readonly method: string
@@ -13,29 +13,29 @@ export interface NetworkRequest {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** Decides per request, and as late as the test wants: whoever asked waits for a promise that it returns. */
+/** Decides for each request. It may return a promise. */
 export type NetworkHandler = (request: NetworkRequest) => MaybePromise<Served>
 
-/** A network of what a test put into it. Nothing ever leaves the process. */
+/** A network that serves what a test put into it. No request ever leaves the process. */
 export interface TestNetwork {
-  /** From now on, this URL answers so; a `RegExp` means every URL that it matches. What was said last counts. */
+  /** Sets the response of a URL, or of every URL that a `RegExp` matches. The last matching rule wins. */
   serve(url: string | URL | RegExp, answer: Served | NetworkHandler): void
-  /** From now on, this URL fails so. A `timeout` comes at once, as if the time had passed. */
+  /** Makes a URL fail. A `timeout` fails immediately, as if the time had passed. */
   fail(url: string | URL | RegExp, fault: NetworkFault): void
-  /** All that was asked for, oldest first, redirects and unknown URLs included. */
+  /** All requests, oldest first, including redirects and unknown URLs. */
   readonly requests: readonly NetworkRequest[]
-  /** The network as a `fetch`, for code under test that takes one. */
+  /** The network as a `fetch`, for code that takes one. */
   readonly fetch: typeof fetch
 }
 
-/** As many as browsers follow (Fetch standard, HTTP-redirect fetch). */
+/** The limit of browsers (Fetch standard, HTTP-redirect fetch). */
 const MAX_REDIRECTS = 20
 
 export interface NetworkParts {
   readonly network: TestNetwork
-  /** The same network for one epoch: what is asked after its end is not recorded. */
-  during(epoch: AbortSignal): typeof fetch
-  /** Throws what a handler threw: it is the test's, and the app could only take it for a failure of the network. */
+  /** The same network for one session. Requests after its end are not recorded. */
+  during(session: AbortSignal): typeof fetch
+  /** Throws what a handler threw: it is a mistake of the test, which the app sees as a failure of the network. */
   check(): void
   reset(): void
 }
@@ -48,43 +48,46 @@ export function createTestNetwork(): NetworkParts {
 
   function route(url: string | URL | RegExp, handle: NetworkHandler): void {
     const key = url instanceof RegExp ? String(url) : absolute(url)
-    const matches = url instanceof RegExp ? (asked: string) => asked.search(url) >= 0 : (asked: string) => asked === key
-    // Out first, so that what was said last comes last.
+    const matches =
+      url instanceof RegExp
+        ? (requested: string) => requested.search(url) >= 0
+        : (requested: string) => requested === key
+    // Deleted first, so that the last rule comes last.
     routes.delete(key)
     routes.set(key, { matches, handle })
   }
 
-  /** A handler of the test, whose mistakes are told as such. */
-  const handled =
-    (handler: NetworkHandler, by: string): NetworkHandler =>
+  /** Wraps a handler of the test, so that what it throws is reported as a mistake of the test. */
+  const wrapHandler =
+    (handler: NetworkHandler, caller: string): NetworkHandler =>
     async (request) => {
-      const born = resets
+      const resetsBefore = resets
       try {
         const served = await handler(request)
-        checkServed(served, `The handler of ${by}`)
+        checkServed(served, `The handler of ${caller}`)
         return served
       } catch (cause) {
         const text = cause instanceof Error ? cause.message : String(cause)
-        const error = new SaveError('unknown', `The handler of ${by} threw: ${text}`, { cause })
-        if (born === resets) mistake ??= error
+        const error = new SaveError('unknown', `The handler of ${caller} threw: ${text}`, { cause })
+        if (resetsBefore === resets) mistake ??= error
         throw error
       }
     }
 
-  async function answer(request: NetworkRequest, epoch: AbortSignal | undefined): Promise<Response> {
-    if (!epoch?.aborted) requests.push(request)
+  async function answer(request: NetworkRequest, session: AbortSignal | undefined): Promise<Response> {
+    if (!session?.aborted) requests.push(request)
     const found = [...routes.values()].findLast(({ matches }) => matches(request.url))
-    if (!found) throw new SaveError('network', unknown(request.url, [...routes.keys()]))
+    if (!found) throw new SaveError('network', unknownUrl(request.url, [...routes.keys()]))
     return respond(request.url, await found.handle(request))
   }
 
-  async function follow(url: string, init: RequestInit, epoch?: AbortSignal): Promise<Response> {
+  async function follow(url: string, init: RequestInit, session?: AbortSignal): Promise<Response> {
     const { redirect = 'follow', signal } = init
     let method = (init.method ?? 'GET').toUpperCase()
     const headers = Object.fromEntries(pairs(init.headers).map(([name, value]) => [name.toLowerCase(), value]))
     for (let at = url, redirects = 0; ; redirects++) {
       signal?.throwIfAborted()
-      const response = await raceAbort(answer({ url: at, method, headers: { ...headers } }, epoch), signal)
+      const response = await raceAbort(answer({ url: at, method, headers: { ...headers } }, session), signal)
       const { status } = response
       const location = [301, 302, 303, 307, 308].includes(status) && response.headers.get('location')
       if (!location || redirect === 'manual') {
@@ -105,23 +108,23 @@ export function createTestNetwork(): NetworkParts {
   }
 
   const fetchDuring =
-    (epoch?: AbortSignal): typeof fetch =>
+    (session?: AbortSignal): typeof fetch =>
     (input, init) =>
       typeof input === 'string' || 'href' in input
-        ? follow(absolute(input), { ...init }, epoch)
+        ? follow(absolute(input), { ...init }, session)
         : follow(
             absolute(input.url),
             { method: input.method, headers: input.headers, signal: input.signal, ...init },
-            epoch,
+            session,
           )
 
   return {
     network: {
       requests,
       serve(url, served) {
-        const by = `network.serve(${url instanceof RegExp ? url : JSON.stringify(String(url))}, …)`
-        if (typeof served === 'function') return route(url, handled(served, by))
-        checkServed(served, by)
+        const caller = `network.serve(${url instanceof RegExp ? url : JSON.stringify(String(url))}, …)`
+        if (typeof served === 'function') return route(url, wrapHandler(served, caller))
+        checkServed(served, caller)
         route(url, repeatable(served))
       },
       fail(url, fault) {
@@ -143,7 +146,7 @@ export function createTestNetwork(): NetworkParts {
   }
 }
 
-/** With the one kind of error that a `fetch` has, where it is not an abort. */
+/** Wraps errors in a `TypeError`, as `fetch` does, except for an abort. */
 function asFetch(own: typeof fetch): typeof fetch {
   return (...request) =>
     own(...request).catch((error: unknown) => {
@@ -156,32 +159,32 @@ const FAULTS: readonly unknown[] = ['offline', 'timeout', 'reset']
 function checkFault(fault: unknown): void {
   const isStatus = typeof fault === 'number' && Number.isInteger(fault) && fault >= 400 && fault <= 599
   if (isStatus || FAULTS.includes(fault)) return
-  const takes = "'offline', 'timeout', 'reset', or a status from 400 to 599"
-  throw new TypeError(`network.fail(…, ${JSON.stringify(fault)}) is no failure: give ${takes}.`)
+  const expected = "'offline', 'timeout', 'reset', or a status from 400 to 599"
+  throw new TypeError(`network.fail(…, ${JSON.stringify(fault)}): unknown fault. Pass ${expected}.`)
 }
 
 function failure(fault: NetworkFault): Served {
   if (typeof fault === 'number') return { status: fault }
-  if (fault === 'reset') return brokenOff()
-  if (fault === 'timeout') throw new SaveError('timeout', 'The server gave no byte for too long. Try again.')
+  if (fault === 'reset') return truncatedResponse()
+  if (fault === 'timeout') throw new SaveError('timeout', 'The server sent nothing for too long. Try again.')
   const cause = Object.assign(new Error('There is no network.'), { code: 'ENETUNREACH' })
   throw new TypeError('fetch failed', { cause })
 }
 
-function unknown(url: string, known: readonly string[]): string {
+function unknownUrl(url: string, known: readonly string[]): string {
   const list = known.length ? `It serves ${known.join(', ')}.` : 'It serves nothing yet.'
-  return `The test network does not serve ${url}: add network.serve(${JSON.stringify(url)}, …). ${list}`
+  return `The test network does not serve ${url}. Add network.serve(${JSON.stringify(url)}, …). ${list}`
 }
 
 function absolute(url: string | URL): string {
   try {
-    const whole = new URL(url)
-    // It stays with whoever asks: no server ever sees it.
-    whole.hash = ''
-    return whole.href
+    const parsed = new URL(url)
+    // Fragments are never sent to a server.
+    parsed.hash = ''
+    return parsed.href
   } catch (cause) {
     const given = JSON.stringify(url)
-    throw new TypeError(`The test network serves whole URLs such as "https://cdn.example/a.png", not ${given}.`, {
+    throw new TypeError(`The test network serves absolute URLs such as "https://cdn.example/a.png", not ${given}.`, {
       cause,
     })
   }
@@ -193,7 +196,7 @@ function pairs(headers: HeadersInit | undefined): [string, string][] {
   return Object.entries(headers)
 }
 
-/** A handler may take for ever: whoever gives up does not wait for it. */
+/** A handler may never respond, so an aborted request does not wait for it. */
 async function raceAbort<T>(answer: Promise<T>, signal: AbortSignal | null | undefined): Promise<T> {
   if (!signal) return answer
   let abort = (): void => {}

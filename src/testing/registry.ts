@@ -1,25 +1,25 @@
 import type { TestMy } from './create-test-my.ts'
 import type { Pages } from './run-page.ts'
 
-/** What the rest of this package needs of a kit, beside what a test sees. */
+/** What other modules need of a kit, in addition to its public members. */
 export interface Internals {
-  /** What its app finds on `globalThis`, beside `my`. */
+  /** The globals of its app, in addition to `my`. */
   readonly globals: Pages['globals']
-  /** Drops the calls that are under way. */
+  /** Drops pending calls. */
   abandon(): void
-  /** Throws what failed in the test's own code, where only the app could see it. */
+  /** Throws an error of the test's own code that only the app could see. */
   check(): void
 }
 
 interface Registry {
-  /** Which kit a part belongs to: a test passes any of them to a matcher. */
+  /** The kit that a part belongs to, because a test may pass any part to a matcher. */
   readonly kits: WeakMap<object, TestMy>
   readonly internals: WeakMap<object, Internals>
 }
 
 const REGISTRY = Symbol.for('photosalbum.testing.kits')
 
-/** On `globalThis`, since the matchers of one copy of this package meet kits of another: after `jest.resetModules()`. */
+/** On `globalThis`, because after `jest.resetModules()` the matchers of one copy meet kits of another. */
 function registry(): Registry {
   const known: unknown = Reflect.get(globalThis, REGISTRY)
   if (known) return known as Registry
@@ -37,9 +37,7 @@ export function register(kit: TestMy, internals: Internals): void {
 export function kitOf(part: unknown): TestMy {
   const kit = typeof part === 'object' && part !== null ? registry().kits.get(part) : undefined
   if (kit) return kit
-  throw new TypeError(
-    'This is neither what createTestMy() or installMy() made, nor its my, album or calls: pass one of these.',
-  )
+  throw new TypeError('Expected a phone from createTestMy() or installMy(), or its my, album or calls.')
 }
 
 export function internalsOf({ my }: TestMy): Internals {

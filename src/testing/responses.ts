@@ -2,39 +2,40 @@ import type { Opened } from '../core/types.ts'
 import { inMemory } from '../sources/blob.ts'
 import { show } from './matchers.ts'
 
-/** An answer with a status or headers of its own. The status is 200 unless told otherwise. */
+/** A response with its own status or headers. */
 export interface NetworkAnswer {
+  /** @default 200 */
   readonly status?: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: Content
 }
 
-/** What a URL answers with. */
+/** What a URL responds with. */
 export type Served = Content | NetworkAnswer | Response
 
 const FIELDS = ['status', 'headers', 'body']
 
-/** Throws what is wrong with what a test serves: as an answer, it would look like a failure of the app. */
-export function checkServed(served: unknown, by: string): void {
+/** Throws if a test serves something invalid, because as a response it would look like a failure of the app. */
+export function checkServed(served: unknown, caller: string): void {
   if (isContent(served) || isResponse(served)) return
   const wrong = (what: string): TypeError =>
-    new TypeError(`${by} cannot serve ${what}: give bytes, a string, a Response, or { status, headers, body }.`)
+    new TypeError(`${caller} cannot serve ${what}. Pass bytes, a string, a Response, or { status, headers, body }.`)
   if (typeof served !== 'object' || served === null) throw wrong(show(served))
   const unknown = Object.keys(served).find((name) => !FIELDS.includes(name))
-  if (unknown !== undefined) throw wrong(`${show(served)}, since there is no ${unknown} in an answer`)
+  if (unknown !== undefined) throw wrong(`${show(served)}, because a response has no ${unknown}`)
   const { status = 200, body = '' } = served as NetworkAnswer
   if (!(Number.isInteger(status) && status >= 200 && status <= 599)) throw wrong(`the status ${show(status)}`)
   if (!isContent(body)) throw wrong(`the body ${show(body)}`)
 }
 
-/** The same answer as often as it is asked for: a stream is read once, so that each request gets a branch of its own. */
+/** The same response for every request. A stream can be read only once, so each request gets its own branch. */
 export function repeatable(served: Served): () => Served {
   if (isStream(served)) {
     let rest = served
     return () => {
-      const [kept, given] = rest.tee()
-      rest = kept
-      return given
+      const [next, branch] = rest.tee()
+      rest = next
+      return branch
     }
   }
   if (isContent(served) || isResponse(served) || !isStream(served.body)) return () => served
@@ -43,8 +44,8 @@ export function repeatable(served: Served): () => Served {
 }
 
 /**
- * A `Response` made by hand: jsdom has none, and happy-dom's reads its body in its own way. One that the test made is
- * passed on as it is, in a copy, since its body is read once.
+ * A hand-made `Response`, because jsdom has none and the one of happy-dom does not stream. A `Response` from the test is
+ * cloned, because its body can be read only once.
  */
 export function respond(url: string, served: Served): Response {
   if (isResponse(served)) {
@@ -53,16 +54,21 @@ export function respond(url: string, served: Served): Response {
   }
   const { status = 200, headers = {}, body = '' } = isContent(served) ? { body: served } : served
   if (isStream(body) && body.locked) {
-    throw new TypeError('This stream was read already: serve a function that makes a new one for each request.')
+    throw new TypeError('This stream was already read. Serve a function that returns a new one for each request.')
   }
   const { bytes, size } = openContent(body)
   const all = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]))
   if (size !== undefined && !all.has('content-length')) all.set('content-length', String(size))
-  return made(url, status, all, bytes)
+  return createResponse(url, status, all, bytes)
 }
 
-function made(url: string, status: number, all: Map<string, string>, given: ReadableStream<Uint8Array>): Response {
-  let body = given
+function createResponse(
+  url: string,
+  status: number,
+  all: Map<string, string>,
+  initialBody: ReadableStream<Uint8Array>,
+): Response {
+  let body = initialBody
   const arrayBuffer = async () => (await readAll(body)).buffer
   const text = async () => new TextDecoder().decode(await arrayBuffer())
   const response = {
@@ -97,7 +103,7 @@ function made(url: string, status: number, all: Map<string, string>, given: Read
     clone() {
       const [own, other] = body.tee()
       body = own
-      return made(url, status, all, other)
+      return createResponse(url, status, all, other)
     },
   }
   return response as unknown as Response
@@ -111,21 +117,21 @@ function isStream(value: unknown): value is ReadableStream<Uint8Array> {
   return typeof value === 'object' && value !== null && 'getReader' in value
 }
 
-/** A body that breaks off: what was announced never comes. */
-export function brokenOff(): NetworkAnswer {
+/** A response whose body breaks off before its announced length. */
+export function truncatedResponse(): NetworkAnswer {
   const body = new ReadableStream<Uint8Array>({
     pull(controller) {
-      const cause = Object.assign(new Error('The other side closed the connection.'), { code: 'ECONNRESET' })
+      const cause = Object.assign(new Error('The server closed the connection.'), { code: 'ECONNRESET' })
       controller.error(new TypeError('terminated', { cause }))
     },
   })
   return { body, headers: { 'content-length': '1024' } }
 }
 
-/** Bytes as a test has them. A stream can be read once. */
+/** The content of a response. A stream can be read only once. */
 export type Content = string | Uint8Array | ArrayBuffer | Blob | ReadableStream<Uint8Array>
 
-/** By what it can do: `instanceof` fails for what comes out of another realm, as Node's buffers do under jsdom. */
+/** Duck-typed, because `instanceof` fails for values of another realm, such as Node's buffers under jsdom. */
 export function isContent(value: unknown): value is Content {
   if (typeof value === 'string' || ArrayBuffer.isView(value)) return true
   if (typeof value !== 'object' || value === null) return false
@@ -158,7 +164,7 @@ function streamOf(blob: Blob): ReadableStream<Uint8Array> {
   })
 }
 
-/** The `Blob` of jsdom has no method to read it by. */
+/** The `Blob` of jsdom has no `arrayBuffer`. */
 function bufferOf(blob: Blob): Promise<ArrayBuffer> {
   if (typeof blob.arrayBuffer === 'function') return blob.arrayBuffer()
   return new Promise((resolve, reject) => {

@@ -3,32 +3,32 @@ import type { My } from '../my/my.ts'
 import { createLoader, type Script, standInOf } from './load-script.ts'
 
 export interface PageOptions {
-  /** What the page was opened with: the parameter of its `onLoad`. */
+  /** The parameters that are passed to `onLoad`. */
   readonly query?: Readonly<Record<string, string>>
-  /** Where the page is in the app, such as `pages/poster/index`. */
+  /** The route of the page, such as `pages/poster/index`. */
   readonly route?: string
-  /** The app's own script, `app.js`, in any of the forms that a page has. */
+  /** The app's own script, `app.js`, in any of the forms of a page. */
   readonly app?: Script
 }
 
-/** What a page may have, where its type is not told: methods of any name. */
+/** A page of unknown type: methods of any name. */
 export type AnyPage = Record<string, (...given: unknown[]) => unknown>
 
-/** An open page: what it gave to `Page`, its `data` and `setData`. Call its methods as taps would. */
+/** An open page: the members that were passed to `Page`, its `data` and `setData`. Call its methods as taps would. */
 export type TestPage<Own extends object = AnyPage> = Own & Pick<PageInstance, 'data' | 'route' | 'setData'>
 
-/** What the person does with the app, beside tapping. What the app throws on the way is thrown. */
+/** What a user does with an app besides tapping. Errors that the app throws are thrown. */
 export interface TestApp {
-  /** Goes elsewhere: `onHide` of page and app. */
+  /** Leaves the app for another one: `onHide` of page and app. */
   hide(): void
-  /** Comes back: `onShow` of app and page. */
+  /** Returns to the app: `onShow` of app and page. */
   show(): void
-  /** Leaves the page: its `onUnload`. */
+  /** Closes the page: `onUnload`. */
   close(): void
 }
 
 export interface Pages {
-  /** Opens a page, up to its `onReady`. What the app throws on the way is thrown. */
+  /** Opens a page and waits for `onReady`. Errors that the app throws are thrown. */
   run<Own extends object = AnyPage>(page: Script, options?: PageOptions): Promise<TestPage<Own>>
   readonly app: TestApp
   readonly globals: PageRuntime['globals']
@@ -43,7 +43,7 @@ export function createPages(my: My): Pages {
     return createPageRuntime({
       onError(error) {
         if (thrown) thrown.push(error)
-        // Nobody waits for what threw it: it surfaces as the app's own bug would.
+        // Nothing waits for the code that threw, so it surfaces as an uncaught error.
         else void Promise.reject(error)
       },
     })
@@ -57,28 +57,28 @@ export function createPages(my: My): Pages {
   }
   const load = createLoader({ my, ...globals })
 
-  /** Throws the first thing that the app threw meanwhile. */
+  /** Throws the first error that the app threw since. */
   function finish(): void {
     const [first] = thrown?.splice(0) ?? []
     const failed = first !== undefined
     thrown = undefined
     if (failed) throw first
   }
-  const doing = (step: () => void) => () => {
+  const rethrowing = (step: () => void) => () => {
     thrown = []
     step()
     finish()
   }
 
-  /** A script that brings an app starts it, as the person does: what there was of another one is gone. */
+  /** Starts an app, and closes the one before. */
   function launch(app: object): void {
-    doing(() => runtime.close())()
+    rethrowing(() => runtime.close())()
     runtime = start()
     runtime.globals.App(standInOf(app))
   }
 
   async function open(page: Script, { app, query, route }: PageOptions): Promise<PageInstance | undefined> {
-    // The page's script may ask for its app as soon as it is loaded.
+    // The page's script may call getApp() as soon as it is loaded.
     if (app !== undefined) launch((await load('App', app)).App!)
     const { App, Page } = await load('Page', page)
     if (App && app === undefined) launch(App)
@@ -93,15 +93,15 @@ export function createPages(my: My): Pages {
 
   return {
     async run<Own extends object>(page: Script, options: PageOptions = {}) {
-      // Which script calls Page is known by the order alone.
+      // Only the order tells which script called Page.
       const opening = queue.then(() => open(page, options))
       queue = opening.catch(() => {})
       return (await opening) as unknown as TestPage<Own>
     },
     app: {
-      hide: doing(() => runtime.hide()),
-      show: doing(() => runtime.show()),
-      close: doing(() => runtime.close()),
+      hide: rethrowing(() => runtime.hide()),
+      show: rethrowing(() => runtime.show()),
+      close: rethrowing(() => runtime.close()),
     },
     globals,
     reset() {

@@ -3,32 +3,32 @@ import type { Authorize } from '../my/permission.ts'
 import type { AlertOptions, AuthSetting, ConfirmOptions, PreviewOptions, Screen, Toast } from '../my/screen.ts'
 import { ask, type TestDevice } from './device.ts'
 
-/** Something that the person got to see, by the way in which it was shown. */
+/** Something that the user saw. `kind` tells how it was shown. */
 export type Shown =
   | ({ readonly kind: 'toast' } & Toast)
   | { readonly kind: 'loading'; readonly content: string }
   | ({ readonly kind: 'alert' } & AlertOptions)
   | ({ readonly kind: 'confirm' } & ConfirmOptions)
   | ({ readonly kind: 'preview' } & PreviewOptions)
-  /** The question whether the app may save, with the app's own reason as its content (C30). */
+  /** The permission prompt, with the app's own reason as its content (C30). */
   | { readonly kind: 'permission'; readonly content: string | undefined }
-  /** The settings, and what was allowed when they were opened. */
+  /** The settings page, with the permissions at the time it was opened. */
   | ({ readonly kind: 'settings' } & AuthSetting)
 
-/** What the person saw. What they answer is `device.answers`. */
+/** What the user saw. The answers are in `device.answers`. */
 export interface TestScreen {
-  /** All of it, oldest first. */
+  /** Everything that was shown, oldest first. */
   readonly shown: readonly Shown[]
-  /** The texts of all toasts, signs, alerts and questions, oldest first. */
+  /** The texts of all toasts, loading indicators, alerts and dialogs, oldest first. */
   readonly texts: readonly string[]
-  /** The text of the loading sign, while one is shown. */
+  /** The text of the loading indicator, while one is shown. */
   readonly loading: string | undefined
 }
 
 export interface ScreenParts {
   readonly screen: TestScreen
-  /** The same screen for one epoch: what comes after its end is not shown, and not asked. */
-  during(epoch: AbortSignal): { readonly screen: Screen; readonly authorize: Authorize }
+  /** The same screen for one session. Nothing is shown after its end. */
+  during(session: AbortSignal): { readonly screen: Screen; readonly authorize: Authorize }
   reset(): void
 }
 
@@ -36,17 +36,17 @@ export function createTestScreen({ answers }: TestDevice): ScreenParts {
   const shown: Shown[] = []
   let loading: string | undefined
 
-  function during(epoch: AbortSignal): ReturnType<ScreenParts['during']> {
+  function during(session: AbortSignal): ReturnType<ScreenParts['during']> {
     let asking: MaybePromise<PermissionState> | undefined
     const show = (one: Shown): void => {
-      if (!epoch.aborted) shown.push(one)
+      if (!session.aborted) shown.push(one)
     }
     return {
       screen: {
         toast: (toast) => show({ kind: 'toast', ...toast }),
         hideToast: () => {},
         loading(sign) {
-          if (!epoch.aborted) loading = sign?.content
+          if (!session.aborted) loading = sign?.content
           if (sign) show({ kind: 'loading', ...sign })
         },
         alert: (options) => show({ kind: 'alert', ...options }),
@@ -60,7 +60,7 @@ export function createTestScreen({ answers }: TestDevice): ScreenParts {
           return ask(answers.settings, current)
         },
       },
-      /** Asked once for all calls that wait (C30), also of those that began before the device was changed. */
+      /** Prompts once for all waiting calls (C30), including those that started before the device changed. */
       async authorize(_scope, reason) {
         if (asking === undefined) {
           show({ kind: 'permission', content: reason })

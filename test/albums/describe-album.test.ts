@@ -25,19 +25,19 @@ function broken(change: (album: ReturnType<typeof memory>) => Partial<Album>, op
 const matching = (words: string) => expect.stringContaining(words)
 
 describe('describeAlbum', () => {
-  test('finds nothing wrong with an album that keeps the contract', async () => {
+  test('passes an album that satisfies the contract', async () => {
     expect(await failuresOf({ create: () => broken(() => ({})) })).toEqual([])
   })
 
-  test('lists what was not tried, and what is excepted', () => {
+  test('lists rules that were not tested, and exceptions', () => {
     const titles: string[] = []
     const runner = { describe: (_: string, body: () => void) => body(), test: (title: string) => titles.push(title) }
     describeAlbum(runner, { name: 'x', create: () => broken(() => ({})), exceptions: { denied: 'nobody refuses it' } })
-    expect(titles).toContainEqual(matching('not tried: C8: a full album'))
+    expect(titles).toContainEqual(matching('not tested: C8: fails with storage-full'))
     expect(titles).toContainEqual(matching('declared exception, nobody refuses it: C7:'))
   })
 
-  test('catches an album that stores what is not whole', async () => {
+  test('fails an album that stores a truncated image', async () => {
     const create = () =>
       broken((album) => ({
         add: async (photo, signal) => {
@@ -49,20 +49,24 @@ describe('describeAlbum', () => {
         },
       }))
     const failed = await failuresOf({ create })
-    for (const words of ['C16: keeps every kind', 'C18: bytes that break off', 'not to be whole']) {
+    for (const words of [
+      'C16: keeps every kind',
+      'C18: leaves nothing when the bytes break off',
+      'turns out to be truncated',
+    ]) {
       expect(failed).toContainEqual(matching(words))
     }
   })
 
-  test('catches an album that never hears of an abort', async () => {
+  test('fails an album that ignores its signal', async () => {
     const create = () =>
       broken((album) => ({
         add: (photo) => album.add({ ...photo, bytes: () => new Blob(['x']).stream() }, new AbortController().signal),
       }))
-    expect(await failuresOf({ create })).toContainEqual(matching('aborted before it begins'))
+    expect(await failuresOf({ create })).toContainEqual(matching('aborted before the start'))
   })
 
-  test('catches an album that throws its own errors', async () => {
+  test('fails an album that throws something other than a SaveError', async () => {
     const create = () =>
       broken((album) => ({
         add: (photo, signal) =>
@@ -70,25 +74,27 @@ describe('describeAlbum', () => {
             throw new TypeError('oops')
           }),
       }))
-    expect(await failuresOf({ create })).toContainEqual(matching('C18: bytes that break off'))
+    expect(await failuresOf({ create })).toContainEqual(matching('C18: leaves nothing when the bytes break off'))
   })
 
-  test('catches an album that keeps one photo of a name', async () => {
+  test('fails an album that keeps one photo per name', async () => {
     const create = () => {
       const album = memory()
       const photos = () => [...new Map(album.photos.map((photo) => [photo.name, photo])).values()]
       return { album, photos }
     }
     const failed = await failuresOf({ create })
-    expect(failed).toEqual(expect.arrayContaining([matching('C15: photos of one name'), matching('C14: 50 photos')]))
+    expect(failed).toEqual(
+      expect.arrayContaining([matching('C15: keeps all photos of the same name'), matching('C14: stores 50 photos')]),
+    )
   })
 
-  test('catches an album that leaves something behind', async () => {
+  test('fails an album that leaves something behind', async () => {
     const create = () => ({ ...broken(() => ({})), leftovers: () => ['.half-a-photo'] })
     expect(await failuresOf({ create })).toContainEqual(matching('aborted half-way'))
   })
 
-  test('tells of an album that forgets to answer, and of one that has no photos', async () => {
+  test('says that an album returned nothing, or has no photos', async () => {
     const bodies = new Map<string, () => Promise<void>>()
     const runner = {
       describe: (_: string, body: () => void) => body(),
@@ -97,21 +103,23 @@ describe('describeAlbum', () => {
     const forgetful = async () => undefined as unknown as Saved
     describeAlbum(runner, { name: 'x', create: () => broken(() => ({ add: forgetful })) })
     const failing = (words: string) => [...bodies].find(([title]) => title.includes(words))?.[1]()
-    await expect(failing('C17')).rejects.toThrow('undefined is an outcome, "stored" or "handed-over"')
+    await expect(failing('C17')).rejects.toThrow('the outcome is "stored" or "handed-over", not undefined')
     await expect(failing('C16: keeps the name')).rejects.toThrow('holiday.jpg is among the names there: none.')
   })
 
-  test('without an album there is nothing to be held to the contract', () => {
+  test('throws without an album or a test runner', () => {
     const runner = { describe: () => {}, test: () => {} }
     for (const options of [undefined, { name: 'x' }, { name: 'x', creat: () => {} }])
-      expect(() => describeAlbum(runner, options as never)).toThrow('give { name, create }, create being a function.')
+      expect(() => describeAlbum(runner, options as never)).toThrow(
+        'Pass { name, create }, where create is a function.',
+      )
     for (const none of [undefined, { describe: () => {} }])
       expect(() => describeAlbum(none as never, { name: 'x', create: () => broken(() => ({})) })).toThrow(
-        'describeAlbum takes the test runner first: give { describe, test }.',
+        'describeAlbum takes the test runner first. Pass { describe, test }.',
       )
   })
 
-  test('an exception that no longer holds fails', async () => {
+  test('fails an exception to a rule that holds', async () => {
     const failed = await failuresOf({ create: () => broken(() => ({})), exceptions: { name: 'it has no names' } })
     expect(failed).toEqual([matching('declared exception, it has no names')])
   })

@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest'
 import { measure } from '../../scripts/measure-size.ts'
 
-test('what a page loads for `createMy` with the default albums stays under 9 kB', async () => {
+test('what a page loads for `createMy` with the default albums stays under 12 kB', async () => {
   const { atOnce } = await measure("import { createMy } from 'photosalbum/browser'; globalThis.my = createMy()")
-  expect(atOnce).toBeLessThan(9_000)
+  expect(atOnce).toBeLessThan(12_000)
 })
 
 const ALBUMS = ['memory', 'opfs', 'picked-folder', 'web-share', 'web-download', 'long-press', 'alipay-h5']
 
-test.each(ALBUMS)('the core with one album (%s) stays under 5 kB', async (album) => {
+test.each(ALBUMS)('the core with one album (%s) stays under 6.5 kB', async (album) => {
   const { atOnce } = await measure(`
     import { blob, saveImage } from 'photosalbum'
     import album from 'photosalbum/albums/${album}'
     globalThis.save = (data) => saveImage(blob(data), { album: album() })`)
-  expect(atOnce).toBeLessThan(5_000)
+  expect(atOnce).toBeLessThan(6_500)
 })
 
 test.each([

@@ -20,7 +20,7 @@ function closedGate() {
 }
 
 describe('the album', () => {
-  test('C16: has each photo with its name, type, size, bytes and digest', async () => {
+  test('C16: lists each photo with its name, type, dimensions, bytes and digest', async () => {
     const { my, album } = phone()
     await my.saveImageToPhotosAlbum({ filePath: POSTER })
     expect(album.photos).toHaveLength(1)
@@ -30,7 +30,7 @@ describe('the album', () => {
     expect(album.photos[0]?.digest).toBe(Buffer.from(digest).toString('hex'))
   })
 
-  test('C15: has a photo for each save of the same picture', async () => {
+  test('C15: lists one photo for each save of the same picture', async () => {
     const { my, album } = phone()
     for (const _ of [1, 2, 3]) await my.saveImageToPhotosAlbum({ filePath: POSTER })
     expect(album.photos.map(({ name }) => name)).toEqual(['poster.png', 'poster.png', 'poster.png'])
@@ -38,7 +38,7 @@ describe('the album', () => {
 })
 
 describe('the device', () => {
-  test('C8: full storage is 16, and a photo takes its own size', async () => {
+  test('C8: fails with 16 when storage is full; every photo takes its size', async () => {
     const { my, album, device } = phone()
     const size = tinyImage('png').length
     device.freeStorage = size * 2 - 1
@@ -51,7 +51,7 @@ describe('the device', () => {
     expect(device.freeStorage).toBe(0)
   })
 
-  test('C8: of two saves at once that fit only one by one, one is saved', async () => {
+  test('C8: saves one of two overlapping photos when only one fits', async () => {
     const { my, album, device } = phone()
     device.freeStorage = tinyImage('png').length
     const both = [my.saveImageToPhotosAlbum({ filePath: POSTER }), my.saveImageToPhotosAlbum({ filePath: POSTER })]
@@ -61,7 +61,7 @@ describe('the device', () => {
     expect(device.freeStorage).toBe(0)
   })
 
-  test('C7: a denied permission is 15, and nothing is fetched', async () => {
+  test('C7: fails with 15 without permission, and fetches nothing', async () => {
     const { my, album, device, network } = phone()
     device.permission = 'denied'
     await expect(my.saveImageToPhotosAlbum({ filePath: POSTER })).rejects.toMatchObject({ error: 15 })
@@ -69,14 +69,14 @@ describe('the device', () => {
     expect(album.photos).toEqual([])
   })
 
-  test('C10: on Android it is 17', async () => {
+  test('C10: fails with 17 on Android', async () => {
     const { my, device } = phone({ device: { platform: 'Android', permission: 'denied' } })
     await expect(my.saveImageToPhotosAlbum({ filePath: POSTER })).rejects.toMatchObject({ error: 17 })
     device.platform = 'iOS'
     await expect(my.saveImageToPhotosAlbum({ filePath: POSTER })).rejects.toMatchObject({ error: 15 })
   })
 
-  test('C11: an API comes and goes with the base library', () => {
+  test('C11: has an API depending on the base library', () => {
     const { my, device } = phone()
     device.SDKVersion = '1.9.0'
     expect(my.saveImageToPhotosAlbum).toBeUndefined()
@@ -88,7 +88,7 @@ describe('the device', () => {
     expect('saveImageToPhotosAlbum' in my && Object.keys(my).includes('saveImageToPhotosAlbum')).toBe(true)
   })
 
-  test('C12: a user file is 17 below client 10.2.70', async () => {
+  test('C12: fails with 17 for a user file below client 10.2.70', async () => {
     const { my, device, album } = phone()
     await my.downloadFile({ url: POSTER, filePath: 'https://usr/a.png' })
     device.clientVersion = '10.2.69'
@@ -98,7 +98,7 @@ describe('the device', () => {
     expect(album.photos).toHaveLength(1)
   })
 
-  test('C14: the documented defect loses callbacks while it is switched on', async () => {
+  test('C14: drops callbacks while the documented defect is on', async () => {
     const { my, device, album, calls } = phone()
     const save = () => my.saveImageToPhotosAlbum({ filePath: POSTER, success() {}, complete() {} })
     device.defects.consecutiveCalls = true
@@ -114,7 +114,7 @@ describe('the device', () => {
     expect(album.photos).toHaveLength(4)
   })
 
-  test('C14: the defect holds while the person answers for the first time', async () => {
+  test('C14: keeps the defect while the user answers the first prompt', async () => {
     const { my, network, device, calls } = phone({ device: { defects: { consecutiveCalls: true } } })
     const gate = closedGate()
     network.serve(POSTER, () => gate.passed.then(() => tinyImage('png')))
@@ -128,7 +128,7 @@ describe('the device', () => {
     expect(calls.map(({ callbacks }) => callbacks.length)).toEqual([1, 0])
   })
 
-  test('C30: the person is asked once, with the reason of the app, and the answer stays', async () => {
+  test('C30: prompts once, with the reason of the app, and keeps the answer', async () => {
     const { my, device, screen } = phone({ permission: { 'scope.writePhotosAlbum': { desc: 'to keep your poster' } } })
     expect(await my.getSetting()).toEqual({ authSetting: {} })
     const save = () => my.saveImageToPhotosAlbum({ filePath: POSTER, hideToast: true })
@@ -139,7 +139,7 @@ describe('the device', () => {
     expect(await my.getSetting()).toEqual({ authSetting: { writePhotosAlbum: true, album: true } })
   })
 
-  test('C30: whoever refuses is not asked again', async () => {
+  test('C30: does not prompt again after a refusal', async () => {
     const { my, device, screen } = phone({ device: { answers: { permission: 'denied' } } })
     for (const _ of [1, 2]) {
       await expect(my.saveImageToPhotosAlbum({ filePath: POSTER })).rejects.toMatchObject({ error: 15 })
@@ -148,7 +148,7 @@ describe('the device', () => {
     expect(device.permission).toBe('denied')
   })
 
-  test('C31: what the person changes in the settings holds for the next call', async () => {
+  test('C31: applies changed settings to the next call', async () => {
     const { my, device, album } = phone({ device: { permission: 'denied' } })
     device.answers.settings = (current) => {
       expect(current).toEqual({ writePhotosAlbum: false, album: false })
@@ -160,7 +160,7 @@ describe('the device', () => {
     expect(album.photos).toHaveLength(1)
   })
 
-  test('C33: the guide leads to the settings', async () => {
+  test('C33: opens the settings from the guide', async () => {
     const { my, device } = phone({
       device: { permission: 'denied', answers: { settings: { writePhotosAlbum: true } } },
     })
@@ -170,7 +170,7 @@ describe('the device', () => {
 })
 
 describe('the screen', () => {
-  test('C47: records what was shown, and answers', async () => {
+  test('C47: records what was shown, and answers dialogs', async () => {
     const { my, device, screen } = phone()
     await my.showLoading({ content: 'saving' })
     expect(screen.loading).toBe('saving')
@@ -191,7 +191,7 @@ describe('the screen', () => {
     expect(screen.shown).toContainEqual(expect.objectContaining({ kind: 'toast', content: '已保存到相册' }))
   })
 
-  test('C47: an API that is not here is named', () => {
+  test('C47: records missing APIs', () => {
     const kit = phone()
     expect(Reflect.get(kit.my, 'tradePay')).toBeUndefined()
     expect(kit.missing).toEqual(['tradePay'])
@@ -199,7 +199,7 @@ describe('the screen', () => {
 })
 
 describe('my', () => {
-  test('stays one object, whose functions stay the same and follow the device', async () => {
+  test('stays the same object with the same functions, which follow the device', async () => {
     const { my, device, album } = phone()
     const { saveImageToPhotosAlbum } = my
     device.platform = 'Android'
@@ -210,7 +210,7 @@ describe('my', () => {
     expect(() => saveImageToPhotosAlbum({ filePath: POSTER })).toThrow('my.saveImageToPhotosAlbum is not a function')
   })
 
-  test('can be spied on, also across a change of the device', async () => {
+  test('can be spied on, even across a change of the device', async () => {
     const { my, device } = phone()
     const spy = vi.spyOn(my, 'showToast')
     my.showToast({ content: 'hello' })
@@ -221,7 +221,7 @@ describe('my', () => {
     expect(vi.isMockFunction(my.showToast)).toBe(false)
   })
 
-  test('C41: files and temporary files stay when the device changes', async () => {
+  test('C41: keeps files when the device changes', async () => {
     const { my, device, album } = phone()
     const { apFilePath } = await my.downloadFile({ url: POSTER })
     device.platform = 'Android'
@@ -229,7 +229,7 @@ describe('my', () => {
     expect(album.photos).toHaveLength(1)
   })
 
-  test('two of them never see each other', async () => {
+  test('is isolated from another phone', async () => {
     const [one, other] = [phone(), phone()]
     await one.my.downloadFile({ url: POSTER, filePath: 'https://usr/a.png' })
     await one.my.saveImageToPhotosAlbum({ filePath: POSTER })
@@ -244,7 +244,7 @@ describe('my', () => {
 })
 
 describe('calls', () => {
-  test('C14: each has its options, its outcome and the callbacks that fired', async () => {
+  test('C14: have their options, outcome and called callbacks', async () => {
     const { my, calls } = phone()
     await my.saveImageToPhotosAlbum({ filePath: POSTER, complete() {}, success() {} })
     await my.saveImageToPhotosAlbum({ filePath: ' ', fail() {} }).catch(() => {})
@@ -265,7 +265,7 @@ describe('calls', () => {
     ])
   })
 
-  test('settled waits for what a page does not wait for', async () => {
+  test('settled waits for calls that a page does not await', async () => {
     const { my, album, calls, settled } = phone()
     const saveNext = (left: number) =>
       my.saveImageToPhotosAlbum({ filePath: POSTER, complete: () => left > 1 && saveNext(left - 1) })
@@ -276,7 +276,7 @@ describe('calls', () => {
     await settled()
   })
 
-  test('settled waits for a chain of awaits, too', async () => {
+  test('settled waits for a chain of awaited calls', async () => {
     const { my, album, settled } = phone()
     void (async () => {
       const { apFilePath } = await my.downloadFile({ url: POSTER })
@@ -288,7 +288,7 @@ describe('calls', () => {
   })
 })
 
-test('reset leaves nothing of what was', async () => {
+test('reset clears everything', async () => {
   const kit = phone({ device: { platform: 'Android', freeStorage: 1000 } })
   const { my, album, device, network, calls, screen } = kit
   await my.downloadFile({ url: POSTER, filePath: 'https://usr/a.png' })
@@ -311,7 +311,7 @@ test('reset leaves nothing of what was', async () => {
   await expect(my.saveImageToPhotosAlbum({ filePath: 'https://usr/a.png' })).rejects.toMatchObject({ error: 17 })
 })
 
-test('a call that is under way at a reset is none of the next test', async () => {
+test('a call that is pending at a reset does not reach the next test', async () => {
   const { my, network, calls, album, settled, reset } = phone()
   const gate = closedGate()
   network.serve(POSTER, () => gate.passed.then(() => tinyImage('png')))
@@ -327,7 +327,7 @@ test('a call that is under way at a reset is none of the next test', async () =>
   expect(album.photos).toEqual([])
 })
 
-test('is the same each time: names, paths and results', async () => {
+test('is deterministic: names, paths and results', async () => {
   const run = async () => {
     const { my, album, calls } = phone()
     const { apFilePath } = await my.downloadFile({ url: POSTER })

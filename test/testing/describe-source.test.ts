@@ -60,7 +60,7 @@ describeSource(
 describeSource(
   { describe, test },
   {
-    name: 'os-file',
+    name: 'local-file',
     create(bytes) {
       const folder = mkdtempSync(join(tmpdir(), 'photosalbum-source-'))
       const path = join(folder, 'poster.png')
@@ -118,34 +118,34 @@ describe('describeSource', () => {
 
   test('fails a source that loses a byte', async () => {
     const tests = declared(lying)
-    await expect(tests.get('C16: gives every byte, and the size and name that it says')?.()).rejects.toThrow(
-      'are the 300000',
+    await expect(tests.get('C16: provides every byte, and the size and name that it announces')?.()).rejects.toThrow(
+      'equal the 300000',
     )
   })
 
   test('fails a source that holds something open', async () => {
     const holding = declared({ ...lying, create: (bytes) => ({ source: blob(bytes), held: () => 1 }) })
-    await expect(holding.get('holds nothing after it was released unread')?.()).rejects.toThrow('not 1')
+    await expect(holding.get('holds nothing open after it was released unread')?.()).rejects.toThrow('not 1')
   })
 
-  test('reports a declared exception, and fails it once the rule is kept', async () => {
-    const title = 'declared exception, one-time link: C15: can be opened again, also while it is open'
+  test('lists a declared exception, and fails it once the rule holds', async () => {
+    const title = 'declared exception, one-time link: C15: can be opened again, even while it is open'
     const exceptions = { again: 'one-time link' }
     await declared({ ...lying, exceptions }).get(title)?.()
     const kept = declared({ ...lying, create: (bytes) => ({ source: blob(bytes) }), exceptions })
-    await expect(kept.get(title)?.()).rejects.toThrow('This rule is kept')
+    await expect(kept.get(title)?.()).rejects.toThrow('This rule holds')
   })
 
-  test('without a source there is nothing to be held to the contract', () => {
+  test('throws without a source', () => {
     const runner = { describe: () => {}, test: () => {} }
     expect(() => describeSource(runner, { name: 'x' } as never)).toThrow(
-      'describeSource takes what it tests second: give { name, create }, create being a function.',
+      'describeSource takes what it tests second. Pass { name, create }, where create is a function.',
     )
   })
 
-  test('names the rules for which it was given nothing', () => {
+  test('lists the rules that were not tested', () => {
     expect([...declared(lying).keys()]).toContain(
-      'not tried: C9: of what does not exist, it says so in one line (no missing source was given)',
+      'not tested: C9: reports in one line that something does not exist (no missing source was passed)',
     )
   })
 })

@@ -18,7 +18,7 @@ export function testEverywhere(where: string): void {
       expect(album.photos[0]?.digest).toMatch(/^[\da-f]{64}$/)
     })
 
-    test('C20: takes the Blob of this place, and fails as the network does', async () => {
+    test('C20: accepts the Blob of this environment, and fails as the network does', async () => {
       const phone = createTestMy()
       phone.network.serve('https://cdn.example/a.png', new Blob([tinyImage('png') as Uint8Array<ArrayBuffer>]))
       await phone.my.saveImageToPhotosAlbum({ filePath: 'https://cdn.example/a.png' })
@@ -67,7 +67,7 @@ export function testEverywhere(where: string): void {
     describe('with fake timers', () => {
       afterEach(() => void vi.useRealTimers())
 
-      test('waits for no clock', async () => {
+      test('does not wait for a clock', async () => {
         vi.useFakeTimers({ toFake: [...fakeable] })
         const phone = createTestMy()
         phone.network.serve('https://cdn.example/a.png', tinyImage('png'))
@@ -82,7 +82,7 @@ export function testEverywhere(where: string): void {
         expect(phone).toHaveFailedWith({ reason: 'timeout' })
       })
 
-      test('C20: a server that never answers times out when the test lets a minute pass', async () => {
+      test('C20: times out when the test advances the clock by a minute', async () => {
         vi.useFakeTimers()
         const phone = createTestMy()
         phone.network.serve('https://cdn.example/a.png', () => new Promise(() => {}))
@@ -93,7 +93,7 @@ export function testEverywhere(where: string): void {
         expect(phone).toHaveFailedWith({ error: 17, reason: 'timeout' })
       })
 
-      test('C20: so it does where the fake leaves performance alone, as that of node:test does', async () => {
+      test('C20: also times out when performance.now is not faked, as in node:test', async () => {
         vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
         const phone = createTestMy()
         phone.network.serve('https://cdn.example/a.png', () => new Promise(() => {}))

@@ -14,7 +14,7 @@ async function saved(bytes: Uint8Array) {
 }
 
 describe('createImage', () => {
-  test.each(imageTypes)('C28: makes a whole %s in any size, in few bytes', async (type) => {
+  test.each(imageTypes)('C28: creates a complete %s in any size, in few bytes', async (type) => {
     for (const [width, height] of [
       [1, 1],
       [64, 48],
@@ -28,7 +28,7 @@ describe('createImage', () => {
     }
   })
 
-  test.each(decodable)('a decoder takes the %s, pixel by pixel', async (type) => {
+  test.each(decodable)('a decoder reads every pixel of the %s', async (type) => {
     for (const [width, height] of [
       [1, 1],
       [640, 480],
@@ -56,7 +56,7 @@ describe('createImage', () => {
     expect(await saved(bytes)).toMatchObject({ type, width: 64, height: 48 })
   })
 
-  test('an animated PNG has its frames, and is a still for who knows none', async () => {
+  test('an animated PNG has its frames, and is a still image for decoders without APNG', async () => {
     const bytes = Buffer.from(createImage('png', { frames: 3 }))
     expect([bytes.includes('acTL'), bytes.toString('latin1').split('fdAT').length - 1]).toEqual([true, 2])
     await sharp(bytes, { failOn: 'warning' }).raw().toBuffer()
@@ -64,17 +64,17 @@ describe('createImage', () => {
   })
 
   test.each<[string, ImageOptions, string]>([
-    ['png', { width: 0 }, 'The width of an image here is a whole number from 1 to 16383, not 0.'],
-    ['png', { orientation: 9 }, 'The orientation of an image here is a whole number from 1 to 8, not 9.'],
-    ['gif', { orientation: 6 }, 'gif cannot have an EXIF orientation here: use jpeg, png, webp, tiff.'],
-    ['jpeg', { frames: 2 }, 'jpeg cannot have frames here: use gif, png, webp.'],
+    ['png', { width: 0 }, 'createImage: width is 0. Pass a whole number from 1 to 16383.'],
+    ['png', { orientation: 9 }, 'createImage: orientation is 9. Pass a whole number from 1 to 8.'],
+    ['gif', { orientation: 6 }, 'createImage cannot make a gif with an EXIF orientation. Use jpeg, png, webp, tiff.'],
+    ['jpeg', { frames: 2 }, 'createImage cannot make a jpeg with frames. Use gif, png, webp.'],
   ])('says what it cannot make: %s %o', (type, options, message) => {
     expect(() => createImage(type as 'png', options)).toThrow(message)
   })
 })
 
 describe('brokenImage', () => {
-  test.each(brokenKinds)('C28: %s is 17, and nothing is in the album', async (kind) => {
+  test.each(brokenKinds)('C28: fails with 17 for %s, and leaves the album empty', async (kind) => {
     const phone = createTestMy()
     phone.network.serve('https://cdn.example/poster.jpg', brokenImage(kind))
     await phone.my.saveImageToPhotosAlbum({ filePath: 'https://cdn.example/poster.jpg' }).catch(() => {})

@@ -8,7 +8,7 @@ afterEach(() => {
   for (const name of NAMES) Reflect.deleteProperty(globalThis, name)
 })
 
-test('puts my and its page functions on globalThis, and takes them away again', () => {
+test('puts `my`, `App` and `Page` on globalThis, and removes them', () => {
   const phone = installMy()
   uninstall = phone.uninstall
   expect(Reflect.get(globalThis, 'my')).toBe(phone.my)
@@ -18,7 +18,7 @@ test('puts my and its page functions on globalThis, and takes them away again', 
   phone.uninstall()
 })
 
-test('gives back what was there before', () => {
+test('restores what was there before', () => {
   const getter = { get: () => 'mine', configurable: true }
   Object.defineProperty(globalThis, 'my', getter)
   Object.assign(globalThis, { Page: 1 })
@@ -31,14 +31,14 @@ test('gives back what was there before', () => {
   expect(Object.keys(globalThis)).not.toContain('getApp')
 })
 
-test('refuses while another one is installed', () => {
+test('throws while another `my` is installed', () => {
   uninstall = installMy().uninstall
-  expect(() => installMy()).toThrow('Another my is installed on globalThis: call its uninstall() first')
+  expect(() => installMy()).toThrow('Another my is installed on globalThis. Call its uninstall() first')
   uninstall()
   uninstall = installMy().uninstall
 })
 
-test('an old uninstall does not take away a new one', () => {
+test('calling an old uninstall does not remove a new `my`', () => {
   const old = installMy()
   old.uninstall()
   const phone = installMy()
@@ -47,7 +47,7 @@ test('an old uninstall does not take away a new one', () => {
   expect(Reflect.get(globalThis, 'my')).toBe(phone.my)
 })
 
-test('installs one that was made before', () => {
+test('installs a phone that was created before', () => {
   const phone = createTestMy({ device: { platform: 'Android' } })
   uninstall = installMy(phone).uninstall
   expect(Reflect.get(globalThis, 'my')).toBe(phone.my)

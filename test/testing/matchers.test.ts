@@ -21,7 +21,7 @@ async function phoneThatFailed() {
 }
 
 describe('toHaveSaved', () => {
-  test('counts the photos that are as told', async () => {
+  test('counts the matching photos', async () => {
     const phone = await phoneWithPhotos()
     expect(phone).toHaveSaved()
     expect(phone).toHaveSaved({ times: 3 })
@@ -33,10 +33,10 @@ describe('toHaveSaved', () => {
     expect(createTestMy()).toHaveSaved({ times: 0 })
   })
 
-  test('takes my, the album, its photos or the calls as well', async () => {
+  test('accepts `my`, the album, its photos or the calls as well', async () => {
     const { my, album, calls } = await phoneWithPhotos()
     for (const part of [my, album, album.photos, calls]) expect(part).toHaveSaved({ times: 3 })
-    expect(() => expect({}).toHaveSaved()).toThrow('neither what createTestMy() or installMy() made')
+    expect(() => expect({}).toHaveSaved()).toThrow('Expected a phone from createTestMy() or installMy()')
   })
 
   test('shows the album and the calls when it fails', async () => {
@@ -67,7 +67,7 @@ describe('toHaveSaved', () => {
     `)
   })
 
-  test('shows why there is no photo, and what is still pending', async () => {
+  test('shows why there is no photo, and which calls are pending', async () => {
     const phone = await phoneThatFailed()
     void phone.my.getSetting()
     void Reflect.get(phone.my, 'tradePay')
@@ -78,14 +78,14 @@ describe('toHaveSaved', () => {
       /^ {2}1\. my\.saveImageToPhotosAlbum\(\{ filePath: ".*" \}\) → 15 \(permission-denied\): .* — called fail$/m,
       /^ {2}2\. my\.downloadFile\(\{ url: "" \}\) → 2: /m,
       /^ {2}3\. my\.getSetting\(\{\}\) → still pending: await it, or await settled\(\)$/m,
-      /^Asked for, and not here: my\.tradePay\.$/m,
+      /^Missing APIs that were looked up: my\.tradePay\.$/m,
     ]) {
       expect(message).toMatch(line)
     }
     await phone.settled()
   })
 
-  test('shows the last of many', async () => {
+  test('shows only the last of many', async () => {
     const phone = createTestMy()
     for (let save = 0; save < 25; save++) await phone.my.saveImageToPhotosAlbum({ filePath: '' }).catch(() => {})
     const message = matchers.toHaveSaved(phone).message()
@@ -95,7 +95,7 @@ describe('toHaveSaved', () => {
 })
 
 describe('toHaveFailedWith', () => {
-  test('counts the calls that failed so', async () => {
+  test('counts the calls that failed as described', async () => {
     const phone = await phoneThatFailed()
     expect(phone).toHaveFailedWith()
     expect(phone).toHaveFailedWith(15)

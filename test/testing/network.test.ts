@@ -32,7 +32,7 @@ describe('serve', () => {
     expect(phone.album.photos[0]?.bytes).toEqual(png)
   })
 
-  test('a handler gets the request', async () => {
+  test('passes the request to a handler', async () => {
     const { my, network } = createTestMy()
     const asked: unknown[] = []
     network.serve(/example\/.*\?sign=/, (request) => {
@@ -46,7 +46,7 @@ describe('serve', () => {
     expect(network.requests).toEqual(asked)
   })
 
-  test('what was said last counts, also between a URL and a pattern', async () => {
+  test('the last rule wins, whether it is a URL or a pattern', async () => {
     const phone = createTestMy()
     phone.network.serve(POSTER, png)
     phone.network.serve(/poster/, tinyImage('gif'))
@@ -58,7 +58,7 @@ describe('serve', () => {
     expect(phone.album.photos.map(({ type }) => type)).toEqual(['gif', 'png'])
   })
 
-  test('C20: redirects are followed, and recorded', async () => {
+  test('C20: follows and records redirects', async () => {
     const phone = createTestMy()
     phone.network.serve('https://short.example/1', { status: 302, headers: { Location: POSTER } })
     phone.network.serve(POSTER, png)
@@ -78,15 +78,15 @@ describe('serve', () => {
     expect(phone.album.photos.map(({ bytes }) => bytes)).toEqual([png, png, png])
   })
 
-  test('a stream that a handler gives twice is told to be read', async () => {
+  test('reports a stream that a handler returns twice', async () => {
     const phone = createTestMy()
     const stream = new Blob([buffer]).stream()
     phone.network.serve(POSTER, () => stream)
     await save(phone)
-    expect((await failureOf(save(phone))).errorMessage).toContain('serve a function that makes a new one')
+    expect((await failureOf(save(phone))).errorMessage).toContain('Serve a function that returns a new one')
   })
 
-  test('a fragment is no part of what is asked for', async () => {
+  test('ignores the fragment of a URL', async () => {
     const phone = createTestMy()
     phone.network.serve(`${POSTER}#one`, png)
     await save(phone, `${POSTER}#other`)
@@ -95,21 +95,21 @@ describe('serve', () => {
     expect(phone.network.requests.map(({ url }) => url)).toEqual([POSTER, POSTER, POSTER])
   })
 
-  test('takes whole URLs only', () => {
+  test('accepts only absolute URLs', () => {
     expect(() => createTestMy().network.serve('/poster.png', png)).toThrow(
-      'whole URLs such as "https://cdn.example/a.png", not "/poster.png"',
+      'absolute URLs such as "https://cdn.example/a.png", not "/poster.png"',
     )
   })
 })
 
-describe('a URL that nobody serves', () => {
-  test('is a failure that lists the known ones', async () => {
+describe('an unknown URL', () => {
+  test('fails with a list of the known ones', async () => {
     const phone = createTestMy()
     phone.network.serve('https://cdn.example/other.png', png)
     phone.network.serve(/avatars/, png)
     expect(await failureOf(save(phone))).toEqual({
       error: 17,
-      errorMessage: `The test network does not serve ${POSTER}: add network.serve("${POSTER}", …). It serves https://cdn.example/other.png, /avatars/.`,
+      errorMessage: `The test network does not serve ${POSTER}. Add network.serve("${POSTER}", …). It serves https://cdn.example/other.png, /avatars/.`,
     })
   })
 })
@@ -117,7 +117,7 @@ describe('a URL that nobody serves', () => {
 describe('fail', () => {
   test.each([
     ['offline', /cdn\.example/],
-    ['timeout', /no byte/],
+    ['timeout', /sent nothing/],
     ['reset', /cdn\.example/],
     [404, /404/],
     [503, /503/],
@@ -144,7 +144,7 @@ describe('fail', () => {
 })
 
 describe('fetch', () => {
-  test('is a fetch for code that takes one', async () => {
+  test('works for code that takes a fetch', async () => {
     const { network } = createTestMy()
     network.serve('https://api.example/user', {
       body: '{"name":"Li"}',
@@ -182,7 +182,7 @@ describe('fetch', () => {
     if (then !== method) expect(second?.headers).not.toHaveProperty('content-type')
   })
 
-  test('has what a Response has, and fails with a TypeError', async () => {
+  test('returns a complete Response, and fails with a TypeError', async () => {
     const { network } = createTestMy()
     network.serve('https://api.example/a', { body: 'ok', headers: { 'Content-Type': 'text/plain' } })
     network.fail('https://api.example/slow', 'timeout')
@@ -197,7 +197,7 @@ describe('fetch', () => {
     }
   })
 
-  test('gives up when it is aborted, whatever the handler does', async () => {
+  test('ends when it is aborted, whatever the handler does', async () => {
     const { network } = createTestMy()
     network.serve(POSTER, () => new Promise(() => {}))
     const controller = new AbortController()

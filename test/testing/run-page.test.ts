@@ -22,7 +22,7 @@ Page({
 })`
 
 describe('the text of a script', () => {
-  test('is a page with its life cycle, whose methods can be called', async () => {
+  test('opens a page with its life cycle, whose methods can be called', async () => {
     const { runPage, app, network, album } = createTestMy()
     network.serve(POSTER, tinyImage('png'))
     const page = await runPage(script, { route: 'pages/poster', query: { id: '7' } })
@@ -36,7 +36,7 @@ describe('the text of a script', () => {
     expect(page.data.hooks).toEqual(['load 7', 'show', 'ready', 'hide', 'show', 'unload'])
   })
 
-  test('touches no globals', async () => {
+  test('does not touch globals', async () => {
     await createTestMy().runPage(script)
     expect('my' in globalThis || 'Page' in globalThis).toBe(false)
   })
@@ -44,8 +44,8 @@ describe('the text of a script', () => {
   test.each([
     ['that throws', 'throw new Error("typo")', 'typo'],
     ['whose onLoad throws', 'Page({ onLoad() { throw new Error("no id") } })', 'no id'],
-    ['without a page', 'const unused = 1', 'The script never called Page({ … })'],
-    ['that is a module', 'import x from "./x.js"', 'pass runPage a function that imports the file, not its text'],
+    ['without a page', 'const unused = 1', 'The script neither called Page({ … })'],
+    ['that is a module', 'import x from "./x.js"', 'Pass runPage a function that imports the file instead of its text'],
   ])('%s fails where it is run', async (_, text, message) => {
     await expect(createTestMy().runPage(text)).rejects.toThrow(message)
   })
@@ -54,7 +54,7 @@ describe('the text of a script', () => {
 describe("the document's own pages", () => {
   const sample = (name: string) => readFileSync(new URL(`../../examples/pages/${name}.js`, import.meta.url), 'utf8')
 
-  test.each([false, true])('C14: saves three, one after the other, with the defect of phones: %s', async (defect) => {
+  test.each([false, true])('C14: saves three photos one after another, with the defect: %s', async (defect) => {
     const { runPage, settled, network, album, calls } = createTestMy({
       device: { defects: { consecutiveCalls: defect } },
     })
@@ -81,7 +81,7 @@ describe('a module', () => {
   let uninstall = () => {}
   afterEach(() => uninstall())
 
-  test('is loaded once and runs on each phone', async () => {
+  test('is loaded once and works on each phone', async () => {
     for (const _ of [1, 2]) {
       const phone = installMy()
       uninstall = phone.uninstall
@@ -94,7 +94,7 @@ describe('a module', () => {
     }
   })
 
-  test('can be passed itself, after the phone was installed', async () => {
+  test('can be passed directly once the phone is installed', async () => {
     const phone = installMy()
     uninstall = phone.uninstall
     vi.resetModules()
@@ -102,7 +102,7 @@ describe('a module', () => {
     expect(page.data).toEqual({ saved: false })
   })
 
-  test('brings its app along', async () => {
+  test('can define its app as well', async () => {
     const phone = installMy()
     uninstall = phone.uninstall
     const page = await phone.runPage('Page({ name: () => getApp().globalData.name })', {
@@ -111,14 +111,14 @@ describe('a module', () => {
     expect(page.name?.()).toBe('poster shop')
   })
 
-  test('that needs an installed my says so', async () => {
+  test('reports that it needs an installed `my`', async () => {
     vi.resetModules()
     const run = createTestMy().runPage(() => import('./pages/poster.ts'))
-    await expect(run).rejects.toThrow('Page is not defined: call installMy() before runPage')
+    await expect(run).rejects.toThrow('Page is not defined. Call installMy() before runPage')
   })
 })
 
-test('what would be passed to Page is a page, too', async () => {
+test('accepts the object that would be passed to Page', async () => {
   const { runPage } = createTestMy()
   const definition = {
     data: { count: 1 },

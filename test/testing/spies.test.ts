@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { createTestMy, tinyImage } from 'photosalbum/testing'
 import { expect, test, vi } from 'vitest'
 
-test('what is put on my can be changed again, and is gone after a reset', () => {
+test('members that a test assigns can be changed, and are removed by a reset', () => {
   const { my, reset } = createTestMy()
   const original = my.showToast
   const own = vi.fn()
@@ -19,7 +19,7 @@ test('what is put on my can be changed again, and is gone after a reset', () => 
   expect(my.saveImageToPhotosAlbum.length).toBe(0)
 })
 
-test('an accessor that is put on my is one', () => {
+test('an accessor that a test defines stays an accessor', () => {
   const { my } = createTestMy()
   const seen: unknown[] = []
   Object.defineProperty(my, 'extra', { get: () => seen.length, set: (value) => seen.push(value) })
@@ -27,7 +27,7 @@ test('an accessor that is put on my is one', () => {
   expect(Reflect.get(my, 'extra')).toBe(1)
 })
 
-test('C11: a spy that was restored leaves the API to the base library', async () => {
+test('C11: after a spy is restored, the API follows the base library again', async () => {
   const { my, device, network, album } = createTestMy()
   network.serve('https://cdn.example/a.png', tinyImage('png'))
   vi.spyOn(my, 'saveImageToPhotosAlbum').mockRestore()
@@ -37,7 +37,7 @@ test('C11: a spy that was restored leaves the API to the base library', async ()
   expect(my.saveImageToPhotosAlbum).toBeUndefined()
 })
 
-test('a console shows what is on my', () => {
+test('console.log shows the members of `my`', () => {
   const { my } = createTestMy()
   expect(inspect(my)).toContain('saveImageToPhotosAlbum')
 })

@@ -34,12 +34,12 @@ function follow(guide: string, folder: string): void {
   }
 }
 
-test.each(['testing.md', 'testing.zh-CN.md'])('%s: six tests, as they are written there', (guide) => {
+test.each(['testing.md', 'testing.zh-CN.md'])('%s: its six tests pass as written', (guide) => {
   follow(guide, guide)
   expect(packed.run(guide, 'vitest', 'run')).toMatch(/Tests\s+6 passed \(6\)/)
 })
 
-test('album-conformance.md: an album and a source are held to the contract', () => {
+test('album-conformance.md: tests an album and a source', () => {
   follow('album-conformance.md', 'conformance')
   packed.write(
     'conformance/mine.js',
@@ -53,6 +53,6 @@ test('album-conformance.md: an album and a source are held to the contract', () 
   )
   const printed = packed.run('conformance', 'vitest', 'run', '--reporter', 'verbose')
   expect(printed).toMatch(/✓ .*declared exception, a link that works once: C15/)
-  expect(printed).toMatch(/✓ .*not tried: C8/)
+  expect(printed).toMatch(/✓ .*not tested: C8/)
   expect(printed).not.toContain('✗')
 })

@@ -19,8 +19,8 @@ const soon = () => new Promise((resolve) => setImmediate(resolve))
 
 const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
 
-describe('what is under way at a reset', () => {
-  test.each(['reset', 'uninstall'] as const)('keeps no process alive, and is never heard of again: %s', async (end) => {
+describe('pending calls at a reset', () => {
+  test.each(['reset', 'uninstall'] as const)('neither keep the process alive nor settle later: %s', async (end) => {
     const phone = installMy()
     uninstall = phone.uninstall
     const before = timers()
@@ -40,7 +40,7 @@ describe('what is under way at a reset', () => {
     expect(phone.calls).toHaveLength(end === 'reset' ? 0 : 2)
   })
 
-  test("C30: an answer about the permission is not the next person's", async () => {
+  test('C30: do not pass their permission answer to the next test', async () => {
     const { my, device, screen, reset } = createTestMy()
     const gate = closedGate('granted' as const)
     device.answers.permission = () => gate.passed
@@ -52,7 +52,7 @@ describe('what is under way at a reset', () => {
     expect(device.permission).toBe('prompt')
   })
 
-  test('leaves no toast, no loading sign, no request and no missing name', async () => {
+  test('leave no toast, no loading indicator, no request and no missing API', async () => {
     const { my, screen, network, missing, reset } = createTestMy()
     const gate = closedGate(tinyImage('png'))
     network.serve(POSTER, () => gate.passed)
@@ -69,7 +69,7 @@ describe('what is under way at a reset', () => {
     expect([screen.shown, screen.loading, network.requests, missing]).toEqual([[], undefined, [], []])
   })
 
-  test('a phone goes on after it was uninstalled', async () => {
+  test('a phone can be used again after it was uninstalled', async () => {
     const phone = createTestMy()
     installMy(phone).uninstall()
     phone.network.serve(POSTER, tinyImage('png'))
@@ -78,8 +78,8 @@ describe('what is under way at a reset', () => {
   })
 })
 
-describe('a lever that is moved between calls that overlap', () => {
-  test('C14: the defect holds across it', async () => {
+describe('a setting that changes between overlapping calls', () => {
+  test('C14: does not reset the simulated defect', async () => {
     const { my, network, device, calls } = createTestMy({ device: { permission: 'granted' } })
     device.defects.consecutiveCalls = true
     const gate = closedGate(tinyImage('png'))
@@ -93,7 +93,7 @@ describe('a lever that is moved between calls that overlap', () => {
     expect(calls.flatMap(({ callbacks }) => callbacks)).toEqual(['success'])
   })
 
-  test('C30: the person is asked once', async () => {
+  test('C30: does not prompt a second time', async () => {
     const { my, network, device, screen } = createTestMy()
     network.serve(POSTER, tinyImage('png'))
     const gate = closedGate('granted' as const)
@@ -110,7 +110,7 @@ describe('a lever that is moved between calls that overlap', () => {
 })
 
 describe('an app and a page', () => {
-  test('are new on each phone, for a module that runs once, too', async () => {
+  test('are new on each phone, even though a module runs only once', async () => {
     for (const _ of [1, 2]) {
       const phone = installMy()
       uninstall = phone.uninstall
@@ -122,7 +122,7 @@ describe('an app and a page', () => {
     }
   })
 
-  test('are new after a reset, and for each phone, where the test made them', async () => {
+  test('are new after a reset and on each phone when the test created them', async () => {
     const app = { globalData: { cart: [] as string[] } }
     const page = { data: { list: [] as string[] } }
     const phones = [createTestMy(), createTestMy()]
@@ -137,7 +137,7 @@ describe('an app and a page', () => {
     expect([app.globalData.cart, page.data.list]).toEqual([[], []])
   })
 
-  test('an app that is passed is launched, after another page, too', async () => {
+  test('an app that is passed is launched, also after another page', async () => {
     const { runPage } = createTestMy()
     const launched: string[] = []
     await runPage({ data: {}, onUnload: () => launched.push('unload') })
@@ -148,7 +148,7 @@ describe('an app and a page', () => {
     expect(launched).toEqual(['unload', 'launch', 'show'])
   })
 
-  test('two that are opened at once are each their own', async () => {
+  test('two that are opened at once are separate', async () => {
     const { runPage } = createTestMy()
     const script = (name: string) => `Page({ data: { name: '${name}' } })`
     const [one, other] = await Promise.all([runPage(script('one')), runPage(script('other'))])
