@@ -16,32 +16,44 @@ const resolve = {
   ],
 }
 
-/** What is waited for comes, or the test has failed: no machine is too slow for it. In milliseconds. */
-const expect = { poll: { timeout: 30_000 } }
+const shared = {
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  // Waiting ends with an event, however slow the machine is; this limit is only for what never happens.
+  expect: { poll: { timeout: 30_000 } },
+}
+
+/** Tests that drive pages from Node, by means of Playwright. */
+const pages = ['test/simulator/**/*.test.ts', 'test/e2e/**/*.test.ts', 'test/bridge/frame.test.ts']
+const inBrowser = ['test/browser/**/*.test.ts']
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/setup/build.ts', 'test/setup/chromium.ts'],
+    globalSetup: 'test/setup/build.ts',
+    // Tests wait for processes, disks and pages most of the time: more of them run than there are cores.
+    maxWorkers: 4,
     projects: [
       {
         resolve,
         test: {
+          ...shared,
           name: 'node',
+          globalSetup: 'test/setup/tools.ts',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/browser/**'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          expect,
+          exclude: [...pages, ...inBrowser],
         },
       },
       {
         resolve,
+        test: { ...shared, name: 'pages', globalSetup: 'test/setup/chromium.ts', include: pages },
+      },
+      {
+        resolve,
         test: {
+          ...shared,
           name: 'browser',
-          include: ['test/browser/**/*.test.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          expect,
+          globalSetup: 'test/setup/require-chromium.ts',
+          include: inBrowser,
           browser: {
             enabled: true,
             headless: true,

@@ -2,18 +2,13 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { type Browser, chromium as browserType } from 'playwright'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { useBrowser } from '../fixtures/browser.ts'
 import { PNG } from '../my/app.ts'
-import { chromium } from '../setup/chromium.ts'
 
 const dist = fileURLToPath(new URL('../../dist', import.meta.url))
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await browserType.launch(chromium())
-})
-afterAll(() => browser.close())
+const browser = useBrowser()
 
 /** A site of its own origin, with the package as it is published, and one page. */
 async function serveSite(html: string): Promise<string> {
@@ -48,7 +43,7 @@ async function open(framed: string, allowed: (frame: string) => string = (frame)
       document.body.append(frame)
     `),
   )
-  const page = await browser.newPage()
+  const page = await browser.current.newPage()
   onTestFinished(() => page.close())
   await page.goto(host)
   const element = page.locator('iframe').contentFrame()
@@ -111,7 +106,7 @@ describe('an iframe', () => {
 })
 
 test('a module worker saves with the `my` of its page, and its callbacks stay in the worker', async () => {
-  const page = await browser.newPage()
+  const page = await browser.current.newPage()
   onTestFinished(() => page.close())
   await page.goto(await serveSite('<!doctype html>'))
   const worker = `

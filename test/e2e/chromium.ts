@@ -1,17 +1,10 @@
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium as engine,
-  type Page,
-} from 'playwright'
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll } from 'vitest'
-import { chromium } from '../setup/chromium.ts'
+import { useBrowser } from '../fixtures/browser.ts'
 import { type Site, startSite } from './site.ts'
 
 /** What the tests of a file share: a browser, a site, and one fresh profile for each test. */
 export interface Stage {
-  readonly browser: Browser
   readonly site: Site
   context: BrowserContext
   /** Another profile than the usual: a phone's, say. To be called before the first `open`. */
@@ -20,23 +13,19 @@ export interface Stage {
   open(path?: string, origin?: string): Promise<Page>
 }
 
-/** `flags`: more of Chromium's own. */
-export function stage(...flags: string[]): Stage {
+/** `ownBrowser`: not the one that test files share. */
+export function stage({ ownBrowser = false } = {}): Stage {
   const held = {} as { -readonly [Key in keyof Stage]: Stage[Key] }
+  const browser = useBrowser({ own: ownBrowser })
   beforeAll(async () => {
     held.site = await startSite()
-    const { args, ...options } = chromium()
-    held.browser = await engine.launch({ ...options, args: [...args, ...flags] })
   })
-  afterAll(async () => {
-    await held.browser?.close()
-    await held.site?.close()
-  })
+  afterAll(() => held.site?.close())
   held.be = async (options) => {
-    held.context = await held.browser.newContext(options)
+    held.context = await browser.current.newContext(options)
   }
   held.open = async (path = '/', origin = held.site.origin) => {
-    held.context ??= await held.browser.newContext()
+    held.context ??= await browser.current.newContext()
     const page = await held.context.newPage()
     await page.goto(origin + path)
     return page

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { INSECURE_HOST } from '../setup/chromium.ts'
 import { run, stage } from './chromium.ts'
 
-/** Another host than loopback, which this name leads to: a page there is insecure. */
-const INSECURE = 'photos.test'
-const at = stage(`--host-resolver-rules=MAP ${INSECURE} 127.0.0.1`)
+const at = stage()
 const ok = { success: true }
 const save = (filePath: string, options = {}) => ({ filePath, options })
 
@@ -76,10 +75,10 @@ test('a sandboxed page has no files at all: every album says so, and no rejectio
 })
 
 test('an insecure page has no private files: it says so, and keeps the own files of apps in memory', async () => {
-  const page = await at.open('/', `http://${INSECURE}:${at.site.port}`)
+  const page = await at.open('/', `http://${INSECURE_HOST}:${at.site.port}`)
   expect(await page.evaluate(() => globalThis.isSecureContext)).toBe(false)
   const downloading = page.waitForEvent('download')
-  const url = `http://${INSECURE}:${at.site.port}/image`
+  const url = `http://${INSECURE_HOST}:${at.site.port}/image`
   expect(await run(page, 'page', 'withoutPrivateFiles', { url })).toEqual({
     failure: { error: 17, errorMessage: expect.stringContaining('https:') },
     apFilePath: expect.stringMatching(/^https:\/\/resource\//),

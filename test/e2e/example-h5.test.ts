@@ -1,16 +1,15 @@
-import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import axe from 'axe-core'
 import { imageDimensionsFromData } from 'image-dimensions'
-import { type Browser, devices, chromium as engine, type Page } from 'playwright'
+import { type BrowserContextOptions, devices, type Page } from 'playwright'
 import { createServer, type ViteDevServer } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { chromium } from '../setup/chromium.ts'
+import { contentOf, useBrowser } from '../fixtures/browser.ts'
 
 const path = (relative: string) => fileURLToPath(new URL(`../../${relative}`, import.meta.url))
 
+const browser = useBrowser()
 let server: ViteDevServer
-let browser: Browser
 
 beforeAll(async () => {
   server = await createServer({
@@ -22,15 +21,11 @@ beforeAll(async () => {
     cacheDir: path('node_modules/.vite-example-h5'),
   })
   await server.listen(0)
-  browser = await engine.launch(chromium())
 })
-afterAll(async () => {
-  await browser?.close()
-  await server?.close()
-})
+afterAll(() => server?.close())
 
-async function open(options: Parameters<Browser['newContext']>[0] = {}, before?: () => void) {
-  const context = await browser.newContext({ locale: 'zh-CN', ...options })
+async function open(options: BrowserContextOptions = {}, before?: () => void) {
+  const context = await browser.current.newContext({ locale: 'zh-CN', ...options })
   if (before) await context.addInitScript(before)
   const page = await context.newPage()
   const broken: string[] = []
@@ -59,7 +54,7 @@ test('on a computer a tap downloads the poster, as it was drawn last', async () 
   await page.locator('#save:enabled').click()
   const download = await downloading
   expect(download.suggestedFilename()).toBe('今日海报.png')
-  const bytes = await readFile(await download.path())
+  const bytes = await contentOf(download)
   expect(imageDimensionsFromData(bytes)).toMatchObject({ type: 'png', width: 750, height: 1000 })
   expect(await page.getByRole('status').textContent()).toBe('已交给系统保存')
   expect(await findings(page)).toEqual([])
@@ -77,7 +72,7 @@ test('the tap that ends the typing saves what was typed', async () => {
   if (!button) throw new Error('no button')
   // A real tap, which does not wait for the button to be enabled.
   await page.mouse.click(button.x + 20, button.y + 20)
-  const saved = await readFile(await (await downloading).path())
+  const saved = await contentOf(await downloading)
   const shown = await page.evaluate(async () => {
     const canvas = document.querySelector('canvas') as HTMLCanvasElement
     const picture = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve))

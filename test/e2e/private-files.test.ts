@@ -7,7 +7,8 @@ import { memoryOf } from './memory.ts'
 const SAMPLE = 'https://gw.alipayobjects.com/zos/skylark-tools/public/files/66539db61b570eb2b7cf2df4241ea56c.png'
 /** In bytes: whole rows of a bitmap. */
 const LARGE = 54 + 3000 * 66_667
-const at = stage()
+/** Some tests measure the memory of the browser: nothing else may run in it. */
+const at = stage({ ownBrowser: true })
 const ok = { success: true }
 
 describe.each<Place>(['page', 'worker'])('in a %s', (place) => {

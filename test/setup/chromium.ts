@@ -1,22 +1,62 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { chromium as playwright } from 'playwright'
+import { type BrowserServer, chromium as engine, type LaunchOptions } from 'playwright'
+import type { TestProject } from 'vitest/node'
+import { ensureEngine, findEngine } from './set-up.ts'
 
-const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-const ofThisMachine = process.env.CHROMIUM_PATH ?? installed.find((path) => existsSync(path))
-
-/** How Playwright starts Chromium: the one of this machine, else its own. */
-export function chromium(): { executablePath?: string; args: string[] } {
-  return {
-    ...(ofThisMachine === undefined ? {} : { executablePath: ofThisMachine }),
-    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where the Chromium listens that test files share. */
+    chromium: string
   }
 }
 
-/** Brings Playwright's own Chromium, once, to a machine that has none. */
-export default function ensureChromium(): void {
-  if (ofThisMachine !== undefined || existsSync(playwright.executablePath())) return
-  const commandLine = new URL('../../node_modules/playwright/cli.js', import.meta.url)
-  execFileSync(process.execPath, [fileURLToPath(commandLine), 'install', 'chromium'], { stdio: 'inherit' })
+/** A host of this computer that, unlike `localhost`, is not a secure context. */
+export const INSECURE_HOST = 'photos.test'
+
+/**
+ * Features that no test needs. Without this list, a window of Chromium, unlike its headless shell, loads pages of the
+ * browser's own interface, which doubles the time for opening one. The list replaces that of Playwright, which the names
+ * after the first line come from.
+ */
+const DISABLED_FEATURES = [
+  ...['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup'],
+  ...['AimEnabled', 'AvoidCorsURLLoaderRestartOnRedirect', 'DestroyProfileOnBrowserClose', 'HttpsUpgrades'],
+  ...['HttpsFirstBalancedModeAutoEnable', 'LensOverlay', 'MediaRouter', 'NetworkTimeServiceQuerying'],
+  ...['OptimizationHints', 'PaintHolding', 'PreconnectToSearch', 'ThirdPartyStoragePartitioning'],
+]
+
+/** How Playwright starts Chromium. The executable is looked up at that moment: the set-up may have just installed it. */
+export function chromium(): LaunchOptions {
+  return {
+    get executablePath() {
+      const path = findEngine('chromium')
+      // Left to Playwright, its own download starts as the headless shell, which is faster.
+      return path === engine.executablePath() ? undefined : path
+    },
+    args: [
+      '--no-sandbox',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      `--disable-features=${DISABLED_FEATURES}`,
+      `--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`,
+    ],
+  }
+}
+
+/** Starts one Chromium for all test files that drive pages. */
+export default async function shareChromium(project: TestProject): Promise<() => Promise<void>> {
+  requireChromium()
+  const server: BrowserServer = await engine.launchServer(chromium())
+  project.provide('chromium', server.wsEndpoint())
+  return () => server.close()
+}
+
+/** Ends the run with one line where there is no Chromium and none can be installed: a stack trace would help nobody. */
+export function requireChromium(): void {
+  try {
+    ensureEngine('chromium')
+  } catch (error) {
+    console.error((error as Error).message)
+    process.exit(1)
+  }
 }

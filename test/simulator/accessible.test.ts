@@ -1,10 +1,8 @@
 import axe from 'axe-core'
 import type { Locator, Page } from 'playwright'
-import { afterAll, describe, expect, test } from 'vitest'
-import { closeBrowser, openPhone, SAVE } from './open-phone.ts'
+import { describe, expect, test } from 'vitest'
+import { openPhone, SAVE } from './open-phone.ts'
 import { project } from './project.ts'
-
-afterAll(closeBrowser)
 
 /** What axe finds wrong on the page as it is now, by its strictest rules for people. */
 async function findings(page: Page) {

@@ -1,8 +1,5 @@
-import { afterAll, describe, expect, test } from 'vitest'
-import { closeBrowser } from './open-phone.ts'
+import { describe, expect, test } from 'vitest'
 import { BLUE, GREEN, openPage, picture, RED, savedPhoto, WHITE } from './pixels.ts'
-
-afterAll(closeBrowser)
 
 describe('a picture for a canvas', () => {
   /** The colours of the pictures of `paths()`, in their order. */

@@ -1,8 +1,5 @@
-import { afterAll, describe, expect, test } from 'vitest'
-import { closeBrowser } from './open-phone.ts'
+import { describe, expect, test } from 'vitest'
 import { GREEN, openPage, RED, savedPhoto } from './pixels.ts'
-
-afterAll(closeBrowser)
 
 describe('a wrong value', () => {
   test('is told where the app gave it, once for each place; the rest is drawn, and the callback comes', async () => {

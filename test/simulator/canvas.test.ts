@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { afterAll, describe, expect, test } from 'vitest'
-import { closeBrowser, openPhone, SAVE } from './open-phone.ts'
+import { describe, expect, test } from 'vitest'
+import { openPhone, SAVE } from './open-phone.ts'
 import { BLACK, BLUE, GREEN, half, openPage, photoOf, RED, savedPhoto, WHITE } from './pixels.ts'
-
-afterAll(closeBrowser)
 
 describe('a canvas of createCanvasContext', () => {
   test('draws at draw() and not before, keeps what is reserved, and exports a part of it', async () => {

@@ -1,7 +1,5 @@
-import { afterAll, describe, expect, test } from 'vitest'
-import { closeBrowser, openPhone, pictures, SAVE } from './open-phone.ts'
-
-afterAll(closeBrowser)
+import { describe, expect, test } from 'vitest'
+import { openPhone, pictures, SAVE } from './open-phone.ts'
 
 describe('a lever holds from the next call on', () => {
   test('C8, C10: a full album: 16 on iOS, 17 on Android; with room again it saves', async () => {

@@ -4,12 +4,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import type { Locator } from 'playwright'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../my/app.ts'
-import { closeBrowser, openPhone, SAVE } from './open-phone.ts'
+import { openPhone, SAVE } from './open-phone.ts'
 import { project } from './project.ts'
-
-afterAll(closeBrowser)
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 

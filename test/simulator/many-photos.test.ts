@@ -1,8 +1,6 @@
 import sharp from 'sharp'
-import { afterAll, expect, test } from 'vitest'
-import { closeBrowser, openPhone } from './open-phone.ts'
-
-afterAll(closeBrowser)
+import { expect, test } from 'vitest'
+import { openPhone } from './open-phone.ts'
 
 test('500 photos: only what is near the eye is decoded and laid out', async () => {
   const { page, phone, openPhotos, photos } = await openPhone({ link: 'sample=poster' })

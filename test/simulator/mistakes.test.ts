@@ -1,8 +1,6 @@
-import { afterAll, describe, expect, test } from 'vitest'
-import { closeBrowser, openPhone, SAVE } from './open-phone.ts'
+import { describe, expect, test } from 'vitest'
+import { openPhone, SAVE } from './open-phone.ts'
 import { project } from './project.ts'
-
-afterAll(closeBrowser)
 
 describe('code that cannot be loaded is told with its file and line', () => {
   test('what was typed does not parse', async () => {

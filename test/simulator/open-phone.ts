@@ -1,21 +1,11 @@
-import { type Browser, type BrowserContextOptions, chromium as browserType, type Page } from 'playwright'
+import type { BrowserContextOptions, Page } from 'playwright'
 import { onTestFinished } from 'vitest'
 import { type SimulatorOptions, startSimulator } from '../../src/dev-server/server.ts'
+import { useBrowser } from '../fixtures/browser.ts'
 import { PNG } from '../my/app.ts'
-import { chromium } from '../setup/chromium.ts'
 import { site } from './site.ts'
 
-let launching: Promise<Browser> | undefined
-
-const launchBrowser = (): Promise<Browser> => {
-  launching ??= browserType.launch(chromium())
-  return launching
-}
-
-export async function closeBrowser(): Promise<void> {
-  await (await launching)?.close()
-  launching = undefined
-}
+const browser = useBrowser()
 
 export interface PhoneOptions extends SimulatorOptions {
   /** The settings in the link: `sample=poster&platform=Android`. */
@@ -33,8 +23,7 @@ export const pictures: typeof fetch = async () =>
 export async function openPhone({ link = '', context, expected, ...options }: PhoneOptions = {}) {
   const simulator = await startSimulator({ port: 0, site, fetch: pictures, ...options })
   onTestFinished(() => simulator.close())
-  const browser = await launchBrowser()
-  const session = await browser.newContext({
+  const session = await browser.current.newContext({
     locale: 'en-US',
     viewport: { width: 1440, height: 900 },
     reducedMotion: 'reduce',

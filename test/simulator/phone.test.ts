@@ -1,12 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { startSimulator } from '../../src/dev-server/server.ts'
-import { closeBrowser, openPhone, SAVE } from './open-phone.ts'
+import { contentOf } from '../fixtures/browser.ts'
+import { openPhone, SAVE } from './open-phone.ts'
 import { project } from './project.ts'
 import { site } from './site.ts'
-
-afterAll(closeBrowser)
 
 describe('a person saves', () => {
   test('C30: is asked once, with the reason of the app, and the photo is in the album', async () => {
@@ -88,7 +86,7 @@ describe('a person saves', () => {
       phone.getByRole('link', { name: 'Download' }).click(),
     ])
     expect(download.suggestedFilename()).toBe('stamp.png')
-    expect((await readFile(await download.path())).subarray(0, 8)).toEqual(Buffer.from('89504e470d0a1a0a', 'hex'))
+    expect((await contentOf(download)).subarray(0, 8)).toEqual(Buffer.from('89504e470d0a1a0a', 'hex'))
     await phone.getByRole('button', { name: 'Delete' }).click()
     await phone.getByText('No photos yet').waitFor()
   })

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import sharp from 'sharp'
+import { contentOf } from '../fixtures/browser.ts'
 import { openPhone, type PhoneOptions, SAVE } from './open-phone.ts'
 import { project } from './project.ts'
 
@@ -60,7 +60,7 @@ export async function savedPhoto(opened: Awaited<ReturnType<typeof openPhone>>, 
     page.waitForEvent('download'),
     phone.getByRole('link', { name: 'Download' }).click(),
   ])
-  const { data, info } = await sharp(await readFile(await download.path()))
+  const { data, info } = await sharp(await contentOf(download))
     .removeAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true })

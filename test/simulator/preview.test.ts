@@ -1,10 +1,8 @@
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { afterAll, expect, test } from 'vitest'
-import { closeBrowser, openPhone } from './open-phone.ts'
+import { expect, test } from 'vitest'
+import { openPhone } from './open-phone.ts'
 import { project } from './project.ts'
-
-afterAll(closeBrowser)
 
 test('C47: previewImage shows pictures of the network, of the app and of its package, and ends when it is closed', async () => {
   const red = await sharp({ create: { width: 9, height: 6, channels: 3, background: 'red' } })

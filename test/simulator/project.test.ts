@@ -2,13 +2,11 @@ import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright'
 import sharp from 'sharp'
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { startSimulator } from '../../src/dev-server/server.ts'
-import { closeBrowser, openPhone, pictures, SAVE } from './open-phone.ts'
+import { openPhone, pictures, SAVE } from './open-phone.ts'
 import { project } from './project.ts'
 import { site } from './site.ts'
-
-afterAll(closeBrowser)
 
 const page = (name: string) => `import { count } from '../util'
 Page({ data: { name: '${name}', count: count() } })`

@@ -1,11 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { directory, memory } from 'photosalbum/node'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { temporaryFolder } from '../my/app.ts'
-import { closeBrowser, openPhone, SAVE } from './open-phone.ts'
-
-afterAll(closeBrowser)
+import { openPhone, SAVE } from './open-phone.ts'
 
 test('a switch sends photos into this computer’s album as well; the log and the photo say where', async () => {
   const folder = temporaryFolder()

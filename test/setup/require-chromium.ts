@@ -1,0 +1,1 @@
+export { requireChromium as default } from './chromium.ts'

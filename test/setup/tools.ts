@@ -1,0 +1,1 @@
+export { ensureTools as default } from './set-up.ts'
