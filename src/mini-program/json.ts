@@ -30,7 +30,7 @@ export function readJson(source: string): { readonly value?: unknown; readonly p
 const withoutMark = (source: string) => source.replace(/^\uFEFF/, '')
 
 /** V8 tells the position of most mistakes, but of a token that is out of place only what is around it. */
-function mistakeAt(text: string, problem: string): number {
+export function mistakeAt(text: string, problem: string): number {
   const [, position] = / at position (\d+)/.exec(problem) ?? []
   if (position !== undefined) return Number(position)
   // The shortest beginning that has this mistake ends with it: shorter ones are merely cut off.

@@ -39,6 +39,8 @@ export interface Program {
   readonly appStyle?: string
   /** The modules of the app, one script. It assigns a function to `globalThis.__photosalbumProgram`: see `phone-scope.ts`. */
   readonly code: string
+  /** The source map of `code`, as JSON. */
+  readonly map: string
   readonly problems: readonly Problem[]
 }
 
@@ -90,11 +92,13 @@ export interface Unit {
   readonly template?: string
   /** A key of `styles`. */
   readonly style?: string
-  /**
-   * Set where `styleIsolation` keeps the style inside: the selectors of `style` match only elements that have this value
-   * in `ViewElement.scope`. They are compiled to `[data-scope~="…"]` with no specificity of its own.
-   */
+  /** Of a component: what its elements have in `ViewElement.scope`, and its own element as `…-host`. */
   readonly scope?: string
+  /**
+   * Of a component: whether `styleIsolation` keeps its style inside. Then the selectors of `style` match only elements of
+   * its scope, by `[data-scope~="…"]` that adds nothing to their specificity.
+   */
+  readonly isolated?: boolean
 }
 
 /**
@@ -235,7 +239,7 @@ export interface ViewElement {
   readonly attributes: { readonly [name: string]: Json }
   /** The types of events that the element handles, such as `tap` and `touchStart`, whichever way it binds them. */
   readonly events: readonly string[]
-  /** Scopes of styles that reach this element: see `Unit.scope`. To be set as `data-scope`. */
+  /** The component that the element is written in: see `Unit.scope`. To be set as `data-scope`. */
   readonly scope?: string
   readonly children: readonly ViewNode[]
   /** Where it is written, for tools. */

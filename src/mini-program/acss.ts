@@ -1,0 +1,106 @@
+import postcss, { type AtRule, type ChildNode, type Container, CssSyntaxError, type Root, type Rule } from 'postcss'
+import { compileSelector } from './css-selectors.ts'
+import { compileRpx, rpxToPixels } from './rpx.ts'
+
+/** What a style sheet needs from the project that it is part of. */
+export interface StyleContext {
+  /** The path of the style sheet that `@import` names, or `undefined` after it was reported. */
+  resolve(src: string, from: string, at: StylePlace): string | undefined
+  /** The CSS of a file; `.less` and `.scss` were compiled by the project's own compiler. */
+  read(file: string): Promise<string>
+  report(message: string, file: string, at?: StylePlace): void
+}
+
+export interface StylePlace {
+  readonly line: number
+  readonly column: number
+}
+
+/**
+ * Compiles a style sheet with all that it imports. `scope` is that of the component, for `:host`; with `isolated` all its
+ * rules stay inside of the component.
+ */
+export async function compileStyle(
+  file: string,
+  context: StyleContext,
+  scope?: string,
+  isolated = false,
+): Promise<string> {
+  const root = await load(file, [])
+  transform(root, scope, isolated)
+  return root.toString()
+
+  async function load(current: string, importing: readonly string[]): Promise<Root> {
+    const root = parse(await context.read(current), current, context)
+    root.walkDecls((declaration) => {
+      declaration.value = resolveAddresses(declaration.value, current)
+    })
+    for (const rule of importsOf(root)) {
+      const place = rule.source?.start ?? { line: 1, column: 1 }
+      const { src, media } = importIn(rule)
+      if (/^(https?:)?\/\//.test(src)) continue
+      const imported = context.resolve(src, current, place)
+      if (imported === undefined || imported === current || importing.includes(imported)) rule.remove()
+      else {
+        const { nodes } = await load(imported, [...importing, current])
+        if (media === '') rule.replaceWith(nodes)
+        else rule.replaceWith(postcss.atRule({ name: 'media', params: media, nodes }))
+      }
+    }
+    return root
+  }
+}
+
+function parse(source: string, file: string, context: StyleContext): Root {
+  try {
+    return postcss.parse(source, { from: file })
+  } catch (thrown) {
+    if (!(thrown instanceof CssSyntaxError)) throw thrown
+    const { reason, line = 1, column = 1 } = thrown
+    context.report(`${reason}.`, file, { line, column })
+    // What stands before the mistake still holds, as far as it is complete.
+    const before = source
+      .split('\n')
+      .slice(0, line - 1)
+      .join('\n')
+    try {
+      return postcss.parse(before.slice(0, before.lastIndexOf('}') + 1), { from: file })
+    } catch {
+      return postcss.root()
+    }
+  }
+}
+
+function importsOf(root: Root): AtRule[] {
+  return (root.nodes ?? []).filter((node): node is AtRule => node.type === 'atrule' && node.name === 'import')
+}
+
+function importIn({ params }: AtRule): { src: string; media: string } {
+  const [text = '', src = ''] = /^(?:url\(\s*)?["']?([^"')\s]+)["']?\s*\)?/.exec(params.trim()) ?? []
+  return { src, media: params.trim().slice(text.length).trim() }
+}
+
+function transform(root: Root, scope: string | undefined, isolated: boolean): void {
+  const visit = (container: Container<ChildNode>, inKeyframes: boolean) => {
+    for (const node of container.nodes ?? []) {
+      if (node.type === 'rule') {
+        const isNested = container.type === 'rule'
+        if (!inKeyframes) (node as Rule).selector = compileSelector(node.selector, scope, isolated && !isNested)
+        visit(node, inKeyframes)
+      } else if (node.type === 'atrule') {
+        if (/^(media|container|supports)$/.test(node.name)) node.params = rpxToPixels(node.params)
+        if (node.nodes) visit(node as Container<ChildNode>, inKeyframes || node.name.endsWith('keyframes'))
+      } else if (node.type === 'decl') node.value = compileRpx(node.value)
+    }
+  }
+  visit(root, false)
+}
+
+/** Pictures of the package, from the root of the app: `url(./a.png)` in `pages/index.acss` is `url(/pages/a.png)`. */
+function resolveAddresses(value: string, file: string): string {
+  if (!value.includes('url(')) return value
+  return value.replace(/url\(\s*(["']?)([^"')]+)\1\s*\)/g, (text, quote: string, address: string) => {
+    if (/^([a-z][\w+.-]*:|\/|#)/i.test(address)) return text
+    return `url(${quote}${decodeURI(new URL(address, `file:///${file}`).pathname)}${quote})`
+  })
+}

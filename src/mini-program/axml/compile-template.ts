@@ -1,0 +1,288 @@
+import type { Expression, Template, TemplateAttribute, TemplateNode } from '../types.ts'
+import { ExpressionError, parseData, parseText } from './expression.ts'
+import { type AxmlAttribute, type AxmlElement, type AxmlNode, parseAxml } from './parse-axml.ts'
+
+/** What a template needs from the project that it is part of. */
+export interface TemplateContext {
+  /** The path of the `.axml` file that `src` leads to, or `undefined` after it was reported. */
+  resolve(src: string, from: string, extension: string, at: Place): string | undefined
+  /** The text of a file that was resolved. */
+  read(file: string): string
+  report(message: string, file: string, at: Place): void
+}
+
+export interface Place {
+  /** The first line is 1. */
+  readonly line: number
+  /** The first column is 1. */
+  readonly column: number
+}
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
+
+/** Compiles an `.axml` file. What `<include>` brings in becomes part of it; what `<import>` names stays apart. */
+export function compileTemplate(file: string, context: TemplateContext): Template {
+  const named: { [name: string]: readonly TemplateNode[] } = {}
+  const imports: string[] = []
+  const sjs: Mutable<Template['sjs'][number]>[] = []
+  return { file, nodes: nodesOfFile(file, []), named, imports, sjs }
+
+  function nodesOfFile(current: string, including: readonly string[]): TemplateNode[] {
+    const source = context.read(current)
+    const place = placesIn(source)
+    const report = (message: string, offset: number) => context.report(message, current, place(offset))
+    const { nodes, mistakes } = parseAxml(source)
+    for (const { message, offset } of mistakes) report(message, offset)
+    return compileNodes(nodes)
+
+    function compileNodes(list: readonly AxmlNode[]): TemplateNode[] {
+      const compiled: TemplateNode[] = []
+      for (const [index, node] of list.entries()) {
+        if ('text' in node) {
+          const text = trimIndentation(node.text)
+          if (text !== '') compiled.push({ type: 'text', value: textOf(text, node.offset), ...place(node.offset) })
+        } else compileElement(node, compiled, list, index)
+      }
+      return compiled
+    }
+
+    function compileElement(
+      element: AxmlElement,
+      siblings: TemplateNode[],
+      list: readonly AxmlNode[],
+      index: number,
+    ): void {
+      const { given, rest } = sortAttributes(element)
+      const elif = given.get('a:elif')
+      const isElse = given.has('a:else')
+      if (elif || isElse) {
+        const previous = siblings.at(-1)
+        const continues = previous?.type === 'if' && isBranch(list, index)
+        if (!continues) report(`${elif ? 'a:elif' : 'a:else'} follows no a:if.`, element.offset)
+        else {
+          const branch = {
+            ...(elif && { condition: valueOf(elif) }),
+            children: withFor(element, given, rest),
+          }
+          siblings[siblings.length - 1] = { type: 'if', branches: [...previous.branches, branch] }
+          return
+        }
+      }
+      const condition = given.get('a:if')
+      // On one element, a:for is the outer one: each round has a condition of its own.
+      const list2 = given.get('a:for')
+      if (condition && list2)
+        siblings.push(
+          forNode(element, given, list2, [
+            { type: 'if', branches: [{ condition: valueOf(condition), children: plain(element, given, rest) }] },
+          ]),
+        )
+      else if (condition)
+        siblings.push({
+          type: 'if',
+          branches: [{ condition: valueOf(condition), children: plain(element, given, rest) }],
+        })
+      else siblings.push(...withFor(element, given, rest))
+    }
+
+    function withFor(element: AxmlElement, given: Given, rest: readonly AxmlAttribute[]): TemplateNode[] {
+      const list = given.get('a:for')
+      const nodes = plain(element, given, rest)
+      return list ? [forNode(element, given, list, nodes)] : nodes
+    }
+
+    function forNode(
+      element: AxmlElement,
+      given: Given,
+      list: AxmlAttribute,
+      children: readonly TemplateNode[],
+    ): TemplateNode {
+      const name = (attribute: string, usual: string) => {
+        const value = given.get(attribute)?.value
+        return typeof value === 'string' && value !== '' ? value : usual
+      }
+      const key = given.get('a:key')?.value
+      return {
+        type: 'for',
+        list: valueOf(list),
+        item: name('a:for-item', 'item'),
+        index: name('a:for-index', 'index'),
+        ...(typeof key === 'string' && key !== '' && { key: keyName(key, name('a:for-item', 'item')) }),
+        children,
+        ...place(element.offset),
+      }
+    }
+
+    /** An element without its `a:if` and `a:for`. */
+    function plain(element: AxmlElement, given: Given, rest: readonly AxmlAttribute[]): TemplateNode[] {
+      const { tag, offset } = element
+      const text = (name: string) => {
+        const value = rest.find((each) => each.name === name)?.value
+        return typeof value === 'string' ? value : ''
+      }
+      const slot = given.get('slot')
+      const scope = given.get('slot-scope')?.value
+      const inSlot = {
+        ...(slot && { slot: valueOf(slot) }),
+        ...(typeof scope === 'string' && { slotScope: scope }),
+      }
+      const key = given.get('key')
+      const keyed = key && { key: valueOf(key) }
+      switch (tag) {
+        case 'import': {
+          const imported = context.resolve(text('src'), current, '.axml', place(offset))
+          if (imported !== undefined && imported !== file && !imports.includes(imported)) imports.unshift(imported)
+          return []
+        }
+        case 'import-sjs':
+          importSjs(text('name'), text('from') || text('src'), offset)
+          return []
+        case 'include': {
+          const included = context.resolve(text('src'), current, '.axml', place(offset))
+          if (included === undefined) return []
+          if (including.includes(included) || included === current || included === file) {
+            report(`"${included}" includes itself.`, offset)
+            return []
+          }
+          return [{ type: 'block', file: included, children: nodesOfFile(included, [...including, current]) }]
+        }
+        case 'template': {
+          const name = text('name')
+          if (name !== '') {
+            named[name] = compileNodes(element.children)
+            return []
+          }
+          const is = rest.find((each) => each.name === 'is')
+          if (!is) {
+            report('A template needs a name, or "is" with the name of another one.', offset)
+            return []
+          }
+          const data = rest.find((each) => each.name === 'data')
+          return [
+            { type: 'use', is: valueOf(is), ...(data && { data: valueOf(data, parseData) }), ...keyed, ...place(offset) },
+          ]
+        }
+        case 'block':
+          return [{ type: 'block', children: compileNodes(element.children), ...inSlot }]
+        case 'slot': {
+          const name = rest.find((each) => each.name === 'name')
+          return [
+            {
+              type: 'slot',
+              ...(name && { name: valueOf(name) }),
+              attributes: attributesOf(rest.filter((each) => each !== name)),
+              children: compileNodes(element.children),
+              ...(slot && { slot: valueOf(slot) }),
+              ...place(offset),
+            },
+          ]
+        }
+        default:
+          return [
+            {
+              type: 'element',
+              tag,
+              attributes: attributesOf(rest),
+              ...keyed,
+              children: compileNodes(element.children),
+              ...inSlot,
+              ...place(offset),
+            },
+          ]
+      }
+    }
+
+    function attributesOf(list: readonly AxmlAttribute[]): TemplateAttribute[] {
+      return list.map((each) => ({ name: each.name, value: valueOf(each), ...place(each.offset) }))
+    }
+
+    function importSjs(name: string, from: string, offset: number): void {
+      const module = context.resolve(from, current, '.sjs', place(offset))
+      if (module === undefined) return
+      const object = /^\s*\{(.*)\}\s*$/s.exec(name.replace(/^\s*\{\{(.*)\}\}\s*$/s, '{$1}'))?.[1]
+      const names = object === undefined ? [[name.trim()]] : object.split(',').flatMap((each) => pairOf(each))
+      for (const [exported = '', local = exported] of names) {
+        if (!/^[\w$]+$/.test(local)) report(`"${name}" is no name for what ${from} exports.`, offset)
+        else sjs.push({ name: local, module, ...(object !== undefined && { export: exported }) })
+      }
+    }
+
+    function valueOf({ value, offset, name }: AxmlAttribute, parse = parseText): Expression {
+      if (value === true) return { op: 'literal', value: true }
+      // The value stands behind `name="`.
+      return guarded(() => parse(value), offset + name.length + 2)
+    }
+
+    function textOf(text: string, offset: number): Expression {
+      return guarded(() => parseText(text), offset)
+    }
+
+    function guarded(parse: () => Expression, offset: number): Expression {
+      try {
+        return parse()
+      } catch (thrown) {
+        const inside = thrown instanceof ExpressionError ? thrown.offset : 0
+        report((thrown as Error).message, offset + inside)
+        return { op: 'literal', value: undefined }
+      }
+    }
+  }
+}
+
+/** Attributes that direct the template and are not handed to the element. */
+const DIRECTIVE = /^(a:(if|elif|else|for|for-items|for-item|for-index|key)|key|slot|slot-scope)$/
+
+type Given = ReadonlyMap<string, AxmlAttribute>
+
+function sortAttributes(element: AxmlElement): { given: Given; rest: AxmlAttribute[] } {
+  const given = new Map<string, AxmlAttribute>()
+  const rest: AxmlAttribute[] = []
+  for (const each of element.attributes) {
+    if (!DIRECTIVE.test(each.name)) rest.push(each)
+    else given.set(each.name === 'a:for-items' ? 'a:for' : each.name, each)
+  }
+  return { given, rest }
+}
+
+/** Whether nothing but spaces and comments stands between an element and the `a:if` before it. */
+function isBranch(list: readonly AxmlNode[], index: number): boolean {
+  for (let before = index - 1; before >= 0; before--) {
+    const node = list[before]!
+    if (!('text' in node)) return node.attributes.some(({ name }) => name === 'a:if' || name === 'a:elif')
+    if (node.text.trim() !== '') return false
+  }
+  return false
+}
+
+/** `a:key="id"`, `a:key="item.id"` and `a:key="{{item.id}}"` are all written. */
+function keyName(key: string, item: string): string {
+  const name = key.replace(/^\s*\{\{(.*)\}\}\s*$/s, '$1').trim()
+  if (name === item) return '*this'
+  return name.startsWith(`${item}.`) ? name.slice(item.length + 1) : name
+}
+
+/** `b: c` of `{ a, b: c }`. */
+function pairOf(text: string): string[][] {
+  const pair = text.split(':').map((each) => each.trim())
+  return pair[0] === '' ? [] : [pair]
+}
+
+/** Line breaks in the source are layout: those at the ends are nothing, those inside are one space. */
+function trimIndentation(text: string): string {
+  return text.replace(/^\s*\n\s*|\s*\n\s*$/g, '').replace(/\s*\n\s*/g, ' ')
+}
+
+/** The line and column of an offset. */
+export function placesIn(source: string): (offset: number) => Place {
+  const starts = [0]
+  for (let index = source.indexOf('\n'); index >= 0; index = source.indexOf('\n', index + 1)) starts.push(index + 1)
+  return (offset) => {
+    let [low, high] = [0, starts.length - 1]
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if (starts[middle]! <= offset) low = middle
+      else high = middle - 1
+    }
+    return { line: low + 1, column: offset - starts[low]! + 1 }
+  }
+}

@@ -1,0 +1,165 @@
+import object from '@jsep-plugin/object'
+import spread from '@jsep-plugin/spread'
+import template from '@jsep-plugin/template'
+import jsep from 'jsep'
+import type { Expression } from '../types.ts'
+
+jsep.plugins.register(object, spread, template)
+jsep.addUnaryOp('typeof')
+jsep.addLiteral('undefined', undefined)
+
+/** Deeper nesting than anyone writes, and shallow enough for every stack that expressions are walked on. */
+const MAX_DEPTH = 200
+
+type Node = jsep.Expression & { readonly [member: string]: unknown }
+
+/** An expression that cannot be read, and where in the text that was passed in. */
+export class ExpressionError extends Error {
+  readonly offset: number
+
+  constructor(message: string, offset: number) {
+    super(message)
+    this.offset = offset
+  }
+}
+
+/**
+ * The value of an attribute or a text: what stands in `{{}}` is an expression, the rest is text. One pair of braces
+ * alone keeps the type of its value.
+ */
+export function parseText(text: string): Expression {
+  const parts: Expression[] = []
+  let position = 0
+  for (const { start, end } of bracesIn(text)) {
+    if (start > position) parts.push({ op: 'literal', value: text.slice(position, start) })
+    parts.push(parseExpression(text.slice(start + 2, end - 2), start + 2))
+    position = end
+  }
+  if (position < text.length) parts.push({ op: 'literal', value: text.slice(position) })
+  if (parts.length === 0) return { op: 'literal', value: '' }
+  return parts.length === 1 ? parts[0]! : { op: 'text', parts }
+}
+
+/** `data` of `<template>`: an object without its braces (`...item, n: i`), or else an expression. */
+export function parseData(text: string): Expression {
+  const [braces] = bracesIn(text)
+  if (!braces) return parseText(text)
+  const source = text.slice(braces.start + 2, braces.end - 2)
+  try {
+    return fromJsep(jsep(`{${source}}`) as Node)
+  } catch {
+    return parseExpression(source, braces.start + 2)
+  }
+}
+
+/**
+ * Where `{{…}}` begin and end in a text. Braces of objects and quoted braces belong to the expression, so `{{{a: 1}}}`
+ * is one.
+ */
+export function bracesIn(text: string): { readonly start: number; readonly end: number }[] {
+  const found: { start: number; end: number }[] = []
+  for (let start = text.indexOf('{{'); start >= 0; ) {
+    const end = endOfBraces(text, start + 2)
+    if (end === undefined) break
+    found.push({ start, end })
+    start = text.indexOf('{{', end)
+  }
+  return found
+}
+
+function endOfBraces(text: string, from: number): number | undefined {
+  let depth = 0
+  let quote: string | undefined
+  for (let index = from; index < text.length; index++) {
+    const character = text[index]!
+    if (quote !== undefined) {
+      if (character === '\\') index++
+      else if (character === quote) quote = undefined
+    } else if (character === '"' || character === "'" || character === '`') quote = character
+    else if (character === '{') depth++
+    else if (character === '}') {
+      if (depth > 0) depth--
+      else if (text[index + 1] === '}') return index + 2
+    }
+  }
+  // Its quotes or braces do not match: the first end there is, so that only this expression is wrong.
+  const end = text.indexOf('}}', from)
+  return end < 0 ? undefined : end + 2
+}
+
+function parseExpression(source: string, offset: number): Expression {
+  if (source.trim() === '') return { op: 'literal', value: undefined }
+  try {
+    return fromJsep(jsep(source) as Node)
+  } catch (thrown) {
+    // An object without its braces, as in `data` of a template.
+    try {
+      return fromJsep(jsep(`{${source}}`) as Node)
+    } catch {}
+    const { index = 0, description, message } = thrown as { index?: number; description?: string; message: string }
+    throw new ExpressionError(`"${shorten(source)}" is not an expression: ${description ?? message}`, offset + index)
+  }
+}
+
+const shorten = (source: string) => (source.length > 60 ? `${source.slice(0, 57)}…` : source).replace(/\s+/g, ' ').trim()
+
+function fromJsep(node: Node, depth = 0): Expression {
+  if (depth > MAX_DEPTH) throw new Error('it is nested too deeply.')
+  const inner = (name: string) => fromJsep(node[name] as Node, depth + 1)
+  const all = (name: string) => (node[name] as Node[]).map((each) => fromJsep(each, depth + 1))
+  switch (node.type) {
+    case 'Literal':
+      return { op: 'literal', value: node.value as string }
+    case 'Identifier':
+      return { op: 'name', name: node.name as string }
+    case 'ThisExpression':
+      return { op: 'name', name: 'this' }
+    case 'MemberExpression': {
+      const key = node.property as Node
+      const name: Expression = node.computed ? inner('property') : { op: 'literal', value: key.name as string }
+      return { op: 'member', object: inner('object'), key: name }
+    }
+    case 'CallExpression':
+      return { op: 'call', callee: inner('callee'), arguments: all('arguments') }
+    case 'UnaryExpression':
+      return { op: 'unary', operator: node.operator as string, argument: inner('argument') }
+    case 'BinaryExpression':
+    case 'LogicalExpression':
+      return { op: 'binary', operator: node.operator as string, left: inner('left'), right: inner('right') }
+    case 'ConditionalExpression':
+      return { op: 'conditional', test: inner('test'), yes: inner('consequent'), no: inner('alternate') }
+    case 'ArrayExpression':
+      return {
+        op: 'array',
+        items: (node.elements as (Node | null)[]).map((each) =>
+          each ? fromJsep(each, depth + 1) : { op: 'literal', value: undefined },
+        ),
+      }
+    case 'SpreadElement':
+      return { op: 'spread', argument: inner('argument') }
+    case 'ObjectExpression':
+      return { op: 'object', entries: (node.properties as Node[]).map((each) => entryOf(each, depth + 1)) }
+    case 'TemplateLiteral': {
+      const texts = (node.quasis as { value: { cooked: string } }[]).map(({ value }) => value.cooked)
+      const values = all('expressions')
+      return {
+        op: 'text',
+        parts: texts.flatMap((value, index) => [
+          { op: 'literal', value } as const,
+          ...(index < values.length ? [values[index]!] : []),
+        ]),
+      }
+    }
+    default:
+      throw new Error(node.type === 'Compound' ? 'an operator is missing.' : `${node.type} is not supported here.`)
+  }
+}
+
+function entryOf(node: Node, depth: number): readonly [Expression, Expression] | Expression {
+  if (node.type === 'SpreadElement') return fromJsep(node, depth)
+  if (node.type !== 'Property') throw new Error('a name is missing in an object.')
+  const key = node.key as Node
+  const name: Expression =
+    !node.computed && key.type === 'Identifier' ? { op: 'literal', value: key.name as string } : fromJsep(key, depth)
+  return [name, fromJsep(node.value as Node, depth)]
+}

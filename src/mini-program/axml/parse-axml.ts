@@ -1,0 +1,109 @@
+import { Parser } from 'htmlparser2'
+import { bracesIn } from './expression.ts'
+
+/** A tag as it is written. `offset` is where it begins in the file. */
+export interface AxmlElement {
+  readonly tag: string
+  readonly attributes: readonly AxmlAttribute[]
+  readonly children: AxmlNode[]
+  readonly offset: number
+}
+
+export interface AxmlAttribute {
+  readonly name: string
+  /** `true` where only the name is written. */
+  readonly value: string | true
+  readonly offset: number
+}
+
+export interface AxmlText {
+  text: string
+  readonly offset: number
+}
+
+export type AxmlNode = AxmlElement | AxmlText
+
+export interface AxmlMistake {
+  readonly message: string
+  readonly offset: number
+}
+
+/** Deeper trees than this cannot be shown either. */
+const MAX_DEPTH = 500
+
+/** Stands for `<` inside of `{{}}`, which a parser of tags would take for one. It is of no alphabet. */
+const LESS_THAN = '\uE03C'
+
+/** The tree of an `.axml` file. Tags that do not match are repaired, as browsers do, and listed. */
+export function parseAxml(source: string): { readonly nodes: AxmlNode[]; readonly mistakes: AxmlMistake[] } {
+  const text = hideLessThan(source)
+  const root: AxmlElement = { tag: '', attributes: [], children: [], offset: 0 }
+  const open = [root]
+  const mistakes: AxmlMistake[] = []
+  let attributes: AxmlAttribute[] = []
+  let tooDeep = 0
+
+  class AxmlParser extends Parser {
+    override onclosetag(start: number, end: number): void {
+      const tag = text.slice(start, end).trim()
+      if (tooDeep === 0 && !open.some((each) => each.tag === tag))
+        mistakes.push({ message: `</${tag}> closes nothing.`, offset: start - 2 })
+      super.onclosetag(start, end)
+    }
+  }
+
+  const parser: Parser = new AxmlParser(
+    {
+      onattribute(name, value, quote) {
+        attributes.push({ name, value: quote === undefined ? true : restore(value), offset: parser.startIndex })
+      },
+      onopentag(tag) {
+        const element: AxmlElement = { tag, attributes, children: [], offset: parser.startIndex }
+        attributes = []
+        if (open.length > MAX_DEPTH) {
+          if (tooDeep === 0) mistakes.push({ message: `<${tag}> is nested too deeply.`, offset: element.offset })
+          tooDeep++
+          return
+        }
+        open.at(-1)!.children.push(element)
+        open.push(element)
+      },
+      onclosetag(_tag, isImplied) {
+        if (tooDeep > 0) {
+          tooDeep--
+          return
+        }
+        const element = open.pop()!
+        const isSelfClosing = text[parser.endIndex - 1] === '/' && text[parser.endIndex] === '>'
+        if (isImplied && !isSelfClosing)
+          mistakes.push({ message: `<${element.tag}> is not closed.`, offset: element.offset })
+      },
+      ontext(piece) {
+        if (tooDeep > 0) return
+        const { children } = open.at(-1)!
+        const last = children.at(-1)
+        if (last && 'text' in last) last.text += restore(piece)
+        else children.push({ text: restore(piece), offset: parser.startIndex })
+      },
+    },
+    { xmlMode: true },
+  )
+  parser.end(text)
+  return { nodes: root.children, mistakes }
+}
+
+function hideLessThan(source: string): string {
+  let hidden = ''
+  let position = 0
+  for (const { start, end } of bracesIn(source)) {
+    hidden += source.slice(position, start) + source.slice(start, end).replaceAll('<', LESS_THAN)
+    position = end
+  }
+  return hidden + source.slice(position)
+}
+
+/** XML knows five entities. These are used as well, in texts. */
+const SPACES: { readonly [name: string]: string } = { nbsp: '\u00A0', ensp: '\u2002', emsp: '\u2003' }
+
+const restore = (text: string) =>
+  text.replaceAll(LESS_THAN, '<').replace(/&(nbsp|ensp|emsp);/g, (_, name: string) => SPACES[name]!)

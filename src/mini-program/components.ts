@@ -1,0 +1,268 @@
+import { isObject } from './data.ts'
+import type { Definition } from './definition.ts'
+import { type Instance, LiveOwner, type OwnerContext } from './owner.ts'
+import { select } from './selectors.ts'
+import { attributeOf, type LiveComponent, type LiveElement, type LiveNode, type LiveParent, type Tree } from './tree.ts'
+import type { TreeObserver } from './tree.ts'
+import type { Json, Program } from './types.ts'
+import type { VComponent, VNode } from './vnode.ts'
+
+/** Components may contain themselves, without an end if they are written so. */
+const MAX_DEPTH = 100
+
+export interface ComponentsContext extends OwnerContext {
+  readonly program: Program
+  /** What the script of a component gave to `Component`. */
+  definitionOf(path: string): Definition
+  render(owner: LiveOwner): VNode[]
+  /** Runs after the view has drawn what was rendered. */
+  afterRender(hook: () => void): void
+  /** The page that a node is part of. */
+  pageOf(node: LiveNode): { readonly owner: LiveOwner; readonly root: LiveElement; readonly tree: Tree } | undefined
+  nextId(): number
+  /** Methods that pages and components share, such as `createSelectorQuery`. */
+  shared(owner: () => LiveOwner): { readonly [name: string]: unknown }
+  changed: TreeObserver['changed']
+}
+
+export interface Components {
+  readonly observer: TreeObserver
+  /** Renders a component again, after its own `setData`. */
+  update(owner: LiveOwner): void
+  /** The methods by which a page or component finds the components in it. */
+  selectors(owner: () => LiveOwner): { readonly [name: string]: unknown }
+  /** Components of a page whose `rootEvents` hear what the page hears. */
+  all(): Iterable<LiveOwner>
+  ownerOf(node: LiveComponent): LiveOwner | undefined
+}
+
+export function createComponents(context: ComponentsContext): Components {
+  const owners = new Map<number, LiveOwner>()
+  const { program, run, afterRender } = context
+
+  const hook = (owner: LiveOwner, name: string, ...values: unknown[]) => {
+    for (const method of owner.definition.hooks[name] ?? []) run(owner, method, owner.instance, values)
+  }
+  const lifetime = (owner: LiveOwner, name: string) => {
+    for (const method of owner.definition.lifetimes[name] ?? []) run(owner, method, owner.instance, [])
+  }
+
+  function mounting(node: LiveComponent): VNode[] {
+    const { vnode } = node
+    const unit = program.units[vnode.path]
+    if (!unit) return []
+    const definition = context.definitionOf(vnode.path)
+    const owner = createOwner(node, definition)
+    owners.set(node.id, owner)
+    if (depthOf(node) > MAX_DEPTH) {
+      context.warn(`<${vnode.tag}> is nested too deeply.`, owner)
+      return []
+    }
+    lifetime(owner, 'created')
+    if (program.component2) {
+      hook(owner, 'onInit')
+      hook(owner, 'deriveDataFromProps', owner.instance.props)
+    }
+    lifetime(owner, 'attached')
+    settle(owner)
+    return context.render(owner)
+  }
+
+  function createOwner(node: LiveComponent, definition: Definition): LiveOwner {
+    const { vnode } = node
+    const unit = program.units[vnode.path]!
+    const id = context.nextId()
+    const shared: { [name: string]: unknown } = {
+      ...context.shared(() => owner),
+      ...selectors(() => owner),
+      hasMixin: (mixin: unknown) =>
+        mixin === 'ref' ? definition.ref !== undefined : definition.mixins.has(mixin),
+    }
+    const instance: Instance = Object.assign(Object.create(shared), {
+      is: `/${unit.path}`,
+      $id: id,
+      $page: context.pageOf(node)?.owner.instance,
+      props: propsOf(vnode, definition),
+      data: {},
+    })
+    Object.defineProperties(instance, Object.getOwnPropertyDescriptors(definition.methods))
+    const owner = new LiveOwner(unit, definition, instance, context, id)
+    Object.assign(shared, owner.methods)
+    instance.data = definition.data(instance)
+    owner.node = node
+    owner.slots = vnode.slots
+    if (definition.options.externalClasses === true) owner.externalScope = vnode.owner.unit.scope ?? ''
+    if ((definition.options.virtualHost ?? unit.config.virtualHost) === false)
+      node.host = { attributes: hostAttributes(vnode), scope: hostScopes(unit.scope, vnode.owner.unit.scope) }
+    return owner
+  }
+
+  /** Its changes are in what is rendered now. */
+  function settle(owner: LiveOwner): void {
+    owner.dirty = false
+    owner.mutated = false
+    owner.before = undefined
+    for (const callback of owner.callbacks.splice(0)) afterRender(() => run(owner, callback, undefined, []))
+  }
+
+  function mounted(node: LiveComponent): void {
+    const owner = owners.get(node.id)
+    if (!owner) return
+    afterRender(() => {
+      // It may have gone before it was drawn.
+      if (!owner.alive) return
+      giveRef(node, owner)
+      hook(owner, 'didMount')
+      lifetime(owner, 'ready')
+    })
+  }
+
+  function giveRef({ vnode }: LiveComponent, owner: LiveOwner): void {
+    if (vnode.ref === undefined) return
+    const take = typeof vnode.ref === 'string' ? vnode.owner.bound(vnode.ref) : vnode.ref
+    if (typeof take === 'function') run(vnode.owner as LiveOwner, take, undefined, [exposed(owner)])
+    else context.warn(`There is no method "${String(vnode.ref)}" for ref.`, vnode.owner as LiveOwner)
+  }
+
+  function updating(node: LiveComponent, before: VComponent, mutated: boolean): VNode[] | undefined {
+    const owner = owners.get(node.id)
+    if (!owner) return undefined
+    const { vnode } = node
+    const { instance, definition } = owner
+    owner.slots = vnode.slots
+    if (node.host) node.host = { ...node.host, attributes: hostAttributes(vnode) }
+    const old = instance.props ?? {}
+    const next = propsOf(vnode, definition)
+    const names = changedNames(old, next, mutated)
+    if (names.length > 0) {
+      if (program.component2) hook(owner, 'deriveDataFromProps', next)
+      instance.props = next
+      owner.observe(names.filter((name) => !Object.hasOwn(instance.data, name)).map((name) => [name]))
+    } else if (owner.dirty) {
+      if (program.component2) hook(owner, 'deriveDataFromProps', next)
+    } else if (!vnode.slots && !before.slots) return undefined
+    if (names.length > 0 || owner.dirty) didUpdate(owner, old)
+    settle(owner)
+    return context.render(owner)
+  }
+
+  function didUpdate(owner: LiveOwner, props: { [name: string]: unknown }): void {
+    const data = owner.before ?? owner.instance.data
+    afterRender(() => {
+      if (owner.alive) hook(owner, 'didUpdate', props, data)
+    })
+  }
+
+  function unmounted(node: LiveComponent): void {
+    const owner = owners.get(node.id)
+    if (!owner) return
+    owners.delete(node.id)
+    afterRender(() => {
+      hook(owner, 'didUnmount')
+      lifetime(owner, 'detached')
+    })
+    owner.alive = false
+  }
+
+  function selectors(owner: () => LiveOwner): { [name: string]: unknown } {
+    const within = (selector: unknown, first: boolean) => {
+      const { node } = owner()
+      if (!node || typeof selector !== 'string') return []
+      return select(node as LiveParent, selector, { owner: owner() })
+        .map((each) => (each.vnode.kind === 'component' ? owners.get(each.id) : undefined))
+        .filter((each) => each !== undefined)
+        .slice(0, first ? 1 : undefined)
+        .map(exposed)
+    }
+    return {
+      $selectComponent: (selector: unknown) => within(selector, true)[0] ?? null,
+      $selectAllComponents: (selector: unknown) => within(selector, false),
+      selectOwnerComponent: () => {
+        const { node } = owner()
+        return node?.vnode.kind === 'component' ? exposed(node.vnode.owner as LiveOwner) : null
+      },
+      selectComposedParentComponent: () => {
+        for (let node = owner().node?.parent; node; node = node.parent) {
+          const found = owners.get(node.id)
+          if (found) return exposed(found)
+        }
+        const { node } = owner()
+        return (node && context.pageOf(node)?.owner.instance) ?? null
+      },
+    }
+  }
+
+  return {
+    observer: {
+      mounting,
+      mounted,
+      updating,
+      unmounted,
+      changed: context.changed,
+      moved(node) {
+        const owner = owners.get(node.id)
+        if (owner) afterRender(() => lifetime(owner, 'moved'))
+      },
+    },
+    update(owner) {
+      const { node, instance } = owner
+      if (!node || !owner.alive) return
+      if (program.component2) hook(owner, 'deriveDataFromProps', instance.props)
+      didUpdate(owner, instance.props ?? {})
+      const { mutated } = owner
+      settle(owner)
+      context.pageOf(node)?.tree.reconcile(node, context.render(owner), mutated)
+    },
+    selectors,
+    all: () => owners.values(),
+    ownerOf: (node) => owners.get(node.id),
+  }
+}
+
+/** What others get of a component: itself, or what its `ref` answers. */
+function exposed({ definition, instance }: LiveOwner): unknown {
+  return definition.ref ? definition.ref.call(instance) : instance
+}
+
+/** Names with dashes are also found by the name that the component declares: `show-icon` as `showIcon`. */
+function propsOf({ props }: VComponent, definition: Definition): { [name: string]: unknown } {
+  const all = { ...definition.props }
+  for (const [name, value] of Object.entries(props)) {
+    all[name] = value
+    if (name.includes('-') && !/^(data|aria)-/.test(name)) {
+      const declared = name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+      if (Object.hasOwn(definition.props, declared)) all[declared] = value
+    }
+  }
+  return all
+}
+
+function changedNames(
+  old: { readonly [name: string]: unknown },
+  next: { readonly [name: string]: unknown },
+  mutated: boolean,
+): string[] {
+  const names: string[] = []
+  for (const name in next) if (next[name] !== old[name] || (mutated && isObject(next[name]))) names.push(name)
+  for (const name in old) if (!(name in next)) names.push(name)
+  return names
+}
+
+function hostAttributes({ props }: VComponent): { [name: string]: Json } {
+  const attributes: { [name: string]: Json } = {}
+  for (const [name, value] of Object.entries(props))
+    if (/^(id|class|style|(data|aria)-.*)$/.test(name)) attributes[name] = attributeOf(name, value) ?? null
+  return attributes
+}
+
+/** The element is written in one template and styled by another one as well, as `:host`. */
+function hostScopes(own: string | undefined, outer: string | undefined): string | undefined {
+  const scopes = [outer, own === undefined ? undefined : `${own}-host`].filter((each) => each !== undefined)
+  return scopes.length > 0 ? scopes.join(' ') : undefined
+}
+
+function depthOf(node: LiveNode): number {
+  let depth = 0
+  for (let each = node.parent; each; each = each.parent) if (each.vnode.kind === 'component') depth++
+  return depth
+}

@@ -1,0 +1,194 @@
+import type { Expression } from './types.ts'
+
+/**
+ * The names that an expression can use, and those around them. Values are looked up as own members only, so that nothing
+ * of a prototype is reachable.
+ */
+export interface Scope {
+  readonly values: { readonly [name: string]: unknown }
+  readonly parent?: Scope | undefined
+}
+
+export type Evaluate = (scope: Scope) => unknown
+
+/** Members that lead out of the data, to what all objects share. */
+const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype'])
+
+/**
+ * Turns an expression into a function, by putting functions together: no code is made from text. What an expression
+ * throws, as a function of SJS may, is thrown by the function.
+ */
+export function compileExpression(expression: Expression): Evaluate {
+  switch (expression.op) {
+    case 'literal': {
+      const { value } = expression
+      return () => value
+    }
+    case 'name': {
+      const { name } = expression
+      return (scope) => lookUp(scope, name)
+    }
+    case 'member': {
+      const object = compileExpression(expression.object)
+      const key = compileExpression(expression.key)
+      return (scope) => memberOf(object(scope), key(scope))
+    }
+    case 'call':
+      return compileCall(expression)
+    case 'unary': {
+      const operation = UNARY[expression.operator] ?? (() => undefined)
+      const argument = compileExpression(expression.argument)
+      return (scope) => operation(argument(scope))
+    }
+    case 'binary':
+      return compileBinary(expression)
+    case 'conditional': {
+      const [test, yes, no] = [expression.test, expression.yes, expression.no].map(compileExpression) as [
+        Evaluate,
+        Evaluate,
+        Evaluate,
+      ]
+      return (scope) => (test(scope) ? yes(scope) : no(scope))
+    }
+    case 'array': {
+      const items = compileList(expression.items)
+      return (scope) => items(scope)
+    }
+    case 'object':
+      return compileObject(expression)
+    case 'spread':
+      return compileExpression(expression.argument)
+    case 'text': {
+      const parts = expression.parts.map(compileExpression)
+      return (scope) => parts.reduce((text, part) => text + textOf(part(scope)), '')
+    }
+  }
+}
+
+/** What a value is as text: nothing for `undefined` and `null`, JSON for plain objects would help nobody. */
+export function textOf(value: unknown): string {
+  if (value === undefined || value === null) return ''
+  try {
+    return String(value)
+  } catch {
+    // An object without a prototype, or a symbol-like value.
+    return ''
+  }
+}
+
+export function lookUp(scope: Scope, name: string): unknown {
+  for (let each: Scope | undefined = scope; each; each = each.parent)
+    if (Object.hasOwn(each.values, name)) return FORBIDDEN.has(name) ? undefined : each.values[name]
+  return undefined
+}
+
+function memberOf(object: unknown, key: unknown): unknown {
+  if (object === undefined || object === null) return undefined
+  const name = typeof key === 'number' ? key : String(key)
+  if (FORBIDDEN.has(name as string)) return undefined
+  return (object as { [name: string | number]: unknown })[name]
+}
+
+function compileList(items: readonly Expression[]): (scope: Scope) => unknown[] {
+  const compiled = items.map((item) => ({ spread: item.op === 'spread', value: compileExpression(item) }))
+  return (scope) => {
+    const list: unknown[] = []
+    for (const { spread, value } of compiled) {
+      const each = value(scope)
+      if (!spread) list.push(each)
+      else if (Array.isArray(each) || typeof each === 'string') list.push(...each)
+    }
+    return list
+  }
+}
+
+function compileCall(expression: Expression & { op: 'call' }): Evaluate {
+  const list = compileList(expression.arguments)
+  const { callee } = expression
+  if (callee.op !== 'member') {
+    const compiled = compileExpression(callee)
+    return (scope) => {
+      const called = compiled(scope)
+      return typeof called === 'function' ? called(...list(scope)) : undefined
+    }
+  }
+  const object = compileExpression(callee.object)
+  const key = compileExpression(callee.key)
+  return (scope) => {
+    const owner = object(scope)
+    const called = memberOf(owner, key(scope))
+    return typeof called === 'function' ? called.apply(owner, list(scope)) : undefined
+  }
+}
+
+function compileObject({ entries }: Expression & { op: 'object' }): Evaluate {
+  const compiled = entries.map((entry) =>
+    'op' in entry
+      ? { all: compileExpression(entry) }
+      : { key: compileExpression(entry[0]), value: compileExpression(entry[1]) },
+  )
+  return (scope) => {
+    const object: { [name: string]: unknown } = {}
+    for (const entry of compiled) {
+      if (entry.all) {
+        const all = entry.all(scope)
+        if (typeof all === 'object' && all !== null)
+          for (const [name, value] of Object.entries(all)) if (!FORBIDDEN.has(name)) object[name] = value
+      } else {
+        const name = String(entry.key(scope))
+        if (!FORBIDDEN.has(name)) object[name] = entry.value(scope)
+      }
+    }
+    return object
+  }
+}
+
+const UNARY: { readonly [operator: string]: (value: unknown) => unknown } = {
+  '!': (value) => !value,
+  '-': (value) => -(value as number),
+  '+': (value) => +(value as number),
+  '~': (value) => ~(value as number),
+  typeof: (value) => typeof value,
+}
+
+const BINARY: { readonly [operator: string]: (left: never, right: never) => unknown } = {
+  '|': (left: number, right: number) => left | right,
+  '^': (left: number, right: number) => left ^ right,
+  '&': (left: number, right: number) => left & right,
+  // biome-ignore lint/suspicious/noDoubleEquals: it is what the developer wrote
+  '==': (left: unknown, right: unknown) => left == right,
+  // biome-ignore lint/suspicious/noDoubleEquals: it is what the developer wrote
+  '!=': (left: unknown, right: unknown) => left != right,
+  '===': (left: unknown, right: unknown) => left === right,
+  '!==': (left: unknown, right: unknown) => left !== right,
+  '<': (left: number, right: number) => left < right,
+  '>': (left: number, right: number) => left > right,
+  '<=': (left: number, right: number) => left <= right,
+  '>=': (left: number, right: number) => left >= right,
+  '<<': (left: number, right: number) => left << right,
+  '>>': (left: number, right: number) => left >> right,
+  '>>>': (left: number, right: number) => left >>> right,
+  '+': (left: number, right: number) => left + right,
+  '-': (left: number, right: number) => left - right,
+  '*': (left: number, right: number) => left * right,
+  '/': (left: number, right: number) => left / right,
+  '%': (left: number, right: number) => left % right,
+  '**': (left: number, right: number) => left ** right,
+}
+
+function compileBinary(expression: Expression & { op: 'binary' }): Evaluate {
+  const left = compileExpression(expression.left)
+  const right = compileExpression(expression.right)
+  switch (expression.operator) {
+    case '&&':
+      return (scope) => left(scope) && right(scope)
+    case '||':
+      return (scope) => left(scope) || right(scope)
+    case '??':
+      return (scope) => left(scope) ?? right(scope)
+    default: {
+      const operation = BINARY[expression.operator] ?? (() => undefined)
+      return (scope) => operation(left(scope) as never, right(scope) as never)
+    }
+  }
+}

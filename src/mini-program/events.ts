@@ -1,0 +1,125 @@
+import { isObject } from './data.ts'
+import { textOf } from './evaluate.ts'
+import type { LiveOwner } from './owner.ts'
+import { jsonOf, type LiveElement, type LiveNode, type LiveParent, type Tree } from './tree.ts'
+import { BUBBLING, type ViewEvent } from './types.ts'
+import type { Handler } from './vnode.ts'
+
+/** What an app's own code gets. */
+export interface AppEvent {
+  readonly type: string
+  readonly timeStamp: number
+  readonly target: EventTarget
+  readonly currentTarget: EventTarget
+  readonly detail: unknown
+  readonly [member: string]: unknown
+}
+
+interface EventTarget {
+  readonly id: string
+  readonly tagName: string
+  readonly offsetLeft: number
+  readonly offsetTop: number
+  readonly dataset: { readonly [name: string]: unknown }
+  readonly targetDataset?: { readonly [name: string]: unknown }
+}
+
+/** Calls one handler. Answers `false` to stop the event, as a function of SJS may. */
+export type CallHandler = (
+  owner: LiveOwner,
+  handler: Handler,
+  event: AppEvent & { stopPropagation(): void },
+  node: LiveElement,
+) => unknown
+
+/**
+ * Brings an event of the view to the handlers of the templates: from the outside in to those that capture, from the
+ * inside out to the others. Answers how many handlers were called.
+ */
+export function dispatch(tree: Tree, event: ViewEvent, call: CallHandler): number {
+  const source = elementOf(tree.find(event.node))
+  if (!source) return 0
+  rememberLayout(tree, event)
+  const bubbles = (BUBBLING as readonly string[]).includes(event.type)
+  const path = bubbles ? pathTo(source) : [source]
+  let calls = 0
+  let stopped = false
+
+  const visit = (node: LiveElement, phase: Handler['phase']) => {
+    for (const handler of node.vnode.handlers) {
+      if (handler.type !== event.type || handler.phase !== phase || handler.value === undefined || handler.value === '')
+        continue
+      calls++
+      const appEvent = { ...appEventOf(event, source, node), stopPropagation }
+      // It is for functions of SJS alone: a page finds none of it when it prints its event.
+      Object.defineProperty(appEvent, 'stopPropagation', { enumerable: false })
+      if (call(node.vnode.owner as LiveOwner, handler, appEvent, node) === false) stopped = true
+      if (handler.stops) stopped = true
+    }
+  }
+  function stopPropagation(): void {
+    stopped = true
+  }
+
+  for (const node of path.toReversed()) if (!stopped) visit(node, 'capture')
+  for (const node of path) if (!stopped) visit(node, 'bubble')
+  return calls
+}
+
+/** An event as the platform makes it, for a node that handles it. */
+export function appEventOf(event: ViewEvent, source: LiveElement, node: LiveElement): AppEvent {
+  const { type, detail, touches, changedTouches, timeStamp, more } = event
+  return {
+    type,
+    timeStamp: timeStamp ?? Date.now(),
+    // As the documents have it: `dataset` is that of the element which handles the event.
+    target: { ...targetOf(source), dataset: datasetOf(node), targetDataset: datasetOf(source) },
+    currentTarget: targetOf(node),
+    detail: detail ?? {},
+    ...(touches && { touches }),
+    ...(changedTouches && { changedTouches }),
+    ...more,
+  }
+}
+
+function targetOf(node: LiveElement): EventTarget {
+  return {
+    id: textOf(node.attributes.id),
+    tagName: node.vnode.tag,
+    offsetLeft: node.rect?.left ?? 0,
+    offsetTop: node.rect?.top ?? 0,
+    dataset: datasetOf(node),
+  }
+}
+
+/** `data-element-type` as `elementType`. Values keep their types; objects are copies. */
+export function datasetOf({ vnode }: LiveElement): { [name: string]: unknown } {
+  const dataset: { [name: string]: unknown } = {}
+  for (const [name, value] of Object.entries(vnode.attributes))
+    if (name.startsWith('data-') && value !== undefined && typeof value !== 'function')
+      dataset[name.slice(5).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())] = isObject(value)
+        ? jsonOf(value)
+        : value
+  return dataset
+}
+
+function rememberLayout(tree: Tree, { layout }: ViewEvent): void {
+  for (const [id, rect] of Object.entries(layout ?? {})) {
+    const node = tree.find(Number(id))
+    if (node?.vnode.kind === 'element') (node as LiveElement).rect = rect
+  }
+}
+
+/** The element that a node is, or is in. */
+function elementOf(node: LiveNode | undefined): LiveElement | undefined {
+  let each: LiveNode | undefined = node
+  while (each && each.vnode.kind !== 'element') each = each.parent
+  return each as LiveElement | undefined
+}
+
+function pathTo(node: LiveElement): LiveElement[] {
+  const path: LiveElement[] = []
+  for (let each: LiveParent | undefined = node; each; each = each.parent)
+    if (each.vnode.kind === 'element') path.push(each as LiveElement)
+  return path
+}

@@ -1,0 +1,235 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, extname, resolve } from 'node:path'
+import * as esbuild from 'esbuild'
+import { PHONE_NAMES } from './phone-scope.ts'
+import type { Problem } from './types.ts'
+
+/** A script of the app, or an `.sjs` file, that can be run by its name. */
+export interface Entry {
+  readonly name: string
+  /** An absolute path. */
+  readonly path: string
+}
+
+export interface ModulesOptions {
+  /** The folder of `app.json`, where `/utils/a` is looked for. */
+  readonly root: string
+  /** Prefixes of import specifiers and the folders that they stand for. */
+  readonly alias: { readonly [prefix: string]: string }
+  /** Whether a file may be read. */
+  readonly allows: (path: string) => boolean
+  /** How a file is called in messages and in the source map. */
+  readonly nameOf: (path: string) => string
+}
+
+export interface BundledModules {
+  readonly code: string
+  /** A source map, as JSON. Its sources are named by `nameOf`. */
+  readonly map: string
+  readonly problems: readonly Problem[]
+}
+
+export interface ModuleBundler {
+  bundle(entries: readonly Entry[]): Promise<BundledModules>
+  dispose(): Promise<void>
+}
+
+const LOADERS: { readonly [extension: string]: esbuild.Loader } = {
+  '.js': 'js',
+  '.mjs': 'js',
+  '.cjs': 'js',
+  '.sjs': 'js',
+  '.jsx': 'jsx',
+  '.ts': 'ts',
+  '.tsx': 'tsx',
+  '.json': 'json',
+}
+
+const ENTRY = 'photosalbum:entry'
+
+/** One after another may be wrong: each round leaves out what was wrong in the one before. */
+const MAX_ROUNDS = 20
+
+/**
+ * Bundles all scripts of an app into one, as a function of the phone's global scope. Every module is turned into CommonJS
+ * before esbuild sees it: this allows `import` and `module.exports` in one file, imports of names that do not exist, and
+ * modules that run in the order in which pages are opened. A module that cannot be read throws when it is run.
+ */
+export function createModuleBundler({ root, alias, allows, nameOf }: ModulesOptions): ModuleBundler {
+  let entries: readonly Entry[] = []
+  let problems: Problem[] = []
+  /** Modules that are replaced by one that throws, by their specifier or their path, with the message. */
+  const broken = new Map<string, string>()
+  const transformed = new Map<string, { readonly source: string; readonly contents: string }>()
+  const prefixes = Object.keys(alias).sort((a, b) => b.length - a.length)
+
+  const plugin: esbuild.Plugin = {
+    name: 'mini-program',
+    setup(build) {
+      build.onResolve({ filter: new RegExp(`^${ENTRY}$`) }, () => ({ path: ENTRY, namespace: 'entry' }))
+      build.onLoad({ filter: /.*/, namespace: 'entry' }, () => ({
+        contents: `module.exports = {\n${entries
+          .map(({ name, path }) => `${JSON.stringify(name)}: () => require(${JSON.stringify(path)}),`)
+          .join('\n')}\n}`,
+        resolveDir: root,
+      }))
+      build.onResolve({ filter: /^\// }, ({ path, kind, importer, resolveDir }) => {
+        // Absolute paths of the disk come from the list of entries alone.
+        if (importer === ENTRY || kind === 'entry-point') return undefined
+        return build.resolve(`./${path.replace(/^\/+/, '')}`, { resolveDir: root, kind, importer, pluginData: resolveDir })
+      })
+      if (prefixes.length > 0)
+        build.onResolve({ filter: /^[^./]/ }, ({ path, kind, importer }) => {
+          const prefix = prefixes.find((each) => path.startsWith(each))
+          if (prefix === undefined || importer.includes('node_modules')) return undefined
+          const target = resolve(alias[prefix]!, path.slice(prefix.length))
+          return build.resolve(`./${nameFrom(root, target)}`, { resolveDir: root, kind, importer })
+        })
+      build.onResolve({ filter: /.*/ }, ({ path, resolveDir }) =>
+        broken.has(missingKey(path, resolveDir)) ? { path: missingKey(path, resolveDir), namespace: 'broken' } : undefined,
+      )
+      build.onLoad({ filter: /.*/, namespace: 'broken' }, ({ path }) => ({ contents: throwing(broken.get(path)!) }))
+      build.onLoad({ filter: /\.(?:[mc]?js|sjs|jsx|tsx?|json)$/ }, async ({ path }) => {
+        const name = nameOf(path)
+        if (!allows(path)) {
+          const message = `${name} is outside of the project and is not read.`
+          problems.push({ severity: 'error', message, file: name })
+          return { contents: throwing(message) }
+        }
+        const message = broken.get(path)
+        if (message !== undefined) return { contents: throwing(message), loader: 'js' }
+        return await load(path, name)
+      })
+    },
+  }
+
+  async function load(path: string, name: string): Promise<esbuild.OnLoadResult> {
+    const source = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '')
+    const loader = LOADERS[extname(path)]!
+    // What is no module of ES is taken as it is, and faster so.
+    if (loader === 'json' || (loader === 'js' && !/\b(import|export)\b/.test(source))) return { contents: source, loader }
+    const known = transformed.get(path)
+    if (known?.source === source) return { contents: known.contents, loader: 'js', resolveDir: dirname(path) }
+    try {
+      const { code } = await esbuild.transform(source, {
+        loader,
+        format: 'cjs',
+        sourcefile: name,
+        sourcemap: 'inline',
+        sourcesContent: true,
+        logLevel: 'silent',
+        // Decorators and class fields as TypeScript projects are used to.
+        tsconfigRaw: { compilerOptions: { experimentalDecorators: true } },
+      })
+      // What a mixed file adds to `exports` is exported as well.
+      let contents = code.replace(
+        /^module\.exports = __toCommonJS\(/m,
+        'module.exports = exports = __toCommonJS(',
+      )
+      if (extname(path) === '.sjs') contents = withMembersOfDefault(contents)
+      transformed.set(path, { source, contents })
+      return { contents, loader: 'js', resolveDir: dirname(path) }
+    } catch (thrown) {
+      const { errors } = thrown as esbuild.TransformFailure
+      if (!errors) throw thrown
+      const found = errors.map((error) => problemOf(error, nameOf))
+      problems.push(...found)
+      return { contents: throwing(found[0]!.message), loader: 'js' }
+    }
+  }
+
+  let context: Promise<esbuild.BuildContext> | undefined
+  const build = async () => {
+    context ??= esbuild.context({
+      entryPoints: [ENTRY],
+      plugins: [plugin],
+      bundle: true,
+      write: false,
+      outfile: 'app.js',
+      format: 'cjs',
+      platform: 'neutral',
+      mainFields: ['module', 'main'],
+      conditions: ['module'],
+      resolveExtensions: ['.js', '.ts', '.json', '.mjs', '.cjs', '.sjs', '.jsx', '.tsx'],
+      target: 'es2022',
+      define: { 'process.env.NODE_ENV': '"development"' },
+      // Names of functions and classes may be shown to the developer, and take part in what Taro does.
+      keepNames: false,
+      sourcemap: 'external',
+      sourceRoot: '',
+      absWorkingDir: root,
+      logLevel: 'silent',
+      logLimit: 0,
+      banner: { js: `globalThis.__photosalbumProgram = function (${PHONE_NAMES.join(', ')}) { var module = { exports: {} };` },
+      footer: { js: 'return module.exports\n}' },
+    })
+    return await (await context).rebuild()
+  }
+
+  return {
+    async bundle(given) {
+      entries = given
+      broken.clear()
+      const lasting: Problem[] = []
+      for (let round = 0; ; round++) {
+        problems = []
+        try {
+          const { outputFiles } = await build()
+          const text = (name: string) => outputFiles!.find(({ path }) => path.endsWith(name))!.text
+          return { code: text('app.js'), map: text('app.js.map'), problems: [...lasting, ...problems] }
+        } catch (thrown) {
+          const { errors } = thrown as esbuild.BuildFailure
+          if (!errors || round === MAX_ROUNDS) throw thrown
+          lasting.push(...errors.map((error) => leaveOut(error)))
+        }
+      }
+    },
+    async dispose() {
+      await (await context)?.dispose()
+    },
+  }
+
+  /** Remembers what to leave out of the next round, and says why. */
+  function leaveOut(error: esbuild.Message): Problem {
+    const { location, text } = error
+    const missing = /^Could not resolve "(.*)"/s.exec(text)?.[1]
+    const problem = problemOf(error, nameOf)
+    if (missing !== undefined && location) {
+      const importer = resolve(root, location.file)
+      const message = noSuchModule(missing)
+      broken.set(missingKey(missing, dirname(importer)), message)
+      if (missing.startsWith('/')) broken.set(missingKey(`./${missing.replace(/^\/+/, '')}`, root), message)
+      return { ...problem, message }
+    }
+    if (location) broken.set(resolve(root, location.file), problem.message)
+    return problem
+  }
+}
+
+const missingKey = (specifier: string, folder: string) => `${folder}\0${specifier}`
+
+const nameFrom = (root: string, path: string) =>
+  path.startsWith(root) ? path.slice(root.length).replaceAll('\\', '/').replace(/^\/+/, '') : path
+
+const throwing = (message: string) => `throw new Error(${JSON.stringify(message)})`
+
+/** An SJS file may import members of the default export of another one by their names. */
+const withMembersOfDefault = (code: string) =>
+  code.replace(
+    /(\n\/\/# sourceMappingURL=|$)/,
+    '\n;(() => { const all = module.exports, main = all && all.default; if (main && typeof main === "object") for (const name of Object.keys(main)) if (!(name in all)) all[name] = main[name] })();$1',
+  )
+
+function noSuchModule(specifier: string): string {
+  if (/^(\.{0,2}\/)/.test(specifier))
+    return `There is no "${specifier}"${/\.\w+$/.test(specifier) ? '' : `, "${specifier}.js" or "${specifier}/index.js"`}.`
+  return `There is no package "${specifier}". Install it in the project: npm install ${specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')}`
+}
+
+function problemOf({ text, location }: esbuild.Message, nameOf: (path: string) => string): Problem {
+  return {
+    severity: 'error',
+    message: /[.!?]$/.test(text) ? text : `${text}.`,
+    ...(location && { file: nameOf(location.file), line: location.line, column: location.column + 1 }),
+  }
+}

@@ -1,0 +1,158 @@
+import { changeData, type Data, dataAt, keysOf } from './data.ts'
+import { type Definition, hears } from './definition.ts'
+import type { Scope } from './evaluate.ts'
+import type { LiveComponent, LiveElement } from './tree.ts'
+import type { Unit } from './types.ts'
+import type { Owner, Slots } from './vnode.ts'
+
+type Method = (...values: unknown[]) => unknown
+
+/** A page or a component as the app's own code sees it: `this`. */
+export interface Instance {
+  data: Data
+  props?: Data
+  [member: string]: unknown
+}
+
+/** What pages and components need from what is around them. */
+export interface OwnerContext {
+  /** Something changed: it will be rendered soon. */
+  schedule(owner: LiveOwner): void
+  /** Runs the app's own code; what it throws is reported. */
+  run(owner: LiveOwner | undefined, method: unknown, thisValue: unknown, values: readonly unknown[]): unknown
+  warn(message: string, owner: LiveOwner): void
+}
+
+/** Observers may change what they observe. A phone would hang there. */
+const MAX_OBSERVER_DEPTH = 50
+
+/** The state of a page or a component, and the methods that both have. */
+export class LiveOwner implements Owner {
+  readonly unit: Unit
+  readonly definition: Definition
+  readonly instance: Instance
+  readonly names: Scope
+  slots?: Slots | undefined
+  externalScope?: string | undefined
+  /** Where it is shown. */
+  node: LiveComponent | LiveElement | undefined
+  alive = true
+  dirty = false
+  /** The app set an object that it may have changed in place. */
+  mutated = false
+  /** The data before the first change since it was rendered. */
+  before: Data | undefined
+  /** For functions of SJS. */
+  state?: object
+  /** Callbacks of `setData` that wait for the next rendering. */
+  callbacks: Method[] = []
+  private readonly context: OwnerContext
+  private readonly boundMethods = new Map<string, Method>()
+  private observing = 0
+
+  constructor(unit: Unit, definition: Definition, instance: Instance, context: OwnerContext, id?: number) {
+    this.unit = unit
+    this.definition = definition
+    this.instance = instance
+    this.context = context
+    const own: Scope = id === undefined ? { values: {} } : { values: { $id: id } }
+    this.names = {
+      get values() {
+        return instance.data ?? {}
+      },
+      parent: {
+        get values() {
+          return instance.props ?? {}
+        },
+        parent: own,
+      },
+    }
+  }
+
+  externalClass(name: string): string | undefined {
+    if (!this.definition.externalClasses.includes(name)) return undefined
+    const given = this.instance.props?.[name]
+    return typeof given === 'string' ? given : ''
+  }
+
+  bound(method: string): Method | undefined {
+    if (typeof this.instance[method] !== 'function') return undefined
+    let bound = this.boundMethods.get(method)
+    if (!bound) {
+      bound = (...values) => (this.instance[method] as Method | undefined)?.apply(this.instance, values)
+      this.boundMethods.set(method, bound)
+    }
+    return bound
+  }
+
+  /** `setData`, `$spliceData` and `$batchedUpdates` of the instance. */
+  get methods(): { readonly [name: string]: Method } {
+    return {
+      setData: (patch, callback) => {
+        this.change(patch, callback, (value) => () => value)
+      },
+      $spliceData: (patch, callback) => {
+        this.change(patch, callback, (value) => {
+          const [start = 0, deleteCount = 0, ...items] = Array.isArray(value) ? value : []
+          return (old) => {
+            const list = Array.isArray(old) ? [...old] : []
+            list.splice(start, deleteCount, ...items)
+            return list
+          }
+        })
+      },
+      // All changes of one turn are shown together anyway.
+      $batchedUpdates: (change) => {
+        if (typeof change === 'function') change.call(this.instance)
+      },
+    }
+  }
+
+  private change(patch: unknown, callback: unknown, changeTo: (value: unknown) => (old: unknown) => unknown): void {
+    // What is gone shows nothing, and keeps nothing.
+    if (!this.alive) return
+    if (typeof patch !== 'object' || patch === null) {
+      if (patch !== undefined && patch !== null)
+        this.context.warn(`setData takes an object, not ${typeof patch}.`, this)
+    } else {
+      this.willChange()
+      const changed: string[][] = []
+      for (const [path, value] of Object.entries(patch)) {
+        if (value === undefined) {
+          this.context.warn(`setData does not set "${path}" to undefined.`, this)
+          continue
+        }
+        if (changeData(this.instance.data, path, changeTo(value))) this.mutated = true
+        changed.push(keysOf(path))
+      }
+      this.observe(changed)
+    }
+    if (typeof callback === 'function') this.callbacks.push(callback.bind(this.instance))
+    this.context.schedule(this)
+  }
+
+  /** Keeps the data as it was shown last, for `didUpdate`. */
+  private willChange(): void {
+    if (this.before !== undefined) return
+    this.before = this.instance.data
+    this.instance.data = { ...this.instance.data }
+  }
+
+  /** Calls the observers of what was changed, once each. */
+  observe(changed: readonly (readonly string[])[]): void {
+    const { observers } = this.definition
+    if (observers.length === 0 || changed.length === 0) return
+    if (this.observing >= MAX_OBSERVER_DEPTH) {
+      this.context.warn('An observer keeps setting what it observes.', this)
+      return
+    }
+    this.observing++
+    const all = { ...this.instance.props, ...this.instance.data }
+    for (const { names, run } of observers) {
+      if (!names.some((name) => changed.some((path) => hears(name, path)))) continue
+      const values = names.map(({ keys }) => (keys.length === 0 ? all : dataAt(all, keys)))
+      this.context.run(this, run, this.instance, values)
+    }
+    this.observing--
+  }
+}

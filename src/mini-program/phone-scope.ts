@@ -1,0 +1,99 @@
+/**
+ * Names that a page or Node has and a phone has not. Modules of an app see them as undefined. `Function` stays, since
+ * packages ask for it by name; code from text is refused by the page that runs it.
+ */
+const MISSING = [
+  'window',
+  'document',
+  'location',
+  'history',
+  'localStorage',
+  'sessionStorage',
+  'indexedDB',
+  'caches',
+  'fetch',
+  'Request',
+  'Response',
+  'Headers',
+  'XMLHttpRequest',
+  'WebSocket',
+  'EventSource',
+  'Worker',
+  'SharedWorker',
+  'BroadcastChannel',
+  'MessageChannel',
+  'importScripts',
+  'postMessage',
+  'onmessage',
+  'process',
+  'Buffer',
+  'setImmediate',
+  'clearImmediate',
+] as const
+
+/** What modules of an app find in their global scope, beside what JavaScript itself has. */
+export const PHONE_NAMES = [
+  'my',
+  'App',
+  'Page',
+  'Component',
+  'Mixin',
+  'getApp',
+  'getCurrentPages',
+  'navigator',
+  'console',
+  'setTimeout',
+  'clearTimeout',
+  'setInterval',
+  'clearInterval',
+  'getDate',
+  'getRegExp',
+  'global',
+  'globalThis',
+  'self',
+  ...MISSING,
+] as const
+
+export type PhoneScope = { readonly [Name in (typeof PHONE_NAMES)[number]]?: unknown }
+
+/** The modules of an app by their path. Each function runs a module once and answers its exports. */
+export type Modules = { readonly [path: string]: () => unknown }
+
+/** What `Program.code` assigns to `globalThis.__photosalbumProgram`: it takes the values of `PHONE_NAMES`, in their order. */
+export type ProgramFunction = (...scope: unknown[]) => Modules
+
+/** Runs the script of a program. `run` is how a script is run there: `importScripts`, a script element, or `vm`. */
+export function takeProgramFunction(): ProgramFunction {
+  const holder = globalThis as { __photosalbumProgram?: ProgramFunction }
+  const taken = holder.__photosalbumProgram
+  delete holder.__photosalbumProgram
+  if (!taken) throw new Error('The script of the mini-program was not loaded.')
+  return taken
+}
+
+/** The global object of a phone: what JavaScript has, what is given, and none of what is missing. */
+export function phoneScope(given: PhoneScope): unknown[] {
+  const global: { [name: string]: unknown } = Object.create(globalThis)
+  // Not by assignment: some names have a setter that would change the real global object.
+  const define = (values: { readonly [name: string]: unknown }) => {
+    for (const [name, value] of Object.entries(values))
+      Object.defineProperty(global, name, { value, configurable: true, enumerable: true, writable: true })
+  }
+  define(Object.fromEntries(PHONE_NAMES.map((name) => [name, undefined])))
+  define({
+    navigator: { swuserAgent: 'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 AlipayClient/10.7.0' },
+    console,
+    getDate: (...values: []) => new Date(...values),
+    getRegExp: (pattern: string, flags?: string) => new RegExp(pattern, flags),
+    // Whatever they are when they are called: tests replace them.
+    setTimeout: (...values: Parameters<typeof setTimeout>) => setTimeout(...values),
+    clearTimeout: (id?: Parameters<typeof clearTimeout>[0]) => clearTimeout(id),
+    setInterval: (...values: Parameters<typeof setInterval>) => setInterval(...values),
+    clearInterval: (id?: Parameters<typeof clearInterval>[0]) => clearInterval(id),
+    ...given,
+    global,
+    globalThis: global,
+    self: global,
+  })
+  return PHONE_NAMES.map((name) => global[name])
+}

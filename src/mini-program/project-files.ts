@@ -1,0 +1,142 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { dirname, extname, join, relative, resolve, sep } from 'node:path'
+import { mistakeAt, readJson } from './json.ts'
+import { placesIn } from './axml/compile-template.ts'
+import type { Problem } from './types.ts'
+
+/** The files of a project by their names: relative to the folder of `app.json`, or `node_modules/…`. */
+export interface ProjectFiles {
+  /** The folder of `app.json`. */
+  readonly root: string
+  readonly alias: { readonly [prefix: string]: string }
+  nameOf(path: string): string
+  pathOf(name: string): string
+  exists(name: string): boolean
+  /** Only files below the project, and those of packages, are read. */
+  allows(path: string): boolean
+  read(name: string): string
+  /** The first file of that name and one of the extensions. */
+  withExtension(name: string, extensions: readonly string[]): string | undefined
+  /** What a file refers to by `src`: relative, from the root, by an alias, or of a package. Extensions are tried in turn. */
+  resolve(src: string, from: string, extensions: readonly string[]): string | undefined
+  json(name: string, report: (problem: Problem) => void): { readonly [name: string]: unknown }
+}
+
+/** `projectRoot` is where `mini.project.json` and `node_modules` are. */
+export function createProjectFiles(
+  root: string,
+  projectRoot: string,
+  alias: { readonly [prefix: string]: string } = {},
+): ProjectFiles {
+  /** Where `node_modules` is that a package was found in. */
+  const homes = new Map<string, string>()
+  const packageIn = (name: string) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(name)?.[0]
+  const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+
+  const files: ProjectFiles = {
+    root,
+    alias,
+    nameOf(path) {
+      const absolute = resolve(root, path)
+      const inside = relative(root, absolute)
+      if (!inside.startsWith('..') && !inside.startsWith('node_modules')) return inside.split(sep).join('/')
+      const at = absolute.indexOf(`${sep}node_modules${sep}`)
+      if (at < 0) return inside.split(sep).join('/')
+      const name = absolute
+        .slice(at + 1)
+        .split(sep)
+        .join('/')
+      const inPackage = packageIn(name)
+      if (inPackage !== undefined && !homes.has(inPackage)) homes.set(inPackage, absolute.slice(0, at))
+      return name
+    },
+    pathOf: (name) => resolve(homes.get(packageIn(name) ?? '') ?? root, name),
+    exists: (name) => isFile(files.pathOf(name)),
+    allows: (path) => isBelow(projectRoot, path) || path.includes(`${sep}node_modules${sep}`),
+    read(name) {
+      const path = files.pathOf(name)
+      if (!files.allows(path)) throw new Error(`${name} is outside of the project and is not read.`)
+      return readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
+    },
+    withExtension: (name, extensions) => {
+      const path = files.pathOf(name)
+      for (const extension of extensions) if (isFile(path + extension)) return files.nameOf(path + extension)
+      return undefined
+    },
+    resolve(src, from, extensions) {
+      if (src === '' || /^[a-z][\w+.-]*:/i.test(src)) return undefined
+      const folder = dirname(files.pathOf(from))
+      for (const candidate of candidates(src, folder)) {
+        for (const extension of ['', ...extensions]) {
+          const path = candidate + extension
+          if ((extension !== '' || extname(path) !== '') && files.allows(path) && isFile(path)) return files.nameOf(path)
+        }
+      }
+      return undefined
+    },
+    json(name, report) {
+      const text = files.read(name)
+      const { value, problem } = readJson(text)
+      if (problem === undefined) return typeof value === 'object' && value !== null ? (value as object as {}) : {}
+      const place = placesIn(text)(mistakeAt(text, problem))
+      const lenient = readJson(withoutComments(text))
+      report({
+        severity: lenient.problem === undefined ? 'warning' : 'error',
+        message: `It is not JSON: ${problem}`,
+        file: name,
+        ...place,
+      })
+      return (lenient.value as { [name: string]: unknown } | undefined) ?? {}
+    },
+  }
+
+  function* candidates(src: string, folder: string): Generator<string> {
+    if (src.startsWith('/')) {
+      yield join(root, src)
+      return
+    }
+    yield resolve(folder, src)
+    if (src.startsWith('.')) return
+    const prefix = Object.keys(alias)
+      .filter((each) => src.startsWith(each))
+      .sort((a, b) => b.length - a.length)[0]
+    if (prefix !== undefined) yield resolve(alias[prefix]!, src.slice(prefix.length))
+    yield resolve(root, src)
+    yield* inPackages(src, folder)
+  }
+
+  /** `antd-mini/es/Button/index`: as it is, and in the folder that the package calls its mini-program. */
+  function* inPackages(src: string, folder: string): Generator<string> {
+    const [, name, rest = ''] = /^((?:@[^/]+\/)?[^/]+)(\/.*)?$/.exec(src) ?? []
+    if (name === undefined) return
+    for (let at = folder; ; at = dirname(at)) {
+      const home = join(at, 'node_modules', name)
+      if (existsSync(home)) {
+        yield home + rest
+        const folders = ['miniprogram_dist']
+        try {
+          const { miniprogram } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'))
+          if (typeof miniprogram === 'string') folders.unshift(miniprogram)
+        } catch {
+          // A folder without a readable package.json is a package all the same.
+        }
+        for (const inner of folders) yield join(home, inner, rest)
+        return
+      }
+      if (dirname(at) === at) return
+    }
+  }
+
+  return files
+}
+
+function isBelow(folder: string, path: string): boolean {
+  const inside = relative(folder, path)
+  return inside !== '' && !inside.startsWith('..') && resolve(folder, inside) === path
+}
+
+/** Editors allow comments and a comma at the end. */
+const withoutComments = (text: string) =>
+  text
+    .replace(/("(?:\\.|[^"\\])*")|\/\/[^\n]*|\/\*[^]*?\*\//g, (_, string: string | undefined) => string ?? '')
+    .replace(/("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g, (_, string: string | undefined) => string ?? '')

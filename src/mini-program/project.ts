@@ -1,0 +1,332 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { basename, dirname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { compileStyle } from './acss.ts'
+import { compileTemplate, type Place } from './axml/compile-template.ts'
+import { createModuleBundler, type Entry } from './modules.ts'
+import { createProjectFiles, type ProjectFiles } from './project-files.ts'
+import type { AppConfig, PageConfig, Problem, Program, TabBar, Template, Unit } from './types.ts'
+
+export interface Project {
+  /** The folder of `app.json`. */
+  readonly root: string
+  /** Compiles the files as they are now. What is wrong with them is in `problems`; the rest is compiled. */
+  compile(): Promise<Program>
+  dispose(): Promise<void>
+}
+
+const SCRIPTS = ['.js', '.ts', '.mjs', '.cjs']
+const STYLES = ['.acss', '.less', '.scss', '.sass', '.css']
+
+/** Opens a mini-program as it is on disk: the folder of `mini.project.json`, or of `app.json`. */
+export async function openProject(folder: string): Promise<Project> {
+  const { projectRoot, root, component2, alias } = locate(resolve(folder))
+  const files = createProjectFiles(root, projectRoot, alias)
+  const bundler = createModuleBundler(files)
+
+  return {
+    root,
+    async compile() {
+      const problems: Problem[] = []
+      const report = (problem: Problem) => {
+        problems.push(problem)
+      }
+      const app = readApp(files, report)
+      const pages = pagesOf(app, files, report)
+      const units = readUnits(pages, app, files, report)
+      const templates = compileTemplates(Object.values(units), files, report)
+      const { styles, appStyle } = await compileStyles(Object.values(units), files, projectRoot, report)
+      const modules = await bundler.bundle(entriesOf(units, templates, files))
+      problems.push(...modules.problems)
+      return {
+        app,
+        component2,
+        pages,
+        units,
+        templates,
+        styles,
+        ...(appStyle !== undefined && { appStyle }),
+        code: modules.code,
+        map: modules.map,
+        problems,
+      }
+    },
+    dispose: () => bundler.dispose(),
+  }
+}
+
+// ------------------------------------------------------------------------------------------------------ configuration
+
+interface Location {
+  readonly projectRoot: string
+  readonly root: string
+  readonly component2: boolean
+  readonly alias: { readonly [prefix: string]: string }
+}
+
+function locate(folder: string): Location {
+  const projectRoot = [folder, dirname(folder)].find((each) => existsSync(join(each, 'mini.project.json')))
+  const config = projectRoot === undefined ? {} : readProjectConfig(join(projectRoot, 'mini.project.json'))
+  const options = (config.compileOptions ?? {}) as { [name: string]: unknown }
+  const root = resolve(projectRoot ?? folder, typeof config.miniprogramRoot === 'string' ? config.miniprogramRoot : '')
+  // A folder may be the mini-program of the project around it; then it is opened with that project's options.
+  const isOther = projectRoot !== folder && root !== folder
+  if (projectRoot === undefined || isOther) return { projectRoot: folder, root: folder, component2: true, alias: {} }
+  return {
+    projectRoot,
+    root: existsSync(join(root, 'app.json')) || !existsSync(join(projectRoot, 'app.json')) ? root : projectRoot,
+    // The old format has it at the top.
+    component2: (options.component2 ?? config.component2) === true,
+    alias: aliasOf(options.resolveAlias, projectRoot),
+  }
+}
+
+function readProjectConfig(path: string): { readonly [name: string]: unknown } {
+  const files = createProjectFiles(dirname(path), dirname(path))
+  return files.json(basename(path), () => {})
+}
+
+/** `"a/*": "./a/*"` */
+function aliasOf(value: unknown, projectRoot: string): { [prefix: string]: string } {
+  if (typeof value !== 'object' || value === null) return {}
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key, target]) => key.endsWith('/*') && !key.startsWith('/') && typeof target === 'string')
+      .map(([key, target]) => [key.slice(0, -1), resolve(projectRoot, (target as string).replace(/\*$/, ''))]),
+  )
+}
+
+type Report = (problem: Problem) => void
+
+function readApp(files: ProjectFiles, report: Report): AppConfig {
+  if (!files.exists('app.json')) {
+    report({ severity: 'error', message: missingApp(files.root), file: 'app.json' })
+    return { window: {} }
+  }
+  const { window, ...rest } = files.json('app.json', report)
+  return { ...rest, window: isObject(window) ? window : {} }
+}
+
+function missingApp(root: string): string {
+  const inside = existsSync(root)
+    ? readdirSync(root, { withFileTypes: true }).filter(
+        (each) => each.isDirectory() && existsSync(join(root, each.name, 'app.json')),
+      )
+    : []
+  const hint =
+    inside.length > 0
+      ? `There is one in ${inside.map(({ name }) => `"${name}"`).join(' and ')}: open that folder, or set miniprogramRoot in mini.project.json.`
+      : 'If the project is built with a tool such as Taro or uni-app, build it first and open its output.'
+  return `There is no app.json in ${root}. ${hint}`
+}
+
+function pagesOf(app: AppConfig, files: ProjectFiles, report: Report): string[] {
+  const routes: string[] = []
+  const add = (value: unknown, prefix: string) => {
+    if (!Array.isArray(value)) return
+    for (const each of value) {
+      if (typeof each !== 'string') continue
+      const route = clean(`${prefix}/${each}`)
+      if (routes.includes(route)) continue
+      if (files.withExtension(route, [...SCRIPTS, '.axml']) === undefined)
+        report({
+          severity: 'error',
+          message: `The page "${route}" is listed in app.json, but there is no ${route}.axml and no ${route}.js.`,
+          file: 'app.json',
+        })
+      else routes.push(route)
+    }
+  }
+  add(app.pages, '')
+  for (const list of [app.subPackages, app.subpackages])
+    if (Array.isArray(list)) for (const each of list) if (isObject(each)) add(each.pages, String(each.root ?? ''))
+  for (const { pagePath } of (app.tabBar as TabBar | undefined)?.items ?? [])
+    if (typeof pagePath === 'string' && !routes.includes(clean(pagePath)))
+      report({
+        severity: 'error',
+        message: `The tab bar leads to "${pagePath}", which is none of the pages in app.json.`,
+        file: 'app.json',
+      })
+  return routes
+}
+
+const clean = (path: string) =>
+  path
+    .replace(/\/+/g, '/')
+    .replace(/^\.?\//, '')
+    .replace(/\/$/, '')
+
+const isObject = (value: unknown): value is { readonly [name: string]: unknown } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+// -------------------------------------------------------------------------------------------------------------- units
+
+function readUnits(
+  pages: readonly string[],
+  app: AppConfig,
+  files: ProjectFiles,
+  report: Report,
+): { [path: string]: Unit } {
+  const units: { [path: string]: Unit } = {}
+  const shared = componentsOf(app.usingComponents, 'app.json')
+  const queue: { path: string; kind: Unit['kind'] }[] = [
+    ...Object.values(shared).map((path) => ({ path, kind: 'component' as const })),
+    ...pages.map((path) => ({ path, kind: 'page' as const })),
+  ]
+  for (const { path, kind } of queue) {
+    if (units[path]) continue
+    const json = files.withExtension(path, ['.json'])
+    const config: PageConfig = json === undefined ? {} : files.json(json, report)
+    const own = json === undefined ? {} : componentsOf(config.usingComponents, json)
+    const template = files.withExtension(path, ['.axml'])
+    const style = files.withExtension(path, STYLES)
+    const isolation = config.styleIsolation
+    units[path] = {
+      kind,
+      path,
+      config,
+      components: { ...shared, ...own },
+      script: files.withExtension(path, SCRIPTS) !== undefined,
+      ...(template !== undefined && { template }),
+      ...(style !== undefined && { style }),
+      ...(kind === 'component' && {
+        scope: path.replace(/[^\w-]+/g, '-'),
+        isolated: isolation === 'apply-shared' || isolation === 'isolated',
+      }),
+    }
+    for (const each of Object.values(own)) queue.push({ path: each, kind: 'component' })
+  }
+  return units
+
+  function componentsOf(value: unknown, file: string): { [tag: string]: string } {
+    const found: { [tag: string]: string } = {}
+    if (!isObject(value)) return found
+    for (const [tag, src] of Object.entries(value)) {
+      if (typeof src !== 'string') continue
+      // Plugins are code of somebody else that lives on a server.
+      if (/^(dynamic-)?plugin:\/\//.test(src)) {
+        report({ severity: 'warning', message: `<${tag}> is of a plugin, which is not simulated.`, file })
+        continue
+      }
+      const path = findComponent(src, file)
+      if (path === undefined)
+        report({ severity: 'error', message: `There is no component "${src}" for <${tag}>.`, file, ...lineOf(file, src) })
+      else found[tag] = path
+    }
+    return found
+  }
+
+  function findComponent(src: string, file: string): string | undefined {
+    for (const each of [src, `${src}/index`]) {
+      const found = files.resolve(each, file, ['.axml', '.json', '.js', '.ts'])
+      if (found !== undefined) return found.replace(/\.\w+$/, '')
+    }
+    return undefined
+  }
+
+  function lineOf(file: string, text: string): Place | undefined {
+    const lines = files.read(file).split('\n')
+    const line = lines.findIndex((each) => each.includes(`"${text}"`))
+    return line < 0 ? undefined : { line: line + 1, column: lines[line]!.indexOf(text) + 1 }
+  }
+}
+
+// ------------------------------------------------------------------------------------------- templates, styles, scripts
+
+function compileTemplates(units: readonly Unit[], files: ProjectFiles, report: Report): { [file: string]: Template } {
+  const templates: { [file: string]: Template } = {}
+  const queue = units.flatMap(({ template }) => (template === undefined ? [] : [template]))
+  for (const file of queue) {
+    if (templates[file]) continue
+    const template = compileTemplate(file, {
+      resolve(src, from, extension, place) {
+        const found = files.resolve(src, from, [extension])
+        if (found === undefined)
+          report({ severity: 'error', message: `There is no "${src}".`, file: from, ...place })
+        return found
+      },
+      read: (name) => files.read(name),
+      report: (message, name, place) => report({ severity: 'error', message, file: name, ...place }),
+    })
+    templates[file] = template
+    queue.push(...template.imports)
+  }
+  return templates
+}
+
+async function compileStyles(
+  units: readonly Unit[],
+  files: ProjectFiles,
+  projectRoot: string,
+  report: Report,
+): Promise<{ styles: { [file: string]: string }; appStyle: string | undefined }> {
+  const styles: { [file: string]: string } = {}
+  const context: Parameters<typeof compileStyle>[1] = {
+    resolve(src, from, place) {
+      const found = files.resolve(src, from, STYLES)
+      if (found === undefined) report({ severity: 'error', message: `There is no "${src}".`, file: from, ...place })
+      return found
+    },
+    read: (name) => preprocess(name, files, projectRoot, report),
+    report: (message, file, place) => report({ severity: 'error', message, file, ...place }),
+  }
+  const appStyle = files.withExtension('app', STYLES)
+  if (appStyle !== undefined) styles[appStyle] = await compileStyle(appStyle, context)
+  for (const { style, scope, isolated } of units)
+    if (style !== undefined) styles[style] ??= await compileStyle(style, context, scope, isolated)
+  return { styles, appStyle }
+}
+
+/** `.less` and `.scss` need the compiler that the project has installed. */
+async function preprocess(name: string, files: ProjectFiles, projectRoot: string, report: Report): Promise<string> {
+  const source = files.read(name)
+  const kind = /\.(less|scss|sass)$/.exec(name)?.[1]
+  if (kind === undefined) return source
+  const compiler = kind === 'less' ? 'less' : 'sass'
+  const path = files.pathOf(name)
+  let found: string
+  try {
+    found = createRequire(join(projectRoot, 'package.json')).resolve(compiler)
+  } catch {
+    const message = `${basename(name)} needs the compiler of the project: npm install --save-dev ${compiler}`
+    report({ severity: 'error', message, file: name })
+    return ''
+  }
+  try {
+    const module = await import(pathToFileURL(found).href)
+    const { render, compileString } = module.default ?? module
+    if (kind === 'less') return (await render(source, { filename: path })).css
+    return compileString(source, { url: pathToFileURL(path), syntax: kind === 'sass' ? 'indented' : 'scss' }).css
+  } catch (thrown) {
+    const { message, line, column, span } = thrown as {
+      message: string
+      line?: number
+      column?: number
+      span?: { start: { line: number; column: number } }
+    }
+    const place =
+      line !== undefined
+        ? { line, column: (column ?? 0) + 1 }
+        : span && { line: span.start.line + 1, column: span.start.column + 1 }
+    report({ severity: 'error', message: message.split('\n')[0]!, file: name, ...place })
+    return ''
+  }
+}
+
+function entriesOf(
+  units: { readonly [path: string]: Unit },
+  templates: { readonly [file: string]: Template },
+  files: ProjectFiles,
+): Entry[] {
+  const app = files.withExtension('app', SCRIPTS)
+  const sjs = new Set(Object.values(templates).flatMap((each) => each.sjs.map(({ module }) => module)))
+  return [
+    ...(app === undefined ? [] : [{ name: 'app', path: files.pathOf(app) }]),
+    ...Object.values(units).flatMap(({ path }) => {
+      const script = files.withExtension(path, SCRIPTS)
+      return script === undefined ? [] : [{ name: path, path: files.pathOf(script) }]
+    }),
+    ...[...sjs].map((name) => ({ name, path: files.pathOf(name) })),
+  ]
+}

@@ -1,0 +1,415 @@
+import { dataAt, isObject, keysOf } from './data.ts'
+import { compileExpression, type Evaluate, lookUp, type Scope, textOf } from './evaluate.ts'
+import type { Problem, Program, Source, Template, TemplateAttribute, TemplateElement, TemplateNode } from './types.ts'
+import type { Handler, Owner, VElement, VNode } from './vnode.ts'
+
+/** Templates may contain themselves. Each level takes some room on the stack. */
+const MAX_DEPTH = 600
+/** More rounds than a phone shows. */
+const MAX_ROUNDS = 100_000
+
+export interface TemplateRenderer {
+  /** What the template of a page or a component shows with its present data. */
+  render(owner: Owner): VNode[]
+}
+
+interface Context {
+  readonly owner: Owner
+  readonly depth: number
+  /** The slot that is being filled: only what goes into it is rendered. */
+  readonly slot?: { readonly name: string; readonly given: { readonly [name: string]: unknown } }
+}
+
+/** Adds nodes to a list. Keys begin with what is around the node without being a node itself. */
+type Render = (context: Context, scope: Scope, prefix: string, into: VNode[]) => void
+
+interface CompiledTemplate {
+  readonly nodes: Render
+  readonly named: ReadonlyMap<string, Render>
+  readonly imports: readonly string[]
+  readonly sjs: { readonly [name: string]: unknown }
+}
+
+/** Renders templates of a program. Each is turned into functions when it is needed first. */
+export function createTemplateRenderer(
+  program: Program,
+  sjsModule: (path: string) => unknown,
+  report: (problem: Problem) => void,
+): TemplateRenderer {
+  const compiled = new Map<string, CompiledTemplate>()
+
+  function templateOf(file: string): CompiledTemplate | undefined {
+    const known = compiled.get(file)
+    if (known) return known
+    const template = program.templates[file]
+    if (!template) return undefined
+    const made = compile(template)
+    compiled.set(file, made)
+    return made
+  }
+
+  function compile(template: Template): CompiledTemplate {
+    const sites = { count: 0 }
+    const named = Object.entries(template.named).map(
+      ([name, nodes]) => [name, compileNodes(nodes, { file: template.file, template: template.file, sites })] as const,
+    )
+    const sjs: { [name: string]: unknown } = {}
+    for (const { name, module, export: exported } of template.sjs)
+      sjs[name] = exportOf(sjsModule(module) as { [name: string]: unknown } | undefined, exported)
+    return {
+      nodes: compileNodes(template.nodes, { file: template.file, template: template.file, sites }),
+      named: new Map(named),
+      imports: template.imports,
+      sjs,
+    }
+  }
+
+  interface Place {
+    /** Where the node is written. */
+    readonly file: string
+    /** Whose named templates it can use. */
+    readonly template: string
+    readonly sites: { count: number }
+  }
+
+  function compileNodes(nodes: readonly TemplateNode[], place: Place): Render {
+    const renders = nodes.map((node) => compileNode(node, place))
+    if (renders.length === 1) return renders[0]!
+    return (context, scope, prefix, into) => {
+      for (const render of renders) render(context, scope, prefix, into)
+    }
+  }
+
+  function compileNode(node: TemplateNode, place: Place): Render {
+    const site = (place.sites.count++).toString(36)
+    switch (node.type) {
+      case 'text': {
+        const value = guarded(compileExpression(node.value), place, node)
+        return ({ slot }, scope, prefix, into) => {
+          if (slot && slot.name !== '') return
+          into.push({ kind: 'text', key: prefix + site, text: textOf(value(scope)) })
+        }
+      }
+      case 'element':
+        return compileElement(node, site, place)
+      case 'if': {
+        const branches = node.branches.map(({ condition, children }) => ({
+          condition: condition && compileExpression(condition),
+          children: compileNodes(children, place),
+        }))
+        return (context, scope, prefix, into) => {
+          for (const { condition, children } of branches)
+            if (!condition || attempt(condition, scope, place, firstPlace(node))) {
+              children(context, scope, prefix, into)
+              return
+            }
+        }
+      }
+      case 'for':
+        return compileFor(node, site, place)
+      case 'block': {
+        const children = compileNodes(node.children, node.file === undefined ? place : { ...place, file: node.file })
+        return inSlot(node, place, children, true)
+      }
+      case 'use':
+        return compileUse(node, site, place)
+      case 'slot':
+        return compileSlot(node, site, place)
+    }
+  }
+
+  /** Where something is passed into a slot: renders only what goes into the slot that is being filled. */
+  function inSlot(
+    node: { readonly slot?: TemplateElement['slot']; readonly slotScope?: string },
+    place: Place,
+    render: Render,
+    isBlock = false,
+  ): Render {
+    const name = node.slot && guarded(compileExpression(node.slot), place, undefined)
+    const { slotScope } = node
+    // A block without a slot may have children that go into different ones.
+    const passesOn = isBlock && !name
+    return (context, scope, prefix, into) => {
+      const { slot, owner, depth } = context
+      if (!slot || passesOn) return render(context, scope, prefix, into)
+      if ((name ? textOf(name(scope)) : '') !== slot.name) return
+      const inner = slotScope === undefined ? scope : { values: { [slotScope]: slot.given }, parent: scope }
+      render({ owner, depth }, inner, prefix, into)
+    }
+  }
+
+  // -------------------------------------------------------------------------------------------------------- elements
+
+  function compileElement(node: TemplateElement, site: string, place: Place): Render {
+    const { tag } = node
+    const source: Source = [place.file, node.line, node.column]
+    const key = node.key && compileExpression(node.key)
+    const children = compileNodes(node.children, place)
+    const asElement = compileAttributes(node.attributes, place)
+    const asComponent = compileProps(node.attributes, place)
+
+    return inSlot(node, place, (context, scope, prefix, into) => {
+      const { owner, depth } = context
+      if (depth > MAX_DEPTH) return tooDeep(`<${tag}>`, source)
+      const ownKey = key ? `${prefix}${site}=${textOf(attempt(key, scope, place, node))}` : prefix + site
+      const path = owner.unit.components[tag]
+      if (path !== undefined) {
+        const { props, ref } = asComponent(owner, scope)
+        const slots =
+          node.children.length === 0
+            ? undefined
+            : (name: string, given: { readonly [name: string]: unknown }) => {
+                const content: VNode[] = []
+                children({ owner, depth: depth + 1, slot: { name, given } }, scope, '', content)
+                return content
+              }
+        into.push({ kind: 'component', key: ownKey, tag, path, props, slots, owner, ref, source })
+        return
+      }
+      const content: VNode[] = []
+      children({ owner, depth: depth + 1 }, scope, '', content)
+      const element = asElement(owner, scope)
+      into.push({ kind: 'element', key: ownKey, tag, ...element, children: content, owner, source })
+    })
+  }
+
+  type Attributes = Pick<VElement, 'attributes' | 'handlers' | 'listeners' | 'scope'>
+
+  /** Attributes of a basic component: its events and listeners apart from the rest. */
+  function compileAttributes(
+    list: readonly TemplateAttribute[],
+    place: Place,
+  ): (owner: Owner, scope: Scope) => Attributes {
+    const plain: { name: string; value: Evaluate }[] = []
+    const events: { type: string; phase: Handler['phase']; stops: boolean; value: Evaluate }[] = []
+    const listening: { name: string; value: Evaluate }[] = []
+    for (const attribute of list) {
+      const value = guarded(compileExpression(attribute.value), place, attribute)
+      const event = eventIn(attribute.name)
+      if (event) events.push({ ...event, value })
+      else if (attribute.name.startsWith('change:')) listening.push({ name: attribute.name.slice(7), value })
+      else plain.push({ name: kebab(attribute.name), value })
+    }
+    return (owner, scope) => {
+      const attributes: { [name: string]: unknown } = {}
+      for (const { name, value } of plain) attributes[name] = value(scope)
+      let ownScope = owner.unit.scope
+      if (typeof attributes.class === 'string' && owner.externalScope !== undefined) {
+        const classes = withExternalClasses(attributes.class, owner)
+        if (classes !== attributes.class) ownScope = [ownScope, owner.externalScope].filter(Boolean).join(' ')
+        attributes.class = classes
+      }
+      return {
+        attributes,
+        handlers: events.map(({ type, phase, stops, value }) => ({ type, phase, stops, value: value(scope) })),
+        listeners: listening.map(({ name, value }) => ({ name, listener: value(scope) })),
+        scope: ownScope,
+      }
+    }
+  }
+
+  /** Attributes of a custom component: its props. Those that begin with `on` take a method of the owner by its name. */
+  function compileProps(
+    list: readonly TemplateAttribute[],
+    place: Place,
+  ): (owner: Owner, scope: Scope) => { props: { [name: string]: unknown }; ref: unknown } {
+    const compiledList = list.map((attribute) => ({
+      name: attribute.name,
+      isFunction: /^(on|catch)[A-Z]/.test(attribute.name),
+      value: guarded(compileExpression(attribute.value), place, attribute),
+      attribute,
+    }))
+    return (owner, scope) => {
+      const props: { [name: string]: unknown } = {}
+      let ref: unknown
+      for (const { name, isFunction, value, attribute } of compiledList) {
+        const given = value(scope)
+        if (name === 'ref') ref = given
+        else if (isFunction && typeof given === 'string') {
+          const method = owner.bound(given)
+          if (method) props[name] = method
+          else if (given !== '')
+            report({
+              severity: 'warning',
+              message: `${owner.unit.path} has no method "${given}" for ${name}.`,
+              file: place.file,
+              line: attribute.line,
+              column: attribute.column,
+            })
+        } else if (given !== undefined) props[name] = given
+      }
+      return { props, ref }
+    }
+  }
+
+  function withExternalClasses(classes: string, owner: Owner): string {
+    return classes
+      .split(/\s+/)
+      .map((name) => owner.externalClass(name) ?? name)
+      .join(' ')
+  }
+
+  // --------------------------------------------------------------------------------------------------------- structure
+
+  function compileFor(node: TemplateNode & { type: 'for' }, site: string, place: Place): Render {
+    const list = compileExpression(node.list)
+    const children = compileNodes(node.children, place)
+    // `key` on the repeated element is the key of the round.
+    const [only] = node.children
+    const ownKey =
+      node.key === undefined && node.children.length === 1 && only?.type === 'element' && only.key
+        ? compileExpression(only.key)
+        : undefined
+    const keys = node.key === undefined ? undefined : keysOf(node.key)
+    const keyOf = (item: unknown, index: number, scope: Scope): string => {
+      if (ownKey) return textOf(attempt(ownKey, scope, place, node))
+      if (!keys) return String(index)
+      const value = node.key === '*this' ? item : dataAt(item, keys)
+      return value === undefined || isObject(value) ? String(index) : textOf(value)
+    }
+    return (context, scope, prefix, into) => {
+      const round = (item: unknown, index: number | string, count: number) => {
+        const inner: Scope = { values: { [node.item]: item, [node.index]: index }, parent: scope }
+        children(context, inner, `${prefix}${site}:${keyOf(item, count, inner)}/`, into)
+      }
+      const value = attempt(list, scope, place, node)
+      if (typeof value === 'number') {
+        for (let count = 0; count < Math.min(value, MAX_ROUNDS); count++) round(count + 1, count, count)
+      } else if (Array.isArray(value)) {
+        const { length } = value
+        for (let count = 0; count < length && count < MAX_ROUNDS; count++) round(value[count], count, count)
+        if (length > MAX_ROUNDS) tooMany(length, node)
+      } else if (isObject(value)) {
+        for (const [count, [name, item]] of Object.entries(value).entries()) round(item, name, count)
+      }
+      if (typeof value === 'number' && value > MAX_ROUNDS) tooMany(value, node)
+    }
+
+    function tooMany(count: number, { line, column }: { line: number; column: number }): void {
+      const message = `a:for has ${count} rounds. The first ${MAX_ROUNDS} are shown.`
+      report({ severity: 'error', message, file: place.file, line, column })
+    }
+  }
+
+  function compileUse(node: TemplateNode & { type: 'use' }, site: string, place: Place): Render {
+    const is = guarded(compileExpression(node.is), place, node)
+    const data = node.data && guarded(compileExpression(node.data), place, node)
+    return (context, scope, prefix, into) => {
+      if (context.slot && context.slot.name !== '') return
+      const { owner, depth } = context
+      const name = textOf(is(scope))
+      if (depth > MAX_DEPTH) return tooDeep(`The template "${name}"`, [place.file, node.line, node.column])
+      const found = findNamed(place.template, name)
+      if (!found) {
+        const message = `There is no template "${name}".`
+        report({ severity: 'error', message, file: place.file, line: node.line, column: node.column })
+        return
+      }
+      const values = data?.(scope)
+      const inner: Scope = {
+        values: isObject(values) ? values : {},
+        parent: { values: found.sjs },
+      }
+      found.render({ owner, depth: depth + 1 }, inner, `${prefix}${site}(${name})`, into)
+    }
+  }
+
+  function findNamed(file: string, name: string): { render: Render; sjs: CompiledTemplate['sjs'] } | undefined {
+    const own = templateOf(file)
+    for (const template of [own, ...(own?.imports ?? []).map(templateOf)]) {
+      const render = template?.named.get(name)
+      if (render) return { render, sjs: template!.sjs }
+    }
+    return undefined
+  }
+
+  function compileSlot(node: TemplateNode & { type: 'slot' }, site: string, place: Place): Render {
+    const name = node.name && guarded(compileExpression(node.name), place, node)
+    const attributes = node.attributes.map((each) => ({
+      name: each.name,
+      value: guarded(compileExpression(each.value), place, each),
+    }))
+    const children = compileNodes(node.children, place)
+    return inSlot(node, place, (context, scope, prefix, into) => {
+      const given: { [name: string]: unknown } = {}
+      for (const { name: own, value } of attributes) given[own] = value(scope)
+      const slot = name ? textOf(name(scope)) : ''
+      const content = context.owner.slots?.(slot === 'default' ? '' : slot, given) ?? []
+      if (content.length === 0) return children(context, scope, `${prefix}${site}|`, into)
+      for (const each of content) into.push({ ...each, key: `${prefix}${site}+${each.key}` })
+    })
+  }
+
+  // ------------------------------------------------------------------------------------------------------------ errors
+
+  /** What a function of SJS throws is a problem of that place; the value is then missing. */
+  function guarded(evaluate: Evaluate, place: Place, at: { line: number; column: number } | undefined): Evaluate {
+    return (scope) => attempt(evaluate, scope, place, at)
+  }
+
+  function attempt(
+    evaluate: Evaluate,
+    scope: Scope,
+    place: Place,
+    at: { line: number; column: number } | undefined,
+  ): unknown {
+    try {
+      return evaluate(scope)
+    } catch (thrown) {
+      const { message = String(thrown), stack } = (thrown ?? {}) as Error
+      report({
+        severity: 'error',
+        message,
+        file: place.file,
+        ...(at && { line: at.line, column: at.column }),
+        ...(stack !== undefined && { stack }),
+      })
+      return undefined
+    }
+  }
+
+  function tooDeep(what: string, [file, line, column]: Source): void {
+    report({ severity: 'error', message: `${what} is nested too deeply.`, file, line, column })
+  }
+
+  return {
+    render(owner) {
+      const file = owner.unit.template
+      const template = file === undefined ? undefined : templateOf(file)
+      if (!template) return []
+      const into: VNode[] = []
+      const scope: Scope = { values: template.sjs, parent: owner.names }
+      template.nodes({ owner, depth: 0 }, scope, '', into)
+      return into
+    },
+  }
+}
+
+function firstPlace(node: TemplateNode & { type: 'if' }): { line: number; column: number } | undefined {
+  const [first] = node.branches[0]!.children
+  return first && 'line' in first ? first : undefined
+}
+
+/** `import-sjs name="m"` takes the default export, or all of a module that has none. */
+function exportOf(module: { readonly [name: string]: unknown } | undefined, name: string | undefined): unknown {
+  if (module === undefined) return undefined
+  if (name !== undefined) return lookUp({ values: module }, name)
+  return Object.hasOwn(module, 'default') ? module.default : module
+}
+
+/** `onTap`, `catchTap`, `capture-onTap`, `capture-catchTap`; `captureOnTap` is seen as well. */
+function eventIn(name: string): Pick<Handler, 'type' | 'phase' | 'stops'> | undefined {
+  const [, capture, binding, type] = /^(capture-?)?(on|catch|On|Catch)([A-Z]\w*)$/.exec(name) ?? []
+  if (binding === undefined || type === undefined) return undefined
+  return {
+    type: type[0]!.toLowerCase() + type.slice(1),
+    phase: capture ? 'capture' : 'bubble',
+    stops: binding.toLowerCase() === 'catch',
+  }
+}
+
+/** `hoverClass` is `hover-class`. Names of data stay as they are written. */
+function kebab(name: string): string {
+  if (/^(data|aria)-/.test(name)) return name
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}

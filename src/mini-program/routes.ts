@@ -1,0 +1,48 @@
+export type Query = { readonly [name: string]: string }
+
+/** `../poster/poster?id=7` as seen from a page: the route and the query. */
+export function parseUrl(url: string, from: string | undefined): { readonly route: string; readonly query: Query } {
+  const [path = '', search = ''] = splitOnce(url, '?')
+  return { route: resolveRoute(path, from), query: parseQuery(search) }
+}
+
+/** Routes without a leading dot or slash are seen from the root as well as from the page: `exists` decides. */
+export function resolveRoute(path: string, from: string | undefined): string {
+  const isRelative = path.startsWith('.')
+  const base = isRelative && from !== undefined ? from.split('/').slice(0, -1) : []
+  const parts = [...base]
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop()
+    else if (part !== '.' && part !== '') parts.push(part)
+  }
+  return parts.join('/').replace(/\.(html|axml)$/, '')
+}
+
+/** `a=1&b=%20` */
+export function parseQuery(search: string): Query {
+  const query: { [name: string]: string } = {}
+  for (const pair of search.split('&')) {
+    if (pair === '') continue
+    const [name = '', value = ''] = splitOnce(pair, '=')
+    Object.defineProperty(query, decode(name), {
+      value: decode(value),
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    })
+  }
+  return query
+}
+
+function splitOnce(text: string, separator: string): [string, string?] {
+  const at = text.indexOf(separator)
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)]
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

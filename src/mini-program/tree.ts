@@ -1,0 +1,359 @@
+import { isObject } from './data.ts'
+import { textOf } from './evaluate.ts'
+import { compileRpx } from './rpx.ts'
+import type { Json, Patch, Rect, ViewNode } from './types.ts'
+import type { VComponent, VElement, VNode, VText } from './vnode.ts'
+
+/** What is shown: the nodes of the last rendering, each with its id, in the order of the page. */
+export type LiveNode = LiveElement | LiveText | LiveComponent
+export type LiveParent = LiveElement | LiveComponent
+
+export interface LiveElement {
+  readonly id: number
+  vnode: VElement
+  parent: LiveParent | undefined
+  children: LiveNode[]
+  /** What the view knows. */
+  attributes: { [name: string]: Json }
+  events: readonly string[]
+  /** What functions of SJS changed. It wins over the template. */
+  changes?: { style: string; readonly added: Set<string>; readonly removed: Set<string> }
+  /** For functions of SJS. */
+  state?: object
+  /** As the view said last. */
+  rect?: Rect
+}
+
+export interface LiveText {
+  readonly id: number
+  vnode: VText
+  parent: LiveParent | undefined
+}
+
+export interface LiveComponent {
+  readonly id: number
+  vnode: VComponent
+  parent: LiveParent | undefined
+  children: LiveNode[]
+  /** Absent for a virtual component. */
+  host?: { attributes: { [name: string]: Json }; readonly scope: string | undefined }
+}
+
+/** What happens to components while the tree changes. */
+export interface TreeObserver {
+  /** A component is about to be shown. Answers its own content. */
+  mounting(node: LiveComponent): VNode[]
+  /** Its children are there now. */
+  mounted(node: LiveComponent): void
+  /** Its place in the template was rendered again. Answers its new content, or `undefined` to leave it as it is. */
+  updating(node: LiveComponent, before: VComponent, mutated: boolean): VNode[] | undefined
+  unmounted(node: LiveComponent): void
+  /** A listener of `change:name` is to be called. */
+  changed(node: LiveElement, listener: unknown, value: unknown, old: unknown): void
+  moved(node: LiveComponent): void
+}
+
+export interface Tree {
+  create(vnode: VNode, parent: LiveParent | undefined): LiveNode
+  /** Makes the children of a node those that were rendered. `mutated` says that objects may differ although they are the same. */
+  reconcile(parent: LiveParent, vnodes: readonly VNode[], mutated: boolean): void
+  remove(node: LiveNode): void
+  /** Shows what functions of SJS changed in an element. */
+  refresh(node: LiveElement): void
+  /** Asks the view to do something with an element. */
+  call(id: number, method: string, values: readonly Json[]): void
+  view(node: LiveNode): ViewNode
+  /** What the view has to do since this was asked last. */
+  takePatches(): Patch[]
+  find(id: number): LiveNode | undefined
+}
+
+export function createTree(nextId: () => number, observer: TreeObserver): Tree {
+  const nodes = new Map<number, LiveNode>()
+  let patches: Patch[] = []
+
+  function create(vnode: VNode, parent: LiveParent | undefined): LiveNode {
+    const id = nextId()
+    if (vnode.kind === 'text') {
+      const text: LiveText = { id, vnode, parent }
+      nodes.set(id, text)
+      return text
+    }
+    if (vnode.kind === 'component') {
+      const component: LiveComponent = { id, vnode, parent, children: [] }
+      nodes.set(id, component)
+      component.children = observer.mounting(component).map((each) => create(each, component))
+      observer.mounted(component)
+      return component
+    }
+    const element: LiveElement = { id, vnode, parent, children: [], attributes: {}, events: eventsOf(vnode) }
+    nodes.set(id, element)
+    for (const [name, value] of Object.entries(vnode.attributes)) {
+      const json = attributeOf(name, value)
+      if (json !== undefined) element.attributes[name] = json
+    }
+    element.children = vnode.children.map((each) => create(each, element))
+    for (const { name, listener } of vnode.listeners)
+      observer.changed(element, listener, vnode.attributes[name], undefined)
+    return element
+  }
+
+  function reconcile(parent: LiveParent, vnodes: readonly VNode[], mutated: boolean): void {
+    const old = parent.children
+    let start = 0
+    while (start < old.length && start < vnodes.length && isSame(old[start]!.vnode, vnodes[start]!)) {
+      update(old[start]!, vnodes[start]!, mutated)
+      start++
+    }
+    let tail = 0
+    while (
+      tail < old.length - start &&
+      tail < vnodes.length - start &&
+      isSame(old[old.length - 1 - tail]!.vnode, vnodes[vnodes.length - 1 - tail]!)
+    )
+      tail++
+    const before = old.slice(start, old.length - tail)
+    const after = vnodes.slice(start, vnodes.length - tail)
+    if (before.length > 0 || after.length > 0) replace(parent, start, before, after, mutated)
+    // The list may be another one now.
+    const { children } = parent
+    for (let count = tail; count > 0; count--)
+      update(children[children.length - count]!, vnodes[vnodes.length - count]!, mutated)
+  }
+
+  /** Puts `after` where `before` is. What has the same key is kept. */
+  function replace(
+    parent: LiveParent,
+    start: number,
+    before: readonly LiveNode[],
+    after: readonly VNode[],
+    mutated: boolean,
+  ): void {
+    const kept = new Map<string, LiveNode[]>()
+    for (const node of before) {
+      const list = kept.get(node.vnode.key)
+      if (list) list.push(node)
+      else kept.set(node.vnode.key, [node])
+    }
+    const reused = new Set<LiveNode>()
+    const places = after.map((vnode) => {
+      const list = kept.get(vnode.key)
+      const node = list?.[0]
+      if (!node || !isSame(node.vnode, vnode)) return undefined
+      list.shift()
+      reused.add(node)
+      return node
+    })
+    for (const node of before) if (!reused.has(node)) remove(node)
+    const inserted = after.map((vnode, index) => {
+      const node = places[index]
+      if (!node) return create(vnode, parent)
+      update(node, vnode, mutated)
+      return node
+    })
+    parent.children = [...parent.children.slice(0, start), ...inserted, ...parent.children.slice(start + before.length)]
+    patches.push({
+      op: 'children',
+      id: parent.id,
+      start,
+      removed: before.length,
+      inserted: inserted.map((node) => (reused.has(node) ? node.id : view(node))),
+    })
+    for (const node of inserted) if (reused.has(node) && 'tag' in node.vnode) movedIn(node)
+  }
+
+  function movedIn(node: LiveNode): void {
+    if (node.vnode.kind === 'component') observer.moved(node as LiveComponent)
+  }
+
+  function update(node: LiveNode, vnode: VNode, mutated: boolean): void {
+    if (vnode.kind === 'text') {
+      const { text } = node.vnode as VText
+      node.vnode = vnode
+      if (text !== vnode.text) patches.push({ op: 'text', id: node.id, text: vnode.text })
+    } else if (vnode.kind === 'component') {
+      const component = node as LiveComponent
+      const before = component.vnode
+      component.vnode = vnode
+      const host = component.host?.attributes
+      const content = observer.updating(component, before, mutated)
+      if (host && component.host) tellHost(component.id, host, component.host.attributes)
+      if (content) reconcile(component, content, mutated)
+    } else updateElement(node as LiveElement, vnode, mutated)
+  }
+
+  function tellHost(id: number, before: { [name: string]: Json }, after: { [name: string]: Json }): void {
+    const changed: { [name: string]: Json } = {}
+    for (const name of new Set([...Object.keys(before), ...Object.keys(after)]))
+      if (!isEqual(before[name] ?? null, after[name] ?? null)) changed[name] = after[name] ?? null
+    if (Object.keys(changed).length > 0) patches.push({ op: 'attributes', id, attributes: changed })
+  }
+
+  function updateElement(element: LiveElement, vnode: VElement, mutated: boolean): void {
+    const before = element.vnode
+    element.vnode = vnode
+    const changed: { [name: string]: Json } = {}
+    let isChanged = false
+    for (const name in vnode.attributes) {
+      const value = vnode.attributes[name]
+      if (value === before.attributes[name] && !(mutated && isObject(value))) continue
+      const json = attributeOf(name, value) ?? null
+      if (isEqual(json, element.attributes[name] ?? null)) continue
+      isChanged = true
+      changed[name] = json
+    }
+    for (const name in before.attributes)
+      if (!(name in vnode.attributes) && element.attributes[name] !== undefined) {
+        isChanged = true
+        changed[name] = null
+      }
+    if (isChanged) apply(element, changed)
+    if (before.handlers.length > 0 || vnode.handlers.length > 0) {
+      const events = eventsOf(vnode)
+      if (events.length !== element.events.length || events.some((each, index) => each !== element.events[index])) {
+        element.events = events
+        patches.push({ op: 'events', id: element.id, events })
+      }
+    }
+    for (const { name, listener } of vnode.listeners) {
+      const [old, value] = [before.attributes[name], vnode.attributes[name]]
+      if (old !== value) observer.changed(element, listener, value, old)
+    }
+    reconcile(element, vnode.children, mutated)
+  }
+
+  function apply(element: LiveElement, changed: { [name: string]: Json }): void {
+    for (const [name, value] of Object.entries(changed)) {
+      if (value === null) delete element.attributes[name]
+      else element.attributes[name] = value
+    }
+    const told = { ...changed }
+    if (element.changes)
+      for (const name of ['class', 'style'] as const) if (name in told) told[name] = withChanges(element, name)
+    patches.push({ op: 'attributes', id: element.id, attributes: told })
+  }
+
+  function remove(node: LiveNode): void {
+    nodes.delete(node.id)
+    if (node.vnode.kind === 'text') return
+    for (const child of (node as LiveParent).children) remove(child)
+    if (node.vnode.kind === 'component') observer.unmounted(node as LiveComponent)
+  }
+
+  function view(node: LiveNode): ViewNode {
+    const { vnode, id } = node
+    if (vnode.kind === 'text') return { id, text: vnode.text }
+    if (vnode.kind === 'component') {
+      const { children, host } = node as LiveComponent
+      return {
+        id,
+        tag: vnode.tag,
+        component: vnode.path,
+        ...(host && {
+          host: { attributes: { ...host.attributes }, ...(host.scope !== undefined && { scope: host.scope }) },
+        }),
+        children: children.map(view),
+        source: vnode.source,
+      }
+    }
+    const element = node as LiveElement
+    const attributes = { ...element.attributes }
+    if (element.changes)
+      for (const name of ['class', 'style'] as const) attributes[name] = withChanges(element, name) ?? ''
+    return {
+      id,
+      tag: vnode.tag,
+      attributes,
+      events: element.events,
+      ...(vnode.scope !== undefined && { scope: vnode.scope }),
+      children: element.children.map(view),
+      source: vnode.source,
+    }
+  }
+
+  return {
+    create,
+    reconcile,
+    remove,
+    refresh(element) {
+      const attributes = { class: withChanges(element, 'class'), style: withChanges(element, 'style') }
+      patches.push({ op: 'attributes', id: element.id, attributes })
+    },
+    call(id, method, values) {
+      patches.push({ op: 'call', id, method, arguments: values })
+    },
+    view,
+    takePatches() {
+      const taken = patches
+      patches = []
+      return taken
+    },
+    find: (id) => nodes.get(id),
+  }
+}
+
+const isSame = (a: VNode, b: VNode): boolean =>
+  a.key === b.key &&
+  a.kind === b.kind &&
+  (a.kind === 'text' ||
+    (a.kind === 'element' ? a.tag === (b as VElement).tag : a.path === (b as VComponent).path))
+
+function eventsOf({ handlers }: VElement): readonly string[] {
+  if (handlers.length === 0) return NO_EVENTS
+  return [...new Set(handlers.filter(({ value }) => value !== undefined && value !== '').map(({ type }) => type))]
+}
+
+const NO_EVENTS: readonly string[] = []
+
+/** The classes and the style of an element, with what functions of SJS made of them. */
+export function withChanges({ attributes, changes }: LiveElement, name: 'class' | 'style'): string {
+  const given = textOf(attributes[name])
+  if (!changes) return given
+  if (name === 'style') return [given.replace(/;\s*$/, ''), changes.style].filter((each) => each !== '').join('; ')
+  const classes = given.split(/\s+/).filter((each) => each !== '' && !changes.removed.has(each))
+  return [...new Set([...classes, ...changes.added])].join(' ')
+}
+
+/** An attribute as the view gets it. `undefined` where there is nothing to show. */
+export function attributeOf(name: string, value: unknown): Json | undefined {
+  if (name === 'style') return compileRpx(styleOf(value))
+  if (name === 'class') return Array.isArray(value) ? value.map(textOf).join(' ') : textOf(value)
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value
+    case 'number':
+      return Number.isFinite(value) ? value : String(value)
+    case 'bigint':
+      return String(value)
+    case 'object':
+      return jsonOf(value)
+    default:
+      return undefined
+  }
+}
+
+/** A copy that the app cannot change. What JSON has no form for, such as a ring, is left out. */
+export function jsonOf(value: unknown): Json | undefined {
+  try {
+    const text = JSON.stringify(value)
+    return text === undefined ? undefined : JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** `style="{{ { color: 'red', fontSize: '12px' } }}"` */
+export function styleOf(value: unknown): string {
+  if (!isObject(value) || Array.isArray(value)) return textOf(value)
+  return Object.entries(value)
+    .filter(([, each]) => each !== undefined && each !== null)
+    .map(([name, each]) => `${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}: ${textOf(each)}`)
+    .join('; ')
+}
+
+function isEqual(a: Json, b: Json): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  return JSON.stringify(a) === JSON.stringify(b)
+}

@@ -1,0 +1,116 @@
+import type { Json, PageState, Patch, ViewComponent, ViewElement, ViewNode, ViewUpdate } from './types.ts'
+
+/** The pages of a mini-program as a view knows them, kept up to date by the updates that it gets. */
+export interface ViewTree {
+  apply(update: ViewUpdate): void
+  /** The pages that are open, the visible one last. */
+  readonly stack: readonly PageState[]
+  /** The tree of a page. @default the visible page */
+  root(page?: number): ViewElement
+  node(id: number): ViewNode | undefined
+  parent(id: number): ViewElement | ViewComponent | undefined
+}
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
+type Parent = Mutable<ViewElement> | Mutable<ViewComponent>
+
+/** Keeps the tree of each page, for whoever has no screen to draw it on: tests, `photosalbum run`, tools. */
+export function createViewTree(): ViewTree {
+  const roots = new Map<number, ViewElement>()
+  const nodes = new Map<number, ViewNode>()
+  const parents = new Map<number, Parent>()
+  let stack: readonly PageState[] = []
+
+  function add(node: ViewNode, parent?: Parent): void {
+    nodes.set(node.id, node)
+    if (parent) parents.set(node.id, parent)
+    if ('children' in node) for (const child of node.children) add(child, node)
+  }
+
+  function drop(node: ViewNode): void {
+    nodes.delete(node.id)
+    parents.delete(node.id)
+    if ('children' in node) for (const child of node.children) drop(child)
+  }
+
+  function patch(change: Patch): void {
+    const node = nodes.get(change.id)
+    if (!node) throw new Error(`There is no node ${change.id} to change.`)
+    switch (change.op) {
+      case 'text':
+        ;(node as Mutable<{ text: string }>).text = change.text
+        break
+      case 'events':
+        ;(node as Mutable<ViewElement>).events = change.events
+        break
+      case 'attributes': {
+        const holder = (('component' in node ? node.host : node) ?? {}) as { attributes: { [name: string]: Json } }
+        const attributes = { ...holder.attributes }
+        for (const [name, value] of Object.entries(change.attributes))
+          if (value === null) delete attributes[name]
+          else attributes[name] = value
+        holder.attributes = attributes
+        break
+      }
+      case 'children': {
+        const parent = node as Parent
+        const children = [...parent.children]
+        const removed = children.splice(change.start, change.removed)
+        const inserted = change.inserted.map((each) => {
+          if (typeof each !== 'number') return each
+          const kept = removed.find(({ id }) => id === each)
+          if (!kept) throw new Error(`Node ${each} is to be kept, but was not there.`)
+          return kept
+        })
+        for (const each of removed) if (!inserted.includes(each)) drop(each)
+        children.splice(change.start, 0, ...inserted)
+        parent.children = children
+        for (const each of inserted) if (!removed.includes(each)) add(each, parent)
+        break
+      }
+      case 'call':
+        break
+    }
+  }
+
+  return {
+    apply(update) {
+      if (update.type === 'open') {
+        roots.set(update.page, update.root)
+        add(update.root)
+      } else if (update.type === 'patch') for (const each of update.patches) patch(each)
+      else {
+        stack = update.stack
+        const alive = new Set([...update.stack.map(({ page }) => page), ...update.hidden])
+        for (const [page, root] of roots) {
+          if (alive.has(page)) continue
+          roots.delete(page)
+          drop(root)
+        }
+      }
+    },
+    get stack() {
+      return stack
+    },
+    root(page = stack.at(-1)?.page) {
+      const root = page === undefined ? undefined : roots.get(page)
+      if (!root) throw new Error('No page is open.')
+      return root
+    },
+    node: (id) => nodes.get(id),
+    parent: (id) => parents.get(id),
+  }
+}
+
+/** All text in a node, in the order of the page. Hidden elements have none. */
+export function textIn(node: ViewNode): string {
+  if ('text' in node) return node.text
+  if (isHidden(node)) return ''
+  return node.children.map(textIn).join('')
+}
+
+/** `hidden` as the platform takes it: any value that is not false. */
+export function isHidden(node: ViewElement | ViewComponent): boolean {
+  const hidden = 'attributes' in node ? node.attributes.hidden : node.host?.attributes.hidden
+  return hidden !== undefined && hidden !== false && hidden !== null && hidden !== ''
+}
