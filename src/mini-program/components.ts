@@ -2,8 +2,8 @@ import { isObject } from './data.ts'
 import type { Definition } from './definition.ts'
 import { type Instance, LiveOwner, type OwnerContext } from './owner.ts'
 import { select } from './selectors.ts'
-import { attributeOf, type LiveComponent, type LiveElement, type LiveNode, type LiveParent, type Tree } from './tree.ts'
 import type { TreeObserver } from './tree.ts'
+import { attributeOf, type LiveComponent, type LiveElement, type LiveNode, type LiveParent, type Tree } from './tree.ts'
 import type { Json, Program } from './types.ts'
 import type { VComponent, VNode } from './vnode.ts'
 
@@ -75,8 +75,7 @@ export function createComponents(context: ComponentsContext): Components {
     const shared: { [name: string]: unknown } = {
       ...context.shared(() => owner),
       ...selectors(() => owner),
-      hasMixin: (mixin: unknown) =>
-        mixin === 'ref' ? definition.ref !== undefined : definition.mixins.has(mixin),
+      hasMixin: (mixin: unknown) => (mixin === 'ref' ? definition.ref !== undefined : definition.mixins.has(mixin)),
     }
     const instance: Instance = Object.assign(Object.create(shared), {
       is: `/${unit.path}`,

@@ -76,7 +76,12 @@ export function createModuleBundler({ root, alias, allows, nameOf }: ModulesOpti
       build.onResolve({ filter: /^\// }, ({ path, kind, importer, resolveDir }) => {
         // Absolute paths of the disk come from the list of entries alone.
         if (importer === ENTRY || kind === 'entry-point') return undefined
-        return build.resolve(`./${path.replace(/^\/+/, '')}`, { resolveDir: root, kind, importer, pluginData: resolveDir })
+        return build.resolve(`./${path.replace(/^\/+/, '')}`, {
+          resolveDir: root,
+          kind,
+          importer,
+          pluginData: resolveDir,
+        })
       })
       if (prefixes.length > 0)
         build.onResolve({ filter: /^[^./]/ }, ({ path, kind, importer }) => {
@@ -86,7 +91,9 @@ export function createModuleBundler({ root, alias, allows, nameOf }: ModulesOpti
           return build.resolve(`./${nameFrom(root, target)}`, { resolveDir: root, kind, importer })
         })
       build.onResolve({ filter: /.*/ }, ({ path, resolveDir }) =>
-        broken.has(missingKey(path, resolveDir)) ? { path: missingKey(path, resolveDir), namespace: 'broken' } : undefined,
+        broken.has(missingKey(path, resolveDir))
+          ? { path: missingKey(path, resolveDir), namespace: 'broken' }
+          : undefined,
       )
       build.onLoad({ filter: /.*/, namespace: 'broken' }, ({ path }) => ({ contents: throwing(broken.get(path)!) }))
       build.onLoad({ filter: /\.(?:[mc]?js|sjs|jsx|tsx?|json)$/ }, async ({ path }) => {
@@ -107,7 +114,8 @@ export function createModuleBundler({ root, alias, allows, nameOf }: ModulesOpti
     const source = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '')
     const loader = LOADERS[extname(path)]!
     // What is no module of ES is taken as it is, and faster so.
-    if (loader === 'json' || (loader === 'js' && !/\b(import|export)\b/.test(source))) return { contents: source, loader }
+    if (loader === 'json' || (loader === 'js' && !/\b(import|export)\b/.test(source)))
+      return { contents: source, loader }
     const known = transformed.get(path)
     if (known?.source === source) return { contents: known.contents, loader: 'js', resolveDir: dirname(path) }
     try {
@@ -122,10 +130,7 @@ export function createModuleBundler({ root, alias, allows, nameOf }: ModulesOpti
         tsconfigRaw: { compilerOptions: { experimentalDecorators: true } },
       })
       // What a mixed file adds to `exports` is exported as well.
-      let contents = code.replace(
-        /^module\.exports = __toCommonJS\(/m,
-        'module.exports = exports = __toCommonJS(',
-      )
+      let contents = code.replace(/^module\.exports = __toCommonJS\(/m, 'module.exports = exports = __toCommonJS(')
       if (extname(path) === '.sjs') contents = withMembersOfDefault(contents)
       transformed.set(path, { source, contents })
       return { contents, loader: 'js', resolveDir: dirname(path) }
@@ -160,7 +165,9 @@ export function createModuleBundler({ root, alias, allows, nameOf }: ModulesOpti
       absWorkingDir: root,
       logLevel: 'silent',
       logLimit: 0,
-      banner: { js: `globalThis.__photosalbumProgram = function (${PHONE_NAMES.join(', ')}) { var module = { exports: {} };` },
+      banner: {
+        js: `globalThis.__photosalbumProgram = function (${PHONE_NAMES.join(', ')}) { var module = { exports: {} };`,
+      },
       footer: { js: 'return module.exports\n}' },
     })
     return await (await context).rebuild()
@@ -223,7 +230,10 @@ const withMembersOfDefault = (code: string) =>
 function noSuchModule(specifier: string): string {
   if (/^(\.{0,2}\/)/.test(specifier))
     return `There is no "${specifier}"${/\.\w+$/.test(specifier) ? '' : `, "${specifier}.js" or "${specifier}/index.js"`}.`
-  return `There is no package "${specifier}". Install it in the project: npm install ${specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/')}`
+  return `There is no package "${specifier}". Install it in the project: npm install ${specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')}`
 }
 
 function problemOf({ text, location }: esbuild.Message, nameOf: (path: string) => string): Problem {

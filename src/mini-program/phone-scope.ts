@@ -85,11 +85,6 @@ export function phoneScope(given: PhoneScope): unknown[] {
     console,
     getDate: (...values: []) => new Date(...values),
     getRegExp: (pattern: string, flags?: string) => new RegExp(pattern, flags),
-    // Whatever they are when they are called: tests replace them.
-    setTimeout: (...values: Parameters<typeof setTimeout>) => setTimeout(...values),
-    clearTimeout: (id?: Parameters<typeof clearTimeout>[0]) => clearTimeout(id),
-    setInterval: (...values: Parameters<typeof setInterval>) => setInterval(...values),
-    clearInterval: (id?: Parameters<typeof clearInterval>[0]) => clearInterval(id),
     ...given,
     global,
     globalThis: global,

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, extname, join, relative, resolve, sep } from 'node:path'
-import { mistakeAt, readJson } from './json.ts'
 import { placesIn } from './axml/compile-template.ts'
+import { mistakeAt, readJson } from './json.ts'
 import type { Problem } from './types.ts'
 
 /** The files of a project by their names: relative to the folder of `app.json`, or `node_modules/…`. */
@@ -69,7 +69,8 @@ export function createProjectFiles(
       for (const candidate of candidates(src, folder)) {
         for (const extension of ['', ...extensions]) {
           const path = candidate + extension
-          if ((extension !== '' || extname(path) !== '') && files.allows(path) && isFile(path)) return files.nameOf(path)
+          if ((extension !== '' || extname(path) !== '') && files.allows(path) && isFile(path))
+            return files.nameOf(path)
         }
       }
       return undefined

@@ -211,7 +211,12 @@ function readUnits(
       }
       const path = findComponent(src, file)
       if (path === undefined)
-        report({ severity: 'error', message: `There is no component "${src}" for <${tag}>.`, file, ...lineOf(file, src) })
+        report({
+          severity: 'error',
+          message: `There is no component "${src}" for <${tag}>.`,
+          file,
+          ...lineOf(file, src),
+        })
       else found[tag] = path
     }
     return found
@@ -242,8 +247,7 @@ function compileTemplates(units: readonly Unit[], files: ProjectFiles, report: R
     const template = compileTemplate(file, {
       resolve(src, from, extension, place) {
         const found = files.resolve(src, from, [extension])
-        if (found === undefined)
-          report({ severity: 'error', message: `There is no "${src}".`, file: from, ...place })
+        if (found === undefined) report({ severity: 'error', message: `There is no "${src}".`, file: from, ...place })
         return found
       },
       read: (name) => files.read(name),

@@ -1,9 +1,9 @@
 import { type Components, createComponents } from './components.ts'
-import { defineComponent, type Definition, definePage, membersOf } from './definition.ts'
+import { type Definition, defineComponent, definePage, membersOf } from './definition.ts'
 import { createEventChannels, type EventChannel } from './event-channel.ts'
 import { dispatch } from './events.ts'
 import { type Instance, LiveOwner } from './owner.ts'
-import { type Modules, type PhoneScope, phoneScope, type ProgramFunction } from './phone-scope.ts'
+import { type Modules, type PhoneScope, type ProgramFunction, phoneScope } from './phone-scope.ts'
 import { createTemplateRenderer } from './render-template.ts'
 import { parseUrl, type Query } from './routes.ts'
 import { select } from './selectors.ts'
@@ -148,12 +148,7 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
   }
 
   /** Runs code of the app. What it throws, at once or in a promise, is the app's. */
-  function run(
-    owner: LiveOwner | undefined,
-    method: unknown,
-    thisValue: unknown,
-    values: readonly unknown[],
-  ): unknown {
+  function run(owner: LiveOwner | undefined, method: unknown, thisValue: unknown, values: readonly unknown[]): unknown {
     if (typeof method !== 'function') return undefined
     try {
       const answer: unknown = method.apply(thisValue, values)
@@ -171,6 +166,7 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
   let modules: Modules = {}
   const definitions = new Map<string, { readonly kind: 'page' | 'component'; readonly raw: object }>()
   let loading: string | undefined
+  let endTimers = () => {}
 
   const globals: PhoneScope = {
     my,
@@ -188,7 +184,38 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
     },
     getApp: () => app,
     getCurrentPages: () => stack.map(({ instance }) => instance),
+    ...timers(),
     ...scope,
+  }
+
+  /** The app's timers. They end with the app; what they throw is reported. */
+  function timers(): PhoneScope {
+    type Timer = ReturnType<typeof setTimeout>
+    const running = new Set<Timer>()
+    endTimers = () => {
+      for (const timer of running) clearTimeout(timer)
+    }
+    const clear = (timer: Timer | undefined) => {
+      running.delete(timer!)
+      clearTimeout(timer)
+    }
+    return {
+      setTimeout(method: unknown, delay?: number, ...values: unknown[]) {
+        const timer: Timer = setTimeout(() => {
+          running.delete(timer)
+          run(undefined, method, undefined, values)
+        }, delay)
+        running.add(timer)
+        return timer
+      },
+      setInterval(method: unknown, delay?: number, ...values: unknown[]) {
+        const timer: Timer = setInterval(() => run(undefined, method, undefined, values), delay)
+        running.add(timer)
+        return timer
+      },
+      clearTimeout: clear,
+      clearInterval: clear,
+    }
   }
 
   function register(kind: 'page' | 'component', raw: object): void {
@@ -405,8 +432,7 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
       sjsChanged = true
       wake()
     },
-    ownerOf: (owner) =>
-      owner.node?.vnode.kind === 'component' ? (owner.node.vnode.owner as LiveOwner) : undefined,
+    ownerOf: (owner) => (owner.node?.vnode.kind === 'component' ? (owner.node.vnode.owner as LiveOwner) : undefined),
   })
 
   // ------------------------------------------------------------------------------------------------------------ pages
@@ -479,8 +505,7 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
   /** Runs a life cycle function of a page and what components say for it in `rootEvents`. */
   function pageHook(page: Page, name: string, ...values: unknown[]): unknown {
     const answer = run(page.owner, page.instance[name], page.instance, values)
-    for (const method of page.owner.definition.rootEvents[name] ?? [])
-      run(page.owner, method, page.instance, values)
+    for (const method of page.owner.definition.rootEvents[name] ?? []) run(page.owner, method, page.instance, values)
     for (const owner of components.all())
       if (owner.node && pageOf(owner.node as LiveNode) === page)
         for (const method of owner.definition.rootEvents[name] ?? []) run(owner, method, owner.instance, values)
@@ -720,6 +745,7 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
       if (closed) return
       closed = true
       for (const page of [...pages].toReversed()) unload(page)
+      endTimers()
     },
     async idle() {
       while (flushing) await flushing

@@ -64,7 +64,9 @@ export function elementInstance(element: LiveElement, context: SjsContext): SjsI
       refresh()
     },
     getDOMProperty: (names: unknown) =>
-      Object.fromEntries((Array.isArray(names) ? names : []).map((name) => [name, element.attributes[kebab(name)] ?? 0])),
+      Object.fromEntries(
+        (Array.isArray(names) ? names : []).map((name) => [name, element.attributes[kebab(name)] ?? 0]),
+      ),
     setDOMProperty: (properties: unknown) => {
       context.tree.call(element.id, 'setProperties', [jsonOf(properties) ?? {}])
       context.changed()

@@ -295,8 +295,7 @@ export function createTree(nextId: () => number, observer: TreeObserver): Tree {
 const isSame = (a: VNode, b: VNode): boolean =>
   a.key === b.key &&
   a.kind === b.kind &&
-  (a.kind === 'text' ||
-    (a.kind === 'element' ? a.tag === (b as VElement).tag : a.path === (b as VComponent).path))
+  (a.kind === 'text' || (a.kind === 'element' ? a.tag === (b as VElement).tag : a.path === (b as VComponent).path))
 
 function eventsOf({ handlers }: VElement): readonly string[] {
   if (handlers.length === 0) return NO_EVENTS

@@ -159,7 +159,13 @@ export function compileTemplate(file: string, context: TemplateContext): Templat
           }
           const data = rest.find((each) => each.name === 'data')
           return [
-            { type: 'use', is: valueOf(is), ...(data && { data: valueOf(data, parseData) }), ...keyed, ...place(offset) },
+            {
+              type: 'use',
+              is: valueOf(is),
+              ...(data && { data: valueOf(data, parseData) }),
+              ...keyed,
+              ...place(offset),
+            },
           ]
         }
         case 'block':

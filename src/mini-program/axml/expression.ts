@@ -101,7 +101,8 @@ function parseExpression(source: string, offset: number): Expression {
   }
 }
 
-const shorten = (source: string) => (source.length > 60 ? `${source.slice(0, 57)}…` : source).replace(/\s+/g, ' ').trim()
+const shorten = (source: string) =>
+  (source.length > 60 ? `${source.slice(0, 57)}…` : source).replace(/\s+/g, ' ').trim()
 
 function fromJsep(node: Node, depth = 0): Expression {
   if (depth > MAX_DEPTH) throw new Error('it is nested too deeply.')

@@ -142,12 +142,14 @@ function routing(app: () => MiniProgram): { [name: string]: unknown } {
     success?: (result: unknown) => void
     fail?: (error: unknown) => void
   }
-  const api = (call: (options: Options) => Promise<unknown>) => (options: Options = {}) => {
-    call(options).then(
-      (result) => options.success?.(result ?? {}),
-      (error) => options.fail?.(error),
-    )
-  }
+  const api =
+    (call: (options: Options) => Promise<unknown>) =>
+    (options: Options = {}) => {
+      call(options).then(
+        (result) => options.success?.(result ?? {}),
+        (error) => options.fail?.(error),
+      )
+    }
   return {
     navigateTo: api(({ url, events }) => app().navigateTo(url!, events)),
     redirectTo: api(({ url }) => app().redirectTo(url!)),
