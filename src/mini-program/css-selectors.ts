@@ -21,7 +21,7 @@ export const hostScope = (scope: string) => `${scope}-host`
 const matching = (scope: string) => `:where([data-scope~="${scope}"])`
 
 /** What a selector is made of: strings, attributes, escapes, names with what is before them, and single characters. */
-const PIECES = /"[^"]*"|'[^']*'|\[[^\]]*\]|\\.|[.#:]+(?:\\.|[\w\u00A0-\uFFFF-])+|(?:\\.|[\w\u00A0-\uFFFF-])+|[^]/g
+const PIECES = /"[^"]*"|'[^']*'|\[[^\]]*\]|\\.|[.#:]+(?:\\.|[\w\u00A0-\uFFFF-])+|(?:\\.|[\w\u00A0-\uFFFF-])+|[\s\S]/g
 
 function prefixTags(selector: string): string {
   let inArgument = 0

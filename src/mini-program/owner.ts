@@ -119,7 +119,9 @@ export class LiveOwner implements Owner {
       const changed: string[][] = []
       for (const [path, value] of Object.entries(patch)) {
         if (value === undefined) {
-          this.context.warn(`setData does not set "${path}" to undefined.`, this)
+          // Packages count on it; nobody here can change them.
+          if (!this.unit.path.startsWith('node_modules/'))
+            this.context.warn(`setData does not set "${path}" to undefined.`, this)
           continue
         }
         if (changeData(this.instance.data, path, changeTo(value))) this.mutated = true

@@ -78,7 +78,7 @@ export function createProjectFiles(
     json(name, report) {
       const text = files.read(name)
       const { value, problem } = readJson(text)
-      if (problem === undefined) return typeof value === 'object' && value !== null ? (value as object as {}) : {}
+      if (problem === undefined) return isRecord(value) ? value : {}
       const place = placesIn(text)(mistakeAt(text, problem))
       const lenient = readJson(withoutComments(text))
       report({
@@ -87,7 +87,7 @@ export function createProjectFiles(
         file: name,
         ...place,
       })
-      return (lenient.value as { [name: string]: unknown } | undefined) ?? {}
+      return isRecord(lenient.value) ? lenient.value : {}
     },
   }
 
@@ -131,6 +131,9 @@ export function createProjectFiles(
   return files
 }
 
+const isRecord = (value: unknown): value is { readonly [name: string]: unknown } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
 function isBelow(folder: string, path: string): boolean {
   const inside = relative(folder, path)
   return inside !== '' && !inside.startsWith('..') && resolve(folder, inside) === path
@@ -139,5 +142,5 @@ function isBelow(folder: string, path: string): boolean {
 /** Editors allow comments and a comma at the end. */
 const withoutComments = (text: string) =>
   text
-    .replace(/("(?:\\.|[^"\\])*")|\/\/[^\n]*|\/\*[^]*?\*\//g, (_, string: string | undefined) => string ?? '')
+    .replace(/("(?:\\.|[^"\\])*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (_, string: string | undefined) => string ?? '')
     .replace(/("(?:\\.|[^"\\])*")|,(?=\s*[}\]])/g, (_, string: string | undefined) => string ?? '')

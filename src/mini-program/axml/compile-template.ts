@@ -61,7 +61,7 @@ export function compileTemplate(file: string, context: TemplateContext): Templat
         if (!continues) report(`${elif ? 'a:elif' : 'a:else'} follows no a:if.`, element.offset)
         else {
           const branch = {
-            ...(elif && { condition: valueOf(elif) }),
+            ...(elif && { condition: expressionOf(elif) }),
             children: withFor(element, given, rest),
           }
           siblings[siblings.length - 1] = { type: 'if', branches: [...previous.branches, branch] }
@@ -74,13 +74,13 @@ export function compileTemplate(file: string, context: TemplateContext): Templat
       if (condition && list2)
         siblings.push(
           forNode(element, given, list2, [
-            { type: 'if', branches: [{ condition: valueOf(condition), children: plain(element, given, rest) }] },
+            { type: 'if', branches: [{ condition: expressionOf(condition), children: plain(element, given, rest) }] },
           ]),
         )
       else if (condition)
         siblings.push({
           type: 'if',
-          branches: [{ condition: valueOf(condition), children: plain(element, given, rest) }],
+          branches: [{ condition: expressionOf(condition), children: plain(element, given, rest) }],
         })
       else siblings.push(...withFor(element, given, rest))
     }
@@ -104,7 +104,7 @@ export function compileTemplate(file: string, context: TemplateContext): Templat
       const key = given.get('a:key')?.value
       return {
         type: 'for',
-        list: valueOf(list),
+        list: expressionOf(list),
         item: name('a:for-item', 'item'),
         index: name('a:for-index', 'index'),
         ...(typeof key === 'string' && key !== '' && { key: keyName(key, name('a:for-item', 'item')) }),
@@ -123,11 +123,11 @@ export function compileTemplate(file: string, context: TemplateContext): Templat
       const slot = given.get('slot')
       const scope = given.get('slot-scope')?.value
       const inSlot = {
-        ...(slot && { slot: valueOf(slot) }),
+        ...(slot && { slot: expressionOf(slot) }),
         ...(typeof scope === 'string' && { slotScope: scope }),
       }
       const key = given.get('key')
-      const keyed = key && { key: valueOf(key) }
+      const keyed = key && { key: expressionOf(key) }
       switch (tag) {
         case 'import': {
           const imported = context.resolve(text('src'), current, '.axml', place(offset))
@@ -161,8 +161,8 @@ export function compileTemplate(file: string, context: TemplateContext): Templat
           return [
             {
               type: 'use',
-              is: valueOf(is),
-              ...(data && { data: valueOf(data, parseData) }),
+              is: expressionOf(is),
+              ...(data && { data: expressionOf(data, parseData) }),
               ...keyed,
               ...place(offset),
             },
@@ -175,10 +175,10 @@ export function compileTemplate(file: string, context: TemplateContext): Templat
           return [
             {
               type: 'slot',
-              ...(name && { name: valueOf(name) }),
+              ...(name && { name: expressionOf(name) }),
               attributes: attributesOf(rest.filter((each) => each !== name)),
               children: compileNodes(element.children),
-              ...(slot && { slot: valueOf(slot) }),
+              ...(slot && { slot: expressionOf(slot) }),
               ...place(offset),
             },
           ]
@@ -199,7 +199,7 @@ export function compileTemplate(file: string, context: TemplateContext): Templat
     }
 
     function attributesOf(list: readonly AxmlAttribute[]): TemplateAttribute[] {
-      return list.map((each) => ({ name: each.name, value: valueOf(each), ...place(each.offset) }))
+      return list.map((each) => ({ name: each.name, value: expressionOf(each), ...place(each.offset) }))
     }
 
     function importSjs(name: string, from: string, offset: number): void {
@@ -213,7 +213,7 @@ export function compileTemplate(file: string, context: TemplateContext): Templat
       }
     }
 
-    function valueOf({ value, offset, name }: AxmlAttribute, parse = parseText): Expression {
+    function expressionOf({ value, offset, name }: AxmlAttribute, parse = parseText): Expression {
       if (value === true) return { op: 'literal', value: true }
       // The value stands behind `name="`.
       return guarded(() => parse(value), offset + name.length + 2)
