@@ -24,12 +24,11 @@ console.log(Number(/VmHWM:\\s*(\\d+)/.exec(readFileSync('/proc/self/status', 'la
 /** One photo, from its source into the directory album. */
 const script = `
 import directory from ${dist('albums/directory.js')}
-import { nodeFetch } from ${dist('node/node-fetch.js')}
+import { network } from ${dist('node/http.js')}
 import { saveImage } from ${dist('save-image.js')}
-import { network } from ${dist('sources/network/network.js')}
 import { localFile } from ${dist('sources/local-file.js')}
 const [from, path] = process.argv.slice(1)
-const source = from.startsWith('https:') ? network(from, { fetch: nodeFetch() }) : localFile(from)
+const source = from.startsWith('https:') ? network(from) : localFile(from)
 await saveImage(source, { album: directory({ path }) })
 ${peak}`
 

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises'
-import { Agent } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { Agent } from 'undici'
 import { type Bench, built, compare, milliseconds, type Result } from './harness.ts'
 import { certificateFile, startPhotoServer } from './parts/start-photo-server.ts'
 
@@ -18,7 +18,7 @@ const IN_FLIGHT = 32
 async function run(): Promise<Result[]> {
   const { saveImage } = await built<typeof import('../src/core/save-image.ts')>('core/save-image.js')
   const { network } = await built<typeof import('../src/sources/network/network.ts')>('sources/network/network.js')
-  const { nodeFetch } = await built<typeof import('../src/node/node-fetch.ts')>('node/node-fetch.js')
+  const { nodeFetch } = await built<typeof import('../src/node/http.ts')>('node/http.js')
   const { default: directory } = await built<typeof import('../src/albums/directory.ts')>('albums/directory.js')
   const home = await mkdtemp(join(tmpdir(), 'photosalbum-bench-'))
   const server = await startPhotoServer(20)
@@ -38,11 +38,11 @@ async function run(): Promise<Result[]> {
 
   const withPhotosalbum = async (path: string) => {
     // New connections every time, as a new process of curl has to make.
-    const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS, ca: readFileSync(certificateFile) })
+    const dispatcher = new Agent({ connections: CONNECTIONS, connect: { ca: readFileSync(certificateFile) } })
     const album = directory({ path })
-    const fetch = nodeFetch({ agent })
+    const fetch = nodeFetch({ dispatcher })
     await atOnce(IN_FLIGHT, urls, (url) => saveImage(network(url, { fetch }), { album }))
-    agent.destroy()
+    await dispatcher.close()
   }
 
   const withCurl = async (folder: string) => {

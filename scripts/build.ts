@@ -30,6 +30,7 @@ if (!isFresh || !process.argv.includes('--if-changed')) {
   run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json')
   run('node_modules/vite/bin/vite.js', 'build', 'simulator', '--logLevel', 'warn')
   await import('./bundle-library.ts')
+  await import('./bundle-for-node.ts')
   await import('./bundle-command.ts')
   await import('./bundle-commonjs.ts')
   mkdirSync(dirname(stamp), { recursive: true })

@@ -3,6 +3,7 @@
  * are many small ones: with one file for what `photosalbum save` always needs, it starts in half the time
  * (docs/decisions/0004-command-line.md). Replaces the declarations in dist/cli.
  */
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
@@ -14,11 +15,14 @@ await build({
   publicDir: false,
   plugins: [
     {
-      // The simulator's server finds its web app beside itself, and starting it is nothing to hurry about.
-      name: 'leave-the-simulator',
+      // The simulator's server finds its web app beside itself; undici is a bundle of its own, which the package shares.
+      name: 'leave-other-bundles',
       enforce: 'pre',
-      resolveId: (id) =>
-        /\/dev-server\/(server|open-browser)\.ts$/.test(id) ? { id: id.replace(/ts$/, 'js'), external: true } : null,
+      resolveId(id, importer = '') {
+        const [, module] =
+          /\/src\/(dev-server\/(?:server|open-browser)|node\/undici)\.ts$/.exec(resolve(importer, '..', id)) ?? []
+        return module ? { id: `../${module}.js`, external: true } : null
+      },
     },
   ],
   ssr: { target: 'node' },

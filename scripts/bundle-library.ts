@@ -15,9 +15,16 @@ const isInstalled = (id: string) => installed.some((name) => id === name || id.s
 
 const bundle = await rolldown({
   cwd: root,
-  input: globSync(['src/**/*.ts', '!src/cli/**'], { cwd: root }),
+  input: globSync(['src/**/*.ts', '!src/cli/**', '!src/node/undici.ts'], { cwd: root }),
   external: (id) => id.startsWith('node:') || isInstalled(id),
   platform: 'neutral',
+  plugins: [
+    {
+      // bundle-for-node.ts writes it.
+      name: 'leave-undici',
+      resolveId: (id) => (id === './undici.ts' ? { id: './undici.js', external: true } : null),
+    },
+  ],
   // Some imports only load a module in advance, and must stay.
   treeshake: false,
   preserveEntrySignatures: 'strict',

@@ -11,7 +11,7 @@ import './node/read-error.ts'
 import './node/loaded.ts'
 import type { PermissionMemory } from './my/permission.ts'
 import { storedPermission } from './my/permission-memory.ts'
-import { nodeFetch } from './node/node-fetch.ts'
+import { nodeFetch } from './node/http.ts'
 import { checkNodeOptions } from './node/node-options.ts'
 
 export { default as applePhotos } from './albums/apple-photos.ts'
@@ -26,7 +26,7 @@ export type { MyEvent } from './my/events.ts'
 export type { My } from './my/my.ts'
 export type { Authorize, PermissionMemory } from './my/permission.ts'
 export type { AlertOptions, AuthSetting, ConfirmOptions, PreviewOptions, Screen, Toast } from './my/screen.ts'
-export { type NodeFetchOptions, nodeFetch } from './node/node-fetch.ts'
+export { type FetchDispatcher, type NodeFetchOptions, network, nodeFetch, publicAddresses } from './node/http.ts'
 export { localFile } from './sources/local-file.ts'
 
 export interface NodeMyOptions extends MyOptions {

@@ -1,4 +1,4 @@
-import { shown } from '../sources/network/shown.ts'
+import { redactUrl } from '../util/url.ts'
 
 /**
  * What was typed, as it may stand in a log: of an address neither the name and password nor the parameters, as in the
@@ -6,6 +6,6 @@ import { shown } from '../sources/network/shown.ts'
  */
 export function withoutSecrets(text: string): string {
   if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(text)) return text
-  if (/^https?:/i.test(text) && URL.canParse(text)) return shown(new URL(text))
+  if (/^https?:/i.test(text) && URL.canParse(text)) return redactUrl(new URL(text))
   return text.replace(/[?#].*/s, '').replace(/\/\/[^/]*@/, '//')
 }

@@ -33,6 +33,37 @@ export interface ErrorDetailsByCode {
   // sources
   'data-invalid': { readonly value: string }
   'stream-used': object
+
+  // sources/network, and HTTP on Node
+  /** `address` is the IP address that `host` has; the same where a URL names it. */
+  'address-not-allowed': { readonly host: string; readonly address: string }
+  'body-too-short': { readonly host: string; readonly bytes: number; readonly size: number }
+  /** `option` is the function of the caller that returned `value`. */
+  'callback-result-invalid': { readonly context: string; readonly option: 'allow' | 'fetch'; readonly value: string }
+  /** `errorCode` is the platform's (`ECONNREFUSED`, `CERT_HAS_EXPIRED` …), and `message` its text. */
+  'connection-failed': {
+    readonly host: string
+    readonly proxy?: string
+    readonly errorCode?: string
+    readonly message: string
+  }
+  'content-encoding-unsupported': { readonly host: string; readonly encoding: string }
+  /** Fewer than the required `bytes` came in `timeout` milliseconds. */
+  'download-stalled': { readonly host: string; readonly timeout: number; readonly bytes: number }
+  /** A `fetch` that does not check addresses, with an `allow` that needs it. */
+  'fetch-unchecked': object
+  'header-invalid': { readonly header: string; readonly problem: 'name' | 'missing' | 'value' }
+  /** `retryAfter`: in how many milliseconds the server may be asked again, where it says so. */
+  'http-status': { readonly url: string; readonly status: number; readonly retryAfter?: number }
+  'proxy-url-invalid': { readonly variable: string }
+  'redirect-loop': { readonly host: string; readonly url: string }
+  'too-many-redirects': { readonly host: string; readonly url: string; readonly maxRedirects: number }
+  /** `redirectedFrom` is the host that redirects to `url`. */
+  'url-not-fetchable': {
+    readonly url: string
+    readonly problem: 'invalid' | 'protocol' | 'app-file' | 'not-allowed'
+    readonly redirectedFrom?: string
+  }
 }
 
 /** What an option has to be, in the words of the English message. */

@@ -34,7 +34,7 @@ export async function saveImage(source: Source, options: SaveImageOptions): Prom
     throwIfCancelled(signal)
     await requestPermission(album, signal)
 
-    const opened = await open(source, signal)
+    const opened = await open(source, signal, report)
     const { size } = opened
     const onRead = (bytes: number) => report({ stage: 'reading', bytes, size })
     image = new ImageStream(opened, { maxBytes: limits?.maxBytes ?? DEFAULT_MAX_BYTES, signal, onRead })
@@ -72,8 +72,8 @@ async function requestPermission(album: Album, signal: AbortSignal): Promise<voi
   }
 }
 
-async function open(source: Source, signal: AbortSignal): Promise<Opened> {
-  const opened = await raceAbort(source.open(signal), signal, release)
+async function open(source: Source, signal: AbortSignal, report: (progress: Progress) => void): Promise<Opened> {
+  const opened = await raceAbort(source.open(signal, report), signal, release)
   if (!opened) {
     const value = formatValue(opened)
     throw new SaveError('unknown', `The source's open() returned ${value}. It must return { bytes }, a stream.`, {

@@ -17,8 +17,11 @@ export interface ImageInfo {
 
 /** Where an image comes from. */
 export interface Source {
-  /** Makes the bytes available, or throws a `SaveError`. After `signal` aborts, nothing stays open. */
-  open(signal: AbortSignal): MaybePromise<Opened>
+  /**
+   * Makes the bytes available, or throws a `SaveError`. After `signal` aborts, nothing stays open. `report` passes
+   * progress on, for a source that has to wait before it opens.
+   */
+  open(signal: AbortSignal, report?: (progress: Progress) => void): MaybePromise<Opened>
 }
 
 /** Bytes that can be read at any place. */
@@ -107,6 +110,8 @@ export type SavedPhoto = Saved & {
 
 /** How far one save has come. Bytes are counted from 0 to `size`, which is absent where nobody announced it. */
 export type Progress =
+  /** The server asked to try again after `delay` milliseconds. */
+  | { readonly stage: 'waiting'; readonly host: string; readonly delay: number }
   | { readonly stage: 'opened'; readonly name?: string; readonly size?: number }
   | ({ readonly stage: 'identified'; readonly name: string } & Pick<Photo, 'type' | 'width' | 'height'>)
   | { readonly stage: 'reading'; readonly bytes: number; readonly size?: number }

@@ -29,6 +29,43 @@ export const zh: Messages = {
   'data-invalid': ({ value }) =>
     `图片数据的值为 ${valueText(value)}。请传入 Blob、字节数组或 Web 流；Node 的流请用 Readable.toWeb(stream) 转换。`,
   'stream-used': () => '这个数据流已经被读取过。每次保存都请新建一个。',
+
+  // sources/network, and HTTP on Node
+  'address-not-allowed': ({ host, address }) =>
+    address === host ? `选项 allow 不允许访问地址 ${host}。` : `${host} 解析到的地址 ${address} 不被选项 allow 允许。`,
+  'body-too-short': ({ host, bytes, size }) => `${host} 声明了 ${size} 字节，只发送了 ${bytes} 字节。请重试。`,
+  'connection-failed': ({ host, proxy, errorCode, message }) =>
+    `${proxy ? `通过代理 ${proxy} ` : ''}无法下载 ${host} 上的图片：${CONNECTION_PROBLEMS[errorCode ?? ''] ?? `${message}${errorCode ? `（${errorCode}）` : ''}。请检查网址，或重试。`}`,
+  'callback-result-invalid': ({ context, option, value }) =>
+    `${context}：${option} 返回了 ${valueText(value)}，应${option === 'allow' ? '同步返回 true 或 false' : '返回 Response'}。`,
+  'content-encoding-unsupported': ({ host, encoding }) =>
+    `${host} 返回的图片使用了不支持的编码“${encoding}”。请换一个网址。`,
+  'download-stalled': ({ host, timeout, bytes }) =>
+    `${host} 在 ${timeout} 毫秒内${bytes === 0 ? '没有发送任何数据' : `只发送了 ${bytes} 字节`}。请重试，或调大 timeout。`,
+  'fetch-unchecked': () =>
+    'network：allow 需要检查域名解析到的地址，但传入的 fetch 不支持。请删除选项 fetch，或使用 nodeFetch()。',
+  'header-invalid': ({ header, problem }) =>
+    `network：${
+      {
+        name: `${header} 不是有效的请求头名称。请使用字母、数字和连字符`,
+        missing: `请求头 ${header} 没有值。请传入字符串，或删除它`,
+        value: `请求头 ${header} 的值含有不允许的字符。请先编码，例如使用 encodeURIComponent`,
+      }[problem]
+    }。`,
+  'http-status': ({ url, status, retryAfter }) => `${url} 返回状态码 ${status}：${statusAdvice(status, retryAfter)}。`,
+  'proxy-url-invalid': ({ variable }) =>
+    `环境变量 ${variable} 不是有效的网址。请设置为类似 http://proxy.example:8080 的值。`,
+  'redirect-loop': ({ host, url }) => `${host} 循环重定向，又回到了 ${url}。`,
+  'too-many-redirects': ({ host, url, maxRedirects }) => `${host} 重定向超过 ${maxRedirects} 次，最后到了 ${url}。`,
+  'url-not-fetchable': ({ url, problem, redirectedFrom }) => {
+    const subject = redirectedFrom ? `${redirectedFrom} 重定向到“${url}”，它` : `“${url}”`
+    return {
+      invalid: `${subject}不是有效的网址。请使用类似 https://example.com/poster.png 的网址。`,
+      protocol: `${subject}不是 http: 或 https: 网址，无法下载。`,
+      'app-file': `${subject}是小程序的本地文件，不在网络上。`,
+      'not-allowed': `${subject}被选项 allow 拒绝。`,
+    }[problem]
+  },
 }
 
 const EXPECTED: { readonly [Description in Expected]: string } = {
@@ -57,4 +94,46 @@ function expectedText(expected: Expected | readonly string[]): string {
 
 function valueText(value: string): string {
   return { 'a function': '函数', 'an object': '对象' }[value] ?? value
+}
+
+const CONNECTION_LOST = '连接提前断开。请重试。'
+const UNREACHABLE = '网络不可达。请检查网络连接。'
+const UNKNOWN_ISSUER = '证书由未知机构签发。如果信任该机构，请把 NODE_EXTRA_CA_CERTS 设为它的证书。'
+const NO_TLS = '该端口不支持 TLS。请把 https: 改为 http:。'
+
+const CONNECTION_PROBLEMS: Readonly<Record<string, string>> = {
+  ENOTFOUND: '找不到该主机。请检查网址。',
+  EAI_AGAIN: '域名解析失败。请检查网络连接。',
+  ECONNREFUSED: '连接被拒绝，该端口没有服务。请检查网址和端口。',
+  ECONNRESET: CONNECTION_LOST,
+  EPIPE: CONNECTION_LOST,
+  UND_ERR_SOCKET: CONNECTION_LOST,
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: CONNECTION_LOST,
+  UND_ERR_CONNECT_TIMEOUT: '连接超时。请重试。',
+  ETIMEDOUT: '连接超时。请重试。',
+  EHOSTUNREACH: UNREACHABLE,
+  ENETUNREACH: UNREACHABLE,
+  ENETDOWN: UNREACHABLE,
+  CERT_HAS_EXPIRED: '证书已过期。请联系服务器管理员更新。',
+  CERT_NOT_YET_VALID: '证书尚未生效。请检查本机时间。',
+  ERR_TLS_CERT_ALTNAME_INVALID: '证书不属于该主机。请检查网址。',
+  ERR_SSL_WRONG_VERSION_NUMBER: NO_TLS,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: NO_TLS,
+  DEPTH_ZERO_SELF_SIGNED_CERT: UNKNOWN_ISSUER,
+  SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_ISSUER,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_ISSUER,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_ISSUER,
+  UND_ERR_HEADERS_OVERFLOW: '响应头超过 256 kB。请联系服务器管理员。',
+  Z_DATA_ERROR: '压缩数据已损坏。请重试，或换一个网址。',
+}
+
+function statusAdvice(status: number, retryAfter: number | undefined): string {
+  const retry = retryAfter === undefined ? '请稍后重试' : `请在 ${Math.ceil(retryAfter / 1000)} 秒后重试`
+  if (status === 404 || status === 410) return '该网址没有内容。请检查网址'
+  if (status === 401) return '需要登录。请设置请求头 Authorization 或 Cookie，或使用公开的网址'
+  if (status === 403)
+    return '服务器拒绝了请求。如果浏览器能显示该图片，请设置与浏览器相同的请求头 Referer 和 User-Agent；否则请使用公开的网址'
+  if (status === 407) return '代理需要用户名和密码。请写在代理的网址中'
+  if (status === 429) return `请求过于频繁。${retry}`
+  return status >= 500 ? `服务器出错。${retry}` : '返回的不是图片。请检查网址'
 }

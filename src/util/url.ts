@@ -6,3 +6,13 @@ export function parseUrl(text: string): URL | undefined {
     return undefined
   }
 }
+
+/**
+ * A URL for a message or a log: without the user name, the password and the parameters, which may be secrets. Text that
+ * is not a valid URL loses everything up to its last `@`, since nobody can say where its password ends.
+ */
+export function redactUrl(url: URL | string): string {
+  if (typeof url !== 'string') return `${url.protocol}//${url.host}${url.pathname}`
+  const [, scheme = '', rest = ''] = /^(\s*[a-z][a-z\d+.-]*:[\\/]*)?(.*)$/is.exec(url) ?? []
+  return scheme + rest.slice(rest.lastIndexOf('@') + 1).replace(/[?#].*/s, '')
+}

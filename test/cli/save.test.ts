@@ -248,7 +248,7 @@ it('names an address once, without what may be secret in it', async () => {
   const { photosalbum } = await computer()
   const plain = `${server.origin}/auth.png`
   const given = plain.replace('://', '://me:secret@').concat('?token=secret#secret')
-  const says = `${plain} answers with status 401: it does not give this picture to everybody. Log in there, or use an address that is open.`
+  const says = `${plain} answers with status 401: it needs a login. Send the header "Authorization" or "Cookie", or use a public URL.`
   const { out, err } = await photosalbum(['save', given, 'gone.png', '--json', '--album', 'photos'])
   expect(err).toMatch(/^photosalbum: 2 of 2 images not saved:\n/)
   expect(err.split('\n')[1]).toBe(`  ${says}`)

@@ -69,7 +69,9 @@ test.each(['https://usr/a.png', 'https://usr./a.png', 'https://RESOURCE/a.image'
     const { my, album } = openApp()
     const { url, requests } = await serve((_, response) => response.writeHead(302, { location }).end())
     const filePath = location.startsWith('//') ? `${url}/` : url
-    expect(await failureOf(my.saveImageToPhotosAlbum({ filePath }))).toEqual(failure(17, /file of the app/))
+    expect(await failureOf(my.saveImageToPhotosAlbum({ filePath }))).toEqual(
+      failure(17, /local file of a mini-program/),
+    )
     expect(requests).toHaveLength(1)
     expect(album.photos).toEqual([])
   },
@@ -113,11 +115,11 @@ test.each([
 })
 
 test.each(['https://', 'http://', 'https://a b/', 'https://example.com:99999/a.png', 'https://[::/a.png'])(
-  'C27: %s is no address, and the message shows one',
+  'C27: %s is not a valid URL, and the message shows one',
   async (filePath) => {
     const { my, fetched } = openGuarded()
     expect(await failureOf(my.saveImageToPhotosAlbum({ filePath }))).toEqual(
-      failure(17, /^This is no address: .*\. Give one such as https:/),
+      failure(17, /^".*" is not a valid URL\. Use one such as https:/),
     )
     expect(fetched).toEqual([])
   },

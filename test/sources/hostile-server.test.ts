@@ -100,18 +100,18 @@ it('C20: every bad answer fails in bounded time, leaves nothing behind, and lets
   )
   expect(textOf).toEqual({
     '/good.jpg': ['saved', 'good.jpg'],
-    '/never': ['SaveError timeout', `${host} sent nothing for 2000 ms. Try again, or allow more time.`],
-    '/drips.jpg': ['SaveError timeout', expect.stringMatching(/ sent no more than \d+ bytes in 2000 ms\. /)],
-    '/short.jpg': ['SaveError network', `${host} broke the connection off. Try again.`],
+    '/never': ['SaveError timeout', `${host} sent nothing for 2000 ms. Try again, or allow a longer timeout.`],
+    '/drips.jpg': ['SaveError timeout', expect.stringMatching(/ sent only \d+ bytes in 2000 ms\. /)],
+    '/short.jpg': ['SaveError network', `${host} closed the connection too early. Try again.`],
     '/cut.jpg': ['SaveError not-an-image', expect.stringMatching(/^"cut.jpg" is cut short/)],
     '/long.jpg': ['SaveError not-an-image', expect.stringMatching(/^"long.jpg" is cut short/)],
     '/page.png': ['SaveError not-an-image', expect.stringMatching(/^"page.png" is an HTML page/)],
     '/zeros': ['SaveError not-an-image', expect.stringMatching(/starts with 00000000/)],
     '/zeros.jpg': ['SaveError not-an-image', expect.stringMatching(/^"zeros.jpg" is cut short: the end marker/)],
-    '/circle': ['SaveError network', `${host} redirects in a circle, back to ${server.origin}/circle.`],
+    '/circle': ['SaveError network', `${host} redirects in a loop, back to ${server.origin}/circle.`],
     '/to-usr': [
       'SaveError unsupported-path',
-      `${host} redirects to https://usr/a.png, a file of the app. It is not on the network.`,
+      `${host} redirects to "https://usr/a.png", which is a local file of a mini-program and not on the network.`,
     ],
     bad: ['SaveError network', expect.stringMatching(/certificate/)],
   })

@@ -7,29 +7,29 @@ import { bytesOf, failure, opened } from './helpers.ts'
 import { asked, content, server, throughEachClient } from './network-servers.ts'
 
 throughEachClient(({ trusting, plain, trustingFile, at, failureOf }) => {
-  describe('C20: what a server does wrong is told', () => {
+  describe('C20: errors of servers are reported', () => {
     it.each([
-      [404, 'not-found', /there is nothing at this address/],
-      [410, 'not-found', /there is nothing at this address/],
-      [401, 'network', /does not give this picture to everybody/],
-      [403, 'network', /does not give this picture to everybody/],
-      [429, 'network', /asked too often/],
-      [500, 'network', /a problem of its own/],
-      [503, 'network', /a problem of its own/],
-      [418, 'network', /that is no picture/],
-      [304, 'network', /that is no picture/],
+      [404, 'not-found', /there is nothing at this URL/],
+      [410, 'not-found', /there is nothing at this URL/],
+      [401, 'network', /needs a login\. Send the header "Authorization"/],
+      [403, 'network', /send the headers "Referer" and "User-Agent"/],
+      [429, 'network', /too many requests\. Try again later/],
+      [500, 'network', /the server has a problem/],
+      [503, 'network', /the server has a problem/],
+      [418, 'network', /this is not a picture/],
+      [304, 'network', /this is not a picture/],
     ])('status %i', async (status, reason, text) => {
       const result = await failureOf(`/status/${status}`)
       expect(result).toEqual({ reason, message: expect.stringMatching(text) })
       expect(result.message).toContain(`/status/${status} answers with status ${status}:`)
     })
 
-    it('a redirect to nowhere', async () => {
+    it('a redirect without a Location', async () => {
       expect((await failureOf('/nowhere')).message).toContain('status 302')
     })
 
-    it('a body that breaks off, and one whose connection is reset', async () => {
-      const broken = { reason: 'network', message: expect.stringMatching(/broke the connection off/) }
+    it('a body that is cut off, and one whose connection is reset', async () => {
+      const broken = { reason: 'network', message: expect.stringMatching(/closed the connection too early/) }
       expect(await failureOf('/short')).toEqual(broken)
       const resetting = await startServer(
         (_request, response) => {
@@ -42,7 +42,7 @@ throughEachClient(({ trusting, plain, trustingFile, at, failureOf }) => {
       await resetting.close()
     })
 
-    it('a body longer than announced ends where it was announced to end', async () => {
+    it('a body longer than announced ends at the announced length', async () => {
       expect((await bytesOf(at('/long'))).length).toBe(1_000)
     })
 
@@ -50,9 +50,9 @@ throughEachClient(({ trusting, plain, trustingFile, at, failureOf }) => {
       ['/never', { timeout: 150 }, /sent nothing for 150 ms/],
       ['/only-headers', { timeout: 150 }, /sent nothing for 150 ms/],
       ['/stops', { timeout: 150 }, /sent nothing for 150 ms/],
-      ['/drips', { timeout: 200 }, /sent no more than \d+ bytes in 200 ms/],
+      ['/drips', { timeout: 200 }, /sent only \d+ bytes in 200 ms/],
       ['/to?url=/never', { timeout: 150 }, /sent nothing for 150 ms/],
-    ])('%s: it is given up after the time that was given', async (path, options, text) => {
+    ])('%s: ends after the given timeout', async (path, options, text) => {
       expect(await failureOf(path, options)).toEqual({ reason: 'timeout', message: expect.stringMatching(text) })
     })
 
@@ -60,28 +60,28 @@ throughEachClient(({ trusting, plain, trustingFile, at, failureOf }) => {
       [{ timeout: '5s' }, 'network: timeout is "5s". Pass a number of milliseconds.'],
       [{ timeout: Number.NaN }, 'network: timeout is NaN. Pass a number of milliseconds.'],
       [{ minBytesPerSecond: -1 }, 'network: minBytesPerSecond is -1. Pass a number of bytes.'],
-      [5000, 'network: options is 5000. Pass an object, such as { timeout: 5000 }.'],
+      [5000, 'network: options is 5000. Pass an object, such as { timeout: … }.'],
       [{ allow: null }, 'network: allow is null. Pass a function that returns true or false.'],
       [{ timeout: true }, 'network: timeout is true. Pass a number of milliseconds.'],
-      [{ fetch: () => 5 }, 'network: fetch gives 5. It must give a Response.'],
+      [{ fetch: () => 5 }, 'network: fetch returned 5. It must return a Response.'],
       [{ allow: 5 }, 'network: allow is 5. Pass a function that returns true or false.'],
       [{ fetch: 5 }, 'network: fetch is 5. Pass a function, such as fetch.'],
-      [{ fetch: async () => 5 }, 'network: fetch gives 5. It must give a Response.'],
+      [{ fetch: async () => 5 }, 'network: fetch returned 5. It must return a Response.'],
       [{ headers: 5 }, 'network: headers is 5. Pass an object, such as { referer: "https://…" }.'],
       [{ headers: 'a: b' }, 'network: headers is "a: b". Pass an object, such as { referer: "https://…" }.'],
       [
         { headers: { 'bad name': 'x' } },
-        'network: "bad name" is no name of a header. Pass letters, digits and dashes.',
+        'network: "bad name" is not a valid header name. Use letters, digits and dashes.',
       ],
       [
         { headers: { authorization: undefined } },
-        'network: the header "authorization" is undefined. Pass a text, or leave it out.',
+        'network: the header "authorization" is undefined. Pass a string, or leave it out.',
       ],
       [
         { headers: { cookie: '秘密' } },
-        'network: the header "cookie" has a character that none can have. Encode it, by encodeURIComponent for example.',
+        'network: the header "cookie" has a character that headers cannot have. Encode it, for example with encodeURIComponent.',
       ],
-    ])('a mistake in the options is told as one: %j', async (options, message) => {
+    ])('invalid options fail before anything is fetched: %j', async (options, message) => {
       asked.length = 0
       const given = typeof options === 'object' ? { fetch: trusting(server), ...options } : options
       const source = network(`${server.origin}/never`, given as NetworkOptions)
@@ -89,7 +89,7 @@ throughEachClient(({ trusting, plain, trustingFile, at, failureOf }) => {
       expect(asked).toEqual([])
     })
 
-    it('options that are null are none', async () => {
+    it('null options are the defaults', async () => {
       const { reason } = await failure(() => bytesOf(network('https://no-such-host.invalid', null as never)))
       expect(reason).toBe('network')
       expect(await failureOf('/status/404', { headers: { 'x-a': ' b\n' } })).toMatchObject({ reason: 'not-found' })
@@ -97,13 +97,13 @@ throughEachClient(({ trusting, plain, trustingFile, at, failureOf }) => {
 
     it.each<[string, NetworkOptions]>([
       ['is slow but steady', {}],
-      ['is slower than that, where it may be', { minBytesPerSecond: 1 }],
-    ])('what %s comes to its end, however long that takes', async (_name, options) => {
+      ['is slower than the default rate, but not than minBytesPerSecond', { minBytesPerSecond: 1 }],
+    ])('a body that %s is read to its end, however long that takes', async (_name, options) => {
       const path = options.minBytesPerSecond ? '/drips-to-the-end' : '/slowly'
       expect((await bytesOf(at(path, { timeout: 1_000, ...options }))).length).toBeGreaterThan(20)
     })
 
-    it('time in which nobody reads is not the server’s', async () => {
+    it('time in which nobody reads does not count', async () => {
       vi.useFakeTimers({
         toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
       })
@@ -120,14 +120,14 @@ throughEachClient(({ trusting, plain, trustingFile, at, failureOf }) => {
       }
     })
 
-    it('no server at all', async () => {
+    it('no server, and no such host', async () => {
       const gone = createServer()
       const port = await listen(gone)
       await new Promise((resolve) => gone.close(resolve))
       const refused = await failure(() => bytesOf(network(`http://127.0.0.1:${port}/a.png`, { fetch: plain })))
       expect(refused).toEqual({
         reason: 'network',
-        message: `127.0.0.1:${port} refused the connection: no server answers there. Check the address and its port.`,
+        message: `127.0.0.1:${port} refused the connection: no server is listening there. Check the URL and its port.`,
       })
       const unknown = await failure(() => bytesOf(network('https://no-such-host.invalid/a.png', { fetch: plain })))
       expect(unknown).toEqual({
@@ -136,24 +136,24 @@ throughEachClient(({ trusting, plain, trustingFile, at, failureOf }) => {
       })
     })
 
-    it('a server that speaks something else', async () => {
+    it('a server that does not speak HTTP', async () => {
       const odd = createServer((socket) => socket.on('error', () => {}).end('220 mail ready\r\n'))
       const port = await listen(odd)
       expect(await failure(() => bytesOf(network(`http://127.0.0.1:${port}/`, { fetch: plain })))).toEqual({
         reason: 'network',
-        message: expect.stringMatching(/could not be fetched: .* Check the address/),
+        message: expect.stringMatching(/not valid HTTP|could not be fetched: .* Check the URL/),
       })
       expect((await failure(() => bytesOf(network(`https://127.0.0.1:${port}/`, { fetch: plain })))).message).toMatch(
-        /does not speak TLS there/,
+        /does not speak TLS on this port/,
       )
       odd.close()
     })
 
     it.each([
-      ['server', /no known authority issued.*NODE_EXTRA_CA_CERTS/],
+      ['server', /from an unknown authority.*NODE_EXTRA_CA_CERTS/],
       ['expired', /has expired/],
-      ['other-host', /is for another host/],
-    ] as const)('a certificate that does not hold: %s', async (as, text) => {
+      ['other-host', /certificate for another host/],
+    ] as const)('an invalid certificate: %s', async (as, text) => {
       const bad = await startServer((_request, response) => response.end(content), { as })
       const fetch = as === 'server' ? plain : trustingFile(as)
       const result = await failure(() => bytesOf(network(`${bad.origin}/a.png`, { fetch })))
@@ -161,12 +161,12 @@ throughEachClient(({ trusting, plain, trustingFile, at, failureOf }) => {
       await bad.close()
     })
 
-    it('a page from which the browser keeps the reason; elsewhere nothing is said of pages', async () => {
+    it('CORS is mentioned in a page, from which the browser hides the reason, and only there', async () => {
       const silent: typeof fetch = async () => {
         throw new TypeError('Failed to fetch')
       }
       expect((await failureOf('/a', { fetch: silent })).message).toMatch(
-        /could not be fetched: Failed to fetch\. Check the address, or try again\.$/,
+        /could not be fetched: Failed to fetch\. Check the URL, or try again\.$/,
       )
       vi.stubGlobal('origin', 'https://page.example')
       onTestFinished(() => void vi.unstubAllGlobals())

@@ -13,13 +13,13 @@ throughEachClient(({ trusting, at, failureOf }) => {
       expect(asked.map(({ url }) => url.slice(0, 4))).toEqual(['/to?', '/to?', '/pos', '/to?', '/pos'])
     })
 
-    it('and with a packed body, which is not waited for', async () => {
+    it('when they have a compressed body, without waiting for it', async () => {
       for (const path of ['/packed-redirect', '/small-packed-redirect']) {
         expect((await bytesOf(at(path, { timeout: 2_000 }))).equals(content)).toBe(true)
       }
     })
 
-    it('and what was meant for one server is not told to another', async () => {
+    it('credentials of the caller are not sent to another origin', async () => {
       asked.length = 0
       const headers = { authorization: 'Bearer x', cookie: 'a=b' }
       await bytesOf(at(`/to?url=${encodeURIComponent(`/to?url=${other.origin}/poster.png`)}`, { headers }))
@@ -30,7 +30,7 @@ throughEachClient(({ trusting, at, failureOf }) => {
       ])
     })
 
-    it('a name and a password in an address are sent as a header', async () => {
+    it('a user name and a password in a URL are sent as a header, and never shown', async () => {
       asked.length = 0
       const url = new URL('/poster.png', server.origin)
       url.username = 'zoë'
@@ -43,20 +43,21 @@ throughEachClient(({ trusting, at, failureOf }) => {
     })
 
     it.each([
-      ['/self', /redirects in a circle, back to https:\/\/localhost:\d+\/self\.$/],
-      ['/circle', /redirects in a circle, back to/],
-      ['/endless/1', /redirects more than 20 times, at last to .*\/endless\/22\.$/],
+      ['/self', /redirects in a loop, back to https:\/\/localhost:\d+\/self\.$/],
+      ['/circle', /redirects in a loop, back to/],
+      ['/endless/1', /redirects more than 20 times, finally to .*\/endless\/22\.$/],
     ])('%s ends', async (path, text) => {
       expect(await failureOf(path)).toEqual({ reason: 'network', message: expect.stringMatching(text) })
     })
 
     it.each([
-      ['https://usr/a.png', /redirects to https:\/\/usr\/a\.png, a file of the app/],
-      ['//resource/1.image', /redirects to https:\/\/resource\/1\.image, a file of the app/],
-      ['http://USR.:8080/a.png', /a file of the app/],
-      ['file:///etc/passwd', /redirects to file:.*Only https: and http:/],
-      ['data:image/png;base64,AAAA', /Only https: and http:/],
-      ['https://', /redirects to no address/],
+      ['https://usr/a.png', /redirects to "https:\/\/usr\/a\.png", which is a local file of a mini-program/],
+      ['//resource/1.image', /redirects to "https:\/\/resource\/1\.image", which is a local file/],
+      ['http://USR.:8080/a.png', /a local file of a mini-program/],
+      ['file:///etc/passwd', /redirects to "file:.*not an http: or https: URL/],
+      ['data:image/png;base64,AAAA', /not an http: or https: URL/],
+      ['https://', /redirects to "https:\/\/", which is not a valid URL/],
+      ['http://user:secret@host:99999/', /redirects to "http:\/\/host:99999\/", which is not a valid URL\.$/],
     ])('C24: a redirect to %s reaches nothing', async (url, text) => {
       const called: string[] = []
       const counting: Fetch = (input, init) => {
@@ -86,12 +87,12 @@ throughEachClient(({ trusting, at, failureOf }) => {
       expect(called).toEqual([])
     })
 
-    it('only where `allow` lets them', async () => {
+    it('only where `allow` returns true', async () => {
       const seen: string[] = []
       const allow = (url: URL) => seen.push(url.pathname) < 2
       const { reason, message } = await failureOf('/to?url=/poster.png', { allow })
       expect([reason, seen]).toEqual(['unsupported-path', ['/to', '/poster.png']])
-      expect(message).toMatch(/which may not be fetched here\.$/)
+      expect(message).toMatch(/which the option "allow" refuses\.$/)
     })
 
     it.each<[string, () => unknown, string]>([
@@ -99,16 +100,16 @@ throughEachClient(({ trusting, at, failureOf }) => {
       ['nothing', () => undefined, 'undefined'],
       ['a number', () => 0, '0'],
       ['a text', () => 'yes', '"yes"'],
-    ])('and nowhere where it answers %s', async (_name, answer, shown) => {
+    ])('nothing is fetched when `allow` returns %s', async (_name, answer, description) => {
       asked.length = 0
       expect(await failureOf('/poster.png', { allow: answer as () => boolean })).toEqual({
         reason: 'unknown',
-        message: `network: allow answers ${shown}. It must answer true or false, at once.`,
+        message: `network: allow returned ${description}. It must return true or false, synchronously.`,
       })
       expect(asked).toEqual([])
     })
 
-    it('and nowhere where it throws, in its own words', async () => {
+    it('nothing is fetched when `allow` throws, and its message is kept', async () => {
       const allow = () => {
         throw new Error('No list of hosts was loaded.')
       }
@@ -118,7 +119,7 @@ throughEachClient(({ trusting, at, failureOf }) => {
       })
     })
 
-    it('C24: where only the platform can follow, what it followed to is looked at', async () => {
+    it('C24: where only the platform can follow redirects, the final URL is checked', async () => {
       // A browser hides where a redirect leads; no Node server can do that.
       const browserLike =
         (followed: string): typeof fetch =>
@@ -131,7 +132,7 @@ throughEachClient(({ trusting, at, failureOf }) => {
       const good = await opened(at('/a', { fetch: browserLike('https://elsewhere.example/b.png') }))
       expect(good.name).toBe('b.png')
       const bad = await failureOf('/a', { fetch: browserLike('https://usr/b.png') })
-      expect(bad.message).toMatch(/a file of the app/)
+      expect(bad.message).toMatch(/a local file of a mini-program/)
     })
   })
 })

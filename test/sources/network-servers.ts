@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import type { RequestListener, ServerResponse } from 'node:http'
-import { Agent } from 'node:https'
 import { gzipSync } from 'node:zlib'
 import { network } from 'photosalbum'
 import { nodeFetch } from 'photosalbum/node'
@@ -101,23 +100,27 @@ interface Client {
   readonly plain: Fetch | undefined
 }
 
-/** Both ways to fetch on Node, and what a test must do to each to make it trust a certificate. */
+const trusting = (name: string) =>
+  new Dispatcher({
+    allowH2: true,
+    maxHeaderSize: 256 * 1024,
+    connect: { ca: readFileSync(new URL(`../fixtures/tls/${name}.pem`, import.meta.url)) },
+  })
+
+/** Both ways to fetch on Node, and how a test makes each of them trust a certificate. */
 const clients: Record<string, Client> = {
   'the built-in fetch': {
     trusting: (it) => it.fetch,
     plain: undefined,
     trustingFile: (name) => {
-      const dispatcher = new Dispatcher({
-        connect: { ca: readFileSync(new URL(`../fixtures/tls/${name}.pem`, import.meta.url)) },
-      })
+      const dispatcher = trusting(name)
       return ((url: URL, init?: object) => undiciFetch(url, { ...init, dispatcher })) as unknown as typeof fetch
     },
   },
-  "Node's own client": {
-    trusting: (it) => nodeFetch({ agent: it.agent }),
+  "Node's client": {
+    trusting: ({ dispatcher }) => nodeFetch({ dispatcher }),
     plain: nodeFetch(),
-    trustingFile: (name) =>
-      nodeFetch({ agent: new Agent({ ca: readFileSync(new URL(`../fixtures/tls/${name}.pem`, import.meta.url)) }) }),
+    trustingFile: (name) => nodeFetch({ dispatcher: trusting(name) }),
   },
 }
 

@@ -74,9 +74,8 @@ function inputsOfOne(text: string, network: NetworkTimeout): Input[] {
 }
 
 async function download(url: string, options: NetworkTimeout): Promise<Source> {
-  const { network } = await import('../../sources/network/network.ts')
-  const { nodeFetch } = await import('../../node/node-fetch.ts')
-  return network(url, { ...options, fetch: nodeFetch() })
+  const { network } = await import('../../node/http.ts')
+  return network(url, options)
 }
 
 function globbed(pattern: string): Input[] {

@@ -41,7 +41,7 @@ export function follow(job: Job, progress: Progress): void {
     job.size = progress.size
     job.title = progress.name ?? job.title
   } else if (progress.stage === 'identified') job.title = progress.name
-  else job.bytes = progress.bytes
+  else if (progress.stage !== 'waiting') job.bytes = progress.bytes
 }
 
 /** Works on `limit` items at a time, each begun in order. */

@@ -12,12 +12,12 @@ export function inOwnWords(given: SaveError, input: Input): SaveError {
     .replace('raise maxBytes', 'allow more with --max-size')
     .replace('Save fewer photos at once', 'Save fewer at once with --jobs')
     .replace(
-      /^This is (\S+), a file of the app\..*$/,
+      /^"(\S+)" is a local file of a mini-program .*$/,
       '$1 is a file of a mini-program, which its own script can save: photosalbum run page.js.',
     )
     .replace(/(sent nothing for|bytes in) (\d+) ms/, (_, what, time) => `${what} ${seconds(Number(time))}`)
-    .replace(/(sent nothing for .*), or allow more time/, '$1, or wait longer with --timeout')
-    .replace(', or allow more time', '')
+    .replace(/(sent nothing for .*), or allow a longer timeout/, '$1, or wait longer with --timeout')
+    .replace(', or allow a longer timeout', '')
   return new SaveError(error.reason, message, { cause: error })
 }
 

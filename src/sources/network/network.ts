@@ -1,110 +1,143 @@
 import { isSaveError, SaveError } from '../../core/errors.ts'
-import type { Opened, Source } from '../../core/types.ts'
-import { checkedAddress } from './address.ts'
-import { type GivenHeaders, recordOf } from './headers.ts'
-import { nameOf } from './name.ts'
-import { Patience } from './patience.ts'
-import { discard, follow } from './redirects.ts'
+import type { Opened, Progress, Source } from '../../core/types.ts'
+import type { Redirects } from './redirects.ts'
+import {
+  checkNetworkOptions,
+  checkUrl,
+  decode,
+  discard,
+  errors,
+  type Fetched,
+  headerRecord,
+  type NetworkOptions,
+  request,
+} from './request.ts'
+import { StallTimeout } from './stall-timeout.ts'
 
-/** What a download asks of a `fetch`, and what it looks at in the answer. The platform's fits. */
-export type Fetch = (url: URL, init: FetchInit) => Promise<Fetched>
+export type { Allow, Fetch, Fetched, FetchInit, NetworkOptions } from './request.ts'
 
-export interface FetchInit {
-  readonly headers: Record<string, string>
-  /** The one that can only follow may do so: where it ended is looked at. */
-  readonly redirect: 'manual' | 'follow'
-  /** Past the cache, which only browsers have. */
-  readonly cache?: 'reload'
-  readonly signal: AbortSignal
-}
+type Report = (progress: Progress) => void
 
-export type Fetched = Pick<Response, 'status' | 'ok' | 'url' | 'body'> & {
-  readonly type?: Response['type']
-  readonly headers: Pick<Headers, 'get' | 'has'> & Iterable<[string, string]>
-}
-
-export interface NetworkOptions {
-  /** Another `fetch` than the platform's: with a proxy, a cookie jar, a test's certificate. */
-  readonly fetch?: Fetch
-  /** The longest wait for the next byte, in milliseconds. 60,000 unless told otherwise (C20). */
-  readonly timeout?: number
-  /**
-   * The least that must come, in bytes a second over `timeout`. 1,024 unless told otherwise. Only time in which the
-   * server is waited for counts (C20).
-   */
-  readonly minBytesPerSecond?: number
-  readonly headers?: GivenHeaders
-  /** Whether this address, or one that it is redirected to, may be fetched: `true` lets it pass, at once. */
-  allow?(url: URL): boolean
-}
+/** How often one download is tried again because the server asked for that. */
+const MAX_RETRIES = 5
 
 /**
- * An `https:` or `http:` address: fetched once, as it is streamed. A redirect may lead to `http:`, as in any browser's
- * address bar; `allow` can refuse it. Fails with `network`, `timeout`, `not-found` (404, 410) or `unsupported-path`.
+ * An `https:` or `http:` URL, fetched once and streamed. Redirects are followed, to `http:` as well, as in a browser's
+ * address bar; `allow` can refuse that. Fails with `network`, `timeout`, `not-found` (404, 410) or `unsupported-path`.
  */
 export function network(url: string | URL, options: NetworkOptions = {}): Source {
-  return { open: (signal) => open(String(url), options ?? {}, signal) }
+  return { open: (signal, report) => open(String(url), options ?? {}, signal, report) }
 }
 
-async function open(address: string, options: NetworkOptions, signal: AbortSignal): Promise<Opened> {
-  const patience = new Patience(options, signal)
+async function open(address: string, options: NetworkOptions, signal: AbortSignal, report?: Report): Promise<Opened> {
+  const stall = new StallTimeout(options, signal)
   try {
-    if (!isRight(options)) throw (await import('./misuse.ts')).wrongNetwork(options)
-    const headers = await recordOf(options.headers)
-    const first = await checkedAddress(address, options)
-    const response = await follow(first, headers, options, patience)
+    checkNetworkOptions(options)
+    const first = await checkUrl(address, options)
+    const response = await follow(first, options, stall, report)
     const last = response.url ? new URL(response.url) : first
-    if (!response.ok) {
-      discard(response)
-      throw (await import('./error.ts')).statusError(response.status, last)
-    }
     const length = response.headers.get('content-length') ?? ''
-    // A body that was packed for its way has another length than its bytes. A browser hides whether one from another
-    // origin was, and checks the length itself.
-    const packed = response.headers.has('content-encoding') || response.type === 'cors'
-    const size = /^\d+$/.test(length) && !packed ? Number(length) : undefined
-    const disposition = response.headers.get('content-disposition')
-    const given = disposition && (await import('./content-disposition.ts')).nameIn(disposition)
-    const name = given || nameOf(first, last)
-    return { bytes: read(response.body ?? (new Blob().stream() as ReadableStream), size, patience), size, name }
+    // The length of a compressed body is not that of the image. A browser hides whether a body from another origin was
+    // compressed, and checks the length by itself.
+    const compressed = response.headers.has('content-encoding') || response.type === 'cors'
+    const size = /^\d+$/.test(length) && !compressed ? Number(length) : undefined
+    const name = (await nameInHeader(response)) ?? (await nameInUrl(first, last))
+    return { bytes: read(response.body ?? (new Blob().stream() as ReadableStream), size, stall), size, name }
   } catch (error) {
-    patience.end()
-    throw await explained(error, patience.host)
+    stall.stop()
+    throw await explain(error, stall.host)
   }
 }
 
-/** The body, each part of it within the time that is given. Time in which nobody asks for more does not count. */
+/** The response with the image, wherever redirects lead to it. */
+async function follow(first: URL, options: NetworkOptions, stall: StallTimeout, report?: Report): Promise<Fetched> {
+  const { timeout = 60_000 } = options
+  const headers = await headerRecord(options.headers)
+  let redirects: Redirects | undefined
+  let delays = 0
+  let retries = 0
+  for (let url = first; ; ) {
+    const response = await request(url, redirects?.headersFor(url, headers) ?? headers, options, stall)
+    const { status } = response
+    if (response.ok) return response
+    if (status >= 300 && status < 400 && response.headers.has('location')) {
+      await stall.race(discard(response))
+      redirects ??= new (await import('./redirects.ts')).Redirects(first, options)
+      url = await redirects.next(response, url, headers)
+      continue
+    }
+    const delay = status === 429 || status === 503 ? retryDelay(response.headers.get('retry-after')) : undefined
+    void discard(response)
+    delays += delay ?? 0
+    if (delay === undefined || delays > timeout || ++retries > MAX_RETRIES) {
+      throw (await errors()).statusError(status, response.url ? new URL(response.url) : url, delay)
+    }
+    report?.({ stage: 'waiting', host: url.host, delay })
+    await sleep(delay, stall.signal)
+  }
+}
+
+/** `Retry-After` in milliseconds: it has seconds or a date. */
+function retryDelay(header: string | null): number | undefined {
+  const delay = /^\s*\d+\s*$/.test(header ?? '') ? Number(header) * 1000 : Date.parse(header ?? '') - Date.now()
+  return Number.isNaN(delay) ? undefined : Math.max(delay, 0)
+}
+
+/** Ends early when the download is aborted; the next request then fails at once. */
+const sleep = (ms: number, signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+
+async function nameInHeader({ headers }: Fetched): Promise<string | undefined> {
+  const disposition = headers.get('content-disposition')
+  return disposition ? (await import('./file-name.ts')).fileNameFrom(disposition) : undefined
+}
+
+/** The last segment of the URL that was asked for, if it has an extension, else of the one that it led to. */
+async function nameInUrl(...urls: URL[]): Promise<string | undefined> {
+  const names = urls.map(({ pathname }) => pathname.split('/').pop() ?? '')
+  const name = names.find((one) => one.includes('.')) ?? names.find(Boolean)
+  if (!name) return undefined
+  // Not every server has its paths in UTF-8.
+  const text = decode(name)
+  const decoded = text === name && name.includes('%') ? (await import('./file-name.ts')).decodePercent(name) : text
+  return decoded.split(/[\\/]/).pop() || undefined
+}
+
+/** The body, as slowly as it is read, and with an error at its end if it is shorter than announced. */
 function read(
   body: ReadableStream<Uint8Array>,
   size: number | undefined,
-  patience: Patience,
+  stall: StallTimeout,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader()
-  patience.begin()
   let count = 0
   const stop = (reason?: unknown) => {
-    patience.end()
+    stall.stop()
     return reader.cancel(reason).catch(() => {})
   }
+  stall.restart()
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {
-          const { done, value } = await patience.within(reader.read())
+          const { done, value } = await stall.race(reader.read())
           if (!done) {
             count += value.byteLength
-            patience.got(value.byteLength)
+            stall.received(value.byteLength)
             return controller.enqueue(value)
           }
-          if (size !== undefined && count < size) {
-            const text = `${patience.host} sent ${count} of the ${size} bytes that it announced. Try again.`
-            throw new SaveError('network', text)
-          }
-          patience.end()
+          if (size !== undefined && count < size) throw (await errors()).bodyTooShort(stall.host, count, size)
+          stall.stop()
           controller.close()
         } catch (error) {
           stop()
-          throw await explained(error, patience.host)
+          throw await explain(error, stall.host)
         }
       },
       cancel: stop,
@@ -113,23 +146,12 @@ function read(
   )
 }
 
-async function explained(error: unknown, host: string): Promise<SaveError> {
+async function explain(error: unknown, host: string): Promise<SaveError> {
   if (isSaveError(error)) return error
   try {
-    return (await import('./error.ts')).networkError(error, host)
+    return (await errors()).networkError(error, host)
   } catch {
-    // Without a connection a page cannot load the words for it, either.
+    // Without a connection a page cannot load the module that explains it, either.
     return new SaveError('network', `${host} could not be fetched. Check the connection.`, { cause: error })
   }
 }
-
-/** What comes without types. A time that is no number would never be over. */
-function isRight(options: NetworkOptions): boolean {
-  const { timeout = 1, minBytesPerSecond = 0, headers = {}, allow = isRight, fetch = globalThis.fetch } = options
-  const objects = Object(options) === options && Object(headers) === headers
-  const functions = typeof allow === 'function' && typeof fetch === 'function'
-  return isFrom(1, timeout) && isFrom(0, minBytesPerSecond) && objects && functions
-}
-
-/** Text and `null` would pass a comparison. */
-export const isFrom = (least: number, value: unknown): boolean => typeof value === 'number' && value >= least

@@ -1,71 +1,115 @@
-import { SaveError } from '../../core/errors.ts'
-import { checkedAddress } from './address.ts'
-import { withoutCredentials } from './headers.ts'
-import type { Fetched, FetchInit, NetworkOptions } from './network.ts'
-import type { Patience } from './patience.ts'
-import { shown } from './shown.ts'
+import { redirectError } from './errors.ts'
+import { checkUrl, type Fetched, type NetworkOptions } from './request.ts'
 
-const maxRedirects = 20
+const MAX_REDIRECTS = 20
 
-/** These are for the server that was asked, not for one that it points to. */
-const secretHeaders = ['authorization', 'cookie', 'proxy-authorization']
+/** These are for the server that the caller named, not for one that it redirects to. */
+const CREDENTIAL_HEADERS = ['authorization', 'cookie', 'proxy-authorization']
 
-/** Fetches, and follows where it is sent. What comes is no redirect. */
-export async function follow(
-  first: URL,
-  headers: Record<string, string>,
-  options: NetworkOptions,
-  patience: Patience,
-): Promise<Fetched> {
-  const fetching = async (url: URL, init: Omit<FetchInit, 'signal'>): Promise<Fetched> => {
-    const { fetch = globalThis.fetch } = options
-    const { signal } = patience
-    patience.begin()
-    const response = await patience.within(Promise.resolve(fetch(url, { ...init, signal })))
-    if (!response?.headers) throw (await import('./misuse.ts')).wrongResponse(response)
-    return response
+interface Cookie {
+  readonly name: string
+  readonly value: string
+  readonly host: string
+  /** Whether hosts below `host` get it, too. */
+  readonly subdomains: boolean
+  readonly path: string
+  readonly secure: boolean
+}
+
+/** The redirects of one download. A browser follows them by itself, so it never loads this. */
+export class Redirects {
+  readonly #first: URL
+  readonly #options: NetworkOptions
+  readonly #visited = new Set<string>()
+  /** Some servers check that the cookie of a redirect comes back. They live as long as the download. */
+  #cookies: Cookie[] = []
+
+  constructor(first: URL, options: NetworkOptions) {
+    this.#first = first
+    this.#options = options
   }
-  const visited = new Set<string>()
-  for (let url = first; ; ) {
-    visited.add(url.href)
-    patience.host = url.host
-    const asked = withoutCredentials(url, headers)
-    // Where a redirect leads must be known before it is followed; but a browser does not tell, and follows by itself.
-    const followed = (cache?: 'reload') => fetching(asked, { headers, redirect: 'follow', cache })
-    let byItself = false
-    let response = await fetching(asked, { headers, redirect: 'manual' }).catch((thrown: unknown) => {
-      // What a page showed of another origin is in the browser's cache without the right to read it: ask the server.
-      if (!(thrown instanceof TypeError) || (globalThis.origin ?? url.origin) === url.origin) throw thrown
-      byItself = true
-      return followed('reload')
-    })
-    if (response.type === 'opaqueredirect') {
-      byItself = true
-      response = await followed()
-    }
-    if (byItself) {
-      await checkedAddress(response.url, options)
-      return response
-    }
-    const location = response.headers.get('location')
-    if (response.status < 300 || response.status > 399 || location === null) return response
-    // Then its connection is free for the next request, where it leads to the same server.
-    await patience.within(discard(response))
-    const next = await checkedAddress(location, options, url)
-    if (visited.has(next.href))
-      throw new SaveError('network', `${url.host} redirects in a circle, back to ${shown(next)}.`)
-    if (visited.size > maxRedirects) {
-      throw new SaveError(
-        'network',
-        `${first.host} redirects more than ${maxRedirects} times, at last to ${shown(next)}.`,
+
+  /** Where a redirect leads. Changes `headers` to what may be sent there. */
+  async next(response: Fetched, from: URL, headers: Record<string, string>): Promise<URL> {
+    this.#visited.add(this.#stateOf(from))
+    this.#keepCookies(response, from)
+    // Raw bytes beyond ASCII, in whatever character set the server has its paths in.
+    const location = (response.headers.get('location') ?? '').replace(
+      /[\x80-\xff]/g,
+      (byte) => `%${byte.charCodeAt(0).toString(16)}`,
+    )
+    const next = await checkUrl(location, this.#options, from)
+    if (this.#visited.has(this.#stateOf(next))) throw redirectError('redirect-loop', from.host, next)
+    if (this.#visited.size > MAX_REDIRECTS)
+      throw redirectError('too-many-redirects', this.#first.host, next, MAX_REDIRECTS)
+    if (next.origin !== from.origin) for (const name of CREDENTIAL_HEADERS) delete headers[name]
+    return next
+  }
+
+  /** The headers of a request: the caller's, and the cookies that were set for this URL. */
+  headersFor(url: URL, headers: Readonly<Record<string, string>>): Record<string, string> {
+    const cookie = [headers.cookie, this.#cookieHeader(url)].filter(Boolean).join('; ')
+    return cookie ? { ...headers, cookie } : { ...headers }
+  }
+
+  /** A URL that is visited again with other cookies is no loop: it may answer differently. */
+  #stateOf(url: URL): string {
+    const { href, hash } = url
+    return `${href.slice(0, href.length - hash.length)} ${this.#cookieHeader(url)}`
+  }
+
+  #cookieHeader(url: URL): string {
+    return this.#cookies
+      .filter(
+        ({ host, subdomains, path, secure }) =>
+          (url.hostname === host || (subdomains && url.hostname.endsWith(`.${host}`))) &&
+          (url.pathname === path || url.pathname.startsWith(path.endsWith('/') ? path : `${path}/`)) &&
+          (!secure || url.protocol === 'https:'),
       )
+      .map(({ name, value }) => `${name}=${value}`)
+      .join('; ')
+  }
+
+  #keepCookies(response: Fetched, from: URL): void {
+    for (const [name, value] of response.headers) {
+      const cookie = name.toLowerCase() === 'set-cookie' ? parseCookie(value, from) : undefined
+      if (!cookie) continue
+      const { expired, ...kept } = cookie
+      this.#cookies = this.#cookies.filter(
+        (other) => other.name !== kept.name || other.host !== kept.host || other.path !== kept.path,
+      )
+      if (!expired) this.#cookies.push(kept)
     }
-    if (next.origin !== url.origin) for (const name of secretHeaders) delete headers[name]
-    url = next
   }
 }
 
-/** Nothing of it is wanted. */
-export async function discard(response: Fetched): Promise<void> {
-  await response.body?.cancel().catch(() => {})
+/** One `Set-Cookie` header (RFC 6265, 5.2 and 5.3). */
+function parseCookie(header: string, { hostname, pathname }: URL): (Cookie & { expired: boolean }) | undefined {
+  const [pair = '', ...parts] = header.split(';')
+  const [name, value] = splitPair(pair)
+  if (!name) return undefined
+  const attributes = new Map(
+    parts.map((part) => {
+      const [key, text] = splitPair(part)
+      return [key.toLowerCase(), text] as const
+    }),
+  )
+  const domain = attributes.get('domain')?.replace(/^\./, '').toLowerCase()
+  if (domain && hostname !== domain && !hostname.endsWith(`.${domain}`)) return undefined
+  const path = attributes.get('path')
+  const maxAge = attributes.get('max-age')
+  return {
+    name,
+    value,
+    host: domain || hostname,
+    subdomains: Boolean(domain),
+    path: path?.startsWith('/') ? path : pathname.slice(0, Math.max(1, pathname.lastIndexOf('/'))),
+    secure: attributes.has('secure'),
+    expired: maxAge ? Number(maxAge) <= 0 : Date.parse(attributes.get('expires') ?? '') < Date.now(),
+  }
+}
+
+function splitPair(text: string): [name: string, value: string] {
+  const equals = text.indexOf('=')
+  return equals < 0 ? [text.trim(), ''] : [text.slice(0, equals).trim(), text.slice(equals + 1).trim()]
 }

@@ -1,0 +1,88 @@
+/** HTTP on Node: the one client of `network`, `my` and the command line. It is loaded for the first download. */
+import type { Source } from '../core/types.ts'
+import { type Allow, type Fetch, type NetworkOptions, network as networkSource } from '../sources/network/network.ts'
+import { lazyImport } from '../util/lazy-import.ts'
+
+/** The part of undici's `Dispatcher` that is used. */
+export interface FetchDispatcher {
+  dispatch(options: never, handler: never): boolean
+}
+
+export interface NodeFetchOptions {
+  /**
+   * The most connections to one server.
+   * @default unlimited
+   */
+  readonly connections?: number
+  /** A dispatcher of undici: for another certificate authority, a proxy or a test. */
+  readonly dispatcher?: FetchDispatcher
+}
+
+/**
+ * Node's client as a `fetch` for `network` and `createMy`. It reads `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`, speaks
+ * HTTP/2 where a server offers it, and leaves redirects to its caller. Without options it shares its connections.
+ */
+export function nodeFetch(options?: NodeFetchOptions): Fetch {
+  return options ? createFetch(options) : sharedFetch
+}
+
+function createFetch(options: NodeFetchOptions): Fetch {
+  const client = lazyImport(async () => (await import('./http-client.ts')).createClient(options))
+  const fetch: Fetch = async (url, init) => (await client())(url, init)
+  // The addresses that a dispatcher of the caller connects to are not known here.
+  return Object.assign(fetch, { checksAddresses: !options.dispatcher })
+}
+
+const sharedFetch = createFetch({})
+
+/** `network`, through Node's client. */
+export const network = (url: string | URL, options: NetworkOptions = {}): Source =>
+  networkSource(url, Object(options) === options ? { ...options, fetch: options.fetch ?? sharedFetch } : options)
+
+/**
+ * For `allow`: refuses every address that is not public (loopback, private and link-local networks, cloud metadata …).
+ * What counts is the address that a host name resolves to when the connection is made, of redirects as well. A server
+ * that saves URLs which strangers name needs it. Connections are direct: a proxy would resolve the name again.
+ */
+export function publicAddresses(): Allow {
+  // Loaded here, since most programs need neither.
+  const { BlockList, isIPv6 } = process.getBuiltinModule('node:net')
+  const blocked = new BlockList()
+  const globalIPv6 = new BlockList()
+  for (const network of NOT_PUBLIC) {
+    const [address = '', prefix] = network.split('/')
+    blocked.addSubnet(address, Number(prefix), isIPv6(address) ? 'ipv6' : 'ipv4')
+  }
+  globalIPv6.addSubnet('2000::', 3, 'ipv6')
+  const allowAddress = (address: string) => {
+    const bare = address.replace(/%.*/, '')
+    if (!isIPv6(bare)) return !blocked.check(bare, 'ipv4')
+    // An IPv4 address inside of an IPv6 one (`::ffff:10.0.0.1`) is checked as what it is.
+    const embedded = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1]
+    return embedded ? !blocked.check(embedded, 'ipv4') : globalIPv6.check(bare, 'ipv6') && !blocked.check(bare, 'ipv6')
+  }
+  return Object.assign(() => true, { allowAddress })
+}
+
+/** Special-purpose addresses (IANA registries) that no public server has. Of IPv6, `2000::/3` is all that is public. */
+const NOT_PUBLIC = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.0.2.0/24',
+  '192.88.99.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '198.51.100.0/24',
+  '203.0.113.0/24',
+  '224.0.0.0/4',
+  '240.0.0.0/4',
+  '2001::/23',
+  '2001:db8::/32',
+  '2002::/16',
+  '3fff::/20',
+]

@@ -1,0 +1,178 @@
+/** What goes wrong on the network, as a `SaveError`. Loaded only when something does. */
+import type { ErrorDetailsByCode } from '../../core/error-details.ts'
+import { SaveError, type SaveErrorReason } from '../../core/errors.ts'
+import { formatValue } from '../../util/format.ts'
+import { redactUrl } from '../../util/url.ts'
+
+export type UrlProblem = ErrorDetailsByCode['url-not-fetchable']['problem']
+
+/** A URL that is not fetched. `redirectedFrom` is the one that redirects to it. */
+export function urlError(problem: UrlProblem, address: URL | string, redirectedFrom?: URL): SaveError {
+  const url = redactUrl(address)
+  const subject = redirectedFrom ? `${redirectedFrom.host} redirects to ${quote(url)}` : quote(url)
+  const sentence = {
+    invalid: `${subject}, which is not a valid URL.${redirectedFrom ? '' : ' Use one such as https://example.com/poster.png.'}`,
+    protocol: `${subject}, which is not an http: or https: URL. Only those can be fetched.`,
+    'app-file': `${subject}, which is a local file of a mini-program and not on the network.`,
+    'not-allowed': `${subject}, which the option "allow" refuses.`,
+  }[problem]
+  const message = redirectedFrom ? sentence : sentence.replace(', which is ', ' is ').replace(', which the', ': the')
+  return new SaveError('unsupported-path', message, {
+    details: { code: 'url-not-fetchable', problem, url, redirectedFrom: redirectedFrom?.host },
+  })
+}
+
+const quote = (text: string) => JSON.stringify(text.length > 200 ? `${text.slice(0, 199)}…` : text)
+
+export function redirectError(
+  code: 'redirect-loop' | 'too-many-redirects',
+  host: string,
+  target: URL,
+  maxRedirects = 0,
+): SaveError {
+  const url = redactUrl(target)
+  return code === 'redirect-loop'
+    ? new SaveError('network', `${host} redirects in a loop, back to ${url}.`, { details: { code, host, url } })
+    : new SaveError('network', `${host} redirects more than ${maxRedirects} times, finally to ${url}.`, {
+        details: { code, host, url, maxRedirects },
+      })
+}
+
+/** A response that is not the picture. `retryAfter` is in milliseconds. */
+export function statusError(status: number, target: URL, retryAfter?: number): SaveError {
+  const url = redactUrl(target)
+  const gone = status === 404 || status === 410
+  const reason: SaveErrorReason = gone ? 'not-found' : 'network'
+  const wait = retryAfter === undefined ? 'later' : `in ${Math.ceil(retryAfter / 1000)} s`
+  const advice = gone
+    ? 'there is nothing at this URL. Check it'
+    : status === 401
+      ? 'it needs a login. Send the header "Authorization" or "Cookie", or use a public URL'
+      : status === 403
+        ? 'it refuses this request. If a browser shows the picture, send the headers "Referer" and "User-Agent" that the browser sends; otherwise use a public URL'
+        : status === 407
+          ? 'the proxy needs a user name and a password. Add them to the URL of the proxy'
+          : status === 429
+            ? `it received too many requests. Try again ${wait}`
+            : status >= 500
+              ? `the server has a problem. Try again ${wait}`
+              : 'this is not a picture. Check the URL'
+  return new SaveError(reason, `${url} answers with status ${status}: ${advice}.`, {
+    details: { code: 'http-status', url, status, retryAfter },
+  })
+}
+
+export const bodyTooShort = (host: string, bytes: number, size: number) =>
+  new SaveError('network', `${host} sent only ${bytes} of the ${size} bytes that it announced. Try again.`, {
+    details: { code: 'body-too-short', host, bytes, size },
+  })
+
+export const encodingError = (host: string, encoding: string) =>
+  new SaveError(
+    'network',
+    `${host} sent the picture in the encoding ${quote(encoding)}, which is not supported. Use another URL.`,
+    { details: { code: 'content-encoding-unsupported', host, encoding } },
+  )
+
+const UNREACHABLE = 'cannot be reached. Check the network connection'
+const RESET = 'closed the connection too early. Try again'
+const UNKNOWN_ISSUER =
+  'has a certificate from an unknown authority. If you trust that authority, set NODE_EXTRA_CA_CERTS to its certificate'
+const BAD_RESPONSE =
+  'sent a response that is not valid HTTP. Check the URL and its port, or report it to whoever runs the server'
+
+/** What a platform's error code means, after the name of the host. */
+const PROBLEMS: Readonly<Record<string, string>> = {
+  ENOTFOUND: 'was not found: no such host exists. Check the URL',
+  EAI_AGAIN: 'could not be looked up. Check the network connection',
+  ECONNREFUSED: 'refused the connection: no server is listening there. Check the URL and its port',
+  ECONNRESET: RESET,
+  EPIPE: RESET,
+  UND_ERR_SOCKET: RESET,
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: RESET,
+  EHOSTUNREACH: UNREACHABLE,
+  ENETUNREACH: UNREACHABLE,
+  ENETDOWN: UNREACHABLE,
+  CERT_HAS_EXPIRED: 'has a certificate that has expired. Ask whoever runs the server to renew it',
+  CERT_NOT_YET_VALID: 'has a certificate that is not valid yet. Check the clock of this computer',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'has a certificate for another host. Check the URL',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'does not speak TLS on this port. Use http: instead of https:',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'does not speak TLS on this port. Use http: instead of https:',
+  DEPTH_ZERO_SELF_SIGNED_CERT: UNKNOWN_ISSUER,
+  SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_ISSUER,
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_ISSUER,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_ISSUER,
+  UND_ERR_HEADERS_OVERFLOW: 'sent more than 256 kB of headers. Report it to whoever runs the server',
+  HPE_INVALID_CONSTANT: BAD_RESPONSE,
+  HPE_INVALID_VERSION: BAD_RESPONSE,
+  HPE_INVALID_HEADER_TOKEN: BAD_RESPONSE,
+  HPE_INVALID_CONTENT_LENGTH: BAD_RESPONSE,
+  HPE_UNEXPECTED_CONTENT_LENGTH: BAD_RESPONSE,
+  Z_DATA_ERROR: 'sent a damaged compressed body. Try again, or use another URL',
+  Z_BUF_ERROR: RESET,
+}
+
+interface Cause {
+  readonly code?: unknown
+  readonly message?: unknown
+  readonly cause?: unknown
+  readonly errors?: unknown
+  /** Set by Node's client where the connection went through a proxy. */
+  readonly proxy?: unknown
+}
+
+/** What `fetch` threw. What it knows is in its cause, or in the causes of that. */
+export function networkError(thrown: unknown, host: string): SaveError {
+  const causes: Cause[] = []
+  for (let cause = thrown as Cause | undefined; cause && causes.length < 9; ) {
+    causes.push(cause)
+    cause = (Array.isArray(cause.errors) ? cause.errors[0] : cause.cause) as Cause | undefined
+  }
+  const errorCode = causes.map(({ code }) => String(code ?? '')).find((code) => /^[A-Z][A-Z\d_]+$/.test(code))
+  const proxy = causes.map((cause) => cause.proxy).find((one) => typeof one === 'string')
+  const message = String(causes.at(-1)?.message ?? thrown).replace(/\s*\n\s*/g, ' ')
+  // A page has an origin, and its browser keeps the reason from it.
+  const hidden = globalThis.origin !== undefined && causes.length === 1 && thrown instanceof TypeError && !errorCode
+  const timedOut = errorCode?.includes('TIMEDOUT') || errorCode?.includes('TIMEOUT')
+  const known = errorCode !== undefined && Object.hasOwn(PROBLEMS, errorCode) ? PROBLEMS[errorCode] : undefined
+  const sentence = timedOut
+    ? 'did not answer in time. Try again'
+    : (known ??
+      (hidden
+        ? `could not be fetched (${message}): there is no connection, or the server must send Access-Control-Allow-Origin to other sites`
+        : `could not be fetched: ${message}${errorCode ? ` (${errorCode})` : ''}. Check the URL, or try again`))
+  const via = proxy ? `, through the proxy ${proxy},` : ''
+  return new SaveError(timedOut ? 'timeout' : 'network', `${host}${via} ${sentence}.`, {
+    cause: thrown,
+    details: { code: 'connection-failed', host, proxy, errorCode, message },
+  })
+}
+
+/** Without the header's value, which may be a secret. */
+export function headerError(name: unknown, value: unknown, isName: boolean): SaveError {
+  const header = formatValue(name)
+  const problem = !isName ? 'name' : value === undefined || value === null ? 'missing' : 'value'
+  const sentence = {
+    name: `${header} is not a valid header name. Use letters, digits and dashes`,
+    missing: `the header ${header} is ${value}. Pass a string, or leave it out`,
+    value: `the header ${header} has a character that headers cannot have. Encode it, for example with encodeURIComponent`,
+  }[problem]
+  return new SaveError('unknown', `network: ${sentence}.`, { details: { code: 'header-invalid', header, problem } })
+}
+
+/** A promise, above all, must not pass for `true`. */
+export function resultError(option: 'allow' | 'fetch', result: unknown): SaveError {
+  const isPromise = typeof (result as PromiseLike<unknown> | undefined)?.then === 'function'
+  const value = isPromise ? 'a promise' : formatValue(result)
+  const expected = option === 'allow' ? 'return true or false, synchronously' : 'return a Response'
+  return new SaveError('unknown', `network: ${option} returned ${value}. It must ${expected}.`, {
+    details: { code: 'callback-result-invalid', context: 'network', option, value },
+  })
+}
+
+export const uncheckedFetchError = () =>
+  new SaveError(
+    'unknown',
+    'network: allow checks the address that a host name resolves to, which this fetch does not support. Leave the option "fetch" out, or use nodeFetch().',
+    { details: { code: 'fetch-unchecked' } },
+  )
