@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isSaveError, throwIfCancelled } from '../core/errors.ts'
 import { checkOption, milliseconds } from '../core/validation.ts'
-import { Cloner } from '../node/cloner.ts'
 import { diskError } from '../node/disk-error.ts'
-import { createPhotoFile } from '../node/photo-file.ts'
+import { Cloner, createPhotoFile } from '../node/photo-file.ts'
 import { importIntoPhotos } from '../node/system-album/import-into-photos.ts'
 import { Limiter } from '../util/limiter.ts'
 import { defineAlbum } from './define-album.ts'
@@ -42,7 +41,7 @@ export default defineAlbum(({ timeout = 120_000 }: ApplePhotosOptions = {}) => {
         return { outcome: 'stored', location: id }
       } catch (error) {
         throwIfCancelled(signal)
-        throw isSaveError(error) ? error : diskError(error, `prepare ${photo.name} for Photos in ${folder ?? tmpdir()}`)
+        throw isSaveError(error) ? error : diskError(error, 'prepare-import', folder ?? tmpdir())
       } finally {
         if (folder) await rm(folder, { recursive: true, force: true }).catch(() => {})
       }

@@ -1,7 +1,6 @@
 import { SaveError } from '../core/errors.ts'
-import { absolutePath } from '../node/absolute-path.ts'
 import { AlbumFolder } from '../node/album-folder.ts'
-import { mistakenFolder } from '../node/mistaken-folder.ts'
+import { absolutePath, mistakenFolder } from '../node/paths.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface DirectoryOptions {
@@ -17,6 +16,7 @@ export default defineAlbum((options: DirectoryOptions) => {
     throw new SaveError(
       'unsupported-path',
       `The album's folder is ${what}. Pass directory({ path: ${JSON.stringify(meant)} }).`,
+      { details: { code: 'album-path-invalid', given: what, suggestion: meant } },
     )
   }
   const folder = folderAt(absolutePath(options.path))
@@ -25,22 +25,25 @@ export default defineAlbum((options: DirectoryOptions) => {
     async add(photo, signal) {
       return { outcome: 'stored', location: await folder.add(photo, signal) }
     },
+    /** Removes the hidden staging folder, if no other process stages photos in it. */
+    dispose: () => folder.dispose(),
   }
 })
 
 /** How many folders are remembered; the oldest is forgotten first. */
-const REMEMBERED = 100
+const MAX_REMEMBERED = 100
 
-/** Albums over one folder share what is known of it. Nothing but speed depends on that: other processes do not, either. */
+/** Albums over one folder share what is known of it. Only speed depends on that: other processes do not share it. */
 const folders = new Map<string, AlbumFolder>()
 
 function folderAt(path: string): AlbumFolder {
   const folder = folders.get(path) ?? new AlbumFolder(path)
   folders.delete(path)
   folders.set(path, folder)
-  for (const oldest of folders.keys()) {
-    if (folders.size > REMEMBERED) folders.delete(oldest)
-    break
+  for (const [oldest, forgotten] of folders) {
+    if (folders.size <= MAX_REMEMBERED) break
+    folders.delete(oldest)
+    forgotten.dispose()
   }
   return folder
 }

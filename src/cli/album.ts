@@ -1,7 +1,7 @@
 import directory from '../albums/directory.ts'
 import system from '../albums/system.ts'
 import type { Album } from '../core/types.ts'
-import { mistakenFolder } from '../node/mistaken-folder.ts'
+import { mistakenFolder } from '../node/paths.ts'
 import { type Option, UsageError } from './command.ts'
 
 /** One option for every command that saves. */

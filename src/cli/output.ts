@@ -22,7 +22,7 @@ export function outputFailed(output: Output, error: NodeJS.ErrnoException): void
     process.exitCode ||= 1
     // Where it is this stream that failed there is nobody left to tell.
     if (output === 'stderr') return
-    const { problem } = diskProblem(error, 'write to standard output')
+    const { problem } = diskProblem(error, 'write-output')
     process.stderr.write(`photosalbum: ${problem} Only the output is lost.\n`)
   })
 }

@@ -30,6 +30,23 @@ export interface ErrorDetailsByCode {
   'source-opened-nothing': { readonly value: string }
   'unknown-option': { readonly context: string; readonly option: string; readonly suggestion?: string }
 
+  // node: disks, the album of this computer
+  /** The folder of an album is a symbolic link that leads nowhere, or lies behind one. */
+  'album-broken-link': { readonly album: string; readonly link: string; readonly target: string }
+  'album-path-invalid': { readonly given: string; readonly suggestion: string }
+  'current-folder-gone': { readonly path: string }
+  /** A system call failed. `errno` is its name, such as `ENOSPC`, `text` what the system says. */
+  disk: {
+    readonly operation: DiskOperation
+    readonly path: string
+    readonly errno: string | undefined
+    readonly text: string
+  }
+  /** A photo that an album was copying changed meanwhile. */
+  'photo-changed': { readonly photo: string }
+  /** Something else has the name of the hidden folder in which photos are staged. */
+  'staging-blocked': { readonly folder: string }
+
   // sources
   'data-invalid': { readonly value: string }
   'stream-used': object
@@ -65,6 +82,16 @@ export interface ErrorDetailsByCode {
     readonly redirectedFrom?: string
   }
 }
+
+/** What was being done when the operating system reported an error. */
+export type DiskOperation =
+  | 'write-album'
+  | 'inspect-album'
+  | 'write-folder'
+  | 'prepare-import'
+  | 'use-app-file'
+  | 'write-output'
+  | 'load-module'
 
 /** What an option has to be, in the words of the English message. */
 export type Expected =

@@ -1,4 +1,4 @@
-import type { Expected, Messages } from '../core/error-details.ts'
+import type { DiskOperation, ErrorDetailsByCode, Expected, Messages } from '../core/error-details.ts'
 
 /** 简体中文的错误信息，与抛出错误处的英文句子一一对应；按 `src/` 下的目录分组。 */
 export const zh: Messages = {
@@ -24,6 +24,16 @@ export const zh: Messages = {
     `图片来源的 open() 返回了 ${valueText(value)}，应返回 { bytes }，即图片的数据流。`,
   'unknown-option': ({ context, option, suggestion }) =>
     `${context}：没有名为 ${option} 的选项。${suggestion ? `是否想写 ${suggestion}？` : '请删除它。'}`,
+
+  // node
+  'album-broken-link': ({ album, link, target }) =>
+    `无法写入相册 ${album}：${link} 是指向 ${target} 的符号链接，但目标不存在。请创建该文件夹，或换一个文件夹。`,
+  'album-path-invalid': ({ given, suggestion }) =>
+    `相册文件夹不能是 ${given}。请传入 directory({ path: ${JSON.stringify(suggestion)} })。`,
+  'current-folder-gone': ({ path }) => `${path} 是相对路径，但当前工作目录已被删除。请传入绝对路径。`,
+  disk: (details) => diskMessage(details),
+  'photo-changed': ({ photo }) => `${photo} 在保存过程中被修改。请重新保存。`,
+  'staging-blocked': ({ folder }) => `无法使用暂存目录 ${folder}：它不是当前用户可写的文件夹。请将其删除后重试。`,
 
   // sources
   'data-invalid': ({ value }) =>
@@ -136,4 +146,35 @@ function statusAdvice(status: number, retryAfter: number | undefined): string {
   if (status === 407) return '代理需要用户名和密码。请写在代理的网址中'
   if (status === 429) return `请求过于频繁。${retry}`
   return status >= 500 ? `服务器出错。${retry}` : '返回的不是图片。请检查网址'
+}
+
+const DISK_OPERATIONS: { readonly [Operation in DiskOperation]: (path: string) => string } = {
+  'write-album': (path) => `无法写入相册 ${path}`,
+  'inspect-album': () => '无法检查本机相册',
+  'write-folder': (path) => `无法写入 ${path}`,
+  'prepare-import': (path) => `无法在 ${path} 中准备要导入“照片”的文件`,
+  'use-app-file': (path) => `无法使用 ${path}`,
+  'write-output': () => '无法写入标准输出',
+  'load-module': () => '无法打开保存图片所需的程序文件',
+}
+
+const DISK_ERRORS: Record<string, string> = {
+  ENOSPC: '磁盘空间不足，或文件数已达上限。请清理后重试',
+  EDQUOT: '磁盘配额已用完。请清理后重试',
+  EACCES: '当前用户没有写入权限。请修改权限，或换一个文件夹',
+  EPERM: '系统不允许该操作。请修改权限，或换一个文件夹',
+  EROFS: '文件系统是只读的。请换一个文件夹',
+  EFBIG: '文件大小超过了文件系统或本进程的上限。请调大上限（ulimit -f），或换一个磁盘',
+  EMFILE: '本进程打开的文件过多。请减少并发数，或调大上限（ulimit -n）',
+  ENFILE: '系统打开的文件过多。请稍后重试',
+  ENOENT: '路径不存在，或刚被删除。请换一个文件夹，或重新保存',
+  ENOTDIR: '路径中有一部分是文件而不是文件夹。请换一个文件夹',
+  ELOOP: '路径中的符号链接形成了循环。请换一个文件夹',
+  ENAMETOOLONG: '路径过长，超过文件系统的限制。请换一个较短的路径',
+  EIO: '磁盘报告输入/输出错误。请先检查磁盘',
+}
+
+function diskMessage({ operation, path, errno = '', text }: ErrorDetailsByCode['disk']): string {
+  const known = DISK_ERRORS[errno]
+  return `${DISK_OPERATIONS[operation](path)}：${known ? `${known}（${errno}）` : text}。`
 }

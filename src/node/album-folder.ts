@@ -1,18 +1,19 @@
-import { isSaveError, SaveError, throwIfCancelled } from '../core/errors.ts'
+import { isSaveError, throwIfCancelled } from '../core/errors.ts'
 import type { Photo } from '../core/types.ts'
 import { Limiter, MAX_CONCURRENT_SAVES } from '../util/limiter.ts'
-import { brokenLink } from './broken-link.ts'
-import { fsync } from './calls.ts'
-import { Cloner } from './cloner.ts'
-import { diskError, errorCode } from './disk-error.ts'
-import { FolderSync } from './folder-sync.ts'
-import { createPhotoFile } from './photo-file.ts'
-import { Publisher } from './publisher.ts'
-import { Staging } from './staging.ts'
+import { fsync, identify } from './calls.ts'
+import { diskError } from './disk-error.ts'
+import { FolderSync } from './folder.ts'
+import { Cloner, createPhotoFile } from './photo-file.ts'
+import { Publisher } from './publish.ts'
+import { type StagedFile, Staging } from './staging.ts'
 
-const places = new Limiter(MAX_CONCURRENT_SAVES)
+const limiter = new Limiter(MAX_CONCURRENT_SAVES)
 
-/** A folder that photos are added to: staged, synced, then published whole under a name that was free. */
+/**
+ * A folder to which photos are added. Each is staged in a hidden folder, synced, and published whole under a name that was
+ * free; then the folder is synced. See docs/decisions/0003-directory-album.md.
+ */
 export class AlbumFolder {
   readonly #path: string
   readonly #staging: Staging
@@ -23,76 +24,72 @@ export class AlbumFolder {
   constructor(path: string) {
     this.#path = path
     this.#staging = new Staging(path)
-    this.#publisher = new Publisher(path, (hidden) => this.#staging.discard(hidden))
+    this.#publisher = new Publisher(path, this.#staging)
     this.#sync = new FolderSync(path)
   }
 
-  /** Gives the path of the photo once it is safe on disk; a failure leaves nothing. */
-  add(photo: Photo, signal: AbortSignal): Promise<string> {
-    return places.run(async () => {
-      try {
+  /** Gives the path of the photo once it is safe on disk. A failure leaves nothing. */
+  async add(photo: Photo, signal: AbortSignal): Promise<string> {
+    try {
+      return await limiter.run(async () => {
         throwIfCancelled(signal)
         const staged = await this.#stage(photo, signal)
-        return await this.#publish(staged, photo.name)
-      } catch (error) {
-        throw isSaveError(error) ? error : this.#explain(error)
-      }
-    }, signal)
+        // From here on an abort comes too late: the photo is whole, and will be there in a moment.
+        return this.#publish(staged, photo.name)
+      }, signal)
+    } catch (error) {
+      if (error === signal.reason) throwIfCancelled(signal)
+      throw isSaveError(error) ? error : diskError(error, 'write-album', this.#path)
+    }
   }
 
-  #explain(error: unknown): SaveError {
-    const what = `write to the album ${this.#path}`
-    const link = errorCode(error) === 'ENOENT' && brokenLink(this.#path)
-    if (!link) return diskError(error, what)
-    return new SaveError('unavailable', `Cannot ${what}: ${link}. Make that folder or choose another one.`, {
-      cause: error,
-    })
-  }
-
-  /** The photo in a hidden file of its own, whole and safe on disk. */
-  async #stage(photo: Photo, signal: AbortSignal): Promise<string> {
-    const clone = photo.file !== undefined && this.#cloner.tries(photo.file)
-    const cloner = clone ? this.#cloner : undefined
-    const { path, file } = await this.#staging.create((path) => createPhotoFile(path, photo, cloner), { clone })
+  /** Puts the photo into a hidden file, whole and safe on disk. */
+  async #stage(photo: Photo, signal: AbortSignal): Promise<StagedFile> {
+    const { path, file } = await this.#staging.create((path) => createPhotoFile(path, photo, this.#cloner), signal)
     try {
       try {
         await file.fill(signal)
         throwIfCancelled(signal)
-        await together(fsync(file.descriptor), file.check?.())
+        await bothSettled(fsync(file.descriptor), file.check?.())
+        throwIfCancelled(signal)
+        return { path, identity: await identify(file.descriptor) }
       } finally {
         file.close()
       }
-      throwIfCancelled(signal)
-      return path
     } catch (error) {
-      await this.#staging.abandon(path)
+      await this.#staging.discard(path)
       throw error
     }
   }
 
-  /** From here on an abort comes too late: the photo is whole, and will be there in a moment. */
-  async #publish(staged: string, name: string): Promise<string> {
-    let path: string | undefined
+  async #publish(staged: StagedFile, name: string): Promise<string> {
+    let path: string
     try {
       path = await this.#publisher.publish(staged, name)
-    } finally {
-      if (path === undefined) await this.#staging.release(staged)
+    } catch (error) {
+      await this.#staging.discard(staged.path)
+      throw error
     }
-    // The second name of the staged file is not needed for anything: it goes while the disk is busy anyway.
-    const removed = this.#staging.release(staged)
+    // The staged name is no longer needed: it goes while the disk is busy anyway.
+    const discarded = this.#staging.discard(staged.path)
     try {
       await this.#sync.sync()
     } catch (error) {
-      await this.#staging.withdraw(path)
+      this.#staging.withdraw(path, staged.identity)
       throw error
     } finally {
-      await removed
+      await discarded
     }
     return path
   }
+
+  /** Removes the staging folder if it is empty. The next photo makes it again. */
+  dispose(): void {
+    this.#staging.dispose()
+  }
 }
 
-/** Waits for both, also when one fails: neither may go on when the file is closed. */
-async function together(...work: readonly (Promise<void> | undefined)[]): Promise<void> {
+/** Waits for both, even if one fails: the file must not be closed while the other uses it. */
+async function bothSettled(...work: readonly (Promise<void> | undefined)[]): Promise<void> {
   for (const result of await Promise.allSettled(work)) if (result.status === 'rejected') throw result.reason
 }

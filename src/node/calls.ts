@@ -1,44 +1,102 @@
 import * as fs from 'node:fs'
 import { promisify } from 'node:util'
 import type { MaybePromise } from '../core/types.ts'
-import { changing, looking, syncing } from './thread-choice.ts'
 
 /**
- * The system calls of an album on disk. Over file descriptors, not `FileHandle`s: those cost more than some of the
- * calls themselves, which shows when thousands of small photos are saved.
+ * The system calls of an album on disk, each made on the thread that is quicker for it. Asking a thread of the pool and
+ * being woken by it takes several times as long as a local disk takes to answer from memory, but the app must not stand
+ * still while a disk does not answer.
+ *
+ * They take file descriptors, not `FileHandle`s, which cost more than some of the calls themselves.
  */
 
+/** A call that took longer shows a disk that is far away or busy. In milliseconds. */
+const SLOW_CALL_MS = 4
+
+/** How long all calls are then left to the thread pool. In milliseconds. */
+const POOL_ONLY_MS = 1000
+
+type Call<Args extends unknown[], Result> = (...args: Args) => Result
+
+let poolOnlyUntil = 0
+let syncs = 0
+
+/** Whether the disk has answered quickly of late. */
+export const isDiskQuick = (): boolean => Date.now() >= poolOnlyUntil
+
+/** Whether a sync is under way. */
+export const isSyncing = (): boolean => syncs > 0
+
+/** A call that does not wait for a sync: made here while the disk is quick. */
+function reading<Args extends unknown[], Result>(
+  here: Call<Args, Result>,
+  inPool: Call<Args, Promise<Result>>,
+): Call<Args, MaybePromise<Result>> {
+  return (...args) => {
+    const start = Date.now()
+    if (start < poolOnlyUntil) return inPool(...args)
+    try {
+      return here(...args)
+    } finally {
+      const end = Date.now()
+      if (end - start > SLOW_CALL_MS) poolOnlyUntil = end + POOL_ONLY_MS
+    }
+  }
+}
+
+/** A call that changes a folder: made here, but not during a sync, for which most file systems make it wait. */
+function changing<Args extends unknown[], Result>(
+  here: Call<Args, Result>,
+  inPool: Call<Args, Promise<Result>>,
+): Call<Args, MaybePromise<Result>> {
+  const call = reading(here, inPool)
+  return (...args) => (isSyncing() ? inPool(...args) : call(...args))
+}
+
 type Path = string
-type Flags = string | number
 
-const openLater = promisify<Path, Flags, number>(fs.open)
+const openInPool = promisify<Path, number, number>(fs.open)
 
-/** Opens a file that is there. */
-export const open = looking((path: Path, flags: Flags) => fs.openSync(path, flags), openLater)
+export const open = reading((path: Path, flags: number) => fs.openSync(path, flags), openInPool)
 
-/** Makes a file where there is none, to be written and read. */
+const CREATE = fs.constants.O_CREAT | fs.constants.O_EXCL | fs.constants.O_RDWR
+
+/** Creates a file that must not exist yet, to be written and read. */
 export const create = changing(
-  (path: Path) => fs.openSync(path, 'wx+'),
-  (path) => openLater(path, 'wx+'),
+  (path: Path) => fs.openSync(path, CREATE),
+  (path) => openInPool(path, CREATE),
 )
 
-export const fstat = looking((file: number) => fs.fstatSync(file), promisify<number, fs.Stats>(fs.fstat))
-export const lstat = looking((path: Path) => fs.lstatSync(path), promisify<Path, fs.Stats>(fs.lstat))
-export const readdir = looking((path: Path) => fs.readdirSync(path), promisify<Path, string[]>(fs.readdir))
+export const fstat = reading((file: number) => fs.fstatSync(file), promisify<number, fs.Stats>(fs.fstat))
+
+/** What tells an open file from any other: bigints, since an inode number of a network or overlay may need 64 bits. */
+export const identify = reading(
+  (file: number) => fs.fstatSync(file, { bigint: true }),
+  (file: number) => promisify<number, fs.BigIntStats>((file, done) => fs.fstat(file, { bigint: true }, done))(file),
+)
 
 export const fchmod = changing((file: number, mode: number) => fs.fchmodSync(file, mode), promisify(fs.fchmod))
 export const link = changing((from: Path, to: Path) => fs.linkSync(from, to), promisify(fs.link))
 export const rename = changing((from: Path, to: Path) => fs.renameSync(from, to), promisify(fs.rename))
-export const truncate = changing((path: Path) => fs.truncateSync(path), promisify<Path, void>(fs.truncate))
 export const unlink = changing((path: Path) => fs.unlinkSync(path), promisify<Path, void>(fs.unlink))
 
-export const fsync = syncing(promisify(fs.fsync))
+const fsyncInPool = promisify(fs.fsync)
 
-/** A clone of a large file changes much of the disk at once: never on this thread. */
+/** Waits for the disk: always in the pool. */
+export async function fsync(file: number): Promise<void> {
+  syncs++
+  try {
+    await fsyncInPool(file)
+  } finally {
+    syncs--
+  }
+}
+
+/** Cloning a large file changes much of the disk at once: always in the pool. */
 export const copyFile = promisify(fs.copyFile)
 
-/** Whether anything is at this path, be it a link that leads nowhere. */
-export const exists = looking(
+/** Whether there is anything at this path, even a symbolic link that leads nowhere. */
+export const exists = reading(
   (path: Path) => fs.lstatSync(path, { throwIfNoEntry: false }) !== undefined,
   async (path) => {
     try {
@@ -50,36 +108,40 @@ export const exists = looking(
   },
 )
 
-/** So much is copied in less time than it takes to ask another thread. In bytes. */
+/** Copying this much takes less time than asking another thread to. In bytes. */
 export const SHORT = 512 * 1024
 
-const readLater = promisify(fs.read)
-const writeLater = promisify(fs.writev)
+const readFromPool = promisify(fs.read)
+const writeFromPool = promisify(fs.write)
 
 const readLong = async (file: number, into: Uint8Array, position: number) =>
-  (await readLater(file, into, 0, into.length, position)).bytesRead
+  (await readFromPool(file, into, 0, into.length, position)).bytesRead
 
-const writeLong = async (file: number, chunks: readonly Uint8Array[], position: number) =>
-  (await writeLater(file, chunks, position)).bytesWritten
-
-const readShort = looking(
+const readShort = reading(
   (file: number, into: Uint8Array, position: number) => fs.readSync(file, into, 0, into.length, position),
   readLong,
 )
 
-/** Into the memory of the system, which a sync does not hold up. */
-const writeShort = looking(
-  (file: number, chunks: readonly Uint8Array[], position: number) => fs.writevSync(file, chunks, position),
-  writeLong,
-)
-
-/** Gives how many bytes were read: fewer than fit in only at the end of the file, as a rule. */
+/** Gives how many bytes were read. Fewer than fit mean, as a rule, the end of the file. */
 export function read(file: number, into: Uint8Array, position: number): MaybePromise<number> {
   return into.length <= SHORT ? readShort(file, into, position) : readLong(file, into, position)
 }
 
-/** Gives how many bytes were written, which may be fewer than all. */
-export function write(file: number, chunks: readonly Uint8Array[], position: number): MaybePromise<number> {
-  const size = chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0)
-  return size <= SHORT ? writeShort(file, chunks, position) : writeLong(file, chunks, position)
+const writeLong = async (file: number, bytes: Uint8Array, position: number) =>
+  (await writeFromPool(file, bytes, 0, bytes.length, position)).bytesWritten
+
+/** Writing only fills the system's memory, so it does not wait for a sync. */
+const writeShort = reading(
+  (file: number, bytes: Uint8Array, position: number) => fs.writeSync(file, bytes, 0, bytes.length, position),
+  writeLong,
+)
+
+/** Writes all of it. The system may take less than it is given: on a disk that is nearly full, or over 2 GiB. */
+export async function writeAll(file: number, bytes: Uint8Array, from: number): Promise<void> {
+  let written = 0
+  while (written < bytes.length) {
+    const rest = written === 0 ? bytes : bytes.subarray(written)
+    const write = rest.length <= SHORT ? writeShort : writeLong
+    written += await write(file, rest, from + written)
+  }
 }

@@ -1,8 +1,12 @@
+import { readlinkSync, statSync } from 'node:fs'
+import { constants } from 'node:os'
+import { dirname } from 'node:path'
+import type { DiskOperation } from '../core/error-details.ts'
 import { SaveError, type SaveErrorReason } from '../core/errors.ts'
 
 type Meaning = readonly [reason: SaveErrorReason, problem: string, remedy: string]
 
-/** What each errno means for a save, and the way out. What is not here is `unknown`, in the system's own words. */
+/** What each errno means for a save, and the way out. Any other is `unknown`, in the words of the system. */
 const MEANINGS: Record<string, Meaning> = {
   ENOSPC: ['storage-full', 'there is no room left on the disk, for bytes or for files', 'Free some and save again'],
   EDQUOT: ['storage-full', 'the disk quota is used up', 'Free some room and save again'],
@@ -27,23 +31,79 @@ const MEANINGS: Record<string, Meaning> = {
   EIO: ['unknown', 'the disk reports an input/output error', 'Check the disk before anything else'],
 }
 
-/** What went wrong while `what` was done ("write to the album /home/a/Pictures"), and what to do about it. */
-export function diskProblem(
-  error: unknown,
-  what: string,
-): { reason: SaveErrorReason; problem: string; remedy: string } {
-  const { code = '', message } = error as NodeJS.ErrnoException
-  const [reason, problem, remedy] = MEANINGS[code] ?? ['unknown', message, 'Try again']
-  return { reason, problem: `Cannot ${what}: ${problem}${code in MEANINGS ? ` (${code})` : ''}.`, remedy: `${remedy}.` }
+const PHRASES: Record<DiskOperation, (path: string) => string> = {
+  'write-album': (path) => `write to the album ${path}`,
+  'inspect-album': () => 'inspect the album of this computer',
+  'write-folder': (path) => `write to ${path}`,
+  'prepare-import': (path) => `prepare the photo for Photos in ${path}`,
+  'use-app-file': (path) => `use ${path}`,
+  'write-output': () => 'write to standard output',
+  'load-module': () => 'open the files that saving an image needs',
 }
 
-/** The `SaveError` for what a system call threw while `what` was done. */
-export function diskError(error: unknown, what: string): SaveError {
-  const { reason, problem, remedy } = diskProblem(error, what)
-  return new SaveError(reason, `${problem} ${remedy}`, { cause: error })
+export interface DiskProblem {
+  readonly reason: SaveErrorReason
+  readonly problem: string
+  readonly remedy: string
 }
 
-/** The name of what went wrong in a system call: `ENOSPC`. */
+/** What went wrong, and what to do about it. `path` is what the person knows it by: the album, not a file in it. */
+export function diskProblem(error: unknown, operation: DiskOperation, path = ''): DiskProblem {
+  const code = errorCode(error) ?? ''
+  const [reason, problem, remedy] = MEANINGS[code] ?? ['unknown', (error as Error).message, 'Try again']
+  const suffix = code in MEANINGS ? ` (${code})` : ''
+  return { reason, problem: `Cannot ${PHRASES[operation](path)}: ${problem}${suffix}.`, remedy: `${remedy}.` }
+}
+
+/** The `SaveError` for what a system call threw. */
+export function diskError(error: unknown, operation: DiskOperation, path = ''): SaveError {
+  const errno = errorCode(error)
+  const link = errno === 'ENOENT' && operation === 'write-album' ? findBrokenLink(path) : undefined
+  if (link) {
+    return new SaveError(
+      'unavailable',
+      `Cannot ${PHRASES[operation](path)}: ${brokenLinkProblem(link)}. Make that folder or choose another one.`,
+      { cause: error, details: { code: 'album-broken-link', album: path, ...link } },
+    )
+  }
+  const { reason, problem, remedy } = diskProblem(error, operation, path)
+  const text = (error as Error).message
+  return new SaveError(reason, `${problem} ${remedy}`, {
+    cause: error,
+    details: { code: 'disk', operation, path, errno, text },
+  })
+}
+
+/** The name of the error of a system call, such as `ENOSPC`. */
 export function errorCode(error: unknown): string | undefined {
-  return (error as NodeJS.ErrnoException | undefined)?.code
+  const { code, errno } = (error ?? {}) as NodeJS.ErrnoException
+  // Node 20 has no name for this one: its code is "Unknown system error -122".
+  return errno !== undefined && errno === -constants.errno.EDQUOT ? 'EDQUOT' : code
 }
+
+/**
+ * Whether a hard link failed because this file system has none (FAT, exFAT, some network shares). EISDIR is what Node
+ * makes of the answer of Windows for exFAT (https://github.com/nodejs/node/issues/65817).
+ */
+export function hasNoLinks(error: unknown): boolean {
+  return /^(EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS|EISDIR)$/.test(errorCode(error) ?? '')
+}
+
+export interface BrokenLink {
+  readonly link: string
+  readonly target: string
+}
+
+/** The symbolic link in a path that leads nowhere, if any: the disk it leads to may not be mounted. */
+export function findBrokenLink(path: string): BrokenLink | undefined {
+  try {
+    if (statSync(path, { throwIfNoEntry: false })) return undefined
+    return { link: path, target: readlinkSync(path) }
+  } catch {
+    // Nothing is there. One of the folders above may be such a link.
+    return dirname(path) === path ? undefined : findBrokenLink(dirname(path))
+  }
+}
+
+export const brokenLinkProblem = ({ link, target }: BrokenLink): string =>
+  `${link} is a symbolic link to ${target}, which does not exist`

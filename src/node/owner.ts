@@ -2,23 +2,23 @@ import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 
 /**
- * Who made a staged file is told by its name, so that what a killed process left behind can be told from what
- * another process is writing at this moment: `<place>-<pid>-<when the process started>-<number>`.
+ * The name of a staged file says which process made it, so that what a killed process left can be told from what another
+ * process is writing now: `<place>-<pid>-<start of the process>-<unique>`.
  *
- * `place` is where a process number means one process: this boot of this kernel and, in a container, this PID
- * namespace. A host's name is not enough: containers share it, and its folders, while each counts its processes anew.
+ * `place` is where a process number means one process: this boot of this kernel and, in a container, this PID namespace.
+ * A host name is not enough: containers share it, and its folders, while each counts its processes anew.
  */
 interface Owner {
   readonly place: string
   readonly pid: number
-  /** In the kernel's ticks since the boot where it tells them, else in seconds since 1970. */
+  /** In ticks of the kernel since it booted, where it tells them, else in seconds since 1970. */
   readonly started: number
 }
 
-/** For a stranger's file, of whom nothing else can be known. In milliseconds. */
-const ABANDONED_AFTER = 24 * 60 * 60 * 1000
+/** When a file of another place counts as abandoned, since nothing else can be known about it. In milliseconds. */
+const ABANDONED_AFTER_MS = 24 * 60 * 60 * 1000
 
-/** The start of a process may be computed, not read: allow for a clock that is being adjusted. In seconds, or less. */
+/** Where the start of a process is computed from the clock, the clock may have been adjusted since. In seconds. */
 const CLOCK_TOLERANCE = 2
 
 let self: Owner | undefined
@@ -26,16 +26,16 @@ let count = 0
 
 function me(): Owner {
   if (self) return self
-  const known = inThisKernel()
+  const fromKernel = askKernel()
   const host = hostname().replace(/[^A-Za-z0-9]/g, '_')
   const started = Math.round(Date.now() / 1000 - process.uptime())
-  const owner = { place: host, started, ...known, pid: process.pid }
-  // Where it should be known and is not, no file may be opened at this moment: later it will be.
-  if (known || process.platform !== 'linux') self = owner
+  const owner = { place: host, started, ...fromKernel, pid: process.pid }
+  // On Linux only a moment in which no file can be opened keeps it from answering: ask again later.
+  if (fromKernel || process.platform !== 'linux') self = owner
   return owner
 }
 
-function inThisKernel(): Omit<Owner, 'pid'> | undefined {
+function askKernel(): Omit<Owner, 'pid'> | undefined {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').replaceAll('-', '').slice(0, 12)
     return {
@@ -48,30 +48,30 @@ function inThisKernel(): Omit<Owner, 'pid'> | undefined {
 }
 
 /**
- * When a process started, in ticks since the boot. All threads of a process read the same, whenever they ask; what one
- * computes from the clock changes when that is set, or when the computer slept.
+ * When a process started, in ticks since the kernel booted. Every thread reads the same at any time, while what is
+ * computed from the clock changes when the clock is set or the computer sleeps.
  */
 function startOf(process: number | 'self'): number {
   const stat = readFileSync(`/proc/${process}/stat`, 'latin1')
-  // The name of its program comes second, and may hold anything.
+  // The second field is the name of the program, which may contain anything.
   return Number(stat.slice(stat.lastIndexOf(')')).split(' ')[20])
 }
 
-/** A name for a staged file that no other process gives, nor this one twice. */
+/** A name that no other process gives, nor this one twice. */
 export function ownedName(): string {
   const { place, pid, started } = me()
-  // Copies of this module (worker threads) share a process, hence the random part.
+  // Worker threads have their own copy of this module in the same process, hence the random part.
   return `${place}-${pid}-${started}-${(++count).toString(36)}${Math.random().toString(36).slice(2, 8)}`
 }
 
-/** Whether the process that made a staged file is gone. `touched` is when the file was last written, in ms since 1970. */
-export function isOrphan(name: string, touched: number): boolean {
+/** Whether the process that made a file of this name is gone. `modified` is the time of the file, in ms since 1970. */
+export function isOrphan(name: string, modified: number): boolean {
   const [place, pid, started] = name.split('-')
   const { place: here, pid: mine, started: since } = me()
-  const old = Date.now() - touched > ABANDONED_AFTER
+  const old = Date.now() - modified > ABANDONED_AFTER_MS
   if (place !== here) return old
   if (Number(pid) === mine) return Number(started) < since - CLOCK_TOLERANCE
-  return !isAlive(Number(pid)) || (old && isLater(Number(pid), Number(started)))
+  return !isAlive(Number(pid)) || (old && hasReusedPid(Number(pid), Number(started)))
 }
 
 function isAlive(pid: number): boolean {
@@ -79,15 +79,15 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    // EPERM: somebody else's process, but a process.
+    // EPERM: it exists, but belongs to another user.
     return (error as NodeJS.ErrnoException).code !== 'ESRCH'
   }
 }
 
-/** Whether a process has got the number of one that started earlier. An old file may well be that of a living one. */
-function isLater(pid: number, started: number): boolean {
+/** Whether the number belongs to another process by now than the one that started then. */
+function hasReusedPid(pid: number, started: number): boolean {
   try {
-    // In a container that has the `/proc` of another place, numbers mean other processes there.
+    // A container may show the `/proc` of another place, where numbers mean other processes.
     return startOf(process.pid) === me().started && startOf(pid) !== started
   } catch {
     return false

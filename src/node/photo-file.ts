@@ -1,49 +1,45 @@
-import type { Stats } from 'node:fs'
+import { constants, type Stats } from 'node:fs'
+import { dirname } from 'node:path'
 import { SaveError } from '../core/errors.ts'
 import { chunksOf } from '../core/image-stream.ts'
 import type { Photo, RandomAccess } from '../core/types.ts'
 import { identifyImage } from '../image/identify.ts'
-import { fchmod, fstat } from './calls.ts'
-import type { Cloner } from './cloner.ts'
-import { copyAll, onDisk } from './copy-all.ts'
+import { copyFile, fchmod, fstat } from './calls.ts'
+import { accessTo, copyFileBytes, writeChunks } from './copy.ts'
 import { errorCode } from './disk-error.ts'
-import { closeFile, openFile, openFiles, toCreate, toRead } from './open-file.ts'
-import { writeChunks } from './write-chunks.ts'
+import { closeFile, holdingFiles, openFile, openFiles, toCreate, toRead } from './open-files.ts'
 
-/** A new file that is to hold a photo. */
+/** A new file that will hold a photo. */
 export interface PhotoFile {
   readonly descriptor: number
   /** Resolves once all bytes are in the file, in the memory of the system if not on the disk. */
   fill(signal: AbortSignal): Promise<void>
   /**
-   * Fails unless they are the photo, whole. Separate, since it can be done while the file is synced; absent where they
-   * were looked at on their way.
+   * Fails unless they are the photo, whole. Separate, since it can run while the file is synced. Absent where the bytes
+   * were checked on their way.
    */
   check?(): Promise<void>
   close(): void
 }
 
 /**
- * Makes the file in which a photo grows. A photo that is a file already is cloned if there is a cloner and it can, else copied; any
- * other is written as its bytes come. If it throws, only a clone may be at the path all the same.
+ * Creates the file of a photo. A photo that is a file already is cloned where that is possible, else copied; any other is
+ * written as its bytes arrive. If this throws, a clone may have been left at the path, but nothing else.
  */
 export async function createPhotoFile(path: string, photo: Photo, cloner?: Cloner): Promise<PhotoFile> {
   const { file } = photo
   if (file !== undefined) {
-    // To read it, which is all that the mode of a write-protected photo allows so far.
+    // Opened for reading, which is all that the mode of a write-protected photo allows so far.
     if (await cloner?.clone(file, path)) return cloned(await openFile(toRead(path)), photo)
     try {
       const [source, descriptor] = await openFiles(toRead(file), toCreate(path))
       return copied(source as number, descriptor as number, photo)
     } catch (error) {
-      // The bytes may still be had, and if not, their source has the words for it.
+      // Its bytes may still be readable, and if not, the source describes the error.
       if ((error as NodeJS.ErrnoException).path !== file || errorCode(error) === 'EMFILE') throw error
     }
   }
-  return written(await openFile(toCreate(path)), photo)
-}
-
-function written(descriptor: number, photo: Photo): PhotoFile {
+  const descriptor = await openFile(toCreate(path))
   return {
     descriptor,
     fill: (signal) => writeChunks(descriptor, chunksOf(photo, signal)),
@@ -59,11 +55,12 @@ function copied(source: number, descriptor: number, photo: Photo): PhotoFile {
     async fill(signal) {
       before = await fstat(source)
       if (!before.isFile()) throw changed(photo)
-      bytes = await copyAll(source, descriptor, before.size, { signal, copied: (bytes) => photo.copied?.(bytes) })
+      const options = { signal, copied: (count: number) => photo.copied?.(count) }
+      bytes = await copyFileBytes(source, descriptor, before.size, options)
     },
     async check() {
       await checkImage(bytes, photo)
-      // Head and end do not tell that somebody wrote in between.
+      // The image check reads head and end only: somebody may have written in between.
       const after = await fstat(source)
       if (after.size !== before.size || after.mtimeMs !== before.mtimeMs) throw changed(photo)
     },
@@ -78,26 +75,57 @@ function cloned(descriptor: number, photo: Photo): PhotoFile {
   return {
     descriptor,
     async fill() {
-      // A clone takes its source's mode along; a photo in an album has that of any new file.
+      // A clone has the mode of its source; a photo in an album has that of any new file.
       const usual = 0o666 & ~process.umask()
       const { mode } = await fstat(descriptor)
       if (process.platform !== 'win32' && (mode & 0o777) !== usual) await fchmod(descriptor, usual)
     },
     async check() {
       const { size } = await fstat(descriptor)
-      await checkImage(onDisk(descriptor, size), photo)
+      await checkImage(accessTo(descriptor, size), photo)
     },
     close: () => closeFile(descriptor),
   }
 }
 
-/** What was taken from a file is a moment younger than what was recognised: it must be the same image, and whole. */
+/** The file was read a moment after the image was identified: it must still be the same image, and whole. */
 async function checkImage(bytes: RandomAccess, photo: Photo): Promise<void> {
   const { type, width, height } = await identifyImage(bytes, photo.name)
   const same = type === photo.type && width === photo.width && height === photo.height
   if (!same || (photo.size !== undefined && photo.size !== bytes.size)) throw changed(photo)
 }
 
-function changed(photo: Photo): SaveError {
-  return new SaveError('unknown', `${photo.name} changed while it was being saved. Save it again.`)
+function changed({ name }: Photo): SaveError {
+  const message = `${name} changed while it was being saved. Save it again.`
+  return new SaveError('unknown', message, { details: { code: 'photo-changed', photo: name } })
+}
+
+const CLONE = constants.COPYFILE_FICLONE_FORCE | constants.COPYFILE_EXCL
+
+/** These say that two folders never share blocks. Anything else is about this file or this moment. */
+const NEVER = /^(ENOTSUP|EOPNOTSUPP|ENOSYS|ENOTTY|EINVAL|EXDEV|EPERM)$/
+
+/** How many folders a cloner remembers before it forgets all of them. */
+const MAX_REMEMBERED = 1000
+
+/** Clones files into one folder where the file system shares blocks (APFS, Btrfs, XFS, ReFS): no byte is read. */
+export class Cloner {
+  /** Folders from which cloning is impossible: trying again would cost three system calls a photo. */
+  readonly #impossible = new Set<string>()
+
+  /** Whether there is a clone now. If not, nothing is there, and the bytes have to be read. */
+  async clone(file: string, target: string): Promise<boolean> {
+    const folder = dirname(file)
+    if (this.#impossible.has(folder)) return false
+    try {
+      await holdingFiles(2, () => copyFile(file, target, CLONE))
+      return true
+    } catch (error) {
+      if (NEVER.test(errorCode(error) ?? '')) {
+        if (this.#impossible.size >= MAX_REMEMBERED) this.#impossible.clear()
+        this.#impossible.add(folder)
+      }
+      return false
+    }
+  }
 }

@@ -1,7 +1,7 @@
 import { type Dirent, existsSync, readdirSync, readlinkSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { SaveError, type SaveErrorReason } from '../core/errors.ts'
-import { mistakenFolder } from './mistaken-folder.ts'
+import { mistakenFolder } from './paths.ts'
 
 const reasons: Record<string, [SaveErrorReason, string]> = {
   // Not `permission-denied`: that is about the album.

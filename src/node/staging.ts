@@ -1,113 +1,304 @@
-import { truncate } from './calls.ts'
-import { type Flagged, Flags } from './flags.ts'
-import { Leftovers } from './leftovers.ts'
-import { createAt, createEmpty, type Make, type OpenFile, ownedPath, type Staged } from './staged-file.ts'
+import { type BigIntStats, constants, lstatSync, rmdirSync, unlinkSync } from 'node:fs'
+import { lstat, mkdir, opendir, rmdir, stat } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { SaveError } from '../core/errors.ts'
+import { raceAbort } from '../util/abort.ts'
+import { exists, fchmod, fstat, open, rename, unlink } from './calls.ts'
+import { errorCode } from './disk-error.ts'
+import { makeFolder } from './folder.ts'
+import { closeFile, openFile, toCreate } from './open-files.ts'
+import { isOrphan, ownedName } from './owner.ts'
+
+/** The hidden folder in an album in which photos grow, of all users and processes. */
+export const STAGING = '.photosalbum'
+
+/** The one of a user who may not write to that folder, because it is another's or something else has its name. */
+const OWN_STAGING = `${STAGING}-${process.getuid?.() ?? 'own'}`
+
+/** How a claimed name begins, where there are no hard links. */
+export const CLAIM = 'claim-'
+
+/** What renaming a folder to the name of another one, which is not empty, fails with. The last is for Windows. */
+const TAKEN = process.platform === 'win32' ? /^(EEXIST|ENOTEMPTY|EPERM)$/ : /^(EEXIST|ENOTEMPTY)$/
+
+/** How often a process looks for what others left. In milliseconds. */
+const CLEAN_UP_EVERY_MS = 60_000
+
+/** How many entries of a folder are looked at: whoever may write there may have put any number of them there. */
+const MAX_ENTRIES = 1000
+
+/** How often the staging folder is made again after other processes removed it at their end. */
+const MAX_ATTEMPTS = 100
+
+/** Tells a file from any other, also from one that later has its name or its inode. */
+export type FileIdentity = Pick<BigIntStats, 'dev' | 'ino' | 'size' | 'mtimeNs'>
+
+/** A photo that is whole and synced, but has no name in the album yet. */
+export interface StagedFile {
+  readonly path: string
+  readonly identity: FileIdentity
+}
+
+/** Whether this very file is at the path. Throws where that cannot be found out. */
+export function isFileAt(path: string, { dev, ino, size, mtimeNs }: FileIdentity): boolean {
+  const found = lstatSync(path, { bigint: true, throwIfNoEntry: false })
+  return found?.ino === ino && found.dev === dev && found.size === size && found.mtimeNs === mtimeNs
+}
 
 /**
- * Where photos grow before they are published: in hidden files of the album, hence on its file system and with its access
- * rights. The first such file of a process has a flag for as long as the process saves.
+ * Where photos grow before they are published: a hidden folder in the album, hence on its file system. It is made by the
+ * first save and removed when the process ends, if it is empty then.
  */
 export class Staging {
   readonly #album: string
-  readonly #leftovers = new Leftovers()
-  readonly #flags: Flags
-  /** How many saves are under way. */
-  #users = 0
-  #raising: Promise<unknown> | undefined
-  /** The two names of the first of them, which stay until the last one ends. */
-  #raised: { readonly path: string; readonly flag: string } | undefined
+  readonly #shared: string
+  readonly #own: string
+  #usesOwn = false
+  #opening: Promise<string> | undefined
+  #cleaning: Promise<unknown> | undefined
+  #nextCleanup = 0
 
   constructor(album: string) {
     this.#album = album
-    this.#flags = new Flags(album, this.#leftovers)
+    this.#shared = join(album, STAGING)
+    this.#own = join(album, OWN_STAGING)
   }
 
   /**
-   * Has a file made for a photo; the caller then gives its path to `release` or `abandon`. One that is a `clone`, hence not made by
-   * opening it, cannot have the flag: that then is an empty file.
+   * Has a file made under a new name, by `make`, which may leave something at its path when it throws. The caller then
+   * discards it.
    */
-  async create<File extends OpenFile>(make: Make<File>, { clone = false } = {}): Promise<Staged<File>> {
-    this.#users++
-    try {
-      while (this.#raising) if (await succeeds(this.#raising)) return await this.#createOwned(make)
-      const raising = clone ? this.#raiseEmpty() : this.#raise(make)
-      this.#raising = raising
-      raising.catch(() => {
-        this.#raising = undefined
-      })
-      return (await raising) ?? (await this.#createOwned(make))
-    } catch (error) {
-      await this.#leave()
-      throw error
+  async create<File>(
+    make: (path: string) => Promise<File>,
+    signal: AbortSignal,
+  ): Promise<{ path: string; file: File }> {
+    retryRemovals()
+    await raceAbort(this.#cleanUp(), signal)
+    for (let attempt = 1; ; attempt++) {
+      const opening = this.#opening ?? this.#open()
+      this.#opening = opening
+      let path: string | undefined
+      try {
+        path = join(await opening, ownedName())
+        return { path, file: await make(path) }
+      } catch (error) {
+        if (this.#opening === opening) this.#opening = undefined
+        if (path === undefined) throw error
+        const code = errorCode(error)
+        const isForbidden = code === 'EACCES' || code === 'EPERM'
+        if (isForbidden && !this.#usesOwn) this.#usesOwn = true
+        else if (code !== 'ENOENT' || attempt === MAX_ATTEMPTS) {
+          await this.discard(path)
+          throw error
+        }
+      }
     }
   }
 
-  /** Ends what `create` began. Never fails: what cannot be removed now goes with the next save. */
-  async release(path: string): Promise<void> {
-    if (path !== this.#raised?.path) await this.#leftovers.discard(path)
-    await this.#leave()
-  }
-
-  /** The same for a photo that was not published: it must not keep its room until the others are done. */
-  async abandon(path: string): Promise<void> {
-    if (path === this.#raised?.path && this.#users > 1) await empty(path)
-    await this.release(path)
-  }
-
-  /** Removes a hidden file, now or with the next save. Never fails. */
+  /** Removes a staged file now, or as soon as it can be. Never fails. */
   async discard(path: string): Promise<void> {
-    await this.#leftovers.discard(path)
-  }
-
-  /** The same for a photo, whose name may be another's by then. */
-  async withdraw(path: string): Promise<void> {
-    await this.#leftovers.withdraw(path)
-  }
-
-  async #leave(): Promise<void> {
-    if (--this.#users > 0) return
-    const raised = this.#raised
-    this.#raising = this.#raised = undefined
-    if (!raised) return
-    await this.#leftovers.discard(raised.path)
-    // As long as there is anything to clean up there is a flag.
-    if (this.#leftovers.isEmpty) await this.#leftovers.discard(raised.flag)
-    else this.#leftovers.keep(raised.flag)
-  }
-
-  async #raise<File extends OpenFile>(make: Make<File>): Promise<Flagged<File> | undefined> {
-    await this.#leftovers.retry()
-    const flagged = await this.#flags.raise(make)
-    if (flagged) this.#raised = { path: flagged.path, flag: flagged.flag }
-    return flagged
-  }
-
-  async #raiseEmpty(): Promise<undefined> {
-    const flagged = await this.#raise(createEmpty)
-    flagged?.file.close()
-  }
-
-  async #createOwned<File>(make: Make<File>): Promise<Staged<File>> {
-    const path = ownedPath(this.#album)
     try {
-      return await createAt(path, make)
+      await unlink(path)
     } catch (error) {
-      await this.#leftovers.discard(path)
+      if (errorCode(error) !== 'ENOENT') remember(path)
+    }
+  }
+
+  /** Removes a published photo now, or as soon as it can be. A file that has its name by then stays. Never fails. */
+  withdraw(path: string, identity: FileIdentity): void {
+    remove(path, identity)
+  }
+
+  /**
+   * Claims a name in the album, so that only this process may take it until it releases it; nothing where another has
+   * claimed it. A claim is a folder with one entry, whose name says who the owner is. It is renamed into place, which
+   * fails where another such folder is, so that no moment exists in which a claim has no owner.
+   */
+  async claim(path: string): Promise<(() => Promise<void>) | undefined> {
+    // It protects from other users only where all of them look.
+    if (this.#usesOwn) throw stagingBlocked(this.#shared)
+    const owner = ownedName()
+    const [draft, claim] = [join(this.#shared, owner), join(this.#shared, `${CLAIM}${hash(basename(path))}`)]
+    try {
+      await mkdir(draft)
+      closeFile(await openFile(toCreate(join(draft, owner))))
+      await rename(draft, claim)
+    } catch (error) {
+      await this.#removeClaim(draft, owner)
+      if (TAKEN.test(errorCode(error) ?? '') || (await exists(claim))) return undefined
       throw error
+    }
+    return () => this.#removeClaim(claim, owner)
+  }
+
+  async #removeClaim(claim: string, owner: string): Promise<void> {
+    await this.discard(join(claim, owner))
+    // If this fails, an empty folder claims nothing, and the next cleanup removes it.
+    await rmdir(claim).catch(() => {})
+  }
+
+  /** Removes the folder if it is empty. The next save makes it again. */
+  dispose(): void {
+    this.#opening = undefined
+    retryRemovals()
+    for (const folder of [this.#shared, this.#own]) if (foldersInUse.has(folder)) removeIfEmpty(folder)
+  }
+
+  /** The staging folder, made where it is missing. */
+  async #open(): Promise<string> {
+    let madeAlbum = false
+    for (;;) {
+      const folder = this.#usesOwn ? this.#own : this.#shared
+      try {
+        await mkdir(folder)
+        if (!this.#usesOwn) await giveModeOf(this.#album, folder)
+        return useFolder(folder)
+      } catch (error) {
+        const code = errorCode(error)
+        if (code === 'ENOENT' && !madeAlbum) {
+          await makeFolder(this.#album)
+          madeAlbum = true
+        } else if (code !== 'EEXIST') throw error
+      }
+      // Whoever may write to the album may have put a file or a symbolic link there.
+      const found = lstatSync(folder, { throwIfNoEntry: false })
+      if (found?.isDirectory()) return useFolder(folder)
+      if (found && this.#usesOwn) throw stagingBlocked(folder)
+      if (found) this.#usesOwn = true
+    }
+  }
+
+  /** At the first save, and again at times: what killed processes left goes, and frees its room, before a photo needs it. */
+  #cleanUp(): Promise<unknown> {
+    const now = performance.now()
+    if (!this.#cleaning || now >= this.#nextCleanup) {
+      this.#nextCleanup = now + CLEAN_UP_EVERY_MS
+      this.#cleaning = Promise.all([removeOrphans(this.#shared), removeOrphans(this.#own)])
+    }
+    return this.#cleaning
+  }
+}
+
+function stagingBlocked(folder: string): SaveError {
+  const message = `Photos cannot be staged in ${folder}: it is not a folder that this user may write to. Remove it, then save again.`
+  return new SaveError('permission-denied', message, { details: { code: 'staging-blocked', folder } })
+}
+
+/** Lets everyone who may write to the album stage photos in the folder as well, where this user can arrange that. */
+async function giveModeOf(album: string, folder: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const descriptor = await openFile(() =>
+    open(folder, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW),
+  )
+  try {
+    const [{ mode, gid }, made] = [await stat(album), await fstat(descriptor)]
+    // Others than members of the group would take the setgid bit off, by which new files belong to the album's group.
+    const losesGroup = mode & 0o2000 && process.geteuid?.() !== 0 && !process.getgroups?.().includes(gid)
+    if (mode !== made.mode && !losesGroup) await fchmod(descriptor, mode & 0o7777)
+  } catch {
+    // Other users then have folders of their own.
+  } finally {
+    closeFile(descriptor)
+  }
+}
+
+/** Removes from a staging folder what killed processes left. Never fails: no save should suffer from what others left. */
+async function removeOrphans(folder: string): Promise<void> {
+  for (const name of await entriesOf(folder)) {
+    const path = join(folder, name)
+    if (!name.startsWith(CLAIM)) await removeIfOrphaned(path, name)
+    else {
+      for (const owner of await entriesOf(path)) await removeIfOrphaned(join(path, owner), owner)
+      await rmdir(path).catch(() => {})
     }
   }
 }
 
-async function empty(path: string): Promise<void> {
+/** Some entries of a folder; none where it is missing, or is a symbolic link or anything else. */
+async function entriesOf(folder: string): Promise<string[]> {
+  const names: string[] = []
   try {
-    await truncate(path)
+    if (!(await lstat(folder)).isDirectory()) return []
+    for await (const { name } of await opendir(folder)) {
+      names.push(name)
+      if (names.length === MAX_ENTRIES) break
+    }
   } catch {
-    // It keeps its room for a little longer.
+    // It may not be read, or was removed meanwhile.
+  }
+  return names
+}
+
+async function removeIfOrphaned(path: string, name: string): Promise<void> {
+  try {
+    const found = await lstat(path)
+    if (!/^\w+-\d+-\d+-\w+$/.test(name) || !isOrphan(name, found.mtimeMs)) return
+    if (!found.isDirectory()) return await unlink(path)
+    // A process was killed before it could rename this into a claim.
+    for (const entry of await entriesOf(path)) await unlink(join(path, entry))
+    await rmdir(path)
+  } catch {
+    // Its owner removed it meanwhile, or this user may not.
   }
 }
 
-const succeeds = (promise: Promise<unknown>): Promise<boolean> =>
-  promise.then(
-    () => true,
-    () => false,
-  )
+/** Equal for names that some file system takes for one. Different names may share it, which costs a number. */
+function hash(name: string): string {
+  let value = 0
+  for (const character of name.normalize('NFC').toLowerCase()) {
+    value = (Math.imul(value, 31) + (character.codePointAt(0) ?? 0)) | 0
+  }
+  return (value >>> 0).toString(36)
+}
+
+/** What could not be removed, to be tried again at the next save and when the process ends. */
+const pending = new Map<string, FileIdentity | undefined>()
+const MAX_PENDING = 1000
+
+function remember(path: string, identity?: FileIdentity): void {
+  if (pending.size < MAX_PENDING) pending.set(path, identity)
+  removeAtExit()
+}
+
+function remove(path: string, identity: FileIdentity | undefined): void {
+  try {
+    if (!identity || isFileAt(path, identity)) unlinkSync(path)
+    pending.delete(path)
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') pending.delete(path)
+    else remember(path, identity)
+  }
+}
+
+function retryRemovals(): void {
+  for (const [path, identity] of [...pending]) remove(path, identity)
+}
+
+/** The staging folders that this process may have made. */
+const foldersInUse = new Set<string>()
+
+function useFolder(folder: string): string {
+  foldersInUse.add(folder)
+  removeAtExit()
+  return folder
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder)
+    foldersInUse.delete(folder)
+  } catch {
+    // Somebody else saves, or it was removed already.
+  }
+}
+
+let isListening = false
+
+function removeAtExit(): void {
+  if (isListening) return
+  isListening = true
+  process.once('exit', () => {
+    retryRemovals()
+    for (const folder of foldersInUse) removeIfEmpty(folder)
+  })
+}

@@ -3,9 +3,8 @@ import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isSaveError, SaveError } from '../core/errors.ts'
 import type { Opened, Source } from '../core/types.ts'
-import { absolutePath } from '../node/absolute-path.ts'
-import { deadChunks } from '../node/dead-chunks.ts'
-import { closeFile, openToRead, patiently } from '../node/open-file.ts'
+import { closeFile, openToRead, waitForFiles } from '../node/open-files.ts'
+import { absolutePath } from '../node/paths.ts'
 
 const firstChunk = 65_536
 const largeChunk = 262_144
@@ -22,7 +21,7 @@ export function localFile(given: string | URL): Source {
         return openFile(path)
       } catch {
         // Whatever was wrong, it is either over when there are fewer open files, or wrong again.
-        return patiently(() => openFile(path)).catch((error) => explain(error, path))
+        return waitForFiles(() => openFile(path)).catch((error) => explain(error, path))
       }
     },
   }
@@ -69,7 +68,6 @@ function openFile(path: string): Opened {
     },
     get bytes() {
       let position = 0
-      const sweep = deadChunks(2 ** 21)
       return new ReadableStream<Uint8Array>(
         {
           async pull(controller) {
@@ -83,7 +81,6 @@ function openFile(path: string): Opened {
               const bytes = first ? file.readAtOnce(length, position) : await file.read(length, position)
               if (!file) return // cancelled meanwhile
               position += bytes.length
-              sweep(bytes.length)
               if (bytes.length > 0) controller.enqueue(bytes)
               if (position < size && bytes.length === length) return
               check(fstatSync(file.descriptor))

@@ -1,4 +1,4 @@
-import { constants, copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { constants, copyFile, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Progress } from 'photosalbum'
@@ -7,7 +7,7 @@ import { localFile, saveImage } from 'photosalbum/node'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { albumPhoto, describeAlbum } from '../../src/testing/describe-album.ts'
 import { imageOfSize, tinyImage } from '../../src/testing/images/tiny-images.ts'
-import { folderUnderTest } from './folder-under-test.ts'
+import { folderUnderTest, photosIn } from './folder-under-test.ts'
 
 const never = () => new AbortController().signal
 
@@ -36,23 +36,23 @@ describe('directory', () => {
     for (const album of [directory({ path }), directory({ path: join(path, 'x', '..') })]) {
       await album.add(albumPhoto({ stem: 'a' }), never())
     }
-    expect((await readdir(path)).sort()).toEqual(['a (2).png', 'a (3).png', 'a.png'])
+    expect((await photosIn(path)).sort()).toEqual(['a (2).png', 'a (3).png', 'a.png'])
     expect(await readFile(join(path, 'a.png'), 'utf8')).toBe('the old one')
   })
 
-  test.for([3_000_000, 20_000_000])('tells how far a file of %d bytes is copied', async (size, context) => {
+  test.for([3_000_000, 20_000_000])('reports how much of a file of %d bytes is copied', async (size, context) => {
     const path = await folder()
     const file = join(path, 'a.png')
     await writeFile(file, imageOfSize(size))
     const cloning = copyFile(file, join(path, 'clone'), constants.COPYFILE_FICLONE_FORCE)
     const [{ status }] = await Promise.allSettled([cloning])
     if (status === 'fulfilled') context.skip('this disk clones files')
-    const told: number[] = []
-    const onProgress = (progress: Progress) => progress.stage === 'reading' && told.push(progress.bytes)
+    const reported: number[] = []
+    const onProgress = (progress: Progress) => progress.stage === 'reading' && reported.push(progress.bytes)
     await saveImage(localFile(file), { album: directory({ path }), onProgress })
-    expect(told.length).toBeGreaterThan(1)
-    expect(told).toEqual([...new Set(told)].sort((one, other) => one - other))
-    expect(told.at(-1)).toBe(size)
+    expect(reported.length).toBeGreaterThan(1)
+    expect(reported).toEqual([...new Set(reported)].sort((one, other) => one - other))
+    expect(reported.at(-1)).toBe(size)
   })
 
   test.each([
@@ -64,16 +64,16 @@ describe('directory', () => {
     [{ path: 'https://a.b/c' }, 'a URL. Pass directory({ path: "photos" }).'],
     [
       { path: '~/pics' },
-      `"~/pics", which a shell alone takes for your home folder. Pass directory({ path: ${JSON.stringify(join(homedir(), 'pics'))} }).`,
+      `"~/pics", which only a shell expands to your home folder. Pass directory({ path: ${JSON.stringify(join(homedir(), 'pics'))} }).`,
     ],
-  ])('%j is told what to pass', (options, end) => {
+  ])('%j: the message says what to pass', (options, end) => {
     expect(() => directory(options as unknown as { path: string })).toThrow(`The album's folder is ${end}`)
   })
 
-  test('behind ./ any of them is a folder', async () => {
+  test('behind ./ each of them is a usual name', async () => {
     const path = await folder()
     await directory({ path: `${path}/./file:/~` }).add(albumPhoto({ stem: 'a' }), never())
-    expect(await readdir(join(path, 'file:', '~'))).toEqual(['a.png'])
+    expect(await photosIn(join(path, 'file:', '~'))).toEqual(['a.png'])
   })
 
   test('C17: gives the absolute path of the photo', async () => {
@@ -92,7 +92,7 @@ describe('directory', () => {
     )
     const places = new Set(saved.map((one) => (one.outcome === 'stored' ? one.location : undefined)))
     expect(places.size).toBe(1000)
-    expect(await readdir(path)).toHaveLength(1000)
+    expect(await photosIn(path)).toHaveLength(1000)
   })
 
   test('C15: no number makes a name longer than a file system takes', async () => {
@@ -100,7 +100,7 @@ describe('directory', () => {
     const album = directory({ path })
     const stem = '图'.repeat(83)
     for (let count = 1; count <= 10; count++) await album.add(albumPhoto({ stem }), never())
-    const names = await readdir(path)
+    const names = await photosIn(path)
     expect(names).toHaveLength(10)
     expect(names).toContain(`${stem}.png`)
     for (const name of names) expect(name).toMatch(/^图+( \(\d+\))?\.png$/)

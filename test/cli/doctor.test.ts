@@ -43,7 +43,7 @@ it('tells of a link to a disk that is not there, and of one that leads in a circ
   expect(code).toBe(1)
   expect(out).toMatch(/^Writable +no$/m)
   expect(out).toMatch(
-    /^Problem +\/.*Pictures is a symbolic link to \/no\/such\/disk, which is not there\.\nRemedy +\S/m,
+    /^Problem +\/.*Pictures is a symbolic link to \/no\/such\/disk, which does not exist\.\nRemedy +\S/m,
   )
   await rm(path('Pictures'))
   await symlink('Pictures', path('Pictures'))

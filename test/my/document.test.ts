@@ -73,7 +73,7 @@ test('C1: the first sample of the document runs unchanged, over HTTPS, into a fo
   const { logged } = run(SAVE_FROM_NETWORK, my)
   await expect.poll(() => logged).toEqual([{ success: true }])
   expect(asked).toContain(`https://gw.alipayobjects.com${PICTURE}`)
-  const [photo = ''] = readdirSync(path)
+  const [photo = ''] = readdirSync(path).filter((name) => !name.startsWith('.'))
   expect(photo).toMatch(/\.png$/)
   expect(readFileSync(join(path, photo)).equals(PNG)).toBe(true)
 })

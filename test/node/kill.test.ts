@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
@@ -7,10 +7,12 @@ import directory from 'photosalbum/albums/directory'
 import { expect, onTestFinished, test } from 'vitest'
 import { albumPhoto } from '../../src/testing/describe-album.ts'
 import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
+import { photosIn, stagedIn } from '../albums/folder-under-test.ts'
+import { count } from '../setup/counts.ts'
 import { program } from './fault.ts'
 
-const KILLS = 240
-/** Albums in which processes are killed side by side. */
+const KILLS = count(30, 240)
+/** How many albums are used side by side. */
 const LANES = 3
 
 interface Acknowledged {
@@ -19,7 +21,7 @@ interface Acknowledged {
   readonly number: number
 }
 
-/** Starts a process that saves and kills it a random while after its first acknowledgement. */
+/** Starts a process that saves photos, and kills it at a random moment after its first acknowledgement. */
 function saveAndKill(job: object): Promise<{ pid: number; acknowledged: Acknowledged[] }> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program('keep-saving.js'), JSON.stringify(job)])
@@ -33,17 +35,13 @@ function saveAndKill(job: object): Promise<{ pid: number; acknowledged: Acknowle
       problem += text
     })
     child.on('close', (_, signal) => {
-      if (signal !== 'SIGKILL') return reject(new Error(`The process ended by itself: ${problem}`))
+      if (signal !== 'SIGKILL') return reject(new Error(`The process ended on its own: ${problem}`))
       // The last line may have been cut off by the kill.
       const lines = output.split('\n').slice(0, -1)
       resolve({ pid: child.pid as number, acknowledged: lines.map((line) => JSON.parse(line)) })
     })
   })
 }
-
-/** The files that grow in an album: who made each stands in its name. Flags, a single digit, are second names of them. */
-const stagedIn = async (path: string) =>
-  (await readdir(path)).filter((name) => name.startsWith('.') && !/-\d$/.test(name))
 
 async function lane(home: string, kills: number): Promise<{ orphans: number; saved: number }> {
   const path = join(home, 'album')
@@ -55,8 +53,8 @@ async function lane(home: string, kills: number): Promise<{ orphans: number; sav
   for (let kill = 0; kill < kills; kill++) {
     const { pid, acknowledged } = await saveAndKill({ path, sources, seed, atOnce: 1 + (kill % 8) })
     const photos = new Map<string, Buffer>()
-    for (const name of await readdir(path)) {
-      if (name.startsWith('.') || seen.has(name)) continue
+    for (const name of await photosIn(path)) {
+      if (seen.has(name)) continue
       seen.add(name)
       photos.set(join(path, name), await readFile(join(path, name)))
     }
@@ -67,20 +65,20 @@ async function lane(home: string, kills: number): Promise<{ orphans: number; sav
       ).toBe(true)
       photos.delete(location)
     }
-    // Published, but killed before it could say so.
+    // Published, but killed before it could acknowledge it.
     for (const [location, bytes] of photos) expect(isWhole(bytes), `${location} is whole`).toBe(true)
     const left = await stagedIn(path)
     orphans += left.length
-    // Every process that saved anything removed what the one before it had left.
+    // Every process that saved anything removed what the one before it left.
     for (const name of left) expect(name.split('-').at(-3), `${name} was left by this process`).toBe(String(pid))
     seed += 1000
   }
   await directory({ path }).add(albumPhoto({ stem: 'last' }), new AbortController().signal)
-  expect((await readdir(path)).filter((name) => name.startsWith('.'))).toEqual([])
+  expect(await stagedIn(path)).toEqual([])
   return { orphans, saved: seen.size }
 }
 
-/** Saves and kills again and again, beside others that do. Gives all that was acknowledged. */
+/** Saves and kills again and again while others do the same. Gives all that was acknowledged. */
 async function besideOthers(path: string, sources: string, first: number, kills: number): Promise<Acknowledged[]> {
   await mkdir(sources)
   const all: Acknowledged[] = []
@@ -91,37 +89,36 @@ async function besideOthers(path: string, sources: string, first: number, kills:
   return all
 }
 
-/** Holds for an image of `imageOfSize` and for no part of it: nearly all of it is one chunk, which has a checksum. */
+/** True for an image of `imageOfSize` and for no part of it: nearly all of it is one chunk with a checksum. */
 function isWhole(bytes: Buffer): boolean {
   const end = 41 + bytes.readUInt32BE(33)
   return bytes.length === end + 78 && crc32(bytes.subarray(37, end)) === bytes.readUInt32BE(end)
 }
 
-test('C15, C17, C18: the same holds when others save into the album, and are killed, at the same time', async () => {
+test('C15, C17, C18: the same is true when others save into the album, and are killed, at the same time', async () => {
   const home = await mkdtemp(join(tmpdir(), 'photosalbum-kill-'))
   onTestFinished(() => rm(home, { recursive: true }))
   const path = join(home, 'album')
-  const lanes = [0, 1, 2, 3, 4, 5].map((lane) => besideOthers(path, join(home, `${lane}`), lane * 1e6, 20))
+  const lanes = [0, 1, 2, 3, 4, 5].map((lane) => besideOthers(path, join(home, `${lane}`), lane * 1e6, count(4, 20)))
   const acknowledged = (await Promise.all(lanes)).flat()
   expect(new Set(acknowledged.map(({ location }) => location)).size).toBe(acknowledged.length)
   for (const { location, size, number } of acknowledged) {
     expect((await readFile(location)).equals(imageOfSize(size, number)), `${location} is whole`).toBe(true)
   }
   await directory({ path }).add(albumPhoto({ stem: 'last' }), new AbortController().signal)
-  const names = await readdir(path)
-  for (const name of names) {
+  for (const name of await photosIn(path)) {
     if (name !== 'last.png') expect(isWhole(await readFile(join(path, name))), `${name} is whole`).toBe(true)
   }
-  expect(names.filter((name) => name.startsWith('.'))).toEqual([])
+  expect(await stagedIn(path)).toEqual([])
 }, 300_000)
 
-test('C17, C18: whenever a process is killed, what it acknowledged is there, nothing is in part, and the next save tidies up', async () => {
+test('C17, C18: whenever a process is killed, what it acknowledged is there, no photo is partial, and the next save cleans up', async () => {
   const homes = await Promise.all(Array.from({ length: LANES }, () => mkdtemp(join(tmpdir(), 'photosalbum-kill-'))))
   onTestFinished(async () => {
     await Promise.all(homes.map((home) => rm(home, { recursive: true })))
   })
   const lanes = await Promise.all(homes.map((home) => lane(home, KILLS / LANES)))
-  // Else the kills fell between the saves, and the test proved nothing.
+  // Otherwise no kill fell into a save, and the test proved nothing.
   for (const { orphans, saved } of lanes)
     expect({ orphans: orphans > 0, saved: saved > 0 }).toEqual({ orphans: true, saved: true })
 }, 900_000)

@@ -28,7 +28,7 @@ test.runIf(existsSync('/proc/self'))(
   },
 )
 
-test('C9: a folder that a link leads to in vain, or in a circle, is told as that', async () => {
+test('C9: a broken or circular link is reported as such', async () => {
   const base = await mkdtemp(join(tmpdir(), 'photosalbum-'))
   onTestFinished(() => rm(base, { recursive: true }))
   const unmounted = join(base, 'unmounted')
@@ -36,7 +36,7 @@ test('C9: a folder that a link leads to in vain, or in a circle, is told as that
   for (const path of [unmounted, join(unmounted, 'posters')]) {
     await expect(save(path)).rejects.toMatchObject({
       reason: 'unavailable',
-      message: `Cannot write to the album ${path}: ${unmounted} is a symbolic link to /no/such/disk, which is not there. Make that folder or choose another one.`,
+      message: `Cannot write to the album ${path}: ${unmounted} is a symbolic link to /no/such/disk, which does not exist. Make that folder or choose another one.`,
     })
   }
   const circle = join(base, 'circle')
@@ -55,7 +55,7 @@ const fs = my.getFileSystemManager()
 console.log(JSON.stringify([fs.writeFileSync('https://usr/a.txt', 'x'), fs.accessSync('https://usr/a.txt')]))
 `
 
-test.runIf(existsSync('/proc/self'))('C42: an app whose files may lie nowhere is told so', async () => {
+test.runIf(existsSync('/proc/self'))('C42: an app whose files cannot be kept anywhere gets clear errors', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
     timeout: 20_000,
     killSignal: 'SIGKILL',

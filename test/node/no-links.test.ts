@@ -1,20 +1,25 @@
-import { chmod, mkdir, readFile, unlink, utimes, watch, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
-import { expect, test } from 'vitest'
-import { CLAIM } from '../../src/node/hidden-names.ts'
-import { ownedName } from '../../src/node/owner.ts'
-import { extraFiles, needs, runFaulty, workFolder } from './fault.ts'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import directory from 'photosalbum/albums/directory'
+import { expect, onTestFinished, test } from 'vitest'
+import { CLAIM, STAGING } from '../../src/node/staging.ts'
+import { albumPhoto } from '../../src/testing/describe-album.ts'
+import { stagedIn } from '../albums/folder-under-test.ts'
+import { count } from '../setup/counts.ts'
+import { extraFiles, needs, program, runFaulty, workFolder } from './fault.ts'
 
 const LINKS = '?link,?linkat'
-const WRITES = 'pwrite64,pwritev'
+const RENAMES = '?rename,?renameat,?renameat2'
 
 /** Runs `$run` on a disk without hard links, such as a memory card, which may have further faults. */
-function withoutLinks(calls = '', fault = '', said = 'EPERM'): string {
+function withoutLinks(calls = '', fault = '', errno = 'EPERM'): string {
   const more = calls && `,${calls} -e inject=${calls}:${fault}`
-  return `strace -f -qq -o /dev/null -e trace=${LINKS}${more} -e inject=${LINKS}:error=${said} $run`
+  return `strace -f -qq -o /dev/null -e trace=${LINKS}${more} -e inject=${LINKS}:error=${errno} $run`
 }
 
-/** The album to be: a folder that every user may write to. */
+/** An empty album, open to every user. */
 async function openAlbum(): Promise<string> {
   const path = join(await workFolder(), 'album')
   await mkdir(path)
@@ -23,41 +28,36 @@ async function openAlbum(): Promise<string> {
 }
 
 test.for(['EPERM', 'EOPNOTSUPP', 'ENOSYS', 'EISDIR'])(
-  'a disk that says %s is one without links',
-  async (said, context) => {
+  'a disk whose error is %s is treated as one without links',
+  async (errno, context) => {
     needs(context, 'strace')
     const path = await openAlbum()
-    const { results, contents } = await runFaulty(withoutLinks('', '', said), { path, sizes: [1000, 2000] })
+    const { results, contents } = await runFaulty(withoutLinks('', '', errno), { path, sizes: [1000, 2000] })
     expect(results.map(({ whole }) => whole)).toEqual([true, true])
     expect(contents).toEqual(['photo (2).png', 'photo.png'])
   },
 )
 
-/** Resolves once a process claims a name: to the path of the claim. */
-async function claim(path: string): Promise<string> {
-  for await (const { filename } of watch(path)) if (filename?.startsWith(CLAIM)) return join(path, filename)
-  return ''
-}
+/** Resolves once a process that runs has claimed a name. */
+const claimed = (path: string) =>
+  expect.poll(async () => (await stagedIn(path)).some((name) => name.startsWith(CLAIM)), { interval: 10 }).toBe(true)
 
-test("C15: a claim that was swept, and is another process's by now, is not taken for its own", async (context) => {
+test('C15: a name that another process has claimed is not taken', async (context) => {
   needs(context, 'strace')
   const path = await openAlbum()
-  const claimed = claim(path)
-  const saving = runFaulty(withoutLinks(WRITES, 'delay_enter=2s'), { path, sizes: [1000] })
-  const swept = await claimed
-  await unlink(swept)
-  await writeFile(swept, ownedName())
-  const { results, contents } = await saving
+  // Its second rename gives the photo its name.
+  const slow = runFaulty(withoutLinks(RENAMES, 'delay_enter=2s:when=2'), { path, sizes: [1000] })
+  await claimed(path)
+  const { results } = await runFaulty(withoutLinks(), { path, sizes: [2000] })
   expect(results).toEqual([{ saved: join(path, 'photo (2).png'), whole: true }])
-  expect(contents).toEqual([basename(swept), 'photo (2).png'])
+  expect((await slow).results).toEqual([{ saved: join(path, 'photo.png'), whole: true }])
 })
 
 test('C15: two users who save photos of one name at once both have theirs', async (context) => {
   needs(context, 'strace', 'setpriv')
   const path = await openAlbum()
-  const claimed = claim(path)
-  const slow = runFaulty(withoutLinks('rename', 'delay_enter=2s'), { path, sizes: [1000] })
-  await claimed
+  const slow = runFaulty(withoutLinks(RENAMES, 'delay_enter=2s:when=2'), { path, sizes: [1000] })
+  await claimed(path)
   const nobody = `setpriv --reuid=65534 --regid=65534 --clear-groups ${withoutLinks()}`
   const reports = await Promise.all([slow, runFaulty(nobody, { path, sizes: [2000] })])
   const [one, other] = reports.map(({ results }) => results[0]?.saved as string) as [string, string]
@@ -65,7 +65,19 @@ test('C15: two users who save photos of one name at once both have theirs', asyn
   expect([(await readFile(one)).length, (await readFile(other)).length]).toEqual([1000, 2000])
 })
 
-const failures = ['unlink', 'rename', WRITES].flatMap((call) =>
+test('C15: a user who may not write to the staging folder of all cannot claim a name, and is told so', async (context) => {
+  needs(context, 'strace', 'setpriv')
+  const path = await openAlbum()
+  await mkdir(join(path, STAGING), { mode: 0o755 })
+  const nobody = `setpriv --reuid=65534 --regid=65534 --clear-groups ${withoutLinks()}`
+  const { results, contents } = await runFaulty(nobody, { path, sizes: [1000] })
+  expect(results).toMatchObject([
+    { reason: 'permission-denied', message: expect.stringContaining(join(path, STAGING)) },
+  ])
+  expect(contents).toEqual([])
+})
+
+const failures = ['?unlink', '?rmdir', '?mkdir', RENAMES, 'pwrite64'].flatMap((call) =>
   [1, 2, 3, 4, 5].map((occurrence) => ({ call, occurrence })),
 )
 test.for(failures)('C18: $call number $occurrence that fails leaves nothing', async ({ call, occurrence }, context) => {
@@ -78,19 +90,20 @@ test.for(failures)('C18: $call number $occurrence that fails leaves nothing', as
   expect(results.filter(({ saved, whole }) => saved && !whole)).toEqual([])
 })
 
-test('C8: a disk on which a photo fits, and no claim of its name, is storage-full and has nothing of it', async (context) => {
+test('C8: a disk on which a photo fits, but no claim of its name, is storage-full and has nothing of it', async (context) => {
   needs(context, 'strace', 'mount')
   const base = await workFolder()
   const disk = join(base, 'disk')
   await mkdir(disk)
   const path = join(disk, 'album')
-  const job = { path, sizes: [262_144] }
-  const report = await runFaulty(`mount -t tmpfs -o size=256k tmpfs ${disk}; ${withoutLinks()}`, job)
+  // One for the disk, the album, the staging folder and the photo each.
+  const mount = `mount -t tmpfs -o nr_inodes=4 tmpfs ${disk}; ${withoutLinks()}`
+  const report = await runFaulty(mount, { path, sizes: [1000] })
   expect(report.results).toMatchObject([{ reason: 'storage-full' }])
   expect(report.contents).toEqual([])
 })
 
-test('300 overlapping photos wait for one another where few files may be open', async (context) => {
+test('300 overlapping photos wait for each other where few files may be open', async (context) => {
   needs(context, 'strace')
   const path = await openAlbum()
   const sizes = Array.from({ length: 300 }, (_, index) => 1000 + index)
@@ -98,13 +111,21 @@ test('300 overlapping photos wait for one another where few files may be open', 
   expect(results.filter(({ whole }) => !whole)).toEqual([])
 })
 
-test('C18: the next save removes a claim whose process was killed before it could name itself', async (context) => {
+test('C18: the next save removes what a process left that was killed at any moment of a claim', async (context) => {
   needs(context, 'strace')
   const path = await openAlbum()
-  const [old, young] = [`${CLAIM}1`, `${CLAIM}2`]
-  for (const name of [old, young]) await writeFile(join(path, name), '')
-  const minuteAgo = Date.now() / 1000 - 60
-  await utimes(join(path, old), minuteAgo, minuteAgo)
-  const { contents } = await runFaulty(withoutLinks(), { path, sizes: [1000] })
-  expect(contents).toEqual([young, 'photo.png'])
+  const sources = await workFolder()
+  for (let kill = 0; kill < count(5, 50); kill++) {
+    const job = JSON.stringify({ path, sources, seed: kill * 1000, atOnce: 4 })
+    const trace = ['-f', '-qq', '-o', '/dev/null', '-e', `trace=${LINKS}`, '-e', `inject=${LINKS}:error=EPERM`]
+    const child = spawn('strace', [...trace, process.execPath, program('keep-saving.js'), job])
+    onTestFinished(() => void (child.exitCode ?? child.kill('SIGKILL')))
+    const ended = once(child, 'close')
+    const [line] = String((await once(child.stdout, 'data'))[0]).split('\n')
+    // Not strace, which has to wait for it.
+    process.kill(JSON.parse(line as string).pid, 'SIGKILL')
+    await ended
+  }
+  await directory({ path }).add(albumPhoto(), new AbortController().signal)
+  expect(await stagedIn(path)).toEqual([])
 })

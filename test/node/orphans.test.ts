@@ -1,16 +1,17 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { statSync } from 'node:fs'
-import { link, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import directory from 'photosalbum/albums/directory'
-import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { ownedName } from '../../src/node/owner.ts'
+import { CLAIM, STAGING } from '../../src/node/staging.ts'
 import { albumPhoto } from '../../src/testing/describe-album.ts'
 import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
+import { photosIn, stagedIn } from '../albums/folder-under-test.ts'
 
 const hour = 60 * 60
 const now = () => Date.now() / 1000
@@ -20,32 +21,36 @@ const [place = '', , started = ''] = ownedName().split('-')
 const knowsStart = process.platform === 'linux'
 
 const dist = fileURLToPath(new URL('../../dist', import.meta.url))
-const owner = join(dist, 'node', 'owner.js')
-
-/** How everything hidden in an album begins. */
-const hidden = process.getuid ? `.photosalbum-${process.getuid()}-` : '.photosalbum-'
 
 let path: string
 
 beforeEach(async () => {
   path = await mkdtemp(join(tmpdir(), 'photosalbum-orphans-'))
+  await mkdir(join(path, STAGING))
   return () => rm(path, { recursive: true })
 })
 
-/** What is hidden in the album after the next photo, where there was a staged file of this owner and age, with its flag. */
-async function afterNextSave(owner: string, age = 0): Promise<string[]> {
-  const staged = join(path, `${hidden}${owner}`)
+const never = () => new AbortController().signal
+
+/** Makes a staged file, or another entry of the staging folder, of this age. */
+async function leave(name: string, age = 0): Promise<void> {
+  const staged = join(path, STAGING, name)
   await writeFile(staged, 'half a photo')
   await utimes(staged, now() - age, now() - age)
-  await link(staged, join(path, `${hidden}0`))
-  await directory({ path }).add(albumPhoto(), new AbortController().signal)
-  return (await readdir(path)).filter((name) => name.startsWith('.'))
 }
 
-/** What a process that lives for as long as the test calls its staged files. */
+/** What is in the staging folder after the next photo, where there was a staged file of this owner and age. */
+async function afterNextSave(owner: string, age = 0): Promise<string[]> {
+  await leave(owner, age)
+  await directory({ path }).add(albumPhoto(), never())
+  return stagedIn(path)
+}
+
+/** The name of a staged file of a process that runs as long as the test. */
 async function livingProcess(): Promise<string> {
-  const tell = `import('${owner}').then(({ ownedName }) => console.log(ownedName()), setInterval(() => {}, 1e6))`
-  const child = spawn(process.execPath, ['-e', tell])
+  const owner = join(dist, 'node', 'owner.js')
+  const script = `import('${owner}').then(({ ownedName }) => console.log(ownedName()), setInterval(() => {}, 1e6))`
+  const child = spawn(process.execPath, ['-e', script])
   onTestFinished(() => void child.kill())
   return String((await once(child.stdout, 'data'))[0]).trim()
 }
@@ -56,7 +61,7 @@ async function deadProcess(): Promise<number> {
   return child.pid as number
 }
 
-/** Saves in a thread for which it is an hour later. */
+/** Saves in a thread whose clock is an hour ahead. */
 const LATER = `
   const now = Date.now
   Date.now = () => now() + 3_600_000
@@ -72,74 +77,105 @@ const LATER = `
   save()`
 
 describe('C18: the next save removes what a killed process left', () => {
-  test('that is gone', async () => {
+  test('if the process is gone', async () => {
     expect(await afterNextSave(`${place}-${await deadProcess()}-${started}-1`)).toEqual([])
   })
 
-  test("that has a living one's number, a day ago", async () => {
+  test('if another process has its number, and a day has passed', async () => {
     const [, pid] = (await livingProcess()).split('-')
     expect(await afterNextSave(`${place}-${pid}-1-1`, 25 * hour)).toEqual([])
   })
 
-  test('that had the number which this process has now', async () => {
+  test('if it had the number that this process has now', async () => {
     const earlier = Number(started) - hour
     expect(await afterNextSave(`${place}-${process.pid}-${earlier}-1`)).toEqual([])
   })
 
-  test('on another computer, or before this one was started again, a day ago', async () => {
+  test('if it ran on another computer, or before a restart of this one, and a day has passed', async () => {
     expect(await afterNextSave('elsewhere-1-1-1', 25 * hour)).toEqual([])
+  })
+
+  test('also in a process that saved before, once a minute', async () => {
+    const orphan = `${place}-${await deadProcess()}-${started}-1`
+    await directory({ path }).add(albumPhoto(), never())
+    expect(await afterNextSave(orphan)).toEqual([orphan])
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 61_000)
+    onTestFinished(() => void vi.restoreAllMocks())
+    expect(await afterNextSave(orphan)).toEqual([])
+  })
+
+  test('claimed names included, and those that were about to be claimed', async () => {
+    const orphan = `${place}-${await deadProcess()}-${started}-1`
+    for (const folder of [`${CLAIM}1`, orphan]) {
+      await mkdir(join(path, STAGING, folder))
+      await writeFile(join(path, STAGING, folder, orphan), '')
+    }
+    await mkdir(join(path, STAGING, `${CLAIM}2`))
+    await directory({ path }).add(albumPhoto(), never())
+    expect(await stagedIn(path)).toEqual([])
   })
 })
 
-describe('what may still be written stays', () => {
-  test.for([1, 1000])('by a process that lives, though it wrote the last of it %i hours ago', async (hours) => {
+describe('what may still be in use stays', () => {
+  test.for([1, 1000])('a file of a running process, last written %i hours ago', async (hours) => {
     const name = await livingProcess()
-    expect(await afterNextSave(name, hours * hour)).toEqual([`${hidden}0`, `${hidden}${name}`].sort())
+    expect(await afterNextSave(name, hours * hour)).toEqual([name])
   })
 
-  test.runIf(knowsStart)('by another thread of this process, after the clock was set', async () => {
+  test.runIf(knowsStart)('a file of another thread of this process, after the clock was set', async () => {
     let goOn: (() => void) | undefined
-    const looked = new Promise<void>((resolve) => {
+    const waiting = new Promise<void>((resolve) => {
       goOn = resolve
     })
     const album = directory({ path })
-    const saving = album.add(albumPhoto({ stem: 'first', halfWay: () => looked }), new AbortController().signal)
-    await expect.poll(() => readdir(path)).not.toEqual([])
+    const saving = album.add(albumPhoto({ stem: 'first', halfWay: () => waiting }), never())
+    await expect.poll(() => stagedIn(path)).not.toEqual([])
     const later = new Worker(LATER, { eval: true, workerData: path })
     await once(later, 'exit')
     goOn?.()
     await saving
-    expect(await readdir(path)).toEqual(['first.png', 'second.png'])
+    expect(await photosIn(path)).toEqual(['first.png', 'second.png'])
   })
 
-  test('by this process', async () => {
+  test('a file of this process', async () => {
     const name = `${place}-${process.pid}-${started}-1`
-    expect(await afterNextSave(name)).toEqual([`${hidden}0`, `${hidden}${name}`].sort())
+    expect(await afterNextSave(name)).toEqual([name])
   })
 
-  test('on another computer', async () => {
-    expect(await afterNextSave('elsewhere-1-1-1', 23 * hour)).toEqual([`${hidden}0`, `${hidden}elsewhere-1-1-1`])
+  test('a recent file of another computer', async () => {
+    expect(await afterNextSave('elsewhere-1-1-1', 23 * hour)).toEqual(['elsewhere-1-1-1'])
+  })
+
+  test('a name that was claimed by a running process', async () => {
+    const claim = join(path, STAGING, `${CLAIM}1`)
+    await mkdir(claim)
+    await writeFile(join(claim, await livingProcess()), '')
+    await directory({ path }).add(albumPhoto(), never())
+    expect(await stagedIn(path)).toEqual([`${CLAIM}1`])
+  })
+
+  test('a file that is not from photosalbum, however old', async () => {
+    expect(await afterNextSave('my photo.png', 1000 * hour)).toEqual(['my photo.png'])
   })
 })
 
-test('C18: a photo that failed gives back its room at once, also while others are being saved', async () => {
+test('C18: a photo that failed frees its room at once, while others are still being saved', async () => {
   const album = directory({ path })
   let goOn: (() => void) | undefined
-  const looked = new Promise<void>((resolve) => {
+  const waiting = new Promise<void>((resolve) => {
     goOn = resolve
   })
   const broken = albumPhoto({ bytes: imageOfSize(1_000_000), atEnd: () => Promise.reject(new Error('broken')) })
-  const other = albumPhoto({ halfWay: () => looked })
-  const failing = album.add(broken, new AbortController().signal)
-  const saving = album.add(other, new AbortController().signal)
+  const failing = album.add(broken, never())
+  const saving = album.add(albumPhoto({ halfWay: () => waiting }), never())
   await expect(failing).rejects.toThrow('broken')
-  const sizes = (await readdir(path)).map((name) => statSync(join(path, name)).size)
+  expect(await stagedIn(path)).toHaveLength(1)
   goOn?.()
   await saving
-  expect(sizes.filter((size) => size > other.content.length)).toEqual([])
-  expect(await readdir(path)).toEqual(['photo.png'])
+  expect(await stagedIn(path)).toEqual([])
+  expect(await photosIn(path)).toEqual(['photo.png'])
 })
 
-test('no two staged files of a process have one name', () => {
+test('no two staged files of a process have the same name', () => {
   expect(new Set(Array.from({ length: 10_000 }, ownedName)).size).toBe(10_000)
 })

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
-import { mkdir, readdir, readFile, unlink } from 'node:fs/promises'
+import { mkdir, readFile, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import directory from 'photosalbum/albums/directory'
 import { expect, onTestFinished, test } from 'vitest'
 import { albumPhoto } from '../../src/testing/describe-album.ts'
+import { photosIn } from '../albums/folder-under-test.ts'
 import { needs, program, workFolder } from './fault.ts'
 
 /** A process that saves, for which the first sync of the album and the first removal of its first photo fail. */
@@ -30,11 +31,11 @@ test('C18: a photo that is not safe, and cannot be removed at once, goes with a 
   await mkdir(path)
   const save = await onBadDisk(path)
   expect(await save(1000)).toEqual({ reason: 'unknown' })
-  expect(await readdir(path)).toContain('photo.png')
+  expect(await photosIn(path)).toContain('photo.png')
   expect(await save(2000)).toEqual({ saved: join(path, 'photo (2).png') })
   // Each of two threads may be the one that removes, and fails in it once.
   expect(await save(3000)).toEqual({ saved: join(path, 'photo (3).png') })
-  expect(await readdir(path)).toEqual(['photo (2).png', 'photo (3).png'])
+  expect(await photosIn(path)).toEqual(['photo (2).png', 'photo (3).png'])
 })
 
 test('C17: by then its name may be that of a photo of another process, which stays', async (context) => {

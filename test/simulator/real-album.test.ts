@@ -23,7 +23,7 @@ test('a switch sends photos into this computer’s album as well; the log and th
   await tap('save')
   await calls(SAVE).nth(1).getByText('succeeded').waitFor()
   await calls(SAVE).nth(1).click()
-  const [name = '', ...others] = readdirSync(folder)
+  const [name = '', ...others] = readdirSync(folder).filter((name) => !name.startsWith('.'))
   expect(others).toEqual([])
   const place = join(folder, name)
   await calls(SAVE).nth(1).getByText(`Also in: ${place}`, { exact: true }).waitFor()

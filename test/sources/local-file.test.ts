@@ -162,10 +162,10 @@ it('points to what may have been meant when a file is missing', async () => {
 })
 
 it.each([
-  ['~/a.png', /^There is no "~\/a\.png", which a shell alone takes for your home folder\. Pass "\/.*a\.png"\.$/],
+  ['~/a.png', /^There is no "~\/a\.png", which only a shell expands to your home folder\. Pass "\/.*a\.png"\.$/],
   ['https://example.com/a.png?token=secret', /^The path is a URL\. Pass network\(url\)\.$/],
   ['file:/tmp/a%20b.png', /^The path is a URL\. Pass "\/tmp\/a b\.png"\.$/],
-])('a path that only a shell or a browser would find is told as that: %s', async (path, message) => {
+])('a path that only a shell or a browser understands is reported as such: %s', async (path, message) => {
   expect(await failure(() => localFile(path).open(never))).toEqual({
     reason: 'not-found',
     message: expect.stringMatching(message),

@@ -14,12 +14,11 @@ import {
   unlinkSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { absolutePath } from '../../node/absolute-path.ts'
 import { diskError, errorCode } from '../../node/disk-error.ts'
+import { makeFoldersSync } from '../../node/folder.ts'
 import { locked } from '../../node/lock.ts'
-import { makePrivateFolderSync } from '../../node/make-folder.ts'
-import { mistakenFolder } from '../../node/mistaken-folder.ts'
 import { isOrphan, ownedName } from '../../node/owner.ts'
+import { absolutePath, mistakenFolder } from '../../node/paths.ts'
 import { localFile } from '../../sources/local-file.ts'
 import { FileError, type FileErrorKind } from '../file-error.ts'
 import { notEmpty, StoreError } from '../store-error.ts'
@@ -138,7 +137,7 @@ export function diskStore(dataDir: string, appId: string): FileStore {
       ),
     mkdir: (path) =>
       attempt(path, (at) => {
-        if (dirname(at) === root) makePrivateFolderSync(root)
+        if (dirname(at) === root) makeFoldersSync(root, 0o700)
         mkdirSync(at, 0o700)
       }),
     rmdir: (path) => attempt(path, (at) => rmdirSync(at)),
@@ -162,5 +161,7 @@ function fileError(thrown: unknown, path: string, root: string): StoreError {
   const kind = KINDS[errorCode(thrown) ?? ''] ?? 'failed'
   if (kind === 'not-empty') return notEmpty(path, thrown)
   const where = OF_THE_DISK.includes(kind) ? `, which is kept in ${root}` : ''
-  return new StoreError(kind, path, (it) => diskError(thrown, `use ${it}${where}`).message, { cause: thrown })
+  return new StoreError(kind, path, (it) => diskError(thrown, 'use-app-file', `${it}${where}`).message, {
+    cause: thrown,
+  })
 }

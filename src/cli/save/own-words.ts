@@ -28,7 +28,7 @@ function titleOf({ text, title }: Input): string {
 
 /** Files of this package may be what can no longer be opened; their names say nothing to anybody. */
 const isShortage = (cause: unknown) => /^E[MN]FILE$/.test(errorCode(cause) ?? '')
-const shortage = (cause: unknown) => diskError(cause, 'open what it takes to save an image')
+const shortage = (cause: unknown) => diskError(cause, 'load-module')
 
 /** In bytes where the two are too near to tell apart. What is "more than" the most has the same number. */
 function sizes(size: number, most: number): string {

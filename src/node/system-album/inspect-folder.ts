@@ -1,8 +1,7 @@
 import { constants } from 'node:fs'
 import { access, stat, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { brokenLink } from '../broken-link.ts'
-import { diskProblem, errorCode } from '../disk-error.ts'
+import { brokenLinkProblem, diskProblem, errorCode, findBrokenLink } from '../disk-error.ts'
 
 /** Something that stands in the way of saving. */
 export interface Problem {
@@ -37,10 +36,16 @@ const ELSEWHERE = 'or name a folder of another disk: photosalbum save --album FO
 
 /** Whether photos could be saved into a folder, which need not exist yet. */
 export async function inspectFolder(location: string): Promise<FolderReport> {
-  const link = brokenLink(location)
+  const link = findBrokenLink(location)
   if (link !== undefined) {
     const remedy = 'Make that folder, or name another one: photosalbum save --album FOLDER.'
-    return { location, exists: false, writable: 'no', problems: [{ problem: `${link}.`, remedy }], warnings: [] }
+    return {
+      location,
+      exists: false,
+      writable: 'no',
+      problems: [{ problem: `${brokenLinkProblem(link)}.`, remedy }],
+      warnings: [],
+    }
   }
   const existing = await nearestExisting(location)
   const exists = existing === location
@@ -54,7 +59,7 @@ export async function inspectFolder(location: string): Promise<FolderReport> {
     await access(existing, constants.W_OK | constants.X_OK)
     return { location, exists, writable: room.problems.length > 0 ? 'no' : 'yes', ...room }
   } catch (error) {
-    const { problem, remedy } = diskProblem(error, `write to ${existing}`)
+    const { problem, remedy } = diskProblem(error, 'write-folder', existing)
     return { location, exists, writable: 'no', ...room, problems: [{ problem, remedy }, ...room.problems] }
   }
 }

@@ -59,7 +59,7 @@ export async function inspect(computer: Computer): Promise<AlbumReport> {
   } catch (error) {
     const { problem, remedy } = isSaveError(error)
       ? { problem: error.message, remedy: 'Name a folder: photosalbum save --album FOLDER.' }
-      : diskProblem(error, 'look at the album of this computer')
+      : diskProblem(error, 'inspect-album')
     return { ...base, writable: 'no', problems: [{ problem, remedy }], warnings: [] }
   }
 }

@@ -1,4 +1,4 @@
-// Holds the directory album to the contract of every album on the disk where this is told to, and reports each rule.
+// Checks the directory album against the contract of every album, on the disk of the given folder, and reports each rule.
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import directory from '../../../dist/albums/directory.js'
@@ -10,17 +10,17 @@ mkdirSync(base, { recursive: true })
 function under() {
   const home = mkdtempSync(join(base, 'home-'))
   const path = join(home, 'album')
-  const names = (hidden) => {
+  const names = (folder) => {
     try {
-      return readdirSync(path).filter((name) => name.startsWith('.') === hidden)
+      return readdirSync(folder).filter((name) => name !== '.photosalbum')
     } catch {
       return []
     }
   }
   return {
     album: directory({ path }),
-    photos: () => names(false).map((name) => ({ name, bytes: readFileSync(join(path, name)) })),
-    leftovers: () => names(true),
+    photos: () => names(path).map((name) => ({ name, bytes: readFileSync(join(path, name)) })),
+    leftovers: () => names(join(path, '.photosalbum')),
     file(bytes, name) {
       writeFileSync(join(home, name), bytes)
       return join(home, name)

@@ -1,4 +1,4 @@
-// Saves photos until it is killed, or has saved so many. Every acknowledgement is on standard output before the next save begins.
+// Saves photos until it is killed or has saved `count`. Each acknowledgement is on standard output before the next save begins.
 import { writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import directory from '../../../dist/albums/directory.js'
@@ -20,7 +20,7 @@ async function keepSaving() {
     if (number % 2) writeFileSync(file, bytes)
     const source = number % 2 ? localFile(file) : blob(bytes)
     const { location } = await saveImage(source, { album, name: `photo-${number % 3}` })
-    writeSync(1, `${JSON.stringify({ location, size, number })}\n`)
+    writeSync(1, `${JSON.stringify({ pid: process.pid, location, size, number })}\n`)
   }
 }
 

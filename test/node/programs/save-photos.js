@@ -46,5 +46,6 @@ else for (const [index, size] of sizes.entries()) results.push(await save(size, 
 for (const [index, result] of results.entries()) {
   if (result.saved) result.whole = readFileSync(result.saved).equals(bytesOf(sizes[index], index))
 }
+album.dispose()
 const report = { results, contents: exhaust ? [] : contents() }
 process.stdout.write(`${JSON.stringify(report)}\n`)

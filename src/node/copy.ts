@@ -1,0 +1,185 @@
+import { setImmediate } from 'node:timers/promises'
+import { throwIfCancelled } from '../core/errors.ts'
+import type { RandomAccess } from '../core/types.ts'
+import { Limiter } from '../util/limiter.ts'
+import { fsync, isDiskQuick, isSyncing, read, SHORT, writeAll } from './calls.ts'
+
+/** Files up to this size are copied through one buffer, and checked there. In bytes. */
+const SMALL = 64 * 1024
+
+/** Files up to this size are copied on this thread while the disk is quick: that takes a few milliseconds. In bytes. */
+const MEDIUM = 8 * 1024 * 1024
+
+const BUFFER_LENGTH = 1024 * 1024
+
+export interface CopyOptions {
+  readonly signal: AbortSignal
+  /** Called after each piece with how many bytes were copied so far. */
+  copied(bytes: number): void
+}
+
+/**
+ * Copies `size` bytes of one open file into another, which is empty, and gives access to what was written. It may turn out
+ * to be fewer bytes: the caller checks them. Stops between two pieces when the signal aborts. `fs.copyFile` would need
+ * fewer system calls, but never ends if the file shrinks meanwhile.
+ */
+export async function copyFileBytes(
+  source: number,
+  target: number,
+  size: number,
+  options: CopyOptions,
+): Promise<RandomAccess> {
+  if (size <= SMALL) return copyAtOnce(source, target, size)
+  const copy = size <= MEDIUM && isDiskQuick() ? copyHere : copyInPool
+  return accessTo(target, await copy(source, target, size, options))
+}
+
+async function copyAtOnce(source: number, target: number, size: number): Promise<RandomAccess> {
+  const buffer = Buffer.allocUnsafe(size)
+  let filled = 0
+  while (filled < size) {
+    const length = await read(source, buffer.subarray(filled), filled)
+    if (length === 0) break
+    filled += length
+  }
+  const bytes = buffer.subarray(0, filled)
+  await writeAll(target, bytes, 0)
+  return { size: filled, read: (position, length) => bytes.subarray(position, position + length) }
+}
+
+/** The first bytes of an open file, `size` of them. */
+export function accessTo(file: number, size: number): RandomAccess {
+  return {
+    size,
+    async read(position, length) {
+      const bytes = new Uint8Array(length)
+      return bytes.subarray(0, await read(file, bytes, position))
+    },
+  }
+}
+
+/** Once this much is written, a disk that has nothing else to do can begin to sync it. In bytes. */
+const EARLY_SYNC = 1024 * 1024
+
+/** One at a time: the disk then begins with the first copy while the next is made, and does not get all at the end. */
+const copiesHere = new Limiter(1)
+
+/** Copies on this thread in short calls, and lets other work run in between. Gives how many bytes there were. */
+function copyHere(source: number, target: number, size: number, { signal, copied }: CopyOptions): Promise<number> {
+  const copy = async (buffer: Uint8Array) => {
+    let position = 0
+    let syncing: Promise<void> | undefined
+    try {
+      while (position < size) {
+        if (position > 0) await setImmediate()
+        throwIfCancelled(signal)
+        const length = await read(source, buffer.subarray(0, Math.min(SHORT, size - position)), position)
+        if (length === 0) break
+        await writeAll(target, buffer.subarray(0, length), position)
+        position += length
+        copied(position)
+        if (position >= EARLY_SYNC && position < size && !isSyncing()) syncing ??= fsync(target)
+        // It is awaited below.
+        syncing?.catch(() => {})
+      }
+      // The system reports a lost write to the first sync only, so this one must not be ignored.
+      await syncing
+      return position
+    } finally {
+      await Promise.allSettled([syncing])
+    }
+  }
+  return copiesHere.run(() => withBuffer(copy), signal)
+}
+
+/** More at once would only wait for each other's threads, and each needs two buffers. */
+const copiesInPool = new Limiter(4)
+
+/** Copies in the thread pool: while one piece is written, the next is read. Gives how many bytes there were. */
+function copyInPool(source: number, target: number, size: number, { signal, copied }: CopyOptions): Promise<number> {
+  const copy = async (first: Uint8Array, second: Uint8Array) => {
+    let position = 0
+    const readInto = async (buffer: Uint8Array) =>
+      position < size ? read(source, buffer.subarray(0, size - position), position) : 0
+    let [current, next] = [first, second]
+    let reading = readInto(current)
+    try {
+      for (;;) {
+        const length = await reading
+        if (length === 0) return position
+        throwIfCancelled(signal)
+        const start = position
+        position += length
+        reading = readInto(next)
+        // It is awaited in the next round, or below.
+        reading.catch(() => {})
+        await writeAll(target, current.subarray(0, length), start)
+        copied(position)
+        ;[current, next] = [next, current]
+      }
+    } finally {
+      // Until then the file must not be closed, nor the buffer be used for anything else.
+      await Promise.allSettled([reading])
+    }
+  }
+  return copiesInPool.run(() => withBuffer((first) => withBuffer((second) => copy(first, second))), signal)
+}
+
+/** Buffers for the next copies: filling new memory costs as much as copying. */
+const spareBuffers: Uint8Array[] = []
+
+async function withBuffer<T>(work: (buffer: Uint8Array) => Promise<T>): Promise<T> {
+  const buffer = spareBuffers.pop() ?? Buffer.allocUnsafeSlow(BUFFER_LENGTH)
+  try {
+    return await work(buffer)
+  } finally {
+    spareBuffers.push(buffer)
+  }
+}
+
+/** How much of a stream is collected before it is written: enough to be worth asking another thread. In bytes. */
+const BLOCK_LENGTH = 128 * 1024
+
+const spareBlocks: Uint8Array[] = []
+const MAX_SPARE_BLOCKS = 16
+
+/**
+ * Writes chunks one after another from the start of a file, and goes on reading while the disk is busy. Each chunk is
+ * copied and released at once: chunks that wait for the disk are collected late, which made 30 MB over a gigabyte.
+ */
+export async function writeChunks(file: number, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  let block = spareBlocks.pop() ?? new Uint8Array(BLOCK_LENGTH)
+  let filled = 0
+  let position = 0
+  /** Resolves to the block that was written. */
+  let writing: Promise<Uint8Array | undefined> = Promise.resolve(undefined)
+
+  const flush = async () => {
+    const free = await writing
+    const full = block
+    writing = writeAll(file, full.subarray(0, filled), position).then(() => full)
+    // It is awaited later.
+    writing.catch(() => {})
+    position += filled
+    filled = 0
+    block = free ?? spareBlocks.pop() ?? new Uint8Array(BLOCK_LENGTH)
+  }
+
+  try {
+    for await (const chunk of chunks) {
+      for (let at = 0; at < chunk.byteLength; ) {
+        const part = chunk.subarray(at, at + BLOCK_LENGTH - filled)
+        block.set(part, filled)
+        filled += part.byteLength
+        at += part.byteLength
+        if (filled === BLOCK_LENGTH) await flush()
+      }
+    }
+    if (filled > 0) await flush()
+    await writing
+  } finally {
+    // Until then the file must not be closed, nor the block be filled by anyone else.
+    const written = await writing.catch(() => undefined)
+    for (const free of [block, written]) if (free && spareBlocks.length < MAX_SPARE_BLOCKS) spareBlocks.push(free)
+  }
+}
