@@ -40,7 +40,7 @@ export default defineAlbum(({ timeout = 120_000 }: ApplePhotosOptions = {}) => {
         const id = await queue.run(() => importIntoPhotos(path, timeout, signal), signal)
         return { outcome: 'stored', location: id }
       } catch (error) {
-        throwIfCancelled(signal)
+        if (error === signal.reason) throwIfCancelled(signal)
         throw isSaveError(error) ? error : diskError(error, 'prepare-import', folder ?? tmpdir())
       } finally {
         if (folder) await rm(folder, { recursive: true, force: true }).catch(() => {})
