@@ -1,11 +1,10 @@
 /** photosalbum on a web page or in its worker: the core, the albums of a browser, and `createMy` with what a page has. */
 export { type BrowserChoice, type BrowserOptions, default as browser } from './albums/browser.ts'
 export * from './index.ts'
-export type { Failure } from './my/call.ts'
 export type { Client } from './my/client.ts'
-export type { MyOptions, NetworkSettings } from './my/create-my.ts'
-export type { MyEvent } from './my/events.ts'
+export type { Failure, MyEvent } from './my/events.ts'
 export type { My } from './my/my.ts'
+export type { MyOptions, NetworkSettings } from './my/options.ts'
 export type { Authorize } from './my/permission.ts'
 export type { AlertOptions, AuthSetting, ConfirmOptions, PreviewOptions, Screen, Toast } from './my/screen.ts'
 export * from './web/page-albums.ts'

@@ -1,12 +1,17 @@
 import type { Source } from '../core/types.ts'
-import { FileError } from './file-error.ts'
-import { idTime } from './file-id.ts'
+import { type Coroutine, wait } from '../util/coroutine.ts'
+import { FileError, StoreError } from './file-error.ts'
+import { createTimeIn } from './file-names.ts'
 import { localPath } from './paths.ts'
-import { quote } from './quote.ts'
-import { type Steps, wait } from './steps.ts'
-import type { FileStat, FileStore } from './stores/file-store.ts'
-import { makeFolders } from './stores/tree.ts'
-import { USER_DATA_PATH } from './user-data-path.ts'
+import { type FileStat, type FileStore, makeFolders } from './stores/file-store.ts'
+import { TEMPORARY } from './temporary.ts'
+
+const USER_DATA_PATH = 'https://usr'
+const RESOURCE = 'https://resource'
+
+/** The store's folders for user and cache files. */
+const USER = 'user'
+export const CACHE = 'cache'
 
 /** An app's path, and what is there. */
 export interface Found {
@@ -21,33 +26,26 @@ interface Existing extends Found {
   readonly stat: FileStat
 }
 
-/** Where the paths of an app lead in its store, and which of them it may use for what. */
+/** Where the paths of an app lead in its store, and what an app may do there. */
 export interface Areas {
-  find(path: string): Steps<Found>
-  existing(path: string): Steps<Existing>
-  file(path: string): Steps<Existing>
-  folder(path: string): Steps<Existing>
-  /** A file to be read, and its name where it is one that a person may have given. */
-  source(path: string): Steps<readonly [Source, string | undefined]>
-  /** A place for something new: a user path whose folder is there. */
-  place(path: string): Steps<Found>
+  find(path: string): Coroutine<Found>
+  existing(path: string): Coroutine<Existing>
+  file(path: string): Coroutine<Existing>
+  folder(path: string): Coroutine<Existing>
+  /** A file to read, and its name if a person may have chosen it. */
+  source(path: string): Coroutine<readonly [Source, string | undefined]>
+  /** Where something new may be created: a user path whose folder exists. */
+  place(path: string): Coroutine<Found>
   /** The same for a file, which may replace a file. */
-  placeForFile(path: string): Steps<Found>
+  placeForFile(path: string): Coroutine<Found>
 }
 
-/** The store's folders. Temporary files have one for each run, so that those of a killed one can be told. */
-export const USER = 'user'
-export const CACHE = 'cache'
-export const TEMPORARY = 'temp'
-
+/** `temporary` is the folder of this run's temporary files. */
 export function createAreas(store: FileStore, temporary: string): Areas {
-  /** Where a path may lead: an id does not tell whether its file was saved since (C22). */
+  /** A resource path does not say whether its file is temporary or was saved to the cache since (C22). */
   function candidates(path: string): Pick<Found, 'path' | 'area' | 'stored'>[] {
     const local = localPath(path)
-    if (!local) {
-      const remedy = 'pass https://usr/… or https://resource/…'
-      throw new FileError('forbidden', `${quote(path)} is no file of the app: ${remedy}.`)
-    }
+    if (!local) throw new FileError('file-not-of-the-app', { path })
     if (local.host === 'usr') {
       return [{ path, area: 'user', stored: local.path === '' ? USER : `${USER}/${local.path}` }]
     }
@@ -55,12 +53,12 @@ export function createAreas(store: FileStore, temporary: string): Areas {
       { path, area: 'temporary', stored: `${temporary}/${local.path}` },
       { path, area: 'cache', stored: `${CACHE}/${local.path}` },
     ] as const
-    return idTime(local.path) === undefined ? [] : [...areas]
+    return createTimeIn(local.path) === undefined ? [] : [...areas]
   }
 
-  function* find(path: string): Steps<Found> {
+  function* find(path: string): Coroutine<Found> {
     const all = candidates(path)
-    // The folder itself is always there for an app, even if nothing was written yet.
+    // For an app, this folder exists even before it has written anything.
     if (all[0]?.stored === USER) yield* makeFolders(store, USER)
     for (const candidate of all) {
       const stat = yield* wait(store.stat(candidate.stored))
@@ -69,76 +67,83 @@ export function createAreas(store: FileStore, temporary: string): Areas {
     return { ...(all[0] ?? { path, area: 'temporary', stored: '' }), stat: undefined }
   }
 
-  function* existing(path: string): Steps<Existing> {
+  function* existing(path: string): Coroutine<Existing> {
     const found = yield* find(path)
-    if (!found.stat) throw missing(path)
+    if (!found.stat) throw new FileError('file-missing', { path })
     return found as Existing
   }
 
-  function* file(path: string): Steps<Existing> {
+  function* file(path: string): Coroutine<Existing> {
     const found = yield* existing(path)
-    if (found.stat.directory) throw isFolder(path)
+    if (found.stat.directory) throw new FileError('file-is-a-folder', { path })
     return found
   }
 
-  function* folder(path: string): Steps<Existing> {
+  function* folder(path: string): Coroutine<Existing> {
     const found = yield* existing(path)
-    if (!found.stat.directory) throw new FileError('missing', `${quote(path)} is a file, not a folder.`)
+    if (!found.stat.directory) throw new FileError('file-not-a-folder', { path })
     return found
   }
 
-  /** A save opens one file, so this asks the store once, and not first whether it is there. */
-  function* source(path: string): Steps<readonly [Source, string | undefined]> {
+  /** Opens the file directly instead of asking first whether it exists: a save then costs one request to the store. */
+  function* source(path: string): Coroutine<readonly [Source, string | undefined]> {
     for (const { area, stored } of candidates(path)) {
       try {
         const name = area === 'user' ? stored.slice(stored.lastIndexOf('/') + 1) : undefined
         return [yield* wait(store.source(stored)), name]
       } catch (thrown) {
         const kind = thrown instanceof FileError ? thrown.kind : undefined
-        // The app's own folder is one even before anything is in it.
-        if (kind === 'directory' || stored === USER) throw isFolder(path)
+        if (kind === 'directory' || stored === USER) throw new FileError('file-is-a-folder', { path })
         if (kind !== 'missing') throw thrown
       }
     }
-    throw missing(path)
+    throw new FileError('file-missing', { path })
   }
 
-  function* withFolder(found: Found): Steps<Found> {
-    if (own(found).stat) return found
+  function* withFolder(found: Found): Coroutine<Found> {
+    if (writable(found).stat) return found
     const parent = found.stored.slice(0, found.stored.lastIndexOf('/'))
     if (parent === USER) yield* makeFolders(store, USER)
     else if (!(yield* wait(store.stat(parent)))?.directory) {
-      throw new FileError('missing', `The folder of ${quote(found.path)} does not exist: make it with mkdir first.`)
+      throw new FileError('file-folder-missing', { path: found.path })
     }
     return found
   }
 
-  function* place(path: string): Steps<Found> {
+  function* place(path: string): Coroutine<Found> {
     return yield* withFolder(yield* find(path))
   }
 
-  function* placeForFile(path: string): Steps<Found> {
+  function* placeForFile(path: string): Coroutine<Found> {
     const found = yield* find(path)
-    if (found.stat?.directory) throw isFolder(path)
+    if (found.stat?.directory) throw new FileError('file-is-a-folder', { path })
     return yield* withFolder(found)
   }
 
   return { find, existing, file, folder, source, place, placeForFile }
 }
 
-/** Only what is below `https://usr` is an app's to change. */
-export function own<F extends Found>(found: F): F {
+/** An app may change only what is below `https://usr`. */
+export function writable<F extends Found>(found: F): F {
   if (found.area === 'user' && found.stored !== USER) return found
-  throw new FileError('forbidden', `${quote(found.path)} is read-only: pass a path below ${USER_DATA_PATH}.`)
+  throw new FileError('file-read-only', { path: found.path })
 }
 
-function isFolder(path: string): FileError {
-  return new FileError('directory', `${quote(path)} is a folder, not a file.`)
+/**
+ * What was thrown, with a path that the app knows in place of the store's. A file that has none yet, because it is still
+ * being written, is reported by the last path that was passed: its destination.
+ */
+export function withAppPath(thrown: unknown, ...passed: readonly unknown[]): unknown {
+  if (!(thrown instanceof StoreError)) return thrown
+  const paths = passed.filter((each) => typeof each === 'string' && /^https:/i.test(each)) as string[]
+  return thrown.about(appPath(thrown.path) ?? paths.pop() ?? RESOURCE)
 }
 
-function missing(path: string): FileError {
-  return new FileError(
-    'missing',
-    `There is no ${quote(path)}. User files are there once written, temporary ones while the app runs.`,
-  )
+/** The app's path for a path of its store. */
+function appPath(stored: string): string | undefined {
+  const [area, ...names] = stored.split('/')
+  if (area === USER) return [USER_DATA_PATH, ...names].join('/')
+  const name = names.pop()
+  const isNamed = (area === CACHE || area === TEMPORARY) && name && createTimeIn(name) !== undefined
+  return isNamed ? `${RESOURCE}/${name}` : undefined
 }

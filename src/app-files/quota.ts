@@ -1,50 +1,42 @@
-import { FileError } from './file-error.ts'
-import { quote } from './quote.ts'
-import type { Steps } from './steps.ts'
-import type { FileStore } from './stores/file-store.ts'
-import { sizeOf } from './stores/tree.ts'
+import type { Coroutine } from '../util/coroutine.ts'
+import { FileError, MB } from './file-error.ts'
+import { type FileStore, sizeOf } from './stores/file-store.ts'
 
-/** In bytes: 10 MB for a file that an app keeps, 50 MB for all of them, user and cache files together (C42). */
-export const FILE_QUOTA = 10 * 1024 * 1024
-const APP_QUOTA = 50 * 1024 * 1024
+/** The documented limits (C42): 10 MB for a file that an app keeps, 50 MB for all its user and cache files together. */
+export const FILE_QUOTA = 10 * MB
+const APP_QUOTA = 50 * MB
 
-/** In milliseconds: how long a count is trusted. Another process of the same app may be writing, too. */
-const COUNT_AGAIN_AFTER = 1000
+/** In milliseconds. Another process of the same app may be writing, so a count is trusted only for this long. */
+const RECOUNT_AFTER = 1000
 
 export interface Quota {
-  /** Takes the room for a file that replaces `replaced` bytes, or throws `over-quota`. */
-  take(path: string, size: number, replaced: number): Steps<void>
-  /** To be called after a change that `take` does not know of. */
+  /** Reserves room for a file that replaces `replaced` bytes, or throws `over-quota`. */
+  take(path: string, size: number, replaced: number): Coroutine<void>
+  /** Call it after a change that did not go through `take`. */
   recount(): void
 }
 
 export function createQuota(store: FileStore): Quota {
   let used = 0
-  let counted = 0
+  let countedAt = 0
 
   return {
     *take(path, size, replaced) {
-      checkSize(path, size)
-      if (Date.now() - counted > COUNT_AGAIN_AFTER) {
+      checkFileSize(path, size)
+      if (Date.now() - countedAt > RECOUNT_AFTER) {
         used = (yield* sizeOf(store, 'user')) + (yield* sizeOf(store, 'cache'))
-        counted = Date.now()
+        countedAt = Date.now()
       }
       const after = used + size - replaced
-      if (after > APP_QUOTA) {
-        throw new FileError(
-          'over-quota',
-          `There is no room for ${quote(path)}: an app may keep 50 MB. Remove files first.`,
-        )
-      }
+      if (after > APP_QUOTA) throw new FileError('file-quota-exceeded', { path, maxBytes: APP_QUOTA })
       used = after
     },
     recount() {
-      counted = 0
+      countedAt = 0
     },
   }
 }
 
-export function checkSize(path: string, size: number): void {
-  if (size <= FILE_QUOTA) return
-  throw new FileError('over-quota', `${quote(path)} would be larger than the 10 MB that a file may have. Write less.`)
+export function checkFileSize(path: string, size: number): void {
+  if (size > FILE_QUOTA) throw new FileError('file-too-large', { path, maxBytes: FILE_QUOTA })
 }

@@ -1,62 +1,66 @@
-import { TEMPORARY } from './areas.ts'
-import { FileError } from './file-error.ts'
-import { newId } from './file-id.ts'
-import { type Steps, wait } from './steps.ts'
-import type { FileStore } from './stores/file-store.ts'
-import { makeFolders, removeFolder } from './stores/tree.ts'
+import { SaveError } from '../core/errors.ts'
+import { type Coroutine, wait } from '../util/coroutine.ts'
+import { newFileName } from './file-names.ts'
+import { type FileStore, makeFolders, removeFolder } from './stores/file-store.ts'
 
-/** The temporary files of one run of an app, and those on their way to become others. */
+/** The temporary files of one run of an app, and files that are still being written. */
 export interface Temporary {
   readonly folder: string
   /** A free name to write to. */
-  stage(): Steps<string>
-  /** Lets `fill` make a file, and moves it to its place once it is whole: what was there stays until then. */
-  publish(stored: string, fill: (staged: string) => Steps<void>): Steps<void>
-  discard(staged: string): Steps<void>
-  /** Removes them, also those that runs left behind which were killed. */
-  dispose(): Steps<void>
+  stage(): Coroutine<string>
+  /** Lets `fill` write a file, and moves it into place once it is complete. Until then, what was there stays. */
+  publish(stored: string, fill: (staged: string) => Coroutine<void>): Coroutine<void>
+  discard(staged: string): Coroutine<void>
+  /** Removes them, and those that killed runs left behind. */
+  dispose(): Coroutine<void>
 }
 
+/** The store's folder for them. Each run has a folder of its own in it, so that those of killed runs can be recognized. */
+export const TEMPORARY = 'temp'
+
 export function createTemporary(store: FileStore): Temporary {
-  const thisRun = store.newRun()
-  const folder = `${TEMPORARY}/${thisRun}`
+  const folder = `${TEMPORARY}/${store.newRun()}`
   let disposed = false
   let swept = false
 
-  /** Removes what runs that were killed left behind: once, and not before an app uses its files. */
-  function* sweep(): Steps<void> {
+  /** Removes what killed runs left behind: once, and only when the app first uses its files. */
+  function* removeOrphans(): Coroutine<void> {
     if (swept) return
     swept = true
     try {
       if (!(yield* wait(store.stat(TEMPORARY)))) return
-      for (const name of yield* wait(store.list(TEMPORARY))) yield* sweepOne(name)
+      for (const name of yield* wait(store.list(TEMPORARY))) yield* removeIfOrphan(name)
     } catch {
-      // As below.
+      // They will be removed another time.
     }
   }
 
-  function* sweepOne(run: string): Steps<void> {
-    const left = `${TEMPORARY}/${run}`
+  function* removeIfOrphan(run: string): Coroutine<void> {
+    const orphan = `${TEMPORARY}/${run}`
     try {
-      const stat = yield* wait(store.stat(left))
-      if (stat && (yield* wait(store.isOver(run, stat.modified)))) yield* removeFolder(store, left)
+      const stat = yield* wait(store.stat(orphan))
+      if (stat && (yield* wait(store.isOver(run, stat.modified)))) yield* removeFolder(store, orphan)
     } catch {
-      // Somebody else removes it at this moment, or it is not to be removed. No reason to leave the others.
+      // Another process may be removing it at this moment. The others still have to be removed.
     }
   }
 
-  function* stage(): Steps<string> {
-    if (disposed) throw new FileError('failed', 'The app was closed: nothing can be written any more.')
-    yield* sweep()
+  function* stage(): Coroutine<string> {
+    if (disposed) {
+      throw new SaveError('unavailable', 'The app was closed: nothing can be written anymore.', {
+        details: { code: 'app-closed' },
+      })
+    }
+    yield* removeOrphans()
     yield* makeFolders(store, folder)
-    return `${folder}/${newId('other')}.part`
+    return `${folder}/${newFileName('other')}.part`
   }
 
-  function* discard(staged: string): Steps<void> {
+  function* discard(staged: string): Coroutine<void> {
     try {
       yield* wait(store.remove(staged))
     } catch {
-      // It was not made yet, or goes with the folder.
+      // It was not created yet, or is removed with the folder.
     }
   }
 
@@ -76,11 +80,11 @@ export function createTemporary(store: FileStore): Temporary {
     },
     *dispose() {
       disposed = true
-      yield* sweep()
+      yield* removeOrphans()
       try {
         if (yield* wait(store.stat(folder))) yield* removeFolder(store, folder)
       } catch {
-        // A download may be writing still: the next run sweeps.
+        // A download may still be writing. The next run removes the folder.
       }
     },
   }

@@ -1,11 +1,10 @@
 import { SaveError } from '../core/errors.ts'
 import { checkOption, milliseconds } from '../core/validation.ts'
-import { ApiError, asyncApi, type Call, type CallHost } from '../my/call.ts'
+import { downloadTask } from '../my/apis/network.ts'
+import { ApiError, asyncApi, type Call, type CallHost, trackCalls } from '../my/call.ts'
 import { type Platform, saveCode } from '../my/codes.ts'
-import { countCalls } from '../my/count-calls.ts'
-import { downloadTask } from '../my/download-task.ts'
 import type { CallbackName } from '../my/events.ts'
-import { tellMissing } from '../my/missing-apis.ts'
+import { reportMissingApis } from '../my/events.ts'
 import type { My } from '../my/my.ts'
 import { MAX_TIMEOUT_MS } from '../util/async.ts'
 import { checkPort } from './arguments.ts'
@@ -47,7 +46,7 @@ export async function connectMy(port: Port, { timeout = 30_000 }: ConnectOptions
   const my: Members = {}
   const files: Members = {}
   const reportMissing = (owner: string) => (name: string) => send({ type: 'missing-api', name: owner + name })
-  const fileSystemManager = tellMissing(files, reportMissing('FileSystemManager.'))
+  const fileSystemManager = reportMissingApis(files, reportMissing('FileSystemManager.'))
   /** What this function put on each object: everything else on it belongs to the app. */
   const own: Record<Owner, Map<string, unknown>> = { my: new Map(), files: new Map() }
   let snapshot: Snapshot | undefined
@@ -106,7 +105,7 @@ export async function connectMy(port: Port, { timeout = 30_000 }: ConnectOptions
 
   send({ type: 'connect' })
   await connected()
-  return tellMissing(my, reportMissing('')) as unknown as My
+  return reportMissingApis(my, reportMissing('')) as unknown as My
 
   async function connected(): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined
@@ -140,7 +139,7 @@ const TASKS: { readonly [api: string]: typeof downloadTask } = { downloadFile: d
 function createRemoteCalls({ platform, send }: RemoteHost) {
   const pending = new Map<number, { call: Call; resolve(settled: Settled): void; close(): void }>()
   const { signal } = new AbortController()
-  const running = countCalls()
+  const running = trackCalls()
   let isClosed = false
 
   function request(message: CallMessage, call: Call): Promise<Settled> {
@@ -170,7 +169,7 @@ function createRemoteCalls({ platform, send }: RemoteHost) {
         defect: () => (callback) => !called.includes(callback),
       }
       const call = asyncApi(host, api, {
-        object: fields,
+        options: fields,
         ...(/^saveImage/.test(api) && { code: saveCode }),
         ...(TASKS[api] && { task: TASKS[api] }),
         async run(input, call) {

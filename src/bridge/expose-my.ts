@@ -1,6 +1,5 @@
-import { APIS } from '../my/apis.ts'
-import type { Failure } from '../my/call.ts'
-import type { CallbackName } from '../my/events.ts'
+import { APIS } from '../my/apis/index.ts'
+import type { CallbackName, Failure } from '../my/events.ts'
 import type { My } from '../my/my.ts'
 import { checkMy, checkPort } from './arguments.ts'
 import {
@@ -138,7 +137,7 @@ function takeSnapshot(my: My): Snapshot {
 function queries(): string[] {
   return Object.entries(APIS).flatMap(([name, api]) => {
     if (!('run' in api)) return [name, ...below(name, namesIn(api.properties))]
-    const options = [...api.object, 'success', 'fail', 'complete']
+    const options = [...api.options, ...(api.ignores ?? []), 'success', 'fail', 'complete']
     const values = Object.entries(api.values ?? {}).flatMap(([option, known = []]) => below(option, known))
     const object = ['object', ...below('object', [...options, ...values])]
     const results = ['return', 'callback'].flatMap((type) => [type, ...below(type, namesIn(api.returns))])

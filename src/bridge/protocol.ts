@@ -1,6 +1,5 @@
 import { formatValue } from '../core/validation.ts'
-import type { Failure } from '../my/call.ts'
-import type { CallbackName } from '../my/events.ts'
+import type { CallbackName, Failure } from '../my/events.ts'
 
 /** What the two sides of a port say to each other, and how a port is listened to. */
 

@@ -6,6 +6,42 @@
  * One block for each folder of `src/`, in alphabetical order.
  */
 export interface ErrorDetailsByCode {
+  // app-files. `path` is the app's, such as "https://usr/a.png", in quotes.
+  'file-missing': { readonly path: string }
+  'file-folder-missing': { readonly path: string }
+  'file-not-a-folder': { readonly path: string }
+  'file-is-a-folder': { readonly path: string }
+  'file-exists': { readonly path: string }
+  'file-not-empty': { readonly path: string }
+  'file-not-of-the-app': { readonly path: string }
+  'file-path-invalid': {
+    readonly path: string
+    readonly rule:
+      | 'spelling'
+      | 'parent-folder'
+      | 'characters'
+      | 'name-length'
+      | 'path-length'
+      | 'encoding'
+      | 'double-encoding'
+  }
+  'file-read-only': { readonly path: string }
+  'file-into-itself': { readonly path: string }
+  'file-not-temporary': { readonly path: string }
+  'file-not-saved': { readonly path: string }
+  'file-not-listed': { readonly path: string }
+  'file-not-regular': { readonly path: string }
+  'file-too-large': { readonly path: string; readonly maxBytes: number }
+  'file-quota-exceeded': { readonly path: string; readonly maxBytes: number }
+  /** `problem` is the system's own code or words, `folder` where the files are on the disk. */
+  'file-storage-failed': {
+    readonly path: string
+    readonly kind: 'full' | 'forbidden' | 'failed'
+    readonly problem: string
+    readonly folder?: string
+  }
+  'app-closed': object
+
   // core
   'album-permission-denied': { readonly album: string }
   /** `photo` is the photo's file name. */
@@ -29,6 +65,34 @@ export interface ErrorDetailsByCode {
   'not-bytes': { readonly image?: string; readonly chunkType: string }
   'source-opened-nothing': { readonly value: string }
   'unknown-option': { readonly context: string; readonly option: string; readonly suggestion?: string }
+
+  // my. `api` is the called API, such as `downloadFile`. Paths and URLs are in quotes.
+  'album-denied': object
+  'album-unanswered': object
+  'authorize-result-invalid': { readonly value: string }
+  'data-missing': { readonly api: string; readonly isBlob: boolean }
+  /** `prefixed`: the data begins with `data:…;base64,`. */
+  'data-not-encoded': { readonly api: string; readonly encoding: string; readonly prefixed: boolean }
+  'data-url-without-image': { readonly api: string }
+  'header-option-invalid': { readonly api: string }
+  'http-not-supported': { readonly api: string; readonly url: string; readonly loopback: boolean }
+  'my-disposed': { readonly api: string }
+  'no-file-path': { readonly option: string }
+  'option-missing': { readonly api: string; readonly option: string }
+  'option-not-listed': {
+    readonly api: string
+    readonly option: string
+    readonly value: string
+    readonly choices: string
+  }
+  'option-unreadable': { readonly api: string; readonly option: string; readonly problem: string }
+  'unsupported-file-path': {
+    readonly path: string
+    readonly advice: 'accepted-kinds' | 'download-data-url' | 'newer-client' | 'copy-package-file' | 'write-blob'
+    readonly minVersion: string
+  }
+  'url-invalid': { readonly api: string; readonly url: string }
+  'urls-invalid': { readonly api: string }
 
   // node: disks, the album of this computer
   /** The folder of an album is a symbolic link that leads nowhere, or lies behind one. */
@@ -89,7 +153,6 @@ export type DiskOperation =
   | 'inspect-album'
   | 'write-folder'
   | 'prepare-import'
-  | 'use-app-file'
   | 'write-output'
   | 'load-module'
 
@@ -108,6 +171,10 @@ export type Expected =
   | 'the album that this function returns'
   // albums
   | 'a FileSystemDirectoryHandle'
+  // my
+  | 'numbers and dots'
+  | 'a non-empty string of at most 200 characters'
+  | 'the path of a folder'
   // sources
   | 'a function that returns true or false'
 

@@ -120,7 +120,7 @@ export function checkSaveImage(source: Source, options: SaveImageOptions): void 
 /** A disk is no help in a page or a worker of it. */
 const isInPage = () => 'location' in globalThis
 
-const anAlbum: Rule = {
+export const anAlbum: Rule = {
   accepts: (value) => typeof (value as { add?: unknown } | null | undefined)?.add === 'function',
   expected: 'an album',
   get example() {

@@ -2,6 +2,29 @@ import type { DiskOperation, ErrorDetailsByCode, Expected, Messages } from '../c
 
 /** 简体中文的错误信息，与抛出错误处的英文句子一一对应；按 `src/` 下的目录分组。 */
 export const zh: Messages = {
+  // app-files
+  'file-missing': ({ path }) => `文件 ${path} 不存在。本地用户文件写入后才存在，临时文件只在小程序运行期间存在。`,
+  'file-folder-missing': ({ path }) => `${path} 的上级目录不存在。请先用 mkdir 创建。`,
+  'file-not-a-folder': ({ path }) => `${path} 是文件，不是目录。`,
+  'file-is-a-folder': ({ path }) => `${path} 是目录，不是文件。`,
+  'file-exists': ({ path }) => `${path} 已存在。请先删除，或换一个名称。`,
+  'file-not-empty': ({ path }) => `目录 ${path} 不为空。请传入 recursive: true，或先清空目录。`,
+  'file-not-of-the-app': ({ path }) => `${path} 不是本小程序的文件。请传入 https://usr/… 或 https://resource/…。`,
+  'file-path-invalid': ({ path, rule }) => `${path} 不是有效的本地文件路径：${PATH_RULES[rule]}。`,
+  'file-read-only': ({ path }) => `小程序对 ${path} 没有写权限。请传入 https://usr 下的路径。`,
+  'file-into-itself': ({ path }) => `${path} 位于要移动的目录之内。请换一个位置。`,
+  'file-not-temporary': ({ path }) => `${path} 是本地用户文件，无需保存。请传入临时文件。`,
+  'file-not-saved': ({ path }) =>
+    `${path} 不是已保存的本地缓存文件。请传入 saveFile 返回的路径；用户文件请用 unlink 删除。`,
+  'file-not-listed': ({ path }) => `${path} 不是可读取的代码包文件。请在 mini.project.json 的 include 中配置。`,
+  'file-not-regular': ({ path }) => `${path} 是符号链接、位于符号链接之后，或不是普通文件。请改为放入文件的副本。`,
+  'file-too-large': ({ path, maxBytes }) => `${path} 将超过单个文件 ${maxBytes / MB} MB 的上限。请减小文件。`,
+  'file-quota-exceeded': ({ path, maxBytes }) =>
+    `没有空间保存 ${path}：每个小程序最多存储 ${maxBytes / MB} MB。请先删除一些文件。`,
+  'file-storage-failed': ({ path, kind, folder, problem }) =>
+    `无法使用 ${path}${folder ? `（存储在 ${folder}）` : ''}：${STORAGE_PROBLEMS[kind]}（${problem}）。`,
+  'app-closed': () => '小程序已关闭，无法再写入文件。',
+
   // core
   'album-permission-denied': ({ album }) => `没有写入相册“${album}”的权限。请授权后重试。`,
   'album-result-invalid': ({ album, photo }) =>
@@ -24,6 +47,31 @@ export const zh: Messages = {
     `图片来源的 open() 返回了 ${valueText(value)}，应返回 { bytes }，即图片的数据流。`,
   'unknown-option': ({ context, option, suggestion }) =>
     `${context}：没有名为 ${option} 的选项。${suggestion ? `是否想写 ${suggestion}？` : '请删除它。'}`,
+
+  // my
+  'album-denied': () => '用户已拒绝本小程序访问相册。可在设置中开启（my.openSetting）。',
+  'album-unanswered': () => '用户没有回答是否允许本小程序保存到相册。可在设置中开启（my.openSetting）。',
+  'authorize-result-invalid': ({ value }) =>
+    `authorize 返回了 ${valueText(value)}，应返回 "granted"、"denied" 或 "prompt"。`,
+  'data-missing': ({ api, isBlob }) =>
+    isBlob
+      ? `my.${api}：data 是 Blob。请传入 await blob.arrayBuffer()。`
+      : `my.${api}：缺少 data。请传入字符串或 ArrayBuffer。`,
+  'data-not-encoded': ({ api, encoding, prefixed }) =>
+    `my.${api}：data 不是 ${encoding} 编码。${prefixed ? '请只传入 "base64," 之后的部分。' : '请按所指定的编码传入。'}`,
+  'data-url-without-image': ({ api }) => `my.${api}：data: URL 中没有图片。请传入 data:image/png;base64,… 这样的图片。`,
+  'header-option-invalid': ({ api }) => `my.${api}：header 无效。请传入对象，例如 { "Referer": "https://…" }。`,
+  'http-not-supported': ({ api, url, loopback }) =>
+    `my.${api}：不支持 http: 地址 ${url}。请使用 https:${loopback ? '，或 createMy({ network: { allowHttpLoopback: true } })' : ''}。`,
+  'my-disposed': ({ api }) => `my.${api}：该 my 已被释放（dispose）。`,
+  'no-file-path': ({ option }) => `缺少 ${option}。${PATH_ADVICE['accepted-kinds']('')}。`,
+  'option-missing': ({ api, option }) => `my.${api}：缺少 ${option}。请传入非空字符串。`,
+  'option-not-listed': ({ api, option, value, choices }) =>
+    `my.${api}：${option} 的值为 ${value}，应为 ${choices} 之一。`,
+  'option-unreadable': ({ api, option, problem }) => `my.${api}：无法读取参数 ${option}：${problem}`,
+  'unsupported-file-path': ({ path, advice, minVersion }) => `不支持 ${path}。${PATH_ADVICE[advice](minVersion)}。`,
+  'url-invalid': ({ api, url }) => `my.${api}：无法下载 ${url}。请传入 https://… 或图片的 data: URL。`,
+  'urls-invalid': ({ api }) => `my.${api}：urls 应为至少包含一个图片地址的数组。`,
 
   // node
   'album-broken-link': ({ album, link, target }) =>
@@ -78,6 +126,34 @@ export const zh: Messages = {
   },
 }
 
+const MB = 1024 * 1024
+
+const PATH_RULES: Record<ErrorDetailsByCode['file-path-invalid']['rule'], string> = {
+  spelling: '请写成 https://usr/… 或 https://resource/…',
+  'parent-folder': '不能包含 ".."',
+  characters: '名称不能包含分隔符或控制字符',
+  'name-length': '名称最长 255 字节',
+  'path-length': '路径最长 1024 字节',
+  encoding: '百分号编码不是 UTF-8',
+  'double-encoding': '重复进行了百分号编码',
+}
+
+const STORAGE_PROBLEMS: Record<ErrorDetailsByCode['file-storage-failed']['kind'], string> = {
+  full: '设备空间不足，请清理后重试',
+  forbidden: '系统拒绝访问，请检查权限',
+  failed: '系统报告错误，请重试',
+}
+
+const ACCEPTED_KINDS =
+  '请传入网络地址（https://…）、本地临时文件或缓存文件（https://resource/…）、本地用户文件（https://usr/…）'
+const PATH_ADVICE: Record<ErrorDetailsByCode['unsupported-file-path']['advice'], (minVersion: string) => string> = {
+  'accepted-kinds': () => ACCEPTED_KINDS,
+  'download-data-url': () => '请先用 my.downloadFile 下载，再传入返回的 apFilePath',
+  'newer-client': (minVersion) => `客户端 ${minVersion} 起才支持本地用户文件（https://usr/…）`,
+  'copy-package-file': () => `${ACCEPTED_KINDS}；代码包文件请先用 FileSystemManager.readFile 读取，再写入本地用户文件`,
+  'write-blob': () => `${ACCEPTED_KINDS}；blob 数据请先用 FileSystemManager.writeFile 写入本地用户文件`,
+}
+
 const EXPECTED: { readonly [Description in Expected]: string } = {
   // core
   'a boolean': '布尔值',
@@ -92,6 +168,10 @@ const EXPECTED: { readonly [Description in Expected]: string } = {
   'the album that this function returns': '该函数返回的相册对象',
   // albums
   'a FileSystemDirectoryHandle': ' FileSystemDirectoryHandle',
+  // my
+  'a non-empty string of at most 200 characters': '不超过 200 个字符的非空字符串',
+  'the path of a folder': '目录路径',
+  'numbers and dots': '由数字和点组成的版本号',
   // sources
   'a function that returns true or false': '返回 true 或 false 的函数',
 }
@@ -153,7 +233,6 @@ const DISK_OPERATIONS: { readonly [Operation in DiskOperation]: (path: string) =
   'inspect-album': () => '无法检查本机相册',
   'write-folder': (path) => `无法写入 ${path}`,
   'prepare-import': (path) => `无法在 ${path} 中准备要导入“照片”的文件`,
-  'use-app-file': (path) => `无法使用 ${path}`,
   'write-output': () => '无法写入标准输出',
   'load-module': () => '无法打开保存图片所需的程序文件',
 }

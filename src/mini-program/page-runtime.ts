@@ -1,5 +1,5 @@
 import type { MaybePromise } from '../core/types.ts'
-import { textIn } from '../my/thrown.ts'
+import { textIn } from '../util/thrown.ts'
 import { changeData, copyOfData } from './page-data.ts'
 
 /** A page as its own script sees it: all that it gave to `Page`, its `data`, and the ways to change them. */

@@ -1,15 +1,8 @@
+import type { SaveErrorDetails } from '../core/error-details.ts'
 import { SaveError, type SaveErrorReason, toSaveError } from '../core/errors.ts'
 import type { MaybePromise } from '../core/types.ts'
-import { callApp } from './call-app.ts'
-import type { Platform } from './codes.ts'
-import type { CallbackName, Observe } from './events.ts'
-import { createListeners, type Listeners } from './listeners.ts'
-
-/** What `fail` and the rejected promise get: a plain object (C2). `errorMessage` is a single line. */
-export interface Failure {
-  error: number
-  errorMessage: string
-}
+import { INVALID_PARAMETER, type Platform, UNKNOWN } from './codes.ts'
+import type { CallbackName, Failure, Observe } from './events.ts'
 
 /** The three callbacks that every asynchronous API takes. */
 export interface Callbacks<Result> {
@@ -19,8 +12,8 @@ export interface Callbacks<Result> {
 }
 
 /**
- * An asynchronous API as an app sees it. `Resolved` is what the typings say of the promise, where that differs, and
- * `Task` what it can do besides.
+ * An asynchronous API as an app sees it. `Resolved` is what the published typings say of the promise, where that differs
+ * from `Result`; `Task` is what else the promise has.
  */
 export type AsyncApi<Options, Result, Resolved = Result, Task = unknown> = (
   options: Options & Callbacks<Result>,
@@ -31,116 +24,104 @@ export type OptionalApi<Options, Result, Resolved = Result> = (
   options?: Options & Callbacks<Result>,
 ) => Promise<Resolved>
 
-/** An error whose code an API names itself. Every other error gets its code from the API's `code`. */
+/** An error with a code of its own. Every other error gets its code from the API's `code`. */
 export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly error: number
+  readonly details?: SaveErrorDetails
 
-  constructor(error: number, message: string, options?: { cause?: unknown }) {
+  constructor(error: number, message: string, options?: { cause?: unknown; details?: SaveErrorDetails }) {
     super(message, options)
     this.error = error
+    if (options?.details) this.details = options.details
   }
 }
 
-/** What an app passed, by the names that the API asked for. Nothing is known of the values. */
-export type Input<Field extends string> = { readonly [Name in Field]?: unknown }
+/** The options that an app passed, as far as the API reads them. */
+export type Input<Option extends string> = { readonly [Name in Option]?: unknown }
 
-/** One call, as the API that answers it sees it. */
+/** One call, as the implementation of an API sees it. */
 export interface Call {
-  /** Counts the calls of one `my`, from 1. */
+  /** The number of this call among those of one `my`, starting with 1. */
   readonly id: number
   /**
-   * Aborts when this `my` is disposed of. An API that waits for a person or a server stops waiting. Each call has its
-   * own, made when it is first asked for: Node warns of a leak where many listen to one.
+   * Aborts when the call or its `my` is ended. Created when it is first read, one for each call: Node warns of a leak
+   * when many listen to the same signal.
    */
   readonly signal: AbortSignal
-  /** What the app listens to while the call runs. */
+  /** The app's listeners for events of this call. */
   readonly listeners: Listeners
   /** Ends this call early. */
   abort(): void
 }
 
-/** An API: what it reads, and what it answers. `Host` is what the calls of one `my` share. */
-export interface AsyncDefinition<Field extends string = string, Host extends CallHost = CallHost> {
-  /** The options that are read: each once, before the call returns. Others are never touched. */
-  readonly object: readonly Field[]
-  /** Answers, or throws. Starts after the call returned. No result is `{}`. */
-  run(input: Input<Field>, call: Call, host: Host): MaybePromise<object | undefined>
-  /** What the promise can do besides, where a call can be watched or stopped. */
+/** How an API is implemented. `Host` is what all calls of one `my` share. */
+export interface ApiDefinition<Option extends string = string, Host extends CallHost = CallHost> {
+  /** The options that the API reads, each once and before the call returns. It never touches others. */
+  readonly options: readonly Option[]
+  /** Returns the result, or throws. Runs after the call has returned. No result is `{}`. */
+  run(input: Input<Option>, call: Call, host: Host): MaybePromise<object | undefined>
+  /** What else the promise has, if a call can be watched or stopped. */
   task?(call: Call, host: Host): object
-  /** The error code of a `SaveError`. Absent: 3, unknown. */
+  /**
+   * The error code for a `SaveError`.
+   * @default 3, unknown
+   */
   code?(reason: SaveErrorReason, platform: Platform): number
 }
 
-/** What the calls of one `my` share. */
+/** What all calls of one `my` share. */
 export interface CallHost {
   readonly platform: Platform
   readonly signal: AbortSignal
   readonly observe?: Observe | undefined
-  /** Counts a call that begins, from 1. */
+  /** Counts a call that begins. Returns its number, starting with 1. */
   begin(): number
-  /** Makes what ends a call early. */
+  /** Creates the controller that can end a call early. */
   controller(): AbortController
   end(controller: AbortController | undefined): void
-  /** A known defect of phones, where one was asked for (C14). Answers which callbacks of this call get lost. */
+  /** A known defect of phones, if it is switched on (C14). Returns which callbacks of this call are lost. */
   defect?(api: string): ((callback: CallbackName) => boolean) | undefined
+  /** The message of an error in the client's language. Absent: English. */
+  localize?(error: ApiError | SaveError): MaybePromise<string>
 }
 
-const INVALID_PARAMETER = 2
-const UNKNOWN = 3
-
 /**
- * An API as an app calls it, with callbacks, a promise, or both: the one piece of code for the rules C1–C5 (C44).
- * Whatever is passed, it never throws, calls nothing of the app before it returned, and then exactly one of
- * `success` and `fail`, `complete`, and settles the promise: in this order, each once.
+ * An API as an app calls it, with callbacks, a promise, or both: the one implementation of C1–C5 (C44). It never throws,
+ * whatever is passed, and calls nothing of the app before it has returned. Then it calls exactly one of `success` and
+ * `fail`, then `complete`, and settles the promise: in this order, each once.
  */
-export function asyncApi<Field extends string, Host extends CallHost>(
+export function asyncApi<Option extends string, Host extends CallHost>(
   host: Host,
   api: string,
-  definition: AsyncDefinition<Field, Host>,
+  definition: ApiDefinition<Option, Host>,
 ): (options?: unknown) => Promise<object> {
   return (options) => {
-    const { input, callbacks, unreadable } = read(api, options, definition.object)
+    const { input, callbacks, unreadable } = readOptions(api, options, definition.options)
     const isLost = host.defect?.(api)
-    let controller: AbortController | undefined
-    let listeners: Listeners | undefined
-    const control = () => {
-      controller ??= host.controller()
-      return controller
-    }
-    const call: Call = {
-      id: host.begin(),
-      get signal() {
-        return control().signal
-      },
-      get listeners() {
-        listeners ??= createListeners()
-        return listeners
-      },
-      abort: () => control().abort(),
-    }
+    const { call, end } = beginCall(host)
     host.observe?.({ type: 'called', call: call.id, api, options: { ...input } })
 
-    const answered = answer()
-    // A failure that `fail` or `complete` took care of is not an unhandled rejection (C5).
-    if (callbacks.fail ?? callbacks.complete) answered.catch(() => {})
-    return definition.task ? Object.assign(answered, definition.task(call, host)) : answered
+    const promise = run()
+    // A failure that `fail` or `complete` handled is not an unhandled rejection (C5).
+    if (callbacks.fail ?? callbacks.complete) promise.catch(() => {})
+    return definition.task ? Object.assign(promise, definition.task(call, host)) : promise
 
-    async function answer(): Promise<object> {
+    async function run(): Promise<object> {
       await undefined
       let result: object
       try {
         if (unreadable) throw unreadable
-        if (host.signal.aborted) throw new SaveError('cancelled', `my.${api}: this \`my\` was disposed of.`)
+        if (host.signal.aborted) throw disposed(api)
         result = (await definition.run(input, call, host)) ?? {}
       } catch (thrown) {
-        throw settle('fail', failure(thrown))
+        throw settle('fail', await failure(thrown))
       }
       host.observe?.({ type: 'succeeded', call: call.id, api, result: { ...result } })
       return settle('success', result)
     }
 
-    /** Calls the callbacks, and gives the promise its own copy: an app may change the one that it got. */
+    /** Calls the callbacks. The promise gets a copy of its own, since the app may change the object that they get. */
     function settle(outcome: 'success' | 'fail', result: object): object {
       const own = { ...result }
       for (const name of [outcome, 'complete'] as const) {
@@ -149,36 +130,158 @@ export function asyncApi<Field extends string, Host extends CallHost>(
         host.observe?.({ type: 'callback', call: call.id, api, callback: name, result: { ...own } })
         callApp(callback, result)
       }
-      host.end(controller)
+      end()
       return own
     }
 
-    function failure(thrown: unknown): Failure {
+    async function failure(thrown: unknown): Promise<Failure> {
       const error = readableError(thrown)
-      const code = error instanceof ApiError ? error.error : (definition.code?.(error.reason, host.platform) ?? UNKNOWN)
-      const result = { error: code, errorMessage: error.message.replace(/\s*[\r\n]+\s*/g, ' ') }
-      host.observe?.({ type: 'failed', call: call.id, api, error, result: { ...result } })
-      return result
+      const message = (await host.localize?.(error)) ?? error.message
+      return reportFailure({ host, api, definition, call, error, message })
     }
   }
 }
 
-/** Reads each option once. A getter or a Proxy that throws makes the call fail, and is named in the message. */
-function read<Field extends string>(api: string, options: unknown, fields: readonly Field[]) {
-  let unreadable: ApiError | undefined
-  const get = (name: string): unknown => {
+/** How a synchronous method fails: it throws an error, as documented in general, or returns the failure. */
+export type SyncFailure = 'throw' | 'return'
+
+/**
+ * The synchronous method of an API whose `run` returns no promise. It takes one object or, with `positional`, its options
+ * one by one.
+ */
+export function syncApi<Option extends string, Host extends CallHost>(
+  host: Host,
+  api: string,
+  definition: ApiDefinition<Option, Host>,
+  { failure, positional = false }: { failure: SyncFailure; positional?: boolean | undefined },
+): (...args: unknown[]) => object {
+  return (...args) => {
+    const isObject = !positional || (typeof args[0] === 'object' && args[0] !== null)
+    const options = isObject ? args[0] : Object.fromEntries(definition.options.map((name, at) => [name, args[at]]))
+    const { input, unreadable } = readOptions(api, options, definition.options)
+    const { call, end } = beginCall(host)
+    host.observe?.({ type: 'called', call: call.id, api, options: { ...input } })
     try {
-      return options === undefined || options === null ? undefined : (options as Record<string, unknown>)[name]
+      if (unreadable) throw unreadable
+      if (host.signal.aborted) throw disposed(api)
+      const result = (definition.run(input, call, host) ?? {}) as object
+      host.observe?.({ type: 'succeeded', call: call.id, api, result: { ...result } })
+      return result
     } catch (thrown) {
-      const message = `my.${api}: the option "${name}" could not be read: ${readableError(thrown).message}`
-      unreadable ??= new ApiError(INVALID_PARAMETER, message, { cause: thrown })
+      const error = readableError(thrown)
+      const localized = host.localize?.(error)
+      const message = typeof localized === 'string' ? localized : error.message
+      const result = reportFailure({ host, api, definition, call, error, message })
+      if (failure === 'return') return result
+      throw Object.assign(new Error(result.errorMessage), result)
+    } finally {
+      end()
+    }
+  }
+}
+
+/** Calls a callback of the app. An exception surfaces as an uncaught error of the app and stops nothing of ours (C4). */
+export function callApp(callback: (value: never) => unknown, value: unknown): void {
+  try {
+    Reflect.apply(callback, undefined, [value])
+  } catch (thrown) {
+    queueMicrotask(() => {
+      throw thrown
+    })
+  }
+}
+
+/** The app's listeners for events of one call. */
+export interface Listeners {
+  /** Anything but a function is ignored, as it is for callbacks. */
+  add(event: string, listener: unknown): void
+  /** Without a listener, removes all of that event. */
+  remove(event: string, listener?: unknown): void
+  emit(event: string, value: object): void
+}
+
+/** The calls in progress. */
+export interface Calls extends Pick<CallHost, 'begin' | 'controller' | 'end'> {
+  /** Ends them early. Resolves when the last one has called its callbacks. */
+  cancel(): Promise<void>
+}
+
+export function trackCalls(): Calls {
+  let begun = 0
+  let pending = 0
+  let idle: (() => void) | undefined
+  let cancelled = false
+  const controllers = new Set<AbortController>()
+  return {
+    begin() {
+      pending++
+      return ++begun
+    },
+    controller() {
+      const controller = new AbortController()
+      if (cancelled) controller.abort()
+      else controllers.add(controller)
+      return controller
+    },
+    end(controller) {
+      if (controller) controllers.delete(controller)
+      if (--pending === 0) idle?.()
+    },
+    cancel() {
+      cancelled = true
+      for (const controller of controllers) controller.abort()
+      return new Promise((resolve) => {
+        idle = resolve
+        if (pending === 0) resolve()
+      })
+    },
+  }
+}
+
+function beginCall(host: CallHost): { call: Call; end(): void } {
+  let controller: AbortController | undefined
+  let listeners: Listeners | undefined
+  const control = () => {
+    controller ??= host.controller()
+    return controller
+  }
+  const call: Call = {
+    id: host.begin(),
+    get signal() {
+      return control().signal
+    },
+    get listeners() {
+      listeners ??= createListeners()
+      return listeners
+    },
+    abort: () => control().abort(),
+  }
+  return { call, end: () => host.end(controller) }
+}
+
+/** Reads each option once. A getter or a Proxy that throws makes the call fail, with a message that names the option. */
+function readOptions<Option extends string>(api: string, options: unknown, names: readonly Option[]) {
+  let unreadable: ApiError | undefined
+  const get = (option: string): unknown => {
+    try {
+      return options === undefined || options === null ? undefined : (options as Record<string, unknown>)[option]
+    } catch (cause) {
+      const problem = readableError(cause).message
+      unreadable ??= new ApiError(
+        INVALID_PARAMETER,
+        `my.${api}: the option "${option}" could not be read: ${problem}`,
+        {
+          cause,
+          details: { code: 'option-unreadable', api, option, problem },
+        },
+      )
       return undefined
     }
   }
-  const input: { [Name in Field]?: unknown } = {}
-  for (const field of fields) {
-    const value = get(field)
-    if (value !== undefined) input[field] = value
+  const input: { [Name in Option]?: unknown } = {}
+  for (const name of names) {
+    const value = get(name)
+    if (value !== undefined) input[name] = value
   }
   const callbacks: { [Name in CallbackName]?: (result: object) => unknown } = {}
   for (const name of ['success', 'fail', 'complete'] as const) {
@@ -188,11 +291,49 @@ function read<Field extends string>(api: string, options: unknown, fields: reado
   return { input, callbacks, unreadable }
 }
 
-/** Even what throws when it is looked at becomes an error with a message. */
+function reportFailure<Option extends string, Host extends CallHost>(failed: {
+  host: Host
+  api: string
+  definition: ApiDefinition<Option, Host>
+  call: Call
+  error: ApiError | SaveError
+  message: string
+}): Failure {
+  const { host, api, definition, call, error, message } = failed
+  const code = error instanceof ApiError ? error.error : (definition.code?.(error.reason, host.platform) ?? UNKNOWN)
+  const result: Failure = { error: code, errorMessage: message.replace(/\s*[\r\n]+\s*/g, ' ') }
+  host.observe?.({ type: 'failed', call: call.id, api, error, result: { ...result } })
+  return result
+}
+
+/** Even something that throws when it is read becomes an error with a message. */
 function readableError(thrown: unknown): ApiError | SaveError {
   try {
     return thrown instanceof ApiError ? thrown : toSaveError(thrown)
   } catch {
     return new SaveError('unknown', 'Something was thrown that cannot be read.')
+  }
+}
+
+const disposed = (api: string) =>
+  new SaveError('cancelled', `my.${api}: this \`my\` was disposed of.`, { details: { code: 'my-disposed', api } })
+
+type Listener = (value: never) => unknown
+
+function createListeners(): Listeners {
+  const listening = new Map<string, Set<Listener>>()
+  return {
+    add(event, listener) {
+      if (typeof listener !== 'function') return
+      const all = listening.get(event) ?? new Set()
+      listening.set(event, all.add(listener as Listener))
+    },
+    remove(event, listener) {
+      if (listener === undefined) listening.delete(event)
+      else listening.get(event)?.delete(listener as Listener)
+    },
+    emit(event, value) {
+      for (const listener of [...(listening.get(event) ?? [])]) callApp(listener, value)
+    },
   }
 }

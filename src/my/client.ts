@@ -1,42 +1,115 @@
+import { anObject, oneOf, type Rules } from '../core/validation.ts'
 import type { Platform } from './codes.ts'
-import type { SystemInfo } from './system-info.ts'
-import { isVersion } from './versions.ts'
 
-/** The client that an app believes to run in: what `my.env` and `my.getSystemInfo` say, and what is there at all (C11). */
+/** The client that an app sees in `my.env` and `my.getSystemInfo`. It determines which APIs exist (C11). */
 export interface Client {
-  /** `iOS` unless told otherwise (C10). */
+  /** @default 'iOS' */
   readonly platform: Platform
-  /** Of the base library, such as `1.14.0`. An API that came later is not there (C11). */
+  /** The base library, such as `1.14.0`. An API that was introduced later does not exist (C11). */
   readonly SDKVersion: string
-  /** Of the Alipay app, such as `10.2.69` (C12). */
+  /** The Alipay app, such as `10.2.69` (C12). */
   readonly clientVersion: string
-  /** `zh-Hans`, `zh-Hant`, `zh-HK` or `en`. */
+  /** `zh-Hans`, `zh-Hant`, `zh-HK` or `en`. Error messages are in Chinese or English accordingly. */
   readonly language: string
-  /** What else `my.getSystemInfo` says, where it is not a usual phone's. */
+  /** Fields of `my.getSystemInfo` that differ from a typical phone's. */
   readonly system?: Partial<SystemInfo>
 }
 
-/** A phone of today: every API that is here is there. */
+/** A typical phone. Sizes are in px. A host with a screen overrides them (`client.system`). */
+export const PHONE = {
+  app: 'alipay',
+  brand: 'iPhone',
+  model: 'iPhone14,5',
+  system: '17.0',
+  performance: 'high' as 'high' | 'middle' | 'low' | 'unknown',
+  storage: '128 GB',
+  currentBattery: '100%',
+  fontSizeSetting: 16,
+  pixelRatio: 3,
+  screen: { width: 390, height: 844 },
+  screenWidth: 390,
+  screenHeight: 844,
+  windowWidth: 390,
+  windowHeight: 753,
+  statusBarHeight: 47,
+  titleBarHeight: 44,
+  transparentTitle: false,
+  isIphoneXSeries: true,
+  wifiEnabled: true,
+  bluetoothEnabled: false,
+  bluetoothAuthorized: false,
+  cameraAuthorized: false,
+  locationAuthorized: false,
+  locationEnabled: false,
+  microphoneAuthorized: false,
+  notificationAuthorized: false,
+  notificationAlertAuthorized: false,
+  notificationBadgeAuthorized: false,
+  notificationSoundAuthorized: false,
+  overlayAuthorized: false,
+}
+
+export const ANDROID_PHONE: Partial<typeof PHONE> = {
+  brand: 'Xiaomi',
+  model: '2201123C',
+  system: '13',
+  statusBarHeight: 32,
+  titleBarHeight: 48,
+  isIphoneXSeries: false,
+}
+
+/** What `my.getSystemInfo` gives (C43). Rights that nothing here needs are never granted. */
+export type SystemInfo = typeof PHONE & {
+  platform: string
+  version: string
+  language: string
+  /** Whether the platform lets this host save at all, apart from what the person allowed the app. */
+  albumAuthorized: boolean
+}
+
+/** What `my.env.USER_DATA_PATH` is (C23). */
+export const USER_DATA_PATH = 'https://usr'
+
+/** A current phone, on which every API exists. iOS, since its error codes say more (C10). */
 const DEFAULTS: Client = { platform: 'iOS', SDKVersion: '2.9.50', clientVersion: '10.8.0', language: 'zh-Hans' }
 
+const aVersion = { accepts: isVersion, expected: 'numbers and dots', example: '"1.15.0"' } as const
+
+export const CLIENT_OPTIONS: Rules<Client> = {
+  platform: oneOf('iOS', 'Android'),
+  SDKVersion: aVersion,
+  clientVersion: aVersion,
+  language: oneOf('zh-Hans', 'zh-Hant', 'zh-HK', 'en'),
+  system: anObject('{ pixelRatio: 2 }'),
+}
 export function createClient(given: Partial<Client> = {}): Client {
   const defined = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-  const client: Client = { ...DEFAULTS, ...defined }
-  for (const name of ['SDKVersion', 'clientVersion'] as const) {
-    if (isVersion(client[name])) continue
-    throw new TypeError(`client.${name} is ${JSON.stringify(client[name])}: give numbers and dots, such as "1.15.0".`)
-  }
-  if (client.platform !== 'iOS' && client.platform !== 'Android') {
-    throw new TypeError(`client.platform is ${JSON.stringify(client.platform)}: give "iOS" or "Android".`)
-  }
-  return client
+  return { ...DEFAULTS, ...defined }
 }
 
 /**
- * A language tag of any kind (`zh-CN`, `de-AT`) as one of the four that a client has. A page may be written in what is no
- * tag at all, such as `zh_CN`, and `Intl.Locale` would throw.
+ * Any language tag (`zh-CN`, `de-AT`) as one of the four that a client may have. It is not parsed with `Intl.Locale`,
+ * which throws for what some pages declare, such as `zh_CN`.
  */
 export function clientLanguage(tag: string): string {
   if (!/^(zh|cmn)(?![a-z])/i.test(tag)) return 'en'
   return /[-_](HK|MO)\b/i.test(tag) ? 'zh-HK' : /[-_](Hant|TW)\b/i.test(tag) ? 'zh-Hant' : 'zh-Hans'
+}
+
+/** Compares versions number by number: `1.9.0 < 1.15.0`, `1.15 = 1.15.0` (C11). */
+export function compareVersions(one: string, other: string): number {
+  const [ones, others] = [one.split('.'), other.split('.')]
+  for (let part = 0; part < Math.max(ones.length, others.length); part++) {
+    const difference = Number(ones[part] ?? 0) - Number(others[part] ?? 0)
+    if (difference !== 0) return difference
+  }
+  return 0
+}
+
+export function isAtLeast(version: string, since: string): boolean {
+  return compareVersions(version, since) >= 0
+}
+
+export function isVersion(text: unknown): text is string {
+  return typeof text === 'string' && /^\d+(\.\d+)*$/.test(text)
 }

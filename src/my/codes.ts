@@ -1,16 +1,47 @@
+import type { FileErrorKind } from '../app-files/file-error.ts'
 import type { SaveErrorReason } from '../core/errors.ts'
 
-/** What `my.env.platform` says. `iOS` unless told otherwise, since its codes say more (C10). */
+/** The error codes of the documents. No other file knows them. */
+export const INVALID_PARAMETER = 2
+export const UNKNOWN = 3
+export const NOT_FOUND = 12
+export const NO_PERMISSION = 13
+export const WRONG_DIGEST_ALGORITHM = 16
+export const NOT_AN_IMAGE = 18
+export const HTTP_NOT_SUPPORTED = 20
+
+/** What `my.env.platform` says. */
 export type Platform = 'iOS' | 'Android'
 
 const SAVE_CODES: Partial<Record<SaveErrorReason, 2 | 15 | 16>> = {
-  'no-file-path': 2,
+  'no-file-path': INVALID_PARAMETER,
   'permission-denied': 15,
   'storage-full': 16,
 }
 
-/** The document's error codes (C6–C10), and the only place that knows them. 15 and 16 are "iOS only". */
+/** The codes of `my.saveImageToPhotosAlbum` (C6–C10). 15 and 16 exist on iOS only. */
 export function saveCode(reason: SaveErrorReason, platform: Platform): 2 | 15 | 16 | 17 {
   const code = SAVE_CODES[reason] ?? 17
   return code > 2 && platform !== 'iOS' ? 17 : code
+}
+
+/** The codes of `my.saveFile` and the other older file APIs (C41): no such file, over 10 MB, anything else. */
+export function savedFileCode(reason: SaveErrorReason): number {
+  return reason === 'not-found' ? NOT_FOUND : reason === 'too-large' ? 19 : NO_PERMISSION
+}
+
+export type FileSystemCodes = Partial<Record<FileErrorKind, number>>
+
+const FILE_SYSTEM_CODES: FileSystemCodes = {
+  missing: 10022,
+  directory: 10023,
+  forbidden: 10024,
+  exists: 10025,
+  'not-empty': 10027,
+  'over-quota': 10028,
+}
+
+/** The code of `FileSystemManager` for what went wrong with a file (C42). `own`: where one method differs. */
+export function fileSystemCode(kind: FileErrorKind, own: FileSystemCodes = {}): number {
+  return own[kind] ?? FILE_SYSTEM_CODES[kind] ?? UNKNOWN
 }

@@ -1,9 +1,9 @@
 import type { CallHost } from './call.ts'
 
 /**
- * The defect that the document lists for phones (C14), for tests and the simulator: of calls that overlap, only the
- * first that succeeds calls its `success`. Nothing else is lost: `fail`, `complete` and the promise come as ever, so
- * that an app that starts the next call in `complete`, as the document advises, gets all of its callbacks.
+ * The known defect of phones that the document lists (C14), for tests and the simulator: of overlapping calls, only the
+ * first that succeeds calls its `success`. Nothing else is lost: `fail`, `complete` and the promise work as always, so an
+ * app that starts the next call in `complete`, as the document advises, gets all of its callbacks.
  */
 export function consecutiveCalls(): NonNullable<CallHost['defect']> {
   let pending = 0

@@ -1,17 +1,17 @@
 import type { My } from './my.ts'
 
-/** The `my` of a device that may change at any time: a phone that is simulated, or that of a test. */
+/** The `my` of a device whose settings may change at any time, such as a simulated phone. */
 export interface CurrentMy {
-  /** The `my` of the device as it is now. */
+  /** The `my` for the current settings. */
   current(): My
-  /** Ends every `my` that there was. */
+  /** Ends every `my` that was created. */
   dispose(): Promise<void>
 }
 
 /**
- * A `my` cannot change its version, platform or permission once it was made. From the next call on, another one takes
- * its place whenever `state`, which tells all of that, is not what it was. `make` gets what to call when the `my` itself
- * changed the device, by an answer to its question for the permission: that is no reason for another one.
+ * A `my` cannot change its version, platform or permission. When `state`, which contains all of these, differs from the
+ * last call, `make` creates another one. `make` gets a function to call when the `my` itself changed the settings, by an
+ * answer to its question for permission: that is no reason to replace it.
  */
 export function createCurrentMy(state: () => string, make: (changedItself: () => void) => My): CurrentMy {
   const made: My[] = []

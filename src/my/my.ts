@@ -1,22 +1,15 @@
-import type { Alert } from './alert.ts'
-import type { Confirm } from './confirm.ts'
-import type { DownloadFile } from './download-file.ts'
-import type { Env } from './environment.ts'
-import type { GetFileInfo } from './file-info.ts'
-import type { FileSystemManager } from './file-system-manager.ts'
-import type { GetImageInfo } from './get-image-info.ts'
-import type { PreviewImage } from './preview-image.ts'
-import type { GetSavedFileInfo, GetSavedFileList, RemoveSavedFile, SaveFile } from './save-file.ts'
-import type { SaveImage } from './save-image.ts'
-import type { SaveImageToPhotosAlbum } from './save-image-to-photos-album.ts'
-import type { GetSetting, OpenSetting, ShowAuthGuide } from './settings.ts'
-import type { HideLoading, ShowLoading } from './show-loading.ts'
-import type { HideToast, ShowToast } from './show-toast.ts'
-import type { GetSystemInfo, GetSystemInfoSync } from './system-info.ts'
+import type { SaveImage, SaveImageToPhotosAlbum } from './apis/album.ts'
+import type { FileSystemManager } from './apis/file-system-manager.ts'
+import type { GetFileInfo, GetSavedFileInfo, GetSavedFileList, RemoveSavedFile, SaveFile } from './apis/files.ts'
+import type { GetImageInfo, PreviewImage } from './apis/image.ts'
+import type { DownloadFile } from './apis/network.ts'
+import type { Alert, Confirm, HideLoading, HideToast, ShowLoading, ShowToast } from './apis/screen.ts'
+import type { GetSetting, OpenSetting, ShowAuthGuide } from './apis/settings.ts'
+import type { Env, GetSystemInfo, GetSystemInfoSync } from './apis/system.ts'
 
 /**
- * `my`, as an app of a current phone sees it. Below the base library that brought it, an API is `undefined` all the
- * same (C11); anything else is `undefined`, too (C47), and an app may assign to `my` what it likes.
+ * `my`, as an app of a current phone sees it. Below the base library that introduced it, an API is `undefined` (C11), as
+ * is anything else (C47). An app may assign to `my` what it likes.
  */
 export interface My {
   readonly SDKVersion: string
@@ -52,8 +45,8 @@ export interface My {
   confirm: Confirm
 
   /**
-   * Ends this `my`: what runs or waits fails as cancelled (17), and temporary files go. Resolves when all of that is
-   * done. Not a part of the mini-program's `my`.
+   * Ends this `my`: calls in progress fail as cancelled (17), and temporary files are removed. Resolves when all of that
+   * is done. Not part of a mini-program's `my`.
    */
   dispose(): Promise<void>
 }

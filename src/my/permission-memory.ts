@@ -1,14 +1,12 @@
-import { run } from '../app-files/steps.ts'
-import type { FileStore } from '../app-files/stores/file-store.ts'
-import { makeFolders } from '../app-files/stores/tree.ts'
-import { writeBytes } from '../app-files/stores/write-bytes.ts'
+import { type FileStore, makeFolders, writeBytes } from '../app-files/stores/file-store.ts'
 import { createTemporary } from '../app-files/temporary.ts'
+import { runCoroutine } from '../util/coroutine.ts'
 import { type PermissionMemory, SCOPE } from './permission.ts'
 
 const FOLDER = 'settings'
 const FILE = `${FOLDER}/permission.json`
 
-/** Keeps what the person answered beside the app's own files, so that each app is asked for itself. */
+/** Stores the person's answer beside the app's files, so that the person is asked once for each app. */
 export function storedPermission(store: FileStore): PermissionMemory {
   return {
     async read() {
@@ -17,10 +15,10 @@ export function storedPermission(store: FileStore): PermissionMemory {
       return decision === 'granted' || decision === 'denied' ? decision : undefined
     },
     write: (decision) =>
-      run(
+      runCoroutine(
         (function* () {
           yield* makeFolders(store, FOLDER)
-          // Under another name first, so that a crash leaves the old answer or the new one.
+          // Under another name first: a crash leaves the old answer or the new one.
           const temporary = createTemporary(store)
           const bytes = new TextEncoder().encode(JSON.stringify({ [SCOPE]: decision }))
           try {

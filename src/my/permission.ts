@@ -1,18 +1,19 @@
 import { SaveError } from '../core/errors.ts'
 import type { MaybePromise, PermissionState } from '../core/types.ts'
 import { raceAbort } from '../util/abort.ts'
+import { formatValue } from '../util/format.ts'
 import type { AuthSetting } from './screen.ts'
 
-/** The one scope that is ever asked for: to write (C30, C32). */
+/** The only scope that is ever requested: to add photos (C30, C32). */
 export const SCOPE = 'scope.writePhotosAlbum'
 
 /**
  * Asks the person whether this app may save to the album. `reason` is the app's own (`app.json`:
- * `permission["scope.writePhotosAlbum"].desc`). `prompt`: nobody answered, so that the next call asks again.
+ * `permission["scope.writePhotosAlbum"].desc`). The answer `prompt` means that nobody decided: the next call asks again.
  */
 export type Authorize = (scope: typeof SCOPE, reason: string | undefined) => MaybePromise<PermissionState>
 
-/** Keeps what the person answered, beyond the life of one `my`. */
+/** Remembers the person's answer beyond the life of one `my`. */
 export interface PermissionMemory {
   read(): MaybePromise<Decision | undefined>
   write(decision: Decision): MaybePromise<void>
@@ -22,16 +23,16 @@ export type Decision = 'granted' | 'denied'
 
 /** What the person allows this app, apart from what the platform allows the host (`Album.permission`). */
 export interface AppPermission {
-  /** Resolves if the app may save. Asks where nobody has asked yet: once, for all calls that wait (C30). */
+  /** Resolves if the app may save. Asks the person if nobody has yet: once for all waiting calls (C30). */
   ensure(): Promise<void>
-  /** `{}` until it was asked for (C31). */
+  /** `{}` before the person was asked (C31). */
   setting(): Promise<AuthSetting>
-  /** Holds from the next call on. */
+  /** Takes effect with the next call. */
   change(setting: AuthSetting): Promise<void>
 }
 
 export interface PermissionOptions {
-  /** Absent: granted without a question. */
+  /** Absent: granted without asking. */
   readonly authorize?: Authorize | undefined
   readonly reason?: string | undefined
   readonly memory?: PermissionMemory | undefined
@@ -43,7 +44,7 @@ export function createPermission({ authorize, reason, memory, signal }: Permissi
   let loading: Promise<void> | undefined
   let asking: Promise<PermissionState> | undefined
 
-  /** A memory that fails costs one more question, and no photo. */
+  /** If the memory fails, the person is asked again. */
   const load = (): Promise<void> => {
     loading ??= (async () => {
       const remembered = await memory?.read()
@@ -57,7 +58,7 @@ export function createPermission({ authorize, reason, memory, signal }: Permissi
     try {
       await memory?.write(decided)
     } catch {
-      // It holds for this `my`, as it would without a memory.
+      // The decision still holds for this `my`.
     }
   }
   const ask = async (): Promise<PermissionState> => {
@@ -69,10 +70,10 @@ export function createPermission({ authorize, reason, memory, signal }: Permissi
     const answer = await raceAbort(authorize(SCOPE, reason), signal)
     if (answer === 'granted' || answer === 'denied') await decide(answer)
     else if (answer !== 'prompt') {
-      throw new SaveError(
-        'unknown',
-        'authorize must answer "granted", "denied" or "prompt", and answered something else.',
-      )
+      const value = formatValue(answer)
+      throw new SaveError('unknown', `authorize returned ${value}. Return "granted", "denied" or "prompt".`, {
+        details: { code: 'authorize-result-invalid', value },
+      })
     }
     return answer
   }
@@ -87,8 +88,9 @@ export function createPermission({ authorize, reason, memory, signal }: Permissi
       }
       const answer = decision ?? (await asking)
       if (answer === 'granted') return
-      const why = answer === 'denied' ? 'This app was denied the album' : 'Nobody answered whether this app may save'
-      throw new SaveError('permission-denied', `${why}: the person can allow it in the settings (my.openSetting).`)
+      throw answer === 'denied'
+        ? denied('The person denied this app access to the album', 'album-denied')
+        : denied('Nobody answered whether this app may save', 'album-unanswered')
     },
     async setting() {
       await load()
@@ -97,10 +99,15 @@ export function createPermission({ authorize, reason, memory, signal }: Permissi
     },
     async change({ writePhotosAlbum, album }) {
       await load()
-      // Two names of one right: the one that was changed counts.
+      // Two names of one right: the one that changed counts.
       const now = decision && decision === 'granted'
       const changed = [writePhotosAlbum, album].find((allowed) => allowed !== undefined && allowed !== now)
       if (changed !== undefined) await decide(changed ? 'granted' : 'denied')
     },
   }
 }
+
+const denied = (why: string, code: 'album-denied' | 'album-unanswered') =>
+  new SaveError('permission-denied', `${why}: the person can allow it in the settings (my.openSetting).`, {
+    details: { code },
+  })

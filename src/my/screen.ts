@@ -22,11 +22,11 @@ export interface ConfirmOptions {
 
 export interface PreviewOptions {
   readonly urls: readonly string[]
-  /** The picture to begin with, counted from 0. */
+  /** The index of the first picture shown. */
   readonly current: number
 }
 
-/** What the person allowed this app. Absent: not asked for yet (C31). */
+/** What the person allowed this app. A right that was not asked for yet is absent (C31). */
 export interface AuthSetting {
   readonly writePhotosAlbum?: boolean
   /** The older name of the same right. */
@@ -34,19 +34,50 @@ export interface AuthSetting {
 }
 
 /**
- * What the person sees, and answers. A host gives what it has (`Partial<Screen>`); where it has nothing, nothing is
- * shown, a question of `my.confirm` counts as cancelled, and there are no settings to open.
+ * What the person sees and answers. A host implements what it can (`Partial<Screen>`). Without an implementation nothing
+ * is shown, `my.confirm` counts as cancelled, and there are no settings to open.
  */
 export interface Screen {
-  /** Resolves once it is gone, where that is known. */
+  /** Resolves when the toast has disappeared, if the host knows. */
   toast(toast: Toast): MaybePromise<void>
   hideToast(): void
-  /** Absent: the loading sign goes away. */
+  /** `undefined` hides the loading indicator. */
   loading(loading: { readonly content: string } | undefined): void
-  /** Resolves once it was closed. */
+  /** Resolves when it was closed. */
   alert(options: AlertOptions): MaybePromise<void>
   confirm(options: ConfirmOptions): MaybePromise<boolean>
   preview(options: PreviewOptions): MaybePromise<void>
-  /** Shows what is allowed now, and answers what the person left it at. Nothing: as it was. */
+  /** Shows the current rights. Returns what the person changed them to, or nothing if they stay as they are. */
   settings(current: AuthSetting): MaybePromise<AuthSetting | undefined>
+}
+
+/** What may be shown after a delay. */
+export type Delayed = 'toast' | 'loading'
+
+/** Shows or hides one of the two after `delay` milliseconds, instead of what was still scheduled for it. */
+export type Schedule = (what: Delayed, delay: number, change: () => MaybePromise<void>) => MaybePromise<void>
+
+/** Nothing is shown anymore once `signal` has aborted. */
+export function createSchedule(signal: AbortSignal): Schedule {
+  const pending = new Map<Delayed, () => void>()
+  const cancel = (what: Delayed) => pending.get(what)?.()
+  signal.addEventListener('abort', () => {
+    cancel('toast')
+    cancel('loading')
+  })
+  return (what, delay, change) => {
+    cancel(what)
+    if (delay === 0) return change()
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        pending.delete(what)
+        resolve(Promise.resolve().then(change))
+      }, delay)
+      pending.set(what, () => {
+        pending.delete(what)
+        clearTimeout(timer)
+        resolve()
+      })
+    })
+  }
 }

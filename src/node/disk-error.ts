@@ -36,7 +36,6 @@ const PHRASES: Record<DiskOperation, (path: string) => string> = {
   'inspect-album': () => 'inspect the album of this computer',
   'write-folder': (path) => `write to ${path}`,
   'prepare-import': (path) => `prepare the photo for Photos in ${path}`,
-  'use-app-file': (path) => `use ${path}`,
   'write-output': () => 'write to standard output',
   'load-module': () => 'open the files that saving an image needs',
 }

@@ -1,7 +1,7 @@
 import { type AppFiles, createAppFiles } from '../app-files/app-files.ts'
 import { memoryStore } from '../app-files/stores/memory-store.ts'
-import type { MyOptions, NetworkSettings } from '../my/create-my.ts'
 import type { My } from '../my/my.ts'
+import type { MyOptions, NetworkSettings } from '../my/options.ts'
 import '../node/loaded.ts'
 import { createTestAlbum, type TestAlbum } from './album.ts'
 import { createRecorder, type TestCall } from './calls.ts'
@@ -111,6 +111,6 @@ const noon = () => new Date(2026, 0, 1, 12)
 /** An app's files in memory. Temporary names are the same in every run. */
 function newFiles(): AppFiles {
   let count = 0
-  const newId = (kind: string) => `test00-${(++count).toString(16).padStart(32, '0')}.${kind}`
-  return { ...createAppFiles(memoryStore(), { newId }), dispose() {} }
+  const newName = (kind: string) => `test00-${(++count).toString(16).padStart(32, '0')}.${kind}`
+  return { ...createAppFiles(memoryStore(), { newName }), dispose() {} }
 }

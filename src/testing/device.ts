@@ -1,5 +1,6 @@
 import type { MaybePromise, PermissionState } from '../core/types.ts'
-import { type Client, createClient } from '../my/client.ts'
+import { checkOptions } from '../core/validation.ts'
+import { CLIENT_OPTIONS, type Client, createClient } from '../my/client.ts'
 import type { Platform } from '../my/codes.ts'
 import type { AuthSetting, ConfirmOptions } from '../my/screen.ts'
 
@@ -64,7 +65,7 @@ const states = '"prompt", "granted" or "denied"'
 /** Accepts what `createMy` accepts for this part of the client. */
 function isClientValue(name: keyof Client) {
   return (value: unknown) => {
-    createClient({ [name]: value })
+    checkOptions<Partial<Client>>('device', { [name]: value }, CLIENT_OPTIONS)
     return value !== undefined
   }
 }

@@ -1,9 +1,11 @@
+import { zh } from '../i18n/zh.ts'
+import { FILE_OPERATIONS } from '../my/apis/file-operations.ts'
 import { consecutiveCalls } from '../my/consecutive-calls.ts'
-import { createMyFrom, type MyHost } from '../my/create-my.ts'
+import { createMyFrom } from '../my/create-my.ts'
 import { createCurrentMy } from '../my/current-my.ts'
 import type { Observe } from '../my/events.ts'
-import { fileTwins } from '../my/file-twins.ts'
 import type { My } from '../my/my.ts'
+import type { MyHost } from '../my/options.ts'
 import type { TestDevice } from './device.ts'
 
 /**
@@ -33,7 +35,8 @@ export function createSessions(device: TestDevice, begin: (session: AbortSignal)
       const { platform, SDKVersion, clientVersion, language } = device
       return createMyFrom({
         ...shared,
-        fileTwins,
+        fileOperations: FILE_OPERATIONS,
+        messages: zh,
         client: { platform, SDKVersion, clientVersion, language },
         permissionMemory: {
           read: () => (device.permission === 'prompt' ? undefined : device.permission),

@@ -1,6 +1,6 @@
 import type { SaveErrorReason } from '../core/errors.ts'
 import type { ImageType } from '../core/types.ts'
-import { APIS } from '../my/apis.ts'
+import { APIS } from '../my/apis/index.ts'
 import type { TestPhoto } from './album.ts'
 import type { TestCall } from './calls.ts'
 import { sameBytes } from './conformance.ts'

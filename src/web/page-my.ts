@@ -2,9 +2,10 @@ import browser from '../albums/browser.ts'
 import { laterFiles } from '../app-files/later-files.ts'
 import type { FileStore } from '../app-files/stores/file-store.ts'
 import { clientLanguage } from '../my/client.ts'
-import { createMyFrom, type MyOptions } from '../my/create-my.ts'
-import { guarded } from '../my/events.ts'
+import { createMyFrom } from '../my/create-my.ts'
+import { safeObserver } from '../my/events.ts'
 import type { My } from '../my/my.ts'
+import { checkMyOptions, type MyOptions } from '../my/options.ts'
 import type { PermissionMemory } from '../my/permission.ts'
 import { lazyImport } from '../util/lazy-import.ts'
 import { pageLanguage } from './place.ts'
@@ -14,8 +15,9 @@ import { pageLanguage } from './place.ts'
  * nobody is asked for permission unless `authorize` asks: the browser asks by itself where it wants to.
  */
 export function createMy(options: MyOptions = {}): My {
-  const { appId = 'app', album = browser(), client, authorize, screen } = options
-  const observe = guarded(options.observe)
+  checkMyOptions(options, {})
+  const { appId = 'app', album = browser(), client, authorize, screen, permissionMemory } = options
+  const observe = safeObserver(options.observe)
   const store = lazyImport(async () => {
     const { pageStore } = await import('./page-store.ts')
     return pageStore(appId, (reason) => observe?.({ type: 'files-in-memory', reason }))
@@ -24,8 +26,8 @@ export function createMy(options: MyOptions = {}): My {
     ...options,
     album,
     files: laterFiles(async () => (await import('../app-files/app-files.ts')).createAppFiles(await store())),
-    // Where nobody can be asked, there is no answer to be kept.
-    ...((authorize ?? screen?.settings) && { permissionMemory: laterMemory(store) }),
+    // Without anybody to ask, there is no answer to remember.
+    ...(!permissionMemory && (authorize ?? screen?.settings) && { permissionMemory: laterMemory(store) }),
     client: { ...client, language: client?.language ?? clientLanguage(pageLanguage()) },
     ...(album !== options.album && { release: () => album.dispose?.() }),
   })

@@ -3,7 +3,18 @@ import { createMy, memory } from '../../dist/node.js'
 
 const [, , what, dataDir, url] = process.argv
 const my = createMy({ dataDir, album: memory(), network: { allowHttpLoopback: true } })
-const fs = my.getFileSystemManager()
+/** A failure of a `…Sync` method is returned, to be printed. */
+const fs = new Proxy(my.getFileSystemManager(), {
+  get:
+    (manager, name) =>
+    (...args) => {
+      try {
+        return manager[name](...args)
+      } catch ({ error, errorMessage }) {
+        return { error, errorMessage }
+      }
+    },
+})
 const tell = (value) => process.stdout.write(`${JSON.stringify(value)}\n`)
 
 const actions = {

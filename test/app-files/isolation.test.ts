@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from
 import { join } from 'node:path'
 import { createMy, memory } from 'photosalbum/node'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { returningFailures } from '../my/app.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 import { tricks } from './tricks.ts'
 
@@ -18,7 +19,7 @@ function openApp(dataDir: string, appId = APP) {
   const album = memory()
   const my = createMy({ dataDir, appId, album })
   onTestFinished(() => my.dispose())
-  return { my, album, fs: my.getFileSystemManager() }
+  return { my, album, fs: returningFailures(my.getFileSystemManager()) }
 }
 
 /** Every entry below a folder: the whole disk, as far as an app may reach it by a trick. */

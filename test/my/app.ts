@@ -87,6 +87,24 @@ export async function failureOf(promise: Promise<unknown>): Promise<{ error: num
   )
 }
 
+/** The same methods, with failures of the `…Sync` methods returned instead of thrown, to be compared like results. */
+export function returningFailures<Manager extends object>(manager: Manager): Manager {
+  return new Proxy(manager, {
+    get(target, name) {
+      const method: unknown = Reflect.get(target, name)
+      if (typeof method !== 'function' || !String(name).endsWith('Sync')) return method
+      return (...args: unknown[]) => {
+        try {
+          return method(...args)
+        } catch (thrown) {
+          const { error, errorMessage } = thrown as { error: number; errorMessage: string }
+          return { error, errorMessage }
+        }
+      }
+    },
+  })
+}
+
 /** An error code, and a message that matches. */
 export const failure = (error: number, message: RegExp) => ({
   error,

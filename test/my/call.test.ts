@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { SaveError } from '../../src/core/errors.ts'
-import { ApiError, type AsyncDefinition, asyncApi } from '../../src/my/call.ts'
+import { type ApiDefinition, ApiError, asyncApi } from '../../src/my/call.ts'
 import { saveCode } from '../../src/my/codes.ts'
 import type { MyEvent } from '../../src/my/events.ts'
 import { failed, record, succeeded } from './app.ts'
 import { uncaughtDuring, unhandledDuring } from './uncaught.ts'
 
-function api(definition: Partial<AsyncDefinition> = {}, observe?: (event: MyEvent) => void) {
+function api(definition: Partial<ApiDefinition> = {}, observe?: (event: MyEvent) => void) {
   let calls = 0
   const { signal } = new AbortController()
   const host = {
@@ -17,7 +17,7 @@ function api(definition: Partial<AsyncDefinition> = {}, observe?: (event: MyEven
     controller: () => new AbortController(),
     end() {},
   } as const
-  return asyncApi(host, 'test', { object: ['filePath'], run: () => ({ success: true }), ...definition })
+  return asyncApi(host, 'test', { options: ['filePath'], run: () => ({ success: true }), ...definition })
 }
 
 const success = { success: true }

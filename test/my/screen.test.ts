@@ -111,7 +111,7 @@ test('C47: previewImage shows the pictures, from the one that was asked for', as
   expect(shown).toEqual([1, 1, 0].map((current) => ['preview', { urls, current }]))
   for (const wrong of [undefined, [], 'https://example.com/1.png', [1], ['']]) {
     const call = my.previewImage({ urls: wrong as never })
-    expect(await failureOf(call)).toEqual(failure(2, /urls must be a list/))
+    expect(await failureOf(call)).toEqual(failure(2, /urls must be an array/))
   }
 })
 

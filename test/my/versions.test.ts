@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { compareVersions } from '../../src/my/versions.ts'
+import { compareVersions } from '../../src/my/client.ts'
 import { arrayBuffer, failure, failureOf, openApp, PNG } from './app.ts'
 
 test('C11: versions compare as numbers, part by part', () => {
@@ -56,10 +56,10 @@ test('C11: canIUse knows values, properties and nothing else', () => {
 
 test('C11: a client that cannot be is refused', () => {
   for (const SDKVersion of ['latest', '1.x', '', '1..2', 1 as never]) {
-    expect(() => openApp({ client: { SDKVersion } })).toThrow(/client\.SDKVersion is .*: give numbers and dots/)
+    expect(() => openApp({ client: { SDKVersion } })).toThrow(/client\.SDKVersion is .*\. Pass numbers and dots/)
   }
   expect(() => openApp({ client: { clientVersion: 'v10' } })).toThrow(/client\.clientVersion/)
-  expect(() => openApp({ client: { platform: 'ios' as never } })).toThrow(/give "iOS" or "Android"/)
+  expect(() => openApp({ client: { platform: 'ios' as never } })).toThrow(/Pass "iOS" or "Android"/)
 })
 
 test.each([

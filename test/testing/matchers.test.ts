@@ -99,7 +99,7 @@ describe('toHaveFailedWith', () => {
     const phone = await phoneThatFailed()
     expect(phone).toHaveFailedWith()
     expect(phone).toHaveFailedWith(15)
-    expect(phone).toHaveFailedWith({ reason: 'permission-denied', errorMessage: /denied/, times: 1 })
+    expect(phone).toHaveFailedWith({ reason: 'permission-denied', errorMessage: /拒绝/, times: 1 })
     expect(phone).toHaveFailedWith({ api: 'downloadFile', error: 2 })
     expect(phone).not.toHaveFailedWith(16)
     expect(phone).not.toHaveFailedWith(2)

@@ -84,8 +84,8 @@ describe('an invalid value throws where the test passes it', () => {
       ({ device }) => Object.assign(device, { freeStorage: undefined }),
       'device.freeStorage is undefined',
     ],
-    ['platform', ({ device }) => Object.assign(device, { platform: 'android' }), 'platform is "android": give "iOS"'],
-    ['SDKVersion', ({ device }) => Object.assign(device, { SDKVersion: 2 }), 'SDKVersion is 2: give numbers and dots'],
+    ['platform', ({ device }) => Object.assign(device, { platform: 'android' }), 'platform is "android". Pass "iOS"'],
+    ['SDKVersion', ({ device }) => Object.assign(device, { SDKVersion: 2 }), 'SDKVersion is 2. Pass numbers and dots'],
     [
       'an answer',
       ({ device }) => Object.assign(device.answers, { permission: true }),

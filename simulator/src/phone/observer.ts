@@ -1,6 +1,6 @@
 import { isSaveError } from 'photosalbum'
 import type { MyEvent } from 'photosalbum/browser'
-import { APIS } from '../../../src/my/apis.ts'
+import { APIS } from '../../../src/my/apis/index.ts'
 import { addCall, addCalledBack, addMissing, addStage, addText, changeCall } from '../state/log.ts'
 import { creditPhoto } from './album.ts'
 

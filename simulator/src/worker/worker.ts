@@ -1,7 +1,7 @@
 import { connectMy, type My } from 'photosalbum/bridge'
 import type { MyEvent } from 'photosalbum/browser'
 import { createPageRuntime, type PageRuntime } from '../../../src/mini-program/page-runtime.ts'
-import { countCalls } from '../../../src/my/count-calls.ts'
+import { trackCalls } from '../../../src/my/call.ts'
 import type { FromApp, Start, ToApp } from '../app/protocol.ts'
 import { createCanvasApis } from './canvas/apis.ts'
 import { createPhoneFiles } from './canvas/phone-files.ts'
@@ -35,7 +35,7 @@ async function begin(start: Start, stage: MessagePort): Promise<void> {
   const files = createPhoneFiles(send)
   const canvas = createCanvasApis({
     calls: {
-      ...countCalls(),
+      ...trackCalls(),
       platform: 'iOS',
       signal: new AbortController().signal,
       observe: (event) => tellLocal(event, send),

@@ -1,15 +1,17 @@
-/** Characters and names that some system cannot store, Windows above all, and `%`, which marks the encoded ones. */
+import { invalidOption } from '../../core/validation.ts'
+
+/** Characters and names that some systems, mostly Windows, cannot store, and `%`, which starts an encoded character. */
 const UNSTORABLE = /[<>:"|?*%]|[. ]$|^(?=(?:con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\d¹²³]) *(?:\.|$))[a-z]/gi
 
 /**
- * What a checked name is called on a disk. Every name that a phone takes can be stored on every system (`12:30.png`,
- * `con.txt`, `a.`), no two become one, and none means anything to the system: `.. ` is not `..`.
+ * The name on the disk of a checked name. Every name that a phone accepts can be stored on every system (`12:30.png`,
+ * `con.txt`, `a.`), no two become the same, and none has a special meaning for the system: `.. ` is not `..`.
  */
 export function diskName(name: string): string {
   return name.replace(UNSTORABLE, (char) => `%${hex(char.charCodeAt(0)).toUpperCase()}`)
 }
 
-/** The name that `diskName` made this of; `undefined` for what is not of its making. */
+/** The name that `diskName` encoded, or `undefined` if it did not create this one. */
 export function nameOnDisk(entry: string): string | undefined {
   try {
     const name = decodeURIComponent(entry)
@@ -19,10 +21,10 @@ export function nameOnDisk(entry: string): string | undefined {
   }
 }
 
-/** The folder of an app: another one for each `appId` (C25), also where a disk ignores case. Usual ids stay readable. */
+/** The folder of an app: a different one for each `appId` (C25), even if the disk ignores case. Usual ids stay readable. */
 export function appFolder(appId: string): string {
   const refused = () =>
-    new TypeError(`${JSON.stringify(appId)} cannot be an appId: give 1 to 200 characters of a-z, 0-9 and "-".`)
+    invalidOption('createMy', 'appId', appId, 'a non-empty string of at most 200 characters', '"posters"')
   if (typeof appId !== 'string') throw refused()
   const folder = Array.from(new TextEncoder().encode(appId), (byte) => {
     const char = String.fromCharCode(byte)

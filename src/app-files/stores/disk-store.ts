@@ -14,19 +14,19 @@ import {
   unlinkSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { diskError, errorCode } from '../../node/disk-error.ts'
+import { invalidOption } from '../../core/validation.ts'
+import { errorCode } from '../../node/disk-error.ts'
 import { makeFoldersSync } from '../../node/folder.ts'
 import { locked } from '../../node/lock.ts'
 import { isOrphan, ownedName } from '../../node/owner.ts'
 import { absolutePath, mistakenFolder } from '../../node/paths.ts'
 import { localFile } from '../../sources/local-file.ts'
-import { FileError, type FileErrorKind } from '../file-error.ts'
-import { notEmpty, StoreError } from '../store-error.ts'
+import { FileError, StoreError, storageError } from '../file-error.ts'
 import { appFolder, diskName, nameOnDisk } from './disk-name.ts'
 import type { FileStore, FileWriter } from './file-store.ts'
 
 /** What is not here is `failed`. */
-const KINDS: Record<string, FileErrorKind> = {
+const KINDS: Record<string, Parameters<typeof storageError>[0]> = {
   ENOENT: 'missing',
   ENOTDIR: 'missing',
   EISDIR: 'directory',
@@ -49,10 +49,8 @@ const KINDS: Record<string, FileErrorKind> = {
 export function diskStore(dataDir: string, appId: string): FileStore {
   const mistake = mistakenFolder(dataDir)
   if (mistake) {
-    const { what, meant } = mistake
-    throw new TypeError(
-      `The option dataDir is ${what}: give ${meant ? JSON.stringify(meant) : 'the path of a folder'}.`,
-    )
+    const example = mistake.meant && JSON.stringify(mistake.meant)
+    throw invalidOption('createMy', 'dataDir', dataDir, 'the path of a folder', example)
   }
   // An app that goes to another folder keeps its files.
   const root = join(absolutePath(dataDir), appFolder(appId))
@@ -67,8 +65,7 @@ export function diskStore(dataDir: string, appId: string): FileStore {
     for (const name of path === '' ? [] : path.split('/')) {
       at = join(at, diskName(name))
       stats = look(at)
-      if (stats?.isSymbolicLink())
-        throw new StoreError('forbidden', path, (it) => `${it} is or lies behind a symbolic link.`)
+      if (stats?.isSymbolicLink()) throw new StoreError('file-not-regular', { path: path })
     }
     return { at, stats: path === '' ? look(at) : stats }
   }
@@ -79,16 +76,18 @@ export function diskStore(dataDir: string, appId: string): FileStore {
       const { at, stats } = locate(path)
       return call(at, stats)
     } catch (thrown) {
-      throw thrown instanceof FileError ? thrown : fileError(thrown, path, root)
+      throw thrown instanceof FileError
+        ? thrown
+        : storageError(KINDS[errorCode(thrown) ?? ''] ?? 'failed', path, thrown, root)
     }
   }
 
   /** Only a regular file: whoever opens a FIFO waits for ever. */
   function file<T>(path: string, call: (at: string, stats: Stats) => T): T {
     return attempt(path, (at, stats) => {
-      if (!stats) throw new StoreError('missing', path, (it) => `There is no ${it}.`)
-      if (stats.isDirectory()) throw new StoreError('directory', path, (it) => `${it} is a folder.`)
-      if (!stats.isFile()) throw new StoreError('forbidden', path, (it) => `${it} is not a regular file.`)
+      if (!stats) throw new StoreError('file-missing', { path: path })
+      if (stats.isDirectory()) throw new StoreError('file-is-a-folder', { path: path })
+      if (!stats.isFile()) throw new StoreError('file-not-regular', { path: path })
       return call(at, stats)
     })
   }
@@ -131,7 +130,7 @@ export function diskStore(dataDir: string, appId: string): FileStore {
     rename: (from, to) =>
       attempt(from, (source) =>
         attempt(to, (at, there) => {
-          if (there?.isDirectory()) throw new StoreError('directory', to, (it) => `${it} is a folder.`)
+          if (there?.isDirectory()) throw new StoreError('file-is-a-folder', { path: to })
           renameSync(source, at)
         }),
       ),
@@ -152,16 +151,4 @@ function look(at: string): Stats | undefined {
     if (errorCode(thrown) === 'ENOTDIR') return undefined
     throw thrown
   }
-}
-
-/** What only whoever runs the app can mend, and has to know where. */
-const OF_THE_DISK: readonly FileErrorKind[] = ['forbidden', 'full', 'failed']
-
-function fileError(thrown: unknown, path: string, root: string): StoreError {
-  const kind = KINDS[errorCode(thrown) ?? ''] ?? 'failed'
-  if (kind === 'not-empty') return notEmpty(path, thrown)
-  const where = OF_THE_DISK.includes(kind) ? `, which is kept in ${root}` : ''
-  return new StoreError(kind, path, (it) => diskError(thrown, 'use-app-file', `${it}${where}`).message, {
-    cause: thrown,
-  })
 }

@@ -1,59 +1,134 @@
 import type { MaybePromise, Source } from '../../core/types.ts'
+import { type Coroutine, wait } from '../../util/coroutine.ts'
+import { FileError } from '../file-error.ts'
 
-/** What is known of a file or a folder. Times are in milliseconds since 1970. */
+/** A file or a folder. Times are in milliseconds since 1970. */
 export interface FileStat {
   readonly directory: boolean
   /** In bytes; 0 for a folder. */
   readonly size: number
   readonly accessed: number
   readonly modified: number
-  /** As POSIX `st_mode`: type and permissions. */
+  /** POSIX `st_mode`: type and permissions. */
   readonly mode: number
 }
 
-/** A file that is being written. Whoever created it closes it, also after a failure. */
+/** A file being written. Whoever created it closes it, also after a failure. */
 export interface FileWriter {
   write(chunk: Uint8Array): MaybePromise<void>
   close(): MaybePromise<void>
 }
 
 /**
- * The folder of one app on some medium. Paths are relative, separated by `/`, and were checked by `paths.ts`; a store
- * adds what its medium calls for (symbolic links, reserved names). Errors are `StoreError`s.
+ * The folder of one app on some medium. Paths are relative, separated by `/`, and already checked by `paths.ts`; a store
+ * adds what its medium requires (symbolic links, reserved names). It throws `StoreError`s.
  *
- * A store that answers at once, `synchronous`, gives an app the `…Sync` twins (C42). Quotas, atomic writes and
- * temporary files are not a store's business: `app-files.ts` does them once for all stores.
+ * A store whose methods return their results synchronously gives an app the `…Sync` methods (C42). Quotas, atomic writes
+ * and temporary files are not a store's business: `app-files.ts` implements them once for all stores.
  */
 export interface FileStore {
-  /** Whether every method answers at once instead of with a promise. Streams are asynchronous anywhere. */
+  /** Whether every method returns its result instead of a promise. Streams are always asynchronous. */
   readonly synchronous: boolean
-  /** A name for a run of the app that no other run on the medium has: letters, digits, `_` and `-`. */
+  /** A name for a run of the app, unique on the medium: letters, digits, `_` and `-`. */
   newRun(): string
-  /** Whether the run of that name is over, so that what it left behind may go. `modified` is when it last wrote. */
+  /** Whether the run of that name has ended, so that what it left behind may be removed. `modified`: its last write. */
   isOver(run: string, modified: number): MaybePromise<boolean>
 
-  /** Changes the app's files while nobody else on the medium does. Absent: nobody is waited for. */
+  /** Runs `work` while nobody else on the medium changes the app's files. Absent: there is nobody else. */
   inTurn?<T>(work: () => MaybePromise<T>): MaybePromise<T>
 
-  /** `undefined` where there is nothing. */
+  /** `undefined` if nothing exists at that path. */
   stat(path: string): MaybePromise<FileStat | undefined>
   /** The names in a folder, sorted by code unit. */
   list(path: string): MaybePromise<string[]>
-  /** A whole file: a copy that the caller may keep and change. */
+  /** The whole file, as a copy that the caller may change. */
   read(path: string): MaybePromise<Uint8Array<ArrayBuffer>>
-  /** A file as a stream; where there is a disk, with the path that an album can clone. */
+  /** A file as a stream; on a disk, with a path that an album can clone. */
   source(path: string): MaybePromise<Source>
-  /** Starts a file that was not there. */
+  /** Creates a file. Fails if it exists. */
   create(path: string): MaybePromise<FileWriter>
-  /** Opens a file to write at its end. */
+  /** Opens a file for writing at its end. */
   append(path: string): MaybePromise<FileWriter>
-  /** Copies a file to a name that was free. */
+  /** Copies a file. Fails if `to` exists. */
   copy(from: string, to: string): MaybePromise<void>
-  /** Moves a file or a folder. A file replaces a file, in one step. */
+  /** Moves a file or a folder. A file atomically replaces a file. */
   rename(from: string, to: string): MaybePromise<void>
   mkdir(path: string): MaybePromise<void>
   /** Removes an empty folder. */
   rmdir(path: string): MaybePromise<void>
   /** Removes a file. */
   remove(path: string): MaybePromise<void>
+}
+
+/** Writes all bytes into a new file, or at the end of one. */
+export function* writeBytes(
+  store: FileStore,
+  stored: string,
+  mode: 'create' | 'append',
+  bytes: Uint8Array,
+): Coroutine<void> {
+  const writer = yield* wait(store[mode](stored))
+  try {
+    yield* wait(writer.write(bytes))
+  } finally {
+    yield* wait(writer.close())
+  }
+}
+
+/** Creates a folder and its missing parents. */
+export function* makeFolders(store: FileStore, path: string): Coroutine<void> {
+  if (path === '' || (yield* wait(store.stat(path)))) return
+  yield* makeFolders(store, path.slice(0, Math.max(path.lastIndexOf('/'), 0)))
+  try {
+    yield* wait(store.mkdir(path))
+  } catch (thrown) {
+    // Another process was faster.
+    if (!(thrown instanceof FileError && thrown.kind === 'exists')) throw thrown
+  }
+}
+
+/**
+ * Everything below a folder, by its relative path. What is not the app's, such as a link that somebody put there, is left
+ * out, or with `strict` an error.
+ */
+export function* walk(store: FileStore, folder: string, strict = false, prefix = ''): Coroutine<Map<string, FileStat>> {
+  const found = new Map<string, FileStat>()
+  for (const name of yield* wait(store.list(folder))) {
+    const stat = yield* statOf(store, `${folder}/${name}`, strict)
+    // It may have been removed since it was listed.
+    if (!stat) continue
+    found.set(prefix + name, stat)
+    if (!stat.directory) continue
+    try {
+      const below = yield* walk(store, `${folder}/${name}`, strict, `${prefix}${name}/`)
+      for (const [path, each] of below) found.set(path, each)
+    } catch (thrown) {
+      if (!(thrown instanceof FileError && thrown.kind === 'missing')) throw thrown
+    }
+  }
+  return found
+}
+
+function* statOf(store: FileStore, path: string, strict: boolean): Coroutine<FileStat | undefined> {
+  try {
+    return yield* wait(store.stat(path))
+  } catch (thrown) {
+    if (!strict && thrown instanceof FileError && thrown.kind === 'forbidden') return undefined
+    throw thrown
+  }
+}
+
+/** The total size of the files below a folder, in bytes. */
+export function* sizeOf(store: FileStore, folder: string): Coroutine<number> {
+  if (!(yield* wait(store.stat(folder)))) return 0
+  let size = 0
+  for (const stat of (yield* walk(store, folder)).values()) size += stat.size
+  return size
+}
+
+/** Removes a folder and everything in it, or nothing at all if something in it is not the app's. */
+export function* removeFolder(store: FileStore, folder: string): Coroutine<void> {
+  const found = [...(yield* walk(store, folder, true))].reverse()
+  for (const [path, stat] of found) yield* wait(store[stat.directory ? 'rmdir' : 'remove'](`${folder}/${path}`))
+  yield* wait(store.rmdir(folder))
 }

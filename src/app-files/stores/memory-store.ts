@@ -1,40 +1,40 @@
 import { blob } from '../../sources/blob.ts'
-import { notEmpty, StoreError } from '../store-error.ts'
+import { StoreError } from '../file-error.ts'
 import type { FileStore, FileWriter } from './file-store.ts'
 
 interface Node {
-  /** Absent: a folder. */
+  /** Absent for a folder. */
   chunks?: Uint8Array[]
   size: number
   accessed: number
   modified: number
 }
 
-/** An app's files in memory: for tests, and for pages without a file system. They are gone with the page. */
+/** An app's files in memory: for tests, and for pages without a file system. They are lost with the page. */
 export function memoryStore(): FileStore {
   const nodes = new Map<string, Node>([['', folder()]])
   let runs = 0
 
   const get = (path: string): Node => {
     const node = nodes.get(path)
-    if (!node) throw new StoreError('missing', path, (it) => `There is no ${it}.`)
+    if (!node) throw new StoreError('file-missing', { path: path })
     return node
   }
   const file = (path: string): Node & { chunks: Uint8Array[] } => {
     const { chunks } = get(path)
-    if (!chunks) throw new StoreError('directory', path, (it) => `${it} is a folder.`)
+    if (!chunks) throw new StoreError('file-is-a-folder', { path: path })
     return get(path) as Node & { chunks: Uint8Array[] }
   }
   const children = (path: string): string[] => {
-    if (get(path).chunks) throw new StoreError('missing', path, (it) => `${it} is not a folder.`)
+    if (get(path).chunks) throw new StoreError('file-not-a-folder', { path: path })
     const prefix = path === '' ? '' : `${path}/`
     return [...nodes.keys()].filter((key) => key !== '' && key.startsWith(prefix) && !key.includes('/', prefix.length))
   }
-  /** A name can be given to something only in a folder that is there. */
+  /** Adds something to an existing folder. */
   const add = (path: string, node: Node): void => {
-    if (nodes.has(path)) throw new StoreError('exists', path, (it) => `${it} is already there.`)
+    if (nodes.has(path)) throw new StoreError('file-exists', { path: path })
     const parent = nodes.get(path.slice(0, Math.max(path.lastIndexOf('/'), 0)))
-    if (!parent || parent.chunks) throw new StoreError('missing', path, (it) => `The folder of ${it} is not there.`)
+    if (!parent || parent.chunks) throw new StoreError('file-folder-missing', { path: path })
     nodes.set(path, node)
   }
   const read = (path: string): Uint8Array<ArrayBuffer> => {
@@ -59,7 +59,7 @@ export function memoryStore(): FileStore {
   return {
     synchronous: true,
     newRun: () => `run-${++runs}`,
-    // Whoever shares this memory is alive.
+    // Everything that shares this memory is still running.
     isOver: () => false,
 
     stat(path) {
@@ -89,10 +89,9 @@ export function memoryStore(): FileStore {
       const node = get(from)
       const there = nodes.get(to)
       if (from === to) return
-      if (there && !there.chunks) throw new StoreError('directory', to, (it) => `${it} is a folder.`)
-      if (there && !node.chunks) throw new StoreError('exists', to, (it) => `${it} is a file.`)
-      if (`${to}/`.startsWith(`${from}/`))
-        throw new StoreError('forbidden', to, (it) => `${it} lies in what is moved there.`)
+      if (there && !there.chunks) throw new StoreError('file-is-a-folder', { path: to })
+      if (there && !node.chunks) throw new StoreError('file-exists', { path: to })
+      if (`${to}/`.startsWith(`${from}/`)) throw new StoreError('file-into-itself', { path: to })
       if (there) nodes.delete(to)
       add(to, node)
       for (const [key, value] of [...nodes]) {
@@ -105,7 +104,7 @@ export function memoryStore(): FileStore {
       add(path, folder())
     },
     rmdir(path) {
-      if (children(path).length > 0) throw notEmpty(path)
+      if (children(path).length > 0) throw new StoreError('file-not-empty', { path: path })
       nodes.delete(path)
     },
     remove(path) {

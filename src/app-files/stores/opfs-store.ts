@@ -1,16 +1,14 @@
 import { blob } from '../../sources/blob.ts'
 import { openWriter } from '../../web/file-writer.ts'
-import { pageError } from '../../web/page-error.ts'
 import { removeFile } from '../../web/remove-file.ts'
 import { isRunOver, nameOfRun, thisRun } from '../../web/this-run.ts'
-import { FileError, type FileErrorKind } from '../file-error.ts'
+import { FileError, type FileErrorKind, StoreError, storageError } from '../file-error.ts'
 import { FILE_QUOTA } from '../quota.ts'
-import { notEmpty, StoreError } from '../store-error.ts'
 import { appFolder } from './disk-name.ts'
 import type { FileStat, FileStore, FileWriter } from './file-store.ts'
 
 /** What is not here is `failed`. */
-const KINDS: { readonly [name: string]: FileErrorKind } = {
+const KINDS: { readonly [name: string]: Parameters<typeof storageError>[0] } = {
   NotFoundError: 'missing',
   TypeMismatchError: 'directory',
   InvalidModificationError: 'not-empty',
@@ -53,7 +51,7 @@ export function opfsStore(appId: string): FileStore {
     try {
       return [await folder(names), last]
     } catch (thrown) {
-      throw new StoreError('missing', path, (it) => `The folder of ${it} is not there.`, { cause: thrown })
+      throw new StoreError('file-folder-missing', { path: path }, { cause: thrown })
     }
   }
 
@@ -63,8 +61,7 @@ export function opfsStore(appId: string): FileStore {
       return await work()
     } catch (thrown) {
       if (thrown instanceof FileError) throw thrown
-      const kind = KINDS[(thrown as Error).name] ?? 'failed'
-      throw new StoreError(kind, path, (it) => pageError(thrown, `use ${it}`).message, { cause: thrown })
+      throw storageError(KINDS[(thrown as Error).name] ?? 'failed', path, thrown)
     }
   }
 
@@ -94,7 +91,7 @@ export function opfsStore(appId: string): FileStore {
     }
   }
   const mustBeFree = async (path: string): Promise<void> => {
-    if (await find(path)) throw new StoreError('exists', path, (it) => `${it} is already there.`)
+    if (await find(path)) throw new StoreError('file-exists', { path: path })
   }
   const make = async (path: string): Promise<FileSystemFileHandle> => {
     await mustBeFree(path)
@@ -150,7 +147,7 @@ export function opfsStore(appId: string): FileStore {
     list: (path) =>
       attempt(path, async () => {
         const found = await find(path)
-        if (found?.kind !== 'directory') throw new StoreError('missing', path, (it) => `There is no folder ${it}.`)
+        if (found?.kind !== 'directory') throw new StoreError('file-missing', { path: path })
         const names: string[] = []
         for await (const name of (found as Folder).keys()) names.push(name)
         return names.sort()
@@ -183,13 +180,12 @@ export function opfsStore(appId: string): FileStore {
       attempt(from, async () => {
         const source = await find(from)
         const there = await find(to)
-        if (!source) throw new StoreError('missing', from, (it) => `There is no ${it}.`)
+        if (!source) throw new StoreError('file-missing', { path: from })
         if (from === to) return
-        if (there?.kind === 'directory') throw new StoreError('directory', to, (it) => `${it} is a folder.`)
+        if (there?.kind === 'directory') throw new StoreError('file-is-a-folder', { path: to })
         await attempt(to, async () => {
           if (source.kind === 'file') return (source as Movable).move(...(await place(to)))
-          if (`${to}/`.startsWith(`${from}/`))
-            throw new StoreError('forbidden', to, (it) => `${it} lies in what is moved there.`)
+          if (`${to}/`.startsWith(`${from}/`)) throw new StoreError('file-into-itself', { path: to })
           await moveFolder(source as Folder, await mkdir(to))
           await removeEntry(from)
         })
@@ -197,9 +193,9 @@ export function opfsStore(appId: string): FileStore {
     mkdir: (path) => attempt(path, async () => void (await mkdir(path))),
     rmdir: (path) =>
       attempt(path, async () => {
-        if ((await find(path))?.kind !== 'directory')
-          throw new StoreError('missing', path, (it) => `There is no folder ${it}.`)
-        for await (const _ of (await folder(path.split('/'))).keys()) throw notEmpty(path)
+        if ((await find(path))?.kind !== 'directory') throw new StoreError('file-missing', { path: path })
+        for await (const _ of (await folder(path.split('/'))).keys())
+          throw new StoreError('file-not-empty', { path: path })
         await removeEntry(path)
       }),
     remove: (path) =>

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
-import { memberOf, textIn } from '../../my/thrown.ts'
+import { memberOf, textIn } from '../../util/thrown.ts'
 import type { Problem } from './happening.ts'
 
 /** What an app threw, with the places in its own files. `modules` are the app's modules so far, as URLs. */

@@ -1,5 +1,5 @@
 import { ApiError, type CallHost } from '../../../../src/my/call.ts'
-import { tellMissing } from '../../../../src/my/missing-apis.ts'
+import { reportMissingApis } from '../../../../src/my/events.ts'
 import { createContext } from './context.ts'
 import { createExports, type Input, NOTHING_TO_EXPORT } from './exports.ts'
 import { createSelectorQuery } from './selector-query.ts'
@@ -43,7 +43,7 @@ export function createCanvasApis(host: CanvasHost) {
       const surface = surfaces.findOrMake(String(canvasId))
       const context = createContext({ surface, load: host.load, warn: host.warn })
       Object.assign(context, exports.ofContext(surface))
-      const seen = tellMissing(context, (name) => host.missingApi(`CanvasContext.${name}`))
+      const seen = reportMissingApis(context, (name) => host.missingApi(`CanvasContext.${name}`))
       owned.set(seen, surface)
       return seen
     },

@@ -1,4 +1,4 @@
-import { callApp } from '../../../../src/my/call-app.ts'
+import { callApp } from '../../../../src/my/call.ts'
 import type { LoadPicture } from './pictures.ts'
 
 /** A picture of `canvas.createImage()`: it is fetched when its `src` is set. */

@@ -1,4 +1,4 @@
-import { callApp } from '../../../../src/my/call-app.ts'
+import { callApp } from '../../../../src/my/call.ts'
 import { inspect } from '../inspect.ts'
 import { createPaints } from './paints.ts'
 import { fetchPictures, perform, type Step } from './perform.ts'

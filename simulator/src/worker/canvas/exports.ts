@@ -1,5 +1,5 @@
+import { invalidParameter } from '../../../../src/my/api.ts'
 import { ApiError, asyncApi, type CallHost } from '../../../../src/my/call.ts'
-import { invalidParameter } from '../../../../src/my/parameters.ts'
 import { EXPORT_OPTIONS, exportImage, readExport } from './export-image.ts'
 import { reasonIn } from './rehearsal.ts'
 import type { Surface } from './surfaces.ts'
@@ -19,7 +19,7 @@ export interface ExportHost {
 export function createExports({ calls, write }: ExportHost) {
   const exporter = (api: string, find: (input: Input) => Surface, finish: (image: Blob) => Promise<object>) =>
     asyncApi(calls, api, {
-      object: [...EXPORT_OPTIONS, 'canvasId', 'canvas'],
+      options: [...EXPORT_OPTIONS, 'canvasId', 'canvas'],
       async run(input) {
         const { canvas, drawn } = find(input)
         await drawn
@@ -82,7 +82,7 @@ export function createExports({ calls, write }: ExportHost) {
     run: (context: OffscreenCanvasRenderingContext2D, input: Input) => object,
   ) {
     return asyncApi(calls, api, {
-      object: ['x', 'y', 'width', 'height', 'data'],
+      options: ['x', 'y', 'width', 'height', 'data'],
       async run(input) {
         let result: object | undefined
         await surface.queue(() => {

@@ -1,0 +1,165 @@
+import type { AppFiles } from '../app-files/app-files.ts'
+import type { SaveErrorDetails } from '../core/error-details.ts'
+import type { Album, Limits, MaybePromise, Source } from '../core/types.ts'
+import type { Limiter } from '../util/limiter.ts'
+import {
+  type ApiDefinition,
+  ApiError,
+  asyncApi,
+  type Call,
+  type CallHost,
+  type Input,
+  type SyncFailure,
+  syncApi,
+} from './call.ts'
+import { type Client, isAtLeast } from './client.ts'
+import { INVALID_PARAMETER } from './codes.ts'
+import type { AppPermission } from './permission.ts'
+import type { Schedule, Screen } from './screen.ts'
+
+/** What one `my` consists of, and what its APIs share. */
+export interface Context extends CallHost {
+  readonly client: Client
+  readonly album: Album
+  readonly files: AppFiles
+  /** The methods of `FileSystemManager`, on a host whose files are synchronous. Otherwise they are loaded on first use. */
+  readonly fileOperations?: FileOperations | undefined
+  readonly screen: Partial<Screen>
+  readonly schedule: Schedule
+  readonly permission: AppPermission
+  /** Limits how many downloads and saves run at once. */
+  readonly limiter: Limiter
+  readonly limits: Limits
+  /** The clock that names photos without a name of their own. */
+  readonly now?: (() => Date) | undefined
+  /** Whether `http:` to this computer is accepted, for development (C40). */
+  readonly allowHttpLoopback: boolean
+  /** A source on the network, by the host's rules. It never leads to the hosts of local files, not even redirected (C24). */
+  remote(url: string, options?: RemoteOptions): Source
+}
+
+export interface RemoteOptions {
+  /** The longest wait for the next byte, in milliseconds. */
+  readonly timeout?: number | undefined
+  readonly headers?: Record<string, string>
+  /** Gets the headers of the response, after redirects. */
+  onHeaders?(headers: Record<string, string>): void
+  /** Called for each chunk, with the bytes so far and the total if it is known. */
+  onBytes?(count: number, total: number | undefined): void
+}
+
+export type FileOperations = Readonly<
+  Record<string, (call: { api: string; input: Input<string>; call: Call; context: Context }) => MaybePromise<object>>
+>
+
+/**
+ * How an API of `my` is declared. The table in `apis/index.ts` lists all of them; `my.canIUse` is answered from these
+ * declarations.
+ */
+export interface Api<Option extends string = string> extends ApiDefinition<Option, Context> {
+  /** The base library that introduced it. Below, it does not exist (C11). Absent: it always exists. */
+  readonly since?: string
+  /** The fields of the result, for `my.canIUse`. `name@1.2.3` is a field that a later base library introduced. */
+  readonly returns?: readonly string[]
+  /** The values that an option may have, if there is a list of them, for `my.canIUse`. */
+  readonly values?: { readonly [Name in Option]?: readonly string[] }
+  /** Options that the API accepts and does not read, for `my.canIUse`. */
+  readonly ignores?: readonly string[]
+  /** The method of the same name with `Sync` at its end. Its `run` must not return a promise. */
+  readonly sync?: {
+    readonly since?: string
+    readonly failure: SyncFailure
+    /** Whether it also takes its options one by one. */
+    readonly positional?: boolean
+    /** @default true */
+    available?(context: Context): boolean
+  }
+}
+
+/** A member of `my` that is not an asynchronous API. `properties` are those that `my.canIUse` knows, as in `returns`. */
+export interface Value {
+  readonly since?: string
+  readonly properties?: readonly string[]
+  make(context: Context): unknown
+}
+
+export type ApiTable = Readonly<Record<string, Api | Value>>
+
+/** The members of `my`, or of another object such as `FileSystemManager` (`prefix`), for a client. */
+export function buildApis(table: ApiTable, context: Context, prefix = ''): Record<string, unknown> {
+  const apis: Record<string, unknown> = {}
+  for (const [name, api] of Object.entries(table)) {
+    if (!exists(api, context)) continue
+    apis[name] = 'run' in api ? asyncApi(context, prefix + name, api) : api.make(context)
+    if (!('run' in api) || !hasSync(api, context)) continue
+    apis[`${name}Sync`] = syncApi(context, `${prefix}${name}Sync`, api, api.sync)
+  }
+  return apis
+}
+
+function exists({ since }: { readonly since?: string | undefined }, { client }: Context): boolean {
+  return !since || isAtLeast(client.SDKVersion, since)
+}
+
+function hasSync(api: Api, context: Context): api is Api & { sync: object } {
+  return api.sync !== undefined && exists(api.sync, context) && (api.sync.available?.(context) ?? true)
+}
+
+/**
+ * The answer of `my.canIUse` (C11) for `${API}.${type}.${param}.${option}`, where the type is `object` (what the API
+ * takes), `return` or `callback` (what it gives), or for `${value}.${property}`, such as `env.clientName`.
+ */
+export function canIUse(query: unknown, table: ApiTable, context: Context): boolean {
+  const [name = '', type, param, option, ...rest] = (typeof query === 'string' ? query : '').split('.')
+  const entry = entryOf(name, table, context)
+  if (!entry || !exists(entry, context)) return false
+  if (type === undefined) return true
+  if (!('run' in entry)) return param === undefined && isListed(entry.properties, type, context)
+  if (rest.length > 0) return false
+  if (type === 'return' || type === 'callback') {
+    return option === undefined && (param === undefined || isListed(entry.returns, param, context))
+  }
+  if (type !== 'object') return false
+  if (param === undefined) return true
+  const accepted = [...entry.options, ...(entry.ignores ?? []), 'success', 'fail', 'complete']
+  return accepted.includes(param) && (option === undefined || (entry.values?.[param] ?? []).includes(option))
+}
+
+function entryOf(name: string, table: ApiTable, context: Context): Api | Value | undefined {
+  if (Object.hasOwn(table, name)) return table[name]
+  const [, base = ''] = /^(.+)Sync$/.exec(name) ?? []
+  const api = Object.hasOwn(table, base) ? table[base] : undefined
+  return api && 'run' in api && hasSync(api, context) ? api : undefined
+}
+
+/** Whether a name is in a list such as `['apFilePath', 'tempFilePath@2.7.23']`, and exists for this client. */
+function isListed(list: readonly string[] = [], name: string, context: Context): boolean {
+  return list.some((listed) => {
+    const [known, since] = listed.split('@')
+    return known === name && exists({ since }, context)
+  })
+}
+
+/** A string that an API requires. */
+export function requireText(value: unknown, api: string, option: string): string {
+  if (typeof value === 'string' && value.trim() !== '') return value.trim()
+  throw invalidParameter(`my.${api}: ${option} is missing: pass a non-empty string.`, {
+    code: 'option-missing',
+    api,
+    option,
+  })
+}
+
+export function invalidParameter(message: string, details?: SaveErrorDetails): ApiError {
+  return new ApiError(INVALID_PARAMETER, message, details && { details })
+}
+
+/** Text for a person to read. Numbers are shown as they are, since pages pass them. */
+export function displayText(value: unknown, fallback = ''): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : fallback
+}
+
+/** A number that makes sense as a count or a time. */
+export function positiveNumber(value: unknown, fallback: number): number {
+  return typeof value === 'number' && value > 0 && Number.isFinite(value) ? value : fallback
+}

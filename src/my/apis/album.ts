@@ -1,0 +1,75 @@
+import type { SavedPhoto } from '../../core/types.ts'
+import { ignoreErrors } from '../../util/async.ts'
+import { lazyImport } from '../../util/lazy-import.ts'
+import type { Api, Context } from '../api.ts'
+import type { AsyncApi, Call } from '../call.ts'
+import { saveCode } from '../codes.ts'
+import { checkPath, sourceOf } from '../sources.ts'
+
+export type SaveImageToPhotosAlbum = AsyncApi<{ filePath: string; hideToast?: boolean }, { success: true }>
+export type SaveImage = AsyncApi<{ url: string; showActionSheet?: boolean; cusHandleResult?: boolean }, object, void>
+
+/** The API of the document that this package implements. */
+const saveImageToPhotosAlbum: Api<'filePath' | 'hideToast'> = {
+  since: '1.15.0',
+  options: ['filePath', 'hideToast'],
+  returns: ['success'],
+  code: saveCode,
+  async run({ filePath, hideToast }, call, context) {
+    await save('filePath', filePath, hideToast, call, context)
+    return { success: true }
+  },
+}
+
+/** The older API (C46), which frameworks still call. It cannot hide the toast. */
+const saveImage: Api<'url'> = {
+  options: ['url'],
+  ignores: ['showActionSheet', 'cusHandleResult'],
+  code: saveCode,
+  async run({ url }, call, context) {
+    await save('url', url, false, call, context)
+    return undefined
+  },
+}
+
+export const apis = { saveImage, saveImageToPhotosAlbum }
+
+/** Loaded on the first save, so that a page does not wait for it before it shows anything. */
+const pipeline = lazyImport(() => import('../../core/save-image.ts'))
+
+/**
+ * A bad path is reported before the person is asked for permission, and a missing permission before anything is fetched
+ * (C30). Neither waits for other saves.
+ */
+async function save(option: string, path: unknown, hideToast: unknown, call: Call, context: Context): Promise<void> {
+  const checked = await checkPath(path, option, context)
+  await context.permission.ensure()
+  const { album, limits, now, observe } = context
+  const { saveImage } = await pipeline()
+  const { signal } = call
+  const saved = await context.limiter.run(
+    () =>
+      saveImage(sourceOf(checked, context), {
+        album,
+        limits,
+        now,
+        signal,
+        ...(observe && { onProgress: (progress) => observe({ type: 'progress', call: call.id, progress }) }),
+      }),
+    signal,
+  )
+  observe?.({ type: 'saved', call: call.id, filePath: checked.path, saved })
+  if (!hideToast) toast(saved, context)
+}
+
+const TOASTS = {
+  stored: ['已保存到相册', 'Saved to the album'],
+  'handed-over': ['已交给系统保存', 'Handed over to be saved'],
+} as const
+
+function toast({ outcome }: SavedPhoto, { client, screen }: Context): void {
+  ignoreErrors(() => {
+    const content = TOASTS[outcome][client.language === 'en' ? 1 : 0]
+    return screen.toast?.({ content, type: 'success', duration: 2000 })
+  })
+}

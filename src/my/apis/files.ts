@@ -1,0 +1,90 @@
+import type { DigestAlgorithm } from '../../app-files/digest.ts'
+import { SaveError } from '../../core/errors.ts'
+import { lazyImport } from '../../util/lazy-import.ts'
+import { quote } from '../../util/quote.ts'
+import { type Api, requireText } from '../api.ts'
+import type { AsyncApi, OptionalApi } from '../call.ts'
+import { savedFileCode } from '../codes.ts'
+import { getFileSystemManager } from './file-system-manager.ts'
+
+type FilePath = { apFilePath?: string; filePath?: string }
+
+export type SaveFile = AsyncApi<FilePath, { success: true; apFilePath: string }>
+export type GetSavedFileInfo = OptionalApi<FilePath, { success: true; size: number; createTime: number }>
+export type RemoveSavedFile = OptionalApi<FilePath, object, void>
+export type GetSavedFileList = OptionalApi<
+  object,
+  { success: true; fileList: { apFilePath: string; size: number; createTime: number }[] }
+>
+export type GetFileInfo = AsyncApi<FilePath & { digestAlgorithm?: DigestAlgorithm }, { size: number; digest: string }>
+
+const SINCE = '1.13.0'
+
+/** Moves a temporary file to the cache, where it survives a restart (C22, C41). */
+const saveFile: Api<'apFilePath' | 'filePath'> = {
+  since: SINCE,
+  options: ['apFilePath', 'filePath'],
+  returns: ['apFilePath'],
+  code: savedFileCode,
+  async run({ apFilePath, filePath }, _call, { files }) {
+    const saved = await files.save(requireText(apFilePath ?? filePath, 'saveFile', 'apFilePath'))
+    return { success: true, apFilePath: saved }
+  },
+}
+
+const getSavedFileList: Api<never> = {
+  since: SINCE,
+  options: [],
+  returns: ['fileList'],
+  code: savedFileCode,
+  async run(_input, _call, { files }) {
+    const saved = await files.saved()
+    return {
+      success: true,
+      fileList: saved.map(({ filePath, size, createTime }) => ({ apFilePath: filePath, size, createTime })),
+    }
+  },
+}
+
+const getSavedFileInfo: Api<'apFilePath' | 'filePath'> = {
+  since: '1.3.0',
+  options: ['apFilePath', 'filePath'],
+  returns: ['size', 'createTime'],
+  code: savedFileCode,
+  async run({ apFilePath, filePath }, _call, { files }) {
+    const path = requireText(apFilePath ?? filePath, 'getSavedFileInfo', 'apFilePath')
+    const found = (await files.saved()).find((file) => file.filePath === path)
+    if (found) return { success: true, size: found.size, createTime: found.createTime }
+    throw new SaveError(
+      'not-found',
+      `${quote(path)} was not saved by my.saveFile: pass the apFilePath that it returned.`,
+      {
+        details: { code: 'file-not-saved', path: quote(path) },
+      },
+    )
+  },
+}
+
+const removeSavedFile: Api<'apFilePath' | 'filePath'> = {
+  since: SINCE,
+  options: ['apFilePath', 'filePath'],
+  code: savedFileCode,
+  async run({ apFilePath, filePath }, _call, { files }) {
+    await files.removeSaved(requireText(apFilePath ?? filePath, 'removeSavedFile', 'apFilePath'))
+    return undefined
+  },
+}
+
+const operations = lazyImport(() => import('./file-operations.ts'))
+
+/** Size and digest of any file of the app (C41). */
+const getFileInfo: Api<'apFilePath' | 'filePath' | 'digestAlgorithm'> = {
+  since: '1.4.0',
+  options: ['apFilePath', 'filePath', 'digestAlgorithm'],
+  returns: ['size', 'digest'],
+  values: { digestAlgorithm: ['md5', 'sha1'] },
+  code: savedFileCode,
+  run: async (input, call, context) => (await operations()).getFileInfo(input, call, context),
+}
+
+export const apis = { getFileInfo, getFileSystemManager, getSavedFileInfo, getSavedFileList, removeSavedFile, saveFile }

@@ -1,0 +1,150 @@
+import type { AppFiles } from '../app-files/app-files.ts'
+import type { Messages } from '../core/error-details.ts'
+import type { Album, MaybePromise } from '../core/types.ts'
+import {
+  aBoolean,
+  aFunction,
+  anAlbum,
+  anObject,
+  aString,
+  checkOption,
+  checkOptions,
+  milliseconds,
+  numberOfBytes,
+  positiveInteger,
+  type Rules,
+} from '../core/validation.ts'
+import type { Fetch } from '../sources/network/network.ts'
+import type { ApiTable, FileOperations } from './api.ts'
+import type { CallHost } from './call.ts'
+import { CLIENT_OPTIONS, type Client } from './client.ts'
+import type { Observe } from './events.ts'
+import type { Authorize, PermissionMemory, SCOPE } from './permission.ts'
+import type { Screen } from './screen.ts'
+
+/** The options of `createMy` on every host. */
+export interface MyOptions {
+  /**
+   * The app whose files and permission these are.
+   * @default 'app'
+   */
+  readonly appId?: string
+  /** Where photos go. */
+  readonly album?: Album
+  readonly client?: Partial<Client>
+  /** The `permission` of the app's `app.json`: the reason that the person reads when asked (C30). */
+  readonly permission?: { readonly [Scope in typeof SCOPE]?: { readonly desc?: string } }
+  /** Asks the person whether the app may save, if the host does not decide by itself. */
+  readonly authorize?: Authorize
+  /** Remembers the person's answer. */
+  readonly permissionMemory?: PermissionMemory
+  readonly screen?: Partial<Screen>
+  readonly network?: NetworkSettings
+  readonly observe?: Observe
+  /** The clock that names photos without a name of their own (C16), for tests. */
+  readonly now?: () => Date
+  /** Known defects of phones, for tests and the simulator. */
+  readonly defects?: {
+    /**
+     * Of overlapping saves, only the first that succeeds calls its `success` (C14).
+     * @default false
+     */
+    readonly consecutiveCalls?: boolean
+  }
+}
+
+export interface NetworkSettings {
+  /** @default Node's HTTP client on Node, elsewhere `globalThis.fetch` at the time of the call */
+  readonly fetch?: Fetch
+  /**
+   * The longest wait for the next byte, in milliseconds.
+   * @default 60_000
+   */
+  readonly timeout?: number
+  /**
+   * The least that must arrive, in bytes per second over `timeout`.
+   * @default 1_024
+   */
+  readonly minBytesPerSecond?: number
+  /**
+   * The largest image, in bytes.
+   * @default 1 GiB
+   */
+  readonly maxBytes?: number
+  /**
+   * How many saves and downloads run at once. The others wait for their turn.
+   * @default 6
+   */
+  readonly concurrency?: number
+  /** Whether a URL, or one that it redirects to, may be fetched. */
+  allow?(url: URL): boolean
+  /**
+   * Whether `my.downloadFile` accepts `http:` from this computer, for development (C40).
+   * @default false
+   */
+  readonly allowHttpLoopback?: boolean
+}
+
+/** What a host adds to the options. */
+export interface MyHost extends MyOptions {
+  readonly album: Album
+  readonly files: AppFiles
+  /** `FILE_OPERATIONS` of `apis/file-operations.ts`, on a host whose files are synchronous: for the `…Sync` methods. */
+  readonly fileOperations?: FileOperations
+  /** The Chinese catalogue, on a host that has loaded it. Otherwise it is loaded when it is first needed. */
+  readonly messages?: Messages
+  /** Further members of `my`. */
+  readonly apis?: ApiTable
+  /** Which callbacks are lost, decided by the host itself instead of by `defects`. */
+  readonly defect?: CallHost['defect']
+  /** Releases what the host created for this `my`. */
+  release?(): MaybePromise<void>
+}
+
+const OPTIONS: Rules<MyOptions> = {
+  appId: aString,
+  album: anAlbum,
+  client: anObject('{ platform: "Android" }'),
+  permission: anObject('{ "scope.writePhotosAlbum": { desc: "To keep your poster" } }'),
+  authorize: aFunction,
+  permissionMemory: anObject('{ read, write }'),
+  screen: anObject('{ toast: ({ content }) => console.log(content) }'),
+  network: anObject('{ timeout: 10_000 }'),
+  observe: aFunction,
+  now: aFunction,
+  defects: anObject('{ consecutiveCalls: true }'),
+}
+const NETWORK: Rules<NetworkSettings> = {
+  fetch: aFunction,
+  timeout: { ...milliseconds, accepts: (value) => milliseconds.accepts(value) && value !== 0 },
+  minBytesPerSecond: numberOfBytes,
+  maxBytes: { ...numberOfBytes, accepts: (value) => numberOfBytes.accepts(value) && value !== 0 },
+  concurrency: positiveInteger,
+  allow: aFunction,
+  allowHttpLoopback: aBoolean,
+}
+const SCREEN: Rules<Screen> = {
+  toast: aFunction,
+  hideToast: aFunction,
+  loading: aFunction,
+  alert: aFunction,
+  confirm: aFunction,
+  preview: aFunction,
+  settings: aFunction,
+}
+
+/** Reports a mistake at once instead of in every call of an app. `more`: the options that only this host has. */
+export function checkMyOptions<Options extends MyOptions>(
+  options: Options,
+  more: Rules<Omit<Options, keyof MyOptions>>,
+): void {
+  checkOptions('createMy', options, { ...OPTIONS, ...more } as Rules<Options>)
+  const { client, network, screen, defects, permissionMemory } = options
+  checkOptions('createMy', client, CLIENT_OPTIONS, 'client.')
+  checkOptions('createMy', network, NETWORK, 'network.')
+  checkOptions('createMy', screen, SCREEN, 'screen.')
+  checkOptions('createMy', defects, { consecutiveCalls: aBoolean }, 'defects.')
+  for (const name of ['read', 'write'] as const) {
+    if (permissionMemory) checkOption('createMy', `permissionMemory.${name}`, permissionMemory[name], aFunction)
+  }
+}

@@ -1,0 +1,111 @@
+import type { ErrorDetailsByCode } from '../core/error-details.ts'
+import { SaveError } from '../core/errors.ts'
+import type { Source } from '../core/types.ts'
+import type { Fetch } from '../sources/network/network.ts'
+import { lazyImport } from '../util/lazy-import.ts'
+import { quote } from '../util/quote.ts'
+import type { Context } from './api.ts'
+import { isAtLeast } from './client.ts'
+import type { NetworkSettings } from './options.ts'
+
+/** From this client on, a local user file can be saved (C12). */
+const USER_FILES_SINCE = '10.2.70'
+
+/** A valid `filePath`. Nothing was opened yet. */
+export interface CheckedPath {
+  readonly path: string
+  /** Whether it is one of the app's own files, which never reach the network (C24). */
+  readonly local: boolean
+}
+
+/** A host with a dot is neither of the two local ones, however it is spelled. */
+const PLAIN_NETWORK = /^https?:\/\/[\w-]+(\.[\w-]+)+(:\d+)?([/?#]|$)/i
+/** Such as `/image/a.png` or `image/a.png`. */
+const PACKAGE_FILE = /^(?!.*\.\.)[^:]+\.\w+$/
+/** The rules for all other paths. */
+const rules = lazyImport(() => import('../app-files/paths.ts'))
+
+/** Checks whether a `filePath` may lead to a file (C6, C12, C20–C27). `option` is the name that the API has for it. */
+export async function checkPath(filePath: unknown, option: string, { client }: Context): Promise<CheckedPath> {
+  if (typeof filePath !== 'string' || filePath.trim() === '') {
+    throw new SaveError('no-file-path', `${option} is missing: ${ADVICE['accepted-kinds']}.`, {
+      details: { code: 'no-file-path', option },
+    })
+  }
+  const path = filePath.trim()
+  // Before anything parses it, since a `data:` URL may have megabytes.
+  if (/^data:/i.test(path)) throw unsupported(path, 'download-data-url')
+  if (/^blob:/i.test(path)) throw unsupported(path, 'write-blob')
+  const local = PLAIN_NETWORK.test(path) ? undefined : (await rules()).localPath(path)
+  if (local?.host === 'usr' && !isAtLeast(client.clientVersion, USER_FILES_SINCE)) {
+    throw unsupported(path, 'newer-client')
+  }
+  if (!local && !/^https?:/i.test(path)) {
+    throw unsupported(path, PACKAGE_FILE.test(path) ? 'copy-package-file' : 'accepted-kinds')
+  }
+  return { path, local: local !== undefined }
+}
+
+export function sourceOf({ path, local }: CheckedPath, { files, remote }: Context): Source {
+  return local ? files.source(path) : remote(path)
+}
+
+type Advice = ErrorDetailsByCode['unsupported-file-path']['advice']
+
+const ACCEPTED_KINDS =
+  'pass a network address (https://…), a temporary or cache file (https://resource/…) or a user file (https://usr/…)'
+const ADVICE: Record<Advice, string> = {
+  'accepted-kinds': ACCEPTED_KINDS,
+  'download-data-url': 'download it with my.downloadFile first, and pass the apFilePath that this returns',
+  'write-blob': `${ACCEPTED_KINDS}; write the bytes of a blob to a user file with FileSystemManager.writeFile first`,
+  'copy-package-file': `${ACCEPTED_KINDS}; read a file of the package with FileSystemManager.readFile and write it to a user file first`,
+  'newer-client': `a user file (https://usr/…) is accepted from client ${USER_FILES_SINCE} on`,
+}
+
+function unsupported(path: string, advice: Advice): SaveError {
+  return new SaveError('unsupported-path', `${quote(path)} is not accepted: ${ADVICE[advice]}.`, {
+    details: { code: 'unsupported-file-path', path: quote(path), advice, minVersion: USER_FILES_SINCE },
+  })
+}
+
+const network = lazyImport(() => import('../sources/network/network.ts'))
+
+/** The network, by the host's rules. */
+export function createRemote({ fetch, timeout, minBytesPerSecond, allow }: NetworkSettings): Context['remote'] {
+  return (url, { headers, timeout: own = timeout, onHeaders, onBytes } = {}) => {
+    const source: Source = {
+      async open(signal) {
+        const options = { timeout: own, minBytesPerSecond, allow, headers }
+        const reporting = onHeaders ? reportingHeaders(fetch, onHeaders) : fetch
+        return (await network()).network(url, { ...options, fetch: reporting }).open(signal)
+      },
+    }
+    return onBytes ? reportingBytes(source, onBytes) : source
+  }
+}
+
+function reportingHeaders(fetch: Fetch | undefined, onHeaders: (headers: Record<string, string>) => void): Fetch {
+  return async (...request) => {
+    const response = await (fetch ?? globalThis.fetch)(...request)
+    // Not those of a redirect.
+    if (response.ok) onHeaders(Object.fromEntries(response.headers))
+    return response
+  }
+}
+
+function reportingBytes(source: Source, onBytes: (count: number, total: number | undefined) => void): Source {
+  return {
+    async open(signal) {
+      const opened = await source.open(signal)
+      let count = 0
+      const counter = new TransformStream<Uint8Array, Uint8Array>({
+        transform(chunk, controller) {
+          count += chunk.byteLength
+          onBytes(count, opened.size)
+          controller.enqueue(chunk)
+        },
+      })
+      return { ...opened, bytes: opened.bytes.pipeThrough(counter) }
+    },
+  }
+}
