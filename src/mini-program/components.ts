@@ -14,7 +14,7 @@ export interface ComponentsContext extends OwnerContext {
   readonly program: Program
   /** What the script of a component gave to `Component`. */
   definitionOf(path: string): Definition
-  render(owner: LiveOwner): VNode[]
+  render(owner: LiveOwner, mutated?: boolean): VNode[]
   /** Runs after the view has drawn what was rendered. */
   afterRender(hook: () => void): void
   /** The page that a node is part of. */
@@ -141,8 +141,9 @@ export function createComponents(context: ComponentsContext): Components {
       if (program.component2) hook(owner, 'deriveDataFromProps', next)
     } else if (!vnode.slots && !before.slots) return undefined
     if (names.length > 0 || owner.dirty) didUpdate(owner, old)
+    const stale = mutated || owner.mutated
     settle(owner)
-    return context.render(owner)
+    return context.render(owner, stale)
   }
 
   function didUpdate(owner: LiveOwner, props: { [name: string]: unknown }): void {
@@ -210,7 +211,7 @@ export function createComponents(context: ComponentsContext): Components {
       didUpdate(owner, instance.props ?? {})
       const { mutated } = owner
       settle(owner)
-      context.pageOf(node)?.tree.reconcile(node, context.render(owner), mutated)
+      context.pageOf(node)?.tree.reconcile(node, context.render(owner, mutated), mutated)
     },
     selectors,
     all: () => owners.values(),

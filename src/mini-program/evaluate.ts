@@ -15,10 +15,27 @@ export type Evaluate = (scope: Scope) => unknown
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype'])
 
 /**
- * Turns an expression into a function, by putting functions together: no code is made from text. What an expression
- * throws, as a function of SJS may, is thrown by the function.
+ * Turns an expression into a function, by putting functions together: no code is made from text. `onThrow` is told what
+ * an expression throws, as a function of SJS may; it has no value then, and the text around it stays.
  */
-export function compileExpression(expression: Expression): Evaluate {
+export function compileGuarded(expression: Expression, onThrow: (thrown: unknown) => void): Evaluate {
+  if (expression.op === 'text') {
+    const parts = expression.parts.map((part) => compileGuarded(part, onThrow))
+    return (scope) => parts.reduce((text, part) => text + textOf(part(scope)), '')
+  }
+  const evaluate = compileExpression(expression)
+  if (expression.op === 'literal' || expression.op === 'name') return evaluate
+  return (scope) => {
+    try {
+      return evaluate(scope)
+    } catch (thrown) {
+      onThrow(thrown)
+      return undefined
+    }
+  }
+}
+
+function compileExpression(expression: Expression): Evaluate {
   switch (expression.op) {
     case 'literal': {
       const { value } = expression

@@ -3,7 +3,7 @@ import { type Definition, hears } from './definition.ts'
 import type { Scope } from './evaluate.ts'
 import type { LiveComponent, LiveElement } from './tree.ts'
 import type { Unit } from './types.ts'
-import type { Owner, Slots } from './vnode.ts'
+import type { Owner, Rounds, Slots } from './vnode.ts'
 
 type Method = (...values: unknown[]) => unknown
 
@@ -36,6 +36,7 @@ export class LiveOwner implements Owner {
   externalScope?: string | undefined
   /** Where it is shown. */
   node: LiveComponent | LiveElement | undefined
+  rounds: Rounds = { before: new Map(), now: new Map(), stale: false }
   alive = true
   dirty = false
   /** The app set an object that it may have changed in place. */

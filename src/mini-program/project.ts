@@ -181,13 +181,14 @@ function readUnits(
     const own = json === undefined ? {} : componentsOf(config.usingComponents, json)
     const template = files.withExtension(path, ['.axml'])
     const style = files.withExtension(path, STYLES)
+    const script = files.withExtension(path, SCRIPTS)
     const isolation = config.styleIsolation
     units[path] = {
       kind,
       path,
       config,
       components: { ...shared, ...own },
-      script: files.withExtension(path, SCRIPTS) !== undefined,
+      ...(script !== undefined && { script }),
       ...(template !== undefined && { template }),
       ...(style !== undefined && { style }),
       ...(kind === 'component' && {
@@ -327,10 +328,9 @@ function entriesOf(
   const sjs = new Set(Object.values(templates).flatMap((each) => each.sjs.map(({ module }) => module)))
   return [
     ...(app === undefined ? [] : [{ name: 'app', path: files.pathOf(app) }]),
-    ...Object.values(units).flatMap(({ path }) => {
-      const script = files.withExtension(path, SCRIPTS)
-      return script === undefined ? [] : [{ name: path, path: files.pathOf(script) }]
-    }),
+    ...Object.values(units).flatMap(({ path, script }) =>
+      script === undefined ? [] : [{ name: path, path: files.pathOf(script) }],
+    ),
     ...[...sjs].map((name) => ({ name, path: files.pathOf(name) })),
   ]
 }

@@ -1,6 +1,15 @@
 import { dataAt, isObject, keysOf } from './data.ts'
-import { compileExpression, type Evaluate, lookUp, type Scope, textOf } from './evaluate.ts'
-import type { Problem, Program, Source, Template, TemplateAttribute, TemplateElement, TemplateNode } from './types.ts'
+import { compileGuarded, type Evaluate, lookUp, type Scope, textOf } from './evaluate.ts'
+import type {
+  Expression,
+  Problem,
+  Program,
+  Source,
+  Template,
+  TemplateAttribute,
+  TemplateElement,
+  TemplateNode,
+} from './types.ts'
 import type { Handler, Owner, VElement, VNode } from './vnode.ts'
 
 /** Templates may contain themselves. Each level takes some room on the stack. */
@@ -9,8 +18,11 @@ const MAX_DEPTH = 600
 const MAX_ROUNDS = 100_000
 
 export interface TemplateRenderer {
-  /** What the template of a page or a component shows with its present data. */
-  render(owner: Owner): VNode[]
+  /**
+   * What the template of a page or a component shows with its present data. `mutated` says that objects may have been
+   * changed in place.
+   */
+  render(owner: Owner, mutated?: boolean): VNode[]
 }
 
 interface Context {
@@ -84,7 +96,7 @@ export function createTemplateRenderer(
     const site = (place.sites.count++).toString(36)
     switch (node.type) {
       case 'text': {
-        const value = guarded(compileExpression(node.value), place, node)
+        const value = compiledAt(node.value, place, node)
         return ({ slot }, scope, prefix, into) => {
           if (slot && slot.name !== '') return
           into.push({ kind: 'text', key: prefix + site, text: textOf(value(scope)) })
@@ -94,12 +106,12 @@ export function createTemplateRenderer(
         return compileElement(node, site, place)
       case 'if': {
         const branches = node.branches.map(({ condition, children }) => ({
-          condition: condition && compileExpression(condition),
+          condition: condition && compiledAt(condition, place, placeOf(children)),
           children: compileNodes(children, place),
         }))
         return (context, scope, prefix, into) => {
           for (const { condition, children } of branches)
-            if (!condition || attempt(condition, scope, place, firstPlace(node))) {
+            if (!condition || condition(scope)) {
               children(context, scope, prefix, into)
               return
             }
@@ -125,7 +137,7 @@ export function createTemplateRenderer(
     render: Render,
     isBlock = false,
   ): Render {
-    const name = node.slot && guarded(compileExpression(node.slot), place, undefined)
+    const name = node.slot && compiledAt(node.slot, place, placeOf([node as TemplateNode]))
     const { slotScope } = node
     // A block without a slot may have children that go into different ones.
     const passesOn = isBlock && !name
@@ -143,7 +155,7 @@ export function createTemplateRenderer(
   function compileElement(node: TemplateElement, site: string, place: Place): Render {
     const { tag } = node
     const source: Source = [place.file, node.line, node.column]
-    const key = node.key && compileExpression(node.key)
+    const key = node.key && compiledAt(node.key, place, node)
     const children = compileNodes(node.children, place)
     const asElement = compileAttributes(node.attributes, place)
     const asComponent = compileProps(node.attributes, place)
@@ -151,7 +163,7 @@ export function createTemplateRenderer(
     return inSlot(node, place, (context, scope, prefix, into) => {
       const { owner, depth } = context
       if (depth > MAX_DEPTH) return tooDeep(`<${tag}>`, source)
-      const ownKey = key ? `${prefix}${site}=${textOf(attempt(key, scope, place, node))}` : prefix + site
+      const ownKey = key ? `${prefix}${site}=${textOf(key(scope))}` : prefix + site
       const path = owner.unit.components[tag]
       if (path !== undefined) {
         const { props, ref } = asComponent(owner, scope)
@@ -184,7 +196,7 @@ export function createTemplateRenderer(
     const events: { type: string; phase: Handler['phase']; stops: boolean; value: Evaluate }[] = []
     const listening: { name: string; value: Evaluate }[] = []
     for (const attribute of list) {
-      const value = guarded(compileExpression(attribute.value), place, attribute)
+      const value = compiledAt(attribute.value, place, attribute)
       const event = eventIn(attribute.name)
       if (event) events.push({ ...event, value })
       else if (attribute.name.startsWith('change:')) listening.push({ name: attribute.name.slice(7), value })
@@ -216,7 +228,7 @@ export function createTemplateRenderer(
     const compiledList = list.map((attribute) => ({
       name: attribute.name,
       isFunction: /^(on|catch)[A-Z]/.test(attribute.name),
-      value: guarded(compileExpression(attribute.value), place, attribute),
+      value: compiledAt(attribute.value, place, attribute),
       attribute,
     }))
     return (owner, scope) => {
@@ -252,27 +264,43 @@ export function createTemplateRenderer(
   // --------------------------------------------------------------------------------------------------------- structure
 
   function compileFor(node: TemplateNode & { type: 'for' }, site: string, place: Place): Render {
-    const list = compileExpression(node.list)
+    const list = compiledAt(node.list, place, node)
     const children = compileNodes(node.children, place)
     // `key` on the repeated element is the key of the round.
     const [only] = node.children
     const ownKey =
       node.key === undefined && node.children.length === 1 && only?.type === 'element' && only.key
-        ? compileExpression(only.key)
+        ? compiledAt(only.key, place, only)
         : undefined
     const keys = node.key === undefined ? undefined : keysOf(node.key)
+    const names = namesUsedIn(node)
     const keyOf = (item: unknown, index: number, scope: Scope): string => {
-      if (ownKey) return textOf(attempt(ownKey, scope, place, node))
+      if (ownKey) return textOf(ownKey(scope))
       if (!keys) return String(index)
       const value = node.key === '*this' ? item : dataAt(item, keys)
       return value === undefined || isObject(value) ? String(index) : textOf(value)
     }
     return (context, scope, prefix, into) => {
+      const { rounds } = context.owner
+      const known = names && !context.slot && !rounds.stale ? names.map((name) => lookUp(scope, name)) : undefined
+      const usesIndex = names?.includes(node.index)
       const round = (item: unknown, index: number | string, count: number) => {
         const inner: Scope = { values: { [node.item]: item, [node.index]: index }, parent: scope }
-        children(context, inner, `${prefix}${site}:${keyOf(item, count, inner)}/`, into)
+        const around = `${prefix}${site}:${keyOf(item, count, inner)}/`
+        if (!known) return children(context, inner, around, into)
+        const before = rounds.before.get(around)
+        let nodes: readonly VNode[]
+        if (before && before.item === item && (!usesIndex || before.index === index) && isSameList(before.known, known))
+          nodes = before.nodes
+        else {
+          const made: VNode[] = []
+          children(context, inner, around, made)
+          nodes = made
+        }
+        rounds.now.set(around, { item, index, known, nodes })
+        for (const each of nodes) into.push(each)
       }
-      const value = attempt(list, scope, place, node)
+      const value = list(scope)
       if (typeof value === 'number') {
         for (let count = 0; count < Math.min(value, MAX_ROUNDS); count++) round(count + 1, count, count)
       } else if (Array.isArray(value)) {
@@ -292,8 +320,8 @@ export function createTemplateRenderer(
   }
 
   function compileUse(node: TemplateNode & { type: 'use' }, site: string, place: Place): Render {
-    const is = guarded(compileExpression(node.is), place, node)
-    const data = node.data && guarded(compileExpression(node.data), place, node)
+    const is = compiledAt(node.is, place, node)
+    const data = node.data && compiledAt(node.data, place, node)
     return (context, scope, prefix, into) => {
       if (context.slot && context.slot.name !== '') return
       const { owner, depth } = context
@@ -324,10 +352,10 @@ export function createTemplateRenderer(
   }
 
   function compileSlot(node: TemplateNode & { type: 'slot' }, site: string, place: Place): Render {
-    const name = node.name && guarded(compileExpression(node.name), place, node)
+    const name = node.name && compiledAt(node.name, place, node)
     const attributes = node.attributes.map((each) => ({
       name: each.name,
-      value: guarded(compileExpression(each.value), place, each),
+      value: compiledAt(each.value, place, each),
     }))
     const children = compileNodes(node.children, place)
     return inSlot(node, place, (context, scope, prefix, into) => {
@@ -342,30 +370,19 @@ export function createTemplateRenderer(
 
   // ------------------------------------------------------------------------------------------------------------ errors
 
-  /** What a function of SJS throws is a problem of that place; the value is then missing. */
-  function guarded(evaluate: Evaluate, place: Place, at: { line: number; column: number } | undefined): Evaluate {
-    return (scope) => attempt(evaluate, scope, place, at)
-  }
-
-  function attempt(
-    evaluate: Evaluate,
-    scope: Scope,
-    place: Place,
-    at: { line: number; column: number } | undefined,
-  ): unknown {
-    try {
-      return evaluate(scope)
-    } catch (thrown) {
+  /** An expression as a function. What it throws is a problem of that place; the value is then missing. */
+  function compiledAt(expression: Expression, { file }: Place, at: { line: number; column: number }): Evaluate {
+    return compileGuarded(expression, (thrown) => {
       const { message = String(thrown), stack } = (thrown ?? {}) as Error
       report({
         severity: 'error',
         message,
-        file: place.file,
-        ...(at && { line: at.line, column: at.column }),
+        file,
+        line: at.line,
+        column: at.column,
         ...(stack !== undefined && { stack }),
       })
-      return undefined
-    }
+    })
   }
 
   function tooDeep(what: string, [file, line, column]: Source): void {
@@ -373,21 +390,93 @@ export function createTemplateRenderer(
   }
 
   return {
-    render(owner) {
+    render(owner, mutated = false) {
       const file = owner.unit.template
       const template = file === undefined ? undefined : templateOf(file)
       if (!template) return []
       const into: VNode[] = []
       const scope: Scope = { values: template.sjs, parent: owner.names }
+      owner.rounds = { before: owner.rounds.now, now: new Map(), stale: mutated }
       template.nodes({ owner, depth: 0 }, scope, '', into)
       return into
     },
   }
 }
 
-function firstPlace(node: TemplateNode & { type: 'if' }): { line: number; column: number } | undefined {
-  const [first] = node.branches[0]!.children
-  return first && 'line' in first ? first : undefined
+/**
+ * The names that the rounds of `a:for` use beside the item. While these and the item are the same, a round
+ * need not be rendered again. `undefined` where that cannot be known: functions may answer something else each time.
+ */
+function namesUsedIn(loop: TemplateNode & { type: 'for' }): string[] | undefined {
+  const names = new Set<string>()
+  const inExpression = (expression: Expression | undefined, bound: ReadonlySet<string>): boolean => {
+    if (!expression) return true
+    switch (expression.op) {
+      case 'literal':
+        return true
+      case 'name':
+        if (!bound.has(expression.name)) names.add(expression.name)
+        return true
+      case 'call':
+        return false
+      case 'member':
+        return inExpression(expression.object, bound) && inExpression(expression.key, bound)
+      case 'unary':
+      case 'spread':
+        return inExpression(expression.argument, bound)
+      case 'binary':
+        return inExpression(expression.left, bound) && inExpression(expression.right, bound)
+      case 'conditional':
+        return [expression.test, expression.yes, expression.no].every((each) => inExpression(each, bound))
+      case 'array':
+        return expression.items.every((each) => inExpression(each, bound))
+      case 'object':
+        return expression.entries.every((entry) =>
+          'op' in entry ? inExpression(entry, bound) : entry.every((each) => inExpression(each, bound)),
+        )
+      case 'text':
+        return expression.parts.every((each) => inExpression(each, bound))
+    }
+  }
+  const inNodes = (nodes: readonly TemplateNode[], bound: ReadonlySet<string>): boolean =>
+    nodes.every((node) => {
+      switch (node.type) {
+        case 'text':
+          return inExpression(node.value, bound)
+        case 'element': {
+          const inner = node.slotScope === undefined ? bound : new Set([...bound, node.slotScope])
+          return (
+            inExpression(node.key, inner) &&
+            inExpression(node.slot, inner) &&
+            node.attributes.every(({ value }) => inExpression(value, inner)) &&
+            inNodes(node.children, inner)
+          )
+        }
+        case 'if':
+          return node.branches.every(
+            ({ condition, children }) => inExpression(condition, bound) && inNodes(children, bound),
+          )
+        case 'for':
+          return inExpression(node.list, bound) && inNodes(node.children, new Set([...bound, node.item, node.index]))
+        case 'block':
+          return inExpression(node.slot, bound) && inNodes(node.children, bound)
+        default:
+          // A template or a slot may show anything.
+          return false
+      }
+    })
+  return inNodes(loop.children, new Set([loop.item])) ? [...names] : undefined
+}
+
+function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false
+  return true
+}
+
+/** Where the first of some nodes is written. */
+function placeOf(nodes: readonly TemplateNode[]): { line: number; column: number } {
+  const first = nodes.find((node) => 'line' in node)
+  return first && 'line' in first ? first : { line: 1, column: 1 }
 }
 
 /** `import-sjs name="m"` takes the default export, or all of a module that has none. */

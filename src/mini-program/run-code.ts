@@ -34,6 +34,15 @@ export function locateProblems(program: Program): (problem: Problem) => Problem 
         return `${place.file}:${place.line}:${place.column}`
       },
     )
-    return { ...problem, ...(problem.line === undefined && first), stack: located }
+    return { ...problem, ...(problem.line === undefined && first), stack: withoutRuntime(located, stack) }
   }
+}
+
+/** Frames below the app's own are how this runtime called it. */
+function withoutRuntime(located: string, stack: string): string {
+  const last = stack.split('\n').findLastIndex((line) => line.includes(FILE))
+  return located
+    .split('\n')
+    .slice(0, last + 1)
+    .join('\n')
 }

@@ -138,7 +138,10 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
       const second = describe(again)
       host.report({ severity: 'error', message: second.message, stack: second.stack }, again)
     }
-    host.report({ severity: 'error', message, ...(owner && { file: owner.unit.path }), stack }, thrown)
+    host.report(
+      { severity: 'error', message, ...(owner && { file: owner.unit.script ?? owner.unit.path }), stack },
+      thrown,
+    )
   }
 
   function rejected(reason: unknown, promise?: Promise<unknown>): void {
@@ -237,12 +240,12 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
       failed(thrown)
     }
     loading = before
-    const unit = program.units[path]
-    if (unit?.script && !definitions.has(path))
+    const { script, kind } = program.units[path] ?? {}
+    if (script !== undefined && !definitions.has(path))
       report({
         severity: 'warning',
-        message: `It calls no ${unit.kind === 'page' ? 'Page' : 'Component'}().`,
-        file: `${path}.js`,
+        message: `It calls no ${kind === 'page' ? 'Page' : 'Component'}().`,
+        file: script,
       })
   }
 
@@ -324,7 +327,7 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
     owner.dirty = false
     owner.mutated = false
     owner.before = undefined
-    const content = renderer.render(owner)
+    const content = renderer.render(owner, mutated)
     if (owner.unit.template === undefined)
       report({ severity: 'warning', message: 'It has no template.', file: `${owner.unit.path}.axml` })
     page.tree.reconcile(page.root, content, mutated)
@@ -375,7 +378,7 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
     schedule,
     run,
     warn(message: string, owner: LiveOwner) {
-      report({ severity: 'warning', message, file: owner.unit.path })
+      report({ severity: 'warning', message, file: owner.unit.script ?? owner.unit.path })
     },
   }
 
@@ -383,7 +386,7 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
     ...ownerContext,
     program,
     definitionOf,
-    render: (owner) => renderer.render(owner),
+    render: (owner, mutated) => renderer.render(owner, mutated),
     afterRender: (hook) => {
       hooks.push(hook)
     },

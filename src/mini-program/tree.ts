@@ -167,6 +167,8 @@ export function createTree(nextId: () => number, observer: TreeObserver): Tree {
   }
 
   function update(node: LiveNode, vnode: VNode, mutated: boolean): void {
+    // A round of a:for that was not rendered again.
+    if (node.vnode === vnode) return
     if (vnode.kind === 'text') {
       const { text } = node.vnode as VText
       node.vnode = vnode

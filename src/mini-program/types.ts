@@ -86,8 +86,8 @@ export interface Unit {
   readonly config: PageConfig
   /** Custom components by the tag they are used with; values are keys of `units`. Those of `app.json` are included. */
   readonly components: { readonly [tag: string]: string }
-  /** Whether its script is in `Program.code`, under `path`. */
-  readonly script: boolean
+  /** The file of its script, which is in `Program.code` under `path`. */
+  readonly script?: string
   /** A key of `templates`. */
   readonly template?: string
   /** A key of `styles`. */

@@ -59,6 +59,8 @@ export interface Owner {
   /** Its names: `data`, then `props`. */
   readonly names: Scope
   readonly slots?: Slots | undefined
+  /** What the rounds of `a:for` gave in the last rendering and in this one. */
+  rounds: Rounds
   /** Classes that stand for those that were passed in. */
   externalClass(name: string): string | undefined
   /** The scope of the template that those classes were written in. */
@@ -66,3 +68,21 @@ export interface Owner {
   /** A function that calls a method, the same one each time. `undefined` if there is no such method. */
   bound(method: string): ((...values: unknown[]) => unknown) | undefined
 }
+
+/** What rounds of `a:for` gave, by the keys around them, and what they were rendered with. */
+export interface Rounds {
+  readonly before: RoundMap
+  readonly now: RoundMap
+  /** Objects may have been changed in place: nothing of before can be trusted. */
+  readonly stale: boolean
+}
+
+type RoundMap = Map<
+  string,
+  {
+    readonly item: unknown
+    readonly index: unknown
+    readonly known: readonly unknown[]
+    readonly nodes: readonly VNode[]
+  }
+>

@@ -1,15 +1,230 @@
 import { expect, test } from 'vitest'
 import { onePage, openApp } from './setup/open-app.ts'
 
+const page = (data: object, methods = '') => `Page({ data: ${JSON.stringify(data)}, ${methods} })`
+
 test('C52 a text shows data, and follows setData', async () => {
   const app = await openApp(
     onePage(
       '<view>{{greeting}} from {{ place }}</view><view>plain: greeting</view><view onTap="change">change</view>',
-      `Page({ data: { greeting: 'Hello', place: 'Oslo' }, change() { this.setData({ greeting: 'Goodbye' }) } })`,
+      page({ greeting: 'Hello', place: 'Oslo' }, `change() { this.setData({ greeting: 'Goodbye' }) }`),
     ),
   )
   expect(app.axml()).toBe('<view>Hello from Oslo</view>\n<view>plain: greeting</view>\n<view>change</view>')
   await app.tap('change')
   expect(app.texts()[0]).toBe('Goodbye from Oslo')
   expect(app.problems).toEqual([])
+})
+
+test.each([
+  ['{{a + b}} + {{c}}', '10 + 7'],
+  ['{{a * b}} {{b % a}} {{b / a}} {{b - a}}', '24 2 1.5 2'],
+  [`{{"left" + side}}`, 'lefthand'],
+  ['{{a > b ? "more" : "less"}}', 'less'],
+  ['{{a < b && b < c}}', 'true'],
+  ['{{!a}} {{-a}} {{a === 4}} {{a !== 4}} {{a == "4"}}', 'false -4 true false true'],
+  ['{{missing || "none"}} {{missing ?? side}}', 'none hand'],
+  ['{{list[1].name}} {{list[one].name}} {{list.length}}', 'birch birch 2'],
+  ['{{user.home.street}}|{{nothing}}|{{missing}}|{{missing.a.b}}', '|||'],
+  ['{{class}} {{for}}', 'first second'],
+  ['{{`$' + '{a} and $' + '{b}`}}', '4 and 6'],
+  ['{{"}}"}} {{ {a: 1}.a }}', '}} 1'],
+  ['{{typeof missing}}', 'undefined'],
+  ['{{name.toUpperCase()}}', 'ADA'],
+  ['3 &lt; 4 &amp;&amp; {{a &lt; b}}', '3 < 4 && true'],
+])('C52 an expression: %s', async (text, shown) => {
+  const data = { a: 4, b: 6, c: 7, one: 1, side: 'hand', nothing: null, class: 'first', for: 'second', name: 'Ada' }
+  const app = await openApp(
+    onePage(`<view>${text}</view>`, page({ ...data, list: [{ name: 'ash' }, { name: 'birch' }], user: {} })),
+  )
+  expect(app.texts()).toEqual(shown === '' ? [] : [shown])
+  expect(app.problems).toEqual([])
+})
+
+test('C52 what all objects share is not reachable from a template', async () => {
+  const app = await openApp(
+    onePage(
+      `<view>[{{list.constructor}}{{name['__proto__']}}{{constructor}}{{toString}}{{list['con' + 'structor'].name}}{{f.prototype}}]</view>
+       <template name="t"><view>[{{__proto__}}{{constructor}}]</view></template>
+       <template is="t" data="{{...evil}}" />`,
+      `Page({ data: { list: [], name: '', f: function () {}, evil: JSON.parse('{"__proto__": {"polluted": 1}, "constructor": 2}') } })`,
+    ),
+  )
+  expect(app.texts()).toEqual(['[]', '[]'])
+  expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
+})
+
+test('C52 braces alone keep the type of a value, and an attribute without a value is true', async () => {
+  const app = await openApp(
+    onePage('<switch checked="{{false}}" disabled color="{{1}}" name="false" list="{{[1, two]}}" />', page({ two: 2 })),
+  )
+  expect(app.axml()).toBe('<switch checked="{{false}}" disabled color="{{1}}" name="false" list="{{[1,2]}}" />')
+})
+
+test('C52 a:if, a:elif and a:else show the first that holds', async () => {
+  const app = await openApp(
+    onePage(
+      `<view a:if="{{size > 5}}">large</view>
+       <!-- a comment between them -->
+       <view a:elif="{{size > 2}}">middle</view>
+       <view a:else>small</view>
+       <block a:if="{{size == 1}}"><view>one</view><view>and only</view></block>
+       <view onTap="three">3</view><view onTap="one">1</view>`,
+      page({ size: 6 }, 'three() { this.setData({ size: 3 }) }, one() { this.setData({ size: 1 }) }'),
+    ),
+  )
+  expect(app.texts()).toEqual(['large', '3', '1'])
+  await app.tap('3')
+  expect(app.texts()).toEqual(['middle', '3', '1'])
+  await app.tap('1')
+  expect(app.texts()).toEqual(['small', 'one', 'and only', '3', '1'])
+})
+
+test('C52 a:for repeats over lists, numbers and objects, with names for the item and its index', async () => {
+  const app = await openApp(
+    onePage(
+      `<view a:for="{{trees}}">{{index}} {{item}}</view>
+       <view a:for="{{trees}}" a:for-item="tree" a:for-index="at" a:if="{{at}}">{{tree}} at {{at}} {{item}}</view>
+       <block a:for="{{3}}"><text>round {{item}}</text></block>
+       <view a:for="{{ {a: 1, b: 2} }}">{{index}}={{item}}</view>
+       <view a:for="{{missing}}">never</view>
+       <view a:for="{{[one, 2]}}" a:for-item="i"><text a:for="{{[1, 2]}}" a:for-item="j">{{i}}*{{j}}={{i * j}}</text></view>`,
+      page({ trees: ['ash', 'birch'], item: 'of the page', one: 1 }),
+    ),
+  )
+  expect(app.texts()).toEqual([
+    '0 ash',
+    '1 birch',
+    'birch at 1 of the page',
+    ...['round 1', 'round 2', 'round 3'],
+    ...['a=1', 'b=2'],
+    ...['1*1=1', '1*2=2', '2*1=2', '2*2=4'],
+  ])
+})
+
+test.each([
+  ['a:key="*this"', '["ash", "birch", "cedar"]', '{{item}}'],
+  ['a:key="id"', '[{ id: "ash" }, { id: "birch" }, { id: "cedar" }]', '{{item.id}}'],
+  ['a:key="{{item.id}}"', '[{ id: "ash" }, { id: "birch" }, { id: "cedar" }]', '{{item.id}}'],
+  ['key="{{item}}"', '["ash", "birch", "cedar"]', '{{item}}'],
+])('C52 with %s an element moves with its item', async (key, list, shown) => {
+  const app = await openApp(
+    onePage(
+      `<view a:for="{{trees}}" ${key}>${shown}</view><button onTap="front">front</button>`,
+      `Page({ data: { trees: ${list} }, front() { const trees = this.data.trees.slice(); trees.unshift(trees.pop()); this.setData({ trees }) } })`,
+    ),
+  )
+  const before = app.find('cedar').id
+  await app.tap('front')
+  expect(app.texts()).toEqual(['cedar', 'ash', 'birch', 'front'])
+  expect(app.find('cedar').id).toBe(before)
+})
+
+test('C52 a template sees the data it is given, and nothing else', async () => {
+  const app = await openApp(
+    onePage(
+      `<template name="line"><view>{{head}} over {{tail}}{{secret}}</view></template>
+       <template is="line" data="{{head: upper, tail: lower}}" />
+       <template is="line" data="{{head, tail}}" />
+       <template is="line" data="{{head: 'fixed', ...more}}" />
+       <template is="{{kind}}" data="{{...more, head}}" />
+       <template is="line" />
+       <template is="nowhere" />`,
+      page({
+        ...{ upper: 'sky', lower: 'sea', head: 'roof', tail: 'floor' },
+        ...{ secret: '!', more: { tail: 'more' }, kind: 'line' },
+      }),
+    ),
+  )
+  expect(app.texts()).toEqual(['sky over sea', 'roof over floor', 'fixed over more', 'roof over more', ' over '])
+  expect(app.problems).toMatchObject([
+    { message: 'There is no template "nowhere".', file: 'pages/index/index.axml', line: 7, column: 8 },
+  ])
+})
+
+test('C52 import takes the templates of a file, include takes the rest of it', async () => {
+  const app = await openApp(
+    onePage(
+      `<import src="./parts/near" /><import src="/shared/far.axml" />
+       <template is="near" /><template is="far" />
+       <block a:for="{{[1]}}"><include src="/shared/foot.axml" /></block>
+       <template is="leaf" /><template is="footnote" />`,
+      page({ word: 'page' }),
+      {
+        'pages/index/parts/near.axml':
+          '<import src="../../../shared/leaf.axml" /><template name="near"><view>near</view><template is="leaf" /></template>',
+        'shared/leaf.axml': '<template name="leaf"><view>leaf</view></template><view>not imported</view>',
+        'shared/far.axml': '<template name="far"><view>far</view></template>',
+        'shared/foot.axml':
+          '<template name="footnote"><view>note</view></template><view>foot of {{word}} {{item}}</view>',
+      },
+    ),
+  )
+  // An include brings its own templates along, since it is as if it were written there. An import of an import is not seen.
+  expect(app.texts()).toEqual(['near', 'leaf', 'far', 'foot of page 1', 'note'])
+  expect(app.problems.map(({ message }) => message)).toEqual(['There is no template "leaf".'])
+})
+
+test('C52 templates may use themselves, as built apps do', async () => {
+  const app = await openApp(
+    onePage(
+      `<template name="node_view"><view class="{{node.c}}"><block a:for="{{node.cn}}" a:key="id"><template is="{{'node_' + item.nn}}" data="{{node: item}}" /></block></view></template>
+       <template name="node_text"><text>{{node.v}}</text></template>
+       <template is="{{'node_' + root.nn}}" data="{{node: root}}" />`,
+      `let node = { nn: 'text', v: 'at the bottom', id: 0 }
+       for (let depth = 1; depth <= 100; depth++) node = { nn: 'view', c: 'level-' + depth, id: depth, cn: [node] }
+       Page({ data: { root: node }, change() { let path = 'root'; for (let i = 0; i < 100; i++) path += '.cn[0]'; this.setData({ [path + '.v']: 'changed' }) } })`,
+    ),
+  )
+  expect(app.texts()).toEqual(['at the bottom'])
+  app.app.call('change')
+  await app.app.idle()
+  expect(app.texts()).toEqual(['changed'])
+  expect(app.updates.filter(({ type }) => type === 'patch')).toMatchObject([{ patches: [{ op: 'text' }] }])
+})
+
+test('C52 text keeps spaces inside, and not those that lay out the source', async () => {
+  const app = await openApp(
+    onePage('<view>\n  two  words\n  on lines\n</view>\n\n<text>a</text>\n<text>b&nbsp;</text>'),
+  )
+  expect(app.texts()).toEqual(['two  words on lines', 'a', 'b\u00A0'])
+})
+
+test('C52 tags that do not match are repaired and reported with their line', async () => {
+  const app = await openApp(onePage('<view>\n  <text>one\n</view>\n</block>\n<view>two</view>\n<view>three'))
+  expect(app.axml()).toBe('<view>\n  <text>one</text>\n</view>\n<view>two</view>\n<view>three</view>')
+  expect(app.problems).toMatchObject([
+    { message: '<text> is not closed.', file: 'pages/index/index.axml', line: 2, column: 3 },
+    { message: '</block> closes nothing.', line: 4, column: 1 },
+    { message: '<view> is not closed.', line: 6, column: 1 },
+  ])
+})
+
+test('C50 a mistake in an expression is reported with line and column; the rest is shown', async () => {
+  const app = await openApp(
+    onePage('<view>fine</view>\n<view class="a {{b +}}">still {{a b}} here</view><view a:else>lost</view>'),
+  )
+  expect(app.texts()).toEqual(['fine', 'still  here', 'lost'])
+  expect(app.problems).toMatchObject([
+    { file: 'pages/index/index.axml', line: 2, message: expect.stringContaining('"b +" is not an expression') },
+    { file: 'pages/index/index.axml', line: 2, message: expect.stringContaining('"a b" is not an expression') },
+    { message: 'a:else follows no a:if.', line: 2, column: 50 },
+  ])
+})
+
+test('C52 class and style are texts, with rpx of the page', async () => {
+  const app = await openApp(
+    onePage(
+      `<view class="card {{open ? 'open' : ''}}" style="width: {{n}}rpx; margin: -1.5rpx 0" /><view style="{{look}}" hoverClass="x" />`,
+      page({ open: true, n: 20, look: { fontSize: '12rpx', color: 'red' } }),
+    ),
+  )
+  expect(app.axml()).toBe(
+    '<view class="card open" style="width: calc(20 * var(--rpx)); margin: calc(-1.5 * var(--rpx)) 0" />\n<view style="font-size: calc(12 * var(--rpx)); color: red" hover-class="x" />',
+  )
+})
+
+test('C52 text is text: what looks like a tag in data is shown', async () => {
+  const app = await openApp(onePage('<view>{{code}}</view>', page({ code: '<script>alert(1)</script>' })))
+  expect(app.texts()).toEqual(['<script>alert(1)</script>'])
 })

@@ -1,5 +1,5 @@
 import type { Expression, Template, TemplateAttribute, TemplateNode } from '../types.ts'
-import { ExpressionError, parseData, parseText } from './expression.ts'
+import { type OnMistake, parseData, parseText } from './expression.ts'
 import { type AxmlAttribute, type AxmlElement, type AxmlNode, parseAxml } from './parse-axml.ts'
 
 /** What a template needs from the project that it is part of. */
@@ -216,21 +216,15 @@ export function compileTemplate(file: string, context: TemplateContext): Templat
     function expressionOf({ value, offset, name }: AxmlAttribute, parse = parseText): Expression {
       if (value === true) return { op: 'literal', value: true }
       // The value stands behind `name="`.
-      return guarded(() => parse(value), offset + name.length + 2)
+      return parse(value, mistakeAt(offset + name.length + 2))
     }
 
     function textOf(text: string, offset: number): Expression {
-      return guarded(() => parseText(text), offset)
+      return parseText(text, mistakeAt(offset))
     }
 
-    function guarded(parse: () => Expression, offset: number): Expression {
-      try {
-        return parse()
-      } catch (thrown) {
-        const inside = thrown instanceof ExpressionError ? thrown.offset : 0
-        report((thrown as Error).message, offset + inside)
-        return { op: 'literal', value: undefined }
-      }
+    function mistakeAt(start: number): OnMistake {
+      return (message, offset) => report(message, start + offset)
     }
   }
 }

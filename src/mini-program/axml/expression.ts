@@ -13,26 +13,19 @@ const MAX_DEPTH = 200
 
 type Node = jsep.Expression & { readonly [member: string]: unknown }
 
-/** An expression that cannot be read, and where in the text that was passed in. */
-export class ExpressionError extends Error {
-  readonly offset: number
-
-  constructor(message: string, offset: number) {
-    super(message)
-    this.offset = offset
-  }
-}
+/** Told about what cannot be read, and where in the text it is. */
+export type OnMistake = (message: string, offset: number) => void
 
 /**
  * The value of an attribute or a text: what stands in `{{}}` is an expression, the rest is text. One pair of braces
- * alone keeps the type of its value.
+ * alone keeps the type of its value. An expression that cannot be read has no value.
  */
-export function parseText(text: string): Expression {
+export function parseText(text: string, onMistake: OnMistake): Expression {
   const parts: Expression[] = []
   let position = 0
   for (const { start, end } of bracesIn(text)) {
     if (start > position) parts.push({ op: 'literal', value: text.slice(position, start) })
-    parts.push(parseExpression(text.slice(start + 2, end - 2), start + 2))
+    parts.push(parseExpression(text.slice(start + 2, end - 2), start + 2, onMistake))
     position = end
   }
   if (position < text.length) parts.push({ op: 'literal', value: text.slice(position) })
@@ -41,15 +34,11 @@ export function parseText(text: string): Expression {
 }
 
 /** `data` of `<template>`: an object without its braces (`...item, n: i`), or else an expression. */
-export function parseData(text: string): Expression {
+export function parseData(text: string, onMistake: OnMistake): Expression {
   const [braces] = bracesIn(text)
-  if (!braces) return parseText(text)
+  if (!braces) return parseText(text, onMistake)
   const source = text.slice(braces.start + 2, braces.end - 2)
-  try {
-    return fromJsep(jsep(`{${source}}`) as Node)
-  } catch {
-    return parseExpression(source, braces.start + 2)
-  }
+  return asObject(source) ?? parseExpression(source, braces.start + 2, onMistake)
 }
 
 /**
@@ -87,17 +76,27 @@ function endOfBraces(text: string, from: number): number | undefined {
   return end < 0 ? undefined : end + 2
 }
 
-function parseExpression(source: string, offset: number): Expression {
-  if (source.trim() === '') return { op: 'literal', value: undefined }
+function parseExpression(source: string, offset: number, onMistake: OnMistake): Expression {
+  if (source.trim() === '') return MISSING
   try {
     return fromJsep(jsep(source) as Node)
   } catch (thrown) {
-    // An object without its braces, as in `data` of a template.
-    try {
-      return fromJsep(jsep(`{${source}}`) as Node)
-    } catch {}
+    const object = asObject(source)
+    if (object) return object
     const { index = 0, description, message } = thrown as { index?: number; description?: string; message: string }
-    throw new ExpressionError(`"${shorten(source)}" is not an expression: ${description ?? message}`, offset + index)
+    onMistake(`"${shorten(source)}" is not an expression: ${description ?? message}`, offset + index)
+    return MISSING
+  }
+}
+
+const MISSING: Expression = { op: 'literal', value: undefined }
+
+/** An object without its braces. */
+function asObject(source: string): Expression | undefined {
+  try {
+    return fromJsep(jsep(`{${source}}`) as Node)
+  } catch {
+    return undefined
   }
 }
 
