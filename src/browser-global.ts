@@ -1,6 +1,6 @@
 /**
- * For a page without a build: one `<script type="module">` from a CDN gives it `my`. A container that has a `my` of its
- * own keeps it, and an app its own, too.
+ * For a page without a build: one `<script type="module">` from a CDN gives it `my`. If the page already has a `my`, from
+ * its container or the app itself, that one stays.
  */
 import { createMy } from './web/page-my.ts'
 

@@ -1,24 +1,33 @@
 import { SaveError, type SaveErrorReason } from '../core/errors.ts'
-import { checkOption, milliseconds } from '../core/validation.ts'
-import { dataUrlOf } from '../web/data-url.ts'
-import { handOver, type Way } from '../web/hand-over.ts'
-import { isInAlipay } from '../web/place.ts'
-import { settleWithin } from '../web/settle-within.ts'
+import { checkOptions, milliseconds } from '../core/validation.ts'
+import { type DeliveryMethod, deliveryAlbum, toDataUrl, withTimeout } from '../web/delivery.ts'
+import { isInAlipay } from '../web/platform.ts'
 import { defineAlbum } from './define-album.ts'
 
-/** What Alipay puts into the pages that it shows. */
+/** The object that Alipay adds to the pages that it shows. */
 export interface AlipayBridge {
-  call(api: string, options: object, answer: (result: { error?: number | string; errorMessage?: string }) => void): void
+  call(api: string, options: object, callback: (result: AlipayResult) => void): void
+}
+
+interface AlipayResult {
+  readonly error?: number | string
+  readonly errorMessage?: string
 }
 
 export interface AlipayH5Options {
-  /** How long to wait for the bridge to appear, in ms. 3,000 unless told otherwise. */
+  /**
+   * How long to wait for the bridge to appear, in milliseconds.
+   * @default 3_000
+   */
   readonly readyTimeout?: number
-  /** How long Alipay may take to answer, in ms. 60,000 unless told otherwise. */
+  /**
+   * How long to wait for Alipay's answer, in milliseconds.
+   * @default 60_000
+   */
   readonly timeout?: number
 }
 
-/** Below 10: the bridge's own errors. 15 to 17: those of `saveImageToPhotosAlbum`. What is not here is `unknown`. */
+/** Below 10: errors of the bridge. From 15: those of `saveImageToPhotosAlbum`. Any other one is `unknown`. */
 const REASONS: { readonly [error: number]: SaveErrorReason } = {
   1: 'unimplemented',
   4: 'unimplemented',
@@ -28,58 +37,68 @@ const REASONS: { readonly [error: number]: SaveErrorReason } = {
 
 const bridge = () => (globalThis as { AlipayJSBridge?: AlipayBridge }).AlipayJSBridge
 
-/** The phone's album, by the real Alipay, when the page runs inside it. */
-export const way = ({ readyTimeout = 3_000, timeout = 60_000 }: AlipayH5Options = {}): Way => {
-  checkOption('alipayH5', 'readyTimeout', readyTimeout, milliseconds)
-  checkOption('alipayH5', 'timeout', timeout, milliseconds)
+/** The album of the phone, through the real Alipay, when the page runs inside it. */
+export function method(options?: AlipayH5Options): DeliveryMethod {
+  checkOptions('alipayH5', options, { readyTimeout: milliseconds, timeout: milliseconds })
+  const { readyTimeout = 3_000, timeout = 60_000 } = options ?? {}
   return {
     name: 'alipay-h5',
-    refusal: ({ name }) => (isInAlipay() ? undefined : notThere(name)),
-    async give(file, signal) {
-      const alipay = bridge() ?? (await ready(file.name, readyTimeout, signal))
-      // Own handling of the result: without it Alipay shows its toast and asks by a sheet before it saves.
-      // Its base64 reader knows these three prefixes only; what the bytes are, it does not ask.
-      const src = (await dataUrlOf(file)).replace(/^data:image\/(?!jpeg|png|gif)\w+/, 'data:image/jpeg')
-      const options = { src, showActionSheet: false, cusHandleResult: true }
-      const { error, errorMessage } = await settleWithin(
-        new Promise<{ error?: number | string; errorMessage?: string }>((answer) => {
-          alipay.call('saveImage', options, (result) => answer(result ?? {}))
+    refusal: ({ name }) => (isInAlipay() ? undefined : outsideAlipay(name)),
+    async deliver(file, signal) {
+      const photo = file.name
+      const alipay = bridge() ?? (await bridgeReady(photo, readyTimeout, signal))
+      // Without `cusHandleResult` Alipay shows a toast, and without `showActionSheet: false` it asks in a sheet first.
+      // Its base64 reader knows these three prefixes only, and does not look at what the bytes are.
+      const src = (await toDataUrl(file)).replace(/^data:image\/(?!jpeg|png|gif)\w+/, 'data:image/jpeg')
+      const request = { src, showActionSheet: false, cusHandleResult: true }
+      const seconds = timeout / 1000
+      const { error, errorMessage } = await withTimeout(
+        new Promise<AlipayResult>((resolve) => {
+          alipay.call('saveImage', request, (result) => resolve(result ?? {}))
         }),
         timeout,
         new SaveError(
           'timeout',
-          `Alipay gave no answer within ${timeout / 1000} s: nobody knows whether ${file.name} was saved.`,
+          `Alipay gave no answer within ${seconds} s. It is not known whether ${photo} was saved.`,
+          { details: { code: 'delivery-timeout', photo, method: 'alipay-h5', seconds } },
         ),
         signal,
       )
       if (!error || Number(error) === 0) return { outcome: 'stored' }
-      const message = `Alipay did not save ${file.name}: error ${error}${errorMessage ? `, ${errorMessage}` : ''}.`
-      throw new SaveError(REASONS[Number(error)] ?? 'unknown', message)
+      const words = `error ${error}${errorMessage ? `, ${errorMessage}` : ''}`
+      throw new SaveError(REASONS[Number(error)] ?? 'unknown', `Alipay did not save ${photo}: ${words}.`, {
+        details: { code: 'alipay-failed', photo, error: Number(error), words },
+      })
     },
   }
 }
 
-export default defineAlbum((options?: AlipayH5Options) => handOver(way(options)))
+export default defineAlbum((options?: AlipayH5Options) => deliveryAlbum(method(options)))
 
-const notThere = (name: string) =>
-  new SaveError('unimplemented', `Cannot save ${name}: this page does not run inside Alipay. Use another album.`)
+const outsideAlipay = (photo: string) =>
+  new SaveError('unimplemented', `Cannot save ${photo}: this page does not run inside Alipay. Use another album.`, {
+    details: { code: 'delivery-unsupported', photo, method: 'alipay-h5', place: 'browser' },
+  })
 
-/** The bridge appears some time after the page: `AlipayJSBridgeReady` says when. */
-async function ready(name: string, timeout: number, signal: AbortSignal): Promise<AlipayBridge> {
+/** The bridge appears some time after the page; `AlipayJSBridgeReady` says when. */
+async function bridgeReady(photo: string, timeout: number, signal: AbortSignal): Promise<AlipayBridge> {
   const listening = new AbortController()
+  const seconds = timeout / 1000
   try {
-    await settleWithin(
+    await withTimeout(
       new Promise((resolve) => {
         document.addEventListener('AlipayJSBridgeReady', resolve, { signal: listening.signal })
       }),
       timeout,
-      new SaveError('unavailable', `Cannot save ${name}: Alipay's bridge did not appear within ${timeout / 1000} s.`),
+      new SaveError('unavailable', `Cannot save ${photo}: Alipay's bridge did not appear within ${seconds} s.`, {
+        details: { code: 'alipay-not-ready', photo, seconds },
+      }),
       signal,
     )
   } finally {
     listening.abort()
   }
   const alipay = bridge()
-  if (!alipay) throw notThere(name)
+  if (!alipay) throw outsideAlipay(photo)
   return alipay
 }

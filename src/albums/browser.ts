@@ -1,9 +1,17 @@
-import type { SaveError } from '../core/errors.ts'
+import { SaveError, throwIfCancelled } from '../core/errors.ts'
 import type { Album, MaybePromise } from '../core/types.ts'
+import { invalidOption } from '../core/validation.ts'
 import { lazyImport } from '../util/lazy-import.ts'
-import type { Way } from '../web/hand-over.ts'
-import { hasRemembered } from '../web/has-remembered.ts'
-import { hasDocument, isApple, isInAlipay, isTouch, isWebView } from '../web/place.ts'
+import type { DeliveryMethod } from '../web/delivery.ts'
+import {
+  hasDocument,
+  hasRememberedFolder,
+  isAppleMobile,
+  isInAlipay,
+  isTouchScreen,
+  isWebView,
+  sandboxAllowsDownloads,
+} from '../web/platform.ts'
 import type { AlipayH5Options } from './alipay-h5.ts'
 import { defineAlbum } from './define-album.ts'
 import type { LongPressOptions } from './long-press.ts'
@@ -11,7 +19,7 @@ import type { PickedFolderOptions } from './picked-folder.ts'
 import type { WebDownloadOptions } from './web-download.ts'
 import type { WebShareOptions } from './web-share.ts'
 
-/** The albums that `browser` chooses from, and what each may be told. */
+/** The albums that `browser` chooses from, and their options. */
 interface Choices {
   readonly 'alipay-h5': AlipayH5Options
   readonly 'picked-folder': PickedFolderOptions
@@ -23,63 +31,104 @@ interface Choices {
 export type BrowserChoice = keyof Choices
 
 export interface BrowserOptions extends Partial<Choices> {
-  /** What to try, best first. What is not named is never chosen. */
+  /**
+   * The albums to try, best first. The others are never used.
+   * @default ['alipay-h5', 'picked-folder', 'web-share', 'web-download', 'long-press']
+   */
   readonly order?: readonly BrowserChoice[]
 }
 
-/** Where each is a good choice, best first; what it can do at all, it says itself. A page needs one of them. */
-const CHOICES: Record<BrowserChoice, readonly [suits: () => MaybePromise<boolean>, load: () => Promise<unknown>]> = {
-  'alipay-h5': [isInAlipay, () => import('./alipay-h5.ts')],
-  'picked-folder': [hasRemembered, () => import('./picked-folder.ts')],
-  // On a computer its share sheet leads to messages and mail rather than to photos; apps that show pages break it.
-  'web-share': [() => isTouch() && !isWebView(), () => import('./web-share.ts')],
-  // On an iPhone or iPad a download never gets into Photos; a long press does.
-  'web-download': [() => hasDocument() && !isApple(), () => import('./web-download.ts')],
-  'long-press': [hasDocument, () => import('./long-press.ts')],
+interface Choice {
+  /** Whether the album is a good choice for this page. Whether it works at all, it says itself. */
+  suits(): MaybePromise<boolean>
+  /** Why it does not suit a page. */
+  readonly why: string
+  load(): Promise<unknown>
 }
 
-interface Module {
-  way(options: Choices[BrowserChoice] | undefined): Way
+const CHOICES: { readonly [Name in BrowserChoice]: Choice } = {
+  'alipay-h5': {
+    suits: isInAlipay,
+    why: 'this page does not run inside Alipay',
+    load: () => import('./alipay-h5.ts'),
+  },
+  'picked-folder': {
+    suits: hasRememberedFolder,
+    why: 'no folder has been picked yet; pickedFolder().requestPermission() asks for one in a tap',
+    load: () => import('./picked-folder.ts'),
+  },
+  // On a computer the share sheet leads to messages and mail rather than to photos; apps that show pages break it.
+  'web-share': {
+    suits: () => isTouchScreen() && !isWebView(),
+    why: 'photos are shared on touch screens only, and not from a page inside an app',
+    load: () => import('./web-share.ts'),
+  },
+  // On an iPhone or iPad a download never gets into Photos, but a long press does. In a frame of another origin, the
+  // sandbox may drop downloads silently.
+  'web-download': {
+    suits: () => hasDocument() && !isAppleMobile() && sandboxAllowsDownloads() !== undefined,
+    why: 'downloads do not get into Photos on an iPhone or iPad, and may be dropped in a frame of another origin',
+    load: () => import('./web-download.ts'),
+  },
+  'long-press': {
+    suits: hasDocument,
+    why: 'there is no page to show the image in',
+    load: () => import('./long-press.ts'),
+  },
 }
 
-const files = lazyImport(() => import('../web/file-of.ts'))
+interface MethodModule {
+  method(options: Choices[BrowserChoice] | undefined): DeliveryMethod
+}
+
+const delivery = lazyImport(() => import('../web/delivery.ts'))
 
 /**
- * The best way for this page, chosen anew for every photo: the host's bridge, a folder that was picked before, the share
- * sheet of a phone, a download, an image to press. docs/albums/browser.md tells which platform gets what, and why.
+ * The best way for this page, chosen anew for every photo: Alipay's bridge, a folder that was picked before, the share
+ * sheet of a phone, a download, or an image to press. docs/albums/browser.md lists which platform gets what, and why.
  */
 export default defineAlbum((options: BrowserOptions = {}): Album => {
-  const names = Object.keys(CHOICES)
-  const order = [options.order ?? (names as BrowserChoice[])].flat()
-  if (!order[0] || !order.every((name) => names.includes(name)))
-    throw new TypeError(`The order [${order}] is wrong: give some of ${names.join(', ')}.`)
-  const ways = order.map((name) => {
-    const [suits, load] = CHOICES[name]
-    return [suits, lazyImport(async () => ((await load()) as Module).way(options[name]))] as const
+  const known = Object.keys(CHOICES)
+  const order = [options.order ?? (known as BrowserChoice[])].flat()
+  if (!order[0] || !order.every((name) => known.includes(name))) {
+    throw invalidOption('browser', 'order', String(options.order), known)
+  }
+  const methods = order.map((name) => {
+    const { suits, load } = CHOICES[name]
+    return [suits, lazyImport(async () => ((await load()) as MethodModule).method(options[name]))] as const
   })
   return {
     name: 'browser',
     async add(photo, signal) {
       let file: File | undefined
       let refusal: SaveError | undefined
-      for (const [suits, load] of ways) {
+      for (const [suits, load] of methods) {
         if (!(await suits())) continue
-        const way = await load()
-        const refused = way.refusal(photo) ?? (await way.notNow?.())
+        const method = await load()
+        const refused = method.refusal(photo) ?? (await method.pending?.())
         if (refused) {
           refusal = refused
           continue
         }
-        file ??= await (await files()).fileOf(photo, signal)
+        file ??= await (await delivery()).toFile(photo, signal)
         try {
-          return await way.give(file, signal)
+          return await method.deliver(file, signal)
         } catch (thrown) {
+          throwIfCancelled(signal)
           refusal = thrown as SaveError
-          // Not here, or not now, after all: the person still wants the photo.
+          // It is not available here or now after all, so the next one is tried: the person still wants the photo.
           if (!/^un(available|implemented)$/.test(refusal.reason)) throw thrown
         }
       }
-      throw refusal ?? (await import('../web/no-way.ts')).noWay(order)
+      throw refusal ?? noneSuits(order)
     },
   }
 })
+
+function noneSuits(order: readonly BrowserChoice[]): SaveError {
+  const details = { code: 'no-delivery-method', order, place: hasDocument() ? 'page' : 'worker' } as const
+  const message = hasDocument()
+    ? `No album in the order suits this page. ${order.map((name) => `${name}: ${CHOICES[name].why}`).join('; ')}. Add another, or use opfs().`
+    : 'A worker has no page to deliver a photo in. Let the page save (photosalbum/bridge), or use opfs().'
+  return new SaveError('unimplemented', message, { details })
+}

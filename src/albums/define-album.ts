@@ -1,12 +1,12 @@
 import type { Album } from '../core/types.ts'
 
 /**
- * Types an album's factory: `export default defineAlbum((options: XOptions) => ({ name: 'x', add… }))`.
- * Callers without types pass `null` for no options; so that no factory has to know, it gets `undefined`.
- * What a factory makes beyond an `Album` (the `photos` of `memory`) stays visible to who calls it.
+ * Types the factory of an album: `export default defineAlbum((options: XOptions) => ({ name: 'x', add… }))`.
+ * JavaScript callers may pass `null` for no options; the factory gets `undefined`. What it returns beyond an `Album`,
+ * such as the `photos` of `memory`, stays visible to its callers.
  */
-export function defineAlbum<Options extends unknown[], Made extends Album>(
-  factory: (...options: Options) => Made,
-): (...options: Options) => Made {
-  return (...options) => factory(...(options.map((each) => each ?? undefined) as Options))
+export function defineAlbum<Options extends unknown[], Result extends Album>(
+  factory: (...options: Options) => Result,
+): (...options: Options) => Result {
+  return (...options) => factory(...(options.map((option) => option ?? undefined) as Options))
 }

@@ -1,34 +1,42 @@
 import { SaveError } from '../core/errors.ts'
 import type { Saved } from '../core/types.ts'
+import { checkOptions, oneOf } from '../core/validation.ts'
 import { lazyImport } from '../util/lazy-import.ts'
-import { handOver, type Way } from '../web/hand-over.ts'
-import { hasDocument } from '../web/place.ts'
-import { takeTurns } from '../web/take-turns.ts'
+import { createQueue, type DeliveryMethod, deliveryAlbum } from '../web/delivery.ts'
+import { hasDocument } from '../web/platform.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface LongPressOptions {
-  /** Of the texts. The page's (`<html lang>`), else the browser's, unless told otherwise. */
+  /**
+   * The language of the texts.
+   * @default the language of the page (`<html lang>`), else that of the browser
+   */
   readonly language?: 'zh' | 'en'
 }
 
-const overlay = lazyImport(() => import('../web/long-press-overlay.ts'))
+const overlay = lazyImport(() => import('../web/overlay.ts'))
 
-/** One overlay at a time, in the order of the calls. */
-const inTurn = takeTurns()
+/** Shows one overlay at a time, in the order of the calls. */
+const enqueue = createQueue()
 
-/** An overlay with the image, for places that save pictures by a long press only: WeChat, and most pages inside apps. */
-export const way = ({ language }: LongPressOptions = {}): Way => ({
-  name: 'long-press',
-  refusal: ({ name }) =>
-    hasDocument()
-      ? undefined
-      : new SaveError('unimplemented', `Cannot show ${name} to be pressed: a worker has no page. Use another album.`),
-  give: (file, signal) =>
-    inTurn(async (): Promise<Saved> => {
-      const { longPressed } = await overlay()
-      await longPressed(file, language, signal)
-      return { outcome: 'handed-over' }
-    }, signal),
-})
+/** An overlay with the image, for places that save images only by a long press, such as WeChat and many other apps. */
+export function method(options?: LongPressOptions): DeliveryMethod {
+  checkOptions('longPress', options, { language: oneOf('zh', 'en') })
+  return {
+    name: 'long-press',
+    refusal: ({ name: photo }) =>
+      hasDocument()
+        ? undefined
+        : new SaveError('unimplemented', `Cannot show ${photo}: a worker has no page. Use another album.`, {
+            details: { code: 'delivery-unsupported', photo, method: 'long-press', place: 'worker' },
+          }),
+    deliver: (file, signal) =>
+      enqueue(async (): Promise<Saved> => {
+        const { showOverlay } = await overlay()
+        await showOverlay(file, signal, options?.language)
+        return { outcome: 'handed-over' }
+      }, signal),
+  }
+}
 
-export default defineAlbum((options?: LongPressOptions) => handOver(way(options)))
+export default defineAlbum((options?: LongPressOptions) => deliveryAlbum(method(options)))

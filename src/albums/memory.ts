@@ -1,11 +1,14 @@
 import { SaveError } from '../core/errors.ts'
 import { chunksOf } from '../core/image-stream.ts'
 import type { Album, ImageType } from '../core/types.ts'
-import { checkOption, numberOfBytes } from '../core/validation.ts'
+import { checkOptions, numberOfBytes } from '../core/validation.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface MemoryOptions {
-  /** How many bytes fit in; a photo that would exceed it is `storage-full`. No bound unless told otherwise. */
+  /**
+   * How many bytes the album can hold. A photo that does not fit fails with `storage-full`.
+   * @default Infinity
+   */
   readonly capacity?: number
 }
 
@@ -21,15 +24,16 @@ export interface MemoryPhoto {
 }
 
 export interface MemoryAlbum extends Album {
-  /** Every photo that was saved, oldest first. Photos may share a name, as in the album of a phone. */
+  /** All saved photos, oldest first. Several may have the same name, as in the album of a phone. */
   readonly photos: readonly MemoryPhoto[]
 }
 
-/** An album in memory: for tests, and for whoever wants the bytes. */
-export default defineAlbum(({ capacity = Number.POSITIVE_INFINITY }: MemoryOptions = {}): MemoryAlbum => {
-  checkOption('memory', 'capacity', capacity, numberOfBytes)
+/** An array of photos in memory: for tests, or to get at the bytes. */
+export default defineAlbum((options?: MemoryOptions): MemoryAlbum => {
+  checkOptions('memory', options, { capacity: numberOfBytes })
+  const { capacity = Number.POSITIVE_INFINITY } = options ?? {}
   const photos: MemoryPhoto[] = []
-  /** Counts what is on its way, too: photos that arrive together must not all count on the same room. */
+  /** Includes photos that are still arriving: several at once must not count on the same room. */
   let used = 0
   return {
     name: 'memory',
@@ -44,10 +48,11 @@ export default defineAlbum(({ capacity = Number.POSITIVE_INFINITY }: MemoryOptio
           if (used > capacity) {
             throw new SaveError(
               'storage-full',
-              `The memory album is full: ${photo.name} does not fit into its ${capacity} bytes. Raise its capacity.`,
+              `There is no room for ${photo.name} in the memory album, which holds ${capacity} bytes. Raise its capacity.`,
+              { details: { code: 'memory-full', photo: photo.name, capacity } },
             )
           }
-          // A copy: what was handed out may be a view of memory that its owner goes on using.
+          // A copy: a chunk may be a view of memory that its owner goes on using.
           chunks.push(chunk.slice())
         }
       } catch (error) {
@@ -55,19 +60,19 @@ export default defineAlbum(({ capacity = Number.POSITIVE_INFINITY }: MemoryOptio
         throw error
       }
       const { name, type, width, height } = photo
-      photos.push({ name, type, width, height, bytes: joined(chunks, size) })
+      photos.push({ name, type, width, height, bytes: concatenate(chunks, size) })
       return { outcome: 'stored', location: `memory:${photos.length}` }
     },
   }
 })
 
-function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
+function concatenate(chunks: readonly Uint8Array[], size: number): Uint8Array {
   if (chunks.length === 1 && chunks[0]) return chunks[0]
-  const all = new Uint8Array(size)
+  const bytes = new Uint8Array(size)
   let position = 0
   for (const chunk of chunks) {
-    all.set(chunk, position)
+    bytes.set(chunk, position)
     position += chunk.byteLength
   }
-  return all
+  return bytes
 }

@@ -1,34 +1,39 @@
 import { SaveError, throwIfCancelled } from '../core/errors.ts'
 import type { Album, PermissionState } from '../core/types.ts'
-import { checkOption, invalidOption, milliseconds } from '../core/validation.ts'
+import { aFunction, aString, checkOptions, invalidOption, milliseconds } from '../core/validation.ts'
 import { raceAbort } from '../util/abort.ts'
 import { lazyImport } from '../util/lazy-import.ts'
-import { hasGesture, tellsGestures } from '../web/gesture.ts'
-import { handOver, type Way } from '../web/hand-over.ts'
-import { hasDocument } from '../web/place.ts'
-import { forget, recall, remember } from '../web/remembered.ts'
-import { settleWithin } from '../web/settle-within.ts'
+import { type DeliveryMethod, deliveryAlbum, withTimeout } from '../web/delivery.ts'
+import { fileSystemError } from '../web/file-system.ts'
+import { hasDocument, hasUserActivation, reportsUserActivation } from '../web/platform.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface PickedFolderOptions {
-  /** Under which name the folder is remembered, for pages that have several. `photos` unless told otherwise. */
+  /**
+   * The name under which the folder is remembered, for pages that use several.
+   * @default 'photos'
+   */
   readonly id?: string
-  /** How long the person may take to answer the browser, in ms. 120,000 unless told otherwise. */
+  /**
+   * How long the person may take to answer the browser, in milliseconds.
+   * @default 120_000
+   */
   readonly timeout?: number
-  /** Asks for a folder. The browser's own dialog unless told otherwise. */
+  /**
+   * Asks for a folder.
+   * @default the browser's own dialog
+   */
   pick?(): Promise<FileSystemDirectoryHandle>
 }
 
 /** A folder of the computer that the person picked once. The page sees that folder and nothing else. */
 export default defineAlbum((options?: PickedFolderOptions) => {
-  const folder = way(options)
+  const folder = method(options)
   const { permission, requestPermission } = folder
-  return { ...handOver(folder), permission, requestPermission }
+  return { ...deliveryAlbum(folder), permission, requestPermission }
 })
 
-export type PickedFolderWay = Way & Required<Pick<Album, 'permission' | 'requestPermission'>>
-
-/** What Chromium has beyond the types that TypeScript knows. */
+/** What Chromium has beyond the types of TypeScript. */
 type Folder = FileSystemDirectoryHandle & {
   queryPermission?(mode: { mode: 'readwrite' }): Promise<PermissionState>
   requestPermission?(mode: { mode: 'readwrite' }): Promise<PermissionState>
@@ -39,73 +44,77 @@ interface Picker {
 
 const browser = globalThis as unknown as Picker
 
-/** Only a failure needs the words for it. */
-const errors = lazyImport(() => import('../web/folder-error.ts'))
-
 const READWRITE = { mode: 'readwrite' } as const
 
-export function way({ id = 'photos', timeout = 120_000, pick }: PickedFolderOptions = {}): PickedFolderWay {
-  checkOption('pickedFolder', 'timeout', timeout, milliseconds)
-  if (pick && typeof pick !== 'function') throw invalidOption('pickedFolder', 'pick', pick, 'a function')
-  const key = `folder:${id}`
-  const writer = lazyImport(async () => (await import('../web/folder-writer.ts')).folderWriter(id))
-  let asking: Promise<Folder> | undefined
+const remembered = lazyImport(() => import('../web/remembered-folder.ts'))
 
-  const refusal = () =>
-    pick || 'showDirectoryPicker' in browser
-      ? undefined
+export function method(
+  options?: PickedFolderOptions,
+): DeliveryMethod & Required<Pick<Album, 'permission' | 'requestPermission'>> {
+  checkOptions('pickedFolder', options, { id: aString, timeout: milliseconds, pick: aFunction })
+  const { id = 'photos', timeout = 120_000, pick } = options ?? {}
+  const writer = lazyImport(async () => (await remembered()).folderWriter(id))
+  let asking: Promise<Folder> | undefined
+  /** A folder that cannot be remembered across visits: WebKit cannot store handles. */
+  let unstorable: Folder | undefined
+
+  const refusal = () => {
+    if (pick || 'showDirectoryPicker' in browser) return undefined
+    return hasDocument()
+      ? new SaveError(
+          'unimplemented',
+          'This browser lets no page write to a folder: that takes Chromium on a computer, and https:. Use another album.',
+          { details: { code: 'folder-picker-missing', place: 'page' } },
+        )
       : new SaveError(
           'unimplemented',
-          !hasDocument()
-            ? 'A worker can ask for no folder. Use opfs(), or let the page save: photosalbum/bridge.'
-            : 'This browser lets no page write to a folder: it takes Chromium on a computer, and https:. Use another album.',
+          'A worker cannot ask for a folder. Use opfs(), or let the page save (photosalbum/bridge).',
+          { details: { code: 'folder-picker-missing', place: 'worker' } },
         )
-  const known = async () => {
-    if (refusal()) return
-    try {
-      return await recall<Folder>(key)
-    } catch (thrown) {
-      // A sandboxed frame; with a tap or without.
-      throw (await errors()).pageError(thrown, 'look for the folder that was picked before')
-    }
   }
-  const rightTo = async (folder: Folder): Promise<PermissionState> =>
+  const recall = async (): Promise<Folder | undefined> =>
+    unstorable ?? (refusal() ? undefined : (await remembered()).recallFolder(id))
+  const permissionFor = async (folder: Folder): Promise<PermissionState> =>
     (await folder.queryPermission?.(READWRITE)) ?? 'granted'
-  const bounded = <T>(answer: Promise<T>) =>
-    settleWithin(
+  const answered = <T>(answer: Promise<T>) =>
+    withTimeout(
       answer,
       timeout,
-      new SaveError('timeout', `The browser's question was not answered within ${timeout / 1000} s. Save again.`),
+      new SaveError('timeout', `The browser's question was not answered within ${timeout / 1000} s. Save again.`, {
+        details: { code: 'folder-timeout', seconds: timeout / 1000 },
+      }),
     )
 
   const ask = async (): Promise<Folder> => {
     const refused = refusal()
     if (refused) throw refused
-    let folder = await known()
-    const tapped = tellsGestures() && hasGesture()
+    const { folderDenied, folderFrameRefused, folderNeedsTap, rememberFolder } = await remembered()
+    let folder = await recall()
+    const tapped = reportsUserActivation() && hasUserActivation()
     try {
       if (!folder) {
-        // Picked to be read, then asked to be written: so Chrome offers to allow it on every visit.
+        // Picked for reading, then asked for writing: that way Chrome offers to allow it on every visit.
         const picker = pick ?? (() => browser.showDirectoryPicker({ id, startIn: 'pictures' }))
-        const picked: Partial<Folder> | undefined = await bounded(picker())
-        // Told before it is remembered: every later visit would meet it again.
+        const picked: Partial<Folder> | undefined = await answered(picker())
+        // Checked before it is remembered, or every later visit would fail.
         if (!picked?.getDirectoryHandle) {
-          throw invalidOption('pickedFolder', 'what pick() gives', picked, 'a FileSystemDirectoryHandle')
+          throw invalidOption('pickedFolder', 'the result of pick()', picked, 'a FileSystemDirectoryHandle')
         }
         folder = picked as Folder
-        await remember(key, folder)
+        await rememberFolder(id, folder).catch((thrown: Error) => {
+          if (thrown.name !== 'DataCloneError') throw thrown
+          unstorable = picked as Folder
+        })
       }
-      if ((await rightTo(folder)) === 'granted') return folder
-      if ((await bounded((folder as Required<Folder>).requestPermission(READWRITE))) === 'granted') return folder
+      if ((await permissionFor(folder)) === 'granted') return folder
+      if ((await answered((folder as Required<Folder>).requestPermission(READWRITE))) === 'granted') return folder
     } catch (thrown) {
-      if ((thrown as Error).name !== 'SecurityError')
-        throw (await errors()).pageError(thrown, 'get a folder to save in')
-      if (tapped) throw (await errors()).neverAsks(thrown)
-      throw (await errors()).needsTap(folder, thrown)
+      if ((thrown as Error).name !== 'SecurityError') throw fileSystemError(thrown, { kind: 'pick-folder' })
+      throw tapped ? folderFrameRefused(thrown) : folderNeedsTap(folder, thrown)
     }
-    throw (await errors()).denied(folder)
+    throw folderDenied(folder)
   }
-  /** The folder, with the right to write there. Asks where it has to: once for all saves that wait. */
+  /** The folder, with permission to write. Asks where it has to: once for all saves that wait. */
   const open = (): Promise<Folder> => {
     asking ??= ask().finally(() => {
       asking = undefined
@@ -117,18 +126,19 @@ export function way({ id = 'photos', timeout = 120_000, pick }: PickedFolderOpti
     name: 'picked-folder',
     refusal,
     async permission() {
-      const folder = await known()
-      return folder ? rightTo(folder) : 'prompt'
+      const folder = await recall()
+      return folder ? permissionFor(folder) : 'prompt'
     },
     requestPermission: () => open().then(() => 'granted'),
-    async notNow() {
-      const folder = await known()
-      if (!folder) return (await errors()).noFolder()
-      const right = await rightTo(folder)
-      if (right === 'denied') return (await errors()).denied(folder)
-      return right === 'granted' || hasGesture() ? undefined : (await errors()).needsTap(folder)
+    async pending() {
+      const { folderDenied, folderNeedsTap, folderNotPicked } = await remembered()
+      const folder = await recall()
+      if (!folder) return folderNotPicked()
+      const permission = await permissionFor(folder)
+      if (permission === 'denied') return folderDenied(folder)
+      return permission === 'granted' || hasUserActivation() ? undefined : folderNeedsTap(folder)
     },
-    async give(file, signal) {
+    async deliver(file, signal) {
       const folder = await raceAbort(open(), signal)
       try {
         const write = await writer()
@@ -136,10 +146,12 @@ export function way({ id = 'photos', timeout = 120_000, pick }: PickedFolderOpti
       } catch (thrown) {
         throwIfCancelled(signal)
         if ((thrown as Error).name !== 'NotFoundError') {
-          throw (await errors()).pageError(thrown, `save ${file.name} in the folder "${folder.name}"`)
+          throw fileSystemError(thrown, { kind: 'save', photo: file.name, folder: folder.name })
         }
-        await forget(key)
-        throw (await errors()).gone(folder, thrown)
+        const { folderGone, forgetFolder } = await remembered()
+        unstorable = undefined
+        await forgetFolder(id)
+        throw folderGone(folder, thrown)
       }
     },
   }

@@ -1,45 +1,58 @@
 import { SaveError } from '../core/errors.ts'
 import type { Saved } from '../core/types.ts'
-import { checkOption, milliseconds } from '../core/validation.ts'
+import { checkOptions, milliseconds } from '../core/validation.ts'
 import { MAX_TIMEOUT_MS } from '../util/async.ts'
-import { handOver, type Way } from '../web/hand-over.ts'
-import { hasDocument, isHomeScreenApp, isWebView } from '../web/place.ts'
-import { takeTurns } from '../web/take-turns.ts'
+import { createQueue, type DeliveryMethod, deliveryAlbum } from '../web/delivery.ts'
+import { hasDocument, isHomeScreenApp, isWebView, sandboxAllowsDownloads } from '../web/platform.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface WebDownloadOptions {
-  /** How long the browser may take to fetch the file from the page, in ms. 40,000 unless told otherwise. */
+  /**
+   * How long the browser may take to read the file from the page, in milliseconds.
+   * @default 40_000
+   */
   readonly keepFor?: number
 }
 
 /**
- * The time from one download to the next, in ms. Chromium takes 10 in a second and drops every other without a word:
- * of 20 at once 10 arrived, of 20 that were 100 ms apart all.
+ * The time between two downloads, in milliseconds. Chromium takes ten within a second and silently drops the rest: of 20
+ * at once 10 arrived, of 20 that were 100 ms apart all did.
  */
 const INTERVAL = 150
 
-/** One queue for a page, since the browser counts the downloads of the whole page. */
-const inTurn = takeTurns(INTERVAL)
+/** One queue per page, since the browser counts the downloads of the whole page. */
+const enqueue = createQueue(INTERVAL)
 
-/** The browser's downloads. No browser tells a page what became of one. */
-export const way = ({ keepFor = 40_000 }: WebDownloadOptions = {}): Way => {
-  checkOption('webDownload', 'keepFor', keepFor, milliseconds)
+const PLACES = {
+  worker: 'a worker cannot start downloads. Use another album',
+  'home-screen': 'an app on the home screen of an iPhone or iPad saves no downloads. Use another album',
+  'web-view': 'a page inside an app saves no downloads. Use another album',
+  sandbox:
+    'the sandbox of this frame does not allow downloads. Add allow-downloads to its sandbox attribute, or use another album',
+} as const
+
+function unsupportedPlace(): keyof typeof PLACES | undefined {
+  if (!hasDocument()) return 'worker'
+  if (isHomeScreenApp()) return 'home-screen'
+  if (isWebView()) return 'web-view'
+  return sandboxAllowsDownloads() === false ? 'sandbox' : undefined
+}
+
+/** The browser's downloads. No browser tells a page whether a download succeeded. */
+export function method(options?: WebDownloadOptions): DeliveryMethod {
+  checkOptions('webDownload', options, { keepFor: milliseconds })
+  const { keepFor = 40_000 } = options ?? {}
   return {
     name: 'web-download',
-    refusal({ name }) {
-      const who = !hasDocument()
-        ? 'a worker'
-        : isHomeScreenApp()
-          ? 'an app on the home screen'
-          : isWebView()
-            ? 'a page inside an app'
-            : undefined
-      return who
-        ? new SaveError('unimplemented', `Cannot download ${name}: ${who} saves no downloads. Use another album.`)
-        : undefined
+    refusal({ name: photo }) {
+      const place = unsupportedPlace()
+      if (!place) return undefined
+      return new SaveError('unimplemented', `Cannot download ${photo}: ${PLACES[place]}.`, {
+        details: { code: 'delivery-unsupported', photo, method: 'web-download', place },
+      })
     },
-    give: (file, signal) =>
-      inTurn((): Saved => {
+    deliver: (file, signal) =>
+      enqueue((): Saved => {
         const link = document.createElement('a')
         link.href = URL.createObjectURL(file)
         link.download = file.name
@@ -50,4 +63,4 @@ export const way = ({ keepFor = 40_000 }: WebDownloadOptions = {}): Way => {
   }
 }
 
-export default defineAlbum((options?: WebDownloadOptions) => handOver(way(options)))
+export default defineAlbum((options?: WebDownloadOptions) => deliveryAlbum(method(options)))

@@ -1,63 +1,73 @@
 import { SaveError } from '../core/errors.ts'
-import { checkOption, milliseconds } from '../core/validation.ts'
-import { mimeType } from '../web/file-of.ts'
-import { hasGesture, tellsGestures } from '../web/gesture.ts'
-import { handOver, type Way } from '../web/hand-over.ts'
-import { pageError } from '../web/page-error.ts'
-import { hasDocument } from '../web/place.ts'
-import { settleWithin } from '../web/settle-within.ts'
+import { checkOptions, milliseconds } from '../core/validation.ts'
+import { type DeliveryMethod, deliveryAlbum, mimeType, withTimeout } from '../web/delivery.ts'
+import { fileSystemError } from '../web/file-system.ts'
+import { hasDocument, hasUserActivation, reportsUserActivation } from '../web/platform.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface WebShareOptions {
-  /** How long to wait for the share sheet, in ms. 120,000 unless told otherwise. */
+  /**
+   * How long to wait for the share sheet, in milliseconds.
+   * @default 120_000
+   */
   readonly timeout?: number
 }
 
-/** The system's share sheet, on which "Save Image" stands. It needs a tap of the person, and uses it up. */
-export const way = ({ timeout = 120_000 }: WebShareOptions = {}): Way => {
-  checkOption('webShare', 'timeout', timeout, milliseconds)
+/** The share sheet of the system, with "Save Image" on iPhones. It needs a tap of the person, and uses it up. */
+export function method(options?: WebShareOptions): DeliveryMethod {
+  checkOptions('webShare', options, { timeout: milliseconds })
+  const { timeout = 120_000 } = options ?? {}
   return {
     name: 'web-share',
     refusal(photo) {
       const { name, type } = photo
-      // The file alone: a text beside it would make some targets store a note instead of the picture.
+      // The file alone: with a text beside it, some targets store a note instead of the picture.
       const probe = new File(['?'], name, { type: mimeType(photo) })
       if (!globalThis.navigator?.canShare?.({ files: [probe] })) {
-        const why = !hasDocument()
-          ? 'a worker has no share sheet'
+        const [place, why] = !hasDocument()
+          ? (['worker', 'a worker has no share sheet'] as const)
           : globalThis.isSecureContext
-            ? `it shares no ${type} files`
-            : 'only pages on https: may share'
-        return new SaveError('unimplemented', `This browser cannot share ${name}: ${why}. Use another album.`)
+            ? (['browser', `it shares no ${type} files`] as const)
+            : (['insecure', 'only pages on https: may share'] as const)
+        return new SaveError('unimplemented', `This browser cannot share ${name}: ${why}. Use another album.`, {
+          details: { code: 'delivery-unsupported', photo: name, method: 'web-share', place },
+        })
       }
-      return hasGesture() ? undefined : lostGesture(name)
+      return hasUserActivation() ? undefined : tapNeeded(name)
     },
-    async give(file, signal) {
-      if (!hasGesture()) throw lostGesture(file.name)
+    async deliver(file, signal) {
+      const { name: photo, size } = file
+      if (!hasUserActivation()) throw tapNeeded(photo)
+      const seconds = timeout / 1000
+      const noAnswer = new SaveError(
+        'timeout',
+        `The share sheet gave no answer within ${seconds} s. It is not known whether ${photo} was saved.`,
+        { details: { code: 'delivery-timeout', photo, method: 'web-share', seconds } },
+      )
       try {
-        const text = `The share sheet gave no answer within ${timeout / 1000} s: nobody knows whether ${file.name} was saved.`
-        await settleWithin(navigator.share({ files: [file] }), timeout, new SaveError('timeout', text), signal)
-      } catch (thrown) {
-        const { name } = thrown as Error
+        await withTimeout(navigator.share({ files: [file] }), timeout, noAnswer, signal)
+      } catch (cause) {
+        const { name } = cause as Error
         if (name === 'InvalidStateError') {
-          throw new SaveError('unavailable', `Another share sheet is open: save ${file.name} after it is closed.`, {
-            cause: thrown,
+          throw new SaveError('unavailable', `Another share sheet is open. Save ${photo} once it is closed.`, {
+            cause,
+            details: { code: 'share-sheet-busy', photo },
           })
         }
-        if (name === 'NotAllowedError' && !tellsGestures()) throw lostGesture(file.name, thrown)
-        throw pageError(thrown, `share ${file.name} (${file.size} bytes)`)
+        if (name === 'NotAllowedError' && !reportsUserActivation()) throw tapNeeded(photo, cause)
+        throw fileSystemError(cause, { kind: 'share', photo, size })
       }
       return { outcome: 'handed-over' }
     },
   }
 }
 
-export default defineAlbum((options?: WebShareOptions) => handOver(way(options)))
+export default defineAlbum((options?: WebShareOptions) => deliveryAlbum(method(options)))
 
-function lostGesture(name: string, cause?: unknown): SaveError {
+function tapNeeded(photo: string, cause?: unknown): SaveError {
   return new SaveError(
     'unavailable',
-    `Sharing ${name} needs a tap, and the last one is over. Fetch the image first (my.downloadFile), then save it inside the tap.`,
-    { cause },
+    `Sharing ${photo} needs a tap, and the last one is too long ago. Fetch the image first (my.downloadFile), then save it inside the click handler.`,
+    { cause, details: { code: 'share-needs-tap', photo } },
   )
 }

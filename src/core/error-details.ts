@@ -6,6 +6,25 @@
  * One block for each folder of `src/`, in alphabetical order.
  */
 export interface ErrorDetailsByCode {
+  // albums
+  'alipay-failed': { readonly photo: string; readonly error: number; readonly words: string }
+  'alipay-not-ready': { readonly photo: string; readonly seconds: number }
+  'delivery-timeout': { readonly photo: string; readonly method: 'alipay-h5' | 'web-share'; readonly seconds: number }
+  /** `place` is what does not support the method: a kind of page, or the `browser` itself. */
+  'delivery-unsupported': {
+    readonly photo: string
+    readonly method: 'alipay-h5' | 'long-press' | 'web-download' | 'web-share'
+    readonly place: 'browser' | 'home-screen' | 'insecure' | 'sandbox' | 'web-view' | 'worker'
+  }
+  'folder-picker-missing': { readonly place: 'frame' | 'page' | 'worker' }
+  'folder-timeout': { readonly seconds: number }
+  /** In bytes. */
+  'memory-full': { readonly photo: string; readonly capacity: number }
+  'no-delivery-method': { readonly order: readonly string[]; readonly place: 'page' | 'worker' }
+  'opfs-path-invalid': { readonly path: string }
+  'share-needs-tap': { readonly photo: string }
+  'share-sheet-busy': { readonly photo: string }
+
   // app-files. `path` is the app's, such as "https://usr/a.png", in quotes.
   'file-missing': { readonly path: string }
   'file-folder-missing': { readonly path: string }
@@ -112,6 +131,9 @@ export interface ErrorDetailsByCode {
   'staging-blocked': { readonly folder: string }
 
   // sources
+  /** `size` is absent if it is not a canvas at all. */
+  'canvas-not-encoded': { readonly value: string; readonly size?: string }
+  'canvas-tainted': object
   'data-invalid': { readonly value: string }
   'stream-used': object
 
@@ -145,6 +167,25 @@ export interface ErrorDetailsByCode {
     readonly problem: 'invalid' | 'protocol' | 'app-file' | 'not-allowed'
     readonly redirectedFrom?: string
   }
+
+  // web
+  /** What was being done when the browser threw. `words` are its own. Sizes are in bytes. */
+  'browser-error': {
+    readonly problem: 'busy' | 'cancelled' | 'full' | 'gone' | 'no-access' | 'other' | 'refused'
+    readonly operation: BrowserOperation
+    readonly words: string
+  }
+  'folder-denied': { readonly folder: string }
+  'folder-gone': { readonly folder: string }
+  'folder-needs-tap': { readonly folder?: string }
+  'folder-not-picked': object
+  'image-not-shown': { readonly photo: string }
+  'long-press-missing': { readonly photo: string }
+  'opfs-not-writable': object
+  'opfs-unavailable': object
+  'opfs-unsupported': object
+  /** In bytes. */
+  'stored-size-differs': { readonly name: string; readonly expected: number; readonly actual: number }
 }
 
 /** What was being done when the operating system reported an error. */
@@ -155,6 +196,12 @@ export type DiskOperation =
   | 'prepare-import'
   | 'write-output'
   | 'load-module'
+
+/** What a page asked of the browser. Sizes are in bytes. */
+export type BrowserOperation =
+  | { readonly kind: 'open' | 'pick-folder' | 'recall-folder' }
+  | { readonly kind: 'save'; readonly photo: string; readonly folder: string }
+  | { readonly kind: 'share'; readonly photo: string; readonly size: number }
 
 /** What an option has to be, in the words of the English message. */
 export type Expected =
@@ -176,6 +223,7 @@ export type Expected =
   | 'a non-empty string of at most 200 characters'
   | 'the path of a folder'
   // sources
+  | 'a number from 0 to 1'
   | 'a function that returns true or false'
 
 export type ErrorCode = keyof ErrorDetailsByCode

@@ -1,7 +1,32 @@
-import type { DiskOperation, ErrorDetailsByCode, Expected, Messages } from '../core/error-details.ts'
+import type { BrowserOperation, DiskOperation, ErrorDetailsByCode, Expected, Messages } from '../core/error-details.ts'
 
 /** 简体中文的错误信息，与抛出错误处的英文句子一一对应；按 `src/` 下的目录分组。 */
 export const zh: Messages = {
+  // albums
+  'alipay-failed': ({ photo, words }) => `支付宝未能保存 ${photo}：${words}。`,
+  'alipay-not-ready': ({ photo, seconds }) => `无法保存 ${photo}：等待 ${seconds} 秒后仍没有支付宝的 AlipayJSBridge。`,
+  'delivery-timeout': ({ photo, method, seconds }) =>
+    `${method === 'web-share' ? '系统分享面板' : '支付宝'}在 ${seconds} 秒内没有返回结果，不确定 ${photo} 是否已保存。`,
+  'delivery-unsupported': ({ photo, method, place }) =>
+    `无法保存 ${photo}：${UNSUPPORTED[method][place] ?? UNSUPPORTED[method].browser}。请改用其他相册。`,
+  'folder-picker-missing': ({ place }) =>
+    ({
+      frame: '浏览器不允许这个 iframe 请求选择文件夹。请改用其他相册。',
+      page: '这个浏览器不支持网页写入文件夹：需要电脑版 Chromium 和 https:。请改用其他相册。',
+      worker: 'Worker 中不能请求选择文件夹。请使用 opfs()，或由页面保存（photosalbum/bridge）。',
+    })[place],
+  'folder-timeout': ({ seconds }) => `浏览器的授权询问在 ${seconds} 秒内没有得到答复。请重新保存。`,
+  'memory-full': ({ photo, capacity }) => `内存相册（容量 ${capacity} 字节）放不下 ${photo}。请调大 capacity。`,
+  'no-delivery-method': ({ order, place }) =>
+    place === 'worker'
+      ? 'Worker 中没有页面，无法交付照片。请由页面保存（photosalbum/bridge），或使用 opfs()。'
+      : `order 中没有适合当前页面的相册：${order.join('、')}。请加入其他相册，或使用 opfs()。`,
+  'opfs-path-invalid': ({ path }) =>
+    `opfs：相册的文件夹不能是 ${path}。请传入用 "/" 连接的名称，例如 opfs({ path: "Photos/2026" })。`,
+  'share-needs-tap': ({ photo }) =>
+    `分享 ${photo} 需要用户点击，而上一次点击已失效。请先下载图片（my.downloadFile），再在点击事件中保存。`,
+  'share-sheet-busy': ({ photo }) => `另一个分享面板尚未关闭。请在关闭后再保存 ${photo}。`,
+
   // app-files
   'file-missing': ({ path }) => `文件 ${path} 不存在。本地用户文件写入后才存在，临时文件只在小程序运行期间存在。`,
   'file-folder-missing': ({ path }) => `${path} 的上级目录不存在。请先用 mkdir 创建。`,
@@ -24,7 +49,6 @@ export const zh: Messages = {
   'file-storage-failed': ({ path, kind, folder, problem }) =>
     `无法使用 ${path}${folder ? `（存储在 ${folder}）` : ''}：${STORAGE_PROBLEMS[kind]}（${problem}）。`,
   'app-closed': () => '小程序已关闭，无法再写入文件。',
-
   // core
   'album-permission-denied': ({ album }) => `没有写入相册“${album}”的权限。请授权后重试。`,
   'album-result-invalid': ({ album, photo }) =>
@@ -84,6 +108,12 @@ export const zh: Messages = {
   'staging-blocked': ({ folder }) => `无法使用暂存目录 ${folder}：它不是当前用户可写的文件夹。请将其删除后重试。`,
 
   // sources
+  'canvas-not-encoded': ({ value, size }) =>
+    size
+      ? `无法编码 ${size.replace(' pixels', '')} 像素的 canvas。请使用浏览器支持的宽高。`
+      : `canvas 的值为 ${valueText(value)}。请传入 <canvas>、OffscreenCanvas 或 ImageBitmap。`,
+  'canvas-tainted': () =>
+    'canvas 中绘制了其他来源的图片，浏览器不允许读取。请用 crossOrigin = "anonymous" 加载该图片。',
   'data-invalid': ({ value }) =>
     `图片数据的值为 ${valueText(value)}。请传入 Blob、字节数组或 Web 流；Node 的流请用 Readable.toWeb(stream) 转换。`,
   'stream-used': () => '这个数据流已经被读取过。每次保存都请新建一个。',
@@ -124,6 +154,69 @@ export const zh: Messages = {
       'not-allowed': `${subject}被选项 allow 拒绝。`,
     }[problem]
   },
+  // web
+  'browser-error': ({ problem, operation, words }) =>
+    `无法${operationText(operation)}：${PROBLEMS[problem] ?? words}。`,
+  'folder-denied': ({ folder }) => `用户未允许此页面写入文件夹“${folder}”。可在浏览器的网站设置中修改。`,
+  'folder-gone': ({ folder }) => `文件夹“${folder}”已不存在。请在点击事件中重新保存，以选择其他文件夹。`,
+  'folder-needs-tap': ({ folder }) =>
+    `浏览器只在用户点击时询问${folder ? `能否再次写入文件夹“${folder}”` : '要使用的文件夹'}。请在点击事件中保存。`,
+  'folder-not-picked': () => '尚未选择文件夹。请在点击事件中调用 pickedFolder().requestPermission()。',
+  'image-not-shown': ({ photo }) =>
+    `无法显示 ${photo}：浏览器不能解码该图片，或页面的 Content-Security-Policy 缺少 "img-src data: blob:"。`,
+  'long-press-missing': ({ photo }) => `没有长按 ${photo}，图片窗口就被关闭了。`,
+  'opfs-not-writable': () =>
+    '这个浏览器不允许页面写入私有文件（OPFS）。请使用 2025 年以后的浏览器；Safari 26 以前的版本还需在 Content-Security-Policy 中允许 "worker-src blob:"。',
+  'opfs-unavailable': () => '浏览器没有在这个窗口中提供私有文件（OPFS），例如无痕浏览。请在普通窗口中打开页面。',
+  'opfs-unsupported': () => '此页面没有私有文件（OPFS）。请通过 https: 提供页面，并使用 2023 年以后的浏览器。',
+  'stored-size-differs': ({ name, expected, actual }) =>
+    `浏览器写入的 ${name} 为 ${actual} 字节，应为 ${expected} 字节，因此没有保存。请换用其他浏览器。`,
+}
+
+const UNSUPPORTED: {
+  readonly [Method in ErrorDetailsByCode['delivery-unsupported']['method']]: {
+    readonly browser: string
+    readonly [place: string]: string
+  }
+} = {
+  'alipay-h5': { browser: '此页面不在支付宝中运行' },
+  'long-press': { browser: 'Worker 中没有页面，无法显示图片' },
+  'web-download': {
+    browser: '浏览器不支持下载',
+    'home-screen': '从 iPhone 或 iPad 主屏幕打开的应用不保存下载的文件',
+    sandbox: '这个 iframe 的 sandbox 属性不允许下载，请加上 allow-downloads',
+    'web-view': '应用内的页面不保存下载的文件',
+    worker: 'Worker 中不能下载',
+  },
+  'web-share': {
+    browser: '浏览器不支持分享这种文件',
+    insecure: '只有 https: 页面可以分享',
+    worker: 'Worker 中没有分享面板',
+  },
+}
+
+const PROBLEMS: { readonly [problem: string]: string } = {
+  busy: '另一个标签页正在写入，请稍后再试',
+  cancelled: '用户已取消',
+  full: '存储空间不足，请清理后重试',
+  gone: '它已不存在，请重新保存',
+  'no-access': '此页面或 iframe 无权访问文件，请改用其他相册',
+  refused: '用户或浏览器未允许，请改用其他相册',
+}
+
+function operationText(operation: BrowserOperation): string {
+  switch (operation.kind) {
+    case 'open':
+      return '打开私有文件（OPFS）'
+    case 'pick-folder':
+      return '获取用于保存的文件夹'
+    case 'recall-folder':
+      return '读取之前选择的文件夹'
+    case 'save':
+      return `将 ${operation.photo} 保存到文件夹“${operation.folder}”`
+    case 'share':
+      return `分享 ${operation.photo}（${operation.size} 字节）`
+  }
 }
 
 const MB = 1024 * 1024
@@ -173,6 +266,7 @@ const EXPECTED: { readonly [Description in Expected]: string } = {
   'the path of a folder': '目录路径',
   'numbers and dots': '由数字和点组成的版本号',
   // sources
+  'a number from 0 to 1': '0 到 1 之间的数',
   'a function that returns true or false': '返回 true 或 false 的函数',
 }
 

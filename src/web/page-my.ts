@@ -8,29 +8,38 @@ import type { My } from '../my/my.ts'
 import { checkMyOptions, type MyOptions } from '../my/options.ts'
 import type { PermissionMemory } from '../my/permission.ts'
 import { lazyImport } from '../util/lazy-import.ts'
-import { pageLanguage } from './place.ts'
+import { pageLanguage } from './platform.ts'
 
 /**
- * A mini-program's `my` on a web page. Photos go the way that suits the page unless told otherwise (`browser`), and
- * nobody is asked for permission unless `authorize` asks: the browser asks by itself where it wants to.
+ * The `my` of a mini-program on a web page. By default photos take the way that suits the page (`browser`), and the
+ * person is asked for permission only if `authorize` does so: the browser asks by itself where it has to.
  */
 export function createMy(options: MyOptions = {}): My {
   checkMyOptions(options, {})
   const { appId = 'app', album = browser(), client, authorize, screen, permissionMemory } = options
   const observe = safeObserver(options.observe)
-  const store = lazyImport(async () => {
-    const { pageStore } = await import('./page-store.ts')
-    return pageStore(appId, (reason) => observe?.({ type: 'files-in-memory', reason }))
-  })
+  const store = lazyImport(() => openStore(appId, (reason) => observe?.({ type: 'files-in-memory', reason })))
   return createMyFrom({
     ...options,
     album,
     files: laterFiles(async () => (await import('../app-files/app-files.ts')).createAppFiles(await store())),
-    // Without anybody to ask, there is no answer to remember.
+    // If nobody can be asked, there is no answer to remember.
     ...(!permissionMemory && (authorize ?? screen?.settings) && { permissionMemory: laterMemory(store) }),
     client: { ...client, language: client?.language ?? clientLanguage(pageLanguage()) },
     ...(album !== options.album && { release: () => album.dispose?.() }),
   })
+}
+
+/** The app's files: in the private files of the page's origin, or in memory where the page has none. */
+async function openStore(appId: string, onMemory: (reason: string) => void): Promise<FileStore> {
+  const { checkPrivateFiles } = await import('./file-system.ts')
+  try {
+    await checkPrivateFiles()
+  } catch (error) {
+    onMemory(`The app's files are kept in memory and lost with this page. ${(error as Error).message}`)
+    return (await import('../app-files/stores/memory-store.ts')).memoryStore()
+  }
+  return (await import('../app-files/stores/opfs-store.ts')).opfsStore(appId)
 }
 
 function laterMemory(store: () => Promise<FileStore>): PermissionMemory {

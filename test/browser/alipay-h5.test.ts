@@ -4,10 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { albumPhoto, describeAlbum } from '../../src/testing/describe-album.ts'
 import { leavingNothing } from './left-behind.ts'
 
-/**
- * A stand-in at the outermost edge, for Alipay itself: it takes `saveImage` as Alipay's container does (`src`,
- * `showActionSheet`, `cusHandleResult`), and gives no name to what it saves.
- */
+/** In place of Alipay: takes `saveImage` as its container does (`src`, `showActionSheet`, `cusHandleResult`). */
 const saved: Uint8Array[] = []
 const calls: { api: string; options: Record<string, unknown> }[] = []
 let answer: { error?: number | string; errorMessage?: string } | undefined
@@ -56,11 +53,11 @@ describeAlbum(
       answer = { error: 15 }
       return { album: alipayH5(), photos: () => [] }
     },
-    exceptions: { name: 'Alipay names the photo by the time' },
+    exceptions: { name: 'Alipay names the photo itself' },
   },
 )
 
-test('C17: asks for one save without a sheet of its own, and says stored when Alipay says so', async () => {
+test('C17: saves without an action sheet, and is stored when Alipay says so', async () => {
   expect(await alipayH5().add(albumPhoto(), never)).toEqual({ outcome: 'stored' })
   expect(calls).toEqual([
     { api: 'saveImage', options: expect.objectContaining({ showActionSheet: false, cusHandleResult: true }) },
@@ -74,19 +71,19 @@ test.each([
   ['16', 'storage-full'],
   [17, 'unknown'],
   ['2', 'unknown'],
-])('the error %j of Alipay is %s', async (error, reason) => {
+])('error %j of Alipay is %s', async (error, reason) => {
   answer = { error, errorMessage: '保存失败' }
   const thrown = await errorOf(alipayH5().add(albumPhoto(), never))
   expect(thrown.reason).toBe(reason)
   expect(thrown.message).toContain(`error ${error}, 保存失败`)
 })
 
-test('the bridge is waited for: it appears after the page', async () => {
+test('a bridge that appears after the page is waited for', async () => {
   delete page.AlipayJSBridge
   Object.defineProperty(navigator, 'userAgent', { configurable: true, value: 'AliApp(AP/10.6) AlipayClient/10.6' })
   await leavingNothing(async ({ listeners }) => {
     const adding = alipayH5().add(albumPhoto(), never)
-    // Once it listens, the bridge comes.
+    // The bridge appears once somebody listens.
     await expect.poll(() => [...listeners].some((name) => name.startsWith('AlipayJSBridgeReady'))).toBe(true)
     page.AlipayJSBridge = bridge
     document.dispatchEvent(new Event('AlipayJSBridgeReady'))
@@ -94,10 +91,10 @@ test('the bridge is waited for: it appears after the page', async () => {
   })
 })
 
-test('a bridge that never appears, or never answers, is waited for so long and no longer', async () => {
+test('a bridge that never appears, or never answers, times out', async () => {
   answer = undefined
   const silent = await errorOf(alipayH5({ timeout: 20 }).add(albumPhoto(), never))
-  expect(silent).toMatchObject({ reason: 'timeout', message: expect.stringContaining('nobody knows') })
+  expect(silent).toMatchObject({ reason: 'timeout', message: expect.stringContaining('not known whether') })
 
   delete page.AlipayJSBridge
   Object.defineProperty(navigator, 'userAgent', { configurable: true, value: 'AlipayClient/10.6' })
@@ -105,11 +102,11 @@ test('a bridge that never appears, or never answers, is waited for so long and n
   expect(absent).toMatchObject({ reason: 'unavailable' })
 })
 
-test.each(['timeout', 'readyTimeout'])('a %s that is no number is told at once', (option) => {
+test.each(['timeout', 'readyTimeout'])('a %s that is not a number is rejected when the album is created', (option) => {
   expect(() => alipayH5({ [option]: '5s' })).toThrow(`alipayH5: ${option} is "5s". Pass a number of milliseconds.`)
 })
 
-test('outside of Alipay it says so at once', async () => {
+test('a page outside Alipay fails at once', async () => {
   delete page.AlipayJSBridge
   const error = await errorOf(alipayH5().add(albumPhoto(), never))
   expect(error).toMatchObject({ reason: 'unimplemented', message: expect.stringContaining('inside Alipay') })

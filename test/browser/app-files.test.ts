@@ -10,7 +10,7 @@ const user = 'https://usr/a.png'
 
 afterEach(emptyPrivateFiles)
 
-/** A `my` whose album reads a photo only after something `happened`, and what it has read. */
+/** A `my` whose album waits for `happens` before it reads a photo, and the photos that it has read. */
 function withLateAlbum(happens: () => Promise<unknown>) {
   const photos: Uint8Array[] = []
   const album: Album = {
@@ -30,14 +30,14 @@ test.each<[string, (my: ReturnType<typeof createMy>) => Promise<unknown>]>([
   ['replaced', (my) => my.getFileSystemManager().writeFile({ filePath: user, data: other })],
   ['removed', (my) => my.getFileSystemManager().unlink({ filePath: user })],
   ['moved', (my) => my.getFileSystemManager().rename({ oldPath: user, newPath: 'https://usr/b.png' })],
-])('C16, C23: a user file that is %s while it is saved is saved as it was', async (_, change) => {
+])('C16, C23: a user file that is %s during its save is saved as it was', async (_, change) => {
   const { my, photos } = withLateAlbum(() => change(my))
   await my.getFileSystemManager().writeFile({ filePath: user, data: image.buffer as ArrayBuffer })
   expect(await my.saveImageToPhotosAlbum({ filePath: user })).toEqual({ success: true })
   expect(photos).toEqual([image])
 })
 
-test('C16, C21: a temporary file that is moved to the cache while it is saved is saved', async () => {
+test('C16, C21: a temporary file that is moved to the cache during its save is saved', async () => {
   let path = ''
   const { my, photos } = withLateAlbum(() => my.saveFile({ apFilePath: path }))
   let base64 = ''
@@ -48,7 +48,7 @@ test('C16, C21: a temporary file that is moved to the cache while it is saved is
 })
 
 test.each(['readFile', 'copyFile'] as const)(
-  'C42: %s of a file that is replaced meanwhile gets what is there',
+  'C42: %s of a file that is replaced meanwhile gets the new content',
   async (name) => {
     const files = createMy({ appId: 'late', album: memory() }).getFileSystemManager()
     await files.writeFile({ filePath: user, data: image.buffer as ArrayBuffer })
@@ -81,7 +81,7 @@ function once(work: () => Promise<void>): () => Promise<void> {
   }
 }
 
-/** Which waits for no call of this one. */
+/** Does not wait for any call of this tab. */
 async function replaceAsAnotherTab(): Promise<void> {
   const folder = await folderAt('elsewhere')
   const handle = await folder.getFileHandle('a', { create: true })
@@ -99,7 +99,7 @@ async function userFolder(): Promise<FileSystemDirectoryHandle> {
   throw new Error('no app has files')
 }
 
-test('C42: two tabs that append to one file at once lose nothing', async () => {
+test('C42: two tabs that append to one file at the same time lose nothing', async () => {
   const tabs = [1, 2].map(() => createMy({ appId: 'log', album: memory() }).getFileSystemManager())
   const filePath = 'https://usr/log.txt'
   await tabs[0]?.writeFile({ filePath, data: '', encoding: 'utf8' })

@@ -1,9 +1,9 @@
 import browser, { type BrowserChoice } from 'photosalbum/albums/browser'
 import pickedFolder from 'photosalbum/albums/picked-folder'
 import { type Album, blob, createMy, memory, network, type Source, saveImage } from 'photosalbum/browser'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { albumPhoto, describeAlbum } from '../../src/testing/describe-album.ts'
-import { forget } from '../../src/web/remembered.ts'
+import { forgetFolder } from '../../src/web/remembered-folder.ts'
 import { capture, type Downloaded, release } from './downloads.ts'
 import { leavingNothing } from './left-behind.ts'
 import { emptyPrivateFiles, folderAt } from './private-files.ts'
@@ -11,6 +11,12 @@ import { emptyPrivateFiles, folderAt } from './private-files.ts'
 const never = new AbortController().signal
 const files: Downloaded[] = []
 
+/** Forgets the folders of other tests. */
+beforeAll(async () => {
+  await new Promise((resolve) => {
+    indexedDB.deleteDatabase('photosalbum').onsuccess = resolve
+  })
+})
 beforeEach(() => {
   files.length = 0
   capture(files)
@@ -28,7 +34,7 @@ describeAlbum(
   },
 )
 
-test('a way that fails for good ends the save; the next is not tried', async () => {
+test('a failure that another album cannot help ends the save', async () => {
   Object.assign(globalThis, {
     AlipayJSBridge: { call: (_: string, __: object, done: (answer: object) => void) => done({ error: 16 }) },
   })
@@ -40,7 +46,7 @@ test('a way that fails for good ends the save; the next is not tried', async () 
   expect(files).toEqual([])
 })
 
-test('a way that proves not to be there gives place to the next, with the bytes that were read', async () => {
+test('an album that turns out to be unavailable is followed by the next one, with the bytes that were read', async () => {
   Object.assign(globalThis, {
     AlipayJSBridge: { call: (_: string, __: object, done: (answer: object) => void) => done({ error: 4 }) },
   })
@@ -53,7 +59,7 @@ test('a way that proves not to be there gives place to the next, with the bytes 
   expect(files).toMatchObject([{ name: 'photo.png', bytes: photo.content }])
 })
 
-test('no listener, object URL or element is left after a save by `my`, whichever way it ended', async () => {
+test('a save by `my` leaves no listener, object URL or element behind, whether it succeeds or fails', async () => {
   const url = URL.createObjectURL(new Blob([albumPhoto().content as Uint8Array<ArrayBuffer>]))
   const fetchIt = () => fetch(url)
   await leavingNothing(async ({ urls }) => {
@@ -69,41 +75,41 @@ test('no listener, object URL or element is left after a save by `my`, whichever
 })
 
 test.each([[[]], [['opfs']], [['web-share', 'toString']], [5]])(
-  'the order %j is refused when the album is made',
+  'the order %j is rejected when the album is created',
   (order) => {
     expect(() => browser({ order: order as BrowserChoice[] })).toThrow(
-      'alipay-h5, picked-folder, web-share, web-download, long-press',
+      'Pass "alipay-h5" or "picked-folder" or "web-share" or "web-download" or "long-press".',
     )
   },
 )
 
-test('a single name is an order, too', async () => {
+test('the order may be a single name', async () => {
   await expect(browser({ order: 'alipay-h5' as never }).add(albumPhoto(), never)).rejects.toMatchObject({
-    message: expect.stringMatching(/^Nothing in the order suits this page\. alipay-h5: [^;]*$/),
+    message: expect.stringMatching(/^No album in the order suits this page\. alipay-h5: [^;]*$/),
   })
 })
 
 test.each([
   ['a path', '/a.png', browser(), 'Pass network(new URL("/a.png", location.href)).'],
   ['nothing', undefined, browser(), 'Pass network(url) or blob(data).'],
-  ['what makes an album', blob(new Blob()), browser, 'Pass what it makes when it is called, such as browser().'],
-  ['an address that is not whole', network('/a.png'), browser(), 'such as https://example.com/poster.png.'],
-])('what is told of %s is a way out that a page has', async (_name, source, album, message) => {
+  ['the function of an album', blob(new Blob()), browser, 'Pass the album that this function returns'],
+  ['a relative address', network('/a.png'), browser(), 'such as https://example.com/poster.png.'],
+])('the message for %s names a remedy that works on a page', async (_name, source, album, message) => {
   await expect(saveImage(source as Source, { album: album as Album })).rejects.toThrow(message)
 })
 
-test('where no way suits the page, it says why of each that was to be tried, and of no other', async () => {
+test('if no album suits the page, the message says why for each in the order, and for no other', async () => {
   const refusal = (order: BrowserChoice[]) => browser({ order }).add(albumPhoto(), never)
   await expect(refusal(['picked-folder'])).rejects.toMatchObject({
     reason: 'unimplemented',
-    message: expect.stringMatching(/picked-folder: no folder was picked before.*, or use opfs\(\)\.$/),
+    message: expect.stringMatching(/picked-folder: no folder has been picked yet.*, or use opfs\(\)\.$/),
   })
   await expect(refusal(['alipay-h5', 'web-share'])).rejects.toMatchObject({
     message: expect.stringMatching(/alipay-h5: .*inside Alipay; web-share: .*touch screens(?!.*folder)/),
   })
 })
 
-test('a folder that the browser asks for again in a tap only gives place to the next way, or says so', async () => {
+test('a folder that needs a tap again is followed by the next album, or reported if there is none', async () => {
   const folder = await folderAt('Picked')
   await pickedFolder({ pick: async () => folder }).requestPermission()
   const permissions = FileSystemHandle.prototype as unknown as { queryPermission: unknown }
@@ -120,20 +126,20 @@ test('a folder that the browser asks for again in a tap only gives place to the 
     expect(await browser().add(albumPhoto(), never)).toEqual({ outcome: 'handed-over' })
     state = 'denied'
     await expect(only()).rejects.toMatchObject({ reason: 'permission-denied' })
-    await forget('folder:photos')
+    await forgetFolder('photos')
     await expect(only()).rejects.toMatchObject({
       reason: 'unavailable',
-      message: expect.stringContaining('No folder was picked'),
+      message: expect.stringContaining('No folder has been picked'),
     })
   } finally {
     Object.assign(permissions, { queryPermission })
     Reflect.deleteProperty(navigator, 'userActivation')
-    indexedDB.deleteDatabase('photosalbum')
+    await forgetFolder('photos')
     await emptyPrivateFiles()
   }
 })
 
-test.each(['zh-CN', 'zh_CN'])('speaks the language of the page: %s', (lang) => {
+test.each(['zh-CN', 'zh_CN'])('`my` uses the language of the page: %s', (lang) => {
   document.documentElement.lang = lang
   try {
     expect(createMy().env.language).toBe('zh-Hans')

@@ -1,15 +1,18 @@
+import { clear, createStore, set } from 'idb-keyval'
 import pickedFolder from 'photosalbum/albums/picked-folder'
 import { blob, isSaveError, saveImage } from 'photosalbum/browser'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { albumPhoto, describeAlbum } from '../../src/testing/describe-album.ts'
 import { imageOfSize, tinyImage } from '../../src/testing/images/tiny-images.ts'
-import { remember } from '../../src/web/remembered.ts'
 import { leavingNothing } from './left-behind.ts'
 import { emptyPrivateFiles, filesBelow, folderAt } from './private-files.ts'
 
+/** What the album remembers. */
+const remembered = createStore('photosalbum', 'handles')
+
 /**
- * The picker cannot be shown to nobody, so what it would give is passed in: a folder of the private file system, whose
- * handles are those of a picked folder but for their permission.
+ * A headless browser has no dialog, so its result is passed in: a folder of the private file system, whose handles differ
+ * from those of a picked folder only in their permission.
  */
 const never = new AbortController().signal
 let picks: number
@@ -34,13 +37,7 @@ beforeEach(() => {
 afterEach(async () => {
   Object.assign(permissions, { queryPermission, requestPermission })
   await emptyPrivateFiles()
-  await new Promise((resolve) => {
-    const deleting = indexedDB.deleteDatabase('photosalbum')
-    deleting.onsuccess = resolve
-    deleting.onblocked = () => {
-      throw new Error('the album left its database open')
-    }
-  })
+  await clear(remembered)
 })
 
 describeAlbum(
@@ -56,7 +53,7 @@ describeAlbum(
   },
 )
 
-test('asks once, and remembers the folder across visits', async () => {
+test('asks once and remembers the folder across visits', async () => {
   const first = pickedFolder({ pick })
   expect(await first.permission?.()).toBe('prompt')
   await Promise.all([first.add(albumPhoto(), never), first.add(albumPhoto(), never)])
@@ -66,7 +63,7 @@ test('asks once, and remembers the folder across visits', async () => {
   expect(picks).toBe(1)
 })
 
-test('the pipeline asks before it opens anything', async () => {
+test('saveImage asks before it opens anything', async () => {
   const saved = await saveImage(blob(tinyImage('png'), { name: 'poster.png' }), { album: pickedFolder({ pick }) })
   expect(saved).toMatchObject({ outcome: 'stored', location: 'Picked/poster.png' })
   expect(picks).toBe(1)
@@ -78,7 +75,7 @@ test('each id has its own folder', async () => {
   expect(await filesBelow(await folderAt('Other'))).toHaveLength(1)
 })
 
-test('a later visit asks again for the same folder', async () => {
+test('a later visit asks for permission to the same folder', async () => {
   await pickedFolder({ pick }).add(albumPhoto(), never)
   let state = 'prompt'
   permissions.queryPermission = async () => state
@@ -93,12 +90,12 @@ test('a later visit asks again for the same folder', async () => {
   expect(picks).toBe(1)
 })
 
-test('a folder that is gone is told and forgotten: the next save asks for another', async () => {
+test('a folder that no longer exists is reported and forgotten, and the next save asks for another', async () => {
   const album = pickedFolder({ pick })
   await album.add(albumPhoto(), never)
   await (await navigator.storage.getDirectory()).removeEntry('Picked', { recursive: true })
   const error = await errorOf(album.add(albumPhoto(), never))
-  expect(error).toMatchObject({ reason: 'unavailable', message: expect.stringContaining('"Picked" is gone') })
+  expect(error).toMatchObject({ reason: 'unavailable', message: expect.stringContaining('"Picked" no longer exists') })
   expect(await album.permission?.()).toBe('prompt')
   expect(await album.add(albumPhoto(), never)).toMatchObject({ location: 'Picked/photo.png' })
   expect(picks).toBe(2)
@@ -114,7 +111,7 @@ test.each([
   expect(error).toMatchObject({ reason, message: expect.stringContaining(text) })
 })
 
-test('a question that is never answered is waited for so long and no longer', async () => {
+test('a question that is never answered times out', async () => {
   await pickedFolder({ pick }).add(albumPhoto(), never)
   permissions.queryPermission = async () => 'prompt'
   permissions.requestPermission = () => new Promise(() => {})
@@ -125,13 +122,13 @@ test('a question that is never answered is waited for so long and no longer', as
   })
 })
 
-test('a time that is no number is told at once', () => {
+test('a timeout that is not a number is rejected when the album is created', () => {
   expect(() => pickedFolder({ timeout: null as never })).toThrow(
     'pickedFolder: timeout is null. Pass a number of milliseconds.',
   )
 })
 
-test('a way to pick that is none, or gives no folder, is told, and nothing of it is remembered', async () => {
+test('a `pick` that is not a function, or returns no folder, is reported, and nothing is remembered', async () => {
   expect(() => pickedFolder({ pick: 5 as never })).toThrow('pickedFolder: pick is 5. Pass a function.')
   for (const [picked, shown] of [
     [undefined, 'undefined'],
@@ -139,13 +136,13 @@ test('a way to pick that is none, or gives no folder, is told, and nothing of it
   ]) {
     const wrong = pickedFolder({ pick: async () => picked as never })
     expect((await errorOf(wrong.add(albumPhoto(), never))).message).toBe(
-      `pickedFolder: what pick() gives is ${shown}. Pass a FileSystemDirectoryHandle.`,
+      `pickedFolder: the result of pick() is ${shown}. Pass a FileSystemDirectoryHandle.`,
     )
   }
   expect(await pickedFolder({ pick }).add(albumPhoto(), never)).toMatchObject({ location: 'Picked/photo.png' })
 })
 
-test('an abort ends the wait for the answer, and the next save still gets it', async () => {
+test('an abort ends the wait for the answer, and another save still gets it', async () => {
   let answer: ((folder: FileSystemDirectoryHandle) => void) | undefined
   const album = pickedFolder({
     pick: () =>
@@ -162,7 +159,7 @@ test('an abort ends the wait for the answer, and the next save still gets it', a
   expect(await second).toMatchObject({ location: 'Picked/photo.png' })
 })
 
-test('C18: an abort ends the wait for another tab, and leaves nothing', async () => {
+test('C18: an abort ends the wait for another tab and leaves nothing behind', async () => {
   const album = pickedFolder({ pick })
   await album.requestPermission?.()
   const controller = new AbortController()
@@ -175,7 +172,7 @@ test('C18: an abort ends the wait for another tab, and leaves nothing', async ()
   expect(await filesBelow(await folderAt('Picked'))).toEqual([])
 })
 
-test('C18: a right that is taken away during the save leaves nothing', async () => {
+test('C18: a permission that is revoked during the save leaves nothing behind', async () => {
   const album = pickedFolder({ pick })
   await album.requestPermission?.()
   const { write } = FileSystemWritableFileStream.prototype
@@ -188,14 +185,14 @@ test('C18: a right that is taken away during the save leaves nothing', async () 
   expect(await filesBelow(await folderAt('Picked'))).toEqual([])
 })
 
-test('C15: two albums of one folder, as in two tabs, never take the same name', async () => {
+test('C15: two albums of one folder, as in two tabs, never use the same name', async () => {
   const albums = [pickedFolder({ pick }), pickedFolder({ pick })]
   const contents = Array.from({ length: 20 }, (_, n) => imageOfSize(300, n + 1))
   await Promise.all(contents.map((bytes, n) => albums[n % 2]?.add(albumPhoto({ bytes }), never)))
   expect(await filesBelow(await folderAt('Picked'))).toHaveLength(20)
 })
 
-test('C15: one folder that was picked under two ids gives no name twice', async () => {
+test('C15: a folder that was picked under two ids gets no name twice', async () => {
   const albums = [pickedFolder({ pick }), pickedFolder({ pick, id: 'again' })]
   for (const album of albums) await album.requestPermission?.()
   const contents = Array.from({ length: 20 }, (_, n) => imageOfSize(300, n + 1))
@@ -204,7 +201,7 @@ test('C15: one folder that was picked under two ids gives no name twice', async 
   expect(await filesBelow(await folderAt('Picked'))).toHaveLength(20)
 })
 
-test('C15, C17: a save that got no file takes nothing from the one that got the name after it', async () => {
+test('C15, C17: a save that could not create its file does not remove the file of a later save', async () => {
   const [failing, other] = [pickedFolder({ pick }), pickedFolder({ pick })]
   await failing.requestPermission?.()
   const { getFileHandle, removeEntry } = FileSystemDirectoryHandle.prototype
@@ -229,7 +226,7 @@ test('C15, C17: a save that got no file takes nothing from the one that got the 
 })
 
 test.each(['put', 'delete'] as const)(
-  'C17: a photo is stored, and told to be, where the browser cannot %s what serves to tidy up',
+  'C17: a photo is stored although the browser cannot %s the note for the clean-up',
   async (method) => {
     const album = pickedFolder({ pick })
     await album.requestPermission?.()
@@ -246,11 +243,11 @@ test.each(['put', 'delete'] as const)(
   },
 )
 
-test('C18: what a closed tab left goes, and not while another tab takes a name', async () => {
+test('C18: what a closed tab left behind is removed, but not while another tab takes a name', async () => {
   const folder = await folderAt('Picked')
   const album = pickedFolder({ pick })
   await album.requestPermission?.()
-  await remember('pending:photos:photo.png', 'a run that is over')
+  await set('pending:photos:photo.png', 'a run that is over', remembered)
   await folder.getFileHandle('photo.png', { create: true })
   await navigator.locks
     .request('photosalbum:folder', async () => {
@@ -265,7 +262,7 @@ test('C18: what a closed tab left goes, and not while another tab takes a name',
   expect(others).toEqual([])
 })
 
-test('where the browser has no picker, it says so', async () => {
+test('a browser without a folder dialog is reported', async () => {
   const picker = Object.getOwnPropertyDescriptor(globalThis, 'showDirectoryPicker')
   Reflect.deleteProperty(globalThis, 'showDirectoryPicker')
   try {

@@ -8,7 +8,7 @@ import { leavingNothing } from './left-behind.ts'
 const never = new AbortController().signal
 const files: Downloaded[] = []
 const pace: number[] = []
-/** Where a test lets the next download on by itself. */
+/** Set by a test that starts the next download itself. */
 let held: (() => void)[] | undefined
 
 beforeEach(() => {
@@ -16,7 +16,7 @@ beforeEach(() => {
   pace.length = 0
   held = undefined
   capture(files)
-  // The pace of the downloads is noted, not waited for.
+  // The pause between downloads is recorded, not waited for.
   const wait = globalThis.setTimeout
   vi.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, time?: number) => {
     if (time === 150) pace.push(time)
@@ -35,19 +35,19 @@ describeAlbum(
   { name: 'web-download', create: () => ({ album: webDownload({ keepFor: 0 }), photos: () => files }) },
 )
 
-test('C17: hands over a file of its kind, under its name', async () => {
+test('C17: hands over a file with its name and type', async () => {
   expect(await webDownload().add(albumPhoto({ type: 'webp', stem: '海报' }), never)).toEqual({ outcome: 'handed-over' })
   expect(files).toMatchObject([{ name: '海报.webp', type: 'image/webp' }])
 })
 
-test('downloads of a page keep their distance, whatever album they come from', async () => {
+test('all downloads of a page are spaced out, whichever album they come from', async () => {
   const albums = [webDownload(), webDownload()]
   await Promise.all(Array.from({ length: 6 }, (_, n) => albums[n % 2]?.add(albumPhoto(), never)))
   expect(files).toHaveLength(6)
   expect(pace.length).toBeGreaterThanOrEqual(5)
 })
 
-test('a photo that waits for its turn can be aborted, and the next still comes', async () => {
+test('a photo that waits in the queue can be aborted, and the next one is still delivered', async () => {
   const controller = new AbortController()
   const album = webDownload()
   const [first, second, third] = [
@@ -60,7 +60,7 @@ test('a photo that waits for its turn can be aborted, and the next still comes',
   expect(files.map(({ name }) => name)).toEqual(['first.png', 'third.png'])
 })
 
-test('C18: an abort ends the wait for a turn, and the others keep theirs', async () => {
+test('C18: an aborted save leaves the queue, and the others keep their place', async () => {
   const album = webDownload()
   const turns: (() => void)[] = []
   held = turns
@@ -84,10 +84,10 @@ test('C18: an abort ends the wait for a turn, and the others keep theirs', async
   await nextTurn()
 })
 
-test('a file that is kept without an end is there, and a time that is no number is told at once', async () => {
+test('a file may be kept forever, and a time that is not a number is rejected when the album is created', async () => {
   const [made, revoked] = [vi.spyOn(URL, 'createObjectURL'), vi.spyOn(URL, 'revokeObjectURL')]
   await webDownload({ keepFor: Number.POSITIVE_INFINITY }).add(albumPhoto(), never)
-  // A timer that rings at once would ring before that of a later file.
+  // A timer that fires at once would fire before that of a later file.
   await webDownload({ keepFor: 5 }).add(albumPhoto(), never)
   await expect.poll(() => revoked.mock.calls).toEqual([[made.mock.results.at(-1)?.value]])
   expect(() => webDownload({ keepFor: Number.NaN })).toThrow(
@@ -95,7 +95,7 @@ test('a file that is kept without an end is there, and a time that is no number 
   )
 })
 
-test('no object URL, listener or element is left once the browser has had its time', async () => {
+test('no object URL, listener or element is left after `keepFor`', async () => {
   await leavingNothing(async ({ urls }) => {
     await webDownload({ keepFor: 5 }).add(albumPhoto(), never)
     expect(urls.size).toBe(1)
@@ -105,9 +105,9 @@ test('no object URL, listener or element is left once the browser has had its ti
 
 test.each([
   ['an app on the home screen', { standalone: true }],
-  ['a WebView of Android', { userAgent: 'Mozilla/5.0 (Linux; Android 14; wv) Chrome/120 Mobile Safari/537.36' }],
-  ['a WebView of iOS', { userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Mobile/15E148' }],
-])('%s saves no downloads: it says so', async (_, place) => {
+  ['the WebView of Android', { userAgent: 'Mozilla/5.0 (Linux; Android 14; wv) Chrome/120 Mobile Safari/537.36' }],
+  ['the WebView of iOS', { userAgent: 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Mobile/15E148' }],
+])('%s saves no downloads, which is reported', async (_, place) => {
   for (const [name, value] of Object.entries(place))
     Object.defineProperty(navigator, name, { configurable: true, value })
   const error = await webDownload()

@@ -3,13 +3,10 @@ import { blob, isSaveError, SaveError, saveImage } from 'photosalbum/browser'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { albumPhoto, describeAlbum } from '../../src/testing/describe-album.ts'
 import { imageOfSize, tinyImage } from '../../src/testing/images/tiny-images.ts'
-import { settleWithin } from '../../src/web/settle-within.ts'
+import { withTimeout } from '../../src/web/delivery.ts'
 import { leavingNothing } from './left-behind.ts'
 
-/**
- * A stand-in at the outermost edge: no share sheet opens in a headless browser. What it is given, and what it
- * answers, is as the Web Share specification has it.
- */
+/** No share sheet opens in a headless browser. This one behaves as the Web Share specification says. */
 const shared: File[] = []
 let answer: () => Promise<void>
 let active: boolean
@@ -57,25 +54,25 @@ describeAlbum(
   },
 )
 
-test('C17: hands the file over alone, with its name and type', async () => {
+test('C17: shares nothing but the file, with its name and type', async () => {
   const saved = await saveImage(blob(tinyImage('gif'), { name: 'party.png' }), { album: webShare() })
   expect(saved.outcome).toBe('handed-over')
   expect(shared.map(({ name, type }) => [name, type])).toEqual([['party.gif', 'image/gif']])
 })
 
-test('a person who closes the share sheet has cancelled', async () => {
+test('closing the share sheet is a cancel', async () => {
   fails('AbortError')
   expect(await reasonOf(webShare().add(albumPhoto(), never))).toMatchObject({ reason: 'cancelled' })
 })
 
-test('a tap that is over before the save began is told, with the remedy, and nothing is read', async () => {
+test('a tap that is too long ago is reported with a remedy before anything is read', async () => {
   active = false
   const photo = albumPhoto({ halfWay: () => expect.unreachable() as never })
   const error = await reasonOf(webShare().add(photo, never))
   expect(error).toMatchObject({ reason: 'unavailable', message: expect.stringContaining('my.downloadFile') })
 })
 
-test('a tap that is over when the bytes have come is told, with the remedy', async () => {
+test('a tap that has expired when the bytes arrive is reported with a remedy', async () => {
   const photo = albumPhoto({
     bytes: imageOfSize(5000),
     atEnd: () => {
@@ -83,21 +80,21 @@ test('a tap that is over when the bytes have come is told, with the remedy', asy
     },
   })
   const error = await reasonOf(webShare().add(photo, never))
-  expect(error).toMatchObject({ reason: 'unavailable', message: expect.stringContaining('inside the tap') })
+  expect(error).toMatchObject({ reason: 'unavailable', message: expect.stringContaining('inside the click handler') })
   expect(shared).toEqual([])
 })
 
-test('a refusal in spite of a tap is a denial', async () => {
+test('a refusal despite a tap is a denial', async () => {
   fails('NotAllowedError')
   expect(await reasonOf(webShare().add(albumPhoto(), never))).toMatchObject({ reason: 'permission-denied' })
 })
 
-test('a second share sheet is told to wait', async () => {
+test('a second share sheet is unavailable', async () => {
   fails('InvalidStateError')
   expect(await reasonOf(webShare().add(albumPhoto(), never))).toMatchObject({ reason: 'unavailable' })
 })
 
-test('a kind of file that the browser does not share, and a browser that shares nothing, are told', async () => {
+test('a file type that the browser does not share, and a browser that shares nothing, are reported', async () => {
   const heic = await reasonOf(webShare().add(albumPhoto({ type: 'heic' }), never))
   expect(heic).toMatchObject({ reason: 'unimplemented', message: expect.stringContaining('heic') })
   Reflect.deleteProperty(navigator, 'canShare')
@@ -105,18 +102,18 @@ test('a kind of file that the browser does not share, and a browser that shares 
   expect(await reasonOf(webShare().add(albumPhoto(), never))).toMatchObject({ reason: 'unimplemented' })
 })
 
-test('a share sheet that never answers is waited for so long and no longer', async () => {
+test('a share sheet that never answers times out', async () => {
   answer = () => new Promise(() => {})
   await leavingNothing(async () => {
     const error = await reasonOf(webShare({ timeout: 20 }).add(albumPhoto(), never))
-    expect(error).toMatchObject({ reason: 'timeout', message: expect.stringContaining('nobody knows') })
+    expect(error).toMatchObject({ reason: 'timeout', message: expect.stringContaining('not known whether') })
   })
 })
 
-test('a time without an end is one, and one that is no number is told at once', async () => {
+test('an infinite timeout works, and one that is not a number is rejected when the album is created', async () => {
   answer = async () => {
-    // A timer that rings at once would ring before this one, which is set later.
-    await reasonOf(settleWithin(new Promise(() => {}), 5, new SaveError('timeout', 'Later.')))
+    // A timer that fires at once would fire before this one, which is set later.
+    await reasonOf(withTimeout(new Promise(() => {}), 5, new SaveError('timeout', 'Later.')))
   }
   await webShare({ timeout: Number.POSITIVE_INFINITY }).add(albumPhoto(), never)
   expect(() => webShare({ timeout: 'x' as never })).toThrow('webShare: timeout is "x". Pass a number of milliseconds.')
@@ -133,15 +130,15 @@ test('an abort ends the wait for the share sheet', async () => {
   })
 })
 
-test('where the browser does not tell of taps, sharing is tried', async () => {
+test('if the browser does not report user activation, sharing is tried', async () => {
   Object.defineProperty(navigator, 'userActivation', { configurable: true, value: undefined })
   const share = vi.spyOn(navigator, 'share')
   await webShare().add(albumPhoto(), never)
   expect(share).toHaveBeenCalledOnce()
   fails('NotAllowedError')
   const error = await reasonOf(webShare().add(albumPhoto(), never))
-  expect(error, 'a refusal is a lost tap there').toMatchObject({
+  expect(error, 'there a refusal means a missing tap').toMatchObject({
     reason: 'unavailable',
-    message: expect.stringContaining('inside the tap'),
+    message: expect.stringContaining('inside the click handler'),
   })
 })

@@ -12,19 +12,19 @@ interface Saved {
 }
 
 describe('images of another origin', () => {
-  test('C9: without CORS it is 17, with what the server must send', async () => {
+  test('C9: without CORS the error is 17 and names the header that the server must send', async () => {
     const { result, names } = await run<Saved>(await at.open(), 'page', 'save', save(`${at.site.other}/image`))
     expect(result).toEqual({ error: 17, errorMessage: expect.stringContaining('Access-Control-Allow-Origin') })
     expect(names).toEqual([])
   })
 
-  test('with CORS it is saved', async () => {
+  test('with CORS they are saved', async () => {
     expect(await run(await at.open(), 'page', 'save', save(`${at.site.other}/image?cors`))).toMatchObject({
       result: ok,
     })
   })
 
-  test('an image that was shown before, without CORS, has not poisoned the cache', async () => {
+  test('an image that was shown before without CORS does not poison the cache', async () => {
     const page = await at.open()
     const url = `${at.site.other}/image?poison`
     await page.evaluate(
@@ -42,7 +42,7 @@ describe('images of another origin', () => {
 })
 
 describe('what a server answers', () => {
-  test('C20: redirects are followed, within the origin and out of it', async () => {
+  test('C20: redirects are followed within the origin and to another one', async () => {
     const page = await at.open()
     for (const to of ['/image', `${at.site.other}/image?cors`]) {
       const url = `${at.site.origin}/image?to=${encodeURIComponent(to)}`
@@ -50,7 +50,7 @@ describe('what a server answers', () => {
     }
   })
 
-  test('C24: a redirect to a local file never counts as one', async () => {
+  test('C24: a redirect never leads to a local file', async () => {
     const url = `${at.site.origin}/image?to=${encodeURIComponent('https://usr/a.png')}`
     expect(await run(await at.open(), 'page', 'save', save(url))).toMatchObject({ result: { error: 17 }, names: [] })
   })
@@ -65,11 +65,11 @@ describe('what a server answers', () => {
   })
 })
 
-test('a sandboxed page has no files at all: every album says so, and no rejection is left unhandled', async () => {
+test('a sandboxed page has no files: every album says so, and no rejection is left unhandled', async () => {
   const page = await at.open('/?csp=sandbox')
   const failed = (text: string) => ['SaveError', 'unimplemented', expect.stringContaining(text)]
   expect(await run(page, 'page', 'sandboxed')).toEqual({
-    failures: [failed('no private files'), failed('no private files'), failed('picked-folder')],
+    failures: [failed('no access to files'), failed('no access to files'), failed('picked-folder')],
     unhandled: [],
   })
 })

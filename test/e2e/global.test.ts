@@ -15,7 +15,7 @@ test('one script of the package gives a page `my`, under a strict Content-Securi
   expect((await downloading).suggestedFilename()).toBe('poster.png')
 })
 
-test('it loads what the page needs, and nothing else', async () => {
+test('the script loads only what the page needs', async () => {
   at.site.requests.length = 0
   await at.open('/?script=/dist/browser-global.js')
   const loaded = at.site.requests.filter((path) => path.endsWith('.js'))
@@ -28,7 +28,7 @@ test('it loads what the page needs, and nothing else', async () => {
   ).toEqual([])
 })
 
-test('inside a container that has a `my`, it stays out of the way', async () => {
+test('a `my` that the page already has stays', async () => {
   await at.be({})
   await at.context.addInitScript(() => Object.assign(globalThis, { my: { container: 'own' } }))
   const page = await at.open('/?script=/dist/browser-global.js')

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest'
 import { tinyImage } from '../../src/testing/images/tiny-images.ts'
 import { run, stage } from './chromium.ts'
 
-/** The engine is today's. What Chromium 108, the WebView of many apps, does not have yet is taken from it. */
+/** Removes from a current Chromium what version 108, the WebView of many apps, does not have yet. */
 const at = stage()
 const ok = { success: true }
 
 const OLDER = () => {
-  const younger: [from: object | undefined, ...names: PropertyKey[]][] = [
+  const newer: [from: object | undefined, ...names: PropertyKey[]][] = [
     [URL, 'canParse', 'parse'],
     [Array, 'fromAsync'],
     [Array.prototype, 'toReversed', 'toSorted', 'toSpliced', 'with'],
@@ -39,10 +39,10 @@ const OLDER = () => {
     ],
     [Object.getPrototypeOf(Object.getPrototypeOf([].values())), 'map', 'reduce', 'some', 'take', 'toArray'],
   ]
-  for (const [from, ...names] of younger) for (const name of names) Reflect.deleteProperty(from ?? {}, name)
+  for (const [from, ...names] of newer) for (const name of names) Reflect.deleteProperty(from ?? {}, name)
 }
 
-test('C1, C16, C28, C40 to C42: a browser of 2022, as inside many apps, has all that it takes', async () => {
+test('C1, C16, C28, C40 to C42: a browser of 2022, as inside many apps, has everything that is needed', async () => {
   await at.be({})
   await at.context.addInitScript(OLDER)
   const page = await at.open()

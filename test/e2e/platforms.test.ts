@@ -3,8 +3,8 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { run, stage } from './chromium.ts'
 
 /**
- * What each platform gets from the `browser` album. The engine is Chromium's everywhere: what is told apart is told by
- * what a page can see. A share sheet and Alipay are stood in for, since neither exists here.
+ * What each platform gets from the `browser` album, in Chromium with the user agent, screen and taps of that platform.
+ * There is no share sheet and no Alipay here, so both are simulated.
  */
 const at = stage()
 const ok = { success: true }
@@ -19,10 +19,10 @@ const WEBVIEW_IOS =
 const ALIPAY =
   'Mozilla/5.0 (Linux; U; Android 14; zh-CN; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/108.0.5359.215 UWS/5.12.3.0 Mobile Safari/537.36 AliApp(AP/10.6.0) AlipayClient/10.6.0 Language/zh-Hans'
 
-/** A web app that was started from the home screen calls itself as a WebView does. */
+/** A web app on the home screen has the user agent of a WebView. */
 const HOME_SCREEN = () => Object.assign(navigator, { standalone: true })
 
-/** Notes where the photo went. */
+/** Records where the photo went. */
 const SHARE = () => {
   const page = globalThis as unknown as { went: string[]; my?: unknown }
   page.went = []
@@ -46,7 +46,7 @@ async function where(page: Awaited<ReturnType<typeof at.open>>, tapped: boolean)
   const image = `${at.site.origin}/image/poster.png`
   const downloads: string[] = []
   page.on('download', (download) => downloads.push(`downloaded ${download.suggestedFilename()}`))
-  // The save is begun by a tap on the button, or by nothing.
+  // The save starts in a tap on the button, or without one.
   await page.evaluate(
     ([filePath, tapped]) => {
       const scope = globalThis as unknown as { run(task: unknown): Promise<unknown>; result: Promise<unknown> }
@@ -106,7 +106,7 @@ describe.each([
     const image = `${at.site.origin}/image/poster.png`
     const downloading = page.waitForEvent('download').then((download) => `downloaded ${download.suggestedFilename()}`)
     downloading.catch(() => {})
-    // Looking into the page counts as a tap: nobody looks before the choice is made.
+    // `page.evaluate` counts as a tap, so it is not used before the choice is made.
     const choosing = page.waitForEvent('console', (message) => message.text() === 'the overlay is there')
     choosing.catch(() => {})
     const expression = `run(['page', 'saveHere', { filePath: ${JSON.stringify(image)} }])`
@@ -127,7 +127,7 @@ describe.each([
   })
 })
 
-test('inside Alipay the photo goes through its bridge', async () => {
+test('inside Alipay the photo is saved through its bridge', async () => {
   await at.be(inApp(android, ALIPAY))
   await at.context.addInitScript(() => {
     const page = globalThis as unknown as { went: string[]; AlipayJSBridge: object }
@@ -153,7 +153,7 @@ test('a folder that was picked in an earlier visit gets the photo', async () => 
   expect(await run(page, 'page', 'list', { path: 'Picked' })).toEqual(['poster.png'])
 })
 
-test('the order can be given, and what is not in it is never chosen', async () => {
+test('the order can be set, and an album that is not in it is never used', async () => {
   const page = await at.open()
   const input = { filePath: `${at.site.origin}/image/poster.png`, options: { order: ['web-share', 'picked-folder'] } }
   expect(await run(page, 'page', 'saveHere', input)).toEqual([
@@ -161,29 +161,70 @@ test('the order can be given, and what is not in it is never chosen', async () =
   ])
 })
 
-describe('a worker has no page to hand the photo over in', () => {
+describe('a worker has no page to deliver a photo in', () => {
   const save = async (options?: object) =>
     run(await at.open(), 'worker', 'saveHere', { filePath: `${at.site.origin}/image`, options })
   const told = (text: string) => [{ error: 17, errorMessage: expect.stringContaining(text) }]
 
-  test('it says so, with the way out', async () => {
+  test('the message names what to do', async () => {
     expect(await save()).toEqual(told('photosalbum/bridge'))
     expect(await save({ order: ['long-press'] })).toEqual(told('use opfs()'))
   })
 
-  test('each album says what a worker lacks', async () => {
+  test('each album says what is missing in a worker', async () => {
     const { failures } = await run<{ failures: object }>(await at.open(), 'worker', 'eachAlone')
     expect(failures).toEqual({
-      'picked-folder': told('A worker can ask for no folder'),
+      'picked-folder': told('A worker cannot ask for a folder'),
       'web-share': told('a worker has no share sheet'),
-      'web-download': told('a worker saves no downloads'),
+      'web-download': told('a worker cannot start downloads'),
       'long-press': told('a worker has no page'),
       'alipay-h5': told('does not run inside Alipay'),
     })
   })
 })
 
-test('C17: of 20 downloads at once as many arrive as were reported', async () => {
+describe('a frame whose sandbox does not allow downloads', () => {
+  const filePath = () => `${at.site.origin}/image/poster.png?cors`
+  async function openFrame(sandbox: string) {
+    const page = await at.open('/?script=/none.js')
+    const downloads: string[] = []
+    page.on('download', (download) => downloads.push(download.suggestedFilename()))
+    await page.evaluate((sandbox) => {
+      const frame = Object.assign(document.createElement('iframe'), { src: '/', width: '800', height: '500' })
+      frame.setAttribute('sandbox', sandbox)
+      document.body.append(frame)
+    }, sandbox)
+    await expect.poll(() => page.frames().length).toBe(2)
+    const frame = page.frames()[1] as unknown as typeof page
+    await frame.waitForFunction(() => 'run' in globalThis)
+    return { frame, downloads }
+  }
+
+  test('C17: it fails and names allow-downloads', async () => {
+    const { frame, downloads } = await openFrame('allow-scripts allow-same-origin')
+    const options = { order: ['web-download'] }
+    expect(await run(frame, 'page', 'saveHere', { filePath: filePath(), options })).toEqual([
+      { error: 17, errorMessage: expect.stringContaining('Add allow-downloads') },
+    ])
+    expect(downloads).toEqual([])
+  })
+
+  test('with allow-downloads the file is downloaded', async () => {
+    const { frame, downloads } = await openFrame('allow-scripts allow-same-origin allow-downloads')
+    expect(await run(frame, 'page', 'saveHere', { filePath: filePath() })).toEqual([ok])
+    await expect.poll(() => downloads).toEqual(['poster.png'])
+  })
+
+  test('where the sandbox cannot be read, the image is shown for a long press', async () => {
+    const { frame } = await openFrame('allow-scripts')
+    const saving = run(frame, 'page', 'saveHere', { filePath: filePath() })
+    await frame.getByRole('img', { name: 'poster.png' }).dispatchEvent('contextmenu')
+    await frame.getByRole('button', { name: 'Close' }).click()
+    expect(await saving).toEqual([ok])
+  })
+})
+
+test('C17: of 20 downloads at once, all that were reported arrive', async () => {
   const page = await at.open()
   const arrived: Promise<string | null>[] = []
   page.on('download', (download) => arrived.push(download.failure()))
@@ -194,7 +235,7 @@ test('C17: of 20 downloads at once as many arrive as were reported', async () =>
   expect(await Promise.all(arrived)).toEqual(Array(20).fill(null))
 })
 
-test('a picker that is asked for without a tap is told, with the remedy', async () => {
+test('a folder dialog without a tap is reported with a remedy', async () => {
   const page = await at.open()
   const session = await at.context.newCDPSession(page)
   const { result } = await session.send('Runtime.evaluate', {
@@ -204,12 +245,12 @@ test('a picker that is asked for without a tap is told, with the remedy', async 
     returnByValue: true,
   })
   expect(result.value).toEqual({ error: 17, errorMessage: expect.stringContaining('click handler') })
-  // Nobody was asked, so nothing was fetched.
+  // The person was not asked, so nothing was fetched.
   expect(at.site.requests.filter((path) => path.startsWith('/image'))).toEqual([])
 })
 
 describe('a page under a strict Content-Security-Policy', () => {
-  test("default-src 'self': saves into its private files, and breaks no rule", async () => {
+  test("default-src 'self': photos are saved in the private files without a violation", async () => {
     const page = await at.open('/?csp=strict')
     const violations = await watchViolations(page)
     for (const place of ['page', 'worker'] as const) {
@@ -218,7 +259,7 @@ describe('a page under a strict Content-Security-Policy', () => {
     expect(await violations()).toEqual([])
   })
 
-  test("default-src 'self': an image that cannot be shown is told, with the rule that it takes", async () => {
+  test("default-src 'self': an image that cannot be shown is reported with the missing rule", async () => {
     const page = await at.open('/?csp=strict')
     const input = { filePath: `${at.site.origin}/image/poster.png`, options: { order: ['long-press'] } }
     expect(await run(page, 'page', 'saveHere', input)).toEqual([
@@ -227,7 +268,7 @@ describe('a page under a strict Content-Security-Policy', () => {
     expect(await page.locator('body > div').count()).toBe(0)
   })
 
-  test('with img-src data: the overlay is shown, with its style', async () => {
+  test('img-src data: is enough for the overlay and its styles', async () => {
     const page = await at.open('/?csp=images')
     const violations = await watchViolations(page)
     const input = { filePath: `${at.site.origin}/image/poster.png`, options: { order: ['long-press'] } }

@@ -12,9 +12,9 @@ const at = stage({ ownBrowser: true })
 const ok = { success: true }
 
 describe.each<Place>(['page', 'worker'])('in a %s', (place) => {
-  test("the document's samples run, and every call of theirs is a photo", async () => {
+  test('the samples of the document run, and each of their calls saves a photo', async () => {
     const page = await at.open()
-    // The sample's own address, answered here: the tests reach no other server.
+    // The address of the sample, answered here: tests make no other requests.
     await at.context.route(SAMPLE, (route) =>
       route.fulfill({
         body: Buffer.from(tinyImage('png')),
@@ -27,7 +27,7 @@ describe.each<Place>(['page', 'worker'])('in a %s', (place) => {
     for (const name of names) expect(name).toMatch(/^IMG_\d{8}_\d{6}( \(\d\))?\.png$/)
   })
 
-  test("C26, C40: the document's answer for base64 runs", async () => {
+  test('C26, C40: the answer of the document for base64 runs', async () => {
     const data = `data:image/png;base64,${Buffer.from(tinyImage('png')).toString('base64')}`
     const result = await run(await at.open(), place, 'base64', { data })
     expect(result).toMatchObject({
@@ -47,7 +47,7 @@ describe.each<Place>(['page', 'worker'])('in a %s', (place) => {
     })
   })
 
-  test('C21-C23, C25: files survive a visit, and are the own ones of each app', async () => {
+  test('C21-C23, C25: files survive a visit, and each app has its own', async () => {
     const page = await at.open()
     const first = await run<{ kept: string[] }>(page, place, 'files', { url: `${at.site.origin}/image?size=5000` })
     expect(first).toMatchObject({ results: [ok, ok], foreign: { error: 17 } })
@@ -55,10 +55,10 @@ describe.each<Place>(['page', 'worker'])('in a %s', (place) => {
     expect(await run(page, place, 'keptFiles', { kept: first.kept })).toEqual([ok, ok])
   })
 
-  test('C8, C18: a full storage is 16, and leaves no empty file', async () => {
+  test('C8, C18: a full storage is 16 and leaves no empty file', async () => {
     const page = await at.open()
     const session = await at.context.newCDPSession(page)
-    // Room for what the album itself is; a picture of 3 MB is too much.
+    // Enough for the folders of the album, but not for an image of 3 MB.
     await session.send('Storage.overrideQuotaForOrigin', { origin: at.site.origin, quotaSize: 1_000_000 })
     const full = await run(page, place, 'save', { filePath: `${at.site.origin}/image?size=3000000` })
     expect(full).toEqual({
@@ -74,19 +74,18 @@ describe.each<Place>(['page', 'worker'])('in a %s', (place) => {
     })
   })
 
-  test('C18: a reload in the middle of a save leaves nothing, neither in the album nor beside it', async () => {
+  test('C18: a reload during a save leaves nothing in the album, and the next save removes the rest', async () => {
     const page = await at.open()
     const staged = await run<string[]>(page, place, 'begin', { url: `${at.site.origin}/image?size=900000&slow` })
     expect(staged.length).toBeGreaterThan(0)
     await page.reload()
     expect(await run(page, place, 'list', { path: 'Begun' })).toEqual([])
-    // The next save takes away what was left of the last.
     await run(page, place, 'save', { filePath: `${at.site.origin}/image` })
     await expect.poll(() => run(page, place, 'list', { path: '.photosalbum-staging' })).toEqual([])
   })
 
-  // Of the page and its worker: the browser itself keeps a test profile's files in its memory.
-  test('a picture of 200 MB is stored as it comes, and never held twice', async () => {
+  // Memory of the page and its worker only: for a test profile, the browser process keeps files in memory.
+  test('an image of 200 MB is stored as it arrives, and never held twice', async () => {
     const page = await at.open()
     const held = await memoryOf(page, 'renderer')
     const result = await run(page, place, 'large', { url: `${at.site.origin}/image?bmp&size=${LARGE}` })
@@ -95,10 +94,10 @@ describe.each<Place>(['page', 'worker'])('in a %s', (place) => {
   })
 })
 
-describe('a browser without `createWritable`, as Safari before 26', () => {
-  test('saves in a worker, by a synchronous access handle', async () => {
+describe('a browser without `createWritable`, like Safari 15.4 to 18', () => {
+  test.each<Place>(['page', 'worker'])('a %s saves through a synchronous access handle', async (place) => {
     const url = `${at.site.origin}/image?size=3000000`
-    expect(await run(await at.open(), 'worker', 'olderSafari', { url })).toEqual({
+    expect(await run(await at.open(), place, 'olderSafari', { url })).toEqual({
       saved: ok,
       again: ok,
       size: 6_000_000,
@@ -106,10 +105,10 @@ describe('a browser without `createWritable`, as Safari before 26', () => {
     })
   })
 
-  test('says so in a page, where the own files of apps are kept in memory', async () => {
+  test('a page that may not start a worker says so, and keeps the files of the app in memory', async () => {
     const url = `${at.site.origin}/image?size=3000000`
-    const told = { error: 17, errorMessage: expect.stringContaining('dedicated worker') }
-    expect(await run(await at.open(), 'page', 'olderSafari', { url })).toEqual({
+    const told = { error: 17, errorMessage: expect.stringContaining('worker-src blob:') }
+    expect(await run(await at.open('/?csp=strict'), 'page', 'olderSafari', { url })).toEqual({
       saved: told,
       again: told,
       size: 0,
@@ -118,7 +117,7 @@ describe('a browser without `createWritable`, as Safari before 26', () => {
   })
 })
 
-test('C14, C15: two tabs that save at once keep all photos', async () => {
+test('C14, C15: two tabs that save at the same time keep all photos', async () => {
   const tabs = [await at.open(), await at.open()]
   const saved = await Promise.all(
     tabs.map((page, tab) => run<{ locations: string[] }>(page, 'page', 'many', { count: 60, tab })),
@@ -127,7 +126,7 @@ test('C14, C15: two tabs that save at once keep all photos', async () => {
   expect(await run<string[]>(tabs[0] as never, 'page', 'list', { path: 'Shared' })).toHaveLength(120)
 })
 
-test('a save in another tab is not mistaken for one that was broken off', async () => {
+test('a save in another tab is not mistaken for an abandoned one', async () => {
   const [saving, other] = [await at.open(), await at.open()]
   const staged = await run<string[]>(saving, 'page', 'begin', { url: `${at.site.origin}/image?size=900000&slow` })
   expect(await run(other, 'page', 'save', { filePath: `${at.site.origin}/image` })).toMatchObject({
@@ -136,18 +135,18 @@ test('a save in another tab is not mistaken for one that was broken off', async 
   })
 })
 
-test('a picture of 200 MB is handed over as a download, and not held twice', async () => {
+test('an image of 200 MB is handed over as a download, and not held twice', async () => {
   const page = await at.open()
   const held = await memoryOf(page)
   const downloading = page.waitForEvent('download')
   const result = await run(page, 'page', 'largeDownload', { url: `${at.site.origin}/image?bmp&size=${LARGE}` })
   expect(result).toEqual({ outcome: 'handed-over', size: LARGE })
   expect(await (await downloading).failure()).toBeNull()
-  // Of all of the browser's processes, each at its peak: 1.6 to 2.1, and 3.3 where the page holds a copy of its own.
+  // The peaks of all processes of the browser: 1.6 to 2.1, and 3.3 if the page holds a copy of its own.
   expect((await held.most()) / LARGE).toBeLessThan(2.7)
 })
 
-test('C16: the bytes are those that the server sent, packed for their way or not', async () => {
+test('C16: the bytes are those that the server sent, compressed in transit or not', async () => {
   const page = await at.open()
   const sha256 = createHash('sha256').update(imageOfSize(70_000)).digest('hex')
   for (const query of ['size=70000', 'size=70000&gzip']) {

@@ -1,4 +1,4 @@
-/** What an app does, run in a page or in a worker of its own. Each answers what the app got to see. */
+/** What an app does in a page or in a worker. Each returns what the app can see. */
 import alipayH5 from '/dist/albums/alipay-h5.js'
 import browser from '/dist/albums/browser.js'
 import longPress from '/dist/albums/long-press.js'
@@ -9,7 +9,7 @@ import webDownload from '/dist/albums/web-download.js'
 import webShare from '/dist/albums/web-share.js'
 import { blob, createMy, network, saveImage } from '/dist/browser.js'
 
-/** The call as a promise that never rejects: what `success` or `fail` got. */
+/** The result or failure of a call, as a promise that never rejects. */
 const settled = (promise) =>
   promise.then(
     (result) => result,
@@ -30,7 +30,7 @@ async function digest(bytes) {
 }
 
 export const scenarios = {
-  /** The two code samples of the document, as they stand there but for the address. */
+  /** The two code samples of the document, with another address. */
   async samples({ url }) {
     const my = createMy({ appId: 'samples', album: opfs({ path: 'Samples' }) })
     const log = []
@@ -119,7 +119,7 @@ export const scenarios = {
     return { result, names: await namesAt('Saved'), staged: await namesAt('.photosalbum-staging') }
   },
 
-  /** Starts a save that does not end by itself. */
+  /** Starts a save that never ends. */
   async begin({ url }) {
     void saveImage(network(url), { album: opfs({ path: 'Begun' }) }).catch(() => {})
     for (;;) {
@@ -162,7 +162,7 @@ export const scenarios = {
     return { failure, apFilePath, handedOver, told: events.filter(({ type }) => type === 'files-in-memory') }
   },
 
-  /** As in Safari before 26, where a page cannot write and a worker can in another way. */
+  /** Safari 15.4 to 18 has no `createWritable`, but synchronous access handles in workers. */
   async olderSafari({ url }) {
     delete FileSystemFileHandle.prototype.createWritable
     const my = createMy({ album: opfs({ path: 'Older' }), network: { allowHttpLoopback: true } })
@@ -175,13 +175,13 @@ export const scenarios = {
     return { saved, again, size, staged: await namesAt('.photosalbum-staging') }
   },
 
-  /** By the album that the page itself chooses. */
+  /** Saves with the album that the page chooses. */
   async saveHere({ filePath, count = 1, options }) {
     const my = createMy({ album: browser(options) })
     return Promise.all(Array.from({ length: count }, () => settled(my.saveImageToPhotosAlbum({ filePath }))))
   },
 
-  /** Each album that hands a photo over, without the choice that `browser` makes. */
+  /** Each delivery method, without the choice that `browser` makes. */
   async eachAlone() {
     const failures = {}
     for (const album of [pickedFolder(), webShare(), webDownload(), longPress(), alipayH5()]) {
@@ -197,13 +197,13 @@ export const scenarios = {
     await pickedFolder({ pick: async () => folder }).requestPermission()
   },
 
-  /** The browser's own picker, without a tap. */
+  /** The browser's own dialog, without a tap. */
   async pickWithoutTap({ filePath }) {
     const my = createMy({ album: pickedFolder() })
     return settled(my.saveImageToPhotosAlbum({ filePath }))
   },
 
-  /** Every album that keeps something, where a page is of no origin. */
+  /** Every album that stores something, in a page without an origin. */
   async sandboxed() {
     const unhandled = []
     globalThis.addEventListener('unhandledrejection', ({ reason }) => unhandled.push(String(reason)))
@@ -214,12 +214,12 @@ export const scenarios = {
         await saveImage(blob(bytes), { album }).catch(({ name, reason, message }) => [name, reason, message]),
       )
     }
-    // Rejections that nobody handles are told in a task of their own.
+    // Unhandled rejections are reported in a later task.
     await new Promise((resolve) => setTimeout(resolve, 100))
     return { failures, unhandled }
   },
 
-  /** One image of each kind, given as numbers. */
+  /** One image of each type, given as numbers. */
   async kinds({ images }) {
     const album = memory()
     for (const image of images) await saveImage(blob(Uint8Array.from(image), { name: '👩‍🌾 in spring.png' }), { album })

@@ -1,13 +1,11 @@
 import { blob } from '../../sources/blob.ts'
-import { openWriter } from '../../web/file-writer.ts'
-import { removeFile } from '../../web/remove-file.ts'
-import { isRunOver, nameOfRun, thisRun } from '../../web/this-run.ts'
+import { currentRun, currentRunId, isRunOver, openWriter, removeFile } from '../../web/file-system.ts'
 import { FileError, type FileErrorKind, StoreError, storageError } from '../file-error.ts'
 import { FILE_QUOTA } from '../quota.ts'
 import { appFolder } from './disk-name.ts'
 import type { FileStat, FileStore, FileWriter } from './file-store.ts'
 
-/** What is not here is `failed`. */
+/** What a browser's errors mean, by name. Any other one is `failed`. */
 const KINDS: { readonly [name: string]: Parameters<typeof storageError>[0] } = {
   NotFoundError: 'missing',
   TypeMismatchError: 'directory',
@@ -22,19 +20,19 @@ const KINDS: { readonly [name: string]: Parameters<typeof storageError>[0] } = {
 type Folder = FileSystemDirectoryHandle
 type Movable = FileSystemFileHandle & { move(folder: Folder, name: string): Promise<void> }
 
-/** How often a file is read again that was replaced or moved while it was read. */
-const ATTEMPTS = 10
+/** How often to read again a file that was replaced or moved during the read. */
+const READ_ATTEMPTS = 10
 
 let runs = 0
 
 /**
  * An app's files in the private file system of the page's origin, in a folder of its `appId` (C25). They stay until the
- * person clears the site's data, or the browser needs room: `navigator.storage.persist()` asks it not to.
+ * person clears the site's data, or the browser needs the space; `navigator.storage.persist()` asks it not to remove them.
  */
 export function opfsStore(appId: string): FileStore {
   const name = appFolder(appId)
   const root = async (): Promise<Folder> => {
-    await thisRun()
+    await currentRun()
     const origin = await navigator.storage.getDirectory()
     const apps = await origin.getDirectoryHandle('.photosalbum-files', { create: true })
     return apps.getDirectoryHandle(name, { create: true })
@@ -44,7 +42,7 @@ export function opfsStore(appId: string): FileStore {
     for (const part of names) found = await found.getDirectoryHandle(part)
     return found
   }
-  /** The folder that something lies in, and what it is called there. What lies in a file is not there. */
+  /** The parent folder and the name in it. What lies below a file does not exist. */
   const place = async (path: string): Promise<[Folder, string]> => {
     const names = path.split('/')
     const last = names.pop() as string
@@ -55,7 +53,7 @@ export function opfsStore(appId: string): FileStore {
     }
   }
 
-  /** Says in the app's terms what went wrong with a path. */
+  /** Turns the browser's errors into those of the app's files. */
   const attempt = async <T>(path: string, work: () => Promise<T>): Promise<T> => {
     try {
       return await work()
@@ -69,14 +67,14 @@ export function opfsStore(appId: string): FileStore {
     const [parent, last] = await place(path)
     return (await parent.getFileHandle(last)) as Movable
   }
-  /** What the file holds now. A browser reads from where it was, and fails where another has taken its place. */
+  /** The current content of a file. A browser fails to read a file that was replaced meanwhile, so it is opened again. */
   const bytesAt = async (path: string): Promise<Uint8Array<ArrayBuffer>> => {
     for (let attempt = 1; ; attempt++) {
       const handle = await fileAt(path)
       try {
         return new Uint8Array(await (await handle.getFile()).arrayBuffer())
       } catch (thrown) {
-        if (attempt === ATTEMPTS) throw thrown
+        if (attempt === READ_ATTEMPTS) throw thrown
       }
     }
   }
@@ -119,7 +117,7 @@ export function opfsStore(appId: string): FileStore {
       close: () => attempt(path, () => (broken ? file.abort() : file.close())),
     }
   }
-  /** No browser moves a folder: its files move one by one. */
+  /** No browser can move a folder, so its files are moved one by one. */
   const moveFolder = async (from: Folder, to: Folder): Promise<void> => {
     for await (const [name, entry] of from.entries()) {
       if (entry.kind === 'file') await (entry as Movable).move(to, name)
@@ -132,7 +130,7 @@ export function opfsStore(appId: string): FileStore {
 
   return {
     synchronous: false,
-    newRun: () => `${nameOfRun()}_${++runs}`,
+    newRun: () => `${currentRunId()}_${++runs}`,
     isOver: (run) => isRunOver(run.replace(/_\d+$/, '')),
     inTurn: (work) => navigator.locks.request(`photosalbum-files:${name}`, work),
 
@@ -156,7 +154,7 @@ export function opfsStore(appId: string): FileStore {
     source: (path) =>
       attempt(path, async () => {
         const file = await (await fileAt(path)).getFile()
-        // What is larger stays where it is as long as the app runs. The rest may go while somebody reads it.
+        // A larger one is a temporary file, which stays for as long as the app runs. Others may be removed during the read.
         return blob(file.size > FILE_QUOTA ? file : await bytesAt(path))
       }),
     create: (path) => attempt(path, () => writer(path, make(path), false)),

@@ -4,10 +4,10 @@ import { expect, test } from 'vitest'
 import { albumPhoto } from '../../src/testing/describe-album.ts'
 import { emptyPrivateFiles } from './private-files.ts'
 
-/** In milliseconds: much longer than it takes to make a file. */
+/** In milliseconds: much longer than it takes to create a file. */
 const LATE = 200
 
-test('nothing is made that other tabs may tidy up before they can see that this one lives', async () => {
+test('nothing is created that other tabs could remove before they can see that this tab is alive', async () => {
   const { request } = LockManager.prototype
   const { getFileHandle, getDirectoryHandle } = FileSystemDirectoryHandle.prototype
   const seen: [name: string, lives: boolean][] = []

@@ -1,25 +1,27 @@
 import { cancelled, SaveError, throwIfCancelled } from '../core/errors.ts'
-import { invalidOption } from '../core/validation.ts'
-import { dataUrlOf } from './data-url.ts'
-import { pageLanguage } from './place.ts'
+import { toDataUrl } from './delivery.ts'
+import { pageLanguage } from './platform.ts'
 
 const TEXTS = {
   zh: { hint: '长按图片保存到相册', close: '关闭' },
   en: { hint: 'Press and hold the image to save it', close: 'Close' },
 }
 
-/** In bytes. A longer `data:` URL is more than a phone's WebView shows; many apps offer no "save image" for `blob:`. */
-const LONGEST_DATA_URL = 20 << 20
+/**
+ * In bytes. The WebView of a phone cannot show a longer `data:` URL. Smaller images use one, because many apps offer no
+ * "save image" for `blob:`.
+ */
+const MAX_DATA_URL_SIZE = 20 << 20
 
-/** A finger that rests this long on the image has brought up the phone's menu, in ms. */
-const LONG = 500
+/** In milliseconds. A finger that rests this long on the image has opened the phone's menu. */
+const LONG_PRESS_MS = 500
 
 const DIALOG =
   'position:fixed;inset:0;z-index:2147483647;box-sizing:border-box;width:100%;height:100%;max-width:none;max-height:none;' +
   'margin:0;border:0;padding:max(16px,env(safe-area-inset-top)) 16px max(16px,env(safe-area-inset-bottom));display:flex;' +
   'flex-direction:column;align-items:center;justify-content:center;gap:16px;background:rgba(0,0,0,.95);color:#fff;' +
   'font:17px/1.4 system-ui,sans-serif;text-align:center'
-// What a page's style may have taken from its images: the phone's own menu.
+// Restores what the styles of the page may have taken from its images: the phone's own menu.
 const IMAGE =
   'min-height:0;max-width:100%;object-fit:contain;-webkit-touch-callout:default;-webkit-user-select:auto;user-select:auto'
 const HINT = 'margin:0'
@@ -27,16 +29,19 @@ const BUTTON =
   'min-width:88px;min-height:44px;padding:0 20px;border:1px solid #fff;border-radius:22px;background:transparent;' +
   'color:inherit;font:inherit;cursor:pointer'
 
-/** Resolves when the person closed the overlay after a long press; closing it without one is a cancel. */
-export async function longPressed(file: File, language: 'zh' | 'en' | undefined, signal: AbortSignal): Promise<void> {
-  const chosen = language ?? (/^zh/i.test(pageLanguage()) ? 'zh' : 'en')
-  if (!Object.hasOwn(TEXTS, chosen)) throw invalidOption('longPress', 'language', language, ['zh', 'en'])
-  const { hint, close } = TEXTS[chosen]
-  const url = file.size > LONGEST_DATA_URL ? URL.createObjectURL(file) : await dataUrlOf(file)
-  // A modal <dialog> brings focus, Escape, the phone's back button and an inert page along. Where there is none
-  // (iOS before 15.4), the element is just a box with the same role.
-  const dialog = element('dialog', DIALOG, { role: 'dialog', 'aria-modal': 'true', 'aria-label': hint, lang: chosen })
-  const image = element('img', IMAGE, { alt: file.name, tabindex: '0' })
+/** Resolves when the person closes the overlay after a long press on the image; closing it without one is a cancel. */
+export async function showOverlay(
+  file: File,
+  signal: AbortSignal,
+  language: 'zh' | 'en' = /^zh/i.test(pageLanguage()) ? 'zh' : 'en',
+): Promise<void> {
+  const { hint, close } = TEXTS[language]
+  const photo = file.name
+  const url = file.size > MAX_DATA_URL_SIZE ? URL.createObjectURL(file) : await toDataUrl(file)
+  // A modal <dialog> brings focus handling, Escape, the phone's back button and an inert page. Where there is none (iOS
+  // before 15.4), the element is just a box with the same role.
+  const dialog = element('dialog', DIALOG, { role: 'dialog', 'aria-modal': 'true', 'aria-label': hint, lang: language })
+  const image = element('img', IMAGE, { alt: photo, tabindex: '0' })
   const button = element('button', BUTTON, { type: 'button' }, close)
   dialog.append(image, element('p', HINT, {}, hint), button)
   const host = element('div', 'all:initial !important')
@@ -51,34 +56,37 @@ export async function longPressed(file: File, language: 'zh' | 'en' | undefined,
         for (const name of names.split(' ')) target.addEventListener(name, listener, { signal: listening.signal })
       }
       let wasPressed = false
-      let touched = Number.POSITIVE_INFINITY
-      // Android and the desktop say that their menu opens. iOS says nothing: there the touch is taken away or rests.
+      let touchedAt = Number.POSITIVE_INFINITY
+      // Android and desktop browsers report that their menu opens. iOS does not: there the touch is cancelled, or rests.
       on(image, 'contextmenu dragstart touchcancel', () => {
         wasPressed = true
       })
       on(image, 'touchstart', ({ timeStamp }) => {
-        touched = timeStamp
+        touchedAt = timeStamp
       })
       on(image, 'touchend', (event) => {
-        if (event.timeStamp - touched < LONG) return
+        if (event.timeStamp - touchedAt < LONG_PRESS_MS) return
         wasPressed = true
-        // No click follows, which would close what the person has just pressed.
+        // Prevents the click that would close the image that was just pressed.
         event.preventDefault()
       })
       const end = (event: Event) => {
-        // A tap on the picture is a press that was too short, or what follows a long one.
+        // A tap on the image is a press that was too short, or the end of a long one.
         if (event.target === image) return
         if (event instanceof KeyboardEvent && event.key !== 'Escape') return
         event.preventDefault()
         if (wasPressed) resolve()
-        else reject(new SaveError('cancelled', `The person closed ${file.name} without a long press on it.`))
+        else {
+          const message = `The person closed ${photo} without a long press on it.`
+          reject(new SaveError('cancelled', message, { details: { code: 'long-press-missing', photo } }))
+        }
       }
       on(dialog, 'cancel click', end)
       on(document, 'keydown', end)
       on(signal, 'abort', () => reject(cancelled(signal)))
       on(image, 'error', () => {
-        const message = `${file.name} cannot be shown: the browser does not decode it, or the page's Content-Security-Policy lacks "img-src data: blob:".`
-        reject(new SaveError('unimplemented', message))
+        const message = `Cannot show ${photo}: the browser does not decode it, or the page's Content-Security-Policy lacks "img-src data: blob:".`
+        reject(new SaveError('unimplemented', message, { details: { code: 'image-not-shown', photo } }))
       })
       image.src = url
       document.body.append(host)
@@ -93,16 +101,16 @@ export async function longPressed(file: File, language: 'zh' | 'en' | undefined,
   }
 }
 
-/** Styled through the CSSOM, which no Content-Security-Policy forbids; in a shadow root, where no page's style reaches. */
+/** Styled through the CSSOM, which no Content-Security-Policy forbids, in a shadow root, where no style of the page applies. */
 function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   style: string,
   attributes: Record<string, string> = {},
   text = '',
 ): HTMLElementTagNameMap[Tag] {
-  const made = document.createElement(tag)
-  made.style.cssText = style
-  made.textContent = text
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
-  return made
+  const created = document.createElement(tag)
+  created.style.cssText = style
+  created.textContent = text
+  for (const [name, value] of Object.entries(attributes)) created.setAttribute(name, value)
+  return created
 }

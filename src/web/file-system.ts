@@ -1,0 +1,285 @@
+/**
+ * Files behind the handles of the File System API: those of the page's private file system (OPFS) and those of a folder
+ * that the person picked. Writing, free names, removal, and what the errors mean.
+ */
+import type { BrowserOperation, ErrorDetailsByCode } from '../core/error-details.ts'
+import { isSaveError, SaveError, type SaveErrorReason } from '../core/errors.ts'
+import type { WriteTarget } from './write-worker.ts'
+
+type Folder = FileSystemDirectoryHandle
+
+/** Whether this page or worker has private files. They need a secure origin; tabs synchronize by Web Locks. */
+export const hasPrivateFiles = () =>
+  'locks' in navigator && 'getDirectory' in ((navigator as Partial<Navigator>).storage ?? {})
+
+/** The root of the private files, or a `SaveError` that says why there is none. */
+export async function privateRoot(): Promise<Folder> {
+  if (!hasPrivateFiles()) {
+    throw new SaveError(
+      'unimplemented',
+      'This page has no private files (OPFS). Serve it over https:, and open it in a browser of 2023 or later.',
+      { details: { code: 'opfs-unsupported' } },
+    )
+  }
+  try {
+    return await navigator.storage.getDirectory()
+  } catch (cause) {
+    // A sandboxed frame has no origin to keep files for. Anywhere else the same page works in a normal window.
+    if (globalThis.origin === 'null') throw fileSystemError(cause, { kind: 'open' })
+    throw new SaveError(
+      'unavailable',
+      'The browser provides no private files (OPFS) in this window, as in private browsing. Open the page in a normal window.',
+      { cause, details: { code: 'opfs-unavailable' } },
+    )
+  }
+}
+
+/** Rejects unless this page or worker can open and write private files. */
+export async function checkPrivateFiles(): Promise<void> {
+  await privateRoot()
+  if (['createWritable', 'createSyncAccessHandle'].some((method) => method in FileSystemFileHandle.prototype)) return
+  await (await import('./write-worker.ts')).startWriteWorker()
+}
+
+/** A file that is being written. Its owner calls `close` or `abort`. */
+export interface FileWriter {
+  /** The bytes may be reused once this has resolved. */
+  write(data: Uint8Array | Blob): Promise<void>
+  /** Resolves when the file has exactly the bytes that were written. */
+  close(): Promise<void>
+  /** Releases the file in any state and never rejects. Its content is undefined afterwards. */
+  abort(): Promise<void>
+}
+
+/** In bytes. A write is a message to another process, so few large ones take half the time of many small ones. */
+const BATCH_SIZE = 1 << 20
+
+/** Opens a file to replace its content, or to write at its end. `size` is the number of bytes to come, if known. */
+export async function openWriter(
+  handle: FileSystemFileHandle,
+  { append = false, size = BATCH_SIZE }: { append?: boolean; size?: number | undefined } = {},
+): Promise<FileWriter> {
+  let expected = append ? (await handle.getFile()).size : 0
+  const target = await openTarget(handle, append)
+  let batch = new Uint8Array(Math.min(size, BATCH_SIZE))
+  let filled = 0
+  const flush = async () => {
+    if (filled > 0) {
+      // WebKit writes the whole buffer behind a view (Vanilagy/mediabunny#459), so a view is copied first.
+      await target.write(filled === batch.length ? batch : batch.slice(0, filled))
+    }
+    filled = 0
+  }
+  return {
+    async write(data) {
+      expected += data instanceof Blob ? data.size : data.length
+      if (data instanceof Blob) {
+        await flush()
+        return target.write(data)
+      }
+      for (let from = 0; from < data.length; ) {
+        if (filled === batch.length) {
+          await flush()
+          if (batch.length < BATCH_SIZE) batch = new Uint8Array(BATCH_SIZE)
+        }
+        const part = data.subarray(from, from + batch.length - filled)
+        batch.set(part, filled)
+        filled += part.length
+        from += part.length
+      }
+    },
+    async close() {
+      await flush()
+      await target.close()
+      const { size } = await handle.getFile()
+      if (size !== expected) throw wrongSize(handle.name, expected, size)
+    },
+    async abort() {
+      try {
+        await target.abort()
+      } catch {
+        // It was closed before, or failed by itself: nothing is left to release.
+      }
+    },
+  }
+}
+
+const wrongSize = (name: string, expected: number, actual: number) =>
+  new SaveError(
+    'unknown',
+    `The browser stored ${actual} bytes of ${name} instead of ${expected}. Nothing was saved: try another browser.`,
+    { details: { code: 'stored-size-differs', name, expected, actual } },
+  )
+
+/** TypeScript's types for pages leave this out: only dedicated workers have it. Before 2023, every method was a promise. */
+interface SyncAccessHandle {
+  getSize(): number | Promise<number>
+  write(bytes: Uint8Array, options: { at: number }): number
+  truncate(size: number): void | Promise<void>
+  flush(): void | Promise<void>
+  close(): void | Promise<void>
+}
+type WritableHandle = Partial<FileSystemFileHandle> & { createSyncAccessHandle?(): Promise<SyncAccessHandle> }
+
+async function openTarget(handle: FileSystemFileHandle, append: boolean): Promise<WriteTarget> {
+  const { createWritable, createSyncAccessHandle } = handle as WritableHandle
+  if (createWritable) {
+    const stream = await createWritable.call(handle, { keepExistingData: append })
+    if (append) await stream.seek((await handle.getFile()).size)
+    return stream
+  }
+  if (createSyncAccessHandle) return syncTarget(await createSyncAccessHandle.call(handle), append)
+  // Safari 15.4 to 18 writes in dedicated workers only.
+  const { openInWorker } = await import('./write-worker.ts')
+  return openInWorker(handle, append)
+}
+
+async function syncTarget(file: SyncAccessHandle, append: boolean): Promise<WriteTarget> {
+  if (!append) await file.truncate(0)
+  let position = await file.getSize()
+  const writeAll = (bytes: Uint8Array) => {
+    for (const end = position + bytes.length; position < end; ) {
+      position += file.write(bytes.slice(position - end), { at: position })
+    }
+  }
+  return {
+    async write(data) {
+      if (data instanceof Uint8Array) return writeAll(data)
+      for (let from = 0; from < data.size; from += BATCH_SIZE) {
+        writeAll(new Uint8Array(await data.slice(from, from + BATCH_SIZE).arrayBuffer()))
+      }
+    },
+    async close() {
+      await file.flush()
+      await file.close()
+    },
+    abort: async () => file.close(),
+  }
+}
+
+/** The highest number found in use for each name, so that the next photo of that name does not search from 1. */
+export type UsedNumbers = Map<string, number>
+
+/**
+ * A free name in a folder: `poster.png`, then `poster (2).png`. The caller holds a lock. Doubling, then halving finds
+ * the first free number after n used ones in 2·log n lookups.
+ */
+export async function freeName(folder: Folder, name: string, used: UsedNumbers): Promise<string> {
+  const dot = name.lastIndexOf('.')
+  const numbered = (n: number) => (n > 1 ? `${name.slice(0, dot)} (${n})${name.slice(dot)}` : name)
+  let low = used.get(name) ?? 0
+  let high = low + 1
+  for (let step = 1; await exists(folder, numbered(high)); step *= 2) {
+    low = high
+    high += step
+  }
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if (await exists(folder, numbered(middle))) low = middle
+    else high = middle
+  }
+  used.set(name, low)
+  return numbered(high)
+}
+
+async function exists(folder: Folder, name: string): Promise<boolean> {
+  try {
+    await folder.getFileHandle(name)
+    return true
+  } catch (thrown) {
+    const { name: error } = thrown as Error
+    if (error === 'NotFoundError') return false
+    if (error === 'TypeMismatchError') return true
+    throw thrown
+  }
+}
+
+/** How often to try again, 20 ms apart. */
+const REMOVE_ATTEMPTS = 50
+
+/** Removes a file that may just have been written: Chromium releases it some time after `abort` has resolved. */
+export async function removeFile(folder: Folder, name: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await folder.removeEntry(name)
+    } catch (thrown) {
+      const { name: error } = thrown as Error
+      if (error !== 'NoModificationAllowedError' || attempt === REMOVE_ATTEMPTS) throw thrown
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+}
+
+/**
+ * Each page and worker is a run, and holds a Web Lock of that name for as long as it lives. However it ends, the browser
+ * releases the lock, and others know that they may remove what the run left behind.
+ */
+const RUN_LOCK = 'photosalbum-run:'
+
+let runId: string | undefined
+let runLock: Promise<string> | undefined
+
+/** The id of this run, which no other run has. */
+export function currentRunId(): string {
+  runId ??= crypto.randomUUID()
+  return runId
+}
+
+/** The same, once the lock is held. What is created before that would look abandoned to other tabs. */
+export function currentRun(): Promise<string> {
+  runLock ??= new Promise((resolve) => {
+    const id = currentRunId()
+    const hold = () => {
+      resolve(id)
+      return new Promise(() => {})
+    }
+    // A sandboxed frame has no locks, but no files that could be left behind either.
+    navigator.locks.request(RUN_LOCK + id, hold).catch(() => resolve(id))
+  })
+  return runLock
+}
+
+export async function isRunOver(id: string): Promise<boolean> {
+  if (id === runId) return false
+  const { held = [], pending = [] } = await navigator.locks.query()
+  return ![...held, ...pending].some((lock) => lock.name === RUN_LOCK + id)
+}
+
+type Problem = ErrorDetailsByCode['browser-error']['problem']
+
+/** What a browser's errors mean for a save, by name. Any other one is `unknown`, in the browser's own words. */
+const PROBLEMS: { readonly [name: string]: readonly [Problem, SaveErrorReason, string] } = {
+  QuotaExceededError: ['full', 'storage-full', 'there is no room left. Free some space and save again'],
+  NotAllowedError: ['refused', 'permission-denied', 'the person or the browser did not allow it. Use another album'],
+  SecurityError: ['no-access', 'unimplemented', 'this page or frame has no access to files. Use another album'],
+  NotFoundError: ['gone', 'unavailable', 'it no longer exists. Save again'],
+  NoModificationAllowedError: ['busy', 'unavailable', 'another tab is writing there. Try again later'],
+  AbortError: ['cancelled', 'cancelled', 'the person cancelled it'],
+}
+
+/** The `SaveError` for what a browser threw during an operation. */
+export function fileSystemError(thrown: unknown, operation: BrowserOperation): SaveError {
+  if (isSaveError(thrown)) return thrown
+  const { name = '', message = String(thrown) } = (thrown ?? {}) as Partial<Error>
+  const words = `${name} ${message}`.replace(/\s+/g, ' ').replace(/\.$/, '').trim()
+  const [problem, reason, meaning] = PROBLEMS[name] ?? (['other', 'unknown', words] as const)
+  return new SaveError(reason, `Cannot ${describe(operation)}: ${meaning}.`, {
+    cause: thrown,
+    details: { code: 'browser-error', problem, operation, words },
+  })
+}
+
+function describe(operation: BrowserOperation): string {
+  switch (operation.kind) {
+    case 'open':
+      return 'open the private files (OPFS)'
+    case 'pick-folder':
+      return 'get a folder to save in'
+    case 'recall-folder':
+      return 'look for the folder that was picked before'
+    case 'save':
+      return `save ${operation.photo} in the folder "${operation.folder}"`
+    case 'share':
+      return `share ${operation.photo} (${operation.size} bytes)`
+  }
+}

@@ -1,0 +1,71 @@
+/** What this page runs in, as far as it decides how a photo is delivered. Checked on every call, never cached. */
+
+const userAgent = () => navigator.userAgent
+
+export const hasDocument = () => typeof document === 'object'
+
+/** A language tag such as `zh-CN`: the language of the page, else that of the browser. */
+export const pageLanguage = () => (hasDocument() && document.documentElement.lang) || navigator.language
+
+/** An iPhone, iPod or iPad. iPadOS reports a Macintosh, but no Macintosh has a touch screen. */
+export const isAppleMobile = () =>
+  /iP(hone|ad|od)/.test(userAgent()) || (/Macintosh/.test(userAgent()) && navigator.maxTouchPoints > 1)
+
+/** Started from the home screen of an iPhone or iPad. */
+export const isHomeScreenApp = () => (navigator as { standalone?: boolean }).standalone === true
+
+/**
+ * Inside an app that is not a browser: Android's WebView says `wv`, and Apple's leaves out `Safari/` (as do apps on the
+ * home screen, which are no WebViews). The listed apps bring a browser engine of their own.
+ */
+export const isWebView = () =>
+  /; wv\)|MicroMessenger|\bQQ\/|Weibo|DingTalk|AlipayClient/.test(userAgent()) ||
+  !(/Safari\/|Firefox\//.test(userAgent()) || isHomeScreenApp())
+
+/** A phone or tablet: its primary pointer is a finger. */
+export const isTouchScreen = () => typeof matchMedia === 'function' && matchMedia('(pointer: coarse)').matches
+
+/** Inside the real Alipay, whose bridge appears some time after the page has loaded. */
+export const isInAlipay = () => 'AlipayJSBridge' in globalThis || (hasDocument() && /AlipayClient/.test(userAgent()))
+
+/** Missing in older browsers, such as Safari before 16.4. */
+const userActivation = () => (navigator as Partial<Navigator>).userActivation
+
+/** Whether the browser reports user activation. If it does not, a refusal may have been for lack of a tap. */
+export const reportsUserActivation = () => userActivation() !== undefined
+
+/** Whether the person has just tapped or typed. Where the browser does not report it, trying is the only way to know. */
+export const hasUserActivation = () => userActivation()?.isActive ?? true
+
+/** A sandboxed frame without `allow-same-origin`. A page opened from a file has no origin either, but is not sandboxed. */
+const hasOpaqueOrigin = () => globalThis.origin === 'null' && location.protocol !== 'file:'
+
+/**
+ * Whether the sandbox of a frame around this page allows downloads. Browsers drop the others silently (whatwg/html#5513).
+ * `undefined` if a parent of another origin hides the answer.
+ */
+export function sandboxAllowsDownloads(): boolean | undefined {
+  if (hasOpaqueOrigin()) return undefined
+  try {
+    for (let view: Window = window; view !== view.parent; view = view.parent) {
+      const frame = view.frameElement
+      if (!frame) return undefined
+      const { sandbox } = frame as HTMLIFrameElement
+      if (frame.hasAttribute('sandbox') && !sandbox.contains('allow-downloads')) return false
+    }
+    return true
+  } catch {
+    return undefined
+  }
+}
+
+/** The IndexedDB database of `remembered-folder.ts`. */
+export const FOLDER_DATABASE = 'photosalbum'
+
+/** Whether an earlier visit remembered a folder. Asked without opening the database, which would create it. */
+export async function hasRememberedFolder(): Promise<boolean> {
+  // In a sandboxed frame, `databases()` leaves a rejection in Chromium that nobody can handle.
+  if (globalThis.origin === 'null') return false
+  const databases = (await globalThis.indexedDB?.databases?.().catch(() => [])) ?? []
+  return databases.some(({ name }) => name === FOLDER_DATABASE)
+}

@@ -1,0 +1,284 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { rolldown } from 'rolldown'
+import { globSync } from 'tinyglobby'
+import { ensureEngine } from '../setup/set-up.ts'
+
+/** A browser engine in one of its configurations. */
+export type EngineName =
+  | 'Chromium'
+  | 'Chromium, private'
+  | 'Chromium like Safari 15.4–18'
+  | 'Firefox'
+  | 'Firefox, private'
+  | 'WebKit without OPFS'
+  | 'WebKit like Safari 15.4–18'
+  | 'WebKit like Safari 26'
+  | 'WebKit, private'
+
+interface Engine {
+  /** The path of the program, which is installed if it is missing. */
+  program(): string
+  command(profile: string, address: string): Promise<readonly string[]>
+  /** Needs a window on a virtual display. */
+  readonly display?: boolean
+  /** JavaScript that the page runs first. */
+  readonly prelude?: string
+}
+
+const chromium = (...flags: string[]): Engine => ({
+  program: () => ensureEngine('chromium'),
+  command: async (profile, address) => [
+    '--headless',
+    '--no-sandbox',
+    '--no-first-run',
+    '--remote-debugging-port=0',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    `--user-data-dir=${profile}`,
+    ...flags,
+    address,
+  ],
+})
+
+const firefox = (isPrivate: boolean): Engine => ({
+  program: () => ensureEngine('firefox'),
+  async command(profile, address) {
+    const preferences = {
+      'app.normandy.enabled': false,
+      'app.update.enabled': false,
+      'browser.aboutwelcome.enabled': false,
+      'browser.privatebrowsing.autostart': isPrivate,
+      'browser.safebrowsing.downloads.remote.enabled': false,
+      'browser.safebrowsing.malware.enabled': false,
+      'browser.safebrowsing.phishing.enabled': false,
+      'browser.shell.checkDefaultBrowser': false,
+      'browser.topsites.contile.enabled': false,
+      'datareporting.policy.dataSubmissionEnabled': false,
+      'extensions.getAddons.cache.enabled': false,
+      'extensions.systemAddon.update.enabled': false,
+      'network.captive-portal-service.enabled': false,
+      'network.connectivity-service.enabled': false,
+      'services.settings.server': 'data:,',
+      'toolkit.telemetry.server': '',
+    }
+    const lines = Object.entries(preferences).map(
+      ([name, value]) => `user_pref("${name}", ${JSON.stringify(value)});\n`,
+    )
+    await writeFile(join(profile, 'user.js'), lines.join(''))
+    return ['--headless', '--no-remote', '--profile', profile, address]
+  },
+})
+
+/** The browser of WebKit's port for Linux comes with its WebDriver, but not in a folder of `PATH`. */
+function miniBrowser(): string {
+  ensureEngine('webkit')
+  const [path] = globSync('/usr/lib/*/webkit2gtk-4*/MiniBrowser')
+  if (!path) throw new Error('MiniBrowser is needed by tests and was not found: install libwebkit2gtk-4.1-0.')
+  return path
+}
+
+const webkit = (...flags: string[]): Engine => ({
+  program: miniBrowser,
+  display: true,
+  command: async (_profile, address) => [...flags, address],
+})
+
+const SAFARI_18 = 'FileSystem,StorageAPI,AccessHandle'
+const SAFARI_26 = `${SAFARI_18},FileSystemWritableStream`
+
+const ENGINES: { readonly [Name in EngineName]: Engine } = {
+  Chromium: chromium(),
+  'Chromium, private': chromium('--incognito'),
+  // WebKit's port for Linux has no synchronous access handles, so the way of Safari 15.4 to 18 is tested here.
+  'Chromium like Safari 15.4–18': {
+    ...chromium(),
+    prelude: 'delete FileSystemFileHandle.prototype.createWritable',
+  },
+  Firefox: firefox(false),
+  'Firefox, private': firefox(true),
+  'WebKit without OPFS': webkit(),
+  'WebKit like Safari 15.4–18': webkit(`--features=${SAFARI_18}`),
+  'WebKit like Safari 26': webkit(`--features=${SAFARI_26}`),
+  'WebKit, private': webkit(`--features=${SAFARI_26}`, '--private'),
+}
+
+/** The engines that run on this computer: WebKit's port for Linux does not run elsewhere. */
+export const ENGINE_NAMES = (Object.keys(ENGINES) as EngineName[]).filter(
+  (name) => process.platform === 'linux' || !ENGINES[name].display,
+)
+
+/** A page in a browser that was started as a person starts it: no driver changes what the page can do. */
+export interface EnginePage {
+  readonly origin: string
+  /** Runs a function in the page. It sees `photosalbum`, which is `photosalbum/browser`, and nothing of the test. */
+  evaluate<Result, Given extends unknown[]>(
+    work: (...given: Given) => Result | Promise<Result>,
+    ...given: Given
+  ): Promise<Result>
+  close(): Promise<void>
+}
+
+/** The page asks its server what to evaluate, and posts the result. */
+const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>photosalbum</title><body><button>Save</button>
+<script type="module">
+globalThis.photosalbum = await import('/photosalbum.js')
+for (;;) {
+  const { code } = await (await fetch('/task')).json()
+  let result
+  try {
+    result = { value: await (0, eval)(code) }
+  } catch (error) {
+    result = { error: error?.name + ': ' + error?.message + ' ' + error?.stack }
+  }
+  await fetch('/result', { method: 'POST', body: JSON.stringify(result) })
+}
+</script>`
+
+/** `images` are served below the page's origin, by path. */
+export async function launchEngine(
+  name: EngineName,
+  images: { readonly [path: string]: Uint8Array } = {},
+): Promise<EnginePage> {
+  const engine = ENGINES[name]
+  const program = engine.program()
+  const remote = await startRemote(images, engine.prelude)
+  const profile = await mkdtemp(join(tmpdir(), 'photosalbum-engine-'))
+  await mkdir(join(profile, 'home'))
+  const processes: ChildProcess[] = []
+  const start = (command: string, args: readonly string[], env: Record<string, string> = {}) => {
+    const child = spawn(command, args, {
+      detached: true,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    })
+    processes.push(child)
+    return child
+  }
+  const display = engine.display && (await startDisplay(start))
+  const browser = start(program, await engine.command(profile, remote.origin), {
+    HOME: join(profile, 'home'),
+    ...(display && {
+      DISPLAY: display,
+      GDK_BACKEND: 'x11',
+      LIBGL_ALWAYS_SOFTWARE: '1',
+      NO_AT_BRIDGE: '1',
+      WEBKIT_DISABLE_COMPOSITING_MODE: '1',
+      WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
+    }),
+  })
+  browser.once('exit', (code) => remote.fail(new Error(`${name} ended with code ${code}`)))
+  return {
+    origin: remote.origin,
+    evaluate: (work, ...given) => remote.evaluate(`(${work})(...${JSON.stringify(given)})`),
+    async close() {
+      for (const child of processes.reverse()) await end(child)
+      await remote.close()
+      await rm(profile, { recursive: true, force: true, maxRetries: 10 })
+    },
+  }
+}
+
+/** The number of a free display, such as `:3`. */
+async function startDisplay(start: (command: string, args: readonly string[]) => ChildProcess): Promise<string> {
+  const display = start('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'])
+  return new Promise((resolve, reject) => {
+    display.once('error', reject)
+    display.stdio[3]?.once('data', (number) => resolve(`:${String(number).trim()}`))
+  })
+}
+
+/** Ends a process that was started here, with the processes that it started. */
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
+  const exited = new Promise((resolve) => child.once('exit', resolve))
+  process.kill(-child.pid, 'SIGKILL')
+  await exited
+}
+
+interface Remote {
+  readonly origin: string
+  evaluate<Result>(code: string): Promise<Result>
+  /** Rejects what waits for an answer. */
+  fail(error: Error): void
+  close(): Promise<void>
+}
+
+async function startRemote(images: { readonly [path: string]: Uint8Array }, prelude = ''): Promise<Remote> {
+  const script = await bundle()
+  const tasks: string[] = []
+  let idle: ServerResponse | undefined
+  let answer: { resolve(value: unknown): void; reject(error: unknown): void } | undefined
+  let failure: Error | undefined
+  const send = () => {
+    if (!idle || tasks.length === 0) return
+    idle.end(JSON.stringify({ code: tasks.shift() }))
+    idle = undefined
+  }
+  const server = createServer(async (request, response) => {
+    const image = images[request.url ?? '']
+    if (image) return response.setHeader('content-type', 'image/png').end(image)
+    if (request.url === '/photosalbum.js') return response.setHeader('content-type', 'text/javascript').end(script)
+    if (request.url === '/')
+      return response
+        .setHeader('content-type', 'text/html')
+        .end(PAGE.replace('<script', `<script>${prelude}</script><script`))
+    if (request.url === '/task') {
+      idle = response.setHeader('cache-control', 'no-store')
+      return send()
+    }
+    if (request.url === '/result') {
+      const { value, error } = JSON.parse(await body(request)) as { value?: unknown; error?: string }
+      if (error) answer?.reject(new Error(error))
+      else answer?.resolve(value)
+      return response.end()
+    }
+    response.writeHead(404).end()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    evaluate: (code) =>
+      new Promise((resolve, reject) => {
+        if (failure) return reject(failure)
+        answer = { resolve: resolve as (value: unknown) => void, reject }
+        tasks.push(code)
+        send()
+      }),
+    fail(error) {
+      failure = error
+      answer?.reject(error)
+    },
+    async close() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+async function body(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks).toString()
+}
+
+let bundled: Promise<string> | undefined
+
+/** `photosalbum/browser` from the sources, in one file. */
+function bundle(): Promise<string> {
+  bundled ??= (async () => {
+    const input = fileURLToPath(new URL('../../src/browser.ts', import.meta.url))
+    const build = await rolldown({ input, platform: 'browser', checks: { ineffectiveDynamicImport: false } })
+    const { output } = await build.generate({ format: 'esm', codeSplitting: false })
+    await build.close()
+    return output[0].code
+  })()
+  return bundled
+}
