@@ -1,4 +1,4 @@
-import { typeOf } from '../image/formats/formats.ts'
+import { typeOf } from '../image/formats/index.ts'
 
 /** Names of temporary and cache files. Their extension is by content (C40), since a URL and a content type may lie. */
 export type FileKind = 'image' | 'video' | 'audio' | 'pdf' | 'other'

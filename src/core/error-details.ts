@@ -85,6 +85,26 @@ export interface ErrorDetailsByCode {
   'source-opened-nothing': { readonly value: string }
   'unknown-option': { readonly context: string; readonly option: string; readonly suggestion?: string }
 
+  // image: `image` is the name in quotes, if it has one; `format` is `JPEG`, `HEIC` and so on
+  'image-corrupt': {
+    readonly image?: string
+    readonly format: string
+    readonly problem: CorruptProblem
+    readonly offset?: number
+  }
+  'image-empty': { readonly image?: string }
+  'image-truncated': {
+    readonly image?: string
+    readonly format: string
+    readonly bytes: number
+    readonly expectedBytes?: number
+  }
+  'image-without-pixels': { readonly image?: string; readonly width: number; readonly height: number }
+  /** Something else, whose kind is known. */
+  'not-an-image': { readonly image?: string; readonly found: OtherFormat; readonly advice: Advice }
+  /** `firstBytes` are hexadecimal digits. */
+  'unknown-format': { readonly image?: string; readonly firstBytes: string }
+
   // my. `api` is the called API, such as `downloadFile`. Paths and URLs are in quotes.
   'album-denied': object
   'album-unanswered': object
@@ -225,6 +245,38 @@ export type Expected =
   // sources
   | 'a number from 0 to 1'
   | 'a function that returns true or false'
+
+/** What is wrong with the bytes of an image, in the words of the English message. */
+export type CorruptProblem =
+  | 'a part has an impossible length'
+  | 'a segment has an impossible length'
+  | 'it contains no picture'
+  | 'it continues after its last box'
+  | 'it has no dimensions'
+  | 'it has no directory'
+  | 'its directory is not valid'
+  | 'its header is not valid'
+  | 'its parts refer to the same bytes again and again'
+  | 'its pixels start inside its header'
+  | 'there is no GIF block'
+
+/** What was given instead of an image, in the words of the English message. */
+export type OtherFormat =
+  | `${'a JPEG 2000 image' | 'a JPEG XL image' | 'a JPEG-LS image' | 'a camera raw file' | "a PNG in Apple's own variant (CgBI)"}, which few albums can show`
+  | `${'a Photoshop document' | 'a PDF document' | 'a ZIP archive' | 'a video' | 'an HTML page' | 'an SVG drawing' | 'an XML document' | 'an icon' | 'audio' | 'gzip data' | 'JSON text' | 'text' | 'the text of a data: URL'}, not an image`
+  | 'only the first bytes of an image'
+
+/** What to do about it, in the words of the English message. */
+export type Advice =
+  | 'Convert it to JPEG or PNG first.'
+  | 'Export it as PNG first.'
+  | 'Get the complete file.'
+  | 'Pass an image.'
+  | 'Pass that text itself.'
+  | 'Pass the picture itself, or its URL.'
+  | 'Save a picture of its page.'
+  | 'Unpack it and save the picture inside.'
+  | 'Unpack it first.'
 
 export type ErrorCode = keyof ErrorDetailsByCode
 

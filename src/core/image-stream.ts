@@ -1,4 +1,4 @@
-import type { PartialInfo } from '../image/formats/questions.ts'
+import type { PartialInfo } from '../image/formats/parser.ts'
 import { identifyImage } from '../image/identify.ts'
 import { inspectStream, type StreamInspector } from '../image/stream-inspector.ts'
 import { onAbort, raceAbort } from '../util/abort.ts'
@@ -61,11 +61,11 @@ export class ImageStream {
     const { access, name } = this.#opened
     const { signal } = this.#options
     if (access) {
-      this.#info = await raceAbort(identifyImage(access, name), signal)
+      this.#info = await raceAbort(identifyImage(access, name, signal), signal)
       await raceAbort(this.#opened.close?.(), signal)
       return
     }
-    const inspector = inspectStream(name)
+    const inspector = inspectStream(name, signal)
     this.#inspector = inspector
     while (inspector.info?.width === undefined && inspector.wantedBytes <= MAX_HEAD_BYTES) {
       const chunk = await this.#next()

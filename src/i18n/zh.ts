@@ -1,4 +1,13 @@
-import type { BrowserOperation, DiskOperation, ErrorDetailsByCode, Expected, Messages } from '../core/error-details.ts'
+import type {
+  Advice,
+  BrowserOperation,
+  CorruptProblem,
+  DiskOperation,
+  ErrorDetailsByCode,
+  Expected,
+  Messages,
+  OtherFormat,
+} from '../core/error-details.ts'
 
 /** 简体中文的错误信息，与抛出错误处的英文句子一一对应；按 `src/` 下的目录分组。 */
 export const zh: Messages = {
@@ -71,6 +80,18 @@ export const zh: Messages = {
     `图片来源的 open() 返回了 ${valueText(value)}，应返回 { bytes }，即图片的数据流。`,
   'unknown-option': ({ context, option, suggestion }) =>
     `${context}：没有名为 ${option} 的选项。${suggestion ? `是否想写 ${suggestion}？` : '请删除它。'}`,
+
+  // image
+  'image-corrupt': ({ image, format, problem, offset }) =>
+    `${image ?? '图片'} 是已损坏的 ${format}：${CORRUPT[problem]}${offset === undefined ? '' : `（第 ${offset} 字节处）`}。请换用完好的文件。`,
+  'image-empty': ({ image }) => `${image ?? '图片'} 是空文件。请传入图片。`,
+  'image-truncated': ({ image, format, bytes, expectedBytes }) =>
+    `${image ?? '图片'} 是不完整的 ${format}：只有 ${bytes} 字节，${expectedBytes === undefined ? '缺少结尾' : `至少需要 ${expectedBytes} 字节`}。请获取完整的文件。`,
+  'image-without-pixels': ({ image, width, height }) =>
+    `${image ?? '图片'} 的尺寸为 ${width} × ${height} 像素，没有可显示的内容。请换一张图片。`,
+  'not-an-image': ({ image, found, advice }) => `${image ?? '传入的数据'} 是${OTHER_FORMATS[found]}。${ADVICE[advice]}`,
+  'unknown-format': ({ image, firstBytes }) =>
+    `${image ?? '传入的数据'} 不是可识别的图片：开头的字节为 ${firstBytes}。请传入 JPEG、PNG、GIF、WebP、HEIC、AVIF、BMP 或 TIFF。`,
 
   // my
   'album-denied': () => '用户已拒绝本小程序访问相册。可在设置中开启（my.openSetting）。',
@@ -278,6 +299,57 @@ function expectedText(expected: Expected | readonly string[]): string {
 
 function valueText(value: string): string {
   return { 'a function': '函数', 'an object': '对象' }[value] ?? value
+}
+
+const CORRUPT: { readonly [Problem in CorruptProblem]: string } = {
+  'a part has an impossible length': '某个数据块的长度无效',
+  'a segment has an impossible length': '某个数据段的长度无效',
+  'it contains no picture': '没有图像数据',
+  'it continues after its last box': '最后一个 box 之后还有多余数据',
+  'it has no dimensions': '没有记录宽高',
+  'it has no directory': '没有目录',
+  'its directory is not valid': '目录无效',
+  'its header is not valid': '文件头无效',
+  'its parts refer to the same bytes again and again': '内部结构反复引用同一段数据',
+  'its pixels start inside its header': '像素数据与文件头重叠',
+  'there is no GIF block': '缺少 GIF 数据块',
+}
+
+const RARE_IN_ALBUMS = '，大多数相册无法显示'
+const NOT_AN_IMAGE = '，不是图片'
+
+const OTHER_FORMATS: { readonly [Found in OtherFormat]: string } = {
+  'a camera raw file, which few albums can show': `相机 RAW 文件${RARE_IN_ALBUMS}`,
+  'a JPEG 2000 image, which few albums can show': ` JPEG 2000 图片${RARE_IN_ALBUMS}`,
+  'a JPEG XL image, which few albums can show': ` JPEG XL 图片${RARE_IN_ALBUMS}`,
+  'a JPEG-LS image, which few albums can show': ` JPEG-LS 图片${RARE_IN_ALBUMS}`,
+  "a PNG in Apple's own variant (CgBI), which few albums can show": ` Apple 私有格式（CgBI）的 PNG${RARE_IN_ALBUMS}`,
+  'a PDF document, not an image': ` PDF 文档${NOT_AN_IMAGE}`,
+  'a Photoshop document, not an image': ` Photoshop 文档${NOT_AN_IMAGE}`,
+  'a video, not an image': `视频${NOT_AN_IMAGE}`,
+  'a ZIP archive, not an image': ` ZIP 压缩包${NOT_AN_IMAGE}`,
+  'an HTML page, not an image': ` HTML 网页${NOT_AN_IMAGE}`,
+  'an icon, not an image': `图标文件${NOT_AN_IMAGE}`,
+  'an SVG drawing, not an image': ` SVG 矢量图${NOT_AN_IMAGE}`,
+  'an XML document, not an image': ` XML 文档${NOT_AN_IMAGE}`,
+  'audio, not an image': `音频${NOT_AN_IMAGE}`,
+  'gzip data, not an image': ` gzip 压缩数据${NOT_AN_IMAGE}`,
+  'JSON text, not an image': ` JSON 文本${NOT_AN_IMAGE}`,
+  'only the first bytes of an image': '图片开头的几个字节',
+  'text, not an image': `文本${NOT_AN_IMAGE}`,
+  'the text of a data: URL, not an image': ` data: URL 的文本${NOT_AN_IMAGE}`,
+}
+
+const ADVICE: { readonly [Sentence in Advice]: string } = {
+  'Convert it to JPEG or PNG first.': '请先转换为 JPEG 或 PNG。',
+  'Export it as PNG first.': '请先导出为 PNG。',
+  'Get the complete file.': '请获取完整的文件。',
+  'Pass an image.': '请传入图片。',
+  'Pass that text itself.': '请直接传入该 URL。',
+  'Pass the picture itself, or its URL.': '请传入图片本身或图片的网址。',
+  'Save a picture of its page.': '请保存页面的图片。',
+  'Unpack it and save the picture inside.': '请先解压，再保存其中的图片。',
+  'Unpack it first.': '请先解压。',
 }
 
 const CONNECTION_LOST = '连接提前断开。请重试。'

@@ -1,6 +1,6 @@
 import type { ImageType } from '../core/types.ts'
 
-/** The extensions of each type; the first is the one that is given, the others are kept where a name has them. */
+/** The extensions of each type. The first one is the default; the others are kept where a name has them. */
 const extensions: Record<ImageType, readonly [string, ...string[]]> = {
   jpeg: ['jpg', 'jpeg', 'jpe', 'jfif'],
   png: ['png', 'apng'],
@@ -9,51 +9,64 @@ const extensions: Record<ImageType, readonly [string, ...string[]]> = {
   heic: ['heic', 'heif', 'hif', 'heics', 'heifs'],
   avif: ['avif', 'avifs'],
   bmp: ['bmp', 'dib'],
-  tiff: ['tif', 'tiff', 'dng'],
+  tiff: ['tif', 'tiff'],
 }
 
-/** In UTF-8. Most file systems take 255; the rest is for an album that has to tell equal names apart. */
-const maxNameBytes = 200
+/** In UTF-8. Most file systems take 255; the rest is for albums that number equal names. */
+const MAX_NAME_BYTES = 200
 
-/** The extension that a type's bytes call for, without the dot. */
+/** Longer names are cut before anything is searched in them. */
+const MAX_LENGTH = 1_024
+
+/** The extension for a type, without the dot. */
 export function extensionOf(type: ImageType): string {
   return extensions[type][0]
 }
 
 /**
- * The photo's name (C16): a person's name for it, made safe for every platform, else `IMG_YYYYMMDD_HHMMSS` in local
- * time; always with an extension that its bytes call for.
+ * The photo's name (C16): the given name if a person would use it, made safe for every platform, else
+ * `IMG_YYYYMMDD_HHMMSS` in local time; always with an extension of the type.
  */
 export function photoName(name: string | undefined, type: ImageType, now = new Date()): string {
-  return (isPersonsName(name ?? '') && safeName(name ?? '', type)) || `${timeName(now)}.${extensionOf(type)}`
+  return (name && isPersonsName(name) && safeName(name, type)) || `${timeName(now)}.${extensionOf(type)}`
 }
 
-/** A name that was chosen for this photo: only made safe. Empty where nothing of it can be kept. */
+/** A name that was chosen for this photo: it is only made safe. Empty if nothing of it can be kept. */
 export function safeName(name: string, type: ImageType): string {
-  const [, claimed = '', tail = ''] = /^(.*?)(\.[^.]*)?$/s.exec(name) ?? []
-  const extension = tail.slice(1)
-  const right = extensions[type].includes(extension.toLowerCase())
-  // "Mr. Smith", "v1.2" and "2026.01.02" have none: one is short, in Latin letters and digits, and no number.
-  const stem = right || /^(?!v?\d+$)[a-z0-9]{2,8}$/i.test(extension) ? claimed : name
-  const ending = right ? extension : extensionOf(type)
-  // Most names need nothing; what the others need is loaded for them.
-  const safe = isPlain(stem) ? stem : safeStem(stem, maxNameBytes - ending.length - 1)
+  const [stem, extension] = splitName(name)
+  const isRight = extensions[type].includes(extension.toLowerCase())
+  const ending = isRight ? extension : extensionOf(type)
+  const safe = safeStem(stem, MAX_NAME_BYTES - ending.length - 1)
   return safe && `${safe}.${ending}`
 }
 
-/** Letters, digits, dashes and single spaces, and too long to be the name of a device of Windows (`COM1`). */
-function isPlain(stem: string): boolean {
-  return /^(?=.{5,100}$)[\w-]+( [\w-]+)*$/.test(stem)
+/** What image services append to ask for a size or a format: `b.jpg!small`, `b.jpg@100w.webp`, `b.jpg_200x200.jpg`. */
+const SERVICE_SUFFIX = /\.(?:jpe?g|png|gif|webp|heic|heif|avif|bmp|tiff?)(?=[!@~]|_\d+x\d+)/i
+
+/**
+ * Stem and extension. "Mr. Smith", "v1.2" and "2026.01.02" have no extension: one has two to eight Latin letters and
+ * digits, and is not a number.
+ */
+function splitName(name: string): [stem: string, extension: string] {
+  const short = name.length > MAX_LENGTH ? name.slice(0, MAX_LENGTH) + name.slice(-9) : name
+  const trimmed = short.trim()
+  const suffix = SERVICE_SUFFIX.exec(trimmed)
+  const plain = suffix ? trimmed.slice(0, suffix.index + suffix[0].length) : trimmed
+  const dot = plain.lastIndexOf('.')
+  const extension = plain.slice(dot + 1)
+  return dot >= 0 && /^(?!v?\d+$)[a-z0-9]{2,8}$/i.test(extension)
+    ? [plain.slice(0, dot), extension]
+    : [plain.replace(/[\s.]+$/, ''), '']
 }
 
-/** Not one: what programs call everything, hashes, UUIDs, and numbers such as a time stamp. */
+/** Not what programs call everything, nor hashes, UUIDs and numbers such as a timestamp. */
 function isPersonsName(name: string): boolean {
-  const stem = name.replace(/\.[a-z0-9]{2,8}$/i, '').replace(/\s*\(\d+\)$/, '')
-  return /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(stem) && !machineName.test(stem)
+  const stem = splitName(name)[0].replace(/ ?\(\d+\)$/, '')
+  return /[\p{L}\p{N}\p{Extended_Pictographic}]/u.test(stem) && !MACHINE_NAME.test(stem)
 }
 
-const machineName =
-  /^\W*(image|img|download|file|blob|unnamed|untitled|index|undefined|null|[0-9a-f]{16,}|[0-9a-f]{8}(-[0-9a-f]{4,12}){4}|\d{10,})$/i
+const MACHINE_NAME =
+  /^\W*(image|img|download|file|blob|unnamed|untitled|index|undefined|null|[0-9a-f]{16,}|[0-9a-f]{8}(-[0-9a-f]{4,12}){4}|\d{10,})\s*$/i
 
 function timeName(now: Date): string {
   const two = (value: number) => String(value).padStart(2, '0')
@@ -61,32 +74,28 @@ function timeName(now: Date): string {
   return `IMG_${day}_${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`
 }
 
-/** No letter of a name that some platform refuses, acts on or hides. */
+/** Without characters that some platform refuses, interprets or hides. */
 function safeStem(stem: string, maxBytes: number): string {
   const visible = stem
     .normalize('NFC')
-    // Separators and wildcards of any platform, and controls.
+    // Separators and wildcards of any platform, and control characters.
     .replace(/[\\/:*?"<>|\p{Cc}\p{Cs}\u2028\u2029\ufffd]+/gu, '_')
-    // Invisible characters and those that turn the reading direction around; joiners inside an emoji stay. Without
-    // looking behind: Safari before 16.4 cannot.
+    // Invisible characters and those that change the reading direction; joiners inside an emoji stay. Without
+    // lookbehind, which Safari before 16.4 lacks.
     .replace(/(?!\u200d)\p{Cf}/gu, '')
     .replace(
       /(\p{Extended_Pictographic}\ufe0f?\p{EMod}?)?\u200d(?=(\p{Extended_Pictographic}?))/gu,
       (joined, before = '', after = '') => (before && after ? joined : before),
     )
-  return trimmed(shortened(trimmed(visible), maxBytes)).replace(deviceName, '_$&')
-}
-
-/** Windows drops dots and spaces at the end; a dot at the start hides a file elsewhere. */
-function trimmed(stem: string): string {
-  return stem.replace(/^[\s.]+|[\s.]+$/g, '')
+  const short = shorten(visible.replace(/^[\s.]+/, ''), maxBytes)
+  return (/[^\s.]/.test(short) ? short : '').replace(DEVICE_NAME, '_$&')
 }
 
 /** On Windows these mean a device, with any extension. */
-const deviceName = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(?=\s*(\.|$))/i
+const DEVICE_NAME = /^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[0-9¹²³])(?=\s*(\.|$))/i
 
-/** Cut between characters as a person sees them. */
-function shortened(stem: string, maxBytes: number): string {
+/** Cuts between characters as a person sees them. */
+function shorten(stem: string, maxBytes: number): string {
   const lengthOf = (text: string) => new TextEncoder().encode(text).length
   if (stem.length * 3 <= maxBytes || lengthOf(stem) <= maxBytes) return stem
   let short = ''

@@ -1,55 +1,68 @@
 import type { ImageInfo, RandomAccess } from '../core/types.ts'
 import { indexOfBytes } from '../util/bytes.ts'
-import { imageSteps } from './formats/formats.ts'
-import type { PartialInfo } from './formats/questions.ts'
+import { parseImage } from './formats/index.ts'
+import { nextTurn } from './formats/limits.ts'
+import type { PartialInfo } from './formats/parser.ts'
 
-export type { RandomAccess } from '../core/types.ts'
-
-const smallRead = 4096
-const largeRead = 262_144
+const SMALL_READ = 4_096
+const LARGE_READ = 262_144
 
 /**
- * Looks at the head and the end of an image, wherever it lies, and throws `not-an-image` unless it is whole (C28).
- * @param name what messages call it
+ * Identifies an image by its first bytes, and follows its structure to the end. Throws `not-an-image` unless it is whole
+ * (C28). Pixels are not decoded.
+ * @param name the image's name, for messages
  */
-export async function identifyImage(bytes: RandomAccess, name?: string): Promise<ImageInfo> {
+export async function identifyImage(bytes: RandomAccess, name?: string, signal?: AbortSignal): Promise<ImageInfo> {
   const { size } = bytes
-  const steps = imageSteps(name)
+  const parser = parseImage(name, signal)
   let info: PartialInfo | undefined
-  let start = 0
+  /** The bytes that were read last, and where they start. */
   let window = new Uint8Array(0)
-  let answer: unknown
-  for (;;) {
-    const { done, value: question } = steps.next(answer)
-    if (done) return info as ImageInfo
+  let start = 0
+  let step = parser.next()
+  while (!step.done) {
+    const question = step.value
+    let answer: unknown
     if (question === 'size') answer = size
     else if ('info' in question) info = question.info
-    else if ('load' in question) answer = await question.load()
-    else if ('find' in question) answer = await occurs(bytes, question.find, question.from)
+    else if ('wait' in question) answer = await question.wait()
+    else if ('find' in question) answer = await occurs(bytes, question.find, question.from, signal)
     else {
       const at = Math.min(question.at, size)
       const length = Math.min(question.length, size - at)
       if (at < start || at + length > start + window.length) {
-        // A jump costs a small read; reading on and on costs ever larger and fewer ones.
-        const goesOn = at >= start && at <= start + window.length
-        const ahead = goesOn ? Math.min(window.length * 2, largeRead) : 0
-        const got = bytes.read(at, Math.min(Math.max(length, ahead, smallRead), size - at))
-        // Most places answer at once; waiting for those would cost more than reading.
+        // After a jump, little is read; when reading goes on, more each time.
+        const isNext = at >= start && at <= start + window.length
+        const ahead = isNext ? Math.min(window.length * 2, LARGE_READ) : 0
+        const got = bytes.read(at, Math.min(Math.max(length, ahead, SMALL_READ), size - at))
+        // Awaited only where needed: most sources answer at once.
         window = (got instanceof Uint8Array ? got : await got) as Uint8Array<ArrayBuffer>
         start = at
       }
       answer = window.subarray(at - start, at - start + length)
     }
+    step = parser.next(answer)
   }
+  return info as ImageInfo
 }
 
-/** What is looked for stands at the very end of most files and near it in most others: those are looked at first. */
-async function occurs(bytes: RandomAccess, wanted: readonly number[], from: number): Promise<boolean> {
+/** End markers are at the very end of most files, and near it in most others, so these places are searched first. */
+async function occurs(
+  bytes: RandomAccess,
+  sequence: readonly number[],
+  from: number,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
   const within = async (start: number, length: number) => {
     const at = Math.max(from, start)
-    return at < bytes.size && indexOfBytes(await bytes.read(at, Math.min(length, bytes.size - at)), wanted) >= 0
+    return at < bytes.size && indexOfBytes(await bytes.read(at, Math.min(length, bytes.size - at)), sequence) >= 0
   }
-  for (const length of [smallRead, 16 * smallRead]) if (await within(bytes.size - length, length)) return true
-  for (let at = from; at < bytes.size; at += largeRead - wanted.length) if (await within(at, largeRead)) return true
+  for (const length of [SMALL_READ, 16 * SMALL_READ]) if (await within(bytes.size - length, length)) return true
+  let reads = 0
+  for (let at = from; at < bytes.size; at += LARGE_READ - sequence.length) {
+    if (await within(at, LARGE_READ)) return true
+    if (++reads % 32 === 0) await nextTurn()
+    signal?.throwIfAborted()
+  }
   return false
 }

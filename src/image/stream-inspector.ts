@@ -1,105 +1,118 @@
 import type { ImageInfo, MaybePromise } from '../core/types.ts'
-import { indexOfBytes } from '../util/bytes.ts'
-import { imageSteps } from './formats/formats.ts'
-import type { PartialInfo, Question } from './formats/questions.ts'
+import { concatBytes, indexOfBytes } from '../util/bytes.ts'
+import { parseImage } from './formats/index.ts'
+import { HEAD_LENGTH, historyLength } from './formats/limits.ts'
+import type { PartialInfo } from './formats/parser.ts'
 
-/** So many bytes are kept of the head and of what went by last, so that short steps back can be answered. */
-const keptLength = 4096
-
-const nothing: Uint8Array = new Uint8Array(0)
-
-/** What `identifyImage` finds out from a file, found out from its bytes as they go by. */
+/** Identifies an image from its bytes as they pass, with the same result as `identifyImage` for a file. */
 export interface StreamInspector {
-  /** Throws `not-an-image` as soon as that is certain. Answers when it has looked at the bytes; they are never kept. */
+  /** Throws `not-an-image` as soon as that is certain. The bytes are free again when it has returned or resolved. */
   push(bytes: Uint8Array): MaybePromise<void>
   /** To be called after the last bytes. Throws `not-an-image` unless the image was whole. */
   end(): MaybePromise<ImageInfo>
   /** What is known so far. */
   readonly info: PartialInfo | undefined
-  /** Up to which byte the next answer takes: how far away the measures are at least. */
+  /** How many bytes are needed before more can be known. */
   readonly wantedBytes: number
 }
 
-export function inspectStream(name?: string): StreamInspector {
-  const steps = imageSteps(name)
-  let step = steps.next()
+/** Bytes of the stream, and the position of the first. */
+interface Segment {
+  readonly start: number
+  readonly bytes: Uint8Array
+}
+
+export function inspectStream(name?: string, signal?: AbortSignal): StreamInspector {
+  const parser = parseImage(name, signal)
+  let step = parser.next()
   let info: PartialInfo | undefined
+  /** What passed last, in order: as much as a parser may look back, and the present chunk. */
+  const recent: Segment[] = []
   let head: Uint8Array | undefined
-  /** Everything so far, until there is enough for a head; after that the last bytes before the present ones. */
-  let before = nothing
-  /** What of a longer piece came by in earlier chunks. */
-  let gathered = nothing
   let position = 0
   let ended = false
+  /** How far the stream was searched for the present `find`. */
+  let searched = 0
 
-  /** Answers what can be answered with these bytes, which come after `start` others. */
-  const follow = (bytes: Uint8Array, start: number): MaybePromise<void> => {
+  /** Answers questions until one needs bytes that are still to come. */
+  const advance = (): MaybePromise<void> => {
     while (!step.done) {
-      const question: Question = step.value
+      const question = step.value
       let answer: unknown
       if (question === 'size') {
         if (!ended) return
         answer = position
       } else if ('info' in question) info = question.info
-      else if ('load' in question) {
-        return question.load().then((part) => {
-          step = steps.next(part)
-          return follow(bytes, start)
+      else if ('wait' in question) {
+        return question.wait().then((value) => {
+          step = parser.next(value)
+          return advance()
         })
       } else if ('find' in question) {
-        answer = occurs(question.find, bytes, question.from - start)
+        answer = occurs(question.find, question.from)
         if (!answer && !ended) return
       } else {
-        const piece = pieceOf(question.at, question.length, bytes, start)
-        if (piece && piece.length < question.length && !ended) {
-          gathered = piece.slice()
-          return
-        }
-        gathered = nothing
-        answer = piece
+        const end = question.at + question.length
+        if (end > position && !ended) return
+        answer = read(question.at, Math.min(end, position))
       }
-      step = steps.next(answer)
+      step = parser.next(answer)
     }
   }
 
-  const occurs = (wanted: readonly number[], bytes: Uint8Array, from: number) => {
-    const overlap = wanted.length - 1
-    const across = from < 0 ? join(before.subarray(Math.max(from, -overlap)), bytes.subarray(0, overlap)) : nothing
-    return indexOfBytes(across, wanted) >= 0 || indexOfBytes(bytes, wanted, Math.max(0, from)) >= 0
+  const read = (from: number, to: number): Uint8Array => {
+    if (head && to <= head.length) return head.subarray(from, to)
+    const last = recent.at(-1)
+    if (last && from >= last.start) return last.bytes.subarray(from - last.start, to - last.start)
+    const bytes = new Uint8Array(Math.max(0, to - from))
+    for (const segment of recent) {
+      const start = Math.max(from, segment.start)
+      const part = segment.bytes.subarray(start - segment.start, Math.max(0, to - segment.start))
+      if (part.length > 0) bytes.set(part, start - from)
+    }
+    return bytes
   }
 
-  const pieceOf = (at: number, length: number, bytes: Uint8Array, start: number) => {
-    if (head && at + length <= head.length) return head.subarray(at, at + length)
-    const from = at + gathered.length - start
-    if (from + before.length < 0) return undefined
-    const earlier = from < 0 ? join(gathered, before.subarray(from, Math.min(from + length, 0) || undefined)) : gathered
-    return join(earlier, bytes.subarray(Math.max(0, from), Math.max(0, at + length - start)))
+  const occurs = (sequence: readonly number[], from: number): boolean => {
+    const overlap = sequence.length - 1
+    const start = Math.max(from, searched - overlap)
+    const isFound = recent.some((segment) => {
+      if (segment.start + segment.bytes.length <= start) return false
+      const border = read(Math.max(start, segment.start - overlap), Math.min(segment.start + overlap, position))
+      return (
+        indexOfBytes(border, sequence) >= 0 ||
+        indexOfBytes(segment.bytes, sequence, Math.max(0, start - segment.start)) >= 0
+      )
+    })
+    searched = position
+    return isFound
+  }
+
+  /** Keeps a copy of what a parser may still ask for. */
+  const forget = () => {
+    if (!head && position >= HEAD_LENGTH) head = read(0, HEAD_LENGTH).slice()
+    const wanted = !step.done && step.value !== 'size' && 'at' in step.value ? step.value.at : position
+    const from = Math.min(wanted, position - historyLength(info?.type))
+    while (recent[0] && recent[0].start + recent[0].bytes.length <= from) recent.shift()
+    const chunk = recent.pop()
+    if (!chunk) return
+    const start = Math.max(chunk.start, from)
+    const part = chunk.bytes.subarray(start - chunk.start)
+    const previous = recent.at(-1)
+    if (previous && previous.bytes.length + part.length <= HEAD_LENGTH) {
+      recent[recent.length - 1] = { start: previous.start, bytes: concatBytes(previous.bytes, part) }
+    } else recent.push({ start, bytes: part.slice() })
   }
 
   return {
     push(bytes) {
-      const start = position
+      recent.push({ start: position, bytes })
       position += bytes.length
-      if (head) {
-        return once(follow(bytes, start), () => {
-          before = (bytes.length < keptLength ? join(before, bytes) : bytes).slice(-keptLength)
-        })
-      }
-      before = join(before, bytes)
-      if (before.length < keptLength) return undefined
-      const first = before
-      head = first.slice(0, keptLength)
-      before = nothing
-      return once(follow(first, 0), () => {
-        before = first.slice(-keptLength)
-      })
+      return then(advance(), forget)
     },
     end() {
       ended = true
-      const rest = head ? nothing : before
-      if (!head) before = nothing
-      head ??= rest
-      return once(follow(rest, position - rest.length), () => info as ImageInfo)
+      return then(advance(), () => info as ImageInfo)
     },
     get info() {
       return info
@@ -112,16 +125,7 @@ export function inspectStream(name?: string): StreamInspector {
   }
 }
 
-/** At once where nothing had to be loaded: most chunks go by so. */
-function once<T>(done: MaybePromise<void>, next: () => T): MaybePromise<T> {
+/** At once where nothing has to be awaited, as for most chunks. */
+function then<Result>(done: MaybePromise<void>, next: () => Result): MaybePromise<Result> {
   return done ? done.then(next) : next()
-}
-
-function join(one: Uint8Array, other: Uint8Array): Uint8Array {
-  if (one.length === 0) return other
-  if (other.length === 0) return one
-  const both = new Uint8Array(one.length + other.length)
-  both.set(one)
-  both.set(other, one.length)
-  return both
 }

@@ -18,8 +18,6 @@ export function indexOfBytes(bytes: Uint8Array, sequence: readonly number[], fro
 }
 
 export function concatBytes(one: Uint8Array, other: Uint8Array): Uint8Array {
-  if (one.length === 0) return other
-  if (other.length === 0) return one
   const both = new Uint8Array(one.length + other.length)
   both.set(one)
   both.set(other, one.length)

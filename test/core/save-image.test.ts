@@ -110,7 +110,7 @@ describe('C18: what is not whole is not stored', () => {
     ]) {
       expect(await failureOf(source, { album })).toEqual({
         reason: 'not-an-image',
-        message: expect.stringMatching(/is cut short/),
+        message: expect.stringMatching(/is a truncated \w+/),
       })
     }
     expect(album.photos).toEqual([])

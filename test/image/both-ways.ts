@@ -5,29 +5,36 @@ import { inspectStream } from '../../src/image/stream-inspector.ts'
 
 export type Outcome = ImageInfo | { readonly refused: string }
 
-/** From a place that can be read anywhere; answers at once, or later. */
-export function fromFile(bytes: Uint8Array, later = false): Promise<Outcome> {
+/** With random access that answers at once, or later. */
+export function fromFile(
+  bytes: Uint8Array,
+  { later = false, name }: { later?: boolean; name?: string } = {},
+): Promise<Outcome> {
   const read = (position: number, length: number) => bytes.subarray(position, position + length)
   const access = { size: bytes.length, read: later ? async (at: number, length: number) => read(at, length) : read }
-  return outcomeOf(() => identifyImage(access))
+  return outcomeOf(() => identifyImage(access, name))
 }
 
 /** As a stream in chunks of these lengths, over and over. */
-export function fromStream(bytes: Uint8Array, chunks: readonly number[] = [65_536]): Promise<Outcome> {
+export function fromStream(
+  bytes: Uint8Array,
+  chunks: readonly number[] = [65_536],
+  { name }: { name?: string } = {},
+): Promise<Outcome> {
   return outcomeOf(async () => {
-    const watch = inspectStream()
+    const inspector = inspectStream(name)
     for (let at = 0, turn = 0; at < bytes.length; turn++) {
       const length = chunks[turn % chunks.length] as number
-      await watch.push(bytes.subarray(at, at + length))
+      await inspector.push(bytes.subarray(at, at + length))
       at += length
     }
-    return watch.end()
+    return inspector.end()
   })
 }
 
-async function outcomeOf(look: () => ImageInfo | Promise<ImageInfo>): Promise<Outcome> {
+async function outcomeOf(identify: () => ImageInfo | Promise<ImageInfo>): Promise<Outcome> {
   try {
-    return await look()
+    return await identify()
   } catch (error) {
     if (isSaveError(error) && error.reason === 'not-an-image') return { refused: error.message }
     throw error

@@ -26,7 +26,7 @@ describe('headers that claim too much', () => {
   })
 
   it('refuses more than the format can have, and nothing at all', async () => {
-    expect(await outcome(pngOf(0x80000000, 1))).toEqual(refused(/its PNG header is not a valid one/))
+    expect(await outcome(pngOf(0x80000000, 1))).toEqual(refused(/its header is not valid/))
     expect(await outcome(pngOf(0, 20))).toEqual(refused(/0 × 20 pixels/))
   })
 
@@ -34,7 +34,7 @@ describe('headers that claim too much', () => {
     const bytes = bmp({ width: 8, height: 8 })
     bytes.writeInt32LE(0x7fffffff, 18)
     bytes.writeInt32LE(-0x80000000, 22)
-    expect(await outcome(bytes)).toEqual(refused(/cut short: its pixels need \d+ bytes/))
+    expect(await outcome(bytes)).toEqual(refused(/a truncated BMP: it has \d+ bytes but needs \d+/))
   })
 
   it('C28: refuses a bitmap whose pixels lie in its header, and text that starts with BM', async () => {
@@ -85,7 +85,7 @@ describe('structures without an end', () => {
   it('HEIF: an item that lies beyond the end is missed, in a last box without a length too', async () => {
     const bytes = heic({ width: 30, height: 20, openEnd: true })
     expect(await outcome(bytes)).toEqual({ type: 'heic', width: 30, height: 20 })
-    expect(await outcome(bytes.subarray(0, -1))).toEqual(refused(/cut short/))
+    expect(await outcome(bytes.subarray(0, -1))).toEqual(refused(/truncated/))
   })
 
   it('TIFF: a directory that leads to itself is read once', async () => {
@@ -101,13 +101,13 @@ describe('structures without an end', () => {
     const copy = Buffer.from(bytes)
     const directory = copy.readUInt32BE(4)
     for (const entry of [5, 7]) copy.writeUInt32BE(0xffffffff, directory + 2 + entry * 12 + 4)
-    expect(await outcome(copy)).toEqual(refused(/cut short/))
+    expect(await outcome(copy)).toEqual(refused(/truncated/))
   })
 
   it('JPEG: nothing but fill bytes, and nothing but empty segments', async () => {
     const fill = Buffer.alloc(3_000_000, 0xff)
     fill[1] = 0xd8
-    expect(await outcome(fill)).toEqual(refused(/without an end/))
+    expect(await outcome(fill)).toEqual(refused(/truncated JPEG/))
     const segments = Buffer.alloc(1_000_000)
     for (let at = 0; at < segments.length; at += 4) segments.set([0xff, 0xe1, 0, 2], at)
     segments[1] = 0xd8
@@ -118,7 +118,7 @@ describe('structures without an end', () => {
   it('JPEG: image data made of what looks like an end', async () => {
     const { bytes } = (await images()).jpeg!
     const long = Buffer.concat([bytes.subarray(0, -2), Buffer.alloc(30_000_000, Buffer.from([0xff, 0]))])
-    expect(await outcome(long)).toEqual(refused(/end marker/))
+    expect(await outcome(long)).toEqual(refused(/truncated JPEG/))
     expect(await outcome(Buffer.concat([long, Buffer.from([0xff, 0xd9])]))).toMatchObject({ type: 'jpeg' })
   })
 
@@ -126,7 +126,7 @@ describe('structures without an end', () => {
     const { bytes } = (await images()).gif!
     const blocks = Buffer.alloc(40_000_000, 1)
     const comment = Buffer.concat([bytes.subarray(0, -1), Buffer.from([0x21, 0xfe]), blocks])
-    expect(await outcome(comment)).toEqual(refused(/trailer/))
+    expect(await outcome(comment)).toEqual(refused(/truncated GIF/))
     expect(await outcome(Buffer.concat([comment, Buffer.from([0, 0x3b])]))).toMatchObject({ type: 'gif' })
   })
 })
@@ -140,8 +140,8 @@ describe('C28: what is no image is told by its name', () => {
     ['an SVG drawing', text('<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="1">')],
     ['an SVG drawing', text('<svg viewBox="0 0 1 1"/>')],
     ['an XML document', text('<?xml version="1.0"?><Error><Code>NoSuchKey</Code></Error>')],
-    ['only the first bytes of a picture', Buffer.from([0xff, 0xd8])],
-    ['only the first bytes of a picture', Buffer.from([0x89, 0x50, 0x4e])],
+    ['only the first bytes of an image', Buffer.from([0xff, 0xd8])],
+    ['only the first bytes of an image', Buffer.from([0x89, 0x50, 0x4e])],
     ['JSON text', text('{"error":"not found"}')],
     ['the text of a data: URL', text('data:image/png;base64,iVBORw0K')],
     ['text', text('not found\n')],
@@ -160,7 +160,7 @@ describe('C28: what is no image is told by its name', () => {
     ['a Photoshop document', text('8BPS\0\x01')],
     ['an icon', Buffer.from([0, 0, 1, 0, 1, 0])],
     ['empty', Buffer.alloc(0)],
-    ['no image known here: it starts with 00000000', Buffer.alloc(1_000)],
+    ['not a known image: it starts with 00000000', Buffer.alloc(1_000)],
   ])('%s', async (what, bytes) => {
     const { refused: message } = (await outcome(bytes)) as { refused: string }
     expect(message).toMatch(new RegExp(`^The image is ${what}.*\\. [A-Z].*\\.$`))

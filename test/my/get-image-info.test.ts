@@ -1,7 +1,6 @@
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
-import { exifOrientation } from '../../src/image/exif-orientation.ts'
-import { heifOrientation } from '../../src/image/heif-orientation.ts'
+import { imageOrientation } from '../../src/image/orientation.ts'
 import { images } from '../fixtures/images.ts'
 import { arrayBuffer, failure, failureOf, openApp, PNG, serve } from './app.ts'
 
@@ -61,14 +60,14 @@ test('C47: a damaged orientation is none', async () => {
     .withMetadata({ orientation: 6 })
     .jpeg()
     .toBuffer()
-  expect(exifOrientation('jpeg', bytes)).toBe(6)
+  expect(imageOrientation('jpeg', bytes)).toBe(6)
   const heic = await image('heic')
   for (let end = 0; end < 300; end++) {
-    expect([1, 6]).toContain(exifOrientation('jpeg', bytes.subarray(0, end)))
-    expect([1, 8]).toContain(heifOrientation(heic.subarray(0, end)))
+    expect([1, 6]).toContain(imageOrientation('jpeg', bytes.subarray(0, end)))
+    expect([1, 8]).toContain(imageOrientation('heic', heic.subarray(0, end)))
   }
   for (const type of ['jpeg', 'png', 'webp', 'tiff', 'gif', 'bmp'] as const) {
-    expect(exifOrientation(type, new Uint8Array(64).fill(0xff))).toBe(1)
+    expect(imageOrientation(type, new Uint8Array(64).fill(0xff))).toBe(1)
   }
 })
 

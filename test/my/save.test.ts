@@ -162,7 +162,7 @@ test('C17: success comes when the photo is there, and the host is told where, or
 test('C18: after a failure nothing is in the album', async () => {
   const { my, album } = openApp()
   const { url } = await serve((_, response) => response.end(PNG.subarray(0, 60)))
-  expect(await failureOf(my.saveImageToPhotosAlbum({ filePath: url }))).toEqual(failure(17, /cut short/))
+  expect(await failureOf(my.saveImageToPhotosAlbum({ filePath: url }))).toEqual(failure(17, /truncated/))
   expect(album.photos).toEqual([])
 })
 

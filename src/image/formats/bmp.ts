@@ -1,7 +1,7 @@
-import { corrupt, dimensions, need, type Steps, sizeInAll, truncated } from './steps.ts'
+import { corrupt, dimensions, need, type Parser, totalSize, truncated } from './parser.ts'
 
 /** Windows and OS/2 bitmaps. */
-export function* bmp(): Steps {
+export function* bmp(): Parser {
   const view = yield* need(0, 26)
   const u32 = (from: DataView, at: number) => from.getUint32(at, true)
   const headerSize = u32(view, 14)
@@ -16,14 +16,15 @@ export function* bmp(): Steps {
     const height = Math.abs(header.getInt32(8, true)) // negative: its rows run from top to bottom
     yield* dimensions('bmp', width, height)
     const field = (at: number) => (at + 4 <= header.byteLength ? u32(header, at) : 0)
-    // 0 and 3 store plain rows, 6 too with alpha. The file size that a bitmap claims is often wrong, and no viewer looks at it.
-    const plain = [0, 3, 6].includes(field(16))
-    end = plain ? end + rowLength(width, header.getUint16(14, true)) * height : Math.max(end + field(20), u32(view, 2))
+    // Compression 0, 3 and 6 store plain rows. The file size in the header is often wrong, and decoders ignore it.
+    const isPlain = [0, 3, 6].includes(field(16))
+    end = isPlain
+      ? end + rowLength(width, header.getUint16(14, true)) * height
+      : Math.max(end + field(20), u32(view, 2))
     if (headerSize >= 124) end = Math.max(end, field(112) + 14 + field(116)) // the colour profile
   }
-  if (u32(view, 10) < 14 + headerSize) corrupt('its BMP pixels start inside its header')
-  const size = yield* sizeInAll()
-  if (size < end) truncated(`its pixels need ${end} bytes and it has ${size}`)
+  if (u32(view, 10) < 14 + headerSize) corrupt('its pixels start inside its header')
+  if ((yield* totalSize()) < end) yield* truncated(end)
 }
 
 /** Rows are padded to four bytes. */

@@ -1,49 +1,55 @@
-import { corrupt, dimensions, need, type Steps, take, truncated } from './steps.ts'
+import { corrupt, dimensions, need, type Parser, takeBlock, truncated } from './parser.ts'
 
-const image = 0x2c
-const extension = 0x21
-const trailer = 0x3b
+const IMAGE = 0x2c
+const EXTENSION = 0x21
+const TRAILER = 0x3b
 
 const tableLength = (flags: number) => (flags & 0x80 ? 3 << ((flags & 7) + 1) : 0)
 
 /**
- * GIF87a and GIF89a, block by block to the trailer: a trailer is one byte, which any cut may happen to end with.
+ * GIF87a and GIF89a, block by block. The end is the trailer, or the end of the file after a complete frame: decoders
+ * show such a file, and nothing of its picture is missing. Zero bytes between blocks are ignored, as decoders do.
  */
-export function* gif(): Steps {
+export function* gif(): Parser {
   const screen = yield* need(6, 7)
-  const width = screen.getUint16(0, true)
-  const height = screen.getUint16(2, true)
-  if (width && height) yield* dimensions('gif', width, height)
   let at = 13 + tableLength(screen.getUint8(4))
-  let frames = 0
+  let hasFrame = false
+  /** Data follows in sub-blocks of up to 255 bytes, each after its length; a length of 0 ends them. */
+  let inSubBlocks = false
   for (;;) {
-    const block = (yield* need(at, 1)).getUint8(0)
-    if (block === trailer) break
-    if (block === image) {
-      const frame = yield* need(at + 1, 9)
-      // A screen of no size: viewers take the first frame's.
-      if (frames++ === 0 && !(width && height)) {
-        yield* dimensions('gif', frame.getUint16(4, true), frame.getUint16(6, true))
-      }
-      at += 11 + tableLength(frame.getUint8(8))
-    } else if (block === extension) at += 2
-    else corrupt(`there is no GIF block at byte ${at}`)
-    at = yield* afterSubBlocks(at)
-  }
-  if (frames === 0) corrupt('this GIF has no picture in it')
-}
-
-/** Data comes in runs of up to 255 bytes, each after its length; a length of 0 ends it. */
-function* afterSubBlocks(start: number): Steps<number> {
-  for (let at = start; ; ) {
-    const bytes = yield* take(at, 4096)
+    const bytes = yield* takeBlock(at)
+    if (bytes.length === 0) {
+      if (inSubBlocks || !hasFrame) yield* truncated()
+      return
+    }
     let index = 0
     while (index < bytes.length) {
-      const length = bytes[index] as number
-      index += length + 1
-      if (length === 0) return at + index
+      const byte = bytes[index] as number
+      if (inSubBlocks) {
+        index += byte + 1
+        inSubBlocks = byte !== 0
+      } else if (byte === 0) index++
+      else if (byte === EXTENSION) {
+        index += 2
+        inSubBlocks = true
+      } else if (byte === IMAGE) {
+        const frame = yield* need(at + index + 1, 9)
+        // Decoders enlarge a screen that is too small for the first frame.
+        if (!hasFrame) {
+          yield* dimensions(
+            'gif',
+            Math.max(screen.getUint16(0, true), frame.getUint16(0, true) + frame.getUint16(4, true)),
+            Math.max(screen.getUint16(2, true), frame.getUint16(2, true) + frame.getUint16(6, true)),
+          )
+        }
+        hasFrame = true
+        index += 11 + tableLength(frame.getUint8(8))
+        inSubBlocks = true
+      } else if (byte === TRAILER) {
+        if (!hasFrame) corrupt('it contains no picture')
+        return
+      } else corrupt('there is no GIF block', at + index)
     }
-    if (bytes.length === 0) truncated('the trailer of a GIF is missing')
     at += index
   }
 }

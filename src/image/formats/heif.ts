@@ -1,127 +1,172 @@
 import type { ImageType } from '../../core/types.ts'
-import { corrupt, dimensions, need, type Steps, sizeInAll, take, truncated } from './steps.ts'
+import { ascii, corrupt, dimensions, need, type Parser, take, totalSize, truncated, viewOf } from './parser.ts'
 
-/** Boxes of one file, and bytes of one list in it. Real files have dozens, and some kilobytes. */
-const maxBoxes = 65_536
-const maxList = 1 << 20
+/** The longest list that is read. Real ones have some kilobytes. */
+const MAX_LIST_BYTES = 1 << 20
+/** How many `ipma` boxes are read. Real files have one, or two of different versions. */
+const MAX_ASSOCIATIONS = 4
 
-/** Read through as if their content stood beside them, after so many bytes of their own. */
-const containers: Record<string, number> = { meta: 4, iprp: 0, ipco: 0, moov: 0, trak: 0 }
+interface Box {
+  readonly name: string
+  /** Where its content starts. */
+  readonly start: number
+  /** `Infinity` for a box that extends to the end of the file. */
+  readonly end: number
+}
+
+type Size = readonly [width: number, height: number]
+
+/** A property of an item that says something about its dimensions. */
+interface Property {
+  readonly size?: Size
+  readonly crop?: Size
+}
 
 /**
- * HEIF (ISO/IEC 23008-12) and AVIF: boxes of ISO/IEC 14496-12, whose lengths must add up to the file's. The measures
- * are those of the primary item, else (a sequence without items) of the first track.
+ * HEIF (ISO/IEC 23008-12) and AVIF: the boxes of ISO/IEC 14496-12, whose lengths must add up to the size of the file.
+ * The dimensions are those of the primary item, or of the first track in a sequence without items.
  */
-export function* heif(type: ImageType): Steps {
-  let at = 0
-  let openEnd = false
-  let itemsEnd = 0
-  let metaEnd = 0
-  let propertiesEnd = 0
-  let primary = -1
-  const properties: (Size | undefined)[] = []
-  let associations: DataView | undefined
-  let track: Size | undefined
-  let known = false
+export function* heif(type: ImageType): Parser {
+  const found: { size?: Size; track?: Size; itemsEnd: number } = { itemsEnd: 0 }
 
-  for (let boxes = 0; ; boxes++) {
-    if (metaEnd > 0 && at >= metaEnd) {
-      const size = primarySize(properties, associations, primary)
-      if (size && !known) yield* dimensions(type, ...size)
-      known ||= size !== undefined
-      metaEnd = 0
-    }
+  const end = yield* eachBox(0, Number.POSITIVE_INFINITY, function* (box) {
+    if (found.size) return
+    if (box.name === 'meta') Object.assign(found, yield* readMeta(box))
+    else if (box.name === 'mini') found.size = miniSize(yield* need(box.start, 6))
+    else if (box.name === 'moov') found.track ??= yield* readTrack(box)
+    if (found.size) yield* dimensions(type, ...found.size)
+  })
+
+  if (!found.size) yield* dimensions(type, ...(found.track ?? corrupt('it has no dimensions')))
+  const size = yield* totalSize()
+  const expected = Math.max(end === Number.POSITIVE_INFINITY ? 0 : end, found.itemsEnd)
+  if (size < expected) yield* truncated(expected)
+  if (size > end) corrupt('it continues after its last box', end)
+}
+
+/** Visits the boxes in a range, and returns where the last one ends. */
+function* eachBox(from: number, to: number, visit: (box: Box) => Parser): Parser<number> {
+  let at = from
+  while (at < to) {
     const head = yield* take(at, 16)
     if (head.length < 8) break
-    const { size, start, name } = boxAt(head, at)
-    if (boxes > maxBoxes || (size > 0 && size < start - at) || (metaEnd > 0 && (size === 0 || at + size > metaEnd))) {
-      corrupt(`the ${name} box at byte ${at} has an impossible length`)
-    }
-    const end = size === 0 ? Number.POSITIVE_INFINITY : at + size
-    if (name === 'meta') metaEnd = end
-    if (name === 'ipco') propertiesEnd = end
-    if (at < propertiesEnd && name !== 'ipco') properties.push(undefined)
+    const view = viewOf(head)
+    const isLong = view.getUint32(0) === 1
+    if (isLong && head.length < 16) return yield* truncated(at + 16)
+    const size = isLong ? view.getUint32(8) * 2 ** 32 + view.getUint32(12) : view.getUint32(0)
+    const start = at + (isLong ? 16 : 8)
+    const end = size === 0 ? to : at + size
+    if (end < start || end > to) corrupt('a part has an impossible length', at)
+    yield* visit({ name: ascii(head.subarray(4, 8)), start, end })
+    at = end
+  }
+  return at
+}
 
-    if (name === 'ispe' && end - start >= 12) {
-      const view = yield* need(start, 12)
-      properties[Math.max(0, properties.length - 1)] = [view.getUint32(4), view.getUint32(8)]
-    } else if (name === 'pitm') {
+function* readMeta(meta: Box): Parser<{ size: Size | undefined; itemsEnd: number }> {
+  let primary = -1
+  let itemsEnd = 0
+  const properties: Property[] = []
+  const associations: DataView[] = []
+
+  yield* eachBox(meta.start + 4, meta.end, function* ({ name, start, end }) {
+    if (name === 'pitm') {
       const view = yield* need(start, 8)
       primary = view.getUint8(0) ? view.getUint32(4) : view.getUint16(4)
-    } else if (name === 'ipma') {
-      associations = yield* need(start, Math.min(end - start, maxList))
     } else if (name === 'iloc') {
-      itemsEnd = Math.max(itemsEnd, lastItemByte(yield* need(start, Math.min(end - start, maxList))))
-    } else if (name === 'tkhd' && end - start >= 84) {
+      itemsEnd = Math.max(itemsEnd, lastItemByte(yield* readList(start, end)))
+    } else if (name === 'iprp') {
+      yield* eachBox(start, end, function* (box) {
+        if (box.name === 'ipco') {
+          yield* eachBox(box.start, box.end, function* (property) {
+            properties.push(yield* readProperty(property))
+          })
+        } else if (box.name === 'ipma' && associations.length < MAX_ASSOCIATIONS) {
+          associations.push(yield* readList(box.start, box.end))
+        }
+      })
+    }
+  })
+
+  const own = associations.flatMap((view) => propertiesOf(view, primary)).map((index) => properties[index - 1])
+  // A file that associates no size with the primary item: the largest is the picture.
+  const sizes = own.some((property) => property?.size) ? own : properties
+  const size = sizes.reduce<Size | undefined>((largest, property) => larger(largest, property?.size), undefined)
+  const crop = own.find((property) => property?.crop)?.crop
+  const fits = size && crop && crop[0] > 0 && crop[1] > 0 && crop[0] <= size[0] && crop[1] <= size[1]
+  return { size: fits ? crop : size, itemsEnd }
+}
+
+function* readList(start: number, end: number): Parser<DataView> {
+  return viewOf(yield* take(start, Math.min(end - start, MAX_LIST_BYTES)))
+}
+
+function* readProperty({ name, start, end }: Box): Parser<Property> {
+  if (name === 'ispe' && end - start >= 12) {
+    const view = yield* need(start, 12)
+    return { size: [view.getUint32(4), view.getUint32(8)] }
+  }
+  if (name === 'clap' && end - start >= 16) {
+    const view = yield* need(start, 16)
+    const fraction = (at: number) => Math.round(view.getUint32(at) / view.getUint32(at + 4))
+    return { crop: [fraction(0), fraction(8)] }
+  }
+  return {}
+}
+
+const larger = (one: Size | undefined, other: Size | undefined) =>
+  other && (!one || other[0] * other[1] > one[0] * one[1]) ? other : one
+
+/** The short form: after 16 bits of flags, a bit that says whether width and height have 7 or 15 bits. */
+function miniSize(view: DataView): Size {
+  const bits = view.getUint32(2)
+  return bits >>> 31
+    ? [((bits >>> 16) & 0x7fff) + 1, ((bits >>> 1) & 0x7fff) + 1]
+    : [((bits >>> 24) & 0x7f) + 1, ((bits >>> 17) & 0x7f) + 1]
+}
+
+function* readTrack(moov: Box): Parser<Size | undefined> {
+  let size: Size | undefined
+  yield* eachBox(moov.start, moov.end, function* (trak) {
+    if (trak.name !== 'trak') return
+    yield* eachBox(trak.start, trak.end, function* ({ name, start, end }) {
+      if (name !== 'tkhd' || size || end - start < 84 || end === Number.POSITIVE_INFINITY) return
       const view = yield* need(end - 8, 8)
-      track ??= [view.getUint32(0) >>> 16, view.getUint32(4) >>> 16]
-    }
-    const inside = containers[name]
-    if (inside !== undefined) at = start + inside
-    else if (size === 0) {
-      openEnd = true
-      break
-    } else at = end
-  }
-
-  if (!known && track) yield* dimensions(type, ...track)
-  else if (!known) corrupt('it has no HEIF picture in it')
-  const size = yield* sizeInAll()
-  if (size < at || size < itemsEnd) truncated(`its parts need ${Math.max(at, itemsEnd)} bytes and it has ${size}`)
-  if (!openEnd && size > at) corrupt(`it goes on after its last box, at byte ${at}`)
+      size = [view.getUint32(0) >>> 16, view.getUint32(4) >>> 16]
+    })
+  })
+  return size
 }
 
-type Size = [width: number, height: number]
-
-function boxAt(head: Uint8Array, at: number) {
-  const view = new DataView(head.buffer, head.byteOffset, head.byteLength)
-  const long = view.getUint32(0) === 1
-  if (long && head.length < 16) truncated(`the box at byte ${at} ends early`)
-  return {
-    size: long ? view.getUint32(8) * 2 ** 32 + view.getUint32(12) : view.getUint32(0),
-    start: at + (long ? 16 : 8),
-    name: String.fromCharCode(...head.subarray(4, 8)),
-  }
-}
-
-/** The size that is associated with the primary item; the largest, where a file does not say. */
-function primarySize(properties: (Size | undefined)[], associations: DataView | undefined, primary: number) {
-  const own = associations && propertiesOf(associations, primary).map((index) => properties[index - 1])
-  const sizes = own?.some(Boolean) ? own : properties
-  return sizes.reduce(
-    (one, other) => (other && (!one || other[0] * other[1] > one[0] * one[1]) ? other : one),
-    undefined,
-  )
-}
-
-/** `ipma`: which properties, counted from 1, belong to an item. */
+/** `ipma`: the properties that belong to an item, counted from 1. */
 function propertiesOf(view: DataView, item: number): number[] {
-  const wideItem = view.getUint8(0) > 0
-  const wideIndex = view.getUint8(3) & 1
+  if (view.byteLength < 8) return []
+  const itemLength = view.getUint8(0) > 0 ? 4 : 2
+  const indexLength = view.getUint8(3) & 1 ? 2 : 1
+  const entries = view.getUint32(4)
   let at = 8
-  const length = view.byteLength
-  for (let entry = 0; entry < view.getUint32(4) && at + 5 <= length; entry++) {
-    const id = wideItem ? view.getUint32(at) : view.getUint16(at)
-    at += wideItem ? 4 : 2
-    if (at >= length) break
-    const end = at + 1 + view.getUint8(at) * (wideIndex ? 2 : 1)
-    const found: number[] = []
-    for (at++; at < end && at + (wideIndex ? 2 : 1) <= length; at += wideIndex ? 2 : 1) {
-      found.push(wideIndex ? view.getUint16(at) & 0x7fff : view.getUint8(at) & 0x7f)
+  for (let entry = 0; entry < entries && at + itemLength < view.byteLength; entry++) {
+    const id = itemLength === 4 ? view.getUint32(at) : view.getUint16(at)
+    const start = at + itemLength + 1
+    at = start + view.getUint8(start - 1) * indexLength
+    if (id !== item) continue
+    const indexes: number[] = []
+    for (let index = start; index + indexLength <= Math.min(at, view.byteLength); index += indexLength) {
+      indexes.push(indexLength === 2 ? view.getUint16(index) & 0x7fff : view.getUint8(index) & 0x7f)
     }
-    if (id === item) return found
-    at = end
+    return indexes
   }
   return []
 }
 
-/** `iloc`: where the last item that lies in this file ends. */
+/** `iloc`: where the last item that is stored in this file ends. */
 function lastItemByte(view: DataView): number {
+  if (view.byteLength < 8) return 0
   const version = view.getUint8(0)
   const lengths = view.getUint16(4)
   let at = 6
   let last = 0
-  // A list that was cut off at its limit, or that lies about its own length, ends where its bytes do.
+  // A list that was cut off at its limit, or that lies about its length, ends where its bytes do.
   const number = (length: number) => {
     let value = 0
     for (let index = 0; index < length; index++) value = value * 256 + (at < view.byteLength ? view.getUint8(at++) : 0)
@@ -133,14 +178,14 @@ function lastItemByte(view: DataView): number {
   for (let item = 0; item < items && at < view.byteLength; item++) {
     number(version < 2 ? 2 : 4)
     const method = version > 0 ? number(2) & 15 : 0
-    const elsewhere = number(2) !== 0 || method !== 0
+    const isElsewhere = number(2) !== 0 || method !== 0
     const base = number(baseLength)
-    const extents = number(2)
+    const extents = Math.min(number(2), indexLength + offsetLength + lengthLength > 0 ? 65_535 : 1)
     for (let extent = 0; extent < extents && at < view.byteLength; extent++) {
       number(indexLength)
       const offset = number(offsetLength)
       const end = base + offset + number(lengthLength)
-      if (!elsewhere) last = Math.max(last, end)
+      if (!isElsewhere) last = Math.max(last, end)
     }
   }
   return last

@@ -1,20 +1,27 @@
-import { corrupt, dimensions, need, type Steps, sizeInAll, truncated } from './steps.ts'
+import { corrupt, dimensions, type Parser, take, totalSize, truncated, viewOf } from './parser.ts'
+
+const EXTENDED = 0x56503858
+const LOSSLESS = 0x5650384c
+const LOSSY = 0x56503820
 
 /** RFC 9649: lossy, lossless, and extended (animation, alpha, EXIF). */
-export function* webp(): Steps {
-  const view = yield* need(0, 30)
+export function* webp(): Parser {
+  // A lossless image of one colour can have fewer than 30 bytes in all.
+  const bytes = yield* take(0, 30)
+  if (bytes.length < 25) return yield* truncated()
+  const view = viewOf(bytes)
   const kind = view.getUint32(12)
-  if (kind === 0x56503858) {
-    const u24 = (at: number) => (view.getUint16(at, true) | (view.getUint8(at + 2) << 16)) + 1
-    yield* dimensions('webp', u24(24), u24(27))
-  } else if (kind === 0x5650384c && view.getUint8(20) === 0x2f) {
+  const end = 8 + view.getUint32(4, true)
+  if (kind === LOSSLESS && view.getUint8(20) === 0x2f) {
     const bits = view.getUint32(21, true)
     yield* dimensions('webp', (bits & 0x3fff) + 1, ((bits >> 14) & 0x3fff) + 1)
-  } else if (kind === 0x56503820 && view.getUint8(23) === 0x9d) {
+  } else if (bytes.length < 30) return yield* truncated(Math.max(end, 30))
+  else if (kind === EXTENDED) {
+    const uint24 = (at: number) => (view.getUint16(at, true) | (view.getUint8(at + 2) << 16)) + 1
+    yield* dimensions('webp', uint24(24), uint24(27))
+  } else if (kind === LOSSY && view.getUint8(23) === 0x9d) {
     yield* dimensions('webp', view.getUint16(26, true) & 0x3fff, view.getUint16(28, true) & 0x3fff)
-  } else corrupt('it has no WebP header')
-  const end = 8 + view.getUint32(4, true)
-  if (20 + view.getUint32(16, true) > end) corrupt('its WebP length is less than its first chunk')
-  const size = yield* sizeInAll()
-  if (size < end) truncated(`it announces ${end} bytes and has ${size}`)
+  } else corrupt('its header is not valid')
+  if (20 + view.getUint32(16, true) > end) corrupt('a part has an impossible length', 12)
+  if ((yield* totalSize()) < end) yield* truncated(end)
 }

@@ -1,5 +1,5 @@
-import type { ImageType } from '../../core/types.ts'
 import { identifyImage } from '../../image/identify.ts'
+import { imageOrientation } from '../../image/orientation.ts'
 import type { Context } from '../api.ts'
 import type { Call, Input } from '../call.ts'
 import { checkPath, sourceOf } from '../sources.ts'
@@ -24,11 +24,5 @@ export async function getImageInfo({ src }: Input<'src'>, call: Call, context: C
   const bytes = await context.files.read(path)
   const read = (position: number, length: number) => bytes.subarray(position, position + length)
   const { type, width, height } = await identifyImage({ size: bytes.length, read })
-  return { width, height, path, orientation: ORIENTATIONS[(await orientationOf(type, bytes)) - 1], type }
-}
-
-async function orientationOf(type: ImageType, bytes: Uint8Array): Promise<number> {
-  if (type === 'heic' || type === 'avif')
-    return (await import('../../image/heif-orientation.ts')).heifOrientation(bytes)
-  return (await import('../../image/exif-orientation.ts')).exifOrientation(type, bytes)
+  return { width, height, path, orientation: ORIENTATIONS[imageOrientation(type, bytes) - 1], type }
 }
