@@ -5,22 +5,25 @@ import { isSaveError, throwIfCancelled } from '../core/errors.ts'
 import { checkOption, milliseconds } from '../core/validation.ts'
 import { diskError } from '../node/disk-error.ts'
 import { Cloner, createPhotoFile } from '../node/photo-file.ts'
-import { importIntoPhotos } from '../node/system-album/import-into-photos.ts'
+import { importIntoPhotos } from '../node/system-album/photos-app.ts'
 import { Limiter } from '../util/limiter.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface ApplePhotosOptions {
-  /** How long Photos may take for one photo, in milliseconds. Two minutes unless told otherwise. */
+  /**
+   * How long Photos may take for one photo, in milliseconds.
+   * @default 120_000
+   */
   readonly timeout?: number
 }
 
 /**
- * Photos on macOS. It imports files and names photos after them, so each photo becomes a file of its name in a folder
- * of its own first, which is removed afterwards.
+ * Photos on macOS. It imports files and names photos after them, so each photo is first written to a file of its name in
+ * a temporary folder, which is then removed.
  */
 export default defineAlbum(({ timeout = 120_000 }: ApplePhotosOptions = {}) => {
   checkOption('applePhotos', 'timeout', timeout, milliseconds)
-  // Photos takes one event after the other: more at once would only run into the time limit while they wait.
+  // Photos handles one event at a time: more would only run into the time limit while they wait.
   const queue = new Limiter(1)
   const cloner = new Cloner()
   return {

@@ -3,40 +3,40 @@ import type { Album } from '../core/types.ts'
 import type { AlbumReport } from '../node/system-album/inspect.ts'
 import { type Computer, picturesFolder } from '../node/system-album/pictures-folder.ts'
 import { raceAbort } from '../util/abort.ts'
+import { lazyImport } from '../util/lazy-import.ts'
 import { defineAlbum } from './define-album.ts'
 
-export type { AlbumReport, Alternative } from '../node/system-album/inspect.ts'
-export type { Problem } from '../node/system-album/inspect-folder.ts'
+export type { AlbumReport, Alternative, Problem } from '../node/system-album/inspect.ts'
 
-/** Which computer's album. This one's unless told otherwise. */
+/**
+ * The computer whose album it is.
+ * @default this computer
+ */
 export type SystemOptions = Computer
 
 /**
- * The album of this computer: Photos on macOS, the Pictures folder on Windows (wherever it was moved) and on Linux and
- * its kin (`XDG_PICTURES_DIR`), where it is made if it is missing.
+ * The album of this computer: Photos on macOS, the Pictures folder on Windows (wherever it was moved to) and on Linux
+ * (`XDG_PICTURES_DIR`), where it is made if it is missing.
  */
 export default defineAlbum((computer: SystemOptions = {}) => {
-  let chosen: Promise<Album> | undefined
+  // Tried again at the next photo if it fails: by then the reason may be gone.
+  const choose = lazyImport(() => chooseAlbum(computer))
+  let chosen: Album | undefined
   return {
     name: 'system',
     async add(photo, signal) {
-      chosen ??= choose(computer)
-      const choice = chosen
-      // What stood in the way may be gone at the next photo.
-      choice.catch(() => {
-        if (chosen === choice) chosen = undefined
-      })
       // Windows may take its time to answer.
-      const album = await raceAbort(choice, signal).catch((thrown) => {
-        throw toSaveError(thrown)
+      chosen = await raceAbort(choose(), signal).catch((error) => {
+        throw toSaveError(error)
       })
-      return album.add(photo, signal)
+      return chosen.add(photo, signal)
     },
+    dispose: () => chosen?.dispose?.(),
   }
 })
 
-/** Imported when needed: each computer needs only one of them. */
-async function choose(computer: Computer): Promise<Album> {
+/** Each computer needs only one of these albums. */
+async function chooseAlbum(computer: Computer): Promise<Album> {
   const { platform = process.platform } = computer
   if (platform === 'darwin') return (await import('./apple-photos.ts')).default()
   const { default: directory } = await import('./directory.ts')
@@ -44,8 +44,8 @@ async function choose(computer: Computer): Promise<Album> {
 }
 
 /**
- * Looks at the album of this computer: which one, where, whether photos may be added and how much room is left. Changes
- * nothing, asks nobody anything, and never throws: what cannot be found out is a problem in the report.
+ * Reports which album this computer has, where it is, whether photos may be added and how much room is left. It changes
+ * nothing, asks nobody, and never throws: what cannot be found out is a problem in the report.
  */
 export async function inspectSystemAlbum(computer: Computer = {}): Promise<AlbumReport> {
   return (await import('../node/system-album/inspect.ts')).inspect(computer)

@@ -142,11 +142,27 @@ export interface ErrorDetailsByCode {
   disk: {
     readonly operation: DiskOperation
     readonly path: string
-    readonly errno: string | undefined
+    readonly errno: string
     readonly text: string
   }
+  /** Something is short on the disk of a path, or soon will be. */
+  'disk-room': { readonly path: string; readonly shortage: 'no-bytes' | 'few-bytes' | 'no-files' | 'few-files' }
+  'folder-is-file': { readonly path: string }
+  /** `home` is what the variable HOME says. */
+  'no-home-folder': { readonly home: string }
+  /** Windows names none, or could not be asked because of `problem`. */
+  'no-pictures-folder': { readonly problem?: string }
+  'osascript-missing': object
   /** A photo that an album was copying changed meanwhile. */
   'photo-changed': { readonly photo: string }
+  'photos-cancelled': object
+  /** `problem` is what Photos says. */
+  'photos-failed': { readonly problem: string }
+  /** `number` is the error number of macOS. */
+  'photos-forbidden': { readonly number: number }
+  'photos-missing': object
+  'photos-refused': { readonly path: string }
+  'photos-timeout': { readonly seconds: number }
   /** Something else has the name of the hidden folder in which photos are staged. */
   'staging-blocked': { readonly folder: string }
 
@@ -155,6 +171,23 @@ export interface ErrorDetailsByCode {
   'canvas-not-encoded': { readonly value: string; readonly size?: string }
   'canvas-tainted': object
   'data-invalid': { readonly value: string }
+  /** `sizes` are those of before and after, in bytes, where they differ. */
+  'file-changed': { readonly path: string; readonly sizes?: readonly [number, number] }
+  /** `missingFolder` is the first folder of the path that does not exist, `suggestion` a similar name in `folder`. */
+  'file-not-found': {
+    readonly path: string
+    readonly folder?: string
+    readonly missingFolder?: string
+    readonly suggestion?: string
+    readonly linkTarget?: string
+  }
+  /** A system call failed. `errno` is its name, such as `EACCES`, `text` what the system says. */
+  'file-unreadable': { readonly path: string; readonly errno: string; readonly text: string }
+  'name-not-utf8': { readonly path: string; readonly name: string; readonly folder: string }
+  'not-a-file': { readonly path: string; readonly kind: 'folder' | 'pipe' | 'socket' | 'device' }
+  'not-a-path': { readonly value: string }
+  /** A path that only a shell or a browser would understand. `path` is absent for URLs, which may contain secrets. */
+  'path-misread': { readonly path?: string; readonly suggestion: string }
   'stream-used': object
 
   // sources/network, and HTTP on Node

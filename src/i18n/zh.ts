@@ -125,7 +125,22 @@ export const zh: Messages = {
     `相册文件夹不能是 ${given}。请传入 directory({ path: ${JSON.stringify(suggestion)} })。`,
   'current-folder-gone': ({ path }) => `${path} 是相对路径，但当前工作目录已被删除。请传入绝对路径。`,
   disk: (details) => diskMessage(details),
+  'disk-room': ({ path, shortage }) =>
+    `${path} 所在的磁盘${{ 'no-bytes': '已没有剩余空间', 'few-bytes': '剩余空间不足 50 MB', 'no-files': '无法再创建文件', 'few-files': '最多只能再创建不到 50 个文件' }[shortage]}。请清理，或换一个文件夹。`,
+  'folder-is-file': ({ path }) => `${path} 应为文件夹，但它是一个文件。请移走该文件，或换一个文件夹。`,
+  'no-home-folder': ({ home }) =>
+    `找不到用户主目录：环境变量 HOME ${home === '' ? '为空' : `的值“${home}”不是绝对路径`}。请把它设为主目录的路径。`,
+  'no-pictures-folder': ({ problem }) =>
+    `${problem === undefined ? 'Windows 没有为该用户设置“图片”文件夹' : `无法通过 PowerShell 查询“图片”文件夹（${problem}）`}。请指定一个文件夹。`,
+  'osascript-missing': () => 'PATH 中找不到用于导入“照片”的 osascript。请把 /usr/bin 加入 PATH。',
   'photo-changed': ({ photo }) => `${photo} 在保存过程中被修改。请重新保存。`,
+  'photos-cancelled': () => '在“照片”导入图片时取消了保存。重新保存之前，请先检查图片是否已导入。',
+  'photos-failed': ({ problem }) => `“照片”未能导入图片：${problem}。请重试。`,
+  'photos-forbidden': ({ number }) =>
+    `本程序没有控制“照片”的权限。请在“系统设置 → 隐私与安全性 → 自动化”中允许（${number}）。`,
+  'photos-missing': () => '“照片”是 macOS 的应用，这台电脑上没有 osascript。请换一个相册。',
+  'photos-refused': ({ path }) => `“照片”没有导入 ${path}，也没有说明原因。请用“预览”打开它检查。`,
+  'photos-timeout': ({ seconds }) => `“照片”在 ${seconds} 秒内没有响应。重新保存之前，请先检查图片是否已导入。`,
   'staging-blocked': ({ folder }) => `无法使用暂存目录 ${folder}：它不是当前用户可写的文件夹。请将其删除后重试。`,
 
   // sources
@@ -137,6 +152,29 @@ export const zh: Messages = {
     'canvas 中绘制了其他来源的图片，浏览器不允许读取。请用 crossOrigin = "anonymous" 加载该图片。',
   'data-invalid': ({ value }) =>
     `图片数据的值为 ${valueText(value)}。请传入 Blob、字节数组或 Web 流；Node 的流请用 Readable.toWeb(stream) 转换。`,
+  'file-changed': ({ path, sizes }) =>
+    `${JSON.stringify(path)} 在读取过程中被修改${sizes ? `：大小由 ${sizes[0]} 字节变为 ${sizes[1]} 字节` : ''}。请重新保存。`,
+  'file-not-found': ({ path, folder, missingFolder, suggestion, linkTarget }) => {
+    const shown = JSON.stringify(path)
+    if (linkTarget !== undefined)
+      return `${shown} 不存在：它是指向 ${JSON.stringify(linkTarget)} 的符号链接，但目标不存在。`
+    if (suggestion !== undefined) return `${shown} 不存在：是否想写 ${folder} 中的 ${JSON.stringify(suggestion)}？`
+    if (missingFolder !== undefined) {
+      return `${shown} 不存在：${folder} 中没有文件夹 ${JSON.stringify(missingFolder)}。请检查路径。`
+    }
+    return `${shown} 不存在：${folder} 中没有这个文件。请检查文件名。`
+  },
+  'file-unreadable': ({ path, errno, text }) => {
+    const known = READ_ERRORS[errno]
+    return `${JSON.stringify(path)} ${known ? `${known}（${errno}）` : `无法读取：${text}`}。`
+  },
+  'name-not-utf8': ({ path, name, folder }) =>
+    `无法打开 ${JSON.stringify(path)}：名称 ${JSON.stringify(name)} 不是 UTF-8 编码。请在 ${folder} 中重命名。`,
+  'not-a-file': ({ path, kind }) =>
+    `${JSON.stringify(path)} 是${{ folder: '文件夹', pipe: '管道', socket: '套接字', device: '设备' }[kind]}，不是文件。请传入图片文件。`,
+  'not-a-path': ({ value }) => `${value} 不是文件路径。请传入 localFile('pics/a.png')。`,
+  'path-misread': ({ path, suggestion }) =>
+    `${path === undefined ? '传入的是网址，不是路径' : `只有 shell 才会展开 ${JSON.stringify(path)} 中的 ~`}。请传入 ${suggestion}。`,
   'stream-used': () => '这个数据流已经被读取过。每次保存都请新建一个。',
 
   // sources/network, and HTTP on Node
@@ -422,4 +460,18 @@ const DISK_ERRORS: Record<string, string> = {
 function diskMessage({ operation, path, errno = '', text }: ErrorDetailsByCode['disk']): string {
   const known = DISK_ERRORS[errno]
   return `${DISK_OPERATIONS[operation](path)}：${known ? `${known}（${errno}）` : text}。`
+}
+
+const READ_ERRORS: Record<string, string> = {
+  EACCES: '没有读取权限。请修改权限，或先复制一份',
+  EPERM: '没有读取权限。请修改权限，或先复制一份',
+  ENOTDIR: '不存在：路径中有一部分是文件而不是文件夹',
+  ELOOP: '是循环的符号链接',
+  ENAMETOOLONG: '的名称过长',
+  ENXIO: '是套接字或设备，不是文件。请传入图片文件',
+  EISDIR: '是文件夹，不是文件。请传入其中的图片',
+  ERR_INVALID_ARG_VALUE: '不是有效路径：其中有 NUL 字符',
+  EMFILE: '无法打开：本进程打开的文件过多。请减少并发数',
+  ENFILE: '无法打开：系统打开的文件过多。请稍后重试',
+  EIO: '无法读取：磁盘出错。请使用备份',
 }

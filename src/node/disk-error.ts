@@ -1,7 +1,7 @@
 import { readlinkSync, statSync } from 'node:fs'
 import { constants } from 'node:os'
 import { dirname } from 'node:path'
-import type { DiskOperation } from '../core/error-details.ts'
+import type { DiskOperation, SaveErrorDetails } from '../core/error-details.ts'
 import { SaveError, type SaveErrorReason } from '../core/errors.ts'
 
 type Meaning = readonly [reason: SaveErrorReason, problem: string, remedy: string]
@@ -44,20 +44,26 @@ export interface DiskProblem {
   readonly reason: SaveErrorReason
   readonly problem: string
   readonly remedy: string
+  readonly details: SaveErrorDetails
 }
 
 /** What went wrong, and what to do about it. `path` is what the person knows it by: the album, not a file in it. */
 export function diskProblem(error: unknown, operation: DiskOperation, path = ''): DiskProblem {
-  const code = errorCode(error) ?? ''
-  const [reason, problem, remedy] = MEANINGS[code] ?? ['unknown', (error as Error).message, 'Try again']
-  const suffix = code in MEANINGS ? ` (${code})` : ''
-  return { reason, problem: `Cannot ${PHRASES[operation](path)}: ${problem}${suffix}.`, remedy: `${remedy}.` }
+  const errno = errorCode(error) ?? ''
+  const text = (error as Error).message
+  const [reason, problem, remedy] = MEANINGS[errno] ?? ['unknown', text, 'Try again']
+  const suffix = errno in MEANINGS ? ` (${errno})` : ''
+  return {
+    reason,
+    problem: `Cannot ${PHRASES[operation](path)}: ${problem}${suffix}.`,
+    remedy: `${remedy}.`,
+    details: { code: 'disk', operation, path, errno, text },
+  }
 }
 
 /** The `SaveError` for what a system call threw. */
 export function diskError(error: unknown, operation: DiskOperation, path = ''): SaveError {
-  const errno = errorCode(error)
-  const link = errno === 'ENOENT' && operation === 'write-album' ? findBrokenLink(path) : undefined
+  const link = errorCode(error) === 'ENOENT' && operation === 'write-album' ? findBrokenLink(path) : undefined
   if (link) {
     return new SaveError(
       'unavailable',
@@ -65,12 +71,8 @@ export function diskError(error: unknown, operation: DiskOperation, path = ''): 
       { cause: error, details: { code: 'album-broken-link', album: path, ...link } },
     )
   }
-  const { reason, problem, remedy } = diskProblem(error, operation, path)
-  const text = (error as Error).message
-  return new SaveError(reason, `${problem} ${remedy}`, {
-    cause: error,
-    details: { code: 'disk', operation, path, errno, text },
-  })
+  const { reason, problem, remedy, details } = diskProblem(error, operation, path)
+  return new SaveError(reason, `${problem} ${remedy}`, { cause: error, details })
 }
 
 /** The name of the error of a system call, such as `ENOSPC`. */

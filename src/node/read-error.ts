@@ -1,10 +1,12 @@
 import { type Dirent, existsSync, readdirSync, readlinkSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
+import type { SaveErrorDetails } from '../core/error-details.ts'
 import { SaveError, type SaveErrorReason } from '../core/errors.ts'
+import { errorCode } from './disk-error.ts'
 import { mistakenFolder } from './paths.ts'
 
-const reasons: Record<string, [SaveErrorReason, string]> = {
-  // Not `permission-denied`: that is about the album.
+const MEANINGS: Record<string, [SaveErrorReason, string]> = {
+  // Not `permission-denied`, which is about the album.
   EACCES: ['unsupported-path', 'may not be read by this user. Change its permissions, or copy it.'],
   EPERM: ['unsupported-path', 'may not be read by this user. Change its permissions, or copy it.'],
   ENOTDIR: ['not-found', 'does not exist: a part of its path is a file, not a folder.'],
@@ -12,71 +14,81 @@ const reasons: Record<string, [SaveErrorReason, string]> = {
   ENAMETOOLONG: ['unsupported-path', 'has a longer name than any file here can have.'],
   ENXIO: ['unsupported-path', 'is a socket or a device, not a file. Pass a file.'],
   EISDIR: ['unsupported-path', 'is a folder, not a file. Pass the pictures in it.'],
-  ERR_INVALID_ARG_VALUE: ['unsupported-path', 'is no path: it has a NUL character in it.'],
+  ERR_INVALID_ARG_VALUE: ['unsupported-path', 'is not a path: it contains a NUL character.'],
   EMFILE: ['unknown', 'could not be opened: this process has too many files open. Save fewer at once.'],
   ENFILE: ['unknown', 'could not be opened: this computer has too many files open. Try again.'],
   EIO: ['unknown', 'could not be read: its disk has an error. Get it from a backup.'],
 }
 
-/** What the operating system said about a file that was to be read, in a sentence that helps. */
+/** The `SaveError` for what a system call threw while a file was read. */
 export function readError(error: unknown, path: string): SaveError {
-  const { code = '', message = String(error) } = error as NodeJS.ErrnoException
-  const shown = JSON.stringify(path)
-  if (code === 'ENOENT') {
-    const garbled = garbledPart(path)
-    if (garbled !== undefined) return new SaveError('unsupported-path', `${shown} ${garbled}`, { cause: error })
-    const misread = misreadPath(path)
-    if (misread !== undefined) return new SaveError('not-found', misread, { cause: error })
-    return new SaveError('not-found', `${shown} does not exist: ${target(path) ?? nearest(path)}`, { cause: error })
-  }
-  const [reason, sentence] = reasons[code] ?? ['unknown', `could not be read: ${message}.`]
-  return new SaveError(reason, `${shown} ${sentence}`, { cause: error })
+  const errno = errorCode(error) ?? ''
+  if (errno === 'ENOENT') return notFound(path, error)
+  const { message: text = String(error) } = (error ?? {}) as Error
+  const [reason, sentence] = MEANINGS[errno] ?? ['unknown', `could not be read: ${text}.`]
+  const details = { code: 'file-unreadable', path, errno, text } as const
+  return new SaveError(reason, `${JSON.stringify(path)} ${sentence}`, { cause: error, details })
 }
 
-/** The name that is there and yet cannot be opened: a disk may have any bytes in it, and Node reads them as UTF-8. */
-function garbledPart(path: string): string | undefined {
-  const missing = firstMissing(path)
+/** Says which part of the path is missing, and what was probably meant. */
+function notFound(path: string, cause: unknown): SaveError {
+  const failed = (message: string, details: SaveErrorDetails, reason: SaveErrorReason = 'not-found') =>
+    new SaveError(reason, message, { cause, details })
+  const file = resolve(path)
+  const missing = firstMissing(file)
   const [name, folder] = [basename(missing), dirname(missing)]
-  if (!name.includes('\ufffd') || !entriesOf(folder).some((other) => other.name === name)) return undefined
-  const whose = missing === resolve(path) ? 'its name' : `the name of the folder ${JSON.stringify(name)}`
-  return `cannot be opened: ${whose} is not UTF-8. Rename it in ${folder}.`
-}
+  const entries = entriesOf(folder)
+  const shown = JSON.stringify(path)
 
-/** What a shell or a browser would have found. An address may have secrets in it. */
-function misreadPath(path: string): string | undefined {
+  // It exists, but a name may have any bytes on a disk, and Node reads them as UTF-8.
+  if (name.includes('\ufffd') && entries.some((entry) => entry.name === name)) {
+    const whose = missing === file ? 'its name' : `the name of the folder ${JSON.stringify(name)}`
+    const message = `${shown} cannot be opened: ${whose} is not UTF-8. Rename it in ${folder}.`
+    return failed(message, { code: 'name-not-utf8', path, name, folder }, 'unsupported-path')
+  }
+
   const { what, meant } = mistakenFolder(path) ?? {}
-  if (what === 'a URL') return `The path is a URL. Pass ${meant ? JSON.stringify(meant) : 'network(url)'}.`
-  return meant && `There is no ${what}. Pass ${JSON.stringify(meant)}.`
+  const instead = meant && JSON.stringify(meant)
+  if (what === 'a URL') {
+    // It is not shown, since it may contain secrets.
+    const suggestion = instead ?? 'network(url)'
+    return failed(`The path is a URL. Pass ${suggestion}.`, { code: 'path-misread', suggestion })
+  }
+  if (instead) {
+    return failed(`There is no ${what}. Pass ${instead}.`, { code: 'path-misread', path, suggestion: instead })
+  }
+
+  const linkTarget = targetOf(path)
+  if (linkTarget !== undefined) {
+    const message = `${shown} does not exist: it is a symbolic link to ${JSON.stringify(linkTarget)}, which does not exist.`
+    return failed(message, { code: 'file-not-found', path, linkTarget })
+  }
+  const missingFolder = missing === file ? undefined : name
+  const names = entries.flatMap((entry) => (entry.isDirectory() === (missing !== file) ? entry.name : []))
+  const suggestion = mostSimilar(name, names)
+  const advice =
+    suggestion !== undefined
+      ? `did you mean ${JSON.stringify(suggestion)} in ${folder}?`
+      : missingFolder === undefined
+        ? `there is no such file in ${folder}. Check its name.`
+        : `there is no folder ${JSON.stringify(name)} in ${folder}. Check the path.`
+  const details = { code: 'file-not-found', path, folder, missingFolder, suggestion } as const
+  return failed(`${shown} does not exist: ${advice}`, details)
 }
 
-/** Where a link leads, if it is one. */
-function target(path: string): string | undefined {
+/** The part of the path that does not exist: the file, or a folder above it. */
+function firstMissing(file: string): string {
+  let missing = file
+  while (!existsSync(dirname(missing))) missing = dirname(missing)
+  return missing
+}
+
+function targetOf(path: string): string | undefined {
   try {
-    return `it is a symbolic link to ${JSON.stringify(readlinkSync(path))}, which is not there.`
+    return readlinkSync(path)
   } catch {
     return undefined
   }
-}
-
-/** The folder that is missing, or what may have been meant: beside a missing file a file, beside a folder a folder. */
-function nearest(path: string): string {
-  const file = resolve(path)
-  const missing = firstMissing(path)
-  const folder = dirname(missing)
-  const name = basename(missing)
-  const names = entriesOf(folder).flatMap((other) => (other.isDirectory() === (missing !== file) ? other.name : []))
-  const meant = mostAlike(name, names)
-  if (meant !== undefined) return `did you mean ${JSON.stringify(meant)} in ${folder}?`
-  return missing === file
-    ? `there is no such file in ${folder}. Check its name.`
-    : `there is no folder ${JSON.stringify(name)} in ${folder}. Check the path.`
-}
-
-/** Where the path ends to exist: at the file, or at a folder on the way to it. */
-function firstMissing(path: string): string {
-  let missing = resolve(path)
-  while (!existsSync(dirname(missing))) missing = dirname(missing)
-  return missing
 }
 
 function entriesOf(folder: string): Dirent[] {
@@ -87,24 +99,24 @@ function entriesOf(folder: string): Dirent[] {
   }
 }
 
-function mostAlike(name: string, among: readonly string[]): string | undefined {
-  const [best] = among
-    .map((other) => ({ other, likeness: likeness(name, other) }))
-    .filter(({ likeness }) => likeness > 0)
-    .sort((a, b) => b.likeness - a.likeness)
-  return best?.other
+function mostSimilar(name: string, candidates: readonly string[]): string | undefined {
+  const [best] = candidates
+    .map((candidate) => ({ candidate, similarity: similarity(name, candidate) }))
+    .filter(({ similarity }) => similarity > 0)
+    .sort((a, b) => b.similarity - a.similarity)
+  return best?.candidate
 }
 
-/** How much is equal: all but case and Unicode form, all but the extension, all but one slip. None of it is 0. */
-function likeness(one: string, other: string): number {
+/** Most for names that differ in case or Unicode form only, then in the extension, then in one typing error. 0 is none. */
+function similarity(one: string, other: string): number {
   const plain = (name: string) => name.normalize('NFKC').toLowerCase()
   const stem = (name: string) => plain(name).replace(/\.[^.]*$/, '')
-  const equal = [plain(one) === plain(other), stem(one) === stem(other), nearlyEqual(plain(one), plain(other))]
+  const equal = [plain(one) === plain(other), stem(one) === stem(other), differsByTypo(plain(one), plain(other))]
   return equal.reduce((sum, holds) => sum * 2 + Number(holds), 0)
 }
 
-/** Equal but for one letter more, less, changed, or swapped with its neighbour. */
-function nearlyEqual(one: string, other: string): boolean {
+/** Whether one letter was added, left out, changed, or swapped with its neighbour, or none. */
+function differsByTypo(one: string, other: string): boolean {
   let start = 0
   while (start < one.length && one[start] === other[start]) start++
   const [a, b] = [one.slice(start), other.slice(start)]

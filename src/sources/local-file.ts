@@ -1,33 +1,33 @@
-import { fstatSync, read as readInto, readSync, type Stats } from 'node:fs'
+import { fstatSync, read, readSync, type Stats } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isSaveError, SaveError } from '../core/errors.ts'
 import type { Opened, Source } from '../core/types.ts'
+import { formatValue } from '../core/validation.ts'
 import { closeFile, openToRead, waitForFiles } from '../node/open-files.ts'
 import { absolutePath } from '../node/paths.ts'
 
-const firstChunk = 65_536
-const largeChunk = 262_144
+const FIRST_CHUNK = 65_536
+const CHUNK = 262_144
 
 /**
- * A file of this computer, by its path or its `file:` URL. Only a regular file is taken, and it must stay what it was
- * while it is read.
+ * A file of this computer, by its path or its `file:` URL. It must be a regular file, and must not change while it is read.
  */
-export function localFile(given: string | URL): Source {
+export function localFile(path: string | URL): Source {
   return {
     open() {
-      const path = pathOf(given)
+      const checked = checkPath(path)
       try {
-        return openFile(path)
+        return openFile(checked, () => openToRead(checked))
       } catch {
-        // Whatever was wrong, it is either over when there are fewer open files, or wrong again.
-        return waitForFiles(() => openFile(path)).catch((error) => explain(error, path))
+        // Too many files may be open. Any other error occurs again.
+        return waitForFiles(() => openFile(checked, () => openToRead(checked))).catch((error) => fail(error, checked))
       }
     },
   }
 }
 
-function pathOf(given: unknown): string {
+function checkPath(given: unknown): string {
   try {
     const path =
       given instanceof URL || /^file:\/\//i.test(given as string) ? fileURLToPath(given as string | URL) : given
@@ -35,36 +35,32 @@ function pathOf(given: unknown): string {
   } catch {
     // Another kind of URL, or one of another computer.
   }
-  const what = given instanceof URL ? given.href : typeof given === 'string' ? JSON.stringify(given) : typeof given
-  throw new SaveError('unsupported-path', `This is no path of a file: ${what}. Pass localFile('pics/a.png').`)
+  const value = formatValue(given instanceof URL ? given.href : given)
+  const message = `${value} is not the path of a file. Pass localFile('pics/a.png').`
+  throw new SaveError('unsupported-path', message, { details: { code: 'not-a-path', value } })
 }
 
 /**
- * Opening and the few short reads, of head, end and first chunk, are synchronous: each is a fraction of what a trip to the
- * thread pool costs, and no descriptor stays open while a save waits for its turn. Everything long is asynchronous.
+ * Opening the file and the few short reads, of its head, its end and the first chunk, are synchronous: each takes a
+ * fraction of what asking another thread takes, and no descriptor is open while a save waits for its turn. Long reads are
+ * asynchronous.
  */
-function openFile(path: string): Opened {
-  const name = basename(path)
-  const absolute = absolutePath(path)
-  let file: OpenFile | undefined = openRegular(path)
-  const { size, mtimeMs, ino } = file.stats
+export function openFile(path: string, open: () => number): Opened {
+  let file: OpenFile | undefined = openRegular(path, open)
+  const before = file.stats
+  const { size } = before
   const close = () => {
     file?.close()
     file = undefined
   }
-  const check = (now: Stats) => {
-    if (now.size !== size) throw changed(path, `it had ${size} bytes and has ${now.size}`)
-    if (now.mtimeMs !== mtimeMs || now.ino !== ino) throw changed(path, 'somebody wrote to it')
-  }
-
   return {
     size,
-    name,
-    file: absolute,
+    name: basename(path),
+    file: absolutePath(path),
     close,
     access: {
       size,
-      read: (position, length) => file?.readAtOnce(length, position) ?? new Uint8Array(0),
+      read: (position, length) => file?.readSync(length, position) ?? new Uint8Array(0),
     },
     get bytes() {
       let position = 0
@@ -73,22 +69,22 @@ function openFile(path: string): Opened {
           async pull(controller) {
             try {
               if (!file) {
-                file = openRegular(path)
-                check(file.stats)
+                file = openRegular(path, open)
+                checkUnchanged(path, before, file.stats)
               }
-              const first = position === 0
-              const length = Math.min(first ? firstChunk : largeChunk, size - position)
-              const bytes = first ? file.readAtOnce(length, position) : await file.read(length, position)
-              if (!file) return // cancelled meanwhile
+              const isFirst = position === 0
+              const length = Math.min(isFirst ? FIRST_CHUNK : CHUNK, size - position)
+              const bytes = isFirst ? file.readSync(length, position) : await file.read(length, position)
+              if (!file) return // It was cancelled meanwhile.
               position += bytes.length
               if (bytes.length > 0) controller.enqueue(bytes)
               if (position < size && bytes.length === length) return
-              check(fstatSync(file.descriptor))
+              checkUnchanged(path, before, fstatSync(file.descriptor))
               close()
               controller.close()
             } catch (error) {
               close()
-              await explain(error, path)
+              await fail(error, path)
             }
           },
           cancel: close,
@@ -102,19 +98,19 @@ function openFile(path: string): Opened {
 interface OpenFile {
   readonly descriptor: number
   readonly stats: Stats
-  readAtOnce(length: number, position: number): Uint8Array
+  readSync(length: number, position: number): Uint8Array
   read(length: number, position: number): Promise<Uint8Array>
-  /** Waits for a read that is under way: its descriptor's number must not come to mean another file. */
+  /** Waits for a read that is under way: the number of its descriptor must not come to mean another file. */
   close(): void
 }
 
-function openRegular(path: string): OpenFile {
-  const descriptor = openToRead(path)
-  let reading = false
-  let closing = false
+function openRegular(path: string, open: () => number): OpenFile {
+  const descriptor = open()
+  let isReading = false
+  let isClosing = false
   const close = () => {
-    closing = true
-    if (!reading) closeFile(descriptor)
+    isClosing = true
+    if (!isReading) closeFile(descriptor)
   }
   const stats = fstatSync(descriptor)
   if (!stats.isFile()) {
@@ -125,16 +121,16 @@ function openRegular(path: string): OpenFile {
     descriptor,
     stats,
     close,
-    readAtOnce(length, position) {
+    readSync(length, position) {
       const bytes = new Uint8Array(length)
       return bytes.subarray(0, readSync(descriptor, bytes, 0, length, position))
     },
     read: (length, position) =>
       new Promise((resolve, reject) => {
-        reading = true
-        readInto(descriptor, new Uint8Array(length), 0, length, position, (error, count, bytes) => {
-          reading = false
-          if (closing) closeFile(descriptor)
+        isReading = true
+        read(descriptor, new Uint8Array(length), 0, length, position, (error, count, bytes) => {
+          isReading = false
+          if (isClosing) closeFile(descriptor)
           if (error) reject(error)
           else resolve(bytes.subarray(0, count))
         })
@@ -142,22 +138,25 @@ function openRegular(path: string): OpenFile {
   }
 }
 
-/** Only a failure needs the words for it. */
-async function explain(error: unknown, path: string): Promise<never> {
+/** Loads the messages only when something fails. */
+async function fail(error: unknown, path: string): Promise<never> {
   throw isSaveError(error) ? error : (await import('../node/read-error.ts')).readError(error, path)
 }
 
-function changed(path: string, how: string): SaveError {
-  return new SaveError('unknown', `${JSON.stringify(path)} changed while it was being read: ${how}. Save it again.`)
+function checkUnchanged(path: string, before: Stats, now: Stats): void {
+  const sizes = now.size === before.size ? undefined : ([before.size, now.size] as const)
+  if (!sizes && now.mtimeMs === before.mtimeMs && now.ino === before.ino) return
+  const how = sizes ? `it had ${sizes[0]} bytes and now has ${sizes[1]}` : 'somebody wrote to it'
+  const message = `${JSON.stringify(path)} changed while it was being read: ${how}. Save it again.`
+  throw new SaveError('unknown', message, { details: { code: 'file-changed', path, sizes } })
 }
 
 function notAFile(path: string, stats: Stats): SaveError {
-  const [what, remedy] = stats.isDirectory()
-    ? ['a folder', 'Pass the pictures in it']
+  const [kind, remedy] = stats.isDirectory()
+    ? (['folder', 'Pass the pictures in it'] as const)
     : stats.isFIFO()
-      ? ['a pipe', 'Save what comes out of it to a file first']
-      : stats.isSocket()
-        ? ['a socket', 'Pass a file']
-        : ['a device', 'Pass a file']
-  return new SaveError('unsupported-path', `${JSON.stringify(path)} is ${what}, not a file. ${remedy}.`)
+      ? (['pipe', 'Save its output to a file first'] as const)
+      : ([stats.isSocket() ? 'socket' : 'device', 'Pass a file'] as const)
+  const message = `${JSON.stringify(path)} is a ${kind}, not a file. ${remedy}.`
+  return new SaveError('unsupported-path', message, { details: { code: 'not-a-file', path, kind } })
 }

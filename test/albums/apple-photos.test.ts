@@ -76,7 +76,7 @@ describeAlbum(
       await osascript.put('answer', 'denied')
       return under()
     },
-    exceptions: { full: 'Photos does not tell that its disk is full' },
+    exceptions: { full: 'Photos does not say that its disk is full' },
   },
 )
 
@@ -90,19 +90,19 @@ describe('apple-photos', () => {
     ['-e.png'],
     ['" & (do shell script "touch pwned") & ".png'],
     ['图片 🌊.png'],
-  ])('C16: %j is a name and nothing else', async (name) => {
+  ])('C16: %j is only a name', async (name) => {
     await applePhotos().add({ ...albumPhoto(), name }, never())
     expect(await library()).toEqual([{ name, bytes: Buffer.from(tinyImage('png')) }])
     expect(await readFile(join(osascript.folder, 'script'), 'utf8')).not.toContain(name)
   })
 
-  test('gives the id under which Photos knows the photo', async () => {
+  test('gives the id by which Photos knows the photo', async () => {
     const saved = await applePhotos().add(albumPhoto(), never())
     const [item] = await readdir(join(osascript.folder, 'library'))
     expect(saved).toEqual({ outcome: 'stored', location: `${item}/L0/001` })
   })
 
-  test('tells Photos not to look for duplicates, and how long it may take', async () => {
+  test('passes on how long Photos may take, and that duplicates are imported', async () => {
     await applePhotos({ timeout: 90_000 }).add(albumPhoto(), never())
     const script = await readFile(join(osascript.folder, 'script'), 'utf8')
     expect(script).toContain('import {photo} skip check duplicates true')
@@ -112,10 +112,10 @@ describe('apple-photos', () => {
   test.each([
     ['denied', 'permission-denied', /may not control Photos\. Allow it in System Settings.*Automation \(-1743\)/],
     ['denied-in-german', 'permission-denied', /Automation \(-1743\)/],
-    ['late', 'timeout', /did not answer within 120 seconds\. Look whether the photo is there before/],
-    ['empty', 'unknown', /did not take .*photo\.png and does not say why/],
+    ['late', 'timeout', /did not answer within 120 seconds\. Check whether the photo is there before/],
+    ['empty', 'unknown', /did not import .*photo\.png and does not say why/],
     ['gone', 'unknown', /Photos got an error: Connection is invalid\. \(-609\)/],
-  ])('when the answer is %s: %s', async (answer, reason, message) => {
+  ])('an answer that is %s is %s', async (answer, reason, message) => {
     await osascript.put('answer', answer)
     const error = await applePhotos()
       .add(albumPhoto(), never())
@@ -125,17 +125,20 @@ describe('apple-photos', () => {
     expect(await readdir(temporary)).toEqual([])
   })
 
-  test('C18: an abort while Photos is at it ends the save and leaves no temporary file', async () => {
+  test('C18: an abort while Photos imports a photo ends the save and leaves no temporary file', async () => {
     await osascript.put('answer', 'hang')
     const controller = new AbortController()
     const added = applePhotos().add(albumPhoto(), controller.signal)
     await expect.poll(() => readdir(osascript.folder)).toContain('hanging')
     controller.abort()
-    await expect(added).rejects.toMatchObject({ reason: 'cancelled', message: expect.stringContaining('Look whether') })
+    await expect(added).rejects.toMatchObject({
+      reason: 'cancelled',
+      message: expect.stringContaining('Check whether'),
+    })
     expect(await readdir(temporary)).toEqual([])
   })
 
-  test('a time that is no number is told at once, and any number is taken', async () => {
+  test('a timeout that is not a number throws at once, and any number is accepted', async () => {
     expect(() => applePhotos({ timeout: 'x' as never })).toThrow(
       'applePhotos: timeout is "x". Pass a number of milliseconds.',
     )
@@ -145,7 +148,7 @@ describe('apple-photos', () => {
     expect(await library()).toHaveLength(3)
   })
 
-  test('a photo that waits for its turn can be aborted', async () => {
+  test('a photo that waits in the queue can be aborted', async () => {
     await osascript.put('answer', 'hang')
     const [first, second] = [new AbortController(), new AbortController()]
     const album = applePhotos()
@@ -170,12 +173,12 @@ describe('apple-photos', () => {
     expect(await library()).toHaveLength(1)
   })
 
-  test('where there is no osascript, that is said', async () => {
+  test('without osascript the album is unimplemented', async () => {
     vi.stubEnv('PATH', temporary)
     await expect(applePhotos().add(albumPhoto(), never())).rejects.toMatchObject({ reason: 'unimplemented' })
   })
 
-  test('each photo is a file of its own name for Photos, also when two share one', async () => {
+  test('Photos gets a file of the name of each photo, even if two have the same', async () => {
     const album = applePhotos()
     await Promise.all([album.add(albumPhoto(), never()), album.add(albumPhoto(), never())])
     expect((await library()).map(({ name }) => basename(name))).toEqual(['photo.png', 'photo.png'])

@@ -39,10 +39,14 @@ describeAlbum(
 
 describe('system on Linux', () => {
   test.each([
-    ['is what user-dirs.dirs says', 'XDG_DESKTOP_DIR="$HOME/x"\nXDG_PICTURES_DIR="$HOME/Bilder/Alle"\n', 'Bilder/Alle'],
+    [
+      'is the one in user-dirs.dirs',
+      'XDG_DESKTOP_DIR="$HOME/x"\nXDG_PICTURES_DIR="$HOME/Bilder/Alle"\n',
+      'Bilder/Alle',
+    ],
     ['may be an absolute path', 'XDG_PICTURES_DIR="HOME/Elsewhere/"\n', 'Elsewhere'],
-    ['may hold escaped letters', 'XDG_PICTURES_DIR="$HOME/a\\"b \\$HOME \\\\ c"\n', 'a"b $HOME \\ c'],
-    ['is what the last line says', 'XDG_PICTURES_DIR="$HOME/One"\nXDG_PICTURES_DIR="$HOME/Two"\n', 'Two'],
+    ['may contain escaped characters', 'XDG_PICTURES_DIR="$HOME/a\\"b \\$HOME \\\\ c"\n', 'a"b $HOME \\ c'],
+    ['is the one of the last line', 'XDG_PICTURES_DIR="$HOME/One"\nXDG_PICTURES_DIR="$HOME/Two"\n', 'Two'],
     ['ignores comments', '# XDG_PICTURES_DIR="$HOME/One"\n', 'Pictures'],
     ['is never relative', 'XDG_PICTURES_DIR="One"\n', 'Pictures'],
     ['is never the home folder', 'XDG_PICTURES_DIR="$HOME/"\n', 'Pictures'],
@@ -69,15 +73,18 @@ describe('system on Linux', () => {
   })
 })
 
-test.each(['', 'here'])('another computer without a home folder is not this one: HOME=%j', async (HOME) => {
-  for (const platform of ['linux', 'darwin'] as const) {
-    const computer = { platform, env: { HOME } }
-    const report = await inspectSystemAlbum(computer)
-    expect(report.problems).toMatchObject([{ problem: expect.stringMatching(/home folder/) }])
-    if (platform === 'darwin') continue
-    await expect(system(computer).add(albumPhoto(), never())).rejects.toMatchObject({ reason: 'unavailable' })
-  }
-})
+test.each(['', 'here'])(
+  'a computer without a home folder never saves into the current folder: HOME=%j',
+  async (HOME) => {
+    for (const platform of ['linux', 'darwin'] as const) {
+      const computer = { platform, env: { HOME } }
+      const report = await inspectSystemAlbum(computer)
+      expect(report.problems).toMatchObject([{ problem: expect.stringMatching(/home folder/) }])
+      if (platform === 'darwin') continue
+      await expect(system(computer).add(albumPhoto(), never())).rejects.toMatchObject({ reason: 'unavailable' })
+    }
+  },
+)
 
 describe('system on Windows (a stand-in for PowerShell)', () => {
   const POWERSHELL = `
@@ -91,25 +98,25 @@ cat "$here/answer" 2>/dev/null || { echo 'powershell : cannot be loaded' >&2; ex
     return { platform: 'win32', env: { PATH: powershell.path } } as const
   }
 
-  test('the folder is wherever Windows says, in whatever language', async () => {
+  test('the folder is where Windows says, in any language', async () => {
     const folder = join(await usedHome(), 'OneDrive', '画像 Bilder')
     const saved = await system(await windows(`${folder}\r\n`)).add(albumPhoto(), never())
     expect(saved).toEqual({ outcome: 'stored', location: join(folder, 'photo.png') })
   })
 
-  test('where it is missing, that is one clear line, and the next photo asks again', async () => {
+  test('without such a folder the message says so, and the next photo asks again', async () => {
     const home = await usedHome()
     const computer = await windows('\r\n')
     const album = system(computer)
     await expect(album.add(albumPhoto(), never())).rejects.toMatchObject({
       reason: 'unavailable',
-      message: 'Windows has no Pictures folder for this user. Name a folder instead.',
+      message: 'Windows has no Pictures folder for this user. Choose a folder instead.',
     })
     await writeFile(join(computer.env.PATH.split('/bin:')[0] as string, 'answer'), home)
     await expect(album.add(albumPhoto(), never())).resolves.toMatchObject({ outcome: 'stored' })
   })
 
-  test('while PowerShell is asked, a save can be aborted', async () => {
+  test('a save can be aborted while it waits for PowerShell', async () => {
     const powershell = await standIn('powershell', 'mkfifo "$here/hang"; : > "$here/hanging"; exec cat "$here/hang"')
     onTestFinished(() => powershell.remove())
     const controller = new AbortController()
@@ -120,14 +127,14 @@ cat "$here/answer" 2>/dev/null || { echo 'powershell : cannot be loaded' >&2; ex
     await writeFile(join(powershell.folder, 'hang'), '')
   })
 
-  test('where PowerShell fails or is missing, that is one clear line', async () => {
+  test('if PowerShell fails or is missing, the message says so', async () => {
     for (const computer of [await windows(), { platform: 'win32', env: { PATH: await usedHome() } } as const]) {
       const error = await system(computer)
         .add(albumPhoto(), never())
         .catch((thrown) => thrown)
       expect(error).toMatchObject({ name: 'SaveError', reason: 'unavailable' })
       expect(error.message).toMatch(
-        /^PowerShell could not be asked for the Pictures folder \(.+\)\. Name a folder instead\.$/,
+        /^PowerShell did not say where the Pictures folder is \(.+\)\. Choose a folder instead\.$/,
       )
     }
   })
@@ -149,7 +156,7 @@ describe('system on macOS (a stand-in for osascript)', () => {
 })
 
 describe('inspectSystemAlbum', () => {
-  test('tells the folder and the room, and makes nothing', async () => {
+  test('reports the folder and its room, and makes nothing', async () => {
     const home = await usedHome()
     expect(await inspectSystemAlbum(linux(home))).toMatchObject({
       platform: 'linux',
@@ -165,7 +172,7 @@ describe('inspectSystemAlbum', () => {
     expect(await inspectSystemAlbum(linux(home))).toMatchObject({ exists: true, writable: 'yes' })
   })
 
-  test('tells that a file is in the way, with the remedy', async () => {
+  test('reports a file in the place of the folder, with a remedy', async () => {
     const home = await usedHome()
     await writeFile(join(home, 'Pictures'), '')
     expect(await inspectSystemAlbum(linux(home))).toMatchObject({
@@ -180,7 +187,7 @@ describe('inspectSystemAlbum', () => {
     })
   })
 
-  test('tells what Windows does not know, with the remedy', async () => {
+  test('reports that Windows does not answer, with a remedy', async () => {
     const report = await inspectSystemAlbum({ platform: 'win32', env: { PATH: await usedHome() } })
     expect(report).toMatchObject({
       album: 'directory',
@@ -190,7 +197,7 @@ describe('inspectSystemAlbum', () => {
     expect(report).not.toHaveProperty('location')
   })
 
-  test('tells that Photos will ask, or that it cannot be told anything', async () => {
+  test('reports that Photos will ask, or that it cannot be reached', async () => {
     const home = await usedHome()
     const env = { HOME: home, PATH: home }
     expect(await inspectSystemAlbum({ platform: 'darwin', env })).toMatchObject({

@@ -61,7 +61,7 @@ it('names under "Also here" no album as if it were a word for --album', async ()
 
 describe('the room on the disk', () => {
   const LITTLE =
-    /^Warning +The disk of .* has less than 50 MB of room left\.\nRemedy +Free some room, or name a folder/m
+    /^Warning +The disk of .* has less than 50 MB of room left\.\nRemedy +Free some room, or choose another folder/m
 
   it.for([
     ['little is a warning', 'size=20m', ':', 0, 'yes', '21 MB', LITTLE],
@@ -82,7 +82,7 @@ describe('the room on the disk', () => {
       1,
       'no',
       '94 MB, but for no more files',
-      /^Problem .* can hold no more files, however small\.\nRemedy +Delete files there, or name a folder/m,
+      /^Problem .* can hold no more files, however small\.\nRemedy +Delete files there, or choose another folder/m,
     ],
   ] as const)('%s', async ([, size, fill, code, writable, room, says], context) => {
     needs(context, 'mount')

@@ -221,7 +221,7 @@ it('says what is wrong with several images once, with what to do: too few files 
   const { code, err } = await shell('ulimit -n 40; photosalbum save --jobs 30 {0..29}.png --album photos').ended
   expect(code).toBe(1)
   const says =
-    ': Cannot open what it takes to save an image: this process has too many files open (EMFILE). Save fewer at once with --jobs or raise the limit (ulimit -n).\n'
+    ': Cannot open the files that saving an image needs: this process has too many files open (EMFILE). Save fewer at once with --jobs or raise the limit (ulimit -n).\n'
   const [head, told = ''] = err.split('\n  ')
   expect(told).toContain(says)
   // Newer versions of Node need fewer files for themselves, and some photos get through.
@@ -270,7 +270,7 @@ it('sends whoever asks for a file of a mini-program to photosalbum run', async (
 it.each(['', 'here'])('never takes the folder it was started in for the home folder: HOME=%s', async (HOME) => {
   const { write, list, photosalbum } = await computer()
   await write({ 'a.png': png })
-  const what = HOME === '' ? 'There is no home folder: HOME is empty' : 'HOME is "here", which is no full path'
+  const what = HOME === '' ? 'There is no home folder: HOME is empty' : 'HOME is "here", which is not a full path'
   const problem = `${what}. Set it to the path of your home folder.`
   const ended = await photosalbum(['save', 'a.png'], { env: { HOME } })
   expect(ended).toEqual({ code: 1, out: '', err: `photosalbum: ${problem}\n` })
@@ -316,7 +316,7 @@ it.each([
   [
     'a pattern that finds a link to nowhere',
     'dang*.png',
-    /"dangling\.png" does not exist: it is a symbolic link to "nowhere\.png", which is not there\./,
+    /"dangling\.png" does not exist: it is a symbolic link to "nowhere\.png", which does not exist\./,
   ],
   ['a range that runs backwards', '[z-a].png', /No file matches/],
 ])('says in one line what is wrong with %s, and saves the rest', async (_what, word, says) => {
@@ -332,8 +332,8 @@ it.each([
 })
 
 it.each([
-  ['save "$OLDPWD/a.png" -a out', '"out" starts at the current folder, which is gone. Pass a full path.'],
-  ['save b.png', '"b.png" starts at the current folder, which is gone. Pass a full path.'],
+  ['save "$OLDPWD/a.png" -a out', '"out" is relative to the current folder, which no longer exists. Pass a full path.'],
+  ['save b.png', '"b.png" is relative to the current folder, which no longer exists. Pass a full path.'],
   ['run page.js', 'The folder that this was started in is gone. Go to another one.'],
   ['run "$OLDPWD/page.js"', 'The folder that this was started in is gone. Go to another one.'],
 ])('says in one line that the folder it was started in is gone: %s', async (line, says) => {

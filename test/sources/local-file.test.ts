@@ -63,11 +63,11 @@ it('takes a file: URL, also as text', async () => {
 })
 
 it.each<[unknown, RegExp]>([
-  [undefined, /^This is no path of a file: undefined\. Pass localFile\('pics\/a\.png'\)\.$/],
-  [new URL('https://a.b/c.png'), /: https:\/\/a\.b\/c\.png\./],
-  ['', /: ""\./],
-  [5, /: number\./],
-])('%s is no path', async (given, message) => {
+  [undefined, /^undefined is not the path of a file\. Pass localFile\('pics\/a\.png'\)\.$/],
+  [new URL('https://a.b/c.png'), /^"https:\/\/a\.b\/c\.png" is not/],
+  ['', /^"" is not/],
+  [5, /^5 is not/],
+])('%s is not a path', async (given, message) => {
   const failed = await failure(() => localFile(given as string).open(never))
   expect(failed).toEqual({ reason: 'unsupported-path', message: expect.stringMatching(message) })
   expect(openFiles()).toEqual([])
@@ -79,17 +79,17 @@ it('reads at any place, and to the end in between', async () => {
   expect((await bytesOf(it)).equals(content)).toBe(true)
 })
 
-it('gives an empty file as it is', async () => {
+it('reads an empty file', async () => {
   writeFileSync(path, '')
   expect((await bytesOf(localFile(path))).length).toBe(0)
 })
 
-it('follows symbolic links: a person who names one means what it leads to', async () => {
+it('follows symbolic links', async () => {
   symlinkSync(path, join(folder, 'link'))
   expect((await bytesOf(localFile(join(folder, 'link')))).equals(content)).toBe(true)
 })
 
-it.runIf(process.platform === 'linux')('leaves no file open: read, closed, cancelled at any point', async () => {
+it.runIf(process.platform === 'linux')('leaves no file open, whether it was read, closed or cancelled', async () => {
   await bytesOf(localFile(path))
   expect(openFiles()).toEqual([])
   const closed = await opened(localFile(path))
@@ -111,7 +111,7 @@ it.runIf(process.platform === 'linux')('leaves no file open: read, closed, cance
   await expect.poll(openFiles).toEqual([])
 })
 
-it('refuses what is no file, at once and by its name', async () => {
+it('refuses at once what is not a file, and says what it is', async () => {
   const pipe = join(folder, 'pipe')
   execFileSync('mkfifo', [pipe])
   const socket = createServer().listen(join(folder, 'socket'))
@@ -136,7 +136,7 @@ it('refuses what is no file, at once and by its name', async () => {
   socket.close()
 })
 
-it('points to what may have been meant when a file is missing', async () => {
+it('suggests a similar name if a file is missing', async () => {
   const missing = async (...parts: string[]) => await failure(() => localFile(join(folder, ...parts)).open(never))
   expect(await missing('poster 海.jpg')).toEqual({
     reason: 'not-found',
@@ -172,7 +172,7 @@ it.each([
   })
 })
 
-it('C7: a file that may not be read is no matter of the album', async () => {
+it('C7: a file that may not be read is not an error of the album', async () => {
   chmodSync(path, 0)
   chmodSync(folder, 0o755)
   const script = `
@@ -185,8 +185,8 @@ it('C7: a file that may not be read is no matter of the album', async () => {
 })
 
 it.each<[string, (path: string) => void, RegExp]>([
-  ['grows', (at) => appendFileSync(at, 'more'), /it had 700000 bytes and has 700004/],
-  ['shrinks', (at) => truncateSync(at, 300_000), /it had 700000 bytes and has 300000/],
+  ['grows', (at) => appendFileSync(at, 'more'), /it had 700000 bytes and now has 700004/],
+  ['shrinks', (at) => truncateSync(at, 300_000), /it had 700000 bytes and now has 300000/],
   ['is written to', (at) => utimesSync(at, new Date(1), new Date(1)), /somebody wrote to it/],
 ])('a file that %s while it is read fails', async (_how, change, text) => {
   const reader = (await opened(localFile(path))).bytes.getReader()
@@ -199,7 +199,7 @@ it.each<[string, (path: string) => void, RegExp]>([
   expect(openFiles()).toEqual([])
 })
 
-it('a file that was replaced between looking and reading fails', async () => {
+it('a file that is replaced between its identification and its reading fails', async () => {
   const it = await opened(localFile(path))
   await it.close?.()
   const other = join(folder, 'other')
@@ -208,7 +208,7 @@ it('a file that was replaced between looking and reading fails', async () => {
   expect((await failure(() => bytesOf(it))).message).toMatch(/changed while it was being read/)
 })
 
-it('a file that vanished between looking and reading fails', async () => {
+it('a file that is removed between its identification and its reading fails', async () => {
   const it = await opened(localFile(path))
   await it.close?.()
   rmSync(path)

@@ -2,9 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import { SaveError } from '../../core/errors.ts'
-import { picturesInUserDirs } from './user-dirs.ts'
 
-/** A computer, as far as it matters here: this one, or in a test another. */
+/** What matters of a computer: this one, or another one in a test. */
 export interface Computer {
   readonly platform?: NodeJS.Platform
   readonly env?: NodeJS.ProcessEnv
@@ -20,35 +19,57 @@ export async function picturesFolder({ platform = process.platform, env = proces
   return picturesInUserDirs(text, home) ?? join(home, 'Pictures')
 }
 
-/** Where there is none, photos must not land in whatever folder this process was started in. */
+/** Without a home folder, photos must not end up in whatever folder this process was started in. */
 function homeFolder(env: NodeJS.ProcessEnv): string {
   const { HOME = '' } = env
-  // The system knows the person's folder without HOME, too; of another computer it knows nothing.
+  // The system knows the home folder even without HOME, but only on this computer.
   const home = isAbsolute(HOME) || env !== process.env ? HOME : homedir()
   if (isAbsolute(home)) return home
-  const problem = home === '' ? 'There is no home folder: HOME is empty' : `HOME is "${home}", which is no full path`
-  throw new SaveError('unavailable', `${problem}. Set it to the path of your home folder.`)
+  const problem = home === '' ? 'There is no home folder: HOME is empty' : `HOME is "${home}", which is not a full path`
+  const message = `${problem}. Set it to the path of your home folder.`
+  throw new SaveError('unavailable', message, { details: { code: 'no-home-folder', home } })
 }
 
-/** Windows has to be asked: OneDrive moves the folder, people move it, and its name is in their language. */
+/**
+ * The Pictures folder in a `user-dirs.dirs` file, as `xdg-user-dirs` writes it and GLib reads it:
+ * `XDG_PICTURES_DIR="$HOME/Bilder"`, or an absolute path; the last such line counts. The home folder itself means that
+ * there is none.
+ */
+function picturesInUserDirs(text: string, home: string): string | undefined {
+  let found: string | undefined
+  for (const line of text.split('\n')) {
+    const [, value] = /^\s*XDG_PICTURES_DIR\s*=\s*"((?:[^"\\]|\\.)*)"/.exec(line) ?? []
+    if (value !== undefined) found = expandHome(value, home) ?? found
+  }
+  return found === undefined || join(found, '/') === join(home, '/') ? undefined : found
+}
+
+function expandHome(value: string, home: string): string | undefined {
+  const inHome = /^\$HOME(?=\/|$)/.test(value)
+  const path = (inHome ? value.slice('$HOME'.length) : value).replace(/\\(.)/g, '$1')
+  if (inHome) return join(home, path)
+  return isAbsolute(path) ? join(path) : undefined
+}
+
+/** Windows has to be asked: OneDrive and people move the folder, and its name is in their language. */
 const QUESTION = "[Console]::OutputEncoding=[Text.Encoding]::UTF8;[Environment]::GetFolderPath('MyPictures')"
 
-/** In milliseconds. A cold PowerShell takes seconds. */
-const PATIENCE = 60_000
+/** How long PowerShell may take. A cold start takes seconds. In milliseconds. */
+const TIMEOUT = 60_000
 
 async function windowsPictures(env: NodeJS.ProcessEnv): Promise<string> {
-  // Loaded when needed: no other system has to ask, and a command that saves one file starts sooner.
+  // Imported here, since no other system needs it: the command starts sooner.
   const { execFile } = await import('node:child_process')
   const args = ['-NoProfile', '-NonInteractive', '-Command', QUESTION]
-  const remedy = 'Name a folder instead'
   return new Promise((resolve, reject) => {
-    execFile('powershell', args, { env, timeout: PATIENCE, windowsHide: true, encoding: 'utf8' }, (cause, stdout) => {
+    execFile('powershell', args, { env, timeout: TIMEOUT, windowsHide: true, encoding: 'utf8' }, (cause, stdout) => {
       const folder = stdout.replace(/^\ufeff/, '').replace(/[\r\n]+$/, '')
-      const problem = cause
-        ? `PowerShell could not be asked for the Pictures folder (${cause.message.split('\n')[0]})`
-        : folder === '' && 'Windows has no Pictures folder for this user'
-      if (problem) reject(new SaveError('unavailable', `${problem}. ${remedy}.`, { cause }))
-      else resolve(folder)
+      if (!cause && folder !== '') return resolve(folder)
+      const problem = cause?.message.split('\n')[0]
+      const message = cause
+        ? `PowerShell did not say where the Pictures folder is (${problem}). Choose a folder instead.`
+        : 'Windows has no Pictures folder for this user. Choose a folder instead.'
+      reject(new SaveError('unavailable', message, { cause, details: { code: 'no-pictures-folder', problem } }))
     })
   })
 }
