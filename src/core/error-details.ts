@@ -172,9 +172,9 @@ export interface ErrorDetailsByCode {
   'canvas-tainted': object
   'data-invalid': { readonly value: string }
   /** `sizes` are those of before and after, in bytes, where they differ. */
-  'file-changed': { readonly path: string; readonly sizes?: readonly [number, number] }
+  'local-file-changed': { readonly path: string; readonly sizes?: readonly [number, number] }
   /** `missingFolder` is the first folder of the path that does not exist, `suggestion` a similar name in `folder`. */
-  'file-not-found': {
+  'local-file-missing': {
     readonly path: string
     readonly folder?: string
     readonly missingFolder?: string
@@ -182,7 +182,7 @@ export interface ErrorDetailsByCode {
     readonly linkTarget?: string
   }
   /** A system call failed. `errno` is its name, such as `EACCES`, `text` what the system says. */
-  'file-unreadable': { readonly path: string; readonly errno: string; readonly text: string }
+  'local-file-unreadable': { readonly path: string; readonly errno: string; readonly text: string }
   'name-not-utf8': { readonly path: string; readonly name: string; readonly folder: string }
   'not-a-file': { readonly path: string; readonly kind: 'folder' | 'pipe' | 'socket' | 'device' }
   'not-a-path': { readonly value: string }

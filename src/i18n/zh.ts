@@ -152,9 +152,9 @@ export const zh: Messages = {
     'canvas 中绘制了其他来源的图片，浏览器不允许读取。请用 crossOrigin = "anonymous" 加载该图片。',
   'data-invalid': ({ value }) =>
     `图片数据的值为 ${valueText(value)}。请传入 Blob、字节数组或 Web 流；Node 的流请用 Readable.toWeb(stream) 转换。`,
-  'file-changed': ({ path, sizes }) =>
+  'local-file-changed': ({ path, sizes }) =>
     `${JSON.stringify(path)} 在读取过程中被修改${sizes ? `：大小由 ${sizes[0]} 字节变为 ${sizes[1]} 字节` : ''}。请重新保存。`,
-  'file-not-found': ({ path, folder, missingFolder, suggestion, linkTarget }) => {
+  'local-file-missing': ({ path, folder, missingFolder, suggestion, linkTarget }) => {
     const shown = JSON.stringify(path)
     if (linkTarget !== undefined)
       return `${shown} 不存在：它是指向 ${JSON.stringify(linkTarget)} 的符号链接，但目标不存在。`
@@ -164,7 +164,7 @@ export const zh: Messages = {
     }
     return `${shown} 不存在：${folder} 中没有这个文件。请检查文件名。`
   },
-  'file-unreadable': ({ path, errno, text }) => {
+  'local-file-unreadable': ({ path, errno, text }) => {
     const known = READ_ERRORS[errno]
     return `${JSON.stringify(path)} ${known ? `${known}（${errno}）` : `无法读取：${text}`}。`
   },

@@ -26,7 +26,7 @@ export function readError(error: unknown, path: string): SaveError {
   if (errno === 'ENOENT') return notFound(path, error)
   const { message: text = String(error) } = (error ?? {}) as Error
   const [reason, sentence] = MEANINGS[errno] ?? ['unknown', `could not be read: ${text}.`]
-  const details = { code: 'file-unreadable', path, errno, text } as const
+  const details = { code: 'local-file-unreadable', path, errno, text } as const
   return new SaveError(reason, `${JSON.stringify(path)} ${sentence}`, { cause: error, details })
 }
 
@@ -61,7 +61,7 @@ function notFound(path: string, cause: unknown): SaveError {
   const linkTarget = targetOf(path)
   if (linkTarget !== undefined) {
     const message = `${shown} does not exist: it is a symbolic link to ${JSON.stringify(linkTarget)}, which does not exist.`
-    return failed(message, { code: 'file-not-found', path, linkTarget })
+    return failed(message, { code: 'local-file-missing', path, linkTarget })
   }
   const missingFolder = missing === file ? undefined : name
   const names = entries.flatMap((entry) => (entry.isDirectory() === (missing !== file) ? entry.name : []))
@@ -72,7 +72,7 @@ function notFound(path: string, cause: unknown): SaveError {
       : missingFolder === undefined
         ? `there is no such file in ${folder}. Check its name.`
         : `there is no folder ${JSON.stringify(name)} in ${folder}. Check the path.`
-  const details = { code: 'file-not-found', path, folder, missingFolder, suggestion } as const
+  const details = { code: 'local-file-missing', path, folder, missingFolder, suggestion } as const
   return failed(`${shown} does not exist: ${advice}`, details)
 }
 

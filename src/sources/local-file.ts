@@ -148,7 +148,7 @@ function checkUnchanged(path: string, before: Stats, now: Stats): void {
   if (!sizes && now.mtimeMs === before.mtimeMs && now.ino === before.ino) return
   const how = sizes ? `it had ${sizes[0]} bytes and now has ${sizes[1]}` : 'somebody wrote to it'
   const message = `${JSON.stringify(path)} changed while it was being read: ${how}. Save it again.`
-  throw new SaveError('unknown', message, { details: { code: 'file-changed', path, sizes } })
+  throw new SaveError('unknown', message, { details: { code: 'local-file-changed', path, sizes } })
 }
 
 function notAFile(path: string, stats: Stats): SaveError {
