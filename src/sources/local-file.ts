@@ -46,6 +46,7 @@ function checkPath(given: unknown): string {
  * asynchronous.
  */
 export function openFile(path: string, open: () => number): Opened {
+  const fullPath = absolutePath(path)
   let file: OpenFile | undefined = openRegular(path, open)
   const before = file.stats
   const { size } = before
@@ -56,7 +57,7 @@ export function openFile(path: string, open: () => number): Opened {
   return {
     size,
     name: basename(path),
-    file: absolutePath(path),
+    file: fullPath,
     close,
     access: {
       size,
