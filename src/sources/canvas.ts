@@ -4,7 +4,10 @@ import { aString, checkOptions, formatValue, oneOf, type Rule } from '../core/va
 import { blob } from './blob.ts'
 
 export interface CanvasOptions {
-  /** The name of the photo, without the extension. */
+  /**
+   * The name of the photo. Its extension is replaced by the right one.
+   * @default IMG_YYYYMMDD_HHMMSS
+   */
   readonly name?: string
   /**
    * The format to encode. A browser that cannot encode it makes a PNG instead.
@@ -26,7 +29,7 @@ const quality: Rule = {
 /** What a page has drawn: a `<canvas>`, an `OffscreenCanvas` or an `ImageBitmap`. It is encoded when the save begins. */
 export function canvas(drawing: HTMLCanvasElement | OffscreenCanvas | ImageBitmap, options?: CanvasOptions): Source {
   checkOptions('canvas', options, { name: aString, type: oneOf('jpeg', 'png', 'webp'), quality })
-  const { name = 'canvas', type = 'png', quality: level } = options ?? {}
+  const { name, type = 'png', quality: level } = options ?? {}
   return {
     open: async (signal) => {
       const encoded = await encode(drawing, `image/${type}`, level)
