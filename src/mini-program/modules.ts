@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { SourceMap, type SourceMapPayload } from 'node:module'
 import { dirname, extname, resolve } from 'node:path'
 import * as esbuild from 'esbuild'
 import { PHONE_NAMES } from './phone-scope.ts'
@@ -75,20 +76,14 @@ export function createModuleBundler({ root, alias, allows, nameOf }: ModulesOpti
       }))
       build.onResolve({ filter: /^\// }, ({ path, kind, importer, resolveDir }) => {
         // Absolute paths of the disk come from the list of entries alone.
-        if (importer === ENTRY || kind === 'entry-point') return undefined
-        return build.resolve(`./${path.replace(/^\/+/, '')}`, {
-          resolveDir: root,
-          kind,
-          importer,
-          pluginData: resolveDir,
-        })
+        if (importer === ENTRY || kind === 'entry-point' || broken.has(missingKey(path, resolveDir))) return undefined
+        return build.resolve(`./${path.replace(/^\/+/, '')}`, { resolveDir: root, kind, importer })
       })
       if (prefixes.length > 0)
         build.onResolve({ filter: /^[^./]/ }, ({ path, kind, importer }) => {
           const prefix = prefixes.find((each) => path.startsWith(each))
           if (prefix === undefined || importer.includes('node_modules')) return undefined
-          const target = resolve(alias[prefix]!, path.slice(prefix.length))
-          return build.resolve(`./${nameFrom(root, target)}`, { resolveDir: root, kind, importer })
+          return build.resolve(`./${path.slice(prefix.length)}`, { resolveDir: alias[prefix]!, kind, importer })
         })
       build.onResolve({ filter: /.*/ }, ({ path, resolveDir }) =>
         broken.has(missingKey(path, resolveDir))
@@ -166,7 +161,8 @@ export function createModuleBundler({ root, alias, allows, nameOf }: ModulesOpti
       logLevel: 'silent',
       logLimit: 0,
       banner: {
-        js: `globalThis.__photosalbumProgram = function (${PHONE_NAMES.join(', ')}) { var module = { exports: {} };`,
+        // What cannot be found is looked for when it is needed, as in `try { require('x') } catch {}`.
+        js: `globalThis.__photosalbumProgram = function (${PHONE_NAMES.join(', ')}) { var module = { exports: {} }, require = function (name) { throw new Error('There is no "' + name + '".') };`,
       },
       footer: { js: 'return module.exports\n}' },
     })
@@ -199,24 +195,37 @@ export function createModuleBundler({ root, alias, allows, nameOf }: ModulesOpti
   /** Remembers what to leave out of the next round, and says why. */
   function leaveOut(error: esbuild.Message): Problem {
     const { location, text } = error
-    const missing = /^Could not resolve "(.*)"/s.exec(text)?.[1]
-    const problem = problemOf(error, nameOf)
-    if (missing !== undefined && location) {
-      const importer = resolve(root, location.file)
-      const message = noSuchModule(missing)
-      broken.set(missingKey(missing, dirname(importer)), message)
-      if (missing.startsWith('/')) broken.set(missingKey(`./${missing.replace(/^\/+/, '')}`, root), message)
-      return { ...problem, message }
+    const place = location && placeOf(location)
+    if (!location || !place) return { severity: 'error', message: sentence(text) }
+    const importer = resolve(root, location.file)
+    if (!text.startsWith('Could not resolve')) {
+      broken.set(importer, sentence(text))
+      return { severity: 'error', message: sentence(text), ...place }
     }
-    if (location) broken.set(resolve(root, location.file), problem.message)
-    return problem
+    // As it is written there: it was looked for by another name if it begins with a slash or an alias.
+    const written = /^(["'])(.*)\1/s.exec(location.lineText.slice(location.column))?.[2]
+    const missing = written ?? /"(.*)"/s.exec(text)?.[1] ?? ''
+    const message = noSuchModule(missing)
+    broken.set(missingKey(missing, dirname(importer)), message)
+    return { severity: 'error', message, ...place }
+  }
+
+  /** Positions are those of what a module was turned into; its own map leads back. */
+  function placeOf({ file, line, column }: esbuild.Location): Pick<Problem, 'file' | 'line' | 'column'> {
+    const path = resolve(root, file)
+    const contents = transformed.get(path)?.contents
+    const encoded = contents && /\n\/\/# sourceMappingURL=data:application\/json;base64,(\S+)/.exec(contents)?.[1]
+    if (encoded) {
+      const map = new SourceMap(JSON.parse(Buffer.from(encoded, 'base64').toString()) as SourceMapPayload)
+      const entry = map.findEntry(line - 1, column)
+      if ('originalLine' in entry)
+        return { file: nameOf(path), line: entry.originalLine + 1, column: entry.originalColumn + 1 }
+    }
+    return { file: nameOf(path), line, column: column + 1 }
   }
 }
 
 const missingKey = (specifier: string, folder: string) => `${folder}\0${specifier}`
-
-const nameFrom = (root: string, path: string) =>
-  path.startsWith(root) ? path.slice(root.length).replaceAll('\\', '/').replace(/^\/+/, '') : path
 
 const throwing = (message: string) => `throw new Error(${JSON.stringify(message)})`
 
@@ -236,10 +245,12 @@ function noSuchModule(specifier: string): string {
     .join('/')}`
 }
 
+const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`)
+
 function problemOf({ text, location }: esbuild.Message, nameOf: (path: string) => string): Problem {
   return {
     severity: 'error',
-    message: /[.!?]$/.test(text) ? text : `${text}.`,
+    message: sentence(text),
     ...(location && { file: nameOf(location.file), line: location.line, column: location.column + 1 }),
   }
 }

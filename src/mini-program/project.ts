@@ -270,7 +270,8 @@ async function compileStyles(
   const context: Parameters<typeof compileStyle>[1] = {
     resolve(src, from, place) {
       const found = files.resolve(src, from, STYLES)
-      if (found === undefined) report({ severity: 'error', message: `There is no "${src}".`, file: from, ...place })
+      const { line, column } = place
+      if (found === undefined) report({ severity: 'error', message: `There is no "${src}".`, file: from, line, column })
       return found
     },
     read: (name) => preprocess(name, files, projectRoot, report),

@@ -52,7 +52,9 @@ export interface TestOptions {
   readonly query?: { readonly [name: string]: string }
   readonly route?: string
   readonly my?: object
-  /** @default {} */
+  /** Not to be waited for, where it never ends. */
+  readonly launch?: 'in the background'
+  /** What else happens when the view draws. */
   readonly render?: (update: ViewUpdate) => void | Promise<void>
 }
 
@@ -86,7 +88,11 @@ export async function openApp(files: Files | string, options: TestOptions = {}):
     },
   })
   onTestFinished(() => app.close())
-  await app.launch({ ...(options.route !== undefined && { route: options.route }), query: options.query ?? {} })
+  const launched = app.launch({
+    ...(options.route !== undefined && { route: options.route }),
+    query: options.query ?? {},
+  })
+  if (options.launch !== 'in the background') await launched
 
   const test: TestApp = {
     app,

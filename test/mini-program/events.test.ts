@@ -1,0 +1,120 @@
+import { expect, test } from 'vitest'
+import { onePage, openApp } from './setup/open-app.ts'
+
+const recording = (axml: string) =>
+  onePage(
+    axml,
+    `Page({ ${['a', 'b', 'c', 'd'].map((name) => `${name}(event) { getApp().trail.push(['${name}', event]) }`).join(', ')} })`,
+    {
+      'app.js': 'App({ trail: [] })',
+    },
+  )
+
+const heard = (app: Awaited<ReturnType<typeof openApp>>) => {
+  const { trail } = app.app.app as { trail: [string, { [name: string]: unknown }][] }
+  return trail.splice(0)
+}
+
+test('C57 an event has its type, time, target and currentTarget with their data', async () => {
+  const app = await openApp(
+    recording(
+      '<view id="outer" data-hi="outer" data-element-type="{{1}}" onTap="a"><text id="inner" data-hi="inner" data-list="{{[1]}}">tap me</text></view>',
+    ),
+  )
+  const { id } = app.find('tap me')
+  const [outer] = app.view.root().children
+  app.app.dispatch({
+    ...{ page: app.view.stack[0]!.page, node: id, type: 'tap', timeStamp: 5, detail: { x: 1, y: 2 } },
+    ...{ touches: [{ identifier: 0 }], layout: { [id]: { left: 3, top: 4, width: 1, height: 1 } } },
+  })
+  const [[, event]] = heard(app) as [[string, object]]
+  expect(event).toEqual({
+    type: 'tap',
+    timeStamp: 5,
+    target: {
+      ...{ id: 'inner', tagName: 'text', offsetLeft: 3, offsetTop: 4 },
+      dataset: { hi: 'outer', elementType: 1 },
+      targetDataset: { hi: 'inner', list: [1] },
+    },
+    currentTarget: {
+      id: 'outer',
+      tagName: 'view',
+      offsetLeft: 0,
+      offsetTop: 0,
+      dataset: { hi: 'outer', elementType: 1 },
+    },
+    detail: { x: 1, y: 2 },
+    touches: [{ identifier: 0 }],
+  })
+  expect(outer).toMatchObject({ events: ['tap'] })
+})
+
+test('C57 on lets an event bubble, catch stops it, capture runs from the outside', async () => {
+  const app = await openApp(
+    recording(
+      `<view onTap="a"><view onTap="b"><text onTap="c">free</text></view><view catchTap="d"><text onTap="c">caught</text></view></view>
+       <view onTap="a" capture-onTap="b"><text onTap="c" capture-onTap="d">captured</text></view>
+       <view onTap="a" capture-catchTap="b"><text onTap="c">closed</text></view>`,
+    ),
+  )
+  const names = async (text: string) => {
+    await app.tap(text)
+    return heard(app)
+      .map(([name]) => name)
+      .join('')
+  }
+  expect(await names('free')).toBe('cba')
+  expect(await names('caught')).toBe('cd')
+  expect(await names('captured')).toBe('bdca')
+  expect(await names('closed')).toBe('b')
+})
+
+test('C57 events of a component stay at the component', async () => {
+  const app = await openApp(recording('<view onChange="a"><switch onChange="b">switch</switch></view>'))
+  await app.trigger('switch', { type: 'change', detail: { value: true } })
+  expect(heard(app)).toMatchObject([['b', { type: 'change', detail: { value: true }, target: { tagName: 'switch' } }]])
+})
+
+test('C57 an event in a template or in slot content reaches the page that it is written for', async () => {
+  const app = await openApp({
+    ...recording(
+      '<template name="t"><view onTap="a" data-w="{{w}}">{{w}}</view></template><template is="t" data="{{w: \'one\'}}" /><box-box><view onTap="b">slotted</view></box-box>',
+    ),
+    'pages/index/index.json': { usingComponents: { 'box-box': '/box' } },
+    'box.json': { component: true },
+    'box.axml': '<view onTap="own"><slot /></view>',
+    'box.js': `Component({ methods: { own() { getApp().trail.push(['own', {}]) } } })`,
+  })
+  await app.tap('one')
+  expect(heard(app)).toMatchObject([['a', { target: { dataset: { w: 'one' } } }]])
+  await app.tap('slotted')
+  expect(heard(app).map(([name]) => name)).toEqual(['b', 'own'])
+})
+
+test('C57 handlers follow the data, and one that is missing is reported with its line', async () => {
+  const app = await openApp(
+    onePage(
+      '<view onTap="{{handler}}">tap</view>\n<view onTap="none">none</view>',
+      `Page({ data: { handler: 'first' }, first() { this.setData({ handler: 'second' }) }, second() { this.setData({ handler: '' }) } })`,
+    ),
+  )
+  await app.tap('tap')
+  await app.tap('tap')
+  expect(app.find('tap')).toMatchObject({ events: [] })
+  await app.tap('none')
+  expect(app.problems).toMatchObject([
+    {
+      message: 'pages/index/index has no method "none" for onTap.',
+      file: 'pages/index/index.axml',
+      line: 2,
+      column: 1,
+    },
+  ])
+})
+
+test('C57 an event for something that is gone is ignored', async () => {
+  const app = await openApp(recording('<view onTap="a">tap</view>'))
+  const { page } = app.view.stack[0]!
+  expect(app.app.dispatch({ page, node: 999_999, type: 'tap' })).toBe(0)
+  expect(app.app.dispatch({ page: 999_999, node: page, type: 'tap' })).toBe(0)
+})

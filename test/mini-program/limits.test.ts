@@ -1,0 +1,121 @@
+import { expect, test } from 'vitest'
+import { onePage, openApp } from './setup/open-app.ts'
+
+const rows = (count: number) => Array.from({ length: count }, (_, id) => ({ id, name: `row ${id}` }))
+
+test('C52 a change in one of a thousand rows is one patch, and keeps all other rows', async () => {
+  const app = await openApp(
+    onePage(
+      '<view a:for="{{rows}}" a:key="id" class="{{picked === item.id ? \'on\' : \'\'}}">{{item.name}}</view>',
+      `Page({ data: { rows: ${JSON.stringify(rows(1000))}, picked: -1 },
+         one() { this.setData({ 'rows[500].name': 'changed' }) }, first() { this.setData({ rows: [{ id: 'new', name: 'new' }, ...this.data.rows] }) },
+         swap() { const list = [...this.data.rows]; [list[1], list[998]] = [list[998], list[1]]; this.setData({ rows: list }) }, pick() { this.setData({ picked: 3 }) } })`,
+    ),
+  )
+  const patches = async (method: string) => {
+    const before = app.updates.length
+    app.app.call(method)
+    await app.app.idle()
+    return app.updates.slice(before).flatMap((update) => (update.type === 'patch' ? update.patches : []))
+  }
+  expect(await patches('one')).toEqual([{ op: 'text', id: expect.any(Number), text: 'changed' }])
+  expect(await patches('first')).toMatchObject([{ op: 'children', start: 0, removed: 0, inserted: [{ tag: 'view' }] }])
+  const [swap] = await patches('swap')
+  expect(swap).toMatchObject({ op: 'children', start: 1, removed: 998 })
+  expect(await patches('pick')).toMatchObject([{ op: 'attributes', attributes: { class: 'on' } }])
+  expect(app.texts().slice(0, 5)).toEqual(['new', 'row 997', 'row 1', 'row 2', 'row 3'])
+})
+
+test('C55 an endless loop of setData leaves room for everything else', async () => {
+  const app = await openApp(
+    onePage(
+      '<loop-box /><view onTap="tap">{{taps}}</view>',
+      'Page({ data: { taps: 0 }, tap() { this.setData({ taps: this.data.taps + 1 }) } })',
+      {
+        'pages/index/index.json': { usingComponents: { 'loop-box': '/loop' } },
+        'loop.json': { component: true },
+        'loop.axml': '<text>{{n}}</text>',
+        'loop.js':
+          'Component({ data: { n: 0 }, didMount() { this.setData({ n: 1 }) }, didUpdate() { if (!getApp().enough) this.setData({ n: this.data.n + 1 }) } })',
+      },
+    ),
+    { launch: 'in the background' },
+  )
+  await expect.poll(() => app.problems.length).toBe(1)
+  expect(app.problems).toMatchObject([
+    { severity: 'warning', message: 'loop changes its data each time that it is shown.' },
+  ])
+  app.app.dispatch({ page: app.view.stack[0]!.page, node: app.find('0').id, type: 'tap' })
+  await expect.poll(() => app.find('1')).toBeDefined()
+  ;(app.app.app as { enough?: boolean }).enough = true
+  await app.app.idle()
+})
+
+test('C56 an observer that sets what it observes is stopped', async () => {
+  const app = await openApp(
+    onePage(
+      '<view onTap="more">{{n}}</view>',
+      'Page({ options: { observers: true }, data: { n: 0 }, observers: { n() { this.setData({ n: this.data.n + 1 }) } }, more() { this.setData({ n: 1 }) } })',
+    ),
+  )
+  await app.tap('0')
+  expect(app.problems).toMatchObject([{ message: 'An observer keeps setting what it observes.' }])
+})
+
+test('C52 templates that never end, rows without number, and rings in data', async () => {
+  const app = await openApp(
+    onePage(
+      `<template name="endless"><view><template is="endless" /></view></template><template is="endless" />
+       <text a:for="{{many}}" a:if="{{item === 1 || item > 99999}}">{{item}}</text>
+       <view ring="{{ring}}">ring</view>`,
+      'const ring = {}; ring.ring = ring\nPage({ data: { many: 1e9, ring } })',
+    ),
+  )
+  expect(app.texts()).toEqual(['1', '100000', 'ring'])
+  expect(app.problems.map(({ message }) => message)).toEqual([
+    expect.stringContaining('is nested too deeply.'),
+    'a:for has 1000000000 rounds. The first 100000 are shown.',
+  ])
+})
+
+test('C57 the view may be slow: what waits for it waits, and changes are put together', async () => {
+  const drawn: (() => void)[] = []
+  const opening = openApp(
+    onePage(
+      '<view>{{n}}</view>',
+      'Page({ data: { n: 0 }, onLoad() { getApp().ready = 0 }, onReady() { getApp().ready++ }, more() { this.setData({ n: this.data.n + 1 }, () => { getApp().called = this.data.n }) } })',
+    ),
+    { render: () => new Promise<void>((resolve) => drawn.push(resolve)) },
+  )
+  await expect.poll(() => drawn.length).toBe(1)
+  drawn.shift()!()
+  await expect.poll(() => drawn.length).toBe(1)
+  drawn.shift()!()
+  const app = await opening
+  expect(app.app.app).toEqual({ ready: 1 })
+  app.app.call('more')
+  await expect.poll(() => drawn.length).toBe(1)
+  app.app.call('more')
+  app.app.call('more')
+  expect(app.app.app).not.toHaveProperty('called')
+  drawn.shift()!()
+  await expect.poll(() => drawn.length).toBe(1)
+  expect(app.updates.at(-1)).toMatchObject({ patches: [{ text: '3' }] })
+  drawn.shift()!()
+  await app.app.idle()
+  expect(app.app.app).toMatchObject({ called: 3 })
+})
+
+test('C56 closing the app ends its timers', async () => {
+  const app = await openApp(
+    onePage(
+      '<view />',
+      'Page({ onLoad() { getApp().ticks = 0; setInterval(() => getApp().ticks++, 1) }, onUnload() { getApp().left = true } })',
+    ),
+  )
+  await expect.poll(() => app.app.app).toMatchObject({ ticks: expect.any(Number) })
+  app.app.close()
+  const { ticks } = app.app.app as { ticks: number }
+  await new Promise((resolve) => setTimeout(resolve, 10))
+  expect(app.app.app).toMatchObject({ ticks, left: true })
+})

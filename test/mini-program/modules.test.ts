@@ -1,0 +1,166 @@
+import { expect, test } from 'vitest'
+import { onePage, openApp } from './setup/open-app.ts'
+
+const shows = (js: string, more = {}) => onePage('<view>{{shown}}</view>', js, more)
+
+test('C51 modules of both kinds see one another, also in one file', async () => {
+  const app = await openApp(
+    shows(
+      `import a from '../../utils/a'
+       import b, { two } from '/utils/b.js'
+       import * as folder from '../../utils/folder'
+       import missing, { none } from '../../utils/named'
+       import data from '/data'
+       const { letters } = require('/utils/c')
+       module.exports = { exported: true }
+       Page({ data: { shown: [a.four(), b.two, two, letters, folder.name, missing, none, data.n, typeof require('./index').exported].join(' ') } })`,
+      {
+        'utils/a.js': `const b = require('./b.js')\nexport default { four: () => b.two * 2 }`,
+        'utils/b.js': 'module.exports = { two: 2 }',
+        // Allowed in scripts that are not strict.
+        'utils/c.js': `var letters = ['A']\nfunction letters() { return letters }\nmodule.exports = { letters: letters }`,
+        'utils/folder/index.js': `exports.name = 'folder'`,
+        'utils/named.js': 'export const other = 1',
+        'data.json': { n: 5 },
+      },
+    ),
+  )
+  expect(app.texts()).toEqual(['4 2 2 A folder   5 boolean'])
+  expect(app.problems).toEqual([])
+})
+
+test('C51 scripts are not strict: names may be made by assignment, this is no mistake', async () => {
+  const app = await openApp(
+    shows(
+      `var data = (function () { made = 3; return typeof this })()
+       Page({ data: { shown: made + ' ' + data + ' ' + 010 } })`,
+    ),
+  )
+  expect(app.texts()).toEqual(['3 object 8'])
+  Reflect.deleteProperty(globalThis, 'made')
+})
+
+test('C51 TypeScript: types vanish, and so do imports of types', async () => {
+  const app = await openApp({
+    'app.json': { pages: ['index'] },
+    'app.ts': 'App<{ n: number }>({ n: 1 } as { n: number })',
+    'index.axml': '<view>{{title}} {{kind}}</view>',
+    'index.ts': `import type { Poster } from './poster'\nimport { Kind } from './poster'\nPage({ data: { title: '' as string, kind: Kind.Large }, onLoad() { const one: Poster = { title: 'One' }; this.setData(one) } })`,
+    'poster.ts': 'export interface Poster { title: string }\nexport enum Kind { Small, Large }',
+  })
+  expect(app.texts()).toEqual(['One 1'])
+})
+
+test('C51 packages by name, also as components, from a mini-program folder as well', async () => {
+  const app = await openApp(
+    onePage('<badge>{{n}}</badge><star-box />', `import { double } from 'tiny'\nPage({ data: { n: double(21) } })`, {
+      'pages/index/index.json': { usingComponents: { badge: 'tiny/badge/index', 'star-box': '@scope/stars/star' } },
+      'node_modules/tiny/package.json': { name: 'tiny', main: 'lib/main.js' },
+      'node_modules/tiny/lib/main.js': 'exports.double = require("./twice").by(2)',
+      'node_modules/tiny/lib/twice.js': 'exports.by = (factor) => (n) => n * factor',
+      'node_modules/tiny/badge/index.json': { component: true },
+      'node_modules/tiny/badge/index.axml': '<view>[<slot />{{own}}]</view>',
+      'node_modules/tiny/badge/index.js': `import { double } from 'tiny'\nComponent({ data: { own: double(1) } })`,
+      'node_modules/@scope/stars/package.json': { name: '@scope/stars', miniprogram: 'dist' },
+      'node_modules/@scope/stars/dist/star.json': { component: true },
+      'node_modules/@scope/stars/dist/star.axml': '<view>star</view>',
+      'node_modules/@scope/stars/dist/star.js': 'Component({})',
+    }),
+  )
+  expect(app.axml()).toBe('<view>[422]</view>\n<view>star</view>')
+  expect(app.problems).toEqual([])
+})
+
+test('C51 App, Page and Component work with new as well', async () => {
+  const app = await openApp(
+    onePage('<c-c />', 'new Page({ data: { n: getApp().globalData.n } })', {
+      'app.js': 'new App({ globalData: { n: 1 } })',
+      'pages/index/index.json': { usingComponents: { 'c-c': '/c' } },
+      'c.json': { component: true },
+      'c.axml': '<view>{{n}}</view>',
+      'c.js': 'new Component({ data: { n: getApp().globalData.n } })',
+    }),
+  )
+  expect(app.texts()).toEqual(['1'])
+})
+
+test('C51 the global scope is that of a phone', async () => {
+  const app = await openApp(
+    shows(
+      `const agent = navigator.userAgent
+       Object.defineProperty(navigator, 'userAgent', { configurable: true, enumerable: true, get: () => agent || navigator.swuserAgent || '' })
+       global.shared = 1
+       Page({ data: { shown: [typeof window, typeof document, typeof fetch, typeof process, typeof XMLHttpRequest, typeof global.fetch, typeof globalThis.process,
+         global === globalThis, globalThis.shared, global.Math === Math, typeof navigator.userAgent, typeof setTimeout, process_()].join(' ') } })
+       function process_() { return process === undefined }`,
+    ),
+  )
+  expect(app.texts()).toEqual([
+    'undefined undefined undefined undefined undefined undefined undefined true 1 true string function true',
+  ])
+  expect(typeof process).toBe('object')
+})
+
+test('C51 modules run when a page that uses them opens, once, and may go in circles', async () => {
+  const app = await openApp({
+    'app.json': { pages: ['a', 'b'] },
+    'app.js': 'App({ trail: [] })',
+    'log.js': `import { name } from './circle'\ngetApp().trail.push('log ' + typeof name)\nexport const log = (text) => getApp().trail.push(text)`,
+    'circle.js': `import { log } from './log'\nexport const name = () => log`,
+    'a.axml': '<view onTap="open">open</view>',
+    'a.js': `import { log } from './log'\nlog('a')\nPage({ open() { my.navigateTo({ url: 'b' }) } })`,
+    'b.axml': '<view>b</view>',
+    'b.js': `import { log } from './log'\nlog('b')\nPage({})`,
+  })
+  expect(app.app.app).toEqual({ trail: ['log function', 'a'] })
+  await app.tap('open')
+  expect(app.app.app).toEqual({ trail: ['log function', 'a', 'b'] })
+})
+
+test('C50 what is wrong with one module is reported with its place, and only what uses it fails', async () => {
+  const app = await openApp({
+    'app.json': { pages: ['a', 'b'] },
+    'app.js': 'App({})',
+    'a.axml': '<view>a</view>',
+    'a.js': `let missing = 'no'\ntry { require('./nowhere') } catch (error) { missing = error.message }\nPage({ onLoad() { getApp().missing = missing } })`,
+    'b.axml': '<view>b</view>',
+    'b.js': `import x from './broken'\nimport y from 'no-such-package'\nPage({})`,
+    'broken.js': 'export default 1\nconst = 2',
+  })
+  expect(app.texts()).toEqual(['a'])
+  expect(app.app.app).toEqual({ missing: expect.stringContaining('nowhere') })
+  expect(app.problems).toContainEqual(
+    expect.objectContaining({
+      severity: 'error',
+      file: 'broken.js',
+      line: 2,
+      column: 7,
+      message: expect.stringContaining('Expected'),
+    }),
+  )
+  expect(app.problems).toContainEqual(
+    expect.objectContaining({
+      file: 'b.js',
+      line: 2,
+      message: 'There is no package "no-such-package". Install it in the project: npm install no-such-package',
+    }),
+  )
+})
+
+test('C51 an import that leads nowhere says what was looked for', async () => {
+  const app = await openApp(shows(`import a from '/utils/a'\nPage({})`))
+  expect(app.problems).toContainEqual(
+    expect.objectContaining({
+      file: 'pages/index/index.js',
+      line: 1,
+      message: 'There is no "/utils/a", "/utils/a.js" or "/utils/a/index.js".',
+    }),
+  )
+})
+
+test('C51 files outside of the project are not read', async () => {
+  const app = await openApp(
+    shows(`import secret from '../../../../../../../etc/hostname.json'\nimport x from '../../../outside.js'\nPage({})`),
+  )
+  expect(app.problems.length).toBeGreaterThan(0)
+})

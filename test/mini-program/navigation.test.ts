@@ -1,0 +1,142 @@
+import { expect, test } from 'vitest'
+import { openApp } from './setup/open-app.ts'
+
+const page = (name: string, more = '') =>
+  `Page({ onLoad(query) { getApp().trail.push('${name} load ' + JSON.stringify(query)) }, onShow() { getApp().trail.push('${name} show') }, onReady() { getApp().trail.push('${name} ready') }, onHide() { getApp().trail.push('${name} hide') }, onUnload() { getApp().trail.push('${name} unload') }, ${more} })`
+
+const files = {
+  'app.json': {
+    pages: ['pages/home/home', 'pages/mine/mine', 'pages/home/detail'],
+    window: { defaultTitle: 'App' },
+    tabBar: {
+      items: [
+        { pagePath: 'pages/home/home', name: 'Home' },
+        { pagePath: 'pages/mine/mine', name: 'Mine' },
+      ],
+    },
+  },
+  'app.js': 'App({ trail: [] })',
+  'pages/home/home.axml': '<view>home</view>',
+  'pages/home/home.js': page(
+    'home',
+    `onTabItemTap(item) { getApp().trail.push('home tab ' + item.from + item.index) }`,
+  ),
+  'pages/mine/mine.axml': '<view>mine</view>',
+  'pages/mine/mine.js': page(
+    'mine',
+    `events: { onTabItemTap(item) { getApp().trail.push('mine tab ' + item.from + ' ' + item.text) } }`,
+  ),
+  'pages/home/detail.axml': '<view>detail</view>',
+  'pages/home/detail.json': { defaultTitle: 'Detail' },
+  'pages/home/detail.js': page('detail', `events: { onBack() { getApp().trail.push('detail back') } }`),
+}
+
+async function open() {
+  const { app, view, ...rest } = await openApp(files)
+  const trail = () => (app.app as { trail: string[] }).trail.splice(0)
+  const routes = () => view.stack.map(({ route }) => route.split('/').at(-1))
+  return { app, view, ...rest, trail, routes }
+}
+
+test('C58 navigateTo keeps the page, navigateBack returns to it', async () => {
+  const { app, view, trail, routes } = await open()
+  expect(trail()).toEqual(['home load {}', 'home show', 'home ready'])
+  expect(view.stack).toMatchObject([{ tab: 0, config: { defaultTitle: 'App' } }])
+  await app.navigateTo('./detail?a=1&b=x%20y&c')
+  expect(trail()).toEqual(['home hide', 'detail load {"a":"1","b":"x y","c":""}', 'detail show', 'detail ready'])
+  expect(routes()).toEqual(['home', 'detail'])
+  expect(view.stack[1]).toMatchObject({ query: { a: '1', b: 'x y', c: '' }, config: { defaultTitle: 'Detail' } })
+  await app.navigateBack()
+  await app.idle()
+  expect(trail()).toEqual(['detail unload', 'home show'])
+  expect(routes()).toEqual(['home'])
+  // There is nothing to go back to.
+  await app.navigateBack()
+  expect(trail()).toEqual([])
+})
+
+test('C58 the back button tells events.onBack, the API does not', async () => {
+  const { app, trail } = await open()
+  await app.navigateTo('detail').catch(() => app.navigateTo('/pages/home/detail'))
+  trail()
+  await app.back()
+  expect(trail()).toEqual(['detail back', 'detail unload', 'home show'])
+})
+
+test('C58 redirectTo and reLaunch close pages', async () => {
+  const { app, trail, routes } = await open()
+  await app.navigateTo('/pages/home/detail')
+  trail()
+  await app.redirectTo('/pages/home/detail?n=2')
+  expect(trail()).toEqual(['detail unload', 'detail load {"n":"2"}', 'detail show', 'detail ready'])
+  expect(routes()).toEqual(['home', 'detail'])
+  await app.reLaunch('/pages/home/detail')
+  expect(trail()).toEqual(['detail unload', 'home unload', 'detail load {}', 'detail show', 'detail ready'])
+  expect(routes()).toEqual(['detail'])
+})
+
+test('C58 switchTab closes pages that are no tabs and keeps the others', async () => {
+  const { app, view, trail, routes } = await open()
+  await app.navigateTo('/pages/home/detail')
+  expect(view.stack.at(-1)).not.toHaveProperty('tab')
+  trail()
+  await app.switchTab('/pages/mine/mine?ignored=1')
+  expect(trail()).toEqual(['detail unload', 'mine load {}', 'mine show', 'mine tab api Mine', 'mine ready'])
+  expect(routes()).toEqual(['mine'])
+  expect(view.stack).toMatchObject([{ tab: 1 }])
+  await app.tapTab(0)
+  expect(trail()).toEqual(['mine hide', 'home show', 'home tab user0'])
+  await app.tapTab(0)
+  expect(trail()).toEqual([])
+})
+
+test('C58 ten pages at most, and delta goes back several', async () => {
+  const { app, routes } = await open()
+  for (let count = 1; count < 10; count++) await app.navigateTo('/pages/home/detail')
+  await expect(app.navigateTo('/pages/home/detail')).rejects.toMatchObject({ error: 1 })
+  expect(routes()).toHaveLength(10)
+  await app.navigateBack(8)
+  await app.idle()
+  expect(routes()).toHaveLength(2)
+  await app.navigateBack(99)
+  await app.idle()
+  expect(routes()).toEqual(['home'])
+})
+
+test('C58 routes that do not exist fail as documented', async () => {
+  const { app } = await open()
+  await expect(app.navigateTo('../gone/gone')).rejects.toEqual({
+    error: 1,
+    errorMessage: '../gone/gone resolved to pages/gone/gone is not found',
+  })
+  await expect(app.switchTab('/pages/home/detail')).rejects.toMatchObject({ error: 1 })
+  await expect(app.redirectTo(undefined as never)).rejects.toMatchObject({ error: 2 })
+})
+
+test('C58 two pages talk through an event channel', async () => {
+  const { app } = await open()
+  const got: unknown[] = []
+  const { eventChannel } = await app.navigateTo('/pages/home/detail', { toOpener: (value: unknown) => got.push(value) })
+  const detail = app.stack.at(-1)!.instance as unknown as {
+    getOpenerEventChannel(): {
+      emit(name: string, value: unknown): void
+      on(name: string, listener: (value: unknown) => void): void
+    }
+  }
+  detail.getOpenerEventChannel().on('toDetail', (value) => got.push(value))
+  detail.getOpenerEventChannel().emit('toOpener', 1)
+  eventChannel.emit('toDetail', 2)
+  expect(got).toEqual([1, 2])
+})
+
+test('C58 a page that is missing at the start is told to the app, which may open another one', async () => {
+  const app = await openApp(
+    {
+      ...files,
+      'app.js': `App({ trail: [], onPageNotFound({ path }) { this.trail.push(path); my.redirectTo({ url: '/pages/home/detail' }) } })`,
+    },
+    { route: 'pages/old/old' },
+  )
+  await expect.poll(() => app.view.stack.map(({ route }) => route)).toEqual(['pages/home/detail'])
+  expect(app.problems).toMatchObject([{ message: 'There is no page "pages/old/old".' }])
+})

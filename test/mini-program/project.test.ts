@@ -1,0 +1,174 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { openProject } from '../../src/mini-program/project.ts'
+import { onePage, openApp, writeProject } from './setup/open-app.ts'
+
+async function compile(folder: string) {
+  const project = await openProject(folder)
+  onTestFinished(() => project.dispose())
+  return { project, program: await project.compile() }
+}
+
+test('C50 miniprogramRoot is where the app is, aliases lead to folders', async () => {
+  const app = await openApp({
+    'mini.project.json': {
+      format: 2,
+      miniprogramRoot: 'dist',
+      compileOptions: { resolveAlias: { 'lib/*': './shared/*' } },
+    },
+    'dist/app.json': { pages: ['index'] },
+    'dist/app.js': 'App({})',
+    'dist/index.axml': '<import src="lib/t.axml" /><template is="t" data="{{n}}" />',
+    'dist/index.js': `import n from 'lib/n'\nPage({ data: { n } })`,
+    'shared/n.js': 'export default 4',
+    'shared/t.axml': '<template name="t"><view>{{n}}</view></template>',
+  })
+  expect(app.texts()).toEqual(['4'])
+  expect(app.problems).toEqual([])
+})
+
+test('C50 pages of sub-packages, components of the app, and the window of each page', async () => {
+  const { program } = await compile(
+    writeProject({
+      'app.json': {
+        pages: ['a', '/b'],
+        subPackages: [{ root: 'more/', pages: ['c'] }],
+        subpackages: [{ root: 'more', pages: ['d'] }],
+        window: { defaultTitle: 'App' },
+        usingComponents: { 'x-x': '/x' },
+        tabBar: { items: [{ pagePath: 'a', name: 'A' }] },
+        permission: { 'scope.writePhotosAlbum': { desc: 'to save' } },
+      },
+      'a.axml': '<x-x />',
+      'a.json': { defaultTitle: 'Own' },
+      'b.js': 'Page({})',
+      'more/c.axml': '',
+      'more/d.axml': '',
+      'x.json': { component: true },
+      'x.axml': '',
+    }),
+  )
+  expect(program.pages).toEqual(['a', 'b', 'more/c', 'more/d'])
+  expect(program.units.a).toMatchObject({ kind: 'page', components: { 'x-x': 'x' }, config: { defaultTitle: 'Own' } })
+  expect(program.units.x).toMatchObject({ kind: 'component', template: 'x.axml' })
+  expect(program.app).toMatchObject({ window: { defaultTitle: 'App' }, permission: { 'scope.writePhotosAlbum': {} } })
+})
+
+test('C50 mistakes in JSON and paths are reported with their place', async () => {
+  const { program } = await compile(
+    writeProject({
+      'app.json':
+        '{\n  // a comment\n  "pages": ["a", "gone"],\n  "tabBar": { "items": [{ "pagePath": "away", "name": "Away" }] },\n}',
+      'a.axml': '<import src="none.axml" />\n<include src="/none" />\n<x-x />',
+      'a.json': { usingComponents: { 'x-x': '/none/x', 'y-y': 'plugin://y/y' } },
+      'b.json': '{',
+    }),
+  )
+  expect(program.pages).toEqual(['a'])
+  expect(program.problems).toMatchObject([
+    { severity: 'warning', file: 'app.json', line: 2, column: 3, message: expect.stringContaining('not JSON') },
+    { message: 'The page "gone" is listed in app.json, but there is no gone.axml and no gone.js.' },
+    { message: 'The tab bar leads to "away", which is none of the pages in app.json.' },
+    { message: 'There is no component "/none/x" for <x-x>.', file: 'a.json', line: 1 },
+    { severity: 'warning', message: '<y-y> is of a plugin, which is not simulated.' },
+    { message: 'There is no "none.axml".', file: 'a.axml', line: 1, column: 1 },
+    { message: 'There is no "/none".', file: 'a.axml', line: 2, column: 1 },
+  ])
+})
+
+test('C50 a folder without app.json says what to do', async () => {
+  const folder = writeProject({ 'dist/app.json': { pages: [] }, 'package.json': {} })
+  const { program } = await compile(folder)
+  expect(program.problems).toMatchObject([
+    {
+      message: `There is no app.json in ${folder}. There is one in "dist": open that folder, or set miniprogramRoot in mini.project.json.`,
+    },
+  ])
+})
+
+test('C50 files that change are compiled again', async () => {
+  const folder = writeProject(
+    onePage('<view>{{n}}</view>', `import n from './n'\nPage({ data: { n } })`, {
+      'pages/index/n.js': 'export default 1',
+    }),
+  )
+  const { project, program } = await compile(folder)
+  writeFileSync(join(folder, 'pages/index/n.js'), 'export default =')
+  const broken = await project.compile()
+  expect(broken.problems).toMatchObject([{ file: 'pages/index/n.js', line: 1 }])
+  writeFileSync(join(folder, 'pages/index/n.js'), 'export default 2')
+  writeFileSync(join(folder, 'pages/index/index.axml'), '<text>{{n}}</text>')
+  const fixed = await project.compile()
+  expect(fixed.problems).toEqual([])
+  expect(fixed.code).not.toBe(program.code)
+  expect(fixed.templates['pages/index/index.axml']?.nodes[0]).toMatchObject({ tag: 'text' })
+})
+
+test('C53 styles: rpx, names of components, imports, pictures, and what is wrong', async () => {
+  const { program } = await compile(
+    writeProject(
+      onePage('<view />', 'Page({})', {
+        'app.acss':
+          '@import "./base.acss";\npage { width: 750rpx; padding: -1.5rpx calc(100% - 20rpx) }\n@media (min-width: 100rpx) { view > .text::after { content: "9rpx" } }',
+        'base.acss': '@import "./app.acss";\n.base, button:not(view) { background: url(./img/a.png) }',
+        'pages/index/index.acss': '.a { color: red }\n@import "gone.acss";\n.b { color: }\n.c { : }\n',
+      }),
+    ),
+  )
+  expect(program.appStyle).toBe('app.acss')
+  expect(program.styles['app.acss']).toMatchInlineSnapshot(`
+    ".base, mp-button:not(mp-view) { background: url(/img/a.png) }
+    mp-page { width: calc(750 * var(--rpx)); padding: calc(-1.5 * var(--rpx)) calc(100% - calc(20 * var(--rpx))) }
+    @media (min-width: 50px) { mp-view > .text::after { content: "9rpx" } }"
+  `)
+  expect(program.problems).toMatchObject([
+    { file: 'pages/index/index.acss', line: 4, column: 6 },
+    { file: 'pages/index/index.acss', line: 2, message: 'There is no "gone.acss".' },
+  ])
+})
+
+test('C53 styleIsolation keeps the style of a component inside', async () => {
+  const app = await openApp(
+    onePage('<closed-box /><open-box /><view class="tint" />', 'Page({})', {
+      'pages/index/index.json': { usingComponents: { 'closed-box': '/c/closed', 'open-box': '/c/open' } },
+      'c/closed.json': { component: true, styleIsolation: 'apply-shared' },
+      'c/closed.axml': '<view class="tint" />',
+      'c/closed.acss': '.tint .deep > text:first-child, view::after { color: red }\n:host { color: blue }',
+      'c/closed.js': 'Component({})',
+      'c/open.json': { component: true },
+      'c/open.axml': '<view class="tint" />',
+      'c/open.acss': '.tint { color: red }',
+      'c/open.js': 'Component({})',
+    }),
+  )
+  const [closed, open, own] = app.view.root().children
+  expect(closed).toMatchObject({ component: 'c/closed', children: [{ scope: 'c-closed' }] })
+  expect(open).toMatchObject({ component: 'c/open', children: [{ tag: 'view' }] })
+  expect(own).not.toHaveProperty('scope')
+})
+
+test.each([
+  ['less', 'index.less', 'npm install --save-dev less'],
+  ['sass', 'index.scss', 'npm install --save-dev sass'],
+])('C50 %s needs the compiler of the project', async (name, file, hint) => {
+  const folder = writeProject({
+    'app.json': { pages: ['index'] },
+    'index.axml': '<view />',
+    [file]: '.row { .hint { width: 10rpx } }',
+    'package.json': {},
+  })
+  const without = await compile(folder)
+  expect(without.program.problems).toMatchObject([{ file, message: expect.stringContaining(hint) }])
+  // A stand-in that does what the real one is asked for.
+  mkdirSync(join(folder, 'node_modules', name), { recursive: true })
+  writeFileSync(join(folder, 'node_modules', name, 'package.json'), JSON.stringify({ name, main: 'index.js' }))
+  writeFileSync(
+    join(folder, 'node_modules', name, 'index.js'),
+    `exports.render = async (source, { filename }) => ({ css: '/* ' + filename.split('/').at(-1) + ' */ .row .hint { width: 10rpx }' })
+     exports.compileString = (source, { url }) => ({ css: '/* ' + url.pathname.split('/').at(-1) + ' */ .row .hint { width: 10rpx }' })`,
+  )
+  const { program } = await compile(folder)
+  expect(program.problems).toEqual([])
+  expect(program.styles[file]).toBe(`/* ${file} */ .row .hint { width: calc(10 * var(--rpx)) }`)
+})
