@@ -14,6 +14,8 @@ import './node/read-error.ts'
 import './node/loaded.ts'
 import { storedPermission } from './my/permission-memory.ts'
 import { nodeFetch } from './node/http.ts'
+import { packageFiles } from './node/package-files.ts'
+import { absolutePath } from './node/paths.ts'
 
 export { default as applePhotos } from './albums/apple-photos.ts'
 export { type DirectoryOptions, default as directory } from './albums/directory.ts'
@@ -35,6 +37,11 @@ export interface NodeMyOptions extends MyOptions {
    * @default this user's folder for application data
    */
   readonly dataDir?: string
+  /**
+   * The folder of the mini-program's package, which contains `app.json`. The files that `include` in its
+   * `mini.project.json` lists can be read by their paths, such as `/image/a.png`.
+   */
+  readonly packageDir?: string
 }
 
 /**
@@ -42,8 +49,13 @@ export interface NodeMyOptions extends MyOptions {
  * `authorize` is given: whoever started the program allowed it.
  */
 export function createMy(options: NodeMyOptions = {}): My {
-  checkMyOptions<NodeMyOptions>(options, { dataDir: aString })
-  const { appId = 'app', dataDir = envPaths('photosalbum', { suffix: '' }).data, album = system() } = options
+  checkMyOptions<NodeMyOptions>(options, { dataDir: aString, packageDir: aString })
+  const {
+    packageDir,
+    appId = 'app',
+    dataDir = envPaths('photosalbum', { suffix: '' }).data,
+    album = system(),
+  } = options
   const store = diskStore(dataDir, appId)
   const { fetch = nodeFetch() } = options.network ?? {}
   const language = options.client?.language ?? clientLanguage(Intl.DateTimeFormat().resolvedOptions().locale)
@@ -53,6 +65,7 @@ export function createMy(options: NodeMyOptions = {}): My {
     files: createAppFiles(store),
     fileOperations: FILE_OPERATIONS,
     messages: zh,
+    ...(packageDir !== undefined && { packageFiles: packageFiles(absolutePath(packageDir)) }),
     permissionMemory: options.permissionMemory ?? storedPermission(store),
     client: { ...options.client, language },
     network: { ...options.network, fetch },

@@ -59,6 +59,7 @@ export interface AppFiles {
   rename(oldPath: string, newPath: string): MaybePromise<void>
   mkdir(dirPath: string, recursive: boolean): MaybePromise<void>
   rmdir(dirPath: string, recursive: boolean): MaybePromise<void>
+  /** Removes a user or cache file. */
   unlink(filePath: string): MaybePromise<void>
   /** Moves a temporary file to where it survives a restart: to a user file or, without `filePath`, to the cache. Returns its new path. */
   save(tempFilePath: string, filePath?: string): MaybePromise<string>
@@ -204,7 +205,8 @@ export function createAppFiles(store: FileStore, { newName = newFileName }: AppF
       else yield* wait(store.rmdir(stored))
     }),
     unlink: changing(function* (filePath) {
-      const { stored } = writable(yield* file(filePath))
+      const found = yield* file(filePath)
+      const { stored } = found.area === 'cache' ? found : writable(found)
       quota.recount()
       yield* wait(store.remove(stored))
     }),

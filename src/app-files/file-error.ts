@@ -26,7 +26,7 @@ const REASONS: Record<FileErrorKind, SaveErrorReason> = {
 }
 
 /** The codes that are about one path of an app. */
-type FileErrorCode = Extract<keyof ErrorDetailsByCode, `file-${string}`>
+type FileErrorCode = Exclude<Extract<keyof ErrorDetailsByCode, `file-${string}`>, 'file-not-listed'>
 
 /** Their kinds and English sentences. A function, since a path is renamed from the store's to the app's (`about`). */
 const ERRORS: {
@@ -56,10 +56,6 @@ const ERRORS: {
   'file-into-itself': ['forbidden', (path) => `${path} lies inside the folder to be moved: choose another place.`],
   'file-not-temporary': ['forbidden', (path) => `${path} is a user file and stays anyway: pass a temporary file.`],
   'file-not-saved': ['forbidden', (path) => `${path} is not a saved file: remove a user file with unlink.`],
-  'file-not-listed': [
-    'missing',
-    (path) => `${path} is not a readable file of the package: list it in "include" of mini.project.json.`,
-  ],
   'file-not-regular': [
     'forbidden',
     (path) => `${path} is a symbolic link, lies behind one, or is not a regular file: put a copy there.`,

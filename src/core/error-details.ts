@@ -130,6 +130,8 @@ export interface ErrorDetailsByCode {
     readonly advice: 'accepted-kinds' | 'download-data-url' | 'newer-client' | 'copy-package-file' | 'write-blob'
     readonly minVersion: string
   }
+  'image-type-unsupported': { readonly api: string; readonly type: string }
+  'picture-url-invalid': { readonly api: string; readonly url: string }
   'url-invalid': { readonly api: string; readonly url: string }
   'urls-invalid': { readonly api: string }
 

@@ -115,6 +115,10 @@ export const zh: Messages = {
     `my.${api}：${option} 的值为 ${value}，应为 ${choices} 之一。`,
   'option-unreadable': ({ api, option, problem }) => `my.${api}：无法读取参数 ${option}：${problem}`,
   'unsupported-file-path': ({ path, advice, minVersion }) => `不支持 ${path}。${PATH_ADVICE[advice](minVersion)}。`,
+  'image-type-unsupported': ({ api, type }) =>
+    `my.${api} 不支持 ${type}。请传入 JPEG、PNG、GIF、WebP、BMP 或 HEIC 图片。`,
+  'picture-url-invalid': ({ api, url }) =>
+    `my.${api}：无法预览 ${url}。请传入 https://… 或小程序的本地文件；data: URL 请先用 my.downloadFile 下载。`,
   'url-invalid': ({ api, url }) => `my.${api}：无法下载 ${url}。请传入 https://… 或图片的 data: URL。`,
   'urls-invalid': ({ api }) => `my.${api}：urls 应为至少包含一个图片地址的数组。`,
 

@@ -22,6 +22,8 @@ export interface Context extends CallHost {
   readonly client: Client
   readonly album: Album
   readonly files: AppFiles
+  /** The files of the mini-program's package, if the host knows where it is. */
+  readonly packageFiles?: PackageFiles | undefined
   /** The methods of `FileSystemManager`, on a host whose files are synchronous. Otherwise they are loaded on first use. */
   readonly fileOperations?: FileOperations | undefined
   readonly screen: Partial<Screen>
@@ -36,6 +38,11 @@ export interface Context extends CallHost {
   readonly allowHttpLoopback: boolean
   /** A source on the network, by the host's rules. It never leads to the hosts of local files, not even redirected (C24). */
   remote(url: string, options?: RemoteOptions): Source
+}
+
+export interface PackageFiles {
+  /** The bytes of a file such as `/image/a.png`, or `undefined` if the app may not read it or it does not exist. */
+  read(path: string): Uint8Array<ArrayBuffer> | undefined
 }
 
 export interface RemoteOptions {
@@ -80,7 +87,8 @@ export interface Api<Option extends string = string> extends ApiDefinition<Optio
 export interface Value {
   readonly since?: string
   readonly properties?: readonly string[]
-  make(context: Context): unknown
+  /** Absent for what `my.canIUse` knows and `my` does not have, such as components and the features of pages. */
+  make?(context: Context): unknown
 }
 
 export type ApiTable = Readonly<Record<string, Api | Value>>
@@ -90,9 +98,12 @@ export function buildApis(table: ApiTable, context: Context, prefix = ''): Recor
   const apis: Record<string, unknown> = {}
   for (const [name, api] of Object.entries(table)) {
     if (!exists(api, context)) continue
-    apis[name] = 'run' in api ? asyncApi(context, prefix + name, api) : api.make(context)
-    if (!('run' in api) || !hasSync(api, context)) continue
-    apis[`${name}Sync`] = syncApi(context, `${prefix}${name}Sync`, api, api.sync)
+    if (!('run' in api)) {
+      if (api.make) apis[name] = api.make(context)
+      continue
+    }
+    apis[name] = asyncApi(context, prefix + name, api)
+    if (hasSync(api, context)) apis[`${name}Sync`] = syncApi(context, `${prefix}${name}Sync`, api, api.sync)
   }
   return apis
 }
@@ -107,14 +118,16 @@ function hasSync(api: Api, context: Context): api is Api & { sync: object } {
 
 /**
  * The answer of `my.canIUse` (C11) for `${API}.${type}.${param}.${option}`, where the type is `object` (what the API
- * takes), `return` or `callback` (what it gives), or for `${value}.${property}`, such as `env.clientName`.
+ * takes), `return` or `callback` (what it gives), or for `${value}.${property}`, such as `env.clientName` or
+ * `page.setData.callback`.
  */
 export function canIUse(query: unknown, table: ApiTable, context: Context): boolean {
-  const [name = '', type, param, option, ...rest] = (typeof query === 'string' ? query : '').split('.')
+  const [name = '', ...path] = (typeof query === 'string' ? query : '').split('.')
+  const [type, param, option, ...rest] = path
   const entry = entryOf(name, table, context)
   if (!entry || !exists(entry, context)) return false
   if (type === undefined) return true
-  if (!('run' in entry)) return param === undefined && isListed(entry.properties, type, context)
+  if (!('run' in entry)) return isListed(entry.properties, path.join('.'), context)
   if (rest.length > 0) return false
   if (type === 'return' || type === 'callback') {
     return option === undefined && (param === undefined || isListed(entry.returns, param, context))

@@ -67,7 +67,7 @@ export interface ApiDefinition<Option extends string = string, Host extends Call
    * The error code for a `SaveError`.
    * @default 3, unknown
    */
-  code?(reason: SaveErrorReason, platform: Platform): number
+  code?(reason: SaveErrorReason, platform: Platform, details: SaveErrorDetails | undefined): number
 }
 
 /** What all calls of one `my` share. */
@@ -300,7 +300,8 @@ function reportFailure<Option extends string, Host extends CallHost>(failed: {
   message: string
 }): Failure {
   const { host, api, definition, call, error, message } = failed
-  const code = error instanceof ApiError ? error.error : (definition.code?.(error.reason, host.platform) ?? UNKNOWN)
+  const code =
+    error instanceof ApiError ? error.error : (definition.code?.(error.reason, host.platform, error.details) ?? UNKNOWN)
   const result: Failure = { error: code, errorMessage: message.replace(/\s*[\r\n]+\s*/g, ' ') }
   host.observe?.({ type: 'failed', call: call.id, api, error, result: { ...result } })
   return result

@@ -40,7 +40,17 @@ export function createMyFrom(host: MyHost): My {
 }
 
 function createContext(host: MyHost, signal: AbortSignal, { begin, controller, end }: Calls): Context {
-  const { album, files, fileOperations, authorize, permission, permissionMemory: memory, screen = {}, now } = host
+  const {
+    album,
+    files,
+    fileOperations,
+    packageFiles,
+    authorize,
+    permission,
+    permissionMemory: memory,
+    screen = {},
+    now,
+  } = host
   const { network = {}, defects, messages } = host
   const client = createClient(host.client)
   const defect = host.defect ?? (defects?.consecutiveCalls ? consecutiveCalls() : undefined)
@@ -61,6 +71,7 @@ function createContext(host: MyHost, signal: AbortSignal, { begin, controller, e
     album,
     files,
     fileOperations,
+    packageFiles,
     // Who the app talks to.
     client,
     screen,

@@ -15,7 +15,7 @@ import {
   type Rules,
 } from '../core/validation.ts'
 import type { Fetch } from '../sources/network/network.ts'
-import type { ApiTable, FileOperations } from './api.ts'
+import type { ApiTable, FileOperations, PackageFiles } from './api.ts'
 import type { CallHost } from './call.ts'
 import { CLIENT_OPTIONS, type Client } from './client.ts'
 import type { Observe } from './events.ts'
@@ -91,6 +91,7 @@ export interface MyHost extends MyOptions {
   readonly files: AppFiles
   /** `FILE_OPERATIONS` of `apis/file-operations.ts`, on a host whose files are synchronous: for the `…Sync` methods. */
   readonly fileOperations?: FileOperations
+  readonly packageFiles?: PackageFiles
   /** The Chinese catalogue, on a host that has loaded it. Otherwise it is loaded when it is first needed. */
   readonly messages?: Messages
   /** Further members of `my`. */

@@ -16,6 +16,8 @@ export interface CheckedPath {
   readonly path: string
   /** Whether it is one of the app's own files, which never reach the network (C24). */
   readonly local: boolean
+  /** The content of a file of the package. */
+  readonly packaged?: Uint8Array<ArrayBuffer>
 }
 
 /** A host with a dot is neither of the two local ones, however it is spelled. */
@@ -25,8 +27,16 @@ const PACKAGE_FILE = /^(?!.*\.\.)[^:]+\.\w+$/
 /** The rules for all other paths. */
 const rules = lazyImport(() => import('../app-files/paths.ts'))
 
-/** Checks whether a `filePath` may lead to a file (C6, C12, C20–C27). `option` is the name that the API has for it. */
-export async function checkPath(filePath: unknown, option: string, { client }: Context): Promise<CheckedPath> {
+/**
+ * Checks whether a `filePath` may lead to a file (C6, C12, C20–C27). `option` is the name that the API has for it.
+ * `allowPackage`: whether the API is documented to read files of the package.
+ */
+export async function checkPath(
+  filePath: unknown,
+  option: string,
+  { client, packageFiles }: Context,
+  { allowPackage = false } = {},
+): Promise<CheckedPath> {
   if (typeof filePath !== 'string' || filePath.trim() === '') {
     throw new SaveError('no-file-path', `${option} is missing: ${ADVICE['accepted-kinds']}.`, {
       details: { code: 'no-file-path', option },
@@ -41,13 +51,30 @@ export async function checkPath(filePath: unknown, option: string, { client }: C
     throw unsupported(path, 'newer-client')
   }
   if (!local && !/^https?:/i.test(path)) {
-    throw unsupported(path, PACKAGE_FILE.test(path) ? 'copy-package-file' : 'accepted-kinds')
+    if (!PACKAGE_FILE.test(path)) throw unsupported(path, 'accepted-kinds')
+    if (!allowPackage || !packageFiles) throw unsupported(path, 'copy-package-file')
+    const packaged = packageFiles.read(path)
+    if (packaged) return { path, local: false, packaged }
+    throw notListed(path)
   }
   return { path, local: local !== undefined }
 }
 
-export function sourceOf({ path, local }: CheckedPath, { files, remote }: Context): Source {
+export function sourceOf({ path, local, packaged }: CheckedPath, { files, remote }: Context): Source {
+  if (packaged) {
+    const name = path.slice(path.lastIndexOf('/') + 1)
+    return { open: async (signal) => (await blobs()).blob(packaged, { name }).open(signal) }
+  }
   return local ? files.source(path) : remote(path)
+}
+
+function notListed(path: string): SaveError {
+  const shown = quote(path)
+  return new SaveError(
+    'not-found',
+    `${shown} is not a readable file of the package: list it in "include" of mini.project.json.`,
+    { details: { code: 'file-not-listed', path: shown } },
+  )
 }
 
 type Advice = ErrorDetailsByCode['unsupported-file-path']['advice']
@@ -68,6 +95,7 @@ function unsupported(path: string, advice: Advice): SaveError {
   })
 }
 
+const blobs = lazyImport(() => import('../sources/blob.ts'))
 const network = lazyImport(() => import('../sources/network/network.ts'))
 
 /** The network, by the host's rules. */

@@ -16,7 +16,7 @@ describe('C41: my.saveFile', () => {
     const app = openApp({ dataDir })
     const temporary = await download(app)
     const result = await app.my.saveFile({ apFilePath: temporary })
-    expect(result).toEqual({ success: true, apFilePath: expect.stringMatching(RESOURCE) })
+    expect(result).toMatchObject({ success: true, apFilePath: expect.stringMatching(RESOURCE) })
     expect(result.apFilePath).not.toBe(temporary)
     expect(await failureOf(app.my.saveImageToPhotosAlbum({ filePath: temporary }))).toMatchObject({ error: 17 })
     await app.my.dispose()
@@ -28,7 +28,7 @@ describe('C41: my.saveFile', () => {
   test('leaves a cache file where it is', async () => {
     const app = openApp()
     const { apFilePath } = await app.my.saveFile({ apFilePath: await download(app) })
-    expect(await app.my.saveFile({ apFilePath })).toEqual({ success: true, apFilePath })
+    expect(await app.my.saveFile({ apFilePath })).toMatchObject({ success: true, apFilePath })
   })
 
   test('2 without a path, 12 for no such file, 13 for what is no temporary file', async () => {

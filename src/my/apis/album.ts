@@ -4,7 +4,7 @@ import { lazyImport } from '../../util/lazy-import.ts'
 import type { Api, Context } from '../api.ts'
 import type { AsyncApi, Call } from '../call.ts'
 import { saveCode } from '../codes.ts'
-import { checkPath, sourceOf } from '../sources.ts'
+import { type CheckedPath, checkPath, sourceOf } from '../sources.ts'
 
 export type SaveImageToPhotosAlbum = AsyncApi<{ filePath: string; hideToast?: boolean }, { success: true }>
 export type SaveImage = AsyncApi<{ url: string; showActionSheet?: boolean; cusHandleResult?: boolean }, object, void>
@@ -16,18 +16,19 @@ const saveImageToPhotosAlbum: Api<'filePath' | 'hideToast'> = {
   returns: ['success'],
   code: saveCode,
   async run({ filePath, hideToast }, call, context) {
-    await save('filePath', filePath, hideToast, call, context)
+    await save(await checkPath(filePath, 'filePath', context), hideToast, call, context)
     return { success: true }
   },
 }
 
-/** The older API (C46), which frameworks still call. It cannot hide the toast. */
+/** The older API (C46), which frameworks still call. It cannot hide the toast, and also accepts files of the package. */
 const saveImage: Api<'url'> = {
   options: ['url'],
   ignores: ['showActionSheet', 'cusHandleResult'],
   code: saveCode,
   async run({ url }, call, context) {
-    await save('url', url, false, call, context)
+    const checked = await checkPath(url, 'url', context, { allowPackage: true })
+    await save(checked, false, call, context)
     return undefined
   },
 }
@@ -38,11 +39,10 @@ export const apis = { saveImage, saveImageToPhotosAlbum }
 const pipeline = lazyImport(() => import('../../core/save-image.ts'))
 
 /**
- * A bad path is reported before the person is asked for permission, and a missing permission before anything is fetched
- * (C30). Neither waits for other saves.
+ * The path was checked before the person is asked for permission. A missing permission is reported before anything is
+ * fetched (C30). Neither waits for other saves.
  */
-async function save(option: string, path: unknown, hideToast: unknown, call: Call, context: Context): Promise<void> {
-  const checked = await checkPath(path, option, context)
+async function save(checked: CheckedPath, hideToast: unknown, call: Call, context: Context): Promise<void> {
   await context.permission.ensure()
   const { album, limits, now, observe } = context
   const { saveImage } = await pipeline()

@@ -35,7 +35,7 @@ export const FILE_OPERATIONS: Readonly<Record<FileMethod, FileOperation>> = {
   readFile: operation(
     (call) => {
       if (call.input.encoding !== undefined) encodingOf(call)
-      return call.context.files.read(text(call, 'filePath'))
+      return readFile(text(call, 'filePath'), call.context)
     },
     (bytes, call) =>
       call.input.encoding === undefined
@@ -70,6 +70,12 @@ export const FILE_OPERATIONS: Readonly<Record<FileMethod, FileOperation>> = {
   ),
   unlink: operation((call) => call.context.files.unlink(text(call, 'filePath'))),
   writeFile: operation((call) => call.context.files.write(text(call, 'filePath'), data(call))),
+}
+
+/** `readFile` is the only method that also reads files of the package. */
+function readFile(path: string, { files, packageFiles }: Context): MaybePromise<Uint8Array<ArrayBuffer>> {
+  const packaged = /^[a-z]+:/i.test(path) ? undefined : packageFiles?.read(path)
+  return packaged ?? files.read(path)
 }
 
 /** The implementation of `my.getFileInfo`, for files of any size. */

@@ -7,9 +7,11 @@ import type { AsyncApi, OptionalApi } from '../call.ts'
 import { savedFileCode } from '../codes.ts'
 import { getFileSystemManager } from './file-system-manager.ts'
 
+/** `filePath` is an alias that pages use. */
 type FilePath = { apFilePath?: string; filePath?: string }
 
-export type SaveFile = AsyncApi<FilePath, { success: true; apFilePath: string }>
+/** The sample of `my.getSavedFileInfo` reads `savedFilePath`, which is the same as `apFilePath`. */
+export type SaveFile = AsyncApi<FilePath, { success: true; apFilePath: string; savedFilePath: string }>
 export type GetSavedFileInfo = OptionalApi<FilePath, { success: true; size: number; createTime: number }>
 export type RemoveSavedFile = OptionalApi<FilePath, object, void>
 export type GetSavedFileList = OptionalApi<
@@ -24,11 +26,11 @@ const SINCE = '1.13.0'
 const saveFile: Api<'apFilePath' | 'filePath'> = {
   since: SINCE,
   options: ['apFilePath', 'filePath'],
-  returns: ['apFilePath'],
+  returns: ['apFilePath', 'savedFilePath'],
   code: savedFileCode,
   async run({ apFilePath, filePath }, _call, { files }) {
     const saved = await files.save(requireText(apFilePath ?? filePath, 'saveFile', 'apFilePath'))
-    return { success: true, apFilePath: saved }
+    return { success: true, apFilePath: saved, savedFilePath: saved }
   },
 }
 

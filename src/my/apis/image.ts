@@ -1,5 +1,6 @@
 import { raceAbort } from '../../util/abort.ts'
 import { lazyImport } from '../../util/lazy-import.ts'
+import { quote } from '../../util/quote.ts'
 import { type Api, invalidParameter, positiveNumber } from '../api.ts'
 import type { AsyncApi } from '../call.ts'
 import { NOT_AN_IMAGE, NOT_FOUND } from '../codes.ts'
@@ -15,6 +16,9 @@ export interface ImageInfoResult {
   type: never
 }
 
+/** The documented values of `type`. */
+export type DocumentedType = 'bmp' | 'gif' | 'heic' | 'hevc' | 'jpg' | 'png' | 'webp'
+
 /** By EXIF orientation, starting with 1. */
 export type Orientation =
   | 'up'
@@ -28,7 +32,13 @@ export type Orientation =
 
 export type GetImageInfo = AsyncApi<{ src: string }, ImageInfoResult>
 export type PreviewImage = AsyncApi<
-  { urls: string[]; current?: number; enableSavePhoto?: boolean; enableShowPhotoDownload?: boolean },
+  {
+    urls: string[]
+    current?: number
+    enablesavephoto?: boolean
+    enableSavePhoto?: boolean
+    enableShowPhotoDownload?: boolean
+  },
   object,
   void
 >
@@ -40,14 +50,15 @@ const getImageInfo: Api<'src'> = {
   since: '1.4.0',
   options: ['src'],
   returns: ['width', 'height', 'path', 'orientation', 'type'],
-  code: (reason) => (reason === 'no-file-path' ? NOT_FOUND : NOT_AN_IMAGE),
+  code: (reason, _platform, details) =>
+    reason === 'no-file-path' || details?.code === 'file-not-listed' ? NOT_FOUND : NOT_AN_IMAGE,
   run: async (input, call, context) => (await implementation()).getImageInfo(input, call, context),
 }
 
 /** Settles when the person has closed the pictures. */
 const previewImage: Api<'urls' | 'current'> = {
   options: ['urls', 'current'],
-  ignores: ['enableSavePhoto', 'enableShowPhotoDownload'],
+  ignores: ['enablesavephoto', 'enableShowPhotoDownload'],
   async run({ urls, current }, { signal }, { screen }) {
     const pictures: unknown[] = Array.isArray(urls) ? Array.from(urls) : []
     if (pictures.length === 0 || !pictures.every((url) => typeof url === 'string' && url !== '')) {
@@ -56,8 +67,17 @@ const previewImage: Api<'urls' | 'current'> = {
         api: 'previewImage',
       })
     }
-    const first = Math.min(Math.floor(positiveNumber(current, 0)), pictures.length - 1)
-    await raceAbort(screen.preview?.({ urls: pictures as string[], current: first }), signal)
+    const shown = pictures as string[]
+    const wrong = shown.find((url) => !/^https?:\/\//i.test(url))
+    if (wrong !== undefined) {
+      throw invalidParameter(
+        `my.previewImage: ${quote(wrong)} cannot be shown: pass https://… or a file of the app; download a data: URL with my.downloadFile first.`,
+        { code: 'picture-url-invalid', api: 'previewImage', url: quote(wrong) },
+      )
+    }
+    const index = typeof current === 'string' ? shown.indexOf(current) : Math.floor(positiveNumber(current, 0))
+    const first = Math.min(Math.max(index, 0), shown.length - 1)
+    await raceAbort(screen.preview?.({ urls: shown, current: first }), signal)
     return undefined
   },
 }

@@ -1,6 +1,7 @@
 import { type ApiTable, canIUse } from '../api.ts'
 import * as album from './album.ts'
 import * as files from './files.ts'
+import * as framework from './framework.ts'
 import * as image from './image.ts'
 import * as network from './network.ts'
 import * as screen from './screen.ts'
@@ -11,6 +12,7 @@ import * as system from './system.ts'
 export const APIS: ApiTable = {
   ...album.apis,
   ...files.apis,
+  ...framework.apis,
   ...image.apis,
   ...network.apis,
   ...screen.apis,

@@ -51,7 +51,18 @@ const implementation = lazyImport(() => import('./download.ts'))
 /** Downloads to a temporary file, named by its content, or to a user file (C40). A failure leaves nothing behind. */
 const downloadFile: Api<'url' | 'filePath' | 'header' | 'timeout'> = {
   options: ['url', 'filePath', 'header', 'timeout'],
-  returns: ['apFilePath', `tempFilePath@${TEMP_FILE_PATH_SINCE}`, 'filePath', 'headers', 'header'],
+  returns: [
+    'apFilePath',
+    `tempFilePath@${TEMP_FILE_PATH_SINCE}`,
+    'filePath',
+    'headers',
+    'header',
+    'abort',
+    'onHeadersReceived',
+    'offHeadersReceived',
+    'onProgressUpdate',
+    'offProgressUpdate',
+  ],
   code: (reason) => (reason === 'permission-denied' ? NO_PERMISSION : NOT_FOUND),
   task: downloadTask,
   run: async (input, call, context) => (await implementation()).download(input, call, context),
