@@ -12,7 +12,7 @@ const resolve = {
     { find: /^photosalbum\/(node|browser)$/, replacement: source('$1.ts') },
     { find: /^photosalbum\/testing\/(.*)$/, replacement: `${source('testing')}/$1.ts` },
     { find: /^photosalbum\/(testing|bridge)$/, replacement: source('$1/index.ts') },
-    { find: /^photosalbum$/, replacement: source('index.ts') },
+    { find: /^photosalbum$/, replacement: source('index-node.ts') },
   ],
 }
 

@@ -1,6 +1,6 @@
 import { lookup as dnsLookup } from 'node:dns'
 import { isIP, type LookupFunction, type Socket } from 'node:net'
-import { Duplex, pipeline, Readable } from 'node:stream'
+import { type Duplex, pipeline, Readable, Transform, type TransformCallback } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib'
 import type { buildConnector, Dispatcher } from 'undici'
@@ -149,7 +149,9 @@ function withProxies(direct: Connector, options: undici.Pool.Options, noteHttp2:
 
 /** An error of a connection through a proxy says which one that was. */
 function nameProxy(thrown: unknown, { protocol }: URL): unknown {
-  if (!(thrown as { proxied?: boolean }).proxied) return thrown
+  const { proxied, code } = thrown as { proxied?: boolean; code?: string }
+  // The second is what undici makes of a proxy that wants a password for an http: URL.
+  if (!proxied && code !== 'UND_ERR_INVALID_ARG') return thrown
   const env = (name: string) => process.env[name.toLowerCase()] ?? process.env[name]
   const value = (protocol === 'https:' ? env('HTTPS_PROXY') : undefined) ?? env('HTTP_PROXY')
   return Object.assign(thrown as Error, { proxy: value && new URL(value).host })
@@ -277,12 +279,13 @@ function toFetched({ status, rawHeaders, body }: Received, url: URL, encoded: bo
     const values = entries.filter(([key]) => key === name).map(([, value]) => value)
     return values.length > 0 ? values.join(', ') : null
   }
+  const ok = status >= 200 && status < 300
   return {
     status,
-    ok: status >= 200 && status < 300,
+    ok,
     url: url.href,
     headers: { get, has: (name) => get(name) !== null, [Symbol.iterator]: () => entries.values() },
-    body: toWebStream(decompress(body, get('content-encoding') ?? '', url.host)),
+    body: toWebStream(ok ? decompress(body, get('content-encoding') ?? '', url.host) : body),
   }
 }
 
@@ -309,20 +312,39 @@ const DECODERS: ReadonlyMap<string, () => Duplex> = new Map<string, () => Duplex
   ['gzip', createGunzip],
   ['x-gzip', createGunzip],
   ['br', createBrotliDecompress],
-  ['deflate', () => Duplex.from(inflate)],
+  ['deflate', () => new Inflate()],
 ])
 
 /** Many servers send raw DEFLATE data, without the header of the zlib format. undici's own interceptor refuses it. */
-async function* inflate(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const chunks = body[Symbol.asyncIterator]()
-  const first = await chunks.next()
-  if (first.done) return
-  async function* all() {
-    yield first.value as Buffer
-    yield* { [Symbol.asyncIterator]: () => chunks }
+class Inflate extends Transform {
+  #inflater: Transform | undefined
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, callback: TransformCallback): void {
+    this.#inflater ??= this.#start((chunk[0]! & 0x0f) === 8 ? createInflate() : createInflateRaw())
+    this.#inflater.write(chunk, callback)
   }
-  const inflater = (first.value[0]! & 0x0f) === 8 ? createInflate() : createInflateRaw()
-  yield* pipeline(all(), inflater, () => {}) as AsyncIterable<Buffer>
+
+  #start(inflater: Transform): Transform {
+    inflater.on('data', (chunk) => {
+      if (!this.push(chunk)) inflater.pause()
+    })
+    return inflater.on('error', (error) => this.destroy(error))
+  }
+
+  override _read(size: number): void {
+    this.#inflater?.resume()
+    super._read(size)
+  }
+
+  override _flush(callback: TransformCallback): void {
+    if (this.#inflater) this.#inflater.once('end', () => callback()).end()
+    else callback()
+  }
+
+  override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
+    this.#inflater?.destroy()
+    callback(error)
+  }
 }
 
 /** So many chunks may lie ready; each has at most 64 KiB. */

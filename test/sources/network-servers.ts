@@ -111,7 +111,7 @@ const trusting = (name: string) =>
 const clients: Record<string, Client> = {
   'the built-in fetch': {
     trusting: (it) => it.fetch,
-    plain: undefined,
+    plain: globalThis.fetch as Fetch,
     trustingFile: (name) => {
       const dispatcher = trusting(name)
       return ((url: URL, init?: object) => undiciFetch(url, { ...init, dispatcher })) as unknown as typeof fetch

@@ -135,12 +135,15 @@ export function networkError(thrown: unknown, host: string): SaveError {
   const hidden = globalThis.origin !== undefined && causes.length === 1 && thrown instanceof TypeError && !errorCode
   const timedOut = errorCode?.includes('TIMEDOUT') || errorCode?.includes('TIMEOUT')
   const known = errorCode !== undefined && Object.hasOwn(PROBLEMS, errorCode) ? PROBLEMS[errorCode] : undefined
+  const refused = proxy !== undefined && /^UND_ERR_(ABORTED|INVALID_ARG)$/.test(errorCode ?? '')
   const sentence = timedOut
     ? 'did not answer in time. Try again'
-    : (known ??
-      (hidden
-        ? `could not be fetched (${message}): there is no connection, or the server must send Access-Control-Allow-Origin to other sites`
-        : `could not be fetched: ${message}${errorCode ? ` (${errorCode})` : ''}. Check the URL, or try again`))
+    : refused
+      ? `was refused by it: ${message}. If it needs a user name and a password, add them to its URL`
+      : (known ??
+        (hidden
+          ? `could not be fetched (${message}): there is no connection, or the server must send Access-Control-Allow-Origin to other sites`
+          : `could not be fetched: ${message}${errorCode ? ` (${errorCode})` : ''}. Check the URL, or try again`))
   const via = proxy ? `, through the proxy ${proxy},` : ''
   return new SaveError(timedOut ? 'timeout' : 'network', `${host}${via} ${sentence}.`, {
     cause: thrown,

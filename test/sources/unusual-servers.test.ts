@@ -1,0 +1,439 @@
+/** What real servers, proxies and networks do that the standards do not expect. */
+import { readFileSync } from 'node:fs'
+import { createServer as createHttpServer, request as httpRequest } from 'node:http'
+import { createSecureServer, type ServerHttp2Stream } from 'node:http2'
+import { type AddressInfo, connect, createServer as createRawServer, type Server } from 'node:net'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
+import { memory, network, nodeFetch, publicAddresses, saveImage } from 'photosalbum/node'
+import { createImage } from 'photosalbum/testing'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import type { Progress } from '../../src/core/types.ts'
+import { localize } from '../../src/i18n/localize.ts'
+import { fileNameFrom } from '../../src/sources/network/file-name.ts'
+import type { Allow } from '../../src/sources/network/network.ts'
+import { startServer, type TestServer } from '../fixtures/https-server.ts'
+import { bytesOf, failure, opened } from './helpers.ts'
+
+const content = Buffer.alloc(300_000, 'photo album ')
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+/** A server that sends exactly these bytes, and the paths that it was asked for. */
+async function rawServer(responses: Readonly<Record<string, string>>) {
+  const paths: string[] = []
+  const origin = await listen(
+    createRawServer((socket) => {
+      socket.on('error', () => {})
+      socket.on('data', (data) => {
+        const path = data.toString('latin1').split(' ')[1] ?? ''
+        paths.push(path)
+        const response = responses[path] ?? responses['*'] ?? ''
+        socket.end(Buffer.from(response.replaceAll('\n', '\r\n'), 'latin1'))
+      })
+    }),
+  )
+  return { origin, paths }
+}
+
+const utf8 = (text: string) => Buffer.from(text).toString('latin1')
+/** 春节.png in GBK. */
+const GBK_NAME = '\xb4\xba\xbd\xda.png'
+
+describe('redirects', () => {
+  it.each([
+    ['UTF-8', utf8('/海报.png'), '/%e6%b5%b7%e6%8a%a5.png', '海报.png'],
+    ['GBK', `/${GBK_NAME}`, '/%b4%ba%bd%da.png', '春节.png'],
+  ])('C20: a Location in raw %s is followed', async (_charset, location, path, name) => {
+    const { origin, paths } = await rawServer({
+      '/': `HTTP/1.1 302 Found\nLocation: ${location}\nContent-Length: 0\n\n`,
+      '*': 'HTTP/1.1 200 OK\nContent-Length: 5\n\nhello',
+    })
+    const result = await opened(network(origin))
+    expect((await bytesOf(result)).toString()).toBe('hello')
+    expect([paths, result.name]).toEqual([['/', path], name])
+  })
+
+  it('cookies that a redirect sets are sent where they belong, and deleted when they expire', async () => {
+    const cookies: (string | undefined)[] = []
+    const other = await startServer((request, response) => {
+      cookies.push(request.headers.cookie)
+      response.end(content)
+    })
+    const server = await startServer(({ url, headers }, response) => {
+      cookies.push(headers.cookie)
+      const redirect = (location: string, ...setCookie: string[]) =>
+        response.writeHead(302, { location, 'set-cookie': setCookie }).end()
+      if (url === '/photo') {
+        if (headers.cookie?.includes('seen=1')) redirect('/a/next', 'old=2; Max-Age=0')
+        else redirect('/photo', 'seen=1; Path=/; HttpOnly', 'old=1', 'deep=1; Path=/a', 'evil=1; Domain=example.com')
+      } else redirect(`${other.origin}/last`, 'seen=2; Path=/')
+    })
+    onTestFinished(async () => void (await Promise.all([server.close(), other.close()])))
+    const source = network(`${server.origin}/photo`, { fetch: nodeFetch(server), headers: { cookie: 'mine=1' } })
+    await bytesOf(source)
+    expect(cookies).toEqual(['mine=1', 'mine=1; seen=1; old=1', 'mine=1; seen=1; deep=1', 'seen=2'])
+  })
+})
+
+describe('responses', () => {
+  it('a repeated, equal Content-Length is accepted; different ones are not', async () => {
+    const twice = (second: number) => `HTTP/1.1 200 OK\nContent-Length: 5\nX: y\ncontent-length: ${second}\n\nhello`
+    const { origin } = await rawServer({ '/equal': twice(5), '/different': twice(6) })
+    const result = await opened(network(`${origin}/equal`))
+    expect([(await bytesOf(result)).toString(), result.size]).toEqual(['hello', 5])
+    expect((await failure(() => bytesOf(network(`${origin}/different`)))).reason).toBe('network')
+  })
+
+  it('200 kB of headers are accepted, and more are reported', async () => {
+    const cookie = (size: number) => `HTTP/1.1 200 OK\nSet-Cookie: ${'a'.repeat(size)}\nContent-Length: 5\n\nhello`
+    const { origin } = await rawServer({ '/large': cookie(200_000), '/larger': cookie(300_000) })
+    expect((await bytesOf(network(`${origin}/large`))).toString()).toBe('hello')
+    const { message } = await failure(() => bytesOf(network(`${origin}/larger`)))
+    expect(message).toMatch(/sent more than 256 kB of headers/)
+  })
+
+  it.each([
+    [
+      'an RFC 2047 word in Base64',
+      `attachment; filename="=?UTF-8?B?${Buffer.from('春节.png').toString('base64')}?="`,
+      '春节.png',
+    ],
+    [
+      'RFC 2047 words, quoted-printable',
+      'attachment; filename="=?GBK?Q?=B4=BA?= =?gbk?q?=BD=DA_1.png?="',
+      '春节 1.png',
+    ],
+    ['filename* in GBK', "attachment; filename*=GBK''%B4%BA%BD%DA.png", '春节.png'],
+    ['filename* in an unknown character set', "attachment; filename*=x-none''%E6%B5%B7.png", '海.png'],
+    ['raw GBK', `attachment; filename="${GBK_NAME}"`, '春节.png'],
+    ['percent-encoded GBK', 'attachment; filename=%B4%BA%BD%DA.png', '春节.png'],
+    ['raw UTF-8', `attachment; filename="${utf8('春节.png')}"`, '春节.png'],
+    ['raw Latin-1', 'attachment; filename="\xe9t\xe9.jpg"', 'été.jpg'],
+    ['spaces without quotes', 'attachment; filename=my trip.png; size=5', 'my trip.png'],
+    ['a semicolon in quotes', 'attachment; filename="a;b.png"', 'a;b.png'],
+    ['a quote that is never closed', 'attachment; filename="a;b.png', 'a;b.png'],
+    ['the path of a Windows file', 'attachment; filename="C:\\photos\\a.png"', 'a.png'],
+    ['no name', 'attachment; filename=""', 'photo.jpg'],
+  ])('the file name in a Content-Disposition with %s', async (_kind, header, name) => {
+    const { origin } = await rawServer({
+      '*': `HTTP/1.1 200 OK\nContent-Disposition: ${header}\nContent-Length: 1\n\nx`,
+    })
+    expect((await opened(network(`${origin}/photo.jpg`))).name).toBe(name)
+  })
+
+  it('a header of any length is read in one pass', () => {
+    const spaces = ' '.repeat(1_000_000)
+    expect(fileNameFrom(`attachment; filename="a${spaces}b.png"`)).toBe(`a${spaces}b.png`)
+    expect(fileNameFrom(`attachment; filename${spaces}=a.png`)).toBe('a.png')
+    expect(fileNameFrom(`attachment; filename="${'%'.repeat(1_000_000)}`)).toHaveLength(1_000_000)
+    expect(fileNameFrom(`attachment; filename="${'=?'.repeat(500_000)}`)).toHaveLength(1_000_000)
+    expect(fileNameFrom(`attachment; filename="${'\\'.repeat(1_000_000)}x`)).toBe('x')
+  })
+
+  const bodies: Record<string, Buffer> = {
+    gzip: gzipSync(content),
+    'x-gzip': gzipSync(content),
+    GZIP: gzipSync(content),
+    deflate: deflateSync(content),
+    'deflate ': deflateRawSync(content),
+    br: brotliCompressSync(content),
+    BR: brotliCompressSync(content),
+    'gzip, gzip': gzipSync(gzipSync(content)),
+    'deflate, br': brotliCompressSync(deflateRawSync(content)),
+  }
+
+  describe.each(Object.entries(bodies))('a body in the encoding "%s"', (encoding, body) => {
+    let server: TestServer
+    beforeAll(async () => {
+      server = await startServer(
+        ({ url }, response) => {
+          const sent = url === '/cut' ? body.subarray(0, -10) : body
+          response.writeHead(200, { 'content-encoding': encoding }).end(sent)
+        },
+        { as: 'http' },
+      )
+    })
+    afterAll(() => server.close())
+
+    it('is decoded, whole', async () => {
+      const result = await opened(network(`${server.origin}/`))
+      expect((await bytesOf(result)).equals(content)).toBe(true)
+    })
+
+    it('fails when it is cut short', async () => {
+      const { reason } = await failure(() => bytesOf(network(`${server.origin}/cut`)))
+      expect(reason).toBe('network')
+    })
+  })
+
+  it.each(['zstd', 'gzip, made-up', 'gzip, gzip, gzip, gzip, gzip, gzip'])(
+    'the encoding "%s" is reported',
+    async (encoding) => {
+      const { origin } = await rawServer({ '*': `HTTP/1.1 200 OK\nContent-Encoding: ${encoding}\n\nxxxxx` })
+      expect((await failure(() => bytesOf(network(origin)))).message).toContain(
+        `the encoding "${encoding}", which is not supported`,
+      )
+    },
+  )
+})
+
+describe('connections', () => {
+  it('a kept connection that the server drops is replaced, with network(url) as it is', async () => {
+    let answers = 0
+    const origin = await listen(
+      createRawServer((socket) => {
+        let requests = 0
+        socket.on('error', () => {})
+        socket.on('data', () => {
+          if (requests++ > 0) socket.resetAndDestroy()
+          else socket.write(`HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nabc${String(++answers).padStart(2, '0')}`)
+        })
+      }),
+    )
+    const texts: string[] = []
+    for (let time = 0; time < 6; time++) texts.push((await bytesOf(network(origin))).toString())
+    expect(texts).toEqual(['abc01', 'abc02', 'abc03', 'abc04', 'abc05', 'abc06'])
+  })
+
+  it('a server that speaks only HTTP/2, with a raw file name', async () => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const file = (name: string) => readFileSync(new URL(`../fixtures/tls/${name}`, import.meta.url))
+    const server = createSecureServer({ cert: file('server.pem'), key: file('server.key') })
+    server.on('stream', (stream: ServerHttp2Stream, { ':path': path }) => {
+      const name = path === '/gbk' ? GBK_NAME : utf8('海报.png')
+      stream.respond({ ':status': 200, 'content-disposition': `attachment; filename="${name}"` })
+      stream.end(content)
+    })
+    const origin = (await listen(server)).replace('http:', 'https:')
+    for (const [path, name] of [
+      ['/', '海报.png'],
+      ['/gbk', '春节.png'],
+    ]) {
+      const result = await opened(network(origin + path))
+      expect(result.name).toBe(name)
+      expect((await bytesOf(result)).equals(content)).toBe(true)
+    }
+  })
+})
+
+describe('a server that asks to try again later', () => {
+  const image = createImage('png', { width: 2, height: 2 })
+
+  it.each([429, 503])('is asked again after its Retry-After of status %i, and the progress says so', async (status) => {
+    let requests = 0
+    const server = await startServer(
+      (_request, response) => {
+        if (++requests < 3) response.writeHead(status, { 'retry-after': '0' }).end('busy')
+        else response.end(image)
+      },
+      { as: 'http' },
+    )
+    onTestFinished(() => server.close())
+    const stages: Progress[] = []
+    await saveImage(network(`${server.origin}/a.png`), { album: memory(), onProgress: (one) => stages.push(one) })
+    const waiting = { stage: 'waiting', host: new URL(server.origin).host, delay: 0 }
+    expect(stages.slice(0, 3)).toEqual([waiting, waiting, { stage: 'opened', name: 'a.png', size: image.length }])
+  })
+
+  it.each([
+    ['a longer wait than the timeout', '3600', 1, 'Try again in 3600 s.'],
+    ['no end of it', '0', 6, 'Try again in 0 s.'],
+    ['no time', undefined, 1, 'Try again later.'],
+    ['nonsense', 'soon', 1, 'Try again later.'],
+    ['a date long ago', 'Wed, 21 Oct 2015 07:28:00 GMT', 6, 'Try again in 0 s.'],
+  ])('is left when it asks for %s', async (_kind, retryAfter, requests, advice) => {
+    const server = await startServer(
+      (_request, response) =>
+        response.writeHead(429, retryAfter === undefined ? {} : { 'retry-after': retryAfter }).end(),
+      { as: 'http' },
+    )
+    onTestFinished(() => server.close())
+    const { reason, message } = await failure(() => bytesOf(network(server.origin)))
+    expect([reason, message.endsWith(advice), server.requests]).toEqual(['network', true, requests])
+  })
+
+  it('is not waited for after an abort', async () => {
+    const server = await startServer((_request, response) => response.writeHead(503, { 'retry-after': '50' }).end(), {
+      as: 'http',
+    })
+    onTestFinished(() => server.close())
+    const aborter = new AbortController()
+    const saving = saveImage(network(server.origin), {
+      album: memory(),
+      signal: aborter.signal,
+      onProgress: ({ stage }) => stage === 'waiting' && aborter.abort(),
+    })
+    expect((await failure(() => saving)).reason).toBe('cancelled')
+    expect(server.requests).toBe(1)
+  })
+})
+
+describe('proxies of the environment', () => {
+  /** A proxy that knows every host as 127.0.0.1, with what it was asked for. */
+  async function startProxy({ refuse = false } = {}) {
+    const asked: string[] = []
+    const proxy = createHttpServer((request, response) => {
+      asked.push(`${request.method} ${request.url}`)
+      const url = new URL(request.url ?? '')
+      if (refuse) return response.writeHead(407).end()
+      httpRequest({ host: '127.0.0.1', port: url.port, path: url.pathname }, (answer) => {
+        response.writeHead(answer.statusCode ?? 500, answer.headers)
+        answer.pipe(response)
+      }).end()
+    })
+    proxy.on('connect', (request, socket) => {
+      asked.push(`CONNECT ${request.url}`)
+      if (refuse) return socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n')
+      const target = connect(Number(request.url?.split(':')[1]), '127.0.0.1', () => {
+        socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
+        socket.pipe(target).pipe(socket)
+      })
+      for (const end of [socket, target]) end.on('error', () => {})
+    })
+    return { origin: await listen(proxy), asked }
+  }
+  /** `network` as it is in a process that starts with this environment. */
+  function withProxies(environment: Readonly<Record<string, string>>) {
+    for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY']) {
+      vi.stubEnv(name.toLowerCase(), undefined)
+      vi.stubEnv(name, environment[name])
+    }
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const fetch = nodeFetch({})
+    return (url: string) => network(url, { fetch })
+  }
+
+  it('are asked for http: URLs, tunnel https: ones, and are left out for the hosts in NO_PROXY', async () => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
+    const proxy = await startProxy()
+    const http = await startServer((_request, response) => response.end(content), { as: 'http' })
+    const https = await startServer((_request, response) => response.end(content))
+    onTestFinished(async () => void (await Promise.all([http.close(), https.close()])))
+    const through = withProxies({ HTTP_PROXY: proxy.origin, HTTPS_PROXY: proxy.origin, NO_PROXY: 'localhost' })
+    for (const url of [`http://a.example:${http.port}/a.png`, `https://b.example:${https.port}/b.png`, http.origin]) {
+      expect((await bytesOf(through(url))).equals(content)).toBe(true)
+    }
+    expect(proxy.asked).toEqual([`GET http://a.example:${http.port}/a.png`, `CONNECT b.example:${https.port}`])
+  })
+
+  it.each(['http://nowhere.invalid/a.png', 'https://nowhere.invalid/a.png'])(
+    'are named when they do not answer: %s',
+    async (url) => {
+      const gone = createRawServer()
+      await new Promise<void>((resolve) => gone.listen(0, '127.0.0.1', resolve))
+      const host = `127.0.0.1:${(gone.address() as AddressInfo).port}`
+      await new Promise((resolve) => gone.close(resolve))
+      const through = withProxies({ HTTP_PROXY: `http://me:secret@${host}`, HTTPS_PROXY: `http://me:secret@${host}` })
+      const { message } = await failure(() => bytesOf(through(url)))
+      expect(message).toMatch(new RegExp(`^nowhere\\.invalid, through the proxy ${host}, refused the connection`))
+    },
+  )
+
+  it.each(['http', 'https'])('that want a password say so: %s:', async (scheme) => {
+    const proxy = await startProxy({ refuse: true })
+    const through = withProxies({ HTTP_PROXY: proxy.origin, HTTPS_PROXY: proxy.origin })
+    const { message } = await failure(() => bytesOf(through(`${scheme}://a.example/a.png`)))
+    expect(message).toMatch(/^a\.example, through the proxy 127\.0\.0\.1:\d+, was refused by it: .*407/)
+  })
+
+  it('that are not a URL are reported, without what may be a password', async () => {
+    const through = withProxies({ HTTP_PROXY: 'http://me:secret@proxy:99999' })
+    const { message } = await failure(() => bytesOf(through('http://a.example/')))
+    expect(message).toBe('HTTP_PROXY is not a valid URL. Set it to one such as http://proxy.example:8080.')
+  })
+})
+
+describe('URLs', () => {
+  it('may have spaces around them', async () => {
+    const { origin, paths } = await rawServer({ '*': 'HTTP/1.1 200 OK\nContent-Length: 5\n\nhello' })
+    expect((await bytesOf(network(` ${origin}/a.png\n`))).toString()).toBe('hello')
+    expect(paths).toEqual(['/a.png'])
+  })
+
+  it.each([
+    ['http://user:secret@host:99999/', 'http://host:99999/'],
+    ['http://user:se/cr?et#secret@host:99999/?token=secret', 'http://host:99999/'],
+    ['https:user:secret@host:99999', 'https:host:99999'],
+  ])('show no password in a message: %s', async (url, redacted) => {
+    const { message } = await failure(() => bytesOf(network(url)))
+    expect(message).toBe(`"${redacted}" is not a valid URL. Use one such as https://example.com/poster.png.`)
+  })
+})
+
+describe('allow: publicAddresses()', () => {
+  const allow = publicAddresses()
+
+  it.each(['127.0.0.1', 'localhost', '[::1]', '0x7f.1', '2130706433', '[::ffff:127.0.0.1]', '0.0.0.0'])(
+    'makes no connection to %s',
+    async (host) => {
+      const server = await startServer((_request, response) => response.end(content), { as: 'http' })
+      onTestFinished(() => server.close())
+      const { reason, message } = await failure(() => bytesOf(network(`http://${host}:${server.port}/`, { allow })))
+      expect([reason, server.requests]).toEqual(['unsupported-path', 0])
+      expect(message).toMatch(/an address that the option "allow" refuses\.$/)
+    },
+  )
+
+  it('checks redirects, and does not reuse a connection that was made without the check', async () => {
+    const server = await startServer(
+      ({ url, headers }, response) => {
+        if (url === '/to')
+          response.writeHead(302, { location: `http://localhost:${headers.host?.split(':')[1]}/` }).end()
+        else response.end(content)
+      },
+      { as: 'http' },
+    )
+    onTestFinished(() => server.close())
+    await bytesOf(network(server.origin))
+    const seen: string[] = []
+    const onlyOnce: Allow = Object.assign(() => true, { allowAddress: (address: string) => seen.push(address) < 2 })
+    const { address } = await import('node:dns/promises').then(({ lookup }) => lookup('localhost'))
+    const host = address.includes(':') ? `[${address}]` : address
+    const { message } = await failure(() => bytesOf(network(`http://${host}:${server.port}/to`, { allow: onlyOnce })))
+    expect(message).toMatch(/^localhost is at .*, an address that the option "allow" refuses\.$/)
+    expect(server.requests).toBe(2)
+  })
+
+  it('needs a fetch that checks', async () => {
+    const source = network('https://a.example/', { allow, fetch: globalThis.fetch as never })
+    expect((await failure(() => bytesOf(source))).message).toMatch(/which this fetch does not support/)
+  })
+
+  it.each([
+    ['8.8.8.8', true],
+    ['172.15.0.1', true],
+    ['2606:4700::1111', true],
+    ['::ffff:8.8.8.8', true],
+    ['10.1.2.3', false],
+    ['100.64.0.1', false],
+    ['169.254.169.254', false],
+    ['172.31.255.255', false],
+    ['192.168.0.1', false],
+    ['224.0.0.1', false],
+    ['255.255.255.255', false],
+    ['::', false],
+    ['::ffff:10.0.0.1', false],
+    ['64:ff9b::7f00:1', false],
+    ['fc00::1', false],
+    ['fe80::1%eth0', false],
+    ['2002:7f00:1::', false],
+    ['2001:db8::1', false],
+  ])('%s: %s', (address, isPublic) => {
+    expect(allow.allowAddress?.(address)).toBe(isPublic)
+  })
+})
+
+it('messages exist in Chinese', async () => {
+  const { origin } = await rawServer({ '*': 'HTTP/1.1 403 No\nContent-Length: 0\n\n' })
+  const error = await Promise.resolve(network(`${origin}/a.png`).open(new AbortController().signal)).catch(
+    (thrown) => thrown,
+  )
+  expect(await localize(error, 'zh-CN')).toBe(
+    `${origin}/a.png 返回状态码 403：服务器拒绝了请求。如果浏览器能显示该图片，请设置与浏览器相同的请求头 Referer 和 User-Agent；否则请使用公开的网址。`,
+  )
+})
