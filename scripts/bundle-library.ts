@@ -3,6 +3,7 @@
  * that they import are copied to dist/vendor, except those that are installed with photosalbum.
  */
 import { readFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
@@ -16,7 +17,7 @@ const isInstalled = (id: string) => installed.some((name) => id === name || id.s
 const bundle = await rolldown({
   cwd: root,
   input: globSync(['src/**/*.ts', '!src/cli/**', '!src/node/undici.ts'], { cwd: root }),
-  external: (id) => id.startsWith('node:') || isInstalled(id),
+  external: (id) => isBuiltin(id) || isInstalled(id),
   platform: 'neutral',
   plugins: [
     {

@@ -1,4 +1,4 @@
-/** What `src/node/undici.ts` exports, without the rest of undici: it loads in a fifth of the time (docs/decisions/0007). */
+/** What `src/node/undici.ts` exports, without the rest of undici: it loads in a fifth of the time (docs/decisions/0008). */
 import api from 'undici/lib/api/index.js'
 import buildConnector from 'undici/lib/core/connect.js'
 import Agent from 'undici/lib/dispatcher/agent.js'

@@ -23,4 +23,11 @@ export type {
 export { identifyImage } from './image/identify.ts'
 export { blob } from './sources/blob.ts'
 export { dataUrl } from './sources/data-url.ts'
-export { type Allow, type Fetch, type Fetched, type FetchInit, type NetworkOptions, network } from './sources/network/network.ts'
+export {
+  type Allow,
+  type Fetch,
+  type Fetched,
+  type FetchInit,
+  type NetworkOptions,
+  network,
+} from './sources/network/network.ts'

@@ -14,7 +14,7 @@ import {
   positiveInteger,
   type Rules,
 } from '../core/validation.ts'
-import type { Fetch } from '../sources/network/network.ts'
+import type { Allow, Fetch } from '../sources/network/network.ts'
 import type { ApiTable, FileOperations, PackageFiles } from './api.ts'
 import type { CallHost } from './call.ts'
 import { CLIENT_OPTIONS, type Client } from './client.ts'
@@ -77,7 +77,7 @@ export interface NetworkSettings {
    */
   readonly concurrency?: number
   /** Whether a URL, or one that it redirects to, may be fetched. */
-  allow?(url: URL): boolean
+  readonly allow?: Allow
   /**
    * Whether `my.downloadFile` accepts `http:` from this computer, for development (C40).
    * @default false

@@ -102,10 +102,10 @@ const network = lazyImport(() => import('../sources/network/network.ts'))
 export function createRemote({ fetch, timeout, minBytesPerSecond, allow }: NetworkSettings): Context['remote'] {
   return (url, { headers, timeout: own = timeout, onHeaders, onBytes } = {}) => {
     const source: Source = {
-      async open(signal) {
+      async open(signal, report) {
         const options = { timeout: own, minBytesPerSecond, allow, headers }
         const reporting = onHeaders ? reportingHeaders(fetch, onHeaders) : fetch
-        return (await network()).network(url, { ...options, fetch: reporting }).open(signal)
+        return (await network()).network(url, { ...options, fetch: reporting }).open(signal, report)
       },
     }
     return onBytes ? reportingBytes(source, onBytes) : source
@@ -113,18 +113,19 @@ export function createRemote({ fetch, timeout, minBytesPerSecond, allow }: Netwo
 }
 
 function reportingHeaders(fetch: Fetch | undefined, onHeaders: (headers: Record<string, string>) => void): Fetch {
-  return async (...request) => {
+  const reporting: Fetch = async (...request) => {
     const response = await (fetch ?? globalThis.fetch)(...request)
     // Not those of a redirect.
     if (response.ok) onHeaders(Object.fromEntries(response.headers))
     return response
   }
+  return Object.assign(reporting, { checksAddresses: fetch?.checksAddresses })
 }
 
 function reportingBytes(source: Source, onBytes: (count: number, total: number | undefined) => void): Source {
   return {
-    async open(signal) {
-      const opened = await source.open(signal)
+    async open(signal, report) {
+      const opened = await source.open(signal, report)
       let count = 0
       const counter = new TransformStream<Uint8Array, Uint8Array>({
         transform(chunk, controller) {

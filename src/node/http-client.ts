@@ -8,7 +8,6 @@ import { SaveError } from '../core/errors.ts'
 import { encodingError } from '../sources/network/errors.ts'
 import type { Fetch, Fetched } from '../sources/network/network.ts'
 import { parseUrl } from '../util/url.ts'
-import { deadChunks } from './dead-chunks.ts'
 import type { NodeFetchOptions } from './http.ts'
 import * as undici from './undici.ts'
 
@@ -360,12 +359,10 @@ function toWebStream(body: Readable): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new ReadableStream(
     {
       start(controller) {
-        const sweep = deadChunks(2 ** 18)
         body.pause()
         body.on('data', (chunk: Uint8Array<ArrayBuffer>) => {
           if (over) return
           controller.enqueue(chunk)
-          sweep(chunk.length)
           if ((controller.desiredSize ?? 0) <= 0) body.pause()
         })
         body.on('end', () => finish(() => controller.close()))
