@@ -1,0 +1,104 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { installPackage, repository } from '../testing/packed/package.ts'
+
+const packed = installPackage()
+const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
+
+/** What an entry resolves to under these conditions. */
+function resolve(target: unknown, ...conditions: readonly string[]): string | undefined {
+  if (typeof target !== 'object' || target === null) return target as string | undefined
+  const match = Object.entries(target).find(([condition]) => condition === 'default' || conditions.includes(condition))
+  return match && resolve(match[1], ...conditions)
+}
+
+/** The first match of a pattern with at most one `*`, as TypeScript and Parcel look for it. */
+function mapped(patterns: Readonly<Record<string, string>>, path: string): string | undefined {
+  for (const [pattern, target] of Object.entries(patterns)) {
+    const [, rest] = new RegExp(`^${pattern.replace('*', '(.+)')}$`).exec(path) ?? []
+    if (path === pattern || rest) return target.replace(/\*|\$1/, rest ?? '')
+  }
+  return undefined
+}
+
+/** Every entry that has code, with a name for the `*` of albums. */
+const entries = Object.entries<unknown>(manifest.exports)
+  .filter(([path, target]) => target !== null && path !== './package.json')
+  .map(
+    ([path, target]) =>
+      [path.replace('*', 'opfs'), JSON.parse(JSON.stringify(target).replaceAll('*', 'opfs'))] as const,
+  )
+
+describe('tools that do not read "exports"', () => {
+  test.each(entries)('TypeScript with moduleResolution "node" finds the types of %s', (path, target) => {
+    const versions = manifest.typesVersions['*'] as Record<string, string[]>
+    const first = Object.fromEntries(Object.entries(versions).map(([pattern, [file = '']]) => [pattern, file]))
+    const types = path === '.' ? manifest.types : mapped(first, path.slice(2))
+    expect(types).toBe(resolve(target, 'types'))
+    expect(existsSync(join(repository, types))).toBe(true)
+  })
+
+  const forPages = entries.filter(([path]) => !/^\.\/(node|testing)/.test(path))
+  test.each(forPages)('Parcel finds the module of %s', (path, target) => {
+    expect(path === '.' ? manifest.module : mapped(manifest.alias, path)).toBe(resolve(target))
+  })
+})
+
+test('C16: a page that imports photosalbum runs in CommonJS tests of Jest with jsdom', () => {
+  packed.write('page/package.json', '{ "name": "page", "version": "1.0.0" }')
+  packed.write(
+    'page/page.test.js',
+    `const { blob, saveImage, isSaveError } = require('photosalbum')
+    const { createMy, memory } = require('photosalbum/browser')
+    const { default: webDownload } = require('photosalbum/albums/web-download')
+    const { SaveError, tinyImage } = require('photosalbum/testing')
+
+    test('saves a user file', async () => {
+      const album = memory()
+      const my = createMy({ album })
+      const filePath = my.env.USER_DATA_PATH + '/poster.png'
+      await my.getFileSystemManager().writeFile({ filePath, data: tinyImage('png').buffer })
+      expect(await my.saveImageToPhotosAlbum({ filePath })).toEqual({ success: true })
+      expect(album.photos.map(({ bytes }) => [...bytes])).toEqual([[...tinyImage('png')]])
+    })
+
+    test('all entries share their classes', async () => {
+      expect(webDownload().name).toBe('web-download')
+      const error = await saveImage(blob(new Uint8Array(3)), { album: memory() }).catch((error) => error)
+      expect(error).toBeInstanceOf(SaveError)
+      expect(isSaveError(error)).toBe(true)
+    })`,
+  )
+  expect(packed.run('page', 'jest', '--env', 'jsdom')).toMatch(/Tests:\s+2 passed, 2 total/)
+})
+
+describe('TypeScript', () => {
+  const USE = `
+    import { blob, type SavedPhoto, SaveError, saveImage } from 'photosalbum'
+    import opfs, { type OpfsOptions } from 'photosalbum/albums/opfs'
+    import { canvas, createMy, type My } from 'photosalbum/browser'
+    const options: OpfsOptions = { path: 'Photos' }
+    export const my: My = createMy({ album: opfs(options) })
+    export const saved: Promise<SavedPhoto> = saveImage(blob(new Uint8Array()), { album: opfs() })
+    export const isError = (error: unknown): error is SaveError => error instanceof SaveError
+    export { canvas }`
+
+  test.each([
+    ['bundler', { module: 'esnext', moduleResolution: 'bundler' }, ['page.ts']],
+    ['nodenext', { module: 'nodenext' }, ['module.mts', 'commonjs.cts']],
+    ['node16', { module: 'node16' }, ['module.mts', 'commonjs.cts']],
+  ])('moduleResolution %s', (name, options, files) => {
+    for (const file of files) packed.write(`types-${name}/${file}`, USE)
+    const compilerOptions = {
+      strict: true,
+      noEmit: true,
+      target: 'es2022',
+      types: [],
+      lib: ['es2022', 'dom'],
+      ...options,
+    }
+    packed.write(`types-${name}/tsconfig.json`, JSON.stringify({ compilerOptions, files }))
+    expect(packed.run(`types-${name}`, 'tsc', '-p', '.')).toBe('')
+  })
+})
