@@ -1,6 +1,6 @@
 /**
- * Puts the command into few files. Node needs about half a millisecond for each module that it loads, and the sources
- * are many small ones: with one file for what `photosalbum save` always needs, it starts in half the time
+ * Puts the command into few files. Node needs about half a millisecond for each module that it loads, and the libraries
+ * of the command line are bundled, so that installing the package does not install them
  * (docs/decisions/0004-command-line.md). Replaces the declarations in dist/cli.
  */
 import { resolve } from 'node:path'
@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
 const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url))
+
+const SAVE = /\/src\/(cli\/save|albums\/(system|directory)|image\/(identify|formats\/(jpeg|png)))\.ts$/
 
 await build({
   configFile: false,
@@ -25,7 +27,7 @@ await build({
       },
     },
   ],
-  ssr: { target: 'node' },
+  ssr: { target: 'node', noExternal: true, external: ['esbuild'] },
   build: {
     ssr: true,
     outDir: path('dist/cli'),
@@ -45,10 +47,8 @@ await build({
         format: 'es',
         entryFileNames: '[name].js',
         chunkFileNames: '[name].js',
-        // What saving a JPEG or PNG into a folder needs, with all that it imports: also what a browser loads later.
-        codeSplitting: {
-          groups: [{ name: 'save', test: /\/src\/(cli\/(parse|commands|save)|image\/(identify|jpeg|png|steps))\.ts$/ }],
-        },
+        // What saving a JPEG or PNG into a folder loads, with everything that it imports.
+        codeSplitting: { groups: [{ name: 'save', test: SAVE }] },
       },
     },
   },

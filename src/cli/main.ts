@@ -1,41 +1,170 @@
 #!/usr/bin/env node
-import { UsageError } from './command.ts'
-import { commands } from './commands.ts'
-import { outliveOutput } from './output.ts'
-import { parse } from './parse.ts'
+import { existsSync, readFileSync } from 'node:fs'
+import { CommanderError } from 'commander'
+import { isSaveError } from '../core/errors.ts'
+import {
+  album,
+  countUpTo,
+  duration,
+  header,
+  oneOf,
+  PhotosalbumCommand,
+  port,
+  redact,
+  several,
+  size,
+  text,
+  UsageError,
+  unknownWord,
+  userAgent,
+  valueOption,
+} from './arguments.ts'
+import { describeError, words } from './messages.ts'
+import { surviveOutputErrors } from './process.ts'
+import { printable } from './terminal.ts'
 
-outliveOutput()
-process.exitCode = await main(process.argv.slice(2)).catch(async (thrown: unknown) => {
-  const { explain } = await import('./explain.ts')
-  return explain(thrown, process.argv[2])
-})
+const { help } = words
+const program = new PhotosalbumCommand('photosalbum')
+  .description(help.about)
+  .usage('<command> [options]')
+  .helpOption('-h, --help', help.help)
+  .helpCommand(false)
+  .option('-v, --version', help.version)
+  .addOption(valueOption('--lang <language>', help.language, oneOf('en', 'zh')))
+  .addHelpText('after', `\n${help.more}`)
+  .on('option:version', () => {
+    process.stdout.write(`${packageVersion()}\n`)
+    throw new CommanderError(0, 'commander.version', '')
+  })
+  .configureHelp({
+    styleTitle: (title) => help.titles[title] ?? title,
+    optionDescription: ({ description, defaultValue }) =>
+      defaultValue === undefined || defaultValue === true
+        ? description
+        : help.default(description, String(defaultValue)),
+    showGlobalOptions: true,
+  })
+  .exitOverride()
 
-async function main([first, ...rest]: string[]): Promise<number> {
-  if (first !== undefined && Object.hasOwn(commands, first)) return runCommand(first, rest)
-  const help = await import('./help.ts')
-  if (first === undefined) return print(await help.overview())
-  const [about] = rest
-  if (['help', '-h', '--help'].includes(first) && about !== undefined && !about.startsWith('-'))
-    return main([about, '--help'])
-  if (first === 'help') return print(await help.overview())
-  if (!first.startsWith('-'))
-    throw new UsageError(`There is no command "${first}".`, {
-      word: first,
-      among: [...Object.keys(commands), 'help', '--version'],
-    })
-  const { values } = parse({ options: {}, operands: '' }, [first, ...rest])
-  return print(values.version ? `${help.version()}\n` : await help.overview())
+const albumOption = () => valueOption('-a, --album <folder>', help.album, album)
+
+program
+  .command('save')
+  .argument('<image...>', help.save.image)
+  .summary(help.save.summary)
+  .description(help.save.description)
+  .addOption(albumOption())
+  .addOption(valueOption('-n, --name <name>', help.save.name, text))
+  .addOption(valueOption('-j, --jobs <number>', help.save.jobs, countUpTo(128)).default(6))
+  .addOption(valueOption('--max-size <size>', help.save.maxSize, size))
+  .addOption(valueOption('--timeout <time>', help.save.timeout, duration))
+  .addOption(valueOption('--header <header>', help.save.header, header))
+  .addOption(valueOption('--user-agent <text>', help.save.userAgent, userAgent))
+  .option('--json', help.save.json)
+  .addHelpText('after', help.save.after)
+  .action(async (images, options) => {
+    const { save } = await import('./save.ts')
+    process.exitCode = await save(images, options)
+  })
+
+program
+  .command('run')
+  .argument('<page.js>', help.run.page)
+  .summary(help.run.summary)
+  .description(help.run.description)
+  .addOption(valueOption('-c, --call <method>', help.run.call, several))
+  .addOption(valueOption('-q, --query <query>', help.run.query, text))
+  .addOption(valueOption('--platform <name>', help.run.platform, oneOf('iOS', 'Android')).default('iOS'))
+  .addOption(valueOption('--sdk-version <version>', help.run.sdkVersion, text))
+  .addOption(valueOption('--client-version <version>', help.run.clientVersion, text))
+  .addOption(
+    valueOption('--permission <answer>', help.run.permission, oneOf('granted', 'denied', 'ask')).default('granted'),
+  )
+  .addOption(albumOption())
+  .addOption(valueOption('--app-json <file>', help.run.appJson, text))
+  .option('--json', help.run.json)
+  .addHelpText('after', help.run.after)
+  .action(async (script, options) => {
+    const { run } = await import('./run.ts')
+    process.exitCode = await run(script, options)
+  })
+
+program
+  .command('simulate')
+  .argument('[page.js|folder]', help.simulate.target)
+  .summary(help.simulate.summary)
+  .description(help.simulate.description)
+  .addOption(valueOption('-p, --port <number>', help.simulate.port, port))
+  .option('--no-open', help.simulate.noOpen)
+  .addHelpText('after', help.simulate.after)
+  .action(async (target, options) => {
+    const { simulate } = await import('./simulate.ts')
+    process.exitCode = await simulate(target, options)
+  })
+
+program
+  .command('doctor')
+  .summary(help.doctor.summary)
+  .description(help.doctor.description)
+  .option('--json', help.doctor.json)
+  .addHelpText('after', help.doctor.after)
+  .action(async (options) => {
+    const { doctor } = await import('./doctor.ts')
+    process.exitCode = await doctor(options)
+  })
+
+const commands = program.commands.map((command) => command.name())
+const args = argumentsOf(process.argv.slice(2))
+surviveOutputErrors()
+try {
+  const [first = ''] = args
+  if (!first.startsWith('-') && !commands.includes(first)) throw noSuchCommand(first)
+  await program.parseAsync(args, { from: 'user' })
+} catch (thrown) {
+  process.exitCode = await explain(thrown)
 }
 
-async function runCommand(name: string, args: readonly string[]): Promise<number> {
-  const command = await commands[name]!()
-  const given = parse(command, args)
-  if (!given.values.help && !given.values.version) return command.run(given)
-  const help = await import('./help.ts')
-  return print(given.values.version ? `${help.version()}\n` : help.commandHelp(name, command))
+/** `help`, `help save` and `--help save` are `--help` and `save --help`. The command comes first, even after `--lang zh`. */
+function argumentsOf(given: readonly string[]): string[] {
+  const start = given.findIndex((arg, index) => !arg.startsWith('--lang') && given[index - 1] !== '--lang')
+  const language = start < 0 ? given : given.slice(0, start)
+  const [first = 'help', ...rest] = given.slice(language.length)
+  const isHelp = ['help', '-h', '--help'].includes(first)
+  return [...(isHelp ? [...rest, '--help'] : [first, ...rest]), ...language]
 }
 
-function print(text: string): number {
-  process.stdout.write(text)
-  return 0
+/** A word too many may be an address with a password in it. */
+function noSuchCommand(word: string): UsageError {
+  const shown = redact(word)
+  const isScript = /\.m?js$/.test(word)
+  const known = [...commands, 'help', '--version']
+  if (isScript || /^(https?|data):/i.test(word) || existsSync(word)) {
+    const line = `photosalbum ${isScript ? 'run' : 'save'} ${shown}${shown === word ? '' : '…'}`
+    return new UsageError(words.noSuchCommand(shown), words.didYouMean(`"${line}"`))
+  }
+  return unknownWord(words.noSuchCommand(shown), word, known)
+}
+
+/** Prints in one line what went wrong and what to do, and returns the exit code: 2 for a mistake on the command line. */
+async function explain(thrown: unknown): Promise<number> {
+  if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0
+  if (thrown instanceof UsageError) {
+    const [first = ''] = args
+    const { message, hint = words.see(commands.includes(first) ? `${first} ` : '') } = thrown
+    return complain(2, `${/[.?!。？！]$/.test(message) ? message : `${message}.`} ${hint}`)
+  }
+  if (isSaveError(thrown)) return complain(1, await describeError(thrown))
+  if ((thrown as NodeJS.ErrnoException)?.syscall === 'uv_cwd') return complain(1, words.folderGone)
+  // A defect of this program, not a mistake of its user: a report needs the stack.
+  console.error(thrown)
+  return complain(1, words.defect)
+}
+
+function complain(code: number, message: string): number {
+  process.stderr.write(`photosalbum: ${printable(message)}\n`)
+  return code
+}
+
+function packageVersion(): string {
+  return JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version
 }

@@ -1,75 +1,68 @@
+import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { isSaveError } from '../core/errors.ts'
 import { openProject } from '../dev-server/project.ts'
 import { readJson } from '../mini-program/json.ts'
 import { isVersion } from '../my/client.ts'
-import { albumOption } from './album.ts'
-import { defineCommand, UsageError } from './command.ts'
-import { superviseApp } from './run/supervise.ts'
+import { UsageError, unknownWord } from './arguments.ts'
+import { describeError, words } from './messages.ts'
+import type { Task } from './run/app-process.ts'
+import { reportsOf, summaryJson, summaryText } from './run/report.ts'
+import { GRACE_MS, runApp } from './run/supervise.ts'
 
-export default defineCommand({
-  summary: 'Runs a mini-program script. What it saves lands in the real album.',
-  operands: '<page.js>',
-  options: {
-    call: { type: 'string', short: 'c', value: 'METHOD', multiple: true, help: 'then call this method of the page' },
-    query: { type: 'string', short: 'q', value: 'QUERY', help: 'what onLoad gets, such as id=7&from=share' },
-    platform: {
-      type: 'string',
-      value: 'NAME',
-      choices: ['iOS', 'Android'],
-      help: 'the phone to be: iOS or Android (iOS)',
-    },
-    'sdk-version': { type: 'string', value: 'VERSION', help: 'the base library to be, such as 1.14.0' },
-    'client-version': { type: 'string', value: 'VERSION', help: 'the client to be, such as 10.2.69' },
-    permission: {
-      type: 'string',
-      value: 'ANSWER',
-      choices: ['granted', 'denied', 'ask'],
-      help: 'whether the app may save: granted, denied or ask (granted)',
-    },
-    album: albumOption,
-    'app-json': { type: 'string', value: 'FILE', help: 'the app.json to use (the nearest above the page)' },
-    json: { type: 'boolean', help: 'print one line of JSON for each thing that happens' },
-  },
-  notes: [
-    'The script finds my, App, Page, getApp and getCurrentPages, and may import or require its own files.',
-    'The life cycle of its page is run, then each --call in turn. It ends when nothing is left to do.',
-    'Exit code: 0 it ran, 1 an error of it was not caught, 2 a mistake on the command line, 130 Ctrl-C.',
-  ],
-  examples: [
-    ['photosalbum run pages/poster/poster.js', 'A page that saves in onReady'],
-    ['photosalbum run pages/poster/poster.js --call savePoster', 'One that saves when a button is tapped'],
-    ['photosalbum run page.js --permission denied --platform iOS', 'What the app does about error 15'],
-  ],
+/** What `main.ts` reads from the command line. */
+export interface RunOptions {
+  readonly call?: readonly string[]
+  readonly query?: string
+  readonly platform: 'iOS' | 'Android'
+  readonly sdkVersion?: string
+  readonly clientVersion?: string
+  readonly permission: 'granted' | 'denied' | 'ask'
+  readonly album?: string
+  readonly appJson?: string
+  readonly json?: boolean
+}
 
-  async run({ values, operands }) {
-    const [script, ...more] = operands
-    if (!script) throw new UsageError('Which script? Give a page.js, or the folder of a mini-program.')
-    if (more.length > 0) throw new UsageError(`Only one script runs at a time, but ${operands.length} were given.`)
-    for (const name of ['sdk-version', 'client-version'] as const) {
-      const version = values[name]
-      if (version !== undefined && !isVersion(version))
-        throw new UsageError(`--${name} takes numbers and dots such as 10.2.70, not "${version}".`)
-    }
-    // Throws where the folder that this was started in is gone. There, Node's hooks for modules would wait for ever.
-    process.cwd()
-    const { root, app, page, config } = await projectOf(script)
-    return superviseApp({
-      root,
-      ...(app !== undefined && { app: resolve(root, app) }),
-      page: resolve(root, page),
-      route: page.replace(/\.m?js$/, ''),
-      query: Object.fromEntries(new URLSearchParams(values.query)),
-      calls: values.call ?? [],
-      appConfig: values['app-json'] === undefined ? config : readConfig(values['app-json']),
-      client: { platform: values.platform, SDKVersion: values['sdk-version'], clientVersion: values['client-version'] },
-      permission: values.permission ?? 'granted',
-      album: values.album,
-      json: values.json ?? false,
-    })
-  },
-})
+/** `photosalbum run`: runs an app in a process of its own, prints what it saved, and returns the exit code. */
+export async function run(script: string, options: RunOptions): Promise<number> {
+  const task = await taskOf(script, options)
+  const { reports, code, cancelled } = await runApp(task)
+  const [mistake] = reportsOf(reports, 'no-such-method')
+  if (mistake) {
+    const { method, known } = mistake
+    throw unknownWord(words.run.noSuchMethod(method, known), method, known)
+  }
+  const album = options.album ?? 'system'
+  process.stdout.write(task.json ? summaryJson(reports) : summaryText(reports, { album, calls: task.calls, cancelled }))
+  return code
+}
+
+/** Reads the project and checks the options, so that mistakes show before anything is started. */
+async function taskOf(script: string, options: RunOptions): Promise<Task> {
+  const { sdkVersion, clientVersion, platform } = options
+  if (script === '') throw new UsageError(words.missingArgument.run)
+  for (const [name, version] of Object.entries({ '--sdk-version': sdkVersion, '--client-version': clientVersion }))
+    if (version !== undefined && !isVersion(version)) throw new UsageError(words.wantsVersion(name, version))
+  // Throws if the current folder is gone. There, Node's module hooks would wait for ever.
+  process.cwd()
+  const { root, app, page, config } = await projectOf(script)
+  return {
+    root,
+    app: app === undefined ? undefined : resolve(root, app),
+    page: resolve(root, page),
+    route: page.replace(/\.m?js$/, ''),
+    query: Object.fromEntries(new URLSearchParams(options.query)),
+    calls: options.call ?? [],
+    appConfig: options.appJson === undefined ? config : readConfig(options.appJson),
+    client: { platform, SDKVersion: sdkVersion, clientVersion },
+    permission: options.permission,
+    album: options.album,
+    json: options.json ?? false,
+    key: randomUUID(),
+    graceMs: GRACE_MS,
+  }
+}
 
 async function projectOf(script: string) {
   try {
@@ -78,10 +71,10 @@ async function projectOf(script: string) {
     if (problem !== undefined) throw new UsageError(problem)
     const [page = ''] = pages
     if (!existsSync(resolve(project.root, page)))
-      throw new UsageError(`app.json names "${page.replace(/\.js$/, '')}", but there is no ${page} in ${project.root}.`)
+      throw new UsageError(words.run.pageMissing(page.replace(/\.js$/, ''), page, project.root))
     return { root: project.root, app, page, config }
   } catch (thrown) {
-    throw isSaveError(thrown) ? new UsageError(thrown.message) : thrown
+    throw isSaveError(thrown) ? new UsageError(await describeError(thrown)) : thrown
   }
 }
 
@@ -90,11 +83,9 @@ function readConfig(path: string): unknown {
   try {
     text = readFileSync(path, 'utf8')
   } catch (thrown) {
-    const { code, message } = thrown as NodeJS.ErrnoException
-    const why = code === 'EISDIR' ? 'it is a folder' : code === 'ENOENT' ? 'there is no such file' : message
-    throw new UsageError(`--app-json takes a file, and "${path}" cannot be read: ${why}.`)
+    throw new UsageError(words.run.configUnreadable(path, thrown as NodeJS.ErrnoException))
   }
   const { value, problem } = readJson(text)
-  if (problem !== undefined) throw new UsageError(`--app-json takes JSON, which "${path}" is not: ${problem}.`)
+  if (problem !== undefined) throw new UsageError(words.run.configNotJson(path, problem))
   return value
 }

@@ -1,97 +1,151 @@
-import { toSaveError } from '../core/errors.ts'
+import { type SaveError, toSaveError } from '../core/errors.ts'
 import { saveImage } from '../core/save-image.ts'
-import type { Album, SaveImageOptions } from '../core/types.ts'
+import type { Album, SavedPhoto, SaveImageOptions } from '../core/types.ts'
 import { safeName } from '../image/file-name.ts'
-import { MAX_CONCURRENT_SAVES } from '../util/limiter.ts'
-import { albumOption, openAlbum } from './album.ts'
-import { defineCommand, UsageError } from './command.ts'
-import { interruptible } from './interrupt.ts'
-import { inputsOf } from './save/inputs.ts'
-import { follow, inParallel, type Job, jobsOf } from './save/jobs.ts'
-import { inOwnWords } from './save/own-words.ts'
+import { diskError, errorCode } from '../node/disk-error.ts'
+import { openAlbum } from './album.ts'
+import { UsageError } from './arguments.ts'
+import { describeError, words } from './messages.ts'
+import { interruptible } from './process.ts'
+import { type Input, inputsOf } from './save/inputs.ts'
 import type { Display } from './save/progress.ts'
-import { closingWords, lineOf } from './save/report.ts'
+import { closingReport, lineOf } from './save/report.ts'
 import { canRedraw } from './terminal.ts'
-import { bytesOf, countOf, millisecondsOf } from './units.ts'
 
-/** In milliseconds. What is done sooner needs no progress bar. */
-const PATIENCE = 1000
+/** What `main.ts` reads from the command line. */
+export interface SaveOptions {
+  readonly album?: string
+  readonly name?: string
+  readonly jobs: number
+  /** In bytes. */
+  readonly maxSize?: number
+  /** In milliseconds. */
+  readonly timeout?: number
+  readonly header?: Readonly<Record<string, string>>
+  readonly userAgent?: string
+  readonly json?: boolean
+}
 
-export default defineCommand({
-  summary: 'Saves images to the album of this computer.',
-  operands: '<image…>',
-  options: {
-    album: albumOption,
-    name: { type: 'string', short: 'n', value: 'NAME', help: 'what to call the photo; several are numbered' },
-    jobs: { type: 'string', short: 'j', value: 'N', help: 'how many to save at once, up to 128 (6)' },
-    'max-size': { type: 'string', value: 'SIZE', help: 'the largest image to take: 20MB, 1.5GiB, or bytes (1GiB)' },
-    timeout: {
-      type: 'string',
-      value: 'TIME',
-      help: 'give up on a server that is silent for so long: 500ms, 2min, 1h, or seconds (60)',
-    },
-    json: { type: 'boolean', help: 'print one line of JSON for each image' },
-  },
-  notes: [
-    'An <image> is a file, a glob pattern, a URL (https:, http:, data:, file:), or - for standard input.',
-    'A photo keeps its bytes and its name, under the extension that its bytes call for. None is replaced.',
-    'Exit code: 0 all saved, 1 some not, 2 a mistake on the command line, 130 cancelled with Ctrl-C.',
-  ],
-  examples: [
-    ['photosalbum save https://example.com/poster.png', 'From the web'],
-    ["photosalbum save holiday/*.jpg '**/*.heic'", 'Many at once'],
-    ['photosalbum save --album ./photos --name scan - < scan.tiff', 'From another program, into a folder'],
-  ],
+/** One image on its way: what the progress display draws and the report prints. */
+export interface Job {
+  readonly input: Input
+  readonly name: string | undefined
+  started: boolean
+  opened: boolean
+  /** What the image is called, once it is open. */
+  title: string
+  /** Read so far. */
+  bytes: number
+  /** In bytes, once announced. */
+  size: number | undefined
+  result: SavedPhoto | Failure | undefined
+}
 
-  async run({ values, operands }) {
-    const timeout = values.timeout === undefined ? {} : { timeout: millisecondsOf('--timeout', values.timeout) }
-    const limits = values['max-size'] === undefined ? {} : { maxBytes: bytesOf('--max-size', values['max-size']) }
-    // More would only wait for their turn to be written, with their files open.
-    const parallel = countOf('--jobs', values.jobs ?? '6', MAX_CONCURRENT_SAVES)
-    // Whatever the image turns out to be: which extension it gets makes no difference here.
-    if (values.name !== undefined && !safeName(values.name, 'png'))
-      throw new UsageError(`--name takes a name that a file can have, not "${values.name}".`)
-    const jobs = jobsOf(inputsOf(operands, timeout), values.name)
-    const album = openAlbum(values.album)
-    const interrupt = interruptible()
+export interface Failure {
+  readonly error: SaveError
+  /** In the language of the command line. */
+  readonly message: string
+}
 
-    let display: Display | undefined
-    const timer = setTimeout(async () => {
-      if (!canRedraw(process.stderr)) return
-      // At a moment in which no more files may be opened there is no bar.
-      const progress = await import('./save/progress.ts').catch(() => undefined)
-      if (reported < jobs.length) display = progress?.startDisplay(jobs)
-    }, PATIENCE)
-    // In the order in which they were asked for, each as soon as all before it are told.
-    let reported = 0
-    await inParallel(jobs, parallel, async (job) => {
-      await save(job, { album, limits, signal: interrupt.signal })
-      let lines = ''
-      for (let next = jobs[reported]; next?.result; next = jobs[++reported])
-        lines += lineOf(next, album.name, values.json)
-      if (lines) (display ?? process.stdout).write(lines)
-    })
-    clearTimeout(timer)
-    display?.stop()
-    interrupt.release()
-    await album.dispose?.()
-    const words = closingWords(jobs, interrupt.signal.aborted)
-    if (words) process.stderr.write(words)
-    return interrupt.exitCode ?? (words ? 1 : 0)
-  },
-})
+/** In milliseconds. What is done sooner needs no progress display. */
+const PROGRESS_AFTER = 1000
 
-async function save(job: Job, options: SaveImageOptions & { readonly album: Album }): Promise<void> {
+/** `photosalbum save`: saves all images, reports each in the order given, and returns the exit code. */
+export async function save(images: readonly string[], options: SaveOptions): Promise<number> {
+  const jobs = await jobsOf(images, options)
+  const album = openAlbum(options.album)
+  const interrupt = interruptible()
+  let display: Display | undefined
+  const timer = setTimeout(async () => {
+    if (!canRedraw(process.stderr)) return
+    const progress = await import('./save/progress.ts').catch(ignoreShortage)
+    if (progress && reported < jobs.length) display = progress.startDisplay(jobs)
+  }, PROGRESS_AFTER)
+
+  const limits = options.maxSize === undefined ? {} : { maxBytes: options.maxSize }
+  let reported = 0
+  await inParallel(jobs, options.jobs, async (job) => {
+    await saveOne(job, { album, limits, signal: interrupt.signal })
+    let lines = ''
+    for (let next = jobs[reported]; next?.result; next = jobs[++reported])
+      lines += lineOf(next, album.name, options.json ?? false)
+    if (lines) (display ?? process.stdout).write(lines)
+  })
+  clearTimeout(timer)
+  display?.stop()
+  interrupt.release()
+  await album.dispose?.()
+
+  const report = closingReport(jobs, interrupt.signal.aborted)
+  process.stderr.write(report)
+  return interrupt.exitCode ?? (report ? 1 : 0)
+}
+
+async function saveOne(job: Job, options: SaveImageOptions & { readonly album: Album }): Promise<void> {
   job.started = true
   try {
-    const { name } = job
-    const onProgress = follow.bind(undefined, job)
-    job.result = await saveImage(await job.input.source(), {
+    const source = await job.input.source()
+    job.result = await saveImage(source, {
       ...options,
-      ...(name !== undefined && { name }),
-      onProgress,
+      ...(job.name !== undefined && { name: job.name }),
+      onProgress(progress) {
+        if (progress.stage === 'opened') {
+          job.opened = true
+          job.size = progress.size
+          job.title = progress.name ?? job.title
+        } else if (progress.stage === 'identified') job.title = progress.name
+        else if (progress.stage !== 'waiting') job.bytes = progress.bytes
+      },
     })
   } catch (thrown) {
-    job.result = inOwnWords(toSaveError(thrown), job.input)
+    const given = toSaveError(thrown)
+    const { reason, cause } = given
+    const error = reason === 'unknown' && isShortage(cause) ? diskError(cause, 'load-module') : given
+    job.result = { error, message: await describeError(error) }
   }
+}
+
+/** This package's own files may be the ones that cannot be opened any more; their names would say nothing. */
+const isShortage = (error: unknown) => /^E[MN]FILE$/.test(errorCode(error) ?? '')
+
+/** There is no display while no more files may be opened. */
+function ignoreShortage(error: unknown): undefined {
+  if (!isShortage(error)) throw error
+}
+
+/** The jobs in the order given. One name for several images is numbered in that order: `trip-01.jpg`. */
+async function jobsOf(images: readonly string[], options: SaveOptions): Promise<Job[]> {
+  const { name, timeout, userAgent, header } = options
+  const headers = { ...header, ...(userAgent !== undefined && { 'user-agent': userAgent }) }
+  const network = { headers, ...(timeout !== undefined && { timeout }) }
+  if (images.filter((image) => image === '-').length > 1) throw new UsageError(words.standardInputTwice)
+  // Whatever the image turns out to be: its extension makes no difference here.
+  if (name !== undefined && !safeName(name, 'png')) throw new UsageError(words.wantsFileName('--name', name))
+  const inputs = (await Promise.all(images.map((image) => inputsOf(image, network)))).flat()
+  // Next to other images it is one that was not saved; alone, there is nothing to start with.
+  const [first] = inputs
+  if (first?.mistake && inputs.every(({ mistake }) => mistake)) throw new UsageError(await describeError(first.mistake))
+
+  const digits = String(inputs.length).length
+  const numbered = (index: number) =>
+    name?.replace(/(?=\.[a-z0-9]{1,8}$)|$/i, `-${String(index + 1).padStart(digits, '0')}`)
+  return inputs.map((input, index) => ({
+    input,
+    name: inputs.length > 1 ? numbered(index) : name,
+    started: false,
+    opened: false,
+    title: input.title,
+    bytes: 0,
+    size: undefined,
+    result: undefined,
+  }))
+}
+
+/** Works on `limit` items at a time, starting them in order. */
+async function inParallel<T>(items: readonly T[], limit: number, work: (item: T) => Promise<void>): Promise<void> {
+  let next = 0
+  const worker = async () => {
+    for (let item = items[next++]; item !== undefined; item = items[next++]) await work(item)
+  }
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker))
 }

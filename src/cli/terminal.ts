@@ -1,30 +1,49 @@
+import { isAbsolute } from 'node:path'
 import type { WriteStream } from 'node:tty'
+import colors from 'picocolors'
+import prettyBytes from 'pretty-bytes'
+import type { SavedPhoto } from '../core/types.ts'
+import { words } from './messages.ts'
 
-const CODES = { bold: [1, 22], dim: [2, 22], red: [31, 39], green: [32, 39], yellow: [33, 39], cyan: [36, 39] } as const
+export type Paint = ReturnType<typeof colors.createColors>
 
-export type Paint = Record<keyof typeof CODES, (text: string) => string>
+/** Colours for one stream, or none: not a terminal, a terminal without colours, or NO_COLOR (no-color.org). */
+export const paintFor = (stream: NodeJS.WriteStream): Paint =>
+  colors.createColors(stream.isTTY === true && (stream as WriteStream).hasColors())
 
-/** Colours for one stream, or none: not a terminal, a terminal without them, or NO_COLOR (no-color.org). */
-export function paintFor(stream: NodeJS.WriteStream): Paint {
-  const colours = stream.isTTY === true && (stream as WriteStream).hasColors()
-  const paint = {} as Paint
-  for (const [name, [on, off]] of Object.entries(CODES))
-    paint[name as keyof typeof CODES] = colours ? (text) => `\x1b[${on}m${text}\x1b[${off}m` : (text) => text
-  return paint
-}
-
-/** Whether the terminal can show one line over another: not when it says that it is dumb. */
+/** Whether the terminal can move its cursor. */
 export const canRedraw = (stream: NodeJS.WriteStream) => stream.isTTY === true && process.env.TERM !== 'dumb'
 
+/** Whether the terminal shows more than ASCII, according to its locale. */
+export function unicode(): boolean {
+  const { LC_ALL, LC_CTYPE, LANG } = process.env
+  return process.platform === 'win32' || /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '')
+}
+
 /**
- * A name out of a file or a server may hold control characters, which would be commands to a terminal, or marks that
- * turn the order of what is read around.
+ * The name of a file or server may contain control characters, which a terminal would obey, or marks that reverse the
+ * reading order.
  */
 export const printable = (text: string) =>
   text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
 
-/** Whether the terminal shows more than ASCII, as far as its locale tells. */
-export function unicode(): boolean {
-  const { LC_ALL, LC_CTYPE, LANG } = process.env
-  return process.platform === 'win32' || /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '')
+/** `1.2 MB`: decimal units, as the file managers of macOS and GNOME count. */
+export const formatBytes = (bytes: number) => prettyBytes(bytes)
+
+/** Where the photo is now, and what it is: `/home/me/Pictures/poster.png (PNG, 1200 × 630, 340 kB)`. */
+export function photoText(saved: SavedPhoto, album: string, paint: Paint): string {
+  const { type, width, height, size, name } = saved.photo
+  const place = placeOf(saved) ?? words.placeInAlbum(name, album === 'system' ? words.systemAlbum : album)
+  return `${printable(place)} ${paint.dim(`(${type.toUpperCase()}, ${width} × ${height}, ${formatBytes(size)})`)}`
+}
+
+/** Photos on macOS identifies a photo by a number, which says less than its name. */
+const placeOf = (saved: SavedPhoto) =>
+  saved.outcome === 'stored' && saved.location !== undefined && isAbsolute(saved.location) ? saved.location : undefined
+
+/** The same for a program. */
+export function photoJson(saved: SavedPhoto): object {
+  const { name, type, width, height, size: bytes } = saved.photo
+  const location = saved.outcome === 'stored' ? saved.location : undefined
+  return { outcome: saved.outcome, location, name, type, width, height, bytes }
 }

@@ -61,6 +61,24 @@ export interface ErrorDetailsByCode {
   }
   'app-closed': object
 
+  // cli
+  /** An argument of `photosalbum save`, as typed. `host` is the folder that is missing, `meant` what may have been meant. */
+  'unusable-input': {
+    readonly input: string
+    readonly problem:
+      | 'empty'
+      | 'folder'
+      | 'quoted-home'
+      | 'no-scheme'
+      | 'no-match'
+      | 'no-standard-input'
+      | 'not-an-address'
+      | 'other-computer'
+      | 'scheme'
+    readonly host?: string
+    readonly meant?: string
+  }
+
   // core
   'album-permission-denied': { readonly album: string }
   /** `photo` is the photo's file name. */

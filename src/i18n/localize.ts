@@ -1,4 +1,4 @@
-import type { Messages } from '../core/error-details.ts'
+import type { ErrorCode, ErrorDetailsByCode } from '../core/error-details.ts'
 import type { SaveError } from '../core/errors.ts'
 import { lazyImport } from '../util/lazy-import.ts'
 
@@ -12,9 +12,16 @@ export async function localize(error: Localizable, language: string): Promise<st
   return /^zh\b/i.test(language) ? render(error, await chinese()) : error.message
 }
 
-/** The error's message in the words of a catalogue; the English one where the error carries no data. */
-export function render({ details, message }: Localizable, messages: Partial<Messages>): string {
+/** Some sentences of a language or a host. `undefined` leaves an error to the next catalogue. */
+export type Catalogue = { readonly [Code in ErrorCode]?: (details: ErrorDetailsByCode[Code]) => string | undefined }
+
+/** The error's message in the words of the first catalogue that has it, or in English. */
+export function render({ details, message }: Localizable, ...catalogues: readonly Catalogue[]): string {
   if (!details) return message
-  const sentence = messages[details.code] as ((values: object) => string) | undefined
-  return sentence?.(details) ?? message
+  for (const catalogue of catalogues) {
+    const sentence = catalogue[details.code] as ((values: object) => string | undefined) | undefined
+    const text = sentence?.(details)
+    if (text !== undefined) return text
+  }
+  return message
 }

@@ -58,6 +58,10 @@ export const zh: Messages = {
   'file-storage-failed': ({ path, kind, folder, problem }) =>
     `无法使用 ${path}${folder ? `（存储在 ${folder}）` : ''}：${STORAGE_PROBLEMS[kind]}（${problem}）。`,
   'app-closed': () => '小程序已关闭，无法再写入文件。',
+
+  // cli
+  'unusable-input': (values) => UNUSABLE_INPUT[values.problem](values),
+
   // core
   'album-permission-denied': ({ album }) => `没有写入相册“${album}”的权限。请授权后重试。`,
   'album-result-invalid': ({ album, photo }) =>
@@ -308,6 +312,23 @@ const PATH_ADVICE: Record<ErrorDetailsByCode['unsupported-file-path']['advice'],
   'newer-client': (minVersion) => `客户端 ${minVersion} 起才支持本地用户文件（https://usr/…）`,
   'copy-package-file': () => `${ACCEPTED_KINDS}；代码包文件请先用 FileSystemManager.readFile 读取，再写入本地用户文件`,
   'write-blob': () => `${ACCEPTED_KINDS}；blob 数据请先用 FileSystemManager.writeFile 写入本地用户文件`,
+}
+
+const UNUSABLE_INPUT: {
+  readonly [Problem in ErrorDetailsByCode['unusable-input']['problem']]: (
+    values: ErrorDetailsByCode['unusable-input'],
+  ) => string
+} = {
+  empty: () => '图片名称为空。请给出文件、URL 或 -。',
+  folder: ({ input, meant }) => `"${input}" 是目录。要保存其中的所有图片，请写 "${meant}"。`,
+  'quoted-home': ({ input, meant }) => `"${input}" 不存在：引号中的 ~ 不代表主目录。请写 "${meant}"。`,
+  'no-scheme': ({ input, host, meant }) =>
+    `"${input}" 不存在：这里没有名为 "${host}" 的目录。如果是网址，请写 "${meant}"。`,
+  'no-match': ({ input }) => `没有与 "${input}" 匹配的文件。请检查通配符和目录。`,
+  'no-standard-input': () => '标准输入中没有数据。请用管道传入图片："photosalbum save - < poster.png"。',
+  'not-an-address': ({ input }) => `"${input}" 不是有效的地址。正确的例子：https://example.com/poster.png。`,
+  'other-computer': ({ input }) => `"${input}" 不是本机上的文件。请给出路径，或 file:///home/me/a.png 这样的 URL。`,
+  scheme: ({ input }) => `无法打开 "${input}"。请给出文件，或以 https:、http: 或 data: 开头的 URL。`,
 }
 
 const EXPECTED: { readonly [Description in Expected]: string } = {

@@ -8,9 +8,9 @@ it('tells which album this computer has, where, and that photos can be saved', a
   const { code, out, err } = await photosalbum(['doctor'])
   expect({ code, err }).toEqual({ code: 0, err: '' })
   expect(out).toMatch(/^Album +the Pictures folder$/m)
-  expect(out).toContain(`${path('Pictures')} (made at the first photo)`)
+  expect(out).toContain(`${path('Pictures')} (created with the first photo)`)
   expect(out).toMatch(/^Writable +yes$/m)
-  expect(out).toMatch(/^Room left +\d+(\.\d)? [kMGT]B$/m)
+  expect(out).toMatch(/^Room left +[\d.]+ [kMGT]B$/m)
   expect(await list('Pictures')).toEqual([])
 })
 
@@ -52,10 +52,10 @@ it('tells of a link to a disk that is not there, and of one that leads in a circ
   )
 })
 
-it('names under "Also here" no album as if it were a word for --album', async () => {
+it('names under "Also available" no album as if it were a word for --album', async () => {
   const { photosalbum } = await computer()
   const { out } = await photosalbum(['doctor'])
-  expect(out).toMatch(/Also here\n {2}any folder: photosalbum save --album FOLDER/)
+  expect(out).toMatch(/Also available\n {2}any folder: photosalbum save --album FOLDER/)
   expect(out).not.toMatch(/^ *(memory|directory)\b/m)
 })
 
@@ -71,7 +71,7 @@ describe('the room on the disk', () => {
       ':',
       0,
       'yes',
-      '94 MB',
+      '94.4 MB',
       /^Warning .* fewer than 50 more files\.$/m,
     ],
     ['none is a problem', 'size=1m', 'head -c 2m /dev/zero > disk/x', 1, 'no', '0 B', /^Problem .* no room left\.$/m],
@@ -81,7 +81,7 @@ describe('the room on the disk', () => {
       'touch disk/x',
       1,
       'no',
-      '94 MB, but for no more files',
+      '94.4 MB, but for no more files',
       /^Problem .* can hold no more files, however small\.\nRemedy +Delete files there, or choose another folder/m,
     ],
   ] as const)('%s', async ([, size, fill, code, writable, room, says], context) => {

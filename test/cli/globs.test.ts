@@ -123,7 +123,7 @@ it('points to https: where an address was given without it', async () => {
   const { write, photosalbum } = await computer()
   await write({ 'my.folder/a.png': png })
   const { err } = await photosalbum(['save', 'www.example.com/a.png', '--album', 'photos'])
-  const found = '"www.example.com/a.png" is not there: there is no folder "www.example.com" here.'
+  const found = '"www.example.com/a.png" does not exist: there is no folder "www.example.com" here.'
   expect(err).toBe(`photosalbum: ${found} For an address, write "https://www.example.com/a.png".\n`)
   const typo = await photosalbum(['save', 'my.folder/b.png', '--album', 'photos'])
   expect(typo.err).toContain('did you mean "a.png"')
@@ -135,6 +135,6 @@ it.each(['~/*.png', '~/a.png'])('tells that ~ in quotes is not the home folder: 
   await write({ 'a.png': png })
   const { code, err } = await photosalbum(['save', word, '--album', 'photos'])
   const remedy = `Write "$HOME${word.slice(1)}".`
-  expect(err).toBe(`photosalbum: "${word}" is not there: ~ in quotes is not the home folder. ${remedy}\n`)
+  expect(err).toBe(`photosalbum: "${word}" does not exist: ~ in quotes is not the home folder. ${remedy}\n`)
   expect(code).toBe(1)
 })

@@ -54,7 +54,7 @@ it('C20: --timeout gives up on a server that falls silent', async () => {
   const { url } = await stuckServer()
   const { code, out } = await photosalbum(['save', url, '--timeout', '200ms', '--album', 'photos', '--json'])
   expect(code).toBe(1)
-  const message = expect.stringMatching(/sent nothing for 200 ms\. Try again, or wait longer with --timeout\.$/)
+  const message = expect.stringMatching(/sent nothing for 200ms\. Try again, or wait longer with --timeout\.$/)
   expect(JSON.parse(out)).toMatchObject({ input: url, error: { reason: 'timeout', message } })
   expect(await list('photos')).toEqual([])
 })

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
+import stringWidth from 'string-width'
 import { expect, it } from 'vitest'
-import type { Job } from '../../src/cli/save/jobs.ts'
-import { rowsOf } from '../../src/cli/save/progress-rows.ts'
-import { cut, widthOf } from '../../src/cli/text-width.ts'
+import { rowsOf, truncate } from '../../src/cli/save/progress.ts'
+import type { Job } from '../../src/cli/save.ts'
 import { SaveError } from '../../src/core/errors.ts'
 
 const size = fc.nat(5e9)
@@ -22,8 +22,8 @@ const job = fc.record<Job>({
 
 it('never draws a line that is wider than the terminal, nor more lines than there are', () => {
   const moment = fc.record({
-    rate: fc.double({ min: 0, max: 1e10, noNaN: true }),
-    pace: fc.double({ min: 0, max: 1, noNaN: true }),
+    bytesPerSecond: fc.double({ min: 0, max: 1e10, noNaN: true }),
+    sharePerSecond: fc.double({ min: 0, max: 1, noNaN: true }),
     columns: fc.integer({ min: 20, max: 100 }),
     rows: fc.integer({ min: 1, max: 8 }),
   })
@@ -33,7 +33,7 @@ it('never draws a line that is wider than the terminal, nor more lines than ther
       expect(rows.length).toBeLessThanOrEqual(moment.rows)
       for (const { title, bar, figures, width } of rows) {
         const line = `${title} ${'━'.repeat(bar.width)} ${figures}`
-        expect(widthOf(line)).toBe(width)
+        expect(stringWidth(line)).toBe(width)
         expect(width).toBeLessThanOrEqual(moment.columns)
         expect(bar.full).toBeLessThanOrEqual(bar.width)
         expect(line).not.toMatch(/\p{Cc}/u)
@@ -48,9 +48,9 @@ it('counts what was cancelled neither as done nor as failed, and then has no tim
     ...one,
     bytes: 10,
     size: 40,
-    result: new SaveError(reason, 'why'),
+    result: { error: new SaveError(reason, 'why'), message: 'why' },
   })
-  const moment = { rate: 1, pace: 0.1, columns: 100, rows: 5 }
+  const moment = { bytesPerSecond: 1, sharePerSecond: 0.1, columns: 100, rows: 5 }
   const [whole, ...more] = rowsOf([ended('not-found'), ended('cancelled'), ended('cancelled')], moment)
   expect(more).toEqual([])
   expect(whole?.title.trim()).toBe('1 of 3 images, 1 failed')
@@ -63,6 +63,6 @@ it.each([
   ['a-very-long-name.png', 11, 'a-ver…e.png'],
   ['海报春节促销.png', 9, '海报….png'],
 ])('cuts %s to %i columns in its middle: %s', (text, width, short) => {
-  expect(cut(text, width)).toBe(short)
-  expect(widthOf(cut(text, width))).toBeLessThanOrEqual(width)
+  expect(truncate(text, width)).toBe(short)
+  expect(stringWidth(truncate(text, width))).toBeLessThanOrEqual(width)
 })

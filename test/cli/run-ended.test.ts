@@ -30,7 +30,7 @@ it.each([
     if (times === 2) process.kill('SIGTERM')
     const { code, out, err } = await ended
     expect([130, 143]).toContain(code)
-    if (times === 1) expect(err).toBe('photosalbum: the script did not come to an end by itself, so it was ended.\n')
+    if (times === 1) expect(err).toBe('photosalbum: the script did not end by itself, so it was killed.\n')
     const last = out.trimEnd().split('\n').at(-1) ?? ''
     if (flags.length > 0) expect(JSON.parse(last)).toEqual({ event: 'end', saved: 1, failed: 0, uncaught: 0 })
     else {
@@ -67,7 +67,7 @@ it('what something else ended is told as that, with what was saved before', asyn
   expect(await ended).toMatchObject({
     code: 137,
     out: expect.stringContaining('Saved 1 photo'),
-    err: 'photosalbum: the script was ended by SIGKILL, from outside or for want of memory.\n',
+    err: 'photosalbum: the script was ended by SIGKILL, from outside or for lack of memory.\n',
   })
 })
 

@@ -19,7 +19,7 @@ it.each([
   [
     'C5: a failure that nobody takes',
     { 'page.js': 'my.saveImageToPhotosAlbum({})' },
-    'A call failed with error 2, and neither a fail callback nor a catch took it: ',
+    'A call failed with error 2, and neither a fail callback nor a catch handled it: ',
   ],
   ['something else thrown', { 'page.js': 'throw "text"' }, 'Thrown: text'],
   ['a syntax error in a script', { 'page.js': 'const a = 1\n\nlet = = 2' }, 'page.js:3: SyntaxError: '],
@@ -131,7 +131,7 @@ const THROWN: readonly (readonly [what: string, how: string, told: string, says?
     'a message that cannot be read',
     `throw Object.defineProperty(new Error('x'), 'message', { get() { throw 1 } })`,
     'Something was thrown that cannot be read.',
-    'Error: its message is no text',
+    'Error: its message is not a string',
   ],
   [
     'a name that is no text',

@@ -190,7 +190,7 @@ it('C47: prints what a phone would show, and what was not there', async () => {
     'confirmed false',
   ])
     expect(out).toContain(`${line}\n`)
-  expect(out).toContain('Not here my.navigateTo: the app asked, and got undefined.')
+  expect(out).toContain('Not available my.navigateTo: the app looked it up, and got undefined.')
 })
 
 it('--json: one line for each thing that happens', async () => {

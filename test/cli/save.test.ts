@@ -91,7 +91,7 @@ it('keeps going after a failure, says at the end what failed and why, and exits 
     expect.stringMatching(/^"notes\.png" .*not an image/),
     expect.stringMatching(/^"gone\.png" .*no such file/),
     expect.stringMatching(/^"cut\.jpg" .*/),
-    '"folder/" is a folder. For all that is in it: "folder/*"',
+    '"folder/" is a folder. For everything in it: "folder/*"',
     expect.stringMatching(/^"ftp:\/\/x\/y\.png" cannot be opened/),
     'No file matches "*.gif". Check it, and the folder.',
   ])
@@ -180,7 +180,7 @@ it('--max-size: of what may be larger still, the most is told in the same unit',
   })
   expect(code).toBe(1)
   expect(err).toBe(
-    'photosalbum: Standard input has more than 1.0 kB, and no more are allowed. Make it smaller, or allow more with --max-size.\n',
+    'photosalbum: The image has more than 1 kB, and no more are allowed. Make it smaller, or allow more with --max-size.\n',
   )
 })
 
@@ -221,7 +221,7 @@ it('says what is wrong with several images once, with what to do: too few files 
   const { code, err } = await shell('ulimit -n 40; photosalbum save --jobs 30 {0..29}.png --album photos').ended
   expect(code).toBe(1)
   const says =
-    ': Cannot open the files that saving an image needs: this process has too many files open (EMFILE). Save fewer at once with --jobs or raise the limit (ulimit -n).\n'
+    ': Cannot open the files that saving an image needs: this process has too many files open (EMFILE). Save fewer at once with --jobs, or raise the limit (ulimit -n).\n'
   const [head, told = ''] = err.split('\n  ')
   expect(told).toContain(says)
   // Newer versions of Node need fewer files for themselves, and some photos get through.
@@ -252,7 +252,10 @@ it('names an address once, without what may be secret in it', async () => {
   const { out, err } = await photosalbum(['save', given, 'gone.png', '--json', '--album', 'photos'])
   expect(err).toMatch(/^photosalbum: 2 of 2 images not saved:\n/)
   expect(err.split('\n')[1]).toBe(`  ${says}`)
-  expect(JSON.parse(out.split('\n')[0] ?? '')).toEqual({ input: given, error: { reason: 'network', message: says } })
+  expect(JSON.parse(out.split('\n')[0] ?? '')).toEqual({
+    input: given,
+    error: { reason: 'network', code: 'http-status', details: { url: plain, status: 401 }, message: says },
+  })
   await server.close()
   const closed = await photosalbum(['save', given, 'gone.png', '--album', 'photos'])
   expect(closed.err.split('\n')[1]).toMatch(new RegExp(`^  ${plain}: ${new URL(plain).host} refused the connection`))
@@ -263,14 +266,14 @@ it('sends whoever asks for a file of a mini-program to photosalbum run', async (
   const { photosalbum } = await computer()
   const { err } = await photosalbum(['save', 'https://usr/a.png', '--album', 'photos'])
   expect(err).toBe(
-    'photosalbum: https://usr/a.png is a file of a mini-program, which its own script can save: photosalbum run page.js.\n',
+    'photosalbum: https://usr/a.png is a file of a mini-program, which only its own script can save: photosalbum run page.js.\n',
   )
 })
 
 it.each(['', 'here'])('never takes the folder it was started in for the home folder: HOME=%s', async (HOME) => {
   const { write, list, photosalbum } = await computer()
   await write({ 'a.png': png })
-  const what = HOME === '' ? 'There is no home folder: HOME is empty' : 'HOME is "here", which is not a full path'
+  const what = HOME === '' ? 'There is no home folder: HOME is empty' : 'HOME is "here", which is no full path'
   const problem = `${what}. Set it to the path of your home folder.`
   const ended = await photosalbum(['save', 'a.png'], { env: { HOME } })
   expect(ended).toEqual({ code: 1, out: '', err: `photosalbum: ${problem}\n` })
@@ -316,7 +319,7 @@ it.each([
   [
     'a pattern that finds a link to nowhere',
     'dang*.png',
-    /"dangling\.png" does not exist: it is a symbolic link to "nowhere\.png", which does not exist\./,
+    /"dangling\.png" does not exist: it is a symbolic link to "nowhere\.png", which is not there\./,
   ],
   ['a range that runs backwards', '[z-a].png', /No file matches/],
 ])('says in one line what is wrong with %s, and saves the rest', async (_what, word, says) => {
@@ -334,8 +337,8 @@ it.each([
 it.each([
   ['save "$OLDPWD/a.png" -a out', '"out" is relative to the current folder, which no longer exists. Pass a full path.'],
   ['save b.png', '"b.png" is relative to the current folder, which no longer exists. Pass a full path.'],
-  ['run page.js', 'The folder that this was started in is gone. Go to another one.'],
-  ['run "$OLDPWD/page.js"', 'The folder that this was started in is gone. Go to another one.'],
+  ['run page.js', 'The current folder no longer exists. Change to another one.'],
+  ['run "$OLDPWD/page.js"', 'The current folder no longer exists. Change to another one.'],
 ])('says in one line that the folder it was started in is gone: %s', async (line, says) => {
   const { write, shell } = await computer()
   await write({ 'a.png': png, 'page.js': 'console.log(1)' })
@@ -344,14 +347,68 @@ it.each([
 })
 
 it.each([
-  ['-', 'Standard input is text, not an image. Pass an image.'],
-  ['data:,words', 'This data: URL is text, not an image. Pass an image.'],
-])('names what has no name: %s', async (input, says) => {
+  ['-', 'Standard input'],
+  ['data:,words', 'data:,words'],
+])('names what has no name, next to other images: %s', async (input, title) => {
   const { photosalbum } = await computer()
+  const says = 'The image is text, not an image. Pass an image.'
   const one = await photosalbum(['save', input, '--album', 'photos'], { input: 'words' })
   expect(one.err).toBe(`photosalbum: ${says}\n`)
   const two = await photosalbum(['save', 'gone.png', input, '--album', 'photos'], { input: 'words' })
-  expect(two.err.trimEnd().split('\n').at(-1)).toBe(`  ${input === '-' ? '' : `${input}: `}${says}`)
+  expect(two.err.trimEnd().split('\n').at(-1)).toBe(`  ${title}: ${says}`)
+})
+
+it('prints results and errors in Chinese', async () => {
+  const { path, write, photosalbum } = await computer()
+  await write({ 'a.png': png })
+  const args = ['save', 'a.png', '*.gif', 'ftp://a', 'large.png', '--max-size', '20kB', '--album', 'photos']
+  await write({ 'large.png': Buffer.concat([png, Buffer.alloc(30_000)]) })
+  const { out, err } = await photosalbum(args, { env: { LC_ALL: 'zh_CN.UTF-8' } })
+  expect(out).toMatch(new RegExp(`^已保存 ${path('photos/a.png')} \\(PNG, 120 × 80, [\\d.]+ kB\\)\n$`))
+  const [head, ...lines] = err.trimEnd().split('\n')
+  expect(head).toBe('photosalbum: 共 4 张图片，3 张未保存：')
+  expect(lines).toEqual([
+    '  没有与 "*.gif" 匹配的文件。请检查通配符和目录。',
+    '  无法打开 "ftp://a"。请给出文件，或以 https:、http: 或 data: 开头的 URL。',
+    expect.stringMatching(/"large\.png" 的大小为 [\d.]+ kB，上限为 20 kB。请压缩图片，或用 --max-size 调大上限。$/),
+  ])
+})
+
+it('--json has what the message is made of', async () => {
+  const { photosalbum } = await computer()
+  const { out } = await photosalbum(['save', '*.gif', '--album', 'photos', '--json', '--lang', 'zh'])
+  expect(JSON.parse(out)).toEqual({
+    input: '*.gif',
+    error: {
+      reason: 'not-found',
+      code: 'unusable-input',
+      details: { input: '*.gif', problem: 'no-match' },
+      message: '没有与 "*.gif" 匹配的文件。请检查通配符和目录。',
+    },
+  })
+})
+
+it('--header and --user-agent reach the server, and no other origin', async () => {
+  const seen: {
+    readonly host: string | undefined
+    readonly referer: string | undefined
+    readonly agent: string | undefined
+  }[] = []
+  const serve = (redirect?: string) =>
+    startServer(({ headers }, response) => {
+      seen.push({ host: headers.host, referer: headers.referer, agent: headers['user-agent'] })
+      if (redirect) response.writeHead(302, { location: redirect }).end()
+      else response.end(png)
+    })
+  const other = await serve()
+  const first = await serve(`${other.origin}/b.png`)
+  onTestFinished(() => Promise.all([first.close(), other.close()]).then(() => {}))
+  const { photosalbum } = await computer()
+  const headers = ['--header', 'Referer: https://example.com/', '--header', 'X-Token: 1', '--user-agent', 'Mozilla/5.0']
+  const ended = await photosalbum(['save', `${first.origin}/a.png`, ...headers, '--album', 'photos'])
+  expect(ended).toMatchObject({ code: 0, err: '' })
+  expect(seen[0]).toMatchObject({ referer: 'https://example.com/', agent: 'Mozilla/5.0' })
+  expect(seen[1]?.referer).toBeUndefined()
 })
 
 it('lets no mark through that turns the order of a line around', async () => {

@@ -1,25 +1,118 @@
-import { writeFileSync } from 'node:fs'
-import type { Happening } from './happening.ts'
-import { REPORTS } from './pipes.ts'
+import type { SaveErrorReason } from '../../core/errors.ts'
+import type { SavedPhoto } from '../../core/types.ts'
+import { words } from '../messages.ts'
+import { paintFor, photoJson, photoText, printable } from '../terminal.ts'
+import { oneLine, type Problem } from './app-errors.ts'
 
-/** What the app's process tells the command, which has the last word whatever becomes of the app. */
+/** What happens while an app runs: printed as it happens, for people or, with `--json`, for a program. */
+export type AppEvent =
+  | { readonly event: 'log'; readonly level: string; readonly text: string }
+  /** What a phone would show: a toast, an alert, a loading indicator … `type` is that of a toast. */
+  | { readonly event: 'shown'; readonly what: string; readonly type?: string; readonly text: string }
+  | { readonly event: 'saved'; readonly filePath: string; readonly saved: SavedPhoto }
+  | {
+      readonly event: 'failed'
+      /** A value that is not a string is shown as Node shows it: `{}`, `5`. */
+      readonly filePath: string
+      /** The documented code: 2, 15, 16 or 17. */
+      readonly error: number
+      readonly errorMessage: string
+      readonly reason: SaveErrorReason | undefined
+    }
+  | ({ readonly event: 'uncaught' } & Problem)
+  | { readonly event: 'missing-api'; readonly name: string }
+  /** A script or a `--call` whose promise was still pending when nothing was left to do. */
+  | { readonly event: 'never-ended'; readonly what: string; readonly skipped: readonly string[] }
+  /** The app called `process.exit` before these calls. */
+  | { readonly event: 'exited'; readonly skipped: readonly string[] }
+
+/** What the app's process reports to the command, which prints the summary whatever becomes of the app. */
 export type Report =
-  | Exclude<Happening, { event: 'log' | 'shown' }>
+  | Exclude<AppEvent, { event: 'log' | 'shown' }>
   | { readonly event: 'output-failed'; readonly output: 'stdout' | 'stderr'; readonly error: NodeJS.ErrnoException }
-  /** A mistake on the command line that is seen only once the page is there. */
-  | { readonly event: 'refused'; readonly message: string; readonly word: string; readonly among: string[] }
-  /** The app came to its end by itself. `methods` are those of the page that could be called. */
+  /** A mistake on the command line that shows only once the page is loaded. */
+  | { readonly event: 'no-such-method'; readonly method: string; readonly known: readonly string[] }
+  /** The app ended by itself. `methods` are those of the page that could be called. */
   | { readonly event: 'ended'; readonly methods: readonly string[] }
 
 /** All reports of one kind. */
-export const ofKind = <Event extends Report['event']>(reports: readonly Report[], event: Event) =>
+export const reportsOf = <Event extends Report['event']>(reports: readonly Report[], event: Event) =>
   reports.filter((report): report is Report & { readonly event: Event } => report.event === event)
 
-/** At once: the app's next line may be a loop that never ends, or `process.exit`. */
-export function report(report: Report): void {
-  try {
-    writeFileSync(REPORTS, `${JSON.stringify(report)}\n`)
-  } catch {
-    // The command is gone, and this process will be, too.
+/** Prints one line of JSON for each event. */
+export function printJson(event: AppEvent): void {
+  const { saved, ...rest } = event as AppEvent & { event: 'saved' }
+  process.stdout.write(`${JSON.stringify(event.event === 'saved' ? { ...rest, ...photoJson(saved) } : event)}\n`)
+}
+
+/** Prints what people want to see while the app runs: what it shows, and what goes wrong. Its console prints for itself. */
+export function printText(event: AppEvent): void {
+  if (event.event === 'shown') {
+    const { what, type = 'none', text } = event
+    const name = type === 'none' ? what : `${what} (${type})`
+    process.stdout.write(`${paintFor(process.stdout).cyan(`[${name}]`)} ${printable(oneLine(text))}\n`)
+  } else if (event.event === 'uncaught') {
+    const paint = paintFor(process.stderr)
+    const place = event.at ? `${paint.bold(event.at)}: ` : ''
+    const frames = event.stack.slice(1).map((frame) => paint.dim(`    ${words.run.from} ${frame}\n`))
+    process.stderr.write(`${paint.red(words.run.uncaught)} ${place}${printable(event.message)}\n${frames.join('')}`)
+  } else if (event.event === 'never-ended') {
+    process.stderr.write(`photosalbum: ${words.run.neverEnded(event.what, event.skipped)}\n`)
+  } else if (event.event === 'exited') {
+    process.stderr.write(`photosalbum: ${words.run.exited(event.skipped)}\n`)
   }
 }
+
+/** The last line with `--json`. */
+export function summaryJson(reports: readonly Report[]): string {
+  const count = (event: Report['event']) => reportsOf(reports, event).length
+  return `${JSON.stringify({ event: 'end', saved: count('saved'), failed: count('failed'), uncaught: count('uncaught') })}\n`
+}
+
+interface Run {
+  readonly album: string
+  /** Methods that the user asked to be called. */
+  readonly calls: readonly string[]
+  readonly cancelled: boolean
+}
+
+/** What was saved and what was not. */
+export function summaryText(reports: readonly Report[], { album, calls, cancelled }: Run): string {
+  const paint = paintFor(process.stdout)
+  const [saved, failed] = [reportsOf(reports, 'saved'), reportsOf(reports, 'failed')]
+  const missing = reportsOf(reports, 'missing-api').map(({ name }) => `my.${name}`)
+  const failure = ({ error, reason, filePath, errorMessage }: (typeof failed)[number]) =>
+    `${paint.bold(words.run.error(error))} ${reason ? paint.dim(`(${reason}) `) : ''}${about(filePath)}${printable(errorMessage)}`
+
+  const lines: string[] = []
+  if (saved.length > 0) {
+    lines.push('', words.run.saved(saved.length, paint.green))
+    for (const { saved: photo } of saved) lines.push(`  ${photoText(photo, album, paint)}`)
+  }
+  if (failed.length > 0) {
+    lines.push('', words.run.notSaved(failed.length, paint.red))
+    for (const [line, times] of countsOf(failed.map(failure)))
+      lines.push(`  ${line}${times > 1 ? paint.dim(` ×${times}`) : ''}`)
+  }
+  if (saved.length + failed.length === 0) {
+    const [ended] = reportsOf(reports, 'ended')
+    const broken = reports.some(({ event }) => event === 'uncaught' || event === 'never-ended')
+    const methods = calls.length > 0 ? [] : callable(ended?.methods ?? [])
+    const hint = methods.length > 0 ? words.run.methods(methods) : words.run.neverCalled
+    lines.push('', !ended || broken || cancelled ? words.run.nothingSaved : `${words.run.nothingSaved} ${hint}`)
+  }
+  if (missing.length > 0) lines.push('', words.run.missingApis(missing, paint.yellow))
+  return lines.map((line) => `${line}\n`).join('')
+}
+
+/** The methods of a page that people would call: not those of its life cycle. */
+export const callable = (methods: readonly string[]) =>
+  methods.filter((name) => !/^on(Load|Show|Ready|Hide|Unload)$/.test(name))
+
+function countsOf(lines: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>()
+  for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1)
+  return counts
+}
+
+const about = (filePath: string) => (filePath === '' ? '' : `${printable(filePath)}: `)

@@ -1,131 +1,145 @@
+import { lstatSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type { ErrorDetailsByCode } from '../../core/error-details.ts'
 import { SaveError } from '../../core/errors.ts'
 import type { MaybePromise, Source } from '../../core/types.ts'
 import { localFile } from '../../sources/local-file.ts'
-import { UsageError } from '../command.ts'
-import { expandGlob, hasGlob, look } from '../glob.ts'
-import { withoutSecrets } from '../without-secrets.ts'
+import { redact } from '../arguments.ts'
+import { words } from '../messages.ts'
 
 /** One image that was asked for. */
 export interface Input {
-  /** As it was typed, or as a glob found it. */
+  /** As it was typed, or as a pattern found it. */
   readonly text: string
-  /** The same for a person to read, wherever it may be kept: without the secrets of an address. */
+  /** The same for people, wherever it may be kept: an address without its secrets. */
   readonly title: string
-  /** Why the word alone can be no image, wherever it is tried. */
-  readonly mistake?: string
-  /** The image, or a `SaveError` if there can be none. */
+  /** Set if no image can have this name, whatever is on the disk or the network. */
+  readonly mistake?: SaveError
+  /** The image, or a `SaveError` if there cannot be one. */
   source(): MaybePromise<Source>
 }
 
-export interface NetworkTimeout {
+export interface Network {
   /** In milliseconds without a byte. */
   readonly timeout?: number
+  readonly headers?: Readonly<Record<string, string>>
 }
 
-/** What the operands of `photosalbum save` stand for, in their order. */
-export function inputsOf(operands: readonly string[], network: NetworkTimeout): Input[] {
-  if (operands.length === 0) throw new UsageError('Which image? Give a file, a URL, or - for standard input.')
-  if (operands.filter((operand) => operand === '-').length > 1)
-    throw new UsageError('Standard input (-) can be read only once.')
-  const inputs = operands.flatMap((operand) => inputsOfOne(operand, network))
-  const [first] = inputs
-  // Beside an image it is one that was not saved; alone, there is nothing to begin with.
-  if (first?.mistake !== undefined && inputs.every(({ mistake }) => mistake)) throw new UsageError(first.mistake)
-  return inputs
-}
-
-function inputsOfOne(text: string, network: NetworkTimeout): Input[] {
-  if (text === '') return [mistaken(text, () => 'An image is "", which is no word at all. Give a file, a URL, or -.')]
-  if (text === '-') return [{ text, title: 'Standard input', source: standardInput }]
-  if (/^https?:/i.test(text)) {
-    if (!URL.canParse(text))
-      return [mistaken(text, (title) => `${title} is no address. Give one such as https://example.com/poster.png.`)]
-    return [{ text, title: withoutSecrets(text), source: () => download(text, network) }]
-  }
+/** The images that one argument of `photosalbum save` stands for. */
+export async function inputsOf(text: string, network: Network): Promise<Input[]> {
+  if (text === '') return [mistaken(text, 'empty', 'The name of an image is empty. Give a file, a URL, or -.')]
+  if (text === '-') return [{ text, title: words.standardInput, source: standardInput }]
+  if (/^https?:/i.test(text)) return [address(text, network)]
   if (/^data:/i.test(text)) {
-    const short = shorten(text)
-    return [
-      { text: short, title: short, source: async () => (await import('../../sources/data-url.ts')).dataUrl(text) },
-    ]
+    // As long as its image.
+    const short = text.length > 60 ? `${text.slice(0, 59)}…` : text
+    const source = async () => (await import('../../sources/data-url.ts')).dataUrl(text)
+    return [{ text: short, title: short, source }]
   }
-  // What cannot be looked at is for its source to explain.
   const entry = look(text)
-  if (!entry && /^~[\\/]/.test(text)) {
-    const found = `"${text}" is not there: ~ in quotes is not the home folder.`
-    return [fails(text, 'not-found', `${found} Write "$HOME${text.slice(1)}".`)]
+  if (entry?.isDirectory()) {
+    const pattern = `${text.replace(/[\\/]+$/, '')}/*`
+    return [unusable(text, 'folder', `"${text}" is a folder. For everything in it: "${pattern}"`, { meant: pattern })]
+  }
+  if (entry) return [file(text)]
+  if (/^~[\\/]/.test(text)) {
+    const meant = `$HOME${text.slice(1)}`
+    const message = `"${text}" does not exist: ~ in quotes is not the home folder. Write "${meant}".`
+    return [unusable(text, 'quoted-home', message, { meant })]
   }
   const [host] = /^([\w-]+\.)+[a-z]{2,}(?=\/)/i.exec(text) ?? []
   if (host !== undefined && !look(host)) {
-    const found = `"${text}" is not there: there is no folder "${host}" here.`
-    return [fails(text, 'not-found', `${found} For an address, write "https://${text}".`)]
+    const meant = `https://${text}`
+    const message = `"${text}" does not exist: there is no folder "${host}" here. For an address, write "${meant}".`
+    return [unusable(text, 'no-scheme', message, { host, meant })]
   }
-  if (!entry && hasGlob(text) && !/^[^/]+:\/\//.test(text)) return globbed(text)
-  if (!entry && /^[a-z][a-z0-9+.-]+:/i.test(text)) return [otherUrl(text)]
-  if (entry?.isDirectory())
-    return [
-      fails(
-        text,
-        'unsupported-path',
-        `"${text}" is a folder. For all that is in it: "${text.replace(/[\\/]+$/, '')}/*"`,
-      ),
-    ]
-  return [file(text)]
+  if (/^[a-z][a-z0-9+.-]+:/i.test(text)) return [otherUrl(text)]
+  return /[*?[{]/.test(text) ? await matching(text) : [file(text)]
 }
 
-async function download(url: string, options: NetworkTimeout): Promise<Source> {
-  const { network } = await import('../../node/http.ts')
-  return network(url, options)
+function address(url: string, options: Network): Input {
+  if (!URL.canParse(url)) {
+    const title = redact(url)
+    const remedy = 'Give one such as https://example.com/poster.png.'
+    return mistaken(url, 'not-an-address', `"${title}" is not a valid address. ${remedy}`)
+  }
+  return {
+    text: url,
+    title: redact(url),
+    async source() {
+      const { network } = await import('../../node/http.ts')
+      return network(url, options)
+    },
+  }
 }
 
-function globbed(pattern: string): Input[] {
+async function matching(pattern: string): Promise<Input[]> {
+  const { expandGlob } = await import('./glob.ts')
   const paths = expandGlob(pattern)
-  if (paths.length === 0)
-    return [fails(pattern, 'not-found', `No file matches "${pattern}". Check it, and the folder.`)]
-  return paths.map((path) => file(path))
+  if (paths.length > 0) return paths.map((path) => file(path))
+  return [unusable(pattern, 'no-match', `No file matches "${pattern}". Check it, and the folder.`)]
 }
 
 function otherUrl(text: string): Input {
-  const remedy = 'Give a file, or a URL that begins with https:, http: or data:.'
-  if (!/^file:/i.test(text)) return mistaken(text, (title) => `${title} cannot be opened. ${remedy}`)
+  const title = redact(text)
+  if (!/^file:/i.test(text)) {
+    const message = `"${title}" cannot be opened. Give a file, or a URL that begins with https:, http: or data:.`
+    return mistaken(text, 'scheme', message)
+  }
   try {
-    const path = fileURLToPath(text)
-    return file(text, path)
+    return file(text, fileURLToPath(text))
   } catch {
-    return mistaken(
-      text,
-      (title) => `${title} is no file of this computer. Give its path, or a URL such as file:///home/me/a.png.`,
-    )
+    const remedy = 'Give its path, or a URL such as file:///home/me/a.png.'
+    return mistaken(text, 'other-computer', `"${title}" is not a file of this computer. ${remedy}`)
   }
 }
 
 async function standardInput(): Promise<Source> {
-  if (process.stdin.isTTY)
-    throw new SaveError(
-      'not-found',
-      'There is nothing on standard input. Pipe an image in: "photosalbum save - < poster.png".',
-    )
+  if (process.stdin.isTTY) {
+    const message = 'There is nothing on standard input. Pipe an image in: "photosalbum save - < poster.png".'
+    throw inputError('-', 'no-standard-input', message)
+  }
   const { Readable } = await import('node:stream')
   const { blob } = await import('../../sources/blob.ts')
   return blob(Readable.toWeb(process.stdin) as ReadableStream<Uint8Array>)
 }
 
-function fails(text: string, reason: 'not-found' | 'unsupported-path', message: string): Input {
+const file = (text: string, path = text): Input => ({ text, title: text, source: () => localFile(path) })
+
+type UnusableInput = ErrorDetailsByCode['unusable-input']
+type Problem = UnusableInput['problem']
+type Values = Pick<UnusableInput, 'host' | 'meant'>
+
+function unusable(text: string, problem: Problem, message: string, values?: Values): Input {
+  const error = inputError(redact(text), problem, message, values)
   return {
     text,
-    title: withoutSecrets(text),
+    title: redact(text),
     source() {
-      throw new SaveError(reason, message)
+      throw error
     },
   }
 }
 
-function mistaken(text: string, say: (title: string) => string): Input {
-  const mistake = say(`"${withoutSecrets(text)}"`)
-  return { ...fails(text, 'unsupported-path', mistake), mistake }
+function mistaken(text: string, problem: Problem, message: string): Input {
+  return { ...unusable(text, problem, message), mistake: inputError(redact(text), problem, message) }
 }
 
-const file = (text: string, path = text): Input => ({ text, title: text, source: () => localFile(path) })
+function inputError(input: string, problem: Problem, message: string, values?: Values): SaveError {
+  const missing = /^(quoted-home|no-scheme|no-match|no-standard-input)$/.test(problem)
+  const details = { code: 'unusable-input', input, problem, ...values } as const
+  return new SaveError(missing ? 'not-found' : 'unsupported-path', message, { details })
+}
 
-/** A data URL is as long as its image. */
-const shorten = (url: string) => (url.length > 60 ? `${url.slice(0, 59)}…` : url)
+/** What is there, if it can be looked at. A broken link counts: opening it reports what is wrong with it. */
+function look(path: string) {
+  for (const stat of [statSync, lstatSync]) {
+    try {
+      const entry = stat(path, { throwIfNoEntry: false })
+      if (entry) return entry
+    } catch {
+      // Opening it reports why.
+    }
+  }
+  return undefined
+}

@@ -4,24 +4,29 @@ import { relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
 import { memberOf, textIn } from '../../util/thrown.ts'
-import type { Problem } from './happening.ts'
+import { words } from '../messages.ts'
 
-/** What an app threw, with the places in its own files. `modules` are the app's modules so far, as URLs. */
+/** An error of the app that nothing caught. */
+export interface Problem {
+  readonly message: string
+  /** `pages/index/index.js:12:5`, if it is known. */
+  readonly at: string | undefined
+  /** The app's own lines of the stack, innermost first. */
+  readonly stack: readonly string[]
+}
+
+/** Describes whatever an app threw, with places in its own files. `modules` are the URLs of its modules so far. */
 export function problemOf(thrown: unknown, root: string, modules: readonly string[]): Problem {
-  const failure = failureIn(thrown)
-  if (failure) {
-    const { error, errorMessage } = failure
-    const message = `A call failed with error ${error}, and neither a fail callback nor a catch took it: ${errorMessage}`
-    return { message, at: undefined, stack: [] }
-  }
-  if (!isError(thrown)) return { message: `Thrown: ${shown(thrown)}`, at: undefined, stack: [] }
+  const failure = failureOf(thrown)
+  if (failure) return { message: words.run.uncaughtFailure(failure), at: undefined, stack: [] }
+  if (!isError(thrown)) return { message: words.run.thrown(formatUnknown(thrown)), at: undefined, stack: [] }
   const stack = (textIn(thrown, 'stack') ?? '').split('\n').flatMap((line) => ownFrame(line, root))
   const at = stack[0]?.at ?? placeWithoutStack(thrown, modules)
   return { message: oneLine(messageOf(thrown)), at, stack: stack.map(({ text }) => text) }
 }
 
-/** What a call of `my` failed with (C2), if it is that. */
-export function failureIn(thrown: unknown): { error: number; errorMessage: string } | undefined {
+/** What a call of `my` fails with (C2). */
+export function failureOf(thrown: unknown): { error: number; errorMessage: string } | undefined {
   const [error, errorMessage] = [memberOf(thrown, 'error'), textIn(thrown, 'errorMessage')]
   return typeof error === 'number' && errorMessage !== undefined ? { error, errorMessage } : undefined
 }
@@ -36,27 +41,27 @@ export function isError(thrown: unknown): thrown is Error {
 
 export const oneLine = (text: string) => text.replace(/\s*\n\s*/g, ' ')
 
-/** Whatever an app has, on one line. */
-export function shown(value: unknown): string {
+/** Any value of an app, on one line. */
+export function formatUnknown(value: unknown): string {
   if (typeof value === 'string') return oneLine(value)
   try {
     const options = { compact: true, breakLength: Infinity, customInspect: false, maxStringLength: 200 }
     return oneLine(inspect(value, options))
   } catch {
-    return 'something that cannot be read'
+    return words.run.unreadable
   }
 }
 
 function messageOf(error: Error): string {
-  // Of Node's own words for a `require` in vain the first line is about it; the others are paths.
-  const [name = 'Error', message = 'its message is no text'] = [textIn(error, 'name'), textIn(error, 'message')]
-  const missing = memberOf(error, 'code') === 'MODULE_NOT_FOUND'
-  const [, asked] = (missing && /^Cannot find module '(.*)'/.exec(message)) || []
-  return asked === undefined ? `${name}: ${message}` : `Error: There is no "${asked}".`
+  const [name = 'Error', message = words.run.messageNotText] = [textIn(error, 'name'), textIn(error, 'message')]
+  // Of Node's message about a missing module, the first line is about it; the others are paths.
+  const [, specifier] =
+    (memberOf(error, 'code') === 'MODULE_NOT_FOUND' && /^Cannot find module '(.*)'/.exec(message)) || []
+  return specifier === undefined ? `${name}: ${message}` : `Error: There is no "${specifier}".`
 }
 
 function placeWithoutStack(error: Error, modules: readonly string[]): string | undefined {
-  // As `missingModule` tells it.
+  // Set by `missingModule`.
   const [from, line] = [textIn(error, 'from'), memberOf(error, 'line')]
   if (from !== undefined) return `${relative('', from)}${typeof line === 'number' ? `:${line}` : ''}`
   return error instanceof SyntaxError ? syntaxErrorAt(error, modules) : undefined
@@ -75,12 +80,12 @@ function pathOf(file: string): string {
   try {
     return file.startsWith('file:') ? fileURLToPath(file) : file
   } catch {
-    // An app may write what it likes into a stack.
+    // An app may write anything into a stack.
     return file
   }
 }
 
-/** Node tells the place only for scripts. For a module, its own checker is asked about each that was loaded. */
+/** Node reports the place only for scripts. For modules, its syntax check is run on each that was loaded. */
 function syntaxErrorAt(error: SyntaxError, modules: readonly string[]): string | undefined {
   const [, script, line] = /^(.+):(\d+)\n/.exec(textIn(error, 'stack') ?? '') ?? []
   if (script !== undefined) return `${relative('', pathOf(script))}:${line}`

@@ -1,0 +1,169 @@
+import { existsSync } from 'node:fs'
+import { Command, Option } from 'commander'
+import { mistakenFolder } from '../node/paths.ts'
+import { MAX_TIMEOUT_MS } from '../util/async.ts'
+import { suggest } from '../util/format.ts'
+import { redactUrl } from '../util/url.ts'
+import { words } from './messages.ts'
+
+/** A mistake on the command line: one line, and exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+  /** What was probably meant. Without it, the message is followed by a pointer to the help. */
+  readonly hint: string | undefined
+
+  constructor(message: string, hint?: string) {
+    super(message)
+    this.hint = hint
+  }
+}
+
+/** One of a few words was expected: suggests the one that was probably meant. */
+export function unknownWord(message: string, word: string, known: readonly string[]): UsageError {
+  const meant = suggest(word, known)
+  return new UsageError(message, meant === undefined ? undefined : words.didYouMean(meant))
+}
+
+/**
+ * A command that reports its mistakes in our words, in both languages, and with the suggestions that the whole package
+ * makes.
+ */
+export class PhotosalbumCommand extends Command {
+  override createCommand(name?: string): PhotosalbumCommand {
+    return new PhotosalbumCommand(name)
+  }
+
+  unknownOption(flag: string): never {
+    const known = this.createHelp()
+      .visibleOptions(this)
+      .concat(this.parent?.options ?? [])
+      .flatMap(({ long }) => long ?? [])
+    const isFile = this.registeredArguments.length > 0 && existsSync(flag)
+    throw unknownWord(`${words.noSuchOption(flag)}${isFile ? words.fileLikeOption(flag) : ''}`, flag, known)
+  }
+
+  missingArgument(): never {
+    throw new UsageError(words.missingArgument[this.name() === 'save' ? 'save' : 'run'])
+  }
+
+  optionMissingArgument(option: Option): never {
+    throw missingValue(option)
+  }
+
+  _excessArguments(given: readonly string[]): never {
+    const expected = this.registeredArguments.length
+    throw new UsageError(expected === 0 ? words.noArguments(given[0] ?? '') : words.oneArgument(given.length))
+  }
+}
+
+const missingValue = ({ long, flags }: Option) => new UsageError(words.needsValue(long ?? flags, flags))
+
+/** An option with a value. `read` checks the value, and throws a `UsageError` for a bad one. */
+export function valueOption<Value>(
+  flags: string,
+  help: string,
+  read: (text: string, name: string, previous: Value | undefined) => Value,
+): Option {
+  const option = new Option(flags, help)
+  return option.argParser<Value>((text, previous) => {
+    const [long = flags, short = ''] = [option.long, option.short]
+    const attached = process.argv.some((arg) => arg === `${long}=${text}` || arg === `${short}${text}`)
+    // "-a=pics" is "--album=pics" to most people, and a folder called "=pics" to the rules.
+    if (text.startsWith('=') && attached && !process.argv.includes(`${long}=${text}`))
+      throw text === '=' ? missingValue(option) : new UsageError(words.equalsSign(short, text.slice(1)))
+    // "--album --json" is a forgotten value, not a folder called "--json"; "--album=--json" is one.
+    if (text === '' || (text.startsWith('-') && text !== '-' && !attached)) throw missingValue(option)
+    return read(text, long, previous)
+  })
+}
+
+export const text = (value: string) => value
+
+export const several = (value: string, _name: string, previous: readonly string[] = []) => [...previous, value]
+
+export const oneOf =
+  <const Choice extends string>(...choices: readonly Choice[]) =>
+  (value: string, name: string): Choice => {
+    const choice = choices.find((known) => known === value)
+    if (choice === undefined) throw unknownWord(words.oneOf(name, choices, value), value, choices)
+    return choice
+  }
+
+/** A whole number. What exceeds `most` is `most`. */
+export const countUpTo = (most: number) => (value: string, name: string) => {
+  if (!/^[1-9]\d*$/.test(value)) throw new UsageError(words.wantsCount(name, most, value))
+  return Math.min(Number(value), most)
+}
+
+export const port = (value: string, name: string) => {
+  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) throw new UsageError(words.wantsPort(name, value))
+  return Number(value)
+}
+
+/** `20MB` in bytes. A bare number is bytes. */
+export const size = (value: string, name: string) =>
+  Math.floor(measured(value, SIZES) ?? reject(words.wantsSize(name, value)))
+
+/** `90s` in milliseconds. A bare number is seconds. */
+export const duration = (value: string, name: string) =>
+  Math.min(MAX_TIMEOUT_MS, measured(value, TIMES) ?? reject(words.wantsDuration(name, value)))
+
+/** `Referer: https://example.com/`. The value may be a secret, and is not repeated. */
+export const header = (value: string, name: string, previous: Readonly<Record<string, string>> = {}) => {
+  const [, field, content] = /^([\w!#$%&'*+.^`|~-]+):[ \t]*(.*)$/s.exec(value) ?? []
+  if (field === undefined || content === undefined || /[^\t\x20-\x7e\x80-\xff]/.test(content))
+    throw new UsageError(words.wantsHeader(name))
+  return { ...previous, [field.toLowerCase()]: content }
+}
+
+export const userAgent = (value: string, name: string) => {
+  if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) throw new UsageError(words.wantsUserAgent(name))
+  return value
+}
+
+/** Reads the value of `--album`, and refuses what names a folder only by mistake. */
+export function album(value: string): string {
+  if (/^system$/i.test(value) && value !== 'system') throw new UsageError(words.meantSystem(value))
+  const mistake = mistakenFolder(value)
+  if (mistake) {
+    const { meant } = mistake
+    const isHome = value.startsWith('~') && meant !== undefined
+    const isUrl = /^[a-z][a-z\d+.-]+:/i.test(value)
+    throw new UsageError(
+      isHome ? words.homeFolder(value, meant) : isUrl ? words.urlAsFolder(meant) : words.notAFolder(value),
+    )
+  }
+  return value
+}
+
+const SIZES: Readonly<Record<string, number>> = {
+  '': 1,
+  b: 1,
+  k: 1e3,
+  kb: 1e3,
+  m: 1e6,
+  mb: 1e6,
+  g: 1e9,
+  gb: 1e9,
+  kib: 2 ** 10,
+  mib: 2 ** 20,
+  gib: 2 ** 30,
+}
+const TIMES: Readonly<Record<string, number>> = { ms: 1, '': 1e3, s: 1e3, m: 6e4, min: 6e4, h: 36e5 }
+
+/** Less than one byte, or one millisecond, is not a limit. */
+function measured(value: string, units: Readonly<Record<string, number>>): number | undefined {
+  const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/i.exec(value.trim()) ?? []
+  const result = Number(number) * (units[unit.toLowerCase()] ?? Number.NaN)
+  return result >= 1 ? result : undefined
+}
+
+/** What was typed, as it may appear in a log: an address without its user name, password and parameters. */
+export function redact(typed: string): string {
+  if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(typed)) return typed
+  return redactUrl(/^https?:/i.test(typed) && URL.canParse(typed) ? new URL(typed) : typed)
+}
+
+function reject(message: string): never {
+  throw new UsageError(message)
+}
