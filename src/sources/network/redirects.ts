@@ -3,8 +3,8 @@ import { checkUrl, type Fetched, type NetworkOptions } from './request.ts'
 
 const MAX_REDIRECTS = 20
 
-/** These are for the server that the caller named, not for one that it redirects to. */
-const CREDENTIAL_HEADERS = ['authorization', 'cookie', 'proxy-authorization']
+/** What the caller's headers say about the client. All others are only for the server that the caller named. */
+const CLIENT_HEADERS = new Set(['accept', 'accept-language', 'user-agent'])
 
 interface Cookie {
   readonly name: string
@@ -42,7 +42,8 @@ export class Redirects {
     if (this.#visited.has(this.#stateOf(next))) throw redirectError('redirect-loop', from.host, next)
     if (this.#visited.size > MAX_REDIRECTS)
       throw redirectError('too-many-redirects', this.#first.host, next, MAX_REDIRECTS)
-    if (next.origin !== from.origin) for (const name of CREDENTIAL_HEADERS) delete headers[name]
+    if (next.origin !== from.origin)
+      for (const name of Object.keys(headers)) if (!CLIENT_HEADERS.has(name)) delete headers[name]
     return next
   }
 
