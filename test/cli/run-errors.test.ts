@@ -176,8 +176,7 @@ it('App.onError gets the words of a failed call, and may throw itself', async ()
   const { write, photosalbum } = await computer()
   await write({
     'page.js': `App({ onError(message) { console.log('told', message); throw new Error('again') } })
-      my.saveImageToPhotosAlbum({ fail(res) { setTimeout(() => { throw res }) } })
-      setTimeout(() => console.log('still here'), 50)`,
+      my.saveImageToPhotosAlbum({ fail(res) { setTimeout(() => { setTimeout(() => console.log('still here')); throw res }) } })`,
   })
   const { code, out, err } = await photosalbum(['run', 'page.js'])
   expect(out).toMatch(/^told filePath is missing.*\nstill here\n/)
