@@ -1,16 +1,16 @@
 import stringWidth from 'string-width'
-import { type AlbumReport, inspectSystemAlbum } from '../albums/system.ts'
-import { words } from './messages.ts'
+import { type AlbumReport, inspectSystemAlbum, type Problem } from '../albums/system.ts'
+import { describeError, language, words } from './messages.ts'
 import { formatBytes, type Paint, paintFor, printable } from './terminal.ts'
 
 /** `photosalbum doctor`: reports on the album of this computer, and returns 1 if there is a problem. */
 export async function doctor({ json }: { readonly json?: boolean }): Promise<number> {
   const report = await inspectSystemAlbum()
-  process.stdout.write(json ? `${JSON.stringify(report)}\n` : describe(report, paintFor(process.stdout)))
+  process.stdout.write(json ? `${JSON.stringify(report)}\n` : await describe(report, paintFor(process.stdout)))
   return report.problems.length > 0 ? 1 : 0
 }
 
-function describe(report: AlbumReport, paint: Paint): string {
+async function describe(report: AlbumReport, paint: Paint): Promise<string> {
   const { album, location, exists, writable, problems, warnings, alternatives } = report
   const { titles, ...say } = words.doctor
   const width = Math.max(...Object.values(titles).map((title) => stringWidth(title)))
@@ -24,13 +24,15 @@ function describe(report: AlbumReport, paint: Paint): string {
     line(titles.room, roomOf(report)),
     line(titles.node, process.version),
   ]
-  const found = [
-    ...problems.map((item) => ({ item, title: titles.problem, colour: paint.red })),
-    ...warnings.map((item) => ({ item, title: titles.warning, colour: paint.yellow })),
-  ]
-  for (const { item, title, colour } of found) {
-    const { problem, remedy } = say.problem(item)
-    lines.push('', line(title, printable(problem), colour), line(titles.remedy, printable(remedy), paint.green))
+  for (const [title, found, colour] of [
+    [titles.problem, problems, paint.red],
+    [titles.warning, warnings, paint.yellow],
+  ] as const) {
+    for (const item of found) {
+      const { problem, remedy } = await inOurLanguage(item)
+      lines.push('', line(title, printable(problem), colour))
+      if (remedy) lines.push(line(titles.remedy, printable(remedy), paint.green))
+    }
   }
   lines.push(
     '',
@@ -38,6 +40,12 @@ function describe(report: AlbumReport, paint: Paint): string {
     ...alternatives.map((item) => `  ${paint.dim(say.alternatives[item.album] ?? item.use)}`),
   )
   return `${lines.join('\n')}\n`
+}
+
+/** A Chinese message says in one sentence what is wrong and what to do. */
+async function inOurLanguage({ problem, remedy, details }: Problem): Promise<{ problem: string; remedy?: string }> {
+  if (language === 'en' || !details) return { problem, remedy }
+  return { problem: await describeError({ message: `${problem} ${remedy}`, details }) }
 }
 
 function roomOf({ freeBytes, freeFiles }: AlbumReport): string {

@@ -8,7 +8,7 @@ export const language: 'en' | 'zh' = languageOf(process.argv, process.env)
 export const words: Words = language === 'zh' ? zh : en
 
 /** The error's message in this language, and in the words of the command line. */
-export async function describeError(error: SaveError): Promise<string> {
+export async function describeError(error: Pick<SaveError, 'message' | 'details'>): Promise<string> {
   const { render } = await import('../i18n/localize.ts')
   return language === 'zh'
     ? render(error, words.errors, (await import('../i18n/zh.ts')).zh)

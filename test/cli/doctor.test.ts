@@ -36,6 +36,16 @@ it('tells of a problem with its remedy, and exits with 1', async () => {
   expect((await photosalbum(['doctor', '--json'])).code).toBe(1)
 })
 
+it('is in Chinese where the environment is', async () => {
+  const { path, write, photosalbum } = await computer()
+  await write({ Pictures: 'a file where the folder should be' })
+  const { code, out } = await photosalbum(['doctor'], { env: { LANG: 'zh_CN.UTF-8' } })
+  expect(code).toBe(1)
+  expect(out).toMatch(/^相册 {6}图片目录$/m)
+  expect(out).toContain(`\n问题      ${path('Pictures')} 应为文件夹，但它是一个文件。请移走该文件，或换一个文件夹。\n`)
+  expect(out).not.toMatch(/[a-z]{4,} [a-z]{4,} [a-z]{4,}/)
+})
+
 it('tells of a link to a disk that is not there, and of one that leads in a circle', async () => {
   const { path, photosalbum } = await computer()
   await symlink('/no/such/disk', path('Pictures'))

@@ -107,7 +107,7 @@ it('says in one line why a single image was not saved', async () => {
 })
 
 it('--json: one line for each image, saved or not', async () => {
-  const { path, write, photosalbum } = await computer()
+  const { home, path, write, photosalbum } = await computer()
   await write({ 'a.gif': gif })
   const { code, out } = await photosalbum(['save', 'a.gif', 'gone.png', '--album', 'photos', '--json'])
   expect(code).toBe(1)
@@ -119,7 +119,15 @@ it('--json: one line for each image, saved or not', async () => {
       .map((line) => JSON.parse(line)),
   ).toEqual([
     { input: 'a.gif', outcome: 'stored', location: path('photos/a.gif'), ...saved },
-    { input: 'gone.png', error: { reason: 'not-found', message: expect.stringContaining('"gone.png"') } },
+    {
+      input: 'gone.png',
+      error: {
+        reason: 'not-found',
+        code: 'local-file-missing',
+        details: { path: 'gone.png', folder: home },
+        message: expect.stringContaining('"gone.png"'),
+      },
+    },
   ])
 })
 
@@ -273,7 +281,7 @@ it('sends whoever asks for a file of a mini-program to photosalbum run', async (
 it.each(['', 'here'])('never takes the folder it was started in for the home folder: HOME=%s', async (HOME) => {
   const { write, list, photosalbum } = await computer()
   await write({ 'a.png': png })
-  const what = HOME === '' ? 'There is no home folder: HOME is empty' : 'HOME is "here", which is no full path'
+  const what = HOME === '' ? 'There is no home folder: HOME is empty' : 'HOME is "here", which is not a full path'
   const problem = `${what}. Set it to the path of your home folder.`
   const ended = await photosalbum(['save', 'a.png'], { env: { HOME } })
   expect(ended).toEqual({ code: 1, out: '', err: `photosalbum: ${problem}\n` })
@@ -319,7 +327,7 @@ it.each([
   [
     'a pattern that finds a link to nowhere',
     'dang*.png',
-    /"dangling\.png" does not exist: it is a symbolic link to "nowhere\.png", which is not there\./,
+    /"dangling\.png" does not exist: it is a symbolic link to "nowhere\.png", which does not exist\./,
   ],
   ['a range that runs backwards', '[z-a].png', /No file matches/],
 ])('says in one line what is wrong with %s, and saves the rest', async (_what, word, says) => {

@@ -1,7 +1,6 @@
 import prettyBytes from 'pretty-bytes'
 import prettyMilliseconds from 'pretty-ms'
 import type { Catalogue } from '../../i18n/localize.ts'
-import type { Problem } from '../../node/system-album/inspect-folder.ts'
 
 type Colour = (text: string) => string
 
@@ -136,7 +135,6 @@ export const en = {
       directory: 'any folder: photosalbum save --album FOLDER, or in a program directory({ path })',
       memory: 'an array, for tests, only in a program: memory()',
     } as Readonly<Record<string, string>>,
-    problem: (problem: Problem): Problem => problem,
   },
 
   /** What the command line says differently from the package: `--max-size` instead of `maxBytes`. */

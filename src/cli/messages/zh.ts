@@ -110,7 +110,6 @@ export const zh: Words = {
       directory: '任意目录：photosalbum save --album 目录；在程序中用 directory({ path })',
       memory: '数组，用于测试，仅限程序中：memory()',
     },
-    problem: (problem) => problem,
   },
 
   errors: {
