@@ -1,4 +1,4 @@
-import { corrupt, dimensions, need, type Parser, takeBlock, truncated } from './parser.ts'
+import { corrupt, dimensions, need, type Parser, takeBlock, truncated, viewOf } from './parser.ts'
 
 const IMAGE = 0x2c
 const EXTENSION = 0x21
@@ -33,7 +33,8 @@ export function* gif(): Parser {
         index += 2
         inSubBlocks = true
       } else if (byte === IMAGE) {
-        const frame = yield* need(at + index + 1, 9)
+        const frame =
+          index + 10 <= bytes.length ? viewOf(bytes.subarray(index + 1, index + 10)) : yield* need(at + index + 1, 9)
         // Decoders enlarge a screen that is too small for the first frame.
         if (!hasFrame) {
           yield* dimensions(

@@ -10,10 +10,10 @@ const TIFF_HISTORY_LENGTH = 4 << 20
 export const historyLength = (type: ImageType | undefined) => (type === 'tiff' ? TIFF_HISTORY_LENGTH : HISTORY_LENGTH)
 
 /** The work that a parser may do: so many bytes for a file of any size, and so many for each byte of the file. */
-const BASE_WORK = 1 << 20
+const BASE_WORK = 1 << 18
 const WORK_PER_BYTE = 4
 /** What a question costs besides the bytes of its answer. */
-const QUESTION_WORK = 32
+const QUESTION_WORK = 64
 /** How much work is done before the event loop gets its turn. */
 const WORK_PER_TURN = 1 << 20
 

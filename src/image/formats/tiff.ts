@@ -136,9 +136,12 @@ export function* tiff(_type: ImageType, name = ''): Parser {
     for (const [offsetsTag, lengthsTag] of [STRIPS, TILES]) {
       const offsets = tags.get(offsetsTag)
       const lengths = tags.get(lengthsTag)
-      if (offsets?.length && lengths?.length && waiting.length < MAX_WAITING_LISTS) {
+      if (!offsets?.length || !lengths?.length) continue
+      if (offsets.count === 1 && offsets.inline) {
+        end = Math.max(end, (value(offsetsTag) ?? 0) + (value(lengthsTag) ?? 0))
+      } else if (waiting.length < MAX_WAITING_LISTS) {
         const places = [offsets, lengths].filter(({ inline }) => !inline).map((values) => values.at)
-        wait({ at: places.length ? Math.min(...places) : 0, offsets, lengths, entries })
+        wait({ at: Math.min(...places), offsets, lengths, entries })
       }
     }
     directory = number(entries, count * entryLength, pointerLength)
