@@ -1,6 +1,5 @@
 import type { PartialInfo } from '../image/formats/parser.ts'
-import { identifyImage } from '../image/identify.ts'
-import { inspectStream, type StreamInspector } from '../image/stream-inspector.ts'
+import type { StreamInspector } from '../image/stream-inspector.ts'
 import { onAbort, raceAbort } from '../util/abort.ts'
 import { ignoreErrors } from '../util/async.ts'
 import { formatValue } from '../util/format.ts'
@@ -60,11 +59,14 @@ export class ImageStream {
   async identify(): Promise<void> {
     const { access, name } = this.#opened
     const { signal } = this.#options
+    // Each is loaded when it is needed: a page that saves downloads never needs the first, nor one that saves files the second.
     if (access) {
+      const { identifyImage } = await raceAbort(import('../image/identify.ts'), signal)
       this.#info = await raceAbort(identifyImage(access, name, signal), signal)
       await raceAbort(this.#opened.close?.(), signal)
       return
     }
+    const { inspectStream } = await raceAbort(import('../image/stream-inspector.ts'), signal)
     const inspector = inspectStream(name, signal)
     this.#inspector = inspector
     while (inspector.info?.width === undefined && inspector.wantedBytes <= MAX_HEAD_BYTES) {
