@@ -191,6 +191,8 @@ export interface ErrorDetailsByCode {
   'canvas-not-encoded': { readonly value: string; readonly size?: string }
   'canvas-tainted': object
   'data-invalid': { readonly value: string }
+  /** `character` counts from 1. */
+  'data-url-invalid': { readonly problem: DataUrlProblem; readonly character?: number }
   /** `sizes` are those of before and after, in bytes, where they differ. */
   'local-file-changed': { readonly path: string; readonly sizes?: readonly [number, number] }
   /** `missingFolder` is the first folder of the path that does not exist, `suggestion` a similar name in `folder`. */
@@ -298,6 +300,14 @@ export type Expected =
   // sources
   | 'a number from 0 to 1'
   | 'a function that returns true or false'
+
+/** What is wrong with a `data:` URL, in the words of the English message. */
+export type DataUrlProblem =
+  | 'does not start with "data:"'
+  | 'has a "%" without two hexadecimal digits after it'
+  | 'has a character that is not base64'
+  | 'has no comma after its type'
+  | 'is truncated'
 
 /** What is wrong with the bytes of an image, in the words of the English message. */
 export type CorruptProblem =

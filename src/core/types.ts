@@ -1,100 +1,98 @@
-/** What the rooms of the house agree on. Data goes one way: source → image → album → saved. */
+/** The types that sources, the core and albums share. Data flows one way: source → image → album → saved. */
 
-/** A value, or a promise of it where a host cannot answer at once. */
+/** A value where a host can answer at once, otherwise a promise of it. */
 export type MaybePromise<T> = T | Promise<T>
 
-/** The kinds of image that an album takes (C28), named by what their bytes are. */
+/** The image types that can be saved (C28), determined by their bytes. */
 export type ImageType = 'jpeg' | 'png' | 'gif' | 'webp' | 'heic' | 'avif' | 'bmp' | 'tiff'
 
-/** What is known of an image once its first bytes were seen. */
 export interface ImageInfo {
   readonly type: ImageType
-  /** In pixels, as stored: EXIF orientation is not applied. */
+  /** In pixels. A crop that the file defines is applied; its orientation is not. */
   readonly width: number
-  /** In pixels, as stored: EXIF orientation is not applied. */
+  /** In pixels. A crop that the file defines is applied; its orientation is not. */
   readonly height: number
 }
 
 /** Where an image comes from. */
 export interface Source {
   /**
-   * Makes the bytes available, or throws a `SaveError`. After `signal` aborts, nothing stays open. `report` passes
-   * progress on, for a source that has to wait before it opens.
+   * Opens the image, or throws a `SaveError`. Nothing may stay open after `signal` aborts. `report` reports progress of
+   * a source that has to wait before it can open.
    */
   open(signal: AbortSignal, report?: (progress: Progress) => void): MaybePromise<Opened>
 }
 
-/** Bytes that can be read at any place. */
+/** Bytes that can be read at any position. */
 export interface RandomAccess {
   /** In bytes. */
   readonly size: number
-  /** Fewer bytes only where they end. What it gave stays valid. */
+  /** Returns fewer bytes only at the end. The returned bytes must stay valid. */
   read(position: number, length: number): MaybePromise<Uint8Array>
 }
 
-/** A source that was opened. Whoever opened it reads `bytes` to the end or cancels them. */
+/** An opened source. Whoever opened it reads `bytes` to the end or cancels it. */
 export interface Opened {
-  /** Once. May be a getter that makes the stream when it is asked for. */
+  /** Can be read once. May be a getter that creates the stream on demand. */
   readonly bytes: ReadableStream<Uint8Array>
   /**
-   * The same bytes at any place, where that costs nothing. The image is then looked at, head and end, before the album is
-   * asked for anything; `bytes` must error if they are no longer those.
+   * The same bytes with random access, where that is cheap. The image is then identified before the album gets it.
+   * `bytes` must error if the content has changed since.
    */
   readonly access?: RandomAccess
-  /** Releases what is held while neither `bytes` was asked for nor anything is read from `access`. */
+  /** Releases resources. Called while neither `bytes` nor `access` is in use; both may be used again afterwards. */
   close?(): MaybePromise<void>
-  /** In bytes, where it is known before reading. */
+  /** In bytes, if known in advance. */
   readonly size?: number
-  /** What the source calls the image: the end of a URL, a file's name. Any extension on it is a claim, not a fact. */
+  /** The name of the file, or the last part of a URL. Its extension is only a claim. */
   readonly name?: string
-  /** A path on this disk that holds the same bytes, so that an album can clone it unread. */
+  /** A path on this disk with the same bytes, so that an album can clone the file. */
   readonly file?: string
 }
 
 /** An image on its way into an album. */
 export interface Photo {
   readonly type: ImageType
-  /** In pixels, as stored. Absent until it was read: a stream of a TIFF tells its measures at its end. */
+  /** In pixels. Absent until it is known: the stream of a TIFF may reveal it at its end. */
   readonly width?: number
-  /** In pixels, as stored. Absent until it was read: a stream of a TIFF tells its measures at its end. */
+  /** In pixels. Absent until it is known: the stream of a TIFF may reveal it at its end. */
   readonly height?: number
-  /** A safe file name on every platform, with the extension that the bytes call for (C16). */
+  /** A file name that is safe on every platform, with the right extension (C16). */
   readonly name: string
-  /** In bytes, where it is known before reading. */
+  /** In bytes, if known in advance. */
   readonly size?: number
   /**
-   * A path on this disk that holds the same bytes. An album that clones it must look at its own copy with
-   * `identifyImage` before it publishes it: the file may have changed, and its end was not looked at yet.
+   * A path on this disk with the same bytes. An album that clones it must check its own copy with `identifyImage` before
+   * it publishes it, because the file may have changed.
    */
   readonly file?: string
-  /** For an album that copies the file by itself: tells how many bytes that were so far. */
+  /** Reports how many bytes were copied so far, for an album that copies `file` itself. */
   copied?(bytes: number): void
-  /** The bytes, once. The stream errors at its end if the image was not whole: publish only after it closed. */
+  /** Can be called once. The stream errors at its end if the image was not whole: publish only after it has closed. */
   bytes(): ReadableStream<Uint8Array>
 }
 
 /**
- * Whether photos may be added: the write-only right is all that is ever asked for (C32).
+ * Whether photos may be added. Only write access is ever requested (C32).
  *
- * An `async` function that gives one of them only gives it as `'granted' as const`: where a promise is one of several
- * types, TypeScript takes the word in it for any text.
+ * An `async` function has to return `'granted' as const`, because TypeScript widens the literal in a union with a promise.
  */
 export type PermissionState = 'granted' | 'denied' | 'prompt'
 
-/** Where a photo goes. */
+/** Where photos are saved. */
 export interface Album {
   readonly name: string
   /** Adds the photo, or throws a `SaveError` and leaves nothing behind (C18). Never replaces another photo (C15). */
   add(photo: Photo, signal: AbortSignal): Promise<Saved>
-  /** Absent: always granted. */
+  /** If absent, always granted. */
   permission?(): MaybePromise<PermissionState>
-  /** Asks the person, where the place itself has something to ask. */
+  /** Asks the user, where the album has a prompt of its own. */
   requestPermission?(): MaybePromise<PermissionState>
-  /** Releases what the album holds. */
+  /** Releases the album's resources. */
   dispose?(): MaybePromise<void>
 }
 
-/** `stored`: safely there. `handed-over`: given to something that does not tell what became of it (C17). */
+/** `stored`: the photo is safely there. `handed-over`: given to something that does not report the result (C17). */
 export type Saved =
   | { readonly outcome: 'stored'; readonly location?: string }
   | { readonly outcome: 'handed-over'; readonly location?: undefined }
@@ -108,7 +106,7 @@ export type SavedPhoto = Saved & {
   }
 }
 
-/** How far one save has come. Bytes are counted from 0 to `size`, which is absent where nobody announced it. */
+/** The progress of one save. `bytes` counts up to `size`, which is absent if it is not known in advance. */
 export type Progress =
   /** The server asked to try again after `delay` milliseconds. */
   | { readonly stage: 'waiting'; readonly host: string; readonly delay: number }
@@ -117,20 +115,22 @@ export type Progress =
   | { readonly stage: 'reading'; readonly bytes: number; readonly size?: number }
   | { readonly stage: 'read'; readonly bytes: number }
 
-/** What a save may use up before it fails. */
 export interface Limits {
-  /** The largest image taken, in bytes. 1 GiB unless told otherwise. More is `too-large`. */
+  /**
+   * The largest image that is saved, in bytes. A larger one fails with `too-large`.
+   * @default 1_073_741_824
+   */
   readonly maxBytes?: number
 }
 
 export interface SaveImageOptions {
   readonly album: Album
-  /** The photo's name, instead of what the source calls it. Its extension is replaced by the right one. */
+  /** The photo's name, instead of the source's. Its extension is corrected. */
   readonly name?: string
-  /** Aborting it fails the save with `cancelled`; nothing is left behind. */
+  /** Aborting fails the save with `cancelled`; nothing is left behind. */
   readonly signal?: AbortSignal
   readonly limits?: Limits
-  /** The clock that names a photo which has no name of its own (C16). */
+  /** The clock for the names of photos without a usable name (C16). */
   now?(): Date
   onProgress?(progress: Progress): void
 }

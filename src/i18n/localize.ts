@@ -2,7 +2,6 @@ import type { ErrorCode, ErrorDetailsByCode } from '../core/error-details.ts'
 import type { SaveError } from '../core/errors.ts'
 import { lazyImport } from '../util/lazy-import.ts'
 
-/** An error with data. */
 type Localizable = Pick<SaveError, 'message' | 'details'>
 
 const chinese = lazyImport(async () => (await import('./zh.ts')).zh)

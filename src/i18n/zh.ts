@@ -2,6 +2,7 @@ import type {
   Advice,
   BrowserOperation,
   CorruptProblem,
+  DataUrlProblem,
   DiskOperation,
   ErrorDetailsByCode,
   Expected,
@@ -160,6 +161,12 @@ export const zh: Messages = {
     'canvas 中绘制了其他来源的图片，浏览器不允许读取。请用 crossOrigin = "anonymous" 加载该图片。',
   'data-invalid': ({ value }) =>
     `图片数据的值为 ${valueText(value)}。请传入 Blob、字节数组或 Web 流；Node 的流请用 Readable.toWeb(stream) 转换。`,
+  'data-url-invalid': ({ problem, character }) =>
+    `该 data: URL ${DATA_URL_PROBLEMS[problem]}${
+      character === undefined
+        ? '。应形如 "data:image/png;base64,…"。'
+        : `（第 ${character} 个字符处）。请重新复制完整的 URL。`
+    }`,
   'local-file-changed': ({ path, sizes }) =>
     `${JSON.stringify(path)} 在读取过程中被修改${sizes ? `：大小由 ${sizes[0]} 字节变为 ${sizes[1]} 字节` : ''}。请重新保存。`,
   'local-file-missing': ({ path, folder, missingFolder, suggestion, linkTarget }) => {
@@ -376,6 +383,14 @@ const CORRUPT: { readonly [Problem in CorruptProblem]: string } = {
   'its parts refer to the same bytes again and again': '内部结构反复引用同一段数据',
   'its pixels start inside its header': '像素数据与文件头重叠',
   'there is no GIF block': '缺少 GIF 数据块',
+}
+
+const DATA_URL_PROBLEMS: { readonly [Problem in DataUrlProblem]: string } = {
+  'does not start with "data:"': '没有以 "data:" 开头',
+  'has a "%" without two hexadecimal digits after it': '的 "%" 后面缺少两位十六进制数字',
+  'has a character that is not base64': '含有不属于 base64 的字符',
+  'has no comma after its type': '的类型后面缺少逗号',
+  'is truncated': '不完整',
 }
 
 const RARE_IN_ALBUMS = '，大多数相册无法显示'

@@ -3,16 +3,16 @@ import type { Opened, Source } from '../core/types.ts'
 import { aString, checkOptions, formatValue } from '../core/validation.ts'
 
 export interface BlobOptions {
-  /** What to call it. A `File` brings its own name. */
+  /** The image's name. A `File` has its own. */
   readonly name?: string
 }
 
-/** Bytes that are at hand: a `Blob` or `File`, an array or another view of memory, or a stream, which can be saved once. */
+/** An image in memory: a `Blob` or `File`, an `ArrayBuffer` or a view of one, or a stream, which can be saved once. */
 export function blob(
   data: Blob | ArrayBufferView | ArrayBufferLike | ReadableStream<Uint8Array>,
   options?: BlobOptions,
 ): Source {
-  let given = false
+  let used = false
   const name = options?.name
   return {
     open(): Opened {
@@ -23,9 +23,9 @@ export function blob(
       }
       const isStream = 'getReader' in Object(data)
       const stream = data as ReadableStream<Uint8Array>
-      if (isStream ? given || stream.locked : !('stream' in Object(data))) throw unusable(data, isStream)
+      if (isStream ? used || stream.locked : !('stream' in Object(data))) throw unusable(data, isStream)
       if (isStream) {
-        given = true
+        used = true
         return { bytes: stream, name }
       }
       const file = data as File
@@ -59,8 +59,8 @@ function unusable(data: unknown, isStream: boolean): SaveError {
   )
 }
 
-/** Given on in slices, so that whoever reads them can stop or breathe in between. */
-const sliceLength = 1 << 20
+/** Streamed in slices, so that the reader can stop or pause in between. */
+const SLICE_LENGTH = 1 << 20
 
 export function inMemory(bytes: Uint8Array, name?: string): Opened {
   const { length: size } = bytes
@@ -70,8 +70,8 @@ export function inMemory(bytes: Uint8Array, name?: string): Opened {
       return new ReadableStream<Uint8Array>(
         {
           pull(controller) {
-            if (position < size) controller.enqueue(bytes.subarray(position, position + sliceLength))
-            position += sliceLength
+            if (position < size) controller.enqueue(bytes.subarray(position, position + SLICE_LENGTH))
+            position += SLICE_LENGTH
             if (position >= size) controller.close()
           },
         },

@@ -1,28 +1,28 @@
+import type { DataUrlProblem } from '../core/error-details.ts'
 import { SaveError } from '../core/errors.ts'
 import type { Source } from '../core/types.ts'
 import { inMemory } from './blob.ts'
 
-/** A `data:` URL (RFC 2397), in base64 or percent-encoded. What it claims to be is not looked at: its bytes are. */
+/** A `data:` URL (RFC 2397), in base64 or percent-encoded. Its media type is ignored: the bytes decide. */
 export function dataUrl(url: string | URL): Source {
   return { open: () => inMemory(bytesOf(String(url))) }
 }
 
 function bytesOf(url: string): Uint8Array {
   const comma = url.indexOf(',')
-  if (!/^\s*data:/i.test(url)) wrong('does not start with "data:"')
-  if (comma < 0) wrong('has no comma after its type')
+  if (!/^\s*data:/i.test(url)) refuse('does not start with "data:"')
+  if (comma < 0) refuse('has no comma after its type')
   const text = url.slice(comma + 1).replace(/#.*$/s, '')
   return /;\s*base64\s*$/i.test(url.slice(0, comma)) ? fromBase64(text, comma + 1) : fromPercent(text, comma + 1)
 }
 
 function fromBase64(text: string, start: number): Uint8Array {
-  // Percent signs only where a web page escaped the padding; spaces and line ends where a person wrapped the lines.
+  // Web pages escape the padding; people wrap the lines.
   const plain = (text.includes('%') ? latin1Of(fromPercent(text, start)) : text).replace(/[\t\n\f\r ]/g, '')
   const bare = plain.replace(/={1,2}$/, '')
   const odd = /[^A-Za-z0-9+/]/.exec(bare)
-  if (odd) wrong(`has ${JSON.stringify(odd[0])} in its base64 text`, start + text.indexOf(odd[0]))
-  if (bare.length % 4 === 1 || (plain !== bare && plain.length % 4))
-    wrong('has base64 text that is cut short', start + text.length)
+  if (odd) refuse('has a character that is not base64', start + text.indexOf(odd[0]))
+  if (bare.length % 4 === 1 || (plain !== bare && plain.length % 4)) refuse('is truncated', start + text.length)
   const binary = atob(bare)
   const bytes = new Uint8Array(binary.length)
   for (let index = 0; index < bytes.length; index++) bytes[index] = binary.charCodeAt(index)
@@ -31,7 +31,7 @@ function fromBase64(text: string, start: number): Uint8Array {
 
 function fromPercent(text: string, start: number): Uint8Array {
   const odd = /%(?![0-9a-f]{2})/i.exec(text)
-  if (odd) wrong('has a "%" without two hexadecimal digits after it', start + odd.index)
+  if (odd) refuse('has a "%" without two hexadecimal digits after it', start + odd.index)
   const encoded = new TextEncoder().encode(text)
   let length = 0
   for (let index = 0; index < encoded.length; index++, length++) {
@@ -50,10 +50,13 @@ function latin1Of(bytes: Uint8Array): string {
   return text
 }
 
-function wrong(what: string, position?: number): never {
-  const [where, remedy] =
-    position === undefined
-      ? ['', 'It should read "data:image/png;base64,…"']
-      : [` at character ${position + 1}`, 'Copy all of it again, as it is']
-  throw new SaveError('unsupported-path', `This data: URL ${what}${where}. ${remedy}.`)
+function refuse(problem: DataUrlProblem, position?: number): never {
+  const character = position === undefined ? undefined : position + 1
+  const [where, advice] =
+    character === undefined
+      ? ['', 'It should look like "data:image/png;base64,…"']
+      : [` at character ${character}`, 'Copy the complete URL again']
+  throw new SaveError('unsupported-path', `This data: URL ${problem}${where}. ${advice}.`, {
+    details: { code: 'data-url-invalid', problem, character },
+  })
 }

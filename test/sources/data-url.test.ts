@@ -21,21 +21,21 @@ it.each([
   ['data:image/png', /no comma/],
   [5 as unknown as string, /does not start with "data:"/],
   ['image/png;base64,AAAA', /does not start with "data:"/],
-  ['data:;base64,AA*A', /has "\*" in its base64 text at character 16/],
-  ['data:;base64,AA==AA', /has "=" in its base64 text at character 16/],
-  ['data:;base64,AAAAA', /cut short at character 19/],
-  ['data:;base64,AAA==', /cut short/],
-  ['data:;base64,AA_-', /has "_" in its base64 text/],
+  ['data:;base64,AA*A', /a character that is not base64 at character 16/],
+  ['data:;base64,AA==AA', /a character that is not base64 at character 16/],
+  ['data:;base64,AAAAA', /is truncated at character 19/],
+  ['data:;base64,AAA==', /is truncated/],
+  ['data:;base64,AA_-', /a character that is not base64/],
   ['data:,100%', /"%" without two hexadecimal digits after it at character 10/],
   ['data:,%zz', /at character 7/],
-])('%j is refused with its place', async (url, text) => {
+])('%j is refused with the position of the mistake', async (url, text) => {
   expect(await failure(() => dataUrl(url).open(never))).toEqual({
     reason: 'unsupported-path',
     message: expect.stringMatching(text),
   })
 })
 
-it('gives back any bytes, in both writings, as the platform reads them', async () => {
+it('decodes any bytes in both encodings, like the platform', async () => {
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
       const base64 = `data:image/png;base64,${Buffer.from(bytes).toString('base64')}`
