@@ -2,6 +2,7 @@
 import envPaths from 'env-paths'
 import system from './albums/system.ts'
 import { createAppFiles } from './app-files/app-files.ts'
+import { storedKeyValues } from './app-files/key-values.ts'
 import { diskStore } from './app-files/stores/disk-store.ts'
 import { aString } from './core/validation.ts'
 import { zh } from './i18n/zh.ts'
@@ -65,6 +66,7 @@ export function createMy(options: NodeMyOptions = {}): My {
     files: createAppFiles(store),
     fileOperations: FILE_OPERATIONS,
     messages: zh,
+    storage: storedKeyValues(store),
     ...(packageDir !== undefined && { packageFiles: packageFiles(absolutePath(packageDir)) }),
     permissionMemory: options.permissionMemory ?? storedPermission(store),
     client: { ...options.client, language },

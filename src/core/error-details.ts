@@ -143,6 +143,10 @@ export interface ErrorDetailsByCode {
     readonly choices: string
   }
   'option-unreadable': { readonly api: string; readonly option: string; readonly problem: string }
+  'page-storage-full': object
+  'storage-full': { readonly key: string }
+  'storage-value-invalid': object
+  'storage-value-too-large': { readonly maxBytes: number }
   'unsupported-file-path': {
     readonly path: string
     readonly advice: 'accepted-kinds' | 'download-data-url' | 'newer-client' | 'copy-package-file' | 'write-blob'

@@ -119,6 +119,11 @@ export const zh: Messages = {
   'option-not-listed': ({ api, option, value, choices }) =>
     `my.${api}：${option} 的值为 ${value}，应为 ${choices} 之一。`,
   'option-unreadable': ({ api, option, problem }) => `my.${api}：无法读取参数 ${option}：${problem}`,
+  'page-storage-full': () => '浏览器没有空间保存本页面的缓存数据。请先移除其他 key。',
+  'storage-full': ({ key }) => `my.setStorage：无法存储 ${key}，存储总大小达到 10 MB 上限。请先移除不再需要的数据。`,
+  'storage-value-invalid': () => 'my.setStorage：data 无法存储。请传入字符串或可 JSON 序列化的对象。',
+  'storage-value-too-large': ({ maxBytes }) =>
+    `my.setStorage：data 超过单个 key ${maxBytes / 1024} KB 的上限。请拆分成多个 key 存储。`,
   'unsupported-file-path': ({ path, advice, minVersion }) => `不支持 ${path}。${PATH_ADVICE[advice](minVersion)}。`,
   'image-type-unsupported': ({ api, type }) =>
     `my.${api} 不支持 ${type}。请传入 JPEG、PNG、GIF、WebP、BMP 或 HEIC 图片。`,

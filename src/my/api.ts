@@ -1,4 +1,5 @@
 import type { AppFiles } from '../app-files/app-files.ts'
+import type { KeyValueStore } from '../app-files/key-values.ts'
 import type { SaveErrorDetails } from '../core/error-details.ts'
 import type { Album, Limits, MaybePromise, Source } from '../core/types.ts'
 import type { Limiter } from '../util/limiter.ts'
@@ -22,6 +23,8 @@ export interface Context extends CallHost {
   readonly client: Client
   readonly album: Album
   readonly files: AppFiles
+  /** The app's key-value storage. */
+  readonly storage: KeyValueStore
   /** The files of the mini-program's package, if the host knows where it is. */
   readonly packageFiles?: PackageFiles | undefined
   /** The methods of `FileSystemManager`, on a host whose files are synchronous. Otherwise they are loaded on first use. */

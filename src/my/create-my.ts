@@ -2,6 +2,7 @@ import { localize, render } from '../i18n/localize.ts'
 import { Limiter } from '../util/limiter.ts'
 import { buildApis, type Context } from './api.ts'
 import { APIS, withCanIUse } from './apis/index.ts'
+import { keyValuesInMemory } from './apis/storage.ts'
 import { type Calls, trackCalls } from './call.ts'
 import { createClient } from './client.ts'
 import { consecutiveCalls } from './consecutive-calls.ts'
@@ -72,6 +73,7 @@ function createContext(host: MyHost, signal: AbortSignal, { begin, controller, e
     files,
     fileOperations,
     packageFiles,
+    storage: host.storage ?? keyValuesInMemory(),
     // Who the app talks to.
     client,
     screen,

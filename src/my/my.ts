@@ -1,10 +1,23 @@
 import type { SaveImage, SaveImageToPhotosAlbum } from './apis/album.ts'
+import type { GetClipboard, SetClipboard } from './apis/data.ts'
 import type { FileSystemManager } from './apis/file-system-manager.ts'
 import type { GetFileInfo, GetSavedFileInfo, GetSavedFileList, RemoveSavedFile, SaveFile } from './apis/files.ts'
 import type { GetImageInfo, PreviewImage } from './apis/image.ts'
 import type { DownloadFile } from './apis/network.ts'
 import type { Alert, Confirm, HideLoading, HideToast, ShowLoading, ShowToast } from './apis/screen.ts'
 import type { GetSetting, OpenSetting, ShowAuthGuide } from './apis/settings.ts'
+import type {
+  ClearStorage,
+  ClearStorageSync,
+  GetStorage,
+  GetStorageInfo,
+  GetStorageInfoSync,
+  GetStorageSync,
+  RemoveStorage,
+  RemoveStorageSync,
+  SetStorage,
+  SetStorageSync,
+} from './apis/storage.ts'
 import type { Env, GetSystemInfo, GetSystemInfoSync } from './apis/system.ts'
 
 /**
@@ -27,6 +40,22 @@ export interface My {
   getSavedFileList: GetSavedFileList
   removeSavedFile: RemoveSavedFile
   getFileSystemManager(): FileSystemManager
+
+  setStorage: SetStorage
+  setStorageSync: SetStorageSync
+  getStorage: GetStorage
+  getStorageSync: GetStorageSync
+  removeStorage: RemoveStorage
+  removeStorageSync: RemoveStorageSync
+  clearStorage: ClearStorage
+  clearStorageSync: ClearStorageSync
+  getStorageInfo: GetStorageInfo
+  getStorageInfoSync: GetStorageInfoSync
+
+  arrayBufferToBase64(buffer: ArrayBuffer): string
+  base64ToArrayBuffer(base64: string): ArrayBuffer
+  getClipboard: GetClipboard
+  setClipboard: SetClipboard
 
   getSetting: GetSetting
   openSetting: OpenSetting

@@ -1,4 +1,5 @@
 import type { AppFiles } from '../app-files/app-files.ts'
+import type { KeyValueStore } from '../app-files/key-values.ts'
 import type { Messages } from '../core/error-details.ts'
 import type { Album, MaybePromise } from '../core/types.ts'
 import {
@@ -92,6 +93,11 @@ export interface MyHost extends MyOptions {
   /** `FILE_OPERATIONS` of `apis/file-operations.ts`, on a host whose files are synchronous: for the `…Sync` methods. */
   readonly fileOperations?: FileOperations
   readonly packageFiles?: PackageFiles
+  /**
+   * Where `my.setStorage` keeps its values.
+   * @default in memory
+   */
+  readonly storage?: KeyValueStore
   /** The Chinese catalogue, on a host that has loaded it. Otherwise it is loaded when it is first needed. */
   readonly messages?: Messages
   /** Further members of `my`. */
@@ -132,6 +138,8 @@ const SCREEN: Rules<Screen> = {
   confirm: aFunction,
   preview: aFunction,
   settings: aFunction,
+  readClipboard: aFunction,
+  writeClipboard: aFunction,
 }
 
 /** Reports a mistake at once instead of in every call of an app. `more`: the options that only this host has. */

@@ -49,6 +49,9 @@ export interface Screen {
   preview(options: PreviewOptions): MaybePromise<void>
   /** Shows the current rights. Returns what the person changed them to, or nothing if they stay as they are. */
   settings(current: AuthSetting): MaybePromise<AuthSetting | undefined>
+  /** Without these two, the clipboard belongs to this `my` alone. */
+  readClipboard?(): MaybePromise<string>
+  writeClipboard?(text: string): MaybePromise<void>
 }
 
 /** What may be shown after a delay. */

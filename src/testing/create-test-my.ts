@@ -1,5 +1,6 @@
 import { type AppFiles, createAppFiles } from '../app-files/app-files.ts'
 import { memoryStore } from '../app-files/stores/memory-store.ts'
+import { keyValuesInMemory } from '../my/apis/storage.ts'
 import type { My } from '../my/my.ts'
 import type { MyOptions, NetworkSettings } from '../my/options.ts'
 import '../node/loaded.ts'
@@ -68,6 +69,7 @@ export function createTestMy(options: TestMyOptions = {}): TestMy {
     permission: options.permission,
     album: albums.during(session),
     files,
+    storage: keyValuesInMemory(),
     ...screens.during(session),
     network: { ...options.network, fetch: networks.during(session) },
     observe: () => recorder.observer(session),

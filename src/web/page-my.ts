@@ -1,5 +1,5 @@
 import browser from '../albums/browser.ts'
-import { laterFiles } from '../app-files/later-files.ts'
+import type { AppFiles } from '../app-files/app-files.ts'
 import type { FileStore } from '../app-files/stores/file-store.ts'
 import { clientLanguage } from '../my/client.ts'
 import { createMyFrom } from '../my/create-my.ts'
@@ -8,6 +8,7 @@ import type { My } from '../my/my.ts'
 import { checkMyOptions, type MyOptions } from '../my/options.ts'
 import type { PermissionMemory } from '../my/permission.ts'
 import { lazyImport } from '../util/lazy-import.ts'
+import { localKeyValues } from './local-key-values.ts'
 import { pageLanguage } from './platform.ts'
 
 /**
@@ -18,15 +19,36 @@ export function createMy(options: MyOptions = {}): My {
   checkMyOptions(options, {})
   const { appId = 'app', album = browser(), client, authorize, screen, permissionMemory } = options
   const observe = safeObserver(options.observe)
+  const storage = localKeyValues(appId)
   const store = lazyImport(() => openStore(appId, (reason) => observe?.({ type: 'files-in-memory', reason })))
   return createMyFrom({
     ...options,
     album,
-    files: laterFiles(async () => (await import('../app-files/app-files.ts')).createAppFiles(await store())),
+    files: lazyFiles(async () => (await import('../app-files/app-files.ts')).createAppFiles(await store())),
+    ...(storage && { storage }),
     // If nobody can be asked, there is no answer to remember.
     ...(!permissionMemory && (authorize ?? screen?.settings) && { permissionMemory: laterMemory(store) }),
     client: { ...client, language: client?.language ?? clientLanguage(pageLanguage()) },
     ...(album !== options.album && { release: () => album.dispose?.() }),
+  })
+}
+
+/** Loads the app's files when they are first used: a page that only saves from the network never needs them. */
+function lazyFiles(load: () => Promise<AppFiles>): AppFiles {
+  let loaded: AppFiles | undefined
+  const files = lazyImport(async () => {
+    loaded = await load()
+    return loaded
+  })
+  const own: Partial<AppFiles> = {
+    synchronous: false,
+    source: (filePath) => ({ open: async (signal) => (await files()).source(filePath).open(signal) }),
+    dispose: () => loaded?.dispose(),
+  }
+  return new Proxy(own as AppFiles, {
+    get: (target, name: keyof AppFiles) =>
+      target[name] ??
+      (async (...given: never[]) => ((await files())[name] as (...given: never[]) => unknown)(...given)),
   })
 }
 

@@ -2,6 +2,7 @@ import { computed, effect } from '@preact/signals'
 import { type ExposedMy, exposeMy } from 'photosalbum/bridge'
 import type { MyOptions } from 'photosalbum/browser'
 import { createAppFiles } from '../../../src/app-files/app-files.ts'
+import { storedKeyValues } from '../../../src/app-files/key-values.ts'
 import { memoryStore } from '../../../src/app-files/stores/memory-store.ts'
 import { opfsStore } from '../../../src/app-files/stores/opfs-store.ts'
 import type { Opened } from '../../../src/core/types.ts'
@@ -33,7 +34,9 @@ export interface PhoneMy {
 }
 
 export function startMy(appId: string, permission: MyOptions['permission']): PhoneMy {
-  const files = createAppFiles('getDirectory' in (navigator.storage ?? {}) ? opfsStore(appId) : memoryStore())
+  const store = 'getDirectory' in (navigator.storage ?? {}) ? opfsStore(appId) : memoryStore()
+  const files = createAppFiles(store)
+  const storage = storedKeyValues(store)
   // Every `my` of this run shares the files: none of them may take them away from the others.
   const shared = { ...files, dispose() {} }
   const exposed: ExposedMy[] = []
@@ -51,6 +54,7 @@ export function startMy(appId: string, permission: MyOptions['permission']): Pho
       appId,
       album: phoneAlbum,
       files: shared,
+      storage,
       authorize: askPermission,
       permissionMemory: {
         read: () => (allowed === 'prompt' ? undefined : allowed),

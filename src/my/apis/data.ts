@@ -1,0 +1,60 @@
+import { type Api, displayText, invalidParameter, type Value } from '../api.ts'
+import type { AsyncApi, OptionalApi } from '../call.ts'
+
+export type GetClipboard = OptionalApi<object, { text: string }>
+export type SetClipboard = AsyncApi<{ text: string }, { success: true }>
+
+const SINCE = '2.7.3'
+
+/** Synchronous, and throws for anything but a buffer or a view, as documented in general. */
+const arrayBufferToBase64: Value = {
+  since: SINCE,
+  make: () => (buffer: unknown) => {
+    let bytes: Uint8Array
+    try {
+      bytes = ArrayBuffer.isView(buffer)
+        ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength)
+        : new Uint8Array(ArrayBuffer.prototype.slice.call(buffer as ArrayBuffer, 0))
+    } catch {
+      throw invalidParameter('my.arrayBufferToBase64: pass an ArrayBuffer.')
+    }
+    let text = ''
+    // In pieces, since the number of arguments is limited.
+    for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192))
+    return btoa(text)
+  },
+}
+
+const base64ToArrayBuffer: Value = {
+  since: SINCE,
+  make: () => (text: unknown) => {
+    try {
+      return Uint8Array.from(atob(text as string), (char) => char.charCodeAt(0)).buffer
+    } catch {
+      throw invalidParameter('my.base64ToArrayBuffer: the string is not Base64.')
+    }
+  },
+}
+
+/** What this `my` has copied, if the host has no clipboard. */
+const clipboards = new WeakMap<object, string>()
+
+const getClipboard: Api<never> = {
+  options: [],
+  returns: ['text'],
+  run: async (_input, _call, { screen }) => ({
+    text: screen.readClipboard ? displayText(await screen.readClipboard()) : (clipboards.get(screen) ?? ''),
+  }),
+}
+
+const setClipboard: Api<'text'> = {
+  options: ['text'],
+  returns: ['success'],
+  async run({ text }, _call, { screen }) {
+    if (screen.writeClipboard) await screen.writeClipboard(displayText(text))
+    else clipboards.set(screen, displayText(text))
+    return { success: true }
+  },
+}
+
+export const apis = { arrayBufferToBase64, base64ToArrayBuffer, getClipboard, setClipboard }
