@@ -1,6 +1,7 @@
 import browser from '../albums/browser.ts'
 import type { AppFiles } from '../app-files/app-files.ts'
 import type { FileStore } from '../app-files/stores/file-store.ts'
+import { isSaveError } from '../core/errors.ts'
 import { clientLanguage } from '../my/client.ts'
 import { createMyFrom } from '../my/create-my.ts'
 import { safeObserver } from '../my/events.ts'
@@ -27,7 +28,7 @@ export function createMy(options: MyOptions = {}): My {
     files: lazyFiles(async () => (await import('../app-files/app-files.ts')).createAppFiles(await store())),
     ...(storage && { storage }),
     // If nobody can be asked, there is no answer to remember.
-    ...(!permissionMemory && (authorize ?? screen?.settings) && { permissionMemory: laterMemory(store) }),
+    ...(!permissionMemory && (authorize ?? screen?.settings) && { permissionMemory: lazyMemory(store) }),
     client: { ...client, language: client?.language ?? clientLanguage(pageLanguage()) },
     ...(album !== options.album && { release: () => album.dispose?.() }),
   })
@@ -58,13 +59,14 @@ async function openStore(appId: string, onMemory: (reason: string) => void): Pro
   try {
     await checkPrivateFiles()
   } catch (error) {
-    onMemory(`The app's files are kept in memory and lost with this page. ${(error as Error).message}`)
+    if (!isSaveError(error)) throw error
+    onMemory(`The app's files are kept in memory and lost with this page. ${error.message}`)
     return (await import('../app-files/stores/memory-store.ts')).memoryStore()
   }
   return (await import('../app-files/stores/opfs-store.ts')).opfsStore(appId)
 }
 
-function laterMemory(store: () => Promise<FileStore>): PermissionMemory {
+function lazyMemory(store: () => Promise<FileStore>): PermissionMemory {
   const memory = async () => (await import('../my/permission-memory.ts')).storedPermission(await store())
   return { read: async () => (await memory()).read(), write: async (decision) => (await memory()).write(decision) }
 }

@@ -64,6 +64,11 @@ describe.each(ENGINE_NAMES)('%s', (name) => {
     expect(await page.evaluate(saveAfterRemoval, photo)).toEqual(['photo-339.png'])
   })
 
+  test('C23: user files can be written again after site data was cleared', async () => {
+    if (!hasPrivateFiles) return expect(expected.files).toBe('memory')
+    expect(await page.evaluate(writeAfterRemoval)).toBe('new')
+  })
+
   test('C14, C15, C18: overlapping saves are all kept, and a failed one leaves nothing', async () => {
     if (!hasPrivateFiles) return expect(expected.albums.opfs).toMatch(/^un/)
     expect(await page.evaluate(saveOverlapping, photo)).toEqual({ photos: 20, names: 20, staged: [] })
@@ -201,6 +206,17 @@ async function saveAfterRemoval(path: string) {
   const names: string[] = []
   for await (const name of folder.keys()) names.push(name)
   return names
+}
+
+async function writeAfterRemoval() {
+  const my = photosalbum.createMy({ appId: 'cleared' })
+  const files = my.getFileSystemManager()
+  const filePath = `${my.env.USER_DATA_PATH}/a.txt`
+  await files.writeFile({ filePath, data: 'old', encoding: 'utf8' })
+  const root = await navigator.storage.getDirectory()
+  await root.removeEntry('.photosalbum-files', { recursive: true })
+  await files.writeFile({ filePath, data: 'new', encoding: 'utf8' })
+  return (await files.readFile({ filePath, encoding: 'utf8' })).data
 }
 
 async function saveOverlapping(path: string) {
