@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { SourceMap, type SourceMapPayload } from 'node:module'
-import { dirname, extname, resolve } from 'node:path'
+import { basename, dirname, extname, resolve } from 'node:path'
 import * as esbuild from 'esbuild'
 import { PHONE_NAMES } from './phone-scope.ts'
 import type { Problem } from './types.ts'
@@ -117,7 +117,8 @@ export function createModuleBundler({ root, alias, allows, nameOf }: ModulesOpti
       const { code } = await esbuild.transform(source, {
         loader,
         format: 'cjs',
-        sourcefile: name,
+        // As seen from its own folder, where the map is.
+        sourcefile: basename(path),
         sourcemap: 'inline',
         sourcesContent: true,
         logLevel: 'silent',
@@ -132,7 +133,7 @@ export function createModuleBundler({ root, alias, allows, nameOf }: ModulesOpti
     } catch (thrown) {
       const { errors } = thrown as esbuild.TransformFailure
       if (!errors) throw thrown
-      const found = errors.map((error) => problemOf(error, nameOf))
+      const found = errors.map((error) => problemOf(error, name))
       problems.push(...found)
       return { contents: throwing(found[0]!.message), loader: 'js' }
     }
@@ -247,10 +248,11 @@ function noSuchModule(specifier: string): string {
 
 const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`)
 
-function problemOf({ text, location }: esbuild.Message, nameOf: (path: string) => string): Problem {
+function problemOf({ text, location }: esbuild.Message, file: string): Problem {
   return {
     severity: 'error',
     message: sentence(text),
-    ...(location && { file: nameOf(location.file), line: location.line, column: location.column + 1 }),
+    file,
+    ...(location && { line: location.line, column: location.column + 1 }),
   }
 }

@@ -17,6 +17,15 @@ const MAX_DEPTH = 600
 /** More rounds than a phone shows. */
 const MAX_ROUNDS = 100_000
 
+/** The components of the platform, as its documents list them. */
+const COMPONENTS: ReadonlySet<string> = new Set(
+  `ad button camera canvas checkbox checkbox-group contact-button cover-image cover-view editor form icon image input label
+  lifestyle list-view live-player live-pusher lottie map match-media movable-area movable-view native-view navigator page
+  page-container page-meta picker picker-view picker-view-column progress radio radio-group rich-text root-portal scroll-view
+  share-element slider sticky-header sticky-section subscribe-message swiper swiper-item switch text textarea video view
+  web-view`.split(/\s+/),
+)
+
 export interface TemplateRenderer {
   /**
    * What the template of a page or a component shows with its present data. `mutated` says that objects may have been
@@ -44,7 +53,7 @@ interface CompiledTemplate {
 
 /** Renders templates of a program. Each is turned into functions when it is needed first. */
 export function createTemplateRenderer(
-  program: Program,
+  templates: Program['templates'],
   sjsModule: (path: string) => unknown,
   report: (problem: Problem) => void,
 ): TemplateRenderer {
@@ -53,7 +62,7 @@ export function createTemplateRenderer(
   function templateOf(file: string): CompiledTemplate | undefined {
     const known = compiled.get(file)
     if (known) return known
-    const template = program.templates[file]
+    const template = templates[file]
     if (!template) return undefined
     const made = compile(template)
     compiled.set(file, made)
@@ -178,6 +187,7 @@ export function createTemplateRenderer(
         into.push({ kind: 'component', key: ownKey, tag, path, props, slots, owner, ref, source })
         return
       }
+      if (!COMPONENTS.has(tag)) unknownComponent(tag, source)
       const content: VNode[] = []
       children({ owner, depth: depth + 1 }, scope, '', content)
       const element = asElement(owner, scope)
@@ -383,6 +393,14 @@ export function createTemplateRenderer(
         ...(stack !== undefined && { stack }),
       })
     })
+  }
+
+  const unknown = new Set<string>()
+  function unknownComponent(tag: string, [file, line, column]: Source): void {
+    if (unknown.has(tag)) return
+    unknown.add(tag)
+    const message = `<${tag}> is neither a component of the platform nor one of usingComponents.`
+    report({ severity: 'warning', message, file, line, column })
   }
 
   function tooDeep(what: string, [file, line, column]: Source): void {

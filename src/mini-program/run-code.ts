@@ -24,7 +24,8 @@ export function locateProblems(program: Program): (problem: Problem) => Problem 
       new RegExp(`${FILE.replaceAll('.', '\\.')}:(\\d+):(\\d+)`, 'g'),
       (text, line: string, column: string) => {
         const entry = map!.findEntry(Number(line) - 1, Number(column) - 1)
-        if (!('originalSource' in entry)) return text
+        // What stands for a missing module is no file of the app.
+        if (!('originalSource' in entry) || /^\w+:/.test(entry.originalSource)) return text
         const place = {
           file: entry.originalSource,
           line: entry.originalLine + 1,

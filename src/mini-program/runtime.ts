@@ -9,7 +9,7 @@ import { parseUrl, type Query } from './routes.ts'
 import { select } from './selectors.ts'
 import { elementInstance, ownerInstance, type SjsContext } from './sjs-instance.ts'
 import { createTree, type LiveElement, type LiveNode, type LiveParent, type Tree } from './tree.ts'
-import type { PageConfig, PageState, Problem, Program, Unit, ViewElement, ViewEvent, ViewUpdate } from './types.ts'
+import type { PageConfig, PageState, Problem, Program, ViewElement, ViewEvent, ViewUpdate } from './types.ts'
 import type { Handler } from './vnode.ts'
 
 type MaybePromise<T> = T | Promise<T>
@@ -84,6 +84,8 @@ export interface MiniProgram {
   show(options?: { query?: Query; scene?: string }): void
   /** Unloads all pages. Nothing runs any more. */
   close(): void
+  /** Shows other templates with the data that there is, after a file was edited. Code and configuration stay as they are. */
+  replaceTemplates(templates: Program['templates']): Promise<void>
   /** Resolves when everything that changed is shown. */
   idle(): Promise<void>
   /** An error that nobody caught, in a timer or a callback. `App.onError` sees it. */
@@ -274,7 +276,7 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
 
   let ids = 0
   const nextId = () => ++ids
-  const renderer = createTemplateRenderer(program, sjsModule, report)
+  let renderer = createTemplateRenderer(program.templates, sjsModule, report)
   const dirty = new Set<LiveOwner>()
   let hooks: (() => void)[] = []
   let stackChanged = false
@@ -604,7 +606,7 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
     show(stack.at(-1)!)
   }
 
-  const program_: MiniProgram = {
+  const miniProgram: MiniProgram = {
     async launch({ route, query = {}, scene = '1000' } = {}) {
       await navigate(async () => {
         modules = code(...phoneScope(globals))
@@ -623,7 +625,7 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
         report({ severity: 'error', message: `There is no page "${path}".`, file: 'app.json' })
         run(undefined, app.onPageNotFound, app, [{ path, query, isEntryPage: true }])
       })
-      await program_.idle()
+      await miniProgram.idle()
     },
     get app() {
       return app
@@ -731,7 +733,7 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
     },
     node: (id) => pages.map(({ tree }) => tree.find(id)).find((node) => node !== undefined),
     component(id) {
-      const node = program_.node(id)
+      const node = miniProgram.node(id)
       return node?.vnode.kind === 'component' ? components.ownerOf(node as never)?.instance : undefined
     },
     hide() {
@@ -750,13 +752,21 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
       for (const page of [...pages].toReversed()) unload(page)
       endTimers()
     },
+    async replaceTemplates(templates) {
+      renderer = createTemplateRenderer(templates, sjsModule, report)
+      for (const owner of [...pages.map((page) => page.owner), ...components.all()]) {
+        owner.mutated = true
+        schedule(owner)
+      }
+      await miniProgram.idle()
+    },
     async idle() {
       while (flushing) await flushing
     },
     uncaughtError: (error) => failed(error),
     unhandledRejection: rejected,
   }
-  return program_
+  return miniProgram
 
   function missingHandler(owner: LiveOwner, handler: Handler, node: LiveElement): void {
     const [file, line, column] = node.vnode.source
@@ -828,5 +838,3 @@ function describe(thrown: unknown): { message: string; stack: string } {
     return { message: 'Something was thrown that cannot be read.', stack: '' }
   }
 }
-
-export type { Unit }

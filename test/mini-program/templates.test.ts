@@ -228,3 +228,39 @@ test('C52 text is text: what looks like a tag in data is shown', async () => {
   const app = await openApp(onePage('<view>{{code}}</view>', page({ code: '<script>alert(1)</script>' })))
   expect(app.texts()).toEqual(['<script>alert(1)</script>'])
 })
+
+test('C60 a component that nobody knows is shown with its content, and reported once with its line', async () => {
+  const app = await openApp(onePage('<view />\n<my-chart kind="bar">inside</my-chart><my-chart />'))
+  expect(app.axml()).toBe('<view />\n<my-chart kind="bar">inside</my-chart>\n<my-chart />')
+  expect(app.problems).toEqual([
+    {
+      severity: 'warning',
+      message: '<my-chart> is neither a component of the platform nor one of usingComponents.',
+      ...{ file: 'pages/index/index.axml', line: 2, column: 1 },
+    },
+  ])
+})
+
+test('C50 edited templates are shown with the data that there is', async () => {
+  const before = onePage(
+    '<c-c value="{{n}}" /><view onTap="more">{{n}}</view>',
+    page({ n: 1 }, 'more() { this.setData({ n: this.data.n + 1 }) }'),
+    {
+      'pages/index/index.json': { usingComponents: { 'c-c': '/c' } },
+      'c.json': { component: true },
+      'c.axml': '<text>old {{value}} {{own}}</text>',
+      'c.js': 'Component({ data: { own: 0 }, didMount() { this.setData({ own: 5 }) } })',
+    },
+  )
+  const app = await openApp(before)
+  await app.tap('1')
+  const edited = await openApp({
+    ...before,
+    'c.axml': '<view>new {{value}} {{own}}</view>',
+    'pages/index/index.axml': '<c-c value="{{n}}" /><text onTap="more">{{n}} now</text>',
+  })
+  await app.app.replaceTemplates(edited.templates)
+  expect(app.texts()).toEqual(['new 2 5', '2 now'])
+  await app.tap('2 now')
+  expect(app.texts()).toEqual(['new 3 5', '3 now'])
+})

@@ -6,7 +6,7 @@ import { axmlText } from '../../../src/mini-program/axml-text.ts'
 import { openProject } from '../../../src/mini-program/project.ts'
 import { locateProblems, runCode } from '../../../src/mini-program/run-code.ts'
 import { createMiniProgram, type MiniProgram } from '../../../src/mini-program/runtime.ts'
-import type { Json, Problem, ViewEvent, ViewNode, ViewUpdate } from '../../../src/mini-program/types.ts'
+import type { Json, Problem, Program, ViewEvent, ViewNode, ViewUpdate } from '../../../src/mini-program/types.ts'
 import { createViewTree, textIn, type ViewTree } from '../../../src/mini-program/view-tree.ts'
 
 /** The files of a project by their paths. JSON may be given as an object. */
@@ -36,6 +36,7 @@ export const onePage = (axml: string, js = 'Page({})', more: Files = {}): Files 
 export interface TestApp {
   readonly app: MiniProgram
   readonly view: ViewTree
+  readonly templates: Program['templates']
   readonly problems: Problem[]
   readonly updates: ViewUpdate[]
   /** The visible page as AXML, without custom components around their content. */
@@ -62,7 +63,7 @@ export interface TestOptions {
 export async function openApp(files: Files | string, options: TestOptions = {}): Promise<TestApp> {
   const project = await openProject(typeof files === 'string' ? files : writeProject(files))
   onTestFinished(() => project.dispose())
-  const program = JSON.parse(JSON.stringify(await project.compile()))
+  const program: Program = JSON.parse(JSON.stringify(await project.compile()))
   const problems: Problem[] = [...program.problems]
   const updates: ViewUpdate[] = []
   const view = createViewTree()
@@ -97,6 +98,7 @@ export async function openApp(files: Files | string, options: TestOptions = {}):
   const test: TestApp = {
     app,
     view,
+    templates: program.templates,
     problems,
     updates,
     axml: () => axmlText(view.root().children, { components: false }),
