@@ -1,20 +1,31 @@
-/** Bundles what runs only on Node and uses large libraries: one file each, which loads faster than their many modules. */
+/** Bundles what runs only on Node and uses large libraries: a few files load faster than the many modules of those. */
 import { readFileSync, writeFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { type OutputChunk, rolldown } from 'rolldown'
+import { type InputOptions, type OutputChunk, rolldown } from 'rolldown'
 
-const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url))
-
-/** The built module, and what it is made of. */
-const BUNDLES: readonly (readonly [output: string, input: string])[] = [['dist/node/undici.js', 'scripts/undici.js']]
+const root = fileURLToPath(new URL('..', import.meta.url))
+const { dependencies } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'))
 
 const packages = new Set<string>()
 
-for (const [output, input] of BUNDLES) {
-  const bundle = await rolldown({ input: path(input), platform: 'node' })
-  const { output: chunks } = await bundle.write({ file: path(output), format: 'esm', minify: true })
-  await bundle.close()
-  for (const { moduleIds } of chunks.filter((chunk): chunk is OutputChunk => chunk.type === 'chunk')) {
+async function bundle(folder: string, input: Record<string, string>, options: InputOptions = {}): Promise<void> {
+  const made = await rolldown({
+    cwd: root,
+    input,
+    platform: 'node',
+    external: (id) => isBuiltin(id) || Object.hasOwn(dependencies, id),
+    checks: { pluginTimings: false },
+    ...options,
+  })
+  const { output } = await made.write({
+    dir: `${root}dist/${folder}`,
+    format: 'es',
+    minify: true,
+    chunkFileNames: '[name].js',
+  })
+  await made.close()
+  for (const { moduleIds } of output.filter((file): file is OutputChunk => file.type === 'chunk')) {
     for (const id of moduleIds) {
       const [name] = /(?<=\/node_modules\/)(@[^/]+\/)?[^/]+(?=\/(?!.*\/node_modules\/))/.exec(id) ?? []
       if (name) packages.add(name)
@@ -22,9 +33,23 @@ for (const [output, input] of BUNDLES) {
   }
 }
 
+await bundle('node', { undici: 'scripts/undici.js' })
+await bundle(
+  'dev-server',
+  { server: 'src/dev-server/server.ts', 'open-browser': 'src/dev-server/open-browser.ts' },
+  {
+    plugins: [
+      {
+        name: 'share-undici',
+        resolveId: (id) => (id === './undici.ts' ? { id: '../node/undici.js', external: true } : null),
+      },
+    ],
+  },
+)
+
 /** Their licenses ask to be passed on. */
 const licenses = [...packages].sort().map((name) => {
-  const { version, license } = JSON.parse(readFileSync(path(`node_modules/${name}/package.json`), 'utf8'))
-  return `${name} ${version} (${license})\n\n${readFileSync(path(`node_modules/${name}/LICENSE`), 'utf8').trim()}\n`
+  const { version, license } = JSON.parse(readFileSync(`${root}node_modules/${name}/package.json`, 'utf8'))
+  return `${name} ${version} (${license})\n\n${readFileSync(`${root}node_modules/${name}/LICENSE`, 'utf8').trim()}\n`
 })
-writeFileSync(path('dist/third-party-licenses.txt'), licenses.join(`\n${'-'.repeat(80)}\n\n`))
+writeFileSync(`${root}dist/third-party-licenses.txt`, licenses.join(`\n${'-'.repeat(80)}\n\n`))

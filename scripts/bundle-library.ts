@@ -16,12 +16,12 @@ const isInstalled = (id: string) => installed.some((name) => id === name || id.s
 
 const bundle = await rolldown({
   cwd: root,
-  input: globSync(['src/**/*.ts', '!src/cli/**', '!src/node/undici.ts'], { cwd: root }),
+  input: globSync(['src/**/*.ts', '!src/cli/**', '!src/dev-server/**', '!src/node/undici.ts'], { cwd: root }),
   external: (id) => isBuiltin(id) || isInstalled(id),
   platform: 'neutral',
   plugins: [
     {
-      // bundle-for-node.ts writes it.
+      // bundle-for-node.ts writes this one.
       name: 'leave-undici',
       resolveId: (id) => (id === './undici.ts' ? { id: './undici.js', external: true } : null),
     },

@@ -103,6 +103,12 @@ export interface ErrorDetailsByCode {
   'source-opened-nothing': { readonly value: string }
   'unknown-option': { readonly context: string; readonly option: string; readonly suggestion?: string }
 
+  // dev-server
+  'no-free-port': { readonly from: number; readonly to: number }
+  'project-without-pages': { readonly folder: string }
+  'target-not-found': { readonly target: string }
+  'target-not-script': { readonly target: string }
+
   // image: `image` is the name in quotes, if it has one; `format` is `JPEG`, `HEIC` and so on
   'image-corrupt': {
     readonly image?: string

@@ -1,61 +1,63 @@
 import { existsSync } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
+import { readdir, readFile, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { SaveError } from '../core/errors.ts'
 import { readJson } from '../mini-program/json.ts'
-import { textInside } from './folder.ts'
 
-/** A mini-program's folder, or a single page of it, as the person gave it on the command line. */
+/** The folder of a mini-program, or a single page of it, as given on the command line. */
 export interface Project {
   readonly root: string
-  /** Reads the folder afresh: files come and go while the simulator runs. */
+  /** Reads the folder again: files come and go while the simulator runs. */
   describe(): Promise<ProjectDescription>
 }
 
-/** What the phone needs to know of a project. Paths are relative to its root, with `/`, and end in `.js`. */
+/** What the simulated phone needs to know about a project. Paths are relative to its root, with `/`, and end in `.js`. */
 interface ProjectDescription {
   readonly name: string
-  /** Runs before any page, where there is one. */
+  /** Runs before any page. */
   readonly app?: string
   readonly pages: readonly string[]
   /** `app.json`, as far as it could be read. */
   readonly config: unknown
-  /** What is wrong with the project, for the person to read. */
+  /** What is wrong with the project, for its developer. */
   readonly problem?: string
 }
 
-/**
- * Finds out what was given, or throws `not-found`. The root of a page, and of a folder within a mini-program, is the
- * nearest folder above it with an `app.json`.
- */
+/** Opens a page or a folder, or throws `not-found`. Its root is the nearest folder above it with an `app.json`, if any. */
 export async function openProject(target: string): Promise<Project> {
   const path = await find(target)
   if ((await stat(path)).isDirectory()) return openFolder(path)
-  if (!/\.m?js$/.test(path)) throw new SaveError('not-found', `"${target}" is no .js file: give a page.js or a folder.`)
+  if (!/\.m?js$/.test(path)) {
+    throw new SaveError('not-found', `"${target}" is not a .js file. Give a page.js or a folder.`, {
+      details: { code: 'target-not-script', target },
+    })
+  }
   const root = await rootOf(dirname(path))
   return { root, describe: () => describe(root, [pathWithin(root, path)]) }
 }
 
-/** The ending of a script may be left out, as `app.json` does. */
+/** The extension of a script may be left out, as in `app.json`. */
 async function find(target: string): Promise<string> {
   const path = resolve(target)
   for (const candidate of [path, `${path}.js`, `${path}.mjs`]) if (existsSync(candidate)) return candidate
-  throw new SaveError('not-found', `There is no "${target}": give a page.js or a mini-program's folder.`)
+  throw new SaveError('not-found', `There is no "${target}". Give a page.js or the folder of a mini-program.`, {
+    details: { code: 'target-not-found', target },
+  })
 }
 
 async function openFolder(folder: string): Promise<Project> {
   const root = await rootOf(folder)
   if (root !== folder) {
-    if ((await pagesIn(root, folder)).length === 0) throw new SaveError('not-found', noPage(folder))
+    if ((await pagesIn(root, folder)).length === 0) throw withoutPages(folder)
     return { root, describe: async () => describe(root, await pagesIn(root, folder)) }
   }
   const { pages, problem } = await describe(root)
-  // A broken app.json can be mended while the simulator runs; a folder with nothing in it is the wrong one.
-  if (pages.length === 0 && problem === noPage(root)) throw new SaveError('not-found', problem)
+  // A broken app.json can be repaired while the simulator runs, but an empty folder is the wrong one.
+  if (pages.length === 0 && problem === noPage(root)) throw withoutPages(root)
   return { root, describe: () => describe(root) }
 }
 
-/** The pages in a folder of a mini-program: those that its `app.json` names there, or else the scripts. */
+/** The pages in a folder of a mini-program: those that its `app.json` lists there, or else the scripts. */
 async function pagesIn(root: string, folder: string): Promise<string[]> {
   const { config } = await readConfig(root)
   const prefix = `${pathWithin(root, folder)}/`
@@ -72,7 +74,7 @@ async function rootOf(folder: string): Promise<string> {
   }
 }
 
-/** `asked`: the pages that the person named; without any, those of `app.json`. */
+/** `asked`: the pages that were given; without any, those in `app.json`. */
 async function describe(root: string, asked: readonly string[] = []): Promise<ProjectDescription> {
   const { config, problem: unreadable } = await readConfig(root)
   const listed = asked.length > 0 ? asked : pagesOf(config)
@@ -82,7 +84,10 @@ async function describe(root: string, asked: readonly string[] = []): Promise<Pr
   return { name: basename(root), ...(app && { app }), pages, config, ...(problem && { problem }) }
 }
 
-const noPage = (root: string) => `There is no page in ${root}: give a page.js, or a folder with an app.json or scripts.`
+const withoutPages = (folder: string) =>
+  new SaveError('not-found', noPage(folder), { details: { code: 'project-without-pages', folder } })
+
+const noPage = (root: string) => `There is no page in ${root}. Give a page.js, or a folder with an app.json or scripts.`
 
 async function readConfig(root: string): Promise<{ config: unknown; problem?: string }> {
   const { value, problem } = readJson((await textInside(root, 'app.json')) ?? '{}')
@@ -97,9 +102,9 @@ function pagesOf(config: unknown): string[] {
     .map((page) => `${page.replace(/^\/+|\.js$/g, '')}.js`)
 }
 
-/** Without an `app.json` every script in the folder itself may be a page. */
+/** Without an `app.json`, every script in the folder itself may be a page. */
 async function loosePages(root: string): Promise<string[]> {
-  // A folder that a build has taken away may come back.
+  // A folder that a build has removed may come back.
   const entries = await readdir(root, { withFileTypes: true }).catch(() => [])
   return entries
     .filter(
@@ -113,3 +118,23 @@ async function loosePages(root: string): Promise<string[]> {
 /** Where a module may be, in the order in which a mini-program looks for it. */
 export const candidates = (path: string): string[] =>
   /\.(m?js|json)$/.test(path) ? [path] : [`${path}.js`, `${path}.mjs`, join(path, 'index.js').split(sep).join('/')]
+
+/**
+ * The real path of a file inside `root`, or `undefined`. A missing file, a folder, and a way out of the root (`..`, NUL, a
+ * symbolic link) all look the same from outside.
+ */
+export async function fileInside(root: string, path: string): Promise<string | undefined> {
+  if (path.includes('\0') || path.includes('\\')) return undefined
+  try {
+    const [base, file] = await Promise.all([realpath(root), realpath(join(root, path))])
+    const isInside = file.startsWith(base.endsWith(sep) ? base : base + sep)
+    return isInside && (await stat(file)).isFile() ? file : undefined
+  } catch {
+    return undefined
+  }
+}
+
+export async function textInside(root: string, path: string): Promise<string | undefined> {
+  const file = await fileInside(root, path)
+  return file === undefined ? undefined : await readFile(file, 'utf8')
+}

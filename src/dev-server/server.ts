@@ -1,137 +1,174 @@
-import { createServer, type IncomingMessage } from 'node:http'
+import { once } from 'node:events'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
-import { text as readText } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { createAdaptorServer } from '@hono/node-server'
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
+import { SaveError } from '../core/errors.ts'
 import type { Album } from '../core/types.ts'
-import { type Answer, json, send, text } from './answer.ts'
-import { type AppFiles, answerAppFile, answerRootImport, parseAppPath } from './app-files.ts'
-import { createChanges } from './changes.ts'
-import { createDrafts } from './drafts.ts'
-import { fetchFor, readFetchRequest } from './fetch-helper.ts'
+import type { Fetch } from '../sources/network/network.ts'
+import { createAppFiles, type Origin } from './app-files.ts'
 import { createGuard } from './guard.ts'
-import { listen } from './listen.ts'
-import { createModuleParser } from './module-parser.ts'
-import { answerPage } from './page.ts'
+import { pageRequests } from './page-requests.ts'
 import { openProject } from './project.ts'
-import { saveForReal } from './real-album.ts'
+import { siteFile } from './site.ts'
 import { createWatcher } from './watch.ts'
 
 export interface SimulatorOptions {
-  /** A page.js or a mini-program's folder. Absent: the samples alone. */
+  /** A page.js or a mini-program's folder. Without it there are only the samples. */
   readonly target?: string | undefined
-  /** 8100 unless told otherwise. When it is taken, the next free one. 0: any. */
+  /**
+   * If it is taken, the next free one is used. 0 is any port.
+   * @default 8100
+   */
   readonly port?: number | undefined
-  /** Where the switch "real album" sends photos. This computer's album unless told otherwise. */
+  /**
+   * Where the switch "real album" saves photos.
+   * @default system()
+   */
   readonly album?: Album
-  /** How pictures are fetched for the page. The global `fetch` unless told otherwise. */
-  readonly fetch?: typeof fetch
-  /** The folder of the built simulator. The one of this package unless told otherwise. */
+  /**
+   * How images are fetched for the page.
+   * @default nodeFetch()
+   */
+  readonly fetch?: Fetch
+  /** The folder of the built simulator, if it is not the one of this package. */
   readonly site?: string
 }
 
 export interface Simulator {
   readonly url: string
   readonly port: number
-  /** What is wrong with the project, as far as it runs nevertheless: one line for the person who gave it. */
+  /** What is wrong with the project, which runs as far as it can: one line for its developer. */
   readonly problem?: string | undefined
   close(): Promise<void>
 }
 
 export const DEFAULT_PORT = 8100
+const LOOPBACK = '127.0.0.1'
+const MAX_PORT = 65_535
+/** How many ports are tried. */
+const TRIES = 50
+
+/** The largest file that can be edited in the page, in bytes. */
+const MAX_TEXT = 5_000_000
+
+/** For every response: nothing is sniffed, embedded elsewhere, kept, or told to other sites. */
+const HEADERS = {
+  'cache-control': 'no-store',
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+}
+
+const APP_FILE = '/app/:page{[\\w-]{8,64}}/:origin{project|samples}/:path{.+}'
 
 /**
- * Serves the phone on loopback. Throws `not-found` when there is no such target, or nothing in it to run, and
- * `unavailable` when there is no port.
+ * Serves the simulated phone on loopback. Throws `not-found` if the target is missing or has nothing to run, and
+ * `unavailable` if there is no free port.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const site = options.site ?? fileURLToPath(new URL('../simulator/', import.meta.url))
   const project = options.target === undefined ? undefined : await openProject(options.target)
   const closing = new AbortController()
-  const changes = createChanges()
-  const watcher = project && createWatcher(project.root, () => changes.tell())
-  const parser = createModuleParser()
-  const drafts = createDrafts()
-  const watchInProject = (path: string) => project && watcher?.add(join(project.root, path))
-  const files: AppFiles = {
-    roots: { project: project?.root, samples: join(site, 'samples') },
-    drafts,
-    parser,
-    onRead: watchInProject,
-  }
   let port = 0
+
+  const listeners = new Set<SSEStreamingApi>()
+  const reportChange = () => {
+    for (const stream of listeners) void stream.writeSSE({ event: 'change', data: '' })
+  }
+  const watcher = project && createWatcher(project.root, reportChange)
+  const watchInProject = (path: string) => project && watcher?.add(join(project.root, path))
+  const files = createAppFiles({
+    roots: { project: project?.root, samples: join(site, 'samples') },
+    onRead: watchInProject,
+  })
   const guard = createGuard(() => port)
 
-  async function answer(request: IncomingMessage, signal: AbortSignal): Promise<Answer> {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
-    // A file may have `#` and `?` in its name.
-    const path = decodeURIComponent(pathname)
-    if (request.method === 'POST') {
-      if (!guard.hasToken(request)) return text(403, 'Only the page of this start may ask for that: reload it.')
-      return await post(request, path, searchParams, signal)
-    }
-    if (request.method !== 'GET') return text(405, 'GET and POST are what this server understands.')
-    const appPath = parseAppPath(path)
-    if (appPath) return await answerAppFile(files, appPath, request.headers['sec-fetch-dest'] !== 'empty')
-    if (path === '/project.json') {
-      for (const file of ['app.json', 'app.js']) watchInProject(file)
-      return json(project ? await project.describe() : null)
-    }
-    const page = await answerPage(site, path.slice(1), guard.token)
-    const own = page ?? (await answerRootImport(files, path, request.headers.referer))
-    return own ?? text(404, `There is no ${path}.`)
-  }
-
-  async function post(
-    request: IncomingMessage,
-    path: string,
-    query: URLSearchParams,
-    signal: AbortSignal,
-  ): Promise<Answer> {
-    if (path === '/album') {
-      const album = options.album ?? (await import('../albums/system.ts')).default()
-      const bytes = Readable.toWeb(request) as ReadableStream<Uint8Array>
-      return await saveForReal(album, query.get('name') ?? '', bytes, signal)
-    }
-    if (path === '/fetch') {
-      const wanted = readFetchRequest(await readText(request))
-      if (!wanted) return text(400, 'What to fetch is JSON: { "url": "https://…", "headers": {} }')
-      return await fetchFor(wanted, { fetch: options.fetch, ownPort: port, signal })
-    }
-    const draft = parseAppPath(path)
-    if (!draft) return text(404, `There is nothing to post to at ${path}.`)
-    drafts.write(draft.page, `${draft.origin}/${draft.path}`, await readText(request))
-    return { status: 204 }
-  }
-
-  const server = createServer(async (request, response) => {
-    const gone = new AbortController()
-    response.on('close', () => gone.abort())
-    try {
-      const refusal = guard.refusal(request)
-      if (refusal !== undefined) return await send(response, text(403, refusal))
-      if (request.method === 'GET' && request.url === '/changes') return changes.add(response)
-      await send(response, await answer(request, AbortSignal.any([gone.signal, closing.signal])))
-    } catch {
-      // A page that went away, or a body that broke off half-way: the connection is what tells it.
-      if (response.headersSent) response.destroy()
-      else await send(response, text(400, 'This request could not be answered.'))
+  const app = new Hono()
+  app.use(async (context, next) => {
+    await next()
+    for (const [name, value] of Object.entries(HEADERS)) {
+      if (!context.res.headers.has(name)) context.res.headers.set(name, value)
     }
   })
+  app.use(guard.ownPageOnly)
+  app.post('*', guard.withToken)
 
+  app.get('/project.json', async (context) => {
+    for (const file of ['app.json', 'app.js']) watchInProject(file)
+    return context.json(project ? await project.describe() : null)
+  })
+  /** Server-sent events: the open pages run the app again when a file of the project has changed. */
+  app.get('/changes', (context) =>
+    streamSSE(context, async (stream) => {
+      listeners.add(stream)
+      await stream.writeSSE({ event: 'listening', data: '', retry: 1000 })
+      await new Promise<void>((resolve) => stream.onAbort(resolve))
+      listeners.delete(stream)
+    }),
+  )
+  app.get(APP_FILE, (context) => {
+    const { page, origin, path } = context.req.param()
+    return files.read(page, origin as Origin, path, context.req.header('sec-fetch-dest') !== 'empty')
+  })
+  app.post(APP_FILE, bodyLimit({ maxSize: MAX_TEXT }), async (context) => {
+    const { page, origin, path } = context.req.param()
+    files.edit(page, origin as Origin, path, await context.req.text())
+    return context.body(null, 204)
+  })
+  app.use('/fetch', bodyLimit({ maxSize: MAX_TEXT }))
+  app.route(
+    '/',
+    pageRequests({ album: options.album, fetch: options.fetch, port: () => port, closing: closing.signal }),
+  )
+  app.get('*', async (context) => {
+    const path = pathOf(context)
+    const file = await siteFile(site, path, guard.token)
+    return file ?? (await files.readRootImport(path, context.req.header('referer'))) ?? context.notFound()
+  })
+
+  app.notFound((context) => context.text(`There is no ${context.req.method} /${pathOf(context)}.\n`, 404))
+  // Such as a path that cannot be decoded.
+  app.onError((_error, context) => context.text('This request could not be answered.\n', 400))
+
+  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server
   port = await listen(server, options.port ?? DEFAULT_PORT)
   return {
-    url: `http://127.0.0.1:${port}/`,
+    url: `http://${LOOPBACK}:${port}/`,
     port,
     problem: (await project?.describe())?.problem,
-    close: () =>
-      new Promise((resolve) => {
-        closing.abort()
-        watcher?.close()
-        parser.close()
-        changes.close()
+    async close() {
+      closing.abort()
+      await watcher?.close()
+      await new Promise<void>((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()
-      }),
+      })
+    },
   }
+}
+
+/** Without its first slash. A file may have `#` and `?` in its name. */
+const pathOf = ({ req }: Context) => decodeURIComponent(new URL(req.url).pathname).slice(1)
+
+/** Listens on loopback alone, on `port` or the next one that is free. Returns the port. */
+async function listen(server: Server, port: number): Promise<number> {
+  const last = Math.min(port + TRIES, MAX_PORT)
+  for (let candidate = port; candidate <= last; candidate++) {
+    server.listen(candidate, LOOPBACK)
+    try {
+      await once(server, 'listening')
+      return (server.address() as AddressInfo).port
+    } catch (thrown) {
+      // Taken, or only for administrators.
+      if (!['EADDRINUSE', 'EACCES'].includes((thrown as NodeJS.ErrnoException).code ?? '')) throw thrown
+    }
+  }
+  throw new SaveError('unavailable', `No port from ${port} to ${last} is free. Choose another one.`, {
+    details: { code: 'no-free-port', from: port, to: last },
+  })
 }

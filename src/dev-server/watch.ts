@@ -1,108 +1,77 @@
-import { existsSync, type FSWatcher, statSync, watch } from 'node:fs'
-import { basename, dirname, join, sep } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, join, sep } from 'node:path'
+import { type FSWatcher, watch } from 'chokidar'
 
-/** Tells when one of the files that were looked for has changed, came or went. Others are not watched. */
+/** Reports when one of the files that were added has changed, appeared or disappeared. */
 export interface Watcher {
-  /** A file below the root, whether it is there or not. */
+  /** A file below the root, whether it exists or not. */
   add(file: string): void
-  close(): void
+  close(): Promise<void>
 }
 
 /** An editor writes a file in several steps; they count as one change. In milliseconds. */
-const SETTLED = 40
+const DEBOUNCE_MS = 40
 
+/**
+ * Watches these files and nothing else: the root may be a home folder. The folders that lead to them are watched as well,
+ * from two above the root, since a build or a checkout removes whole folders and brings them back.
+ */
 export function createWatcher(root: string, onChange: () => void): Watcher {
-  /** When each was modified. */
-  const files = new Map<string, number>()
-  // Folders are watched, not files: an editor that saves by renaming would take the watched file away. And all of them
-  // on the way to a file: a build that cleans its folder, or a checkout, takes whole ones away and brings them back.
-  const folders = new Map<string, FSWatcher>()
-  let timer: NodeJS.Timeout | undefined
+  const top = dirname(dirname(root))
+  const files = new Set<string>()
+  const folders = new Set([top])
   let isClosed = false
+  let timer: NodeJS.Timeout | undefined
+  let isFolderReplaced = false
+  let watcher = start()
 
-  function look(): void {
-    const wanted = new Set([...files.keys()].flatMap(watchWayTo))
-    stopWatching((folder) => !wanted.has(folder))
-    let changed = false
-    for (const [file, before] of files) {
-      const now = modified(file)
-      changed ||= now !== before
-      files.set(file, now)
-    }
-    if (changed) onChange()
+  function start(): FSWatcher {
+    return (
+      watch(top, { ignored: (path) => !files.has(path) && !folders.has(path), ignoreInitial: true })
+        .on('all', (_event, path) => {
+          if (files.has(path)) schedule()
+        })
+        // A folder that another one is renamed to is not noticed otherwise: its name is still there.
+        .on('raw', (event, name, details) => {
+          const { watchedPath } = details as { watchedPath: string }
+          if (event !== 'rename' || !folders.has(join(watchedPath, name ?? ''))) return
+          isFolderReplaced = true
+          schedule()
+        })
+        // What cannot be watched runs nevertheless; only its changes are not noticed.
+        .on('error', () => {})
+    )
   }
 
-  /** From the top down: what appears after it was looked for in vain is seen by the folder above it. */
-  function watchWayTo(file: string): string[] {
-    const way = wayTo(root, file)
-    const missing = way.findIndex((folder) => !watchFolder(folder))
-    return missing < 0 ? way : way.slice(0, missing)
-  }
-
-  function watchFolder(folder: string): boolean {
-    if (folders.has(folder)) return true
-    try {
-      const watcher = watch(folder, (_event, name) => happened(folder, name))
-      // A folder that is taken away is no longer watched, and no reason to stop.
-      watcher.on('error', () => stopWatching((other) => other === folder))
-      folders.set(folder, watcher)
-      return true
-    } catch {
-      return false
-    }
-  }
-
-  function happened(folder: string, name: string | null): void {
-    const path = join(folder, name ?? '')
-    // A folder that goes says so by its own name. What is there instead, by and by, is another one.
-    const isItself = name === basename(folder)
-    if (!isItself && ![...files.keys()].some((file) => isWithin(path, file))) return
-    // Nothing is lost by it: what is there is watched anew, and all that is known looked at after that.
-    const gone = isItself ? folder : path
-    stopWatching((other) => isWithin(gone, other))
+  function schedule(): void {
     clearTimeout(timer)
-    timer = setTimeout(look, SETTLED)
+    if (!isClosed) timer = setTimeout(report, DEBOUNCE_MS)
   }
 
-  function stopWatching(which: (folder: string) => boolean): void {
-    for (const [folder, watcher] of folders) {
-      if (!which(folder)) continue
-      watcher.close()
-      folders.delete(folder)
-    }
+  function report(): void {
+    if (isFolderReplaced) {
+      isFolderReplaced = false
+      void watcher.close()
+      watcher = start().once('ready', onChange)
+    } else onChange()
   }
 
   return {
     add(file) {
-      if (isClosed || files.has(file) || !isWithin(root, file)) return
-      watchWayTo(file)
-      files.set(file, modified(file))
+      if (isClosed || files.has(file) || !file.startsWith(root.endsWith(sep) ? root : root + sep)) return
+      files.add(file)
+      const added = [file]
+      for (let path = dirname(file); !folders.has(path); path = dirname(path)) {
+        folders.add(path)
+        added.unshift(path)
+      }
+      // What is missing is noticed by the folder above it.
+      watcher.add(added.filter((path) => existsSync(path)))
     },
-    close() {
+    async close() {
       isClosed = true
       clearTimeout(timer)
-      stopWatching(() => true)
+      await watcher.close()
     },
-  }
-}
-
-/** The folders that lead to a file, from the one above the root, or the nearest one above that is there. */
-function wayTo(root: string, file: string): string[] {
-  let top = dirname(root)
-  while (!existsSync(top) && top !== dirname(top)) top = dirname(top)
-  const way = [dirname(file)]
-  while (way[0] !== top) way.unshift(dirname(way[0]!))
-  return way
-}
-
-const isWithin = (path: string, inner: string) =>
-  inner === path || inner.startsWith(path.endsWith(sep) ? path : path + sep)
-
-/** A missing file has its own time: it may come back. */
-function modified(file: string): number {
-  try {
-    return statSync(file).mtimeMs
-  } catch {
-    return -1
   }
 }

@@ -86,6 +86,12 @@ export const zh: Messages = {
   'unknown-option': ({ context, option, suggestion }) =>
     `${context}：没有名为 ${option} 的选项。${suggestion ? `是否想写 ${suggestion}？` : '请删除它。'}`,
 
+  // dev-server
+  'no-free-port': ({ from, to }) => `端口 ${from} 到 ${to} 都不可用。请指定其他端口。`,
+  'project-without-pages': ({ folder }) => `${folder} 中没有页面。请指定 page.js，或包含 app.json 或脚本的目录。`,
+  'target-not-found': ({ target }) => `找不到“${target}”。请指定 page.js 或小程序目录。`,
+  'target-not-script': ({ target }) => `“${target}”不是 .js 文件。请指定 page.js 或目录。`,
+
   // image
   'image-corrupt': ({ image, format, problem, offset }) =>
     `${image ?? '图片'} 是已损坏的 ${format}：${CORRUPT[problem]}${offset === undefined ? '' : `（第 ${offset} 字节处）`}。请换用完好的文件。`,

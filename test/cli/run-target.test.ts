@@ -32,7 +32,7 @@ it('runs a script that app.json does not name by its folder, too', async () => {
 })
 
 it.each([
-  ['a folder without scripts', ['empty'], /^There is no page in .*empty: give a page\.js/],
+  ['a folder without scripts', ['empty'], /^There is no page in .*empty\. Give a page\.js/],
   ['a script that is not there', ['pages/nope'], /^There is no "pages\/nope": give a page\.js/],
   ['a file that is none', ['empty/readme.md'], /^"empty\/readme\.md" is no \.js file/],
   [

@@ -58,7 +58,7 @@ test('says in one line that there is no next port either', async () => {
   await takePort(65_535)
   const { code, stderr } = await refused('--port', '65535')
   expect(code).toBe(2)
-  expect(stderr).toMatch(/^photosalbum: No port from 65535 to 65535 can be had: ask for another one\..*\n$/)
+  expect(stderr).toMatch(/^photosalbum: No port from 65535 to 65535 is free\. Choose another one\..*\n$/)
 })
 
 test('says that app.json is not JSON, and starts, so that it can be mended', async () => {
@@ -77,7 +77,7 @@ test('one line, and no address, for a folder with nothing in it', async () => {
 
 test.each([
   ['a page that is not there', ['no-such-page.js'], 2, 'no-such-page.js'],
-  ['a file that is no script', [fileURLToPath(import.meta.url)], 2, 'no .js file'],
+  ['a file that is no script', [fileURLToPath(import.meta.url)], 2, 'not a .js file'],
   ['two pages', ['a.js', 'b.js'], 2, 'One page or folder'],
   ['a port that is none', ['--port', '65536'], 2, '--port takes a number'],
 ])('one line, and no address, for %s', async (_name, args, code, text) => {

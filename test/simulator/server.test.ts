@@ -21,7 +21,7 @@ async function open(options: SimulatorOptions = {}) {
   return { ...simulator, token, headers }
 }
 
-describe('who is answered', () => {
+describe('which requests are answered', () => {
   test('its own page, by both names of this computer', async () => {
     const { url, port, token } = await open()
     expect(token).toMatch(/^[\w-]{32}$/)
@@ -52,13 +52,13 @@ describe('who is answered', () => {
     }
   })
 
-  test('a link from elsewhere leads here, so that settings can be shared', async () => {
+  test('a link from another site works, so that settings can be shared', async () => {
     const { url } = await open()
     const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
     expect(await ask(url, { headers })).toMatchObject({ status: 200 })
   })
 
-  test('nobody on the network: it listens on loopback alone', async () => {
+  test('none from the network: it listens on loopback only', async () => {
     const { port } = await open()
     const others = Object.values(networkInterfaces())
       .flat()
@@ -75,7 +75,7 @@ describe('who is answered', () => {
   })
 
   test.each(['fetch', 'album?name=a.png', 'app/page-of-a-test/samples/poster/index.js'])(
-    'nobody without the token posts to /%s',
+    'no POST to /%s without the token',
     async (path) => {
       const { url, token } = await open({ album: memory() })
       const nearly = `${token.startsWith('A') ? 'B' : 'A'}${token.slice(1)}`
@@ -90,7 +90,7 @@ describe('who is answered', () => {
     expect((await open()).token).not.toBe((await open()).token)
   })
 
-  test('its page runs its own scripts alone, and is in nobody’s frame', async () => {
+  test('the page runs only its own scripts, and cannot be framed', async () => {
     const { url } = await open()
     const { headers } = await ask(url)
     const policy = String(headers['content-security-policy'])
@@ -104,7 +104,7 @@ describe('who is answered', () => {
     })
   })
 
-  test('a browser keeps what is built, and asks for the page and the app’s own files anew', async () => {
+  test('built files may be cached, the page and the app’s files may not', async () => {
     const { url } = await open()
     const { body } = await ask(url)
     const [, built] = /src="\.\/(assets\/[^"]+)"/.exec(body)!
@@ -135,7 +135,7 @@ describe('the fetch helper', () => {
   test.each<[string, string, number]>([
     ['not-found', 'a missing picture', 404],
     ['network', 'a broken server', 500],
-  ])('C20: tells %s of %s, whatever that server says of itself', async (reason, _name, status) => {
+  ])('C20: reports %s for %s, whatever headers that server sends', async (reason, _name, status) => {
     const server = await serve((_request, response) =>
       response.writeHead(status, { 'x-photosalbum-error': 'none' }).end('<html>'),
     )
@@ -145,7 +145,7 @@ describe('the fetch helper', () => {
     expect(JSON.parse(answer.body)).toMatchObject({ reason, message: expect.stringContaining(String(status)) })
   })
 
-  test('C24: never fetches local files of the app, nor anything that is no web address', async () => {
+  test('C24: never fetches local files of the app, nor anything but web URLs', async () => {
     const { url, headers } = await open()
     for (const target of ['https://usr/a.png', 'https://resource/a.image', 'file:///etc/passwd', 'not an address']) {
       const { body } = await post(url, headers, { url: target })
@@ -153,7 +153,7 @@ describe('the fetch helper', () => {
     }
   })
 
-  test('never fetches the simulator itself, where its token is', async () => {
+  test('never fetches the simulator itself, which has the token', async () => {
     const { url, port, headers } = await open()
     const redirect = await serve((_request, response) => response.writeHead(302, { location: url }).end())
     for (const target of [url, `http://localhost:${port}/`, `http://[::1]:${port}/`, redirect.url]) {
@@ -163,7 +163,7 @@ describe('the fetch helper', () => {
     }
   })
 
-  test('a body that breaks off does not look whole', async () => {
+  test('a body that is cut off does not look complete', async () => {
     const server = await serve((_request, response) => {
       response.writeHead(200, { 'content-length': String(PNG.length) })
       response.write(PNG.subarray(0, 20), () => response.destroy())
@@ -172,7 +172,7 @@ describe('the fetch helper', () => {
     await expect(post(url, headers, { url: server.url })).rejects.toMatchObject({ code: 'ECONNRESET' })
   })
 
-  test.each(['', 'null', '{"headers":{}}', '{"url":7}', '[]'])('refuses %j, which asks for nothing', async (body) => {
+  test.each(['', 'null', '{"headers":{}}', '{"url":7}', '[]'])('refuses %j, which is no request', async (body) => {
     const { url, headers } = await open()
     expect(await post(url, headers, body)).toMatchObject({ status: 400 })
   })
@@ -185,7 +185,7 @@ describe('files', () => {
     'assets/..%5c..%5cpackage.json',
     'index.html%00.js',
     '%',
-  ])('C25: nothing outside of its folder: /%s', async (path) => {
+  ])('C25: no file outside of its folder: /%s', async (path) => {
     const { url } = await open()
     const { status, body } = await ask(url + path)
     expect(status).toBeGreaterThanOrEqual(400)
@@ -200,7 +200,7 @@ describe('files', () => {
     expect(album.photos).toMatchObject([{ name: 'holiday.png', bytes: new Uint8Array(PNG) }])
   })
 
-  test('C18, C28: the real album refuses what is no image, and says why', async () => {
+  test('C18, C28: the real album refuses what is not an image, and says why', async () => {
     const album = memory()
     const { url, headers } = await open({ album })
     const answer = await ask(`${url}album?name=a.png`, { method: 'POST', headers, body: '<html></html>' })
@@ -209,7 +209,7 @@ describe('files', () => {
   })
 })
 
-test('folders are watched once, however often they go and come back, and not after the end', async () => {
+test('changes are reported however often folders are removed and come back, and nothing is watched after the end', async () => {
   const watchers = () => process.getActiveResourcesInfo().filter((name) => name === 'FSEventWrap').length
   const before = watchers()
   const { root, write } = project({ 'app.json': '{ "pages": ["pages/a/a"] }', 'pages/a/a.js': 'Page({})' })
@@ -219,15 +219,18 @@ test('folders are watched once, however often they go and come back, and not aft
   get(`${simulator.url}changes`, (response) => response.on('data', () => changes.emit('change')))
   await once(changes, 'change')
   for (const path of ['pages/a/a.js', 'lib/none']) await ask(`${simulator.url}app/page-of-a-test/project/${path}`)
+  const changesWith = async (action: () => void) => {
+    const reported = once(changes, 'change')
+    action()
+    await reported
+  }
+  const page = (text: string) => () => write('pages/a/a.js', `Page({ data: { text: '${text}' } })`)
+  await changesWith(page('begin'))
   const watched = watchers()
   expect(watched).toBeGreaterThan(before)
   for (const text of ['first', 'second', 'third']) {
-    const told = once(changes, 'change')
-    rmSync(join(root, 'pages'), { recursive: true })
-    await told
-    const again = once(changes, 'change')
-    write('pages/a/a.js', `Page({ data: { text: '${text}' } })`)
-    await again
+    await changesWith(() => rmSync(join(root, 'pages'), { recursive: true }))
+    await changesWith(page(text))
     await expect.poll(watchers).toBe(watched)
   }
   await simulator.close()
@@ -244,7 +247,7 @@ test('a port that is taken: the next one', async () => {
   expect(simulator.port).toBeLessThan(port + 50)
 })
 
-test('a target that is not there is told before anything is started', async () => {
+test('a target that does not exist fails before anything is started', async () => {
   await expect(startSimulator({ site, port: 0, target: 'no/such/page.js' })).rejects.toMatchObject({
     reason: 'not-found',
     message: expect.stringContaining('no/such/page.js'),

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
-import type { Answer } from './answer.ts'
-import { fileInside } from './folder.ts'
+import { fileInside } from './project.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -13,7 +12,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.png': 'image/png',
 }
 
-/** The page runs its own scripts, talks to its own server, and is shown in nobody's frame. Its editor makes styles. */
+/** The page runs its own scripts, talks to its own server, and is shown in no frame. Its editor creates styles. */
 const pagePolicy = (nonce: string) =>
   [
     "default-src 'none'",
@@ -28,30 +27,31 @@ const pagePolicy = (nonce: string) =>
     "frame-ancestors 'none'",
   ].join('; ')
 
-/** A worker runs the app's code: modules of this server, and no network but through `my`. */
+/** A worker runs the app's code: modules of this server, and no network except through `my`. */
 const WORKER_POLICY = "default-src 'none'; script-src 'self'"
 
-/** Built files have their content in their name: a browser may keep them, and what it compiled of them. */
-const KEPT = { 'cache-control': 'private, max-age=31536000, immutable' }
+/** The names of built files contain a hash of their content, so a browser may keep them, and what it compiled. */
+const IMMUTABLE = 'private, max-age=31536000, immutable'
 
-/** What only this page may know, in its head. */
+/** Puts something that only this page may know into its head. */
 const withMeta = (html: string, name: string, content: string) =>
   html.replace(`<meta name="${name}" content="">`, `<meta name="${name}" content="${content}">`)
 
 /** A file of the built simulator; its page gets the token of this start. */
-export async function answerPage(root: string, path: string, token: string): Promise<Answer | undefined> {
+export async function siteFile(root: string, path: string, token: string): Promise<Response | undefined> {
   const file = await fileInside(root, path === '' ? 'index.html' : path)
   const type = file === undefined ? undefined : TYPES[extname(file)]
   if (file === undefined || type === undefined) return undefined
   const bytes = await readFile(file)
   if (!type.startsWith('text/html')) {
     const headers = { 'content-type': type, 'content-security-policy': WORKER_POLICY }
-    return { headers: path.startsWith('assets/') ? { ...headers, ...KEPT } : headers, body: bytes }
+    return new Response(bytes, {
+      headers: path.startsWith('assets/') ? { ...headers, 'cache-control': IMMUTABLE } : headers,
+    })
   }
   const nonce = randomBytes(16).toString('base64url')
   const html = withMeta(bytes.toString('utf8'), 'photosalbum-token', token)
-  return {
+  return new Response(withMeta(html, 'photosalbum-nonce', nonce), {
     headers: { 'content-type': type, 'content-security-policy': pagePolicy(nonce) },
-    body: withMeta(html, 'photosalbum-nonce', nonce),
-  }
+  })
 }

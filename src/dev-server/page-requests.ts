@@ -1,0 +1,102 @@
+/** What the page asks of this computer, because a web page may not do it. */
+import type { HttpBindings } from '@hono/node-server'
+import { Hono } from 'hono'
+import { toSaveError } from '../core/errors.ts'
+import { saveImage } from '../core/save-image.ts'
+import type { Album } from '../core/types.ts'
+import { network } from '../node/http.ts'
+import { blob } from '../sources/blob.ts'
+import type { Fetch } from '../sources/network/network.ts'
+
+export interface PageRequestOptions {
+  readonly album?: Album | undefined
+  readonly fetch?: Fetch | undefined
+  readonly port: () => number
+  /** Aborts when the server is closed. */
+  readonly closing: AbortSignal
+}
+
+const ERROR_HEADER = 'x-photosalbum-error'
+
+export function pageRequests({ album, fetch, port, closing }: PageRequestOptions) {
+  const app = new Hono<{ Bindings: HttpBindings }>()
+
+  /**
+   * A phone fetches images of any origin; a web page may not. Addresses of this computer and its network are allowed,
+   * since a developer's own server is often there. The simulator itself is not: its token is not for the app's code.
+   */
+  app.post('/fetch', async (context) => {
+    const wanted = readFetchRequest(await context.req.text())
+    if (!wanted) return context.text('What to fetch is JSON: { "url": "https://…", "headers": {} }\n', 400)
+    const allow = (url: URL) => Number(url.port) !== port() || !isLoopback(url.hostname)
+    try {
+      const source = network(wanted.url, { headers: wanted.headers, allow, ...(fetch && { fetch }) })
+      const { bytes, size, name } = await source.open(AbortSignal.any([context.req.raw.signal, closing]))
+      return context.body(cutOffOnError(bytes, context.env.outgoing), 200, {
+        'content-type': 'application/octet-stream',
+        ...(size !== undefined && { 'content-length': String(size) }),
+        ...(name !== undefined && {
+          'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
+        }),
+      })
+    } catch (thrown) {
+      return failure(thrown)
+    }
+  })
+
+  /** Saves a photo of the simulated phone into an album of this computer as well. */
+  app.post('/album', async (context) => {
+    try {
+      const source = blob(context.req.raw.body ?? new Blob(), { name: context.req.query('name') ?? '' })
+      const signal = AbortSignal.any([context.req.raw.signal, closing])
+      return context.json(
+        await saveImage(source, { album: album ?? (await import('../albums/system.ts')).default(), signal }),
+      )
+    } catch (thrown) {
+      return failure(thrown)
+    }
+  })
+
+  return app
+}
+
+/**
+ * A failure that is the result, and not one of this server: a header and a JSON body carry it. So no status of a foreign
+ * server is mistaken for it, and the browser's console shows no error that the page handles.
+ */
+function failure(thrown: unknown): Response {
+  const { reason, message, details } = toSaveError(thrown)
+  return Response.json({ reason, message, details }, { headers: { [ERROR_HEADER]: reason } })
+}
+
+/** A body that fails must not look complete: the connection is closed. Hono would do that, too, but print the error. */
+function cutOffOnError(bytes: ReadableStream<Uint8Array>, response: HttpBindings['outgoing']) {
+  const reader = bytes.getReader()
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read()
+        if (done) controller.close()
+        else controller.enqueue(value)
+      } catch {
+        response.destroy()
+        controller.close()
+      }
+    },
+    cancel: (reason) => reader.cancel(reason),
+  })
+}
+
+function readFetchRequest(body: string): { url: string; headers: Record<string, string> } | undefined {
+  try {
+    const { url, headers = {} } = JSON.parse(body) as { url?: unknown; headers?: unknown }
+    if (typeof url !== 'string' || typeof headers !== 'object' || headers === null) return undefined
+    const entries = Object.entries(headers).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+    return { url, headers: Object.fromEntries(entries) }
+  } catch {
+    return undefined
+  }
+}
+
+const isLoopback = (host: string) =>
+  /^(localhost|.*\.localhost|127\.\d+\.\d+\.\d+|\[::1\]|\[::ffff:7f.*\]|0\.0\.0\.0|\[::\])\.?$/i.test(host)
