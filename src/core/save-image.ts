@@ -91,7 +91,7 @@ function nameFor(opened: Opened, type: ImageType, { name, now }: SaveImageOption
 
 function photoFrom(
   image: ImageStream,
-  { size, file }: Opened,
+  { size, file, fileId }: Opened,
   name: string,
   { album }: SaveImageOptions,
   onCopied: (bytes: number) => void,
@@ -107,6 +107,7 @@ function photoFrom(
     name,
     size,
     file,
+    fileId,
     copied: onCopied,
     bytes() {
       if (image.requested) {

@@ -48,6 +48,13 @@ export interface Opened {
   readonly name?: string
   /** A path on this disk with the same bytes, so that an album can clone the file. */
   readonly file?: string
+  /** Tells that file from one that later has its path: its device and inode. */
+  readonly fileId?: FileId
+}
+
+export interface FileId {
+  readonly dev: number
+  readonly ino: number
 }
 
 /** An image on its way into an album. */

@@ -1,22 +1,37 @@
-import { closeSync, lstatSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs'
 import { errorCode } from './disk-error.ts'
 import { isOrphan, ownedName } from './owner.ts'
 
-/** Nothing that is done under a lock takes longer; and nobody is so slow to write who it is. In milliseconds. */
-const LONGEST = 10_000
+/** How long another process is waited for. What is done under a lock takes a few milliseconds. In milliseconds. */
+const MAX_WAIT = 30_000
+
+/** A process that takes a lock writes its name into it at once, unless it is killed in between. In milliseconds. */
 const UNNAMED_FOR = 1_000
+
+/** When the lock of another container or computer is broken, since it cannot be known whether its process lives. In milliseconds. */
+const FOREIGN_FOR = 60_000
+
+/** Another process is suspended while it holds the lock. */
+export class LockTimeoutError extends Error {
+  constructor(path: string) {
+    super(`another process holds ${path} and does not respond`)
+  }
+}
 
 const pause = new Int32Array(new SharedArrayBuffer(4))
 
 /**
- * Works at once while no other process, and no other thread, works under the lock of that path. A lock whose process was
- * killed, or that is too old to be of any, is broken. Where none can be made (a full disk, a folder that is not there yet),
- * there is work all the same: it has the words for what is wrong, and may make room.
+ * Runs the work while no other process and no other thread runs work under the lock at that path. The lock of a process
+ * that was killed is broken, that of a living one never, even if it is suspended: then this throws in the end. If no lock
+ * can be made (on a full disk, or because the folder does not exist yet) the work runs all the same: it reports what is
+ * wrong, or frees some room.
  */
 export function locked<T>(path: string, work: () => T): T {
+  const deadline = performance.now() + MAX_WAIT
   let taken = take(path)
   while (taken === 'by another') {
-    if (isLeft(path)) remove(path)
+    if (isAbandoned(path)) remove(path)
+    else if (performance.now() > deadline) throw new LockTimeoutError(path)
     else Atomics.wait(pause, 0, 0, 1)
     taken = take(path)
   }
@@ -31,8 +46,8 @@ function take(path: string): 'by this' | 'by another' | 'by none' {
   let lock: number
   try {
     lock = openSync(path, 'wx', 0o600)
-  } catch (thrown) {
-    return errorCode(thrown) === 'EEXIST' ? 'by another' : 'by none'
+  } catch (error) {
+    return errorCode(error) === 'EEXIST' ? 'by another' : 'by none'
   }
   try {
     writeSync(lock, ownedName())
@@ -45,16 +60,29 @@ function take(path: string): 'by this' | 'by another' | 'by none' {
   }
 }
 
-function isLeft(path: string): boolean {
+const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0)
+
+function isAbandoned(path: string): boolean {
+  let lock: number
   try {
-    const { mtimeMs } = lstatSync(path)
-    // Either way, since the clock may have been set.
-    const age = Math.abs(Date.now() - mtimeMs)
-    const owner = readFileSync(path, 'latin1')
-    return owner === '' ? age > UNNAMED_FOR : age > LONGEST || isOrphan(owner, mtimeMs)
+    lock = openSync(path, READ)
   } catch {
-    // It was given up meanwhile.
+    // It was released meanwhile.
     return false
+  }
+  try {
+    const { mtimeMs } = fstatSync(lock)
+    // In either direction, since the clock may have been set.
+    const age = Math.abs(Date.now() - mtimeMs)
+    const name = Buffer.alloc(255)
+    const owner = name.toString('latin1', 0, readSync(lock, name))
+    if (owner === '') return age > UNNAMED_FOR
+    const isForeign = owner.split('-')[0] !== ownedName().split('-')[0]
+    return isForeign ? age > FOREIGN_FOR : isOrphan(owner, mtimeMs)
+  } catch {
+    return false
+  } finally {
+    closeSync(lock)
   }
 }
 
@@ -62,6 +90,6 @@ function remove(path: string): void {
   try {
     unlinkSync(path)
   } catch {
-    // It was broken meanwhile, or is when it has become old.
+    // It was broken by another process, or will be once this one has ended.
   }
 }

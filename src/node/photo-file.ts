@@ -1,4 +1,4 @@
-import { constants, type Stats } from 'node:fs'
+import { closeSync, constants, type Stats } from 'node:fs'
 import { dirname } from 'node:path'
 import { SaveError } from '../core/errors.ts'
 import { chunksOf } from '../core/image-stream.ts'
@@ -30,7 +30,7 @@ export async function createPhotoFile(path: string, photo: Photo, cloner?: Clone
   const { file } = photo
   if (file !== undefined) {
     // Opened for reading, which is all that the mode of a write-protected photo allows so far.
-    if (await cloner?.clone(file, path)) return cloned(await openFile(toRead(path)), photo)
+    if (await cloner?.clone(photo, path)) return cloned(await openFile(toRead(path)), photo)
     try {
       const [source, descriptor] = await openFiles(toRead(file), toCreate(path))
       return copied(source as number, descriptor as number, photo)
@@ -54,7 +54,7 @@ function copied(source: number, descriptor: number, photo: Photo): PhotoFile {
     descriptor,
     async fill(signal) {
       before = await fstat(source)
-      if (!before.isFile()) throw changed(photo)
+      if (!isFileOf(photo, before)) throw changed(photo)
       const options = { signal, copied: (count: number) => photo.copied?.(count) }
       bytes = await copyFileBytes(source, descriptor, before.size, options)
     },
@@ -88,6 +88,11 @@ function cloned(descriptor: number, photo: Photo): PhotoFile {
   }
 }
 
+/** Whether an open file is the one that was identified. */
+function isFileOf({ fileId }: Photo, stats: Stats): boolean {
+  return stats.isFile() && (!fileId || (stats.dev === fileId.dev && stats.ino === fileId.ino))
+}
+
 /** The file was read a moment after the image was identified: it must still be the same image, and whole. */
 async function checkImage(bytes: RandomAccess, photo: Photo): Promise<void> {
   const { type, width, height } = await identifyImage(bytes, photo.name)
@@ -113,13 +118,23 @@ export class Cloner {
   /** Folders from which cloning is impossible: trying again would cost three system calls a photo. */
   readonly #impossible = new Set<string>()
 
-  /** Whether there is a clone now. If not, nothing is there, and the bytes have to be read. */
-  async clone(file: string, target: string): Promise<boolean> {
+  /** Whether there is a clone of the photo's file now. If not, nothing is there, and the bytes have to be read. */
+  async clone(photo: Photo, target: string): Promise<boolean> {
+    const file = photo.file as string
     const folder = dirname(file)
     if (this.#impossible.has(folder)) return false
     try {
-      await holdingFiles(2, () => copyFile(file, target, CLONE))
-      return true
+      return await holdingFiles(3, async () => {
+        // The path may mean another file by now, or a FIFO, so what was opened is what is cloned.
+        const source = await toRead(file)()
+        try {
+          if (!isFileOf(photo, await fstat(source))) return false
+          await copyFile(process.platform === 'linux' ? `/proc/self/fd/${source}` : file, target, CLONE)
+          return true
+        } finally {
+          closeSync(source)
+        }
+      })
     } catch (error) {
       if (NEVER.test(errorCode(error) ?? '')) {
         if (this.#impossible.size >= MAX_REMEMBERED) this.#impossible.clear()

@@ -15,13 +15,22 @@ const CHUNK = 262_144
  */
 export function localFile(path: string | URL): Source {
   return {
-    open() {
+    open(signal) {
       const checked = checkPath(path)
+      return sourceOf(checked, () => openToRead(checked)).open(signal)
+    },
+  }
+}
+
+/** The file that `open` opens. Messages call it `path`, and an album may open it there. */
+export function sourceOf(path: string, open: () => number): Source {
+  return {
+    open() {
       try {
-        return openFile(checked, () => openToRead(checked))
+        return openFile(path, open)
       } catch {
         // Too many files may be open. Any other error occurs again.
-        return waitForFiles(() => openFile(checked, () => openToRead(checked))).catch((error) => fail(error, checked))
+        return waitForFiles(() => openFile(path, open)).catch((error) => fail(error, path))
       }
     },
   }
@@ -45,11 +54,11 @@ function checkPath(given: unknown): string {
  * fraction of what asking another thread takes, and no descriptor is open while a save waits for its turn. Long reads are
  * asynchronous.
  */
-export function openFile(path: string, open: () => number): Opened {
+function openFile(path: string, open: () => number): Opened {
   const fullPath = absolutePath(path)
   let file: OpenFile | undefined = openRegular(path, open)
   const before = file.stats
-  const { size } = before
+  const { dev, ino, size } = before
   const close = () => {
     file?.close()
     file = undefined
@@ -58,6 +67,7 @@ export function openFile(path: string, open: () => number): Opened {
     size,
     name: basename(path),
     file: fullPath,
+    fileId: { dev, ino },
     close,
     access: {
       size,

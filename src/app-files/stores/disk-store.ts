@@ -1,8 +1,9 @@
 import {
-  appendFileSync,
   closeSync,
   constants,
   copyFileSync,
+  existsSync,
+  fstatSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -12,20 +13,22 @@ import {
   rmdirSync,
   type Stats,
   unlinkSync,
+  writeSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { invalidOption } from '../../core/validation.ts'
 import { errorCode } from '../../node/disk-error.ts'
 import { makeFoldersSync } from '../../node/folder.ts'
-import { locked } from '../../node/lock.ts'
+import { LockTimeoutError, locked } from '../../node/lock.ts'
+import { openToRead } from '../../node/open-files.ts'
 import { isOrphan, ownedName } from '../../node/owner.ts'
 import { absolutePath, mistakenFolder } from '../../node/paths.ts'
-import { localFile } from '../../sources/local-file.ts'
+import { sourceOf } from '../../sources/local-file.ts'
 import { FileError, StoreError, storageError } from '../file-error.ts'
 import { appFolder, diskName, nameOnDisk } from './disk-name.ts'
 import type { FileStore, FileWriter } from './file-store.ts'
 
-/** What is not here is `failed`. */
+/** Any other is `failed`. */
 const KINDS: Record<string, Parameters<typeof storageError>[0]> = {
   ENOENT: 'missing',
   ENOTDIR: 'missing',
@@ -41,10 +44,21 @@ const KINDS: Record<string, Parameters<typeof storageError>[0]> = {
   EDQUOT: 'full',
 }
 
+const { O_APPEND, O_RDONLY, O_WRONLY } = constants
+/** Absent on Windows. Non-blocking: opening a FIFO must not wait for its other end. */
+const { O_DIRECTORY = 0, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants
+
 /**
- * An app's files below `dataDir`, in the folder of its `appId`, which is made when something is written. Calls answer
- * at once: what an app writes is at most 10 MB (C42), and larger downloads come chunk by chunk. Nothing is synced: after
- * a power cut, unlike after a crash, the files of the last seconds may be missing, as on a phone.
+ * Linux shows the open files of a process as paths, which keep meaning these files whatever is moved on the disk. So a
+ * path can be followed step by step, and no link that is swapped in meanwhile leads out of the app's folder (C25).
+ */
+const OPEN_FILES = '/proc/self/fd'
+const hasOpenFiles = process.platform === 'linux' && existsSync(OPEN_FILES)
+
+/**
+ * An app's files below `dataDir`, in the folder of its `appId`, which is made when something is written. Calls are
+ * synchronous: an app writes at most 10 MB (C42), and larger downloads arrive in chunks. Nothing is synced: after a power
+ * cut, unlike after a crash, the files of the last seconds may be missing, as on a phone.
  */
 export function diskStore(dataDir: string, appId: string): FileStore {
   const mistake = mistakenFolder(dataDir)
@@ -52,49 +66,97 @@ export function diskStore(dataDir: string, appId: string): FileStore {
     const example = mistake.meant && JSON.stringify(mistake.meant)
     throw invalidOption('createMy', 'dataDir', dataDir, 'the path of a folder', example)
   }
-  // An app that goes to another folder keeps its files.
+  // Resolved now: an app that changes the current folder keeps its files.
   const root = join(absolutePath(dataDir), appFolder(appId))
 
-  /**
-   * Where a path is on the disk, and what is there. A link in the app's folder was not made by the app: it is refused,
-   * since it may lead out of it (C25).
-   */
-  function locate(path: string): { at: string; stats: Stats | undefined } {
-    let at = root
-    let stats: Stats | undefined
-    for (const name of path === '' ? [] : path.split('/')) {
-      at = join(at, diskName(name))
-      stats = look(at)
-      if (stats?.isSymbolicLink()) throw new StoreError('file-not-regular', { path: path })
-    }
-    return { at, stats: path === '' ? look(at) : stats }
-  }
+  const pathOf = (path: string) => join(root, ...path.split('/').map(diskName))
 
-  /** Runs a system call on a path, and says in the app's terms what went wrong. */
-  function attempt<T>(path: string, call: (at: string, stats: Stats | undefined) => T): T {
+  /** Runs a system call, and reports what went wrong in the terms of the app. */
+  function attempt<T>(path: string, call: () => T): T {
     try {
-      const { at, stats } = locate(path)
-      return call(at, stats)
-    } catch (thrown) {
-      throw thrown instanceof FileError
-        ? thrown
-        : storageError(KINDS[errorCode(thrown) ?? ''] ?? 'failed', path, thrown, root)
+      return call()
+    } catch (error) {
+      if (error instanceof FileError) throw error
+      throw storageError(KINDS[errorCode(error) ?? ''] ?? 'failed', path, error, root)
     }
   }
 
-  /** Only a regular file: whoever opens a FIFO waits for ever. */
-  function file<T>(path: string, call: (at: string, stats: Stats) => T): T {
-    return attempt(path, (at, stats) => {
-      if (!stats) throw new StoreError('file-missing', { path: path })
-      if (stats.isDirectory()) throw new StoreError('file-is-a-folder', { path: path })
-      if (!stats.isFile()) throw new StoreError('file-not-regular', { path: path })
-      return call(at, stats)
+  /**
+   * Gives a call the path of an entry on the disk, and what is there. A symbolic link was not made by the app and may lead
+   * out of its folder: it is refused, wherever in the path it is.
+   */
+  function entry<T>(path: string, call: (at: string, stats: Stats | undefined) => T): T {
+    return attempt(path, () => {
+      const names = path === '' ? [] : path.split('/').map(diskName)
+      const last = names.pop()
+      if (last === undefined) return call(root, lstatSync(root, { throwIfNoEntry: false }))
+      return inFolder(names, path, (folder) => {
+        const at = join(folder, last)
+        const stats = lstatSync(at, { throwIfNoEntry: false })
+        if (stats?.isSymbolicLink()) throw new StoreError('file-not-regular', { path })
+        return call(at, stats)
+      })
     })
+  }
+
+  /** Gives a call the path of a folder in the app's folder that does not lead through links. */
+  function inFolder<T>(names: readonly string[], path: string, call: (folder: string) => T): T {
+    if (!hasOpenFiles) {
+      let folder = root
+      for (const name of names) {
+        folder = join(folder, name)
+        if (lstatSync(folder).isSymbolicLink()) throw new StoreError('file-not-regular', { path })
+      }
+      return call(folder)
+    }
+    let folder = openSync(root, O_RDONLY | O_DIRECTORY)
+    try {
+      for (const name of names) {
+        const above = folder
+        folder = openFolder(join(OPEN_FILES, String(above), name), path)
+        closeSync(above)
+      }
+      return call(join(OPEN_FILES, String(folder)))
+    } finally {
+      closeSync(folder)
+    }
+  }
+
+  function openFolder(at: string, path: string): number {
+    try {
+      return openSync(at, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)
+    } catch (error) {
+      if (lstatSync(at).isSymbolicLink()) throw new StoreError('file-not-regular', { path })
+      throw error
+    }
+  }
+
+  /** Opens a regular file, and nothing else: what is checked is what was opened. */
+  function open(path: string, flags: number): number {
+    return entry(path, (at, stats) => {
+      checkRegular(stats, path)
+      const descriptor = openSync(at, flags | O_NOFOLLOW | O_NONBLOCK)
+      if (fstatSync(descriptor).isFile()) return descriptor
+      closeSync(descriptor)
+      throw new StoreError('file-not-regular', { path })
+    })
+  }
+
+  function opened<T>(path: string, call: (descriptor: number) => T): T {
+    const descriptor = open(path, O_RDONLY)
+    try {
+      return attempt(path, () => call(descriptor))
+    } finally {
+      closeSync(descriptor)
+    }
   }
 
   function writer(path: string, descriptor: number): FileWriter {
     return {
-      write: (chunk) => attempt(path, () => appendFileSync(descriptor, chunk)),
+      write: (chunk) =>
+        attempt(path, () => {
+          for (let written = 0; written < chunk.length; ) written += writeSync(descriptor, chunk, written)
+        }),
       close: () => attempt(path, () => closeSync(descriptor)),
     }
   }
@@ -103,52 +165,73 @@ export function diskStore(dataDir: string, appId: string): FileStore {
     synchronous: true,
     newRun: ownedName,
     isOver: isOrphan,
-    inTurn: (work) => locked(join(root, 'lock'), work),
+    inTurn: (work) => {
+      try {
+        return locked(join(root, 'lock'), work)
+      } catch (error) {
+        throw error instanceof LockTimeoutError ? storageError('failed', '', error, root) : error
+      }
+    },
 
-    stat: (path) =>
-      attempt(path, (_, stats) => {
-        if (!stats) return undefined
-        const { size, atimeMs, mtimeMs, mode } = stats
-        const directory = stats.isDirectory()
-        return { directory, size: directory ? 0 : size, accessed: atimeMs, modified: mtimeMs, mode }
-      }),
+    stat: (path) => {
+      try {
+        return entry(path, (_, stats) => {
+          if (!stats) return undefined
+          const { size, atimeMs, mtimeMs, mode } = stats
+          const directory = stats.isDirectory()
+          return { directory, size: directory ? 0 : size, accessed: atimeMs, modified: mtimeMs, mode }
+        })
+      } catch (error) {
+        if (error instanceof FileError && error.kind === 'missing') return undefined
+        throw error
+      }
+    },
     list: (path) =>
-      attempt(path, (at) =>
-        readdirSync(at)
-          .map(nameOnDisk)
-          .filter((name) => name !== undefined)
-          .sort(),
+      attempt(path, () =>
+        inFolder(path === '' ? [] : path.split('/').map(diskName), path, (folder) =>
+          readdirSync(folder)
+            .map(nameOnDisk)
+            .filter((name) => name !== undefined)
+            .sort(),
+        ),
       ),
-    read: (path) => file(path, (at) => new Uint8Array(readFileSync(at))),
-    source: (path) => file(path, (at) => localFile(at)),
-    create: (path) => attempt(path, (at) => writer(path, openSync(at, 'wx', 0o600))),
-    append: (path) => file(path, (at) => writer(path, openSync(at, 'a'))),
+    read: (path) => opened(path, (descriptor) => new Uint8Array(readFileSync(descriptor))),
+    source: (path) => {
+      entry(path, (_, stats) => checkRegular(stats, path))
+      return sourceOf(pathOf(path), () => entry(path, (at) => openToRead(at, O_NOFOLLOW)))
+    },
+    create: (path) => entry(path, (at) => writer(path, openSync(at, 'wx', 0o600))),
+    append: (path) => writer(path, open(path, O_WRONLY | O_APPEND)),
     copy: (from, to) =>
-      file(from, (source) =>
-        attempt(to, (at) => copyFileSync(source, at, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)),
+      opened(from, (descriptor) =>
+        entry(to, (at) => {
+          const source = hasOpenFiles ? join(OPEN_FILES, String(descriptor)) : pathOf(from)
+          copyFileSync(source, at, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE)
+        }),
       ),
     rename: (from, to) =>
-      attempt(from, (source) =>
-        attempt(to, (at, there) => {
-          if (there?.isDirectory()) throw new StoreError('file-is-a-folder', { path: to })
+      entry(from, (source) =>
+        entry(to, (at, there) => {
+          if (there) checkRegular(there, to)
           renameSync(source, at)
         }),
       ),
     mkdir: (path) =>
-      attempt(path, (at) => {
-        if (dirname(at) === root) makeFoldersSync(root, 0o700)
-        mkdirSync(at, 0o700)
+      attempt(path, () => {
+        if (!path.includes('/')) makeFoldersSync(root, 0o700)
+        entry(path, (at) => mkdirSync(at, 0o700))
       }),
-    rmdir: (path) => attempt(path, (at) => rmdirSync(at)),
-    remove: (path) => file(path, (at) => unlinkSync(at)),
+    rmdir: (path) => entry(path, (at) => rmdirSync(at)),
+    remove: (path) =>
+      entry(path, (at, stats) => {
+        checkRegular(stats, path)
+        unlinkSync(at)
+      }),
   }
 }
 
-function look(at: string): Stats | undefined {
-  try {
-    return lstatSync(at, { throwIfNoEntry: false })
-  } catch (thrown) {
-    if (errorCode(thrown) === 'ENOTDIR') return undefined
-    throw thrown
-  }
+function checkRegular(stats: Stats | undefined, path: string): void {
+  if (!stats) throw new StoreError('file-missing', { path })
+  if (stats.isDirectory()) throw new StoreError('file-is-a-folder', { path })
+  if (!stats.isFile()) throw new StoreError('file-not-regular', { path })
 }
