@@ -49,6 +49,7 @@ export interface ErrorDetailsByCode {
   'file-not-temporary': { readonly path: string }
   'file-not-saved': { readonly path: string }
   'file-not-listed': { readonly path: string }
+  'app-files-locked': { readonly folder: string }
   'file-not-regular': { readonly path: string }
   'file-too-large': { readonly path: string; readonly maxBytes: number }
   'file-quota-exceeded': { readonly path: string; readonly maxBytes: number }

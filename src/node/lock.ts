@@ -11,27 +11,20 @@ const UNNAMED_FOR = 1_000
 /** When the lock of another container or computer is broken, since it cannot be known whether its process lives. In milliseconds. */
 const FOREIGN_FOR = 60_000
 
-/** Another process is suspended while it holds the lock. */
-export class LockTimeoutError extends Error {
-  constructor(path: string) {
-    super(`another process holds ${path} and does not respond`)
-  }
-}
-
 const pause = new Int32Array(new SharedArrayBuffer(4))
 
 /**
  * Runs the work while no other process and no other thread runs work under the lock at that path. The lock of a process
- * that was killed is broken, that of a living one never, even if it is suspended: then this throws in the end. If no lock
+ * that was killed is broken, that of a living one never, even if it is suspended: then `onTimeout` is called. If no lock
  * can be made (on a full disk, or because the folder does not exist yet) the work runs all the same: it reports what is
  * wrong, or frees some room.
  */
-export function locked<T>(path: string, work: () => T): T {
+export function locked<T>(path: string, work: () => T, onTimeout: () => T): T {
   const deadline = performance.now() + MAX_WAIT
   let taken = take(path)
   while (taken === 'by another') {
     if (isAbandoned(path)) remove(path)
-    else if (performance.now() > deadline) throw new LockTimeoutError(path)
+    else if (performance.now() > deadline) return onTimeout()
     else Atomics.wait(pause, 0, 0, 1)
     taken = take(path)
   }

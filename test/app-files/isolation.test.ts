@@ -1,9 +1,12 @@
-import { execFileSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createMy, memory } from 'photosalbum/node'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { returningFailures } from '../my/app.ts'
+import { needs } from '../node/fault.ts'
+import { count } from '../setup/counts.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 import { tricks } from './tricks.ts'
 
@@ -26,6 +29,15 @@ function openApp(dataDir: string, appId = APP) {
 const everythingIn = (folder: string) => readdirSync(folder, { recursive: true }).map(String).sort()
 
 const failed = (error: number) => ({ error, errorMessage: expect.stringMatching(/^.{10,400}$/) as string })
+
+/** Swaps two paths in one step (`renameat2` with `RENAME_EXCHANGE`), until it is ended. */
+const SWAP = `
+  my ($one, $other) = @ARGV;
+  $| = 1;
+  syscall(${process.arch === 'arm64' ? 276 : 316}, -100, $one, -100, $other, 2) == 0 or die $!;
+  print "ready\\n";
+  syscall(${process.arch === 'arm64' ? 276 : 316}, -100, $one, -100, $other, 2) while 1;
+`
 
 describe('C25: what tries to leave the folder of the app', () => {
   test('is 17 for the album and 10024 for the file manager, and reads and writes nothing outside', async () => {
@@ -107,6 +119,38 @@ describe('C25: what tries to leave the folder of the app', () => {
     expect(fs.readdirSync('https://usr/folder')).toEqual({ files: ['a.txt', 'b.txt', 'link'] })
   })
 
+  test.runIf(process.platform === 'linux')(
+    'by a link that is swapped in at any moment, reads and writes nothing outside',
+    async (context) => {
+      needs(context, 'perl')
+      const dataDir = temporaryFolder()
+      const { my, album, fs } = openApp(dataDir)
+      fs.mkdirSync('https://usr/folder')
+      fs.writeFileSync('https://usr/folder/a.png', BYTES)
+      const outside = join(dataDir, 'outside')
+      mkdirSync(outside)
+      const secret = Buffer.concat([PNG, Buffer.from('secret')])
+      writeFileSync(join(outside, 'a.png'), secret)
+      symlinkSync(outside, join(dataDir, 'link'))
+      const places = [join(dataDir, APP, 'user', 'folder'), join(dataDir, 'link')]
+      const swapper = spawn('perl', ['-e', SWAP, ...places], { stdio: ['ignore', 'pipe', 'inherit'] })
+      onTestFinished(() => void swapper.kill('SIGKILL'))
+      await once(swapper.stdout, 'data')
+
+      let read = 0
+      for (let round = 0; round < count(3000, 100_000); round++) {
+        const { data } = fs.readFileSync('https://usr/folder/a.png') as { data?: ArrayBuffer }
+        if (data) expect(Buffer.from(data)).toEqual(PNG)
+        if (data) read++
+        if (round % 20 === 0) fs.writeFileSync('https://usr/folder/b.txt', 'x')
+        if (round % 100 === 0) await my.saveImageToPhotosAlbum({ filePath: 'https://usr/folder/a.png' }).catch(() => {})
+      }
+      expect(read).toBeGreaterThan(0)
+      for (const { bytes } of album.photos) expect(Buffer.from(bytes)).toEqual(PNG)
+      expect(everythingIn(outside)).toEqual(['a.png'])
+    },
+  )
+
   test('through the folder of temporary files, too', async () => {
     const dataDir = temporaryFolder()
     const { fs } = openApp(dataDir)
@@ -118,7 +162,7 @@ describe('C25: what tries to leave the folder of the app', () => {
     expect(everythingIn(outside)).toEqual([])
   })
 
-  test('by what is no regular file: nothing waits for the other end of a pipe', async () => {
+  test('by a pipe, is refused, waits for nobody, and leaves the pipe', async () => {
     const dataDir = temporaryFolder()
     const { my, fs } = openApp(dataDir)
     fs.mkdirSync('https://usr/a')
@@ -126,6 +170,8 @@ describe('C25: what tries to leave the folder of the app', () => {
     await expect(my.saveImageToPhotosAlbum({ filePath: 'https://usr/pipe.png' })).rejects.toEqual(failed(17))
     expect(fs.readFileSync('https://usr/pipe.png')).toEqual(failed(10024))
     expect(fs.appendFileSync('https://usr/pipe.png', 'x')).toEqual(failed(10024))
+    expect(fs.writeFileSync('https://usr/pipe.png', 'x')).toEqual(failed(10024))
+    expect(lstatSync(join(dataDir, APP, 'user', 'pipe.png')).isFIFO()).toBe(true)
   })
 })
 

@@ -8,6 +8,7 @@ import {
   readFileSync,
   statSync,
   symlinkSync,
+  unlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
@@ -18,7 +19,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { createMy, memory } from 'photosalbum/node'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { ownedName } from '../../src/node/owner.ts'
 import { needs } from '../node/fault.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -108,6 +109,32 @@ test('C42: a process that was killed while it appended keeps no other from it', 
   writeFileSync(inApp(dataDir, 'lock'), `${place}-${gone.pid}-1-1`)
   expect(fs.appendFileSync('https://usr/a.txt', 'a')).toMatchObject({ success: true })
   expect(existsSync(inApp(dataDir, 'lock'))).toBe(false)
+})
+
+test('C42: the lock of a process that lives, even suspended, is never broken', async () => {
+  const dataDir = temporaryFolder()
+  const my = createMy({ dataDir, album: memory() })
+  onTestFinished(() => my.dispose())
+  const fs = my.getFileSystemManager()
+  fs.writeFileSync('https://usr/a.txt', 'old')
+  const owner = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'])
+  onTestFinished(() => void owner.kill('SIGKILL'))
+  owner.kill('SIGSTOP')
+  const [place, , started] = ownedName().split('-')
+  const lock = inApp(dataDir, 'lock')
+  writeFileSync(lock, `${place}-${owner.pid}-${started}-1`)
+  const hourAgo = Date.now() / 1000 - 3600
+  utimesSync(lock, hourAgo, hourAgo)
+  // Time goes by quickly for the one that waits.
+  let now = performance.now()
+  vi.spyOn(performance, 'now').mockImplementation(() => (now += 10_000))
+  onTestFinished(() => void vi.restoreAllMocks())
+  expect(() => fs.appendFileSync('https://usr/a.txt', 'new')).toThrow(
+    expect.objectContaining({ errorMessage: expect.stringContaining('does not respond') }),
+  )
+  expect(existsSync(lock)).toBe(true)
+  unlinkSync(lock)
+  expect(readFileSync(inApp(dataDir, 'user', 'a.txt'), 'latin1')).toBe('old')
 })
 
 test('C40: a process that is killed while it downloads leaves nothing under the name, and the rest goes', async () => {

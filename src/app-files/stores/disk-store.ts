@@ -16,10 +16,11 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { SaveError } from '../../core/errors.ts'
 import { invalidOption } from '../../core/validation.ts'
 import { errorCode } from '../../node/disk-error.ts'
 import { makeFoldersSync } from '../../node/folder.ts'
-import { LockTimeoutError, locked } from '../../node/lock.ts'
+import { locked } from '../../node/lock.ts'
 import { openToRead } from '../../node/open-files.ts'
 import { isOrphan, ownedName } from '../../node/owner.ts'
 import { absolutePath, mistakenFolder } from '../../node/paths.ts'
@@ -165,13 +166,11 @@ export function diskStore(dataDir: string, appId: string): FileStore {
     synchronous: true,
     newRun: ownedName,
     isOver: isOrphan,
-    inTurn: (work) => {
-      try {
-        return locked(join(root, 'lock'), work)
-      } catch (error) {
-        throw error instanceof LockTimeoutError ? storageError('failed', '', error, root) : error
-      }
-    },
+    inTurn: (work) =>
+      locked(join(root, 'lock'), work, () => {
+        const message = `Another process uses the app's files in ${root} and does not respond. End it, then try again.`
+        throw new SaveError('unavailable', message, { details: { code: 'app-files-locked', folder: root } })
+      }),
 
     stat: (path) => {
       try {
