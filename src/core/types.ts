@@ -73,6 +73,8 @@ export interface Photo {
    * it publishes it, because the file may have changed.
    */
   readonly file?: string
+  /** Tells that file from one that later has its path. An album that opens the file must compare it. */
+  readonly fileId?: FileId
   /** Reports how many bytes were copied so far, for an album that copies `file` itself. */
   copied?(bytes: number): void
   /** Can be called once. The stream errors at its end if the image was not whole: publish only after it has closed. */
