@@ -45,16 +45,16 @@ export function chromium(): LaunchOptions {
 
 /** Starts one Chromium for all test files that drive pages. */
 export default async function shareChromium(project: TestProject): Promise<() => Promise<void>> {
-  requireChromium()
+  await requireChromium()
   const server: BrowserServer = await engine.launchServer(chromium())
   project.provide('chromium', server.wsEndpoint())
   return () => server.close()
 }
 
 /** Ends the run with one line where there is no Chromium and none can be installed: a stack trace would help nobody. */
-export function requireChromium(): void {
+export async function requireChromium(): Promise<void> {
   try {
-    ensureEngine('chromium')
+    await ensureEngine('chromium')
   } catch (error) {
     console.error((error as Error).message)
     process.exit(1)

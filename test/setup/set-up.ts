@@ -3,9 +3,10 @@
  * already is used as it is. What is missing is installed in the first of these ways that works: with `apt-get` (Debian and
  * Ubuntu, as root or with a `sudo` that asks for no password), by a download of the browser, or from npm.
  */
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { chromium as playwright } from 'playwright'
 
@@ -26,17 +27,13 @@ interface Engine {
   /** Debian's packages. */
   readonly packages: readonly string[]
   /** Ways to get it without a package manager, in order. */
-  readonly downloads: readonly Download[]
+  readonly downloads: readonly Way[]
 }
 
-interface Download {
+interface Way {
   /** What is done, as a command that a person could type. */
   readonly command: string
-  run(): void
-}
-
-const node = (...args: string[]): void => {
-  execFileSync(process.execPath, args, { cwd: root, stdio: 'inherit' })
+  run(): Promise<void>
 }
 
 const engines: Record<EngineName, Engine> = {
@@ -55,7 +52,7 @@ const engines: Record<EngineName, Engine> = {
     downloads: [
       {
         command: 'npx playwright install chromium',
-        run: () => node('node_modules/playwright/cli.js', 'install', 'chromium'),
+        run: () => run(process.execPath, ['node_modules/playwright/cli.js', 'install', 'chromium']),
       },
       { command: 'npm install @sparticuz/chromium', run: installChromiumFromNpm },
     ],
@@ -86,11 +83,12 @@ const tools: Readonly<Record<string, readonly string[]>> = {
   'btrfs-progs': ['mkfs.btrfs'],
   bsdutils: ['script'],
   curl: ['curl'],
+  e2fsprogs: ['filefrag'],
   mount: ['mount', 'losetup'],
   openssl: ['openssl'],
   strace: ['strace'],
   'util-linux': ['setpriv', 'unshare'],
-  xfsprogs: ['mkfs.xfs', 'filefrag'],
+  xfsprogs: ['mkfs.xfs'],
 }
 
 /** The executable of a browser on this machine (for WebKit, of its WebDriver), if there is one. */
@@ -106,17 +104,12 @@ export function findEngine(name: EngineName): string | undefined {
 }
 
 /** The executable of a browser, which is installed if it is missing. Throws an error of one line if that is impossible. */
-export function ensureEngine(name: EngineName): string {
+export async function ensureEngine(name: EngineName): Promise<string> {
   const { label, packages, downloads, variable } = engines[name]
-  const ways: Download[] = [...aptGet(packages), ...downloads]
-  for (const { command, run } of findEngine(name) ? [] : ways) {
-    report(`${label} is needed by tests and was not found. Installing it: ${command}`)
-    try {
-      run()
-    } catch {
-      report(`That failed.`)
-    }
+  const ways: Way[] = [...aptGet(packages), ...downloads]
+  for (const way of ways) {
     if (findEngine(name)) break
+    await attempt(way, `${label} is needed by tests and was not found.`)
   }
   const path = findEngine(name)
   if (path) return path
@@ -126,21 +119,40 @@ export function ensureEngine(name: EngineName): string {
 }
 
 /** Installs the tools of the fault tests. What stays missing is named here, and by each test that is skipped for it. */
-export function ensureTools(): void {
+export async function ensureTools(): Promise<void> {
   if (process.platform !== 'linux') return
   const missing = () => Object.keys(tools).filter((name) => !tools[name]?.every(findCommand))
   const packages = missing()
   if (packages.length === 0) return
-  for (const { command, run } of aptGet(packages)) {
-    report(`Fault tests need tools that were not found. Installing them: ${command}`)
-    try {
-      run()
-    } catch {
-      report(`That failed.`)
-    }
-  }
+  for (const way of aptGet(packages)) await attempt(way, 'Fault tests need tools that were not found.')
   const still = missing()
   if (still.length > 0) report(`Tests that need them are skipped until you install: ${still.join(' ')}`)
+}
+
+async function attempt({ command, run }: Way, why: string): Promise<void> {
+  report(`${why} Installing: ${command}`)
+  try {
+    await run()
+  } catch (error) {
+    report(`That failed: ${(error as Error).message}`)
+  }
+}
+
+/** Runs a command and shows its progress, but not its stack traces. Throws the line that says why it failed. */
+async function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<void> {
+  const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const errors: string[] = []
+  createInterface(child.stderr).on('line', (line) => errors.push(line))
+  createInterface(child.stdout).on('line', (line) => /^(Error: | +at )/.test(line) || report(line))
+  await new Promise<void>((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code) => {
+      if (code === 0) return resolve()
+      reject(
+        new Error(errors.find((line) => /^(npm error|E:|.*Error:)/.test(line)) ?? errors[0] ?? `exit code ${code}`),
+      )
+    })
+  })
 }
 
 /** The file that a command name or a path stands for, if it can be run. */
@@ -159,41 +171,39 @@ function canRun(path: string): boolean {
 }
 
 /** Installing Debian packages, where this user may do so without being asked for anything. */
-function aptGet(packages: readonly string[]): Download[] {
+function aptGet(packages: readonly string[]): Way[] {
   if (!findCommand('apt-get')) return []
   const isRoot = process.getuid?.() === 0
   if (!isRoot && spawnSync('sudo', ['-n', 'true']).status !== 0) return []
   const install = ['install', '--yes', '--no-install-recommends', ...packages]
-  const run = (...args: string[]) => {
-    const command = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-o', 'DPkg::Lock::Timeout=300', ...args]
-    execFileSync(isRoot ? 'env' : 'sudo', isRoot ? command.slice(1) : ['-n', ...command], { stdio: 'inherit' })
+  const apt = async (...args: string[]) => {
+    const command = ['DEBIAN_FRONTEND=noninteractive', 'apt-get', '--quiet', '-o', 'DPkg::Lock::Timeout=300', ...args]
+    await run(isRoot ? 'env' : 'sudo', isRoot ? command : ['-n', 'env', ...command])
   }
   return [
     {
       command: `${isRoot ? '' : 'sudo '}apt-get install ${packages.join(' ')}`,
-      run() {
-        run('update', '--quiet')
-        run(...install)
+      async run() {
+        await apt('update')
+        await apt(...install)
       },
     },
   ]
 }
 
 /** Chromium as npm packages it: an x64 Linux program, with the libraries that a small system lacks. */
-function installChromiumFromNpm(): void {
+async function installChromiumFromNpm(): Promise<void> {
   if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error('It is built for x64 Linux only.')
   mkdirSync(cache, { recursive: true })
   const npm = ['install', '--no-save', '--no-audit', '--no-fund', '--prefix', cache, '@sparticuz/chromium@143.0.4']
-  execFileSync('npm', npm, { stdio: 'inherit' })
+  await run('npm', npm)
   const unpack = `import { pathToFileURL } from 'node:url'
     const { default: chromium } = await import(pathToFileURL(process.argv[1]))
     await chromium.executablePath()`
   const main = join(cache, 'node_modules/@sparticuz/chromium/build/esm/index.js')
-  execFileSync(process.execPath, ['--input-type=module', '-e', unpack, main], {
-    // It unpacks the libraries only where it believes to run in Amazon's cloud.
-    env: { ...process.env, TMPDIR: cache, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' },
-    stdio: 'inherit',
-  })
+  // It unpacks the libraries only where it believes to run in Amazon's cloud.
+  const env = { ...process.env, TMPDIR: cache, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs20.x' }
+  await run(process.execPath, ['--input-type=module', '-e', unpack, main], env)
   const script = `#!/bin/sh
 export LD_LIBRARY_PATH='${cache}/al2023/lib' FONTCONFIG_PATH='${cache}/fonts'
 exec '${cache}/chromium' "$@"
