@@ -17,15 +17,17 @@ const resolve = {
 }
 
 const shared = {
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
-  // Waiting ends with an event, however slow the machine is; this limit is only for what never happens.
-  expect: { poll: { timeout: 30_000 } },
+  // Tests wait for events, however slow the machine is. These limits are for events that never happen.
+  testTimeout: 180_000,
+  hookTimeout: 180_000,
+  expect: { poll: { timeout: 60_000 } },
 }
 
 /** Tests that drive pages from Node, by means of Playwright. */
 const pages = ['test/simulator/**/*.test.ts', 'test/e2e/**/*.test.ts', 'test/bridge/frame.test.ts']
 const inBrowser = ['test/browser/**/*.test.ts']
+/** Tests that start browsers as a person does, with no driver. */
+const engines = ['test/engines/**/*.test.ts']
 
 export default defineConfig({
   test: {
@@ -40,12 +42,18 @@ export default defineConfig({
           name: 'node',
           globalSetup: 'test/setup/tools.ts',
           include: ['test/**/*.test.ts'],
-          exclude: [...pages, ...inBrowser],
+          exclude: [...pages, ...inBrowser, ...engines],
+          // Loading modules once for many files saves much time. So modules may not register hooks when they are imported.
+          isolate: false,
         },
       },
       {
         resolve,
         test: { ...shared, name: 'pages', globalSetup: 'test/setup/chromium.ts', include: pages },
+      },
+      {
+        resolve,
+        test: { ...shared, name: 'engines', globalSetup: 'test/setup/engines.ts', include: engines },
       },
       {
         resolve,

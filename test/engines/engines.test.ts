@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
-import { ENGINE_NAMES, type EnginePage, launchEngine } from './launch.ts'
+import { ENGINE_NAMES, type EnginePage, isInstalled, launchEngine } from './launch.ts'
 import { type AlbumName, OUTCOMES, outcomesTable } from './outcomes.ts'
 
 /** The globals of the page that functions passed to `evaluate` use. */
@@ -22,7 +22,10 @@ describe.each(ENGINE_NAMES)('%s', (name) => {
   let page: EnginePage
 
   beforeAll(async () => {
-    page = await launchEngine(name, images)
+    if (isInstalled(name)) page = await launchEngine(name, images)
+  })
+  beforeEach((context) => {
+    if (!isInstalled(name)) context.skip(`${name} is not installed`)
   })
   afterAll(() => page?.close())
 

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { globSync } from 'tinyglobby'
-import { ensureEngine } from '../setup/set-up.ts'
+import { findEngine } from '../setup/set-up.ts'
 
 /** A browser engine in one of its configurations. */
 export type EngineName =
@@ -22,8 +22,8 @@ export type EngineName =
   | 'WebKit, private'
 
 interface Engine {
-  /** The path of the program, which is installed if it is missing. */
-  program(): string
+  /** The path of the program, if it is installed. */
+  program(): string | undefined
   command(profile: string, address: string): Promise<readonly string[]>
   /** Needs a window on a virtual display. */
   readonly display?: boolean
@@ -32,7 +32,7 @@ interface Engine {
 }
 
 const chromium = (...flags: string[]): Engine => ({
-  program: () => ensureEngine('chromium'),
+  program: () => findEngine('chromium'),
   command: async (profile, address) => [
     '--headless',
     '--no-sandbox',
@@ -48,7 +48,7 @@ const chromium = (...flags: string[]): Engine => ({
 })
 
 const firefox = (isPrivate: boolean): Engine => ({
-  program: () => ensureEngine('firefox'),
+  program: () => findEngine('firefox'),
   async command(profile, address) {
     const preferences = {
       'app.normandy.enabled': false,
@@ -77,12 +77,7 @@ const firefox = (isPrivate: boolean): Engine => ({
 })
 
 /** The browser of WebKit's port for Linux comes with its WebDriver, but not in a folder of `PATH`. */
-function miniBrowser(): string {
-  ensureEngine('webkit')
-  const [path] = globSync('/usr/lib/*/webkit2gtk-4*/MiniBrowser')
-  if (!path) throw new Error('MiniBrowser is needed by tests and was not found: install libwebkit2gtk-4.1-0.')
-  return path
-}
+const miniBrowser = () => (findEngine('webkit') ? globSync('/usr/lib/*/webkit2gtk-4*/MiniBrowser')[0] : undefined)
 
 const webkit = (...flags: string[]): Engine => ({
   program: miniBrowser,
@@ -113,6 +108,9 @@ const ENGINES: { readonly [Name in EngineName]: Engine } = {
 export const ENGINE_NAMES = (Object.keys(ENGINES) as EngineName[]).filter(
   (name) => process.platform === 'linux' || !ENGINES[name].display,
 )
+
+/** Whether the program of an engine is installed. What is missing, and how to get it, is printed when the tests start. */
+export const isInstalled = (name: EngineName): boolean => ENGINES[name].program() !== undefined
 
 /** A page in a browser that was started as a person starts it: no driver changes what the page can do. */
 export interface EnginePage {
@@ -148,6 +146,7 @@ export async function launchEngine(
 ): Promise<EnginePage> {
   const engine = ENGINES[name]
   const program = engine.program()
+  if (!program) throw new Error(`${name} is not installed.`)
   const remote = await startRemote(images, engine.prelude)
   const profile = await mkdtemp(join(tmpdir(), 'photosalbum-engine-'))
   await mkdir(join(profile, 'home'))

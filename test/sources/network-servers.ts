@@ -72,26 +72,6 @@ export const answers: Record<string, RequestListener> = {
 /** Two that answer alike. */
 export let server: TestServer
 export let other: TestServer
-beforeAll(async () => {
-  const handler: RequestListener = (request, response) => {
-    const { pathname } = new URL(request.url ?? '', 'https://x')
-    const { host = '', authorization, cookie } = request.headers
-    asked.push({ url: request.url ?? '', host, ...(authorization && { authorization }), ...(cookie && { cookie }) })
-    const endless = /^\/endless\/(\d+)$/.exec(pathname)
-    const status = /^\/status\/(\d+)$/.exec(pathname)
-    if (endless) response.writeHead(302, { location: `/endless/${Number(endless[1]) + 1}` }).end()
-    else if (status) response.writeHead(Number(status[1])).end('<html>no</html>')
-    else if (answers[pathname]) answers[pathname](request, response)
-    else response.end(content)
-  }
-  server = await startServer(handler)
-  other = await startServer(handler)
-})
-afterAll(async () => {
-  await server.close()
-  await other.close()
-})
-
 interface Client {
   /** A fetch that trusts the certificate of this server, or the one in this file. */
   trusting(server: TestServer): Fetch
@@ -129,8 +109,27 @@ interface Through extends Client {
   failureOf(path: string, options?: NetworkOptions): ReturnType<typeof failure>
 }
 
-/** Defines the same tests for each of them. */
+/** Defines the same tests for each client, and starts the servers for them. */
 export function throughEachClient(define: (client: Through) => void): void {
+  beforeAll(async () => {
+    const handler: RequestListener = (request, response) => {
+      const { pathname } = new URL(request.url ?? '', 'https://x')
+      const { host = '', authorization, cookie } = request.headers
+      asked.push({ url: request.url ?? '', host, ...(authorization && { authorization }), ...(cookie && { cookie }) })
+      const endless = /^\/endless\/(\d+)$/.exec(pathname)
+      const status = /^\/status\/(\d+)$/.exec(pathname)
+      if (endless) response.writeHead(302, { location: `/endless/${Number(endless[1]) + 1}` }).end()
+      else if (status) response.writeHead(Number(status[1])).end('<html>no</html>')
+      else if (answers[pathname]) answers[pathname](request, response)
+      else response.end(content)
+    }
+    server = await startServer(handler)
+    other = await startServer(handler)
+  })
+  afterAll(async () => {
+    await server.close()
+    await other.close()
+  })
   describe.each(Object.entries(clients))('through %s', (_name, client) => {
     const at = (path: string, options: NetworkOptions = {}) =>
       network(`${server.origin}${path}`, { fetch: client.trusting(server), ...options })
