@@ -2,6 +2,7 @@ import type { AppFiles } from '../app-files/app-files.ts'
 import type { KeyValueStore } from '../app-files/key-values.ts'
 import type { SaveErrorDetails } from '../core/error-details.ts'
 import type { Album, Limits, MaybePromise, Source } from '../core/types.ts'
+import type { Fetch } from '../sources/network/network.ts'
 import type { Limiter } from '../util/limiter.ts'
 import {
   type ApiDefinition,
@@ -52,10 +53,8 @@ export interface RemoteOptions {
   /** The longest wait for the next byte, in milliseconds. */
   readonly timeout?: number | undefined
   readonly headers?: Record<string, string>
-  /** Gets the headers of the response, after redirects. */
-  onHeaders?(headers: Record<string, string>): void
-  /** Called for each chunk, with the bytes so far and the total if it is known. */
-  onBytes?(count: number, total: number | undefined): void
+  /** Replaces the host's `fetch`, to see its responses. */
+  wrapFetch?(fetch: Fetch): Fetch
 }
 
 export type FileOperations = Readonly<

@@ -90,7 +90,7 @@ export interface NetworkSettings {
 export interface MyHost extends MyOptions {
   readonly album: Album
   readonly files: AppFiles
-  /** `FILE_OPERATIONS` of `apis/file-operations.ts`, on a host whose files are synchronous: for the `…Sync` methods. */
+  /** `FILE_OPERATIONS` of `apis/file-calls.ts`, on a host whose files are synchronous: for the `…Sync` methods. */
   readonly fileOperations?: FileOperations
   readonly packageFiles?: PackageFiles
   /**

@@ -3,7 +3,6 @@
  * loading takes real time, and a test that fakes the clock lets a minute pass in no time. On Node: it remembers that a
  * module could not be loaded, so a moment in which no file may be opened would last until the process ends.
  */
-import '../app-files/paths.ts'
 import '../image/formats/bmp.ts'
 import '../image/formats/gif.ts'
 import '../image/formats/heif.ts'
@@ -14,9 +13,10 @@ import '../image/identify.ts'
 import '../image/formats/tiff.ts'
 import '../image/stream-inspector.ts'
 import '../image/formats/webp.ts'
-import '../my/apis/file-operations.ts'
-import '../my/apis/download.ts'
-import '../my/apis/image-info.ts'
+import '../my/apis/file-calls.ts'
+import '../my/apis/network-calls.ts'
+import '../my/file-path.ts'
+import '../my/apis/image-calls.ts'
 import '../i18n/zh.ts'
 import '../core/save-image.ts'
 import '../sources/network/errors.ts'

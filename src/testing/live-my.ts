@@ -1,5 +1,5 @@
 import { zh } from '../i18n/zh.ts'
-import { FILE_OPERATIONS } from '../my/apis/file-operations.ts'
+import { FILE_OPERATIONS } from '../my/apis/file-calls.ts'
 import { consecutiveCalls } from '../my/consecutive-calls.ts'
 import { createMyFrom } from '../my/create-my.ts'
 import { createCurrentMy } from '../my/current-my.ts'

@@ -4,7 +4,7 @@ import { lazyImport } from '../../util/lazy-import.ts'
 import type { Api, Context } from '../api.ts'
 import type { AsyncApi, Call } from '../call.ts'
 import { saveCode } from '../codes.ts'
-import { type CheckedPath, checkPath, sourceOf } from '../sources.ts'
+import { type CheckedPath, checkPath } from '../sources.ts'
 
 export type SaveImageToPhotosAlbum = AsyncApi<{ filePath: string; hideToast?: boolean }, { success: true }>
 export type SaveImage = AsyncApi<{ url: string; showActionSheet?: boolean; cusHandleResult?: boolean }, object, void>
@@ -49,7 +49,7 @@ async function save(checked: CheckedPath, hideToast: unknown, call: Call, contex
   const { signal } = call
   const saved = await context.limiter.run(
     () =>
-      saveImage(sourceOf(checked, context), {
+      saveImage(checked.source, {
         album,
         limits,
         now,

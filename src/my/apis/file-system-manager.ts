@@ -92,7 +92,7 @@ export interface FileSystemManager {
   writeFileSync: Sync<Write, [filePath: string, data: string | ArrayBuffer, encoding?: Encoding], Done>
 }
 
-const operations = lazyImport(() => import('./file-operations.ts'))
+const operations = lazyImport(() => import('./file-calls.ts'))
 
 /** Each method and its options, in the order of the arguments of its `…Sync` method. */
 const METHODS = {

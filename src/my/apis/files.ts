@@ -1,7 +1,5 @@
 import type { DigestAlgorithm } from '../../app-files/digest.ts'
-import { SaveError } from '../../core/errors.ts'
 import { lazyImport } from '../../util/lazy-import.ts'
-import { quote } from '../../util/quote.ts'
 import { type Api, requireText } from '../api.ts'
 import type { AsyncApi, OptionalApi } from '../call.ts'
 import { savedFileCode } from '../codes.ts'
@@ -21,6 +19,7 @@ export type GetSavedFileList = OptionalApi<
 export type GetFileInfo = AsyncApi<FilePath & { digestAlgorithm?: DigestAlgorithm }, { size: number; digest: string }>
 
 const SINCE = '1.13.0'
+const calls = lazyImport(() => import('./file-calls.ts'))
 
 /** Moves a temporary file to the cache, where it survives a restart (C22, C41). */
 const saveFile: Api<'apFilePath' | 'filePath'> = {
@@ -53,18 +52,7 @@ const getSavedFileInfo: Api<'apFilePath' | 'filePath'> = {
   options: ['apFilePath', 'filePath'],
   returns: ['size', 'createTime'],
   code: savedFileCode,
-  async run({ apFilePath, filePath }, _call, { files }) {
-    const path = requireText(apFilePath ?? filePath, 'getSavedFileInfo', 'apFilePath')
-    const found = (await files.saved()).find((file) => file.filePath === path)
-    if (found) return { success: true, size: found.size, createTime: found.createTime }
-    throw new SaveError(
-      'not-found',
-      `${quote(path)} was not saved by my.saveFile: pass the apFilePath that it returned.`,
-      {
-        details: { code: 'file-not-saved', path: quote(path) },
-      },
-    )
-  },
+  run: async (input, call, context) => (await calls()).getSavedFileInfo(input, call, context),
 }
 
 const removeSavedFile: Api<'apFilePath' | 'filePath'> = {
@@ -77,8 +65,6 @@ const removeSavedFile: Api<'apFilePath' | 'filePath'> = {
   },
 }
 
-const operations = lazyImport(() => import('./file-operations.ts'))
-
 /** Size and digest of any file of the app (C41). */
 const getFileInfo: Api<'apFilePath' | 'filePath' | 'digestAlgorithm'> = {
   since: '1.4.0',
@@ -86,7 +72,7 @@ const getFileInfo: Api<'apFilePath' | 'filePath' | 'digestAlgorithm'> = {
   returns: ['size', 'digest'],
   values: { digestAlgorithm: ['md5', 'sha1'] },
   code: savedFileCode,
-  run: async (input, call, context) => (await operations()).getFileInfo(input, call, context),
+  run: async (input, call, context) => (await calls()).getFileInfo(input, call, context),
 }
 
 export const apis = { getFileInfo, getFileSystemManager, getSavedFileInfo, getSavedFileList, removeSavedFile, saveFile }

@@ -1,7 +1,5 @@
-import { raceAbort } from '../../util/abort.ts'
 import { lazyImport } from '../../util/lazy-import.ts'
-import { quote } from '../../util/quote.ts'
-import { type Api, invalidParameter, positiveNumber } from '../api.ts'
+import type { Api } from '../api.ts'
 import type { AsyncApi } from '../call.ts'
 import { NOT_AN_IMAGE, NOT_FOUND } from '../codes.ts'
 
@@ -43,7 +41,7 @@ export type PreviewImage = AsyncApi<
   void
 >
 
-const implementation = lazyImport(() => import('./image-info.ts'))
+const implementation = lazyImport(() => import('./image-calls.ts'))
 
 /** An image on the network becomes a temporary file. */
 const getImageInfo: Api<'src'> = {
@@ -59,27 +57,7 @@ const getImageInfo: Api<'src'> = {
 const previewImage: Api<'urls' | 'current'> = {
   options: ['urls', 'current'],
   ignores: ['enablesavephoto', 'enableShowPhotoDownload'],
-  async run({ urls, current }, { signal }, { screen }) {
-    const pictures: unknown[] = Array.isArray(urls) ? Array.from(urls) : []
-    if (pictures.length === 0 || !pictures.every((url) => typeof url === 'string' && url !== '')) {
-      throw invalidParameter('my.previewImage: urls must be an array of at least one picture address.', {
-        code: 'urls-invalid',
-        api: 'previewImage',
-      })
-    }
-    const shown = pictures as string[]
-    const wrong = shown.find((url) => !/^https?:\/\//i.test(url))
-    if (wrong !== undefined) {
-      throw invalidParameter(
-        `my.previewImage: ${quote(wrong)} cannot be shown: pass https://… or a file of the app; download a data: URL with my.downloadFile first.`,
-        { code: 'picture-url-invalid', api: 'previewImage', url: quote(wrong) },
-      )
-    }
-    const index = typeof current === 'string' ? shown.indexOf(current) : Math.floor(positiveNumber(current, 0))
-    const first = Math.min(Math.max(index, 0), shown.length - 1)
-    await raceAbort(screen.preview?.({ urls: shown, current: first }), signal)
-    return undefined
-  },
+  run: async (input, call, context) => (await implementation()).previewImage(input, call, context),
 }
 
 export const apis = { getImageInfo, previewImage }

@@ -46,7 +46,7 @@ export type DownloadFile = AsyncApi<
 /** The base library that introduced `tempFilePath`. */
 export const TEMP_FILE_PATH_SINCE = '2.7.23'
 
-const implementation = lazyImport(() => import('./download.ts'))
+const implementation = lazyImport(() => import('./network-calls.ts'))
 
 /** Downloads to a temporary file, named by its content, or to a user file (C40). A failure leaves nothing behind. */
 const downloadFile: Api<'url' | 'filePath' | 'header' | 'timeout'> = {

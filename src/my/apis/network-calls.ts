@@ -3,6 +3,7 @@ import { isLocalUrl, localPath } from '../../app-files/paths.ts'
 import { toSaveError } from '../../core/errors.ts'
 import type { Source } from '../../core/types.ts'
 import { dataUrl } from '../../sources/data-url.ts'
+import type { Fetch } from '../../sources/network/network.ts'
 import { quote } from '../../util/quote.ts'
 import { parseUrl } from '../../util/url.ts'
 import { type Context, invalidParameter, positiveNumber, type RemoteOptions, requireText } from '../api.ts'
@@ -22,23 +23,54 @@ export async function download(
 ): Promise<object> {
   const target = filePath === undefined ? undefined : userFile(filePath)
   let headers: Record<string, string> = {}
-  const source = sourceOf(requireText(url, API, 'url'), context, {
+  const options: RemoteOptions = {
     headers: headersOf(header),
     timeout: positiveNumber(timeout, 0) || undefined,
-    onHeaders(received) {
-      headers = received
-      call.listeners.emit('HeadersReceived', { headers: received })
-    },
-    onBytes: (written, total) => call.listeners.emit('ProgressUpdate', progress(written, total)),
-  })
+    wrapFetch: (fetch) =>
+      reportingHeaders(fetch, (received) => {
+        headers = received
+        call.listeners.emit('HeadersReceived', { headers: received })
+      }),
+  }
+  const source = sourceOf(requireText(url, API, 'url'), context, options, (written, total) =>
+    call.listeners.emit('ProgressUpdate', progress(written, total)),
+  )
   const { files, limits, client, limiter } = context
-  const options = { filePath: target, maxBytes: limits.maxBytes }
+  const receiving = { filePath: target, maxBytes: limits.maxBytes }
   // An abort fails a download that waits for its turn at once. One that has begun first removes what it has written.
-  const path = await limiter.run(() => files.receive(source, call.signal, options), call.signal)
+  const path = await limiter.run(() => files.receive(source, call.signal, receiving), call.signal)
   const response = { headers, header: { ...headers } }
   if (target !== undefined) return { filePath: path, ...response }
   const alias = isAtLeast(client.SDKVersion, TEMP_FILE_PATH_SINCE) && { tempFilePath: path }
   return { apFilePath: path, ...alias, ...response }
+}
+
+function reportingHeaders(fetch: Fetch, onHeaders: (headers: Record<string, string>) => void): Fetch {
+  return async (...request) => {
+    const response = await fetch(...request)
+    // Not those of a redirect.
+    if (response.ok) onHeaders(Object.fromEntries(response.headers))
+    return response
+  }
+}
+
+type OnBytes = (count: number, total: number | undefined) => void
+
+function reportingBytes(source: Source, onBytes: OnBytes): Source {
+  return {
+    async open(signal) {
+      const opened = await source.open(signal)
+      let count = 0
+      const counter = new TransformStream<Uint8Array, Uint8Array>({
+        transform(chunk, controller) {
+          count += chunk.byteLength
+          onBytes(count, opened.size)
+          controller.enqueue(chunk)
+        },
+      })
+      return { ...opened, bytes: opened.bytes.pipeThrough(counter) }
+    },
+  }
 }
 
 function progress(written: number, total = 0): DownloadProgress {
@@ -62,7 +94,7 @@ function userFile(filePath: unknown): string {
   )
 }
 
-function sourceOf(url: string, context: Context, options: RemoteOptions): Source {
+function sourceOf(url: string, context: Context, options: RemoteOptions, onBytes: OnBytes): Source {
   if (/^data:/i.test(url)) return dataImage(url)
   const address = parseUrl(url)
   if (!address || !/^https?:$/.test(address.protocol) || isLocalUrl(address)) {
@@ -82,7 +114,7 @@ function sourceOf(url: string, context: Context, options: RemoteOptions): Source
       details: { code: 'http-not-supported', api: API, url: quote(url), loopback },
     })
   }
-  return context.remote(url, options)
+  return reportingBytes(context.remote(url, options), onBytes)
 }
 
 /** The document's way to save an image in base64. A `data:` URL of anything else is not accepted (C40). */

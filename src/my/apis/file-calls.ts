@@ -1,6 +1,7 @@
 import { DIGEST_ALGORITHMS, type DigestAlgorithm, digest, digestStream } from '../../app-files/digest.ts'
 import { FileError } from '../../app-files/file-error.ts'
 import type { FileStat } from '../../app-files/stores/file-store.ts'
+import { SaveError } from '../../core/errors.ts'
 import type { MaybePromise } from '../../core/types.ts'
 import { quote } from '../../util/quote.ts'
 import { type Context, type FileOperations, invalidParameter, requireText } from '../api.ts'
@@ -88,6 +89,19 @@ export async function getFileInfo(
   const algorithm = digestAlgorithm({ api: 'getFileInfo', input: { digestAlgorithm: given } })
   const { size, bytes } = await files.source(path).open(signal)
   return { size, digest: await digestStream(algorithm, bytes) }
+}
+
+/** The implementation of `my.getSavedFileInfo`. */
+export async function getSavedFileInfo(
+  { apFilePath, filePath }: Input<'apFilePath' | 'filePath'>,
+  _call: Call,
+  { files }: Context,
+): Promise<object> {
+  const path = requireText(apFilePath ?? filePath, 'getSavedFileInfo', 'apFilePath')
+  const found = (await files.saved()).find((file) => file.filePath === path)
+  if (found) return { success: true, size: found.size, createTime: found.createTime }
+  const message = `${quote(path)} was not saved by my.saveFile: pass the apFilePath that it returned.`
+  throw new SaveError('not-found', message, { details: { code: 'file-not-saved', path: quote(path) } })
 }
 
 /** What `FileSystemManager.stat` gives (C42). */

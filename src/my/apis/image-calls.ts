@@ -2,9 +2,11 @@ import { SaveError } from '../../core/errors.ts'
 import type { ImageType } from '../../core/types.ts'
 import { identifyImage } from '../../image/identify.ts'
 import { imageOrientation } from '../../image/orientation.ts'
-import type { Context } from '../api.ts'
+import { raceAbort } from '../../util/abort.ts'
+import { quote } from '../../util/quote.ts'
+import { type Context, invalidParameter, positiveNumber } from '../api.ts'
 import type { Call, Input } from '../call.ts'
-import { checkPath, sourceOf } from '../sources.ts'
+import { checkPath } from '../sources.ts'
 import type { DocumentedType, Orientation } from './image.ts'
 
 const ORIENTATIONS: readonly Orientation[] = [
@@ -21,7 +23,7 @@ const ORIENTATIONS: readonly Orientation[] = [
 /** The implementation of `my.getImageInfo`, loaded when it is called. */
 export async function getImageInfo({ src }: Input<'src'>, call: Call, context: Context): Promise<object> {
   const checked = await checkPath(src, 'src', context, { allowPackage: true })
-  const download = () => context.files.receive(sourceOf(checked, context), call.signal)
+  const download = () => context.files.receive(checked.source, call.signal)
   const path = checked.local ? checked.path : await context.limiter.run(download, call.signal)
   const bytes = await context.files.read(path)
   const read = (position: number, length: number) => bytes.subarray(position, position + length)
@@ -50,4 +52,30 @@ function documentedType(type: ImageType): DocumentedType {
       details: { code: 'image-type-unsupported', api: 'getImageInfo', type: type.toUpperCase() },
     },
   )
+}
+
+/** The implementation of `my.previewImage`. */
+export async function previewImage(
+  { urls, current }: Input<'urls' | 'current'>,
+  { signal }: Call,
+  { screen }: Context,
+): Promise<undefined> {
+  const pictures: unknown[] = Array.isArray(urls) ? Array.from(urls) : []
+  if (pictures.length === 0 || !pictures.every((url): url is string => typeof url === 'string' && url !== '')) {
+    throw invalidParameter('my.previewImage: urls must be an array of at least one picture address.', {
+      code: 'urls-invalid',
+      api: 'previewImage',
+    })
+  }
+  const wrong = pictures.find((url) => !/^https?:\/\//i.test(url))
+  if (wrong !== undefined) {
+    throw invalidParameter(
+      `my.previewImage: ${quote(wrong)} cannot be shown: pass https://… or a file of the app; download a data: URL with my.downloadFile first.`,
+      { code: 'picture-url-invalid', api: 'previewImage', url: quote(wrong) },
+    )
+  }
+  const index = typeof current === 'string' ? pictures.indexOf(current) : Math.floor(positiveNumber(current, 0))
+  const first = Math.min(Math.max(index, 0), pictures.length - 1)
+  await raceAbort(screen.preview?.({ urls: pictures, current: first }), signal)
+  return undefined
 }

@@ -1,0 +1,64 @@
+import { localPath } from '../app-files/paths.ts'
+import type { ErrorDetailsByCode } from '../core/error-details.ts'
+import { SaveError } from '../core/errors.ts'
+import { blob } from '../sources/blob.ts'
+import { quote } from '../util/quote.ts'
+import type { Context } from './api.ts'
+import { isAtLeast } from './client.ts'
+import type { CheckedPath } from './sources.ts'
+
+/** From this client on, a local user file can be saved (C12). */
+const USER_FILES_SINCE = '10.2.70'
+/** Such as `/image/a.png` or `image/a.png`. */
+const PACKAGE_FILE = /^(?!.*\.\.)[^:]+\.\w+$/
+
+/** The rules for every path that is not a usual network address (C6, C12, C21–C27). */
+export function checkFilePath(path: string, option: string, context: Context, allowPackage: boolean): CheckedPath {
+  const { client, files, packageFiles, remote } = context
+  if (path === '') {
+    throw new SaveError('no-file-path', `${option} is missing: ${ACCEPTED_KINDS}.`, {
+      details: { code: 'no-file-path', option },
+    })
+  }
+  // Before anything parses it, since a `data:` URL may have megabytes.
+  if (/^data:/i.test(path)) throw unsupported(path, 'download-data-url')
+  if (/^blob:/i.test(path)) throw unsupported(path, 'write-blob')
+  const local = localPath(path)
+  if (local?.host === 'usr' && !isAtLeast(client.clientVersion, USER_FILES_SINCE)) {
+    throw unsupported(path, 'newer-client')
+  }
+  if (local) return { path, local: true, source: files.source(path) }
+  if (/^https?:/i.test(path)) return { path, local: false, source: remote(path) }
+  if (!PACKAGE_FILE.test(path)) throw unsupported(path, 'accepted-kinds')
+  if (!allowPackage || !packageFiles) throw unsupported(path, 'copy-package-file')
+  const bytes = packageFiles.read(path)
+  if (!bytes) throw notListed(path)
+  return { path, local: false, source: blob(bytes, { name: path.slice(path.lastIndexOf('/') + 1) }) }
+}
+
+function notListed(path: string): SaveError {
+  const shown = quote(path)
+  return new SaveError(
+    'not-found',
+    `${shown} is not a readable file of the package: list it in "include" of mini.project.json.`,
+    { details: { code: 'file-not-listed', path: shown } },
+  )
+}
+
+type Advice = ErrorDetailsByCode['unsupported-file-path']['advice']
+
+const ACCEPTED_KINDS =
+  'pass a network address (https://…), a temporary or cache file (https://resource/…) or a user file (https://usr/…)'
+const ADVICE: Record<Advice, string> = {
+  'accepted-kinds': ACCEPTED_KINDS,
+  'download-data-url': 'download it with my.downloadFile first, and pass the apFilePath that this returns',
+  'write-blob': `${ACCEPTED_KINDS}; write the bytes of a blob to a user file with FileSystemManager.writeFile first`,
+  'copy-package-file': `${ACCEPTED_KINDS}; read a file of the package with FileSystemManager.readFile and write it to a user file first`,
+  'newer-client': `a user file (https://usr/…) is accepted from client ${USER_FILES_SINCE} on`,
+}
+
+function unsupported(path: string, advice: Advice): SaveError {
+  return new SaveError('unsupported-path', `${quote(path)} is not accepted: ${ADVICE[advice]}.`, {
+    details: { code: 'unsupported-file-path', path: quote(path), advice, minVersion: USER_FILES_SINCE },
+  })
+}
