@@ -1,4 +1,4 @@
-import { createMy, directory, type NodeMyOptions } from 'photosalbum/node'
+import { createMy, directory, type NodeMyOptions, publicAddresses } from 'photosalbum/node'
 import { expect, test } from 'vitest'
 import { failure, failureOf, openApp, PNG, serve, temporaryFolder } from './app.ts'
 
@@ -58,7 +58,7 @@ test('createMy alone touches nothing', () => {
   openApp({ album, authorize: touched, screen: { settings: touched }, network: { fetch: touched } })
 })
 
-test("downloads go through Node's own client, which network.fetch replaces", async () => {
+test("downloads go through Node's client, which network.fetch replaces", async () => {
   const agents: unknown[] = []
   const { url, requests } = await serve((request, response) => {
     agents.push(request.headers['user-agent'])
@@ -75,4 +75,15 @@ test("downloads go through Node's own client, which network.fetch replaces", asy
   } finally {
     globalThis.fetch = original
   }
+})
+
+test('network.allow: publicAddresses() lets neither a save nor a download reach this computer', async () => {
+  const { url, requests } = await serve((_request, response) => response.end(PNG))
+  const { my } = openApp({ network: { allow: publicAddresses(), allowHttpLoopback: true } })
+  const refused = /an address that the option "allow" refuses/
+  for (const address of [url, url.replace('127.0.0.1', 'localhost')]) {
+    expect(await failureOf(my.saveImageToPhotosAlbum({ filePath: address }))).toEqual(failure(17, refused))
+    expect(await failureOf(my.downloadFile({ url: address }))).toEqual(failure(12, refused))
+  }
+  expect(requests).toEqual([])
 })

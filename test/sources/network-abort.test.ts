@@ -19,13 +19,13 @@ throughEachClient(({ trusting, at }) => {
       await lone.close()
     })
 
-    it('before anything was done does nothing', async () => {
+    it('before the start fetches nothing', async () => {
       asked.length = 0
       expect((await failure(() => at('/poster.png').open(AbortSignal.abort()))).reason).toBe('cancelled')
       expect(asked).toEqual([])
     })
 
-    it('a cancelled body ends its connection too', async () => {
+    it('cancelling the body ends its connection, too', async () => {
       const lone = await startServer((request, response) => answers['/drips']?.(request, response))
       const { bytes } = await opened(network(lone.origin, { fetch: trusting(lone) }))
       await bytes.cancel()
@@ -33,7 +33,7 @@ throughEachClient(({ trusting, at }) => {
       await lone.close()
     })
 
-    it('a fetch that does not listen is left behind', async () => {
+    it('a fetch that ignores its signal is abandoned', async () => {
       const deaf: typeof fetch = () => new Promise(() => {})
       const aborter = new AbortController()
       const result = failure(() => network('https://a.example', { fetch: deaf }).open(aborter.signal))

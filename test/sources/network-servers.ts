@@ -12,7 +12,7 @@ import { bytesOf, failure } from './helpers.ts'
 
 export const content = Buffer.alloc(300_000, 'photo album ')
 const held = new Set<ServerResponse>()
-/** What was asked of the servers. */
+/** The requests that the servers received. */
 export const asked: { url: string; host: string; authorization?: string; cookie?: string }[] = []
 
 /** Thirty pieces, one every 50 ms. */
@@ -52,7 +52,7 @@ export const answers: Record<string, RequestListener> = {
   '/self': (_request, response) => response.writeHead(302, { location: '/self' }).end(),
   '/circle': (_request, response) => response.writeHead(301, { location: '/circle/2' }).end(),
   '/circle/2': (_request, response) => response.writeHead(307, { location: '/circle#again' }).end(),
-  // Its body, if it ever comes, comes later than its headers.
+  // Its body never comes.
   '/packed-redirect': (_request, response) => {
     response.writeHead(302, { location: '/poster.png', 'content-encoding': 'gzip' }).flushHeaders()
   },
@@ -69,14 +69,14 @@ export const answers: Record<string, RequestListener> = {
   },
 }
 
-/** Two that answer alike. */
+/** Two servers with the same answers. */
 export let server: TestServer
 export let other: TestServer
 interface Client {
   /** A fetch that trusts the certificate of this server, or the one in this file. */
   trusting(server: TestServer): Fetch
   trustingFile(name: string): Fetch
-  /** The one that is used where none is given. */
+  /** The default. */
   readonly plain: Fetch | undefined
 }
 

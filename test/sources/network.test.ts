@@ -6,21 +6,21 @@ import { bytesOf, opened } from './helpers.ts'
 import { asked, content, server, throughEachClient } from './network-servers.ts'
 
 throughEachClient(({ trusting, plain, at }) => {
-  describe('C20: an address is fetched and streamed', () => {
+  describe('C20: a URL is fetched and streamed', () => {
     it('over https, with its size and name', async () => {
       const it = await opened(at('/poster.png'))
       expect([it.size, it.name]).toEqual([content.length, 'poster.png'])
       expect((await bytesOf(it)).equals(content)).toBe(true)
     })
 
-    it('at any host, through a fetch of the user', async () => {
+    it('from any host, through the given fetch', async () => {
       asked.length = 0
       const source = network('https://gw.alipayobjects.com/zos/a.png', { fetch: trusting(server) })
       expect((await bytesOf(source)).equals(content)).toBe(true)
       expect(asked).toEqual([{ url: '/zos/a.png', host: 'gw.alipayobjects.com' }])
     })
 
-    it("over http, with the platform's own fetch", async () => {
+    it('over http, with the default fetch', async () => {
       const plainServer = await startServer((_request, response) => response.end(content), { as: 'http' })
       expect((await bytesOf(network(new URL('/a.png', plainServer.origin), { fetch: plain }))).equals(content)).toBe(
         true,
@@ -28,7 +28,7 @@ throughEachClient(({ trusting, plain, at }) => {
       await plainServer.close()
     })
 
-    it('without a length, and packed for its way: then the length says nothing', async () => {
+    it('without a length, and compressed, where the length is not that of the image', async () => {
       for (const path of ['/in-chunks', '/packed']) {
         const it = await opened(at(path))
         expect(it.size).toBeUndefined()
@@ -37,7 +37,7 @@ throughEachClient(({ trusting, plain, at }) => {
       expect((await bytesOf(at('/empty'))).length).toBe(0)
     })
 
-    it('with the headers that were given', async () => {
+    it('with the given headers', async () => {
       asked.length = 0
       await bytesOf(at('/poster.png', { headers: { cookie: 'a=b' } }))
       expect(asked[0]).toMatchObject({ cookie: 'a=b' })
@@ -57,7 +57,7 @@ throughEachClient(({ trusting, plain, at }) => {
       expect((await opened(at(`/named?as=${encodeURIComponent(header)}`))).name).toBe(name)
     })
 
-    it('many at once, all under one signal', async () => {
+    it('many times at once under one signal, without a warning', async () => {
       const warnings: string[] = []
       const note = (warning: Error) => warnings.push(warning.name)
       process.on('warning', note)
@@ -69,7 +69,7 @@ throughEachClient(({ trusting, plain, at }) => {
       expect(getEventListeners(signal, 'abort')).toEqual([])
     })
 
-    it('named by the address otherwise: by the one asked for, unless only the other one names a file', async () => {
+    it('named by the URL otherwise: by the requested one, unless only the final one has an extension', async () => {
       const nameOf = async (path: string) => (await opened(at(path))).name
       expect(await nameOf('/a/%E6%B5%B7%E6%8A%A5.png?size=1')).toBe('海报.png')
       expect(await nameOf('/a%2Fb.png')).toBe('b.png')

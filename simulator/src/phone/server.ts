@@ -1,4 +1,4 @@
-import { SaveError, type SaveErrorReason } from 'photosalbum'
+import { SaveError } from 'photosalbum'
 import { texts } from '../texts/index.ts'
 
 /** The server that this page came from: it fetches what a page may not, and knows the person's project. */
@@ -98,6 +98,6 @@ export function onProjectChange(listener: (change: Change) => void): void {
 }
 
 async function errorIn(response: Response): Promise<SaveError> {
-  const { reason, message } = (await response.json()) as { reason: SaveErrorReason; message: string }
-  return new SaveError(reason, message)
+  const { reason, message, details } = (await response.json()) as Pick<SaveError, 'reason' | 'message' | 'details'>
+  return new SaveError(reason, message, details && { details })
 }
