@@ -12,13 +12,13 @@ describe('an abort', () => {
     expect(log).toEqual([])
   })
 
-  /** `hang` aborts the save as soon as it is waited for, and never answers. */
+  /** `hang` aborts the save as soon as it is called, and never settles. */
   it.each<[string, (hang: () => Promise<never>) => { source?: Source; album?: Album }]>([
-    ['the album is asked', (hang) => ({ album: { ...reading, permission: hang } })],
-    ['the person is asked', (hang) => ({ album: { ...reading, permission: () => 'prompt', requestPermission: hang } })],
+    ['the permission is queried', (hang) => ({ album: { ...reading, permission: hang } })],
+    ['the user is asked', (hang) => ({ album: { ...reading, permission: () => 'prompt', requestPermission: hang } })],
     ['the source opens', (hang) => ({ source: { open: hang } })],
     [
-      'the image is looked at',
+      'the image is identified',
       (hang) => ({ source: { open: () => ({ bytes: empty(), access: { size: 9, read: hang } }) } }),
     ],
     ['the head is read', (hang) => ({ source: blob(new ReadableStream({ pull: hang }, { highWaterMark: 0 })) })],
@@ -31,7 +31,7 @@ describe('an abort', () => {
         return { source: blob(new ReadableStream({ pull }, { highWaterMark: 0 })) }
       },
     ],
-  ])('while %s ends the save at once, even if that is stuck', async (_name, make) => {
+  ])('while %s ends the save at once, even if that hangs', async (_name, make) => {
     const aborter = new AbortController()
     const hang = () => {
       queueMicrotask(() => aborter.abort())
@@ -41,7 +41,7 @@ describe('an abort', () => {
     expect((await failureOf(source, { album, signal: aborter.signal })).reason).toBe('cancelled')
   })
 
-  it('a source that opens too late is closed', async () => {
+  it('closes a source that opens too late', async () => {
     const aborter = new AbortController()
     const { source, log } = watched(whole)
     let goOn = () => {}
@@ -59,7 +59,7 @@ describe('an abort', () => {
     await expect.poll(() => log).toEqual(['opened', 'cancelled'])
   })
 
-  it('waits for the album to tidy up', async () => {
+  it('waits for the album to clean up', async () => {
     const aborter = new AbortController()
     const log: string[] = []
     const album = albumOf(async (photo, signal) => {
@@ -68,19 +68,19 @@ describe('an abort', () => {
       aborter.abort()
       await expect(reader.read()).rejects.toThrow('cancelled')
       await new Promise((resolve) => setImmediate(resolve))
-      log.push(`tidy, ${signal.aborted}`)
+      log.push(`clean, ${signal.aborted}`)
       throw new Error('whatever')
     })
     expect((await failureOf(watched(whole).source, { album, signal: aborter.signal })).reason).toBe('cancelled')
-    expect(log).toEqual(['tidy, true'])
+    expect(log).toEqual(['clean, true'])
   })
 
-  it('with a SaveError as its reason fails with that', async () => {
+  it('whose reason is a SaveError fails with that error', async () => {
     const signal = AbortSignal.abort(new SaveError('timeout', 'It took too long.'))
     expect(await failureOf(blob(whole), { signal })).toEqual({ reason: 'timeout', message: 'It took too long.' })
   })
 
-  it('that comes when the photo is there changes nothing', async () => {
+  it('after the photo is stored has no effect', async () => {
     const aborter = new AbortController()
     const album = albumOf(async (photo) => {
       await readAll(photo)
@@ -90,7 +90,7 @@ describe('an abort', () => {
     expect((await saveImage(blob(whole), { album, signal: aborter.signal })).outcome).toBe('stored')
   })
 
-  it('one signal may be for a hundred saves', async () => {
+  it('can be shared by a hundred saves without a warning', async () => {
     const warnings: string[] = []
     const note = (warning: Error) => warnings.push(warning.message)
     process.on('warning', note)

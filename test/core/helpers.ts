@@ -6,7 +6,7 @@ export const all = await images()
 export const whole = all.png!.bytes
 export const jpeg = all.jpeg!.bytes
 
-/** A source that tells what became of it: how often it was opened, and how it ended. */
+/** A source that logs when it is opened and how it ends. */
 export function watched(data: Uint8Array, { chunk = 4_000, ...more }: { chunk?: number } & Partial<Opened> = {}) {
   const log: string[] = []
   const source: Source = {
@@ -35,7 +35,7 @@ export function watched(data: Uint8Array, { chunk = 4_000, ...more }: { chunk?: 
 
 export const albumOf = (add: Album['add'], more: Partial<Album> = {}): Album => ({ name: 'test', add, ...more })
 
-/** Reads a photo to its end, as an album does. */
+/** Reads a photo completely, as an album does. */
 export async function readAll(photo: Photo): Promise<Buffer> {
   const chunks: Uint8Array[] = []
   for await (const chunk of photo.bytes()) chunks.push(chunk)

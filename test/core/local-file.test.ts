@@ -7,7 +7,7 @@ import { localFile } from 'photosalbum/node'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { albumOf, failureOf, jpeg } from './helpers.ts'
 
-describe('a file of this computer', () => {
+describe('a local file', () => {
   let folder: string
   beforeEach(() => {
     folder = realpathSync(mkdtempSync(join(tmpdir(), 'save-image-')))
@@ -22,7 +22,7 @@ describe('a file of this computer', () => {
       }
     })
 
-  it('is closed after every kind of end', async () => {
+  it('is closed after success and after every failure', async () => {
     const path = join(folder, 'poster.png')
     const long = Buffer.concat([jpeg, Buffer.alloc(1_000_000)])
     writeFileSync(path, long)

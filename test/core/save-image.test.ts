@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { unhandledDuring } from '../my/uncaught.ts'
 import { albumOf, all, failureOf, readAll, reading, watched, whole } from './helpers.ts'
 
-describe('C16: the photo is byte for byte what was given', () => {
+describe('C16: the photo is byte for byte the given image', () => {
   it.each(Object.entries(all))('%s', async (name, { bytes, type, width, height }) => {
     const album = memory()
     const saved = await saveImage(blob(bytes, { name: `${name}.php` }), { album })
@@ -20,7 +20,7 @@ describe('C16: the photo is byte for byte what was given', () => {
     for (const photo of album.photos) expect(Buffer.from(photo.bytes).equals(bytes)).toBe(true)
   })
 
-  it('under the name that was chosen, else the one that the source has, else the time', async () => {
+  it('is named by the option, else by the source, else by the time', async () => {
     const nameOf = async (name?: string, chosen?: string) =>
       (await saveImage(blob(whole, { name }), { album: memory(), name: chosen })).photo.name
     expect(await nameOf('海报.webp')).toBe('海报.png')
@@ -30,7 +30,7 @@ describe('C16: the photo is byte for byte what was given', () => {
   })
 })
 
-describe('C17: what the album answers is what the save answers', () => {
+describe('C17: the save reports the outcome of the album', () => {
   it.each([{ outcome: 'stored', location: 'x' } as const, { outcome: 'handed-over' } as const])(
     '%j',
     async (answer) => {
@@ -42,7 +42,7 @@ describe('C17: what the album answers is what the save answers', () => {
     },
   )
 
-  it('an album that did not read the photo to its end has not got it', async () => {
+  it('an album that has not read everything is reported as a bug', async () => {
     const half = albumOf(async (photo) => {
       await photo.bytes().getReader().read()
       return { outcome: 'stored' }
@@ -72,7 +72,7 @@ describe('C17: what the album answers is what the save answers', () => {
     },
   )
 
-  it('but it may clone the file that the source names, and the source is closed', async () => {
+  it('an album may clone the file of the source instead, and the source is closed', async () => {
     const log: string[] = []
     const opened: Opened = {
       get bytes(): never {
@@ -89,7 +89,7 @@ describe('C17: what the album answers is what the save answers', () => {
     expect(log[0]).toBe('closed')
   })
 
-  it('the bytes come once', async () => {
+  it('an album cannot ask for the bytes twice', async () => {
     const album = albumOf(async (photo) => {
       await readAll(photo)
       await readAll(photo)
@@ -99,7 +99,7 @@ describe('C17: what the album answers is what the save answers', () => {
   })
 })
 
-describe('C18: what is not whole is not stored', () => {
+describe('C18: an incomplete image is not stored', () => {
   it.each(Object.entries(all))('%s, cut', async (_name, { bytes, extra = 0 }) => {
     const album = memory()
     const cut = bytes.subarray(0, bytes.length - extra - 1)
@@ -116,7 +116,7 @@ describe('C18: what is not whole is not stored', () => {
     expect(album.photos).toEqual([])
   })
 
-  it('and the first cause is told, whatever the album makes of it', async () => {
+  it('the first failure is reported, whatever the album throws afterwards', async () => {
     const album = albumOf(async (photo) => {
       await readAll(photo).catch((cause) => {
         throw new SaveError('storage-full', 'Something went wrong.', { cause })
@@ -133,7 +133,7 @@ describe('C18: what is not whole is not stored', () => {
     })
   })
 
-  it('an album that fails first is the one that is heard', async () => {
+  it('a failure of the album is reported if it comes first', async () => {
     const album = albumOf(async (photo) => {
       const reader = photo.bytes().getReader()
       await reader.read()
@@ -145,7 +145,7 @@ describe('C18: what is not whole is not stored', () => {
     expect(log).toEqual(['opened', 'cancelled'])
   })
 
-  it('names what was given', async () => {
+  it('names the image in the message', async () => {
     const page = Buffer.from('<!doctype html><title>404</title>')
     expect((await failureOf(watched(page, { name: 'poster.png' }).source)).message).toMatch(
       /^"poster.png" is an HTML page, not an image\./,
@@ -154,7 +154,7 @@ describe('C18: what is not whole is not stored', () => {
   })
 })
 
-describe('C30: the album is asked before anything is opened', () => {
+describe('C30: permission is requested before anything is opened', () => {
   const cases: [abilities: Partial<Album>, log: string[], reason?: string][] = [
     [{ permission: () => 'granted' }, ['opened', 'ended']],
     [{ permission: async () => 'denied' as const }, [], 'permission-denied'],
@@ -172,7 +172,7 @@ describe('C30: the album is asked before anything is opened', () => {
     expect(log).toEqual(expected)
   })
 
-  it('does not ask for what it has', async () => {
+  it('does not request a permission that is granted', async () => {
     const album = albumOf(reading.add, {
       permission: () => 'granted',
       requestPermission: () => Promise.reject(new Error()),
@@ -181,11 +181,11 @@ describe('C30: the album is asked before anything is opened', () => {
   })
 })
 
-describe('measures that come late', () => {
+describe('dimensions that come late', () => {
   it.each([
     ['a TIFF', all.tiff!.bytes],
     ['a HEIC with its boxes the other way round', all.heicMetaLast!.bytes],
-  ])('%s: a long stream is saved, and tells them at its end', async (name, bytes) => {
+  ])('%s: a long stream is saved, and has them at its end', async (name, bytes) => {
     const long = name === 'a TIFF' ? longTiff(bytes) : bytes
     const seen: (number | undefined)[] = []
     const album = albumOf(async (photo) => {
@@ -197,13 +197,13 @@ describe('measures that come late', () => {
     const { photo } = await saveImage(watched(long, { chunk: 65_536 }).source, { album })
     expect(photo).toMatchObject({ width: 120, height: 80, size: long.length })
     expect(seen).toEqual([name === 'a TIFF' ? undefined : 120, 120])
-    // Where any place can be read, they are known beforehand.
+    // With random access they are known in advance.
     seen.length = 0
     await saveImage(blob(long), { album })
     expect(seen).toEqual([120, 120])
   })
 
-  /** With the directory where the usual writer puts it: behind twenty million bytes of pixels. */
+  /** With the directory at the end, as libtiff writes it, after twenty million bytes of pixels. */
   function longTiff(bytes: Buffer): Buffer {
     const filler = Buffer.alloc(20_000_000, 0x5a)
     const long = Buffer.concat([bytes.subarray(0, 8), filler, bytes.subarray(8)])
@@ -220,7 +220,7 @@ describe('measures that come late', () => {
     return long
   }
 
-  it('a header of more than a megabyte does not fill the memory', async () => {
+  it('a header of more than a megabyte is not buffered', async () => {
     const { bytes } = all.bigHeaderJpeg!
     const { source, log } = watched(bytes, { chunk: 65_536 })
     const album = albumOf(async (photo) => {
@@ -234,15 +234,15 @@ describe('measures that come late', () => {
 })
 
 describe('progress', () => {
-  it('is told in order', async () => {
-    const told: Progress[] = []
+  it('is reported in order', async () => {
+    const stages: Progress[] = []
     const { source } = watched(whole, { name: 'a.png', size: whole.length, chunk: 6_000 })
-    await saveImage(source, { album: reading, onProgress: (progress) => void told.push(progress) })
+    await saveImage(source, { album: reading, onProgress: (progress) => void stages.push(progress) })
     const counts = Array.from({ length: Math.ceil(whole.length / 6_000) }, (_, index) =>
       Math.min(whole.length, (index + 1) * 6_000),
     )
     const [first, ...rest] = counts.map((bytes) => ({ stage: 'reading', bytes, size: whole.length }))
-    expect(told).toEqual([
+    expect(stages).toEqual([
       { stage: 'opened', name: 'a.png', size: whole.length },
       first,
       { stage: 'identified', name: 'a.png', type: 'png', width: 120, height: 80 },
@@ -251,14 +251,14 @@ describe('progress', () => {
     ])
   })
 
-  it('an observer that throws breaks nothing', async () => {
+  it('an observer that throws has no effect', async () => {
     const onProgress = () => {
       throw new Error('broken')
     }
     await saveImage(blob(whole), { album: reading, onProgress })
   })
 
-  it('nor does one whose promise rejects: nothing ends the process', async () => {
+  it('nor has one whose promise rejects', async () => {
     const onProgress = async () => {
       throw new Error('broken')
     }
@@ -270,7 +270,7 @@ describe('progress', () => {
 })
 
 describe('limits', () => {
-  it('a size that is announced is enough to fail', async () => {
+  it('a size that is known in advance fails at once', async () => {
     const { source, log } = watched(whole, { size: 5_000, name: 'a.png' })
     expect(await failureOf(source, { limits: { maxBytes: 4_999 } })).toEqual({
       reason: 'too-large',
@@ -279,20 +279,20 @@ describe('limits', () => {
     expect(log).toEqual(['opened', 'cancelled'])
   })
 
-  it('else the bytes are counted', async () => {
+  it('otherwise the bytes are counted', async () => {
     const { source, log } = watched(whole, { chunk: 1_000 })
     expect(await failureOf(source, { limits: { maxBytes: 6_500 } })).toMatchObject({ reason: 'too-large' })
     expect(log).toEqual(['opened', 'cancelled'])
     await saveImage(watched(whole).source, { album: reading, limits: { maxBytes: whole.length } })
   })
 
-  it('1 GiB unless told otherwise', async () => {
+  it('the default is 1 GiB', async () => {
     const { message } = await failureOf(watched(whole, { size: 2 ** 30 + 1 }).source)
     expect(message).toMatch(/1073741825 bytes, and 1073741824 are allowed/)
   })
 })
 
-describe('whatever is thrown leaves as a SaveError, and the source is closed', () => {
+describe('whatever is thrown becomes a SaveError, and the source is closed', () => {
   it.each<[string, unknown, RegExp]>([
     ['an error', new Error('first\n  second'), /^first second$/],
     ['a text', 'nothing works', /^nothing works$/],
@@ -315,11 +315,11 @@ describe('whatever is thrown leaves as a SaveError, and the source is closed', (
     ['nothing', undefined, /The source's open\(\) returned undefined\. It must return \{ bytes \}/],
     ['a stream of Node', { bytes: Readable.from([whole]) }, /is not a web stream.*Readable\.toWeb\(stream\)/],
     ['no stream', {}, /is not a web stream/],
-  ])('a source that gives %s', async (_name, opened, message) => {
+  ])('a source that opens to %s', async (_name, opened, message) => {
     expect((await failureOf({ open: () => opened as Opened })).message).toMatch(message)
   })
 
-  it('a stream of something else than bytes', async () => {
+  it('a stream of strings', async () => {
     const words = new ReadableStream({ pull: (controller) => controller.enqueue('text') })
     expect(await failureOf(blob(words))).toEqual({
       reason: 'unsupported-path',

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest'
 import { failure } from '../sources/helpers.ts'
 import { reading, whole } from './helpers.ts'
 
-describe('what a caller without types gets wrong is a SaveError, too', () => {
+describe('mistakes that TypeScript would find are SaveErrors with advice', () => {
   const wrong: [name: string, source: unknown, options: unknown, message: RegExp][] = [
     ['a path', 'pics/a.png', {}, /Pass localFile\("pics\/a\.png"\)\./],
-    ['an address', 'https://a.b/c.png', {}, /a URL, not a source\. Pass network\(url\)\.$/],
+    ['a URL as a string', 'https://a.b/c.png', {}, /a URL, not a source\. Pass network\(url\)\.$/],
     ['a URL', new URL('https://me:secret@a.b/c.png'), {}, /^(?!.*secret).*Pass network\(url\)\./],
     ['a data: URL', `data:image/png;base64,${'A'.repeat(999)}`, {}, /^.{0,150} Pass dataUrl\(url\)\.$/],
     ['bytes', whole, {}, /an object, not a source\. Pass .* or blob\(data\)\./],
@@ -27,13 +27,13 @@ describe('what a caller without types gets wrong is a SaveError, too', () => {
       /limits.maxBytes is NaN\. Pass a number/,
     ],
     [
-      'what makes a signal',
+      'an AbortController',
       blob(whole),
       { album: reading, signal: new AbortController() },
       /signal is an object\. Pass an AbortSignal, such as new AbortController\(\)\.signal\.$/,
     ],
     [
-      'a limit as a text',
+      'a limit as a string',
       blob(whole),
       { album: reading, limits: { maxBytes: '100' } },
       /limits.maxBytes is "100"\. Pass/,
@@ -66,11 +66,11 @@ describe('what a caller without types gets wrong is a SaveError, too', () => {
     expect((await failure(() => saveImage(source as Source, options as SaveImageOptions))).message).toMatch(message)
   })
 
-  it('limits that are null are none', async () => {
+  it('limits may be null', async () => {
     await saveImage(blob(whole), { album: reading, limits: null } as unknown as SaveImageOptions)
   })
 
-  it('options of bytes that are null are none', async () => {
+  it('the options of blob may be null', async () => {
     await saveImage(blob(whole, null as never), { album: reading })
   })
 })

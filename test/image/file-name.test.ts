@@ -7,7 +7,7 @@ const now = new Date(2026, 0, 2, 3, 4, 5)
 const named = (name: string | undefined, type: ImageType = 'jpeg') => photoName(name, type, now)
 const byTime = 'IMG_20260102_030405.jpg'
 
-describe("C16: a person's name is kept, the extension is the one that the bytes call for", () => {
+describe('C16: a name that a person would use is kept, with the right extension', () => {
   it.each<[string, ImageType, string]>([
     ['海报 2026.png', 'png', '海报 2026.png'],
     ['IMG_0001.HEIC', 'heic', 'IMG_0001.HEIC'],
@@ -53,7 +53,7 @@ describe("C16: a person's name is kept, the extension is the one that the bytes 
   })
 })
 
-describe("C16: what is no person's name becomes the time", () => {
+describe('C16: a name that only a program would use is replaced by the time', () => {
   it.each([
     undefined,
     '',
@@ -77,7 +77,7 @@ describe("C16: what is no person's name becomes the time", () => {
     expect(named(name)).toBe(byTime)
   })
 
-  it('but not when the name was chosen for this photo', async () => {
+  it('but not if it was chosen for this photo', async () => {
     expect(safeName('1699999999999', 'png')).toBe('1699999999999.png')
     expect(safeName('image.png', 'webp')).toBe('image.webp')
     expect(safeName('..', 'png')).toBe('')
@@ -115,7 +115,7 @@ describe('C16: a name is safe on every platform', () => {
     expect(named(`${'海'.repeat(100)}.jpeg`)).toBe(`${'海'.repeat(65)}.jpeg`)
   })
 
-  it('is decided at once, however long it is', () => {
+  it('takes no longer for 200,000 characters', () => {
     for (const character of [' ', '.', '(1', '_', '.jpg', '!', '\u200d', '海']) {
       const name = named(`a${character.repeat(200_000)}b`)
       expect(new TextEncoder().encode(name).length).toBeLessThanOrEqual(200)
@@ -123,7 +123,7 @@ describe('C16: a name is safe on every platform', () => {
     expect(named(`${'海报 '.repeat(50_000)}.png`, 'png')).toMatch(/^(海报 )+海?报?\.png$/)
   })
 
-  it('whatever it was', async () => {
+  it('for any string', async () => {
     const hostile = fc.string({
       unit: fc.oneof(
         fc.constantFrom(...'./\\: \u202e\u200dnulcon1²\ud83d👨‍👩'),

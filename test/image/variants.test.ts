@@ -6,7 +6,6 @@ import { fromFile, fromStream } from './both-ways.ts'
 const { jpeg, gif, png, webp, heic } = await images()
 const bytesOf = (base64: string) => Buffer.from(base64, 'base64')
 
-/** Every cut is tried as well: a variant must not make a truncated file acceptable. */
 async function outcome(bytes: Uint8Array) {
   const file = await fromFile(bytes)
   for (const chunk of [1, 7, 65_536]) expect(await fromStream(bytes, [chunk])).toEqual(file)

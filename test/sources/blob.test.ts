@@ -12,7 +12,7 @@ it.each<[string, Parameters<typeof blob>[0]]>([
   ['an ArrayBuffer', Uint8Array.from(content).buffer],
   ['a DataView', new DataView(content.buffer, content.byteOffset, content.length)],
   ['numbers of two bytes', new Uint16Array(Uint8Array.from(content).buffer)],
-])('%s: gives all of it, as often as it is asked', async (_name, data) => {
+])('%s can be read completely, any number of times', async (_name, data) => {
   const source = blob(data, { name: 'a.png' })
   for (let time = 0; time < 2; time++) {
     const it = await opened(source)
@@ -22,18 +22,18 @@ it.each<[string, Parameters<typeof blob>[0]]>([
   }
 })
 
-it('a File brings its own name, which a given one goes before', async () => {
+it('a File has a name, which the option replaces', async () => {
   const file = new File([content], '海报.png')
   expect((await opened(blob(file))).name).toBe('海报.png')
   expect((await opened(blob(file, { name: 'b.png' }))).name).toBe('b.png')
 })
 
-it('nothing at all is nothing at all', async () => {
+it('no bytes are no bytes', async () => {
   expect((await bytesOf(blob(new Uint8Array(0)))).length).toBe(0)
   expect((await bytesOf(blob(new Blob([])))).length).toBe(0)
 })
 
-it('a stream is given once', async () => {
+it('a stream can be opened once', async () => {
   const source = blob(new Blob([content]).stream())
   expect((await bytesOf(source)).equals(content)).toBe(true)
   expect(await failure(() => source.open(never))).toMatchObject({ reason: 'unsupported-path' })

@@ -21,23 +21,23 @@ describe('headers that claim too much', () => {
       pngChunk('IEND', Buffer.alloc(0)),
     ])
 
-  it('takes 2³¹ − 1 pixels a side at their word, and allocates nothing for them', async () => {
+  it('accepts 2³¹ − 1 pixels a side, and allocates nothing for them', async () => {
     expect(await outcome(pngOf(0x7fffffff, 0x7fffffff))).toEqual({ type: 'png', width: 0x7fffffff, height: 0x7fffffff })
   })
 
-  it('refuses more than the format can have, and nothing at all', async () => {
+  it('refuses dimensions beyond the limit of the format, and of zero', async () => {
     expect(await outcome(pngOf(0x80000000, 1))).toEqual(refused(/its header is not valid/))
     expect(await outcome(pngOf(0, 20))).toEqual(refused(/0 × 20 pixels/))
   })
 
-  it('misses the pixels that a bitmap claims', async () => {
+  it('finds that the pixels of a bitmap are missing', async () => {
     const bytes = bmp({ width: 8, height: 8 })
     bytes.writeInt32LE(0x7fffffff, 18)
     bytes.writeInt32LE(-0x80000000, 22)
     expect(await outcome(bytes)).toEqual(refused(/a truncated BMP: it has \d+ bytes but needs \d+/))
   })
 
-  it('C28: refuses a bitmap whose pixels lie in its header, and text that starts with BM', async () => {
+  it('C28: refuses a bitmap whose pixels are in its header, and text that starts with BM', async () => {
     const bytes = bmp({ width: 8, height: 8 })
     bytes.writeUInt32LE(3, 10)
     expect(await outcome(bytes)).toEqual(refused(/inside its header/))
@@ -53,7 +53,7 @@ describe('structures without an end', () => {
     ['a long length of 0', Buffer.concat([fileType, u32(1), Buffer.from('meta'), u32(0), u32(0), Buffer.alloc(64)])],
     ['a length shorter than its header', Buffer.concat([fileType, u32(4), Buffer.from('meta'), Buffer.alloc(64)])],
     [
-      'a box in meta that goes on to the end',
+      'a box in meta that extends to the end',
       Buffer.concat([fileType, box('meta', u32(0), u32(0), Buffer.from('ispe'), Buffer.alloc(64))]),
     ],
     [
@@ -82,13 +82,13 @@ describe('structures without an end', () => {
     return bytes
   }
 
-  it('HEIF: an item that lies beyond the end is missed, in a last box without a length too', async () => {
+  it('HEIF: an item beyond the end is missing, also after a last box without a length', async () => {
     const bytes = heic({ width: 30, height: 20, openEnd: true })
     expect(await outcome(bytes)).toEqual({ type: 'heic', width: 30, height: 20 })
     expect(await outcome(bytes.subarray(0, -1))).toEqual(refused(/truncated/))
   })
 
-  it('TIFF: a directory that leads to itself is read once', async () => {
+  it('TIFF: a directory that refers to itself is read once', async () => {
     const { bytes } = (await images()).bigEndianTiff!
     const copy = Buffer.from(bytes)
     const directory = copy.readUInt32BE(4)
@@ -96,7 +96,7 @@ describe('structures without an end', () => {
     expect(await outcome(copy)).toEqual({ type: 'tiff', width: 120, height: 80 })
   })
 
-  it('TIFF: lists of four thousand million strips', async () => {
+  it('TIFF: lists of four billion strips', async () => {
     const { bytes } = (await images()).bigEndianTiff!
     const copy = Buffer.from(bytes)
     const directory = copy.readUInt32BE(4)
@@ -115,7 +115,7 @@ describe('structures without an end', () => {
     expect(await outcome(segments.subarray(0, 2 + 4 * 200_000))).toEqual(refused(/./))
   })
 
-  it('JPEG: image data made of what looks like an end', async () => {
+  it('JPEG: pixel data that resembles end markers', async () => {
     const { bytes } = (await images()).jpeg!
     const long = Buffer.concat([bytes.subarray(0, -2), Buffer.alloc(30_000_000, Buffer.from([0xff, 0]))])
     expect(await outcome(long)).toEqual(refused(/truncated JPEG/))
@@ -131,7 +131,7 @@ describe('structures without an end', () => {
   })
 })
 
-describe('C28: what is no image is told by its name', () => {
+describe('C28: anything else is refused by its name', () => {
   const text = (value: string) => Buffer.from(value)
   it.each([
     ['an HTML page', text('\ufeff\n <!-- hello -->\n<!DOCTYPE html><html><body>404')],
