@@ -2,6 +2,7 @@ import { isObject } from './data.ts'
 import type { Definition } from './definition.ts'
 import { type Instance, LiveOwner, type OwnerContext } from './owner.ts'
 import { select } from './selectors.ts'
+import { isAsBefore, snapshotOf } from './snapshot.ts'
 import type { TreeObserver } from './tree.ts'
 import { attributeOf, type LiveComponent, type LiveElement, type LiveNode, type LiveParent, type Tree } from './tree.ts'
 import type { Json, Program } from './types.ts'
@@ -14,7 +15,7 @@ export interface ComponentsContext extends OwnerContext {
   readonly program: Program
   /** What the script of a component gave to `Component`. */
   definitionOf(path: string): Definition
-  render(owner: LiveOwner, mutated?: boolean): VNode[]
+  render(owner: LiveOwner): VNode[]
   /** Runs after the view has drawn what was rendered. */
   afterRender(hook: () => void): void
   /** The page that a node is part of. */
@@ -39,6 +40,13 @@ export interface Components {
 export function createComponents(context: ComponentsContext): Components {
   const owners = new Map<number, LiveOwner>()
   const { program, run, afterRender } = context
+  const seen = new WeakMap<LiveOwner, { readonly [name: string]: unknown }>()
+
+  /** Keeps what is in the objects among the props. */
+  function remember(owner: LiveOwner, props: { readonly [name: string]: unknown }): void {
+    const objects = Object.entries(props).filter(([, value]) => isObject(value))
+    seen.set(owner, Object.fromEntries(objects.map(([name, value]) => [name, snapshotOf(value)])))
+  }
 
   const hook = (owner: LiveOwner, name: string, ...values: unknown[]) => {
     for (const method of owner.definition.hooks[name] ?? []) run(owner, method, owner.instance, values)
@@ -88,6 +96,7 @@ export function createComponents(context: ComponentsContext): Components {
     const owner = new LiveOwner(unit, definition, instance, context, id)
     Object.assign(shared, owner.methods)
     instance.data = definition.data(instance)
+    remember(owner, instance.props ?? {})
     owner.node = node
     owner.slots = vnode.slots
     if (definition.options.externalClasses === true) owner.externalScope = vnode.owner.unit.scope ?? ''
@@ -99,7 +108,6 @@ export function createComponents(context: ComponentsContext): Components {
   /** Its changes are in what is rendered now. */
   function settle(owner: LiveOwner): void {
     owner.dirty = false
-    owner.mutated = false
     owner.before = undefined
     for (const callback of owner.callbacks.splice(0)) afterRender(() => run(owner, callback, undefined, []))
   }
@@ -123,7 +131,7 @@ export function createComponents(context: ComponentsContext): Components {
     else context.warn(`There is no method "${String(vnode.ref)}" for ref.`, vnode.owner as LiveOwner)
   }
 
-  function updating(node: LiveComponent, before: VComponent, mutated: boolean): VNode[] | undefined {
+  function updating(node: LiveComponent, before: VComponent): VNode[] | undefined {
     const owner = owners.get(node.id)
     if (!owner) return undefined
     const { vnode } = node
@@ -132,7 +140,8 @@ export function createComponents(context: ComponentsContext): Components {
     if (node.host) node.host = { ...node.host, attributes: hostAttributes(vnode) }
     const old = instance.props ?? {}
     const next = propsOf(vnode, definition)
-    const names = changedNames(old, next, mutated)
+    const names = changedNames(old, next, seen.get(owner))
+    if (names.length > 0) remember(owner, next)
     if (names.length > 0) {
       if (program.component2) hook(owner, 'deriveDataFromProps', next)
       instance.props = next
@@ -141,9 +150,8 @@ export function createComponents(context: ComponentsContext): Components {
       if (program.component2) hook(owner, 'deriveDataFromProps', next)
     } else if (!vnode.slots && !before.slots) return undefined
     if (names.length > 0 || owner.dirty) didUpdate(owner, old)
-    const stale = mutated || owner.mutated
     settle(owner)
-    return context.render(owner, stale)
+    return context.render(owner)
   }
 
   function didUpdate(owner: LiveOwner, props: { [name: string]: unknown }): void {
@@ -164,6 +172,12 @@ export function createComponents(context: ComponentsContext): Components {
     owner.alive = false
   }
 
+  /** What others get of a component: itself, or what its `ref` answers. */
+  function exposed(owner: LiveOwner): unknown {
+    const { definition, instance } = owner
+    return definition.ref ? run(owner, definition.ref, instance, []) : instance
+  }
+
   function selectors(owner: () => LiveOwner): { [name: string]: unknown } {
     const within = (selector: unknown, first: boolean) => {
       const { node } = owner()
@@ -172,7 +186,7 @@ export function createComponents(context: ComponentsContext): Components {
         .map((each) => (each.vnode.kind === 'component' ? owners.get(each.id) : undefined))
         .filter((each) => each !== undefined)
         .slice(0, first ? 1 : undefined)
-        .map(exposed)
+        .map((each) => exposed(each))
     }
     return {
       $selectComponent: (selector: unknown) => within(selector, true)[0] ?? null,
@@ -209,19 +223,13 @@ export function createComponents(context: ComponentsContext): Components {
       if (!node || !owner.alive) return
       if (program.component2) hook(owner, 'deriveDataFromProps', instance.props)
       didUpdate(owner, instance.props ?? {})
-      const { mutated } = owner
       settle(owner)
-      context.pageOf(node)?.tree.reconcile(node, context.render(owner, mutated), mutated)
+      context.pageOf(node)?.tree.reconcile(node, context.render(owner))
     },
     selectors,
     all: () => owners.values(),
     ownerOf: (node) => owners.get(node.id),
   }
-}
-
-/** What others get of a component: itself, or what its `ref` answers. */
-function exposed({ definition, instance }: LiveOwner): unknown {
-  return definition.ref ? definition.ref.call(instance) : instance
 }
 
 /** Names with dashes are also found by the name that the component declares: `show-icon` as `showIcon`. */
@@ -237,13 +245,15 @@ function propsOf({ props }: VComponent, definition: Definition): { [name: string
   return all
 }
 
+/** `seen` is what was in the objects among the props: they may be the same, and changed in place. */
 function changedNames(
   old: { readonly [name: string]: unknown },
   next: { readonly [name: string]: unknown },
-  mutated: boolean,
+  seen: { readonly [name: string]: unknown } = {},
 ): string[] {
   const names: string[] = []
-  for (const name in next) if (next[name] !== old[name] || (mutated && isObject(next[name]))) names.push(name)
+  for (const name in next)
+    if (next[name] !== old[name] || (isObject(next[name]) && !isAsBefore(next[name], seen[name]))) names.push(name)
   for (const name in old) if (!(name in next)) names.push(name)
   return names
 }

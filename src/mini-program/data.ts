@@ -8,12 +8,11 @@ const FORBIDDEN = /^(__proto__|constructor|prototype)$/
 
 /**
  * Changes what is at a path, such as `list[0].name`. Objects on the way are copied: what a page got before, as a prop or
- * as the data before an update, stays as it was. Answers whether the same object was set again, which says that the app
- * changed it in place.
+ * as the data before an update, stays as it was.
  */
-export function changeData(data: Data, path: string, change: (old: unknown) => unknown): boolean {
+export function changeData(data: Data, path: string, change: (old: unknown) => unknown): void {
   const keys = Object.hasOwn(data, path) ? [path] : keysOf(path)
-  if (keys.length === 0 || keys.some((key) => FORBIDDEN.test(key))) return false
+  if (keys.length === 0 || keys.some((key) => FORBIDDEN.test(key))) return
   let holder = data
   for (const [index, key] of keys.slice(0, -1).entries()) {
     const inner = holder[key]
@@ -28,10 +27,7 @@ export function changeData(data: Data, path: string, change: (old: unknown) => u
     holder = next as Data
   }
   const key = keys.at(-1)!
-  const old = holder[key]
-  const value = change(old)
-  holder[key] = value
-  return value === old && isObject(value)
+  holder[key] = change(holder[key])
 }
 
 /** What is at a path. */

@@ -36,11 +36,9 @@ export class LiveOwner implements Owner {
   externalScope?: string | undefined
   /** Where it is shown. */
   node: LiveComponent | LiveElement | undefined
-  rounds: Rounds = { before: new Map(), now: new Map(), stale: false }
+  rounds: Rounds = { before: new Map(), now: new Map() }
   alive = true
   dirty = false
-  /** The app set an object that it may have changed in place. */
-  mutated = false
   /** The data before the first change since it was rendered. */
   before: Data | undefined
   /** For functions of SJS. */
@@ -125,7 +123,7 @@ export class LiveOwner implements Owner {
             this.context.warn(`setData does not set "${path}" to undefined.`, this)
           continue
         }
-        if (changeData(this.instance.data, path, changeTo(value))) this.mutated = true
+        changeData(this.instance.data, path, changeTo(value))
         changed.push(keysOf(path))
       }
       this.observe(changed)

@@ -1,5 +1,6 @@
 import { dataAt, isObject, keysOf } from './data.ts'
 import { compileGuarded, type Evaluate, lookUp, type Scope, textOf } from './evaluate.ts'
+import { isAsBefore, snapshotOf } from './snapshot.ts'
 import type {
   Expression,
   Problem,
@@ -10,7 +11,7 @@ import type {
   TemplateElement,
   TemplateNode,
 } from './types.ts'
-import type { Handler, Owner, VElement, VNode } from './vnode.ts'
+import type { Handler, Loop, Owner, VElement, VNode } from './vnode.ts'
 
 /** Templates may contain themselves. Each level takes some room on the stack. */
 const MAX_DEPTH = 600
@@ -27,11 +28,8 @@ const COMPONENTS: ReadonlySet<string> = new Set(
 )
 
 export interface TemplateRenderer {
-  /**
-   * What the template of a page or a component shows with its present data. `mutated` says that objects may have been
-   * changed in place.
-   */
-  render(owner: Owner, mutated?: boolean): VNode[]
+  /** What the template of a page or a component shows with its present data. */
+  render(owner: Owner): VNode[]
 }
 
 interface Context {
@@ -291,23 +289,23 @@ export function createTemplateRenderer(
       return value === undefined || isObject(value) ? String(index) : textOf(value)
     }
     return (context, scope, prefix, into) => {
-      const { rounds } = context.owner
-      const known = names && !context.slot && !rounds.stale ? names.map((name) => lookUp(scope, name)) : undefined
+      const loop = names && !context.slot ? loopOf(context.owner, prefix + site, names, scope) : undefined
       const usesIndex = names?.includes(node.index)
       const round = (item: unknown, index: number | string, count: number) => {
         const inner: Scope = { values: { [node.item]: item, [node.index]: index }, parent: scope }
         const around = `${prefix}${site}:${keyOf(item, count, inner)}/`
-        if (!known) return children(context, inner, around, into)
-        const before = rounds.before.get(around)
-        let nodes: readonly VNode[]
-        if (before && before.item === item && (!usesIndex || before.index === index) && isSameList(before.known, known))
-          nodes = before.nodes
-        else {
-          const made: VNode[] = []
-          children(context, inner, around, made)
-          nodes = made
+        if (!loop) return children(context, inner, around, into)
+        const before = loop.before?.rounds.get(around)
+        const isKnown =
+          before?.item === item && (!usesIndex || before?.index === index) && isAsBefore(item, before?.snapshot)
+        if (before && isKnown) {
+          loop.now.rounds.set(around, before)
+          for (const each of before.nodes) into.push(each)
+          return
         }
-        rounds.now.set(around, { item, index, known, nodes })
+        const nodes: VNode[] = []
+        children(context, inner, around, nodes)
+        loop.now.rounds.set(around, { item, snapshot: snapshotOf(item), index, nodes })
         for (const each of nodes) into.push(each)
       }
       const value = list(scope)
@@ -408,13 +406,13 @@ export function createTemplateRenderer(
   }
 
   return {
-    render(owner, mutated = false) {
+    render(owner) {
       const file = owner.unit.template
       const template = file === undefined ? undefined : templateOf(file)
       if (!template) return []
       const into: VNode[] = []
       const scope: Scope = { values: template.sjs, parent: owner.names }
-      owner.rounds = { before: owner.rounds.now, now: new Map(), stale: mutated }
+      owner.rounds = { before: owner.rounds.now, now: new Map() }
       template.nodes({ owner, depth: 0 }, scope, '', into)
       return into
     },
@@ -486,9 +484,19 @@ function namesUsedIn(loop: TemplateNode & { type: 'for' }): string[] | undefined
   return inNodes(loop.children, new Set([loop.item])) ? [...names] : undefined
 }
 
-function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
-  for (let index = 0; index < a.length; index++) if (a[index] !== b[index]) return false
-  return true
+/** The loop as it was rendered last, if what its rounds use beside their items is the same, and as it is rendered now. */
+function loopOf(
+  { rounds }: Owner,
+  key: string,
+  names: readonly string[],
+  scope: Scope,
+): { readonly before: Loop | undefined; readonly now: Loop } {
+  const around = names.map((name) => lookUp(scope, name))
+  const before = rounds.before.get(key)
+  const isKnown = before !== undefined && isAsBefore(around, before.around)
+  const now: Loop = { around: isKnown ? before.around : snapshotOf(around), rounds: new Map() }
+  rounds.now.set(key, now)
+  return { before: isKnown ? before : undefined, now }
 }
 
 /** Where the first of some nodes is written. */

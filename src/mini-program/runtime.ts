@@ -280,6 +280,8 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
   const dirty = new Set<LiveOwner>()
   let hooks: (() => void)[] = []
   let stackChanged = false
+  /** Functions of SJS change elements without a rendering. */
+  let sjsChanged = false
   let flushing: Promise<void> | undefined
 
   function schedule(owner: LiveOwner): void {
@@ -293,13 +295,15 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
       .then(flush)
       .finally(() => {
         flushing = undefined
-        if (dirty.size > 0 || hooks.length > 0) wake()
+        if (isPending()) wake()
       })
   }
 
+  const isPending = () => dirty.size > 0 || hooks.length > 0 || stackChanged || sjsChanged
+
   /** Renders what changed, shows it, and runs what waited for it, until nothing changes any more. */
   async function flush(): Promise<void> {
-    for (let round = 1; dirty.size > 0 || hooks.length > 0 || stackChanged || hasPatches(); round++) {
+    for (let round = 1; isPending(); round++) {
       if (round % MAX_ROUNDS === 0) {
         report({
           severity: 'warning',
@@ -310,11 +314,28 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
       const owners = [...dirty].filter((owner) => owner.alive && owner.dirty)
       dirty.clear()
       if (owners.length > 1) owners.sort((a, b) => depthOf(a) - depthOf(b))
-      for (const owner of owners) if (owner.alive && owner.dirty) renderOwner(owner)
-      for (const update of takeUpdates()) await host.render(update)
+      for (const owner of owners) {
+        try {
+          if (owner.alive && owner.dirty) renderOwner(owner)
+        } catch (thrown) {
+          // Such as a stack that was too small for the depth of a page.
+          failed(thrown, owner)
+        }
+      }
+      sjsChanged = false
+      for (const update of takeUpdates()) await draw(update)
       const waiting = hooks
       hooks = []
       for (const hook of waiting) hook()
+    }
+  }
+
+  async function draw(update: ViewUpdate): Promise<void> {
+    try {
+      await host.render(update)
+    } catch (thrown) {
+      const { message, stack } = describe(thrown)
+      host.report({ severity: 'error', message: `The view failed: ${message}`, stack }, thrown)
     }
   }
 
@@ -325,14 +346,12 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
     }
     const page = pages.find((each) => each.owner === owner)
     if (!page) return
-    const { mutated } = owner
     owner.dirty = false
-    owner.mutated = false
     owner.before = undefined
-    const content = renderer.render(owner, mutated)
+    const content = renderer.render(owner)
     if (owner.unit.template === undefined)
       report({ severity: 'warning', message: 'It has no template.', file: `${owner.unit.path}.axml` })
-    page.tree.reconcile(page.root, content, mutated)
+    page.tree.reconcile(page.root, content)
     for (const callback of owner.callbacks.splice(0)) hooks.push(() => run(owner, callback, undefined, []))
     if (!page.shown)
       hooks.push(() => {
@@ -368,14 +387,6 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
     return updates
   }
 
-  /** Functions of SJS change elements without a rendering. */
-  let sjsChanged = false
-  function hasPatches(): boolean {
-    const changed = sjsChanged
-    sjsChanged = false
-    return changed
-  }
-
   const ownerContext = {
     schedule,
     run,
@@ -388,7 +399,7 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
     ...ownerContext,
     program,
     definitionOf,
-    render: (owner, mutated) => renderer.render(owner, mutated),
+    render: (owner) => renderer.render(owner),
     afterRender: (hook) => {
       hooks.push(hook)
     },
@@ -755,7 +766,7 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
     async replaceTemplates(templates) {
       renderer = createTemplateRenderer(templates, sjsModule, report)
       for (const owner of [...pages.map((page) => page.owner), ...components.all()]) {
-        owner.mutated = true
+        owner.rounds = { before: new Map(), now: new Map() }
         schedule(owner)
       }
       await miniProgram.idle()

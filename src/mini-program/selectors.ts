@@ -36,11 +36,6 @@ export function select(root: LiveParent, selector: string, { owner, first = fals
   return found
 }
 
-/** Whether a selector is one. */
-export function isSelector(selector: string): boolean {
-  return parseSelector(selector).length > 0
-}
-
 function parseSelector(selector: string): Step[][] {
   return selector.split(',').flatMap((text) => {
     const steps: Step[] = []

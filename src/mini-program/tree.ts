@@ -1,6 +1,7 @@
 import { isObject } from './data.ts'
 import { textOf } from './evaluate.ts'
 import { compileRpx } from './rpx.ts'
+import { isAsBefore } from './snapshot.ts'
 import type { Json, Patch, Rect, ViewNode } from './types.ts'
 import type { VComponent, VElement, VNode, VText } from './vnode.ts'
 
@@ -46,7 +47,7 @@ export interface TreeObserver {
   /** Its children are there now. */
   mounted(node: LiveComponent): void
   /** Its place in the template was rendered again. Answers its new content, or `undefined` to leave it as it is. */
-  updating(node: LiveComponent, before: VComponent, mutated: boolean): VNode[] | undefined
+  updating(node: LiveComponent, before: VComponent): VNode[] | undefined
   unmounted(node: LiveComponent): void
   /** A listener of `change:name` is to be called. */
   changed(node: LiveElement, listener: unknown, value: unknown, old: unknown): void
@@ -55,8 +56,8 @@ export interface TreeObserver {
 
 export interface Tree {
   create(vnode: VNode, parent: LiveParent | undefined): LiveNode
-  /** Makes the children of a node those that were rendered. `mutated` says that objects may differ although they are the same. */
-  reconcile(parent: LiveParent, vnodes: readonly VNode[], mutated: boolean): void
+  /** Makes the children of a node those that were rendered. */
+  reconcile(parent: LiveParent, vnodes: readonly VNode[]): void
   remove(node: LiveNode): void
   /** Shows what functions of SJS changed in an element. */
   refresh(node: LiveElement): void
@@ -98,11 +99,11 @@ export function createTree(nextId: () => number, observer: TreeObserver): Tree {
     return element
   }
 
-  function reconcile(parent: LiveParent, vnodes: readonly VNode[], mutated: boolean): void {
+  function reconcile(parent: LiveParent, vnodes: readonly VNode[]): void {
     const old = parent.children
     let start = 0
     while (start < old.length && start < vnodes.length && isSame(old[start]!.vnode, vnodes[start]!)) {
-      update(old[start]!, vnodes[start]!, mutated)
+      update(old[start]!, vnodes[start]!)
       start++
     }
     let tail = 0
@@ -114,21 +115,15 @@ export function createTree(nextId: () => number, observer: TreeObserver): Tree {
       tail++
     const before = old.slice(start, old.length - tail)
     const after = vnodes.slice(start, vnodes.length - tail)
-    if (before.length > 0 || after.length > 0) replace(parent, start, before, after, mutated)
+    if (before.length > 0 || after.length > 0) replace(parent, start, before, after)
     // The list may be another one now.
     const { children } = parent
     for (let count = tail; count > 0; count--)
-      update(children[children.length - count]!, vnodes[vnodes.length - count]!, mutated)
+      update(children[children.length - count]!, vnodes[vnodes.length - count]!)
   }
 
   /** Puts `after` where `before` is. What has the same key is kept. */
-  function replace(
-    parent: LiveParent,
-    start: number,
-    before: readonly LiveNode[],
-    after: readonly VNode[],
-    mutated: boolean,
-  ): void {
+  function replace(parent: LiveParent, start: number, before: readonly LiveNode[], after: readonly VNode[]): void {
     const kept = new Map<string, LiveNode[]>()
     for (const node of before) {
       const list = kept.get(node.vnode.key)
@@ -148,7 +143,7 @@ export function createTree(nextId: () => number, observer: TreeObserver): Tree {
     const inserted = after.map((vnode, index) => {
       const node = places[index]
       if (!node) return create(vnode, parent)
-      update(node, vnode, mutated)
+      update(node, vnode)
       return node
     })
     parent.children = [...parent.children.slice(0, start), ...inserted, ...parent.children.slice(start + before.length)]
@@ -166,7 +161,7 @@ export function createTree(nextId: () => number, observer: TreeObserver): Tree {
     if (node.vnode.kind === 'component') observer.moved(node as LiveComponent)
   }
 
-  function update(node: LiveNode, vnode: VNode, mutated: boolean): void {
+  function update(node: LiveNode, vnode: VNode): void {
     // A round of a:for that was not rendered again.
     if (node.vnode === vnode) return
     if (vnode.kind === 'text') {
@@ -178,10 +173,10 @@ export function createTree(nextId: () => number, observer: TreeObserver): Tree {
       const before = component.vnode
       component.vnode = vnode
       const host = component.host?.attributes
-      const content = observer.updating(component, before, mutated)
+      const content = observer.updating(component, before)
       if (host && component.host) tellHost(component.id, host, component.host.attributes)
-      if (content) reconcile(component, content, mutated)
-    } else updateElement(node as LiveElement, vnode, mutated)
+      if (content) reconcile(component, content)
+    } else updateElement(node as LiveElement, vnode)
   }
 
   function tellHost(id: number, before: { [name: string]: Json }, after: { [name: string]: Json }): void {
@@ -191,14 +186,17 @@ export function createTree(nextId: () => number, observer: TreeObserver): Tree {
     if (Object.keys(changed).length > 0) patches.push({ op: 'attributes', id, attributes: changed })
   }
 
-  function updateElement(element: LiveElement, vnode: VElement, mutated: boolean): void {
+  function updateElement(element: LiveElement, vnode: VElement): void {
     const before = element.vnode
     element.vnode = vnode
     const changed: { [name: string]: Json } = {}
     let isChanged = false
     for (const name in vnode.attributes) {
       const value = vnode.attributes[name]
-      if (value === before.attributes[name] && !(mutated && isObject(value))) continue
+      if (isObject(value)) {
+        // It may be the same object, changed in place.
+        if (name !== 'style' && isAsBefore(value, element.attributes[name])) continue
+      } else if (value === before.attributes[name]) continue
       const json = attributeOf(name, value) ?? null
       if (isEqual(json, element.attributes[name] ?? null)) continue
       isChanged = true
@@ -221,7 +219,7 @@ export function createTree(nextId: () => number, observer: TreeObserver): Tree {
       const [old, value] = [before.attributes[name], vnode.attributes[name]]
       if (old !== value) observer.changed(element, listener, value, old)
     }
-    reconcile(element, vnode.children, mutated)
+    reconcile(element, vnode.children)
   }
 
   function apply(element: LiveElement, changed: { [name: string]: Json }): void {

@@ -69,20 +69,24 @@ export interface Owner {
   bound(method: string): ((...values: unknown[]) => unknown) | undefined
 }
 
-/** What rounds of `a:for` gave, by the keys around them, and what they were rendered with. */
+/** What rounds of `a:for` gave, by the keys around them. */
 export interface Rounds {
-  readonly before: RoundMap
-  readonly now: RoundMap
-  /** Objects may have been changed in place: nothing of before can be trusted. */
-  readonly stale: boolean
+  readonly before: ReadonlyMap<string, Loop>
+  readonly now: Map<string, Loop>
 }
 
-type RoundMap = Map<
-  string,
-  {
-    readonly item: unknown
-    readonly index: unknown
-    readonly known: readonly unknown[]
-    readonly nodes: readonly VNode[]
-  }
->
+/** One `a:for`: what its rounds gave, and the data that they were rendered with. */
+export interface Loop {
+  /** A snapshot of what the rounds use beside their items. */
+  readonly around: unknown
+  readonly rounds: Map<
+    string,
+    {
+      readonly item: unknown
+      /** The item may be changed in place. */
+      readonly snapshot: unknown
+      readonly index: unknown
+      readonly nodes: readonly VNode[]
+    }
+  >
+}

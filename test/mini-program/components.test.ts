@@ -246,6 +246,32 @@ test('C53 classes are handed into a component that lists them', async () => {
   expect(app.axml()).toBe('<view class="plain warm big">x</view>\n<view class="plain ">x</view>')
 })
 
+test('C52 an item that was changed in place is shown when its list is set, also as a new list', async () => {
+  const app = await openApp(
+    withCard(
+      `<view a:for="{{list}}" a:key="id" data-item="{{item}}" onTap="pick">{{item.id}} {{item.on}} {{item.deep.n}}</view>
+       <block a:for="{{list}}" a:key="id"><card-box item="{{item}}" /></block>`,
+      `Page({
+         data: { list: [{ id: 'a', on: false, deep: { n: 0 } }, { id: 'b', on: false, deep: { n: 0 } }] },
+         pick(event) {
+           const list = [...this.data.list]
+           const item = list.find(({ id }) => id === event.target.dataset.item.id)
+           item.on = !item.on
+           item.deep.n++
+           this.setData({ list })
+         },
+       })`,
+      '<text>{{item.id}} is {{item.on}}</text>',
+      'Component({ props: { item: {} } })',
+    ),
+  )
+  await app.tap('b false 0')
+  expect(app.texts()).toEqual(['a false 0', 'b true 1', 'a is false', 'b is true'])
+  expect(app.find('b true 1')).toMatchObject({ attributes: { 'data-item': { id: 'b', on: true, deep: { n: 1 } } } })
+  await app.tap('b true 1')
+  expect(app.texts()).toEqual(['a false 0', 'b false 2', 'a is false', 'b is false'])
+})
+
 test('C55 an object that was changed in place reaches the component when it is set again', async () => {
   const app = await openApp(
     withCard(
