@@ -73,6 +73,12 @@ describe.each([{ kind: 'bytes' }, { kind: 'files' }])('from $kind', ({ kind }) =
 
   const nobody = 'setpriv --reuid=65534 --regid=65534 --clear-groups $run'
 
+  test('C8: a used-up quota is storage-full', async (context) => {
+    const report = await faulty(context, ['strace'], injected('write', 'EDQUOT', 1), [1000, 1000])
+    expect(reasons(report)).toEqual(['storage-full', 'saved'])
+    expect(report.results[0]?.message).toContain('the disk quota is used up (EDQUOT). Free some')
+  })
+
   test("C7: somebody else's folder is permission-denied", async (context) => {
     const report = await faulty(context, ['setpriv'], `mkdir -m 755 $disk/album; ${nobody}`, [1000, 1000])
     expect(reasons(report)).toEqual(['permission-denied', 'permission-denied'])

@@ -1,17 +1,21 @@
 import { spawn } from 'node:child_process'
-import { mkdir, readFile, unlink } from 'node:fs/promises'
+import { link, mkdir, readFile, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import directory from 'photosalbum/albums/directory'
 import { expect, onTestFinished, test } from 'vitest'
+import { STAGING } from '../../src/node/staging.ts'
 import { albumPhoto } from '../../src/testing/describe-album.ts'
-import { photosIn } from '../albums/folder-under-test.ts'
-import { needs, program, workFolder } from './fault.ts'
+import { photosIn, stagedIn } from '../albums/folder-under-test.ts'
+import { needs, program, runFaulty, workFolder } from './fault.ts'
 
-/** A process that saves, for which the first sync of the album and the first removal of its first photo fail. */
-async function onBadDisk(path: string): Promise<(size: number) => Promise<{ saved?: string; reason?: string }>> {
-  const faults = ['fsync', 'unlink'].flatMap((call) => ['-e', `inject=${call}:error=EIO:when=1`])
-  const only = ['-P', path, '-P', join(path, 'photo.png'), '-e', 'trace=fsync,unlink']
+/** A process that saves photos, whose first sync of the album fails, and the first removal of its first photo. */
+async function onBadDisk(
+  path: string,
+  calls = ['fsync', 'unlink'],
+): Promise<(size: number) => Promise<{ saved?: string; reason?: string }>> {
+  const faults = calls.flatMap((call) => ['-e', `inject=${call}:error=EIO:when=1`])
+  const only = ['-P', path, '-P', join(path, 'photo.png'), '-e', `trace=${calls}`]
   const run = [process.execPath, program('save-on-request.js'), JSON.stringify({ path })]
   const [command = '', ...rest] = ['strace', '-f', '-qq', '-o', '/dev/null', ...only, ...faults, ...run]
   // strace counts for each thread.
@@ -25,18 +29,23 @@ async function onBadDisk(path: string): Promise<(size: number) => Promise<{ save
   }
 }
 
-test('C18: a photo that is not safe, and cannot be removed at once, goes with a later save', async (context) => {
-  needs(context, 'strace')
-  const path = join(await workFolder(), 'album')
-  await mkdir(path)
-  const save = await onBadDisk(path)
-  expect(await save(1000)).toEqual({ reason: 'unknown' })
-  expect(await photosIn(path)).toContain('photo.png')
-  expect(await save(2000)).toEqual({ saved: join(path, 'photo (2).png') })
-  // Each of two threads may be the one that removes, and fails in it once.
-  expect(await save(3000)).toEqual({ saved: join(path, 'photo (3).png') })
-  expect(await photosIn(path)).toEqual(['photo (2).png', 'photo (3).png'])
-})
+test.for([[['fsync', 'unlink']], [['fsync', 'unlink', 'statx']]] as const)(
+  'C18: a photo that is not safe goes with a later save if these fail: %s',
+  async ([calls], context) => {
+    needs(context, 'strace')
+    const path = join(await workFolder(), 'album')
+    await mkdir(path)
+    const save = await onBadDisk(path, [...calls])
+    expect(await save(1000)).toEqual({ reason: 'unknown' })
+    expect(await photosIn(path)).toContain('photo.png')
+    expect(await save(2000)).toEqual({ saved: join(path, 'photo (2).png') })
+    // Each thread fails once, and any of them may be the one that removes.
+    for (let number = 3; number < 6; number++) {
+      expect(await save(3000)).toEqual({ saved: join(path, `photo (${number}).png`) })
+    }
+    expect(await photosIn(path)).not.toContain('photo.png')
+  },
+)
 
 test('C17: by then its name may be that of a photo of another process, which stays', async (context) => {
   needs(context, 'strace')
@@ -50,3 +59,25 @@ test('C17: by then its name may be that of a photo of another process, which sta
   expect(await save(2000)).toEqual({ saved: join(path, 'photo (2).png') })
   expect(await readFile(join(path, 'photo.png'))).toEqual(Buffer.from(other.content))
 })
+
+test.for(['EIO', 'EEXIST'])(
+  'C15: a link that the server made although it reports %s, as NFS may, is one photo',
+  async (errno, context) => {
+    needs(context, 'strace')
+    const path = join(await workFolder(), 'album')
+    const calls = '?link,?linkat'
+    const fault = `inject=${calls}:error=${errno}:delay_enter=1s:when=1`
+    const saving = runFaulty(`strace -f -qq -o /dev/null -e trace=${calls} -e ${fault} $run`, { path, sizes: [1000] })
+    const staged = async () => {
+      const [name] = await stagedIn(path)
+      const file = name && join(path, STAGING, name)
+      return file && (await stat(file)).size === 1000 ? file : undefined
+    }
+    await expect.poll(staged, { interval: 5 }).toBeDefined()
+    // What the server does before its answer is lost.
+    await link((await staged()) as string, join(path, 'photo.png'))
+    const { results, contents } = await saving
+    expect(results).toEqual([{ saved: join(path, 'photo.png'), whole: true }])
+    expect(contents).toEqual(['photo.png'])
+  },
+)
