@@ -1,7 +1,7 @@
 /**
- * What `my` and a save otherwise load when it is needed first. In some places it has to be there from the start. In a test:
- * loading takes real time, and a test that fakes the clock lets a minute pass in no time. On Node: it remembers that a
- * module could not be loaded, so a moment in which no file may be opened would last until the process ends.
+ * The modules that `my` and a save otherwise load when they are first needed. Some hosts need them from the start: a test that
+ * fakes the clock would let a minute pass while a module loads, and Node remembers that a module could not be loaded, so a
+ * moment in which no file can be opened would last until the process ends.
  */
 import '../image/formats/bmp.ts'
 import '../image/formats/gif.ts'
