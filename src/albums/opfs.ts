@@ -66,17 +66,19 @@ export default defineAlbum((options?: OpfsOptions): Album => {
         const file = await openWriter(handle, photo)
         writer = file
         for await (const chunk of chunksOf(photo, signal)) await file.write(chunk)
-        // Two tabs that look for a free name at once would find the same. Only this part is done under the lock.
-        const free = await navigator.locks.request(`photosalbum:${path}`, { signal }, async () => {
-          const closed = file.close()
-          return inFolders(async ({ album }) => {
+        const closed = file.close()
+        // Awaited below; until then a failure is not an unhandled rejection.
+        closed.catch(() => {})
+        // Two tabs that look for a free name at once would find the same.
+        const name = await navigator.locks.request(`photosalbum:${path}`, { signal }, () =>
+          inFolders(async ({ album }) => {
             const [free] = await Promise.all([freeName(album, photo.name, used), closed])
             throwIfCancelled(signal)
             await (handle as MovableHandle).move(album, free)
             return free
-          })
-        })
-        return { outcome: 'stored', location: `${path}/${free}` }
+          }),
+        )
+        return { outcome: 'stored', location: `${path}/${name}` }
       } catch (thrown) {
         await writer?.abort()
         await removeStaged().catch(() => {})
