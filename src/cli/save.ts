@@ -32,6 +32,8 @@ export interface Job {
   readonly name: string | undefined
   started: boolean
   opened: boolean
+  /** In milliseconds: after this, a busy server said, it may be asked again. */
+  retryDelay?: number
   /** What the image is called, once it is open. */
   title: string
   /** Read so far. */
@@ -94,7 +96,8 @@ async function saveOne(job: Job, options: SaveImageOptions & { readonly album: A
           job.size = progress.size
           job.title = progress.name ?? job.title
         } else if (progress.stage === 'identified') job.title = progress.name
-        else if (progress.stage !== 'waiting') job.bytes = progress.bytes
+        else if (progress.stage === 'waiting') job.retryDelay = progress.delay
+        else job.bytes = progress.bytes
       },
     })
   } catch (thrown) {

@@ -230,12 +230,7 @@ export interface ErrorDetailsByCode {
   /** `option` is the function of the caller that returned `value`. */
   'callback-result-invalid': { readonly context: string; readonly option: 'allow' | 'fetch'; readonly value: string }
   /** `errorCode` is the platform's (`ECONNREFUSED`, `CERT_HAS_EXPIRED` …), and `message` its text. */
-  'connection-failed': {
-    readonly host: string
-    readonly proxy?: string
-    readonly errorCode?: string
-    readonly message: string
-  }
+  'connection-failed': { readonly host: string; readonly errorCode?: string; readonly message: string }
   'content-encoding-unsupported': { readonly host: string; readonly encoding: string }
   /** Fewer than the required `bytes` came in `timeout` milliseconds. */
   'download-stalled': { readonly host: string; readonly timeout: number; readonly bytes: number }
@@ -244,6 +239,13 @@ export interface ErrorDetailsByCode {
   'header-invalid': { readonly header: string; readonly problem: 'name' | 'missing' | 'value' }
   /** `retryAfter`: in how many milliseconds the server may be asked again, where it says so. */
   'http-status': { readonly url: string; readonly status: number; readonly retryAfter?: number }
+  /** `proxy` is the host of the proxy, which could not be reached or refused the request. */
+  'proxy-failed': {
+    readonly host: string
+    readonly proxy: string
+    readonly errorCode?: string
+    readonly message: string
+  }
   'proxy-url-invalid': { readonly variable: string }
   'redirect-loop': { readonly host: string; readonly url: string }
   'too-many-redirects': { readonly host: string; readonly url: string; readonly maxRedirects: number }

@@ -208,8 +208,8 @@ export const zh: Messages = {
   'address-not-allowed': ({ host, address }) =>
     address === host ? `选项 allow 不允许访问地址 ${host}。` : `${host} 解析到的地址 ${address} 不被选项 allow 允许。`,
   'body-too-short': ({ host, bytes, size }) => `${host} 声明了 ${size} 字节，只发送了 ${bytes} 字节。请重试。`,
-  'connection-failed': ({ host, proxy, errorCode, message }) =>
-    `${proxy ? `通过代理 ${proxy} ` : ''}无法下载 ${host} 上的图片：${CONNECTION_PROBLEMS[errorCode ?? ''] ?? `${message}${errorCode ? `（${errorCode}）` : ''}。请检查网址，或重试。`}`,
+  'connection-failed': ({ host, errorCode, message }) =>
+    `无法下载 ${host} 上的图片：${CONNECTION_PROBLEMS[errorCode ?? ''] ?? `${message}${errorCode ? `（${errorCode}）` : ''}。请检查网址，或重试。`}`,
   'callback-result-invalid': ({ context, option, value }) =>
     `${context}：${option} 返回了 ${valueText(value)}，应${option === 'allow' ? '同步返回 true 或 false' : '返回 Response'}。`,
   'content-encoding-unsupported': ({ host, encoding }) =>
@@ -227,6 +227,8 @@ export const zh: Messages = {
       }[problem]
     }。`,
   'http-status': ({ url, status, retryAfter }) => `${url} 返回状态码 ${status}：${statusAdvice(status, retryAfter)}。`,
+  'proxy-failed': ({ host, proxy, errorCode, message }) =>
+    `无法通过代理 ${proxy} 访问 ${host}：${message}${errorCode ? `（${errorCode}）` : ''}。请检查环境变量 HTTP_PROXY 和 HTTPS_PROXY。`,
   'proxy-url-invalid': ({ variable }) =>
     `环境变量 ${variable} 不是有效的网址。请设置为类似 http://proxy.example:8080 的值。`,
   'redirect-loop': ({ host, url }) => `${host} 循环重定向，又回到了 ${url}。`,

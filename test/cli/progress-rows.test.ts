@@ -58,6 +58,13 @@ it('counts what was cancelled neither as done nor as failed, and then has no tim
   expect(whole?.bar.full).toBe((whole?.bar.width ?? 0) / 2)
 })
 
+it('says how long a busy server asked to wait', () => {
+  const [one] = fc.sample(job, 1) as [Job]
+  const moment = { bytesPerSecond: 0, sharePerSecond: 0, columns: 100, rows: 5 }
+  const [row] = rowsOf([{ ...one, opened: false, retryDelay: 30_000 }], moment)
+  expect(row?.figures).toContain('server busy, retrying after 30s')
+})
+
 it.each([
   ['poster.png', 10, 'poster.png'],
   ['a-very-long-name.png', 11, 'a-ver…e.png'],

@@ -330,7 +330,11 @@ describe('proxies of the environment', () => {
       await new Promise((resolve) => gone.close(resolve))
       const through = withProxies({ HTTP_PROXY: `http://me:secret@${host}`, HTTPS_PROXY: `http://me:secret@${host}` })
       const { message } = await failure(() => bytesOf(through(url)))
-      expect(message).toMatch(new RegExp(`^nowhere\\.invalid, through the proxy ${host}, refused the connection`))
+      expect(message).toMatch(
+        new RegExp(
+          `^nowhere\\.invalid cannot be reached: the proxy ${host} refused the connection: .* Check HTTP_PROXY and HTTPS_PROXY\\.$`,
+        ),
+      )
     },
   )
 
@@ -338,7 +342,7 @@ describe('proxies of the environment', () => {
     const proxy = await startProxy({ refuse: true })
     const through = withProxies({ HTTP_PROXY: proxy.origin, HTTPS_PROXY: proxy.origin })
     const { message } = await failure(() => bytesOf(through(`${scheme}://a.example/a.png`)))
-    expect(message).toMatch(/^a\.example, through the proxy 127\.0\.0\.1:\d+, was refused by it: .*407/)
+    expect(message).toMatch(/^a\.example cannot be reached: the proxy 127\.0\.0\.1:\d+ refused: .*407/)
   })
 
   it('that are not a URL are reported, without what may be a password', async () => {

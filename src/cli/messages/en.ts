@@ -66,6 +66,7 @@ export const en = {
 
   progress: {
     waiting: 'waiting',
+    retrying: (delay: string) => `server busy, retrying after ${delay}`,
     storing: 'storing',
     of: (done: string, all: string) => `${done} of ${all}`,
     left: (time: string) => `${time} left`,

@@ -49,6 +49,7 @@ export const zh: Words = {
 
   progress: {
     waiting: '等待中',
+    retrying: (delay) => `服务器繁忙，${delay} 后重试`,
     storing: '写盘中',
     of: (done, all) => `${done} / ${all}`,
     left: (time) => `剩余 ${time}`,

@@ -29,7 +29,7 @@ export interface Network {
 export async function inputsOf(text: string, network: Network): Promise<Input[]> {
   if (text === '') return [mistaken(text, 'empty', 'The name of an image is empty. Give a file, a URL, or -.')]
   if (text === '-') return [{ text, title: words.standardInput, source: standardInput }]
-  if (/^https?:/i.test(text)) return [address(text, network)]
+  if (/^\s*https?:/i.test(text)) return [address(text.trim(), network)]
   if (/^data:/i.test(text)) {
     // As long as its image.
     const short = text.length > 60 ? `${text.slice(0, 59)}…` : text

@@ -155,7 +155,8 @@ function row(title: string, done: number, figures: readonly string[], { columns 
   }
 }
 
-function figuresOf({ opened, bytes, size }: Job): string {
+function figuresOf({ opened, retryDelay, bytes, size }: Job): string {
+  if (!opened && retryDelay !== undefined) return words.progress.retrying(prettyMilliseconds(retryDelay))
   if (!opened) return words.progress.waiting
   if (bytes > 0 && bytes === size) return words.progress.storing
   return size === undefined ? formatBytes(bytes) : words.progress.of(formatBytes(bytes), formatBytes(size))

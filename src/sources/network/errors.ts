@@ -74,41 +74,51 @@ export const encodingError = (host: string, encoding: string) =>
     { details: { code: 'content-encoding-unsupported', host, encoding } },
   )
 
-const UNREACHABLE = 'cannot be reached. Check the network connection'
-const RESET = 'closed the connection too early. Try again'
-const UNKNOWN_ISSUER =
-  'has a certificate from an unknown authority. If you trust that authority, set NODE_EXTRA_CA_CERTS to its certificate'
-const BAD_RESPONSE =
-  'sent a response that is not valid HTTP. Check the URL and its port, or report it to whoever runs the server'
+/** What went wrong, after the name of the host, and what to do about it. */
+type Explanation = readonly [problem: string, advice: string]
 
-/** What a platform's error code means, after the name of the host. */
-const PROBLEMS: Readonly<Record<string, string>> = {
-  ENOTFOUND: 'was not found: no such host exists. Check the URL',
-  EAI_AGAIN: 'could not be looked up. Check the network connection',
-  ECONNREFUSED: 'refused the connection: no server is listening there. Check the URL and its port',
+const UNREACHABLE: Explanation = ['cannot be reached', 'Check the network connection']
+const RESET: Explanation = ['closed the connection too early', 'Try again']
+const TIMEOUT: Explanation = ['did not answer in time', 'Try again']
+const NO_TLS: Explanation = ['does not speak TLS on this port', 'Use http: instead of https:']
+const UNKNOWN_ISSUER: Explanation = [
+  'has a certificate from an unknown authority',
+  'If you trust that authority, set NODE_EXTRA_CA_CERTS to its certificate',
+]
+const INVALID_RESPONSE: Explanation = ['sent a response that is not valid HTTP', 'Check the URL and its port']
+
+/** By a platform's error code. */
+const CONNECTION_PROBLEMS: Readonly<Record<string, Explanation>> = {
+  ENOTFOUND: ['was not found: no such host exists', 'Check the URL'],
+  EAI_AGAIN: ['could not be looked up', 'Check the network connection'],
+  ECONNREFUSED: ['refused the connection: no server is listening there', 'Check the URL and its port'],
   ECONNRESET: RESET,
   EPIPE: RESET,
   UND_ERR_SOCKET: RESET,
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: RESET,
+  ETIMEDOUT: TIMEOUT,
+  UND_ERR_CONNECT_TIMEOUT: TIMEOUT,
   EHOSTUNREACH: UNREACHABLE,
   ENETUNREACH: UNREACHABLE,
   ENETDOWN: UNREACHABLE,
-  CERT_HAS_EXPIRED: 'has a certificate that has expired. Ask whoever runs the server to renew it',
-  CERT_NOT_YET_VALID: 'has a certificate that is not valid yet. Check the clock of this computer',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'has a certificate for another host. Check the URL',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'does not speak TLS on this port. Use http: instead of https:',
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'does not speak TLS on this port. Use http: instead of https:',
+}
+const OTHER_PROBLEMS: Readonly<Record<string, Explanation>> = {
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: RESET,
+  CERT_HAS_EXPIRED: ['has a certificate that has expired', 'Ask whoever runs the server to renew it'],
+  CERT_NOT_YET_VALID: ['has a certificate that is not valid yet', 'Check the clock of this computer'],
+  ERR_TLS_CERT_ALTNAME_INVALID: ['has a certificate for another host', 'Check the URL'],
+  ERR_SSL_WRONG_VERSION_NUMBER: NO_TLS,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: NO_TLS,
   DEPTH_ZERO_SELF_SIGNED_CERT: UNKNOWN_ISSUER,
   SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_ISSUER,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_ISSUER,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_ISSUER,
-  UND_ERR_HEADERS_OVERFLOW: 'sent more than 256 kB of headers. Report it to whoever runs the server',
-  HPE_INVALID_CONSTANT: BAD_RESPONSE,
-  HPE_INVALID_VERSION: BAD_RESPONSE,
-  HPE_INVALID_HEADER_TOKEN: BAD_RESPONSE,
-  HPE_INVALID_CONTENT_LENGTH: BAD_RESPONSE,
-  HPE_UNEXPECTED_CONTENT_LENGTH: BAD_RESPONSE,
-  Z_DATA_ERROR: 'sent a damaged compressed body. Try again, or use another URL',
+  UND_ERR_HEADERS_OVERFLOW: ['sent more than 256 kB of headers', 'Report it to whoever runs the server'],
+  HPE_INVALID_CONSTANT: INVALID_RESPONSE,
+  HPE_INVALID_VERSION: INVALID_RESPONSE,
+  HPE_INVALID_HEADER_TOKEN: INVALID_RESPONSE,
+  HPE_INVALID_CONTENT_LENGTH: INVALID_RESPONSE,
+  HPE_UNEXPECTED_CONTENT_LENGTH: INVALID_RESPONSE,
+  Z_DATA_ERROR: ['sent a damaged compressed body', 'Try again, or use another URL'],
   Z_BUF_ERROR: RESET,
 }
 
@@ -129,27 +139,39 @@ export function networkError(thrown: unknown, host: string): SaveError {
     cause = (Array.isArray(cause.errors) ? cause.errors[0] : cause.cause) as Cause | undefined
   }
   const errorCode = causes.map(({ code }) => String(code ?? '')).find((code) => /^[A-Z][A-Z\d_]+$/.test(code))
-  const proxy = causes.map((cause) => cause.proxy).find((one) => typeof one === 'string')
+  const proxy = causes.map((cause) => cause.proxy).find((one): one is string => typeof one === 'string')
   const message = String(causes.at(-1)?.message ?? thrown).replace(/\s*\n\s*/g, ' ')
+  const connection = lookUp(CONNECTION_PROBLEMS, errorCode)
+  const reason = connection === TIMEOUT ? 'timeout' : 'network'
+  // Through a proxy, a certificate is still the server's.
+  const isProxyProblem = connection || /^UND_ERR_(ABORTED|INVALID_ARG)$/.test(errorCode ?? '')
+  if (proxy !== undefined && isProxyProblem) {
+    const [problem] = connection ?? [`refused: ${message}`]
+    const text = `${host} cannot be reached: the proxy ${proxy} ${problem}. Check HTTP_PROXY and HTTPS_PROXY.`
+    return new SaveError(reason, text, {
+      cause: thrown,
+      details: { code: 'proxy-failed', host, proxy, errorCode, message },
+    })
+  }
   // A page has an origin, and its browser keeps the reason from it.
   const hidden = globalThis.origin !== undefined && causes.length === 1 && thrown instanceof TypeError && !errorCode
-  const timedOut = errorCode?.includes('TIMEDOUT') || errorCode?.includes('TIMEOUT')
-  const known = errorCode !== undefined && Object.hasOwn(PROBLEMS, errorCode) ? PROBLEMS[errorCode] : undefined
-  const refused = proxy !== undefined && /^UND_ERR_(ABORTED|INVALID_ARG)$/.test(errorCode ?? '')
-  const sentence = timedOut
-    ? 'did not answer in time. Try again'
-    : refused
-      ? `was refused by it: ${message}. If it needs a user name and a password, add them to its URL`
-      : (known ??
-        (hidden
-          ? `could not be fetched (${message}): there is no connection, or the server must send Access-Control-Allow-Origin to other sites`
-          : `could not be fetched: ${message}${errorCode ? ` (${errorCode})` : ''}. Check the URL, or try again`))
-  const via = proxy ? `, through the proxy ${proxy},` : ''
-  return new SaveError(timedOut ? 'timeout' : 'network', `${host}${via} ${sentence}.`, {
+  const [problem, advice] =
+    connection ??
+    lookUp(OTHER_PROBLEMS, errorCode) ??
+    (hidden
+      ? [
+          `could not be fetched (${message})`,
+          'Check the connection. Other sites need Access-Control-Allow-Origin from it',
+        ]
+      : [`could not be fetched: ${message}${errorCode ? ` (${errorCode})` : ''}`, 'Check the URL, or try again'])
+  return new SaveError(reason, `${host} ${problem}. ${advice}.`, {
     cause: thrown,
-    details: { code: 'connection-failed', host, proxy, errorCode, message },
+    details: { code: 'connection-failed', host, errorCode, message },
   })
 }
+
+const lookUp = (table: Readonly<Record<string, Explanation>>, code = '') =>
+  Object.hasOwn(table, code) ? table[code] : undefined
 
 /** Without the header's value, which may be a secret. */
 export function headerError(name: unknown, value: unknown, isName: boolean): SaveError {
