@@ -1,7 +1,8 @@
 import { type Components, createComponents } from './components.ts'
 import { type Definition, defineComponent, definePage, membersOf } from './definition.ts'
+import { textOf } from './evaluate.ts'
 import { createEventChannels, type EventChannel } from './event-channel.ts'
-import { dispatch } from './events.ts'
+import { datasetOf, dispatch } from './events.ts'
 import { type Instance, LiveOwner } from './owner.ts'
 import { type Modules, type PhoneScope, type ProgramFunction, phoneScope } from './phone-scope.ts'
 import { createTemplateRenderer } from './render-template.ts'
@@ -9,7 +10,17 @@ import { parseUrl, type Query } from './routes.ts'
 import { select } from './selectors.ts'
 import { elementInstance, ownerInstance, type SjsContext } from './sjs-instance.ts'
 import { createTree, type LiveElement, type LiveNode, type LiveParent, type Tree } from './tree.ts'
-import type { PageConfig, PageState, Problem, Program, ViewElement, ViewEvent, ViewUpdate } from './types.ts'
+import type {
+  LayoutAnswer,
+  LayoutRequest,
+  PageConfig,
+  PageState,
+  Problem,
+  Program,
+  ViewElement,
+  ViewEvent,
+  ViewUpdate,
+} from './types.ts'
 import type { Handler } from './vnode.ts'
 
 type MaybePromise<T> = T | Promise<T>
@@ -20,6 +31,24 @@ export interface MiniProgramHost {
   render(update: ViewUpdate): MaybePromise<void>
   /** Something went wrong. `thrown` is what the app's own code threw, after `App.onError` saw it. */
   report(problem: Problem, thrown?: unknown): void
+  /** Where nodes are. Without it nothing has a place or a size. */
+  measure?(request: LayoutRequest): MaybePromise<LayoutAnswer>
+}
+
+export interface SelectOptions {
+  /** @default the visible page */
+  readonly page?: number
+  /** `this` of a page or component: only what is written in its own template is found. */
+  readonly within?: object
+  /** @default false */
+  readonly first?: boolean
+}
+
+/** A node that was selected, with what the view knows of it. */
+export type Measured = LayoutAnswer[number] & {
+  readonly node: number
+  readonly id: string
+  readonly dataset: { readonly [name: string]: unknown }
 }
 
 export interface MiniProgramOptions {
@@ -72,8 +101,12 @@ export interface MiniProgram {
   call(method: string, ...values: unknown[]): unknown
   /** The whole tree of a page, as the view knows it. @default the visible page */
   view(page?: number): ViewElement
-  /** Nodes of a page by a selector. `within` is a page or component, whose own template is searched then. */
-  select(selector: string, options?: { page?: number; within?: object; first?: boolean }): number[]
+  /** Nodes of a page by a selector. */
+  select(selector: string, options?: SelectOptions): number[]
+  /** The same, with what is asked of the view, after everything that changed is shown. */
+  measure(selector: string, fields: LayoutRequest['fields'], options?: SelectOptions): Promise<Measured[]>
+  /** The visible part of the page: its size and how far it is scrolled. */
+  measureViewport(fields: LayoutRequest['fields']): Promise<LayoutAnswer[number]>
   /** What a node is, by its id. */
   node(id: number): LiveNode | undefined
   /** The component that a node stands for. */
@@ -741,6 +774,25 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
       const owner = within && [page.owner, ...components.all()].find((each) => each.instance === within)
       const root = (owner?.node ?? page.root) as LiveParent
       return select(root, selector, { ...(owner && { owner }), first }).map((node) => node.id)
+    },
+    async measure(selector, fields, options = {}) {
+      await miniProgram.idle()
+      const page = options.page ?? stack.at(-1)?.page
+      const nodes = miniProgram.select(selector, options)
+      if (page === undefined || nodes.length === 0) return []
+      const answer = (await host.measure?.({ page, nodes, fields })) ?? []
+      return nodes.flatMap((node, index) => {
+        const found = miniProgram.node(node)
+        if (found?.vnode.kind !== 'element') return []
+        const element = found as LiveElement
+        return [{ ...answer[index], node, id: textOf(element.attributes.id), dataset: datasetOf(element) }]
+      })
+    },
+    async measureViewport(fields) {
+      await miniProgram.idle()
+      const page = stack.at(-1)?.page
+      if (page === undefined) return null
+      return (await host.measure?.({ page, nodes: 'viewport', fields }))?.[0] ?? null
     },
     node: (id) => pages.map(({ tree }) => tree.find(id)).find((node) => node !== undefined),
     component(id) {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { textIn } from '../../src/mini-program/view-tree.ts'
 import { onePage, openApp } from './setup/open-app.ts'
 
 const recording = (axml: string) =>
@@ -110,6 +111,40 @@ test('C57 handlers follow the data, and one that is missing is reported with its
       column: 1,
     },
   ])
+})
+
+test('C57 nodes are found by selectors, in the page or in one component, with what the view knows of them', async () => {
+  const app = await openApp(
+    onePage(
+      '<view class="box first" id="one" data-n="{{1}}"><text class="in">a</text></view><c-c /><view class="box"><view><text class="in">b</text></view></view>',
+      'Page({ onReady() { getApp().page = this } })',
+      {
+        'pages/index/index.json': { usingComponents: { 'c-c': '/c' } },
+        'c.json': { component: true },
+        'c.axml': '<view class="box"><text class="in">c</text></view>',
+        'c.js': 'Component({ didMount() { getApp().card = this } })',
+      },
+    ),
+    {
+      measure: ({ nodes }) =>
+        nodes === 'viewport' ? [] : nodes.map((node) => ({ rect: { left: node, top: 0, width: 1, height: 1 } })),
+    },
+  )
+  const { page, card } = app.app.app as { page: object; card: object }
+  const texts = (selector: string, options = {}) =>
+    app.app.select(selector, options).map((id) => textIn(app.view.node(id)!))
+  expect(texts('.box')).toEqual(['a', 'c', 'b'])
+  expect(texts('.box', { within: page })).toEqual(['a', 'b'])
+  expect(texts('.box', { within: card })).toEqual(['c'])
+  expect(texts('#one.first > .in, view view .in')).toEqual(['a', 'b'])
+  expect(texts('.box', { first: true })).toEqual(['a'])
+  expect(texts('[data-n="1"]')).toEqual(['a'])
+  expect(texts('a:hover, !')).toEqual([])
+  const [one] = app.app.select('#one')
+  expect(await app.app.measure('#one', { rect: true })).toEqual([
+    { node: one, id: 'one', dataset: { n: 1 }, rect: { left: one, top: 0, width: 1, height: 1 } },
+  ])
+  expect(await app.app.measureViewport({ rect: true })).toBeNull()
 })
 
 test('C57 an event for something that is gone is ignored', async () => {

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest'
 import { axmlText } from '../../../src/mini-program/axml-text.ts'
 import { openProject } from '../../../src/mini-program/project.ts'
 import { locateProblems, runCode } from '../../../src/mini-program/run-code.ts'
-import { createMiniProgram, type MiniProgram } from '../../../src/mini-program/runtime.ts'
+import { createMiniProgram, type MiniProgram, type MiniProgramHost } from '../../../src/mini-program/runtime.ts'
 import type { Json, Problem, Program, ViewEvent, ViewNode, ViewUpdate } from '../../../src/mini-program/types.ts'
 import { createViewTree, textIn, type ViewTree } from '../../../src/mini-program/view-tree.ts'
 
@@ -55,6 +55,7 @@ export interface TestOptions {
   readonly my?: object
   /** Not to be waited for, where it never ends. */
   readonly launch?: 'in the background'
+  readonly measure?: NonNullable<MiniProgramHost['measure']>
   /** What else happens when the view draws. */
   readonly render?: (update: ViewUpdate) => void | Promise<void>
 }
@@ -83,6 +84,7 @@ export async function openApp(files: Files | string, options: TestOptions = {}):
         view.apply(plain)
         await options.render?.(plain)
       },
+      ...(options.measure && { measure: options.measure }),
       report: (problem) => {
         problems.push(locate(problem))
       },
