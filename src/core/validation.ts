@@ -3,7 +3,7 @@ import type { Expected, SaveErrorDetails } from './error-details.ts'
 import { SaveError } from './errors.ts'
 import type { SaveImageOptions, Source } from './types.ts'
 
-export { formatValue, suggest } from '../util/format.ts'
+export { formatValue } from '../util/format.ts'
 
 /** What one option has to be. */
 export interface Rule {
@@ -17,7 +17,6 @@ export interface Rule {
 /** One rule for every option that there is, so that a misspelt name is found. */
 export type Rules<Options> = { readonly [Name in keyof Required<Options>]: Rule }
 
-export const anything: Rule = { accepts: () => true, expected: 'an object' }
 export const aBoolean: Rule = { accepts: (value) => typeof value === 'boolean', expected: 'a boolean' }
 export const aFunction: Rule = { accepts: (value) => typeof value === 'function', expected: 'a function' }
 export const aString: Rule = { accepts: (value) => typeof value === 'string', expected: 'a string' }
