@@ -1,6 +1,7 @@
 /** The core of photosalbum: no platform, no album. */
 
 export { defineAlbum } from './albums/define-album.ts'
+export type { SaveErrorDetails } from './core/error-details.ts'
 export { isSaveError, SaveError, type SaveErrorReason } from './core/errors.ts'
 export { chunksOf } from './core/image-stream.ts'
 export { saveImage } from './core/save-image.ts'

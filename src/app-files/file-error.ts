@@ -1,6 +1,6 @@
 import type { ErrorDetailsByCode, SaveErrorDetails } from '../core/error-details.ts'
 import { SaveError, type SaveErrorReason } from '../core/errors.ts'
-import { quote } from '../util/quote.ts'
+import { quote } from '../util/format.ts'
 
 /** What went wrong with an app's file. `src/my/codes.ts` turns it into the codes of the documents. */
 export type FileErrorKind =

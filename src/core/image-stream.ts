@@ -2,7 +2,7 @@ import type { PartialInfo } from '../image/formats/parser.ts'
 import type { StreamInspector } from '../image/stream-inspector.ts'
 import { onAbort, raceAbort } from '../util/abort.ts'
 import { ignoreErrors } from '../util/async.ts'
-import { formatValue } from '../util/format.ts'
+import { quote } from '../util/format.ts'
 import { cancelled, SaveError, throwIfCancelled, toSaveError } from './errors.ts'
 import type { Opened, Photo } from './types.ts'
 
@@ -40,7 +40,7 @@ export class ImageStream {
   constructor(opened: Opened, options: ImageStreamOptions) {
     this.#opened = opened
     this.#options = options
-    this.#image = opened.name === undefined ? undefined : formatValue(opened.name)
+    this.#image = opened.name === undefined ? undefined : quote(opened.name)
     // Cancelling ends a pending read at once, even if the source hangs.
     this.#stopListening = onAbort(options.signal, () => this.#cancel())
   }

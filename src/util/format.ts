@@ -1,6 +1,15 @@
+/** Characters that would break a line or reverse the direction of the text after them. */
+const DISRUPTIVE = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g
+
+/** A text for a message: quoted, on one line, with invisible characters escaped, and cut if it is long. */
+export function quote(text: string, maxLength = 120): string {
+  const quoted = JSON.stringify(text.length > maxLength ? `${text.slice(0, maxLength - 1)}…` : text)
+  return quoted.replace(DISRUPTIVE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
 /** A value for a message: short, and on one line. */
 export function formatValue(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 59)}…` : value)
+  if (typeof value === 'string') return quote(value, 60)
   if (typeof value === 'function') return 'a function'
   return typeof value === 'object' && value && !(value instanceof Date) ? 'an object' : String(value)
 }

@@ -2,7 +2,7 @@ import type { SaveErrorDetails } from '../../core/error-details.ts'
 import { SaveError } from '../../core/errors.ts'
 import type { ImageType } from '../../core/types.ts'
 import { toHex } from '../../util/bytes.ts'
-import { formatValue } from '../../util/format.ts'
+import { quote } from '../../util/format.ts'
 import { withLimits } from './limits.ts'
 import { ascii, type Parser, Refusal, take } from './parser.ts'
 
@@ -54,7 +54,7 @@ export function* parseImage(name: string | undefined, signal: AbortSignal | unde
     yield* withLimits(format(type, name), type, signal)
   } catch (error) {
     if (!(error instanceof Refusal)) throw error
-    const image = name === undefined ? undefined : formatValue(name)
+    const image = name === undefined ? undefined : quote(name)
     const format = FORMAT_NAMES[type as ImageType]
     throw new SaveError('not-an-image', `${image ?? 'The image'} ${error.message.replace('%s', format)}`, {
       details: { ...error.details, image, format } as SaveErrorDetails,

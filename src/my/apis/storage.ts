@@ -1,6 +1,6 @@
 import type { KeyValueStore, KeyValues } from '../../app-files/key-values.ts'
 import type { MaybePromise } from '../../core/types.ts'
-import { quote } from '../../util/quote.ts'
+import { quote } from '../../util/format.ts'
 import { type Api, type Context, invalidParameter, requireText } from '../api.ts'
 import { ApiError, type AsyncApi, type OptionalApi, type SyncFailure } from '../call.ts'
 import { STORAGE_FULL, UNKNOWN, VALUE_TOO_LARGE } from '../codes.ts'

@@ -1,5 +1,5 @@
 import { toSaveError } from '../../../../src/core/errors.ts'
-import { quote } from '../../../../src/util/quote.ts'
+import { quote } from '../../../../src/util/format.ts'
 
 /** A picture by its path. Rejects when it cannot be had: with why, which the log has told by then. */
 export type LoadPicture = (path: string) => Promise<ImageBitmap>
