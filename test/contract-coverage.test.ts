@@ -18,7 +18,7 @@ const held = new Set(
 )
 
 test('every row of the contract has a test that names it', () => {
-  expect(contract).toHaveLength(39)
+  expect(contract.length).toBeGreaterThanOrEqual(40)
   expect(contract.filter((row) => !held.has(row))).toEqual([])
 })
 
