@@ -1,0 +1,46 @@
+import type { Json } from '../../../src/mini-program/types.ts'
+import type { Attributes } from './nodes.ts'
+
+/** Conversions of attributes to their documented types. A template may pass text where a boolean or number is meant. */
+
+export function booleanOf(value: Json | undefined, byDefault = false): boolean {
+  if (value === undefined || value === null) return byDefault
+  // In AXML, an attribute without a value is true, and so is the text "false".
+  return typeof value === 'string' ? value !== '' || byDefault : Boolean(value)
+}
+
+export function numberOf(value: Json | undefined, byDefault: number): number {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number.parseFloat(value) : value
+  return typeof number === 'number' && Number.isFinite(number) ? number : byDefault
+}
+
+export function textOf(value: Json | undefined, byDefault = ''): string {
+  if (value === undefined || value === null) return byDefault
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}
+
+export function listOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? value : []
+}
+
+/** A length: a number means pixels, text may have any unit, and `rpx` follows the width of the page. */
+export function lengthOf(value: Json | undefined): string | undefined {
+  if (value === undefined || value === null || value === '') return undefined
+  const text = String(value).trim()
+  if (/^-?[\d.]+$/.test(text)) return `${text}px`
+  const rpx = /^(-?[\d.]+)rpx$/.exec(text)
+  return rpx ? `calc(${rpx[1]} * var(--rpx))` : text
+}
+
+/** `class`, `style`, `id`, `data-…` and `aria-…`, which every component passes on to its element. */
+export function commonAttributes(attributes: Attributes, scope: string | undefined): { [name: string]: unknown } {
+  const common: { [name: string]: unknown } = {}
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === 'class' || name === 'style' || name === 'id' || name === 'role' || name === 'slot') {
+      common[name] = textOf(value)
+    } else if (/^(data|aria)-/.test(name)) common[name] = textOf(value)
+  }
+  if (booleanOf(attributes.hidden)) common.hidden = true
+  if (scope !== undefined) common['data-scope'] = scope
+  return common
+}

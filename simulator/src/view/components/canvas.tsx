@@ -1,0 +1,34 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { booleanOf, textOf } from '../attributes.ts'
+import { type BasicComponent, useViewHost } from '../host.ts'
+import { NodeElement } from '../node-view.tsx'
+
+/**
+ * The app draws in its worker, at the resolution that it chose. The result is shown over the whole element, so that a
+ * poster is scaled and never cropped.
+ */
+export const Canvas: BasicComponent = ({ node }) => {
+  const host = useViewHost()
+  const place = useRef<HTMLCanvasElement>(null)
+  const { value: attributes } = node.attributes
+  const id = textOf(attributes.id) || textOf(attributes['canvas-id'])
+  const picture = host.canvases.value.get(id)
+  useEffect(() => {
+    const context = place.current?.getContext('2d')
+    if (!context || !picture) return
+    context.clearRect(0, 0, picture.width, picture.height)
+    context.drawImage(picture, 0, 0)
+  }, [picture])
+  useEffect(() => host.emit(node, 'ready', { detail: { id } }), [host, node, id])
+  return (
+    <NodeElement node={node} with={{ 'data-disable-scroll': booleanOf(attributes['disable-scroll']) || undefined }}>
+      <canvas
+        ref={place}
+        width={picture?.width ?? 1}
+        height={picture?.height ?? 1}
+        role="img"
+        aria-label={textOf(attributes['aria-label'], `canvas ${id}`)}
+      />
+    </NodeElement>
+  )
+}

@@ -1,0 +1,226 @@
+import { useSignal } from '@preact/signals'
+import { h } from 'preact'
+import { useEffect } from 'preact/hooks'
+import type { Json } from '../../../../src/mini-program/types.ts'
+import { booleanOf, lengthOf, listOf, numberOf, textOf } from '../attributes.ts'
+import { type BasicComponent, useViewHost } from '../host.ts'
+import { Children, NodeElement } from '../node-view.tsx'
+import type { LiveElement } from '../nodes.ts'
+
+export const Text: BasicComponent = ({ node }) => {
+  const { value: attributes } = node.attributes
+  const lines = numberOf(attributes['number-of-lines'], 0)
+  const clamp =
+    lines > 0 ? `display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:${lines};overflow:hidden` : ''
+  const select = booleanOf(attributes.selectable) ? 'user-select:text;-webkit-user-select:text' : ''
+  return <NodeElement node={node} style={[clamp, select].filter(Boolean).join(';')} />
+}
+
+/** How a picture fills its box, by mode, as `object-fit` and `object-position`. */
+const MODES: { readonly [mode: string]: readonly [fit: string, position: string] } = {
+  scaleToFill: ['fill', 'center'],
+  aspectFit: ['contain', 'center'],
+  aspectFill: ['cover', 'center'],
+  widthFix: ['fill', 'center'],
+  heightFix: ['fill', 'center'],
+  top: ['none', 'top'],
+  bottom: ['none', 'bottom'],
+  center: ['none', 'center'],
+  left: ['none', 'left'],
+  right: ['none', 'right'],
+  'top left': ['none', 'top left'],
+  'top right': ['none', 'top right'],
+  'bottom left': ['none', 'bottom left'],
+  'bottom right': ['none', 'bottom right'],
+}
+
+export const Image: BasicComponent = ({ node }) => {
+  const mode = textOf(node.attributes.value.mode, 'scaleToFill')
+  return (
+    <NodeElement node={node} with={{ 'data-mode': mode }}>
+      <Picture node={node} mode={mode} />
+    </NodeElement>
+  )
+}
+
+/** Loads the picture of an element through the phone, and reports `load` with its size or `error`. */
+export function Picture({ node, mode }: { node: LiveElement; mode: string }) {
+  const host = useViewHost()
+  const url = useSignal<string | undefined>(undefined)
+  const source = textOf(node.attributes.value.src)
+  useEffect(() => {
+    let isCurrent = true
+    let own: string | undefined
+    url.value = undefined
+    if (source !== '') {
+      host.loadPicture(source).then(
+        (blob) => {
+          if (!isCurrent) return
+          own = URL.createObjectURL(blob)
+          url.value = own
+        },
+        (error: unknown) => {
+          if (!isCurrent) return
+          host.emit(node, 'error', { detail: { errMsg: error instanceof Error ? error.message : String(error) } })
+        },
+      )
+    }
+    return () => {
+      isCurrent = false
+      if (own) URL.revokeObjectURL(own)
+    }
+  }, [source, host, node])
+  const [fit, position] = MODES[mode] ?? MODES.scaleToFill!
+  if (url.value === undefined) return null
+  return (
+    <img
+      src={url.value}
+      alt={textOf(node.attributes.value['aria-label'])}
+      draggable={false}
+      style={`object-fit:${fit};object-position:${position}`}
+      onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
+        host.emit(node, 'load', { detail: { width: naturalWidth, height: naturalHeight } })
+      }
+      onError={() => host.emit(node, 'error', { detail: { errMsg: `${source} could not be decoded.` } })}
+    />
+  )
+}
+
+/** Shapes on a 24 × 24 grid, and the default colour of each type. */
+const ICONS: { readonly [type: string]: readonly [color: string, path: string] } = {
+  success: ['#22b35e', 'M12 2a10 10 0 100 20 10 10 0 000-20zm-1.2 14.2l-4-4 1.4-1.4 2.6 2.6 5.4-5.4 1.4 1.4z'],
+  success_no_circle: ['#22b35e', 'M9.5 17.6L4 12.1l1.6-1.6 3.9 3.9 8.9-8.9L20 7.1z'],
+  info: ['#1677ff', 'M12 2a10 10 0 100 20 10 10 0 000-20zm-1 5h2v2h-2zm0 4h2v6h-2z'],
+  warn: ['#ff6430', 'M12 2a10 10 0 100 20 10 10 0 000-20zm-1 5h2v7h-2zm0 8h2v2h-2z'],
+  waiting: ['#1677ff', 'M12 2a10 10 0 100 20 10 10 0 000-20zm-1 5h2v4.6l3.6 2-1 1.8-4.6-2.6z'],
+  cancel: [
+    '#ff3b30',
+    'M12 2a10 10 0 100 20 10 10 0 000-20zm3.6 12.2l-1.4 1.4L12 13.4l-2.2 2.2-1.4-1.4 2.2-2.2-2.2-2.2 1.4-1.4 2.2 2.2 2.2-2.2 1.4 1.4-2.2 2.2z',
+  ],
+  download: ['#1677ff', 'M12 2a10 10 0 100 20 10 10 0 000-20zm1 5v6l2.3-2.3 1.4 1.4L12 16.8l-4.7-4.7 1.4-1.4L11 13V7z'],
+  search: [
+    '#b2b2b2',
+    'M10.5 4a6.5 6.5 0 015.2 10.4l4 4-1.3 1.3-4-4A6.5 6.5 0 1110.5 4zm0 1.8a4.7 4.7 0 100 9.4 4.7 4.7 0 000-9.4z',
+  ],
+  clear: [
+    '#b2b2b2',
+    'M12 2a10 10 0 100 20 10 10 0 000-20zm3.6 12.2l-1.4 1.4L12 13.4l-2.2 2.2-1.4-1.4 2.2-2.2-2.2-2.2 1.4-1.4 2.2 2.2 2.2-2.2 1.4 1.4-2.2 2.2z',
+  ],
+  loading: ['#1677ff', 'M12 3a9 9 0 019 9h-2.2A6.8 6.8 0 0012 5.2z'],
+}
+
+export const Icon: BasicComponent = ({ node }) => {
+  const { value: attributes } = node.attributes
+  const type = textOf(attributes.type, 'success')
+  const [color, path] = ICONS[type] ?? ICONS.info!
+  const size = numberOf(attributes.size, 23)
+  return (
+    <NodeElement node={node} with={{ 'data-type': type }}>
+      <svg viewBox="0 0 24 24" width={size} height={size} fill={textOf(attributes.color, color)} aria-hidden="true">
+        <path d={path} />
+      </svg>
+    </NodeElement>
+  )
+}
+
+export const Progress: BasicComponent = ({ node }) => {
+  const { value: attributes } = node.attributes
+  const percent = Math.max(0, Math.min(100, numberOf(attributes.percent, 0)))
+  const height = lengthOf(attributes['stroke-width'] ?? 6)
+  return (
+    <NodeElement node={node}>
+      <div
+        class="mp-progress-track"
+        role="progressbar"
+        aria-label={textOf(attributes['aria-label'], 'progress')}
+        aria-valuenow={percent}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        style={`height:${height};background:${textOf(attributes['background-color'], '#ebebeb')}`}
+      >
+        <div
+          class="mp-progress-bar"
+          data-active={booleanOf(attributes.active) || undefined}
+          style={`width:${percent}%;background:${textOf(attributes['active-color'], '#1677ff')}`}
+        />
+      </div>
+      {booleanOf(attributes['show-info']) && <span class="mp-progress-info">{percent}%</span>}
+    </NodeElement>
+  )
+}
+
+/** The elements and attributes that `nodes` may have (official page: rich-text). Anything else is left out. */
+const RICH_TAGS =
+  /^(a|abbr|b|blockquote|br|code|col|colgroup|dd|del|div|dl|dt|em|fieldset|h[1-6]|hr|i|img|ins|label|legend|li|ol|p|q|section|span|strong|sub|sup|table|tbody|td|tfoot|th|thead|tr|u|ul)$/
+const RICH_ATTRIBUTES = /^(class|style|span|width|height|alt|src|start|type|colspan|rowspan)$/
+const MAX_DEPTH = 100
+
+export const RichText: BasicComponent = ({ node }) => {
+  const { nodes } = node.attributes.value
+  const list = typeof nodes === 'string' ? parseHtml(nodes) : listOf(nodes)
+  return (
+    <NodeElement node={node}>
+      {list.map((child, index) => (
+        <RichNode key={index} node={child} owner={node} depth={0} />
+      ))}
+      <Children of={node} />
+    </NodeElement>
+  )
+}
+
+interface RichElement {
+  readonly type?: string
+  readonly name?: string
+  readonly text?: string
+  readonly attrs?: { readonly [name: string]: Json }
+  readonly children?: readonly Json[]
+}
+
+function RichNode({ node, owner, depth }: { node: Json; owner: LiveElement; depth: number }) {
+  const { type, name = '', text, attrs = {}, children = [] } = (node ?? {}) as RichElement
+  if (type === 'text' || text !== undefined) return <>{text}</>
+  const tag = name.toLowerCase()
+  if (depth > MAX_DEPTH || !RICH_TAGS.test(tag)) return null
+  const own = Object.fromEntries(
+    Object.entries(attrs).flatMap(([key, value]) => (RICH_ATTRIBUTES.test(key) ? [[key, textOf(value)]] : [])),
+  )
+  if (tag === 'img') return <RichPicture source={own.src ?? ''} attributes={own} />
+  return h(
+    tag,
+    own,
+    children.map((child, index) => <RichNode key={index} node={child} owner={owner} depth={depth + 1} />),
+  )
+}
+
+function RichPicture({ source, attributes }: { source: string; attributes: { [name: string]: string } }) {
+  const host = useViewHost()
+  const url = useSignal<string | undefined>(undefined)
+  useEffect(() => {
+    let own: string | undefined
+    let isCurrent = true
+    host.loadPicture(source).then(
+      (blob) => {
+        if (!isCurrent) return
+        own = URL.createObjectURL(blob)
+        url.value = own
+      },
+      () => {},
+    )
+    return () => {
+      isCurrent = false
+      if (own) URL.revokeObjectURL(own)
+    }
+  }, [source, host])
+  return url.value === undefined ? null : <img alt="" {...attributes} src={url.value} />
+}
+
+/** HTML text as nodes. A document made by `DOMParser` runs no scripts and loads nothing. */
+function parseHtml(html: string): Json[] {
+  const convert = (element: Node): Json[] => {
+    if (element.nodeType === Node.TEXT_NODE) return [{ type: 'text', text: element.textContent ?? '' }]
+    if (!(element instanceof Element)) return []
+    const attrs = Object.fromEntries([...element.attributes].map(({ name, value }) => [name, value]))
+    return [{ name: element.localName, attrs, children: [...element.childNodes].flatMap(convert) }]
+  }
+  return [...new DOMParser().parseFromString(html, 'text/html').body.childNodes].flatMap(convert)
+}

@@ -1,0 +1,210 @@
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { booleanOf, lengthOf, numberOf, textOf } from '../attributes.ts'
+import { type BasicComponent, useViewHost } from '../host.ts'
+import { Children, NodeElement } from '../node-view.tsx'
+import type { LiveElement } from '../nodes.ts'
+
+/**
+ * The controls of a form. A tap on a checkbox, radio, switch, label or button is sent to the program, which knows what it
+ * means and answers with new attributes, so that a test without a screen behaves the same.
+ */
+
+export const Button: BasicComponent = ({ node }) => {
+  const { value: attributes } = node.attributes
+  const isDisabled = booleanOf(attributes.disabled)
+  return (
+    <NodeElement
+      node={node}
+      with={{
+        role: 'button',
+        tabIndex: isDisabled ? undefined : 0,
+        'aria-disabled': isDisabled || undefined,
+        disabled: isDisabled || undefined,
+        'data-type': textOf(attributes.type, 'default'),
+        'data-size': textOf(attributes.size, 'default'),
+        'data-plain': booleanOf(attributes.plain) || undefined,
+      }}
+    >
+      {booleanOf(attributes.loading) && <span class="mp-button-loading" aria-hidden="true" />}
+      <Children of={node} />
+    </NodeElement>
+  )
+}
+
+export const Label: BasicComponent = ({ node }) => <NodeElement node={node} />
+
+const checkable =
+  (role: 'checkbox' | 'radio' | 'switch'): BasicComponent =>
+  ({ node }) => {
+    const { value: attributes } = node.attributes
+    const isChecked = booleanOf(attributes.checked)
+    const isDisabled = booleanOf(attributes.disabled)
+    const color = textOf(attributes.color)
+    return (
+      <NodeElement
+        node={node}
+        style={color && isChecked ? `--mp-checked:${color}` : ''}
+        with={{
+          role,
+          tabIndex: isDisabled ? undefined : 0,
+          'aria-checked': isChecked,
+          'aria-disabled': isDisabled || undefined,
+          disabled: isDisabled || undefined,
+        }}
+      >
+        <span class="mp-check-mark" aria-hidden="true" />
+        <Children of={node} />
+      </NodeElement>
+    )
+  }
+
+export const Checkbox = checkable('checkbox')
+export const Radio = checkable('radio')
+export const Switch = checkable('switch')
+
+/** The keyboard of each type of input. */
+const KEYBOARDS: { readonly [type: string]: 'text' | 'numeric' | 'decimal' } = {
+  number: 'numeric',
+  numberpad: 'numeric',
+  digit: 'decimal',
+  digitpad: 'decimal',
+}
+
+/** `input` and `textarea`: what the user types is kept until the app sets another value. */
+function useField(node: LiveElement) {
+  const host = useViewHost()
+  const place = useRef<HTMLInputElement & HTMLTextAreaElement>(null)
+  const { value: attributes } = node.attributes
+  const value = textOf(attributes.value)
+  useLayoutEffect(() => {
+    if (place.current && place.current.value !== value) place.current.value = value
+  }, [value])
+  const wantsFocus = booleanOf(attributes.focus) || booleanOf(attributes['auto-focus'])
+  useEffect(() => {
+    if (wantsFocus) place.current?.focus()
+  }, [wantsFocus])
+  useEffect(() => {
+    node.methods = {
+      focus: () => place.current?.focus(),
+      blur: () => place.current?.blur(),
+      setValue: (next) => {
+        if (place.current) place.current.value = textOf(next)
+      },
+    }
+  }, [node])
+  const detail = () => ({ value: place.current?.value ?? '', cursor: place.current?.selectionStart ?? 0 })
+  const maxLength = numberOf(attributes.maxlength, 140)
+  return {
+    place,
+    detail,
+    confirm: () => host.emit(node, 'confirm', { detail: detail() }),
+    props: {
+      ref: place,
+      defaultValue: value,
+      placeholder: textOf(attributes.placeholder),
+      disabled: booleanOf(attributes.disabled),
+      'aria-label':
+        textOf(attributes['aria-label']) || textOf(attributes.placeholder) || textOf(attributes.name) || node.tag,
+      ...(maxLength >= 0 && { maxLength }),
+      onInput: () => host.emit(node, 'input', { detail: detail() }),
+      onFocus: () => host.emit(node, 'focus', { detail: { ...detail(), height: 0 } }),
+      onBlur: () => host.emit(node, 'blur', { detail: detail() }),
+    },
+  }
+}
+
+export const Input: BasicComponent = ({ node }) => {
+  const field = useField(node)
+  const { value: attributes } = node.attributes
+  const inputMode = KEYBOARDS[textOf(attributes.type)] ?? 'text'
+  return (
+    <NodeElement node={node} style={placeholderStyle(node)}>
+      <input
+        {...field.props}
+        {...(booleanOf(attributes.password) && { type: 'password' as const })}
+        class={textOf(attributes['placeholder-class'])}
+        inputMode={inputMode}
+        enterKeyHint={textOf(attributes['confirm-type'], 'done') as 'done'}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && !event.isComposing) {
+            field.confirm()
+            if (!booleanOf(attributes['confirm-hold'])) event.currentTarget.blur()
+          }
+        }}
+      />
+    </NodeElement>
+  )
+}
+
+export const Textarea: BasicComponent = ({ node }) => {
+  const field = useField(node)
+  const { value: attributes } = node.attributes
+  const grows = booleanOf(attributes['auto-height'])
+  const adjustHeight = () => {
+    const area = field.place.current
+    if (!grows || !area) return
+    area.style.height = 'auto'
+    area.style.height = `${area.scrollHeight}px`
+  }
+  useLayoutEffect(adjustHeight)
+  const maxLength = numberOf(attributes.maxlength, 140)
+  const hasCounter = booleanOf(attributes['show-count'], true) && maxLength >= 0
+  return (
+    <NodeElement node={node} style={placeholderStyle(node)}>
+      <textarea
+        {...field.props}
+        onInput={() => {
+          field.props.onInput()
+          adjustHeight()
+        }}
+        rows={grows ? 1 : 3}
+      />
+      {hasCounter && (
+        <span class="mp-textarea-count" aria-hidden="true">
+          {textOf(attributes.value).length}/{maxLength}
+        </span>
+      )}
+    </NodeElement>
+  )
+}
+
+/** `placeholder-style` applies to a pseudo-element, so its colour and size are passed on by variables. */
+function placeholderStyle(node: LiveElement): string {
+  const style = textOf(node.attributes.value['placeholder-style'])
+  const color = /(?:^|;)\s*color\s*:\s*([^;]+)/.exec(style)?.[1]
+  const size = /(?:^|;)\s*font-size\s*:\s*([^;]+)/.exec(style)?.[1]
+  return [color && `--mp-placeholder-color:${color}`, size && `--mp-placeholder-size:${size}`].filter(Boolean).join(';')
+}
+
+export const Slider: BasicComponent = ({ node }) => {
+  const host = useViewHost()
+  const place = useRef<HTMLInputElement>(null)
+  const { value: attributes } = node.attributes
+  const min = numberOf(attributes.min, 0)
+  const max = numberOf(attributes.max, 100)
+  const value = numberOf(attributes.value, min)
+  useLayoutEffect(() => {
+    if (place.current) place.current.value = String(value)
+  }, [value])
+  const emit = (type: 'change' | 'changing') =>
+    host.emit(node, type, { detail: { value: Number(place.current?.value ?? value) } })
+  const color = textOf(attributes['active-color'], '#1677ff')
+  const track = lengthOf(attributes['track-size'] ?? 4)
+  return (
+    <NodeElement node={node} style={`--mp-slider-active:${color};--mp-slider-track:${track}`}>
+      <input
+        ref={place}
+        type="range"
+        min={min}
+        max={max}
+        step={numberOf(attributes.step, 1)}
+        disabled={booleanOf(attributes.disabled)}
+        defaultValue={String(value)}
+        aria-label={textOf(attributes['aria-label'], 'slider')}
+        onInput={() => emit('changing')}
+        onChange={() => emit('change')}
+      />
+      {booleanOf(attributes['show-value']) && <span class="mp-slider-value">{value}</span>}
+    </NodeElement>
+  )
+}

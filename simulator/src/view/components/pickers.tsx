@@ -1,0 +1,126 @@
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import type { Json } from '../../../../src/mini-program/types.ts'
+import { booleanOf, listOf, numberOf, textOf } from '../attributes.ts'
+import { type BasicComponent, useViewHost } from '../host.ts'
+import { NodeElement, NodeView } from '../node-view.tsx'
+import type { LiveElement, LiveNode } from '../nodes.ts'
+
+/** Opens a bottom sheet with its choices. */
+export const Picker: BasicComponent = ({ node }) => {
+  const host = useViewHost()
+  const { value: attributes } = node.attributes
+  const isDisabled = booleanOf(attributes.disabled)
+
+  function open(): void {
+    if (isDisabled) return
+    const { range, 'range-key': key } = attributes
+    const isMulti = listOf(range).some(Array.isArray)
+    const columns = (isMulti ? listOf(range).map(listOf) : [listOf(range)]).map((column) =>
+      column.map((item) => choiceText(item, textOf(key))),
+    )
+    const selected = isMulti
+      ? listOf(attributes.value).map((index) => numberOf(index, 0))
+      : [numberOf(attributes.value, 0)]
+    host.sheet.value = {
+      columns,
+      selected,
+      close(chosen) {
+        host.sheet.value = undefined
+        if (chosen) host.emit(node, 'change', { detail: { value: isMulti ? [...chosen] : (chosen[0] ?? 0) } })
+        else host.emit(node, 'cancel')
+      },
+    }
+  }
+
+  return (
+    <NodeElement
+      node={node}
+      with={{
+        role: 'button',
+        tabIndex: isDisabled ? undefined : 0,
+        'aria-haspopup': 'listbox',
+        'aria-disabled': isDisabled || undefined,
+        onClick: open,
+      }}
+    />
+  )
+}
+
+const choiceText = (item: Json, key: string): string =>
+  textOf(
+    typeof item === 'object' && item !== null && !Array.isArray(item)
+      ? ((item as { [key: string]: Json })[key] ?? null)
+      : item,
+  )
+
+/** Scrollable wheels inside the page. The value is the list of the selected indexes. */
+export const PickerView: BasicComponent = ({ node }) => {
+  const host = useViewHost()
+  const columns = node.children.value.filter((child): child is LiveElement => child.kind === 'element')
+  const value = listOf(node.attributes.value.value).map((index) => numberOf(index, 0))
+  const current = useRef<number[]>([])
+  useLayoutEffect(() => {
+    current.current = columns.map((_, index) => value[index] ?? 0)
+  })
+  return (
+    <NodeElement node={node}>
+      <div class="mp-picker-view-mask" style={textOf(node.attributes.value['indicator-style'])} aria-hidden="true" />
+      {columns.map((column, index) => (
+        <Wheel
+          key={column.id}
+          column={column}
+          selected={value[index] ?? 0}
+          onSelect={(selected) => {
+            if (current.current[index] === selected) return
+            current.current[index] = selected
+            host.emit(node, 'change', { detail: { value: [...current.current] } })
+          }}
+        />
+      ))}
+    </NodeElement>
+  )
+}
+
+const ITEM_HEIGHT = 34
+
+function Wheel({
+  column,
+  selected,
+  onSelect,
+}: {
+  column: LiveElement
+  selected: number
+  onSelect: (index: number) => void
+}) {
+  const place = useRef<HTMLDivElement>(null)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => {
+    place.current?.scrollTo({ top: selected * ITEM_HEIGHT })
+  }, [selected])
+  useEffect(() => () => clearTimeout(timer.current), [])
+  function onScroll(): void {
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => {
+      if (place.current) onSelect(Math.round(place.current.scrollTop / ITEM_HEIGHT))
+    }, 100)
+  }
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable wheel must be reachable by keyboard.
+    <div ref={place} class="mp-wheel" tabIndex={0} onScroll={onScroll}>
+      <NodeView node={column} />
+    </div>
+  )
+}
+
+export const PickerViewColumn: BasicComponent = ({ node }) => {
+  const isItem = (child: LiveNode) => child.kind !== 'text' || child.text.value.trim() !== ''
+  return (
+    <NodeElement node={node}>
+      {node.children.value.filter(isItem).map((child) => (
+        <div class="mp-wheel-item" key={child.id}>
+          <NodeView node={child} />
+        </div>
+      ))}
+    </NodeElement>
+  )
+}

@@ -1,0 +1,91 @@
+import type { Json } from '../../../src/mini-program/types.ts'
+import type { ViewHost } from './host.ts'
+import { nodeAt } from './node-view.tsx'
+import type { LiveNode } from './nodes.ts'
+
+/** A finger that stays down for so long makes a long tap, in milliseconds, if it moves no further than this, in px. */
+const LONG_TAP = 500
+const SLOP = 10
+
+/**
+ * Turns the pointer and keyboard events of a page into the events of a mini-program, for the innermost node that was
+ * hit. One set of listeners serves the whole page.
+ */
+export function listenForGestures(page: HTMLElement, emit: ViewHost['emit']): () => void {
+  let touch:
+    | { node: LiveNode; x: number; y: number; timer: ReturnType<typeof setTimeout>; wasLong: boolean }
+    | undefined
+
+  const hit = (event: Event) => nodeAt(event.composedPath())
+  const handles = (node: LiveNode, type: string): boolean => {
+    for (let at: LiveNode | undefined = node; at; at = at.parent) {
+      if (at.kind === 'element' && at.events.peek().includes(type)) return true
+    }
+    return false
+  }
+  const touches = (event: PointerEvent): Json[] => {
+    const { left, top } = page.getBoundingClientRect()
+    const clientX = event.clientX - left
+    const clientY = event.clientY - top
+    return [{ identifier: 0, clientX, clientY, pageX: clientX + page.scrollLeft, pageY: clientY + page.scrollTop }]
+  }
+  const emitTouch = (node: LiveNode, type: string, event: PointerEvent, isDown: boolean): void => {
+    if (!handles(node, type)) return
+    emit(node, type, { touches: isDown ? touches(event) : [], more: { changedTouches: touches(event) } })
+  }
+
+  function onPointerDown(event: PointerEvent): void {
+    const node = hit(event)
+    if (!node || !event.isPrimary) return
+    const timer = setTimeout(() => {
+      if (!touch || !handles(touch.node, 'longTap')) return
+      touch.wasLong = true
+      emit(touch.node, 'longTap', { touches: touches(event) })
+    }, LONG_TAP)
+    touch = { node, x: event.clientX, y: event.clientY, timer, wasLong: false }
+    emitTouch(node, 'touchStart', event, true)
+  }
+  function onPointerMove(event: PointerEvent): void {
+    if (!touch) return
+    if (Math.hypot(event.clientX - touch.x, event.clientY - touch.y) > SLOP) clearTimeout(touch.timer)
+    emitTouch(touch.node, 'touchMove', event, true)
+  }
+  function end(event: PointerEvent): void {
+    if (!touch) return
+    clearTimeout(touch.timer)
+    emitTouch(touch.node, event.type === 'pointercancel' ? 'touchCancel' : 'touchEnd', event, false)
+  }
+  function onClick(event: MouseEvent): void {
+    const wasLong = touch?.wasLong
+    touch = undefined
+    const node = hit(event)
+    if (!node || wasLong) return
+    const { left, top } = page.getBoundingClientRect()
+    const clientX = event.clientX - left
+    const clientY = event.clientY - top
+    const position = { clientX, clientY, pageX: clientX + page.scrollLeft, pageY: clientY + page.scrollTop }
+    emit(node, 'tap', { detail: position })
+  }
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key !== 'Enter' && event.key !== ' ') return
+    const target = event.composedPath()[0]
+    if (!(target instanceof HTMLElement) || /^(input|textarea|select|button)$/.test(target.localName)) return
+    if (!target.hasAttribute('tabindex')) return
+    event.preventDefault()
+    target.click()
+  }
+
+  const listeners = {
+    pointerdown: onPointerDown,
+    pointermove: onPointerMove,
+    pointerup: end,
+    pointercancel: end,
+    click: onClick,
+    keydown: onKeyDown,
+  }
+  for (const [type, listener] of Object.entries(listeners)) page.addEventListener(type, listener as EventListener)
+  return () => {
+    clearTimeout(touch?.timer)
+    for (const [type, listener] of Object.entries(listeners)) page.removeEventListener(type, listener as EventListener)
+  }
+}

@@ -1,0 +1,53 @@
+import type { Signal } from '@preact/signals'
+import { createContext, type FunctionComponent } from 'preact'
+import { useContext } from 'preact/hooks'
+import type { Json, Rect } from '../../../src/mini-program/types.ts'
+import type { LiveElement, LiveNode } from './nodes.ts'
+
+/** A component of the platform, such as `view` or `button`. */
+export type BasicComponent = FunctionComponent<{ node: LiveElement }>
+
+/** What a view needs of the phone around it. */
+export interface ViewHost {
+  /** The basic components by tag. */
+  readonly components: { readonly [tag: string]: BasicComponent }
+  /** Sends an event of a node to the program. */
+  emit(
+    node: LiveNode,
+    type: string,
+    event?: { detail?: Json; touches?: readonly Json[]; more?: { [name: string]: Json } },
+  ): void
+  /** Loads a picture by a path of the app: from its package, its files, a `data:` URL or the network. */
+  loadPicture(path: string): Promise<Blob>
+  /** What the app drew on its canvases, by id. */
+  readonly canvases: Signal<ReadonlyMap<string, ImageBitmap>>
+  /** Reports something that is not simulated, once by name, with the line that uses it. */
+  report(node: LiveNode, message: string): void
+  /** Shows a sheet over the phone's screen until its promise settles. */
+  readonly sheet: Signal<Sheet | undefined>
+  /** The language of the phone's own texts, such as the buttons of a picker. */
+  readonly texts: { readonly cancel: string; readonly confirm: string }
+}
+
+/** A bottom sheet with columns of choices, as `picker` opens it. */
+export interface Sheet {
+  readonly columns: readonly (readonly string[])[]
+  readonly selected: readonly number[]
+  /** `undefined` when the sheet was cancelled. */
+  close(selected: readonly number[] | undefined): void
+}
+
+export const ViewHostContext = createContext<ViewHost | undefined>(undefined)
+
+export function useViewHost(): ViewHost {
+  const host = useContext(ViewHostContext)
+  if (!host) throw new Error('A view was drawn outside of a page.')
+  return host
+}
+
+/** A rectangle of the viewport, relative to the page that scrolls in `page`. */
+export function rectIn(page: Element, element: Element): Rect {
+  const outer = page.getBoundingClientRect()
+  const { left, top, width, height } = element.getBoundingClientRect()
+  return { left: left - outer.left + page.scrollLeft, top: top - outer.top + page.scrollTop, width, height }
+}

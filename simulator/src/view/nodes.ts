@@ -1,0 +1,152 @@
+import { batch, type Signal, signal } from '@preact/signals'
+import type { Json, PageState, Patch, Source, ViewNode, ViewUpdate } from '../../../src/mini-program/types.ts'
+
+export type Attributes = { readonly [name: string]: Json }
+
+interface Base {
+  readonly id: number
+  readonly page: number
+  parent: LiveElement | LiveComponent | undefined
+  /** The custom element that the node is drawn as, while it is mounted. */
+  dom?: HTMLElement | undefined
+}
+
+export interface LiveText extends Base {
+  readonly kind: 'text'
+  readonly text: Signal<string>
+}
+
+export interface LiveElement extends Base {
+  readonly kind: 'element'
+  readonly tag: string
+  readonly attributes: Signal<Attributes>
+  readonly events: Signal<readonly string[]>
+  readonly children: Signal<readonly LiveNode[]>
+  readonly scope: string | undefined
+  readonly source: Source | undefined
+  /** Methods that the program may call, such as `focus`. The component sets them while it is mounted. */
+  methods?: { readonly [name: string]: (...values: readonly Json[]) => void }
+}
+
+export interface LiveComponent extends Base {
+  readonly kind: 'component'
+  readonly tag: string
+  readonly component: string
+  /** Absent for a virtual component, whose children stand in its place. */
+  readonly host: { readonly attributes: Signal<Attributes>; readonly scope: string | undefined } | undefined
+  readonly children: Signal<readonly LiveNode[]>
+  readonly source: Source | undefined
+}
+
+export type LiveNode = LiveText | LiveElement | LiveComponent
+
+export interface LivePage {
+  readonly page: number
+  readonly route: string
+  readonly root: LiveElement
+}
+
+/** The trees of all open pages. A patch changes the signals of one node, so that only this node is drawn again. */
+export interface LiveTree {
+  readonly pages: Signal<ReadonlyMap<number, LivePage>>
+  /** The open pages, the visible one last. */
+  readonly stack: Signal<readonly PageState[]>
+  apply(update: ViewUpdate): void
+  get(id: number): LiveNode | undefined
+}
+
+export function createLiveTree(): LiveTree {
+  const nodes = new Map<number, LiveNode>()
+  const pages = signal<ReadonlyMap<number, LivePage>>(new Map())
+  const stack = signal<readonly PageState[]>([])
+
+  function create(node: ViewNode, page: number, parent: LiveNode['parent']): LiveNode {
+    const live = createNode(node, page, parent)
+    nodes.set(node.id, live)
+    if ('children' in node && live.kind !== 'text') {
+      live.children.value = node.children.map((child) => create(child, page, live))
+    }
+    return live
+  }
+
+  function remove(node: LiveNode): void {
+    nodes.delete(node.id)
+    if (node.kind !== 'text') for (const child of node.children.peek()) remove(child)
+  }
+
+  function patch(change: Patch, page: number): void {
+    const node = nodes.get(change.id)
+    if (!node) return
+    if (change.op === 'text') {
+      if (node.kind === 'text') node.text.value = change.text
+    } else if (change.op === 'events') {
+      if (node.kind === 'element') node.events.value = change.events
+    } else if (change.op === 'attributes') {
+      const attributes = attributesOf(node)
+      if (attributes) attributes.value = merged(attributes.peek(), change.attributes)
+    } else if (change.op === 'call') {
+      if (node.kind === 'element') node.methods?.[change.method]?.(...change.arguments)
+    } else if (node.kind !== 'text') {
+      const children = [...node.children.peek()]
+      const removed = children.slice(change.start, change.start + change.removed)
+      const kept = new Set(change.inserted.filter((child) => typeof child === 'number'))
+      for (const child of removed) if (!kept.has(child.id)) remove(child)
+      const inserted = change.inserted.map((child) =>
+        typeof child === 'number' ? nodes.get(child)! : create(child, page, node),
+      )
+      children.splice(change.start, change.removed, ...inserted)
+      node.children.value = children
+    }
+  }
+
+  return {
+    pages,
+    stack,
+    get: (id) => nodes.get(id),
+    apply: (update) =>
+      batch(() => {
+        if (update.type === 'open') {
+          const root = create(update.root, update.page, undefined) as LiveElement
+          pages.value = new Map([...pages.peek(), [update.page, { page: update.page, route: update.route, root }]])
+        } else if (update.type === 'patch') {
+          for (const change of update.patches) patch(change, update.page)
+        } else {
+          const open = new Set([...update.stack.map(({ page }) => page), ...update.hidden])
+          for (const [page, { root }] of pages.peek()) if (!open.has(page)) remove(root)
+          pages.value = new Map([...pages.peek()].filter(([page]) => open.has(page)))
+          stack.value = update.stack
+        }
+      }),
+  }
+}
+
+function createNode(node: ViewNode, page: number, parent: LiveNode['parent']): LiveNode {
+  const base = { id: node.id, page, parent }
+  if ('text' in node) return { ...base, kind: 'text', text: signal(node.text) }
+  const common = { ...base, tag: node.tag, children: signal<readonly LiveNode[]>([]), source: node.source }
+  if ('component' in node) {
+    const { host, component } = node
+    return {
+      ...common,
+      kind: 'component',
+      component,
+      host: host && { attributes: signal<Attributes>(host.attributes), scope: host.scope },
+    }
+  }
+  return {
+    ...common,
+    kind: 'element',
+    attributes: signal<Attributes>(node.attributes),
+    events: signal(node.events),
+    scope: node.scope,
+  }
+}
+
+function attributesOf(node: LiveNode): Signal<Attributes> | undefined {
+  return node.kind === 'element' ? node.attributes : node.kind === 'component' ? node.host?.attributes : undefined
+}
+
+/** `null` removes an attribute. */
+function merged(before: Attributes, changes: Attributes): Attributes {
+  return Object.fromEntries(Object.entries({ ...before, ...changes }).filter(([, value]) => value !== null))
+}

@@ -1,0 +1,83 @@
+import { render } from 'preact'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import type { PageState } from '../../../src/mini-program/types.ts'
+import baseStyle from './base.css?inline'
+import { listenForGestures } from './gestures.ts'
+import { type ViewHost, ViewHostContext } from './host.ts'
+import { NodeView } from './node-view.tsx'
+import type { LivePage } from './nodes.ts'
+
+export interface PageViewProps {
+  readonly page: LivePage
+  readonly state: PageState | undefined
+  readonly isVisible: boolean
+  /** The style sheets of the app, the page and its components, in this order. */
+  readonly styles: readonly string[]
+  readonly host: ViewHost
+  /** The user scrolls the page; `atBottom` once it is within `onReachBottomDistance` of its end. */
+  onScroll(event: { scrollTop: number; scrollHeight: number }, atBottom: boolean): void
+}
+
+let base: CSSStyleSheet | undefined
+
+function sheetOf(text: string): CSSStyleSheet {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(text)
+  return sheet
+}
+
+/**
+ * Draws a page in a shadow root of its own, so that the styles of the app and of the simulator do not reach each other.
+ */
+export function PageView({ page, state, isVisible, styles, host, onScroll }: PageViewProps) {
+  const place = useRef<HTMLDivElement>(null)
+  const wasAtBottom = useRef(false)
+
+  useLayoutEffect(() => {
+    const element = place.current!
+    const root = element.shadowRoot ?? element.attachShadow({ mode: 'open' })
+    render(
+      <ViewHostContext.Provider value={host}>
+        <NodeView node={page.root} />
+      </ViewHostContext.Provider>,
+      root,
+    )
+    return () => render(null, root)
+  }, [page, host])
+
+  useLayoutEffect(() => {
+    base ??= sheetOf(baseStyle)
+    place.current!.shadowRoot!.adoptedStyleSheets = [base, ...styles.map(sheetOf)]
+  }, [styles])
+
+  useLayoutEffect(() => {
+    const element = place.current!
+    const measureWidth = () => element.style.setProperty('--rpx', `${element.clientWidth / 750}px`)
+    measureWidth()
+    const observer = new ResizeObserver(measureWidth)
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [])
+
+  useEffect(() => listenForGestures(place.current!, host.emit), [host])
+
+  function scrolled(): void {
+    const { scrollTop, scrollHeight, clientHeight } = place.current!
+    const distance = Number.parseFloat(String(state?.config.onReachBottomDistance ?? 50)) || 0
+    const isAtBottom = scrollHeight - clientHeight - scrollTop <= distance
+    onScroll({ scrollTop, scrollHeight }, isAtBottom && !wasAtBottom.current)
+    wasAtBottom.current = isAtBottom
+  }
+
+  return (
+    <div
+      ref={place}
+      class="page-view"
+      data-app-view={isVisible ? page.route : undefined}
+      hidden={!isVisible}
+      inert={!isVisible}
+      style={state?.config.backgroundColor ? `background:${state.config.backgroundColor}` : undefined}
+      onScroll={scrolled}
+    />
+  )
+}
