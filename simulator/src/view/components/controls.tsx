@@ -1,3 +1,4 @@
+import type { ComponentProps, FunctionComponent, TargetedKeyboardEvent } from 'preact'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { booleanOf, lengthOf, numberOf, textOf } from '../attributes.ts'
 import { type BasicComponent, useViewHost } from '../host.ts'
@@ -113,19 +114,24 @@ function useField(node: LiveElement) {
   }
 }
 
+/** Preact's types tell inputs apart by a literal `type`, which is not known here. */
+const Field = 'input' as unknown as FunctionComponent<
+  Omit<ComponentProps<'input'>, 'type'> & { readonly type: 'text' | 'password' }
+>
+
 export const Input: BasicComponent = ({ node }) => {
   const field = useField(node)
   const { value: attributes } = node.attributes
   const inputMode = KEYBOARDS[textOf(attributes.type)] ?? 'text'
   return (
     <NodeElement node={node} style={placeholderStyle(node)}>
-      <input
+      <Field
         {...field.props}
-        {...(booleanOf(attributes.password) && { type: 'password' as const })}
+        type={booleanOf(attributes.password) ? 'password' : 'text'}
         class={textOf(attributes['placeholder-class'])}
         inputMode={inputMode}
         enterKeyHint={textOf(attributes['confirm-type'], 'done') as 'done'}
-        onKeyDown={(event) => {
+        onKeyDown={(event: TargetedKeyboardEvent<HTMLInputElement>) => {
           if (event.key === 'Enter' && !event.isComposing) {
             field.confirm()
             if (!booleanOf(attributes['confirm-hold'])) event.currentTarget.blur()
