@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { SourceMap, type SourceMapPayload } from 'node:module'
 import { basename, dirname, extname, resolve } from 'node:path'
 import * as esbuild from 'esbuild'
@@ -19,6 +18,8 @@ export interface ModulesOptions {
   readonly alias: { readonly [prefix: string]: string }
   /** Whether a file may be read. */
   readonly allows: (path: string) => boolean
+  /** The text of a file, by its name. */
+  readonly read: (name: string) => string
   /** How a file is called in messages and in the source map. */
   readonly nameOf: (path: string) => string
 }
@@ -56,7 +57,7 @@ const MAX_ROUNDS = 20
  * before esbuild sees it: this allows `import` and `module.exports` in one file, imports of names that do not exist, and
  * modules that run in the order in which pages are opened. A module that cannot be read throws when it is run.
  */
-export function createModuleBundler({ root, alias, allows, nameOf }: ModulesOptions): ModuleBundler {
+export function createModuleBundler({ root, alias, allows, read, nameOf }: ModulesOptions): ModuleBundler {
   let entries: readonly Entry[] = []
   let problems: Problem[] = []
   /** Modules that are replaced by one that throws, by their specifier or their path, with the message. */
@@ -106,7 +107,7 @@ export function createModuleBundler({ root, alias, allows, nameOf }: ModulesOpti
   }
 
   async function load(path: string, name: string): Promise<esbuild.OnLoadResult> {
-    const source = (await readFile(path, 'utf8')).replace(/^\uFEFF/, '')
+    const source = read(name)
     const loader = LOADERS[extname(path)]!
     // What is no module of ES is taken as it is, and faster so.
     if (loader === 'json' || (loader === 'js' && !/\b(import|export)\b/.test(source)))

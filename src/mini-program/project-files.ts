@@ -27,11 +27,15 @@ export function createProjectFiles(
   root: string,
   projectRoot: string,
   alias: { readonly [prefix: string]: string } = {},
+  { draft, onRead }: { draft?(path: string): string | undefined; onRead?(path: string): void } = {},
 ): ProjectFiles {
   /** Where `node_modules` is that a package was found in. */
   const homes = new Map<string, string>()
   const packageIn = (name: string) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(name)?.[0]
-  const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+  const isFile = (path: string) => {
+    onRead?.(path)
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+  }
 
   const files: ProjectFiles = {
     root,
@@ -56,7 +60,8 @@ export function createProjectFiles(
     read(name) {
       const path = files.pathOf(name)
       if (!files.allows(path)) throw new Error(`${name} is outside of the project and is not read.`)
-      return readFileSync(path, 'utf8').replace(/^\uFEFF/, '')
+      onRead?.(path)
+      return (draft?.(path) ?? readFileSync(path, 'utf8')).replace(/^\uFEFF/, '')
     },
     withExtension: (name, extensions) => {
       const path = files.pathOf(name)

@@ -19,10 +19,19 @@ export interface Project {
 const SCRIPTS = ['.js', '.ts', '.mjs', '.cjs']
 const STYLES = ['.acss', '.less', '.scss', '.sass', '.css']
 
+export interface ProjectOptions {
+  /** Replaces the `pages` of `app.json`, for scripts that belong to no app. */
+  readonly pages?: readonly string[]
+  /** The text of a file that was edited and not saved. */
+  draft?(path: string): string | undefined
+  /** Called for every file that was looked for, found or not. */
+  onRead?(path: string): void
+}
+
 /** Opens a mini-program as it is on disk: the folder of `mini.project.json`, or of `app.json`. */
-export async function openProject(folder: string): Promise<Project> {
+export async function openProject(folder: string, options: ProjectOptions = {}): Promise<Project> {
   const { projectRoot, root, component2, alias } = locate(resolve(folder))
-  const files = createProjectFiles(root, projectRoot, alias)
+  const files = createProjectFiles(root, projectRoot, alias, options)
   const bundler = createModuleBundler(files)
 
   return {
@@ -32,7 +41,7 @@ export async function openProject(folder: string): Promise<Project> {
       const report = (problem: Problem) => {
         problems.push(problem)
       }
-      const app = readApp(files, report)
+      const app = readApp(files, report, options.pages)
       const pages = pagesOf(app, files, report)
       const units = readUnits(pages, app, files, report)
       const templates = compileTemplates(Object.values(units), files, report)
@@ -99,13 +108,14 @@ function aliasOf(value: unknown, projectRoot: string): { [prefix: string]: strin
 
 type Report = (problem: Problem) => void
 
-function readApp(files: ProjectFiles, report: Report): AppConfig {
+function readApp(files: ProjectFiles, report: Report, pages?: readonly string[]): AppConfig {
   if (!files.exists('app.json')) {
+    if (pages) return { window: {}, pages }
     report({ severity: 'error', message: missingApp(files.root), file: 'app.json' })
     return { window: {} }
   }
   const { window, ...rest } = files.json('app.json', report)
-  return { ...rest, window: isObject(window) ? window : {} }
+  return { ...rest, window: isObject(window) ? window : {}, ...(pages && { pages }) }
 }
 
 function missingApp(root: string): string {

@@ -1,54 +1,84 @@
+import type {
+  Json,
+  LayoutAnswer,
+  LayoutRequest,
+  PageState,
+  Problem,
+  Program,
+  ViewEvent,
+  ViewUpdate,
+} from '../../../src/mini-program/types.ts'
+
 /** What the phone and the worker that runs the app tell each other, beside the calls of `my`. */
 
-/** A `<canvas>` of the page's markup. In px. */
-export interface CanvasElement {
-  readonly id: string
-  readonly width: number
-  readonly height: number
-}
+/** A compiled program without its script, which the worker loads from its own address. */
+export type ProgramData = Omit<Program, 'code'>
 
 export interface Start {
   readonly type: 'start'
   /** For `connectMy`: the app's own `my`. */
   readonly my: MessagePort
-  /** Addresses of the scripts, in the order in which they run. */
-  readonly scripts: readonly string[]
+  readonly program: ProgramData
+  /** The address of the program's script. */
+  readonly script: string
   readonly route: string
-  /** The address that the paths of the app's files begin with. */
-  readonly root: string
-  readonly canvases: readonly CanvasElement[]
+  readonly query: Readonly<Record<string, string>>
 }
 
 export type ToApp =
   | Start
-  | { readonly type: 'tap'; readonly method: string; readonly tap: number }
+  | { readonly type: 'event'; readonly event: ViewEvent }
+  /** Something that happens to a page as a whole, such as `onPageScroll`. */
+  | { readonly type: 'page-event'; readonly name: string; readonly argument?: Json; readonly page?: number }
+  /** The user taps a method of the page. `tap` counts, so that the answer is known. */
+  | { readonly type: 'call'; readonly method: string; readonly tap: number }
+  | { readonly type: 'back' }
+  | { readonly type: 'tab'; readonly index: number }
   | { readonly type: 'show' }
   | { readonly type: 'hide' }
+  | { readonly type: 'layout'; readonly request: number; readonly answer: LayoutAnswer }
   | FileAnswer
 
 export type Level = 'log' | 'info' | 'warn' | 'error' | 'debug'
 
+/** The visible page, for the tool around the phone. */
+export interface PageSummary {
+  readonly route: string
+  readonly hasPage: boolean
+  readonly hasTemplate: boolean
+  readonly methods: readonly string[]
+  readonly lifeCycle: readonly string[]
+  /** Methods that want something else than the event of a tap, and the names of what they want. */
+  readonly parameters: Readonly<Record<string, string>>
+}
+
 export type FromApp =
-  /** Every script ran, and the page's life cycle with them. */
-  | {
-      readonly type: 'opened'
-      readonly methods: readonly string[]
-      readonly lifeCycle: readonly string[]
-      readonly hasPage: boolean
-      /** Methods that want something else than the event of a tap, and the names of what they want. */
-      readonly parameters: Readonly<Record<string, string>>
-    }
+  /** The first page is shown. */
+  | { readonly type: 'launched' }
+  | { readonly type: 'update'; readonly update: ViewUpdate }
+  | { readonly type: 'page'; readonly page: PageSummary; readonly stack: readonly PageState[] }
   | { readonly type: 'data'; readonly data: unknown }
   | { readonly type: 'console'; readonly level: Level; readonly text: string }
+  | { readonly type: 'problem'; readonly problem: Problem }
   | { readonly type: 'error'; readonly text: string; readonly fatal: boolean }
-  /** The method of a tap returned: the app is not busy. */
-  | { readonly type: 'tapped'; readonly tap: number }
+  /** The method of a tap returned, so the app is not busy. */
+  | { readonly type: 'called'; readonly tap: number }
   | { readonly type: 'canvas'; readonly id: string; readonly picture: ImageBitmap }
-  /** An event of a call that the worker answers itself: of the canvas. */
+  /** An event of a call that the worker answers itself. */
   | { readonly type: 'event'; readonly event: LocalEvent }
-  /** Something that the person should know of how it is here. */
   | { readonly type: 'note'; readonly note: 'noCanvas' | 'noSelector'; readonly of: string }
+  | { readonly type: 'layout'; readonly request: number; readonly layout: LayoutRequest }
+  | { readonly type: 'navigation-bar'; readonly bar: NavigationBar }
+  | { readonly type: 'pull-refresh'; readonly active: boolean }
+  | { readonly type: 'scroll-to'; readonly scrollTop: number; readonly duration: number }
   | FileRequest
+
+/** What the app changed about the title bar of the visible page. */
+export interface NavigationBar {
+  readonly title?: string
+  readonly backgroundColor?: string
+  readonly loading?: boolean
+}
 
 /** The canvas reads what a path leads to, or makes a temporary file of bytes. */
 export type FileRequest = { readonly type: 'file'; readonly request: number } & (

@@ -1,0 +1,224 @@
+import type { MiniProgram } from './runtime.ts'
+import type { Json, ViewElement, ViewEvent, ViewNode, ViewUpdate } from './types.ts'
+import { createViewTree, textIn, type ViewTree } from './view-tree.ts'
+
+/**
+ * What a tap on a control does by itself: it checks boxes, submits forms and follows links. It runs next to the program,
+ * so that the simulator, `photosalbum run` and a test without a screen behave the same.
+ */
+export interface Controls {
+  /** What the user sees, with the state of the controls. */
+  readonly tree: ViewTree
+  /** Takes an update of the program before the view does. */
+  apply(update: ViewUpdate): void
+  /** An event of the view: the app's handlers first, then what the control does. Returns the number of handlers. */
+  dispatch(event: ViewEvent): number
+}
+
+export interface ControlsHost {
+  readonly program: Pick<
+    MiniProgram,
+    'dispatch' | 'navigateTo' | 'redirectTo' | 'reLaunch' | 'switchTab' | 'navigateBack'
+  >
+  /** Shows the new state of a control. */
+  render(update: ViewUpdate): unknown
+  /** A control cannot do what it is asked for, such as following a link to a page that does not exist. */
+  report(node: ViewElement, message: string): void
+  /** Taps of a `button` with an `open-type`, such as `share` or `getAuthorize`. */
+  openType?(node: ViewElement, openType: string): void
+}
+
+/** Controls with a value that a form collects, and the attribute that holds it. */
+const VALUES: { readonly [tag: string]: 'value' | 'checked' } = {
+  input: 'value',
+  textarea: 'value',
+  slider: 'value',
+  picker: 'value',
+  'picker-view': 'value',
+  switch: 'checked',
+}
+
+/** Controls that handle taps in the view. */
+const OWN_GESTURES = new Set(['input', 'textarea', 'picker', 'slider'])
+
+export function createControls({ program, render, report, openType }: ControlsHost): Controls {
+  const tree = createViewTree()
+  /** The attributes of controls when they were first shown or last set by the app, for `reset`. */
+  const initial = new Map<number, Json>()
+
+  const element = (id: number | undefined): ViewElement | undefined => {
+    const node = id === undefined ? undefined : tree.node(id)
+    return node && 'attributes' in node ? node : undefined
+  }
+
+  function closest(node: ViewNode, tag: string): ViewElement | undefined {
+    for (let at: ViewNode | undefined = node; at; at = tree.parent(at.id)) if (isElement(at, tag)) return at
+    return undefined
+  }
+
+  /** Changes the state of a control, as the user does. The app's next value replaces it. */
+  function set(node: ViewElement, name: 'value' | 'checked', value: Json, page: number): void {
+    if (!initial.has(node.id)) initial.set(node.id, node.attributes[name] ?? null)
+    const patch = {
+      type: 'patch',
+      page,
+      patches: [{ op: 'attributes', id: node.id, attributes: { [name]: value } }],
+    } as const
+    tree.apply(patch)
+    render(patch)
+  }
+
+  function check(box: ViewElement, checked: boolean, page: number): void {
+    const group = closest(box, box.tag === 'radio' ? 'radio-group' : 'checkbox-group')
+    if (box.tag === 'radio' && group) {
+      for (const other of descendants(group, 'radio')) {
+        if (other !== box && isTrue(other.attributes.checked)) set(other, 'checked', false, page)
+      }
+    }
+    set(box, 'checked', checked, page)
+    emit(box, 'change', { value: checked })
+    if (!group) return
+    const boxes = descendants(group, box.tag).filter(({ attributes }) => isTrue(attributes.checked))
+    const values = boxes.map(({ attributes }) => attributes.value ?? '')
+    emit(group, 'change', { value: box.tag === 'radio' ? (values[0] ?? '') : values })
+
+    function emit(node: ViewElement, type: string, detail: Json): void {
+      program.dispatch({ page, node: node.id, type, detail })
+    }
+  }
+
+  /** Does what a tap on the innermost control of the path means. */
+  function activate(target: ViewNode, page: number): void {
+    for (let node: ViewNode | undefined = target; node; node = tree.parent(node.id)) {
+      if (!('attributes' in node)) continue
+      if (isTrue(node.attributes.disabled)) return
+      if (node.tag === 'checkbox') check(node, !isTrue(node.attributes.checked), page)
+      else if (node.tag === 'radio') {
+        if (!isTrue(node.attributes.checked)) check(node, true, page)
+      } else if (node.tag === 'switch') {
+        const checked = !isTrue(node.attributes.checked)
+        set(node, 'checked', checked, page)
+        program.dispatch({ page, node: node.id, type: 'change', detail: { value: checked } })
+      } else if (node.tag === 'label') activateLabel(node, target, page)
+      else if (node.tag === 'button') press(node, page)
+      else if (node.tag === 'navigator') follow(node)
+      else if (!OWN_GESTURES.has(node.tag)) continue
+      return
+    }
+  }
+
+  function activateLabel(label: ViewElement, target: ViewNode, page: number): void {
+    const id = label.attributes.for
+    const controls = /^(checkbox|radio|switch|input|textarea|button)$/
+    const found =
+      typeof id === 'string' && id !== ''
+        ? all(tree.root(page)).find((node) => node.attributes.id === id)
+        : all(label).find((node) => controls.test(node.tag))
+    if (!found || found.id === target.id) return
+    if (found.tag === 'input' || found.tag === 'textarea') {
+      render({ type: 'patch', page, patches: [{ op: 'call', id: found.id, method: 'focus', arguments: [] }] })
+    } else activate(found, page)
+  }
+
+  function press(button: ViewElement, page: number): void {
+    const formType = button.attributes['form-type']
+    const form = closest(button, 'form')
+    if (formType === 'submit' && form) {
+      const detail = { value: valuesOf(form), buttonTarget: { id: button.attributes.id ?? '', dataset: {} } }
+      program.dispatch({ page, node: form.id, type: 'submit', detail })
+    } else if (formType === 'reset' && form) {
+      for (const control of all(form)) {
+        const name = VALUES[control.tag] ?? (/^(checkbox|radio)$/.test(control.tag) ? 'checked' : undefined)
+        if (name && initial.has(control.id))
+          set(control, name, initial.get(control.id) ?? (name === 'value' ? '' : false), page)
+      }
+      program.dispatch({ page, node: form.id, type: 'reset' })
+    }
+    const type = button.attributes['open-type']
+    if (typeof type === 'string' && type !== '') openType?.(button, type)
+  }
+
+  function follow(link: ViewElement): void {
+    const url = String(link.attributes.url ?? '')
+    const type = String(link.attributes['open-type'] ?? 'navigate')
+    const opening = {
+      navigate: () => program.navigateTo(url),
+      redirect: () => program.redirectTo(url),
+      switchTab: () => program.switchTab(url),
+      reLaunch: () => program.reLaunch(url),
+      navigateBack: () => program.navigateBack(Number(link.attributes.delta ?? 1) || 1),
+    }[type]
+    if (!opening) {
+      report(link, `<navigator open-type="${type}"> does not exist.`)
+      return
+    }
+    opening().catch((failure: { errorMessage?: string }) =>
+      report(link, failure.errorMessage ?? `The page "${url}" could not be opened.`),
+    )
+  }
+
+  return {
+    tree,
+    apply(update) {
+      tree.apply(update)
+      if (update.type !== 'patch') return
+      // A value that the app sets is the one that a reset returns to.
+      for (const patch of update.patches) {
+        if (patch.op === 'attributes' && ('value' in patch.attributes || 'checked' in patch.attributes)) {
+          initial.delete(patch.id)
+        }
+      }
+    },
+    dispatch(event) {
+      const { type, detail, page } = event
+      const node = element(event.node)
+      const name = node && VALUES[node.tag]
+      if (node && name && (type === 'input' || type === 'change')) {
+        const value = (detail as { value?: Json } | undefined)?.value
+        if (value !== undefined) set(node, name, value, page)
+      }
+      const handlers = program.dispatch(event)
+      const target = tree.node(event.node)
+      if (type === 'tap' && target) activate(target, page)
+      return handlers
+    },
+  }
+}
+
+/** The values of a form's controls by their names. */
+function valuesOf(form: ViewElement): { [name: string]: Json } {
+  const values: { [name: string]: Json } = {}
+  for (const control of all(form)) {
+    const { name } = control.attributes
+    if (typeof name !== 'string' || name === '') continue
+    if (control.tag === 'switch') values[name] = isTrue(control.attributes.checked)
+    else if (VALUES[control.tag]) values[name] = control.attributes.value ?? (control.tag === 'slider' ? 0 : '')
+    else if (control.tag === 'checkbox-group' || control.tag === 'radio-group') {
+      const isRadio = control.tag === 'radio-group'
+      const checked = descendants(control, isRadio ? 'radio' : 'checkbox')
+        .filter(({ attributes }) => isTrue(attributes.checked))
+        .map(({ attributes }) => attributes.value ?? '')
+      values[name] = isRadio ? (checked[0] ?? '') : checked
+    }
+  }
+  return values
+}
+
+const isElement = (node: ViewNode, tag: string): node is ViewElement => 'attributes' in node && node.tag === tag
+
+/** An attribute without a value, or any text, is true. */
+const isTrue = (value: Json | undefined): boolean => Boolean(value)
+
+function all(node: ViewNode): ViewElement[] {
+  if (!('children' in node)) return []
+  return node.children.flatMap((child) => [...('attributes' in child ? [child] : []), ...all(child)])
+}
+
+const descendants = (node: ViewElement, tag: string): ViewElement[] => all(node).filter((each) => each.tag === tag)
+
+/** The innermost elements whose whole text is `text`, as a user would tap them. */
+export function elementsWithText(tree: ViewTree, text: string, page?: number): ViewElement[] {
+  const root = tree.root(page)
+  const matching = [root, ...all(root)].filter((node) => textIn(node).trim() === text)
+  return matching.filter((node) => !all(node).some((inner) => matching.includes(inner)))
+}

@@ -1,0 +1,179 @@
+import { ApiError, asyncApi, type CallHost } from '../my/call.ts'
+import type { MiniProgram, RoutingError } from './runtime.ts'
+import type { LayoutAnswer, LayoutRequest } from './types.ts'
+
+/** What the APIs about the open page need of the view. */
+export interface PageApisHost {
+  readonly calls: CallHost
+  readonly program: MiniProgram
+  /** Changes the title bar of the visible page. */
+  setNavigationBar(bar: { title?: string; backgroundColor?: string; loading?: boolean }): void
+  pullRefresh(active: boolean): void
+  scrollTo(scrollTop: number, duration: number): void
+  /** Asks the view where nodes are. */
+  measure(request: LayoutRequest): Promise<LayoutAnswer>
+  /** The canvas of an element, for `SelectorQuery.node`. */
+  canvas?(id: string): object | undefined
+  /** Reports a selector that matches nothing. */
+  missingSelector(selector: string): void
+}
+
+type Options = { readonly [name: string]: unknown }
+
+/** `my.navigateTo`, `my.setNavigationBar`, `my.createSelectorQuery` and the other APIs that act on the open pages. */
+export function createPageApis(host: PageApisHost) {
+  const { calls, program } = host
+  const api = (name: string, object: readonly string[], run: (options: Options) => unknown) =>
+    asyncApi(calls, name, {
+      object,
+      async run(options) {
+        try {
+          return ((await run(options)) ?? {}) as object
+        } catch (thrown) {
+          const { error, errorMessage } = thrown as Partial<RoutingError>
+          throw typeof error === 'number' ? new ApiError(error, errorMessage ?? '') : thrown
+        }
+      },
+    })
+  const url = ({ url }: Options) => url as string
+
+  return {
+    navigateTo: api('navigateTo', ['url', 'events'], async (options) => {
+      const { eventChannel } = await program.navigateTo(url(options), (options.events ?? {}) as object as never)
+      return { eventChannel }
+    }),
+    redirectTo: api('redirectTo', ['url'], (options) => program.redirectTo(url(options))),
+    reLaunch: api('reLaunch', ['url'], (options) => program.reLaunch(url(options))),
+    switchTab: api('switchTab', ['url'], (options) => program.switchTab(url(options))),
+    navigateBack: api('navigateBack', ['delta'], ({ delta }) => program.navigateBack(Number(delta ?? 1))),
+
+    setNavigationBar: api(
+      'setNavigationBar',
+      ['title', 'backgroundColor', 'borderBottomColor', 'image', 'reset'],
+      (options) =>
+        host.setNavigationBar({
+          ...(typeof options.title === 'string' && { title: options.title }),
+          ...(typeof options.backgroundColor === 'string' && { backgroundColor: options.backgroundColor }),
+          ...(options.reset === true && { title: '', backgroundColor: '' }),
+        }),
+    ),
+    showNavigationBarLoading: api('showNavigationBarLoading', [], () => host.setNavigationBar({ loading: true })),
+    hideNavigationBarLoading: api('hideNavigationBarLoading', [], () => host.setNavigationBar({ loading: false })),
+    startPullDownRefresh: api('startPullDownRefresh', [], () => {
+      host.pullRefresh(true)
+      program.pageEvent('onPullDownRefresh', { from: 'code' })
+    }),
+    stopPullDownRefresh: api('stopPullDownRefresh', [], () => host.pullRefresh(false)),
+    pageScrollTo: api(
+      'pageScrollTo',
+      ['scrollTop', 'duration', 'selector'],
+      async ({ scrollTop, duration, selector }) => {
+        let top = Number(scrollTop ?? 0)
+        if (typeof selector === 'string') {
+          const nodes = program.select(selector, { first: true })
+          const page = program.stack.at(-1)?.page ?? 0
+          const [found] = await host.measure({ page, nodes, fields: { rect: true } })
+          top = found?.rect?.top ?? top
+        }
+        host.scrollTo(top, Number(duration ?? 0))
+      },
+    ),
+
+    createSelectorQuery: () => createSelectorQuery(host),
+  }
+}
+
+type Listener = ((result: unknown) => void) | undefined
+type Fields = { readonly [name: string]: unknown }
+
+interface Question {
+  readonly selector: string | undefined
+  readonly isForAll: boolean
+  readonly within: object | undefined
+  readonly fields: Fields
+  readonly listener: Listener
+}
+
+/** `my.createSelectorQuery`: questions are collected, and answered together by `exec` once the page is drawn. */
+function createSelectorQuery(host: PageApisHost) {
+  const { program } = host
+  const questions: Question[] = []
+  let chosen: Pick<Question, 'selector' | 'isForAll'> = { selector: undefined, isForAll: false }
+  let within: object | undefined
+
+  const ask = (fields: Fields, listener: Listener) => {
+    questions.push({ ...chosen, within, fields, listener })
+    return query
+  }
+  const choose = (selector: string | undefined, isForAll = false) => {
+    chosen = { selector, isForAll }
+    return query
+  }
+
+  async function answer({ selector, isForAll, within, fields }: Question, page: number): Promise<unknown> {
+    const nodes =
+      selector === undefined
+        ? ('viewport' as const)
+        : program.select(selector, { ...(within && { within }), first: !isForAll })
+    if (nodes.length === 0) {
+      host.missingSelector(selector!)
+      return isForAll ? [] : null
+    }
+    const style = Array.isArray(fields.computedStyle) ? fields.computedStyle.map(String) : undefined
+    const wantsRect = fields.rect === true || fields.size === true
+    const answers = await host.measure({
+      page,
+      nodes,
+      fields: { rect: wantsRect, scroll: fields.scrollOffset === true, ...(style && { style }) },
+    })
+    const results = answers.map((found, index) => {
+      if (!found) return null
+      const element = nodes === 'viewport' ? undefined : program.node(nodes[index]!)
+      const attributes = element?.vnode.kind === 'element' ? element.vnode.attributes : {}
+      const id = String(attributes.id ?? '')
+      const { left = 0, top = 0, width = 0, height = 0 } = found.rect ?? {}
+      return {
+        ...(fields.id === true && { id }),
+        ...(fields.rect === true && { left, top, right: left + width, bottom: top + height, x: left, y: top }),
+        ...(wantsRect && { width, height }),
+        ...(found.scroll && {
+          scrollLeft: found.scroll.left,
+          scrollTop: found.scroll.top,
+          scrollWidth: found.scroll.width,
+          scrollHeight: found.scroll.height,
+        }),
+        ...(fields.node === true && { node: host.canvas?.(id) ?? null }),
+        ...found.style,
+      }
+    })
+    return isForAll ? results : (results[0] ?? null)
+  }
+
+  const query = {
+    in(component: object) {
+      within = component
+      return query
+    },
+    select: (selector: unknown) => choose(String(selector)),
+    selectAll: (selector: unknown) => choose(String(selector), true),
+    selectViewport: () => choose(undefined),
+    boundingClientRect: (listener?: Listener) => ask({ id: true, rect: true, size: true }, listener),
+    scrollOffset: (listener?: Listener) => ask({ id: true, scrollOffset: true }, listener),
+    node: (listener?: Listener) => ask({ node: true }, listener),
+    context: (listener?: Listener) => ask({ node: true }, listener),
+    fields: (fields: Fields = {}, listener?: Listener) => ask(fields, listener),
+    exec(done?: (results: unknown[]) => void) {
+      const page = program.stack.at(-1)?.page ?? 0
+      void (async () => {
+        await program.idle()
+        const results = await Promise.all(questions.map((question) => answer(question, page)))
+        questions.forEach(({ listener }, index) => {
+          listener?.(results[index])
+        })
+        done?.(results)
+      })()
+      return query
+    },
+  }
+  return query
+}
