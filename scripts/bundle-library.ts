@@ -18,7 +18,7 @@ const bundle = await rolldown({
   cwd: root,
   input: globSync(['src/**/*.ts', '!src/cli/**', '!src/dev-server/**', '!src/node/undici.ts'], { cwd: root }),
   external: (id) => isBuiltin(id) || isInstalled(id),
-  platform: 'neutral',
+  platform: 'node',
   plugins: [
     {
       // bundle-for-node.ts writes this one.

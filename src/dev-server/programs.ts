@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
-import { dirname, join, relative, sep } from 'node:path'
+import { relative, sep } from 'node:path'
 import { openProject, type Project } from '../mini-program/project.ts'
 import type { Program } from '../mini-program/types.ts'
-import type { Drafts } from './drafts.ts'
 
 /** A compiled program as the phone gets it. Its script is served on its own, so that the page needs no `eval`. */
 export type ServedProgram = Omit<Program, 'code'> & { readonly script: string }
@@ -29,11 +28,12 @@ export interface ProgramRequest {
 const MAX_SCRIPTS = 16
 
 export interface ProgramsOptions {
-  readonly drafts: Drafts
+  /** The text of a file that was edited in an open page. */
+  edited(page: string, path: string): string | undefined
   onRead(path: string): void
 }
 
-export function createPrograms({ drafts, onRead }: ProgramsOptions): Programs {
+export function createPrograms({ edited, onRead }: ProgramsOptions): Programs {
   const projects = new Map<string, Promise<Project>>()
   const scripts = new Map<string, string>()
 
@@ -43,7 +43,7 @@ export function createPrograms({ drafts, onRead }: ProgramsOptions): Programs {
       projects.get(key) ??
       openProject(folder, {
         ...(pages && { pages }),
-        draft: (path) => drafts.read(page, `${name}/${relative(folder, path).split(sep).join('/')}`),
+        draft: (path) => edited(page, `${name}/${relative(folder, path).split(sep).join('/')}`),
         onRead,
       })
     projects.set(key, opened)
@@ -69,9 +69,3 @@ export function createPrograms({ drafts, onRead }: ProgramsOptions): Programs {
     },
   }
 }
-
-/** A page script that was opened without its app runs on its own: its route is its path without the extension. */
-export const routeOf = (script: string): string =>
-  join(dirname(script), script.replace(/^.*\/|\.m?js$/g, ''))
-    .split(sep)
-    .join('/')

@@ -1,123 +1,126 @@
 import { existsSync } from 'node:fs'
-import { readdir, readFile, realpath, stat } from 'node:fs/promises'
+import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { SaveError } from '../core/errors.ts'
-import { readJson } from '../mini-program/json.ts'
+import { openProject as openMiniProgram } from '../mini-program/project.ts'
 
-/** The folder of a mini-program, or a single page of it, as given on the command line. */
+/** A mini-program's folder, or a single page of it, as it was given on the command line. */
 export interface Project {
   readonly root: string
-  /** Reads the folder again: files come and go while the simulator runs. */
+  /** Reads the folder again, because files come and go while the simulator runs. */
   describe(): Promise<ProjectDescription>
 }
 
-/** What the simulated phone needs to know about a project. Paths are relative to its root, with `/`, and end in `.js`. */
-interface ProjectDescription {
+/** What the phone needs to know of a project before it compiles it. */
+export interface ProjectDescription {
   readonly name: string
-  /** Runs before any page. */
+  /** `app.js`, where there is one. */
   readonly app?: string
+  /** Scripts of pages, or their templates where they have none, relative to the root. */
   readonly pages: readonly string[]
   /** `app.json`, as far as it could be read. */
   readonly config: unknown
-  /** What is wrong with the project, for its developer. */
+  /** Set if the pages are not those of `app.json`, such as loose scripts: the routes to compile instead. */
+  readonly routes?: readonly string[]
+  /** Why there is nothing to run, for a person to read. */
   readonly problem?: string
 }
 
-/** Opens a page or a folder, or throws `not-found`. Its root is the nearest folder above it with an `app.json`, if any. */
+const SCRIPT = /\.(m?js|ts)$/
+
+/**
+ * Opens what was given. The root of a page, and of a folder within a mini-program, is the nearest folder above it with an
+ * `app.json`.
+ * @throws SaveError `not-found` if there is no such file, or nothing in it to run
+ */
 export async function openProject(target: string): Promise<Project> {
   const path = await find(target)
   if ((await stat(path)).isDirectory()) return openFolder(path)
-  if (!/\.m?js$/.test(path)) {
-    throw new SaveError('not-found', `"${target}" is not a .js file. Give a page.js or a folder.`, {
+  if (!SCRIPT.test(path)) {
+    throw new SaveError('not-found', `"${target}" is not a script. Pass a page.js or the folder of a mini-program.`, {
       details: { code: 'target-not-script', target },
     })
   }
-  const root = await rootOf(dirname(path))
+  const root = rootOf(dirname(path))
   return { root, describe: () => describe(root, [pathWithin(root, path)]) }
 }
 
 /** The extension of a script may be left out, as in `app.json`. */
 async function find(target: string): Promise<string> {
   const path = resolve(target)
-  for (const candidate of [path, `${path}.js`, `${path}.mjs`]) if (existsSync(candidate)) return candidate
-  throw new SaveError('not-found', `There is no "${target}". Give a page.js or the folder of a mini-program.`, {
+  for (const candidate of [path, `${path}.js`, `${path}.ts`, `${path}.mjs`]) if (existsSync(candidate)) return candidate
+  throw new SaveError('not-found', `There is no "${target}". Pass a page.js or the folder of a mini-program.`, {
     details: { code: 'target-not-found', target },
   })
 }
 
 async function openFolder(folder: string): Promise<Project> {
-  const root = await rootOf(folder)
-  if (root !== folder) {
+  const isProject = existsSync(join(folder, 'mini.project.json'))
+  const root = isProject ? (await openMiniProgram(folder)).root : rootOf(folder)
+  if (root !== folder && !isProject) {
     if ((await pagesIn(root, folder)).length === 0) throw withoutPages(folder)
     return { root, describe: async () => describe(root, await pagesIn(root, folder)) }
   }
   const { pages, problem } = await describe(root)
-  // A broken app.json can be repaired while the simulator runs, but an empty folder is the wrong one.
+  // A broken app.json can be fixed while the simulator runs. A folder without any page is the wrong one.
   if (pages.length === 0 && problem === noPage(root)) throw withoutPages(root)
   return { root, describe: () => describe(root) }
 }
 
-/** The pages in a folder of a mini-program: those that its `app.json` lists there, or else the scripts. */
+/** The pages in a folder of a mini-program: those that its `app.json` lists there, otherwise its scripts. */
 async function pagesIn(root: string, folder: string): Promise<string[]> {
-  const { config } = await readConfig(root)
   const prefix = `${pathWithin(root, folder)}/`
-  const listed = pagesOf(config).filter((page) => page.startsWith(prefix))
-  return listed.length > 0 ? listed : (await loosePages(folder)).map((page) => prefix + page)
+  const listed = (await describe(root)).pages.filter((page) => page.startsWith(prefix))
+  return listed.length > 0 ? listed : (await looseScripts(folder)).map((page) => prefix + page)
 }
 
 const pathWithin = (root: string, path: string) => relative(root, path).split(sep).join('/')
 
-async function rootOf(folder: string): Promise<string> {
+function rootOf(folder: string): string {
   for (let candidate = folder; ; candidate = dirname(candidate)) {
-    if ((await textInside(candidate, 'app.json')) !== undefined) return candidate
+    if (existsSync(join(candidate, 'app.json'))) return candidate
     if (dirname(candidate) === candidate) return folder
   }
 }
 
-/** `asked`: the pages that were given; without any, those in `app.json`. */
-async function describe(root: string, asked: readonly string[] = []): Promise<ProjectDescription> {
-  const { config, problem: unreadable } = await readConfig(root)
-  const listed = asked.length > 0 ? asked : pagesOf(config)
-  const pages = listed.length > 0 ? listed : await loosePages(root)
-  const app = (await textInside(root, 'app.js')) === undefined ? undefined : 'app.js'
-  const problem = unreadable ?? (pages.length > 0 ? undefined : noPage(root))
-  return { name: basename(root), ...(app && { app }), pages, config, ...(problem && { problem }) }
+/** `selected` are the pages that were named on the command line. Without them, all pages of `app.json`. */
+async function describe(root: string, selected: readonly string[] = []): Promise<ProjectDescription> {
+  const name = basename(root)
+  const { app, pages: listed, problems } = (await openMiniProgram(root)).describe()
+  const hasApp = existsSync(join(root, 'app.json'))
+  const unreadable = problems.find(({ file, line }) => file === 'app.json' && line !== undefined)
+  const problem = hasApp && unreadable?.severity === 'error' ? `app.json: ${unreadable.message}` : undefined
+  const pages = selected.length > 0 ? selected : listed.length > 0 ? listed : await looseScripts(root)
+  const isListed = pages.every((page) => listed.includes(page))
+  return {
+    name,
+    ...(existsSync(join(root, 'app.js')) && { app: 'app.js' }),
+    pages,
+    config: app,
+    ...(!isListed && { routes: pages.map(routeOf) }),
+    ...((problem ?? pages.length === 0) && { problem: problem ?? noPage(root) }),
+  }
 }
+
+export const routeOf = (script: string): string => script.replace(/\.\w+$/, '')
 
 const withoutPages = (folder: string) =>
   new SaveError('not-found', noPage(folder), { details: { code: 'project-without-pages', folder } })
 
-const noPage = (root: string) => `There is no page in ${root}. Give a page.js, or a folder with an app.json or scripts.`
+const noPage = (root: string) => `There is no page in ${root}. Pass a page.js, or a folder with an app.json or scripts.`
 
-async function readConfig(root: string): Promise<{ config: unknown; problem?: string }> {
-  const { value, problem } = readJson((await textInside(root, 'app.json')) ?? '{}')
-  return problem === undefined ? { config: value } : { config: {}, problem: `app.json is not JSON: ${problem}` }
-}
-
-function pagesOf(config: unknown): string[] {
-  const pages: unknown = (config as { pages?: unknown } | null)?.pages
-  if (!Array.isArray(pages)) return []
-  return pages
-    .filter((page): page is string => typeof page === 'string')
-    .map((page) => `${page.replace(/^\/+|\.js$/g, '')}.js`)
-}
-
-/** Without an `app.json`, every script in the folder itself may be a page. */
-async function loosePages(root: string): Promise<string[]> {
+/** Without an `app.json`, every script in the folder may be a page. */
+async function looseScripts(root: string): Promise<string[]> {
   // A folder that a build has removed may come back.
   const entries = await readdir(root, { withFileTypes: true }).catch(() => [])
   return entries
     .filter(
       (entry) =>
-        entry.isFile() && /\.m?js$/.test(entry.name) && !/^app\.js$|\.(config|test|spec)\.m?js$/.test(entry.name),
+        entry.isFile() && SCRIPT.test(entry.name) && !/^app\.|\.(config|test|spec|d)\.m?[jt]s$/.test(entry.name),
     )
     .map((entry) => entry.name)
     .sort()
 }
-
-/** Where a module may be, in the order in which a mini-program looks for it. */
-export const candidates = (path: string): string[] =>
-  /\.(m?js|json)$/.test(path) ? [path] : [`${path}.js`, `${path}.mjs`, join(path, 'index.js').split(sep).join('/')]
 
 /**
  * The real path of a file inside `root`, or `undefined`. A missing file, a folder, and a way out of the root (`..`, NUL, a
@@ -132,9 +135,4 @@ export async function fileInside(root: string, path: string): Promise<string | u
   } catch {
     return undefined
   }
-}
-
-export async function textInside(root: string, path: string): Promise<string | undefined> {
-  const file = await fileInside(root, path)
-  return file === undefined ? undefined : await readFile(file, 'utf8')
 }

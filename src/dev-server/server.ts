@@ -13,6 +13,7 @@ import type { Fetch } from '../sources/network/network.ts'
 import { createAppFiles, type Origin } from './app-files.ts'
 import { createGuard } from './guard.ts'
 import { pageRequests } from './page-requests.ts'
+import { createPrograms } from './programs.ts'
 import { openProject } from './project.ts'
 import { siteFile } from './site.ts'
 import { createWatcher } from './watch.ts'
@@ -64,6 +65,7 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
 }
 
+const PROGRAM = '/program/:page{[\\w-]{8,64}}/:name{project|samples/[\\w-]+}'
 const APP_FILE = '/app/:page{[\\w-]{8,64}}/:origin{project|samples}/:path{.+}'
 
 /**
@@ -86,6 +88,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     roots: { project: project?.root, samples: join(site, 'samples') },
     onRead: watchInProject,
   })
+  const programs = createPrograms({ edited: files.edited, onRead: (path) => watcher?.add(path) })
   const guard = createGuard(() => port)
 
   const app = new Hono()
@@ -99,7 +102,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   app.post('*', guard.withToken)
 
   app.get('/project.json', async (context) => {
-    for (const file of ['app.json', 'app.js']) watchInProject(file)
+    for (const file of ['app.json', 'app.js', 'mini.project.json']) watchInProject(file)
     return context.json(project ? await project.describe() : null)
   })
   /** Server-sent events: the open pages run the app again when a file of the project has changed. */
@@ -113,7 +116,19 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   )
   app.get(APP_FILE, (context) => {
     const { page, origin, path } = context.req.param()
-    return files.read(page, origin as Origin, path, context.req.header('sec-fetch-dest') !== 'empty')
+    return files.read(page, origin as Origin, path)
+  })
+  /** Compiles a program. `?page=` names the routes to compile, if they are not those of `app.json`. */
+  app.get(PROGRAM, async (context) => {
+    const { page, name } = context.req.param()
+    const folder = name === 'project' ? project?.root : join(site, name)
+    if (folder === undefined) return context.notFound()
+    const pages = context.req.queries('page')
+    return context.json(await programs.compile({ page, folder, name, pages }))
+  })
+  app.get('/program/:script', (context) => {
+    const code = programs.script(context.req.param('script'))
+    return code === undefined ? context.notFound() : context.body(code, 200, { 'content-type': 'text/javascript; charset=utf-8' })
   })
   app.post(APP_FILE, bodyLimit({ maxSize: MAX_TEXT }), async (context) => {
     const { page, origin, path } = context.req.param()
@@ -128,7 +143,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   app.get('*', async (context) => {
     const path = pathOf(context)
     const file = await siteFile(site, path, guard.token)
-    return file ?? (await files.readRootImport(path, context.req.header('referer'))) ?? context.notFound()
+    return file ?? context.notFound()
   })
 
   app.notFound((context) => context.text(`There is no ${context.req.method} /${pathOf(context)}.\n`, 404))
@@ -144,6 +159,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     async close() {
       closing.abort()
       await watcher?.close()
+      await programs.dispose()
       await new Promise<void>((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()

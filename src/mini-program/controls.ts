@@ -38,6 +38,8 @@ const VALUES: { readonly [tag: string]: 'value' | 'checked' } = {
   switch: 'checked',
 }
 
+const CONTROLS = new Set(['button', 'checkbox', 'radio', 'switch', 'input', 'textarea', 'picker', 'slider'])
+
 /** Controls that handle taps in the view. */
 const OWN_GESTURES = new Set(['input', 'textarea', 'picker', 'slider'])
 
@@ -157,6 +159,14 @@ export function createControls({ program, render, report, openType }: ControlsHo
     )
   }
 
+  /** A disabled control does not respond to taps. */
+  function isDisabled(target: ViewNode): boolean {
+    for (let node: ViewNode | undefined = target; node; node = tree.parent(node.id)) {
+      if ('attributes' in node && CONTROLS.has(node.tag)) return isTrue(node.attributes.disabled)
+    }
+    return false
+  }
+
   return {
     tree,
     apply(update) {
@@ -177,8 +187,9 @@ export function createControls({ program, render, report, openType }: ControlsHo
         const value = (detail as { value?: Json } | undefined)?.value
         if (value !== undefined) set(node, name, value, page)
       }
-      const handlers = program.dispatch(event)
       const target = tree.node(event.node)
+      if (/^(tap|longTap)$/.test(type) && target && isDisabled(target)) return 0
+      const handlers = program.dispatch(event)
       if (type === 'tap' && target) activate(target, page)
       return handlers
     },

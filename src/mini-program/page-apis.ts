@@ -5,6 +5,7 @@ import type { LayoutAnswer, LayoutRequest } from './types.ts'
 /** What the APIs about the open page need of the view. */
 export interface PageApisHost {
   readonly calls: CallHost
+  /** Read when an API is called, because `my` is created before the program. */
   readonly program: MiniProgram
   /** Changes the title bar of the visible page. */
   setNavigationBar(bar: { title?: string; backgroundColor?: string; loading?: boolean }): void
@@ -22,10 +23,10 @@ type Options = { readonly [name: string]: unknown }
 
 /** `my.navigateTo`, `my.setNavigationBar`, `my.createSelectorQuery` and the other APIs that act on the open pages. */
 export function createPageApis(host: PageApisHost) {
-  const { calls, program } = host
-  const api = (name: string, object: readonly string[], run: (options: Options) => unknown) =>
+  const { calls } = host
+  const api = (name: string, names: readonly string[], run: (options: Options) => unknown) =>
     asyncApi(calls, name, {
-      object,
+      options: names,
       async run(options) {
         try {
           return ((await run(options)) ?? {}) as object
@@ -39,13 +40,13 @@ export function createPageApis(host: PageApisHost) {
 
   return {
     navigateTo: api('navigateTo', ['url', 'events'], async (options) => {
-      const { eventChannel } = await program.navigateTo(url(options), (options.events ?? {}) as object as never)
+      const { eventChannel } = await host.program.navigateTo(url(options), (options.events ?? {}) as object as never)
       return { eventChannel }
     }),
-    redirectTo: api('redirectTo', ['url'], (options) => program.redirectTo(url(options))),
-    reLaunch: api('reLaunch', ['url'], (options) => program.reLaunch(url(options))),
-    switchTab: api('switchTab', ['url'], (options) => program.switchTab(url(options))),
-    navigateBack: api('navigateBack', ['delta'], ({ delta }) => program.navigateBack(Number(delta ?? 1))),
+    redirectTo: api('redirectTo', ['url'], (options) => host.program.redirectTo(url(options))),
+    reLaunch: api('reLaunch', ['url'], (options) => host.program.reLaunch(url(options))),
+    switchTab: api('switchTab', ['url'], (options) => host.program.switchTab(url(options))),
+    navigateBack: api('navigateBack', ['delta'], ({ delta }) => host.program.navigateBack(Number(delta ?? 1))),
 
     setNavigationBar: api(
       'setNavigationBar',
@@ -61,7 +62,7 @@ export function createPageApis(host: PageApisHost) {
     hideNavigationBarLoading: api('hideNavigationBarLoading', [], () => host.setNavigationBar({ loading: false })),
     startPullDownRefresh: api('startPullDownRefresh', [], () => {
       host.pullRefresh(true)
-      program.pageEvent('onPullDownRefresh', { from: 'code' })
+      host.program.pageEvent('onPullDownRefresh', { from: 'code' })
     }),
     stopPullDownRefresh: api('stopPullDownRefresh', [], () => host.pullRefresh(false)),
     pageScrollTo: api(
@@ -70,8 +71,8 @@ export function createPageApis(host: PageApisHost) {
       async ({ scrollTop, duration, selector }) => {
         let top = Number(scrollTop ?? 0)
         if (typeof selector === 'string') {
-          const nodes = program.select(selector, { first: true })
-          const page = program.stack.at(-1)?.page ?? 0
+          const nodes = host.program.select(selector, { first: true })
+          const page = host.program.stack.at(-1)?.page ?? 0
           const [found] = await host.measure({ page, nodes, fields: { rect: true } })
           top = found?.rect?.top ?? top
         }
@@ -96,7 +97,6 @@ interface Question {
 
 /** `my.createSelectorQuery`: questions are collected, and answered together by `exec` once the page is drawn. */
 function createSelectorQuery(host: PageApisHost) {
-  const { program } = host
   const questions: Question[] = []
   let chosen: Pick<Question, 'selector' | 'isForAll'> = { selector: undefined, isForAll: false }
   let within: object | undefined
@@ -114,7 +114,7 @@ function createSelectorQuery(host: PageApisHost) {
     const nodes =
       selector === undefined
         ? ('viewport' as const)
-        : program.select(selector, { ...(within && { within }), first: !isForAll })
+        : host.program.select(selector, { ...(within && { within }), first: !isForAll })
     if (nodes.length === 0) {
       host.missingSelector(selector!)
       return isForAll ? [] : null
@@ -128,7 +128,7 @@ function createSelectorQuery(host: PageApisHost) {
     })
     const results = answers.map((found, index) => {
       if (!found) return null
-      const element = nodes === 'viewport' ? undefined : program.node(nodes[index]!)
+      const element = nodes === 'viewport' ? undefined : host.program.node(nodes[index]!)
       const attributes = element?.vnode.kind === 'element' ? element.vnode.attributes : {}
       const id = String(attributes.id ?? '')
       const { left = 0, top = 0, width = 0, height = 0 } = found.rect ?? {}
@@ -136,12 +136,13 @@ function createSelectorQuery(host: PageApisHost) {
         ...(fields.id === true && { id }),
         ...(fields.rect === true && { left, top, right: left + width, bottom: top + height, x: left, y: top }),
         ...(wantsRect && { width, height }),
-        ...(found.scroll && {
-          scrollLeft: found.scroll.left,
-          scrollTop: found.scroll.top,
-          scrollWidth: found.scroll.width,
-          scrollHeight: found.scroll.height,
-        }),
+        ...(found.scroll &&
+          fields.scrollOffset === true && {
+            scrollLeft: found.scroll.left,
+            scrollTop: found.scroll.top,
+            scrollWidth: found.scroll.width,
+            scrollHeight: found.scroll.height,
+          }),
         ...(fields.node === true && { node: host.canvas?.(id) ?? null }),
         ...found.style,
       }
@@ -163,9 +164,9 @@ function createSelectorQuery(host: PageApisHost) {
     context: (listener?: Listener) => ask({ node: true }, listener),
     fields: (fields: Fields = {}, listener?: Listener) => ask(fields, listener),
     exec(done?: (results: unknown[]) => void) {
-      const page = program.stack.at(-1)?.page ?? 0
+      const page = host.program.stack.at(-1)?.page ?? 0
       void (async () => {
-        await program.idle()
+        await host.program.idle()
         const results = await Promise.all(questions.map((question) => answer(question, page)))
         questions.forEach(({ listener }, index) => {
           listener?.(results[index])

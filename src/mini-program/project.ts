@@ -11,6 +11,8 @@ import type { AppConfig, PageConfig, Problem, Program, TabBar, Template, Unit } 
 export interface Project {
   /** The folder of `app.json`. */
   readonly root: string
+  /** What a list of the project's pages needs, without compiling them. */
+  describe(): ProjectDescription
   /** Compiles the files as they are now. What is wrong with them is in `problems`; the rest is compiled. */
   compile(): Promise<Program>
   dispose(): Promise<void>
@@ -18,6 +20,13 @@ export interface Project {
 
 const SCRIPTS = ['.js', '.ts', '.mjs', '.cjs']
 const STYLES = ['.acss', '.less', '.scss', '.sass', '.css']
+
+export interface ProjectDescription {
+  readonly app: AppConfig
+  /** The scripts of the pages, or their templates where they have none, relative to the root. */
+  readonly pages: readonly string[]
+  readonly problems: readonly Problem[]
+}
 
 export interface ProjectOptions {
   /** Replaces the `pages` of `app.json`, for scripts that belong to no app. */
@@ -36,6 +45,17 @@ export async function openProject(folder: string, options: ProjectOptions = {}):
 
   return {
     root,
+    describe() {
+      const problems: Problem[] = []
+      const report = (problem: Problem) => {
+        problems.push(problem)
+      }
+      const app = readApp(files, report, options.pages)
+      const pages = pagesOf(app, files, report).flatMap(
+        (route) => files.withExtension(route, [...SCRIPTS, '.axml']) ?? [],
+      )
+      return { app, pages, problems }
+    },
     async compile() {
       const problems: Problem[] = []
       const report = (problem: Problem) => {

@@ -1,34 +1,49 @@
-import { batch, signal } from '@preact/signals'
+import { batch, computed, signal } from '@preact/signals'
 import { SaveError } from 'photosalbum'
 import { toSaveError } from '../../../src/core/errors.ts'
+import type { Json, PageState, Problem, ViewEvent } from '../../../src/mini-program/types.ts'
 import { type PhoneMy, startMy } from '../phone/my.ts'
 import { clearScreen } from '../phone/screen.ts'
-import { appUrl, readAppFile } from '../phone/server.ts'
+import { appUrl, readAppFile, type ServedProgram } from '../phone/server.ts'
 import { addText, stopCalls } from '../state/log.ts'
 import { openApp } from '../state/screen.ts'
 import { texts } from '../texts/index.ts'
+import { createLiveTree, type LiveTree } from '../view/nodes.ts'
 import { noteLocal } from './local-calls.ts'
-import { type Program, readMarkup } from './program.ts'
-import type { FileAnswer, FileRequest, FromApp, ToApp } from './protocol.ts'
+import { compile, type Program, routeOf } from './program.ts'
+import type { FileAnswer, FileRequest, FromApp, NavigationBar, PageSummary, ToApp } from './protocol.ts'
 
-/** The page that runs, as it tells of itself. */
-export interface OpenPage {
-  readonly methods: readonly string[]
-  readonly lifeCycle: readonly string[]
-  readonly hasPage: boolean
-  readonly parameters: Readonly<Record<string, string>>
-}
+/** Starts and stops mini-programs, and keeps what the phone shows of the one that runs. */
 
 export const appState = signal<'stopped' | 'starting' | 'running' | 'crashed'>('starting')
-export const pageTitle = signal('')
-export const openPage = signal<OpenPage | undefined>(undefined)
+/** The visible page. */
+export const openPage = signal<PageSummary | undefined>(undefined)
+export const pageStack = signal<readonly PageState[]>([])
 export const pageData = signal<unknown>(undefined)
 export const canvases = signal<ReadonlyMap<string, ImageBitmap>>(new Map())
-/** The app has not come back from what it was asked to do: it may be in a loop. */
+/** The nodes of the open pages, and the program that they belong to. */
+export const shown = signal<{ readonly tree: LiveTree; readonly program: ServedProgram } | undefined>(undefined)
+/** What the app changed about the title bar of each route. */
+export const navigationBars = signal<Readonly<Record<string, NavigationBar>>>({})
+/** The title of the visible page: set by the app, or by its configuration. */
+export const pageTitle = computed(() => {
+  const page = pageStack.value.at(-1)
+  const { title } = navigationBars.value[page?.route ?? ''] ?? {}
+  return title || page?.config.defaultTitle || ''
+})
+export const isRefreshing = signal(false)
+/** The app has not come back from what it was asked to do, so it may be in a loop. */
 export const isBusy = signal(false)
 export const crash = signal('')
 
-/** In milliseconds, from when on a person notices that nothing happens. */
+/** Set while a page is drawn: what the program asks of the view. */
+export interface PageHandle {
+  measure(layout: Extract<FromApp, { type: 'layout' }>['layout']): Extract<ToApp, { type: 'layout' }>['answer']
+  scrollTo(scrollTop: number, duration: number): void
+}
+export const pageHandles = new Map<number, PageHandle>()
+
+/** In milliseconds, after which a user notices that nothing happens. */
 const PATIENCE = 1000
 
 interface Run {
@@ -36,58 +51,66 @@ interface Run {
   readonly worker: Worker
   readonly my: PhoneMy
   readonly stage: MessagePort
+  readonly tree: LiveTree
 }
 
 let run: Run | undefined
-/** Counts what was started and stopped: the last one counts. */
+/** Counts starts and stops. Only the last one has an effect. */
 let turns = 0
 let taps = 0
 let patience: ReturnType<typeof setTimeout> | undefined
 
 const createWorker = () => new Worker(new URL('../worker/worker.ts', import.meta.url), { type: 'module' })
 
-/** The first one loads while the page is still finding out what to run. */
+/** The first worker loads while the page is still finding out what to run. */
 let first: Worker | undefined = createWorker()
 
-/** Starts an app anew, as a phone does: what ran before is ended. */
-export async function start(program: Program, page: string): Promise<void> {
+/** Starts an app from the beginning, as a phone does, and ends the one before. */
+export async function start(
+  program: Program,
+  page: string,
+  query: Readonly<Record<string, string>> = {},
+): Promise<void> {
   const turn = ++turns
-  const [{ title, canvases: elements }] = await Promise.all([readMarkup(program, page), end('starting')])
-  // Someone started something else meanwhile, or stopped it.
+  const [compiled] = await Promise.all([compile(program), end('starting')])
+  // Something else was started or stopped meanwhile.
   if (turn !== turns) return
   const worker = first ?? createWorker()
   first = undefined
-  batch(() => {
-    openApp.value = 'mini-program'
-    pageTitle.value = title
-  })
+  const { script, ...data } = compiled
   const my = startMy(`simulator.${program.id}`, program.config.permission)
   const [forApp, stage] = [new MessageChannel(), new MessageChannel()]
   my.expose(forApp.port1)
-  const started: Run = { root: program.root, worker, my, stage: stage.port1 }
+  const started: Run = { root: program.root, worker, my, stage: stage.port1, tree: createLiveTree() }
   run = started
-  stage.port1.onmessage = ({ data }: MessageEvent<FromApp>) => receive(data, started)
-  worker.onerror = (event) => failed(event.message ?? texts.value.noServer)
-  const scripts = [...(program.app ? [program.app] : []), page]
-  const message: ToApp = {
+  batch(() => {
+    openApp.value = 'mini-program'
+    shown.value = { tree: started.tree, program: compiled }
+  })
+  stage.port1.onmessage = ({ data }: MessageEvent<FromApp>) => {
+    if (run === started) receive(data, started)
+  }
+  worker.onerror = (event) => fail(event.message ?? texts.value.noServer)
+  const message = {
     type: 'start',
     my: forApp.port2,
-    scripts: scripts.map((script) => appUrl(`${program.root}/${script}`)),
-    route: page.replace(/\.m?js$/, ''),
-    root: appUrl(`${program.root}/`),
-    canvases: elements,
-  }
-  waitFor()
+    program: data,
+    script: new URL(script, location.href).href,
+    route: routeOf(page),
+    query,
+  } as const satisfies ToApp
+  for (const problem of compiled.problems) report(problem)
+  startPatience()
   worker.postMessage({ stage: stage.port2, message }, [stage.port2, message.my])
 }
 
-/** Ends what ran: the program as it is now cannot be started, and the phone says why. */
+/** Ends what ran. The program as it is now cannot be started, and the phone says why. */
 export async function refuse(problem: string): Promise<void> {
   const turn = ++turns
   await end('starting')
   if (turn !== turns) return
   openApp.value = 'mini-program'
-  failed(problem)
+  fail(problem)
 }
 
 /** Ends the app at once, whatever it is doing. */
@@ -99,12 +122,16 @@ export async function stop(): Promise<void> {
 async function end(next: 'starting' | 'stopped'): Promise<void> {
   const ended = run
   run = undefined
-  done()
+  endPatience()
   batch(() => {
     appState.value = next
     openPage.value = undefined
+    pageStack.value = []
     pageData.value = undefined
     canvases.value = new Map()
+    shown.value = undefined
+    navigationBars.value = {}
+    isRefreshing.value = false
   })
   if (!ended) return
   ended.worker.terminate()
@@ -114,14 +141,24 @@ async function end(next: 'starting' | 'stopped'): Promise<void> {
   await ended.my.dispose()
 }
 
-export function tap(method: string): void {
+/** Calls a method of the page, as a tap on a button would. */
+export function callMethod(method: string): void {
   const wanted = openPage.value?.parameters[method]
   if (wanted !== undefined) addText('note', texts.value.log.notes.tapped(`${method}(${wanted})`))
-  waitFor()
-  send({ type: 'tap', method, tap: ++taps })
+  startPatience()
+  send({ type: 'call', method, tap: ++taps })
 }
 
-/** A picture by a path of the app; nothing when it cannot be had. */
+export const sendEvent = (event: ViewEvent): void => send({ type: 'event', event })
+
+export const sendPageEvent = (name: string, argument?: Json, page?: number): void =>
+  send({ type: 'page-event', name, ...(argument !== undefined && { argument }), ...(page !== undefined && { page }) })
+
+export const goBack = (): void => send({ type: 'back' })
+
+export const tapTab = (index: number): void => send({ type: 'tab', index })
+
+/** A picture by a path of the app; `undefined` if it cannot be loaded. */
 export async function readPicture(path: string): Promise<Blob | undefined> {
   try {
     return run && (await pictureAt(path, run))
@@ -130,28 +167,37 @@ export async function readPicture(path: string): Promise<Blob | undefined> {
   }
 }
 
+/** The same, with the reason if it cannot be loaded. */
+export async function loadPicture(path: string): Promise<Blob> {
+  if (!run) throw new SaveError('unavailable', 'The app was stopped.')
+  return await pictureAt(path, run)
+}
+
 async function pictureAt(path: string, { root, my }: Run): Promise<Blob> {
   if (/^(https?|data):/i.test(path)) return await my.read(path)
   const file = await readAppFile(`${root}/${path.replace(/^\/+/, '')}`)
-  if (!file) throw new SaveError('not-found', 'It is not in the package.')
+  if (!file) throw new SaveError('not-found', `${path} is not in the package.`)
   return file
 }
 
-/** What the canvas asks of the phone's files. The app may have been stopped meanwhile: then nobody hears the answer. */
-async function answer(asked: FileRequest, of: Run): Promise<void> {
+/** The address of a file of the app that runs, for style sheets. */
+export const assetBase = (): string => (run ? appUrl(`${run.root}/`) : '/')
+
+/** Reads or writes a file of the phone for the canvas. */
+async function answerFileRequest(asked: FileRequest, of: Run): Promise<void> {
   const { request } = asked
-  const tell = (message: FileAnswer, transfer: Transferable[] = []) => of.stage.postMessage(message, transfer)
+  const answer = (message: FileAnswer, transfer: Transferable[] = []) => of.stage.postMessage(message, transfer)
   try {
-    if ('bytes' in asked) return tell({ type: 'answer', request, path: await of.my.write(asked.bytes) })
+    if ('bytes' in asked) return answer({ type: 'answer', request, path: await of.my.write(asked.bytes) })
     const bytes = await (await pictureAt(asked.path, of)).arrayBuffer()
-    tell({ type: 'answer', request, bytes }, [bytes])
+    answer({ type: 'answer', request, bytes }, [bytes])
   } catch (thrown) {
-    tell({ type: 'answer', request, problem: toSaveError(thrown).message })
+    answer({ type: 'answer', request, problem: toSaveError(thrown).message })
   }
 }
 
-/** The person leaves the app for another one, or comes back. */
-export function tellVisibility(visible: boolean): void {
+/** The user leaves the app for another one, or comes back. */
+export function setVisibility(visible: boolean): void {
   send({ type: visible ? 'show' : 'hide' })
 }
 
@@ -159,21 +205,21 @@ function send(message: ToApp): void {
   run?.stage.postMessage(message)
 }
 
-function waitFor(): void {
+function startPatience(): void {
   clearTimeout(patience)
   patience = setTimeout(() => {
     isBusy.value = true
   }, PATIENCE)
 }
 
-function done(): void {
+function endPatience(): void {
   clearTimeout(patience)
   isBusy.value = false
 }
 
 /** The app cannot run, and the phone says why. */
-export function failed(text: string): void {
-  done()
+export function fail(text: string): void {
+  endPatience()
   addText('error', text)
   batch(() => {
     crash.value = text
@@ -181,24 +227,43 @@ export function failed(text: string): void {
   })
 }
 
+/** Shows a problem in the log, with the place in the app's own file. */
+function report({ severity, message, file, line, column, stack }: Problem): void {
+  const place =
+    file === undefined ? '' : `\n    at ${[file, line, column].filter((part) => part !== undefined).join(':')}`
+  const text = stack?.includes('\n') ? stack : `${message}${place}`
+  if (severity === 'error') addText('error', text)
+  else addText('console', text, 'warn')
+}
+
 function receive(message: FromApp, from: Run): void {
   switch (message.type) {
-    case 'opened':
-      done()
-      appState.value = 'running'
-      openPage.value = message
+    case 'launched':
+      endPatience()
+      if (appState.value === 'starting') appState.value = 'running'
+      return
+    case 'update':
+      from.tree.apply(message.update)
+      if (message.update.type === 'stack') pageStack.value = message.update.stack
+      if (appState.value === 'starting' && message.update.type === 'stack') appState.value = 'running'
+      return
+    case 'page':
+      openPage.value = message.page
       return
     case 'data':
       pageData.value = message.data
       return
-    case 'tapped':
-      if (message.tap === taps) done()
+    case 'called':
+      if (message.tap === taps) endPatience()
       return
     case 'console':
       addText('console', message.text, message.level)
       return
+    case 'problem':
+      report(message.problem)
+      return
     case 'error':
-      if (message.fatal) failed(message.text)
+      if (message.fatal) fail(message.text)
       else addText('error', message.text)
       return
     case 'canvas':
@@ -208,10 +273,33 @@ function receive(message: FromApp, from: Run): void {
       addText('note', texts.value.log.notes[message.note](message.of))
       return
     case 'file':
-      void answer(message, from)
+      void answerFileRequest(message, from)
       return
     case 'event':
       noteLocal(message.event)
       return
+    case 'layout': {
+      const answer = pageHandles.get(message.layout.page)?.measure(message.layout)
+      const { nodes } = message.layout
+      send({
+        type: 'layout',
+        request: message.request,
+        answer: answer ?? (nodes === 'viewport' ? [null] : nodes.map(() => null)),
+      })
+      return
+    }
+    case 'navigation-bar': {
+      const route = openPage.value?.route ?? ''
+      navigationBars.value = { ...navigationBars.value, [route]: { ...navigationBars.value[route], ...message.bar } }
+      return
+    }
+    case 'pull-refresh':
+      isRefreshing.value = message.active
+      return
+    case 'scroll-to': {
+      const page = pageStack.value.at(-1)?.page
+      if (page !== undefined) pageHandles.get(page)?.scrollTo(message.scrollTop, message.duration)
+      return
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { SaveError } from 'photosalbum'
+import type { ProgramData } from '../app/protocol.ts'
 import { texts } from '../texts/index.ts'
 
 /** The server that this page came from: it fetches what a page may not, and knows the person's project. */
@@ -62,6 +63,17 @@ export async function readAppFile(path: string): Promise<Blob | undefined> {
 export async function readSample(path: string): Promise<string> {
   const response = await ask(`/${path}`)
   return response.ok ? await response.text() : ''
+}
+
+/** A compiled program, and the address of its script. */
+export type ServedProgram = ProgramData & { readonly script: string }
+
+/** Compiles a program as it is now, with the files that were edited here. */
+export async function compileProgram(root: string, routes: readonly string[] = []): Promise<ServedProgram> {
+  const query = new URLSearchParams(routes.map((route) => ['page', route]))
+  const response = await ask(`/program/${pageId}/${root}?${query}`)
+  if (!response.ok) throw new SaveError('unavailable', await response.text())
+  return (await response.json()) as ServedProgram
 }
 
 const CHANGES = 'photosalbum:changes'

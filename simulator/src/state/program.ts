@@ -1,7 +1,7 @@
 import { batch, computed, signal } from '@preact/signals'
 import { isSaveError } from 'photosalbum'
 import { type Program, readProject } from '../app/program.ts'
-import { failed, refuse, start } from '../app/runner.ts'
+import { fail, refuse, start } from '../app/runner.ts'
 import { readAppFile, readSample, writeDraft } from '../phone/server.ts'
 import { keepEdit, keptEdit } from './kept-edits.ts'
 import { SAMPLES } from './samples.ts'
@@ -57,7 +57,7 @@ async function orTold(work: Promise<unknown>): Promise<void> {
     await work
   } catch (thrown) {
     if (!isSaveError(thrown)) throw thrown
-    failed(thrown.message)
+    fail(thrown.message)
   }
 }
 

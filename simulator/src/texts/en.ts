@@ -136,6 +136,8 @@ export const en = {
     canvas: 'Canvas',
     ok: 'OK',
     cancel: 'Cancel',
+    choose: 'Choose',
+    confirm: 'OK',
   },
 
   permission: {

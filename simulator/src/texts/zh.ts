@@ -136,6 +136,8 @@ export const zh: Texts = {
     canvas: '画布',
     ok: '确定',
     cancel: '取消',
+    choose: '请选择',
+    confirm: '确定',
   },
 
   permission: {

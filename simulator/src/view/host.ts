@@ -23,10 +23,8 @@ export interface ViewHost {
   readonly canvases: Signal<ReadonlyMap<string, ImageBitmap>>
   /** Reports something that is not simulated, once by name, with the line that uses it. */
   report(node: LiveNode, message: string): void
-  /** Shows a sheet over the phone's screen until its promise settles. */
+  /** The sheet that is shown over the phone's screen. */
   readonly sheet: Signal<Sheet | undefined>
-  /** The language of the phone's own texts, such as the buttons of a picker. */
-  readonly texts: { readonly cancel: string; readonly confirm: string }
 }
 
 /** A bottom sheet with columns of choices, as `picker` opens it. */

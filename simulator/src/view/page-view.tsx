@@ -14,6 +14,8 @@ export interface PageViewProps {
   /** The style sheets of the app, the page and its components, in this order. */
   readonly styles: readonly string[]
   readonly host: ViewHost
+  /** Called with the element that scrolls the page. */
+  onMount(element: HTMLElement): void
   /** The user scrolls the page; `atBottom` once it is within `onReachBottomDistance` of its end. */
   onScroll(event: { scrollTop: number; scrollHeight: number }, atBottom: boolean): void
 }
@@ -29,7 +31,7 @@ function sheetOf(text: string): CSSStyleSheet {
 /**
  * Draws a page in a shadow root of its own, so that the styles of the app and of the simulator do not reach each other.
  */
-export function PageView({ page, state, isVisible, styles, host, onScroll }: PageViewProps) {
+export function PageView({ page, state, isVisible, styles, host, onMount, onScroll }: PageViewProps) {
   const place = useRef<HTMLDivElement>(null)
   const wasAtBottom = useRef(false)
 
@@ -42,6 +44,7 @@ export function PageView({ page, state, isVisible, styles, host, onScroll }: Pag
       </ViewHostContext.Provider>,
       root,
     )
+    onMount(element)
     return () => render(null, root)
   }, [page, host])
 

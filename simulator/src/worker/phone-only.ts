@@ -1,5 +1,5 @@
-/** What a browser's worker has and a phone's app has not. An app that finds one of them would only fail on a phone. */
-const BROWSER_ONLY = [
+/** Globals of a browser's worker that a phone does not have. An app that finds one of them would fail on a phone. */
+const BROWSER_GLOBALS = [
   'BroadcastChannel',
   'EventSource',
   'WebSocket',
@@ -18,9 +18,9 @@ const BROWSER_ONLY = [
   'webkitRequestFileSystem',
 ]
 
-/** Takes it away. Not for safety, which the page's policy is for. */
-export function leavePhoneOnly(): void {
-  for (const name of BROWSER_ONLY) {
+/** Removes them. This is not for security, which the page's content security policy provides. */
+export function removeBrowserGlobals(): void {
+  for (const name of BROWSER_GLOBALS) {
     Object.defineProperty(globalThis, name, { value: undefined, configurable: true, writable: true })
   }
 }

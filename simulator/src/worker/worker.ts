@@ -1,132 +1,209 @@
-import { connectMy, type My } from 'photosalbum/bridge'
+import { connectMy } from 'photosalbum/bridge'
 import type { MyEvent } from 'photosalbum/browser'
-import { createPageRuntime, type PageRuntime } from '../../../src/mini-program/page-runtime.ts'
+import { createControls } from '../../../src/mini-program/controls.ts'
+import { createPageApis } from '../../../src/mini-program/page-apis.ts'
+import { takeProgramFunction } from '../../../src/mini-program/phone-scope.ts'
+import { createMiniProgram, type MiniProgram } from '../../../src/mini-program/runtime.ts'
+import type { LayoutAnswer, Program, ViewUpdate } from '../../../src/mini-program/types.ts'
 import { trackCalls } from '../../../src/my/call.ts'
-import type { FromApp, Start, ToApp } from '../app/protocol.ts'
+import type { FromApp, PageSummary, Start, ToApp } from '../app/protocol.ts'
 import { createCanvasApis } from './canvas/apis.ts'
 import { createPhoneFiles } from './canvas/phone-files.ts'
 import { createPictures } from './canvas/pictures.ts'
 import { sendConsole } from './console.ts'
-import { createDrawing } from './drawing.ts'
+import { createDataReport } from './data-report.ts'
 import { describeFailure } from './failure.ts'
 import { inspect } from './inspect.ts'
-import { isNotLoaded, whyNotLoaded } from './not-loaded.ts'
 import { parametersOf } from './parameters.ts'
-import { leavePhoneOnly } from './phone-only.ts'
+import { removeBrowserGlobals } from './phone-only.ts'
 import { withOwnApis } from './with-own-apis.ts'
 
-/** What the platform calls by itself; everything else of a page is a method for a person to tap. */
+/** Runs a mini-program: its modules, templates and components. The page of the phone only draws what it is sent. */
+
+/** What the platform calls by itself. Everything else of a page is a method that a user may call. */
 const LIFE_CYCLE =
   /^on(Load|Show|Ready|Hide|Unload|PullDownRefresh|ReachBottom|PageScroll|TitleClick|OptionMenuClick|PopMenuClick|PullIntercept|TabItemTap|Resize|KeyboardHeight|Back|BeforeUnload|ShareAppMessage|ShareTimeline|SaveExitState)$/
 
 self.addEventListener(
   'message',
   ({ data, ports }: MessageEvent<{ message: Start }>) => void begin(data.message, ports[0]!),
-  {
-    once: true,
-  },
+  { once: true },
 )
 
 async function begin(start: Start, stage: MessagePort): Promise<void> {
   const send = (message: FromApp, transfer: Transferable[] = []) => stage.postMessage(message, transfer)
   const warn = (text: string) => send({ type: 'console', level: 'warn', text })
-
   const remote = await connectMy(start.my)
   const files = createPhoneFiles(send)
+  const calls = {
+    ...trackCalls(),
+    platform: 'iOS' as const,
+    signal: new AbortController().signal,
+    observe: (event: MyEvent) => reportLocal(event, send),
+  }
+
   const canvas = createCanvasApis({
-    calls: {
-      ...trackCalls(),
-      platform: 'iOS',
-      signal: new AbortController().signal,
-      observe: (event) => tellLocal(event, send),
-    },
+    calls,
     write: files.write,
     load: createPictures({ read: files.read, warn }),
     warn,
-    elements: start.canvases,
+    element: (id) => canvasElement(program, id),
     show: (id, picture) => send({ type: 'canvas', id, picture }, [picture]),
     missing: (id) => send({ type: 'note', note: 'noCanvas', of: id }),
-    // Looking for it is what tells the phone, as it does of every other API.
+    // The lookup itself reports the name to the phone, as it does for every other API.
     missingApi: (name) => void Reflect.get(remote, name),
-    missingSelector: (selector) => send({ type: 'note', note: 'noSelector', of: selector }),
   })
 
-  const runtime = createPageRuntime({
-    onError: (error) => self.reportError(error),
-    render: createDrawing((data) => send({ type: 'data', data })),
+  const layouts = new Map<number, (answer: LayoutAnswer) => void>()
+  let layoutRequests = 0
+  const reportData = createDataReport((data) => send({ type: 'data', data }))
+
+  const program: MiniProgram = createMiniProgram({
+    program: start.program as Program,
+    code: await loadScript(start.script),
+    my: withOwnApis(remote, {
+      ...canvas.apis,
+      ...createPageApis({
+        calls,
+        get program() {
+          return program
+        },
+        setNavigationBar: (bar) => send({ type: 'navigation-bar', bar }),
+        pullRefresh: (active) => send({ type: 'pull-refresh', active }),
+        scrollTo: (scrollTop, duration) => send({ type: 'scroll-to', scrollTop, duration }),
+        measure(layout) {
+          const request = ++layoutRequests
+          send({ type: 'layout', request, layout })
+          return new Promise((resolve) => layouts.set(request, resolve))
+        },
+        canvas: canvas.node,
+        missingSelector: (selector) => send({ type: 'note', note: 'noSelector', of: selector }),
+      }),
+    }),
+    host: {
+      render(update) {
+        controls.apply(update)
+        send({ type: 'update', update })
+        if (update.type === 'stack') reportPage()
+        reportData(program.stack.at(-1)?.instance.data)
+      },
+      report: (problem) => send({ type: 'problem', problem }),
+    },
   })
-  // The usual ones are fewer than the modules of a large app, and they tell which of them is not there.
-  performance.setResourceTimingBufferSize(10_000)
+  const controls = createControls({
+    program,
+    render: (update: ViewUpdate) => send({ type: 'update', update }),
+    report: (_, message) => warn(message),
+  })
+
+  function reportPage(): void {
+    const top = program.stack.at(-1)
+    if (top) send({ type: 'page', page: summaryOf(top, start.program), stack: structuredClone(statesOf(program)) })
+  }
+
   sendConsole((level, text) => send({ type: 'console', level, text }))
-  let isFatal = false
-  // Everything that the app throws goes this way: the event knows more of it than the error does.
+  // What timers and callbacks of the app throw.
   self.addEventListener('error', (event) => {
     event.preventDefault()
-    const fatal = isFatal
-    const tell = (text: string) => send({ type: 'error', text, fatal })
-    if (!isNotLoaded(event.error)) return tell(describeFailure(event))
-    const read = (path: string) => files.read(path).catch(() => undefined)
-    void whyNotLoaded(event.error, start.root, read).then((why) => tell(why ?? describeFailure(event)))
+    if (event.error) program.uncaughtError(event.error)
+    else send({ type: 'error', text: describeFailure(event), fatal: false })
   })
   self.addEventListener('unhandledrejection', (event) => {
-    runtime.unhandledRejection(event.reason, event.promise)
-    self.reportError(event.reason)
+    program.unhandledRejection(event.reason, event.promise)
     event.preventDefault()
   })
+  removeBrowserGlobals()
+
   stage.onmessage = ({ data }: MessageEvent<ToApp>) => {
-    if (data.type === 'tap') tap(data.method, data.tap)
+    if (data.type === 'event') controls.dispatch(data.event)
+    else if (data.type === 'page-event') program.pageEvent(data.name, data.argument, data.page)
+    else if (data.type === 'call') call(data.method, data.tap)
+    else if (data.type === 'back') void program.back()
+    else if (data.type === 'tab') void program.tapTab(data.index)
     else if (data.type === 'answer') files.receive(data)
-    else if (data.type === 'show') runtime.show()
-    else if (data.type === 'hide') runtime.hide()
+    else if (data.type === 'show') program.show()
+    else if (data.type === 'hide') program.hide()
+    else if (data.type === 'layout') {
+      layouts.get(data.request)?.(data.answer)
+      layouts.delete(data.request)
+    }
   }
-  function tap(method: string, number: number): void {
+  function call(method: string, tap: number): void {
     try {
-      runtime.call(method, tapOn(method))
+      program.call(method, tapOn(method))
+    } catch (thrown) {
+      program.uncaughtError(thrown)
     } finally {
-      send({ type: 'tapped', tap: number })
+      send({ type: 'called', tap })
     }
   }
 
-  Object.assign(globalThis, runtime.globals, { my: withOwnApis(remote, canvas) satisfies My })
-  leavePhoneOnly()
-  try {
-    for (const script of start.scripts) await import(/* @vite-ignore */ script)
-  } catch (thrown) {
-    isFatal = true
-    self.reportError(thrown)
-    isFatal = false
-    return
+  await program.launch({ route: start.route, query: start.query })
+  if (program.stack.length === 0) {
+    const page = { route: start.route, hasPage: false, hasTemplate: false, methods: [], lifeCycle: [], parameters: {} }
+    send({ type: 'page', page, stack: [] })
   }
-  await open(runtime, start.route, send)
+  send({ type: 'launched' })
 }
 
-async function open(runtime: PageRuntime, route: string, send: (message: FromApp) => void): Promise<void> {
-  const page = await runtime.open({ route })
-  const names = page ? Object.keys(page).filter((name) => typeof page[name] === 'function' && !isOwn(name)) : []
-  send({
-    type: 'opened',
-    methods: names.filter((name) => !LIFE_CYCLE.test(name)),
+/** The script of a program assigns a function to the global scope. */
+async function loadScript(script: string) {
+  await import(/* @vite-ignore */ script)
+  return takeProgramFunction()
+}
+
+const statesOf = ({ stack }: MiniProgram) =>
+  stack.map(({ page, route, query, config, tab }) => ({
+    page,
+    route,
+    query,
+    config,
+    ...(tab !== undefined && { tab }),
+  }))
+
+function summaryOf({ route, instance }: MiniProgram['stack'][number], program: Start['program']): PageSummary {
+  const isOwn = (name: string) => ['setData', '$spliceData', '$batchedUpdates'].includes(name)
+  const names = Object.keys(instance).filter((name) => typeof instance[name] === 'function' && !isOwn(name))
+  const methods = names.filter((name) => !LIFE_CYCLE.test(name))
+  return {
+    route,
+    hasPage: Boolean(program.units[route]?.script),
+    hasTemplate: program.units[route]?.template !== undefined,
+    methods,
     lifeCycle: names.filter((name) => LIFE_CYCLE.test(name)),
-    hasPage: page !== undefined,
-    parameters: page ? parametersOf(page, names) : {},
-  })
+    parameters: parametersOf(instance, methods),
+  }
 }
 
-/** What every page has, whatever it gave to `Page`. */
-const isOwn = (name: string) => name === 'setData' || name.startsWith('$')
+/** A canvas of the visible page, with the size that its attributes give it, in px. */
+function canvasElement(program: MiniProgram, id: string): { width?: number; height?: number } | undefined {
+  const [found] = program.select(`#${id}`, { first: true })
+  const node = found === undefined ? undefined : program.node(found)
+  if (node?.vnode.kind !== 'element' || node.vnode.tag !== 'canvas') return undefined
+  const { width, height } = node.vnode.attributes
+  const size = (value: unknown) => (Number.parseFloat(String(value)) > 0 ? Number.parseFloat(String(value)) : undefined)
+  const [w, h] = [size(width), size(height)]
+  return { ...(w !== undefined && { width: w }), ...(h !== undefined && { height: h }) }
+}
 
-const tapOn = (id: string) => ({
-  type: 'tap',
-  timeStamp: performance.now(),
-  target: { id, dataset: {} },
-  currentTarget: { id, dataset: {} },
-  detail: {},
-})
+/** The event of a tap on a button that calls this method. */
+function tapOn(method: string): object {
+  const target = { id: method, tagName: 'button', dataset: {}, targetDataset: {}, offsetLeft: 0, offsetTop: 0 }
+  return { type: 'tap', timeStamp: Date.now(), target, currentTarget: target, detail: {} }
+}
 
-function tellLocal(event: MyEvent, send: (message: FromApp) => void): void {
-  if (event.type === 'called') send({ type: 'event', event: { ...event, options: cloneable(event.options) } })
-  else if (event.type === 'callback') send({ type: 'event', event: { ...event, result: cloneable(event.result) } })
-  else if (event.type === 'succeeded' || event.type === 'failed') {
+function reportLocal(event: MyEvent, send: (message: FromApp) => void): void {
+  if (event.type === 'called') {
+    send({
+      type: 'event',
+      event: { type: 'called', call: event.call, api: event.api, options: cloneable(event.options) },
+    })
+  } else if (event.type === 'callback') {
+    send({
+      type: 'event',
+      event: { type: 'callback', call: event.call, callback: event.callback, result: cloneable(event.result) },
+    })
+  } else if (event.type === 'succeeded' || event.type === 'failed') {
     send({
       type: 'event',
       event: { type: 'settled', call: event.call, result: cloneable(event.result), failed: event.type === 'failed' },
@@ -134,14 +211,14 @@ function tellLocal(event: MyEvent, send: (message: FromApp) => void): void {
   }
 }
 
-/** In characters: a `data:` URL is not for reading. */
-const MOST_TOLD = 300
+/** In characters. A `data:` URL is not meant for reading. */
+const MAX_TEXT = 300
 
-/** What a call was given, or gave, as the log can have it: no canvas, and no copy of its pixels. */
+/** What a call was given, or gave, as the log can show it: no canvas, and no copy of its pixels. */
 const cloneable = (values: object): object =>
   Object.fromEntries(
     Object.entries(values).map(([name, value]) => {
-      if (typeof value === 'string' && value.length > MOST_TOLD) return [name, `${value.slice(0, MOST_TOLD)}…`]
+      if (typeof value === 'string' && value.length > MAX_TEXT) return [name, `${value.slice(0, MAX_TEXT)}…`]
       return [name, typeof value === 'object' ? inspect(value, 1) : value]
     }),
   )

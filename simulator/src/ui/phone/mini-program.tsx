@@ -1,17 +1,56 @@
-import { useEffect, useId, useRef } from 'preact/hooks'
-import { appState, canvases, crash, isBusy, openPage, pageData, pageTitle, tap } from '../../app/runner.ts'
+import { useId } from 'preact/hooks'
+import {
+  appState,
+  assetBase,
+  callMethod,
+  crash,
+  goBack,
+  isBusy,
+  isRefreshing,
+  navigationBars,
+  openPage,
+  pageData,
+  pageStack,
+  pageTitle,
+  shown,
+  tapTab,
+} from '../../app/runner.ts'
 import { run } from '../../state/program.ts'
 import { openApp } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
 import { MoreIcon, WarningIcon } from '../icons.tsx'
+import { CanvasPictures } from './canvas-pictures.tsx'
 import { DataTree } from './data-tree.tsx'
+import { Pages } from './pages.tsx'
 
+/** The mini-program in front: its title bar, its pages and its tab bar. */
 export function MiniProgram() {
   const text = texts.value.phone
+  const stack = pageStack.value
+  const top = stack.at(-1)
+  const bar = navigationBars.value[top?.route ?? ''] ?? {}
+  const background = bar.backgroundColor || top?.config.titleBarColor
+  const front = top?.config.navigationBarFrontColor
   return (
     <div class="mini-program">
-      <div class="title-bar">
-        <h2>{pageTitle.value || text.miniProgram}</h2>
+      <div class="title-bar" data-front={front} style={background ? `--title-bar:${background}` : undefined}>
+        {stack.length > 1 && (
+          <button type="button" class="title-back" aria-label={text.back} onClick={goBack}>
+            <svg
+              viewBox="0 0 20 20"
+              width="20"
+              height="20"
+              fill="none"
+              stroke="currentColor"
+              stroke-width="2"
+              aria-hidden="true"
+            >
+              <path d="M12.5 4l-6 6 6 6" />
+            </svg>
+          </button>
+        )}
+        <h2>{pageTitle.value || shown.value?.program.app.window.defaultTitle || text.miniProgram}</h2>
+        {bar.loading && <span class="spinner" role="status" aria-label={text.busy} />}
         <div class="capsule">
           <span class="capsule-more" aria-hidden="true">
             <MoreIcon />
@@ -44,49 +83,51 @@ export function MiniProgram() {
           {text.busy}
         </p>
       )}
-      <div class="page-body">
-        <PageBody />
-      </div>
+      {isRefreshing.value && (
+        <p class="pull-refresh" role="status">
+          <span class="spinner" aria-hidden="true" />
+        </p>
+      )}
+      <PageBody />
+      <TabBar />
     </div>
   )
 }
 
 function PageBody() {
   const text = texts.value.phone
-  switch (appState.value) {
-    case 'stopped':
-      return (
+  const page = openPage.value
+  if (appState.value === 'running' && page?.hasTemplate) return <Pages />
+  return (
+    <div class="page-body">
+      {appState.value === 'stopped' && (
         <div class="page-state">
           <p>{text.notRunning}</p>
           <button type="button" class="phone-button" onClick={() => void run()}>
             {texts.value.run}
           </button>
         </div>
-      )
-    case 'starting':
-      return isBusy.value ? null : <p class="page-state">{text.starting}</p>
-    case 'crashed':
-      return (
+      )}
+      {appState.value === 'starting' && !isBusy.value && <p class="page-state">{text.starting}</p>}
+      {appState.value === 'crashed' && (
         <div class="page-state crashed" role="alert">
           <WarningIcon />
           <p>{text.crashed}</p>
           <pre>{crash.value}</pre>
         </div>
-      )
-    case 'running':
-      return <OpenPageBody />
-  }
+      )}
+      {appState.value === 'running' && page && <PageWithoutTemplate />}
+    </div>
+  )
 }
 
-function OpenPageBody() {
+/** A script without a template has nothing to show, so its methods and data are listed instead. */
+function PageWithoutTemplate() {
   const text = texts.value.phone
-  const page = openPage.value
-  if (!page) return null
+  const page = openPage.value!
   return (
     <>
-      {[...canvases.value].map(([id, picture]) => (
-        <CanvasPicture key={id} id={id} picture={picture} />
-      ))}
+      <CanvasPictures />
       {!page.hasPage && <p class="page-state">{text.noPage}</p>}
       {page.hasPage && (
         <section class="card methods" aria-label={text.methods}>
@@ -112,8 +153,8 @@ function OpenPageBody() {
   )
 }
 
-/** A method to tap; one that a tap alone cannot serve says so. */
-function MethodButton({ method, parameters }: { method: string; parameters: string | undefined }) {
+/** Calls a method. One that needs more than the event of a tap says so. */
+export function MethodButton({ method, parameters }: { method: string; parameters: string | undefined }) {
   const id = useId()
   return (
     <>
@@ -121,7 +162,7 @@ function MethodButton({ method, parameters }: { method: string; parameters: stri
         type="button"
         class="phone-button"
         aria-describedby={parameters === undefined ? undefined : id}
-        onClick={() => tap(method)}
+        onClick={() => callMethod(method)}
       >
         {method}
       </button>
@@ -134,26 +175,29 @@ function MethodButton({ method, parameters }: { method: string; parameters: stri
   )
 }
 
-/** What the app drew, as wide as the page. */
-function CanvasPicture({ id, picture }: { id: string; picture: ImageBitmap }) {
-  const place = useRef<HTMLCanvasElement>(null)
-  useEffect(() => {
-    const context = place.current?.getContext('2d')
-    context?.clearRect(0, 0, picture.width, picture.height)
-    context?.drawImage(picture, 0, 0)
-  }, [picture])
+function TabBar() {
+  const tabBar = shown.value?.program.app.tabBar
+  const current = pageStack.value.at(-1)?.tab
+  if (!tabBar || current === undefined || appState.value !== 'running') return null
+  const { textColor = '#888', selectedColor = '#1677ff', backgroundColor = '#fff' } = tabBar
   return (
-    <figure class="canvas-figure">
-      <canvas
-        ref={place}
-        width={picture.width}
-        height={picture.height}
-        role="img"
-        aria-label={`${texts.value.phone.canvas} ${id}`}
-      />
-      <figcaption>
-        {id} · {picture.width} × {picture.height}
-      </figcaption>
-    </figure>
+    <nav class="tab-bar" style={`background:${backgroundColor}`}>
+      {tabBar.items.map(({ name, icon, activeIcon }, index) => {
+        const isCurrent = index === current
+        const source = isCurrent ? (activeIcon ?? icon) : icon
+        return (
+          <button
+            key={index}
+            type="button"
+            aria-current={isCurrent ? 'page' : undefined}
+            style={`color:${isCurrent ? selectedColor : textColor}`}
+            onClick={() => tapTab(index)}
+          >
+            {source && <img src={assetBase() + source.replace(/^\//, '')} alt="" width="24" height="24" />}
+            <span>{name}</span>
+          </button>
+        )
+      })}
+    </nav>
   )
 }

@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks'
-import { tellVisibility } from '../../app/runner.ts'
+import { setVisibility } from '../../app/runner.ts'
 import { device } from '../../state/device.ts'
 import { type Cover, covers, dialogs, openApp } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
@@ -7,6 +7,7 @@ import { Dialogs } from './dialogs.tsx'
 import { Home } from './home.tsx'
 import { MiniProgram } from './mini-program.tsx'
 import { Photos } from './photos.tsx'
+import { PickerSheet } from './picker-sheet.tsx'
 import { Preview } from './preview.tsx'
 import { AppSettings, Settings } from './settings.tsx'
 import { StatusBar } from './status-bar.tsx'
@@ -25,7 +26,7 @@ export function Phone() {
   const [cover] = covers.value
   const isCovered = isFront && cover !== undefined
   useEffect(() => {
-    tellVisibility(isFront)
+    setVisibility(isFront)
   }, [isFront])
   useFocusBack(isCovered)
   useFocusBack(isAsked)
@@ -33,7 +34,7 @@ export function Phone() {
     <section class="phone-place" data-panel="phone" aria-label={texts.value.phone.label}>
       <div class="phone" data-platform={platform}>
         <div class="phone-buttons" aria-hidden="true" />
-        <div class="screen" data-app={app}>
+        <div class="screen" data-app={app} data-phone={app}>
           <StatusBar />
           <div class="screen-app" inert={isAsked}>
             <div class="screen-front" inert={isCovered}>
@@ -43,6 +44,7 @@ export function Phone() {
           </div>
           {isFront && <Loading />}
           {isFront && <Toast />}
+          {isFront && <PickerSheet />}
           <Dialogs />
           <button
             type="button"

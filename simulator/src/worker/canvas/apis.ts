@@ -2,7 +2,6 @@ import { ApiError, type CallHost } from '../../../../src/my/call.ts'
 import { reportMissingApis } from '../../../../src/my/events.ts'
 import { createContext } from './context.ts'
 import { createExports, type Input, NOTHING_TO_EXPORT } from './exports.ts'
-import { createSelectorQuery } from './selector-query.ts'
 import { createSurfaces, type Surface, type SurfaceHost } from './surfaces.ts'
 
 export interface CanvasHost extends SurfaceHost {
@@ -11,8 +10,6 @@ export interface CanvasHost extends SurfaceHost {
   write(bytes: ArrayBuffer): Promise<string>
   /** Says what was left out of a drawing, and why. */
   warn(message: string): void
-  /** The page asks for something of its markup that is no canvas. */
-  missingSelector(selector: string): void
 }
 
 /** What of `my` draws: it stays in the worker, where the pixels are. */
@@ -38,7 +35,7 @@ export function createCanvasApis(host: CanvasHost) {
     throw new ApiError(NOTHING_TO_EXPORT, `my.canvasToTempFilePath: ${what}: pass the canvasId of one, or a canvas.`)
   }
 
-  return {
+  const apis = {
     createCanvasContext(canvasId: unknown) {
       const surface = surfaces.findOrMake(String(canvasId))
       const context = createContext({ surface, load: host.load, warn: host.warn })
@@ -53,15 +50,14 @@ export function createCanvasApis(host: CanvasHost) {
       return handOut(surfaces.offscreen(size.width, size.height)).canvas
     },
 
-    createSelectorQuery: () =>
-      createSelectorQuery({
-        find(id) {
-          const surface = surfaces.inMarkup(id)
-          return surface && handOut(surface)
-        },
-        missing: host.missingSelector,
-      }),
-
     canvasToTempFilePath: exports.toTempFilePath('canvasToTempFilePath', chosen),
+  }
+  return {
+    apis,
+    /** The canvas object of an element, for `SelectorQuery.node`. */
+    node(id: string): object | undefined {
+      const surface = surfaces.inMarkup(id)
+      return surface && handOut(surface).canvas
+    },
   }
 }

@@ -1,4 +1,3 @@
-import type { CanvasElement } from '../../app/protocol.ts'
 import { AppCanvas, type CanvasNeeds } from './offscreen.ts'
 
 /** A canvas, and what is on its way to it. */
@@ -12,8 +11,8 @@ export interface Surface {
 }
 
 export interface SurfaceHost extends CanvasNeeds {
-  /** The canvases of the page's markup. */
-  readonly elements: readonly CanvasElement[]
+  /** A `<canvas>` of the visible page, with the size that its attributes give it, in px. */
+  element(id: string): { readonly width?: number; readonly height?: number } | undefined
   /** Shows a canvas on the phone. */
   show(id: string, picture: ImageBitmap): void
   /** The page's markup has no such canvas; it gets the usual size. */
@@ -21,13 +20,13 @@ export interface SurfaceHost extends CanvasNeeds {
 }
 
 /** The size of a `<canvas>` that gives none, in px. */
-const USUAL = { width: 300, height: 225 }
+const DEFAULT = { width: 300, height: 225 }
 
 /** The canvases of a page. */
 export function createSurfaces(host: SurfaceHost) {
   const surfaces = new Map<string, Surface>()
 
-  function onPage({ id, width, height }: CanvasElement): Surface {
+  function onPage(id: string, { width = DEFAULT.width, height = DEFAULT.height } = {}): Surface {
     let isDue = false
     /** Once for all that is painted at once. */
     const painted = () => {
@@ -47,21 +46,23 @@ export function createSurfaces(host: SurfaceHost) {
 
   /** A canvas that was drawn on before, or that the page's markup has. */
   function find(id: string): Surface | undefined {
-    const element = host.elements.find((candidate) => candidate.id === id)
-    return surfaces.get(id) ?? (element && onPage(element))
+    const found = surfaces.get(id)
+    if (found) return found
+    const element = host.element(id)
+    return element && onPage(id, element)
   }
 
   return {
     find,
-    inMarkup: (id: string) => (host.elements.some((element) => element.id === id) ? find(id) : undefined),
+    inMarkup: (id: string) => (host.element(id) ? find(id) : undefined),
     findOrMake(id: string): Surface {
       const found = find(id)
       if (!found) host.missing(id)
-      return found ?? onPage({ id, ...USUAL })
+      return found ?? onPage(id)
     },
     /** A canvas that is nowhere on the page. */
     offscreen: (width: unknown, height: unknown) =>
-      surfaceOf(new AppCanvas(pixels(width, USUAL.width), pixels(height, USUAL.height), host)),
+      surfaceOf(new AppCanvas(pixels(width, DEFAULT.width), pixels(height, DEFAULT.height), host)),
   }
 }
 

@@ -1,0 +1,37 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { canvases } from '../../app/runner.ts'
+import { texts } from '../../texts/index.ts'
+
+/** What the app drew on canvases that its page does not contain. */
+export function CanvasPictures() {
+  return (
+    <>
+      {[...canvases.value].map(([id, picture]) => (
+        <CanvasPicture key={id} id={id} picture={picture} />
+      ))}
+    </>
+  )
+}
+
+function CanvasPicture({ id, picture }: { id: string; picture: ImageBitmap }) {
+  const place = useRef<HTMLCanvasElement>(null)
+  useEffect(() => {
+    const context = place.current?.getContext('2d')
+    context?.clearRect(0, 0, picture.width, picture.height)
+    context?.drawImage(picture, 0, 0)
+  }, [picture])
+  return (
+    <figure class="canvas-figure">
+      <canvas
+        ref={place}
+        width={picture.width}
+        height={picture.height}
+        role="img"
+        aria-label={`${texts.value.phone.canvas} ${id}`}
+      />
+      <figcaption>
+        {id} · {picture.width} × {picture.height}
+      </figcaption>
+    </figure>
+  )
+}

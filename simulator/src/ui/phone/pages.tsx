@@ -1,0 +1,132 @@
+import { signal } from '@preact/signals'
+import { useEffect, useMemo } from 'preact/hooks'
+import {
+  assetBase,
+  canvases,
+  loadPicture,
+  pageHandles,
+  pageStack,
+  sendEvent,
+  sendPageEvent,
+  shown,
+} from '../../app/runner.ts'
+import type { ServedProgram } from '../../phone/server.ts'
+import { addText } from '../../state/log.ts'
+import { COMPONENTS } from '../../view/components/index.ts'
+import { rectIn, type Sheet, type ViewHost } from '../../view/host.ts'
+import { measure } from '../../view/layout.ts'
+import type { LiveNode, LivePage } from '../../view/nodes.ts'
+import { PageView } from '../../view/page-view.tsx'
+
+/** The bottom sheet that a `picker` opened. */
+export const sheet = signal<Sheet | undefined>(undefined)
+
+/** Every open page stays drawn, so that it keeps its scroll position and what was typed. */
+export function Pages() {
+  const { tree, program } = shown.value!
+  const visible = pageStack.value.at(-1)?.page
+  const host = useMemo(createHost, [tree])
+  return (
+    <div class="pages">
+      {[...tree.pages.value.values()].map((page) => (
+        <OpenPage key={page.page} page={page} program={program} isVisible={page.page === visible} host={host} />
+      ))}
+    </div>
+  )
+}
+
+function OpenPage({
+  page,
+  program,
+  isVisible,
+  host,
+}: {
+  page: LivePage
+  program: ServedProgram
+  isVisible: boolean
+  host: ViewHost
+}) {
+  const styles = useMemo(() => stylesOf(page.route, program), [page.route, program])
+  const state = pageStack.value.find((each) => each.page === page.page)
+  useEffect(() => () => void pageHandles.delete(page.page), [page])
+  return (
+    <PageView
+      page={page}
+      state={state}
+      isVisible={isVisible}
+      styles={styles}
+      host={host}
+      onMount={(element) => {
+        const { tree } = shown.value!
+        pageHandles.set(page.page, {
+          measure: (layout) => measure(tree, element, layout),
+          scrollTo: (top, duration) => element.scrollTo({ top, behavior: duration > 0 ? 'smooth' : 'auto' }),
+        })
+      }}
+      onScroll={({ scrollTop, scrollHeight }, atBottom) => {
+        sendPageEvent('onPageScroll', { scrollTop, scrollHeight }, page.page)
+        if (atBottom) sendPageEvent('onReachBottom', undefined, page.page)
+      }}
+    />
+  )
+}
+
+/** The style sheets of a page in the order of the platform: those of the app, of components, and of the page itself. */
+function stylesOf(route: string, program: ServedProgram): string[] {
+  const components = new Set<string>()
+  const collect = (path: string) => {
+    for (const component of Object.values(program.units[path]?.components ?? {})) {
+      if (components.has(component)) continue
+      components.add(component)
+      collect(component)
+    }
+  }
+  collect(route)
+  const files = [program.appStyle, ...[...components, route].map((path) => program.units[path]?.style)]
+  return files.flatMap((file) => (file === undefined ? [] : [withAssets(program.styles[file] ?? '')]))
+}
+
+/** Paths such as `/image/a.png` start at the root of the app, which the server has elsewhere. */
+const withAssets = (css: string): string =>
+  css.replace(/url\(\s*(["']?)\/(?!\/)/g, (_, quote: string) => `url(${quote}${assetBase()}`)
+
+function createHost(): ViewHost {
+  const reported = new Set<string>()
+  return {
+    components: COMPONENTS,
+    canvases,
+    sheet,
+    loadPicture,
+    emit(node, type, { detail, touches, more } = {}) {
+      sendEvent({
+        page: node.page,
+        node: node.id,
+        type,
+        timeStamp: Date.now(),
+        layout: layoutOf(node),
+        ...(detail !== undefined && { detail }),
+        ...(touches && { touches }),
+        ...(more && { more }),
+      })
+    },
+    report(node, message) {
+      if (reported.has(message)) return
+      reported.add(message)
+      const source = node.kind === 'text' ? undefined : node.source
+      addText('console', source ? `${message}\n    at ${source.join(':')}` : message, 'warn')
+    },
+  }
+}
+
+/** Where the node and its ancestors with handlers are on the page. */
+function layoutOf(node: LiveNode): { [id: number]: ReturnType<typeof rectIn> } {
+  const layout: { [id: number]: ReturnType<typeof rectIn> } = {}
+  const page = node.dom?.getRootNode()
+  const host = page instanceof ShadowRoot ? page.host : undefined
+  if (!host) return layout
+  for (let at: LiveNode | undefined = node; at; at = at.parent) {
+    const handles = at === node || (at.kind === 'element' && at.events.peek().length > 0)
+    if (handles && at.dom) layout[at.id] = rectIn(host, at.dom)
+  }
+  return layout
+}
