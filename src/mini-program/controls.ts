@@ -1,4 +1,6 @@
+import { datasetOf } from './events.ts'
 import type { MiniProgram } from './runtime.ts'
+import type { LiveElement } from './tree.ts'
 import type { Json, ViewElement, ViewEvent, ViewNode, ViewUpdate } from './types.ts'
 import { createViewTree, textIn, type ViewTree } from './view-tree.ts'
 
@@ -18,7 +20,7 @@ export interface Controls {
 export interface ControlsHost {
   readonly program: Pick<
     MiniProgram,
-    'dispatch' | 'navigateTo' | 'redirectTo' | 'reLaunch' | 'switchTab' | 'navigateBack'
+    'dispatch' | 'idle' | 'node' | 'navigateTo' | 'redirectTo' | 'reLaunch' | 'switchTab' | 'navigateBack'
   >
   /** Shows the new state of a control. */
   render(update: ViewUpdate): unknown
@@ -58,8 +60,8 @@ export function createControls({ program, render, report, openType }: ControlsHo
     return undefined
   }
 
-  /** Changes the state of a control, as the user does. The app's next value replaces it. */
-  function set(node: ViewElement, name: 'value' | 'checked', value: Json, page: number): void {
+  /** Remembers what the user entered. The app's next value replaces it. */
+  function remember(node: ViewElement, name: 'value' | 'checked', value: Json, page: number): ViewUpdate {
     if (!initial.has(node.id)) initial.set(node.id, node.attributes[name] ?? null)
     const patch = {
       type: 'patch',
@@ -67,7 +69,19 @@ export function createControls({ program, render, report, openType }: ControlsHo
       patches: [{ op: 'attributes', id: node.id, attributes: { [name]: value } }],
     } as const
     tree.apply(patch)
-    render(patch)
+    return patch
+  }
+
+  /** Changes the state of a control and shows it. */
+  function set(node: ViewElement, name: 'value' | 'checked', value: Json, page: number): void {
+    render(remember(node, name, value, page))
+  }
+
+  /** A controlled field shows only what the app sets, so what was typed is replaced once the app has reacted. */
+  async function showControlled(node: ViewElement, page: number): Promise<void> {
+    await program.idle()
+    const value = element(node.id)?.attributes.value ?? ''
+    render({ type: 'patch', page, patches: [{ op: 'call', id: node.id, method: 'setValue', arguments: [value] }] })
   }
 
   function check(box: ViewElement, checked: boolean, page: number): void {
@@ -126,7 +140,10 @@ export function createControls({ program, render, report, openType }: ControlsHo
     const formType = button.attributes['form-type']
     const form = closest(button, 'form')
     if (formType === 'submit' && form) {
-      const detail = { value: valuesOf(form), buttonTarget: { id: button.attributes.id ?? '', dataset: {} } }
+      const detail = {
+        value: valuesOf(form),
+        buttonTarget: { id: button.attributes.id ?? '', dataset: datasetAt(button.id) },
+      }
       program.dispatch({ page, node: form.id, type: 'submit', detail })
     } else if (formType === 'reset' && form) {
       for (const control of all(form)) {
@@ -159,6 +176,11 @@ export function createControls({ program, render, report, openType }: ControlsHo
     )
   }
 
+  function datasetAt(id: number): { [name: string]: Json } {
+    const live = program.node(id)
+    return live?.vnode.kind === 'element' ? (datasetOf(live as LiveElement) as { [name: string]: Json }) : {}
+  }
+
   /** A disabled control does not respond to taps. */
   function isDisabled(target: ViewNode): boolean {
     for (let node: ViewNode | undefined = target; node; node = tree.parent(node.id)) {
@@ -185,7 +207,13 @@ export function createControls({ program, render, report, openType }: ControlsHo
       const name = node && VALUES[node.tag]
       if (node && name && (type === 'input' || type === 'change')) {
         const value = (detail as { value?: Json } | undefined)?.value
-        if (value !== undefined) set(node, name, value, page)
+        if (isTrue(node.attributes.controlled)) {
+          const handlers = program.dispatch(event)
+          void showControlled(node, page)
+          return handlers
+        }
+        // The view shows it already.
+        if (value !== undefined) remember(node, name, value, page)
       }
       const target = tree.node(event.node)
       if (/^(tap|longTap)$/.test(type) && target && isDisabled(target)) return 0

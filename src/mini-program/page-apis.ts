@@ -1,5 +1,7 @@
 import { ApiError, asyncApi, type CallHost } from '../my/call.ts'
+import { datasetOf } from './events.ts'
 import type { MiniProgram, RoutingError } from './runtime.ts'
+import type { LiveElement } from './tree.ts'
 import type { LayoutAnswer, LayoutRequest } from './types.ts'
 
 /** What the APIs about the open page need of the view. */
@@ -133,8 +135,12 @@ function createSelectorQuery(host: PageApisHost) {
       const id = String(attributes.id ?? '')
       const { left = 0, top = 0, width = 0, height = 0 } = found.rect ?? {}
       return {
-        ...(fields.id === true && { id }),
-        ...(fields.rect === true && { left, top, right: left + width, bottom: top + height, x: left, y: top }),
+        ...(fields.id === true && nodes !== 'viewport' && { id }),
+        ...(fields.dataset === true && {
+          dataset: element?.vnode.kind === 'element' ? datasetOf(element as LiveElement) : {},
+        }),
+        ...(fields.rect === true &&
+          nodes !== 'viewport' && { left, top, right: left + width, bottom: top + height, x: left, y: top }),
         ...(wantsRect && { width, height }),
         ...(found.scroll &&
           fields.scrollOffset === true && {

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { type ComponentChildren, h } from 'preact'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { TAG_PREFIX } from '../../../src/mini-program/types.ts'
-import { commonAttributes, numberOf, textOf } from './attributes.ts'
+import { booleanOf, commonAttributes, numberOf, textOf } from './attributes.ts'
 import { type BasicComponent, useViewHost } from './host.ts'
 import type { LiveComponent, LiveElement, LiveNode } from './nodes.ts'
 
@@ -97,6 +97,9 @@ function useNode(node: LiveNode) {
   return place
 }
 
+/** Events at which an inner element with `hover-stop-propagation` was pressed. */
+const stoppedHovers = new WeakSet<Event>()
+
 /** The classes that `hover-class` adds while a finger is down, after `hover-start-time` and for `hover-stay-time`. */
 function useHover(node: LiveElement) {
   const className = useSignal('')
@@ -116,7 +119,11 @@ function useHover(node: LiveElement) {
   return {
     className: className.value,
     listeners: {
-      onPointerDown: () => later(hoverClass, numberOf(start, node.tag === 'button' ? 20 : 50)),
+      onPointerDown: (event: PointerEvent) => {
+        if (stoppedHovers.has(event)) return
+        if (booleanOf(node.attributes.peek()['hover-stop-propagation'])) stoppedHovers.add(event)
+        later(hoverClass, numberOf(start, node.tag === 'button' ? 20 : 50))
+      },
       onPointerUp: end,
       onPointerCancel: end,
       onPointerLeave: end,

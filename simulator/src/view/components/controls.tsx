@@ -71,13 +71,20 @@ const KEYBOARDS: { readonly [type: string]: 'text' | 'numeric' | 'decimal' } = {
   digitpad: 'decimal',
 }
 
+const MAX_SENT = 100
+
 /** `input` and `textarea`: what the user types is kept until the app sets another value. */
 function useField(node: LiveElement) {
   const host = useViewHost()
   const place = useRef<HTMLInputElement & HTMLTextAreaElement>(null)
   const { value: attributes } = node.attributes
   const value = textOf(attributes.value)
+  /** What was typed and sent. The app may write it back while the user types on, which must not undo newer text. */
+  const sent = useRef<string[]>([])
   useLayoutEffect(() => {
+    const index = sent.current.lastIndexOf(value)
+    if (index >= 0 && index < sent.current.length - 1) return
+    sent.current = []
     if (place.current && place.current.value !== value) place.current.value = value
   }, [value])
   const wantsFocus = booleanOf(attributes.focus) || booleanOf(attributes['auto-focus'])
@@ -107,7 +114,10 @@ function useField(node: LiveElement) {
       'aria-label':
         textOf(attributes['aria-label']) || textOf(attributes.placeholder) || textOf(attributes.name) || node.tag,
       ...(maxLength >= 0 && { maxLength }),
-      onInput: () => host.emit(node, 'input', { detail: detail() }),
+      onInput: () => {
+        sent.current = [...sent.current.slice(-MAX_SENT), place.current?.value ?? '']
+        host.emit(node, 'input', { detail: detail() })
+      },
       onFocus: () => host.emit(node, 'focus', { detail: { ...detail(), height: 0 } }),
       onBlur: () => host.emit(node, 'blur', { detail: detail() }),
     },
