@@ -1,5 +1,5 @@
 import { SourceMap, type SourceMapPayload } from 'node:module'
-import { basename, dirname, extname, resolve } from 'node:path'
+import { dirname, extname, isAbsolute, resolve, sep } from 'node:path'
 import * as esbuild from 'esbuild'
 import { PHONE_NAMES } from './phone-scope.ts'
 import type { Problem } from './types.ts'
@@ -48,6 +48,7 @@ const LOADERS: { readonly [extension: string]: esbuild.Loader } = {
 }
 
 const ENTRY = 'photosalbum:entry'
+const RESOLVING = Symbol('resolving')
 
 /** One after another may be wrong: each round leaves out what was wrong in the one before. */
 const MAX_ROUNDS = 20
@@ -91,6 +92,12 @@ export function createModuleBundler({ root, alias, allows, read, nameOf }: Modul
           ? { path: missingKey(path, resolveDir), namespace: 'broken' }
           : undefined,
       )
+      // Without this, esbuild would take CommonJS for ES modules in a package of `"type": "module"`.
+      build.onResolve({ filter: /.*/ }, async ({ path, pluginData, namespace, ...from }) => {
+        if (pluginData === RESOLVING || namespace === 'entry') return undefined
+        const { errors, path: found } = await build.resolve(path, { ...from, namespace, pluginData: RESOLVING })
+        return errors.length > 0 || !isAbsolute(found) ? undefined : { path: found }
+      })
       build.onLoad({ filter: /.*/, namespace: 'broken' }, ({ path }) => ({ contents: throwing(broken.get(path)!) }))
       build.onLoad({ filter: /\.(?:[mc]?js|sjs|jsx|tsx?|json)$/ }, async ({ path }) => {
         const name = nameOf(path)
