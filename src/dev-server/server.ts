@@ -128,7 +128,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   })
   app.get('/program/:script', (context) => {
     const code = programs.script(context.req.param('script'))
-    return code === undefined ? context.notFound() : context.body(code, 200, { 'content-type': 'text/javascript; charset=utf-8' })
+    return code === undefined
+      ? context.notFound()
+      : context.body(code, 200, { 'content-type': 'text/javascript; charset=utf-8' })
   })
   app.post(APP_FILE, bodyLimit({ maxSize: MAX_TEXT }), async (context) => {
     const { page, origin, path } = context.req.param()

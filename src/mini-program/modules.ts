@@ -1,5 +1,5 @@
 import { SourceMap, type SourceMapPayload } from 'node:module'
-import { dirname, extname, isAbsolute, resolve, sep } from 'node:path'
+import { basename, dirname, extname, isAbsolute, resolve } from 'node:path'
 import * as esbuild from 'esbuild'
 import { PHONE_NAMES } from './phone-scope.ts'
 import type { Problem } from './types.ts'
