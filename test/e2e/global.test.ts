@@ -19,13 +19,7 @@ test('the script loads only what the page needs', async () => {
   at.site.requests.length = 0
   await at.open('/?script=/dist/browser-global.js')
   const loaded = at.site.requests.filter((path) => path.endsWith('.js'))
-  expect(
-    loaded.filter((path) =>
-      /image\/(?!identify|stream-inspector|file-name|formats\/formats)|files\/(app|opfs)|albums\/(?!browser|define)/.test(
-        path,
-      ),
-    ),
-  ).toEqual([])
+  expect(loaded.filter((path) => /image\/|app-files\/|opfs|albums\/(?!browser|define)/.test(path))).toEqual([])
 })
 
 test('a `my` that the page already has stays', async () => {
