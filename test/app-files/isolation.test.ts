@@ -39,8 +39,8 @@ const SWAP = `
   syscall(${process.arch === 'arm64' ? 276 : 316}, -100, $one, -100, $other, 2) while 1;
 `
 
-describe('C25: what tries to leave the folder of the app', () => {
-  test('is 17 for the album and 10024 for the file manager, and reads and writes nothing outside', async () => {
+describe('C25: leaving the folder of the app', () => {
+  test('by a path, is 17 for the album and 10024 for the file manager, and nothing outside is read or written', async () => {
     const dataDir = join(temporaryFolder(), 'data')
     const { my, album, fs } = openApp(dataDir)
     fs.mkdirSync('https://usr/a')
@@ -67,7 +67,7 @@ describe('C25: what tries to leave the folder of the app', () => {
     expect(everythingIn(dataDir)).toEqual(before)
   })
 
-  test('by a symbolic link, is refused wherever the link stands and leads', async () => {
+  test('by a symbolic link, is refused wherever the link is and leads', async () => {
     const dataDir = temporaryFolder()
     const { my, album, fs } = openApp(dataDir)
     fs.writeFileSync('https://usr/own.png', BYTES)
@@ -106,7 +106,7 @@ describe('C25: what tries to leave the folder of the app', () => {
     expect(fs.readFileSync('https://usr/own.png')).toMatchObject({ dataType: 'ArrayBuffer' })
   })
 
-  test('by a link in one of its folders, hinders nothing else that the app does', () => {
+  test('by a link in one of its folders, does not affect anything else that the app does', () => {
     const dataDir = temporaryFolder()
     const { fs } = openApp(dataDir)
     fs.mkdirSync('https://usr/folder')
@@ -151,7 +151,7 @@ describe('C25: what tries to leave the folder of the app', () => {
     },
   )
 
-  test('through the folder of temporary files, too', async () => {
+  test('through the folder of temporary files is refused as well', async () => {
     const dataDir = temporaryFolder()
     const { fs } = openApp(dataDir)
     const outside = join(dataDir, 'outside')
@@ -162,7 +162,7 @@ describe('C25: what tries to leave the folder of the app', () => {
     expect(everythingIn(outside)).toEqual([])
   })
 
-  test('by a pipe, is refused, waits for nobody, and leaves the pipe', async () => {
+  test('by a pipe, is refused without waiting for its other end', async () => {
     const dataDir = temporaryFolder()
     const { my, fs } = openApp(dataDir)
     fs.mkdirSync('https://usr/a')

@@ -59,7 +59,7 @@ async function everything(files: AppFiles): Promise<unknown> {
   return all
 }
 
-test('C42: whatever an app does, disk and memory end up the same, at once or later', async () => {
+test('C42: whatever an app does, all stores end up the same, synchronous or not', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(operation, { maxLength: 25 }), async (operations) => {
       const all = [memoryStore(), diskStore(temporaryFolder(), 'app'), later(memoryStore())].map((store) =>
@@ -76,7 +76,7 @@ test('C42: whatever an app does, disk and memory end up the same, at once or lat
   )
 })
 
-test('C42: changes that overlap end up as if they came one by one', async () => {
+test('C42: overlapping changes have the same result as sequential ones', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(operation, { maxLength: 25 }), async (operations) => {
       const one = createAppFiles(memoryStore())

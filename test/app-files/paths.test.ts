@@ -35,7 +35,7 @@ test.each(['https://usr/', 'http://usr./', 'https://RESOURCE:8443/', 'https://ï½
   (url) => expect(isLocalUrl(new URL(url))).toBe(true),
 )
 
-test('C25: every message is one line, however long and odd the path', () => {
+test('C25: every message is a single line, however long and strange the path', () => {
   for (const path of tricks) {
     let message = ''
     try {
@@ -47,7 +47,7 @@ test('C25: every message is one line, however long and odd the path', () => {
   }
 })
 
-test('C25: no two names become one on a disk, and each comes back', () => {
+test('C25: different names stay different on a disk, and can be decoded', () => {
   const names = ['con', 'CON', '%63on', 'a:b', 'a%3Ab', 'a%3ab', 'a.', 'a%2E', 'a', 'a ', '100%', '100%25', 'a\\b']
   const stored = names.map(diskName)
   expect(new Set(stored).size).toBe(names.length)
@@ -55,7 +55,7 @@ test('C25: no two names become one on a disk, and each comes back', () => {
   expect(['CON', 'a%3ab', '%', 'a:b', 'a.'].map(nameOnDisk)).toEqual(Array(5).fill(undefined))
 })
 
-test('C25: each appId has a folder of its own, also where a disk ignores case', () => {
+test('C25: each appId has its own folder, even if the disk ignores case', () => {
   const ids = [
     '2021000000000000',
     'App',

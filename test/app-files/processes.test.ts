@@ -63,7 +63,7 @@ async function leftAfterNextRun(dataDir: string): Promise<string[]> {
   return readdirSync(inApp(dataDir, 'temp'))
 }
 
-test('C42: a process that is killed while it writes leaves the old content or the new, and nothing else', async () => {
+test('C42: a process killed while writing leaves the old content or the new one, and nothing else', async () => {
   const dataDir = temporaryFolder()
   for (let round = 0; round < 10; round++) {
     const { child, said } = start('write', dataDir)
@@ -80,7 +80,7 @@ test('C42: a process that is killed while it writes leaves the old content or th
   expect(await leftAfterNextRun(dataDir)).toEqual([])
 })
 
-test('C42: what two processes append to one file at once is all there', async (context) => {
+test('C42: nothing is lost when two processes append to the same file', async (context) => {
   needs(context, 'strace')
   const dataDir = temporaryFolder()
   const my = createMy({ dataDir, album: memory() })
@@ -97,7 +97,7 @@ test('C42: what two processes append to one file at once is all there', async (c
   expect(readFileSync(inApp(dataDir, 'user', 'a.txt'), 'latin1')).toBe('onetwo')
 })
 
-test('C42: a process that was killed while it appended keeps no other from it', async () => {
+test('C42: a process killed while appending does not block others', async () => {
   const dataDir = temporaryFolder()
   const my = createMy({ dataDir, album: memory() })
   onTestFinished(() => my.dispose())
@@ -111,7 +111,7 @@ test('C42: a process that was killed while it appended keeps no other from it', 
   expect(existsSync(inApp(dataDir, 'lock'))).toBe(false)
 })
 
-test('C42: the lock of a process that lives, even suspended, is never broken', async () => {
+test('C42: the lock of a running process, even a suspended one, is never broken', async () => {
   const dataDir = temporaryFolder()
   const my = createMy({ dataDir, album: memory() })
   onTestFinished(() => my.dispose())
@@ -137,7 +137,7 @@ test('C42: the lock of a process that lives, even suspended, is never broken', a
   expect(readFileSync(inApp(dataDir, 'user', 'a.txt'), 'latin1')).toBe('old')
 })
 
-test('C40: a process that is killed while it downloads leaves nothing under the name, and the rest goes', async () => {
+test('C40: a process killed while downloading leaves nothing under the name, and the rest is removed later', async () => {
   const dataDir = temporaryFolder()
   const { url } = await slowServer(() => {})
   const { child } = start('download', dataDir, url)
@@ -151,7 +151,7 @@ test('C40: a process that is killed while it downloads leaves nothing under the 
   expect(await leftAfterNextRun(dataDir)).toEqual([])
 })
 
-test('C21: two processes of one app keep out of each other, and what a killed one left goes with the next run', async () => {
+test('C21: two processes of one app do not affect each other, and the next run removes what a killed one left', async () => {
   const dataDir = temporaryFolder()
   const { url } = await slowServer((response) => response.end())
   const one = start('temporary', dataDir, url)
@@ -176,7 +176,7 @@ test('C21: two processes of one app keep out of each other, and what a killed on
   expect(await leftAfterNextRun(dataDir)).toEqual([])
 })
 
-test('C21: the temporary files of a process that lives stay, however old they are', async () => {
+test('C21: the temporary files of a running process stay, however old they are', async () => {
   const dataDir = temporaryFolder()
   const { url } = await slowServer((response) => response.end())
   const { said } = start('temporary', dataDir, url)
@@ -187,7 +187,7 @@ test('C21: the temporary files of a process that lives stay, however old they ar
   expect(await leftAfterNextRun(dataDir)).toEqual([run])
 })
 
-test('what cannot be removed keeps nothing else from being removed', async () => {
+test('what cannot be removed does not prevent the rest from being removed', async () => {
   const dataDir = temporaryFolder()
   const temp = inApp(dataDir, 'temp')
   for (const run of ['a-1-1-1', 'b-1-1-1']) {
@@ -199,7 +199,7 @@ test('what cannot be removed keeps nothing else from being removed', async () =>
   expect(await leftAfterNextRun(dataDir)).toEqual(['a-1-1-1'])
 })
 
-test('C31: a process that is killed while it keeps what the person answered leaves nothing', async (context) => {
+test("C31: a process killed while storing the person's answer leaves nothing", async (context) => {
   needs(context, 'strace')
   const dataDir = temporaryFolder()
   const settings = inApp(dataDir, 'settings')
@@ -214,7 +214,7 @@ test('C31: a process that is killed while it keeps what the person answered leav
 const asNobody =
   process.getuid?.() === 0 ? ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'] : ([] as string[])
 
-test('C25: files that the system keeps from us are 10024 and 17, never the missing permission of the album', async () => {
+test('C25: files that the system protects are 10024 and 17, never the missing permission of the album', async () => {
   const dataDir = temporaryFolder()
   const my = createMy({ dataDir, album: memory() })
   my.getFileSystemManager().writeFileSync('https://usr/a.txt', 'a')

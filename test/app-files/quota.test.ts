@@ -28,7 +28,7 @@ describe.each<[string, () => FileStore]>([
   ['disk', () => diskStore(temporaryFolder(), 'app')],
   ['a store that answers later', () => later(memoryStore())],
 ])('C42: the quotas, on %s', (_, open) => {
-  test('10 MB a file, to the byte; what is too large leaves the old content', async () => {
+  test('10 MB a file, to the byte; a larger one leaves the old content', async () => {
     const files = createAppFiles(open())
     await files.write('https://usr/a', new Uint8Array(10 * MB))
     await expect((async () => files.write('https://usr/a', new Uint8Array(10 * MB + 1)))()).rejects.toEqual(overQuota)
@@ -39,7 +39,7 @@ describe.each<[string, () => FileStore]>([
     expect(await files.list('https://usr')).toEqual(['a'])
   })
 
-  test('50 MB an app: cache files count, what is removed or replaced does not', async () => {
+  test('50 MB an app: cache files count, removed and replaced files do not', async () => {
     const files = createAppFiles(open())
     for (const name of 'abcd') await files.write(`https://usr/${name}`, new Uint8Array(10 * MB))
     const cached = await files.save(await files.receive(blob(new Uint8Array(10 * MB)), signal))
@@ -62,7 +62,7 @@ describe.each<[string, () => FileStore]>([
     expect(await used(files)).toBe(50 * MB)
   })
 
-  test('what runs at once cannot exceed them together', async () => {
+  test('concurrent writes cannot exceed them together', async () => {
     const files = createAppFiles(open())
     const size = 8 * MB
     const writes = Array.from({ length: 6 }, async (_, at) => files.write(`https://usr/w${at}`, new Uint8Array(size)))
@@ -73,7 +73,7 @@ describe.each<[string, () => FileStore]>([
     expect(await used(files)).toBe(6 * size)
   })
 
-  test('temporary files are no part of them', async () => {
+  test('temporary files do not count', async () => {
     const files = createAppFiles(open())
     const temporary = await files.receive(blob(new Uint8Array(11 * MB)), signal)
     expect(await files.stat(temporary)).toMatchObject({ size: 11 * MB })
@@ -84,7 +84,7 @@ describe.each<[string, () => FileStore]>([
   })
 })
 
-test('C42: what another process wrote counts, too', async () => {
+test('C42: what another process wrote also counts', async () => {
   const dataDir = temporaryFolder()
   const one = createAppFiles(diskStore(dataDir, 'app'))
   for (const name of 'abcde') await one.write(`https://usr/${name}`, new Uint8Array(10 * MB))
@@ -92,7 +92,7 @@ test('C42: what another process wrote counts, too', async () => {
   expect(() => other.write('https://usr/f', new Uint8Array(1))).toThrow(overQuota)
 })
 
-test('C42: a folder that another process removes while the room is counted takes none', async () => {
+test('C42: a folder that another process removes during the count does not count', async () => {
   const store = memoryStore()
   const files = createAppFiles({
     ...store,

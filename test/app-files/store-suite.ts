@@ -33,14 +33,14 @@ export function describeStore(name: string, open: () => MaybePromise<FileStore>)
       return store
     }
 
-    test('has nothing at first', async () => {
+    test('is empty at first', async () => {
       const store = await open()
       expect(await store.stat('user')).toBeUndefined()
       expect(await store.stat('user/a.txt')).toBeUndefined()
       expect(await kindOf(() => store.list('user'))).toBe('missing')
     })
 
-    test('makes folders and lists them by code unit', async () => {
+    test('creates folders and lists them by code unit', async () => {
       const store = await withFolder()
       for (const folder of ['b', 'é', 'a', 'B', '10', '9']) await store.mkdir(`user/${folder}`)
       await put(store, 'user/a.txt')
@@ -54,7 +54,7 @@ export function describeStore(name: string, open: () => MaybePromise<FileStore>)
       expect(await kindOf(() => store.list('user/a.txt'))).toBe('missing')
     })
 
-    test('writes in chunks, which their owner may use again', async () => {
+    test('writes chunks, which their owner may reuse', async () => {
       const store = await withFolder()
       const writer = await store.create('user/a.txt')
       const chunk = bytes('one ')
@@ -66,7 +66,7 @@ export function describeStore(name: string, open: () => MaybePromise<FileStore>)
       expect(await store.stat('user/a.txt')).toMatchObject({ directory: false, size: 8 })
     })
 
-    test('creates no file twice, nor without a folder', async () => {
+    test('refuses to create a file twice, or without a folder', async () => {
       const store = await withFolder()
       await put(store, 'user/a.txt', 'a')
       expect(await kindOf(() => store.create('user/a.txt'))).toBe('exists')
@@ -86,7 +86,7 @@ export function describeStore(name: string, open: () => MaybePromise<FileStore>)
       expect(await kindOf(() => store.append('user'))).toBe('directory')
     })
 
-    test('copies a file to a free name, and lets them differ from then on', async () => {
+    test('copies a file to a free name; later changes affect only one of them', async () => {
       const store = await withFolder()
       await put(store, 'user/a.txt', 'same')
       await store.copy('user/a.txt', 'user/b.txt')
@@ -110,7 +110,7 @@ export function describeStore(name: string, open: () => MaybePromise<FileStore>)
       expect(await store.stat('user/b.txt')).toMatchObject({ size: 3 })
     })
 
-    test('moves a folder with all that is in it', async () => {
+    test('moves a folder with its content', async () => {
       const store = await withFolder()
       await store.mkdir('user/a')
       await store.mkdir('user/a/deep')
@@ -121,7 +121,7 @@ export function describeStore(name: string, open: () => MaybePromise<FileStore>)
       expect(await text(store, 'user/c/deep/file')).toBe('inside')
     })
 
-    test('moves nothing over a folder, nor what is not there', async () => {
+    test('refuses to move over a folder, or something that does not exist', async () => {
       const store = await withFolder()
       await store.mkdir('user/a')
       await put(store, 'user/b.txt', 'b')
@@ -146,7 +146,7 @@ export function describeStore(name: string, open: () => MaybePromise<FileStore>)
       expect(await store.list('user')).toEqual([])
     })
 
-    test('gives copies of what it has', async () => {
+    test('returns copies', async () => {
       const store = await withFolder()
       await put(store, 'user/a.txt', 'mine')
       ;(await store.read('user/a.txt')).fill(0)
@@ -156,7 +156,7 @@ export function describeStore(name: string, open: () => MaybePromise<FileStore>)
       expect(await kindOf(() => store.read('user/x'))).toBe('missing')
     })
 
-    test('gives a file as a source, as often as it is asked', async () => {
+    test('opens a file as a source any number of times', async () => {
       const store = await withFolder()
       const long = 'x'.repeat(600_000)
       await put(store, 'user/long', long)
@@ -207,7 +207,7 @@ export function describeStore(name: string, open: () => MaybePromise<FileStore>)
       expect(await text(store, `user/${name}2/${name}`)).toBe(name)
     })
 
-    test('is never spoken of to an app, which is told of the paths that it passed', async () => {
+    test("never appears in an app's messages, which name the paths that it passed", async () => {
       const store = await withFolder()
       await store.mkdir('user/a')
       await put(store, 'user/a/b.txt', 'b')
@@ -229,7 +229,7 @@ export function describeStore(name: string, open: () => MaybePromise<FileStore>)
       }
     })
 
-    test('tells runs apart, and the living from the dead', async () => {
+    test('distinguishes runs, and running ones from ended ones', async () => {
       const store = await open()
       const run = store.newRun()
       expect(run).toMatch(/^[\w-]+$/)

@@ -150,7 +150,7 @@ async function check(my: My, name: (typeof ASYNCHRONOUS)[number], given: Plan): 
   if (results.length === 2) expect(results[0]).toBe(results[1])
 }
 
-test('C3: it holds for every API, whatever is passed to it', async () => {
+test('C3: every API obeys it, whatever is passed', async () => {
   const { my, album } = openApp({ network: { fetch: () => Promise.reject(new TypeError('no network')) } })
   for (const filePath of ['https://usr/a.png', GOOD.filePath]) {
     my.getFileSystemManager().writeFileSync({ filePath, data: arrayBuffer(PNG) })
@@ -164,7 +164,7 @@ test('C3: it holds for every API, whatever is passed to it', async () => {
   expect(album.photos.length).toBeGreaterThan(0)
 })
 
-test('C3: it holds when there is no options object at all', async () => {
+test('C3: every API obeys it without an options object', async () => {
   const { my } = openApp()
   const property = fc.asyncProperty(fc.constantFrom(...ASYNCHRONOUS), anything(), async (name, options) => {
     const api = my[name] as (options: unknown) => Promise<unknown>
@@ -178,7 +178,7 @@ test('C3: it holds when there is no options object at all', async () => {
   await fc.assert(property, { numRuns: 500 })
 })
 
-test('C3: it holds while the host itself fails in every way', async () => {
+test('C3: every API obeys it while the host fails in every way', async () => {
   const hostile = [
     () => {
       throw new Error('the host throws')

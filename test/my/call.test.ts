@@ -46,7 +46,7 @@ test('C3: exactly one of success and fail, complete, the promise, in this order,
   expect(await record(api(fails))).toEqual(failed(denied))
 })
 
-test('C3: an implementation that throws at once fails as one that rejects does', async () => {
+test('C3: an implementation that throws fails like one that rejects', async () => {
   const run = () => {
     throw new ApiError(10022, 'There is\n  no such file.')
   }
@@ -54,7 +54,7 @@ test('C3: an implementation that throws at once fails as one that rejects does',
   expect(await record(api({ run }))).toEqual(failed(missing))
 })
 
-test('C2: the plain object of another call that failed keeps its words, and no object is shown as "[object Object]"', async () => {
+test('C2: the failure of another call keeps its message, and no message is "[object Object]"', async () => {
   const messageOf = async (thrown: unknown) => {
     const { errorMessage } = await api({ run: () => Promise.reject(thrown) })().catch((failure) => failure)
     return errorMessage
@@ -64,7 +64,7 @@ test('C2: the plain object of another call that failed keeps its words, and no o
   expect(await messageOf('as a text')).toBe('as a text')
 })
 
-test('C3: what an app does to the object that it got does not reach the promise', async () => {
+test('C3: changing the object that a callback gets does not affect the promise', async () => {
   const mutate = (result: Record<string, unknown>) => {
     // biome-ignore lint/suspicious/noThenProperty: a result that becomes a thenable is the case under test
     result.then = () => {}
@@ -82,7 +82,7 @@ test('C3: whatever is passed, the call returns a promise', async () => {
   await expect(api()(revoked.proxy)).rejects.toMatchObject({ error: 2, errorMessage: /"filePath" could not be read/ })
 })
 
-test('C3: a getter that throws fails the call, and the callbacks that can be read are called', async () => {
+test('C3: a getter that throws makes the call fail, and readable callbacks are called', async () => {
   const seen: object[] = []
   const options = {
     get filePath(): string {
@@ -140,7 +140,7 @@ test('C5: a failure is an unhandled rejection only when neither fail nor complet
   expect(await unhandledDuring(ignore({}))).toEqual([denied])
 })
 
-test('C44: the host is told of the call, of its callbacks, and of what failed', async () => {
+test('C44: the call, its callbacks and its failure are reported to the host', async () => {
   const events: MyEvent[] = []
   await record(
     api(fails, (event) => events.push(event)),

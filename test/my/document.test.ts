@@ -88,7 +88,7 @@ test.each([false, true])('C14: the workaround of the document runs unchanged, de
   expect(album.photos).toHaveLength(3)
 })
 
-test('C26, C40: the answer of the document for images in base64: download, then save', async () => {
+test("C26, C40: the document's advice for images in base64: download, then save", async () => {
   const script = `
     my.downloadFile({
       url: 'data:image/png;base64,${PNG.toString('base64')}',
@@ -101,7 +101,7 @@ test('C26, C40: the answer of the document for images in base64: download, then 
   expect(Buffer.from(album.photos[0]?.bytes ?? []).equals(PNG)).toBe(true)
 })
 
-test('C9: what the document says when filePath does not meet the requirements', async () => {
+test("C9: the document's code for a filePath that does not meet the requirements", async () => {
   const { my } = openApp({ network: { fetch: server.fetch } })
   const { logged } = run(SAVE_FROM_NETWORK.replace('.png', '.gone'), my)
   await expect.poll(() => logged).toEqual([{ error: 17, errorMessage: expect.stringMatching(/404/) }])

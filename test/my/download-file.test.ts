@@ -32,7 +32,7 @@ function stored(dataDir: string): string[] {
     .map((entry) => entry.name)
 }
 
-describe('C40: what a download gives', () => {
+describe('C40: the result of a download', () => {
   test('a temporary file that can be read, and saved to the album', async () => {
     const { my, album, fs } = await openWithServer(picture)
     const result = await my.downloadFile({ url: 'https://gw.alipayobjects.com/a.png' })
@@ -55,7 +55,7 @@ describe('C40: what a download gives', () => {
     expect(tempFilePath).toBe(apFilePath)
   })
 
-  test('the user file that was asked for, instead of what was there', async () => {
+  test('the requested user file, which replaces an existing one', async () => {
     const { my, fs } = await openWithServer(picture)
     const filePath = 'https://usr/海报.png'
     fs.writeFileSync(filePath, 'old')
@@ -65,7 +65,7 @@ describe('C40: what a download gives', () => {
     expect(fs.readFileSync(filePath)).toMatchObject({ data: new Uint8Array(PNG).buffer })
   })
 
-  test('two ids that nobody could guess', async () => {
+  test('different ids that cannot be guessed', async () => {
     const { my } = await openWithServer(picture)
     const [one, other] = await Promise.all(
       [1, 2].map(() => my.downloadFile({ url: 'https://gw.alipayobjects.com/a.png' })),
@@ -73,7 +73,7 @@ describe('C40: what a download gives', () => {
     expect(one?.apFilePath).not.toBe(other?.apFilePath)
   })
 
-  test('what its content calls for, whatever its name, its type and its end', async () => {
+  test('the extension that its content calls for, whatever its name and content type', async () => {
     const { png } = await images()
     const text = (...parts: (string | number[])[]) =>
       Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part))))
@@ -130,8 +130,8 @@ describe('C40: what a download gives', () => {
   })
 })
 
-describe('C40: what goes to the server', () => {
-  test('the header, as text', async () => {
+describe('C40: the request', () => {
+  test('sends the header, as strings', async () => {
     let seen: object = {}
     const { my } = await openWithServer((request, response) => {
       seen = request.headers
@@ -182,7 +182,7 @@ describe('C40: errors', () => {
     },
   )
 
-  test('20: http:, save from this computer where the host allows it', async () => {
+  test('20: http:, except from this computer if the host allows it', async () => {
     const server = await startServer(picture, { as: 'http' })
     onTestFinished(() => server.close())
     const strict = openApp()
@@ -227,7 +227,7 @@ describe('C40: errors', () => {
     expect(stored(dataDir)).toEqual(['a.png'])
   })
 
-  test('12: an answer that never comes, after the timeout that was given', async () => {
+  test('12: no response, after the given timeout', async () => {
     const { my, dataDir } = await openWithServer(() => {})
     expect(await failureOf(my.downloadFile({ url: 'https://gw.alipayobjects.com/a.png', timeout: 50 }))).toMatchObject({
       error: 12,
@@ -235,7 +235,7 @@ describe('C40: errors', () => {
     expect(stored(dataDir)).toEqual([])
   })
 
-  test('12: a user file of more than 10 MB, of which no more is fetched', async () => {
+  test('12: a user file of more than 10 MB, and the download stops there', async () => {
     let sent = 0
     function* megabytes() {
       for (; sent < 100; sent++) yield Buffer.alloc(2 ** 20)
@@ -247,7 +247,7 @@ describe('C40: errors', () => {
     expect(stored(dataDir)).toEqual([])
   })
 
-  test('12: a folder that is not there, or one in the place of the file, before anything is fetched', async () => {
+  test('12: a missing folder, or a folder in place of the file, before anything is fetched', async () => {
     const { my, fs, server } = await openWithServer(picture)
     fs.mkdirSync('https://usr/folder')
     for (const filePath of ['https://usr/x/a.png', 'https://usr/folder', 'https://usr']) {
@@ -259,7 +259,7 @@ describe('C40: errors', () => {
   })
 })
 
-test('C21: temporary files are gone when the app is, and those of another run are not found', async () => {
+test('C21: temporary files are removed with the app, and those of another run are not found', async () => {
   const dataDir = temporaryFolder()
   const url = `data:image/png;base64,${PNG.toString('base64')}`
   const one = openApp({ dataDir })
@@ -271,7 +271,7 @@ test('C21: temporary files are gone when the app is, and those of another run ar
   expect(await failureOf(next.my.saveImageToPhotosAlbum({ filePath: apFilePath }))).toEqual(failure(17, /There is no/))
 })
 
-test('C40: a download that is under way at the end of its `my` fails, and leaves nothing', async () => {
+test('C40: a download in progress fails when its `my` is disposed of, and leaves nothing', async () => {
   let reached: () => void = () => {}
   const answering = new Promise<void>((resolve) => {
     reached = resolve
@@ -287,8 +287,8 @@ test('C40: a download that is under way at the end of its `my` fails, and leaves
   expect(stored(dataDir)).toEqual([])
 })
 
-describe('C40: a download that the app ends is 12 at once', () => {
-  test('while it waits for its turn behind one that hangs', async () => {
+describe('C40: a download that the app aborts fails with 12 at once', () => {
+  test('while it waits behind one that hangs', async () => {
     let requests = 0
     const { my } = await openWithServer(
       () => {
@@ -310,7 +310,7 @@ describe('C40: a download that the app ends is 12 at once', () => {
     expect(await hanging).toMatchObject({ error: 12 })
   })
 
-  test('while it comes: then nothing of it is left', async () => {
+  test('while it is in progress, and nothing of it is left', async () => {
     const { my, dataDir } = await openWithServer((_, response) => void response.write(PNG))
     const download = my.downloadFile({ url: 'https://gw.alipayobjects.com/a.png' })
     const ended = failureOf(download)

@@ -5,7 +5,7 @@ import { openApp, record, succeeded } from './app.ts'
 
 const client = { platform: 'Android', SDKVersion: '2.8.1', clientVersion: '10.3.0', language: 'zh-Hant' } as const
 
-test('C43: env, SDKVersion and isIDE say what the client is', () => {
+test('C43: env, SDKVersion and isIDE describe the client', () => {
   const { my } = openApp({ client })
   expect(my.SDKVersion).toBe('2.8.1')
   expect(my.isIDE).toBe(false)
@@ -18,7 +18,7 @@ test('C43: env, SDKVersion and isIDE say what the client is', () => {
   })
 })
 
-test('C43: getSystemInfo says the same, with callbacks and at once', async () => {
+test('C43: getSystemInfo and getSystemInfoSync give the same', async () => {
   const { my } = openApp({ client: { ...client, system: { pixelRatio: 2, model: 'iPhone14,5' } } })
   const info = my.getSystemInfoSync()
   expect(info).toMatchObject({
@@ -62,7 +62,7 @@ test.each([
   expect(clientLanguage(tag)).toBe(language)
 })
 
-test('C47: what is not here is undefined, and the host is told which name was asked for, once', async () => {
+test('C47: anything else is undefined, and each name is reported to the host once', async () => {
   const { my, events } = openApp({ client: { SDKVersion: '1.14.0' } })
   const missing = () => events.flatMap((event) => (event.type === 'missing-api' ? event.name : []))
   const any = my as My & Record<string | symbol, unknown>
@@ -79,7 +79,7 @@ test('C47: what is not here is undefined, and the host is told which name was as
   expect(missing()).toEqual(['chooseImage', 'saveImageToPhotosAlbum'])
 })
 
-test('C47: an app and its frameworks may put their own things on my', async () => {
+test('C47: an app and its frameworks may add to my', async () => {
   const { my, events } = openApp()
   const any = my as My & Record<string, unknown>
   any.request = () => 'patched'

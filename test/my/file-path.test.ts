@@ -86,7 +86,7 @@ test.each([`data:image/png;base64,${PNG.toString('base64')}`, '  DATA:image/png;
   },
 )
 
-test('C26: a huge data: URL costs no time and no huge message', async () => {
+test('C26: a huge data: URL is refused quickly, with a short message', async () => {
   const { my } = openApp()
   const filePath = `data:image/png;base64,${'A'.repeat(10_000_000)}`
   const { errorMessage } = await failureOf(my.saveImageToPhotosAlbum({ filePath }))
@@ -125,7 +125,7 @@ test.each(['https://', 'http://', 'https://a b/', 'https://example.com:99999/a.p
   },
 )
 
-test('C20: redirects are followed, to an address that the host allows', async () => {
+test('C20: redirects are followed, if the host allows the address', async () => {
   const { url } = await serve((request, response) => {
     if (request.url === '/there') response.end(PNG)
     else response.writeHead(302, { location: '/there' }).end()

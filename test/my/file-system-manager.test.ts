@@ -251,7 +251,7 @@ describe('C42: encodings', () => {
     expect(fs.readFileSync(`${USR}/a`, 'utf8')).toMatchObject({ data: 'before' })
   })
 
-  test('any bytes come back from hex, base64 and latin1, any text from utf8 and utf16le', () => {
+  test('hex, base64 and latin1 preserve any bytes, utf8 and utf16le any text', () => {
     const fs = openApp().my.getFileSystemManager()
     fc.assert(
       fc.property(fc.uint8Array(), fc.string({ unit: 'grapheme' }), (bytes, text) => {

@@ -52,7 +52,7 @@ test.each(['x', 5, () => {}])('createMy(%j) is reported at once', (options) => {
   expect(() => createMy(options as NodeMyOptions)).toThrow(/^createMy: options is .*\. Pass an object, such as .*\.$/)
 })
 
-test('createMy alone touches nothing', () => {
+test('createMy alone has no effect', () => {
   const touched = () => expect.unreachable()
   const album = { name: 'untouched', add: touched, permission: touched }
   openApp({ album, authorize: touched, screen: { settings: touched }, network: { fetch: touched } })

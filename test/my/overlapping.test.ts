@@ -14,7 +14,7 @@ async function overlap(n: number, call: (callbacks: object) => Promise<unknown>)
   return count
 }
 
-test('C14: 1,000 overlapping calls give 1,000 results, 1,000 photos, and use few connections', async () => {
+test('C14: 1,000 overlapping calls give 1,000 results and 1,000 photos, over few connections', async () => {
   const { url, sockets } = await serve()
   const { my, album } = openApp()
   const count = await overlap(1000, (callbacks) => my.saveImageToPhotosAlbum({ filePath: url, ...callbacks }))
@@ -25,7 +25,7 @@ test('C14: 1,000 overlapping calls give 1,000 results, 1,000 photos, and use few
   expect(sockets.length).toBeLessThan(50)
 })
 
-test('C14: overlapping calls take their turns in order, and what fails at once does not wait', async () => {
+test('C14: overlapping calls run in order, and invalid calls do not wait', async () => {
   const started: string[] = []
   const finish: (() => void)[] = []
   const slow = defineAlbum(() => ({
@@ -86,7 +86,7 @@ test.each([true, false])('C14: the workaround of the document gets all of its ca
   expect(log).toEqual(['success', 'complete', 'success', 'complete', 'success', 'complete'])
 })
 
-test('C3: dispose fails what runs, waits or asks, once each, and then nothing starts any more', async () => {
+test('C3: dispose makes every pending call fail once, and nothing starts afterwards', async () => {
   const { url, requests } = await serve(() => {})
   const { my, album } = openApp({ screen: { confirm: () => new Promise(() => {}) } })
   const logs = Array.from({ length: 20 }, () => record(my.saveImageToPhotosAlbum, { filePath: url }))

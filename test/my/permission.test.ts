@@ -15,7 +15,7 @@ function person() {
 
 const DENIED = failure(15, /settings \(my\.openSetting\)/)
 
-test('C30: not asked yet: one question for all calls that wait, with the reason of the app', async () => {
+test("C30: not asked yet: one question for all waiting calls, with the app's reason", async () => {
   const { asked, authorize, answer } = person()
   const permission = { 'scope.writePhotosAlbum': { desc: '保存海报' } }
   const { my, album } = openApp({ authorize, permission })
@@ -51,7 +51,7 @@ test('C30: nobody answered: 15, and the next call asks again', async () => {
   await my.saveImageToPhotosAlbum({ filePath: url })
 })
 
-test('C30: the answer outlives the program, for this app alone', async () => {
+test('C30: the answer is remembered after a restart, for this app only', async () => {
   const dataDir = temporaryFolder()
   const asked: string[] = []
   const open = (appId: string, state: PermissionState) =>
@@ -72,7 +72,7 @@ test('C30: the answer outlives the program, for this app alone', async () => {
   expect(asked).toEqual(['one', 'two'])
 })
 
-test('C30: what is wrong with the path is told without a question', async () => {
+test('C30: a bad path is reported without asking', async () => {
   const { asked, authorize } = person()
   const { my } = openApp({ authorize })
   expect((await failureOf(my.saveImageToPhotosAlbum({ filePath: '' }))).error).toBe(2)
@@ -80,7 +80,7 @@ test('C30: what is wrong with the path is told without a question', async () => 
   expect(asked).toEqual([])
 })
 
-test('C30: a host that fails to ask grants nothing, and may be asked again', async () => {
+test('C30: if the host fails to ask, nothing is granted and the next call asks again', async () => {
   let fails = true
   const { my, album } = openApp({
     authorize() {
@@ -95,7 +95,7 @@ test('C30: a host that fails to ask grants nothing, and may be asked again', asy
   expect(album.photos).toHaveLength(1)
 })
 
-test('C31: the settings show what was asked for, and a change holds for the next call', async () => {
+test('C31: the settings contain what was asked for, and a change takes effect with the next call', async () => {
   const { url } = await serve()
   const seen: AuthSetting[] = []
   let left: AuthSetting = {}
@@ -123,7 +123,7 @@ test('C31: the settings show what was asked for, and a change holds for the next
   expect(seen).toEqual([denied, denied, granted])
 })
 
-test('C31: settings that answer nothing, or change one name of the right', async () => {
+test('C31: settings that return nothing, or change one name of the right', async () => {
   const answers: (AuthSetting | undefined)[] = [undefined, { writePhotosAlbum: false, album: true }]
   const { my } = openApp({ authorize: () => 'denied', screen: { settings: () => answers.shift() } })
   expect(await my.openSetting()).toEqual({ authSetting: {} })
@@ -131,7 +131,7 @@ test('C31: settings that answer nothing, or change one name of the right', async
   expect(await my.openSetting()).toEqual({ authSetting: { writePhotosAlbum: true, album: true } })
 })
 
-test('C30: an answer that is none grants nothing', async () => {
+test('C30: an invalid answer grants nothing', async () => {
   for (const answer of [true, undefined, 'yes']) {
     const { my } = openApp({ authorize: () => answer as never })
     const { url } = await serve()
@@ -141,14 +141,14 @@ test('C30: an answer that is none grants nothing', async () => {
   }
 })
 
-test('C31: where nobody is asked, the first save grants it', async () => {
+test('C31: if nobody is asked, the first save grants it', async () => {
   const { my } = openApp()
   const { url } = await serve()
   await my.saveImageToPhotosAlbum({ filePath: url })
   expect(await my.getSetting()).toEqual({ authSetting: { writePhotosAlbum: true, album: true } })
 })
 
-test('C32: of the platform, only the right to write is asked for, before anything is fetched', async () => {
+test('C32: only the right to add photos is requested from the platform, before anything is fetched', async () => {
   const { url, requests } = await serve()
   const asked: string[] = []
   const guarded = defineAlbum(() => ({
@@ -169,7 +169,7 @@ test('C32: of the platform, only the right to write is asked for, before anythin
   expect(requests).toEqual([])
 })
 
-test('C33: showAuthGuide leads to the settings where there are some and the right is missing', async () => {
+test('C33: showAuthGuide opens the settings if there are any and the right is missing', async () => {
   const { url } = await serve()
   const { my } = openApp({ authorize: () => 'denied', screen: { settings: () => ({ writePhotosAlbum: true }) } })
   expect((await failureOf(my.saveImageToPhotosAlbum({ filePath: url }))).error).toBe(15)

@@ -31,7 +31,7 @@ describe('C41: my.saveFile', () => {
     expect(await app.my.saveFile({ apFilePath })).toMatchObject({ success: true, apFilePath })
   })
 
-  test('2 without a path, 12 for no such file, 13 for what is no temporary file', async () => {
+  test('2 without a path, 12 for no such file, 13 for anything but a temporary file', async () => {
     const { my } = openApp()
     my.getFileSystemManager().writeFileSync('https://usr/a', 'a')
     expect(await failureOf(my.saveFile({} as never))).toEqual(failure(2, /apFilePath is missing/))
@@ -67,8 +67,8 @@ describe('C42: FileSystemManager.saveFile', () => {
   })
 })
 
-describe('C41: what was saved', () => {
-  test('is listed, oldest first, and known by its path', async () => {
+describe('C41: saved files', () => {
+  test('are listed, oldest first, and found by their paths', async () => {
     const app = openApp()
     const before = Date.now()
     const paths: string[] = []
@@ -95,7 +95,7 @@ describe('C41: what was saved', () => {
     )
   })
 
-  test('is empty at first; temporary and user files are no part of it', async () => {
+  test('do not include temporary and user files', async () => {
     const app = openApp()
     await download(app)
     app.my.getFileSystemManager().writeFileSync('https://usr/a', 'a')
@@ -104,7 +104,7 @@ describe('C41: what was saved', () => {
     expect(await failureOf(app.my.getSavedFileInfo())).toMatchObject({ error: 2 })
   })
 
-  test('can be removed, by either API; a temporary or a user file cannot', async () => {
+  test('can be removed by either API; temporary and user files cannot', async () => {
     const app = openApp()
     const fs = app.my.getFileSystemManager()
     const saved = async () => (await app.my.saveFile({ apFilePath: await download(app) })).apFilePath
@@ -141,7 +141,7 @@ describe('C41: my.getFileInfo', () => {
     }
   })
 
-  test('digests anything as OpenSSL does', async () => {
+  test('gives the same digests as OpenSSL', async () => {
     const { my } = openApp()
     const fs = my.getFileSystemManager()
     const lengths = fc.oneof(fc.constantFrom(0, 1, 55, 56, 57, 63, 64, 65, 119, 120, 128), fc.nat(300_000))

@@ -12,7 +12,7 @@ test('C1: with callbacks, without them, or both, from the network into the album
   expect(album.photos).toHaveLength(2)
 })
 
-test('C3: a failure, too, calls each exactly once and in order', async () => {
+test('C3: a failure also calls each exactly once and in order', async () => {
   const { my } = openApp()
   const result = failure(17, /not accepted/)
   expect(await record(my.saveImageToPhotosAlbum, { filePath: 'ftp://a/b.png' })).toEqual(failed(result))
@@ -41,7 +41,7 @@ const failing = (reason: SaveError['reason'], message: string) =>
     },
   }))()
 
-test('an album with a defect is a failure that says so', async () => {
+test('a defective album makes the call fail, and the message says so', async () => {
   const album = {
     name: 'forgetful',
     add: async (photo: Photo) => void (await new Response(photo.bytes()).arrayBuffer()),
@@ -95,7 +95,7 @@ describe('codes', () => {
   })
 })
 
-test('C9: the message says in one line what was wrong with this filePath', async () => {
+test('C9: the message says in one line what was wrong with the filePath', async () => {
   const { my } = openApp()
   const { url } = await serve((_, response) => response.writeHead(404).end())
   for (const filePath of [`${url}/gone.png`, 'a\nb.png', `file:///${'x'.repeat(5000)}`]) {
@@ -116,14 +116,14 @@ test('C13: personal and enterprise mini-programs are served alike', async () => 
   expect(await Promise.all(results)).toEqual([1, 1])
 })
 
-test('C15: the same image n times is n photos', async () => {
+test('C15: saving the same image n times gives n photos', async () => {
   const { my, album } = openApp()
   const { url } = await serve()
   for (let time = 0; time < 3; time++) await my.saveImageToPhotosAlbum({ filePath: `${url}/poster.png` })
   expect(album.photos).toHaveLength(3)
 })
 
-test('C16: byte for byte, under the extension that the bytes call for, and the name that it was given', async () => {
+test('C16: byte for byte, with the extension that the content calls for and the given name', async () => {
   const { my, album } = openApp()
   const { url } = await serve()
   await my.saveImageToPhotosAlbum({ filePath: `${url}/poster.php` })
@@ -135,7 +135,7 @@ test('C16: byte for byte, under the extension that the bytes call for, and the n
   for (const { bytes } of album.photos) expect(Buffer.from(bytes).equals(PNG)).toBe(true)
 })
 
-test('C17: success comes when the photo is there, and the host is told where, or that it was handed over', async () => {
+test('C17: success means that the photo is there, and the host learns where, or that it was handed over', async () => {
   const { url } = await serve()
   const { my, album, events } = openApp()
   await my.saveImageToPhotosAlbum({ filePath: url, success: () => expect(album.photos).toHaveLength(1) })
@@ -166,7 +166,7 @@ test('C18: after a failure nothing is in the album', async () => {
   expect(album.photos).toEqual([])
 })
 
-test('a save tells how far it came, and says so on the screen unless the call hides it', async () => {
+test('a save reports its progress, and shows a toast unless the call hides it', async () => {
   const shown: unknown[] = []
   const { url } = await serve()
   const { my, events } = openApp({
@@ -183,7 +183,7 @@ test('a save tells how far it came, and says so on the screen unless the call hi
   expect(stages.at(-1)).toBe('read')
 })
 
-test('a screen and an observer that fail cost no photo', async () => {
+test('a failing screen or observer does not prevent a save', async () => {
   const broken = () => {
     throw new Error('broken')
   }
@@ -192,7 +192,7 @@ test('a screen and an observer that fail cost no photo', async () => {
   expect(await my.saveImageToPhotosAlbum({ filePath: url })).toEqual(success)
 })
 
-test('C46: the older my.saveImage saves, too', async () => {
+test('C46: the older my.saveImage also saves', async () => {
   const { my, album } = openApp()
   const { url } = await serve()
   expect(await record(my.saveImage, { url, showActionSheet: true })).toEqual(succeeded({}))

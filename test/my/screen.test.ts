@@ -31,7 +31,7 @@ test('C47: showToast and hideToast', async () => {
   ])
 })
 
-test('C47: showToast answers when the toast is gone', async () => {
+test('C47: showToast settles when the toast has disappeared', async () => {
   let gone = () => {}
   const { my } = openApp({ screen: { toast: () => new Promise<void>((resolve) => (gone = resolve)) } })
   const log: string[] = []
@@ -60,7 +60,7 @@ test('C47: showLoading with a delay shows nothing if hideLoading comes first', a
   ])
 })
 
-test('C47: a toast with a delay makes way for the next one, and for the end', async () => {
+test('C47: a delayed toast is cancelled by the next one, and by dispose', async () => {
   const { shown, screen: phone } = screen()
   const { my } = openApp({ screen: phone })
   const first = my.showToast({ content: 'first', delay: 60_000 })
@@ -73,7 +73,7 @@ test('C47: a toast with a delay makes way for the next one, and for the end', as
   expect(shown).toEqual([['toast', { content: 'second', type: 'none', duration: 3000 }]])
 })
 
-test('C47: alert answers when it was closed', async () => {
+test('C47: alert settles when it was closed', async () => {
   const { shown, screen: phone } = screen()
   const { my } = openApp({ screen: phone })
   expect(await record(my.alert, { title: '亲', content: '您本月的账单已出', buttonText: '我知道了' })).toEqual(
@@ -86,7 +86,7 @@ test('C47: alert answers when it was closed', async () => {
   ])
 })
 
-test('C47: confirm gives the answer of the person; where there is nobody, it is no', async () => {
+test("C47: confirm gives the person's answer, or no if there is nobody", async () => {
   const asked: ConfirmOptions[] = []
   const { my } = openApp({
     screen: {
@@ -101,7 +101,7 @@ test('C47: confirm gives the answer of the person; where there is nobody, it is 
   expect(await openApp().my.confirm({ title: '保存？' })).toEqual({ confirm: false })
 })
 
-test('C47: previewImage shows the pictures, from the one that was asked for', async () => {
+test('C47: previewImage shows the pictures, starting with the requested one', async () => {
   const { shown, screen: phone } = screen()
   const { my } = openApp({ screen: phone })
   const urls = ['https://example.com/1.png', 'https://example.com/2.png']
@@ -115,7 +115,7 @@ test('C47: previewImage shows the pictures, from the one that was asked for', as
   }
 })
 
-test('C47: on a host without a screen, all of it succeeds and shows nothing', async () => {
+test('C47: without a screen everything succeeds and shows nothing', async () => {
   const { my } = openApp()
   for (const name of ['showToast', 'hideToast', 'showLoading', 'hideLoading', 'alert'] as const) {
     expect(await record(my[name])).toEqual(succeeded({}))

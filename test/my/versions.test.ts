@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { compareVersions } from '../../src/my/client.ts'
 import { arrayBuffer, failure, failureOf, openApp, PNG } from './app.ts'
 
-test('C11: versions compare as numbers, part by part', () => {
+test('C11: versions are compared number by number', () => {
   const ascending = ['0.9', '1.2', '1.9.0', '1.14.9', '1.15.0', '1.15.1', '2.0', '10.2.69', '10.2.70', '10.10']
   for (const [index, version] of ascending.entries()) {
     for (const [other, against] of ascending.entries()) {
@@ -13,7 +13,7 @@ test('C11: versions compare as numbers, part by part', () => {
   expect(compareVersions('10.2.28.1769', '10.2.28')).toBeGreaterThan(0)
 })
 
-test.each(['1.14.9', '1.9.0', '0.15.0'])('C11: at base library %s it is not there', (SDKVersion) => {
+test.each(['1.14.9', '1.9.0', '0.15.0'])('C11: it does not exist at base library %s', (SDKVersion) => {
   const { my } = openApp({ client: { SDKVersion } })
   expect(my.saveImageToPhotosAlbum).toBeUndefined()
   expect('saveImageToPhotosAlbum' in my).toBe(false)
@@ -23,7 +23,7 @@ test.each(['1.14.9', '1.9.0', '0.15.0'])('C11: at base library %s it is not ther
   expect(my.canIUse('saveImage')).toBe(true)
 })
 
-test.each(['1.15.0', '1.15', '1.24.10', '2.0.0', undefined])('C11: at base library %s it is there', (SDKVersion) => {
+test.each(['1.15.0', '1.15', '1.24.10', '2.0.0', undefined])('C11: it exists at base library %s', (SDKVersion) => {
   const { my } = openApp({ client: { SDKVersion } })
   expect(my.saveImageToPhotosAlbum).toBeTypeOf('function')
   const known = ['', '.object', '.object.filePath', '.object.hideToast', '.object.success', '.object.complete']
@@ -41,7 +41,7 @@ test.each(['1.15.0', '1.15', '1.24.10', '2.0.0', undefined])('C11: at base libra
   for (const path of unknown) expect(my.canIUse(`saveImageToPhotosAlbum${path}`), path).toBe(false)
 })
 
-test('C11: canIUse knows values, properties and nothing else', () => {
+test('C11: canIUse knows values and properties, and nothing else', () => {
   const { my } = openApp()
   const yes = ['canIUse', 'env', 'env.clientName', 'showToast.object.type.success', 'getSystemInfo.return.brand']
   const no = ['', 'toString', 'env.nothing', 'env.clientName.x', 'showToast.object.type.x', 'button.open-type.share']
@@ -54,7 +54,7 @@ test('C11: canIUse knows values, properties and nothing else', () => {
   expect(old.env).toEqual({ USER_DATA_PATH: 'https://usr' })
 })
 
-test('C11: a client that cannot be is refused', () => {
+test('C11: an invalid client is refused', () => {
   for (const SDKVersion of ['latest', '1.x', '', '1..2', 1 as never]) {
     expect(() => openApp({ client: { SDKVersion } })).toThrow(/client\.SDKVersion is .*\. Pass numbers and dots/)
   }
