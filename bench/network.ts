@@ -30,7 +30,7 @@ async function run(): Promise<Result[]> {
     const folder = join(home, `album-${++folders}`)
     await mkdir(folder)
     const took = await milliseconds(() => save(folder))
-    const photos = await readdir(folder)
+    const photos = (await readdir(folder)).filter((name) => !name.startsWith('.'))
     if (photos.length !== COUNT) throw new Error(`There are ${photos.length} photos instead of ${COUNT}.`)
     await rm(folder, { recursive: true })
     return took / COUNT

@@ -1,0 +1,165 @@
+import { lookup as dnsLookup } from 'node:dns'
+import { isIP, type LookupFunction, type Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
+import type { buildConnector, Dispatcher } from 'undici'
+import { SaveError } from '../core/errors.ts'
+import { parseUrl } from '../util/url.ts'
+import * as undici from './undici.ts'
+
+/** As many bytes of headers as Chromium takes: cookies and a Content-Security-Policy can exceed undici's 16 kB. */
+const MAX_HEADER_SIZE = 256 * 1024
+
+export type AllowAddress = (address: string) => boolean
+
+type Connector = ReturnType<typeof buildConnector>
+
+interface ConnectorHooks {
+  connected?(socket: Socket, host: string): Socket
+  failed?(error: Error): Error
+}
+
+const hook =
+  (connect: Connector, { connected, failed }: ConnectorHooks): Connector =>
+  (target, callback) =>
+    connect(target, (...[error, socket]) => {
+      if (error) callback(failed?.(error) ?? error, null)
+      else callback(null, connected?.(socket as Socket, target.host ?? target.hostname) ?? (socket as Socket))
+    })
+
+/** Where requests are sent: kept connections to each server, directly or through the proxies of the environment. */
+export function createDispatchers(connections: number | undefined) {
+  /** Servers whose connection speaks HTTP/2. */
+  const http2Hosts = new Set<string>()
+  const noteHttp2 = (connect: Connector) =>
+    hook(connect, {
+      connected(socket, host) {
+        if ((socket as Partial<TLSSocket>).alpnProtocol === 'h2') http2Hosts.add(host)
+        return socket
+      },
+    })
+  const options: undici.Pool.Options = {
+    allowH2: true,
+    maxHeaderSize: MAX_HEADER_SIZE,
+    // A download has its own timeout, which does not count the time in which nobody reads.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    ...(connections !== undefined && { connections }),
+  }
+  const connector = (allowAddress?: AllowAddress, allowH2 = true): Connector =>
+    undici.buildConnector({
+      allowH2,
+      timeout: 30_000,
+      ...(allowAddress && { lookup: checkedLookup(allowAddress) }),
+    } as buildConnector.BuildOptions)
+  let usual: Dispatcher | undefined
+  const checked = new WeakMap<AllowAddress, Dispatcher>()
+
+  return {
+    /** A connection that was made without a check must not serve a request that needs one, nor may a proxy. */
+    for(allowAddress: AllowAddress | undefined): Dispatcher {
+      if (!allowAddress) {
+        usual ??= withProxies(noteHttp2(connector()), options, noteHttp2)
+        return usual
+      }
+      const dispatcher =
+        checked.get(allowAddress) ?? new undici.Agent({ ...options, connect: noteHttp2(connector(allowAddress)) })
+      checked.set(allowAddress, dispatcher)
+      return dispatcher
+    },
+    /** For one response whose `Content-Length` is repeated, which neither undici's parser nor Node's accepts. */
+    lenient(allowAddress: AllowAddress | undefined): Dispatcher {
+      const connect = hook(connector(allowAddress, false), { connected: dropRepeatedLength })
+      return new undici.Agent({ ...options, allowH2: false, pipelining: 0, connect })
+    },
+    /** Node's HTTP/2 gives headers as Latin-1 text, which undici then encodes as UTF-8. */
+    headersAreEncoded: ({ host }: URL) => http2Hosts.has(host),
+  }
+}
+
+/** Uses the proxies of the environment, and marks the errors of their connections. */
+function withProxies(direct: Connector, options: undici.Pool.Options, noteHttp2: (connect: Connector) => Connector) {
+  const variable = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'].find((name) => {
+    const value = process.env[name]
+    return value && !parseUrl(value)
+  })
+  if (variable) {
+    throw new SaveError('network', `${variable} is not a valid URL. Set it to one such as http://proxy.example:8080.`, {
+      details: { code: 'proxy-url-invalid', variable },
+    })
+  }
+  const failed = (error: Error) => Object.assign(error, { proxied: true })
+  return new undici.EnvHttpProxyAgent({
+    ...options,
+    connect: direct,
+    requestTls: { allowH2: true },
+    // As curl does: the proxy itself is asked for an http: URL. Many proxies refuse a tunnel to port 80.
+    proxyTunnel: false,
+    factory(origin: URL, { connect, ...given }: undici.Pool.Options) {
+      const chosen = connect === direct ? direct : hook(noteHttp2(connect as Connector), { failed })
+      return new undici.Pool(origin, { ...options, ...given, connect: chosen })
+    },
+  } as undici.EnvHttpProxyAgent.Options)
+}
+
+/** An error of a connection through a proxy says which one that was. */
+export function nameProxy(thrown: unknown, { protocol }: URL): unknown {
+  const { proxied, code } = thrown as { proxied?: boolean; code?: string }
+  // The second is what undici makes of a proxy that wants a password for an http: URL.
+  if (!proxied && code !== 'UND_ERR_INVALID_ARG') return thrown
+  const env = (name: string) => process.env[name.toLowerCase()] ?? process.env[name]
+  const value = (protocol === 'https:' ? env('HTTPS_PROXY') : undefined) ?? env('HTTP_PROXY')
+  return Object.assign(thrown as Error, { proxy: value && new URL(value).host })
+}
+
+/** Only addresses that are allowed, at the moment of the connection: a name may resolve differently each time. */
+const checkedLookup =
+  (allowAddress: AllowAddress): LookupFunction =>
+  (hostname, options, callback) =>
+    dnsLookup(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) return callback(error, [])
+      const allowed = addresses.filter(({ address }) => allowAddress(address))
+      const [first] = allowed
+      if (!first) return callback(addressError(hostname, addresses[0]?.address), [])
+      if (options.all) callback(null, allowed)
+      else callback(null, first.address, first.family)
+    })
+
+/** A URL with an IP address in it needs no lookup. */
+export function checkLiteralAddress({ hostname }: URL, allowAddress: AllowAddress): void {
+  const address = hostname.replace(/^\[|\]$/g, '')
+  if (isIP(address) && !allowAddress(address)) throw addressError(address)
+}
+
+const addressError = (host: string, address = host) =>
+  new SaveError(
+    'unsupported-path',
+    address === host
+      ? `${host} is an address that the option "allow" refuses.`
+      : `${host} is at ${address}, an address that the option "allow" refuses.`,
+    { details: { code: 'address-not-allowed', host, address } },
+  )
+
+/** Removes a `Content-Length` that repeats the one before it (RFC 9110, 8.6) from the first response of a connection. */
+function dropRepeatedLength(socket: Socket): Socket {
+  const read = socket.read.bind(socket)
+  let head: Buffer | undefined = Buffer.alloc(0)
+  socket.read = (size) => {
+    const chunk = read(size) as Buffer | null
+    if (!chunk || !head) return chunk
+    head = Buffer.concat([head, chunk])
+    const end = head.indexOf('\r\n\r\n')
+    if (end < 0 && head.length < MAX_HEADER_SIZE) return null
+    const lengths = new Set<string>()
+    const lines = head
+      .toString('latin1', 0, end)
+      .split('\r\n')
+      .filter((line) => {
+        const [, length] = /^content-length:\s*(\d+)\s*$/i.exec(line) ?? []
+        return !length || lengths.size === lengths.add(length).size - 1
+      })
+    const cleaned = Buffer.concat([Buffer.from(lines.join('\r\n'), 'latin1'), head.subarray(end)])
+    head = undefined
+    return cleaned
+  }
+  return socket
+}
