@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, extname, join, relative, resolve, sep } from 'node:path'
 import { placesIn } from './axml/compile-template.ts'
 import { mistakeAt, readJson } from './json.ts'
@@ -32,6 +32,7 @@ export function createProjectFiles(
   /** Where `node_modules` is that a package was found in. */
   const homes = new Map<string, string>()
   const packageIn = (name: string) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(name)?.[0]
+  const realRoot = realPath(projectRoot)
   const isFile = (path: string) => {
     onRead?.(path)
     return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
@@ -56,7 +57,11 @@ export function createProjectFiles(
     },
     pathOf: (name) => resolve(homes.get(packageIn(name) ?? '') ?? root, name),
     exists: (name) => isFile(files.pathOf(name)),
-    allows: (path) => isBelow(projectRoot, path) || path.includes(`${sep}node_modules${sep}`),
+    allows(path) {
+      // A link may lead anywhere.
+      const real = realPath(path)
+      return isBelow(realRoot, real) || real.includes(`${sep}node_modules${sep}`)
+    },
     read(name) {
       const path = files.pathOf(name)
       if (!files.allows(path)) throw new Error(`${name} is outside of the project and is not read.`)
@@ -65,7 +70,8 @@ export function createProjectFiles(
     },
     withExtension: (name, extensions) => {
       const path = files.pathOf(name)
-      for (const extension of extensions) if (isFile(path + extension)) return files.nameOf(path + extension)
+      for (const extension of extensions)
+        if (isFile(path + extension) && files.allows(path + extension)) return files.nameOf(path + extension)
       return undefined
     },
     resolve(src, from, extensions) {
@@ -138,6 +144,14 @@ export function createProjectFiles(
 
 const isRecord = (value: unknown): value is { readonly [name: string]: unknown } =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
+}
 
 function isBelow(folder: string, path: string): boolean {
   const inside = relative(folder, path)
