@@ -33,18 +33,27 @@ interface Engine {
 
 const chromium = (...flags: string[]): Engine => ({
   program: () => findEngine('chromium'),
-  command: async (profile, address) => [
-    '--headless',
-    '--no-sandbox',
-    '--no-first-run',
-    '--remote-debugging-port=0',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    `--user-data-dir=${profile}`,
-    ...flags,
-    address,
-  ],
+  async command(profile, address) {
+    // Without a person, nobody allows a page to start several downloads.
+    const preferences = {
+      download: { default_directory: join(profile, 'home/Downloads'), prompt_for_download: false },
+      profile: { default_content_setting_values: { automatic_downloads: 1 } },
+    }
+    await mkdir(join(profile, 'Default'))
+    await writeFile(join(profile, 'Default/Preferences'), JSON.stringify(preferences))
+    return [
+      '--headless',
+      '--no-sandbox',
+      '--no-first-run',
+      '--remote-debugging-port=0',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      `--user-data-dir=${profile}`,
+      ...flags,
+      address,
+    ]
+  },
 })
 
 const firefox = (isPrivate: boolean): Engine => ({
@@ -115,6 +124,8 @@ export const isInstalled = (name: EngineName): boolean => ENGINES[name].program(
 /** A page in a browser that was started as a person starts it: no driver changes what the page can do. */
 export interface EnginePage {
   readonly origin: string
+  /** The folder in which the browser saves downloads. */
+  readonly downloads: string
   /** Runs a function in the page. It sees `photosalbum`, which is `photosalbum/browser`, and nothing of the test. */
   evaluate<Result, Given extends unknown[]>(
     work: (...given: Given) => Result | Promise<Result>,
@@ -149,7 +160,10 @@ export async function launchEngine(
   if (!program) throw new Error(`${name} is not installed.`)
   const remote = await startRemote(images, engine.prelude)
   const profile = await mkdtemp(join(tmpdir(), 'photosalbum-engine-'))
-  await mkdir(join(profile, 'home'))
+  const home = join(profile, 'home')
+  const downloads = join(home, 'Downloads')
+  for (const folder of [join(home, '.config'), downloads]) await mkdir(folder, { recursive: true })
+  await writeFile(join(home, '.config/user-dirs.dirs'), 'XDG_DOWNLOAD_DIR="$HOME/Downloads"\n')
   const processes: ChildProcess[] = []
   const start = (command: string, args: readonly string[], env: Record<string, string> = {}) => {
     const child = spawn(command, args, {
@@ -162,7 +176,8 @@ export async function launchEngine(
   }
   const display = engine.display && (await startDisplay(start))
   const browser = start(program, await engine.command(profile, remote.origin), {
-    HOME: join(profile, 'home'),
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, '.config'),
     ...(display && {
       DISPLAY: display,
       GDK_BACKEND: 'x11',
@@ -175,6 +190,7 @@ export async function launchEngine(
   browser.once('exit', (code) => remote.fail(new Error(`${name} ended with code ${code}`)))
   return {
     origin: remote.origin,
+    downloads,
     evaluate: (work, ...given) => remote.evaluate(`(${work})(...${JSON.stringify(given)})`),
     async close() {
       for (const child of processes.reverse()) await end(child)

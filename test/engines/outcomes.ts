@@ -17,6 +17,8 @@ export interface EngineOutcomes {
   readonly albums: { readonly [Name in AlbumName]: Outcome }
   /** Where the app's own files are kept. */
   readonly files: 'private files' | 'memory'
+  /** Whether a download is saved on the disk. A headless window of Chromium saves none if it is private. */
+  readonly downloads: 'saved' | 'not when headless'
 }
 
 const everywhere = {
@@ -31,10 +33,12 @@ const everywhere = {
 const withPrivateFiles: EngineOutcomes = {
   albums: { ...everywhere, opfs: 'stored', 'picked-folder': 'unimplemented' },
   files: 'private files',
+  downloads: 'saved',
 }
 const withoutPrivateFiles = (opfs: Outcome): EngineOutcomes => ({
   albums: { ...everywhere, opfs, 'picked-folder': 'unimplemented' },
   files: 'memory',
+  downloads: 'saved',
 })
 /** Has a dialog for a folder, which needs a tap. */
 const chromium: EngineOutcomes = {
@@ -45,7 +49,7 @@ const chromium: EngineOutcomes = {
 /** What each engine does on a computer, without a tap. The tests hold every engine to it. */
 export const OUTCOMES: { readonly [Name in EngineName]: EngineOutcomes } = {
   Chromium: chromium,
-  'Chromium, private': chromium,
+  'Chromium, private': { ...chromium, downloads: 'not when headless' },
   'Chromium like Safari 15.4–18': chromium,
   Firefox: withPrivateFiles,
   'Firefox, private': withoutPrivateFiles('unavailable'),
@@ -67,5 +71,6 @@ export function outcomesTable(): string {
       row([`[\`${album}\`](albums/${album}.md)`, ...engines.map(([, { albums }]) => albums[album])]),
     ),
     row(['files of the app', ...engines.map(([, { files }]) => files)]),
+    row(['downloads', ...engines.map(([, { downloads }]) => downloads)]),
   ].join('\n')
 }
