@@ -9,11 +9,11 @@ import { type Bench, compare, type Result } from './harness.ts'
 const PHOTOS = 200
 const BYTES = 300_000
 
-/** What one side writes before it is the other's turn: a disk's mood changes within a second. */
+/** How many photos one side writes before the other continues, because the speed of a disk changes within a second. */
 const SLICE = 20
 const ROUNDS = 7
 
-/** Runs in the page. Its `write` writes the next slice, and gives how long that took, in ms a photo. */
+/** Runs in the page. `write` writes the next slice and returns the time per photo, in milliseconds. */
 const WRITERS = `
   const { default: opfs } = await import('/dist/albums/opfs.js')
   const { blob, saveImage } = await import('/dist/index.js')
@@ -22,13 +22,13 @@ const WRITERS = `
   const root = await navigator.storage.getDirectory()
   const folder = (name) => root.getDirectoryHandle(name, { create: true })
 
-  /** Each gives what writes a photo into the folder of its own name. */
+  /** Each returns a function that writes a photo into a folder of its own. */
   const writers = {
     async photosalbum() {
       const album = opfs({ path: 'photosalbum' })
       return (bytes, name) => saveImage(blob(bytes, { name }), { album })
     },
-    /** The same calls: a file of its own, then under a lock a look for a free name, and the move there. */
+    /** The same calls: a staged file, then a free name under a lock, and a move. */
     async byHand() {
       const staging = await folder('staging')
       const album = await folder('byHand')
@@ -44,7 +44,7 @@ const WRITERS = `
         })
       }
     },
-    /** What most code does: a file that is there cut short while it is written, and replaces another of its name. */
+    /** What most code does: write in place, where a photo is visible while it is incomplete, and replaces another. */
     async careless() {
       const album = await folder('careless')
       return async (bytes, name) => {
@@ -56,7 +56,7 @@ const WRITERS = `
   }
 
   const under = {}
-  /** In an empty folder again once all photos are there. */
+  /** Starts again in an empty folder once all photos are written. */
   return async (name) => {
     if ((under[name]?.done ?? ${PHOTOS}) === ${PHOTOS}) {
       await root.removeEntry(name, { recursive: true }).catch(() => {})
@@ -76,7 +76,7 @@ type Writer = 'photosalbum' | 'byHand' | 'careless'
 async function run(): Promise<Result[]> {
   const site = await startSite()
   const profile = await mkdtemp(join(tmpdir(), 'photosalbum-bench-'))
-  // A profile on disk: that of a private window keeps its files in memory.
+  // A profile on disk: a private window keeps its files in memory.
   const context = await engine.launchPersistentContext(profile, { ...chromium(), headless: true })
   try {
     const page = await context.newPage()

@@ -6,7 +6,7 @@ import { emptyPrivateFiles } from './private-files.ts'
 afterEach(emptyPrivateFiles)
 describeStore('OPFS', () => opfsStore('app'))
 
-test('what a browser says is one sentence, and a full folder is told in plain words', async () => {
+test('the errors of a browser become one sentence each', async () => {
   const store = opfsStore('app')
   await store.mkdir('user')
   await store.mkdir('user/a')

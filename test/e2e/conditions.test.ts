@@ -83,7 +83,7 @@ test('an insecure page has no private files: it says so, and keeps the own files
     failure: { error: 17, errorMessage: expect.stringContaining('https:') },
     apFilePath: expect.stringMatching(/^https:\/\/resource\//),
     handedOver: ok,
-    told: [{ type: 'files-in-memory', reason: expect.stringContaining('https:') }],
+    events: [{ type: 'files-in-memory', reason: expect.stringContaining('https:') }],
   })
   expect(await (await downloading).failure()).toBeNull()
 })

@@ -46,7 +46,7 @@ async function findings(page: Page): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join('; ')}`)
 }
 
-test('on a computer a tap downloads the poster, as it was drawn last', async () => {
+test('on a computer a tap downloads the poster in its current state', async () => {
   const { page, broken, close } = await open()
   await page.getByLabel('写一句话').fill('海上生明月')
   await page.getByLabel('写一句话').blur()
@@ -62,7 +62,7 @@ test('on a computer a tap downloads the poster, as it was drawn last', async () 
   await close()
 })
 
-test('the tap that ends the typing saves what was typed', async () => {
+test('a tap while the line is being typed saves what was typed', async () => {
   const { page, close } = await open()
   const line = page.getByLabel('写一句话')
   await line.fill('')
@@ -82,8 +82,8 @@ test('the tap that ends the typing saves what was typed', async () => {
   await close()
 })
 
-test('on a phone a tap shares the poster: it comes in time', async () => {
-  // A share sheet is stood in for: there is none in a headless browser. Whether the tap still counts is Chromium's word.
+test('on a phone a tap shares the poster in time', async () => {
+  // A headless browser has no share sheet, so it is simulated. Whether the tap still counts is reported by Chromium.
   const { page, close } = await open(devices['Pixel 7'], () => {
     Object.assign(navigator, {
       canShare: () => true,
@@ -101,7 +101,7 @@ test('on a phone a tap shares the poster: it comes in time', async () => {
 describe('inside an app', () => {
   const userAgent = 'Mozilla/5.0 (Linux; Android 14; Pixel 8; wv) Chrome/120.0 Mobile Safari/537.36 MicroMessenger/8.0'
 
-  test('a tap shows the poster to be pressed, for everybody', async () => {
+  test('a tap shows the poster for a long press, accessible to everyone', async () => {
     const { page, close } = await open({ ...devices['Pixel 7'], userAgent })
     await page.getByRole('button', { name: '保存到相册' }).tap()
     const overlay = page.getByRole('dialog', { name: '长按图片保存到相册' })
@@ -119,7 +119,7 @@ describe('inside an app', () => {
     await close()
   })
 
-  test('closed without a press, it says that nothing was saved', async () => {
+  test('closing it without a long press reports that nothing was saved', async () => {
     const { page, close } = await open({ ...devices['Pixel 7'], userAgent })
     await page.getByRole('button', { name: '保存到相册' }).tap()
     await page.getByRole('dialog').waitFor()

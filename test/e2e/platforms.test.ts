@@ -164,21 +164,21 @@ test('the order can be set, and an album that is not in it is never used', async
 describe('a worker has no page to deliver a photo in', () => {
   const save = async (options?: object) =>
     run(await at.open(), 'worker', 'saveHere', { filePath: `${at.site.origin}/image`, options })
-  const told = (text: string) => [{ error: 17, errorMessage: expect.stringContaining(text) }]
+  const failure = (text: string) => [{ error: 17, errorMessage: expect.stringContaining(text) }]
 
   test('the message names what to do', async () => {
-    expect(await save()).toEqual(told('photosalbum/bridge'))
-    expect(await save({ order: ['long-press'] })).toEqual(told('use opfs()'))
+    expect(await save()).toEqual(failure('photosalbum/bridge'))
+    expect(await save({ order: ['long-press'] })).toEqual(failure('use opfs()'))
   })
 
   test('each album says what is missing in a worker', async () => {
     const { failures } = await run<{ failures: object }>(await at.open(), 'worker', 'eachAlone')
     expect(failures).toEqual({
-      'picked-folder': told('A worker cannot ask for a folder'),
-      'web-share': told('a worker has no share sheet'),
-      'web-download': told('a worker cannot start downloads'),
-      'long-press': told('a worker has no page'),
-      'alipay-h5': told('does not run inside Alipay'),
+      'picked-folder': failure('A worker cannot ask for a folder'),
+      'web-share': failure('a worker has no share sheet'),
+      'web-download': failure('a worker cannot start downloads'),
+      'long-press': failure('a worker has no page'),
+      'alipay-h5': failure('does not run inside Alipay'),
     })
   })
 })

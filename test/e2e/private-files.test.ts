@@ -107,10 +107,10 @@ describe('a browser without `createWritable`, like Safari 15.4 to 18', () => {
 
   test('a page that may not start a worker says so, and keeps the files of the app in memory', async () => {
     const url = `${at.site.origin}/image?size=3000000`
-    const told = { error: 17, errorMessage: expect.stringContaining('worker-src blob:') }
+    const failure = { error: 17, errorMessage: expect.stringContaining('worker-src blob:') }
     expect(await run(await at.open('/?csp=strict'), 'page', 'olderSafari', { url })).toEqual({
-      saved: told,
-      again: told,
+      saved: failure,
+      again: failure,
       size: 0,
       staged: [],
     })

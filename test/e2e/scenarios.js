@@ -159,7 +159,7 @@ export const scenarios = {
     const { apFilePath } = await my.downloadFile({ url: 'data:image/gif;base64,R0lGODlhAQABAAAAACw=' })
     const downloads = createMy({ album: browser() })
     const handedOver = await settled(downloads.saveImageToPhotosAlbum({ filePath: url }))
-    return { failure, apFilePath, handedOver, told: events.filter(({ type }) => type === 'files-in-memory') }
+    return { failure, apFilePath, handedOver, events: events.filter(({ type }) => type === 'files-in-memory') }
   },
 
   /** Safari 15.4 to 18 has no `createWritable`, but synchronous access handles in workers. */
