@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs'
 import { Command, Option } from 'commander'
+import directory from '../albums/directory.ts'
+import system from '../albums/system.ts'
+import type { Album } from '../core/types.ts'
 import { mistakenFolder } from '../node/paths.ts'
 import { MAX_TIMEOUT_MS } from '../util/async.ts'
 import { suggest } from '../util/format.ts'
@@ -135,6 +138,9 @@ export function album(value: string): string {
   }
   return value
 }
+
+/** The value of `--album`: a folder, or the album of this computer. */
+export const openAlbum = (name = 'system'): Album => (name === 'system' ? system() : directory({ path: name }))
 
 const SIZES: Readonly<Record<string, number>> = {
   '': 1,

@@ -20,8 +20,7 @@ import {
   valueOption,
 } from './arguments.ts'
 import { describeError, words } from './messages.ts'
-import { surviveOutputErrors } from './process.ts'
-import { printable } from './terminal.ts'
+import { printable, surviveOutputErrors } from './terminal.ts'
 
 const { help } = words
 const program = new PhotosalbumCommand('photosalbum')

@@ -1,10 +1,472 @@
+import prettyBytes from 'pretty-bytes'
+import prettyMilliseconds from 'pretty-ms'
 import type { SaveError } from '../core/errors.ts'
-import { en, type Words } from './messages/en.ts'
-import { zh } from './messages/zh.ts'
+import type { Catalogue } from '../i18n/localize.ts'
+
+type Colour = (text: string) => string
+
+const photos = (count: number) => `${count} photo${count === 1 ? '' : 's'}`
+const images = (count: number) => `${count} image${count === 1 ? '' : 's'}`
+/** In bytes where the two are too close to tell apart. */
+function sizes(bytes: number | undefined, maxBytes: number): readonly [actual: string, limit: string] {
+  const limit = prettyBytes(maxBytes)
+  if (bytes === undefined) return [`more than ${limit}`, 'no more']
+  const actual = prettyBytes(bytes)
+  return actual === limit ? [`${bytes} bytes`, `${maxBytes}`] : [actual, limit]
+}
+
+const list = (items: readonly string[], word: string) =>
+  items.length < 2 ? items.join() : `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`
+
+/** What the command line prints, in English. */
+const en = {
+  standardInput: 'Standard input',
+  systemAlbum: 'the album of this computer',
+  placeInAlbum: (name: string, album: string) => `${name} in ${album}`,
+  outcome: { stored: 'Saved', 'handed-over': 'Handed over' },
+  notSaved: (failed: number, all: number) => `${failed} of ${images(all)} not saved:`,
+  cancelled: (saved: number, all: number) => `cancelled: ${saved} of ${images(all)} saved, and nothing half-saved.`,
+  onlyOutputLost: 'Only the output is lost.',
+  portTaken: (port: number) => `Port ${port} is taken; using the next free one.`,
+  folderGone: 'The current folder no longer exists. Change to another one.',
+  defect: 'This is a defect of photosalbum. Please report it, with the lines above.',
+
+  // Mistakes on the command line.
+  see: (command: string) => `See "photosalbum ${command}--help".`,
+  didYouMean: (meant: string) => `Did you mean ${meant}?`,
+  noSuchCommand: (word: string) => `There is no command "${word}".`,
+  noSuchOption: (flag: string) => `There is no option ${flag}.`,
+  fileLikeOption: (flag: string) => ` For a file of that name: ./${flag}.`,
+  needsValue: (name: string, usage: string) => `${name} needs a value: "${usage}".`,
+  equalsSign: (short: string, value: string) => `${short}=${value}: did you mean ${short} ${value}?`,
+  noArguments: (word: string) => `"${word}" is unexpected: this command takes no arguments.`,
+  oneArgument: (count: number) => `This command takes one argument, but got ${count}.`,
+  missingArgument: {
+    save: 'Which image? Give a file, a URL, or - for standard input.',
+    run: 'Which script? Give a page.js, or the folder of a mini-program.',
+  },
+  oneOf: (name: string, choices: readonly string[], value: string) =>
+    `${name} takes ${list(choices, 'or')}, not "${value}".`,
+  wantsCount: (name: string, most: number, value: string) =>
+    `${name} takes a whole number from 1 to ${most}, not "${value}".`,
+  wantsPort: (name: string, value: string) => `${name} takes a number from 0 to 65535, not "${value}".`,
+  wantsSize: (name: string, value: string) => `${name} takes a size such as 20MB or 1.5GiB, not "${value}".`,
+  wantsDuration: (name: string, value: string) =>
+    `${name} takes a time such as 500ms, 30s, 2min or 1h, not "${value}".`,
+  wantsVersion: (name: string, value: string) => `${name} takes numbers and dots such as 10.2.70, not "${value}".`,
+  wantsFileName: (name: string, value: string) => `${name} takes a name that a file can have, not "${value}".`,
+  wantsHeader: (name: string) => `${name} takes a name and a value such as "Referer: https://example.com/".`,
+  wantsUserAgent: (name: string) => `${name} takes the text of an HTTP header: letters, digits and signs of Latin-1.`,
+  meantSystem: (value: string) => `--album "${value}": did you mean "system"? A folder of that name is "./${value}".`,
+  homeFolder: (value: string, meant: string) =>
+    `--album is "${value}", which only a shell expands to your home folder: give "${meant}".`,
+  urlAsFolder: (meant: string | undefined) =>
+    `--album is a URL: give ${meant === undefined ? 'the path of a folder on this computer' : `"${meant}"`}.`,
+  notAFolder: (value: string) => `--album is ${value}: give the path of a folder on this computer.`,
+  standardInputTwice: 'Standard input (-) can be read only once.',
+
+  progress: {
+    waiting: 'waiting',
+    retrying: (delay: string) => `server busy, retrying after ${delay}`,
+    storing: 'storing',
+    of: (done: string, all: string) => `${done} of ${all}`,
+    left: (time: string) => `${time} left`,
+    images: (ready: number, all: number, failed: number) =>
+      `${ready} of ${images(all)}${failed ? `, ${failed} failed` : ''}`,
+  },
+
+  run: {
+    noSuchMethod: (method: string, known: readonly string[]) =>
+      `The page has no method "${method}". It has: ${known.join(', ') || 'none'}.`,
+    pageMissing: (page: string, file: string, root: string) =>
+      `app.json names "${page}", but there is no ${file} in ${root}.`,
+    configUnreadable: (path: string, { code, message }: NodeJS.ErrnoException) => {
+      const why = code === 'EISDIR' ? 'it is a folder' : code === 'ENOENT' ? 'there is no such file' : message
+      return `--app-json takes a file, and "${path}" cannot be read: ${why}.`
+    },
+    configNotJson: (path: string, problem: string) => `--app-json takes JSON, which "${path}" is not: ${problem}.`,
+    killed: 'the script did not end by itself, so it was killed.',
+    endedBy: (signal: string) => `the script was ended by ${signal}, from outside or for lack of memory.`,
+    uncaught: 'Uncaught',
+    from: 'from',
+    uncaughtFailure: ({ error, errorMessage }: { error: number; errorMessage: string }) =>
+      `A call failed with error ${error}, and neither a fail callback nor a catch handled it: ${errorMessage}`,
+    thrown: (value: string) => `Thrown: ${value}`,
+    unreadable: 'something that cannot be read',
+    messageNotText: 'its message is not a string',
+    neverEnded: (what: string, skipped: readonly string[]) =>
+      `${what} never ended${skipped.length === 0 ? '' : `; ${notCalled(skipped)}`}.`,
+    exited: (skipped: readonly string[]) => `the script called process.exit; ${notCalled(skipped)}.`,
+    error: (code: number) => `error ${code}`,
+    saved: (count: number, colour: Colour) => `${colour('Saved')} ${photos(count)}`,
+    notSaved: (count: number, colour: Colour) => `${colour('Not saved')} ${photos(count)}`,
+    nothingSaved: 'Nothing was saved.',
+    neverCalled: 'The script did not call my.saveImageToPhotosAlbum.',
+    methods: (methods: readonly string[]) =>
+      `The page has ${methods.join(', ')}: call one with "--call ${methods[0]}".`,
+    missingApis: (names: readonly string[], colour: Colour) =>
+      `${colour('Not available')} ${names.join(', ')}: the app looked it up, and got undefined.`,
+    noTerminal: (button: string) => `there is no terminal to answer at: ${button}`,
+    preview: (current: number, all: number) => `${current} of ${all}`,
+    settings: (allowed: boolean | undefined) =>
+      `saving to the album is ${allowed === undefined ? 'not asked yet' : allowed ? 'granted' : 'denied'}`,
+    allowSaving: 'Allow saving to the album?',
+    mayItSave: (app: string, reason: string | undefined) =>
+      `May ${app} save to the album?${reason ? ` Its reason: ${reason}` : ''}`,
+    noTerminalForPermission: '--permission ask needs a terminal to answer at; taken as denied.',
+  },
+
+  doctor: {
+    titles: {
+      album: 'Album',
+      where: 'Where',
+      writable: 'Writable',
+      room: 'Room left',
+      node: 'Node',
+      problem: 'Problem',
+      warning: 'Warning',
+      remedy: 'Remedy',
+    },
+    albums: { 'apple-photos': 'Photos', directory: 'the Pictures folder' },
+    writable: { yes: 'yes', no: 'no', asks: 'the system will ask at the first photo' },
+    unknown: 'unknown',
+    createdLater: (path: string) => `${path} (created with the first photo)`,
+    noMoreFiles: (bytes: string) => `${bytes}, but for no more files`,
+    alsoHere: 'Also available',
+    alternatives: {
+      directory: 'any folder: photosalbum save --album FOLDER, or in a program directory({ path })',
+      memory: 'an array, for tests, only in a program: memory()',
+    } as Readonly<Record<string, string>>,
+  },
+
+  /** What the command line says differently from the package: `--max-size` instead of `maxBytes`. */
+  errors: {
+    'image-too-large': ({ image = 'The image', bytes, maxBytes }) => {
+      const [actual, limit] = sizes(bytes, maxBytes)
+      return `${image} has ${actual}, and ${limit} are allowed. Make it smaller, or allow more with --max-size.`
+    },
+    disk: ({ operation, path, errno }) =>
+      errno === 'EMFILE'
+        ? `Cannot ${operation === 'write-album' ? `write to the album ${path}` : 'open the files that saving an image needs'}: this process has too many files open (EMFILE). Save fewer at once with --jobs, or raise the limit (ulimit -n).`
+        : undefined,
+    'download-stalled': ({ host, timeout, bytes }) =>
+      `${host} ${bytes === 0 ? 'sent nothing for' : `sent only ${bytes} bytes in`} ${prettyMilliseconds(timeout)}. Try again, or wait longer with --timeout.`,
+    'url-not-fetchable': ({ url, problem, redirectedFrom }) =>
+      problem === 'app-file' && redirectedFrom === undefined
+        ? `${url} is a file of a mini-program, which only its own script can save: photosalbum run page.js.`
+        : undefined,
+  } as Catalogue,
+
+  help: {
+    about: 'Saves images to the album of this computer.',
+    help: 'show this help',
+    version: 'show the version',
+    language: 'print in English or Chinese: en or zh (by default that of the environment)',
+    more: '"photosalbum <command> --help" shows the options of a command, with examples.',
+    album: 'a folder, or the album of this computer ("system", the default)',
+    titles: {} as Readonly<Record<string, string>>,
+    default: (text: string, value: string) => `${text} (default: ${value})`,
+    save: {
+      summary: 'Saves images to the album of this computer.',
+      description: `Saves images to the album of this computer.
+
+A photo keeps its bytes and its name, with the extension that its bytes call for. None is replaced.`,
+      image: 'a file, a glob pattern, a URL (https:, http:, data:, file:), or - for standard input',
+      name: 'what to call the photo; several are numbered',
+      jobs: 'how many to save at once, up to 128',
+      maxSize: 'the largest image to accept: 20MB, 1.5GiB, or a number of bytes (default: 1GiB)',
+      timeout:
+        'give up on a server that sends nothing for this long: 500ms, 2min, 1h, or a number of seconds (default: 60)',
+      header:
+        'an HTTP header, such as "Referer: https://example.com/"; may be given several times, and is never sent to another origin',
+      userAgent: 'how to introduce itself to servers, in the User-Agent header',
+      json: 'print one line of JSON for each image',
+      after: `
+Examples:
+  photosalbum save https://example.com/poster.png
+  photosalbum save holiday/*.jpg '**/*.heic'
+  photosalbum save --album ./photos --name scan - < scan.tiff
+
+Exit code: 0 all saved, 1 some not saved, 2 a mistake on the command line, 130 cancelled with Ctrl-C.`,
+    },
+    run: {
+      summary: 'Runs a mini-program script. What it saves goes to the real album.',
+      description: `Runs a mini-program script. What it saves goes to the real album.
+
+The script finds my, App, Page, getApp and getCurrentPages, and may import or require its own files. The life cycle of its page is run, then each --call in turn. The run ends when nothing is left to do.`,
+      page: 'a page, or the folder of a mini-program',
+      call: 'then call this method of the page; may be given several times',
+      query: 'what onLoad receives, such as id=7&from=share',
+      platform: 'the phone to simulate: iOS or Android',
+      sdkVersion: 'the version of the base library, such as 1.14.0',
+      clientVersion: 'the version of the client, such as 10.2.69',
+      permission: 'whether the app may save: granted, denied or ask',
+      appJson: 'the app.json to use (default: the nearest above the page)',
+      json: 'print one line of JSON for each event',
+      after: `
+Examples:
+  photosalbum run pages/poster/poster.js
+  photosalbum run pages/poster/poster.js --call savePoster
+  photosalbum run page.js --permission denied --platform iOS
+
+Exit code: 0 it ran, 1 it had an uncaught error, 2 a mistake on the command line, 130 Ctrl-C.`,
+    },
+    simulate: {
+      summary: 'Shows a phone in the browser, to debug a page without a phone.',
+      description: `Shows a phone in the browser, to debug a page without a phone.
+
+The page or folder runs again whenever one of its files changes. The server listens only on 127.0.0.1, and answers only its own page. Ctrl-C ends it.`,
+      target: 'a page, or the folder of a mini-program; without it there are samples',
+      port: 'the port to listen on; if it is taken, the next one (default: 8100)',
+      noOpen: 'print the address, and do not open a browser',
+      after: `
+Examples:
+  photosalbum simulate
+  photosalbum simulate pages/poster/poster.js
+  photosalbum simulate . --port 9000`,
+    },
+    doctor: {
+      summary: 'Reports which album this computer has, and whether photos can be saved to it.',
+      description: `Reports which album this computer has, and whether photos can be saved to it.
+
+Changes nothing, and asks nobody.`,
+      json: 'print it as JSON',
+      after: `
+Examples:
+  photosalbum doctor
+  photosalbum doctor --json | jq .location
+
+Exit code: 0 all is well, 1 there is a problem.`,
+    },
+  },
+}
+
+const notCalled = (methods: readonly string[]) =>
+  `${methods.join(', ')} ${methods.length > 1 ? 'were' : 'was'} not called`
+
+type Words = typeof en
+
+const zhList = (items: readonly string[]) =>
+  items.length < 2 ? items.join() : `${items.slice(0, -1).join('、')} 或 ${items.at(-1)}`
+const zhNotCalled = (methods: readonly string[]) => `未调用 ${methods.join('、')}`
+
+/** 命令行的中文输出，与 en.ts 一一对应。 */
+const zh: Words = {
+  standardInput: '标准输入',
+  systemAlbum: '本机相册',
+  placeInAlbum: (name, album) => `${name}（${album}）`,
+  outcome: { stored: '已保存', 'handed-over': '已移交' },
+  notSaved: (failed, all) => `共 ${all} 张图片，${failed} 张未保存：`,
+  cancelled: (saved, all) => `已取消：共 ${all} 张图片，已保存 ${saved} 张，没有留下不完整的文件。`,
+  onlyOutputLost: '丢失的只是输出。',
+  portTaken: (port) => `端口 ${port} 已被占用，改用下一个可用端口。`,
+  folderGone: '当前目录已不存在，请切换到其他目录。',
+  defect: '这是 photosalbum 的缺陷，请附上以上输出反馈给我们。',
+
+  see: (command) => `用法见 "photosalbum ${command}--help"。`,
+  didYouMean: (meant) => `是否想输入 ${meant}？`,
+  noSuchCommand: (word) => `没有名为 "${word}" 的命令。`,
+  noSuchOption: (flag) => `没有 ${flag} 选项。`,
+  fileLikeOption: (flag) => `如果是文件名，请写成 ./${flag}。`,
+  needsValue: (name, usage) => `${name} 缺少参数值："${usage}"。`,
+  equalsSign: (short, value) => `${short}=${value}：是否想输入 ${short} ${value}？`,
+  noArguments: (word) => `多余的参数 "${word}"：该命令不接受参数。`,
+  oneArgument: (count) => `该命令只接受一个参数，却收到 ${count} 个。`,
+  missingArgument: {
+    save: '要保存哪张图片？请给出文件、URL，或用 - 表示标准输入。',
+    run: '要运行哪个脚本？请给出 page.js 或小程序目录。',
+  },
+  oneOf: (name, choices, value) => `${name} 只能是 ${zhList(choices)}，不能是 "${value}"。`,
+  wantsCount: (name, most, value) => `${name} 需要 1 到 ${most} 之间的整数，不能是 "${value}"。`,
+  wantsPort: (name, value) => `${name} 需要 0 到 65535 之间的数字，不能是 "${value}"。`,
+  wantsSize: (name, value) => `${name} 需要 20MB、1.5GiB 这样的大小，不能是 "${value}"。`,
+  wantsDuration: (name, value) => `${name} 需要 500ms、30s、2min、1h 这样的时长，不能是 "${value}"。`,
+  wantsVersion: (name, value) => `${name} 需要 10.2.70 这样由数字和点组成的版本号，不能是 "${value}"。`,
+  wantsFileName: (name, value) => `${name} 需要合法的文件名，不能是 "${value}"。`,
+  wantsHeader: (name) => `${name} 需要“名称: 值”的形式，例如 "Referer: https://example.com/"。`,
+  wantsUserAgent: (name) => `${name} 只能包含 HTTP 头允许的字符（Latin-1）。`,
+  meantSystem: (value) => `--album "${value}"：是否想输入 "system"？如果是同名目录，请写成 "./${value}"。`,
+  homeFolder: (value, meant) => `--album 是 "${value}"，只有 shell 会把 ~ 展开为主目录：请写成 "${meant}"。`,
+  urlAsFolder: (meant) => `--album 是 URL：请给出${meant === undefined ? '本机目录的路径' : ` "${meant}"`}。`,
+  notAFolder: (value) => `--album 是 ${value}：请给出本机目录的路径。`,
+  standardInputTwice: '标准输入（-）只能读取一次。',
+
+  progress: {
+    waiting: '等待中',
+    retrying: (delay) => `服务器繁忙，${delay} 后重试`,
+    storing: '写盘中',
+    of: (done, all) => `${done} / ${all}`,
+    left: (time) => `剩余 ${time}`,
+    images: (ready, all, failed) => `${ready} / ${all} 张${failed ? `，失败 ${failed} 张` : ''}`,
+  },
+
+  run: {
+    noSuchMethod: (method, known) => `页面没有方法 "${method}"。可用的方法：${known.join('、') || '无'}。`,
+    pageMissing: (page, file, root) => `app.json 中声明了 "${page}"，但 ${root} 下没有 ${file}。`,
+    configUnreadable: (path, { code, message }) => {
+      const why = code === 'EISDIR' ? '它是目录' : code === 'ENOENT' ? '文件不存在' : message
+      return `--app-json 需要一个文件，但无法读取 "${path}"：${why}。`
+    },
+    configNotJson: (path, problem) => `--app-json 需要 JSON 文件，"${path}" 不是：${problem}。`,
+    killed: '脚本没有自行结束，已强制终止。',
+    endedBy: (signal) => `脚本被 ${signal} 终止，原因可能是外部操作或内存不足。`,
+    uncaught: '未捕获的异常',
+    from: '来自',
+    uncaughtFailure: ({ error, errorMessage }) =>
+      `调用失败，错误码 ${error}，既没有 fail 回调也没有 catch：${errorMessage}`,
+    thrown: (value) => `抛出：${value}`,
+    unreadable: '无法读取的值',
+    messageNotText: 'message 不是字符串',
+    neverEnded: (what, skipped) => `${what} 一直没有结束${skipped.length === 0 ? '' : `；${zhNotCalled(skipped)}`}。`,
+    exited: (skipped) => `脚本调用了 process.exit；${zhNotCalled(skipped)}。`,
+    error: (code) => `错误 ${code}`,
+    saved: (count, colour) => `${colour('已保存')} ${count} 张图片`,
+    notSaved: (count, colour) => `${colour('未保存')} ${count} 张图片`,
+    nothingSaved: '没有保存任何图片。',
+    neverCalled: '脚本没有调用 my.saveImageToPhotosAlbum。',
+    methods: (methods) => `页面有方法 ${methods.join('、')}：可以用 "--call ${methods[0]}" 调用。`,
+    missingApis: (names, colour) => `${colour('不支持')} ${names.join('、')}：应用读取到的是 undefined。`,
+    noTerminal: (button) => `没有可以回答的终端：${button}`,
+    preview: (current, all) => `第 ${current} 张，共 ${all} 张`,
+    settings: (allowed) => `保存到相册：${allowed === undefined ? '尚未询问' : allowed ? '已允许' : '已拒绝'}`,
+    allowSaving: '允许保存到相册？',
+    mayItSave: (app, reason) => `允许 ${app} 保存到相册吗？${reason ? `用途：${reason}` : ''}`,
+    noTerminalForPermission: '--permission ask 需要在终端中回答；按拒绝处理。',
+  },
+
+  doctor: {
+    titles: {
+      album: '相册',
+      where: '位置',
+      writable: '可写',
+      room: '剩余空间',
+      node: 'Node',
+      problem: '问题',
+      warning: '警告',
+      remedy: '解决办法',
+    },
+    albums: { 'apple-photos': '“照片”应用', directory: '图片目录' },
+    writable: { yes: '是', no: '否', asks: '保存第一张图片时由系统询问' },
+    unknown: '未知',
+    createdLater: (path) => `${path}（保存第一张图片时创建）`,
+    noMoreFiles: (bytes) => `${bytes}，但无法再新建文件`,
+    alsoHere: '还可以使用',
+    alternatives: {
+      directory: '任意目录：photosalbum save --album 目录；在程序中用 directory({ path })',
+      memory: '数组，用于测试，仅限程序中：memory()',
+    },
+  },
+
+  errors: {
+    'image-too-large': ({ image = '图片', bytes, maxBytes }) => {
+      const [actual, limit] = [bytes === undefined ? undefined : prettyBytes(bytes), prettyBytes(maxBytes)]
+      const size = actual === undefined ? `超过 ${limit}` : actual === limit ? `为 ${bytes} 字节` : `为 ${actual}`
+      return `${image} 的大小${size}，上限为 ${actual === limit ? `${maxBytes} 字节` : limit}。请压缩图片，或用 --max-size 调大上限。`
+    },
+    disk: ({ operation, path, errno }) =>
+      errno === 'EMFILE'
+        ? `无法${operation === 'write-album' ? `写入相册 ${path}` : '打开保存图片所需的文件'}：本进程打开的文件过多（EMFILE）。请用 --jobs 减少同时保存的数量，或提高上限（ulimit -n）。`
+        : undefined,
+    'download-stalled': ({ host, timeout, bytes }) =>
+      `${host} 在 ${prettyMilliseconds(timeout)} 内${bytes === 0 ? '没有发送任何数据' : `只发送了 ${bytes} 字节`}。请重试，或用 --timeout 延长等待时间。`,
+    'url-not-fetchable': ({ url, problem, redirectedFrom }) =>
+      problem === 'app-file' && redirectedFrom === undefined
+        ? `${url} 是小程序的本地文件，只能由它自己的脚本保存：photosalbum run page.js。`
+        : undefined,
+  },
+
+  help: {
+    about: '把图片保存到本机相册。',
+    help: '显示帮助',
+    version: '显示版本',
+    language: '输出语言：en 或 zh（默认取自环境变量）',
+    more: '用 "photosalbum <命令> --help" 查看各命令的选项和示例。',
+    album: '目录，或本机相册（"system"，默认）',
+    titles: {
+      'Usage:': '用法：',
+      'Options:': '选项：',
+      'Arguments:': '参数：',
+      'Commands:': '命令：',
+      'Global Options:': '通用选项：',
+    },
+    default: (text, value) => `${text}（默认：${value}）`,
+    save: {
+      summary: '把图片保存到本机相册。',
+      description: `把图片保存到本机相册。
+
+图片的字节和名称保持不变，扩展名以实际内容为准。不会覆盖已有图片。`,
+      image: '文件、通配符、URL（https:、http:、data:、file:），或用 - 表示标准输入',
+      name: '图片名称；多张图片会自动编号',
+      jobs: '同时保存的数量，最多 128',
+      maxSize: '允许的最大图片：20MB、1.5GiB 或字节数（默认：1GiB）',
+      timeout: '服务器持续无数据多久后放弃：500ms、2min、1h 或秒数（默认：60）',
+      header: 'HTTP 头，例如 "Referer: https://example.com/"；可多次使用，不会发送给其他源',
+      userAgent: 'User-Agent 头的内容',
+      json: '每张图片输出一行 JSON',
+      after: `
+示例：
+  photosalbum save https://example.com/poster.png
+  photosalbum save holiday/*.jpg '**/*.heic'
+  photosalbum save --album ./photos --name scan - < scan.tiff
+
+退出码：0 全部保存，1 部分未保存，2 命令行有误，130 用 Ctrl-C 取消。`,
+    },
+    run: {
+      summary: '运行小程序脚本，图片会保存到真实的相册。',
+      description: `运行小程序脚本，图片会保存到真实的相册。
+
+脚本可以使用 my、App、Page、getApp 和 getCurrentPages，也可以 import 或 require 自己的文件。先执行页面的生命周期，再依次执行每个 --call，所有工作完成后结束。`,
+      page: '页面，或小程序目录',
+      call: '随后调用页面的这个方法；可多次使用',
+      query: 'onLoad 收到的参数，例如 id=7&from=share',
+      platform: '模拟的手机：iOS 或 Android',
+      sdkVersion: '基础库版本，例如 1.14.0',
+      clientVersion: '客户端版本，例如 10.2.69',
+      permission: '是否允许应用保存：granted、denied 或 ask',
+      appJson: '使用的 app.json（默认：页面上层最近的一个）',
+      json: '每个事件输出一行 JSON',
+      after: `
+示例：
+  photosalbum run pages/poster/poster.js
+  photosalbum run pages/poster/poster.js --call savePoster
+  photosalbum run page.js --permission denied --platform iOS
+
+退出码：0 正常运行，1 有未捕获的异常，2 命令行有误，130 用 Ctrl-C 结束。`,
+    },
+    simulate: {
+      summary: '在浏览器中显示模拟手机，无需真机即可调试页面。',
+      description: `在浏览器中显示模拟手机，无需真机即可调试页面。
+
+文件改动后自动重新运行。服务只监听 127.0.0.1，且只响应自己的页面。按 Ctrl-C 结束。`,
+      target: '页面，或小程序目录；省略时显示示例',
+      port: '监听端口；被占用时使用下一个（默认：8100）',
+      noOpen: '只打印地址，不打开浏览器',
+      after: `
+示例：
+  photosalbum simulate
+  photosalbum simulate pages/poster/poster.js
+  photosalbum simulate . --port 9000`,
+    },
+    doctor: {
+      summary: '检查本机有哪个相册，能否保存图片。',
+      description: `检查本机有哪个相册，能否保存图片。
+
+不修改任何内容，也不弹出询问。`,
+      json: '以 JSON 输出',
+      after: `
+示例：
+  photosalbum doctor
+  photosalbum doctor --json | jq .location
+
+退出码：0 一切正常，1 存在问题。`,
+    },
+  },
+}
 
 /** `--lang`, or else the language of the environment. Read here, since help and mistakes are printed in it, too. */
 export const language: 'en' | 'zh' = languageOf(process.argv, process.env)
 
+/** In this language. */
 export const words: Words = language === 'zh' ? zh : en
 
 /** The error's message in this language, and in the words of the command line. */

@@ -1,7 +1,7 @@
 import { isSaveError } from '../core/errors.ts'
 import { UsageError } from './arguments.ts'
 import { describeError, words } from './messages.ts'
-import { interruptible } from './process.ts'
+import { interruptible } from './terminal.ts'
 
 /** What `main.ts` reads from the command line. */
 export interface SimulateOptions {

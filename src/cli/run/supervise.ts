@@ -3,7 +3,7 @@ import { constants } from 'node:os'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { language, words } from '../messages.ts'
-import { interruptible, reportOutputError } from '../process.ts'
+import { interruptible, reportOutputError } from '../terminal.ts'
 import type { Task } from './app-process.ts'
 import type { Report } from './report.ts'
 
