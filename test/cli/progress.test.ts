@@ -47,6 +47,19 @@ it('shows on a terminal what is under way, several at once, and cleans up after 
   expect(await list('photos')).toHaveLength(3)
 })
 
+it('shows that a server asked to come back later', async () => {
+  let asked = 0
+  const server = await startServer((_request, response) => {
+    if (asked++ === 0) response.writeHead(503, { 'retry-after': '3' }).end()
+    else response.end(jpeg)
+  })
+  onTestFinished(() => server.close())
+  const { onTerminal } = await computer()
+  const { ended, until } = onTerminal(`photosalbum save ${server.origin}/poster.jpg --album photos`)
+  await until(/server busy, retrying after 3s/)
+  expect((await ended).code).toBe(0)
+})
+
 it('fits its lines to the window, and has no colours where NO_COLOR is set', async () => {
   const { onTerminal } = await computer()
   const { origin, finish } = await slowServer()

@@ -1,0 +1,37 @@
+import { expect, it } from 'vitest'
+import { computer, linesOf } from './command.ts'
+
+/** What a script may write to the pipe that its process reports through. */
+const FORGED = [
+  'plain text',
+  '{}',
+  'null',
+  JSON.stringify({ event: 'saved', filePath: 'x', saved: {} }),
+  JSON.stringify({ event: 'ended', methods: ['forged'] }),
+  'x'.repeat(2_000_000),
+  'an unfinished line',
+]
+
+it.each([[[]], [['--json']]])('ignores what a script writes to the pipe of its reports: %j', async (flags) => {
+  const { write, photosalbum } = await computer()
+  await write({
+    'page.js': `const fs = await import('node:fs')
+      for (const line of ${JSON.stringify(FORGED)}) fs.writeSync(4, line + '\\n')
+      fs.writeSync(4, 'an unfinished line')
+      my.saveImageToPhotosAlbum({ fail: ({ error }) => console.log('error', error) })`,
+  })
+  const { code, out, err } = await photosalbum(['run', 'page.js', ...flags])
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  if (flags.length > 0) expect(linesOf(out).at(-1)).toEqual({ event: 'end', saved: 0, failed: 1, uncaught: 0 })
+  else expect(out).toMatch(/^error 2\n\nNot saved 1 photo\n/)
+})
+
+it('ignores what a script sends to its parent process', async () => {
+  const { write, photosalbum } = await computer()
+  await write({
+    'page.js': `process.send({ event: 'saved' }); process.send('cancel'); console.log(process.argv.length)`,
+  })
+  const { code, out, err } = await photosalbum(['run', 'page.js'])
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(out).toContain('Nothing was saved.')
+})
