@@ -78,8 +78,6 @@ const en = {
   run: {
     noSuchMethod: (method: string, known: readonly string[]) =>
       `The page has no method "${method}". It has: ${known.join(', ') || 'none'}.`,
-    pageMissing: (page: string, file: string, root: string) =>
-      `app.json names "${page}", but there is no ${file} in ${root}.`,
     configUnreadable: (path: string, { code, message }: NodeJS.ErrnoException) => {
       const why = code === 'EISDIR' ? 'it is a folder' : code === 'ENOENT' ? 'there is no such file' : message
       return `--app-json takes a file, and "${path}" cannot be read: ${why}.`
@@ -302,7 +300,6 @@ const zh: Words = {
 
   run: {
     noSuchMethod: (method, known) => `页面没有方法 "${method}"。可用的方法：${known.join('、') || '无'}。`,
-    pageMissing: (page, file, root) => `app.json 中声明了 "${page}"，但 ${root} 下没有 ${file}。`,
     configUnreadable: (path, { code, message }) => {
       const why = code === 'EISDIR' ? '它是目录' : code === 'ENOENT' ? '文件不存在' : message
       return `--app-json 需要一个文件，但无法读取 "${path}"：${why}。`

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { isSaveError } from '../core/errors.ts'
 import { openProject } from '../dev-server/project.ts'
@@ -70,8 +70,6 @@ async function projectOf(script: string) {
     const { app, pages, config, problem } = await project.describe()
     if (problem !== undefined) throw new UsageError(problem)
     const [page = ''] = pages
-    if (!existsSync(resolve(project.root, page)))
-      throw new UsageError(words.run.pageMissing(page.replace(/\.js$/, ''), page, project.root))
     return { root: project.root, app, page, config }
   } catch (thrown) {
     throw isSaveError(thrown) ? new UsageError(await describeError(thrown)) : thrown

@@ -63,7 +63,7 @@ const MISTAKES: readonly (readonly [line: string, says: string])[] = [
   ['run ', 'Which script?'],
   ['run page.js other.js', 'This command takes one argument, but got 2.'],
   ['run pgae.js', 'There is no "pgae.js"'],
-  ['run notes.txt', '"notes.txt" is not a .js file'],
+  ['run notes.txt', '"notes.txt" is not a script.'],
   ['run page.js --platform ios', '--platform takes iOS or Android, not "ios". Did you mean iOS?'],
   ['run page.js --permission grant', '--permission takes granted, denied or ask, not "grant". Did you mean granted?'],
   ['run page.js --sdk-version latest', '--sdk-version takes numbers and dots such as 10.2.70, not "latest".'],
