@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { isSaveError } from '../core/errors.ts'
-import { openProject } from '../dev-server/project.ts'
 import { readJson } from '../mini-program/json.ts'
 import { isVersion } from '../my/client.ts'
 import { UsageError, unknownWord } from './arguments.ts'
@@ -44,7 +43,7 @@ async function taskOf(script: string, options: RunOptions): Promise<Task> {
   if (script === '') throw new UsageError(words.missingArgument.run)
   for (const [name, version] of Object.entries({ '--sdk-version': sdkVersion, '--client-version': clientVersion }))
     if (version !== undefined && !isVersion(version)) throw new UsageError(words.wantsVersion(name, version))
-  // Throws if the current folder is gone. There, Node's module hooks would wait for ever.
+  // Throws if the current folder is gone, before modules are loaded that cannot live without one.
   process.cwd()
   const { root, app, page, config } = await projectOf(script)
   return {
@@ -66,6 +65,7 @@ async function taskOf(script: string, options: RunOptions): Promise<Task> {
 
 async function projectOf(script: string) {
   try {
+    const { openProject } = await import('../dev-server/project.ts')
     const project = await openProject(script)
     const { app, pages, config, problem } = await project.describe()
     if (problem !== undefined) throw new UsageError(problem)

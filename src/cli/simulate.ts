@@ -11,6 +11,8 @@ export interface SimulateOptions {
 
 /** `photosalbum simulate`: serves the phone until Ctrl-C, which is how it is meant to end. */
 export async function simulate(target: string | undefined, { port, open }: SimulateOptions): Promise<number> {
+  // Throws if the current folder is gone, before modules are loaded that cannot live without one.
+  process.cwd()
   const { DEFAULT_PORT, startSimulator } = await import('../dev-server/server.ts')
   const wanted = port ?? DEFAULT_PORT
   const simulator = await startSimulator({ target, port: wanted }).catch(async (thrown: unknown) => {

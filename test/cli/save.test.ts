@@ -347,6 +347,7 @@ it.each([
   ['save b.png', '"b.png" is relative to the current folder, which no longer exists. Pass a full path.'],
   ['run page.js', 'The current folder no longer exists. Change to another one.'],
   ['run "$OLDPWD/page.js"', 'The current folder no longer exists. Change to another one.'],
+  ['simulate --no-open', 'The current folder no longer exists. Change to another one.'],
 ])('says in one line that the folder it was started in is gone: %s', async (line, says) => {
   const { write, shell } = await computer()
   await write({ 'a.png': png, 'page.js': 'console.log(1)' })
