@@ -59,7 +59,7 @@ export class Publisher {
       await link(staged.path, path)
       return true
     } catch (error) {
-      if (await this.#succeededAnyway(staged, path)) return true
+      if (this.#succeededAnyway(staged, path)) return true
       if (errorCode(error) === 'EEXIST') return false
       if (!hasNoLinks(error)) throw error
     }
@@ -80,7 +80,7 @@ export class Publisher {
       await rename(staged.path, path)
       return true
     } catch (error) {
-      if (await this.#succeededAnyway(staged, path)) return true
+      if (this.#succeededAnyway(staged, path)) return true
       throw error
     } finally {
       await release()
@@ -91,11 +91,11 @@ export class Publisher {
    * A file server may do what it was asked and still report an error: its answer was lost, and the repeated request
    * found the name taken. Where even this cannot be found out, the photo is removed as soon as it can.
    */
-  async #succeededAnyway(staged: StagedFile, path: string): Promise<boolean> {
+  #succeededAnyway(staged: StagedFile, path: string): boolean {
     try {
       return isFileAt(path, staged.identity)
     } catch {
-      await this.#staging.withdraw(path, staged.identity)
+      this.#staging.withdraw(path, staged.identity)
       return false
     }
   }
