@@ -3,8 +3,13 @@ import type { StreamInspector } from '../image/stream-inspector.ts'
 import { onAbort, raceAbort } from '../util/abort.ts'
 import { ignoreErrors } from '../util/async.ts'
 import { quote } from '../util/format.ts'
+import { lazyImport } from '../util/lazy-import.ts'
 import { cancelled, SaveError, throwIfCancelled, toSaveError } from './errors.ts'
 import type { Opened, Photo } from './types.ts'
+
+// Kept, since even an import of a loaded module takes as long as several system calls.
+const loadIdentify = lazyImport(() => import('../image/identify.ts'))
+const loadInspector = lazyImport(() => import('../image/stream-inspector.ts'))
 
 /** How much of a stream is read ahead to learn the dimensions before the album gets the photo. */
 const MAX_HEAD_BYTES = 1 << 20
@@ -61,12 +66,12 @@ export class ImageStream {
     const { signal } = this.#options
     // Each is loaded when it is needed: a page that saves downloads never needs the first, nor one that saves files the second.
     if (access) {
-      const { identifyImage } = await raceAbort(import('../image/identify.ts'), signal)
+      const { identifyImage } = await raceAbort(loadIdentify(), signal)
       this.#info = await raceAbort(identifyImage(access, name, signal), signal)
       await raceAbort(this.#opened.close?.(), signal)
       return
     }
-    const { inspectStream } = await raceAbort(import('../image/stream-inspector.ts'), signal)
+    const { inspectStream } = await raceAbort(loadInspector(), signal)
     const inspector = inspectStream(name, signal)
     this.#inspector = inspector
     while (inspector.info?.width === undefined && inspector.wantedBytes <= MAX_HEAD_BYTES) {
