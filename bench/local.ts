@@ -82,7 +82,7 @@ async function run(): Promise<Result[]> {
       for (const overlap of OVERLAPS) {
         const result = await compare({
           case: `${name}, ${overlap.name}`,
-          goal: 1.1,
+          goal: 1.15,
           unit: 'ms a photo',
           rounds: (ROUNDS * count) / slice,
           subject: inSlices(sources, slice, overlap.atOnce, (path) => {
