@@ -21,12 +21,6 @@ type Call<Args extends unknown[], Result> = (...args: Args) => Result
 let poolOnlyUntil = 0
 let syncs = 0
 
-/** Whether the disk has answered quickly of late. */
-export const isDiskQuick = (): boolean => Date.now() >= poolOnlyUntil
-
-/** Whether a sync is under way. */
-export const isSyncing = (): boolean => syncs > 0
-
 /** A call that does not wait for a sync: made here while the disk is quick. */
 function reading<Args extends unknown[], Result>(
   here: Call<Args, Result>,
@@ -50,7 +44,7 @@ function changing<Args extends unknown[], Result>(
   inPool: Call<Args, Promise<Result>>,
 ): Call<Args, MaybePromise<Result>> {
   const call = reading(here, inPool)
-  return (...args) => (isSyncing() ? inPool(...args) : call(...args))
+  return (...args) => (syncs > 0 ? inPool(...args) : call(...args))
 }
 
 type Path = string
@@ -109,7 +103,7 @@ export const exists = reading(
 )
 
 /** Copying this much takes less time than asking another thread to. In bytes. */
-export const SHORT = 512 * 1024
+const SHORT = 512 * 1024
 
 const readFromPool = promisify(fs.read)
 const writeFromPool = promisify(fs.write)

@@ -1,14 +1,10 @@
-import { setImmediate } from 'node:timers/promises'
 import { throwIfCancelled } from '../core/errors.ts'
 import type { RandomAccess } from '../core/types.ts'
 import { Limiter } from '../util/limiter.ts'
-import { fsync, isDiskQuick, isSyncing, read, SHORT, writeAll } from './calls.ts'
+import { read, writeAll } from './calls.ts'
 
 /** Files up to this size are copied through one buffer, and checked there. In bytes. */
 const SMALL = 64 * 1024
-
-/** Files up to this size are copied on this thread while the disk is quick: that takes a few milliseconds. In bytes. */
-const MEDIUM = 8 * 1024 * 1024
 
 const BUFFER_LENGTH = 1024 * 1024
 
@@ -30,8 +26,7 @@ export async function copyFileBytes(
   options: CopyOptions,
 ): Promise<RandomAccess> {
   if (size <= SMALL) return copyAtOnce(source, target, size)
-  const copy = size <= MEDIUM && isDiskQuick() ? copyHere : copyInPool
-  return accessTo(target, await copy(source, target, size, options))
+  return accessTo(target, await copyInPieces(source, target, size, options))
 }
 
 async function copyAtOnce(source: number, target: number, size: number): Promise<RandomAccess> {
@@ -58,45 +53,11 @@ export function accessTo(file: number, size: number): RandomAccess {
   }
 }
 
-/** Once this much is written, a disk that has nothing else to do can begin to sync it. In bytes. */
-const EARLY_SYNC = 1024 * 1024
-
-/** One at a time: the disk then begins with the first copy while the next is made, and does not get all at the end. */
-const copiesHere = new Limiter(1)
-
-/** Copies on this thread in short calls, and lets other work run in between. Gives how many bytes there were. */
-function copyHere(source: number, target: number, size: number, { signal, copied }: CopyOptions): Promise<number> {
-  const copy = async (buffer: Uint8Array) => {
-    let position = 0
-    let syncing: Promise<void> | undefined
-    try {
-      while (position < size) {
-        if (position > 0) await setImmediate()
-        throwIfCancelled(signal)
-        const length = await read(source, buffer.subarray(0, Math.min(SHORT, size - position)), position)
-        if (length === 0) break
-        await writeAll(target, buffer.subarray(0, length), position)
-        position += length
-        copied(position)
-        if (position >= EARLY_SYNC && position < size && !isSyncing()) syncing ??= fsync(target)
-        // It is awaited below.
-        syncing?.catch(() => {})
-      }
-      // The system reports a lost write to the first sync only, so this one must not be ignored.
-      await syncing
-      return position
-    } finally {
-      await Promise.allSettled([syncing])
-    }
-  }
-  return copiesHere.run(() => withBuffer(copy), signal)
-}
-
 /** More at once would only wait for each other's threads, and each needs two buffers. */
-const copiesInPool = new Limiter(4)
+const copies = new Limiter(4)
 
-/** Copies in the thread pool: while one piece is written, the next is read. Gives how many bytes there were. */
-function copyInPool(source: number, target: number, size: number, { signal, copied }: CopyOptions): Promise<number> {
+/** While one piece is written, the next is read. Gives how many bytes there were. */
+function copyInPieces(source: number, target: number, size: number, { signal, copied }: CopyOptions): Promise<number> {
   const copy = async (first: Uint8Array, second: Uint8Array) => {
     let position = 0
     const readInto = async (buffer: Uint8Array) =>
@@ -122,7 +83,7 @@ function copyInPool(source: number, target: number, size: number, { signal, copi
       await Promise.allSettled([reading])
     }
   }
-  return copiesInPool.run(() => withBuffer((first) => withBuffer((second) => copy(first, second))), signal)
+  return copies.run(() => withBuffer((first) => withBuffer((second) => copy(first, second))), signal)
 }
 
 /** Buffers for the next copies: filling new memory costs as much as copying. */

@@ -114,7 +114,7 @@ describe.each([{ kind: 'bytes' }, { kind: 'files' }])('from $kind', ({ kind }) =
     expect(report.results[0]?.message).toContain('input/output error (EIO). Check the disk')
   })
 
-  test('C17: a sync that fails before a copy is whole is not acknowledged', async (context) => {
+  test('C17: a sync of a large photo that fails is not acknowledged', async (context) => {
     const failing = `mkdir $disk/album; ${injected('fsync', 'EIO', 1)}`
     const report = await faulty(context, ['strace'], failing, [5_000_000, 5_000_000])
     expect(reasons(report)).toEqual(['unknown', 'saved'])
