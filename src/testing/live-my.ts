@@ -1,6 +1,6 @@
 import { zh } from '../i18n/zh.ts'
 import { FILE_OPERATIONS } from '../my/apis/file-calls.ts'
-import { consecutiveCalls } from '../my/consecutive-calls.ts'
+import { consecutiveCalls } from '../my/call.ts'
 import { createMyFrom } from '../my/create-my.ts'
 import { createCurrentMy } from '../my/current-my.ts'
 import type { Observe } from '../my/events.ts'

@@ -1,7 +1,8 @@
 import browser from '../albums/browser.ts'
 import type { AppFiles } from '../app-files/app-files.ts'
+import type { KeyValueStore } from '../app-files/key-values.ts'
 import type { FileStore } from '../app-files/stores/file-store.ts'
-import { isSaveError } from '../core/errors.ts'
+import { isSaveError, SaveError } from '../core/errors.ts'
 import { clientLanguage } from '../my/client.ts'
 import { createMyFrom } from '../my/create-my.ts'
 import { safeObserver } from '../my/events.ts'
@@ -9,7 +10,6 @@ import type { My } from '../my/my.ts'
 import { checkMyOptions, type MyOptions } from '../my/options.ts'
 import type { PermissionMemory } from '../my/permission.ts'
 import { lazyImport } from '../util/lazy-import.ts'
-import { localKeyValues } from './local-key-values.ts'
 import { pageLanguage } from './platform.ts'
 
 /**
@@ -69,4 +69,41 @@ async function openStore(appId: string, onMemory: (reason: string) => void): Pro
 function lazyMemory(store: () => Promise<FileStore>): PermissionMemory {
   const memory = async () => (await import('../my/permission-memory.ts')).storedPermission(await store())
   return { read: async () => (await memory()).read(), write: async (decision) => (await memory()).write(decision) }
+}
+
+/** An app's key-value storage in `localStorage`, which is synchronous. `undefined` in a worker or where it is blocked. */
+function localKeyValues(appId: string): KeyValueStore | undefined {
+  const name = `photosalbum-storage:${appId}`
+  const storage = localStorageOrNothing()
+  if (!storage) return undefined
+  const read = () => {
+    try {
+      return new Map(JSON.parse(storage.getItem(name) ?? '[]') as [string, string][])
+    } catch {
+      return new Map<string, string>()
+    }
+  }
+  return {
+    synchronous: true,
+    read,
+    update(change) {
+      const values = read()
+      change(values)
+      try {
+        storage.setItem(name, JSON.stringify([...values]))
+      } catch (cause) {
+        const message = 'The browser has no room left for the storage of this page: remove other keys first.'
+        throw new SaveError('storage-full', message, { cause, details: { code: 'page-storage-full' } })
+      }
+    },
+  }
+}
+
+/** Reading the property throws in a sandboxed frame. */
+function localStorageOrNothing(): Storage | undefined {
+  try {
+    return globalThis.localStorage
+  } catch {
+    return undefined
+  }
 }

@@ -2,7 +2,6 @@ import { type ApiTable, canIUse } from '../api.ts'
 import * as album from './album.ts'
 import * as data from './data.ts'
 import * as files from './files.ts'
-import * as framework from './framework.ts'
 import * as image from './image.ts'
 import * as network from './network.ts'
 import * as screen from './screen.ts'
@@ -15,7 +14,6 @@ export const APIS: ApiTable = {
   ...album.apis,
   ...data.apis,
   ...files.apis,
-  ...framework.apis,
   ...image.apis,
   ...network.apis,
   ...screen.apis,

@@ -60,4 +60,15 @@ function systemInfo({ client }: Context, permission: PermissionState | undefined
   return { ...phone, ...system, platform, version: clientVersion, language, albumAuthorized: permission !== 'denied' }
 }
 
-export const apis = { SDKVersion, env, getSystemInfo, getSystemInfoSync, isIDE }
+/**
+ * What `my.canIUse` knows besides the members of `my`: features of pages and components. A host that implements more of
+ * them adds to this table (`MyHost.apis`).
+ */
+const page: Value = {
+  properties: ['setData', 'setData.callback@1.7.0', '$spliceData@1.7.2', '$batchedUpdates@1.14.0'],
+}
+
+/** The component, and its documented `type`. */
+const canvas: Value = { properties: ['id', 'width', 'height', 'type', 'type.2d', 'onReady', 'onTap'] }
+
+export const apis = { SDKVersion, canvas, env, getSystemInfo, getSystemInfoSync, isIDE, page }
