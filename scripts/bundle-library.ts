@@ -25,6 +25,16 @@ const bundle = await rolldown({
       name: 'leave-undici',
       resolveId: (id) => (id === './undici.ts' ? { id: './undici.js', external: true } : null),
     },
+    {
+      // Every module imports Rolldown's helpers, whether it uses them or not. They import `node:module`, which no page has.
+      name: 'drop-unused-helpers',
+      generateBundle(_, output) {
+        for (const file of Object.values(output)) {
+          if (file.type === 'chunk')
+            file.code = file.code.replace(/^import "[./]*_virtual\/_rolldown\/runtime\.js";\n/m, '')
+        }
+      },
+    },
   ],
   // Some imports only load a module in advance, and must stay.
   treeshake: false,

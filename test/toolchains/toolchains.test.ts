@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { installPackage, repository } from '../testing/packed/package.ts'
 
@@ -44,6 +44,25 @@ describe('tools that do not read "exports"', () => {
     expect(path === '.' ? manifest.module : mapped(manifest.alias, path)).toBe(resolve(target))
   })
 })
+
+test.each(['browser-global', 'browser', 'index', 'bridge/index', 'albums/browser', 'albums/opfs'])(
+  'dist/%s.js and all that it imports can be loaded by a page without a bundler',
+  (entry) => {
+    const loaded = new Set([join(repository, 'dist', `${entry}.js`)])
+    const unresolved: string[] = []
+    for (const file of loaded) {
+      const imports = readFileSync(file, 'utf8').matchAll(
+        /^(?:import|export)\b[^'"]*?["']([^"']+)["']|\bimport\(["']([^"']+)["']\)/gm,
+      )
+      for (const [, fixed, later] of imports) {
+        const path = (fixed ?? later) as string
+        if (path.startsWith('.')) loaded.add(join(dirname(file), path))
+        else unresolved.push(`${relative(repository, file)}: ${path}`)
+      }
+    }
+    expect(unresolved).toEqual([])
+  },
+)
 
 test('C16: a page that imports photosalbum runs in CommonJS tests of Jest with jsdom', () => {
   packed.write('page/package.json', '{ "name": "page", "version": "1.0.0" }')
