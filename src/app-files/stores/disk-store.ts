@@ -132,6 +132,15 @@ export function diskStore(dataDir: string, appId: string): FileStore {
     }
   }
 
+  function makeRoot(path: string): void {
+    try {
+      makeFoldersSync(root, 0o700)
+    } catch (error) {
+      // Whatever it is, even ENOENT, it is not about a file of the app.
+      throw storageError(KINDS[errorCode(error) ?? ''] === 'forbidden' ? 'forbidden' : 'failed', path, error, root)
+    }
+  }
+
   /** Opens a regular file, and nothing else: what is checked is what was opened. */
   function open(path: string, flags: number): number {
     return entry(path, (at, stats) => {
@@ -217,7 +226,7 @@ export function diskStore(dataDir: string, appId: string): FileStore {
       ),
     mkdir: (path) =>
       attempt(path, () => {
-        if (!path.includes('/')) makeFoldersSync(root, 0o700)
+        if (!path.includes('/')) makeRoot(path)
         entry(path, (at) => mkdirSync(at, 0o700))
       }),
     rmdir: (path) => entry(path, (at) => rmdirSync(at)),
