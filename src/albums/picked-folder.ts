@@ -4,7 +4,6 @@ import { aFunction, aString, checkOptions, invalidOption, milliseconds } from '.
 import { raceAbort } from '../util/abort.ts'
 import { lazyImport } from '../util/lazy-import.ts'
 import { type DeliveryMethod, deliveryAlbum, withTimeout } from '../web/delivery.ts'
-import { fileSystemError } from '../web/file-system.ts'
 import { hasDocument, hasUserActivation, reportsUserActivation } from '../web/platform.ts'
 import { defineAlbum } from './define-album.ts'
 
@@ -47,6 +46,8 @@ const browser = globalThis as unknown as Picker
 const READWRITE = { mode: 'readwrite' } as const
 
 const remembered = lazyImport(() => import('../web/remembered-folder.ts'))
+/** Only a failure needs it. */
+const fileSystem = lazyImport(() => import('../web/file-system.ts'))
 
 export function method(
   options?: PickedFolderOptions,
@@ -109,7 +110,8 @@ export function method(
       if ((await permissionFor(folder)) === 'granted') return folder
       if ((await answered((folder as Required<Folder>).requestPermission(READWRITE))) === 'granted') return folder
     } catch (thrown) {
-      if ((thrown as Error).name !== 'SecurityError') throw fileSystemError(thrown, { kind: 'pick-folder' })
+      if ((thrown as Error).name !== 'SecurityError')
+        throw (await fileSystem()).fileSystemError(thrown, { kind: 'pick-folder' })
       throw tapped ? folderFrameRefused(thrown) : folderNeedsTap(folder, thrown)
     }
     throw folderDenied(folder)
@@ -146,7 +148,7 @@ export function method(
       } catch (thrown) {
         throwIfCancelled(signal)
         if ((thrown as Error).name !== 'NotFoundError') {
-          throw fileSystemError(thrown, { kind: 'save', photo: file.name, folder: folder.name })
+          throw (await fileSystem()).fileSystemError(thrown, { kind: 'save', photo: file.name, folder: folder.name })
         }
         const { folderGone, forgetFolder } = await remembered()
         unstorable = undefined

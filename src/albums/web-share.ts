@@ -1,7 +1,6 @@
 import { SaveError } from '../core/errors.ts'
 import { checkOptions, milliseconds } from '../core/validation.ts'
 import { type DeliveryMethod, deliveryAlbum, mimeType, withTimeout } from '../web/delivery.ts'
-import { fileSystemError } from '../web/file-system.ts'
 import { hasDocument, hasUserActivation, reportsUserActivation } from '../web/platform.ts'
 import { defineAlbum } from './define-album.ts'
 
@@ -55,7 +54,7 @@ export function method(options?: WebShareOptions): DeliveryMethod {
           })
         }
         if (name === 'NotAllowedError' && !reportsUserActivation()) throw tapNeeded(photo, cause)
-        throw fileSystemError(cause, { kind: 'share', photo, size })
+        throw (await import('../web/file-system.ts')).fileSystemError(cause, { kind: 'share', photo, size })
       }
       return { outcome: 'handed-over' }
     },
