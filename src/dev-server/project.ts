@@ -98,7 +98,7 @@ async function describe(root: string, selected: readonly string[] = []): Promise
     pages,
     config: app,
     ...(!isListed && { routes: pages.map(routeOf) }),
-    ...((problem ?? pages.length === 0) && { problem: problem ?? noPage(root) }),
+    ...(pages.length === 0 ? { problem: problem ?? problems[0]?.message ?? noPage(root) } : problem && { problem }),
   }
 }
 

@@ -18,6 +18,8 @@ export interface ModulesOptions {
   readonly alias: { readonly [prefix: string]: string }
   /** Whether a file may be read. */
   readonly allows: (path: string) => boolean
+  /** Called for files that were looked for and are missing. */
+  readonly onRead: (path: string) => void
   /** The text of a file, by its name. */
   readonly read: (name: string) => string
   /** How a file is called in messages and in the source map. */
@@ -58,7 +60,7 @@ const MAX_ROUNDS = 20
  * before esbuild sees it: this allows `import` and `module.exports` in one file, imports of names that do not exist, and
  * modules that run in the order in which pages are opened. A module that cannot be read throws when it is run.
  */
-export function createModuleBundler({ root, alias, allows, read, nameOf }: ModulesOptions): ModuleBundler {
+export function createModuleBundler({ root, alias, allows, read, onRead, nameOf }: ModulesOptions): ModuleBundler {
   let entries: readonly Entry[] = []
   let problems: Problem[] = []
   /** Modules that are replaced by one that throws, by their specifier or their path, with the message. */
@@ -202,6 +204,14 @@ export function createModuleBundler({ root, alias, allows, read, nameOf }: Modul
   }
 
   /** Remembers what to leave out of the next round, and says why. */
+  /** Reports the files that an import could mean, because the app runs again once one of them appears. */
+  function lookedFor(specifier: string, importer: string): void {
+    const isRooted = specifier.startsWith('/')
+    if (!isRooted && !specifier.startsWith('.')) return
+    const path = resolve(isRooted ? root : dirname(importer), specifier.replace(/^\/+/, ''))
+    for (const ending of ['', '.js', '.ts', '.json', '/index.js']) onRead(path + ending)
+  }
+
   function leaveOut(error: esbuild.Message): Problem {
     const { location, text } = error
     const place = location && placeOf(location)
@@ -214,6 +224,7 @@ export function createModuleBundler({ root, alias, allows, read, nameOf }: Modul
     // As it is written there: it was looked for by another name if it begins with a slash or an alias.
     const written = /^(["'])(.*)\1/s.exec(location.lineText.slice(location.column))?.[2]
     const missing = written ?? /"(.*)"/s.exec(text)?.[1] ?? ''
+    lookedFor(missing, importer)
     const message = noSuchModule(missing)
     broken.set(missingKey(missing, dirname(importer)), message)
     return { severity: 'error', message, ...place }

@@ -41,7 +41,7 @@ export interface ProjectOptions {
 export async function openProject(folder: string, options: ProjectOptions = {}): Promise<Project> {
   const { projectRoot, root, component2, alias } = locate(resolve(folder))
   const files = createProjectFiles(root, projectRoot, alias, options)
-  const bundler = createModuleBundler(files)
+  const bundler = createModuleBundler({ ...files, onRead: options.onRead ?? (() => {}) })
 
   return {
     root,

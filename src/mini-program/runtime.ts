@@ -29,6 +29,8 @@ type MaybePromise<T> = T | Promise<T>
 export interface MiniProgramHost {
   /** Shows an update. What waits for the view, such as `onReady` and the callback of `setData`, waits for the promise. */
   render(update: ViewUpdate): MaybePromise<void>
+  /** Data changed, and what it changes in the view is shown. */
+  rendered?(): void
   /** Something went wrong. `thrown` is what the app's own code threw, after `App.onError` saw it. */
   report(problem: Problem, thrown?: unknown): void
   /** Where nodes are. Without it nothing has a place or a size. */
@@ -63,6 +65,8 @@ export interface MiniProgramOptions {
 }
 
 export interface OpenPage extends PageState {
+  /** Whether its script called `Page`. */
+  readonly isDefined: boolean
   /** `this` of the page. */
   readonly instance: Instance
 }
@@ -357,6 +361,7 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
       }
       sjsChanged = false
       for (const update of takeUpdates()) await draw(update)
+      host.rendered?.()
       const waiting = hooks
       hooks = []
       for (const hook of waiting) hook()
@@ -540,6 +545,7 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
       query,
       config,
       ...(tab >= 0 && { tab }),
+      isDefined: registered !== undefined,
       instance,
       owner,
       tree,

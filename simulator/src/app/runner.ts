@@ -58,6 +58,8 @@ let run: Run | undefined
 /** Counts starts and stops. Only the last one has an effect. */
 let turns = 0
 let taps = 0
+/** The first error since the start: why the phone has nothing to show, if it has nothing. */
+let problem: string | undefined
 let patience: ReturnType<typeof setTimeout> | undefined
 
 const createWorker = () => new Worker(new URL('../worker/worker.ts', import.meta.url), { type: 'module' })
@@ -72,6 +74,7 @@ export async function start(
   query: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const turn = ++turns
+  problem = undefined
   const [compiled] = await Promise.all([compile(program), end('starting')])
   // Something else was started or stopped meanwhile.
   if (turn !== turns) return
@@ -219,8 +222,12 @@ function endPatience(): void {
 
 /** The app cannot run, and the phone says why. */
 export function fail(text: string): void {
-  endPatience()
   addText('error', text)
+  crashWith(text)
+}
+
+function crashWith(text: string): void {
+  endPatience()
   batch(() => {
     crash.value = text
     appState.value = 'crashed'
@@ -232,23 +239,31 @@ function report({ severity, message, file, line, column, stack }: Problem): void
   const place =
     file === undefined ? '' : `\n    at ${[file, line, column].filter((part) => part !== undefined).join(':')}`
   const text = stack?.includes('\n') ? stack : `${message}${place}`
-  if (severity === 'error') addText('error', text)
-  else addText('console', text, 'warn')
+  if (severity === 'error') {
+    problem ??= text
+    addText('error', text)
+  } else addText('console', text, 'warn')
 }
 
 function receive(message: FromApp, from: Run): void {
   switch (message.type) {
-    case 'launched':
+    case 'launched': {
       endPatience()
-      if (appState.value === 'starting') appState.value = 'running'
+      const page = openPage.value
+      const isEmpty = page && !page.hasPage && !page.hasTemplate
+      if (isEmpty && problem !== undefined) crashWith(problem)
+      else if (appState.value === 'starting') appState.value = 'running'
       return
+    }
     case 'update':
       from.tree.apply(message.update)
       if (message.update.type === 'stack') pageStack.value = message.update.stack
-      if (appState.value === 'starting' && message.update.type === 'stack') appState.value = 'running'
+      // A page with a view is shown before its onReady has run.
+      if (appState.value === 'starting' && openPage.value?.hasTemplate) appState.value = 'running'
       return
     case 'page':
       openPage.value = message.page
+      if (appState.value === 'starting' && message.page.hasTemplate) appState.value = 'running'
       return
     case 'data':
       pageData.value = message.data

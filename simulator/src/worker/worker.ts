@@ -85,8 +85,8 @@ async function begin(start: Start, stage: MessagePort): Promise<void> {
         controls.apply(update)
         send({ type: 'update', update })
         if (update.type === 'stack') reportPage()
-        reportData(program.stack.at(-1)?.instance.data)
       },
+      rendered: () => reportData(program.stack.at(-1)?.instance.data),
       report: (problem) => send({ type: 'problem', problem }),
     },
   })
@@ -161,13 +161,16 @@ const statesOf = ({ stack }: MiniProgram) =>
     ...(tab !== undefined && { tab }),
   }))
 
-function summaryOf({ route, instance }: MiniProgram['stack'][number], program: Start['program']): PageSummary {
+function summaryOf(
+  { route, instance, isDefined }: MiniProgram['stack'][number],
+  program: Start['program'],
+): PageSummary {
   const isOwn = (name: string) => ['setData', '$spliceData', '$batchedUpdates'].includes(name)
   const names = Object.keys(instance).filter((name) => typeof instance[name] === 'function' && !isOwn(name))
   const methods = names.filter((name) => !LIFE_CYCLE.test(name))
   return {
     route,
-    hasPage: Boolean(program.units[route]?.script),
+    hasPage: isDefined,
     hasTemplate: program.units[route]?.template !== undefined,
     methods,
     lifeCycle: names.filter((name) => LIFE_CYCLE.test(name)),
