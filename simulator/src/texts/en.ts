@@ -91,7 +91,7 @@ export const en = {
       ignored: (settings: string) => `The link asks for what is not here: ${settings}. The usual is used instead.`,
       tapped: (call: string) => `A tap passes its event alone. ${call} is called by other code of the page, or fails.`,
       noCanvas: (id: string) => `<canvas id="${id}"> is not in the page’s .axml: it is 300 × 225 here.`,
-      noSelector: (selector: string) => `“${selector}” is no <canvas> of the page’s .axml: it is null here.`,
+      noSelector: (selector: string) => `Nothing on the page matches “${selector}”, so the query returns null.`,
     },
     photo: 'Photo',
     alsoIn: (place: string) => `Also in: ${place}`,

@@ -92,7 +92,7 @@ export const zh: Texts = {
       ignored: (settings) => `链接中的 ${settings} 在这里不存在，已改用默认设置。`,
       tapped: (call) => `点按只传入事件对象。${call} 应由页面的其他代码调用，否则可能出错。`,
       noCanvas: (id) => `页面的 .axml 中没有 <canvas id="${id}">，这里按 300 × 225 处理。`,
-      noSelector: (selector) => `“${selector}” 不是页面 .axml 中的 <canvas>，这里返回 null。`,
+      noSelector: (selector) => `页面中没有匹配 “${selector}” 的节点，查询结果为 null。`,
     },
     photo: '照片',
     alsoIn: (place) => `同时存入：${place}`,

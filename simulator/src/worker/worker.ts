@@ -183,10 +183,15 @@ function canvasElement(program: MiniProgram, id: string): { width?: number; heig
   const [found] = program.select(`#${id}`, { first: true })
   const node = found === undefined ? undefined : program.node(found)
   if (node?.vnode.kind !== 'element' || node.vnode.tag !== 'canvas') return undefined
-  const { width, height } = node.vnode.attributes
-  const size = (value: unknown) => (Number.parseFloat(String(value)) > 0 ? Number.parseFloat(String(value)) : undefined)
-  const [w, h] = [size(width), size(height)]
-  return { ...(w !== undefined && { width: w }), ...(h !== undefined && { height: h }) }
+  const { attributes } = node.vnode
+  const size = (name: 'width' | 'height') => {
+    const styled = new RegExp(`(?:^|[;\\s])${name}\\s*:\\s*([\\d.]+)(px|rpx)`).exec(String(attributes.style ?? ''))
+    // 750 rpx are as wide as the page, which is 375 px here.
+    const fromStyle = styled ? Number(styled[1]) / (styled[2] === 'rpx' ? 2 : 1) : undefined
+    const pixels = Number.parseFloat(String(attributes[name] ?? fromStyle))
+    return pixels > 0 ? { [name]: pixels } : {}
+  }
+  return { ...size('width'), ...size('height') }
 }
 
 /** The event of a tap on a button that calls this method. */

@@ -1,7 +1,17 @@
 import { useEffect, useRef } from 'preact/hooks'
-import { booleanOf, textOf } from '../attributes.ts'
+import { booleanOf, lengthOf, textOf } from '../attributes.ts'
 import { type BasicComponent, useViewHost } from '../host.ts'
 import { NodeElement } from '../node-view.tsx'
+import type { Attributes } from '../nodes.ts'
+
+/** The attributes give the size, unless a style or class does. A canvas that is wider than the page is cut off, as on a phone. */
+const sizeOf = ({ width, height }: Attributes): string =>
+  [
+    width !== undefined && `--mp-canvas-width:${lengthOf(width)}`,
+    height !== undefined && `--mp-canvas-height:${lengthOf(height)}`,
+  ]
+    .filter(Boolean)
+    .join(';')
 
 /**
  * The app draws in its worker, at the resolution that it chose. The result is shown over the whole element, so that a
@@ -19,9 +29,24 @@ export const Canvas: BasicComponent = ({ node }) => {
     context.clearRect(0, 0, picture.width, picture.height)
     context.drawImage(picture, 0, 0)
   }, [picture])
-  useEffect(() => host.emit(node, 'ready', { detail: { id } }), [host, node, id])
+  useEffect(() => {
+    host.emit(node, 'ready', { detail: { id } })
+    const element = node.dom
+    const page = element?.getRootNode()
+    const pageWidth = page instanceof ShadowRoot ? page.host.clientWidth : 0
+    if (element && pageWidth > 0 && element.offsetWidth > pageWidth) {
+      host.report(
+        node,
+        `<canvas id="${id}"> is ${element.offsetWidth} px wide and the page ${pageWidth} px, so it is cut off.`,
+      )
+    }
+  }, [host, node, id])
   return (
-    <NodeElement node={node} with={{ 'data-disable-scroll': booleanOf(attributes['disable-scroll']) || undefined }}>
+    <NodeElement
+      node={node}
+      style={sizeOf(attributes)}
+      with={{ 'data-disable-scroll': booleanOf(attributes['disable-scroll']) || undefined }}
+    >
       <canvas
         ref={place}
         width={picture?.width ?? 1}
