@@ -98,7 +98,9 @@ async function describe(root: string, selected: readonly string[] = []): Promise
     pages,
     config: app,
     ...(!isListed && { routes: pages.map(routeOf) }),
-    ...(pages.length === 0 ? { problem: problem ?? problems[0]?.message ?? noPage(root) } : problem && { problem }),
+    ...(pages.length === 0
+      ? { problem: problem ?? (hasApp ? problems[0]?.message : undefined) ?? noPage(root) }
+      : problem && { problem }),
   }
 }
 

@@ -149,7 +149,7 @@ describe('a canvas of createCanvasContext', () => {
         onReady() {
           my.createSelectorQuery().select('#poster').fields({ node: true, size: true }).select('.page').boundingClientRect().exec(async ([board, page]) => {
             const { node, width, height } = board
-            console.log('found', width, height, page.width, my.canIUse('createSelectorQuery'))
+            console.log('found', Math.round(width), Math.round(height), page.width, my.canIUse('createSelectorQuery'))
             const ink = node.getContext('2d')
             ink.fillStyle = 'green'
             ink.fillRect(0, 0, width, height)
@@ -160,7 +160,7 @@ describe('a canvas of createCanvasContext', () => {
       })
     `)
     await page.keyboard.press('ControlOrMeta+Enter')
-    await log.getByText('found 345 506 375 true').waitFor()
+    await log.getByText('found 359 526 390 true').waitFor()
     await calls(SAVE).getByText('succeeded').waitFor()
     const pixel = () =>
       phone

@@ -238,7 +238,12 @@ function crashWith(text: string): void {
 function report({ severity, message, file, line, column, stack }: Problem): void {
   const place =
     file === undefined ? '' : `\n    at ${[file, line, column].filter((part) => part !== undefined).join(':')}`
-  const text = stack?.includes('\n') ? stack : `${message}${place}`
+  const frames = (stack ?? '').split('\n').filter((frame) => /:\d+:\d+\)?$/.test(frame))
+  // Chromium repeats the message in the stack, other engines do not.
+  const [head = ''] = (stack ?? '').split('\n')
+  const title = frames.length > 0 && head !== '' && head !== frames[0] ? head : message
+  const text =
+    frames.length > 0 ? [title, ...frames.map((frame) => `    ${frame.trim()}`)].join('\n') : `${message}${place}`
   if (severity === 'error') {
     problem ??= text
     addText('error', text)

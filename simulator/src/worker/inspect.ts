@@ -1,3 +1,6 @@
+import { createStackPositions, type StackPositions } from '../../../src/mini-program/stack-positions.ts'
+import type { Problem } from '../../../src/mini-program/types.ts'
+
 const DEPTH = 5
 const ITEMS = 100
 
@@ -29,32 +32,35 @@ function describe(value: unknown, depth: number, seen: readonly unknown[]): stri
   return `${value instanceof Map ? 'Map ' : ''}${enclose('{', pairs, '}', depth)}`
 }
 
-/** What went wrong and where, without the lines of the machinery around it. */
+let positions: StackPositions | undefined
+
+/** The source map of the running program: errors are shown with positions in its own files. */
+export function useSourceMap(map: string): void {
+  positions = createStackPositions('\\/program\\/\\w+\\.js', map)
+}
+
+export const locate = (problem: Problem): Problem => positions?.locate(problem) ?? problem
+
+/** An error with its name, message and the frames of the app's own code. */
 export function describeError(error: Error): string {
-  return [`${error.name}: ${shortAddresses(error.message)}`, ...linesOfApp(error)].join('\n')
+  return [`${error.name}: ${error.message}`, ...linesOfApp(error)].join('\n')
 }
 
-/** Where in the app's own files an error was made, one line for each call. */
+/** The positions in the app's own files where an error was created, one line per call. */
 export function linesOfApp(error: Error): string[] {
-  // A message may name a file, too.
+  // A message may contain a path as well.
   const stack = (error.stack ?? '').replace(error.message, '')
-  const lines = stack.split('\n').filter((line) => line.includes('/app/'))
-  return lines.map((line) => `    ${shortAddresses(line.trim())}`)
+  const lines = stack.split('\n').filter((line) => line.includes('/program/'))
+  const translated = positions?.translate(lines.join('\n')).stack ?? ''
+  return translated.split('\n').flatMap((line) => (line.trim() === '' ? [] : [`    ${decoded(line.trim())}`]))
 }
 
-/** A person knows the files of the app by their paths. */
-export const shortAddresses = (text: string) =>
-  text.replace(
-    /(?:https?:\/\/[^/\s]+)?\/app\/[\w-]{8,64}\/(?:project|samples)\/([\w%!~*.:/-]*)/g,
-    (_address, path: string) => decoded(path),
-  )
-
-/** A path as a person wrote it. */
-export function decoded(path: string): string {
+/** A path as it was written, with its spaces and characters of any script. */
+function decoded(path: string): string {
   try {
     return decodeURIComponent(path)
   } catch {
-    // A percent sign that the app wrote for itself.
+    // A percent sign of the file's own name.
     return path
   }
 }

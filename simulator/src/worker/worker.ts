@@ -12,8 +12,7 @@ import { createPhoneFiles } from './canvas/phone-files.ts'
 import { createPictures } from './canvas/pictures.ts'
 import { sendConsole } from './console.ts'
 import { createDataReport } from './data-report.ts'
-import { describeFailure } from './failure.ts'
-import { inspect } from './inspect.ts'
+import { inspect, locate, useSourceMap } from './inspect.ts'
 import { parametersOf } from './parameters.ts'
 import { removeBrowserGlobals } from './phone-only.ts'
 import { withOwnApis } from './with-own-apis.ts'
@@ -32,6 +31,7 @@ self.addEventListener(
 
 async function begin(start: Start, stage: MessagePort): Promise<void> {
   const send = (message: FromApp, transfer: Transferable[] = []) => stage.postMessage(message, transfer)
+  useSourceMap(start.program.map)
   const warn = (text: string) => send({ type: 'console', level: 'warn', text })
   const remote = await connectMy(start.my)
   const files = createPhoneFiles(send)
@@ -87,7 +87,7 @@ async function begin(start: Start, stage: MessagePort): Promise<void> {
         if (update.type === 'stack') reportPage()
       },
       rendered: () => reportData(program.stack.at(-1)?.instance.data),
-      report: (problem) => send({ type: 'problem', problem }),
+      report: (problem) => send({ type: 'problem', problem: locate(problem) }),
     },
   })
   const controls = createControls({
@@ -106,7 +106,8 @@ async function begin(start: Start, stage: MessagePort): Promise<void> {
   self.addEventListener('error', (event) => {
     event.preventDefault()
     if (event.error) program.uncaughtError(event.error)
-    else send({ type: 'error', text: describeFailure(event), fatal: false })
+    // An app that throws undefined leaves only what the browser says about it.
+    else send({ type: 'error', text: event.message.replace(/^Uncaught /, ''), fatal: false })
   })
   self.addEventListener('unhandledrejection', (event) => {
     program.unhandledRejection(event.reason, event.promise)
@@ -178,6 +179,9 @@ function summaryOf(
   }
 }
 
+/** The width of the phone's screen, in px: `my.getSystemInfo().windowWidth`. */
+const PAGE_WIDTH = 390
+
 /** A canvas of the visible page, with the size that its attributes give it, in px. */
 function canvasElement(program: MiniProgram, id: string): { width?: number; height?: number } | undefined {
   const [found] = program.select(`#${id}`, { first: true })
@@ -186,8 +190,7 @@ function canvasElement(program: MiniProgram, id: string): { width?: number; heig
   const { attributes } = node.vnode
   const size = (name: 'width' | 'height') => {
     const styled = new RegExp(`(?:^|[;\\s])${name}\\s*:\\s*([\\d.]+)(px|rpx)`).exec(String(attributes.style ?? ''))
-    // 750 rpx are as wide as the page, which is 375 px here.
-    const fromStyle = styled ? Number(styled[1]) / (styled[2] === 'rpx' ? 2 : 1) : undefined
+    const fromStyle = styled ? Number(styled[1]) * (styled[2] === 'rpx' ? PAGE_WIDTH / 750 : 1) : undefined
     const pixels = Number.parseFloat(String(attributes[name] ?? fromStyle))
     return pixels > 0 ? { [name]: pixels } : {}
   }

@@ -1,0 +1,50 @@
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
+import type { Problem } from './types.ts'
+
+/** A position in a file of the app. The first line and column are 1. */
+export interface StackPosition {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+export interface StackPositions {
+  /** Replaces positions of the bundle by those of the app's own files, and leaves out the frames of the runtime. */
+  translate(stack: string): { readonly stack: string; readonly first?: StackPosition }
+  /** The same for a problem, which also gets the first position as its place if it has none. */
+  locate(problem: Problem): Problem
+}
+
+/** `bundle` matches how the bundle is called in stacks, such as `mini-program-bundle\.js`. `map` is its source map. */
+export function createStackPositions(bundle: string, map: string): StackPositions {
+  let trace: TraceMap | undefined
+  const pattern = new RegExp(`(?:\\w+:\\/\\/[^\\s()]*)?${bundle}:(\\d+):(\\d+)`, 'g')
+  const isFrame = new RegExp(bundle)
+
+  function translate(stack: string): { stack: string; first?: StackPosition } {
+    if (!isFrame.test(stack)) return { stack }
+    trace ??= new TraceMap(map)
+    const lines = stack.split('\n')
+    // Frames below the app's own show how the runtime called it.
+    const own = lines.slice(0, lines.findLastIndex((line) => isFrame.test(line)) + 1).join('\n')
+    let first: StackPosition | undefined
+    const translated = own.replace(pattern, (text, line: string, column: string) => {
+      const found = originalPositionFor(trace!, { line: Number(line), column: Number(column) - 1 })
+      // A stand-in for a missing module is not a file of the app.
+      if (found.source === null || /^\w+:/.test(found.source)) return text
+      const position = { file: found.source, line: found.line, column: found.column + 1 }
+      first ??= position
+      return `${position.file}:${position.line}:${position.column}`
+    })
+    return { stack: translated, ...(first && { first }) }
+  }
+
+  return {
+    translate,
+    locate(problem) {
+      if (problem.stack === undefined) return problem
+      const { stack, first } = translate(problem.stack)
+      return { ...problem, ...(problem.line === undefined && first), stack }
+    },
+  }
+}
