@@ -29,7 +29,7 @@ test.each([...pages(''), ...pages('docs'), ...pages('examples')].map((path) => [
   },
 )
 
-test('what the published pages lead to is published with them; pictures and tests stay in the repository', () => {
+test('every link of a published page leads to a published file, to a picture, or to the sources', () => {
   const listing = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], {
     cwd: root,
     encoding: 'utf8',
@@ -42,7 +42,7 @@ test('what the published pages lead to is published with them; pictures and test
     .flatMap((page) =>
       references(readFileSync(join(root, page), 'utf8')).map((link) => relative(root, join(root, dirname(page), link))),
     )
-    .filter((link) => !/^(docs\/pictures|test)\//.test(link))
+    .filter((link) => !/^(docs\/pictures|src|test)\//.test(link))
     .filter((link) => !published.some((path) => path === link || path.startsWith(`${link}/`)))
   expect(dead).toEqual([])
 })

@@ -22,6 +22,8 @@ export async function simulate(target: string | undefined, { port, open }: Simul
   const interrupt = interruptible()
   if (wanted !== 0 && simulator.port !== wanted) process.stderr.write(`${words.portTaken(wanted)}\n`)
   if (simulator.problem !== undefined) process.stderr.write(`${simulator.problem}\n`)
+  // Only the address goes to standard output: scripts read it.
+  process.stderr.write(`${words.simulating}\n`)
   process.stdout.write(`${simulator.url}\n`)
   if (open) (await import('../dev-server/open-browser.ts')).openBrowser(simulator.url)
   await new Promise((resolve) => interrupt.signal.addEventListener('abort', resolve, { once: true }))

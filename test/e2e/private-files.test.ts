@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { imageOfSize, tinyImage } from '../../src/testing/images/tiny-images.ts'
+import { count } from '../setup/counts.ts'
 import { type Place, run, stage } from './chromium.ts'
 import { memoryOf } from './memory.ts'
 
 const SAMPLE = 'https://gw.alipayobjects.com/zos/skylark-tools/public/files/66539db61b570eb2b7cf2df4241ea56c.png'
 /** In bytes: whole rows of a bitmap. */
-const LARGE = 54 + 3000 * 66_667
+const LARGE = 54 + 3000 * count(20_000, 66_667)
+const OVERLAPPING = count(100, 300)
 /** Some tests measure the memory of the browser: nothing else may run in it. */
 const at = stage({ ownBrowser: true })
 const ok = { success: true }
@@ -38,12 +40,12 @@ describe.each<Place>(['page', 'worker'])('in a %s', (place) => {
     })
   })
 
-  test('C14: 300 overlapping calls are 300 results and 300 photos', async () => {
-    const input = { url: `${at.site.origin}/image?size=4000`, count: 300 }
+  test('C14: each of many overlapping calls gives one result and one photo', async () => {
+    const input = { url: `${at.site.origin}/image?size=4000`, count: OVERLAPPING }
     expect(await run(await at.open(), place, 'overlapping', input)).toEqual({
-      heard: { success: 300, fail: 0, complete: 300 },
-      results: 300,
-      photos: 300,
+      heard: { success: OVERLAPPING, fail: 0, complete: OVERLAPPING },
+      results: OVERLAPPING,
+      photos: OVERLAPPING,
     })
   })
 

@@ -36,10 +36,11 @@ const refused = (...args: string[]) =>
     ({ code, stderr }: { code: number; stderr: string }) => ({ code, stderr }),
   )
 
-test('prints its address, serves the phone and the page that was given, and ends on Ctrl-C', async () => {
+test('prints what it is, its address and how to stop it, serves the page, and ends on Ctrl-C', async () => {
   const page = join(temporaryFolder(), 'page.js')
   writeFileSync(page, 'Page({})')
-  const { url, child } = await simulate(page, '--port', '0')
+  const { url, child, notes } = await simulate(page, '--port', '0')
+  expect(notes.join('')).toMatch(/simulated phone .* Ctrl-C stops it/)
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/)
   expect((await ask(url)).body).toContain('<div id="root">')
   expect(JSON.parse((await ask(`${url}project.json`)).body)).toMatchObject({ pages: ['page.js'] })
@@ -47,40 +48,40 @@ test('prints its address, serves the phone and the page that was given, and ends
   expect(await once(child, 'exit')).toEqual([0, null])
 })
 
-test('takes the next port when the one that was asked for is taken, and says so', async () => {
+test('uses the next free port if the given one is taken, and says so', async () => {
   const port = await takePort()
   const { url, notes } = await simulate('--port', String(port))
   expect(Number(new URL(url).port)).toBeGreaterThan(port)
   expect(notes.join('')).toContain(`Port ${port} is taken`)
 })
 
-test('says in one line that there is no next port either', async () => {
+test('prints one line if no port is free', async () => {
   await takePort(65_535)
   const { code, stderr } = await refused('--port', '65535')
   expect(code).toBe(2)
   expect(stderr).toMatch(/^photosalbum: No port from 65535 to 65535 is free\. Choose another one\..*\n$/)
 })
 
-test('says that app.json is not JSON, and starts, so that it can be mended', async () => {
+test('says that app.json is not JSON, and starts, so that it can be fixed', async () => {
   const folder = temporaryFolder()
   writeFileSync(join(folder, 'app.json'), '{\n  "pages": ["page",]\n}\n')
   writeFileSync(join(folder, 'page.js'), 'Page({})')
   const { notes } = await simulate(folder, '--port', '0')
-  await expect.poll(() => notes.join('')).toMatch(/^app\.json is not JSON: .+\n$/)
+  await expect.poll(() => notes.join('').split('\n')[0]).toMatch(/^app\.json is not JSON: ./)
 })
 
-test('one line, and no address, for a folder with nothing in it', async () => {
+test('prints one line, and no address, for an empty folder', async () => {
   const { code, stderr } = await refused(temporaryFolder())
   expect(code).toBe(2)
   expect(stderr).toMatch(/^.*There is no page in .+\n$/)
 })
 
 test.each([
-  ['a page that is not there', ['no-such-page.js'], 2, 'no-such-page.js'],
-  ['a file that is no script', [fileURLToPath(import.meta.url)], 2, 'not a .js file'],
-  ['two pages', ['a.js', 'b.js'], 2, 'One page or folder'],
-  ['a port that is none', ['--port', '65536'], 2, '--port takes a number'],
-])('one line, and no address, for %s', async (_name, args, code, text) => {
+  ['a page that does not exist', ['no-such-page.js'], 2, 'no-such-page.js'],
+  ['a file that is not a script', [fileURLToPath(import.meta.url)], 2, 'not a .js file'],
+  ['two pages', ['a.js', 'b.js'], 2, 'This command takes one argument'],
+  ['an invalid port', ['--port', '65536'], 2, '--port takes a number'],
+])('prints one line, and no address, for %s', async (_name, args, code, text) => {
   const failed = await refused(...args)
   expect(failed.code).toBe(code)
   expect(failed.stderr).toContain(text)

@@ -1,28 +1,30 @@
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
+import { count } from '../setup/counts.ts'
 import { openPhone } from './open-phone.ts'
 
-test('500 photos: only what is near the eye is decoded and laid out', async () => {
+test('of many photos, only those near the visible area are decoded and laid out', async () => {
   const { page, phone, openPhotos, photos } = await openPhone({ link: 'sample=poster' })
   await phone.getByRole('button', { name: 'save', exact: true }).waitFor()
   const picture = await sharp({ create: { width: 1200, height: 900, channels: 3, background: '#3b82f6' } })
     .jpeg()
     .toBuffer()
+  const total = count(300, 1_000)
   await page.evaluate(
-    async (bytes) => {
+    async ({ bytes, total }) => {
       const root = await navigator.storage.getDirectory()
       const folder = await root.getDirectoryHandle('Photos', { create: true })
-      for (let index = 0; index < 500; index++) {
+      for (let index = 0; index < total; index++) {
         const file = await folder.getFileHandle(`IMG_${String(index).padStart(4, '0')}.jpg`, { create: true })
         const writer = await file.createWritable()
         await writer.write(new Uint8Array(bytes))
         await writer.close()
       }
     },
-    [...picture],
+    { bytes: [...picture], total },
   )
   await openPhotos()
-  await phone.getByText('500 photos').waitFor()
+  await phone.getByText(`${total} photos`).waitFor()
   await phone.locator('.tile img').first().waitFor()
   const decoded = () => phone.locator('.tile img').count()
   await expect.poll(decoded).toBeGreaterThanOrEqual(18)

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { test } from 'vitest'
+import { count } from '../setup/counts.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -34,9 +35,9 @@ async function growthOf(saves: number, setUp: string): Promise<{ heap: number; b
   return JSON.parse(stdout)
 }
 
-test.concurrent('1,000 phones, with a save each, leave nothing behind', async ({ expect }) => {
+test.concurrent('many phones, with a save each, leave nothing behind', async ({ expect }) => {
   const { heap, buffers } = await growthOf(
-    1_000,
+    count(200, 1_000),
     `
     async function save() {
       const { my, network } = createTestMy()
@@ -48,11 +49,9 @@ test.concurrent('1,000 phones, with a save each, leave nothing behind', async ({
   expect(buffers).toBeLessThan(100_000)
 })
 
-test.concurrent('10,000 saves on one phone that is reset between the tests leave nothing behind', async ({
-  expect,
-}) => {
+test.concurrent('many saves on one phone that is reset between the tests leave nothing behind', async ({ expect }) => {
   const { heap, buffers } = await growthOf(
-    10_000,
+    count(1_000, 10_000),
     `
     const { my, network, reset } = createTestMy()
     async function save(at) {
@@ -67,16 +66,17 @@ test.concurrent('10,000 saves on one phone that is reset between the tests leave
   expect(buffers).toBeLessThan(100_000)
 })
 
-test.concurrent('10,000 saves in one test keep the bytes of their picture once, and a line about each', async ({
+test.concurrent('many saves in one test keep the bytes of their picture once, and a line about each', async ({
   expect,
 }) => {
+  const saves = count(1_000, 10_000)
   const { heap, buffers } = await growthOf(
-    10_000,
+    saves,
     `
     const { my, network } = createTestMy()
     network.serve(filePath, poster)
     const save = () => my.saveImageToPhotosAlbum({ filePath })`,
   )
-  expect(heap / 10_000).toBeLessThan(3_000)
+  expect(heap / saves).toBeLessThan(3_000)
   expect(buffers).toBeLessThan(100_000)
 })
