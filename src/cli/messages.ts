@@ -27,7 +27,8 @@ const en = {
   notSaved: (failed: number, all: number) => `${failed} of ${images(all)} not saved:`,
   cancelled: (saved: number, all: number) => `cancelled: ${saved} of ${images(all)} saved, and nothing half-saved.`,
   onlyOutputLost: 'Only the output is lost.',
-  simulating: 'This is photosalbum, a simulated phone for mini-programs. Open its address in a browser; Ctrl-C stops it.',
+  simulating:
+    'This is photosalbum, a simulated phone for mini-programs. Open its address in a browser; Ctrl-C stops it.',
   portTaken: (port: number) => `Port ${port} is taken; using the next free one.`,
   folderGone: 'The current folder no longer exists. Change to another one.',
   defect: 'This is a defect of photosalbum. Please report it, with the lines above.',

@@ -1,19 +1,14 @@
 import { join } from 'node:path'
-import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { openPhone } from './open-phone.ts'
 import { project } from './project.ts'
 
-test('C47: previewImage shows pictures of the network, of the app and of its package, and ends when it is closed', async () => {
-  const red = await sharp({ create: { width: 9, height: 6, channels: 3, background: 'red' } })
-    .png()
-    .toBuffer()
+test('C47: previewImage shows pictures of the network and files of the app, and ends when it is closed', async () => {
   const { root } = project({
-    'image/red.png': red,
     'page.js': `Page({
       async look() {
         const { apFilePath } = await my.downloadFile({ url: 'https://pictures.example/b.png' })
-        const urls = ['https://pictures.example/a.png', apFilePath, '/image/red.png']
+        const urls = ['https://pictures.example/a.png', apFilePath, 'https://pictures.example/c.png']
         my.previewImage({ urls, current: 1, complete: () => this.setData({ preview: 'closed' }) })
       },
     })`,
@@ -32,7 +27,7 @@ test('C47: previewImage shows pictures of the network, of the app and of its pac
   }
   expect(await shown(/^https:\/\/resource\//, '2 / 3')).toEqual([1, 1])
   await preview.getByRole('button', { name: 'Next photo' }).click()
-  expect(await shown(/^\/image\/red\.png$/, '3 / 3')).toEqual([9, 6])
+  expect(await shown(/^https:\/\/pictures\.example\/c\.png$/, '3 / 3')).toEqual([1, 1])
   await preview.getByRole('button', { name: 'Next photo' }).click()
   expect(await shown(/^https:\/\/pictures\.example\/a\.png$/, '1 / 3')).toEqual([1, 1])
   expect(await calls('my.previewImage').getByText('succeeded').count()).toBe(0)
