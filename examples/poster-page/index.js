@@ -8,7 +8,7 @@ Page({
   // 保存海报
   async onSavePoster() {
     if (!my.canIUse('saveImageToPhotosAlbum')) {
-      return this.tell('支付宝版本过低，请升级后再保存')
+      return this.showTip('支付宝版本过低，请升级后再保存')
     }
     await this.save(this.data.poster)
   },
@@ -27,7 +27,7 @@ Page({
         })
       })
     }
-    this.tell(`已保存 ${saved} 张`)
+    this.showTip(`已保存 ${saved} 张`)
   },
 
   // 保存画作：base64 图片先用 my.downloadFile 下载到本地
@@ -39,14 +39,14 @@ Page({
   async save(filePath) {
     try {
       await my.saveImageToPhotosAlbum({ filePath })
-      this.tell('已保存')
+      this.showTip('已保存')
     } catch ({ error }) {
       if (error === 15) await my.showAuthGuide({ authType: 'PHOTO' })
-      this.tell({ 15: '请允许访问相册', 16: '手机存储空间不足' }[error] ?? '保存失败，请稍后再试')
+      this.showTip({ 15: '请允许访问相册', 16: '手机存储空间不足' }[error] ?? '保存失败，请稍后再试')
     }
   },
 
-  tell(tip) {
+  showTip(tip) {
     this.setData({ tip })
   },
 })
