@@ -29,7 +29,8 @@ export type { My } from './my/my.ts'
 export type { MyOptions, NetworkSettings } from './my/options.ts'
 export type { Authorize, PermissionMemory } from './my/permission.ts'
 export type { AlertOptions, AuthSetting, ConfirmOptions, PreviewOptions, Screen, Toast } from './my/screen.ts'
-export { type FetchDispatcher, type NodeFetchOptions, nodeFetch, publicAddresses } from './node/http.ts'
+export { nodeFetch, publicAddresses } from './node/http.ts'
+export type { FetchDispatcher, NodeFetchOptions } from './node/http-client.ts'
 export { localFile } from './sources/local-file.ts'
 
 export interface NodeMyOptions extends MyOptions {

@@ -71,3 +71,17 @@ test('rooms import only from the rooms that they may know', () => {
   })
   expect(wrong.map((pair) => pair.join(' imports '))).toEqual([])
 })
+
+test('no file imports itself through others, not even for a type', () => {
+  const cycles: string[] = []
+  const done = new Set<string>()
+  const visit = (file: string, path: readonly string[]): void => {
+    const start = path.indexOf(file)
+    if (start >= 0) cycles.push([...path.slice(start), file].join(' → '))
+    if (done.has(file)) return
+    done.add(file)
+    for (const imported of importsOf(file)) visit(imported, [...path, file])
+  }
+  for (const file of files) visit(file, [])
+  expect(cycles).toEqual([])
+})

@@ -1,7 +1,7 @@
 import { SaveError, throwIfCancelled } from '../core/errors.ts'
 import type { Album, MaybePromise } from '../core/types.ts'
 import { invalidOption } from '../core/validation.ts'
-import { lazyImport } from '../util/lazy-import.ts'
+import { lazyImport } from '../util/async.ts'
 import type { DeliveryMethod } from '../web/delivery.ts'
 import {
   hasDocument,

@@ -1,7 +1,7 @@
 import { SaveError } from '../core/errors.ts'
 import type { Saved } from '../core/types.ts'
 import { checkOptions, oneOf } from '../core/validation.ts'
-import { lazyImport } from '../util/lazy-import.ts'
+import { lazyImport } from '../util/async.ts'
 import { createQueue, type DeliveryMethod, deliveryAlbum } from '../web/delivery.ts'
 import { hasDocument } from '../web/platform.ts'
 import { defineAlbum } from './define-album.ts'

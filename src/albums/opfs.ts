@@ -2,7 +2,7 @@ import { SaveError, throwIfCancelled } from '../core/errors.ts'
 import { chunksOf } from '../core/image-stream.ts'
 import type { Album } from '../core/types.ts'
 import { aString, checkOptions, formatValue } from '../core/validation.ts'
-import { lazyImport } from '../util/lazy-import.ts'
+import { lazyImport } from '../util/async.ts'
 import {
   currentRun,
   type FileWriter,

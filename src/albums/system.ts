@@ -3,7 +3,7 @@ import type { Album } from '../core/types.ts'
 import type { AlbumReport } from '../node/system-album/inspect.ts'
 import { type Computer, picturesFolder } from '../node/system-album/pictures-folder.ts'
 import { raceAbort } from '../util/abort.ts'
-import { lazyImport } from '../util/lazy-import.ts'
+import { lazyImport } from '../util/async.ts'
 import { defineAlbum } from './define-album.ts'
 
 export type { AlbumReport, Alternative, Problem } from '../node/system-album/inspect.ts'

@@ -1,11 +1,11 @@
-import { type SaveError, toSaveError } from '../core/errors.ts'
+import { toSaveError } from '../core/errors.ts'
 import { saveImage } from '../core/save-image.ts'
-import type { Album, SavedPhoto, SaveImageOptions } from '../core/types.ts'
+import type { Album, SaveImageOptions } from '../core/types.ts'
 import { safeName } from '../image/file-name.ts'
 import { diskError, errorCode } from '../node/disk-error.ts'
 import { openAlbum, UsageError } from './arguments.ts'
 import { describeError, words } from './messages.ts'
-import { type Input, inputsOf } from './save/inputs.ts'
+import { type Failure, inputsOf, type Job } from './save/inputs.ts'
 import type { Display } from './save/progress.ts'
 import { canRedraw, interruptible, type Paint, paintFor, photoJson, photoText, printable } from './terminal.ts'
 
@@ -21,29 +21,6 @@ export interface SaveOptions {
   readonly header?: Readonly<Record<string, string>>
   readonly userAgent?: string
   readonly json?: boolean
-}
-
-/** One image on its way: what the progress display draws and the report prints. */
-export interface Job {
-  readonly input: Input
-  readonly name: string | undefined
-  started: boolean
-  opened: boolean
-  /** In milliseconds: after this, a busy server said, it may be asked again. */
-  retryDelay?: number
-  /** What the image is called, once it is open. */
-  title: string
-  /** Read so far. */
-  bytes: number
-  /** In bytes, once announced. */
-  size: number | undefined
-  result: SavedPhoto | Failure | undefined
-}
-
-export interface Failure {
-  readonly error: SaveError
-  /** In the language of the command line. */
-  readonly message: string
 }
 
 /** In milliseconds. What is done sooner needs no progress display. */

@@ -1,9 +1,8 @@
 import type { PartialInfo } from '../image/formats/parser.ts'
 import type { StreamInspector } from '../image/stream-inspector.ts'
 import { onAbort, raceAbort } from '../util/abort.ts'
-import { ignoreErrors } from '../util/async.ts'
+import { ignoreErrors, lazyImport } from '../util/async.ts'
 import { quote } from '../util/format.ts'
-import { lazyImport } from '../util/lazy-import.ts'
 import { cancelled, SaveError, throwIfCancelled, toSaveError } from './errors.ts'
 import type { Opened, Photo } from './types.ts'
 

@@ -1,6 +1,6 @@
 import type { ErrorCode, ErrorDetailsByCode } from '../core/error-details.ts'
 import type { SaveError } from '../core/errors.ts'
-import { lazyImport } from '../util/lazy-import.ts'
+import { lazyImport } from '../util/async.ts'
 
 type Localizable = Pick<SaveError, 'message' | 'details'>
 

@@ -70,6 +70,9 @@ export type SystemInfo = typeof PHONE & {
 /** What `my.env.USER_DATA_PATH` is (C23). */
 export const USER_DATA_PATH = 'https://usr'
 
+/** The base library that introduced `tempFilePath` in the result of `my.downloadFile`. */
+export const TEMP_FILE_PATH_SINCE = '2.7.23'
+
 /** A current phone, on which every API exists. iOS, since its error codes say more (C10). */
 const DEFAULTS: Client = { platform: 'iOS', SDKVersion: '2.9.50', clientVersion: '10.8.0', language: 'zh-Hans' }
 

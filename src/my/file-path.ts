@@ -1,11 +1,19 @@
 import { localPath } from '../app-files/paths.ts'
 import type { ErrorDetailsByCode } from '../core/error-details.ts'
 import { SaveError } from '../core/errors.ts'
+import type { Source } from '../core/types.ts'
 import { blob } from '../sources/blob.ts'
 import { quote } from '../util/format.ts'
 import type { Context } from './api.ts'
 import { isAtLeast } from './client.ts'
-import type { CheckedPath } from './sources.ts'
+
+/** A valid `filePath`, and what it leads to. Nothing was opened yet. */
+export interface CheckedPath {
+  readonly path: string
+  /** Whether it is one of the app's own files, which never reach the network (C24). */
+  readonly local: boolean
+  readonly source: Source
+}
 
 /** From this client on, a local user file can be saved (C12). */
 const USER_FILES_SINCE = '10.2.70'

@@ -1,15 +1,7 @@
-import type { Source } from '../core/types.ts'
-import { lazyImport } from '../util/lazy-import.ts'
+import { lazyImport } from '../util/async.ts'
 import type { Context } from './api.ts'
+import type { CheckedPath } from './file-path.ts'
 import type { NetworkSettings } from './options.ts'
-
-/** A valid `filePath`, and what it leads to. Nothing was opened yet. */
-export interface CheckedPath {
-  readonly path: string
-  /** Whether it is one of the app's own files, which never reach the network (C24). */
-  readonly local: boolean
-  readonly source: Source
-}
 
 /** A host with a dot is neither of the two local ones, however it is spelled. */
 const PLAIN_NETWORK = /^https?:\/\/[\w-]+(\.[\w-]+)+(:\d+)?([/?#]|$)/i

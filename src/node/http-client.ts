@@ -3,8 +3,22 @@ import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw }
 import type { Dispatcher } from 'undici'
 import { encodingError } from '../sources/network/errors.ts'
 import type { Fetch, Fetched } from '../sources/network/network.ts'
-import type { NodeFetchOptions } from './http.ts'
 import { checkLiteralAddress, createDispatchers, nameProxy } from './http-connections.ts'
+
+/** The part of undici's `Dispatcher` that is used. */
+export interface FetchDispatcher {
+  dispatch(options: never, handler: never): boolean
+}
+
+export interface NodeFetchOptions {
+  /**
+   * The most connections to one server.
+   * @default unlimited
+   */
+  readonly connections?: number
+  /** A dispatcher of undici: for another certificate authority, a proxy or a test. */
+  readonly dispatcher?: FetchDispatcher
+}
 
 /** How often a request is sent again when its connection was dropped before any response came. */
 const MAX_RETRIES = 2

@@ -1,22 +1,8 @@
 /** HTTP on Node: the one client of `network`, `my` and the command line. It is loaded for the first download. */
 import type { Source } from '../core/types.ts'
 import { type Allow, type Fetch, type NetworkOptions, network as networkSource } from '../sources/network/network.ts'
-import { lazyImport } from '../util/lazy-import.ts'
-
-/** The part of undici's `Dispatcher` that is used. */
-export interface FetchDispatcher {
-  dispatch(options: never, handler: never): boolean
-}
-
-export interface NodeFetchOptions {
-  /**
-   * The most connections to one server.
-   * @default unlimited
-   */
-  readonly connections?: number
-  /** A dispatcher of undici: for another certificate authority, a proxy or a test. */
-  readonly dispatcher?: FetchDispatcher
-}
+import { lazyImport } from '../util/async.ts'
+import type { NodeFetchOptions } from './http-client.ts'
 
 /**
  * Node's client as a `fetch` for `network` and `createMy`. It reads `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`, speaks

@@ -92,3 +92,24 @@ export function createRecorder(): Recorder {
     },
   }
 }
+
+/** Formats a value on one line of at most 160 characters. */
+export function show(value: unknown): string {
+  const text = typeof value === 'object' && value !== null ? showObject(value) : showPlain(value)
+  return text.length > 160 ? `${text.slice(0, 159)}…` : text
+}
+
+function showObject(value: object): string {
+  if (value instanceof RegExp) return String(value)
+  if (ArrayBuffer.isView(value)) return `${value.byteLength} bytes`
+  if ('asymmetricMatch' in value) {
+    const { toAsymmetricMatcher } = value as { toAsymmetricMatcher?(): string }
+    return toAsymmetricMatcher?.call(value) ?? String(value)
+  }
+  const fields = Object.entries(value).map(([name, field]) => `${name}: ${show(field)}`)
+  return fields.length > 0 ? `{ ${fields.join(', ')} }` : '{}'
+}
+
+function showPlain(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value)
+}

@@ -1,5 +1,4 @@
-import { createTestMy, type TestMy, type TestMyOptions } from './create-test-my.ts'
-import { internalsOf, register } from './registry.ts'
+import { createTestMy, internalsOf, register, type TestMy, type TestMyOptions } from './create-test-my.ts'
 
 export interface InstalledMy extends TestMy {
   /** Restores `globalThis`, and drops pending calls as `reset` does. */

@@ -2,10 +2,9 @@ import type { SaveErrorReason } from '../core/errors.ts'
 import type { ImageType } from '../core/types.ts'
 import { APIS } from '../my/apis/index.ts'
 import type { TestPhoto } from './album.ts'
-import type { TestCall } from './calls.ts'
+import { show, type TestCall } from './calls.ts'
 import { sameBytes } from './conformance.ts'
-import type { TestMy } from './create-test-my.ts'
-import { internalsOf, kitOf } from './registry.ts'
+import { internalsOf, kitOf, type TestMy } from './create-test-my.ts'
 
 /** The matchers that `expect.extend(matchers)` adds. Each takes a `TestMy`, or its `my`, `album` or `calls`. */
 export interface PhotoMatchers<Returned = void> {
@@ -190,25 +189,4 @@ function callLine({ api, options, outcome, result, error, callbacks }: TestCall)
   const { error: code, errorMessage } = result as { error: number; errorMessage: string }
   const reason = error && 'reason' in error ? ` (${error.reason})` : ''
   return `${call} → ${code}${reason}: ${errorMessage}${called}`
-}
-
-/** Formats a value on one line of at most 160 characters. */
-export function show(value: unknown): string {
-  const text = typeof value === 'object' && value !== null ? showObject(value) : showPlain(value)
-  return text.length > 160 ? `${text.slice(0, 159)}…` : text
-}
-
-function showObject(value: object): string {
-  if (value instanceof RegExp) return String(value)
-  if (ArrayBuffer.isView(value)) return `${value.byteLength} bytes`
-  if ('asymmetricMatch' in value) {
-    const { toAsymmetricMatcher } = value as { toAsymmetricMatcher?(): string }
-    return toAsymmetricMatcher?.call(value) ?? String(value)
-  }
-  const fields = Object.entries(value).map(([name, field]) => `${name}: ${show(field)}`)
-  return fields.length > 0 ? `{ ${fields.join(', ')} }` : '{}'
-}
-
-function showPlain(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value)
 }

@@ -1,6 +1,6 @@
 import type { Opened } from '../core/types.ts'
 import { inMemory } from '../sources/blob.ts'
-import { show } from './matchers.ts'
+import { show } from './calls.ts'
 
 /** A response with its own status or headers. */
 export interface NetworkAnswer {

@@ -6,3 +6,15 @@ export function ignoreErrors(action: () => unknown): void {
   const run = async () => action()
   run().catch(() => {})
 }
+
+/** Loads a module when it is first needed, and only once. After a failure the next call tries again. */
+export function lazyImport<Module>(load: () => Promise<Module>): () => Promise<Module> {
+  let loading: Promise<Module> | undefined
+  return () => {
+    loading ??= load().catch((error: unknown) => {
+      loading = undefined
+      throw error
+    })
+    return loading
+  }
+}

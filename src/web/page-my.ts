@@ -9,7 +9,7 @@ import { safeObserver } from '../my/events.ts'
 import type { My } from '../my/my.ts'
 import { checkMyOptions, type MyOptions } from '../my/options.ts'
 import type { PermissionMemory } from '../my/permission.ts'
-import { lazyImport } from '../util/lazy-import.ts'
+import { lazyImport } from '../util/async.ts'
 import { pageLanguage } from './platform.ts'
 
 /**

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import stringWidth from 'string-width'
 import { expect, it } from 'vitest'
+import type { Job } from '../../src/cli/save/inputs.ts'
 import { rowsOf, truncate } from '../../src/cli/save/progress.ts'
-import type { Job } from '../../src/cli/save.ts'
 import { SaveError } from '../../src/core/errors.ts'
 
 const size = fc.nat(5e9)

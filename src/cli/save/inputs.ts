@@ -2,7 +2,7 @@ import { lstatSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { ErrorDetailsByCode } from '../../core/error-details.ts'
 import { SaveError } from '../../core/errors.ts'
-import type { MaybePromise, Source } from '../../core/types.ts'
+import type { MaybePromise, SavedPhoto, Source } from '../../core/types.ts'
 import { localFile } from '../../sources/local-file.ts'
 import { redact } from '../arguments.ts'
 import { words } from '../messages.ts'
@@ -17,6 +17,29 @@ export interface Input {
   readonly mistake?: SaveError
   /** The image, or a `SaveError` if there cannot be one. */
   source(): MaybePromise<Source>
+}
+
+/** One image on its way: what the progress display draws and the report prints. */
+export interface Job {
+  readonly input: Input
+  readonly name: string | undefined
+  started: boolean
+  opened: boolean
+  /** In milliseconds: after this, a busy server said, it may be asked again. */
+  retryDelay?: number
+  /** What the image is called, once it is open. */
+  title: string
+  /** Read so far. */
+  bytes: number
+  /** In bytes, once announced. */
+  size: number | undefined
+  result: SavedPhoto | Failure | undefined
+}
+
+export interface Failure {
+  readonly error: SaveError
+  /** In the language of the command line. */
+  readonly message: string
 }
 
 export interface Network {

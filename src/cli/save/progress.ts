@@ -2,8 +2,8 @@ import { createLogUpdate } from 'log-update'
 import prettyMilliseconds from 'pretty-ms'
 import stringWidth from 'string-width'
 import { words } from '../messages.ts'
-import type { Job } from '../save.ts'
 import { formatBytes, paintFor, printable, unicode } from '../terminal.ts'
+import type { Job } from './inputs.ts'
 
 const FRAME_MS = 100
 const MAX_ROWS = 7

@@ -1,10 +1,10 @@
 import type { SavedPhoto } from '../../core/types.ts'
-import { ignoreErrors } from '../../util/async.ts'
-import { lazyImport } from '../../util/lazy-import.ts'
+import { ignoreErrors, lazyImport } from '../../util/async.ts'
 import type { Api, Context } from '../api.ts'
 import type { AsyncApi, Call } from '../call.ts'
 import { saveCode } from '../codes.ts'
-import { type CheckedPath, checkPath } from '../sources.ts'
+import type { CheckedPath } from '../file-path.ts'
+import { checkPath } from '../sources.ts'
 
 export type SaveImageToPhotosAlbum = AsyncApi<{ filePath: string; hideToast?: boolean }, { success: true }>
 export type SaveImage = AsyncApi<{ url: string; showActionSheet?: boolean; cusHandleResult?: boolean }, object, void>

@@ -7,7 +7,6 @@ import { quote } from '../../util/format.ts'
 import { type Context, type FileOperations, invalidParameter, requireText } from '../api.ts'
 import { ApiError, type Call, type Input } from '../call.ts'
 import { type FileSystemCodes, fileSystemCode, INVALID_PARAMETER, WRONG_DIGEST_ALGORITHM } from '../codes.ts'
-import type { FileMethod, FileStats } from './file-system-manager.ts'
 
 /** The implementation of `FileSystemManager` and of `my.getFileInfo`. Most apps that save a picture never load it. */
 
@@ -15,7 +14,7 @@ type FileCall = Parameters<FileOperations[string]>[0]
 type FileOperation = FileOperations[string]
 
 /** One implementation for each method and its `…Sync` method: it returns a promise only if the files do. */
-export const FILE_OPERATIONS: Readonly<Record<FileMethod, FileOperation>> = {
+export const FILE_OPERATIONS = {
   access: operation((call) => call.context.files.stat(text(call, 'path'))),
   appendFile: operation((call) => call.context.files.append(text(call, 'filePath'), data(call)), done, {
     directory: 10025,
@@ -71,7 +70,9 @@ export const FILE_OPERATIONS: Readonly<Record<FileMethod, FileOperation>> = {
   ),
   unlink: operation((call) => call.context.files.unlink(text(call, 'filePath'))),
   writeFile: operation((call) => call.context.files.write(text(call, 'filePath'), data(call))),
-}
+} as const
+
+export type FileMethod = keyof typeof FILE_OPERATIONS
 
 /** `readFile` is the only method that also reads files of the package. */
 function readFile(path: string, { files, packageFiles }: Context): MaybePromise<Uint8Array<ArrayBuffer>> {
@@ -104,7 +105,19 @@ export async function getSavedFileInfo(
   throw new SaveError('not-found', message, { details: { code: 'file-not-saved', path: quote(path) } })
 }
 
-/** What `FileSystemManager.stat` gives (C42). */
+/** What `FileSystemManager.stat` gives for a file or folder (C42). */
+export interface FileStats {
+  /** POSIX `st_mode`. */
+  readonly mode: number
+  /** In bytes. */
+  readonly size: number
+  /** In seconds since 1970, as the other time. */
+  readonly lastAccessedTime: number
+  readonly lastModifiedTime: number
+  isDirectory(): boolean
+  isFile(): boolean
+}
+
 class Stats implements FileStats {
   readonly mode: number
   readonly size: number

@@ -1,21 +1,9 @@
 import type { DigestAlgorithm } from '../../app-files/digest.ts'
-import { lazyImport } from '../../util/lazy-import.ts'
+import { lazyImport } from '../../util/async.ts'
 import { type Api, buildApis, type Value } from '../api.ts'
 import type { AsyncApi, OptionalApi } from '../call.ts'
 import type { Failure } from '../events.ts'
-
-/** What `FileSystemManager.stat` gives for a file or folder. */
-export interface FileStats {
-  /** POSIX `st_mode`. */
-  readonly mode: number
-  /** In bytes. */
-  readonly size: number
-  /** In seconds since 1970, as the other time. */
-  readonly lastAccessedTime: number
-  readonly lastModifiedTime: number
-  isDirectory(): boolean
-  isFile(): boolean
-}
+import type { FileMethod, FileStats } from './file-calls.ts'
 
 type Done = { success: true }
 type Encoding =
@@ -111,9 +99,7 @@ const METHODS = {
   stat: ['path', 'recursive'],
   unlink: ['filePath'],
   writeFile: ['filePath', 'data', 'encoding'],
-} as const
-
-export type FileMethod = keyof typeof METHODS
+} as const satisfies Record<FileMethod, readonly string[]>
 
 const declare = (method: FileMethod): Api => ({
   options: METHODS[method],

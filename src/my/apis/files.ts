@@ -1,5 +1,5 @@
 import type { DigestAlgorithm } from '../../app-files/digest.ts'
-import { lazyImport } from '../../util/lazy-import.ts'
+import { lazyImport } from '../../util/async.ts'
 import { type Api, requireText } from '../api.ts'
 import type { AsyncApi, OptionalApi } from '../call.ts'
 import { savedFileCode } from '../codes.ts'

@@ -7,7 +7,20 @@ import { quote } from '../../util/format.ts'
 import { type Context, invalidParameter, positiveNumber } from '../api.ts'
 import type { Call, Input } from '../call.ts'
 import { checkPath } from '../sources.ts'
-import type { DocumentedType, Orientation } from './image.ts'
+
+/** The documented values of `type`. */
+type DocumentedType = 'bmp' | 'gif' | 'heic' | 'hevc' | 'jpg' | 'png' | 'webp'
+
+/** By EXIF orientation, starting with 1. */
+export type Orientation =
+  | 'up'
+  | 'up-mirrored'
+  | 'down'
+  | 'down-mirrored'
+  | 'left-mirrored'
+  | 'right'
+  | 'right-mirrored'
+  | 'left'
 
 const ORIENTATIONS: readonly Orientation[] = [
   'up',

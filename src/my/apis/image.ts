@@ -1,7 +1,8 @@
-import { lazyImport } from '../../util/lazy-import.ts'
+import { lazyImport } from '../../util/async.ts'
 import type { Api } from '../api.ts'
 import type { AsyncApi } from '../call.ts'
 import { NOT_AN_IMAGE, NOT_FOUND } from '../codes.ts'
+import type { Orientation } from './image-calls.ts'
 
 export interface ImageInfoResult {
   /** In pixels, as stored: `orientation` is not applied. */
@@ -13,20 +14,6 @@ export interface ImageInfoResult {
   /** A string such as `png`, as documented. The published typings say number; `never` fits code written for either. */
   type: never
 }
-
-/** The documented values of `type`. */
-export type DocumentedType = 'bmp' | 'gif' | 'heic' | 'hevc' | 'jpg' | 'png' | 'webp'
-
-/** By EXIF orientation, starting with 1. */
-export type Orientation =
-  | 'up'
-  | 'up-mirrored'
-  | 'down'
-  | 'down-mirrored'
-  | 'left-mirrored'
-  | 'right'
-  | 'right-mirrored'
-  | 'left'
 
 export type GetImageInfo = AsyncApi<{ src: string }, ImageInfoResult>
 export type PreviewImage = AsyncApi<

@@ -8,12 +8,20 @@ import { quote } from '../../util/format.ts'
 import { parseUrl } from '../../util/url.ts'
 import { type Context, invalidParameter, positiveNumber, type RemoteOptions, requireText } from '../api.ts'
 import { ApiError, type Call, type Input } from '../call.ts'
-import { isAtLeast } from '../client.ts'
+import { isAtLeast, TEMP_FILE_PATH_SINCE } from '../client.ts'
 import { HTTP_NOT_SUPPORTED, INVALID_PARAMETER, NO_PERMISSION } from '../codes.ts'
-import { type DownloadProgress, TEMP_FILE_PATH_SINCE } from './network.ts'
 
 const API = 'downloadFile'
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/
+
+export interface DownloadProgress {
+  /** In percent; 0 if the total size is not known. */
+  progress: number
+  /** In bytes. */
+  totalBytesWritten: number
+  /** In bytes; 0 if the size was not announced. */
+  totalBytesExpectedToWrite: number
+}
 
 /** The implementation of `my.downloadFile`, loaded when it is called. */
 export async function download(

@@ -1,7 +1,9 @@
-import { lazyImport } from '../../util/lazy-import.ts'
+import { lazyImport } from '../../util/async.ts'
 import type { Api } from '../api.ts'
 import { type AsyncApi, asyncApi, type Call, type CallHost } from '../call.ts'
+import { TEMP_FILE_PATH_SINCE } from '../client.ts'
 import { NO_PERMISSION, NOT_FOUND } from '../codes.ts'
+import type { DownloadProgress } from './network-calls.ts'
 
 export interface DownloadFileResult {
   /** The temporary file, unless `filePath` was passed. */
@@ -14,15 +16,6 @@ export interface DownloadFileResult {
   headers: Record<string, string>
   /** The same. */
   header: Record<string, string>
-}
-
-export interface DownloadProgress {
-  /** In percent; 0 if the total size is not known. */
-  progress: number
-  /** In bytes. */
-  totalBytesWritten: number
-  /** In bytes; 0 if the size was not announced. */
-  totalBytesExpectedToWrite: number
 }
 
 /** What else the promise of `my.downloadFile` has, according to the published typings. */
@@ -42,9 +35,6 @@ export type DownloadFile = AsyncApi<
   DownloadFileResult,
   DownloadTask
 >
-
-/** The base library that introduced `tempFilePath`. */
-export const TEMP_FILE_PATH_SINCE = '2.7.23'
 
 const implementation = lazyImport(() => import('./network-calls.ts'))
 

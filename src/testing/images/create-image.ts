@@ -1,30 +1,7 @@
 import type { ImageType } from '../../core/types.ts'
 import { ascii, big, join } from './bytes.ts'
-import { bmp, gif, jpeg, png, tiff, webp } from './encoders.ts'
+import { bmp, gif, type ImageOptions, jpeg, png, tiff, webp } from './encoders.ts'
 import { checkType, tinyImage } from './tiny-images.ts'
-
-export interface ImageOptions {
-  /**
-   * In pixels.
-   * @default 64
-   */
-  readonly width?: number
-  /**
-   * In pixels.
-   * @default 48
-   */
-  readonly height?: number
-  /**
-   * EXIF orientation, 1 to 8. Only for JPEG, PNG, WebP and TIFF.
-   * @default 1
-   */
-  readonly orientation?: number
-  /**
-   * More than one makes an animation. Only for GIF, PNG and WebP.
-   * @default 1
-   */
-  readonly frames?: number
-}
 
 const ENCODERS = { jpeg, png, gif, webp, bmp, tiff, heic: boxed('heic'), avif: boxed('avif') }
 const ORIENTED: readonly ImageType[] = ['jpeg', 'png', 'webp', 'tiff']

@@ -1,5 +1,27 @@
 import { ascii, big, bitPacker, crc32, exif, join, little } from './bytes.ts'
-import type { ImageOptions } from './create-image.ts'
+
+export interface ImageOptions {
+  /**
+   * In pixels.
+   * @default 64
+   */
+  readonly width?: number
+  /**
+   * In pixels.
+   * @default 48
+   */
+  readonly height?: number
+  /**
+   * EXIF orientation, 1 to 8. Only for JPEG, PNG, WebP and TIFF.
+   * @default 1
+   */
+  readonly orientation?: number
+  /**
+   * More than one makes an animation. Only for GIF, PNG and WebP.
+   * @default 1
+   */
+  readonly frames?: number
+}
 
 /** Grey. Each block of 8 × 8 pixels is "no change" and "end of block", one bit each. */
 export function jpeg({ width, height, orientation }: Required<ImageOptions>): Uint8Array {
