@@ -54,12 +54,13 @@ export async function download(
 }
 
 function reportingHeaders(fetch: Fetch, onHeaders: (headers: Record<string, string>) => void): Fetch {
-  return async (...request) => {
+  const reporting: Fetch = async (...request) => {
     const response = await fetch(...request)
     // Not those of a redirect.
     if (response.ok) onHeaders(Object.fromEntries(response.headers))
     return response
   }
+  return Object.assign(reporting, { checksAddresses: fetch.checksAddresses })
 }
 
 type OnBytes = (count: number, total: number | undefined) => void
