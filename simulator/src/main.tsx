@@ -5,17 +5,17 @@ import { hasServer, onProjectChange } from './phone/server.ts'
 import { device } from './state/device.ts'
 import { readLink } from './state/link.ts'
 import { addText } from './state/log.ts'
-import { absentFrom, find, loadProject, project, reload, select } from './state/program.ts'
+import { find, loadProject, missingFromSelection, project, reload, select } from './state/program.ts'
 import { texts } from './texts/index.ts'
 import { App } from './ui/app.tsx'
-import { settingHash } from './ui/header.tsx'
+import { linkHash } from './ui/header.tsx'
 
 async function follow(hash: string): Promise<void> {
-  const { device: linked, sample, page, unread } = readLink(hash)
+  const { device: linked, sample, page, ignored: unknown } = readLink(hash)
   const chosen = find(sample, page)
-  const ignored = [...unread, ...absentFrom(chosen, sample, page)]
+  const ignored = [...unknown, ...missingFromSelection(chosen, sample, page)]
   if (ignored.length > 0) addText('note', texts.value.log.notes.ignored(ignored.join(', ')))
-  // At once: the address never is a link to the one setting with the other page.
+  // In one batch, so that the URL never combines the old device with the new page.
   await batch(() => {
     device.value = linked
     return select(chosen)
@@ -23,13 +23,13 @@ async function follow(hash: string): Promise<void> {
 }
 
 device.value = readLink(location.hash).device
-// Asked for before the first look is drawn, which takes as long as the answer.
-const reading = hasServer && loadProject()
+// Requested before the first render, which takes about as long.
+const isLoaded = hasServer && loadProject()
 render(<App />, document.getElementById('root')!)
 addEventListener('hashchange', () => void follow(location.hash))
 
-await reading
-// The samples change with nobody.
+await isLoaded
+// Only the files of a project can change.
 if (project.value) {
   onProjectChange((change) => {
     addText('note', texts.value.log[change])
@@ -39,5 +39,5 @@ if (project.value) {
 void refreshPhotos()
 await follow(location.hash)
 
-// The address is always the link to what is set.
-effect(() => history.replaceState(null, '', settingHash()))
+// The URL always links to the current settings.
+effect(() => history.replaceState(null, '', linkHash()))

@@ -1,4 +1,4 @@
-// The document's answer: download the base64 picture first, then save the file that this gives.
+// As documented: download the base64 image first, then save the resulting file.
 import { picture } from './picture'
 
 Page({
@@ -17,7 +17,7 @@ Page({
     })
   },
 
-  // What does not work, here as on a phone: the address of the picture itself is no file path.
+  // This fails, as on a phone: a data URL is not a valid filePath.
   saveWithoutDownload() {
     my.saveImageToPhotosAlbum({
       filePath: picture,

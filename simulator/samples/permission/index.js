@@ -1,4 +1,4 @@
-// What a page does when the person said no: say why the right is needed, lead to the settings, and try again.
+// After the user has denied the permission: explain why it is needed, open the settings, and try again.
 import { ticket } from './ticket'
 
 Page({
@@ -13,7 +13,7 @@ Page({
     try {
       await my.saveImageToPhotosAlbum({ filePath: apFilePath })
     } catch ({ error, errorMessage }) {
-      // Only iOS tells a missing right (15) from everything else (17).
+      // Only iOS has its own code (15) for a denied permission. Android uses 17 for all errors.
       if (error === 15) await guide(apFilePath)
       else my.alert({ title: `${error}`, content: errorMessage })
     }

@@ -1,4 +1,4 @@
-// The poster that most pages save: drawn on a canvas, with a QR code, exported, and put into the album.
+// Draws a poster with a QR code on a canvas, exports it, and saves it to the album.
 import { drawPoster } from './poster'
 
 Page({

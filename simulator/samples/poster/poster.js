@@ -3,7 +3,7 @@ import qrcode from './qrcode'
 const WIDTH = 600
 const HEIGHT = 880
 
-/** Draws with nothing but what `my.createCanvasContext` gives. */
+/** Draws the poster with the API of `my.createCanvasContext`. */
 export function drawPoster(context, { title, subtitle, when, link }) {
   const sky = context.createLinearGradient(0, 0, WIDTH, HEIGHT)
   sky.addColorStop(0, '#1d2b64')
@@ -74,7 +74,7 @@ function drawCode(context, text, x, y, size) {
   context.setFillStyle('#171239')
   for (let row = 0; row < count; row++) {
     for (let column = 0; column < count; column++) {
-      // A hair larger than a cell, so that no seams show between them.
+      // Slightly larger than a cell, so that no seams are visible.
       if (code.isDark(row, column)) context.fillRect(x + margin + column * cell, y + margin + row * cell, cell + 0.4, cell + 0.4)
     }
   }

@@ -1,4 +1,4 @@
-// Every way to fail that does not depend on the phone. The log says why, and what to do about it.
+// Errors that do not depend on the phone. The log shows the cause and what to do.
 const show = ({ error, errorMessage }) => my.alert({ title: `${error}`, content: errorMessage })
 const save = (filePath) => my.saveImageToPhotosAlbum({ filePath, fail: show })
 
@@ -28,7 +28,7 @@ Page({
     else my.alert({ title: 'my.getLocation', content: 'It is not there, and the log says so.' })
   },
   loopForEver() {
-    // The phone goes on: Stop ends the app.
+    // The phone stays responsive. Stop ends the app.
     for (;;);
   },
 })

@@ -1,4 +1,4 @@
-// A picture that the app keeps as its own file, and saves later. Clients below 10.2.70 cannot: they answer 17.
+// Stores an image as a user file and saves it later. Clients below 10.2.70 fail with error 17.
 import { bytes } from './bytes'
 
 const filePath = `${my.env.USER_DATA_PATH}/stamp.png`

@@ -1,14 +1,14 @@
 import type { MyOptions } from 'photosalbum/browser'
 import { compileProgram, type ServedProgram } from '../phone/server.ts'
 
-/** `app.json`, as far as the phone reads it. */
+/** The parts of `app.json` that the phone reads. */
 export interface Config {
   readonly permission?: MyOptions['permission']
   readonly window?: { readonly defaultTitle?: string }
   readonly pages?: readonly string[]
 }
 
-/** Something that can run: a sample, or the project of the command line. */
+/** Something that can run: a sample, or the project that the command line was started with. */
 export interface Program {
   readonly id: string
   /** Where its files are served below `/app/<page>/`. */
@@ -19,7 +19,7 @@ export interface Program {
   readonly config: Config
   /** The routes to compile, if they are not those of `app.json`. */
   readonly routes?: readonly string[] | undefined
-  /** Why it cannot run, for a person to read. */
+  /** Why it cannot run, as text for the user. */
   readonly problem?: string | undefined
 }
 

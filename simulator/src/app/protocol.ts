@@ -9,14 +9,14 @@ import type {
   ViewUpdate,
 } from '../../../src/mini-program/types.ts'
 
-/** What the phone and the worker that runs the app tell each other, beside the calls of `my`. */
+/** The messages between the phone and the worker that runs the app. Calls of `my` have a port of their own. */
 
 /** A compiled program without its script, which the worker loads from its own address. */
 export type ProgramData = Omit<Program, 'code'>
 
 export interface Start {
   readonly type: 'start'
-  /** For `connectMy`: the app's own `my`. */
+  /** The port of `my`, for `connectMy`. */
   readonly my: MessagePort
   readonly program: ProgramData
   /** The address of the program's script. */
@@ -30,7 +30,7 @@ export type ToApp =
   | { readonly type: 'event'; readonly event: ViewEvent }
   /** Something that happens to a page as a whole, such as `onPageScroll`. */
   | { readonly type: 'page-event'; readonly name: string; readonly argument?: Json; readonly page?: number }
-  /** The user taps a method of the page. `tap` counts, so that the answer is known. */
+  /** The user taps a method of the page. `tap` is a counter that the reply repeats. */
   | { readonly type: 'call'; readonly method: string; readonly tap: number }
   | { readonly type: 'back' }
   | { readonly type: 'tab'; readonly index: number }
@@ -48,7 +48,7 @@ export interface PageSummary {
   readonly hasTemplate: boolean
   readonly methods: readonly string[]
   readonly lifeCycle: readonly string[]
-  /** Methods that want something else than the event of a tap, and the names of what they want. */
+  /** Methods that expect something other than a tap event, with their parameter lists. */
   readonly parameters: Readonly<Record<string, string>>
 }
 
@@ -61,10 +61,10 @@ export type FromApp =
   | { readonly type: 'console'; readonly level: Level; readonly text: string }
   | { readonly type: 'problem'; readonly problem: Problem }
   | { readonly type: 'error'; readonly text: string; readonly fatal: boolean }
-  /** The method of a tap returned, so the app is not busy. */
+  /** The method that was tapped has returned, so the app is not busy. */
   | { readonly type: 'called'; readonly tap: number }
   | { readonly type: 'canvas'; readonly id: string; readonly picture: ImageBitmap }
-  /** An event of a call that the worker answers itself. */
+  /** An event of a call that the worker handles itself. */
   | { readonly type: 'event'; readonly event: LocalEvent }
   | { readonly type: 'note'; readonly note: 'noCanvas' | 'noSelector'; readonly of: string }
   | { readonly type: 'layout'; readonly request: number; readonly layout: LayoutRequest }
@@ -80,20 +80,20 @@ export interface NavigationBar {
   readonly loading?: boolean
 }
 
-/** The canvas reads what a path leads to, or makes a temporary file of bytes. */
+/** The canvas reads a path, or creates a temporary file from bytes. */
 export type FileRequest = { readonly type: 'file'; readonly request: number } & (
   | { readonly path: string }
   | { readonly bytes: ArrayBuffer }
 )
 
-/** The bytes of a path, the path of the new file, or why there is none. */
+/** The bytes at a path, the path of the new file, or the reason for a failure. */
 export type FileAnswer = { readonly type: 'answer'; readonly request: number } & (
   | { readonly bytes: ArrayBuffer }
   | { readonly path: string }
   | { readonly problem: string }
 )
 
-/** How a call goes that never leaves the worker. The same words as the events of `my`. */
+/** The events of a call that never leaves the worker, named like the events of `my`. */
 export type LocalEvent =
   | {
       readonly type: 'called'

@@ -9,11 +9,11 @@ import { addText, stopCalls } from '../state/log.ts'
 import { openApp } from '../state/screen.ts'
 import { texts } from '../texts/index.ts'
 import { createLiveTree, type LiveTree } from '../view/nodes.ts'
-import { noteLocal } from './local-calls.ts'
 import { compile, type Program, routeOf } from './program.ts'
 import type { FileAnswer, FileRequest, FromApp, NavigationBar, PageSummary, ToApp } from './protocol.ts'
+import { logWorkerCall } from './worker-calls.ts'
 
-/** Starts and stops mini-programs, and keeps what the phone shows of the one that runs. */
+/** Starts and stops mini-programs, and holds the state that the phone shows. */
 
 export const appState = signal<'stopped' | 'starting' | 'running' | 'crashed'>('starting')
 /** The visible page. */
@@ -32,65 +32,65 @@ export const pageTitle = computed(() => {
   return title || page?.config.defaultTitle || ''
 })
 export const isRefreshing = signal(false)
-/** The app has not come back from what it was asked to do, so it may be in a loop. */
+/** A method of the app has not returned yet, so it may be in a loop. */
 export const isBusy = signal(false)
 export const crash = signal('')
 
-/** Set while a page is drawn: what the program asks of the view. */
+/** What the program can request of a page that is drawn. */
 export interface PageHandle {
   measure(layout: Extract<FromApp, { type: 'layout' }>['layout']): Extract<ToApp, { type: 'layout' }>['answer']
   scrollTo(scrollTop: number, duration: number): void
 }
 export const pageHandles = new Map<number, PageHandle>()
 
-/** In milliseconds, after which a user notices that nothing happens. */
-const PATIENCE = 1000
+/** How long a method may run before the phone says that the app is busy. */
+const BUSY_AFTER_MS = 1000
 
 interface Run {
   readonly root: string
   readonly worker: Worker
   readonly my: PhoneMy
-  readonly stage: MessagePort
+  readonly channel: MessagePort
   readonly tree: LiveTree
 }
 
 let run: Run | undefined
-/** Counts starts and stops. Only the last one has an effect. */
-let turns = 0
+/** Counts starts and stops, so that only the latest one takes effect. */
+let generations = 0
 let taps = 0
-/** The first error since the start: why the phone has nothing to show, if it has nothing. */
+/** The first error since the start. The phone shows it if the page stays empty. */
 let problem: string | undefined
-let patience: ReturnType<typeof setTimeout> | undefined
+let busyTimer: ReturnType<typeof setTimeout> | undefined
 
 const createWorker = () => new Worker(new URL('../worker/worker.ts', import.meta.url), { type: 'module' })
 
-/** The first worker loads while the page is still finding out what to run. */
+/** The first worker loads while the page still determines what to run. */
 let first: Worker | undefined = createWorker()
 
-/** Starts an app from the beginning, as a phone does, and ends the one before. */
+/** Starts an app from the beginning, as a phone does, and ends the one that was running. */
 export async function start(
   program: Program,
   page: string,
   query: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  const turn = ++turns
+  const generation = ++generations
   problem = undefined
   const [compiled] = await Promise.all([compile(program), end('starting')])
-  // Something else was started or stopped meanwhile.
-  if (turn !== turns) return
+  // Another app was started, or this one stopped, in the meantime.
+  if (generation !== generations) return
   const worker = first ?? createWorker()
   first = undefined
   const { script, ...data } = compiled
   const my = startMy(`simulator.${program.id}`, program.config.permission)
-  const [forApp, stage] = [new MessageChannel(), new MessageChannel()]
+  const [forApp, channel] = [new MessageChannel(), new MessageChannel()]
   my.expose(forApp.port1)
-  const started: Run = { root: program.root, worker, my, stage: stage.port1, tree: createLiveTree() }
+  const started: Run = { root: program.root, worker, my, channel: channel.port1, tree: createLiveTree() }
   run = started
   batch(() => {
     openApp.value = 'mini-program'
     shown.value = { tree: started.tree, program: compiled }
   })
-  stage.port1.onmessage = ({ data }: MessageEvent<FromApp>) => {
+  channel.port1.onmessage = ({ data }: MessageEvent<FromApp>) => {
     if (run === started) receive(data, started)
   }
   worker.onerror = (event) => fail(event.message ?? texts.value.noServer)
@@ -103,29 +103,29 @@ export async function start(
     query,
   } as const satisfies ToApp
   for (const problem of compiled.problems) report(problem)
-  startPatience()
-  worker.postMessage({ stage: stage.port2, message }, [stage.port2, message.my])
+  startBusyTimer()
+  worker.postMessage({ channel: channel.port2, message }, [channel.port2, message.my])
 }
 
-/** Ends what ran. The program as it is now cannot be started, and the phone says why. */
-export async function refuse(problem: string): Promise<void> {
-  const turn = ++turns
+/** Ends the running app and shows why the program cannot be started. */
+export async function showStartProblem(problem: string): Promise<void> {
+  const generation = ++generations
   await end('starting')
-  if (turn !== turns) return
+  if (generation !== generations) return
   openApp.value = 'mini-program'
   fail(problem)
 }
 
-/** Ends the app at once, whatever it is doing. */
+/** Ends the app immediately, even if it is busy. */
 export async function stop(): Promise<void> {
-  turns++
+  generations++
   await end('stopped')
 }
 
 async function end(next: 'starting' | 'stopped'): Promise<void> {
   const ended = run
   run = undefined
-  endPatience()
+  clearBusyTimer()
   batch(() => {
     appState.value = next
     openPage.value = undefined
@@ -138,7 +138,7 @@ async function end(next: 'starting' | 'stopped'): Promise<void> {
   })
   if (!ended) return
   ended.worker.terminate()
-  ended.stage.close()
+  ended.channel.close()
   stopCalls()
   clearScreen()
   await ended.my.dispose()
@@ -148,7 +148,7 @@ async function end(next: 'starting' | 'stopped'): Promise<void> {
 export function callMethod(method: string): void {
   const wanted = openPage.value?.parameters[method]
   if (wanted !== undefined) addText('note', texts.value.log.notes.tapped(`${method}(${wanted})`))
-  startPatience()
+  startBusyTimer()
   send({ type: 'call', method, tap: ++taps })
 }
 
@@ -161,7 +161,7 @@ export const goBack = (): void => send({ type: 'back' })
 
 export const tapTab = (index: number): void => send({ type: 'tab', index })
 
-/** A picture by a path of the app; `undefined` if it cannot be loaded. */
+/** Loads a picture by a path of the app. `undefined` if it cannot be loaded. */
 export async function readPicture(path: string): Promise<Blob | undefined> {
   try {
     return run && (await pictureAt(path, run))
@@ -170,7 +170,7 @@ export async function readPicture(path: string): Promise<Blob | undefined> {
   }
 }
 
-/** The same, with the reason if it cannot be loaded. */
+/** Loads a picture by a path of the app. Throws the reason if it cannot be loaded. */
 export async function loadPicture(path: string): Promise<Blob> {
   if (!run) throw new SaveError('unavailable', 'The app was stopped.')
   return await pictureAt(path, run)
@@ -183,51 +183,51 @@ async function pictureAt(path: string, { root, my }: Run): Promise<Blob> {
   return file
 }
 
-/** The address of a file of the app that runs, for style sheets. */
+/** The URL that paths in style sheets of the running app start from. */
 export const assetBase = (): string => (run ? appUrl(`${run.root}/`) : '/')
 
 /** Reads or writes a file of the phone for the canvas. */
-async function answerFileRequest(asked: FileRequest, of: Run): Promise<void> {
-  const { request } = asked
-  const answer = (message: FileAnswer, transfer: Transferable[] = []) => of.stage.postMessage(message, transfer)
+async function answerFileRequest(message: FileRequest, from: Run): Promise<void> {
+  const { request } = message
+  const answer = (reply: FileAnswer, transfer: Transferable[] = []) => from.channel.postMessage(reply, transfer)
   try {
-    if ('bytes' in asked) return answer({ type: 'answer', request, path: await of.my.write(asked.bytes) })
-    const bytes = await (await pictureAt(asked.path, of)).arrayBuffer()
+    if ('bytes' in message) return answer({ type: 'answer', request, path: await from.my.write(message.bytes) })
+    const bytes = await (await pictureAt(message.path, from)).arrayBuffer()
     answer({ type: 'answer', request, bytes }, [bytes])
   } catch (thrown) {
     answer({ type: 'answer', request, problem: toSaveError(thrown).message })
   }
 }
 
-/** The user leaves the app for another one, or comes back. */
+/** The user switches to another app, or comes back. */
 export function setVisibility(visible: boolean): void {
   send({ type: visible ? 'show' : 'hide' })
 }
 
 function send(message: ToApp): void {
-  run?.stage.postMessage(message)
+  run?.channel.postMessage(message)
 }
 
-function startPatience(): void {
-  clearTimeout(patience)
-  patience = setTimeout(() => {
+function startBusyTimer(): void {
+  clearTimeout(busyTimer)
+  busyTimer = setTimeout(() => {
     isBusy.value = true
-  }, PATIENCE)
+  }, BUSY_AFTER_MS)
 }
 
-function endPatience(): void {
-  clearTimeout(patience)
+function clearBusyTimer(): void {
+  clearTimeout(busyTimer)
   isBusy.value = false
 }
 
-/** The app cannot run, and the phone says why. */
+/** Shows that the app cannot run, and why. */
 export function fail(text: string): void {
   addText('error', text)
   crashWith(text)
 }
 
 function crashWith(text: string): void {
-  endPatience()
+  clearBusyTimer()
   batch(() => {
     crash.value = text
     appState.value = 'crashed'
@@ -253,7 +253,7 @@ function report({ severity, message, file, line, column, stack }: Problem): void
 function receive(message: FromApp, from: Run): void {
   switch (message.type) {
     case 'launched': {
-      endPatience()
+      clearBusyTimer()
       const page = openPage.value
       const isEmpty = page && !page.hasPage && !page.hasTemplate
       if (isEmpty && problem !== undefined) crashWith(problem)
@@ -274,7 +274,7 @@ function receive(message: FromApp, from: Run): void {
       pageData.value = message.data
       return
     case 'called':
-      if (message.tap === taps) endPatience()
+      if (message.tap === taps) clearBusyTimer()
       return
     case 'console':
       addText('console', message.text, message.level)
@@ -296,7 +296,7 @@ function receive(message: FromApp, from: Run): void {
       void answerFileRequest(message, from)
       return
     case 'event':
-      noteLocal(message.event)
+      logWorkerCall(message.event)
       return
     case 'layout': {
       const answer = pageHandles.get(message.layout.page)?.measure(message.layout)

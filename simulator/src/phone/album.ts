@@ -1,54 +1,54 @@
 import { signal } from '@preact/signals'
 import { type Album, type Photo, SaveError } from 'photosalbum'
-import { device, PLENTY_OF_STORAGE, setDevice } from '../state/device.ts'
-import { changeNote, noteOf, onOtherTab, type PhotoNote, VISIT } from './photo-notes.ts'
+import { device, setDevice, UNLIMITED_STORAGE } from '../state/device.ts'
+import { CURRENT_VISIT, metadataOf, onChangeInOtherTab, type PhotoMetadata, updateMetadata } from './photo-metadata.ts'
 import { openPhotoStore } from './photo-store.ts'
-import { hasServer, saveForReal } from './server.ts'
+import { hasServer, saveToRealAlbum } from './server.ts'
 
 export interface AlbumPhoto {
   readonly name: string
   readonly file: File
-  readonly note: PhotoNote | undefined
+  readonly metadata: PhotoMetadata | undefined
 }
 
 const store = openPhotoStore()
 
-/** What the album holds, newest first. */
+/** The photos in the album, newest first. */
 export const photos = signal<readonly AlbumPhoto[]>([])
 
-/** Whether photos go into this computer's own album, too. Never kept and never in a link: it is asked for each time. */
+/** Whether photos are also saved to the album of this computer. Never stored and never part of a link, so that it is a choice each time. */
 export const realAlbum = signal(false)
 
-onOtherTab(() => void refreshPhotos())
+onChangeInOtherTab(() => void refreshPhotos())
 
 export async function refreshPhotos(): Promise<void> {
   const files = await store.list()
   photos.value = files
-    .map((file) => ({ name: file.name, file, note: noteOf(file.name) }))
+    .map((file) => ({ name: file.name, file, metadata: metadataOf(file.name) }))
     .sort((one, other) => savedAt(other) - savedAt(one) || (one.name < other.name ? 1 : -1))
 }
 
-const savedAt = ({ file, note }: AlbumPhoto) => note?.savedAt ?? file.lastModified
+const savedAt = ({ file, metadata }: AlbumPhoto) => metadata?.savedAt ?? file.lastModified
 
 export async function deletePhotos(names: readonly string[]): Promise<void> {
   for (const { name, file } of photos.value.filter((photo) => names.includes(photo.name))) {
-    // Another tab may have been quicker.
+    // Another tab may have deleted it already.
     if (await store.remove(name)) changeFreeStorage(file.size)
-    changeNote(name, undefined)
+    updateMetadata(name, undefined)
   }
   await refreshPhotos()
 }
 
-/** Notes which call a photo came by. Answers what is known of the photo. */
-export function creditPhoto(location: string | undefined, call: number): PhotoNote | undefined {
+/** Records which call saved a photo, and returns the metadata of the photo. */
+export function linkPhotoToCall(location: string | undefined, call: number): PhotoMetadata | undefined {
   const name = location?.slice(location.lastIndexOf('/') + 1)
-  if (name === undefined || !noteOf(name)) return undefined
-  changeNote(name, { call, visit: VISIT })
+  if (name === undefined || !metadataOf(name)) return undefined
+  updateMetadata(name, { call, visit: CURRENT_VISIT })
   void refreshPhotos()
-  return noteOf(name)
+  return metadataOf(name)
 }
 
-/** The album of the phone: as full as the lever says, and with a copy in the real album where that is switched on. */
+/** The album of the phone. Its free storage is a setting, and photos are copied to the real album if that is switched on. */
 export const phoneAlbum: Album = {
   name: 'phone',
   async add(photo, signal) {
@@ -58,29 +58,29 @@ export const phoneAlbum: Album = {
       const saved = await store.album.add(storage.photo, signal)
       const name = saved.outcome === 'stored' ? (saved.location ?? '').split('/').at(-1)! : photo.name
       const real = realAlbum.value && hasServer ? await saveCopy(name, signal) : undefined
-      changeNote(name, { type, width, height, savedAt: Date.now(), ...(real !== undefined && { real }) })
+      updateMetadata(name, { type, width, height, savedAt: Date.now(), ...(real !== undefined && { real }) })
       await refreshPhotos()
       return saved
     } catch (thrown) {
-      storage.giveBack()
+      storage.release()
       throw thrown
     }
   },
 }
 
-/** A photo that the real album refuses is not kept here either (C18). */
+/** Copies a photo to the real album. If that fails, the photo is removed from the simulated album as well (C18). */
 async function saveCopy(name: string, signal: AbortSignal): Promise<string | undefined> {
   const file = (await store.list()).find((candidate) => candidate.name === name)
   try {
-    return file && (await saveForReal(file, signal))
+    return file && (await saveToRealAlbum(file, signal))
   } catch (thrown) {
     await store.remove(name)
     throw thrown
   }
 }
 
-/** Takes room for a photo's bytes as they go by, and fails when there is none left. */
-function reserve(photo: Photo): { photo: Photo; giveBack(): void } {
+/** Subtracts the bytes of a photo from the free storage as they are read, and fails when none is left. */
+function reserve(photo: Photo): { photo: Photo; release(): void } {
   let used = 0
   const count = () =>
     new TransformStream<Uint8Array, Uint8Array>({
@@ -105,11 +105,11 @@ function reserve(photo: Photo): { photo: Photo; giveBack(): void } {
     ...(size !== undefined && { size }),
     bytes: () => photo.bytes().pipeThrough(count()),
   }
-  return { photo: limited, giveBack: () => changeFreeStorage(used) }
+  return { photo: limited, release: () => changeFreeStorage(used) }
 }
 
 function changeFreeStorage(bytes: number): void {
   const { freeStorage } = device.value
-  // Plenty stays plenty: otherwise the first photo would already make it look like a setting.
-  if (freeStorage < PLENTY_OF_STORAGE) setDevice({ freeStorage: Math.min(PLENTY_OF_STORAGE - 1, freeStorage + bytes) })
+  // Unlimited storage stays unlimited, so that saving a photo does not change the setting.
+  if (freeStorage < UNLIMITED_STORAGE) setDevice({ freeStorage: Math.min(UNLIMITED_STORAGE - 1, freeStorage + bytes) })
 }

@@ -21,14 +21,14 @@ import { askPermission, phoneScreen } from './screen.ts'
 
 /** The phone's `my` for one run of one app. */
 export interface PhoneMy {
-  /** For the app: what it calls is in the log. */
+  /** Gives `my` to the app. Its calls are logged. */
   expose(port: MessagePort): void
   /**
-   * What a path of the app leads to: for what the phone itself shows, and for the canvas. The levers for the network hold
-   * for it, those for versions do not, and the log has nothing of it. Throws when there is nothing.
+   * Reads a path of the app, for what the phone itself shows and for the canvas. The network setting applies, the version
+   * settings do not, and nothing is logged. Throws if the path cannot be read.
    */
   read(path: string): Promise<Blob>
-  /** Makes a temporary file of what the canvas exports; gives its path. */
+  /** Creates a temporary file for an export of the canvas, and returns its path. */
   write(bytes: ArrayBuffer): Promise<string>
   dispose(): Promise<void>
 }
@@ -37,7 +37,7 @@ export function startMy(appId: string, permission: MyOptions['permission']): Pho
   const store = 'getDirectory' in (navigator.storage ?? {}) ? opfsStore(appId) : memoryStore()
   const files = createAppFiles(store)
   const storage = storedKeyValues(store)
-  // Every `my` of this run shares the files: none of them may take them away from the others.
+  // Every `my` of this run shares the files, so none of them may dispose of them.
   const shared = { ...files, dispose() {} }
   const exposed: ExposedMy[] = []
   const ended = new AbortController()
@@ -72,19 +72,19 @@ export function startMy(appId: string, permission: MyOptions['permission']): Pho
     })
   })
 
-  /** The app's `my` or its files: each call is known to be the app's when it begins. */
-  function inTheNameOf<Target extends object>(target: Target): Target {
+  /** Wraps `my` or its file manager, so that the log can attribute each call to the app. */
+  function withCaller<Target extends object>(target: Target): Target {
     return new Proxy(target, {
       get(_, name) {
         const value: unknown = Reflect.get(target, name)
         if (typeof value !== 'function' || typeof name !== 'string') return value
-        if (name === 'getFileSystemManager') return () => inTheNameOf(value() as object)
+        if (name === 'getFileSystemManager') return () => withCaller(value() as object)
         if (/Sync$|^canIUse$/.test(name)) return value
         return (options?: object) => {
-          const own: Caller = { given: callbacksIn(options) }
+          const own: Caller = { passedCallbacks: callbacksIn(options) }
           caller = own
           try {
-            return noteResult(value(adjusted(name, options)), own)
+            return logResult(value(withDeviceSettings(name, options)), own)
           } finally {
             caller = undefined
           }
@@ -93,7 +93,7 @@ export function startMy(appId: string, permission: MyOptions['permission']): Pho
     })
   }
 
-  const app = () => inTheNameOf(current())
+  const app = () => withCaller(current())
   const watched = computed(state)
   const stopWatching = effect(() => {
     watched.value
@@ -121,15 +121,15 @@ export function startMy(appId: string, permission: MyOptions['permission']): Pho
 const callbacksIn = (options: object | undefined): string[] =>
   Object.entries(options ?? {}).flatMap(([name, value]) => (typeof value === 'function' ? [name] : []))
 
-/** The lever `hideToast` is as if the app had asked for it. */
-function adjusted(api: string, options: object | undefined): object | undefined {
+/** The setting `hideToast` acts as if the app had passed the option. */
+function withDeviceSettings(api: string, options: object | undefined): object | undefined {
   return api === 'saveImageToPhotosAlbum' && options && device.value.hideToast
     ? { ...options, hideToast: true }
     : options
 }
 
-/** The promise tells last what became of the call. */
-function noteResult(returned: unknown, caller: Caller): unknown {
+/** Logs how the promise of the call settled, after its callbacks. */
+function logResult(returned: unknown, caller: Caller): unknown {
   const { number } = caller ?? {}
   if (number !== undefined) {
     ;(returned as Promise<object>).then(

@@ -2,15 +2,15 @@ import { SaveError } from 'photosalbum'
 import { device } from '../state/device.ts'
 import { fetchAnywhere, hasServer } from './server.ts'
 
-/** A slow network: in milliseconds until the first byte, and in bytes per second from there on. */
+/** A slow network: milliseconds until the first byte, then bytes per second. */
 const SLOW = { latency: 800, rate: 40_000 }
 
-/** The phone's way out, as the lever for the network has it at the time of each request. */
+/** The `fetch` of the phone. It follows the network setting at the time of each request. */
 export const phoneFetch: typeof fetch = async (input, init = {}) => {
   const url = String(input)
   const { network } = device.value
   if (network === 'offline') {
-    // In words of its own: what a browser may have had against the request, a phone does not.
+    // A message of its own, since causes such as CORS, which a browser would mention, do not exist on a phone.
     throw new SaveError('network', `${new URL(url).host} could not be fetched: the phone is offline. Try again online.`)
   }
   if (network === 'failing') return new Response('Service Unavailable', { status: 503 })

@@ -2,21 +2,21 @@ import { isSaveError } from 'photosalbum'
 import type { MyEvent } from 'photosalbum/browser'
 import { APIS } from '../../../src/my/apis/index.ts'
 import { addCall, addCalledBack, addMissing, addStage, addText, changeCall } from '../state/log.ts'
-import { creditPhoto } from './album.ts'
+import { linkPhotoToCall } from './album.ts'
 
-/** Who makes the call that is about to begin: events tell which call began, but not whose it is. */
-export type Caller = { readonly given: readonly string[]; number?: number } | undefined
+/** The caller of the call that is about to begin. An event identifies the call, but not its caller. */
+export type Caller = { readonly passedCallbacks: readonly string[]; number?: number } | undefined
 
-/** Turns what one `my` tells into rows of the log. */
-export function observer(whose: () => Caller): (event: MyEvent) => void {
+/** Turns the events of one `my` into rows of the log. */
+export function observer(currentCaller: () => Caller): (event: MyEvent) => void {
   const numbers = new Map<number, number>()
   return (event) => {
     if (event.type === 'missing-api') return addMissing(event.name, sinceOf(event.name))
     if (event.type === 'called') {
-      const caller = whose()
+      const caller = currentCaller()
       if (!caller) return
       const number = addCall(event.api, event.options)
-      changeCall(number, () => ({ given: caller.given }))
+      changeCall(number, () => ({ passedCallbacks: caller.passedCallbacks }))
       caller.number = number
       numbers.set(event.call, number)
       return
@@ -27,7 +27,7 @@ export function observer(whose: () => Caller): (event: MyEvent) => void {
   }
 }
 
-/** The base library that brought an API which the phone has. */
+/** The base library that introduced an API of the phone. */
 const sinceOf = (api: string) => (Object.hasOwn(APIS, api) ? APIS[api]?.since : undefined)
 
 function note(number: number, event: Exclude<MyEvent, { type: 'called' | 'missing-api' | 'files-in-memory' }>): void {
@@ -43,7 +43,7 @@ function note(number: number, event: Exclude<MyEvent, { type: 'called' | 'missin
     case 'saved': {
       const { saved } = event
       addStage(number, saved.outcome === 'stored' ? 'stored' : 'handedOver')
-      const { real } = (saved.outcome === 'stored' && creditPhoto(saved.location, number)) || {}
+      const { real } = (saved.outcome === 'stored' && linkPhotoToCall(saved.location, number)) || {}
       changeCall(number, () => ({ photo: saved.photo, ...(real !== undefined && { real }) }))
       return
     }

@@ -1,35 +1,35 @@
 import { type Album, defineAlbum } from 'photosalbum'
 import opfs from 'photosalbum/albums/opfs'
 
-/** Where the phone's photos are. What is listed is what is there. */
+/** The files of the phone's album. */
 export interface PhotoStore {
   readonly album: Album
   list(): Promise<File[]>
-  /** Whether there was such a photo. */
+  /** Resolves to whether the photo existed. */
   remove(name: string): Promise<boolean>
 }
 
 const FOLDER = 'Photos'
 
-/** The browser's private files, so that photos are still there tomorrow; memory where a browser has none. */
+/** OPFS, so that photos survive a reload. Browsers without it keep the photos in memory. */
 export const openPhotoStore = (): PhotoStore =>
-  'getDirectory' in (navigator.storage ?? {}) ? privatePhotos() : photosInMemory()
+  'getDirectory' in (navigator.storage ?? {}) ? opfsPhotos() : memoryPhotos()
 
-function privatePhotos(): PhotoStore {
+function opfsPhotos(): PhotoStore {
   const folder = async () => (await navigator.storage.getDirectory()).getDirectoryHandle(FOLDER, { create: true })
   return {
     album: opfs({ path: FOLDER }),
     async list() {
       const files: Promise<File | undefined>[] = []
       for await (const handle of (await folder()).values()) {
-        // A photo may be deleted in another tab while this one looks.
+        // Another tab may delete a photo during the listing.
         if (handle.kind === 'file') files.push((handle as FileSystemFileHandle).getFile().catch(() => undefined))
       }
       return (await Promise.all(files)).filter((file) => file !== undefined)
     },
     async remove(name) {
-      const place = await folder()
-      return place.removeEntry(name).then(
+      const directory = await folder()
+      return directory.removeEntry(name).then(
         () => true,
         () => false,
       )
@@ -37,7 +37,7 @@ function privatePhotos(): PhotoStore {
   }
 }
 
-function photosInMemory(): PhotoStore {
+function memoryPhotos(): PhotoStore {
   const files = new Map<string, File>()
   const album = defineAlbum(() => ({
     name: 'memory',

@@ -4,36 +4,36 @@ export const PLATFORMS = ['iOS', 'Android'] as const
 export const PERMISSIONS = ['prompt', 'granted', 'denied'] as const
 export const NETWORKS = ['normal', 'slow', 'offline', 'failing'] as const
 
-/** The levers: everything about the phone that a person may set. */
+/** The settings of the phone. */
 export interface Device {
   readonly platform: (typeof PLATFORMS)[number]
   readonly SDKVersion: string
   readonly clientVersion: string
-  /** Whether this app may add to the album (C30). `prompt`: it was not asked yet. */
+  /** Whether the app may add to the album (C30). With `prompt`, the user is asked. */
   readonly permission: (typeof PERMISSIONS)[number]
-  /** What the album's storage has left, in bytes. */
+  /** The free storage of the album, in bytes. */
   readonly freeStorage: number
   readonly network: (typeof NETWORKS)[number]
-  /** The defect that the document lists: only one `success` of calls that overlap (C14). */
+  /** The documented defect: only one of several overlapping calls gets its `success` callback (C14). */
   readonly defect: boolean
-  /** As if every save had asked for `hideToast`. */
+  /** Acts as if every save passed `hideToast`. */
   readonly hideToast: boolean
 }
 
-export const PLENTY_OF_STORAGE = 64e9
+export const UNLIMITED_STORAGE = 64e9
 
-export const TODAY: Device = {
+export const DEFAULT_DEVICE: Device = {
   platform: 'iOS',
   SDKVersion: '2.9.50',
   clientVersion: '10.8.0',
   permission: 'prompt',
-  freeStorage: PLENTY_OF_STORAGE,
+  freeStorage: UNLIMITED_STORAGE,
   network: 'normal',
   defect: false,
   hideToast: false,
 }
 
-export const device = signal<Device>(TODAY)
+export const device = signal<Device>(DEFAULT_DEVICE)
 
 export function setDevice(change: Partial<Device>): void {
   device.value = { ...device.value, ...change }

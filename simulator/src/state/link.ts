@@ -1,16 +1,16 @@
-import { type Device, isVersion, NETWORKS, PERMISSIONS, PLATFORMS, TODAY } from './device.ts'
+import { DEFAULT_DEVICE, type Device, isVersion, NETWORKS, PERMISSIONS, PLATFORMS } from './device.ts'
 
-/** What a link carries: a device and what runs on it. Never code, and never the real album: a link may come from anyone. */
-export interface Setting {
+/** What a link contains: the device settings and what runs. Never code or the real album, since a link may come from anyone. */
+export interface LinkState {
   readonly device: Device
   readonly sample: string | undefined
   readonly page: string | undefined
 }
 
-/** A setting as a link brings it. */
-export interface LinkedSetting extends Setting {
-  /** What of the link means nothing here, as it stands there: `permission=maybe`. */
-  readonly unread: readonly string[]
+/** A link as it was read. */
+export interface ParsedLink extends LinkState {
+  /** The parts that were not understood, such as `permission=maybe`. */
+  readonly ignored: readonly string[]
 }
 
 type Reader<T> = (text: string) => T | undefined
@@ -35,26 +35,26 @@ const READERS: { readonly [Name in keyof Device]: Reader<Device[Name]> } = {
   hideToast: flag,
 }
 
-/** Reads a link's hash. What cannot be read is as usual. */
-export function readLink(hash: string): LinkedSetting {
-  const { sample, page, ...given } = Object.fromEntries(new URLSearchParams(hash.replace(/^#/, '')))
-  const device: Record<string, unknown> = { ...TODAY }
-  const unread: string[] = []
-  for (const [name, text] of Object.entries(given)) {
+/** Parses the hash of a link. Anything that is not understood gets its default. */
+export function readLink(hash: string): ParsedLink {
+  const { sample, page, ...settings } = Object.fromEntries(new URLSearchParams(hash.replace(/^#/, '')))
+  const device: Record<string, unknown> = { ...DEFAULT_DEVICE }
+  const ignored: string[] = []
+  for (const [name, text] of Object.entries(settings)) {
     const value = Object.hasOwn(READERS, name) ? READERS[name as keyof Device](text) : undefined
-    if (value === undefined) unread.push(`${name}=${text}`)
+    if (value === undefined) ignored.push(`${name}=${text}`)
     else device[name] = value
   }
-  return { device: device as unknown as Device, sample, page, unread }
+  return { device: device as unknown as Device, sample, page, ignored }
 }
 
-/** A link's hash that brings exactly this back. What is as usual is left out. */
-export function writeLink({ device, sample, page }: Setting): string {
+/** The hash of a link to this state. Defaults are left out. */
+export function writeLink({ device, sample, page }: LinkState): string {
   const hash = new URLSearchParams()
   if (sample) hash.set('sample', sample)
   if (page) hash.set('page', page)
   for (const [name, value] of Object.entries(device)) {
-    if (value === TODAY[name as keyof Device]) continue
+    if (value === DEFAULT_DEVICE[name as keyof Device]) continue
     hash.set(name, typeof value === 'boolean' ? '1' : String(value))
   }
   return `#${hash}`

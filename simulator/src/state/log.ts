@@ -3,7 +3,7 @@ import type { ImageInfo, SaveErrorReason } from 'photosalbum'
 import type { Level } from '../app/protocol.ts'
 import { type Device, device } from './device.ts'
 
-/** A point on the time line of a call. */
+/** A point on the timeline of a call. */
 export interface Stage {
   readonly name: 'called' | 'opened' | 'identified' | 'fetched' | 'stored' | 'handedOver' | 'failedStage'
   /** In milliseconds since the call. */
@@ -25,20 +25,20 @@ export interface CallRow {
   readonly number: number
   readonly api: string
   readonly arguments: Readonly<Record<string, unknown>>
-  /** The levers as they were. */
+  /** The device settings at the time of the call. */
   readonly device: Device
   readonly at: number
   readonly time: Date
   readonly stages: readonly Stage[]
   readonly callbacks: readonly CalledBack[]
-  /** Which callbacks the app gave, as far as it is known before they are called. */
-  readonly given: readonly string[]
+  /** The callbacks that the app passed. */
+  readonly passedCallbacks: readonly string[]
   readonly outcome: 'running' | 'succeeded' | 'failed' | 'stopped'
   readonly result?: object
   readonly reason?: SaveErrorReason
-  /** How much has come so far, in bytes. */
+  /** The download progress, in bytes. */
   readonly received?: { readonly bytes: number; readonly size?: number }
-  /** Where the photo is in the album of this computer, with the lever for it on. */
+  /** The location of the photo in the album of this computer, if it was copied there. */
   readonly real?: string
   readonly photo?: ImageInfo & { readonly name: string; readonly size: number }
 }
@@ -49,54 +49,54 @@ export interface TextRow {
   readonly level?: Level
   readonly text: string
   readonly time: Date
-  /** Why an API is missing that the phone has: the lever for the base library is below the one that brought it. */
+  /** Set if the API is missing because the selected base library is older than the one that introduced it. */
   readonly tooNew?: { readonly since: string; readonly SDKVersion: string }
 }
 
 export type Row = CallRow | TextRow
 
-/** More is of no use to a person, and a loop that logs must not fill the memory. */
-const MOST = 500
+/** An app that logs in a loop must not fill the memory. */
+const MAX_ROWS = 500
 
-/** In milliseconds: a loop that logs must not keep the page from anything else. */
-const BETWEEN_LOOKS = 30
+/** An app that logs in a loop must not block the page. */
+const UPDATE_INTERVAL_MS = 30
 
-/** What is known, and what of it is shown: that follows a moment later, for all that came meanwhile. */
-let known: Row[] = []
+/** All rows, and those that are shown. The shown rows are updated in batches. */
+let allRows: Row[] = []
 export const rows = signal<readonly Row[]>([])
 
 let lastId = 0
 let lastCall = 0
-let isDue = false
+let isScheduled = false
 
 export const missingApis = computed(() => rows.value.filter(({ kind }) => kind === 'missing') as TextRow[])
 
-function show(): void {
-  if (isDue) return
-  isDue = true
+function scheduleUpdate(): void {
+  if (isScheduled) return
+  isScheduled = true
   setTimeout(() => {
-    isDue = false
-    rows.value = [...known]
-  }, BETWEEN_LOOKS)
+    isScheduled = false
+    rows.value = [...allRows]
+  }, UPDATE_INTERVAL_MS)
 }
 
 function add(row: Row): void {
-  known.push(row)
-  if (known.length > 2 * MOST) known = known.slice(-MOST)
-  show()
+  allRows.push(row)
+  if (allRows.length > 2 * MAX_ROWS) allRows = allRows.slice(-MAX_ROWS)
+  scheduleUpdate()
 }
 
 export function addText(kind: Exclude<TextRow['kind'], 'missing'>, text: string, level?: Level): void {
   add({ kind, id: ++lastId, text, time: new Date(), ...(level && { level }) })
 }
 
-/** An API that the app asked for and did not get. `since`: the base library that brought it, where the phone knows it. */
+/** Adds an API that the app accessed and that is `undefined`. `since` is the base library that introduced it, if known. */
 export function addMissing(api: string, since: string | undefined): void {
   const { SDKVersion } = device.value
   add({ kind: 'missing', id: ++lastId, text: api, time: new Date(), ...(since && { tooNew: { since, SDKVersion } }) })
 }
 
-/** Begins a row; gives its number. */
+/** Adds a row for a call, and returns the number of the call. */
 export function addCall(api: string, args: object): number {
   add({
     kind: 'call',
@@ -109,20 +109,20 @@ export function addCall(api: string, args: object): number {
     time: new Date(),
     stages: [{ name: 'called', after: 0 }],
     callbacks: [],
-    given: [],
+    passedCallbacks: [],
     outcome: 'running',
   })
   return lastCall
 }
 
-/** What became of a call after the app was stopped is nobody's business any more. */
+/** Updates the row of a call, unless the app was stopped. */
 export function changeCall(number: number, change: (row: CallRow) => Partial<CallRow>): void {
-  // The calls that still change are among the last.
-  const index = known.findLastIndex((row) => row.kind === 'call' && row.number === number)
-  const row = known[index]
+  // Calls that still change are near the end.
+  const index = allRows.findLastIndex((row) => row.kind === 'call' && row.number === number)
+  const row = allRows[index]
   if (row?.kind !== 'call' || row.outcome === 'stopped') return
-  known[index] = { ...row, ...change(row) }
-  show()
+  allRows[index] = { ...row, ...change(row) }
+  scheduleUpdate()
 }
 
 export function addStage(number: number, name: Stage['name'], bytes?: number): void {
@@ -138,17 +138,19 @@ export function addCalledBack(number: number, name: CalledBack['name'], result: 
   }))
 }
 
-/** Calls that wait when the app is stopped never end. */
+/** Marks the calls that are still running as stopped. */
 export function stopCalls(): void {
-  known = known.map((row) => (row.kind === 'call' && row.outcome === 'running' ? { ...row, outcome: 'stopped' } : row))
-  show()
+  allRows = allRows.map((row) =>
+    row.kind === 'call' && row.outcome === 'running' ? { ...row, outcome: 'stopped' } : row,
+  )
+  scheduleUpdate()
 }
 
 export function clearLog(): void {
-  known = []
-  show()
+  allRows = []
+  scheduleUpdate()
 }
 
-/** The call succeeded, but its `success` was not called: the defect. */
-export const lostSuccess = ({ outcome, given, callbacks }: CallRow) =>
-  outcome === 'succeeded' && given.includes('success') && !callbacks.some(({ name }) => name === 'success')
+/** Whether the call succeeded without calling its `success` callback, which is the documented defect. */
+export const lostSuccess = ({ outcome, passedCallbacks, callbacks }: CallRow) =>
+  outcome === 'succeeded' && passedCallbacks.includes('success') && !callbacks.some(({ name }) => name === 'success')

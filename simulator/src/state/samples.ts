@@ -23,14 +23,14 @@ const sample = (id: string, config: Config, en: string, zh: string): Sample => (
   titles: { en, zh },
 })
 
-/** Ready to run, the most telling first. */
+/** The samples in the order of the list. */
 export const SAMPLES: readonly Sample[] = [
   sample('poster', poster, 'Poster with a QR code', '带二维码的海报'),
-  sample('network', network, 'The document: a network picture', '文档示例：网络图片'),
-  sample('workaround', workaround, 'The document: several pictures, one by one', '文档示例：逐张保存多张图片'),
-  sample('defect', defect, 'Three saves at once: the defect', '同时保存三张：已知问题'),
-  sample('base64', base64, 'A base64 picture', 'base64 图片'),
-  sample('permission', permission, 'When the person says no', '用户拒绝之后'),
-  sample('user-file', userFile, 'A file of the app', '本地用户文件'),
-  sample('problems', problems, 'What fails, and why', '会失败的写法'),
+  sample('network', network, 'Documentation: save a network image', '文档示例：网络图片'),
+  sample('workaround', workaround, 'Documentation: save several images in sequence', '文档示例：逐张保存多张图片'),
+  sample('defect', defect, 'Three concurrent saves (known defect)', '同时保存三张（已知问题）'),
+  sample('base64', base64, 'Base64 image', 'base64 图片'),
+  sample('permission', permission, 'Permission denied by the user', '用户拒绝授权'),
+  sample('user-file', userFile, 'User file', '本地用户文件'),
+  sample('problems', problems, 'Common errors', '常见错误'),
 ]

@@ -12,10 +12,10 @@ export const language = signal<Language>(ofBrowser)
 
 const all: Readonly<Record<Language, Texts>> = { en, zh }
 
-/** The texts in the person's language. */
+/** The texts in the user's language. */
 export const texts = computed(() => all[language.value])
 
-/** What `my.env.language` says. */
+/** The language of the client, as `my.getSystemInfo` returns it. */
 export const clientLanguage = computed(() => (language.value === 'zh' ? 'zh-Hans' : 'en'))
 
 effect(() => {

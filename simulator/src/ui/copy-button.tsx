@@ -3,8 +3,8 @@ import { texts } from '../texts/index.ts'
 import { CheckIcon, CopyIcon } from './icons.tsx'
 import { copy } from './view.ts'
 
-/** In milliseconds: how long a button says that it has copied. */
-const SHOWN = 1600
+/** How long the button shows the result. */
+const RESULT_SHOWN_MS = 1600
 
 export function CopyButton({
   label,
@@ -23,7 +23,7 @@ export function CopyButton({
     copied.value = await copy(text(), done, refused)
     setTimeout(() => {
       copied.value = undefined
-    }, SHOWN)
+    }, RESULT_SHOWN_MS)
   }
   return (
     <button type="button" class="button quiet" onClick={onClick}>

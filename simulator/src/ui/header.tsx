@@ -29,14 +29,14 @@ export function Header() {
   )
 }
 
-export const settingHash = () =>
+export const linkHash = () =>
   writeLink({
     device: device.value,
     sample: selection.value.program.id,
     page: selection.value.program.pages.length === 1 ? undefined : selection.value.page,
   })
 
-const linkToHere = () => new URL(settingHash(), location.href).href
+const linkToHere = () => new URL(linkHash(), location.href).href
 
 function ProgramChoice() {
   const { program, page } = selection.value
@@ -108,7 +108,7 @@ function ThemeButton() {
   )
 }
 
-/** Each language in its own words. */
+/** The name of each language in that language. */
 const NAMES = { zh: '中文', en: 'English' }
 
 function LanguageButton() {

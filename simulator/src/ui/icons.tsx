@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 
-/** Drawn on a grid of 24, in the colour of the text. They are decoration: what they are beside has the name. */
+/** Icons on a 24 × 24 grid, in the colour of the text. They are decorative, so the control around them needs a name. */
 const icon = (children: ComponentChildren) => () => (
   <svg
     class="icon"

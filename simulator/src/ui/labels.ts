@@ -3,16 +3,16 @@ import { language } from '../texts/index.ts'
 
 const tag = computed(() => (language.value === 'zh' ? 'zh-CN' : 'en'))
 
-/** An API of `my`, unless it names whose it is: `CanvasContext.toTempFilePath`. */
+/** `my.` is added unless the name has another owner, as in `CanvasContext.toTempFilePath`. */
 export const apiName = (api: string) => (/^[A-Z]/.test(api) ? api : `my.${api}`)
 
-/** What to call instead of an API that cannot be simulated, where there is something. */
+/** The API to call instead of one that cannot be simulated, if there is one. */
 export function insteadOf(api: string): string | undefined {
   if (/^Canvas\w*\.toDataURL$/.test(api)) return 'toTempFilePath'
   return /^FileSystemManager\.(\w+)Sync$/.exec(api)?.[1]
 }
 
-/** `1.2 MB`: decimal units, as phones count. */
+/** `1.2 MB`, in decimal units as phones use them. */
 export function formatBytes(bytes: number): string {
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
   const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(bytes, 1)) / 3)))

@@ -42,6 +42,6 @@ function remember(name: string, value: string): void {
   try {
     localStorage.setItem(`photosalbum:${name}`, value)
   } catch {
-    // Where nothing may be kept, the choice holds for this visit.
+    // Without storage, the choice lasts until the page is closed.
   }
 }

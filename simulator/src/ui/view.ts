@@ -1,15 +1,15 @@
 import { signal } from '@preact/signals'
 
-/** What is shown where there is no room for everything. */
+/** The panels, of which narrow windows show one at a time. */
 export const VIEWS = ['phone', 'code', 'device', 'log'] as const
 export type View = (typeof VIEWS)[number]
 
 export const view = signal<View>('phone')
 
-/** What a screen reader is told when something happened that the eye sees. */
+/** An announcement for screen readers. */
 export const announcement = signal('')
 
-/** Whether the browser let it be copied: it may ask the person, or refuse pages that have not got the focus. */
+/** Copies a text. Resolves to false if the browser or the user denies it. */
 export async function copy(text: string, done: string, refused: string): Promise<boolean> {
   const isCopied = await navigator.clipboard?.writeText(text).then(
     () => true,

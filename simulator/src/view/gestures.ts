@@ -3,7 +3,7 @@ import type { ViewHost } from './host.ts'
 import { nodeAt } from './node-view.tsx'
 import type { LiveNode } from './nodes.ts'
 
-/** A finger that stays down for so long makes a long tap, in milliseconds, if it moves no further than this, in px. */
+/** A press is a long tap after this time, in milliseconds, if it moves no further than `SLOP`, in px. */
 const LONG_TAP = 500
 const SLOP = 10
 

@@ -7,7 +7,7 @@ import type { LiveElement, LiveNode } from './nodes.ts'
 /** A component of the platform, such as `view` or `button`. */
 export type BasicComponent = FunctionComponent<{ node: LiveElement }>
 
-/** What a view needs of the phone around it. */
+/** What a view needs from the phone around it. */
 export interface ViewHost {
   /** The basic components by tag. */
   readonly components: { readonly [tag: string]: BasicComponent }

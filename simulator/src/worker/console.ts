@@ -3,36 +3,36 @@ import { inspect } from './inspect.ts'
 
 const LEVELS: readonly Level[] = ['log', 'info', 'warn', 'error', 'debug']
 
-/** As many as a person may want to read of what was written at once. */
-const MOST = 200
-/** In milliseconds. */
-const AT_ONCE = 1000
+/** The maximum number of lines in an interval. */
+const MAX_LINES = 200
+/** The length of an interval. */
+const INTERVAL_MS = 1000
 
-/** What the app writes to its console is told, and goes to the browser's own console as ever. */
-export function sendConsole(tell: (level: Level, text: string) => void): void {
-  const isTold = limited(tell)
+/** Reports the console output of the app, which still goes to the console of the browser. */
+export function sendConsole(report: (level: Level, text: string) => void): void {
+  const isWithinLimit = limitLines(report)
   for (const level of LEVELS) {
     const write = console[level].bind(console)
     console[level] = (...values: unknown[]) => {
-      if (!isTold()) return
+      if (!isWithinLimit()) return
       write(...values)
-      tell(level, values.map((value) => inspect(value)).join(' '))
+      report(level, values.map((value) => inspect(value)).join(' '))
     }
   }
 }
 
-/** An app that writes in a loop keeps the phone from nothing: what is too much is left out, and that is told. */
-function limited(tell: (level: Level, text: string) => void): () => boolean {
+/** Limits the output, so that an app that logs in a loop does not block the phone. */
+function limitLines(report: (level: Level, text: string) => void): () => boolean {
   let since = 0
   let count = 0
   return () => {
     const now = performance.now()
-    if (now - since > AT_ONCE) {
+    if (now - since > INTERVAL_MS) {
       since = now
       count = 0
     }
     count++
-    if (count === MOST + 1) tell('warn', `… more than ${MOST} lines in a second: the rest is left out.`)
-    return count <= MOST
+    if (count === MAX_LINES + 1) report('warn', `… more than ${MAX_LINES} lines in a second: the rest is left out.`)
+    return count <= MAX_LINES
   }
 }

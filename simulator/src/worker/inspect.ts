@@ -4,7 +4,7 @@ import type { Problem } from '../../../src/mini-program/types.ts'
 const DEPTH = 5
 const ITEMS = 100
 
-/** A value as a console shows it. Looking at it must not throw, whatever it does when it is looked at. */
+/** Formats a value as a console does. It never throws, even if a getter does. */
 export function inspect(value: unknown, depth = 0, seen: readonly unknown[] = []): string {
   try {
     return describe(value, depth, seen)
@@ -48,19 +48,19 @@ export function describeError(error: Error): string {
 
 /** The positions in the app's own files where an error was created, one line per call. */
 export function linesOfApp(error: Error): string[] {
-  // A message may contain a path as well.
+  // The message may contain paths as well.
   const stack = (error.stack ?? '').replace(error.message, '')
   const lines = stack.split('\n').filter((line) => line.includes('/program/'))
   const translated = positions?.translate(lines.join('\n')).stack ?? ''
   return translated.split('\n').flatMap((line) => (line.trim() === '' ? [] : [`    ${decoded(line.trim())}`]))
 }
 
-/** A path as it was written, with its spaces and characters of any script. */
+/** Decodes spaces and non-ASCII characters of a path. */
 function decoded(path: string): string {
   try {
     return decodeURIComponent(path)
   } catch {
-    // A percent sign of the file's own name.
+    // The file name itself contains a percent sign.
     return path
   }
 }

@@ -1,9 +1,9 @@
-/** What a handler of taps calls its one parameter. */
+/** Common names for the event parameter of a handler. */
 const EVENT = /^(_?e|_?ev|_?evt|_?event|_)$/i
 
 /**
- * The parameters of methods that a tap alone cannot give: other code of the page calls them with something of its own,
- * and a tap passes its event.
+ * The parameters of methods that expect something other than an event, because other code of the page calls them. A tap
+ * passes only its event.
  */
 export function parametersOf(page: Readonly<Record<string, unknown>>, methods: readonly string[]) {
   return Object.fromEntries(

@@ -1,6 +1,6 @@
 import type { My } from 'photosalbum/bridge'
 
-/** A `my` with APIs of this side beside those of the other. */
+/** Adds the APIs that the worker implements to a remote `my`. */
 export function withOwnApis(my: My, own: Readonly<Record<string, unknown>>): My {
   const canIUse = (query: unknown) => Object.hasOwn(own, String(query).split('.')[0]!) || my.canIUse(String(query))
   const added: Readonly<Record<string, unknown>> = { ...own, canIUse }

@@ -17,9 +17,9 @@ import { parametersOf } from './parameters.ts'
 import { removeBrowserGlobals } from './phone-only.ts'
 import { withOwnApis } from './with-own-apis.ts'
 
-/** Runs a mini-program: its modules, templates and components. The page of the phone only draws what it is sent. */
+/** Runs a mini-program: its modules, templates and components. The phone only draws the updates that it receives. */
 
-/** What the platform calls by itself. Everything else of a page is a method that a user may call. */
+/** The methods that the platform calls. All others can be called by the user. */
 const LIFE_CYCLE =
   /^on(Load|Show|Ready|Hide|Unload|PullDownRefresh|ReachBottom|PageScroll|TitleClick|OptionMenuClick|PopMenuClick|PullIntercept|TabItemTap|Resize|KeyboardHeight|Back|BeforeUnload|ShareAppMessage|ShareTimeline|SaveExitState)$/
 
@@ -29,8 +29,8 @@ self.addEventListener(
   { once: true },
 )
 
-async function begin(start: Start, stage: MessagePort): Promise<void> {
-  const send = (message: FromApp, transfer: Transferable[] = []) => stage.postMessage(message, transfer)
+async function begin(start: Start, port: MessagePort): Promise<void> {
+  const send = (message: FromApp, transfer: Transferable[] = []) => port.postMessage(message, transfer)
   useSourceMap(start.program.map)
   const warn = (text: string) => send({ type: 'console', level: 'warn', text })
   const remote = await connectMy(start.my)
@@ -102,7 +102,7 @@ async function begin(start: Start, stage: MessagePort): Promise<void> {
   }
 
   sendConsole((level, text) => send({ type: 'console', level, text }))
-  // What timers and callbacks of the app throw.
+  // Errors in timers and callbacks of the app.
   self.addEventListener('error', (event) => {
     event.preventDefault()
     if (event.error) program.uncaughtError(event.error)
@@ -115,7 +115,7 @@ async function begin(start: Start, stage: MessagePort): Promise<void> {
   })
   removeBrowserGlobals()
 
-  stage.onmessage = ({ data }: MessageEvent<ToApp>) => {
+  port.onmessage = ({ data }: MessageEvent<ToApp>) => {
     if (data.type === 'event') controls.dispatch(data.event)
     else if (data.type === 'page-event') program.pageEvent(data.name, data.argument, data.page)
     else if (data.type === 'call') call(data.method, data.tap)
@@ -225,7 +225,7 @@ function reportLocal(event: MyEvent, send: (message: FromApp) => void): void {
 /** In characters. A `data:` URL is not meant for reading. */
 const MAX_TEXT = 300
 
-/** What a call was given, or gave, as the log can show it: no canvas, and no copy of its pixels. */
+/** Options or results of a call as the log shows them. Objects become text, so that no pixels are copied. */
 const cloneable = (values: object): object =>
   Object.fromEntries(
     Object.entries(values).map(([name, value]) => {

@@ -1,7 +1,16 @@
 import { effect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { appState, isBusy } from '../../app/runner.ts'
-import { edit, given, isEditable, isEdited, isEditedHere, restore, run, selection } from '../../state/program.ts'
+import {
+  edit,
+  editorContent,
+  isEditable,
+  isEdited,
+  isEditedHere,
+  restore,
+  run,
+  selection,
+} from '../../state/program.ts'
 import { texts } from '../../texts/index.ts'
 import { view } from '../view.ts'
 import type { Editor } from './editor.ts'
@@ -30,46 +39,46 @@ export function CodePanel() {
   )
 }
 
-/** In milliseconds: the editor waits no longer than this for a quiet moment. */
-const LONGEST = 1000
+/** How long the editor waits for the browser to be idle. */
+const IDLE_TIMEOUT_MS = 1000
 
 const whenIdle = (): Promise<unknown> =>
   new Promise((resolve) => {
-    if ('requestIdleCallback' in globalThis) requestIdleCallback(resolve, { timeout: LONGEST })
-    else setTimeout(resolve, LONGEST / 2)
+    if ('requestIdleCallback' in globalThis) requestIdleCallback(resolve, { timeout: IDLE_TIMEOUT_MS })
+    else setTimeout(resolve, IDLE_TIMEOUT_MS / 2)
   })
 
-/** The first app has opened, or is too busy to. */
+/** Resolves when the first app is shown, or is busy. */
 const isOpened = new Promise<void>((resolve) => {
   effect(() => {
     if (appState.value !== 'starting' || isBusy.value) resolve()
   })
 })
 
-/** The editor comes after the phone: it is the largest part, and the first look is not at the code. */
+/** The editor is the largest part of the bundle, so it loads after the phone is shown. */
 function EditorBox() {
   const place = useRef<HTMLDivElement>(null)
   const editor = useRef<Editor | undefined>(undefined)
   useEffect(() => {
-    let isGone = false
+    let isUnmounted = false
     void isOpened.then(whenIdle).then(async () => {
       const { createEditor } = await import('./editor.ts')
-      if (isGone || !place.current) return
+      if (isUnmounted || !place.current) return
       editor.current = createEditor(place.current, { onChange: edit, onRun: () => void run() })
-      editor.current.name(texts.peek().code.editor)
-      editor.current.show(given.peek(), isEditable.peek())
+      editor.current.setLabel(texts.peek().code.editor)
+      editor.current.show(editorContent.peek(), isEditable.peek())
     })
     return () => {
-      isGone = true
+      isUnmounted = true
       editor.current?.destroy()
     }
   }, [])
-  const begin = given.value
+  const begin = editorContent.value
   const editable = isEditable.value
   useEffect(() => editor.current?.show(begin, editable), [begin, editable])
   const label = texts.value.code.editor
-  useEffect(() => editor.current?.name(label), [label])
-  // An editor that was laid out while it was hidden has to measure itself again.
+  useEffect(() => editor.current?.setLabel(label), [label])
+  // An editor that was laid out while hidden has to measure itself again.
   const shown = view.value
   useEffect(() => {
     if (shown === 'code') editor.current?.measure()

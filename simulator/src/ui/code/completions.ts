@@ -6,43 +6,43 @@ import {
 } from '@codemirror/autocomplete'
 import { type Language, language } from '../../texts/index.ts'
 
-/** Every `my.*` that the phone simulates: how it is called, and what it is for. */
+/** The simulated APIs of `my`, each with a snippet and a description. */
 const APIS: readonly [template: string, zh: string, en: string][] = [
   [
     'saveImageToPhotosAlbum({\n\tfilePath: #{filePath},\n\tsuccess() {\n\t\t#{}\n\t},\n\tfail({ error, errorMessage }) {},\n})',
     '保存图片到系统相册',
-    'save a picture to the album',
+    'save an image to the album',
   ],
-  ['saveImage({ url: #{url} })', '保存图片（旧接口）', 'save a picture (the older API)'],
+  ['saveImage({ url: #{url} })', '保存图片（旧接口）', 'save an image (older API)'],
   [
     'downloadFile({\n\turl: #{url},\n\tsuccess({ apFilePath }) {\n\t\t#{}\n\t},\n})',
     '下载文件到本地',
     'download to a temporary file',
   ],
-  ['saveFile({ apFilePath: #{apFilePath} })', '保存文件到本地缓存', 'keep a temporary file'],
+  ['saveFile({ apFilePath: #{apFilePath} })', '保存文件到本地缓存', 'store a temporary file'],
   ['getFileInfo({ apFilePath: #{apFilePath} })', '获取文件信息', 'size and digest of a file'],
-  ['getSavedFileInfo({ apFilePath: #{apFilePath} })', '获取保存的文件信息', 'size and time of a kept file'],
-  ['getSavedFileList()', '获取保存的所有文件', 'all kept files'],
-  ['removeSavedFile({ apFilePath: #{apFilePath} })', '删除保存的文件', 'remove a kept file'],
-  ['getFileSystemManager()', '获取文件管理器', 'files of the app'],
-  ['getSetting()', '获取用户的当前设置', 'what the person allowed'],
-  ['openSetting()', '打开设置页', 'open the settings'],
-  ["showAuthGuide({ authType: 'PHOTO' })", '权限引导', 'lead to the settings'],
-  ['getSystemInfo()', '获取系统信息', 'the phone and its versions'],
-  ['getSystemInfoSync()', '获取系统信息（同步）', 'the same, at once'],
-  ['getImageInfo({ src: #{src} })', '获取图片信息', 'size and type of a picture'],
-  ['previewImage({ urls: [#{url}] })', '预览图片', 'show pictures full screen'],
+  ['getSavedFileInfo({ apFilePath: #{apFilePath} })', '获取保存的文件信息', 'size and time of a stored file'],
+  ['getSavedFileList()', '获取保存的所有文件', 'list stored files'],
+  ['removeSavedFile({ apFilePath: #{apFilePath} })', '删除保存的文件', 'remove a stored file'],
+  ['getFileSystemManager()', '获取文件管理器', 'file system manager'],
+  ['getSetting()', '获取用户的当前设置', 'the current permissions'],
+  ['openSetting()', '打开设置页', 'open the settings page'],
+  ["showAuthGuide({ authType: 'PHOTO' })", '权限引导', 'guide to the settings'],
+  ['getSystemInfo()', '获取系统信息', 'system information'],
+  ['getSystemInfoSync()', '获取系统信息（同步）', 'system information (synchronous)'],
+  ['getImageInfo({ src: #{src} })', '获取图片信息', 'size and type of an image'],
+  ['previewImage({ urls: [#{url}] })', '预览图片', 'preview images full screen'],
   ["showToast({ content: '#{content}' })", '显示提示', 'show a toast'],
   ['hideToast()', '隐藏提示', 'hide the toast'],
-  ["showLoading({ content: '#{content}' })", '显示加载提示', 'show that it loads'],
-  ['hideLoading()', '隐藏加载提示', 'hide that'],
-  ["alert({ title: '#{title}', content: '#{content}' })", '警告框', 'tell something'],
-  ["confirm({ title: '#{title}', content: '#{content}' })", '确认框', 'ask yes or no'],
-  ["canIUse('#{api}')", '是否可用', 'is this API there?'],
-  ["createCanvasContext('#{id}')", '画布上下文', 'draw on a canvas'],
-  ['createOffscreenCanvas({ width: #{width}, height: #{height} })', '离屏画布', 'a canvas off the screen'],
-  ['createSelectorQuery()', '选择画布', 'find a canvas'],
-  ["canvasToTempFilePath({ canvasId: '#{id}' })", '导出画布为图片', 'a canvas as a picture'],
+  ["showLoading({ content: '#{content}' })", '显示加载提示', 'show a loading indicator'],
+  ['hideLoading()', '隐藏加载提示', 'hide the loading indicator'],
+  ["alert({ title: '#{title}', content: '#{content}' })", '警告框', 'alert dialog'],
+  ["confirm({ title: '#{title}', content: '#{content}' })", '确认框', 'confirm dialog'],
+  ["canIUse('#{api}')", '是否可用', 'check whether an API is available'],
+  ["createCanvasContext('#{id}')", '画布上下文', 'canvas context'],
+  ['createOffscreenCanvas({ width: #{width}, height: #{height} })', '离屏画布', 'offscreen canvas'],
+  ['createSelectorQuery()', '创建节点查询', 'query nodes of the page'],
+  ["canvasToTempFilePath({ canvasId: '#{id}' })", '导出画布为图片', 'export a canvas as an image'],
 ]
 
 const VALUES: readonly [label: string, zh: string, en: string][] = [
@@ -57,14 +57,14 @@ const completionsIn = (language: Language): readonly Completion[] => [
       label: template.slice(0, template.indexOf('(')),
       detail: { zh, en }[language],
       type: 'function',
-      // What this is about comes first where others match as well.
+      // The API that this package is about comes first among equal matches.
       boost: template.startsWith('saveImageToPhotosAlbum(') ? 1 : 0,
     }),
   ),
   ...VALUES.map(([label, zh, en]) => ({ label, detail: { zh, en }[language], type: 'property' })),
 ]
 
-/** Completes what stands after `my.`. */
+/** Completes the members of `my`. */
 export function completeMy(context: CompletionContext): CompletionResult | null {
   const before = context.matchBefore(/\bmy\.\w*/)
   return before ? { from: before.from + 3, options: completionsIn(language.value), validFor: /^\w*$/ } : null

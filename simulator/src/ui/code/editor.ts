@@ -13,15 +13,15 @@ export interface EditorOptions {
 }
 
 export interface Editor {
-  /** What a screen reader calls it. */
-  name(label: string): void
-  /** Another file begins anew: what was done to the one before cannot be undone in it. */
+  /** Sets the accessible name. */
+  setLabel(label: string): void
+  /** Shows a text. Another file starts with an empty undo history. */
   show(text: { readonly file?: string; readonly code: string }, isEditable: boolean): void
   measure(): void
   destroy(): void
 }
 
-/** The colours follow the page's own. */
+/** The colours follow the theme of the page. */
 const highlighting = HighlightStyle.define([
   { tag: tags.comment, color: 'var(--code-comment)', fontStyle: 'italic' },
   { tag: [tags.keyword, tags.modifier, tags.controlKeyword], color: 'var(--code-keyword)' },
@@ -31,18 +31,18 @@ const highlighting = HighlightStyle.define([
   { tag: [tags.definition(tags.variableName), tags.definition(tags.propertyName)], color: 'var(--code-definition)' },
 ])
 
-/** The page's policy takes the styles that the editor makes by this alone. */
+/** The content security policy accepts the editor's styles only with this nonce. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="photosalbum-nonce"]')?.content ?? ''
 
 export function createEditor(parent: HTMLElement, { onChange, onRun }: EditorOptions): Editor {
-  const access = new Compartment()
-  const naming = new Compartment()
+  const readOnly = new Compartment()
+  const labelling = new Compartment()
   const run = () => {
     onRun()
     return true
   }
   const runKey = Prec.highest(keymap.of([{ key: 'Mod-Enter', run }]))
-  const begin = (doc: string) =>
+  const createState = (doc: string) =>
     EditorState.create({
       doc,
       extensions: [
@@ -55,7 +55,7 @@ export function createEditor(parent: HTMLElement, { onChange, onRun }: EditorOpt
         indentOnInput(),
         bracketMatching(),
         closeBrackets(),
-        // No key for Tab: it leads on to the next control, as everywhere on a page.
+        // Tab is not bound, so that it moves the focus to the next control.
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap]),
         javascript(),
         javascriptLanguage.data.of({ autocomplete: completeMy }),
@@ -63,30 +63,30 @@ export function createEditor(parent: HTMLElement, { onChange, onRun }: EditorOpt
         syntaxHighlighting(highlighting),
         EditorView.lineWrapping,
         EditorView.contentAttributes.of({ tabindex: '0' }),
-        naming.of([]),
+        labelling.of([]),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) onChange(update.state.doc.toString())
         }),
-        access.of([]),
+        readOnly.of([]),
       ],
     })
-  const view = new EditorView({ parent, state: begin('') })
+  const view = new EditorView({ parent, state: createState('') })
   let shown: { readonly file?: string } | undefined
-  let named: Extension = []
+  let labelExtension: Extension = []
   return {
-    name(label) {
-      named = EditorView.contentAttributes.of({ 'aria-label': label })
-      view.dispatch({ effects: naming.reconfigure(named) })
+    setLabel(label) {
+      labelExtension = EditorView.contentAttributes.of({ 'aria-label': label })
+      view.dispatch({ effects: labelling.reconfigure(labelExtension) })
     },
     show(text, isEditable) {
       const { file, code } = text
-      if (file !== shown?.file) view.setState(begin(code))
-      // Only what is given anew replaces what was typed.
+      if (file !== shown?.file) view.setState(createState(code))
+      // The same content must not replace what was typed since.
       else if (text !== shown && code !== view.state.doc.toString())
         view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: code } })
       shown = text
       const allowed = isEditable ? [] : EditorState.readOnly.of(true)
-      view.dispatch({ effects: [access.reconfigure(allowed), naming.reconfigure(named)] })
+      view.dispatch({ effects: [readOnly.reconfigure(allowed), labelling.reconfigure(labelExtension)] })
     },
     measure: () => view.requestMeasure(),
     destroy: () => view.destroy(),

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
 
-/** One of a few, side by side. */
+/** A group of radio buttons, side by side. */
 export function Segments<Value extends string>({
   label,
   values,
@@ -19,7 +19,7 @@ export function Segments<Value extends string>({
 }) {
   const name = useId()
   return (
-    <fieldset class={isWide ? 'lever wide' : 'lever'}>
+    <fieldset class={isWide ? 'setting wide' : 'setting'}>
       <legend>{label}</legend>
       <div class="segments">
         {values.map((one) => (
@@ -48,7 +48,7 @@ export function Switch({
 }) {
   const id = useId()
   return (
-    <div class="lever wide switch-lever">
+    <div class="setting wide switch-setting">
       <div class="switch-text">
         <label for={id}>{label}</label>
         <p id={`${id}-hint`} class="hint">
@@ -70,8 +70,8 @@ export function Switch({
   )
 }
 
-/** A lever with its name above and what it means below. */
-export function Lever({
+/** A control with its label above and a hint below. */
+export function Setting({
   id,
   label,
   hint,
@@ -85,7 +85,7 @@ export function Lever({
   children: ComponentChildren
 }) {
   return (
-    <div class={isWide ? 'lever wide' : 'lever'}>
+    <div class={isWide ? 'setting wide' : 'setting'}>
       <label for={id}>{label}</label>
       {children}
       {hint && (

@@ -1,14 +1,14 @@
 import { realAlbum } from '../../phone/album.ts'
 import { hasServer } from '../../phone/server.ts'
-import { device, NETWORKS, PERMISSIONS, PLATFORMS, setDevice, TODAY } from '../../state/device.ts'
+import { DEFAULT_DEVICE, device, NETWORKS, PERMISSIONS, PLATFORMS, setDevice } from '../../state/device.ts'
 import { texts } from '../../texts/index.ts'
 import { Segments, Switch } from './controls.tsx'
-import { StorageLever } from './storage-lever.tsx'
-import { VersionLever } from './version-lever.tsx'
+import { StorageSetting } from './storage-setting.tsx'
+import { VersionSetting } from './version-setting.tsx'
 
-/** Around these something changes: 1.15.0 brought the API, 2.7.23 `tempFilePath`, 10.2.70 user files. */
-const LIBRARIES = [TODAY.SDKVersion, '2.7.23', '2.0.0', '1.15.0', '1.14.0']
-const CLIENTS = [TODAY.clientVersion, '10.2.70', '10.2.69']
+/** Versions around which behaviour changes: 1.15.0 added the API, 2.7.23 `tempFilePath`, 10.2.70 user files. */
+const LIBRARIES = [DEFAULT_DEVICE.SDKVersion, '2.7.23', '2.0.0', '1.15.0', '1.14.0']
+const CLIENTS = [DEFAULT_DEVICE.clientVersion, '10.2.70', '10.2.69']
 
 export function DevicePanel() {
   const { platform, SDKVersion, clientVersion, permission, network, defect, hideToast } = device.value
@@ -18,11 +18,11 @@ export function DevicePanel() {
       <div class="panel-head">
         <h2 id="device-title">{text.title}</h2>
         <p class="hint">{text.hint}</p>
-        <button type="button" class="button quiet" onClick={() => setDevice(TODAY)}>
+        <button type="button" class="button quiet" onClick={() => setDevice(DEFAULT_DEVICE)}>
           {text.reset}
         </button>
       </div>
-      <div class="levers">
+      <div class="settings-grid">
         <Segments
           isWide
           label={text.platform}
@@ -39,14 +39,14 @@ export function DevicePanel() {
           text={(value) => text.permissions[value]}
           onChange={(value) => setDevice({ permission: value })}
         />
-        <VersionLever
+        <VersionSetting
           label={text.SDKVersion}
           hint={text.sinceSave}
           value={SDKVersion}
           known={LIBRARIES}
           onChange={(value) => setDevice({ SDKVersion: value })}
         />
-        <VersionLever
+        <VersionSetting
           label={text.clientVersion}
           hint={text.sinceUserFile}
           value={clientVersion}
@@ -61,7 +61,7 @@ export function DevicePanel() {
           text={(value) => text.networks[value]}
           onChange={(value) => setDevice({ network: value })}
         />
-        <StorageLever />
+        <StorageSetting />
         <Switch
           label={text.defect}
           hint={text.defectHint}

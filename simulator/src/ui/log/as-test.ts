@@ -1,20 +1,20 @@
-import { type Device, PLENTY_OF_STORAGE, TODAY } from '../../state/device.ts'
+import { DEFAULT_DEVICE, type Device, UNLIMITED_STORAGE } from '../../state/device.ts'
 import { type CallRow, lostSuccess } from '../../state/log.ts'
 
-/** A call and its levers as a Vitest test for `photosalbum/testing`, ready to be pasted into a file. */
+/** A Vitest test with `photosalbum/testing` that repeats a call with its device settings. */
 export function testOf(row: CallRow): string {
   const lost = lostSuccess(row)
   const { setup, path, needs } = fileOf(row)
   const parts = ['my', 'album', ...(needs.has('network') ? ['network'] : [])]
   const options = { ...row.arguments, ...('url' in row.arguments ? { url: CODE } : { filePath: CODE }) }
-  const given = literal(options).replace(`'${CODE}'`, () => path)
-  const call = `my.${row.api}(${'filePath' in row.arguments || 'url' in row.arguments ? given : literal(row.arguments)})`
+  const optionsCode = literal(options).replace(`'${CODE}'`, () => path)
+  const call = `my.${row.api}(${'filePath' in row.arguments || 'url' in row.arguments ? optionsCode : literal(row.arguments)})`
   const lines = [
     `const { ${parts.join(', ')} } = createTestMy(${optionsOf(row, lost)})`,
     ...setup,
     '',
     ...(lost
-      ? lostLines(row.api, given)
+      ? lostLines(row.api, optionsCode)
       : row.outcome === 'succeeded'
         ? successLines(row, call)
         : failureLines(row, call)),
@@ -31,7 +31,7 @@ export function testOf(row: CallRow): string {
   ].join('\n')
 }
 
-/** Stands for a path that is code and not a text. */
+/** A placeholder for a path that is an expression, not a string. */
 const CODE = '%path%'
 
 const titleOf = ({ api, outcome, result, reason }: CallRow, lost: boolean): string => {
@@ -42,30 +42,30 @@ const titleOf = ({ api, outcome, result, reason }: CallRow, lost: boolean): stri
     : `my.${api} fails with ${code} (${reason ?? 'unknown'})`
 }
 
-/** The levers that were not as usual. */
+/** The device settings that differ from the defaults. */
 function optionsOf({ device, reason }: CallRow, lost: boolean): string {
   const changed: Record<string, unknown> = {}
   for (const name of ['platform', 'SDKVersion', 'clientVersion', 'permission'] as const) {
-    if (device[name] !== TODAY[name]) changed[name] = device[name]
+    if (device[name] !== DEFAULT_DEVICE[name]) changed[name] = device[name]
   }
   if (device.permission === 'prompt' && reason === 'permission-denied') changed.answers = { permission: 'denied' }
-  // The picture of the test is a tiny one: only an album that is full has no room for it.
+  // The image of the test is tiny, so only a full album fails.
   if (reason === 'storage-full') changed.freeStorage = 0
-  else if (device.freeStorage < PLENTY_OF_STORAGE) changed.freeStorage = Math.max(device.freeStorage, 10_000)
+  else if (device.freeStorage < UNLIMITED_STORAGE) changed.freeStorage = Math.max(device.freeStorage, 10_000)
   if (lost) changed.defects = { consecutiveCalls: true }
   return Object.keys(changed).length === 0 ? '' : literal({ device: changed })
 }
 
 interface TestFile {
   readonly setup: readonly string[]
-  /** The path in the test, as code. */
+  /** The expression for the path. */
   readonly path: string
   readonly needs: ReadonlySet<string>
 }
 
-/** What has to be there before the call. */
-function fileOf({ arguments: given, device, reason, photo }: CallRow): TestFile {
-  const path = given.filePath ?? given.url
+/** The files that have to exist before the call. */
+function fileOf({ arguments: args, device, reason, photo }: CallRow): TestFile {
+  const path = args.filePath ?? args.url
   const image = `tinyImage(${quote(photo?.type ?? 'png')})`
   const nothing = { setup: [], path: literal(path), needs: new Set<string>() }
   if (typeof path !== 'string') return nothing
@@ -90,7 +90,7 @@ function fileOf({ arguments: given, device, reason, photo }: CallRow): TestFile 
       needs: new Set([...needsOf(content), 'network']),
     }
   }
-  // What is no address is never asked for.
+  // Anything other than a URL is never requested.
   if (!/^https?:/i.test(path) || reason === 'unsupported-path') return nothing
   const served = networkOf(path, device, reason, image)
   return { ...nothing, setup: [served], needs: new Set([...needsOf(served), 'network']) }
@@ -127,9 +127,9 @@ function failureLines({ result }: CallRow, call: string): string[] {
   return [`await expect(${call}).rejects.toMatchObject({ error: ${error} })`, 'expect(album.photos).toEqual([])']
 }
 
-const lostLines = (api: string, given: string): string[] => [
+const lostLines = (api: string, optionsCode: string): string[] => [
   'const success = vi.fn()',
-  `const options = ${given === '{}' ? '{ success }' : given.replace(/ }$/, ', success }')}`,
+  `const options = ${optionsCode === '{}' ? '{ success }' : optionsCode.replace(/ }$/, ', success }')}`,
   `await Promise.all([my.${api}(options), my.${api}(options), my.${api}(options)])`,
   'expect(success).toHaveBeenCalledTimes(1)',
   'expect(album.photos).toHaveLength(3)',

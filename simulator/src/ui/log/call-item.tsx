@@ -8,7 +8,7 @@ import { apiName, formatBytes, formatClock, formatDuration } from '../labels.ts'
 import { testOf } from './as-test.ts'
 import { Timeline } from './timeline.tsx'
 
-/** A call as a line, and all that is known of it below. */
+/** A call as one line, with details that open below. */
 export function CallItem({ row }: { row: CallRow }) {
   const { number, api, outcome, callbacks, stages, time } = row
   const lost = lostSuccess(row)
@@ -46,19 +46,21 @@ export function CallItem({ row }: { row: CallRow }) {
   )
 }
 
-/** A long name breaks between its words, where there is no room for it. */
+/** Lets a long name wrap between its words. */
 const breakable = (name: string) => name.split(/(?<=[a-z.])(?=[A-Z])/).flatMap((word) => [<wbr key={word} />, word])
 
 const canBeTested = ({ api, outcome }: CallRow) =>
   /^saveImage/.test(api) && (outcome === 'succeeded' || outcome === 'failed')
 
 /** `412 kB / 1.2 MB` */
-const received = ({ received: so }: CallRow): string =>
-  so ? [so.bytes, so.size].flatMap((bytes) => (bytes === undefined ? [] : [formatBytes(bytes)])).join(' / ') : ''
+const received = ({ received: progress }: CallRow): string =>
+  progress
+    ? [progress.bytes, progress.size].flatMap((bytes) => (bytes === undefined ? [] : [formatBytes(bytes)])).join(' / ')
+    : ''
 
-/** The argument that tells most. */
-function brief({ arguments: given }: CallRow): string {
-  const value = given.filePath ?? given.url ?? given.content ?? given.title ?? given.src ?? given.path ?? given.canvasId
+/** The most important argument. */
+function brief({ arguments: args }: CallRow): string {
+  const value = args.filePath ?? args.url ?? args.content ?? args.title ?? args.src ?? args.path ?? args.canvasId
   return typeof value === 'string' ? (value.length > 90 ? `${value.slice(0, 90)}…` : value) : ''
 }
 
@@ -134,12 +136,14 @@ function Failure({ row }: { row: CallRow }) {
 
 const isOfPromise = (name: CalledBack['name']) => name === 'resolved' || name === 'rejected'
 
-function Callbacks({ row: { callbacks, given } }: { row: CallRow }) {
+function Callbacks({ row: { callbacks, passedCallbacks } }: { row: CallRow }) {
   const text = texts.value.log
   return (
     <>
       <h3>{text.callbacks}</h3>
-      {given.length === 0 && callbacks.every(({ name }) => isOfPromise(name)) && <p class="hint">{text.noCallbacks}</p>}
+      {passedCallbacks.length === 0 && callbacks.every(({ name }) => isOfPromise(name)) && (
+        <p class="hint">{text.noCallbacks}</p>
+      )}
       <ol class="callbacks">
         {callbacks.map(({ name, after, result }) => (
           <li key={name}>

@@ -1,14 +1,14 @@
 import { useEffect, useRef } from 'preact/hooks'
 
-/** In px: this close to the end counts as the end. */
+/** This close to the end counts as the end, in px. */
 const NEAR = 40
 
 const isNearEnd = ({ scrollHeight, scrollTop, clientHeight }: HTMLElement) =>
   scrollHeight - scrollTop - clientHeight < NEAR
 
 /**
- * For a list that follows its newest row, however tall that is, unless the person scrolled up or opened a row to read.
- * `shown`: what of the page is in front. A list that is hidden cannot be scrolled, and follows when it is shown.
+ * Keeps a list scrolled to its newest row, unless the user scrolled up or opened a row. `shown` is the visible panel,
+ * since a hidden list cannot be scrolled and has to catch up when it is shown.
  */
 export function useFollowing(count: number, shown: string) {
   const list = useRef<HTMLOListElement>(null)
@@ -20,7 +20,7 @@ export function useFollowing(count: number, shown: string) {
     const opened = () => {
       if (current) state.isFollowing = isNearEnd(current)
     }
-    // It does not bubble.
+    // `toggle` does not bubble.
     current?.addEventListener('toggle', opened, { capture: true })
     return () => current?.removeEventListener('toggle', opened, { capture: true })
   }, [isEmpty])
@@ -32,7 +32,7 @@ export function useFollowing(count: number, shown: string) {
     if (!current || current.clientHeight === 0) return
     const isUp = current.scrollTop < state.top
     state.top = current.scrollTop
-    // A row that came meanwhile also puts the end further away: only a way up is the person's.
+    // A new row also moves the end away, so only scrolling up counts as the user's.
     state.isFollowing = isNearEnd(current) || (state.isFollowing && !isUp)
   }
   return { list, onScroll }

@@ -34,7 +34,7 @@ export function LogPanel() {
   )
 }
 
-/** What the app asked for and did not get, by the reason. */
+/** The APIs that the app accessed and that are missing, grouped by reason. */
 function MissingApis() {
   const byReason = new Map<string, Set<string>>()
   for (const row of missingApis.value) {

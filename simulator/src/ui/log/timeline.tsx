@@ -2,7 +2,7 @@ import type { CallRow } from '../../state/log.ts'
 import { texts } from '../../texts/index.ts'
 import { formatBytes, formatDuration } from '../labels.ts'
 
-/** From the call to its end, in proportion to the time that passed. */
+/** The stages of a call, to scale. */
 export function Timeline({ row: { stages } }: { row: CallRow }) {
   const text = texts.value.log
   const total = Math.max(stages.at(-1)?.after ?? 0, 1)

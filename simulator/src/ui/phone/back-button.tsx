@@ -1,7 +1,7 @@
 import { texts } from '../../texts/index.ts'
 import { ChevronLeftIcon } from '../icons.tsx'
 
-/** Leads to where the person came from, as every screen of a phone does. */
+/** The back button of a screen. */
 export function BackButton({ label = texts.value.phone.back, onClick }: { label?: string; onClick(): void }) {
   return (
     <button type="button" class="back-button" onClick={onClick}>

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { canvases } from '../../app/runner.ts'
 import { texts } from '../../texts/index.ts'
 
-/** What the app drew on canvases that its page does not contain. */
+/** The canvases that the app drew on without having them on its page. */
 export function CanvasPictures() {
   return (
     <>

@@ -1,15 +1,15 @@
 import { texts } from '../../texts/index.ts'
 import { inspect } from '../../worker/inspect.ts'
 
-const MOST = 200
+const MAX_ENTRIES = 200
 
-/** A page's data as it is now. Objects can be closed. */
+/** The current data of a page. Objects can be collapsed. */
 export function DataTree({ value }: { value: unknown }) {
   const entries = entriesOf(value)
   if (entries.length === 0) return <p class="hint">{texts.value.phone.noData}</p>
   return (
     <ul class="data">
-      {entries.slice(0, MOST).map(([name, inner]) => (
+      {entries.slice(0, MAX_ENTRIES).map(([name, inner]) => (
         <li key={name}>
           <Entry name={name} value={inner} />
         </li>
@@ -40,7 +40,7 @@ function Entry({ name, value }: { name: string; value: unknown }) {
   )
 }
 
-/** Of an object or an array: a date, a map or bytes are one value. */
+/** The entries of an object or array. Dates, maps and bytes count as one value. */
 const entriesOf = (value: unknown): [string, unknown][] =>
   Array.isArray(value) || Object.prototype.toString.call(value) === '[object Object]'
     ? Object.entries(value as object)

@@ -5,9 +5,9 @@ import { device } from '../../state/device.ts'
 import { type Dialog, dialogs } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
 import { useEscape } from './use-escape.ts'
-import { useFocusInside } from './use-focus.ts'
+import { useFocusOnOpen } from './use-focus.ts'
 
-/** The first question that waits. */
+/** The first dialog of the queue. */
 export function Dialogs() {
   const [dialog] = dialogs.value
   return dialog ? <OneDialog key={dialog} dialog={dialog} /> : null
@@ -57,20 +57,20 @@ function OneDialog({ dialog }: { dialog: Dialog }) {
   }
 }
 
-/** What closing it answers. The system's question for the permission wants an answer, as on a phone. */
+/** Closes a dialog without an answer. The permission dialog of the system cannot be closed this way, as on a phone. */
 function leave(dialog: Dialog): void {
   if (dialog.kind === 'alert') dialog.close()
   else if (dialog.kind === 'confirm') dialog.answer(false)
 }
 
-/** A question in the way of everything else on the phone; the rest of the page goes on. */
+/** A dialog that is modal on the phone only. */
 function Box({ title, content, children }: { title: string; content: string; children: ComponentChildren }) {
   const id = useId()
   const box = useRef<HTMLDivElement>(null)
-  useFocusInside(box, '.preferred')
+  useFocusOnOpen(box, '.preferred')
   const text = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
-    // A long text can be scrolled by the keyboard; a short one is no stop on its way.
+    // Only a text that scrolls needs to be reachable by keyboard.
     if (text.current && text.current.scrollHeight > text.current.clientHeight) text.current.tabIndex = 0
   }, [content])
   return (

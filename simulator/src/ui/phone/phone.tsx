@@ -12,31 +12,31 @@ import { Preview } from './preview.tsx'
 import { AppSettings, Settings } from './settings.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { Loading, Toast } from './toast.tsx'
-import { useFocusBack } from './use-focus.ts'
+import { useRestoreFocus } from './use-focus.ts'
 
 const APPS = { home: Home, 'mini-program': MiniProgram, photos: Photos, settings: Settings }
 
-/** The phone: what is in front of it, and what the system puts over that. */
+/** The phone: the app in the foreground, and the dialogs of the system over it. */
 export function Phone() {
   const { platform } = device.value
   const app = openApp.value
   const App = APPS[app]
-  const isAsked = dialogs.value.length > 0
+  const hasDialog = dialogs.value.length > 0
   const isFront = app === 'mini-program'
   const [cover] = covers.value
   const isCovered = isFront && cover !== undefined
   useEffect(() => {
     setVisibility(isFront)
   }, [isFront])
-  useFocusBack(isCovered)
-  useFocusBack(isAsked)
+  useRestoreFocus(isCovered)
+  useRestoreFocus(hasDialog)
   return (
     <section class="phone-place" data-panel="phone" aria-label={texts.value.phone.label}>
       <div class="phone" data-platform={platform}>
         <div class="phone-buttons" aria-hidden="true" />
         <div class="screen" data-app={app} data-phone={app}>
           <StatusBar />
-          <div class="screen-app" inert={isAsked}>
+          <div class="screen-app" inert={hasDialog}>
             <div class="screen-front" inert={isCovered}>
               <App />
             </div>
@@ -51,7 +51,7 @@ export function Phone() {
             class="home-bar"
             aria-label={texts.value.phone.home}
             title={texts.value.phone.home}
-            inert={isAsked}
+            inert={hasDialog}
             onClick={() => {
               openApp.value = 'home'
             }}
@@ -64,6 +64,6 @@ export function Phone() {
   )
 }
 
-/** What the app opened over its page. */
+/** A full-screen view that the app opened over its page. */
 const Opened = ({ cover }: { cover: Cover }) =>
   cover.kind === 'preview' ? <Preview {...cover} /> : <AppSettings {...cover} />

@@ -1,14 +1,14 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { type AlbumPhoto, deletePhotos } from '../../phone/album.ts'
-import { VISIT } from '../../phone/photo-notes.ts'
+import { CURRENT_VISIT } from '../../phone/photo-metadata.ts'
 import { openPhoto } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
 import { ChevronLeftIcon, ChevronRightIcon, DownloadIcon, InfoIcon, TrashIcon } from '../icons.tsx'
 import { formatBytes, formatMoment, formatNumber } from '../labels.ts'
 import { BackButton } from './back-button.tsx'
 import { useEscape } from './use-escape.ts'
-import { useFocusInside } from './use-focus.ts'
+import { useFocusOnOpen } from './use-focus.ts'
 
 const close = () => {
   openPhoto.value = undefined
@@ -24,7 +24,7 @@ export function PhotoViewer({ photo, all }: { photo: AlbumPhoto; all: readonly A
   const isInfoOpen = useSignal(true)
   const place = useRef<HTMLDivElement>(null)
   useEscape(close)
-  useFocusInside(place)
+  useFocusOnOpen(place)
   const index = all.findIndex((other) => other.name === name)
   const show = (at: number) => {
     openPhoto.value = all[at]?.name
@@ -103,17 +103,17 @@ export function PhotoViewer({ photo, all }: { photo: AlbumPhoto; all: readonly A
   )
 }
 
-function Details({ photo: { name, file, note } }: { photo: AlbumPhoto }) {
+function Details({ photo: { name, file, metadata } }: { photo: AlbumPhoto }) {
   const text = texts.value.album
-  const byCall = (call: number, visit = 0) => (visit === VISIT ? text.byCall(call) : text.byEarlierCall(call))
+  const byCall = (call: number, visit = 0) => (visit === CURRENT_VISIT ? text.byCall(call) : text.byEarlierCall(call))
   const rows: [string, string | undefined][] = [
     [text.name, name],
-    [text.type, note?.type.toUpperCase()],
-    [text.pixels, note && `${formatNumber(note.width)} × ${formatNumber(note.height)}`],
+    [text.type, metadata?.type.toUpperCase()],
+    [text.pixels, metadata && `${formatNumber(metadata.width)} × ${formatNumber(metadata.height)}`],
     [text.bytes, `${formatBytes(file.size)} (${formatNumber(file.size)})`],
-    [text.when, formatMoment(note?.savedAt ?? file.lastModified)],
-    [text.by, note?.call === undefined ? undefined : byCall(note.call, note.visit)],
-    [text.real, note?.real],
+    [text.when, formatMoment(metadata?.savedAt ?? file.lastModified)],
+    [text.by, metadata?.call === undefined ? undefined : byCall(metadata.call, metadata.visit)],
+    [text.real, metadata?.real],
   ]
   return (
     <dl class="viewer-details">

@@ -6,10 +6,10 @@ import { texts } from '../../texts/index.ts'
 import { BackButton } from './back-button.tsx'
 import { PhotoViewer } from './photo-viewer.tsx'
 import { thumbnailOf } from './thumbnails.ts'
-import { useFocusBack } from './use-focus.ts'
+import { useRestoreFocus } from './use-focus.ts'
 
-/** Tiles come in bundles that are skipped as a whole while they are out of sight. */
-const BUNDLE = 30
+/** The number of tiles in a batch. The browser skips rendering of batches that are off screen. */
+const BATCH_SIZE = 30
 
 export function Photos() {
   const text = texts.value.album
@@ -21,9 +21,9 @@ export function Photos() {
   const grid = useRef<HTMLDivElement>(null)
   const last = useRef('')
   if (open) last.current = open.name
-  // Where the person has come to from the photo that was opened, and not where it was: that one may be deleted.
+  // The focus returns to the photo that was shown last. The one that was opened first may be deleted.
   const find = (selector: string) => grid.current?.querySelector<HTMLElement>(selector)
-  useFocusBack(open !== undefined, () => find(`[data-photo="${CSS.escape(last.current)}"]`) ?? find('.back-button'))
+  useRestoreFocus(open !== undefined, () => find(`[data-photo="${CSS.escape(last.current)}"]`) ?? find('.back-button'))
   return (
     <div class="photos">
       <div class="photos-grid-place" inert={open !== undefined} ref={grid}>
@@ -43,9 +43,9 @@ export function Photos() {
           </div>
         ) : (
           <div class="photos-scroll">
-            {bundles(all).map((bundle) => (
-              <ul key={bundle[0]!.name} class="photos-bundle" style={{ '--rows': Math.ceil(bundle.length / 3) }}>
-                {bundle.map((photo) => (
+            {batches(all).map((batch) => (
+              <ul key={batch[0]!.name} class="photos-batch" style={{ '--rows': Math.ceil(batch.length / 3) }}>
+                {batch.map((photo) => (
                   <Tile key={photo.name} photo={photo} />
                 ))}
               </ul>
@@ -58,9 +58,9 @@ export function Photos() {
   )
 }
 
-function bundles(all: readonly AlbumPhoto[]): AlbumPhoto[][] {
-  return Array.from({ length: Math.ceil(all.length / BUNDLE) }, (_, index) =>
-    all.slice(index * BUNDLE, (index + 1) * BUNDLE),
+function batches(all: readonly AlbumPhoto[]): AlbumPhoto[][] {
+  return Array.from({ length: Math.ceil(all.length / BATCH_SIZE) }, (_, index) =>
+    all.slice(index * BATCH_SIZE, (index + 1) * BATCH_SIZE),
   )
 }
 
@@ -90,7 +90,9 @@ function Tile({ photo }: { photo: AlbumPhoto }) {
         }}
       >
         {picture.value && <img src={picture.value} alt="" width="132" height="132" decoding="async" />}
-        {picture.value === null && <span class="tile-type">{photo.note?.type ?? photo.name.split('.').at(-1)}</span>}
+        {picture.value === null && (
+          <span class="tile-type">{photo.metadata?.type ?? photo.name.split('.').at(-1)}</span>
+        )}
       </button>
     </li>
   )

@@ -5,27 +5,27 @@ import type { Cover } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
 import { ChevronLeftIcon, ChevronRightIcon, CrossIcon } from '../icons.tsx'
 import { useEscape } from './use-escape.ts'
-import { useFocusInside } from './use-focus.ts'
+import { useFocusOnOpen } from './use-focus.ts'
 
-/** What `my.previewImage` shows. */
+/** The full-screen view of `my.previewImage`. */
 export function Preview({ options: { urls, current }, close }: Cover & { kind: 'preview' }) {
   useEscape(close)
   const place = useRef<HTMLDivElement>(null)
-  useFocusInside(place, 'button')
+  useFocusOnOpen(place, 'button')
   const index = useSignal(Math.min(Math.max(current, 0), Math.max(urls.length - 1, 0)))
   const picture = useSignal<string | undefined>(undefined)
   const at = index.value
   useEffect(() => {
-    let isGone = false
+    let isUnmounted = false
     let made: string | undefined
     picture.value = undefined
     void readPicture(urls[at] ?? '').then((blob) => {
-      if (isGone || !blob) return
+      if (isUnmounted || !blob) return
       made = URL.createObjectURL(blob)
       picture.value = made
     })
     return () => {
-      isGone = true
+      isUnmounted = true
       if (made) URL.revokeObjectURL(made)
     }
   }, [at, urls])

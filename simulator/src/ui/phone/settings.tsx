@@ -6,9 +6,9 @@ import { type Cover, openApp } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
 import { BackButton } from './back-button.tsx'
 import { useEscape } from './use-escape.ts'
-import { useFocusInside } from './use-focus.ts'
+import { useFocusOnOpen } from './use-focus.ts'
 
-/** The phone's own settings: what the lever for the permission does, where a person looks for it on a phone. */
+/** The settings app of the phone, with the same permission setting as the device panel. */
 export function Settings() {
   const { permission, phone } = texts.value
   const names = { granted: permission.granted, prompt: permission.ask, denied: permission.denied }
@@ -43,10 +43,10 @@ export function Settings() {
   )
 }
 
-/** What `my.openSetting` and `my.showAuthGuide` open: the app waits until the person leaves it. */
+/** The page of `my.openSetting` and `my.showAuthGuide`. The app waits until the user leaves it. */
 export function AppSettings({ current, leave }: Cover & { kind: 'settings' }) {
   const { permission, phone } = texts.value
-  /** As the person set it. One who only looked changed nothing, and can still be asked. */
+  /** `undefined` until the user changes the switch, so that leaving without a change keeps the permission as it was. */
   const chosen = useSignal<boolean | undefined>(undefined)
   const isAllowed = chosen.value ?? current.writePhotosAlbum ?? false
   const goBack = useCallback(
@@ -55,7 +55,7 @@ export function AppSettings({ current, leave }: Cover & { kind: 'settings' }) {
   )
   useEscape(goBack)
   const place = useRef<HTMLDivElement>(null)
-  useFocusInside(place, 'button')
+  useFocusOnOpen(place, 'button')
   return (
     <div class="settings over" role="dialog" aria-label={phone.settings} ref={place}>
       <div class="settings-head">

@@ -8,7 +8,7 @@ setInterval(() => {
 
 export const clock = () => `${now.value.getHours()}:${String(now.value.getMinutes()).padStart(2, '0')}`
 
-/** What every phone shows at its top. The levers and the log say the same in words. */
+/** The status bar. It is hidden from screen readers, since the device panel has the same information as text. */
 export function StatusBar() {
   const { network, platform } = device.value
   const isOffline = network === 'offline'

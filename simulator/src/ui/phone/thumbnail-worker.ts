@@ -1,10 +1,10 @@
-/** Makes thumbnails beside the page: decoding a large photo must not make the scrolling stutter. */
+/** Creates thumbnails in a worker, so that decoding large photos does not block scrolling. */
 
-/** In px: a tile on the sharpest screens. */
+/** The size of a tile on screens with the highest density, in px. */
 const SIZE = 264
 
 self.addEventListener('message', async ({ data, ports }: MessageEvent<File>) => {
-  // What this browser cannot decode has no thumbnail.
+  // A photo that the browser cannot decode has no thumbnail.
   ports[0]?.postMessage(await draw(data).catch(() => undefined))
 })
 

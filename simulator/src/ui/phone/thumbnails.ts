@@ -1,28 +1,28 @@
 import type { AlbumPhoto } from '../../phone/album.ts'
 
-/** How many pictures are made at once. */
-const AT_ONCE = 3
+/** The maximum number of thumbnails in progress. */
+const MAX_CONCURRENT = 3
 
 const made = new Map<string, Promise<string | undefined>>()
 const waiting: (() => void)[] = []
 let running = 0
 let worker: Worker | undefined
 
-/** A small square picture of a photo, as an address; nothing where this browser cannot decode it. */
+/** The URL of a square thumbnail. `undefined` if the browser cannot decode the photo. */
 export function thumbnailOf({ name, file }: AlbumPhoto): Promise<string | undefined> {
-  // A photo of the same name may have been deleted and saved anew.
+  // Another photo may have been saved under the name of a deleted one.
   const key = `${name}/${file.size}/${file.lastModified}`
   let thumbnail = made.get(key)
   if (!thumbnail) {
-    thumbnail = inTurn(() => draw(file))
+    thumbnail = limitConcurrency(() => draw(file))
     made.set(key, thumbnail)
   }
   return thumbnail
 }
 
-/** The last that was asked for comes first: that is where the person is looking now. */
-async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve))
+/** Runs the latest request first, since its tile is most likely visible. */
+async function limitConcurrency<T>(work: () => Promise<T>): Promise<T> {
+  if (running >= MAX_CONCURRENT) await new Promise<void>((resolve) => waiting.push(resolve))
   running++
   try {
     return await work()

@@ -1,18 +1,18 @@
 import { useLayoutEffect } from 'preact/hooks'
-import { isAtPhone } from './use-focus.ts'
+import { mayMoveFocus } from './use-focus.ts'
 
-/** What Escape closes: the last one that was opened. */
+/** The open layers. Escape closes the last one. */
 const layers: { close(): void }[] = []
 
 function onKeyDown(event: KeyboardEvent): void {
-  if (event.key !== 'Escape' || event.defaultPrevented || !isAtPhone()) return
+  if (event.key !== 'Escape' || event.defaultPrevented || !mayMoveFocus()) return
   event.preventDefault()
   layers.at(-1)?.close()
 }
 
-/** Escape leaves this, as long as it is shown and nothing was opened over it. `close` stays the same function. */
+/** Closes the component on Escape while it is the topmost layer. `close` must be a stable function. */
 export function useEscape(close: () => void): void {
-  // At once: a key that follows quickly means what is on the screen.
+  // A layout effect, so that a key pressed right after opening already counts.
   useLayoutEffect(() => {
     const layer = { close }
     if (layers.push(layer) === 1) document.addEventListener('keydown', onKeyDown)

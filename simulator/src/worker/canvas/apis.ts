@@ -6,17 +6,17 @@ import { createSurfaces, type Surface, type SurfaceHost } from './surfaces.ts'
 
 export interface CanvasHost extends SurfaceHost {
   readonly calls: CallHost
-  /** Makes a temporary file, and answers its path. */
+  /** Creates a temporary file, and returns its path. */
   write(bytes: ArrayBuffer): Promise<string>
-  /** Says what was left out of a drawing, and why. */
+  /** Reports what was left out of a drawing, and why. */
   warn(message: string): void
 }
 
-/** What of `my` draws: it stays in the worker, where the pixels are. */
+/** The drawing APIs of `my`. They run in the worker, where the pixels are. */
 export function createCanvasApis(host: CanvasHost) {
   const surfaces = createSurfaces(host)
   const exports = createExports(host)
-  /** By what an app has of them: a canvas, or a context. */
+  /** The surfaces by the object that the app has: a canvas or a context. */
   const owned = new WeakMap<object, Surface>()
 
   /** Gives a canvas to the app. */
@@ -31,13 +31,13 @@ export function createCanvasApis(host: CanvasHost) {
   function chosen({ canvas, canvasId }: Input): Surface {
     const surface = canvas === undefined ? surfaces.find(String(canvasId)) : owned.get(Object(canvas))
     if (surface) return surface
-    const what = canvas === undefined ? `there is no canvas ${JSON.stringify(canvasId)}` : 'canvas is none'
+    const what = canvas === undefined ? `there is no canvas ${JSON.stringify(canvasId)}` : 'canvas is not a canvas of the app'
     throw new ApiError(NOTHING_TO_EXPORT, `my.canvasToTempFilePath: ${what}: pass the canvasId of one, or a canvas.`)
   }
 
   const apis = {
     createCanvasContext(canvasId: unknown) {
-      const surface = surfaces.findOrMake(String(canvasId))
+      const surface = surfaces.findOrCreate(String(canvasId))
       const context = createContext({ surface, load: host.load, warn: host.warn })
       Object.assign(context, exports.ofContext(surface))
       const seen = reportMissingApis(context, (name) => host.missingApi(`CanvasContext.${name}`))

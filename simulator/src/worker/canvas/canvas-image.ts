@@ -1,7 +1,7 @@
 import { callApp } from '../../../../src/my/call.ts'
 import type { LoadPicture } from './pictures.ts'
 
-/** A picture of `canvas.createImage()`: it is fetched when its `src` is set. */
+/** The image of `canvas.createImage()`. It loads when its `src` is set. */
 export class CanvasImage {
   onload?: () => void
   onerror?: (error: { errorMessage: string }) => void
@@ -26,16 +26,16 @@ export class CanvasImage {
     return this.#src
   }
 
-  set src(given: string) {
-    const src = String(given)
+  set src(value: string) {
+    const src = String(value)
     this.#src = src
     this.bitmap = undefined
     this.complete = false
-    const settle = (bitmap: ImageBitmap | undefined, tell: () => void) => {
+    const settle = (bitmap: ImageBitmap | undefined, notify: () => void) => {
       if (src !== this.#src) return
       this.bitmap = bitmap
       this.complete = true
-      callApp(tell, undefined)
+      callApp(notify, undefined)
     }
     this.#load(src).then(
       (bitmap) => settle(bitmap, () => this.onload?.()),

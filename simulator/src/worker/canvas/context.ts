@@ -1,12 +1,12 @@
 import { callApp } from '../../../../src/my/call.ts'
 import { inspect } from '../inspect.ts'
+import { createDryRun, FONT, PROPERTY_NAMES, type Property, type Target } from './dry-run.ts'
 import { createPaints } from './paints.ts'
 import { fetchPictures, perform, type Step } from './perform.ts'
 import type { LoadPicture } from './pictures.ts'
-import { createRehearsal, FONT, PROPERTY_NAMES, type Property, type Target } from './rehearsal.ts'
 import type { Surface } from './surfaces.ts'
 
-/** What `setX(value)` sets. */
+/** The property that each setter method sets. */
 const SETTERS = {
   setFillStyle: 'fillStyle',
   setStrokeStyle: 'strokeStyle',
@@ -25,11 +25,11 @@ const METHODS = [
   ...['setTransform', 'stroke', 'strokeRect', 'strokeText', 'transform', 'translate'],
 ]
 
-/** What a context needs of the phone. */
+/** What a context needs from the phone. */
 export interface Drawing {
   readonly surface: Surface
   readonly load: LoadPicture
-  /** Says what is left out, and why. */
+  /** Reports what is left out, and why. */
   warn(message: string): void
 }
 
@@ -38,34 +38,34 @@ export type RecordedContext = { [name: string]: unknown } & {
 }
 
 /**
- * The context of `my.createCanvasContext`: it draws nothing until `draw`, and then all at once. What it is told before
- * is kept as steps, since pictures have to be fetched before any of them can be done.
+ * The context of `my.createCanvasContext`. It records its calls as steps until `draw`, since images have to be fetched
+ * before anything can be drawn.
  */
 export function createContext({ surface, load, warn }: Drawing): RecordedContext {
-  const rehearsal = createRehearsal(warn)
-  const { stage } = rehearsal
+  const dryRun = createDryRun(warn)
+  const { scratch } = dryRun
   let steps: Step[] = []
 
   const set = (name: Property, value: unknown, step: string) => {
-    if (rehearsal.set(name, value, step)) steps.push({ set: name, value })
+    if (dryRun.set(name, value, step)) steps.push({ set: name, value })
   }
   const setFontSize = (size: unknown, step: string) =>
-    set('font', stage.font.replace(/[\d.]+px/, `${String(size)}px`), step)
+    set('font', scratch.font.replace(/[\d.]+px/, `${String(size)}px`), step)
 
   const context = {
-    ...createPaints(rehearsal),
+    ...createPaints(dryRun),
     setFontSize: (size: unknown) => setFontSize(size, `setFontSize(${inspect(size, 1)})`),
     setShadow(offsetX: unknown, offsetY: unknown, blur: unknown, color: unknown) {
       const shadow = { shadowOffsetX: offsetX, shadowOffsetY: offsetY, shadowBlur: blur, shadowColor: color }
       for (const [name, value] of Object.entries(shadow))
         set(name as Property, value, `setShadow's ${name} ${inspect(value, 1)}`)
     },
-    measureText: (text: unknown) => ({ width: stage.measureText(String(text)).width }),
-    getLineDash: () => stage.getLineDash(),
+    measureText: (text: unknown) => ({ width: scratch.measureText(String(text)).width }),
+    getLineDash: () => scratch.getLineDash(),
     draw(reserve: unknown = false, callback?: unknown) {
       const drawn = steps
       steps = []
-      rehearsal.end(Boolean(reserve))
+      dryRun.end(Boolean(reserve))
       void surface
         .queue(async () => {
           const pictures = await fetchPictures(drawn, load)
@@ -85,17 +85,17 @@ export function createContext({ surface, load, warn }: Drawing): RecordedContext
     context[setter] = (value: unknown) => set(name, value, `${setter}(${inspect(value, 1)})`)
   for (const name of METHODS)
     context[name] = (...args: unknown[]) => {
-      if (rehearsal.call(name, args)) steps.push({ call: name, args })
+      if (dryRun.call(name, args)) steps.push({ call: name, args })
     }
   for (const name of PROPERTY_NAMES)
     Object.defineProperty(context, name, {
       set: (value) => set(name, value, `${name} = ${inspect(value, 1)}`),
-      get: () => stage[name],
+      get: () => scratch[name],
       enumerable: true,
     })
   Object.defineProperty(context, 'fontSize', {
     set: (size) => setFontSize(size, `fontSize = ${inspect(size, 1)}`),
-    get: () => Number.parseFloat(stage.font),
+    get: () => Number.parseFloat(scratch.font),
   })
   return context
 }

@@ -1,4 +1,4 @@
-/** What a canvas shows and exports. In px. */
+/** An area of a canvas, in px. */
 interface Area {
   readonly x: number
   readonly y: number
@@ -11,11 +11,11 @@ export interface Export {
   readonly width: number
   readonly height: number
   readonly type: 'image/png' | 'image/jpeg'
-  /** From 0 to 1; JPEG alone heeds it. */
+  /** From 0 to 1. Only used for JPEG. */
   readonly quality: number
 }
 
-/** A part of a canvas as the bytes of an image file. Throws when the browser cannot make one of this size. */
+/** Encodes an area of a canvas as an image file. Throws if the browser cannot create an image of this size. */
 export async function exportImage(
   canvas: OffscreenCanvas,
   { area, width, height, type, quality }: Export,
@@ -23,7 +23,7 @@ export async function exportImage(
   const target = new OffscreenCanvas(width, height)
   const context = target.getContext('2d')!
   if (type === 'image/jpeg') {
-    // A JPEG has no transparency: a phone shows white there, not black.
+    // JPEG has no transparency. Phones fill it with white, not black.
     context.fillStyle = '#fff'
     context.fillRect(0, 0, width, height)
   }
@@ -31,13 +31,13 @@ export async function exportImage(
   return await target.convertToBlob({ type, quality })
 }
 
-/** What `canvasToTempFilePath` and `toTempFilePath` read. Whatever is no sensible number is as if it were not given. */
+/** The options of `canvasToTempFilePath` and `toTempFilePath`. A number out of range is treated as absent. */
 export const EXPORT_OPTIONS = ['x', 'y', 'width', 'height', 'destWidth', 'destHeight', 'fileType', 'quality'] as const
 
 export function readExport(options: { readonly [name: string]: unknown }, canvas: OffscreenCanvas): Export {
-  const number = (name: string, otherwise: number, least: number): number => {
+  const number = (name: string, byDefault: number, min: number): number => {
     const value = options[name]
-    return typeof value === 'number' && Number.isFinite(value) && value >= least ? value : otherwise
+    return typeof value === 'number' && Number.isFinite(value) && value >= min ? value : byDefault
   }
   const x = number('x', 0, 0)
   const y = number('y', 0, 0)

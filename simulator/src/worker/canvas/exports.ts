@@ -1,21 +1,21 @@
 import { invalidParameter } from '../../../../src/my/api.ts'
 import { ApiError, asyncApi, type CallHost } from '../../../../src/my/call.ts'
+import { reasonIn } from './dry-run.ts'
 import { EXPORT_OPTIONS, exportImage, readExport } from './export-image.ts'
-import { reasonIn } from './rehearsal.ts'
 import type { Surface } from './surfaces.ts'
 
-/** The document's code for what cannot be exported. */
+/** The documented error code for a failed export. */
 export const NOTHING_TO_EXPORT = 1
 
 export type Input = { readonly [name: string]: unknown }
 
 export interface ExportHost {
   readonly calls: CallHost
-  /** Answers the path of a new temporary file. */
+  /** Creates a temporary file, and returns its path. */
   write(bytes: ArrayBuffer): Promise<string>
 }
 
-/** What gives away what is on a canvas, by the rules of every other API. It waits for what is being drawn. */
+/** The APIs that export a canvas. They wait for drawings in progress, and follow the conventions of all APIs. */
 export function createExports({ calls, write }: ExportHost) {
   const exporter = (api: string, find: (input: Input) => Surface, finish: (image: Blob) => Promise<object>) =>
     asyncApi(calls, api, {
@@ -45,7 +45,7 @@ export function createExports({ calls, write }: ExportHost) {
 
   return {
     toTempFilePath,
-    /** What only a context of `createCanvasContext` has. */
+    /** The methods that only a context of `createCanvasContext` has. */
     ofContext(surface: Surface) {
       const dataUrl = exporter(
         'CanvasContext.toDataURL',
@@ -54,10 +54,10 @@ export function createExports({ calls, write }: ExportHost) {
       )
       return {
         toTempFilePath: toTempFilePath('CanvasContext.toTempFilePath', () => surface),
-        /** Its promise gives the text itself. */
+        /** Its promise resolves to the string itself. */
         toDataURL(options?: Input) {
           const text = dataUrl(options).then((result) => (result as { dataURL: string }).dataURL)
-          // As of every call (C5), a failure that a callback took care of is not an unhandled rejection.
+          // As with every API (C5), a failure that a callback handles is not an unhandled rejection.
           if (options?.fail ?? options?.complete) text.catch(() => {})
           return text
         },

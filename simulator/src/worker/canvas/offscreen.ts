@@ -1,34 +1,34 @@
 import { CanvasImage } from './canvas-image.ts'
 import type { LoadPicture } from './pictures.ts'
 
-/** What a canvas needs of the phone. */
-export interface CanvasNeeds {
+/** What a canvas needs from the phone. */
+export interface AppCanvasHost {
   readonly load: LoadPicture
-  /** The app asks for something that is not simulated. */
+  /** The app accesses an API that is not simulated. */
   missingApi(name: string): void
 }
 
-/** A canvas as `my.createOffscreenCanvas` gives it: the standard one, and what mini-programs add to it. */
+/** The canvas of `my.createOffscreenCanvas`: the standard one with the additions of mini-programs. */
 export class AppCanvas extends OffscreenCanvas {
-  readonly #needs: CanvasNeeds
+  readonly #host: AppCanvasHost
   readonly #painted: () => void
   #patched = false
 
-  /** `painted` is called after whatever paints. */
-  constructor(width: number, height: number, needs: CanvasNeeds, painted: () => void = () => {}) {
+  /** `painted` is called after every drawing operation. */
+  constructor(width: number, height: number, host: AppCanvasHost, painted: () => void = () => {}) {
     super(width, height)
-    this.#needs = needs
+    this.#host = host
     this.#painted = painted
   }
 
-  /** A worker has no way to encode a picture at once. */
+  /** A worker cannot encode an image synchronously. */
   get toDataURL(): undefined {
-    this.#needs.missingApi('Canvas.toDataURL')
+    this.#host.missingApi('Canvas.toDataURL')
     return undefined
   }
 
   createImage(): CanvasImage {
-    return new CanvasImage(this.#needs.load)
+    return new CanvasImage(this.#host.load)
   }
 
   requestAnimationFrame(callback: (timestamp: number) => void): number {
@@ -47,20 +47,20 @@ export class AppCanvas extends OffscreenCanvas {
     const context = super.getContext(type as '2d', options)
     if (context && !this.#patched) {
       this.#patched = true
-      if (type === '2d') takeCanvasImages(context)
-      tellPainting(context, this.#painted)
+      if (type === '2d') acceptCanvasImages(context)
+      callAfterPainting(context, this.#painted)
     }
     return context
   }
 }
 
-/** The standard context knows nothing of a `CanvasImage`. */
-function takeCanvasImages(context: OffscreenCanvasRenderingContext2D): void {
+/** Lets the standard context draw a `CanvasImage`. */
+function acceptCanvasImages(context: OffscreenCanvasRenderingContext2D): void {
   const drawable = (source: unknown) => (source instanceof CanvasImage ? source.bitmap : source)
   const { drawImage, createPattern } = context
   const draw = drawImage as (...args: unknown[]) => void
   context.drawImage = (source: unknown, ...place: unknown[]) => {
-    // As in a page, what has not come yet draws nothing.
+    // As on a web page, an image that has not loaded draws nothing.
     if (source instanceof CanvasImage && !source.bitmap) return
     draw.call(context, drawable(source), ...place)
   }
@@ -68,16 +68,16 @@ function takeCanvasImages(context: OffscreenCanvasRenderingContext2D): void {
     createPattern.call(context, drawable(source) as ImageBitmap, repetition)
 }
 
-/** What paints: of a `2d` context, and of those of WebGL. */
-const PAINTERS = [
+/** The drawing methods of `2d` and WebGL contexts. */
+const DRAWING_METHODS = [
   ...['clearRect', 'drawImage', 'fill', 'fillRect', 'fillText', 'putImageData', 'reset', 'stroke'],
   ...['strokeRect', 'strokeText', 'clear', 'drawArrays', 'drawElements'],
 ]
 
-/** Nothing of a canvas in a worker tells that it has changed. */
-function tellPainting(context: object, painted: () => void): void {
+/** A canvas in a worker has no event for changes, so the drawing methods are wrapped. */
+function callAfterPainting(context: object, painted: () => void): void {
   const methods = context as Record<string, unknown>
-  for (const name of PAINTERS) {
+  for (const name of DRAWING_METHODS) {
     const paint = methods[name]
     if (typeof paint !== 'function') continue
     methods[name] = (...args: unknown[]) => {

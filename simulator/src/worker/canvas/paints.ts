@@ -1,4 +1,4 @@
-import type { Rehearsal, Target } from './rehearsal.ts'
+import type { DryRun, Target } from './dry-run.ts'
 
 interface Pattern {
   readonly source: unknown
@@ -6,13 +6,13 @@ interface Pattern {
   matrix?: DOMMatrix2DInit
 }
 
-/** What each pattern that an app has stands for: its picture may still have to be fetched. */
+/** The source of each pattern. Its image may still have to be fetched. */
 const patterns = new WeakMap<object, Pattern>()
 
-/** The path of the picture in a pattern, where it is one. */
+/** The path of the image in a pattern, if the value is a pattern. */
 export const patternPath = (paint: unknown): unknown => patterns.get(Object(paint))?.source
 
-/** What is to be set: a pattern with its picture, anything else as it is. Nothing where the picture is not there. */
+/** The value to set: a pattern is created with its image, anything else is unchanged. `undefined` if the image is missing. */
 export function paintFor(target: Target, value: unknown, pictureOf: (source: unknown) => unknown): unknown {
   const pattern = patterns.get(Object(value))
   if (!pattern) return value
@@ -22,10 +22,10 @@ export function paintFor(target: Target, value: unknown, pictureOf: (source: unk
   return made ?? undefined
 }
 
-/** What makes gradients and patterns. They are those of the browser, and a wrong value does not throw. */
-export function createPaints({ stage, picture, attempt }: Rehearsal) {
+/** The methods that create gradients and patterns of the browser. An invalid value is reported and does not throw. */
+export function createPaints({ scratch, picture, attempt }: DryRun) {
   function gradient(name: string, args: number[], make: () => CanvasGradient): CanvasGradient {
-    const made = attempt(name, args, make) ?? stage.createLinearGradient(0, 0, 0, 0)
+    const made = attempt(name, args, make) ?? scratch.createLinearGradient(0, 0, 0, 0)
     return Object.assign(made, {
       addColorStop: (...stop: [number, string]) =>
         void attempt('addColorStop', stop, () => CanvasGradient.prototype.addColorStop.apply(made, stop)),
@@ -34,26 +34,26 @@ export function createPaints({ stage, picture, attempt }: Rehearsal) {
 
   return {
     createLinearGradient: (...args: [number, number, number, number]) =>
-      gradient('createLinearGradient', args, () => stage.createLinearGradient(...args)),
+      gradient('createLinearGradient', args, () => scratch.createLinearGradient(...args)),
     createRadialGradient: (...args: [number, number, number, number, number, number]) =>
-      gradient('createRadialGradient', args, () => stage.createRadialGradient(...args)),
+      gradient('createRadialGradient', args, () => scratch.createRadialGradient(...args)),
     createCircularGradient: (...args: [number, number, number]) => {
       const [x, y, radius] = args
-      return gradient('createCircularGradient', args, () => stage.createRadialGradient(x, y, 0, x, y, radius))
+      return gradient('createCircularGradient', args, () => scratch.createRadialGradient(x, y, 0, x, y, radius))
     },
     createPattern(source: unknown, repetition: string | null): CanvasPattern {
-      const make = (how: string | null) => stage.createPattern(picture, how)!
+      const make = (how: string | null) => scratch.createPattern(picture, how)!
       const made = attempt('createPattern', [source, repetition], () => make(repetition))
       if (!made) return make(null)
       const pattern: Pattern = { source, repetition }
       patterns.set(made, pattern)
       return Object.assign(made, {
         setTransform(matrix?: DOMMatrix2DInit) {
-          const isHeeded = attempt('setTransform', [matrix], () => {
+          const isAccepted = attempt('setTransform', [matrix], () => {
             CanvasPattern.prototype.setTransform.call(made, matrix)
             return true
           })
-          if (isHeeded && matrix) pattern.matrix = matrix
+          if (isAccepted && matrix) pattern.matrix = matrix
         },
       })
     },

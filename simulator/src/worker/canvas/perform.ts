@@ -1,13 +1,13 @@
+import { callOf, type Property, reasonIn, type Target } from './dry-run.ts'
 import { paintFor, patternPath } from './paints.ts'
 import type { LoadPicture } from './pictures.ts'
-import { callOf, type Property, reasonIn, type Target } from './rehearsal.ts'
 
-/** What a context was told to do. */
+/** A recorded call or property of a context. */
 export type Step =
   | { readonly set: Property; readonly value: unknown }
   | { readonly call: string; readonly args: readonly unknown[] }
 
-/** The pictures of a drawing that could be had, by their paths. */
+/** The images of a drawing that could be loaded, by path. */
 export type Pictures = ReadonlyMap<string, ImageBitmap>
 
 export async function fetchPictures(steps: readonly Step[], load: LoadPicture): Promise<Pictures> {
@@ -17,13 +17,13 @@ export async function fetchPictures(steps: readonly Step[], load: LoadPicture): 
     return step.call === 'drawImage' ? step.args[0] : undefined
   })
   const paths = new Set(sources.filter((source) => typeof source === 'string'))
-  // Of one that cannot be had the log has told, and the rest is drawn, as on a phone.
+  // A failure is already in the log, and the rest is drawn, as on a phone.
   const fetched = [...paths].map((path) => load(path).then((picture) => pictures.set(path, picture)))
   await Promise.allSettled(fetched)
   return pictures
 }
 
-/** Does one step. Whatever is wrong with it is told, and keeps no other from being done. */
+/** Performs one step. A failure is reported and does not stop the others. */
 export function perform(target: Target, step: Step, pictures: Pictures, warn: (message: string) => void): void {
   const pictureOf = (source: unknown) => (typeof source === 'string' ? pictures.get(source) : source)
   try {

@@ -1,12 +1,11 @@
 import type { FileAnswer, FileRequest } from '../../app/protocol.ts'
 
 /**
- * The phone's files for the canvas's own work. It reads what the app may read and adds temporary files; no lever for a
- * version takes that away, and none of it is a call of the app's.
+ * File access for the canvas. It does not depend on the version settings, and is not logged as a call of the app.
  */
 export interface PhoneFiles {
   read(path: string): Promise<ArrayBuffer>
-  /** Answers the path of the new temporary file. */
+  /** Creates a temporary file, and returns its path. */
   write(bytes: ArrayBuffer): Promise<string>
   receive(answer: FileAnswer): void
 }
@@ -15,18 +14,18 @@ export function createPhoneFiles(send: (request: FileRequest, transfer: Transfer
   const waiting = new Map<number, (answer: FileAnswer) => void>()
   let last = 0
 
-  async function ask(given: { path: string } | { bytes: ArrayBuffer }): Promise<FileAnswer> {
-    const request = ++last
-    const answered = new Promise<FileAnswer>((resolve) => waiting.set(request, resolve))
-    send({ type: 'file', request, ...given }, 'bytes' in given ? [given.bytes] : [])
+  async function request(content: { path: string } | { bytes: ArrayBuffer }): Promise<FileAnswer> {
+    const id = ++last
+    const answered = new Promise<FileAnswer>((resolve) => waiting.set(id, resolve))
+    send({ type: 'file', request: id, ...content }, 'bytes' in content ? [content.bytes] : [])
     const answer = await answered
     if ('problem' in answer) throw new Error(answer.problem)
     return answer
   }
 
   return {
-    read: async (path) => ((await ask({ path })) as { bytes: ArrayBuffer }).bytes,
-    write: async (bytes) => ((await ask({ bytes })) as { path: string }).path,
+    read: async (path) => ((await request({ path })) as { bytes: ArrayBuffer }).bytes,
+    write: async (bytes) => ((await request({ bytes })) as { path: string }).path,
     receive(answer) {
       waiting.get(answer.request)?.(answer)
       waiting.delete(answer.request)

@@ -1,17 +1,17 @@
 import { toSaveError } from '../../../../src/core/errors.ts'
 import { quote } from '../../../../src/util/format.ts'
 
-/** A picture by its path. Rejects when it cannot be had: with why, which the log has told by then. */
+/** Loads an image by path. Rejects with the reason, which is logged as well. */
 export type LoadPicture = (path: string) => Promise<ImageBitmap>
 
 export interface PictureSources {
-  /** What the phone has at a path: of the network, `data:`, a file of the app, or one of its package. */
+  /** Reads a URL, a `data:` URL, a file of the app, or a file of its package. */
   read(path: string): Promise<ArrayBuffer>
-  /** Says why a picture is missing. */
+  /** Reports why an image is missing. */
   warn(message: string): void
 }
 
-/** What a canvas can draw. */
+/** Loads images for the canvas. */
 export function createPictures({ read, warn }: PictureSources): LoadPicture {
   return async (path) => {
     try {

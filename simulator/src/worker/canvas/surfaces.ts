@@ -1,25 +1,25 @@
-import { AppCanvas, type CanvasNeeds } from './offscreen.ts'
+import { AppCanvas, type AppCanvasHost } from './offscreen.ts'
 
-/** A canvas, and what is on its way to it. */
+/** A canvas and its queue of drawings. */
 export interface Surface {
   readonly canvas: AppCanvas
-  /** In the page, whatever number of pixels the app gives the canvas. In px. */
+  /** The size on the page, which is independent of the resolution of the canvas. In px. */
   readonly size: { readonly width: number; readonly height: number }
-  /** Does one drawing after the other. Settles with this one; `drawn`, which never rejects, with the last. */
+  /** Runs the drawings one after another. Settles with this one. `drawn` settles with the last one and never rejects. */
   queue(draw: () => void | Promise<void>): Promise<void>
   readonly drawn: Promise<void>
 }
 
-export interface SurfaceHost extends CanvasNeeds {
+export interface SurfaceHost extends AppCanvasHost {
   /** A `<canvas>` of the visible page, with the size that its attributes give it, in px. */
   element(id: string): { readonly width?: number; readonly height?: number } | undefined
   /** Shows a canvas on the phone. */
   show(id: string, picture: ImageBitmap): void
-  /** The page's markup has no such canvas; it gets the usual size. */
+  /** The page has no such canvas, which then gets the default size. */
   missing(id: string): void
 }
 
-/** The size of a `<canvas>` that gives none, in px. */
+/** The default size of a `<canvas>`, in px. */
 const DEFAULT = { width: 300, height: 225 }
 
 /** The canvases of a page. */
@@ -27,14 +27,14 @@ export function createSurfaces(host: SurfaceHost) {
   const surfaces = new Map<string, Surface>()
 
   function onPage(id: string, { width = DEFAULT.width, height = DEFAULT.height } = {}): Surface {
-    let isDue = false
-    /** Once for all that is painted at once. */
+    let isScheduled = false
+    /** Shows the canvas once after all drawing of the current task. */
     const painted = () => {
-      if (isDue) return
-      isDue = true
+      if (isScheduled) return
+      isScheduled = true
       queueMicrotask(() => {
-        isDue = false
-        // A canvas that the app has made 0 wide shows nothing, as on a phone.
+        isScheduled = false
+        // A canvas without any pixels shows nothing.
         if (canvas.width * canvas.height > 0) void createImageBitmap(canvas).then((picture) => host.show(id, picture))
       })
     }
@@ -44,7 +44,7 @@ export function createSurfaces(host: SurfaceHost) {
     return surface
   }
 
-  /** A canvas that was drawn on before, or that the page's markup has. */
+  /** A canvas that was used before or that the page contains. */
   function find(id: string): Surface | undefined {
     const found = surfaces.get(id)
     if (found) return found
@@ -55,18 +55,18 @@ export function createSurfaces(host: SurfaceHost) {
   return {
     find,
     inMarkup: (id: string) => (host.element(id) ? find(id) : undefined),
-    findOrMake(id: string): Surface {
+    findOrCreate(id: string): Surface {
       const found = find(id)
       if (!found) host.missing(id)
       return found ?? onPage(id)
     },
-    /** A canvas that is nowhere on the page. */
+    /** A canvas that is not on the page. */
     offscreen: (width: unknown, height: unknown) =>
       surfaceOf(new AppCanvas(pixels(width, DEFAULT.width), pixels(height, DEFAULT.height), host)),
   }
 }
 
-const pixels = (value: unknown, usual: number) => (Number(value) >= 1 ? Math.floor(Number(value)) : usual)
+const pixels = (value: unknown, byDefault: number) => (Number(value) >= 1 ? Math.floor(Number(value)) : byDefault)
 
 function surfaceOf(canvas: AppCanvas): Surface {
   let drawn = Promise.resolve()

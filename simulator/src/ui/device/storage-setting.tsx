@@ -1,31 +1,31 @@
 import { useId } from 'preact/hooks'
-import { device, PLENTY_OF_STORAGE, setDevice } from '../../state/device.ts'
+import { device, setDevice, UNLIMITED_STORAGE } from '../../state/device.ts'
 import { texts } from '../../texts/index.ts'
 import { formatBytes } from '../labels.ts'
-import { Lever } from './controls.tsx'
+import { Setting } from './controls.tsx'
 
 const STEPS = 100
-/** From here on a step is worth ever more bytes, so that one slider leads from full to plenty. */
+/** The scale of the slider is logarithmic from here on. In bytes. */
 const LEAST = 1000
 
 const toBytes = (step: number): number => {
   if (step <= 0) return 0
-  if (step >= STEPS) return PLENTY_OF_STORAGE
-  const bytes = LEAST * (PLENTY_OF_STORAGE / LEAST) ** (step / STEPS)
+  if (step >= STEPS) return UNLIMITED_STORAGE
+  const bytes = LEAST * (UNLIMITED_STORAGE / LEAST) ** (step / STEPS)
   return Number(bytes.toPrecision(2))
 }
 
 const toStep = (bytes: number): number =>
-  bytes < LEAST ? 0 : Math.round((STEPS * Math.log(bytes / LEAST)) / Math.log(PLENTY_OF_STORAGE / LEAST))
+  bytes < LEAST ? 0 : Math.round((STEPS * Math.log(bytes / LEAST)) / Math.log(UNLIMITED_STORAGE / LEAST))
 
-export function StorageLever() {
+export function StorageSetting() {
   const id = useId()
   const { freeStorage } = device.value
   const { storage, storageFull, storagePlenty } = texts.value.device
   const shown =
-    freeStorage === 0 ? storageFull : freeStorage >= PLENTY_OF_STORAGE ? storagePlenty : formatBytes(freeStorage)
+    freeStorage === 0 ? storageFull : freeStorage >= UNLIMITED_STORAGE ? storagePlenty : formatBytes(freeStorage)
   return (
-    <Lever isWide id={id} label={storage}>
+    <Setting isWide id={id} label={storage}>
       <div class="slider">
         <input
           id={id}
@@ -39,6 +39,6 @@ export function StorageLever() {
         />
         <output for={id}>{shown}</output>
       </div>
-    </Lever>
+    </Setting>
   )
 }

@@ -2,10 +2,10 @@ import { useSignal } from '@preact/signals'
 import { useId } from 'preact/hooks'
 import { isVersion } from '../../state/device.ts'
 import { texts } from '../../texts/index.ts'
-import { Lever } from './controls.tsx'
+import { Setting } from './controls.tsx'
 
-/** A version, typed or chosen from those around which something changes. */
-export function VersionLever({
+/** A version number, with suggestions. */
+export function VersionSetting({
   label,
   hint,
   value,
@@ -27,7 +27,7 @@ export function VersionLever({
     if (isVersion(text)) onChange(text)
   }
   return (
-    <Lever id={id} label={label} hint={isWrong ? texts.value.device.versionProblem : hint}>
+    <Setting id={id} label={label} hint={isWrong ? texts.value.device.versionProblem : hint}>
       <input
         id={id}
         class="field"
@@ -39,7 +39,7 @@ export function VersionLever({
         aria-invalid={isWrong}
         aria-describedby={`${id}-hint`}
         onInput={(event) => change(event.currentTarget.value.trim())}
-        // What is no version never held: who is done with it, or resets the levers, sees the one that does.
+        // An invalid version never takes effect, so the field returns to the one in use.
         onBlur={() => {
           typed.value = undefined
         }}
@@ -49,6 +49,6 @@ export function VersionLever({
           <option key={version} value={version} />
         ))}
       </datalist>
-    </Lever>
+    </Setting>
   )
 }

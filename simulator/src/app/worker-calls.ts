@@ -1,16 +1,16 @@
 import { addCall, addCalledBack, changeCall } from '../state/log.ts'
 import type { LocalEvent } from './protocol.ts'
 
-/** The rows of what the worker answers itself, by the worker's own count. */
-const localCalls = new Map<number, number>()
+/** The log numbers of the calls that the worker handles itself, by their numbers in the worker. */
+const rowNumbers = new Map<number, number>()
 
-/** What the worker answers itself is in the log like everything else. */
-export function noteLocal(event: LocalEvent): void {
+/** Adds a call that the worker handles itself to the log, like any other call. */
+export function logWorkerCall(event: LocalEvent): void {
   if (event.type === 'called') {
-    localCalls.set(event.call, addCall(event.api, event.options))
+    rowNumbers.set(event.call, addCall(event.api, event.options))
     return
   }
-  const number = localCalls.get(event.call)
+  const number = rowNumbers.get(event.call)
   if (number === undefined) return
   if (event.type === 'callback') {
     addCalledBack(number, event.callback, event.result)

@@ -1,0 +1,21 @@
+/** Edits are kept in `sessionStorage`, so that a reload does not lose them. */
+
+const keyOf = (path: string) => `photosalbum:edited:${path}`
+
+export function savedEdit(path: string): string | undefined {
+  try {
+    return sessionStorage.getItem(keyOf(path)) ?? undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Stores the edited text of a file. `undefined` removes it. */
+export function saveEdit(path: string, code: string | undefined): void {
+  try {
+    if (code === undefined) sessionStorage.removeItem(keyOf(path))
+    else sessionStorage.setItem(keyOf(path), code)
+  } catch {
+    // Without storage, edits are lost on reload.
+  }
+}

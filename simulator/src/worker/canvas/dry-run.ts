@@ -1,0 +1,123 @@
+import { inspect, linesOfApp } from '../inspect.ts'
+import { CanvasImage } from './canvas-image.ts'
+
+/** The standard context, by the names of its members. */
+export type Target = OffscreenCanvasRenderingContext2D & { [name: string]: unknown }
+
+export const FONT = '10px sans-serif'
+
+/** The properties, each with an unusual value. Setting that value first shows whether another value is accepted. */
+const PROPERTIES = {
+  fillStyle: '#010203',
+  font: '7px fantasy',
+  globalAlpha: 0.123,
+  globalCompositeOperation: 'luminosity',
+  lineCap: 'square',
+  lineDashOffset: 0.123,
+  lineJoin: 'bevel',
+  lineWidth: 0.123,
+  miterLimit: 0.123,
+  shadowBlur: 0.123,
+  shadowColor: '#010203',
+  shadowOffsetX: 0.123,
+  shadowOffsetY: 0.123,
+  strokeStyle: '#010203',
+  textAlign: 'end',
+  textBaseline: 'ideographic',
+} as const
+
+export type Property = keyof typeof PROPERTIES
+export const PROPERTY_NAMES = Object.keys(PROPERTIES) as Property[]
+
+/** The positions that a warning was reported for. A worker lasts for one run of the app. */
+const reported = new Set<string>()
+
+/**
+ * Tries every step on a hidden canvas when the app records it. This keeps the state that measuring text needs, and finds
+ * invalid values while the stack still contains the line of the app. The drawing itself follows when its images are loaded.
+ */
+export function createDryRun(warn: (message: string) => void) {
+  const scratch = new OffscreenCanvas(1, 1).getContext('2d') as Target
+  /** Replaces an image that is not loaded yet. */
+  const picture = new OffscreenCanvas(1, 1)
+  scratch.font = FONT
+
+  function reportSkipped(step: string, why: string): void {
+    const where = linesOfApp(new Error())
+      .map((line) => `\n${line}`)
+      .join('')
+    // A loop that draws must not flood the log.
+    if (reported.has(where)) return
+    if (where !== '') reported.add(where)
+    warn(`CanvasContext: ${step} is left out: ${why}${where}`)
+  }
+
+  /** Tries a step. An error is reported, and the app continues, as on a phone, where drawing happens in another process. */
+  function attempt<Result>(name: string, args: readonly unknown[], act: () => Result): Result | undefined {
+    try {
+      return act()
+    } catch (thrown) {
+      reportSkipped(callOf(name, args), reasonIn(thrown))
+      return undefined
+    }
+  }
+
+  /** Whether the context accepts a value. A standard context ignores invalid values silently. */
+  function accepts(name: Property, value: unknown): boolean {
+    const before = scratch[name]
+    scratch[name] = value as never
+    if (scratch[name] !== before || value === before) return true
+    // It may be the current value in another notation.
+    scratch[name] = PROPERTIES[name] as never
+    const other = scratch[name]
+    scratch[name] = value as never
+    const isAccepted = scratch[name] !== other
+    scratch[name] = before as never
+    return isAccepted
+  }
+
+  return {
+    scratch,
+    picture,
+    attempt,
+    /** Sets a property, and returns whether the value is valid. `step` is the code of the app, for the warning. */
+    set(name: Property, value: unknown, step: string): boolean {
+      try {
+        if (accepts(name, value)) return true
+        reportSkipped(step, `that is no ${name}.`)
+      } catch (thrown) {
+        reportSkipped(step, reasonIn(thrown))
+      }
+      return false
+    },
+    /** Calls a method, and returns whether the arguments are valid. */
+    call(name: string, args: readonly unknown[]): boolean {
+      const [first, ...others] = args
+      const isLater = name === 'drawImage' && (typeof first === 'string' || first instanceof CanvasImage)
+      const method = scratch[name] as (...args: unknown[]) => unknown
+      return (
+        attempt(name, args, () => {
+          method.apply(scratch, isLater ? [picture, ...others] : [...args])
+          // The context would ignore these silently.
+          if (name === 'setLineDash' && !Array.from(first as number[]).every((length) => length >= 0))
+            throw new TypeError('lengths are numbers from 0 on.')
+          return true
+        }) ?? false
+      )
+    },
+    /** Ends a drawing. With `reserve`, the next one continues from its state. */
+    end(reserve: boolean): void {
+      if (reserve) return
+      scratch.reset()
+      scratch.font = FONT
+    },
+  }
+}
+
+export type DryRun = ReturnType<typeof createDryRun>
+
+export const callOf = (name: string, args: readonly unknown[]) =>
+  `${name}(${args.map((value) => inspect(value, 1)).join(', ')})`
+
+/** The message without the prefix that names a method of the browser. */
+export const reasonIn = (thrown: unknown) => (thrown as Error).message.replace(/^Failed to execute .*?': /, '')
