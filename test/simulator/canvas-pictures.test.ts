@@ -147,6 +147,6 @@ describe('a picture for a canvas', () => {
     expect(await log.getByText('[object Object]').count()).toBe(0)
     await calls('CanvasContext.toTempFilePath').getByText('succeeded').waitFor()
     for (const path of ['https://pictures.example/red.png', '/image/yellow.png'])
-      await log.getByText(`The picture "${path}" cannot be drawn: The simulator was ended`).waitFor()
+      await log.getByText(`The picture "${path}" cannot be drawn: The server is not running`).waitFor()
   })
 })

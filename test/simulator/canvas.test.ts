@@ -142,7 +142,7 @@ describe('a canvas of createCanvasContext', () => {
 
   test('createSelectorQuery finds the canvas of the template and its size on the page', async () => {
     const { page, log, phone, calls } = await openPhone({ link: 'sample=poster&permission=granted' })
-    await page.getByRole('textbox', { name: 'Source of the page' }).click()
+    await page.getByRole('textbox', { name: 'Page source' }).click()
     await page.keyboard.press('ControlOrMeta+a')
     await page.keyboard.insertText(`
       Page({
@@ -171,7 +171,7 @@ describe('a canvas of createCanvasContext', () => {
 
   test('C2, C44: what cannot be exported fails as every call does, and is in the log', async () => {
     const { page, log, calls } = await openPhone({ link: 'sample=network&permission=granted&network=offline' })
-    await page.getByRole('textbox', { name: 'Source of the page' }).click()
+    await page.getByRole('textbox', { name: 'Page source' }).click()
     await page.keyboard.press('ControlOrMeta+a')
     await page.keyboard.insertText(`
       my.canvasToTempFilePath({ canvasId: 'none', fail: (failure) => console.log('told', failure.error, my.canIUse('canvasToTempFilePath')) })

@@ -48,10 +48,10 @@ describe('a lever holds from the next call on', () => {
     await log.getByText('my.saveImageToPhotosAlbum is not a function').waitFor()
     await log
       .locator('.row-missing', {
-        hasText: `Not in base library 1.14.9 ${SAVE} It came with 1.15.0: ask my.canIUse first.`,
+        hasText: `Not available in base library 1.14.9 ${SAVE} Available since 1.15.0. Check with my.canIUse first.`,
       })
       .waitFor()
-    await log.getByText('Not in base library 1.14.9:').waitFor()
+    await log.getByText('Not available in base library 1.14.9:').waitFor()
     expect(await log.getByText('Not simulated').count()).toBe(0)
     await library.fill('1.15.0')
     await tap('save')
@@ -90,11 +90,11 @@ describe('a lever holds from the next call on', () => {
     const { device, tap, phone, calls, log, openPhotos } = await openPhone({ link: 'sample=defect&permission=granted' })
     const data = (name: string, value: number) =>
       phone.locator('.datum', { hasText: name }).getByText(String(value), { exact: true }).waitFor()
-    await device.getByRole('switch', { name: 'Documented defect' }).click()
+    await device.getByRole('switch', { name: 'Known defect' }).click()
     await tap('saveAllAtOnce')
     await data('complete', 3)
     await data('success', 1)
-    await expect.poll(() => log.getByText('success lost', { exact: true }).count()).toBe(2)
+    await expect.poll(() => log.getByText('success not called', { exact: true }).count()).toBe(2)
     await tap('saveOneByOne')
     await data('success', 3)
     await calls(SAVE).nth(5).getByText('succeeded').waitFor()
@@ -106,7 +106,9 @@ describe('a lever holds from the next call on', () => {
     const { page, calls, log } = await openPhone({ link: 'sample=workaround&permission=granted&defect=1' })
     await calls(SAVE).nth(2).getByText('succeeded').waitFor()
     await expect.poll(() => log.getByText('{ success: true }').count()).toBeGreaterThanOrEqual(3)
-    await page.getByRole('combobox', { name: 'What runs' }).selectOption({ label: 'The document: a network picture' })
+    await page
+      .getByRole('combobox', { name: 'Sample or page' })
+      .selectOption({ label: 'Documentation: save a network image' })
     await calls(SAVE).nth(3).getByText('succeeded').waitFor()
   })
 
@@ -162,9 +164,9 @@ describe('a setting is a link', () => {
     await device.getByRole('radio', { name: 'Offline' }).check()
     await device.getByRole('combobox', { name: 'Base library' }).fill('2.0.0')
     await device.getByRole('combobox', { name: 'Client' }).fill('10.2.69')
-    await device.getByRole('switch', { name: 'Documented defect' }).click()
+    await device.getByRole('switch', { name: 'Known defect' }).click()
     await device.getByRole('switch', { name: 'Hide toast' }).click()
-    await device.getByRole('switch', { name: 'Real album too' }).click()
+    await device.getByRole('switch', { name: 'Real album' }).click()
     await device.getByRole('slider').focus()
     await page.keyboard.press('Home')
     await page.getByRole('button', { name: 'Copy link' }).click()
@@ -201,6 +203,6 @@ describe('a setting is a link', () => {
     expect(await device.getByRole('switch', { checked: true }).count()).toBe(0)
     const ignored =
       'platform=Windows, permission=maybe, SDKVersion=latest, freeStorage=-1, network=5G, defect=yes, realAlbum=1'
-    await log.getByText(`The link asks for what is not here: ${ignored}, sample=none.`).waitFor()
+    await log.getByText(`Ignored unknown settings in the link: ${ignored}, sample=none.`).waitFor()
   })
 })

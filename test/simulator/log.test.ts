@@ -16,7 +16,7 @@ describe('a row of the log', () => {
     const { calls, log } = await openPhone({ link: 'sample=network&permission=granted' })
     await calls(SAVE).getByText('succeeded').waitFor()
     await calls(SAVE).click()
-    const stages = log.getByRole('list', { name: 'Time line' }).locator('.stage-name')
+    const stages = log.getByRole('list', { name: 'Timeline' }).locator('.stage-name')
     expect(await stages.allTextContents()).toEqual(['called', 'opened', 'identified', 'fetched', 'stored'])
     await log.locator('.block').getByText("filePath: 'https://gw.alipayobjects.com").waitFor()
     const callbacks = log.locator('.callbacks code')
@@ -36,7 +36,7 @@ describe('a row of the log', () => {
     for (const text of ['no-file-path', 'What to do', 'Pass filePath']) await log.getByText(text).first().waitFor()
     expect(await log.getByRole('definition').allTextContents()).toEqual(['no-file-path', '2', '2'])
     await log.getByRole('button', { name: 'Clear' }).click()
-    await log.getByText('Nothing was called yet').waitFor()
+    await log.getByText('No calls yet').waitFor()
   })
 })
 
@@ -119,7 +119,7 @@ describe('copy as a test', () => {
       if (method !== undefined) await tap(method)
       const row = calls(SAVE).nth(nth)
       await row
-        .getByText(/^(succeeded|failed|success lost)/)
+        .getByText(/^(succeeded|failed|success not called)/)
         .first()
         .waitFor()
       await row.click({ position: { x: 60, y: 12 } })
@@ -177,5 +177,5 @@ test('a browser that lets nobody copy is told as that', async () => {
     Object.defineProperty(navigator.clipboard, 'writeText', { value: () => Promise.reject(new Error('not allowed')) })
   })
   await page.getByRole('button', { name: 'Copy link' }).click()
-  await page.getByRole('button', { name: 'The browser refused' }).waitFor()
+  await page.getByRole('button', { name: 'Copy failed' }).waitFor()
 })

@@ -5,7 +5,7 @@ import { project } from './project.ts'
 describe('code that cannot be loaded is told with its file and line', () => {
   test('what was typed does not parse', async () => {
     const { page, phone } = await openPhone({ link: 'sample=network&permission=granted' })
-    await page.getByRole('textbox', { name: 'Source of the page' }).click()
+    await page.getByRole('textbox', { name: 'Page source' }).click()
     await page.keyboard.press('ControlOrMeta+a')
     await page.keyboard.insertText('Page({\n  oops oops\n})')
     await page.getByRole('button', { name: 'Run again' }).click()
@@ -101,7 +101,7 @@ test('that the app is busy stays in view however far the page is scrolled', asyn
   })
   const { phone, tap, page } = await openPhone({ target: root })
   await tap('loop')
-  const notice = phone.getByText('The app is busy.')
+  const notice = phone.getByText('The app is not responding.')
   await notice.waitFor()
   await phone.getByText('line79').scrollIntoViewIfNeeded()
   await expect(notice.evaluate(isOnTop)).resolves.toBe(true)
@@ -124,7 +124,7 @@ describe('a server that was ended', () => {
     await calls(SAVE).getByText('succeeded').waitFor()
     await simulator.close()
     await page.getByRole('button', { name: 'Run again' }).click()
-    await phone.getByRole('alert').getByText('The simulator was ended: start it again').waitFor()
+    await phone.getByRole('alert').getByText('The server is not running. Restart the simulator').waitFor()
   })
 
   test('C9: a save that needs it fails with 17, and says why', async () => {
@@ -136,7 +136,7 @@ describe('a server that was ended', () => {
     await calls(SAVE).getByText('succeeded').waitFor()
     await simulator.close()
     await tap('noSuchServer')
-    await dialog.getByText('The simulator was ended: start it again').waitFor()
+    await dialog.getByText('The server is not running. Restart the simulator').waitFor()
     await calls(SAVE).last().getByText('failed 17').waitFor()
   })
 })
@@ -149,7 +149,7 @@ describe('what is not simulated', () => {
     await log.getByText('Not simulated:').waitFor()
     expect(await log.getByRole('code').allTextContents()).toContain('my.getLocation')
     await dialog.getByRole('button', { name: /OK|确定/ }).click()
-    const editor = page.getByRole('textbox', { name: 'Source of the page' })
+    const editor = page.getByRole('textbox', { name: 'Page source' })
     await editor.click()
     await page.keyboard.press('ControlOrMeta+a')
     await page.keyboard.insertText(
@@ -169,8 +169,8 @@ describe('what is not simulated', () => {
     })
     const { tap, log } = await openPhone({ target: root })
     for (const [method, told] of [
-      ['read', 'FileSystemManager.readFileSync It cannot answer at once here: call readFile.'],
-      ['offscreen', 'Canvas.toDataURL It cannot answer at once here: call toTempFilePath.'],
+      ['read', 'FileSystemManager.readFileSync The synchronous version is not available here. Use readFile instead.'],
+      ['offscreen', 'Canvas.toDataURL The synchronous version is not available here. Use toTempFilePath instead.'],
     ] as const) {
       await tap(method)
       await log.locator('.row-missing', { hasText: `Not simulated ${told}` }).waitFor()

@@ -32,7 +32,7 @@ describe('a person saves', () => {
     await calls(SAVE).getByText('failed 15').waitFor()
     await calls(SAVE).click()
     await log.getByText('permission-denied').waitFor()
-    await log.getByText('Lead the person to the settings').waitFor()
+    await log.getByText('Guide the user to the settings').waitFor()
     await dialog.getByRole('button', { name: 'Not now' }).click()
     await device.getByRole('radio', { name: 'Android' }).check()
     await tap('save')
@@ -49,7 +49,7 @@ describe('a person saves', () => {
     const { dialog, tap, phone, calls } = await openPhone({ link: 'sample=permission&permission=denied' })
     await tap('save')
     await dialog.getByRole('button', { name: 'Settings' }).click()
-    await phone.getByRole('switch', { name: 'Save to the album' }).click()
+    await phone.getByRole('switch', { name: 'Add to Photos' }).click()
     await phone.getByRole('button', { name: 'Back' }).click()
     await calls(SAVE).nth(1).getByText('succeeded').waitFor()
     await phone.getByText('writePhotosAlbum').waitFor()
@@ -64,7 +64,7 @@ describe('a person saves', () => {
     })
     const { tap, phone, dialog, calls, device } = await openPhone({ target: join(root, 'page.js') })
     await tap('set')
-    await phone.getByRole('switch', { name: 'Save to the album' }).waitFor()
+    await phone.getByRole('switch', { name: 'Add to Photos' }).waitFor()
     await phone.getByRole('button', { name: 'Back' }).click()
     await calls('my.openSetting').getByText('succeeded').waitFor()
     expect(await device.getByRole('radio', { name: 'Not asked' }).isChecked()).toBe(true)
@@ -102,7 +102,7 @@ describe('a person saves', () => {
     await again.getByText('1 photo', { exact: true }).waitFor()
     // The log of this visit counts anew.
     await again.getByRole('button', { name: /^Open / }).click()
-    await again.getByText('call 2 of another visit').waitFor()
+    await again.getByText('call 2 of an earlier session').waitFor()
   })
 
   test('two tabs have one album: each shows what the other saved and deleted', async () => {
@@ -142,7 +142,7 @@ describe('the app in its worker', () => {
   test('a loop does not freeze the phone, and Stop ends it', async () => {
     const { tap, phone, page } = await openPhone({ link: 'sample=problems' })
     await tap('loopForEver')
-    await phone.getByText('The app is busy').waitFor()
+    await phone.getByText('The app is not responding').waitFor()
     await phone.getByRole('button', { name: 'Home', exact: true }).click()
     await phone.getByRole('button', { name: 'What fails 会失败的' }).click()
     await page.getByRole('button', { name: 'Stop' }).click()
@@ -157,12 +157,12 @@ describe('the app in its worker', () => {
     ['changes its data', 'for (let count = 0; ; count++) this.setData({ count })'],
   ])('a loop that %s does not freeze the phone either', async (_name, loop) => {
     const { page, phone, tap } = await openPhone({ link: 'sample=network&permission=granted' })
-    await page.getByRole('textbox', { name: 'Source of the page' }).click()
+    await page.getByRole('textbox', { name: 'Page source' }).click()
     await page.keyboard.press('ControlOrMeta+a')
     await page.keyboard.insertText(`Page({ forEver() { ${loop} } })`)
     await page.keyboard.press('ControlOrMeta+Enter')
     await tap('forEver')
-    await phone.getByText('The app is busy').waitFor()
+    await phone.getByText('The app is not responding').waitFor()
     await page.getByRole('button', { name: 'Stop' }).click()
     await phone.getByText('The app is stopped.').waitFor()
   })
@@ -178,7 +178,7 @@ describe('the app in its worker', () => {
 
   test('runs what was edited, and shows its console, its data and its errors', async () => {
     const { page, phone, log, tap } = await openPhone({ link: 'sample=network&permission=granted' })
-    const editor = page.getByRole('textbox', { name: 'Source of the page' })
+    const editor = page.getByRole('textbox', { name: 'Page source' })
     await editor.click()
     await page.keyboard.press('ControlOrMeta+a')
     await page.keyboard.insertText(`
@@ -208,18 +208,18 @@ describe('the app in its worker', () => {
     for (const kept of ['1970-01-01T00:00:00.000Z', 'Map { 1: 2 }', 'Uint8Array(9)', "''"]) {
       await phone.locator('.data-value').getByText(kept, { exact: true }).waitFor()
     }
-    await page.getByRole('button', { name: 'Undo all edits' }).click()
+    await page.getByRole('button', { name: 'Discard changes' }).click()
     await phone.getByText('This script has no page').waitFor()
   })
 
   test('what was typed survives a reload, and runs', async () => {
     const { page, phone } = await openPhone({ link: 'sample=network&permission=granted' })
-    await page.getByRole('textbox', { name: 'Source of the page' }).click()
+    await page.getByRole('textbox', { name: 'Page source' }).click()
     await page.keyboard.press('ControlOrMeta+a')
     await page.keyboard.insertText("Page({ data: { typed: 'by hand' } })")
     await page.reload()
     await phone.getByText('by hand').waitFor()
-    await page.getByRole('button', { name: 'Undo all edits' }).click()
+    await page.getByRole('button', { name: 'Discard changes' }).click()
     await phone.getByText('This script has no page').waitFor()
     await page.reload()
     await phone.getByText('This script has no page').waitFor()
@@ -227,14 +227,14 @@ describe('the app in its worker', () => {
 
   test('what was typed is still there after another sample, and after a reload', async () => {
     const { page, phone } = await openPhone({ link: 'sample=network&permission=granted' })
-    const editor = page.getByRole('textbox', { name: 'Source of the page' })
+    const editor = page.getByRole('textbox', { name: 'Page source' })
     await editor.click()
     await page.keyboard.press('ControlOrMeta+a')
     await page.keyboard.insertText("Page({ data: { typed: 'by hand' } })")
-    const choose = (label: string) => page.getByRole('combobox', { name: 'What runs' }).selectOption({ label })
-    await choose('A file of the app')
+    const choose = (label: string) => page.getByRole('combobox', { name: 'Sample or page' }).selectOption({ label })
+    await choose('User file')
     await editor.getByText('writeFile').waitFor()
-    await choose('The document: a network picture')
+    await choose('Documentation: save a network image')
     await editor.getByText('by hand').waitFor()
     await phone.getByText('by hand').waitFor()
     await page.reload()
@@ -243,9 +243,8 @@ describe('the app in its worker', () => {
 
   test('the last one counts when several are chosen in a hurry', async () => {
     const { page, phone, calls } = await openPhone({ link: 'sample=poster&permission=granted' })
-    const choice = page.getByRole('combobox', { name: 'What runs' })
-    for (const label of ['What fails, and why', 'A base64 picture', 'A file of the app'])
-      await choice.selectOption({ label })
+    const choice = page.getByRole('combobox', { name: 'Sample or page' })
+    for (const label of ['Common errors', 'Base64 image', 'User file']) await choice.selectOption({ label })
     await phone.getByRole('heading', { name: 'User file 用户文件' }).waitFor()
     await phone.getByRole('button', { name: 'write', exact: true }).click()
     await calls('FileSystemManager.writeFile').getByText('succeeded').waitFor()
@@ -253,9 +252,9 @@ describe('the app in its worker', () => {
 
   test('undo never brings the code of another file', async () => {
     const { page } = await openPhone({ link: 'sample=problems' })
-    const editor = page.getByRole('textbox', { name: 'Source of the page' })
+    const editor = page.getByRole('textbox', { name: 'Page source' })
     await editor.getByText('noFilePath').waitFor()
-    await page.getByRole('combobox', { name: 'What runs' }).selectOption({ label: 'A file of the app' })
+    await page.getByRole('combobox', { name: 'Sample or page' }).selectOption({ label: 'User file' })
     await editor.getByText('noFilePath').waitFor({ state: 'detached' })
     await editor.press('End')
     await page.keyboard.type(';')
@@ -270,11 +269,11 @@ describe('the app in its worker', () => {
       link: 'sample=problems',
       expected: /ERR_CONNECTION_REFUSED|Failed/,
     })
-    const editor = page.getByRole('textbox', { name: 'Source of the page' })
+    const editor = page.getByRole('textbox', { name: 'Page source' })
     await editor.getByText('noFilePath').waitFor()
     await simulator.close()
-    await page.getByRole('combobox', { name: 'What runs' }).selectOption({ label: 'A file of the app' })
-    await phone.getByText('The simulator was ended').waitFor()
+    await page.getByRole('combobox', { name: 'Sample or page' }).selectOption({ label: 'User file' })
+    await phone.getByText('The server is not running').waitFor()
     await expect.poll(() => editor.textContent()).toBe('')
     await editor.click()
     await page.keyboard.type('lost')
@@ -287,7 +286,7 @@ describe('the app in its worker', () => {
 
   test('the editor completes what follows my.', async () => {
     const { page } = await openPhone({ link: 'sample=network&permission=granted' })
-    await page.getByRole('textbox', { name: 'Source of the page' }).click()
+    await page.getByRole('textbox', { name: 'Page source' }).click()
     await page.keyboard.press('ControlOrMeta+Home')
     await page.keyboard.type('my.saveIma', { delay: 20 })
     const best = page.getByRole('option', { selected: true })

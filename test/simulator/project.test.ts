@@ -43,7 +43,7 @@ describe('a folder', () => {
     await dialog.getByText('For your receipt').waitFor()
     await dialog.getByRole('button', { name: 'Allow', exact: true }).click()
     await calls(SAVE).getByText('succeeded').waitFor()
-    await tab.getByRole('combobox', { name: 'What runs' }).selectOption('project|pages/second.js')
+    await tab.getByRole('combobox', { name: 'Sample or page' }).selectOption('project|pages/second.js')
     await phone.getByRole('heading', { name: 'Second' }).waitFor()
   })
 
@@ -62,7 +62,7 @@ describe('a folder', () => {
     await phone.getByText('renamed').waitFor()
     write('app.json', '{ "pages": ["pages/a"], "window": { "defaultTitle": "Changed" } }')
     await phone.getByRole('heading', { name: 'Changed' }).waitFor()
-    await log.getByText('A file changed: run again.').first().waitFor()
+    await log.getByText('File changed, page reloaded.').first().waitFor()
   })
 
   test('runs again when the server was ended and started again, and on every change after that', async () => {
@@ -77,7 +77,7 @@ describe('a folder', () => {
     const again = await startSimulator({ port: simulator.port, site, fetch: pictures, target: root })
     onTestFinished(() => again.close())
     await phone.getByText('while it was away').waitFor()
-    await log.getByText('The simulator was started again: run again.').waitFor()
+    await log.getByText('Server restarted, page reloaded.').waitFor()
     write('page.js', "Page({ data: { text: 'after' } })")
     await phone.getByText('after').waitFor()
   })

@@ -103,8 +103,10 @@ export const en = {
     'storage-full': 'Ask the user to free some storage, and keep the image for another attempt.',
     'unsupported-path':
       'Pass a URL, or the path of a temporary, cached or user file. Pass base64 data to my.downloadFile first.',
-    'not-found': 'Temporary files are deleted when the app ends. Download or draw the image again, or store it with my.saveFile.',
-    'not-an-image': 'Check the response of the URL. An error page, an SVG or a truncated file is not a supported image.',
+    'not-found':
+      'Temporary files are deleted when the app ends. Download or draw the image again, or store it with my.saveFile.',
+    'not-an-image':
+      'Check the response of the URL. An error page, an SVG or a truncated file is not a supported image.',
     'too-large': 'Use a smaller image, or raise the limit that you set.',
     network: 'Check the URL and the connection, then let the user try again.',
     timeout: 'The server took too long to respond. Let the user try again.',

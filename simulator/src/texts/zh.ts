@@ -102,7 +102,8 @@ export const zh: Texts = {
     'no-file-path': '请传入 filePath：图片 URL，或 my.downloadFile、画布返回的文件路径。',
     'permission-denied': '请用 my.showAuthGuide 或 my.openSetting 引导用户开启权限，再重新保存。',
     'storage-full': '请提示用户清理存储空间，并保留图片以便重试。',
-    'unsupported-path': '请传入图片 URL，或本地临时文件、缓存文件、用户文件的路径。base64 请先用 my.downloadFile 转成文件。',
+    'unsupported-path':
+      '请传入图片 URL，或本地临时文件、缓存文件、用户文件的路径。base64 请先用 my.downloadFile 转成文件。',
     'not-found': '临时文件在应用退出后失效，请重新下载或绘制，或用 my.saveFile 保存。',
     'not-an-image': '请检查 URL 的返回内容，错误页、SVG 和不完整的文件都不受支持。',
     'too-large': '请使用更小的图片，或调高所设的上限。',

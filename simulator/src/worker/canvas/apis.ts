@@ -31,7 +31,8 @@ export function createCanvasApis(host: CanvasHost) {
   function chosen({ canvas, canvasId }: Input): Surface {
     const surface = canvas === undefined ? surfaces.find(String(canvasId)) : owned.get(Object(canvas))
     if (surface) return surface
-    const what = canvas === undefined ? `there is no canvas ${JSON.stringify(canvasId)}` : 'canvas is not a canvas of the app'
+    const what =
+      canvas === undefined ? `there is no canvas ${JSON.stringify(canvasId)}` : 'canvas is not a canvas of the app'
     throw new ApiError(NOTHING_TO_EXPORT, `my.canvasToTempFilePath: ${what}: pass the canvasId of one, or a canvas.`)
   }
 
