@@ -111,10 +111,11 @@ function write(page: Page, writer: Writer): Promise<number> {
 
 const bench: Bench = {
   work: 'Photos into the private file system of a page in Chromium (`opfs`), one after another.',
-  baseline: 'the same OPFS calls by hand in the same page: a staged file, a free name under a lock, a move.',
+  baseline:
+    'the same OPFS calls by hand in the same page: write a staged file, find a free name under a lock, move the file.',
   notes:
-    'The second line is held against what most code does: write in place, where a reload leaves a torn file and a photo ' +
-    'replaces another of its name. Its goal says what the difference may cost.',
+    'The second line compares with what most code does: write in place, where a reload leaves half a file and a photo ' +
+    'replaces another of the same name. The goal is what this safety may cost.',
   run,
 }
 

@@ -65,7 +65,8 @@ async function run(): Promise<Result[]> {
 
 export default {
   work: 'Overlapping `my.saveImageToPhotosAlbum` of a user file of 4 kB into the memory album.',
-  baseline: 'as many overlapping `saveImage` without `my`: no paths, no permission, no turns, no callbacks.',
-  notes: 'The last line holds the cost of a call against the number of calls: it must not grow with it.',
+  baseline:
+    'the same number of overlapping `saveImage` calls without `my`: no paths, no permission, no queue, no callbacks.',
+  notes: 'The last line shows that the cost of a call does not grow with the number of calls.',
   run,
 } satisfies Bench

@@ -111,10 +111,9 @@ async function inTurn(sources: readonly string[], atOnce: number, save: Save): P
 
 export default {
   work: 'Photos from disk into the directory album.',
-  baseline:
-    'the same system calls by hand: clone or copy, sync, publish (link and unlink), sync the folder, nothing else.',
+  baseline: 'the same system calls by hand: clone or copy, sync, publish (link and unlink), sync the folder.',
   notes:
-    'A file that cannot be cloned is read and written here, and what was written is looked at. The baseline leaves the copying to ' +
-    '`fs.copyFile`, which costs fewer system calls, looks at nothing, and never ends when its source shrinks meanwhile.',
+    'A file that cannot be cloned is read, written and checked. The baseline uses `fs.copyFile`, which needs fewer system ' +
+    'calls, checks nothing, and never ends if the source shrinks in the meantime.',
   run,
 } satisfies Bench

@@ -75,7 +75,7 @@ async function peakOf(code: string, ...args: string[]): Promise<number> {
 }
 
 export default {
-  work: 'One photo of 1 GiB into the directory album: the most memory that the process has.',
-  baseline: `the goal, ${GOAL} and ${NETWORK_GOAL} MB over a \`node\` that does nothing.`,
+  work: 'One photo of 1 GiB into the directory album: the peak memory of the process.',
+  baseline: `the goal, ${GOAL} and ${NETWORK_GOAL} MB above an idle \`node\`.`,
   run,
 } satisfies Bench

@@ -96,8 +96,7 @@ async function atOnce<Item>(most: number, items: readonly Item[], work: (item: I
 
 export default {
   work: `${COUNT} photos of 200 kB from a local HTTPS server that waits 20 ms before each answer, into the directory album.`,
-  baseline:
-    '`curl --parallel` with as many connections, into files, which are then synced, as many at once, and their folder.',
-  notes: `${IN_FLIGHT} saves are under way at once, over ${CONNECTIONS} connections. Each photo is synced before its save resolves; curl's are synced together, after the last.`,
+  baseline: '`curl --parallel` with the same number of connections, and then a sync of all files and their folder.',
+  notes: `${IN_FLIGHT} saves are in progress at a time, over ${CONNECTIONS} connections. Each photo is synced before its save resolves; the files of curl are synced together at the end.`,
   run,
 } satisfies Bench

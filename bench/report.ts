@@ -6,12 +6,12 @@ const FILE = new URL('../docs/performance.md', import.meta.url)
 
 const HEAD = `# Performance
 
-Written by \`npm run bench\`, which measures everything in a few minutes; \`npm run bench -- <name>\` measures one and
-replaces its section; \`--json\` prints \`{ name, results }\` as the last line.
+\`npm run bench\` measures everything in a few minutes and writes this page. \`npm run bench -- <name>\` runs one benchmark and replaces
+its section; \`--json\` also prints \`{ name, results }\` as the last line.
 
-Every result is a ratio: what photosalbum took, divided by what the baseline took. Both are measured in turn in the same
-run, with the same durability; the ratio is the median of all rounds, and ± is half the distance between its quarters.
-Absolute numbers say more about the machine than about the package.
+Every result is the ratio of photosalbum to a baseline. Both are measured alternately in the same run, with the same durability. The
+ratio is the median of all rounds, and ± is half of its interquartile range. Absolute numbers say more about the machine than about
+the package.
 `
 
 /** Replaces one section of the report and keeps the others, in the order of the names of all benches. */

@@ -118,6 +118,6 @@ function lateFrame(frames: readonly number[]): number {
 
 export default {
   work: 'The simulated phone in Chromium.',
-  baseline: `the goals: ${GOAL} ms until a method of the page can be tapped, and two frames of a usual screen.`,
+  baseline: `the goals: ${GOAL} ms until a button of the page can be tapped, and two frames of a 60 Hz screen.`,
   run,
 } satisfies Bench

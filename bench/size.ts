@@ -24,18 +24,18 @@ const OTHERS = [
   {
     name: 'FileSaver.js',
     program: "import { saveAs } from 'file-saver'; globalThis.save = saveAs",
-    tells: 'no: `saveAs` has no result',
+    reports: 'no: `saveAs` has no result',
   },
   {
     name: 'browser-fs-access',
     program: "import { fileSave } from 'browser-fs-access'; globalThis.save = fileSave",
-    tells: 'where the browser has a file picker; a download has no result',
+    reports: 'where the browser has a file picker; a download has no result',
   },
   {
     name: "Taro H5's `saveImageToPhotosAlbum`",
     program:
       "import { saveImageToPhotosAlbum } from '@tarojs/taro-h5/dist/api/media/image/saveImageToPhotosAlbum.js'; globalThis.save = saveImageToPhotosAlbum",
-    tells: 'no: it says success before it has fetched anything',
+    reports: 'no: it reports success before it has fetched anything',
   },
 ] as const
 
@@ -54,12 +54,13 @@ async function run(): Promise<Result[]> {
     unit: 'kB',
   })
   const albums = ['memory', 'web-download', 'web-share', 'long-press', 'alipay-h5', 'opfs', 'picked-folder']
-  const row = (name: string, bytes: number, tells: string) => `| ${name} | ${(bytes / 1000).toFixed(1)} | ${tells} |`
-  const honest = 'yes: stored, handed over, or why not'
-  table.splice(0, table.length, '| what a page loads | kB | can tell whether a photo was saved |', '|---|---|---|')
+  const row = (name: string, bytes: number, reports: string) =>
+    `| ${name} | ${(bytes / 1000).toFixed(1)} | ${reports} |`
+  const honest = 'yes: stored, handed over, or the reason why not'
+  table.splice(0, table.length, '| what a page loads | kB | reports whether the photo was saved |', '|---|---|---|')
   table.push(row('`createMy` with its default albums', my.atOnce, honest))
-  table.push(row('the same, and what its first save of a JPEG from the network loads', my.with(...FIRST_SAVE), honest))
-  table.push(row('the same, and all that is ever loaded by any call', my.inAll, honest))
+  table.push(row('the same, and its first save of a JPEG from the network', my.with(...FIRST_SAVE), honest))
+  table.push(row('the same, and everything that any call may load', my.inAll, honest))
   const cores = new Map<string, number>()
   for (const album of albums) cores.set(album, (await measure(core(album))).atOnce)
   const [largest = '', most = 0] = [...cores].toSorted(([, one], [, other]) => other - one)[0] ?? []
@@ -71,7 +72,7 @@ async function run(): Promise<Result[]> {
       honest,
     ),
   )
-  for (const { name, program, tells } of OTHERS) table.push(row(name, (await measure(program)).inAll, tells))
+  for (const { name, program, reports } of OTHERS) table.push(row(name, (await measure(program)).inAll, reports))
   return [
     budget('`createMy` with its default albums', my.atOnce, CREATE_MY),
     budget(`the core with one album, the largest (\`${largest}\`)`, most, CORE),
@@ -84,8 +85,8 @@ const bench: Bench = {
   baseline: 'the budget.',
   get notes() {
     return [
-      'Each program is bundled the same way, by the bundler inside of Vite. What one save needs and another does not is',
-      'loaded when it is needed: a kind of image when the first of its kind comes by, an album when it is chosen.',
+      'Every program is bundled in the same way, with the bundler of Vite. Code that not every save needs is loaded on demand: the parser of a',
+      'format with the first image of that format, an album when it is chosen.',
       '',
       ...table,
     ].join('\n')

@@ -46,7 +46,7 @@ function runToItsEnd(args: readonly string[], home: string): Promise<void> {
 }
 
 const bench: Bench = {
-  work: '`photosalbum save` of one small file: the whole process, until it has ended.',
+  work: '`photosalbum save` of one small file: the whole process, from start to exit.',
   baseline: '`node -e 0`.',
   run,
 }

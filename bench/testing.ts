@@ -45,9 +45,9 @@ async function run(): Promise<Result[]> {
 }
 
 export default {
-  work: 'my.saveImageToPhotosAlbum of the testing kit: fetched, recognised, and a photo in the album, each time.',
-  baseline: 'miniprogram-simulate’s mock of the call, which answers "ok" whatever it is passed, by a timer of 0 ms.',
+  work: '`my.saveImageToPhotosAlbum` of the testing kit: each call fetches and identifies an image and adds it to the album.',
+  baseline: 'the mock of miniprogram-simulate, which returns "ok" after a timer of 0 ms, whatever it is passed.',
   notes:
-    'One after another, the mock waits for its timer (1 ms at least) and the kit for nothing; at once, the mock has nothing to do.',
+    'One after another, the mock waits for its timer (at least 1 ms), and the kit does not wait. All at once, the mock has nothing to do.',
   run,
 } satisfies Bench
