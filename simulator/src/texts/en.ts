@@ -136,6 +136,7 @@ export const en = {
     crashed: 'The app failed to start',
     busy: 'The app is not responding. Press Stop to end it.',
     canvas: 'Canvas',
+    tabBar: 'Tab bar',
     ok: 'OK',
     cancel: 'Cancel',
     choose: 'Choose',

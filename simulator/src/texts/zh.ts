@@ -135,6 +135,7 @@ export const zh: Texts = {
     crashed: '应用启动失败',
     busy: '应用无响应，可点击“停止”结束运行。',
     canvas: '画布',
+    tabBar: '标签栏',
     ok: '确定',
     cancel: '取消',
     choose: '请选择',

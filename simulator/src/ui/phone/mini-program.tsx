@@ -23,17 +23,22 @@ import { CanvasPictures } from './canvas-pictures.tsx'
 import { DataTree } from './data-tree.tsx'
 import { Pages } from './pages.tsx'
 
+/** The colours of the title bar, which the status bar has as well. */
+export function titleBarColors() {
+  const top = pageStack.value.at(-1)
+  const background = navigationBars.value[top?.route ?? '']?.backgroundColor || top?.config.titleBarColor
+  return { background, front: top?.config.navigationBarFrontColor }
+}
+
 /** The mini-program in front: its title bar, its pages and its tab bar. */
 export function MiniProgram() {
   const text = texts.value.phone
   const stack = pageStack.value
   const top = stack.at(-1)
   const bar = navigationBars.value[top?.route ?? ''] ?? {}
-  const background = bar.backgroundColor || top?.config.titleBarColor
-  const front = top?.config.navigationBarFrontColor
   return (
     <div class="mini-program">
-      <div class="title-bar" data-front={front} style={background ? `--title-bar:${background}` : undefined}>
+      <div class="title-bar">
         {stack.length > 1 && (
           <button type="button" class="title-back" aria-label={text.back} onClick={goBack}>
             <svg
@@ -181,7 +186,7 @@ function TabBar() {
   if (!tabBar || current === undefined || appState.value !== 'running') return null
   const { textColor = '#888', selectedColor = '#1677ff', backgroundColor = '#fff' } = tabBar
   return (
-    <nav class="tab-bar" style={`background:${backgroundColor}`}>
+    <nav class="tab-bar" aria-label={texts.value.phone.tabBar} style={`background:${backgroundColor}`}>
       {tabBar.items.map(({ name, icon, activeIcon }, index) => {
         const isCurrent = index === current
         const source = isCurrent ? (activeIcon ?? icon) : icon

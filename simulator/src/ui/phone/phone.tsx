@@ -5,7 +5,8 @@ import { type Cover, covers, dialogs, openApp } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
 import { Dialogs } from './dialogs.tsx'
 import { Home } from './home.tsx'
-import { MiniProgram } from './mini-program.tsx'
+import { MiniProgram, titleBarColors } from './mini-program.tsx'
+import { sheet } from './pages.tsx'
 import { Photos } from './photos.tsx'
 import { PickerSheet } from './picker-sheet.tsx'
 import { Preview } from './preview.tsx'
@@ -28,15 +29,24 @@ export function Phone() {
   useEffect(() => {
     setVisibility(isFront)
   }, [isFront])
+  const hasSheet = isFront && sheet.value !== undefined
+  const { background, front } = titleBarColors()
   useRestoreFocus(isCovered)
+  useRestoreFocus(hasSheet)
   useRestoreFocus(hasDialog)
   return (
     <section class="phone-place" data-panel="phone" aria-label={texts.value.phone.label}>
       <div class="phone" data-platform={platform}>
         <div class="phone-buttons" aria-hidden="true" />
-        <div class="screen" data-app={app} data-phone={app}>
+        <div
+          class="screen"
+          data-app={app}
+          data-phone={app}
+          data-front={isFront ? front : undefined}
+          style={isFront && background ? `--title-bar:${background}` : undefined}
+        >
           <StatusBar />
-          <div class="screen-app" inert={hasDialog}>
+          <div class="screen-app" inert={hasDialog || hasSheet}>
             <div class="screen-front" inert={isCovered}>
               <App />
             </div>

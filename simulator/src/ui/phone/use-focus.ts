@@ -13,6 +13,13 @@ export function useFocusOnOpen(cover: RefObject<HTMLElement | null>, part?: stri
   }, [])
 }
 
+/** The focused element, also inside the shadow root of a page. */
+function focusedElement(): Element | null {
+  let element = document.activeElement
+  while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement
+  return element
+}
+
 /**
  * Returns the focus to the element that had it before it was covered, or to `place`, unless the focus has left the phone.
  * Used by the component that makes the covered part `inert`: the browser removes the focus in the next frame, so it has
@@ -21,7 +28,7 @@ export function useFocusOnOpen(cover: RefObject<HTMLElement | null>, part?: stri
 export function useRestoreFocus(isCovered: boolean, place?: () => HTMLElement | null | undefined): void {
   useLayoutEffect(() => {
     if (!isCovered) return
-    const before = document.activeElement
+    const before = focusedElement()
     return () => {
       const target = place?.() ?? before
       if (target instanceof HTMLElement && mayMoveFocus()) target.focus({ preventScroll: true })

@@ -146,6 +146,7 @@ export const Swiper: BasicComponent = ({ node }) => {
         ref={place}
         class="mp-swiper-area"
         data-vertical={isVertical || undefined}
+        tabIndex={count > 1 ? 0 : undefined}
         onScroll={onScroll}
         {...{ onScrollEnd }}
       >

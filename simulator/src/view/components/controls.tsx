@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { booleanOf, lengthOf, numberOf, textOf } from '../attributes.ts'
 import { type BasicComponent, useViewHost } from '../host.ts'
 import { Children, NodeElement } from '../node-view.tsx'
-import type { LiveElement } from '../nodes.ts'
+import type { LiveElement, LiveNode } from '../nodes.ts'
 
 /**
  * The controls of a form. A tap on a checkbox, radio, switch, label or button is sent to the program, which knows what it
@@ -34,6 +34,33 @@ export const Button: BasicComponent = ({ node }) => {
 
 export const Label: BasicComponent = ({ node }) => <NodeElement node={node} />
 
+/** The accessible name of a control: its own label, the `label` around it or for it, its placeholder or its name. */
+function nameOf(node: LiveElement): string {
+  const { value: attributes } = node.attributes
+  const id = textOf(attributes.id)
+  const own = textOf(attributes['aria-label']) || contentOf(node)
+  return own || labelFor(node, id) || textOf(attributes.placeholder) || textOf(attributes.name) || node.tag
+}
+
+/** The text of the `label` around a node, or of the one on its page that refers to its id. */
+function labelFor(node: LiveNode, id: string): string {
+  let root = node
+  for (let at = node.parent; at; at = at.parent) {
+    if (at.kind === 'element' && at.tag === 'label') return contentOf(at)
+    root = at
+  }
+  const find = (at: LiveNode): LiveNode | undefined => {
+    if (at.kind === 'text') return undefined
+    const isLabel = at.kind === 'element' && at.tag === 'label' && textOf(at.attributes.peek().for) === id
+    return isLabel ? at : at.children.peek().map(find).find(Boolean)
+  }
+  const label = id === '' ? undefined : find(root)
+  return label ? contentOf(label) : ''
+}
+
+const contentOf = (node: LiveNode): string =>
+  node.kind === 'text' ? node.text.value : node.children.value.map(contentOf).join('').trim()
+
 const checkable =
   (role: 'checkbox' | 'radio' | 'switch'): BasicComponent =>
   ({ node }) => {
@@ -47,6 +74,7 @@ const checkable =
         style={color && isChecked ? `--mp-checked:${color}` : ''}
         with={{
           role,
+          'aria-label': nameOf(node),
           tabIndex: isDisabled ? undefined : 0,
           'aria-checked': isChecked,
           'aria-disabled': isDisabled || undefined,
@@ -111,8 +139,7 @@ function useField(node: LiveElement) {
       defaultValue: value,
       placeholder: textOf(attributes.placeholder),
       disabled: booleanOf(attributes.disabled),
-      'aria-label':
-        textOf(attributes['aria-label']) || textOf(attributes.placeholder) || textOf(attributes.name) || node.tag,
+      'aria-label': nameOf(node),
       ...(maxLength >= 0 && { maxLength }),
       onInput: () => {
         sent.current = [...sent.current.slice(-MAX_SENT), place.current?.value ?? '']
@@ -216,7 +243,7 @@ export const Slider: BasicComponent = ({ node }) => {
         step={numberOf(attributes.step, 1)}
         disabled={booleanOf(attributes.disabled)}
         defaultValue={String(value)}
-        aria-label={textOf(attributes['aria-label'], 'slider')}
+        aria-label={nameOf(node)}
         onInput={() => emit('changing')}
         onChange={() => emit('change')}
       />
