@@ -192,3 +192,17 @@ test('C25: one app never sees the files of another', async () => {
     expect(await one.my.saveImageToPhotosAlbum({ filePath: path })).toEqual({ success: true })
   }
 })
+
+test.skipIf(process.platform === 'win32')('other users of the computer cannot read the files of an app', () => {
+  const dataDir = join(temporaryFolder(), 'data')
+  const { my, fs } = openApp(dataDir)
+  fs.mkdirSync('https://usr/folder')
+  fs.writeFileSync('https://usr/folder/a.png', BYTES)
+  my.setStorageSync({ key: 'key', data: 'value' })
+  const entries = readdirSync(dataDir, { recursive: true, withFileTypes: true })
+  expect(entries.map(({ name }) => name)).toContain('a.png')
+  for (const entry of entries) {
+    const path = join(entry.parentPath, entry.name)
+    expect(lstatSync(path).mode & 0o777, path).toBe(entry.isDirectory() ? 0o700 : 0o600)
+  }
+})

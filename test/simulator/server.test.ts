@@ -1,5 +1,5 @@
 import { EventEmitter, once } from 'node:events'
-import { rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { createServer, get } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { networkInterfaces } from 'node:os'
@@ -102,6 +102,13 @@ describe('which requests are answered', () => {
       'cross-origin-resource-policy': 'same-origin',
       'x-content-type-options': 'nosniff',
     })
+  })
+
+  test('the worker that runs an app may load scripts, and make no connection', async () => {
+    const { url } = await open()
+    const [worker] = readdirSync(join(site, 'assets')).filter((name) => /^worker.*\.js$/.test(name))
+    const { headers } = await ask(`${url}assets/${worker}`)
+    expect(headers['content-security-policy']).toBe("default-src 'none'; script-src 'self'")
   })
 
   test('built files may be cached, the page and the app’s files may not', async () => {
