@@ -195,3 +195,39 @@ test('the language and the colours follow the browser, until the person chooses'
   await page.getByText('Simulator').waitFor()
   expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('light')
 })
+
+test('axe finds nothing on a page with controls and an open picker, whose focus comes back', async () => {
+  const { root } = project({
+    'app.json': JSON.stringify({
+      pages: ['index'],
+      tabBar: { items: [{ pagePath: 'index', name: 'Order' }] },
+    }),
+    'index.js': "Page({ data: { seats: ['Stalls', 'Balcony'] } })",
+    'index.axml': `<form>
+      <swiper><swiper-item>One</swiper-item><swiper-item>Two</swiper-item></swiper>
+      <label><checkbox value="a" /> Gift wrapping</label>
+      <label for="mail">Newsletter</label><switch id="mail" />
+      <input name="name" placeholder="Your name" />
+      <slider aria-label="Tickets" />
+      <scroll-view scroll-y="{{true}}" style="height: 20px"><view>1</view><view>2</view></scroll-view>
+      <image src="/none.png" />
+      <picker range="{{seats}}"><view>Seats</view></picker>
+      <button>Order now</button>
+    </form>`,
+  })
+  const { page, phone } = await openPhone({ target: root })
+  await phone.getByRole('checkbox', { name: 'Gift wrapping' }).waitFor()
+  await phone.getByRole('switch', { name: 'Newsletter' }).waitFor()
+  await phone.getByRole('navigation', { name: 'Tab bar' }).waitFor()
+  expect(await findings(page)).toEqual([])
+  await phone.getByRole('button', { name: 'Seats' }).focus()
+  await page.keyboard.press('Enter')
+  const sheet = phone.getByRole('dialog', { name: 'Choose' })
+  await expect.poll(() => hasFocus(sheet.getByRole('radio', { name: 'Stalls' }))).toBe(true)
+  expect(await findings(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await expect.poll(() => sheet.count()).toBe(0)
+  const picker = phone.getByRole('button', { name: 'Seats' })
+  const isFocused = () => picker.evaluate((element) => (element.getRootNode() as ShadowRoot).activeElement === element)
+  await expect.poll(isFocused).toBe(true)
+})

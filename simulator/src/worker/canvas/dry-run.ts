@@ -84,7 +84,7 @@ export function createDryRun(warn: (message: string) => void) {
     set(name: Property, value: unknown, step: string): boolean {
       try {
         if (accepts(name, value)) return true
-        reportSkipped(step, `that is no ${name}.`)
+        reportSkipped(step, `it is not a valid ${name}.`)
       } catch (thrown) {
         reportSkipped(step, reasonIn(thrown))
       }
@@ -100,7 +100,7 @@ export function createDryRun(warn: (message: string) => void) {
           method.apply(scratch, isLater ? [picture, ...others] : [...args])
           // The context would ignore these silently.
           if (name === 'setLineDash' && !Array.from(first as number[]).every((length) => length >= 0))
-            throw new TypeError('lengths are numbers from 0 on.')
+            throw new TypeError('lengths must be numbers that are not negative.')
           return true
         }) ?? false
       )

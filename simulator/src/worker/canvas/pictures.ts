@@ -28,6 +28,6 @@ async function decoded(bytes: ArrayBuffer): Promise<ImageBitmap> {
   try {
     return await createImageBitmap(new Blob([bytes]))
   } catch (cause) {
-    throw new Error(`Its ${bytes.byteLength} bytes are no image that a browser can draw.`, { cause })
+    throw new Error(`The browser cannot decode its ${bytes.byteLength} bytes as an image.`, { cause })
   }
 }
