@@ -209,7 +209,7 @@ describe('the app in its worker', () => {
       await phone.locator('.data-value').getByText(kept, { exact: true }).waitFor()
     }
     await page.getByRole('button', { name: 'Discard changes' }).click()
-    await phone.getByText('This script has no page').waitFor()
+    await phone.getByText('The script ran, but it does not call Page()').waitFor()
   })
 
   test('what was typed survives a reload, and runs', async () => {
@@ -220,9 +220,9 @@ describe('the app in its worker', () => {
     await page.reload()
     await phone.getByText('by hand').waitFor()
     await page.getByRole('button', { name: 'Discard changes' }).click()
-    await phone.getByText('This script has no page').waitFor()
+    await phone.getByText('The script ran, but it does not call Page()').waitFor()
     await page.reload()
-    await phone.getByText('This script has no page').waitFor()
+    await phone.getByText('The script ran, but it does not call Page()').waitFor()
   })
 
   test('what was typed is still there after another sample, and after a reload', async () => {
@@ -290,7 +290,7 @@ describe('the app in its worker', () => {
     await page.keyboard.press('ControlOrMeta+Home')
     await page.keyboard.type('my.saveIma', { delay: 20 })
     const best = page.getByRole('option', { selected: true })
-    await best.filter({ hasText: /saveImageToPhotosAlbum.*save a picture to the album/ }).waitFor()
+    await best.filter({ hasText: /saveImageToPhotosAlbum.*save an image to the album/ }).waitFor()
     await page.getByRole('button', { name: '中文' }).click()
     await page.getByRole('textbox', { name: '页面源代码' }).press('a')
     await page.getByRole('option', { name: /saveImageToPhotosAlbum.*保存图片到系统相册/ }).waitFor()
