@@ -64,6 +64,12 @@ export async function openProject(folder: string, options: ProjectOptions = {}):
       const app = readApp(files, report, options.pages)
       const pages = pagesOf(app, files, report)
       const units = readUnits(pages, app, files, report)
+      // A script that was opened on its own needs none.
+      for (const { kind, path, template } of options.pages ? [] : Object.values(units)) {
+        if (kind === 'page' && template === undefined) {
+          report({ severity: 'warning', message: `The page has no template, so it shows nothing.`, file: `${path}.axml` })
+        }
+      }
       const templates = compileTemplates(Object.values(units), files, report)
       const { styles, appStyle } = await compileStyles(Object.values(units), files, projectRoot, report)
       const modules = await bundler.bundle(entriesOf(units, templates, files))

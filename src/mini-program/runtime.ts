@@ -279,8 +279,9 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
       failed(thrown)
     }
     loading = before
-    const { script, kind } = program.units[path] ?? {}
-    if (script !== undefined && !definitions.has(path))
+    const { script, kind, template } = program.units[path] ?? {}
+    // Without a template, it may be a plain script that was opened on its own.
+    if (script !== undefined && template !== undefined && !definitions.has(path))
       report({
         severity: 'warning',
         message: `It calls no ${kind === 'page' ? 'Page' : 'Component'}().`,
@@ -387,8 +388,6 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
     owner.dirty = false
     owner.before = undefined
     const content = renderer.render(owner)
-    if (owner.unit.template === undefined)
-      report({ severity: 'warning', message: 'It has no template.', file: `${owner.unit.path}.axml` })
     page.tree.reconcile(page.root, content)
     for (const callback of owner.callbacks.splice(0)) hooks.push(() => run(owner, callback, undefined, []))
     if (!page.shown)

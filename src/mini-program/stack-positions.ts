@@ -26,16 +26,24 @@ export function createStackPositions(bundle: string, map: string): StackPosition
     trace ??= new TraceMap(map)
     const lines = stack.split('\n')
     // Frames below the app's own show how the runtime called it.
-    const own = lines.slice(0, lines.findLastIndex((line) => isFrame.test(line)) + 1).join('\n')
+    const own = lines.slice(0, lines.findLastIndex((line) => isFrame.test(line)) + 1)
     let first: StackPosition | undefined
-    const translated = own.replace(pattern, (text, line: string, column: string) => {
-      const found = originalPositionFor(trace!, { line: Number(line), column: Number(column) - 1 })
-      // A stand-in for a missing module is not a file of the app.
-      if (found.source === null || /^\w+:/.test(found.source)) return text
-      const position = { file: found.source, line: found.line, column: found.column + 1 }
-      first ??= position
-      return `${position.file}:${position.line}:${position.column}`
-    })
+    const translated = own
+      .flatMap((line) => {
+        let isOfApp = !isFrame.test(line)
+        const result = line.replace(pattern, (text, row: string, column: string) => {
+          const found = originalPositionFor(trace!, { line: Number(row), column: Number(column) - 1 })
+          // Helpers of the bundle, and what stands for a missing module, are not files of the app.
+          if (found.source === null || /^\w+:/.test(found.source)) return text
+          isOfApp = true
+          const position = { file: found.source, line: found.line, column: found.column + 1 }
+          first ??= position
+          return `${position.file}:${position.line}:${position.column}`
+        })
+        // The function around a module is named after its file.
+        return isOfApp ? [result.replace(/ ([^ ]+) \((\1:\d+:\d+)\)$/, ' $2')] : []
+      })
+      .join('\n')
     return { stack: translated, ...(first && { first }) }
   }
 

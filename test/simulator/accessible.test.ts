@@ -1,7 +1,7 @@
 import axe from 'axe-core'
 import type { Locator, Page } from 'playwright'
 import { describe, expect, test } from 'vitest'
-import { openPhone, SAVE } from './open-phone.ts'
+import { openPhone, SAVE, SAVE_POSTER } from './open-phone.ts'
 import { project } from './project.ts'
 
 /** What axe finds wrong on the page as it is now, by its strictest rules for people. */
@@ -70,7 +70,7 @@ describe.each([
 
   test('nothing is wider than the window', async () => {
     const { page, phone } = await openPhone({ link: 'sample=poster', context: { locale, colorScheme, viewport } })
-    await phone.getByRole('button', { name: 'save', exact: true }).waitFor()
+    await phone.getByRole('button', { name: SAVE_POSTER, exact: true }).waitFor()
     const views = viewport === narrow ? await page.getByRole('navigation').getByRole('button').all() : [undefined]
     for (const view of views) {
       await view?.click()
@@ -87,12 +87,12 @@ test('a low window: the code stays readable, every lever can be reached, and the
     link: 'sample=poster',
     context: { viewport: { width: 1366, height: 560 } },
   })
-  await phone.getByRole('button', { name: 'save', exact: true }).waitFor()
+  await phone.getByRole('button', { name: SAVE_POSTER, exact: true }).waitFor()
   expect(await heightOf(page.locator('.editor'))).toBeGreaterThan(140)
   await device.getByRole('switch', { name: 'Real album' }).check()
   await page.setViewportSize({ width: 740, height: 360 })
   await expect.poll(() => heightOf(phone)).toBeGreaterThan(400)
-  await phone.getByRole('button', { name: 'save', exact: true }).click()
+  await phone.getByRole('button', { name: SAVE_POSTER, exact: true }).click()
   await phone.getByRole('alertdialog').getByRole('button', { name: 'Allow', exact: true }).click()
 })
 
@@ -101,7 +101,7 @@ test('axe finds nothing on an Android phone in the dark, while it asks and when 
     link: 'sample=permission&platform=Android',
     context: { colorScheme: 'dark' },
   })
-  await phone.getByRole('button', { name: 'save', exact: true }).click()
+  await phone.getByRole('button', { name: SAVE_POSTER, exact: true }).click()
   await dialog.getByText('Allow Permission to add photos').waitFor()
   expect(await findings(page)).toEqual([])
   await dialog.getByRole('button', { name: 'Don’t Allow' }).click()
@@ -113,7 +113,7 @@ const hasFocus = (button: Locator) => button.evaluate((element) => element === d
 
 test('a keyboard alone: save, answer, look at the photo, come back', async () => {
   const { page, phone, dialog, photos } = await openPhone({ link: 'sample=poster' })
-  const save = phone.getByRole('button', { name: 'save', exact: true })
+  const save = phone.getByRole('button', { name: SAVE_POSTER, exact: true })
   await save.focus()
   await page.keyboard.press('Enter')
   await dialog.waitFor()

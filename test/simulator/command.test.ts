@@ -67,7 +67,9 @@ test('says that app.json is not JSON, and starts, so that it can be fixed', asyn
   writeFileSync(join(folder, 'app.json'), '{\n  "pages": ["page",]\n}\n')
   writeFileSync(join(folder, 'page.js'), 'Page({})')
   const { notes } = await simulate(folder, '--port', '0')
-  await expect.poll(() => notes.join('').split('\n')).toContainEqual(expect.stringMatching(/^app\.json is not JSON: ./))
+  await expect
+    .poll(() => notes.join('').split('\n'))
+    .toContainEqual(expect.stringMatching(/^app\.json: It is not JSON: ./))
 })
 
 test('prints one line, and no address, for an empty folder', async () => {

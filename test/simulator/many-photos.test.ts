@@ -1,11 +1,11 @@
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { count } from '../setup/counts.ts'
-import { openPhone } from './open-phone.ts'
+import { openPhone, SAVE_POSTER } from './open-phone.ts'
 
 test('of many photos, only those near the visible area are decoded and laid out', async () => {
   const { page, phone, openPhotos, photos } = await openPhone({ link: 'sample=poster' })
-  await phone.getByRole('button', { name: 'save', exact: true }).waitFor()
+  await phone.getByRole('button', { name: SAVE_POSTER, exact: true }).waitFor()
   const picture = await sharp({ create: { width: 1200, height: 900, channels: 3, background: '#3b82f6' } })
     .jpeg()
     .toBuffer()

@@ -65,5 +65,8 @@ function parts(page: Page) {
   }
 }
 
+/** The save button of the poster sample. */
+export const SAVE_POSTER = 'Save the poster 保存海报'
+
 /** What `my.saveImageToPhotosAlbum` is called in the log. */
 export const SAVE = 'my.saveImageToPhotosAlbum'

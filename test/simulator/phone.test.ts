@@ -2,19 +2,19 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startSimulator } from '../../src/dev-server/server.ts'
 import { contentOf } from '../fixtures/browser.ts'
-import { openPhone, SAVE } from './open-phone.ts'
+import { openPhone, SAVE, SAVE_POSTER } from './open-phone.ts'
 import { project } from './project.ts'
 import { site } from './site.ts'
 
 describe('a person saves', () => {
   test('C30: is asked once, with the reason of the app, and the photo is in the album', async () => {
     const { phone, dialog, tap, calls, openPhotos, photos, page } = await openPhone({ link: 'sample=poster' })
-    await tap('save')
+    await tap(SAVE_POSTER)
     await dialog.getByText('To save the poster to your album').waitFor()
     await dialog.getByRole('button', { name: 'Allow', exact: true }).click()
     await phone.getByRole('status').getByText('Saved to the album').waitFor()
     await calls(SAVE).getByText('succeeded').waitFor()
-    await tap('save')
+    await tap(SAVE_POSTER)
     await calls(SAVE).nth(1).getByText('succeeded').waitFor()
     await openPhotos()
     await phone.getByText('2 photos').waitFor()
@@ -169,7 +169,7 @@ describe('the app in its worker', () => {
 
   test('what waits when the app is stopped is stopped in the log, and its question is gone', async () => {
     const { tap, dialog, calls, page } = await openPhone({ link: 'sample=poster' })
-    await tap('save')
+    await tap(SAVE_POSTER)
     await dialog.waitFor()
     await page.getByRole('button', { name: 'Stop' }).click()
     await calls(SAVE).getByText('stopped', { exact: true }).waitFor()

@@ -32,7 +32,7 @@ export const colours: typeof fetch = async (address) => {
 export async function openPage(script: string, { link = '', ...options }: PhoneOptions = {}, files = {}) {
   const { root } = project({
     'page.js': script,
-    'page.axml': '<canvas id="board" width="60" height="40" />',
+    'page.axml': '<canvas id="board" width="60" height="40" /><button onTap="save">save</button>',
     ...files,
   })
   const opened = await openPhone({ target: root, link: `permission=granted&${link}`, fetch: colours, ...options })
