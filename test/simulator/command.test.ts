@@ -80,7 +80,7 @@ test('prints one line, and no address, for an empty folder', async () => {
 
 test.each([
   ['a page that does not exist', ['no-such-page.js'], 2, 'no-such-page.js'],
-  ['a file that is not a script', [fileURLToPath(import.meta.url)], 2, 'not a .js file'],
+  ['a file that is not a script', [fileURLToPath(new URL('../../README.md', import.meta.url))], 2, 'is not a script'],
   ['two pages', ['a.js', 'b.js'], 2, 'This command takes one argument'],
   ['an invalid port', ['--port', '65536'], 2, '--port takes a number'],
 ])('prints one line, and no address, for %s', async (_name, args, code, text) => {
