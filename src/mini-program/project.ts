@@ -67,7 +67,11 @@ export async function openProject(folder: string, options: ProjectOptions = {}):
       // A script that was opened on its own needs none.
       for (const { kind, path, template } of options.pages ? [] : Object.values(units)) {
         if (kind === 'page' && template === undefined) {
-          report({ severity: 'warning', message: `The page has no template, so it shows nothing.`, file: `${path}.axml` })
+          report({
+            severity: 'warning',
+            message: `The page has no template, so it shows nothing.`,
+            file: `${path}.axml`,
+          })
         }
       }
       const templates = compileTemplates(Object.values(units), files, report)
