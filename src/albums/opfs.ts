@@ -6,7 +6,6 @@ import { lazyImport } from '../util/async.ts'
 import {
   currentRun,
   type FileWriter,
-  fileSystemError,
   freeName,
   isRunOver,
   openWriter,
@@ -83,6 +82,7 @@ export default defineAlbum((options?: OpfsOptions): Album => {
         await writer?.abort()
         await removeStaged().catch(() => {})
         throwIfCancelled(signal)
+        const { fileSystemError } = await import('../web/file-system-error.ts')
         throw fileSystemError(thrown, { kind: 'save', photo: photo.name, folder: path })
       }
     },

@@ -47,7 +47,7 @@ const READWRITE = { mode: 'readwrite' } as const
 
 const remembered = lazyImport(() => import('../web/remembered-folder.ts'))
 /** Only a failure needs it. */
-const fileSystem = lazyImport(() => import('../web/file-system.ts'))
+const errors = lazyImport(() => import('../web/file-system-error.ts'))
 
 export function method(
   options?: PickedFolderOptions,
@@ -111,7 +111,7 @@ export function method(
       if ((await answered((folder as Required<Folder>).requestPermission(READWRITE))) === 'granted') return folder
     } catch (thrown) {
       if ((thrown as Error).name !== 'SecurityError')
-        throw (await fileSystem()).fileSystemError(thrown, { kind: 'pick-folder' })
+        throw (await errors()).fileSystemError(thrown, { kind: 'pick-folder' })
       throw tapped ? folderFrameRefused(thrown) : folderNeedsTap(folder, thrown)
     }
     throw folderDenied(folder)
@@ -148,7 +148,7 @@ export function method(
       } catch (thrown) {
         throwIfCancelled(signal)
         if ((thrown as Error).name !== 'NotFoundError') {
-          throw (await fileSystem()).fileSystemError(thrown, { kind: 'save', photo: file.name, folder: folder.name })
+          throw (await errors()).fileSystemError(thrown, { kind: 'save', photo: file.name, folder: folder.name })
         }
         const { folderGone, forgetFolder } = await remembered()
         unstorable = undefined

@@ -54,7 +54,7 @@ export function method(options?: WebShareOptions): DeliveryMethod {
           })
         }
         if (name === 'NotAllowedError' && !reportsUserActivation()) throw tapNeeded(photo, cause)
-        throw (await import('../web/file-system.ts')).fileSystemError(cause, { kind: 'share', photo, size })
+        throw (await import('../web/file-system-error.ts')).fileSystemError(cause, { kind: 'share', photo, size })
       }
       return { outcome: 'handed-over' }
     },

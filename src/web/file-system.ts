@@ -1,12 +1,13 @@
 /**
  * Files behind the handles of the File System API: those of the page's private file system (OPFS) and those of a folder
- * that the person picked. Writing, free names, removal, and what the errors mean.
+ * that the person picked. Writing, free names and removal.
  */
-import type { BrowserOperation, ErrorDetailsByCode } from '../core/error-details.ts'
-import { isSaveError, SaveError, type SaveErrorReason } from '../core/errors.ts'
-import type { WriteTarget } from './write-worker.ts'
+import { lazyImport } from '../util/async.ts'
+import type { WriteTarget } from './access-handle.ts'
 
 type Folder = FileSystemDirectoryHandle
+
+const errors = lazyImport(() => import('./file-system-error.ts'))
 
 /** Whether this page or worker has private files. They need a secure origin; tabs synchronize by Web Locks. */
 export const hasPrivateFiles = () =>
@@ -14,23 +15,11 @@ export const hasPrivateFiles = () =>
 
 /** The root of the private files, or a `SaveError` that says why there is none. */
 export async function privateRoot(): Promise<Folder> {
-  if (!hasPrivateFiles()) {
-    throw new SaveError(
-      'unimplemented',
-      'This page has no private files (OPFS). Serve it over https:, and open it in a browser of 2023 or later.',
-      { details: { code: 'opfs-unsupported' } },
-    )
-  }
+  if (!hasPrivateFiles()) throw (await errors()).noPrivateFiles()
   try {
     return await navigator.storage.getDirectory()
   } catch (cause) {
-    // A sandboxed frame has no origin to keep files for. Anywhere else the same page works in a normal window.
-    if (globalThis.origin === 'null') throw fileSystemError(cause, { kind: 'open' })
-    throw new SaveError(
-      'unavailable',
-      'The browser provides no private files (OPFS) in this window, as in private browsing. Open the page in a normal window.',
-      { cause, details: { code: 'opfs-unavailable' } },
-    )
+    throw (await errors()).privateFilesUnavailable(cause)
   }
 }
 
@@ -38,7 +27,7 @@ export async function privateRoot(): Promise<Folder> {
 export async function checkPrivateFiles(): Promise<void> {
   await privateRoot()
   if (['createWritable', 'createSyncAccessHandle'].some((method) => method in FileSystemFileHandle.prototype)) return
-  await (await import('./write-worker.ts')).startWriteWorker()
+  await (await import('./access-handle.ts')).startWriteWorker()
 }
 
 /** A file that is being written. Its owner calls `close` or `abort`. */
@@ -92,7 +81,7 @@ export async function openWriter(
       await flush()
       await target.close()
       const { size } = await handle.getFile()
-      if (size !== expected) throw wrongSize(handle.name, expected, size)
+      if (size !== expected) throw (await errors()).wrongSize(handle.name, expected, size)
     },
     async abort() {
       try {
@@ -104,57 +93,12 @@ export async function openWriter(
   }
 }
 
-const wrongSize = (name: string, expected: number, actual: number) =>
-  new SaveError(
-    'unknown',
-    `The browser stored ${actual} bytes of ${name} instead of ${expected}. Nothing was saved: try another browser.`,
-    { details: { code: 'stored-size-differs', name, expected, actual } },
-  )
-
-/** TypeScript's types for pages leave this out: only dedicated workers have it. Before 2023, every method was a promise. */
-interface SyncAccessHandle {
-  getSize(): number | Promise<number>
-  write(bytes: Uint8Array, options: { at: number }): number
-  truncate(size: number): void | Promise<void>
-  flush(): void | Promise<void>
-  close(): void | Promise<void>
-}
-type WritableHandle = Partial<FileSystemFileHandle> & { createSyncAccessHandle?(): Promise<SyncAccessHandle> }
-
 async function openTarget(handle: FileSystemFileHandle, append: boolean): Promise<WriteTarget> {
-  const { createWritable, createSyncAccessHandle } = handle as WritableHandle
-  if (createWritable) {
-    const stream = await createWritable.call(handle, { keepExistingData: append })
-    if (append) await stream.seek((await handle.getFile()).size)
-    return stream
-  }
-  if (createSyncAccessHandle) return syncTarget(await createSyncAccessHandle.call(handle), append)
-  // Safari 15.4 to 18 writes in dedicated workers only.
-  const { openInWorker } = await import('./write-worker.ts')
-  return openInWorker(handle, append)
-}
-
-async function syncTarget(file: SyncAccessHandle, append: boolean): Promise<WriteTarget> {
-  if (!append) await file.truncate(0)
-  let position = await file.getSize()
-  const writeAll = (bytes: Uint8Array) => {
-    for (const end = position + bytes.length; position < end; ) {
-      position += file.write(bytes.slice(position - end), { at: position })
-    }
-  }
-  return {
-    async write(data) {
-      if (data instanceof Uint8Array) return writeAll(data)
-      for (let from = 0; from < data.size; from += BATCH_SIZE) {
-        writeAll(new Uint8Array(await data.slice(from, from + BATCH_SIZE).arrayBuffer()))
-      }
-    },
-    async close() {
-      await file.flush()
-      await file.close()
-    },
-    abort: async () => file.close(),
-  }
+  const { createWritable } = handle as Partial<FileSystemFileHandle>
+  if (!createWritable) return (await import('./access-handle.ts')).openAccessHandle(handle, append)
+  const stream = await createWritable.call(handle, { keepExistingData: append })
+  if (append) await stream.seek((await handle.getFile()).size)
+  return stream
 }
 
 /** The highest number found in use for each name, so that the next photo of that name does not search from 1. */
@@ -243,43 +187,4 @@ export async function isRunOver(id: string): Promise<boolean> {
   if (id === runId) return false
   const { held = [], pending = [] } = await navigator.locks.query()
   return ![...held, ...pending].some((lock) => lock.name === RUN_LOCK + id)
-}
-
-type Problem = ErrorDetailsByCode['browser-error']['problem']
-
-/** What a browser's errors mean for a save, by name. Any other one is `unknown`, in the browser's own words. */
-const PROBLEMS: { readonly [name: string]: readonly [Problem, SaveErrorReason, string] } = {
-  QuotaExceededError: ['full', 'storage-full', 'there is no room left. Free some space and save again'],
-  NotAllowedError: ['refused', 'permission-denied', 'the person or the browser did not allow it. Use another album'],
-  SecurityError: ['no-access', 'unimplemented', 'this page or frame has no access to files. Use another album'],
-  NotFoundError: ['gone', 'unavailable', 'it no longer exists. Save again'],
-  NoModificationAllowedError: ['busy', 'unavailable', 'another tab is writing there. Try again later'],
-  AbortError: ['cancelled', 'cancelled', 'the person cancelled it'],
-}
-
-/** The `SaveError` for what a browser threw during an operation. */
-export function fileSystemError(thrown: unknown, operation: BrowserOperation): SaveError {
-  if (isSaveError(thrown)) return thrown
-  const { name = '', message = String(thrown) } = (thrown ?? {}) as Partial<Error>
-  const words = `${name} ${message}`.replace(/\s+/g, ' ').replace(/\.$/, '').trim()
-  const [problem, reason, meaning] = PROBLEMS[name] ?? (['other', 'unknown', words] as const)
-  return new SaveError(reason, `Cannot ${describe(operation)}: ${meaning}.`, {
-    cause: thrown,
-    details: { code: 'browser-error', problem, operation, words },
-  })
-}
-
-function describe(operation: BrowserOperation): string {
-  switch (operation.kind) {
-    case 'open':
-      return 'open the private files (OPFS)'
-    case 'pick-folder':
-      return 'get a folder to save in'
-    case 'recall-folder':
-      return 'look for the folder that was picked before'
-    case 'save':
-      return `save ${operation.photo} in the folder "${operation.folder}"`
-    case 'share':
-      return `share ${operation.photo} (${operation.size} bytes)`
-  }
 }

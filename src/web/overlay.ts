@@ -1,6 +1,6 @@
 import { cancelled, SaveError, throwIfCancelled } from '../core/errors.ts'
 import { toDataUrl } from './delivery.ts'
-import { pageLanguage } from './platform.ts'
+import { pageLanguage } from './page-language.ts'
 
 const TEXTS = {
   zh: { hint: '长按图片保存到相册', close: '关闭' },

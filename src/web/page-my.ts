@@ -1,8 +1,8 @@
-import browser from '../albums/browser.ts'
 import type { AppFiles } from '../app-files/app-files.ts'
 import type { KeyValueStore } from '../app-files/key-values.ts'
 import type { FileStore } from '../app-files/stores/file-store.ts'
 import { isSaveError, SaveError } from '../core/errors.ts'
+import type { Album } from '../core/types.ts'
 import { clientLanguage } from '../my/client.ts'
 import { createMyFrom } from '../my/create-my.ts'
 import { safeObserver } from '../my/events.ts'
@@ -10,7 +10,7 @@ import type { My } from '../my/my.ts'
 import { checkMyOptions, type MyOptions } from '../my/options.ts'
 import type { PermissionMemory } from '../my/permission.ts'
 import { lazyImport } from '../util/async.ts'
-import { pageLanguage } from './platform.ts'
+import { pageLanguage } from './page-language.ts'
 
 /**
  * The `my` of a mini-program on a web page. By default photos take the way that suits the page (`browser`), and the
@@ -18,7 +18,7 @@ import { pageLanguage } from './platform.ts'
  */
 export function createMy(options: MyOptions = {}): My {
   checkMyOptions(options, {})
-  const { appId = 'app', album = browser(), client, authorize, screen, permissionMemory } = options
+  const { appId = 'app', album = lazyBrowser(), client, authorize, screen, permissionMemory } = options
   const observe = safeObserver(options.observe)
   const storage = localKeyValues(appId)
   const store = lazyImport(() => openStore(appId, (reason) => observe?.({ type: 'files-in-memory', reason })))
@@ -30,8 +30,21 @@ export function createMy(options: MyOptions = {}): My {
     // If nobody can be asked, there is no answer to remember.
     ...(!permissionMemory && (authorize ?? screen?.settings) && { permissionMemory: lazyMemory(store) }),
     client: { ...client, language: client?.language ?? clientLanguage(pageLanguage()) },
-    ...(album !== options.album && { release: () => album.dispose?.() }),
   })
+}
+
+/** Loads `browser` with the first photo. */
+function lazyBrowser(): Album {
+  const browser = lazyImport(async () => (await import('../albums/browser.ts')).default())
+  return {
+    name: 'browser',
+    permission() {
+      // Asked before the image is fetched: the album loads meanwhile, while the tap still counts.
+      browser().catch(() => {})
+      return 'granted'
+    },
+    add: async (photo, signal) => (await browser()).add(photo, signal),
+  }
 }
 
 /** Loads the app's files when they are first used: a page that only saves from the network never needs them. */

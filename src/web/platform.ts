@@ -4,9 +4,6 @@ const userAgent = () => navigator.userAgent
 
 export const hasDocument = () => typeof document === 'object'
 
-/** A language tag such as `zh-CN`: the language of the page, else that of the browser. */
-export const pageLanguage = () => (hasDocument() && document.documentElement.lang) || navigator.language
-
 /** An iPhone, iPod or iPad. iPadOS reports a Macintosh, but no Macintosh has a touch screen. */
 export const isAppleMobile = () =>
   /iP(hone|ad|od)/.test(userAgent()) || (/Macintosh/.test(userAgent()) && navigator.maxTouchPoints > 1)

@@ -4,13 +4,13 @@ import { SaveError, throwIfCancelled } from '../core/errors.ts'
 import {
   currentRun,
   type FileWriter,
-  fileSystemError,
   freeName,
   isRunOver,
   openWriter,
   removeFile,
   type UsedNumbers,
 } from './file-system.ts'
+import { fileSystemError } from './file-system-error.ts'
 import { FOLDER_DATABASE } from './platform.ts'
 
 type Folder = FileSystemDirectoryHandle

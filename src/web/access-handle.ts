@@ -1,4 +1,7 @@
-/** Writes private files in a dedicated worker, for pages in a browser that has no `createWritable`: Safari 15.4 to 18. */
+/**
+ * Writes private files through access handles, for a browser that has no `createWritable`: Safari 15.4 to 18. Only workers
+ * have these handles, so a page starts one.
+ */
 import { SaveError } from '../core/errors.ts'
 
 /** One of the browser's ways to write a file. A `Uint8Array` is always a whole buffer, never a view of a larger one. */
@@ -6,6 +9,47 @@ export interface WriteTarget {
   write(data: Uint8Array<ArrayBuffer> | Blob): Promise<void>
   close(): Promise<void>
   abort(): Promise<void>
+}
+
+/** In bytes: how much of a blob is read at a time. */
+const PART_SIZE = 1 << 20
+
+/** TypeScript's types for pages leave this out: only dedicated workers have it. Before 2023, every method was a promise. */
+interface SyncAccessHandle {
+  getSize(): number | Promise<number>
+  write(bytes: Uint8Array, options: { at: number }): number
+  truncate(size: number): void | Promise<void>
+  flush(): void | Promise<void>
+  close(): void | Promise<void>
+}
+type WorkerHandle = FileSystemFileHandle & { createSyncAccessHandle?(): Promise<SyncAccessHandle> }
+
+export async function openAccessHandle(handle: WorkerHandle, append: boolean): Promise<WriteTarget> {
+  if (!handle.createSyncAccessHandle) return openInWorker(handle, append)
+  return syncTarget(await handle.createSyncAccessHandle(), append)
+}
+
+async function syncTarget(file: SyncAccessHandle, append: boolean): Promise<WriteTarget> {
+  if (!append) await file.truncate(0)
+  let position = await file.getSize()
+  const writeAll = (bytes: Uint8Array) => {
+    for (const end = position + bytes.length; position < end; ) {
+      position += file.write(bytes.slice(position - end), { at: position })
+    }
+  }
+  return {
+    async write(data) {
+      if (data instanceof Uint8Array) return writeAll(data)
+      for (let from = 0; from < data.size; from += PART_SIZE) {
+        writeAll(new Uint8Array(await data.slice(from, from + PART_SIZE).arrayBuffer()))
+      }
+    },
+    async close() {
+      await file.flush()
+      await file.close()
+    },
+    abort: async () => file.close(),
+  }
 }
 
 /**
@@ -77,10 +121,7 @@ type Send = (call: Call) => Promise<void>
 let started: Promise<Send> | undefined
 let nextId = 0
 
-/** In bytes: how much of a blob is sent at a time. */
-const PART_SIZE = 1 << 20
-
-export async function openInWorker(handle: FileSystemFileHandle, append: boolean): Promise<WriteTarget> {
+async function openInWorker(handle: FileSystemFileHandle, append: boolean): Promise<WriteTarget> {
   const send = await startWriteWorker()
   const path = await (await navigator.storage.getDirectory()).resolve(handle)
   if (!path) throw new TypeError(`${handle.name} is not a private file`)
