@@ -9,6 +9,7 @@ import type { Opened, Photo } from './types.ts'
 // Kept, since even an import of a loaded module takes as long as several system calls.
 const loadIdentify = lazyImport(() => import('../image/identify.ts'))
 const loadInspector = lazyImport(() => import('../image/stream-inspector.ts'))
+const loadMisuse = lazyImport(() => import('./misuse.ts'))
 
 /** How much of a stream is read ahead to learn the dimensions before the album gets the photo. */
 const MAX_HEAD_BYTES = 1 << 20
@@ -113,7 +114,11 @@ export class ImageStream {
     if (this.complete) return undefined
     const { signal, maxBytes, onRead } = this.#options
     try {
-      this.#reader ??= this.#openReader()
+      if (!this.#reader) {
+        const { bytes } = this.#opened
+        if (typeof bytes?.getReader !== 'function') throw (await loadMisuse()).notAStream(this.#image)
+        this.#reader = bytes.getReader()
+      }
       for (;;) {
         const { done, value } = await this.#reader.read()
         throwIfCancelled(signal)
@@ -123,7 +128,7 @@ export class ImageStream {
           this.close()
           return undefined
         }
-        if (!ArrayBuffer.isView(value)) throw this.#notBytes(typeof value)
+        if (!ArrayBuffer.isView(value)) throw (await loadMisuse()).notBytes(this.#image, typeof value)
         this.bytesRead += value.byteLength
         if (this.bytesRead > maxBytes) throw this.#tooLarge()
         await this.#inspector?.push(value)
@@ -135,24 +140,6 @@ export class ImageStream {
       this.close()
       throw this.error
     }
-  }
-
-  #openReader(): ReadableStreamDefaultReader<Uint8Array> {
-    const { bytes } = this.#opened
-    if (typeof bytes?.getReader === 'function') return bytes.getReader()
-    throw new SaveError(
-      'unsupported-path',
-      `${this.#label} is not a web stream. Pass a ReadableStream; convert a Node stream with Readable.toWeb(stream).`,
-      { details: { code: 'not-a-stream', image: this.#image } },
-    )
-  }
-
-  #notBytes(chunkType: string): SaveError {
-    return new SaveError(
-      'unsupported-path',
-      `The stream of ${this.#image ?? 'the image'} contains a ${chunkType}, not bytes. Pass a stream of Uint8Array.`,
-      { details: { code: 'not-bytes', image: this.#image, chunkType } },
-    )
   }
 
   #tooLarge(bytes?: number): SaveError {

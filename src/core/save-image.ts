@@ -1,11 +1,13 @@
 import { photoName, safeName } from '../image/file-name.ts'
 import { onAbort, raceAbort } from '../util/abort.ts'
-import { ignoreErrors } from '../util/async.ts'
-import { formatValue } from '../util/format.ts'
+import { ignoreErrors, lazyImport } from '../util/async.ts'
 import { cancelled, SaveError, throwIfCancelled, toSaveError } from './errors.ts'
 import { ImageStream, release } from './image-stream.ts'
 import type { Album, ImageType, Opened, Photo, Progress, Saved, SavedPhoto, SaveImageOptions, Source } from './types.ts'
-import { checkSaveImage } from './validation.ts'
+import { checkSaveImageOptions } from './validation.ts'
+
+/** The errors of programs that pass something wrong. They are loaded when one does. */
+const misuse = lazyImport(() => import('./misuse.ts'))
 
 /** 1 GiB. */
 const DEFAULT_MAX_BYTES = 2 ** 30
@@ -18,7 +20,8 @@ const DEFAULT_MAX_BYTES = 2 ** 30
  * is awaited, because it has to clean up.
  */
 export async function saveImage(source: Source, options: SaveImageOptions): Promise<SavedPhoto> {
-  checkSaveImage(source, options)
+  if (typeof source?.open !== 'function') throw (await misuse()).notASource(source)
+  checkSaveImageOptions(options)
   const { album, limits } = options
   const report = (progress: Progress) => ignoreErrors(() => options.onProgress?.(progress))
   // A signal for this save alone: listeners that sources and albums forget to remove disappear with it.
@@ -46,7 +49,7 @@ export async function saveImage(source: Source, options: SaveImageOptions): Prom
     report({ stage: 'identified', name: photo.name, ...image.info })
 
     const saved = await album.add(photo, signal)
-    checkResult(saved, image, photo, album)
+    await checkResult(saved, image, photo, album)
     const bytes = image.requested ? image.bytesRead : (size ?? 0)
     report({ stage: 'read', bytes })
     const { type, width = 0, height = 0 } = image.info
@@ -74,12 +77,7 @@ async function requestPermission(album: Album, signal: AbortSignal): Promise<voi
 
 async function open(source: Source, signal: AbortSignal, report: (progress: Progress) => void): Promise<Opened> {
   const opened = await raceAbort(source.open(signal, report), signal, release)
-  if (!opened) {
-    const value = formatValue(opened)
-    throw new SaveError('unknown', `The source's open() returned ${value}. It must return { bytes }, a stream.`, {
-      details: { code: 'source-opened-nothing', value },
-    })
-  }
+  if (!opened) throw (await misuse()).openedNothing(opened)
   if (signal.aborted) release(opened)
   throwIfCancelled(signal)
   return opened
@@ -125,17 +123,7 @@ function photoFrom(
 }
 
 /** An album must have read everything, or copied the file by itself, and say what became of the photo (C17). */
-function checkResult(saved: Saved, image: ImageStream, photo: Photo, album: Album): void {
-  const bug = (what: string, code: 'album-result-invalid' | 'album-skipped-bytes') =>
-    new SaveError(
-      'unknown',
-      `The album "${album.name}" ${what}. Check whether the photo is there; this is a bug of the album.`,
-      { details: { code, album: album.name, photo: photo.name } },
-    )
-  if (!['stored', 'handed-over'].includes(saved?.outcome)) {
-    throw bug(`returned no outcome for ${photo.name}, "stored" or "handed-over"`, 'album-result-invalid')
-  }
-  if (image.requested ? !image.complete : photo.file === undefined) {
-    throw bug(`reported ${photo.name} as saved without reading all of it`, 'album-skipped-bytes')
-  }
+async function checkResult(saved: Saved, image: ImageStream, photo: Photo, album: Album): Promise<void> {
+  if (!['stored', 'handed-over'].includes(saved?.outcome)) throw (await misuse()).invalidResult(album, photo)
+  if (image.requested ? !image.complete : photo.file === undefined) throw (await misuse()).skippedBytes(album, photo)
 }

@@ -1,7 +1,7 @@
 import { formatValue, suggest } from '../util/format.ts'
 import type { Expected, SaveErrorDetails } from './error-details.ts'
 import { SaveError } from './errors.ts'
-import type { SaveImageOptions, Source } from './types.ts'
+import type { SaveImageOptions } from './types.ts'
 
 export { formatValue } from '../util/format.ts'
 
@@ -98,9 +98,8 @@ function misuse(message: string, details: SaveErrorDetails): SaveError {
   return new SaveError('unknown', message, { details })
 }
 
-/** The arguments of `saveImage`, for callers without TypeScript. */
-export function checkSaveImage(source: Source, options: SaveImageOptions): void {
-  if (typeof source?.open !== 'function') throw notASource(source)
+/** The options of `saveImage`, for callers without TypeScript. */
+export function checkSaveImageOptions(options: SaveImageOptions): void {
   if (typeof options?.album === 'function') {
     throw invalidOption('saveImage', 'album', options.album, 'the album that this function returns')
   }
@@ -116,8 +115,8 @@ export function checkSaveImage(source: Source, options: SaveImageOptions): void 
   checkOptions('saveImage', options.limits, { maxBytes: numberOfBytes }, 'limits.')
 }
 
-/** A disk is no help in a page or a worker of it. */
-const isInPage = () => 'location' in globalThis
+/** In a page or a worker of it, where a disk is no help. */
+export const isInPage = () => 'location' in globalThis
 
 export const anAlbum: Rule = {
   accepts: (value) => typeof (value as { add?: unknown } | null | undefined)?.add === 'function',
@@ -125,23 +124,4 @@ export const anAlbum: Rule = {
   get example() {
     return isInPage() ? 'browser()' : "directory({ path: 'photos' })"
   },
-}
-
-function notASource(given: unknown): SaveError {
-  const text = given instanceof URL || typeof given === 'string' ? String(given) : undefined
-  if (text !== undefined && /^data:/i.test(text)) return noSource('data-url', 'a data: URL', 'dataUrl(url)')
-  if (text !== undefined && /^https?:/i.test(text)) return noSource('url', 'a URL', 'network(url)')
-  const value = formatValue(text ?? given)
-  const instead =
-    text === undefined
-      ? `${isInPage() ? '' : 'localFile(path), '}network(url) or blob(data)`
-      : isInPage()
-        ? `network(new URL(${value}, location.href))`
-        : `localFile(${value})`
-  return noSource('value', value, instead)
-}
-
-function noSource(kind: 'data-url' | 'url' | 'value', what: string, instead: string): SaveError {
-  const details = { code: 'not-a-source', kind, value: kind === 'value' ? what : undefined, instead } as const
-  return new SaveError('unsupported-path', `The image is ${what}, not a source. Pass ${instead}.`, { details })
 }

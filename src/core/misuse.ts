@@ -1,0 +1,69 @@
+/** What is wrong with a source or an album of a caller. Loaded for the error, since most programs make no such mistake. */
+import { formatValue } from '../util/format.ts'
+import { SaveError } from './errors.ts'
+import type { Album, Photo } from './types.ts'
+import { isInPage } from './validation.ts'
+
+export function notASource(given: unknown): SaveError {
+  const text = given instanceof URL || typeof given === 'string' ? String(given) : undefined
+  if (text !== undefined && /^data:/i.test(text)) return noSource('data-url', 'a data: URL', 'dataUrl(url)')
+  if (text !== undefined && /^https?:/i.test(text)) return noSource('url', 'a URL', 'network(url)')
+  const value = formatValue(text ?? given)
+  const instead =
+    text === undefined
+      ? `${isInPage() ? '' : 'localFile(path), '}network(url) or blob(data)`
+      : isInPage()
+        ? `network(new URL(${value}, location.href))`
+        : `localFile(${value})`
+  return noSource('value', value, instead)
+}
+
+function noSource(kind: 'data-url' | 'url' | 'value', what: string, instead: string): SaveError {
+  const details = { code: 'not-a-source', kind, value: kind === 'value' ? what : undefined, instead } as const
+  return new SaveError('unsupported-path', `The image is ${what}, not a source. Pass ${instead}.`, { details })
+}
+
+export function openedNothing(opened: unknown): SaveError {
+  const value = formatValue(opened)
+  return new SaveError('unknown', `The source's open() returned ${value}. It must return { bytes }, a stream.`, {
+    details: { code: 'source-opened-nothing', value },
+  })
+}
+
+export function notAStream(image: string | undefined): SaveError {
+  return new SaveError(
+    'unsupported-path',
+    `${image ?? 'The image'} is not a web stream. Pass a ReadableStream; convert a Node stream with Readable.toWeb(stream).`,
+    { details: { code: 'not-a-stream', image } },
+  )
+}
+
+export function notBytes(image: string | undefined, chunkType: string): SaveError {
+  return new SaveError(
+    'unsupported-path',
+    `The stream of ${image ?? 'the image'} contains a ${chunkType}, not bytes. Pass a stream of Uint8Array.`,
+    { details: { code: 'not-bytes', image, chunkType } },
+  )
+}
+
+export function invalidResult(album: Album, photo: Photo): SaveError {
+  const what = `returned no outcome for ${photo.name}, "stored" or "handed-over"`
+  return albumBug(album, photo, what, 'album-result-invalid')
+}
+
+export function skippedBytes(album: Album, photo: Photo): SaveError {
+  return albumBug(album, photo, `reported ${photo.name} as saved without reading all of it`, 'album-skipped-bytes')
+}
+
+function albumBug(
+  album: Album,
+  photo: Photo,
+  what: string,
+  code: 'album-result-invalid' | 'album-skipped-bytes',
+): SaveError {
+  return new SaveError(
+    'unknown',
+    `The album "${album.name}" ${what}. Check whether the photo is there; this is a bug of the album.`,
+    { details: { code, album: album.name, photo: photo.name } },
+  )
+}
