@@ -21,8 +21,7 @@ await build({
       name: 'leave-other-bundles',
       enforce: 'pre',
       resolveId(id, importer = '') {
-        const [, module] =
-          /\/src\/(dev-server\/(?:server|open-browser)|node\/undici)\.ts$/.exec(resolve(importer, '..', id)) ?? []
+        const [, module] = /\/src\/(dev-server\/server|node\/undici)\.ts$/.exec(resolve(importer, '..', id)) ?? []
         return module ? { id: `../${module}.js`, external: true } : null
       },
     },

@@ -36,7 +36,7 @@ async function bundle(folder: string, input: Record<string, string>, options: In
 await bundle('node', { undici: 'scripts/undici.js' })
 await bundle(
   'dev-server',
-  { server: 'src/dev-server/server.ts', 'open-browser': 'src/dev-server/open-browser.ts' },
+  { server: 'src/dev-server/server.ts' },
   {
     plugins: [
       {

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process'
 import { isSaveError } from '../core/errors.ts'
 import { UsageError } from './arguments.ts'
 import { describeError, words } from './messages.ts'
@@ -25,9 +26,23 @@ export async function simulate(target: string | undefined, { port, open }: Simul
   // Only the address goes to standard output: scripts read it.
   process.stderr.write(`${words.simulating}\n`)
   process.stdout.write(`${simulator.url}\n`)
-  if (open) (await import('../dev-server/open-browser.ts')).openBrowser(simulator.url)
+  if (open) openBrowser(simulator.url)
   await new Promise((resolve) => interrupt.signal.addEventListener('abort', resolve, { once: true }))
   await simulator.close()
   interrupt.release()
   return 0
+}
+
+const OPENERS: Partial<Record<NodeJS.Platform, [string, ...string[]]>> = {
+  darwin: ['open'],
+  // Not `cmd /c start`, which takes `&` in a URL for the start of the next command.
+  win32: ['rundll32', 'url.dll,FileProtocolHandler'],
+}
+
+/** Opens the default browser. Nothing happens if there is none: the URL is printed as well. */
+function openBrowser(url: string): void {
+  const [command, ...args] = OPENERS[process.platform] ?? ['xdg-open']
+  const child = spawn(command, [...args, url], { stdio: 'ignore', detached: true })
+  child.on('error', () => {})
+  child.unref()
 }

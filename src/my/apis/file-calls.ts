@@ -1,4 +1,5 @@
-import { DIGEST_ALGORITHMS, type DigestAlgorithm, digest, digestStream } from '../../app-files/digest.ts'
+import { md5, sha1 } from '@noble/hashes/legacy.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
 import { FileError } from '../../app-files/file-error.ts'
 import type { FileStat } from '../../app-files/stores/file-store.ts'
 import { SaveError } from '../../core/errors.ts'
@@ -12,6 +13,12 @@ import { type FileSystemCodes, fileSystemCode, INVALID_PARAMETER, WRONG_DIGEST_A
 
 type FileCall = Parameters<FileOperations[string]>[0]
 type FileOperation = FileOperations[string]
+
+/** What `digestAlgorithm` may be. */
+export type DigestAlgorithm = 'md5' | 'sha1'
+const DIGEST_ALGORITHMS: readonly DigestAlgorithm[] = ['md5', 'sha1']
+
+const HASHES = { md5, sha1 }
 
 /** One implementation for each method and its `…Sync` method: it returns a promise only if the files do. */
 export const FILE_OPERATIONS = {
@@ -295,4 +302,20 @@ function fromCodes(codes: Uint8Array | Uint16Array): string {
   let text = ''
   for (let at = 0; at < codes.length; at += 8192) text += String.fromCharCode(...codes.subarray(at, at + 8192))
   return text
+}
+
+/** The digest of some bytes, in hexadecimal. WebCrypto has no MD5 and is missing on insecure pages. */
+function digest(algorithm: DigestAlgorithm, bytes: Uint8Array): string {
+  return bytesToHex(HASHES[algorithm](bytes))
+}
+
+/** The same for a stream, without holding all of it in memory. */
+async function digestStream(algorithm: DigestAlgorithm, bytes: ReadableStream<Uint8Array>): Promise<string> {
+  const hash = HASHES[algorithm].create()
+  const reader = bytes.getReader()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return bytesToHex(hash.digest())
+    hash.update(value)
+  }
 }

@@ -1,9 +1,8 @@
-import type { DigestAlgorithm } from '../../app-files/digest.ts'
 import { lazyImport } from '../../util/async.ts'
 import { type Api, buildApis, type Value } from '../api.ts'
 import type { AsyncApi, OptionalApi } from '../call.ts'
 import type { Failure } from '../events.ts'
-import type { FileMethod, FileStats } from './file-calls.ts'
+import type { DigestAlgorithm, FileMethod, FileStats } from './file-calls.ts'
 
 type Done = { success: true }
 type Encoding =

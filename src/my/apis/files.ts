@@ -1,8 +1,8 @@
-import type { DigestAlgorithm } from '../../app-files/digest.ts'
 import { lazyImport } from '../../util/async.ts'
 import { type Api, requireText } from '../api.ts'
 import type { AsyncApi, OptionalApi } from '../call.ts'
 import { savedFileCode } from '../codes.ts'
+import type { DigestAlgorithm } from './file-calls.ts'
 import { getFileSystemManager } from './file-system-manager.ts'
 
 /** `filePath` is an alias that pages use. */
