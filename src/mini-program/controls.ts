@@ -2,7 +2,7 @@ import { datasetOf } from './events.ts'
 import type { MiniProgram } from './runtime.ts'
 import type { LiveElement } from './tree.ts'
 import type { Json, ViewElement, ViewEvent, ViewNode, ViewUpdate } from './types.ts'
-import { createViewTree, textIn, type ViewTree } from './view-tree.ts'
+import { createViewTree, type ViewTree } from './view-tree.ts'
 
 /**
  * What a tap on a control does by itself: it checks boxes, submits forms and follows links. It runs next to the program,
@@ -254,10 +254,3 @@ function all(node: ViewNode): ViewElement[] {
 }
 
 const descendants = (node: ViewElement, tag: string): ViewElement[] => all(node).filter((each) => each.tag === tag)
-
-/** The innermost elements whose whole text is `text`, as a user would tap them. */
-export function elementsWithText(tree: ViewTree, text: string, page?: number): ViewElement[] {
-  const root = tree.root(page)
-  const matching = [root, ...all(root)].filter((node) => textIn(node).trim() === text)
-  return matching.filter((node) => !all(node).some((inner) => matching.includes(inner)))
-}
