@@ -6,7 +6,7 @@ import { project } from './project.ts'
 
 /** What axe finds wrong on the page as it is now, by its strictest rules for people. */
 async function findings(page: Page) {
-  await page.evaluate(axe.source)
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source)
   const { violations } = await page.evaluate(() =>
     (globalThis as unknown as { axe: typeof axe }).axe.run({ resultTypes: ['violations'] }),
   )

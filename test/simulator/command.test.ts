@@ -30,11 +30,14 @@ async function takePort(port = 0): Promise<number> {
   return (taken.address() as AddressInfo).port
 }
 
-const refused = (...args: string[]) =>
-  promisify(execFile)(process.execPath, [main, 'simulate', '--no-open', ...args]).then(
+const refused = (...args: string[]) => {
+  const run = promisify(execFile)(process.execPath, [main, 'simulate', '--no-open', ...args])
+  onTestFinished(() => void run.child.kill('SIGKILL'))
+  return run.then(
     () => Promise.reject(new Error('It started.')),
     ({ code, stderr }: { code: number; stderr: string }) => ({ code, stderr }),
   )
+}
 
 test('prints what it is, its address and how to stop it, serves the page, and ends on Ctrl-C', async () => {
   const page = join(temporaryFolder(), 'page.js')
