@@ -11,6 +11,8 @@ import { chromium } from '../test/setup/chromium.ts'
 
 const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url))
 
+/** The button of the sample. */
+const SAVE = 'Save the poster 保存海报'
 const SCALE = 2
 const MOST_BYTES = 300_000
 /** Space around each of the phones that stand side by side, in px. */
@@ -52,20 +54,20 @@ async function open(browser: Browser, language: Language, scheme: Scheme, link: 
   await page.clock.setFixedTime(new Date('2026-05-20T09:41:00'))
   await page.goto(`${simulator.url}#${link}`)
   await page.locator('.cm-content').waitFor()
-  await tap(page, 'save').waitFor()
+  await tap(page, SAVE).waitFor()
   return page
 }
 
 /** A save that was refused and what to do about it, and the question of the next one. */
 async function wholePage(browser: Browser, language: Language, scheme: Scheme): Promise<Buffer> {
   const page = await open(browser, language, scheme, 'sample=poster')
-  await tap(page, 'save').click()
+  await tap(page, SAVE).click()
   await tap(page, language.deny).click()
   await page.getByRole('alertdialog').getByText('15').waitFor()
   await page.getByRole('alertdialog').getByRole('button').click()
   await saves(page).first().locator('summary').click()
   await page.locator('.device-panel input[value="prompt"]').check()
-  await tap(page, 'save').click()
+  await tap(page, SAVE).click()
   await tap(page, language.allow).waitFor()
   await page.locator('.log').evaluate((log) => log.scrollTo(0, 0))
   return await finish(page, page.screenshot())
@@ -77,7 +79,7 @@ async function threePhones(browser: Browser, language: Language, scheme: Scheme)
   const phone = page.locator('.phone')
   const shots: Buffer[] = []
   const shoot = async () => shots.push(await roundedOff(await phone.screenshot()))
-  await tap(page, 'save').click()
+  await tap(page, SAVE).click()
   await tap(page, language.allow).waitFor()
   await shoot()
   await tap(page, language.allow).click()

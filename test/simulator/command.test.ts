@@ -67,7 +67,7 @@ test('prints one line if no port is free', async () => {
 
 test('says that app.json is not JSON, and starts, so that it can be fixed', async () => {
   const folder = temporaryFolder()
-  writeFileSync(join(folder, 'app.json'), '{\n  "pages": ["page",]\n}\n')
+  writeFileSync(join(folder, 'app.json'), '{ "pages": ["page" }')
   writeFileSync(join(folder, 'page.js'), 'Page({})')
   const { notes } = await simulate(folder, '--port', '0')
   await expect
