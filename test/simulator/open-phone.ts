@@ -70,6 +70,3 @@ export const SAVE_POSTER = 'Save the poster 保存海报'
 
 /** What `my.saveImageToPhotosAlbum` is called in the log. */
 export const SAVE = 'my.saveImageToPhotosAlbum'
-
-/** The button of the sample `poster`. */
-export const SAVE_POSTER = 'Save the poster 保存海报'
