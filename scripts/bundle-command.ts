@@ -46,7 +46,6 @@ await build({
         main: path('src/cli/main.ts'),
         'app-process': path('src/cli/run/app-process.ts'),
         lifeline: path('src/cli/run/lifeline.ts'),
-        'module-hooks': path('src/cli/run/module-hooks.ts'),
       },
       // Node loads what a command needs when it needs it, even where another entry needs it at once.
       checks: { ineffectiveDynamicImport: false, pluginTimings: false },

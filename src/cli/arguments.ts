@@ -82,7 +82,11 @@ export function valueOption<Value>(
 
 export const text = (value: string) => value
 
-export const several = (value: string, _name: string, previous: readonly string[] = []) => [...previous, value]
+/** `id=7&from=share`, or one pair at a time. */
+export const query = (value: string, _name: string, previous: Readonly<Record<string, string>> = {}) => ({
+  ...previous,
+  ...Object.fromEntries(new URLSearchParams(value)),
+})
 
 export const oneOf =
   <const Choice extends string>(...choices: readonly Choice[]) =>

@@ -10,8 +10,8 @@ import {
   oneOf,
   PhotosalbumCommand,
   port,
+  query,
   redact,
-  several,
   size,
   text,
   UsageError,
@@ -20,6 +20,7 @@ import {
   valueOption,
 } from './arguments.ts'
 import { describeError, words } from './messages.ts'
+import type { Step } from './run/app-process.ts'
 import { printable, surviveOutputErrors } from './terminal.ts'
 
 const { help } = words
@@ -66,13 +67,19 @@ program
     process.exitCode = await save(images, options)
   })
 
+/** In the order of the command line, in which taps and calls may alternate. */
+const steps: Step[] = []
+const step = (kind: 'tap' | 'call') => (value: string) => steps.push({ [kind]: value } as Step)
+
 program
   .command('run')
-  .argument('<page.js>', help.run.page)
+  .argument('<folder|page.js>', help.run.target)
   .summary(help.run.summary)
   .description(help.run.description)
-  .addOption(valueOption('-c, --call <method>', help.run.call, several))
-  .addOption(valueOption('-q, --query <query>', help.run.query, text))
+  .addOption(valueOption('--page <route>', help.run.page, text))
+  .addOption(valueOption('-q, --query <query>', help.run.query, query))
+  .addOption(valueOption('-t, --tap <text>', help.run.tap, step('tap')))
+  .addOption(valueOption('-c, --call <method>', help.run.call, step('call')))
   .addOption(valueOption('--platform <name>', help.run.platform, oneOf('iOS', 'Android')).default('iOS'))
   .addOption(valueOption('--sdk-version <version>', help.run.sdkVersion, text))
   .addOption(valueOption('--client-version <version>', help.run.clientVersion, text))
@@ -83,9 +90,9 @@ program
   .addOption(valueOption('--app-json <file>', help.run.appJson, text))
   .option('--json', help.run.json)
   .addHelpText('after', help.run.after)
-  .action(async (script, options) => {
+  .action(async (target, options) => {
     const { run } = await import('./run.ts')
-    process.exitCode = await run(script, options)
+    process.exitCode = await run(target, options, steps)
   })
 
 program

@@ -45,7 +45,7 @@ const en = {
   oneArgument: (count: number) => `This command takes one argument, but got ${count}.`,
   missingArgument: {
     save: 'Which image? Give a file, a URL, or - for standard input.',
-    run: 'Which script? Give a page.js, or the folder of a mini-program.',
+    run: 'Which mini-program? Give its folder, or a page.js.',
   },
   oneOf: (name: string, choices: readonly string[], value: string) =>
     `${name} takes ${list(choices, 'or')}, not "${value}".`,
@@ -80,14 +80,21 @@ const en = {
   run: {
     noSuchMethod: (method: string, known: readonly string[]) =>
       `The page has no method "${method}". It has: ${known.join(', ') || 'none'}.`,
+    notAMethod: (name: string, kind: string, known: readonly string[]) =>
+      `"${name}" of the page is not a method but ${kind === 'object' ? 'an object' : `a ${kind}`}. Its methods: ${known.join(', ') || 'none'}.`,
+    noSuchPage: (route: string, known: readonly string[]) =>
+      `There is no page "${route}". The pages are ${known.slice(0, 10).join(', ')}${known.length > 10 ? ' …' : ''}.`,
+    notShown: (text: string, tappable: readonly string[]) =>
+      `nothing on the page says "${text}". ${tappable.length > 0 ? `What can be tapped: ${tappable.slice(0, 20).join(', ')}.` : 'Nothing there can be tapped.'}`,
     configUnreadable: (path: string, { code, message }: NodeJS.ErrnoException) => {
       const why = code === 'EISDIR' ? 'it is a folder' : code === 'ENOENT' ? 'there is no such file' : message
       return `--app-json takes a file, and "${path}" cannot be read: ${why}.`
     },
     configNotJson: (path: string, problem: string) => `--app-json takes JSON, which "${path}" is not: ${problem}.`,
-    killed: 'the script did not end by itself, so it was killed.',
-    endedBy: (signal: string) => `the script was ended by ${signal}, from outside or for lack of memory.`,
+    killed: 'the app did not end by itself, so it was killed.',
+    endedBy: (signal: string) => `the app was ended by ${signal}, from outside or for lack of memory.`,
     uncaught: 'Uncaught',
+    problem: 'Error',
     from: 'from',
     uncaughtFailure: ({ error, errorMessage }: { error: number; errorMessage: string }) =>
       `A call failed with error ${error}, and neither a fail callback nor a catch handled it: ${errorMessage}`,
@@ -95,15 +102,17 @@ const en = {
     unreadable: 'something that cannot be read',
     messageNotText: 'its message is not a string',
     neverEnded: (what: string, skipped: readonly string[]) =>
-      `${what} never ended${skipped.length === 0 ? '' : `; ${notCalled(skipped)}`}.`,
-    exited: (skipped: readonly string[]) => `the script called process.exit; ${notCalled(skipped)}.`,
+      `${what} never ended${skipped.length === 0 ? '' : `; ${notDone(skipped)}`}.`,
+    exited: (skipped: readonly string[]) => `the app ended its process; ${notDone(skipped)}.`,
     error: (code: number) => `error ${code}`,
     saved: (count: number, colour: Colour) => `${colour('Saved')} ${photos(count)}`,
     notSaved: (count: number, colour: Colour) => `${colour('Not saved')} ${photos(count)}`,
     nothingSaved: 'Nothing was saved.',
-    neverCalled: 'The script did not call my.saveImageToPhotosAlbum.',
+    neverCalled: 'The app did not call my.saveImageToPhotosAlbum.',
     methods: (methods: readonly string[]) =>
       `The page has ${methods.join(', ')}: call one with "--call ${methods[0]}".`,
+    tappable: (texts: readonly string[]) =>
+      `On the page there is ${texts.slice(0, 10).join(', ')}: tap one with --tap "${texts[0]}".`,
     missingApis: (names: readonly string[], colour: Colour) =>
       `${colour('Not available')} ${names.join(', ')}: the app looked it up, and got undefined.`,
     noTerminal: (button: string) => `there is no terminal to answer at: ${button}`,
@@ -190,11 +199,13 @@ Examples:
 Exit code: 0 all saved, 1 some not saved, 2 a mistake on the command line, 130 cancelled with Ctrl-C.`,
     },
     run: {
-      summary: 'Runs a mini-program script. What it saves goes to the real album.',
-      description: `Runs a mini-program script. What it saves goes to the real album.
+      summary: 'Runs a mini-program without a screen. What it saves goes to the real album.',
+      description: `Runs a mini-program without a screen. What it saves goes to the real album.
 
-The script finds my, App, Page, getApp and getCurrentPages, and may import or require its own files. The life cycle of its page is run, then each --call in turn. The run ends when nothing is left to do.`,
-      page: 'a page, or the folder of a mini-program',
+Its first page is opened, or the one that is named. Then come each --tap and --call, in the order given. The run ends when nothing is left to do.`,
+      target: 'the folder of a mini-program, or a page.js',
+      page: 'the page to open, such as pages/poster/poster',
+      tap: 'then tap what says this on the page; may be given several times',
       call: 'then call this method of the page; may be given several times',
       query: 'what onLoad receives, such as id=7&from=share',
       platform: 'the phone to simulate: iOS or Android',
@@ -205,8 +216,8 @@ The script finds my, App, Page, getApp and getCurrentPages, and may import or re
       json: 'print one line of JSON for each event',
       after: `
 Examples:
-  photosalbum run pages/poster/poster.js
-  photosalbum run pages/poster/poster.js --call savePoster
+  photosalbum run . --tap 生成海报 --tap 保存
+  photosalbum run . --page pages/poster/poster --query id=7 --call savePoster
   photosalbum run page.js --permission denied --platform iOS
 
 Exit code: 0 it ran, 1 it had an uncaught error, 2 a mistake on the command line, 130 Ctrl-C.`,
@@ -241,14 +252,13 @@ Exit code: 0 all is well, 1 there is a problem.`,
   },
 }
 
-const notCalled = (methods: readonly string[]) =>
-  `${methods.join(', ')} ${methods.length > 1 ? 'were' : 'was'} not called`
+const notDone = (steps: readonly string[]) => `${steps.join(', ')} ${steps.length > 1 ? 'were' : 'was'} not reached`
 
 type Words = typeof en
 
 const zhList = (items: readonly string[]) =>
   items.length < 2 ? items.join() : `${items.slice(0, -1).join('、')} 或 ${items.at(-1)}`
-const zhNotCalled = (methods: readonly string[]) => `未调用 ${methods.join('、')}`
+const zhNotDone = (methods: readonly string[]) => `未执行 ${methods.join('、')}`
 
 /** 命令行的中文输出，与 en.ts 一一对应。 */
 const zh: Words = {
@@ -275,7 +285,7 @@ const zh: Words = {
   oneArgument: (count) => `该命令只接受一个参数，却收到 ${count} 个。`,
   missingArgument: {
     save: '要保存哪张图片？请给出文件、URL，或用 - 表示标准输入。',
-    run: '要运行哪个脚本？请给出 page.js 或小程序目录。',
+    run: '要运行哪个小程序？请给出目录或 page.js。',
   },
   oneOf: (name, choices, value) => `${name} 只能是 ${zhList(choices)}，不能是 "${value}"。`,
   wantsCount: (name, most, value) => `${name} 需要 1 到 ${most} 之间的整数，不能是 "${value}"。`,
@@ -303,28 +313,36 @@ const zh: Words = {
 
   run: {
     noSuchMethod: (method, known) => `页面没有方法 "${method}"。可用的方法：${known.join('、') || '无'}。`,
+    notAMethod: (name, kind, known) =>
+      `页面的 "${name}" 不是方法，而是 ${kind}。可用的方法：${known.join('、') || '无'}。`,
+    noSuchPage: (route, known) =>
+      `没有页面 "${route}"。已有页面：${known.slice(0, 10).join('、')}${known.length > 10 ? ' …' : ''}。`,
+    notShown: (text, tappable) =>
+      `页面上没有文字“${text}”。${tappable.length > 0 ? `可以点击的有：${tappable.slice(0, 20).join('、')}。` : '没有可以点击的内容。'}`,
     configUnreadable: (path, { code, message }) => {
       const why = code === 'EISDIR' ? '它是目录' : code === 'ENOENT' ? '文件不存在' : message
       return `--app-json 需要一个文件，但无法读取 "${path}"：${why}。`
     },
     configNotJson: (path, problem) => `--app-json 需要 JSON 文件，"${path}" 不是：${problem}。`,
-    killed: '脚本没有自行结束，已强制终止。',
-    endedBy: (signal) => `脚本被 ${signal} 终止，原因可能是外部操作或内存不足。`,
+    killed: '小程序没有自行结束，已强制终止。',
+    endedBy: (signal) => `小程序进程被 ${signal} 终止，原因可能是外部操作或内存不足。`,
     uncaught: '未捕获的异常',
+    problem: '错误',
     from: '来自',
     uncaughtFailure: ({ error, errorMessage }) =>
       `调用失败，错误码 ${error}，既没有 fail 回调也没有 catch：${errorMessage}`,
     thrown: (value) => `抛出：${value}`,
     unreadable: '无法读取的值',
     messageNotText: 'message 不是字符串',
-    neverEnded: (what, skipped) => `${what} 一直没有结束${skipped.length === 0 ? '' : `；${zhNotCalled(skipped)}`}。`,
-    exited: (skipped) => `脚本调用了 process.exit；${zhNotCalled(skipped)}。`,
+    neverEnded: (what, skipped) => `${what} 一直没有结束${skipped.length === 0 ? '' : `；${zhNotDone(skipped)}`}。`,
+    exited: (skipped) => `小程序结束了进程；${zhNotDone(skipped)}。`,
     error: (code) => `错误 ${code}`,
     saved: (count, colour) => `${colour('已保存')} ${count} 张图片`,
     notSaved: (count, colour) => `${colour('未保存')} ${count} 张图片`,
     nothingSaved: '没有保存任何图片。',
-    neverCalled: '脚本没有调用 my.saveImageToPhotosAlbum。',
+    neverCalled: '小程序没有调用 my.saveImageToPhotosAlbum。',
     methods: (methods) => `页面有方法 ${methods.join('、')}：可以用 "--call ${methods[0]}" 调用。`,
+    tappable: (texts) => `页面上有 ${texts.slice(0, 10).join('、')}：可以用 --tap "${texts[0]}" 点击。`,
     missingApis: (names, colour) => `${colour('不支持')} ${names.join('、')}：应用读取到的是 undefined。`,
     noTerminal: (button) => `没有可以回答的终端：${button}`,
     preview: (current, all) => `第 ${current} 张，共 ${all} 张`,
@@ -412,11 +430,13 @@ const zh: Words = {
 退出码：0 全部保存，1 部分未保存，2 命令行有误，130 用 Ctrl-C 取消。`,
     },
     run: {
-      summary: '运行小程序脚本，图片会保存到真实的相册。',
-      description: `运行小程序脚本，图片会保存到真实的相册。
+      summary: '运行小程序（无界面），图片会保存到真实的相册。',
+      description: `运行小程序（无界面），图片会保存到真实的相册。
 
-脚本可以使用 my、App、Page、getApp 和 getCurrentPages，也可以 import 或 require 自己的文件。先执行页面的生命周期，再依次执行每个 --call，所有工作完成后结束。`,
-      page: '页面，或小程序目录',
+先打开首页或指定的页面，再按给出的顺序执行每个 --tap 和 --call，所有工作完成后结束。`,
+      target: '小程序目录，或 page.js',
+      page: '要打开的页面，例如 pages/poster/poster',
+      tap: '随后点击页面上的这段文字；可多次使用',
       call: '随后调用页面的这个方法；可多次使用',
       query: 'onLoad 收到的参数，例如 id=7&from=share',
       platform: '模拟的手机：iOS 或 Android',
@@ -427,8 +447,8 @@ const zh: Words = {
       json: '每个事件输出一行 JSON',
       after: `
 示例：
-  photosalbum run pages/poster/poster.js
-  photosalbum run pages/poster/poster.js --call savePoster
+  photosalbum run . --tap 生成海报 --tap 保存
+  photosalbum run . --page pages/poster/poster --query id=7 --call savePoster
   photosalbum run page.js --permission denied --platform iOS
 
 退出码：0 正常运行，1 有未捕获的异常，2 命令行有误，130 用 Ctrl-C 结束。`,

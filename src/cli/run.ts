@@ -1,19 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { isSaveError } from '../core/errors.ts'
 import { readJson } from '../mini-program/json.ts'
 import { isVersion } from '../my/client.ts'
 import { UsageError, unknownWord } from './arguments.ts'
-import { describeError, words } from './messages.ts'
-import type { Task } from './run/app-process.ts'
+import { describeError, language, words } from './messages.ts'
+import type { Step, Task } from './run/app-process.ts'
 import { reportsOf, summaryJson, summaryText } from './run/report.ts'
 import { GRACE_MS, runApp } from './run/supervise.ts'
 
 /** What `main.ts` reads from the command line. */
 export interface RunOptions {
-  readonly call?: readonly string[]
-  readonly query?: string
+  readonly page?: string
+  readonly query?: Readonly<Record<string, string>>
   readonly platform: 'iOS' | 'Android'
   readonly sdkVersion?: string
   readonly clientVersion?: string
@@ -24,37 +23,40 @@ export interface RunOptions {
 }
 
 /** `photosalbum run`: runs an app in a process of its own, prints what it saved, and returns the exit code. */
-export async function run(script: string, options: RunOptions): Promise<number> {
-  const task = await taskOf(script, options)
+export async function run(target: string, options: RunOptions, steps: readonly Step[]): Promise<number> {
+  const task = await taskOf(target, options, steps)
   const { reports, code, cancelled } = await runApp(task)
   const [mistake] = reportsOf(reports, 'no-such-method')
   if (mistake) {
-    const { method, known } = mistake
-    throw unknownWord(words.run.noSuchMethod(method, known), method, known)
+    const { method, kind, known } = mistake
+    throw kind === undefined
+      ? unknownWord(words.run.noSuchMethod(method, known), method, known)
+      : new UsageError(words.run.notAMethod(method, kind, known))
   }
   const album = options.album ?? 'system'
-  process.stdout.write(task.json ? summaryJson(reports) : summaryText(reports, { album, calls: task.calls, cancelled }))
+  process.stdout.write(
+    task.json ? summaryJson(reports) : summaryText(reports, { album, hasSteps: steps.length > 0, cancelled }),
+  )
   return code
 }
 
 /** Reads the project and checks the options, so that mistakes show before anything is started. */
-async function taskOf(script: string, options: RunOptions): Promise<Task> {
+async function taskOf(target: string, options: RunOptions, steps: readonly Step[]): Promise<Task> {
   const { sdkVersion, clientVersion, platform } = options
-  if (script === '') throw new UsageError(words.missingArgument.run)
+  if (target === '') throw new UsageError(words.missingArgument.run)
   for (const [name, version] of Object.entries({ '--sdk-version': sdkVersion, '--client-version': clientVersion }))
     if (version !== undefined && !isVersion(version)) throw new UsageError(words.wantsVersion(name, version))
   // Throws if the current folder is gone, before modules are loaded that cannot live without one.
   process.cwd()
-  const { root, app, page, config } = await projectOf(script)
+  const { root, routes, route, config } = await projectOf(target, options.page)
   return {
     root,
-    app: app === undefined ? undefined : resolve(root, app),
-    page: resolve(root, page),
-    route: page.replace(/\.m?js$/, ''),
-    query: Object.fromEntries(new URLSearchParams(options.query)),
-    calls: options.call ?? [],
+    routes,
+    route,
+    query: options.query ?? {},
+    steps,
     appConfig: options.appJson === undefined ? config : readConfig(options.appJson),
-    client: { platform, SDKVersion: sdkVersion, clientVersion },
+    client: { platform, SDKVersion: sdkVersion, clientVersion, language: language === 'zh' ? 'zh-Hans' : 'en' },
     permission: options.permission,
     album: options.album,
     json: options.json ?? false,
@@ -63,14 +65,16 @@ async function taskOf(script: string, options: RunOptions): Promise<Task> {
   }
 }
 
-async function projectOf(script: string) {
+async function projectOf(target: string, page: string | undefined) {
   try {
-    const { openProject } = await import('../dev-server/project.ts')
-    const project = await openProject(script)
-    const { app, pages, config, problem } = await project.describe()
+    const { openProject, routeOf } = await import('../dev-server/project.ts')
+    const project = await openProject(target)
+    const { pages, routes, config, problem } = await project.describe()
     if (problem !== undefined) throw new UsageError(problem)
-    const [page = ''] = pages
-    return { root: project.root, app, page, config }
+    const known = pages.map(routeOf)
+    const route = page === undefined ? known[0] : known.find((each) => each === page.replace(/^\//, ''))
+    if (route === undefined) throw unknownWord(words.run.noSuchPage(page ?? '', known), page ?? '', known)
+    return { root: project.root, routes, route, config }
   } catch (thrown) {
     throw isSaveError(thrown) ? new UsageError(await describeError(thrown)) : thrown
   }

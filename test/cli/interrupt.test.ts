@@ -80,7 +80,7 @@ it.each([
   ['a loop for ever, at the second Ctrl-C', 'while (true) {}', 2],
 ])('photosalbum run is ended by Ctrl-C: %s', async (_what, endless, times) => {
   const { write, start } = await computer()
-  await write({ 'page.js': `console.log('here'); setImmediate(() => { console.log('begun'); ${endless} })` })
+  await write({ 'page.js': `console.log('here'); setTimeout(() => { console.log('begun'); ${endless} })` })
   const { process, ended, until } = start(['run', 'page.js'])
   await until(/begun/)
   for (let count = 0; count < times; count++) process.kill('SIGINT')

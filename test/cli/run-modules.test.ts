@@ -33,11 +33,3 @@ it('takes a script for a module by its code, not by its comments and texts', asy
   expect({ code, err }).toEqual({ code: 0, err: '' })
   expect(out).toContain('object 20\n')
 })
-
-it('a script may await at its top, as a module may', async () => {
-  const { write, photosalbum } = await computer()
-  await write({ 'page.js': `console.log(typeof (await my.getSystemInfo()).platform)` })
-  const { code, out, err } = await photosalbum(['run', 'page.js'])
-  expect({ code, err }).toEqual({ code: 0, err: '' })
-  expect(out).toContain('string\n')
-})

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { computer } from './command.ts'
 
 const APP = {
-  'app.json': '{ "pages": ["pages/index/index", "pages/poster/poster", "pages/lost/lost"] }',
+  'app.json': '{ "pages": ["pages/index/index", "pages/poster/poster"] }',
   'app.js': `App({ onLaunch: ({ path }) => console.log('launched', path) })`,
   'util.js': `export const util = 'util'`,
   'pages/index/index.js': '',
@@ -28,7 +28,7 @@ it.each([
 it('runs a script that app.json does not name by its folder, too', async () => {
   const { write, photosalbum } = await computer()
   await write(APP)
-  expect((await photosalbum(['run', 'drafts'])).out).toMatch(/^draft util\nlaunched drafts\/draft\n/)
+  expect((await photosalbum(['run', 'drafts'])).out).toMatch(/^launched drafts\/draft\ndraft util\n/)
 })
 
 it.each([
@@ -62,5 +62,27 @@ it('says that there is no page where those of app.json are missing', async () =>
   expect(code).toBe(2)
   expect(err).toMatch(
     /^photosalbum: There is no page in .*\. Pass a page\.js, or a folder with an app\.json or scripts\./,
+  )
+})
+
+it('reports a page that is missing, and opens the others', async () => {
+  const { write, photosalbum } = await computer()
+  await write({ ...APP, 'app.json': '{ "pages": ["pages/lost/lost", "pages/poster/poster"] }' })
+  const { code, out, err } = await photosalbum(['run', '.'])
+  expect(err).toMatch(/^Error app\.json: The page "pages\/lost\/lost" is listed in app\.json, but there is no .*\n$/)
+  expect(out).toContain('poster util\n')
+  expect(code).toBe(1)
+})
+
+it('--page opens another page, and --query is what its onLoad receives', async () => {
+  const { write, photosalbum } = await computer()
+  await write({
+    ...APP,
+    'app.json': '{ "pages": ["pages/index/index", "pages/poster/poster"] }',
+    'pages/poster/poster.js': 'Page({ onLoad: (query) => console.log(JSON.stringify(query)) })',
+  })
+  const args = ['run', '.', '--page', 'pages/poster/poster', '--query', 'id=7&from=share', '--query', 'n=%E5%9B%BE']
+  expect((await photosalbum(args)).out).toMatch(
+    /^launched pages\/poster\/poster\n\{"id":"7","from":"share","n":"图"\}\n/,
   )
 })

@@ -66,7 +66,7 @@ it('C30: --permission ask asks at the terminal, with the reason of app.json, onc
     ['y', 2],
   ] as const) {
     const { process, ended, until } = onTerminal('photosalbum run pages/a.js --permission ask --album photos', env)
-    await until(/May a\.js save to the album\? Its reason: to keep your poster \[y\/N\]/)
+    await until(/May pages\/a save to the album\? Its reason: to keep your poster \[y\/N\]/)
     process.stdin?.write(`${answer}\n`)
     const { out } = await ended
     expect(out.match(/to keep your poster/g)).toHaveLength(1)
@@ -82,7 +82,7 @@ it.each(['"denied"', '[]', '{ "scope.writePhotosAlbum": null }', '{ "scope.write
     const { env } = await alipayObjects()
     await write({ 'app.json': `{ "permission": ${permission} }`, 'a.js': SAVE })
     const { process, ended, until } = onTerminal('photosalbum run a.js --permission ask --album photos', env)
-    await until(/May a\.js save to the album\? \[y\/N\]/)
+    await until(/May a save to the album\? \[y\/N\]/)
     process.stdin?.write('y\n')
     await ended
     expect(await list('photos')).toHaveLength(1)
@@ -163,7 +163,7 @@ it('runs the life cycle of app and page, then each --call, and lets them import 
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out.split('\n').slice(0, 7)).toEqual(expected)
     // Which methods could be called is for those who called none.
-    expect(out).toContain('\nNothing was saved. The script did not call my.saveImageToPhotosAlbum.\n')
+    expect(out).toContain('\nNothing was saved. The app did not call my.saveImageToPhotosAlbum.\n')
     const { out: uncalled } = await photosalbum(['run', target])
     expect(uncalled).toContain('Nothing was saved. The page has first, second: call one with "--call first".')
   }
@@ -177,7 +177,7 @@ it('C47: prints what a phone would show, and what was not there', async () => {
       my.showLoading({ content: 'loading' })
       my.alert({ title: 'Title', content: 'Text\\n on two lines', success: () => console.log('closed') })
       my.confirm({ title: 'Sure?', success: ({ confirm }) => console.log('confirmed', confirm) })
-      my.navigateTo?.({ url: '/x' })`,
+      my.tradePay?.({ tradeNO: '1' })`,
   })
   const { code, out } = await photosalbum(['run', 'page.js'])
   expect(code).toBe(0)
@@ -190,7 +190,7 @@ it('C47: prints what a phone would show, and what was not there', async () => {
     'confirmed false',
   ])
     expect(out).toContain(`${line}\n`)
-  expect(out).toContain('Not available my.navigateTo: the app looked it up, and got undefined.')
+  expect(out).toContain('Not available my.tradePay: the app looked it up, and got undefined.')
 })
 
 it('--json: one line for each thing that happens', async () => {

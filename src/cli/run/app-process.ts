@@ -1,42 +1,49 @@
 import { Console } from 'node:console'
 import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
-import { basename, relative } from 'node:path'
 import { Writable } from 'node:stream'
-import { pathToFileURL } from 'node:url'
 import { format } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { isSaveError } from '../../core/errors.ts'
-import { createPageRuntime } from '../../mini-program/page-runtime.ts'
+import { createControls } from '../../mini-program/controls.ts'
+import { createPageApis } from '../../mini-program/page-apis.ts'
+import { openProject } from '../../mini-program/project.ts'
+import { locateProblems, runCode } from '../../mini-program/run-code.ts'
+import { createMiniProgram, type MiniProgram } from '../../mini-program/runtime.ts'
+import { findByText, tappableTexts } from '../../mini-program/tap-targets.ts'
+import type { Problem } from '../../mini-program/types.ts'
+import { trackCalls } from '../../my/call.ts'
 import type { MyEvent, Observe } from '../../my/events.ts'
 import type { MyOptions } from '../../my/options.ts'
 import { SCOPE } from '../../my/permission.ts'
 import { createMy } from '../../node.ts'
+import { textIn } from '../../util/thrown.ts'
 import { openAlbum } from '../arguments.ts'
 import { surviveOutputErrors } from '../terminal.ts'
 import { failureOf, formatUnknown, isError, problemOf } from './app-errors.ts'
-import { loadAppModulesFrom } from './app-modules.ts'
 import { type AppEvent, callable, printJson, printText, type Report } from './report.ts'
 import { authorizeFor, terminalScreen } from './screen.ts'
 
+/** What is done to the page, one after another: a method is called, or an element with this text is tapped. */
+export type Step = { readonly call: string } | { readonly tap: string }
+
 /** What one `photosalbum run` is about: the first message to the process that the app runs in. */
 export interface Task {
-  /** The mini-program's folder: where an import of `/util` starts. */
+  /** The folder of `app.json`. */
   readonly root: string
-  /** Its `app.js`, if there is one. */
-  readonly app: string | undefined
-  readonly page: string
+  /** Set for scripts that are not pages of `app.json`: the pages to compile instead. */
+  readonly routes: readonly string[] | undefined
   /** `pages/index/index` */
   readonly route: string
   readonly query: { readonly [name: string]: string }
-  /** Methods of the page, to be called one after another. */
-  readonly calls: readonly string[]
+  readonly steps: readonly Step[]
   /** `app.json` */
   readonly appConfig: unknown
   readonly client: {
     readonly platform: 'iOS' | 'Android'
-    readonly SDKVersion?: string
-    readonly clientVersion?: string
+    readonly SDKVersion?: string | undefined
+    readonly clientVersion?: string | undefined
+    readonly language: string
   }
   readonly permission: 'granted' | 'denied' | 'ask'
   readonly album: string | undefined
@@ -51,6 +58,9 @@ export interface Task {
 const REPORTS = 4
 const LIFELINE = 5
 
+/** How long to wait for a text that is not shown yet, while the app is still doing something. In milliseconds. */
+const SHOWN_WITHIN = 5000
+
 // The app may replace what it finds in its globals.
 const { stringify } = JSON
 const task = await new Promise<Task>((resolve) => process.once('message', resolve))
@@ -62,90 +72,171 @@ surviveOutputErrors((output, { name, code, message }) =>
 )
 const album = openAlbum(task.album)
 const print = task.json ? printJson : printText
-const modules = loadAppModulesFrom(task.root)
+if (task.json) globalThis.console = eventConsole(emit)
 let lastError: unknown
+/** Messages of files that cannot be loaded: whoever imports one of them fails with the same words. */
+const known = new Set<string>()
 let ended = false
 let cancelled = false
 /** What is being waited for, and what comes after it. */
 let current: { readonly what: string; readonly skipped: readonly string[] } | undefined
+/** Calls of `my` that have not ended yet. */
+let pendingCalls = 0
+/** Called when something was shown or a call has ended, and with `true` when nothing is left to do. */
+let changed: (isLast: boolean) => void = () => {}
 
-const runtime = createPageRuntime({ onError: uncaught })
 const my = createMy({
   // An app's files are its own, and stay for as long as the app stays in its folder.
   appId: `run-${createHash('sha256').update(task.root).digest('hex').slice(0, 16)}`,
+  packageDir: task.root,
   album,
   client: task.client as NonNullable<MyOptions['client']>,
   permission: permissionOf(task.appConfig),
-  authorize: authorizeFor(task.permission, basename(task.page)),
+  authorize: authorizeFor(task.permission, task.route),
   // Each run starts as the command line says.
   permissionMemory: { read: () => undefined, write: () => {} },
   screen: terminalScreen(emit),
-  observe: observeSaves(emit),
+  observe: observeCalls(emit),
 })
-Object.assign(globalThis, runtime.globals, { my })
-if (task.json) globalThis.console = eventConsole(emit)
 
-process.on('uncaughtException', runtime.uncaughtError)
-process.on('unhandledRejection', rejected)
+process.on('uncaughtException', (error) => app?.uncaughtError(error))
+process.on('unhandledRejection', (reason, promise) => app?.unhandledRejection(reason, promise))
 // A terminal sends Ctrl-C to every process. Here the command's message counts.
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {})
 process.once('message', cancel)
 process.once('disconnect', cancel)
 process.channel?.unref()
-process.once('beforeExit', () => end())
-process.once('exit', reportSkippedCalls)
+process.on('beforeExit', nothingLeft)
+process.once('exit', reportSkippedSteps)
 
+let app: MiniProgram | undefined
+/** What can be tapped, by its text. */
+let texts: () => readonly string[] = () => []
 // Not awaited: what the app waits for may never come.
 void start()
 
+/** Opens the project, shows its page, and does each step in turn. */
 async function start(): Promise<void> {
-  try {
-    await load()
-    current = { what: relative('', task.page), skipped: task.calls }
-    await runtime.open({ route: task.route, query: task.query })
-  } catch (thrown) {
-    current = undefined
-    return runtime.uncaughtError(thrown)
+  const project = await openProject(task.root, task.routes ? { pages: task.routes } : {})
+  const program = await project.compile()
+  await project.dispose()
+  for (const problem of program.problems) {
+    showProblem(problem)
+    known.add(problem.message)
   }
-  for (const [index, method] of task.calls.entries()) {
-    current = { what: method, skipped: task.calls.slice(index + 1) }
-    await tap(method)
+  const locate = locateProblems(program)
+  app = createMiniProgram({
+    program,
+    code: runCode(program),
+    my: withPageApis(() => app as MiniProgram),
+    host: {
+      render(update) {
+        controls.apply(update)
+        changed(false)
+      },
+      report: (problem, thrown) => showProblem(locate(problem), thrown),
+    },
+  })
+  const controls = createControls({
+    program: app,
+    render: (update) => controls.tree.apply(update),
+    report: (_node, message) => showProblem({ severity: 'warning', message }),
+  })
+  texts = () => (controls.tree.stack.length > 0 ? tappableTexts(controls.tree.root()) : [])
+  current = { what: task.route, skipped: task.steps.map(nameOf) }
+  await app.launch({ route: task.route, query: task.query })
+  current = undefined
+  checkMethods(app)
+  for (const [index, step] of task.steps.entries()) {
+    current = { what: nameOf(step), skipped: task.steps.slice(index + 1).map(nameOf) }
+    if ('call' in step) await call(app, step.call)
+    else await tap(step.tap)
   }
   current = undefined
+
+  async function tap(text: string): Promise<void> {
+    const node = await shown(() =>
+      controls.tree.stack.length > 0 ? findByText(controls.tree.root(), text) : undefined,
+    )
+    if (!node) {
+      process.exitCode = 1
+      emit({ event: 'not-shown', text, tappable: texts() })
+      return
+    }
+    const page = controls.tree.stack.at(-1)?.page ?? 0
+    controls.dispatch({ page, node: node.id, type: 'tap', detail: { x: 0, y: 0 } })
+    await app?.idle()
+    await settled()
+  }
 }
 
-async function load(): Promise<void> {
-  for (const script of [task.app, task.page]) {
-    if (script === undefined) continue
-    current = { what: relative('', script), skipped: task.calls }
-    await import(pathToFileURL(script).href)
-  }
-  current = undefined
-  const missing = task.calls.find((method) => !runtime.methods.includes(method))
+const nameOf = (step: Step) => ('call' in step ? step.call : `--tap "${step.tap}"`)
+
+/** A misspelt method is a mistake on the command line. */
+function checkMethods({ stack }: MiniProgram): void {
+  const instance: { readonly [name: string]: unknown } = stack.at(-1)?.instance ?? {}
+  const wanted = task.steps.flatMap((step) => ('call' in step ? [step.call] : []))
+  const missing = wanted.find((name) => typeof instance[name] !== 'function')
   if (missing === undefined) return
-  report({ event: 'no-such-method', method: missing, known: callable(runtime.methods) })
+  const kind = missing in instance ? typeof instance[missing] : undefined
+  report({ event: 'no-such-method', method: missing, kind, known: methodsOf(instance) })
+  ended = true
   process.exit(2)
 }
 
+const methodsOf = (instance: { readonly [name: string]: unknown }) =>
+  callable(Object.keys(instance).filter((name) => typeof instance[name] === 'function'))
+
 /** One `--call`. An error in it is the app's, and does not keep the next ones from being called. */
-async function tap(method: string): Promise<void> {
+async function call(app: MiniProgram, method: string): Promise<void> {
   let result: unknown
   try {
-    result = runtime.call(method)
+    result = app.call(method)
   } catch (thrown) {
-    return runtime.uncaughtError(thrown)
+    return app.uncaughtError(thrown)
   }
   const done = Promise.resolve(result)
-  await done.catch((reason) => rejected(reason, done))
+  await done.catch((reason) => app.unhandledRejection(reason, done))
+}
+
+/** What is searched for, as soon as it is shown; `undefined` if that does not happen. */
+function shown<Found>(find: () => Found | undefined): Promise<Found | undefined> {
+  return waitUntil(find, SHOWN_WITHIN)
+}
+
+/** Until the calls of `my` that a tap caused have ended. What waits for the user, or for ever, is not waited for. */
+const settled = () => waitUntil(() => pendingCalls === 0 || undefined, SHOWN_WITHIN)
+
+function waitUntil<Result>(check: () => Result | undefined, limit: number): Promise<Result | undefined> {
+  return new Promise((resolve) => {
+    const finish = (result: Result | undefined) => {
+      clearTimeout(timer)
+      changed = () => {}
+      resolve(result)
+    }
+    const timer = setTimeout(() => finish(check()), limit).unref()
+    changed = (isLast) => {
+      const result = check()
+      if (result !== undefined || isLast) finish(result)
+    }
+    changed(false)
+  })
+}
+
+/** Whoever waits for something to be shown continues; otherwise the run ends. */
+function nothingLeft(): void {
+  const before = changed
+  changed(true)
+  if (changed === before && !ended) void end()
 }
 
 function emit(event: AppEvent): void {
   // First, since printing it may be the last thing that this process does.
-  if (event.event !== 'log' && event.event !== 'shown') report(event)
+  if (event.event !== 'log' && event.event !== 'shown' && event.event !== 'warning') report(event)
   print(event)
 }
 
-/** Synchronously: the app's next line may be an endless loop, or `process.exit`. */
+/** Synchronously: the app's next line may be an endless loop. */
 function report(report: Report): void {
   try {
     // The app may have left an unfinished line in the pipe.
@@ -155,24 +246,25 @@ function report(report: Report): void {
   }
 }
 
-function rejected(reason: unknown, promise: Promise<unknown>): void {
-  runtime.unhandledRejection(reason, promise)
-  uncaught(reason)
-}
-
 /** A phone continues after an app's error, and so does this; the exit code says so. */
-function uncaught(thrown: unknown): void {
+function showProblem(problem: Problem, thrown?: unknown): void {
+  // There is no screen that a style could change.
+  if (problem.severity === 'warning' || /\.(acss|css|less|s[ac]ss)$/.test(problem.file ?? '')) {
+    // A loose script has no template, and need not be a page.
+    if (!task.routes) emit({ event: 'warning', ...problemOf(problem, undefined, task.root) })
+    return
+  }
   // Calls that Ctrl-C ended fail, and are in the summary; that the app did not expect it is not an error.
   if (cancelled && failureOf(thrown)) return
   process.exitCode = 1
-  // An error of a module that is being loaded may arrive twice.
-  if (isError(thrown) && thrown === lastError) return
+  // An error of a module may arrive twice.
+  if (isError(thrown) && (thrown === lastError || known.has(textIn(thrown, 'message') ?? ''))) return
   lastError = thrown
-  emit({ event: 'uncaught', ...problemOf(thrown, task.root, modules()) })
+  emit({ event: thrown === undefined ? 'problem' : 'uncaught', ...problemOf(problem, thrown, task.root) })
 }
 
-/** An app may call `process.exit`, with its own exit code, unless requested calls are lost with it. */
-function reportSkippedCalls(): void {
+/** An app that ends its process takes requested steps with it. */
+function reportSkippedSteps(): void {
   if (ended || !current || current.skipped.length === 0) return
   // It may be a string, and a shell sees only its last eight bits.
   if ((Number(process.exitCode ?? 0) & 255) === 0) process.exitCode = 1
@@ -187,7 +279,8 @@ async function end(): Promise<void> {
   }
   await my.dispose()
   await album.dispose?.()
-  report({ event: 'ended', methods: runtime.methods })
+  const instance = app?.stack.at(-1)?.instance ?? {}
+  report({ event: 'ended', methods: methodsOf(instance), tappable: texts() })
   process.removeListener('disconnect', cancel)
   if (process.connected) process.disconnect()
 }
@@ -196,6 +289,26 @@ async function cancel(): Promise<void> {
   cancelled = true
   await end()
   process.exit()
+}
+
+/** `my` with the APIs about the open page. Without a screen, nothing has a place or a size. */
+function withPageApis(program: () => MiniProgram): object {
+  const calls = { ...trackCalls(), platform: task.client.platform, signal: new AbortController().signal }
+  const apis = createPageApis({
+    calls,
+    get program() {
+      return program()
+    },
+    setNavigationBar: ({ title }) => title !== undefined && emit({ event: 'shown', what: 'title', text: title }),
+    pullRefresh() {},
+    scrollTo() {},
+    measure: async ({ nodes }) => (nodes === 'viewport' ? [null] : nodes.map(() => null)),
+    missingSelector() {},
+  })
+  const { canIUse } = my
+  return Object.assign(my, apis, {
+    canIUse: (query: string) => Object.hasOwn(apis, String(query).split('.')[0] ?? '') || canIUse(query),
+  })
 }
 
 /** Whatever makes no sense in an `app.json` is ignored, as on a phone. */
@@ -211,8 +324,8 @@ const SAVES = new Map([
   ['saveImage', 'url'],
 ])
 
-/** Emits the result of each save, and each name that the app looked up in `my` and did not find. */
-function observeSaves(emit: (event: AppEvent) => void): Observe {
+/** Emits the result of each save, and each name that the app looked up in `my` and did not find. Counts all calls. */
+function observeCalls(emit: (event: AppEvent) => void): Observe {
   const paths = new Map<number, string>()
   const on: { readonly [Type in MyEvent['type']]?: (event: MyEvent & { type: Type }) => void } = {
     called({ call, api, options }) {
@@ -233,7 +346,14 @@ function observeSaves(emit: (event: AppEvent) => void): Observe {
     },
     'missing-api': ({ name }) => emit({ event: 'missing-api', name }),
   }
-  return (event) => (on[event.type] as ((event: MyEvent) => void) | undefined)?.(event)
+  return (event) => {
+    const handle = on[event.type] as ((event: MyEvent) => void) | undefined
+    handle?.(event)
+    if (event.type === 'called') pendingCalls++
+    if (event.type !== 'succeeded' && event.type !== 'failed') return
+    pendingCalls--
+    changed(false)
+  }
 }
 
 /** With `--json`, what the app logs is an event, too. What has no level of its own (`console.table`) is a `log`. */

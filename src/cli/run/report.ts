@@ -2,7 +2,7 @@ import type { SaveErrorReason } from '../../core/errors.ts'
 import type { SavedPhoto } from '../../core/types.ts'
 import { words } from '../messages.ts'
 import { paintFor, photoJson, photoText, printable } from '../terminal.ts'
-import { oneLine, type Problem } from './app-errors.ts'
+import { type AppProblem, oneLine } from './app-errors.ts'
 
 /** What happens while an app runs: printed as it happens, for people or, with `--json`, for a program. */
 export type AppEvent =
@@ -19,21 +19,33 @@ export type AppEvent =
       readonly errorMessage: string
       readonly reason: SaveErrorReason | undefined
     }
-  | ({ readonly event: 'uncaught' } & Problem)
+  | ({ readonly event: 'uncaught' } & AppProblem)
+  /** Something is wrong with a file of the app; the rest of it runs. */
+  | ({ readonly event: 'problem' } & AppProblem)
+  /** Something about the app's files that does not keep it from running. */
+  | ({ readonly event: 'warning' } & AppProblem)
   | { readonly event: 'missing-api'; readonly name: string }
-  /** A script or a `--call` whose promise was still pending when nothing was left to do. */
+  /** Nothing with the text of a `--tap` was shown. */
+  | { readonly event: 'not-shown'; readonly text: string; readonly tappable: readonly string[] }
+  /** A step whose promise was still pending when nothing was left to do. */
   | { readonly event: 'never-ended'; readonly what: string; readonly skipped: readonly string[] }
-  /** The app called `process.exit` before these calls. */
+  /** The app ended its process before these steps. */
   | { readonly event: 'exited'; readonly skipped: readonly string[] }
 
 /** What the app's process reports to the command, which prints the summary whatever becomes of the app. */
 export type Report =
-  | Exclude<AppEvent, { event: 'log' | 'shown' }>
+  | Exclude<AppEvent, { event: 'log' | 'shown' | 'warning' }>
   | { readonly event: 'output-failed'; readonly output: 'stdout' | 'stderr'; readonly error: NodeJS.ErrnoException }
   /** A mistake on the command line that shows only once the page is loaded. */
-  | { readonly event: 'no-such-method'; readonly method: string; readonly known: readonly string[] }
-  /** The app ended by itself. `methods` are those of the page that could be called. */
-  | { readonly event: 'ended'; readonly methods: readonly string[] }
+  | {
+      readonly event: 'no-such-method'
+      readonly method: string
+      /** What it is instead: `object` for `data`. */
+      readonly kind: string | undefined
+      readonly known: readonly string[]
+    }
+  /** The app ended by itself. `tappable` are the texts on the page that react to a tap, `methods` what could be called. */
+  | { readonly event: 'ended'; readonly tappable: readonly string[]; readonly methods: readonly string[] }
 
 /** All reports of one kind. */
 export const reportsOf = <Event extends Report['event']>(reports: readonly Report[], event: Event) =>
@@ -51,13 +63,15 @@ export function printText(event: AppEvent): void {
     const { what, type = 'none', text } = event
     const name = type === 'none' ? what : `${what} (${type})`
     process.stdout.write(`${paintFor(process.stdout).cyan(`[${name}]`)} ${printable(oneLine(text))}\n`)
-  } else if (event.event === 'uncaught') {
+  } else if (event.event === 'uncaught' || event.event === 'problem') {
     const paint = paintFor(process.stderr)
     const place = event.at ? `${paint.bold(event.at)}: ` : ''
     const frames = event.stack.slice(1).map((frame) => paint.dim(`    ${words.run.from} ${frame}\n`))
-    process.stderr.write(`${paint.red(words.run.uncaught)} ${place}${printable(event.message)}\n${frames.join('')}`)
+    process.stderr.write(`${paint.red(words.run[event.event])} ${place}${printable(event.message)}\n${frames.join('')}`)
   } else if (event.event === 'never-ended') {
     process.stderr.write(`photosalbum: ${words.run.neverEnded(event.what, event.skipped)}\n`)
+  } else if (event.event === 'not-shown') {
+    process.stderr.write(`photosalbum: ${printable(words.run.notShown(event.text, event.tappable))}\n`)
   } else if (event.event === 'exited') {
     process.stderr.write(`photosalbum: ${words.run.exited(event.skipped)}\n`)
   }
@@ -71,13 +85,13 @@ export function summaryJson(reports: readonly Report[]): string {
 
 interface Run {
   readonly album: string
-  /** Methods that the user asked to be called. */
-  readonly calls: readonly string[]
+  /** Whether the user asked for something to be called or tapped. */
+  readonly hasSteps: boolean
   readonly cancelled: boolean
 }
 
 /** What was saved and what was not. */
-export function summaryText(reports: readonly Report[], { album, calls, cancelled }: Run): string {
+export function summaryText(reports: readonly Report[], { album, hasSteps, cancelled }: Run): string {
   const paint = paintFor(process.stdout)
   const [saved, failed] = [reportsOf(reports, 'saved'), reportsOf(reports, 'failed')]
   const missing = reportsOf(reports, 'missing-api').map(({ name }) => `my.${name}`)
@@ -96,9 +110,14 @@ export function summaryText(reports: readonly Report[], { album, calls, cancelle
   }
   if (saved.length + failed.length === 0) {
     const [ended] = reportsOf(reports, 'ended')
-    const broken = reports.some(({ event }) => event === 'uncaught' || event === 'never-ended')
-    const methods = calls.length > 0 ? [] : callable(ended?.methods ?? [])
-    const hint = methods.length > 0 ? words.run.methods(methods) : words.run.neverCalled
+    const broken = reports.some(({ event }) => /^(uncaught|problem|never-ended|not-shown)$/.test(event))
+    const { tappable = [], methods = [] } = hasSteps ? {} : (ended ?? {})
+    const hint =
+      tappable.length > 0
+        ? words.run.tappable(tappable)
+        : methods.length > 0
+          ? words.run.methods(methods)
+          : words.run.neverCalled
     lines.push('', !ended || broken || cancelled ? words.run.nothingSaved : `${words.run.nothingSaved} ${hint}`)
   }
   if (missing.length > 0) lines.push('', words.run.missingApis(missing, paint.yellow))

@@ -1,0 +1,79 @@
+import { expect, it } from 'vitest'
+import { alipayObjects } from './alipay-objects.ts'
+import { computer, linesOf } from './command.ts'
+
+/** A shop with a poster page, as a project of Alipay's IDE has it. */
+const SHOP = {
+  'app.json': { pages: ['pages/index/index', 'pages/poster/poster'] },
+  'pages/index/index.axml': `<view class="title">Shop</view>
+    <view a:for="{{goods}}" a:key="id" data-id="{{item.id}}" onTap="open">{{item.name}}</view>`,
+  'pages/index/index.js': `Page({
+    data: { goods: [{ id: 1, name: 'Tea' }, { id: 2, name: 'Cup' }] },
+    open(event) { my.navigateTo({ url: '/pages/poster/poster?id=' + event.currentTarget.dataset.id }) },
+  })`,
+  'pages/poster/poster.axml': `<text>Poster {{id}}</text>
+    <button a:if="{{ready}}" onTap="save">保存海报</button>
+    <button a:else onTap="make">生成海报</button>
+    <text a:if="{{saved}}">{{saved}}</text>`,
+  'pages/poster/poster.js': `Page({
+    data: { ready: false, saved: '' },
+    onLoad({ id }) { this.setData({ id }) },
+    make() { setTimeout(() => this.setData({ ready: true }), 50) },
+    async save() {
+      const { apFilePath } = await my.downloadFile({ url: 'https://gw.alipayobjects.com/' + this.data.id + '.png' })
+      await my.saveImageToPhotosAlbum({ filePath: apFilePath })
+      this.setData({ saved: 'saved' })
+    },
+  })`,
+}
+const FILES = Object.fromEntries(
+  Object.entries(SHOP).map(([name, content]) => [
+    name,
+    typeof content === 'string' ? content : JSON.stringify(content),
+  ]),
+)
+
+it('--tap goes through the pages of a project to the photo, waiting for what each tap leads to', async () => {
+  const { write, list, photosalbum } = await computer()
+  const { env, paths } = await alipayObjects()
+  await write(FILES)
+  const taps = ['Cup', '生成海报', '保存海报', 'saved'].flatMap((text) => ['--tap', text])
+  const { code, out, err } = await photosalbum(['run', '.', ...taps, '--album', 'photos'], { env })
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(out).toContain('Saved 1 photo\n')
+  expect(paths).toEqual(['/2.png'])
+  expect(await list('photos')).toHaveLength(1)
+})
+
+it('lists what can be tapped when nothing says what --tap asks for', async () => {
+  const { write, photosalbum } = await computer()
+  await write(FILES)
+  const { code, out, err } = await photosalbum(['run', '.', '--tap', 'Coffee', '--tap', 'Tea', '--tap', 'Share'])
+  expect(err).toBe(
+    'photosalbum: nothing on the page says "Coffee". What can be tapped: Tea, Cup.\n' +
+      'photosalbum: nothing on the page says "Share". What can be tapped: 生成海报.\n',
+  )
+  expect({ code, out }).toEqual({ code: 1, out: '\nNothing was saved.\n' })
+  const { out: json } = await photosalbum(['run', '.', '--tap', 'Coffee', '--json'])
+  expect(linesOf(json)[0]).toEqual({ event: 'not-shown', text: 'Coffee', tappable: ['Tea', 'Cup'] })
+})
+
+it('names what can be tapped when nothing was', async () => {
+  const { write, photosalbum } = await computer()
+  await write(FILES)
+  const { out } = await photosalbum(['run', '.'])
+  expect(out).toBe('\nNothing was saved. On the page there is Tea, Cup: tap one with --tap "Tea".\n')
+  const { out: chinese } = await photosalbum(['run', '.', '--lang', 'zh'])
+  expect(chinese).toBe('\n没有保存任何图片。 页面上有 Tea、Cup：可以用 --tap "Tea" 点击。\n')
+})
+
+it('taps and calls in the order of the command line', async () => {
+  const { write, photosalbum } = await computer()
+  await write({
+    'app.json': '{ "pages": ["a"] }',
+    'a.axml': '<button onTap="one">One</button>',
+    'a.js': 'Page({ one() { console.log("one") }, two() { console.log("two") } })',
+  })
+  const { out } = await photosalbum(['run', '.', '--call', 'two', '--tap', 'One', '--call', 'two'])
+  expect(out).toMatch(/^two\none\ntwo\n/)
+})
