@@ -55,14 +55,12 @@ it.each([
   expect(err.replace('photosalbum: ', '')).toMatch(says)
 })
 
-it('says that there is no page where those of app.json are missing', async () => {
+it('names the page that is missing when there is no other', async () => {
   const { write, photosalbum } = await computer()
   await write({ 'app.json': '{ "pages": ["pages/lost/lost"] }' })
   const { code, err } = await photosalbum(['run', '.'])
   expect(code).toBe(2)
-  expect(err).toMatch(
-    /^photosalbum: There is no page in .*\. Pass a page\.js, or a folder with an app\.json or scripts\./,
-  )
+  expect(err).toMatch(/^photosalbum: The page "pages\/lost\/lost" is listed in app\.json, but there is no .*\n$/)
 })
 
 it('reports a page that is missing, and opens the others', async () => {
