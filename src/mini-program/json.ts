@@ -1,21 +1,3 @@
-/**
- * The module that a JSON file is to those who import it. JSON and nothing else: what only JavaScript takes, a phone
- * refuses. One that is none throws a `SyntaxError` that says so, at its own place in the file.
- */
-export function jsonModule(source: string, name: string): string {
-  const text = withoutMark(source)
-  const { problem } = readJson(text)
-  if (problem === undefined) return `export default JSON.parse(${JSON.stringify(text)})\n`
-  const before = text.slice(0, mistakeAt(text, problem)).split('\n')
-  const place = `:${before.length}:${before.at(-1)!.length + 1}`
-  return [
-    `const mistake = new SyntaxError(${JSON.stringify(`${name} is not JSON: ${problem}`)})`,
-    `mistake.stack = mistake + '\\n    at ' + import.meta.url + '${place}'`,
-    'throw mistake',
-    'export default undefined\n',
-  ].join('\n')
-}
-
 /** What a JSON file holds, or what is wrong with it, in one line. */
 export function readJson(source: string): { readonly value?: unknown; readonly problem?: string } {
   try {
