@@ -3,6 +3,7 @@ import { saveImage } from '../core/save-image.ts'
 import type { Album, SaveImageOptions } from '../core/types.ts'
 import { safeName } from '../image/file-name.ts'
 import { diskError, errorCode } from '../node/disk-error.ts'
+import { Limiter } from '../util/limiter.ts'
 import { openAlbum, UsageError } from './arguments.ts'
 import { describeError, words } from './messages.ts'
 import { type Failure, inputsOf, type Job } from './save/inputs.ts'
@@ -28,7 +29,8 @@ const PROGRESS_AFTER = 1000
 
 /** `photosalbum save`: saves all images, reports each in the order given, and returns the exit code. */
 export async function save(images: readonly string[], options: SaveOptions): Promise<number> {
-  const jobs = await jobsOf(images, options)
+  const turns = new Limiter(options.jobs)
+  const jobs = await jobsOf(images, options, turns)
   const album = openAlbum(options.album)
   const interrupt = interruptible()
   let display: Display | undefined
@@ -40,8 +42,10 @@ export async function save(images: readonly string[], options: SaveOptions): Pro
 
   const limits = options.maxSize === undefined ? {} : { maxBytes: options.maxSize }
   let reported = 0
-  await inParallel(jobs, options.jobs, async (job) => {
-    await saveOne(job, { album, limits, signal: interrupt.signal })
+  // Downloads that wait for the disk leave their turn to others, up to as many.
+  await inParallel(jobs, 2 * options.jobs, async (job) => {
+    const work = () => saveOne(job, { album, limits, signal: interrupt.signal })
+    await (job.input.isDownload ? work() : turns.run(work))
     let lines = ''
     for (let next = jobs[reported]; next?.result; next = jobs[++reported])
       lines += lineOf(next, album.name, options.json ?? false)
@@ -91,10 +95,10 @@ function ignoreShortage(error: unknown): undefined {
 }
 
 /** The jobs in the order given. One name for several images is numbered in that order: `trip-01.jpg`. */
-async function jobsOf(images: readonly string[], options: SaveOptions): Promise<Job[]> {
+async function jobsOf(images: readonly string[], options: SaveOptions, downloads: Limiter): Promise<Job[]> {
   const { name, timeout, userAgent, header } = options
   const headers = { ...header, ...(userAgent !== undefined && { 'user-agent': userAgent }) }
-  const network = { headers, ...(timeout !== undefined && { timeout }) }
+  const network = { downloads, headers, ...(timeout !== undefined && { timeout }) }
   if (images.filter((image) => image === '-').length > 1) throw new UsageError(words.standardInputTwice)
   // Whatever the image turns out to be: its extension makes no difference here.
   if (name !== undefined && !safeName(name, 'png')) throw new UsageError(words.wantsFileName('--name', name))

@@ -48,16 +48,13 @@ it('shows on a terminal what is under way, several at once, and cleans up after 
 })
 
 it('shows that a server asked to come back later', async () => {
-  let asked = 0
-  const server = await startServer((_request, response) => {
-    if (asked++ === 0) response.writeHead(503, { 'retry-after': '3' }).end()
-    else response.end(jpeg)
-  })
+  const server = await startServer((_request, response) => response.writeHead(503, { 'retry-after': '30' }).end())
   onTestFinished(() => server.close())
   const { onTerminal } = await computer()
-  const { ended, until } = onTerminal(`photosalbum save ${server.origin}/poster.jpg --album photos`)
-  await until(/server busy, retrying after 3s/)
-  expect((await ended).code).toBe(0)
+  const { process, ended, until } = onTerminal(`photosalbum save ${server.origin}/poster.jpg --album photos`)
+  await until(/server busy, retrying after 30s/)
+  process.stdin?.write('\u0003')
+  expect((await ended).out).toContain('cancelled: 0 of 1 image saved')
 })
 
 it('fits its lines to the window, and has no colours where NO_COLOR is set', async () => {

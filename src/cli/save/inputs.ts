@@ -2,8 +2,9 @@ import { lstatSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { ErrorDetailsByCode } from '../../core/error-details.ts'
 import { SaveError } from '../../core/errors.ts'
-import type { MaybePromise, SavedPhoto, Source } from '../../core/types.ts'
+import type { MaybePromise, Opened, SavedPhoto, Source } from '../../core/types.ts'
 import { localFile } from '../../sources/local-file.ts'
+import type { Limiter } from '../../util/limiter.ts'
 import { redact } from '../arguments.ts'
 import { words } from '../messages.ts'
 
@@ -13,6 +14,8 @@ export interface Input {
   readonly text: string
   /** The same for people, wherever it may be kept: an address without its secrets. */
   readonly title: string
+  /** Whether `source` takes a turn of `downloads` by itself. */
+  readonly isDownload?: boolean
   /** Set if no image can have this name, whatever is on the disk or the network. */
   readonly mistake?: SaveError
   /** The image, or a `SaveError` if there cannot be one. */
@@ -43,6 +46,8 @@ export interface Failure {
 }
 
 export interface Network {
+  /** Downloads take a turn each, and give it back at the end of the stream: waiting for the disk holds no connection. */
+  readonly downloads: Limiter
   /** In milliseconds without a byte. */
   readonly timeout?: number
   readonly headers?: Readonly<Record<string, string>>
@@ -80,7 +85,7 @@ export async function inputsOf(text: string, network: Network): Promise<Input[]>
   return /[*?[{]/.test(text) ? await matching(text) : [file(text)]
 }
 
-function address(url: string, options: Network): Input {
+function address(url: string, { downloads, ...options }: Network): Input {
   if (!URL.canParse(url)) {
     const title = redact(url)
     const remedy = 'Give one such as https://example.com/poster.png.'
@@ -89,11 +94,56 @@ function address(url: string, options: Network): Input {
   return {
     text: url,
     title: redact(url),
+    isDownload: true,
     async source() {
       const { network } = await import('../../node/http.ts')
-      return network(url, options)
+      return inTurn(downloads, network(url, options))
     },
   }
+}
+
+/** Opens the source when it is its turn, which ends with the stream. */
+function inTurn(turns: Limiter, source: Source): Source {
+  return {
+    open: (signal) =>
+      new Promise((resolve, reject) => {
+        const turn = () =>
+          new Promise<void>((end) => {
+            const fail = (error: unknown) => {
+              end()
+              reject(error)
+            }
+            const give = (opened: Opened) => resolve({ ...opened, bytes: notifying(opened.bytes, end) })
+            Promise.resolve(source.open(signal)).then(give, fail)
+          })
+        turns.run(turn, signal).catch(reject)
+      }),
+  }
+}
+
+/** The same stream. `onEnd` is called when nothing more will be read from it. */
+function notifying(bytes: ReadableStream<Uint8Array>, onEnd: () => void): ReadableStream<Uint8Array> {
+  const reader = bytes.getReader()
+  return new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await reader.read()
+          if (!done) return controller.enqueue(value)
+          onEnd()
+          controller.close()
+        } catch (error) {
+          onEnd()
+          throw error
+        }
+      },
+      cancel(reason) {
+        onEnd()
+        return reader.cancel(reason)
+      },
+    },
+    { highWaterMark: 0 },
+  )
 }
 
 async function matching(pattern: string): Promise<Input[]> {
