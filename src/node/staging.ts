@@ -187,18 +187,17 @@ function stagingBlocked(folder: string): SaveError {
 /** Lets everyone who may write to the album stage photos in the folder as well, where this user can arrange that. */
 async function giveModeOf(album: string, folder: string): Promise<void> {
   if (process.platform === 'win32') return
-  const descriptor = await openFile(() =>
-    open(folder, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW),
-  )
+  let descriptor: number | undefined
   try {
+    descriptor = await openFile(() => open(folder, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW))
     const [{ mode, gid }, made] = [await stat(album), await fstat(descriptor)]
     // Others than members of the group would take the setgid bit off, by which new files belong to the album's group.
     const losesGroup = mode & 0o2000 && process.geteuid?.() !== 0 && !process.getgroups?.().includes(gid)
     if (mode !== made.mode && !losesGroup) await fchmod(descriptor, mode & 0o7777)
   } catch {
-    // Other users then have folders of their own.
+    // Other users then have folders of their own. If another process removed this one, the caller makes it again.
   } finally {
-    closeFile(descriptor)
+    if (descriptor !== undefined) closeFile(descriptor)
   }
 }
 
