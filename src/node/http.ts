@@ -1,4 +1,6 @@
 /** HTTP on Node: the one client of `network`, `my` and the command line. It is loaded for the first download. */
+import { closeSync, openSync } from 'node:fs'
+import { devNull } from 'node:os'
 import type { Source } from '../core/types.ts'
 import { type Allow, type Fetch, type NetworkOptions, network as networkSource } from '../sources/network/network.ts'
 import { lazyImport } from '../util/async.ts'
@@ -13,10 +15,29 @@ export function nodeFetch(options?: NodeFetchOptions): Fetch {
 }
 
 function createFetch(options: NodeFetchOptions): Fetch {
-  const client = lazyImport(async () => (await import('./http-client.ts')).createClient(options))
+  const client = lazyImport(async () => {
+    checkDescriptors()
+    return (await import('./http-client.ts')).createClient(options)
+  })
   const fetch: Fetch = async (url, init) => (await client())(url, init)
   // The addresses that a dispatcher of the caller connects to are not known here.
   return Object.assign(fetch, { checksAddresses: !options.dispatcher })
+}
+
+/** As many files as loading the client opens at once, and some to spare. */
+const DESCRIPTORS = 8
+
+/**
+ * Throws while this process may open no more files: Node remembers a module that it could not load, and would refuse it
+ * until the process ends.
+ */
+function checkDescriptors(): void {
+  const opened: number[] = []
+  try {
+    while (opened.length < DESCRIPTORS) opened.push(openSync(devNull, 'r'))
+  } finally {
+    for (const descriptor of opened) closeSync(descriptor)
+  }
 }
 
 const sharedFetch = createFetch({})

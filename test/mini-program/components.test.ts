@@ -17,7 +17,7 @@ const traced = (app: Awaited<ReturnType<typeof openApp>>) => {
   return trail.splice(0)
 }
 
-test('C55 props have defaults, and follow the page', async () => {
+test('C55: props have defaults, and follow the page', async () => {
   const app = await openApp(
     withCard(
       '<card-box title="{{title}}" show-icon="{{true}}" onAdd="add" handler="add" /><card-box /><view onTap="change">{{got}}</view>',
@@ -55,7 +55,7 @@ const PROBE_PAGE = `Page({ data: { value: 1, alive: true }, more() { this.setDat
 const PROBE_AXML =
   '<card-box a:if="{{alive}}" value="{{value}}" /><view onTap="more">more</view><view onTap="other">other</view><view onTap="remove">remove</view>'
 
-test('C55 a component is created, updated by its page and by itself, and unmounted', async () => {
+test('C55: a component is created, updated by its page and by itself, and unmounted', async () => {
   const app = await openApp(
     withCard(PROBE_AXML, PROBE_PAGE, '<view onTap="bump">{{value}} {{own}}</view>', PROBE, {
       'app.js': 'App({ trail: [] })',
@@ -88,7 +88,7 @@ test.each([
   expect(traced(app)).toEqual(['update 1>2 0>0'])
 })
 
-test('C55 data may be derived from props before anything is shown', async () => {
+test('C55: data may be derived from props before anything is shown', async () => {
   const app = await openApp(
     withCard(
       '<card-box value="{{value}}" /><view onTap="more">more</view>',
@@ -104,7 +104,7 @@ test('C55 data may be derived from props before anything is shown', async () => 
   expect(app.updates.filter(({ type }) => type === 'patch')).toHaveLength(1)
 })
 
-test('C55 slots: default, named, with fallback, handing out data, and passed on', async () => {
+test('C55: slots: default, named, with fallback, handing out data, and passed on', async () => {
   const app = await openApp(
     withCard(
       `<card-box /><card-box word="given">plain {{word}}<view slot="tail" slot-scope="c">tail {{c.value}} {{word}}</view></card-box>
@@ -124,7 +124,7 @@ test('C55 slots: default, named, with fallback, handing out data, and passed on'
   ])
 })
 
-test('C55 slot content follows the page and the component', async () => {
+test('C55: slot content follows the page and the component', async () => {
   const app = await openApp(
     withCard(
       '<card-box><view slot-scope="s" onTap="more">{{n}} {{s.own}}</view></card-box>',
@@ -138,7 +138,7 @@ test('C55 slot content follows the page and the component', async () => {
   expect(app.texts()).toEqual(['1 1', 'bump'])
 })
 
-test('C55 mixins run before the component, and give way to it', async () => {
+test('C55: mixins run before the component, and give way to it', async () => {
   const app = await openApp(
     withCard(
       '<card-box />',
@@ -161,7 +161,7 @@ test('C55 mixins run before the component, and give way to it', async () => {
   ])
 })
 
-test('C55 ref, $page, $id, is and the selecting methods lead from one to another', async () => {
+test('C55: ref, $page, $id, is and the selecting methods lead from one to another', async () => {
   const app = await openApp(
     withCard(
       `<card-box ref="keep" class="first"><inner-box class="in" /></card-box><view id="result">{{result}}</view>`,
@@ -187,7 +187,7 @@ test('C55 ref, $page, $id, is and the selecting methods lead from one to another
   expect(app.texts().at(-1)).toBe('opened /card/card number 2 true opened true')
 })
 
-test('C55 lifetimes and observers run where the options ask for them', async () => {
+test('C55: lifetimes and observers run where the options ask for them', async () => {
   const js = (options: string) => `Component({
     options: ${options},
     props: { value: 0 }, data: { a: 1, b: 2, box: {} },
@@ -219,7 +219,7 @@ test('C55 lifetimes and observers run where the options ask for them', async () 
   expect(traced(off)).toEqual([])
 })
 
-test('C55 a component with an element of its own takes id, class and style', async () => {
+test('C55: a component with an element of its own takes id, class and style', async () => {
   const app = await openApp(
     withCard(
       '<card-box id="one" class="big {{n}}" style="color: red" data-n="{{n}}" onTap="more" /><view onTap="more">more</view>',
@@ -234,7 +234,7 @@ test('C55 a component with an element of its own takes id, class and style', asy
   expect(app.view.root().children[0]).toMatchObject({ host: { attributes: { class: 'big 2', 'data-n': 2 } } })
 })
 
-test('C53 classes are handed into a component that lists them', async () => {
+test('C53: classes are handed into a component that lists them', async () => {
   const app = await openApp(
     withCard(
       '<card-box text-class="warm big" /><card-box />',
@@ -246,7 +246,7 @@ test('C53 classes are handed into a component that lists them', async () => {
   expect(app.axml()).toBe('<view class="plain warm big">x</view>\n<view class="plain ">x</view>')
 })
 
-test('C52 an item that was changed in place is shown when its list is set, also as a new list', async () => {
+test('C52: an item that was changed in place is shown when its list is set, also as a new list', async () => {
   const app = await openApp(
     withCard(
       `<view a:for="{{list}}" a:key="id" data-item="{{item}}" onTap="pick">{{item.id}} {{item.on}} {{item.deep.n}}</view>
@@ -272,7 +272,7 @@ test('C52 an item that was changed in place is shown when its list is set, also 
   expect(app.texts()).toEqual(['a false 0', 'b false 2', 'a is false', 'b is false'])
 })
 
-test('C55 an object that was changed in place reaches the component when it is set again', async () => {
+test('C55: an object that was changed in place reaches the component when it is set again', async () => {
   const app = await openApp(
     withCard(
       '<card-box list="{{list}}" /><view onTap="add">add</view>',
@@ -285,7 +285,7 @@ test('C55 an object that was changed in place reaches the component when it is s
   expect(app.texts()).toEqual(['2', '0', 'add'])
 })
 
-test('C55 an error in a component is reported with its place, its onError hears it, and the rest goes on', async () => {
+test('C55: an error in a component is reported with its place, its onError hears it, and the rest goes on', async () => {
   const app = await openApp(
     withCard(
       '<card-box /><view>page</view>',
@@ -302,7 +302,7 @@ test('C55 an error in a component is reported with its place, its onError hears 
   expect(app.texts()).toEqual(['card', 'page'])
 })
 
-test('C55 a component that contains itself without an end is stopped', async () => {
+test('C55: a component that contains itself without an end is stopped', async () => {
   const app = await openApp(
     withCard('<card-box /><view>page</view>', 'Page({})', '<card-box />', 'Component({})', {
       'card/card.json': { component: true, usingComponents: { 'card-box': './card' } },

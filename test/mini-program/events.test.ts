@@ -16,7 +16,7 @@ const heard = (app: Awaited<ReturnType<typeof openApp>>) => {
   return trail.splice(0)
 }
 
-test('C57 an event has its type, time, target and currentTarget with their data', async () => {
+test('C57: an event has its type, time, target and currentTarget with their data', async () => {
   const app = await openApp(
     recording(
       '<view id="outer" data-hi="outer" data-element-type="{{1}}" onTap="a"><text id="inner" data-hi="inner" data-list="{{[1]}}">tap me</text></view>',
@@ -50,7 +50,7 @@ test('C57 an event has its type, time, target and currentTarget with their data'
   expect(outer).toMatchObject({ events: ['tap'] })
 })
 
-test('C57 on lets an event bubble, catch stops it, capture runs from the outside', async () => {
+test('C57: on lets an event bubble, catch stops it, capture runs from the outside', async () => {
   const app = await openApp(
     recording(
       `<view onTap="a"><view onTap="b"><text onTap="c">free</text></view><view catchTap="d"><text onTap="c">caught</text></view></view>
@@ -70,13 +70,13 @@ test('C57 on lets an event bubble, catch stops it, capture runs from the outside
   expect(await names('closed')).toBe('b')
 })
 
-test('C57 events of a component stay at the component', async () => {
+test('C57: events of a component stay at the component', async () => {
   const app = await openApp(recording('<view onChange="a"><switch onChange="b">switch</switch></view>'))
   await app.trigger('switch', { type: 'change', detail: { value: true } })
   expect(heard(app)).toMatchObject([['b', { type: 'change', detail: { value: true }, target: { tagName: 'switch' } }]])
 })
 
-test('C57 an event in a template or in slot content reaches the page that it is written for', async () => {
+test('C57: an event in a template or in slot content reaches the page that it is written for', async () => {
   const app = await openApp({
     ...recording(
       '<template name="t"><view onTap="a" data-w="{{w}}">{{w}}</view></template><template is="t" data="{{w: \'one\'}}" /><box-box><view onTap="b">slotted</view></box-box>',
@@ -92,7 +92,7 @@ test('C57 an event in a template or in slot content reaches the page that it is 
   expect(heard(app).map(([name]) => name)).toEqual(['b', 'own'])
 })
 
-test('C57 handlers follow the data, and one that is missing is reported with its line', async () => {
+test('C57: handlers follow the data, and one that is missing is reported with its line', async () => {
   const app = await openApp(
     onePage(
       '<view onTap="{{handler}}">tap</view>\n<view onTap="none">none</view>',
@@ -113,7 +113,7 @@ test('C57 handlers follow the data, and one that is missing is reported with its
   ])
 })
 
-test('C57 nodes are found by selectors, in the page or in one component, with what the view knows of them', async () => {
+test('C57: nodes are found by selectors, in the page or in one component, with what the view knows of them', async () => {
   const app = await openApp(
     onePage(
       '<view class="box first" id="one" data-n="{{1}}"><text class="in">a</text></view><c-c /><view class="box"><view><text class="in">b</text></view></view>',
@@ -147,7 +147,7 @@ test('C57 nodes are found by selectors, in the page or in one component, with wh
   expect(await app.app.measureViewport({ rect: true })).toBeNull()
 })
 
-test('C57 an event for something that is gone is ignored', async () => {
+test('C57: an event for something that is gone is ignored', async () => {
   const app = await openApp(recording('<view onTap="a">tap</view>'))
   const { page } = app.view.stack[0]!
   expect(app.app.dispatch({ page, node: 999_999, type: 'tap' })).toBe(0)

@@ -5,7 +5,7 @@ import { onePage, openApp, writeProject } from './setup/open-app.ts'
 
 const shows = (js: string, more = {}) => onePage('<view>{{shown}}</view>', js, more)
 
-test('C51 modules of both kinds see one another, also in one file', async () => {
+test('C51: modules of both kinds see one another, also in one file', async () => {
   const app = await openApp(
     shows(
       `import a from '../../utils/a'
@@ -31,7 +31,7 @@ test('C51 modules of both kinds see one another, also in one file', async () => 
   expect(app.problems).toEqual([])
 })
 
-test('C51 scripts are not strict: names may be made by assignment, this is no mistake', async () => {
+test('C51: scripts are not strict: names may be made by assignment, this is no mistake', async () => {
   const app = await openApp(
     shows(
       `var data = (function () { made = 3; return typeof this })()
@@ -42,7 +42,7 @@ test('C51 scripts are not strict: names may be made by assignment, this is no mi
   Reflect.deleteProperty(globalThis, 'made')
 })
 
-test('C51 TypeScript: types vanish, and so do imports of types', async () => {
+test('C51: TypeScript: types vanish, and so do imports of types', async () => {
   const app = await openApp({
     'app.json': { pages: ['index'] },
     'app.ts': 'App<{ n: number }>({ n: 1 } as { n: number })',
@@ -53,7 +53,7 @@ test('C51 TypeScript: types vanish, and so do imports of types', async () => {
   expect(app.texts()).toEqual(['One 1'])
 })
 
-test('C51 packages by name, also as components, from a mini-program folder as well', async () => {
+test('C51: packages by name, also as components, from a mini-program folder as well', async () => {
   const app = await openApp(
     onePage('<badge>{{n}}</badge><star-box />', `import { double } from 'tiny'\nPage({ data: { n: double(21) } })`, {
       'pages/index/index.json': { usingComponents: { badge: 'tiny/badge/index', 'star-box': '@scope/stars/star' } },
@@ -73,7 +73,7 @@ test('C51 packages by name, also as components, from a mini-program folder as we
   expect(app.problems).toEqual([])
 })
 
-test('C51 App, Page and Component work with new as well', async () => {
+test('C51: App, Page and Component work with new as well', async () => {
   const app = await openApp(
     onePage('<c-c />', 'new Page({ data: { n: getApp().globalData.n } })', {
       'app.js': 'new App({ globalData: { n: 1 } })',
@@ -86,7 +86,7 @@ test('C51 App, Page and Component work with new as well', async () => {
   expect(app.texts()).toEqual(['1'])
 })
 
-test('C51 the global scope is that of a phone', async () => {
+test('C51: the global scope is that of a phone', async () => {
   const app = await openApp(
     shows(
       `const agent = navigator.userAgent
@@ -103,7 +103,7 @@ test('C51 the global scope is that of a phone', async () => {
   expect(typeof process).toBe('object')
 })
 
-test('C51 modules run when a page that uses them opens, once, and may go in circles', async () => {
+test('C51: modules run when a page that uses them opens, once, and may go in circles', async () => {
   const app = await openApp({
     'app.json': { pages: ['a', 'b'] },
     'app.js': 'App({ trail: [] })',
@@ -119,7 +119,7 @@ test('C51 modules run when a page that uses them opens, once, and may go in circ
   expect(app.app.app).toEqual({ trail: ['log function', 'a', 'b'] })
 })
 
-test('C50 what is wrong with one module is reported with its place, and only what uses it fails', async () => {
+test('C50: what is wrong with one module is reported with its place, and only what uses it fails', async () => {
   const app = await openApp({
     'app.json': { pages: ['a', 'b'] },
     'app.js': 'App({})',
@@ -149,7 +149,7 @@ test('C50 what is wrong with one module is reported with its place, and only wha
   )
 })
 
-test('C51 an import that leads nowhere says what was looked for', async () => {
+test('C51: an import that leads nowhere says what was looked for', async () => {
   const app = await openApp(shows(`import a from '/utils/a'\nPage({})`))
   expect(app.problems).toContainEqual(
     expect.objectContaining({
@@ -160,7 +160,7 @@ test('C51 an import that leads nowhere says what was looked for', async () => {
   )
 })
 
-test('C51 files outside of the project are not read, by whatever way they are named', async () => {
+test('C51: files outside of the project are not read, by whatever way they are named', async () => {
   const folder = writeProject({
     'secret.js': `export default 'secret'`,
     'secret.axml': '<view>secret</view>',

@@ -38,7 +38,7 @@ async function open() {
   return { app, view, ...rest, trail, routes }
 }
 
-test('C58 navigateTo keeps the page, navigateBack returns to it', async () => {
+test('C58: navigateTo keeps the page, navigateBack returns to it', async () => {
   const { app, view, trail, routes } = await open()
   expect(trail()).toEqual(['home load {}', 'home show', 'home ready'])
   expect(view.stack).toMatchObject([{ tab: 0, config: { defaultTitle: 'App' } }])
@@ -55,7 +55,7 @@ test('C58 navigateTo keeps the page, navigateBack returns to it', async () => {
   expect(trail()).toEqual([])
 })
 
-test('C58 the back button tells events.onBack, the API does not', async () => {
+test('C58: the back button tells events.onBack, the API does not', async () => {
   const { app, trail } = await open()
   await app.navigateTo('detail').catch(() => app.navigateTo('/pages/home/detail'))
   trail()
@@ -63,7 +63,7 @@ test('C58 the back button tells events.onBack, the API does not', async () => {
   expect(trail()).toEqual(['detail back', 'detail unload', 'home show'])
 })
 
-test('C58 redirectTo and reLaunch close pages', async () => {
+test('C58: redirectTo and reLaunch close pages', async () => {
   const { app, trail, routes } = await open()
   await app.navigateTo('/pages/home/detail')
   trail()
@@ -75,7 +75,7 @@ test('C58 redirectTo and reLaunch close pages', async () => {
   expect(routes()).toEqual(['detail'])
 })
 
-test('C58 switchTab closes pages that are no tabs and keeps the others', async () => {
+test('C58: switchTab closes pages that are no tabs and keeps the others', async () => {
   const { app, view, trail, routes } = await open()
   await app.navigateTo('/pages/home/detail')
   expect(view.stack.at(-1)).not.toHaveProperty('tab')
@@ -90,7 +90,7 @@ test('C58 switchTab closes pages that are no tabs and keeps the others', async (
   expect(trail()).toEqual([])
 })
 
-test('C58 ten pages at most, and delta goes back several', async () => {
+test('C58: ten pages at most, and delta goes back several', async () => {
   const { app, routes } = await open()
   for (let count = 1; count < 10; count++) await app.navigateTo('/pages/home/detail')
   await expect(app.navigateTo('/pages/home/detail')).rejects.toMatchObject({ error: 1 })
@@ -103,7 +103,7 @@ test('C58 ten pages at most, and delta goes back several', async () => {
   expect(routes()).toEqual(['home'])
 })
 
-test('C58 routes that do not exist fail as documented', async () => {
+test('C58: routes that do not exist fail as documented', async () => {
   const { app } = await open()
   await expect(app.navigateTo('../gone/gone')).rejects.toEqual({
     error: 1,
@@ -113,7 +113,7 @@ test('C58 routes that do not exist fail as documented', async () => {
   await expect(app.redirectTo(undefined as never)).rejects.toMatchObject({ error: 2 })
 })
 
-test('C58 two pages talk through an event channel', async () => {
+test('C58: two pages talk through an event channel', async () => {
   const { app } = await open()
   const got: unknown[] = []
   const { eventChannel } = await app.navigateTo('/pages/home/detail', { toOpener: (value: unknown) => got.push(value) })
@@ -129,7 +129,7 @@ test('C58 two pages talk through an event channel', async () => {
   expect(got).toEqual([1, 2])
 })
 
-test('C58 a page that is missing at the start is told to the app, which may open another one', async () => {
+test('C58: a page that is missing at the start is told to the app, which may open another one', async () => {
   const app = await openApp(
     {
       ...files,

@@ -10,7 +10,7 @@ async function compile(folder: string) {
   return { project, program: await project.compile() }
 }
 
-test('C50 miniprogramRoot is where the app is, aliases lead to folders', async () => {
+test('C50: miniprogramRoot is where the app is, aliases lead to folders', async () => {
   const app = await openApp({
     'mini.project.json': {
       format: 2,
@@ -28,7 +28,7 @@ test('C50 miniprogramRoot is where the app is, aliases lead to folders', async (
   expect(app.problems).toEqual([])
 })
 
-test('C50 pages of sub-packages, components of the app, and the window of each page', async () => {
+test('C50: pages of sub-packages, components of the app, and the window of each page', async () => {
   const { program } = await compile(
     writeProject({
       'app.json': {
@@ -55,7 +55,7 @@ test('C50 pages of sub-packages, components of the app, and the window of each p
   expect(program.app).toMatchObject({ window: { defaultTitle: 'App' }, permission: { 'scope.writePhotosAlbum': {} } })
 })
 
-test('C50 mistakes in JSON and paths are reported with their place', async () => {
+test('C50: mistakes in JSON and paths are reported with their place', async () => {
   const { program } = await compile(
     writeProject({
       'app.json':
@@ -77,7 +77,7 @@ test('C50 mistakes in JSON and paths are reported with their place', async () =>
   ])
 })
 
-test('C50 a folder without app.json says what to do', async () => {
+test('C50: a folder without app.json says what to do', async () => {
   const folder = writeProject({ 'dist/app.json': { pages: [] }, 'package.json': {} })
   const { program } = await compile(folder)
   expect(program.problems).toMatchObject([
@@ -87,7 +87,7 @@ test('C50 a folder without app.json says what to do', async () => {
   ])
 })
 
-test('C50 files that change are compiled again', async () => {
+test('C50: files that change are compiled again', async () => {
   const folder = writeProject(
     onePage('<view>{{n}}</view>', `import n from './n'\nPage({ data: { n } })`, {
       'pages/index/n.js': 'export default 1',
@@ -105,7 +105,7 @@ test('C50 files that change are compiled again', async () => {
   expect(fixed.templates['pages/index/index.axml']?.nodes[0]).toMatchObject({ tag: 'text' })
 })
 
-test('C53 styles: rpx, names of components, imports, pictures, and what is wrong', async () => {
+test('C53: styles: rpx, names of components, imports, pictures, and what is wrong', async () => {
   const { program } = await compile(
     writeProject(
       onePage('<view />', 'Page({})', {
@@ -128,7 +128,7 @@ test('C53 styles: rpx, names of components, imports, pictures, and what is wrong
   ])
 })
 
-test('C53 styleIsolation keeps the style of a component inside', async () => {
+test('C53: styleIsolation keeps the style of a component inside', async () => {
   const app = await openApp(
     onePage('<closed-box /><open-box /><view class="tint" />', 'Page({})', {
       'pages/index/index.json': { usingComponents: { 'closed-box': '/c/closed', 'open-box': '/c/open' } },

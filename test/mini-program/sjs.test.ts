@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { onePage, openApp } from './setup/open-app.ts'
 
-test('C52 import-sjs gives the default export or named ones', async () => {
+test('C52: import-sjs gives the default export or named ones', async () => {
   const app = await openApp(
     onePage(
       `<import-sjs name="m" from="./words.sjs" /><import-sjs name="{ seven, half: halve }" from="/shared/base.sjs" />
@@ -21,7 +21,7 @@ test('C52 import-sjs gives the default export or named ones', async () => {
   expect(app.problems).toEqual([])
 })
 
-test('C52 getDate and getRegExp make dates and patterns', async () => {
+test('C52: getDate and getRegExp make dates and patterns', async () => {
   const app = await openApp(
     onePage('<import-sjs name="m" from="./m.sjs" /><view>{{m.year}} {{m.iso}} {{m.found}}</view>', 'Page({})', {
       'pages/index/m.sjs': `export default { year: getDate(2019, 10, 5).getFullYear(), iso: getDate(1500000000000).toISOString(), found: getRegExp('b+', 'i').test('aBb') }`,
@@ -30,7 +30,7 @@ test('C52 getDate and getRegExp make dates and patterns', async () => {
   expect(app.texts()).toEqual(['2019 2017-07-14T02:40:00.000Z true'])
 })
 
-test('C57 a function of SJS answers an event: it changes style and classes, calls the page and stops the event', async () => {
+test('C57: a function of SJS answers an event: it changes style and classes, calls the page and stops the event', async () => {
   const app = await openApp(
     onePage(
       `<import-sjs name="m" from="./m.sjs" />
@@ -62,7 +62,7 @@ test('C57 a function of SJS answers an event: it changes style and classes, call
   expect(app.texts()).toEqual(['lamp', 'stop', '4 2'])
 })
 
-test('C52 change: tells a function of SJS about an attribute, at once and when it differs', async () => {
+test('C52: change: tells a function of SJS about an attribute, at once and when it differs', async () => {
   const app = await openApp(
     onePage(
       `<import-sjs name="m" from="./m.sjs" /><view data-level="{{level}}" change:data-level="{{m.changed}}">{{heard}}</view><view onTap="up">up</view><view onTap="again">again</view>`,
@@ -79,7 +79,7 @@ test('C52 change: tells a function of SJS about an attribute, at once and when i
   expect(app.texts()[0]).toBe(' undefined>1 1>2')
 })
 
-test('C50 a function of SJS that throws is reported with the place that uses it', async () => {
+test('C50: a function of SJS that throws is reported with the place that uses it', async () => {
   const app = await openApp(
     onePage('<import-sjs name="m" from="./m.sjs" />\n<view>a{{m.fail()}}b</view>', 'Page({})', {
       'pages/index/m.sjs': 'export default {\n  fail() { null.x }\n}',

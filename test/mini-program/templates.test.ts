@@ -3,7 +3,7 @@ import { onePage, openApp } from './setup/open-app.ts'
 
 const page = (data: object, methods = '') => `Page({ data: ${JSON.stringify(data)}, ${methods} })`
 
-test('C52 a text shows data, and follows setData', async () => {
+test('C52: a text shows data, and follows setData', async () => {
   const app = await openApp(
     onePage(
       '<view>{{greeting}} from {{ place }}</view><view>plain: greeting</view><view onTap="change">change</view>',
@@ -41,7 +41,7 @@ test.each([
   expect(app.problems).toEqual([])
 })
 
-test('C52 what all objects share is not reachable from a template', async () => {
+test('C52: what all objects share is not reachable from a template', async () => {
   const app = await openApp(
     onePage(
       `<view>[{{list.constructor}}{{name['__proto__']}}{{constructor}}{{toString}}{{list['con' + 'structor'].name}}{{f.prototype}}]</view>
@@ -54,14 +54,14 @@ test('C52 what all objects share is not reachable from a template', async () => 
   expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
 })
 
-test('C52 braces alone keep the type of a value, and an attribute without a value is true', async () => {
+test('C52: braces alone keep the type of a value, and an attribute without a value is true', async () => {
   const app = await openApp(
     onePage('<switch checked="{{false}}" disabled color="{{1}}" name="false" list="{{[1, two]}}" />', page({ two: 2 })),
   )
   expect(app.axml()).toBe('<switch checked="{{false}}" disabled color="{{1}}" name="false" list="{{[1,2]}}" />')
 })
 
-test('C52 a:if, a:elif and a:else show the first that holds', async () => {
+test('C52: a:if, a:elif and a:else show the first that holds', async () => {
   const app = await openApp(
     onePage(
       `<view a:if="{{size > 5}}">large</view>
@@ -80,7 +80,7 @@ test('C52 a:if, a:elif and a:else show the first that holds', async () => {
   expect(app.texts()).toEqual(['small', 'one', 'and only', '3', '1'])
 })
 
-test('C52 a:for repeats over lists, numbers and objects, with names for the item and its index', async () => {
+test('C52: a:for repeats over lists, numbers and objects, with names for the item and its index', async () => {
   const app = await openApp(
     onePage(
       `<view a:for="{{trees}}">{{index}} {{item}}</view>
@@ -120,7 +120,7 @@ test.each([
   expect(app.find('cedar').id).toBe(before)
 })
 
-test('C52 a template sees the data it is given, and nothing else', async () => {
+test('C52: a template sees the data it is given, and nothing else', async () => {
   const app = await openApp(
     onePage(
       `<template name="line"><view>{{head}} over {{tail}}{{secret}}</view></template>
@@ -142,7 +142,7 @@ test('C52 a template sees the data it is given, and nothing else', async () => {
   ])
 })
 
-test('C52 import takes the templates of a file, include takes the rest of it', async () => {
+test('C52: import takes the templates of a file, include takes the rest of it', async () => {
   const app = await openApp(
     onePage(
       `<import src="./parts/near" /><import src="/shared/far.axml" />
@@ -165,7 +165,7 @@ test('C52 import takes the templates of a file, include takes the rest of it', a
   expect(app.problems.map(({ message }) => message)).toEqual(['There is no template "leaf".'])
 })
 
-test('C52 templates may use themselves, as built apps do', async () => {
+test('C52: templates may use themselves, as built apps do', async () => {
   const app = await openApp(
     onePage(
       `<template name="node_view"><view class="{{node.c}}"><block a:for="{{node.cn}}" a:key="id"><template is="{{'node_' + item.nn}}" data="{{node: item}}" /></block></view></template>
@@ -183,14 +183,14 @@ test('C52 templates may use themselves, as built apps do', async () => {
   expect(app.updates.filter(({ type }) => type === 'patch')).toMatchObject([{ patches: [{ op: 'text' }] }])
 })
 
-test('C52 text keeps spaces inside, and not those that lay out the source', async () => {
+test('C52: text keeps spaces inside, and not those that lay out the source', async () => {
   const app = await openApp(
     onePage('<view>\n  two  words\n  on lines\n</view>\n\n<text>a</text>\n<text>b&nbsp;</text>'),
   )
   expect(app.texts()).toEqual(['two  words on lines', 'a', 'b\u00A0'])
 })
 
-test('C52 tags that do not match are repaired and reported with their line', async () => {
+test('C52: tags that do not match are repaired and reported with their line', async () => {
   const app = await openApp(onePage('<view>\n  <text>one\n</view>\n</block>\n<view>two</view>\n<view>three'))
   expect(app.axml()).toBe('<view>\n  <text>one</text>\n</view>\n<view>two</view>\n<view>three</view>')
   expect(app.problems).toMatchObject([
@@ -200,7 +200,7 @@ test('C52 tags that do not match are repaired and reported with their line', asy
   ])
 })
 
-test('C50 a mistake in an expression is reported with line and column; the rest is shown', async () => {
+test('C50: a mistake in an expression is reported with line and column; the rest is shown', async () => {
   const app = await openApp(
     onePage('<view>fine</view>\n<view class="a {{b +}}">still {{a b}} here</view><view a:else>lost</view>'),
   )
@@ -212,7 +212,7 @@ test('C50 a mistake in an expression is reported with line and column; the rest 
   ])
 })
 
-test('C52 class and style are texts, with rpx of the page', async () => {
+test('C52: class and style are texts, with rpx of the page', async () => {
   const app = await openApp(
     onePage(
       `<view class="card {{open ? 'open' : ''}}" style="width: {{n}}rpx; margin: -1.5rpx 0" /><view style="{{look}}" hoverClass="x" />`,
@@ -224,12 +224,12 @@ test('C52 class and style are texts, with rpx of the page', async () => {
   )
 })
 
-test('C52 text is text: what looks like a tag in data is shown', async () => {
+test('C52: text is text: what looks like a tag in data is shown', async () => {
   const app = await openApp(onePage('<view>{{code}}</view>', page({ code: '<script>alert(1)</script>' })))
   expect(app.texts()).toEqual(['<script>alert(1)</script>'])
 })
 
-test('C60 a component that nobody knows is shown with its content, and reported once with its line', async () => {
+test('C60: a component that nobody knows is shown with its content, and reported once with its line', async () => {
   const app = await openApp(onePage('<view />\n<my-chart kind="bar">inside</my-chart><my-chart />'))
   expect(app.axml()).toBe('<view />\n<my-chart kind="bar">inside</my-chart>\n<my-chart />')
   expect(app.problems).toEqual([
@@ -241,7 +241,7 @@ test('C60 a component that nobody knows is shown with its content, and reported 
   ])
 })
 
-test('C50 edited templates are shown with the data that there is', async () => {
+test('C50: edited templates are shown with the data that there is', async () => {
   const before = onePage(
     '<c-c value="{{n}}" /><view onTap="more">{{n}}</view>',
     page({ n: 1 }, 'more() { this.setData({ n: this.data.n + 1 }) }'),
