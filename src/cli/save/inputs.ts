@@ -105,7 +105,7 @@ function address(url: string, { downloads, ...options }: Network): Input {
 /** Opens the source when it is its turn, which ends with the stream. */
 function inTurn(turns: Limiter, source: Source): Source {
   return {
-    open: (signal) =>
+    open: (signal, report) =>
       new Promise((resolve, reject) => {
         const turn = () =>
           new Promise<void>((end) => {
@@ -114,7 +114,7 @@ function inTurn(turns: Limiter, source: Source): Source {
               reject(error)
             }
             const give = (opened: Opened) => resolve({ ...opened, bytes: notifying(opened.bytes, end) })
-            Promise.resolve(source.open(signal)).then(give, fail)
+            Promise.resolve(source.open(signal, report)).then(give, fail)
           })
         turns.run(turn, signal).catch(reject)
       }),
