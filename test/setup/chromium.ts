@@ -28,7 +28,7 @@ const DISABLED_FEATURES = [
 export function chromium(): LaunchOptions {
   return {
     get executablePath() {
-      const path = findEngine('chromium')
+      const path = findEngine('chromium-headless')
       // Left to Playwright, its own download starts as the headless shell, which is faster.
       return path === engine.executablePath() ? undefined : path
     },
@@ -54,7 +54,7 @@ export default async function shareChromium(project: TestProject): Promise<() =>
 /** Ends the run with one line where there is no Chromium and none can be installed: a stack trace would help nobody. */
 export async function requireChromium(): Promise<void> {
   try {
-    await ensureEngine('chromium')
+    await ensureEngine('chromium-headless')
   } catch (error) {
     console.error((error as Error).message)
     process.exit(1)
