@@ -3,7 +3,7 @@ import { saveImage } from '../core/save-image.ts'
 import type { Album, SaveImageOptions } from '../core/types.ts'
 import { safeName } from '../image/file-name.ts'
 import { diskError, errorCode } from '../node/disk-error.ts'
-import { Limiter } from '../util/limiter.ts'
+import { Limiter, MAX_CONCURRENT_SAVES } from '../util/limiter.ts'
 import { openAlbum, UsageError } from './arguments.ts'
 import { describeError, words } from './messages.ts'
 import { type Failure, inputsOf, type Job } from './save/inputs.ts'
@@ -29,8 +29,7 @@ const PROGRESS_AFTER = 1000
 
 /** `photosalbum save`: saves all images, reports each in the order given, and returns the exit code. */
 export async function save(images: readonly string[], options: SaveOptions): Promise<number> {
-  const turns = new Limiter(options.jobs)
-  const jobs = await jobsOf(images, options, turns)
+  const jobs = await jobsOf(images, options)
   const album = openAlbum(options.album)
   const interrupt = interruptible()
   let display: Display | undefined
@@ -42,10 +41,9 @@ export async function save(images: readonly string[], options: SaveOptions): Pro
 
   const limits = options.maxSize === undefined ? {} : { maxBytes: options.maxSize }
   let reported = 0
-  // Downloads that wait for the disk leave their turn to others, up to as many.
-  await inParallel(jobs, 2 * options.jobs, async (job) => {
-    const work = () => saveOne(job, { album, limits, signal: interrupt.signal })
-    await (job.input.isDownload ? work() : turns.run(work))
+  // Twice as many as downloads: while some wait for the disk, others use the connections.
+  await inParallel(jobs, Math.min(2 * options.jobs, MAX_CONCURRENT_SAVES), async (job) => {
+    await saveOne(job, { album, limits, signal: interrupt.signal })
     let lines = ''
     for (let next = jobs[reported]; next?.result; next = jobs[++reported])
       lines += lineOf(next, album.name, options.json ?? false)
@@ -95,10 +93,10 @@ function ignoreShortage(error: unknown): undefined {
 }
 
 /** The jobs in the order given. One name for several images is numbered in that order: `trip-01.jpg`. */
-async function jobsOf(images: readonly string[], options: SaveOptions, downloads: Limiter): Promise<Job[]> {
+async function jobsOf(images: readonly string[], options: SaveOptions): Promise<Job[]> {
   const { name, timeout, userAgent, header } = options
   const headers = { ...header, ...(userAgent !== undefined && { 'user-agent': userAgent }) }
-  const network = { downloads, headers, ...(timeout !== undefined && { timeout }) }
+  const network = { downloads: new Limiter(options.jobs), headers, ...(timeout !== undefined && { timeout }) }
   if (images.filter((image) => image === '-').length > 1) throw new UsageError(words.standardInputTwice)
   // Whatever the image turns out to be: its extension makes no difference here.
   if (name !== undefined && !safeName(name, 'png')) throw new UsageError(words.wantsFileName('--name', name))

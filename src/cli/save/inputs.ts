@@ -14,8 +14,6 @@ export interface Input {
   readonly text: string
   /** The same for people, wherever it may be kept: an address without its secrets. */
   readonly title: string
-  /** Whether `source` takes a turn of `downloads` by itself. */
-  readonly isDownload?: boolean
   /** Set if no image can have this name, whatever is on the disk or the network. */
   readonly mistake?: SaveError
   /** The image, or a `SaveError` if there cannot be one. */
@@ -94,7 +92,6 @@ function address(url: string, { downloads, ...options }: Network): Input {
   return {
     text: url,
     title: redact(url),
-    isDownload: true,
     async source() {
       const { network } = await import('../../node/http.ts')
       return inTurn(downloads, network(url, options))
