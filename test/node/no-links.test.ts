@@ -38,6 +38,9 @@ test.for(['EPERM', 'EOPNOTSUPP', 'ENOSYS', 'EISDIR'])(
   },
 )
 
+/** Waits before its second rename, which gives the photo its name. One thread, because strace counts per thread. */
+const slowToName = () => `export UV_THREADPOOL_SIZE=1; ${withoutLinks(RENAMES, 'delay_enter=2s:when=2')}`
+
 /** Resolves once a process that runs has claimed a name. */
 const claimed = (path: string) =>
   expect.poll(async () => (await stagedIn(path)).some((name) => name.startsWith(CLAIM)), { interval: 10 }).toBe(true)
@@ -45,8 +48,7 @@ const claimed = (path: string) =>
 test('C15: a name that another process has claimed is not taken', async (context) => {
   needs(context, 'strace')
   const path = await openAlbum()
-  // Its second rename gives the photo its name.
-  const slow = runFaulty(withoutLinks(RENAMES, 'delay_enter=2s:when=2'), { path, sizes: [1000] })
+  const slow = runFaulty(slowToName(), { path, sizes: [1000] })
   await claimed(path)
   const { results } = await runFaulty(withoutLinks(), { path, sizes: [2000] })
   expect(results).toEqual([{ saved: join(path, 'photo (2).png'), whole: true }])
@@ -56,7 +58,7 @@ test('C15: a name that another process has claimed is not taken', async (context
 test('C15: two users who save photos of one name at once both have theirs', async (context) => {
   needs(context, 'strace', 'setpriv')
   const path = await openAlbum()
-  const slow = runFaulty(withoutLinks(RENAMES, 'delay_enter=2s:when=2'), { path, sizes: [1000] })
+  const slow = runFaulty(slowToName(), { path, sizes: [1000] })
   await claimed(path)
   const nobody = `setpriv --reuid=65534 --regid=65534 --clear-groups ${withoutLinks()}`
   const reports = await Promise.all([slow, runFaulty(nobody, { path, sizes: [2000] })])
