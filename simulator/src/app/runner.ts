@@ -75,6 +75,8 @@ export async function start(
 ): Promise<void> {
   const generation = ++generations
   problem = undefined
+  // At once: a user who goes elsewhere while it starts stays there.
+  openApp.value = 'mini-program'
   const [compiled] = await Promise.all([compile(program), end('starting')])
   // Another app was started, or this one stopped, in the meantime.
   if (generation !== generations) return
@@ -86,10 +88,7 @@ export async function start(
   my.expose(forApp.port1)
   const started: Run = { root: program.root, worker, my, channel: channel.port1, tree: createLiveTree() }
   run = started
-  batch(() => {
-    openApp.value = 'mini-program'
-    shown.value = { tree: started.tree, program: compiled }
-  })
+  shown.value = { tree: started.tree, program: compiled }
   channel.port1.onmessage = ({ data }: MessageEvent<FromApp>) => {
     if (run === started) receive(data, started)
   }
@@ -110,9 +109,9 @@ export async function start(
 /** Ends the running app and shows why the program cannot be started. */
 export async function showStartProblem(problem: string): Promise<void> {
   const generation = ++generations
+  openApp.value = 'mini-program'
   await end('starting')
   if (generation !== generations) return
-  openApp.value = 'mini-program'
   fail(problem)
 }
 
