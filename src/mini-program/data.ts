@@ -47,3 +47,22 @@ export function initialData(data: unknown, owner: unknown): Data {
   const made: unknown = typeof data === 'function' ? data.call(owner) : data
   return isObject(made) ? { ...made } : {}
 }
+
+/** All of it, so that a page which writes into its lists changes nothing for the next one. Only plain values are data. */
+export function copyOfData<Value>(value: Value, seen = new Map<unknown, unknown>()): Value {
+  if (!isPlain(value)) return value
+  const known = seen.get(value)
+  if (known) return known as Value
+  const copy: Data = Array.isArray(value) ? ([] as unknown as Data) : {}
+  seen.set(value, copy)
+  for (const [key, inner] of Object.entries(value)) copy[key] = copyOfData(inner, seen)
+  return copy as Value
+}
+
+/** By its prototype's own, since tests and simulators pass values from one realm to another. */
+function isPlain(value: unknown): value is Data {
+  if (!isObject(value)) return false
+  if (Array.isArray(value)) return true
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}

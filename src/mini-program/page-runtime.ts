@@ -1,6 +1,6 @@
 import type { MaybePromise } from '../core/types.ts'
 import { textIn } from '../util/thrown.ts'
-import { changeData, copyOfData } from './page-data.ts'
+import { changeData, copyOfData } from './data.ts'
 
 /** A page as its own script sees it: all that it gave to `Page`, its `data`, and the ways to change them. */
 export interface PageInstance {

@@ -1,5 +1,5 @@
 import type { MaybePromise } from '../core/types.ts'
-import { copyOfData } from '../mini-program/page-data.ts'
+import { copyOfData } from '../mini-program/data.ts'
 
 /**
  * A script of the app: its source text, a function that imports its module (`() => import('./poster.js')`), the module
