@@ -15,8 +15,8 @@ export type Evaluate = (scope: Scope) => unknown
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype'])
 
 /**
- * Turns an expression into a function, by putting functions together: no code is made from text. `onThrow` is told what
- * an expression throws, as a function of SJS may; it has no value then, and the text around it stays.
+ * Compiles an expression to a closure, without generating code from text. If it throws, as a call to an SJS function may,
+ * `onThrow` gets the error and the value is `undefined`. The text around the expression is still rendered.
  */
 export function compileGuarded(expression: Expression, onThrow: (thrown: unknown) => void): Evaluate {
   if (expression.op === 'text') {

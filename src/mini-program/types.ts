@@ -272,7 +272,7 @@ export type Source = readonly [file: string, line: number, column: number]
 
 // ---------------------------------------------------------------------------------------- from the program to the view
 
-/** What the view is told, in this order: each message is applied as a whole. */
+/** A message to the view. The view applies messages in order, and each one completely. */
 export type ViewUpdate =
   /** A page was opened. `root` holds all of it; `id` of the root is the page's own id, its tag is `page`. */
   | { readonly type: 'open'; readonly page: number; readonly route: string; readonly root: ViewElement }

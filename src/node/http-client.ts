@@ -149,7 +149,7 @@ function decompress(body: Readable, encoding: string, host: string): Readable {
     body.destroy()
     throw encodingError(host, encoding)
   }
-  // Each ends when another one does; whoever reads the result is told why.
+  // An error in one stream destroys them all. The reader of the last one gets it.
   return pipeline([body, ...(decoders as Duplex[])], () => {}) as unknown as Readable
 }
 

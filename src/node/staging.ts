@@ -110,9 +110,9 @@ export class Staging {
   }
 
   /**
-   * Claims a name in the album, so that only this process may take it until it releases it; nothing where another has
-   * claimed it. A claim is a folder with one entry, whose name says who the owner is. It is renamed into place, which
-   * fails where another such folder is, so that no moment exists in which a claim has no owner.
+   * Reserves a name in the album for this process, and returns a function that releases it. Returns `undefined` if another
+   * process has claimed it. A claim is a folder with one entry, named after its owner. The folder is renamed into place
+   * complete, which fails if the name is claimed, so a claim always has an owner.
    */
   async claim(path: string): Promise<(() => Promise<void>) | undefined> {
     // It protects from other users only where all of them look.

@@ -2,8 +2,8 @@ import { Socket } from 'node:net'
 import { workerData } from 'node:worker_threads'
 
 /**
- * A thread of the app's process that ends it when the command is gone (`kill -9`). The app's own thread notices, too, and
- * cleans up; but not while it is in an endless loop. Nothing is written to the pipe, which closes with the command.
+ * Kills the app's process after the command was killed (`kill -9`). The main thread cleans up and exits by itself, unless
+ * it is in an endless loop: that is why this runs in a worker. Nothing is written to the pipe, which closes with the command.
  */
 const { descriptor, graceMs } = workerData as { readonly descriptor: number; readonly graceMs: number }
 new Socket({ fd: descriptor })
