@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { onePage, openApp } from './setup/open-app.ts'
 
 const rows = (count: number) => Array.from({ length: count }, (_, id) => ({ id, name: `row ${id}` }))
@@ -107,15 +107,17 @@ test('C57: the view may be slow: what waits for it waits, and changes are put to
 })
 
 test('C56: closing the app ends its timers', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
   const app = await openApp(
     onePage(
       '<view />',
       'Page({ onLoad() { getApp().ticks = 0; setInterval(() => getApp().ticks++, 1) }, onUnload() { getApp().left = true } })',
     ),
   )
-  await expect.poll(() => app.app.app).toMatchObject({ ticks: expect.any(Number) })
+  vi.advanceTimersByTime(3)
+  expect(app.app.app).toMatchObject({ ticks: 3 })
   app.app.close()
-  const { ticks } = app.app.app as { ticks: number }
-  await new Promise((resolve) => setTimeout(resolve, 10))
-  expect(app.app.app).toMatchObject({ ticks, left: true })
+  vi.advanceTimersByTime(3)
+  expect(app.app.app).toMatchObject({ ticks: 3, left: true })
 })
