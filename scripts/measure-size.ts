@@ -18,6 +18,8 @@ export interface Size {
   readonly atOnce: number
   /** At once and, later, all that these modules (the ends of their paths) need. */
   with(...modules: readonly string[]): number
+  /** The modules of this package in that code. */
+  modulesWith(...modules: readonly string[]): string[]
   /** All of it, whatever is ever needed. */
   readonly inAll: number
 }
@@ -28,6 +30,7 @@ export async function measure(program: string): Promise<Size> {
     input: ENTRY,
     cwd: root,
     platform: 'browser',
+    checks: { ineffectiveDynamicImport: false },
     transform: { define: { 'process.env.NODE_ENV': '"production"' } },
     plugins: [
       {
@@ -58,17 +61,23 @@ export async function measure(program: string): Promise<Size> {
   }
   const sum = (files: Iterable<string>) => [...files].reduce((total, file) => total + (Number(sizes.get(file)) || 0), 0)
   const entry = closure(chunks.find((chunk) => chunk.isEntry)?.fileName ?? '')
+  const entryWith = (modules: readonly string[]) => {
+    const needed = new Set(entry)
+    for (const module of modules) {
+      const chunk = chunks.find(({ moduleIds }) => moduleIds.some((id) => id.endsWith(module)))
+      if (!chunk) throw new Error(`No chunk has ${module} in it.`)
+      closure(chunk.fileName, needed)
+    }
+    return needed
+  }
   return {
     atOnce: sum(entry),
     inAll: sum(sizes.keys()),
-    with(...modules) {
-      const needed = new Set(entry)
-      for (const module of modules) {
-        const chunk = chunks.find(({ moduleIds }) => moduleIds.some((id) => id.endsWith(module)))
-        if (!chunk) throw new Error(`No chunk has ${module} in it.`)
-        closure(chunk.fileName, needed)
-      }
-      return sum(needed)
+    with: (...modules) => sum(entryWith(modules)),
+    modulesWith(...modules) {
+      const needed = entryWith(modules)
+      const ids = chunks.filter(({ fileName }) => needed.has(fileName)).flatMap(({ moduleIds }) => moduleIds)
+      return ids.filter((id) => id.startsWith(`${root}dist/`) && !id.includes('/vendor/')).sort()
     },
   }
 }

@@ -6,7 +6,7 @@ import { checkOption, milliseconds } from '../core/validation.ts'
 import { diskError } from '../node/disk-error.ts'
 import { Cloner, createPhotoFile } from '../node/photo-file.ts'
 import { importIntoPhotos } from '../node/system-album/photos-app.ts'
-import { Limiter } from '../util/limiter.ts'
+import { Limiter } from '../util/async.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface ApplePhotosOptions {

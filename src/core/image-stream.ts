@@ -1,7 +1,6 @@
 import type { PartialInfo } from '../image/formats/parser.ts'
 import type { StreamInspector } from '../image/stream-inspector.ts'
-import { onAbort, raceAbort } from '../util/abort.ts'
-import { ignoreErrors, lazyImport } from '../util/async.ts'
+import { ignoreErrors, lazyImport, onAbort, raceAbort } from '../util/async.ts'
 import { quote } from '../util/format.ts'
 import { cancelled, SaveError, throwIfCancelled, toSaveError } from './errors.ts'
 import type { Opened, Photo } from './types.ts'

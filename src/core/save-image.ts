@@ -1,6 +1,5 @@
 import { photoName, safeName } from '../image/file-name.ts'
-import { onAbort, raceAbort } from '../util/abort.ts'
-import { ignoreErrors, lazyImport } from '../util/async.ts'
+import { ignoreErrors, lazyImport, onAbort, raceAbort } from '../util/async.ts'
 import { cancelled, SaveError, throwIfCancelled, toSaveError } from './errors.ts'
 import { ImageStream, release } from './image-stream.ts'
 import type { Album, ImageType, Opened, Photo, Progress, Saved, SavedPhoto, SaveImageOptions, Source } from './types.ts'

@@ -3,7 +3,7 @@ import type { KeyValueStore } from '../app-files/key-values.ts'
 import type { SaveErrorDetails } from '../core/error-details.ts'
 import type { Album, Limits, MaybePromise, Source } from '../core/types.ts'
 import type { Fetch } from '../sources/network/network.ts'
-import type { Limiter } from '../util/limiter.ts'
+import type { Limiter } from '../util/async.ts'
 import {
   type ApiDefinition,
   ApiError,

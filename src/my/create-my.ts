@@ -1,7 +1,8 @@
 import { localize, render } from '../i18n/localize.ts'
-import { Limiter } from '../util/limiter.ts'
+import { Limiter } from '../util/async.ts'
 import { buildApis, type Context } from './api.ts'
 import { APIS, withCanIUse } from './apis/index.ts'
+import { createSchedule } from './apis/screen.ts'
 import { keyValuesInMemory } from './apis/storage.ts'
 import { type Calls, consecutiveCalls, trackCalls } from './call.ts'
 import { createClient } from './client.ts'
@@ -9,7 +10,6 @@ import { reportMissingApis, safeObserver } from './events.ts'
 import type { My } from './my.ts'
 import type { MyHost } from './options.ts'
 import { createPermission, SCOPE } from './permission.ts'
-import { createSchedule } from './screen.ts'
 import { createRemote } from './sources.ts'
 
 /**

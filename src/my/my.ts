@@ -1,7 +1,13 @@
 import type { SaveImage, SaveImageToPhotosAlbum } from './apis/album.ts'
 import type { GetClipboard, SetClipboard } from './apis/data.ts'
-import type { FileSystemManager } from './apis/file-system-manager.ts'
-import type { GetFileInfo, GetSavedFileInfo, GetSavedFileList, RemoveSavedFile, SaveFile } from './apis/files.ts'
+import type {
+  FileSystemManager,
+  GetFileInfo,
+  GetSavedFileInfo,
+  GetSavedFileList,
+  RemoveSavedFile,
+  SaveFile,
+} from './apis/files.ts'
 import type { GetImageInfo, PreviewImage } from './apis/image.ts'
 import type { DownloadFile } from './apis/network.ts'
 import type { Alert, Confirm, HideLoading, HideToast, ShowLoading, ShowToast } from './apis/screen.ts'

@@ -1,6 +1,6 @@
 import { SaveError } from '../core/errors.ts'
 import type { MaybePromise, PermissionState } from '../core/types.ts'
-import { raceAbort } from '../util/abort.ts'
+import { raceAbort } from '../util/async.ts'
 import { formatValue } from '../util/format.ts'
 import type { AuthSetting } from './screen.ts'
 

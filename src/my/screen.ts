@@ -59,28 +59,3 @@ export type Delayed = 'toast' | 'loading'
 
 /** Shows or hides one of the two after `delay` milliseconds, instead of what was still scheduled for it. */
 export type Schedule = (what: Delayed, delay: number, change: () => MaybePromise<void>) => MaybePromise<void>
-
-/** Nothing is shown anymore once `signal` has aborted. */
-export function createSchedule(signal: AbortSignal): Schedule {
-  const pending = new Map<Delayed, () => void>()
-  const cancel = (what: Delayed) => pending.get(what)?.()
-  signal.addEventListener('abort', () => {
-    cancel('toast')
-    cancel('loading')
-  })
-  return (what, delay, change) => {
-    cancel(what)
-    if (delay === 0) return change()
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        pending.delete(what)
-        resolve(Promise.resolve().then(change))
-      }, delay)
-      pending.set(what, () => {
-        pending.delete(what)
-        clearTimeout(timer)
-        resolve()
-      })
-    })
-  }
-}

@@ -1,6 +1,6 @@
 import { isSaveError, throwIfCancelled } from '../core/errors.ts'
 import type { Photo } from '../core/types.ts'
-import { Limiter, MAX_CONCURRENT_SAVES } from '../util/limiter.ts'
+import { Limiter } from '../util/async.ts'
 import { fsync, identify } from './calls.ts'
 import { diskError } from './disk-error.ts'
 import { FolderSync } from './folder.ts'
@@ -8,6 +8,8 @@ import { Cloner, createPhotoFile } from './photo-file.ts'
 import { Publisher } from './publish.ts'
 import { type StagedFile, Staging } from './staging.ts'
 
+/** How many photos one process writes at the same time. Each needs an open file. */
+export const MAX_CONCURRENT_SAVES = 128
 const limiter = new Limiter(MAX_CONCURRENT_SAVES)
 
 /**

@@ -1,6 +1,6 @@
 import { throwIfCancelled } from '../core/errors.ts'
 import type { RandomAccess } from '../core/types.ts'
-import { Limiter } from '../util/limiter.ts'
+import { Limiter } from '../util/async.ts'
 import { read, writeAll } from './calls.ts'
 
 /** Files up to this size are copied through one buffer, and checked there. In bytes. */

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { Limiter } from '../util/limiter.ts'
+import { Limiter } from '../util/async.ts'
 import { fsync } from './calls.ts'
 import { errorCode } from './disk-error.ts'
 import { closeFile, openFile, toRead } from './open-files.ts'

@@ -2,7 +2,7 @@ import { type BigIntStats, constants, lstatSync, rmdirSync, unlinkSync } from 'n
 import { lstat, mkdir, opendir, rmdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { SaveError } from '../core/errors.ts'
-import { raceAbort } from '../util/abort.ts'
+import { raceAbort } from '../util/async.ts'
 import { exists, fchmod, fstat, open, rename, unlink } from './calls.ts'
 import { errorCode } from './disk-error.ts'
 import { makeFolder } from './folder.ts'

@@ -2,8 +2,7 @@ import type { SaveError } from '../core/errors.ts'
 import { throwIfCancelled } from '../core/errors.ts'
 import { chunksOf } from '../core/image-stream.ts'
 import type { Album, Photo, Saved } from '../core/types.ts'
-import { raceAbort } from '../util/abort.ts'
-import { MAX_TIMEOUT_MS } from '../util/async.ts'
+import { MAX_TIMEOUT_MS, raceAbort } from '../util/async.ts'
 
 /** One way to deliver a whole file to the person, such as a download. The `browser` album chooses among them. */
 export interface DeliveryMethod {

@@ -24,3 +24,12 @@ test.each([
 ])('an import of which nothing is used bundles to nothing: %s', async (program) => {
   expect((await measure(program)).inAll).toBe(0)
 })
+
+test('`my` and its first save of a PNG from the network into OPFS are at most 40 modules', async () => {
+  const program = `
+    import { createMy, opfs } from 'photosalbum/browser'
+    globalThis.my = createMy({ album: opfs() })`
+  const firstSave = ['save-image.js', 'network/network.js', 'stream-inspector.js', 'formats/png.js']
+  const modules = (await measure(program)).modulesWith(...firstSave)
+  expect(modules.length, modules.join('\n')).toBeLessThanOrEqual(40)
+})

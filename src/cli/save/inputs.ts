@@ -4,7 +4,7 @@ import type { ErrorDetailsByCode } from '../../core/error-details.ts'
 import { SaveError } from '../../core/errors.ts'
 import type { MaybePromise, Opened, SavedPhoto, Source } from '../../core/types.ts'
 import { localFile } from '../../sources/local-file.ts'
-import type { Limiter } from '../../util/limiter.ts'
+import type { Limiter } from '../../util/async.ts'
 import { redact } from '../arguments.ts'
 import { words } from '../messages.ts'
 

@@ -3,8 +3,7 @@ import { SaveError } from '../../core/errors.ts'
 import type { ImageType } from '../../core/types.ts'
 import { toHex } from '../../util/bytes.ts'
 import { quote } from '../../util/format.ts'
-import { withLimits } from './limits.ts'
-import { ascii, type Parser, Refusal, take } from './parser.ts'
+import { ascii, type Parser, Refusal, take, withLimits } from './parser.ts'
 
 /** Long enough to recognise an HTML page. */
 const SIGNATURE_LENGTH = 512

@@ -18,7 +18,7 @@ export type PartialInfo = Pick<ImageInfo, 'type'> & Partial<ImageInfo>
 // A generator has one type for all answers; each helper below returns the type of its own question.
 export type Parser<Result = void> = Generator<Question, Result, unknown>
 
-/** The bytes at a position: fewer at the end of the file, `undefined` if the position is too far back (see `limits.ts`). */
+/** The bytes at a position: fewer at the end of the file, `undefined` if the position is too far back (see `withLimits`). */
 export function* look(at: number, length: number): Parser<Uint8Array | undefined> {
   return (yield { at, length }) as Uint8Array | undefined
 }
@@ -108,4 +108,60 @@ export function corrupt(problem: CorruptProblem, offset?: number): never {
 
 export function otherFormat(found: OtherFormat, advice: Advice): never {
   throw new Refusal(`is ${found}. ${advice}`, { code: 'not-an-image', found, advice })
+}
+
+/** How far back a stream can look. Its first bytes are kept as well. */
+export const HEAD_LENGTH = 4096
+const HISTORY_LENGTH = 4096
+/** TIFF files refer back and forth; most writers stay within this distance. */
+const TIFF_HISTORY_LENGTH = 4 << 20
+
+export const historyLength = (type: ImageType | undefined) => (type === 'tiff' ? TIFF_HISTORY_LENGTH : HISTORY_LENGTH)
+
+/** The work that a parser may do: so many bytes for a file of any size, and so many for each byte of the file. */
+const BASE_WORK = 1 << 18
+const WORK_PER_BYTE = 4
+/** What a question costs besides the bytes of its answer. */
+const QUESTION_WORK = 64
+/** How much work is done before the event loop gets its turn. */
+const WORK_PER_TURN = 1 << 20
+
+// Taken here, so that a test's fake clock does not stop it.
+const { setTimeout } = globalThis
+
+export const nextTurn = () => new Promise<void>((resolve) => setTimeout(resolve))
+
+/**
+ * Runs a parser within limits that depend only on the bytes, so that a file and a stream get the same verdict:
+ * a position too far behind the furthest one that was read is not answered, and the work is linear in the size of the
+ * file, however often its structures refer to the same bytes.
+ */
+export function* withLimits(parser: Parser, type: ImageType, signal: AbortSignal | undefined): Parser {
+  const history = historyLength(type)
+  let furthest = 0
+  let work = 0
+  let turnAt = WORK_PER_TURN
+  let step = parser.next()
+  while (!step.done) {
+    const question = step.value
+    let answer: unknown
+    if (question === 'size' || !('at' in question)) answer = yield question
+    else {
+      const { at, length } = question
+      if (at >= furthest - history || at + length <= HEAD_LENGTH) {
+        const bytes = (yield question) as Uint8Array
+        answer = bytes
+        furthest = Math.max(furthest, at + bytes.length)
+        work += bytes.length
+      }
+      work += QUESTION_WORK
+      if (work > BASE_WORK + WORK_PER_BYTE * furthest) corrupt('its parts refer to the same bytes again and again')
+      if (work > turnAt) {
+        turnAt = work + WORK_PER_TURN
+        yield { wait: nextTurn }
+        signal?.throwIfAborted()
+      }
+    }
+    step = parser.next(answer)
+  }
 }

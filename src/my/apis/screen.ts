@@ -1,8 +1,7 @@
-import { raceAbort } from '../../util/abort.ts'
-import { ignoreErrors } from '../../util/async.ts'
+import { ignoreErrors, raceAbort } from '../../util/async.ts'
 import { type Api, displayText, positiveNumber } from '../api.ts'
 import type { OptionalApi } from '../call.ts'
-import type { AlertOptions, ConfirmOptions, Toast } from '../screen.ts'
+import type { AlertOptions, ConfirmOptions, Delayed, Schedule, Toast } from '../screen.ts'
 
 type Offset = { xOffset?: number; yOffset?: number }
 export type ShowToast = OptionalApi<Partial<Toast> & { delay?: number } & Offset, object, void>
@@ -94,3 +93,28 @@ const confirm: Api<'title' | 'content' | 'confirmButtonText' | 'cancelButtonText
 }
 
 export const apis = { alert, confirm, hideLoading, hideToast, showLoading, showToast }
+
+/** Nothing is shown anymore once `signal` has aborted. */
+export function createSchedule(signal: AbortSignal): Schedule {
+  const pending = new Map<Delayed, () => void>()
+  const cancel = (what: Delayed) => pending.get(what)?.()
+  signal.addEventListener('abort', () => {
+    cancel('toast')
+    cancel('loading')
+  })
+  return (what, delay, change) => {
+    cancel(what)
+    if (delay === 0) return change()
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        pending.delete(what)
+        resolve(Promise.resolve().then(change))
+      }, delay)
+      pending.set(what, () => {
+        pending.delete(what)
+        clearTimeout(timer)
+        resolve()
+      })
+    })
+  }
+}

@@ -1,4 +1,4 @@
-import { raceAbort } from '../../util/abort.ts'
+import { raceAbort } from '../../util/async.ts'
 import type { Api, Context } from '../api.ts'
 import type { AsyncApi, Call, OptionalApi } from '../call.ts'
 import type { AuthSetting } from '../screen.ts'

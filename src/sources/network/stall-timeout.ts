@@ -1,6 +1,5 @@
 import { cancelled, SaveError } from '../../core/errors.ts'
-import { onAbort } from '../../util/abort.ts'
-import { MAX_TIMEOUT_MS } from '../../util/async.ts'
+import { MAX_TIMEOUT_MS, onAbort } from '../../util/async.ts'
 
 interface StallLimits {
   /** The longest wait for the next byte, in milliseconds. */
