@@ -1,6 +1,7 @@
 import { ApiError, asyncApi, type CallHost } from '../my/call.ts'
 import { datasetOf } from './events.ts'
-import type { MiniProgram, RoutingError } from './runtime.ts'
+import type { RoutingError } from './navigation.ts'
+import type { MiniProgram } from './runtime.ts'
 import type { LiveElement } from './tree.ts'
 import type { LayoutAnswer, LayoutRequest } from './types.ts'
 

@@ -8,6 +8,7 @@ import { locateProblems, runCode } from '../../../src/mini-program/run-code.ts'
 import { createMiniProgram, type MiniProgram, type MiniProgramHost } from '../../../src/mini-program/runtime.ts'
 import type { Json, Problem, Program, ViewEvent, ViewNode, ViewUpdate } from '../../../src/mini-program/types.ts'
 import { createViewTree, textIn, type ViewTree } from '../../../src/mini-program/view-tree.ts'
+import { nextTurn } from '../../../src/util/turn.ts'
 
 /** The files of a project by their paths. JSON may be given as an object. */
 export type Files = { readonly [path: string]: string | object }
@@ -119,13 +120,13 @@ export async function openApp(files: Files | string, options: TestOptions = {}):
   return test
 }
 
-/** Until navigation that was asked for has happened, too. */
+/** Until what the app does in promises, and the navigation that it asks for, has happened as well. */
 async function settled(app: MiniProgram): Promise<void> {
-  for (let turn = 0; turn < 3; turn++) {
-    await app.idle()
-    await new Promise((resolve) => setTimeout(resolve, 0))
-  }
-  await app.idle()
+  do {
+    await nextTurn()
+    await app.settled()
+    await nextTurn()
+  } while (app.isBusy)
 }
 
 function textsIn(node: ViewNode): string[] {

@@ -1,0 +1,95 @@
+import type { LiveOwner } from './owner.ts'
+import type { Problem } from './types.ts'
+
+/** More problems than this are not told apart. */
+const MAX_PROBLEMS = 1000
+
+/** Runs the app's own code, and reports what is wrong with it. */
+export interface AppCode {
+  /** Runs a function of the app. What it throws, at once or in a promise, is reported. */
+  run(owner: LiveOwner | undefined, method: unknown, thisValue: unknown, values: readonly unknown[]): unknown
+  /** The app's own code threw: `App.onError` sees it first. */
+  failed(thrown: unknown, owner?: LiveOwner): void
+  /** A promise of the app was rejected and nobody caught it: `App.onUnhandledRejection` sees it first. */
+  rejected(reason: unknown, promise?: Promise<unknown>): void
+  /** Reports a problem, once each. */
+  report(problem: Problem): void
+  warn(message: string, owner: LiveOwner): void
+}
+
+export interface AppCodeContext {
+  /** What was given to `App`. */
+  readonly app: { readonly [member: string]: unknown } | undefined
+  /** `thrown` is what the app's own code threw. */
+  report(problem: Problem, thrown?: unknown): void
+}
+
+export function createAppCode(context: AppCodeContext): AppCode {
+  const reported = new Set<string>()
+
+  function report(problem: Problem): void {
+    const key = `${problem.message}\n${problem.file}:${problem.line}:${problem.column}`
+    // What is wrong in a template is wrong each time that it is rendered.
+    if (reported.has(key) || reported.size >= MAX_PROBLEMS) return
+    reported.add(key)
+    context.report(problem)
+  }
+
+  function failed(thrown: unknown, owner?: LiveOwner): void {
+    const { message, stack } = describe(thrown)
+    try {
+      for (const method of owner?.definition.hooks.onError ?? []) method.call(owner!.instance, thrown)
+      const onError = context.app?.onError
+      if (typeof onError === 'function') onError.call(context.app, message, stack)
+    } catch (again) {
+      const second = describe(again)
+      context.report({ severity: 'error', message: second.message, stack: second.stack }, again)
+    }
+    const file = owner && (owner.unit.script ?? owner.unit.path)
+    context.report({ severity: 'error', message, ...(file !== undefined && { file }), stack }, thrown)
+  }
+
+  function rejected(reason: unknown, promise?: Promise<unknown>): void {
+    run(undefined, context.app?.onUnhandledRejection, context.app, [{ reason, promise }])
+    const { message, stack } = describe(reason)
+    context.report({ severity: 'error', message, stack }, reason)
+  }
+
+  function run(owner: LiveOwner | undefined, method: unknown, thisValue: unknown, values: readonly unknown[]): unknown {
+    if (typeof method !== 'function') return undefined
+    try {
+      const answer: unknown = method.apply(thisValue, values)
+      if (answer instanceof Promise) answer.catch((reason: unknown) => rejected(reason, answer))
+      return answer
+    } catch (thrown) {
+      failed(thrown, owner)
+      return undefined
+    }
+  }
+
+  return {
+    run,
+    failed,
+    rejected,
+    report,
+    warn: (message, { unit }) => report({ severity: 'warning', message, file: unit.script ?? unit.path }),
+  }
+}
+
+/** What was thrown, in words. APIs fail with plain objects, which have an `errorMessage`. */
+export function describe(thrown: unknown): { message: string; stack: string } {
+  try {
+    if (typeof thrown === 'object' && thrown !== null) {
+      const { message, errorMessage, stack } = thrown as { message?: unknown; errorMessage?: unknown; stack?: unknown }
+      const text = message ?? errorMessage
+      const named = thrown instanceof Error || typeof stack === 'string' ? String(thrown) : undefined
+      return {
+        message: typeof text === 'string' ? text : (named ?? JSON.stringify(thrown)),
+        stack: typeof stack === 'string' ? stack : '',
+      }
+    }
+    return { message: String(thrown), stack: '' }
+  } catch {
+    return { message: 'Something was thrown that cannot be read.', stack: '' }
+  }
+}

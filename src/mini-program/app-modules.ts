@@ -1,0 +1,116 @@
+import { type AppCode, describe } from './app-code.ts'
+import { type Definition, defineComponent } from './definition.ts'
+import { type Modules, type PhoneScope, type ProgramFunction, phoneScope } from './phone-scope.ts'
+import type { Program } from './types.ts'
+
+type App = { [member: string]: unknown }
+
+/** What a script gave to `Page` or `Component`. */
+interface Registered {
+  readonly kind: 'page' | 'component'
+  readonly raw: object
+}
+
+/** The app's modules, and what they gave to `App`, `Page` and `Component`. Each runs once, when it is needed first. */
+export interface AppModules {
+  readonly app: App | undefined
+  /** Runs the module of the app. Without a call of `App`, it has no members. */
+  startApp(scope: PhoneScope): App
+  /** What the script of a page gave to `Page`, or to `Component`. */
+  page(path: string): Registered | undefined
+  component(path: string): Definition
+  sjs(path: string): unknown
+}
+
+export function createAppModules(program: Program, code: ProgramFunction, appCode: AppCode): AppModules {
+  const { failed, report } = appCode
+  const registered = new Map<string, Registered>()
+  const components = new Map<string, Definition>()
+  const loaded = new Set<string>()
+  let modules: Modules = {}
+  let app: App | undefined
+  let loading: string | undefined
+
+  const globals: PhoneScope = {
+    App: function App(definition: object = {}) {
+      // The object itself: a module may keep what getApp() gave it.
+      app = definition as App
+    },
+    Page: function Page(definition: object = {}) {
+      register('page', definition)
+    },
+    Component: function Component(definition: object = {}) {
+      register('component', definition)
+    },
+    Mixin: function Mixin(definition: object = {}) {
+      return definition
+    },
+    getApp: () => app,
+  }
+
+  function register(kind: Registered['kind'], raw: object): void {
+    if (loading !== undefined) registered.set(loading, { kind, raw })
+    else report({ severity: 'error', message: `${kind === 'page' ? 'Page' : 'Component'} was called too late.` })
+  }
+
+  /** Runs the module of a page or component, and those of the components that it uses before it, once. */
+  function load(path: string): void {
+    if (loaded.has(path)) return
+    loaded.add(path)
+    for (const component of Object.values(program.units[path]?.components ?? {})) load(component)
+    const before = loading
+    loading = path
+    try {
+      modules[path]?.()
+    } catch (thrown) {
+      failed(thrown)
+    }
+    loading = before
+    const { script, kind, template } = program.units[path] ?? {}
+    // Without a template, it may be a plain script that was opened on its own.
+    if (script !== undefined && template !== undefined && !registered.has(path))
+      report({
+        severity: 'warning',
+        message: `It calls no ${kind === 'page' ? 'Page' : 'Component'}().`,
+        file: script,
+      })
+  }
+
+  return {
+    get app() {
+      return app
+    },
+    startApp(scope) {
+      modules = code(...phoneScope({ ...globals, ...scope }))
+      try {
+        modules.app?.()
+      } catch (thrown) {
+        failed(thrown)
+      }
+      app ??= {}
+      return app
+    },
+    page(path) {
+      load(path)
+      return registered.get(path)
+    },
+    component(path) {
+      let definition = components.get(path)
+      if (!definition) {
+        load(path)
+        definition = defineComponent({ ...(registered.get(path)?.raw ?? {}) })
+        components.set(path, definition)
+      }
+      return definition
+    },
+    sjs(path) {
+      try {
+        return modules[path]?.()
+      } catch (thrown) {
+        const { message, stack } = describe(thrown)
+        report({ severity: 'error', message, file: path, stack })
+        return undefined
+      }
+    },
+  }
+}

@@ -1,0 +1,177 @@
+import { nextTurn } from '../util/turn.ts'
+import type { AppCode } from './app-code.ts'
+import { createEventChannels, type EventChannel } from './event-channel.ts'
+import type { Pages } from './pages.ts'
+import { parseUrl, type Query } from './routes.ts'
+import type { Program } from './types.ts'
+
+type MaybePromise<T> = T | Promise<T>
+
+/** What a call of a routing API fails with. */
+export interface RoutingError {
+  readonly error: number
+  readonly errorMessage: string
+}
+
+/** How the app, or its user, gets from page to page. */
+export interface Routing {
+  /** These reject with a `RoutingError`. */
+  navigateTo(url: string, events?: { readonly [name: string]: unknown }): Promise<{ eventChannel: EventChannel }>
+  redirectTo(url: string): Promise<void>
+  reLaunch(url: string): Promise<void>
+  switchTab(url: string): Promise<void>
+  navigateBack(delta?: number): Promise<void>
+  /** The user taps the back button: `events.onBack`, then one page back. */
+  back(): Promise<void>
+  /** The user taps an item of the tab bar. */
+  tapTab(index: number): Promise<void>
+}
+
+export interface Navigation {
+  readonly routing: Routing
+  /** Runs a step after those that were asked for before. */
+  step<T>(run: () => MaybePromise<T>): Promise<T>
+  /** Whether pages are being opened or closed. */
+  readonly isPending: boolean
+  /** Resolves when what was asked for so far has happened. */
+  idle(): Promise<void>
+}
+
+export interface NavigationContext {
+  readonly program: Program
+  readonly appCode: AppCode
+  readonly pages: Pages
+  readonly tabs: readonly string[]
+  isClosed(): boolean
+}
+
+const MAX_PAGES = 10
+
+export function createNavigation({ program, appCode, pages, tabs, isClosed }: NavigationContext): Navigation {
+  const { run } = appCode
+  let queue: Promise<unknown> = Promise.resolve()
+  let waiting = 0
+
+  /** One after another, and each in a turn of its own: a page may ask for the next one before it is open itself. */
+  function step<T>(action: () => MaybePromise<T>): Promise<T> {
+    waiting++
+    const done = queue.then(async () => {
+      await nextTurn()
+      if (isClosed()) throw { error: 2, errorMessage: 'The app was closed.' } satisfies RoutingError
+      return await action()
+    })
+    const ended = () => {
+      waiting--
+    }
+    queue = done.then(ended, ended)
+    return done
+  }
+
+  function target(url: unknown): { route: string; query: Query } {
+    if (typeof url !== 'string' || url === '')
+      throw { error: 2, errorMessage: 'url must be a string' } satisfies RoutingError
+    const { route, query } = parseUrl(url, pages.top?.route)
+    if (!program.pages.includes(route))
+      throw { error: 1, errorMessage: `${url} resolved to ${route} is not found` } satisfies RoutingError
+    return { route, query }
+  }
+
+  function hideTop(): void {
+    if (pages.top) pages.hook(pages.top, 'onHide')
+  }
+
+  const tabItem = (index: number) => {
+    const { pagePath, name } = program.app.tabBar!.items[index]!
+    return { pagePath: pagePath.replace(/^\//, ''), text: name, index }
+  }
+
+  function openTab(url: string, from: 'user' | 'api'): Promise<void> {
+    return step(async () => {
+      const { route } = target(url)
+      const index = tabs.indexOf(route)
+      if (index < 0) throw { error: 1, errorMessage: `${url} resolved to ${route} is not tab` } satisfies RoutingError
+      const { top } = pages
+      if (top?.isTab && top.route === route) return
+      const existing = pages.all.find((page) => page.isTab && page.route === route)
+      if (top?.isTab) hideTop()
+      for (const page of pages.stack.filter((each) => !each.isTab).toReversed()) pages.unload(page)
+      pages.setStack(existing ? [existing] : [])
+      let opened: Promise<void> | undefined
+      if (existing) pages.show(existing)
+      else opened = pages.open(route, {}, { isTab: true })
+      pages.hook(pages.stack[0]!, 'onTabItemTap', { from, ...tabItem(index) })
+      await opened
+    })
+  }
+
+  function goBack(delta: number): void {
+    const count = Math.min(Math.max(1, Math.trunc(delta) || 1), pages.stack.length - 1)
+    if (count < 1) return
+    for (const page of pages.stack.slice(-count).toReversed()) pages.unload(page)
+    pages.show(pages.top!)
+  }
+
+  const routing: Routing = {
+    navigateTo: (url, events = {}) =>
+      step(async () => {
+        const { route, query } = target(url)
+        if (pages.stack.length >= MAX_PAGES) {
+          const errorMessage = `navigateTo: there are ${MAX_PAGES} pages in the stack already`
+          throw { error: 1, errorMessage } satisfies RoutingError
+        }
+        if (tabs.includes(route))
+          appCode.report({
+            severity: 'warning',
+            message: `${route} is a page of the tab bar: my.navigateTo opens it without one. my.switchTab is meant for it.`,
+          })
+        const [opener, opened] = createEventChannels((listener, values) => run(undefined, listener, undefined, values))
+        for (const [name, listener] of Object.entries(events))
+          if (typeof listener === 'function') opener.on(name, listener as never)
+        hideTop()
+        await pages.open(route, query, { isTab: false, channel: opened })
+        return { eventChannel: opener }
+      }),
+    redirectTo: (url) =>
+      step(async () => {
+        const { route, query } = target(url)
+        if (pages.top) pages.unload(pages.top)
+        await pages.open(route, query, { isTab: false })
+      }),
+    reLaunch: (url) =>
+      step(async () => {
+        const { route, query } = target(url)
+        for (const page of pages.all.toReversed()) pages.unload(page)
+        await pages.open(route, query, { isTab: tabs.includes(route) })
+      }),
+    switchTab: (url) => openTab(typeof url === 'string' ? url.split('?')[0]! : url, 'api'),
+    navigateBack: (delta = 1) => step(() => goBack(delta)),
+    back: () =>
+      step(() => {
+        const { top } = pages
+        if (!top) return
+        for (const method of top.owner.definition.rootEvents.onBack ?? []) run(top.owner, method, top.instance, [])
+        goBack(1)
+      }),
+    async tapTab(index) {
+      const { top } = pages
+      if (!program.app.tabBar?.items[index]) return
+      const item = tabItem(index)
+      if (top?.isTab && top.route === item.pagePath) {
+        pages.hook(top, 'onSelectedTabItemTap', item)
+        return
+      }
+      if (top) pages.hook(top, 'beforeTabItemTap')
+      await openTab(`/${item.pagePath}`, 'user')
+    },
+  }
+  return {
+    routing,
+    step,
+    get isPending() {
+      return waiting > 0
+    },
+    async idle() {
+      while (waiting > 0) await queue
+    },
+  }
+}

@@ -1,0 +1,269 @@
+import type { AppCode } from './app-code.ts'
+import type { AppModules } from './app-modules.ts'
+import { definePage, membersOf } from './definition.ts'
+import { createEventChannels, type EventChannel } from './event-channel.ts'
+import { type Instance, LiveOwner, type OwnerContext } from './owner.ts'
+import type { Query } from './routes.ts'
+import { createTree, type LiveElement, type LiveNode, type Tree, type TreeObserver } from './tree.ts'
+import type { PageConfig, PageState, Program, ViewElement, ViewUpdate } from './types.ts'
+import type { VNode } from './vnode.ts'
+
+export interface OpenPage extends PageState {
+  /** Whether its script called `Page`. */
+  readonly isDefined: boolean
+  /** `this` of the page. */
+  readonly instance: Instance
+}
+
+export interface Page extends OpenPage {
+  readonly owner: LiveOwner
+  readonly tree: Tree
+  readonly root: LiveElement
+  /** Whether the view knows it. */
+  shown: boolean
+  /** It opened as a tab, and stays alive while another tab is visible. */
+  readonly isTab: boolean
+  /** Resolves when it is shown and its `onReady` ran. */
+  readonly opened: Promise<void>
+  readonly ready: () => void
+}
+
+/** The pages that are alive, and their life cycle. */
+export interface Pages {
+  /** Those of the stack, and tabs that are not visible now. */
+  readonly all: readonly Page[]
+  /** The visible one last. */
+  readonly stack: readonly Page[]
+  readonly top: Page | undefined
+  find(id: number | undefined): Page | undefined
+  of(node: LiveNode): Page | undefined
+  /** Opens a page above the others. Resolves when it is shown and its `onReady` ran. */
+  open(route: string, query: Query, options: { isTab: boolean; channel?: EventChannel }): Promise<void>
+  /** A page of the stack is visible again. */
+  show(page: Page): void
+  unload(page: Page): void
+  /** Makes a page the only one of the stack. Pages that are not in it any more stay alive. */
+  setStack(pages: readonly Page[]): void
+  /** Runs a life cycle function of a page and what components say for it in `rootEvents`. Answers what the page returned. */
+  hook(page: Page, name: string, ...values: unknown[]): unknown
+  render(page: Page): void
+  /** What the view has to do since this was called last. */
+  takeUpdates(): ViewUpdate[]
+}
+
+export interface PagesContext {
+  readonly program: Program
+  readonly appCode: AppCode
+  readonly modules: AppModules
+  readonly ownerContext: OwnerContext
+  readonly tabs: readonly string[]
+  /** The components in the pages. */
+  readonly components: {
+    readonly observer: TreeObserver
+    all(): Iterable<LiveOwner>
+  }
+  /** The methods that pages and components share. */
+  shared(owner: () => LiveOwner): { readonly [name: string]: unknown }
+  render(owner: LiveOwner): VNode[]
+  afterRender(hook: () => void): void
+  /** The stack changed, and the view is to know. */
+  wake(): void
+}
+
+export function createPages(context: PagesContext): Pages {
+  const { program, appCode, components } = context
+  const { run } = appCode
+  let ids = 0
+  const nextId = () => ++ids
+  let all: Page[] = []
+  let stack: Page[] = []
+  let stackChanged = false
+
+  function create(route: string, query: Query, isTab: boolean, channel?: EventChannel): Page {
+    const registered = context.modules.page(route)
+    const unit = program.units[route]!
+    const raw = { ...membersOf(registered?.raw ?? {}) }
+    const definition = definePage(registered?.kind === 'component' ? asPage(raw) : raw)
+    const id = nextId()
+    const shared: { [name: string]: unknown } = {
+      ...context.shared(() => owner),
+      getOpenerEventChannel: () => channel ?? createEventChannels(() => {})[0],
+      hasMixin: (mixin: unknown) => definition.mixins.has(mixin),
+    }
+    const instance: Instance = Object.create(shared)
+    Object.defineProperties(instance, Object.getOwnPropertyDescriptors(definition.members))
+    Object.assign(instance, { route, $viewId: id })
+    const owner = new LiveOwner(unit, definition, instance, context.ownerContext)
+    Object.assign(shared, owner.methods)
+    instance.data = definition.data(instance)
+    const root = rootOf(owner, id)
+    owner.node = root
+    const config: PageConfig = { ...program.app.window, ...unit.config }
+    const tab = isTab ? context.tabs.indexOf(route) : -1
+    const { promise, resolve } = deferred()
+    return {
+      page: id,
+      route,
+      query,
+      config,
+      ...(tab >= 0 && { tab }),
+      isDefined: registered !== undefined,
+      instance,
+      owner,
+      tree: createTree(nextId, components.observer),
+      root,
+      shown: false,
+      isTab: tab >= 0,
+      opened: promise,
+      ready: resolve,
+    }
+  }
+
+  function hook(page: Page, name: string, ...values: unknown[]): unknown {
+    const answer = run(page.owner, page.instance[name], page.instance, values)
+    for (const method of page.owner.definition.rootEvents[name] ?? []) run(page.owner, method, page.instance, values)
+    for (const owner of components.all())
+      if (owner.node && pageOf(owner.node as LiveNode) === page)
+        for (const method of owner.definition.rootEvents[name] ?? []) run(owner, method, owner.instance, values)
+    return answer
+  }
+
+  function pageOf(node: LiveNode): Page | undefined {
+    let root: LiveNode = node
+    while (root.parent) root = root.parent
+    return all.find((page) => page.root === root)
+  }
+
+  function show(page: Page): void {
+    stackChanged = true
+    hook(page, 'onShow')
+    context.wake()
+  }
+
+  return {
+    get all() {
+      return all
+    },
+    get stack() {
+      return stack
+    },
+    get top() {
+      return stack.at(-1)
+    },
+    find: (id) => (id === undefined ? stack.at(-1) : all.find((page) => page.page === id)),
+    of: pageOf,
+    open(route, query, { isTab, channel }) {
+      const page = create(route, query, isTab, channel)
+      all.push(page)
+      stack.push(page)
+      hook(page, 'onLoad', query)
+      show(page)
+      context.ownerContext.schedule(page.owner)
+      return page.opened
+    },
+    show,
+    unload(page) {
+      hook(page, 'onUnload')
+      for (const child of page.root.children) page.tree.remove(child)
+      page.owner.alive = false
+      page.ready()
+      all = all.filter((each) => each !== page)
+      stack = stack.filter((each) => each !== page)
+      stackChanged = true
+      context.wake()
+    },
+    setStack(pages) {
+      stack = [...pages]
+      stackChanged = true
+      context.wake()
+    },
+    hook,
+    render(page) {
+      const { owner } = page
+      owner.dirty = false
+      owner.before = undefined
+      page.tree.reconcile(page.root, context.render(owner))
+      for (const callback of owner.callbacks.splice(0)) context.afterRender(() => run(owner, callback, undefined, []))
+      if (page.shown) return
+      context.afterRender(() => {
+        if (owner.alive) hook(page, 'onReady')
+        page.ready()
+      })
+    },
+    takeUpdates() {
+      const updates: ViewUpdate[] = []
+      for (const page of all) {
+        const patches = page.tree.takePatches()
+        if (!page.shown) {
+          page.shown = true
+          const root = page.tree.view(page.root) as ViewElement
+          updates.push({ type: 'open', page: page.page, route: page.route, root })
+        } else if (patches.length > 0) updates.push({ type: 'patch', page: page.page, patches })
+      }
+      if (!stackChanged) return updates
+      stackChanged = false
+      const hidden = all.filter((page) => !stack.includes(page)).map(({ page }) => page)
+      return [...updates, { type: 'stack', stack: stack.map(stateOf), hidden }]
+    },
+  }
+}
+
+/** What the view and tools know of a page. */
+export const stateOf = ({ page, route, query, config, tab }: PageState): PageState => ({
+  page,
+  route,
+  query,
+  config,
+  ...(tab !== undefined && { tab }),
+})
+
+function rootOf(owner: LiveOwner, id: number): LiveElement {
+  const { path, template } = owner.unit
+  return {
+    id,
+    parent: undefined,
+    children: [],
+    attributes: {},
+    events: [],
+    vnode: {
+      kind: 'element',
+      key: '',
+      tag: 'page',
+      attributes: {},
+      handlers: [],
+      listeners: [],
+      children: [],
+      owner,
+      source: [template ?? `${path}.axml`, 1, 1],
+    },
+  }
+}
+
+/** A page that is made by `Component`: its methods are those of the page. */
+function asPage(raw: { readonly [name: string]: unknown }): { [name: string]: unknown } {
+  const { methods, rootEvents, onInit, didMount, didUnmount, ...rest } = raw as {
+    [name: string]: unknown
+    methods?: object
+  }
+  const own = { ...membersOf(methods ?? {}) }
+  const chain = (name: string, first: unknown) => {
+    if (typeof first !== 'function') return
+    const method = own[name]
+    own[name] = function (this: unknown, ...values: unknown[]) {
+      first.call(this)
+      return typeof method === 'function' ? method.apply(this, values) : undefined
+    }
+  }
+  chain('onLoad', onInit)
+  chain('onReady', didMount)
+  chain('onUnload', didUnmount)
+  return { ...rest, ...own, events: rootEvents }
+}
+
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = () => {}
+  const promise = new Promise<void>((done) => {
+    resolve = done
+  })
+  return { promise, resolve }
+}
