@@ -1,4 +1,7 @@
-import { createPageRuntime, type PageInstance, type PageRuntime } from '../mini-program/page-runtime.ts'
+import { copyOfData } from '../mini-program/data.ts'
+import { PHONE_NAMES, type ProgramFunction } from '../mini-program/phone-scope.ts'
+import { createMiniProgram, type MiniProgram } from '../mini-program/runtime.ts'
+import type { Problem, Program } from '../mini-program/types.ts'
 import type { My } from '../my/my.ts'
 import { createLoader, type Script, standInOf } from './load-script.ts'
 
@@ -15,7 +18,11 @@ export interface PageOptions {
 export type AnyPage = Record<string, (...given: unknown[]) => unknown>
 
 /** An open page: the members that were passed to `Page`, its `data` and `setData`. Call its methods as taps would. */
-export type TestPage<Own extends object = AnyPage> = Own & Pick<PageInstance, 'data' | 'route' | 'setData'>
+export type TestPage<Own extends object = AnyPage> = Own & {
+  readonly route: string
+  data: { [key: string]: unknown }
+  setData(patch: object, callback?: () => void): void
+}
 
 /** What a user does with an app besides tapping. Errors that the app throws are thrown. */
 export interface TestApp {
@@ -31,31 +38,37 @@ export interface Pages {
   /** Opens a page and waits for `onReady`. Errors that the app throws are thrown. */
   run<Own extends object = AnyPage>(page: Script, options?: PageOptions): Promise<TestPage<Own>>
   readonly app: TestApp
-  readonly globals: PageRuntime['globals']
+  /** What a module finds in its global scope, beside `my`. */
+  readonly globals: {
+    App(definition?: object): void
+    Page(definition?: object): void
+    getApp(): object | undefined
+    getCurrentPages(): object[]
+  }
   reset(): void
 }
 
+/** Pages that are opened one by one, without a project: their scripts are loaded by the test. */
 export function createPages(my: My): Pages {
   let thrown: unknown[] | undefined
-  let runtime = start()
+  let app: object | undefined
+  let isLaunched = false
+  let running: MiniProgram | undefined
 
-  function start(): PageRuntime {
-    return createPageRuntime({
-      onError(error) {
-        if (thrown) thrown.push(error)
-        // Nothing waits for the code that threw, so it surfaces as an uncaught error.
-        else void Promise.reject(error)
-      },
-    })
-  }
-
-  const globals: PageRuntime['globals'] = {
+  const globals: Pages['globals'] = {
     App: (definition) => load.define('App', definition),
     Page: (definition) => load.define('Page', definition),
-    getApp: () => runtime.globals.getApp(),
-    getCurrentPages: () => runtime.globals.getCurrentPages(),
+    getApp: () => app,
+    getCurrentPages: () => running?.stack.map(({ instance }) => instance) ?? [],
   }
   const load = createLoader({ my, ...globals })
+
+  function report(_: Problem, error: unknown): void {
+    if (error === undefined) return
+    if (thrown) thrown.push(error)
+    // Nothing waits for the code that threw, so it surfaces as an uncaught error.
+    else void Promise.reject(error)
+  }
 
   /** Throws the first error that the app threw since. */
   function finish(): void {
@@ -69,24 +82,36 @@ export function createPages(my: My): Pages {
     step()
     finish()
   }
+  const close = rethrowing(() => {
+    running?.close()
+    running = undefined
+  })
 
-  /** Starts an app, and closes the one before. */
-  function launch(app: object): void {
-    rethrowing(() => runtime.close())()
-    runtime = start()
-    runtime.globals.App(standInOf(app))
+  /** Starts an app with the next page, and closes the one before. */
+  function begin(definition: object): void {
+    close()
+    app = standInOf(definition)
+    isLaunched = false
   }
 
-  async function open(page: Script, { app, query, route }: PageOptions): Promise<PageInstance | undefined> {
+  async function open(page: Script, { app: script, query = {}, route = 'index' }: PageOptions): Promise<unknown> {
     // The page's script may call getApp() as soon as it is loaded.
-    if (app !== undefined) launch((await load('App', app)).App!)
+    if (script !== undefined) begin((await load('App', script)).App!)
     const { App, Page } = await load('Page', page)
-    if (App && app === undefined) launch(App)
-    runtime.globals.Page(Page)
+    if (App && script === undefined) begin(App)
+    close()
+    running = createMiniProgram({
+      program: programOf(route),
+      code: codeOf(route, app, Page!),
+      my,
+      host: { render() {}, report },
+    })
     thrown = []
-    const opened = await runtime.open({ route, query })
+    const launched = running.launch({ route, query, isRunning: isLaunched })
+    isLaunched = true
+    await launched
     finish()
-    return opened
+    return running.stack.at(-1)?.instance
   }
 
   let queue: Promise<unknown> = Promise.resolve()
@@ -96,17 +121,49 @@ export function createPages(my: My): Pages {
       // Only the order tells which script called Page.
       const opening = queue.then(() => open(page, options))
       queue = opening.catch(() => {})
-      return (await opening) as unknown as TestPage<Own>
+      return (await opening) as TestPage<Own>
     },
     app: {
-      hide: rethrowing(() => runtime.hide()),
-      show: rethrowing(() => runtime.show()),
-      close: rethrowing(() => runtime.close()),
+      hide: rethrowing(() => running?.hide()),
+      show: rethrowing(() => running?.show()),
+      close,
     },
     globals,
     reset() {
-      runtime = start()
+      running = undefined
+      app = undefined
+      isLaunched = false
       queue = Promise.resolve()
     },
+  }
+}
+
+/** A program of one page without a template. */
+function programOf(route: string): Program {
+  return {
+    app: { window: {} },
+    component2: true,
+    pages: [route],
+    units: { [route]: { kind: 'page', path: route, config: {}, components: {} } },
+    templates: {},
+    styles: {},
+    code: '',
+    map: '',
+    problems: [],
+  }
+}
+
+/** Modules that call `App` and `Page` with what the test's own modules gave to them. */
+function codeOf(route: string, app: object | undefined, page: object): ProgramFunction {
+  return (...values) => {
+    const scope = Object.fromEntries(PHONE_NAMES.map((name, index) => [name, values[index]])) as {
+      readonly App: (definition: object) => void
+      readonly Page: (definition: object) => void
+    }
+    return {
+      app: () => app && scope.App(app),
+      // A page's data is its own, even though its module runs only once.
+      [route]: () => scope.Page({ ...page, ...('data' in page && { data: copyOfData(page.data) }) }),
+    }
   }
 }

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { directory, type My, memory } from 'photosalbum/node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createPageRuntime } from '../../src/mini-program/page-runtime.ts'
 import { startServer, type TestServer } from '../fixtures/https-server.ts'
+import { onePage, openApp as openProject } from '../mini-program/setup/open-app.ts'
 import { openApp, PNG, temporaryFolder } from './app.ts'
 
 /** The first sample of the document, unchanged. */
@@ -57,20 +57,18 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-/** Runs a script of a mini-program, and gives what it logs. */
-function run(script: string, my: My) {
+/** Runs a script as the page of a mini-program. Returns what it logs, and the errors. */
+async function run(script: string, my: My) {
   const logged: unknown[] = []
-  const errors: unknown[] = []
-  const pages = createPageRuntime({ onError: (error) => errors.push(error) })
-  const globals = { my, console: { log: (value: unknown) => logged.push(value) }, ...pages.globals }
-  new Function(...Object.keys(globals), script)(...Object.values(globals))
-  return { logged, errors, pages }
+  const console = { log: (value: unknown) => logged.push(value) }
+  const { problems } = await openProject(onePage('', script), { my, scope: { console } })
+  return { logged, errors: problems.filter(({ severity }) => severity === 'error') }
 }
 
 test('C1: the first sample of the document runs unchanged, over HTTPS, into a folder', async () => {
   const path = temporaryFolder()
   const { my } = openApp({ album: directory({ path }), network: { fetch: server.fetch } })
-  const { logged } = run(SAVE_FROM_NETWORK, my)
+  const { logged } = await run(SAVE_FROM_NETWORK, my)
   await expect.poll(() => logged).toEqual([{ success: true }])
   expect(asked).toContain(`https://gw.alipayobjects.com${PICTURE}`)
   const [photo = ''] = readdirSync(path).filter((name) => !name.startsWith('.'))
@@ -81,8 +79,7 @@ test('C1: the first sample of the document runs unchanged, over HTTPS, into a fo
 test.each([false, true])('C14: the workaround of the document runs unchanged, defect: %s', async (consecutiveCalls) => {
   const album = memory()
   const { my } = openApp({ album, network: { fetch: server.fetch }, defects: { consecutiveCalls } })
-  const { logged, errors, pages } = run(SAVE_ONE_AFTER_THE_OTHER, my)
-  await pages.open()
+  const { logged, errors } = await run(SAVE_ONE_AFTER_THE_OTHER, my)
   await expect.poll(() => logged).toEqual([{ success: true }, { success: true }, { success: true }])
   expect(errors).toEqual([])
   expect(album.photos).toHaveLength(3)
@@ -96,13 +93,13 @@ test("C26, C40: the document's advice for images in base64: download, then save"
       fail: console.log,
     })`
   const { my, album } = openApp()
-  const { logged } = run(script, my)
+  const { logged } = await run(script, my)
   await expect.poll(() => logged).toEqual([{ success: true }])
   expect(Buffer.from(album.photos[0]?.bytes ?? []).equals(PNG)).toBe(true)
 })
 
 test("C9: the document's code for a filePath that does not meet the requirements", async () => {
   const { my } = openApp({ network: { fetch: server.fetch } })
-  const { logged } = run(SAVE_FROM_NETWORK.replace('.png', '.gone'), my)
+  const { logged } = await run(SAVE_FROM_NETWORK.replace('.png', '.gone'), my)
   await expect.poll(() => logged).toEqual([{ error: 17, errorMessage: expect.stringMatching(/404/) }])
 })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { axmlText } from '../../../src/mini-program/axml-text.ts'
+import type { PhoneScope } from '../../../src/mini-program/phone-scope.ts'
 import { openProject } from '../../../src/mini-program/project.ts'
 import { locateProblems, runCode } from '../../../src/mini-program/run-code.ts'
 import { createMiniProgram, type MiniProgram, type MiniProgramHost } from '../../../src/mini-program/runtime.ts'
@@ -54,6 +55,8 @@ export interface TestOptions {
   readonly query?: { readonly [name: string]: string }
   readonly route?: string
   readonly my?: object
+  /** Other names that the app's modules find. */
+  readonly scope?: PhoneScope
   /** Not to be waited for, where it never ends. */
   readonly launch?: 'in the background'
   readonly measure?: NonNullable<MiniProgramHost['measure']>
@@ -78,6 +81,7 @@ export async function openApp(files: Files | string, options: TestOptions = {}):
     program,
     code: runCode(program),
     my,
+    ...(options.scope && { scope: options.scope }),
     host: {
       async render(update) {
         const plain = JSON.parse(JSON.stringify(update)) as ViewUpdate
