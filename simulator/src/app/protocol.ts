@@ -68,12 +68,12 @@ export type FromApp =
   | { readonly type: 'event'; readonly event: LocalEvent }
   | { readonly type: 'note'; readonly note: 'noCanvas' | 'noSelector'; readonly of: string }
   | { readonly type: 'layout'; readonly request: number; readonly layout: LayoutRequest }
-  | { readonly type: 'navigation-bar'; readonly bar: NavigationBar }
+  | { readonly type: 'navigation-bar'; readonly page: number; readonly bar: NavigationBar }
   | { readonly type: 'pull-refresh'; readonly active: boolean }
   | { readonly type: 'scroll-to'; readonly scrollTop: number; readonly duration: number }
   | FileRequest
 
-/** What the app changed about the title bar of the visible page. */
+/** What the app changed about the title bar of a page. */
 export interface NavigationBar {
   readonly title?: string
   readonly backgroundColor?: string

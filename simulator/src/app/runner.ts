@@ -23,14 +23,12 @@ export const pageData = signal<unknown>(undefined)
 export const canvases = signal<ReadonlyMap<string, ImageBitmap>>(new Map())
 /** The nodes of the open pages, and the program that they belong to. */
 export const shown = signal<{ readonly tree: LiveTree; readonly program: ServedProgram } | undefined>(undefined)
-/** What the app changed about the title bar of each route. */
-export const navigationBars = signal<Readonly<Record<string, NavigationBar>>>({})
+/** What the app changed about the title bar of each page. */
+const navigationBars = signal<Readonly<Record<number, NavigationBar>>>({})
+/** What the app changed about the title bar of the visible page. */
+export const navigationBar = computed(() => navigationBars.value[pageStack.value.at(-1)?.page ?? 0] ?? {})
 /** The title of the visible page: set by the app, or by its configuration. */
-export const pageTitle = computed(() => {
-  const page = pageStack.value.at(-1)
-  const { title } = navigationBars.value[page?.route ?? ''] ?? {}
-  return title || page?.config.defaultTitle || ''
-})
+export const pageTitle = computed(() => navigationBar.value.title || pageStack.value.at(-1)?.config.defaultTitle || '')
 export const isRefreshing = signal(false)
 /** A method of the app has not returned yet, so it may be in a loop. */
 export const isBusy = signal(false)
@@ -308,8 +306,8 @@ function receive(message: FromApp, from: Run): void {
       return
     }
     case 'navigation-bar': {
-      const route = openPage.value?.route ?? ''
-      navigationBars.value = { ...navigationBars.value, [route]: { ...navigationBars.value[route], ...message.bar } }
+      const { page, bar } = message
+      navigationBars.value = { ...navigationBars.value, [page]: { ...navigationBars.value[page], ...bar } }
       return
     }
     case 'pull-refresh':

@@ -68,7 +68,8 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
         get program() {
           return program
         },
-        setNavigationBar: (bar) => send({ type: 'navigation-bar', bar }),
+        // A page that is loading is on the stack already, but not visible yet.
+        setNavigationBar: (bar) => send({ type: 'navigation-bar', page: program.stack.at(-1)?.page ?? 0, bar }),
         pullRefresh: (active) => send({ type: 'pull-refresh', active }),
         scrollTo: (scrollTop, duration) => send({ type: 'scroll-to', scrollTop, duration }),
         measure(layout) {

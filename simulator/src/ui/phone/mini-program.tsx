@@ -7,7 +7,7 @@ import {
   goBack,
   isBusy,
   isRefreshing,
-  navigationBars,
+  navigationBar,
   openPage,
   pageData,
   pageStack,
@@ -26,7 +26,7 @@ import { Pages } from './pages.tsx'
 /** The colours of the title bar, which the status bar has as well. */
 export function titleBarColors() {
   const top = pageStack.value.at(-1)
-  const background = navigationBars.value[top?.route ?? '']?.backgroundColor || top?.config.titleBarColor
+  const background = navigationBar.value.backgroundColor || top?.config.titleBarColor
   return { background, front: top?.config.navigationBarFrontColor }
 }
 
@@ -34,8 +34,6 @@ export function titleBarColors() {
 export function MiniProgram() {
   const text = texts.value.phone
   const stack = pageStack.value
-  const top = stack.at(-1)
-  const bar = navigationBars.value[top?.route ?? ''] ?? {}
   return (
     <div class="mini-program">
       <div class="title-bar">
@@ -55,7 +53,7 @@ export function MiniProgram() {
           </button>
         )}
         <h2>{pageTitle.value || shown.value?.program.app.window.defaultTitle || text.miniProgram}</h2>
-        {bar.loading && <span class="spinner" role="status" aria-label={text.busy} />}
+        {navigationBar.value.loading && <span class="spinner" role="status" aria-label={text.busy} />}
         <div class="capsule">
           <span class="capsule-more" aria-hidden="true">
             <MoreIcon />
