@@ -227,7 +227,7 @@ Exit code: 0 it ran, 1 it had an uncaught error, 2 a mistake on the command line
       description: `Shows a phone in the browser, to debug a page without a phone.
 
 The page or folder runs again whenever one of its files changes. The server listens only on 127.0.0.1, and answers only its own page. Ctrl-C ends it.`,
-      target: 'a page, or the folder of a mini-program; without it there are samples',
+      target: 'a page, or the folder of a mini-program (default: an example shop)',
       port: 'the port to listen on; if it is taken, the next one (default: 8100)',
       noOpen: 'print the address, and do not open a browser',
       after: `
@@ -458,7 +458,7 @@ const zh: Words = {
       description: `在浏览器中显示模拟手机，无需真机即可调试页面。
 
 文件改动后自动重新运行。服务只监听 127.0.0.1，且只响应自己的页面。按 Ctrl-C 结束。`,
-      target: '页面，或小程序目录；省略时显示示例',
+      target: '页面，或小程序目录（默认：示例小程序）',
       port: '监听端口；被占用时使用下一个（默认：8100）',
       noOpen: '只打印地址，不打开浏览器',
       after: `

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { isSaveError } from '../core/errors.ts'
 import { UsageError } from './arguments.ts'
 import { describeError, words } from './messages.ts'
@@ -10,8 +11,11 @@ export interface SimulateOptions {
   readonly open: boolean
 }
 
+/** A shop with a poster, which opens when no project was given. */
+const EXAMPLE = fileURLToPath(new URL('../../examples/mini-program', import.meta.url))
+
 /** `photosalbum simulate`: serves the phone until Ctrl-C, which is how it is meant to end. */
-export async function simulate(target: string | undefined, { port, open }: SimulateOptions): Promise<number> {
+export async function simulate(target: string = EXAMPLE, { port, open }: SimulateOptions): Promise<number> {
   // Throws if the current folder is gone, before modules are loaded that cannot live without one.
   process.cwd()
   const { DEFAULT_PORT, startSimulator } = await import('../dev-server/server.ts')

@@ -51,6 +51,13 @@ test('prints what it is, its address and how to stop it, serves the page, and en
   expect(await once(child, 'exit')).toEqual([0, null])
 })
 
+test('opens the example shop if nothing was passed', async () => {
+  const { url } = await simulate('--port', '0')
+  const { config, pages } = JSON.parse((await ask(`${url}project.json`)).body)
+  expect(config.window.defaultTitle).toBe('春山茶铺')
+  expect(pages).toContain('pages/poster/poster.js')
+})
+
 test('uses the next free port if the given one is taken, and says so', async () => {
   const port = await takePort()
   const { url, notes } = await simulate('--port', String(port))

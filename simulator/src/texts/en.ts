@@ -8,7 +8,6 @@ export const en = {
   stop: 'Stop',
   sample: 'Sample or page',
   samples: 'Samples',
-  yourPages: 'Your pages',
   copyLink: 'Copy link',
   linkCopied: 'Link copied',
   copyRefused: 'Copy failed',

@@ -9,7 +9,6 @@ export const zh: Texts = {
   stop: '停止',
   sample: '示例或页面',
   samples: '示例',
-  yourPages: '你的页面',
   copyRefused: '复制失败',
   copyLink: '复制链接',
   linkCopied: '链接已复制',

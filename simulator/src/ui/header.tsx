@@ -52,7 +52,7 @@ function ProgramChoice() {
       onChange={(event) => choose(event.currentTarget.value)}
     >
       {project.value && (
-        <optgroup label={texts.value.yourPages}>
+        <optgroup label={project.value.config.window?.defaultTitle ?? project.value.name}>
           {project.value.pages.map((one) => (
             <option key={one} value={`project|${one}`}>
               {one}

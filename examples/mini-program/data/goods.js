@@ -1,0 +1,75 @@
+/** 商品。价格的单位是分。 */
+export const categories = [
+  { id: 'all', name: '全部' },
+  { id: 'tea', name: '茶叶' },
+  { id: 'ware', name: '茶具' },
+  { id: 'gift', name: '礼盒' },
+]
+
+export const goods = [
+  {
+    id: 'longjing',
+    category: 'tea',
+    name: '明前龙井',
+    note: '豆香清雅，入口甘甜',
+    price: 16800,
+    sold: 1280,
+    tag: '新茶',
+    specs: ['50 克', '100 克', '250 克'],
+    detail: '四月初采于西湖山麓，手工炒制。八十度水，三分钟，看芽叶慢慢站起来。',
+  },
+  {
+    id: 'dahongpao',
+    category: 'tea',
+    name: '武夷大红袍',
+    note: '岩骨花香，回味悠长',
+    price: 22800,
+    sold: 864,
+    specs: ['100 克', '250 克'],
+    detail: '中足火焙，沸水冲泡，七泡有余香。',
+  },
+  {
+    id: 'jasmine',
+    category: 'tea',
+    name: '茉莉银针',
+    note: '七窨茉莉，冰糖甜韵',
+    price: 9800,
+    sold: 2315,
+    tag: '热卖',
+    specs: ['50 克', '150 克'],
+    detail: '伏天鲜花窨制，花香入水，冷泡也好喝。',
+  },
+  {
+    id: 'teapot',
+    category: 'ware',
+    name: '青釉侧把壶',
+    note: '容量 240 毫升，出水利落',
+    price: 19900,
+    sold: 430,
+    specs: ['青釉', '月白'],
+    detail: '手工拉坯，侧把不烫手，一人一壶刚刚好。',
+  },
+  {
+    id: 'cup',
+    category: 'ware',
+    name: '手作马克杯',
+    note: '厚壁保温，一杯一色',
+    price: 6900,
+    sold: 1742,
+    specs: ['米白', '浅灰'],
+    detail: '容量 320 毫升，可用洗碗机清洗。',
+  },
+  {
+    id: 'gift',
+    category: 'gift',
+    name: '春山礼盒',
+    note: '三茶一壶，送人体面',
+    price: 39800,
+    sold: 276,
+    tag: '限量',
+    specs: ['红色礼盒', '素色礼盒'],
+    detail: '明前龙井、大红袍、茉莉银针各 50 克，配青釉侧把壶一把。',
+  },
+].map((item) => ({ ...item, picture: `/images/${item.id}.png` }))
+
+export const findGoods = (id) => goods.find((item) => item.id === id)
