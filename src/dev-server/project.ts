@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
@@ -14,6 +15,8 @@ export interface Project {
 /** What the phone needs to know of a project before it compiles it. */
 export interface ProjectDescription {
   readonly name: string
+  /** Names the app's files and storage, which are those of its folder. */
+  readonly appId: string
   /** `app.js`, where there is one. */
   readonly app?: string
   /** Scripts of pages, or their templates where they have none, relative to the root. */
@@ -94,6 +97,7 @@ async function describe(root: string, selected: readonly string[] = []): Promise
   const isListed = pages.every((page) => listed.includes(page))
   return {
     name,
+    appId: `project-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`,
     ...(existsSync(join(root, 'app.js')) && { app: 'app.js' }),
     pages,
     config: app,

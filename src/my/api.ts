@@ -20,12 +20,10 @@ import type { AppPermission } from './permission.ts'
 import type { Schedule, Screen } from './screen.ts'
 
 /** What one `my` consists of, and what its APIs share. */
-export interface Context extends CallHost {
+export interface Context extends StorageHost {
   readonly client: Client
   readonly album: Album
   readonly files: AppFiles
-  /** The app's key-value storage. */
-  readonly storage: KeyValueStore
   /** The files of the mini-program's package, if the host knows where it is. */
   readonly packageFiles?: PackageFiles | undefined
   /** The methods of `FileSystemManager`, on a host whose files are synchronous. Otherwise they are loaded on first use. */
@@ -63,9 +61,10 @@ export type FileOperations = Readonly<
 
 /**
  * How an API of `my` is declared. The table in `apis/index.ts` lists all of them; `my.canIUse` is answered from these
- * declarations.
+ * declarations. `Host` is the part of the context that it needs.
  */
-export interface Api<Option extends string = string> extends ApiDefinition<Option, Context> {
+export interface Api<Option extends string = string, Host extends ApiHost = Context>
+  extends ApiDefinition<Option, Host> {
   /** The base library that introduced it. Below, it does not exist (C11). Absent: it always exists. */
   readonly since?: string
   /** The fields of the result, for `my.canIUse`. `name@1.2.3` is a field that a later base library introduced. */
@@ -81,41 +80,59 @@ export interface Api<Option extends string = string> extends ApiDefinition<Optio
     /** Whether it also takes its options one by one. */
     readonly positional?: boolean
     /** @default true */
-    available?(context: Context): boolean
+    available?(host: Host): boolean
   }
 }
 
+/** What every API needs: the client decides which of them exist. */
+export interface ApiHost extends CallHost {
+  readonly client: Pick<Client, 'SDKVersion'>
+}
+
+/** What the storage needs. In the simulator it runs next to the app's code, where nothing else of the context is. */
+export interface StorageHost extends ApiHost {
+  /** The app's key-value storage. */
+  readonly storage: KeyValueStore
+}
+
 /** A member of `my` that is not an asynchronous API. `properties` are those that `my.canIUse` knows, as in `returns`. */
-export interface Value {
+export interface Value<Host extends ApiHost = Context> {
   readonly since?: string
   readonly properties?: readonly string[]
   /** Absent for what `my.canIUse` knows and `my` does not have, such as components and the features of pages. */
-  make?(context: Context): unknown
+  make?(host: Host): unknown
 }
 
-export type ApiTable = Readonly<Record<string, Api | Value>>
+export type ApiTable<Host extends ApiHost = Context> = Readonly<Record<string, Api<string, Host> | Value<Host>>>
 
 /** The members of `my`, or of another object such as `FileSystemManager` (`prefix`), for a client. */
-export function buildApis(table: ApiTable, context: Context, prefix = ''): Record<string, unknown> {
+export function buildApis<Host extends ApiHost>(
+  table: ApiTable<Host>,
+  host: Host,
+  prefix = '',
+): Record<string, unknown> {
   const apis: Record<string, unknown> = {}
   for (const [name, api] of Object.entries(table)) {
-    if (!exists(api, context)) continue
+    if (!exists(api, host)) continue
     if (!('run' in api)) {
-      if (api.make) apis[name] = api.make(context)
+      if (api.make) apis[name] = api.make(host)
       continue
     }
-    apis[name] = asyncApi(context, prefix + name, api)
-    if (hasSync(api, context)) apis[`${name}Sync`] = syncApi(context, `${prefix}${name}Sync`, api, api.sync)
+    apis[name] = asyncApi(host, prefix + name, api)
+    if (hasSync(api, host)) apis[`${name}Sync`] = syncApi(host, `${prefix}${name}Sync`, api, api.sync)
   }
   return apis
 }
 
-function exists({ since }: { readonly since?: string | undefined }, { client }: Context): boolean {
+function exists({ since }: { readonly since?: string | undefined }, { client }: ApiHost): boolean {
   return !since || isAtLeast(client.SDKVersion, since)
 }
 
-function hasSync(api: Api, context: Context): api is Api & { sync: object } {
-  return api.sync !== undefined && exists(api.sync, context) && (api.sync.available?.(context) ?? true)
+function hasSync<Host extends ApiHost>(
+  api: Api<string, Host>,
+  host: Host,
+): api is Api<string, Host> & { sync: object } {
+  return api.sync !== undefined && exists(api.sync, host) && (api.sync.available?.(host) ?? true)
 }
 
 /**

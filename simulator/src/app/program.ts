@@ -11,6 +11,8 @@ export interface Config {
 /** Something that can run: a sample, or the project that the command line was started with. */
 export interface Program {
   readonly id: string
+  /** Names its files and storage. */
+  readonly appId: string
   /** Where its files are served below `/app/<page>/`. */
   readonly root: string
   readonly name: string

@@ -23,7 +23,12 @@ export interface Start {
   readonly script: string
   readonly route: string
   readonly query: Readonly<Record<string, string>>
+  /** What the app has stored, so that it can read it synchronously. */
+  readonly storage: readonly StoredValue[]
 }
+
+/** A key of the app's storage and its value. */
+export type StoredValue<Value = string> = readonly [key: string, value: Value]
 
 export type ToApp =
   | Start
@@ -71,6 +76,8 @@ export type FromApp =
   | { readonly type: 'navigation-bar'; readonly page: number; readonly bar: NavigationBar }
   | { readonly type: 'pull-refresh'; readonly active: boolean }
   | { readonly type: 'scroll-to'; readonly scrollTop: number; readonly duration: number }
+  /** The app changed its storage. A key without a value was removed. */
+  | { readonly type: 'storage'; readonly changes: readonly StoredValue<string | undefined>[] }
   | FileRequest
 
 /** What the app changed about the title bar of a page. */

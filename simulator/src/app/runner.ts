@@ -81,7 +81,9 @@ export async function start(
   const worker = first ?? createWorker()
   first = undefined
   const { script, ...data } = compiled
-  const my = startMy(`simulator.${program.id}`, program.config.permission)
+  const my = startMy(program.appId, program.config.permission)
+  const storage = await my.storage.read()
+  if (generation !== generations) return await my.dispose()
   const [forApp, channel] = [new MessageChannel(), new MessageChannel()]
   my.expose(forApp.port1)
   const started: Run = { root: program.root, worker, my, channel: channel.port1, tree: createLiveTree() }
@@ -98,6 +100,7 @@ export async function start(
     script: new URL(script, location.href).href,
     route: routeOf(page),
     query,
+    storage,
   } as const satisfies ToApp
   for (const problem of compiled.problems) report(problem)
   startBusyTimer()
@@ -310,6 +313,9 @@ function receive(message: FromApp, from: Run): void {
       navigationBars.value = { ...navigationBars.value, [page]: { ...navigationBars.value[page], ...bar } }
       return
     }
+    case 'storage':
+      from.my.storage.change(message.changes)
+      return
     case 'pull-refresh':
       isRefreshing.value = message.active
       return

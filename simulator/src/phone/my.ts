@@ -2,7 +2,6 @@ import { computed, effect } from '@preact/signals'
 import { type ExposedMy, exposeMy } from 'photosalbum/bridge'
 import type { MyOptions } from 'photosalbum/browser'
 import { createAppFiles } from '../../../src/app-files/app-files.ts'
-import { storedKeyValues } from '../../../src/app-files/key-values.ts'
 import { memoryStore } from '../../../src/app-files/stores/memory-store.ts'
 import { opfsStore } from '../../../src/app-files/stores/opfs-store.ts'
 import type { Opened } from '../../../src/core/types.ts'
@@ -18,6 +17,7 @@ import { phoneAlbum } from './album.ts'
 import { phoneFetch } from './network.ts'
 import { type Caller, observer } from './observer.ts'
 import { askPermission, phoneScreen } from './screen.ts'
+import { openStorage, type PhoneStorage } from './storage.ts'
 
 /** The phone's `my` for one run of one app. */
 export interface PhoneMy {
@@ -30,13 +30,15 @@ export interface PhoneMy {
   read(path: string): Promise<Blob>
   /** Creates a temporary file for an export of the canvas, and returns its path. */
   write(bytes: ArrayBuffer): Promise<string>
+  /** What the app has stored. The app itself, in its worker, is the only one that changes it. */
+  readonly storage: PhoneStorage
   dispose(): Promise<void>
 }
 
 export function startMy(appId: string, permission: MyOptions['permission']): PhoneMy {
   const store = 'getDirectory' in (navigator.storage ?? {}) ? opfsStore(appId) : memoryStore()
   const files = createAppFiles(store)
-  const storage = storedKeyValues(store)
+  const storage = openStorage(appId)
   // Every `my` of this run shares the files, so none of them may dispose of them.
   const shared = { ...files, dispose() {} }
   const exposed: ExposedMy[] = []
@@ -54,7 +56,6 @@ export function startMy(appId: string, permission: MyOptions['permission']): Pho
       appId,
       album: phoneAlbum,
       files: shared,
-      storage,
       authorize: askPermission,
       permissionMemory: {
         read: () => (allowed === 'prompt' ? undefined : allowed),
@@ -108,6 +109,7 @@ export function startMy(appId: string, permission: MyOptions['permission']): Pho
       return await contentOf(await source.open(ended.signal))
     },
     write: (bytes) => files.receive(blob(bytes), ended.signal),
+    storage,
     async dispose() {
       ended.abort()
       stopWatching()

@@ -16,6 +16,7 @@ export interface Sample extends Program {
 
 const sample = (id: string, config: Config, en: string, zh: string): Sample => ({
   id,
+  appId: `simulator.${id}`,
   root: `samples/${id}`,
   name: config.window?.defaultTitle ?? id,
   pages: ['index.js'],

@@ -1,5 +1,7 @@
 import { connectMy } from 'photosalbum/bridge'
 import type { MyEvent } from 'photosalbum/browser'
+import type { SaveErrorDetails } from '../../../src/core/error-details.ts'
+import { localize } from '../../../src/i18n/localize.ts'
 import { createControls } from '../../../src/mini-program/controls.ts'
 import { createPageApis } from '../../../src/mini-program/page-apis.ts'
 import { takeProgramFunction } from '../../../src/mini-program/phone-scope.ts'
@@ -15,6 +17,7 @@ import { createDataReport } from './data-report.ts'
 import { inspect, locate, useSourceMap } from './inspect.ts'
 import { parametersOf } from './parameters.ts'
 import { removeBrowserGlobals } from './phone-only.ts'
+import { createStorageApis } from './storage.ts'
 import { withOwnApis } from './with-own-apis.ts'
 
 /** Runs a mini-program: its modules, templates and components. The phone only draws the updates that it receives. */
@@ -39,7 +42,9 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
     ...trackCalls(),
     platform: 'iOS' as const,
     signal: new AbortController().signal,
+    client: { SDKVersion: remote.SDKVersion },
     observe: (event: MyEvent) => reportLocal(event, send),
+    localize: (error: Error & { details?: SaveErrorDetails }) => localize(error, remote.env?.language ?? 'en'),
   }
 
   const canvas = createCanvasApis({
@@ -63,6 +68,11 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
     code: await loadScript(start.script),
     my: withOwnApis(remote, {
       ...canvas.apis,
+      ...createStorageApis({
+        host: calls,
+        initial: start.storage,
+        store: (changes) => send({ type: 'storage', changes }),
+      }),
       ...createPageApis({
         calls,
         get program() {

@@ -1,7 +1,7 @@
 import type { KeyValueStore, KeyValues } from '../../app-files/key-values.ts'
 import type { MaybePromise } from '../../core/types.ts'
 import { quote } from '../../util/format.ts'
-import { type Api, type Context, invalidParameter, requireText } from '../api.ts'
+import { type Api, invalidParameter, requireText, type StorageHost } from '../api.ts'
 import { ApiError, type AsyncApi, type OptionalApi, type SyncFailure } from '../call.ts'
 import { STORAGE_FULL, UNKNOWN, VALUE_TOO_LARGE } from '../codes.ts'
 
@@ -29,11 +29,11 @@ const MAX_TOTAL_BYTES = 10 * 1024 * 1024
 
 const sync = (failure: SyncFailure) => ({
   failure,
-  available: ({ storage }: Context) => storage.synchronous,
+  available: ({ storage }: StorageHost) => storage.synchronous,
 })
 
 /** Stores JSON values (C59). The page of `setStorageSync` says that it returns its failure; the others throw. */
-const setStorage: Api<'key' | 'data'> = {
+const setStorage: Api<'key' | 'data', StorageHost> = {
   options: ['key', 'data'],
   returns: ['success'],
   code: (reason) => (reason === 'storage-full' ? STORAGE_FULL : UNKNOWN),
@@ -57,7 +57,7 @@ const setStorage: Api<'key' | 'data'> = {
 }
 
 /** A missing key is `null`. */
-const getStorage: Api<'key'> = {
+const getStorage: Api<'key', StorageHost> = {
   options: ['key'],
   returns: ['data'],
   run({ key }, _call, { storage }) {
@@ -67,7 +67,7 @@ const getStorage: Api<'key'> = {
   sync: sync('throw'),
 }
 
-const removeStorage: Api<'key'> = {
+const removeStorage: Api<'key', StorageHost> = {
   options: ['key'],
   returns: ['success'],
   run({ key }, _call, { storage }) {
@@ -77,14 +77,14 @@ const removeStorage: Api<'key'> = {
   sync: sync('throw'),
 }
 
-const clearStorage: Api<never> = {
+const clearStorage: Api<never, StorageHost> = {
   options: [],
   returns: ['success'],
   run: (_input, _call, { storage }) => done(storage.update((values) => values.clear())),
   sync: sync('throw'),
 }
 
-const getStorageInfo: Api<never> = {
+const getStorageInfo: Api<never, StorageHost> = {
   options: [],
   returns: ['keys', 'currentSize', 'limitSize'],
   run: (_input, _call, { storage }) =>
@@ -98,16 +98,24 @@ const getStorageInfo: Api<never> = {
 
 export const apis = { clearStorage, getStorage, getStorageInfo, removeStorage, setStorage }
 
-/** Values that are lost with the `my`: the default, and for tests. */
-export function keyValuesInMemory(): KeyValueStore {
-  let values: KeyValues = new Map()
+/**
+ * Values in memory: the default, and for tests. A host that can only store them asynchronously passes the `initial` ones
+ * and stores what has `changed`.
+ */
+export function keyValuesInMemory(
+  initial: Iterable<readonly [key: string, value: string]> = [],
+  changed?: (before: KeyValues, after: KeyValues) => void,
+): KeyValueStore {
+  let values: KeyValues = new Map(initial)
   return {
     synchronous: true,
     read: () => new Map(values),
     update(change) {
-      const changed = new Map(values)
-      change(changed)
-      values = changed
+      const before = values
+      const after = new Map(before)
+      change(after)
+      values = after
+      changed?.(before, after)
     },
   }
 }
