@@ -2,7 +2,11 @@ import type { My } from 'photosalbum/bridge'
 
 /** Adds the APIs that the worker implements to a remote `my`. */
 export function withOwnApis(my: My, own: Readonly<Record<string, unknown>>): My {
-  const canIUse = (query: unknown) => Object.hasOwn(own, String(query).split('.')[0]!) || my.canIUse(String(query))
+  const canIUse = (query: unknown) => {
+    const name = String(query).split('.')[0]!
+    // What such an API takes and returns is only known of those that the phone has as well.
+    return my.canIUse(String(query)) || (Object.hasOwn(own, name) && (query === name || !my.canIUse(name)))
+  }
   const added: Readonly<Record<string, unknown>> = { ...own, canIUse }
   const set = new Set<PropertyKey>()
   return new Proxy(my, {
