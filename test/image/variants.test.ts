@@ -48,10 +48,33 @@ describe('C28: what decoders display is an image', () => {
 
   it('an AVIF whose last box extends to the end of the file', async () => {
     expect(await outcome(META_OF_SIZE_0)).toEqual({ type: 'avif', width: 8, height: 6 })
+    for (const missing of [1, 36, 37, 45, 60]) {
+      const cut = await outcome(META_OF_SIZE_0.subarray(0, -missing))
+      expect(cut, `${missing} bytes less`).toEqual({ refused: expect.stringMatching(/truncated AVIF/) })
+    }
   })
 
   it('an AVIF that is cropped: the dimensions are those that are displayed', async () => {
     expect(await outcome(CROPPED_AVIF)).toEqual({ type: 'avif', width: 7, height: 5 })
+  })
+
+  it('a BMP of OS/2 with a Huffman code, and not without its end', async () => {
+    const pixels = Buffer.alloc(40, 0x35)
+    const bytes = Buffer.concat([Buffer.alloc(86), pixels])
+    bytes.write('BM')
+    for (const [value, at] of [
+      [86, 10],
+      [64, 14],
+      [127, 18],
+      [64, 22],
+      [3, 30],
+      [pixels.length, 34],
+    ] as const) {
+      bytes.writeUInt32LE(value, at)
+    }
+    bytes.writeUInt32LE(0x0001_0001, 26) // one plane, one bit a pixel
+    expect(await outcome(bytes)).toEqual({ type: 'bmp', width: 127, height: 64 })
+    expect(await outcome(bytes.subarray(0, -1))).toEqual({ refused: expect.stringMatching(/truncated BMP/) })
   })
 
   it('a WebP of 28 bytes', async () => {

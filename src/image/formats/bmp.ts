@@ -16,8 +16,9 @@ export function* bmp(): Parser {
     const height = Math.abs(header.getInt32(8, true)) // negative: its rows run from top to bottom
     yield* dimensions('bmp', width, height)
     const field = (at: number) => (at + 4 <= header.byteLength ? u32(header, at) : 0)
-    // Compression 0, 3 and 6 store plain rows. The file size in the header is often wrong, and decoders ignore it.
-    const isPlain = [0, 3, 6].includes(field(16))
+    // Compression 0, 3 and 6 store plain rows, but 3 is a Huffman code in the header of OS/2, which alone has 64 bytes.
+    // The file size in the header is often wrong, and decoders ignore it.
+    const isPlain = (headerSize === 64 ? [0] : [0, 3, 6]).includes(field(16))
     end = isPlain
       ? end + rowLength(width, header.getUint16(14, true)) * height
       : Math.max(end + field(20), u32(view, 2))

@@ -65,7 +65,9 @@ function* eachBox(from: number, to: number, visit: (box: Box) => Parser): Parser
 
 function* readMeta(meta: Box): Parser<{ size: Size | undefined; itemsEnd: number }> {
   let primary = -1
-  let itemsEnd = 0
+  const itemsEnd: ItemsEnd = { file: 0, data: 0 }
+  /** Where the content of `idat` starts: the bytes of items that are stored in here. */
+  let dataStart: number | undefined
   const properties: Property[] = []
   const associations: DataView[] = []
 
@@ -74,7 +76,9 @@ function* readMeta(meta: Box): Parser<{ size: Size | undefined; itemsEnd: number
       const view = yield* need(start, 8)
       primary = view.getUint8(0) ? view.getUint32(4) : view.getUint16(4)
     } else if (name === 'iloc') {
-      itemsEnd = Math.max(itemsEnd, lastItemByte(yield* readList(start, end)))
+      addItems(itemsEnd, yield* readList(start, end))
+    } else if (name === 'idat') {
+      dataStart = start
     } else if (name === 'iprp') {
       yield* eachBox(start, end, function* (box) {
         if (box.name === 'ipco') {
@@ -94,7 +98,8 @@ function* readMeta(meta: Box): Parser<{ size: Size | undefined; itemsEnd: number
   const size = sizes.reduce<Size | undefined>((largest, property) => larger(largest, property?.size), undefined)
   const crop = own.find((property) => property?.crop)?.crop
   const fits = size && crop && crop[0] > 0 && crop[1] > 0 && crop[0] <= size[0] && crop[1] <= size[1]
-  return { size: fits ? crop : size, itemsEnd }
+  if (itemsEnd.data > 0 && dataStart === undefined) return yield* truncated()
+  return { size: fits ? crop : size, itemsEnd: Math.max(itemsEnd.file, (dataStart ?? 0) + itemsEnd.data) }
 }
 
 function* readList(start: number, end: number): Parser<DataView> {
@@ -159,13 +164,18 @@ function propertiesOf(view: DataView, item: number): number[] {
   return []
 }
 
-/** `iloc`: where the last item that is stored in this file ends. */
-function lastItemByte(view: DataView): number {
-  if (view.byteLength < 8) return 0
+/** Where the last item ends, of those that are stored anywhere in the file, and of those in `idat`. */
+interface ItemsEnd {
+  file: number
+  data: number
+}
+
+/** Adds the items of an `iloc`. Items of other files, and those that are made of other items, end nowhere in this one. */
+function addItems(ends: ItemsEnd, view: DataView): void {
+  if (view.byteLength < 8) return
   const version = view.getUint8(0)
   const lengths = view.getUint16(4)
   let at = 6
-  let last = 0
   // A list that was cut off at its limit, or that lies about its length, ends where its bytes do.
   const number = (length: number) => {
     let value = 0
@@ -178,15 +188,14 @@ function lastItemByte(view: DataView): number {
   for (let item = 0; item < items && at < view.byteLength; item++) {
     number(version < 2 ? 2 : 4)
     const method = version > 0 ? number(2) & 15 : 0
-    const isElsewhere = number(2) !== 0 || method !== 0
+    const place = number(2) === 0 ? (['file', 'data'] as const)[method] : undefined
     const base = number(baseLength)
     const extents = Math.min(number(2), indexLength + offsetLength + lengthLength > 0 ? 65_535 : 1)
     for (let extent = 0; extent < extents && at < view.byteLength; extent++) {
       number(indexLength)
       const offset = number(offsetLength)
       const end = base + offset + number(lengthLength)
-      if (!isElsewhere) last = Math.max(last, end)
+      if (place) ends[place] = Math.max(ends[place], end)
     }
   }
-  return last
 }
