@@ -19,8 +19,8 @@ export interface Result {
   readonly ratio: number
   /** Half the distance between the quarters of the ratios of all rounds: half of them lie within `ratio` ± this, or so. */
   readonly spread: number
-  /** The ratio that is to be kept below. */
-  readonly goal: number
+  /** The ratio that is to be kept below. Absent where the baseline does less, and is only there to be seen. */
+  readonly goal?: number
   /** The medians behind the ratio. */
   readonly subject: number
   readonly baseline: number
@@ -28,41 +28,57 @@ export interface Result {
   readonly unit: string
 }
 
+/** Something that is measured: does its work once and resolves to what it took, in the unit of the comparison. */
+export type Measure = () => Promise<number>
+
 export interface Comparison extends Pick<Result, 'case' | 'goal' | 'unit'> {
   /** How often both are measured. */
   readonly rounds: number
-  /** Both do their work once and give what it took, in `unit`. */
-  subject(): Promise<number>
-  baseline(): Promise<number>
+  readonly subject: Measure
+  readonly baseline: Measure
+}
+
+/** Measures both alternately. */
+export async function compare({ subject, baseline, rounds, unit, ...labels }: Comparison): Promise<Result> {
+  const [result] = await compareWithEach(subject, [{ ...labels, measure: baseline }], { rounds, unit })
+  return result as Result
+}
+
+export interface Baseline extends Pick<Result, 'case' | 'goal'> {
+  readonly measure: Measure
 }
 
 /**
- * Measures both in turn, each going first in every second round, so that whatever else the machine does meets both
- * alike. The first round warms up and does not count.
+ * Measures one subject and several baselines in turn. In each round another one is first, so that whatever else the
+ * machine does affects all of them alike. The first round warms up and does not count.
  */
-export async function compare({ rounds, subject, baseline, ...labels }: Comparison): Promise<Result> {
-  const pairs: { subject: number; baseline: number }[] = []
+export async function compareWithEach(
+  subject: Measure,
+  baselines: readonly Baseline[],
+  { rounds, unit }: Pick<Comparison, 'rounds' | 'unit'>,
+): Promise<Result[]> {
+  const measures = [subject, ...baselines.map(({ measure }) => measure)]
+  const took: number[][] = measures.map(() => [])
   for (let round = 0; round <= rounds; round++) {
-    const first = round % 2 ? await subject() : await baseline()
-    const second = round % 2 ? await baseline() : await subject()
-    if (round > 0) pairs.push(round % 2 ? { subject: first, baseline: second } : { subject: second, baseline: first })
+    for (let turn = 0; turn < measures.length; turn++) {
+      const index = (round + turn) % measures.length
+      const value = await (measures[index] as Measure)()
+      if (round > 0) took[index]?.push(value)
+    }
   }
-  const ratios = pairs.map((pair) => pair.subject / pair.baseline)
-  return {
-    case: labels.case,
-    ratio: quantile(ratios, 0.5),
-    spread: (quantile(ratios, 0.75) - quantile(ratios, 0.25)) / 2,
-    goal: labels.goal,
-    subject: quantile(
-      pairs.map((pair) => pair.subject),
-      0.5,
-    ),
-    baseline: quantile(
-      pairs.map((pair) => pair.baseline),
-      0.5,
-    ),
-    unit: labels.unit,
-  }
+  const [subjects = [], ...others] = took
+  return baselines.map(({ measure: _measure, ...labels }, index) => {
+    const values = others[index] ?? []
+    const ratios = values.map((value, round) => (subjects[round] ?? 0) / value)
+    return {
+      ...labels,
+      ratio: quantile(ratios, 0.5),
+      spread: (quantile(ratios, 0.75) - quantile(ratios, 0.25)) / 2,
+      subject: quantile(subjects, 0.5),
+      baseline: quantile(values, 0.5),
+      unit,
+    }
+  })
 }
 
 /** How long the work takes, in milliseconds. */

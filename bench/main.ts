@@ -4,7 +4,19 @@ import type { Bench, Result } from './harness.ts'
 import { inColumns, writeReport } from './report.ts'
 
 /** In the order in which they are run and reported: the main job first. */
-const ORDER = ['local', 'network', 'memory', 'growth', 'calls', 'start', 'browser', 'size', 'simulator', 'testing']
+const ORDER = [
+  'peers',
+  'local',
+  'network',
+  'memory',
+  'growth',
+  'calls',
+  'start',
+  'browser',
+  'size',
+  'simulator',
+  'testing',
+]
 const PARTS = ['harness', 'main', 'report']
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } })

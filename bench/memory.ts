@@ -58,7 +58,7 @@ async function run(): Promise<Result[]> {
     await pipeline(Readable.from(longJpeg(SIZE)), createWriteStream(file))
     return [
       await over('from disk', file, GOAL),
-      await over('from the network', `${server.origin}/photo-${SIZE}.jpg`, NETWORK_GOAL),
+      await over('from the network', `${server.origin}/${SIZE}/photo.jpg`, NETWORK_GOAL),
     ]
   } finally {
     server.stop()

@@ -22,7 +22,7 @@ async function run(): Promise<Result[]> {
   const { default: directory } = await built<typeof import('../src/albums/directory.ts')>('albums/directory.js')
   const home = await mkdtemp(join(tmpdir(), 'photosalbum-bench-'))
   const server = await startPhotoServer(20)
-  const urls = Array.from({ length: COUNT }, (_, index) => `${server.origin}/${index}/200000.jpg`)
+  const urls = Array.from({ length: COUNT }, (_, index) => `${server.origin}/200000/${index}.jpg`)
   let folders = 0
 
   /** In an empty folder every time; making, checking and removing it does not count. */

@@ -32,7 +32,7 @@ export async function writeReport(
 function sectionOf(name: string, { work, baseline, notes }: Bench, results: readonly Result[]): string {
   const rows = results.map(
     (result) =>
-      `| ${result.case} | ${result.ratio.toFixed(2)} ± ${result.spread.toFixed(2)} | ≤ ${result.goal.toFixed(2)} | ` +
+      `| ${result.case} | ${result.ratio.toFixed(2)} ± ${result.spread.toFixed(2)} | ${result.goal === undefined ? '–' : `≤ ${result.goal.toFixed(2)}`} | ` +
       `${amount(result.subject)} | ${amount(result.baseline)} | ${result.unit} |`,
   )
   const [cpu] = cpus()
@@ -57,9 +57,9 @@ export function inColumns(results: readonly Result[]): string[] {
   const rows = results.map((result) => [
     result.case,
     `${result.ratio.toFixed(2)} ± ${result.spread.toFixed(2)}`,
-    `goal ${result.goal.toFixed(2)}`,
+    result.goal === undefined ? '' : `goal ${result.goal.toFixed(2)}`,
     `${amount(result.subject)} against ${amount(result.baseline)} ${result.unit}`,
-    result.ratio <= result.goal ? '' : '← missed',
+    result.ratio <= (result.goal ?? result.ratio) ? '' : '← missed',
   ])
   const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   return rows.map((row) =>

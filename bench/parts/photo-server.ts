@@ -1,14 +1,19 @@
 import { readFileSync } from 'node:fs'
+import { createSecureServer } from 'node:http2'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { longJpeg } from './long-jpeg.ts'
 
-/** `/<size>.jpg` is a whole JPEG of so many bytes, after the wait (in milliseconds) that the command line asks for. */
-const wait = Number(process.argv[2])
+/**
+ * `/<size>/<name>.jpg` is a whole JPEG of that many bytes. The command line says how long every answer waits, in
+ * milliseconds, and which version of HTTP is spoken: `1.1` or `2`.
+ */
+const [wait, version] = [Number(process.argv[2]), process.argv[3]]
 const tls = (name: string) => readFileSync(new URL(`../../test/fixtures/tls/${name}`, import.meta.url))
 
-const server = createServer({ cert: tls('server.pem'), key: tls('server.key') }, (request, response) => {
-  const size = Number(/\d+(?=\.jpg)/.exec(request.url ?? '')?.[0])
+const create = (version === '2' ? createSecureServer : createServer) as typeof createServer
+const server = create({ cert: tls('server.pem'), key: tls('server.key') }, (request, response) => {
+  const size = Number(/^\/(\d+)\//.exec(request.url ?? '')?.[1])
   const chunks = longJpeg(size)
   const write = (): unknown => {
     for (let part = chunks.next(); ; part = chunks.next()) {

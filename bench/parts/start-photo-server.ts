@@ -10,8 +10,8 @@ export interface PhotoServer {
 }
 
 /** In a process of its own: what it costs is not measured. */
-export async function startPhotoServer(waitMilliseconds: number): Promise<PhotoServer> {
-  const server = fork(new URL('./photo-server.ts', import.meta.url), [String(waitMilliseconds)], {
+export async function startPhotoServer(waitMilliseconds: number, version: '1.1' | '2' = '1.1'): Promise<PhotoServer> {
+  const server = fork(new URL('./photo-server.ts', import.meta.url), [String(waitMilliseconds), version], {
     execArgv: ['--import', 'tsx'],
   })
   const port = await new Promise((resolve, reject) => {

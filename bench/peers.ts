@@ -1,0 +1,234 @@
+import { execFile } from 'node:child_process'
+import { createWriteStream } from 'node:fs'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { type Bench, compareWithEach, type Measure, milliseconds, type Result } from './harness.ts'
+import { longJpeg } from './parts/long-jpeg.ts'
+import { certificateFile, startPhotoServer } from './parts/start-photo-server.ts'
+
+const COUNT = 300
+const SIZE = 200_000
+/** As many as a browser opens to one server. */
+const CONNECTIONS = 6
+const LATENCY_MS = 20
+const ROUNDS = 7
+
+/** The long list: a hundred times as many. Smaller photos and more connections, or it would take half an hour. */
+const MANY = 100 * COUNT
+const MANY_SIZE = 4_000
+const MANY_CONNECTIONS = 32
+
+const PROJECT = fileURLToPath(new URL('..', import.meta.url))
+const REPORT_PEAK = join(PROJECT, 'bench/programs/report-peak.cjs')
+const COMMAND = join(PROJECT, 'dist/cli/main.js')
+const env = { ...process.env, NODE_EXTRA_CA_CERTS: certificateFile }
+
+async function run(): Promise<Result[]> {
+  const home = await mkdtemp(join(tmpdir(), 'photosalbum-bench-'))
+  try {
+    return [
+      ...(await files(home)),
+      ...(await addresses(home, '1.1')),
+      ...(await addresses(home, '2')),
+      ...(await longList(home)),
+    ]
+  } finally {
+    await rm(home, { recursive: true })
+  }
+}
+
+async function files(home: string): Promise<Result[]> {
+  const from = join(home, 'photos')
+  await mkdir(from)
+  const photos = Array.from({ length: COUNT }, (_, index) => join(from, `${index}.jpg`))
+  for (const photo of photos) await pipeline(Readable.from(longJpeg(SIZE)), createWriteStream(photo))
+  const into = intoNewFolders(home)
+  const node = (code: string, folder: string) => start('node', ['--input-type=module', '-e', code, from, folder])
+  const copy = (folder: string) => start('cp', [...photos, folder])
+  const fsCp = "import { cp } from 'node:fs/promises'; await cp(...process.argv.slice(1), { recursive: true })"
+  const cpy = "import cpy from 'cpy'; const [cwd, to] = process.argv.slice(1); await cpy('*.jpg', to, { cwd })"
+  return compareWithEach(
+    into((folder) => photosalbum(photos, folder)),
+    [
+      {
+        case: 'files, against `cp` and a sync of each',
+        goal: 1.3,
+        measure: into(async (folder) => {
+          await copy(folder)
+          await syncEach(folder)
+        }),
+      },
+      { case: 'files, against `cp`', measure: into(copy) },
+      { case: 'files, against `fs.cp`', goal: 1, measure: into((folder) => node(fsCp, folder)) },
+      { case: 'files, against `cpy`', goal: 1, measure: into((folder) => node(cpy, folder)) },
+    ],
+    { rounds: ROUNDS, unit: 'ms' },
+  )
+}
+
+async function addresses(home: string, version: '1.1' | '2'): Promise<Result[]> {
+  const server = await startPhotoServer(LATENCY_MS, version)
+  const urls = Array.from({ length: COUNT }, (_, index) => `${server.origin}/${SIZE}/${index}.jpg`)
+  const list = join(home, 'urls.txt')
+  await writeFile(list, urls.join('\n'))
+  const into = intoNewFolders(home)
+
+  const curl = async (folder: string) => {
+    const config = join(home, 'curl.txt')
+    await writeFile(
+      config,
+      urls.map((url, index) => `url = "${url}"\noutput = "${join(folder, `${index}.jpg`)}"`).join('\n'),
+    )
+    const options = ['--parallel', '--parallel-max', String(CONNECTIONS), `--http${version}`, '--silent', '--fail']
+    // Over HTTP/2, curl shares one connection by default, as photosalbum does.
+    if (version === '1.1') options.push('--parallel-immediate')
+    await start('curl', [...options, '--cacert', certificateFile, '--config', config])
+  }
+  const downloader = `
+    import { readFileSync } from 'node:fs'
+    import download from 'image-downloader'
+    const [list, dest] = process.argv.slice(1)
+    const urls = readFileSync(list, 'latin1').split('\\n').values()
+    const worker = async () => { for (const url of urls) await download.image({ url, dest }) }
+    await Promise.all(Array.from({ length: ${CONNECTIONS} }, worker))`
+  const withCurl = version === '2' ? '`curl --parallel --http2`' : '`curl --parallel`'
+  const over = `addresses over HTTP/${version}, against`
+  // These speak HTTP/1.1 only.
+  const others = [
+    {
+      case: `${over} \`aria2c\``,
+      goal: 1,
+      measure: into((folder) =>
+        start('aria2c', [
+          '-q',
+          '-j',
+          `${CONNECTIONS}`,
+          '-i',
+          list,
+          '-d',
+          folder,
+          `--ca-certificate=${certificateFile}`,
+        ]),
+      ),
+    },
+    {
+      case: `${over} \`image-downloader\``,
+      goal: 1,
+      measure: into((folder) => start('node', ['--input-type=module', '-e', downloader, list, folder])),
+    },
+    {
+      case: `${over} \`wget\``,
+      goal: 1,
+      measure: into((folder) => start('wget', ['-q', '-i', list, '-P', folder, `--ca-certificate=${certificateFile}`])),
+    },
+  ]
+  try {
+    return await compareWithEach(
+      into((folder) => photosalbum(urls, folder)),
+      [
+        {
+          case: `${over} ${withCurl} and a sync of each`,
+          goal: 1.1,
+          measure: into(async (folder) => {
+            await curl(folder)
+            await syncEach(folder)
+          }),
+        },
+        { case: `${over} ${withCurl}`, measure: into(curl) },
+        ...(version === '1.1' ? others : []),
+      ],
+      { rounds: ROUNDS, unit: 'ms' },
+    )
+  } finally {
+    server.stop()
+  }
+}
+
+/** The time for one address, and the memory of the process, do not grow with the length of the list. */
+async function longList(home: string): Promise<Result[]> {
+  const server = await startPhotoServer(LATENCY_MS)
+  const peakFile = join(home, 'peak')
+  const options = { env: { ...env, NODE_OPTIONS: `--require=${REPORT_PEAK}`, PEAK_FILE: peakFile } }
+  const measure = async (count: number) => {
+    const urls = Array.from({ length: count }, (_, index) => `${server.origin}/${MANY_SIZE}/${index}.jpg`)
+    const save = (folder: string) => photosalbum(urls, folder, { jobs: MANY_CONNECTIONS, ...options })
+    const took = await intoNewFolders(home)(save, count)()
+    return { each: took / count, peak: Number(await readFile(peakFile, 'latin1')) }
+  }
+  const result = (name: string, goal: number, unit: string, subject: number, baseline: number): Result => {
+    return {
+      case: `${name}: of ${MANY} addresses, against ${COUNT}`,
+      ratio: subject / baseline,
+      spread: 0,
+      goal,
+      subject,
+      baseline,
+      unit,
+    }
+  }
+  try {
+    const few = await measure(COUNT)
+    const many = await measure(MANY)
+    return [
+      result('time for each', 1, 'ms', many.each, few.each),
+      result('peak memory', 1.5, 'MB', many.peak, few.peak),
+    ]
+  } finally {
+    server.stop()
+  }
+}
+
+interface CommandOptions {
+  readonly jobs?: number
+  readonly env?: NodeJS.ProcessEnv
+}
+
+const photosalbum = (
+  images: readonly string[],
+  folder: string,
+  { jobs = CONNECTIONS, ...options }: CommandOptions = {},
+) => start('node', [COMMAND, 'save', '--album', folder, '--jobs', String(jobs), ...images], options)
+
+/** What each save promises: the bytes of the photo, and its name in the folder, are on the disk. */
+async function syncEach(folder: string): Promise<void> {
+  const photos = (await readdir(folder)).map((name) => join(folder, name))
+  await start('sync', [...photos, folder])
+}
+
+/** A whole process, from its start to its end. */
+async function start(
+  program: string,
+  args: readonly string[],
+  options: { env?: NodeJS.ProcessEnv } = {},
+): Promise<void> {
+  const path = program === 'node' ? process.execPath : program
+  await promisify(execFile)(path, args, { cwd: PROJECT, env, maxBuffer: 2 ** 26, ...options })
+}
+
+/** Measures work that fills a folder. Making it, checking it, and writing what is left to the disk do not count. */
+function intoNewFolders(home: string) {
+  return (fill: (folder: string) => Promise<unknown>, count = COUNT): Measure =>
+    async () => {
+      const folder = await mkdtemp(join(home, 'album-'))
+      const took = await milliseconds(() => fill(folder))
+      const photos = (await readdir(folder)).filter((name) => name.endsWith('.jpg'))
+      if (photos.length !== count) throw new Error(`There are ${photos.length} photos instead of ${count}.`)
+      await rm(folder, { recursive: true })
+      // Nobody pays for what another one left in the memory of the system.
+      await start('sync', ['--file-system', home])
+      return took
+    }
+}
+
+export default {
+  work: `Whole processes: \`photosalbum save\` of ${COUNT} files, and of ${COUNT} addresses of a local HTTPS server that waits ${LATENCY_MS} ms before each answer. Each photo has ${SIZE / 1000} kB.`,
+  baseline: `other programs that do the same, over at most ${CONNECTIONS} connections (\`wget\`: one).`,
+  notes:
+    'photosalbum syncs each photo and its folder before it reports it, and checks that it is a complete image. Only the baselines that say so sync; `sync` is a process of its own after the copy.',
+  run,
+} satisfies Bench
