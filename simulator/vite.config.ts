@@ -34,7 +34,8 @@ export default defineConfig({
   resolve: { alias: packageNames },
   plugins: [samples],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  worker: { format: 'es' },
+  // Classic scripts: those of an app run in a frame that may load no modules.
+  worker: { format: 'iife' },
   build: {
     outDir: here('../dist/simulator'),
     emptyOutDir: true,

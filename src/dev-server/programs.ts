@@ -1,16 +1,10 @@
-import { createHash } from 'node:crypto'
 import { relative, sep } from 'node:path'
 import { openProject, type Project } from '../mini-program/project.ts'
 import type { Program } from '../mini-program/types.ts'
 
-/** A compiled program as the phone gets it. Its script is served on its own, so that the page needs no `eval`. */
-export type ServedProgram = Omit<Program, 'code'> & { readonly script: string }
-
 export interface Programs {
   /** Compiles a mini-program as it is now, with the files that were edited in this open page. */
-  compile(request: ProgramRequest): Promise<ServedProgram>
-  /** The script of a program that was compiled before. */
-  script(name: string): string | undefined
+  compile(request: ProgramRequest): Promise<Program>
   dispose(): Promise<void>
 }
 
@@ -24,9 +18,6 @@ export interface ProgramRequest {
   readonly pages?: readonly string[] | undefined
 }
 
-/** Scripts that are kept for phones that have not loaded them yet. */
-const MAX_SCRIPTS = 16
-
 export interface ProgramsOptions {
   /** The text of a file that was edited in an open page. */
   edited(page: string, path: string): string | undefined
@@ -35,7 +26,6 @@ export interface ProgramsOptions {
 
 export function createPrograms({ edited, onRead }: ProgramsOptions): Programs {
   const projects = new Map<string, Promise<Project>>()
-  const scripts = new Map<string, string>()
 
   function open({ page, folder, name, pages }: ProgramRequest): Promise<Project> {
     const key = JSON.stringify([page, folder, pages])
@@ -51,19 +41,7 @@ export function createPrograms({ edited, onRead }: ProgramsOptions): Programs {
   }
 
   return {
-    async compile(request) {
-      const project = await open(request)
-      const { code, ...program } = await project.compile()
-      const script = `${createHash('sha256').update(code).digest('hex').slice(0, 16)}.js`
-      scripts.delete(script)
-      scripts.set(script, code)
-      for (const oldest of scripts.keys()) {
-        if (scripts.size <= MAX_SCRIPTS) break
-        scripts.delete(oldest)
-      }
-      return { ...program, script: `/program/${script}` }
-    },
-    script: (name) => scripts.get(name),
+    compile: async (request) => (await open(request)).compile(),
     async dispose() {
       for (const project of projects.values()) await (await project).dispose()
     },

@@ -126,12 +126,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const pages = context.req.queries('page')
     return context.json(await programs.compile({ page, folder, name, pages }))
   })
-  app.get('/program/:script', (context) => {
-    const code = programs.script(context.req.param('script'))
-    return code === undefined
-      ? context.notFound()
-      : context.body(code, 200, { 'content-type': 'text/javascript; charset=utf-8' })
-  })
   app.post(APP_FILE, bodyLimit({ maxSize: MAX_TEXT }), async (context) => {
     const { page, origin, path } = context.req.param()
     files.edit(page, origin as Origin, path, await context.req.text())

@@ -22,12 +22,27 @@ const pagePolicy = (nonce: string) =>
     "img-src 'self' blob: data:",
     "connect-src 'self'",
     "worker-src 'self'",
+    "frame-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
   ].join('; ')
 
-/** A worker runs the app's code: modules of this server, and no network except through `my`. */
+/**
+ * The frame that runs an app has an origin of its own, even if it is opened outside of the page. Its worker inherits this
+ * policy: no scripts but the one that it was started with, and no network except through `my`.
+ */
+const framePolicy = (nonce: string) =>
+  [
+    'sandbox allow-scripts',
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    'worker-src blob:',
+    "frame-ancestors 'self'",
+  ].join('; ')
+const FRAME = 'app-frame.html'
+
+/** The page's own workers connect to nothing. */
 const WORKER_POLICY = "default-src 'none'; script-src 'self'"
 
 /** The names of built files contain a hash of their content, so a browser may keep them, and what it compiled. */
@@ -50,7 +65,13 @@ export async function siteFile(root: string, path: string, token: string): Promi
     })
   }
   const nonce = randomBytes(16).toString('base64url')
-  const html = withMeta(bytes.toString('utf8'), 'photosalbum-token', token)
+  const source = bytes.toString('utf8')
+  if (path === FRAME) {
+    return new Response(source.replace('nonce=""', `nonce="${nonce}"`), {
+      headers: { 'content-type': type, 'content-security-policy': framePolicy(nonce) },
+    })
+  }
+  const html = withMeta(source, 'photosalbum-token', token)
   return new Response(withMeta(html, 'photosalbum-nonce', nonce), {
     headers: { 'content-type': type, 'content-security-policy': pagePolicy(nonce) },
   })

@@ -155,10 +155,33 @@ export async function launchEngine(
   name: EngineName,
   images: { readonly [path: string]: Uint8Array } = {},
 ): Promise<EnginePage> {
+  const remote = await startRemote(images, ENGINES[name].prelude)
+  const browser = await openInEngine(name, remote.origin)
+  browser.exited.then((code) => remote.fail(new Error(`${name} ended with code ${code}`)))
+  return {
+    origin: remote.origin,
+    downloads: browser.downloads,
+    evaluate: (work, ...given) => remote.evaluate(`(${work})(...${JSON.stringify(given)})`),
+    async close() {
+      await browser.close()
+      await remote.close()
+    },
+  }
+}
+
+export interface OpenBrowser {
+  /** The folder in which the browser saves downloads. */
+  readonly downloads: string
+  /** Resolves to its exit code when the browser ends. */
+  readonly exited: Promise<number | null>
+  close(): Promise<void>
+}
+
+/** Opens an address in a new browser with an empty profile. */
+export async function openInEngine(name: EngineName, address: string): Promise<OpenBrowser> {
   const engine = ENGINES[name]
   const program = engine.program()
   if (!program) throw new Error(`${name} is not installed.`)
-  const remote = await startRemote(images, engine.prelude)
   const profile = await mkdtemp(join(tmpdir(), 'photosalbum-engine-'))
   const home = join(profile, 'home')
   const downloads = join(home, 'Downloads')
@@ -175,7 +198,7 @@ export async function launchEngine(
     return child
   }
   const display = engine.display && (await startDisplay(start))
-  const browser = start(program, await engine.command(profile, remote.origin), {
+  const browser = start(program, await engine.command(profile, address), {
     HOME: home,
     XDG_CONFIG_HOME: join(home, '.config'),
     ...(display && {
@@ -187,14 +210,11 @@ export async function launchEngine(
       WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: '1',
     }),
   })
-  browser.once('exit', (code) => remote.fail(new Error(`${name} ended with code ${code}`)))
   return {
-    origin: remote.origin,
     downloads,
-    evaluate: (work, ...given) => remote.evaluate(`(${work})(...${JSON.stringify(given)})`),
+    exited: new Promise((resolve) => browser.once('exit', resolve)),
     async close() {
       for (const child of processes.reverse()) await end(child)
-      await remote.close()
       await rm(profile, { recursive: true, force: true, maxRetries: 10 })
     },
   }

@@ -1,5 +1,6 @@
 import type { MyOptions } from 'photosalbum/browser'
-import { compileProgram, type ServedProgram } from '../phone/server.ts'
+import type { Program as CompiledProgram } from '../../../src/mini-program/types.ts'
+import { compileProgram } from '../phone/server.ts'
 
 /** The parts of `app.json` that the phone reads. */
 export interface Config {
@@ -32,6 +33,6 @@ export async function readProject(): Promise<Program | undefined> {
   return described ? { ...described, id: 'project', root: 'project' } : undefined
 }
 
-export const compile = (program: Program): Promise<ServedProgram> => compileProgram(program.root, program.routes)
+export const compile = (program: Program): Promise<CompiledProgram> => compileProgram(program.root, program.routes)
 
 export const routeOf = (script: string): string => script.replace(/\.\w+$/, '')

@@ -11,7 +11,7 @@ import type {
 
 /** The messages between the phone and the worker that runs the app. Calls of `my` have a port of their own. */
 
-/** A compiled program without its script, which the worker loads from its own address. */
+/** A compiled program without its script, which the worker has run already. */
 export type ProgramData = Omit<Program, 'code'>
 
 export interface Start {
@@ -19,8 +19,6 @@ export interface Start {
   /** The port of `my`, for `connectMy`. */
   readonly my: MessagePort
   readonly program: ProgramData
-  /** The address of the program's script. */
-  readonly script: string
   readonly route: string
   readonly query: Readonly<Record<string, string>>
   /** What the app has stored, so that it can read it synchronously. */

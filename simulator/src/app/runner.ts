@@ -1,16 +1,23 @@
 import { batch, computed, signal } from '@preact/signals'
 import { SaveError } from 'photosalbum'
 import { toSaveError } from '../../../src/core/errors.ts'
-import type { Json, PageState, Problem, ViewEvent } from '../../../src/mini-program/types.ts'
+import type {
+  Program as CompiledProgram,
+  Json,
+  PageState,
+  Problem,
+  ViewEvent,
+} from '../../../src/mini-program/types.ts'
 import { type PhoneMy, startMy } from '../phone/my.ts'
 import { clearScreen } from '../phone/screen.ts'
-import { appUrl, readAppFile, type ServedProgram } from '../phone/server.ts'
+import { appUrl, readAppFile } from '../phone/server.ts'
 import { addText, stopCalls } from '../state/log.ts'
 import { openApp } from '../state/screen.ts'
 import { texts } from '../texts/index.ts'
 import { createLiveTree, type LiveTree } from '../view/nodes.ts'
+import { type AppFrame, createAppFrame } from './app-frame.ts'
 import { compile, type Program, routeOf } from './program.ts'
-import type { FileAnswer, FileRequest, FromApp, NavigationBar, PageSummary, ToApp } from './protocol.ts'
+import type { FileAnswer, FileRequest, FromApp, NavigationBar, PageSummary, Start, ToApp } from './protocol.ts'
 import { logWorkerCall } from './worker-calls.ts'
 
 /** Starts and stops mini-programs, and holds the state that the phone shows. */
@@ -22,7 +29,7 @@ export const pageStack = signal<readonly PageState[]>([])
 export const pageData = signal<unknown>(undefined)
 export const canvases = signal<ReadonlyMap<string, ImageBitmap>>(new Map())
 /** The nodes of the open pages, and the program that they belong to. */
-export const shown = signal<{ readonly tree: LiveTree; readonly program: ServedProgram } | undefined>(undefined)
+export const shown = signal<{ readonly tree: LiveTree; readonly program: CompiledProgram } | undefined>(undefined)
 /** What the app changed about the title bar of each page. */
 const navigationBars = signal<Readonly<Record<number, NavigationBar>>>({})
 /** What the app changed about the title bar of the visible page. */
@@ -46,7 +53,7 @@ const BUSY_AFTER_MS = 1000
 
 interface Run {
   readonly root: string
-  readonly worker: Worker
+  readonly frame: AppFrame
   readonly my: PhoneMy
   readonly channel: MessagePort
   readonly tree: LiveTree
@@ -60,10 +67,10 @@ let taps = 0
 let problem: string | undefined
 let busyTimer: ReturnType<typeof setTimeout> | undefined
 
-const createWorker = () => new Worker(new URL('../worker/worker.ts', import.meta.url), { type: 'module' })
+const createFrame = () => createAppFrame(fail)
 
-/** The first worker loads while the page still determines what to run. */
-let first: Worker | undefined = createWorker()
+/** The first frame loads while the page still determines what to run. */
+let first: AppFrame | undefined = createFrame()
 
 /** Starts an app from the beginning, as a phone does, and ends the one that was running. */
 export async function start(
@@ -78,33 +85,31 @@ export async function start(
   const [compiled] = await Promise.all([compile(program), end('starting')])
   // Another app was started, or this one stopped, in the meantime.
   if (generation !== generations) return
-  const worker = first ?? createWorker()
-  first = undefined
-  const { script, ...data } = compiled
+  const { code, ...data } = compiled
   const my = startMy(program.appId, program.config.permission)
   const storage = await my.storage.read()
   if (generation !== generations) return await my.dispose()
+  const frame = first ?? createFrame()
+  first = undefined
   const [forApp, channel] = [new MessageChannel(), new MessageChannel()]
   my.expose(forApp.port1)
-  const started: Run = { root: program.root, worker, my, channel: channel.port1, tree: createLiveTree() }
+  const started: Run = { root: program.root, frame, my, channel: channel.port1, tree: createLiveTree() }
   run = started
   shown.value = { tree: started.tree, program: compiled }
   channel.port1.onmessage = ({ data }: MessageEvent<FromApp>) => {
     if (run === started) receive(data, started)
   }
-  worker.onerror = (event) => fail(event.message ?? texts.value.noServer)
-  const message = {
+  const message: Start = {
     type: 'start',
     my: forApp.port2,
     program: data,
-    script: new URL(script, location.href).href,
     route: routeOf(page),
     query,
     storage,
-  } as const satisfies ToApp
+  }
   for (const problem of compiled.problems) report(problem)
   startBusyTimer()
-  worker.postMessage({ channel: channel.port2, message }, [channel.port2, message.my])
+  frame.start(code, message, channel.port2).catch(() => fail(texts.value.noServer))
 }
 
 /** Ends the running app and shows why the program cannot be started. */
@@ -137,7 +142,7 @@ async function end(next: 'starting' | 'stopped'): Promise<void> {
     isRefreshing.value = false
   })
   if (!ended) return
-  ended.worker.terminate()
+  ended.frame.remove()
   ended.channel.close()
   stopCalls()
   clearScreen()

@@ -1,5 +1,5 @@
 import { SaveError } from 'photosalbum'
-import type { ProgramData } from '../app/protocol.ts'
+import type { Program } from '../../../src/mini-program/types.ts'
 import { texts } from '../texts/index.ts'
 
 /** The client of the simulator's server, which fetches across origins, serves the user's project and saves to the real album. */
@@ -65,15 +65,12 @@ export async function readSample(path: string): Promise<string> {
   return response.ok ? await response.text() : ''
 }
 
-/** A compiled program and the URL of its script. */
-export type ServedProgram = ProgramData & { readonly script: string }
-
 /** Compiles the current files of a program, including the edits made here. */
-export async function compileProgram(root: string, routes: readonly string[] = []): Promise<ServedProgram> {
+export async function compileProgram(root: string, routes: readonly string[] = []): Promise<Program> {
   const query = new URLSearchParams(routes.map((route) => ['page', route]))
   const response = await request(`/program/${pageId}/${root}?${query}`)
   if (!response.ok) throw new SaveError('unavailable', await response.text())
-  return (await response.json()) as ServedProgram
+  return (await response.json()) as Program
 }
 
 const CHANGES = 'photosalbum:changes'

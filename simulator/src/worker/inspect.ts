@@ -36,7 +36,7 @@ let positions: StackPositions | undefined
 
 /** The source map of the running program: errors are shown with positions in its own files. */
 export function useSourceMap(map: string): void {
-  positions = createStackPositions('\\/program\\/\\w+\\.js', map)
+  positions = createStackPositions(self.location.href.replace(/\W/g, '\\$&'), map)
 }
 
 export const locate = (problem: Problem): Problem => positions?.locate(problem) ?? problem
@@ -50,7 +50,7 @@ export function describeError(error: Error): string {
 export function linesOfApp(error: Error): string[] {
   // The message may contain paths as well.
   const stack = (error.stack ?? '').replace(error.message, '')
-  const lines = stack.split('\n').filter((line) => line.includes('/program/'))
+  const lines = stack.split('\n').filter((line) => line.includes(self.location.href))
   const translated = positions?.translate(lines.join('\n')).stack ?? ''
   return translated.split('\n').flatMap((line) => (line.trim() === '' ? [] : [`    ${decoded(line.trim())}`]))
 }

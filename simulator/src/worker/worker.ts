@@ -16,7 +16,6 @@ import { sendConsole } from './console.ts'
 import { createDataReport } from './data-report.ts'
 import { inspect, locate, useSourceMap } from './inspect.ts'
 import { parametersOf } from './parameters.ts'
-import { removeBrowserGlobals } from './phone-only.ts'
 import { createStorageApis } from './storage.ts'
 import { withOwnApis } from './with-own-apis.ts'
 
@@ -26,11 +25,7 @@ import { withOwnApis } from './with-own-apis.ts'
 const LIFE_CYCLE =
   /^on(Load|Show|Ready|Hide|Unload|PullDownRefresh|ReachBottom|PageScroll|TitleClick|OptionMenuClick|PopMenuClick|PullIntercept|TabItemTap|Resize|KeyboardHeight|Back|BeforeUnload|ShareAppMessage|ShareTimeline|SaveExitState)$/
 
-self.addEventListener(
-  'message',
-  ({ data, ports }: MessageEvent<{ message: Start }>) => void begin(data.message, ports[0]!),
-  { once: true },
-)
+self.addEventListener('message', ({ data, ports }: MessageEvent<Start>) => void begin(data, ports[0]!), { once: true })
 
 async function begin(start: Start, port: MessagePort): Promise<void> {
   const send = (message: FromApp, transfer: Transferable[] = []) => port.postMessage(message, transfer)
@@ -65,7 +60,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
 
   const program: MiniProgram = createMiniProgram({
     program: start.program as Program,
-    code: await loadScript(start.script),
+    code: takeProgramFunction(),
     my: withOwnApis(remote, {
       ...canvas.apis,
       ...createStorageApis({
@@ -124,7 +119,6 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
     program.unhandledRejection(event.reason, event.promise)
     event.preventDefault()
   })
-  removeBrowserGlobals()
 
   port.onmessage = ({ data }: MessageEvent<ToApp>) => {
     if (data.type === 'event') controls.dispatch(data.event)
@@ -156,12 +150,6 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
     send({ type: 'page', page, stack: [] })
   }
   send({ type: 'launched' })
-}
-
-/** The script of a program assigns a function to the global scope. */
-async function loadScript(script: string) {
-  await import(/* @vite-ignore */ script)
-  return takeProgramFunction()
 }
 
 const statesOf = ({ stack }: MiniProgram) =>

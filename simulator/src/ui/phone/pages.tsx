@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
+import type { Program } from '../../../../src/mini-program/types.ts'
 import {
   assetBase,
   canvases,
@@ -10,7 +11,6 @@ import {
   sendPageEvent,
   shown,
 } from '../../app/runner.ts'
-import type { ServedProgram } from '../../phone/server.ts'
 import { addText } from '../../state/log.ts'
 import { COMPONENTS } from '../../view/components/index.ts'
 import { rectIn, type Sheet, type ViewHost } from '../../view/host.ts'
@@ -42,7 +42,7 @@ function OpenPage({
   host,
 }: {
   page: LivePage
-  program: ServedProgram
+  program: Program
   isVisible: boolean
   host: ViewHost
 }) {
@@ -72,7 +72,7 @@ function OpenPage({
 }
 
 /** The style sheets of a page in the order of the platform: those of the app, of components, and of the page itself. */
-function stylesOf(route: string, program: ServedProgram): string[] {
+function stylesOf(route: string, program: Program): string[] {
   const components = new Set<string>()
   const collect = (path: string) => {
     for (const component of Object.values(program.units[path]?.components ?? {})) {

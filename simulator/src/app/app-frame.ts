@@ -1,0 +1,43 @@
+import workerUrl from '../worker/worker.ts?worker&url'
+import type { Start } from './protocol.ts'
+
+/**
+ * Runs the worker of one app in a sandboxed frame. The frame has an opaque origin, so the app has no access to the storage,
+ * cookies and caches of the phone, and its content security policy allows neither connections nor further scripts.
+ */
+export interface AppFrame {
+  /** `code` is the script of the program. Rejects if the server is gone. */
+  start(code: string, start: Start, channel: MessagePort): Promise<void>
+  /** Ends the worker immediately, even if it is busy. */
+  remove(): void
+}
+
+const loadRuntime = async (): Promise<string> => (await fetch(workerUrl)).text()
+let runtime: Promise<string> | undefined
+
+/** `onError` gets the message of an error that the worker did not handle. */
+export function createAppFrame(onError: (message: string) => void): AppFrame {
+  runtime ??= loadRuntime()
+  const frame = document.createElement('iframe')
+  frame.sandbox.add('allow-scripts')
+  frame.src = './app-frame.html'
+  frame.hidden = true
+  const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }))
+  const receive = ({ source, data }: MessageEvent<string>) => {
+    if (source === frame.contentWindow) onError(data)
+  }
+  addEventListener('message', receive)
+  document.body.append(frame)
+  return {
+    async start(code, start, channel) {
+      await loaded
+      // The program comes first, so that its source map fits the positions in stacks.
+      const script = `${code}\n;${await runtime}`
+      frame.contentWindow?.postMessage({ script, start }, '*', [channel, start.my])
+    },
+    remove() {
+      removeEventListener('message', receive)
+      frame.remove()
+    },
+  }
+}

@@ -1,0 +1,98 @@
+import { EventEmitter, once } from 'node:events'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { startSimulator } from '../../src/dev-server/server.ts'
+import { PNG, serve } from '../my/app.ts'
+import { project } from '../simulator/project.ts'
+import { site } from '../simulator/site.ts'
+import { type EngineName, isInstalled, openInEngine } from './launch.ts'
+
+/** A page that uses the phone, then tries to reach what the browser stored for it, and reports both to the test. */
+const app = (reports: string, simulator: string) => `
+const worker = Object.getPrototypeOf(globalThis)
+async function attempt(work) {
+  try {
+    return await work()
+  } catch (error) {
+    return 'nothing'
+  }
+}
+const opened = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve('opened')
+    request.onerror = () => reject(request.error)
+  })
+
+Page({
+  async onReady() {
+    const used = {}
+    await my.setStorage({ key: 'a', data: { b: 1 } })
+    used.storage = (await my.getStorage({ key: 'a' })).data
+    const filePath = my.env.USER_DATA_PATH + '/a.txt'
+    await my.getFileSystemManager().writeFile({ filePath, data: 'text', encoding: 'utf8' })
+    used.file = (await my.getFileSystemManager().readFile({ filePath, encoding: 'utf8' })).data
+    const { apFilePath } = await my.downloadFile({ url: '${reports}picture.png' })
+    await my.saveImageToPhotosAlbum({ filePath: apFilePath })
+    const canvas = my.createOffscreenCanvas({ type: '2d', width: 20, height: 10 })
+    canvas.getContext('2d').fillRect(0, 0, 10, 10)
+    used.frames = await new Promise((resolve) => canvas.requestAnimationFrame(() => resolve('drawn')))
+    await my.saveImageToPhotosAlbum({ filePath: (await my.canvasToTempFilePath({ canvas })).apFilePath })
+    used.saved = 'both'
+    const reached = {
+      origin: worker.origin,
+      'private files': await attempt(async () => {
+        const names = []
+        for await (const name of (await worker.navigator.storage.getDirectory()).keys()) names.push(name)
+        return names.join()
+      }),
+      databases: await attempt(() => opened(worker.indexedDB.open('any'))),
+      // WebKit gives an opaque origin caches of its own.
+      caches: await attempt(async () => (await worker.caches.keys()).join() || 'nothing'),
+      cookies: await attempt(async () => JSON.stringify(await worker.cookieStore.getAll())),
+      server: await attempt(async () => (await worker.fetch('${simulator}project.json')).status),
+      page: await attempt(async () => (await worker.fetch('${simulator}', { mode: 'no-cors' })).type),
+      'code from text': await attempt(() => {
+        worker.importScripts(URL.createObjectURL(new Blob(['globalThis.ran = true'])))
+        return worker.ran
+      }),
+    }
+    await my.downloadFile({ url: '${reports}report?' + encodeURIComponent(JSON.stringify({ reached, used })) })
+  },
+})`
+
+const engines: readonly EngineName[] = ['Chromium', 'Firefox', 'WebKit without OPFS', 'WebKit like Safari 26']
+
+describe.each(engines)('the simulator in %s', (engine) => {
+  test.skipIf(!isInstalled(engine))(
+    'runs an app that uses the phone, and can reach nothing of its origin',
+    async () => {
+      const reports = new EventEmitter()
+      const server = await serve((request, response) => {
+        const query = request.url?.split('?')[1]
+        if (query !== undefined) reports.emit('report', JSON.parse(decodeURIComponent(query)))
+        response.setHeader('content-type', 'image/png').end(PNG)
+      })
+      const { root, write } = project({ 'app.json': '{ "pages": ["page"] }', 'page.js': '' })
+      const simulator = await startSimulator({ port: 0, site, target: root })
+      onTestFinished(() => simulator.close())
+      write('page.js', app(`${server.url}/`, simulator.url))
+      const reported = once(reports, 'report')
+      const browser = await openInEngine(engine, `${simulator.url}#permission=granted`)
+      onTestFinished(() => browser.close())
+      expect(await Promise.race([reported, browser.exited])).toEqual([
+        {
+          reached: {
+            origin: 'null',
+            'private files': 'nothing',
+            databases: 'nothing',
+            caches: 'nothing',
+            cookies: 'nothing',
+            server: 'nothing',
+            page: 'nothing',
+            'code from text': 'nothing',
+          },
+          used: { storage: { b: 1 }, file: 'text', frames: 'drawn', saved: 'both' },
+        },
+      ])
+    },
+  )
+})
