@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { findFreeNumber, numberedName } from '../../src/node/publish.ts'
+import { findFreeNumber, numberedName } from '../../src/node/free-names.ts'
 
 test('C15: finds a free number, whatever gaps there are', async () => {
   const numbers = fc.uniqueArray(fc.integer({ min: 1, max: 200_000 }), { maxLength: 300 })
