@@ -6,7 +6,7 @@ import { chromium } from './test/setup/chromium.ts'
 const source = (path: string) => fileURLToPath(new URL(`./src/${path}`, import.meta.url))
 
 /** Tests read as a user's code does; the names that a user imports lead to the sources. */
-const resolve = {
+export const resolve = {
   alias: [
     { find: /^photosalbum\/albums\/(.*)$/, replacement: `${source('albums')}/$1.ts` },
     { find: /^photosalbum\/(node|browser)$/, replacement: source('$1.ts') },
@@ -16,7 +16,7 @@ const resolve = {
   ],
 }
 
-const shared = {
+export const shared = {
   // Tests wait for events, however slow the machine is. These limits are for events that never happen.
   testTimeout: 180_000,
   hookTimeout: 180_000,
@@ -26,6 +26,8 @@ const shared = {
 /** Tests that drive pages from Node, by means of Playwright. */
 const pages = ['test/simulator/**/*.test.ts', 'test/e2e/**/*.test.ts', 'test/bridge/frame.test.ts']
 const inBrowser = ['test/browser/**/*.test.ts']
+/** Tests of albums on servers that have to be installed, with a configuration of their own. */
+const cloud = ['test/cloud/**/*.test.ts']
 /** Tests that start browsers as a person does, with no driver. */
 const engines = ['test/engines/**/*.test.ts']
 
@@ -42,7 +44,7 @@ export default defineConfig({
           name: 'node',
           globalSetup: 'test/setup/tools.ts',
           include: ['test/**/*.test.ts'],
-          exclude: [...pages, ...inBrowser, ...engines],
+          exclude: [...pages, ...inBrowser, ...engines, ...cloud],
           // Loading modules once for many files saves much time. So modules may not register hooks when they are imported.
           isolate: false,
         },

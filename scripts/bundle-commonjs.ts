@@ -37,7 +37,7 @@ const [{ output }] = (await build({
       fileName: (_, name) => `${name}.cjs`,
     },
     rolldownOptions: {
-      external: /^node:/,
+      external: /^(node:|@aws-sdk\/client-s3$|webdav$)/,
       // Code that a browser loads later is not split here.
       checks: { ineffectiveDynamicImport: false, pluginTimings: false },
       output: { chunkFileNames: 'shared/[name].cjs', exports: 'named' },

@@ -22,6 +22,15 @@ export interface ErrorDetailsByCode {
   'memory-full': { readonly photo: string; readonly capacity: number }
   'no-delivery-method': { readonly order: readonly string[]; readonly place: 'page' | 'worker' }
   'opfs-path-invalid': { readonly path: string }
+  'package-missing': { readonly package: string }
+  /** `address` has no secrets; `answer` is the server's or the platform's own name for the error. */
+  'server-album': {
+    readonly service: 's3' | 'webdav'
+    readonly problem: ServerProblem
+    readonly address: string
+    readonly photo?: string
+    readonly answer?: string
+  }
   'share-needs-tap': { readonly photo: string }
   'share-sheet-busy': { readonly photo: string }
 
@@ -275,6 +284,24 @@ export interface ErrorDetailsByCode {
   /** In bytes. */
   'stored-size-differs': { readonly name: string; readonly expected: number; readonly actual: number }
 }
+
+/** What is wrong with an album on a server. */
+export type ServerProblem =
+  | 'busy'
+  | 'differs'
+  | 'forbidden'
+  | 'full'
+  | 'name-taken'
+  | 'no-credentials'
+  | 'not-there'
+  | 'refused'
+  | 'stalled'
+  | 'too-large'
+  | 'unknown'
+  | 'unverified'
+  | 'wrong-clock'
+  | 'wrong-credentials'
+  | 'wrong-region'
 
 /** What was being done when the operating system reported an error. */
 export type DiskOperation =

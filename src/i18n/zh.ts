@@ -8,6 +8,7 @@ import type {
   Expected,
   Messages,
   OtherFormat,
+  ServerProblem,
 } from '../core/error-details.ts'
 
 /** 简体中文的错误信息，与抛出错误处的英文句子一一对应；按 `src/` 下的目录分组。 */
@@ -33,6 +34,14 @@ export const zh: Messages = {
       : `order 中没有适合当前页面的相册：${order.join('、')}。请加入其他相册，或使用 opfs()。`,
   'opfs-path-invalid': ({ path }) =>
     `opfs：相册的文件夹不能是 ${path}。请传入用 "/" 连接的名称，例如 opfs({ path: "Photos/2026" })。`,
+  'package-missing': ({ package: name }) => `这个相册需要 ${name}，尚未安装。请安装：npm install ${name}`,
+  'server-album': ({ service, problem, address, photo, answer }) => {
+    const subject = photo === undefined ? `无法使用 ${address}` : `无法把 ${photo} 保存到 ${address}`
+    return `${subject}：${SERVER_PROBLEMS[service][problem] ?? SERVER_PROBLEMS.all[problem]}`.replace(
+      '。',
+      answer === undefined ? '。' : `（${answer}）。`,
+    )
+  },
   'share-needs-tap': ({ photo }) =>
     `分享 ${photo} 需要用户点击，而上一次点击已失效。请先下载图片（my.downloadFile），再在点击事件中保存。`,
   'share-sheet-busy': ({ photo }) => `另一个分享面板尚未关闭。请在关闭后再保存 ${photo}。`,
@@ -259,6 +268,44 @@ export const zh: Messages = {
   'opfs-unsupported': () => '此页面没有私有文件（OPFS）。请通过 https: 提供页面，并使用 2023 年以后的浏览器。',
   'stored-size-differs': ({ name, expected, actual }) =>
     `浏览器写入的 ${name} 为 ${actual} 字节，应为 ${expected} 字节，因此没有保存。请换用其他浏览器。`,
+}
+
+/** 两个句子：问题和解决办法。错误名称写在第一个句号之前。 */
+const SERVER_PROBLEMS: {
+  readonly all: Readonly<Record<ServerProblem, string>>
+  readonly s3: Partial<Record<ServerProblem, string>>
+  readonly webdav: Partial<Record<ServerProblem, string>>
+} = {
+  all: {
+    busy: '服务器出错。请稍后重试；如果一直如此，请检查服务器的磁盘是否已满，并查看其日志。',
+    differs: '服务器存下的内容与发送的不一致。请重试。',
+    forbidden: '这个用户没有权限。请授权。',
+    full: '存储空间已满，或已达到配额。请清理空间，或提高配额。',
+    'name-taken': '上传期间它的名称被其他程序占用。请重新保存。',
+    'no-credentials': '没有登录凭证。请设置登录凭证。',
+    'not-there': '位置不存在。请检查地址。',
+    refused: '服务器拒绝了请求。请确认地址是可写的 WebDAV 目录，且磁盘未满。',
+    stalled: '服务器没有及时响应。请重试，或延长超时时间。',
+    'too-large': '服务器不接受这么大的文件。请提高服务器的上限，或压缩图片。',
+    unknown: '服务器报告了错误。请查看服务器的日志。',
+    unverified:
+      '无法确认名称是否空闲。请授予 s3:GetObject 和 s3:ListBucket 权限；如果服务器支持 If-None-Match，也可以传入 conditionalWrites: true。',
+    'wrong-clock': '本机时钟与服务器相差过大。请校准时钟。',
+    'wrong-credentials': '服务器不接受登录凭证。请检查登录凭证。',
+    'wrong-region': '存储桶在另一个区域。请把 AWS_REGION 设为它所在的区域。',
+  },
+  s3: {
+    forbidden:
+      '这个用户没有权限。请授予 s3:PutObject、s3:GetObject 和 s3:AbortMultipartUpload 权限；不是 Amazon S3 时还需要 s3:ListBucket。',
+    'no-credentials': '没有登录凭证。请设置 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY，或 AWS_PROFILE。',
+    'not-there': '位置不存在。请创建存储桶，或检查它的名称和 endpoint。',
+    'wrong-credentials': '服务器不接受登录凭证。请检查 access key、secret key，以及可能已过期的 session token。',
+  },
+  webdav: {
+    forbidden: '这个用户没有权限。请授予该目录的写权限。',
+    'no-credentials': '没有登录凭证。请设置 WEBDAV_USERNAME 和 WEBDAV_PASSWORD，或传入 username 和 password。',
+    'wrong-credentials': '服务器不接受登录凭证。请检查用户名和密码；开启两步验证的 Nextcloud 需要应用密码。',
+  },
 }
 
 const UNSUPPORTED: {

@@ -4,7 +4,7 @@
  * Ubuntu, as root or with a `sudo` that asks for no password), by a download of the browser, or from npm.
  */
 import { spawn, spawnSync } from 'node:child_process'
-import { accessSync, constants, mkdirSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -103,6 +103,17 @@ const tools: Readonly<Record<string, readonly string[]>> = {
   xfsprogs: ['mkfs.xfs'],
 }
 
+/** The servers of the albums that store photos on one. */
+const servers: Readonly<Record<string, readonly string[]>> = {
+  'apache2-bin': ['apache2'],
+  'ceph-mon': ['ceph-mon', 'ceph'],
+  'ceph-osd': ['ceph-osd'],
+  'libnginx-mod-http-dav-ext': ['/usr/lib/nginx/modules/ngx_http_dav_ext_module.so'],
+  'nginx-light': ['nginx'],
+  radosgw: ['radosgw', 'radosgw-admin'],
+  rclone: ['rclone'],
+}
+
 /** The executable of a browser on this machine (for WebKit, of its WebDriver), if there is one. */
 export function findEngine(name: EngineName): string | undefined {
   const { variable, executables, commands = [] } = engines[name]
@@ -131,15 +142,23 @@ export async function ensureEngine(name: EngineName): Promise<string> {
 }
 
 /** Installs the tools of the fault tests. What stays missing is named here, and by each test that is skipped for it. */
-export async function ensureTools(): Promise<void> {
+export const ensureTools = () => ensureCommands(tools, 'Fault tests need tools that were not found.')
+
+/** Installs the servers of the cloud tests. */
+export const ensureServers = () => ensureCommands(servers, 'Cloud tests need servers that were not found.')
+
+async function ensureCommands(commands: Readonly<Record<string, readonly string[]>>, why: string): Promise<void> {
   if (process.platform !== 'linux') return
-  const missing = () => Object.keys(tools).filter((name) => !tools[name]?.every(findCommand))
+  const missing = () => Object.keys(commands).filter((name) => !commands[name]?.every(isThere))
   const packages = missing()
   if (packages.length === 0) return
-  for (const way of aptGet(packages)) await attempt(way, 'Fault tests need tools that were not found.')
+  for (const way of aptGet(packages)) await attempt(way, why)
   const still = missing()
   if (still.length > 0) report(`Tests that need them are skipped until you install: ${still.join(' ')}`)
 }
+
+/** A command, or a file of a program. */
+const isThere = (name: string) => (name.endsWith('.so') ? existsSync(name) : findCommand(name) !== undefined)
 
 async function attempt({ command, run }: Way, why: string): Promise<void> {
   report(`${why} Installing: ${command}`)

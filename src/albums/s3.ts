@@ -1,0 +1,160 @@
+import type { S3Client } from '@aws-sdk/client-s3'
+import envPaths from 'env-paths'
+import {
+  aBoolean,
+  anObject,
+  aString,
+  checkOption,
+  checkOptions,
+  milliseconds,
+  oneOf,
+  positiveInteger,
+} from '../core/validation.ts'
+import { Bucket, type Sdk } from '../node/cloud/bucket.ts'
+import { LAYOUTS } from '../node/cloud/dated-folder.ts'
+import { defineAlbum } from './define-album.ts'
+
+export interface S3Options {
+  readonly bucket: string
+  /**
+   * What all keys begin with, such as `holiday/2026`. A slash follows.
+   * @default ''
+   */
+  readonly prefix?: string
+  /**
+   * The folders below the prefix, by the day on which a photo is saved: `month` gives `2026/11/poster.png`.
+   * @default 'month'
+   */
+  readonly folders?: 'none' | 'year' | 'month' | 'day'
+  /**
+   * A client of `@aws-sdk/client-s3`, with credentials, timeouts and retries of its own.
+   * @default one that reads the environment and the files of the AWS command line
+   */
+  readonly client?: S3Client
+  /**
+   * The URL of a server other than Amazon's.
+   * @default AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, or that of the profile
+   */
+  readonly endpoint?: string
+  /**
+   * Whether the bucket is part of the path rather than of the host name.
+   * @default true for other servers than Amazon's, apart from clouds that refuse it
+   */
+  readonly pathStyle?: boolean
+  /**
+   * How many requests that upload something run at once.
+   * @default 6
+   */
+  readonly uploads?: number
+  /**
+   * A photo that is larger than this is sent in parts of this size, in bytes. At least 5 MiB.
+   * @default 8_388_608
+   */
+  readonly partSize?: number
+  /**
+   * The longest time without an answer or a byte, in milliseconds.
+   * @default 30_000
+   */
+  readonly timeout?: number
+  /**
+   * How often a request is sent before its failure counts.
+   * @default 5
+   */
+  readonly attempts?: number
+  /**
+   * Whether the server honours `If-None-Match: *`.
+   * @default found out with the first photo
+   */
+  readonly conditionalWrites?: boolean
+  /**
+   * Where large uploads are noted, so that they can be continued after a crash.
+   * @default this user's folder for application data
+   */
+  readonly dataDir?: string
+  /** The clock for the folders. */
+  now?(): Date
+}
+
+const MIN_PART_SIZE = 5 * 2 ** 20
+
+/** Clouds that know a bucket by its host name only. */
+const NEEDS_HOST_STYLE = /(^|\.)(amazonaws\.com(\.cn)?|aliyuncs\.com|myqcloud\.com|volces\.com)$/
+
+/** A bucket of Amazon S3, or of any server that speaks its protocol. Needs the package `@aws-sdk/client-s3`. */
+export default defineAlbum((options: S3Options) => {
+  checkOption('s3', 'bucket', options?.bucket, {
+    accepts: (value) => typeof value === 'string' && value !== '',
+    expected: 'a string',
+    example: "s3({ bucket: 'photos' })",
+  })
+  checkOptions<S3Options>('s3', options, {
+    bucket: aString,
+    prefix: aString,
+    folders: oneOf(...LAYOUTS),
+    client: anObject('new S3Client({ … })'),
+    endpoint: aString,
+    pathStyle: aBoolean,
+    uploads: positiveInteger,
+    partSize: {
+      accepts: (value) => Number.isInteger(value) && (value as number) >= MIN_PART_SIZE,
+      expected: 'a number of bytes',
+      example: '8_388_608',
+    },
+    timeout: milliseconds,
+    attempts: positiveInteger,
+    conditionalWrites: aBoolean,
+    dataDir: aString,
+    now: { accepts: (value) => typeof value === 'function', expected: 'a function' },
+  })
+  const { prefix = '', client, now = () => new Date() } = options
+  const bucket = new Bucket({
+    bucket: options.bucket,
+    prefix: prefix.replace(/^\/+|\/+$/g, '').replace(/(?<=.)$/, '/'),
+    folders: options.folders ?? 'month',
+    uploads: options.uploads ?? 6,
+    partSize: options.partSize ?? 8 * 2 ** 20,
+    conditionalWrites: options.conditionalWrites,
+    dataDir: options.dataDir ?? envPaths('photosalbum', { suffix: '' }).data,
+    now,
+    client: async (sdk) => client ?? createClient(sdk, options),
+  })
+  return {
+    name: 's3',
+    async add(photo, signal) {
+      return { outcome: 'stored', location: await bucket.add(photo, signal) }
+    },
+    /**
+     * Fails with a `SaveError` if the bucket cannot be used. Changes nothing, so a missing right to write shows only in
+     * the first save.
+     */
+    check: (signal: AbortSignal) => bucket.check(signal),
+    dispose: () => (client ? undefined : bucket.dispose()),
+  }
+})
+
+async function createClient(sdk: Sdk, options: S3Options): Promise<S3Client> {
+  const { uploads = 6, timeout = 30_000, attempts = 5 } = options
+  const endpoint = options.endpoint ?? process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL
+  const host = endpoint !== undefined && URL.canParse(endpoint) ? new URL(endpoint).hostname : undefined
+  const create = (region?: string) =>
+    new sdk.S3Client({
+      ...(options.endpoint !== undefined && { endpoint: options.endpoint }),
+      ...(region !== undefined && { region }),
+      forcePathStyle: options.pathStyle ?? (host !== undefined && !NEEDS_HOST_STYLE.test(host)),
+      followRegionRedirects: true,
+      maxAttempts: attempts,
+      // Other servers than Amazon's do not know its newer checksums; each request has a `Content-MD5`.
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+      requestHandler: {
+        connectionTimeout: timeout,
+        socketTimeout: timeout,
+        httpAgent: { keepAlive: true, maxSockets: 4 * uploads },
+        httpsAgent: { keepAlive: true, maxSockets: 4 * uploads },
+      },
+    })
+  const client = create()
+  // As the AWS command line does, and any region will do for other servers.
+  const region = await client.config.region().catch(() => undefined)
+  return region === undefined ? create('us-east-1') : client
+}

@@ -1,0 +1,82 @@
+import type { ServerProblem } from '../../core/error-details.ts'
+import type { SaveError } from '../../core/errors.ts'
+import { networkError } from '../../sources/network/errors.ts'
+import { type ServerAlbum, serverError } from './server-error.ts'
+
+/** By the names that servers give to their errors. Amazon, Ceph, MinIO, Aliyun and Swift agree on most of them. */
+const BY_NAME: Readonly<Record<string, ServerProblem>> = {
+  AccountProblem: 'forbidden',
+  AllAccessDisabled: 'forbidden',
+  AccessDenied: 'forbidden',
+  UserSuspended: 'forbidden',
+  AuthorizationHeaderMalformed: 'wrong-region',
+  IllegalLocationConstraintException: 'wrong-region',
+  PermanentRedirect: 'wrong-region',
+  BadDigest: 'differs',
+  InvalidDigest: 'differs',
+  CredentialsProviderError: 'no-credentials',
+  ExpiredToken: 'wrong-credentials',
+  InvalidAccessKeyId: 'wrong-credentials',
+  InvalidToken: 'wrong-credentials',
+  SignatureDoesNotMatch: 'wrong-credentials',
+  TokenRefreshRequired: 'wrong-credentials',
+  // No request is larger than one part, which every server takes: this is how Swift says that its quota is used up.
+  EntityTooLarge: 'full',
+  QuotaExceeded: 'full',
+  XMinioStorageFull: 'full',
+  InvalidBucketName: 'not-there',
+  NoSuchBucket: 'not-there',
+  RequestExpired: 'wrong-clock',
+  RequestTimeTooSkewed: 'wrong-clock',
+  TimeoutError: 'stalled',
+  RequestTimeout: 'stalled',
+}
+
+const BY_STATUS: Readonly<Record<number, ServerProblem>> = {
+  301: 'wrong-region',
+  401: 'wrong-credentials',
+  403: 'forbidden',
+  404: 'not-there',
+  413: 'full',
+  507: 'full',
+}
+
+interface SdkError {
+  readonly name?: string
+  readonly code?: string
+  readonly Code?: string
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly attempts?: number }
+}
+
+/** The HTTP status, if the server answered at all. */
+export const statusOf = (error: unknown) => (error as SdkError | undefined)?.$metadata?.httpStatusCode
+
+/** How often the client has sent the request. From the second time on, an earlier one may have been carried out. */
+export const attemptsOf = (error: unknown) => (error as SdkError | undefined)?.$metadata?.attempts ?? 1
+
+/** `If-None-Match: *` found something there. */
+export const isTaken = (error: unknown) => statusOf(error) === 412
+
+/** The server knows no condition for this request. */
+export const isUnsupported = (error: unknown) => statusOf(error) === 501
+
+/** What the SDK threw, as a `SaveError`. */
+export function bucketError(
+  thrown: unknown,
+  album: ServerAlbum,
+  { photo, host }: { readonly photo?: string; readonly host: string },
+): SaveError {
+  const { name = '', Code } = thrown as SdkError
+  const status = statusOf(thrown)
+  const problem = lookUp(BY_NAME, name) ?? (status === undefined ? undefined : (BY_STATUS[status] ?? byClass(status)))
+  if (!problem) return networkError(thrown, host || album.address)
+  // The SDK calls an error without a body by its status, or "UnknownError".
+  const known = Code ?? (/^(Unknown(Error)?|\d+|Error)$/.test(name) ? undefined : name)
+  const answer = known ?? `HTTP ${status}`
+  return serverError(problem, album, { ...(photo !== undefined && { photo }), answer, cause: thrown })
+}
+
+const byClass = (status: number): ServerProblem => (status >= 500 || status === 429 ? 'busy' : 'unknown')
+
+const lookUp = <Value>(table: Readonly<Record<string, Value>>, key: string): Value | undefined =>
+  Object.hasOwn(table, key) ? table[key] : undefined

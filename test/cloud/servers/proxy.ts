@@ -1,0 +1,67 @@
+import { Agent, createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/**
+ * What happens to a request: the connection is dropped before the server gets it, or when the server has answered, so that
+ * only the answer is lost; or the proxy answers with this status itself.
+ */
+export type Fault = 'drop-request' | 'drop-answer' | number | undefined
+
+export interface ProxyOptions {
+  /** Asked for each request, which are numbered from 1. */
+  fault?(number: number, request: IncomingMessage): Fault
+  /** In milliseconds, before each request is passed on. */
+  readonly delay?: number
+}
+
+export interface Proxy {
+  readonly origin: string
+  /** The requests so far, such as `PUT /photos/a.png`. */
+  readonly requests: readonly string[]
+  stop(): void
+}
+
+/** An HTTP proxy in front of a server, that causes what networks cause. The `Host` of requests stays as it is. */
+export async function startProxy(origin: string, { fault, delay = 0 }: ProxyOptions = {}): Promise<Proxy> {
+  const { hostname, port } = new URL(origin)
+  const agent = new Agent({ keepAlive: true })
+  const requests: string[] = []
+
+  function pass(incoming: IncomingMessage, outgoing: ServerResponse, loseAnswer: boolean): void {
+    const { method, url, headers } = incoming
+    const forwarded = request({ hostname, port, method, path: url, headers, agent }, (answer) => {
+      if (loseAnswer) {
+        answer.resume().on('end', () => incoming.socket.destroy())
+        return
+      }
+      outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders)
+      answer.pipe(outgoing)
+    })
+    forwarded.on('error', () => incoming.socket.destroy())
+    incoming.on('error', () => forwarded.destroy())
+    outgoing.on('close', () => !outgoing.writableFinished && !loseAnswer && forwarded.destroy())
+    incoming.pipe(forwarded)
+  }
+
+  const server: Server = createServer((incoming, outgoing) => {
+    requests.push(`${incoming.method} ${decodeURI(incoming.url?.replace(/\?x-id=\w+$/, '') ?? '')}`)
+    const happens = fault?.(requests.length, incoming)
+    if (happens === 'drop-request') {
+      incoming.socket.destroy()
+    } else if (typeof happens === 'number') {
+      incoming.resume().on('end', () => outgoing.writeHead(happens).end())
+    } else if (delay > 0) {
+      setTimeout(() => pass(incoming, outgoing, happens === 'drop-answer'), delay)
+    } else pass(incoming, outgoing, happens === 'drop-answer')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    stop() {
+      server.closeAllConnections()
+      server.close()
+      agent.destroy()
+    },
+  }
+}

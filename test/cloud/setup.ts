@@ -1,0 +1,1 @@
+export { ensureServers as default } from '../setup/set-up.ts'
