@@ -1,8 +1,8 @@
 import { SaveError, throwIfCancelled } from '../core/errors.ts'
 import type { Album, PermissionState } from '../core/types.ts'
 import { aFunction, aString, checkOptions, invalidOption, milliseconds } from '../core/validation.ts'
-import { lazyImport, raceAbort } from '../util/async.ts'
-import { type DeliveryMethod, deliveryAlbum, withTimeout } from '../web/delivery.ts'
+import { lazyImport, raceAbort, withTimeout } from '../util/async.ts'
+import { type DeliveryMethod, deliveryAlbum } from '../web/delivery.ts'
 import { hasDocument, hasUserActivation, reportsUserActivation } from '../web/platform.ts'
 import { defineAlbum } from './define-album.ts'
 

@@ -1,6 +1,7 @@
 import { SaveError } from '../core/errors.ts'
 import { checkOptions, milliseconds } from '../core/validation.ts'
-import { type DeliveryMethod, deliveryAlbum, mimeType, withTimeout } from '../web/delivery.ts'
+import { withTimeout } from '../util/async.ts'
+import { type DeliveryMethod, deliveryAlbum, mimeType } from '../web/delivery.ts'
 import { hasDocument, hasUserActivation, reportsUserActivation } from '../web/platform.ts'
 import { defineAlbum } from './define-album.ts'
 

@@ -33,6 +33,7 @@ export interface ErrorDetailsByCode {
   }
   'share-needs-tap': { readonly photo: string }
   'share-sheet-busy': { readonly photo: string }
+  'webp-converted': { readonly photo: string }
 
   // app-files. `path` is the app's, such as "https://usr/a.png", in quotes.
   'file-missing': { readonly path: string }
@@ -206,6 +207,21 @@ export interface ErrorDetailsByCode {
   /** Something else has the name of the hidden folder in which photos are staged. */
   'staging-blocked': { readonly folder: string }
 
+  // phone. `album` is the album's name, `words` are the platform's own.
+  'phone-cancelled': { readonly album: string; readonly photo: string }
+  'phone-denied': { readonly album: string; readonly photo: string; readonly words: string }
+  'phone-failed': { readonly album: string; readonly photo: string; readonly words: string }
+  'phone-full': { readonly album: string; readonly photo: string; readonly words: string }
+  'phone-timeout': { readonly album: string; readonly photo: string; readonly seconds: number }
+  'phone-unsupported': { readonly album: string; readonly photo: string; readonly words: string }
+  /** In bytes. */
+  'phone-wrote-wrong-size': {
+    readonly album: string
+    readonly photo: string
+    readonly size: number
+    readonly bytes: number
+  }
+
   // sources
   /** `size` is absent if it is not a canvas at all. */
   'canvas-not-encoded': { readonly value: string; readonly size?: string }
@@ -333,6 +349,7 @@ export type Expected =
   | 'the album that this function returns'
   // albums
   | 'a FileSystemDirectoryHandle'
+  | "the platform's module"
   // my
   | 'numbers and dots'
   | 'a non-empty string of at most 200 characters'

@@ -68,6 +68,17 @@ export function checkOptions<Options extends object>(
   }
 }
 
+/** Like `checkOptions`, and throws if one of `required` is missing. */
+export function checkRequiredOptions<Options extends object>(
+  context: string,
+  options: Options,
+  rules: Rules<Options>,
+  ...required: readonly (keyof Options & string)[]
+): void {
+  checkOptions(context, options, rules)
+  for (const name of required) checkOption(context, name, (options as Partial<Options> | null)?.[name], rules[name])
+}
+
 /** Throws a `SaveError` unless the value is what the rule expects. */
 export function checkOption(context: string, option: string, value: unknown, rule: Rule): void {
   if (!rule.accepts(value)) throw invalidOption(context, option, value, rule.expected, rule.example)

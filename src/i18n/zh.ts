@@ -45,6 +45,8 @@ export const zh: Messages = {
   'share-needs-tap': ({ photo }) =>
     `分享 ${photo} 需要用户点击，而上一次点击已失效。请先下载图片（my.downloadFile），再在点击事件中保存。`,
   'share-sheet-busy': ({ photo }) => `另一个分享面板尚未关闭。请在关闭后再保存 ${photo}。`,
+  'webp-converted': ({ photo }) =>
+    `在 iOS 上，React Native 的 CameraRoll 会转换 ${photo}，不能原样保存 WebP。请保存 PNG 或 JPEG，或使用 expo() 相册。`,
 
   // app-files
   'file-missing': ({ path }) => `文件 ${path} 不存在。本地用户文件写入后才存在，临时文件只在小程序运行期间存在。`,
@@ -172,6 +174,17 @@ export const zh: Messages = {
   'photos-refused': ({ path }) => `“照片”没有导入 ${path}，也没有说明原因。请用“预览”打开它检查。`,
   'photos-timeout': ({ seconds }) => `“照片”在 ${seconds} 秒内没有响应。重新保存之前，请先检查图片是否已导入。`,
   'staging-blocked': ({ folder }) => `无法使用暂存目录 ${folder}：它不是当前用户可写的文件夹。请将其删除后重试。`,
+
+  // phone
+  'phone-cancelled': ({ photo }) => `手机正在添加 ${photo} 时保存被取消。再次保存前，请先查看相册中是否已有这张照片。`,
+  'phone-denied': ({ photo, words }) => `手机不允许此应用把 ${photo} 添加到相册。请在系统设置中授权：${words}。`,
+  'phone-failed': ({ photo, words }) => `手机未能保存 ${photo}：${words}。`,
+  'phone-full': ({ photo, words }) => `手机存储空间不足，放不下 ${photo}。请清理空间：${words}。`,
+  'phone-timeout': ({ photo, seconds }) =>
+    `手机在 ${seconds} 秒内没有返回结果，不确定 ${photo} 是否已保存。再次保存前，请先查看相册中是否已有这张照片。`,
+  'phone-unsupported': ({ album, photo, words }) => `${album} 无法在此平台保存 ${photo}：${words}。请改用其他相册。`,
+  'phone-wrote-wrong-size': ({ photo, size, bytes }) =>
+    `手机写入的 ${photo} 为 ${size} 字节，应为 ${bytes} 字节，因此没有保存。请重试。`,
 
   // sources
   'canvas-not-encoded': ({ value, size }) =>
@@ -413,6 +426,7 @@ const EXPECTED: { readonly [Description in Expected]: string } = {
   'the album that this function returns': '该函数返回的相册对象',
   // albums
   'a FileSystemDirectoryHandle': ' FileSystemDirectoryHandle',
+  "the platform's module": '平台模块',
   // my
   'a non-empty string of at most 200 characters': '不超过 200 个字符的非空字符串',
   'the path of a folder': '目录路径',

@@ -29,3 +29,10 @@ export function toHex(bytes: Uint8Array): string {
   for (const byte of bytes) hex += (byte + 0x100).toString(16).slice(1)
   return hex
 }
+
+export function toBase64(bytes: Uint8Array): string {
+  let text = ''
+  // In pieces, since the number of arguments is limited.
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192))
+  return btoa(text)
+}

@@ -1,8 +1,7 @@
-import type { SaveError } from '../core/errors.ts'
-import { throwIfCancelled } from '../core/errors.ts'
+import { type SaveError, throwIfCancelled } from '../core/errors.ts'
 import { chunksOf } from '../core/image-stream.ts'
 import type { Album, Photo, Saved } from '../core/types.ts'
-import { MAX_TIMEOUT_MS, raceAbort } from '../util/async.ts'
+import { raceAbort } from '../util/async.ts'
 
 /** One way to deliver a whole file to the person, such as a download. The `browser` album chooses among them. */
 export interface DeliveryMethod {
@@ -61,30 +60,6 @@ export function toDataUrl(file: Blob): Promise<string> {
     reader.onerror = () => reject(reader.error)
     reader.readAsDataURL(file)
   })
-}
-
-/**
- * Waits for an answer of the browser or the person, but no longer than `timeout` ms and only until `signal` aborts: some
- * of these promises never settle (w3c/web-share#221). Rejects with `timeoutError` when the time is over.
- */
-export async function withTimeout<T>(
-  answer: PromiseLike<T>,
-  timeout: number,
-  timeoutError: SaveError,
-  signal?: AbortSignal,
-): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const first = Promise.race([
-    answer,
-    new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(timeoutError), Math.min(timeout, MAX_TIMEOUT_MS))
-    }),
-  ])
-  try {
-    return await (signal ? raceAbort(first, signal) : first)
-  } finally {
-    clearTimeout(timer)
-  }
 }
 
 /**

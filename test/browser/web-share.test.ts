@@ -3,7 +3,7 @@ import { blob, isSaveError, SaveError, saveImage } from 'photosalbum/browser'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { albumPhoto, describeAlbum } from '../../src/testing/describe-album.ts'
 import { imageOfSize, tinyImage } from '../../src/testing/images/tiny-images.ts'
-import { withTimeout } from '../../src/web/delivery.ts'
+import { withTimeout } from '../../src/util/async.ts'
 import { leavingNothing } from './left-behind.ts'
 
 /** No share sheet opens in a headless browser. This one behaves as the Web Share specification says. */

@@ -1,3 +1,4 @@
+import { toBase64 } from '../../util/bytes.ts'
 import { type Api, displayText, invalidParameter, type Value } from '../api.ts'
 import type { AsyncApi, OptionalApi } from '../call.ts'
 
@@ -18,10 +19,7 @@ const arrayBufferToBase64: Value = {
     } catch {
       throw invalidParameter('my.arrayBufferToBase64: pass an ArrayBuffer.')
     }
-    let text = ''
-    // In pieces, since the number of arguments is limited.
-    for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192))
-    return btoa(text)
+    return toBase64(bytes)
   },
 }
 
