@@ -3,6 +3,8 @@
  * its container or the app itself, that one stays.
  */
 import { createMy } from './web/page-my.ts'
+import { place } from './web/platform.ts'
 
 const page = globalThis as { my?: unknown }
-page.my ??= createMy()
+// A server that renders the page shares its globals with all requests.
+if (place() !== 'server') page.my ??= createMy()

@@ -10,6 +10,7 @@ import {
   isInAlipay,
   isTouchScreen,
   isWebView,
+  place,
   sandboxAllowsDownloads,
 } from '../web/platform.ts'
 import type { AlipayH5Options } from './alipay-h5.ts'
@@ -126,9 +127,12 @@ export default defineAlbum((options: BrowserOptions = {}): Album => {
 })
 
 function noneSuits(order: readonly BrowserChoice[]): SaveError {
-  const details = { code: 'no-delivery-method', order, place: hasDocument() ? 'page' : 'worker' } as const
-  const message = hasDocument()
-    ? `No album in the order suits this page. ${order.map((name) => `${name}: ${CHOICES[name].why}`).join('; ')}. Add another, or use opfs().`
-    : 'A worker has no page to deliver a photo in. Let the page save (photosalbum/bridge), or use opfs().'
-  return new SaveError('unimplemented', message, { details })
+  const messages = {
+    page: `No album in the order suits this page. ${order.map((name) => `${name}: ${CHOICES[name].why}`).join('; ')}. Add another, or use opfs().`,
+    server: 'A server that renders a page has no album. Save in the browser, or import photosalbum/node.',
+    worker: 'A worker has no page to deliver a photo in. Let the page save (photosalbum/bridge), or use opfs().',
+  }
+  return new SaveError('unimplemented', messages[place()], {
+    details: { code: 'no-delivery-method', order, place: place() },
+  })
 }

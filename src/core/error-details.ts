@@ -20,7 +20,7 @@ export interface ErrorDetailsByCode {
   'folder-timeout': { readonly seconds: number }
   /** In bytes. */
   'memory-full': { readonly photo: string; readonly capacity: number }
-  'no-delivery-method': { readonly order: readonly string[]; readonly place: 'page' | 'worker' }
+  'no-delivery-method': { readonly order: readonly string[]; readonly place: 'page' | 'server' | 'worker' }
   'opfs-path-invalid': { readonly path: string }
   'package-missing': { readonly package: string }
   /** `address` has no secrets; `answer` is the server's or the platform's own name for the error. */

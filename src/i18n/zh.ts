@@ -29,9 +29,11 @@ export const zh: Messages = {
   'folder-timeout': ({ seconds }) => `浏览器的授权询问在 ${seconds} 秒内没有得到答复。请重新保存。`,
   'memory-full': ({ photo, capacity }) => `内存相册（容量 ${capacity} 字节）放不下 ${photo}。请调大 capacity。`,
   'no-delivery-method': ({ order, place }) =>
-    place === 'worker'
-      ? 'Worker 中没有页面，无法交付照片。请由页面保存（photosalbum/bridge），或使用 opfs()。'
-      : `order 中没有适合当前页面的相册：${order.join('、')}。请加入其他相册，或使用 opfs()。`,
+    ({
+      page: `order 中没有适合当前页面的相册：${order.join('、')}。请加入其他相册，或使用 opfs()。`,
+      server: '服务端渲染时没有相册。请在浏览器中保存，或改为导入 photosalbum/node。',
+      worker: 'Worker 中没有页面，无法交付照片。请由页面保存（photosalbum/bridge），或使用 opfs()。',
+    })[place],
   'opfs-path-invalid': ({ path }) =>
     `opfs：相册的文件夹不能是 ${path}。请传入用 "/" 连接的名称，例如 opfs({ path: "Photos/2026" })。`,
   'package-missing': ({ package: name }) => `这个相册需要 ${name}，尚未安装。请安装：npm install ${name}`,

@@ -11,7 +11,7 @@ const errors = lazyImport(() => import('./file-system-error.ts'))
 
 /** Whether this page or worker has private files. They need a secure origin; tabs synchronize by Web Locks. */
 export const hasPrivateFiles = () =>
-  'locks' in navigator && 'getDirectory' in ((navigator as Partial<Navigator>).storage ?? {})
+  'locks' in (globalThis.navigator ?? {}) && 'getDirectory' in ((navigator as Partial<Navigator>).storage ?? {})
 
 /** The root of the private files, or a `SaveError` that says why there is none. */
 export async function privateRoot(): Promise<Folder> {

@@ -1,2 +1,3 @@
-/** A language tag such as `zh-CN`: the language of the page, else that of the browser. */
-export const pageLanguage = () => (typeof document === 'object' && document.documentElement.lang) || navigator.language
+/** A language tag such as `zh-CN`: the language of the page, else that of the browser. Empty on a server without one. */
+export const pageLanguage = () =>
+  (typeof document === 'object' && document.documentElement.lang) || (globalThis.navigator?.language ?? '')

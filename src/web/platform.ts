@@ -4,6 +4,9 @@ const userAgent = () => navigator.userAgent
 
 export const hasDocument = () => typeof document === 'object'
 
+/** A server imports the modules of a page to render it. */
+export const place = () => (hasDocument() ? 'page' : 'importScripts' in globalThis ? 'worker' : 'server')
+
 /** An iPhone, iPod or iPad. iPadOS reports a Macintosh, but no Macintosh has a touch screen. */
 export const isAppleMobile = () =>
   /iP(hone|ad|od)/.test(userAgent()) || (/Macintosh/.test(userAgent()) && navigator.maxTouchPoints > 1)

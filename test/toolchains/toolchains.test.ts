@@ -92,6 +92,27 @@ test('C16: a page that imports photosalbum runs in CommonJS tests of Jest with j
   expect(packed.run('page', 'jest', '--env', 'jsdom')).toMatch(/Tests:\s+2 passed, 2 total/)
 })
 
+test.each([
+  ['modules', 'server.mjs', "import { createMy, blob, browser, saveImage } from 'photosalbum/browser'"],
+  ['CommonJS', 'server.cjs', "const { createMy, blob, browser, saveImage } = require('photosalbum/browser')"],
+])('a server that renders a page imports the same entries, in %s', (_, file, imports) => {
+  packed.write(
+    file,
+    `${imports}
+    const png = Uint8Array.from(Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64'))
+    const my = createMy()
+    const print = ({ message, errorMessage = message }) => console.log(errorMessage)
+    saveImage(blob(png), { album: browser() })
+      .catch(print)
+      .then(() => import('photosalbum/browser/global'))
+      .then(() => console.log(typeof globalThis.my, typeof my.saveImageToPhotosAlbum))`,
+  )
+  expect(packed.run('.', 'node', file).trim().split('\n')).toEqual([
+    'A server that renders a page has no album. Save in the browser, or import photosalbum/node.',
+    'undefined function',
+  ])
+})
+
 describe('TypeScript', () => {
   const USE = `
     import { blob, type SavedPhoto, SaveError, saveImage } from 'photosalbum'
