@@ -1,9 +1,12 @@
+import type { BundlerName } from '../scripts/bundlers.ts'
 import { measure } from '../scripts/measure-size.ts'
 import type { Bench, Result } from './harness.ts'
 
 /** In bytes: kilo means thousand. */
 const CREATE_MY = 12_000
 const CORE = 6_500
+
+const CREATE = "import { createMy } from 'photosalbum/browser'; globalThis.my = createMy()"
 
 const core = (album: string, source = 'blob') => `
   import { ${source}, saveImage } from 'photosalbum'
@@ -40,10 +43,13 @@ const OTHERS = [
   },
 ] as const
 
+/** The bundlers that the table compares. */
+const BUNDLERS: readonly BundlerName[] = ['Rolldown', 'esbuild, split', 'esbuild, one file', 'webpack', 'Rspack']
+
 const table: string[] = []
 
 async function run(): Promise<Result[]> {
-  const my = await measure("import { createMy } from 'photosalbum/browser'; globalThis.my = createMy()")
+  const my = await measure(CREATE)
   const bare = await measure("import 'photosalbum/browser'")
   const budget = (name: string, bytes: number, of: number): Result => ({
     case: name,
@@ -74,6 +80,8 @@ async function run(): Promise<Result[]> {
     ),
   )
   for (const { name, program, reports } of OTHERS) table.push(row(name, (await measure(program)).inAll, reports))
+  table.push('', ...(await compareBundlers()))
+  for (const line of table) console.log(line)
   return [
     budget('`createMy` with its default albums', my.atOnce, CREATE_MY),
     budget(`the core with one album, the largest (\`${largest}\`)`, most, CORE),
@@ -81,13 +89,29 @@ async function run(): Promise<Result[]> {
   ]
 }
 
+/** The same programs, by each bundler: what a page loads at once, and in all. */
+async function compareBundlers(): Promise<string[]> {
+  const programs = { '`createMy` with its default albums': CREATE, 'the core with `opfs`': core('opfs') }
+  const lines = [`| what a page loads at once (in all), in kB | ${BUNDLERS.join(' | ')} |`]
+  lines.push(`|---|${BUNDLERS.map(() => '---|').join('')}`)
+  for (const [name, program] of Object.entries(programs)) {
+    const cells: string[] = []
+    for (const bundler of BUNDLERS) {
+      const { atOnce, inAll } = await measure(program, bundler)
+      cells.push(`${(atOnce / 1000).toFixed(1)} (${(inAll / 1000).toFixed(1)})`)
+    }
+    lines.push(`| ${name} | ${cells.join(' | ')} |`)
+  }
+  return lines
+}
+
 const bench: Bench = {
   work: 'What a page loads, bundled, minified and gzipped.',
   baseline: 'the budget.',
   get notes() {
     return [
-      'Every program is bundled in the same way, with the bundler of Vite. Code that not every save needs is loaded on demand: the parser of a',
-      'format with the first image of that format, an album when it is chosen.',
+      'Every program of the first table is bundled in the same way, with Rolldown, the bundler of Vite. Code that not every save needs is',
+      'loaded on demand: the parser of a format with the first image of that format, an album when it is chosen.',
       '',
       ...table,
     ].join('\n')

@@ -1,22 +1,18 @@
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
-import { type OutputChunk, rolldown } from 'rolldown'
+import { type BundlerName, bundlers, filesOf } from './bundlers.ts'
 
-const ENTRY = 'virtual:entry'
 const root = fileURLToPath(new URL('..', import.meta.url))
-
-/** The names that an app imports, and what the package answers them with. */
-const ENTRIES: readonly (readonly [name: RegExp, file: string])[] = [
-  [/^photosalbum$/, 'dist/index.js'],
-  [/^photosalbum\/browser$/, 'dist/browser.js'],
-  [/^photosalbum\/(albums\/.*)$/, 'dist/$1.js'],
-]
+/** An app in which this package is installed, and which finds the other packages in the folders above. */
+const app = join(root, 'node_modules/.cache/photosalbum/size')
 
 /** What a page would load of a program, minified and gzipped. In bytes. */
 export interface Size {
   /** At once. */
   readonly atOnce: number
-  /** At once and, later, all that these modules (the ends of their paths) need. */
+  /** At once and, later, all that these modules (the ends of their paths) need. Not known of webpack. */
   with(...modules: readonly string[]): number
   /** The modules of this package in that code. */
   modulesWith(...modules: readonly string[]): string[]
@@ -24,60 +20,44 @@ export interface Size {
   readonly inAll: number
 }
 
-/** Bundles a program that imports the built package, or others, as an app would: with the bundler inside of Vite. */
-export async function measure(program: string): Promise<Size> {
-  const bundle = await rolldown({
-    input: ENTRY,
-    cwd: root,
-    platform: 'browser',
-    checks: { ineffectiveDynamicImport: false },
-    transform: { define: { 'process.env.NODE_ENV': '"production"' } },
-    plugins: [
-      {
-        name: 'entry',
-        resolveId(id) {
-          if (id === ENTRY) return id
-          const [name, file] = ENTRIES.find(([name]) => name.test(id)) ?? []
-          return name && file ? { id: root + id.replace(name, file), moduleSideEffects: false } : undefined
-        },
-        load: (id) => (id === ENTRY ? program : undefined),
-      },
-    ],
-  })
-  const { output } = await bundle.generate({ format: 'esm', minify: true })
-  await bundle.close()
-  const chunks = output.filter((file): file is OutputChunk => file.type === 'chunk')
-  // A program of which nothing is left is nothing to load, not the 20 bytes of gzip's header.
-  const sizes = new Map(
-    chunks.map(({ fileName, code }) => [fileName, code.trim() && gzipSync(code, { level: 9 }).length]),
-  )
+let programs = 0
 
-  /** A chunk, and what it imports at once. */
-  const closure = (fileName: string, seen = new Set<string>()): Set<string> => {
-    if (seen.has(fileName)) return seen
-    seen.add(fileName)
-    for (const imported of chunks.find((chunk) => chunk.fileName === fileName)?.imports ?? []) closure(imported, seen)
-    return seen
-  }
-  const sum = (files: Iterable<string>) => [...files].reduce((total, file) => total + (Number(sizes.get(file)) || 0), 0)
-  const entry = closure(chunks.find((chunk) => chunk.isEntry)?.fileName ?? '')
-  const entryWith = (modules: readonly string[]) => {
-    const needed = new Set(entry)
-    for (const module of modules) {
-      const chunk = chunks.find(({ moduleIds }) => moduleIds.some((id) => id.endsWith(module)))
-      if (!chunk) throw new Error(`No chunk has ${module} in it.`)
-      closure(chunk.fileName, needed)
+/** Bundles a program that imports the built package, or others, as an app does. */
+export async function measure(program: string, bundler: BundlerName = 'Rolldown'): Promise<Size> {
+  const folder = join(app, `${process.pid}-${programs++}`)
+  mkdirSync(join(folder, 'node_modules'), { recursive: true })
+  try {
+    symlinkSync(root, join(folder, 'node_modules/photosalbum'), 'junction')
+    const entry = join(folder, 'program.js')
+    writeFileSync(entry, program)
+    const out = join(folder, 'out')
+    const chunks = await bundlers[bundler](entry, out)
+    const bytesOf = (file: string) => {
+      const code = readFileSync(join(out, file), 'utf8').trim()
+      // A program of which nothing is left is nothing to load, not the 20 bytes of gzip's header.
+      return code && gzipSync(code, { level: 9 }).length
     }
-    return needed
-  }
-  return {
-    atOnce: sum(entry),
-    inAll: sum(sizes.keys()),
-    with: (...modules) => sum(entryWith(modules)),
-    modulesWith(...modules) {
-      const needed = entryWith(modules)
-      const ids = chunks.filter(({ fileName }) => needed.has(fileName)).flatMap(({ moduleIds }) => moduleIds)
-      return ids.filter((id) => id.startsWith(`${root}dist/`) && !id.includes('/vendor/')).sort()
-    },
+    const sizes = new Map(chunks.map(({ file }) => [file, Number(bytesOf(file))]))
+    const sum = (files: Iterable<string>) => [...files].reduce((total, file) => total + (sizes.get(file) ?? 0), 0)
+    const entryWith = (modules: readonly string[]) => {
+      const needed = modules.map((module) => {
+        const chunk = chunks.find(({ modules }) => modules.some((path) => path.endsWith(module)))
+        if (!chunk) throw new Error(`No chunk has ${module} in it.`)
+        return chunk
+      })
+      return filesOf(chunks, [...chunks.filter(({ isEntry }) => isEntry), ...needed])
+    }
+    return {
+      atOnce: sum(entryWith([])),
+      inAll: sum(sizes.keys()),
+      with: (...modules) => sum(entryWith(modules)),
+      modulesWith(...modules) {
+        const needed = entryWith(modules)
+        const paths = chunks.filter(({ file }) => needed.has(file)).flatMap(({ modules }) => modules)
+        return paths.filter((path) => path.startsWith(`${root}dist/`) && !path.includes('/vendor/')).sort()
+      },
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
 }
