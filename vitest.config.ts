@@ -24,7 +24,12 @@ export const shared = {
 }
 
 /** Tests that drive pages from Node, by means of Playwright. */
-const pages = ['test/simulator/**/*.test.ts', 'test/e2e/**/*.test.ts', 'test/bridge/frame.test.ts']
+const pages = [
+  'test/simulator/**/*.test.ts',
+  'test/e2e/**/*.test.ts',
+  'test/bridge/frame.test.ts',
+  'test/toolchains/bundlers.test.ts',
+]
 const inBrowser = ['test/browser/**/*.test.ts']
 /** Tests of albums on servers that have to be installed, with a configuration of their own. */
 const cloud = ['test/cloud/**/*.test.ts']

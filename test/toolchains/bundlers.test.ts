@@ -1,0 +1,45 @@
+import { cpSync, existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createServer } from 'vite'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { type BundlerName, bundlers } from '../../scripts/bundlers.ts'
+import { useBrowser } from '../fixtures/browser.ts'
+import { installPackage } from '../testing/packed/package.ts'
+import { expectPageSaves, POSTER, serve } from './run-page.ts'
+
+const browser = useBrowser()
+const packed = installPackage()
+const project = join(packed.root, 'page')
+
+beforeAll(() => cpSync(fileURLToPath(new URL('page', import.meta.url)), project, { recursive: true }))
+
+test.each(Object.keys(bundlers) as BundlerName[])('C16: a page that %s builds saves byte for byte', async (name) => {
+  const out = join(packed.root, name)
+  cpSync(join(project, 'index.html'), join(out, 'index.html'))
+  const chunks = await bundlers[name](join(project, 'main.js'), out)
+  expect(chunks.filter(({ isEntry }) => isEntry).map(({ file }) => file)).toEqual(['main.js'])
+  expect(chunks.filter(({ file }) => !existsSync(join(out, file)))).toEqual([])
+  await expectPageSaves(browser.current, await serve(out))
+})
+
+test("C16: a page on Vite's development server saves byte for byte", async () => {
+  const server = await createServer({
+    configFile: false,
+    root: project,
+    logLevel: 'error',
+    cacheDir: join(packed.root, 'vite-cache'),
+    server: { hmr: false, host: '127.0.0.1' },
+    plugins: [
+      {
+        name: 'poster',
+        configureServer: ({ middlewares }) => {
+          middlewares.use('/poster.png', (_request, response) => response.end(POSTER))
+        },
+      },
+    ],
+  })
+  onTestFinished(() => server.close())
+  await server.listen(0)
+  await expectPageSaves(browser.current, server.resolvedUrls?.local[0] ?? '')
+})
