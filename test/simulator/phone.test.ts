@@ -111,6 +111,8 @@ describe('a person saves', () => {
     const other = await session.newPage()
     const tabs = [page, other]
     for (const tab of tabs) {
+      // Browsers draw hidden tabs once a second at most.
+      await tab.bringToFront()
       await tab.goto(`${simulator.url}?${tabs.indexOf(tab)}#${link}`)
       await tab.getByRole('button', { name: 'save', exact: true }).click()
       await tab.getByText('Saved to the album').first().waitFor()
@@ -118,6 +120,7 @@ describe('a person saves', () => {
       await tab.getByRole('button', { name: /Photos$/ }).click()
     }
     for (const tab of tabs) {
+      await tab.bringToFront()
       await tab.getByText('2 photos').waitFor()
       for (const nth of [0, 1]) {
         await tab
@@ -129,6 +132,7 @@ describe('a person saves', () => {
         await tab.getByRole('dialog').waitFor({ state: 'detached' })
       }
     }
+    await page.bringToFront()
     await page
       .getByRole('button', { name: /^Open / })
       .first()
