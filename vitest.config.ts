@@ -56,7 +56,7 @@ export default defineConfig({
       },
       {
         resolve,
-        test: { ...shared, name: 'pages', globalSetup: 'test/setup/chromium.ts', include: pages },
+        test: { ...shared, name: 'pages', globalSetup: 'test/setup/chromium.ts', include: pages, isolate: false },
       },
       {
         resolve,

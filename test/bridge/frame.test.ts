@@ -3,12 +3,10 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { useBrowser } from '../fixtures/browser.ts'
+import { sharedBrowser } from '../fixtures/browser.ts'
 import { PNG } from '../my/app.ts'
 
 const dist = fileURLToPath(new URL('../../dist', import.meta.url))
-
-const browser = useBrowser()
 
 /** A site of its own origin, with the package as it is published, and one page. */
 async function serveSite(html: string): Promise<string> {
@@ -43,7 +41,7 @@ async function open(framed: string, allowed: (frame: string) => string = (frame)
       document.body.append(frame)
     `),
   )
-  const page = await browser.current.newPage()
+  const page = await (await sharedBrowser()).newPage()
   onTestFinished(() => page.close())
   await page.goto(host)
   const element = page.locator('iframe').contentFrame()
@@ -106,7 +104,7 @@ describe('an iframe', () => {
 })
 
 test('a module worker saves with the `my` of its page, and its callbacks stay in the worker', async () => {
-  const page = await browser.current.newPage()
+  const page = await (await sharedBrowser()).newPage()
   onTestFinished(() => page.close())
   await page.goto(await serveSite('<!doctype html>'))
   const worker = `

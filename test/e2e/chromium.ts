@@ -1,6 +1,13 @@
-import type { BrowserContext, BrowserContextOptions, Page } from 'playwright'
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium as engine,
+  type Page,
+} from 'playwright'
 import { afterAll, afterEach, beforeAll } from 'vitest'
-import { useBrowser } from '../fixtures/browser.ts'
+import { sharedBrowser } from '../fixtures/browser.ts'
+import { chromium } from '../setup/chromium.ts'
 import { type Site, startSite } from './site.ts'
 
 /** What the tests of a file share: a browser, a site, and one fresh profile for each test. */
@@ -13,19 +20,23 @@ export interface Stage {
   open(path?: string, origin?: string): Promise<Page>
 }
 
-/** `ownBrowser`: not the one that test files share. */
+/** `ownBrowser`: one in which nothing else runs, for tests that measure it. */
 export function stage({ ownBrowser = false } = {}): Stage {
   const held = {} as { -readonly [Key in keyof Stage]: Stage[Key] }
-  const browser = useBrowser({ own: ownBrowser })
+  let browser: Browser
   beforeAll(async () => {
+    browser = await (ownBrowser ? engine.launch(chromium()) : sharedBrowser())
     held.site = await startSite()
   })
-  afterAll(() => held.site?.close())
+  afterAll(async () => {
+    if (ownBrowser) await browser?.close()
+    await held.site?.close()
+  })
   held.be = async (options) => {
-    held.context = await browser.current.newContext(options)
+    held.context = await browser.newContext(options)
   }
   held.open = async (path = '/', origin = held.site.origin) => {
-    held.context ??= await browser.current.newContext()
+    held.context ??= await browser.newContext()
     const page = await held.context.newPage()
     await page.goto(origin + path)
     return page

@@ -4,11 +4,10 @@ import { imageDimensionsFromData } from 'image-dimensions'
 import { type BrowserContextOptions, devices, type Page } from 'playwright'
 import { createServer, type ViteDevServer } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { contentOf, useBrowser } from '../fixtures/browser.ts'
+import { contentOf, sharedBrowser } from '../fixtures/browser.ts'
 
 const path = (relative: string) => fileURLToPath(new URL(`../../${relative}`, import.meta.url))
 
-const browser = useBrowser()
 let server: ViteDevServer
 
 beforeAll(async () => {
@@ -25,7 +24,8 @@ beforeAll(async () => {
 afterAll(() => server?.close())
 
 async function open(options: BrowserContextOptions = {}, before?: () => void) {
-  const context = await browser.current.newContext({ locale: 'zh-CN', ...options })
+  const browser = await sharedBrowser()
+  const context = await browser.newContext({ locale: 'zh-CN', ...options })
   if (before) await context.addInitScript(before)
   const page = await context.newPage()
   const broken: string[] = []

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, type TestContext, test } from 'vitest'
 import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
+import { count } from '../setup/counts.ts'
 import { extraFiles, type Job, needs, type Report, runFaulty, workFolder } from './fault.ts'
 
 /** Whatever happened: what was acknowledged is there and whole, and nothing else is. */
@@ -124,7 +125,8 @@ describe.each([{ kind: 'bytes' }, { kind: 'files' }])('from $kind', ({ kind }) =
 
   /** Whatever call fails: the photo is either saved or not there, and after the next save nothing else is, either. */
   const calls = ['mkdir', 'write', 'fsync', 'link', 'unlink']
-  const failures = calls.flatMap((call) => [1, 2, 3, 4].map((occurrence) => ({ call, occurrence })))
+  const occurrences = Array.from({ length: count(2, 4) }, (_, index) => index + 1)
+  const failures = calls.flatMap((call) => occurrences.map((occurrence) => ({ call, occurrence })))
   test.for(failures)(
     'C18: $call number $occurrence that fails leaves nothing',
     async ({ call, occurrence }, context) => {

@@ -79,8 +79,9 @@ test('C15: a user who may not write to the staging folder of all cannot claim a 
   expect(contents).toEqual([])
 })
 
+const occurrences = Array.from({ length: count(2, 5) }, (_, index) => index + 1)
 const failures = ['?unlink', '?rmdir', '?mkdir', RENAMES, 'pwrite64'].flatMap((call) =>
-  [1, 2, 3, 4, 5].map((occurrence) => ({ call, occurrence })),
+  occurrences.map((occurrence) => ({ call, occurrence })),
 )
 test.for(failures)('C18: $call number $occurrence that fails leaves nothing', async ({ call, occurrence }, context) => {
   needs(context, 'strace')

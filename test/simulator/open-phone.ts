@@ -1,11 +1,9 @@
 import type { BrowserContextOptions, Page } from 'playwright'
 import { onTestFinished } from 'vitest'
 import { type SimulatorOptions, startSimulator } from '../../src/dev-server/server.ts'
-import { useBrowser } from '../fixtures/browser.ts'
+import { sharedBrowser } from '../fixtures/browser.ts'
 import { PNG } from '../my/app.ts'
 import { site } from './site.ts'
-
-const browser = useBrowser()
 
 export interface PhoneOptions extends SimulatorOptions {
   /** The settings in the link: `sample=poster&platform=Android`. */
@@ -19,11 +17,12 @@ export interface PhoneOptions extends SimulatorOptions {
 export const pictures: typeof fetch = async () =>
   new Response(PNG, { headers: { 'content-length': String(PNG.length) } })
 
-/** The simulator in a browser of its own, with an empty album. Whatever the page throws fails the test. */
+/** The simulator in a browser profile of its own, with an empty album. Whatever the page throws fails the test. */
 export async function openPhone({ link = '', context, expected, ...options }: PhoneOptions = {}) {
   const simulator = await startSimulator({ port: 0, site, fetch: pictures, ...options })
   onTestFinished(() => simulator.close())
-  const session = await browser.current.newContext({
+  const browser = await sharedBrowser()
+  const session = await browser.newContext({
     locale: 'en-US',
     viewport: { width: 1440, height: 900 },
     reducedMotion: 'reduce',
