@@ -1,7 +1,7 @@
 import alipayH5, { type AlipayBridge } from 'photosalbum/albums/alipay-h5'
-import { isSaveError } from 'photosalbum/browser'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { albumPhoto, describeAlbum } from '../../src/testing/describe-album.ts'
+import { errorOf } from './error-of.ts'
 import { leavingNothing } from './left-behind.ts'
 
 /** In place of Alipay: takes `saveImage` as its container does (`src`, `showActionSheet`, `cusHandleResult`). */
@@ -31,14 +31,6 @@ afterEach(() => {
 })
 
 const never = new AbortController().signal
-const errorOf = async (adding: Promise<unknown>) => {
-  const error = await adding.then(
-    () => undefined,
-    (thrown) => thrown,
-  )
-  if (!isSaveError(error)) throw new Error(`expected a SaveError, got ${error}`)
-  return error
-}
 
 describeAlbum(
   { describe, test },

@@ -1,8 +1,8 @@
 import longPress from 'photosalbum/albums/long-press'
-import { isSaveError } from 'photosalbum/browser'
 import { afterEach, describe, expect, test } from 'vitest'
 import { albumPhoto, describeAlbum } from '../../src/testing/describe-album.ts'
 import { imageOfSize, tinyImage } from '../../src/testing/images/tiny-images.ts'
+import { errorOf } from './error-of.ts'
 import { leavingNothing } from './left-behind.ts'
 
 const never = new AbortController().signal
@@ -20,14 +20,6 @@ async function overlay(): Promise<HTMLDialogElement> {
 const part = <Tag extends keyof HTMLElementTagNameMap>(dialog: HTMLElement, tag: Tag) =>
   dialog.querySelector(tag) as HTMLElementTagNameMap[Tag]
 const press = (dialog: HTMLElement) => part(dialog, 'img').dispatchEvent(new Event('contextmenu'))
-const errorOf = async (adding: Promise<unknown>) => {
-  const error = await adding.then(
-    () => undefined,
-    (thrown) => thrown,
-  )
-  if (!isSaveError(error)) throw new Error(`expected a SaveError, got ${error}`)
-  return error
-}
 const bytesOf = async (dialog: HTMLElement) =>
   new Uint8Array(await (await fetch(part(dialog, 'img').src)).arrayBuffer())
 

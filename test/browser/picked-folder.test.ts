@@ -1,9 +1,10 @@
 import { clear, createStore, set } from 'idb-keyval'
 import pickedFolder from 'photosalbum/albums/picked-folder'
-import { blob, isSaveError, saveImage } from 'photosalbum/browser'
+import { blob, saveImage } from 'photosalbum/browser'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { albumPhoto, describeAlbum } from '../../src/testing/describe-album.ts'
 import { imageOfSize, tinyImage } from '../../src/testing/images/tiny-images.ts'
+import { errorOf } from './error-of.ts'
 import { leavingNothing } from './left-behind.ts'
 import { emptyPrivateFiles, filesBelow, folderAt } from './private-files.ts'
 
@@ -19,14 +20,6 @@ let picks: number
 const pick = async () => {
   picks++
   return folderAt('Picked')
-}
-const errorOf = async (adding: Promise<unknown>) => {
-  const error = await adding.then(
-    () => undefined,
-    (thrown) => thrown,
-  )
-  if (!isSaveError(error)) throw new Error(`expected a SaveError, got ${error}`)
-  return error
 }
 const permissions = FileSystemHandle.prototype as unknown as Record<'queryPermission' | 'requestPermission', unknown>
 const { queryPermission, requestPermission } = permissions

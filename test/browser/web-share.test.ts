@@ -1,9 +1,10 @@
 import webShare from 'photosalbum/albums/web-share'
-import { blob, isSaveError, SaveError, saveImage } from 'photosalbum/browser'
+import { blob, SaveError, saveImage } from 'photosalbum/browser'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { albumPhoto, describeAlbum } from '../../src/testing/describe-album.ts'
 import { imageOfSize, tinyImage } from '../../src/testing/images/tiny-images.ts'
 import { withTimeout } from '../../src/util/async.ts'
+import { errorOf } from './error-of.ts'
 import { leavingNothing } from './left-behind.ts'
 
 /** No share sheet opens in a headless browser. This one behaves as the Web Share specification says. */
@@ -32,14 +33,6 @@ const never = new AbortController().signal
 const fails = (name: string) => {
   answer = () => Promise.reject(new DOMException(`the sheet says ${name}`, name))
 }
-const reasonOf = async (adding: Promise<unknown>) => {
-  const error = await adding.then(
-    () => undefined,
-    (thrown) => thrown,
-  )
-  if (!isSaveError(error)) throw new Error(`expected a SaveError, got ${error}`)
-  return error
-}
 
 describeAlbum(
   { describe, test },
@@ -62,13 +55,13 @@ test('C17: shares nothing but the file, with its name and type', async () => {
 
 test('closing the share sheet is a cancel', async () => {
   fails('AbortError')
-  expect(await reasonOf(webShare().add(albumPhoto(), never))).toMatchObject({ reason: 'cancelled' })
+  expect(await errorOf(webShare().add(albumPhoto(), never))).toMatchObject({ reason: 'cancelled' })
 })
 
 test('a tap that is too long ago is reported with a remedy before anything is read', async () => {
   active = false
   const photo = albumPhoto({ halfWay: () => expect.unreachable() as never })
-  const error = await reasonOf(webShare().add(photo, never))
+  const error = await errorOf(webShare().add(photo, never))
   expect(error).toMatchObject({ reason: 'unavailable', message: expect.stringContaining('my.downloadFile') })
 })
 
@@ -79,33 +72,33 @@ test('a tap that has expired when the bytes arrive is reported with a remedy', a
       active = false
     },
   })
-  const error = await reasonOf(webShare().add(photo, never))
+  const error = await errorOf(webShare().add(photo, never))
   expect(error).toMatchObject({ reason: 'unavailable', message: expect.stringContaining('inside the click handler') })
   expect(shared).toEqual([])
 })
 
 test('a refusal despite a tap is a denial', async () => {
   fails('NotAllowedError')
-  expect(await reasonOf(webShare().add(albumPhoto(), never))).toMatchObject({ reason: 'permission-denied' })
+  expect(await errorOf(webShare().add(albumPhoto(), never))).toMatchObject({ reason: 'permission-denied' })
 })
 
 test('a second share sheet is unavailable', async () => {
   fails('InvalidStateError')
-  expect(await reasonOf(webShare().add(albumPhoto(), never))).toMatchObject({ reason: 'unavailable' })
+  expect(await errorOf(webShare().add(albumPhoto(), never))).toMatchObject({ reason: 'unavailable' })
 })
 
 test('a file type that the browser does not share, and a browser that shares nothing, are reported', async () => {
-  const heic = await reasonOf(webShare().add(albumPhoto({ type: 'heic' }), never))
+  const heic = await errorOf(webShare().add(albumPhoto({ type: 'heic' }), never))
   expect(heic).toMatchObject({ reason: 'unimplemented', message: expect.stringContaining('heic') })
   Reflect.deleteProperty(navigator, 'canShare')
   Object.assign(navigator, { canShare: undefined })
-  expect(await reasonOf(webShare().add(albumPhoto(), never))).toMatchObject({ reason: 'unimplemented' })
+  expect(await errorOf(webShare().add(albumPhoto(), never))).toMatchObject({ reason: 'unimplemented' })
 })
 
 test('a share sheet that never answers times out', async () => {
   answer = () => new Promise(() => {})
   await leavingNothing(async () => {
-    const error = await reasonOf(webShare({ timeout: 20 }).add(albumPhoto(), never))
+    const error = await errorOf(webShare({ timeout: 20 }).add(albumPhoto(), never))
     expect(error).toMatchObject({ reason: 'timeout', message: expect.stringContaining('not known whether') })
   })
 })
@@ -113,7 +106,7 @@ test('a share sheet that never answers times out', async () => {
 test('an infinite timeout works, and one that is not a number is rejected when the album is created', async () => {
   answer = async () => {
     // A timer that fires at once would fire before this one, which is set later.
-    await reasonOf(withTimeout(new Promise(() => {}), 5, new SaveError('timeout', 'Later.')))
+    await errorOf(withTimeout(new Promise(() => {}), 5, new SaveError('timeout', 'Later.')))
   }
   await webShare({ timeout: Number.POSITIVE_INFINITY }).add(albumPhoto(), never)
   expect(() => webShare({ timeout: 'x' as never })).toThrow('webShare: timeout is "x". Pass a number of milliseconds.')
@@ -126,7 +119,7 @@ test('an abort ends the wait for the share sheet', async () => {
     return new Promise(() => {})
   }
   await leavingNothing(async () => {
-    expect(await reasonOf(webShare().add(albumPhoto(), controller.signal))).toMatchObject({ reason: 'cancelled' })
+    expect(await errorOf(webShare().add(albumPhoto(), controller.signal))).toMatchObject({ reason: 'cancelled' })
   })
 })
 
@@ -136,7 +129,7 @@ test('if the browser does not report user activation, sharing is tried', async (
   await webShare().add(albumPhoto(), never)
   expect(share).toHaveBeenCalledOnce()
   fails('NotAllowedError')
-  const error = await reasonOf(webShare().add(albumPhoto(), never))
+  const error = await errorOf(webShare().add(albumPhoto(), never))
   expect(error, 'there a refusal means a missing tap').toMatchObject({
     reason: 'unavailable',
     message: expect.stringContaining('inside the click handler'),
