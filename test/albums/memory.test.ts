@@ -22,7 +22,7 @@ describe('memory', () => {
     expect(() => memory({ capacity: capacity as number })).toThrow(/memory: capacity is .*\. Pass a number of bytes\.$/)
   })
 
-  test('options that are null are none', async () => {
+  test('null options are the defaults', async () => {
     await expect(memory(null as never).add(albumPhoto(), never())).resolves.toMatchObject({ outcome: 'stored' })
   })
 

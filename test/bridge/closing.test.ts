@@ -61,7 +61,7 @@ test('an app can neither dispose of the host’s `my` nor call something that is
   expect(album.photos).toHaveLength(1)
 })
 
-test('rejects with unavailable when nobody answers within the timeout', async () => {
+test('rejects with unavailable when there is no answer within the timeout', async () => {
   const { port2 } = new MessageChannel()
   await expect(connectMy(port2 as Port, { timeout: 20 })).rejects.toMatchObject({
     name: 'SaveError',

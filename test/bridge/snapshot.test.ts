@@ -76,7 +76,7 @@ test('C47: a missing API is undefined and is reported to the host once', async (
   ])
 })
 
-test('C42, C47: sync file methods do not exist, and the host is told which one was looked up', async () => {
+test('C42, C47: sync file methods do not exist, and the host hears which one was looked up', async () => {
   const { my, host, events } = await openBridge()
   expect(typeof host.getFileSystemManager().readFileSync).toBe('function')
   expect(my.getFileSystemManager().readFileSync).toBeUndefined()

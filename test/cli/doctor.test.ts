@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { needs } from '../node/fault.ts'
 import { computer } from './command.ts'
 
-it('tells which album this computer has, where, and that photos can be saved', async () => {
+it('reports which album this computer has, where, and that photos can be saved', async () => {
   const { path, list, photosalbum } = await computer()
   const { code, out, err } = await photosalbum(['doctor'])
   expect({ code, err }).toEqual({ code: 0, err: '' })
@@ -26,7 +26,7 @@ it('--json: the same for a program', async () => {
   })
 })
 
-it('tells of a problem with its remedy, and exits with 1', async () => {
+it('reports a problem with its remedy, and exits with 1', async () => {
   const { write, photosalbum } = await computer()
   await write({ Pictures: 'a file where the folder should be' })
   const { code, out } = await photosalbum(['doctor'])
@@ -46,7 +46,7 @@ it('is in Chinese where the environment is', async () => {
   expect(out).not.toMatch(/[a-z]{4,} [a-z]{4,} [a-z]{4,}/)
 })
 
-it('tells of a link to a disk that is not there, and of one that leads in a circle', async () => {
+it('reports a link to a disk that is missing, and one that leads in a circle', async () => {
   const { path, photosalbum } = await computer()
   await symlink('/no/such/disk', path('Pictures'))
   const { code, out } = await photosalbum(['doctor'])

@@ -53,7 +53,7 @@ it.each(PATTERNS)('%s', async (pattern, ...found) => {
   expect(code).toBe(0)
 })
 
-it('tells of a pattern that matches nothing, and saves the rest', async () => {
+it('reports a pattern that matches nothing, and saves the rest', async () => {
   const { write, list, photosalbum } = await computer()
   await write({ 'a.png': png })
   const { code, err } = await photosalbum(['save', '*.heic', '*.png', '--album', 'photos'])
@@ -62,7 +62,7 @@ it('tells of a pattern that matches nothing, and saves the rest', async () => {
   expect(await list('photos')).toEqual(['a.png'])
 })
 
-it('tells of a name that is not UTF-8, whoever expands the pattern, and saves the rest', async () => {
+it('reports a name that is not UTF-8, expanded by us or the shell, and saves the rest', async () => {
   const { home, write, list, shell } = await computer()
   await write({ 'ok.png': png })
   const raw = (name: string) => Buffer.concat([Buffer.from(`${home}/`), Buffer.from(name, 'latin1')])
@@ -90,7 +90,7 @@ it('tells of a name that is not UTF-8, whoever expands the pattern, and saves th
   expect(await list('.photos')).toHaveLength(8)
 })
 
-it('tells of a folder that may not be read, and saves the rest', async () => {
+it('reports a folder that may not be read, and saves the rest', async () => {
   const { path, write, start } = await computer()
   await write({ 'a.png': png, 'closed/b.png': png, 'closed-inside/c.png': png })
   await mkdir(path('photos'))
@@ -130,7 +130,7 @@ it('points to https: where an address was given without it', async () => {
   expect((await photosalbum(['save', 'my.folder/a.png', '--album', 'photos'])).code).toBe(0)
 })
 
-it.each(['~/*.png', '~/a.png'])('tells that ~ in quotes is not the home folder: %s', async (word) => {
+it.each(['~/*.png', '~/a.png'])('reports that ~ in quotes is not the home folder: %s', async (word) => {
   const { write, photosalbum } = await computer()
   await write({ 'a.png': png })
   const { code, err } = await photosalbum(['save', word, '--album', 'photos'])

@@ -35,7 +35,7 @@ it.each([
   expect(await list('photos')).toEqual(['a.png'])
 })
 
-it('--json tells of what was cancelled, too', async () => {
+it('--json reports what was cancelled, too', async () => {
   const { start } = await computer()
   const { url, asked } = await stuckServer()
   const { process, ended } = start(['save', url, url, '--jobs', '1', '--album', 'photos', '--json'])
@@ -59,7 +59,7 @@ it('C20: --timeout gives up on a server that falls silent', async () => {
   expect(await list('photos')).toEqual([])
 })
 
-it('C18: Ctrl-C in photosalbum run fails the calls that are under way, and tells what was saved', async () => {
+it('C18: Ctrl-C in photosalbum run fails the calls that are under way, and reports what was saved', async () => {
   const { write, list, start } = await computer()
   const { url, asked } = await stuckServer()
   await write({
@@ -76,8 +76,8 @@ it('C18: Ctrl-C in photosalbum run fails the calls that are under way, and tells
 })
 
 it.each([
-  ['a timer for ever', 'setInterval(() => {}, 60_000)', 1],
-  ['a loop for ever, at the second Ctrl-C', 'while (true) {}', 2],
+  ['an endless timer', 'setInterval(() => {}, 60_000)', 1],
+  ['an endless loop, by the second Ctrl-C', 'while (true) {}', 2],
 ])('photosalbum run is ended by Ctrl-C: %s', async (_what, endless, times) => {
   const { write, start } = await computer()
   await write({ 'page.js': `console.log('here'); setTimeout(() => { console.log('begun'); ${endless} })` })

@@ -42,7 +42,7 @@ it('never draws a line that is wider than the terminal, nor more lines than ther
   )
 })
 
-it('counts what was cancelled neither as done nor as failed, and then has no time left to tell', () => {
+it('counts what was cancelled neither as done nor as failed, and then shows no time left', () => {
   const [one] = fc.sample(job, 1) as [Job]
   const ended = (reason: 'cancelled' | 'not-found'): Job => ({
     ...one,

@@ -20,9 +20,9 @@ async function busyPage() {
 }
 
 it.each([
-  ['at the second Ctrl-C', 2],
-  ['after the first, in the end', 1],
-])('what was saved before a loop for ever is told when it is ended %s', async (_when, times) => {
+  ['by the second Ctrl-C', 2],
+  ['some time after the first', 1],
+])('what was saved before an endless loop is reported when it is ended %s', async (_when, times) => {
   const { path, start } = await busyPage()
   for (const flags of [[], ['--json']]) {
     const { process, ended, until } = start(['run', 'page.js', '--album', 'photos', ...flags])
@@ -41,7 +41,7 @@ it.each([
   }
 })
 
-it('the app’s process ends with the command, even in a loop for ever', async () => {
+it('the app’s process ends with the command, even in an endless loop', async () => {
   const { start } = await busyPage()
   const { process: command, ended, until } = start(['run', 'page.js', '--album', 'photos'])
   let out = ''
@@ -56,7 +56,7 @@ it('the app’s process ends with the command, even in a loop for ever', async (
   await ended
 })
 
-it('what something else ended is told as that, with what was saved before', async () => {
+it('an app that another program ended is reported, with what was saved before', async () => {
   const { start } = await busyPage()
   const { ended, until, process: command } = start(['run', 'page.js', '--album', 'photos'])
   let out = ''
@@ -72,7 +72,7 @@ it('what something else ended is told as that, with what was saved before', asyn
   })
 })
 
-it('calls that Ctrl-C ended are not told as errors of the app', async () => {
+it('calls that Ctrl-C ended are not reported as errors of the app', async () => {
   let asked = () => {}
   const request = new Promise<void>((resolve) => {
     asked = resolve
@@ -99,7 +99,7 @@ function endIfAlive(pid: number): void {
   }
 }
 
-it('tells what was saved even when the app ends the process', async () => {
+it('reports what was saved even when the app ends the process', async () => {
   const { write, photosalbum } = await computer()
   const { env } = await alipayObjects()
   await write({ 'page.js': SAVE.replace('console.log(JSON.stringify(res))', `Function('return process')().exit(7)`) })
@@ -112,7 +112,7 @@ it.each([
   ['wait', ['after'], 'wait never ended; after was not reached.'],
   ['wait', ['after', 'last'], 'wait never ended; after, last were not reached.'],
   ['wait', [], 'wait never ended.'],
-])('tells of a --call that waits for what never comes: %s, then %j', async (first, others, says) => {
+])('reports a --call that never ends: %s, then %j', async (first, others, says) => {
   const { write, photosalbum } = await computer()
   await write({ 'page.js': 'Page({ async wait() { await new Promise(() => {}) }, after() {}, last() {} })' })
   const calls = [first, ...others].flatMap((name) => ['--call', name])
@@ -132,17 +132,20 @@ it.each([
   ['in the life cycle', 'a() {}, onReady() { process.exit(0) }', ['a'], ['a'], 1],
   ['with a code of its own', 'a() { process.exit(7) }', ['a', 'b'], ['b'], 7],
   ['in the last call', 'a() { process.exit(0) }', ['b', 'a'], [], 0],
-])('tells which calls an app that ends its process has left out: %s', async (_when, page, names, skipped, exitCode) => {
-  const { write, photosalbum } = await computer()
-  await write({ 'page.js': `const process = Function('return process')()\nPage({ ${page}, b() {}, c() {} })` })
-  const calls = names.flatMap((name) => ['--call', name])
-  const { code, out, err } = await photosalbum(['run', 'page.js', ...calls])
-  const says = `${skipped.join(', ')} ${skipped.length > 1 ? 'were' : 'was'} not reached`
-  expect(err).toBe(skipped.length > 0 ? `photosalbum: the app ended its process; ${says}.\n` : '')
-  expect({ code, out }).toEqual({ code: exitCode, out: '\nNothing was saved.\n' })
-  const { out: json } = await photosalbum(['run', 'page.js', ...calls, '--json'])
-  expect(linesOf(json)).toEqual([
-    ...(skipped.length > 0 ? [{ event: 'exited', skipped }] : []),
-    { event: 'end', saved: 0, failed: 0, uncaught: 0 },
-  ])
-})
+])(
+  'reports which calls an app that ends its process did not reach: %s',
+  async (_when, page, names, skipped, exitCode) => {
+    const { write, photosalbum } = await computer()
+    await write({ 'page.js': `const process = Function('return process')()\nPage({ ${page}, b() {}, c() {} })` })
+    const calls = names.flatMap((name) => ['--call', name])
+    const { code, out, err } = await photosalbum(['run', 'page.js', ...calls])
+    const says = `${skipped.join(', ')} ${skipped.length > 1 ? 'were' : 'was'} not reached`
+    expect(err).toBe(skipped.length > 0 ? `photosalbum: the app ended its process; ${says}.\n` : '')
+    expect({ code, out }).toEqual({ code: exitCode, out: '\nNothing was saved.\n' })
+    const { out: json } = await photosalbum(['run', 'page.js', ...calls, '--json'])
+    expect(linesOf(json)).toEqual([
+      ...(skipped.length > 0 ? [{ event: 'exited', skipped }] : []),
+      { event: 'end', saved: 0, failed: 0, uncaught: 0 },
+    ])
+  },
+)

@@ -17,7 +17,7 @@ it.each([
     'page.js:2:21: Error: mine',
   ],
   [
-    'C5: a failure that nobody takes',
+    'C5: a failure that is not handled',
     { 'page.js': 'my.saveImageToPhotosAlbum({})' },
     'A call failed with error 2, and neither a fail callback nor a catch handled it: ',
   ],
@@ -83,7 +83,7 @@ it('shows the way through the app to an error, and none of anybody else’s code
   expect(err).toMatch(/^Uncaught lib\.js:2:8: SyntaxError: .*\n {4}from .*onLoad \(page\.js:3:14\)\n$/)
 })
 
-it('goes on after an error, as a phone does, and tells App.onError', async () => {
+it('goes on after an error, as a phone does, and calls App.onError', async () => {
   const { write, list, photosalbum } = await computer()
   const { env } = await alipayObjects()
   await write({
@@ -95,7 +95,7 @@ it('goes on after an error, as a phone does, and tells App.onError', async () =>
   expect(await list('photos')).toHaveLength(1)
 })
 
-it('an error in one --call is told, and the next ones are called all the same', async () => {
+it('an error in one --call is reported, and the next ones are still called', async () => {
   const { write, photosalbum } = await computer()
   await write({
     'page.js': `App({
@@ -125,7 +125,7 @@ it('an error in one --call is told, and the next ones are called all the same', 
 const THROWN: readonly (readonly [what: string, how: string, told: string, says?: string])[] = [
   ['a stack that is no text', `const e = new Error('x'); e.stack = 5; throw e`, 'x', 'Error: x'],
   [
-    'a stack of nobody',
+    'a stack without frames',
     `const e = new Error('x'); e.stack = 'Error: x\\n    at file://else/a.js:1:1'; throw e`,
     'x',
     'Error: x',
@@ -150,7 +150,7 @@ const THROWN: readonly (readonly [what: string, how: string, told: string, says?
     'Thrown: {}',
   ],
   [
-    'a class that cannot be told',
+    'a class without a name',
     `throw new (class { static get name() { throw 1 } toJSON() { throw 1 } })()`,
     'Something was thrown that cannot be read.',
     'Thrown: something that cannot be read',

@@ -48,15 +48,18 @@ it.each([
   expect(await list('photos')).toEqual(['a.png'])
 })
 
-it.each(['', '--json'])('an output that cannot be written is told once, and the photo is saved: %s', async (flag) => {
-  const { list, shell } = await chatty(BLAMED)
-  const { code, err } = await shell(`photosalbum run app --album photos ${flag} > /dev/full`).ended
-  expect(err).toMatch(/^photosalbum: Cannot write to standard output: .*\(ENOSPC\).*\n$/)
-  expect(code).toBe(1)
-  expect(await list('photos')).toEqual(['a.png'])
-})
+it.each(['', '--json'])(
+  'an output that cannot be written is reported once, and the photo is saved: %s',
+  async (flag) => {
+    const { list, shell } = await chatty(BLAMED)
+    const { code, err } = await shell(`photosalbum run app --album photos ${flag} > /dev/full`).ended
+    expect(err).toMatch(/^photosalbum: Cannot write to standard output: .*\(ENOSPC\).*\n$/)
+    expect(code).toBe(1)
+    expect(await list('photos')).toEqual(['a.png'])
+  },
+)
 
-it('errors that cannot be told keep no photo from being saved either', async () => {
+it('errors that cannot be printed do not keep photos from being saved either', async () => {
   const { list, shell } = await chatty(BLAMED)
   const { code } = await shell('photosalbum run app --album photos --call nothing 2> /dev/full').ended
   expect(code).toBe(2)

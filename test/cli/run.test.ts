@@ -270,7 +270,7 @@ it.each([
   ['{ toString() { throw 1 } }', '{ toString: [Function: toString] }'],
   ['{}', '{}'],
   ['5', '5'],
-])('a failed save is told, whatever its filePath is: %s', async (value, shown) => {
+])('a failed save is reported, whatever its filePath is: %s', async (value, shown) => {
   const { write, photosalbum } = await computer()
   await write({
     'page.js': `my.saveImageToPhotosAlbum({ filePath: ${value}, fail() {} }); my.saveImage({ url: ${value}, fail() {} })`,

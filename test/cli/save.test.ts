@@ -16,7 +16,7 @@ it('C16: saves a file byte for byte, and says where it is now', async () => {
   expect(await list('photos')).toEqual(['poster.jpg'])
 })
 
-it('saves to the album of this computer unless told otherwise', async () => {
+it('saves to the album of this computer by default', async () => {
   const { path, write, list, photosalbum } = await computer()
   await write({ 'a.png': png, '.config/user-dirs.dirs': 'XDG_PICTURES_DIR="$HOME/图片"\n' })
   expect((await photosalbum(['save', 'a.png'])).out).toContain(path('图片/a.png'))
@@ -40,7 +40,7 @@ it('names a photo that is in Photos on macOS, where its location is a number', a
   expect(JSON.parse(json)).toMatchObject({ name: 'a.png', location: '1F/L0/001' })
 })
 
-it('C15: the same image n times is n photos, told in the order in which they were asked for', async () => {
+it('C15: the same image n times is n photos, reported in the order of the arguments', async () => {
   const { write, list, photosalbum } = await computer()
   const names = Array.from({ length: 40 }, (_, index) => `${index}.png`)
   await write(Object.fromEntries(names.map((name) => [name, png])))
@@ -162,7 +162,7 @@ it('--name: one name, or a number for each in the order in which they were asked
   expect(await list('two')).toEqual(['trip-1.jpg', 'trip-2.png'])
 })
 
-it('--max-size: a larger image is not taken', async () => {
+it('--max-size: a larger image is refused', async () => {
   const { write, list, photosalbum } = await computer()
   await write({ 'small.png': png, 'large.png': Buffer.concat([png, Buffer.alloc(200_000)]) })
   const { code, out } = await photosalbum([
@@ -181,7 +181,7 @@ it('--max-size: a larger image is not taken', async () => {
   expect(await list('photos')).toEqual(['small.png'])
 })
 
-it('--max-size: of what may be larger still, the most is told in the same unit', async () => {
+it('--max-size: the limit of a type that may be larger is reported in the same unit', async () => {
   const { photosalbum } = await computer()
   const { code, err } = await photosalbum(['save', '-', '--max-size', '1kB', '--album', 'photos'], {
     input: Buffer.concat([png, Buffer.alloc(5_000)]),
@@ -192,7 +192,7 @@ it('--max-size: of what may be larger still, the most is told in the same unit',
   )
 })
 
-it('saves all the same when nobody reads what it prints', async () => {
+it('saves even if nobody reads the output', async () => {
   const { write, list, start } = await computer()
   const names = Array.from({ length: 30 }, (_, index) => `${index}.png`)
   await write(Object.fromEntries(names.map((name) => [name, png])))
@@ -202,7 +202,7 @@ it('saves all the same when nobody reads what it prints', async () => {
   expect(await list('photos')).toHaveLength(30)
 })
 
-it('saves all the same when its output cannot be written, and says so once, at the end', async (context) => {
+it('saves even if the output cannot be written, and reports that once, at the end', async (context) => {
   if (process.platform !== 'linux') context.skip('needs /dev/full')
   const { write, list, shell } = await computer()
   const names = Array.from({ length: 30 }, (_, index) => `${index}.png`)
@@ -221,7 +221,7 @@ it('saves all the same when its output cannot be written, and says so once, at t
   expect(await list('more')).toEqual(['1.png'])
 })
 
-it('says what is wrong with several images once, with what to do: too few files may be open', async (context) => {
+it('reports a problem of several images once, with its remedy: too few open files', async (context) => {
   if (process.platform === 'win32') context.skip('has no such limit')
   const { write, list, shell } = await computer()
   const names = Array.from({ length: 30 }, (_, index) => `${index}.png`)
@@ -241,7 +241,7 @@ it('says what is wrong with several images once, with what to do: too few files 
   })
 })
 
-it('saves all of many images where they may not all be open at once', async (context) => {
+it('saves many images where they cannot all be open at once', async (context) => {
   if (process.platform === 'win32') context.skip('has no such limit')
   const { write, list, shell } = await computer()
   await write(Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`${index}.png`, png])))
@@ -250,7 +250,7 @@ it('saves all of many images where they may not all be open at once', async (con
   expect(await list('photos')).toHaveLength(300)
 })
 
-it('names an address once, without what may be secret in it', async () => {
+it('prints an address once, without its secrets', async () => {
   const server = await startServer((_request, response) => response.writeHead(401).end())
   onTestFinished(() => server.close())
   const { photosalbum } = await computer()
@@ -270,7 +270,7 @@ it('names an address once, without what may be secret in it', async () => {
   expect(closed.err).not.toContain('secret')
 })
 
-it('sends whoever asks for a file of a mini-program to photosalbum run', async () => {
+it('suggests photosalbum run for a file of a mini-program', async () => {
   const { photosalbum } = await computer()
   const { err } = await photosalbum(['save', 'https://usr/a.png', '--album', 'photos'])
   expect(err).toBe(
@@ -420,7 +420,7 @@ it('--header and --user-agent reach the server, and no other origin', async () =
   expect(seen[1]?.referer).toBeUndefined()
 })
 
-it('lets no mark through that turns the order of a line around', async () => {
+it('prints no character that reverses the direction of a line', async () => {
   const { photosalbum } = await computer()
   const marks = '\u061c\u200e\u200f\u202e\u2066'
   const { err } = await photosalbum(['save', `gone${marks}.png`, '--album', 'photos'])

@@ -40,7 +40,7 @@ async function openControls(files: Files) {
   }
 }
 
-test('C54: checkboxes, radios and switches change when they are tapped, and tell their group', async () => {
+test('C54: checkboxes, radios and switches change when they are tapped, and notify their group', async () => {
   const { tap, log } = await openControls(
     onePage(
       `<checkbox-group onChange="hear"><checkbox id="a" value="A" /><checkbox id="b" value="B" checked /></checkbox-group>

@@ -55,7 +55,7 @@ test('C58: navigateTo keeps the page, navigateBack returns to it', async () => {
   expect(trail()).toEqual([])
 })
 
-test('C58: the back button tells events.onBack, the API does not', async () => {
+test('C58: the back button calls events.onBack, the API does not', async () => {
   const { app, trail } = await open()
   await app.navigateTo('detail').catch(() => app.navigateTo('/pages/home/detail'))
   trail()
@@ -129,7 +129,7 @@ test('C58: two pages talk through an event channel', async () => {
   expect(got).toEqual([1, 2])
 })
 
-test('C58: a page that is missing at the start is told to the app, which may open another one', async () => {
+test('C58: a page that is missing at the start is reported to the app, which may open another one', async () => {
   const app = await openApp(
     {
       ...files,

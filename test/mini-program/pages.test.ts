@@ -153,7 +153,7 @@ test('C56: the app hears when the person leaves and comes back', async () => {
   expect(app.app.app).toMatchObject({ trail: ['app show', 'show', 'hide', 'app hide', 'app show', 'show'] })
 })
 
-test('C56: App.onError and onUnhandledRejection see what the app throws; the host is told as well', async () => {
+test('C56: App.onError and onUnhandledRejection get what the app throws; the host gets it as well', async () => {
   const app = await openApp({
     ...onePage(
       '<view onTap="fail">fail</view><view onTap="reject">reject</view><view onTap="later">later</view>',

@@ -87,7 +87,7 @@ test('C58: a list leads to a page of the tab bar, which saves and goes back', as
   expect(app.problems).toMatchObject([{ severity: 'warning', message: expect.stringContaining('my.switchTab') }])
 })
 
-test('C55: a component draws, tells the page, and saves when the page asks it to', async () => {
+test('C55: a component draws, notifies the page, and saves when the page asks it to', async () => {
   const saved: string[] = []
   const app = await openApp(
     {

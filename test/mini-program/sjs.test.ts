@@ -62,7 +62,7 @@ test('C57: a function of SJS answers an event: it changes style and classes, cal
   expect(app.texts()).toEqual(['lamp', 'stop', '4 2'])
 })
 
-test('C52: change: tells a function of SJS about an attribute, at once and when it differs', async () => {
+test('C52: change: calls a function of SJS with an attribute, at first and when it changes', async () => {
   const app = await openApp(
     onePage(
       `<import-sjs name="m" from="./m.sjs" /><view data-level="{{level}}" change:data-level="{{m.changed}}">{{heard}}</view><view onTap="up">up</view><view onTap="again">again</view>`,

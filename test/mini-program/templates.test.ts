@@ -229,7 +229,7 @@ test('C52: text is text: what looks like a tag in data is shown', async () => {
   expect(app.texts()).toEqual(['<script>alert(1)</script>'])
 })
 
-test('C60: a component that nobody knows is shown with its content, and reported once with its line', async () => {
+test('C60: an unknown component is shown with its content, and reported once with its line', async () => {
   const app = await openApp(onePage('<view />\n<my-chart kind="bar">inside</my-chart><my-chart />'))
   expect(app.axml()).toBe('<view />\n<my-chart kind="bar">inside</my-chart>\n<my-chart />')
   expect(app.problems).toEqual([

@@ -78,7 +78,7 @@ test.each(['https://usr/a.png', 'https://usr./a.png', 'https://RESOURCE/a.image'
 )
 
 test.each([`data:image/png;base64,${PNG.toString('base64')}`, '  DATA:image/png;base64,x', 'data:,'])(
-  'C26: %.30s… is refused, with the way out',
+  'C26: %.30s… is refused, with what to do instead',
   async (filePath) => {
     const { my, fetched } = openGuarded()
     expect(await failureOf(my.saveImageToPhotosAlbum({ filePath }))).toEqual(failure(17, /my\.downloadFile first/))

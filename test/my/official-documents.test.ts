@@ -198,7 +198,7 @@ test('C46: my.saveImage saves a file of the package; my.saveImageToPhotosAlbum d
   expect(await failureOf(call)).toEqual(failure(17, /read a file of the package with FileSystemManager\.readFile/))
 })
 
-describe('messages name the way out', () => {
+describe('messages say what to do instead', () => {
   test('C27: of a blob: URL', async () => {
     const call = openApp().my.saveImageToPhotosAlbum({ filePath: 'blob:https://example.com/1' })
     expect(await failureOf(call)).toEqual(failure(17, /write the bytes of a blob to a user file/))

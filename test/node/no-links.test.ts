@@ -67,7 +67,7 @@ test('C15: two users who save photos of one name at once both have theirs', asyn
   expect([(await readFile(one)).length, (await readFile(other)).length]).toEqual([1000, 2000])
 })
 
-test('C15: a user who may not write to the staging folder of all cannot claim a name, and is told so', async (context) => {
+test('C15: a user without write access to the shared staging folder cannot claim a name, and gets an error that says so', async (context) => {
   needs(context, 'strace', 'setpriv')
   const path = await openAlbum()
   await mkdir(join(path, STAGING), { mode: 0o755 })

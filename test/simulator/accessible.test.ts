@@ -82,7 +82,7 @@ describe.each([
 /** Of what can be seen of it, in pixels. */
 const heightOf = async (part: Locator) => (await part.boundingBox())?.height
 
-test('a low window: the code stays readable, every lever can be reached, and the phone is scrolled to', async () => {
+test('a low window: the code stays readable, all settings can be reached, and the phone is scrolled to', async () => {
   const { page, phone, device } = await openPhone({
     link: 'sample=poster',
     context: { viewport: { width: 1366, height: 560 } },

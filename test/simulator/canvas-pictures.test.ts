@@ -44,7 +44,7 @@ describe('a picture for a canvas', () => {
     expect(await opened.log.getByText('cannot be drawn').count()).toBe(0)
   })
 
-  test('that cannot be had is told with which one and why; the rest is drawn', async () => {
+  test('that cannot be loaded is reported with its path and the reason; the rest is drawn', async () => {
     const opened = await openPage(`Page({
       onReady() {
         const missing = ['https://pictures.example/gone', 'https://usr/none.png', '/image/none.png', 'data:image/png;base64,AAAA']
@@ -78,7 +78,7 @@ describe('a picture for a canvas', () => {
     expect((await savedPhoto(opened)).pixel(10, 10)).toEqual(GREEN)
   })
 
-  test('needs no base library of its own, and nothing that the app did not ask for is blamed on it', async () => {
+  test('needs no base library of its own, and reports only what the app itself uses', async () => {
     const { shown, log } = await openPage(
       `${await paths()}
       Page({
@@ -125,7 +125,7 @@ describe('a picture for a canvas', () => {
     expect(await shown(30, 20)).toEqual([...GREEN, 255])
   })
 
-  test('with the simulator ended: an export needs nothing of it, and what is lost is told in words', async () => {
+  test('after the simulator has ended: an export works without it, and what is lost is reported', async () => {
     const { simulator, tap, log, calls, phone } = await openPage(
       `Page({
         async save() {

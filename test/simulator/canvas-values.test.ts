@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { GREEN, openPage, RED, savedPhoto } from './pixels.ts'
 
 describe('a wrong value', () => {
-  test('is told where the app gave it, once for each place; the rest is drawn, and the callback comes', async () => {
+  test('is reported where the app passed it, once for each place; the rest is drawn, and the callback comes', async () => {
     const opened = await openPage(
       `Page({
         onReady() {

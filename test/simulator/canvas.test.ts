@@ -31,7 +31,7 @@ describe('a canvas of createCanvasContext', () => {
     expect(name).toMatch(/\.png$/)
   })
 
-  test('begins anew after draw(), and goes on after draw(true), as what it tells of itself does', async () => {
+  test('starts again after draw(), and goes on after draw(true), and so do its properties', async () => {
     const { pixel, log } = await photoOf(`
       Page({
         onReady() {
@@ -278,7 +278,7 @@ describe('a context of createCanvasContext', () => {
     await log.getByText('missing: nothing').waitFor()
   })
 
-  test('measures by the font that holds after restore(), tells its dashes, and turns a pattern', async () => {
+  test('measures with the font after restore(), returns its dashes, and rotates a pattern', async () => {
     const { log, shown } = await openPage(
       `Page({
       onReady() {

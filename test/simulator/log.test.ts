@@ -12,7 +12,7 @@ import { project } from './project.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 describe('a row of the log', () => {
-  test('C3, C17: tells the time line, the arguments, and the callbacks in their order', async () => {
+  test('C3, C17: shows the timeline, the arguments, and the callbacks in their order', async () => {
     const { calls, log } = await openPhone({ link: 'sample=network&permission=granted' })
     await calls(SAVE).getByText('succeeded').waitFor()
     await calls(SAVE).click()
@@ -27,7 +27,7 @@ describe('a row of the log', () => {
       .waitFor()
   })
 
-  test('C9, C10: tells of a failure why, both codes, and what to do', async () => {
+  test('C9, C10: shows the reason of a failure, both codes, and what to do', async () => {
     const { calls, log, tap, dialog } = await openPhone({ link: 'sample=problems&permission=granted' })
     await tap('noFilePath')
     await calls(SAVE).getByText('failed 2').waitFor()
@@ -45,7 +45,7 @@ describe('the list', () => {
     'page.js': "Page({ tall() { console.log('tall\\n'.repeat(60)) }, last() { throw new Error('the last row') } })",
   }
 
-  test('follows to the end after rows taller than it is, unless the person scrolled up', async () => {
+  test('scrolls to the end after rows taller than itself, unless the person scrolled up', async () => {
     const { tap, log, page } = await openPhone({ target: project(files).root })
     const rows = log.locator('.row')
     for (const count of [1, 2]) {
@@ -171,7 +171,7 @@ describe('copy as a test', () => {
   })
 })
 
-test('a browser that lets nobody copy is told as that', async () => {
+test('reports a browser that does not allow copying', async () => {
   const { page } = await openPhone()
   await page.evaluate(() => {
     Object.defineProperty(navigator.clipboard, 'writeText', { value: () => Promise.reject(new Error('not allowed')) })

@@ -111,7 +111,7 @@ function isOnTop(element: Element): boolean {
 }
 
 describe('a server that was ended', () => {
-  test('is told on the phone', async () => {
+  test('is shown on the phone', async () => {
     const { simulator, page, phone, calls } = await openPhone({
       link: 'sample=network&permission=granted',
       expected: /ERR_CONNECTION_REFUSED/,
@@ -154,7 +154,7 @@ describe('what is not simulated', () => {
     await log.getByText('undefined,undefined,undefined,undefined').waitFor()
   })
 
-  test('C47: calls that would have to answer at once are told with the one that answers later', async () => {
+  test('C47: synchronous calls that do not exist are reported with the asynchronous one', async () => {
     const { root } = project({
       'page.js': `Page({
         read() { my.getFileSystemManager().readFileSync('https://usr/a.png') },

@@ -25,7 +25,7 @@ describe('a person saves', () => {
     await phone.getByText('2 photos').waitFor()
   })
 
-  test('C7, C10, C18: who says no is told so to the app: 15 on iOS, 17 on Android, and the album stays empty', async () => {
+  test('C7, C10, C18: a denial is 15 on iOS and 17 on Android, and the album stays empty', async () => {
     const { dialog, tap, log, calls, openPhotos, phone, page, device } = await openPhone({ link: 'sample=permission' })
     await tap('save')
     await dialog.getByRole('button', { name: 'Don’t Allow' }).click()
@@ -55,7 +55,7 @@ describe('a person saves', () => {
     await phone.getByText('writePhotosAlbum').waitFor()
   })
 
-  test('C30, C31: who only looks at the settings is still asked', async () => {
+  test('C30, C31: a person who only opened the settings is still asked', async () => {
     const { root } = project({
       'page.js': `Page({
         set() { my.openSetting({ success: (result) => this.setData(result) }) },
@@ -254,7 +254,7 @@ describe('the app in its worker', () => {
     await calls('FileSystemManager.writeFile').getByText('succeeded').waitFor()
   })
 
-  test('undo never brings the code of another file', async () => {
+  test('undo never brings back the code of another file', async () => {
     const { page } = await openPhone({ link: 'sample=problems' })
     const editor = page.getByRole('textbox', { name: 'Page source' })
     await editor.getByText('noFilePath').waitFor()
@@ -268,7 +268,7 @@ describe('the app in its worker', () => {
     expect(await editor.textContent()).not.toContain('noFilePath')
   })
 
-  test('when the server is gone, no code stands under the name of another file', async () => {
+  test('when the server is gone, no code is shown under the name of another file', async () => {
     const { page, simulator, phone } = await openPhone({
       link: 'sample=problems',
       expected: /ERR_CONNECTION_REFUSED|Failed/,

@@ -103,7 +103,7 @@ throughEachClient(({ trusting, plain, trustingFile, at, failureOf }) => {
       expect((await bytesOf(at(path, { timeout: 1_000, ...options }))).length).toBeGreaterThan(20)
     })
 
-    it('time in which nobody reads does not count', async () => {
+    it('time in which nothing is read does not count', async () => {
       vi.useFakeTimers({
         toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
       })

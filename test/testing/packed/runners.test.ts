@@ -42,14 +42,14 @@ packed.write(
   'kit/spies.test.js',
   `const { phone } = require('photosalbum/testing/global')
 
-  test('a spy that nobody takes back', () => {
+  test('a spy that is not restored', () => {
     jest.spyOn(my, 'showToast').mockResolvedValue()
     my.showToast({ content: 'hello' })
     expect(my.showToast).toHaveBeenCalledTimes(1)
     jest.spyOn(my, 'saveImageToPhotosAlbum')
   })
 
-  test('is gone in the next test, and one that is taken back leaves the API to the device', () => {
+  test('is gone in the next test, and one that is restored leaves the API to the device', () => {
     expect(jest.isMockFunction(my.showToast)).toBe(false)
     const spy = jest.spyOn(my, 'saveImageToPhotosAlbum')
     spy.mockRestore()

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { openPhone, pictures, SAVE } from './open-phone.ts'
 
-describe('a lever holds from the next call on', () => {
+describe('a setting takes effect with the next call', () => {
   test('C8, C10: a full album: 16 on iOS, 17 on Android; with room again it saves', async () => {
     const { device, tap, calls, dialog, page } = await openPhone({ link: 'sample=base64&permission=granted' })
     const storage = device.getByRole('slider', { name: 'Free storage' })
@@ -86,7 +86,7 @@ describe('a lever holds from the next call on', () => {
     await calls(SAVE).nth(1).getByText('succeeded').waitFor()
   })
 
-  test('C14: with the defect on, one success of three; the document’s way around it gets them all', async () => {
+  test('C14: with the defect on, one success of three; the workaround of the document gets them all', async () => {
     const { device, tap, phone, calls, log, openPhotos } = await openPhone({ link: 'sample=defect&permission=granted' })
     const data = (name: string, value: number) =>
       phone.locator('.datum', { hasText: name }).getByText(String(value), { exact: true }).waitFor()
@@ -124,7 +124,7 @@ describe('a lever holds from the next call on', () => {
     expect(await log.getByText('Access-Control').count()).toBe(0)
   })
 
-  test('C20: a picture that is not there is 17, and says so', async () => {
+  test('C20: a missing picture is 17, with a message that says so', async () => {
     const { calls, log } = await openPhone({
       link: 'sample=network&permission=granted',
       fetch: async () => new Response('gone', { status: 404 }),
@@ -157,7 +157,7 @@ describe('a lever holds from the next call on', () => {
 })
 
 describe('a setting is a link', () => {
-  test('that brings back every lever and what runs, and nothing else', async () => {
+  test('that restores all settings and what runs, and nothing else', async () => {
     const { device, page, simulator, session } = await openPhone({ link: 'sample=problems' })
     await device.getByRole('radio', { name: 'Android' }).check()
     await device.getByRole('radio', { name: 'Denied' }).check()
@@ -190,7 +190,7 @@ describe('a setting is a link', () => {
     expect(await other.getByRole('combobox', { name: 'Base library' }).inputValue()).toBe('2.0.0')
   })
 
-  test('nonsense in a link changes nothing, and is told', async () => {
+  test('what a link has that is not valid is ignored and reported', async () => {
     const { device, phone, log } = await openPhone({
       link: 'sample=none&platform=Windows&permission=maybe&SDKVersion=latest&freeStorage=-1&network=5G&defect=yes&realAlbum=1',
       fetch: pictures,
