@@ -123,14 +123,19 @@ it('an error in one --call is reported, and the next ones are still called', asy
 
 /** What looking at it throws, in every way that this may. */
 const THROWN: readonly (readonly [what: string, how: string, told: string, says?: string])[] = [
-  ['a stack that is no text', `const e = new Error('x'); e.stack = 5; throw e`, 'x', 'Error: x'],
+  ['a stack that is not a string', `const e = new Error('x'); e.stack = 5; throw e`, 'x', 'Error: x'],
   [
-    'a stack without frames',
+    'a stack of frames outside of the app',
     `const e = new Error('x'); e.stack = 'Error: x\\n    at file://else/a.js:1:1'; throw e`,
     'x',
     'Error: x',
   ],
-  ['a place that is no text', `throw Object.assign(new Error('x'), { stack: '', from: 5, line: {} })`, 'x', 'Error: x'],
+  [
+    'a position that is not a string',
+    `throw Object.assign(new Error('x'), { stack: '', from: 5, line: {} })`,
+    'x',
+    'Error: x',
+  ],
   [
     'a message that cannot be read',
     `throw Object.defineProperty(new Error('x'), 'message', { get() { throw 1 } })`,
@@ -138,7 +143,7 @@ const THROWN: readonly (readonly [what: string, how: string, told: string, says?
     'Error: its message is not a string',
   ],
   [
-    'a name that is no text',
+    'a name that is not a string',
     `throw Object.assign(new Error('x'), { name: Symbol('n') })`,
     'Something was thrown that cannot be read.',
     'Error: x',
@@ -150,7 +155,7 @@ const THROWN: readonly (readonly [what: string, how: string, told: string, says?
     'Thrown: {}',
   ],
   [
-    'a class without a name',
+    'a class whose name cannot be read',
     `throw new (class { static get name() { throw 1 } toJSON() { throw 1 } })()`,
     'Something was thrown that cannot be read.',
     'Thrown: something that cannot be read',

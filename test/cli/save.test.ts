@@ -181,7 +181,7 @@ it('--max-size: a larger image is refused', async () => {
   expect(await list('photos')).toEqual(['small.png'])
 })
 
-it('--max-size: the limit of a type that may be larger is reported in the same unit', async () => {
+it('--max-size: is reported in the unit it was given in, for an input of unknown size', async () => {
   const { photosalbum } = await computer()
   const { code, err } = await photosalbum(['save', '-', '--max-size', '1kB', '--album', 'photos'], {
     input: Buffer.concat([png, Buffer.alloc(5_000)]),
