@@ -4,11 +4,10 @@ import { fileURLToPath } from 'node:url'
 import { createServer } from 'vite'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { type BundlerName, bundlers } from '../../scripts/bundlers.ts'
-import { useBrowser } from '../fixtures/browser.ts'
+import { sharedBrowser } from '../fixtures/browser.ts'
 import { installPackage } from '../testing/packed/package.ts'
 import { expectPageSaves, POSTER, serve } from './run-page.ts'
 
-const browser = useBrowser()
 const packed = installPackage()
 const project = join(packed.root, 'page')
 
@@ -20,7 +19,7 @@ test.each(Object.keys(bundlers) as BundlerName[])('C16: a page that %s builds sa
   const chunks = await bundlers[name](join(project, 'main.js'), out)
   expect(chunks.filter(({ isEntry }) => isEntry).map(({ file }) => file)).toEqual(['main.js'])
   expect(chunks.filter(({ file }) => !existsSync(join(out, file)))).toEqual([])
-  await expectPageSaves(browser.current, await serve(out))
+  await expectPageSaves(await sharedBrowser(), await serve(out))
 })
 
 test("C16: a page on Vite's development server saves byte for byte", async () => {
@@ -41,5 +40,5 @@ test("C16: a page on Vite's development server saves byte for byte", async () =>
   })
   onTestFinished(() => server.close())
   await server.listen(0)
-  await expectPageSaves(browser.current, server.resolvedUrls?.local[0] ?? '')
+  await expectPageSaves(await sharedBrowser(), server.resolvedUrls?.local[0] ?? '')
 })
