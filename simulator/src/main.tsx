@@ -40,4 +40,4 @@ void refreshPhotos()
 await follow(location.hash)
 
 // The URL always links to the current settings.
-effect(() => history.replaceState(null, '', linkHash()))
+effect(() => history.replaceState(null, '', `${location.pathname}${linkHash()}`))

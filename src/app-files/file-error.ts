@@ -125,16 +125,19 @@ const BY_KIND = {
   'not-empty': 'file-not-empty',
 } as const
 
-/** What a system call or a browser reported about a path. `folder` is where the files are, if people can look there. */
+/**
+ * What a system call or a browser reported about a path. `folder` is where the files are, if people can look there, and
+ * `code` is the name of the error of the system call.
+ */
 export function storageError(
   kind: keyof typeof BY_KIND | ErrorDetailsByCode['file-storage-failed']['kind'],
   path: string,
   cause: unknown,
-  folder?: string,
+  { folder, code }: { readonly folder?: string; readonly code?: string | undefined } = {},
 ): StoreError {
   if (kind in BY_KIND) return new StoreError(BY_KIND[kind as keyof typeof BY_KIND], { path }, { cause })
-  const { code, name, message } = cause as { code?: unknown; name?: string; message?: string }
-  const problem = String(typeof code === 'string' ? code : message || name).replace(/\s+/g, ' ')
+  const { name, message } = cause as { name?: string; message?: string }
+  const problem = String(code || message || name).replace(/\s+/g, ' ')
   const failed = { path, kind: kind as ErrorDetailsByCode['file-storage-failed']['kind'], problem }
   return new StoreError('file-storage-failed', folder === undefined ? failed : { ...failed, folder }, { cause })
 }

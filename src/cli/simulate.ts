@@ -19,18 +19,21 @@ export async function simulate(target: string = EXAMPLE, { port, open }: Simulat
   // Throws if the current folder is gone, before modules are loaded that cannot live without one.
   process.cwd()
   const { DEFAULT_PORT, startSimulator } = await import('../dev-server/server.ts')
+  const { readSession } = await import('../dev-server/session.ts')
   const wanted = port ?? DEFAULT_PORT
-  const simulator = await startSimulator({ target, port: wanted }).catch(async (thrown: unknown) => {
-    // Nothing was started: the target and the port are arguments like any other.
-    throw isSaveError(thrown) ? new UsageError(await describeError(thrown)) : thrown
-  })
+  const simulator = await startSimulator({ target, port: wanted, session: await readSession() }).catch(
+    async (thrown: unknown) => {
+      // Nothing was started: the target and the port are arguments like any other.
+      throw isSaveError(thrown) ? new UsageError(await describeError(thrown)) : thrown
+    },
+  )
   const interrupt = interruptible()
   if (wanted !== 0 && simulator.port !== wanted) process.stderr.write(`${words.portTaken(wanted)}\n`)
   if (simulator.problem !== undefined) process.stderr.write(`${simulator.problem}\n`)
   // Only the address goes to standard output: scripts read it.
   process.stderr.write(`${words.simulating}\n`)
   process.stdout.write(`${simulator.url}\n`)
-  if (open) openBrowser(simulator.url)
+  if (open) openBrowser(simulator.createUrl())
   await new Promise((resolve) => interrupt.signal.addEventListener('abort', resolve, { once: true }))
   await simulator.close()
   interrupt.release()

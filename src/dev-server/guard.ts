@@ -1,5 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
-import type { MiddlewareHandler } from 'hono'
+import type { HonoRequest, MiddlewareHandler } from 'hono'
 
 /** The header with the token of this start. A page of another origin can neither read nor send it. */
 const TOKEN_HEADER = 'x-photosalbum-token'
@@ -13,6 +13,12 @@ export interface Guard {
   readonly withToken: MiddlewareHandler
 }
 
+/** Whether a page that is not the simulator's own, such as one with a link to it, makes this request. */
+export function isFromElsewhere(request: HonoRequest): boolean {
+  const site = request.header('sec-fetch-site')
+  return site !== undefined && site !== 'same-origin' && site !== 'none'
+}
+
 /**
  * Keeps foreign pages out, although they run in a browser on this computer: another `Host` is DNS rebinding, another
  * `Origin` is a request across sites, and a script or an image embedded elsewhere says so in `Sec-Fetch-Site`.
@@ -20,25 +26,25 @@ export interface Guard {
 export function createGuard(port: () => number): Guard {
   const token = randomBytes(24).toString('base64url')
 
-  function refusal(method: string, header: (name: string) => string | undefined): string | undefined {
-    const host = header('host')
-    const origin = header('origin')
+  function refusal(request: HonoRequest): string | undefined {
+    const host = request.header('host')
+    const origin = request.header('origin')
     if (host !== `127.0.0.1:${port()}` && host !== `localhost:${port()}`) {
       return `This server does not answer for the host "${host ?? ''}".`
     }
     if (origin !== undefined && origin !== `http://${host}`) return `This server does not answer to ${origin}.`
-    const site = header('sec-fetch-site')
     // A link may lead here from elsewhere, so that settings can be shared, but nothing may be loaded from elsewhere.
     const isLink =
-      method === 'GET' && header('sec-fetch-mode') === 'navigate' && header('sec-fetch-dest') === 'document'
-    const isOwn = site === undefined || site === 'same-origin' || site === 'none'
-    return isOwn || isLink ? undefined : 'This server answers only its own page.'
+      request.method === 'GET' &&
+      request.header('sec-fetch-mode') === 'navigate' &&
+      request.header('sec-fetch-dest') === 'document'
+    return !isFromElsewhere(request) || isLink ? undefined : 'This server answers only its own page.'
   }
 
   return {
     token,
     ownPageOnly: async ({ req, text }, next) => {
-      const reason = refusal(req.method, (name) => req.header(name))
+      const reason = refusal(req)
       return reason === undefined ? await next() : text(`${reason}\n`, 403)
     },
     withToken: async ({ req, text }, next) => {

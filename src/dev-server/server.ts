@@ -10,6 +10,7 @@ import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
 import { SaveError } from '../core/errors.ts'
 import type { Album } from '../core/types.ts'
 import type { Fetch } from '../sources/network/network.ts'
+import { createAccess, randomKey } from './access.ts'
 import { createAppFiles, type Origin } from './app-files.ts'
 import { createGuard } from './guard.ts'
 import { pageRequests } from './page-requests.ts'
@@ -36,12 +37,22 @@ export interface SimulatorOptions {
    * @default nodeFetch()
    */
   readonly fetch?: Fetch
+  /**
+   * What the cookie of a browser that was let in contains. With the same session, open pages go on after a restart.
+   * @default a random one
+   */
+  readonly session?: string
   /** The folder of the built simulator, if it is not the one of this package. */
   readonly site?: string
 }
 
 export interface Simulator {
+  /** The address to open, with a key that lets the browser in. */
   readonly url: string
+  /** The same with a key that can be used once: for an address that others may see. */
+  createUrl(): string
+  /** Such as `http://127.0.0.1:8100`. */
+  readonly origin: string
   readonly port: number
   /** What is wrong with the project, which runs as far as it can: one line for its developer. */
   readonly problem?: string | undefined
@@ -90,6 +101,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   })
   const programs = createPrograms({ edited: files.edited, onRead: (path) => watcher?.add(path) })
   const guard = createGuard(() => port)
+  const access = createAccess({ port: () => port, session: options.session ?? randomKey() })
 
   const app = new Hono()
   app.use(async (context, next) => {
@@ -99,6 +111,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     }
   })
   app.use(guard.ownPageOnly)
+  app.use(access.middleware)
   app.post('*', guard.withToken)
 
   app.get('/project.json', async (context) => {
@@ -148,8 +161,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server
   port = await listen(server, options.port ?? DEFAULT_PORT)
+  const origin = `http://${LOOPBACK}:${port}`
   return {
-    url: `http://${LOOPBACK}:${port}/`,
+    url: `${origin}/${access.query()}`,
+    createUrl: () => `${origin}/${access.query({ once: true })}`,
+    origin,
     port,
     problem: (await project?.describe())?.problem,
     async close() {

@@ -74,7 +74,7 @@ describe.each(engines)('the simulator in %s', (engine) => {
       const { root, write } = project({ 'app.json': '{ "pages": ["page"] }', 'page.js': '' })
       const simulator = await startSimulator({ port: 0, site, target: root })
       onTestFinished(() => simulator.close())
-      write('page.js', app(`${server.url}/`, simulator.url))
+      write('page.js', app(`${server.url}/`, `${simulator.origin}/`))
       const reported = once(reports, 'report')
       const browser = await openInEngine(engine, `${simulator.url}#permission=granted`)
       onTestFinished(() => browser.close())

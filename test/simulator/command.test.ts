@@ -1,26 +1,37 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { globSync } from 'tinyglobby'
 import { expect, onTestFinished, test } from 'vitest'
 import { temporaryFolder } from '../my/app.ts'
-import { ask } from './ask.ts'
+import { ask, enter } from './ask.ts'
 
 const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 
-/** `photosalbum simulate …`, until the test is over. */
+/** `photosalbum simulate …` of a user with an empty home folder, until the test is over. */
 async function simulate(...args: string[]) {
-  const child: ChildProcess = spawn(process.execPath, [main, 'simulate', '--no-open', ...args])
+  return await simulateIn(temporaryFolder(), ...args)
+}
+
+async function simulateIn(home: string, ...args: string[]) {
+  const env = { ...process.env, HOME: home, XDG_DATA_HOME: join(home, 'data'), LOCALAPPDATA: home }
+  const child: ChildProcess = spawn(process.execPath, [main, 'simulate', '--no-open', ...args], { env })
   onTestFinished(() => void child.kill('SIGKILL'))
   const notes: string[] = []
   child.stderr?.on('data', (text) => notes.push(String(text)))
   const [url] = (await once(createInterface({ input: child.stdout! }), 'line')) as [string]
   return { url, child, notes }
+}
+
+async function readProject(url: string) {
+  const headers = { cookie: await enter(url) }
+  return JSON.parse((await ask(`${new URL(url).origin}/project.json`, { headers })).body)
 }
 
 async function takePort(port = 0): Promise<number> {
@@ -44,16 +55,18 @@ test('prints what it is, its address and how to stop it, serves the page, and en
   writeFileSync(page, 'Page({})')
   const { url, child, notes } = await simulate(page, '--port', '0')
   expect(notes.join('')).toMatch(/simulated phone .* Ctrl-C stops it/)
-  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/)
-  expect((await ask(url)).body).toContain('<div id="root">')
-  expect(JSON.parse((await ask(`${url}project.json`)).body)).toMatchObject({ pages: ['page.js'] })
+  expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?key=[\w-]{32}$/)
+  const { origin } = new URL(url)
+  const headers = { cookie: await enter(url) }
+  expect((await ask(`${origin}/`, { headers })).body).toContain('<div id="root">')
+  expect(await readProject(url)).toMatchObject({ pages: ['page.js'] })
   child.kill('SIGINT')
   expect(await once(child, 'exit')).toEqual([0, null])
 })
 
 test('opens the example shop if nothing was passed', async () => {
   const { url } = await simulate('--port', '0')
-  const { config, pages } = JSON.parse((await ask(`${url}project.json`)).body)
+  const { config, pages } = await readProject(url)
   expect(config.window.defaultTitle).toBe('春山茶铺')
   expect(pages).toContain('pages/poster/poster.js')
 })
@@ -98,4 +111,18 @@ test.each([
   expect(failed.code).toBe(code)
   expect(failed.stderr).toContain(text)
   expect(failed.stderr.trim().split('\n')).toHaveLength(1)
+})
+
+test('a browser that was let in is still let in after a restart; only the user can read why', async () => {
+  const home = temporaryFolder()
+  const first = await simulateIn(home, '--port', '0')
+  const cookie = await enter(first.url)
+  first.child.kill('SIGINT')
+  await once(first.child, 'exit')
+  const second = await simulateIn(home, '--port', new URL(first.url).port)
+  expect(second.url).not.toBe(first.url)
+  expect(await ask(`${new URL(second.url).origin}/`, { headers: { cookie } })).toMatchObject({ status: 200 })
+  const file = globSync('**/simulator-session', { cwd: home, absolute: true, dot: true })
+  expect(file).toHaveLength(1)
+  if (process.platform !== 'win32') expect(statSync(file[0]!).mode & 0o777).toBe(0o600)
 })

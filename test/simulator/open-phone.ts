@@ -13,13 +13,16 @@ export interface PhoneOptions extends SimulatorOptions {
   readonly expected?: RegExp
 }
 
+/** Browsers that were let in stay so when a test starts the simulator again. */
+export const SESSION = 'session-of-the-tests'
+
 /** The internet of these tests: every address answers with a small picture, and no byte leaves the computer. */
 export const pictures: typeof fetch = async () =>
   new Response(PNG, { headers: { 'content-length': String(PNG.length) } })
 
 /** The simulator in a browser profile of its own, with an empty album. Whatever the page throws fails the test. */
 export async function openPhone({ link = '', context, expected, ...options }: PhoneOptions = {}) {
-  const simulator = await startSimulator({ port: 0, site, fetch: pictures, ...options })
+  const simulator = await startSimulator({ port: 0, site, session: SESSION, fetch: pictures, ...options })
   onTestFinished(() => simulator.close())
   const browser = await sharedBrowser()
   const session = await browser.newContext({

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startSimulator } from '../../src/dev-server/server.ts'
 import { contentOf } from '../fixtures/browser.ts'
-import { openPhone, SAVE, SAVE_POSTER } from './open-phone.ts'
+import { openPhone, SAVE, SAVE_POSTER, SESSION } from './open-phone.ts'
 import { project } from './project.ts'
 import { site } from './site.ts'
 
@@ -113,7 +113,7 @@ describe('a person saves', () => {
     for (const tab of tabs) {
       // Browsers draw hidden tabs once a second at most.
       await tab.bringToFront()
-      await tab.goto(`${simulator.url}?${tabs.indexOf(tab)}#${link}`)
+      await tab.goto(`${simulator.origin}/?${tabs.indexOf(tab)}#${link}`)
       await tab.getByRole('button', { name: 'save', exact: true }).click()
       await tab.getByText('Saved to the album').first().waitFor()
       await tab.getByRole('button', { name: 'Home', exact: true }).click()
@@ -282,7 +282,7 @@ describe('the app in its worker', () => {
     await editor.click()
     await page.keyboard.type('lost')
     expect(await editor.textContent()).toBe('')
-    const again = await startSimulator({ port: simulator.port, site })
+    const again = await startSimulator({ port: simulator.port, site, session: SESSION })
     onTestFinished(() => again.close())
     await page.getByRole('button', { name: 'Run again' }).click()
     await editor.getByText('writeFile').waitFor()

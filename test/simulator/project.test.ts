@@ -4,7 +4,7 @@ import type { Page } from 'playwright'
 import sharp from 'sharp'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startSimulator } from '../../src/dev-server/server.ts'
-import { openPhone, pictures, SAVE } from './open-phone.ts'
+import { openPhone, pictures, SAVE, SESSION } from './open-phone.ts'
 import { project } from './project.ts'
 import { site } from './site.ts'
 
@@ -74,7 +74,7 @@ describe('a folder', () => {
     await tab.locator('.cm-content').waitFor()
     await simulator.close()
     write('page.js', "Page({ data: { text: 'while it was away' } })")
-    const again = await startSimulator({ port: simulator.port, site, fetch: pictures, target: root })
+    const again = await startSimulator({ port: simulator.port, site, session: SESSION, fetch: pictures, target: root })
     onTestFinished(() => again.close())
     await phone.getByText('while it was away').waitFor()
     await log.getByText('Server restarted, page reloaded.').waitFor()

@@ -8,22 +8,33 @@ import { memory } from 'photosalbum/node'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type SimulatorOptions, startSimulator } from '../../src/dev-server/server.ts'
 import { PNG, serve } from '../my/app.ts'
-import { ask } from './ask.ts'
+import { ask, enter } from './ask.ts'
 import { project } from './project.ts'
 import { site } from './site.ts'
 
+/** A simulator, and the requests of a browser that has opened its address. */
 async function open(options: SimulatorOptions = {}) {
   const simulator = await startSimulator({ port: 0, site, ...options })
   onTestFinished(() => simulator.close())
-  const { body } = await ask(simulator.url)
+  const cookie = await enter(simulator.url)
+  const url = `${simulator.origin}/`
+  const askAsUser: typeof ask = (url, { headers, ...options } = {}) =>
+    ask(url, { ...options, headers: { cookie, ...headers } })
+  const { body } = await askAsUser(url)
   const token = /name="photosalbum-token" content="([^"]+)"/.exec(body)?.[1] ?? ''
-  const headers = { 'x-photosalbum-token': token }
-  return { ...simulator, token, headers }
+  return {
+    ...simulator,
+    printed: simulator.url,
+    url,
+    token,
+    headers: { cookie, 'x-photosalbum-token': token },
+    ask: askAsUser,
+  }
 }
 
 describe('which requests are answered', () => {
   test('its own page, by both names of this computer', async () => {
-    const { url, port, token } = await open()
+    const { url, port, token, ask } = await open()
     expect(token).toMatch(/^[\w-]{32}$/)
     for (const host of [`127.0.0.1:${port}`, `localhost:${port}`]) {
       expect(await ask(url, { headers: { host, 'sec-fetch-site': 'none' } })).toMatchObject({ status: 200 })
@@ -46,16 +57,19 @@ describe('which requests are answered', () => {
     ],
     ['a page of another port', { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'cors', 'sec-fetch-dest': 'empty' }],
   ])('not %s', async (_name, headers) => {
-    const { url } = await open()
+    const { url, ask } = await open()
     for (const path of ['', 'project.json', 'samples/poster/index.js', 'changes']) {
       expect(await ask(url + path, { headers })).toMatchObject({ status: 403 })
     }
   })
 
   test('a link from another site works, so that settings can be shared', async () => {
-    const { url } = await open()
+    const { url, ask } = await open()
     const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
     expect(await ask(url, { headers })).toMatchObject({ status: 200 })
+    for (const path of ['project.json', 'samples/poster/index.js']) {
+      expect(await ask(url + path, { headers: { ...headers, cookie: '' } })).toMatchObject({ status: 403 })
+    }
   })
 
   test('none from the network: it listens on loopback only', async () => {
@@ -77,7 +91,7 @@ describe('which requests are answered', () => {
   test.each(['fetch', 'album?name=a.png', 'app/page-of-a-test/samples/poster/index.js'])(
     'no POST to /%s without the token',
     async (path) => {
-      const { url, token } = await open({ album: memory() })
+      const { url, token, ask } = await open({ album: memory() })
       const nearly = `${token.startsWith('A') ? 'B' : 'A'}${token.slice(1)}`
       for (const given of [undefined, nearly, '']) {
         const headers: Record<string, string> = given === undefined ? {} : { 'x-photosalbum-token': given }
@@ -91,7 +105,7 @@ describe('which requests are answered', () => {
   })
 
   test('the page runs only its own scripts, and cannot be framed', async () => {
-    const { url } = await open()
+    const { url, ask } = await open()
     const { headers } = await ask(url)
     const policy = String(headers['content-security-policy'])
     expect(policy).toContain("default-src 'none'")
@@ -105,14 +119,14 @@ describe('which requests are answered', () => {
   })
 
   test('the worker that runs an app may load scripts, and make no connection', async () => {
-    const { url } = await open()
+    const { url, ask } = await open()
     const [worker] = readdirSync(join(site, 'assets')).filter((name) => /^worker.*\.js$/.test(name))
     const { headers } = await ask(`${url}assets/${worker}`)
     expect(headers['content-security-policy']).toBe("default-src 'none'; script-src 'self'")
   })
 
   test('built files may be cached, the page and the app’s files may not', async () => {
-    const { url } = await open()
+    const { url, ask } = await open()
     const { body } = await ask(url)
     const [, built] = /src="\.\/(assets\/[^"]+)"/.exec(body)!
     const kept = async (path: string) => (await ask(url + path)).headers['cache-control']
@@ -120,6 +134,50 @@ describe('which requests are answered', () => {
     expect(await kept('')).toBe('no-store')
     expect(await kept('samples/poster/index.js')).toBe('no-store')
     expect(await kept(`app/${'x'.repeat(8)}/samples/poster/index.js`)).toBe('no-store')
+  })
+})
+
+describe('the key in the address', () => {
+  test.each(['', 'project.json', 'icon.svg', 'samples/poster/index.js', 'changes', 'app-frame.html'])(
+    'without it, nobody gets /%s',
+    async (path) => {
+      const { origin } = await open()
+      const cookie = `photosalbum-${new URL(origin).port}=${'x'.repeat(32)}`
+      for (const headers of [{ accept: '*/*' }, { cookie }] as Record<string, string>[]) {
+        const { status, body } = await ask(`${origin}/${path}`, { headers })
+        expect(status).toBe(403)
+        expect(body).toContain('Open the address that "photosalbum simulate" printed')
+      }
+      expect(await ask(`${origin}/${path}?key=${'x'.repeat(32)}`)).toMatchObject({ status: 403 })
+    },
+  )
+
+  test('is exchanged for a cookie that scripts and other sites do not get, and leaves the address', async () => {
+    const simulator = await startSimulator({ port: 0, site })
+    onTestFinished(() => simulator.close())
+    const { status, headers } = await ask(simulator.url)
+    expect(status).toBe(303)
+    expect(headers).toMatchObject({ location: '/', 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' })
+    const [cookie = ''] = headers['set-cookie'] ?? []
+    expect(cookie).toMatch(/; HttpOnly; SameSite=Strict$/)
+    expect(cookie).not.toContain(new URL(simulator.url).searchParams.get('key'))
+  })
+
+  test('works once in an address that others may see', async () => {
+    const { createUrl, origin } = await open()
+    const url = createUrl()
+    expect((await ask(url)).status).toBe(303)
+    expect((await ask(url)).status).toBe(403)
+    expect((await ask(createUrl())).headers.location).toBe('/')
+    expect((await ask(`${origin}/`)).status).toBe(403)
+  })
+
+  test('is another one for every start, and the cookie stays valid with the same session', async () => {
+    const first = await open({ session: 'of-the-test' })
+    await first.close()
+    const second = await open({ session: 'of-the-test', port: first.port })
+    expect(second.printed).not.toBe(first.printed)
+    expect(await first.ask(`${second.origin}/`)).toMatchObject({ status: 200 })
   })
 })
 
@@ -193,7 +251,7 @@ describe('files', () => {
     'index.html%00.js',
     '%',
   ])('C25: no file outside of its folder: /%s', async (path) => {
-    const { url } = await open()
+    const { url, ask } = await open()
     const { status, body } = await ask(url + path)
     expect(status).toBeGreaterThanOrEqual(400)
     expect(body).not.toContain('devDependencies')
@@ -201,7 +259,7 @@ describe('files', () => {
 
   test('C15, C16: the real album gets the photo under its name', async () => {
     const album = memory()
-    const { url, headers } = await open({ album })
+    const { url, headers, ask } = await open({ album })
     const answer = await ask(`${url}album?name=holiday.png`, { method: 'POST', headers, body: PNG })
     expect(JSON.parse(answer.body)).toMatchObject({ outcome: 'stored' })
     expect(album.photos).toMatchObject([{ name: 'holiday.png', bytes: new Uint8Array(PNG) }])
@@ -209,7 +267,7 @@ describe('files', () => {
 
   test('C18, C28: the real album refuses what is not an image, and says why', async () => {
     const album = memory()
-    const { url, headers } = await open({ album })
+    const { url, headers, ask } = await open({ album })
     const answer = await ask(`${url}album?name=a.png`, { method: 'POST', headers, body: '<html></html>' })
     expect(JSON.parse(answer.body)).toMatchObject({ reason: 'not-an-image' })
     expect(album.photos).toEqual([])
@@ -220,12 +278,11 @@ test('changes are reported however often folders are removed and come back, and 
   const watchers = () => process.getActiveResourcesInfo().filter((name) => name === 'FSEventWrap').length
   const before = watchers()
   const { root, write } = project({ 'app.json': '{ "pages": ["pages/a/a"] }', 'pages/a/a.js': 'Page({})' })
-  const simulator = await startSimulator({ port: 0, site, target: root })
-  onTestFinished(() => simulator.close())
+  const { url, headers, ask, close } = await open({ target: root })
   const changes = new EventEmitter()
-  get(`${simulator.url}changes`, (response) => response.on('data', () => changes.emit('change')))
+  get(`${url}changes`, { headers }, (response) => response.on('data', () => changes.emit('change')))
   await once(changes, 'change')
-  for (const path of ['pages/a/a.js', 'lib/none']) await ask(`${simulator.url}app/page-of-a-test/project/${path}`)
+  for (const path of ['pages/a/a.js', 'lib/none']) await ask(`${url}app/page-of-a-test/project/${path}`)
   // A watch is set up asynchronously: the file, its two folders, the root, and two folders above it.
   await expect.poll(watchers).toBe(before + 6)
   const changesWith = async (action: () => void) => {
@@ -242,7 +299,7 @@ test('changes are reported however often folders are removed and come back, and 
     await changesWith(page(text))
     await expect.poll(watchers).toBe(watched)
   }
-  await simulator.close()
+  await close()
   await expect.poll(watchers).toBe(before)
 })
 

@@ -172,7 +172,7 @@ describe('a setting is a link', () => {
     await page.getByRole('button', { name: 'Copy link' }).click()
     await page.getByRole('button', { name: 'Link copied' }).waitFor()
     const link = await page.evaluate(() => navigator.clipboard.readText())
-    expect(link.startsWith(simulator.url)).toBe(true)
+    expect(link.startsWith(`${simulator.origin}/#`)).toBe(true)
     const other = await session.newPage()
     await other.goto(link)
     await other.getByRole('button', { name: 'noFilePath' }).waitFor()

@@ -78,7 +78,8 @@ export function diskStore(dataDir: string, appId: string): FileStore {
       return call()
     } catch (error) {
       if (error instanceof FileError) throw error
-      throw storageError(KINDS[errorCode(error) ?? ''] ?? 'failed', path, error, root)
+      const code = errorCode(error)
+      throw storageError(KINDS[code ?? ''] ?? 'failed', path, error, { folder: root, code })
     }
   }
 
@@ -137,7 +138,10 @@ export function diskStore(dataDir: string, appId: string): FileStore {
       makeFoldersSync(root, 0o700)
     } catch (error) {
       // Whatever it is, even ENOENT, it is not about a file of the app.
-      throw storageError(KINDS[errorCode(error) ?? ''] === 'forbidden' ? 'forbidden' : 'failed', path, error, root)
+      throw storageError(KINDS[errorCode(error) ?? ''] === 'forbidden' ? 'forbidden' : 'failed', path, error, {
+        folder: root,
+        code: errorCode(error),
+      })
     }
   }
 

@@ -1,0 +1,97 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto'
+import type { Context, MiddlewareHandler } from 'hono'
+import { getCookie, setCookie } from 'hono/cookie'
+import { isFromElsewhere } from './guard.ts'
+
+/**
+ * Lets in only the user who started the server. All users of the computer can connect to 127.0.0.1. The key that is the
+ * way in stays neither in the address nor in the history, and gets into no `Referer`.
+ */
+export interface Access {
+  /** The query of an address that lets a browser in. One for a single use may be seen by others, in a list of processes. */
+  query(options?: { readonly once?: boolean }): string
+  /** Refuses whoever has neither a key nor the cookie that it was exchanged for. */
+  readonly middleware: MiddlewareHandler
+}
+
+export interface AccessOptions {
+  readonly port: () => number
+  /** The content of the cookie. */
+  readonly session: string
+}
+
+export const randomKey = (): string => randomBytes(24).toString('base64url')
+
+export function createAccess({ port, session }: AccessOptions): Access {
+  const printed = randomKey()
+  const unused = new Set<string>()
+  // Cookies are shared by all ports of a host.
+  const cookie = () => `photosalbum-${port()}`
+  const isKey = (given: string) => isEqual(given, printed) || unused.delete(given)
+
+  return {
+    query({ once = false } = {}) {
+      const key = once ? randomKey() : printed
+      if (once) unused.add(key)
+      return `?key=${key}`
+    },
+    async middleware(context, next) {
+      const { req } = context
+      const key = req.path === '/' ? req.query('key') : undefined
+      const isKnown = isEqual(getCookie(context, cookie()) ?? '', session)
+      if (isKnown && key === undefined) return await next()
+      context.header('referrer-policy', 'no-referrer')
+      const isLetIn = key !== undefined && isKey(key)
+      if (isLetIn) setCookie(context, cookie(), session, { httpOnly: true, sameSite: 'Strict', path: '/' })
+      // A browser sends the cookie only if its own page leads on, not after a link from elsewhere.
+      if (isFromElsewhere(req) && req.path === '/') return leadOn(context)
+      return isKnown || isLetIn ? context.redirect('/', 303) : refuse(context)
+    },
+  }
+}
+
+function isEqual(given: string, expected: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(expected)]
+  return one.length === other.length && timingSafeEqual(one, other)
+}
+
+function leadOn(context: Context): Response {
+  return page(context, 200, (nonce) => `<script nonce="${nonce}">location.replace('/?' + location.hash)</script>`)
+}
+
+function refuse(context: Context): Response {
+  const text = 'Open the address that "photosalbum simulate" printed: the key in it is what is missing here.'
+  if (!context.req.header('accept')?.includes('text/html')) return context.text(`${text}\n`, 403)
+  return page(
+    context,
+    403,
+    (nonce) => `<style nonce="${nonce}">
+body { max-width: 36rem; margin: 20vh auto; padding: 0 1.5rem; font: 1rem/1.6 system-ui, sans-serif }
+h1 { font-size: 1.375rem; line-height: 1.3 }
+</style>
+<h1>Open the address that the simulator printed</h1>
+<p>It stands in the terminal in which <code>photosalbum simulate</code> runs, and contains a key, so that other users of this
+computer cannot use the simulator. After a restart, open the new address.</p>
+<h1 lang="zh-CN">请打开模拟器输出的地址</h1>
+<p lang="zh-CN">地址显示在运行 <code>photosalbum simulate</code> 的终端里，其中带有密钥，避免本机的其他用户使用这个模拟器。重新启动后，请打开新的地址。</p>`,
+  )
+}
+
+/** A page with nothing but its own style or script. */
+function page(context: Context, status: 200 | 403, body: (nonce: string) => string): Response {
+  const nonce = randomKey()
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; frame-ancestors 'none'`
+  return context.html(
+    `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>photosalbum</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+${body(nonce)}
+</html>
+`,
+    status,
+    { 'content-security-policy': policy },
+  )
+}

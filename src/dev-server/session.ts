@@ -1,0 +1,23 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import envPaths from 'env-paths'
+import { randomKey } from './access.ts'
+
+/**
+ * The session of this user's simulators, which only they can read. It is kept, so that open pages go on after a restart.
+ * A new one if it cannot be kept.
+ */
+export async function readSession(): Promise<string> {
+  const folder = envPaths('photosalbum', { suffix: '' }).data
+  const file = join(folder, 'simulator-session')
+  const kept = await readFile(file, 'utf8').catch(() => '')
+  if (/^[\w-]{32}$/.test(kept)) return kept
+  const session = randomKey()
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await writeFile(file, session, { mode: 0o600 })
+  } catch {
+    // A home folder that cannot be written to.
+  }
+  return session
+}
