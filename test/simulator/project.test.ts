@@ -174,7 +174,7 @@ describe('a folder', () => {
       'utils/impl.js': 'export default 41',
     })
     const { phone } = await openPhone({ target: root })
-    await phone.getByText('41').waitFor()
+    await phone.getByText('41', { exact: true }).waitFor()
   })
 
   test('a page is found by whatever name it has', async () => {
@@ -184,7 +184,7 @@ describe('a folder', () => {
       '库/海 a.js': 'export const text = 41',
     })
     const { phone } = await openPhone({ target: root })
-    await phone.getByText('41').waitFor()
+    await phone.getByText('41', { exact: true }).waitFor()
     await phone.getByRole('heading', { name: '海报' }).waitFor()
     write('库/海 a.js', 'export const text = 42')
     await phone.getByText('42').waitFor()
@@ -200,7 +200,7 @@ describe('a folder', () => {
     await phone.getByRole('button', { name: 'Run' }).click()
     await told.waitFor()
     write('app.json', '{ "pages": ["pages/a"] }')
-    await phone.getByText('41').waitFor()
+    await phone.getByText('41', { exact: true }).waitFor()
     write('app.json', '{bad')
     await told.waitFor()
   })
@@ -211,7 +211,7 @@ describe('a folder', () => {
       'pages/a.js': 'Page({ data: { a: 41 } })',
     })
     const { phone } = await openPhone({ target: root })
-    await phone.getByText('41').waitFor()
+    await phone.getByText('41', { exact: true }).waitFor()
   })
 
   test('keeps the chosen page while app.json is broken', async () => {
