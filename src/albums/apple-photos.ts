@@ -1,10 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { isSaveError, throwIfCancelled } from '../core/errors.ts'
 import { checkOption, milliseconds } from '../core/validation.ts'
-import { diskError } from '../node/disk-error.ts'
-import { Cloner, createPhotoFile } from '../node/photo-file.ts'
+import { Cloner, withPhotoFile } from '../node/photo-file.ts'
 import { importIntoPhotos } from '../node/system-album/photos-app.ts'
 import { Limiter } from '../util/async.ts'
 import { defineAlbum } from './define-album.ts'
@@ -29,25 +24,10 @@ export default defineAlbum(({ timeout = 120_000 }: ApplePhotosOptions = {}) => {
   return {
     name: 'apple-photos',
     async add(photo, signal) {
-      let folder: string | undefined
-      try {
-        folder = await mkdtemp(join(tmpdir(), 'photosalbum-'))
-        const path = join(folder, photo.name)
-        const file = await createPhotoFile(path, photo, cloner)
-        try {
-          await file.fill(signal)
-          await file.check?.()
-        } finally {
-          file.close()
-        }
-        const id = await queue.run(() => importIntoPhotos(path, timeout, signal), signal)
-        return { outcome: 'stored', location: id }
-      } catch (error) {
-        if (error === signal.reason) throwIfCancelled(signal)
-        throw isSaveError(error) ? error : diskError(error, 'prepare-import', folder ?? tmpdir())
-      } finally {
-        if (folder) await rm(folder, { recursive: true, force: true }).catch(() => {})
-      }
+      const id = await withPhotoFile(photo, cloner, signal, (path) =>
+        queue.run(() => importIntoPhotos(path, timeout, signal), signal),
+      )
+      return { outcome: 'stored', location: id }
     },
   }
 })

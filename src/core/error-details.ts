@@ -324,7 +324,7 @@ export type DiskOperation =
   | 'write-album'
   | 'inspect-album'
   | 'write-folder'
-  | 'prepare-import'
+  | 'prepare-photo'
   | 'write-output'
   | 'load-module'
 

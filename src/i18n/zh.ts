@@ -553,7 +553,7 @@ const DISK_OPERATIONS: { readonly [Operation in DiskOperation]: (path: string) =
   'write-album': (path) => `无法写入相册 ${path}`,
   'inspect-album': () => '无法检查本机相册',
   'write-folder': (path) => `无法写入 ${path}`,
-  'prepare-import': (path) => `无法在 ${path} 中准备要导入“照片”的文件`,
+  'prepare-photo': (path) => `无法在 ${path} 中准备照片文件`,
   'write-output': () => '无法写入标准输出',
   'load-module': () => '无法打开保存图片所需的程序文件',
 }

@@ -35,7 +35,7 @@ const PHRASES: Record<DiskOperation, (path: string) => string> = {
   'write-album': (path) => `write to the album ${path}`,
   'inspect-album': () => 'inspect the album of this computer',
   'write-folder': (path) => `write to ${path}`,
-  'prepare-import': (path) => `prepare the photo for Photos in ${path}`,
+  'prepare-photo': (path) => `prepare the photo in ${path}`,
   'write-output': () => 'write to standard output',
   'load-module': () => 'open the files that saving an image needs',
 }

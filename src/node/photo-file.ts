@@ -1,12 +1,14 @@
 import { closeSync, constants, type Stats } from 'node:fs'
-import { dirname } from 'node:path'
-import { SaveError } from '../core/errors.ts'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { isSaveError, SaveError, throwIfCancelled } from '../core/errors.ts'
 import { chunksOf } from '../core/image-stream.ts'
 import type { Photo, RandomAccess } from '../core/types.ts'
 import { identifyImage } from '../image/identify.ts'
 import { copyFile, fchmod, fstat } from './calls.ts'
 import { accessTo, copyFileBytes, writeChunks } from './copy.ts'
-import { errorCode } from './disk-error.ts'
+import { diskError, errorCode } from './disk-error.ts'
 import { closeFile, holdingFiles, openFile, openFiles, toCreate, toRead } from './open-files.ts'
 
 /** A new file that will hold a photo. */
@@ -142,5 +144,39 @@ export class Cloner {
       }
       return false
     }
+  }
+}
+
+/** Puts the photo, whole, into a file of its name in a folder of its own, which is removed when `work` has ended. */
+export async function withPhotoFile<T>(
+  photo: Photo,
+  cloner: Cloner,
+  signal: AbortSignal,
+  work: (path: string) => Promise<T>,
+): Promise<T> {
+  let folder: string | undefined
+  try {
+    let path: string
+    try {
+      folder = await mkdtemp(join(tmpdir(), 'photosalbum-'))
+      path = join(folder, photo.name)
+      const file = await createPhotoFile(path, photo, cloner)
+      try {
+        await file.fill(signal)
+        await file.check?.()
+      } finally {
+        file.close()
+      }
+    } catch (error) {
+      throw isSaveError(error) || error === signal.reason
+        ? error
+        : diskError(error, 'prepare-photo', folder ?? tmpdir())
+    }
+    return await work(path)
+  } catch (error) {
+    if (error === signal.reason) throwIfCancelled(signal)
+    throw error
+  } finally {
+    if (folder) await rm(folder, { recursive: true, force: true }).catch(() => {})
   }
 }

@@ -1,10 +1,10 @@
 import { isSaveError, SaveError } from '../../core/errors.ts'
 import type { Opened, Progress, Source } from '../../core/types.ts'
+import { decodeUrlText } from '../../util/url.ts'
 import type { Redirects } from './redirects.ts'
 import {
   checkNetworkOptions,
   checkUrl,
-  decode,
   discard,
   errors,
   type Fetched,
@@ -104,7 +104,7 @@ async function nameInUrl(...urls: URL[]): Promise<string | undefined> {
   const name = names.find((one) => one.includes('.')) ?? names.find(Boolean)
   if (!name) return undefined
   // Not every server has its paths in UTF-8.
-  const text = decode(name)
+  const text = decodeUrlText(name)
   const decoded = text === name && name.includes('%') ? (await import('./file-name.ts')).decodePercent(name) : text
   return decoded.split(/[\\/]/).pop() || undefined
 }

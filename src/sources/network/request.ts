@@ -1,6 +1,7 @@
 /** One request: what may be fetched, which headers are sent, and how a `fetch` is called. */
 import { type SaveError, toSaveError } from '../../core/errors.ts'
 import { aFunction, anObject, checkOptions, numberOfBytes } from '../../core/validation.ts'
+import { decodeUrlText } from '../../util/url.ts'
 import type { UrlProblem } from './errors.ts'
 import type { StallTimeout } from './stall-timeout.ts'
 
@@ -113,18 +114,9 @@ function moveCredentials(url: URL, headers: Record<string, string>): URL {
   if (!username && !password) return url
   const bare = new URL(url)
   bare.username = bare.password = ''
-  const bytes = new TextEncoder().encode(`${decode(username)}:${decode(password)}`)
+  const bytes = new TextEncoder().encode(`${decodeUrlText(username)}:${decodeUrlText(password)}`)
   headers.authorization ??= `Basic ${btoa(String.fromCharCode(...bytes))}`
   return bare
-}
-
-/** Percent-encoded text. What is not valid UTF-8 stays as it is. */
-export function decode(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }
 
 /** Requests one URL. The result is a redirect only where the `fetch` leaves following it to its caller. */

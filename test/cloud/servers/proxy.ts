@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net'
 
 /**
  * What happens to a request: the connection is dropped before the server gets it, or when the server has answered, so that
- * only the answer is lost; or the proxy answers with this status itself.
+ * only the answer is lost; or it never gets an answer; or the proxy answers with this status itself.
  */
-export type Fault = 'drop-request' | 'drop-answer' | number | undefined
+export type Fault = 'drop-request' | 'drop-answer' | 'hang' | number | undefined
 
 export interface ProxyOptions {
   /** Asked for each request, which are numbered from 1. */
@@ -48,6 +48,8 @@ export async function startProxy(origin: string, { fault, delay = 0 }: ProxyOpti
     const happens = fault?.(requests.length, incoming)
     if (happens === 'drop-request') {
       incoming.socket.destroy()
+    } else if (happens === 'hang') {
+      incoming.resume()
     } else if (typeof happens === 'number') {
       incoming.resume().on('end', () => outgoing.writeHead(happens).end())
     } else if (delay > 0) {

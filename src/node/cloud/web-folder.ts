@@ -1,0 +1,260 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import type { FileStat, WebDAVClient } from 'webdav'
+import { isSaveError, throwIfCancelled } from '../../core/errors.ts'
+import type { Photo } from '../../core/types.ts'
+import { Limiter, lazyImport, raceAbort } from '../../util/async.ts'
+import { FreeNames } from '../free-names.ts'
+import { isOrphan, ownedName } from '../owner.ts'
+import { Cloner, withPhotoFile } from '../photo-file.ts'
+import { datedFolder, type Layout } from './dated-folder.ts'
+import { cleanUp, withGrace } from './grace.ts'
+import { retrying, whileItMoves } from './retry.ts'
+import { isMissing, packageMissing, serverError } from './server-error.ts'
+import { isBriefFailure, statusOf, webdavError } from './webdav-error.ts'
+
+export interface WebFolderSettings {
+  /** The folder of the album on the server, decoded: it begins with a slash and does not end with one. */
+  readonly path: string
+  /** The same for people, without secrets. */
+  readonly address: string
+  readonly folders: Layout
+  readonly uploads: number
+  /** In milliseconds. */
+  readonly timeout: number
+  readonly attempts: number
+  readonly hasCredentials: boolean
+  now(): Date
+  /** Gives the URL of a path on the server. */
+  urlOf(path: string): string
+  /** Creates the client, unless the caller passed one. */
+  client(webdav: WebDav): WebDAVClient
+}
+
+export type WebDav = typeof import('webdav')
+
+const PACKAGE = 'webdav'
+
+/** The hidden folder in which photos are uploaded. */
+const STAGING = '.photosalbum'
+
+/** How many entries of that folder are looked at: anybody may have put files there. */
+const MAX_ENTRIES = 1000
+
+/**
+ * A folder on a WebDAV server to which photos are added. Each is uploaded into a hidden folder under a name that only this
+ * process uses, its size is compared, and then it is moved without overwriting: the only way that never replaces anything
+ * on any server. See docs/albums/webdav.md.
+ */
+export class WebFolder {
+  readonly #settings: WebFolderSettings
+  readonly #connect: () => Promise<WebDAVClient>
+  /** Photos under way: while some are uploaded, others are read, checked or moved. */
+  readonly #photos: Limiter
+  readonly #uploads: Limiter
+  readonly #cloner = new Cloner()
+  /** The names of the folder that is in use. */
+  #names: { readonly folder: string; readonly free: FreeNames } | undefined
+  readonly #folders = new Map<string, Promise<void>>()
+  #cleaning: Promise<void> | undefined
+
+  constructor(settings: WebFolderSettings) {
+    this.#settings = settings
+    this.#photos = new Limiter(2 * settings.uploads)
+    this.#uploads = new Limiter(settings.uploads)
+    this.#connect = lazyImport(async () => {
+      const webdav = await import('webdav').catch((error: unknown) => {
+        throw isMissing(error, PACKAGE) ? packageMissing(PACKAGE, error) : error
+      })
+      return settings.client(webdav)
+    })
+  }
+
+  /** Gives the URL of the photo. A failure leaves nothing. */
+  async add(photo: Photo, signal: AbortSignal): Promise<string> {
+    try {
+      return await this.#photos.run(async () => {
+        throwIfCancelled(signal)
+        await raceAbort(this.#connect(), signal)
+        return withPhotoFile(photo, this.#cloner, signal, async (file) => {
+          try {
+            return this.#settings.urlOf(await this.#upload(file, photo.name, signal))
+          } catch (error) {
+            throw isSaveError(error) ? error : this.#error(error, photo.name)
+          }
+        })
+      }, signal)
+    } catch (error) {
+      throwIfCancelled(signal)
+      throw isSaveError(error) ? error : this.#error(error, photo.name)
+    }
+  }
+
+  /** Fails with what a save would fail with, as far as that can be found out without changing anything. */
+  async check(signal: AbortSignal): Promise<void> {
+    try {
+      // The folder is made with the first photo; something above it must be there.
+      for (let { path } = this.#settings; ; path = parentOf(path)) if (await this.#find(path, signal)) return
+    } catch (error) {
+      throwIfCancelled(signal)
+      throw isSaveError(error) ? error : this.#error(error)
+    }
+  }
+
+  #error(error: unknown, photo?: string) {
+    const { address, hasCredentials } = this.#settings
+    return webdavError(error, { service: 'webdav', address }, { hasCredentials, ...(photo !== undefined && { photo }) })
+  }
+
+  async #upload(file: string, name: string, signal: AbortSignal): Promise<string> {
+    const { path, folders, now } = this.#settings
+    const staging = `${path}/${STAGING}`
+    const folder = `${path}/${datedFolder(folders, now())}`.replace(/\/$/, '')
+    await this.#ensure(staging, signal)
+    this.#cleaning ??= this.#removeOrphans(staging, signal)
+    await raceAbort(this.#cleaning, signal)
+    const staged = `${staging}/${ownedName()}`
+    try {
+      await this.#put(file, staged, name, signal)
+      throwIfCancelled(signal)
+      await this.#ensure(folder, signal)
+      return await this.#namesIn(folder).take(name, async (free) => {
+        throwIfCancelled(signal)
+        const target = `${folder}/${free}`
+        return (await this.#move(staged, target, signal)) ? target : undefined
+      })
+    } catch (error) {
+      const client = await this.#connect()
+      await cleanUp((grace) => client.deleteFile(staged, { signal: grace }))
+      throw error
+    }
+  }
+
+  /** The bytes under a name that nobody else uses, and the proof that all are there. */
+  async #put(file: string, staged: string, photo: string, signal: AbortSignal): Promise<void> {
+    const client = await this.#connect()
+    const { size } = await stat(file)
+    await this.#uploads.run(
+      () =>
+        this.#request(signal, (idle, moved) =>
+          this.#again(staged, idle, () => {
+            const body = createReadStream(file).on('data', moved)
+            const headers = { 'Content-Length': String(size) }
+            // The connection may break before the file was read.
+            return client.putFileContents(staged, body, { headers, signal: idle }).finally(() => body.destroy())
+          }),
+        ),
+      signal,
+    )
+    const found = await this.#find(staged, signal)
+    if (found?.size !== size) {
+      const { address } = this.#settings
+      const answer = `${found?.size ?? 0} of ${size} bytes`
+      throw serverError('differs', { service: 'webdav', address }, { photo, answer })
+    }
+  }
+
+  /** Whether the target was free, and now is the photo. */
+  async #move(staged: string, target: string, signal: AbortSignal): Promise<boolean> {
+    const client = await this.#connect()
+    let isRepeated = false
+    // From here on an abort comes too late, unless the server hangs.
+    return withGrace(signal, (grace) =>
+      this.#request(grace, async (idle) => {
+        try {
+          await client.moveFile(staged, target, { overwrite: false, signal: idle })
+          return true
+        } catch (error) {
+          // Only this process moves the file: if it is gone, an earlier request has done so, and its answer was lost.
+          if (isRepeated && /^4/.test(String(statusOf(error))) && !(await this.#find(staged, grace))) return true
+          isRepeated = true
+          if (statusOf(error) === 412) return false
+          throw error
+        }
+      }),
+    )
+  }
+
+  /** Makes a folder, and those above it that are missing. Remembers that it is there. */
+  #ensure(path: string, signal: AbortSignal): Promise<void> {
+    const known = this.#folders.get(path)
+    if (known) return raceAbort(known, signal)
+    const making = this.#makeFolder(path, signal)
+    this.#folders.set(path, making)
+    making.catch(() => this.#folders.delete(path))
+    return making
+  }
+
+  async #makeFolder(path: string, signal: AbortSignal): Promise<void> {
+    const client = await this.#connect()
+    try {
+      await this.#request(signal, (idle) => client.createDirectory(path, { signal: idle }))
+    } catch (error) {
+      const status = statusOf(error)
+      // This is how servers say that it is there already.
+      if (status === 405) return
+      // And so that the folder above it is not.
+      if ((status !== 409 && status !== 404) || parentOf(path) === '') throw error
+      await this.#makeFolder(parentOf(path), signal)
+      await this.#request(signal, (idle) => client.createDirectory(path, { signal: idle }))
+    }
+  }
+
+  /** Does it once more if the staging folder was removed since it was made. */
+  async #again<T>(staged: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      const folder = parentOf(staged)
+      if (!/^40[49]$/.test(String(statusOf(error))) || (await this.#find(folder, signal))) throw error
+      this.#folders.clear()
+      await this.#ensure(folder, signal)
+      return work()
+    }
+  }
+
+  /** Removes what a process left that was killed during an upload. */
+  async #removeOrphans(staging: string, signal: AbortSignal): Promise<void> {
+    const client = await this.#connect()
+    try {
+      const entries = await this.#request(signal, (idle) => client.getDirectoryContents(staging, { signal: idle }))
+      for (const { basename, lastmod } of (entries as FileStat[]).slice(0, MAX_ENTRIES)) {
+        if (isOrphan(basename, Date.parse(lastmod)))
+          await client.deleteFile(`${staging}/${basename}`, { signal }).catch(() => {})
+      }
+    } catch {
+      // The next process tries again.
+    }
+  }
+
+  #namesIn(folder: string): FreeNames {
+    if (this.#names?.folder !== folder) {
+      const { signal } = new AbortController()
+      const isTaken = async (name: string) => (await this.#find(`${folder}/${name}`, signal)) !== undefined
+      this.#names = { folder, free: new FreeNames(isTaken) }
+    }
+    return this.#names.free
+  }
+
+  /** What is at the path, if anything. */
+  async #find(path: string, signal: AbortSignal): Promise<FileStat | undefined> {
+    const client = await this.#connect()
+    return this.#request(signal, async (idle) => {
+      try {
+        return (await client.stat(path || '/', { signal: idle })) as FileStat
+      } catch (error) {
+        if (statusOf(error) === 404 && path !== '') return undefined
+        throw error
+      }
+    })
+  }
+
+  /** Repeats a request that failed for a moment. `idle` aborts it when nothing has moved for too long. */
+  #request<T>(signal: AbortSignal, work: (idle: AbortSignal, moved: () => void) => Promise<T>): Promise<T> {
+    const { attempts, timeout } = this.#settings
+    const once = () => whileItMoves(timeout, signal, work)
+    return retrying(once, { attempts, signal, isBrief: isBriefFailure })
+  }
+}
+
+const parentOf = (path: string) => path.slice(0, path.lastIndexOf('/'))
