@@ -1,4 +1,5 @@
 import { ApiError, asyncApi, type CallHost } from '../my/call.ts'
+import { isAtLeast } from '../my/client.ts'
 import { datasetOf } from './events.ts'
 import type { RoutingError } from './navigation.ts'
 import type { MiniProgram } from './runtime.ts'
@@ -8,6 +9,8 @@ import type { LayoutAnswer, LayoutRequest } from './types.ts'
 /** What the APIs about the open page need of the view. */
 export interface PageApisHost {
   readonly calls: CallHost
+  /** The base library of the app. Absent: the latest. */
+  readonly SDKVersion?: string | undefined
   /** Read when an API is called, because `my` is created before the program. */
   readonly program: MiniProgram
   /** Changes the title bar of the visible page. */
@@ -83,9 +86,12 @@ export function createPageApis(host: PageApisHost) {
       },
     ),
 
-    createSelectorQuery: () => createSelectorQuery(host),
+    ...(exists('1.4.0', host) && { createSelectorQuery: () => createSelectorQuery(host) }),
   }
 }
+
+/** Whether the app's base library has what this version introduced. */
+const exists = (since: string, { SDKVersion }: PageApisHost) => !SDKVersion || isAtLeast(SDKVersion, since)
 
 type Listener = ((result: unknown) => void) | undefined
 type Fields = { readonly [name: string]: unknown }
@@ -167,9 +173,11 @@ function createSelectorQuery(host: PageApisHost) {
     selectViewport: () => choose(undefined),
     boundingClientRect: (listener?: Listener) => ask({ id: true, rect: true, size: true }, listener),
     scrollOffset: (listener?: Listener) => ask({ id: true, scrollOffset: true }, listener),
-    node: (listener?: Listener) => ask({ node: true }, listener),
-    context: (listener?: Listener) => ask({ node: true }, listener),
-    fields: (fields: Fields = {}, listener?: Listener) => ask(fields, listener),
+    ...(exists('2.7.0', host) && { node: (listener?: Listener) => ask({ node: true }, listener) }),
+    ...(exists('2.7.3', host) && {
+      context: (listener?: Listener) => ask({ node: true }, listener),
+      fields: (fields: Fields = {}, listener?: Listener) => ask(fields, listener),
+    }),
     exec(done?: (results: unknown[]) => void) {
       const page = host.program.stack.at(-1)?.page ?? 0
       void (async () => {

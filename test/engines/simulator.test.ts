@@ -35,7 +35,10 @@ Page({
     const canvas = my.createOffscreenCanvas({ type: '2d', width: 20, height: 10 })
     canvas.getContext('2d').fillRect(0, 0, 10, 10)
     used.frames = await new Promise((resolve) => canvas.requestAnimationFrame(() => resolve('drawn')))
-    await my.saveImageToPhotosAlbum({ filePath: (await my.canvasToTempFilePath({ canvas })).apFilePath })
+    const context = my.createCanvasContext('board')
+    context.fillRect(0, 0, 10, 10)
+    await new Promise((done) => context.draw(false, done))
+    await my.saveImageToPhotosAlbum({ filePath: (await context.toTempFilePath()).apFilePath })
     used.saved = 'both'
     const reached = {
       origin: worker.origin,

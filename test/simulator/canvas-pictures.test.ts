@@ -20,12 +20,12 @@ describe('a picture for a canvas', () => {
       Page({
         async onReady() {
           const sources = await paths()
-          const offscreen = my.createOffscreenCanvas({ width: 50, height: 10 })
+          const [{ node }] = await new Promise((done) => my.createSelectorQuery().select('#board').node().exec(done))
           const images = await Promise.all(sources.map((src) => new Promise((onload, onerror) => {
-            Object.assign(offscreen.createImage(), { onload() { onload(this) }, onerror, src })
+            Object.assign(node.createImage(), { onload() { onload(this) }, onerror, src })
           })))
-          images.forEach((image, index) => offscreen.getContext('2d').drawImage(image, index * 10, 0, 10, 10))
-          const { apFilePath } = await offscreen.toTempFilePath()
+          images.forEach((image, index) => node.getContext('2d').drawImage(image, index * 10, 0, 10, 10))
+          const { apFilePath } = await node.toTempFilePath({ width: 50, height: 10 })
           const context = my.createCanvasContext('board')
           sources.forEach((path, index) => context.drawImage(path, index * 10, 0, 10, 10))
           images.forEach((image, index) => context.drawImage(image, index * 10, 10, 10, 10))

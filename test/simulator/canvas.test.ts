@@ -64,13 +64,9 @@ describe('a canvas of createCanvasContext', () => {
 
   test('knows the older setters, gradients, patterns, text, and pictures by their path', async () => {
     const { pixel, width, height, name } = await photoOf(`
-      const tiny = my.createOffscreenCanvas({ width: 4, height: 4 })
-      const ink = tiny.getContext('2d')
-      ink.fillStyle = 'blue'
-      ink.fillRect(0, 0, 4, 4)
       Page({
         async onReady() {
-          const { apFilePath } = await tiny.toTempFilePath()
+          const { apFilePath } = await my.downloadFile({ url: 'https://pictures.example/blue.png' })
           const context = my.createCanvasContext('board')
           const gradient = context.createLinearGradient(0, 0, 100, 0)
           gradient.addColorStop(0, 'red')
@@ -122,17 +118,15 @@ describe('a canvas of createCanvasContext', () => {
     const { pixel } = await photoOf(`
       Page({
         async onReady() {
-          const source = my.createOffscreenCanvas(8, 8)
-          const ink = source.getContext('2d')
-          ink.fillStyle = 'green'
-          ink.fillRect(0, 0, 8, 8)
-          const { tempFilePath } = await source.toTempFilePath()
           const canvas = my.createOffscreenCanvas({ width: 20, height: 20, type: '2d' })
           const image = canvas.createImage()
-          await new Promise((resolve, reject) => Object.assign(image, { onload: resolve, onerror: reject, src: tempFilePath }))
-          if (image.width !== 8) throw new Error('width')
+          const src = 'https://pictures.example/green.png'
+          await new Promise((resolve, reject) => Object.assign(image, { onload: resolve, onerror: reject, src }))
+          if (image.width !== 4) throw new Error('width')
           canvas.getContext('2d').drawImage(image, 0, 0, 20, 20)
-          const { apFilePath } = await my.canvasToTempFilePath({ canvas })
+          const [{ node }] = await new Promise((done) => my.createSelectorQuery().select('#board').node().exec(done))
+          node.getContext('2d').drawImage(canvas, 0, 0)
+          const { apFilePath } = await my.canvasToTempFilePath({ canvas: node })
           my.saveImageToPhotosAlbum({ filePath: apFilePath })
         },
       })
@@ -207,9 +201,7 @@ describe('a canvas of the markup', () => {
           }
           image.src = 'https://pictures.example/green.png'
         })
-        const hidden = my.createOffscreenCanvas(9, 9)
-        hidden.getContext('2d').fillRect(0, 0, 9, 9)
-        hidden.toTempFilePath()
+        my.createOffscreenCanvas(9, 9).getContext('2d').fillRect(0, 0, 9, 9)
       },
     })`)
     await log.getByText('sizes 120 [ 60 ]').waitFor()

@@ -158,14 +158,14 @@ describe('what is not simulated', () => {
     const { root } = project({
       'page.js': `Page({
         read() { my.getFileSystemManager().readFileSync('https://usr/a.png') },
-        offscreen() { my.createOffscreenCanvas({ width: 9, height: 9 }).toDataURL('image/png', 1) },
+        offscreen() { my.createOffscreenCanvas({ width: 9, height: 9 }).toTempFilePath() },
         has() { console.log('has', typeof my.getFileSystemManager().statSync) },
       })`,
     })
     const { tap, log } = await openPhone({ target: root })
     for (const [method, told] of [
       ['read', 'FileSystemManager.readFileSync The synchronous version is not available here. Use readFile instead.'],
-      ['offscreen', 'Canvas.toDataURL The synchronous version is not available here. Use toTempFilePath instead.'],
+      ['offscreen', 'OffscreenCanvas.toTempFilePath'],
     ] as const) {
       await tap(method)
       await log.locator('.row-missing', { hasText: `Not simulated ${told}` }).waitFor()

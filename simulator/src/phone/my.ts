@@ -13,6 +13,7 @@ import { network } from '../../../src/sources/network/network.ts'
 import { device, setDevice } from '../state/device.ts'
 import { addCalledBack } from '../state/log.ts'
 import { clientLanguage } from '../texts/index.ts'
+import { CANVAS_FEATURES } from '../worker/canvas/features.ts'
 import { phoneAlbum } from './album.ts'
 import { phoneFetch } from './network.ts'
 import { type Caller, observer } from './observer.ts'
@@ -69,6 +70,7 @@ export function startMy(appId: string, permission: MyOptions['permission']): Pho
       network: { fetch: phoneFetch, allowHttpLoopback: true },
       defects: { consecutiveCalls: defect },
       observe: observer(() => caller),
+      apis: CANVAS_FEATURES,
       ...(permission && { permission }),
     })
   })

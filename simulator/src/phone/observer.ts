@@ -2,6 +2,7 @@ import { isSaveError } from 'photosalbum'
 import type { MyEvent } from 'photosalbum/browser'
 import { APIS } from '../../../src/my/apis/index.ts'
 import { addCall, addCalledBack, addMissing, addStage, addText, changeCall } from '../state/log.ts'
+import { CANVAS_FEATURES } from '../worker/canvas/features.ts'
 import { linkPhotoToCall } from './album.ts'
 
 /** The caller of the call that is about to begin. An event identifies the call, but not its caller. */
@@ -28,7 +29,10 @@ export function observer(currentCaller: () => Caller): (event: MyEvent) => void 
 }
 
 /** The base library that introduced an API of the phone. */
-const sinceOf = (api: string) => (Object.hasOwn(APIS, api) ? APIS[api]?.since : undefined)
+const sinceOf = (api: string) => {
+  const all = { ...APIS, ...CANVAS_FEATURES }
+  return Object.hasOwn(all, api) ? all[api]?.since : undefined
+}
 
 function note(number: number, event: Exclude<MyEvent, { type: 'called' | 'missing-api' | 'files-in-memory' }>): void {
   switch (event.type) {

@@ -8,7 +8,7 @@ export const apiName = (api: string) => (/^[A-Z]/.test(api) ? api : `my.${api}`)
 
 /** The API to call instead of one that cannot be simulated, if there is one. */
 export function insteadOf(api: string): string | undefined {
-  if (/^Canvas\w*\.toDataURL$/.test(api)) return 'toTempFilePath'
+  if (/^Canvas\.toDataURL$/.test(api)) return 'toTempFilePath'
   return /^FileSystemManager\.(\w+)Sync$/.exec(api)?.[1]
 }
 

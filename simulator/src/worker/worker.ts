@@ -70,6 +70,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
       }),
       ...createPageApis({
         calls,
+        SDKVersion: remote.SDKVersion,
         get program() {
           return program
         },

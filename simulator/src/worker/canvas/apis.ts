@@ -1,11 +1,15 @@
-import { ApiError, type CallHost } from '../../../../src/my/call.ts'
+import type { ApiHost } from '../../../../src/my/api.ts'
+import { ApiError } from '../../../../src/my/call.ts'
+import { isAtLeast } from '../../../../src/my/client.ts'
 import { reportMissingApis } from '../../../../src/my/events.ts'
 import { createContext } from './context.ts'
 import { createExports, type Input, NOTHING_TO_EXPORT } from './exports.ts'
+import { CANVAS_FEATURES, EXPORT_SINCE } from './features.ts'
+import { AppCanvas } from './offscreen.ts'
 import { createSurfaces, type Surface, type SurfaceHost } from './surfaces.ts'
 
 export interface CanvasHost extends SurfaceHost {
-  readonly calls: CallHost
+  readonly calls: ApiHost
   /** Creates a temporary file, and returns its path. */
   write(bytes: ArrayBuffer): Promise<string>
   /** Reports what was left out of a drawing, and why. */
@@ -19,16 +23,14 @@ export function createCanvasApis(host: CanvasHost) {
   /** The surfaces by the object that the app has: a canvas or a context. */
   const owned = new WeakMap<object, Surface>()
 
-  /** Gives a canvas to the app. */
-  function handOut(surface: Surface): Surface {
-    if (!owned.has(surface.canvas)) {
-      owned.set(surface.canvas, surface)
-      Object.assign(surface.canvas, { toTempFilePath: exports.toTempFilePath('Canvas.toTempFilePath', () => surface) })
-    }
-    return surface
-  }
+  const { SDKVersion } = host.calls.client
 
-  function chosen({ canvas, canvasId }: Input): Surface {
+  function chosen({ canvas, canvasId }: Input): Surface | undefined {
+    if (canvas instanceof AppCanvas && canvas.isOffscreen) {
+      // As measured on a phone, where the result has no path either.
+      host.warn(`my.canvasToTempFilePath: an offscreen canvas has no export. Draw it onto a canvas of the page first.`)
+      return undefined
+    }
     const surface = canvas === undefined ? surfaces.find(String(canvasId)) : owned.get(Object(canvas))
     if (surface) return surface
     const what =
@@ -48,17 +50,27 @@ export function createCanvasApis(host: CanvasHost) {
 
     createOffscreenCanvas(width?: unknown, height?: unknown) {
       const size = typeof width === 'object' && width !== null ? (width as Input) : { width, height }
-      return handOut(surfaces.offscreen(size.width, size.height)).canvas
+      return surfaces.offscreen(size.width, size.height)
     },
 
     canvasToTempFilePath: exports.toTempFilePath('canvasToTempFilePath', chosen),
   }
   return {
-    apis,
+    /** Those that exist in the app's base library. */
+    apis: Object.fromEntries(
+      Object.entries(apis).filter(([name]) => isAtLeast(SDKVersion, CANVAS_FEATURES[name]?.since ?? '0')),
+    ),
     /** The canvas object of an element, for `SelectorQuery.node`. */
     node(id: string): object | undefined {
       const surface = surfaces.inMarkup(id)
-      return surface && handOut(surface).canvas
+      if (surface && !owned.has(surface.canvas)) {
+        owned.set(surface.canvas, surface)
+        if (isAtLeast(SDKVersion, EXPORT_SINCE)) {
+          const toTempFilePath = exports.toTempFilePath('Canvas.toTempFilePath', () => surface)
+          Object.assign(surface.canvas, { toTempFilePath })
+        }
+      }
+      return surface?.canvas
     },
   }
 }

@@ -55,7 +55,8 @@ export function createContext({ surface, load, warn }: Drawing): RecordedContext
   const context = {
     ...createPaints(dryRun),
     setFontSize: (size: unknown) => setFontSize(size, `setFontSize(${inspect(size, 1)})`),
-    setShadow(offsetX: unknown, offsetY: unknown, blur: unknown, color: unknown) {
+    // Every parameter is optional (CanvasContext.setShadow.md).
+    setShadow(offsetX: unknown = 0, offsetY: unknown = 0, blur: unknown = 0, color: unknown = 'black') {
       const shadow = { shadowOffsetX: offsetX, shadowOffsetY: offsetY, shadowBlur: blur, shadowColor: color }
       for (const [name, value] of Object.entries(shadow))
         set(name as Property, value, `setShadow's ${name} ${inspect(value, 1)}`)
@@ -81,8 +82,13 @@ export function createContext({ surface, load, warn }: Drawing): RecordedContext
     },
   } as unknown as RecordedContext
 
-  for (const [setter, name] of Object.entries(SETTERS))
-    context[setter] = (value: unknown) => set(name, value, `${setter}(${inspect(value, 1)})`)
+  for (const [setter, name] of Object.entries(SETTERS)) {
+    context[setter] = (value: unknown) => {
+      // The sample of CanvasContext.setTextBaseline.md sets it, and means the default.
+      const isNormal = name === 'textBaseline' && value === 'normal'
+      set(name, isNormal ? 'alphabetic' : value, `${setter}(${inspect(value, 1)})`)
+    }
+  }
   for (const name of METHODS)
     context[name] = (...args: unknown[]) => {
       if (dryRun.call(name, args)) steps.push({ call: name, args })

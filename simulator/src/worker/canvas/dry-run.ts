@@ -4,7 +4,8 @@ import { CanvasImage } from './canvas-image.ts'
 /** The standard context, by the names of its members. */
 export type Target = OffscreenCanvasRenderingContext2D & { [name: string]: unknown }
 
-export const FONT = '10px sans-serif'
+/** The default of a `CanvasContext` (CanvasContext 概览.md). */
+export const FONT = '10px Arial'
 
 /** The properties, each with an unusual value. Setting that value first shows whether another value is accepted. */
 const PROPERTIES = {

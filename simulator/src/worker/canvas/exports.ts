@@ -17,11 +17,17 @@ export interface ExportHost {
 
 /** The APIs that export a canvas. They wait for drawings in progress, and follow the conventions of all APIs. */
 export function createExports({ calls, write }: ExportHost) {
-  const exporter = (api: string, find: (input: Input) => Surface, finish: (image: Blob) => Promise<object>) =>
+  const exporter = (
+    api: string,
+    find: (input: Input) => Surface | undefined,
+    finish: (image: Blob) => Promise<object>,
+  ) =>
     asyncApi(calls, api, {
       options: [...EXPORT_OPTIONS, 'canvasId', 'canvas'],
       async run(input) {
-        const { canvas, drawn } = find(input)
+        const surface = find(input)
+        if (!surface) return {}
+        const { canvas, drawn } = surface
         await drawn
         const wanted = readExport(input, canvas)
         const { x, y, width, height } = wanted.area
@@ -37,7 +43,7 @@ export function createExports({ calls, write }: ExportHost) {
       },
     })
 
-  const toTempFilePath = (api: string, find: (input: Input) => Surface) =>
+  const toTempFilePath = (api: string, find: (input: Input) => Surface | undefined) =>
     exporter(api, find, async (image) => {
       const apFilePath = await write(await image.arrayBuffer())
       return { apFilePath, tempFilePath: apFilePath }

@@ -8,23 +8,26 @@ export interface AppCanvasHost {
   missingApi(name: string): void
 }
 
-/** The canvas of `my.createOffscreenCanvas`: the standard one with the additions of mini-programs. */
+/** Ways out of a standard `OffscreenCanvas`. A canvas of a mini-program has none of them. */
+const STANDARD_EXPORTS = ['convertToBlob', 'transferToImageBitmap', 'toDataURL']
+
+/** A canvas of an app: the standard one with what mini-programs add to it, and without what phones do not have. */
 export class AppCanvas extends OffscreenCanvas {
+  readonly isOffscreen: boolean
   readonly #host: AppCanvasHost
   readonly #painted: () => void
   #patched = false
 
-  /** `painted` is called after every drawing operation. */
-  constructor(width: number, height: number, host: AppCanvasHost, painted: () => void = () => {}) {
+  /** `painted` is called after every drawing operation. Without it, the canvas is not on the page. */
+  constructor(width: number, height: number, host: AppCanvasHost, painted?: () => void) {
     super(width, height)
+    this.isOffscreen = painted === undefined
     this.#host = host
-    this.#painted = painted
-  }
-
-  /** A worker cannot encode an image synchronously. */
-  get toDataURL(): undefined {
-    this.#host.missingApi('Canvas.toDataURL')
-    return undefined
+    this.#painted = painted ?? (() => {})
+    const kind = this.isOffscreen ? 'OffscreenCanvas' : 'Canvas'
+    for (const name of this.isOffscreen ? [...STANDARD_EXPORTS, 'toTempFilePath'] : STANDARD_EXPORTS) {
+      Object.defineProperty(this, name, { get: () => void host.missingApi(`${kind}.${name}`) })
+    }
   }
 
   createImage(): CanvasImage {

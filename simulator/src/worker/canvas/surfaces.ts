@@ -19,8 +19,11 @@ export interface SurfaceHost extends AppCanvasHost {
   missing(id: string): void
 }
 
-/** The default size of a `<canvas>`, in px. */
+/** The default size of a `<canvas>`, in px (canvas 画布.md). */
 const DEFAULT = { width: 300, height: 225 }
+
+/** The default width and height of an offscreen canvas, in px (my.createOffscreenCanvas.md). */
+const OFFSCREEN_SIZE = 100
 
 /** The canvases of a page. */
 export function createSurfaces(host: SurfaceHost) {
@@ -61,12 +64,11 @@ export function createSurfaces(host: SurfaceHost) {
       return found ?? onPage(id)
     },
     /** A canvas that is not on the page. */
-    offscreen: (width: unknown, height: unknown) =>
-      surfaceOf(new AppCanvas(pixels(width, DEFAULT.width), pixels(height, DEFAULT.height), host)),
+    offscreen: (width: unknown, height: unknown) => new AppCanvas(pixels(width), pixels(height), host),
   }
 }
 
-const pixels = (value: unknown, byDefault: number) => (Number(value) >= 1 ? Math.floor(Number(value)) : byDefault)
+const pixels = (value: unknown) => (Number(value) >= 1 ? Math.floor(Number(value)) : OFFSCREEN_SIZE)
 
 function surfaceOf(canvas: AppCanvas): Surface {
   let drawn = Promise.resolve()
