@@ -31,10 +31,7 @@ addEventListener('hashchange', () => void follow(location.hash))
 await isLoaded
 // Only the files of a project can change.
 if (project.value) {
-  onProjectChange((change) => {
-    addText('note', texts.value.log[change])
-    void reload()
-  })
+  onProjectChange((change) => void reload(change))
 }
 void refreshPhotos()
 await follow(location.hash)

@@ -14,8 +14,8 @@ export interface AppFilesOptions {
 export interface AppFiles {
   /** A file as the page draws or edits it. It is never a script: those are compiled (`programs.ts`). */
   read(page: string, origin: Origin, path: string): Promise<Response>
-  /** Keeps a file that was edited in the page. */
-  edit(page: string, origin: Origin, path: string, text: string): void
+  /** Keeps a file that was edited in the page. `undefined`: it is as it was. */
+  edit(page: string, origin: Origin, path: string, text: string | undefined): void
   /** The text of a file that was edited in the page. */
   edited(page: string, path: string): string | undefined
 }
@@ -61,6 +61,10 @@ export function createAppFiles({ roots, onRead }: AppFilesOptions): AppFiles {
     },
     edited: (page, path) => edits.get(page)?.get(path),
     edit(page, origin, path, text) {
+      if (text === undefined) {
+        edits.get(page)?.delete(`${origin}/${path}`)
+        return
+      }
       const files = edits.get(page) ?? new Map<string, string>()
       // The page that wrote last comes last, so that the first is the one to forget.
       edits.delete(page)

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { readFile, writeFile } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -15,7 +16,7 @@ import { createAppFiles, type Origin } from './app-files.ts'
 import { createGuard } from './guard.ts'
 import { pageRequests } from './page-requests.ts'
 import { createPrograms } from './programs.ts'
-import { openProject } from './project.ts'
+import { fileInside, listTextFiles, openProject } from './project.ts'
 import { siteFile } from './site.ts'
 import { createWatcher } from './watch.ts'
 
@@ -77,6 +78,7 @@ const HEADERS = {
 }
 
 const PROGRAM = '/program/:page{[\\w-]{8,64}}/:name{project|samples/[\\w-]+}'
+const DISK_FILE = '/disk/:page{[\\w-]{8,64}}/project/:path{.+}'
 const APP_FILE = '/app/:page{[\\w-]{8,64}}/:origin{project|samples}/:path{.+}'
 
 /**
@@ -138,6 +140,31 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     if (folder === undefined) return context.notFound()
     const pages = context.req.queries('page')
     return context.json(await programs.compile({ page, folder, name, pages }))
+  })
+  app.get('/files/:name{project|samples/[\\w-]+}', async (context) => {
+    const { name } = context.req.param()
+    const folder = name === 'project' ? project?.root : join(site, name)
+    return context.json(folder === undefined ? [] : await listTextFiles(folder))
+  })
+  /** A file of the project as it is on the disk, without what was edited in a page. */
+  app.get(DISK_FILE, async (context) => {
+    const { path } = context.req.param()
+    watchInProject(path)
+    const file = project && (await fileInside(project.root, path))
+    return file === undefined ? context.body(null, 204) : context.text(await readFile(file, 'utf8'))
+  })
+  app.post(DISK_FILE, bodyLimit({ maxSize: MAX_TEXT }), async (context) => {
+    const { page, path } = context.req.param()
+    const file = project && (await fileInside(project.root, path))
+    if (file === undefined) return context.text(`There is no ${path} in the project. It was not saved.\n`, 404)
+    await writeFile(file, await context.req.text())
+    files.edit(page, 'project', path, undefined)
+    return context.body(null, 204)
+  })
+  app.post(`/discard${APP_FILE}`, (context) => {
+    const { page, origin, path } = context.req.param()
+    files.edit(page, origin as Origin, path, undefined)
+    return context.body(null, 204)
   })
   app.post(APP_FILE, bodyLimit({ maxSize: MAX_TEXT }), async (context) => {
     const { page, origin, path } = context.req.param()

@@ -35,6 +35,8 @@ export type ToApp =
   | { readonly type: 'page-event'; readonly name: string; readonly argument?: Json; readonly page?: number }
   /** The user taps a method of the page. `tap` is a counter that the reply repeats. */
   | { readonly type: 'call'; readonly method: string; readonly tap: number }
+  /** Only templates have changed. */
+  | { readonly type: 'templates'; readonly templates: Program['templates'] }
   | { readonly type: 'back' }
   | { readonly type: 'tab'; readonly index: number }
   | { readonly type: 'show' }
@@ -61,7 +63,7 @@ export type FromApp =
   | { readonly type: 'update'; readonly update: ViewUpdate }
   | { readonly type: 'page'; readonly page: PageSummary; readonly stack: readonly PageState[] }
   | { readonly type: 'data'; readonly data: unknown }
-  | { readonly type: 'console'; readonly level: Level; readonly text: string }
+  | { readonly type: 'console'; readonly level: Level; readonly text: string; readonly source?: string }
   | { readonly type: 'problem'; readonly problem: Problem }
   | { readonly type: 'error'; readonly text: string; readonly fatal: boolean }
   /** The method that was tapped has returned, so the app is not busy. */

@@ -40,6 +40,8 @@ export const isRefreshing = signal(false)
 /** A method of the app has not returned yet, so it may be in a loop. */
 export const isBusy = signal(false)
 export const crash = signal('')
+/** Errors that keep the latest change of a file from the running app, in the order of the compiler. */
+export const updateErrors = signal<readonly Problem[]>([])
 
 /** What the program can request of a page that is drawn. */
 export interface PageHandle {
@@ -53,6 +55,8 @@ const BUSY_AFTER_MS = 1000
 
 interface Run {
   readonly root: string
+  /** What runs. Its templates and styles are replaced when only those have changed. */
+  compiled: CompiledProgram
   readonly frame: AppFrame
   readonly my: PhoneMy
   readonly channel: MessagePort
@@ -69,8 +73,8 @@ let busyTimer: ReturnType<typeof setTimeout> | undefined
 
 const createFrame = () => createAppFrame(fail)
 
-/** The first frame loads while the page still determines what to run. */
-let first: AppFrame | undefined = createFrame()
+/** The next app does not wait for its frame. The first one loads while the page still determines what to run. */
+let spare: AppFrame | undefined = createFrame()
 
 /** Starts an app from the beginning, as a phone does, and ends the one that was running. */
 export async function start(
@@ -84,16 +88,25 @@ export async function start(
   openApp.value = 'mini-program'
   const [compiled] = await Promise.all([compile(program), end('starting')])
   // Another app was started, or this one stopped, in the meantime.
-  if (generation !== generations) return
+  if (generation === generations) await launch(compiled, program, page, query)
+}
+
+async function launch(
+  compiled: CompiledProgram,
+  program: Program,
+  page: string,
+  query: Readonly<Record<string, string>>,
+): Promise<void> {
+  const generation = generations
   const { code, ...data } = compiled
   const my = startMy(program.appId, program.config.permission)
   const storage = await my.storage.read()
   if (generation !== generations) return await my.dispose()
-  const frame = first ?? createFrame()
-  first = undefined
+  const frame = spare ?? createFrame()
+  spare = undefined
   const [forApp, channel] = [new MessageChannel(), new MessageChannel()]
   my.expose(forApp.port1)
-  const started: Run = { root: program.root, frame, my, channel: channel.port1, tree: createLiveTree() }
+  const started: Run = { root: program.root, compiled, frame, my, channel: channel.port1, tree: createLiveTree() }
   run = started
   shown.value = { tree: started.tree, program: compiled }
   channel.port1.onmessage = ({ data }: MessageEvent<FromApp>) => {
@@ -110,6 +123,60 @@ export async function start(
   for (const problem of compiled.problems) report(problem)
   startBusyTimer()
   frame.start(code, message, channel.port2).catch(() => fail(texts.value.noServer))
+}
+
+/**
+ * Brings the running app up to date with its files. New templates and styles are shown with the data that there is;
+ * anything else starts the app again at its visible page. A new error leaves the app as it is until it is fixed.
+ */
+export async function update(
+  program: Program,
+  page: string,
+  query: Readonly<Record<string, string>>,
+): Promise<'shown' | 'restarted' | 'failed' | 'outdated'> {
+  const generation = ++generations
+  const before = run
+  const compiled = await compile(program)
+  if (generation !== generations) return 'outdated'
+  const known = new Set(before?.compiled.problems.map(identify))
+  const errors = compiled.problems.filter((each) => each.severity === 'error' && !known.has(identify(each)))
+  const isRunning = before !== undefined && run === before && appState.value === 'running'
+  const isHot = isRunning && differInView(compiled, before.compiled)
+  if (isHot || (isRunning && errors.length > 0)) {
+    updateErrors.value = errors
+    for (const problem of errors) report(problem)
+  }
+  if (isHot) {
+    before.compiled = compiled
+    shown.value = { tree: before.tree, program: compiled }
+    send({ type: 'templates', templates: compiled.templates })
+    return errors.length > 0 ? 'failed' : 'shown'
+  }
+  if (isRunning && errors.length > 0) return 'failed'
+  const top = pageStack.value.at(-1)
+  problem = undefined
+  await end('starting')
+  if (generation !== generations) return 'outdated'
+  await launch(compiled, program, top?.route ?? page, top?.query ?? query)
+  return 'restarted'
+}
+
+/** The same mistake in another line is still the same one. */
+const identify = ({ message, file }: Problem) => `${file}: ${message}`
+
+/** Whether two compiled programs differ only in their templates and styles. */
+function differInView(one: CompiledProgram, other: CompiledProgram): boolean {
+  const rest = ({ app, pages, component2, units }: CompiledProgram) => JSON.stringify([app, pages, component2, units])
+  const view = ({ templates, styles }: CompiledProgram) => JSON.stringify([templates, styles])
+  return one.code === other.code && rest(one) === rest(other) && view(one) !== view(other)
+}
+
+/** Shows why the changed program cannot be started. What runs goes on. */
+export async function showUpdateProblem(message: string): Promise<void> {
+  if (appState.value !== 'running') return await showStartProblem(message)
+  generations++
+  updateErrors.value = [{ severity: 'error', message }]
+  addText('error', message)
 }
 
 /** Ends the running app and shows why the program cannot be started. */
@@ -140,6 +207,7 @@ async function end(next: 'starting' | 'stopped'): Promise<void> {
     shown.value = undefined
     navigationBars.value = {}
     isRefreshing.value = false
+    updateErrors.value = []
   })
   if (!ended) return
   ended.frame.remove()
@@ -259,6 +327,7 @@ function receive(message: FromApp, from: Run): void {
   switch (message.type) {
     case 'launched': {
       clearBusyTimer()
+      spare ??= createFrame()
       const page = openPage.value
       const isEmpty = page && !page.hasPage && !page.hasTemplate
       if (isEmpty && problem !== undefined) crashWith(problem)
@@ -282,7 +351,7 @@ function receive(message: FromApp, from: Run): void {
       if (message.tap === taps) clearBusyTimer()
       return
     case 'console':
-      addText('console', message.text, message.level)
+      addText('console', message.text, message.level, message.source)
       return
     case 'problem':
       report(message.problem)

@@ -51,8 +51,33 @@ export async function writeDraft(path: string, text: string): Promise<void> {
   await post(appUrl(path), text)
 }
 
+/** Forgets what was edited in a file. */
+export async function discardDraft(path: string): Promise<void> {
+  await post(`/discard${appUrl(path)}`, '')
+}
+
+const diskUrl = (path: string) => `/disk/${pageId}/${encoded(path)}`
+
+/** A file of the project, such as `project/pages/a.js`, without the edits made here. */
+export async function readFromDisk(path: string): Promise<string> {
+  return await (await request(diskUrl(path))).text()
+}
+
+/** Writes a file of the project to the disk of this computer, where it no longer counts as edited. */
+export async function saveToDisk(path: string, text: string): Promise<void> {
+  await post(diskUrl(path), text)
+}
+
+/** The text files of a program that can be edited, relative to its root. */
+export async function listFiles(root: string): Promise<string[]> {
+  const response = await request(`/files/${root}`)
+  return response.ok ? ((await response.json()) as string[]) : []
+}
+
+const encoded = (path: string) => path.split('/').map(encodeURIComponent).join('/')
+
 /** The URL of a file of the app, such as `samples/poster/index.js` or `project/pages/a.js`. */
-export const appUrl = (path: string) => `/app/${pageId}/${path.split('/').map(encodeURIComponent).join('/')}`
+export const appUrl = (path: string) => `/app/${pageId}/${encoded(path)}`
 
 export async function readAppFile(path: string): Promise<Blob | undefined> {
   const response = await request(appUrl(path))

@@ -52,10 +52,11 @@ export function readLink(hash: string): ParsedLink {
 export function writeLink({ device, sample, page }: LinkState): string {
   const hash = new URLSearchParams()
   if (sample) hash.set('sample', sample)
-  if (page) hash.set('page', page)
   for (const [name, value] of Object.entries(device)) {
     if (value === DEFAULT_DEVICE[name as keyof Device]) continue
     hash.set(name, typeof value === 'boolean' ? '1' : String(value))
   }
-  return `#${hash}`
+  // A route and its query stay readable. Only what would end the value is encoded.
+  const route = page && `page=${page.replace(/[&#%+]/g, encodeURIComponent)}`
+  return `#${[route, hash.toString()].filter(Boolean).join('&')}`
 }

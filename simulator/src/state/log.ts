@@ -48,6 +48,8 @@ export interface TextRow {
   readonly id: number
   readonly level?: Level
   readonly text: string
+  /** Where the app called the console: `pages/a.js:3:5`. */
+  readonly source?: string
   readonly time: Date
   /** Set if the API is missing because the selected base library is older than the one that introduced it. */
   readonly tooNew?: { readonly since: string; readonly SDKVersion: string }
@@ -86,8 +88,8 @@ function add(row: Row): void {
   scheduleUpdate()
 }
 
-export function addText(kind: Exclude<TextRow['kind'], 'missing'>, text: string, level?: Level): void {
-  add({ kind, id: ++lastId, text, time: new Date(), ...(level && { level }) })
+export function addText(kind: Exclude<TextRow['kind'], 'missing'>, text: string, level?: Level, source?: string): void {
+  add({ kind, id: ++lastId, text, time: new Date(), ...(level && { level }), ...(source !== undefined && { source }) })
 }
 
 /** Adds an API that the app accessed and that is `undefined`. `since` is the base library that introduced it, if known. */

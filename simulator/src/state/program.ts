@@ -1,42 +1,38 @@
-import { batch, computed, signal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
 import { isSaveError } from 'photosalbum'
-import { type Program, readProject } from '../app/program.ts'
-import { fail, showStartProblem, start } from '../app/runner.ts'
-import { readAppFile, readSample, writeDraft } from '../phone/server.ts'
+import { parseQuery, type Query } from '../../../src/mini-program/routes.ts'
+import { type Program, readProject, routeOf } from '../app/program.ts'
+import { appState, fail, pageStack, showStartProblem, showUpdateProblem, start, update } from '../app/runner.ts'
+import type { Change } from '../phone/server.ts'
+import { texts } from '../texts/index.ts'
+import { discard, hasEdits, loadFiles, open, openFile, refresh, save, submitEdits } from './editor.ts'
+import { addText } from './log.ts'
 import { SAMPLES } from './samples.ts'
-import { savedEdit, saveEdit } from './saved-edits.ts'
 
 export interface Selection {
   readonly program: Program
+  /** The script of the page that opens first, or its template. */
   readonly page: string
+  readonly query: Query
 }
 
 export const project = signal<Program | undefined>(undefined)
-export const selection = signal<Selection>({ program: SAMPLES[0]!, page: 'index.js' })
-
-/** The source of the page without edits. */
-const source = signal('')
-/** The text that the editor starts with. Set anew whenever the text changes other than by typing. No file means nothing to edit. */
-export const editorContent = signal<{ readonly file?: string; readonly code: string }>({ code: '' })
-/** What is in the editor. */
-const edited = signal('')
-export const isEdited = computed(() => edited.value !== source.value)
-/** Projects are edited in the user's own editor, and run again when saved there. */
-export const isEditedHere = computed(() => selection.value.program.id !== 'project')
-/** Whether the editor already shows the selected file. */
-export const isEditable = computed(() => isEditedHere.value && editorContent.value.file === chosenFile())
+export const selection = signal<Selection>({ program: SAMPLES[0]!, page: 'index.js', query: {} })
 
 export const programs = computed<readonly Program[]>(() => [...(project.value ? [project.value] : []), ...SAMPLES])
 
-/** Finds a program and page by their names. Falls back to the first ones. */
+/** Finds a program, and a page by its script or its route and query. Falls back to the first ones. */
 export function find(id: string | undefined, page = ''): Selection {
   const program = programs.value.find((candidate) => candidate.id === id) ?? programs.value[0]!
+  const [path = '', ...search] = page.split('?')
+  const query = parseQuery(search.join('?'))
   // A project that cannot be read has no pages. The selected page is kept until it can be read again.
-  if (program.problem !== undefined) return { program, page }
-  return { program, page: program.pages.find((candidate) => isPage(candidate, page)) ?? program.pages[0] ?? '' }
+  if (program.problem !== undefined) return { program, page: path, query }
+  const found = program.pages.find((candidate) => isPage(candidate, path))
+  return found === undefined ? { program, page: program.pages[0] ?? '', query: {} } : { program, page: found, query }
 }
 
-const isPage = (path: string, page: string) => path === page || path === `${page}.js`
+const isPage = (script: string, page: string) => script === page || routeOf(script) === page.replace(/^\//, '')
 
 /** The parts of a link that name a sample or page that does not exist. */
 export function missingFromSelection(
@@ -45,15 +41,29 @@ export function missingFromSelection(
   wanted: string | undefined,
 ) {
   if (sample !== undefined && sample !== program.id) return [`sample=${sample}`]
-  return wanted !== undefined && !isPage(page, wanted) ? [`page=${wanted}`] : []
+  return wanted !== undefined && !isPage(page, wanted.split('?')[0]!) ? [`page=${wanted}`] : []
 }
+
+/** The visible page with its query, as `my.navigateTo` takes it. */
+export const address = computed(() => {
+  const { page, query } = selection.value
+  const top = pageStack.value.at(-1)
+  const search = Object.entries(top?.query ?? query).map(([name, value]) => `${name}=${escaped(value)}`)
+  return [top?.route ?? routeOf(page), search.join('&')].filter((part) => part !== '').join('?')
+})
+
+/** Only what would end the value. The address stays readable. */
+const escaped = (value: string) => value.replace(/[%&#+=?]/g, encodeURIComponent)
+
+/** Whether the visible page is the one that opens without a link to it. */
+export const isFirstPage = computed(() => {
+  const { pages } = selection.value.program
+  return address.value === routeOf(pages[0] ?? '')
+})
 
 export async function loadProject(): Promise<void> {
   project.value = await readProject()
 }
-
-/** The files of which the server has an edited copy. */
-const drafts = new Set<string>()
 
 /** Shows an error of the server in place of the app. */
 async function orShowError(work: Promise<unknown>): Promise<void> {
@@ -67,76 +77,82 @@ async function orShowError(work: Promise<unknown>): Promise<void> {
 
 export const select = (next: Selection): Promise<void> => orShowError(startSelected(next))
 
-const chosenFile = ({ program, page } = selection.value): string => `${program.root}/${page}`
+const fileOf = ({ program, page }: Selection): string => (page === '' ? '' : `${program.root}/${page}`)
 
 async function startSelected(next: Selection): Promise<void> {
   selection.value = next
-  const { program, page } = next
-  const path = chosenFile(next)
-  if (program.problem !== undefined) await Promise.all([load(), showStartProblem(program.problem)])
+  const { program, page, query } = next
+  const file = fileOf(next)
+  void loadFiles(program.root)
+  if (program.problem !== undefined) await Promise.all([open(file), showStartProblem(program.problem)])
   // Without edits, the app does not have to wait for the text.
-  else if (savedEdit(path) === undefined && !drafts.has(path)) await Promise.all([load(), start(program, page)])
-  else await load().then(runAgain)
+  else if (!hasEdits(program.root)) await Promise.all([open(file), start(program, page, query)])
+  else await open(file).then(runAgain)
 }
 
-async function load(): Promise<void> {
-  const chosen = selection.value
-  const file = chosenFile(chosen)
-  let text: string
-  try {
-    text = chosen.page === '' ? '' : await readOriginal(file)
-  } catch (thrown) {
-    // The text of the previous file must not be edited under the name of this one.
-    if (selection.value === chosen) setEditorContent('', undefined)
-    throw thrown
+/** Opens a page of the program by its route and query, as the first page. */
+export async function openAddress(wanted: string): Promise<void> {
+  const next = find(selection.value.program.id, wanted.trim())
+  for (const part of missingFromSelection(next, undefined, wanted.trim())) {
+    addText('error', texts.value.noPage(part.replace('page=', '')))
+    return
   }
-  // Another page was selected in the meantime.
-  if (selection.value !== chosen) return
-  source.value = text
-  setEditorContent(savedEdit(file) ?? text, file)
-}
-
-/** The user typed. */
-export function edit(code: string): void {
-  edited.value = code
-  if (editorContent.value.file !== undefined) saveEdit(editorContent.value.file, isEdited.value ? code : undefined)
-}
-
-function setEditorContent(code: string, file: string | undefined): void {
-  batch(() => {
-    if (file === undefined) source.value = code
-    edited.value = code
-    editorContent.value = { code, ...(file !== undefined && { file }) }
-  })
-}
-
-/** A file without the edits made here. */
-async function readOriginal(path: string): Promise<string> {
-  return path.startsWith('project/') ? ((await (await readAppFile(path))?.text()) ?? '') : await readSample(path)
+  await select(next)
 }
 
 export const run = (): Promise<void> => orShowError(runAgain())
 
 async function runAgain(): Promise<void> {
-  const { program, page } = selection.value
+  const { program, page, query } = selection.value
   if (program.problem !== undefined) return await showStartProblem(program.problem)
-  const path = chosenFile()
-  // It is not loaded yet, or could not be read.
-  if (editorContent.value.file !== path) await load()
-  if (isEdited.value || drafts.has(path)) await writeDraft(path, edited.value)
-  if (isEdited.value) drafts.add(path)
-  await start(program, page)
+  await submitEdits(program.root)
+  await start(program, page, query)
 }
 
-/** A file of the project was saved. */
-export async function reload(): Promise<void> {
-  const { program, page } = selection.value
+/** Shows what was typed, with the data that there is if only a template or a style was changed. */
+export const apply = (): Promise<void> =>
+  orShowError(
+    (async () => {
+      if (appState.value === 'running') await bringUpToDate()
+      else await runAgain()
+    })(),
+  )
+
+async function bringUpToDate(): Promise<void> {
+  const { program, page, query } = selection.value
+  await submitEdits(program.root)
+  const outcome = await update(program, page, query)
+  if (outcome !== 'outdated') addText('note', texts.value.log.updates[outcome])
+}
+
+/** Files of the project have changed on the disk. */
+export const reload = (change: Change): Promise<void> => orShowError(followProject(change))
+
+async function followProject(change: Change): Promise<void> {
   await loadProject()
-  if (program.id === 'project') await select(find('project', page))
+  if (selection.value.program.id !== 'project') return
+  const { page, query } = selection.value
+  selection.value = { ...find('project', page), query }
+  const { program } = selection.value
+  if (change === 'restarted') addText('note', texts.value.log.restarted)
+  void loadFiles(program.root)
+  if (program.problem !== undefined) await showUpdateProblem(program.problem)
+  else await bringUpToDate()
+  if (openFile.value !== '') await refresh()
 }
 
-export async function restore(): Promise<void> {
-  edit(source.value)
-  setEditorContent(source.value, editorContent.value.file)
-  await run()
-}
+/** Opens a file of the program in the editor. */
+export const showFile = (path: string, line?: number): Promise<void> =>
+  orShowError(open(`${selection.value.program.root}/${path}`, line))
+
+/** Discards what was typed, also in the running app. */
+export const restore = (): Promise<void> =>
+  orShowError(
+    (async () => {
+      discard()
+      await bringUpToDate()
+    })(),
+  )
+
+/** Writes what was typed to the disk, which updates the app. */
+export const saveFile = (): Promise<void> => orShowError(save())

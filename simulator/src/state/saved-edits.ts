@@ -10,6 +10,18 @@ export function savedEdit(path: string): string | undefined {
   }
 }
 
+/** The files below a root that have edits. */
+export function filesWithEdits(root: string): string[] {
+  try {
+    const prefix = keyOf(`${root}/`)
+    return Object.keys(sessionStorage).flatMap((key) =>
+      key.startsWith(prefix) ? [root + key.slice(prefix.length - 1)] : [],
+    )
+  } catch {
+    return []
+  }
+}
+
 /** Stores the edited text of a file. `undefined` removes it. */
 export function saveEdit(path: string, code: string | undefined): void {
   try {

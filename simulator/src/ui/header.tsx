@@ -1,7 +1,10 @@
+import { useSignal } from '@preact/signals'
+import { useId } from 'preact/hooks'
+import { routeOf } from '../app/program.ts'
 import { appState, stop } from '../app/runner.ts'
 import { device } from '../state/device.ts'
 import { writeLink } from '../state/link.ts'
-import { find, programs, project, run, select, selection } from '../state/program.ts'
+import { address, find, isFirstPage, openAddress, programs, project, run, select, selection } from '../state/program.ts'
 import type { Sample } from '../state/samples.ts'
 import { LANGUAGES, language, texts } from '../texts/index.ts'
 import { CopyButton } from './copy-button.tsx'
@@ -18,6 +21,7 @@ export function Header() {
       </h1>
       <div class="header-run">
         <ProgramChoice />
+        <Address />
         <RunButtons />
       </div>
       <div class="header-tools">
@@ -33,7 +37,7 @@ export const linkHash = () =>
   writeLink({
     device: device.value,
     sample: selection.value.program.id,
-    page: selection.value.program.pages.length === 1 ? undefined : selection.value.page,
+    page: isFirstPage.value ? undefined : address.value,
   })
 
 const linkToHere = () => new URL(linkHash(), location.href).href
@@ -68,6 +72,44 @@ function ProgramChoice() {
         ))}
       </optgroup>
     </select>
+  )
+}
+
+/** The visible page and its query. Another one can be typed, as in the address bar of a browser. */
+function Address() {
+  const id = useId()
+  const typed = useSignal<string | undefined>(undefined)
+  const { program } = selection.value
+  return (
+    <form
+      class="address"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (typed.value !== undefined) void openAddress(typed.value)
+        typed.value = undefined
+      }}
+    >
+      <input
+        class="field"
+        aria-label={texts.value.address}
+        title={texts.value.addressHint}
+        list={id}
+        spellcheck={false}
+        autocomplete="off"
+        value={typed.value ?? address.value}
+        onInput={(event) => {
+          typed.value = event.currentTarget.value
+        }}
+        onBlur={() => {
+          typed.value = undefined
+        }}
+      />
+      <datalist id={id}>
+        {program.pages.map((page) => (
+          <option key={page} value={routeOf(page)} />
+        ))}
+      </datalist>
+    </form>
   )
 }
 

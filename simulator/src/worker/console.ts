@@ -1,28 +1,35 @@
 import type { Level } from '../app/protocol.ts'
-import { inspect } from './inspect.ts'
+import { inspect, positionOf } from './inspect.ts'
 
 const LEVELS: readonly Level[] = ['log', 'info', 'warn', 'error', 'debug']
+
+/** Longer texts are cut off, in characters. */
+const MAX_LENGTH = 20_000
 
 /** The maximum number of lines in an interval. */
 const MAX_LINES = 200
 /** The length of an interval. */
 const INTERVAL_MS = 1000
 
+/** Reports a line, and the position of the call in the app's own files if it is known. */
+type Report = (level: Level, text: string, source?: string) => void
+
 /** Reports the console output of the app, which still goes to the console of the browser. */
-export function sendConsole(report: (level: Level, text: string) => void): void {
+export function sendConsole(report: Report): void {
   const isWithinLimit = limitLines(report)
   for (const level of LEVELS) {
     const write = console[level].bind(console)
     console[level] = (...values: unknown[]) => {
       if (!isWithinLimit()) return
       write(...values)
-      report(level, values.map((value) => inspect(value)).join(' '))
+      const text = values.map((value) => inspect(value)).join(' ')
+      report(level, text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : text, positionOf(new Error()))
     }
   }
 }
 
 /** Limits the output, so that an app that logs in a loop does not block the phone. */
-function limitLines(report: (level: Level, text: string) => void): () => boolean {
+function limitLines(report: Report): () => boolean {
   let since = 0
   let count = 0
   return () => {

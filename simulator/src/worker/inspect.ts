@@ -55,6 +55,10 @@ export function linesOfApp(error: Error): string[] {
   return translated.split('\n').flatMap((line) => (line.trim() === '' ? [] : [`    ${decoded(line.trim())}`]))
 }
 
+/** The position in the app's own files where an error was created: `pages/a.js:3:5`. */
+export const positionOf = (error: Error): string | undefined =>
+  /([^\s(]+:\d+:\d+)\)?$/.exec(linesOfApp(error)[0] ?? '')?.[1]
+
 /** Decodes spaces and non-ASCII characters of a path. */
 function decoded(path: string): string {
   try {

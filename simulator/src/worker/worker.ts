@@ -108,7 +108,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
     if (top) send({ type: 'page', page: summaryOf(top, start.program), stack: structuredClone(statesOf(program)) })
   }
 
-  sendConsole((level, text) => send({ type: 'console', level, text }))
+  sendConsole((level, text, source) => send({ type: 'console', level, text, ...(source !== undefined && { source }) }))
   // Errors in timers and callbacks of the app.
   self.addEventListener('error', (event) => {
     event.preventDefault()
@@ -125,6 +125,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
     if (data.type === 'event') controls.dispatch(data.event)
     else if (data.type === 'page-event') program.pageEvent(data.name, data.argument, data.page)
     else if (data.type === 'call') call(data.method, data.tap)
+    else if (data.type === 'templates') void program.replaceTemplates(data.templates)
     else if (data.type === 'back') void program.back()
     else if (data.type === 'tab') void program.tapTab(data.index)
     else if (data.type === 'answer') files.receive(data)

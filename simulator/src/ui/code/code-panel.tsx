@@ -1,41 +1,76 @@
 import { effect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { appState, isBusy } from '../../app/runner.ts'
-import {
-  edit,
-  editorContent,
-  isEditable,
-  isEdited,
-  isEditedHere,
-  restore,
-  run,
-  selection,
-} from '../../state/program.ts'
+import { edit, editorContent, files, isEditable, isEdited, isOnDisk, openFile } from '../../state/editor.ts'
+import { apply, restore, saveFile, selection, showFile } from '../../state/program.ts'
 import { texts } from '../../texts/index.ts'
 import { view } from '../view.ts'
 import type { Editor } from './editor.ts'
 
 export function CodePanel() {
-  const { program, page } = selection.value
+  const { program } = selection.value
   const text = texts.value.code
   return (
     <section class="panel code-panel" data-panel="code" aria-labelledby="code-title">
       <div class="panel-head">
         <h2 id="code-title">{texts.value.views.code}</h2>
-        <p class="hint file-name">
-          {program.id === 'project' ? page : `${program.id}/${page}`}
-          {isEdited.value && ` · ${text.edited}`}
-        </p>
-        {isEditedHere.value && (
+        <FileChoice />
+        {isEdited.value && <span class="dot" role="img" aria-label={text.edited} title={text.edited} />}
+        <span class="panel-tools">
           <button type="button" class="button quiet" onClick={() => void restore()} disabled={!isEdited.value}>
             {text.restore}
           </button>
-        )}
+          {isOnDisk.value && (
+            <button
+              type="button"
+              class="button quiet"
+              title={text.saveShortcut}
+              onClick={() => void saveFile()}
+              disabled={!isEdited.value}
+            >
+              {text.save}
+            </button>
+          )}
+        </span>
       </div>
       {program.problem && <p class="problem">{program.problem}</p>}
-      {!isEditedHere.value && <p class="note">{text.readOnly}</p>}
       <EditorBox />
     </section>
+  )
+}
+
+/** Every file of the program, by folder. */
+function FileChoice() {
+  const { root } = selection.value.program
+  const current = openFile.value.slice(root.length + 1)
+  // The open file is in the list before the list has come.
+  const all = files.value.includes(current) || current === '' ? files.value : [current, ...files.value]
+  const folderOf = (file: string) => file.slice(0, file.lastIndexOf('/') + 1)
+  const folders = [...new Set(all.map(folderOf))]
+  return (
+    <select
+      class="choice file-choice"
+      aria-label={texts.value.code.files}
+      value={current}
+      onChange={(event) => void showFile(event.currentTarget.value)}
+    >
+      {folders.map((folder) => {
+        const options = all
+          .filter((file) => folderOf(file) === folder)
+          .map((file) => (
+            <option key={file} value={file}>
+              {file.slice(folder.length)}
+            </option>
+          ))
+        return folder === '' ? (
+          options
+        ) : (
+          <optgroup key={folder} label={folder}>
+            {options}
+          </optgroup>
+        )
+      })}
+    </select>
   )
 }
 
@@ -64,7 +99,11 @@ function EditorBox() {
     void isOpened.then(whenIdle).then(async () => {
       const { createEditor } = await import('./editor.ts')
       if (isUnmounted || !place.current) return
-      editor.current = createEditor(place.current, { onChange: edit, onRun: () => void run() })
+      editor.current = createEditor(place.current, {
+        onChange: edit,
+        onRun: () => void apply(),
+        onSave: () => void (isOnDisk.peek() ? saveFile() : apply()),
+      })
       editor.current.setLabel(texts.peek().code.editor)
       editor.current.show(editorContent.peek(), isEditable.peek())
     })

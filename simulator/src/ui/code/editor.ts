@@ -1,5 +1,7 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
+import { css } from '@codemirror/lang-css'
+import { html } from '@codemirror/lang-html'
 import { javascript, javascriptLanguage } from '@codemirror/lang-javascript'
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language'
 import { Compartment, EditorState, type Extension, Prec } from '@codemirror/state'
@@ -10,13 +12,14 @@ import { completeMy } from './completions.ts'
 export interface EditorOptions {
   onChange(code: string): void
   onRun(): void
+  onSave(): void
 }
 
 export interface Editor {
   /** Sets the accessible name. */
   setLabel(label: string): void
   /** Shows a text. Another file starts with an empty undo history. */
-  show(text: { readonly file?: string; readonly code: string }, isEditable: boolean): void
+  show(text: { readonly file?: string; readonly code: string; readonly line?: number }, isEditable: boolean): void
   measure(): void
   destroy(): void
 }
@@ -28,26 +31,33 @@ const highlighting = HighlightStyle.define([
   { tag: [tags.string, tags.special(tags.string)], color: 'var(--code-string)' },
   { tag: [tags.number, tags.bool, tags.null], color: 'var(--code-number)' },
   { tag: [tags.function(tags.variableName), tags.function(tags.propertyName)], color: 'var(--code-function)' },
+  { tag: [tags.tagName, tags.propertyName], color: 'var(--code-function)' },
+  { tag: [tags.attributeName, tags.className], color: 'var(--code-definition)' },
   { tag: [tags.definition(tags.variableName), tags.definition(tags.propertyName)], color: 'var(--code-definition)' },
 ])
 
 /** The content security policy accepts the editor's styles only with this nonce. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="photosalbum-nonce"]')?.content ?? ''
 
-export function createEditor(parent: HTMLElement, { onChange, onRun }: EditorOptions): Editor {
+export function createEditor(parent: HTMLElement, { onChange, onRun, onSave }: EditorOptions): Editor {
   const readOnly = new Compartment()
   const labelling = new Compartment()
-  const run = () => {
-    onRun()
+  const does = (action: () => void) => () => {
+    action()
     return true
   }
-  const runKey = Prec.highest(keymap.of([{ key: 'Mod-Enter', run }]))
-  const createState = (doc: string) =>
+  const keys = Prec.highest(
+    keymap.of([
+      { key: 'Mod-Enter', run: does(onRun) },
+      { key: 'Mod-s', run: does(onSave) },
+    ]),
+  )
+  const createState = (doc: string, file: string) =>
     EditorState.create({
       doc,
       extensions: [
         EditorView.cspNonce.of(nonce),
-        runKey,
+        keys,
         lineNumbers(),
         history(),
         drawSelection(),
@@ -57,7 +67,7 @@ export function createEditor(parent: HTMLElement, { onChange, onRun }: EditorOpt
         closeBrackets(),
         // Tab is not bound, so that it moves the focus to the next control.
         keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap]),
-        javascript(),
+        languageOf(file),
         javascriptLanguage.data.of({ autocomplete: completeMy }),
         autocompletion({ icons: false }),
         syntaxHighlighting(highlighting),
@@ -70,7 +80,7 @@ export function createEditor(parent: HTMLElement, { onChange, onRun }: EditorOpt
         readOnly.of([]),
       ],
     })
-  const view = new EditorView({ parent, state: createState('') })
+  const view = new EditorView({ parent, state: createState('', '') })
   let shown: { readonly file?: string } | undefined
   let labelExtension: Extension = []
   return {
@@ -79,16 +89,27 @@ export function createEditor(parent: HTMLElement, { onChange, onRun }: EditorOpt
       view.dispatch({ effects: labelling.reconfigure(labelExtension) })
     },
     show(text, isEditable) {
-      const { file, code } = text
-      if (file !== shown?.file) view.setState(createState(code))
+      const { file, code, line } = text
+      const isNew = text !== shown
+      if (file !== shown?.file) view.setState(createState(code, file ?? ''))
       // The same content must not replace what was typed since.
-      else if (text !== shown && code !== view.state.doc.toString())
+      else if (isNew && code !== view.state.doc.toString())
         view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: code } })
       shown = text
       const allowed = isEditable ? [] : EditorState.readOnly.of(true)
       view.dispatch({ effects: [readOnly.reconfigure(allowed), labelling.reconfigure(labelExtension)] })
+      if (isNew && line !== undefined && line <= view.state.doc.lines) {
+        const { from } = view.state.doc.line(line)
+        view.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: 'center' }) })
+      }
     },
     measure: () => view.requestMeasure(),
     destroy: () => view.destroy(),
   }
+}
+
+function languageOf(file: string): Extension {
+  if (/\.(axml|html|xml)$/.test(file)) return html()
+  if (/\.(acss|css|less|scss)$/.test(file)) return css()
+  return /\.(js|mjs|cjs|ts|sjs|json)$/.test(file) ? javascript({ typescript: file.endsWith('.ts') }) : []
 }

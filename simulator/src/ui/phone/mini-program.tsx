@@ -14,11 +14,13 @@ import {
   pageTitle,
   shown,
   tapTab,
+  updateErrors,
 } from '../../app/runner.ts'
 import { run } from '../../state/program.ts'
 import { openApp } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
 import { MoreIcon, WarningIcon } from '../icons.tsx'
+import { goTo } from '../view.ts'
 import { CanvasPictures } from './canvas-pictures.tsx'
 import { DataTree } from './data-tree.tsx'
 import { Pages } from './pages.tsx'
@@ -92,7 +94,29 @@ export function MiniProgram() {
         </p>
       )}
       <PageBody />
+      <UpdateErrors />
       <TabBar />
+    </div>
+  )
+}
+
+/** What keeps the latest change of a file from the phone. The app behind it runs on. */
+function UpdateErrors() {
+  const [first, ...others] = updateErrors.value
+  if (!first) return null
+  const { message, file, line, column } = first
+  return (
+    <div class="update-errors" role="alert">
+      <WarningIcon />
+      <div>
+        {file !== undefined && (
+          <button type="button" class="place" onClick={() => goTo(file, line)}>
+            {[file, line, column].filter((part) => part !== undefined).join(':')}
+          </button>
+        )}
+        <p>{message}</p>
+        {others.length > 0 && <p class="hint">{texts.value.phone.moreErrors(others.length)}</p>}
+      </div>
     </div>
   )
 }

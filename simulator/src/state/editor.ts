@@ -1,0 +1,111 @@
+import { batch, computed, signal } from '@preact/signals'
+import { discardDraft, listFiles, readFromDisk, readSample, saveToDisk, writeDraft } from '../phone/server.ts'
+import { filesWithEdits, savedEdit, saveEdit } from './saved-edits.ts'
+
+/** The file in the editor, such as `samples/poster/index.js` or `project/pages/home/home.axml`. */
+export const openFile = signal('')
+/** The files of the program that can be edited, relative to its root. */
+export const files = signal<readonly string[]>([])
+
+/** What the server has for the open file. */
+const source = signal('')
+/**
+ * What the editor starts with. Set anew whenever the text changes other than by typing. No file means nothing to edit.
+ * `line` is where to go in it.
+ */
+export const editorContent = signal<{ readonly file?: string; readonly code: string; readonly line?: number }>({
+  code: '',
+})
+/** What is in the editor. */
+const edited = signal('')
+export const isEdited = computed(() => edited.value !== source.value)
+/** The files of a project are on this computer's disk; the samples are not. */
+export const isOnDisk = computed(() => openFile.value.startsWith('project/'))
+/** Whether the editor already shows the open file. */
+export const isEditable = computed(() => openFile.value !== '' && editorContent.value.file === openFile.value)
+
+/** The files of which the server has an edited copy. */
+const drafts = new Set<string>()
+
+export async function loadFiles(root: string): Promise<void> {
+  files.value = await listFiles(root)
+}
+
+/** Opens a file, at a line. Throws if it cannot be read. */
+export async function open(file: string, line?: number): Promise<void> {
+  openFile.value = file
+  let text = ''
+  try {
+    text = file === '' ? '' : await readOriginal(file)
+  } catch (thrown) {
+    // The text of the previous file must not be edited under the name of this one.
+    if (openFile.value === file) setContent('', undefined)
+    throw thrown
+  }
+  // Another file was opened in the meantime.
+  if (openFile.value !== file) return
+  source.value = text
+  setContent(savedEdit(file) ?? text, file, line)
+}
+
+/** Reads the open file again. What was typed is kept. */
+export async function refresh(): Promise<void> {
+  await open(openFile.value)
+}
+
+/** The user typed. */
+export function edit(code: string): void {
+  edited.value = code
+  if (editorContent.value.file !== undefined) saveEdit(editorContent.value.file, isEdited.value ? code : undefined)
+}
+
+/** Whether files of the program have edits, so that the text of the open one has to be known before the app starts. */
+export const hasEdits = (root: string): boolean =>
+  filesWithEdits(root).length > 0 || [...drafts].some((file) => file.startsWith(`${root}/`))
+
+/** Gives what was typed in files of a program to the server, so that the next run has it. */
+export async function submitEdits(root: string): Promise<void> {
+  const file = openFile.value
+  if (editorContent.value.file !== file) await refresh()
+  const texts = new Map(filesWithEdits(root).map((path) => [path, savedEdit(path) ?? '']))
+  if (isEdited.value) texts.set(file, edited.value)
+  for (const [path, text] of texts) {
+    drafts.add(path)
+    await writeDraft(path, text)
+  }
+  for (const path of drafts) {
+    if (path.startsWith(`${root}/`) && !texts.has(path)) {
+      drafts.delete(path)
+      await discardDraft(path)
+    }
+  }
+}
+
+/** Writes the open file to the disk of this computer. */
+export async function save(): Promise<void> {
+  const [file, text] = [openFile.value, edited.value]
+  await saveToDisk(file, text)
+  drafts.delete(file)
+  if (openFile.value !== file) return
+  source.value = text
+  edit(edited.value)
+}
+
+/** Goes back to the text that the file has. */
+export function discard(): void {
+  edit(source.value)
+  setContent(source.value, editorContent.value.file)
+}
+
+function setContent(code: string, file: string | undefined, line?: number): void {
+  batch(() => {
+    if (file === undefined) source.value = code
+    edited.value = code
+    editorContent.value = { code, ...(file !== undefined && { file }), ...(line !== undefined && { line }) }
+  })
+}
+
+/** A file without the edits made here. */
+async function readOriginal(path: string): Promise<string> {
+  return path.startsWith('project/') ? await readFromDisk(path) : await readSample(path)
+}
