@@ -36,9 +36,10 @@ async function readProject(url: string) {
 
 async function takePort(port = 0): Promise<number> {
   const taken = createServer()
-  await new Promise<void>((resolve) => taken.listen(port, '127.0.0.1', resolve))
+  // Another process may have it already, which serves as well.
+  await new Promise<void>((resolve) => taken.once('error', () => resolve()).listen(port, '127.0.0.1', resolve))
   onTestFinished(() => void taken.close())
-  return (taken.address() as AddressInfo).port
+  return (taken.address() as AddressInfo | null)?.port ?? port
 }
 
 const refused = (...args: string[]) => {

@@ -262,9 +262,10 @@ describe('the app in its worker', () => {
     await editor.getByText('noFilePath').waitFor({ state: 'detached' })
     await editor.press('End')
     await page.keyboard.type(';')
-    await page.getByText('user-file/index.js · Edited').waitFor()
+    const edited = page.getByRole('img', { name: 'Edited' })
+    await edited.waitFor()
     for (let times = 0; times < 3; times++) await page.keyboard.press('ControlOrMeta+z')
-    await page.getByText('user-file/index.js', { exact: true }).waitFor()
+    await edited.waitFor({ state: 'detached' })
     expect(await editor.textContent()).not.toContain('noFilePath')
   })
 

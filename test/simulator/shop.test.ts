@@ -35,15 +35,15 @@ test('the poster of a product is saved, after the user denied it and allowed it 
   expect(await log.locator('.row-error').count()).toBe(0)
 })
 
-test('a product goes into the cart and is ordered; both survive a reload', async () => {
-  const { phone, log, page } = await open()
+test('a product goes into the cart and is ordered; both are still there in the next visit', async () => {
+  const { phone, log, page, simulator } = await open()
   await phone.getByPlaceholder('搜索茶叶、茶具').fill('马克')
   await phone.getByText('手作马克杯').click()
   await phone.getByText('浅灰').click()
   await phone.getByRole('button', { name: '增加' }).click()
   await phone.getByRole('button', { name: '加入购物车' }).click()
   await phone.getByText('已加入购物车').waitFor()
-  await page.reload()
+  await page.goto(simulator.url)
   await phone.getByRole('button', { name: '购物车' }).click()
   await phone.getByText('浅灰').waitFor()
   await phone.getByText('合计 ¥138.00').waitFor()

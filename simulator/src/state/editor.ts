@@ -27,8 +27,9 @@ export const isEditable = computed(() => openFile.value !== '' && editorContent.
 /** The files of which the server has an edited copy. */
 const drafts = new Set<string>()
 
+/** Without the server there is no list, as the app that cannot start says. */
 export async function loadFiles(root: string): Promise<void> {
-  files.value = await listFiles(root)
+  files.value = await listFiles(root).catch(() => [])
 }
 
 /** Opens a file, at a line. Throws if it cannot be read. */

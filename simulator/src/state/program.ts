@@ -5,7 +5,7 @@ import { type Program, readProject, routeOf } from '../app/program.ts'
 import { appState, fail, pageStack, showStartProblem, showUpdateProblem, start, update } from '../app/runner.ts'
 import type { Change } from '../phone/server.ts'
 import { texts } from '../texts/index.ts'
-import { discard, hasEdits, loadFiles, open, openFile, refresh, save, submitEdits } from './editor.ts'
+import { discard, files, hasEdits, loadFiles, open, openFile, refresh, save, submitEdits } from './editor.ts'
 import { addText } from './log.ts'
 import { SAMPLES } from './samples.ts'
 
@@ -105,6 +105,7 @@ export const run = (): Promise<void> => orShowError(runAgain())
 async function runAgain(): Promise<void> {
   const { program, page, query } = selection.value
   if (program.problem !== undefined) return await showStartProblem(program.problem)
+  if (files.value.length === 0) void loadFiles(program.root)
   await submitEdits(program.root)
   await start(program, page, query)
 }
