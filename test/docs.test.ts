@@ -61,3 +61,14 @@ test('the examples of all pages fit what is exported', () => {
     .filter((line) => line.includes(basename(folder)) && !OWN_CODE.test(line) && !HOST_MODULE.test(line))
   expect([stderr, ...wrong]).toEqual([''])
 })
+
+/** What has to be the same in all languages: the outline, the tables, and how many examples there are. */
+function structureOf(page: string) {
+  const lines = readFileSync(join(root, page), 'utf8').split('\n')
+  const count = (pattern: RegExp) => lines.filter((line) => pattern.test(line)).length
+  return { headings: count(/^#+ /), rows: count(/^\|/), fences: count(/^```/) }
+}
+
+test.each(pages.filter((page) => page.endsWith('.zh-CN.md')))('%s has the structure of the English page', (page) => {
+  expect(structureOf(page)).toEqual(structureOf(page.replace('.zh-CN', '')))
+})
