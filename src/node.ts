@@ -7,6 +7,7 @@ import { diskStore } from './app-files/stores/disk-store.ts'
 import { aString } from './core/validation.ts'
 import { zh } from './i18n/zh.ts'
 import { FILE_OPERATIONS } from './my/apis/file-calls.ts'
+import { PHONE_APIS } from './my/apis/phone.ts'
 import { clientLanguage } from './my/client.ts'
 import { createMyFrom } from './my/create-my.ts'
 import type { My } from './my/my.ts'
@@ -67,6 +68,7 @@ export function createMy(options: NodeMyOptions = {}): My {
     files: createAppFiles(store),
     fileOperations: FILE_OPERATIONS,
     messages: zh,
+    apis: PHONE_APIS,
     storage: storedKeyValues(store),
     ...(packageDir !== undefined && { packageFiles: packageFiles(absolutePath(packageDir)) }),
     permissionMemory: options.permissionMemory ?? storedPermission(store),

@@ -161,6 +161,12 @@ export interface ErrorDetailsByCode {
   }
   'option-unreadable': { readonly api: string; readonly option: string; readonly problem: string }
   'page-storage-full': object
+  'nobody-answers': { readonly api: string; readonly method: string }
+  'request-refused': { readonly api: string }
+  'request-status': { readonly api: string; readonly host: string; readonly status: number }
+  'request-timeout': { readonly api: string; readonly host: string; readonly timeout: number }
+  'request-url-invalid': { readonly api: string; readonly url: string }
+  'response-not-json': { readonly api: string; readonly start: string }
   'storage-full': { readonly key: string }
   'storage-value-invalid': object
   'storage-value-too-large': { readonly maxBytes: number }

@@ -138,6 +138,13 @@ export const zh: Messages = {
   'option-missing': ({ api, option }) => `my.${api}：缺少 ${option}。请传入非空字符串。`,
   'option-not-listed': ({ api, option, value, choices }) =>
     `my.${api}：${option} 的值为 ${value}，应为 ${choices} 之一。`,
+  'nobody-answers': ({ api, method }) =>
+    `my.${api}：这里没有人应答。请设置应答 ${method}：createMy({ screen: { ${method} } })，测试中为 device.answers.${method}。`,
+  'request-refused': ({ api }) => `my.${api}：用户已取消或拒绝。`,
+  'request-status': ({ api, host, status }) => `my.${api}：${host} 返回 HTTP 状态码 ${status}。`,
+  'request-timeout': ({ api, host, timeout }) => `my.${api}：${host} 在 ${timeout} 毫秒内没有响应。请重试。`,
+  'request-url-invalid': ({ api, url }) => `my.${api}：无法请求 ${url}。请传入 https://… 地址。`,
+  'response-not-json': ({ api, start }) => `my.${api}：响应不是 JSON：${start}。若返回文本，请传入 dataType: "text"。`,
   'option-unreadable': ({ api, option, problem }) => `my.${api}：无法读取参数 ${option}：${problem}`,
   'page-storage-full': () => '浏览器没有空间保存本页面的缓存数据。请先移除其他 key。',
   'storage-full': ({ key }) => `my.setStorage：无法存储 ${key}，存储总大小达到 10 MB 上限。请先移除不再需要的数据。`,

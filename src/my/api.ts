@@ -2,6 +2,7 @@ import type { AppFiles } from '../app-files/app-files.ts'
 import type { KeyValueStore } from '../app-files/key-values.ts'
 import type { SaveErrorDetails } from '../core/error-details.ts'
 import type { Album, Limits, MaybePromise, Source } from '../core/types.ts'
+import type { Exchange } from '../sources/network/exchange.ts'
 import type { Fetch } from '../sources/network/network.ts'
 import type { Limiter } from '../util/async.ts'
 import {
@@ -16,6 +17,7 @@ import {
 } from './call.ts'
 import { type Client, isAtLeast } from './client.ts'
 import { INVALID_PARAMETER } from './codes.ts'
+import type { NetworkType } from './network-type.ts'
 import type { AppPermission } from './permission.ts'
 import type { Schedule, Screen } from './screen.ts'
 
@@ -38,6 +40,9 @@ export interface Context extends StorageHost {
   readonly now?: (() => Date) | undefined
   /** Whether `http:` to this computer is accepted, for development (C40). */
   readonly allowHttpLoopback: boolean
+  /** Sends a request of the app, by the host's rules. */
+  readonly exchange: Exchange
+  networkType(): NetworkType
   /** A source on the network, by the host's rules. It never leads to the hosts of local files, not even redirected (C24). */
   remote(url: string, options?: RemoteOptions): Source
 }

@@ -29,10 +29,17 @@ export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly error: number
   readonly details?: SaveErrorDetails
+  /** Further fields of what `fail` gets. */
+  readonly fields?: object
 
-  constructor(error: number, message: string, options?: { cause?: unknown; details?: SaveErrorDetails }) {
+  constructor(
+    error: number,
+    message: string,
+    options?: { cause?: unknown; details?: SaveErrorDetails; fields?: object },
+  ) {
     super(message, options)
     this.error = error
+    if (options?.fields) this.fields = options.fields
     if (options?.details) this.details = options.details
   }
 }
@@ -323,7 +330,8 @@ function reportFailure<Option extends string, Host extends CallHost>(failed: {
   const { host, api, definition, call, error, message } = failed
   const code =
     error instanceof ApiError ? error.error : (definition.code?.(error.reason, host.platform, error.details) ?? UNKNOWN)
-  const result: Failure = { error: code, errorMessage: message.replace(/\s*[\r\n]+\s*/g, ' ') }
+  const fields = error instanceof ApiError ? error.fields : undefined
+  const result: Failure = { ...fields, error: code, errorMessage: message.replace(/\s*[\r\n]+\s*/g, ' ') }
   host.observe?.({ type: 'failed', call: call.id, api, error, result: { ...result } })
   return result
 }

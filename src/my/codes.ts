@@ -11,6 +11,17 @@ export const VALUE_TOO_LARGE = 14
 export const WRONG_DIGEST_ALGORITHM = 16
 export const NOT_AN_IMAGE = 18
 export const HTTP_NOT_SUPPORTED = 20
+/** Those of `my.request` and `my.uploadFile`. */
+export const ABORTED = 9
+export const FILE_NOT_FOUND = 11
+export const NETWORK_FAILED = 12
+export const TIMED_OUT = 13
+export const NOT_DECODED = 14
+export const HTTP_STATUS = 19
+/** What a person refused or closed without a choice. */
+export const CANCELLED = 11
+export const SCAN_CANCELLED = 10
+export const NOT_AUTHORIZED = 2001
 
 /** What `my.env.platform` says. */
 export type Platform = 'iOS' | 'Android'

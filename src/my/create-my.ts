@@ -10,7 +10,7 @@ import { reportMissingApis, safeObserver } from './events.ts'
 import type { My } from './my.ts'
 import type { MyHost } from './options.ts'
 import { createPermission, SCOPE } from './permission.ts'
-import { createRemote } from './sources.ts'
+import { createLazyExchange, createRemote } from './sources.ts'
 
 /**
  * Creates a `my`. Hosts call it with what only they have; users call the `createMy` of their host.
@@ -80,6 +80,8 @@ function createContext(host: MyHost, signal: AbortSignal, { begin, controller, e
     permission: createPermission({ authorize, reason: permission?.[SCOPE]?.desc, memory, signal }),
     // Where images come from.
     remote: createRemote(network),
+    exchange: host.exchange ?? createLazyExchange(network),
+    networkType: host.networkType ?? (() => 'WIFI'),
     limiter: new Limiter(network.concurrency ?? 6),
     limits: { maxBytes: network.maxBytes },
     allowHttpLoopback: network.allowHttpLoopback ?? false,

@@ -15,11 +15,13 @@ import {
   positiveInteger,
   type Rules,
 } from '../core/validation.ts'
+import type { Exchange } from '../sources/network/exchange.ts'
 import type { Allow, Fetch } from '../sources/network/network.ts'
 import type { ApiTable, FileOperations, PackageFiles } from './api.ts'
 import type { CallHost } from './call.ts'
 import { CLIENT_OPTIONS, type Client } from './client.ts'
 import type { Observe } from './events.ts'
+import type { NetworkType } from './network-type.ts'
 import type { Authorize, PermissionMemory, SCOPE } from './permission.ts'
 import type { Screen } from './screen.ts'
 
@@ -100,6 +102,13 @@ export interface MyHost extends MyOptions {
   readonly storage?: KeyValueStore
   /** The Chinese catalogue, on a host that has loaded it. Otherwise it is loaded when it is first needed. */
   readonly messages?: Messages
+  /**
+   * Sends the requests of `my.request`.
+   * @default by `network.fetch`
+   */
+  readonly exchange?: Exchange
+  /** @default () => 'WIFI' */
+  readonly networkType?: () => NetworkType
   /** Further members of `my`. */
   readonly apis?: ApiTable
   /** Which callbacks are lost, decided by the host itself instead of by `defects`. */
@@ -140,6 +149,22 @@ const SCREEN: Rules<Screen> = {
   settings: aFunction,
   readClipboard: aFunction,
   writeClipboard: aFunction,
+  prompt: aFunction,
+  actionSheet: aFunction,
+  choose: aFunction,
+  chooseLevel: aFunction,
+  chooseDate: aFunction,
+  chooseImages: aFunction,
+  chooseContact: aFunction,
+  scan: aFunction,
+  locate: aFunction,
+  choosePlace: aFunction,
+  showPlace: aFunction,
+  pay: aFunction,
+  authorizeMember: aFunction,
+  member: aFunction,
+  call: aFunction,
+  vibrate: aFunction,
 }
 
 /** Reports a mistake at once instead of in every call of an app. `more`: the options that only this host has. */

@@ -1,3 +1,4 @@
+import type { Exchange } from '../sources/network/exchange.ts'
 import { lazyImport } from '../util/async.ts'
 import type { Context } from './api.ts'
 import type { CheckedPath } from './file-path.ts'
@@ -21,6 +22,13 @@ export async function checkPath(
   const path = typeof filePath === 'string' ? filePath.trim() : ''
   if (PLAIN_NETWORK.test(path)) return { path, local: false, source: context.remote(path) }
   return (await rules()).checkFilePath(path, option, context, allowPackage)
+}
+
+const exchanges = lazyImport(() => import('../sources/network/exchange.ts'))
+
+/** Loaded with the first request of the app. */
+export function createLazyExchange({ fetch, allow }: NetworkSettings): Exchange {
+  return async (request) => (await exchanges()).createExchange({ fetch, allow })(request)
 }
 
 const network = lazyImport(() => import('../sources/network/network.ts'))

@@ -26,13 +26,14 @@ const MAX_RETRIES = 2
 /** `fetch`, as far as a download needs it, on undici. Redirects, timeouts and limits are its caller's. */
 export function createClient({ connections, dispatcher }: NodeFetchOptions): Fetch {
   const dispatchers = createDispatchers(connections)
-  return async (url, { headers, signal, allowAddress }) => {
+  return async (url, { method = 'GET', headers, body, signal, allowAddress }) => {
     const chosen = (dispatcher as Dispatcher | undefined) ?? dispatchers.for(allowAddress)
     if (allowAddress) checkLiteralAddress(url, allowAddress)
     const request: Dispatcher.DispatchOptions = {
       origin: url.origin,
       path: url.pathname + url.search,
-      method: 'GET',
+      method: method as Dispatcher.HttpMethod,
+      ...(body && { body }),
       headers: { 'user-agent': 'photosalbum', accept: '*/*', ...withoutFraming(headers) },
     }
     for (let retries = 0, through = chosen; ; retries++) {
@@ -40,10 +41,11 @@ export function createClient({ connections, dispatcher }: NodeFetchOptions): Fet
         return toFetched(await send(through, request, signal), url, dispatchers.headersAreEncoded(url))
       } catch (thrown) {
         const { code } = thrown as NodeJS.ErrnoException
-        if (signal.aborted || retries === MAX_RETRIES) throw nameProxy(thrown, url)
+        // Only a GET may be repeated without harm.
+        if (signal.aborted || retries === MAX_RETRIES || method !== 'GET') throw nameProxy(thrown, url)
         if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' && !dispatcher) through = dispatchers.lenient(allowAddress)
-        // A server may close a kept connection just when the next request arrives. Nothing has come back yet, and a GET
-        // may be repeated. undici's own retry would also try to resume bodies, which hides what happened to them.
+        // A server may close a kept connection just when the next request arrives. Nothing has come back
+        // yet. undici's own retry would also try to resume bodies, which hides what happened to them.
         else if (!/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/.test(code ?? '')) throw nameProxy(thrown, url)
       }
     }

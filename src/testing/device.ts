@@ -1,8 +1,9 @@
-import type { MaybePromise, PermissionState } from '../core/types.ts'
+import type { MaybePromise, PermissionState, Source } from '../core/types.ts'
 import { checkOptions } from '../core/validation.ts'
 import { CLIENT_OPTIONS, type Client, createClient } from '../my/client.ts'
 import type { Platform } from '../my/codes.ts'
-import type { AuthSetting, ConfirmOptions } from '../my/screen.ts'
+import { DEFAULT_ANSWERS } from '../my/default-answers.ts'
+import type { AuthSetting, ChooseImagesOptions, ConfirmOptions, Screen } from '../my/screen.ts'
 
 /** An answer of the user: a fixed value, or a function that decides for each question. */
 export type Answer<Question, Value> = Value | ((question: Question) => MaybePromise<Value>)
@@ -47,8 +48,39 @@ export interface TestDevice {
     confirm: Answer<ConfirmOptions, boolean>
     /** The settings as the user leaves them (C31). Unchanged by default. */
     settings: Answer<AuthSetting, AuthSetting>
-  }
+  } & PersonAnswers
 }
+
+/**
+ * What only a person or Alipay's servers can answer. By default the user agrees, pays, and takes what is offered first.
+ * `undefined` means that the user cancels or refuses. There is no default for `chooseImages` and `scan`.
+ */
+export type PersonAnswers = {
+  -readonly [Name in Exclude<AnswerName, 'chooseImages'>]: Answer<
+    Parameters<Screen[Name]>[0],
+    Awaited<ReturnType<Screen[Name]>>
+  >
+} & {
+  /** The pictures that the user chooses: bytes, blobs or sources. */
+  chooseImages: Answer<ChooseImagesOptions, readonly (Source | Blob | Uint8Array<ArrayBuffer>)[] | undefined>
+}
+
+export const ANSWER_NAMES = [
+  'prompt',
+  'actionSheet',
+  'choose',
+  'chooseLevel',
+  'chooseDate',
+  'chooseContact',
+  'scan',
+  'locate',
+  'choosePlace',
+  'pay',
+  'authorizeMember',
+  'member',
+  'chooseImages',
+] as const
+export type AnswerName = (typeof ANSWER_NAMES)[number]
 
 /** The initial state of a device. */
 export type DeviceOptions = Partial<Omit<TestDevice, 'defects' | 'answers'>> & {
@@ -86,6 +118,14 @@ const ANSWERS: Checks<TestDevice['answers']> = {
     (value) => (typeof value === 'object' && value !== null) || isFunction(value),
     'settings such as { writePhotosAlbum: true }, or a function that returns one',
   ],
+  ...(Object.fromEntries(
+    ANSWER_NAMES.map((name) => [name, [() => true, 'an answer']]),
+  ) as unknown as Checks<PersonAnswers>),
+}
+
+/** A test that needs these answers says what they are. */
+const unanswered = (name: AnswerName, example: string) => (): never => {
+  throw new Error(`Nobody answers here. Set the answer of the user: device.answers.${name} = ${example}.`)
 }
 
 export function createTestDevice(options: DeviceOptions = {}): { readonly device: TestDevice; reset(): void } {
@@ -102,7 +142,14 @@ export function createTestDevice(options: DeviceOptions = {}): { readonly device
     createSettings(
       'device.answers',
       ANSWERS,
-      { permission: 'granted', confirm: true, settings: (now) => now },
+      {
+        ...DEFAULT_ANSWERS,
+        permission: 'granted',
+        confirm: true,
+        settings: (now) => now,
+        chooseImages: unanswered('chooseImages', '[png()]'),
+        scan: unanswered('scan', "{ code: 'https://…' }"),
+      },
       answers,
     ),
   ] as const

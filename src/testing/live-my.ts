@@ -1,5 +1,6 @@
 import { zh } from '../i18n/zh.ts'
 import { FILE_OPERATIONS } from '../my/apis/file-calls.ts'
+import { PHONE_APIS } from '../my/apis/phone.ts'
 import { consecutiveCalls } from '../my/call.ts'
 import { createMyFrom } from '../my/create-my.ts'
 import { createCurrentMy } from '../my/current-my.ts'
@@ -37,6 +38,7 @@ export function createSessions(device: TestDevice, begin: (session: AbortSignal)
         ...shared,
         fileOperations: FILE_OPERATIONS,
         messages: zh,
+        apis: PHONE_APIS,
         client: { platform, SDKVersion, clientVersion, language },
         permissionMemory: {
           read: () => (device.permission === 'prompt' ? undefined : device.permission),

@@ -1,7 +1,8 @@
 import type { MaybePromise, PermissionState } from '../core/types.ts'
 import type { Authorize } from '../my/permission.ts'
 import type { AlertOptions, AuthSetting, ConfirmOptions, PreviewOptions, Screen, Toast } from '../my/screen.ts'
-import { ask, type TestDevice } from './device.ts'
+import { blob } from '../sources/blob.ts'
+import { ANSWER_NAMES, type Answer, type AnswerName, ask, type TestDevice } from './device.ts'
 
 /** Something that the user saw. `kind` tells how it was shown. */
 export type Shown =
@@ -14,6 +15,8 @@ export type Shown =
   | { readonly kind: 'permission'; readonly content: string | undefined }
   /** The settings page, with the permissions at the time it was opened. */
   | ({ readonly kind: 'settings' } & AuthSetting)
+  /** What the user was asked or shown by any other API, such as `pay` or `showPlace`. */
+  | { readonly kind: AnswerName | 'showPlace' | 'call' | 'vibrate'; readonly question: unknown }
 
 /** What the user saw. The answers are in `device.answers`. */
 export interface TestScreen {
@@ -59,6 +62,23 @@ export function createTestScreen({ answers }: TestDevice): ScreenParts {
           show({ kind: 'settings', ...current })
           return ask(answers.settings, current)
         },
+        ...(Object.fromEntries(
+          ANSWER_NAMES.map((name) => [
+            name,
+            (question: unknown) => {
+              show({ kind: name, question })
+              return ask(answers[name] as Answer<unknown, unknown>, question)
+            },
+          ]),
+        ) as Pick<Screen, Exclude<AnswerName, 'chooseImages'>>),
+        async chooseImages(question) {
+          show({ kind: 'chooseImages', question })
+          const chosen = await ask(answers.chooseImages, question)
+          return chosen?.map((picture) => ('open' in picture ? picture : blob(picture)))
+        },
+        showPlace: (question) => show({ kind: 'showPlace', question }),
+        call: (question) => show({ kind: 'call', question }),
+        vibrate: (question) => show({ kind: 'vibrate', question }),
       },
       /** Prompts once for all waiting calls (C30), including those that started before the device changed. */
       async authorize(_scope, reason) {

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises'
+import { DEFAULT_ANSWERS } from '../../my/default-answers.ts'
 import type { Authorize } from '../../my/permission.ts'
 import type { Screen } from '../../my/screen.ts'
 import { words } from '../messages.ts'
@@ -6,10 +7,22 @@ import { printable } from '../terminal.ts'
 import type { AppEvent } from './report.ts'
 
 /** A phone's screen as lines of text. Its questions are asked at the terminal, if there is one. */
-export function terminalScreen(emit: (event: AppEvent) => void): Screen {
+export function terminalScreen(emit: (event: AppEvent) => void): Partial<Screen> {
   const show = (what: string, ...parts: string[]) =>
     emit({ event: 'shown', what, text: parts.filter((part) => part !== '').join(': ') })
+  /** Answers for the person as long as nobody says otherwise, and says so. */
+  const answered = Object.fromEntries(
+    Object.entries(DEFAULT_ANSWERS as Record<string, (question: never) => unknown>).map(([name, answer]) => [
+      name,
+      (question: never) => {
+        const value = answer(question)
+        show(name, textOf(question), value === undefined ? '' : `→ ${textOf(value)}`)
+        return value
+      },
+    ]),
+  ) as typeof DEFAULT_ANSWERS
   return {
+    ...answered,
     toast: ({ content, type }) => emit({ event: 'shown', what: 'toast', type, text: content }),
     hideToast() {},
     loading: (loading) => loading && show('loading', loading.content),
@@ -30,6 +43,14 @@ export function terminalScreen(emit: (event: AppEvent) => void): Screen {
       return allowed === undefined ? current : { writePhotosAlbum: allowed }
     },
   }
+}
+
+/** In one line, without what is empty. */
+function textOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value ?? '')
+  return JSON.stringify(value, (_, inner) =>
+    inner === '' || (Array.isArray(inner) && inner.length === 0) ? undefined : inner,
+  )
 }
 
 /** Answers the app's first request for permission, according to `--permission`. */

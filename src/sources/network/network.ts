@@ -146,7 +146,7 @@ function read(
   )
 }
 
-async function explain(error: unknown, host: string): Promise<SaveError> {
+export async function explain(error: unknown, host: string): Promise<SaveError> {
   if (isSaveError(error)) return error
   try {
     return (await errors()).networkError(error, host)

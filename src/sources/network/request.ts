@@ -13,6 +13,9 @@ export interface Fetch {
 }
 
 export interface FetchInit {
+  /** @default 'GET' */
+  readonly method?: string
+  readonly body?: Uint8Array<ArrayBuffer>
   readonly headers: Record<string, string>
   /** A `fetch` that always follows redirects may do so: where it ended is checked afterwards. */
   readonly redirect: 'manual' | 'follow'
@@ -123,10 +126,10 @@ function moveCredentials(url: URL, headers: Record<string, string>): URL {
 export async function request(
   url: URL,
   headers: Record<string, string>,
-  options: NetworkOptions,
+  options: NetworkOptions & { readonly method?: string; readonly body?: Uint8Array<ArrayBuffer> | undefined },
   stall: StallTimeout,
 ): Promise<Fetched> {
-  const { fetch = globalThis.fetch as Fetch, allow } = options
+  const { fetch = globalThis.fetch as Fetch, allow, method, body } = options
   const allowAddress = allow?.allowAddress
   if (allowAddress && !fetch.checksAddresses) throw (await errors()).uncheckedFetchError()
   stall.host = url.host
@@ -134,6 +137,8 @@ export async function request(
   const send = async (redirect: 'manual' | 'follow', cache?: 'reload'): Promise<Fetched> => {
     stall.restart()
     const init = {
+      ...(method && { method }),
+      ...(body && { body }),
       headers,
       redirect,
       signal: stall.signal,

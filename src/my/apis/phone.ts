@@ -1,0 +1,20 @@
+import type { ApiTable } from '../api.ts'
+import * as choices from './choices.ts'
+import * as device from './device.ts'
+import * as location from './location.ts'
+import * as member from './member.ts'
+import * as pictures from './pictures.ts'
+import * as request from './request.ts'
+
+/**
+ * The members of `my` that an app finds on a phone on its way to the save (C59). A web page does not have them, so that
+ * it does not load them: whoever ships an app there has other ways to ask its user.
+ */
+export const PHONE_APIS: ApiTable = {
+  ...choices.apis,
+  ...device.apis,
+  ...location.apis,
+  ...member.apis,
+  ...pictures.apis,
+  ...request.apis,
+}

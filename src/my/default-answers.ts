@@ -1,0 +1,54 @@
+import type { DateOptions, Level, Member, Place, Screen } from './screen.ts'
+
+/** The person of a run without a screen, and of a test: agrees, pays, and takes what is offered first. */
+
+const PLACE: Place = {
+  longitude: 120.126293,
+  latitude: 30.274653,
+  name: '黄龙万科中心',
+  address: '学院路77号',
+  province: '浙江省',
+  city: '杭州市',
+  district: '西湖区',
+}
+
+/** Nobody real: the number is one of those that are never assigned. */
+export const MEMBER: Member = {
+  nickName: '张三',
+  avatar:
+    "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 2 2'><rect width='2' height='2' fill='%231677ff'/></svg>",
+  mobile: '13800000000',
+}
+
+/** What cannot be made up has no answer here: pictures, and what a code says. */
+export const DEFAULT_ANSWERS = {
+  prompt: () => '',
+  actionSheet: () => 0,
+  choose: ({ selected }) => selected,
+  chooseLevel: ({ list }) => firstNames(list),
+  chooseDate: (options) => options.current ?? options.start ?? formatDate(new Date(), options.format),
+  chooseContact: () => ({ name: MEMBER.nickName, mobile: MEMBER.mobile }),
+  locate: () => PLACE,
+  choosePlace: (near) => ({ ...PLACE, ...near }),
+  showPlace() {},
+  pay: () => 'paid',
+  authorizeMember: () => true,
+  member: () => MEMBER,
+  call() {},
+  vibrate() {},
+} satisfies Partial<Screen>
+
+function firstNames([first]: readonly Level[]): string[] {
+  return first ? [first.name, ...firstNames(first.subList)] : []
+}
+
+/** A date in local time, in one of the documented formats. */
+export function formatDate(date: Date, format: DateOptions['format']): string {
+  const two = (number: number) => String(number).padStart(2, '0')
+  return format
+    .replace('yyyy', String(date.getFullYear()))
+    .replace('MM', two(date.getMonth() + 1))
+    .replace('dd', two(date.getDate()))
+    .replace('HH', two(date.getHours()))
+    .replace('mm', two(date.getMinutes()))
+}
