@@ -1,6 +1,7 @@
 import { SaveError } from '../core/errors.ts'
 import { checkOption, milliseconds } from '../core/validation.ts'
 import { downloadTask } from '../my/apis/network.ts'
+import { requestTask } from '../my/apis/request.ts'
 import { ApiError, asyncApi, type Call, type CallHost, trackCalls } from '../my/call.ts'
 import { type Platform, saveCode } from '../my/codes.ts'
 import type { CallbackName } from '../my/events.ts'
@@ -133,7 +134,12 @@ type Settled = Extract<FromHost, { type: 'settled' }>
 type Emitted = Extract<FromHost, { type: 'event' }>
 
 /** The APIs whose promise is also a task that can be watched and aborted. */
-const TASKS: { readonly [api: string]: typeof downloadTask } = { downloadFile: downloadTask }
+const TASKS: { readonly [api: string]: typeof downloadTask } = {
+  downloadFile: downloadTask,
+  httpRequest: requestTask,
+  request: requestTask,
+  uploadFile: downloadTask,
+}
 
 /** The calls that this side makes on the other one, by the rules of every call (C1 to C5). */
 function createRemoteCalls({ platform, send }: RemoteHost) {
@@ -178,8 +184,8 @@ function createRemoteCalls({ platform, send }: RemoteHost) {
           const settled = await request({ type: 'call', id, owner, api, options: all && input, callbacks }, call)
           called = settled.called
           if ('result' in settled.outcome) return settled.outcome.result
-          const { error, errorMessage } = settled.outcome.failure
-          throw new ApiError(error, errorMessage)
+          const { error, errorMessage, ...fields } = settled.outcome.failure
+          throw new ApiError(error, errorMessage, { fields })
         },
       })
       return call(all)

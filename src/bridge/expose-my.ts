@@ -1,4 +1,4 @@
-import { APIS } from '../my/apis/index.ts'
+import { type ApiTable, tableOf } from '../my/api.ts'
 import type { CallbackName, Failure } from '../my/events.ts'
 import type { My } from '../my/my.ts'
 import { checkMy, checkPort } from './arguments.ts'
@@ -65,9 +65,9 @@ export function exposeMy(my: My | (() => My), port: Port): ExposedMy {
     if (!(running instanceof Promise)) return
     const task = running as unknown as Members
     for (const [name, subscribe] of Object.entries(task)) {
+      tasks.set(id, task)
       if (!/^on[A-Z]/.test(name) || typeof subscribe !== 'function') continue
       subscribe((value: object) => send({ type: 'event', id, event: name.slice(2), value }))
-      tasks.set(id, task)
     }
   }
 
@@ -129,13 +129,13 @@ function takeSnapshot(my: My): Snapshot {
     apis: { my: remoteApis(my, 'my'), files: remoteApis(my, 'files') },
     values: Object.fromEntries(values),
     systemInfo: callSync(my, 'getSystemInfoSync') as object | undefined,
-    usable: queries().filter((query) => callSync(my, 'canIUse', query)),
+    usable: queries(tableOf(my)).filter((query) => callSync(my, 'canIUse', query)),
   }
 }
 
 /** Every query to which `my.canIUse` could answer `true`. */
-function queries(): string[] {
-  return Object.entries(APIS).flatMap(([name, api]) => {
+function queries(table: ApiTable): string[] {
+  return Object.entries(table).flatMap(([name, api]) => {
     if (!('run' in api)) return [name, ...below(name, namesIn(api.properties))]
     const options = [...api.options, ...(api.ignores ?? []), 'success', 'fail', 'complete']
     const values = Object.entries(api.values ?? {}).flatMap(([option, known = []]) => below(option, known))

@@ -4,8 +4,9 @@ import { Hono } from 'hono'
 import { toSaveError } from '../core/errors.ts'
 import { saveImage } from '../core/save-image.ts'
 import type { Album } from '../core/types.ts'
-import { network } from '../node/http.ts'
+import { network, nodeFetch } from '../node/http.ts'
 import { blob } from '../sources/blob.ts'
+import { createExchange } from '../sources/network/exchange.ts'
 import type { Fetch } from '../sources/network/network.ts'
 
 export interface PageRequestOptions {
@@ -16,6 +17,9 @@ export interface PageRequestOptions {
   readonly closing: AbortSignal
 }
 
+const NEWLINE = 10
+
+const ANSWER_HEADER = 'x-photosalbum-answer'
 const ERROR_HEADER = 'x-photosalbum-error'
 
 export function pageRequests({ album, fetch, port, closing }: PageRequestOptions) {
@@ -25,10 +29,11 @@ export function pageRequests({ album, fetch, port, closing }: PageRequestOptions
    * A phone fetches images of any origin; a web page may not. Addresses of this computer and its network are allowed,
    * since a developer's own server is often there. The simulator itself is not: its token is not for the app's code.
    */
+  const allow = (url: URL) => Number(url.port) !== port() || !isLoopback(url.hostname)
+  const exchange = createExchange({ allow, fetch: fetch ?? nodeFetch() })
   app.post('/fetch', async (context) => {
     const wanted = readFetchRequest(await context.req.text())
     if (!wanted) return context.text('What to fetch is JSON: { "url": "https://…", "headers": {} }\n', 400)
-    const allow = (url: URL) => Number(url.port) !== port() || !isLoopback(url.hostname)
     try {
       const source = network(wanted.url, { headers: wanted.headers, allow, ...(fetch && { fetch }) })
       const { bytes, size, name } = await source.open(AbortSignal.any([context.req.raw.signal, closing]))
@@ -38,6 +43,36 @@ export function pageRequests({ album, fetch, port, closing }: PageRequestOptions
         ...(name !== undefined && {
           'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(name)}`,
         }),
+      })
+    } catch (thrown) {
+      return failure(thrown)
+    }
+  })
+
+  /**
+   * `my.request` of the app: any method, any origin but the simulator's own. The first line is JSON, the rest is what the
+   * app sends. What a status means is up to the page.
+   */
+  app.post('/request', async (context) => {
+    const bytes = new Uint8Array(await context.req.arrayBuffer())
+    const end = bytes.indexOf(NEWLINE)
+    const wanted = readRequest(new TextDecoder().decode(bytes.subarray(0, Math.max(end, 0))))
+    if (!wanted)
+      return context.text('The first line is JSON: { "url": "https://…", "method": "POST", "headers": {} }\n', 400)
+    try {
+      const body = bytes.subarray(end + 1)
+      const {
+        status,
+        headers,
+        body: answer,
+      } = await exchange({
+        ...wanted,
+        ...(body.length > 0 && { body }),
+        signal: AbortSignal.any([context.req.raw.signal, closing]),
+      })
+      return context.body(cutOffOnError(answer, context.env.outgoing), 200, {
+        'content-type': 'application/octet-stream',
+        [ANSWER_HEADER]: encodeURIComponent(JSON.stringify({ status, headers })),
       })
     } catch (thrown) {
       return failure(thrown)
@@ -85,6 +120,13 @@ function cutOffOnError(bytes: ReadableStream<Uint8Array>, response: HttpBindings
     },
     cancel: (reason) => reader.cancel(reason),
   })
+}
+
+function readRequest(text: string): { url: string; method: string; headers: Record<string, string> } | undefined {
+  const request = readFetchRequest(text)
+  if (!request) return undefined
+  const { method } = JSON.parse(text) as { method?: unknown }
+  return typeof method === 'string' && /^(GET|POST|PUT|DELETE)$/.test(method) ? { ...request, method } : undefined
 }
 
 function readFetchRequest(body: string): { url: string; headers: Record<string, string> } | undefined {

@@ -77,6 +77,9 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
 }
 
+/** The largest request of an app, in bytes. */
+const MAX_UPLOAD = 100 * 1024 * 1024
+
 const PROGRAM = '/program/:page{[\\w-]{8,64}}/:name{project|samples/[\\w-]+}'
 const DISK_FILE = '/disk/:page{[\\w-]{8,64}}/project/:path{.+}'
 const APP_FILE = '/app/:page{[\\w-]{8,64}}/:origin{project|samples}/:path{.+}'
@@ -172,6 +175,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     return context.body(null, 204)
   })
   app.use('/fetch', bodyLimit({ maxSize: MAX_TEXT }))
+  app.use('/request', bodyLimit({ maxSize: MAX_UPLOAD }))
   app.route(
     '/',
     pageRequests({ album: options.album, fetch: options.fetch, port: () => port, closing: closing.signal }),

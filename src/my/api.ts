@@ -110,6 +110,19 @@ export interface Value<Host extends ApiHost = Context> {
 
 export type ApiTable<Host extends ApiHost = Context> = Readonly<Record<string, Api<string, Host> | Value<Host>>>
 
+/** The key of the table on a `my`, for the bridge: it is no name that an app could look up. */
+const TABLE = Symbol.for('photosalbum.apis')
+
+/** Lets `tableOf` find the declarations of a `my`. */
+export function rememberTable(my: object, table: ApiTable): void {
+  Object.defineProperty(my, TABLE, { value: table })
+}
+
+/** The declarations that a `my` was built from. Empty for one that somebody else has made. */
+export function tableOf(my: object): ApiTable {
+  return (Reflect.get(my, TABLE) as ApiTable | undefined) ?? {}
+}
+
 /** The members of `my`, or of another object such as `FileSystemManager` (`prefix`), for a client. */
 export function buildApis<Host extends ApiHost>(
   table: ApiTable<Host>,

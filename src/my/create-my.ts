@@ -1,6 +1,6 @@
 import { localize, render } from '../i18n/localize.ts'
 import { Limiter } from '../util/async.ts'
-import { buildApis, type Context } from './api.ts'
+import { buildApis, type Context, rememberTable } from './api.ts'
 import { APIS, withCanIUse } from './apis/index.ts'
 import { createSchedule } from './apis/screen.ts'
 import { keyValuesInMemory } from './apis/storage.ts'
@@ -22,7 +22,9 @@ export function createMyFrom(host: MyHost): My {
   const calls = trackCalls()
   const context = createContext(host, closing.signal, calls)
 
-  const my = buildApis(withCanIUse({ ...APIS, ...host.apis }), context)
+  const table = { ...APIS, ...host.apis }
+  const my = buildApis(withCanIUse(table), context)
+  rememberTable(my, table)
   let disposed: Promise<void> | undefined
   const dispose = async () => {
     closing.abort()

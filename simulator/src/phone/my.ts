@@ -5,6 +5,7 @@ import { createAppFiles } from '../../../src/app-files/app-files.ts'
 import { memoryStore } from '../../../src/app-files/stores/memory-store.ts'
 import { opfsStore } from '../../../src/app-files/stores/opfs-store.ts'
 import type { Opened } from '../../../src/core/types.ts'
+import { PHONE_APIS } from '../../../src/my/apis/phone.ts'
 import { createMyFrom } from '../../../src/my/create-my.ts'
 import { createCurrentMy } from '../../../src/my/current-my.ts'
 import { blob } from '../../../src/sources/blob.ts'
@@ -15,7 +16,7 @@ import { addCalledBack } from '../state/log.ts'
 import { clientLanguage } from '../texts/index.ts'
 import { CANVAS_FEATURES } from '../worker/canvas/features.ts'
 import { phoneAlbum } from './album.ts'
-import { phoneFetch } from './network.ts'
+import { networkType, phoneExchange, phoneFetch } from './network.ts'
 import { type Caller, observer } from './observer.ts'
 import { askPermission, phoneScreen } from './screen.ts'
 import { openStorage, type PhoneStorage } from './storage.ts'
@@ -68,6 +69,9 @@ export function startMy(appId: string, permission: MyOptions['permission']): Pho
       client: { platform, SDKVersion, clientVersion, language: clientLanguage.value },
       screen: phoneScreen,
       network: { fetch: phoneFetch, allowHttpLoopback: true },
+      exchange: phoneExchange,
+      networkType,
+      apis: PHONE_APIS,
       defects: { consecutiveCalls: defect },
       observe: observer(() => caller),
       apis: CANVAS_FEATURES,

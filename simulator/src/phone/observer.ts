@@ -1,6 +1,7 @@
 import { isSaveError } from 'photosalbum'
 import type { MyEvent } from 'photosalbum/browser'
 import { APIS } from '../../../src/my/apis/index.ts'
+import { PHONE_APIS } from '../../../src/my/apis/phone.ts'
 import { addCall, addCalledBack, addMissing, addStage, addText, changeCall } from '../state/log.ts'
 import { CANVAS_FEATURES } from '../worker/canvas/features.ts'
 import { linkPhotoToCall } from './album.ts'
@@ -29,10 +30,9 @@ export function observer(currentCaller: () => Caller): (event: MyEvent) => void 
 }
 
 /** The base library that introduced an API of the phone. */
-const sinceOf = (api: string) => {
-  const all = { ...APIS, ...CANVAS_FEATURES }
-  return Object.hasOwn(all, api) ? all[api]?.since : undefined
-}
+const sinceOf = (api: string) => (Object.hasOwn(KNOWN, api) ? KNOWN[api]?.since : undefined)
+
+const KNOWN = { ...APIS, ...PHONE_APIS, ...CANVAS_FEATURES }
 
 function note(number: number, event: Exclude<MyEvent, { type: 'called' | 'missing-api' | 'files-in-memory' }>): void {
   switch (event.type) {

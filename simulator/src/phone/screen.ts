@@ -1,6 +1,22 @@
 import type { Signal } from '@preact/signals'
 import type { Authorize, AuthSetting, Screen } from 'photosalbum/browser'
-import { type Cover, covers, type Dialog, dialogs, openApp, shownLoading, shownToast } from '../state/screen.ts'
+import { MEMBER } from '../../../src/my/default-answers.ts'
+import type { MemberScope, ShareOptions } from '../../../src/my/screen.ts'
+import { blob } from '../../../src/sources/blob.ts'
+import { device } from '../state/device.ts'
+import {
+  type Cover,
+  covers,
+  type Dialog,
+  dialogs,
+  openApp,
+  type Question,
+  questions,
+  shownLoading,
+  shownToast,
+  vibrating,
+} from '../state/screen.ts'
+import { PLACES } from './places.ts'
 
 let toastTimer: ReturnType<typeof setTimeout> | undefined
 let resolveToast = () => {}
@@ -27,7 +43,52 @@ export const phoneScreen: Screen = {
   confirm: (options) => openDialog<boolean>((answer) => ({ kind: 'confirm', options, answer })),
   preview: (options) => enqueue<void, Cover>(covers, (close) => ({ kind: 'preview', options, close })),
   settings: (current) => enqueue<AuthSetting, Cover>(covers, (leave) => ({ kind: 'settings', current, leave })),
+  prompt: (options) => ask((answer) => ({ kind: 'prompt', options, answer })),
+  actionSheet: (options) => ask((answer) => ({ kind: 'action-sheet', options, answer })),
+  choose: (options) => ask((answer) => ({ kind: 'choose', options, answer })),
+  chooseLevel: (options) => ask((answer) => ({ kind: 'level', options, answer })),
+  chooseDate: (options) => ask((answer) => ({ kind: 'date', options, answer })),
+  async chooseImages(options) {
+    const files = await ask<readonly Blob[] | undefined>((answer) => ({ kind: 'images', options, answer }))
+    return files?.map((file) => blob(file))
+  },
+  chooseContact: () => ask((answer) => ({ kind: 'contact', answer })),
+  scan: (options) => ask((answer) => ({ kind: 'scan', options, answer })),
+  locate: async () => ((await allow('location')) ? PLACES.find(({ city }) => city === device.value.city) : undefined),
+  choosePlace: (near) => ask((answer) => ({ kind: 'place', near, answer })),
+  async showPlace(place) {
+    void enqueue<void, Cover>(covers, (close) => ({ kind: 'map', place, close }))
+  },
+  pay: (order) => ask((answer) => ({ kind: 'pay', order, answer })),
+  authorizeMember: allow,
+  member: async (scope) => (allowed.has(scope) || allowed.has('auth_user') ? MEMBER : undefined),
+  call: (number) => ask<void>((answer) => ({ kind: 'call', number, answer: () => answer() })),
+  vibrate(duration) {
+    vibrating.value = true
+    setTimeout(() => {
+      vibrating.value = false
+    }, duration)
+    navigator.vibrate?.(duration)
+  },
 }
+
+/** What the person has allowed the running app, beside its album. */
+let allowed = new Set<MemberScope | 'location'>()
+
+async function allow(what: MemberScope | 'location'): Promise<boolean> {
+  if (allowed.has(what)) return true
+  const answer = await ask<boolean>((answer) => ({ kind: 'allow', what, answer }))
+  if (answer) allowed.add(what)
+  return answer
+}
+
+/** Shows a sheet, and resolves with its answer. */
+function ask<Answer>(create: (answer: (value: Answer) => void) => Question): Promise<Answer> {
+  openApp.value = 'mini-program'
+  return enqueue(questions, create)
+}
+
+export const share = (options: ShareOptions): Promise<boolean> => ask((answer) => ({ kind: 'share', options, answer }))
 
 export const askPermission: Authorize = async (_scope, reason) => {
   const allowed = await openDialog<boolean>((answer) => ({ kind: 'permission', reason, answer }))
@@ -60,4 +121,6 @@ export function clearScreen(): void {
   shownLoading.value = undefined
   covers.value = []
   dialogs.value = []
+  questions.value = []
+  allowed = new Set()
 }

@@ -1,5 +1,6 @@
 import { SaveError } from 'photosalbum'
 import type { Program } from '../../../src/mini-program/types.ts'
+import type { ExchangeRequest, ExchangeResponse } from '../../../src/sources/network/exchange.ts'
 import { texts } from '../texts/index.ts'
 
 /** The client of the simulator's server, which fetches across origins, serves the user's project and saves to the real album. */
@@ -12,6 +13,8 @@ export const hasServer = token !== ''
 /** Identifies this page, since the server keeps the edits of each page apart. */
 const pageId = crypto.randomUUID()
 
+/** The status and headers of a server that the app has asked. */
+const ANSWER_HEADER = 'x-photosalbum-answer'
 const ERROR_HEADER = 'x-photosalbum-error'
 
 /** Throws `unavailable` if the server is no longer running. */
@@ -39,6 +42,16 @@ export async function fetchAnywhere(
   signal: AbortSignal | null | undefined,
 ): Promise<Response> {
   return await post('/fetch', JSON.stringify({ url, headers: Object.fromEntries(new Headers(headers)) }), signal)
+}
+
+/** Sends a request to any origin, as a phone does: one line says where and how, and what the app sends follows. */
+export async function exchangeAnywhere({ body, signal, ...request }: ExchangeRequest): Promise<ExchangeResponse> {
+  const response = await post('/request', new Blob([JSON.stringify(request), '\n', body ?? '']), signal)
+  const { status, headers } = JSON.parse(decodeURIComponent(response.headers.get(ANSWER_HEADER) ?? '')) as Pick<
+    ExchangeResponse,
+    'status' | 'headers'
+  >
+  return { status, headers, body: response.body ?? new Blob().stream() }
 }
 
 /** Saves a photo to the album of this computer, and returns its location. */

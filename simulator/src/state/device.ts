@@ -16,6 +16,8 @@ export interface Device {
   readonly network: (typeof NETWORKS)[number]
   /** The documented defect: only one of several overlapping calls gets its `success` callback (C14). */
   readonly defect: boolean
+  /** Where the phone is (`my.getLocation`). */
+  readonly city: string
   /** Acts as if every save passed `hideToast`. */
   readonly hideToast: boolean
 }
@@ -30,6 +32,7 @@ export const DEFAULT_DEVICE: Device = {
   freeStorage: UNLIMITED_STORAGE,
   network: 'normal',
   defect: false,
+  city: '杭州市',
   hideToast: false,
 }
 

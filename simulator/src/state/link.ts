@@ -1,3 +1,4 @@
+import { PLACES } from '../phone/places.ts'
 import { DEFAULT_DEVICE, type Device, isVersion, NETWORKS, PERMISSIONS, PLATFORMS } from './device.ts'
 
 /** What a link contains: the device settings and what runs. Never code or the real album, since a link may come from anyone. */
@@ -32,6 +33,7 @@ const READERS: { readonly [Name in keyof Device]: Reader<Device[Name]> } = {
   freeStorage: bytes,
   network: oneOf(NETWORKS),
   defect: flag,
+  city: oneOf(PLACES.map(({ city }) => city ?? '')),
   hideToast: flag,
 }
 

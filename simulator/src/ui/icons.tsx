@@ -73,4 +73,16 @@ export const SystemThemeIcon = icon(
   </>,
 )
 export const MoreIcon = icon(<path d="M6 12h.010M12 12h.010M18 12h.010" stroke-width="3.4" />)
+export const PinIcon = icon(
+  <>
+    <path d="M12 21s6.5-6 6.5-11a6.5 6.5 0 0 0-13 0c0 5 6.5 11 6.5 11z" />
+    <circle cx="12" cy="10" r="2.4" />
+  </>,
+)
+export const CloseAppIcon = icon(
+  <>
+    <circle cx="12" cy="12" r="8" />
+    <circle cx="12" cy="12" r="2.8" fill="currentColor" stroke="none" />
+  </>,
+)
 export const WarningIcon = icon(<path d="M12 4.5L21 19.5H3zM12 10.5v4M12 17h.010" />)

@@ -1,5 +1,5 @@
 import { explain } from './network.ts'
-import { Redirects } from './redirects.ts'
+import type { Redirects } from './redirects.ts'
 import { checkUrl, discard, headerRecord, type NetworkOptions, request } from './request.ts'
 import { StallTimeout } from './stall-timeout.ts'
 
@@ -35,10 +35,10 @@ export function createExchange(options: Pick<NetworkOptions, 'fetch' | 'allow'>)
     const stall = new StallTimeout({ timeout: TIMEOUT, minBytesPerSecond: 0 }, signal)
     try {
       const own = await headerRecord(headers)
-      const redirects = new Redirects(first, options)
+      let redirects: Redirects | undefined
       const sent = { method, body }
       for (let at = first; ; ) {
-        const response = await request(at, redirects.headersFor(at, own), { ...options, ...sent }, stall)
+        const response = await request(at, redirects?.headersFor(at, own) ?? own, { ...options, ...sent }, stall)
         const { status } = response
         if (status < 300 || status >= 400 || status === 304 || !response.headers.has('location')) {
           stall.stop()
@@ -54,6 +54,7 @@ export function createExchange(options: Pick<NetworkOptions, 'fetch' | 'allow'>)
           sent.body = undefined
           for (const name of Object.keys(own)) if (name.startsWith('content-')) delete own[name]
         }
+        redirects ??= new (await import('./redirects.ts')).Redirects(first, options)
         at = await redirects.next(response, at, own)
       }
     } catch (error) {

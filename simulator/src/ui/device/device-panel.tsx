@@ -1,8 +1,9 @@
 import { realAlbum } from '../../phone/album.ts'
+import { PLACES } from '../../phone/places.ts'
 import { hasServer } from '../../phone/server.ts'
 import { DEFAULT_DEVICE, device, NETWORKS, PERMISSIONS, PLATFORMS, setDevice } from '../../state/device.ts'
 import { texts } from '../../texts/index.ts'
-import { Segments, Switch } from './controls.tsx'
+import { Segments, Setting, Switch } from './controls.tsx'
 import { StorageSetting } from './storage-setting.tsx'
 import { VersionSetting } from './version-setting.tsx'
 
@@ -11,7 +12,7 @@ const LIBRARIES = [DEFAULT_DEVICE.SDKVersion, '2.7.23', '2.0.0', '1.15.0', '1.14
 const CLIENTS = [DEFAULT_DEVICE.clientVersion, '10.2.70', '10.2.69']
 
 export function DevicePanel() {
-  const { platform, SDKVersion, clientVersion, permission, network, defect, hideToast } = device.value
+  const { platform, SDKVersion, clientVersion, permission, network, city, defect, hideToast } = device.value
   const text = texts.value.device
   return (
     <section class="panel device-panel" data-panel="device" aria-labelledby="device-title">
@@ -61,6 +62,20 @@ export function DevicePanel() {
           text={(value) => text.networks[value]}
           onChange={(value) => setDevice({ network: value })}
         />
+        <Setting isWide id="device-city" label={text.location}>
+          <select
+            id="device-city"
+            class="field"
+            value={city}
+            onChange={(event) => setDevice({ city: event.currentTarget.value })}
+          >
+            {PLACES.map((place) => (
+              <option key={place.name} value={place.city}>
+                {place.city} · {place.name}
+              </option>
+            ))}
+          </select>
+        </Setting>
         <StorageSetting />
         <Switch
           label={text.defect}

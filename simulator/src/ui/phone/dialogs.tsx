@@ -64,10 +64,26 @@ function leave(dialog: Dialog): void {
 }
 
 /** A dialog that is modal on the phone only. */
-function Box({ title, content, children }: { title: string; content: string; children: ComponentChildren }) {
+export function Box({
+  title,
+  content,
+  align,
+  extra,
+  focus = '.preferred',
+  children,
+}: {
+  title: string
+  content: string
+  align?: 'left' | 'center' | 'right'
+  /** Below the text, such as a field. */
+  extra?: ComponentChildren
+  /** What gets the focus. */
+  focus?: string
+  children: ComponentChildren
+}) {
   const id = useId()
   const box = useRef<HTMLDivElement>(null)
-  useFocusOnOpen(box, '.preferred')
+  useFocusOnOpen(box, focus)
   const text = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
     // Only a text that scrolls needs to be reachable by keyboard.
@@ -84,8 +100,11 @@ function Box({ title, content, children }: { title: string; content: string; chi
       >
         <div class="dialog-text" ref={text}>
           <h2 id={`${id}-title`}>{title}</h2>
-          <p id={`${id}-content`}>{content}</p>
+          <p id={`${id}-content`} style={align && `text-align:${align}`}>
+            {content}
+          </p>
         </div>
+        {extra}
         <div class="dialog-buttons">{children}</div>
       </div>
     </div>

@@ -1,15 +1,17 @@
 import { useEffect } from 'preact/hooks'
 import { setVisibility } from '../../app/runner.ts'
 import { device } from '../../state/device.ts'
-import { type Cover, covers, dialogs, openApp } from '../../state/screen.ts'
+import { type Cover, covers, dialogs, openApp, questions, vibrating } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
 import { Dialogs } from './dialogs.tsx'
 import { Home } from './home.tsx'
+import { PlaceMap } from './map.tsx'
 import { MiniProgram, titleBarColors } from './mini-program.tsx'
 import { sheet } from './pages.tsx'
 import { Photos } from './photos.tsx'
 import { PickerSheet } from './picker-sheet.tsx'
 import { Preview } from './preview.tsx'
+import { Questions } from './questions.tsx'
 import { AppSettings, Settings } from './settings.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { Loading, Toast } from './toast.tsx'
@@ -29,7 +31,7 @@ export function Phone() {
   useEffect(() => {
     setVisibility(isFront)
   }, [isFront])
-  const hasSheet = isFront && sheet.value !== undefined
+  const hasSheet = isFront && (sheet.value !== undefined || questions.value.length > 0)
   const { background, front } = titleBarColors()
   useRestoreFocus(isCovered)
   useRestoreFocus(hasSheet)
@@ -41,6 +43,7 @@ export function Phone() {
         <div
           class="screen"
           data-app={app}
+          data-vibrating={vibrating.value || undefined}
           data-phone={app}
           data-front={isFront ? front : undefined}
           style={isFront && background ? `--title-bar:${background}` : undefined}
@@ -55,6 +58,7 @@ export function Phone() {
           {isFront && <Loading />}
           {isFront && <Toast />}
           {isFront && <PickerSheet />}
+          {isFront && <Questions />}
           <Dialogs />
           <button
             type="button"
@@ -76,4 +80,10 @@ export function Phone() {
 
 /** A full-screen view that the app opened over its page. */
 const Opened = ({ cover }: { cover: Cover }) =>
-  cover.kind === 'preview' ? <Preview {...cover} /> : <AppSettings {...cover} />
+  cover.kind === 'preview' ? (
+    <Preview {...cover} />
+  ) : cover.kind === 'map' ? (
+    <PlaceMap {...cover} />
+  ) : (
+    <AppSettings {...cover} />
+  )
