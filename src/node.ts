@@ -10,7 +10,7 @@ import { FILE_OPERATIONS } from './my/apis/file-calls.ts'
 import { PHONE_APIS } from './my/apis/phone.ts'
 import { clientLanguage } from './my/client.ts'
 import { createMyFrom } from './my/create-my.ts'
-import type { My } from './my/my.ts'
+import type { PhoneMy } from './my/my.ts'
 import { checkMyOptions, type MyOptions } from './my/options.ts'
 import './node/read-error.ts'
 import './node/preload.ts'
@@ -26,7 +26,7 @@ export { default as system } from './albums/system.ts'
 export * from './index-node.ts'
 export type { Client } from './my/client.ts'
 export type { Failure, MyEvent } from './my/events.ts'
-export type { My } from './my/my.ts'
+export type { My, PhoneMy } from './my/my.ts'
 export type { MyOptions, NetworkSettings } from './my/options.ts'
 export type { Authorize, PermissionMemory } from './my/permission.ts'
 export type { AlertOptions, AuthSetting, ConfirmOptions, PreviewOptions, Screen, Toast } from './my/screen.ts'
@@ -51,7 +51,7 @@ export interface NodeMyOptions extends MyOptions {
  * A mini-program's `my` on Node. Photos go to this computer's album by default, and nobody is asked for permission unless
  * `authorize` is given: whoever started the program allowed it.
  */
-export function createMy(options: NodeMyOptions = {}): My {
+export function createMy(options: NodeMyOptions = {}): PhoneMy {
   checkMyOptions<NodeMyOptions>(options, { dataDir: aString, packageDir: aString })
   const {
     packageDir,
@@ -74,5 +74,5 @@ export function createMy(options: NodeMyOptions = {}): My {
     permissionMemory: options.permissionMemory ?? storedPermission(store),
     client: { ...options.client, language },
     network: { ...options.network, fetch },
-  })
+  }) as PhoneMy
 }

@@ -1,5 +1,14 @@
 import type { SaveImage, SaveImageToPhotosAlbum } from './apis/album.ts'
+import type { DatePicker, MultiLevelSelect, OptionsSelect, Prompt, ShowActionSheet } from './apis/choices.ts'
 import type { GetClipboard, SetClipboard } from './apis/data.ts'
+import type {
+  GetBatteryInfo,
+  GetNetworkType,
+  GetRunScene,
+  GetScreenBrightness,
+  GetServerTime,
+  Vibrate,
+} from './apis/device.ts'
 import type {
   FileSystemManager,
   GetFileInfo,
@@ -9,7 +18,19 @@ import type {
   SaveFile,
 } from './apis/files.ts'
 import type { GetImageInfo, PreviewImage } from './apis/image.ts'
+import type { ChooseLocation, GetLocation, OpenLocation } from './apis/location.ts'
+import type {
+  ChoosePhoneContact,
+  GetAuthCode,
+  GetAuthUserInfo,
+  GetOpenUserInfo,
+  GetPhoneNumber,
+  MakePhoneCall,
+  TradePay,
+} from './apis/member.ts'
 import type { DownloadFile } from './apis/network.ts'
+import type { ChooseImage, CompressImage, GenerateImageFromCode, Scan } from './apis/pictures.ts'
+import type { Request, UploadFile } from './apis/request.ts'
 import type { Alert, Confirm, HideLoading, HideToast, ShowLoading, ShowToast } from './apis/screen.ts'
 import type { GetSetting, OpenSetting, ShowAuthGuide } from './apis/settings.ts'
 import type {
@@ -25,6 +46,7 @@ import type {
   SetStorageSync,
 } from './apis/storage.ts'
 import type { Env, GetSystemInfo, GetSystemInfoSync } from './apis/system.ts'
+import type { OptionalApi } from './call.ts'
 
 /**
  * `my`, as an app of a current phone sees it. Below the base library that introduced it, an API is `undefined` (C11), as
@@ -84,4 +106,45 @@ export interface My {
    * is done. Not part of a mini-program's `my`.
    */
   dispose(): Promise<void>
+}
+
+/** With the APIs that an app of a phone has besides (C59). A web page does not have them. */
+export interface PhoneMy extends My {
+  request: Request
+  httpRequest: Request
+  uploadFile: UploadFile
+
+  prompt: Prompt
+  showActionSheet: ShowActionSheet
+  datePicker: DatePicker
+  optionsSelect: OptionsSelect
+  multiLevelSelect: MultiLevelSelect
+
+  chooseImage: ChooseImage
+  compressImage: CompressImage
+  generateImageFromCode: GenerateImageFromCode
+  scan: Scan
+
+  getLocation: GetLocation
+  chooseLocation: ChooseLocation
+  openLocation: OpenLocation
+
+  getAuthCode: GetAuthCode
+  getAuthUserInfo: GetAuthUserInfo
+  getOpenUserInfo: GetOpenUserInfo
+  getPhoneNumber: GetPhoneNumber
+  tradePay: TradePay
+  choosePhoneContact: ChoosePhoneContact
+  makePhoneCall: MakePhoneCall
+
+  getNetworkType: GetNetworkType
+  getServerTime: GetServerTime
+  getBatteryInfo: GetBatteryInfo
+  getScreenBrightness: GetScreenBrightness
+  setScreenBrightness: OptionalApi<{ brightness: number }, object, void>
+  setKeepScreenOn: OptionalApi<{ keepScreenOn: boolean }, object, void>
+  getRunScene: GetRunScene
+  vibrate: Vibrate
+  vibrateLong: Vibrate
+  vibrateShort: Vibrate
 }

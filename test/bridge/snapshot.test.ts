@@ -15,7 +15,7 @@ const QUERIES = [
   'showToast.object.type.purple',
   'env.clientName',
   'getSystemInfoSync',
-  'request',
+  'startWifi',
   '',
 ]
 
@@ -68,10 +68,10 @@ test('C11: when `my` is replaced, the next call goes to the new one, and refresh
 test('C47: a missing API is undefined and is reported to the host once', async () => {
   const { my, events } = await openBridge()
   const asked = my as unknown as Record<string, unknown>
-  expect([asked.request, asked.request, asked.navigateTo]).toEqual([undefined, undefined, undefined])
+  expect([asked.startWifi, asked.startWifi, asked.navigateTo]).toEqual([undefined, undefined, undefined])
   await my.getSystemInfo()
   expect(events.filter(({ type }) => type === 'missing-api')).toEqual([
-    { type: 'missing-api', name: 'request' },
+    { type: 'missing-api', name: 'startWifi' },
     { type: 'missing-api', name: 'navigateTo' },
   ])
 })

@@ -142,7 +142,7 @@ describe('what is not simulated', () => {
     await tap('somethingNotSimulated')
     await dialog.getByText('It is not there').waitFor()
     await log.getByText('Not simulated:').waitFor()
-    expect(await log.getByRole('code').allTextContents()).toContain('my.getLocation')
+    expect(await log.getByRole('code').allTextContents()).toContain('my.startWifi')
     await dialog.getByRole('button', { name: /OK|确定/ }).click()
     const editor = page.getByRole('textbox', { name: 'Page source' })
     await editor.click()

@@ -70,7 +70,7 @@ describe('toHaveSaved', () => {
   test('shows why there is no photo, and which calls are pending', async () => {
     const phone = await phoneThatFailed()
     void phone.my.getSetting()
-    void Reflect.get(phone.my, 'tradePay')
+    void Reflect.get(phone.my, 'startWifi')
     const message = matchers.toHaveSaved(phone).message()
     for (const line of [
       /^Expected one or more photos in the album, and there are 0\.$/m,
@@ -78,7 +78,7 @@ describe('toHaveSaved', () => {
       /^ {2}1\. my\.saveImageToPhotosAlbum\(\{ filePath: ".*" \}\) → 15 \(permission-denied\): .* — called fail$/m,
       /^ {2}2\. my\.downloadFile\(\{ url: "" \}\) → 2: /m,
       /^ {2}3\. my\.getSetting\(\{\}\) → still pending: await it, or await settled\(\)$/m,
-      /^Missing APIs that were looked up: my\.tradePay\.$/m,
+      /^Missing APIs that were looked up: my\.startWifi\.$/m,
     ]) {
       expect(message).toMatch(line)
     }

@@ -24,8 +24,8 @@ Page({
     save('https://no-such-host.invalid/picture.png')
   },
   async somethingNotSimulated() {
-    if (my.getLocation) await my.getLocation()
-    else my.alert({ title: 'my.getLocation', content: 'It is not there, and the log says so.' })
+    if (my.startWifi) await my.startWifi()
+    else my.alert({ title: 'my.startWifi', content: 'It is not there, and the log says so.' })
   },
   loopForEver() {
     // The phone stays responsive. Stop ends the app.

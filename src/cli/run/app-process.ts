@@ -96,6 +96,8 @@ const my = createMy({
   // Each run starts as the command line says.
   permissionMemory: { read: () => undefined, write: () => {} },
   screen: terminalScreen(emit),
+  // The developer's own server is often on this computer.
+  network: { allowHttpLoopback: true },
   observe: observeCalls(emit),
 })
 

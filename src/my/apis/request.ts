@@ -2,7 +2,7 @@ import { lazyImport } from '../../util/async.ts'
 import type { Api, Context } from '../api.ts'
 import { type AsyncApi, asyncApi, type Call, type CallHost } from '../call.ts'
 import { NETWORK_FAILED } from '../codes.ts'
-import { downloadTask } from './network.ts'
+import { type DownloadTask, downloadTask } from './network.ts'
 import type { RequestOption, UploadOption } from './request-calls.ts'
 
 type Headers = Record<string, string>
@@ -46,7 +46,9 @@ export type UploadFile = AsyncApi<
     timeout?: number
     hideLoading?: boolean
   },
-  { data: string; statusCode: number; header: Headers }
+  { data: string; statusCode: number; header: Headers },
+  { data: string; statusCode: number; header: Headers },
+  DownloadTask
 >
 
 const implementation = lazyImport(() => import('./request-calls.ts'))

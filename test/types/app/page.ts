@@ -69,7 +69,7 @@ ours.saveImageToPhotosAlbum({})
 // @ts-expect-error filePath is a text
 ours.saveImageToPhotosAlbum({ filePath: 1 })
 // @ts-expect-error what is not here has no type
-ours.chooseImage
+ours.startWifi
 
 // A synchronous method throws its failure (C42), except for `statSync`, which returns it.
 const { data } = ours.getFileSystemManager().readFileSync('https://usr/a.txt', 'utf8')

@@ -1,0 +1,173 @@
+import { blob } from 'photosalbum'
+import type { Screen } from 'photosalbum/node'
+import sharp from 'sharp'
+import { describe, expect, test } from 'vitest'
+import { failure, failureOf, openApp, PNG } from './app.ts'
+
+const open = (screen: Partial<Screen> = {}) => openApp({ screen }).my
+
+/** C59: what a person or Alipay's servers answer on a phone. */
+describe('C59: answers of a person', () => {
+  test('an API that nobody answers fails, and says what to set', async () => {
+    const { scan, tradePay, chooseImage, getLocation } = open()
+    expect(await failureOf(scan())).toEqual(failure(3, /my\.scan: nobody answers here.*screen: \{ scan \}/))
+    expect(await failureOf(tradePay({ tradeNO: '1' }))).toEqual(failure(3, /screen: \{ pay \}/))
+    expect(await failureOf(chooseImage())).toEqual(failure(3, /screen: \{ chooseImages \}/))
+    expect(await failureOf(getLocation())).toEqual(failure(3, /screen: \{ locate \}/))
+  })
+
+  test.each([
+    ['paid', '9000'],
+    ['processing', '8000'],
+    ['failed', '4000'],
+    ['cancelled', '6001'],
+    ['offline', '6002'],
+  ] as const)('a payment that is %s has the result %s', async (result, resultCode) => {
+    const my = open({ pay: () => result })
+    expect(await my.tradePay({ tradeNO: '2017' })).toMatchObject({ resultCode })
+  })
+
+  test('a payment without an order fails, and nobody is asked', async () => {
+    expect(await open().tradePay({})).toMatchObject({ resultCode: '4000' })
+  })
+
+  test('pictures become temporary files', async () => {
+    const my = open({ chooseImages: ({ count }) => [PNG, PNG, PNG].slice(0, count).map((bytes) => blob(bytes)) })
+    const { apFilePaths, tempFilePaths, tempFiles } = await my.chooseImage({ count: 2 })
+    expect(apFilePaths).toHaveLength(2)
+    expect(tempFilePaths).toEqual(apFilePaths)
+    expect(tempFiles).toEqual(apFilePaths.map((path) => ({ path, size: PNG.length })))
+    expect(await my.saveImageToPhotosAlbum({ filePath: apFilePaths[0]! })).toEqual({ success: true })
+    expect((await my.chooseImage()).apFilePaths).toHaveLength(1)
+  })
+
+  test('a person who cancels', async () => {
+    const nothing = () => undefined
+    const my = open({
+      actionSheet: nothing,
+      chooseImages: nothing,
+      chooseContact: nothing,
+      chooseDate: nothing,
+      choose: nothing,
+      chooseLevel: nothing,
+      choosePlace: nothing,
+      locate: nothing,
+      prompt: nothing,
+      scan: nothing,
+      authorizeMember: nothing,
+    })
+    expect(await my.showActionSheet({ items: ['a'] })).toEqual({ index: -1 })
+    expect(await my.prompt()).toEqual({ ok: false, inputValue: '' })
+    expect(await my.optionsSelect({ optionsOne: ['a'] })).toEqual({
+      selectedOneIndex: '',
+      selectedOneOption: '',
+      selectedTwoIndex: '',
+      selectedTwoOption: '',
+    })
+    expect(await my.multiLevelSelect({ list: [{ name: 'a' }] })).toEqual({ success: false, result: [] })
+    for (const [call, error] of [
+      [my.chooseImage(), 11],
+      [my.choosePhoneContact(), 11],
+      [my.datePicker(), 11],
+      [my.chooseLocation(), 11],
+      [my.getAuthCode({ scopes: 'auth_user' }), 11],
+      [my.scan(), 10],
+      [my.getLocation(), 2001],
+    ] as const) {
+      expect(await failureOf(call as Promise<unknown>)).toEqual(failure(error, /the person (cancelled|refused)/))
+    }
+  })
+
+  test('choices', async () => {
+    const my = open({
+      prompt: ({ placeholder }) => `re: ${placeholder}`,
+      actionSheet: ({ items }) => items.length - 1,
+      choose: ({ columns, selected }) => columns.map((column, at) => column.length - 1 - (selected[at] ?? 0)),
+      chooseLevel: ({ list }) => [list[0]!.name, list[0]!.subList[0]!.name],
+      chooseDate: ({ format, current }) => `${format} ${current ?? 'now'}`,
+    })
+    expect(await my.prompt({ placeholder: 'hi' })).toEqual({ ok: true, inputValue: 're: hi' })
+    expect(await my.showActionSheet({ items: ['a', 'b'] })).toEqual({ index: 1 })
+    expect(await my.optionsSelect({ optionsOne: ['a', 'b'], optionsTwo: ['c', 'd'], selectedTwoIndex: 1 })).toEqual({
+      selectedOneIndex: 1,
+      selectedOneOption: 'b',
+      selectedTwoIndex: 0,
+      selectedTwoOption: 'c',
+    })
+    const list = [{ name: '杭州市', subList: [{ name: '西湖区' }] }]
+    expect(await my.multiLevelSelect({ list })).toEqual({
+      success: true,
+      result: [{ name: '杭州市' }, { name: '西湖区' }],
+    })
+    expect(await my.datePicker({ format: 'HH:mm', currentDate: '12:12' })).toEqual({ date: 'HH:mm 12:12' })
+    // A date in another format has no effect.
+    expect(await my.datePicker({ currentDate: '12:12' })).toEqual({ date: 'yyyy-MM-dd now' })
+    expect(await failureOf(my.showActionSheet({} as never))).toEqual(failure(2, /items is missing/))
+  })
+
+  test('who the person is', async () => {
+    const member = { nickName: '小明', avatar: 'https://a.example/a.png', mobile: '13800000000' }
+    const my = open({ authorizeMember: () => true, member: (scope) => (scope === 'userInfo' ? member : undefined) })
+    expect(await my.getAuthCode()).toMatchObject({ authCode: expect.any(String), authSuccessScopes: ['auth_base'] })
+    expect(await failureOf(my.getAuthCode({ scopes: 'all' }))).toEqual(failure(3, /pass one of auth_base, auth_user/))
+    expect(JSON.parse((await my.getOpenUserInfo()).response)).toEqual({
+      response: { code: '10000', msg: 'Success', nickName: '小明', avatar: member.avatar },
+    })
+    const { response } = JSON.parse((await my.getPhoneNumber()).response)
+    expect(JSON.parse(Buffer.from(response, 'base64').toString())).toMatchObject({ code: '40003' })
+  })
+
+  test('places', async () => {
+    const shown: unknown[] = []
+    const place = { longitude: 120.1, latitude: 30.2, name: 'n', address: 'a', province: 'p', city: 'c', district: 'd' }
+    const my = open({ locate: () => place, choosePlace: () => place, showPlace: (one) => void shown.push(one) })
+    expect(await my.getLocation()).toEqual({
+      longitude: '120.1',
+      latitude: '30.2',
+      accuracy: '30',
+      horizontalAccuracy: '30',
+    })
+    expect(await my.getLocation({ type: 1 })).toMatchObject({ province: 'p', city: 'c', district: 'd' })
+    expect(await my.chooseLocation()).toMatchObject({ longitude: 120.1, name: 'n', provinceName: 'p', cityName: 'c' })
+    await my.openLocation({ longitude: '120.1', latitude: '30.2', name: 'n', address: 'a' })
+    expect(shown).toEqual([{ longitude: 120.1, latitude: 30.2, name: 'n', address: 'a' }])
+    expect(await failureOf(my.openLocation({ name: 'n' } as never))).toEqual(failure(2, /longitude and latitude/))
+  })
+
+  test('a QR code that can be read', async () => {
+    const { image } = await open().generateImageFromCode({ code: 'https://a.example', format: 'QRCODE', width: 250 })
+    const bytes = Buffer.from(image.replace('data:image/png;base64,', ''), 'base64')
+    const { data, info } = await sharp(bytes).greyscale().raw().toBuffer({ resolveWithObject: true })
+    expect([info.width, info.height]).toEqual([250, 250])
+    // The edge is white, and three corners have a dark square.
+    expect(data[0]).toBe(255)
+    const at = (x: number, y: number) => data[Math.round(y * 250) * 250 + Math.round(x * 250)]
+    expect([at(0.2, 0.2), at(0.8, 0.2), at(0.2, 0.8)]).toEqual([0, 0, 0])
+    const wrong = { code: 'x', format: 'QRCODE', width: 0 } as const
+    expect(await failureOf(open().generateImageFromCode(wrong))).toEqual(failure(102, /width/))
+    const long = { ...wrong, code: 'x'.repeat(5000), width: 100 }
+    expect(await failureOf(open().generateImageFromCode(long))).toEqual(failure(103, /too long/))
+  })
+
+  test('the network, and compressed pictures, which are copies where nothing can encode them', async () => {
+    const my = open()
+    expect(await my.getNetworkType()).toEqual({ networkAvailable: true, networkType: 'WIFI' })
+    const filePath = `${my.env.USER_DATA_PATH}/a.png`
+    await my.getFileSystemManager().writeFile({ filePath, data: new Uint8Array(PNG).buffer })
+    const [copy = ''] = (await my.compressImage({ apFilePaths: [filePath], compressLevel: 1 })).apFilePaths
+    expect((await my.getImageInfo({ src: copy })).width).toBe(1)
+  })
+
+  test('canIUse knows them', () => {
+    const my = open()
+    for (const query of [
+      'request.return.abort',
+      'request.object.method.PUT',
+      'tradePay',
+      'datePicker.object.format.yyyy',
+    ])
+      expect([query, my.canIUse(query)]).toEqual([query, true])
+    for (const query of ['request.object.nothing', 'connectSocket', 'openBluetoothAdapter'])
+      expect([query, my.canIUse(query)]).toEqual([query, false])
+  })
+})
