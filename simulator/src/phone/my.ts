@@ -71,10 +71,9 @@ export function startMy(appId: string, permission: MyOptions['permission']): Pho
       network: { fetch: phoneFetch, allowHttpLoopback: true },
       exchange: phoneExchange,
       networkType,
-      apis: PHONE_APIS,
+      apis: { ...PHONE_APIS, ...CANVAS_FEATURES },
       defects: { consecutiveCalls: defect },
       observe: observer(() => caller),
-      apis: CANVAS_FEATURES,
       ...(permission && { permission }),
     })
   })
