@@ -2,7 +2,7 @@ import { SaveError } from '../core/errors.ts'
 import { checkOption, milliseconds } from '../core/validation.ts'
 import { downloadTask } from '../my/apis/network.ts'
 import { requestTask } from '../my/apis/request.ts'
-import { ApiError, asyncApi, type Call, type CallHost, trackCalls } from '../my/call.ts'
+import { ApiError, asyncApi, type Call, type CallHost, optionsOf, trackCalls } from '../my/call.ts'
 import { type Platform, saveCode } from '../my/codes.ts'
 import type { CallbackName } from '../my/events.ts'
 import { reportMissingApis } from '../my/events.ts'
@@ -164,8 +164,8 @@ function createRemoteCalls({ platform, send }: RemoteHost) {
   }
 
   return {
-    api: (owner: Owner, api: string) => (options?: unknown) => {
-      const { all, fields, callbacks } = readOptions(options)
+    api: (owner: Owner, api: string) => (given?: unknown) => {
+      const { all, fields, callbacks } = readOptions(optionsOf(api, given))
       let called: readonly string[] = callbacks
       const host: CallHost = {
         ...running,

@@ -141,7 +141,8 @@ export interface ErrorDetailsByCode {
   'unknown-format': { readonly image?: string; readonly firstBytes: string }
 
   // my. `api` is the called API, such as `downloadFile`. Paths and URLs are in quotes.
-  'album-denied': object
+  /** `asked`: the person has refused just now, and not before. */
+  'album-denied': { asked: boolean }
   'album-unanswered': object
   'authorize-result-invalid': { readonly value: string }
   'data-missing': { readonly api: string; readonly isBlob: boolean }

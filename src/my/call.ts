@@ -103,8 +103,8 @@ export function asyncApi<Option extends string, Host extends CallHost>(
   api: string,
   definition: ApiDefinition<Option, Host>,
 ): (options?: unknown) => Promise<object> {
-  return (options) => {
-    const { input, callbacks, unreadable } = readOptions(api, options, definition.options)
+  return (given) => {
+    const { input, callbacks, unreadable } = readOptions(api, optionsOf(api, given), definition.options)
     const isLost = host.defect?.(api)
     const { call, end } = beginCall(host)
     host.observe?.({ type: 'called', call: call.id, api, options: { ...input } })
@@ -147,6 +147,14 @@ export function asyncApi<Option extends string, Host extends CallHost>(
       return reportFailure({ host, api, definition, call, error, message })
     }
   }
+}
+
+/** The APIs that public mini-programs also call with a text alone, as in `my.showToast('text')`: the option that it is. */
+const TEXT_OPTIONS: Readonly<Record<string, string>> = { alert: 'content', showToast: 'content' }
+
+/** The options of a call, from what was passed to it. */
+export function optionsOf(api: string, given: unknown): unknown {
+  return typeof given === 'string' && Object.hasOwn(TEXT_OPTIONS, api) ? { [TEXT_OPTIONS[api]!]: given } : given
 }
 
 /** How a synchronous method fails: it throws an error, as documented in general, or returns the failure. */

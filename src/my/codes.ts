@@ -1,4 +1,5 @@
 import type { FileErrorKind } from '../app-files/file-error.ts'
+import type { SaveErrorDetails } from '../core/error-details.ts'
 import type { SaveErrorReason } from '../core/errors.ts'
 
 /** The error codes of the documents. No other file knows them. */
@@ -36,6 +37,15 @@ const SAVE_CODES: Partial<Record<SaveErrorReason, 2 | 15 | 16>> = {
 export function saveCode(reason: SaveErrorReason, platform: Platform): 2 | 15 | 16 | 17 {
   const code = SAVE_CODES[reason] ?? 17
   return code > 2 && platform !== 'iOS' ? 17 : code
+}
+
+/**
+ * The codes of `my.saveImage`. Its own page lists none. What a person answers is reported as for every API of the right
+ * `album` (my.openSetting.md, my.chooseImage.md): 2001 when they refuse, 2002 when they had refused before.
+ */
+export function saveImageCode(reason: SaveErrorReason, platform: Platform, details?: SaveErrorDetails): number {
+  if (details?.code === 'album-denied') return details.asked ? 2001 : 2002
+  return details?.code === 'album-unanswered' ? 2001 : saveCode(reason, platform)
 }
 
 /** The codes of `my.saveFile` and the other older file APIs (C41): no such file, over 10 MB, anything else. */

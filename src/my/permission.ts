@@ -1,3 +1,4 @@
+import type { SaveErrorDetails } from '../core/error-details.ts'
 import { SaveError } from '../core/errors.ts'
 import type { MaybePromise, PermissionState } from '../core/types.ts'
 import { raceAbort } from '../util/async.ts'
@@ -81,6 +82,7 @@ export function createPermission({ authorize, reason, memory, signal }: Permissi
   return {
     async ensure() {
       if (!decision) await load()
+      const wasAsked = !decision
       if (!decision) {
         asking ??= ask().finally(() => {
           asking = undefined
@@ -89,8 +91,8 @@ export function createPermission({ authorize, reason, memory, signal }: Permissi
       const answer = decision ?? (await asking)
       if (answer === 'granted') return
       throw answer === 'denied'
-        ? denied('The person denied this app access to the album', 'album-denied')
-        : denied('Nobody answered whether this app may save', 'album-unanswered')
+        ? denied('The person denied this app access to the album', { code: 'album-denied', asked: wasAsked })
+        : denied('Nobody answered whether this app may save', { code: 'album-unanswered' })
     },
     async setting() {
       await load()
@@ -107,7 +109,5 @@ export function createPermission({ authorize, reason, memory, signal }: Permissi
   }
 }
 
-const denied = (why: string, code: 'album-denied' | 'album-unanswered') =>
-  new SaveError('permission-denied', `${why}: the person can allow it in the settings (my.openSetting).`, {
-    details: { code },
-  })
+const denied = (why: string, details: SaveErrorDetails) =>
+  new SaveError('permission-denied', `${why}: the person can allow it in the settings (my.openSetting).`, { details })

@@ -31,6 +31,13 @@ describe('a call across a port', () => {
     expect(there).toEqual({ error: 17, errorMessage: expect.stringContaining('my.downloadFile') })
   })
 
+  test('C47: a text in place of the options is the text to show', async () => {
+    const shown: unknown[] = []
+    const { my } = await openBridge({ screen: { toast: ({ content }) => void shown.push(content) } })
+    await my.showToast('保存成功' as never)
+    expect(shown).toEqual(['保存成功'])
+  })
+
   const circular: { self?: unknown } = {}
   circular.self = circular
   test.each<[string, unknown]>([

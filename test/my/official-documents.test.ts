@@ -228,3 +228,25 @@ describe('messages say what to do instead', () => {
     expect(() => fs.readFileSync(`${USR}/none`)).toThrow('文件 "https://usr/none" 不存在。')
   })
 })
+
+describe('设备/设置/my.openSetting.md', () => {
+  test('C31: the names of rights have no prefix', async () => {
+    const { my } = openApp({ authorize: () => 'granted', packageDir: packageOnDisk() })
+    await my.saveImage({ url: '/image/a.png' })
+    const { authSetting } = await my.getSetting()
+    expect(authSetting).toEqual({ writePhotosAlbum: true, album: true })
+    expect((authSetting as Record<string, unknown>)['scope.writePhotosAlbum']).toBeUndefined()
+  })
+
+  test('C46: my.saveImage fails as the other APIs of the right `album` do: my.chooseImage.md', async () => {
+    for (const [answer, codes] of [
+      ['denied', [2001, 2002]],
+      ['prompt', [2001, 2001]],
+    ] as const) {
+      const { my } = openApp({ authorize: () => answer, client: { platform: 'Android' } })
+      const url = 'https://example.com/a.png'
+      for (const code of codes) expect((await failureOf(my.saveImage({ url }))).error).toBe(code)
+      expect((await failureOf(my.saveImageToPhotosAlbum({ filePath: url }))).error).toBe(17)
+    }
+  })
+})

@@ -31,6 +31,17 @@ test('C47: showToast and hideToast', async () => {
   ])
 })
 
+test('C47: showToast and alert take a text alone, as public mini-programs call them', async () => {
+  const { shown, screen: phone } = screen()
+  const { my } = openApp({ screen: phone })
+  await my.showToast('保存成功' as never)
+  await my.alert('删除成功' as never)
+  expect(shown).toEqual([
+    ['toast', { content: '保存成功', type: 'none', duration: 3000 }],
+    ['alert', { title: '', content: '删除成功', buttonText: '确定' }],
+  ])
+})
+
 test('C47: showToast settles when the toast has disappeared', async () => {
   let gone = () => {}
   const { my } = openApp({ screen: { toast: () => new Promise<void>((resolve) => (gone = resolve)) } })

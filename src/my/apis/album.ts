@@ -2,7 +2,7 @@ import type { SavedPhoto } from '../../core/types.ts'
 import { ignoreErrors, lazyImport } from '../../util/async.ts'
 import type { Api, Context } from '../api.ts'
 import type { AsyncApi, Call } from '../call.ts'
-import { saveCode } from '../codes.ts'
+import { saveCode, saveImageCode } from '../codes.ts'
 import type { CheckedPath } from '../file-path.ts'
 import { checkPath } from '../sources.ts'
 
@@ -25,7 +25,7 @@ const saveImageToPhotosAlbum: Api<'filePath' | 'hideToast'> = {
 const saveImage: Api<'url'> = {
   options: ['url'],
   ignores: ['showActionSheet', 'cusHandleResult'],
-  code: saveCode,
+  code: saveImageCode,
   async run({ url }, call, context) {
     const checked = await checkPath(url, 'url', context, { allowPackage: true })
     await save(checked, false, call, context)
