@@ -37,7 +37,8 @@ const [{ output }] = (await build({
       fileName: (_, name) => `${name}.cjs`,
     },
     rolldownOptions: {
-      external: /^(node:|@aws-sdk\/client-s3$|webdav$)/,
+      // What is installed with the package, or by its user.
+      external: /^(node:|esbuild$|@napi-rs\/|@aws-sdk\/client-s3$|webdav$)/,
       // Code that a browser loads later is not split here.
       checks: { ineffectiveDynamicImport: false, pluginTimings: false },
       output: { chunkFileNames: 'shared/[name].cjs', exports: 'named' },

@@ -20,12 +20,15 @@ export interface AppCode {
 export interface AppCodeContext {
   /** What was given to `App`. */
   readonly app: { readonly [member: string]: unknown } | undefined
+  /** What is wrong with the files. A module that could not be compiled throws the same. */
+  readonly problems: readonly Problem[]
   /** `thrown` is what the app's own code threw. */
   report(problem: Problem, thrown?: unknown): void
 }
 
 export function createAppCode(context: AppCodeContext): AppCode {
   const reported = new Set<string>()
+  const known = new Set(context.problems.map(({ message }) => message))
 
   function report(problem: Problem): void {
     const key = `${problem.message}\n${problem.file}:${problem.line}:${problem.column}`
@@ -37,6 +40,7 @@ export function createAppCode(context: AppCodeContext): AppCode {
 
   function failed(thrown: unknown, owner?: LiveOwner): void {
     const { message, stack } = describe(thrown)
+    if (known.has(message)) return
     try {
       for (const method of owner?.definition.hooks.onError ?? []) method.call(owner!.instance, thrown)
       const onError = context.app?.onError

@@ -64,8 +64,10 @@ export function createAppModules(program: Program, code: ProgramFunction, appCod
       modules[path]?.()
     } catch (thrown) {
       failed(thrown)
+      return
+    } finally {
+      loading = before
     }
-    loading = before
     const { script, kind, template } = program.units[path] ?? {}
     // Without a template, it may be a plain script that was opened on its own.
     if (script !== undefined && template !== undefined && !registered.has(path))

@@ -1,25 +1,35 @@
-import type { My } from 'photosalbum/bridge'
+interface WithCanIUse {
+  canIUse?(query: string): boolean
+}
 
-/** Adds the APIs that the worker implements to a remote `my`. */
-export function withOwnApis(my: My, own: Readonly<Record<string, unknown>>): My {
+/** A `my` with more APIs: those about pages, which only the runtime of the app can implement. */
+export function withOwnApis<My extends object>(my: My, own: Readonly<Record<string, unknown>>): My {
+  const ofMy = (query: string) => (my as WithCanIUse).canIUse?.(query) ?? false
   const canIUse = (query: unknown) => {
     const name = String(query).split('.')[0]!
     // What such an API takes and returns is only known of those that the phone has as well.
-    return my.canIUse(String(query)) || (Object.hasOwn(own, name) && (query === name || !my.canIUse(name)))
+    return ofMy(String(query)) || (Object.hasOwn(own, name) && (query === name || !ofMy(name)))
   }
   const added: Readonly<Record<string, unknown>> = { ...own, canIUse }
-  const set = new Set<PropertyKey>()
+  /** What the app, or a test, assigned takes precedence. */
+  const assigned = new Set<PropertyKey>()
+  const isAdded = (name: PropertyKey) => Object.hasOwn(added, name) && !assigned.has(name)
   return new Proxy(my, {
-    get: (target, name) =>
-      Object.hasOwn(added, name) && !set.has(name) ? added[name as string] : Reflect.get(target, name),
+    get: (target, name) => (isAdded(name) ? added[name as string] : Reflect.get(target, name)),
     has: (target, name) => Object.hasOwn(added, name) || name in target,
     set(target, name, value) {
-      set.add(name)
+      assigned.add(name)
       return Reflect.set(target, name, value)
+    },
+    defineProperty(target, name, descriptor) {
+      // A spy that is restored puts back what it found.
+      if (Object.hasOwn(added, name) && descriptor.value === added[name as string]) assigned.delete(name)
+      else assigned.add(name)
+      return Reflect.defineProperty(target, name, { configurable: true, ...descriptor })
     },
     ownKeys: (target) => [...new Set([...Reflect.ownKeys(target), ...Object.keys(added)])],
     getOwnPropertyDescriptor: (target, name) =>
-      Object.hasOwn(added, name)
+      isAdded(name)
         ? { value: added[name as string], configurable: true, enumerable: true, writable: true }
         : Reflect.getOwnPropertyDescriptor(target, name),
   })

@@ -35,7 +35,7 @@ export function createProjectFiles(
   const realRoot = realPath(projectRoot)
   const isFile = (path: string) => {
     onRead?.(path)
-    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false
+    return draft?.(path) !== undefined || (statSync(path, { throwIfNoEntry: false })?.isFile() ?? false)
   }
 
   const files: ProjectFiles = {

@@ -24,7 +24,7 @@ export interface MiniProgramHost {
   render(update: ViewUpdate): MaybePromise<void>
   /** Data changed, and what it changes in the view is shown. */
   rendered?(): void
-  /** A timeout of the app has run, or was cleared. */
+  /** A timer of the app has run, or was cleared. */
   timerEnded?(): void
   /** Something went wrong. `thrown` is what the app's own code threw, after `App.onError` saw it. */
   report(problem: Problem, thrown?: unknown): void
@@ -90,8 +90,8 @@ export interface MiniProgram extends Routing, Queries {
   readonly isBusy: boolean
   /** Resolves when it is not busy any more. Timers and calls of `my` may still be pending. */
   settled(): Promise<void>
-  /** How many timeouts of the app are still to come. */
-  readonly timeouts: number
+  /** How many timeouts and intervals of the app are running. */
+  readonly timers: number
   /** An error that nobody caught, in a timer or a callback. `App.onError` sees it. */
   uncaughtError(error: unknown): void
   /** A promise that nobody caught. `App.onUnhandledRejection` sees it. */
@@ -112,6 +112,7 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
     get app() {
       return modules.app
     },
+    problems: program.problems,
     report: (problem, thrown) => host.report(problem, thrown),
   })
   const { run, failed, report } = appCode
@@ -300,8 +301,8 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
         await rendering.idle()
       }
     },
-    get timeouts() {
-      return timers.pending
+    get timers() {
+      return timers.running
     },
     uncaughtError: (error) => failed(error),
     unhandledRejection: appCode.rejected,

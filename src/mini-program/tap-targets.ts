@@ -1,27 +1,50 @@
 import type { ViewElement, ViewNode } from './types.ts'
-import { textIn } from './view-tree.ts'
+import { isHidden, textIn } from './view-tree.ts'
 
-/** The innermost element whose visible text is exactly this, apart from space around it. */
-export function findByText(node: ViewNode, text: string): ViewNode | undefined {
-  if ('text' in node) return undefined
-  for (const child of node.children) {
-    const found = findByText(child, text)
-    if (found) return found
+/** Components that do something when they are tapped, whether the app handles the tap or not. */
+const CONTROLS = /^(button|checkbox|radio|switch|navigator|label|picker)$/
+
+/**
+ * The innermost element with exactly this visible text, apart from space around it. If there are several, the first one
+ * that reacts to a tap: a title may have the text of the button below it.
+ */
+export function findTarget(root: ViewElement, text: string): ViewNode | undefined {
+  const found: { readonly node: ViewNode; readonly reacts: boolean }[] = []
+  const visit = (node: ViewNode, reacts: boolean): boolean => {
+    if ('text' in node || isHidden(node)) return false
+    const isReacting = reacts || isTappable(node)
+    const isInside = node.children.map((child) => visit(child, isReacting)).some(Boolean)
+    if (isInside) return true
+    if (textIn(node).trim() !== text) return false
+    found.push({ node, reacts: isReacting })
+    return true
   }
-  return textIn(node).trim() === text ? node : undefined
+  visit(root, false)
+  return (found.find(({ reacts }) => reacts) ?? found[0])?.node
 }
 
-/** The visible texts of what reacts to a tap, for a message when nothing has the text that was asked for. */
+/** What reacts to a tap, for a message when nothing has the text that was asked for: by its text, or by a selector. */
 export function tappableTexts(root: ViewElement): string[] {
   const texts = new Set<string>()
   const visit = (node: ViewNode): void => {
-    if ('text' in node) return
-    const text = textIn(node).trim()
-    if (text !== '' && 'tag' in node && (node.tag === 'button' || isTapped(node))) texts.add(text)
+    if ('text' in node || isHidden(node)) return
+    if (isTappable(node)) {
+      const text = textIn(node).trim()
+      const selector = selectorOf(node as ViewElement)
+      if (text !== '') texts.add(text)
+      else if (selector !== undefined) texts.add(selector)
+    }
     node.children.forEach(visit)
   }
   root.children.forEach(visit)
   return [...texts]
 }
 
-const isTapped = (node: ViewNode) => 'events' in node && node.events.includes('tap')
+const isTappable = (node: ViewNode) => 'attributes' in node && (CONTROLS.test(node.tag) || node.events.includes('tap'))
+
+/** `#save` or `.save`, if it has an id or a class. */
+function selectorOf({ attributes }: ViewElement): string | undefined {
+  if (typeof attributes.id === 'string' && attributes.id !== '') return `#${attributes.id}`
+  const [name] = String(attributes.class ?? '').match(/[\w-]+/) ?? []
+  return name === undefined ? undefined : `.${name}`
+}

@@ -7,45 +7,42 @@ type Timer = ReturnType<typeof setTimeout>
 export interface Timers {
   /** The functions by which the app sets them. */
   readonly scope: PhoneScope
-  /** How many calls of `setTimeout` are still to come. */
-  readonly pending: number
+  /** How many of them are set. */
+  readonly running: number
   end(): void
 }
 
-export function createTimers({ run }: AppCode, changed: () => void): Timers {
-  const timeouts = new Set<Timer>()
-  const intervals = new Set<Timer>()
+export function createTimers({ run }: AppCode, ended: () => void): Timers {
+  const running = new Set<Timer>()
   const clear = (timer: Timer | undefined) => {
-    if (timeouts.delete(timer!)) changed()
-    intervals.delete(timer!)
     clearTimeout(timer)
+    if (running.delete(timer!)) ended()
   }
   return {
     scope: {
       setTimeout(method: unknown, delay?: number, ...values: unknown[]) {
         const timer: Timer = setTimeout(() => {
-          timeouts.delete(timer)
+          running.delete(timer)
           run(undefined, method, undefined, values)
-          changed()
+          ended()
         }, delay)
-        timeouts.add(timer)
+        running.add(timer)
         return timer
       },
       setInterval(method: unknown, delay?: number, ...values: unknown[]) {
         const timer: Timer = setInterval(() => run(undefined, method, undefined, values), delay)
-        intervals.add(timer)
+        running.add(timer)
         return timer
       },
       clearTimeout: clear,
       clearInterval: clear,
     },
-    get pending() {
-      return timeouts.size
+    get running() {
+      return running.size
     },
     end() {
-      for (const timer of [...timeouts, ...intervals]) clearTimeout(timer)
-      timeouts.clear()
-      intervals.clear()
+      for (const timer of running) clearTimeout(timer)
+      running.clear()
     },
   }
 }

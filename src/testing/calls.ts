@@ -1,5 +1,6 @@
 import type { SaveErrorReason } from '../core/errors.ts'
 import type { CallbackName, Observe } from '../my/events.ts'
+import { nextTurn } from '../util/turn.ts'
 
 /** A call of an API that the app made. */
 export interface TestCall {
@@ -25,6 +26,10 @@ export interface Recorder {
   readonly missing: readonly string[]
   /** Returns an observer for one `my` of a session. */
   observer(session: AbortSignal): Observe
+  /** How many calls are pending. */
+  readonly pending: number
+  /** Calls a listener whenever a call has ended. */
+  onEnd(listener: () => void): void
   /** Resolves once no call is pending and none follows. */
   settled(): Promise<void>
   /** Stops waiting for the pending calls. */
@@ -32,20 +37,16 @@ export interface Recorder {
   reset(): void
 }
 
-/**
- * An app that awaits one call may start the next within a few microtasks. Counted in microtasks, because a test may
- * have replaced the timers.
- */
-const IDLE_MICROTASKS = 100
-
 export function createRecorder(): Recorder {
   const calls: TestCall[] = []
   const missing: string[] = []
   const pending = new Set<TestCall>()
   const waiting: (() => void)[] = []
+  const listeners = new Set<() => void>()
 
   function wake(): void {
     for (const resolve of waiting.splice(0)) resolve()
+    for (const listener of listeners) listener()
   }
 
   return {
@@ -73,14 +74,16 @@ export function createRecorder(): Recorder {
         if (call.outcome !== 'pending' && pending.delete(call)) wake()
       }
     },
+    get pending() {
+      return pending.size
+    },
+    onEnd: (listener) => void listeners.add(listener),
     async settled() {
-      for (let turn = 0; turn < IDLE_MICROTASKS; turn++) {
-        if (pending.size > 0) {
-          await new Promise<void>((resolve) => waiting.push(resolve))
-          turn = 0
-        }
-        await undefined
-      }
+      do {
+        if (pending.size > 0) await new Promise<void>((resolve) => waiting.push(resolve))
+        // An app that awaits one call starts the next one before then.
+        await nextTurn()
+      } while (pending.size > 0)
     },
     abandon() {
       pending.clear()

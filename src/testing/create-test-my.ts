@@ -1,6 +1,8 @@
 import { type AppFiles, createAppFiles } from '../app-files/app-files.ts'
 import { memoryStore } from '../app-files/stores/memory-store.ts'
+import type { PackageFiles } from '../my/api.ts'
 import { keyValuesInMemory } from '../my/apis/storage.ts'
+import { type CallHost, trackCalls } from '../my/call.ts'
 import type { My } from '../my/my.ts'
 import type { MyOptions, NetworkSettings } from '../my/options.ts'
 import '../node/preload.ts'
@@ -8,7 +10,7 @@ import '../my/apis/picture-calls.ts'
 import '../my/apis/request-calls.ts'
 import '../sources/network/exchange.ts'
 import { createTestAlbum, type TestAlbum } from './album.ts'
-import { createRecorder, type TestCall } from './calls.ts'
+import { createRecorder, type Recorder, type TestCall } from './calls.ts'
 import { createTestDevice, type DeviceOptions, type TestDevice } from './device.ts'
 import { createSessions, liveMy } from './live-my.ts'
 import { createTestNetwork, type TestNetwork } from './network.ts'
@@ -59,6 +61,7 @@ export interface TestMy {
 }
 
 export function createTestMy(options: TestMyOptions = {}): TestMy {
+  let packaged: PackageFiles | undefined
   const { device, reset: resetDevice } = createTestDevice(options.device)
   const albums = createTestAlbum(device)
   const networks = createTestNetwork()
@@ -76,6 +79,7 @@ export function createTestMy(options: TestMyOptions = {}): TestMy {
     network: { ...options.network, fetch: networks.during(session) },
     observe: () => recorder.observer(session),
     now: options.now ?? noon,
+    packageFiles: { read: (path) => packaged?.read(path) },
   }))
   const { my, reset: resetMy } = liveMy(sessions)
   const pages = createPages(my)
@@ -106,7 +110,21 @@ export function createTestMy(options: TestMyOptions = {}): TestMy {
       for (const part of [albums, networks, screens, recorder, pages]) part.reset()
     },
   }
-  register(kit, { globals: pages.globals, abandon, check: networks.check })
+  register(kit, {
+    globals: pages.globals,
+    abandon,
+    check: networks.check,
+    recorder,
+    calls: () => ({
+      ...trackCalls(),
+      platform: device.platform,
+      signal: sessions.session,
+      observe: recorder.observer(sessions.session),
+    }),
+    usePackage(files) {
+      packaged = files
+    },
+  })
   return kit
 }
 
@@ -127,6 +145,11 @@ export interface Internals {
   abandon(): void
   /** Throws an error of the test's own code that only the app could see. */
   check(): void
+  readonly recorder: Recorder
+  /** For APIs that the phone does not have by itself. */
+  calls(): CallHost
+  /** The files of the mini-program that runs on the phone. */
+  usePackage(files: PackageFiles): void
 }
 
 interface Registry {
@@ -150,6 +173,11 @@ export function register(kit: TestMy, internals: Internals): void {
   const known = registry()
   for (const part of [kit, kit.my, kit.album, kit.album.photos, kit.calls]) known.kits.set(part, kit)
   known.internals.set(kit.my, internals)
+}
+
+/** Makes the matchers accept something else in place of the phone that it belongs to. */
+export function registerPart(part: object, kit: TestMy): void {
+  registry().kits.set(part, kit)
 }
 
 export function kitOf(part: unknown): TestMy {

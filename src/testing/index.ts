@@ -4,6 +4,7 @@ export { isSaveError, SaveError, type SaveErrorReason } from '../core/errors.ts'
 export type { PermissionState } from '../core/types.ts'
 export type { My } from '../my/my.ts'
 export type { TestAlbum, TestPhoto } from './album.ts'
+export { axmlSnapshots } from './axml-snapshots.ts'
 export type { TestCall } from './calls.ts'
 export type { Runner } from './conformance.ts'
 export { createTestMy, type TestMy, type TestMyOptions } from './create-test-my.ts'
@@ -22,6 +23,18 @@ export type { Script } from './load-script.ts'
 export type { ExpectedFailure, ExpectedPhoto } from './matchers.ts'
 export { assertFailedWith, assertSaved, matchers, type PhotoMatchers } from './matchers.ts'
 export type { NetworkFault, NetworkHandler, NetworkRequest, TestNetwork } from './network.ts'
+export { openApp, openComponent } from './open-app.ts'
+export type {
+  ComponentOptions,
+  OpenAppOptions,
+  OpenedApp,
+  OpenedComponent,
+  OpenedElement,
+  OpenedPage,
+  OpenOptions,
+  Problem,
+  Searchable,
+} from './opened.ts'
 export type { NetworkAnswer, Served } from './responses.ts'
 export type { PageOptions, TestApp, TestPage } from './run-page.ts'
 export type { Shown, TestScreen } from './screen.ts'

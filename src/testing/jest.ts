@@ -1,10 +1,15 @@
 /** `import 'photosalbum/testing/jest'` adds the matchers to Jest's `expect`. */
 import type {} from 'expect'
+import { axmlSnapshots } from './axml-snapshots.ts'
 import { matchers, type PhotoMatchers } from './matchers.ts'
 
-declare const expect: { extend(added: typeof matchers): void }
+declare const expect: {
+  extend(added: typeof matchers): void
+  addSnapshotSerializer(added: typeof axmlSnapshots): void
+}
 
 expect.extend(matchers)
+expect.addSnapshotSerializer(axmlSnapshots)
 
 /** For `@types/jest`. */
 declare global {

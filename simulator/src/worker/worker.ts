@@ -3,6 +3,7 @@ import type { MyEvent } from 'photosalbum/browser'
 import type { SaveErrorDetails } from '../../../src/core/error-details.ts'
 import { localize } from '../../../src/i18n/localize.ts'
 import { createControls } from '../../../src/mini-program/controls.ts'
+import { withOwnApis } from '../../../src/mini-program/own-apis.ts'
 import { createPageApis } from '../../../src/mini-program/page-apis.ts'
 import { takeProgramFunction } from '../../../src/mini-program/phone-scope.ts'
 import { createMiniProgram, type MiniProgram } from '../../../src/mini-program/runtime.ts'
@@ -17,7 +18,6 @@ import { createDataReport } from './data-report.ts'
 import { inspect, locate, useSourceMap } from './inspect.ts'
 import { parametersOf } from './parameters.ts'
 import { createStorageApis } from './storage.ts'
-import { withOwnApis } from './with-own-apis.ts'
 
 /** Runs a mini-program: its modules, templates and components. The phone only draws the updates that it receives. */
 

@@ -5,19 +5,16 @@ import { Writable } from 'node:stream'
 import { format } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { isSaveError } from '../../core/errors.ts'
-import { createControls } from '../../mini-program/controls.ts'
-import { createPageApis } from '../../mini-program/page-apis.ts'
+import { createHeadless, type Headless } from '../../mini-program/headless.ts'
 import { openProject } from '../../mini-program/project.ts'
-import { locateProblems, runCode } from '../../mini-program/run-code.ts'
-import { createMiniProgram, type MiniProgram } from '../../mini-program/runtime.ts'
-import { findByText, tappableTexts } from '../../mini-program/tap-targets.ts'
+import type { MiniProgram } from '../../mini-program/runtime.ts'
+import { tappableTexts } from '../../mini-program/tap-targets.ts'
 import type { Problem } from '../../mini-program/types.ts'
 import { trackCalls } from '../../my/call.ts'
 import type { MyEvent, Observe } from '../../my/events.ts'
 import type { MyOptions } from '../../my/options.ts'
 import { SCOPE } from '../../my/permission.ts'
 import { createMy } from '../../node.ts'
-import { textIn } from '../../util/thrown.ts'
 import { openAlbum } from '../arguments.ts'
 import { surviveOutputErrors } from '../terminal.ts'
 import { failureOf, formatUnknown, isError, problemOf } from './app-errors.ts'
@@ -74,16 +71,12 @@ const album = openAlbum(task.album)
 const print = task.json ? printJson : printText
 if (task.json) globalThis.console = eventConsole(emit)
 let lastError: unknown
-/** Messages of files that cannot be loaded: whoever imports one of them fails with the same words. */
-const known = new Set<string>()
 let ended = false
 let cancelled = false
 /** What is being waited for, and what comes after it. */
 let current: { readonly what: string; readonly skipped: readonly string[] } | undefined
 /** Calls of `my` that have not ended yet. */
 let pendingCalls = 0
-/** Called when something was shown or a call has ended, and with `true` when nothing is left to do. */
-let changed: (isLast: boolean) => void = () => {}
 
 const my = createMy({
   // An app's files are its own, and stay for as long as the app stays in its folder.
@@ -101,8 +94,8 @@ const my = createMy({
   observe: observeCalls(emit),
 })
 
-process.on('uncaughtException', (error) => app?.uncaughtError(error))
-process.on('unhandledRejection', (reason, promise) => app?.unhandledRejection(reason, promise))
+process.on('uncaughtException', (error) => opened?.program.uncaughtError(error))
+process.on('unhandledRejection', (reason, promise) => opened?.program.unhandledRejection(reason, promise))
 // A terminal sends Ctrl-C to every process. Here the command's message counts.
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {})
 process.once('message', cancel)
@@ -111,9 +104,9 @@ process.channel?.unref()
 process.on('beforeExit', nothingLeft)
 process.once('exit', reportSkippedSteps)
 
-let app: MiniProgram | undefined
+let opened: Headless | undefined
 /** What can be tapped, by its text. */
-let texts: () => readonly string[] = () => []
+const texts = () => (opened && opened.tree.stack.length > 0 ? tappableTexts(opened.tree.root()) : [])
 // Not awaited: what the app waits for may never come.
 void start()
 
@@ -122,54 +115,39 @@ async function start(): Promise<void> {
   const project = await openProject(task.root, task.routes ? { pages: task.routes } : {})
   const program = await project.compile()
   await project.dispose()
-  for (const problem of program.problems) {
-    showProblem(problem)
-    known.add(problem.message)
-  }
-  const locate = locateProblems(program)
-  app = createMiniProgram({
+  for (const problem of program.problems) showProblem(problem)
+  const headless = createHeadless({
     program,
-    code: runCode(program),
-    my: withPageApis(() => app as MiniProgram),
-    host: {
-      render(update) {
-        controls.apply(update)
-        changed(false)
-      },
-      report: (problem, thrown) => showProblem(locate(problem), thrown),
-    },
+    my,
+    calls: { ...trackCalls(), platform: task.client.platform, signal: new AbortController().signal },
+    pendingCalls: () => pendingCalls,
+    keepAlive: false,
+    report: showProblem,
+    setNavigationBar: ({ title }) => title !== undefined && emit({ event: 'shown', what: 'title', text: title }),
   })
-  const controls = createControls({
-    program: app,
-    render: (update) => controls.tree.apply(update),
-    report: (_node, message) => showProblem({ severity: 'warning', message }),
-  })
-  texts = () => (controls.tree.stack.length > 0 ? tappableTexts(controls.tree.root()) : [])
+  opened = headless
   current = { what: task.route, skipped: task.steps.map(nameOf) }
-  await app.launch({ route: task.route, query: task.query })
+  await headless.program.launch({ route: task.route, query: task.query })
   current = undefined
-  checkMethods(app)
+  checkMethods(headless.program)
   for (const [index, step] of task.steps.entries()) {
     current = { what: nameOf(step), skipped: task.steps.slice(index + 1).map(nameOf) }
-    if ('call' in step) await call(app, step.call)
-    else await tap(step.tap)
+    if ('call' in step) await call(headless.program, step.call)
+    else await tap(headless, step.tap)
   }
   current = undefined
+}
 
-  async function tap(text: string): Promise<void> {
-    const node = await shown(() =>
-      controls.tree.stack.length > 0 ? findByText(controls.tree.root(), text) : undefined,
-    )
-    if (!node) {
-      process.exitCode = 1
-      emit({ event: 'not-shown', text, tappable: texts() })
-      return
-    }
-    const page = controls.tree.stack.at(-1)?.page ?? 0
-    controls.dispatch({ page, node: node.id, type: 'tap', detail: { x: 0, y: 0 } })
-    await app?.idle()
-    await settled()
+async function tap(headless: Headless, text: string): Promise<void> {
+  const target = await headless.waitForTarget(text, SHOWN_WITHIN)
+  if (!target) {
+    process.exitCode = 1
+    emit({ event: 'not-shown', text, tappable: texts() })
+    return
   }
+  headless.dispatch(target, 'tap', { x: 0, y: 0 })
+  // What waits for the user, or for ever, is not waited for.
+  await headless.settled(SHOWN_WITHIN)
 }
 
 const nameOf = (step: Step) => ('call' in step ? step.call : `--tap "${step.tap}"`)
@@ -201,35 +179,10 @@ async function call(app: MiniProgram, method: string): Promise<void> {
   await done.catch((reason) => app.unhandledRejection(reason, done))
 }
 
-/** What is searched for, as soon as it is shown; `undefined` if that does not happen. */
-function shown<Found>(find: () => Found | undefined): Promise<Found | undefined> {
-  return waitUntil(find, SHOWN_WITHIN)
-}
-
-/** Until the calls of `my` that a tap caused have ended. What waits for the user, or for ever, is not waited for. */
-const settled = () => waitUntil(() => pendingCalls === 0 || undefined, SHOWN_WITHIN)
-
-function waitUntil<Result>(check: () => Result | undefined, limit: number): Promise<Result | undefined> {
-  return new Promise((resolve) => {
-    const finish = (result: Result | undefined) => {
-      clearTimeout(timer)
-      changed = () => {}
-      resolve(result)
-    }
-    const timer = setTimeout(() => finish(check()), limit).unref()
-    changed = (isLast) => {
-      const result = check()
-      if (result !== undefined || isLast) finish(result)
-    }
-    changed(false)
-  })
-}
-
-/** Whoever waits for something to be shown continues; otherwise the run ends. */
+/** What is being waited for will not come, so the next step follows; without one, the run ends. */
 function nothingLeft(): void {
-  const before = changed
-  changed(true)
-  if (changed === before && !ended) void end()
+  if (opened?.giveUp() || ended) return
+  void end()
 }
 
 function emit(event: AppEvent): void {
@@ -260,7 +213,7 @@ function showProblem(problem: Problem, thrown?: unknown): void {
   if (cancelled && failureOf(thrown)) return
   process.exitCode = 1
   // An error of a module may arrive twice.
-  if (isError(thrown) && (thrown === lastError || known.has(textIn(thrown, 'message') ?? ''))) return
+  if (isError(thrown) && thrown === lastError) return
   lastError = thrown
   emit({ event: thrown === undefined ? 'problem' : 'uncaught', ...problemOf(problem, thrown, task.root) })
 }
@@ -281,7 +234,7 @@ async function end(): Promise<void> {
   }
   await my.dispose()
   await album.dispose?.()
-  const instance = app?.stack.at(-1)?.instance ?? {}
+  const instance = opened?.program.stack.at(-1)?.instance ?? {}
   report({ event: 'ended', methods: methodsOf(instance), tappable: texts() })
   process.removeListener('disconnect', cancel)
   if (process.connected) process.disconnect()
@@ -291,26 +244,6 @@ async function cancel(): Promise<void> {
   cancelled = true
   await end()
   process.exit()
-}
-
-/** `my` with the APIs about the open page. Without a screen, nothing has a place or a size. */
-function withPageApis(program: () => MiniProgram): object {
-  const calls = { ...trackCalls(), platform: task.client.platform, signal: new AbortController().signal }
-  const apis = createPageApis({
-    calls,
-    get program() {
-      return program()
-    },
-    setNavigationBar: ({ title }) => title !== undefined && emit({ event: 'shown', what: 'title', text: title }),
-    pullRefresh() {},
-    scrollTo() {},
-    measure: async ({ nodes }) => (nodes === 'viewport' ? [null] : nodes.map(() => null)),
-    missingSelector() {},
-  })
-  const { canIUse } = my
-  return Object.assign(my, apis, {
-    canIUse: (query: string) => Object.hasOwn(apis, String(query).split('.')[0] ?? '') || canIUse(query),
-  })
 }
 
 /** Whatever makes no sense in an `app.json` is ignored, as on a phone. */
@@ -354,7 +287,7 @@ function observeCalls(emit: (event: AppEvent) => void): Observe {
     if (event.type === 'called') pendingCalls++
     if (event.type !== 'succeeded' && event.type !== 'failed') return
     pendingCalls--
-    changed(false)
+    opened?.callsChanged()
   }
 }
 

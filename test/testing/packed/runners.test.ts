@@ -148,3 +148,91 @@ test('photosalbum/testing/global says what to do where there are no hooks', () =
     'photosalbum/testing/global needs a global beforeEach, and this runner has none: import installMy from photosalbum/testing instead',
   )
 })
+
+const SHOP: { readonly [name: string]: string } = {
+  'app.json': '{ "pages": ["pages/index/index"] }',
+  'app.js': 'App({})',
+  'pages/index/index.axml': '<button onTap="save">Save</button><text a:if="{{saved}}">Saved</text>',
+  'pages/index/index.ts': `Page({
+    data: { saved: false },
+    async save(): Promise<void> {
+      await my.saveImageToPhotosAlbum({ filePath: 'https://cdn.example/a.png' })
+      this.setData({ saved: true, list: [new Date(0)] })
+    },
+  })`,
+}
+for (const [name, text] of Object.entries(SHOP)) packed.write(`shop/${name}`, text)
+
+/** Opens the project, taps its button, and looks at the photo and the page. */
+const TAPS = `
+  const app = await openApp('../shop')
+  app.network.serve('https://cdn.example/a.png', tinyImage('png'))
+  await app.tap('Save')
+  assertSaved(app, { type: 'png', times: 1 })
+  const { list } = app.currentPage().data()
+  if (!(list instanceof Array && list[0] instanceof Date)) throw new Error('The app runs in another realm.')
+  if (app.currentPage().$('text').text() !== 'Saved') throw new Error(app.currentPage().axml())
+  await app.tap('Buy').then(() => { throw new Error('tapped') }, ({ message }) => {
+    if (!message.includes('What can be tapped: "Save".')) throw new Error(message)
+  })`
+
+packed.write('project/package.json', '{ "name": "project", "version": "1.0.0" }')
+packed.write(
+  'project/jest.test.js',
+  `const { openApp, tinyImage, assertSaved } = require('photosalbum/testing')
+  require('photosalbum/testing/jest')
+  test('taps a project', async () => {${TAPS}
+    expect(app).toHaveSaved({ times: 1 })
+    expect(app.currentPage()).toMatchInlineSnapshot(\`
+      <button>Save</button>
+      <text>Saved</text>
+    \`)
+  })`,
+)
+packed.write(
+  'project/mocha.cjs',
+  `const { openApp, tinyImage, assertSaved } = require('photosalbum/testing')
+  it('taps a project', async () => {${TAPS}
+  })`,
+)
+packed.write(
+  'project/mocha.mjs',
+  `import { openApp, tinyImage, assertSaved } from 'photosalbum/testing'
+  it('taps a project', async () => {${TAPS}
+  })`,
+)
+packed.write(
+  'project/node.mjs',
+  `import { openApp, tinyImage, assertSaved } from 'photosalbum/testing'
+  import { test } from 'node:test'
+  test('taps a project', async () => {${TAPS}
+  })`,
+)
+packed.write(
+  'project/vitest.test.mjs',
+  `import { openApp, tinyImage, assertSaved } from 'photosalbum/testing'
+  import 'photosalbum/testing/vitest'
+  import { expect, test } from 'vitest'
+  test('taps a project', async () => {${TAPS}
+    expect(app).toHaveSaved({ times: 1 })
+    expect(app.currentPage()).toMatchInlineSnapshot(\`
+      <button>Save</button>
+      <text>Saved</text>
+    \`)
+  })`,
+)
+
+test.each([
+  ['Jest', ['jest', '--env', 'node', '--ci', 'jest.test.js'], /Tests:\s+1 passed, 1 total/],
+  ['Mocha', ['mocha', 'mocha.cjs', 'mocha.mjs'], /2 passing/],
+  ['node:test', ['node', '--test', '--test-reporter', 'tap', 'node.mjs'], /# pass 1/],
+  ['Vitest', ['vitest', 'run', 'vitest.test.mjs'], /Tests\s+1 passed/],
+  ['Vitest in a realm of its own', ['vitest', 'run', 'vitest.test.mjs', '--pool', 'vmThreads'], /Tests\s+1 passed/],
+] as const)('a test of %s opens a project', (_, [command, ...values], passed) => {
+  expect(packed.run('project', command, ...values)).toMatch(passed)
+})
+
+test('a test of Jest in jsdom is told to use Node', () => {
+  const run = () => packed.run('project', 'jest', '--env', 'jsdom', '--ci', 'jest.test.js')
+  expect(run).toThrow('A project cannot be opened in jsdom, where esbuild does not run. Put "@jest-environment node"')
+})

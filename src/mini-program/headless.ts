@@ -1,0 +1,188 @@
+import type { CallHost } from '../my/call.ts'
+import { nextTurn } from '../util/turn.ts'
+import { type Controls, createControls } from './controls.ts'
+import { withOwnApis } from './own-apis.ts'
+import { createPageApis } from './page-apis.ts'
+import type { ProgramFunction } from './phone-scope.ts'
+import { locateProblems, runCode } from './run-code.ts'
+import { createMiniProgram, type MiniProgram } from './runtime.ts'
+import { findTarget } from './tap-targets.ts'
+import type { LayoutAnswer, LayoutRequest, Problem, Program, ViewNode } from './types.ts'
+import type { ViewTree } from './view-tree.ts'
+
+/** What the runtime needs of whoever opens a program without a screen: `photosalbum run` and the testing kit. */
+export interface HeadlessOptions {
+  readonly program: Program
+  /** @default what the script of the program gives */
+  readonly code?: ProgramFunction
+  /** The APIs that need no page. */
+  readonly my: object
+  /** For the APIs that act on pages. */
+  readonly calls: CallHost
+  /** How many calls of `my` have not ended. `callsChanged` says when this changes. */
+  pendingCalls(): number
+  /** `thrown` is what the app's own code threw. Positions are those of the app's files. */
+  report(problem: Problem, thrown?: unknown): void
+  /**
+   * Whether waiting keeps the process alive. If not, `giveUp` says when nothing is left to wait for.
+   * @default true
+   */
+  readonly keepAlive?: boolean
+  /** The app changed its title bar. */
+  setNavigationBar?(bar: { title?: string; backgroundColor?: string; loading?: boolean }): void
+}
+
+/** A running mini-program that can be tapped, and that can be waited for. */
+export interface Headless {
+  readonly program: MiniProgram
+  /** The `my` that the app calls. */
+  readonly my: object
+  /** What a screen would show. */
+  readonly tree: ViewTree
+  /** Sends an event to a node. Returns how many handlers the app has for it. */
+  dispatch(node: ViewNode, type: string, detail?: Parameters<Controls['dispatch']>[0]['detail']): number
+  /**
+   * Resolves when everything that followed from the last event has happened: promises, calls of `my`, new pages and
+   * renderings. Timers of the app are not waited for, and nothing is for longer than `limit` milliseconds.
+   */
+  settled(limit?: number): Promise<void>
+  /**
+   * Resolves with what `find` finds, as soon as it does; with `undefined` when nothing is left that could show it, or
+   * after `limit` milliseconds.
+   */
+  waitFor<Found>(find: () => Found | undefined, limit: number): Promise<Found | undefined>
+  /** Finds what to tap by its visible text, or by a selector such as `.save`, and waits until it is shown. */
+  waitForTarget(text: string, limit: number): Promise<ViewNode | undefined>
+  callsChanged(): void
+  /** Ends what is being waited for, because it will never come. Returns whether something was. */
+  giveUp(): boolean
+}
+
+// A test may replace the timers, and an app what it finds in its globals.
+const { setTimeout: realTimeout, clearTimeout: realClearTimeout } = globalThis
+
+/** Creates a program that nobody looks at. `program.launch` opens its first page. */
+export function createHeadless(options: HeadlessOptions): Headless {
+  const waiting = new Set<{ readonly check: () => void; readonly giveUp: () => void }>()
+  const changed = () => {
+    for (const { check } of [...waiting]) check()
+  }
+  function timeout(done: () => void, delay: number): ReturnType<typeof setTimeout> {
+    const timer = realTimeout(done, delay)
+    if (options.keepAlive === false) timer.unref()
+    return timer
+  }
+  const locate = locateProblems(options.program)
+  const report = (problem: Problem, thrown?: unknown) => options.report(locate(problem), thrown)
+  const my = withOwnApis(
+    options.my,
+    createPageApis({
+      calls: options.calls,
+      get program() {
+        return program
+      },
+      setNavigationBar: (bar) => options.setNavigationBar?.(bar),
+      pullRefresh() {},
+      scrollTo() {},
+      measure: async (request) => measureNothing(request),
+      missingSelector() {},
+    }),
+  )
+  const program = createMiniProgram({
+    program: options.program,
+    code: options.code ?? runCode(options.program),
+    my,
+    host: {
+      render: (update) => controls.apply(update),
+      rendered: changed,
+      timerEnded: changed,
+      measure: measureNothing,
+      report,
+    },
+  })
+  const controls = createControls({
+    program,
+    render: (update) => controls.tree.apply(update),
+    report: ({ source: [file, line, column] = ['', 1, 1] }, message) =>
+      report({ severity: 'warning', message, file, line, column }),
+  })
+  const { tree } = controls
+
+  const isBusy = () => program.isBusy || options.pendingCalls() > 0
+
+  /** Resolves with whether `check` is true, which may change when something ends, or is not within `limit`. */
+  function until(check: () => boolean, limit?: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const finish = (result: boolean) => {
+        realClearTimeout(timer)
+        waiting.delete(waiter)
+        resolve(result)
+      }
+      const waiter = {
+        check() {
+          if (check()) finish(true)
+        },
+        giveUp: () => finish(false),
+      }
+      const timer = limit === undefined ? undefined : timeout(waiter.giveUp, limit)
+      waiting.add(waiter)
+      waiter.check()
+    })
+  }
+
+  async function settled(limit?: number): Promise<void> {
+    const deadline = limit === undefined ? undefined : performance.now() + limit
+    do {
+      await program.settled()
+      const left = deadline === undefined ? undefined : Math.max(0, deadline - performance.now())
+      if (!(await until(() => options.pendingCalls() === 0, left))) return
+      // What the app does in promises happens before the next turn.
+      await nextTurn()
+    } while (isBusy())
+  }
+
+  async function waitFor<Found>(find: () => Found | undefined, limit: number): Promise<Found | undefined> {
+    const deadline = performance.now() + limit
+    const isOver = () => !isBusy() && program.timers === 0
+    let found = find()
+    while (found === undefined && !isOver()) {
+      const left = Math.max(0, deadline - performance.now())
+      const isWorthwhile = await until(() => {
+        found = find()
+        return found !== undefined || isOver()
+      }, left)
+      if (!isWorthwhile) break
+      await nextTurn()
+      found ??= find()
+    }
+    return found
+  }
+
+  return {
+    program,
+    my,
+    tree,
+    dispatch(node, type, detail) {
+      const page = tree.stack.at(-1)?.page ?? 0
+      return controls.dispatch({ page, node: node.id, type, ...(detail !== undefined && { detail }) })
+    },
+    settled,
+    waitFor,
+    waitForTarget: (text, limit) =>
+      waitFor(() => {
+        if (tree.stack.length === 0) return undefined
+        const [selected] = /^[.#]/.test(text) ? program.select(text, { first: true }) : []
+        return findTarget(tree.root(), text) ?? (selected === undefined ? undefined : tree.node(selected))
+      }, limit),
+    callsChanged: changed,
+    giveUp() {
+      const ended = [...waiting]
+      for (const { giveUp } of ended) giveUp()
+      return ended.length > 0
+    },
+  }
+}
+
+/** Without a screen, nothing has a place or a size. */
+const measureNothing = ({ nodes }: LayoutRequest): LayoutAnswer =>
+  nodes === 'viewport' ? [null] : nodes.map(() => null)

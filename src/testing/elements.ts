@@ -1,0 +1,147 @@
+import { axmlText } from '../mini-program/axml-text.ts'
+import { copyOfData, dataAt, keysOf } from '../mini-program/data.ts'
+import type { Headless } from '../mini-program/headless.ts'
+import type { Instance } from '../mini-program/owner.ts'
+import type { OpenPage } from '../mini-program/pages.ts'
+import type { Json, ViewElement, ViewNode } from '../mini-program/types.ts'
+import { textIn } from '../mini-program/view-tree.ts'
+import { SNAPSHOT } from './axml-snapshots.ts'
+import type { OpenedElement, OpenedPage, Searchable } from './opened.ts'
+
+export interface ElementsContext {
+  readonly running: Headless
+  /** Does something to the app, and waits until it has settled. Rejects with what the app throws meanwhile. */
+  act<Result>(step: () => Result | Promise<Result>): Promise<Result>
+  /** What to say of a page where something was not found. */
+  describe(): string
+  /** The title that the app gave to a page. */
+  title(page: OpenPage): string
+  readonly timeout: number
+}
+
+/** Pages and elements, as a test sees them. */
+export interface Elements {
+  page(page: OpenPage): OpenedPage
+  element(node: ViewNode): OpenedElement
+  /** The members by which a test reads and changes a page or a component. */
+  state(instance: () => Instance): Pick<OpenedPage, 'data' | 'setData' | 'callMethod'>
+}
+
+/** Node prints this instead of the members. */
+const INSPECT = Symbol.for('nodejs.util.inspect.custom')
+
+export function createElements({ running, act, describe, title, timeout }: ElementsContext): Elements {
+  const { program, tree } = running
+  const pages = new Map<number, OpenedPage>()
+
+  function searchable(node: () => ViewNode, page: () => number): Searchable {
+    const find = (selector: string, first: boolean) => {
+      const { id } = node()
+      const inside = (found: number) => {
+        for (let each = tree.parent(found); each; each = tree.parent(each.id)) if (each.id === id) return true
+        return false
+      }
+      const found = program.select(selector, { page: page() }).filter(inside)
+      return (first ? found.slice(0, 1) : found).map((each) => element(tree.node(each)!))
+    }
+    return {
+      $: (selector) => find(selector, true)[0],
+      $$: (selector) => find(selector, false),
+      axml() {
+        const shown = node()
+        return axmlText('tag' in shown && shown.tag === 'page' ? shown.children : shown)
+      },
+    }
+  }
+
+  function state(instance: () => Instance): ReturnType<Elements['state']> {
+    return {
+      data: (path) => copyOfData(path === undefined ? instance().data : dataAt(instance().data, keysOf(path))),
+      setData: (data) => act(() => (instance().setData as (data: object) => void)(data)),
+      callMethod: (name, ...values) =>
+        act(() => {
+          const method = instance()[name]
+          if (typeof method === 'function') return method.apply(instance(), values)
+          const names = Object.keys(instance()).filter((each) => typeof instance()[each] === 'function')
+          throw new TypeError(`There is no method "${name}". There are ${names.join(', ') || 'none'}.`)
+        }),
+    }
+  }
+
+  function page(opened: OpenPage): OpenedPage {
+    const known = pages.get(opened.page)
+    if (known) return known
+    const found = searchable(
+      () => tree.root(opened.page),
+      () => opened.page,
+    )
+    const made: OpenedPage = {
+      path: opened.route,
+      query: opened.query,
+      get title() {
+        return title(opened)
+      },
+      instance: opened.instance,
+      ...found,
+      ...state(() => opened.instance),
+      async waitFor<Found>(condition: string | (() => Found)): Promise<Found> {
+        const find = () => (typeof condition === 'string' ? (found.$(condition) as Found | undefined) : condition())
+        const result = await act(() => running.waitFor(() => find() || undefined, timeout))
+        if (result !== undefined) return result
+        const what = typeof condition === 'string' ? `"${condition}" is not shown` : 'The condition is not met'
+        throw new Error(`${what}.${describe()}`)
+      },
+    }
+    pages.set(opened.page, withSnapshot(made))
+    return made
+  }
+
+  function element({ id, tag }: ViewNode & { readonly tag?: string }): OpenedElement {
+    const node = (): ViewNode => {
+      const found = tree.node(id)
+      if (!found) throw new Error(`<${tag}> is not on the page any more.`)
+      return found
+    }
+    const pageId = () => {
+      let at = id
+      for (let parent = tree.parent(at); parent; parent = tree.parent(at)) at = parent.id
+      return at
+    }
+    const send = (type: string, detail?: unknown) =>
+      act(() => {
+        running.dispatch(node(), type, detail as Json | undefined)
+      })
+    const component = () => {
+      const instance = program.component(id)
+      if (!instance) throw new Error(`<${tag}> is not a custom component, so it has no data and no methods.`)
+      return instance
+    }
+    const attributes = () => (node() as Partial<ViewElement>).attributes ?? component().props ?? {}
+    return withSnapshot({
+      tagName: tag ?? '',
+      ...searchable(node, pageId),
+      text: () => textIn(node()).trim(),
+      attribute: (name) => attributes()[name],
+      value: () => attributes().value ?? attributes().checked,
+      tap: () => send('tap', { x: 0, y: 0 }),
+      longpress: () => send('longTap', { x: 0, y: 0 }),
+      input: (value) => send('input', { value, cursor: value.length }),
+      trigger: (type, detail) =>
+        send(
+          type.replace(/^on([A-Z])/, (_, first: string) => first.toLowerCase()),
+          detail,
+        ),
+      ...state(component),
+    })
+  }
+
+  return { page, element, state }
+}
+
+/** Snapshots and Node's console show what is on the screen. */
+export function withSnapshot<Shown extends Pick<Searchable, 'axml'>>(shown: Shown): Shown {
+  const axml = () => shown.axml()
+  for (const name of [SNAPSHOT, INSPECT, 'toString'])
+    Object.defineProperty(shown, name, { value: axml, enumerable: false })
+  return shown
+}

@@ -1,0 +1,299 @@
+import { existsSync, realpathSync, statSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { compileTemplate } from '../mini-program/axml/compile-template.ts'
+import { createHeadless } from '../mini-program/headless.ts'
+import type { RoutingError } from '../mini-program/navigation.ts'
+import { PHONE_NAMES, type ProgramFunction } from '../mini-program/phone-scope.ts'
+import { openProject } from '../mini-program/project.ts'
+import { runCode } from '../mini-program/run-code.ts'
+import { tappableTexts } from '../mini-program/tap-targets.ts'
+import type { Problem, Program } from '../mini-program/types.ts'
+import { SCOPE } from '../my/permission.ts'
+import { packageFiles } from '../node/package-files.ts'
+import { createTestMy, internalsOf, registerPart, type TestMyOptions } from './create-test-my.ts'
+import { createElements, withSnapshot } from './elements.ts'
+import type { ComponentOptions, OpenAppOptions, OpenedApp, OpenedComponent, OpenedPage, OpenOptions } from './opened.ts'
+
+/** A project as it was compiled, with what was on the disk then. */
+interface Compiled {
+  readonly root: string
+  readonly program: Program
+  readonly files: ReadonlyMap<string, string>
+}
+
+const compiled = new Map<string, Compiled>()
+
+/** Compiles a project, unless none of its files has changed since. */
+async function compile(folder: string): Promise<Compiled> {
+  const known = compiled.get(folder)
+  // What was missing may be a package that was installed in the meantime.
+  const isComplete = known?.program.problems.every(({ severity }) => severity === 'warning')
+  if (known && isComplete && [...known.files].every(([path, state]) => stateOf(path) === state)) return known
+  const files = new Map<string, string>()
+  const project = await openProject(folder, { onRead: (path) => files.set(path, stateOf(path)) })
+  try {
+    const made = { root: project.root, program: await project.compile(), files }
+    compiled.set(folder, made)
+    return made
+  } finally {
+    await project.dispose()
+  }
+}
+
+function stateOf(path: string): string {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found ? `${found.mtimeMs} ${found.size}` : 'missing'
+}
+
+export async function openApp(folder: string, options: OpenAppOptions = {}): Promise<OpenedApp> {
+  const { root, program } = await compile(resolve(folder))
+  const { page } = options
+  const route = page?.replace(/^\//, '') ?? program.pages[0]
+  if (route === undefined || !program.pages.includes(route)) {
+    const [first] = program.problems
+    if (program.pages.length === 0) throw new Error(first?.message ?? `There are no pages in ${root}.`)
+    throw new Error(`There is no page ${JSON.stringify(page)}. There are ${program.pages.join(', ')}.`)
+  }
+  const { page: _, query, scene, ...others } = options
+  const { app } = await start(program, root, others, { route, query, scene })
+  return app
+}
+
+/** The page that a component is shown on. No project has one of this name. */
+const PAGE = 'photosalbum/component'
+
+export async function openComponent(path: string, options: ComponentOptions = {}): Promise<OpenedComponent> {
+  const file = resolve(path)
+  if (!['.axml', '.json', '.js', '.ts'].some((extension) => existsSync(file + extension)))
+    throw new Error(`There is no component ${JSON.stringify(path)}: no ${path}.axml, ${path}.json or ${path}.js.`)
+  const root = realpathSync(projectAround(file))
+  const { slots = {} } = options
+  let props = { ...options.props }
+  const drafts = new Map([
+    [`${PAGE}.axml`, pageOf(props, slots)],
+    [`${PAGE}.json`, JSON.stringify({ usingComponents: { subject: `/${inside(root, file)}` } })],
+  ])
+  const project = await openProject(root, { pages: [PAGE], draft: (name) => drafts.get(inside(root, name)) })
+  const program = await project.compile()
+  await project.dispose()
+  const { app, elements, running, act } = await start(program, root, options, {
+    route: PAGE,
+    page: { data: { props } },
+  })
+  const [id] = running.program.select('subject', { first: true })
+  const instance = id === undefined ? undefined : running.program.component(id)
+  if (id === undefined || !instance) throw new Error(`${path} is not a component: ${describeProblems(app.problems)}`)
+  const element = elements.element(running.tree.node(id)!)
+  const { $, $$, axml, data, setData, callMethod } = element
+  const members = {
+    element,
+    instance,
+    $,
+    $$,
+    axml,
+    data,
+    setData,
+    callMethod,
+    setProps: (more: Readonly<Record<string, unknown>>) =>
+      act(async () => {
+        const isNew = Object.keys(more).some((name) => !Object.hasOwn(props, name))
+        props = { ...props, ...more }
+        if (isNew) await running.program.replaceTemplates(templatesWith(program, pageOf(props, slots)))
+        const page = running.program.stack[0]!.instance
+        ;(page.setData as (data: object) => void)({ props })
+      }),
+  }
+  return withSnapshot(Object.defineProperties(app, Object.getOwnPropertyDescriptors(members)) as never)
+}
+
+/** A page that shows a component with props from its data, and AXML in its slots. */
+function pageOf(props: object, slots: Readonly<Record<string, string>>): string {
+  const attributes = Object.keys(props).map((name) => ` ${name}="{{props['${name}']}}"`)
+  const content = Object.entries(slots).map(([name, axml]) =>
+    name === 'default' ? axml : `<block slot="${name}">${axml}</block>`,
+  )
+  return `<subject${attributes.join('')}>${content.join('')}</subject>`
+}
+
+/** The templates of a program with another page around the component. */
+function templatesWith({ templates }: Program, text: string): Program['templates'] {
+  const file = `${PAGE}.axml`
+  const page = compileTemplate(file, { resolve: () => undefined, read: () => text, report() {} })
+  return { ...templates, [file]: page }
+}
+
+const inside = (root: string, path: string) => relative(root, path).split(sep).join('/')
+
+interface Start {
+  readonly route: string
+  readonly query?: Readonly<Record<string, string>>
+  readonly scene?: string
+  /** What the page at the route is, if it has no script. */
+  readonly page?: object
+}
+
+/** Runs a program on a phone, and opens its first page. */
+async function start(program: Program, root: string, options: OpenOptions, first: Start) {
+  const { phone, onError, timeout = 1500, ...phoneOptions } = options
+  const kit = phone ?? createTestMy({ permission: permissionOf(program), ...phoneOptions })
+  const { recorder, calls, check, usePackage } = internalsOf(kit)
+  usePackage(packageFiles(root))
+  const problems: Problem[] = [...program.problems]
+  const titles = new Map<number, string>()
+  let actions = 0
+  let errors: unknown[] = []
+
+  const code = runCode(program)
+  const running = createHeadless({
+    program,
+    code: first.page ? withPage(code, first.route, first.page) : code,
+    my: kit.my,
+    calls: calls(),
+    pendingCalls: () => recorder.pending,
+    report(problem, thrown) {
+      problems.push(problem)
+      if (thrown === undefined) return
+      if (onError) onError(thrown, problem)
+      else if (actions > 0) errors.push(withPositions(thrown, problem))
+      // Nothing waits for the code that threw, so it surfaces as an uncaught error.
+      else void Promise.reject(withPositions(thrown, problem))
+    },
+    setNavigationBar({ title }) {
+      const page = running.program.stack.at(-1)?.page
+      if (page !== undefined && title !== undefined) titles.set(page, title)
+    },
+  })
+  recorder.onEnd(running.callsChanged)
+  const { program: app } = running
+
+  async function act<Result>(step: () => Result | Promise<Result>): Promise<Result> {
+    actions++
+    try {
+      const result = await step()
+      await running.settled()
+      check()
+      const [error] = errors
+      if (errors.length > 0) throw error
+      return result
+    } finally {
+      if (--actions === 0) errors = []
+    }
+  }
+
+  const describe = () => {
+    const tappable = running.tree.stack.length > 0 ? tappableTexts(running.tree.root()) : []
+    const list = tappable.map((text) => JSON.stringify(text)).join(', ')
+    const wrong = describeProblems(problems)
+    return `${list === '' ? ' Nothing on the page can be tapped.' : ` What can be tapped: ${list}.`}${wrong && ` ${wrong}`}`
+  }
+  const elements = createElements({
+    running,
+    act,
+    describe,
+    title: ({ page, config }) => titles.get(page) ?? String(config.defaultTitle ?? ''),
+    timeout,
+  })
+  const currentPage = () => {
+    const page = app.stack.at(-1)
+    if (!page) throw new Error(`No page is open. ${describeProblems(problems)}`)
+    return elements.page(page)
+  }
+  /** Goes to another page. */
+  const go = async (way: () => Promise<unknown>): Promise<OpenedPage> => {
+    await act(() => way().catch((failure: unknown) => Promise.reject(errorOf(failure))))
+    return currentPage()
+  }
+  const fromRoot = (url: string) => (/^[./]/.test(url) ? url : `/${url}`)
+
+  const { runPage: _, app: __, reset: ___, ...shared } = kit
+  const opened: OpenedApp = {
+    ...shared,
+    my: running.my as OpenedApp['my'],
+    problems,
+    getApp: () => app.app as ReturnType<OpenedApp['getApp']>,
+    currentPage,
+    pageStack: () => app.stack.map(elements.page),
+    navigateTo: (url) => go(() => app.navigateTo(fromRoot(url))),
+    redirectTo: (url) => go(() => app.redirectTo(fromRoot(url))),
+    reLaunch: (url) => go(() => app.reLaunch(fromRoot(url))),
+    switchTab: (url) => go(() => app.switchTab(fromRoot(url))),
+    navigateBack: (delta) => go(() => app.navigateBack(delta)),
+    tap: (text) =>
+      act(async () => {
+        const target = await running.waitForTarget(text, timeout)
+        if (!target) throw new Error(`Nothing on the page has the text ${JSON.stringify(text)}.${describe()}`)
+        running.dispatch(target, 'tap', { x: 0, y: 0 })
+      }),
+    back: () => go(() => app.back()),
+    tapTab: (item) =>
+      go(() => {
+        const items = program.app.tabBar?.items ?? []
+        const index = typeof item === 'number' ? item : items.findIndex(({ name }) => name === item)
+        if (items[index]) return app.tapTab(index)
+        const names = items.map(({ name }) => JSON.stringify(name)).join(', ')
+        throw new Error(
+          `The tab bar has no item ${JSON.stringify(item)}. ${names ? `It has ${names}.` : 'It is empty.'}`,
+        )
+      }),
+    hide: () => act(() => app.hide()),
+    show: (how) => act(() => app.show(how)),
+    close: () => act(() => app.close()),
+    settled: () => act(() => {}),
+  }
+  registerPart(opened, kit)
+  registerPart(opened.my, kit)
+
+  const { route, query = {}, scene } = first
+  await act(() => app.launch({ route, query, ...(scene !== undefined && { scene }) }))
+  return { app: opened, elements, running, act }
+}
+
+/** Lets a page without a script have what a test gives it. */
+function withPage(code: ProgramFunction, route: string, page: object): ProgramFunction {
+  return (...values) => {
+    const Page = values[PHONE_NAMES.indexOf('Page')] as (definition: object) => void
+    return { ...code(...values), [route]: () => Page(page) }
+  }
+}
+
+/** The first things that are wrong with a project, for the message of an error that may follow from them. */
+function describeProblems(problems: readonly Problem[]): string {
+  const errors = problems.filter(({ severity }) => severity === 'error')
+  if (errors.length === 0) return ''
+  const lines = errors.slice(0, 3).map(({ message, file, line, column }) => {
+    const place = [file, line, column].filter((part) => part !== undefined).join(':')
+    return place === '' ? message : `${place}: ${message}`
+  })
+  return `\nWhat is wrong with the project:\n  ${lines.join('\n  ')}${errors.length > 3 ? '\n  …' : ''}`
+}
+
+/** Shows positions of the app's own files in the stack of an error. */
+function withPositions(thrown: unknown, { stack }: Problem): unknown {
+  if (thrown instanceof Error && stack)
+    Object.defineProperty(thrown, 'stack', { value: stack, configurable: true, writable: true })
+  return thrown
+}
+
+/** What a routing API failed with, as an error that a test runner can show. */
+function errorOf(failure: unknown): unknown {
+  const { error, errorMessage } = (failure ?? {}) as Partial<RoutingError>
+  return typeof errorMessage === 'string' ? Object.assign(new Error(errorMessage), { error, errorMessage }) : failure
+}
+
+/** Whatever makes no sense in an `app.json` is ignored, as on a phone. */
+function permissionOf({ app }: Program): NonNullable<TestMyOptions['permission']> {
+  const given = app.permission as { readonly [scope: string]: { readonly desc?: unknown } | null } | undefined
+  const desc = given?.[SCOPE]?.desc
+  return typeof desc === 'string' ? { [SCOPE]: { desc } } : {}
+}
+
+/** The project that a component is part of: the nearest folder with a configuration, outside of packages. */
+function projectAround(file: string): string {
+  const folders: string[] = []
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    if (!folder.split(sep).includes('node_modules')) folders.push(folder)
+    if (dirname(folder) === folder) break
+  }
+  const has = (name: string) => folders.find((folder) => existsSync(join(folder, name)))
+  return has('app.json') ?? has('mini.project.json') ?? has('package.json') ?? dirname(file)
+}

@@ -1,0 +1,330 @@
+import { createTestMy, openApp, openComponent, tinyImage } from 'photosalbum/testing'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { onePage, writeProject } from '../mini-program/setup/open-app.ts'
+import 'photosalbum/testing/vitest'
+
+const POSTER = 'https://cdn.example/poster.png'
+
+/** A shop with a poster page. */
+const SHOP = {
+  'app.json': {
+    pages: ['pages/index/index', 'pages/mine/mine'],
+    subPackages: [{ root: 'poster', pages: ['poster'] }],
+    window: { defaultTitle: 'Tea shop' },
+    tabBar: {
+      items: [
+        { pagePath: 'pages/index/index', name: '首页' },
+        { pagePath: 'pages/mine/mine', name: '我的' },
+      ],
+    },
+    permission: { 'scope.writePhotosAlbum': { desc: 'To keep your poster' } },
+  },
+  'app.js': 'App({ globalData: { shop: "Tea" }, onHide() { this.hidden = true } })',
+  'pages/index/index.axml': `<text class="title">海报</text>
+    <view a:for="{{goods}}" a:key="id" class="item" data-id="{{item.id}}" onTap="open">{{item.name}}</view>
+    <input class="search" value="{{word}}" onInput="search" /><text a:if="{{word}}">Results for {{word}}</text>`,
+  'pages/index/index.js': `Page({
+    data: { goods: [{ id: 1, name: 'Oolong' }, { id: 2, name: 'Pu-erh' }], word: '' },
+    open(event) { my.navigateTo({ url: '/poster/poster?id=' + event.currentTarget.dataset.id }) },
+    search({ detail }) { this.setData({ word: detail.value }) },
+    sum(a, b) { return Promise.resolve(a + b) },
+    fail() { throw new Error('no such tea') },
+  })`,
+  'pages/mine/mine.axml': '<text>My orders</text>',
+  'pages/mine/mine.js': 'Page({})',
+  'poster/poster.json': { usingComponents: { card: '/components/card' }, defaultTitle: 'Poster' },
+  'poster/poster.axml': `<card class="poster" name="No. {{id}}" onKeep="save"><text slot="footer">Scan me</text></card>
+    <text>海报</text><button disabled="{{busy}}" onTap="save">海报</button><text a:if="{{tip}}">{{tip}}</text>
+    <image class="share" src="share.png" onTap="share" />`,
+  'poster/poster.js': `Page({
+    data: { tip: '' },
+    onLoad({ id }) {
+      this.setData({ id })
+      my.setNavigationBar({ title: 'Poster ' + id })
+    },
+    async save() {
+      const { apFilePath } = await my.downloadFile({ url: '${POSTER}' })
+      my.saveImageToPhotosAlbum({
+        filePath: apFilePath,
+        success: () => this.setData({ tip: 'Saved' }),
+        fail: ({ error }) => this.setData({ tip: 'Error ' + error }),
+      })
+    },
+    share() { my.navigateBack() },
+  })`,
+  'components/card.json': { component: true },
+  'components/card.axml': `<view class="card"><text>{{name}}</text><text>{{count}}</text><slot name="footer" />
+    <button size="mini" onTap="keep">Keep</button></view>`,
+  'components/card.js': `Component({
+    data: { count: 0 },
+    props: { name: 'Nobody', onKeep() {} },
+    methods: {
+      keep() { this.setData({ count: this.data.count + 1 }); this.props.onKeep(this.data.count) },
+      double() { return this.data.count * 2 },
+    },
+  })`,
+}
+
+describe('openApp', () => {
+  test('C58: taps its way through the pages of a project to the photo', async () => {
+    const app = await openApp(writeProject(SHOP))
+    app.network.serve(POSTER, tinyImage('png'))
+    expect(app.currentPage().path).toBe('pages/index/index')
+    await app.tap('Pu-erh')
+    expect(app.pageStack().map(({ path }) => path)).toEqual(['pages/index/index', 'poster/poster'])
+    expect(app.currentPage()).toMatchObject({ path: 'poster/poster', query: { id: '2' }, title: 'Poster 2' })
+    // The button, not the text above it.
+    await app.tap('海报')
+    expect(app).toHaveSaved({ type: 'png', times: 1 })
+    expect(app.screen.shown).toContainEqual({ kind: 'permission', content: 'To keep your poster' })
+    expect(app.currentPage().data('tip')).toBe('Saved')
+    expect(app.problems).toEqual([])
+  })
+
+  test('C30: runs on a phone whose user refuses, or that was prepared before', async () => {
+    const folder = writeProject(SHOP)
+    const refused = await openApp(folder, {
+      device: { permission: 'denied' },
+      page: 'poster/poster',
+      query: { id: '7' },
+    })
+    refused.network.serve(POSTER, tinyImage('png'))
+    await refused.tap('海报')
+    expect(refused).toHaveFailedWith(15)
+    expect(refused.currentPage().data()).toEqual({ id: '7', tip: 'Error 15' })
+
+    const phone = createTestMy()
+    phone.network.fail(POSTER, 404)
+    const app = await openApp(folder, { phone, page: '/poster/poster' })
+    await app.tap('海报').catch(() => {})
+    expect(phone.calls.map(({ api }) => api)).toEqual(['setNavigationBar', 'downloadFile'])
+    expect(phone.album.photos).toEqual([])
+  })
+
+  test('goes to pages by the names of miniprogram-automator', async () => {
+    const app = await openApp(writeProject(SHOP))
+    const poster = await app.navigateTo('/poster/poster?id=1')
+    expect(poster).toBe(app.currentPage())
+    expect((await app.redirectTo('poster/poster?id=2')).query).toEqual({ id: '2' })
+    expect((await app.navigateBack()).path).toBe('pages/index/index')
+    expect((await app.switchTab('/pages/mine/mine')).path).toBe('pages/mine/mine')
+    expect((await app.tapTab('首页')).path).toBe('pages/index/index')
+    expect((await app.reLaunch('/poster/poster')).path).toBe('poster/poster')
+    expect(app.pageStack()).toHaveLength(1)
+    await expect(app.navigateTo('/nowhere')).rejects.toThrow('/nowhere resolved to nowhere is not found')
+    await expect(app.tapTab('Cart')).rejects.toThrow('The tab bar has no item "Cart". It has "首页", "我的".')
+    await app.hide()
+    expect(app.getApp()).toMatchObject({ globalData: { shop: 'Tea' }, hidden: true })
+  })
+
+  test('reads and changes pages and elements', async () => {
+    const app = await openApp(writeProject(SHOP))
+    app.network.serve(POSTER, tinyImage('png'))
+    const page = app.currentPage()
+    expect(page.title).toBe('Tea shop')
+    expect(page.$$('.item').map((item) => item.text())).toEqual(['Oolong', 'Pu-erh'])
+    expect(page.$('.item')?.attribute('data-id')).toBe(1)
+    expect(page.$('.none')).toBeUndefined()
+    await page.$('.search')?.input('green')
+    expect([page.$('.search')?.value(), page.$$('text').at(-1)?.text()]).toEqual(['green', 'Results for green'])
+    await page.setData({ 'goods[0].name': 'Matcha' })
+    expect([page.$('.item')?.text(), page.data('goods[0].name')]).toEqual(['Matcha', 'Matcha'])
+    expect(await page.callMethod('sum', 1, 2)).toBe(3)
+    await expect(page.callMethod('fail')).rejects.toThrow('no such tea')
+    await expect(page.callMethod('nothing')).rejects.toThrow('There is no method "nothing". There are ')
+    await page.$('.search')?.trigger('input', { value: 'black' })
+    expect(page.data('word')).toBe('black')
+    await page.$$('.item')[1]?.tap()
+    const card = app.currentPage().$('card')
+    await card?.$('button')?.tap()
+    expect([card?.data(), await card?.callMethod('double')]).toEqual([{ count: 1 }, 2])
+    await app.tap('.share')
+    expect(app.currentPage()).toBe(page)
+  })
+
+  test('lists what can be tapped when nothing has the text', async () => {
+    const app = await openApp(writeProject(SHOP))
+    await expect(app.tap('Coffee')).rejects.toThrow(
+      'Nothing on the page has the text "Coffee". What can be tapped: "Oolong", "Pu-erh".',
+    )
+    await app.navigateTo('/poster/poster')
+    await expect(app.tap('Coffee')).rejects.toThrow('What can be tapped: "Keep", "海报", ".share".')
+  })
+
+  test('C57: an event that is triggered or tapped has its target', async () => {
+    const app = await openApp(
+      writeProject(
+        onePage(
+          '<view data-a="{{1}}" onTap="note"><text id="inner">Hi</text></view>',
+          'Page({ note({ type, target, currentTarget }) { this.setData({ note: [type, target.id, currentTarget.dataset.a] }) } })',
+        ),
+      ),
+    )
+    await app.tap('Hi')
+    expect(app.currentPage().data('note')).toEqual(['tap', 'inner', 1])
+  })
+
+  test('snapshots of pages are AXML', async () => {
+    const app = await openApp(writeProject(SHOP), { page: 'poster/poster', query: { id: '1' } })
+    expect(app.currentPage()).toMatchInlineSnapshot(`
+      <card>
+        <view class="card">
+          <text>No. 1</text>
+          <text>0</text>
+          <text>Scan me</text>
+          <button size="mini">Keep</button>
+        </view>
+      </card>
+      <text>海报</text>
+      <button>海报</button>
+      <image class="share" src="share.png" />
+    `)
+    expect(`${app.currentPage().$('card')}`).toBe(app.currentPage().$('card')?.axml())
+  })
+})
+
+describe('an action resolves when the app has settled', () => {
+  const PAGE = `Page({
+    data: { log: [] },
+    note(word) { this.setData({ log: [...this.data.log, word] }) },
+    async chain() { for (const step of [1, 2, 3]) { await my.getStorage({ key: 'a' }); await Promise.resolve(); this.note(step) } },
+    later() { setTimeout(() => this.setData({ shown: true }), 30) },
+    never() { my.request ? 0 : 0; my.downloadFile({ url: '${POSTER}' }).then(() => this.note('done')) },
+  })`
+  const AXML = `<button onTap="chain">Chain</button><button onTap="later">Later</button><button onTap="never">Load</button>
+    <text a:if="{{shown}}" onTap="chain">Shown</text>`
+
+  test('calls and promises that follow from it', async () => {
+    const app = await openApp(writeProject(onePage(AXML, PAGE)))
+    await app.tap('Chain')
+    expect(app.currentPage().data('log')).toEqual([1, 2, 3])
+  })
+
+  test('the next tap waits for what a timer of the app shows', async () => {
+    const app = await openApp(writeProject(onePage(AXML, PAGE)))
+    await app.tap('Later')
+    await app.tap('Shown')
+    expect(app.currentPage().data('log')).toEqual([1, 2, 3])
+    await app.tap('Later')
+    expect(await app.currentPage().waitFor(() => app.currentPage().data('shown'))).toBe(true)
+    await expect(app.currentPage().waitFor('.none')).rejects.toThrow(
+      '".none" is not shown. What can be tapped: "Chain"',
+    )
+  })
+
+  test('a test that does not await it can look at the app meanwhile', async () => {
+    const app = await openApp(writeProject(onePage(AXML, PAGE)))
+    let answer = (_: Uint8Array) => {}
+    app.network.serve(POSTER, () => new Promise((resolve) => (answer = resolve)))
+    const tapping = app.tap('Load')
+    await expect.poll(() => app.network.requests.length).toBe(1)
+    expect(app.currentPage().data('log')).toEqual([])
+    answer(tinyImage('png'))
+    await tapping
+    expect(app.currentPage().data('log')).toEqual(['done'])
+  })
+
+  test('with fake timers, too', async () => {
+    vi.useFakeTimers()
+    try {
+      const app = await openApp(writeProject(onePage(AXML, PAGE)))
+      await app.tap('Chain')
+      await app.tap('Later')
+      await vi.advanceTimersByTimeAsync(30)
+      await app.tap('Shown')
+      expect(app.currentPage().data('log')).toEqual([1, 2, 3, 1, 2, 3])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+})
+
+describe('what goes wrong', () => {
+  const BROKEN = onePage(
+    '<button onTap="crash">Crash</button><button onTap="none">None</button>',
+    `Page({
+    data: { n: 0 },
+    crash() { this.setData({ n: this.data.n + 1 }); throw new Error('broken') },
+  })`,
+  )
+
+  test('the action rejects with what the app throws, at its place in the file', async () => {
+    const app = await openApp(writeProject(BROKEN))
+    const error = await app.tap('Crash').catch((thrown: Error) => thrown)
+    expect(error).toMatchObject({ message: 'broken', stack: expect.stringContaining('pages/index/index.js:3:59') })
+    expect(app.currentPage().data()).toEqual({ n: 1 })
+  })
+
+  test('or onError takes it, and the app continues', async () => {
+    const errors: unknown[] = []
+    const app = await openApp(writeProject(BROKEN), { onError: (error) => errors.push(error) })
+    await app.tap('Crash')
+    await app.tap('None')
+    expect(errors).toEqual([new Error('broken')])
+    expect(app.problems).toMatchObject([
+      { message: 'broken', file: 'pages/index/index.js', line: 3, column: 59 },
+      { message: 'pages/index/index has no method "none" for onTap.', file: 'pages/index/index.axml', line: 1 },
+    ])
+  })
+
+  test('C50: mistakes in the files are listed with their place, and the rest runs', async () => {
+    const app = await openApp(writeProject(onePage('<view>\n  <text>Hi</view>', 'Page({')), { onError() {} })
+    expect(app.currentPage().$('text')?.text()).toBe('Hi')
+    expect(app.problems.map(({ file, line }) => `${file}:${line}`)).toEqual([
+      'pages/index/index.axml:2',
+      'pages/index/index.js:1',
+    ])
+    await expect(app.tap('Save')).rejects.toThrow('What is wrong with the project:\n  pages/index/index.axml:2:3: ')
+  })
+
+  test('there is no project, or no such page', async () => {
+    await expect(openApp(writeProject({ 'readme.md': '' }))).rejects.toThrow('There is no app.json in ')
+    await expect(openApp(writeProject(SHOP), { page: 'pages/none' })).rejects.toThrow(
+      'There is no page "pages/none". There are pages/index/index, pages/mine/mine, poster/poster.',
+    )
+  })
+})
+
+describe('openComponent', () => {
+  test('C55: shows a component with props, functions among them, and slots', async () => {
+    const onKeep = vi.fn()
+    const folder = writeProject(SHOP)
+    const card = await openComponent(`${folder}/components/card`, {
+      props: { name: 'Ann', onKeep },
+      slots: { footer: '<text>By us</text>' },
+    })
+    expect(card).toMatchInlineSnapshot(`
+      <subject>
+        <view class="card">
+          <text>Ann</text>
+          <text>0</text>
+          <text>By us</text>
+          <button size="mini">Keep</button>
+        </view>
+      </subject>
+    `)
+    await card.tap('Keep')
+    expect(onKeep).toHaveBeenCalledWith(1)
+    expect([card.data('count'), await card.callMethod('double')]).toEqual([1, 2])
+    await card.setProps({ name: 'Ben' })
+    expect(card.$('text')?.text()).toBe('Ben')
+    await card.setData({ count: 5 })
+    expect(card.instance.props).toMatchObject({ name: 'Ben' })
+    expect(card).not.toHaveSaved()
+  })
+
+  test('takes props later that it did not have at first', async () => {
+    const card = await openComponent(`${writeProject(SHOP)}/components/card`)
+    expect(card.$('text')?.text()).toBe('Nobody')
+    await card.setProps({ name: 'Cat' })
+    expect(card.$('text')?.text()).toBe('Cat')
+  })
+
+  test('says what it looked for', async () => {
+    await expect(openComponent('components/none')).rejects.toThrow(
+      'There is no component "components/none": no components/none.axml, components/none.json or components/none.js.',
+    )
+  })
+})
+
+afterEach(() => void vi.useRealTimers())
