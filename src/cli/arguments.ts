@@ -3,10 +3,11 @@ import { Command, Option } from 'commander'
 import directory from '../albums/directory.ts'
 import system from '../albums/system.ts'
 import type { Album } from '../core/types.ts'
+import type { Layout } from '../node/cloud/dated-folder.ts'
 import { mistakenFolder } from '../node/paths.ts'
 import { MAX_TIMEOUT_MS } from '../util/async.ts'
 import { suggest } from '../util/format.ts'
-import { redactUrl } from '../util/url.ts'
+import { parseUrl, redactUrl } from '../util/url.ts'
 import { words } from './messages.ts'
 
 /** A mistake on the command line: one line, and exit code 2. */
@@ -130,12 +131,14 @@ export const userAgent = (value: string, name: string) => {
 
 /** Reads the value of `--album`, and refuses what names a folder only by mistake. */
 export function album(value: string): string {
+  if (isServerAlbum(value)) return serverAlbum(value)
   if (/^system$/i.test(value) && value !== 'system') throw new UsageError(words.meantSystem(value))
   const mistake = mistakenFolder(value)
   if (mistake) {
     const { meant } = mistake
     const isHome = value.startsWith('~') && meant !== undefined
     const isUrl = /^[a-z][a-z\d+.-]+:/i.test(value)
+    if (/^https?:/i.test(value)) throw new UsageError(words.webAsFolder(`webdav+${redact(value)}`))
     throw new UsageError(
       isHome ? words.homeFolder(value, meant) : isUrl ? words.urlAsFolder(meant) : words.notAFolder(value),
     )
@@ -143,8 +146,26 @@ export function album(value: string): string {
   return value
 }
 
-/** The value of `--album`: a folder, or the album of this computer. */
-export const openAlbum = (name = 'system'): Album => (name === 'system' ? system() : directory({ path: name }))
+/** A URL of an album on a server. */
+export const isServerAlbum = (name: string) => /^(s3|webdav\+https?):\/\//i.test(name)
+
+const LAYOUTS: readonly Layout[] = ['none', 'year', 'month', 'day']
+
+function serverAlbum(value: string): string {
+  const url = parseUrl(value.replace(/^webdav\+/i, ''))
+  if (!url?.host) throw new UsageError(words.wantsServerAlbum(redact(value)))
+  const { folders, ...others } = Object.fromEntries(url.searchParams)
+  if (Object.keys(others).length > 0 || (folders !== undefined && !LAYOUTS.includes(folders as Layout)))
+    throw new UsageError(words.wantsFolders(LAYOUTS))
+  return value
+}
+
+/** The value of `--album`: the album of this computer, a folder, or an album on a server, with so many uploads at once. */
+export async function openAlbum(name = 'system', uploads = 6): Promise<Album> {
+  if (name === 'system') return system()
+  if (isServerAlbum(name)) return (await import('./server-album.ts')).openServerAlbum(name, uploads)
+  return directory({ path: name })
+}
 
 const SIZES: Readonly<Record<string, number>> = {
   '': 1,

@@ -112,6 +112,7 @@ program
   .command('doctor')
   .summary(help.doctor.summary)
   .description(help.doctor.description)
+  .addOption(albumOption())
   .option('--json', help.doctor.json)
   .addHelpText('after', help.doctor.after)
   .action(async (options) => {

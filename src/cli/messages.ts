@@ -64,6 +64,12 @@ const en = {
     `--album is "${value}", which only a shell expands to your home folder: give "${meant}".`,
   urlAsFolder: (meant: string | undefined) =>
     `--album is a URL: give ${meant === undefined ? 'the path of a folder on this computer' : `"${meant}"`}.`,
+  webAsFolder: (meant: string) =>
+    `--album is a web address: for a folder on a WebDAV server, give "${meant}"; otherwise the path of a folder on this computer.`,
+  wantsServerAlbum: (value: string) =>
+    `--album is "${value}": give a bucket such as s3://photos/posters, or a folder such as webdav+https://nas.local/photos.`,
+  wantsFolders: (choices: readonly string[]) =>
+    `The only parameter of an album's URL is folders, which is ${list(choices, 'or')}: "?folders=${choices[0]}".`,
   notAFolder: (value: string) => `--album is ${value}: give the path of a folder on this computer.`,
   standardInputTwice: 'Standard input (-) can be read only once.',
 
@@ -137,10 +143,17 @@ const en = {
       remedy: 'Remedy',
     },
     albums: { 'apple-photos': 'Photos', directory: 'the Pictures folder' },
-    writable: { yes: 'yes', no: 'no', asks: 'the system will ask at the first photo' },
+    writable: {
+      yes: 'yes',
+      no: 'no',
+      asks: 'the system will ask at the first photo',
+      unknown: 'it can be read; whether it can be written to shows with the first photo',
+    },
     unknown: 'unknown',
     createdLater: (path: string) => `${path} (created with the first photo)`,
     noMoreFiles: (bytes: string) => `${bytes}, but for no more files`,
+    server: 'an album on a server',
+    folder: 'a folder',
     alsoHere: 'Also available',
     alternatives: {
       directory: 'any folder: photosalbum save --album FOLDER, or in a program directory({ path })',
@@ -172,7 +185,8 @@ const en = {
     version: 'show the version',
     language: 'print in English or Chinese: en or zh (by default that of the environment)',
     more: '"photosalbum <command> --help" shows the options of a command, with examples.',
-    album: 'a folder, or the album of this computer ("system", the default)',
+    album:
+      'a folder, the album of this computer ("system", the default), s3://BUCKET/PREFIX or webdav+https://HOST/FOLDER',
     titles: {} as Readonly<Record<string, string>>,
     default: (text: string, value: string) => `${text} (default: ${value})`,
     save: {
@@ -238,13 +252,14 @@ Examples:
     },
     doctor: {
       summary: 'Reports which album this computer has, and whether photos can be saved to it.',
-      description: `Reports which album this computer has, and whether photos can be saved to it.
+      description: `Reports which album this computer has, and whether photos can be saved to it; or looks at another album.
 
 Changes nothing, and asks nobody.`,
       json: 'print it as JSON',
       after: `
 Examples:
   photosalbum doctor
+  photosalbum doctor --album s3://photos/posters
   photosalbum doctor --json | jq .location
 
 Exit code: 0 all is well, 1 there is a problem.`,
@@ -299,6 +314,10 @@ const zh: Words = {
   meantSystem: (value) => `--album "${value}"：是否想输入 "system"？如果是同名目录，请写成 "./${value}"。`,
   homeFolder: (value, meant) => `--album 是 "${value}"，只有 shell 会把 ~ 展开为主目录：请写成 "${meant}"。`,
   urlAsFolder: (meant) => `--album 是 URL：请给出${meant === undefined ? '本机目录的路径' : ` "${meant}"`}。`,
+  webAsFolder: (meant) => `--album 是网址：WebDAV 服务器上的目录请写成 "${meant}"；否则请给出本机目录的路径。`,
+  wantsServerAlbum: (value) =>
+    `--album 是 "${value}"：请给出存储桶，例如 s3://photos/posters，或目录，例如 webdav+https://nas.local/photos。`,
+  wantsFolders: (choices) => `相册 URL 的参数只有 folders，取值为 ${zhList(choices)}，例如 "?folders=${choices[0]}"。`,
   notAFolder: (value) => `--album 是 ${value}：请给出本机目录的路径。`,
   standardInputTwice: '标准输入（-）只能读取一次。',
 
@@ -364,10 +383,17 @@ const zh: Words = {
       remedy: '解决办法',
     },
     albums: { 'apple-photos': '“照片”应用', directory: '图片目录' },
-    writable: { yes: '是', no: '否', asks: '保存第一张图片时由系统询问' },
+    writable: {
+      yes: '是',
+      no: '否',
+      asks: '保存第一张图片时由系统询问',
+      unknown: '可以读取；能否写入要到保存第一张图片时才知道',
+    },
     unknown: '未知',
     createdLater: (path) => `${path}（保存第一张图片时创建）`,
     noMoreFiles: (bytes) => `${bytes}，但无法再新建文件`,
+    server: '服务器上的相册',
+    folder: '目录',
     alsoHere: '还可以使用',
     alternatives: {
       directory: '任意目录：photosalbum save --album 目录；在程序中用 directory({ path })',
@@ -399,7 +425,7 @@ const zh: Words = {
     version: '显示版本',
     language: '输出语言：en 或 zh（默认取自环境变量）',
     more: '用 "photosalbum <命令> --help" 查看各命令的选项和示例。',
-    album: '目录，或本机相册（"system"，默认）',
+    album: '目录、本机相册（"system"，默认）、s3://存储桶/前缀，或 webdav+https://主机/目录',
     titles: {
       'Usage:': '用法：',
       'Options:': '选项：',
@@ -469,13 +495,14 @@ const zh: Words = {
     },
     doctor: {
       summary: '检查本机有哪个相册，能否保存图片。',
-      description: `检查本机有哪个相册，能否保存图片。
+      description: `检查本机有哪个相册，能否保存图片；也可以检查其他相册。
 
 不修改任何内容，也不弹出询问。`,
       json: '以 JSON 输出',
       after: `
 示例：
   photosalbum doctor
+  photosalbum doctor --album s3://photos/posters
   photosalbum doctor --json | jq .location
 
 退出码：0 一切正常，1 存在问题。`,

@@ -5,6 +5,7 @@ import colors from 'picocolors'
 import prettyBytes from 'pretty-bytes'
 import type { SavedPhoto } from '../core/types.ts'
 import { diskError, diskProblem } from '../node/disk-error.ts'
+import { decodeUrlText } from '../util/url.ts'
 import { describeError, language, words } from './messages.ts'
 
 export type Paint = ReturnType<typeof colors.createColors>
@@ -39,9 +40,12 @@ export function photoText(saved: SavedPhoto, album: string, paint: Paint): strin
   return `${printable(place)} ${paint.dim(`(${type.toUpperCase()}, ${width} × ${height}, ${formatBytes(size)})`)}`
 }
 
-/** Photos on macOS identifies a photo by a number, which says less than its name. */
-const placeOf = (saved: SavedPhoto) =>
-  saved.outcome === 'stored' && saved.location !== undefined && isAbsolute(saved.location) ? saved.location : undefined
+/** Photos on macOS identifies a photo by a number, which says less than its name. A URL is easier to read decoded. */
+function placeOf({ outcome, location }: SavedPhoto): string | undefined {
+  if (outcome !== 'stored' || location === undefined) return undefined
+  if (/^https?:\/\//.test(location)) return decodeUrlText(location)
+  return isAbsolute(location) || location.startsWith('s3://') ? location : undefined
+}
 
 /** The same for a program. */
 export function photoJson(saved: SavedPhoto): object {

@@ -33,7 +33,10 @@ const MISTAKES: readonly (readonly [line: string, says: string])[] = [
   ['save --album= a.png', '--album needs a value'],
   ['save --album=~/pics a.png', '--album is "~/pics", which only a shell expands to your home folder: give "'],
   ['run --album ~ page.js', '--album is "~", which only a shell expands to your home folder: give "'],
-  ['save --album https://u:secret@x a.png', '--album is a URL: give the path of a folder on this computer.'],
+  [
+    'save --album https://u:secret@x a.png',
+    '--album is a web address: for a folder on a WebDAV server, give "webdav+https://x/"; otherwise the path of a folder on this computer.',
+  ],
   ['save --album file:///tmp/my%20pics a.png', '--album is a URL: give "/tmp/my pics".'],
   ['save --album file:/tmp/x a.png', '--album is a URL: give "/tmp/x".'],
   [

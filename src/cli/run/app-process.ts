@@ -67,7 +67,7 @@ new Worker(lifeline, { workerData: { descriptor: LIFELINE, graceMs: task.graceMs
 surviveOutputErrors((output, { name, code, message }) =>
   report({ event: 'output-failed', output, error: { name, code, message } as NodeJS.ErrnoException }),
 )
-const album = openAlbum(task.album)
+const album = await openAlbum(task.album)
 const print = task.json ? printJson : printText
 if (task.json) globalThis.console = eventConsole(emit)
 let lastError: unknown

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import type { SaveErrorDetails } from '../../core/error-details.ts'
 import { isSaveError } from '../../core/errors.ts'
 import { brokenLinkProblem, diskProblem, errorCode, findBrokenLink } from '../disk-error.ts'
+import { absolutePath } from '../paths.ts'
 import { type Computer, picturesFolder } from './pictures-folder.ts'
 
 /** The state of the album of a computer, found out without adding anything to it. */
@@ -52,13 +53,16 @@ const ALTERNATIVES: readonly Alternative[] = [
 
 const CHOOSE_FOLDER = 'choose another folder: photosalbum save --album FOLDER.'
 
-/** Implements `inspectSystemAlbum`. Imported on its own, because saving does not need it. */
-export async function inspect(computer: Computer): Promise<AlbumReport> {
+/**
+ * Implements `inspectSystemAlbum`, and looks at any other folder as well. Imported on its own, because saving does not need
+ * it.
+ */
+export async function inspect(computer: Computer, chosen?: string): Promise<AlbumReport> {
   const { platform = process.platform, env = process.env } = computer
-  const album = platform === 'darwin' ? 'apple-photos' : 'directory'
+  const album = platform === 'darwin' && chosen === undefined ? 'apple-photos' : 'directory'
   const base = { platform, album, alternatives: ALTERNATIVES } as const
   try {
-    const folder = await picturesFolder(computer)
+    const folder = chosen === undefined ? await picturesFolder(computer) : absolutePath(chosen)
     if (album === 'directory') return { ...base, ...(await inspectFolder(folder)) }
     // The library of Photos is in the Pictures folder unless it was moved; either way that disk must have room.
     const room = await inspectRoom(folder)

@@ -21,7 +21,7 @@ export interface DavServer {
   stop(): Promise<void>
 }
 
-const [username, password] = ['mei', 'a secret']
+const [username, password] = ['mei', 'se%cret&1']
 /** As root, servers serve as another user. */
 const isRoot = process.getuid?.() === 0
 const WWW_DATA = 33
