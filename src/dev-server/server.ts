@@ -191,7 +191,15 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   app.onError((_error, context) => context.text('This request could not be answered.\n', 400))
 
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server
-  port = await listen(server, options.port ?? DEFAULT_PORT)
+  const stop = async () => {
+    closing.abort()
+    await watcher?.close()
+    await programs.dispose()
+  }
+  port = await listen(server, options.port ?? DEFAULT_PORT).catch(async (error: unknown) => {
+    await stop()
+    throw error
+  })
   const origin = `http://${LOOPBACK}:${port}`
   return {
     url: `${origin}/${access.query()}`,
@@ -200,9 +208,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     port,
     problem: (await project?.describe())?.problem,
     async close() {
-      closing.abort()
-      await watcher?.close()
-      await programs.dispose()
+      await stop()
       await new Promise<void>((resolve) => {
         server.close(() => resolve())
         server.closeAllConnections()

@@ -23,11 +23,11 @@ export function createWatcher(root: string, onChange: () => void): Watcher {
   let isClosed = false
   let timer: NodeJS.Timeout | undefined
   let isFolderReplaced = false
-  let watcher = start()
+  let watchers = [start([top])]
 
-  function start(): FSWatcher {
+  function start(paths: string[]): FSWatcher {
     return (
-      watch(top, { ignored: (path) => !files.has(path) && !folders.has(path), ignoreInitial: true })
+      watch(paths, { ignored: (path) => !files.has(path) && !folders.has(path), ignoreInitial: true })
         .on('all', (_event, path) => {
           if (files.has(path)) schedule()
         })
@@ -51,10 +51,12 @@ export function createWatcher(root: string, onChange: () => void): Watcher {
   function report(): void {
     if (isFolderReplaced) {
       isFolderReplaced = false
-      void watcher.close()
-      watcher = start().once('ready', onChange)
+      void closeAll()
+      watchers = [start([top]).once('ready', onChange)]
     } else onChange()
   }
+
+  const closeAll = () => Promise.all(watchers.map((watcher) => watcher.close()))
 
   return {
     add(file) {
@@ -65,13 +67,14 @@ export function createWatcher(root: string, onChange: () => void): Watcher {
         folders.add(path)
         added.unshift(path)
       }
-      // What is missing is noticed by the folder above it.
-      watcher.add(added.filter((path) => existsSync(path)))
+      // What is missing is noticed by the folder above it. A watcher of its own, because chokidar drops what is added to a
+      // folder that it is still reading.
+      watchers.push(start(added.filter((path) => existsSync(path))))
     },
     async close() {
       isClosed = true
       clearTimeout(timer)
-      await watcher.close()
+      await closeAll()
     },
   }
 }
