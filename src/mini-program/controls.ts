@@ -26,8 +26,10 @@ export interface ControlsHost {
   render(update: ViewUpdate): unknown
   /** A control cannot do what it is asked for, such as following a link to a page that does not exist. */
   report(node: ViewElement, message: string): void
-  /** Taps of a `button` with an `open-type`, such as `share` or `getAuthorize`. */
-  openType?(node: ViewElement, openType: string): void
+  /** A `button` shares the page (`open-type="share"`). */
+  share?(event: { from: 'button'; target: object }): void
+  /** A `button` asks for what Alipay knows of the person (`open-type="getAuthorize"`). Resolves to the answer. */
+  authorize?(scope: string): Promise<boolean>
 }
 
 /** Controls with a value that a form collects, and the attribute that holds it. */
@@ -45,7 +47,7 @@ const CONTROLS = new Set(['button', 'checkbox', 'radio', 'switch', 'input', 'tex
 /** Controls that handle taps in the view. */
 const OWN_GESTURES = new Set(['input', 'textarea', 'picker', 'slider'])
 
-export function createControls({ program, render, report, openType }: ControlsHost): Controls {
+export function createControls({ program, render, report, share, authorize }: ControlsHost): Controls {
   const tree = createViewTree()
   /** The attributes of controls when they were first shown or last set by the app, for `reset`. */
   const initial = new Map<number, Json>()
@@ -154,7 +156,19 @@ export function createControls({ program, render, report, openType }: ControlsHo
       program.dispatch({ page, node: form.id, type: 'reset' })
     }
     const type = button.attributes['open-type']
-    if (typeof type === 'string' && type !== '') openType?.(button, type)
+    if (type === 'share') {
+      share?.({ from: 'button', target: { id: button.attributes.id ?? '', dataset: datasetAt(button.id) } })
+    } else if (type === 'getAuthorize') void askForMember(button, page)
+  }
+
+  /** `onGetAuthorize` if the person allows it, `onError` otherwise. */
+  async function askForMember(button: ViewElement, page: number): Promise<void> {
+    const isAllowed = await authorize?.(String(button.attributes.scope ?? ''))
+    program.dispatch(
+      isAllowed
+        ? { page, node: button.id, type: 'getAuthorize' }
+        : { page, node: button.id, type: 'error', detail: { type: 'getAuthorize', errorMessage: '用户取消授权' } },
+    )
   }
 
   function follow(link: ViewElement): void {

@@ -1,28 +1,61 @@
+import type { MaybePromise } from '../core/types.ts'
 import { ApiError, asyncApi, type CallHost } from '../my/call.ts'
 import { isAtLeast } from '../my/client.ts'
+import type { ShareOptions } from '../my/screen.ts'
+import { createAnimation } from './animation.ts'
 import { datasetOf } from './events.ts'
+import { createIntersectionObserver, type IntersectionHost } from './intersection-observer.ts'
 import type { RoutingError } from './navigation.ts'
 import type { MiniProgram } from './runtime.ts'
 import type { LiveElement } from './tree.ts'
 import type { LayoutAnswer, LayoutRequest } from './types.ts'
 
 /** What the APIs about the open page need of the view. */
-export interface PageApisHost {
+export interface PageApisHost extends IntersectionHost {
   readonly calls: CallHost
   /** The base library of the app. Absent: the latest. */
   readonly SDKVersion?: string | undefined
   /** Read when an API is called, because `my` is created before the program. */
   readonly program: MiniProgram
   /** Changes the title bar of the visible page. */
-  setNavigationBar(bar: { title?: string; backgroundColor?: string; loading?: boolean }): void
+  setNavigationBar(bar: NavigationBar): void
   pullRefresh(active: boolean): void
   scrollTo(scrollTop: number, duration: number): void
   /** Asks the view where nodes are. */
   measure(request: LayoutRequest): Promise<LayoutAnswer>
   /** The canvas of an element, for `SelectorQuery.node`. */
   canvas?(id: string): object | undefined
+  /** Changes the tab bar. */
+  setTabBar?(change: TabBarChange): void
+  /** Offers to share a page. Resolves to whether the person did. */
+  share?(options: ShareOptions): MaybePromise<boolean>
+  /** Takes the focus away from a field. */
+  hideKeyboard?(): void
+  /** What `my.getSystemInfoSync` gives. */
+  systemInfo?(): { readonly [name: string]: unknown }
   /** Reports a selector that matches nothing. */
   missingSelector(selector: string): void
+}
+
+/** What an app can change about the title bar of a page. Empty texts return to the page's configuration. */
+export interface NavigationBar {
+  readonly title?: string
+  readonly backgroundColor?: string
+  readonly frontColor?: string
+  readonly loading?: boolean
+}
+
+/** What an app can change about the tab bar: all of it, or one item (`index`). */
+export interface TabBarChange {
+  readonly hidden?: boolean
+  readonly style?: { readonly [name: string]: string }
+  readonly index?: number
+  readonly item?: {
+    readonly text?: string
+    readonly icon?: string
+    readonly activeIcon?: string
+    readonly badge?: string | null
+  }
 }
 
 type Options = { readonly [name: string]: unknown }
@@ -56,13 +89,15 @@ export function createPageApis(host: PageApisHost) {
 
     setNavigationBar: api(
       'setNavigationBar',
-      ['title', 'backgroundColor', 'borderBottomColor', 'image', 'reset'],
+      ['title', 'frontColor', 'backgroundColor', 'borderBottomColor', 'image', 'reset'],
       (options) =>
         host.setNavigationBar({
-          ...(typeof options.title === 'string' && { title: options.title }),
-          ...(typeof options.backgroundColor === 'string' && { backgroundColor: options.backgroundColor }),
-          ...(options.reset === true && { title: '', backgroundColor: '' }),
+          ...(options.reset === true && { title: '', backgroundColor: '', frontColor: '' }),
+          ...textsOf(options, ['title', 'backgroundColor', 'frontColor']),
         }),
+    ),
+    setNavigationBarColor: api('setNavigationBarColor', ['frontColor', 'backgroundColor'], (options) =>
+      host.setNavigationBar(textsOf(options, ['backgroundColor', 'frontColor'])),
     ),
     showNavigationBarLoading: api('showNavigationBarLoading', [], () => host.setNavigationBar({ loading: true })),
     hideNavigationBarLoading: api('hideNavigationBarLoading', [], () => host.setNavigationBar({ loading: false })),
@@ -87,6 +122,109 @@ export function createPageApis(host: PageApisHost) {
     ),
 
     ...(exists('1.4.0', host) && { createSelectorQuery: () => createSelectorQuery(host) }),
+    ...(exists('1.11.0', host) && {
+      createIntersectionObserver: (options?: object, within?: object) =>
+        createIntersectionObserver(host, options, within),
+    }),
+    createAnimation: (options?: object) => createAnimation(options),
+
+    ...tabBarApis(host, api),
+
+    ...(exists('1.17.0', host) && {
+      showSharePanel: api('showSharePanel', [], () => sharePage(host, { from: 'code' })),
+    }),
+    hideKeyboard: api('hideKeyboard', [], () => host.hideKeyboard?.()),
+    // What they change cannot be seen here.
+    ...Object.fromEntries(
+      ['setBackgroundColor', 'setBackgroundTextStyle', 'setCanPullDown', 'setOptionMenu', 'hideBackHome'].map(
+        (name) => [name, api(name, [], () => {})],
+      ),
+    ),
+
+    ...appInfoApis(host),
+  }
+}
+
+type Api = (name: string, names: readonly string[], run: (options: Options) => unknown) => unknown
+
+const textsOf = <Name extends string>(options: Options, names: readonly Name[]): { [Key in Name]?: string } =>
+  Object.fromEntries(names.flatMap((name) => (typeof options[name] === 'string' ? [[name, options[name]]] : []))) as {
+    [Key in Name]?: string
+  }
+
+function tabBarApis(host: PageApisHost, api: Api) {
+  const index = (options: Options) => Number(options.index ?? 0)
+  const badge = (name: string, names: readonly string[], value: (options: Options) => string | null) =>
+    api(name, names, (options) => host.setTabBar?.({ index: index(options), item: { badge: value(options) } }))
+  return {
+    hideTabBar: api('hideTabBar', ['animation'], () => host.setTabBar?.({ hidden: true })),
+    showTabBar: api('showTabBar', ['animation'], () => host.setTabBar?.({ hidden: false })),
+    setTabBarStyle: api('setTabBarStyle', ['color', 'selectedColor', 'backgroundColor'], ({ color, ...others }) =>
+      host.setTabBar?.({
+        style: textsOf({ ...others, textColor: color }, ['textColor', 'selectedColor', 'backgroundColor']) as never,
+      }),
+    ),
+    setTabBarItem: api('setTabBarItem', ['index', 'text', 'iconPath', 'selectedIconPath'], (options) =>
+      host.setTabBar?.({
+        index: index(options),
+        item: textsOf({ ...options, icon: options.iconPath, activeIcon: options.selectedIconPath }, [
+          'text',
+          'icon',
+          'activeIcon',
+        ]),
+      }),
+    ),
+    setTabBarBadge: badge('setTabBarBadge', ['index', 'text'], ({ text }) => String(text ?? '')),
+    removeTabBarBadge: badge('removeTabBarBadge', ['index'], () => null),
+    showTabBarRedDot: badge('showTabBarRedDot', ['index'], () => ''),
+    hideTabBarRedDot: badge('hideTabBarRedDot', ['index'], () => null),
+  }
+}
+
+/** Shares the visible page as its `onShareAppMessage` says, and calls back what that returned. */
+export async function sharePage(host: Pick<PageApisHost, 'program' | 'share'>, event: object): Promise<void> {
+  const top = host.program.stack.at(-1)
+  const given = (await host.program.pageEvent('onShareAppMessage', event)) as Options | undefined
+  const { success, fail } = given ?? {}
+  const text = (name: string, fallback = '') => (typeof given?.[name] === 'string' ? (given[name] as string) : fallback)
+  const isShared = await host.share?.({
+    title: text('title', top?.config.defaultTitle),
+    desc: text('desc'),
+    path: text('path', top?.route),
+    imageUrl: text('imageUrl') || text('bgImgUrl'),
+  })
+  const callback = isShared ? success : fail
+  if (typeof callback === 'function') callback({ shareResult: isShared === true })
+}
+
+/** An app that was never published has no id of its own. */
+const APP_ID = '2021000000000000'
+
+/** What an app asks about itself and the phone, and gets at once. */
+function appInfoApis(host: PageApisHost) {
+  const info = () => host.systemInfo?.() ?? {}
+  const pick = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, info()[name]]))
+  const ignore = () => {}
+  return {
+    getLaunchOptionsSync: () => structuredClone(host.program.launchOptions),
+    getEnterOptionsSync: () => structuredClone(host.program.enterOptions),
+    getAppIdSync: () => ({ appId: APP_ID }),
+    getAccountInfoSync: () => ({ miniProgram: { appId: APP_ID, envVersion: 'develop', version: '0.0.1' } }),
+    getSystemSetting: () => pick(['bluetoothEnabled', 'locationEnabled', 'wifiEnabled']),
+    getWindowInfo: () =>
+      pick(['pixelRatio', 'screenWidth', 'screenHeight', 'windowWidth', 'windowHeight', 'statusBarHeight']),
+    getExtConfigSync: () => ({ extConfig: {} }),
+    nextTick: (callback: unknown) => {
+      if (typeof callback === 'function') void host.program.idle().then(() => callback())
+    },
+    getUpdateManager: () => ({
+      onCheckForUpdate: (listener: unknown) => {
+        if (typeof listener === 'function') queueMicrotask(() => listener({ hasUpdate: false }))
+      },
+      onUpdateReady: ignore,
+      onUpdateFailed: ignore,
+      applyUpdate: ignore,
+    }),
   }
 }
 

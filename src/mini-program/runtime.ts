@@ -59,6 +59,9 @@ export interface LaunchOptions {
 export interface MiniProgram extends Routing, Queries {
   /** `App.onLaunch`, `App.onShow` and the first page. Resolves when the page is shown. */
   launch(options?: LaunchOptions): Promise<void>
+  /** What the app was started with, and what it was last shown with. */
+  readonly launchOptions: object
+  readonly enterOptions: object
   /** What `getApp()` gives. */
   readonly app: object | undefined
   /** Open pages, the visible one last. */
@@ -105,6 +108,7 @@ export interface MiniProgram extends Routing, Queries {
 export function createMiniProgram({ program, code, my, host, scope }: MiniProgramOptions): MiniProgram {
   let closed = false
   let launchOptions: object = {}
+  let enterOptions: object = {}
   const tabs = program.app.tabBar?.items.map(({ pagePath }) => pagePath.replace(/^\//, '')) ?? []
 
   // The app's own code: how it is run, and what its modules define.
@@ -215,6 +219,7 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
       await navigation.step(async () => {
         const path = route?.replace(/^\//, '') ?? program.pages[0]
         launchOptions = { path: path ?? '', query, scene, referrerInfo: {} }
+        enterOptions = launchOptions
         const app = modules.startApp(globals)
         if (!isRunning) for (const name of ['onLaunch', 'onShow']) run(undefined, app[name], app, [launchOptions])
         if (path === undefined) return
@@ -223,6 +228,12 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
         run(undefined, app.onPageNotFound, app, [{ path, query, isEntryPage: true }])
       })
       await rendering.idle()
+    },
+    get launchOptions() {
+      return launchOptions
+    },
+    get enterOptions() {
+      return enterOptions
     },
     get app() {
       return modules.app
@@ -273,8 +284,8 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
       run(undefined, modules.app?.onHide, modules.app, [])
     },
     show(options) {
-      launchOptions = { ...launchOptions, ...options }
-      run(undefined, modules.app?.onShow, modules.app, [launchOptions])
+      enterOptions = { ...enterOptions, ...options }
+      run(undefined, modules.app?.onShow, modules.app, [enterOptions])
       if (pages.top) pages.hook(pages.top, 'onShow')
     },
     close() {

@@ -1,3 +1,4 @@
+import type { NavigationBar, TabBarChange } from '../../../src/mini-program/page-apis.ts'
 import type {
   Json,
   LayoutAnswer,
@@ -8,6 +9,7 @@ import type {
   ViewEvent,
   ViewUpdate,
 } from '../../../src/mini-program/types.ts'
+import type { MemberScope, ShareOptions } from '../../../src/my/screen.ts'
 
 /** The messages between the phone and the worker that runs the app. Calls of `my` have a port of their own. */
 
@@ -25,6 +27,10 @@ export interface Start {
   readonly storage: readonly StoredValue[]
 }
 
+export type PersonQuestion =
+  | { readonly kind: 'share'; readonly options: ShareOptions }
+  | { readonly kind: 'authorize'; readonly scope: MemberScope }
+
 /** A key of the app's storage and its value. */
 export type StoredValue<Value = string> = readonly [key: string, value: Value]
 
@@ -40,6 +46,10 @@ export type ToApp =
   | { readonly type: 'back' }
   | { readonly type: 'tab'; readonly index: number }
   | { readonly type: 'show' }
+  /** The person shares the page from the menu. */
+  | { readonly type: 'share' }
+  /** What the person answered. */
+  | { readonly type: 'person'; readonly request: number; readonly answer: boolean }
   | { readonly type: 'hide' }
   | { readonly type: 'layout'; readonly request: number; readonly answer: LayoutAnswer }
   | FileAnswer
@@ -76,16 +86,13 @@ export type FromApp =
   | { readonly type: 'navigation-bar'; readonly page: number; readonly bar: NavigationBar }
   | { readonly type: 'pull-refresh'; readonly active: boolean }
   | { readonly type: 'scroll-to'; readonly scrollTop: number; readonly duration: number }
+  | { readonly type: 'tab-bar'; readonly change: TabBarChange }
+  | { readonly type: 'hide-keyboard' }
+  /** The person is asked something that no API of the phone asks. */
+  | { readonly type: 'ask-person'; readonly request: number; readonly ask: PersonQuestion }
   /** The app changed its storage. A key without a value was removed. */
   | { readonly type: 'storage'; readonly changes: readonly StoredValue<string | undefined>[] }
   | FileRequest
-
-/** What the app changed about the title bar of a page. */
-export interface NavigationBar {
-  readonly title?: string
-  readonly backgroundColor?: string
-  readonly loading?: boolean
-}
 
 /** The canvas reads a path, or creates a temporary file from bytes. */
 export type FileRequest = { readonly type: 'file'; readonly request: number } & (

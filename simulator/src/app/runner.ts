@@ -1,6 +1,7 @@
 import { batch, computed, signal } from '@preact/signals'
 import { SaveError } from 'photosalbum'
 import { toSaveError } from '../../../src/core/errors.ts'
+import type { NavigationBar, TabBarChange } from '../../../src/mini-program/page-apis.ts'
 import type {
   Program as CompiledProgram,
   Json,
@@ -9,7 +10,7 @@ import type {
   ViewEvent,
 } from '../../../src/mini-program/types.ts'
 import { type PhoneMy, startMy } from '../phone/my.ts'
-import { clearScreen } from '../phone/screen.ts'
+import { clearScreen, phoneScreen, share } from '../phone/screen.ts'
 import { appUrl, readAppFile } from '../phone/server.ts'
 import { addText, stopCalls } from '../state/log.ts'
 import { openApp } from '../state/screen.ts'
@@ -17,7 +18,7 @@ import { texts } from '../texts/index.ts'
 import { createLiveTree, type LiveTree } from '../view/nodes.ts'
 import { type AppFrame, createAppFrame } from './app-frame.ts'
 import { compile, type Program, routeOf } from './program.ts'
-import type { FileAnswer, FileRequest, FromApp, NavigationBar, PageSummary, Start, ToApp } from './protocol.ts'
+import type { FileAnswer, FileRequest, FromApp, PageSummary, PersonQuestion, Start, ToApp } from './protocol.ts'
 import { logWorkerCall } from './worker-calls.ts'
 
 /** Starts and stops mini-programs, and holds the state that the phone shows. */
@@ -37,6 +38,12 @@ export const navigationBar = computed(() => navigationBars.value[pageStack.value
 /** The title of the visible page: set by the app, or by its configuration. */
 export const pageTitle = computed(() => navigationBar.value.title || pageStack.value.at(-1)?.config.defaultTitle || '')
 export const isRefreshing = signal(false)
+/** What the app changed about its tab bar. */
+export const tabBarChanges = signal<{
+  readonly hidden: boolean
+  readonly style: NonNullable<TabBarChange['style']>
+  readonly items: Readonly<Record<number, NonNullable<TabBarChange['item']>>>
+}>({ hidden: false, style: {}, items: {} })
 /** A method of the app has not returned yet, so it may be in a loop. */
 export const isBusy = signal(false)
 export const crash = signal('')
@@ -206,6 +213,7 @@ async function end(next: 'starting' | 'stopped'): Promise<void> {
     canvases.value = new Map()
     shown.value = undefined
     navigationBars.value = {}
+    tabBarChanges.value = { hidden: false, style: {}, items: {} }
     isRefreshing.value = false
     updateErrors.value = []
   })
@@ -271,6 +279,27 @@ async function answerFileRequest(message: FileRequest, from: Run): Promise<void>
     answer({ type: 'answer', request, problem: toSaveError(thrown).message })
   }
 }
+
+function changeTabBar({ hidden, style, index, item }: TabBarChange): void {
+  const { items, ...before } = tabBarChanges.value
+  tabBarChanges.value = {
+    hidden: hidden ?? before.hidden,
+    style: { ...before.style, ...style },
+    items: index === undefined ? items : { ...items, [index]: { ...items[index], ...item } },
+  }
+}
+
+/** What no API of the phone asks: sharing, and the `open-type` of a button. */
+async function answerForPerson(request: number, question: PersonQuestion, from: Run): Promise<void> {
+  const answer =
+    question.kind === 'share'
+      ? await share(question.options)
+      : (await phoneScreen.authorizeMember(question.scope)) === true
+  from.channel.postMessage({ type: 'person', request, answer } satisfies ToApp)
+}
+
+/** The person shares the page from the menu. */
+export const shareFromMenu = (): void => send({ type: 'share' })
 
 /** The user switches to another app, or comes back. */
 export function setVisibility(visible: boolean): void {
@@ -387,6 +416,16 @@ function receive(message: FromApp, from: Run): void {
       navigationBars.value = { ...navigationBars.value, [page]: { ...navigationBars.value[page], ...bar } }
       return
     }
+    case 'tab-bar':
+      changeTabBar(message.change)
+      return
+    case 'hide-keyboard':
+      // The field is inside of the shadow root of its page.
+      if (document.activeElement?.shadowRoot) (document.activeElement.shadowRoot.activeElement as HTMLElement)?.blur()
+      return
+    case 'ask-person':
+      void answerForPerson(message.request, message.ask, from)
+      return
     case 'storage':
       from.my.storage.change(message.changes)
       return

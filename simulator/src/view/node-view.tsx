@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { type ComponentChildren, h } from 'preact'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import type { AnimationStep } from '../../../src/mini-program/animation.ts'
 import { TAG_PREFIX } from '../../../src/mini-program/types.ts'
 import { booleanOf, commonAttributes, numberOf, textOf } from './attributes.ts'
 import { type BasicComponent, useViewHost } from './host.ts'
@@ -62,6 +63,7 @@ export interface ElementProps {
 export function NodeElement({ node, with: own, class: ownClass, style: ownStyle, children }: ElementProps) {
   const place = useNode(node)
   const hover = useHover(node)
+  useAnimation(node)
   const common = commonAttributes(node.attributes.value, node.scope)
   const isTappable = node.events.value.includes('tap') && !NATIVE.has(node.tag)
   const style = [ownStyle, common.style].filter(Boolean).join(';')
@@ -95,6 +97,33 @@ function useNode(node: LiveNode) {
     }
   }, [node])
   return place
+}
+
+/** Plays what `my.createAnimation` describes, one step after the other. Each step stays as it ends. */
+function useAnimation(node: LiveElement): void {
+  const host = useViewHost()
+  const { animation } = node.attributes.value
+  useEffect(() => {
+    const element = node.dom
+    const { actions } = (animation ?? {}) as { readonly actions?: readonly AnimationStep[] }
+    if (!element || !Array.isArray(actions)) return
+    let isOver = false
+    const play = async () => {
+      for (const { style, duration, delay, easing, transformOrigin } of actions) {
+        if (isOver) return
+        element.style.transformOrigin = transformOrigin
+        const playing = element.animate([style], { duration, delay, easing, fill: 'forwards' })
+        await playing.finished.catch(() => {})
+        // What came before is covered for good.
+        playing.persist()
+      }
+      host.emit(node, 'transitionEnd')
+    }
+    void play()
+    return () => {
+      isOver = true
+    }
+  }, [animation])
 }
 
 /** Events at which an inner element with `hover-stop-propagation` was pressed. */

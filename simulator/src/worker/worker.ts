@@ -4,12 +4,12 @@ import type { SaveErrorDetails } from '../../../src/core/error-details.ts'
 import { localize } from '../../../src/i18n/localize.ts'
 import { createControls } from '../../../src/mini-program/controls.ts'
 import { withOwnApis } from '../../../src/mini-program/own-apis.ts'
-import { createPageApis } from '../../../src/mini-program/page-apis.ts'
+import { createPageApis, sharePage } from '../../../src/mini-program/page-apis.ts'
 import { takeProgramFunction } from '../../../src/mini-program/phone-scope.ts'
 import { createMiniProgram, type MiniProgram } from '../../../src/mini-program/runtime.ts'
 import type { LayoutAnswer, Program, ViewUpdate } from '../../../src/mini-program/types.ts'
 import { trackCalls } from '../../../src/my/call.ts'
-import type { FromApp, PageSummary, Start, ToApp } from '../app/protocol.ts'
+import type { FromApp, PageSummary, PersonQuestion, Start, ToApp } from '../app/protocol.ts'
 import { createCanvasApis } from './canvas/apis.ts'
 import { createPhoneFiles } from './canvas/phone-files.ts'
 import { createPictures } from './canvas/pictures.ts'
@@ -56,6 +56,17 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
 
   const layouts = new Map<number, (answer: LayoutAnswer) => void>()
   let layoutRequests = 0
+  const layoutListeners = new Set<() => void>()
+  const layoutChanged = () => {
+    for (const listener of layoutListeners) listener()
+  }
+  const answers = new Map<number, (answer: boolean) => void>()
+  let questions = 0
+  const askPerson = (ask: PersonQuestion) =>
+    new Promise<boolean>((resolve) => {
+      answers.set(++questions, resolve)
+      send({ type: 'ask-person', request: questions, ask })
+    })
   const reportData = createDataReport((data) => send({ type: 'data', data }))
 
   const program: MiniProgram = createMiniProgram({
@@ -84,6 +95,14 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
           return new Promise((resolve) => layouts.set(request, resolve))
         },
         canvas: canvas.node,
+        setTabBar: (change) => send({ type: 'tab-bar', change }),
+        share: (options) => askPerson({ kind: 'share', options }),
+        hideKeyboard: () => send({ type: 'hide-keyboard' }),
+        systemInfo: () => remote.getSystemInfoSync() as never,
+        onLayout(listener) {
+          layoutListeners.add(listener)
+          return () => layoutListeners.delete(listener)
+        },
         missingSelector: (selector) => send({ type: 'note', note: 'noSelector', of: selector }),
       }),
     }),
@@ -93,7 +112,10 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
         send({ type: 'update', update })
         if (update.type === 'stack') reportPage()
       },
-      rendered: () => reportData(program.stack.at(-1)?.instance.data),
+      rendered() {
+        reportData(program.stack.at(-1)?.instance.data)
+        layoutChanged()
+      },
       report: (problem) => send({ type: 'problem', problem: locate(problem) }),
     },
   })
@@ -101,7 +123,13 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
     program,
     render: (update: ViewUpdate) => send({ type: 'update', update }),
     report: (_, message) => warn(message),
+    share,
+    authorize: (scope) => askPerson({ kind: 'authorize', scope: scope === 'phoneNumber' ? 'phoneNumber' : 'userInfo' }),
   })
+
+  function share(event: object): void {
+    void sharePage({ program, share: (options) => askPerson({ kind: 'share', options }) }, event)
+  }
 
   function reportPage(): void {
     const top = program.stack.at(-1)
@@ -122,9 +150,17 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
   })
 
   port.onmessage = ({ data }: MessageEvent<ToApp>) => {
-    if (data.type === 'event') controls.dispatch(data.event)
-    else if (data.type === 'page-event') program.pageEvent(data.name, data.argument, data.page)
-    else if (data.type === 'call') call(data.method, data.tap)
+    if (data.type === 'event') {
+      controls.dispatch(data.event)
+      if (data.event.type === 'scroll') layoutChanged()
+    } else if (data.type === 'page-event') {
+      program.pageEvent(data.name, data.argument, data.page)
+      if (data.name === 'onPageScroll') layoutChanged()
+    } else if (data.type === 'share') share({ from: 'menu' })
+    else if (data.type === 'person') {
+      answers.get(data.request)?.(data.answer)
+      answers.delete(data.request)
+    } else if (data.type === 'call') call(data.method, data.tap)
     else if (data.type === 'templates') void program.replaceTemplates(data.templates)
     else if (data.type === 'back') void program.back()
     else if (data.type === 'tab') void program.tapTab(data.index)

@@ -12,14 +12,17 @@ import {
   pageData,
   pageStack,
   pageTitle,
+  shareFromMenu,
   shown,
+  tabBarChanges,
   tapTab,
   updateErrors,
 } from '../../app/runner.ts'
+import { phoneScreen } from '../../phone/screen.ts'
 import { run } from '../../state/program.ts'
 import { openApp } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
-import { MoreIcon, WarningIcon } from '../icons.tsx'
+import { ChevronLeftIcon, CloseAppIcon, MoreIcon, WarningIcon } from '../icons.tsx'
 import { goTo } from '../view.ts'
 import { CanvasPictures } from './canvas-pictures.tsx'
 import { DataTree } from './data-tree.tsx'
@@ -28,8 +31,38 @@ import { Pages } from './pages.tsx'
 /** The colours of the title bar, which the status bar has as well. */
 export function titleBarColors() {
   const top = pageStack.value.at(-1)
+  const { transparentTitle } = top?.config ?? {}
+  const isTransparent = transparentTitle === 'always' || transparentTitle === 'auto'
   const background = navigationBar.value.backgroundColor || top?.config.titleBarColor
-  return { background, front: top?.config.navigationBarFrontColor }
+  const front = navigationBar.value.frontColor || top?.config.navigationBarFrontColor
+  return { background, isTransparent, isLight: front ? /^(#fff|white)/i.test(front) : isDark(background) }
+}
+
+/** A dark title bar has a white title, unless the app says otherwise. */
+function isDark(color = ''): boolean {
+  const [, digits = ''] = /^#([\da-f]{3}|[\da-f]{6})$/i.exec(color) ?? []
+  if (digits === '') return false
+  const size = digits.length / 3
+  const [red, green, blue] = [0, 1, 2].map((at) => {
+    const part = digits.slice(at * size, (at + 1) * size)
+    return Number.parseInt(size === 1 ? part + part : part, 16)
+  }) as [number, number, number]
+  return red * 0.299 + green * 0.587 + blue * 0.114 < 140
+}
+
+/** The menu at the top right: what the person can do with any mini-program. */
+async function openMenu(): Promise<void> {
+  const text = texts.value.phone
+  const chosen = await phoneScreen.actionSheet({
+    title: '',
+    items: [text.shareMenu, text.settings, text.restart],
+    cancelButtonText: text.cancel,
+    destructive: undefined,
+    badges: new Map(),
+  })
+  if (chosen === 0) shareFromMenu()
+  else if (chosen === 1) openApp.value = 'settings'
+  else if (chosen === 2) await run()
 }
 
 /** The mini-program in front: its title bar, its pages and its tab bar. */
@@ -41,25 +74,15 @@ export function MiniProgram() {
       <div class="title-bar">
         {stack.length > 1 && (
           <button type="button" class="title-back" aria-label={text.back} onClick={goBack}>
-            <svg
-              viewBox="0 0 20 20"
-              width="20"
-              height="20"
-              fill="none"
-              stroke="currentColor"
-              stroke-width="2"
-              aria-hidden="true"
-            >
-              <path d="M12.5 4l-6 6 6 6" />
-            </svg>
+            <ChevronLeftIcon />
           </button>
         )}
         <h2>{pageTitle.value || shown.value?.program.app.window.defaultTitle || text.miniProgram}</h2>
         {navigationBar.value.loading && <span class="spinner" role="status" aria-label={text.busy} />}
         <div class="capsule">
-          <span class="capsule-more" aria-hidden="true">
+          <button type="button" aria-label={text.more} onClick={() => void openMenu()}>
             <MoreIcon />
-          </span>
+          </button>
           <button
             type="button"
             aria-label={texts.value.close}
@@ -67,18 +90,7 @@ export function MiniProgram() {
               openApp.value = 'home'
             }}
           >
-            <svg
-              viewBox="0 0 20 20"
-              width="20"
-              height="20"
-              fill="none"
-              stroke="currentColor"
-              stroke-width="2"
-              aria-hidden="true"
-            >
-              <circle cx="10" cy="10" r="7" />
-              <circle cx="10" cy="10" r="2.4" fill="currentColor" stroke="none" />
-            </svg>
+            <CloseAppIcon />
           </button>
         </div>
       </div>
@@ -205,12 +217,14 @@ export function MethodButton({ method, parameters }: { method: string; parameter
 function TabBar() {
   const tabBar = shown.value?.program.app.tabBar
   const current = pageStack.value.at(-1)?.tab
-  if (!tabBar || current === undefined || appState.value !== 'running') return null
-  const { textColor = '#888', selectedColor = '#1677ff', backgroundColor = '#fff' } = tabBar
+  const { hidden, style, items } = tabBarChanges.value
+  if (!tabBar || current === undefined || hidden || appState.value !== 'running') return null
+  const { textColor = '#404040', selectedColor = '#1677ff', backgroundColor = '#fff' } = { ...tabBar, ...style }
   return (
     <nav class="tab-bar" aria-label={texts.value.phone.tabBar} style={`background:${backgroundColor}`}>
-      {tabBar.items.map(({ name, icon, activeIcon }, index) => {
+      {tabBar.items.map((item, index) => {
         const isCurrent = index === current
+        const { text = item.name, icon = item.icon, activeIcon = item.activeIcon, badge } = items[index] ?? {}
         const source = isCurrent ? (activeIcon ?? icon) : icon
         return (
           <button
@@ -220,8 +234,9 @@ function TabBar() {
             style={`color:${isCurrent ? selectedColor : textColor}`}
             onClick={() => tapTab(index)}
           >
-            {source && <img src={assetBase() + source.replace(/^\//, '')} alt="" width="24" height="24" />}
-            <span>{name}</span>
+            {source && <img src={assetBase() + source.replace(/^\//, '')} alt="" width="26" height="26" />}
+            <span>{text}</span>
+            {typeof badge === 'string' && <span class="tab-badge">{badge}</span>}
           </button>
         )
       })}

@@ -32,7 +32,7 @@ export function Phone() {
     setVisibility(isFront)
   }, [isFront])
   const hasSheet = isFront && (sheet.value !== undefined || questions.value.length > 0)
-  const { background, front } = titleBarColors()
+  const { background, isLight, isTransparent } = titleBarColors()
   useRestoreFocus(isCovered)
   useRestoreFocus(hasSheet)
   useRestoreFocus(hasDialog)
@@ -45,7 +45,8 @@ export function Phone() {
           data-app={app}
           data-vibrating={vibrating.value || undefined}
           data-phone={app}
-          data-front={isFront ? front : undefined}
+          data-front={isFront && isLight ? 'white' : undefined}
+          data-transparent={(isFront && isTransparent) || undefined}
           style={isFront && background ? `--title-bar:${background}` : undefined}
         >
           <StatusBar />
