@@ -1,6 +1,7 @@
+import { nodeFetch } from 'photosalbum/node'
 import { describe, expect, test } from 'vitest'
 import { PNG, serve } from '../my/app.ts'
-import { openPhone } from './open-phone.ts'
+import { openPhone, type PhoneOptions } from './open-phone.ts'
 import { project } from './project.ts'
 
 /** A page with a button for each call, which shows what came of the last one. */
@@ -34,8 +35,8 @@ const page = (calls: Record<string, string>) => ({
     })`,
 })
 
-async function open(calls: Record<string, string>) {
-  const opened = await openPhone({ target: project(page(calls)).root, expected: /503/ })
+async function open(calls: Record<string, string>, options: PhoneOptions = {}) {
+  const opened = await openPhone({ target: project(page(calls)).root, expected: /503/, ...options })
   const { phone } = opened
   await phone.getByText('ready;').waitFor()
   return {
@@ -165,11 +166,14 @@ describe('C59: what a person or Alipay answers', () => {
       response.setHeader('content-type', 'application/json')
       response.end(JSON.stringify({ method: request.method, own: request.headers['x-own'] }))
     })
-    const { device, says, tap } = await open({
-      get: `this.ask('request', { url: '${server.url}', method: 'POST', data: { a: 1 }, headers: { 'x-own': 'yes' } })`,
-      abort: `my.request({ url: '${server.url}', fail: (r) => this.say(r) }).abort()`,
-      type: "this.ask('getNetworkType')",
-    })
+    const { device, says, tap } = await open(
+      {
+        get: `this.ask('request', { url: '${server.url}', method: 'POST', data: { a: 1 }, headers: { 'x-own': 'yes' } })`,
+        abort: `my.request({ url: '${server.url}', fail: (r) => this.say(r) }).abort()`,
+        type: "this.ask('getNetworkType')",
+      },
+      { fetch: nodeFetch() },
+    )
     await tap('get')
     await says('"data":{"method":"POST","own":"yes"},"status":200')
     await tap('abort')
