@@ -147,7 +147,7 @@ describe('copy as a test', () => {
     const vitest = join(root, 'node_modules/vitest/vitest.mjs')
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      [vitest, 'run', '--root', folder, '--reporter', 'json'],
+      [vitest, 'run', '--root', folder, '--reporter', 'json', '--no-isolate', '--no-file-parallelism'],
       {
         cwd: folder,
         env: { PATH: process.env.PATH },
