@@ -1,3 +1,5 @@
+import type { AddressInfo, Server } from 'node:net'
+import { onTestFinished } from 'vitest'
 import type { SaveError, SaveErrorReason } from '../../src/core/errors.ts'
 import type { MaybePromise, Opened, Source } from '../../src/core/types.ts'
 
@@ -28,4 +30,11 @@ export async function failure(
     return { reason, message }
   }
   throw new Error('It did not fail.')
+}
+
+/** Starts a server for the length of a test, and gives its origin. */
+export async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 }

@@ -1,26 +1,18 @@
 /** What real servers, proxies and networks do that the standards do not expect. */
 import { readFileSync } from 'node:fs'
-import { createServer as createHttpServer, request as httpRequest } from 'node:http'
 import { createSecureServer, type ServerHttp2Stream } from 'node:http2'
-import { type AddressInfo, connect, createServer as createRawServer, type Server } from 'node:net'
+import { createServer as createRawServer } from 'node:net'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
-import { memory, network, nodeFetch, publicAddresses, saveImage } from 'photosalbum/node'
+import { memory, network, nodeFetch, saveImage } from 'photosalbum/node'
 import { createImage } from 'photosalbum/testing'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { Progress } from '../../src/core/types.ts'
 import { localize } from '../../src/i18n/localize.ts'
 import { fileNameFrom } from '../../src/sources/network/file-name.ts'
-import type { Allow } from '../../src/sources/network/network.ts'
 import { startServer, type TestServer } from '../fixtures/https-server.ts'
-import { bytesOf, failure, opened } from './helpers.ts'
+import { bytesOf, failure, listen, opened } from './helpers.ts'
 
 const content = Buffer.alloc(300_000, 'photo album ')
-
-async function listen(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
 
 /** A server that sends exactly these bytes, and the paths that it was asked for. */
 async function rawServer(responses: Readonly<Record<string, string>>) {
@@ -273,85 +265,6 @@ describe('a server that asks to try again later', () => {
   })
 })
 
-describe('proxies of the environment', () => {
-  /** A proxy that knows every host as 127.0.0.1, with what it was asked for. */
-  async function startProxy({ refuse = false } = {}) {
-    const asked: string[] = []
-    const proxy = createHttpServer((request, response) => {
-      asked.push(`${request.method} ${request.url}`)
-      const url = new URL(request.url ?? '')
-      if (refuse) return response.writeHead(407).end()
-      httpRequest({ host: '127.0.0.1', port: url.port, path: url.pathname }, (answer) => {
-        response.writeHead(answer.statusCode ?? 500, answer.headers)
-        answer.pipe(response)
-      }).end()
-    })
-    proxy.on('connect', (request, socket) => {
-      asked.push(`CONNECT ${request.url}`)
-      if (refuse) return socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n')
-      const target = connect(Number(request.url?.split(':')[1]), '127.0.0.1', () => {
-        socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
-        socket.pipe(target).pipe(socket)
-      })
-      for (const end of [socket, target]) end.on('error', () => {})
-    })
-    return { origin: await listen(proxy), asked }
-  }
-  /** `network` as it is in a process that starts with this environment. */
-  function withProxies(environment: Readonly<Record<string, string>>) {
-    for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY']) {
-      vi.stubEnv(name.toLowerCase(), undefined)
-      vi.stubEnv(name, environment[name])
-    }
-    onTestFinished(() => void vi.unstubAllEnvs())
-    const fetch = nodeFetch({})
-    return (url: string) => network(url, { fetch })
-  }
-
-  it('are asked for http: URLs, tunnel https: ones, and are left out for the hosts in NO_PROXY', async () => {
-    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
-    const proxy = await startProxy()
-    const http = await startServer((_request, response) => response.end(content), { as: 'http' })
-    const https = await startServer((_request, response) => response.end(content))
-    onTestFinished(async () => void (await Promise.all([http.close(), https.close()])))
-    const through = withProxies({ HTTP_PROXY: proxy.origin, HTTPS_PROXY: proxy.origin, NO_PROXY: 'localhost' })
-    for (const url of [`http://a.example:${http.port}/a.png`, `https://b.example:${https.port}/b.png`, http.origin]) {
-      expect((await bytesOf(through(url))).equals(content)).toBe(true)
-    }
-    expect(proxy.asked).toEqual([`GET http://a.example:${http.port}/a.png`, `CONNECT b.example:${https.port}`])
-  })
-
-  it.each(['http://nowhere.invalid/a.png', 'https://nowhere.invalid/a.png'])(
-    'are named when they do not answer: %s',
-    async (url) => {
-      const gone = createRawServer()
-      await new Promise<void>((resolve) => gone.listen(0, '127.0.0.1', resolve))
-      const host = `127.0.0.1:${(gone.address() as AddressInfo).port}`
-      await new Promise((resolve) => gone.close(resolve))
-      const through = withProxies({ HTTP_PROXY: `http://me:secret@${host}`, HTTPS_PROXY: `http://me:secret@${host}` })
-      const { message } = await failure(() => bytesOf(through(url)))
-      expect(message).toMatch(
-        new RegExp(
-          `^nowhere\\.invalid cannot be reached: the proxy ${host} refused the connection: .* Check HTTP_PROXY and HTTPS_PROXY\\.$`,
-        ),
-      )
-    },
-  )
-
-  it.each(['http', 'https'])('that want a password say so: %s:', async (scheme) => {
-    const proxy = await startProxy({ refuse: true })
-    const through = withProxies({ HTTP_PROXY: proxy.origin, HTTPS_PROXY: proxy.origin })
-    const { message } = await failure(() => bytesOf(through(`${scheme}://a.example/a.png`)))
-    expect(message).toMatch(/^a\.example cannot be reached: the proxy 127\.0\.0\.1:\d+ refused: .*407/)
-  })
-
-  it('that are not a URL are reported, without what may be a password', async () => {
-    const through = withProxies({ HTTP_PROXY: 'http://me:secret@proxy:99999' })
-    const { message } = await failure(() => bytesOf(through('http://a.example/')))
-    expect(message).toBe('HTTP_PROXY is not a valid URL. Set it to one such as http://proxy.example:8080.')
-  })
-})
-
 describe('URLs', () => {
   it('may have spaces around them', async () => {
     const { origin, paths } = await rawServer({ '*': 'HTTP/1.1 200 OK\nContent-Length: 5\n\nhello' })
@@ -366,69 +279,6 @@ describe('URLs', () => {
   ])('show no password in a message: %s', async (url, redacted) => {
     const { message } = await failure(() => bytesOf(network(url)))
     expect(message).toBe(`"${redacted}" is not a valid URL. Use one such as https://example.com/poster.png.`)
-  })
-})
-
-describe('allow: publicAddresses()', () => {
-  const allow = publicAddresses()
-
-  it.each(['127.0.0.1', 'localhost', '[::1]', '0x7f.1', '2130706433', '[::ffff:127.0.0.1]', '0.0.0.0'])(
-    'makes no connection to %s',
-    async (host) => {
-      const server = await startServer((_request, response) => response.end(content), { as: 'http' })
-      onTestFinished(() => server.close())
-      const { reason, message } = await failure(() => bytesOf(network(`http://${host}:${server.port}/`, { allow })))
-      expect([reason, server.requests]).toEqual(['unsupported-path', 0])
-      expect(message).toMatch(/an address that the option "allow" refuses\.$/)
-    },
-  )
-
-  it('checks redirects, and does not reuse a connection that was made without the check', async () => {
-    const server = await startServer(
-      ({ url, headers }, response) => {
-        if (url === '/to')
-          response.writeHead(302, { location: `http://localhost:${headers.host?.split(':')[1]}/` }).end()
-        else response.end(content)
-      },
-      { as: 'http' },
-    )
-    onTestFinished(() => server.close())
-    await bytesOf(network(server.origin))
-    const seen: string[] = []
-    const onlyOnce: Allow = Object.assign(() => true, { allowAddress: (address: string) => seen.push(address) < 2 })
-    const { address } = await import('node:dns/promises').then(({ lookup }) => lookup('localhost'))
-    const host = address.includes(':') ? `[${address}]` : address
-    const { message } = await failure(() => bytesOf(network(`http://${host}:${server.port}/to`, { allow: onlyOnce })))
-    expect(message).toMatch(/^localhost is at .*, an address that the option "allow" refuses\.$/)
-    expect(server.requests).toBe(2)
-  })
-
-  it('needs a fetch that checks', async () => {
-    const source = network('https://a.example/', { allow, fetch: globalThis.fetch as never })
-    expect((await failure(() => bytesOf(source))).message).toMatch(/which this fetch does not support/)
-  })
-
-  it.each([
-    ['8.8.8.8', true],
-    ['172.15.0.1', true],
-    ['2606:4700::1111', true],
-    ['::ffff:8.8.8.8', true],
-    ['10.1.2.3', false],
-    ['100.64.0.1', false],
-    ['169.254.169.254', false],
-    ['172.31.255.255', false],
-    ['192.168.0.1', false],
-    ['224.0.0.1', false],
-    ['255.255.255.255', false],
-    ['::', false],
-    ['::ffff:10.0.0.1', false],
-    ['64:ff9b::7f00:1', false],
-    ['fc00::1', false],
-    ['fe80::1%eth0', false],
-    ['2002:7f00:1::', false],
-    ['2001:db8::1', false],
-  ])('%s: %s', (address, isPublic) => {
-    expect(allow.allowAddress?.(address)).toBe(isPublic)
   })
 })
 
