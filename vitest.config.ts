@@ -49,7 +49,7 @@ export default defineConfig({
           name: 'node',
           globalSetup: 'test/setup/tools.ts',
           include: ['test/**/*.test.ts'],
-          exclude: [...pages, ...inBrowser, ...engines, ...cloud],
+          exclude: [...pages, ...inBrowser, ...engines, ...cloud, 'test/toolchains/projects/**'],
           // Loading modules once for many files saves much time. So modules may not register hooks when they are imported.
           isolate: false,
         },

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { globSync } from 'tinyglobby'
@@ -135,9 +135,7 @@ export interface EnginePage {
 }
 
 /** The page asks its server what to evaluate, and posts the result. */
-const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>photosalbum</title><body><button>Save</button>
-<script type="module">
-globalThis.photosalbum = await import('/photosalbum.js')
+const EVALUATE = `
 for (;;) {
   const { code } = await (await fetch('/task')).json()
   let result
@@ -147,15 +145,20 @@ for (;;) {
     result = { error: error?.name + ': ' + error?.message + ' ' + error?.stack }
   }
   await fetch('/result', { method: 'POST', body: JSON.stringify(result) })
-}
-</script>`
+}`
 
-/** `images` are served below the page's origin, by path. */
-export async function launchEngine(
-  name: EngineName,
-  images: { readonly [path: string]: Uint8Array } = {},
-): Promise<EnginePage> {
-  const remote = await startRemote(images, ENGINES[name].prelude)
+const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>photosalbum</title><body><button>Save</button>
+<script type="module">globalThis.photosalbum = await import('/photosalbum.js')</script>`
+
+export interface Site {
+  /** Served below the page's origin, by path. */
+  readonly images?: { readonly [path: string]: Uint8Array }
+  /** The folder of a built page, with its `index.html`. Without it, the page is empty and has `photosalbum`. */
+  readonly folder?: string
+}
+
+export async function launchEngine(name: EngineName, site: Site = {}): Promise<EnginePage> {
+  const remote = await startRemote(site, ENGINES[name].prelude)
   const browser = await openInEngine(name, remote.origin)
   browser.exited.then((code) => remote.fail(new Error(`${name} ended with code ${code}`)))
   return {
@@ -245,8 +248,12 @@ interface Remote {
   close(): Promise<void>
 }
 
-async function startRemote(images: { readonly [path: string]: Uint8Array }, prelude = ''): Promise<Remote> {
-  const script = await bundle()
+const TYPES: Readonly<Record<string, string>> = { '.css': 'text/css', '.html': 'text/html', '.js': 'text/javascript' }
+
+async function startRemote({ images = {}, folder }: Site, prelude = ''): Promise<Remote> {
+  const script = folder === undefined ? await bundle() : ''
+  const page = folder === undefined ? PAGE : await readFile(join(folder, 'index.html'), 'utf8')
+  const html = `${page.replace('<script', `<script>${prelude}</script><script`)}<script type="module">${EVALUATE}</script>`
   const tasks: string[] = []
   let idle: ServerResponse | undefined
   let answer: { resolve(value: unknown): void; reject(error: unknown): void } | undefined
@@ -260,10 +267,7 @@ async function startRemote(images: { readonly [path: string]: Uint8Array }, prel
     const image = images[request.url ?? '']
     if (image) return response.setHeader('content-type', 'image/png').end(image)
     if (request.url === '/photosalbum.js') return response.setHeader('content-type', 'text/javascript').end(script)
-    if (request.url === '/')
-      return response
-        .setHeader('content-type', 'text/html')
-        .end(PAGE.replace('<script', `<script>${prelude}</script><script`))
+    if (request.url === '/') return response.setHeader('content-type', 'text/html').end(html)
     if (request.url === '/task') {
       idle = response.setHeader('cache-control', 'no-store')
       return send()
@@ -274,7 +278,10 @@ async function startRemote(images: { readonly [path: string]: Uint8Array }, prel
       else answer?.resolve(value)
       return response.end()
     }
-    response.writeHead(404).end()
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
+    const file = folder === undefined ? undefined : await readFile(join(folder, pathname)).catch(() => undefined)
+    if (!file) return response.writeHead(404).end()
+    response.setHeader('content-type', TYPES[extname(pathname)] ?? 'application/octet-stream').end(file)
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

@@ -1,0 +1,2 @@
+/** The page is rendered on the server while it is built. */
+export default { output: 'export' }
