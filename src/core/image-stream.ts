@@ -32,51 +32,51 @@ export class ImageStream {
   complete = false
   error: SaveError | undefined
   /** The name in quotes, for messages. */
-  readonly #image: string | undefined
-  readonly #opened: Opened
-  readonly #options: ImageStreamOptions
-  readonly #head: Uint8Array[] = []
-  readonly #stopListening: () => void
-  #info: PartialInfo | undefined
-  #inspector: StreamInspector | undefined
-  #reader: ReadableStreamDefaultReader<Uint8Array> | undefined
+  private readonly image: string | undefined
+  private readonly opened: Opened
+  private readonly options: ImageStreamOptions
+  private readonly head: Uint8Array[] = []
+  private readonly stopListening: () => void
+  private identified: PartialInfo | undefined
+  private inspector: StreamInspector | undefined
+  private reader: ReadableStreamDefaultReader<Uint8Array> | undefined
 
   constructor(opened: Opened, options: ImageStreamOptions) {
-    this.#opened = opened
-    this.#options = options
-    this.#image = opened.name === undefined ? undefined : quote(opened.name)
+    this.opened = opened
+    this.options = options
+    this.image = opened.name === undefined ? undefined : quote(opened.name)
     // Cancelling ends a pending read at once, even if the source hangs.
-    this.#stopListening = onAbort(options.signal, () => this.#cancel())
+    this.stopListening = onAbort(options.signal, () => this.cancel())
   }
 
   /** What is known so far, once it was identified. The dimensions may come at the end of a stream. */
   get info(): PartialInfo {
-    return (this.#info ?? this.#inspector?.info) as PartialInfo
+    return (this.identified ?? this.inspector?.info) as PartialInfo
   }
 
   /** Fails early where the size is known in advance. */
   checkSize(): void {
-    const { size } = this.#opened
-    if (size !== undefined && size > this.#options.maxBytes) throw this.#tooLarge(size)
+    const { size } = this.opened
+    if (size !== undefined && size > this.options.maxBytes) throw this.tooLarge(size)
   }
 
   async identify(): Promise<void> {
-    const { access, name } = this.#opened
-    const { signal } = this.#options
+    const { access, name } = this.opened
+    const { signal } = this.options
     // Each is loaded when it is needed: a page that saves downloads never needs the first, nor one that saves files the second.
     if (access) {
       const { identifyImage } = await raceAbort(loadIdentify(), signal)
-      this.#info = await raceAbort(identifyImage(access, name, signal), signal)
-      await raceAbort(this.#opened.close?.(), signal)
+      this.identified = await raceAbort(identifyImage(access, name, signal), signal)
+      await raceAbort(this.opened.close?.(), signal)
       return
     }
     const { inspectStream } = await raceAbort(loadInspector(), signal)
     const inspector = inspectStream(name, signal)
-    this.#inspector = inspector
+    this.inspector = inspector
     while (inspector.info?.width === undefined && inspector.wantedBytes <= MAX_HEAD_BYTES) {
-      const chunk = await this.#next()
+      const chunk = await this.next()
       if (!chunk) return
-      this.#head.push(chunk)
+      this.head.push(chunk)
     }
   }
 
@@ -86,8 +86,8 @@ export class ImageStream {
     return new ReadableStream<Uint8Array>(
       {
         pull: async (controller) => {
-          throwIfCancelled(this.#options.signal)
-          const chunk = this.#head.shift() ?? (await this.#next())
+          throwIfCancelled(this.options.signal)
+          const chunk = this.head.shift() ?? (await this.next())
           if (chunk) controller.enqueue(chunk)
           else controller.close()
         },
@@ -99,38 +99,38 @@ export class ImageStream {
 
   /** Releases the source, whether it was read or not. */
   close(): void {
-    this.#stopListening()
-    if (this.#reader) this.#cancel()
-    else release(this.#opened)
+    this.stopListening()
+    if (this.reader) this.cancel()
+    else release(this.opened)
   }
 
-  #cancel(): void {
-    if (!this.complete) this.#reader?.cancel(this.#options.signal.reason).catch(() => {})
+  private cancel(): void {
+    if (!this.complete) this.reader?.cancel(this.options.signal.reason).catch(() => {})
   }
 
-  async #next(): Promise<Uint8Array | undefined> {
+  private async next(): Promise<Uint8Array | undefined> {
     if (this.error) throw this.error
     if (this.complete) return undefined
-    const { signal, maxBytes, onRead } = this.#options
+    const { signal, maxBytes, onRead } = this.options
     try {
-      if (!this.#reader) {
-        const { bytes } = this.#opened
-        if (typeof bytes?.getReader !== 'function') throw (await loadMisuse()).notAStream(this.#image)
-        this.#reader = bytes.getReader()
+      if (!this.reader) {
+        const { bytes } = this.opened
+        if (typeof bytes?.getReader !== 'function') throw (await loadMisuse()).notAStream(this.image)
+        this.reader = bytes.getReader()
       }
       for (;;) {
-        const { done, value } = await this.#reader.read()
+        const { done, value } = await this.reader.read()
         throwIfCancelled(signal)
         if (done) {
-          await this.#inspector?.end()
+          await this.inspector?.end()
           this.complete = true
           this.close()
           return undefined
         }
-        if (!ArrayBuffer.isView(value)) throw (await loadMisuse()).notBytes(this.#image, typeof value)
+        if (!ArrayBuffer.isView(value)) throw (await loadMisuse()).notBytes(this.image, typeof value)
         this.bytesRead += value.byteLength
-        if (this.bytesRead > maxBytes) throw this.#tooLarge()
-        await this.#inspector?.push(value)
+        if (this.bytesRead > maxBytes) throw this.tooLarge()
+        await this.inspector?.push(value)
         onRead(this.bytesRead)
         if (value.byteLength > 0) return value
       }
@@ -141,17 +141,17 @@ export class ImageStream {
     }
   }
 
-  #tooLarge(bytes?: number): SaveError {
-    const { maxBytes } = this.#options
+  private tooLarge(bytes?: number): SaveError {
+    const { maxBytes } = this.options
     return new SaveError(
       'too-large',
-      `${this.#label} has ${bytes ?? `more than ${maxBytes}`} bytes, and ${maxBytes} are allowed. Make it smaller, or raise maxBytes.`,
-      { details: { code: 'image-too-large', image: this.#image, bytes, maxBytes } },
+      `${this.label} has ${bytes ?? `more than ${maxBytes}`} bytes, and ${maxBytes} are allowed. Make it smaller, or raise maxBytes.`,
+      { details: { code: 'image-too-large', image: this.image, bytes, maxBytes } },
     )
   }
 
-  get #label(): string {
-    return this.#image ?? 'The image'
+  private get label(): string {
+    return this.image ?? 'The image'
   }
 }
 

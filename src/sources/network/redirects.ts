@@ -18,30 +18,30 @@ interface Cookie {
 
 /** The redirects of one download. A browser follows them by itself, so it never loads this. */
 export class Redirects {
-  readonly #first: URL
-  readonly #options: NetworkOptions
-  readonly #visited = new Set<string>()
+  private readonly first: URL
+  private readonly options: NetworkOptions
+  private readonly visited = new Set<string>()
   /** Some servers check that the cookie of a redirect comes back. They live as long as the download. */
-  #cookies: Cookie[] = []
+  private cookies: Cookie[] = []
 
   constructor(first: URL, options: NetworkOptions) {
-    this.#first = first
-    this.#options = options
+    this.first = first
+    this.options = options
   }
 
   /** Where a redirect leads. Changes `headers` to what may be sent there. */
   async next(response: Fetched, from: URL, headers: Record<string, string>): Promise<URL> {
-    this.#visited.add(this.#stateOf(from))
-    this.#keepCookies(response, from)
+    this.visited.add(this.stateOf(from))
+    this.keepCookies(response, from)
     // Raw bytes beyond ASCII, in whatever character set the server has its paths in.
     const location = (response.headers.get('location') ?? '').replace(
       /[\x80-\xff]/g,
       (byte) => `%${byte.charCodeAt(0).toString(16)}`,
     )
-    const next = await checkUrl(location, this.#options, from)
-    if (this.#visited.has(this.#stateOf(next))) throw redirectError('redirect-loop', from.host, next)
-    if (this.#visited.size > MAX_REDIRECTS)
-      throw redirectError('too-many-redirects', this.#first.host, next, MAX_REDIRECTS)
+    const next = await checkUrl(location, this.options, from)
+    if (this.visited.has(this.stateOf(next))) throw redirectError('redirect-loop', from.host, next)
+    if (this.visited.size > MAX_REDIRECTS)
+      throw redirectError('too-many-redirects', this.first.host, next, MAX_REDIRECTS)
     if (next.origin !== from.origin)
       for (const name of Object.keys(headers)) if (!CLIENT_HEADERS.has(name)) delete headers[name]
     return next
@@ -49,18 +49,18 @@ export class Redirects {
 
   /** The headers of a request: the caller's, and the cookies that were set for this URL. */
   headersFor(url: URL, headers: Readonly<Record<string, string>>): Record<string, string> {
-    const cookie = [headers.cookie, this.#cookieHeader(url)].filter(Boolean).join('; ')
+    const cookie = [headers.cookie, this.cookieHeader(url)].filter(Boolean).join('; ')
     return cookie ? { ...headers, cookie } : { ...headers }
   }
 
   /** A URL that is visited again with other cookies is no loop: it may answer differently. */
-  #stateOf(url: URL): string {
+  private stateOf(url: URL): string {
     const { href, hash } = url
-    return `${href.slice(0, href.length - hash.length)} ${this.#cookieHeader(url)}`
+    return `${href.slice(0, href.length - hash.length)} ${this.cookieHeader(url)}`
   }
 
-  #cookieHeader(url: URL): string {
-    return this.#cookies
+  private cookieHeader(url: URL): string {
+    return this.cookies
       .filter(
         ({ host, subdomains, path, secure }) =>
           (url.hostname === host || (subdomains && url.hostname.endsWith(`.${host}`))) &&
@@ -71,15 +71,15 @@ export class Redirects {
       .join('; ')
   }
 
-  #keepCookies(response: Fetched, from: URL): void {
+  private keepCookies(response: Fetched, from: URL): void {
     for (const [name, value] of response.headers) {
       const cookie = name.toLowerCase() === 'set-cookie' ? parseCookie(value, from) : undefined
       if (!cookie) continue
       const { expired, ...kept } = cookie
-      this.#cookies = this.#cookies.filter(
+      this.cookies = this.cookies.filter(
         (other) => other.name !== kept.name || other.host !== kept.host || other.path !== kept.path,
       )
-      if (!expired) this.#cookies.push(kept)
+      if (!expired) this.cookies.push(kept)
     }
   }
 }

@@ -58,7 +58,6 @@ async function build(name: string, code = '.'): Promise<string> {
   if (name === 'parcel')
     for (const file of ['index.html', 'main.js']) cpSync(here(`../page/${file}`), join(folder, file))
   const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline']
-  await npm(folder, 'ci', ...options)
   await packing
   const [archive = ''] = readdirSync(root).filter((file) => file.endsWith('.tgz'))
   await npm(folder, 'install', '--no-save', ...options, join(root, archive))
@@ -110,7 +109,8 @@ async function tapButtons(): Promise<{ statuses: string[]; same: boolean }> {
     button.click()
     statuses.push(await until(() => shown() !== before && shown()))
   }
-  const [folder = '', name = ''] = (JSON.parse(statuses[1] ?? '{}').location ?? '').split('/')
+  const [, folder = '', name = ''] = /"location":"(.+)\/(.+)"/.exec(statuses[1] ?? '') ?? []
+  if (!name) return { statuses, same: false }
   const root = await navigator.storage.getDirectory()
   const file = await (await (await root.getDirectoryHandle(folder)).getFileHandle(name)).getFile()
   const kept = new Uint8Array(await file.arrayBuffer())
