@@ -93,7 +93,7 @@ it.each([
 it('photosalbum simulate serves until Ctrl-C, which is how it is meant to end', async () => {
   const { start } = await computer()
   const { process, ended, until } = start(['simulate', '--no-open', '--port', '0'])
-  await until(/^http:\/\/127\.0\.0\.1:\d+\/\n/m)
+  await until(/^http:\/\/127\.0\.0\.1:\d+\/\S*\n/m)
   process.kill('SIGINT')
   expect(await ended).toMatchObject({ code: 0, err: expect.stringMatching(/^.* Ctrl-C stops it\.\n$/) })
 })
