@@ -90,7 +90,7 @@ const engines: Record<EngineName, Engine> = {
   },
 }
 
-/** What the fault tests run, by the Debian package that brings it. */
+/** What the fault tests run, by the Debian package that brings it: commands, and files by their paths. */
 const tools: Readonly<Record<string, readonly string[]>> = {
   'btrfs-progs': ['mkfs.btrfs'],
   bsdutils: ['script'],
@@ -98,6 +98,7 @@ const tools: Readonly<Record<string, readonly string[]>> = {
   e2fsprogs: ['filefrag'],
   mount: ['mount', 'losetup'],
   openssl: ['openssl'],
+  'python3-fusepy': ['/usr/bin/python3', '/usr/lib/python3/dist-packages/fusepy.py'],
   strace: ['strace'],
   'util-linux': ['setpriv', 'unshare'],
   xfsprogs: ['mkfs.xfs'],
@@ -158,7 +159,7 @@ async function ensureCommands(commands: Readonly<Record<string, readonly string[
 }
 
 /** A command, or a file of a program. */
-const isThere = (name: string) => (name.endsWith('.so') ? existsSync(name) : findCommand(name) !== undefined)
+const isThere = (name: string) => (/\.(so|py)$/.test(name) ? existsSync(name) : findCommand(name) !== undefined)
 
 async function attempt({ command, run }: Way, why: string): Promise<void> {
   report(`${why} Installing: ${command}`)
