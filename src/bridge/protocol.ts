@@ -134,11 +134,13 @@ const isOutcome: Check = (value) =>
   (isObject(value.failure)
     ? isNumber(value.failure.error) && isString(value.failure.errorMessage)
     : isObject(value.result))
+/** `my` is returned by an async function: with a method `then` it would be taken for a promise, and waited for without end. */
+const isApiName: Check = (value) => isString(value) && value !== 'then'
 const isSnapshot: Check = (value) =>
   isObject(value) &&
   isObject(value.apis) &&
-  isListOf(isString)(value.apis.my) &&
-  isListOf(isString)(value.apis.files) &&
+  isListOf(isApiName)(value.apis.my) &&
+  isListOf(isApiName)(value.apis.files) &&
   isObject(value.values) &&
   isOptions(value.systemInfo) &&
   isListOf(isString)(value.usable)

@@ -87,8 +87,8 @@ function safeStem(stem: string, maxBytes: number): string {
       /(\p{Extended_Pictographic}\ufe0f?\p{EMod}?)?\u200d(?=(\p{Extended_Pictographic}?))/gu,
       (joined, before = '', after = '') => (before && after ? joined : before),
     )
-  const short = shorten(visible.replace(/^[\s.]+/, ''), maxBytes)
-  return (/[^\s.]/.test(short) ? short : '').replace(DEVICE_NAME, '_$&')
+  const short = shorten(visible.replace(/^[\s.]+/, '').replace(DEVICE_NAME, '_$&'), maxBytes)
+  return /[^\s.]/.test(short) ? short : ''
 }
 
 /** On Windows these mean a device, with any extension. */

@@ -12,7 +12,10 @@ export function parseUrl(text: string): URL | undefined {
  * is not a valid URL loses everything up to its last `@`, since nobody can say where its password ends.
  */
 export function redactUrl(url: URL | string): string {
-  if (typeof url !== 'string') return `${url.protocol}//${url.host}${url.pathname}`
+  if (typeof url !== 'string') {
+    // The path of a proxy may contain a whole URL.
+    return `${url.protocol}//${url.host}${url.pathname}`.replace(/\/\/[^/@]*@/g, '//')
+  }
   const [, scheme = '', rest = ''] = /^(\s*[a-z][a-z\d+.-]*:[\\/]*)?(.*)$/is.exec(url) ?? []
   return scheme + rest.slice(rest.lastIndexOf('@') + 1).replace(/[?#].*/s, '')
 }

@@ -71,6 +71,7 @@ test.each([
   snapshot({ apis: null }),
   snapshot({ apis: { my: [1], files: [] } }),
   snapshot({ values: undefined }),
+  snapshot({ apis: { my: ['then'], files: [] } }),
   snapshot({ usable: 'all' }),
   { type: 'settled' },
   { type: 'settled', id: 1, outcome: { failure: {} }, called: [] },

@@ -115,6 +115,10 @@ describe('C16: a name is safe on every platform', () => {
     expect(named(`${'海'.repeat(100)}.jpeg`)).toBe(`${'海'.repeat(65)}.jpeg`)
   })
 
+  it('counts what is put before the name of a device', () => {
+    expect(named(`nul.${'v'.repeat(300)}`)).toHaveLength(200)
+  })
+
   it('takes no longer for 200,000 characters', () => {
     for (const character of [' ', '.', '(1', '_', '.jpg', '!', '\u200d', '海']) {
       const name = named(`a${character.repeat(200_000)}b`)

@@ -143,13 +143,31 @@ describe.each([{ kind: 'bytes' }, { kind: 'files' }])('from $kind', ({ kind }) =
   )
 })
 
-/** The n-th system call of this name fails, as the kernel would report it. */
-function injected(call: string, error: string, occurrence: number): string {
+/** Every k-th of all calls that change a disk fails, in turn with each of these errors. */
+const every = Array.from({ length: count(6, 40) }, (_, index) => index + 2)
+test.for(every.flatMap((k) => ['EIO', 'ENOSPC'].map((error) => ({ k, error }))))(
+  'C18: when every call number $k is $error, photos are saved or not there, and the next run cleans up',
+  async ({ k, error }, context) => {
+    needs(context, 'strace')
+    const base = await workFolder()
+    const path = join(base, 'album')
+    const sizes = Array.from({ length: 12 }, (_, index) => 1000 + index)
+    const sources = k % 2 ? { sources: await sourcesOf(base, sizes) } : {}
+    const faulty = await runFaulty(injected('any', error, `${k}+${k}`), { path, sizes, ...sources })
+    const next = await runFaulty('$run', { path, sizes: [5000] })
+    expectNothingLeft(path, { ...next, results: [...faulty.results, ...next.results] })
+    expect(reasons(next)).toEqual(['saved'])
+  },
+)
+
+/** The n-th system call of this name fails, or every n-th (`3+3`), as the kernel would report it. */
+function injected(call: string, error: string, occurrence: number | string): string {
   const forms: Record<string, string> = {
     mkdir: '?mkdir,?mkdirat',
     write: 'pwrite64,pwritev',
     link: '?link,?linkat',
     unlink: '?unlink',
+    any: '?mkdir,?mkdirat,pwrite64,pwritev,copy_file_range,fsync,?link,?linkat,?rename,?renameat,?unlink,?unlinkat',
   }
   const calls = forms[call] ?? call
   // strace counts for each thread; with one in the pool that is nearly the process's count.

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest'
+import { count } from '../setup/counts.ts'
+import { check, fuzz } from './fuzz.ts'
+import { targets } from './targets.ts'
+
+/** Always the same inputs. `npm run fuzz` looks for others. */
+const SEED = 1
+
+test.each(Object.entries(targets))('no input of %s breaks a promise, or costs too much', async (name, target) => {
+  // A program is written to the disk and compiled each time.
+  const inputsPerRound = name === 'program' ? 10 : 60
+  const options = { seed: SEED, goesOn: (round: number) => round < count(1, 20), inputsPerRound }
+  const { failure } = await fuzz(name, target, options)
+  if (failure)
+    throw new Error(`Of ${name}: ${JSON.stringify(failure.input.toString('latin1'))}`, { cause: failure.error })
+  expect(failure).toBeUndefined()
+})
+
+test('a cost that grows with the square of the input is found', async () => {
+  const slow = {
+    bounds: { cpuPerMegabyte: 100, memoryPerByte: 100 },
+    words: [],
+    maxLength: 20_000,
+    check(input: Buffer) {
+      let sum = 0
+      for (const one of input) for (const other of input) sum += one ^ other
+      return String(sum)
+    },
+  }
+  await expect(check(slow, Buffer.alloc(200))).resolves.toBe('0')
+  await expect(check(slow, Buffer.alloc(20_000))).rejects.toThrow(/took \d+ ms of CPU, and may take 62 ms/)
+})
