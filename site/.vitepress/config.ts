@@ -1,0 +1,180 @@
+import { defineConfig } from 'vitepress'
+
+interface Menu {
+  readonly guide: string
+  readonly albums: string
+  readonly reference: string
+  readonly inside: string
+  readonly names: { readonly [page: string]: string }
+}
+
+const ALBUMS = [
+  'system',
+  'directory',
+  'apple-photos',
+  'memory',
+  'browser',
+  'opfs',
+  'picked-folder',
+  'web-share',
+  'web-download',
+  'long-press',
+  'alipay-h5',
+  's3',
+  'webdav',
+  'expo',
+  'react-native',
+  'capacitor',
+  'nativescript',
+]
+
+const english: Menu = {
+  guide: 'Guide',
+  albums: 'Albums',
+  reference: 'Reference',
+  inside: 'Inside',
+  names: {
+    simulator: 'Simulator',
+    testing: 'Testing',
+    browser: 'Web pages',
+    'command-line': 'Command line',
+    hosts: 'Your own container',
+    phones: 'Phones',
+    my: 'my',
+    sources: 'Sources',
+    files: 'Files of an app',
+    bridge: 'Bridge',
+    'album-conformance': 'Album conformance',
+    contract: 'The contract',
+    'albums/index': 'All albums',
+    engines: 'Browser engines',
+    security: 'Security',
+    performance: 'Performance',
+    architecture: 'Architecture',
+    'decisions/index': 'Decisions',
+  },
+}
+
+const chinese: Menu = {
+  guide: '指南',
+  albums: '相册',
+  reference: '参考',
+  inside: '内部',
+  names: {
+    simulator: '模拟器',
+    testing: '测试',
+    browser: '网页',
+    'command-line': '命令行',
+    hosts: '接入自己的容器',
+    phones: '手机',
+    my: 'my',
+    sources: '图片来源',
+    files: '应用的文件',
+    bridge: '桥接',
+    'album-conformance': '相册一致性测试',
+    contract: '契约',
+    'albums/index': '全部相册',
+    engines: '浏览器引擎',
+    security: '安全',
+    performance: '性能',
+    architecture: '架构',
+    'decisions/index': '决策记录',
+  },
+}
+
+function sidebar(base: string, { guide, albums, reference, inside, names }: Menu) {
+  const link = (page: string) => `${base}${page.replace(/index$/, '')}`
+  const group = (text: string, ...pages: string[]) => ({
+    text,
+    items: pages.map((page) => ({ text: names[page] ?? page, link: link(page) })),
+  })
+  return [
+    group(guide, 'simulator', 'testing', 'browser', 'command-line', 'hosts', 'phones'),
+    group(reference, 'my', 'contract', 'sources', 'files', 'bridge', 'album-conformance'),
+    {
+      text: albums,
+      items: ['albums/index', ...ALBUMS.map((name) => `albums/${name}`)].map((page) => ({
+        text: names[page] ?? page.slice('albums/'.length),
+        link: link(page),
+      })),
+    },
+    group(inside, 'architecture', 'engines', 'performance', 'security', 'decisions/index'),
+  ]
+}
+
+export default defineConfig({
+  title: 'photosalbum',
+  base: process.env.SITE_BASE ?? '/',
+  srcDir: 'pages',
+  outDir: 'dist',
+  cleanUrls: true,
+  markdown: {
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+    config(markdown) {
+      // An empty cell is no heading of its column.
+      markdown.renderer.rules.th_open = (tokens, at, options, _env, self) => {
+        const token = tokens[at]
+        const isEmpty = tokens[at + 1]?.content === ''
+        if (token && isEmpty) token.tag = 'td'
+        const close = tokens[at + 2]
+        if (close && isEmpty) close.tag = 'td'
+        return self.renderToken(tokens, at, options)
+      }
+    },
+  },
+  // The theme's home page has no main landmark.
+  transformHtml: (html) => html.replace('<div class="VPHome"', '<div role="main" class="VPHome"'),
+  themeConfig: {
+    search: {
+      provider: 'local',
+      options: {
+        locales: {
+          zh: {
+            translations: {
+              button: { buttonText: '搜索', buttonAriaLabel: '搜索' },
+              modal: {
+                noResultsText: '没有结果',
+                resetButtonTitle: '清除',
+                footer: { selectText: '选择', navigateText: '切换', closeText: '关闭' },
+              },
+            },
+          },
+        },
+      },
+    },
+  },
+  locales: {
+    root: {
+      label: 'English',
+      lang: 'en',
+      description: 'my.saveImageToPhotosAlbum for real, everywhere JavaScript runs',
+      themeConfig: {
+        nav: [
+          { text: 'Guide', link: '/simulator' },
+          { text: 'Albums', link: '/albums/' },
+          { text: 'API', link: '/api/' },
+        ],
+        sidebar: sidebar('/', english),
+      },
+    },
+    zh: {
+      label: '简体中文',
+      lang: 'zh-CN',
+      description: '在任何运行 JavaScript 的地方真正实现 my.saveImageToPhotosAlbum',
+      themeConfig: {
+        nav: [
+          { text: '指南', link: '/zh/simulator' },
+          { text: '相册', link: '/zh/albums/' },
+          { text: 'API', link: '/zh/api/' },
+        ],
+        sidebar: sidebar('/zh/', chinese),
+        outline: { label: '本页内容' },
+        docFooter: { prev: '上一页', next: '下一页' },
+        returnToTopLabel: '返回顶部',
+        sidebarMenuLabel: '菜单',
+        darkModeSwitchLabel: '外观',
+        langMenuLabel: '语言',
+      },
+    },
+  },
+})

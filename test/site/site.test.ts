@@ -1,0 +1,99 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import axe from 'axe-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sharedBrowser } from '../fixtures/browser.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const dist = join(root, 'site/dist')
+const TYPES: { readonly [extension: string]: string } = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json',
+}
+
+const browser = await sharedBrowser()
+let server: Server
+let origin: string
+
+/** As on GitHub Pages: /simulator is simulator.html, /albums/ is albums/index.html. */
+function fileOf(path: string): string | undefined {
+  return [path, `${path}.html`, join(path, 'index.html')]
+    .map((candidate) => join(dist, candidate))
+    .find((candidate) => existsSync(candidate) && statSync(candidate).isFile())
+}
+
+beforeAll(async () => {
+  const { status } = spawnSync('npm', ['run', '--silent', 'site'], { cwd: root, stdio: 'inherit' })
+  expect(status).toBe(0)
+  server = createServer((request, response) => {
+    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://site').pathname)
+    const file = fileOf(path)
+    response.writeHead(file ? 200 : 404, { 'content-type': TYPES[extname(file ?? '')] ?? 'text/plain' })
+    response.end(file && readFileSync(file))
+  }).listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+})
+afterAll(() => server?.close())
+
+describe('the documentation site', () => {
+  test('has no dead link, no console error, and fits a narrow phone', async () => {
+    const context = await browser.newContext({ viewport: { width: 360, height: 740 } })
+    const page = await context.newPage()
+    page.setDefaultTimeout(120_000)
+    const problems: string[] = []
+    page.on('pageerror', (error) => problems.push(`${page.url()}: ${error.message}`))
+    page.on('console', (message) => message.type() === 'error' && problems.push(`${page.url()}: ${message.text()}`))
+    page.on('response', (response) => response.status() >= 400 && problems.push(`${response.status()} ${response.url()}`))
+    const seen = new Set<string>()
+    const queue = ['/', '/zh/']
+    for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
+      if (seen.has(path)) continue
+      seen.add(path)
+      await page.goto(origin + path)
+      const width = await page.evaluate(() => document.documentElement.scrollWidth)
+      if (width > 360) problems.push(`${path} is ${width} pixels wide`)
+      const links = await page.locator('a[href]').evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href))
+      for (const link of links.filter((link) => link.startsWith(origin))) {
+        const { pathname } = new URL(link)
+        if (!fileOf(pathname)) problems.push(`${path} links to ${pathname}, which does not exist`)
+        // The pages of single types have all the same form.
+        else if (!/^(\/zh)?\/api\/./.test(pathname)) queue.push(pathname)
+      }
+    }
+    expect(problems).toEqual([])
+    expect(seen.size).toBeGreaterThan(60)
+    await context.close()
+  })
+
+  test.each(['/', '/zh/', '/zh/albums/opfs', '/contract', '/api/'])('axe reports nothing for %s', async (path) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const context = await browser.newContext({ colorScheme })
+      const page = await context.newPage()
+      await page.goto(origin + path)
+      await page.evaluate(axe.source)
+      const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run())
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+      await context.close()
+    }
+  })
+
+  test('finds a page by its words, in Chinese', async () => {
+    const page = await browser.newPage()
+    await page.goto(`${origin}/zh/`)
+    await page.keyboard.press('Control+k')
+    await page.keyboard.type('长按')
+    await page.getByRole('option').first().waitFor()
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/zh\/albums\//)
+    await page.close()
+  })
+})
