@@ -31,8 +31,8 @@ const pages = [
   'test/toolchains/bundlers.test.ts',
 ]
 const inBrowser = ['test/browser/**/*.test.ts']
-/** Tests of albums on servers that have to be installed, with a configuration of their own. */
-const cloud = ['test/cloud/**/*.test.ts']
+/** Tests that need more than `npm ci` installs, each folder with a configuration of its own. */
+const separate = ['test/{cloud,phones,site,toolchains/projects}/**/*.test.ts']
 /** Tests that start browsers as a person does, with no driver. */
 const engines = ['test/engines/**/*.test.ts']
 
@@ -49,7 +49,7 @@ export default defineConfig({
           name: 'node',
           globalSetup: 'test/setup/tools.ts',
           include: ['test/**/*.test.ts'],
-          exclude: [...pages, ...inBrowser, ...engines, ...cloud, 'test/toolchains/projects/**'],
+          exclude: [...pages, ...inBrowser, ...engines, ...separate],
           // Loading modules once for many files saves much time. So modules may not register hooks when they are imported.
           isolate: false,
         },
