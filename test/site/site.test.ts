@@ -52,7 +52,10 @@ describe('the documentation site', () => {
     const problems: string[] = []
     page.on('pageerror', (error) => problems.push(`${page.url()}: ${error.message}`))
     page.on('console', (message) => message.type() === 'error' && problems.push(`${page.url()}: ${message.text()}`))
-    page.on('response', (response) => response.status() >= 400 && problems.push(`${response.status()} ${response.url()}`))
+    page.on(
+      'response',
+      (response) => response.status() >= 400 && problems.push(`${response.status()} ${response.url()}`),
+    )
     const seen = new Set<string>()
     const queue = ['/', '/zh/']
     for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
@@ -61,7 +64,9 @@ describe('the documentation site', () => {
       await page.goto(origin + path)
       const width = await page.evaluate(() => document.documentElement.scrollWidth)
       if (width > 360) problems.push(`${path} is ${width} pixels wide`)
-      const links = await page.locator('a[href]').evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href))
+      const links = await page
+        .locator('a[href]')
+        .evaluateAll((all) => all.map((link) => (link as HTMLAnchorElement).href))
       for (const link of links.filter((link) => link.startsWith(origin))) {
         const { pathname } = new URL(link)
         if (!fileOf(pathname)) problems.push(`${path} links to ${pathname}, which does not exist`)
