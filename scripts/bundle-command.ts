@@ -34,7 +34,7 @@ await build({
       load: (id) => (id === '\0empty' ? 'export {}' : null),
     },
   ],
-  ssr: { target: 'node', noExternal: true, external: ['esbuild', '@aws-sdk/client-s3', 'webdav'] },
+  ssr: { target: 'node', noExternal: true, external: ['esbuild', '@aws-sdk/client-s3', '@napi-rs/canvas', 'webdav'] },
   build: {
     ssr: true,
     outDir: path('dist/cli'),

@@ -109,6 +109,7 @@ export function createComponents(context: ComponentsContext): Components {
   function settle(owner: LiveOwner): void {
     owner.dirty = false
     owner.before = undefined
+    owner.isUpdated = false
     for (const callback of owner.callbacks.splice(0)) afterRender(() => run(owner, callback, undefined, []))
   }
 
@@ -149,7 +150,7 @@ export function createComponents(context: ComponentsContext): Components {
     } else if (owner.dirty) {
       if (program.component2) hook(owner, 'deriveDataFromProps', next)
     } else if (!vnode.slots && !before.slots) return undefined
-    if (names.length > 0 || owner.dirty) didUpdate(owner, old)
+    if (names.length > 0 || owner.isUpdated) didUpdate(owner, old)
     settle(owner)
     return context.render(owner)
   }
@@ -222,7 +223,7 @@ export function createComponents(context: ComponentsContext): Components {
       const { node, instance } = owner
       if (!node || !owner.alive) return
       if (program.component2) hook(owner, 'deriveDataFromProps', instance.props)
-      didUpdate(owner, instance.props ?? {})
+      if (owner.isUpdated) didUpdate(owner, instance.props ?? {})
       settle(owner)
       context.pageOf(node)?.tree.reconcile(node, context.render(owner))
     },

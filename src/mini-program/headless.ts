@@ -1,13 +1,18 @@
-import type { CallHost } from '../my/call.ts'
+import type { ApiHost } from '../my/api.ts'
+import type { My } from '../my/my.ts'
 import { nextTurn } from '../util/turn.ts'
+import { sizeOf } from './canvas/element.ts'
+import type { Graphics } from './canvas/graphics.ts'
+import { createHeadlessCanvas } from './canvas/headless-canvas.ts'
 import { type Controls, createControls } from './controls.ts'
+import { createMediaContexts } from './media-contexts.ts'
 import { withOwnApis } from './own-apis.ts'
 import { createPageApis } from './page-apis.ts'
 import type { ProgramFunction } from './phone-scope.ts'
-import { locateProblems, runCode } from './run-code.ts'
+import { positionsIn, runCode } from './run-code.ts'
 import { createMiniProgram, type MiniProgram } from './runtime.ts'
 import { findTarget } from './tap-targets.ts'
-import type { LayoutAnswer, LayoutRequest, Problem, Program, ViewNode } from './types.ts'
+import type { LayoutAnswer, LayoutRequest, Problem, Program, ViewElement, ViewNode, ViewUpdate } from './types.ts'
 import type { ViewTree } from './view-tree.ts'
 
 /** What the runtime needs of whoever opens a program without a screen: `photosalbum run` and the testing kit. */
@@ -18,7 +23,13 @@ export interface HeadlessOptions {
   /** The APIs that need no page. */
   readonly my: object
   /** For the APIs that act on pages. */
-  readonly calls: CallHost
+  readonly calls: ApiHost
+  /** The same phone, for what these APIs need themselves: pictures to draw, files to write. Nobody observes it. */
+  readonly phone: My
+  /** The folder of `app.json`. */
+  readonly root: string
+  /** What draws, from `loadNodeGraphics`. */
+  readonly graphics: Graphics | undefined
   /** How many calls of `my` have not ended. `callsChanged` says when this changes. */
   pendingCalls(): number
   /** `thrown` is what the app's own code threw. Positions are those of the app's files. */
@@ -72,31 +83,59 @@ export function createHeadless(options: HeadlessOptions): Headless {
     if (options.keepAlive === false) timer.unref()
     return timer
   }
-  const locate = locateProblems(options.program)
+  const { translate, locate } = positionsIn(options.program)
   const report = (problem: Problem, thrown?: unknown) => options.report(locate(problem), thrown)
-  const my = withOwnApis(
-    options.my,
-    createPageApis({
+  /** What to tell the app once it is rendered. */
+  const rendered: (() => void)[] = []
+  let loading = 0
+  const canvas = createHeadlessCanvas({
+    graphics: options.graphics,
+    calls: options.calls,
+    my: options.phone,
+    root: options.root,
+    program: () => program,
+    report,
+    where: () => linesOf(translate(new Error().stack ?? '').stack),
+    loading(isLoading) {
+      loading += isLoading ? 1 : -1
+      changed()
+    },
+  })
+  const my = withOwnApis(options.my, {
+    ...canvas.apis,
+    ...createMediaContexts((name) => report({ severity: 'warning', message: `${name} is not simulated.` })),
+    ...createPageApis({
       calls: options.calls,
+      SDKVersion: options.calls.client.SDKVersion,
       get program() {
         return program
       },
       setNavigationBar: (bar) => options.setNavigationBar?.(bar),
       pullRefresh() {},
       scrollTo() {},
-      measure: async (request) => measureNothing(request),
-      missingSelector() {},
+      measure: async (request) => measure(request),
+      canvas: canvas.node,
+      missingSelector(selector) {
+        const page = program.stack.at(-1)?.route ?? ''
+        report({ severity: 'warning', message: `Nothing on ${page} matches the selector "${selector}".` })
+      },
     }),
-  )
+  })
   const program = createMiniProgram({
     program: options.program,
     code: options.code ?? runCode(options.program),
     my,
     host: {
-      render: (update) => controls.apply(update),
-      rendered: changed,
+      render(update) {
+        controls.apply(update)
+        appeared(update)
+      },
+      rendered() {
+        for (const tell of rendered.splice(0)) tell()
+        changed()
+      },
       timerEnded: changed,
-      measure: measureNothing,
+      measure,
       report,
     },
   })
@@ -108,7 +147,38 @@ export function createHeadless(options: HeadlessOptions): Headless {
   })
   const { tree } = controls
 
-  const isBusy = () => program.isBusy || options.pendingCalls() > 0
+  const pending = () => options.pendingCalls() + loading
+  /** Without a screen nothing is laid out: an element has the size that its own attributes give it, at the top of the page. */
+  function measure({ nodes }: LayoutRequest): LayoutAnswer {
+    const at = ({ width = 0, height = 0 }: { width?: number; height?: number }) => ({
+      rect: { left: 0, top: 0, width, height },
+      scroll: { left: 0, top: 0, width, height },
+    })
+    if (nodes === 'viewport') return [at(VIEWPORT)]
+    return nodes.map((id) => {
+      const node = program.node(id)
+      return node?.vnode.kind === 'element' ? at(sizeOf(node.vnode.attributes)) : null
+    })
+  }
+
+  /** What a screen would tell the app about elements that have just appeared. */
+  function appeared(update: ViewUpdate): void {
+    const visit = (page: number, node: ViewNode): void => {
+      if ('text' in node) return
+      if (node.tag === 'canvas') {
+        const { id = '' } = (node as ViewElement).attributes
+        rendered.push(() => controls.dispatch({ page, node: node.id, type: 'ready', detail: { id } }))
+      }
+      for (const child of node.children) visit(page, child)
+    }
+    if (update.type === 'open') visit(update.page, update.root)
+    if (update.type !== 'patch') return
+    for (const patch of update.patches)
+      if (patch.op === 'children')
+        for (const node of patch.inserted) if (typeof node !== 'number') visit(update.page, node)
+  }
+
+  const isBusy = () => program.isBusy || pending() > 0
 
   /** Resolves with whether `check` is true, which may change when something ends, or is not within `limit`. */
   function until(check: () => boolean, limit?: number): Promise<boolean> {
@@ -135,7 +205,7 @@ export function createHeadless(options: HeadlessOptions): Headless {
     do {
       await program.settled()
       const left = deadline === undefined ? undefined : Math.max(0, deadline - performance.now())
-      if (!(await until(() => options.pendingCalls() === 0, left))) return
+      if (!(await until(() => pending() === 0, left))) return
       // What the app does in promises happens before the next turn.
       await nextTurn()
     } while (isBusy())
@@ -183,6 +253,9 @@ export function createHeadless(options: HeadlessOptions): Headless {
   }
 }
 
-/** Without a screen, nothing has a place or a size. */
-const measureNothing = ({ nodes }: LayoutRequest): LayoutAnswer =>
-  nodes === 'viewport' ? [null] : nodes.map(() => null)
+/** The frames of the app's own files in a stack. */
+const linesOf = (stack: string) =>
+  stack.split('\n').filter((line) => /^ +at [^/]*:\d+:\d+\)?$/.test(line) && !line.includes('node:'))
+
+/** The visible part of a page, in px: `windowWidth` and `windowHeight` of `my.getSystemInfo`. */
+const VIEWPORT = { width: 390, height: 753 }

@@ -41,6 +41,8 @@ export class LiveOwner implements Owner {
   dirty = false
   /** The data before the first change since it was rendered. */
   before: Data | undefined
+  /** Whether a value is another one since it was rendered. To set the value that is there is no update. */
+  isUpdated = false
   /** For functions of SJS. */
   state?: object
   /** Callbacks of `setData` that wait for the next rendering. */
@@ -123,7 +125,11 @@ export class LiveOwner implements Owner {
             this.context.warn(`setData does not set "${path}" to undefined.`, this)
           continue
         }
-        changeData(this.instance.data, path, changeTo(value))
+        changeData(this.instance.data, path, (old) => {
+          const next = changeTo(value)(old)
+          this.isUpdated ||= next !== old
+          return next
+        })
         changed.push(keysOf(path))
       }
       this.observe(changed)

@@ -52,6 +52,7 @@ export const PHONE_NAMES = [
   'clearInterval',
   'getDate',
   'getRegExp',
+  'requirePlugin',
   'global',
   'globalThis',
   'self',
@@ -88,6 +89,8 @@ export function phoneScope(given: PhoneScope): unknown[] {
     navigator: { swuserAgent: 'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 AlipayClient/10.7.0' },
     console,
     getDate: (...values: []) => new Date(...values),
+    // Plugins are code of somebody else that lives on a server.
+    requirePlugin: () => ({}),
     getRegExp: (pattern: string, flags?: string) => new RegExp(pattern, flags),
     ...given,
     global,

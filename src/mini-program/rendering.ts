@@ -20,8 +20,9 @@ export interface Rendering {
   wake(): void
   /** Runs a hook once what is rendered now has been shown. */
   afterRender(hook: () => void): void
+  /** Whether something is still to be shown. False for an app that never stops changing its data. */
   readonly isPending: boolean
-  /** Resolves when everything that changed is shown. */
+  /** Resolves when everything that changed is shown, or at the first pause of an app that never stops. */
   idle(): Promise<void>
 }
 
@@ -41,6 +42,9 @@ export function createRendering(context: RenderingContext): Rendering {
   let hooks: (() => void)[] = []
   let isWoken = false
   let flushing: Promise<void> | undefined
+  /** Set while an app does not stop. */
+  let isEndless = false
+  const pauses = new Set<() => void>()
 
   function wake(): void {
     isWoken = true
@@ -48,6 +52,7 @@ export function createRendering(context: RenderingContext): Rendering {
       .then(flush)
       .finally(() => {
         flushing = undefined
+        isEndless = false
         if (isPending()) wake()
       })
   }
@@ -60,6 +65,8 @@ export function createRendering(context: RenderingContext): Rendering {
       if (round % MAX_ROUNDS === 0) {
         const name = [...dirty][0]?.unit.path ?? 'The app'
         appCode.report({ severity: 'warning', message: `${name} changes its data each time that it is shown.` })
+        isEndless = true
+        for (const resolve of pauses) resolve()
         await new Promise((resolve) => realTimeout(resolve, PAUSE_MS))
       }
       isWoken = false
@@ -103,10 +110,18 @@ export function createRendering(context: RenderingContext): Rendering {
       hooks.push(hook)
     },
     get isPending() {
-      return flushing !== undefined
+      return flushing !== undefined && !isEndless
     },
     async idle() {
-      while (flushing) await flushing
+      while (flushing && !isEndless) {
+        let resume = () => {}
+        const pause = new Promise<void>((resolve) => {
+          resume = resolve
+        })
+        pauses.add(resume)
+        await Promise.race([flushing, pause])
+        pauses.delete(resume)
+      }
     },
   }
 }

@@ -1,6 +1,6 @@
 import { type ProgramFunction, takeProgramFunction } from './phone-scope.ts'
-import { createStackPositions } from './stack-positions.ts'
-import type { Problem, Program } from './types.ts'
+import { createStackPositions, type StackPositions } from './stack-positions.ts'
+import type { Program } from './types.ts'
 
 /** The name of the bundle in stacks. */
 const FILE = 'mini-program-bundle.js'
@@ -14,7 +14,7 @@ export function runCode(program: Program): ProgramFunction {
   return takeProgramFunction()
 }
 
-/** Puts positions of the app's own files into a problem: into its stack, and as its place if it has none. */
-export function locateProblems(program: Program): (problem: Problem) => Problem {
-  return createStackPositions(FILE.replaceAll('.', '\\.'), program.map).locate
+/** Leads from positions in the script of a program to those in the app's own files. */
+export function positionsIn(program: Program): StackPositions {
+  return createStackPositions(FILE.replaceAll('.', '\\.'), program.map)
 }

@@ -1,8 +1,8 @@
 import { type AppFiles, createAppFiles } from '../app-files/app-files.ts'
 import { memoryStore } from '../app-files/stores/memory-store.ts'
-import type { PackageFiles } from '../my/api.ts'
+import type { ApiHost, PackageFiles } from '../my/api.ts'
 import { keyValuesInMemory } from '../my/apis/storage.ts'
-import { type CallHost, trackCalls } from '../my/call.ts'
+import { trackCalls } from '../my/call.ts'
 import type { My } from '../my/my.ts'
 import type { MyOptions, NetworkSettings } from '../my/options.ts'
 import '../node/preload.ts'
@@ -120,7 +120,9 @@ export function createTestMy(options: TestMyOptions = {}): TestMy {
       platform: device.platform,
       signal: sessions.session,
       observe: recorder.observer(sessions.session),
+      client: { SDKVersion: device.SDKVersion },
     }),
+    unobserved: sessions.unobserved,
     usePackage(files) {
       packaged = files
     },
@@ -147,7 +149,9 @@ export interface Internals {
   check(): void
   readonly recorder: Recorder
   /** For APIs that the phone does not have by itself. */
-  calls(): CallHost
+  calls(): ApiHost
+  /** A `my` with the same files and network, whose calls are not those of the app. */
+  unobserved(): My
   /** The files of the mini-program that runs on the phone. */
   usePackage(files: PackageFiles): void
 }

@@ -17,6 +17,8 @@ export interface Sessions {
   readonly session: AbortSignal
   /** The `my` of this session, for the device as it is now. */
   current(): My
+  /** A `my` with the same files and network, whose calls are not those of the app. */
+  unobserved(): My
   next(): void
 }
 
@@ -59,6 +61,7 @@ export function createSessions(device: TestDevice, begin: (session: AbortSignal)
     return {
       session: signal,
       current,
+      unobserved: () => createMyFrom({ ...shared, fileOperations: FILE_OPERATIONS, messages: zh, observe: undefined }),
       end() {
         over.abort()
         void dispose()
@@ -71,6 +74,7 @@ export function createSessions(device: TestDevice, begin: (session: AbortSignal)
       return open.session
     },
     current: () => open.current(),
+    unobserved: () => open.unobserved(),
     next() {
       open.end()
       open = start()

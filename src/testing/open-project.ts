@@ -1,6 +1,8 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { compileTemplate } from '../mini-program/axml/compile-template.ts'
+import { mayDraw } from '../mini-program/canvas/headless-canvas.ts'
+import { loadNodeGraphics } from '../mini-program/canvas/node-graphics.ts'
 import { createHeadless } from '../mini-program/headless.ts'
 import type { RoutingError } from '../mini-program/navigation.ts'
 import { PHONE_NAMES, type ProgramFunction } from '../mini-program/phone-scope.ts'
@@ -135,8 +137,15 @@ interface Start {
 /** Runs a program on a phone, and opens its first page. */
 async function start(program: Program, root: string, options: OpenOptions, first: Start) {
   const { phone, onError, timeout = 1500, ...phoneOptions } = options
-  const kit = phone ?? createTestMy({ permission: permissionOf(program), ...phoneOptions })
-  const { recorder, calls, check, usePackage } = internalsOf(kit)
+  const kit =
+    phone ??
+    createTestMy({
+      permission: permissionOf(program),
+      ...phoneOptions,
+      // A project in development asks a server on the same computer.
+      network: { allowHttpLoopback: true, ...phoneOptions.network },
+    })
+  const { recorder, calls, check, unobserved, usePackage } = internalsOf(kit)
   usePackage(packageFiles(root))
   const problems: Problem[] = [...program.problems]
   const titles = new Map<number, string>()
@@ -149,6 +158,9 @@ async function start(program: Program, root: string, options: OpenOptions, first
     code: first.page ? withPage(code, first.route, first.page) : code,
     my: kit.my,
     calls: calls(),
+    phone: unobserved(),
+    root,
+    graphics: mayDraw(program) ? await loadNodeGraphics() : undefined,
     pendingCalls: () => recorder.pending,
     report(problem, thrown) {
       problems.push(problem)

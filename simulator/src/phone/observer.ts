@@ -1,9 +1,9 @@
 import { isSaveError } from 'photosalbum'
 import type { MyEvent } from 'photosalbum/browser'
+import { CANVAS_FEATURES } from '../../../src/mini-program/canvas/features.ts'
 import { APIS } from '../../../src/my/apis/index.ts'
 import { PHONE_APIS } from '../../../src/my/apis/phone.ts'
 import { addCall, addCalledBack, addMissing, addStage, addText, changeCall } from '../state/log.ts'
-import { CANVAS_FEATURES } from '../worker/canvas/features.ts'
 import { linkPhotoToCall } from './album.ts'
 
 /** The caller of the call that is about to begin. An event identifies the call, but not its caller. */

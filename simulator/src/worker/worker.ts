@@ -2,7 +2,12 @@ import { connectMy } from 'photosalbum/bridge'
 import type { MyEvent } from 'photosalbum/browser'
 import type { SaveErrorDetails } from '../../../src/core/error-details.ts'
 import { localize } from '../../../src/i18n/localize.ts'
+import { createCanvasApis } from '../../../src/mini-program/canvas/apis.ts'
+import { canvasElement } from '../../../src/mini-program/canvas/element.ts'
+import type { Graphics } from '../../../src/mini-program/canvas/graphics.ts'
+import { createPictures } from '../../../src/mini-program/canvas/pictures.ts'
 import { createControls } from '../../../src/mini-program/controls.ts'
+import { createMediaContexts } from '../../../src/mini-program/media-contexts.ts'
 import { withOwnApis } from '../../../src/mini-program/own-apis.ts'
 import { createPageApis, sharePage } from '../../../src/mini-program/page-apis.ts'
 import { takeProgramFunction } from '../../../src/mini-program/phone-scope.ts'
@@ -10,13 +15,11 @@ import { createMiniProgram, type MiniProgram } from '../../../src/mini-program/r
 import type { LayoutAnswer, Program, ViewUpdate } from '../../../src/mini-program/types.ts'
 import { trackCalls } from '../../../src/my/call.ts'
 import type { FromApp, PageSummary, PersonQuestion, Start, ToApp } from '../app/protocol.ts'
-import { createCanvasApis } from './canvas/apis.ts'
-import { createPhoneFiles } from './canvas/phone-files.ts'
-import { createPictures } from './canvas/pictures.ts'
 import { sendConsole } from './console.ts'
 import { createDataReport } from './data-report.ts'
-import { inspect, locate, useSourceMap } from './inspect.ts'
+import { inspect, linesOfApp, locate, useSourceMap } from './inspect.ts'
 import { parametersOf } from './parameters.ts'
+import { createPhoneFiles } from './phone-files.ts'
 import { createStorageApis } from './storage.ts'
 
 /** Runs a mini-program: its modules, templates and components. The phone only draws the updates that it receives. */
@@ -24,6 +27,15 @@ import { createStorageApis } from './storage.ts'
 /** The methods that the platform calls. All others can be called by the user. */
 const LIFE_CYCLE =
   /^on(Load|Show|Ready|Hide|Unload|PullDownRefresh|ReachBottom|PageScroll|TitleClick|OptionMenuClick|PopMenuClick|PullIntercept|TabItemTap|Resize|KeyboardHeight|Back|BeforeUnload|ShareAppMessage|ShareTimeline|SaveExitState)$/
+
+/** The browser draws. */
+const graphics: Graphics = {
+  OffscreenCanvas,
+  ImageData,
+  decode: (image) => createImageBitmap(image),
+  requestAnimationFrame: (callback) => self.requestAnimationFrame(callback),
+  cancelAnimationFrame: (request) => self.cancelAnimationFrame(request),
+}
 
 self.addEventListener('message', ({ data, ports }: MessageEvent<Start>) => void begin(data, ports[0]!), { once: true })
 
@@ -44,11 +56,14 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
 
   const canvas = createCanvasApis({
     calls,
+    graphics,
+    wording: { inspect: (value) => inspect(value, 1), where: () => linesOfApp(new Error()) },
     write: files.write,
-    load: createPictures({ read: files.read, warn }),
+    load: createPictures(graphics, { read: files.read, warn }),
     warn,
     element: (id) => canvasElement(program, id),
-    show: (id, picture) => send({ type: 'canvas', id, picture }, [picture]),
+    painted: (id, canvas) =>
+      void createImageBitmap(canvas).then((picture) => send({ type: 'canvas', id, picture }, [picture])),
     missing: (id) => send({ type: 'note', note: 'noCanvas', of: id }),
     // The lookup itself reports the name to the phone, as it does for every other API.
     missingApi: (name) => void Reflect.get(remote, name),
@@ -74,6 +89,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
     code: takeProgramFunction(),
     my: withOwnApis(remote, {
       ...canvas.apis,
+      ...createMediaContexts((name) => void Reflect.get(remote, name)),
       ...createStorageApis({
         host: calls,
         initial: start.storage,
@@ -214,24 +230,6 @@ function summaryOf(
     lifeCycle: names.filter((name) => LIFE_CYCLE.test(name)),
     parameters: parametersOf(instance, methods),
   }
-}
-
-/** The width of the phone's screen, in px: `my.getSystemInfo().windowWidth`. */
-const PAGE_WIDTH = 390
-
-/** A canvas of the visible page, with the size that its attributes give it, in px. */
-function canvasElement(program: MiniProgram, id: string): { width?: number; height?: number } | undefined {
-  const [found] = program.select(`#${id}`, { first: true })
-  const node = found === undefined ? undefined : program.node(found)
-  if (node?.vnode.kind !== 'element' || node.vnode.tag !== 'canvas') return undefined
-  const { attributes } = node.vnode
-  const size = (name: 'width' | 'height') => {
-    const styled = new RegExp(`(?:^|[;\\s])${name}\\s*:\\s*([\\d.]+)(px|rpx)`).exec(String(attributes.style ?? ''))
-    const fromStyle = styled ? Number(styled[1]) * (styled[2] === 'rpx' ? PAGE_WIDTH / 750 : 1) : undefined
-    const pixels = Number.parseFloat(String(attributes[name] ?? fromStyle))
-    return pixels > 0 ? { [name]: pixels } : {}
-  }
-  return { ...size('width'), ...size('height') }
 }
 
 /** The event of a tap on a button that calls this method. */

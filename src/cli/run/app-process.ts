@@ -5,6 +5,8 @@ import { Writable } from 'node:stream'
 import { format } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { isSaveError } from '../../core/errors.ts'
+import { mayDraw } from '../../mini-program/canvas/headless-canvas.ts'
+import { loadNodeGraphics } from '../../mini-program/canvas/node-graphics.ts'
 import { createHeadless, type Headless } from '../../mini-program/headless.ts'
 import { openProject } from '../../mini-program/project.ts'
 import type { MiniProgram } from '../../mini-program/runtime.ts'
@@ -119,7 +121,15 @@ async function start(): Promise<void> {
   const headless = createHeadless({
     program,
     my,
-    calls: { ...trackCalls(), platform: task.client.platform, signal: new AbortController().signal },
+    calls: {
+      ...trackCalls(),
+      platform: task.client.platform,
+      signal: new AbortController().signal,
+      client: { SDKVersion: my.SDKVersion },
+    },
+    phone: my,
+    root: project.root,
+    graphics: mayDraw(program) ? await loadNodeGraphics() : undefined,
     pendingCalls: () => pendingCalls,
     keepAlive: false,
     report: showProblem,

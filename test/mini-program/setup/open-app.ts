@@ -5,13 +5,13 @@ import { onTestFinished } from 'vitest'
 import { axmlText } from '../../../src/mini-program/axml-text.ts'
 import type { PhoneScope } from '../../../src/mini-program/phone-scope.ts'
 import { openProject } from '../../../src/mini-program/project.ts'
-import { locateProblems, runCode } from '../../../src/mini-program/run-code.ts'
+import { positionsIn, runCode } from '../../../src/mini-program/run-code.ts'
 import { createMiniProgram, type MiniProgram, type MiniProgramHost } from '../../../src/mini-program/runtime.ts'
 import type { Json, Problem, Program, ViewEvent, ViewNode, ViewUpdate } from '../../../src/mini-program/types.ts'
 import { createViewTree, textIn, type ViewTree } from '../../../src/mini-program/view-tree.ts'
 import { nextTurn } from '../../../src/util/turn.ts'
 
-/** The files of a project by their paths. JSON may be given as an object. */
+/** The files of a project by their paths: text, bytes, or an object for JSON. */
 export type Files = { readonly [path: string]: string | object }
 
 /** Writes a project into a folder of its own, which is removed after the test. */
@@ -21,7 +21,8 @@ export function writeProject(files: Files): string {
   for (const [path, content] of Object.entries(files)) {
     const file = join(folder, path)
     mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content))
+    const isWhole = typeof content === 'string' || content instanceof Uint8Array
+    writeFileSync(file, isWhole ? content : JSON.stringify(content))
   }
   return folder
 }
@@ -72,7 +73,7 @@ export async function openApp(files: Files | string, options: TestOptions = {}):
   const problems: Problem[] = [...program.problems]
   const updates: ViewUpdate[] = []
   const view = createViewTree()
-  const locate = locateProblems(program)
+  const { locate } = positionsIn(program)
   const my: { [name: string]: unknown } = {
     ...routing(() => app),
     ...options.my,

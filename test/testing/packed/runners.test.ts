@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { installPackage } from './package.ts'
 
@@ -235,4 +237,20 @@ test.each([
 test('a test of Jest in jsdom is told to use Node', () => {
   const run = () => packed.run('project', 'jest', '--env', 'jsdom', '--ci', 'jest.test.js')
   expect(run).toThrow('A project cannot be opened in jsdom, where esbuild does not run. Put "@jest-environment node"')
+})
+
+test('C59: without a package that draws, canvas APIs say what to install', () => {
+  rmSync(join(packed.root, 'node_modules/@napi-rs'))
+  packed.write('drawing/app.json', '{ "pages": ["index"] }')
+  packed.write('drawing/index.axml', '<canvas id="poster" /><button onTap="draw">Draw</button>')
+  packed.write('drawing/index.js', "Page({ draw() { my.createCanvasContext('poster') } })")
+  packed.write(
+    'drawing/test.mjs',
+    `import { openApp } from 'photosalbum/testing'
+    const app = await openApp('.')
+    await app.tap('Draw').catch(({ message }) => console.log(message))`,
+  )
+  expect(packed.run('drawing', 'node', 'test.mjs')).toBe(
+    'my.createCanvasContext needs a canvas, and none is installed: npm install --save-dev @napi-rs/canvas\n',
+  )
 })

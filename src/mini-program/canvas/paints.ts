@@ -26,9 +26,10 @@ export function paintFor(target: Target, value: unknown, pictureOf: (source: unk
 export function createPaints({ scratch, picture, attempt }: DryRun) {
   function gradient(name: string, args: number[], make: () => CanvasGradient): CanvasGradient {
     const made = attempt(name, args, make) ?? scratch.createLinearGradient(0, 0, 0, 0)
+    const { addColorStop } = made
     return Object.assign(made, {
       addColorStop: (...stop: [number, string]) =>
-        void attempt('addColorStop', stop, () => CanvasGradient.prototype.addColorStop.apply(made, stop)),
+        void attempt('addColorStop', stop, () => addColorStop.apply(made, stop)),
     })
   }
 
@@ -46,11 +47,12 @@ export function createPaints({ scratch, picture, attempt }: DryRun) {
       const made = attempt('createPattern', [source, repetition], () => make(repetition))
       if (!made) return make(null)
       const pattern: Pattern = { source, repetition }
+      const { setTransform } = made
       patterns.set(made, pattern)
       return Object.assign(made, {
         setTransform(matrix?: DOMMatrix2DInit) {
           const isAccepted = attempt('setTransform', [matrix], () => {
-            CanvasPattern.prototype.setTransform.call(made, matrix)
+            setTransform.call(made, matrix)
             return true
           })
           if (isAccepted && matrix) pattern.matrix = matrix

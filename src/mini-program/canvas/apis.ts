@@ -1,14 +1,15 @@
-import type { ApiHost } from '../../../../src/my/api.ts'
-import { ApiError } from '../../../../src/my/call.ts'
-import { isAtLeast } from '../../../../src/my/client.ts'
-import { reportMissingApis } from '../../../../src/my/events.ts'
+import type { ApiHost } from '../../my/api.ts'
+import { ApiError } from '../../my/call.ts'
+import { isAtLeast } from '../../my/client.ts'
+import { reportMissingApis } from '../../my/events.ts'
 import { createContext } from './context.ts'
 import { createExports, type Input, NOTHING_TO_EXPORT } from './exports.ts'
 import { CANVAS_FEATURES, EXPORT_SINCE } from './features.ts'
-import { AppCanvas } from './offscreen.ts'
+import type { Wording } from './graphics.ts'
 import { createSurfaces, type Surface, type SurfaceHost } from './surfaces.ts'
 
 export interface CanvasHost extends SurfaceHost {
+  readonly wording: Wording
   readonly calls: ApiHost
   /** Creates a temporary file, and returns its path. */
   write(bytes: ArrayBuffer): Promise<string>
@@ -16,17 +17,19 @@ export interface CanvasHost extends SurfaceHost {
   warn(message: string): void
 }
 
-/** The drawing APIs of `my`. They run in the worker, where the pixels are. */
+/** The drawing APIs of `my`. They run next to the app, where the pixels are. */
 export function createCanvasApis(host: CanvasHost) {
   const surfaces = createSurfaces(host)
   const exports = createExports(host)
+  const { graphics, wording, load, warn } = host
+  const drawing = { graphics, wording, load, warn, reported: new Set<string>() }
   /** The surfaces by the object that the app has: a canvas or a context. */
   const owned = new WeakMap<object, Surface>()
 
   const { SDKVersion } = host.calls.client
 
   function chosen({ canvas, canvasId }: Input): Surface | undefined {
-    if (canvas instanceof AppCanvas && canvas.isOffscreen) {
+    if (surfaces.isOffscreen(canvas)) {
       // As measured on a phone, where the result has no path either.
       host.warn(`my.canvasToTempFilePath: an offscreen canvas has no export. Draw it onto a canvas of the page first.`)
       return undefined
@@ -41,7 +44,7 @@ export function createCanvasApis(host: CanvasHost) {
   const apis = {
     createCanvasContext(canvasId: unknown) {
       const surface = surfaces.findOrCreate(String(canvasId))
-      const context = createContext({ surface, load: host.load, warn: host.warn })
+      const context = createContext({ ...drawing, surface })
       Object.assign(context, exports.ofContext(surface))
       const seen = reportMissingApis(context, (name) => host.missingApi(`CanvasContext.${name}`))
       owned.set(seen, surface)

@@ -1,4 +1,4 @@
-import { AppCanvas, type AppCanvasHost } from './offscreen.ts'
+import { type AppCanvas, type AppCanvasHost, defineAppCanvas } from './offscreen.ts'
 
 /** A canvas and its queue of drawings. */
 export interface Surface {
@@ -13,8 +13,8 @@ export interface Surface {
 export interface SurfaceHost extends AppCanvasHost {
   /** A `<canvas>` of the visible page, with the size that its attributes give it, in px. */
   element(id: string): { readonly width?: number; readonly height?: number } | undefined
-  /** Shows a canvas on the phone. */
-  show(id: string, picture: ImageBitmap): void
+  /** A canvas of the page was drawn on. */
+  painted?(id: string, canvas: OffscreenCanvas): void
   /** The page has no such canvas, which then gets the default size. */
   missing(id: string): void
 }
@@ -27,6 +27,7 @@ const OFFSCREEN_SIZE = 100
 
 /** The canvases of a page. */
 export function createSurfaces(host: SurfaceHost) {
+  const AppCanvas = defineAppCanvas(host)
   const surfaces = new Map<string, Surface>()
 
   function onPage(id: string, { width = DEFAULT.width, height = DEFAULT.height } = {}): Surface {
@@ -38,13 +39,41 @@ export function createSurfaces(host: SurfaceHost) {
       queueMicrotask(() => {
         isScheduled = false
         // A canvas without any pixels shows nothing.
-        if (canvas.width * canvas.height > 0) void createImageBitmap(canvas).then((picture) => host.show(id, picture))
+        if (canvas.width * canvas.height > 0) host.painted?.(id, canvas)
       })
     }
-    const canvas = new AppCanvas(width, height, host, painted)
+    const canvas = new AppCanvas(width, height, painted)
     const surface = surfaceOf(canvas)
     surfaces.set(id, surface)
     return surface
+  }
+
+  /** A context may be made before the page with its canvas is there: the size is known when it draws first. */
+  function early(id: string): Surface {
+    const surface = onPage(id)
+    const { canvas, size, queue } = surface
+    let isSized = false
+    const sizeOnce = () => {
+      if (isSized) return
+      isSized = true
+      const element = host.element(id)
+      if (!element) host.missing(id)
+      const { width = DEFAULT.width, height = DEFAULT.height } = element ?? {}
+      Object.assign(canvas, { width, height })
+      Object.assign(size, { width, height })
+    }
+    const sized: Surface = {
+      ...surface,
+      get drawn() {
+        return surface.drawn
+      },
+      queue(draw) {
+        sizeOnce()
+        return queue(draw)
+      },
+    }
+    surfaces.set(id, sized)
+    return sized
   }
 
   /** A canvas that was used before or that the page contains. */
@@ -58,13 +87,10 @@ export function createSurfaces(host: SurfaceHost) {
   return {
     find,
     inMarkup: (id: string) => (host.element(id) ? find(id) : undefined),
-    findOrCreate(id: string): Surface {
-      const found = find(id)
-      if (!found) host.missing(id)
-      return found ?? onPage(id)
-    },
+    findOrCreate: (id: string): Surface => find(id) ?? early(id),
+    isOffscreen: (value: unknown) => value instanceof AppCanvas && value.isOffscreen,
     /** A canvas that is not on the page. */
-    offscreen: (width: unknown, height: unknown) => new AppCanvas(pixels(width), pixels(height), host),
+    offscreen: (width: unknown, height: unknown) => new AppCanvas(pixels(width), pixels(height)),
   }
 }
 

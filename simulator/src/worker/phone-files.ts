@@ -1,4 +1,4 @@
-import type { FileAnswer, FileRequest } from '../../app/protocol.ts'
+import type { FileAnswer, FileRequest } from '../app/protocol.ts'
 
 /**
  * File access for the canvas. It does not depend on the version settings, and is not logged as a call of the app.

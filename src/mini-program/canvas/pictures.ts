@@ -1,5 +1,6 @@
-import { toSaveError } from '../../../../src/core/errors.ts'
-import { quote } from '../../../../src/util/format.ts'
+import { toSaveError } from '../../core/errors.ts'
+import { quote } from '../../util/format.ts'
+import type { Graphics } from './graphics.ts'
 
 /** Loads an image by path. Rejects with the reason, which is logged as well. */
 export type LoadPicture = (path: string) => Promise<ImageBitmap>
@@ -12,10 +13,10 @@ export interface PictureSources {
 }
 
 /** Loads images for the canvas. */
-export function createPictures({ read, warn }: PictureSources): LoadPicture {
+export function createPictures(graphics: Graphics, { read, warn }: PictureSources): LoadPicture {
   return async (path) => {
     try {
-      return await decoded(await read(path))
+      return await decoded(graphics, await read(path))
     } catch (cause) {
       const message = `The picture ${quote(path)} cannot be drawn: ${toSaveError(cause).message}`
       warn(message)
@@ -24,10 +25,10 @@ export function createPictures({ read, warn }: PictureSources): LoadPicture {
   }
 }
 
-async function decoded(bytes: ArrayBuffer): Promise<ImageBitmap> {
+async function decoded(graphics: Graphics, bytes: ArrayBuffer): Promise<ImageBitmap> {
   try {
-    return await createImageBitmap(new Blob([bytes]))
+    return await graphics.decode(new Blob([bytes]))
   } catch (cause) {
-    throw new Error(`The browser cannot decode its ${bytes.byteLength} bytes as an image.`, { cause })
+    throw new Error(`Its ${bytes.byteLength} bytes cannot be decoded as an image here.`, { cause })
   }
 }

@@ -1,7 +1,9 @@
-import { invalidParameter } from '../../../../src/my/api.ts'
-import { ApiError, asyncApi, type CallHost } from '../../../../src/my/call.ts'
+import { invalidParameter } from '../../my/api.ts'
+import { ApiError, asyncApi, type CallHost } from '../../my/call.ts'
+import { toBase64 } from '../../util/bytes.ts'
 import { reasonIn } from './dry-run.ts'
 import { EXPORT_OPTIONS, exportImage, readExport } from './export-image.ts'
+import type { Graphics } from './graphics.ts'
 import type { Surface } from './surfaces.ts'
 
 /** The documented error code for a failed export. */
@@ -10,13 +12,14 @@ export const NOTHING_TO_EXPORT = 1
 export type Input = { readonly [name: string]: unknown }
 
 export interface ExportHost {
+  readonly graphics: Graphics
   readonly calls: CallHost
   /** Creates a temporary file, and returns its path. */
   write(bytes: ArrayBuffer): Promise<string>
 }
 
 /** The APIs that export a canvas. They wait for drawings in progress, and follow the conventions of all APIs. */
-export function createExports({ calls, write }: ExportHost) {
+export function createExports({ graphics, calls, write }: ExportHost) {
   const exporter = (
     api: string,
     find: (input: Input) => Surface | undefined,
@@ -35,7 +38,7 @@ export function createExports({ calls, write }: ExportHost) {
           const what = `nothing of the canvas, which is ${canvas.width} × ${canvas.height}, is at ${x}, ${y}`
           throw new ApiError(NOTHING_TO_EXPORT, `my.${api}: ${what}: pass a smaller x and y.`)
         }
-        const image = await exportImage(canvas, wanted).catch((cause: unknown) => {
+        const image = await exportImage(graphics, canvas, wanted).catch((cause: unknown) => {
           const what = `no image of ${wanted.width} × ${wanted.height} could be made`
           throw new ApiError(NOTHING_TO_EXPORT, `my.${api}: ${what}: pass another destWidth and destHeight.`, { cause })
         })
@@ -75,7 +78,7 @@ export function createExports({ calls, write }: ExportHost) {
         }),
         putImageData: pixelApi('CanvasContext.putImageData', surface, (context, { x, y, width, height, data }) => {
           const pixels = new Uint8ClampedArray(data as ArrayLike<number>)
-          context.putImageData(new ImageData(pixels, Number(width), Number(height)), Number(x), Number(y))
+          context.putImageData(new graphics.ImageData(pixels, Number(width), Number(height)), Number(x), Number(y))
           return {}
         }),
       }
@@ -106,10 +109,6 @@ export function createExports({ calls, write }: ExportHost) {
 
 const imageDataOf = ({ width, height, data }: ImageData) => ({ width, height, data })
 
-const dataUrlOf = (image: Blob): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const reader = new FileReader()
-    reader.onload = () => resolve(reader.result as string)
-    reader.onerror = () => reject(reader.error)
-    reader.readAsDataURL(image)
-  })
+async function dataUrlOf(image: Blob): Promise<string> {
+  return `data:${image.type};base64,${toBase64(new Uint8Array(await image.arrayBuffer()))}`
+}

@@ -1,4 +1,4 @@
-import type { ApiTable } from '../../../../src/my/api.ts'
+import type { ApiTable } from '../../my/api.ts'
 import { EXPORT_OPTIONS } from './export-image.ts'
 
 /** The base library that introduced `Canvas.toTempFilePath` (旧版 Canvas 迁移指南.md). */

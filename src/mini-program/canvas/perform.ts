@@ -1,4 +1,5 @@
 import { callOf, type Property, reasonIn, type Target } from './dry-run.ts'
+import type { Wording } from './graphics.ts'
 import { paintFor, patternPath } from './paints.ts'
 import type { LoadPicture } from './pictures.ts'
 
@@ -24,7 +25,12 @@ export async function fetchPictures(steps: readonly Step[], load: LoadPicture): 
 }
 
 /** Performs one step. A failure is reported and does not stop the others. */
-export function perform(target: Target, step: Step, pictures: Pictures, warn: (message: string) => void): void {
+export function perform(
+  target: Target,
+  step: Step,
+  pictures: Pictures,
+  { warn, wording }: { warn(message: string): void; wording: Wording },
+): void {
   const pictureOf = (source: unknown) => (typeof source === 'string' ? pictures.get(source) : source)
   try {
     if ('set' in step) {
@@ -38,7 +44,7 @@ export function perform(target: Target, step: Step, pictures: Pictures, warn: (m
     const method = target[step.call] as (...args: unknown[]) => unknown
     method.apply(target, [...args])
   } catch (thrown) {
-    const what = 'set' in step ? step.set : callOf(step.call, step.args)
+    const what = 'set' in step ? step.set : callOf(step.call, step.args, wording)
     warn(`CanvasContext: ${what} could not be drawn: ${reasonIn(thrown)}`)
   }
 }

@@ -1,4 +1,4 @@
-import { callApp } from '../../../../src/my/call.ts'
+import { callApp } from '../../my/call.ts'
 import type { LoadPicture } from './pictures.ts'
 
 /** The image of `canvas.createImage()`. It loads when its `src` is set. */

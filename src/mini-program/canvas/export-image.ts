@@ -1,3 +1,5 @@
+import type { Graphics } from './graphics.ts'
+
 /** An area of a canvas, in px. */
 interface Area {
   readonly x: number
@@ -15,12 +17,13 @@ export interface Export {
   readonly quality: number
 }
 
-/** Encodes an area of a canvas as an image file. Throws if the browser cannot create an image of this size. */
+/** Encodes an area of a canvas as an image file. Throws if no image of this size can be created. */
 export async function exportImage(
+  graphics: Graphics,
   canvas: OffscreenCanvas,
   { area, width, height, type, quality }: Export,
 ): Promise<Blob> {
-  const target = new OffscreenCanvas(width, height)
+  const target = new graphics.OffscreenCanvas(width, height)
   const context = target.getContext('2d')!
   if (type === 'image/jpeg') {
     // JPEG has no transparency. Phones fill it with white, not black.

@@ -1,5 +1,5 @@
-import { inspect, linesOfApp } from '../inspect.ts'
 import { CanvasImage } from './canvas-image.ts'
+import type { Graphics, Wording } from './graphics.ts'
 
 /** The standard context, by the names of its members. */
 export type Target = OffscreenCanvasRenderingContext2D & { [name: string]: unknown }
@@ -30,21 +30,27 @@ const PROPERTIES = {
 export type Property = keyof typeof PROPERTIES
 export const PROPERTY_NAMES = Object.keys(PROPERTIES) as Property[]
 
-/** The positions that a warning was reported for. A worker lasts for one run of the app. */
-const reported = new Set<string>()
+export interface DryRunHost {
+  readonly graphics: Graphics
+  readonly wording: Wording
+  /** The positions that a warning was reported for, for all contexts of an app. */
+  readonly reported: Set<string>
+  warn(message: string): void
+}
 
 /**
  * Tries every step on a hidden canvas when the app records it. This keeps the state that measuring text needs, and finds
  * invalid values while the stack still contains the line of the app. The drawing itself follows when its images are loaded.
  */
-export function createDryRun(warn: (message: string) => void) {
-  const scratch = new OffscreenCanvas(1, 1).getContext('2d') as Target
+export function createDryRun({ graphics, wording, reported, warn }: DryRunHost) {
+  const scratch = new graphics.OffscreenCanvas(1, 1).getContext('2d') as Target
   /** Replaces an image that is not loaded yet. */
-  const picture = new OffscreenCanvas(1, 1)
+  const picture = new graphics.OffscreenCanvas(1, 1)
   scratch.font = FONT
 
   function reportSkipped(step: string, why: string): void {
-    const where = linesOfApp(new Error())
+    const where = wording
+      .where()
       .map((line) => `\n${line}`)
       .join('')
     // A loop that draws must not flood the log.
@@ -58,7 +64,7 @@ export function createDryRun(warn: (message: string) => void) {
     try {
       return act()
     } catch (thrown) {
-      reportSkipped(callOf(name, args), reasonIn(thrown))
+      reportSkipped(callOf(name, args, wording), reasonIn(thrown))
       return undefined
     }
   }
@@ -117,8 +123,8 @@ export function createDryRun(warn: (message: string) => void) {
 
 export type DryRun = ReturnType<typeof createDryRun>
 
-export const callOf = (name: string, args: readonly unknown[]) =>
-  `${name}(${args.map((value) => inspect(value, 1)).join(', ')})`
+export const callOf = (name: string, args: readonly unknown[], { inspect }: Wording) =>
+  `${name}(${args.map((value) => inspect(value)).join(', ')})`
 
 /** The message without the prefix that names a method of the browser. */
 export const reasonIn = (thrown: unknown) => (thrown as Error).message.replace(/^Failed to execute .*?': /, '')

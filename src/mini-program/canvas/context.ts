@@ -1,6 +1,5 @@
-import { callApp } from '../../../../src/my/call.ts'
-import { inspect } from '../inspect.ts'
-import { createDryRun, FONT, PROPERTY_NAMES, type Property, type Target } from './dry-run.ts'
+import { callApp } from '../../my/call.ts'
+import { createDryRun, type DryRunHost, FONT, PROPERTY_NAMES, type Property, type Target } from './dry-run.ts'
 import { createPaints } from './paints.ts'
 import { fetchPictures, perform, type Step } from './perform.ts'
 import type { LoadPicture } from './pictures.ts'
@@ -26,11 +25,9 @@ const METHODS = [
 ]
 
 /** What a context needs from the phone. */
-export interface Drawing {
+export interface Drawing extends DryRunHost {
   readonly surface: Surface
   readonly load: LoadPicture
-  /** Reports what is left out, and why. */
-  warn(message: string): void
 }
 
 export type RecordedContext = { [name: string]: unknown } & {
@@ -41,8 +38,10 @@ export type RecordedContext = { [name: string]: unknown } & {
  * The context of `my.createCanvasContext`. It records its calls as steps until `draw`, since images have to be fetched
  * before anything can be drawn.
  */
-export function createContext({ surface, load, warn }: Drawing): RecordedContext {
-  const dryRun = createDryRun(warn)
+export function createContext(drawing: Drawing): RecordedContext {
+  const { surface, load, warn, wording } = drawing
+  const { inspect } = wording
+  const dryRun = createDryRun(drawing)
   const { scratch } = dryRun
   let steps: Step[] = []
 
@@ -54,12 +53,12 @@ export function createContext({ surface, load, warn }: Drawing): RecordedContext
 
   const context = {
     ...createPaints(dryRun),
-    setFontSize: (size: unknown) => setFontSize(size, `setFontSize(${inspect(size, 1)})`),
+    setFontSize: (size: unknown) => setFontSize(size, `setFontSize(${inspect(size)})`),
     // Every parameter is optional (CanvasContext.setShadow.md).
     setShadow(offsetX: unknown = 0, offsetY: unknown = 0, blur: unknown = 0, color: unknown = 'black') {
       const shadow = { shadowOffsetX: offsetX, shadowOffsetY: offsetY, shadowBlur: blur, shadowColor: color }
       for (const [name, value] of Object.entries(shadow))
-        set(name as Property, value, `setShadow's ${name} ${inspect(value, 1)}`)
+        set(name as Property, value, `setShadow's ${name} ${inspect(value)}`)
     },
     measureText: (text: unknown) => ({ width: scratch.measureText(String(text)).width }),
     getLineDash: () => scratch.getLineDash(),
@@ -76,7 +75,7 @@ export function createContext({ surface, load, warn }: Drawing): RecordedContext
             target.reset()
             target.font = FONT
           }
-          for (const step of drawn) perform(target, step, pictures, warn)
+          for (const step of drawn) perform(target, step, pictures, drawing)
         })
         .finally(() => typeof callback === 'function' && callApp(() => callback(), undefined))
     },
@@ -86,7 +85,7 @@ export function createContext({ surface, load, warn }: Drawing): RecordedContext
     context[setter] = (value: unknown) => {
       // The sample of CanvasContext.setTextBaseline.md sets it, and means the default.
       const isNormal = name === 'textBaseline' && value === 'normal'
-      set(name, isNormal ? 'alphabetic' : value, `${setter}(${inspect(value, 1)})`)
+      set(name, isNormal ? 'alphabetic' : value, `${setter}(${inspect(value)})`)
     }
   }
   for (const name of METHODS)
@@ -95,12 +94,12 @@ export function createContext({ surface, load, warn }: Drawing): RecordedContext
     }
   for (const name of PROPERTY_NAMES)
     Object.defineProperty(context, name, {
-      set: (value) => set(name, value, `${name} = ${inspect(value, 1)}`),
+      set: (value) => set(name, value, `${name} = ${inspect(value)}`),
       get: () => scratch[name],
       enumerable: true,
     })
   Object.defineProperty(context, 'fontSize', {
-    set: (size) => setFontSize(size, `fontSize = ${inspect(size, 1)}`),
+    set: (size) => setFontSize(size, `fontSize = ${inspect(size)}`),
     get: () => Number.parseFloat(scratch.font),
   })
   return context

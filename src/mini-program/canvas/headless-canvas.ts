@@ -1,0 +1,109 @@
+import { readFile, realpath } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
+import { inspect } from 'node:util'
+import type { ApiHost } from '../../my/api.ts'
+import { asyncApi } from '../../my/call.ts'
+import type { My } from '../../my/my.ts'
+import { toBase64 } from '../../util/bytes.ts'
+import type { MiniProgram } from '../runtime.ts'
+import type { Problem, Program } from '../types.ts'
+import { createCanvasApis } from './apis.ts'
+import { canvasElement } from './element.ts'
+import { EXPORT_OPTIONS } from './export-image.ts'
+import type { Graphics } from './graphics.ts'
+import { CANVAS_PACKAGE } from './node-graphics.ts'
+import { createPictures } from './pictures.ts'
+
+export interface HeadlessCanvasHost {
+  /** Absent if nothing is installed that draws. */
+  readonly graphics: Graphics | undefined
+  readonly calls: ApiHost
+  /** A `my` that downloads pictures and keeps files, as the app's own does, without being the app's. */
+  readonly my: My
+  /** The folder of `app.json`. */
+  readonly root: string
+  program(): MiniProgram
+  report(problem: Problem): void
+  /** Where in the app's own files the running code is. */
+  where(): readonly string[]
+  /** An image is being loaded, or is no longer. */
+  loading(isLoading: boolean): void
+}
+
+export interface HeadlessCanvas {
+  readonly apis: Readonly<Record<string, unknown>>
+  /** The canvas object of an element. */
+  node(id: string): object | undefined
+}
+
+/** Whether an app may draw: then it is worth loading what draws. */
+export const mayDraw = ({ code, templates }: Program): boolean =>
+  /[cC]anvas/.test(code) || JSON.stringify(templates).includes('"canvas"')
+
+/** The drawing APIs of `my` without a screen. */
+export function createHeadlessCanvas(host: HeadlessCanvasHost): HeadlessCanvas {
+  const { graphics, calls, report } = host
+  if (!graphics) return withoutGraphics(host)
+  const warn = (message: string) => report({ severity: 'warning', message })
+  const load = createPictures(graphics, { read: (path) => readPicture(host, path), warn })
+  const { apis, node } = createCanvasApis({
+    graphics,
+    calls,
+    wording: { inspect: (value) => inspect(value, { breakLength: Infinity }), where: host.where },
+    write: async (bytes) => (await host.my.downloadFile({ url: dataUrlOf(bytes) })).apFilePath,
+    async load(path) {
+      host.loading(true)
+      try {
+        return await load(path)
+      } finally {
+        host.loading(false)
+      }
+    },
+    warn,
+    element: (id) => canvasElement(host.program(), id),
+    missing: (id) => warn(`There is no <canvas id="${id}"> on the page. What is drawn on it is not shown.`),
+    missingApi: (name) => warn(`my has no ${name}.`),
+  })
+  return { apis, node }
+}
+
+/** The type does not matter: the bytes decide. */
+const dataUrlOf = (bytes: ArrayBuffer) => `data:image/png;base64,${toBase64(new Uint8Array(bytes))}`
+
+/** Reads a URL, a `data:` URL, a file of the app, or a file of its package. */
+async function readPicture({ my, root }: HeadlessCanvasHost, path: string): Promise<ArrayBuffer> {
+  if (/^[a-z]+:/i.test(path)) {
+    const isFile = /^https:\/\/(resource|usr)\//.test(path)
+    const filePath = isFile ? path : (await my.downloadFile({ url: path })).apFilePath
+    return (await my.getFileSystemManager().readFile({ filePath })).data as ArrayBuffer
+  }
+  const folder = await realpath(root)
+  const file = await realpath(join(folder, path)).catch(() => undefined)
+  const inside = file === undefined ? '..' : relative(folder, file)
+  if (file === undefined || inside === '..' || inside.startsWith(`..${sep}`))
+    throw new Error(`${path} is not in the package.`)
+  return new Uint8Array(await readFile(file)).buffer
+}
+
+/** Nothing can be drawn: each API says what to install. */
+function withoutGraphics({ calls, report }: HeadlessCanvasHost): HeadlessCanvas {
+  const missing = (api: string) =>
+    `my.${api} needs a canvas, and none is installed: npm install --save-dev ${CANVAS_PACKAGE}`
+  const fail = (api: string) => () => {
+    throw new Error(missing(api))
+  }
+  return {
+    apis: {
+      createCanvasContext: fail('createCanvasContext'),
+      createOffscreenCanvas: fail('createOffscreenCanvas'),
+      canvasToTempFilePath: asyncApi(calls, 'canvasToTempFilePath', {
+        options: [...EXPORT_OPTIONS, 'canvasId', 'canvas'],
+        run: fail('canvasToTempFilePath'),
+      }),
+    },
+    node() {
+      report({ severity: 'error', message: missing('createSelectorQuery().node') })
+      return undefined
+    },
+  }
+}

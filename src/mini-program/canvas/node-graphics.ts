@@ -1,0 +1,25 @@
+import type { Graphics } from './graphics.ts'
+
+/** What draws on Node. It is large, so whoever draws there installs it. */
+export const CANVAS_PACKAGE = '@napi-rs/canvas'
+
+/** How to draw on Node; `undefined` if the package for it is not installed. */
+export async function loadNodeGraphics(): Promise<Graphics | undefined> {
+  let canvas: typeof import('@napi-rs/canvas')
+  try {
+    canvas = await import('@napi-rs/canvas')
+  } catch (cause) {
+    if (/MODULE_NOT_FOUND$/.test(String((cause as { code?: unknown }).code))) return undefined
+    throw cause
+  }
+  return {
+    // Its canvas has what is used here of an OffscreenCanvas, and its images what is used of an ImageBitmap.
+    OffscreenCanvas: canvas.createCanvas(1, 1).constructor as unknown as Graphics['OffscreenCanvas'],
+    ImageData: canvas.ImageData as unknown as Graphics['ImageData'],
+    async decode(image) {
+      return (await canvas.loadImage(Buffer.from(await image.arrayBuffer()))) as unknown as ImageBitmap
+    },
+    requestAnimationFrame: (callback) => Number(setTimeout(() => callback(performance.now()), 16).unref()),
+    cancelAnimationFrame: (request) => clearTimeout(request),
+  }
+}

@@ -1,0 +1,114 @@
+import { createTestMy, openApp } from 'photosalbum/testing'
+import sharp from 'sharp'
+import { expect, test } from 'vitest'
+import { onePage, writeProject } from '../mini-program/setup/open-app.ts'
+import 'photosalbum/testing/vitest'
+
+/** A blue picture of 10 × 10. */
+const BLUE = new Uint8Array(
+  await sharp({ create: { width: 10, height: 10, channels: 3, background: 'rgb(0, 0, 255)' } })
+    .png()
+    .toBuffer(),
+)
+
+/** The colour of a pixel of a photo: red, green, blue. */
+async function colourOf(bytes: Uint8Array, left: number, top: number): Promise<number[]> {
+  const pixel = sharp(bytes).extract({ left, top, width: 1, height: 1 }).removeAlpha().raw()
+  return [...(await pixel.toBuffer())]
+}
+
+test('C59: a canvas of the page, 2d: sized by its style, drawn with a picture of the network, exported and saved', async () => {
+  const folder = writeProject(
+    onePage(
+      '<canvas type="2d" id="poster" onReady="draw" style="width: 200px; height: 100px" /><button onTap="save">Save</button>',
+      `Page({
+        draw() {
+          my.createSelectorQuery().select('#poster').fields({ node: true, size: true }).exec(([{ node, width, height }]) => {
+            this.setData({ size: [width, height, node.width, node.height] })
+            const context = node.getContext('2d')
+            context.fillStyle = 'rgb(255, 0, 0)'
+            context.fillRect(0, 0, 100, 100)
+            const image = node.createImage()
+            image.onload = () => {
+              context.drawImage(image, 100, 0, 100, 100)
+              this.setData({ loaded: [image.width, image.height] })
+            }
+            image.src = 'https://cdn.example/photo.png'
+            this.canvas = node
+          })
+        },
+        async save() {
+          const { tempFilePath } = await my.canvasToTempFilePath({ canvas: this.canvas, fileType: 'png' })
+          await my.saveImageToPhotosAlbum({ filePath: tempFilePath })
+        },
+      })`,
+    ),
+  )
+  const phone = createTestMy()
+  phone.network.serve('https://cdn.example/photo.png', BLUE)
+  const app = await openApp(folder, { phone })
+  expect(app.currentPage().data()).toEqual({ size: [200, 100, 200, 100], loaded: [10, 10] })
+  await app.tap('Save')
+  expect(app).toHaveSaved({ type: 'png', width: 200, height: 100, times: 1 })
+  const { bytes } = app.album.photos[0]!
+  expect([await colourOf(bytes, 50, 50), await colourOf(bytes, 150, 50)]).toEqual([
+    [255, 0, 0],
+    [0, 0, 255],
+  ])
+  expect(app.calls.map(({ api }) => api)).toEqual(['canvasToTempFilePath', 'saveImageToPhotosAlbum'])
+})
+
+test('C59: a legacy context, made before its page, draws a picture of the package; an offscreen canvas draws as well', async () => {
+  const folder = writeProject(
+    onePage(
+      '<canvas id="card" width="300" height="200" /><button onTap="save">Save</button>',
+      `const context = my.createCanvasContext('card')
+      Page({
+        onReady() {
+          context.setFillStyle('#0a0')
+          context.fillRect(0, 0, 300, 200)
+          context.drawImage('/dot.png', 0, 0, 10, 10)
+          context.draw(false, () => this.setData({ drawn: true }))
+          const offscreen = my.createOffscreenCanvas(20, 20)
+          offscreen.getContext('2d').fillRect(0, 0, 20, 20)
+          this.setData({ pixel: [...offscreen.getContext('2d').getImageData(5, 5, 1, 1).data] })
+        },
+        save() {
+          context.toTempFilePath({ success: ({ apFilePath }) => my.saveImageToPhotosAlbum({ filePath: apFilePath }) })
+        },
+      })`,
+      { 'dot.png': BLUE },
+    ),
+  )
+  const app = await openApp(folder)
+  expect(app.currentPage().data()).toEqual({ drawn: true, pixel: [0, 0, 0, 255] })
+  await app.tap('Save')
+  expect(app).toHaveSaved({ width: 300, height: 200, times: 1 })
+  const { bytes } = app.album.photos[0]!
+  expect([await colourOf(bytes, 150, 100), await colourOf(bytes, 5, 5)]).toEqual([
+    [0, 170, 0],
+    [0, 0, 255],
+  ])
+  expect(app.problems).toEqual([])
+})
+
+test('C60: what controls a map or a sound fails by name, and the page runs', async () => {
+  const app = await openApp(
+    writeProject(
+      onePage(
+        '<text>{{failed}}</text>',
+        `Page({
+          onReady() {
+            const audio = my.createInnerAudioContext()
+            audio.src = 'https://cdn.example/a.mp3'
+            audio.onEnded(() => {})
+            audio.play()
+            my.createMapContext('map').getCenterLocation({ fail: ({ errorMessage }) => this.setData({ failed: errorMessage }) })
+          },
+        })`,
+      ),
+    ),
+  )
+  expect(app.currentPage().$('text')?.text()).toBe('MapContext.getCenterLocation is not simulated.')
+  expect(app.problems.map(({ message }) => message)).toContain('InnerAudioContext.play is not simulated.')
+})
