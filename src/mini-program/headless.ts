@@ -115,6 +115,7 @@ export function createHeadless(options: HeadlessOptions): Headless {
       scrollTo() {},
       measure: async (request) => measure(request),
       canvas: canvas.node,
+      systemInfo: () => ({ ...(options.my as Partial<My>).getSystemInfoSync?.() }),
       missingSelector(selector) {
         const page = program.stack.at(-1)?.route ?? ''
         report({ severity: 'warning', message: `Nothing on ${page} matches the selector "${selector}".` })
