@@ -5,8 +5,8 @@ import { isHidden, textIn } from './view-tree.ts'
 const CONTROLS = /^(button|checkbox|radio|switch|navigator|label|picker)$/
 
 /**
- * The innermost element with exactly this visible text, apart from space around it. If there are several, the first one
- * that reacts to a tap: a title may have the text of the button below it.
+ * The innermost element with exactly this visible text, apart from space around it, or with this `aria-label`. If there
+ * are several, the first one that reacts to a tap: a title may have the text of the button below it.
  */
 export function findTarget(root: ViewElement, text: string): ViewNode | undefined {
   const found: { readonly node: ViewNode; readonly reacts: boolean }[] = []
@@ -15,7 +15,7 @@ export function findTarget(root: ViewElement, text: string): ViewNode | undefine
     const isReacting = reacts || isTappable(node)
     const isInside = node.children.map((child) => visit(child, isReacting)).some(Boolean)
     if (isInside) return true
-    if (textIn(node).trim() !== text) return false
+    if (textIn(node).trim() !== text && labelOf(node) !== text) return false
     found.push({ node, reacts: isReacting })
     return true
   }
@@ -29,7 +29,7 @@ export function tappableTexts(root: ViewElement): string[] {
   const visit = (node: ViewNode): void => {
     if ('text' in node || isHidden(node)) return
     if (isTappable(node)) {
-      const text = textIn(node).trim()
+      const text = labelOf(node) || textIn(node).trim()
       const selector = selectorOf(node as ViewElement)
       if (text !== '') texts.add(text)
       else if (selector !== undefined) texts.add(selector)
@@ -41,6 +41,9 @@ export function tappableTexts(root: ViewElement): string[] {
 }
 
 const isTappable = (node: ViewNode) => 'attributes' in node && (CONTROLS.test(node.tag) || node.events.includes('tap'))
+
+const labelOf = (node: ViewNode) =>
+  'attributes' in node && typeof node.attributes['aria-label'] === 'string' ? node.attributes['aria-label'] : ''
 
 /** `#save` or `.save`, if it has an id or a class. */
 function selectorOf({ attributes }: ViewElement): string | undefined {

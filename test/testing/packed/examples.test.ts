@@ -34,9 +34,10 @@ function follow(guide: string, folder: string): void {
   }
 }
 
-test.each(['testing.md', 'testing.zh-CN.md'])('%s: its six tests pass as written', (guide) => {
+test.each(['testing.md', 'testing.zh-CN.md'])('%s: its ten tests pass as written', (guide) => {
+  packed.copyExample('mini-program')
   follow(guide, guide)
-  expect(packed.run(guide, 'vitest', 'run')).toMatch(/Tests\s+6 passed \(6\)/)
+  expect(packed.run(guide, 'vitest', 'run')).toMatch(/Tests\s+10 passed \(10\)/)
 })
 
 test('album-conformance.md: tests an album and a source', () => {
