@@ -82,3 +82,21 @@ test.each([
   const { log } = await openPage(REPORT, { link: `SDKVersion=${version}` })
   await log.getByText(`has ${expected}`).waitFor()
 })
+test('C11: my.canIUse.md: the options and results of the drawing APIs, and the component', async () => {
+  const known = [
+    ...['createCanvasContext', 'canvasToTempFilePath', 'canvasToTempFilePath.object.canvas', 'canvas.type.2d'],
+    ...['canvasToTempFilePath.object.fileType.png', 'canvasToTempFilePath.return.apFilePath', 'canvas.onReady'],
+  ]
+  const unknown = [
+    ...['canvasToTempFilePath.object.none', 'canvasToTempFilePath.object.fileType.webp', 'canvas.none'],
+    ...['createOffscreenCanvas.object.none', 'canvasToTempFilePath.none', 'createCanvas'],
+  ]
+  const { log } = await openPage(`Page({
+    onReady() {
+      console.log('wrong', ${JSON.stringify(known)}.filter((query) => !my.canIUse(query)).join() || 'none')
+      console.log('also', ${JSON.stringify(unknown)}.filter((query) => my.canIUse(query)).join() || 'none')
+    },
+  })`)
+  await log.getByText('wrong none').waitFor()
+  await log.getByText('also none').waitFor()
+})
