@@ -44,6 +44,11 @@ export interface Opened {
   close?(): MaybePromise<void>
   /** In bytes, if known in advance. */
   readonly size?: number
+  /**
+   * Resolves when nothing scarce is held any longer, such as a connection: at the latest when `bytes` has ended or was
+   * cancelled, earlier if what is left of it has arrived. Absent where nothing is.
+   */
+  readonly released?: Promise<void>
   /** The name of the file, or the last part of a URL. Its extension is only a claim. */
   readonly name?: string
   /** A path on this disk with the same bytes, so that an album can clone the file. */

@@ -66,13 +66,25 @@ interface Received {
   /** Names and values in turn, as they came. */
   readonly rawHeaders: readonly Buffer[]
   readonly body: Readable
+  /** Resolves when the connection is free. */
+  readonly released: Promise<void>
 }
+
+/**
+ * In bytes: as much of a body is received while nobody reads it, because a disk is busy. Most photos arrive as a whole, so
+ * that their connection is free for the next one.
+ */
+const READ_AHEAD = 512 * 1024
 
 function send(dispatcher: Dispatcher, request: Dispatcher.DispatchOptions, signal: AbortSignal): Promise<Received> {
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined
     let body: Readable | undefined
     let complete = false
+    let release = () => {}
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
     const abort = () => {
       reject(signal.reason)
       controller?.abort(signal.reason)
@@ -88,15 +100,17 @@ function send(dispatcher: Dispatcher, request: Dispatcher.DispatchOptions, signa
       onResponseStart(given, status) {
         if (status < 200) return
         body = new Readable({
+          highWaterMark: READ_AHEAD,
           read: () => given.resume(),
           destroy(error, callback) {
             // What has arrived completely, such as the text of a redirect, leaves its connection for the next request.
             if (complete) return whenConnectionIsFree(() => callback(error))
             given.abort(error ?? new Error('Nobody reads this response.'))
+            release()
             callback(error)
           },
         })
-        resolve({ status, rawHeaders: given.rawHeaders as Buffer[], body })
+        resolve({ status, rawHeaders: given.rawHeaders as Buffer[], body, released })
       },
       onResponseData(given, chunk) {
         if (!body?.push(chunk)) given.pause()
@@ -104,10 +118,14 @@ function send(dispatcher: Dispatcher, request: Dispatcher.DispatchOptions, signa
       onResponseEnd() {
         complete = true
         end()
-        whenConnectionIsFree(() => body?.push(null))
+        whenConnectionIsFree(() => {
+          body?.push(null)
+          release()
+        })
       },
       onResponseError(_given, error) {
         end()
+        release()
         reject(error)
         body?.destroy(error)
       },
@@ -118,7 +136,7 @@ function send(dispatcher: Dispatcher, request: Dispatcher.DispatchOptions, signa
 /** undici frees a connection one turn of the event loop after a response: a request before that opens another one. */
 const whenConnectionIsFree = (callback: () => void) => setImmediate(() => setImmediate(callback))
 
-function toFetched({ status, rawHeaders, body }: Received, url: URL, encoded: boolean): Fetched {
+function toFetched({ status, rawHeaders, body, released }: Received, url: URL, encoded: boolean): Fetched {
   const text = (bytes: Buffer) => bytes.toString(encoded ? 'utf8' : 'latin1')
   const entries: [name: string, value: string][] = []
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
@@ -135,6 +153,7 @@ function toFetched({ status, rawHeaders, body }: Received, url: URL, encoded: bo
     url: url.href,
     headers: { get, has: (name) => get(name) !== null, [Symbol.iterator]: () => entries.values() },
     body: toWebStream(ok ? decompress(body, get('content-encoding') ?? '', url.host) : body),
+    released,
   }
 }
 
@@ -196,37 +215,39 @@ class Inflate extends Transform {
   }
 }
 
-/** So many chunks may lie ready; each has at most 64 KiB. */
-const READY_CHUNKS = 2
-
-/** Like `Readable.toWeb`, but errors stay as they are. */
+/**
+ * Like `Readable.toWeb`, but errors stay as they are, and everything that has arrived is read as one chunk: TLS delivers
+ * 16 kB at a time, and each chunk passes through several streams.
+ */
 function toWebStream(body: Readable): ReadableStream<Uint8Array<ArrayBuffer>> {
-  let over = false
-  const finish = (action: () => void) => {
-    if (!over) action()
-    over = true
-  }
+  let failure: { readonly error: unknown } | undefined
+  let wake = () => {}
+  body.on('readable', () => wake())
+  body.on('close', () => wake())
+  body.on('error', (error) => {
+    failure = { error }
+    wake()
+  })
   return new ReadableStream(
     {
-      start(controller) {
-        body.pause()
-        body.on('data', (chunk: Uint8Array<ArrayBuffer>) => {
-          if (over) return
-          controller.enqueue(chunk)
-          if ((controller.desiredSize ?? 0) <= 0) body.pause()
-        })
-        body.on('end', () => finish(() => controller.close()))
-        body.on('error', (error) => finish(() => controller.error(error)))
+      async pull(controller) {
+        for (;;) {
+          const chunk = body.read() as Uint8Array<ArrayBuffer> | null
+          if (chunk) return controller.enqueue(chunk)
+          if (failure) throw failure.error
+          if (body.readableEnded || body.closed) return controller.close()
+          await new Promise<void>((resolve) => {
+            wake = resolve
+          })
+        }
       },
-      pull: () => void body.resume(),
       cancel() {
-        over = true
         return new Promise<void>((resolve) => {
           if (body.closed) resolve()
           else body.once('close', resolve).destroy()
         })
       },
     },
-    { highWaterMark: READY_CHUNKS },
+    { highWaterMark: 0 },
   )
 }

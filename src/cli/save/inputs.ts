@@ -2,9 +2,9 @@ import { lstatSync, statSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { ErrorDetailsByCode } from '../../core/error-details.ts'
 import { SaveError } from '../../core/errors.ts'
-import type { MaybePromise, Opened, SavedPhoto, Source } from '../../core/types.ts'
+import type { MaybePromise, SavedPhoto, Source } from '../../core/types.ts'
 import { localFile } from '../../sources/local-file.ts'
-import type { Limiter } from '../../util/async.ts'
+import { type Limiter, lazyImport } from '../../util/async.ts'
 import { redact } from '../arguments.ts'
 import { words } from '../messages.ts'
 
@@ -44,7 +44,7 @@ export interface Failure {
 }
 
 export interface Network {
-  /** Downloads take a turn each, and give it back at the end of the stream: waiting for the disk holds no connection. */
+  /** Downloads take a turn each, and give it back when their connection is free: waiting for the disk holds none. */
   readonly downloads: Limiter
   /** In milliseconds without a byte. */
   readonly timeout?: number
@@ -83,6 +83,9 @@ export async function inputsOf(text: string, network: Network): Promise<Input[]>
   return /[*?[{]/.test(text) ? await matching(text) : [file(text)]
 }
 
+// Kept, since even an import of a loaded module takes as long as several system calls.
+const http = lazyImport(() => import('../../node/http.ts'))
+
 function address(url: string, { downloads, ...options }: Network): Input {
   if (!URL.canParse(url)) {
     const title = redact(url)
@@ -93,54 +96,25 @@ function address(url: string, { downloads, ...options }: Network): Input {
     text: url,
     title: redact(url),
     async source() {
-      const { network } = await import('../../node/http.ts')
+      const { network } = await http()
       return inTurn(downloads, network(url, options))
     },
   }
 }
 
-/** Opens the source when it is its turn, which ends with the stream. */
+/** Opens the source when it is its turn, which ends when the source has released what it needed. */
 function inTurn(turns: Limiter, source: Source): Source {
   return {
     open: (signal, report) =>
       new Promise((resolve, reject) => {
-        const turn = () =>
-          new Promise<void>((end) => {
-            const fail = (error: unknown) => {
-              end()
-              reject(error)
-            }
-            const give = (opened: Opened) => resolve({ ...opened, bytes: notifying(opened.bytes, end) })
-            Promise.resolve(source.open(signal, report)).then(give, fail)
-          })
+        const turn = async () => {
+          const opened = await source.open(signal, report)
+          resolve(opened)
+          await opened.released
+        }
         turns.run(turn, signal).catch(reject)
       }),
   }
-}
-
-/** The same stream. `onEnd` is called when nothing more will be read from it. */
-function notifying(bytes: ReadableStream<Uint8Array>, onEnd: () => void): ReadableStream<Uint8Array> {
-  const reader = bytes.getReader()
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        try {
-          const { done, value } = await reader.read()
-          if (!done) return controller.enqueue(value)
-          onEnd()
-          controller.close()
-        } catch (error) {
-          onEnd()
-          throw error
-        }
-      },
-      cancel(reason) {
-        onEnd()
-        return reader.cancel(reason)
-      },
-    },
-    { highWaterMark: 0 },
-  )
 }
 
 async function matching(pattern: string): Promise<Input[]> {

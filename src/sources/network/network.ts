@@ -42,7 +42,8 @@ async function open(address: string, options: NetworkOptions, signal: AbortSigna
     const compressed = response.headers.has('content-encoding') || response.type === 'cors'
     const size = /^\d+$/.test(length) && !compressed ? Number(length) : undefined
     const name = (await nameInHeader(response)) ?? (await nameInUrl(first, last))
-    return { bytes: read(response.body ?? (new Blob().stream() as ReadableStream), size, stall), size, name }
+    const bytes = read(response.body ?? (new Blob().stream() as ReadableStream), size, stall)
+    return { bytes, size, name, ...(response.released && { released: response.released }) }
   } catch (error) {
     stall.stop()
     throw await explain(error, stall.host)

@@ -29,6 +29,8 @@ export interface FetchInit {
 export type Fetched = Pick<Response, 'status' | 'ok' | 'url' | 'body'> & {
   readonly type?: Response['type']
   readonly headers: Pick<Headers, 'get' | 'has'> & Iterable<[string, string]>
+  /** Resolves when its connection is free again, if that is known. The body may still have bytes to be read. */
+  readonly released?: Promise<void>
 }
 
 /** A `Headers`, pairs or an object: spelled out, since not every project has the types of a page. */
