@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { SaveError } from '../core/errors.ts'
 import { AlbumFolder } from '../node/album-folder.ts'
 import { absolutePath, mistakenFolder } from '../node/paths.ts'
@@ -25,10 +26,18 @@ export default defineAlbum((options: DirectoryOptions) => {
     async add(photo, signal) {
       return { outcome: 'stored', location: await folder.add(photo, signal) }
     },
+    async read(location) {
+      const { createReadStream } = await import('node:fs')
+      const { Readable } = await import('node:stream')
+      if (!(await isFile(location))) return undefined
+      return Readable.toWeb(createReadStream(location)) as ReadableStream<Uint8Array>
+    },
     /** Removes the hidden staging folder, if no other process stages photos in it. */
     dispose: () => folder.dispose(),
   }
 })
+
+const isFile = async (path: string) => (await stat(path).catch(() => undefined))?.isFile() ?? false
 
 /** How many folders are remembered; the oldest is forgotten first. */
 const MAX_REMEMBERED = 100

@@ -10,8 +10,9 @@ import {
   oneOf,
   positiveInteger,
 } from '../core/validation.ts'
-import { Bucket, type Sdk } from '../node/cloud/bucket.ts'
+import { Bucket } from '../node/cloud/bucket.ts'
 import { LAYOUTS } from '../node/cloud/dated-folder.ts'
+import { createS3Client } from '../node/cloud/s3-client.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface S3Options {
@@ -77,9 +78,6 @@ export interface S3Options {
 
 const MIN_PART_SIZE = 5 * 2 ** 20
 
-/** Clouds that know a bucket by its host name only. */
-const NEEDS_HOST_STYLE = /(^|\.)(amazonaws\.com(\.cn)?|aliyuncs\.com|myqcloud\.com|volces\.com)$/
-
 /** A bucket of Amazon S3, or of any server that speaks its protocol. Needs the package `@aws-sdk/client-s3`. */
 export default defineAlbum((options: S3Options) => {
   checkOption('s3', 'bucket', options?.bucket, {
@@ -116,13 +114,14 @@ export default defineAlbum((options: S3Options) => {
     conditionalWrites: options.conditionalWrites,
     dataDir: options.dataDir ?? envPaths('photosalbum', { suffix: '' }).data,
     now,
-    client: async (sdk) => client ?? createClient(sdk, options),
+    client: async (sdk) => client ?? createS3Client(sdk, options),
   })
   return {
     name: 's3',
     async add(photo, signal) {
       return { outcome: 'stored', location: await bucket.add(photo, signal) }
     },
+    read: (location: string, signal: AbortSignal) => bucket.read(location, signal),
     /**
      * Fails with a `SaveError` if the bucket cannot be used. Changes nothing, so a missing right to write shows only in
      * the first save.
@@ -131,30 +130,3 @@ export default defineAlbum((options: S3Options) => {
     dispose: () => (client ? undefined : bucket.dispose()),
   }
 })
-
-async function createClient(sdk: Sdk, options: S3Options): Promise<S3Client> {
-  const { uploads = 6, timeout = 30_000, attempts = 5 } = options
-  const endpoint = options.endpoint ?? process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL
-  const host = endpoint !== undefined && URL.canParse(endpoint) ? new URL(endpoint).hostname : undefined
-  const create = (region?: string) =>
-    new sdk.S3Client({
-      ...(options.endpoint !== undefined && { endpoint: options.endpoint }),
-      ...(region !== undefined && { region }),
-      forcePathStyle: options.pathStyle ?? (host !== undefined && !NEEDS_HOST_STYLE.test(host)),
-      followRegionRedirects: true,
-      maxAttempts: attempts,
-      // Other servers than Amazon's do not know its newer checksums; each request has a `Content-MD5`.
-      requestChecksumCalculation: 'WHEN_REQUIRED',
-      responseChecksumValidation: 'WHEN_REQUIRED',
-      requestHandler: {
-        connectionTimeout: timeout,
-        socketTimeout: timeout,
-        httpAgent: { keepAlive: true, maxSockets: 4 * uploads },
-        httpsAgent: { keepAlive: true, maxSockets: 4 * uploads },
-      },
-    })
-  const client = create()
-  // As the AWS command line does, and any region will do for other servers.
-  const region = await client.config.region().catch(() => undefined)
-  return region === undefined ? create('us-east-1') : client
-}

@@ -30,6 +30,7 @@ export default defineAlbum((computer: SystemOptions = {}) => {
       })
       return chosen.add(photo, signal)
     },
+    read: async (location, signal) => (await choose()).read?.(location, signal),
     dispose: () => chosen?.dispose?.(),
   }
 })

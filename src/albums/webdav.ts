@@ -100,6 +100,7 @@ export default defineAlbum((options: WebDavOptions) => {
     async add(photo, signal) {
       return { outcome: 'stored', location: await folder.add(photo, signal) }
     },
+    read: (location: string, signal: AbortSignal) => folder.read(location, signal),
     /**
      * Fails with a `SaveError` if the folder cannot be used. Changes nothing, so a missing right to write shows only in
      * the first save.

@@ -90,7 +90,7 @@ function photoFrom(
   image: ImageStream,
   { size, file, fileId }: Opened,
   name: string,
-  { album }: SaveImageOptions,
+  { album, onPublish }: SaveImageOptions,
   onCopied: (bytes: number) => void,
 ): Photo {
   return {
@@ -106,6 +106,7 @@ function photoFrom(
     file,
     fileId,
     copied: onCopied,
+    ...(onPublish && { publishing: onPublish }),
     bytes() {
       if (image.requested) {
         throw new SaveError(

@@ -82,6 +82,11 @@ export interface Photo {
   readonly fileId?: FileId
   /** Reports how many bytes were copied so far, for an album that copies `file` itself. */
   copied?(bytes: number): void
+  /**
+   * Reports where the photo is about to appear. An album that can be read back awaits it before it publishes, and again if
+   * that place turns out to be taken.
+   */
+  publishing?(location: string): MaybePromise<void>
   /** Can be called once. The stream errors at its end if the image was not whole: publish only after it has closed. */
   bytes(): ReadableStream<Uint8Array>
 }
@@ -102,6 +107,11 @@ export interface Album {
   permission?(): MaybePromise<PermissionState>
   /** Asks the user, where the album has a prompt of its own. */
   requestPermission?(): MaybePromise<PermissionState>
+  /**
+   * Reads back what is at a `location`: a program that was killed may have saved a photo without knowing it. Resolves to
+   * `undefined` if nothing is there.
+   */
+  read?(location: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array> | undefined>
   /** Releases the album's resources. */
   dispose?(): MaybePromise<void>
 }
@@ -147,4 +157,9 @@ export interface SaveImageOptions {
   /** The clock for the names of photos without a usable name (C16). */
   now?(): Date
   onProgress?(progress: Progress): void
+  /**
+   * Called before the photo appears in the album, with its `location`; the last call counts. The album waits for it, and
+   * the save fails if it throws. Only albums that can be read back call it.
+   */
+  onPublish?(location: string): MaybePromise<void>
 }

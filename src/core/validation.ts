@@ -122,6 +122,7 @@ export function checkSaveImageOptions(options: SaveImageOptions): void {
     limits: anObject('{ maxBytes: 5_000_000 }'),
     now: aFunction,
     onProgress: aFunction,
+    onPublish: aFunction,
   })
   checkOptions('saveImage', options.limits, { maxBytes: numberOfBytes }, 'limits.')
 }

@@ -37,7 +37,7 @@ export class AlbumFolder {
         throwIfCancelled(signal)
         const staged = await this.#stage(photo, signal)
         // From here on an abort comes too late: the photo is whole, and will be there in a moment.
-        return this.#publish(staged, photo.name)
+        return this.#publish(staged, photo)
       }, signal)
     } catch (error) {
       if (error === signal.reason) throwIfCancelled(signal)
@@ -64,10 +64,10 @@ export class AlbumFolder {
     }
   }
 
-  async #publish(staged: StagedFile, name: string): Promise<string> {
+  async #publish(staged: StagedFile, photo: Photo): Promise<string> {
     let path: string
     try {
-      path = await this.#publisher.publish(staged, name)
+      path = await this.#publisher.publish(staged, photo.name, photo.publishing)
     } catch (error) {
       await this.#staging.discard(staged.path)
       throw error

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { MaybePromise } from '../core/types.ts'
 import { exists, link, rename } from './calls.ts'
 import { errorCode, hasNoLinks } from './disk-error.ts'
 import { FreeNames } from './free-names.ts'
@@ -18,9 +19,14 @@ export class Publisher {
   }
 
   /** Publishes under `name`, or under the next free name after it. Gives the path. */
-  publish(staged: StagedFile, name: string): Promise<string> {
+  publish(staged: StagedFile, name: string, announce?: (path: string) => MaybePromise<void>): Promise<string> {
     return this.#names.take(name, async (free) => {
       const path = join(this.#album, free)
+      if (announce) {
+        // What is there already must not pass for this photo later.
+        if (await exists(path)) return undefined
+        await announce(path)
+      }
       return (await this.#publishAt(staged, path)) ? path : undefined
     })
   }

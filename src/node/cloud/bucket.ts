@@ -15,8 +15,9 @@ import { Limiter, lazyImport, raceAbort } from '../../util/async.ts'
 import { FreeNames } from '../free-names.ts'
 import { datedFolder, type Layout } from './dated-folder.ts'
 import { cleanUp, withGrace } from './grace.ts'
+import { loadSdk, type Sdk } from './s3-client.ts'
 import { attemptsOf, bucketError, isTaken, isUnsupported, statusOf } from './s3-error.ts'
-import { isMissing, packageMissing, serverError } from './server-error.ts'
+import { serverError } from './server-error.ts'
 import { UnfinishedUploads } from './unfinished-uploads.ts'
 
 /** Where and how photos are uploaded. */
@@ -35,10 +36,6 @@ export interface BucketSettings {
   /** Creates the client, unless the caller passed one. */
   client(sdk: Sdk): Promise<S3Client>
 }
-
-export type Sdk = typeof import('@aws-sdk/client-s3')
-
-const PACKAGE = '@aws-sdk/client-s3'
 
 /** How many parts of one photo are on their way at a time. */
 const PARALLEL_PARTS = 2
@@ -97,9 +94,7 @@ export class Bucket {
     this.#requests = new Limiter(settings.uploads)
     this.#unfinished = new UnfinishedUploads(settings.dataDir)
     this.#connect = lazyImport(async () => {
-      const sdk = await import('@aws-sdk/client-s3').catch((error: unknown) => {
-        throw isMissing(error, PACKAGE) ? packageMissing(PACKAGE, error) : error
-      })
+      const sdk = await loadSdk()
       return { sdk, client: await settings.client(sdk) }
     })
   }
@@ -118,8 +113,7 @@ export class Bucket {
         await raceAbort(this.#connect(), signal)
         const parts = partsOf(photo, this.#settings.partSize, signal)
         try {
-          const key = await this.#upload(upload, parts)
-          return `s3://${this.#settings.bucket}/${key}`
+          return this.#urlOf(await this.#upload(upload, parts))
         } finally {
           await parts.return()
         }
@@ -143,6 +137,25 @@ export class Bucket {
     }
   }
 
+  /** The bytes of the photo with this URL, if it is there. */
+  async read(location: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array> | undefined> {
+    const { bucket } = this.#settings
+    try {
+      const { sdk } = await this.#connect()
+      const Key = location.slice(this.#urlOf('').length)
+      const { Body } = await this.#send(new sdk.GetObjectCommand({ Bucket: bucket, Key }), signal)
+      return Body?.transformToWebStream()
+    } catch (error) {
+      throwIfCancelled(signal)
+      if (statusOf(error) === 404) return undefined
+      throw bucketError(error, this.#album, { host: this.#host })
+    }
+  }
+
+  #urlOf(key: string): string {
+    return `s3://${this.#settings.bucket}/${key}`
+  }
+
   async #upload(upload: Upload, parts: AsyncGenerator<Part, void>): Promise<string> {
     const first = await parts.next()
     if (first.done) throw new SaveError('unknown', `${upload.photo.name} has no bytes.`)
@@ -158,6 +171,7 @@ export class Bucket {
     return names.take(upload.photo.name, async (name) => {
       throwIfCancelled(upload.signal)
       const key = prefix + name
+      await upload.photo.publishing?.(this.#urlOf(key))
       if (this.#isConditional === undefined) {
         const found = await this.#finding.run(async () => {
           return this.#isConditional === undefined ? { key: await this.#putFirst(upload, part, key) } : undefined
@@ -385,6 +399,7 @@ export class Bucket {
     const same = { ...upload, id }
     // Amazon honours the condition here, too. Others ignore it, so a name that was taken meanwhile is found first.
     if (await this.#find(key, upload.signal)) throw serverError('name-taken', this.#album, { photo: upload.photo.name })
+    await upload.photo.publishing?.(this.#urlOf(key))
     try {
       await withGrace(upload.signal, (grace) =>
         this.#send(

@@ -1,9 +1,11 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { Readable } from 'node:stream'
 import type { FileStat, WebDAVClient } from 'webdav'
 import { isSaveError, throwIfCancelled } from '../../core/errors.ts'
 import type { Photo } from '../../core/types.ts'
 import { Limiter, lazyImport, raceAbort } from '../../util/async.ts'
+import { decodeUrlText } from '../../util/url.ts'
 import { FreeNames } from '../free-names.ts'
 import { isOrphan, ownedName } from '../owner.ts'
 import { Cloner, withPhotoFile } from '../photo-file.ts'
@@ -78,7 +80,7 @@ export class WebFolder {
         await raceAbort(this.#connect(), signal)
         return withPhotoFile(photo, this.#cloner, signal, async (file) => {
           try {
-            return this.#settings.urlOf(await this.#upload(file, photo.name, signal))
+            return this.#settings.urlOf(await this.#upload(file, photo, signal))
           } catch (error) {
             throw isSaveError(error) ? error : this.#error(error, photo.name)
           }
@@ -101,12 +103,25 @@ export class WebFolder {
     }
   }
 
+  /** The bytes of the photo with this URL, if it is there. */
+  async read(location: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array> | undefined> {
+    try {
+      const client = await this.#connect()
+      const path = decodeUrlText(new URL(location).pathname)
+      if (!(await this.#find(path, signal))) return undefined
+      return Readable.toWeb(client.createReadStream(path, { signal }) as Readable) as ReadableStream<Uint8Array>
+    } catch (error) {
+      throwIfCancelled(signal)
+      throw isSaveError(error) ? error : this.#error(error)
+    }
+  }
+
   #error(error: unknown, photo?: string) {
     const { address, hasCredentials } = this.#settings
     return webdavError(error, { service: 'webdav', address }, { hasCredentials, ...(photo !== undefined && { photo }) })
   }
 
-  async #upload(file: string, name: string, signal: AbortSignal): Promise<string> {
+  async #upload(file: string, photo: Photo, signal: AbortSignal): Promise<string> {
     const { path, folders, now } = this.#settings
     const staging = `${path}/${STAGING}`
     const folder = `${path}/${datedFolder(folders, now())}`.replace(/\/$/, '')
@@ -115,12 +130,13 @@ export class WebFolder {
     await raceAbort(this.#cleaning, signal)
     const staged = `${staging}/${ownedName()}`
     try {
-      await this.#put(file, staged, name, signal)
+      await this.#put(file, staged, photo.name, signal)
       throwIfCancelled(signal)
       await this.#ensure(folder, signal)
-      return await this.#namesIn(folder).take(name, async (free) => {
+      return await this.#namesIn(folder).take(photo.name, async (free) => {
         throwIfCancelled(signal)
         const target = `${folder}/${free}`
+        await photo.publishing?.(this.#settings.urlOf(target))
         return (await this.#move(staged, target, signal)) ? target : undefined
       })
     } catch (error) {
