@@ -103,6 +103,26 @@ export const countUpTo = (most: number) => (value: string, name: string) => {
   return Math.min(Number(value), most)
 }
 
+/** `10/s` as milliseconds between two starts. A bare number is a second's. */
+export const rate = (value: string, name: string) => {
+  const [, number = '', unit = 's'] = /^(\d+(?:\.\d+)?)(?:\/(s|min|h))?$/.exec(value) ?? []
+  const interval = (TIMES[unit] ?? Number.NaN) / Number(number)
+  if (!(interval > 0) || interval > MAX_TIMEOUT_MS) throw new UsageError(words.wantsRate(name, value))
+  return interval
+}
+
+export const retries = (value: string, name: string) => {
+  if (!/^\d{1,2}$/.test(value) || Number(value) > 20) throw new UsageError(words.wantsRetries(name, value))
+  return Number(value)
+}
+
+/** A place for claims: `s3://bucket/prefix`. */
+export const share = (value: string, name: string) => {
+  const url = /^s3:\/\//i.test(value) ? parseUrl(value) : undefined
+  if (!url?.host || url.search) throw new UsageError(words.wantsShare(name, redact(value)))
+  return value
+}
+
 export const port = (value: string, name: string) => {
   if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) throw new UsageError(words.wantsPort(name, value))
   return Number(value)

@@ -11,7 +11,10 @@ import {
   PhotosalbumCommand,
   port,
   query,
+  rate,
   redact,
+  retries,
+  share,
   size,
   text,
   UsageError,
@@ -50,7 +53,7 @@ const albumOption = () => valueOption('-a, --album <folder>', help.album, album)
 
 program
   .command('save')
-  .argument('<image...>', help.save.image)
+  .argument('[image...]', help.save.image)
   .summary(help.save.summary)
   .description(help.save.description)
   .addOption(albumOption())
@@ -60,11 +63,27 @@ program
   .addOption(valueOption('--timeout <time>', help.save.timeout, duration))
   .addOption(valueOption('--header <header>', help.save.header, header))
   .addOption(valueOption('--user-agent <text>', help.save.userAgent, userAgent))
+  .addOption(valueOption('--retry <number>', help.save.retry, retries))
+  .addOption(valueOption('--rate <rate>', help.save.rate, rate))
+  .addOption(valueOption('--from <list>', help.save.from, text))
+  .addOption(valueOption('--resume <file>', help.save.resume, text))
+  .addOption(valueOption('--share <place>', help.save.share, share))
   .option('--json', help.save.json)
   .addHelpText('after', help.save.after)
-  .action(async (images, options) => {
-    const { save } = await import('./save.ts')
-    process.exitCode = await save(images, options)
+  .action(async (images, options, command) => {
+    const { from, resume, share } = options
+    if (from === undefined) {
+      if (resume !== undefined || share !== undefined)
+        throw new UsageError(words.needsList(resume ? '--resume' : '--share'))
+      if (images.length === 0) command.missingArgument()
+      const { save } = await import('./save.ts')
+      process.exitCode = await save(images, options)
+      return
+    }
+    if (images.length > 0 || options.name !== undefined) throw new UsageError(words.listOrImages)
+    if (resume !== undefined && share !== undefined) throw new UsageError(words.resumeOrShare)
+    const { saveMany } = await import('./save-many.ts')
+    process.exitCode = await saveMany(from, options)
   })
 
 /** In the order of the command line, in which taps and calls may alternate. */

@@ -72,6 +72,21 @@ const en = {
     `The only parameter of an album's URL is folders, which is ${list(choices, 'or')}: "?folders=${choices[0]}".`,
   notAFolder: (value: string) => `--album is ${value}: give the path of a folder on this computer.`,
   standardInputTwice: 'Standard input (-) can be read only once.',
+  wantsRate: (name: string, value: string) => `${name} takes a rate such as 10/s, 600/min or 3600/h, not "${value}".`,
+  wantsRetries: (name: string, value: string) => `${name} takes a whole number from 0 to 20, not "${value}".`,
+  wantsShare: (name: string, value: string) =>
+    `${name} takes a place in a bucket such as s3://photos/claims, not "${value}".`,
+  listOrImages: 'Give images, or a list with --from, but not both.',
+  needsList: (name: string) => `${name} needs a list: "--from list.txt".`,
+  resumeOrShare: '--resume is for one machine and --share for several: give one of them.',
+  listUnreadable: (path: string, code: string) => `--from takes a file, and "${path}" cannot be read (${code}).`,
+  stateInUse: (path: string) => `--resume: another process is using "${path}". Wait for it, or end it first.`,
+  listDone: (saved: number, skipped: number, failed: number) =>
+    `${photos(saved)} saved${skipped ? `, ${skipped} already saved before` : ''}${failed ? `, ${failed} not saved:` : '.'}`,
+  listCancelled: (saved: number, failed: number) =>
+    `cancelled: ${photos(saved)} saved${failed ? `, ${failed} not saved` : ''}, and nothing half-saved.`,
+  reasonLine: (count: number, reason: string, example: string) =>
+    count === 1 ? `${reason}: ${example}` : `${reason}, ${count} times, first: ${example}`,
 
   progress: {
     waiting: 'waiting',
@@ -79,8 +94,8 @@ const en = {
     storing: 'storing',
     of: (done: string, all: string) => `${done} of ${all}`,
     left: (time: string) => `${time} left`,
-    images: (ready: number, all: number, failed: number) =>
-      `${ready} of ${images(all)}${failed ? `, ${failed} failed` : ''}`,
+    images: (ready: number, all: number | undefined, failed: number) =>
+      `${all === undefined ? images(ready) : `${ready} of ${images(all)}`}${failed ? `, ${failed} failed` : ''}`,
   },
 
   run: {
@@ -203,9 +218,15 @@ A photo keeps its bytes and its name, with the extension that its bytes call for
       header:
         'an HTTP header, such as "Referer: https://example.com/"; may be given several times, and is never sent to another origin',
       userAgent: 'how to introduce itself to servers, in the User-Agent header',
+      retry: 'try a failed image again so often, if that may help (default: 0, with --from 2)',
+      rate: 'start at most so many images: 10/s, 600/min',
+      from: 'save the images that a file lists, or standard input (-): files, URLs or JSON lines',
+      resume: 'keep the state of the list in this file, and continue from it',
+      share: 'share the list with other machines, through s3://BUCKET/PREFIX',
       json: 'print one line of JSON for each image',
       after: `
 Examples:
+  photosalbum save --from urls.txt --resume state.jsonl --album s3://photos/posters
   photosalbum save https://example.com/poster.png
   photosalbum save holiday/*.jpg '**/*.heic'
   photosalbum save --album ./photos --name scan - < scan.tiff
@@ -320,6 +341,20 @@ const zh: Words = {
   wantsFolders: (choices) => `相册 URL 的参数只有 folders，取值为 ${zhList(choices)}，例如 "?folders=${choices[0]}"。`,
   notAFolder: (value) => `--album 是 ${value}：请给出本机目录的路径。`,
   standardInputTwice: '标准输入（-）只能读取一次。',
+  wantsRate: (name, value) => `${name} 需要 10/s、600/min、3600/h 这样的速率，不能是 "${value}"。`,
+  wantsRetries: (name, value) => `${name} 需要 0 到 20 之间的整数，不能是 "${value}"。`,
+  wantsShare: (name, value) => `${name} 需要存储桶中的位置，例如 s3://photos/claims，不能是 "${value}"。`,
+  listOrImages: '请给出图片，或用 --from 给出列表，不能同时使用。',
+  needsList: (name) => `${name} 需要列表："--from list.txt"。`,
+  resumeOrShare: '--resume 用于一台机器，--share 用于多台机器，请只用其中一个。',
+  listUnreadable: (path, code) => `--from 需要文件，但无法读取 "${path}"（${code}）。`,
+  stateInUse: (path) => `--resume：另一个进程正在使用 "${path}"。请等它结束，或先结束它。`,
+  listDone: (saved, skipped, failed) =>
+    `已保存 ${saved} 张${skipped ? `，${skipped} 张此前已保存` : ''}${failed ? `，${failed} 张未保存：` : '。'}`,
+  listCancelled: (saved, failed) =>
+    `已取消：已保存 ${saved} 张${failed ? `，${failed} 张未保存` : ''}，没有留下不完整的文件。`,
+  reasonLine: (count, reason, example) =>
+    count === 1 ? `${reason}：${example}` : `${reason}，共 ${count} 次，首次：${example}`,
 
   progress: {
     waiting: '等待中',
@@ -327,7 +362,8 @@ const zh: Words = {
     storing: '写盘中',
     of: (done, all) => `${done} / ${all}`,
     left: (time) => `剩余 ${time}`,
-    images: (ready, all, failed) => `${ready} / ${all} 张${failed ? `，失败 ${failed} 张` : ''}`,
+    images: (ready, all, failed) =>
+      `${all === undefined ? ready : `${ready} / ${all}`} 张${failed ? `，失败 ${failed} 张` : ''}`,
   },
 
   run: {
@@ -446,9 +482,15 @@ const zh: Words = {
       timeout: '服务器持续无数据多久后放弃：500ms、2min、1h 或秒数（默认：60）',
       header: 'HTTP 头，例如 "Referer: https://example.com/"；可多次使用，不会发送给其他源',
       userAgent: 'User-Agent 头的内容',
+      retry: '失败后重试的次数，仅在可能有用时重试（默认：0，使用 --from 时为 2）',
+      rate: '开始保存的速率上限：10/s、600/min',
+      from: '保存列表文件或标准输入（-）中的图片：文件、URL 或 JSON 行',
+      resume: '把列表的进度保存在这个文件中，并从中继续',
+      share: '通过 s3://存储桶/前缀 与其他机器共同处理同一个列表',
       json: '每张图片输出一行 JSON',
       after: `
 示例：
+  photosalbum save --from urls.txt --resume state.jsonl --album s3://photos/posters
   photosalbum save https://example.com/poster.png
   photosalbum save holiday/*.jpg '**/*.heic'
   photosalbum save --album ./photos --name scan - < scan.tiff

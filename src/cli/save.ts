@@ -1,13 +1,14 @@
 import { toSaveError } from '../core/errors.ts'
 import { saveImage } from '../core/save-image.ts'
-import type { Album, SaveImageOptions } from '../core/types.ts'
+import type { SavedPhoto, SaveImageOptions } from '../core/types.ts'
 import { safeName } from '../image/file-name.ts'
 import { MAX_CONCURRENT_SAVES } from '../node/album-folder.ts'
 import { diskError, errorCode } from '../node/disk-error.ts'
 import { Limiter } from '../util/async.ts'
 import { openAlbum, UsageError } from './arguments.ts'
 import { describeError, words } from './messages.ts'
-import { type Failure, inputsOf, type Job } from './save/inputs.ts'
+import type { Attempts } from './save/attempts.ts'
+import { type Failure, type Input, inputsOf, type Job, type Network } from './save/inputs.ts'
 import type { Display } from './save/progress.ts'
 import { canRedraw, interruptible, type Paint, paintFor, photoJson, photoText, printable } from './terminal.ts'
 
@@ -23,10 +24,18 @@ export interface SaveOptions {
   readonly header?: Readonly<Record<string, string>>
   readonly userAgent?: string
   readonly json?: boolean
+  /** How often a failed image is tried again. */
+  readonly retry?: number
+  /** The time between the starts of two images, in milliseconds. */
+  readonly rate?: number
+  /** A list of images, and where its state is kept: see `saveMany`. */
+  readonly from?: string
+  readonly resume?: string
+  readonly share?: string
 }
 
 /** In milliseconds. What is done sooner needs no progress display. */
-const PROGRESS_AFTER = 1000
+export const PROGRESS_AFTER = 1000
 
 /** `photosalbum save`: saves all images, reports each in the order given, and returns the exit code. */
 export async function save(images: readonly string[], options: SaveOptions): Promise<number> {
@@ -37,14 +46,19 @@ export async function save(images: readonly string[], options: SaveOptions): Pro
   const timer = setTimeout(async () => {
     if (!canRedraw(process.stderr)) return
     const progress = await import('./save/progress.ts').catch(ignoreShortage)
-    if (progress && reported < jobs.length) display = progress.startDisplay(jobs)
+    if (progress && reported < jobs.length) display = progress.startDisplay(progress.jobsWork(jobs))
   }, PROGRESS_AFTER)
 
   const limits = options.maxSize === undefined ? {} : { maxBytes: options.maxSize }
+  const { retry, rate: interval } = options
+  const attempts =
+    retry === undefined && interval === undefined
+      ? undefined
+      : new (await import('./save/attempts.ts')).Attempts({ ...(retry && { retry }), ...(interval && { interval }) })
   let reported = 0
   // Twice as many as downloads: while some wait for the disk, others use the connections.
   await inParallel(jobs, Math.min(2 * options.jobs, MAX_CONCURRENT_SAVES), async (job) => {
-    await saveOne(job, { album, limits, signal: interrupt.signal })
+    await saveOne(job, { album, limits, signal: interrupt.signal, ...(attempts && { attempts }) })
     let lines = ''
     for (let next = jobs[reported]; next?.result; next = jobs[++reported])
       lines += lineOf(next, album.name, options.json ?? false)
@@ -60,11 +74,30 @@ export async function save(images: readonly string[], options: SaveOptions): Pro
   return interrupt.exitCode ?? (report ? 1 : 0)
 }
 
-async function saveOne(job: Job, options: SaveImageOptions & { readonly album: Album }): Promise<void> {
+interface SaveOne extends SaveImageOptions {
+  readonly signal: AbortSignal
+  readonly attempts?: Attempts
+}
+
+/** Saves the image of a job, which holds the progress and then the result. */
+export async function saveOne(job: Job, { attempts, ...options }: SaveOne): Promise<void> {
   job.started = true
+  for (let attempt = 1; ; attempt++) {
+    await attempts?.turn(options.signal)
+    const result = await tryOnce(job, options)
+    if (!('error' in result) || !(await attempts?.again(result.error, attempt, options.signal))) {
+      job.result = result
+      return
+    }
+    job.opened = false
+    job.bytes = 0
+  }
+}
+
+async function tryOnce(job: Job, options: SaveImageOptions): Promise<SavedPhoto | Failure> {
   try {
     const source = await job.input.source()
-    job.result = await saveImage(source, {
+    return await saveImage(source, {
       ...options,
       ...(job.name !== undefined && { name: job.name }),
       onProgress(progress) {
@@ -81,7 +114,7 @@ async function saveOne(job: Job, options: SaveImageOptions & { readonly album: A
     const given = toSaveError(thrown)
     const { reason, cause } = given
     const error = reason === 'unknown' && isShortage(cause) ? diskError(cause, 'load-module') : given
-    job.result = { error, message: await describeError(error) }
+    return { error, message: await describeError(error) }
   }
 }
 
@@ -95,9 +128,8 @@ function ignoreShortage(error: unknown): undefined {
 
 /** The jobs in the order given. One name for several images is numbered in that order: `trip-01.jpg`. */
 async function jobsOf(images: readonly string[], options: SaveOptions): Promise<Job[]> {
-  const { name, timeout, userAgent, header } = options
-  const headers = { ...header, ...(userAgent !== undefined && { 'user-agent': userAgent }) }
-  const network = { downloads: new Limiter(options.jobs), headers, ...(timeout !== undefined && { timeout }) }
+  const { name } = options
+  const network = networkOf(options)
   if (images.filter((image) => image === '-').length > 1) throw new UsageError(words.standardInputTwice)
   // Whatever the image turns out to be: its extension makes no difference here.
   if (name !== undefined && !safeName(name, 'png')) throw new UsageError(words.wantsFileName('--name', name))
@@ -109,17 +141,24 @@ async function jobsOf(images: readonly string[], options: SaveOptions): Promise<
   const digits = String(inputs.length).length
   const numbered = (index: number) =>
     name?.replace(/(?=\.[a-z0-9]{1,8}$)|$/i, `-${String(index + 1).padStart(digits, '0')}`)
-  return inputs.map((input, index) => ({
-    input,
-    name: inputs.length > 1 ? numbered(index) : name,
-    started: false,
-    opened: false,
-    title: input.title,
-    bytes: 0,
-    size: undefined,
-    result: undefined,
-  }))
+  return inputs.map((input, index) => createJob(input, inputs.length > 1 ? numbered(index) : name))
 }
+
+export function networkOf({ jobs, timeout, userAgent, header }: SaveOptions): Network {
+  const headers = { ...header, ...(userAgent !== undefined && { 'user-agent': userAgent }) }
+  return { downloads: new Limiter(jobs), headers, ...(timeout !== undefined && { timeout }) }
+}
+
+export const createJob = (input: Input, name: string | undefined): Job => ({
+  input,
+  name,
+  started: false,
+  opened: false,
+  title: input.title,
+  bytes: 0,
+  size: undefined,
+  result: undefined,
+})
 
 /** Works on `limit` items at a time, starting them in order. */
 async function inParallel<T>(items: readonly T[], limit: number, work: (item: T) => Promise<void>): Promise<void> {
@@ -131,7 +170,7 @@ async function inParallel<T>(items: readonly T[], limit: number, work: (item: T)
 }
 
 /** One line on standard output for each image. As plain text, failures come at the end instead. */
-function lineOf({ input, result }: Job, album: string, json: boolean): string {
+export function lineOf({ input, result }: Job, album: string, json: boolean): string {
   if (!result) return ''
   const failed = 'error' in result
   if (json) {

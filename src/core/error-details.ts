@@ -73,7 +73,7 @@ export interface ErrorDetailsByCode {
   'app-closed': object
 
   // cli
-  /** An argument of `photosalbum save`, as typed. `host` is the folder that is missing, `meant` what may have been meant. */
+  /** An argument of `photosalbum save` or a line of its list, as typed. `host` is the folder that is missing, `meant` what may have been meant. */
   'unusable-input': {
     readonly input: string
     readonly problem:
@@ -84,8 +84,10 @@ export interface ErrorDetailsByCode {
       | 'no-match'
       | 'no-standard-input'
       | 'not-an-address'
+      | 'not-json'
       | 'other-computer'
       | 'scheme'
+      | 'several'
     readonly host?: string
     readonly meant?: string
   }

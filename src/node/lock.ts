@@ -35,6 +35,19 @@ export function locked<T>(path: string, work: () => T, onTimeout: () => T): T {
   }
 }
 
+/**
+ * Takes the lock at that path for as long as this process lives, unless another one has it. The lock of a process that was
+ * killed is broken. Returns what releases it.
+ */
+export function takeLock(path: string): (() => void) | undefined {
+  let taken = take(path)
+  if (taken === 'by another' && isAbandoned(path)) {
+    remove(path)
+    taken = take(path)
+  }
+  return taken === 'by another' ? undefined : () => remove(path)
+}
+
 function take(path: string): 'by this' | 'by another' | 'by none' {
   let lock: number
   try {

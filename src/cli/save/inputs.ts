@@ -169,7 +169,8 @@ function mistaken(text: string, problem: Problem, message: string): Input {
   return { ...unusable(text, problem, message), mistake: inputError(redact(text), problem, message) }
 }
 
-function inputError(input: string, problem: Problem, message: string, values?: Values): SaveError {
+/** An argument or a line of a list that cannot be saved. */
+export function inputError(input: string, problem: Problem, message: string, values?: Values): SaveError {
   const missing = /^(quoted-home|no-scheme|no-match|no-standard-input)$/.test(problem)
   const details = { code: 'unusable-input', input, problem, ...values } as const
   return new SaveError(missing ? 'not-found' : 'unsupported-path', message, { details })

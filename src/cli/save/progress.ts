@@ -16,8 +16,24 @@ export interface Display {
   stop(): void
 }
 
+/** What the display shows. */
+export interface Work {
+  /** Read so far. */
+  bytes(): number
+  /** How much is done, from 0 to 1. */
+  share(): number
+  rows(moment: Moment): Row[]
+}
+
+/** Each image that is under way, and all together. */
+export const jobsWork = (jobs: readonly Job[]): Work => ({
+  bytes: () => jobs.reduce((sum, job) => sum + job.bytes, 0),
+  share: () => shareDone(jobs),
+  rows: (moment) => rowsOf(jobs, moment),
+})
+
 /** Draws what is under way at the bottom of the terminal, several times a second, until it is stopped. */
-export function startDisplay(jobs: readonly Job[]): Display {
+export function startDisplay(work: Work): Display {
   const terminal = process.stderr
   const paint = paintFor(terminal)
   const [full, empty] = unicode() ? ['━', '━'] : ['#', '-']
@@ -28,10 +44,9 @@ export function startDisplay(jobs: readonly Job[]): Display {
 
   function draw(): void {
     const now = performance.now()
-    const bytes = jobs.reduce((sum, job) => sum + job.bytes, 0)
-    drawn = rowsOf(jobs, {
-      bytesPerSecond: rate(bytes, now),
-      sharePerSecond: pace(shareDone(jobs), now),
+    drawn = work.rows({
+      bytesPerSecond: rate(work.bytes(), now),
+      sharePerSecond: pace(work.share(), now),
       columns: Math.min(100, columnsOf(terminal) - 1),
       rows: Math.min(MAX_ROWS, Math.max(1, rowsIn(terminal) - 2)),
     })
@@ -135,11 +150,20 @@ const shareOf = (job: Job) => (isReady(job) ? 1 : job.size ? Math.min(1, job.byt
 /** Saved or failed. A cancelled one is neither. */
 const isReady = ({ result }: Job) => result !== undefined && !('error' in result && result.error.reason === 'cancelled')
 
-function row(title: string, done: number, figures: readonly string[], { columns }: Moment): Row {
+/** One line for a list of images. `all` is absent while the list has not been read to its end. */
+export function listRow(
+  { ready, all, failed, bytes, share }: { ready: number; all?: number; failed: number; bytes: number; share: number },
+  moment: Moment,
+): Row {
+  const title = words.progress.images(ready, all, failed)
+  return row(title, all === undefined ? undefined : share, [formatBytes(bytes), ...restOf(share, moment)], moment)
+}
+
+function row(title: string, done: number | undefined, figures: readonly string[], { columns }: Moment): Row {
   const left = Math.max(13, Math.min(32, Math.floor(columns * 0.3)))
   const right = Math.max(0, Math.min(42, columns - left - 12))
   const spare = columns - left - right - 2
-  const width = spare < 6 ? 0 : Math.min(30, spare)
+  const width = spare < 6 || done === undefined ? 0 : Math.min(30, spare)
   const room = columns - left - width - 2
   // What does not fit is left out from the end: first the time left, then the rate.
   let text = figures.join('  ')
@@ -149,7 +173,7 @@ function row(title: string, done: number, figures: readonly string[], { columns 
   const short = truncate(title, left)
   return {
     title: short + ' '.repeat(left - stringWidth(short)),
-    bar: { width, full: Math.round(width * done) },
+    bar: { width, full: Math.round(width * (done ?? 0)) },
     figures: text,
     width: left + width + 2 + stringWidth(text),
   }

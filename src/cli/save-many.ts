@@ -1,0 +1,256 @@
+import { chunksOf } from '../core/image-stream.ts'
+import { saveImage } from '../core/save-image.ts'
+import type { Album, Photo, SavedPhoto } from '../core/types.ts'
+import { MAX_CONCURRENT_SAVES } from '../node/album-folder.ts'
+import { errorCode } from '../node/disk-error.ts'
+import { openAlbum, UsageError } from './arguments.ts'
+import { words } from './messages.ts'
+import { Attempts } from './save/attempts.ts'
+import { type Failure, inputError, inputsOf, type Job, type Network } from './save/inputs.ts'
+import { type Journal, noJournal, openJournalFile } from './save/journal.ts'
+import { type Item, readList } from './save/list.ts'
+import { type Display, listRow, startDisplay } from './save/progress.ts'
+import { createJob, lineOf, networkOf, PROGRESS_AFTER, type SaveOptions, saveOne } from './save.ts'
+import { canRedraw, interruptible, paintFor, printable } from './terminal.ts'
+
+/** How often an image of a list is tried again, unless `--retry` says otherwise. */
+const RETRY = 2
+
+/** How many reasons are listed at the end. */
+const MAX_REASONS = 20
+
+/** What has been done so far. Its size does not grow with the list. */
+class Tally {
+  /** In the list, once it was read to its end. */
+  all: number | undefined
+  saved = 0
+  /** Saved by an earlier run, or by another machine. */
+  skipped = 0
+  failed = 0
+  bytes = 0
+  /** By reason and code: how many, and the first message. */
+  readonly reasons = new Map<string, { count: number; readonly example: string }>()
+
+  get ready(): number {
+    return this.saved + this.skipped + this.failed
+  }
+
+  /** How much of what this run has to do is done: what was skipped says nothing about how fast it goes. */
+  get share(): number {
+    const rest = (this.all ?? 0) - this.skipped
+    return rest > 0 ? (this.saved + this.failed) / rest : 1
+  }
+
+  count(result: SavedPhoto | Failure): void {
+    if (!('error' in result)) {
+      this.saved++
+      this.bytes += result.photo.size
+      return
+    }
+    const { reason, details } = result.error
+    if (reason === 'cancelled') return
+    this.failed++
+    const key = `${reason}/${details?.code ?? ''}`
+    const known = this.reasons.get(key)
+    if (known) known.count++
+    else this.reasons.set(key, { count: 1, example: result.message })
+  }
+}
+
+/** `photosalbum save --from`: saves every image of a list, reports each as it ends, and returns the exit code. */
+export async function saveMany(from: string, options: SaveOptions): Promise<number> {
+  const total = await countItems(from)
+  const album = await openAlbum(options.album, options.jobs)
+  const journal = await openJournal(options)
+  const interrupt = interruptible()
+  const { signal } = interrupt
+  const network = networkOf(options)
+  const attempts = new Attempts({ retry: options.retry ?? RETRY, ...(options.rate && { interval: options.rate }) })
+  const limits = options.maxSize === undefined ? {} : { maxBytes: options.maxSize }
+  const tally = new Tally()
+  tally.all = total
+  const active = new Set<Job>()
+  let display: Display | undefined
+  const work = {
+    bytes: () => tally.bytes + [...active].reduce((sum, { bytes }) => sum + bytes, 0),
+    share: () => tally.share,
+    rows: (moment: Parameters<typeof listRow>[1]) => [
+      listRow({ ...tally, ready: tally.ready, share: tally.share, bytes: work.bytes() }, moment),
+    ],
+  }
+  const timer = setTimeout(() => {
+    if (canRedraw(process.stderr)) display = startDisplay(work)
+  }, PROGRESS_AFTER)
+
+  const saveItem = async (item: Item) => {
+    const known = await journal.begin(item, signal)
+    if (known.state === 'saved' || known.state === 'elsewhere') {
+      tally.skipped++
+      return
+    }
+    const job = await jobOf(item, network)
+    active.add(job)
+    try {
+      const found = known.state === 'publishing' && (await findAgain(job, album, known.location, signal))
+      if (found) job.result = found
+      else {
+        const onPublish = (location: string) => journal.publishing(item, location)
+        await saveOne(job, { album, limits, signal, onPublish, attempts })
+      }
+      const result = job.result as SavedPhoto | Failure
+      await journal.end(item, result)
+      tally.count(result)
+      await print(lineOf(job, album.name, options.json ?? false), display)
+    } finally {
+      active.delete(job)
+    }
+  }
+
+  let problem: unknown
+  try {
+    await inParallel(readList(from), 2 * options.jobs, signal, saveItem)
+    if (journal.abandoned) {
+      await inParallel(journal.abandoned(signal), 2 * options.jobs, signal, async (item) => {
+        // It had been left to another machine.
+        tally.skipped--
+        await saveItem(item)
+      })
+    }
+  } catch (error) {
+    problem = error
+  }
+  clearTimeout(timer)
+  display?.stop()
+  interrupt.release()
+  await journal.close()
+  await album.dispose?.()
+  if (problem) throw problem
+  process.stderr.write(report(tally, signal.aborted))
+  return interrupt.exitCode ?? (tally.failed > 0 ? 1 : 0)
+}
+
+async function openJournal({ resume, share }: SaveOptions): Promise<Journal> {
+  if (resume !== undefined) return openJournalFile(resume)
+  if (share !== undefined) return (await import('./save/claims.ts')).openClaims(share)
+  return noJournal
+}
+
+/** How many items a file has. Standard input can be read only once. */
+async function countItems(from: string): Promise<number | undefined> {
+  try {
+    if (from === '-') return undefined
+    let count = 0
+    for await (const _ of readList(from)) count++
+    return count
+  } catch (error) {
+    throw new UsageError(words.listUnreadable(from, errorCode(error) ?? 'unknown'))
+  }
+}
+
+async function jobOf(item: Item, network: Network): Promise<Job> {
+  const [input, ...more] = item.badLine === undefined ? await inputsOf(item.text, network) : []
+  if (input && more.length === 0 && item.text !== '-') return createJob(input, item.name)
+  const line = item.badLine
+  const message =
+    line === undefined
+      ? `"${item.text}" stands for several images, or for standard input. A list has one file or URL in each line.`
+      : `Line ${line} of the list is no JSON with "input" and, optionally, "name". Correct it.`
+  const error = inputError(
+    line === undefined ? item.text : String(line),
+    line === undefined ? 'several' : 'not-json',
+    message,
+  )
+  const source = () => {
+    throw error
+  }
+  return createJob({ text: item.text, title: item.text.slice(0, 60), source }, undefined)
+}
+
+/**
+ * A run that was killed was about to publish this image at the location: the photo that is there, if it has the same
+ * bytes. They are read from the source again, which happens only to the few images that were under way.
+ */
+async function findAgain(
+  job: Job,
+  album: Album,
+  location: string,
+  signal: AbortSignal,
+): Promise<SavedPhoto | undefined> {
+  const comparing: Album = {
+    name: album.name,
+    async add(photo: Photo) {
+      const there = await album.read?.(location, signal)
+      if (!there) throw new Error('Nothing is there.')
+      const reader = there.getReader()
+      let rest: Uint8Array = new Uint8Array()
+      try {
+        for await (const chunk of chunksOf(photo, signal)) {
+          for (let from = 0; from < chunk.length; ) {
+            if (rest.length === 0) rest = (await reader.read()).value ?? rest
+            const count = Math.min(rest.length, chunk.length - from)
+            if (count === 0 || Buffer.compare(rest.subarray(0, count), chunk.subarray(from, from + count)) !== 0)
+              throw new Error('Something else is there.')
+            rest = rest.subarray(count)
+            from += count
+          }
+        }
+        if (rest.length > 0 || !(await reader.read()).done) throw new Error('Something longer is there.')
+      } finally {
+        await reader.cancel().catch(() => {})
+      }
+      return { outcome: 'stored', location }
+    },
+  }
+  try {
+    return await saveImage(await job.input.source(), { album: comparing, signal })
+  } catch {
+    // It is saved again, which also reports what is wrong with the source.
+    return undefined
+  }
+}
+
+/** Works on `limit` items at a time, starting them in order. After an abort no further one is started. */
+async function inParallel(
+  items: AsyncGenerator<Item, void>,
+  limit: number,
+  signal: AbortSignal,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  let failed = false
+  const worker = async () => {
+    try {
+      while (!signal.aborted && !failed) {
+        const { done, value } = await items.next()
+        if (done) return
+        await work(value)
+      }
+    } catch (error) {
+      failed = true
+      throw error
+    }
+  }
+  const ended = await Promise.allSettled(Array.from({ length: Math.min(limit, MAX_CONCURRENT_SAVES) }, worker))
+  await items.return()
+  for (const one of ended) if (one.status === 'rejected') throw one.reason
+}
+
+/** Waits for a reader that is slower than this program: what is not read yet stays in memory. */
+async function print(line: string, display: Display | undefined): Promise<void> {
+  if (line === '') return
+  if (display) return display.write(line)
+  if (!process.stdout.write(line) && !process.stdout.destroyed)
+    await new Promise<void>((resolve) => {
+      process.stdout.once('drain', resolve).once('close', resolve)
+    })
+}
+
+/** How many images were saved, and what is wrong with the others, by reason. */
+function report({ saved, skipped, failed, reasons }: Tally, cancelled: boolean): string {
+  const paint = paintFor(process.stderr)
+  const head = cancelled ? words.listCancelled(saved, failed) : words.listDone(saved, skipped, failed)
+  const lines = [...reasons]
+    .sort(([, one], [, other]) => other.count - one.count)
+    .slice(0, MAX_REASONS)
+    .map(([key, { count, example }]) => words.reasonLine(count, paint.red(key.split('/')[0] ?? ''), printable(example)))
+  return `photosalbum: ${head}\n${lines.map((line) => `  ${line}\n`).join('')}`
+}

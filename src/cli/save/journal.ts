@@ -1,0 +1,118 @@
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
+import type { SavedPhoto } from '../../core/types.ts'
+import { diskError, errorCode } from '../../node/disk-error.ts'
+import { takeLock } from '../../node/lock.ts'
+import { UsageError } from '../arguments.ts'
+import { words } from '../messages.ts'
+import type { Failure } from './inputs.ts'
+import type { Item } from './list.ts'
+
+/** What is known of an item before it is worked on. */
+export type Known =
+  /** Nothing, or that it failed. */
+  | { readonly state: 'open' }
+  /** A run that was killed was about to publish the photo here: it may be there or not. */
+  | { readonly state: 'publishing'; readonly location: string }
+  | { readonly state: 'saved' }
+  /** Another machine works on it. */
+  | { readonly state: 'elsewhere' }
+
+/** Remembers what became of each item, so that work that is interrupted continues without duplicates or gaps. */
+export interface Journal {
+  begin(item: Item, signal: AbortSignal): Promise<Known>
+  /** Written down before the photo appears there. */
+  publishing(item: Item, location: string): void | Promise<void>
+  end(item: Item, result: SavedPhoto | Failure): void | Promise<void>
+  /** The items that other machines left, once this one has nothing else to do. */
+  abandoned?(signal: AbortSignal): AsyncGenerator<Item, void>
+  close(): void | Promise<void>
+}
+
+/** Without `--resume` and `--share`. */
+export const noJournal: Journal = {
+  begin: async () => ({ state: 'open' }),
+  publishing() {},
+  end() {},
+  close() {},
+}
+
+interface Entry {
+  readonly id: string
+  readonly state: 'publishing' | 'saved' | 'failed'
+  readonly location?: string
+}
+
+/** The file of `--resume`: JSON lines, each appended at once, so that a kill leaves at most one torn line. */
+export function openJournalFile(path: string): Journal {
+  const release = takeLock(`${path}.lock`)
+  if (!release) throw new UsageError(words.stateInUse(path))
+  try {
+    const saved = new Set<string>()
+    const publishing = new Map<string, string>()
+    /** Where the photos of other items are, among the places that are in doubt. */
+    const taken = new Set<string>()
+    const text = readText(path)
+    for (const { id, state, location } of entries(text)) {
+      publishing.delete(id)
+      if (state === 'saved') saved.add(id)
+      else if (state === 'publishing' && location !== undefined) publishing.set(id, location)
+    }
+    const doubtful = new Set(publishing.values())
+    for (const { state, location } of entries(text))
+      if (state === 'saved' && location !== undefined && doubtful.has(location)) taken.add(location)
+    const file = openSync(path, 'a')
+    // The last line of a run that was killed may have been cut off.
+    let start = text === '' || text.endsWith('\n') ? '' : '\n'
+    const write = (entry: Entry & { readonly input: string }) => {
+      try {
+        writeSync(file, `${start}${JSON.stringify(entry)}\n`)
+        start = ''
+      } catch (error) {
+        throw diskError(error, 'write-folder', path)
+      }
+    }
+    return {
+      async begin({ id }) {
+        if (saved.has(id)) return { state: 'saved' }
+        const location = publishing.get(id)
+        return location === undefined || taken.has(location) ? { state: 'open' } : { state: 'publishing', location }
+      },
+      publishing: ({ id, text: input }, location) => write({ id, state: 'publishing', location, input }),
+      end({ id, text: input }, result) {
+        if ('error' in result) return write({ id, state: 'failed', input })
+        const location = result.outcome === 'stored' ? result.location : undefined
+        write({ id, state: 'saved', ...(location !== undefined && { location }), input })
+      },
+      close() {
+        closeSync(file)
+        release()
+      },
+    }
+  } catch (error) {
+    release()
+    throw error instanceof UsageError ? error : diskError(error, 'write-folder', path)
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return ''
+    throw error
+  }
+}
+
+function* entries(text: string): Generator<Entry, void> {
+  for (let from = 0; from < text.length; ) {
+    const end = text.indexOf('\n', from)
+    const line = text.slice(from, end < 0 ? text.length : end)
+    from = end < 0 ? text.length : end + 1
+    try {
+      const entry = JSON.parse(line)
+      if (typeof entry?.id === 'string') yield entry
+    } catch {
+      // Torn by a kill.
+    }
+  }
+}

@@ -1,0 +1,148 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { expect, it, onTestFinished } from 'vitest'
+import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
+import { startServer } from '../fixtures/https-server.ts'
+import { count } from '../setup/counts.ts'
+import { computer } from './command.ts'
+import { gif, jpeg, png } from './pictures.ts'
+
+const server = async (answer: Parameters<typeof startServer>[0]) => {
+  const started = await startServer(answer, { as: 'http' })
+  onTestFinished(() => started.close())
+  return started.origin
+}
+
+it('--from: saves what a file lists, and prints a line as each image ends', async () => {
+  const origin = await server((request, response) => response.end(request.url?.includes('gif') ? gif : png))
+  const { path, write, list, photosalbum } = await computer()
+  const lines = [
+    '# a comment',
+    '',
+    `${origin}/a.png`,
+    `{"input":"${origin}/x","name":"b.gif"}`,
+    '  here.jpg',
+    'here.jpg',
+  ]
+  await write({ 'list.txt': `\ufeff${lines.join('\r\n')}`, 'here.jpg': jpeg })
+  const { code, out, err } = await photosalbum(['save', '--from', 'list.txt', '-a', 'photos', '--json'])
+  expect(code).toBe(0)
+  expect(err).toBe('photosalbum: 4 photos saved.\n')
+  expect(await list('photos')).toEqual(['a.png', 'b.png', 'here (2).jpg', 'here.jpg'])
+  const results = out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(results.map(({ input }) => input).sort()).toEqual(
+    ['here.jpg', 'here.jpg', `${origin}/a.png`, `${origin}/x`].sort(),
+  )
+  expect(results.every(({ outcome, location }) => outcome === 'stored' && location.startsWith(path('photos')))).toBe(
+    true,
+  )
+})
+
+it('--from -: reads standard input, and sums up what failed by reason', async () => {
+  const origin = await server((request, response) => {
+    if (!request.url?.startsWith('/ok')) response.statusCode = 404
+    response.end(png)
+  })
+  const { list, photosalbum } = await computer()
+  const lines = [
+    ...Array.from({ length: 5 }, (_, index) => `${origin}/no${index}`),
+    `${origin}/ok.png`,
+    '{"name":1}',
+    '*.png',
+  ]
+  const { code, out, err } = await photosalbum(['save', '--from', '-', '-a', 'photos'], { input: lines.join('\n') })
+  expect(code).toBe(1)
+  expect(out.split('\n')).toHaveLength(2)
+  expect(await list('photos')).toEqual(['ok.png'])
+  expect(err).toContain('photosalbum: 1 photo saved, 7 not saved:\n  not-found, 5 times, first: ')
+  expect(err).toContain('Line 7 of the list is no JSON')
+  const chinese = await photosalbum(['save', '--from', '-', '--lang', 'zh'], { input: '{"name":1}' })
+  expect(chinese.err).toMatch(/^photosalbum: 已保存 0 张，1 张未保存：\n {2}unsupported-path：列表第 1 行不是/)
+})
+
+it('--retry: tries again what may pass, and nothing else', async () => {
+  const asked = new Map<string, number>()
+  const origin = await server((request, response) => {
+    const times = (asked.get(request.url ?? '') ?? 0) + 1
+    asked.set(request.url ?? '', times)
+    if (request.url === '/gone') response.statusCode = 404
+    else if (times < 3) response.statusCode = 500
+    response.end(png)
+  })
+  const { list, photosalbum } = await computer()
+  const { code } = await photosalbum(['save', `${origin}/busy.png`, `${origin}/gone`, '-a', 'photos', '--retry', '2'])
+  expect(code).toBe(1)
+  expect(await list('photos')).toEqual(['busy.png'])
+  expect(Object.fromEntries(asked)).toEqual({ '/busy.png': 3, '/gone': 1 })
+})
+
+it('--rate: the second image waits for its turn, and Ctrl-C does not wait for it', async () => {
+  let requests = 0
+  const origin = await server((_request, response) => {
+    requests++
+    response.end(png)
+  })
+  const { list, start } = await computer()
+  const args = ['save', `${origin}/1.png`, `${origin}/2.png`, '-a', 'photos', '--rate', '1/h']
+  const { process, until, ended } = start(args)
+  await until(/Saved .*1.png/)
+  process.kill('SIGINT')
+  expect(await ended).toMatchObject({ code: 130 })
+  expect(requests).toBe(1)
+  expect(await list('photos')).toEqual(['1.png'])
+})
+
+it('C15: --resume continues a run that was killed at any moment, without duplicates or gaps', async () => {
+  const COUNT = count(60, 400)
+  const KILLS = count(4, 25)
+  const { path, write, start, photosalbum } = await computer()
+  const bytesOf = (number: number) => imageOfSize(2000 + number, number + 1)
+  let toKill: (() => void) | undefined
+  const origin = await server((request, response) => {
+    const number = Number(/\d+/.exec(request.url ?? '')?.[0])
+    response.end(bytesOf(number))
+    if (Math.random() < 0.1) toKill?.()
+  })
+  // Two lines in a row are the same: both are to be saved.
+  const lines = Array.from({ length: COUNT }, (_, index) => `${origin}/${index >> 1}/photo.png`)
+  await write({ 'list.txt': lines.join('\n') })
+  const args = ['save', '--from', 'list.txt', '--resume', 'state.jsonl', '-a', 'photos', '--jobs', '4']
+  for (let kill = 0; kill < KILLS; kill++) {
+    const { process, ended } = start(args)
+    toKill = () => setTimeout(() => process.kill('SIGKILL'), Math.random() * 10)
+    await ended
+    toKill = undefined
+    if (kill === 1) await writeFile(path('state.jsonl'), `${await readFile(path('state.jsonl'), 'utf8')}{"id":"torn`)
+  }
+  const { code, err } = await photosalbum(args)
+  expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/^photosalbum: \d+ photos? saved/) })
+  const names = (await readdir(path('photos'))).filter((name) => name.endsWith('.png'))
+  const sizes = await Promise.all(names.map(async (name) => (await readFile(path(`photos/${name}`))).length))
+  expect(sizes.sort((one, other) => one - other)).toEqual(lines.map((_, index) => 2000 + (index >> 1)))
+  const again = await photosalbum(args)
+  expect(again).toMatchObject({ code: 0, out: '', err: `photosalbum: 0 photos saved, ${COUNT} already saved before.\n` })
+})
+
+it.each([
+  [['save', 'a.png', '--from', 'list.txt'], 'Give images, or a list with --from, but not both.'],
+  [['save', '--from', 'list.txt', '--name', 'x'], 'Give images, or a list with --from, but not both.'],
+  [['save', 'a.png', '--resume', 'x'], '--resume needs a list: "--from list.txt".'],
+  [['save', '--from', 'none.txt'], '--from takes a file, and "none.txt" cannot be read (ENOENT).'],
+  [['save', '--from', 'x', '--rate', 'fast'], '--rate takes a rate such as 10/s, 600/min or 3600/h, not "fast".'],
+  [['save', '--from', 'x', '--retry', '-1'], '--retry takes a whole number from 0 to 20, not "-1".'],
+  [
+    ['save', '--from', 'x', '--share', 'https://a:b@c'],
+    '--share takes a place in a bucket such as s3://photos/claims, not "https://c',
+  ],
+  [
+    ['save', '--from', 'x', '--share', 's3://a/b', '--resume', 'y'],
+    '--resume is for one machine and --share for several',
+  ],
+])('%j is a mistake', async (args, message) => {
+  const { photosalbum } = await computer()
+  const { code, err } = await photosalbum(args)
+  expect(code).toBe(2)
+  expect(err).toContain(message)
+})
