@@ -1,10 +1,11 @@
+import { toSaveError } from '../core/errors.ts'
 import { chunksOf } from '../core/image-stream.ts'
 import { saveImage } from '../core/save-image.ts'
-import type { Album, Photo, SavedPhoto } from '../core/types.ts'
+import type { Album, SavedPhoto } from '../core/types.ts'
 import { MAX_CONCURRENT_SAVES } from '../node/album-folder.ts'
 import { errorCode } from '../node/disk-error.ts'
 import { openAlbum, UsageError } from './arguments.ts'
-import { words } from './messages.ts'
+import { describeError, words } from './messages.ts'
 import { Attempts } from './save/attempts.ts'
 import { type Failure, inputError, inputsOf, type Job, type Network } from './save/inputs.ts'
 import { type Journal, noJournal, openJournalFile } from './save/journal.ts'
@@ -91,14 +92,15 @@ export async function saveMany(from: string, options: SaveOptions): Promise<numb
     const job = await jobOf(item, network)
     active.add(job)
     try {
-      const found = known.state === 'publishing' && (await findAgain(job, album, known.location, signal))
+      const found = known.state === 'publishing' ? await findAgain(job, album, known.location, signal) : undefined
       if (found) job.result = found
       else {
         const onPublish = (location: string) => journal.publishing(item, location)
         await saveOne(job, { album, limits, signal, onPublish, attempts })
       }
       const result = job.result as SavedPhoto | Failure
-      await journal.end(item, result)
+      // As long as it is not known whether the photo is there, that is what the next run has to find out.
+      if (!(found && 'error' in found)) await journal.end(item, result)
       tally.count(result)
       await print(lineOf(job, album.name, options.json ?? false), display)
     } finally {
@@ -166,46 +168,61 @@ async function jobOf(item: Item, network: Network): Promise<Job> {
   return createJob({ text: item.text, title: item.text.slice(0, 60), source }, undefined)
 }
 
+/** How often the album and the source are read to find out whether they have the same photo. */
+const MAX_COMPARISONS = 5
+
 /**
- * A run that was killed was about to publish this image at the location: the photo that is there, if it has the same
- * bytes. They are read from the source again, which happens only to the few images that were under way.
+ * A run that was killed was about to publish this image at the location. Resolves to the photo that is there, if it has the
+ * same bytes; to `undefined` if it is not there; and to a failure if neither can be found out. The source is read
+ * again for that, which happens only to the few images that were under way.
  */
 async function findAgain(
   job: Job,
   album: Album,
   location: string,
   signal: AbortSignal,
-): Promise<SavedPhoto | undefined> {
+): Promise<SavedPhoto | Failure | undefined> {
   const comparing: Album = {
     name: album.name,
-    async add(photo: Photo) {
+    async add(photo) {
       const there = await album.read?.(location, signal)
-      if (!there) throw new Error('Nothing is there.')
-      const reader = there.getReader()
-      let rest: Uint8Array = new Uint8Array()
-      try {
-        for await (const chunk of chunksOf(photo, signal)) {
-          for (let from = 0; from < chunk.length; ) {
-            if (rest.length === 0) rest = (await reader.read()).value ?? rest
-            const count = Math.min(rest.length, chunk.length - from)
-            if (count === 0 || Buffer.compare(rest.subarray(0, count), chunk.subarray(from, from + count)) !== 0)
-              throw new Error('Something else is there.')
-            rest = rest.subarray(count)
-            from += count
-          }
-        }
-        if (rest.length > 0 || !(await reader.read()).done) throw new Error('Something longer is there.')
-      } finally {
-        await reader.cancel().catch(() => {})
-      }
+      if (!there || !(await haveSameBytes(chunksOf(photo, signal), there.getReader()))) throw NOT_THERE
       return { outcome: 'stored', location }
     },
   }
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await saveImage(await job.input.source(), { album: comparing, signal })
+    } catch (thrown) {
+      const error = toSaveError(thrown)
+      if (error.cause === NOT_THERE) return undefined
+      if (attempt === MAX_COMPARISONS || signal.aborted) return { error, message: await describeError(error) }
+    }
+  }
+}
+
+const NOT_THERE = new Error('The photo is not there.')
+
+async function haveSameBytes(
+  chunks: AsyncGenerator<Uint8Array, void>,
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+): Promise<boolean> {
   try {
-    return await saveImage(await job.input.source(), { album: comparing, signal })
-  } catch {
-    // It is saved again, which also reports what is wrong with the source.
-    return undefined
+    let rest: Uint8Array = new Uint8Array()
+    let isSame = true
+    // The chunks are read to their end in any case: that is how it shows whether the image is whole.
+    for await (const chunk of chunks) {
+      for (let from = 0; isSame && from < chunk.length; ) {
+        if (rest.length === 0) rest = (await reader.read()).value ?? rest
+        const count = Math.min(rest.length, chunk.length - from)
+        isSame = count > 0 && Buffer.compare(rest.subarray(0, count), chunk.subarray(from, from + count)) === 0
+        rest = rest.subarray(count)
+        from += count
+      }
+    }
+    return isSame && rest.length === 0 && (await reader.read()).done
+  } finally {
+    await reader.cancel().catch(() => {})
   }
 }
 

@@ -1,0 +1,141 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
+import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
+import { clientOf, createBucket, keysIn, read, unfinishedIn } from '../albums/bucket-under-test.ts'
+import { computer } from '../cli/command.ts'
+import { type DavServer, startDav } from './servers/dav.ts'
+import { type Fault, startProxy } from './servers/proxy.ts'
+import { type Radosgw, startRadosgw } from './servers/radosgw.ts'
+
+const COUNT = 2_000
+const SHARED = 600
+
+let s3: Radosgw
+let dav: DavServer
+beforeAll(async () => {
+  s3 = await startRadosgw()
+  dav = await startDav('apache')
+})
+afterAll(async () => {
+  await s3.stop()
+  await dav.stop()
+})
+
+const sizeOf = (number: number) => 1_000 + number
+const bytesOf = (number: number) => imageOfSize(sizeOf(number), number + 1)
+
+/** Serves photos, and gives a list of them. */
+async function startPhotos(
+  photos: number,
+  name: (number: number) => string,
+  onRequest: (count: number) => void,
+): Promise<string> {
+  let count = 0
+  const server = createServer((request, response) => {
+    response.end(bytesOf(Number(/\d+/.exec(request.url ?? '')?.[0])))
+    onRequest(++count)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return Array.from({ length: photos }, (_, number) => `${origin}/${number}/${name(number)}.png`).join('\n')
+}
+
+/** One request in ten fails. */
+async function failing(origin: string) {
+  const faults: Fault[] = ['drop-request', 'drop-answer', 500, 503]
+  const proxy = await startProxy(origin, {
+    fault: (number) => (number % 10 === 0 ? faults[(number / 10) % 4] : undefined),
+  })
+  onTestFinished(() => proxy.stop())
+  return proxy.origin
+}
+
+/** Every photo is there once, and intact. */
+function expectAll(found: readonly Uint8Array[], count: number): void {
+  const sizes = found.map(({ length }) => length).sort((one, other) => one - other)
+  expect(sizes).toEqual(Array.from({ length: count }, (_, number) => sizeOf(number)))
+  for (const bytes of found) expect(Buffer.compare(bytes, bytesOf(bytes.length - sizeOf(0)))).toBe(0)
+}
+
+it.for(['s3', 'webdav'] as const)(
+  'C18: 2,000 photos to %s, which fails once in ten requests, by a command that is killed half-way',
+  async (kind) => {
+    const origin = await failing(kind === 's3' ? s3.endpoint : dav.login.url)
+    const bucket = await createBucket(s3)
+    const folder = '/two thousand'
+    const env = {
+      AWS_ACCESS_KEY_ID: s3.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: s3.secretAccessKey,
+      AWS_ENDPOINT_URL: origin,
+      WEBDAV_USERNAME: dav.login.username,
+      WEBDAV_PASSWORD: dav.login.password,
+    }
+    const album = kind === 's3' ? `s3://${bucket}/trip` : `webdav+${origin}${encodeURI(folder)}`
+    const { write, start, photosalbum } = await computer()
+    const args = ['save', '--from', 'list.txt', '--resume', 'state.jsonl', '--album', album, '--jobs', '8']
+    let kill: (() => void) | undefined
+    const list = await startPhotos(
+      COUNT,
+      () => 'photo',
+      (count) => count === COUNT / 2 && kill?.(),
+    )
+    await write({ 'list.txt': list })
+    const half = start(args, { env: { ...process.env, ...env } })
+    kill = () => half.process.kill('SIGKILL')
+    expect(await half.ended).toMatchObject({ code: null })
+    const { code, err } = await photosalbum(args, { env })
+    expect({ code, err }).toEqual({
+      code: 0,
+      err: expect.stringMatching(/photos saved, \d+ already saved before\.\n$/),
+    })
+    if (kind === 's3') {
+      const client = clientOf(s3)
+      const keys = await keysIn(client, bucket)
+      expectAll(await Promise.all(keys.map((key) => read(client, bucket, key))), COUNT)
+      expect(await unfinishedIn(client, bucket)).toEqual([])
+      client.destroy()
+    } else {
+      expectAll(
+        (await dav.photos(folder)).map(({ bytes }) => bytes),
+        COUNT,
+      )
+      expect(await dav.leftovers(folder)).toEqual([])
+    }
+  },
+)
+
+it('three machines share a list through a bucket, and one of them dies', async () => {
+  const bucket = await createBucket(s3)
+  const env = {
+    AWS_ACCESS_KEY_ID: s3.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: s3.secretAccessKey,
+    AWS_ENDPOINT_URL: s3.endpoint,
+  }
+  let kill: (() => void) | undefined
+  const list = await startPhotos(
+    SHARED,
+    (number) => `photo-${number}`,
+    (count) => count === SHARED / 4 && kill?.(),
+  )
+  const machines = await Promise.all([computer(), computer(), computer()])
+  const share = ['--share', `s3://${bucket}/claims`, '--album', `s3://${bucket}/photos?folders=none`, '--jobs', '4']
+  const runs = await Promise.all(
+    machines.map(async ({ write, start }) => {
+      await write({ 'list.txt': list })
+      return start(['save', '--from', 'list.txt', ...share], { env: { ...process.env, ...env } })
+    }),
+  )
+  kill = () => runs[0]?.process.kill('SIGKILL')
+  const [dead, ...others] = await Promise.all(runs.map(({ ended }) => ended))
+  expect(dead).toMatchObject({ code: null })
+  for (const { code, err } of others) expect({ code, err }).toEqual({ code: 0, err: expect.stringContaining('saved') })
+  const client = clientOf(s3)
+  const keys = (await keysIn(client, bucket)).filter((key) => key.startsWith('photos/'))
+  expectAll(await Promise.all(keys.map((key) => read(client, bucket, key))), SHARED)
+  client.destroy()
+})
