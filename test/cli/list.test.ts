@@ -122,7 +122,11 @@ it('C15: --resume continues a run that was killed at any moment, without duplica
   const sizes = await Promise.all(names.map(async (name) => (await readFile(path(`photos/${name}`))).length))
   expect(sizes.sort((one, other) => one - other)).toEqual(lines.map((_, index) => 2000 + (index >> 1)))
   const again = await photosalbum(args)
-  expect(again).toMatchObject({ code: 0, out: '', err: `photosalbum: 0 photos saved, ${COUNT} already saved before.\n` })
+  expect(again).toMatchObject({
+    code: 0,
+    out: '',
+    err: `photosalbum: 0 photos saved, ${COUNT} already saved before.\n`,
+  })
 })
 
 it.each([
