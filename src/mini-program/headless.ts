@@ -7,7 +7,7 @@ import { createHeadlessCanvas } from './canvas/headless-canvas.ts'
 import { type Controls, createControls } from './controls.ts'
 import { createMediaContexts } from './media-contexts.ts'
 import { withOwnApis } from './own-apis.ts'
-import { createPageApis } from './page-apis.ts'
+import { createPageApis, sharePage } from './page-apis.ts'
 import type { ProgramFunction } from './phone-scope.ts'
 import { positionsIn, runCode } from './run-code.ts'
 import { createMiniProgram, type MiniProgram } from './runtime.ts'
@@ -101,7 +101,7 @@ export function createHeadless(options: HeadlessOptions): Headless {
       changed()
     },
   })
-  const my = withOwnApis(options.my, {
+  const own = {
     ...canvas.apis,
     ...createMediaContexts((name) => report({ severity: 'warning', message: `${name} is not simulated.` })),
     ...createPageApis({
@@ -120,8 +120,10 @@ export function createHeadless(options: HeadlessOptions): Headless {
         const page = program.stack.at(-1)?.route ?? ''
         report({ severity: 'warning', message: `Nothing on ${page} matches the selector "${selector}".` })
       },
+      share: () => true,
     }),
-  })
+  }
+  const my = withOwnApis(options.my, own, { component2: options.program.component2 })
   const program = createMiniProgram({
     program: options.program,
     code: options.code ?? runCode(options.program),
@@ -143,6 +145,9 @@ export function createHeadless(options: HeadlessOptions): Headless {
   const controls = createControls({
     program,
     render: (update) => controls.tree.apply(update),
+    // Nobody is there to refuse.
+    share: (event) => void sharePage({ program, share: () => true }, event),
+    authorize: async () => true,
     report: ({ source: [file, line, column] = ['', 1, 1] }, message) =>
       report({ severity: 'warning', message, file, line, column }),
   })

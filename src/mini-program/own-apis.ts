@@ -2,11 +2,19 @@ interface WithCanIUse {
   canIUse?(query: string): boolean
 }
 
-/** A `my` with more APIs: those about pages, which only the runtime of the app can implement. */
-export function withOwnApis<My extends object>(my: My, own: Readonly<Record<string, unknown>>): My {
+/**
+ * A `my` with more APIs: those about pages, which only the runtime of the app can implement. `features` are what
+ * `my.canIUse` answers for other names.
+ */
+export function withOwnApis<My extends object>(
+  my: My,
+  own: Readonly<Record<string, unknown>>,
+  features: Readonly<Record<string, boolean>> = {},
+): My {
   const ofMy = (query: string) => (my as WithCanIUse).canIUse?.(query) ?? false
   const canIUse = (query: unknown) => {
     const name = String(query).split('.')[0]!
+    if (Object.hasOwn(features, name)) return features[name]
     // What such an API takes and returns is only known of those that the phone has as well.
     return ofMy(String(query)) || (Object.hasOwn(own, name) && (query === name || !ofMy(name)))
   }

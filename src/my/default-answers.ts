@@ -36,6 +36,7 @@ export const DEFAULT_ANSWERS = {
   member: () => MEMBER,
   call() {},
   vibrate() {},
+  loadFont() {},
 } satisfies Partial<Screen>
 
 function firstNames([first]: readonly Level[]): string[] {

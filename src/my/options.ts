@@ -165,6 +165,7 @@ const SCREEN: Rules<Screen> = {
   member: aFunction,
   call: aFunction,
   vibrate: aFunction,
+  loadFont: aFunction,
 }
 
 /** Reports a mistake at once instead of in every call of an app. `more`: the options that only this host has. */

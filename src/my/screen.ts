@@ -122,6 +122,14 @@ export interface Member {
 /** What an app asks Alipay for: who it is, or all that it may know; the name and picture; the phone number. */
 export type MemberScope = 'auth_base' | 'auth_user' | 'userInfo' | 'phoneNumber'
 
+/** A font that an app brings. */
+export interface Font {
+  readonly family: string
+  readonly url: string
+  /** CSS descriptors, such as `weight`. */
+  readonly descriptors: Readonly<Record<string, string>>
+}
+
 export interface ShareOptions {
   readonly title: string
   readonly desc: string
@@ -185,6 +193,8 @@ export interface Screen {
   call(number: string): MaybePromise<void>
   /** In milliseconds. */
   vibrate(duration: number): MaybePromise<void>
+  /** Resolves when text can use the font. */
+  loadFont(font: Font): MaybePromise<void>
 }
 
 /** What may be shown after a delay. */

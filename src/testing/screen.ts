@@ -79,6 +79,7 @@ export function createTestScreen({ answers }: TestDevice): ScreenParts {
         showPlace: (question) => show({ kind: 'showPlace', question }),
         call: (question) => show({ kind: 'call', question }),
         vibrate: (question) => show({ kind: 'vibrate', question }),
+        loadFont() {},
       },
       /** Prompts once for all waiting calls (C30), including those that started before the device changed. */
       async authorize(_scope, reason) {

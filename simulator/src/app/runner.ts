@@ -37,6 +37,8 @@ const navigationBars = signal<Readonly<Record<number, NavigationBar>>>({})
 export const navigationBar = computed(() => navigationBars.value[pageStack.value.at(-1)?.page ?? 0] ?? {})
 /** The title of the visible page: set by the app, or by its configuration. */
 export const pageTitle = computed(() => navigationBar.value.title || pageStack.value.at(-1)?.config.defaultTitle || '')
+/** How far the visible page is scrolled, in px. */
+export const pageScrollTop = signal(0)
 export const isRefreshing = signal(false)
 /** What the app changed about its tab bar. */
 export const tabBarChanges = signal<{
@@ -365,7 +367,10 @@ function receive(message: FromApp, from: Run): void {
     }
     case 'update':
       from.tree.apply(message.update)
-      if (message.update.type === 'stack') pageStack.value = message.update.stack
+      if (message.update.type === 'stack') {
+        pageStack.value = message.update.stack
+        pageScrollTop.value = 0
+      }
       // A page with a view is shown before its onReady has run.
       if (appState.value === 'starting' && openPage.value?.hasTemplate) appState.value = 'running'
       return

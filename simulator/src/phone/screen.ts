@@ -3,6 +3,8 @@ import type { Authorize, AuthSetting, Screen } from 'photosalbum/browser'
 import { MEMBER } from '../../../src/my/default-answers.ts'
 import type { MemberScope, ShareOptions } from '../../../src/my/screen.ts'
 import { blob } from '../../../src/sources/blob.ts'
+import { dataUrl } from '../../../src/sources/data-url.ts'
+import { network } from '../../../src/sources/network/network.ts'
 import { device } from '../state/device.ts'
 import {
   type Cover,
@@ -16,6 +18,7 @@ import {
   shownToast,
   vibrating,
 } from '../state/screen.ts'
+import { phoneFetch } from './network.ts'
 import { PLACES } from './places.ts'
 
 let toastTimer: ReturnType<typeof setTimeout> | undefined
@@ -63,6 +66,12 @@ export const phoneScreen: Screen = {
   authorizeMember: allow,
   member: async (scope) => (allowed.has(scope) || allowed.has('auth_user') ? MEMBER : undefined),
   call: (number) => ask<void>((answer) => ({ kind: 'call', number, answer: () => answer() })),
+  async loadFont({ family, url, descriptors }) {
+    const source = /^data:/i.test(url) ? dataUrl(url) : network(url, { fetch: phoneFetch })
+    const { bytes } = await source.open(new AbortController().signal)
+    const font = new FontFace(family, await new Response(bytes).arrayBuffer(), descriptors)
+    document.fonts.add(await font.load())
+  },
   vibrate(duration) {
     vibrating.value = true
     setTimeout(() => {

@@ -3,6 +3,7 @@ import { createContext, type FunctionComponent } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { Json, Rect } from '../../../src/mini-program/types.ts'
 import type { LiveElement, LiveNode } from './nodes.ts'
+import type { StyleAssets } from './style-assets.ts'
 
 /** A component of the platform, such as `view` or `button`. */
 export type BasicComponent = FunctionComponent<{ node: LiveElement }>
@@ -19,6 +20,8 @@ export interface ViewHost {
   ): void
   /** Loads a picture by a path of the app: from its package, its files, a `data:` URL or the network. */
   loadPicture(path: string): Promise<Blob>
+  /** The pictures and fonts of styles. */
+  readonly assets: StyleAssets
   /** What the app drew on its canvases, by id. */
   readonly canvases: Signal<ReadonlyMap<string, ImageBitmap>>
   /** Reports something that is not simulated, once by name, with the line that uses it. */

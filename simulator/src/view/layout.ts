@@ -1,6 +1,6 @@
 import type { LayoutAnswer, LayoutRequest } from '../../../src/mini-program/types.ts'
 import { rectIn } from './host.ts'
-import type { LiveTree } from './nodes.ts'
+import type { LiveNode, LiveTree } from './nodes.ts'
 
 /** Answers a layout query of the program from the elements of the page. */
 export function measure(tree: LiveTree, page: HTMLElement, { nodes, fields }: LayoutRequest): LayoutAnswer {
@@ -14,7 +14,7 @@ export function measure(tree: LiveTree, page: HTMLElement, { nodes, fields }: La
     ]
   }
   return nodes.map((id) => {
-    const element = tree.get(id)?.dom
+    const element = elementOf(tree.get(id))
     if (!element) return null
     const area = element.querySelector<HTMLElement>(':scope > .mp-scroll-area') ?? element
     const style = fields.style && getComputedStyle(element)
@@ -28,6 +28,16 @@ export function measure(tree: LiveTree, page: HTMLElement, { nodes, fields }: La
       }),
     }
   })
+}
+
+/** A component without an element of its own is where its content is. */
+function elementOf(node: LiveNode | undefined): HTMLElement | undefined {
+  if (!node || node.dom || node.kind === 'text') return node?.dom
+  for (const child of node.children.peek()) {
+    const element = elementOf(child)
+    if (element) return element
+  }
+  return undefined
 }
 
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)

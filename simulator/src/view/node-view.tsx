@@ -43,10 +43,13 @@ export function Children({ of }: { of: LiveElement | LiveComponent }) {
 
 /** A custom component stands for its content, unless it has an element of its own (`virtualHost: false`). */
 function ComponentView({ node }: { node: LiveComponent }) {
+  const { assets } = useViewHost()
   const place = useNode(node)
   if (!node.host) return <Children of={node} />
   const { attributes, scope } = node.host
-  return h(TAG_PREFIX + node.tag, { ...commonAttributes(attributes.value, scope), ref: place }, <Children of={node} />)
+  const common = commonAttributes(attributes.value, scope)
+  if (typeof common.style === 'string') common.style = assets.resolve(common.style)
+  return h(TAG_PREFIX + node.tag, { ...common, ref: place }, <Children of={node} />)
 }
 
 export interface ElementProps {
@@ -66,7 +69,7 @@ export function NodeElement({ node, with: own, class: ownClass, style: ownStyle,
   useAnimation(node)
   const common = commonAttributes(node.attributes.value, node.scope)
   const isTappable = node.events.value.includes('tap') && !NATIVE.has(node.tag)
-  const style = [ownStyle, common.style].filter(Boolean).join(';')
+  const style = useViewHost().assets.resolve([ownStyle, common.style].filter(Boolean).join(';'))
   return h(
     TAG_PREFIX + node.tag,
     {

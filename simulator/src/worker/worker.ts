@@ -87,41 +87,45 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
   const program: MiniProgram = createMiniProgram({
     program: start.program as Program,
     code: takeProgramFunction(),
-    my: withOwnApis(remote, {
-      ...canvas.apis,
-      ...createMediaContexts((name) => void Reflect.get(remote, name)),
-      ...createStorageApis({
-        host: calls,
-        initial: start.storage,
-        store: (changes) => send({ type: 'storage', changes }),
-      }),
-      ...createPageApis({
-        calls,
-        SDKVersion: remote.SDKVersion,
-        get program() {
-          return program
-        },
-        // A page that is loading is on the stack already, but not visible yet.
-        setNavigationBar: (bar) => send({ type: 'navigation-bar', page: program.stack.at(-1)?.page ?? 0, bar }),
-        pullRefresh: (active) => send({ type: 'pull-refresh', active }),
-        scrollTo: (scrollTop, duration) => send({ type: 'scroll-to', scrollTop, duration }),
-        measure(layout) {
-          const request = ++layoutRequests
-          send({ type: 'layout', request, layout })
-          return new Promise((resolve) => layouts.set(request, resolve))
-        },
-        canvas: canvas.node,
-        setTabBar: (change) => send({ type: 'tab-bar', change }),
-        share: (options) => askPerson({ kind: 'share', options }),
-        hideKeyboard: () => send({ type: 'hide-keyboard' }),
-        systemInfo: () => remote.getSystemInfoSync() as never,
-        onLayout(listener) {
-          layoutListeners.add(listener)
-          return () => layoutListeners.delete(listener)
-        },
-        missingSelector: (selector) => send({ type: 'note', note: 'noSelector', of: selector }),
-      }),
-    }),
+    my: withOwnApis(
+      remote,
+      {
+        ...canvas.apis,
+        ...createMediaContexts((name) => void Reflect.get(remote, name)),
+        ...createStorageApis({
+          host: calls,
+          initial: start.storage,
+          store: (changes) => send({ type: 'storage', changes }),
+        }),
+        ...createPageApis({
+          calls,
+          SDKVersion: remote.SDKVersion,
+          get program() {
+            return program
+          },
+          // A page that is loading is on the stack already, but not visible yet.
+          setNavigationBar: (bar) => send({ type: 'navigation-bar', page: program.stack.at(-1)?.page ?? 0, bar }),
+          pullRefresh: (active) => send({ type: 'pull-refresh', active }),
+          scrollTo: (scrollTop, duration) => send({ type: 'scroll-to', scrollTop, duration }),
+          measure(layout) {
+            const request = ++layoutRequests
+            send({ type: 'layout', request, layout })
+            return new Promise((resolve) => layouts.set(request, resolve))
+          },
+          canvas: canvas.node,
+          setTabBar: (change) => send({ type: 'tab-bar', change }),
+          share: (options) => askPerson({ kind: 'share', options }),
+          hideKeyboard: () => send({ type: 'hide-keyboard' }),
+          systemInfo: () => remote.getSystemInfoSync() as never,
+          onLayout(listener) {
+            layoutListeners.add(listener)
+            return () => layoutListeners.delete(listener)
+          },
+          missingSelector: (selector) => send({ type: 'note', note: 'noSelector', of: selector }),
+        }),
+      },
+      { component2: start.program.component2 },
+    ),
     host: {
       render(update) {
         controls.apply(update)

@@ -1,6 +1,7 @@
-import { type Api, type ApiTable, positiveNumber } from '../api.ts'
+import { type Api, type ApiTable, positiveNumber, requireText } from '../api.ts'
 import type { OptionalApi } from '../call.ts'
 import type { NetworkType } from '../network-type.ts'
+import { answerOf } from './answers.ts'
 
 export type GetNetworkType = OptionalApi<object, { networkAvailable: boolean; networkType: NetworkType }>
 export type Vibrate = OptionalApi<object, object, void>
@@ -59,6 +60,22 @@ const setScreenBrightness: Api<'brightness'> = {
 /** Nothing of it can be seen here. */
 const accepted = (...ignores: string[]): Api<never> => ({ options: [], ignores, run: () => undefined })
 
+/** A font on the network or of the app, for its own pages. */
+const loadFontFace: Api<'family' | 'source' | 'desc'> = {
+  since: '1.11.0',
+  options: ['family', 'source', 'desc'],
+  ignores: ['global'],
+  returns: ['status'],
+  async run({ family, source, desc }, call, context) {
+    const name = requireText(family, 'loadFontFace', 'family')
+    const given = requireText(source, 'loadFontFace', 'source')
+    const url = /^url\(\s*["']?(.*?)["']?\s*\)$/.exec(given)?.[1] ?? given
+    const descriptors = Object.fromEntries(Object.entries(desc ?? {}).map(([key, value]) => [key, String(value)]))
+    await answerOf(call, context, 'loadFontFace', 'loadFont', { family: name, url, descriptors })
+    return { status: 'loaded' }
+  },
+}
+
 const getRunScene: Api<never> = {
   since: '1.10.0',
   options: [],
@@ -73,6 +90,7 @@ export const apis: ApiTable = {
   getScreenBrightness,
   getServerTime,
   hideShareMenu: accepted(),
+  loadFontFace,
   reportAnalytics: accepted(),
   setKeepScreenOn: accepted('keepScreenOn'),
   setScreenBrightness,

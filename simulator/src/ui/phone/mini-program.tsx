@@ -10,6 +10,7 @@ import {
   navigationBar,
   openPage,
   pageData,
+  pageScrollTop,
   pageStack,
   pageTitle,
   shareFromMenu,
@@ -31,11 +32,20 @@ import { Pages } from './pages.tsx'
 /** The colours of the title bar, which the status bar has as well. */
 export function titleBarColors() {
   const top = pageStack.value.at(-1)
-  const { transparentTitle } = top?.config ?? {}
-  const isTransparent = transparentTitle === 'always' || transparentTitle === 'auto'
+  const { transparentTitle, titlePenetrate } = top?.config ?? {}
+  // With `auto`, the title bar gets its colour while the page scrolls.
+  const isAuto = transparentTitle === 'auto'
+  const isOver = isAuto || transparentTitle === 'always'
+  const opacity = isAuto ? Math.min(1, pageScrollTop.value / 60) : isOver ? 0 : 1
   const background = navigationBar.value.backgroundColor || top?.config.titleBarColor
   const front = navigationBar.value.frontColor || top?.config.navigationBarFrontColor
-  return { background, isTransparent, isLight: front ? /^(#fff|white)/i.test(front) : isDark(background) }
+  return {
+    background,
+    isOver,
+    opacity,
+    isPenetrable: titlePenetrate === 'YES',
+    isLight: front ? /^(#fff|white)/i.test(front) : isDark(background),
+  }
 }
 
 /** A dark title bar has a white title, unless the app says otherwise. */

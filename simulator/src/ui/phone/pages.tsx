@@ -6,6 +6,7 @@ import {
   canvases,
   loadPicture,
   pageHandles,
+  pageScrollTop,
   pageStack,
   sendEvent,
   sendPageEvent,
@@ -17,6 +18,7 @@ import { rectIn, type Sheet, type ViewHost } from '../../view/host.ts'
 import { measure } from '../../view/layout.ts'
 import type { LiveNode, LivePage } from '../../view/nodes.ts'
 import { PageView } from '../../view/page-view.tsx'
+import { createStyleAssets } from '../../view/style-assets.ts'
 
 /** The bottom sheet that a `picker` opened. */
 export const sheet = signal<Sheet | undefined>(undefined)
@@ -26,6 +28,7 @@ export function Pages() {
   const { tree, program } = shown.value!
   const visible = pageStack.value.at(-1)?.page
   const host = useMemo(createHost, [tree])
+  useEffect(() => () => host.assets.dispose(), [host])
   return (
     <div class="pages">
       {[...tree.pages.value.values()].map((page) => (
@@ -46,7 +49,12 @@ function OpenPage({
   isVisible: boolean
   host: ViewHost
 }) {
-  const styles = useMemo(() => stylesOf(page.route, program), [page.route, program])
+  const written = useMemo(() => stylesOf(page.route, program), [page.route, program])
+  useEffect(() => {
+    for (const css of written) host.assets.addFonts(css)
+  }, [written, host])
+  const resolved = written.map((css) => host.assets.resolve(css))
+  const styles = useMemo(() => resolved, [written, resolved.join()])
   const state = pageStack.value.find((each) => each.page === page.page)
   useEffect(() => () => void pageHandles.delete(page.page), [page])
   return (
@@ -64,6 +72,7 @@ function OpenPage({
         })
       }}
       onScroll={({ scrollTop, scrollHeight }, atBottom) => {
+        if (isVisible) pageScrollTop.value = scrollTop
         sendPageEvent('onPageScroll', { scrollTop, scrollHeight }, page.page)
         if (atBottom) sendPageEvent('onReachBottom', undefined, page.page)
       }}
@@ -83,16 +92,18 @@ function stylesOf(route: string, program: Program): string[] {
   }
   collect(route)
   const files = [program.appStyle, ...[...components, route].map((path) => program.units[path]?.style)]
-  return files.flatMap((file) => (file === undefined ? [] : [withAssets(program.styles[file] ?? '')]))
+  return files.flatMap((file) => (file === undefined ? [] : [program.styles[file] ?? '']))
 }
-
-/** Paths such as `/image/a.png` start at the root of the app, which the server has elsewhere. */
-const withAssets = (css: string): string =>
-  css.replace(/url\(\s*(["']?)\/(?!\/)/g, (_, quote: string) => `url(${quote}${assetBase()}`)
 
 function createHost(): ViewHost {
   const reported = new Set<string>()
+  const root = assetBase()
   return {
+    assets: createStyleAssets({
+      load: loadPicture,
+      packageUrl: (path) => root + path.replace(/^\//, ''),
+      report: (message) => addText('console', message, 'warn'),
+    }),
     components: COMPONENTS,
     canvases,
     sheet,

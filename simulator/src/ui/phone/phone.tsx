@@ -32,7 +32,7 @@ export function Phone() {
     setVisibility(isFront)
   }, [isFront])
   const hasSheet = isFront && (sheet.value !== undefined || questions.value.length > 0)
-  const { background, isLight, isTransparent } = titleBarColors()
+  const { background, isLight, isOver, isPenetrable, opacity } = titleBarColors()
   useRestoreFocus(isCovered)
   useRestoreFocus(hasSheet)
   useRestoreFocus(hasDialog)
@@ -46,8 +46,9 @@ export function Phone() {
           data-vibrating={vibrating.value || undefined}
           data-phone={app}
           data-front={isFront && isLight ? 'white' : undefined}
-          data-transparent={(isFront && isTransparent) || undefined}
-          style={isFront && background ? `--title-bar:${background}` : undefined}
+          data-transparent={(isFront && isOver) || undefined}
+          data-penetrable={(isFront && isPenetrable) || undefined}
+          style={isFront ? `--title-bar:${background || '#fff'};--title-bar-opacity:${opacity}` : undefined}
         >
           <StatusBar />
           <div class="screen-app" inert={hasDialog || hasSheet}>

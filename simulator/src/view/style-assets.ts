@@ -1,0 +1,87 @@
+import { signal } from '@preact/signals'
+
+/** Pictures and fonts that styles of an app refer to by a URL. A phone loads them from anywhere; a page may not. */
+export interface StyleAssets {
+  /** CSS in which every URL leads to what was loaded. It changes, by a signal, when something has arrived. */
+  resolve(css: string): string
+  /** Adds the fonts of a style sheet to the page: inside of a shadow root, `@font-face` has no effect. */
+  addFonts(css: string): void
+  dispose(): void
+}
+
+export interface StyleAssetsHost {
+  /** Loads a file by a path of the app, or a URL. */
+  load(path: string): Promise<Blob>
+  /** Where a file of the package is served. */
+  packageUrl(path: string): string
+  report(message: string): void
+}
+
+const URLS = /url\(\s*(["']?)([^"')]+)\1\s*\)/gi
+const FONT_FACES = /@font-face\s*\{([^}]*)\}/gi
+/** In place of a picture that has not arrived. */
+const NOTHING = 'linear-gradient(#0000, #0000)'
+
+export function createStyleAssets({ load, packageUrl, report }: StyleAssetsHost): StyleAssets {
+  const loaded = signal<ReadonlyMap<string, string>>(new Map())
+  const requested = new Set<string>()
+  const fonts = new Map<string, FontFace | undefined>()
+
+  function request(url: string): void {
+    if (requested.has(url)) return
+    requested.add(url)
+    load(url).then(
+      (blob) => {
+        loaded.value = new Map([...loaded.peek(), [url, URL.createObjectURL(blob)]])
+      },
+      (error: unknown) => report(`A style could not load ${url}: ${messageOf(error)}`),
+    )
+  }
+
+  async function addFont(face: string): Promise<void> {
+    const family = /font-family\s*:\s*["']?([^;"']+)/i.exec(face)?.[1]?.trim()
+    const urls = [...face.matchAll(URLS)].map(([, , url = '']) => url)
+    const key = `${family} ${urls[0]}`
+    if (!family || urls.length === 0 || fonts.has(key)) return
+    fonts.set(key, undefined)
+    // The formats that every browser reads, the smallest first.
+    const best = ['woff2', 'woff', 'ttf'].map((type) => urls.find((url) => new RegExp(`[./]${type}\\b`, 'i').test(url)))
+    const url = best.find((found) => found !== undefined) ?? urls[0]!
+    try {
+      const weight = /font-weight\s*:\s*([^;]+)/i.exec(face)?.[1]?.trim()
+      const style = /font-style\s*:\s*([^;]+)/i.exec(face)?.[1]?.trim()
+      const font = new FontFace(family, await (await load(url.startsWith('//') ? `https:${url}` : url)).arrayBuffer(), {
+        ...(weight && { weight }),
+        ...(style && { style }),
+      })
+      fonts.set(key, await font.load())
+      document.fonts.add(font)
+    } catch (error) {
+      report(`The font "${family}" could not be loaded from ${url.slice(0, 100)}: ${messageOf(error)}`)
+    }
+  }
+
+  return {
+    resolve(css) {
+      if (!/url\(/i.test(css)) return css
+      return css.replace(FONT_FACES, '').replace(URLS, (whole, _quote: string, given: string) => {
+        const url = given.startsWith('//') ? `https:${given}` : given
+        if (/^https?:/i.test(url)) {
+          request(url)
+          const blob = loaded.value.get(url)
+          return blob === undefined ? NOTHING : `url("${blob}")`
+        }
+        return url.startsWith('/') ? `url("${packageUrl(url)}")` : whole
+      })
+    },
+    addFonts(css) {
+      for (const [, face = ''] of css.matchAll(FONT_FACES)) void addFont(face)
+    },
+    dispose() {
+      for (const url of loaded.peek().values()) URL.revokeObjectURL(url)
+      for (const font of fonts.values()) if (font) document.fonts.delete(font)
+    },
+  }
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
