@@ -12,6 +12,7 @@ export const VALUE_TOO_LARGE = 14
 export const WRONG_DIGEST_ALGORITHM = 16
 export const NOT_AN_IMAGE = 18
 export const HTTP_NOT_SUPPORTED = 20
+export const FONT_NOT_LOADED = 10
 /** Those of `my.request` and `my.uploadFile`. */
 export const ABORTED = 9
 export const FILE_NOT_FOUND = 11

@@ -1,5 +1,6 @@
 import { type Api, type ApiTable, positiveNumber, requireText } from '../api.ts'
 import type { OptionalApi } from '../call.ts'
+import { FONT_NOT_LOADED } from '../codes.ts'
 import type { NetworkType } from '../network-type.ts'
 import { answerOf } from './answers.ts'
 
@@ -66,6 +67,7 @@ const loadFontFace: Api<'family' | 'source' | 'desc'> = {
   options: ['family', 'source', 'desc'],
   ignores: ['global'],
   returns: ['status'],
+  code: () => FONT_NOT_LOADED,
   async run({ family, source, desc }, call, context) {
     const name = requireText(family, 'loadFontFace', 'family')
     const given = requireText(source, 'loadFontFace', 'source')
