@@ -175,6 +175,7 @@ const location: Target = {
     '/next',
     'https://other.example/a.png',
     '//usr/a.png',
+    'https://usr../a.png',
     'a=b; Domain=example; Path=/a; Secure',
     'http://user:secret@host:99999/',
   ),
@@ -189,7 +190,7 @@ const location: Target = {
     try {
       const next = await new Redirects(from, {}).next(fetched, from, headers)
       if (!/^https?:$/.test(next.protocol)) throw new Error(`It leads to ${next}.`)
-      if (/^(usr|resource)\.?$/.test(next.hostname)) throw new Error(`It leads to the files of the app: ${next}.`)
+      if (/^(usr|resource)\.*$/.test(next.hostname)) throw new Error(`It leads to the files of the app: ${next}.`)
       if (next.origin !== from.origin && 'authorization' in headers) throw new Error(`${next} gets the password.`)
       return next.origin === from.origin ? 'same origin' : 'other origin'
     } catch (error) {

@@ -53,10 +53,11 @@ throughEachClient(({ trusting, at, failureOf }) => {
     it.each([
       ['https://usr/a.png', /redirects to "https:\/\/usr\/a\.png", which is a local file of a mini-program/],
       ['//resource/1.image', /redirects to "https:\/\/resource\/1\.image", which is a local file/],
-      ['http://USR.:8080/a.png', /a local file of a mini-program/],
+      ['http://USR..:8080/a.png', /a local file of a mini-program/],
       ['file:///etc/passwd', /redirects to "file:.*not an http: or https: URL/],
       ['data:image/png;base64,AAAA', /not an http: or https: URL/],
       ['https://', /redirects to "https:\/\/", which is not a valid URL/],
+      ['ftp://proxy/http://user:secret@host/a.png', /redirects to "ftp:\/\/proxy\/http:\/\/host\/a\.png"/],
       ['http://user:secret@host:99999/', /redirects to "http:\/\/host:99999\/", which is not a valid URL\.$/],
     ])('C24: a redirect to %s reaches nothing', async (url, text) => {
       const called: string[] = []
@@ -73,6 +74,7 @@ throughEachClient(({ trusting, at, failureOf }) => {
       'https://usr/a.png',
       'https://resource/1.image',
       'http://usr',
+      'https://usr../a.png',
       'ftp://a/b',
       'blob:https://a/b',
       '/image/a.png',

@@ -75,7 +75,7 @@ export const checkNetworkOptions = (options: NetworkOptions): void =>
   })
 
 /** Local files of a mini-program look like URLs with these hosts. They never reach the network (C24). */
-const APP_HOSTS = ['resource', 'usr']
+const APP_HOST = /^(?:resource|usr)\.*$/
 
 /** A URL that may be fetched; `redirectedFrom` is the one that redirects to it. */
 export async function checkUrl(address: string, { allow }: NetworkOptions, redirectedFrom?: URL): Promise<URL> {
@@ -88,7 +88,7 @@ export async function checkUrl(address: string, { allow }: NetworkOptions, redir
     throw await refuse('invalid')
   }
   if (!/^https?:$/.test(url.protocol)) throw await refuse('protocol')
-  if (APP_HOSTS.includes(url.hostname.replace(/\.$/, ''))) throw await refuse('app-file')
+  if (APP_HOST.test(url.hostname)) throw await refuse('app-file')
   let answer: unknown = true
   try {
     if (allow) answer = allow(url)

@@ -13,9 +13,9 @@ import { filesAfterCut, type Log, readLog, textIn } from './disk.ts'
 const PYTHON = '/usr/bin/python3'
 const DISK = fileURLToPath(new URL('disk.py', import.meta.url))
 
-const PHOTOS = count(24, 160)
+const PHOTOS = count(24, 60)
 /** How often each moment is tried, with other parts of what was not flushed. */
-const TRIES = count(2, 10)
+const TRIES = count(2, 6)
 
 interface Acknowledged {
   readonly location: string
