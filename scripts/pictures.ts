@@ -11,16 +11,17 @@ import { chromium } from '../test/setup/chromium.ts'
 
 const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url))
 
-/** The button of the sample. */
-const SAVE = 'Save the poster 保存海报'
+/** The buttons of the shop: its poster page, and its question after a refusal. */
+const SAVE = '保存到相册'
+const LATER = '暂不'
 const SCALE = 2
 const MOST_BYTES = 300_000
 /** Space around each of the phones that stand side by side, in px. */
 const GAP = 28
 
 const languages = [
-  { name: 'en', locale: 'en-US', allow: 'Allow', deny: 'Don’t Allow', photos: 'Photos', home: 'Home' },
-  { name: 'zh', locale: 'zh-CN', allow: '好', deny: '不允许', photos: '相册', home: '主屏幕' },
+  { name: 'en', locale: 'en-US', allow: 'Allow', deny: 'Don’t Allow', photos: 'Photos', home: 'Home', page: 'Page' },
+  { name: 'zh', locale: 'zh-CN', allow: '好', deny: '不允许', photos: '相册', home: '主屏幕', page: '页面' },
 ] as const
 type Language = (typeof languages)[number]
 type Scheme = 'light' | 'dark'
@@ -28,7 +29,11 @@ type Scheme = 'light' | 'dark'
 const tap = (page: Page, name: string) => page.locator('.phone').getByRole('button', { name, exact: true })
 const saves = (page: Page) => page.locator('.call').filter({ hasText: 'my.saveImageToPhotosAlbum' })
 
-const simulator = await startSimulator({ port: 0, site: path('dist/simulator/') })
+const simulator = await startSimulator({
+  port: 0,
+  site: path('dist/simulator/'),
+  target: path('examples/mini-program'),
+})
 const browser = await browserType.launch(chromium())
 try {
   mkdirSync(path('docs/pictures'), { recursive: true })
@@ -36,6 +41,7 @@ try {
     for (const scheme of ['light', 'dark'] as const) {
       await write(`simulator-${language.name}-${scheme}`, await wholePage(browser, language, scheme))
       await write(`phone-${language.name}-${scheme}`, await threePhones(browser, language, scheme))
+      await write(`page-${language.name}-${scheme}`, await pagePanel(browser, language, scheme))
     }
   }
 } finally {
@@ -45,7 +51,7 @@ try {
 
 async function open(browser: Browser, language: Language, scheme: Scheme, link: string): Promise<Page> {
   const page = await browser.newPage({
-    viewport: { width: 1360, height: 850 },
+    viewport: { width: 1440, height: 900 },
     deviceScaleFactor: SCALE,
     colorScheme: scheme,
     locale: language.locale,
@@ -54,37 +60,52 @@ async function open(browser: Browser, language: Language, scheme: Scheme, link: 
   await page.clock.setFixedTime(new Date('2026-05-20T09:41:00'))
   await page.goto(`${simulator.url}#${link}`)
   await page.locator('.cm-content').waitFor()
-  await tap(page, SAVE).waitFor()
   return page
 }
 
+const POSTER = 'page=pages/poster/poster?id=longjing'
+
 /** A save that was refused and what to do about it, and the question of the next one. */
 async function wholePage(browser: Browser, language: Language, scheme: Scheme): Promise<Buffer> {
-  const page = await open(browser, language, scheme, 'sample=poster')
+  const page = await open(browser, language, scheme, POSTER)
   await tap(page, SAVE).click()
   await tap(page, language.deny).click()
-  await page.getByRole('alertdialog').getByText('15').waitFor()
-  await page.getByRole('alertdialog').getByRole('button').click()
+  await tap(page, LATER).click()
   await saves(page).first().locator('summary').click()
   await page.locator('.device-panel input[value="prompt"]').check()
   await tap(page, SAVE).click()
   await tap(page, language.allow).waitFor()
-  await page.locator('.log').evaluate((log) => log.scrollTo(0, 0))
+  await saves(page).first().scrollIntoViewIfNeeded()
   return await finish(page, page.screenshot())
 }
 
-/** The question, the answer, and the photo in the album. */
+/** An element of the page, its place in the template and the data of its component. */
+async function pagePanel(browser: Browser, language: Language, scheme: Scheme): Promise<Buffer> {
+  const page = await open(browser, language, scheme, 'page=pages/goods/goods?id=cup')
+  await page.getByRole('tab', { name: language.page }).click()
+  const stepper = page.locator('.tree-row', { hasText: '<stepper' })
+  await stepper.locator('.place').click()
+  await page.locator('.cm-activeLine', { hasText: '<stepper' }).waitFor()
+  await stepper.hover()
+  await page.locator('.node-mark').waitFor()
+  return await finish(page, page.screenshot())
+}
+
+/** The shop, the question of its poster page, and the photo in the album. */
 async function threePhones(browser: Browser, language: Language, scheme: Scheme): Promise<Buffer> {
-  const page = await open(browser, language, scheme, 'sample=poster')
+  const page = await open(browser, language, scheme, '')
   const phone = page.locator('.phone')
   const shots: Buffer[] = []
   const shoot = async () => shots.push(await roundedOff(await phone.screenshot()))
+  await phone.getByText('明前龙井').waitFor()
+  await shoot()
+  await phone.getByText('明前龙井').click()
+  await tap(page, '分享海报').click()
   await tap(page, SAVE).click()
   await tap(page, language.allow).waitFor()
   await shoot()
   await tap(page, language.allow).click()
   await page.locator('.toast[data-type="success"]').waitFor()
-  await shoot()
   await tap(page, language.home).click()
   await phone.getByRole('button', { name: new RegExp(`${language.photos}$`) }).click()
   await phone.locator('.tile img').waitFor()

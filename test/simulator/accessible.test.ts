@@ -1,20 +1,8 @@
-import axe from 'axe-core'
-import type { Locator, Page } from 'playwright'
+import type { Locator } from 'playwright'
 import { describe, expect, test } from 'vitest'
+import { findings } from './axe.ts'
 import { openPhone, SAVE, SAVE_POSTER } from './open-phone.ts'
 import { project } from './project.ts'
-
-/** What axe finds wrong on the page as it is now, by its strictest rules for people. */
-async function findings(page: Page) {
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source)
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: typeof axe }).axe.run({ resultTypes: ['violations'] }),
-  )
-  return violations.map(
-    ({ id, nodes }) =>
-      `${id}: ${nodes.map(({ target, any }) => `${target.join(' ')} ${any[0]?.message ?? ''}`).join('; ')}`,
-  )
-}
 
 const wide = { width: 1440, height: 900 }
 const narrow = { width: 360, height: 740 }
@@ -136,7 +124,13 @@ test('a keyboard alone: save, answer, look at the photo, come back', async () =>
   // A photo that is deleted while the browser still reads it is an error in its console.
   const picture = phone.getByRole('dialog').getByRole('img')
   await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
-  await phone.getByRole('dialog').getByRole('button', { name: 'Delete' }).focus()
+  const remove = phone.getByRole('dialog').getByRole('button', { name: 'Delete' })
+  await remove.focus()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Escape')
+  await expect.poll(() => hasFocus(remove)).toBe(true)
+  await page.keyboard.press('Enter')
+  await phone.getByRole('group', { name: 'Delete this photo?' }).waitFor()
   await page.keyboard.press('Enter')
   await phone.getByText('No photos yet').waitFor()
   await expect.poll(() => hasFocus(phone.getByRole('button', { name: 'Back' }))).toBe(true)

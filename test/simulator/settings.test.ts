@@ -36,7 +36,8 @@ describe('a setting takes effect with the next call', () => {
     await openPhotos()
     await phone.getByText('1 photo', { exact: true }).waitFor()
     await photos.first().click()
-    await phone.getByRole('button', { name: 'Delete' }).click()
+    await phone.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await phone.getByRole('group', { name: 'Delete this photo?' }).getByRole('button', { name: 'Delete' }).click()
     await device.getByText('6 kB', { exact: true }).waitFor()
   })
 

@@ -39,10 +39,19 @@ export type ToApp =
   | { readonly type: 'event'; readonly event: ViewEvent }
   /** Something that happens to a page as a whole, such as `onPageScroll`. */
   | { readonly type: 'page-event'; readonly name: string; readonly argument?: Json; readonly page?: number }
-  /** The user taps a method of the page. `tap` is a counter that the reply repeats. */
-  | { readonly type: 'call'; readonly method: string; readonly tap: number }
+  /**
+   * The user calls a method of the page. Without values, it gets the event of a tap. `tap` is a counter that the reply
+   * repeats.
+   */
+  | { readonly type: 'call'; readonly method: string; readonly tap: number; readonly values: readonly Json[] }
+  /** The data panel shows the visible page, a component by its node, or nothing. */
+  | { readonly type: 'inspect'; readonly target: 'page' | number | undefined }
+  /** The developer changed the storage. A key without a value is removed. */
+  | { readonly type: 'storage'; readonly changes: readonly StoredValue<string | undefined>[] }
   /** Only templates have changed. */
   | { readonly type: 'templates'; readonly templates: Program['templates'] }
+  /** So many updates are on the screen, since the start. */
+  | { readonly type: 'shown'; readonly count: number }
   | { readonly type: 'back' }
   | { readonly type: 'tab'; readonly index: number }
   | { readonly type: 'show' }
@@ -70,6 +79,7 @@ export interface PageSummary {
 export type FromApp =
   /** The first page is shown. */
   | { readonly type: 'launched' }
+  /** The phone answers with `shown` when the update is on the screen. */
   | { readonly type: 'update'; readonly update: ViewUpdate }
   | { readonly type: 'page'; readonly page: PageSummary; readonly stack: readonly PageState[] }
   | { readonly type: 'data'; readonly data: unknown }

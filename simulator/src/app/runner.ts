@@ -18,7 +18,16 @@ import { texts } from '../texts/index.ts'
 import { createLiveTree, type LiveTree } from '../view/nodes.ts'
 import { type AppFrame, createAppFrame } from './app-frame.ts'
 import { compile, type Program, routeOf } from './program.ts'
-import type { FileAnswer, FileRequest, FromApp, PageSummary, PersonQuestion, Start, ToApp } from './protocol.ts'
+import type {
+  FileAnswer,
+  FileRequest,
+  FromApp,
+  PageSummary,
+  PersonQuestion,
+  Start,
+  StoredValue,
+  ToApp,
+} from './protocol.ts'
 import { logWorkerCall } from './worker-calls.ts'
 
 /** Starts and stops mini-programs, and holds the state that the phone shows. */
@@ -39,6 +48,8 @@ export const navigationBar = computed(() => navigationBars.value[pageStack.value
 export const pageTitle = computed(() => navigationBar.value.title || pageStack.value.at(-1)?.config.defaultTitle || '')
 /** How far the visible page is scrolled, in px. */
 export const pageScrollTop = signal(0)
+/** What the app has stored, by key, as JSON. */
+export const storedValues = signal<ReadonlyMap<string, string>>(new Map())
 export const isRefreshing = signal(false)
 /** What the app changed about its tab bar. */
 export const tabBarChanges = signal<{
@@ -70,6 +81,9 @@ interface Run {
   readonly my: PhoneMy
   readonly channel: MessagePort
   readonly tree: LiveTree
+  /** The updates that have come, and whether the app will be told when they are on the screen. */
+  updates: number
+  willReport: boolean
 }
 
 let run: Run | undefined
@@ -115,9 +129,19 @@ async function launch(
   spare = undefined
   const [forApp, channel] = [new MessageChannel(), new MessageChannel()]
   my.expose(forApp.port1)
-  const started: Run = { root: program.root, compiled, frame, my, channel: channel.port1, tree: createLiveTree() }
+  const started: Run = {
+    root: program.root,
+    compiled,
+    frame,
+    my,
+    channel: channel.port1,
+    tree: createLiveTree(),
+    updates: 0,
+    willReport: false,
+  }
   run = started
   shown.value = { tree: started.tree, program: compiled }
+  storedValues.value = new Map(storage)
   channel.port1.onmessage = ({ data }: MessageEvent<FromApp>) => {
     if (run === started) receive(data, started)
   }
@@ -131,6 +155,8 @@ async function launch(
   }
   for (const problem of compiled.problems) report(problem)
   startBusyTimer()
+  // Node ids belong to one run.
+  inspectData(inspected && 'page')
   frame.start(code, message, channel.port2).catch(() => fail(texts.value.noServer))
 }
 
@@ -216,6 +242,7 @@ async function end(next: 'starting' | 'stopped'): Promise<void> {
     shown.value = undefined
     navigationBars.value = {}
     tabBarChanges.value = { hidden: false, style: {}, items: {} }
+    storedValues.value = new Map()
     isRefreshing.value = false
     updateErrors.value = []
   })
@@ -227,18 +254,39 @@ async function end(next: 'starting' | 'stopped'): Promise<void> {
   await ended.my.dispose()
 }
 
-/** Calls a method of the page, as a tap on a button would. */
-export function callMethod(method: string): void {
+/** Calls a method of the page with these values. Without any, it gets the event of a tap. */
+export function callMethod(method: string, values: readonly Json[] = []): void {
   const wanted = openPage.value?.parameters[method]
-  if (wanted !== undefined) addText('note', texts.value.log.notes.tapped(`${method}(${wanted})`))
+  if (wanted !== undefined && values.length === 0) addText('note', texts.value.log.notes.tapped(`${method}(${wanted})`))
   startBusyTimer()
-  send({ type: 'call', method, tap: ++taps })
+  send({ type: 'call', method, tap: ++taps, values })
 }
 
 export const sendEvent = (event: ViewEvent): void => send({ type: 'event', event })
 
 export const sendPageEvent = (name: string, argument?: Json, page?: number): void =>
   send({ type: 'page-event', name, ...(argument !== undefined && { argument }), ...(page !== undefined && { page }) })
+
+/** Changes the storage of the running app. A key without a value is removed. */
+export const changeStorage = (changes: readonly StoredValue<string | undefined>[]): void =>
+  send({ type: 'storage', changes })
+
+function showStorage(changes: readonly StoredValue<string | undefined>[]): void {
+  const values = new Map(storedValues.value)
+  for (const [key, value] of changes) {
+    if (value === undefined) values.delete(key)
+    else values.set(key, value)
+  }
+  storedValues.value = values
+}
+
+/** What the data panel shows: the visible page, a component by its node, or nothing. */
+let inspected: 'page' | number | undefined
+
+export function inspectData(target: 'page' | number | undefined): void {
+  inspected = target
+  send({ type: 'inspect', target })
+}
 
 export const goBack = (): void => send({ type: 'back' })
 
@@ -354,6 +402,22 @@ function report({ severity, message, file, line, column, stack }: Problem): void
   } else addText('console', text, 'warn')
 }
 
+/** A page in the background draws nothing; its app goes on at this pace. In milliseconds. */
+const HIDDEN_FRAME_MS = 100
+
+/** Tells the app once the updates are drawn, so that one that changes its data in a loop waits for the screen. */
+function reportShown(from: Run): void {
+  if (from.willReport) return
+  from.willReport = true
+  const report = () => {
+    if (!from.willReport) return
+    from.willReport = false
+    if (run === from) send({ type: 'shown', count: from.updates })
+  }
+  requestAnimationFrame(() => setTimeout(report))
+  if (document.hidden) setTimeout(report, HIDDEN_FRAME_MS)
+}
+
 function receive(message: FromApp, from: Run): void {
   switch (message.type) {
     case 'launched': {
@@ -367,6 +431,8 @@ function receive(message: FromApp, from: Run): void {
     }
     case 'update':
       from.tree.apply(message.update)
+      from.updates++
+      reportShown(from)
       if (message.update.type === 'stack') {
         pageStack.value = message.update.stack
         pageScrollTop.value = 0
@@ -433,6 +499,7 @@ function receive(message: FromApp, from: Run): void {
       return
     case 'storage':
       from.my.storage.change(message.changes)
+      showStorage(message.changes)
       return
     case 'pull-refresh':
       isRefreshing.value = message.active

@@ -14,6 +14,7 @@ import { dataUrl } from '../../../src/sources/data-url.ts'
 import { network } from '../../../src/sources/network/network.ts'
 import { device, setDevice } from '../state/device.ts'
 import { addCalledBack } from '../state/log.ts'
+import { modelOf, systemInfoOf } from '../state/models.ts'
 import { clientLanguage } from '../texts/index.ts'
 import { phoneAlbum } from './album.ts'
 import { networkType, phoneExchange, phoneFetch } from './network.ts'
@@ -48,8 +49,9 @@ export function startMy(appId: string, permission: MyOptions['permission']): Pho
   let caller: Caller
 
   const state = () => {
-    const { platform, SDKVersion, clientVersion, permission: allowed, defect } = device.value
-    return JSON.stringify([platform, SDKVersion, clientVersion, allowed, defect, clientLanguage.value])
+    const { platform, SDKVersion, clientVersion, permission: allowed, defect, model, fontScale } = device.value
+    const client = [platform, SDKVersion, clientVersion, clientLanguage.value, model, fontScale]
+    return JSON.stringify([...client, allowed, defect])
   }
 
   const { current, dispose } = createCurrentMy(state, (changedItself) => {
@@ -66,7 +68,13 @@ export function startMy(appId: string, permission: MyOptions['permission']): Pho
           changedItself()
         },
       },
-      client: { platform, SDKVersion, clientVersion, language: clientLanguage.value },
+      client: {
+        platform,
+        SDKVersion,
+        clientVersion,
+        language: clientLanguage.value,
+        system: systemInfoOf(modelOf(device.value), device.value.fontScale),
+      },
       screen: phoneScreen,
       network: { fetch: phoneFetch, allowHttpLoopback: true },
       exchange: phoneExchange,

@@ -14,6 +14,12 @@ export interface Device {
   /** The free storage of the album, in bytes. */
   readonly freeStorage: number
   readonly network: (typeof NETWORKS)[number]
+  /** Added to every request, in milliseconds. */
+  readonly latency: number
+  /** The id of one of `MODELS`. If it is of the other platform, the default of the platform counts. */
+  readonly model: string
+  /** The size of text, as set in the phone's settings. 1 is usual. */
+  readonly fontScale: number
   /** The documented defect: only one of several overlapping calls gets its `success` callback (C14). */
   readonly defect: boolean
   /** Where the phone is (`my.getLocation`). */
@@ -21,6 +27,10 @@ export interface Device {
   /** Acts as if every save passed `hideToast`. */
   readonly hideToast: boolean
 }
+
+export const FONT_SCALES = [0.875, 1, 1.25, 1.5] as const
+/** In milliseconds. */
+export const MAX_LATENCY = 60_000
 
 export const UNLIMITED_STORAGE = 64e9
 
@@ -31,6 +41,9 @@ export const DEFAULT_DEVICE: Device = {
   permission: 'prompt',
   freeStorage: UNLIMITED_STORAGE,
   network: 'normal',
+  latency: 0,
+  model: 'iphone-14',
+  fontScale: 1,
   defect: false,
   city: '杭州市',
   hideToast: false,

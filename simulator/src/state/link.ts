@@ -1,5 +1,15 @@
 import { PLACES } from '../phone/places.ts'
-import { DEFAULT_DEVICE, type Device, isVersion, NETWORKS, PERMISSIONS, PLATFORMS } from './device.ts'
+import {
+  DEFAULT_DEVICE,
+  type Device,
+  FONT_SCALES,
+  isVersion,
+  MAX_LATENCY,
+  NETWORKS,
+  PERMISSIONS,
+  PLATFORMS,
+} from './device.ts'
+import { MODELS } from './models.ts'
 
 /** What a link contains: the device settings and what runs. Never code or the real album, since a link may come from anyone. */
 export interface LinkState {
@@ -32,6 +42,9 @@ const READERS: { readonly [Name in keyof Device]: Reader<Device[Name]> } = {
   permission: oneOf(PERMISSIONS),
   freeStorage: bytes,
   network: oneOf(NETWORKS),
+  latency: (text) => (/^\d{1,5}$/.test(text) && Number(text) <= MAX_LATENCY ? Number(text) : undefined),
+  model: oneOf(MODELS.map(({ id }) => id)),
+  fontScale: (text) => FONT_SCALES.find((scale) => String(scale) === text),
   defect: flag,
   city: oneOf(PLACES.map(({ city }) => city ?? '')),
   hideToast: flag,

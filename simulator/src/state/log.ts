@@ -1,7 +1,8 @@
-import { computed, signal } from '@preact/signals'
+import { computed } from '@preact/signals'
 import type { ImageInfo, SaveErrorReason } from 'photosalbum'
 import type { Level } from '../app/protocol.ts'
 import { type Device, device } from './device.ts'
+import { createFeed } from './feed.ts'
 
 /** A point on the timeline of a call. */
 export interface Stage {
@@ -57,50 +58,40 @@ export interface TextRow {
 
 export type Row = CallRow | TextRow
 
-/** An app that logs in a loop must not fill the memory. */
-const MAX_ROWS = 500
-
-/** An app that logs in a loop must not block the page. */
-const UPDATE_INTERVAL_MS = 30
-
-/** All rows, and those that are shown. The shown rows are updated in batches. */
-let allRows: Row[] = []
-export const rows = signal<readonly Row[]>([])
+const feed = createFeed<Row>(500)
+export const rows = feed.shown
 
 let lastId = 0
 let lastCall = 0
-let isScheduled = false
 
 export const missingApis = computed(() => rows.value.filter(({ kind }) => kind === 'missing') as TextRow[])
 
-function scheduleUpdate(): void {
-  if (isScheduled) return
-  isScheduled = true
-  setTimeout(() => {
-    isScheduled = false
-    rows.value = [...allRows]
-  }, UPDATE_INTERVAL_MS)
-}
-
-function add(row: Row): void {
-  allRows.push(row)
-  if (allRows.length > 2 * MAX_ROWS) allRows = allRows.slice(-MAX_ROWS)
-  scheduleUpdate()
-}
-
 export function addText(kind: Exclude<TextRow['kind'], 'missing'>, text: string, level?: Level, source?: string): void {
-  add({ kind, id: ++lastId, text, time: new Date(), ...(level && { level }), ...(source !== undefined && { source }) })
+  feed.add({
+    kind,
+    id: ++lastId,
+    text,
+    time: new Date(),
+    ...(level && { level }),
+    ...(source !== undefined && { source }),
+  })
 }
 
 /** Adds an API that the app accessed and that is `undefined`. `since` is the base library that introduced it, if known. */
 export function addMissing(api: string, since: string | undefined): void {
   const { SDKVersion } = device.value
-  add({ kind: 'missing', id: ++lastId, text: api, time: new Date(), ...(since && { tooNew: { since, SDKVersion } }) })
+  feed.add({
+    kind: 'missing',
+    id: ++lastId,
+    text: api,
+    time: new Date(),
+    ...(since && { tooNew: { since, SDKVersion } }),
+  })
 }
 
 /** Adds a row for a call, and returns the number of the call. */
 export function addCall(api: string, args: object): number {
-  add({
+  feed.add({
     kind: 'call',
     id: ++lastId,
     number: ++lastCall,
@@ -119,12 +110,10 @@ export function addCall(api: string, args: object): number {
 
 /** Updates the row of a call, unless the app was stopped. */
 export function changeCall(number: number, change: (row: CallRow) => Partial<CallRow>): void {
-  // Calls that still change are near the end.
-  const index = allRows.findLastIndex((row) => row.kind === 'call' && row.number === number)
-  const row = allRows[index]
-  if (row?.kind !== 'call' || row.outcome === 'stopped') return
-  allRows[index] = { ...row, ...change(row) }
-  scheduleUpdate()
+  feed.change(
+    (row) => row.kind === 'call' && row.number === number,
+    (row) => (row.kind === 'call' && row.outcome !== 'stopped' ? { ...row, ...change(row) } : row),
+  )
 }
 
 export function addStage(number: number, name: Stage['name'], bytes?: number): void {
@@ -142,16 +131,10 @@ export function addCalledBack(number: number, name: CalledBack['name'], result: 
 
 /** Marks the calls that are still running as stopped. */
 export function stopCalls(): void {
-  allRows = allRows.map((row) =>
-    row.kind === 'call' && row.outcome === 'running' ? { ...row, outcome: 'stopped' } : row,
-  )
-  scheduleUpdate()
+  feed.changeAll((row) => (row.kind === 'call' && row.outcome === 'running' ? { ...row, outcome: 'stopped' } : row))
 }
 
-export function clearLog(): void {
-  allRows = []
-  scheduleUpdate()
-}
+export const clearLog = (): void => feed.clear()
 
 /** Whether the call succeeded without calling its `success` callback, which is the documented defect. */
 export const lostSuccess = ({ outcome, passedCallbacks, callbacks }: CallRow) =>

@@ -85,4 +85,7 @@ export const CloseAppIcon = icon(
     <circle cx="12" cy="12" r="2.8" fill="currentColor" stroke="none" />
   </>,
 )
+export const PickIcon = icon(
+  <path d="M4 10V5.5A1.5 1.5 0 0 1 5.5 4h13A1.5 1.5 0 0 1 20 5.5V10M4 14v4.5A1.5 1.5 0 0 0 5.5 20H10M12 11l3 9 1.8-3.7L20.5 14.5z" />,
+)
 export const WarningIcon = icon(<path d="M12 4.5L21 19.5H3zM12 10.5v4M12 17h.010" />)

@@ -1,4 +1,5 @@
 import type { Json } from '../../../src/mini-program/types.ts'
+import { scaleFonts } from './font-scale.ts'
 import type { Attributes } from './nodes.ts'
 
 /** Conversions of attributes to their documented types. A template may pass text where a boolean or number is meant. */
@@ -36,7 +37,8 @@ export function lengthOf(value: Json | undefined): string | undefined {
 export function commonAttributes(attributes: Attributes, scope: string | undefined): { [name: string]: unknown } {
   const common: { [name: string]: unknown } = {}
   for (const [name, value] of Object.entries(attributes)) {
-    if (name === 'class' || name === 'style' || name === 'id' || name === 'role' || name === 'slot') {
+    if (name === 'style') common.style = scaleFonts(textOf(value))
+    else if (name === 'class' || name === 'id' || name === 'role' || name === 'slot') {
       common[name] = textOf(value)
     } else if (/^(data|aria)-/.test(name)) common[name] = textOf(value)
   }

@@ -2,6 +2,7 @@ import { render } from 'preact'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import type { PageState } from '../../../src/mini-program/types.ts'
 import baseStyle from './base.css?inline'
+import { scaleFonts } from './font-scale.ts'
 import { listenForGestures } from './gestures.ts'
 import { type ViewHost, ViewHostContext } from './host.ts'
 import { NodeView } from './node-view.tsx'
@@ -49,7 +50,7 @@ export function PageView({ page, state, isVisible, styles, host, onMount, onScro
   }, [page, host])
 
   useLayoutEffect(() => {
-    base ??= sheetOf(baseStyle)
+    base ??= sheetOf(scaleFonts(baseStyle))
     place.current!.shadowRoot!.adoptedStyleSheets = [base, ...styles.map(sheetOf)]
   }, [styles])
 

@@ -3,7 +3,7 @@ import { inspect } from './inspect.ts'
 /** In milliseconds. Data that changes more often is shown at this pace. */
 const INTERVAL = 40
 
-/** Reports the data of the visible page for the data panel: at once, or a moment after the last report. */
+/** Reports data for the data panel: at once, or a moment after the last report. */
 export function createDataReport(send: (data: unknown) => void): (data: object | undefined) => void {
   let last = 0
   let latest: object | undefined
@@ -13,8 +13,8 @@ export function createDataReport(send: (data: unknown) => void): (data: object |
     if (isScheduled) return
     const report = () => {
       isScheduled = false
+      send(excerptOf(latest ?? {}))
       last = performance.now()
-      send(cloneable(latest ?? {}))
     }
     const wait = last + INTERVAL - performance.now()
     if (wait <= 0) return report()
@@ -23,11 +23,35 @@ export function createDataReport(send: (data: unknown) => void): (data: object |
   }
 }
 
-/** Values that cannot be cloned are shown as a console would show them. */
-function cloneable(data: object): unknown {
+/** What is reported at most, so that megabytes of data change nothing about the pace of the app. */
+const MAX_ENTRIES = 200
+const MAX_VALUES = 5000
+const MAX_DEPTH = 8
+const MAX_TEXT = 2000
+
+/** The beginning of the data, as far as a person reads it. Values other than those of JSON become text. */
+function excerptOf(data: object): unknown {
+  let count = 0
+  const copy = (value: unknown, depth: number): unknown => {
+    count++
+    if (typeof value === 'string') return value.length > MAX_TEXT ? `${value.slice(0, MAX_TEXT)}…` : value
+    if (typeof value !== 'object' || value === null) {
+      return value === null || typeof value === 'number' || typeof value === 'boolean' ? value : inspect(value, 1)
+    }
+    const isPlain = Array.isArray(value) || [Object.prototype, null].includes(Object.getPrototypeOf(value))
+    if (!isPlain) return inspect(value, 1)
+    if (depth > MAX_DEPTH || count > MAX_VALUES) return inspect(value, MAX_DEPTH)
+    const entries = Object.entries(value)
+    const copied = entries.slice(0, MAX_ENTRIES).map(([name, each]) => [name, copy(each, depth + 1)] as const)
+    if (entries.length > MAX_ENTRIES) copied.push(['…', `${entries.length - MAX_ENTRIES} more`])
+    return Array.isArray(value) && entries.length <= MAX_ENTRIES
+      ? copied.map(([, each]) => each)
+      : Object.fromEntries(copied)
+  }
   try {
-    return structuredClone(data)
+    return copy(data, 0)
   } catch {
-    return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, inspect(value, 1)]))
+    // A getter of the app threw.
+    return Object.fromEntries(Object.keys(data).map((name) => [name, '…']))
   }
 }

@@ -12,12 +12,23 @@ export interface WorkerStorageOptions {
 }
 
 /**
- * The storage of the app, next to its code, since nothing can wait for the phone synchronously. The app is the only one
- * that writes to it, so what is here is always what was stored last.
+ * The storage of the app, next to its code, since nothing can wait for the phone synchronously. Only the app and the
+ * developer, through it, write to it, so what is here is always what was stored last.
  */
-export function createStorageApis({ host, initial, store }: WorkerStorageOptions): Record<string, unknown> {
+export function createAppStorage({ host, initial, store }: WorkerStorageOptions) {
   const storage = keyValuesInMemory(initial, (before, after) => store(changesBetween(before, after)))
-  return buildApis(apis, { ...host, storage })
+  return {
+    apis: buildApis(apis, { ...host, storage }),
+    /** Applies what the developer changed in the storage panel. */
+    change(changes: readonly StoredValue<string | undefined>[]): void {
+      void storage.update((values) => {
+        for (const [key, value] of changes) {
+          if (value === undefined) values.delete(key)
+          else values.set(key, value)
+        }
+      })
+    },
+  }
 }
 
 function changesBetween(before: KeyValues, after: KeyValues): StoredValue<string | undefined>[] {

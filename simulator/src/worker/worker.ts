@@ -12,7 +12,7 @@ import { withOwnApis } from '../../../src/mini-program/own-apis.ts'
 import { createPageApis, sharePage } from '../../../src/mini-program/page-apis.ts'
 import { takeProgramFunction } from '../../../src/mini-program/phone-scope.ts'
 import { createMiniProgram, type MiniProgram } from '../../../src/mini-program/runtime.ts'
-import type { LayoutAnswer, Program, ViewUpdate } from '../../../src/mini-program/types.ts'
+import type { Json, LayoutAnswer, Program, ViewUpdate } from '../../../src/mini-program/types.ts'
 import { trackCalls } from '../../../src/my/call.ts'
 import type { FromApp, PageSummary, PersonQuestion, Start, ToApp } from '../app/protocol.ts'
 import { sendConsole } from './console.ts'
@@ -20,7 +20,8 @@ import { createDataReport } from './data-report.ts'
 import { inspect, linesOfApp, locate, useSourceMap } from './inspect.ts'
 import { parametersOf } from './parameters.ts'
 import { createPhoneFiles } from './phone-files.ts'
-import { createStorageApis } from './storage.ts'
+import { createScreenPace } from './screen-pace.ts'
+import { createAppStorage } from './storage.ts'
 
 /** Runs a mini-program: its modules, templates and components. The phone only draws the updates that it receives. */
 
@@ -61,7 +62,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
     write: files.write,
     load: createPictures(graphics, { read: files.read, warn }),
     warn,
-    element: (id) => canvasElement(program, id),
+    element: (id) => canvasElement(program, id, remote.getSystemInfoSync().windowWidth),
     painted: (id, canvas) =>
       void createImageBitmap(canvas).then((picture) => send({ type: 'canvas', id, picture }, [picture])),
     missing: (id) => send({ type: 'note', note: 'noCanvas', of: id }),
@@ -82,7 +83,23 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
       answers.set(++questions, resolve)
       send({ type: 'ask-person', request: questions, ask })
     })
+  const storage = createAppStorage({
+    host: calls,
+    initial: start.storage,
+    store: (changes) => send({ type: 'storage', changes }),
+  })
   const reportData = createDataReport((data) => send({ type: 'data', data }))
+  let inspected: 'page' | number | undefined
+  /** Reports what the data panel shows. A page without a template shows its data itself. */
+  function reportInspected(): void {
+    const top = program.stack.at(-1)
+    if (!top || (inspected === undefined && start.program.units[top.route]?.template !== undefined)) return
+    const component = typeof inspected === 'number' ? program.component(inspected) : undefined
+    reportData(component ? { props: component.props, data: component.data } : top.instance.data)
+  }
+
+  const screen = createScreenPace()
+  let updates = 0
 
   const program: MiniProgram = createMiniProgram({
     program: start.program as Program,
@@ -92,11 +109,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
       {
         ...canvas.apis,
         ...createMediaContexts((name) => void Reflect.get(remote, name)),
-        ...createStorageApis({
-          host: calls,
-          initial: start.storage,
-          store: (changes) => send({ type: 'storage', changes }),
-        }),
+        ...storage.apis,
         ...createPageApis({
           calls,
           SDKVersion: remote.SDKVersion,
@@ -131,9 +144,10 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
         controls.apply(update)
         send({ type: 'update', update })
         if (update.type === 'stack') reportPage()
+        return screen.wait(++updates)
       },
       rendered() {
-        reportData(program.stack.at(-1)?.instance.data)
+        reportInspected()
         layoutChanged()
       },
       report: (problem) => send({ type: 'problem', problem: locate(problem) }),
@@ -180,8 +194,13 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
     else if (data.type === 'person') {
       answers.get(data.request)?.(data.answer)
       answers.delete(data.request)
-    } else if (data.type === 'call') call(data.method, data.tap)
-    else if (data.type === 'templates') void program.replaceTemplates(data.templates)
+    } else if (data.type === 'call') call(data.method, data.tap, data.values)
+    else if (data.type === 'shown') screen.shown(data.count)
+    else if (data.type === 'storage') storage.change(data.changes)
+    else if (data.type === 'inspect') {
+      inspected = data.target
+      reportInspected()
+    } else if (data.type === 'templates') void program.replaceTemplates(data.templates)
     else if (data.type === 'back') void program.back()
     else if (data.type === 'tab') void program.tapTab(data.index)
     else if (data.type === 'answer') files.receive(data)
@@ -192,9 +211,9 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
       layouts.delete(data.request)
     }
   }
-  function call(method: string, tap: number): void {
+  function call(method: string, tap: number, values: readonly Json[]): void {
     try {
-      program.call(method, tapOn(method))
+      program.call(method, ...(values.length > 0 ? values : [tapOn(method)]))
     } catch (thrown) {
       program.uncaughtError(thrown)
     } finally {

@@ -1,7 +1,17 @@
 import { realAlbum } from '../../phone/album.ts'
 import { PLACES } from '../../phone/places.ts'
 import { hasServer } from '../../phone/server.ts'
-import { DEFAULT_DEVICE, device, NETWORKS, PERMISSIONS, PLATFORMS, setDevice } from '../../state/device.ts'
+import {
+  DEFAULT_DEVICE,
+  device,
+  FONT_SCALES,
+  MAX_LATENCY,
+  NETWORKS,
+  PERMISSIONS,
+  PLATFORMS,
+  setDevice,
+} from '../../state/device.ts'
+import { modelOf, modelsOf } from '../../state/models.ts'
 import { texts } from '../../texts/index.ts'
 import { Segments, Setting, Switch } from './controls.tsx'
 import { StorageSetting } from './storage-setting.tsx'
@@ -12,7 +22,9 @@ const LIBRARIES = [DEFAULT_DEVICE.SDKVersion, '2.7.23', '2.0.0', '1.15.0', '1.14
 const CLIENTS = [DEFAULT_DEVICE.clientVersion, '10.2.70', '10.2.69']
 
 export function DevicePanel() {
-  const { platform, SDKVersion, clientVersion, permission, network, city, defect, hideToast } = device.value
+  const { platform, SDKVersion, clientVersion, permission, network, latency, city, fontScale, defect, hideToast } =
+    device.value
+  const { id, width, height, pixelRatio } = modelOf(device.value)
   const text = texts.value.device
   return (
     <section class="panel device-panel" data-panel="device" aria-labelledby="device-title">
@@ -32,6 +44,34 @@ export function DevicePanel() {
           text={(value) => value}
           onChange={(value) => setDevice({ platform: value })}
         />
+        <Setting id="device-model" label={text.model} hint={`${width} × ${height} · @${pixelRatio}x`}>
+          <select
+            id="device-model"
+            class="field"
+            value={id}
+            onChange={(event) => setDevice({ model: event.currentTarget.value })}
+          >
+            {modelsOf(platform).map((model) => (
+              <option key={model.id} value={model.id}>
+                {model.name}
+              </option>
+            ))}
+          </select>
+        </Setting>
+        <Setting id="device-font" label={text.fontScale}>
+          <select
+            id="device-font"
+            class="field"
+            value={String(fontScale)}
+            onChange={(event) => setDevice({ fontScale: Number(event.currentTarget.value) })}
+          >
+            {FONT_SCALES.map((scale) => (
+              <option key={scale} value={String(scale)}>
+                {`${scale * 100} %`}
+              </option>
+            ))}
+          </select>
+        </Setting>
         <Segments
           isWide
           label={text.permission}
@@ -62,7 +102,23 @@ export function DevicePanel() {
           text={(value) => text.networks[value]}
           onChange={(value) => setDevice({ network: value })}
         />
-        <Setting isWide id="device-city" label={text.location}>
+        <Setting id="device-latency" label={text.latency}>
+          <input
+            id="device-latency"
+            class="field"
+            type="number"
+            min={0}
+            max={MAX_LATENCY}
+            step={100}
+            value={latency}
+            onInput={(event) =>
+              setDevice({
+                latency: Math.min(MAX_LATENCY, Math.max(0, Math.round(event.currentTarget.valueAsNumber || 0))),
+              })
+            }
+          />
+        </Setting>
+        <Setting id="device-city" label={text.location}>
           <select
             id="device-city"
             class="field"

@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals'
 import { saveCode } from '../../../../src/my/codes.ts'
 import { type CalledBack, type CallRow, lostSuccess } from '../../state/log.ts'
 import { texts } from '../../texts/index.ts'
@@ -5,16 +6,24 @@ import { inspect } from '../../worker/inspect.ts'
 import { CopyButton } from '../copy-button.tsx'
 import { CheckIcon, ChevronRightIcon, CrossIcon, StopIcon, WarningIcon } from '../icons.tsx'
 import { apiName, formatBytes, formatClock, formatDuration } from '../labels.ts'
+import { memo } from '../memo.ts'
 import { testOf } from './as-test.ts'
 import { Timeline } from './timeline.tsx'
 
 /** A call as one line, with details that open below. */
-export function CallItem({ row }: { row: CallRow }) {
+export const CallItem = memo(({ row }: { row: CallRow }) => {
+  const isOpen = useSignal(false)
   const { number, api, outcome, callbacks, stages, time } = row
   const lost = lostSuccess(row)
   const last = Math.max(...stages.map(({ after }) => after), ...callbacks.map(({ after }) => after))
   return (
-    <details class="call" data-outcome={lost ? 'lost' : outcome}>
+    <details
+      class="call"
+      data-outcome={lost ? 'lost' : outcome}
+      onToggle={(event) => {
+        isOpen.value = event.currentTarget.open
+      }}
+    >
       <summary>
         <span class="call-number">{number}</span>
         <span class="call-name">
@@ -30,19 +39,25 @@ export function CallItem({ row }: { row: CallRow }) {
           <ChevronRightIcon />
         </span>
       </summary>
-      <div class="call-details">
-        {(stages.length > 1 || outcome === 'running') && <Timeline row={row} />}
-        <Failure row={row} />
-        {lost && <p class="advice">{texts.value.log.lostSuccessHint}</p>}
-        <h3>{texts.value.log.arguments}</h3>
-        <pre class="block">{inspect(row.arguments)}</pre>
-        <Callbacks row={row} />
-        <Photo row={row} />
-        {canBeTested(row) && (
-          <CopyButton label={texts.value.log.copyTest} done={texts.value.log.testCopied} text={() => testOf(row)} />
-        )}
-      </div>
+      {isOpen.value && <CallDetails row={row} lost={lost} />}
     </details>
+  )
+})
+
+function CallDetails({ row, lost }: { row: CallRow; lost: boolean }) {
+  return (
+    <div class="call-details">
+      {(row.stages.length > 1 || row.outcome === 'running') && <Timeline row={row} />}
+      <Failure row={row} />
+      {lost && <p class="advice">{texts.value.log.lostSuccessHint}</p>}
+      <h3>{texts.value.log.arguments}</h3>
+      <pre class="block">{inspect(row.arguments)}</pre>
+      <Callbacks row={row} />
+      <Photo row={row} />
+      {canBeTested(row) && (
+        <CopyButton label={texts.value.log.copyTest} done={texts.value.log.testCopied} text={() => testOf(row)} />
+      )}
+    </div>
   )
 }
 

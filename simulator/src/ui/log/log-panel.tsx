@@ -1,29 +1,77 @@
+import { computed, signal } from '@preact/signals'
 import { clearLog, missingApis, type Row, rows, type TextRow } from '../../state/log.ts'
 import { texts } from '../../texts/index.ts'
 import { WarningIcon } from '../icons.tsx'
 import { apiName, formatClock, insteadOf } from '../labels.ts'
+import { memo } from '../memo.ts'
 import { view } from '../view.ts'
 import { CallItem } from './call-item.tsx'
 import { useFollowing } from './following.ts'
+import { Place, WithPlaces } from './places.tsx'
+
+const KINDS = ['all', 'calls', 'console', 'errors'] as const
+
+/** What the log shows. Kept while another tab is open. */
+const kind = signal<(typeof KINDS)[number]>('all')
+const filter = signal('')
+
+const shownRows = computed(() => {
+  const words = filter.value.trim().toLowerCase()
+  return rows.value.filter((row) => isOfKind(row) && (words === '' || textOf(row).toLowerCase().includes(words)))
+})
+
+function isOfKind(row: Row): boolean {
+  if (kind.value === 'calls') return row.kind === 'call' || row.kind === 'missing'
+  if (kind.value === 'console') return row.kind === 'console' || row.kind === 'error'
+  if (kind.value === 'errors')
+    return row.kind === 'error' || (row.kind === 'call' ? row.outcome === 'failed' : row.level === 'error')
+  return true
+}
+
+const textOf = (row: Row): string =>
+  row.kind === 'call' ? `${apiName(row.api)} ${JSON.stringify(row.arguments)}` : `${row.text} ${row.source ?? ''}`
 
 export function LogPanel() {
   const text = texts.value.log
-  const count = rows.value.length
-  const { list, onScroll } = useFollowing(count, view.value)
+  const shown = shownRows.value
+  const { list, onScroll } = useFollowing(shown.length, view.value)
   return (
-    <section class="panel log-panel" data-panel="log" aria-labelledby="log-title">
-      <div class="panel-head">
-        <h2 id="log-title">{text.title}</h2>
-        <button type="button" class="button quiet" onClick={clearLog} disabled={count === 0}>
+    <section class="log-panel" aria-label={text.title}>
+      <div class="tools">
+        <input
+          class="field"
+          type="search"
+          aria-label={text.filter}
+          placeholder={text.filter}
+          value={filter.value}
+          onInput={(event) => {
+            filter.value = event.currentTarget.value
+          }}
+        />
+        <select
+          class="choice small"
+          aria-label={text.kind}
+          value={kind.value}
+          onChange={(event) => {
+            kind.value = event.currentTarget.value as (typeof KINDS)[number]
+          }}
+        >
+          {KINDS.map((name) => (
+            <option key={name} value={name}>
+              {text.kinds[name]}
+            </option>
+          ))}
+        </select>
+        <button type="button" class="button quiet" onClick={clearLog} disabled={rows.value.length === 0}>
           {text.clear}
         </button>
       </div>
       <MissingApis />
-      {count === 0 ? (
-        <p class="empty">{text.empty}</p>
+      {shown.length === 0 ? (
+        <p class="empty">{rows.value.length === 0 ? text.empty : text.nothingMatches}</p>
       ) : (
         <ol class="log" ref={list} onScroll={onScroll}>
-          {rows.value.map((row) => (
+          {shown.map((row) => (
             <li key={row.id} class={`row row-${row.kind}`} data-level={'level' in row ? row.level : undefined}>
               <LogItem row={row} />
             </li>
@@ -57,7 +105,7 @@ function MissingApis() {
 const whyMissing = ({ tooNew }: TextRow) =>
   tooNew ? texts.value.log.notInLibrary(tooNew.SDKVersion) : texts.value.log.notSimulated
 
-function LogItem({ row }: { row: Row }) {
+const LogItem = memo(({ row }: { row: Row }) => {
   const text = texts.value.log
   if (row.kind === 'call') return <CallItem row={row} />
   return (
@@ -68,12 +116,13 @@ function LogItem({ row }: { row: Row }) {
       ) : (
         <pre>
           {row.kind === 'error' && <strong>{text.uncaught} </strong>}
-          {row.text}
+          <WithPlaces text={row.text} />
         </pre>
       )}
+      {row.source !== undefined && <Place at={row.source} isShort />}
     </div>
   )
-}
+})
 
 function Missing({ row }: { row: TextRow }) {
   const text = texts.value.log

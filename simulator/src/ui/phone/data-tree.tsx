@@ -1,24 +1,28 @@
+import { useSignal } from '@preact/signals'
 import { texts } from '../../texts/index.ts'
 import { inspect } from '../../worker/inspect.ts'
 
 const MAX_ENTRIES = 200
+/** Deeper objects are collapsed at first, so that a long list does not hide everything else. */
+const OPEN_DEPTH = 2
 
 /** The current data of a page. Objects can be collapsed. */
-export function DataTree({ value }: { value: unknown }) {
+export function DataTree({ value, depth = 0 }: { value: unknown; depth?: number }) {
   const entries = entriesOf(value)
   if (entries.length === 0) return <p class="hint">{texts.value.phone.noData}</p>
   return (
     <ul class="data">
       {entries.slice(0, MAX_ENTRIES).map(([name, inner]) => (
         <li key={name}>
-          <Entry name={name} value={inner} />
+          <Entry name={name} value={inner} depth={depth} />
         </li>
       ))}
     </ul>
   )
 }
 
-function Entry({ name, value }: { name: string; value: unknown }) {
+function Entry({ name, value, depth }: { name: string; value: unknown; depth: number }) {
+  const isOpen = useSignal(depth < OPEN_DEPTH)
   if (entriesOf(value).length === 0) {
     return (
       <div class="datum">
@@ -30,12 +34,17 @@ function Entry({ name, value }: { name: string; value: unknown }) {
     )
   }
   return (
-    <details open>
+    <details
+      open={isOpen.value}
+      onToggle={(event) => {
+        isOpen.value = event.currentTarget.open
+      }}
+    >
       <summary class="datum">
         <span class="data-name">{name}</span>
         <span class="hint">{Array.isArray(value) ? `[${value.length}]` : '{…}'}</span>
       </summary>
-      <DataTree value={value} />
+      {isOpen.value && <DataTree value={value} depth={depth + 1} />}
     </details>
   )
 }

@@ -14,6 +14,7 @@ import {
 } from '../../app/runner.ts'
 import { addText } from '../../state/log.ts'
 import { COMPONENTS } from '../../view/components/index.ts'
+import { scaleFonts } from '../../view/font-scale.ts'
 import { rectIn, type Sheet, type ViewHost } from '../../view/host.ts'
 import { measure } from '../../view/layout.ts'
 import type { LiveNode, LivePage } from '../../view/nodes.ts'
@@ -92,7 +93,7 @@ function stylesOf(route: string, program: Program): string[] {
   }
   collect(route)
   const files = [program.appStyle, ...[...components, route].map((path) => program.units[path]?.style)]
-  return files.flatMap((file) => (file === undefined ? [] : [program.styles[file] ?? '']))
+  return files.flatMap((file) => (file === undefined ? [] : [scaleFonts(program.styles[file] ?? '')]))
 }
 
 function createHost(): ViewHost {

@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks'
 import { setVisibility } from '../../app/runner.ts'
 import { device } from '../../state/device.ts'
+import { modelOf } from '../../state/models.ts'
 import { type Cover, covers, dialogs, openApp, questions, vibrating } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
 import { Dialogs } from './dialogs.tsx'
@@ -21,7 +22,8 @@ const APPS = { home: Home, 'mini-program': MiniProgram, photos: Photos, settings
 
 /** The phone: the app in the foreground, and the dialogs of the system over it. */
 export function Phone() {
-  const { platform } = device.value
+  const { platform, fontScale } = device.value
+  const { width, height, cutout, statusBarHeight } = modelOf(device.value)
   const app = openApp.value
   const App = APPS[app]
   const hasDialog = dialogs.value.length > 0
@@ -38,7 +40,12 @@ export function Phone() {
   useRestoreFocus(hasDialog)
   return (
     <section class="phone-place" data-panel="phone" aria-label={texts.value.phone.label}>
-      <div class="phone" data-platform={platform}>
+      <div
+        class="phone"
+        data-platform={platform}
+        data-cutout={cutout}
+        style={`--screen-width:${width}px;--screen-height:${height}px;--status-bar:${statusBarHeight}px;--font-scale:${fontScale}`}
+      >
         <div class="phone-buttons" aria-hidden="true" />
         <div
           class="screen"

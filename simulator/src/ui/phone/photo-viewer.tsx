@@ -4,6 +4,7 @@ import { type AlbumPhoto, deletePhotos } from '../../phone/album.ts'
 import { CURRENT_VISIT } from '../../phone/photo-metadata.ts'
 import { openPhoto } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
+import { ConfirmButton } from '../confirm.tsx'
 import { ChevronLeftIcon, ChevronRightIcon, DownloadIcon, InfoIcon, TrashIcon } from '../icons.tsx'
 import { formatBytes, formatMoment, formatNumber } from '../labels.ts'
 import { BackButton } from './back-button.tsx'
@@ -95,9 +96,14 @@ export function PhotoViewer({ photo, all }: { photo: AlbumPhoto; all: readonly A
         >
           <InfoIcon />
         </button>
-        <button type="button" class="round" aria-label={text.delete} title={text.delete} onClick={() => void remove()}>
-          <TrashIcon />
-        </button>
+        <ConfirmButton
+          class="round"
+          label={text.delete}
+          icon={<TrashIcon />}
+          question={text.deleteQuestion}
+          action={text.delete}
+          onConfirm={() => void remove()}
+        />
       </div>
     </div>
   )

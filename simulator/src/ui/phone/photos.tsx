@@ -1,8 +1,9 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { type AlbumPhoto, photos, refreshPhotos } from '../../phone/album.ts'
+import { type AlbumPhoto, deletePhotos, photos, refreshPhotos } from '../../phone/album.ts'
 import { openApp, openPhoto } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
+import { ConfirmButton } from '../confirm.tsx'
 import { BackButton } from './back-button.tsx'
 import { PhotoViewer } from './photo-viewer.tsx'
 import { thumbnailOf } from './thumbnails.ts'
@@ -36,6 +37,20 @@ export function Photos() {
           <h2>{text.title}</h2>
           <span class="photos-count">{text.count(all.length)}</span>
         </div>
+        {all.length > 0 && (
+          <div class="photos-tools">
+            <button type="button" class="button" onClick={() => downloadAll(all)}>
+              {text.downloadAll}
+            </button>
+            <ConfirmButton
+              class="button"
+              label={text.deleteAll}
+              question={text.deleteAllQuestion}
+              action={text.delete}
+              onConfirm={() => void deletePhotos(all.map(({ name }) => name))}
+            />
+          </div>
+        )}
         {all.length === 0 ? (
           <div class="photos-empty">
             <p>{text.empty}</p>
@@ -56,6 +71,19 @@ export function Photos() {
       {open && <PhotoViewer photo={open} all={all} />}
     </div>
   )
+}
+
+/** Browsers drop downloads that start at once: one every so many milliseconds. */
+const DOWNLOAD_INTERVAL_MS = 300
+
+function downloadAll(all: readonly AlbumPhoto[]): void {
+  all.forEach(({ name, file }, index) => {
+    setTimeout(() => {
+      const url = URL.createObjectURL(file)
+      Object.assign(document.createElement('a'), { href: url, download: name }).click()
+      setTimeout(() => URL.revokeObjectURL(url), 60_000)
+    }, index * DOWNLOAD_INTERVAL_MS)
+  })
 }
 
 function batches(all: readonly AlbumPhoto[]): AlbumPhoto[][] {

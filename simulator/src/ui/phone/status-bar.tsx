@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
 import { device } from '../../state/device.ts'
+import { modelOf } from '../../state/models.ts'
 
 const now = signal(new Date())
 setInterval(() => {
@@ -10,12 +11,13 @@ export const clock = () => `${now.value.getHours()}:${String(now.value.getMinute
 
 /** The status bar. It is hidden from screen readers, since the device panel has the same information as text. */
 export function StatusBar() {
-  const { network, platform } = device.value
+  const { network } = device.value
+  const { cutout } = modelOf(device.value)
   const isOffline = network === 'offline'
   return (
     <div class="status-bar" aria-hidden="true">
       <span class="status-clock">{clock()}</span>
-      {platform === 'iOS' ? <span class="island" /> : <span class="punch-hole" />}
+      {cutout !== 'none' && <span class={cutout} />}
       <span class="status-signs">
         {isOffline ? (
           <svg aria-hidden="true" viewBox="0 0 20 14" width="18" height="13" fill="currentColor">

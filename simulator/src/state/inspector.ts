@@ -1,0 +1,14 @@
+import { signal } from '@preact/signals'
+
+/** The tabs beside the phone. */
+export const TABS = ['log', 'page', 'storage', 'network'] as const
+export type Tab = (typeof TABS)[number]
+
+export const tab = signal<Tab>('log')
+
+/** The node that is marked on the phone, by its id. */
+export const markedNode = signal<number | undefined>(undefined)
+/** The node that is selected in the tree. */
+export const selectedNode = signal<number | undefined>(undefined)
+/** A tap on the phone selects a node instead of reaching the app. */
+export const isPicking = signal(false)

@@ -1,0 +1,81 @@
+import { useSignal } from '@preact/signals'
+import type { JSX } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
+import { texts } from '../texts/index.ts'
+
+/** A button for what cannot be undone: it asks before it acts. */
+export function ConfirmButton({
+  label,
+  question,
+  action,
+  icon,
+  class: className = 'button quiet',
+  disabled = false,
+  onConfirm,
+}: {
+  label: string
+  question: string
+  /** What the button that confirms says. */
+  action: string
+  /** Shown instead of the label. */
+  icon?: JSX.Element
+  class?: string
+  disabled?: boolean
+  onConfirm(): void
+}) {
+  const isAsking = useSignal(false)
+  const place = useRef<HTMLFieldSetElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
+  const wasAsking = useRef(false)
+  useEffect(() => {
+    if (isAsking.value) place.current?.querySelector('button')?.focus()
+    else if (wasAsking.current) button.current?.focus()
+    wasAsking.current = isAsking.value
+  }, [isAsking.value])
+  if (!isAsking.value) {
+    return (
+      <button
+        ref={button}
+        type="button"
+        class={className}
+        aria-label={icon ? label : undefined}
+        title={icon ? label : undefined}
+        disabled={disabled}
+        onClick={() => {
+          isAsking.value = true
+        }}
+      >
+        {icon ?? label}
+      </button>
+    )
+  }
+  const leave = () => {
+    isAsking.value = false
+  }
+  return (
+    <fieldset
+      class="confirm"
+      ref={place}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return
+        event.stopPropagation()
+        leave()
+      }}
+    >
+      <legend>{question}</legend>
+      <button
+        type="button"
+        class="button danger"
+        onClick={() => {
+          leave()
+          onConfirm()
+        }}
+      >
+        {action}
+      </button>
+      <button type="button" class="button" onClick={leave}>
+        {texts.value.phone.cancel}
+      </button>
+    </fieldset>
+  )
+}

@@ -1,0 +1,14 @@
+import { Component, type FunctionComponent, h } from 'preact'
+
+/** Draws a row again only if it is another object. Signals that it reads have their own subscriptions. */
+export function memo<Props extends object>(Row: FunctionComponent<Props>): FunctionComponent<Props> {
+  class Memo extends Component<Props> {
+    override shouldComponentUpdate(next: Props): boolean {
+      return Object.entries(next).some(([name, value]) => this.props[name as keyof Props] !== value)
+    }
+    override render() {
+      return h(Row, this.props)
+    }
+  }
+  return (props) => h(Memo, props)
+}

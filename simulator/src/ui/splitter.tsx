@@ -1,0 +1,91 @@
+import { signal } from '@preact/signals'
+
+/** The sizes of the panels that the developer chose, in px. */
+interface Sizes {
+  readonly left?: number
+  readonly right?: number
+  readonly code?: number
+}
+
+const KEY = 'photosalbum:sizes'
+
+function remembered(): Sizes {
+  try {
+    return (JSON.parse(localStorage.getItem(KEY) ?? '{}') ?? {}) as Sizes
+  } catch {
+    return {}
+  }
+}
+
+export const sizes = signal<Sizes>(remembered())
+
+function resize(name: keyof Sizes, size: number | undefined): void {
+  const { [name]: _, ...rest } = sizes.value
+  sizes.value = size === undefined ? rest : { ...rest, [name]: Math.round(size) }
+  try {
+    localStorage.setItem(KEY, JSON.stringify(sizes.value))
+  } catch {
+    // Without storage, the sizes last until the page is closed.
+  }
+}
+
+const SMALLEST = 180
+/** How far an arrow key moves it, in px. */
+const STEP = 24
+
+/** A line between two panels that is dragged, or moved by the arrow keys. A double click returns to the usual size. */
+export function Splitter({
+  name,
+  label,
+  panel,
+}: {
+  name: keyof Sizes
+  label: string
+  /** The selector of the panel whose size it changes. */
+  panel: string
+}) {
+  const isVertical = name !== 'code'
+  const sizeNow = () => {
+    const { width = 0, height = 0 } = document.querySelector(panel)?.getBoundingClientRect() ?? {}
+    return isVertical ? width : height
+  }
+  const limited = (size: number) =>
+    Math.min(Math.max(size, SMALLEST), (isVertical ? innerWidth : innerHeight) - 2 * SMALLEST)
+  const drag = (event: PointerEvent) => {
+    const line = event.currentTarget as HTMLElement
+    const from = isVertical ? event.clientX : event.clientY
+    const size = sizeNow()
+    const direction = name === 'right' ? -1 : 1
+    line.setPointerCapture(event.pointerId)
+    line.onpointermove = (moved) => {
+      resize(name, limited(size + direction * ((isVertical ? moved.clientX : moved.clientY) - from)))
+    }
+    line.onpointerup = () => {
+      line.onpointermove = null
+    }
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    const keys = isVertical ? ['ArrowLeft', 'ArrowRight'] : ['ArrowUp', 'ArrowDown']
+    const at = keys.indexOf(event.key)
+    if (at < 0) return
+    event.preventDefault()
+    const direction = (at === 0 ? -1 : 1) * (name === 'right' ? -1 : 1)
+    resize(name, limited(sizeNow() + direction * STEP))
+  }
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: an <hr> cannot be moved.
+    <div
+      class="splitter"
+      data-splitter={name}
+      role="separator"
+      tabIndex={0}
+      aria-label={label}
+      aria-orientation={isVertical ? 'vertical' : 'horizontal'}
+      aria-valuenow={Math.round(sizes.value[name] ?? sizeNow())}
+      aria-valuemin={SMALLEST}
+      onPointerDown={drag}
+      onKeyDown={onKeyDown}
+      onDblClick={() => resize(name, undefined)}
+    />
+  )
+}
