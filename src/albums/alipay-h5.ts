@@ -1,6 +1,6 @@
 import { SaveError, type SaveErrorReason } from '../core/errors.ts'
 import { checkOptions, milliseconds } from '../core/validation.ts'
-import { withTimeout } from '../util/async.ts'
+import { withTimeout } from '../util/timeout.ts'
 import { type DeliveryMethod, deliveryAlbum, toDataUrl } from '../web/delivery.ts'
 import { isInAlipay } from '../web/platform.ts'
 import { defineAlbum } from './define-album.ts'

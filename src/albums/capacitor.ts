@@ -1,8 +1,8 @@
 import type { Album } from '../core/types.ts'
-import { aString, checkRequiredOptions, milliseconds } from '../core/validation.ts'
-import { type AppStorage, aModule, nativeAlbum } from '../phone/native-album.ts'
+import { aString, milliseconds } from '../core/validation.ts'
+import { type AppStorage, aModule, checkRequiredOptions, nativeAlbum } from '../phone/native-album.ts'
 import { lazyImport } from '../util/async.ts'
-import { toBase64 } from '../util/bytes.ts'
+import { toBase64 } from '../util/encoding.ts'
 import { defineAlbum } from './define-album.ts'
 
 /** The part of `Media` of `@capacitor-community/media` (9.1) that is used. */

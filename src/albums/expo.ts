@@ -1,6 +1,6 @@
 import type { Album, PermissionState } from '../core/types.ts'
-import { checkRequiredOptions, milliseconds } from '../core/validation.ts'
-import { type AppStorage, aModule, nativeAlbum } from '../phone/native-album.ts'
+import { milliseconds } from '../core/validation.ts'
+import { type AppStorage, aModule, checkRequiredOptions, nativeAlbum } from '../phone/native-album.ts'
 import { defineAlbum } from './define-album.ts'
 
 /** The part of `expo-media-library` (56.0.5 or later) that is used. */

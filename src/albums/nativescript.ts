@@ -1,7 +1,7 @@
 import type { Album } from '../core/types.ts'
-import { aString, checkRequiredOptions, milliseconds } from '../core/validation.ts'
+import { aString, milliseconds } from '../core/validation.ts'
 import { mediaStoreAlbum } from '../phone/media-store.ts'
-import { aModule } from '../phone/native-album.ts'
+import { aModule, checkRequiredOptions } from '../phone/native-album.ts'
 import { photoLibraryAlbum } from '../phone/photo-library.ts'
 import { defineAlbum } from './define-album.ts'
 

@@ -1,8 +1,8 @@
 import { SaveError } from '../core/errors.ts'
 import type { Album, PermissionState, Photo } from '../core/types.ts'
-import { checkRequiredOptions, milliseconds, oneOf } from '../core/validation.ts'
-import { type AppStorage, aModule, nativeAlbum } from '../phone/native-album.ts'
-import { toBase64 } from '../util/bytes.ts'
+import { milliseconds, oneOf } from '../core/validation.ts'
+import { type AppStorage, aModule, checkRequiredOptions, nativeAlbum } from '../phone/native-album.ts'
+import { toBase64 } from '../util/encoding.ts'
 import { defineAlbum } from './define-album.ts'
 
 /** The part of `@react-native-camera-roll/camera-roll` (7.10) that is used. */

@@ -1,6 +1,6 @@
 import { SaveError } from '../core/errors.ts'
 import { checkOptions, milliseconds } from '../core/validation.ts'
-import { withTimeout } from '../util/async.ts'
+import { withTimeout } from '../util/timeout.ts'
 import { type DeliveryMethod, deliveryAlbum, mimeType } from '../web/delivery.ts'
 import { hasDocument, hasUserActivation, reportsUserActivation } from '../web/platform.ts'
 import { defineAlbum } from './define-album.ts'

@@ -4,7 +4,8 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Album } from '../core/types.ts'
 import type { Layout } from '../node/cloud/dated-folder.ts'
-import { decodeUrlText, redactUrl } from '../util/url.ts'
+import { decodeUrlText } from '../util/encoding.ts'
+import { redactUrl } from '../util/url.ts'
 
 export interface ServerAlbum extends Album {
   /** Its URL, without secrets. */

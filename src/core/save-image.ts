@@ -3,7 +3,17 @@ import { ignoreErrors, lazyImport, onAbort, raceAbort } from '../util/async.ts'
 import { cancelled, SaveError, throwIfCancelled, toSaveError } from './errors.ts'
 import { ImageStream, release } from './image-stream.ts'
 import type { Album, ImageType, Opened, Photo, Progress, Saved, SavedPhoto, SaveImageOptions, Source } from './types.ts'
-import { checkSaveImageOptions } from './validation.ts'
+import {
+  aFunction,
+  anAlbum,
+  anObject,
+  aString,
+  checkOption,
+  checkOptions,
+  invalidOption,
+  numberOfBytes,
+  type Rule,
+} from './validation.ts'
 
 /** The errors of programs that pass something wrong. They are loaded when one does. */
 const misuse = lazyImport(() => import('./misuse.ts'))
@@ -20,7 +30,7 @@ const DEFAULT_MAX_BYTES = 2 ** 30
  */
 export async function saveImage(source: Source, options: SaveImageOptions): Promise<SavedPhoto> {
   if (typeof source?.open !== 'function') throw (await misuse()).notASource(source)
-  checkSaveImageOptions(options)
+  checkSaveOptions(options)
   const { album, limits } = options
   const report = (progress: Progress) => ignoreErrors(() => options.onProgress?.(progress))
   // A signal for this save alone: listeners that sources and albums forget to remove disappear with it.
@@ -126,4 +136,28 @@ function photoFrom(
 async function checkResult(saved: Saved, image: ImageStream, photo: Photo, album: Album): Promise<void> {
   if (!['stored', 'handed-over'].includes(saved?.outcome)) throw (await misuse()).invalidResult(album, photo)
   if (image.requested ? !image.complete : photo.file === undefined) throw (await misuse()).skippedBytes(album, photo)
+}
+
+const anAbortSignal: Rule = {
+  accepts: (value) => typeof (value as Partial<AbortSignal> | null)?.addEventListener === 'function',
+  expected: 'an AbortSignal',
+  example: 'new AbortController().signal',
+}
+
+/** For callers without TypeScript. */
+function checkSaveOptions(options: SaveImageOptions): void {
+  if (typeof options?.album === 'function') {
+    throw invalidOption('saveImage', 'album', options.album, 'the album that this function returns')
+  }
+  checkOption('saveImage', 'album', options?.album, anAlbum)
+  checkOptions<SaveImageOptions>('saveImage', options, {
+    album: anAlbum,
+    name: aString,
+    signal: anAbortSignal,
+    limits: anObject('{ maxBytes: 5_000_000 }'),
+    now: aFunction,
+    onProgress: aFunction,
+    onPublish: aFunction,
+  })
+  checkOptions('saveImage', options.limits, { maxBytes: numberOfBytes }, 'limits.')
 }

@@ -1,7 +1,6 @@
 import { formatValue, suggest } from '../util/format.ts'
 import type { Expected, SaveErrorDetails } from './error-details.ts'
 import { SaveError } from './errors.ts'
-import type { SaveImageOptions } from './types.ts'
 
 export { formatValue } from '../util/format.ts'
 
@@ -25,11 +24,6 @@ export const numberOfBytes: Rule = { accepts: isAtLeast(0), expected: 'a number 
 export const positiveInteger: Rule = {
   accepts: (value) => Number.isInteger(value) && (value as number) > 0,
   expected: 'a positive whole number',
-}
-export const anAbortSignal: Rule = {
-  accepts: (value) => typeof (value as Partial<AbortSignal> | null)?.addEventListener === 'function',
-  expected: 'an AbortSignal',
-  example: 'new AbortController().signal',
 }
 
 export function anObject(example: string): Rule {
@@ -68,17 +62,6 @@ export function checkOptions<Options extends object>(
   }
 }
 
-/** Like `checkOptions`, and throws if one of `required` is missing. */
-export function checkRequiredOptions<Options extends object>(
-  context: string,
-  options: Options,
-  rules: Rules<Options>,
-  ...required: readonly (keyof Options & string)[]
-): void {
-  checkOptions(context, options, rules)
-  for (const name of required) checkOption(context, name, (options as Partial<Options> | null)?.[name], rules[name])
-}
-
 /** Throws a `SaveError` unless the value is what the rule expects. */
 export function checkOption(context: string, option: string, value: unknown, rule: Rule): void {
   if (!rule.accepts(value)) throw invalidOption(context, option, value, rule.expected, rule.example)
@@ -107,24 +90,6 @@ function unknownOption(context: string, option: string, known: readonly string[]
 
 function misuse(message: string, details: SaveErrorDetails): SaveError {
   return new SaveError('unknown', message, { details })
-}
-
-/** The options of `saveImage`, for callers without TypeScript. */
-export function checkSaveImageOptions(options: SaveImageOptions): void {
-  if (typeof options?.album === 'function') {
-    throw invalidOption('saveImage', 'album', options.album, 'the album that this function returns')
-  }
-  checkOption('saveImage', 'album', options?.album, anAlbum)
-  checkOptions<SaveImageOptions>('saveImage', options, {
-    album: anAlbum,
-    name: aString,
-    signal: anAbortSignal,
-    limits: anObject('{ maxBytes: 5_000_000 }'),
-    now: aFunction,
-    onProgress: aFunction,
-    onPublish: aFunction,
-  })
-  checkOptions('saveImage', options.limits, { maxBytes: numberOfBytes }, 'limits.')
 }
 
 /** In a page or a worker of it, where a disk is no help. */

@@ -1,8 +1,7 @@
 import type { ImageInfo, RandomAccess } from '../core/types.ts'
-import { indexOfBytes } from '../util/bytes.ts'
 import { parseImage } from './formats/index.ts'
 import type { PartialInfo } from './formats/parser.ts'
-import { nextTurn } from './formats/parser.ts'
+import { indexOfBytes, nextTurn } from './formats/parser.ts'
 
 const SMALL_READ = 4_096
 const LARGE_READ = 262_144

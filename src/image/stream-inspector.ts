@@ -1,8 +1,7 @@
 import type { ImageInfo, MaybePromise } from '../core/types.ts'
-import { concatBytes, indexOfBytes } from '../util/bytes.ts'
 import { parseImage } from './formats/index.ts'
 import type { PartialInfo } from './formats/parser.ts'
-import { HEAD_LENGTH, historyLength } from './formats/parser.ts'
+import { concatBytes, HEAD_LENGTH, historyLength, indexOfBytes } from './formats/parser.ts'
 
 /** Identifies an image from its bytes as they pass, with the same result as `identifyImage` for a file. */
 export interface StreamInspector {

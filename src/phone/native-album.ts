@@ -1,8 +1,9 @@
 import { isSaveError, SaveError, type SaveErrorReason, throwIfCancelled } from '../core/errors.ts'
 import { chunksOf } from '../core/image-stream.ts'
 import type { Album, MaybePromise, Photo, Saved } from '../core/types.ts'
-import type { Rule } from '../core/validation.ts'
-import { ignoreErrors, withTimeout } from '../util/async.ts'
+import { checkOption, checkOptions, type Rule, type Rules } from '../core/validation.ts'
+import { ignoreErrors } from '../util/async.ts'
+import { withTimeout } from '../util/timeout.ts'
 
 /** What an album for phones supplies; `nativeAlbum` does the rest. */
 export interface NativeAlbum extends Pick<Album, 'name' | 'permission' | 'requestPermission'> {
@@ -189,4 +190,15 @@ export function aModule<Module>(name: string, needed: (module: Module) => unknow
     }
   }
   return { accepts, expected: "the platform's module", example: `import * as module from '${name}'` }
+}
+
+/** Like `checkOptions`, and throws if one of `required` is missing. */
+export function checkRequiredOptions<Options extends object>(
+  context: string,
+  options: Options,
+  rules: Rules<Options>,
+  ...required: readonly (keyof Options & string)[]
+): void {
+  checkOptions(context, options, rules)
+  for (const name of required) checkOption(context, name, (options as Partial<Options> | null)?.[name], rules[name])
 }

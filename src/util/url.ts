@@ -19,12 +19,3 @@ export function redactUrl(url: URL | string): string {
   const [, scheme = '', rest = ''] = /^(\s*[a-z][a-z\d+.-]*:[\\/]*)?(.*)$/is.exec(url) ?? []
   return scheme + rest.slice(rest.lastIndexOf('@') + 1).replace(/[?#].*/s, '')
 }
-
-/** Percent-encoded text. What is not valid UTF-8 stays as it is. */
-export function decodeUrlText(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}

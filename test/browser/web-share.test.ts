@@ -3,7 +3,7 @@ import { blob, SaveError, saveImage } from 'photosalbum/browser'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { albumPhoto, describeAlbum } from '../../src/testing/describe-album.ts'
 import { imageOfSize, tinyImage } from '../../src/testing/images/tiny-images.ts'
-import { withTimeout } from '../../src/util/async.ts'
+import { withTimeout } from '../../src/util/timeout.ts'
 import { errorOf } from './error-of.ts'
 import { leavingNothing } from './left-behind.ts'
 

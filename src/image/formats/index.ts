@@ -1,9 +1,8 @@
 import type { SaveErrorDetails } from '../../core/error-details.ts'
 import { SaveError } from '../../core/errors.ts'
 import type { ImageType } from '../../core/types.ts'
-import { toHex } from '../../util/bytes.ts'
 import { quote } from '../../util/format.ts'
-import { ascii, type Parser, Refusal, take, withLimits } from './parser.ts'
+import { ascii, type Parser, Refusal, take, toHex, withLimits } from './parser.ts'
 
 /** Long enough to recognise an HTML page. */
 const SIGNATURE_LENGTH = 512

@@ -1,6 +1,5 @@
 import type { Advice, OtherFormat } from '../../core/error-details.ts'
-import { toHex } from '../../util/bytes.ts'
-import { otherFormat, Refusal } from './parser.ts'
+import { otherFormat, Refusal, toHex } from './parser.ts'
 
 type Known = readonly [start: RegExp, format: OtherFormat, advice?: Advice]
 

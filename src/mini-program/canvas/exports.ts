@@ -1,6 +1,6 @@
 import { invalidParameter } from '../../my/api.ts'
 import { ApiError, asyncApi, type CallHost } from '../../my/call.ts'
-import { toBase64 } from '../../util/bytes.ts'
+import { toBase64 } from '../../util/encoding.ts'
 import { reasonIn } from './dry-run.ts'
 import { EXPORT_OPTIONS, exportImage, readExport } from './export-image.ts'
 import type { Graphics } from './graphics.ts'

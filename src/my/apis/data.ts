@@ -1,4 +1,4 @@
-import { toBase64 } from '../../util/bytes.ts'
+import { toBase64 } from '../../util/encoding.ts'
 import { type Api, displayText, invalidParameter, type Value } from '../api.ts'
 import type { AsyncApi, OptionalApi } from '../call.ts'
 
