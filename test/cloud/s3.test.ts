@@ -85,6 +85,15 @@ describe('s3 on a real server', () => {
     expect(found.map(({ length }) => length).sort()).toEqual(contents.map(({ length }) => length).sort())
   })
 
+  test('C15: a server that knows no If-None-Match answers 501, and each name is checked', async () => {
+    const { album, bucket, client } = await behindProxy({
+      fault: (_, { headers }) => ('if-none-match' in headers ? 501 : undefined),
+    })
+    const contents = [1, 2, 3].map((seed) => imageOfSize(500 + seed, seed))
+    await Promise.all(contents.map((bytes) => album.add(albumPhoto({ bytes }), never())))
+    expect((await keysIn(client, bucket)).sort()).toEqual(['photo (2).png', 'photo (3).png', 'photo.png'])
+  })
+
   test('sends a photo of 200 kB in one request, once it knows the server', async () => {
     const { album, proxy } = await behindProxy({})
     await album.add(albumPhoto({ stem: 'first' }), never())
