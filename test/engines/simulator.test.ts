@@ -1,7 +1,11 @@
 import { EventEmitter, once } from 'node:events'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startSimulator } from '../../src/dev-server/server.ts'
-import { PNG, serve } from '../my/app.ts'
+import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
+import { PNG, serve, temporaryFolder } from '../my/app.ts'
 import { project } from '../simulator/project.ts'
 import { site } from '../simulator/site.ts'
 import { type EngineName, isInstalled, openInEngine } from './launch.ts'
@@ -96,6 +100,54 @@ describe.each(engines)('the simulator in %s', (engine) => {
           used: { storage: { b: 1 }, file: 'text', frames: 'drawn', saved: 'both' },
         },
       ])
+    },
+  )
+
+  test.skipIf(!isInstalled(engine))(
+    'C16: a person saves, and finds the photo byte for byte; the panels work',
+    async () => {
+      const poster = Buffer.from(imageOfSize(300_000, 5))
+      const { root } = project({
+        'app.json': '{ "pages": ["index"], "window": { "defaultTitle": "Poster" } }',
+        'index.axml': '<button onTap="save">Save</button>',
+        'index.js': `Page({
+        async save() {
+          const { apFilePath } = await my.downloadFile({ url: 'https://pictures.example/poster.png' })
+          my.saveImageToPhotosAlbum({ filePath: apFilePath })
+        },
+      })`,
+      })
+      // The policy of the page lets it load its own scripts only, and talk to its own server only. So the driver is a part
+      // of the site, and reports through what the server fetches for apps.
+      const driven = temporaryFolder()
+      cpSync(site, driven, { recursive: true })
+      cpSync(new URL('simulator-driver.js', import.meta.url), join(driven, 'driver.js'))
+      const html = readFileSync(join(driven, 'index.html'), 'utf8')
+      writeFileSync(
+        join(driven, 'index.html'),
+        html.replace('</body>', '<script type="module" src="/driver.js"></script></body>'),
+      )
+      const reports = new EventEmitter()
+      const simulator = await startSimulator({
+        port: 0,
+        site: driven,
+        target: root,
+        fetch: async (url) => {
+          const { hostname, search } = new URL(String(url))
+          if (hostname === 'driver.example') reports.emit('report', JSON.parse(decodeURIComponent(search.slice(1))))
+          return new Response(poster, { headers: { 'content-length': String(poster.length) } })
+        },
+      })
+      onTestFinished(() => simulator.close())
+      const reported = once(reports, 'report')
+      const browser = await openInEngine(engine, simulator.url)
+      onTestFinished(() => browser.close())
+      expect(await Promise.race([reported, browser.exited])).toEqual([{ code: true, denied: true, refused: true }])
+      const downloaded = async () => {
+        const [file] = await readdir(browser.downloads)
+        return file === undefined ? undefined : await readFile(join(browser.downloads, file))
+      }
+      await expect.poll(async () => (await downloaded())?.equals(poster)).toBe(true)
     },
   )
 })
