@@ -126,9 +126,9 @@ export interface EnginePage {
   readonly origin: string
   /** The folder in which the browser saves downloads. */
   readonly downloads: string
-  /** Runs a function in the page. It sees `photosalbum`, which is `photosalbum/browser`, and nothing of the test. */
+  /** Runs a function, or its source, in the page. It sees `photosalbum`, which is `photosalbum/browser`, and nothing of the test. */
   evaluate<Result, Given extends unknown[]>(
-    work: (...given: Given) => Result | Promise<Result>,
+    work: string | ((...given: Given) => Result | Promise<Result>),
     ...given: Given
   ): Promise<Result>
   close(): Promise<void>
@@ -147,12 +147,13 @@ for (;;) {
   await fetch('/result', { method: 'POST', body: JSON.stringify(result) })
 }`
 
-const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>photosalbum</title><body><button>Save</button>
-<script type="module">globalThis.photosalbum = await import('/photosalbum.js')</script>`
+const PAGE =
+  '<!doctype html><html lang="en"><meta charset="utf-8"><title>photosalbum</title><body><button>Save</button>'
+const IMPORT = "globalThis.photosalbum = await import('/photosalbum.js')"
 
 export interface Site {
   /** Served below the page's origin, by path. */
-  readonly images?: { readonly [path: string]: Uint8Array }
+  readonly files?: { readonly [path: string]: Uint8Array }
   /** The folder of a built page, with its `index.html`. Without it, the page is empty and has `photosalbum`. */
   readonly folder?: string
 }
@@ -248,12 +249,18 @@ interface Remote {
   close(): Promise<void>
 }
 
-const TYPES: Readonly<Record<string, string>> = { '.css': 'text/css', '.html': 'text/html', '.js': 'text/javascript' }
+const TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css',
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.png': 'image/png',
+}
 
-async function startRemote({ images = {}, folder }: Site, prelude = ''): Promise<Remote> {
+async function startRemote({ files = {}, folder }: Site, prelude = ''): Promise<Remote> {
   const script = folder === undefined ? await bundle() : ''
   const page = folder === undefined ? PAGE : await readFile(join(folder, 'index.html'), 'utf8')
-  const html = `${page.replace('<script', `<script>${prelude}</script><script`)}<script type="module">${EVALUATE}</script>`
+  const evaluate = folder === undefined ? IMPORT + EVALUATE : EVALUATE
+  const html = `${page}<script type="module">${evaluate}</script>`.replace('<script', `<script>${prelude}</script><script`)
   const tasks: string[] = []
   let idle: ServerResponse | undefined
   let answer: { resolve(value: unknown): void; reject(error: unknown): void } | undefined
@@ -264,8 +271,6 @@ async function startRemote({ images = {}, folder }: Site, prelude = ''): Promise
     idle = undefined
   }
   const server = createServer(async (request, response) => {
-    const image = images[request.url ?? '']
-    if (image) return response.setHeader('content-type', 'image/png').end(image)
     if (request.url === '/photosalbum.js') return response.setHeader('content-type', 'text/javascript').end(script)
     if (request.url === '/') return response.setHeader('content-type', 'text/html').end(html)
     if (request.url === '/task') {
@@ -279,7 +284,8 @@ async function startRemote({ images = {}, folder }: Site, prelude = ''): Promise
       return response.end()
     }
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-    const file = folder === undefined ? undefined : await readFile(join(folder, pathname)).catch(() => undefined)
+    const inFolder = folder === undefined ? undefined : await readFile(join(folder, pathname)).catch(() => undefined)
+    const file = files[pathname] ?? inFolder
     if (!file) return response.writeHead(404).end()
     response.setHeader('content-type', TYPES[extname(pathname)] ?? 'application/octet-stream').end(file)
   })

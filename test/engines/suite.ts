@@ -21,7 +21,7 @@ export function describeEngine(name: EngineName): void {
     let page: EnginePage
 
     beforeAll(async () => {
-      if (isInstalled(name)) page = await launchEngine(name, { images })
+      if (isInstalled(name)) page = await launchEngine(name, { files: images })
     })
     beforeEach((context) => {
       if (!isInstalled(name)) context.skip(`${name} is not installed`)

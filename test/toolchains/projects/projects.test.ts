@@ -79,7 +79,7 @@ describe.each(Object.entries(frameworks))('%s', (name, { code, out }) => {
 
   test.each(ENGINES)('C16: its page saves byte for byte in %s', async (engine) => {
     if (!isInstalled(engine)) throw new Error(`${engine} is not installed.`)
-    const page = await launchEngine(engine, { folder, images: { '/poster.png': POSTER } })
+    const page = await launchEngine(engine, { folder, files: { '/poster.png': POSTER } })
     onTestFinished(() => page.close())
     const tapped = await page.evaluate(tapButtons)
     expect(tapped.statuses).toEqual(['{"success":true}', expect.stringContaining('"outcome":"stored"')])
