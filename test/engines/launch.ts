@@ -260,7 +260,10 @@ async function startRemote({ files = {}, folder }: Site, prelude = ''): Promise<
   const script = folder === undefined ? await bundle() : ''
   const page = folder === undefined ? PAGE : await readFile(join(folder, 'index.html'), 'utf8')
   const evaluate = folder === undefined ? IMPORT + EVALUATE : EVALUATE
-  const html = `${page}<script type="module">${evaluate}</script>`.replace('<script', `<script>${prelude}</script><script`)
+  const html = `${page}<script type="module">${evaluate}</script>`.replace(
+    '<script',
+    `<script>${prelude}</script><script`,
+  )
   const tasks: string[] = []
   let idle: ServerResponse | undefined
   let answer: { resolve(value: unknown): void; reject(error: unknown): void } | undefined

@@ -12,25 +12,28 @@ const engines: readonly EngineName[] = ['Chromium', 'Firefox', 'WebKit like Safa
 const script = (path: string) => readFileSync(new URL(`../../node_modules/${path}`, import.meta.url))
 
 describe.each(engines)('a page in %s', (engine) => {
-  test.skipIf(!isInstalled(engine))('C16: saves what html2canvas and snapdom have made, and photos with their EXIF data', async () => {
-    const page = await launchEngine(engine, {
-      files: {
-        '/photo.png': imageOfSize(3000, 1),
-        '/html2canvas.js': script('html2canvas/dist/html2canvas.min.js'),
-        '/snapdom.js': script('@zumer/snapdom/dist/snapdom.js'),
-      },
-    })
-    onTestFinished(() => page.close())
-    const photos = await page.evaluate(savePosters)
-    const poster = { type: 'png', width: 200, height: 300, colour: [18, 53, 91, 255] }
-    expect(photos).toEqual([
-      { ...poster, name: 'html2canvas.png' },
-      { ...poster, name: 'snapdom.png' },
-      { ...poster, name: 'snapdom blob.png', same: true },
-      { ...poster, name: 'bitmap.png' },
-      { ...poster, name: 'exif.jpg', type: 'jpeg', colour: expect.any(Array), same: true },
-    ])
-  })
+  test.skipIf(!isInstalled(engine))(
+    'C16: saves what html2canvas and snapdom have made, and photos with their EXIF data',
+    async () => {
+      const page = await launchEngine(engine, {
+        files: {
+          '/photo.png': imageOfSize(3000, 1),
+          '/html2canvas.js': script('html2canvas/dist/html2canvas.min.js'),
+          '/snapdom.js': script('@zumer/snapdom/dist/snapdom.js'),
+        },
+      })
+      onTestFinished(() => page.close())
+      const photos = await page.evaluate(savePosters)
+      const poster = { type: 'png', width: 200, height: 300, colour: [18, 53, 91, 255] }
+      expect(photos).toEqual([
+        { ...poster, name: 'html2canvas.png' },
+        { ...poster, name: 'snapdom.png' },
+        { ...poster, name: 'snapdom blob.png', same: true },
+        { ...poster, name: 'bitmap.png' },
+        { ...poster, name: 'exif.jpg', type: 'jpeg', colour: expect.any(Array), same: true },
+      ])
+    },
+  )
 })
 
 /** Runs in the page. */
@@ -45,7 +48,8 @@ async function savePosters() {
   await load('/snapdom.js')
   const poster = document.createElement('section')
   poster.style.cssText = 'width: 200px; height: 300px; background: #12355b; color: #fff'
-  poster.innerHTML = '<h1 style="margin: 0; padding: 40px 20px">山海皆可平</h1><img src="/photo.png" width="60" height="40">'
+  poster.innerHTML =
+    '<h1 style="margin: 0; padding: 40px 20px">山海皆可平</h1><img src="/photo.png" width="60" height="40">'
   document.body.append(poster)
   await poster.querySelector('img')?.decode()
 
