@@ -17,6 +17,12 @@ const my = createMy({
 const filePath = `${my.env.USER_DATA_PATH}/今日海报.png`
 const files = my.getFileSystemManager()
 
+/** What a person can do, by the code of the failure. The other messages are in the language of the page. */
+const REMEDIES = {
+  15: '没有相册权限，请在系统设置中允许后重试。',
+  16: '存储空间不足，请清理后重试。',
+}
+
 let written
 
 /** The file is ready before the tap: what saves in a tap must not have to wait for anything that takes long. */
@@ -50,7 +56,7 @@ save.addEventListener('click', async () => {
   my.saveImageToPhotosAlbum({
     filePath,
     fail: ({ error, errorMessage }) => {
-      status.textContent = `没有保存（${error}）：${errorMessage}`
+      status.textContent = `没有保存：${REMEDIES[error] ?? errorMessage}`
     },
   })
 })

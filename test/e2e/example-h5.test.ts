@@ -124,7 +124,7 @@ describe('inside an app', () => {
     await page.getByRole('button', { name: '保存到相册' }).tap()
     await page.getByRole('dialog').waitFor()
     await page.keyboard.press('Escape')
-    await expect.poll(() => page.getByRole('status').textContent()).toContain('没有保存（17）')
+    await expect.poll(() => page.getByRole('status').textContent()).toContain('没有保存：没有长按')
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('save')
     await close()
   })
