@@ -34,6 +34,7 @@ const english: Menu = {
   reference: 'Reference',
   inside: 'Inside',
   names: {
+    'debug-a-save': 'Debug a save',
     simulator: 'Simulator',
     testing: 'Testing',
     browser: 'Web pages',
@@ -47,6 +48,8 @@ const english: Menu = {
     'album-conformance': 'Album conformance',
     contract: 'The contract',
     'albums/index': 'All albums',
+    'official-samples': 'Official samples',
+    reliability: 'Reliability',
     engines: 'Browser engines',
     security: 'Security',
     performance: 'Performance',
@@ -61,6 +64,7 @@ const chinese: Menu = {
   reference: '参考',
   inside: '内部',
   names: {
+    'debug-a-save': '调试保存',
     simulator: '模拟器',
     testing: '测试',
     browser: '网页',
@@ -74,6 +78,8 @@ const chinese: Menu = {
     'album-conformance': '相册一致性测试',
     contract: '契约',
     'albums/index': '全部相册',
+    'official-samples': '官方示例',
+    reliability: '可靠性',
     engines: '浏览器引擎',
     security: '安全',
     performance: '性能',
@@ -89,8 +95,8 @@ function sidebar(base: string, { guide, albums, reference, inside, names }: Menu
     items: pages.map((page) => ({ text: names[page] ?? page, link: link(page) })),
   })
   return [
-    group(guide, 'simulator', 'testing', 'browser', 'command-line', 'hosts', 'phones'),
-    group(reference, 'my', 'contract', 'sources', 'files', 'bridge', 'album-conformance'),
+    group(guide, 'debug-a-save', 'simulator', 'testing', 'browser', 'command-line', 'hosts', 'phones'),
+    group(reference, 'my', 'contract', 'sources', 'files', 'bridge', 'album-conformance', 'official-samples'),
     {
       text: albums,
       items: ['albums/index', ...ALBUMS.map((name) => `albums/${name}`)].map((page) => ({
@@ -98,13 +104,22 @@ function sidebar(base: string, { guide, albums, reference, inside, names }: Menu
         link: link(page),
       })),
     },
-    group(inside, 'architecture', 'engines', 'performance', 'security', 'decisions/index'),
+    group(inside, 'architecture', 'engines', 'performance', 'reliability', 'security', 'decisions/index'),
   ]
 }
 
 export default defineConfig({
   title: 'photosalbum',
   base: process.env.SITE_BASE ?? '/',
+  head: [
+    [
+      'link',
+      {
+        rel: 'icon',
+        href: 'data:image/svg+xml,<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="4" fill="%231677ff"/><path d="m3 12 3-4 2 2 3-5 3 7z" fill="white"/></svg>',
+      },
+    ],
+  ],
   srcDir: 'pages',
   outDir: 'dist',
   cleanUrls: true,
@@ -128,6 +143,15 @@ export default defineConfig({
     search: {
       provider: 'local',
       options: {
+        miniSearch: {
+          options: {
+            // Chinese has no spaces between words.
+            tokenize: (text) =>
+              [...new Intl.Segmenter('zh', { granularity: 'word' }).segment(text)]
+                .filter(({ isWordLike }) => isWordLike)
+                .map(({ segment }) => segment),
+          },
+        },
         locales: {
           zh: {
             translations: {
@@ -150,7 +174,7 @@ export default defineConfig({
       description: 'my.saveImageToPhotosAlbum for real, everywhere JavaScript runs',
       themeConfig: {
         nav: [
-          { text: 'Guide', link: '/simulator' },
+          { text: 'Guide', link: '/debug-a-save' },
           { text: 'Albums', link: '/albums/' },
           { text: 'API', link: '/api/' },
         ],
@@ -163,7 +187,7 @@ export default defineConfig({
       description: '在任何运行 JavaScript 的地方真正实现 my.saveImageToPhotosAlbum',
       themeConfig: {
         nav: [
-          { text: '指南', link: '/zh/simulator' },
+          { text: '指南', link: '/zh/debug-a-save' },
           { text: '相册', link: '/zh/albums/' },
           { text: 'API', link: '/zh/api/' },
         ],

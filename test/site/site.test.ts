@@ -95,7 +95,7 @@ describe('the documentation site', () => {
     const page = await browser.newPage()
     await page.goto(`${origin}/zh/`)
     await page.keyboard.press('Control+k')
-    await page.keyboard.type('长按')
+    await page.locator('#localsearch-input').fill('长按')
     await page.getByRole('option').first().waitFor()
     await page.keyboard.press('Enter')
     await page.waitForURL(/\/zh\/albums\//)
