@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals'
 import type { ComponentProps, FunctionComponent, TargetedKeyboardEvent } from 'preact'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { booleanOf, lengthOf, numberOf, textOf } from '../attributes.ts'
@@ -226,15 +227,31 @@ export const Slider: BasicComponent = ({ node }) => {
   const min = numberOf(attributes.min, 0)
   const max = numberOf(attributes.max, 100)
   const value = numberOf(attributes.value, min)
+  const filled = useSignal(0)
+  /** The track is coloured up to the handle. */
+  const fill = () => {
+    filled.value = max > min ? ((Number(place.current?.value ?? value) - min) / (max - min)) * 100 : 0
+  }
   useLayoutEffect(() => {
     if (place.current) place.current.value = String(value)
-  }, [value])
-  const emit = (type: 'change' | 'changing') =>
+    fill()
+  }, [value, min, max])
+  const emit = (type: 'change' | 'changing') => {
+    fill()
     host.emit(node, type, { detail: { value: Number(place.current?.value ?? value) } })
+  }
   const color = textOf(attributes['active-color'], '#1677ff')
   const track = lengthOf(attributes['track-size'] ?? 4)
+  const handle = lengthOf(attributes['handle-size'] ?? 22)
   return (
-    <NodeElement node={node} style={`--mp-slider-active:${color};--mp-slider-track:${track}`}>
+    <NodeElement
+      node={node}
+      style={[
+        `--mp-slider-active:${color};--mp-slider-track:${track};--mp-slider-handle:${handle}`,
+        `--mp-slider-background:${textOf(attributes['background-color'], '#ddd')}`,
+        `--mp-slider-handle-color:${textOf(attributes['handle-color'], '#fff')};--mp-slider-filled:${filled.value}%`,
+      ].join(';')}
+    >
       <input
         ref={place}
         type="range"

@@ -62,13 +62,15 @@ export const PickerView: BasicComponent = ({ node }) => {
   useLayoutEffect(() => {
     current.current = columns.map((_, index) => value[index] ?? 0)
   })
+  const itemHeight = itemHeightOf(textOf(node.attributes.value['indicator-style']))
   return (
-    <NodeElement node={node}>
+    <NodeElement node={node} style={`--mp-item-height:${itemHeight}px`}>
       <div class="mp-picker-view-mask" style={textOf(node.attributes.value['indicator-style'])} aria-hidden="true" />
       {columns.map((column, index) => (
         <Wheel
           key={column.id}
           column={column}
+          itemHeight={itemHeight}
           selected={value[index] ?? 0}
           onSelect={(selected) => {
             if (current.current[index] === selected) return
@@ -83,25 +85,33 @@ export const PickerView: BasicComponent = ({ node }) => {
 
 const ITEM_HEIGHT = 34
 
+/** Items are as high as the frame around the selected one. */
+function itemHeightOf(indicatorStyle: string): number {
+  const height = /(?:^|;)\s*height\s*:\s*([\d.]+)px/.exec(indicatorStyle)?.[1]
+  return Number(height ?? ITEM_HEIGHT) || ITEM_HEIGHT
+}
+
 function Wheel({
   column,
+  itemHeight,
   selected,
   onSelect,
 }: {
   column: LiveElement
+  itemHeight: number
   selected: number
   onSelect: (index: number) => void
 }) {
   const place = useRef<HTMLDivElement>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   useEffect(() => {
-    place.current?.scrollTo({ top: selected * ITEM_HEIGHT })
-  }, [selected])
+    place.current?.scrollTo({ top: selected * itemHeight })
+  }, [selected, itemHeight])
   useEffect(() => () => clearTimeout(timer.current), [])
   function onScroll(): void {
     clearTimeout(timer.current)
     timer.current = setTimeout(() => {
-      if (place.current) onSelect(Math.round(place.current.scrollTop / ITEM_HEIGHT))
+      if (place.current) onSelect(Math.round(place.current.scrollTop / itemHeight))
     }, 100)
   }
   return (
