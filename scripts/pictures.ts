@@ -14,6 +14,7 @@ const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, impor
 /** The buttons of the shop: its poster page, and its question after a refusal. */
 const SAVE = '保存到相册'
 const LATER = '暂不'
+const POSTER = 'page=pages/poster/poster?id=longjing'
 const SCALE = 2
 const MOST_BYTES = 300_000
 /** Space around each of the phones that stand side by side, in px. */
@@ -62,8 +63,6 @@ async function open(browser: Browser, language: Language, scheme: Scheme, link: 
   await page.locator('.cm-content').waitFor()
   return page
 }
-
-const POSTER = 'page=pages/poster/poster?id=longjing'
 
 /** A save that was refused and what to do about it, and the question of the next one. */
 async function wholePage(browser: Browser, language: Language, scheme: Scheme): Promise<Buffer> {
