@@ -46,6 +46,8 @@ const navigationBars = signal<Readonly<Record<number, NavigationBar>>>({})
 export const navigationBar = computed(() => navigationBars.value[pageStack.value.at(-1)?.page ?? 0] ?? {})
 /** The title of the visible page: set by the app, or by its configuration. */
 export const pageTitle = computed(() => navigationBar.value.title || pageStack.value.at(-1)?.config.defaultTitle || '')
+/** The name of the app in what the system shows: that of `app.json`, if it has one. */
+export const appName = computed(() => shown.value?.program.app.window.defaultTitle || pageTitle.value)
 /** How far the visible page is scrolled, in px. */
 export const pageScrollTop = signal(0)
 /** What the app has stored, by key, as JSON. */

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import { useCallback, useId, useLayoutEffect, useRef } from 'preact/hooks'
-import { pageTitle } from '../../app/runner.ts'
+import { appName } from '../../app/runner.ts'
 import { device } from '../../state/device.ts'
 import { type Dialog, dialogs } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
@@ -18,7 +18,7 @@ function OneDialog({ dialog }: { dialog: Dialog }) {
   useEscape(useCallback(() => leave(dialog), [dialog]))
   switch (dialog.kind) {
     case 'permission': {
-      const app = pageTitle.value || phone.miniProgram
+      const app = appName.value || phone.miniProgram
       const title = device.value.platform === 'iOS' ? permission.titleIOS(app) : permission.titleAndroid(app)
       return (
         <Box title={title} content={dialog.reason ?? permission.noReason}>

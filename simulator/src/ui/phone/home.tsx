@@ -1,4 +1,4 @@
-import { pageTitle } from '../../app/runner.ts'
+import { appName } from '../../app/runner.ts'
 import { photos } from '../../phone/album.ts'
 import { openApp, type PhoneApp } from '../../state/screen.ts'
 import { language, texts } from '../../texts/index.ts'
@@ -37,7 +37,7 @@ export function Home() {
         <strong>{clock()}</strong>
       </div>
       <ul class="dock" aria-label={text.apps}>
-        <AppIcon app="mini-program" name={pageTitle.value || text.miniProgram} art={<CodeIcon />} />
+        <AppIcon app="mini-program" name={appName.value || text.miniProgram} art={<CodeIcon />} />
         <AppIcon app="photos" name={text.photos} badge={photos.value.length} art={<PhotosArt />} />
         <AppIcon app="settings" name={text.settings} art={<SettingsArt />} />
       </ul>

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useCallback, useEffect, useId, useRef } from 'preact/hooks'
 import type { Level } from '../../../../src/my/screen.ts'
-import { pageTitle } from '../../app/runner.ts'
+import { appName } from '../../app/runner.ts'
 import { photos } from '../../phone/album.ts'
 import { PLACES } from '../../phone/places.ts'
 import { type Question, questions } from '../../state/screen.ts'
@@ -391,7 +391,7 @@ function Allow({ question: { what, answer } }: Kind<'allow'>) {
   useEscape(useCallback(() => answer(false), [answer]))
   return (
     <Box
-      title={text.allows[what](pageTitle.value || texts.value.phone.miniProgram)}
+      title={text.allows[what](appName.value || texts.value.phone.miniProgram)}
       content={what === 'location' ? '' : text.member}
     >
       <button type="button" onClick={() => answer(false)}>

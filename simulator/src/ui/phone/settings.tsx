@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useCallback, useRef } from 'preact/hooks'
-import { pageTitle } from '../../app/runner.ts'
+import { appName } from '../../app/runner.ts'
 import { device, PERMISSIONS, setDevice } from '../../state/device.ts'
 import { type Cover, openApp } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
@@ -24,7 +24,7 @@ export function Settings() {
       </div>
       <fieldset class="settings-list">
         <legend>
-          {pageTitle.value || phone.miniProgram} · {permission.guide}
+          {appName.value || phone.miniProgram} · {permission.guide}
         </legend>
         {[...PERMISSIONS].reverse().map((value) => (
           <label key={value}>
