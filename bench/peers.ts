@@ -16,7 +16,7 @@ const SIZE = 200_000
 /** As many as a browser opens to one server. */
 const CONNECTIONS = 6
 const LATENCY_MS = 20
-const ROUNDS = 7
+const ROUNDS = 5
 
 /** The long list: a hundred times as many. Smaller photos and more connections, or it would take half an hour. */
 const MANY = 100 * COUNT
@@ -201,13 +201,14 @@ async function syncEach(folder: string): Promise<void> {
 }
 
 /** A whole process, from its start to its end. */
-async function start(
-  program: string,
-  args: readonly string[],
-  options: { env?: NodeJS.ProcessEnv } = {},
-): Promise<void> {
+async function start(program: string, args: readonly string[], options: CommandOptions = {}): Promise<void> {
   const path = program === 'node' ? process.execPath : program
-  await promisify(execFile)(path, args, { cwd: PROJECT, env, maxBuffer: 2 ** 26, ...options })
+  try {
+    await promisify(execFile)(path, args, { cwd: PROJECT, env: options.env ?? env, maxBuffer: 2 ** 26 })
+  } catch (thrown) {
+    const { code, stderr = '' } = thrown as { code?: number | string; stderr?: string }
+    throw new Error(`${program} failed (${code}). ${stderr}`)
+  }
 }
 
 /** Measures work that fills a folder. Making it, checking it, and writing what is left to the disk do not count. */

@@ -47,9 +47,9 @@ const FILES = ['test.txt', 'test/copyFile/path/aa.txt']
 
 const PICTURE = `data:image/png;base64,${Buffer.from(createImage('png')).toString('base64')}`
 
-/** The pages that samples go to, and of a tab. */
-const PAGES = ['pages/opened-page', 'pages/back', 'pages/hello/hello', 'page/index', 'demo/my']
-const TAB = 'page/logs/index'
+/** The pages that samples go to, and those of tabs. */
+const PAGES = ['pages/opened-page', 'pages/back', 'pages/hello/hello', 'page/index', 'swiper/swiper']
+const TABS = ['page/logs/index', 'demo/my']
 
 /** How long a sample may take, in ms. */
 const PATIENCE = 20_000
@@ -131,13 +131,13 @@ function writeProject(): void {
     return `pages/${index}`
   })
   write('run.js', RUNNER)
-  write('app.js', 'App({})')
-  for (const page of [...PAGES, TAB]) write(`${page}.axml`, '<view />')
+  write('app.js', 'App({ globalData: {} })')
+  for (const page of [...PAGES, ...TABS]) write(`${page}.axml`, '<view />')
   write(
     'app.json',
     JSON.stringify({
-      pages: ['probe', ...pages, ...PAGES, TAB],
-      tabBar: { items: [{ pagePath: TAB, name: 'Logs' }] },
+      pages: ['probe', ...pages, ...PAGES, ...TABS],
+      tabBar: { items: TABS.map((pagePath) => ({ pagePath, name: pagePath })) },
     }),
   )
   write('probe.js', "Page({ onReady() { getApp().names = Object.keys(my); console.log('names ' + Object.keys(my)) } })")
