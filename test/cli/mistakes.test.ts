@@ -79,6 +79,7 @@ const MISTAKES: readonly (readonly [line: string, says: string])[] = [
   ['--help sav', 'There is no command "sav". Did you mean save?'],
   ['--lang fr save a.png', '--lang takes en or zh, not "fr".'],
   ['--lang zh sav', '没有名为 "sav" 的命令。 是否想输入 save？'],
+  ['run --lang zh page.js --call data', '页面的 "data" 不是方法，而是 object。可用的方法：save。'],
   ['save --lang zh --jobs 0 a.png', '--jobs 需要 1 到 128 之间的整数，不能是 "0"。'],
   ['doctor now', '"now" is unexpected: this command takes no arguments.'],
 ]
