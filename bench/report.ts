@@ -1,10 +1,12 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { cpus, release, totalmem, type } from 'node:os'
+import { cpus, loadavg, release, totalmem, type } from 'node:os'
 import type { Bench, Result } from './harness.ts'
 
 const FILE = new URL('../docs/performance.md', import.meta.url)
 
 const HEAD = `# Performance
+
+[中文](performance.zh-CN.md)
 
 \`npm run bench\` measures everything in a few minutes and writes this page. \`npm run bench -- <name>\` runs one benchmark and replaces
 its section; \`--json\` also prints \`{ name, results }\` as the last line.
@@ -13,6 +15,49 @@ Every result is the ratio of photosalbum to a baseline. Both are measured altern
 ratio is the median of all rounds, and ± is half of its interquartile range. Absolute numbers say more about the machine than about
 the package.
 `
+
+const FILE_ZH = new URL('../docs/performance.zh-CN.md', import.meta.url)
+
+const HEAD_ZH = `# 性能
+
+[English](performance.md)
+
+\`npm run bench\` 在几分钟内完成全部测量并更新本页；\`npm run bench -- <名称>\` 只运行一项。每个结果都是 photosalbum 与基线之比：两者在同一次运行中交替测量，写盘与 fsync 的要求相同；取各轮的中位数，± 为四分位距的一半。绝对数值更多取决于机器。“–” 表示仅供参考，没有目标。用例名称与[英文页](performance.md)一致，测量环境也见该页。
+`
+
+const CASE_COLUMNS = '| case | ratio | goal | photosalbum | baseline | unit |'
+const CASE_COLUMNS_ZH = '| 用例 | 比值 | 目标 | photosalbum | 基线 | 单位 |'
+
+/** What each bench measures, in Chinese. */
+const WORK_ZH: Readonly<Record<string, string>> = {
+  peers:
+    '完整进程：用 `photosalbum save` 保存 300 个文件，以及保存一个本地 HTTPS 服务器上的 300 个地址（服务器每次响应前等待 20 毫秒）。每张照片 200 kB。基线：完成同样工作的其他程序，最多 6 个连接（`wget` 为 1 个）。photosalbum 在报告每张照片之前都会将照片及其目录 fsync，并检查图片是否完整；基线中只有注明 “a sync of each” 的才会写盘并 fsync。',
+  local:
+    '把磁盘上的照片存入目录相册。基线：手工执行同样的系统调用，即克隆或复制、fsync、发布（link 与 unlink）、对目录 fsync。',
+  network:
+    '把本地 HTTPS 服务器（每次响应前等待 20 毫秒）上的 300 张 200 kB 照片存入目录相册。基线：连接数相同的 `curl --parallel`，结束后对所有文件和目录 fsync。',
+  memory: '把一张 1 GiB 的照片存入目录相册时进程的内存峰值。基线：目标值。',
+  growth: '向已有 100,000 张同名照片的目录存入一张 4 kB 的照片。基线：向空目录存入该名称的第一张照片。',
+  calls:
+    '并发调用 `my.saveImageToPhotosAlbum`，把 4 kB 的用户文件存入内存相册。基线：同样数量的并发 `saveImage` 调用，不经过 `my`。',
+  start: '用 `photosalbum save` 保存一个小文件：从启动到退出的整个进程。基线：`node -e 0`。',
+  browser: '在 Chromium 中把照片逐张存入页面的私有文件系统（`opfs`）。基线：在同一页面手工执行同样的 OPFS 调用。',
+  size: '页面加载的代码，打包、压缩并 gzip 之后的体积。基线：预算。',
+  simulator: 'Chromium 中的模拟手机。基线：目标值。',
+  testing:
+    '测试工具包的 `my.saveImageToPhotosAlbum`：每次调用都会下载、识别图片并存入相册。基线：miniprogram-simulate 的 mock，无论传入什么都返回 “ok”。',
+}
+
+/** The sections in Chinese: their tables are those of the English page. */
+function chinesePage(sections: ReadonlyMap<string, string>, names: readonly string[]): string {
+  const parts = names.flatMap((name) => {
+    const tables = `${sections.get(name) ?? ''}\n`.match(/(^\|.*\n)+/gm) ?? []
+    if (tables.length === 0) return []
+    const text = tables.join('\n').replace(CASE_COLUMNS, CASE_COLUMNS_ZH)
+    return `\n## ${name}\n\n${WORK_ZH[name] ?? ''}\n\n${text}`
+  })
+  return HEAD_ZH + parts.join('')
+}
 
 /** Replaces one section of the report and keeps the others, in the order of the names of all benches. */
 export async function writeReport(
@@ -27,6 +72,7 @@ export async function writeReport(
   sections.set(name, sectionOf(name, bench, results))
   const all = names.flatMap((each) => (sections.has(each) ? [`\n## ${sections.get(each)}\n`] : []))
   await writeFile(FILE, `${HEAD}${all.join('')}`)
+  await writeFile(FILE_ZH, chinesePage(sections, names))
 }
 
 function sectionOf(name: string, { work, baseline, notes }: Bench, results: readonly Result[]): string {
@@ -37,17 +83,20 @@ function sectionOf(name: string, { work, baseline, notes }: Bench, results: read
   )
   const [cpu] = cpus()
   const machine = `${cpus().length} × ${cpu?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${release()}`
+  const [load = 0] = loadavg()
+  // On a machine that does other work, the spread is wide, and programs that need a CPU wait longer than those that need a disk.
+  const busy = load > cpus().length + 1 ? `, which was busy with other work (load average ${load.toFixed(0)})` : ''
   return [
     name,
     '',
     `${work} Baseline: ${baseline}`,
     ...(notes ? ['', notes] : []),
     '',
-    '| case | ratio | goal | photosalbum | baseline | unit |',
+    CASE_COLUMNS,
     '|---|---|---|---|---|---|',
     ...rows,
     '',
-    `Measured on ${new Date().toISOString().slice(0, 10)} with Node ${process.versions.node} on ${machine}. ` +
+    `Measured on ${new Date().toISOString().slice(0, 10)} with Node ${process.versions.node} on ${machine}${busy}. ` +
       `Repeat it: \`npm run bench -- ${name}\`.`,
   ].join('\n')
 }
