@@ -1,6 +1,9 @@
 import { Console } from 'node:console'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
+import { Socket } from 'node:net'
+import { createInterface } from 'node:readline'
 import { Writable } from 'node:stream'
 import { format } from 'node:util'
 import { Worker } from 'node:worker_threads'
@@ -26,7 +29,7 @@ import { authorizeFor, terminalScreen } from './screen.ts'
 /** What is done to the page, one after another: a method is called, or an element with this text is tapped. */
 export type Step = { readonly call: string } | { readonly tap: string }
 
-/** What one `photosalbum run` is about: the first message to the process that the app runs in. */
+/** What one `photosalbum run` is about: the first line that the process gets in which the app runs. */
 export interface Task {
   /** The folder of `app.json`. */
   readonly root: string
@@ -53,7 +56,8 @@ export interface Task {
   readonly graceMs: number
 }
 
-/** Descriptors of this process, besides the channel of `fork` (3). What was written to a pipe arrives, whatever the app does. */
+/** Pipes of this process, by their descriptors. What was written to one arrives, whatever the app does. */
+const COMMANDS = 3
 const REPORTS = 4
 const LIFELINE = 5
 
@@ -62,7 +66,10 @@ const SHOWN_WITHIN = 5000
 
 // The app may replace what it finds in its globals.
 const { stringify } = JSON
-const task = await new Promise<Task>((resolve) => process.once('message', resolve))
+const pipe = new Socket({ fd: COMMANDS }).on('error', () => {})
+const commands = createInterface({ input: pipe })
+const [line] = (await once(commands, 'line')) as [string]
+const task = JSON.parse(line) as Task
 // Before the app's own code: its first line may be an endless loop.
 const lifeline = new URL(`./lifeline${import.meta.url.slice(-3)}`, import.meta.url)
 new Worker(lifeline, { workerData: { descriptor: LIFELINE, graceMs: task.graceMs } }).unref()
@@ -98,11 +105,10 @@ const my = createMy({
 
 process.on('uncaughtException', (error) => opened?.program.uncaughtError(error))
 process.on('unhandledRejection', (reason, promise) => opened?.program.unhandledRejection(reason, promise))
-// A terminal sends Ctrl-C to every process. Here the command's message counts.
+// A terminal sends Ctrl-C to every process. Here it counts what the command says, or that it is gone.
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {})
-process.once('message', cancel)
-process.once('disconnect', cancel)
-process.channel?.unref()
+commands.once('line', cancel).once('close', cancel)
+pipe.unref()
 process.on('beforeExit', nothingLeft)
 process.once('exit', reportSkippedSteps)
 
@@ -246,8 +252,7 @@ async function end(): Promise<void> {
   await album.dispose?.()
   const instance = opened?.program.stack.at(-1)?.instance ?? {}
   report({ event: 'ended', methods: methodsOf(instance), tappable: texts() })
-  process.removeListener('disconnect', cancel)
-  if (process.connected) process.disconnect()
+  commands.removeListener('close', cancel)
 }
 
 async function cancel(): Promise<void> {

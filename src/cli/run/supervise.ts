@@ -1,6 +1,6 @@
-import { fork } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
-import type { Readable } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { language, words } from '../messages.ts'
 import { interruptible, reportOutputError } from '../terminal.ts'
@@ -27,12 +27,14 @@ export async function runApp(task: Task): Promise<Ended> {
   const reports: Report[] = []
   // Sources run as .ts, the package as .js.
   const module = new URL(`./app-process${import.meta.url.slice(-3)}`, import.meta.url)
-  const app = fork(fileURLToPath(module), [`--lang=${language}`], {
-    // Node's warnings about module formats mean nothing to the author of a mini-program.
-    execArgv: [...process.execArgv, '--no-warnings'],
-    stdio: ['inherit', 'inherit', 'inherit', 'ipc', 'pipe', 'pipe'],
-  })
-  app.send(task)
+  // Node's warnings about module formats mean nothing to the author of a mini-program.
+  const args = [...process.execArgv, '--no-warnings', fileURLToPath(module), `--lang=${language}`]
+  // Pipes, since the app could end this process by what it writes to the channel of `fork`.
+  const app = spawn(process.execPath, args, { stdio: ['inherit', 'inherit', 'inherit', 'pipe', 'pipe', 'pipe'] })
+  const commands = app.stdio[3] as Duplex
+  // What the app writes there is dropped, and it may have closed it.
+  commands.on('error', () => {}).resume()
+  commands.write(`${JSON.stringify(task)}\n`)
   eachReport(app.stdio[4] as Readable, task.key, (report) => {
     if (report.event === 'output-failed') reportOutputError(report.output, report.error)
     else reports.push(report)
@@ -40,7 +42,7 @@ export async function runApp(task: Task): Promise<Ended> {
   let deadline: NodeJS.Timeout | undefined
   const interrupt = interruptible({
     onFirst() {
-      app.send('cancel', () => {})
+      commands.write('cancel\n')
       deadline = setTimeout(() => {
         process.stderr.write(`photosalbum: ${words.run.killed}\n`)
         app.kill('SIGKILL')
