@@ -54,7 +54,8 @@ function forEach<Value>(names: readonly string[], value: Value): { [name: string
 }
 
 /** `my.createAnimation`: describes an animation in steps, which `export` hands over to an element. */
-export function createAnimation(defaults: Settings = {}) {
+export function createAnimation(settings: Settings = {}) {
+  const defaults = { duration: DURATION, timeFunction: 'linear', delay: 0, transformOrigin: '50% 50% 0', ...settings }
   /** Transforms stay in effect in later steps, until the same method is called again. */
   const transforms = new Map<string, string>()
   let style: { [property: string]: string } = {}
@@ -91,5 +92,6 @@ export function createAnimation(defaults: Settings = {}) {
       return animation
     }
   }
-  return animation
+  // Code that was converted from another platform reads and changes its settings.
+  return Object.assign(animation, { config: defaults })
 }

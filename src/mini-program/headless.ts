@@ -219,7 +219,7 @@ export function createHeadless(options: HeadlessOptions): Headless {
 
   async function waitFor<Found>(find: () => Found | undefined, limit: number): Promise<Found | undefined> {
     const deadline = performance.now() + limit
-    const isOver = () => !isBusy() && program.timers === 0
+    const isOver = () => !isBusy() && !program.hasTimers
     let found = find()
     while (found === undefined && !isOver()) {
       const left = Math.max(0, deadline - performance.now())

@@ -22,6 +22,8 @@ export interface Rendering {
   afterRender(hook: () => void): void
   /** Whether something is still to be shown. False for an app that never stops changing its data. */
   readonly isPending: boolean
+  /** Whether the app never stops changing its data, and is rendered with pauses. */
+  readonly isEndless: boolean
   /** Resolves when everything that changed is shown, or at the first pause of an app that never stops. */
   idle(): Promise<void>
 }
@@ -111,6 +113,9 @@ export function createRendering(context: RenderingContext): Rendering {
     },
     get isPending() {
       return flushing !== undefined && !isEndless
+    },
+    get isEndless() {
+      return isEndless
     },
     async idle() {
       while (flushing && !isEndless) {

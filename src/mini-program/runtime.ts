@@ -93,8 +93,8 @@ export interface MiniProgram extends Routing, Queries {
   readonly isBusy: boolean
   /** Resolves when it is not busy any more. Timers and calls of `my` may still be pending. */
   settled(): Promise<void>
-  /** How many timeouts and intervals of the app are running. */
-  readonly timers: number
+  /** Whether something may change by itself: a timer of the app is set, or it never stops changing its data. */
+  readonly hasTimers: boolean
   /** An error that nobody caught, in a timer or a callback. `App.onError` sees it. */
   uncaughtError(error: unknown): void
   /** A promise that nobody caught. `App.onUnhandledRejection` sees it. */
@@ -312,8 +312,8 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
         await rendering.idle()
       }
     },
-    get timers() {
-      return timers.running
+    get hasTimers() {
+      return timers.running > 0 || rendering.isEndless
     },
     uncaughtError: (error) => failed(error),
     unhandledRejection: appCode.rejected,

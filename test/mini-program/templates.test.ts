@@ -68,12 +68,14 @@ test('C52: a:if, a:elif and a:else show the first that holds', async () => {
        <!-- a comment between them -->
        <view a:elif="{{size > 2}}">middle</view>
        <view a:else>small</view>
+       <view a:if="{{size > 9}}">huge</view>   <view a:else ></view>
        <block a:if="{{size == 1}}"><view>one</view><view>and only</view></block>
        <view onTap="three">3</view><view onTap="one">1</view>`,
       page({ size: 6 }, 'three() { this.setData({ size: 3 }) }, one() { this.setData({ size: 1 }) }'),
     ),
   )
   expect(app.texts()).toEqual(['large', '3', '1'])
+  expect(app.problems).toEqual([])
   await app.tap('3')
   expect(app.texts()).toEqual(['middle', '3', '1'])
   await app.tap('1')

@@ -56,6 +56,7 @@ export function compileTemplate(file: string, context: TemplateContext): Templat
       const elif = given.get('a:elif')
       const isElse = given.has('a:else')
       if (elif || isElse) {
+        while (isBlank(siblings.at(-1))) siblings.pop()
         const previous = siblings.at(-1)
         const continues = previous?.type === 'if' && isBranch(list, index)
         if (!continues) report(`${elif ? 'a:elif' : 'a:else'} follows no a:if.`, element.offset)
@@ -253,6 +254,10 @@ function isBranch(list: readonly AxmlNode[], index: number): boolean {
   }
   return false
 }
+
+/** Space between the branches of a condition. */
+const isBlank = (node: TemplateNode | undefined): boolean =>
+  node?.type === 'text' && node.value.op === 'literal' && String(node.value.value).trim() === ''
 
 /** `a:key="id"`, `a:key="item.id"` and `a:key="{{item.id}}"` are all written. */
 function keyName(key: string, item: string): string {
