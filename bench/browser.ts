@@ -1,24 +1,23 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { chromium as engine, type Page } from 'playwright'
-import { startSite } from '../test/e2e/site.ts'
-import { chromium } from '../test/setup/chromium.ts'
+import { imageOfSize } from '../src/testing/images/tiny-images.ts'
+import { type EngineName, type EnginePage, launchEngine } from '../test/engines/launch.ts'
 import { type Bench, compare, type Result } from './harness.ts'
 
 const PHOTOS = 200
 const BYTES = 300_000
 
 /** How many photos one side writes before the other continues, because the speed of a disk changes within a second. */
-const SLICE = 20
-const ROUNDS = 7
+const SLICE = 5
 
-/** Runs in the page. `write` writes the next slice and returns the time per photo, in milliseconds. */
-const WRITERS = `
-  const { default: opfs } = await import('/dist/albums/opfs.js')
-  const { blob, saveImage } = await import('/dist/index.js')
-  const { imageOfSize } = await import('/dist/testing/images/tiny-images.js')
-  const pictures = Array.from({ length: 8 }, (_, seed) => imageOfSize(${BYTES}, seed + 1))
+const ENGINES: readonly EngineName[] = ['Chromium', 'Firefox', 'WebKit like Safari 26']
+
+const PICTURES = Object.fromEntries(
+  Array.from({ length: 8 }, (_, index) => [`/picture-${index}.png`, imageOfSize(BYTES, index + 1)]),
+)
+
+/** Runs in the page. `write` writes the next slice and resolves to the time per photo, in milliseconds. */
+const PREPARE = `async (paths) => {
+  const { blob, opfs, saveImage } = photosalbum
+  const pictures = await Promise.all(paths.map(async (path) => new Uint8Array(await (await fetch(path)).arrayBuffer())))
   const root = await navigator.storage.getDirectory()
   const folder = (name) => root.getDirectoryHandle(name, { create: true })
 
@@ -57,7 +56,7 @@ const WRITERS = `
 
   const under = {}
   /** Starts again in an empty folder once all photos are written. */
-  return async (name) => {
+  globalThis.write = async (name) => {
     if ((under[name]?.done ?? ${PHOTOS}) === ${PHOTOS}) {
       await root.removeEntry(name, { recursive: true }).catch(() => {})
       under[name] = { done: 0, write: await writers[name]() }
@@ -69,48 +68,41 @@ const WRITERS = `
       await write(pictures[number % pictures.length], 'photo-' + number + '.png')
     }
     return (performance.now() - start) / ${SLICE}
-  }`
+  }
+}`
 
 type Writer = 'photosalbum' | 'byHand' | 'careless'
 
 async function run(): Promise<Result[]> {
-  const site = await startSite()
-  const profile = await mkdtemp(join(tmpdir(), 'photosalbum-bench-'))
-  // A profile on disk: a private window keeps its files in memory.
-  const context = await engine.launchPersistentContext(profile, { ...chromium(), headless: true })
-  try {
-    const page = await context.newPage()
-    await page.goto(`${site.origin}/?script=/none.js`)
-    await page.evaluate(`(async () => { globalThis.write = await (async () => {${WRITERS}})() })()`)
-    const writing = (baseline: Writer, goal: number, name: string) =>
-      compare({
-        case: name,
-        goal,
-        unit: 'ms a photo',
-        rounds: (ROUNDS * PHOTOS) / SLICE,
-        subject: () => write(page, 'photosalbum'),
-        baseline: () => write(page, baseline),
-      })
-    return [
-      await writing('byHand', 1.15, `${PHOTOS} photos of ${BYTES / 1000} kB, the same calls`),
-      await writing('careless', 1.8, `${PHOTOS} photos of ${BYTES / 1000} kB, written in place`),
-    ]
-  } finally {
-    await context.close()
-    await site.close()
-    await rm(profile, { recursive: true, force: true })
+  const results: Result[] = []
+  for (const engine of ENGINES) {
+    // Started as a person starts it, with a profile on disk: a private window keeps its files in memory.
+    const page = await launchEngine(engine, { files: PICTURES })
+    try {
+      await page.evaluate(PREPARE, Object.keys(PICTURES))
+      const writing = (baseline: Writer, goal: number, name: string) =>
+        compare({
+          case: `${engine}: ${PHOTOS} photos of ${BYTES / 1000} kB, ${name}`,
+          goal,
+          unit: 'ms a photo',
+          rounds: PHOTOS / SLICE,
+          subject: () => write(page, 'photosalbum'),
+          baseline: () => write(page, baseline),
+        })
+      results.push(await writing('byHand', 1.15, 'the same calls'))
+      if (engine === 'Chromium') results.push(await writing('careless', 1.8, 'written in place'))
+    } finally {
+      await page.close()
+    }
   }
+  return results
 }
 
-function write(page: Page, writer: Writer): Promise<number> {
-  return page.evaluate(
-    (name) => (globalThis as unknown as { write(name: string): Promise<number> }).write(name),
-    writer,
-  )
-}
+const write = (page: EnginePage, writer: Writer): Promise<number> =>
+  page.evaluate('(name) => globalThis.write(name)', writer)
 
 const bench: Bench = {
-  work: 'Photos into the private file system of a page in Chromium (`opfs`), one after another.',
+  work: 'Photos into the private file system of a page (`opfs`), one after another, in each engine.',
   baseline:
     'the same OPFS calls by hand in the same page: write a staged file, find a free name under a lock, move the file.',
   notes:
