@@ -7,6 +7,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { DeleteObjectCommand } from '@aws-sdk/client-s3'
 import { clientOf, createBucket, keysIn } from '../test/albums/bucket-under-test.ts'
 import { startDav } from '../test/cloud/servers/dav.ts'
 import { startProxy } from '../test/cloud/servers/proxy.ts'
@@ -35,6 +36,8 @@ interface Place {
   remote(folder: string): string
   readonly env: NodeJS.ProcessEnv
   count(folder: string): Promise<number>
+  /** The store of the gateway is in memory. */
+  remove(folder: string): Promise<void>
 }
 
 async function bench(): Promise<Result[]> {
@@ -47,6 +50,7 @@ async function bench(): Promise<Result[]> {
   ])
   const bucket = await createBucket(gateway)
   const client = clientOf(gateway)
+  const keysOf = async (folder: string) => (await keysIn(client, bucket)).filter((key) => key.startsWith(`${folder}/`))
   const obscured = (await run('rclone', ['obscure', dav.login.password])).stdout.trim()
   const s3 = (endpoint: string): Place => ({
     name: 'S3',
@@ -61,7 +65,10 @@ async function bench(): Promise<Result[]> {
       RCLONE_CONFIG_CEPH_ENDPOINT: endpoint,
       RCLONE_CONFIG_CEPH_ENV_AUTH: 'true',
     },
-    count: async (folder) => (await keysIn(client, bucket)).filter((key) => key.startsWith(`${folder}/`)).length,
+    count: async (folder) => (await keysOf(folder)).length,
+    async remove(folder) {
+      for (const Key of await keysOf(folder)) await client.send(new DeleteObjectCommand({ Bucket: bucket, Key }))
+    },
   })
   const webdav = (url: string): Place => ({
     name: 'WebDAV',
@@ -76,18 +83,23 @@ async function bench(): Promise<Result[]> {
       RCLONE_CONFIG_DAV_USER: dav.login.username,
       RCLONE_CONFIG_DAV_PASS: obscured,
     },
-    count: async (folder) => (await dav.photos(`/${folder}`)).length,
+    count: (folder) => dav.count(`/${folder}`),
+    remove: (folder) => rm(join(dav.folder, folder), { recursive: true }),
   })
   /** rclone fails where this is set and its own trust store is not used. */
   const { AWS_CA_BUNDLE: _, ...environment } = process.env
   const base = { ...environment, RCLONE_CONFIG: join(home, 'rclone.conf'), LANG: 'C.UTF-8' }
   let folders = 0
   /** Into an empty folder each time. */
-  const measured = async ({ count, env }: Place, command: (folder: string) => readonly [string, readonly string[]]) => {
+  const measured = async (
+    { count, remove, env }: Place,
+    command: (folder: string) => readonly [string, readonly string[]],
+  ) => {
     const folder = `run-${++folders}`
     const [program, args] = command(folder)
     const took = await milliseconds(() => run(program, args, { cwd: home, env: { ...base, ...env } }))
     const photos = await count(folder)
+    await remove(folder)
     if (photos !== COUNT) throw new Error(`${program} has left ${photos} photos instead of ${COUNT}.`)
     return took / COUNT
   }
@@ -125,6 +137,7 @@ async function bench(): Promise<Result[]> {
             const env = { ...base, ...place.env }
             const saving = await peakOf([main, 'save', '-a', place.album(folder), 'large.jpg'], home, env)
             if ((await place.count(folder)) !== 1) throw new Error('The large photo is not there.')
+            await place.remove(folder)
             return saving - (await peakOf(['-e', ''], home, env))
           },
           baseline: async () => MEMORY_GOAL,

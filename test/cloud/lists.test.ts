@@ -70,8 +70,12 @@ function expectAll(found: readonly Uint8Array[], count: number): void {
   for (const bytes of found) expect(Buffer.compare(bytes, bytesOf(bytes.length - sizeOf(0)))).toBe(0)
 }
 
+/** In milliseconds: 2,000 photos take their time. */
+const LONG = { timeout: 600_000 }
+
 it.for(['s3', 'webdav'] as const)(
   'C18: 2,000 photos to %s, which fails once in ten requests, by a command that is killed half-way',
+  LONG,
   async (kind) => {
     const origin = await failing(kind === 's3' ? s3.endpoint : dav.login.url)
     const bucket = await createBucket(s3)
@@ -117,7 +121,7 @@ it.for(['s3', 'webdav'] as const)(
   },
 )
 
-it('three machines share a list through a bucket, and one of them dies', async () => {
+it('three machines share a list through a bucket, and one of them dies', LONG, async () => {
   const bucket = await createBucket(s3)
   const env = {
     AWS_ACCESS_KEY_ID: s3.accessKeyId,

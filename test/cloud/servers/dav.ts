@@ -16,6 +16,8 @@ export interface DavServer {
   readonly process: ChildProcess
   /** The photos below a folder on the server. */
   photos(path?: string): Promise<{ name: string; path: string; bytes: Uint8Array }[]>
+  /** How many photos there are. */
+  count(path?: string): Promise<number>
   /** What is left of uploads. */
   leftovers(path?: string): Promise<string[]>
   stop(): Promise<void>
@@ -50,7 +52,8 @@ export async function startDav(engine: DavEngine, { megabytes }: { megabytes?: n
   await writeFile(join(home, 'nginx.conf'), nginxConfig(home, folder, temporary, port))
   const [command, args] = commands[engine]()
   const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin`, RCLONE_CONFIG: join(home, 'rclone.conf') }
-  const child = spawn(command, args, { stdio: 'ignore', env })
+  // In a group of its own, with the workers that it starts.
+  const child = spawn(command, args, { stdio: 'ignore', env, detached: true })
   const url = `http://127.0.0.1:${port}`
   await answers(url, child)
   const files = async (path: string) => {
@@ -58,25 +61,28 @@ export async function startDav(engine: DavEngine, { megabytes }: { megabytes?: n
     return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
   }
   const isStaged = (path: string) => path.includes('/.photosalbum/')
+  const photosIn = async (path: string) =>
+    (await files(path)).filter((file) => !isStaged(file) && !file.startsWith(`${temporary}/`))
   return {
     login: { url, username, password },
     folder,
     process: child,
     async photos(path = '') {
-      const paths = (await files(path)).filter((file) => !isStaged(file) && !file.startsWith(`${temporary}/`))
       return Promise.all(
-        paths.map(async (file) => ({
+        (await photosIn(path)).map(async (file) => ({
           name: basename(file),
           path: file.slice(folder.length),
           bytes: new Uint8Array(await readFile(file)),
         })),
       )
     },
+    count: async (path = '') => (await photosIn(path)).length,
     leftovers: async (path = '') => (await files(path)).filter(isStaged),
     async stop() {
-      child.kill('SIGKILL')
-      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
-      // Its workers may need a moment to follow.
+      if (child.exitCode === null && child.signalCode === null) {
+        process.kill(-(child.pid as number), 'SIGKILL')
+        await once(child, 'exit')
+      }
       if (megabytes !== undefined) execFileSync('umount', ['--lazy', folder])
       await rm(home, { recursive: true, force: true, maxRetries: 20 })
     },
