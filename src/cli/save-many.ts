@@ -255,10 +255,16 @@ async function inParallel(
 async function print(line: string, display: Display | undefined): Promise<void> {
   if (line === '') return
   if (display) return display.write(line)
-  if (!process.stdout.write(line) && !process.stdout.destroyed)
-    await new Promise<void>((resolve) => {
-      process.stdout.once('drain', resolve).once('close', resolve)
-    })
+  const { stdout } = process
+  if (stdout.write(line) || stdout.destroyed) return
+  await new Promise<void>((resolve) => {
+    const goOn = () => {
+      stdout.off('drain', goOn).off('close', goOn)
+      resolve()
+    }
+    // A reader that goes away ends the waiting, too.
+    stdout.on('drain', goOn).on('close', goOn)
+  })
 }
 
 /** How many images were saved, and what is wrong with the others, by reason. */
