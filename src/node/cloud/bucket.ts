@@ -59,6 +59,8 @@ interface Part {
   readonly number: number
   /** The MD5 of the body. */
   readonly md5: Buffer
+  /** Called once it was sent: its memory serves for a later part, long before the garbage collector would free it. */
+  release(): void
 }
 
 /** One upload of a photo. */
@@ -265,13 +267,13 @@ export class Bucket {
       const turns = new Limiter(PARALLEL_PARTS)
       const sending = new Set<Promise<void>>()
       let failure: unknown
-      const send = async ({ body, number, md5 }: Part) => {
+      const send = async ({ body, number, md5, release }: Part) => {
         const etag = `"${md5.toString('hex')}"`
         size += body.length
         digests[number - 1] = md5
         completed[number - 1] = { PartNumber: number, ETag: etag }
         const sent = unfinished.parts.get(number)
-        if (sent?.etag === etag && sent.size === body.length) return
+        if (sent?.etag === etag && sent.size === body.length) return release()
         const { ETag } = await this.#request(() =>
           this.#send(
             new sdk.UploadPartCommand({
@@ -283,6 +285,7 @@ export class Bucket {
             signal,
           ),
         )
+        release()
         if (ETag !== undefined) completed[number - 1] = { PartNumber: number, ETag }
       }
       /** Resolves when the next part may be read: no more parts than are sent are kept in memory. */
@@ -523,12 +526,15 @@ const partSizeFor = ({ size = 0 }: Photo, partSize: number) => Math.max(partSize
 /** The photo in parts of one size; only the last may be smaller. */
 async function* partsOf(photo: Photo, least: number, signal: AbortSignal): AsyncGenerator<Part, void> {
   const partSize = partSizeFor(photo, least)
-  let body = Buffer.allocUnsafeSlow(Math.min(partSize, photo.size || partSize))
+  const free: Buffer[] = []
+  let body: Buffer = Buffer.allocUnsafeSlow(Math.min(partSize, photo.size || partSize))
   let used = 0
   let number = 0
   const part = (): Part => {
-    const bytes = body.subarray(0, used)
-    return { body: bytes, number: ++number, md5: createHash('md5').update(bytes).digest() }
+    const buffer = body
+    const bytes = buffer.subarray(0, used)
+    const md5 = createHash('md5').update(bytes).digest()
+    return { body: bytes, number: ++number, md5, release: () => free.push(buffer) }
   }
   for await (const chunk of chunksOf(photo, signal)) {
     for (let from = 0; from < chunk.length; ) {
@@ -540,7 +546,7 @@ async function* partsOf(photo: Photo, least: number, signal: AbortSignal): Async
       from += count
       if (used < partSize) continue
       yield part()
-      body = Buffer.allocUnsafeSlow(partSize)
+      body = free.pop() ?? Buffer.allocUnsafeSlow(partSize)
       used = 0
     }
   }
