@@ -15,6 +15,7 @@ const ORDER = [
   'browser',
   'size',
   'simulator',
+  'mini-program',
   'testing',
 ]
 const PARTS = ['harness', 'main', 'report']
