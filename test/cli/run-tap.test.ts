@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { alipayObjects } from './alipay-objects.ts'
 import { computer, linesOf } from './command.ts'
@@ -76,4 +77,14 @@ it('taps and calls in the order of the command line', async () => {
   })
   const { out } = await photosalbum(['run', '.', '--call', 'two', '--tap', 'One', '--call', 'two'])
   expect(out).toMatch(/^two\none\ntwo\n/)
+})
+
+it('taps through the example shop to the poster in the album, which it draws without a screen', async () => {
+  const { list, photosalbum } = await computer()
+  const shop = fileURLToPath(new URL('../../examples/mini-program', import.meta.url))
+  const taps = ['明前龙井', '分享海报', '保存到相册'].flatMap((text) => ['--tap', text])
+  const { code, out, err } = await photosalbum(['run', shop, ...taps, '--album', 'photos'])
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(out).toContain('PNG, 690 × 1000')
+  expect(await list('photos')).toHaveLength(1)
 })
