@@ -11,7 +11,7 @@ const SHOP = {
   'app.json': '{ "pages": ["pages/home", "pages/goods"] }',
   'pages/home.axml': '<button onTap="open">Tea</button>',
   'pages/home.js': "Page({ open() { my.navigateTo({ url: '/pages/goods?id=tea&from=a%26b' }) } })",
-  'pages/goods.axml': '<view class="count">{{id}}: {{count}}</view><button onTap="more">More</button>',
+  'pages/goods.axml': '<view class="count">{{id}}: {{count}}</view><button onTap="more">Add</button>',
   'pages/goods.acss': '.count { color: rgb(1, 2, 3) }',
   'pages/goods.js': `Page({
   data: { count: 1 },
@@ -24,17 +24,17 @@ test('a template or a style is shown with the data that there is, a script at th
   const { root, write } = project(SHOP)
   const { phone, log, tap, page: tab } = await openPhone({ target: root })
   await tap('Tea')
-  await tap('More')
+  await tap('Add')
   const count = phone.locator('.count')
   await phone.getByText('tea a&b: 2').waitFor()
   write('pages/goods.acss', '.count { color: rgb(4, 5, 6) }')
   await expect.poll(() => count.evaluate((element) => getComputedStyle(element).color)).toBe('rgb(4, 5, 6)')
-  write('pages/goods.axml', '<view class="count">{{id}} × {{count}}</view><button onTap="more">More</button>')
+  write('pages/goods.axml', '<view class="count">{{id}} × {{count}}</view><button onTap="more">Add</button>')
   await phone.getByText('tea a&b × 2').waitFor()
   await log.getByText('Templates and styles changed. The data is kept.').first().waitFor()
   write('pages/goods.js', SHOP['pages/goods.js'].replace('count: 1', 'count: 40'))
   await phone.getByText('tea a&b × 40').waitFor()
-  await tap('More')
+  await tap('Add')
   await phone.getByText('tea a&b × 41').waitFor()
   await expect.poll(() => tab.evaluate(() => location.hash)).toContain('page=pages/goods?id=tea%26from=a%2526b')
 })
@@ -42,12 +42,12 @@ test('a template or a style is shown with the data that there is, a script at th
 test('an error is shown with its position while the app runs on, until the file is fixed', async () => {
   const { root, write } = project(SHOP)
   const { phone, tap, page: tab } = await openPhone({ target: root, link: 'page=pages/goods?id=cup' })
-  await tap('More')
+  await tap('Add')
   await phone.getByText('2', { exact: false }).first().waitFor()
   const error = phone.getByRole('alert')
   write('pages/goods.js', `${SHOP['pages/goods.js']}\nlet = ;`)
   await error.getByText('pages/goods.js:6:7').waitFor()
-  await tap('More')
+  await tap('Add')
   await phone.getByText('cup undefined: 3').waitFor()
   await error.getByRole('button', { name: 'pages/goods.js:6:7' }).click()
   await expect.poll(() => tab.getByRole('combobox', { name: 'Files' }).inputValue()).toBe('pages/goods.js')
@@ -64,7 +64,7 @@ test('an error is shown with its position while the app runs on, until the file 
 test('a file is edited in the page, and is on the disk when the developer saves it', async () => {
   const { root } = project(SHOP)
   const { phone, tap, page: tab } = await openPhone({ target: root, link: 'page=pages/goods?id=cup%26from=link' })
-  await tap('More')
+  await tap('Add')
   await phone.getByText('cup link: 2').waitFor()
   await tab.getByRole('combobox', { name: 'Files' }).selectOption('pages/goods.axml')
   await tab.locator('.cm-content', { hasText: 'class="count"' }).click()
