@@ -69,7 +69,7 @@ describe('a picture for a canvas', () => {
       ['https://usr/none.png', 'There is no'],
       ['/image/none.png', 'not in the package'],
       ['/image/no-pattern.png', 'not in the package'],
-      ['data:image/png;base64,AAAA', 'cannot decode'],
+      ['data:image/png;base64,AAAA', 'cannot be decoded'],
     ] as const)
       await log
         .getByText(new RegExp(`^The picture "${path.replaceAll('.', '\\.')}" cannot be drawn: .*${why}`))
