@@ -64,6 +64,8 @@ export default defineConfig({
       },
       {
         resolve,
+        // A package for Node, which the testing kit imports only there.
+        optimizeDeps: { exclude: ['@napi-rs/canvas'] },
         test: {
           ...shared,
           name: 'browser',
