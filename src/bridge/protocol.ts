@@ -1,5 +1,16 @@
 import { formatValue } from '../core/validation.ts'
 import type { CallbackName, Failure } from '../my/events.ts'
+import {
+  type Check,
+  isListOf,
+  isMessage,
+  isNumber,
+  isObject,
+  isOneOf,
+  isString,
+  optional,
+  type Rules,
+} from '../util/shapes.ts'
 
 /** What the two sides of a port say to each other, and how a port is listened to. */
 
@@ -96,9 +107,11 @@ export function listen<Message extends FromApp | FromHost>(
   let reported = false
   const receive = (event: unknown) => {
     // Some ports emit an event around the data, others the data itself.
-    const message = [event, (event as { data?: unknown } | undefined)?.data].find(isTagged)
+    const message = [event, (event as { data?: unknown } | undefined)?.data].find(isTagged) as
+      | { type?: unknown }
+      | undefined
     if (!message) return
-    if (isValid(message, rules)) return onMessage(message as unknown as Message)
+    if (isMessage(message, rules)) return onMessage(message)
     if (!reported) console.warn(`photosalbum/bridge: ignored a malformed message, type ${formatValue(message.type)}.`)
     reported = true
   }
@@ -112,23 +125,9 @@ export function listen<Message extends FromApp | FromHost>(
   }
 }
 
-type Fields = { readonly [name: string]: unknown }
-type Check = (value: unknown) => boolean
-
-/** For each type of message, a check of every field. */
-export type Rules<Message extends { type: string }> = {
-  readonly [Type in Message['type']]: {
-    readonly [Field in Exclude<keyof Extract<Message, { type: Type }>, 'type'>]: Check
-  }
-}
-
-const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null
-const isString: Check = (value) => typeof value === 'string'
-const isNumber: Check = (value) => typeof value === 'number'
-const isOwner: Check = (value) => value === 'my' || value === 'files'
-const isOptions: Check = (value) => value === undefined || isObject(value)
-const isListOf = (check: Check) => (value: unknown) => Array.isArray(value) && value.every(check)
-const isCallback: Check = (value) => value === 'success' || value === 'fail' || value === 'complete'
+const isOwner = isOneOf('my', 'files')
+const isOptions = optional(isObject)
+const isCallback = isOneOf('success', 'fail', 'complete')
 const isOutcome: Check = (value) =>
   isObject(value) &&
   (isObject(value.failure)
@@ -160,11 +159,4 @@ export const FROM_HOST: Rules<FromHost> = {
   close: {},
 }
 
-const isTagged = (value: unknown): value is Fields => isObject(value) && value[TAG] === VERSION
-
-function isValid<Message extends { type: string }>(message: Fields, rules: Rules<Message>): boolean {
-  const type = String(message.type)
-  if (!Object.hasOwn(rules, type)) return false
-  const fields: Readonly<Record<string, Check>> = rules[type as Message['type']]
-  return Object.entries(fields).every(([name, check]) => check(message[name]))
-}
+const isTagged = (value: unknown) => isObject(value) && value[TAG] === VERSION

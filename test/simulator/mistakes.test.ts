@@ -87,6 +87,72 @@ describe('code that cannot run is reported on the phone with its file and positi
   })
 })
 
+test('the phone ignores malformed messages that the code of an app posts to it, and reports the first', async () => {
+  const { root } = project({
+    'page.js': `
+      // The code shares its worker with what connects it to the phone, and can get hold of the port.
+      const { MessagePort } = Object.getPrototypeOf(globalThis)
+      const { postMessage } = MessagePort.prototype
+      let port
+      MessagePort.prototype.postMessage = function (...values) {
+        if (values[0].type === 'page') port = this
+        return postMessage.apply(this, values)
+      }
+      const node = { id: 900, tag: 'view', attributes: {}, events: [], children: [] }
+      const cycle = { ...node, children: [] }
+      cycle.children.push(cycle)
+      let deep = node
+      for (let depth = 0; depth < 800; depth++) deep = { ...node, children: [deep] }
+      const open = (root) => ({ type: 'update', update: { type: 'open', page: 900, route: 'page', root } })
+      const messages = [
+        null,
+        7,
+        'text',
+        {},
+        { type: 7 },
+        { type: { toString: 1, valueOf: 1 } },
+        { type: '__proto__' },
+        { type: 'unknown' },
+        { type: 'console', level: 'log', text: 'x'.repeat(50e6) },
+        { type: 'console', level: 'constructor', text: '' },
+        { type: 'error', text: {}, fatal: true },
+        { type: 'problem', problem: { severity: 'error', message: 7 } },
+        { type: 'page', page: null, stack: [] },
+        { type: 'update' },
+        { type: 'update', update: { type: 'constructor' } },
+        { type: 'update', update: { type: 'stack', stack: [null], hidden: [] } },
+        { type: 'update', update: { type: 'stack', stack: new Array(4e9), hidden: [] } },
+        { type: 'update', update: { type: 'patch', page: 1, patches: [{ op: '__proto__', id: 1 }] } },
+        open({ id: 1, text: 'x' }),
+        open({ ...node, tag: 'a b' }),
+        open(cycle),
+        open(deep),
+        { type: 'canvas', id: 'a', picture: {} },
+        { type: 'event', event: { type: 'settled', call: 1 } },
+        { type: 'note', note: 'constructor', of: '' },
+        { type: 'layout', request: 1, layout: { page: 1, nodes: 'all', fields: {} } },
+        { type: 'navigation-bar', page: 1, bar: null },
+        { type: 'tab-bar', change: { item: 7 } },
+        { type: 'ask-person', request: 1, ask: { kind: 'share' } },
+        { type: 'storage', changes: [null] },
+        { type: 'file', request: 1, path: 7 },
+        { type: 'scroll-to', scrollTop: {} },
+      ]
+      Page({
+        data: { state: 'before' },
+        post() { for (const message of messages) postMessage.call(port, message) },
+        change() { this.setData({ state: 'still here' }) },
+      })`,
+  })
+  const { phone, tap, log } = await openPhone({ target: root })
+  await tap('post')
+  const notice = 'The app sent the phone a malformed message (type undefined), which was ignored.'
+  await log.getByText(notice).waitFor()
+  await tap('change')
+  await phone.getByText('still here').waitFor()
+  expect(await log.locator('.row').allTextContents()).toEqual([expect.stringContaining(notice)])
+})
+
 test('the notice of a busy app stays in view when the page is scrolled', async () => {
   const { root } = project({
     'page.js': `Page({

@@ -12,6 +12,9 @@ export interface AppFrame {
   remove(): void
 }
 
+/** In characters. The app may throw an error of any length. */
+const MAX_MESSAGE = 10_000
+
 const loadRuntime = async (): Promise<string> => (await fetch(workerUrl)).text()
 let runtime: Promise<string> | undefined
 
@@ -23,8 +26,8 @@ export function createAppFrame(onError: (message: string) => void): AppFrame {
   frame.src = './app-frame.html'
   frame.hidden = true
   const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }))
-  const receive = ({ source, data }: MessageEvent<string>) => {
-    if (source === frame.contentWindow) onError(data)
+  const receive = ({ source, data }: MessageEvent<unknown>) => {
+    if (source === frame.contentWindow) onError(String(data).slice(0, MAX_MESSAGE))
   }
   addEventListener('message', receive)
   document.body.append(frame)

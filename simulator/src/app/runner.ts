@@ -9,6 +9,7 @@ import type {
   Problem,
   ViewEvent,
 } from '../../../src/mini-program/types.ts'
+import { formatValue } from '../../../src/util/format.ts'
 import { type PhoneMy, startMy } from '../phone/my.ts'
 import { clearScreen, phoneScreen, share } from '../phone/screen.ts'
 import { appUrl, readAppFile } from '../phone/server.ts'
@@ -17,6 +18,7 @@ import { openApp } from '../state/screen.ts'
 import { texts } from '../texts/index.ts'
 import { createLiveTree, type LiveTree } from '../view/nodes.ts'
 import { type AppFrame, createAppFrame } from './app-frame.ts'
+import { isFromApp } from './from-app.ts'
 import { compile, type Program, routeOf } from './program.ts'
 import type {
   FileAnswer,
@@ -144,8 +146,12 @@ async function launch(
   run = started
   shown.value = { tree: started.tree, program: compiled }
   storedValues.value = new Map(storage)
-  channel.port1.onmessage = ({ data }: MessageEvent<FromApp>) => {
-    if (run === started) receive(data, started)
+  let reported = false
+  channel.port1.onmessage = ({ data }: MessageEvent<unknown>) => {
+    if (run !== started) return
+    if (isFromApp(data)) return receive(data, started)
+    if (!reported) addText('note', texts.value.log.notes.malformed(formatValue((data as FromApp | null)?.type)))
+    reported = true
   }
   const message: Start = {
     type: 'start',

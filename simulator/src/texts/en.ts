@@ -143,6 +143,7 @@ export const en = {
       ignored: (settings: string) => `Ignored unknown settings in the link: ${settings}.`,
       tapped: (call: string) => `A tap only passes its event. ${call} may expect other arguments.`,
       noCanvas: (id: string) => `The page has no <canvas id="${id}">. A canvas of 300 × 225 is used instead.`,
+      malformed: (type: string) => `The app sent the phone a malformed message (type ${type}), which was ignored.`,
       noSelector: (selector: string) => `Nothing on the page matches “${selector}”, so the query returns null.`,
     },
     photo: 'Photo',

@@ -144,6 +144,7 @@ export const zh: Texts = {
       ignored: (settings) => `已忽略链接中无法识别的设置：${settings}。`,
       tapped: (call) => `点击只传入事件对象，${call} 可能需要其他参数。`,
       noCanvas: (id) => `页面中没有 <canvas id="${id}">，已使用 300 × 225 的画布代替。`,
+      malformed: (type) => `已忽略应用发给手机的一条格式错误的消息（类型 ${type}）。`,
       noSelector: (selector) => `页面中没有匹配 “${selector}” 的节点，查询结果为 null。`,
     },
     photo: '照片',

@@ -40,7 +40,7 @@ export function commonAttributes(attributes: Attributes, scope: string | undefin
     if (name === 'style') common.style = scaleFonts(textOf(value))
     else if (name === 'class' || name === 'id' || name === 'role' || name === 'slot') {
       common[name] = textOf(value)
-    } else if (/^(data|aria)-/.test(name)) common[name] = textOf(value)
+    } else if (/^(data|aria)-[\p{L}\p{N}_.:-]+$/u.test(name)) common[name] = textOf(value)
   }
   if (booleanOf(attributes.hidden)) common.hidden = true
   if (scope !== undefined) common['data-scope'] = scope

@@ -85,15 +85,19 @@ export function createLiveTree(): LiveTree {
       const attributes = attributesOf(node)
       if (attributes) attributes.value = merged(attributes.peek(), change.attributes)
     } else if (change.op === 'call') {
-      if (node.kind === 'element') node.methods?.[change.method]?.(...change.arguments)
+      const methods = node.kind === 'element' ? node.methods : undefined
+      if (methods && Object.hasOwn(methods, change.method)) methods[change.method]?.(...change.arguments)
     } else if (node.kind !== 'text') {
       const children = [...node.children.peek()]
       const removed = children.slice(change.start, change.start + change.removed)
       const kept = new Set(change.inserted.filter((child) => typeof child === 'number'))
+      const before = new Map(removed.map((child) => [child.id, child]))
       for (const child of removed) if (!kept.has(child.id)) remove(child)
-      const inserted = change.inserted.map((child) =>
-        typeof child === 'number' ? nodes.get(child)! : create(child, page, node),
-      )
+      const inserted = change.inserted.flatMap((child) => {
+        if (typeof child !== 'number') return create(child, page, node)
+        // No other node may be moved here: it could be an ancestor of this one.
+        return before.get(child) ?? []
+      })
       children.splice(change.start, change.removed, ...inserted)
       node.children.value = children
     }

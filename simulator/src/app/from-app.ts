@@ -1,0 +1,191 @@
+import {
+  type Check,
+  hasShape,
+  isBoolean,
+  isListOf,
+  isMessage,
+  isNumber,
+  isObject,
+  isOneOf,
+  isRecordOf,
+  isString,
+  optional,
+  type Rules,
+} from '../../../src/util/shapes.ts'
+import type { FromApp } from './protocol.ts'
+
+/**
+ * What the worker of an app may send to the phone. The code of the app runs in the same worker and can send anything, so
+ * each message is validated before the phone acts on it.
+ */
+export function isFromApp(message: unknown): message is FromApp {
+  return isBounded(message) && isMessage<FromApp>(message, RULES)
+}
+
+/** More than any page has. The phone walks through a message in recursive functions, so its depth is limited. */
+const MAX_VALUES = 5_000_000
+const MAX_DEPTH = 1000
+
+/** Whether a value is a tree of limited size, without cycles and without arrays that are longer than what is in them. */
+function isBounded(value: unknown): boolean {
+  let count = 0
+  let level = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    const next: unknown[] = []
+    for (const each of level) {
+      if (!isObject(each) || ArrayBuffer.isView(each)) continue
+      const members = Object.values(each)
+      count += members.length
+      if (depth === MAX_DEPTH || count > MAX_VALUES) return false
+      if (Array.isArray(each) && members.length !== each.length) return false
+      for (const member of members) next.push(member)
+    }
+    level = next
+  }
+  return true
+}
+
+/** What the phone shows as it is, in characters. The worker cuts its own texts off long before. */
+const MAX_TEXT = 1_000_000
+const isText: Check = (value) => isString(value) && (value as string).length <= MAX_TEXT
+
+/** Other names cannot be those of an element. */
+const isTag: Check = (value) => isString(value) && /^\p{L}[\p{L}\p{N}_.:-]*$/u.test(value as string)
+const isSource: Check = (value) =>
+  Array.isArray(value) && isString(value[0]) && isNumber(value[1]) && isNumber(value[2])
+const isNode: Check = (value) =>
+  isObject(value) &&
+  ('text' in value ? isTextNode(value) : 'component' in value ? isComponent(value) : isElement(value))
+const isTextNode = hasShape({ id: isNumber, text: isString })
+const ANY_ELEMENT = { id: isNumber, tag: isTag, children: isListOf(isNode), source: optional(isSource) }
+const isElement = hasShape({
+  ...ANY_ELEMENT,
+  attributes: isObject,
+  events: isListOf(isString),
+  scope: optional(isString),
+})
+const isComponent = hasShape({
+  ...ANY_ELEMENT,
+  component: isString,
+  host: optional(hasShape({ attributes: isObject, scope: optional(isString) })),
+})
+/** One check for each value of the member that tells the kinds of an object apart. */
+const hasKind =
+  (member: string, kinds: { readonly [kind: string]: Check }): Check =>
+  (value) =>
+    isObject(value) && isOneOf(...Object.keys(kinds))(value[member]) && kinds[value[member] as string]!(value)
+
+const isRoot: Check = (value) => isObject(value) && !('text' in value) && !('component' in value) && isElement(value)
+
+const PATCH = { id: isNumber }
+const isPatch = hasKind('op', {
+  attributes: hasShape({ ...PATCH, attributes: isObject }),
+  text: hasShape({ ...PATCH, text: isString }),
+  events: hasShape({ ...PATCH, events: isListOf(isString) }),
+  children: hasShape({
+    ...PATCH,
+    start: isNumber,
+    removed: isNumber,
+    inserted: isListOf((child) => isNumber(child) || isNode(child)),
+  }),
+  call: hasShape({ ...PATCH, method: isString, arguments: Array.isArray }),
+})
+
+const isStack = isListOf(
+  hasShape({
+    page: isNumber,
+    route: isString,
+    query: isRecordOf(isString),
+    config: isObject,
+    tab: optional(isNumber),
+  }),
+)
+const isUpdate = hasKind('type', {
+  open: hasShape({ page: isNumber, route: isString, root: isRoot }),
+  patch: hasShape({ page: isNumber, patches: isListOf(isPatch) }),
+  stack: hasShape({ stack: isStack, hidden: isListOf(isNumber) }),
+})
+
+const isEvent = hasKind('type', {
+  called: hasShape({ call: isNumber, api: isText, options: isObject }),
+  callback: hasShape({ call: isNumber, callback: isOneOf('success', 'fail', 'complete'), result: isObject }),
+  settled: hasShape({ call: isNumber, result: isObject, failed: isBoolean }),
+})
+
+const isQuestion = hasKind('kind', {
+  share: hasShape({ options: hasShape({ title: isText, desc: isText, path: isText, imageUrl: isString }) }),
+  authorize: hasShape({ scope: isOneOf('userInfo', 'phoneNumber') }),
+})
+
+const RULES: Rules<FromApp> = {
+  launched: {},
+  update: { update: isUpdate },
+  page: {
+    page: hasShape({
+      route: isString,
+      hasPage: isBoolean,
+      hasTemplate: isBoolean,
+      methods: isListOf(isText),
+      lifeCycle: isListOf(isText),
+      parameters: isRecordOf(isText),
+    }),
+    stack: isStack,
+  },
+  data: { data: () => true },
+  console: { level: isOneOf('log', 'info', 'warn', 'error', 'debug'), text: isText, source: optional(isText) },
+  problem: {
+    problem: hasShape({
+      severity: isOneOf('error', 'warning'),
+      message: isText,
+      file: optional(isText),
+      line: optional(isNumber),
+      column: optional(isNumber),
+      stack: optional(isText),
+    }),
+  },
+  error: { text: isText, fatal: isBoolean },
+  called: { tap: isNumber },
+  canvas: { id: isString, picture: (value) => value instanceof ImageBitmap },
+  event: { event: isEvent },
+  note: { note: isOneOf('noCanvas', 'noSelector'), of: isText },
+  layout: {
+    request: isNumber,
+    layout: hasShape({
+      page: isNumber,
+      nodes: (value) => value === 'viewport' || isListOf(isNumber)(value),
+      fields: hasShape({ rect: optional(isBoolean), scroll: optional(isBoolean), style: optional(isListOf(isString)) }),
+    }),
+  },
+  'navigation-bar': {
+    page: isNumber,
+    bar: hasShape({
+      title: optional(isText),
+      backgroundColor: optional(isText),
+      frontColor: optional(isText),
+      loading: optional(isBoolean),
+    }),
+  },
+  'pull-refresh': { active: isBoolean },
+  'scroll-to': { scrollTop: isNumber, duration: isNumber },
+  'tab-bar': {
+    change: hasShape({
+      hidden: optional(isBoolean),
+      style: optional(isRecordOf(optional(isText))),
+      index: optional(isNumber),
+      item: optional(
+        hasShape({
+          text: optional(isText),
+          icon: optional(isString),
+          activeIcon: optional(isString),
+          badge: (value) => value === undefined || value === null || isText(value),
+        }),
+      ),
+    }),
+  },
+  'hide-keyboard': {},
+  'ask-person': { request: isNumber, ask: isQuestion },
+  storage: {
+    changes: isListOf((change) => Array.isArray(change) && isString(change[0]) && optional(isString)(change[1])),
+  },
+  file: { request: isNumber, path: optional(isString), bytes: optional((value) => value instanceof ArrayBuffer) },
+}

@@ -1,0 +1,54 @@
+/** Checks of what foreign code has sent. Each takes time linear in the size of the value, and throws nothing. */
+
+type Fields = { readonly [name: string]: unknown }
+export type Check = (value: unknown) => boolean
+
+export const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null
+export const isString: Check = (value) => typeof value === 'string'
+export const isNumber: Check = (value) => typeof value === 'number'
+export const isBoolean: Check = (value) => typeof value === 'boolean'
+
+export const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value)
+
+export const isOneOf =
+  (...values: readonly string[]): Check =>
+  (value) =>
+    values.includes(value as string)
+
+/** Unlike `every`, this finds holes: a list of one item may say that it has four billion. */
+export const isListOf =
+  (check: Check): Check =>
+  (value) => {
+    if (!Array.isArray(value)) return false
+    for (const item of value) if (!check(item)) return false
+    return true
+  }
+
+export const isRecordOf =
+  (check: Check): Check =>
+  (value) =>
+    isObject(value) && Object.values(value).every(check)
+
+/** An object with these members. It may have others. */
+export const hasShape =
+  (shape: { readonly [name: string]: Check }): Check =>
+  (value) =>
+    isObject(value) && Object.entries(shape).every(([name, check]) => check(value[name]))
+
+type KeyOf<Union> = Union extends unknown ? keyof Union : never
+
+/** For each type of message, a check of every field. */
+export type Rules<Message extends { type: string }> = {
+  readonly [Type in Message['type']]: {
+    readonly [Field in Exclude<KeyOf<Extract<Message, { type: Type }>>, 'type'>]: Check
+  }
+}
+
+export function isMessage<Message extends { type: string }>(value: unknown, rules: Rules<Message>): value is Message {
+  // The type is compared, not turned into text: for some objects that throws.
+  if (!isObject(value) || typeof value.type !== 'string' || !Object.hasOwn(rules, value.type)) return false
+  return hasShape(rules[value.type as Message['type']])(value)
+}
