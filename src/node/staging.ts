@@ -122,6 +122,8 @@ export class Staging {
     try {
       await mkdir(draft)
       closeFile(await openFile(toCreate(join(draft, owner))))
+      // It may be the claim of a process that was killed since the last cleanup.
+      if (await exists(claim)) await removeOrphanedClaim(claim)
       await rename(draft, claim)
     } catch (error) {
       await this.#removeClaim(draft, owner)
@@ -205,12 +207,14 @@ async function giveModeOf(album: string, folder: string): Promise<void> {
 async function removeOrphans(folder: string): Promise<void> {
   for (const name of await entriesOf(folder)) {
     const path = join(folder, name)
-    if (!name.startsWith(CLAIM)) await removeIfOrphaned(path, name)
-    else {
-      for (const owner of await entriesOf(path)) await removeIfOrphaned(join(path, owner), owner)
-      await rmdir(path).catch(() => {})
-    }
+    await (name.startsWith(CLAIM) ? removeOrphanedClaim(path) : removeIfOrphaned(path, name))
   }
+}
+
+/** An empty folder claims nothing. */
+async function removeOrphanedClaim(claim: string): Promise<void> {
+  for (const owner of await entriesOf(claim)) await removeIfOrphaned(join(claim, owner), owner)
+  await rmdir(claim).catch(() => {})
 }
 
 /** Some entries of a folder; none where it is missing, or is a symbolic link or anything else. */
