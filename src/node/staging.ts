@@ -118,7 +118,7 @@ export class Staging {
     // It protects from other users only where all of them look.
     if (this.#usesOwn) throw stagingBlocked(this.#shared)
     const owner = ownedName()
-    const [draft, claim] = [join(this.#shared, owner), join(this.#shared, `${CLAIM}${hash(basename(path))}`)]
+    const [draft, claim] = [join(this.#shared, owner), join(this.#shared, claimOf(basename(path)))]
     try {
       await mkdir(draft)
       closeFile(await openFile(toCreate(join(draft, owner))))
@@ -244,6 +244,9 @@ async function removeIfOrphaned(path: string, name: string): Promise<void> {
     // Its owner removed it meanwhile, or this user may not.
   }
 }
+
+/** The claim of a name in the album. */
+export const claimOf = (name: string): string => `${CLAIM}${hash(name)}`
 
 /** Equal for names that some file system takes for one. Different names may share it, which costs a number. */
 function hash(name: string): string {

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, mkdir, readFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import directory from 'photosalbum/albums/directory'
 import { expect, onTestFinished, test } from 'vitest'
-import { CLAIM, STAGING } from '../../src/node/staging.ts'
+import { CLAIM, claimOf, STAGING } from '../../src/node/staging.ts'
 import { albumPhoto } from '../../src/testing/describe-album.ts'
 import { stagedIn } from '../albums/folder-under-test.ts'
 import { count } from '../setup/counts.ts'
@@ -77,6 +77,27 @@ test('C15: a user without write access to the shared staging folder cannot claim
     { reason: 'permission-denied', message: expect.stringContaining(join(path, STAGING)) },
   ])
   expect(contents).toEqual([])
+})
+
+test('C18: the claim of a process that is gone does not keep the name from a process that cleaned up before', async (context) => {
+  needs(context, 'strace')
+  const path = await openAlbum()
+  const run = [process.execPath, program('save-on-request.js'), JSON.stringify({ path })]
+  const rules = ['-e', `trace=${LINKS}`, '-e', `inject=${LINKS}:error=EPERM`]
+  const child = spawn('strace', ['-f', '-qq', '-o', '/dev/null', ...rules, ...run])
+  onTestFinished(() => void child.stdin.end())
+  const save = async () => {
+    child.stdin.write('1000\n')
+    return JSON.parse(String((await once(child.stdout, 'data'))[0])).saved
+  }
+  expect(await save()).toBe(join(path, 'photo.png'))
+  const claim = join(path, STAGING, claimOf('photo (2).png'))
+  await mkdir(claim)
+  // Nothing can be known about a process of another computer, except that it is not at work for days.
+  await writeFile(join(claim, 'elsewhere-1-1-1'), '')
+  await utimes(join(claim, 'elsewhere-1-1-1'), 0, 0)
+  expect(await save()).toBe(join(path, 'photo (2).png'))
+  expect(await stagedIn(path)).toEqual([])
 })
 
 const occurrences = Array.from({ length: count(2, 5) }, (_, index) => index + 1)
