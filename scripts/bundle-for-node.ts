@@ -1,5 +1,5 @@
 /** Bundles what runs only on Node and uses large libraries: a few files load faster than the many modules of those. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { type InputOptions, type OutputChunk, rolldown } from 'rolldown'
@@ -49,7 +49,9 @@ await bundle(
 
 /** Their licenses ask to be passed on. */
 const licenses = [...packages].sort().map((name) => {
-  const { version, license } = JSON.parse(readFileSync(`${root}node_modules/${name}/package.json`, 'utf8'))
-  return `${name} ${version} (${license})\n\n${readFileSync(`${root}node_modules/${name}/LICENSE`, 'utf8').trim()}\n`
+  const folder = `${root}node_modules/${name}`
+  const { version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'))
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e(\.|$)/i.test(entry))
+  return `${name} ${version} (${license})\n\n${readFileSync(`${folder}/${file}`, 'utf8').trim()}\n`
 })
 writeFileSync(`${root}dist/third-party-licenses.txt`, licenses.join(`\n${'-'.repeat(80)}\n\n`))

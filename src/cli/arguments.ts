@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { isIPv4 } from 'node:net'
 import { Command, Option } from 'commander'
 import directory from '../albums/directory.ts'
 import system from '../albums/system.ts'
@@ -126,6 +127,12 @@ export const share = (value: string, name: string) => {
 export const port = (value: string, name: string) => {
   if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) throw new UsageError(words.wantsPort(name, value))
   return Number(value)
+}
+
+/** An IPv4 address: which ones this computer has is known later. */
+export const host = (value: string, name: string) => {
+  if (!isIPv4(value)) throw new UsageError(words.wantsAddress(name, value))
+  return value
 }
 
 /** `20MB` in bytes. A bare number is bytes. */

@@ -7,6 +7,7 @@ import {
   countUpTo,
   duration,
   header,
+  host,
   oneOf,
   PhotosalbumCommand,
   port,
@@ -121,6 +122,7 @@ program
   .description(help.simulate.description)
   .addOption(valueOption('-p, --port <number>', help.simulate.port, port))
   .option('--no-open', help.simulate.noOpen)
+  .addOption(valueOption('--host [address]', help.simulate.host, host))
   .addHelpText('after', help.simulate.after)
   .action(async (target, options) => {
     const { simulate } = await import('./simulate.ts')

@@ -29,6 +29,14 @@ const en = {
   onlyOutputLost: 'Only the output is lost.',
   simulating:
     'This is photosalbum, a simulated phone for mini-programs. Open its address in a browser; Ctrl-C stops it.',
+  phones: {
+    first: 'For a phone in the same network, scan this code. It lets in one browser; Ctrl-C ends it.',
+    next: 'A browser in the network was let in. For another one, scan this code:',
+    warning:
+      'The browser will warn about the certificate, which this computer has made for itself: continue to the page anyway.',
+    others: (addresses: readonly string[]) =>
+      `If the phone does not reach it, choose another address of this computer: --host ${list(addresses, 'or')}.`,
+  },
   portTaken: (port: number) => `Port ${port} is taken; using the next free one.`,
   folderGone: 'The current folder no longer exists. Change to another one.',
   defect: 'This is a defect of photosalbum. Please report it, with the lines above.',
@@ -52,6 +60,8 @@ const en = {
   wantsCount: (name: string, most: number, value: string) =>
     `${name} takes a whole number from 1 to ${most}, not "${value}".`,
   wantsPort: (name: string, value: string) => `${name} takes a number from 0 to 65535, not "${value}".`,
+  wantsAddress: (name: string, value: string) =>
+    `${name} takes an IPv4 address of this computer such as 192.168.1.5, not "${value}". A page or folder comes before it.`,
   wantsSize: (name: string, value: string) => `${name} takes a size such as 20MB or 1.5GiB, not "${value}".`,
   wantsDuration: (name: string, value: string) =>
     `${name} takes a time such as 500ms, 30s, 2min or 1h, not "${value}".`,
@@ -261,15 +271,17 @@ Exit code: 0 it ran, 1 it had an uncaught error, 2 a mistake on the command line
       summary: 'Shows a phone in the browser, to debug a page without a phone.',
       description: `Shows a phone in the browser, to debug a page without a phone.
 
-The page or folder runs again whenever one of its files changes. The server listens only on 127.0.0.1, and answers only its own page. Ctrl-C ends it.`,
+The page or folder runs again whenever one of its files changes. Without --host, the server listens only on 127.0.0.1. It answers only its own page. Ctrl-C ends it.`,
       target: 'a page, or the folder of a mini-program (default: an example shop)',
       port: 'the port to listen on; if it is taken, the next one (default: 8100)',
       noOpen: 'print the address, and do not open a browser',
+      host: 'also answer a phone in the same network, by HTTPS and a QR code, at the first private address or this one',
       after: `
 Examples:
   photosalbum simulate
   photosalbum simulate pages/poster/poster.js
-  photosalbum simulate . --port 9000`,
+  photosalbum simulate . --port 9000
+  photosalbum simulate . --host`,
     },
     doctor: {
       summary: 'Reports which album this computer has, and whether photos can be saved to it.',
@@ -306,6 +318,12 @@ const zh: Words = {
   cancelled: (saved, all) => `已取消：共 ${all} 张图片，已保存 ${saved} 张，没有留下不完整的文件。`,
   onlyOutputLost: '丢失的只是输出。',
   simulating: '这里是 photosalbum：用来调试小程序的模拟手机。请在浏览器中打开下面的地址；按 Ctrl-C 停止。',
+  phones: {
+    first: '同一网络中的手机请扫描下面的二维码，一个二维码只供一个浏览器使用；按 Ctrl-C 停止。',
+    next: '网络中的一个浏览器已进入。其他手机请扫描这个二维码：',
+    warning: '浏览器会提示证书不受信任，因为证书由本机自行签发：请选择继续访问。',
+    others: (addresses) => `如果手机无法访问，请换用本机的其他地址：--host ${zhList(addresses)}。`,
+  },
   portTaken: (port) => `端口 ${port} 已被占用，改用下一个可用端口。`,
   folderGone: '当前目录已不存在，请切换到其他目录。',
   defect: '这是 photosalbum 的缺陷，请附上以上输出反馈给我们。',
@@ -326,6 +344,8 @@ const zh: Words = {
   oneOf: (name, choices, value) => `${name} 只能是 ${zhList(choices)}，不能是 "${value}"。`,
   wantsCount: (name, most, value) => `${name} 需要 1 到 ${most} 之间的整数，不能是 "${value}"。`,
   wantsPort: (name, value) => `${name} 需要 0 到 65535 之间的数字，不能是 "${value}"。`,
+  wantsAddress: (name, value) =>
+    `${name}需要 192.168.1.5 这样的本机 IPv4 地址，不能是 "${value}"。页面或目录请写在它前面。`,
   wantsSize: (name, value) => `${name} 需要 20MB、1.5GiB 这样的大小，不能是 "${value}"。`,
   wantsDuration: (name, value) => `${name} 需要 500ms、30s、2min、1h 这样的时长，不能是 "${value}"。`,
   wantsVersion: (name, value) => `${name} 需要 10.2.70 这样由数字和点组成的版本号，不能是 "${value}"。`,
@@ -525,15 +545,17 @@ const zh: Words = {
       summary: '在浏览器中显示模拟手机，无需真机即可调试页面。',
       description: `在浏览器中显示模拟手机，无需真机即可调试页面。
 
-文件改动后自动重新运行。服务只监听 127.0.0.1，且只响应自己的页面。按 Ctrl-C 结束。`,
+文件改动后自动重新运行。未使用 --host 时，服务只监听 127.0.0.1。服务只响应自己的页面。按 Ctrl-C 结束。`,
       target: '页面，或小程序目录（默认：示例小程序）',
       port: '监听端口；被占用时使用下一个（默认：8100）',
       noOpen: '只打印地址，不打开浏览器',
+      host: '同时允许同一网络中的手机通过二维码以 HTTPS 访问，使用第一个局域网地址或指定的地址',
       after: `
 示例：
   photosalbum simulate
   photosalbum simulate pages/poster/poster.js
-  photosalbum simulate . --port 9000`,
+  photosalbum simulate . --port 9000
+  photosalbum simulate . --host`,
     },
     doctor: {
       summary: '检查本机有哪个相册，能否保存图片。',

@@ -118,6 +118,7 @@ export interface ErrorDetailsByCode {
 
   // dev-server
   'no-free-port': { readonly from: number; readonly to: number }
+  'no-network-address': { readonly addresses: readonly string[]; readonly wanted?: string }
   'project-without-pages': { readonly folder: string }
   'target-not-found': { readonly target: string }
   'target-not-script': { readonly target: string }

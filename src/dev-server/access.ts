@@ -18,16 +18,28 @@ export interface AccessOptions {
   readonly port: () => number
   /** The content of the cookie. */
   readonly session: string
+  /**
+   * Whether the browser comes over HTTPS, and must not send the cookie without it.
+   * @default false
+   */
+  readonly secure?: boolean
+  /** A key for a single use has let a browser in. */
+  readonly onKeyUsed?: () => void
 }
 
 export const randomKey = (): string => randomBytes(24).toString('base64url')
 
-export function createAccess({ port, session }: AccessOptions): Access {
+export function createAccess({ port, session, secure = false, onKeyUsed }: AccessOptions): Access {
   const printed = randomKey()
   const unused = new Set<string>()
   // Cookies are shared by all ports of a host.
   const cookie = () => `photosalbum-${port()}`
-  const isKey = (given: string) => isEqual(given, printed) || unused.delete(given)
+  const isKey = (given: string) => isEqual(given, printed) || useUp(given)
+  const useUp = (key: string) => {
+    const isUnused = unused.delete(key)
+    if (isUnused) onKeyUsed?.()
+    return isUnused
+  }
 
   return {
     query({ once = false } = {}) {
@@ -42,7 +54,7 @@ export function createAccess({ port, session }: AccessOptions): Access {
       if (isKnown && key === undefined) return await next()
       context.header('referrer-policy', 'no-referrer')
       const isLetIn = key !== undefined && isKey(key)
-      if (isLetIn) setCookie(context, cookie(), session, { httpOnly: true, sameSite: 'Strict', path: '/' })
+      if (isLetIn) setCookie(context, cookie(), session, { httpOnly: true, sameSite: 'Strict', secure, path: '/' })
       // A browser sends the cookie only if its own page leads on, not after a link from elsewhere.
       if (isFromElsewhere(req) && req.path === '/') return leadOn(context)
       return isKnown || isLetIn ? context.redirect('/', 303) : refuse(context)
@@ -71,9 +83,9 @@ h1 { font-size: 1.375rem; line-height: 1.3 }
 </style>
 <h1>Open the address that the simulator printed</h1>
 <p>It stands in the terminal in which <code>photosalbum simulate</code> runs, and contains a key, so that other users of this
-computer cannot use the simulator. After a restart, open the new address.</p>
+computer cannot use the simulator. After a restart, or if the key was used by another browser, open the newest address.</p>
 <h1 lang="zh-CN">请打开模拟器输出的地址</h1>
-<p lang="zh-CN">地址显示在运行 <code>photosalbum simulate</code> 的终端里，其中带有密钥，避免本机的其他用户使用这个模拟器。重新启动后，请打开新的地址。</p>`,
+<p lang="zh-CN">地址显示在运行 <code>photosalbum simulate</code> 的终端里，其中带有密钥，避免本机的其他用户使用这个模拟器。重新启动后，或密钥已被其他浏览器使用时，请打开最新的地址。</p>`,
   )
 }
 

@@ -1,16 +1,21 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import type { HonoRequest, MiddlewareHandler } from 'hono'
 
 /** The header with the token of this start. A page of another origin can neither read nor send it. */
 const TOKEN_HEADER = 'x-photosalbum-token'
 
 export interface Guard {
-  /** Only the simulator's own page gets it, inside its HTML. */
-  readonly token: string
   /** Refuses requests that do not come from the simulator's own page. */
   readonly ownPageOnly: MiddlewareHandler
   /** For whatever fetches, writes or keeps something: the request must have the token. */
   readonly withToken: MiddlewareHandler
+}
+
+export interface GuardOptions {
+  /** Only the simulator's own page gets it, inside its HTML. */
+  readonly token: string
+  /** The origins that this page may have, such as `http://127.0.0.1:8100`. */
+  readonly origins: () => readonly string[]
 }
 
 /** Whether a page that is not the simulator's own, such as one with a link to it, makes this request. */
@@ -23,16 +28,17 @@ export function isFromElsewhere(request: HonoRequest): boolean {
  * Keeps foreign pages out, although they run in a browser on this computer: another `Host` is DNS rebinding, another
  * `Origin` is a request across sites, and a script or an image embedded elsewhere says so in `Sec-Fetch-Site`.
  */
-export function createGuard(port: () => number): Guard {
-  const token = randomBytes(24).toString('base64url')
-
+export function createGuard({ token, origins }: GuardOptions): Guard {
   function refusal(request: HonoRequest): string | undefined {
     const host = request.header('host')
     const origin = request.header('origin')
-    if (host !== `127.0.0.1:${port()}` && host !== `localhost:${port()}`) {
+    const own = origins()
+      .map((each) => new URL(each))
+      .find((each) => each.host === host)
+    if (own === undefined) {
       return `This server does not answer for the host "${host ?? ''}".`
     }
-    if (origin !== undefined && origin !== `http://${host}`) return `This server does not answer to ${origin}.`
+    if (origin !== undefined && origin !== own.origin) return `This server does not answer to ${origin}.`
     // A link may lead here from elsewhere, so that settings can be shared, but nothing may be loaded from elsewhere.
     const isLink =
       request.method === 'GET' &&
@@ -42,7 +48,6 @@ export function createGuard(port: () => number): Guard {
   }
 
   return {
-    token,
     ownPageOnly: async ({ req, text }, next) => {
       const reason = refusal(req)
       return reason === undefined ? await next() : text(`${reason}\n`, 403)

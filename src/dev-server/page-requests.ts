@@ -13,6 +13,8 @@ export interface PageRequestOptions {
   readonly album?: Album | undefined
   readonly fetch?: Fetch | undefined
   readonly port: () => number
+  /** Where the simulator listens besides loopback, such as `192.168.1.5:8100`. */
+  readonly localHost: () => string | undefined
   /** Aborts when the server is closed. */
   readonly closing: AbortSignal
 }
@@ -22,14 +24,14 @@ const NEWLINE = 10
 const ANSWER_HEADER = 'x-photosalbum-answer'
 const ERROR_HEADER = 'x-photosalbum-error'
 
-export function pageRequests({ album, fetch, port, closing }: PageRequestOptions) {
+export function pageRequests({ album, fetch, port, localHost, closing }: PageRequestOptions) {
   const app = new Hono<{ Bindings: HttpBindings }>()
 
   /**
    * A phone fetches images of any origin; a web page may not. Addresses of this computer and its network are allowed,
    * since a developer's own server is often there. The simulator itself is not: its token is not for the app's code.
    */
-  const allow = (url: URL) => Number(url.port) !== port() || !isLoopback(url.hostname)
+  const allow = (url: URL) => url.host !== localHost() && (Number(url.port) !== port() || !isLoopback(url.hostname))
   const exchange = createExchange({ allow, fetch: fetch ?? nodeFetch() })
   app.post('/fetch', async (context) => {
     const wanted = readFetchRequest(await context.req.text())

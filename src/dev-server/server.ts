@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import type { Server } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { networkInterfaces } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createAdaptorServer } from '@hono/node-server'
@@ -11,9 +13,10 @@ import { type SSEStreamingApi, streamSSE } from 'hono/streaming'
 import { SaveError } from '../core/errors.ts'
 import type { Album } from '../core/types.ts'
 import type { Fetch } from '../sources/network/network.ts'
-import { createAccess, randomKey } from './access.ts'
+import { type Access, createAccess, randomKey } from './access.ts'
 import { createAppFiles, type Origin } from './app-files.ts'
-import { createGuard } from './guard.ts'
+import { createGuard, type Guard } from './guard.ts'
+import { type ChosenAddress, chooseAddress, createCertificate } from './local-network.ts'
 import { pageRequests } from './page-requests.ts'
 import { createPrograms } from './programs.ts'
 import { fileInside, listTextFiles, openProject } from './project.ts'
@@ -28,6 +31,12 @@ export interface SimulatorOptions {
    * @default 8100
    */
   readonly port?: number | undefined
+  /**
+   * Also answer phones in the local network, over HTTPS, at this IPv4 address of this computer. `true` is its first private
+   * one.
+   * @default only this computer
+   */
+  readonly host?: string | true | undefined
   /**
    * Where the switch "real album" saves photos.
    * @default system()
@@ -57,7 +66,24 @@ export interface Simulator {
   readonly port: number
   /** What is wrong with the project, which runs as far as it can: one line for its developer. */
   readonly problem?: string | undefined
+  /** With the option `host`. */
+  readonly localNetwork?: LocalNetwork | undefined
   close(): Promise<void>
+}
+
+export interface LocalNetwork {
+  /** Such as `https://192.168.1.5:8100`. */
+  readonly origin: string
+  /** The private addresses of this computer at which it does not answer. */
+  readonly others: readonly string[]
+  /** Calls back with an address whose key lets one browser in, and with a new one whenever a key was used. */
+  invite(show: (url: string) => void): void
+}
+
+/** A way in, with the checks of those who come through it. */
+interface Entrance {
+  readonly guard: Guard
+  readonly access: Access
 }
 
 export const DEFAULT_PORT = 8100
@@ -86,13 +112,15 @@ const APP_FILE = '/app/:page{[\\w-]{8,64}}/:origin{project|samples}/:path{.+}'
 
 /**
  * Serves the simulated phone on loopback. Throws `not-found` if the target is missing or has nothing to run, and
- * `unavailable` if there is no free port.
+ * `unavailable` if there is no free port, or no address for the option `host`.
  */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const site = options.site ?? fileURLToPath(new URL('../simulator/', import.meta.url))
   const project = options.target === undefined ? undefined : await openProject(options.target)
+  const chosen = options.host === undefined ? undefined : chooseAddress(networkInterfaces(), options.host)
   const closing = new AbortController()
   let port = 0
+  let localPort = 0
 
   const listeners = new Set<SSEStreamingApi>()
   const reportChange = () => {
@@ -105,19 +133,22 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     onRead: watchInProject,
   })
   const programs = createPrograms({ edited: files.edited, onRead: (path) => watcher?.add(path) })
-  const guard = createGuard(() => port)
-  const access = createAccess({ port: () => port, session: options.session ?? randomKey() })
+  const token = randomKey()
+  const loopback: Entrance = {
+    guard: createGuard({ token, origins: () => [LOOPBACK, 'localhost'].map((host) => `http://${host}:${port}`) }),
+    access: createAccess({ port: () => port, session: options.session ?? randomKey() }),
+  }
 
-  const app = new Hono()
+  const app = new Hono<{ Bindings: { readonly entrance: Entrance } }>()
   app.use(async (context, next) => {
     await next()
     for (const [name, value] of Object.entries(HEADERS)) {
       if (!context.res.headers.has(name)) context.res.headers.set(name, value)
     }
   })
-  app.use(guard.ownPageOnly)
-  app.use(access.middleware)
-  app.post('*', guard.withToken)
+  app.use((context, next) => context.env.entrance.guard.ownPageOnly(context, next))
+  app.use((context, next) => context.env.entrance.access.middleware(context, next))
+  app.post('*', (context, next) => context.env.entrance.guard.withToken(context, next))
 
   app.get('/project.json', async (context) => {
     for (const file of ['app.json', 'app.js', 'mini.project.json']) watchInProject(file)
@@ -178,11 +209,17 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   app.use('/request', bodyLimit({ maxSize: MAX_UPLOAD }))
   app.route(
     '/',
-    pageRequests({ album: options.album, fetch: options.fetch, port: () => port, closing: closing.signal }),
+    pageRequests({
+      album: options.album,
+      fetch: options.fetch,
+      port: () => port,
+      localHost: () => chosen && `${chosen.address}:${localPort}`,
+      closing: closing.signal,
+    }),
   )
   app.get('*', async (context) => {
     const path = pathOf(context)
-    const file = await siteFile(site, path, guard.token)
+    const file = await siteFile(site, path, token)
     return file ?? context.notFound()
   })
 
@@ -190,41 +227,79 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   // Such as a path that cannot be decoded.
   app.onError((_error, context) => context.text('This request could not be answered.\n', 400))
 
-  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server
+  const servers: Server[] = []
   const stop = async () => {
     closing.abort()
     await watcher?.close()
     await programs.dispose()
+    await Promise.all(servers.map(closeServer))
   }
-  port = await listen(server, options.port ?? DEFAULT_PORT).catch(async (error: unknown) => {
+  /** Answers those who come to this address, on the wanted port or the next one that is free. Returns the port. */
+  const open = async (host: string, wanted: number, entrance: Entrance, https?: { key: string; cert: string }) => {
+    const server = createAdaptorServer({
+      fetch: (request, env) => app.fetch(request, { ...env, entrance }),
+      overrideGlobalObjects: false,
+      ...(https && { createServer: createHttpsServer, serverOptions: https }),
+    }) as Server
+    servers.push(server)
+    return await listen(server, host, wanted)
+  }
+  /** A phone is let in for this start only: nothing of it is kept, and its cookie opens nothing on loopback. */
+  const openToNetwork = async ({ address, others }: ChosenAddress): Promise<LocalNetwork> => {
+    let show: (url: string) => void = () => {}
+    const origin = () => new URL(`https://${address}:${localPort}`).origin
+    const invite = () => show(`${origin()}/${access.query({ once: true })}`)
+    const access = createAccess({
+      port: () => localPort,
+      session: randomKey(),
+      secure: true,
+      onKeyUsed: invite,
+    })
+    const guard = createGuard({ token, origins: () => [origin()] })
+    localPort = await open(address, port, { guard, access }, await createCertificate(address))
+    return {
+      origin: origin(),
+      others,
+      invite(callback) {
+        show = callback
+        invite()
+      },
+    }
+  }
+  let localNetwork: LocalNetwork | undefined
+  try {
+    port = await open(LOOPBACK, options.port ?? DEFAULT_PORT, loopback)
+    localNetwork = chosen && (await openToNetwork(chosen))
+  } catch (thrown) {
     await stop()
-    throw error
-  })
+    throw thrown
+  }
   const origin = `http://${LOOPBACK}:${port}`
   return {
-    url: `${origin}/${access.query()}`,
-    createUrl: () => `${origin}/${access.query({ once: true })}`,
+    url: `${origin}/${loopback.access.query()}`,
+    createUrl: () => `${origin}/${loopback.access.query({ once: true })}`,
     origin,
     port,
     problem: (await project?.describe())?.problem,
-    async close() {
-      await stop()
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve())
-        server.closeAllConnections()
-      })
-    },
+    localNetwork,
+    close: stop,
   }
 }
+
+const closeServer = (server: Server) =>
+  new Promise<void>((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
 
 /** Without its first slash. A file may have `#` and `?` in its name. */
 const pathOf = ({ req }: Context) => decodeURIComponent(new URL(req.url).pathname).slice(1)
 
-/** Listens on loopback alone, on `port` or the next one that is free. Returns the port. */
-async function listen(server: Server, port: number): Promise<number> {
+/** Listens on this address alone, on `port` or the next one that is free. Returns the port. */
+async function listen(server: Server, host: string, port: number): Promise<number> {
   const last = Math.min(port + TRIES, MAX_PORT)
   for (let candidate = port; candidate <= last; candidate++) {
-    server.listen(candidate, LOOPBACK)
+    server.listen(candidate, host)
     try {
       await once(server, 'listening')
       return (server.address() as AddressInfo).port

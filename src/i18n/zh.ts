@@ -102,6 +102,8 @@ export const zh: Messages = {
 
   // dev-server
   'no-free-port': ({ from, to }) => `端口 ${from} 到 ${to} 都不可用。请指定其他端口。`,
+  'no-network-address': ({ addresses, wanted }) =>
+    `${wanted === undefined ? '本机没有局域网 IPv4 地址，手机无法访问' : `本机没有局域网地址 ${wanted}`}。${addresses.length > 0 ? `请指定本机已有的地址：${addresses.join('、')}。` : '请先连接网络。'}`,
   'project-without-pages': ({ folder }) => `${folder} 中没有页面。请指定 page.js，或包含 app.json 或脚本的目录。`,
   'target-not-found': ({ target }) => `找不到“${target}”。请指定 page.js 或小程序目录。`,
   'target-not-script': ({ target }) => `“${target}”不是 .js 文件。请指定 page.js 或目录。`,

@@ -96,6 +96,7 @@ const tools: Readonly<Record<string, readonly string[]>> = {
   bsdutils: ['script'],
   curl: ['curl'],
   e2fsprogs: ['filefrag'],
+  iproute2: ['ip'],
   mount: ['mount', 'losetup'],
   openssl: ['openssl'],
   'python3-fusepy': ['/usr/bin/python3', '/usr/lib/python3/dist-packages/fusepy.py'],

@@ -106,6 +106,15 @@ test.each([
   ['a page that does not exist', ['no-such-page.js'], 2, 'no-such-page.js'],
   ['a file that is not a script', [fileURLToPath(new URL('../../README.md', import.meta.url))], 2, 'is not a script'],
   ['two pages', ['a.js', 'b.js'], 2, 'This command takes one argument'],
+  ['an address that this computer does not have', ['--host', '203.0.113.9'], 2, 'no address 203.0.113.9 in a network'],
+  ['loopback as the address for phones', ['--host', '127.0.0.1'], 2, 'no address 127.0.0.1 in a network'],
+  ['a page after --host', ['--host', 'page.js'], 2, '--host takes an IPv4 address of this computer'],
+  [
+    'an address that this computer does not have, in Chinese',
+    ['--host', '203.0.113.9', '--lang', 'zh'],
+    2,
+    '本机没有局域网地址 203.0.113.9',
+  ],
   ['an invalid port', ['--port', '65536'], 2, '--port takes a number'],
 ])('prints one line, and no address, for %s', async (_name, args, code, text) => {
   const failed = await refused(...args)

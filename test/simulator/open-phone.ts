@@ -46,7 +46,7 @@ export async function openPhone({ link = '', context, expected, ...options }: Ph
 }
 
 /** What a person finds on the page, by what it says. */
-function parts(page: Page) {
+export function parts(page: Page) {
   const phone = page.getByRole('region', { name: /^(Simulated phone|模拟手机)$/ })
   const log = page.getByRole('region', { name: /^(Log|日志)$/ })
   return {

@@ -264,6 +264,8 @@ export const en = {
     deleteAllQuestion: 'Delete all photos?',
     downloadAll: 'Download all',
     download: 'Download',
+    saveHere: 'Save to this phone',
+    notSavedHere: (message: string) => `Not saved to this phone: ${message}`,
     info: 'Details',
     name: 'Name',
     type: 'Type',

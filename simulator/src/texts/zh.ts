@@ -263,6 +263,8 @@ export const zh: Texts = {
     deleteAllQuestion: '删除全部照片？',
     downloadAll: '全部下载',
     download: '下载',
+    saveHere: '保存到这部手机',
+    notSavedHere: (message) => `未能保存到这部手机：${message}`,
     info: '详情',
     name: '名称',
     type: '类型',

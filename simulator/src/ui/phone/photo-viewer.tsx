@@ -8,6 +8,7 @@ import { ConfirmButton } from '../confirm.tsx'
 import { ChevronLeftIcon, ChevronRightIcon, DownloadIcon, InfoIcon, TrashIcon } from '../icons.tsx'
 import { formatBytes, formatMoment, formatNumber } from '../labels.ts'
 import { BackButton } from './back-button.tsx'
+import { isOtherDevice, SaveHere } from './save-here.tsx'
 import { useEscape } from './use-escape.ts'
 import { useFocusOnOpen } from './use-focus.ts'
 
@@ -81,9 +82,13 @@ export function PhotoViewer({ photo, all }: { photo: AlbumPhoto; all: readonly A
       </div>
       {isInfoOpen.value && <Details photo={photo} />}
       <div class="viewer-bar">
-        <a class="round" href={address} download={name} aria-label={text.download} title={text.download}>
-          <DownloadIcon />
-        </a>
+        {isOtherDevice ? (
+          <SaveHere key={name} file={file} />
+        ) : (
+          <a class="round" href={address} download={name} aria-label={text.download} title={text.download}>
+            <DownloadIcon />
+          </a>
+        )}
         <button
           type="button"
           class="round"
