@@ -275,7 +275,7 @@ The page or folder runs again whenever one of its files changes. Without --host,
       target: 'a page, or the folder of a mini-program (default: an example shop)',
       port: 'the port to listen on; if it is taken, the next one (default: 8100)',
       noOpen: 'print the address, and do not open a browser',
-      host: 'also answer a phone in the same network, by HTTPS and a QR code, at the first private address or this one',
+      host: 'also let in a phone in the same network, by QR code and HTTPS: at this address, or the first private one',
       after: `
 Examples:
   photosalbum simulate
@@ -549,7 +549,7 @@ const zh: Words = {
       target: '页面，或小程序目录（默认：示例小程序）',
       port: '监听端口；被占用时使用下一个（默认：8100）',
       noOpen: '只打印地址，不打开浏览器',
-      host: '同时允许同一网络中的手机通过二维码以 HTTPS 访问，使用第一个局域网地址或指定的地址',
+      host: '同时允许同一网络中的手机扫描二维码以 HTTPS 访问：使用该地址，或第一个局域网地址',
       after: `
 示例：
   photosalbum simulate

@@ -175,7 +175,7 @@ test('a phone in the same network gets in once for each code, and saves to its o
   expect(await once(child, 'exit')).toEqual([0, null])
 })
 
-test.for([
+test.for<[language: string, line: RegExp]>([
   ['en', /^photosalbum: This computer has no private IPv4 address, .* Connect it to a network\. .*\n$/],
   ['zh', /^photosalbum: 本机没有局域网 IPv4 地址，.*请先连接网络。.*\n$/],
 ])('without a network, it prints one line (%s)', async ([language, line], context) => {
