@@ -154,6 +154,15 @@ test('a phone in the same network gets in once for each code, and saves to its o
   await page.getByRole('button', { name: 'Save to this phone' }).click()
   await expect.poll(() => sharedBy(page)).toEqual([[...PICTURE]])
 
+  // The simulator's own address is not for the app's code, in the network either.
+  const own = await page.evaluate(async () => {
+    const token = document.querySelector<HTMLMetaElement>('meta[name="photosalbum-token"]')?.content ?? ''
+    const body = JSON.stringify({ url: `${location.origin}/project.json` })
+    const response = await fetch('/fetch', { method: 'POST', headers: { 'x-photosalbum-token': token }, body })
+    return (await response.json()) as object
+  })
+  expect(own).toMatchObject({ details: { code: 'url-not-fetchable', problem: 'not-allowed' } })
+
   // What the key was exchanged for is of no use on loopback, where it would last.
   const [cookie] = await session.cookies()
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict', secure: true })
