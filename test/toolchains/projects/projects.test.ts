@@ -109,8 +109,8 @@ async function tapButtons(): Promise<{ statuses: string[]; same: boolean }> {
     button.click()
     statuses.push(await until(() => shown() !== before && shown()))
   }
-  const [, folder = '', name = ''] = /"location":"(.+)\/(.+)"/.exec(statuses[1] ?? '') ?? []
-  if (!name) return { statuses, same: false }
+  if (!statuses[1]?.startsWith('{')) return { statuses, same: false }
+  const [folder = '', name = ''] = (JSON.parse(statuses[1]) as { location: string }).location.split('/')
   const root = await navigator.storage.getDirectory()
   const file = await (await (await root.getDirectoryHandle(folder)).getFileHandle(name)).getFile()
   const kept = new Uint8Array(await file.arrayBuffer())
