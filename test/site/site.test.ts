@@ -94,8 +94,14 @@ describe('the documentation site', () => {
   test('finds a page by its words, in Chinese', async () => {
     const page = await browser.newPage()
     await page.goto(`${origin}/zh/`)
-    await page.keyboard.press('Control+k')
-    await page.locator('#localsearch-input').fill('长按')
+    const input = page.locator('#localsearch-input')
+    // The page listens to keys once its script has run.
+    const opens = async () => {
+      await page.keyboard.press('Control+k')
+      return input.isVisible()
+    }
+    await expect.poll(opens, { timeout: 60_000 }).toBe(true)
+    await input.fill('长按')
     await page.getByRole('option').first().waitFor()
     await page.keyboard.press('Enter')
     await page.waitForURL(/\/zh\/albums\//)
