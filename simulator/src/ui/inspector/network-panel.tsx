@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { clearRequests, type RequestRow, requests } from '../../state/requests.ts'
 import { texts } from '../../texts/index.ts'
+import { FilterField } from '../filter-field.tsx'
 import { formatBytes, formatClock, formatDuration } from '../labels.ts'
 import { memo } from '../memo.ts'
 
@@ -12,16 +13,7 @@ export function NetworkPanel() {
   return (
     <>
       <div class="tools">
-        <input
-          class="field"
-          type="search"
-          aria-label={text.filter}
-          placeholder={text.filter}
-          value={filter.value}
-          onInput={(event) => {
-            filter.value = event.currentTarget.value
-          }}
-        />
+        <FilterField label={text.filter} value={filter} />
         <button type="button" class="button quiet" onClick={clearRequests} disabled={requests.value.length === 0}>
           {texts.value.log.clear}
         </button>

@@ -1,6 +1,7 @@
 import { computed, signal } from '@preact/signals'
 import { clearLog, missingApis, type Row, rows, type TextRow } from '../../state/log.ts'
 import { texts } from '../../texts/index.ts'
+import { FilterField } from '../filter-field.tsx'
 import { WarningIcon } from '../icons.tsx'
 import { apiName, formatClock, insteadOf } from '../labels.ts'
 import { memo } from '../memo.ts'
@@ -38,16 +39,7 @@ export function LogPanel() {
   return (
     <section class="log-panel" aria-label={text.title}>
       <div class="tools">
-        <input
-          class="field"
-          type="search"
-          aria-label={text.filter}
-          placeholder={text.filter}
-          value={filter.value}
-          onInput={(event) => {
-            filter.value = event.currentTarget.value
-          }}
-        />
+        <FilterField label={text.filter} value={filter} />
         <select
           class="choice small"
           aria-label={text.kind}

@@ -1,0 +1,17 @@
+import type { Signal } from '@preact/signals'
+
+/** Where the words are typed by which a list is filtered. */
+export function FilterField({ label, value }: { label: string; value: Signal<string> }) {
+  return (
+    <input
+      class="field"
+      type="search"
+      aria-label={label}
+      placeholder={label}
+      value={value.value}
+      onInput={(event) => {
+        value.value = event.currentTarget.value
+      }}
+    />
+  )
+}
