@@ -116,7 +116,7 @@ const en = {
     noSuchPage: (route: string, known: readonly string[]) =>
       `There is no page "${route}". The pages are ${known.slice(0, 10).join(', ')}${known.length > 10 ? ' …' : ''}.`,
     notShown: (text: string, tappable: readonly string[]) =>
-      `nothing on the page says "${text}". ${tappable.length > 0 ? `What can be tapped: ${tappable.slice(0, 20).join(', ')}.` : 'Nothing there can be tapped.'}`,
+      `Nothing on the page says "${text}". ${tappable.length > 0 ? `What can be tapped: ${tappable.slice(0, 20).join(', ')}.` : 'Nothing there can be tapped.'}`,
     configUnreadable: (path: string, { code, message }: NodeJS.ErrnoException) => {
       const why = code === 'EISDIR' ? 'it is a folder' : code === 'ENOENT' ? 'there is no such file' : message
       return `--app-json takes a file, and "${path}" cannot be read: ${why}.`

@@ -156,7 +156,7 @@ async function jobOf(item: Item, network: Network): Promise<Job> {
   const message =
     line === undefined
       ? `"${item.text}" stands for several images, or for standard input. A list has one file or URL in each line.`
-      : `Line ${line} of the list is no JSON with "input" and, optionally, "name". Correct it.`
+      : `Line ${line} of the list is not JSON with "input" and, optionally, "name". Correct it.`
   const error = inputError(
     line === undefined ? item.text : String(line),
     line === undefined ? 'several' : 'not-json',

@@ -51,8 +51,8 @@ it('lists what can be tapped when nothing says what --tap asks for', async () =>
   await write(FILES)
   const { code, out, err } = await photosalbum(['run', '.', '--tap', 'Coffee', '--tap', 'Tea', '--tap', 'Share'])
   expect(err).toBe(
-    'photosalbum: nothing on the page says "Coffee". What can be tapped: Tea, Cup.\n' +
-      'photosalbum: nothing on the page says "Share". What can be tapped: 生成海报.\n',
+    'photosalbum: Nothing on the page says "Coffee". What can be tapped: Tea, Cup.\n' +
+      'photosalbum: Nothing on the page says "Share". What can be tapped: 生成海报.\n',
   )
   expect({ code, out }).toEqual({ code: 1, out: '\nNothing was saved.\n' })
   const { out: json } = await photosalbum(['run', '.', '--tap', 'Coffee', '--json'])
