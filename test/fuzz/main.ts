@@ -25,9 +25,19 @@ const names = values.target === undefined ? Object.keys(targets) : [values.targe
 const minutes = Number(values.minutes)
 const seed = Number(values.seed)
 const unknown = names.find((name) => !Object.hasOwn(targets, name))
-if (values.help || unknown !== undefined || !(minutes > 0) || !Number.isSafeInteger(seed)) {
-  console.error(HELP)
-  process.exit(values.help ? 0 : 2)
+if (values.help) {
+  console.log(HELP)
+  process.exit()
+}
+const mistake =
+  unknown !== undefined
+    ? `There is no target "${unknown}". There are ${Object.keys(targets).join(', ')}.`
+    : !(minutes > 0)
+      ? `--minutes takes a number above 0, not "${values.minutes}".`
+      : !Number.isSafeInteger(seed) && `--seed takes a whole number, not "${values.seed}".`
+if (mistake) {
+  console.error(mistake)
+  process.exit(2)
 }
 if (values.replay !== undefined && names.length > 1) {
   console.error('--replay needs --target: whose input is it?')

@@ -5,7 +5,7 @@ import { isFlat, MAX_GROWTH, soak, type Use, WARM_UP } from './soak.ts'
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '1' } } })
 const minutes = Number(values.minutes)
 if (!(minutes > 0)) {
-  console.error('npm run soak -- [--minutes N]')
+  console.error(`--minutes takes a number above 0, not "${values.minutes}".`)
   process.exit(2)
 }
 
