@@ -23,6 +23,12 @@ export const shared = {
   expect: { poll: { timeout: 60_000 } },
 }
 
+/**
+ * Tests that drive a browser. A busy CI machine loses one of thousands of key presses and frames, so there a failed test
+ * is tried once more, and the report marks it. Tests of albums and files have no second try: there, once is a fault.
+ */
+export const driven = { ...shared, retry: process.env.CI ? 1 : 0 }
+
 /** Tests that drive pages from Node, by means of Playwright. */
 const pages = [
   'test/simulator/**/*.test.ts',
@@ -56,18 +62,18 @@ export default defineConfig({
       },
       {
         resolve,
-        test: { ...shared, name: 'pages', globalSetup: 'test/setup/chromium.ts', include: pages, isolate: false },
+        test: { ...driven, name: 'pages', globalSetup: 'test/setup/chromium.ts', include: pages, isolate: false },
       },
       {
         resolve,
-        test: { ...shared, name: 'engines', globalSetup: 'test/setup/engines.ts', include: engines },
+        test: { ...driven, name: 'engines', globalSetup: 'test/setup/engines.ts', include: engines },
       },
       {
         resolve,
         // A package for Node, which the testing kit imports only there.
         optimizeDeps: { exclude: ['@napi-rs/canvas'] },
         test: {
-          ...shared,
+          ...driven,
           name: 'browser',
           globalSetup: 'test/setup/require-chromium.ts',
           include: inBrowser,

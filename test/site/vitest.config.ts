@@ -1,10 +1,11 @@
 import { defineConfig } from 'vitest/config'
+import { driven } from '../../vitest.config.ts'
 
 export default defineConfig({
   test: {
+    ...driven,
     include: ['test/site/*.test.ts'],
     globalSetup: ['test/setup/chromium.ts'],
-    testTimeout: 300_000,
     hookTimeout: 600_000,
   },
 })
