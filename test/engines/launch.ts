@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -24,16 +24,24 @@ export type EngineName =
 interface Engine {
   /** The path of the program, if it is installed. */
   program(): string | undefined
-  command(profile: string, address: string): Promise<readonly string[]>
+  command(profile: string, address: string, surroundings: Surroundings): Promise<readonly string[]>
   /** Needs a window on a virtual display. */
   readonly display?: boolean
   /** JavaScript that the page runs first. */
   readonly prelude?: string
 }
 
+/** Where a browser runs, if it is not simply on this computer. */
+export interface Surroundings {
+  /** A network namespace of Linux. */
+  readonly namespace?: string
+  /** A server whose certificate no browser knows: the person has seen the warning, and has gone on. */
+  readonly accepted?: { readonly host: string; readonly port: string; readonly fingerprint256: string }
+}
+
 const chromium = (...flags: string[]): Engine => ({
   program: () => findEngine('chromium'),
-  async command(profile, address) {
+  async command(profile, address, { accepted }) {
     // Without a person, nobody allows a page to start several downloads.
     const preferences = {
       download: { default_directory: join(profile, 'home/Downloads'), prompt_for_download: false },
@@ -50,6 +58,7 @@ const chromium = (...flags: string[]): Engine => ({
       '--disable-component-update',
       '--disable-sync',
       `--user-data-dir=${profile}`,
+      ...(accepted ? ['--ignore-certificate-errors'] : []),
       ...flags,
       address,
     ]
@@ -58,7 +67,7 @@ const chromium = (...flags: string[]): Engine => ({
 
 const firefox = (isPrivate: boolean): Engine => ({
   program: () => findEngine('firefox'),
-  async command(profile, address) {
+  async command(profile, address, { accepted }) {
     const preferences = {
       'app.normandy.enabled': false,
       'app.update.enabled': false,
@@ -81,6 +90,11 @@ const firefox = (isPrivate: boolean): Engine => ({
       ([name, value]) => `user_pref("${name}", ${JSON.stringify(value)});\n`,
     )
     await writeFile(join(profile, 'user.js'), lines.join(''))
+    if (accepted) {
+      const { host, port, fingerprint256 } = accepted
+      const SHA_256 = 'OID.2.16.840.1.101.3.4.2.1'
+      await writeFile(join(profile, 'cert_override.txt'), `${host}:${port}:\t${SHA_256}\t${fingerprint256}\t\n`)
+    }
     return ['--headless', '--no-remote', '--profile', profile, address]
   },
 })
@@ -91,7 +105,7 @@ const miniBrowser = () => (findEngine('webkit') ? globSync('/usr/lib/*/webkit2gt
 const webkit = (...flags: string[]): Engine => ({
   program: miniBrowser,
   display: true,
-  command: async (_profile, address) => [...flags, address],
+  command: async (_profile, address, { accepted }) => [...(accepted ? ['--ignore-tls-errors'] : []), ...flags, address],
 })
 
 const SAFARI_18 = 'FileSystem,StorageAPI,AccessHandle'
@@ -126,6 +140,7 @@ export interface EnginePage {
   readonly origin: string
   /** The folder in which the browser saves downloads. */
   readonly downloads: string
+  downloaded: OpenBrowser['downloaded']
   /** Runs a function, or its source, in the page. It sees `photosalbum`, which is `photosalbum/browser`, and nothing of the test. */
   evaluate<Result, Given extends unknown[]>(
     work: string | ((...given: Given) => Result | Promise<Result>),
@@ -165,6 +180,7 @@ export async function launchEngine(name: EngineName, site: Site = {}): Promise<E
   return {
     origin: remote.origin,
     downloads: browser.downloads,
+    downloaded: browser.downloaded,
     evaluate: (work, ...given) => remote.evaluate(`(${work})(...${JSON.stringify(given)})`),
     async close() {
       await browser.close()
@@ -176,13 +192,19 @@ export async function launchEngine(name: EngineName, site: Site = {}): Promise<E
 export interface OpenBrowser {
   /** The folder in which the browser saves downloads. */
   readonly downloads: string
+  /** The content of the only download, as far as it has arrived. */
+  downloaded(): Promise<Buffer | undefined>
   /** Resolves to its exit code when the browser ends. */
   readonly exited: Promise<number | null>
   close(): Promise<void>
 }
 
 /** Opens an address in a new browser with an empty profile. */
-export async function openInEngine(name: EngineName, address: string): Promise<OpenBrowser> {
+export async function openInEngine(
+  name: EngineName,
+  address: string,
+  surroundings: Surroundings = {},
+): Promise<OpenBrowser> {
   const engine = ENGINES[name]
   const program = engine.program()
   if (!program) throw new Error(`${name} is not installed.`)
@@ -202,7 +224,10 @@ export async function openInEngine(name: EngineName, address: string): Promise<O
     return child
   }
   const display = engine.display && (await startDisplay(start))
-  const browser = start(program, await engine.command(profile, address), {
+  const { namespace } = surroundings
+  const [command, ...inside] = [...(namespace ? ['ip', 'netns', 'exec', namespace] : []), program]
+  const args = [...inside, ...(await engine.command(profile, address, surroundings))]
+  const browser = start(command as string, args, {
     HOME: home,
     XDG_CONFIG_HOME: join(home, '.config'),
     ...(display && {
@@ -216,6 +241,10 @@ export async function openInEngine(name: EngineName, address: string): Promise<O
   })
   return {
     downloads,
+    async downloaded() {
+      const [file] = await readdir(downloads)
+      return file === undefined ? undefined : await readFile(join(downloads, file)).catch(() => undefined)
+    },
     exited: new Promise((resolve) => browser.once('exit', resolve)),
     async close() {
       for (const child of processes.reverse()) await end(child)

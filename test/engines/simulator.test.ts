@@ -1,13 +1,12 @@
 import { EventEmitter, once } from 'node:events'
-import { cpSync, readFileSync, writeFileSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { cpSync } from 'node:fs'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startSimulator } from '../../src/dev-server/server.ts'
 import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
 import { PNG, serve, temporaryFolder } from '../my/app.ts'
 import { project } from '../simulator/project.ts'
 import { site } from '../simulator/site.ts'
+import { addDriver } from './drivers/add-driver.ts'
 import { type EngineName, isInstalled, openInEngine } from './launch.ts'
 
 /** A page that uses the phone, then tries to reach what the browser stored for it, and reports both to the test. */
@@ -117,16 +116,9 @@ describe.each(engines)('the simulator in %s', (engine) => {
         },
       })`,
       })
-      // The policy of the page lets it load its own scripts only, and talk to its own server only. So the driver is a part
-      // of the site, and reports through what the server fetches for apps.
       const driven = temporaryFolder()
       cpSync(site, driven, { recursive: true })
-      cpSync(new URL('simulator-driver.js', import.meta.url), join(driven, 'driver.js'))
-      const html = readFileSync(join(driven, 'index.html'), 'utf8')
-      writeFileSync(
-        join(driven, 'index.html'),
-        html.replace('</body>', '<script type="module" src="/driver.js"></script></body>'),
-      )
+      addDriver(driven, 'computer.js')
       const reports = new EventEmitter()
       const simulator = await startSimulator({
         port: 0,
@@ -143,11 +135,7 @@ describe.each(engines)('the simulator in %s', (engine) => {
       const browser = await openInEngine(engine, simulator.url)
       onTestFinished(() => browser.close())
       expect(await Promise.race([reported, browser.exited])).toEqual([{ code: true, denied: true, refused: true }])
-      const downloaded = async () => {
-        const [file] = await readdir(browser.downloads)
-        return file === undefined ? undefined : await readFile(join(browser.downloads, file))
-      }
-      await expect.poll(async () => (await downloaded())?.equals(poster)).toBe(true)
+      await expect.poll(async () => (await browser.downloaded())?.equals(poster)).toBe(true)
     },
   )
 })

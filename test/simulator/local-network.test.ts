@@ -1,22 +1,18 @@
-import { execFile, execFileSync, spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { type BrowserContext, chromium as engine, type Page } from 'playwright'
 import { renderUnicodeCompact } from 'uqr'
-import { expect, onTestFinished, type TestContext, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { contentOf } from '../fixtures/browser.ts'
 import { temporaryFolder } from '../my/app.ts'
 import { needs } from '../node/fault.ts'
 import { chromium } from '../setup/chromium.ts'
+import { COMPUTER, createNetwork, main, simulate } from './local-network.ts'
 import { parts } from './open-phone.ts'
 
-const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
-const COMPUTER = '192.168.77.1'
-const PHONE = '192.168.77.2'
 /** What the sample of this link saves. */
 const PICTURE = pictureOfSample()
 const LINK = '#sample=base64&permission=granted'
@@ -24,43 +20,6 @@ const LINK = '#sample=base64&permission=granted'
 function pictureOfSample(): Buffer {
   const source = readFileSync(new URL('../../simulator/samples/base64/picture.js', import.meta.url), 'utf8')
   return Buffer.from(/;base64,([^'"`]+)/.exec(source)?.[1] ?? '', 'base64')
-}
-
-const ip = (...args: string[]) => execFileSync('ip', args, { stdio: 'pipe' })
-
-/** A network with a computer and a phone in it, which reach each other and nothing else. Only root may create one. */
-function createNetwork(context: TestContext) {
-  needs(context, 'ip', 'curl')
-  const [computer, phone] = [`photos-c${process.pid}`, `photos-p${process.pid}`]
-  for (const name of [computer, phone]) {
-    ip('netns', 'add', name)
-    onTestFinished(() => void ip('netns', 'delete', name))
-  }
-  ip('-n', computer, 'link', 'add', 'wire', 'type', 'veth', 'peer', 'name', 'wire', 'netns', phone)
-  ip('-n', computer, 'address', 'add', `${COMPUTER}/24`, 'dev', 'wire')
-  ip('-n', phone, 'address', 'add', `${PHONE}/24`, 'dev', 'wire')
-  for (const name of [computer, phone]) {
-    for (const device of ['lo', 'wire']) ip('-n', name, 'link', 'set', device, 'up')
-  }
-  return { computer, phone }
-}
-
-/** `photosalbum simulate …` on this computer, until the test is over. */
-async function simulate(computer: string, ...args: string[]) {
-  const home = temporaryFolder()
-  const child = spawn('ip', ['netns', 'exec', computer, process.execPath, main, 'simulate', '--no-open', ...args], {
-    env: { ...process.env, HOME: home, XDG_DATA_HOME: home, LANG: 'C.UTF-8', LC_ALL: '' },
-  })
-  onTestFinished(() => void child.kill('SIGKILL'))
-  let notes = ''
-  child.stderr.on('data', (text) => {
-    notes += text
-  })
-  const [url] = (await once(createInterface(child.stdout), 'line')) as [string]
-  /** The addresses for phones that were printed so far. */
-  const invitations = () => notes.match(/^https:.*$/gm) ?? []
-  await expect.poll(() => invitations().length).toBe(1)
-  return { url, child, invitations, notes: () => notes }
 }
 
 /** The status and body that curl gets there. */
@@ -104,8 +63,8 @@ async function savePhoto(page: Page): Promise<void> {
 const sharedBy = (page: Page) => page.evaluate(() => (window as unknown as { shared: number[][] }).shared)
 
 test('a phone in the same network gets in once for each code, and saves to its own album', async (context) => {
-  const { computer, phone } = createNetwork(context)
-  const { url, child, invitations, notes } = await simulate(computer, '--port', '0', '--host')
+  const { computer, phone } = createNetwork(context, 'curl')
+  const { url, child, invitations, notes } = await simulate(computer, ['--port', '0', '--host'])
   const [first = ''] = invitations()
   const { origin, host, port } = new URL(first)
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?key=[\w-]{32}$/)

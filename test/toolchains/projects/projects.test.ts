@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
 import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -84,11 +83,7 @@ describe.each(Object.entries(frameworks))('%s', (name, { code, out }) => {
     const tapped = await page.evaluate(tapButtons)
     expect(tapped.statuses).toEqual(['{"success":true}', expect.stringContaining('"outcome":"stored"')])
     expect(tapped.same).toBe(true)
-    const downloaded = async () => {
-      const [file] = await readdir(page.downloads)
-      return file === undefined ? undefined : await readFile(join(page.downloads, file))
-    }
-    await expect.poll(async () => (await downloaded())?.equals(POSTER)).toBe(true)
+    await expect.poll(async () => (await page.downloaded())?.equals(POSTER)).toBe(true)
   })
 })
 
