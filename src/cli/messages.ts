@@ -1,7 +1,9 @@
 import prettyBytes from 'pretty-bytes'
 import prettyMilliseconds from 'pretty-ms'
 import type { SaveError } from '../core/errors.ts'
+import type { Description } from '../core/problem-details.ts'
 import type { Catalogue } from '../i18n/localize.ts'
+import { environmentLanguage, isChinese } from '../util/format.ts'
 
 type Colour = (text: string) => string
 
@@ -588,12 +590,16 @@ export async function describeError(error: Pick<SaveError, 'message' | 'details'
     : render(error, words.errors)
 }
 
+/** Renders what is wrong with a project in this language. */
+export async function problemRenderer(): Promise<(problem: Description) => string> {
+  if (language === 'en') return ({ message }) => message
+  const { render } = await import('../i18n/localize.ts')
+  const { zhProblems } = await import('../i18n/zh-problems.ts')
+  return (problem) => render(problem, zhProblems)
+}
+
 function languageOf(args: readonly string[], env: NodeJS.ProcessEnv): 'en' | 'zh' {
   const index = args.findLastIndex((arg) => arg === '--lang' || arg.startsWith('--lang='))
   const given = index < 0 ? undefined : (args[index]?.split('=')[1] ?? args[index + 1])
-  const tag = given ?? (env.LC_ALL || env.LC_MESSAGES || env.LANG || systemLanguage())
-  return /^zh(?![a-z])/i.test(tag) ? 'zh' : 'en'
+  return isChinese(given ?? environmentLanguage(env)) ? 'zh' : 'en'
 }
-
-/** Windows has no such variables. */
-const systemLanguage = () => (process.platform === 'win32' ? Intl.DateTimeFormat().resolvedOptions().locale : '')

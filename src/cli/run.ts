@@ -4,7 +4,7 @@ import { isSaveError } from '../core/errors.ts'
 import { readJson } from '../mini-program/json.ts'
 import { isVersion } from '../my/client.ts'
 import { UsageError, unknownWord } from './arguments.ts'
-import { describeError, language, words } from './messages.ts'
+import { describeError, language, problemRenderer, words } from './messages.ts'
 import type { Step, Task } from './run/app-process.ts'
 import { reportsOf, summaryJson, summaryText } from './run/report.ts'
 import { GRACE_MS, runApp } from './run/supervise.ts'
@@ -67,10 +67,10 @@ async function taskOf(target: string, options: RunOptions, steps: readonly Step[
 
 async function projectOf(target: string, page: string | undefined) {
   try {
-    const { openProject, routeOf } = await import('../dev-server/project.ts')
+    const { openProject, routeOf, withFile } = await import('../dev-server/project.ts')
     const project = await openProject(target)
     const { pages, routes, config, problem } = await project.describe()
-    if (problem !== undefined) throw new UsageError(problem)
+    if (problem) throw new UsageError(withFile(problem, await problemRenderer()))
     const known = pages.map(routeOf)
     const route = page === undefined ? known[0] : known.find((each) => each === page.replace(/^\//, ''))
     if (route === undefined) throw unknownWord(words.run.noSuchPage(page ?? '', known), page ?? '', known)

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { isSaveError } from '../core/errors.ts'
 import type { LocalNetwork } from '../dev-server/server.ts'
 import { UsageError } from './arguments.ts'
-import { describeError, words } from './messages.ts'
+import { describeError, problemRenderer, words } from './messages.ts'
 import { interruptible, paintFor } from './terminal.ts'
 
 /** What `main.ts` reads from the command line. */
@@ -22,6 +22,7 @@ export async function simulate(target: string = EXAMPLE, { port, open, host }: S
   // Throws if the current folder is gone, before modules are loaded that cannot live without one.
   process.cwd()
   const { DEFAULT_PORT, startSimulator } = await import('../dev-server/server.ts')
+  const { withFile } = await import('../dev-server/project.ts')
   const { readSession } = await import('../dev-server/session.ts')
   const wanted = port ?? DEFAULT_PORT
   const simulator = await startSimulator({ target, port: wanted, host, session: await readSession() }).catch(
@@ -32,7 +33,7 @@ export async function simulate(target: string = EXAMPLE, { port, open, host }: S
   )
   const interrupt = interruptible()
   if (wanted !== 0 && simulator.port !== wanted) process.stderr.write(`${words.portTaken(wanted)}\n`)
-  if (simulator.problem !== undefined) process.stderr.write(`${simulator.problem}\n`)
+  if (simulator.problem) process.stderr.write(`${withFile(simulator.problem, await problemRenderer())}\n`)
   // Only the address goes to standard output: scripts read it.
   process.stderr.write(`${words.simulating}\n`)
   process.stdout.write(`${simulator.url}\n`)

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { SaveError } from '../core/errors.ts'
+import type { Description } from '../core/problem-details.ts'
 import { openProject as openMiniProgram } from '../mini-program/project.ts'
 
 /** A mini-program's folder, or a single page of it, as it was given on the command line. */
@@ -25,9 +26,16 @@ export interface ProjectDescription {
   readonly config: unknown
   /** Set if the pages are not those of `app.json`, such as loose scripts: the routes to compile instead. */
   readonly routes?: readonly string[]
-  /** Why there is nothing to run, for a person to read. */
-  readonly problem?: string
+  /** Why there is nothing to run. */
+  readonly problem?: ProjectProblem
 }
+
+/** Something that is wrong with a project as a whole, or with one of its files. */
+export type ProjectProblem = Description & { readonly file?: string }
+
+/** The sentence about a problem, after the name of the file. */
+export const withFile = (problem: ProjectProblem, render: (problem: Description) => string): string =>
+  problem.file === undefined ? render(problem) : `${problem.file}: ${render(problem)}`
 
 const SCRIPT = /\.(m?js|ts)$/
 
@@ -66,7 +74,7 @@ async function openFolder(folder: string): Promise<Project> {
   }
   const { pages, problem } = await describe(root)
   // A broken app.json can be fixed while the simulator runs. A folder without any page is the wrong one.
-  if (pages.length === 0 && problem === noPage(root)) throw withoutPages(root)
+  if (pages.length === 0 && problem?.details?.code === 'pages-missing') throw withoutPages(root)
   return { root, describe: () => describe(root) }
 }
 
@@ -91,8 +99,7 @@ async function describe(root: string, selected: readonly string[] = []): Promise
   const name = basename(root)
   const { app, pages: listed, problems } = (await openMiniProgram(root)).describe()
   const hasApp = existsSync(join(root, 'app.json'))
-  const unreadable = problems.find(({ file, line }) => file === 'app.json' && line !== undefined)
-  const problem = hasApp && unreadable?.severity === 'error' ? `app.json: ${unreadable.message}` : undefined
+  const unreadable = problems.find(({ severity, details }) => severity === 'error' && details?.code === 'json-invalid')
   const pages = selected.length > 0 ? selected : listed.length > 0 ? listed : await looseScripts(root)
   const isListed = pages.every((page) => listed.includes(page))
   return {
@@ -102,18 +109,21 @@ async function describe(root: string, selected: readonly string[] = []): Promise
     pages,
     config: app,
     ...(!isListed && { routes: pages.map(routeOf) }),
-    ...(pages.length === 0
-      ? { problem: problem ?? (hasApp ? problems[0]?.message : undefined) ?? noPage(root) }
-      : problem && { problem }),
+    ...(unreadable
+      ? { problem: unreadable }
+      : pages.length === 0 && { problem: (hasApp && problems[0]) || noPage(root) }),
   }
 }
 
 export const routeOf = (script: string): string => script.replace(/\.\w+$/, '')
 
 const withoutPages = (folder: string) =>
-  new SaveError('not-found', noPage(folder), { details: { code: 'project-without-pages', folder } })
+  new SaveError('not-found', noPage(folder).message, { details: { code: 'project-without-pages', folder } })
 
-const noPage = (root: string) => `There is no page in ${root}. Pass a page.js, or a folder with an app.json or scripts.`
+const noPage = (folder: string): Description => ({
+  message: `There is no page in ${folder}. Pass a page.js, or a folder with an app.json or scripts.`,
+  details: { code: 'pages-missing', folder },
+})
 
 /** Without an `app.json`, every script in the folder may be a page. */
 async function looseScripts(root: string): Promise<string[]> {

@@ -19,7 +19,7 @@ import { createGuard, type Guard } from './guard.ts'
 import { type ChosenAddress, chooseAddress, createCertificate } from './local-network.ts'
 import { pageRequests } from './page-requests.ts'
 import { createPrograms } from './programs.ts'
-import { fileInside, listTextFiles, openProject } from './project.ts'
+import { fileInside, listTextFiles, openProject, type ProjectProblem } from './project.ts'
 import { siteFile } from './site.ts'
 import { createWatcher } from './watch.ts'
 
@@ -65,7 +65,7 @@ export interface Simulator {
   readonly origin: string
   readonly port: number
   /** What is wrong with the project, which runs as far as it can: one line for its developer. */
-  readonly problem?: string | undefined
+  readonly problem?: ProjectProblem | undefined
   /** With the option `host`. */
   readonly localNetwork?: LocalNetwork | undefined
   close(): Promise<void>

@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorDetailsByCode } from '../core/error-details.ts'
+import type { ErrorDetailsByCode } from '../core/error-details.ts'
 import type { SaveError } from '../core/errors.ts'
 import { lazyImport } from '../util/async.ts'
 
@@ -11,11 +11,22 @@ export async function localize(error: Localizable, language: string): Promise<st
   return /^zh\b/i.test(language) ? render(error, await chinese()) : error.message
 }
 
-/** Some sentences of a language or a host. `undefined` leaves an error to the next catalogue. */
-export type Catalogue = { readonly [Code in ErrorCode]?: (details: ErrorDetailsByCode[Code]) => string | undefined }
+/** Some sentences of a language or a host, by code. `undefined` leaves an error to the next catalogue. */
+export type Catalogue<ByCode = ErrorDetailsByCode> = {
+  readonly [Code in keyof ByCode]?: (details: ByCode[Code]) => string | undefined
+}
 
-/** The error's message in the words of the first catalogue that has it, or in English. */
-export function render({ details, message }: Localizable, ...catalogues: readonly Catalogue[]): string {
+/** What a message is made of: that of an error, or of a problem of a project. */
+interface Described<ByCode> {
+  readonly message: string
+  readonly details?: { readonly code: keyof ByCode }
+}
+
+/** The message in the words of the first catalogue that has it, or in English. */
+export function render<ByCode = ErrorDetailsByCode>(
+  { details, message }: Described<NoInfer<ByCode>>,
+  ...catalogues: readonly Catalogue<ByCode>[]
+): string {
   if (!details) return message
   for (const catalogue of catalogues) {
     const sentence = catalogue[details.code] as ((values: object) => string | undefined) | undefined

@@ -1,4 +1,5 @@
 import postcss, { type AtRule, type ChildNode, type Container, CssSyntaxError, type Root, type Rule } from 'postcss'
+import type { Description } from '../core/problem-details.ts'
 import { compileSelector } from './css-selectors.ts'
 import { compileRpx, rpxToPixels } from './rpx.ts'
 
@@ -8,7 +9,7 @@ export interface StyleContext {
   resolve(src: string, from: string, at: StylePlace): string | undefined
   /** The CSS of a file; `.less` and `.scss` were compiled by the project's own compiler. */
   read(file: string): Promise<string>
-  report(message: string, file: string, at?: StylePlace): void
+  report(mistake: Description, file: string, at?: StylePlace): void
 }
 
 export interface StylePlace {
@@ -57,7 +58,8 @@ function parse(source: string, file: string, context: StyleContext): Root {
   } catch (thrown) {
     if (!(thrown instanceof CssSyntaxError)) throw thrown
     const { reason, line = 1, column = 1 } = thrown
-    context.report(`${reason}.`, file, { line, column })
+    const problem = `${reason}.`
+    context.report({ message: problem, details: { code: 'style-invalid', problem } }, file, { line, column })
     // What stands before the mistake still holds, as far as it is complete.
     const before = source
       .split('\n')

@@ -1,7 +1,8 @@
+import type { Description } from '../core/problem-details.ts'
 import type { LiveOwner } from './owner.ts'
 import type { Problem } from './types.ts'
 
-/** More problems than this are not told apart. */
+/** Further problems are not reported. */
 const MAX_PROBLEMS = 1000
 
 /** Runs the app's own code, and reports what is wrong with it. */
@@ -14,7 +15,7 @@ export interface AppCode {
   rejected(reason: unknown, promise?: Promise<unknown>): void
   /** Reports a problem, once each. */
   report(problem: Problem): void
-  warn(message: string, owner: LiveOwner): void
+  warn(description: Description, owner: LiveOwner): void
 }
 
 export interface AppCodeContext {
@@ -76,7 +77,7 @@ export function createAppCode(context: AppCodeContext): AppCode {
     failed,
     rejected,
     report,
-    warn: (message, { unit }) => report({ severity: 'warning', message, file: unit.script ?? unit.path }),
+    warn: (description, { unit }) => report({ severity: 'warning', ...description, file: unit.script ?? unit.path }),
   }
 }
 
@@ -97,3 +98,9 @@ export function describe(thrown: unknown): { message: string; stack: string } {
     return { message: 'Something was thrown that cannot be read.', stack: '' }
   }
 }
+
+/** A method that a template names, and that its page or component does not have. */
+export const noMethod = (owner: string, method: string, attribute: string): Description => ({
+  message: `${owner} has no method "${method}" for ${attribute}.`,
+  details: { code: 'method-missing', owner, method, attribute },
+})

@@ -11,6 +11,8 @@ interface Registered {
   readonly raw: object
 }
 
+const NAMES = { page: 'Page', component: 'Component' } as const
+
 /** The app's modules, and what they gave to `App`, `Page` and `Component`. Each runs once, when it is needed first. */
 export interface AppModules {
   readonly app: App | undefined
@@ -50,7 +52,12 @@ export function createAppModules(program: Program, code: ProgramFunction, appCod
 
   function register(kind: Registered['kind'], raw: object): void {
     if (loading !== undefined) registered.set(loading, { kind, raw })
-    else report({ severity: 'error', message: `${kind === 'page' ? 'Page' : 'Component'} was called too late.` })
+    else
+      report({
+        severity: 'error',
+        message: `${NAMES[kind]}() was called too late. Call it while the script is loaded.`,
+        details: { code: 'registered-late', kind: NAMES[kind] },
+      })
   }
 
   /** Runs the module of a page or component, and those of the components that it uses before it, once. */
@@ -73,7 +80,8 @@ export function createAppModules(program: Program, code: ProgramFunction, appCod
     if (script !== undefined && template !== undefined && !registered.has(path))
       report({
         severity: 'warning',
-        message: `It calls no ${kind === 'page' ? 'Page' : 'Component'}().`,
+        message: `This script does not call ${NAMES[kind ?? 'page']}().`,
+        details: { code: 'registers-nothing', kind: NAMES[kind ?? 'page'] },
         file: script,
       })
   }

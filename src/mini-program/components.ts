@@ -63,7 +63,8 @@ export function createComponents(context: ComponentsContext): Components {
     const owner = createOwner(node, definition)
     owners.set(node.id, owner)
     if (depthOf(node) > MAX_DEPTH) {
-      context.warn(`<${vnode.tag}> is nested too deeply.`, owner)
+      const what = `<${vnode.tag}>`
+      context.warn({ message: `${what} is nested too deeply.`, details: { code: 'nested-too-deeply', what } }, owner)
       return []
     }
     lifetime(owner, 'created')
@@ -129,7 +130,11 @@ export function createComponents(context: ComponentsContext): Components {
     if (vnode.ref === undefined) return
     const take = typeof vnode.ref === 'string' ? vnode.owner.bound(vnode.ref) : vnode.ref
     if (typeof take === 'function') run(vnode.owner as LiveOwner, take, undefined, [exposed(owner)])
-    else context.warn(`There is no method "${String(vnode.ref)}" for ref.`, vnode.owner as LiveOwner)
+    else {
+      const method = String(vnode.ref)
+      const message = `There is no method "${method}" for ref.`
+      context.warn({ message, details: { code: 'ref-method-missing', method } }, vnode.owner as LiveOwner)
+    }
   }
 
   function updating(node: LiveComponent, before: VComponent): VNode[] | undefined {

@@ -1,3 +1,5 @@
+import type { Description } from '../core/problem-details.ts'
+import { describe } from './app-code.ts'
 import { datasetOf } from './events.ts'
 import type { MiniProgram } from './runtime.ts'
 import type { LiveElement } from './tree.ts'
@@ -25,7 +27,7 @@ export interface ControlsHost {
   /** Shows the new state of a control. */
   render(update: ViewUpdate): unknown
   /** A control cannot do what it is asked for, such as following a link to a page that does not exist. */
-  report(node: ViewElement, message: string): void
+  report(node: ViewElement, description: Description): void
   /** A `button` shares the page (`open-type="share"`). */
   share?(event: { from: 'button'; target: object }): void
   /** A `button` asks for what Alipay knows of the person (`open-type="getAuthorize"`). Resolves to the answer. */
@@ -182,12 +184,11 @@ export function createControls({ program, render, report, share, authorize }: Co
       navigateBack: () => program.navigateBack(Number(link.attributes.delta ?? 1) || 1),
     }[type]
     if (!opening) {
-      report(link, `<navigator open-type="${type}"> does not exist.`)
+      const message = `<navigator> has no open-type "${type}".`
+      report(link, { message, details: { code: 'navigator-type-unknown', type } })
       return
     }
-    opening().catch((failure: { errorMessage?: string }) =>
-      report(link, failure.errorMessage ?? `The page "${url}" could not be opened.`),
-    )
+    opening().catch((failure: unknown) => report(link, { message: describe(failure).message }))
   }
 
   function datasetAt(id: number): { [name: string]: Json } {

@@ -103,7 +103,13 @@ export function createHeadless(options: HeadlessOptions): Headless {
   })
   const own = {
     ...canvas.apis,
-    ...createMediaContexts((name) => report({ severity: 'warning', message: `${name} is not simulated.` })),
+    ...createMediaContexts((name) =>
+      report({
+        severity: 'warning',
+        message: `${name} is not simulated.`,
+        details: { code: 'not-simulated', name },
+      }),
+    ),
     ...createPageApis({
       calls: options.calls,
       SDKVersion: options.calls.client.SDKVersion,
@@ -118,7 +124,11 @@ export function createHeadless(options: HeadlessOptions): Headless {
       systemInfo: () => ({ ...(options.my as Partial<My>).getSystemInfoSync?.() }),
       missingSelector(selector) {
         const page = program.stack.at(-1)?.route ?? ''
-        report({ severity: 'warning', message: `Nothing on ${page} matches the selector "${selector}".` })
+        report({
+          severity: 'warning',
+          message: `Nothing on ${page} matches the selector "${selector}".`,
+          details: { code: 'selector-without-match', page, selector },
+        })
       },
       share: () => true,
     }),
@@ -148,8 +158,8 @@ export function createHeadless(options: HeadlessOptions): Headless {
     // Nobody is there to refuse.
     share: (event) => void sharePage({ program, share: () => true }, event),
     authorize: async () => true,
-    report: ({ source: [file, line, column] = ['', 1, 1] }, message) =>
-      report({ severity: 'warning', message, file, line, column }),
+    report: ({ source: [file, line, column] = ['', 1, 1] }, description) =>
+      report({ severity: 'warning', ...description, file, line, column }),
   })
   const { tree } = controls
 

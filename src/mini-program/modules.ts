@@ -1,6 +1,7 @@
 import { SourceMap, type SourceMapPayload } from 'node:module'
 import { basename, dirname, extname, isAbsolute, resolve } from 'node:path'
 import * as esbuild from 'esbuild'
+import type { Description } from '../core/problem-details.ts'
 import { PHONE_NAMES } from './phone-scope.ts'
 import type { Problem } from './types.ts'
 
@@ -104,8 +105,13 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
       build.onLoad({ filter: /\.(?:[mc]?js|sjs|jsx|tsx?|json)$/ }, async ({ path }) => {
         const name = nameOf(path)
         if (!allows(path)) {
-          const message = `${name} is outside of the project and is not read.`
-          problems.push({ severity: 'error', message, file: name })
+          const message = `${name} is outside of the project, so it is not read.`
+          problems.push({
+            severity: 'error',
+            message,
+            details: { code: 'file-outside-project', file: name },
+            file: name,
+          })
           return { contents: throwing(message) }
         }
         const message = broken.get(path)
@@ -215,19 +221,19 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
   function leaveOut(error: esbuild.Message): Problem {
     const { location, text } = error
     const place = location && placeOf(location)
-    if (!location || !place) return { severity: 'error', message: sentence(text) }
+    if (!location || !place) return { severity: 'error', ...invalid(text) }
     const importer = resolve(root, location.file)
     if (!text.startsWith('Could not resolve')) {
       broken.set(importer, sentence(text))
-      return { severity: 'error', message: sentence(text), ...place }
+      return { severity: 'error', ...invalid(text), ...place }
     }
     // As it is written there: it was looked for by another name if it begins with a slash or an alias.
-    const written = /^(["'])(.*)\1/s.exec(location.lineText.slice(location.column))?.[2]
+    const written = /^(["'])(.*?)\1/s.exec(location.lineText.slice(location.column))?.[2]
     const missing = written ?? /"(.*)"/s.exec(text)?.[1] ?? ''
     lookedFor(missing, importer)
-    const message = noSuchModule(missing)
-    broken.set(missingKey(missing, dirname(importer)), message)
-    return { severity: 'error', message, ...place }
+    const description = noSuchModule(missing)
+    broken.set(missingKey(missing, dirname(importer)), description.message)
+    return { severity: 'error', ...description, ...place }
   }
 
   /** Positions are those of what a module was turned into; its own map leads back. */
@@ -256,21 +262,35 @@ const withMembersOfDefault = (code: string) =>
     '\n;(() => { const all = module.exports, main = all && all.default; if (main && typeof main === "object") for (const name of Object.keys(main)) if (!(name in all)) all[name] = main[name] })();$1',
   )
 
-function noSuchModule(specifier: string): string {
-  if (/^(\.{0,2}\/)/.test(specifier))
-    return `There is no "${specifier}"${/\.\w+$/.test(specifier) ? '' : `, "${specifier}.js" or "${specifier}/index.js"`}.`
-  return `There is no package "${specifier}". Install it in the project: npm install ${specifier
+function noSuchModule(specifier: string): Description {
+  if (/^(\.{0,2}\/)/.test(specifier)) {
+    const hasExtension = /\.\w+$/.test(specifier)
+    return {
+      message: `There is no "${specifier}"${hasExtension ? '' : `, "${specifier}.js" or "${specifier}/index.js"`}.`,
+      details: { code: 'module-missing', specifier, hasExtension },
+    }
+  }
+  const name = specifier
     .split('/')
     .slice(0, specifier.startsWith('@') ? 2 : 1)
-    .join('/')}`
+    .join('/')
+  return {
+    message: `There is no package "${specifier}". Install it in the project: npm install ${name}`,
+    details: { code: 'package-missing', specifier, package: name },
+  }
 }
 
 const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`)
 
+const invalid = (text: string): Description => ({
+  message: sentence(text),
+  details: { code: 'script-invalid', problem: sentence(text) },
+})
+
 function problemOf({ text, location }: esbuild.Message, file: string): Problem {
   return {
     severity: 'error',
-    message: sentence(text),
+    ...invalid(text),
     file,
     ...(location && { line: location.line, column: location.column + 1 }),
   }

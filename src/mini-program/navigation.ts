@@ -122,7 +122,8 @@ export function createNavigation({ program, appCode, pages, tabs, isClosed }: Na
         if (tabs.includes(route))
           appCode.report({
             severity: 'warning',
-            message: `${route} is a page of the tab bar: my.navigateTo opens it without one. my.switchTab is meant for it.`,
+            message: `${route} is a page of the tab bar, and my.navigateTo opens it without the bar. Use my.switchTab.`,
+            details: { code: 'tab-opened-without-bar', route },
           })
         const [opener, opened] = createEventChannels((listener, values) => run(undefined, listener, undefined, values))
         for (const [name, listener] of Object.entries(events))

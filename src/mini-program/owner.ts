@@ -1,3 +1,4 @@
+import type { Description } from '../core/problem-details.ts'
 import { changeData, type Data, dataAt, keysOf } from './data.ts'
 import { type Definition, hears } from './definition.ts'
 import type { Scope } from './evaluate.ts'
@@ -20,7 +21,7 @@ export interface OwnerContext {
   schedule(owner: LiveOwner): void
   /** Runs the app's own code; what it throws is reported. */
   run(owner: LiveOwner | undefined, method: unknown, thisValue: unknown, values: readonly unknown[]): unknown
-  warn(message: string, owner: LiveOwner): void
+  warn(description: Description, owner: LiveOwner): void
 }
 
 /** Observers may change what they observe. A phone would hang there. */
@@ -113,8 +114,12 @@ export class LiveOwner implements Owner {
     // What is gone shows nothing, and keeps nothing.
     if (!this.alive) return
     if (typeof patch !== 'object' || patch === null) {
+      const type = typeof patch
       if (patch !== undefined && patch !== null)
-        this.context.warn(`setData takes an object, not ${typeof patch}.`, this)
+        this.context.warn(
+          { message: `setData takes an object, not a ${type}.`, details: { code: 'set-data-type', type } },
+          this,
+        )
     } else {
       this.willChange()
       const changed: string[][] = []
@@ -122,7 +127,13 @@ export class LiveOwner implements Owner {
         if (value === undefined) {
           // Packages count on it; nobody here can change them.
           if (!this.unit.path.startsWith('node_modules/'))
-            this.context.warn(`setData does not set "${path}" to undefined.`, this)
+            this.context.warn(
+              {
+                message: `setData does not set "${path}" to undefined.`,
+                details: { code: 'set-data-undefined', path },
+              },
+              this,
+            )
           continue
         }
         changeData(this.instance.data, path, (old) => {
@@ -150,7 +161,8 @@ export class LiveOwner implements Owner {
     const { observers } = this.definition
     if (observers.length === 0 || changed.length === 0) return
     if (this.observing >= MAX_OBSERVER_DEPTH) {
-      this.context.warn('An observer keeps setting what it observes.', this)
+      const message = 'An observer keeps changing the data that it observes.'
+      this.context.warn({ message, details: { code: 'observer-endless' } }, this)
       return
     }
     this.observing++

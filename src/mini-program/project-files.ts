@@ -64,7 +64,7 @@ export function createProjectFiles(
     },
     read(name) {
       const path = files.pathOf(name)
-      if (!files.allows(path)) throw new Error(`${name} is outside of the project and is not read.`)
+      if (!files.allows(path)) throw new Error(`${name} is outside of the project, so it is not read.`)
       onRead?.(path)
       return (draft?.(path) ?? readFileSync(path, 'utf8')).replace(/^\uFEFF/, '')
     },
@@ -94,7 +94,8 @@ export function createProjectFiles(
       const lenient = readJson(withoutComments(text))
       report({
         severity: lenient.problem === undefined ? 'warning' : 'error',
-        message: `It is not JSON: ${problem}`,
+        message: `This is not valid JSON: ${problem}`,
+        details: { code: 'json-invalid', problem },
         file: name,
         ...place,
       })

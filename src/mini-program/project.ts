@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { Description } from '../core/problem-details.ts'
 import { compileStyle } from './acss.ts'
 import { compileTemplate, type Place } from './axml/compile-template.ts'
 import { createModuleBundler, type Entry } from './modules.ts'
@@ -69,7 +70,8 @@ export async function openProject(folder: string, options: ProjectOptions = {}):
         if (kind === 'page' && template === undefined) {
           report({
             severity: 'warning',
-            message: `The page has no template, so it shows nothing.`,
+            message: 'The page has no template, so it shows nothing.',
+            details: { code: 'template-missing' },
             file: `${path}.axml`,
           })
         }
@@ -141,24 +143,28 @@ type Report = (problem: Problem) => void
 function readApp(files: ProjectFiles, report: Report, pages?: readonly string[]): AppConfig {
   if (!files.exists('app.json')) {
     if (pages) return { window: {}, pages }
-    report({ severity: 'error', message: missingApp(files.root), file: 'app.json' })
+    report({ severity: 'error', ...missingApp(files.root), file: 'app.json' })
     return { window: {} }
   }
   const { window, ...rest } = files.json('app.json', report)
   return { ...rest, window: isObject(window) ? window : {}, ...(pages && { pages }) }
 }
 
-function missingApp(root: string): string {
-  const inside = existsSync(root)
+function missingApp(root: string): Description {
+  const folders = existsSync(root)
     ? readdirSync(root, { withFileTypes: true }).filter(
         (each) => each.isDirectory() && existsSync(join(root, each.name, 'app.json')),
       )
     : []
+  const inside = folders.map(({ name }) => `"${name}"`).join(', ')
   const hint =
-    inside.length > 0
-      ? `There is one in ${inside.map(({ name }) => `"${name}"`).join(' and ')}: open that folder, or set miniprogramRoot in mini.project.json.`
-      : 'If the project is built with a tool such as Taro or uni-app, build it first and open its output.'
-  return `There is no app.json in ${root}. ${hint}`
+    inside === ''
+      ? 'If the project is built with a tool such as Taro or uni-app, build it first and open its output.'
+      : `There is one in ${inside}: open that folder, or set miniprogramRoot in mini.project.json.`
+  return {
+    message: `There is no app.json in ${root}. ${hint}`,
+    details: { code: 'app-json-missing', folder: root, inside },
+  }
 }
 
 function pagesOf(app: AppConfig, files: ProjectFiles, report: Report): string[] {
@@ -173,6 +179,7 @@ function pagesOf(app: AppConfig, files: ProjectFiles, report: Report): string[] 
         report({
           severity: 'error',
           message: `The page "${route}" is listed in app.json, but there is no ${route}.axml and no ${route}.js.`,
+          details: { code: 'page-missing', route },
           file: 'app.json',
         })
       else routes.push(route)
@@ -185,7 +192,8 @@ function pagesOf(app: AppConfig, files: ProjectFiles, report: Report): string[] 
     if (typeof pagePath === 'string' && !routes.includes(clean(pagePath)))
       report({
         severity: 'error',
-        message: `The tab bar leads to "${pagePath}", which is none of the pages in app.json.`,
+        message: `The tab bar leads to "${pagePath}", which is not among the pages in app.json.`,
+        details: { code: 'tab-without-page', path: pagePath },
         file: 'app.json',
       })
   return routes
@@ -247,7 +255,8 @@ function readUnits(
       if (typeof src !== 'string') continue
       // Plugins are code of somebody else that lives on a server.
       if (/^(dynamic-)?plugin:\/\//.test(src)) {
-        report({ severity: 'warning', message: `<${tag}> is of a plugin, which is not simulated.`, file })
+        const message = `<${tag}> is part of a plugin. Plugins are not simulated.`
+        report({ severity: 'warning', message, details: { code: 'plugin-component', tag }, file })
         continue
       }
       const path = findComponent(src, file)
@@ -255,6 +264,7 @@ function readUnits(
         report({
           severity: 'error',
           message: `There is no component "${src}" for <${tag}>.`,
+          details: { code: 'component-missing', src, tag },
           file,
           ...lineOf(file, src),
         })
@@ -280,6 +290,11 @@ function readUnits(
 
 // ------------------------------------------------------------------------------------------- templates, styles, scripts
 
+const noFile = (src: string): Description => ({
+  message: `There is no "${src}".`,
+  details: { code: 'referenced-file-missing', src },
+})
+
 function compileTemplates(units: readonly Unit[], files: ProjectFiles, report: Report): { [file: string]: Template } {
   const templates: { [file: string]: Template } = {}
   const queue = units.flatMap(({ template }) => (template === undefined ? [] : [template]))
@@ -288,11 +303,11 @@ function compileTemplates(units: readonly Unit[], files: ProjectFiles, report: R
     const template = compileTemplate(file, {
       resolve(src, from, extension, place) {
         const found = files.resolve(src, from, [extension])
-        if (found === undefined) report({ severity: 'error', message: `There is no "${src}".`, file: from, ...place })
+        if (found === undefined) report({ severity: 'error', ...noFile(src), file: from, ...place })
         return found
       },
       read: (name) => files.read(name),
-      report: (message, name, place) => report({ severity: 'error', message, file: name, ...place }),
+      report: (mistake, name, place) => report({ severity: 'error', ...mistake, file: name, ...place }),
     })
     templates[file] = template
     queue.push(...template.imports)
@@ -311,11 +326,11 @@ async function compileStyles(
     resolve(src, from, place) {
       const found = files.resolve(src, from, STYLES)
       const { line, column } = place
-      if (found === undefined) report({ severity: 'error', message: `There is no "${src}".`, file: from, line, column })
+      if (found === undefined) report({ severity: 'error', ...noFile(src), file: from, line, column })
       return found
     },
     read: (name) => preprocess(name, files, projectRoot, report),
-    report: (message, file, place) => report({ severity: 'error', message, file, ...place }),
+    report: (mistake, file, place) => report({ severity: 'error', ...mistake, file, ...place }),
   }
   const appStyle = files.withExtension('app', STYLES)
   if (appStyle !== undefined) styles[appStyle] = await compileStyle(appStyle, context)
@@ -335,8 +350,13 @@ async function preprocess(name: string, files: ProjectFiles, projectRoot: string
   try {
     found = createRequire(join(projectRoot, 'package.json')).resolve(compiler)
   } catch {
-    const message = `${basename(name)} needs the compiler of the project: npm install --save-dev ${compiler}`
-    report({ severity: 'error', message, file: name })
+    const file = basename(name)
+    report({
+      severity: 'error',
+      message: `${file} needs ${compiler}, which the project has to install: npm install --save-dev ${compiler}`,
+      details: { code: 'style-compiler-missing', file, compiler },
+      file: name,
+    })
     return ''
   }
   try {
@@ -355,7 +375,8 @@ async function preprocess(name: string, files: ProjectFiles, projectRoot: string
       line !== undefined
         ? { line, column: (column ?? 0) + 1 }
         : span && { line: span.start.line + 1, column: span.start.column + 1 }
-    report({ severity: 'error', message: message.split('\n')[0]!, file: name, ...place })
+    const [problem = ''] = message.split('\n')
+    report({ severity: 'error', message: problem, details: { code: 'style-invalid', problem }, file: name, ...place })
     return ''
   }
 }

@@ -1,3 +1,4 @@
+import { noMethod } from './app-code.ts'
 import { dataAt, isObject, keysOf } from './data.ts'
 import { compileGuarded, type Evaluate, lookUp, type Scope, textOf } from './evaluate.ts'
 import { isAsBefore, snapshotOf } from './snapshot.ts'
@@ -251,7 +252,7 @@ export function createTemplateRenderer(
           else if (given !== '')
             report({
               severity: 'warning',
-              message: `${owner.unit.path} has no method "${given}" for ${name}.`,
+              ...noMethod(owner.unit.path, given, name),
               file: place.file,
               line: attribute.line,
               column: attribute.column,
@@ -322,8 +323,9 @@ export function createTemplateRenderer(
     }
 
     function tooMany(count: number, { line, column }: { line: number; column: number }): void {
-      const message = `a:for has ${count} rounds. The first ${MAX_ROUNDS} are shown.`
-      report({ severity: 'error', message, file: place.file, line, column })
+      const message = `a:for has ${count} items. Only the first ${MAX_ROUNDS} are shown.`
+      const details = { code: 'list-too-long', count, shown: MAX_ROUNDS } as const
+      report({ severity: 'error', message, details, file: place.file, line, column })
     }
   }
 
@@ -334,11 +336,17 @@ export function createTemplateRenderer(
       if (context.slot && context.slot.name !== '') return
       const { owner, depth } = context
       const name = textOf(is(scope))
-      if (depth > MAX_DEPTH) return tooDeep(`The template "${name}"`, [place.file, node.line, node.column])
+      if (depth > MAX_DEPTH) return tooDeep(`"${name}"`, [place.file, node.line, node.column])
       const found = findNamed(place.template, name)
       if (!found) {
-        const message = `There is no template "${name}".`
-        report({ severity: 'error', message, file: place.file, line: node.line, column: node.column })
+        report({
+          severity: 'error',
+          message: `There is no template "${name}".`,
+          details: { code: 'named-template-missing', name },
+          file: place.file,
+          line: node.line,
+          column: node.column,
+        })
         return
       }
       const values = data?.(scope)
@@ -397,12 +405,13 @@ export function createTemplateRenderer(
   function unknownComponent(tag: string, [file, line, column]: Source): void {
     if (unknown.has(tag)) return
     unknown.add(tag)
-    const message = `<${tag}> is neither a component of the platform nor one of usingComponents.`
-    report({ severity: 'warning', message, file, line, column })
+    const message = `<${tag}> is neither a built-in component nor listed in usingComponents.`
+    report({ severity: 'warning', message, details: { code: 'tag-unknown', tag }, file, line, column })
   }
 
   function tooDeep(what: string, [file, line, column]: Source): void {
-    report({ severity: 'error', message: `${what} is nested too deeply.`, file, line, column })
+    const details = { code: 'nested-too-deeply', what } as const
+    report({ severity: 'error', message: `${what} is nested too deeply.`, details, file, line, column })
   }
 
   return {

@@ -65,8 +65,12 @@ export function createRendering(context: RenderingContext): Rendering {
   async function flush(): Promise<void> {
     for (let round = 1; isPending(); round++) {
       if (round % MAX_ROUNDS === 0) {
-        const name = [...dirty][0]?.unit.path ?? 'The app'
-        appCode.report({ severity: 'warning', message: `${name} changes its data each time that it is shown.` })
+        const owner = [...dirty][0]?.unit.path ?? 'app'
+        appCode.report({
+          severity: 'warning',
+          message: `${owner} changes its data every time it is rendered, without end.`,
+          details: { code: 'data-endless', owner },
+        })
         isEndless = true
         for (const resolve of pauses) resolve()
         await new Promise((resolve) => realTimeout(resolve, PAUSE_MS))
@@ -97,7 +101,8 @@ export function createRendering(context: RenderingContext): Rendering {
       await context.draw(update)
     } catch (thrown) {
       const { message, stack } = describe(thrown)
-      context.report({ severity: 'error', message: `The view failed: ${message}`, stack }, thrown)
+      const details = { code: 'view-failed', problem: message } as const
+      context.report({ severity: 'error', message: `The view failed: ${message}`, details, stack }, thrown)
     }
   }
 

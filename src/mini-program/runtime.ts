@@ -1,4 +1,4 @@
-import { createAppCode } from './app-code.ts'
+import { createAppCode, noMethod } from './app-code.ts'
 import { createAppModules } from './app-modules.ts'
 import { createComponents } from './components.ts'
 import { dispatch } from './events.ts'
@@ -224,7 +224,12 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
         if (!isRunning) for (const name of ['onLaunch', 'onShow']) run(undefined, app[name], app, [launchOptions])
         if (path === undefined) return
         if (program.pages.includes(path)) return pages.open(path, query, { isTab: tabs.includes(path) })
-        report({ severity: 'error', message: `There is no page "${path}".`, file: 'app.json' })
+        report({
+          severity: 'error',
+          message: `There is no page "${path}".`,
+          details: { code: 'page-not-found', route: path },
+          file: 'app.json',
+        })
         run(undefined, app.onPageNotFound, app, [{ path, query, isEntryPage: true }])
       })
       await rendering.idle()
@@ -322,9 +327,9 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
 
   function missingHandler(owner: LiveOwner, handler: Handler, node: LiveElement): void {
     const [file, line, column] = node.vnode.source
-    const name = `on${handler.type[0]!.toUpperCase()}${handler.type.slice(1)}`
-    const message = `${owner.unit.path} has no method "${String(handler.value)}" for ${name}.`
-    report({ severity: 'error', message, file, line, column })
+    const attribute = `on${handler.type[0]!.toUpperCase()}${handler.type.slice(1)}`
+    const missing = noMethod(owner.unit.path, String(handler.value), attribute)
+    report({ severity: 'error', ...missing, file, line, column })
   }
 }
 

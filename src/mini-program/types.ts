@@ -4,12 +4,17 @@
  * `ViewUpdate`s for it and answers with `ViewEvent`s. Everything in this file survives `JSON.parse(JSON.stringify(…))`.
  */
 
+import type { ProblemDetails } from '../core/problem-details.ts'
+
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
 
 /** Something that is wrong with a project, or that it uses in vain. The rest of the project goes on. */
 export interface Problem {
   readonly severity: 'error' | 'warning'
+  /** One English sentence. */
   readonly message: string
+  /** The values that `message` is made of, for programs and translations. Absent for what the app's own code threw. */
+  readonly details?: ProblemDetails
   /** Relative to the folder of `app.json`, with `/`. Files of packages begin with `node_modules/`. */
   readonly file?: string
   /** The first line is 1. */

@@ -1,5 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
+import { render } from '../i18n/localize.ts'
+import { zhProblems } from '../i18n/zh-problems.ts'
 import { compileTemplate } from '../mini-program/axml/compile-template.ts'
 import { mayDraw } from '../mini-program/canvas/headless-canvas.ts'
 import { loadNodeGraphics } from '../mini-program/canvas/node-graphics.ts'
@@ -12,6 +14,7 @@ import { tappableTexts } from '../mini-program/tap-targets.ts'
 import type { Problem, Program } from '../mini-program/types.ts'
 import { SCOPE } from '../my/permission.ts'
 import { packageFiles } from '../node/package-files.ts'
+import { environmentLanguage, isChinese } from '../util/format.ts'
 import { createTestMy, internalsOf, registerPart, type TestMyOptions } from './create-test-my.ts'
 import { createElements, withSnapshot } from './elements.ts'
 import type { ComponentOptions, OpenAppOptions, OpenedApp, OpenedComponent, OpenedPage, OpenOptions } from './opened.ts'
@@ -53,7 +56,7 @@ export async function openApp(folder: string, options: OpenAppOptions = {}): Pro
   const route = page?.replace(/^\//, '') ?? program.pages[0]
   if (route === undefined || !program.pages.includes(route)) {
     const [first] = program.problems
-    if (program.pages.length === 0) throw new Error(first?.message ?? `There are no pages in ${root}.`)
+    if (program.pages.length === 0) throw new Error(first ? sentenceOf(first) : `There are no pages in ${root}.`)
     throw new Error(`There is no page ${JSON.stringify(page)}. There are ${program.pages.join(', ')}.`)
   }
   const { page: _, query, scene, ...others } = options
@@ -272,12 +275,17 @@ function withPage(code: ProgramFunction, route: string, page: object): ProgramFu
 function describeProblems(problems: readonly Problem[]): string {
   const errors = problems.filter(({ severity }) => severity === 'error')
   if (errors.length === 0) return ''
-  const lines = errors.slice(0, 3).map(({ message, file, line, column }) => {
+  const lines = errors.slice(0, 3).map((problem) => {
+    const { file, line, column } = problem
     const place = [file, line, column].filter((part) => part !== undefined).join(':')
-    return place === '' ? message : `${place}: ${message}`
+    return place === '' ? sentenceOf(problem) : `${place}: ${sentenceOf(problem)}`
   })
   return `\nWhat is wrong with the project:\n  ${lines.join('\n  ')}${errors.length > 3 ? '\n  …' : ''}`
 }
+
+/** In the language of the developer, not in that of the phone. */
+const sentenceOf = (problem: Problem): string =>
+  isChinese(environmentLanguage(process.env)) ? render(problem, zhProblems) : problem.message
 
 /** Shows positions of the app's own files in the stack of an error. */
 function withPositions(thrown: unknown, { stack }: Problem): unknown {

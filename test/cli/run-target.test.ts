@@ -60,7 +60,9 @@ it('names the page that is missing when there is no other', async () => {
   await write({ 'app.json': '{ "pages": ["pages/lost/lost"] }' })
   const { code, err } = await photosalbum(['run', '.'])
   expect(code).toBe(2)
-  expect(err).toMatch(/^photosalbum: The page "pages\/lost\/lost" is listed in app\.json, but there is no .*\n$/)
+  expect(err).toMatch(
+    /^photosalbum: app\.json: The page "pages\/lost\/lost" is listed in app\.json, but there is no .*\n$/,
+  )
 })
 
 it('reports a page that is missing, and opens the others', async () => {

@@ -446,7 +446,7 @@ const axml: Target = {
     const template = compileTemplate('a.axml', {
       resolve: () => undefined,
       read: () => source,
-      report: (message) => mistakes.add(message.replace(/["<].*?[">]|\d+/gs, '#').slice(0, 60)),
+      report: ({ message }) => mistakes.add(message.replace(/["<].*?[">]|\d+/gs, '#').slice(0, 60)),
     })
     return `${template.nodes.length > 0} ${[...mistakes].sort().slice(0, 3)}`
   },

@@ -20,7 +20,7 @@ async function openControls(files: Files) {
   const controls = createControls({
     program: app.app,
     render: (update) => shown.push(update),
-    report: (_, message) => reports.push(message),
+    report: (_, { message }) => reports.push(message),
   })
   apply = (update) => controls.apply(update)
   for (const update of updates) controls.apply(update)

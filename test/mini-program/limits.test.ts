@@ -43,7 +43,7 @@ test('C55: an endless loop of setData leaves room for everything else', async ()
   )
   await expect.poll(() => app.problems.length).toBe(1)
   expect(app.problems).toMatchObject([
-    { severity: 'warning', message: 'loop changes its data each time that it is shown.' },
+    { severity: 'warning', message: 'loop changes its data every time it is rendered, without end.' },
   ])
   app.app.dispatch({ page: app.view.stack[0]!.page, node: app.find('0').id, type: 'tap' })
   await expect.poll(() => app.find('1')).toBeDefined()
@@ -59,7 +59,7 @@ test('C56: an observer that sets what it observes is stopped', async () => {
     ),
   )
   await app.tap('0')
-  expect(app.problems).toMatchObject([{ message: 'An observer keeps setting what it observes.' }])
+  expect(app.problems).toMatchObject([{ message: 'An observer keeps changing the data that it observes.' }])
 })
 
 test('C52: templates that never end, rows without number, and rings in data', async () => {
@@ -74,7 +74,7 @@ test('C52: templates that never end, rows without number, and rings in data', as
   expect(app.texts()).toEqual(['1', '100000', 'ring'])
   expect(app.problems.map(({ message }) => message)).toEqual([
     expect.stringContaining('is nested too deeply.'),
-    'a:for has 1000000000 rounds. The first 100000 are shown.',
+    'a:for has 1000000000 items. Only the first 100000 are shown.',
   ])
 })
 

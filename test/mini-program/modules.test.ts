@@ -172,7 +172,7 @@ test('C51: files outside of the project are not read, by whatever way they are n
   })
   symlinkSync(join(folder, 'secret.axml'), join(folder, 'app/linked.axml'))
   const app = await openApp(join(folder, 'app'))
-  expect(app.texts()).toEqual(['../secret.js is outside of the project and is not read.'])
+  expect(app.texts()).toEqual(['../secret.js is outside of the project, so it is not read.'])
   expect(app.problems).toContainEqual(
     expect.objectContaining({ file: 'index.axml', line: 1, message: 'There is no "../secret.axml".' }),
   )

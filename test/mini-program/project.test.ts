@@ -67,11 +67,11 @@ test('C50: mistakes in JSON and paths are reported with their place', async () =
   )
   expect(program.pages).toEqual(['a'])
   expect(program.problems).toMatchObject([
-    { severity: 'warning', file: 'app.json', line: 2, column: 3, message: expect.stringContaining('not JSON') },
+    { severity: 'warning', file: 'app.json', line: 2, column: 3, message: expect.stringContaining('not valid JSON') },
     { message: 'The page "gone" is listed in app.json, but there is no gone.axml and no gone.js.' },
-    { message: 'The tab bar leads to "away", which is none of the pages in app.json.' },
+    { message: 'The tab bar leads to "away", which is not among the pages in app.json.' },
     { message: 'There is no component "/none/x" for <x-x>.', file: 'a.json', line: 1 },
-    { severity: 'warning', message: '<y-y> is of a plugin, which is not simulated.' },
+    { severity: 'warning', message: '<y-y> is part of a plugin. Plugins are not simulated.' },
     { message: 'There is no "none.axml".', file: 'a.axml', line: 1, column: 1 },
     { message: 'There is no "/none".', file: 'a.axml', line: 2, column: 1 },
   ])

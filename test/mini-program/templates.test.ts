@@ -197,7 +197,7 @@ test('C52: tags that do not match are repaired and reported with their line', as
   expect(app.axml()).toBe('<view>\n  <text>one</text>\n</view>\n<view>two</view>\n<view>three</view>')
   expect(app.problems).toMatchObject([
     { message: '<text> is not closed.', file: 'pages/index/index.axml', line: 2, column: 3 },
-    { message: '</block> closes nothing.', line: 4, column: 1 },
+    { message: 'There is no <block> for this </block> to close.', line: 4, column: 1 },
     { message: '<view> is not closed.', line: 6, column: 1 },
   ])
 })
@@ -208,9 +208,9 @@ test('C50: a mistake in an expression is reported with line and column; the rest
   )
   expect(app.texts()).toEqual(['fine', 'still  here', 'lost'])
   expect(app.problems).toMatchObject([
-    { file: 'pages/index/index.axml', line: 2, message: expect.stringContaining('"b +" is not an expression') },
-    { file: 'pages/index/index.axml', line: 2, message: expect.stringContaining('"a b" is not an expression') },
-    { message: 'a:else follows no a:if.', line: 2, column: 50 },
+    { file: 'pages/index/index.axml', line: 2, message: expect.stringContaining('"b +" is not a valid expression') },
+    { file: 'pages/index/index.axml', line: 2, message: expect.stringContaining('"a b" is not a valid expression') },
+    { message: 'a:else has no a:if before it.', line: 2, column: 50 },
   ])
 })
 
@@ -237,7 +237,8 @@ test('C60: an unknown component is shown with its content, and reported once wit
   expect(app.problems).toEqual([
     {
       severity: 'warning',
-      message: '<my-chart> is neither a component of the platform nor one of usingComponents.',
+      message: '<my-chart> is neither a built-in component nor listed in usingComponents.',
+      details: { code: 'tag-unknown', tag: 'my-chart' },
       ...{ file: 'pages/index/index.axml', line: 2, column: 1 },
     },
   ])

@@ -16,7 +16,7 @@ test('my.createOffscreenCanvas.md, OffscreenCanvas 概览.md: 100 × 100 by defa
   await log.getByText('size 100 100 100').waitFor()
   await log.getByText('ways none').waitFor()
   await log.getByText('exported {}').waitFor()
-  await log.getByText('an offscreen canvas has no export. Draw it onto a canvas of the page first.').waitFor()
+  await log.getByText('cannot export an offscreen canvas. Draw it onto a canvas of the page first.').waitFor()
 })
 
 test('CanvasContext.setShadow.md: every parameter is optional, and the shadow is black', async () => {
@@ -51,7 +51,7 @@ test('CanvasContext 概览.md: the font is 10px Arial; CanvasContext.setTextBase
   await log.getByText('font 10px Arial').waitFor()
   await log.getByText('baseline alphabetic').waitFor()
   await log.getByText('again 10px Arial').waitFor()
-  expect(await log.getByText('is left out').count()).toBe(0)
+  expect(await log.getByText('is skipped').count()).toBe(0)
 })
 
 /** The pages of each API, SelectorQuery.node.md and SelectorQuery.fields.md in 界面/节点查询, and 旧版 Canvas 迁移指南.md. */

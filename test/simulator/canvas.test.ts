@@ -59,7 +59,7 @@ describe('a canvas of createCanvasContext', () => {
     `)
     expect([pixel(5, 5), pixel(15, 5), pixel(25, 5)]).toEqual([BLACK, BLUE, BLUE])
     await log.getByText('told #ff0000,#000000,#0000ff,#0000ff').waitFor()
-    await log.getByText(/setLineDash\(.*\) is left out: lengths must be numbers that are not negative\./).waitFor()
+    await log.getByText(/setLineDash\(.*\) is skipped: lengths must be numbers that are not negative\./).waitFor()
   })
 
   test('knows the older setters, gradients, patterns, text, and pictures by their path', async () => {

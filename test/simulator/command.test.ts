@@ -93,7 +93,7 @@ test('says that app.json is not JSON, and starts, so that it can be fixed', asyn
   const { notes } = await simulate(folder, '--port', '0')
   await expect
     .poll(() => notes.join('').split('\n'))
-    .toContainEqual(expect.stringMatching(/^app\.json: It is not JSON: ./))
+    .toContainEqual(expect.stringMatching(/^app\.json: This is not valid JSON: ./))
 })
 
 test('prints one line, and no address, for an empty folder', async () => {

@@ -40,7 +40,7 @@ test('C56: a page that never stops setting data is reported once, and can be tap
   await app.tap('Tap 1')
   expect(app.currentPage().data('taps')).toBe(2)
   expect(app.problems.map(({ message }) => message)).toEqual([
-    'pages/index/index changes its data each time that it is shown.',
+    'pages/index/index changes its data every time it is rendered, without end.',
   ])
   await app.close()
 })

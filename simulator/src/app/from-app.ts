@@ -1,3 +1,4 @@
+import { zhProblems } from '../../../src/i18n/zh-problems.ts'
 import {
   type Check,
   hasShape,
@@ -117,6 +118,11 @@ const isQuestion = hasKind('kind', {
   authorize: hasShape({ scope: isOneOf('userInfo', 'phoneNumber') }),
 })
 
+/** A sentence in the user's language is made of these. */
+const isDetails: Check = (value) =>
+  hasShape({ code: isOneOf(...Object.keys(zhProblems)) })(value) &&
+  isRecordOf((each) => isText(each) || isNumber(each) || isBoolean(each))(value)
+
 const RULES: Rules<FromApp> = {
   launched: {},
   update: { update: isUpdate },
@@ -137,6 +143,7 @@ const RULES: Rules<FromApp> = {
     problem: hasShape({
       severity: isOneOf('error', 'warning'),
       message: isText,
+      details: optional(isDetails),
       file: optional(isText),
       line: optional(isNumber),
       column: optional(isNumber),
@@ -147,7 +154,7 @@ const RULES: Rules<FromApp> = {
   called: { tap: isNumber },
   canvas: { id: isString, picture: (value) => value instanceof ImageBitmap },
   event: { event: isEvent },
-  note: { note: isOneOf('noCanvas', 'noSelector'), of: isText },
+  note: { note: isOneOf('noCanvas', 'noSelector', 'moreLines'), of: isText },
   layout: {
     request: isNumber,
     layout: hasShape({

@@ -1,4 +1,5 @@
 import type { MyOptions } from 'photosalbum/browser'
+import type { ProjectProblem } from '../../../src/dev-server/project.ts'
 import type { Program as CompiledProgram } from '../../../src/mini-program/types.ts'
 import { compileProgram } from '../phone/server.ts'
 
@@ -22,8 +23,8 @@ export interface Program {
   readonly config: Config
   /** The routes to compile, if they are not those of `app.json`. */
   readonly routes?: readonly string[] | undefined
-  /** Why it cannot run, as text for the user. */
-  readonly problem?: string | undefined
+  /** Why it cannot run. */
+  readonly problem?: ProjectProblem | undefined
 }
 
 /** The project, as the server describes it. `undefined` if the simulator was started without one. */

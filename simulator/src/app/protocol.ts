@@ -91,7 +91,7 @@ export type FromApp =
   | { readonly type: 'canvas'; readonly id: string; readonly picture: ImageBitmap }
   /** An event of a call that the worker handles itself. */
   | { readonly type: 'event'; readonly event: LocalEvent }
-  | { readonly type: 'note'; readonly note: 'noCanvas' | 'noSelector'; readonly of: string }
+  | { readonly type: 'note'; readonly note: 'noCanvas' | 'noSelector' | 'moreLines'; readonly of: string }
   | { readonly type: 'layout'; readonly request: number; readonly layout: LayoutRequest }
   | { readonly type: 'navigation-bar'; readonly page: number; readonly bar: NavigationBar }
   | { readonly type: 'pull-refresh'; readonly active: boolean }

@@ -1,6 +1,8 @@
 import { batch, computed, signal } from '@preact/signals'
 import { SaveError } from 'photosalbum'
 import { toSaveError } from '../../../src/core/errors.ts'
+import type { ProjectProblem } from '../../../src/dev-server/project.ts'
+import { localize } from '../../../src/i18n/localize.ts'
 import type { NavigationBar, TabBarChange } from '../../../src/mini-program/page-apis.ts'
 import type {
   Program as CompiledProgram,
@@ -15,7 +17,7 @@ import { clearScreen, phoneScreen, share } from '../phone/screen.ts'
 import { appUrl, readAppFile } from '../phone/server.ts'
 import { addText, stopCalls } from '../state/log.ts'
 import { openApp } from '../state/screen.ts'
-import { texts } from '../texts/index.ts'
+import { describeProblem, language, sentenceOf, texts } from '../texts/index.ts'
 import { createLiveTree, type LiveTree } from '../view/nodes.ts'
 import { type AppFrame, createAppFrame } from './app-frame.ts'
 import { isFromApp } from './from-app.ts'
@@ -95,7 +97,7 @@ let run: Run | undefined
 let generations = 0
 let taps = 0
 /** The first error since the start. The phone shows it if the page stays empty. */
-let problem: string | undefined
+let firstError: string | undefined
 let busyTimer: ReturnType<typeof setTimeout> | undefined
 
 const createFrame = () => createAppFrame(fail)
@@ -110,7 +112,7 @@ export async function start(
   query: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const generation = ++generations
-  problem = undefined
+  firstError = undefined
   // At once: a user who goes elsewhere while it starts stays there.
   openApp.value = 'mini-program'
   const [compiled] = await Promise.all([compile(program), end('starting')])
@@ -197,7 +199,7 @@ export async function update(
   }
   if (isRunning && errors.length > 0) return 'failed'
   const top = pageStack.value.at(-1)
-  problem = undefined
+  firstError = undefined
   await end('starting')
   if (generation !== generations) return 'outdated'
   await launch(compiled, program, top?.route ?? page, top?.query ?? query)
@@ -215,20 +217,20 @@ function differInView(one: CompiledProgram, other: CompiledProgram): boolean {
 }
 
 /** Shows why the changed program cannot be started. What runs goes on. */
-export async function showUpdateProblem(message: string): Promise<void> {
-  if (appState.value !== 'running') return await showStartProblem(message)
+export async function showUpdateProblem(problem: ProjectProblem): Promise<void> {
+  if (appState.value !== 'running') return await showStartProblem(problem)
   generations++
-  updateErrors.value = [{ severity: 'error', message }]
-  addText('error', message)
+  updateErrors.value = [{ severity: 'error', ...problem }]
+  addText('error', describeProblem(problem))
 }
 
 /** Ends the running app and shows why the program cannot be started. */
-export async function showStartProblem(problem: string): Promise<void> {
+export async function showStartProblem(problem: ProjectProblem): Promise<void> {
   const generation = ++generations
   openApp.value = 'mini-program'
   await end('starting')
   if (generation !== generations) return
-  fail(problem)
+  fail(describeProblem(problem))
 }
 
 /** Ends the app immediately, even if it is busy. */
@@ -334,7 +336,7 @@ async function answerFileRequest(message: FileRequest, from: Run): Promise<void>
     const bytes = await (await pictureAt(message.path, from)).arrayBuffer()
     answer({ type: 'answer', request, bytes }, [bytes])
   } catch (thrown) {
-    answer({ type: 'answer', request, problem: toSaveError(thrown).message })
+    answer({ type: 'answer', request, problem: await localize(toSaveError(thrown), language.value) })
   }
 }
 
@@ -395,7 +397,9 @@ function crashWith(text: string): void {
 }
 
 /** Shows a problem in the log, with the place in the app's own file. */
-function report({ severity, message, file, line, column, stack }: Problem): void {
+function report(problem: Problem): void {
+  const { severity, file, line, column, stack } = problem
+  const message = sentenceOf(problem)
   const place =
     file === undefined ? '' : `\n    at ${[file, line, column].filter((part) => part !== undefined).join(':')}`
   const frames = (stack ?? '').split('\n').filter((frame) => /:\d+:\d+\)?$/.test(frame))
@@ -405,7 +409,7 @@ function report({ severity, message, file, line, column, stack }: Problem): void
   const text =
     frames.length > 0 ? [title, ...frames.map((frame) => `    ${frame.trim()}`)].join('\n') : `${message}${place}`
   if (severity === 'error') {
-    problem ??= text
+    firstError ??= text
     addText('error', text)
   } else addText('console', text, 'warn')
 }
@@ -433,7 +437,7 @@ function receive(message: FromApp, from: Run): void {
       spare ??= createFrame()
       const page = openPage.value
       const isEmpty = page && !page.hasPage && !page.hasTemplate
-      if (isEmpty && problem !== undefined) crashWith(problem)
+      if (isEmpty && firstError !== undefined) crashWith(firstError)
       else if (appState.value === 'starting') appState.value = 'running'
       return
     }

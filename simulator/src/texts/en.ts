@@ -145,6 +145,13 @@ export const en = {
       noCanvas: (id: string) => `The page has no <canvas id="${id}">. A canvas of 300 × 225 is used instead.`,
       malformed: (type: string) => `The app sent the phone a malformed message (type ${type}), which was ignored.`,
       noSelector: (selector: string) => `Nothing on the page matches “${selector}”, so the query returns null.`,
+      moreLines: (count: string) => `… more than ${count} lines in a second: the rest is left out.`,
+      unknownComponent: (tag: string) => `<${tag}> is not simulated. It is drawn as a box.`,
+      canvasCutOff: (id: string, width: number, pageWidth: number) =>
+        `<canvas id="${id}"> is ${width} px wide, wider than the page (${pageWidth} px), and is cut off.`,
+      noStyleImage: (url: string, reason: string) => `A style could not load ${url}: ${reason}`,
+      noFont: (family: string, url: string, reason: string) =>
+        `The font "${family}" could not be loaded from ${url}: ${reason}`,
     },
     photo: 'Photo',
     alsoIn: (place: string) => `Also saved to: ${place}`,

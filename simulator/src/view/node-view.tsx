@@ -3,6 +3,7 @@ import { type ComponentChildren, h } from 'preact'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import type { AnimationStep } from '../../../src/mini-program/animation.ts'
 import { TAG_PREFIX } from '../../../src/mini-program/types.ts'
+import { texts } from '../texts/index.ts'
 import { booleanOf, commonAttributes, numberOf, textOf } from './attributes.ts'
 import { type BasicComponent, useViewHost } from './host.ts'
 import type { LiveComponent, LiveElement, LiveNode } from './nodes.ts'
@@ -166,7 +167,7 @@ function useHover(node: LiveElement) {
 /** Reports a component that is not simulated, and draws it as a box with its name. */
 const UnknownComponent: BasicComponent = ({ node }) => {
   const host = useViewHost()
-  useEffect(() => host.report(node, `<${node.tag}> is not simulated. It is drawn as a box.`), [host, node])
+  useEffect(() => host.report(node, texts.value.log.notes.unknownComponent(node.tag)), [host, node])
   return (
     <NodeElement node={node} class="mp-unknown" with={{ 'data-tag': `<${node.tag}>` }}>
       <Children of={node} />

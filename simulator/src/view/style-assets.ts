@@ -1,4 +1,7 @@
 import { signal } from '@preact/signals'
+import { toSaveError } from '../../../src/core/errors.ts'
+import { localize } from '../../../src/i18n/localize.ts'
+import { language, texts } from '../texts/index.ts'
 
 /** Pictures and fonts that styles of an app refer to by a URL. A phone loads them from anywhere; a page may not. */
 export interface StyleAssets {
@@ -34,7 +37,8 @@ export function createStyleAssets({ load, packageUrl, report }: StyleAssetsHost)
       (blob) => {
         loaded.value = new Map([...loaded.peek(), [url, URL.createObjectURL(blob)]])
       },
-      (error: unknown) => report(`A style could not load ${url}: ${messageOf(error)}`),
+      (error: unknown) =>
+        void messageOf(error).then((reason) => report(texts.value.log.notes.noStyleImage(url, reason))),
     )
   }
 
@@ -57,7 +61,7 @@ export function createStyleAssets({ load, packageUrl, report }: StyleAssetsHost)
       fonts.set(key, await font.load())
       document.fonts.add(font)
     } catch (error) {
-      report(`The font "${family}" could not be loaded from ${url.slice(0, 100)}: ${messageOf(error)}`)
+      report(texts.value.log.notes.noFont(family, url.slice(0, 100), await messageOf(error)))
     }
   }
 
@@ -84,4 +88,4 @@ export function createStyleAssets({ load, packageUrl, report }: StyleAssetsHost)
   }
 }
 
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+const messageOf = (error: unknown) => localize(toSaveError(error), language.value)

@@ -14,9 +14,12 @@ const INTERVAL_MS = 1000
 /** Reports a line, and the position of the call in the app's own files if it is known. */
 type Report = (level: Level, text: string, source?: string) => void
 
-/** Reports the console output of the app, which still goes to the console of the browser. */
-export function sendConsole(report: Report): void {
-  const isWithinLimit = limitLines(report)
+/**
+ * Reports the console output of the app, which still goes to the console of the browser. `tooMany` is called when more
+ * than so many lines came at once, of which the rest is left out.
+ */
+export function sendConsole(report: Report, tooMany: (count: number) => void): void {
+  const isWithinLimit = limitLines(tooMany)
   for (const level of LEVELS) {
     const write = console[level].bind(console)
     console[level] = (...values: unknown[]) => {
@@ -29,7 +32,7 @@ export function sendConsole(report: Report): void {
 }
 
 /** Limits the output, so that an app that logs in a loop does not block the phone. */
-function limitLines(report: Report): () => boolean {
+function limitLines(tooMany: (count: number) => void): () => boolean {
   let since = 0
   let count = 0
   return () => {
@@ -39,7 +42,7 @@ function limitLines(report: Report): () => boolean {
       count = 0
     }
     count++
-    if (count === MAX_LINES + 1) report('warn', `… more than ${MAX_LINES} lines in a second: the rest is left out.`)
+    if (count === MAX_LINES + 1) tooMany(MAX_LINES)
     return count <= MAX_LINES
   }
 }

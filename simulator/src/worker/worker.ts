@@ -1,6 +1,7 @@
 import { connectMy } from 'photosalbum/bridge'
 import type { MyEvent } from 'photosalbum/browser'
 import type { SaveErrorDetails } from '../../../src/core/error-details.ts'
+import type { Description } from '../../../src/core/problem-details.ts'
 import { localize } from '../../../src/i18n/localize.ts'
 import { createCanvasApis } from '../../../src/mini-program/canvas/apis.ts'
 import { canvasElement } from '../../../src/mini-program/canvas/element.ts'
@@ -43,7 +44,7 @@ self.addEventListener('message', ({ data, ports }: MessageEvent<Start>) => void 
 async function begin(start: Start, port: MessagePort): Promise<void> {
   const send = (message: FromApp, transfer: Transferable[] = []) => port.postMessage(message, transfer)
   useSourceMap(start.program.map)
-  const warn = (text: string) => send({ type: 'console', level: 'warn', text })
+  const warn = (description: Description) => send({ type: 'problem', problem: { severity: 'warning', ...description } })
   const remote = await connectMy(start.my)
   const files = createPhoneFiles(send)
   const calls = {
@@ -156,7 +157,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
   const controls = createControls({
     program,
     render: (update: ViewUpdate) => send({ type: 'update', update }),
-    report: (_, message) => warn(message),
+    report: (_, description) => warn(description),
     share,
     authorize: (scope) => askPerson({ kind: 'authorize', scope: scope === 'phoneNumber' ? 'phoneNumber' : 'userInfo' }),
   })
@@ -170,7 +171,10 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
     if (top) send({ type: 'page', page: summaryOf(top, start.program), stack: structuredClone(statesOf(program)) })
   }
 
-  sendConsole((level, text, source) => send({ type: 'console', level, text, ...(source !== undefined && { source }) }))
+  sendConsole(
+    (level, text, source) => send({ type: 'console', level, text, ...(source !== undefined && { source }) }),
+    (count) => send({ type: 'note', note: 'moreLines', of: String(count) }),
+  )
   // Errors in timers and callbacks of the app.
   self.addEventListener('error', (event) => {
     event.preventDefault()

@@ -13,20 +13,20 @@ export interface AppProblem {
   readonly stack: readonly string[]
 }
 
-/** Describes a problem and whatever the app threw, with places relative to the current folder. */
-export function problemOf(problem: Problem, thrown: unknown, root: string): AppProblem {
+/** Describes a problem and whatever the app threw, with places relative to the current folder. `message` is the problem's. */
+export function problemOf(problem: Problem, message: string, thrown: unknown, root: string): AppProblem {
   const place = (file: string) => relative('', resolve(root, file))
   const stack = (problem.stack ?? '').split('\n').flatMap((line) => ownFrame(line, place))
   const { file, line, column } = problem
   const position = [line, column].filter((part) => part !== undefined).join(':')
   const at = stack[0]?.at ?? (file === undefined ? undefined : [place(file), position].filter(Boolean).join(':'))
-  return { message: messageOf(problem, thrown), at, stack: stack.map(({ text }) => text) }
+  return { message: messageOf(message, thrown), at, stack: stack.map(({ text }) => text) }
 }
 
-function messageOf(problem: Problem, thrown: unknown): string {
+function messageOf(message: string, thrown: unknown): string {
   const failure = failureOf(thrown)
   if (failure) return words.run.uncaughtFailure(failure)
-  if (thrown === undefined) return oneLine(problem.message)
+  if (thrown === undefined) return oneLine(message)
   if (!isError(thrown)) return words.run.thrown(formatUnknown(thrown))
   return oneLine(`${textIn(thrown, 'name') ?? 'Error'}: ${textIn(thrown, 'message') ?? words.run.messageNotText}`)
 }

@@ -21,6 +21,7 @@ import type { MyOptions } from '../../my/options.ts'
 import { SCOPE } from '../../my/permission.ts'
 import { createMy } from '../../node.ts'
 import { openAlbum } from '../arguments.ts'
+import { problemRenderer } from '../messages.ts'
 import { surviveOutputErrors } from '../terminal.ts'
 import { failureOf, formatUnknown, isError, problemOf } from './app-errors.ts'
 import { type AppEvent, callable, printJson, printText, type Report } from './report.ts'
@@ -77,6 +78,7 @@ surviveOutputErrors((output, { name, code, message }) =>
   report({ event: 'output-failed', output, error: { name, code, message } as NodeJS.ErrnoException }),
 )
 const album = await openAlbum(task.album)
+const describe = await problemRenderer()
 const print = task.json ? printJson : printText
 if (task.json) globalThis.console = eventConsole(emit)
 let lastError: unknown
@@ -222,7 +224,7 @@ function showProblem(problem: Problem, thrown?: unknown): void {
   // There is no screen that a style could change.
   if (problem.severity === 'warning' || /\.(acss|css|less|s[ac]ss)$/.test(problem.file ?? '')) {
     // A loose script has no template, and need not be a page.
-    if (!task.routes) emit({ event: 'warning', ...problemOf(problem, undefined, task.root) })
+    if (!task.routes) emit({ event: 'warning', ...problemOf(problem, describe(problem), undefined, task.root) })
     return
   }
   // Calls that Ctrl-C ended fail, and are in the summary; that the app did not expect it is not an error.
@@ -231,7 +233,10 @@ function showProblem(problem: Problem, thrown?: unknown): void {
   // An error of a module may arrive twice.
   if (isError(thrown) && thrown === lastError) return
   lastError = thrown
-  emit({ event: thrown === undefined ? 'problem' : 'uncaught', ...problemOf(problem, thrown, task.root) })
+  emit({
+    event: thrown === undefined ? 'problem' : 'uncaught',
+    ...problemOf(problem, describe(problem), thrown, task.root),
+  })
 }
 
 /** An app that ends its process takes requested steps with it. */

@@ -1,3 +1,4 @@
+import type { Description, ProblemDetails } from '../../core/problem-details.ts'
 import type { Expression, Template, TemplateAttribute, TemplateNode } from '../types.ts'
 import { type OnMistake, parseData, parseText } from './expression.ts'
 import { type AxmlAttribute, type AxmlElement, type AxmlNode, parseAxml } from './parse-axml.ts'
@@ -8,7 +9,7 @@ export interface TemplateContext {
   resolve(src: string, from: string, extension: string, at: Place): string | undefined
   /** The text of a file that was resolved. */
   read(file: string): string
-  report(message: string, file: string, at: Place): void
+  report(mistake: Description, file: string, at: Place): void
 }
 
 export interface Place {
@@ -30,9 +31,10 @@ export function compileTemplate(file: string, context: TemplateContext): Templat
   function nodesOfFile(current: string, including: readonly string[]): TemplateNode[] {
     const source = context.read(current)
     const place = placesIn(source)
-    const report = (message: string, offset: number) => context.report(message, current, place(offset))
+    const report = (message: string, details: ProblemDetails, offset: number) =>
+      context.report({ message, details }, current, place(offset))
     const { nodes, mistakes } = parseAxml(source)
-    for (const { message, offset } of mistakes) report(message, offset)
+    for (const { message, details, offset } of mistakes) report(message, details, offset)
     return compileNodes(nodes)
 
     function compileNodes(list: readonly AxmlNode[]): TemplateNode[] {
@@ -59,8 +61,10 @@ export function compileTemplate(file: string, context: TemplateContext): Templat
         while (isBlank(siblings.at(-1))) siblings.pop()
         const previous = siblings.at(-1)
         const continues = previous?.type === 'if' && isBranch(list, index)
-        if (!continues) report(`${elif ? 'a:elif' : 'a:else'} follows no a:if.`, element.offset)
-        else {
+        if (!continues) {
+          const attribute = elif ? 'a:elif' : 'a:else'
+          report(`${attribute} has no a:if before it.`, { code: 'else-without-if', attribute }, element.offset)
+        } else {
           const branch = {
             ...(elif && { condition: expressionOf(elif) }),
             children: withFor(element, given, rest),
@@ -142,7 +146,7 @@ export function compileTemplate(file: string, context: TemplateContext): Templat
           const included = context.resolve(text('src'), current, '.axml', place(offset))
           if (included === undefined) return []
           if (including.includes(included) || included === current || included === file) {
-            report(`"${included}" includes itself.`, offset)
+            report(`"${included}" includes itself.`, { code: 'include-circular', file: included }, offset)
             return []
           }
           return [{ type: 'block', file: included, children: nodesOfFile(included, [...including, current]) }]
@@ -155,7 +159,8 @@ export function compileTemplate(file: string, context: TemplateContext): Templat
           }
           const is = rest.find((each) => each.name === 'is')
           if (!is) {
-            report('A template needs a name, or "is" with the name of another one.', offset)
+            const message = 'A <template> needs "name", or "is" with the name of another template.'
+            report(message, { code: 'template-unnamed' }, offset)
             return []
           }
           const data = rest.find((each) => each.name === 'data')
@@ -209,8 +214,10 @@ export function compileTemplate(file: string, context: TemplateContext): Templat
       const object = /^\s*\{(.*)\}\s*$/s.exec(name.replace(/^\s*\{\{(.*)\}\}\s*$/s, '{$1}'))?.[1]
       const names = object === undefined ? [[name.trim()]] : object.split(',').flatMap((each) => pairOf(each))
       for (const [exported = '', local = exported] of names) {
-        if (!/^[\w$]+$/.test(local)) report(`"${name}" is no name for what ${from} exports.`, offset)
-        else sjs.push({ name: local, module, ...(object !== undefined && { export: exported }) })
+        if (!/^[\w$]+$/.test(local)) {
+          const message = `"${name}" is not a valid name for the exports of ${from}.`
+          report(message, { code: 'sjs-name-invalid', name, from }, offset)
+        } else sjs.push({ name: local, module, ...(object !== undefined && { export: exported }) })
       }
     }
 
@@ -225,7 +232,7 @@ export function compileTemplate(file: string, context: TemplateContext): Templat
     }
 
     function mistakeAt(start: number): OnMistake {
-      return (message, offset) => report(message, start + offset)
+      return (message, details, offset) => report(message, details, start + offset)
     }
   }
 }

@@ -2,6 +2,7 @@ import object from '@jsep-plugin/object'
 import spread from '@jsep-plugin/spread'
 import template from '@jsep-plugin/template'
 import jsep from 'jsep'
+import type { ProblemDetails } from '../../core/problem-details.ts'
 import type { Expression } from '../types.ts'
 
 jsep.plugins.register(object, spread, template)
@@ -14,7 +15,7 @@ const MAX_DEPTH = 200
 type Node = jsep.Expression & { readonly [member: string]: unknown }
 
 /** Told about what cannot be read, and where in the text it is. */
-export type OnMistake = (message: string, offset: number) => void
+export type OnMistake = (message: string, details: ProblemDetails, offset: number) => void
 
 /**
  * The value of an attribute or a text: what stands in `{{}}` is an expression, the rest is text. One pair of braces
@@ -84,7 +85,9 @@ function parseExpression(source: string, offset: number, onMistake: OnMistake): 
     const object = asObject(source)
     if (object) return object
     const { index = 0, description, message } = thrown as { index?: number; description?: string; message: string }
-    onMistake(`"${shorten(source)}" is not an expression: ${description ?? message}`, offset + index)
+    const [expression, problem] = [shorten(source), description ?? message]
+    const details = { code: 'expression-invalid', expression, problem } as const
+    onMistake(`"${expression}" is not a valid expression: ${problem}`, details, offset + index)
     return MISSING
   }
 }

@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2'
+import type { ProblemDetails } from '../../core/problem-details.ts'
 import { bracesIn } from './expression.ts'
 
 /** A tag as it is written. `offset` is where it begins in the file. */
@@ -25,6 +26,7 @@ export type AxmlNode = AxmlElement | AxmlText
 
 export interface AxmlMistake {
   readonly message: string
+  readonly details: ProblemDetails
   readonly offset: number
 }
 
@@ -47,7 +49,11 @@ export function parseAxml(source: string): { readonly nodes: AxmlNode[]; readonl
     override onclosetag(start: number, end: number): void {
       const tag = text.slice(start, end).trim()
       if (tooDeep === 0 && !open.some((each) => each.tag === tag))
-        mistakes.push({ message: `</${tag}> closes nothing.`, offset: start - 2 })
+        mistakes.push({
+          message: `There is no <${tag}> for this </${tag}> to close.`,
+          details: { code: 'tag-not-opened', tag },
+          offset: start - 2,
+        })
       super.onclosetag(start, end)
     }
   }
@@ -61,7 +67,13 @@ export function parseAxml(source: string): { readonly nodes: AxmlNode[]; readonl
         const element: AxmlElement = { tag, attributes, children: [], offset: parser.startIndex }
         attributes = []
         if (open.length > MAX_DEPTH) {
-          if (tooDeep === 0) mistakes.push({ message: `<${tag}> is nested too deeply.`, offset: element.offset })
+          const what = `<${tag}>`
+          if (tooDeep === 0)
+            mistakes.push({
+              message: `${what} is nested too deeply.`,
+              details: { code: 'nested-too-deeply', what },
+              offset: element.offset,
+            })
           tooDeep++
           return
         }
@@ -76,7 +88,11 @@ export function parseAxml(source: string): { readonly nodes: AxmlNode[]; readonl
         const element = open.pop()!
         const isSelfClosing = text[parser.endIndex - 1] === '/' && text[parser.endIndex] === '>'
         if (isImplied && !isSelfClosing)
-          mistakes.push({ message: `<${element.tag}> is not closed.`, offset: element.offset })
+          mistakes.push({
+            message: `<${element.tag}> is not closed.`,
+            details: { code: 'tag-not-closed', tag: element.tag },
+            offset: element.offset,
+          })
       },
       ontext(piece) {
         if (tooDeep > 0) return

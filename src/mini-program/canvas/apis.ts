@@ -1,3 +1,4 @@
+import type { Description } from '../../core/problem-details.ts'
 import type { ApiHost } from '../../my/api.ts'
 import { ApiError } from '../../my/call.ts'
 import { isAtLeast } from '../../my/client.ts'
@@ -14,7 +15,7 @@ export interface CanvasHost extends SurfaceHost {
   /** Creates a temporary file, and returns its path. */
   write(bytes: ArrayBuffer): Promise<string>
   /** Reports what was left out of a drawing, and why. */
-  warn(message: string): void
+  warn(description: Description): void
 }
 
 /** The drawing APIs of `my`. They run next to the app, where the pixels are. */
@@ -31,7 +32,10 @@ export function createCanvasApis(host: CanvasHost) {
   function chosen({ canvas, canvasId }: Input): Surface | undefined {
     if (surfaces.isOffscreen(canvas)) {
       // As measured on a phone, where the result has no path either.
-      host.warn(`my.canvasToTempFilePath: an offscreen canvas has no export. Draw it onto a canvas of the page first.`)
+      host.warn({
+        message: 'my.canvasToTempFilePath cannot export an offscreen canvas. Draw it onto a canvas of the page first.',
+        details: { code: 'canvas-offscreen-export' },
+      })
       return undefined
     }
     const surface = canvas === undefined ? surfaces.find(String(canvasId)) : owned.get(Object(canvas))

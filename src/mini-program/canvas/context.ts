@@ -70,7 +70,10 @@ export function createContext(drawing: Drawing): RecordedContext {
         .queue(async () => {
           const pictures = await fetchPictures(drawn, load)
           const target = surface.canvas.getContext('2d') as Target | null
-          if (!target) return warn('CanvasContext: nothing is drawn, since this canvas has a context of another type.')
+          if (!target) {
+            const message = 'CanvasContext: nothing is drawn, because this canvas has a context of another type.'
+            return warn({ message, details: { code: 'canvas-context-differs' } })
+          }
           if (!reserve) {
             target.reset()
             target.font = FONT

@@ -1,3 +1,4 @@
+import type { Description } from '../../core/problem-details.ts'
 import { CanvasImage } from './canvas-image.ts'
 import type { Graphics, Wording } from './graphics.ts'
 
@@ -35,7 +36,7 @@ export interface DryRunHost {
   readonly wording: Wording
   /** The positions that a warning was reported for, for all contexts of an app. */
   readonly reported: Set<string>
-  warn(message: string): void
+  warn(description: Description): void
 }
 
 /**
@@ -48,7 +49,7 @@ export function createDryRun({ graphics, wording, reported, warn }: DryRunHost) 
   const picture = new graphics.OffscreenCanvas(1, 1)
   scratch.font = FONT
 
-  function reportSkipped(step: string, why: string): void {
+  function reportSkipped(describe: (where: string) => Description): void {
     const where = wording
       .where()
       .map((line) => `\n${line}`)
@@ -56,15 +57,22 @@ export function createDryRun({ graphics, wording, reported, warn }: DryRunHost) 
     // A loop that draws must not flood the log.
     if (reported.has(where)) return
     if (where !== '') reported.add(where)
-    warn(`CanvasContext: ${step} is left out: ${why}${where}`)
+    warn(describe(where))
   }
+
+  const failed = (step: string, thrown: unknown) =>
+    reportSkipped((where) => {
+      const problem = reasonIn(thrown)
+      const message = `CanvasContext: ${step} is skipped: ${problem}${where}`
+      return { message, details: { code: 'canvas-step-skipped', step, problem, where } }
+    })
 
   /** Tries a step. An error is reported, and the app continues, as on a phone, where drawing happens in another process. */
   function attempt<Result>(name: string, args: readonly unknown[], act: () => Result): Result | undefined {
     try {
       return act()
     } catch (thrown) {
-      reportSkipped(callOf(name, args, wording), reasonIn(thrown))
+      failed(callOf(name, args, wording), thrown)
       return undefined
     }
   }
@@ -91,9 +99,12 @@ export function createDryRun({ graphics, wording, reported, warn }: DryRunHost) 
     set(name: Property, value: unknown, step: string): boolean {
       try {
         if (accepts(name, value)) return true
-        reportSkipped(step, `it is not a valid ${name}.`)
+        reportSkipped((where) => ({
+          message: `CanvasContext: ${step} is skipped: it is not a valid ${name}.${where}`,
+          details: { code: 'canvas-value-invalid', step, property: name, where },
+        }))
       } catch (thrown) {
-        reportSkipped(step, reasonIn(thrown))
+        failed(step, thrown)
       }
       return false
     },

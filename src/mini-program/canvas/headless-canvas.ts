@@ -1,6 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { inspect } from 'node:util'
+import type { Description } from '../../core/problem-details.ts'
 import type { ApiHost } from '../../my/api.ts'
 import { asyncApi } from '../../my/call.ts'
 import type { My } from '../../my/my.ts'
@@ -44,7 +45,7 @@ export const mayDraw = ({ code, templates }: Program): boolean =>
 export function createHeadlessCanvas(host: HeadlessCanvasHost): HeadlessCanvas {
   const { graphics, calls, report } = host
   if (!graphics) return withoutGraphics(host)
-  const warn = (message: string) => report({ severity: 'warning', message })
+  const warn = (description: Description) => report({ severity: 'warning', ...description })
   const load = createPictures(graphics, { read: (path) => readPicture(host, path), warn })
   const { apis, node } = createCanvasApis({
     graphics,
@@ -61,8 +62,12 @@ export function createHeadlessCanvas(host: HeadlessCanvasHost): HeadlessCanvas {
     },
     warn,
     element: (id) => canvasElement(host.program(), id),
-    missing: (id) => warn(`There is no <canvas id="${id}"> on the page. What is drawn on it is not shown.`),
-    missingApi: (name) => warn(`my has no ${name}.`),
+    missing: (id) =>
+      warn({
+        message: `There is no <canvas id="${id}"> on the page, so what is drawn on it is not shown.`,
+        details: { code: 'canvas-missing', id },
+      }),
+    missingApi: (name) => warn({ message: `my has no ${name}.`, details: { code: 'canvas-api-missing', name } }),
   })
   return { apis, node }
 }
@@ -102,7 +107,9 @@ function withoutGraphics({ calls, report }: HeadlessCanvasHost): HeadlessCanvas 
       }),
     },
     node() {
-      report({ severity: 'error', message: missing('createSelectorQuery().node') })
+      const api = 'createSelectorQuery().node'
+      const details = { code: 'canvas-not-installed', api, package: CANVAS_PACKAGE } as const
+      report({ severity: 'error', message: missing(api), details })
       return undefined
     },
   }

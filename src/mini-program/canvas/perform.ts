@@ -1,3 +1,4 @@
+import type { Description } from '../../core/problem-details.ts'
 import { callOf, type Property, reasonIn, type Target } from './dry-run.ts'
 import type { Wording } from './graphics.ts'
 import { paintFor, patternPath } from './paints.ts'
@@ -29,7 +30,7 @@ export function perform(
   target: Target,
   step: Step,
   pictures: Pictures,
-  { warn, wording }: { warn(message: string): void; wording: Wording },
+  { warn, wording }: { warn(description: Description): void; wording: Wording },
 ): void {
   const pictureOf = (source: unknown) => (typeof source === 'string' ? pictures.get(source) : source)
   try {
@@ -44,7 +45,11 @@ export function perform(
     const method = target[step.call] as (...args: unknown[]) => unknown
     method.apply(target, [...args])
   } catch (thrown) {
-    const what = 'set' in step ? step.set : callOf(step.call, step.args, wording)
-    warn(`CanvasContext: ${what} could not be drawn: ${reasonIn(thrown)}`)
+    const code = 'set' in step ? step.set : callOf(step.call, step.args, wording)
+    const problem = reasonIn(thrown)
+    warn({
+      message: `CanvasContext: ${code} could not be drawn: ${problem}`,
+      details: { code: 'canvas-step-failed', step: code, problem },
+    })
   }
 }

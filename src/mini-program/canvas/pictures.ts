@@ -1,4 +1,5 @@
 import { toSaveError } from '../../core/errors.ts'
+import type { Description } from '../../core/problem-details.ts'
 import { quote } from '../../util/format.ts'
 import type { Graphics } from './graphics.ts'
 
@@ -9,26 +10,26 @@ export interface PictureSources {
   /** Reads a URL, a `data:` URL, a file of the app, or a file of its package. */
   read(path: string): Promise<ArrayBuffer>
   /** Reports why an image is missing. */
-  warn(message: string): void
+  warn(description: Description): void
 }
 
 /** Loads images for the canvas. */
 export function createPictures(graphics: Graphics, { read, warn }: PictureSources): LoadPicture {
-  return async (path) => {
-    try {
-      return await decoded(graphics, await read(path))
-    } catch (cause) {
-      const message = `The picture ${quote(path)} cannot be drawn: ${toSaveError(cause).message}`
-      warn(message)
-      throw new Error(message, { cause })
-    }
+  return async (given) => {
+    const path = quote(given)
+    const bytes = await read(given).catch((cause: unknown) => {
+      const problem = toSaveError(cause).message
+      const message = `The picture ${path} cannot be drawn: ${problem}`
+      throw failed({ message, details: { code: 'picture-not-drawn', path, problem } }, cause)
+    })
+    return await graphics.decode(new Blob([bytes])).catch((cause: unknown) => {
+      const message = `The picture ${path} cannot be drawn: its ${bytes.byteLength} bytes cannot be decoded as an image here.`
+      throw failed({ message, details: { code: 'picture-undecodable', path, bytes: bytes.byteLength } }, cause)
+    })
   }
-}
 
-async function decoded(graphics: Graphics, bytes: ArrayBuffer): Promise<ImageBitmap> {
-  try {
-    return await graphics.decode(new Blob([bytes]))
-  } catch (cause) {
-    throw new Error(`Its ${bytes.byteLength} bytes cannot be decoded as an image here.`, { cause })
+  function failed(description: Description, cause: unknown): Error {
+    warn(description)
+    return new Error(description.message, { cause })
   }
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { appState, isBusy } from '../../app/runner.ts'
 import { edit, editorContent, files, isEditable, isEdited, isOnDisk, openFile } from '../../state/editor.ts'
 import { apply, restore, saveFile, selection, showFile } from '../../state/program.ts'
-import { texts } from '../../texts/index.ts'
+import { describeProblem, texts } from '../../texts/index.ts'
 import { view } from '../view.ts'
 import type { Editor } from './editor.ts'
 
@@ -33,7 +33,7 @@ export function CodePanel() {
           )}
         </span>
       </div>
-      {program.problem && <p class="problem">{program.problem}</p>}
+      {program.problem && <p class="problem">{describeProblem(program.problem)}</p>}
       <EditorBox />
     </section>
   )

@@ -22,7 +22,7 @@ import {
 import { phoneScreen } from '../../phone/screen.ts'
 import { run } from '../../state/program.ts'
 import { openApp } from '../../state/screen.ts'
-import { texts } from '../../texts/index.ts'
+import { sentenceOf, texts } from '../../texts/index.ts'
 import { ChevronLeftIcon, CloseAppIcon, MoreIcon, WarningIcon } from '../icons.tsx'
 import { goTo } from '../view.ts'
 import { CanvasPictures } from './canvas-pictures.tsx'
@@ -126,7 +126,7 @@ export function MiniProgram() {
 function UpdateErrors() {
   const [first, ...others] = updateErrors.value
   if (!first) return null
-  const { message, file, line, column } = first
+  const { file, line, column } = first
   return (
     <div class="update-errors" role="alert">
       <WarningIcon />
@@ -136,7 +136,7 @@ function UpdateErrors() {
             {[file, line, column].filter((part) => part !== undefined).join(':')}
           </button>
         )}
-        <p>{message}</p>
+        <p>{sentenceOf(first)}</p>
         {others.length > 0 && <p class="hint">{texts.value.phone.moreErrors(others.length)}</p>}
       </div>
     </div>

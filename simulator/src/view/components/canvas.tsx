@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
+import { texts } from '../../texts/index.ts'
 import { booleanOf, lengthOf, textOf } from '../attributes.ts'
 import { type BasicComponent, useViewHost } from '../host.ts'
 import { NodeElement } from '../node-view.tsx'
@@ -35,10 +36,7 @@ export const Canvas: BasicComponent = ({ node }) => {
     const page = element?.getRootNode()
     const pageWidth = page instanceof ShadowRoot ? page.host.clientWidth : 0
     if (element && pageWidth > 0 && element.offsetWidth > pageWidth) {
-      host.report(
-        node,
-        `<canvas id="${id}"> is ${element.offsetWidth} px wide and the page ${pageWidth} px, so it is cut off.`,
-      )
+      host.report(node, texts.value.log.notes.canvasCutOff(id, element.offsetWidth, pageWidth))
     }
   }, [host, node, id])
   return (

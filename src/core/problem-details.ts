@@ -1,0 +1,80 @@
+/**
+ * What the message of a `Problem` of a mini-program is made of, by `details.code`, as it is for a `SaveError` (`error-details.ts`). The
+ * English sentence is written where the problem is reported, the Chinese one in `i18n/zh-problems.ts`. Values are texts,
+ * numbers and booleans, ready to be shown. `problem` is what another program or the platform says, in its own words.
+ */
+export interface ProblemDetailsByCode {
+  // The files of a project
+  /** `inside` lists the folders in it that have one, in quotes. */
+  'app-json-missing': { readonly folder: string; readonly inside: string }
+  'component-missing': { readonly src: string; readonly tag: string }
+  'file-outside-project': { readonly file: string }
+  'json-invalid': { readonly problem: string }
+  'module-missing': { readonly specifier: string; readonly hasExtension: boolean }
+  'package-missing': { readonly specifier: string; readonly package: string }
+  /** Nothing has one of the extensions that a page may have. */
+  'page-missing': { readonly route: string }
+  'pages-missing': { readonly folder: string }
+  'plugin-component': { readonly tag: string }
+  'referenced-file-missing': { readonly src: string }
+  'script-invalid': { readonly problem: string }
+  'style-compiler-missing': { readonly file: string; readonly compiler: string }
+  'style-invalid': { readonly problem: string }
+  'tab-without-page': { readonly path: string }
+  'template-missing': object
+
+  // Templates
+  'else-without-if': { readonly attribute: string }
+  'expression-invalid': { readonly expression: string; readonly problem: string }
+  'include-circular': { readonly file: string }
+  'list-too-long': { readonly count: number; readonly shown: number }
+  'named-template-missing': { readonly name: string }
+  /** `what` is a tag, or the name of a template in quotes. */
+  'nested-too-deeply': { readonly what: string }
+  'sjs-name-invalid': { readonly name: string; readonly from: string }
+  'tag-not-closed': { readonly tag: string }
+  'tag-not-opened': { readonly tag: string }
+  'tag-unknown': { readonly tag: string }
+  'template-unnamed': object
+
+  // Running code. `owner` is the path of a page or component.
+  'data-endless': { readonly owner: string }
+  'method-missing': { readonly owner: string; readonly method: string; readonly attribute: string }
+  'observer-endless': object
+  'page-not-found': { readonly route: string }
+  'ref-method-missing': { readonly method: string }
+  'registered-late': { readonly kind: 'Page' | 'Component' }
+  'registers-nothing': { readonly kind: 'Page' | 'Component' }
+  'set-data-type': { readonly type: string }
+  'set-data-undefined': { readonly path: string }
+  'tab-opened-without-bar': { readonly route: string }
+  'view-failed': { readonly problem: string }
+
+  // What the phone does
+  'canvas-api-missing': { readonly name: string }
+  'canvas-context-differs': object
+  'canvas-missing': { readonly id: string }
+  'canvas-not-installed': { readonly api: string; readonly package: string }
+  'canvas-offscreen-export': object
+  /** `step` is a line of code of the app. `where` is empty or begins with a line break. */
+  'canvas-step-failed': { readonly step: string; readonly problem: string }
+  'canvas-step-skipped': { readonly step: string; readonly problem: string; readonly where: string }
+  'canvas-value-invalid': { readonly step: string; readonly property: string; readonly where: string }
+  'navigator-type-unknown': { readonly type: string }
+  'not-simulated': { readonly name: string }
+  'picture-not-drawn': { readonly path: string; readonly problem: string }
+  'picture-undecodable': { readonly path: string; readonly bytes: number }
+  'selector-without-match': { readonly page: string; readonly selector: string }
+}
+
+export type ProblemCode = keyof ProblemDetailsByCode
+
+export type ProblemDetails = {
+  [Code in ProblemCode]: { readonly code: Code } & ProblemDetailsByCode[Code]
+}[ProblemCode]
+
+/** A sentence about a project, and what it is made of. */
+export interface Description {
+  readonly message: string
+  readonly details?: ProblemDetails
+}
