@@ -11,8 +11,8 @@ const files = globSync('**/*.ts', { cwd: src })
 /** What users import: the only files at the root of `src/`. */
 const ENTRIES = ['browser-global.ts', 'browser.ts', 'index-node.ts', 'index.ts', 'node.ts']
 
-/** The rooms that each room may import from. */
-const ALLOWED: { readonly [room: string]: readonly string[] } = {
+/** The folders that each folder of `src/` may import from. */
+const ALLOWED: { readonly [folder: string]: readonly string[] } = {
   util: [],
   core: ['image', 'util'],
   image: ['core', 'util'],
@@ -54,20 +54,20 @@ function importsOf(file: string): string[] {
   return found
 }
 
-const roomOf = (file: string): string => file.split('/')[0] as string
+const folderOf = (file: string): string => file.split('/')[0] as string
 
 test('the root of src has the entries only', () => {
   console.log(`src/ has ${files.length} files.`)
   expect(files.filter((file) => !file.includes('/')).sort()).toEqual(ENTRIES)
 })
 
-test('rooms import only from the rooms that they may know', () => {
-  const rooms = new Set(files.filter((file) => file.includes('/')).map(roomOf))
-  expect(Object.keys(ALLOWED).sort()).toEqual([...rooms].sort())
+test('folders import only from the folders that they may use', () => {
+  const folders = new Set(files.filter((file) => file.includes('/')).map(folderOf))
+  expect(Object.keys(ALLOWED).sort()).toEqual([...folders].sort())
   const imports = files.flatMap((file) => importsOf(file).map((imported) => [file, imported] as const))
   expect(imports.length).toBeGreaterThan(files.length)
   const wrong = imports.filter(([file, imported]) => {
-    const [from, to] = [roomOf(file), roomOf(imported)]
+    const [from, to] = [folderOf(file), folderOf(imported)]
     return from !== to && !ENTRIES.includes(from) && !ALLOWED[from]?.includes(to)
   })
   expect(wrong.map((pair) => pair.join(' imports '))).toEqual([])
