@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises'
-import { parseArgs } from 'node:util'
+import { Argument } from 'commander'
+import { npmCommand } from '../scripts/npm-command.ts'
 import type { Bench, Result } from './harness.ts'
 import { inColumns, writeReport } from './report.ts'
 
@@ -20,24 +21,22 @@ const ORDER = [
 ]
 const PARTS = ['harness', 'main', 'report']
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } })
 const files = (await readdir(import.meta.dirname))
   .filter((file) => file.endsWith('.ts'))
   .map((file) => file.slice(0, -3))
 const place = (name: string) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length)
 const names = files.filter((name) => !PARTS.includes(name)).sort((one, other) => place(one) - place(other))
 
-const unknown = positionals.filter((name) => !names.includes(name))
-if (unknown.length > 0) {
-  console.error(`There is no bench called ${unknown.join(', ')}. There are: ${names.join(', ')}.`)
-  process.exit(2)
-}
+const command = npmCommand('bench', 'Measures what the project promises, as ratios against baselines in the same run.')
+  .option('--json', 'prints the results as JSON, too')
+  .addArgument(new Argument('[name...]', 'what to measure (default: everything)').choices(names))
+  .parse()
 
-for (const name of positionals.length > 0 ? positionals : names) {
+for (const name of command.args.length > 0 ? command.args : names) {
   const { default: bench } = (await import(`./${name}.ts`)) as { default: Bench }
   console.log(`${name}: ${bench.work}`)
   const results: readonly Result[] = await bench.run()
   for (const line of inColumns(results)) console.log(`  ${line}`)
   await writeReport(name, bench, results, names)
-  if (values.json) console.log(JSON.stringify({ name, results }))
+  if (command.opts().json) console.log(JSON.stringify({ name, results }))
 }

@@ -1,58 +1,44 @@
 /** `npm run fuzz`: looks for inputs that break a promise, for as long as wanted. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { InvalidArgumentError, Option } from 'commander'
+import { minutes, npmCommand } from '../../scripts/npm-command.ts'
 import { check, fuzz, grow, nameOf } from './fuzz.ts'
 import { targets } from './targets.ts'
 
-const HELP = `npm run fuzz -- [--minutes N] [--target NAME] [--seed S] [--replay FILE]
-
-  --minutes N     for how long, shared by the targets (default: 1)
-  --target NAME   one of ${Object.keys(targets).join(', ')} (default: all)
-  --seed S        a number that makes the same inputs again (default: a random one)
-  --replay FILE   checks this input and nothing else`
-
-const { values } = parseArgs({
-  options: {
-    help: { type: 'boolean' },
-    minutes: { type: 'string', default: '1' },
-    replay: { type: 'string' },
-    seed: { type: 'string', default: String(Math.floor(Math.random() * 2 ** 31)) },
-    target: { type: 'string' },
-  },
-})
-const names = values.target === undefined ? Object.keys(targets) : [values.target]
-const minutes = Number(values.minutes)
-const seed = Number(values.seed)
-const unknown = names.find((name) => !Object.hasOwn(targets, name))
-if (values.help) {
-  console.log(HELP)
-  process.exit()
+interface Options {
+  readonly minutes: number
+  readonly target?: string
+  readonly seed?: number
+  readonly replay?: string
 }
-const mistake =
-  unknown !== undefined
-    ? `There is no target "${unknown}". There are ${Object.keys(targets).join(', ')}.`
-    : !(minutes > 0)
-      ? `--minutes takes a number above 0, not "${values.minutes}".`
-      : !Number.isSafeInteger(seed) && `--seed takes a whole number, not "${values.seed}".`
-if (mistake) {
-  console.error(mistake)
-  process.exit(2)
-}
-if (values.replay !== undefined && names.length > 1) {
-  console.error('--replay needs --target: whose input is it?')
-  process.exit(2)
+
+const command = npmCommand('fuzz', 'Looks for inputs that break a promise.')
+  .option('--minutes <number>', 'for how long, shared by the targets', minutes, 1)
+  .addOption(new Option('--target <name>', 'what to fuzz (default: all)').choices(Object.keys(targets)))
+  .option('--seed <number>', 'makes the same inputs again (default: a random one)', wholeNumber)
+  .option('--replay <file>', 'checks this input of the target, and nothing else')
+  .parse()
+const options = command.opts<Options>()
+const names = options.target === undefined ? Object.keys(targets) : [options.target]
+const seed = options.seed ?? Math.floor(Math.random() * 2 ** 31)
+if (options.replay !== undefined && options.target === undefined)
+  command.error('error: --replay needs the --target that the input is for')
+
+function wholeNumber(text: string): number {
+  if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text)
+  throw new InvalidArgumentError('It takes a whole number.')
 }
 
 const CRASHES = 'fuzz-crashes'
 // With timers that do not keep the process alive, a target may still wait for something.
 const alive = setInterval(() => {}, 1_000_000)
-process.exitCode = values.replay === undefined ? await run() : await replay(names[0]!, values.replay)
+process.exitCode = options.replay === undefined ? await run() : await replay(names[0]!, options.replay)
 clearInterval(alive)
 
 async function run(): Promise<number> {
   let failures = 0
-  const share = (minutes * 60_000) / names.length
+  const share = (options.minutes * 60_000) / names.length
   for (const name of names) {
     const end = Date.now() + share
     const { inputs, found, failure } = await fuzz(name, targets[name]!, { seed, goesOn: () => Date.now() < end })

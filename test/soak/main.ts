@@ -1,15 +1,13 @@
 /** `npm run soak`: works for as long as wanted, and says whether memory, open files and temporary files stay flat. */
-import { parseArgs } from 'node:util'
+import { minutes, npmCommand } from '../../scripts/npm-command.ts'
 import { isFlat, MAX_GROWTH, soak, type Use, WARM_UP } from './soak.ts'
 
-const { values } = parseArgs({ options: { minutes: { type: 'string', default: '1' } } })
-const minutes = Number(values.minutes)
-if (!(minutes > 0)) {
-  console.error(`--minutes takes a number above 0, not "${values.minutes}".`)
-  process.exit(2)
-}
+const options = npmCommand('soak', 'Works, and says whether memory, open files and temporary files stay flat.')
+  .option('--minutes <number>', 'for how long', minutes, 1)
+  .parse()
+  .opts<{ minutes: number }>()
 
-const end = Date.now() + minutes * 60_000
+const end = Date.now() + options.minutes * 60_000
 let nextLine = 0
 const lineOf = ({ memory, handles, temporary }: Use) =>
   `${(memory / 1e6).toFixed(1)} MB of memory, ${handles} open files, ${temporary} temporary files`
