@@ -13,7 +13,7 @@ import {
 } from '../core/validation.ts'
 import { LAYOUTS } from '../node/cloud/dated-folder.ts'
 import { type WebDav, WebFolder } from '../node/cloud/web-folder.ts'
-import { decodeUrlText } from '../util/encoding.ts'
+import { decodeUrlText } from '../util/format.ts'
 import { parseUrl, redactUrl } from '../util/url.ts'
 import { defineAlbum } from './define-album.ts'
 

@@ -4,7 +4,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Album } from '../core/types.ts'
 import type { Layout } from '../node/cloud/dated-folder.ts'
-import { decodeUrlText } from '../util/encoding.ts'
+import { decodeUrlText } from '../util/format.ts'
 import { redactUrl } from '../util/url.ts'
 
 export interface ServerAlbum extends Album {

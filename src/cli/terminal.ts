@@ -5,7 +5,7 @@ import colors from 'picocolors'
 import prettyBytes from 'pretty-bytes'
 import type { SavedPhoto } from '../core/types.ts'
 import { diskError, diskProblem } from '../node/disk-error.ts'
-import { decodeUrlText } from '../util/encoding.ts'
+import { decodeUrlText } from '../util/format.ts'
 import { describeError, language, words } from './messages.ts'
 
 export type Paint = ReturnType<typeof colors.createColors>

@@ -27,8 +27,8 @@ export async function checkPath(
 const exchanges = lazyImport(() => import('../sources/network/exchange.ts'))
 
 /** Loaded with the first request of the app. */
-export function createLazyExchange({ fetch, allow }: NetworkSettings): Exchange {
-  return async (request) => (await exchanges()).createExchange({ fetch, allow })(request)
+export function createLazyExchange(settings: NetworkSettings): Exchange {
+  return async (request) => (await exchanges()).createExchange(settings)(request)
 }
 
 const network = lazyImport(() => import('../sources/network/network.ts'))

@@ -14,15 +14,22 @@ export function formatValue(value: unknown): string {
   return typeof value === 'object' && value && !(value instanceof Date) ? 'an object' : String(value)
 }
 
+/** Percent-encoded text. What is not valid UTF-8 stays as it is. */
+export function decodeUrlText(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
 /** The known word that was probably meant, for "Did you mean …?". */
 export function suggest(word: string, known: readonly string[]): string | undefined {
-  const candidates = known
+  const [nearest] = known
     .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
-    .filter(
-      ({ candidate, distance }) => distance <= Math.max(1, Math.floor(Math.max(word.length, candidate.length) * 0.4)),
-    )
+    .filter(({ candidate, distance }) => distance <= Math.max(1, Math.max(word.length, candidate.length) * 0.4))
     .sort((a, b) => a.distance - b.distance)
-  return candidates[0]?.candidate ?? known.find((candidate) => word.length > 2 && candidate.startsWith(word))
+  return nearest?.candidate ?? known.find((candidate) => word.length > 2 && candidate.startsWith(word))
 }
 
 /** Optimal string alignment distance: swapped letters count as one edit. */

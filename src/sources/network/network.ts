@@ -1,6 +1,6 @@
 import { isSaveError, SaveError } from '../../core/errors.ts'
 import type { Opened, Progress, Source } from '../../core/types.ts'
-import { decodeUrlText } from '../../util/encoding.ts'
+import { decodeUrlText } from '../../util/format.ts'
 import type { Redirects } from './redirects.ts'
 import {
   checkNetworkOptions,

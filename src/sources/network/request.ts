@@ -1,7 +1,7 @@
 /** One request: what may be fetched, which headers are sent, and how a `fetch` is called. */
 import { type SaveError, toSaveError } from '../../core/errors.ts'
 import { aFunction, anObject, checkOptions, numberOfBytes } from '../../core/validation.ts'
-import { decodeUrlText } from '../../util/encoding.ts'
+import { decodeUrlText } from '../../util/format.ts'
 import type { UrlProblem } from './errors.ts'
 import type { StallTimeout } from './stall-timeout.ts'
 
