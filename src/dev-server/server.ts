@@ -4,7 +4,7 @@ import type { Server } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createAdaptorServer } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
@@ -123,14 +123,21 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   let localPort = 0
 
   const listeners = new Set<SSEStreamingApi>()
-  const reportChange = () => {
-    for (const stream of listeners) void stream.writeSSE({ event: 'change', data: '' })
+  /** What the app itself has loaded, such as pictures. Any other file takes effect by being compiled. */
+  const loaded = new Set<string>()
+  const reportChange = (paths: readonly string[]) => {
+    const isLoaded = (path: string) => [...loaded].some((file) => file === path || file.startsWith(path + sep))
+    const data = paths.some(isLoaded) ? 'files' : 'sources'
+    for (const stream of listeners) void stream.writeSSE({ event: 'change', data })
   }
   const watcher = project && createWatcher(project.root, reportChange)
   const watchInProject = (path: string) => project && watcher?.add(join(project.root, path))
   const files = createAppFiles({
     roots: { project: project?.root, samples: join(site, 'samples') },
-    onRead: watchInProject,
+    onRead(path) {
+      if (project) loaded.add(join(project.root, path))
+      watchInProject(path)
+    },
   })
   const programs = createPrograms({ edited: files.edited, onRead: (path) => watcher?.add(path) })
   const token = randomKey()

@@ -14,46 +14,47 @@ const DEBOUNCE_MS = 40
 
 /**
  * Watches these files and nothing else: the root may be a home folder. The folders that lead to them are watched as well,
- * from two above the root, since a build or a checkout removes whole folders and brings them back.
+ * from two above the root, since a build or a checkout removes whole folders and brings them back. `onChange` gets the files that have changed, and the folders that were replaced.
  */
-export function createWatcher(root: string, onChange: () => void): Watcher {
+export function createWatcher(root: string, onChange: (paths: readonly string[]) => void): Watcher {
   const top = dirname(dirname(root))
   const files = new Set<string>()
   const folders = new Set([top])
   let isClosed = false
   let timer: NodeJS.Timeout | undefined
-  let isFolderReplaced = false
+  const changed = new Set<string>()
   let watchers = [start([top])]
 
   function start(paths: string[]): FSWatcher {
     return (
       watch(paths, { ignored: (path) => !files.has(path) && !folders.has(path), ignoreInitial: true })
         .on('all', (_event, path) => {
-          if (files.has(path)) schedule()
+          if (files.has(path)) schedule(path)
         })
         // A folder that another one is renamed to is not noticed otherwise: its name is still there.
         .on('raw', (event, name, details) => {
           const { watchedPath } = details as { watchedPath: string }
-          if (event !== 'rename' || !folders.has(join(watchedPath, name ?? ''))) return
-          isFolderReplaced = true
-          schedule()
+          const path = join(watchedPath, name ?? '')
+          if (event === 'rename' && folders.has(path)) schedule(path)
         })
         // What cannot be watched runs nevertheless; only its changes are not noticed.
         .on('error', () => {})
     )
   }
 
-  function schedule(): void {
+  function schedule(path: string): void {
+    changed.add(path)
     clearTimeout(timer)
     if (!isClosed) timer = setTimeout(report, DEBOUNCE_MS)
   }
 
   function report(): void {
-    if (isFolderReplaced) {
-      isFolderReplaced = false
+    const paths = [...changed]
+    changed.clear()
+    if (paths.some((path) => folders.has(path))) {
       void closeAll()
-      watchers = [start([top]).once('ready', onChange)]
-    } else onChange()
+      watchers = [start([top]).once('ready', () => onChange(paths))]
+    } else onChange(paths)
   }
 
   const closeAll = () => Promise.all(watchers.map((watcher) => watcher.close()))

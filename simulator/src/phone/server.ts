@@ -113,8 +113,8 @@ export async function compileProgram(root: string, routes: readonly string[] = [
 
 const CHANGES = 'photosalbum:changes'
 
-/** A file of the project has changed, or the server was restarted. */
-export type Change = 'changed' | 'restarted'
+/** What has changed: files that are only compiled, those that the app loads as well, or the server, which was restarted. */
+export type Change = 'sources' | 'files' | 'restarted'
 
 /**
  * Calls back whenever a file of the project changes. A browser opens at most six connections to a server across all
@@ -131,7 +131,7 @@ export function onProjectChange(listener: (change: Change) => void): void {
     new Promise<never>(() => {
       const server = new EventSource('/changes')
       let wasLost = false
-      server.addEventListener('change', () => notify('changed'))
+      server.addEventListener('change', ({ data }: MessageEvent<Change>) => notify(data))
       server.addEventListener('error', () => {
         wasLost = true
       })

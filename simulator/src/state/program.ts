@@ -2,11 +2,12 @@ import { computed, signal } from '@preact/signals'
 import { isSaveError } from 'photosalbum'
 import { parseQuery, type Query } from '../../../src/mini-program/routes.ts'
 import { type Program, readProject, routeOf } from '../app/program.ts'
-import { appState, fail, pageStack, showStartProblem, showUpdateProblem, start, update } from '../app/runner.ts'
+import { showStartProblem, showUpdateProblem, start, update } from '../app/runner.ts'
 import type { Change } from '../phone/server.ts'
 import { texts } from '../texts/index.ts'
 import { discard, files, hasEdits, loadFiles, open, openFile, refresh, save, submitEdits } from './editor.ts'
 import { addText } from './log.ts'
+import { appState, fail, pageStack } from './running-app.ts'
 import { SAMPLES } from './samples.ts'
 
 export interface Selection {
@@ -119,11 +120,11 @@ export const apply = (): Promise<void> =>
     })(),
   )
 
-async function bringUpToDate(): Promise<void> {
+async function bringUpToDate(change?: Change): Promise<void> {
   const { program, page, query } = selection.value
   await submitEdits(program.root)
-  const outcome = await update(program, page, query)
-  if (outcome !== 'outdated') addText('note', texts.value.log.updates[outcome])
+  const outcome = await update(program, page, query, { onlySources: change === 'sources' })
+  if (outcome !== 'unchanged') addText('note', texts.value.log.updates[outcome])
 }
 
 /** Files of the project have changed on the disk. */
@@ -138,7 +139,7 @@ async function followProject(change: Change): Promise<void> {
   if (change === 'restarted') addText('note', texts.value.log.restarted)
   void loadFiles(program.root)
   if (program.problem !== undefined) await showUpdateProblem(program.problem)
-  else await bringUpToDate()
+  else await bringUpToDate(change)
   if (openFile.value !== '') await refresh()
 }
 

@@ -2,6 +2,13 @@ import type { LayoutAnswer, LayoutRequest } from '../../../src/mini-program/type
 import { rectIn } from './host.ts'
 import type { LiveNode, LiveTree } from './nodes.ts'
 
+/** A page that is drawn, for what the program asks of it. */
+export interface DrawnPage {
+  measure(request: LayoutRequest): LayoutAnswer
+  scrollTo(scrollTop: number, duration: number): void
+}
+export const drawnPages = new Map<number, DrawnPage>()
+
 /** Answers a layout query of the program from the elements of the page. */
 export function measure(tree: LiveTree, page: HTMLElement, { nodes, fields }: LayoutRequest): LayoutAnswer {
   if (nodes === 'viewport') {

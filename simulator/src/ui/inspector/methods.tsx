@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { Json } from '../../../../src/mini-program/types.ts'
 import type { PageSummary } from '../../app/protocol.ts'
-import { callMethod } from '../../app/runner.ts'
+import { callMethod } from '../../app/to-app.ts'
 import { texts } from '../../texts/index.ts'
 
 /** Calls a method of the page with arguments of the developer. Without any, it gets the event of a tap. */

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks'
-import { shown } from '../../app/runner.ts'
 import { isPicking, markedNode, selectedNode } from '../../state/inspector.ts'
+import { shown } from '../../state/running-app.ts'
 import { nodeAt } from '../../view/node-view.tsx'
 import type { LiveNode } from '../../view/nodes.ts'
 

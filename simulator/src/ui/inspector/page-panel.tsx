@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks'
-import { inspectData, openPage, pageData, pageStack, shown } from '../../app/runner.ts'
+import { inspectData } from '../../app/to-app.ts'
 import { isPicking, selectedNode } from '../../state/inspector.ts'
+import { openPage, pageData, pageStack, shown } from '../../state/running-app.ts'
 import { texts } from '../../texts/index.ts'
 import { PickIcon } from '../icons.tsx'
 import { DataTree } from '../phone/data-tree.tsx'

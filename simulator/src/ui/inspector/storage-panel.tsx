@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useId } from 'preact/hooks'
-import { changeStorage, storedValues } from '../../app/runner.ts'
+import { changeStorage } from '../../app/to-app.ts'
+import { storedValues } from '../../state/running-app.ts'
 import { texts } from '../../texts/index.ts'
 import { ConfirmButton } from '../confirm.tsx'
 import { CrossIcon } from '../icons.tsx'

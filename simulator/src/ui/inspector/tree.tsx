@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { shown } from '../../app/runner.ts'
 import { markedNode, selectedNode } from '../../state/inspector.ts'
+import { shown } from '../../state/running-app.ts'
 import { texts } from '../../texts/index.ts'
 import type { LiveNode } from '../../view/nodes.ts'
 import { goTo } from '../view.ts'

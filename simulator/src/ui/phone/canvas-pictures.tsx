@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
-import { canvases } from '../../app/runner.ts'
+import { canvases } from '../../state/running-app.ts'
 import { texts } from '../../texts/index.ts'
 
 /** The canvases that the app drew on without having them on its page. */

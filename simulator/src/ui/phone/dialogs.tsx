@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useCallback, useId, useLayoutEffect, useRef } from 'preact/hooks'
-import { appName } from '../../app/runner.ts'
 import { device } from '../../state/device.ts'
+import { appName } from '../../state/running-app.ts'
 import { type Dialog, dialogs } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
 import { useEscape } from './use-escape.ts'

@@ -1,5 +1,5 @@
-import { appName } from '../../app/runner.ts'
 import { photos } from '../../phone/album.ts'
+import { appName } from '../../state/running-app.ts'
 import { openApp, type PhoneApp } from '../../state/screen.ts'
 import { language, texts } from '../../texts/index.ts'
 import { CodeIcon } from '../icons.tsx'

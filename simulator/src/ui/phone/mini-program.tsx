@@ -1,10 +1,11 @@
 import { useId } from 'preact/hooks'
+import { assetBase } from '../../app/files.ts'
+import { callMethod, goBack, shareFromMenu, tapTab } from '../../app/to-app.ts'
+import { phoneScreen } from '../../phone/screen.ts'
+import { run } from '../../state/program.ts'
 import {
   appState,
-  assetBase,
-  callMethod,
   crash,
-  goBack,
   isBusy,
   isRefreshing,
   navigationBar,
@@ -13,14 +14,10 @@ import {
   pageScrollTop,
   pageStack,
   pageTitle,
-  shareFromMenu,
   shown,
   tabBarChanges,
-  tapTab,
   updateErrors,
-} from '../../app/runner.ts'
-import { phoneScreen } from '../../phone/screen.ts'
-import { run } from '../../state/program.ts'
+} from '../../state/running-app.ts'
 import { openApp } from '../../state/screen.ts'
 import { sentenceOf, texts } from '../../texts/index.ts'
 import { ChevronLeftIcon, CloseAppIcon, MoreIcon, WarningIcon } from '../icons.tsx'

@@ -1,22 +1,14 @@
 import { signal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import type { Program } from '../../../../src/mini-program/types.ts'
-import {
-  assetBase,
-  canvases,
-  loadPicture,
-  pageHandles,
-  pageScrollTop,
-  pageStack,
-  sendEvent,
-  sendPageEvent,
-  shown,
-} from '../../app/runner.ts'
+import { assetBase, loadPicture } from '../../app/files.ts'
+import { sendEvent, sendPageEvent } from '../../app/to-app.ts'
 import { addText } from '../../state/log.ts'
+import { canvases, pageScrollTop, pageStack, shown } from '../../state/running-app.ts'
 import { COMPONENTS } from '../../view/components/index.ts'
 import { scaleFonts } from '../../view/font-scale.ts'
 import { rectIn, type Sheet, type ViewHost } from '../../view/host.ts'
-import { measure } from '../../view/layout.ts'
+import { drawnPages, measure } from '../../view/layout.ts'
 import type { LiveNode, LivePage } from '../../view/nodes.ts'
 import { PageView } from '../../view/page-view.tsx'
 import { createStyleAssets } from '../../view/style-assets.ts'
@@ -57,7 +49,7 @@ function OpenPage({
   const resolved = written.map((css) => host.assets.resolve(css))
   const styles = useMemo(() => resolved, [written, resolved.join()])
   const state = pageStack.value.find((each) => each.page === page.page)
-  useEffect(() => () => void pageHandles.delete(page.page), [page])
+  useEffect(() => () => void drawnPages.delete(page.page), [page])
   return (
     <PageView
       page={page}
@@ -67,7 +59,7 @@ function OpenPage({
       host={host}
       onMount={(element) => {
         const { tree } = shown.value!
-        pageHandles.set(page.page, {
+        drawnPages.set(page.page, {
           measure: (layout) => measure(tree, element, layout),
           scrollTo: (top, duration) => element.scrollTo({ top, behavior: duration > 0 ? 'smooth' : 'auto' }),
         })

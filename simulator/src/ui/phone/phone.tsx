@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks'
-import { setVisibility } from '../../app/runner.ts'
+import { setVisibility } from '../../app/to-app.ts'
 import { device } from '../../state/device.ts'
 import { modelOf } from '../../state/models.ts'
 import { type Cover, covers, dialogs, openApp, questions, vibrating } from '../../state/screen.ts'

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
-import { readPicture } from '../../app/runner.ts'
+import { readPicture } from '../../app/files.ts'
 import type { Cover } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
 import { ChevronLeftIcon, ChevronRightIcon, CrossIcon } from '../icons.tsx'

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useCallback, useRef } from 'preact/hooks'
-import { appName } from '../../app/runner.ts'
 import { device, PERMISSIONS, setDevice } from '../../state/device.ts'
+import { appName } from '../../state/running-app.ts'
 import { type Cover, openApp } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
 import { BackButton } from './back-button.tsx'

@@ -1,0 +1,51 @@
+import { SaveError } from 'photosalbum'
+import { toSaveError } from '../../../src/core/errors.ts'
+import { localize } from '../../../src/i18n/localize.ts'
+import { appUrl, readAppFile } from '../phone/server.ts'
+import { language } from '../texts/index.ts'
+import type { FileAnswer, FileRequest } from './protocol.ts'
+import { currentRun, type Run } from './run.ts'
+
+/** Pictures and files by the paths that the app uses. */
+
+/** `undefined` if it cannot be loaded. */
+export async function readPicture(path: string): Promise<Blob | undefined> {
+  try {
+    return await loadPicture(path)
+  } catch {
+    return undefined
+  }
+}
+
+/** Throws the reason if it cannot be loaded. */
+export async function loadPicture(path: string): Promise<Blob> {
+  const run = currentRun()
+  if (!run) throw new SaveError('unavailable', 'The app was stopped.')
+  return await pictureAt(path, run)
+}
+
+async function pictureAt(path: string, { root, my }: Run): Promise<Blob> {
+  if (/^(https?|data):/i.test(path)) return await my.read(path)
+  const file = await readAppFile(`${root}/${path.replace(/^\/+/, '')}`)
+  if (!file) throw new SaveError('not-found', `${path} is not in the package.`)
+  return file
+}
+
+/** The URL that paths in style sheets of the running app start from. */
+export function assetBase(): string {
+  const run = currentRun()
+  return run ? appUrl(`${run.root}/`) : '/'
+}
+
+/** Reads or writes a file of the phone for the canvas. */
+export async function answerFileRequest(message: FileRequest, from: Run): Promise<void> {
+  const { request } = message
+  const answer = (reply: FileAnswer, transfer: Transferable[] = []) => from.channel.postMessage(reply, transfer)
+  try {
+    if ('bytes' in message) return answer({ type: 'answer', request, path: await from.my.write(message.bytes) })
+    const bytes = await (await pictureAt(message.path, from)).arrayBuffer()
+    answer({ type: 'answer', request, bytes }, [bytes])
+  } catch (thrown) {
+    answer({ type: 'answer', request, problem: await localize(toSaveError(thrown), language.value) })
+  }
+}
