@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { CANVAS_FEATURES } from '../src/mini-program/canvas/features.ts'
-import { createMediaContexts } from '../src/mini-program/media-contexts.ts'
 import { createPageApis, type PageApisHost } from '../src/mini-program/page-apis.ts'
+import { createUnsimulatedApis } from '../src/mini-program/unsimulated-apis.ts'
 import type { ApiTable } from '../src/my/api.ts'
 import { APIS } from '../src/my/apis/index.ts'
 import { PHONE_APIS } from '../src/my/apis/phone.ts'
@@ -30,7 +30,7 @@ const members = [
   'canIUse',
   ...Object.keys(CANVAS_FEATURES),
   ...pages,
-  ...Object.keys(createMediaContexts(() => {})),
+  ...Object.keys(createUnsimulatedApis(() => {})),
 ]
 
 const components = [

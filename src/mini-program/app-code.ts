@@ -5,6 +5,8 @@ import type { Problem } from './types.ts'
 /** Further problems are not reported. */
 const MAX_PROBLEMS = 1000
 
+export type AppEvent = 'onLaunch' | 'onShow' | 'onHide' | 'onError' | 'onPageNotFound' | 'onUnhandledRejection'
+
 /** Runs the app's own code, and reports what is wrong with it. */
 export interface AppCode {
   /** Runs a function of the app. What it throws, at once or in a promise, is reported. */
@@ -13,6 +15,14 @@ export interface AppCode {
   failed(thrown: unknown, owner?: LiveOwner): void
   /** A promise of the app was rejected and nobody caught it: `App.onUnhandledRejection` sees it first. */
   rejected(reason: unknown, promise?: Promise<unknown>): void
+  /**
+   * Something happens to the app as a whole, such as `onShow`: calls what was given to `App`, and what listens with
+   * `my.onAppShow` and others like it.
+   */
+  event(name: AppEvent, ...values: readonly unknown[]): void
+  listen(name: AppEvent, listener: unknown): void
+  /** Without a listener, none is left. */
+  unlisten(name: AppEvent, listener?: unknown): void
   /** Reports a problem, once each. */
   report(problem: Problem): void
   warn(description: Description, owner: LiveOwner): void
@@ -30,6 +40,8 @@ export interface AppCodeContext {
 export function createAppCode(context: AppCodeContext): AppCode {
   const reported = new Set<string>()
   const known = new Set(context.problems.map(({ message }) => message))
+  const listeners = new Map<AppEvent, Set<unknown>>()
+  const listenersOf = (name: AppEvent) => [context.app?.[name], ...(listeners.get(name) ?? [])]
 
   function report(problem: Problem): void {
     const key = `${problem.message}\n${problem.file}:${problem.line}:${problem.column}`
@@ -44,8 +56,8 @@ export function createAppCode(context: AppCodeContext): AppCode {
     if (known.has(message)) return
     try {
       for (const method of owner?.definition.hooks.onError ?? []) method.call(owner!.instance, thrown)
-      const onError = context.app?.onError
-      if (typeof onError === 'function') onError.call(context.app, message, stack)
+      for (const listener of listenersOf('onError'))
+        if (typeof listener === 'function') listener.call(context.app, message, stack)
     } catch (again) {
       const second = describe(again)
       context.report({ severity: 'error', message: second.message, stack: second.stack }, again)
@@ -55,7 +67,7 @@ export function createAppCode(context: AppCodeContext): AppCode {
   }
 
   function rejected(reason: unknown, promise?: Promise<unknown>): void {
-    run(undefined, context.app?.onUnhandledRejection, context.app, [{ reason, promise }])
+    event('onUnhandledRejection', { reason, promise })
     const { message, stack } = describe(reason)
     context.report({ severity: 'error', message, stack }, reason)
   }
@@ -72,10 +84,22 @@ export function createAppCode(context: AppCodeContext): AppCode {
     }
   }
 
+  function event(name: AppEvent, ...values: readonly unknown[]): void {
+    for (const listener of listenersOf(name)) run(undefined, listener, context.app, values)
+  }
+
   return {
     run,
     failed,
     rejected,
+    event,
+    listen(name, listener) {
+      listeners.set(name, (listeners.get(name) ?? new Set()).add(listener))
+    },
+    unlisten(name, listener) {
+      if (listener === undefined) listeners.delete(name)
+      else listeners.get(name)?.delete(listener)
+    },
     report,
     warn: (description, { unit }) => report({ severity: 'warning', ...description, file: unit.script ?? unit.path }),
   }

@@ -95,7 +95,7 @@ export function createComponents(context: ComponentsContext): Components {
     })
     Object.defineProperties(instance, Object.getOwnPropertyDescriptors(definition.methods))
     const owner = new LiveOwner(unit, definition, instance, context, id)
-    Object.assign(shared, owner.methods)
+    owner.addMethods()
     instance.data = definition.data(instance)
     remember(owner, instance.props ?? {})
     owner.node = node

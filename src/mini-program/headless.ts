@@ -5,7 +5,6 @@ import { sizeOf } from './canvas/element.ts'
 import type { Graphics } from './canvas/graphics.ts'
 import { createHeadlessCanvas } from './canvas/headless-canvas.ts'
 import { type Controls, createControls } from './controls.ts'
-import { createMediaContexts } from './media-contexts.ts'
 import { withOwnApis } from './own-apis.ts'
 import { createPageApis, sharePage } from './page-apis.ts'
 import type { ProgramFunction } from './phone-scope.ts'
@@ -13,6 +12,7 @@ import { positionsIn, runCode } from './run-code.ts'
 import { createMiniProgram, type MiniProgram } from './runtime.ts'
 import { findTarget } from './tap-targets.ts'
 import type { LayoutAnswer, LayoutRequest, Problem, Program, ViewElement, ViewNode, ViewUpdate } from './types.ts'
+import { createUnsimulatedApis } from './unsimulated-apis.ts'
 import type { ViewTree } from './view-tree.ts'
 
 /** What the runtime needs of whoever opens a program without a screen: `photosalbum run` and the testing kit. */
@@ -103,11 +103,12 @@ export function createHeadless(options: HeadlessOptions): Headless {
   })
   const own = {
     ...canvas.apis,
-    ...createMediaContexts((name) =>
+    ...createUnsimulatedApis((name) =>
       report({
         severity: 'warning',
         message: `${name} is not simulated.`,
         details: { code: 'not-simulated', name },
+        stack: new Error().stack ?? '',
       }),
     ),
     ...createPageApis({

@@ -87,8 +87,15 @@ export class LiveOwner implements Owner {
     return bound
   }
 
-  /** `setData`, `$spliceData` and `$batchedUpdates` of the instance. */
-  get methods(): { readonly [name: string]: Method } {
+  /** Gives the instance `setData`, `$spliceData` and `$batchedUpdates`, unless the app has its own. */
+  addMethods(): void {
+    for (const [name, value] of Object.entries(this.methods))
+      // As properties of the instance itself, which frameworks look for and redefine.
+      if (!Object.hasOwn(this.instance, name))
+        Object.defineProperty(this.instance, name, { value, writable: true, configurable: true })
+  }
+
+  private get methods(): { readonly [name: string]: Method } {
     return {
       setData: (patch, callback) => {
         this.change(patch, callback, (value) => () => value)

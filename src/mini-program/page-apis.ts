@@ -99,6 +99,9 @@ export function createPageApis(host: PageApisHost) {
     setNavigationBarColor: api('setNavigationBarColor', ['frontColor', 'backgroundColor'], (options) =>
       host.setNavigationBar(textsOf(options, ['backgroundColor', 'frontColor'])),
     ),
+    setNavigationBarTitle: api('setNavigationBarTitle', ['title'], (options) =>
+      host.setNavigationBar(textsOf(options, ['title'])),
+    ),
     showNavigationBarLoading: api('showNavigationBarLoading', [], () => host.setNavigationBar({ loading: true })),
     hideNavigationBarLoading: api('hideNavigationBarLoading', [], () => host.setNavigationBar({ loading: false })),
     startPullDownRefresh: api('startPullDownRefresh', [], () => {
@@ -135,15 +138,26 @@ export function createPageApis(host: PageApisHost) {
     }),
     hideKeyboard: api('hideKeyboard', [], () => host.hideKeyboard?.()),
     // What they change cannot be seen here.
-    ...Object.fromEntries(
-      ['setBackgroundColor', 'setBackgroundTextStyle', 'setCanPullDown', 'setOptionMenu', 'hideBackHome'].map(
-        (name) => [name, api(name, [], () => {})],
-      ),
-    ),
+    ...Object.fromEntries(WITHOUT_EFFECT.map((name) => [name, api(name, [], () => {})])),
 
-    ...appInfoApis(host),
+    ...appInfoApis(host, api),
+    ...appEventApis(host),
   }
 }
+
+const WITHOUT_EFFECT = [
+  'disableAlertBeforeUnload',
+  'enableAlertBeforeUnload',
+  'hideAddToDesktopMenu',
+  'hideAllAddToDesktopMenu',
+  'hideBackHome',
+  'setBackgroundColor',
+  'setBackgroundTextStyle',
+  'setCanPullDown',
+  'setNavigationBarBottomLineColor',
+  'setOptionMenu',
+  'showShareMenu',
+]
 
 type Api = (name: string, names: readonly string[], run: (options: Options) => unknown) => unknown
 
@@ -197,11 +211,31 @@ export async function sharePage(host: Pick<PageApisHost, 'program' | 'share'>, e
   if (typeof callback === 'function') callback({ shareResult: isShared === true })
 }
 
+/** `my.onAppShow`, `my.offAppShow` and the others that listen to what happens to the app. */
+function appEventApis(host: PageApisHost) {
+  const events = {
+    AppHide: 'onHide',
+    AppShow: 'onShow',
+    Error: 'onError',
+    PageNotFound: 'onPageNotFound',
+    UnhandledRejection: 'onUnhandledRejection',
+  } as const
+  return Object.fromEntries(
+    Object.entries(events).flatMap(([event, name]) => [
+      [`on${event}`, (listener: unknown) => host.program.appEvents.listen(name, listener)],
+      [`off${event}`, (listener?: unknown) => host.program.appEvents.unlisten(name, listener)],
+    ]),
+  )
+}
+
+/** The capsule at the top right of a page, in pixels. */
+const CAPSULE = { width: 88, height: 34, right: 12 }
+
 /** An app that was never published has no id of its own. */
 const APP_ID = '2021000000000000'
 
 /** What an app asks about itself and the phone, and gets at once. */
-function appInfoApis(host: PageApisHost) {
+function appInfoApis(host: PageApisHost, api: Api) {
   const info = () => host.systemInfo?.() ?? {}
   const pick = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, info()[name]]))
   const ignore = () => {}
@@ -213,7 +247,20 @@ function appInfoApis(host: PageApisHost) {
     getSystemSetting: () => pick(['bluetoothEnabled', 'locationEnabled', 'wifiEnabled']),
     getWindowInfo: () =>
       pick(['pixelRatio', 'screenWidth', 'screenHeight', 'windowWidth', 'windowHeight', 'statusBarHeight']),
+    getAppBaseInfo: () => pick(['SDKVersion', 'language', 'version']),
+    getBatteryInfoSync: () => ({ level: 100, isCharging: true }),
+    getExtConfig: api('getExtConfig', [], () => ({ extConfig: {} })),
     getExtConfigSync: () => ({ extConfig: {} }),
+    getMenuButtonBoundingClientRect: () => {
+      const { windowWidth = 0, statusBarHeight = 0, titleBarHeight = 0 } = info() as { [name: string]: number }
+      const { width, height } = CAPSULE
+      const top = statusBarHeight + (titleBarHeight - height) / 2
+      const right = windowWidth - CAPSULE.right
+      return { success: true, width, height, top, right, bottom: top + height, left: right - width }
+    },
+    // No other mini-program has opened this one, and it is no plugin.
+    getParentAppIdSync: () => ({}),
+    getPluginIdSync: () => ({}),
     nextTick: (callback: unknown) => {
       if (typeof callback === 'function') void host.program.idle().then(() => callback())
     },

@@ -94,7 +94,7 @@ export function createPages(context: PagesContext): Pages {
     Object.defineProperties(instance, Object.getOwnPropertyDescriptors(definition.members))
     Object.assign(instance, { route, $viewId: id })
     const owner = new LiveOwner(unit, definition, instance, context.ownerContext)
-    Object.assign(shared, owner.methods)
+    owner.addMethods()
     instance.data = definition.data(instance)
     const root = rootOf(owner, id)
     owner.node = root

@@ -1,4 +1,4 @@
-import { createAppCode, noMethod } from './app-code.ts'
+import { type AppCode, createAppCode, noMethod } from './app-code.ts'
 import { createAppModules } from './app-modules.ts'
 import { createComponents } from './components.ts'
 import { dispatch } from './events.ts'
@@ -95,6 +95,8 @@ export interface MiniProgram extends Routing, Queries {
   settled(): Promise<void>
   /** Whether something may change by itself: a timer of the app is set, or it never stops changing its data. */
   readonly hasTimers: boolean
+  /** What happens to the app as a whole: `my.onAppShow` and others like it. */
+  readonly appEvents: Pick<AppCode, 'listen' | 'unlisten'>
   /** An error that nobody caught, in a timer or a callback. `App.onError` sees it. */
   uncaughtError(error: unknown): void
   /** A promise that nobody caught. `App.onUnhandledRejection` sees it. */
@@ -109,6 +111,8 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
   let closed = false
   let launchOptions: object = {}
   let enterOptions: object = {}
+  /** The route of the first page, until it opens. */
+  let opening: string | undefined
   const tabs = program.app.tabBar?.items.map(({ pagePath }) => pagePath.replace(/^\//, '')) ?? []
 
   // The app's own code: how it is run, and what its modules define.
@@ -184,7 +188,9 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
   /** What the app's modules find in their global scope. */
   const globals: PhoneScope = {
     my,
-    getCurrentPages: () => pages.stack.map(({ instance }) => instance),
+    getCurrentPages: () =>
+      // While the app starts, its code reads the route of the page that is about to open.
+      opening === undefined ? pages.stack.map(({ instance }) => instance) : [{ route: opening, data: {} }],
     ...timers.scope,
     ...scope,
   }
@@ -220,8 +226,10 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
         const path = route?.replace(/^\//, '') ?? program.pages[0]
         launchOptions = { path: path ?? '', query, scene, referrerInfo: {} }
         enterOptions = launchOptions
-        const app = modules.startApp(globals)
-        if (!isRunning) for (const name of ['onLaunch', 'onShow']) run(undefined, app[name], app, [launchOptions])
+        opening = path
+        modules.startApp(globals)
+        if (!isRunning) for (const name of ['onLaunch', 'onShow'] as const) appCode.event(name, launchOptions)
+        opening = undefined
         if (path === undefined) return
         if (program.pages.includes(path)) return pages.open(path, query, { isTab: tabs.includes(path) })
         report({
@@ -230,7 +238,7 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
           details: { code: 'page-not-found', route: path },
           file: 'app.json',
         })
-        run(undefined, app.onPageNotFound, app, [{ path, query, isEntryPage: true }])
+        appCode.event('onPageNotFound', { path, query, isEntryPage: true })
       })
       await rendering.idle()
     },
@@ -286,11 +294,11 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
     },
     hide() {
       if (pages.top) pages.hook(pages.top, 'onHide')
-      run(undefined, modules.app?.onHide, modules.app, [])
+      appCode.event('onHide')
     },
     show(options) {
       enterOptions = { ...enterOptions, ...options }
-      run(undefined, modules.app?.onShow, modules.app, [enterOptions])
+      appCode.event('onShow', enterOptions)
       if (pages.top) pages.hook(pages.top, 'onShow')
     },
     close() {
@@ -320,6 +328,7 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
     get hasTimers() {
       return timers.running > 0 || rendering.isEndless
     },
+    appEvents: appCode,
     uncaughtError: (error) => failed(error),
     unhandledRejection: appCode.rejected,
   }

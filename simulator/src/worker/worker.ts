@@ -8,12 +8,12 @@ import { canvasElement } from '../../../src/mini-program/canvas/element.ts'
 import type { Graphics } from '../../../src/mini-program/canvas/graphics.ts'
 import { createPictures } from '../../../src/mini-program/canvas/pictures.ts'
 import { createControls } from '../../../src/mini-program/controls.ts'
-import { createMediaContexts } from '../../../src/mini-program/media-contexts.ts'
 import { withOwnApis } from '../../../src/mini-program/own-apis.ts'
 import { createPageApis, sharePage } from '../../../src/mini-program/page-apis.ts'
 import { takeProgramFunction } from '../../../src/mini-program/phone-scope.ts'
 import { createMiniProgram, type MiniProgram } from '../../../src/mini-program/runtime.ts'
 import type { Json, LayoutAnswer, Program, ViewUpdate } from '../../../src/mini-program/types.ts'
+import { createUnsimulatedApis } from '../../../src/mini-program/unsimulated-apis.ts'
 import { trackCalls } from '../../../src/my/call.ts'
 import type { FromApp, PageSummary, PersonQuestion, Start, ToApp } from '../app/protocol.ts'
 import { sendConsole } from './console.ts'
@@ -109,7 +109,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
       remote,
       {
         ...canvas.apis,
-        ...createMediaContexts((name) => void Reflect.get(remote, name)),
+        ...createUnsimulatedApis((name) => void Reflect.get(remote, name)),
         ...storage.apis,
         ...createPageApis({
           calls,

@@ -1,3 +1,4 @@
+import { raceAbort } from '../../util/async.ts'
 import { type Api, type ApiTable, displayText, invalidParameter } from '../api.ts'
 import { ApiError, type AsyncApi, type OptionalApi } from '../call.ts'
 import { CANCELLED, INVALID_PARAMETER } from '../codes.ts'
@@ -69,6 +70,37 @@ const prompt: Api<'title' | 'message' | 'align' | 'placeholder' | 'okButtonText'
       cancelButtonText: displayText(cancelButtonText, '取消'),
     })
     return { ok: text !== undefined, inputValue: text ?? '' }
+  },
+}
+
+/** One dialog for `my.alert`, `my.confirm` and, with `editable`, `my.prompt`. */
+const showModal: Api<
+  'title' | 'content' | 'showCancel' | 'cancelText' | 'confirmText' | 'editable' | 'placeholderText'
+> = {
+  options: ['title', 'content', 'showCancel', 'cancelText', 'confirmText', 'editable', 'placeholderText'],
+  ignores: ['cancelColor', 'confirmColor'],
+  returns: ['confirm', 'cancel', 'content'],
+  async run({ title, content, showCancel, cancelText, confirmText, editable, placeholderText }, call, context) {
+    const buttons = { confirm: displayText(confirmText, '确定'), cancel: displayText(cancelText, '取消') }
+    const texts = { title: displayText(title), content: displayText(content) }
+    if (editable === true) {
+      const text = await answerOf(call, context, 'showModal', 'prompt', {
+        title: texts.title,
+        message: texts.content,
+        align: 'center',
+        placeholder: displayText(placeholderText),
+        okButtonText: buttons.confirm,
+        cancelButtonText: buttons.cancel,
+      })
+      return { confirm: text !== undefined, cancel: text === undefined, content: text ?? '' }
+    }
+    if (showCancel === false) {
+      await raceAbort(context.screen.alert?.({ ...texts, buttonText: buttons.confirm }), call.signal)
+      return { confirm: true, cancel: false }
+    }
+    const question = { ...texts, confirmButtonText: buttons.confirm, cancelButtonText: buttons.cancel }
+    const confirm = (await raceAbort(context.screen.confirm?.(question), call.signal)) === true
+    return { confirm, cancel: !confirm }
   },
 }
 
@@ -165,7 +197,7 @@ const multiLevelSelect: Api<'title' | 'list'> = {
   },
 }
 
-export const apis: ApiTable = { datePicker, multiLevelSelect, optionsSelect, prompt, showActionSheet }
+export const apis: ApiTable = { datePicker, multiLevelSelect, optionsSelect, prompt, showActionSheet, showModal }
 
 /** What the person closed without a choice. */
 export function cancelled(api: string, error = CANCELLED): ApiError {

@@ -1,0 +1,115 @@
+import { callApp } from '../my/call.ts'
+
+/**
+ * The APIs of a phone that are documented and not simulated. A page that uses one next to its save button runs: the call
+ * fails as on a phone that cannot do it, and is reported by name.
+ */
+
+/** They take `success`, `fail` and `complete`, and return a promise. */
+const CALLS = words(`
+  addPhoneContact calculateRoute cancelBluetoothPair checkBeforeAddOrder checkIsIfaaEnrolledInDevice
+  checkIsSupportIfaaAuthentication chooseAlipayContact chooseCity chooseContact chooseDistrict chooseVideo
+  closeBluetoothAdapter closeSocket connectBLEDevice connectSocket connectWifi detectFileType disconnectBLEDevice
+  exitMiniProgram getAddress getAvailableAudioSources getBLEDeviceCharacteristics getBLEDeviceRSSI getBLEDeviceServices
+  getBLEDeviceStatus getBLEMTU getBackgroundFetchData getBeacons getBluetoothAdapterState getBluetoothDevices
+  getBluetoothPairs getConnectedBluetoothDevices getConnectedWifi getLocalIPAddress getMapInfo getRunData getTitleColor
+  getVideoInfo getWifiList isScreenReaderEnabled loadPlugin makeBluetoothPair navigateBackMiniProgram
+  navigateToMiniProgram notifyBLECharacteristicValueChange openBluetoothAdapter openCardDetail openCardList openDocument
+  openKBVoucherDetail openMerchantCardList openMerchantTicketList openMerchantVoucherList openOtherApp openTicketDetail
+  openTicketList openVoucherDetail openVoucherList paySignCenter readBLECharacteristicValue regionPicker registerSSID
+  requestSubscribeMessage rsa saveFileToDisk saveVideoToPhotosAlbum sendSocketMessage setBLEMTU setLocatedCity
+  setVisualEffectOnCapture setWifiList showBLEPermissionGuide startAPVerify startAccelerometer startBeaconDiscovery
+  startBluetoothDevicesDiscovery startCompass startGyroscope startIfaaAuthentication startWifi stopAccelerometer
+  stopBeaconDiscovery stopBluetoothDevicesDiscovery stopCompass stopGyroscope stopWifi textRiskIdentification
+  unregisterSSID unsubscribeMessage watchShake writeBLECharacteristicValue`)
+
+/** The members of `my.ap` do the same. */
+const CALLS_OF_AP = words(`
+  getMainSelectedCity imgRisk imgRiskCallback navigateToAlipayPage navigateToFinance nsf openAlipayApp openCardList
+  openKBVoucherDetail openMerchantCardList openMerchantTicketList openMerchantVoucherList openTicketDetail
+  openTicketList openURL openVoucherDetail openVoucherList prepareUseCertificate preventCheat updateAlipayClient`)
+
+/** What never happens here: `my.onX` takes a listener, and `my.offX` removes it. */
+const EVENTS = words(`
+  AccelerometerChange AudioInterruptionBegin AudioInterruptionEnd BLECharacteristicValueChange
+  BLEConnectionStateChanged BeaconServiceChange BeaconUpdate BluetoothAdapterStateChange BluetoothDeviceFound
+  CompassChange ComponentError DeviceMotionChange GetWifiList GyroscopeChange LazyLoadError LocatedComplete
+  MemoryWarning NetworkStatusChange SocketClose SocketError SocketMessage SocketOpen UserCaptureScreen WifiConnected`)
+
+/** They give an object that controls a component, a device or a service. */
+const CONTEXTS = words(`
+  createCameraContext createInnerAudioContext createLivePlayerContext createLivePusherContext createLottieContext
+  createMapContext createRewardedAd createVideoContext createWebViewContext createWorker getAccessibilityManager
+  getBackgroundAudioManager getGeocoder getRecorderManager`)
+
+/** What a call fails with. */
+const NOT_SUPPORTED = 4
+
+type Callbacks = { fail?(failure: object): void; complete?(failure: object): void } | null | undefined
+
+/** `report` gets the name of what was used, such as `watchShake` or `MapContext.moveToLocation`, once each. */
+export function createUnsimulatedApis(report: (name: string) => void): Readonly<Record<string, unknown>> {
+  const reported = new Set<string>()
+  const missing = (name: string) => {
+    if (!reported.has(name)) report(name)
+    reported.add(name)
+  }
+  const call = (name: string) => failing(name, missing)
+  const all = (names: readonly string[], make: (name: string) => unknown) =>
+    Object.fromEntries(names.map((name) => [name, make(name)]))
+  return {
+    ...all(CALLS, call),
+    ap: all(CALLS_OF_AP, (name) => call(`ap.${name}`)),
+    /** The way to every API by its name. The app passes a callback, or nothing. */
+    call: (name: unknown, ...values: unknown[]) => {
+      const callback = values.find((value) => typeof value === 'function') as ((failure: object) => void) | undefined
+      return call(`call("${String(name)}")`)({ complete: callback })
+    },
+    ...all(
+      EVENTS.map((event) => `on${event}`),
+      (name) => () => missing(name),
+    ),
+    ...all(
+      EVENTS.map((event) => `off${event}`),
+      () => () => {},
+    ),
+    ...all(CONTEXTS, (name) => () => contextOf(name.replace(/^(create|get)/, ''), missing)),
+    cloud: {
+      // Nothing of it needs the server of the app, until a function is called there.
+      createCloudContext: () => contextOf('CloudContext', missing, { init: async () => ({}) }),
+    },
+  }
+}
+
+/** A function that fails. Its promise is handled, because the app is told by the report and by `fail`. */
+function failing(name: string, missing: (name: string) => void) {
+  return (options?: Callbacks): Promise<never> => {
+    missing(name)
+    const failure = { error: NOT_SUPPORTED, errorMessage: `${name} is not simulated.` }
+    const failed = Promise.resolve().then(() => {
+      for (const callback of [options?.fail, options?.complete])
+        if (typeof callback === 'function') callApp(callback, { ...failure })
+      return Promise.reject(failure)
+    })
+    failed.catch(() => {})
+    return failed
+  }
+}
+
+/** All of its methods fail, whatever they are called. Properties can be set, such as the `src` of a sound. */
+function contextOf(context: string, missing: (name: string) => void, methods: object = {}): object {
+  const own: { [name: PropertyKey]: unknown } = { ...methods }
+  return new Proxy(own, {
+    get(_, name) {
+      // It is no promise, so that it can be awaited.
+      if (typeof name !== 'symbol' && name !== 'then' && !Object.hasOwn(own, name))
+        // Listeners of events that never come are no failure.
+        own[name] = /^o(n|ff)[A-Z]/.test(name) ? () => {} : failing(`${context}.${name}`, missing)
+      return own[name]
+    },
+  })
+}
+
+function words(text: string): readonly string[] {
+  return text.trim().split(/\s+/)
+}
