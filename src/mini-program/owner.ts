@@ -89,8 +89,8 @@ export class LiveOwner implements Owner {
 
   /** Gives the instance `setData`, `$spliceData` and `$batchedUpdates`, unless the app has its own. */
   addMethods(): void {
+    // As properties of the instance itself, which frameworks look for and redefine.
     for (const [name, value] of Object.entries(this.methods))
-      // As properties of the instance itself, which frameworks look for and redefine.
       if (!Object.hasOwn(this.instance, name))
         Object.defineProperty(this.instance, name, { value, writable: true, configurable: true })
   }

@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest'
+import { openApp } from '../../src/testing/index.ts'
+import { onePage, writeProject } from '../mini-program/setup/open-app.ts'
+
+test('C60: a documented API that is not simulated fails with error 4, is reported once with its line, and the page runs', async () => {
+  const app = await openApp(
+    writeProject(
+      onePage(
+        '<text>{{failed}} {{completed}} {{rejected}} {{cloud}}</text>',
+        `Page({
+          async onLoad() {
+            my.onSocketMessage(() => {})
+            my.offSocketMessage()
+            my.connectSocket({ url: 'wss://chat.example' })
+            my.watchShake({ fail: ({ error }) => this.setData({ failed: error }), complete: ({ error }) => this.setData({ completed: error }) })
+            my.watchShake()
+            const context = await my.cloud.createCloudContext({ env: 'one' })
+            await context.init()
+            context.callFunction({ name: 'list', fail: ({ errorMessage }) => this.setData({ cloud: errorMessage }) })
+            await my.ap.openURL({ url: 'https://app.example' }).catch(({ error }) => this.setData({ rejected: error }))
+          },
+        })`,
+      ),
+    ),
+  )
+  expect(app.currentPage().$('text')?.text()).toBe('4 4 4 CloudContext.callFunction is not simulated.')
+  expect(app.problems).toEqual([
+    expect.objectContaining({ severity: 'warning', message: 'onSocketMessage is not simulated.' }),
+    expect.objectContaining({ message: 'connectSocket is not simulated.', line: 5 }),
+    expect.objectContaining({ message: 'watchShake is not simulated.', line: 6 }),
+    expect.objectContaining({ message: 'CloudContext.callFunction is not simulated.', line: 10 }),
+    expect.objectContaining({ message: 'ap.openURL is not simulated.', line: 11 }),
+  ])
+})
+
+test('C60: an API of no phone is undefined, so that an app can look for it', async () => {
+  const app = await openApp(
+    writeProject(
+      onePage(
+        '<text>{{found}}</text>',
+        `Page({ onLoad() {
+          this.setData({ found: [typeof my.chargeTheMoon, my.canIUse('chargeTheMoon'), typeof my.watchShake, my.canIUse('watchShake')].join(' ') })
+        } })`,
+      ),
+    ),
+  )
+  expect(app.currentPage().$('text')?.text()).toBe('undefined false function true')
+})
+
+test('C59: my.onAppShow and others hear of the app until they are removed', async () => {
+  const app = await openApp(
+    writeProject(
+      onePage(
+        '<view/>',
+        `const heard = (name) => (event) => getApp().heard.push(name + ' ' + (event?.query?.id ?? ''))
+        Page({
+          onLoad() {
+            this.shown = heard('show')
+            my.onAppShow(this.shown)
+            my.onAppHide(heard('hide'))
+            my.onError((message) => getApp().heard.push(message))
+          },
+          stop() { my.offAppShow(this.shown); my.offAppHide() },
+          fail() { throw new Error('broken') },
+        })`,
+        { 'app.js': 'App({ heard: [] })' },
+      ),
+    ),
+    { onError: () => {} },
+  )
+  await app.hide()
+  await app.show({ query: { id: '7' } })
+  await app.currentPage().callMethod('stop')
+  await app.hide()
+  await app.show()
+  const { heard } = app.getApp()
+  expect(heard).toEqual(['hide ', 'show 7'])
+})
+
+test('C58: while the app starts, getCurrentPages has the route of the page that is about to open', async () => {
+  const app = await openApp(
+    writeProject({
+      ...onePage('<text/>', 'Page({ onLoad() { getApp().routes.push(getCurrentPages().length) } })'),
+      'app.js': `App({ routes: [], onLaunch() { this.routes.push(getCurrentPages().at(-1).route) } })`,
+    }),
+  )
+  expect(app.getApp().routes).toEqual(['pages/index/index', 1])
+})
+
+test('C59: my.showModal asks, tells, or lets the person type', async () => {
+  const app = await openApp(
+    writeProject(
+      onePage(
+        '<text>{{answers}}</text>',
+        `Page({ async onLoad() {
+          const answers = [
+            await my.showModal({ title: 'Save?', content: 'To the album' }),
+            await my.showModal({ content: 'Done', showCancel: false }),
+            await my.showModal({ title: 'Name', editable: true }),
+          ]
+          this.setData({ answers: answers.map(({ confirm, content = '' }) => confirm + content).join(' ') })
+        } })`,
+      ),
+    ),
+    { device: { answers: { confirm: false, prompt: 'Ada' } } },
+  )
+  expect(app.currentPage().$('text')?.text()).toBe('false true trueAda')
+})
+
+test('C56: setData is a property of the page itself, which a framework may redefine', async () => {
+  const app = await openApp(
+    writeProject(
+      onePage(
+        '<text>{{word}}</text>',
+        `Page({ onLoad() {
+          const { value, configurable } = Object.getOwnPropertyDescriptor(this, 'setData')
+          if (configurable) Object.defineProperty(this, 'setData', { get: () => (data) => value.call(this, { word: data.word + '!' }) })
+          this.setData({ word: 'mine' })
+        } })`,
+      ),
+    ),
+  )
+  expect(app.currentPage().$('text')?.text()).toBe('mine!')
+})
