@@ -23,7 +23,7 @@ import {
   userAgent,
   valueOption,
 } from './arguments.ts'
-import { describeError, words } from './messages.ts'
+import { describeError, language, words } from './messages.ts'
 import type { Step } from './run/app-process.ts'
 import { printable, surviveOutputErrors } from './terminal.ts'
 
@@ -179,7 +179,9 @@ async function explain(thrown: unknown): Promise<number> {
   if (thrown instanceof UsageError) {
     const [first = ''] = args
     const { message, hint = words.see(commands.includes(first) ? `${first} ` : '') } = thrown
-    return complain(2, `${/[.?!。？！]$/.test(message) ? message : `${message}.`} ${hint}`)
+    const isSentence = /[.?!。？！]$/.test(message)
+    const [stop, space] = language === 'zh' ? ['。', ''] : ['.', ' ']
+    return complain(2, `${message}${isSentence ? '' : stop}${space}${hint}`)
   }
   if (isSaveError(thrown)) return complain(1, await describeError(thrown))
   if ((thrown as NodeJS.ErrnoException)?.syscall === 'uv_cwd') return complain(1, words.folderGone)

@@ -9,7 +9,7 @@ type Colour = (text: string) => string
 
 const photos = (count: number) => `${count} photo${count === 1 ? '' : 's'}`
 const images = (count: number) => `${count} image${count === 1 ? '' : 's'}`
-/** In bytes where the two are too close to tell apart. */
+/** In bytes if both would be shown as the same size. */
 function sizes(bytes: number | undefined, maxBytes: number): readonly [actual: string, limit: string] {
   const limit = prettyBytes(maxBytes)
   if (bytes === undefined) return [`more than ${limit}`, 'no more']
@@ -27,21 +27,21 @@ const en = {
   placeInAlbum: (name: string, album: string) => `${name} in ${album}`,
   outcome: { stored: 'Saved', 'handed-over': 'Handed over' },
   notSaved: (failed: number, all: number) => `${failed} of ${images(all)} not saved:`,
-  cancelled: (saved: number, all: number) => `cancelled: ${saved} of ${images(all)} saved, and nothing half-saved.`,
+  cancelled: (saved: number, all: number) => `cancelled: ${saved} of ${images(all)} saved; no partial files were left.`,
   onlyOutputLost: 'Only the output is lost.',
   simulating:
     'This is photosalbum, a simulated phone for mini-programs. Open its address in a browser; Ctrl-C stops it.',
   phones: {
-    first: 'For a phone in the same network, scan this code. It lets in one browser; Ctrl-C ends it.',
-    next: 'A browser in the network was let in. For another one, scan this code:',
+    first: 'Scan this code with a phone in the same network. Each code is for one browser; Ctrl-C ends it.',
+    next: 'A browser in the network has connected. For another one, scan this code:',
     warning:
-      'The browser will warn about the certificate, which this computer has made for itself: continue to the page anyway.',
+      'The browser will warn about the certificate, which this computer signed itself: continue to the page anyway.',
     others: (addresses: readonly string[]) =>
-      `If the phone does not reach it, choose another address of this computer: --host ${list(addresses, 'or')}.`,
+      `If the phone cannot connect, use another address of this computer: --host ${list(addresses, 'or')}.`,
   },
   portTaken: (port: number) => `Port ${port} is taken; using the next free one.`,
   folderGone: 'The current folder no longer exists. Change to another one.',
-  defect: 'This is a defect of photosalbum. Please report it, with the lines above.',
+  defect: 'This is a bug in photosalbum. Please report it, with the lines above.',
 
   // Mistakes on the command line.
   see: (command: string) => `See "photosalbum ${command}--help".`,
@@ -63,14 +63,14 @@ const en = {
     `${name} takes a whole number from 1 to ${most}, not "${value}".`,
   wantsPort: (name: string, value: string) => `${name} takes a number from 0 to 65535, not "${value}".`,
   wantsAddress: (name: string, value: string) =>
-    `${name} takes an IPv4 address of this computer such as 192.168.1.5, not "${value}". A page or folder comes before it.`,
+    `${name} takes an IPv4 address of this computer such as 192.168.1.5, not "${value}". Write a page or folder before it.`,
   wantsSize: (name: string, value: string) => `${name} takes a size such as 20MB or 1.5GiB, not "${value}".`,
   wantsDuration: (name: string, value: string) =>
     `${name} takes a time such as 500ms, 30s, 2min or 1h, not "${value}".`,
   wantsVersion: (name: string, value: string) => `${name} takes numbers and dots such as 10.2.70, not "${value}".`,
-  wantsFileName: (name: string, value: string) => `${name} takes a name that a file can have, not "${value}".`,
+  wantsFileName: (name: string, value: string) => `${name} takes a valid file name, not "${value}".`,
   wantsHeader: (name: string) => `${name} takes a name and a value such as "Referer: https://example.com/".`,
-  wantsUserAgent: (name: string) => `${name} takes the text of an HTTP header: letters, digits and signs of Latin-1.`,
+  wantsUserAgent: (name: string) => `${name} takes the text of an HTTP header: characters of Latin-1.`,
   meantSystem: (value: string) => `--album "${value}": did you mean "system"? A folder of that name is "./${value}".`,
   homeFolder: (value: string, meant: string) =>
     `--album is "${value}", which only a shell expands to your home folder: give "${meant}".`,
@@ -94,9 +94,9 @@ const en = {
   listUnreadable: (path: string, code: string) => `--from takes a file, and "${path}" cannot be read (${code}).`,
   stateInUse: (path: string) => `--resume: another process is using "${path}". Wait for it, or end it first.`,
   listDone: (saved: number, skipped: number, failed: number) =>
-    `${photos(saved)} saved${skipped ? `, ${skipped} already saved before` : ''}${failed ? `, ${failed} not saved:` : '.'}`,
+    `${photos(saved)} saved${skipped ? `, ${skipped} already saved earlier` : ''}${failed ? `, ${failed} not saved:` : '.'}`,
   listCancelled: (saved: number, failed: number) =>
-    `cancelled: ${photos(saved)} saved${failed ? `, ${failed} not saved` : ''}, and nothing half-saved.`,
+    `cancelled: ${photos(saved)} saved${failed ? `, ${failed} not saved` : ''}; no partial files were left.`,
   reasonLine: (count: number, reason: string, example: string) =>
     count === 1 ? `${reason}: ${example}` : `${reason}, ${count} times, first: ${example}`,
 
@@ -123,7 +123,8 @@ const en = {
       const why = code === 'EISDIR' ? 'it is a folder' : code === 'ENOENT' ? 'there is no such file' : message
       return `--app-json takes a file, and "${path}" cannot be read: ${why}.`
     },
-    configNotJson: (path: string, problem: string) => `--app-json takes JSON, which "${path}" is not: ${problem}.`,
+    configNotJson: (path: string, problem: string) =>
+      `--app-json takes a JSON file, and "${path}" is not valid JSON: ${problem}.`,
     killed: 'the app did not end by itself, so it was killed.',
     endedBy: (signal: string) => `the app was ended by ${signal}, from outside or for lack of memory.`,
     uncaught: 'Uncaught',
@@ -145,7 +146,7 @@ const en = {
     methods: (methods: readonly string[]) =>
       `The page has ${methods.join(', ')}: call one with "--call ${methods[0]}".`,
     tappable: (texts: readonly string[]) =>
-      `On the page there is ${texts.slice(0, 10).join(', ')}: tap one with --tap "${texts[0]}".`,
+      `The page shows ${texts.slice(0, 10).join(', ')}: tap one with --tap "${texts[0]}".`,
     missingApis: (names: readonly string[], colour: Colour) =>
       `${colour('Not available')} ${names.join(', ')}: the app looked it up, and got undefined.`,
     noTerminal: (button: string) => `there is no terminal to answer at: ${button}`,
@@ -163,7 +164,7 @@ const en = {
       album: 'Album',
       where: 'Where',
       writable: 'Writable',
-      room: 'Room left',
+      room: 'Free space',
       node: 'Node',
       problem: 'Problem',
       warning: 'Warning',
@@ -173,12 +174,12 @@ const en = {
     writable: {
       yes: 'yes',
       no: 'no',
-      asks: 'the system will ask at the first photo',
-      unknown: 'it can be read; whether it can be written to shows with the first photo',
+      asks: 'the system will ask when the first photo is saved',
+      unknown: 'it can be read; the first photo will show whether it can be written to',
     },
     unknown: 'unknown',
     createdLater: (path: string) => `${path} (created with the first photo)`,
-    noMoreFiles: (bytes: string) => `${bytes}, but for no more files`,
+    noMoreFiles: (bytes: string) => `${bytes}, but no more files can be created`,
     server: 'an album on a server',
     folder: 'a folder',
     alsoHere: 'Also available',
@@ -192,7 +193,7 @@ const en = {
   errors: {
     'image-too-large': ({ image = 'The image', bytes, maxBytes }) => {
       const [actual, limit] = sizes(bytes, maxBytes)
-      return `${image} has ${actual}, and ${limit} are allowed. Make it smaller, or allow more with --max-size.`
+      return `${image} has ${actual}, and ${limit} are allowed. Make it smaller, or raise the limit with --max-size.`
     },
     disk: ({ operation, path, errno }) =>
       errno === 'EMFILE'
@@ -210,7 +211,7 @@ const en = {
     about: 'Saves images to the album of this computer.',
     help: 'show this help',
     version: 'show the version',
-    language: 'print in English or Chinese: en or zh (by default that of the environment)',
+    language: 'the language of the output: en or zh (default: that of the environment)',
     more: '"photosalbum <command> --help" shows the options of a command, with examples.',
     album:
       'a folder, the album of this computer ("system", the default), s3://BUCKET/PREFIX or webdav+https://HOST/FOLDER',
@@ -220,18 +221,18 @@ const en = {
       summary: 'Saves images to the album of this computer.',
       description: `Saves images to the album of this computer.
 
-A photo keeps its bytes and its name, with the extension that its bytes call for. None is replaced.`,
+A photo keeps its bytes and its name; its content determines the extension. No photo is ever replaced.`,
       image: 'a file, a glob pattern, a URL (https:, http:, data:, file:), or - for standard input',
-      name: 'what to call the photo; several are numbered',
-      jobs: 'how many downloads at once, up to 128; twice as many images are under way',
+      name: 'the name of the photo; several photos are numbered',
+      jobs: 'how many downloads run at once, up to 128; twice as many images are in progress',
       maxSize: 'the largest image to accept: 20MB, 1.5GiB, or a number of bytes (default: 1GiB)',
       timeout:
         'give up on a server that sends nothing for this long: 500ms, 2min, 1h, or a number of seconds (default: 60)',
       header:
-        'an HTTP header, such as "Referer: https://example.com/"; may be given several times, and is never sent to another origin',
-      userAgent: 'how to introduce itself to servers, in the User-Agent header',
-      retry: 'try a failed image again so often, if that may help (default: 0, with --from 2)',
-      rate: 'start at most so many images: 10/s, 600/min',
+        'an HTTP header, such as "Referer: https://example.com/"; may be given several times; never sent to another origin',
+      userAgent: 'the User-Agent header',
+      retry: 'how often to retry a failed image, where that may help (default: 0, with --from 2)',
+      rate: 'the maximum rate at which images are started: 10/s, 600/min',
       from: 'save the images that a file lists, or standard input (-): files, URLs or JSON lines',
       resume: 'keep the state of the list in this file, and continue from it',
       share: 'share the list with other machines, through s3://BUCKET/PREFIX',
@@ -249,17 +250,17 @@ Exit code: 0 all saved, 1 some not saved, 2 a mistake on the command line, 130 c
       summary: 'Runs a mini-program without a screen. What it saves goes to the real album.',
       description: `Runs a mini-program without a screen. What it saves goes to the real album.
 
-Its first page is opened, or the one that is named. Then come each --tap and --call, in the order given. The run ends when nothing is left to do.`,
+It opens the first page, or the given one, then does each --tap and --call in the order given. The run ends when nothing is left to do.`,
       target: 'the folder of a mini-program, or a page.js',
       page: 'the page to open, such as pages/poster/poster',
-      tap: 'then tap what says this on the page; may be given several times',
+      tap: 'then tap the element with this text; may be given several times',
       call: 'then call this method of the page; may be given several times',
       query: 'what onLoad receives, such as id=7&from=share',
       platform: 'the phone to simulate: iOS or Android',
       sdkVersion: 'the version of the base library, such as 1.14.0',
       clientVersion: 'the version of the client, such as 10.2.69',
       permission: 'whether the app may save: granted, denied or ask',
-      appJson: 'the app.json to use (default: the nearest above the page)',
+      appJson: 'the app.json to use (default: the nearest one above the page)',
       json: 'print one line of JSON for each event',
       after: `
 Examples:
@@ -267,17 +268,17 @@ Examples:
   photosalbum run . --page pages/poster/poster --query id=7 --call savePoster
   photosalbum run page.js --permission denied --platform iOS
 
-Exit code: 0 it ran, 1 it had an uncaught error, 2 a mistake on the command line, 130 Ctrl-C.`,
+Exit code: 0 success, 1 the app had an uncaught error, 2 a mistake on the command line, 130 ended with Ctrl-C.`,
     },
     simulate: {
       summary: 'Shows a phone in the browser, to debug a page without a phone.',
       description: `Shows a phone in the browser, to debug a page without a phone.
 
-The page or folder runs again whenever one of its files changes. Without --host, the server listens only on 127.0.0.1. It answers only its own page. Ctrl-C ends it.`,
+The phone updates whenever a file of the page or folder changes. Without --host, the server listens only on 127.0.0.1. It responds only to its own page. Ctrl-C ends it.`,
       target: 'a page, or the folder of a mini-program (default: an example shop)',
       port: 'the port to listen on; if it is taken, the next one (default: 8100)',
-      noOpen: 'print the address, and do not open a browser',
-      host: 'also let in a phone in the same network, by QR code and HTTPS: at this address, or the first private one',
+      noOpen: 'print the address without opening a browser',
+      host: 'also allow a phone in the same network, by QR code and HTTPS: at this address, or the first private one',
       after: `
 Examples:
   photosalbum simulate
@@ -287,9 +288,9 @@ Examples:
     },
     doctor: {
       summary: 'Reports which album this computer has, and whether photos can be saved to it.',
-      description: `Reports which album this computer has, and whether photos can be saved to it; or looks at another album.
+      description: `Reports which album this computer has, and whether photos can be saved to it; or checks another album.
 
-Changes nothing, and asks nobody.`,
+It changes nothing and shows no prompts.`,
       json: 'print it as JSON',
       after: `
 Examples:
@@ -297,7 +298,7 @@ Examples:
   photosalbum doctor --album s3://photos/posters
   photosalbum doctor --json | jq .location
 
-Exit code: 0 all is well, 1 there is a problem.`,
+Exit code: 0 no problems, 1 there is a problem.`,
     },
   },
 }
@@ -310,7 +311,7 @@ const zhList = (items: readonly string[]) =>
   items.length < 2 ? items.join() : `${items.slice(0, -1).join('、')} 或 ${items.at(-1)}`
 const zhNotDone = (methods: readonly string[]) => `未执行 ${methods.join('、')}`
 
-/** 命令行的中文输出，与 en.ts 一一对应。 */
+/** 命令行的中文输出，与上面的英文一一对应。 */
 const zh: Words = {
   standardInput: '标准输入',
   systemAlbum: '本机相册',
@@ -319,16 +320,16 @@ const zh: Words = {
   notSaved: (failed, all) => `共 ${all} 张图片，${failed} 张未保存：`,
   cancelled: (saved, all) => `已取消：共 ${all} 张图片，已保存 ${saved} 张，没有留下不完整的文件。`,
   onlyOutputLost: '丢失的只是输出。',
-  simulating: '这里是 photosalbum：用来调试小程序的模拟手机。请在浏览器中打开下面的地址；按 Ctrl-C 停止。',
+  simulating: 'photosalbum 模拟手机已启动，用于调试小程序。请在浏览器中打开下面的地址；按 Ctrl-C 停止。',
   phones: {
     first: '同一网络中的手机请扫描下面的二维码，一个二维码只供一个浏览器使用；按 Ctrl-C 停止。',
-    next: '网络中的一个浏览器已进入。其他手机请扫描这个二维码：',
+    next: '已有一个浏览器接入。其他手机请扫描这个二维码：',
     warning: '浏览器会提示证书不受信任，因为证书由本机自行签发：请选择继续访问。',
     others: (addresses) => `如果手机无法访问，请换用本机的其他地址：--host ${zhList(addresses)}。`,
   },
   portTaken: (port) => `端口 ${port} 已被占用，改用下一个可用端口。`,
   folderGone: '当前目录已不存在，请切换到其他目录。',
-  defect: '这是 photosalbum 的缺陷，请附上以上输出反馈给我们。',
+  defect: '这是 photosalbum 的 bug，请附上以上输出反馈给我们。',
 
   see: (command) => `用法见 "photosalbum ${command}--help"。`,
   didYouMean: (meant) => `是否想输入 ${meant}？`,
@@ -347,7 +348,7 @@ const zh: Words = {
   wantsCount: (name, most, value) => `${name} 需要 1 到 ${most} 之间的整数，不能是 "${value}"。`,
   wantsPort: (name, value) => `${name} 需要 0 到 65535 之间的数字，不能是 "${value}"。`,
   wantsAddress: (name, value) =>
-    `${name}需要 192.168.1.5 这样的本机 IPv4 地址，不能是 "${value}"。页面或目录请写在它前面。`,
+    `${name} 需要 192.168.1.5 这样的本机 IPv4 地址，不能是 "${value}"。页面或目录请写在它前面。`,
   wantsSize: (name, value) => `${name} 需要 20MB、1.5GiB 这样的大小，不能是 "${value}"。`,
   wantsDuration: (name, value) => `${name} 需要 500ms、30s、2min、1h 这样的时长，不能是 "${value}"。`,
   wantsVersion: (name, value) => `${name} 需要 10.2.70 这样由数字和点组成的版本号，不能是 "${value}"。`,
@@ -421,7 +422,7 @@ const zh: Words = {
     methods: (methods) => `页面有方法 ${methods.join('、')}：可以用 "--call ${methods[0]}" 调用。`,
     tappable: (texts) => `页面上有 ${texts.slice(0, 10).join('、')}：可以用 --tap "${texts[0]}" 点击。`,
     missingApis: (names, colour) => `${colour('不支持')} ${names.join('、')}：应用读取到的是 undefined。`,
-    noTerminal: (button) => `没有可以回答的终端：${button}`,
+    noTerminal: (button) => `没有终端可以应答：${button}`,
     preview: (current, all) => `第 ${current} 张，共 ${all} 张`,
     settings: (allowed) => `保存到相册：${allowed === undefined ? '尚未询问' : allowed ? '已允许' : '已拒绝'}`,
     allowSaving: '允许保存到相册？',
@@ -547,7 +548,7 @@ const zh: Words = {
       summary: '在浏览器中显示模拟手机，无需真机即可调试页面。',
       description: `在浏览器中显示模拟手机，无需真机即可调试页面。
 
-文件改动后自动重新运行。未使用 --host 时，服务只监听 127.0.0.1。服务只响应自己的页面。按 Ctrl-C 结束。`,
+文件改动后自动更新。未使用 --host 时，服务只监听 127.0.0.1，且只响应自己的页面。按 Ctrl-C 结束。`,
       target: '页面，或小程序目录（默认：示例小程序）',
       port: '监听端口；被占用时使用下一个（默认：8100）',
       noOpen: '只打印地址，不打开浏览器',

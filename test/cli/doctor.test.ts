@@ -10,7 +10,7 @@ it('reports which album this computer has, where, and that photos can be saved',
   expect(out).toMatch(/^Album +the Pictures folder$/m)
   expect(out).toContain(`${path('Pictures')} (created with the first photo)`)
   expect(out).toMatch(/^Writable +yes$/m)
-  expect(out).toMatch(/^Room left +[\d.]+ [kMGT]B$/m)
+  expect(out).toMatch(/^Free space +[\d.]+ [kMGT]B$/m)
   expect(await list('Pictures')).toEqual([])
 })
 
@@ -91,7 +91,7 @@ describe('the room on the disk', () => {
       'touch disk/x',
       1,
       'no',
-      '94.4 MB, but for no more files',
+      '94.4 MB, but no more files can be created',
       /^Problem .* can hold no more files, however small\.\nRemedy +Delete files there, or choose another folder/m,
     ],
   ] as const)('%s', async ([, size, fill, code, writable, room, says], context) => {
@@ -102,7 +102,7 @@ describe('the room on the disk', () => {
     const { out, ...ended } = await shell(`export -f photosalbum; unshare -m bash -c '${inside}'`).ended
     expect(ended).toEqual({ code, err: '' })
     expect(out).toMatch(new RegExp(`^Writable +${writable}$`, 'm'))
-    expect(out).toMatch(new RegExp(`^Room left +${room}$`, 'm'))
+    expect(out).toMatch(new RegExp(`^Free space +${room}$`, 'm'))
     expect(out).toMatch(says)
   })
 })

@@ -31,7 +31,7 @@ it.each([
   process.kill(signal)
   const { code, err } = await ended
   expect(code).toBe(exitCode)
-  expect(err).toBe('photosalbum: cancelled: 1 of 2 images saved, and nothing half-saved.\n')
+  expect(err).toBe('photosalbum: cancelled: 1 of 2 images saved; no partial files were left.\n')
   expect(await list('photos')).toEqual(['a.png'])
 })
 

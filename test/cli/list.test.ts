@@ -125,7 +125,7 @@ it('C15: --resume continues a run that was killed at any moment, without duplica
   expect(again).toMatchObject({
     code: 0,
     out: '',
-    err: `photosalbum: 0 photos saved, ${COUNT} already saved before.\n`,
+    err: `photosalbum: 0 photos saved, ${COUNT} already saved earlier.\n`,
   })
 })
 

@@ -63,7 +63,7 @@ it('names what can be tapped when nothing was', async () => {
   const { write, photosalbum } = await computer()
   await write(FILES)
   const { out } = await photosalbum(['run', '.'])
-  expect(out).toBe('\nNothing was saved. On the page there is Tea, Cup: tap one with --tap "Tea".\n')
+  expect(out).toBe('\nNothing was saved. The page shows Tea, Cup: tap one with --tap "Tea".\n')
   const { out: chinese } = await photosalbum(['run', '.', '--lang', 'zh'])
   expect(chinese).toBe('\n没有保存任何图片。 页面上有 Tea、Cup：可以用 --tap "Tea" 点击。\n')
 })

@@ -45,7 +45,11 @@ it.each([
     ['util.js', '--app-json', 'no.json'],
     /"no\.json" cannot be read: there is no such file\./,
   ],
-  ['--app-json that is none', ['util.js', '--app-json', 'app.js'], /^--app-json takes JSON, which "app\.js" is not: /],
+  [
+    '--app-json that is none',
+    ['util.js', '--app-json', 'app.js'],
+    /^--app-json takes a JSON file, and "app\.js" is not valid JSON: /,
+  ],
 ])('a mistake is one line and exit code 2: %s', async (_what, args, says) => {
   const { write, photosalbum } = await computer()
   await write(APP)

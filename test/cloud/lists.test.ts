@@ -103,7 +103,7 @@ it.for(['s3', 'webdav'] as const)(
     const { code, err } = await photosalbum(args, { env })
     expect({ code, err }).toEqual({
       code: 0,
-      err: expect.stringMatching(/photos saved, \d+ already saved before\.\n$/),
+      err: expect.stringMatching(/photos saved, \d+ already saved earlier\.\n$/),
     })
     if (kind === 's3') {
       const client = clientOf(s3)
