@@ -20,6 +20,8 @@ export interface ProblemDetailsByCode {
   'script-invalid': { readonly problem: string }
   'style-compiler-missing': { readonly file: string; readonly compiler: string }
   'style-invalid': { readonly problem: string }
+  /** In the playground. */
+  'style-not-compiled': { readonly file: string }
   'tab-without-page': { readonly path: string }
   'template-missing': object
 

@@ -1,13 +1,14 @@
 /** The files of the app that runs in an open page: `/app/<page>/<origin>/<path>`. */
 import { readFile } from 'node:fs/promises'
-import { extname } from 'node:path'
+import { extname, join } from 'node:path'
 import { fileInside } from './project.ts'
 
 export type Origin = 'project' | 'samples'
 
 export interface AppFilesOptions {
-  readonly roots: { readonly [Name in Origin]?: string | undefined }
-  /** Called for every file of the project that is looked for, whether it exists or not. */
+  /** The folder of the files. `undefined`: there is no project. */
+  rootOf(origin: Origin): string | undefined
+  /** Called with the path of every file of the project that is looked for, whether it exists or not. */
   onRead(path: string): void
 }
 
@@ -40,19 +41,19 @@ const TYPES: Readonly<Record<string, string>> = {
 const MAX_PAGES = 32
 const MAX_EDITED = 64
 
-export function createAppFiles({ roots, onRead }: AppFilesOptions): AppFiles {
+export function createAppFiles({ rootOf, onRead }: AppFilesOptions): AppFiles {
   /** By the id that each open page chose for itself. */
   const edits = new Map<string, Map<string, string>>()
 
   return {
     async read(page, origin, path) {
-      const root = roots[origin]
+      const root = rootOf(origin)
       if (root === undefined) {
         return new Response('There is no project: the simulator was started without one.\n', { status: 404 })
       }
       const text = edits.get(page)?.get(`${origin}/${path}`)
       if (text !== undefined) return new Response(text)
-      if (origin === 'project') onRead(path)
+      if (origin === 'project') onRead(join(root, path))
       const file = await fileInside(root, path)
       // Many files of a page are optional, and the browser's console would show an error for a 404.
       if (file === undefined) return new Response(null, { status: 204 })

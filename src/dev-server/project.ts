@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
 import { SaveError } from '../core/errors.ts'
 import type { Description } from '../core/problem-details.ts'
 import { openProject as openMiniProgram } from '../mini-program/project.ts'
@@ -104,7 +105,7 @@ async function describe(root: string, selected: readonly string[] = []): Promise
   const isListed = pages.every((page) => listed.includes(page))
   return {
     name,
-    appId: `project-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`,
+    appId: `project-${bytesToHex(sha256(utf8ToBytes(root))).slice(0, 16)}`,
     ...(existsSync(join(root, 'app.js')) && { app: 'app.js' }),
     pages,
     config: app,

@@ -1,10 +1,9 @@
 import { once } from 'node:events'
-import { readFile, writeFile } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
-import { join, sep } from 'node:path'
+import { sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createAdaptorServer } from '@hono/node-server'
 import { type Context, Hono } from 'hono'
@@ -14,12 +13,11 @@ import { SaveError } from '../core/errors.ts'
 import type { Album } from '../core/types.ts'
 import type { Fetch } from '../sources/network/network.ts'
 import { type Access, createAccess, randomKey } from './access.ts'
-import { createAppFiles, type Origin } from './app-files.ts'
 import { createGuard, type Guard } from './guard.ts'
 import { type ChosenAddress, chooseAddress, createCertificate } from './local-network.ts'
 import { pageRequests } from './page-requests.ts'
-import { createPrograms } from './programs.ts'
-import { fileInside, listTextFiles, openProject, type ProjectProblem } from './project.ts'
+import { MAX_TEXT, programRequests } from './program-requests.ts'
+import { openProject, type ProjectProblem } from './project.ts'
 import { siteFile } from './site.ts'
 import { createWatcher } from './watch.ts'
 
@@ -92,9 +90,6 @@ const MAX_PORT = 65_535
 /** How many ports are tried. */
 const TRIES = 50
 
-/** The largest file that can be edited in the page, in bytes. */
-const MAX_TEXT = 5_000_000
-
 /** For every response: nothing is sniffed, embedded elsewhere, kept, or told to other sites. */
 const HEADERS = {
   'cache-control': 'no-store',
@@ -105,10 +100,6 @@ const HEADERS = {
 
 /** The largest request of an app, in bytes. */
 const MAX_UPLOAD = 100 * 1024 * 1024
-
-const PROGRAM = '/program/:page{[\\w-]{8,64}}/:name{project|samples/[\\w-]+}'
-const DISK_FILE = '/disk/:page{[\\w-]{8,64}}/project/:path{.+}'
-const APP_FILE = '/app/:page{[\\w-]{8,64}}/:origin{project|samples}/:path{.+}'
 
 /**
  * Serves the simulated phone on loopback. Throws `not-found` if the target is missing or has nothing to run, and
@@ -131,15 +122,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     for (const stream of listeners) void stream.writeSSE({ event: 'change', data })
   }
   const watcher = project && createWatcher(project.root, reportChange)
-  const watchInProject = (path: string) => project && watcher?.add(join(project.root, path))
-  const files = createAppFiles({
-    roots: { project: project?.root, samples: join(site, 'samples') },
-    onRead(path) {
-      if (project) loaded.add(join(project.root, path))
-      watchInProject(path)
-    },
+  const programs = programRequests({
+    project: () => project,
+    site,
+    onRead: (path) => watcher?.add(path),
+    onLoad: (path) => loaded.add(path),
   })
-  const programs = createPrograms({ edited: files.edited, onRead: (path) => watcher?.add(path) })
   const token = randomKey()
   const loopback: Entrance = {
     guard: createGuard({ token, origins: () => [LOOPBACK, 'localhost'].map((host) => `http://${host}:${port}`) }),
@@ -157,10 +145,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   app.use((context, next) => context.env.entrance.access.middleware(context, next))
   app.post('*', (context, next) => context.env.entrance.guard.withToken(context, next))
 
-  app.get('/project.json', async (context) => {
-    for (const file of ['app.json', 'app.js', 'mini.project.json']) watchInProject(file)
-    return context.json(project ? await project.describe() : null)
-  })
   /** Server-sent events: the open pages run the app again when a file of the project has changed. */
   app.get('/changes', (context) =>
     streamSSE(context, async (stream) => {
@@ -170,48 +154,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       listeners.delete(stream)
     }),
   )
-  app.get(APP_FILE, (context) => {
-    const { page, origin, path } = context.req.param()
-    return files.read(page, origin as Origin, path)
-  })
-  /** Compiles a program. `?page=` names the routes to compile, if they are not those of `app.json`. */
-  app.get(PROGRAM, async (context) => {
-    const { page, name } = context.req.param()
-    const folder = name === 'project' ? project?.root : join(site, name)
-    if (folder === undefined) return context.notFound()
-    const pages = context.req.queries('page')
-    return context.json(await programs.compile({ page, folder, name, pages }))
-  })
-  app.get('/files/:name{project|samples/[\\w-]+}', async (context) => {
-    const { name } = context.req.param()
-    const folder = name === 'project' ? project?.root : join(site, name)
-    return context.json(folder === undefined ? [] : await listTextFiles(folder))
-  })
-  /** A file of the project as it is on the disk, without what was edited in a page. */
-  app.get(DISK_FILE, async (context) => {
-    const { path } = context.req.param()
-    watchInProject(path)
-    const file = project && (await fileInside(project.root, path))
-    return file === undefined ? context.body(null, 204) : context.text(await readFile(file, 'utf8'))
-  })
-  app.post(DISK_FILE, bodyLimit({ maxSize: MAX_TEXT }), async (context) => {
-    const { page, path } = context.req.param()
-    const file = project && (await fileInside(project.root, path))
-    if (file === undefined) return context.text(`There is no ${path} in the project. It was not saved.\n`, 404)
-    await writeFile(file, await context.req.text())
-    files.edit(page, 'project', path, undefined)
-    return context.body(null, 204)
-  })
-  app.post(`/discard${APP_FILE}`, (context) => {
-    const { page, origin, path } = context.req.param()
-    files.edit(page, origin as Origin, path, undefined)
-    return context.body(null, 204)
-  })
-  app.post(APP_FILE, bodyLimit({ maxSize: MAX_TEXT }), async (context) => {
-    const { page, origin, path } = context.req.param()
-    files.edit(page, origin as Origin, path, await context.req.text())
-    return context.body(null, 204)
-  })
+  app.route('/', programs.app)
   app.use('/fetch', bodyLimit({ maxSize: MAX_TEXT }))
   app.use('/request', bodyLimit({ maxSize: MAX_UPLOAD }))
   app.route(

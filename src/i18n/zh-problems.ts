@@ -49,6 +49,8 @@ export const zhProblems: Sentences = {
   'script-invalid': ({ problem }) => `脚本有错误：${problem}`,
   'style-compiler-missing': ({ file, compiler }) =>
     `编译 ${file} 需要在项目中安装 ${compiler}：npm install --save-dev ${compiler}`,
+  'style-not-compiled': ({ file }) =>
+    `在线体验不编译 Less 和 Sass，因此缺少 ${file} 的样式。请改用 npx photosalbum simulate 打开项目。`,
   'style-invalid': ({ problem }) => `样式有错误：${known(problem)}`,
   'tab-without-page': ({ path }) => `tabBar 中的“${path}”不在 app.json 的 pages 中。`,
   'template-missing': () => '页面没有 AXML 模板，不会显示任何内容。',

@@ -1,7 +1,8 @@
-import { SourceMap, type SourceMapPayload } from 'node:module'
 import { basename, dirname, extname, isAbsolute, resolve } from 'node:path'
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import * as esbuild from 'esbuild'
 import type { Description } from '../core/problem-details.ts'
+import { fromBase64 } from '../util/encoding.ts'
 import { PHONE_NAMES } from './phone-scope.ts'
 import type { Problem } from './types.ts'
 
@@ -242,10 +243,9 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
     const contents = transformed.get(path)?.contents
     const encoded = contents && /\n\/\/# sourceMappingURL=data:application\/json;base64,(\S+)/.exec(contents)?.[1]
     if (encoded) {
-      const map = new SourceMap(JSON.parse(Buffer.from(encoded, 'base64').toString()) as SourceMapPayload)
-      const entry = map.findEntry(line - 1, column)
-      if ('originalLine' in entry)
-        return { file: nameOf(path), line: entry.originalLine + 1, column: entry.originalColumn + 1 }
+      const map = new TraceMap(new TextDecoder().decode(fromBase64(encoded)))
+      const found = originalPositionFor(map, { line, column })
+      if (found.source !== null) return { file: nameOf(path), line: found.line, column: found.column + 1 }
     }
     return { file: nameOf(path), line, column: column + 1 }
   }

@@ -1,0 +1,92 @@
+/** What the page asks about the programs that it can run: the project and the samples, as they are and as they were edited. */
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { createAppFiles, type Origin } from './app-files.ts'
+import { createPrograms } from './programs.ts'
+import { fileInside, listTextFiles, type Project } from './project.ts'
+
+export interface ProgramRequestOptions {
+  /** What is open, if anything. */
+  project(): Project | undefined
+  /** The folder that `samples` is in. */
+  readonly site: string
+  /** Called with the path of every file of the project that was looked for, whether it exists or not. */
+  onRead?(path: string): void
+  /** Called with the path of every file of the project that the app itself loads, such as a picture. */
+  onLoad?(path: string): void
+}
+
+/** The largest file that can be edited in the page, in bytes. */
+export const MAX_TEXT = 5_000_000
+
+const PROGRAM = '/program/:page{[\\w-]{8,64}}/:name{project|samples/[\\w-]+}'
+const DISK_FILE = '/disk/:page{[\\w-]{8,64}}/project/:path{.+}'
+const APP_FILE = '/app/:page{[\\w-]{8,64}}/:origin{project|samples}/:path{.+}'
+
+/** Uses nothing of HTTP, so the playground answers the same requests inside of its page. */
+export function programRequests({ project, site, onRead = () => {}, onLoad = () => {} }: ProgramRequestOptions) {
+  const files = createAppFiles({
+    rootOf: (origin) => (origin === 'project' ? project()?.root : join(site, 'samples')),
+    onRead(path) {
+      onLoad(path)
+      onRead(path)
+    },
+  })
+  const programs = createPrograms({ edited: files.edited, onRead })
+  const folderOf = (name: string) => (name === 'project' ? project()?.root : join(site, name))
+  const app = new Hono()
+
+  app.get('/project.json', async (context) => {
+    const opened = project()
+    if (!opened) return context.json(null)
+    for (const file of ['app.json', 'app.js', 'mini.project.json']) onRead(join(opened.root, file))
+    return context.json(await opened.describe())
+  })
+  app.get(APP_FILE, (context) => {
+    const { page, origin, path } = context.req.param()
+    return files.read(page, origin as Origin, path)
+  })
+  /** Compiles a program. `?page=` names the routes to compile, if they are not those of `app.json`. */
+  app.get(PROGRAM, async (context) => {
+    const { page, name } = context.req.param()
+    const folder = folderOf(name)
+    if (folder === undefined) return context.notFound()
+    const pages = context.req.queries('page')
+    return context.json(await programs.compile({ page, folder, name, pages }))
+  })
+  app.get('/files/:name{project|samples/[\\w-]+}', async (context) => {
+    const folder = folderOf(context.req.param('name'))
+    return context.json(folder === undefined ? [] : await listTextFiles(folder))
+  })
+  /** A file of the project as it is on the disk, without what was edited in a page. */
+  app.get(DISK_FILE, async (context) => {
+    const { path } = context.req.param()
+    const opened = project()
+    if (opened) onRead(join(opened.root, path))
+    const file = opened && (await fileInside(opened.root, path))
+    return file === undefined ? context.body(null, 204) : context.text(await readFile(file, 'utf8'))
+  })
+  app.post(DISK_FILE, bodyLimit({ maxSize: MAX_TEXT }), async (context) => {
+    const { page, path } = context.req.param()
+    const opened = project()
+    const file = opened && (await fileInside(opened.root, path))
+    if (file === undefined) return context.text(`There is no ${path} in the project. It was not saved.\n`, 404)
+    await writeFile(file, await context.req.text())
+    files.edit(page, 'project', path, undefined)
+    return context.body(null, 204)
+  })
+  app.post(`/discard${APP_FILE}`, (context) => {
+    const { page, origin, path } = context.req.param()
+    files.edit(page, origin as Origin, path, undefined)
+    return context.body(null, 204)
+  })
+  app.post(APP_FILE, bodyLimit({ maxSize: MAX_TEXT }), async (context) => {
+    const { page, origin, path } = context.req.param()
+    files.edit(page, origin as Origin, path, await context.req.text())
+    return context.body(null, 204)
+  })
+
+  return { app, dispose: () => programs.dispose() }
+}
