@@ -5,7 +5,7 @@ import { defineConfig, type Plugin } from 'vite'
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 /** What the package exports, the phone uses by its public names; here they lead to the sources. */
-const packageNames = [
+export const packageNames = [
   { find: /^photosalbum\/albums\/(.*)$/, replacement: `${here('../src/albums')}/$1.ts` },
   { find: /^photosalbum\/browser$/, replacement: here('../src/browser.ts') },
   { find: /^photosalbum\/bridge$/, replacement: here('../src/bridge/index.ts') },
@@ -31,7 +31,7 @@ export default defineConfig({
   root: here('.'),
   base: './',
   publicDir: here('./public'),
-  resolve: { alias: packageNames },
+  resolve: { alias: [...packageNames, { find: '#host', replacement: here('./src/phone/host.ts') }] },
   plugins: [samples],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   // Classic scripts: those of an app run in a frame that may load no modules.

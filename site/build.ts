@@ -1,5 +1,6 @@
 /**
- * Builds the documentation site into site/dist: the pages of docs/ in both languages, and the API from the types.
+ * Builds the documentation site into site/dist: the pages of docs/ in both languages, the API from the types, and the
+ * playground.
  *
  *     npm run site              builds it
  *     npm run site -- --serve   builds it and serves it on localhost
@@ -33,11 +34,14 @@ cpSync(join(site, 'home'), pages, { recursive: true })
 run('typedoc', '--options', 'typedoc.json')
 cpSync(join(pages, 'api'), join(pages, 'zh/api'), { recursive: true })
 run('vitepress', 'build')
+// Into the site that VitePress has written.
+runIn(root, 'vite', 'build', 'simulator', '--config', 'simulator/playground.config.ts', '--logLevel', 'warn')
 if (process.argv.includes('--serve')) run('vitepress', 'preview')
 
 function install(): void {
-  if (existsSync(join(site, 'node_modules/.bin/vitepress'))) return
-  console.log('Installing VitePress and TypeDoc (150 MB) …')
+  if (existsSync(join(site, 'node_modules/esbuild-wasm')) && existsSync(join(site, 'node_modules/.bin/vitepress')))
+    return
+  console.log('Installing VitePress, TypeDoc and esbuild-wasm (165 MB) …')
   const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: site, stdio: 'inherit' })
   if (status !== 0) throw new Error('npm ci failed in site/. Check the connection to the npm registry.')
 }
@@ -49,7 +53,12 @@ function write(path: string, text: string): void {
 }
 
 function run(command: string, ...given: string[]): void {
-  const { status } = spawnSync(join(site, 'node_modules/.bin', command), given, { cwd: site, stdio: 'inherit' })
+  runIn(site, command, ...given)
+}
+
+/** Runs a command of the packages that are installed in this folder. */
+function runIn(cwd: string, command: string, ...given: string[]): void {
+  const { status } = spawnSync(join(cwd, 'node_modules/.bin', command), given, { cwd, stdio: 'inherit' })
   if (status !== 0) process.exit(status ?? 1)
 }
 

@@ -1,7 +1,8 @@
 import { batch, effect } from '@preact/signals'
 import { render } from 'preact'
+import { hasServer } from '#host'
 import { refreshPhotos } from './phone/album.ts'
-import { hasServer, onProjectChange } from './phone/server.ts'
+import { onProjectChange } from './phone/server.ts'
 import { device } from './state/device.ts'
 import { readLink } from './state/link.ts'
 import { addText } from './state/log.ts'
@@ -24,13 +25,13 @@ async function follow(hash: string): Promise<void> {
 
 device.value = readLink(location.hash).device
 // Requested before the first render, which takes about as long.
-const isLoaded = hasServer && loadProject()
+const isLoaded = loadProject()
 render(<App />, document.getElementById('root')!)
 addEventListener('hashchange', () => void follow(location.hash))
 
 await isLoaded
 // Only the files of a project can change.
-if (project.value) {
+if (hasServer && project.value) {
   onProjectChange((change) => void reload(change))
 }
 void refreshPhotos()

@@ -35,7 +35,9 @@ const english: Menu = {
   inside: 'Inside',
   names: {
     'debug-a-save': 'Debug a save',
+    playground: 'Playground',
     simulator: 'Simulator',
+    simulated: 'What is simulated',
     testing: 'Testing',
     browser: 'Web pages',
     'command-line': 'Command line',
@@ -65,7 +67,9 @@ const chinese: Menu = {
   inside: '内部',
   names: {
     'debug-a-save': '调试保存',
+    playground: '在线体验',
     simulator: '模拟器',
+    simulated: '模拟的范围',
     testing: '测试',
     browser: '网页',
     'command-line': '命令行',
@@ -95,7 +99,18 @@ function sidebar(base: string, { guide, albums, reference, inside, names }: Menu
     items: pages.map((page) => ({ text: names[page] ?? page, link: link(page) })),
   })
   return [
-    group(guide, 'debug-a-save', 'simulator', 'testing', 'browser', 'command-line', 'hosts', 'phones'),
+    group(
+      guide,
+      'debug-a-save',
+      'playground',
+      'simulator',
+      'simulated',
+      'testing',
+      'browser',
+      'command-line',
+      'hosts',
+      'phones',
+    ),
     group(reference, 'my', 'contract', 'sources', 'files', 'bridge', 'album-conformance', 'official-samples'),
     {
       text: albums,
@@ -175,6 +190,7 @@ export default defineConfig({
       themeConfig: {
         nav: [
           { text: 'Guide', link: '/debug-a-save' },
+          { text: 'Playground', link: '/play/', target: '_self' },
           { text: 'Albums', link: '/albums/' },
           { text: 'API', link: '/api/' },
         ],
@@ -188,6 +204,7 @@ export default defineConfig({
       themeConfig: {
         nav: [
           { text: '指南', link: '/zh/debug-a-save' },
+          { text: '在线体验', link: '/play/?lang=zh', target: '_self' },
           { text: '相册', link: '/zh/albums/' },
           { text: 'API', link: '/zh/api/' },
         ],

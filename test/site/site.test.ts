@@ -1,48 +1,17 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, statSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { extname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import axe from 'axe-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sharedBrowser } from '../fixtures/browser.ts'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
-const dist = join(root, 'site/dist')
-const TYPES: { readonly [extension: string]: string } = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-  '.json': 'application/json',
-}
+import { BASE } from './build-site.ts'
+import { fileOf, serveSite } from './site-server.ts'
 
 const browser = await sharedBrowser()
-let server: Server
+let site: Awaited<ReturnType<typeof serveSite>>
 let origin: string
-
-/** As on GitHub Pages: /simulator is simulator.html, /albums/ is albums/index.html. */
-function fileOf(path: string): string | undefined {
-  return [path, `${path}.html`, join(path, 'index.html')]
-    .map((candidate) => join(dist, candidate))
-    .find((candidate) => existsSync(candidate) && statSync(candidate).isFile())
-}
-
 beforeAll(async () => {
-  const { status } = spawnSync('npm', ['run', '--silent', 'site'], { cwd: root, stdio: 'inherit' })
-  expect(status).toBe(0)
-  server = createServer((request, response) => {
-    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://site').pathname)
-    const file = fileOf(path)
-    response.writeHead(file ? 200 : 404, { 'content-type': TYPES[extname(file ?? '')] ?? 'text/plain' })
-    response.end(file && readFileSync(file))
-  }).listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  site = await serveSite()
+  origin = new URL(site.url).origin
 })
-afterAll(() => server?.close())
+afterAll(() => site.close())
 
 describe('the documentation site', () => {
   test('has no dead link, no console error, and fits a narrow phone', async () => {
@@ -57,7 +26,7 @@ describe('the documentation site', () => {
       (response) => response.status() >= 400 && problems.push(`${response.status()} ${response.url()}`),
     )
     const seen = new Set<string>()
-    const queue = ['/', '/zh/']
+    const queue = [BASE, `${BASE}zh/`]
     for (let path = queue.shift(); path !== undefined; path = queue.shift()) {
       if (seen.has(path)) continue
       seen.add(path)
@@ -71,7 +40,7 @@ describe('the documentation site', () => {
         const { pathname } = new URL(link)
         if (!fileOf(pathname)) problems.push(`${path} links to ${pathname}, which does not exist`)
         // The pages of single types have all the same form.
-        else if (!/^(\/zh)?\/api\/./.test(pathname)) queue.push(pathname)
+        else if (!/^(zh\/)?api\/./.test(pathname.slice(BASE.length))) queue.push(pathname)
       }
     }
     expect(problems).toEqual([])
@@ -79,21 +48,24 @@ describe('the documentation site', () => {
     await context.close()
   })
 
-  test.each(['/', '/zh/', '/zh/albums/opfs', '/contract', '/api/'])('axe reports nothing for %s', async (path) => {
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const context = await browser.newContext({ colorScheme })
-      const page = await context.newPage()
-      await page.goto(origin + path)
-      await page.evaluate(axe.source)
-      const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run())
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-      await context.close()
-    }
-  })
+  test.each(['', 'zh/', 'zh/albums/opfs', 'contract', 'playground', 'api/'])(
+    'axe reports nothing for /%s',
+    async (path) => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        const context = await browser.newContext({ colorScheme })
+        const page = await context.newPage()
+        await page.goto(site.url + path)
+        await page.evaluate(axe.source)
+        const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run())
+        expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+        await context.close()
+      }
+    },
+  )
 
   test('finds a page by its words, in Chinese', async () => {
     const page = await browser.newPage()
-    await page.goto(`${origin}/zh/`)
+    await page.goto(`${site.url}zh/`)
     const input = page.locator('#localsearch-input')
     // The page listens to keys once its script has run.
     const opens = async () => {

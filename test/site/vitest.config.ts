@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     ...driven,
     include: ['test/site/*.test.ts'],
-    globalSetup: ['test/setup/chromium.ts'],
+    globalSetup: ['test/site/build-site.ts', 'test/setup/chromium.ts'],
     hookTimeout: 600_000,
   },
 })

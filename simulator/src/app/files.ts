@@ -1,7 +1,7 @@
 import { SaveError } from 'photosalbum'
 import { toSaveError } from '../../../src/core/errors.ts'
 import { localize } from '../../../src/i18n/localize.ts'
-import { appUrl, readAppFile } from '../phone/server.ts'
+import { readAppFile } from '../phone/server.ts'
 import { language } from '../texts/index.ts'
 import type { FileAnswer, FileRequest } from './protocol.ts'
 import { currentRun, type Run } from './run.ts'
@@ -29,12 +29,6 @@ async function pictureAt(path: string, { root, my }: Run): Promise<Blob> {
   const file = await readAppFile(`${root}/${path.replace(/^\/+/, '')}`)
   if (!file) throw new SaveError('not-found', `${path} is not in the package.`)
   return file
-}
-
-/** The URL that paths in style sheets of the running app start from. */
-export function assetBase(): string {
-  const run = currentRun()
-  return run ? appUrl(`${run.root}/`) : '/'
 }
 
 /** Reads or writes a file of the phone for the canvas. */

@@ -1,7 +1,7 @@
 import type { MyOptions } from 'photosalbum/browser'
 import type { ProjectProblem } from '../../../src/dev-server/project.ts'
 import type { Program as CompiledProgram } from '../../../src/mini-program/types.ts'
-import { compileProgram } from '../phone/server.ts'
+import { compileProgram, describeProject } from '../phone/server.ts'
 
 /** The parts of `app.json` that the phone reads. */
 export interface Config {
@@ -10,7 +10,7 @@ export interface Config {
   readonly pages?: readonly string[]
 }
 
-/** Something that can run: a sample, or the project that the command line was started with. */
+/** Something that can run: a sample, or the project that is open. */
 export interface Program {
   readonly id: string
   /** Names its files and storage. */
@@ -27,10 +27,9 @@ export interface Program {
   readonly problem?: ProjectProblem | undefined
 }
 
-/** The project, as the server describes it. `undefined` if the simulator was started without one. */
+/** The project that is open, if any. */
 export async function readProject(): Promise<Program | undefined> {
-  const response = await fetch('/project.json').catch(() => undefined)
-  const described = response?.ok ? ((await response.json()) as Omit<Program, 'id' | 'root'> | null) : null
+  const described = (await describeProject()) as Omit<Program, 'id' | 'root'> | null
   return described ? { ...described, id: 'project', root: 'project' } : undefined
 }
 

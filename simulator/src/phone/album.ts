@@ -1,9 +1,10 @@
 import { signal } from '@preact/signals'
 import { type Album, type Photo, SaveError } from 'photosalbum'
+import { hasServer } from '#host'
 import { device, setDevice, UNLIMITED_STORAGE } from '../state/device.ts'
 import { CURRENT_VISIT, metadataOf, onChangeInOtherTab, type PhotoMetadata, updateMetadata } from './photo-metadata.ts'
 import { openPhotoStore } from './photo-store.ts'
-import { hasServer, saveToRealAlbum } from './server.ts'
+import { saveToRealAlbum } from './server.ts'
 
 export interface AlbumPhoto {
   readonly name: string

@@ -1,4 +1,5 @@
 import { SaveError } from 'photosalbum'
+import { hasServer } from '#host'
 import type { NetworkType } from '../../../src/my/network-type.ts'
 import {
   createExchange,
@@ -8,7 +9,7 @@ import {
 } from '../../../src/sources/network/exchange.ts'
 import { device } from '../state/device.ts'
 import { record } from '../state/requests.ts'
-import { exchangeAnywhere, fetchAnywhere, hasServer } from './server.ts'
+import { exchangeAnywhere, fetchAnywhere } from './server.ts'
 
 /** A slow network: milliseconds until the first byte, then bytes per second. */
 const SLOW = { latency: 800, rate: 40_000 }

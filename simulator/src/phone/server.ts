@@ -1,4 +1,5 @@
 import { SaveError } from 'photosalbum'
+import { host } from '#host'
 import type { Program } from '../../../src/mini-program/types.ts'
 import type { ExchangeRequest, ExchangeResponse } from '../../../src/sources/network/exchange.ts'
 import { texts } from '../texts/index.ts'
@@ -6,9 +7,6 @@ import { texts } from '../texts/index.ts'
 /** The client of the simulator's server, which fetches across origins, serves the user's project and saves to the real album. */
 
 const token = document.querySelector<HTMLMetaElement>('meta[name="photosalbum-token"]')?.content ?? ''
-
-/** False if another web server hosts this page. It can then neither fetch across origins nor save to the real album. */
-export const hasServer = token !== ''
 
 /** Identifies this page, since the server keeps the edits of each page apart. */
 const pageId = crypto.randomUUID()
@@ -20,7 +18,7 @@ const ERROR_HEADER = 'x-photosalbum-error'
 /** Throws `unavailable` if the server is no longer running. */
 async function request(path: string, init: RequestInit = {}): Promise<Response> {
   try {
-    return await fetch(path, init)
+    return await host.request(path, init)
   } catch (cause) {
     if (init.signal?.aborted) throw cause
     throw new SaveError('unavailable', texts.value.noServer, { cause })
@@ -89,8 +87,8 @@ export async function listFiles(root: string): Promise<string[]> {
 
 const encoded = (path: string) => path.split('/').map(encodeURIComponent).join('/')
 
-/** The URL of a file of the app, such as `samples/poster/index.js` or `project/pages/a.js`. */
-export const appUrl = (path: string) => `/app/${pageId}/${encoded(path)}`
+/** Where a file of the app is, such as `samples/poster/index.js` or `project/pages/a.js`. */
+const appUrl = (path: string) => `/app/${pageId}/${encoded(path)}`
 
 export async function readAppFile(path: string): Promise<Blob | undefined> {
   const response = await request(appUrl(path))
@@ -101,6 +99,12 @@ export async function readAppFile(path: string): Promise<Blob | undefined> {
 export async function readSample(path: string): Promise<string> {
   const response = await request(`/${path}`)
   return response.ok ? await response.text() : ''
+}
+
+/** What the project is, as the server describes it. */
+export async function describeProject(): Promise<unknown> {
+  const response = await request('/project.json').catch(() => undefined)
+  return response?.ok ? await response.json() : null
 }
 
 /** Compiles the current files of a program, including the edits made here. */

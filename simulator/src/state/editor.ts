@@ -1,4 +1,5 @@
 import { batch, computed, signal } from '@preact/signals'
+import { hasServer } from '#host'
 import { discardDraft, listFiles, readFromDisk, readSample, saveToDisk, writeDraft } from '../phone/server.ts'
 import { filesWithEdits, savedEdit, saveEdit } from './saved-edits.ts'
 
@@ -19,8 +20,8 @@ export const editorContent = signal<{ readonly file?: string; readonly code: str
 /** What is in the editor. */
 const edited = signal('')
 export const isEdited = computed(() => edited.value !== source.value)
-/** The files of a project are on this computer's disk; the samples are not. */
-export const isOnDisk = computed(() => openFile.value.startsWith('project/'))
+/** The files of a project are on the disk of the server; the samples are not. */
+export const isOnDisk = computed(() => hasServer && openFile.value.startsWith('project/'))
 /** Whether the editor already shows the open file. */
 export const isEditable = computed(() => openFile.value !== '' && editorContent.value.file === openFile.value)
 
@@ -58,6 +59,12 @@ export async function refresh(): Promise<void> {
 export function edit(code: string): void {
   edited.value = code
   if (editorContent.value.file !== undefined) saveEdit(editorContent.value.file, isEdited.value ? code : undefined)
+}
+
+/** Forgets what was typed in files of a program that is replaced by another one. */
+export function forgetEdits(root: string): void {
+  for (const path of filesWithEdits(root)) saveEdit(path, undefined)
+  for (const path of drafts) if (path.startsWith(`${root}/`)) drafts.delete(path)
 }
 
 /** Whether files of the program have edits, so that the text of the open one has to be known before the app starts. */

@@ -5,7 +5,18 @@ import { type Program, readProject, routeOf } from '../app/program.ts'
 import { showStartProblem, showUpdateProblem, start, update } from '../app/runner.ts'
 import type { Change } from '../phone/server.ts'
 import { texts } from '../texts/index.ts'
-import { discard, files, hasEdits, loadFiles, open, openFile, refresh, save, submitEdits } from './editor.ts'
+import {
+  discard,
+  files,
+  forgetEdits,
+  hasEdits,
+  loadFiles,
+  open,
+  openFile,
+  refresh,
+  save,
+  submitEdits,
+} from './editor.ts'
 import { addText } from './log.ts'
 import { appState, fail, pageStack } from './running-app.ts'
 import { SAMPLES } from './samples.ts'
@@ -64,6 +75,13 @@ export const isFirstPage = computed(() => {
 
 export async function loadProject(): Promise<void> {
   project.value = await readProject()
+}
+
+/** Runs a project that was opened here in place of what ran. Edits of an earlier one are not for it. */
+export async function openProject(): Promise<void> {
+  forgetEdits('project')
+  await loadProject()
+  await select(find('project'))
 }
 
 /** Shows an error of the server in place of the app. */

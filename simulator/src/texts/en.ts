@@ -19,6 +19,24 @@ export const en = {
   noServer: 'The server is not running. Restart the simulator, then reload this page.',
   noPage: (route: string) => `There is no page "${route}" in this app.`,
 
+  open: {
+    playground: 'Playground',
+    documentation: 'Documentation of photosalbum',
+    button: 'Open…',
+    title: 'Open your mini-program',
+    choose: 'Choose a folder',
+    orDrop: 'Or drop it anywhere on this page.',
+    drop: 'Drop the folder of a mini-program',
+    script: 'Or paste the script of a page',
+    template: 'Its template, if it has one (AXML)',
+    run: 'Run the code',
+    privacy: 'Everything runs in this browser. Nothing is uploaded.',
+    network:
+      'The playground has no server, so this page itself sends the requests of the app: a server has to allow it (CORS). “npx photosalbum simulate” has no such limit.',
+    tooMany: (max: number) =>
+      `The folder has more than ${max} files. Choose the folder of the mini-program, the one with app.json.`,
+  },
+
   inspector: { title: 'Inspector', tabs: { log: 'Log', page: 'Page', storage: 'Storage', network: 'Network' } },
   resize: { code: 'Height of the code', left: 'Width of the code', right: 'Width of the inspector' },
   page: {

@@ -20,6 +20,23 @@ export const zh: Texts = {
   noServer: '模拟器服务未运行，请重新启动后刷新页面。',
   noPage: (route) => `应用里没有页面“${route}”。`,
 
+  open: {
+    playground: '在线体验',
+    documentation: 'photosalbum 文档',
+    button: '打开…',
+    title: '打开你的小程序',
+    choose: '选择文件夹',
+    orDrop: '也可以把文件夹拖到页面的任意位置。',
+    drop: '松开鼠标，打开小程序文件夹',
+    script: '或者粘贴一个页面的脚本',
+    template: '页面的模板（AXML，可不填）',
+    run: '运行代码',
+    privacy: '一切都在本浏览器中运行，不会上传任何内容。',
+    network:
+      '在线体验没有服务端，应用的网络请求由本页面直接发出，因此对方服务器必须允许跨域（CORS）。npx photosalbum simulate 没有这个限制。',
+    tooMany: (max: number) => `文件夹里的文件超过 ${max} 个。请选择小程序所在的文件夹，也就是 app.json 所在的那一层。`,
+  },
+
   inspector: { title: '调试', tabs: { log: '日志', page: '页面', storage: '存储', network: '网络' } },
   resize: { code: '代码区高度', left: '代码区宽度', right: '调试区宽度' },
   page: {

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useId } from 'preact/hooks'
+import { hasServer } from '#host'
 import { routeOf } from '../app/program.ts'
 import { stop } from '../app/runner.ts'
 import { device } from '../state/device.ts'
@@ -10,18 +11,24 @@ import type { Sample } from '../state/samples.ts'
 import { LANGUAGES, language, texts } from '../texts/index.ts'
 import { CopyButton } from './copy-button.tsx'
 import { LinkIcon, MoonIcon, PlayIcon, StopIcon, SunIcon, SystemThemeIcon } from './icons.tsx'
+import { OpenProject } from './open-project.tsx'
 import { chooseLanguage, chooseTheme, THEMES, theme } from './theme.ts'
 
 export function Header() {
   return (
     <header class="header">
       <h1 class="brand">
-        <img src="./icon.svg" width="28" height="28" alt="" />
-        <span>photosalbum</span>
-        <small>{texts.value.simulator}</small>
+        {hasServer ? (
+          <Brand name={texts.value.simulator} />
+        ) : (
+          <a href={language.value === 'zh' ? '../zh/' : '../'} title={texts.value.open.documentation}>
+            <Brand name={texts.value.open.playground} />
+          </a>
+        )}
       </h1>
       <div class="header-run">
         <ProgramChoice />
+        {!hasServer && <OpenProject />}
         <Address />
         <RunButtons />
       </div>
@@ -33,6 +40,14 @@ export function Header() {
     </header>
   )
 }
+
+const Brand = ({ name }: { name: string }) => (
+  <>
+    <img src="./icon.svg" width="28" height="28" alt="" />
+    <span>photosalbum</span>
+    <small>{name}</small>
+  </>
+)
 
 export const linkHash = () =>
   writeLink({

@@ -18,6 +18,9 @@ const icon = (children: ComponentChildren) => () => (
   </svg>
 )
 
+export const FolderIcon = icon(
+  <path d="M3.5 7a2 2 0 0 1 2-2h3.6l2 2.4h7.4a2 2 0 0 1 2 2V17a2 2 0 0 1-2 2h-13a2 2 0 0 1-2-2z" />,
+)
 export const PlayIcon = icon(<path d="M8 5.5v13l10.5-6.5z" fill="currentColor" stroke-width="1.5" />)
 export const StopIcon = icon(<rect x="6.5" y="6.5" width="11" height="11" rx="2" fill="currentColor" />)
 export const LinkIcon = icon(

@@ -15,6 +15,9 @@ const isDark = computed(() => (theme.value === 'system' ? systemIsDark.value : t
 
 const chosen = remembered('language', LANGUAGES)
 if (chosen) language.value = chosen
+/** The documentation links to the playground in the language of its reader. */
+const linked = LANGUAGES.find((each) => each === new URLSearchParams(location.search).get('lang'))
+if (linked) chooseLanguage(linked)
 
 effect(() => {
   document.documentElement.dataset.theme = isDark.value ? 'dark' : 'light'

@@ -15,8 +15,6 @@ export interface StyleAssets {
 export interface StyleAssetsHost {
   /** Loads a file by a path of the app, or a URL. */
   load(path: string): Promise<Blob>
-  /** Where a file of the package is served. */
-  packageUrl(path: string): string
   report(message: string): void
 }
 
@@ -25,7 +23,7 @@ const FONT_FACES = /@font-face\s*\{([^}]*)\}/gi
 /** In place of a picture that has not arrived. */
 const NOTHING = 'linear-gradient(#0000, #0000)'
 
-export function createStyleAssets({ load, packageUrl, report }: StyleAssetsHost): StyleAssets {
+export function createStyleAssets({ load, report }: StyleAssetsHost): StyleAssets {
   const loaded = signal<ReadonlyMap<string, string>>(new Map())
   const requested = new Set<string>()
   const fonts = new Map<string, FontFace | undefined>()
@@ -70,12 +68,10 @@ export function createStyleAssets({ load, packageUrl, report }: StyleAssetsHost)
       if (!/url\(/i.test(css)) return css
       return css.replace(FONT_FACES, '').replace(URLS, (whole, _quote: string, given: string) => {
         const url = given.startsWith('//') ? `https:${given}` : given
-        if (/^https?:/i.test(url)) {
-          request(url)
-          const blob = loaded.value.get(url)
-          return blob === undefined ? NOTHING : `url("${blob}")`
-        }
-        return url.startsWith('/') ? `url("${packageUrl(url)}")` : whole
+        if (!/^(https?:|\/)/i.test(url)) return whole
+        request(url)
+        const blob = loaded.value.get(url)
+        return blob === undefined ? NOTHING : `url("${blob}")`
       })
     },
     addFonts(css) {

@@ -1,6 +1,6 @@
+import { hasServer } from '#host'
 import { realAlbum } from '../../phone/album.ts'
 import { PLACES } from '../../phone/places.ts'
-import { hasServer } from '../../phone/server.ts'
 import {
   DEFAULT_DEVICE,
   device,
@@ -102,6 +102,7 @@ export function DevicePanel() {
           text={(value) => text.networks[value]}
           onChange={(value) => setDevice({ network: value })}
         />
+        {!hasServer && <p class="hint wide">{texts.value.open.network}</p>}
         <Setting id="device-latency" label={text.latency}>
           <input
             id="device-latency"

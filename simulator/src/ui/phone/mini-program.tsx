@@ -1,5 +1,5 @@
 import { useId } from 'preact/hooks'
-import { assetBase } from '../../app/files.ts'
+import { loadPicture } from '../../app/files.ts'
 import { callMethod, goBack, shareFromMenu, tapTab } from '../../app/to-app.ts'
 import { phoneScreen } from '../../phone/screen.ts'
 import { run } from '../../state/program.ts'
@@ -20,6 +20,7 @@ import {
 } from '../../state/running-app.ts'
 import { openApp } from '../../state/screen.ts'
 import { sentenceOf, texts } from '../../texts/index.ts'
+import { usePictureUrl } from '../../view/use-picture.ts'
 import { ChevronLeftIcon, CloseAppIcon, MoreIcon, WarningIcon } from '../icons.tsx'
 import { goTo } from '../view.ts'
 import { CanvasPictures } from './canvas-pictures.tsx'
@@ -241,7 +242,7 @@ function TabBar() {
             style={`color:${isCurrent ? selectedColor : textColor}`}
             onClick={() => tapTab(index)}
           >
-            {source && <img src={assetBase() + source.replace(/^\//, '')} alt="" width="26" height="26" />}
+            {source && <TabIcon source={source} />}
             <span>{text}</span>
             {typeof badge === 'string' && <span class="tab-badge">{badge}</span>}
           </button>
@@ -249,4 +250,9 @@ function TabBar() {
       })}
     </nav>
   )
+}
+
+function TabIcon({ source }: { source: string }) {
+  const url = usePictureUrl(source, loadPicture)
+  return <img src={url} alt="" width="26" height="26" />
 }

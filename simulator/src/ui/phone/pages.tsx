@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import type { Program } from '../../../../src/mini-program/types.ts'
-import { assetBase, loadPicture } from '../../app/files.ts'
+import { loadPicture } from '../../app/files.ts'
 import { sendEvent, sendPageEvent } from '../../app/to-app.ts'
 import { addText } from '../../state/log.ts'
 import { canvases, pageScrollTop, pageStack, shown } from '../../state/running-app.ts'
@@ -90,11 +90,9 @@ function stylesOf(route: string, program: Program): string[] {
 
 function createHost(): ViewHost {
   const reported = new Set<string>()
-  const root = assetBase()
   return {
     assets: createStyleAssets({
       load: loadPicture,
-      packageUrl: (path) => root + path.replace(/^\//, ''),
       report: (message) => addText('console', message, 'warn'),
     }),
     components: COMPONENTS,

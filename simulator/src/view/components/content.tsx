@@ -1,11 +1,10 @@
-import { useSignal } from '@preact/signals'
 import { h } from 'preact'
-import { useEffect } from 'preact/hooks'
 import type { Json } from '../../../../src/mini-program/types.ts'
 import { booleanOf, lengthOf, listOf, numberOf, textOf } from '../attributes.ts'
 import { type BasicComponent, useViewHost } from '../host.ts'
 import { Children, NodeElement } from '../node-view.tsx'
 import type { LiveElement } from '../nodes.ts'
+import { usePictureUrl } from '../use-picture.ts'
 
 export const Text: BasicComponent = ({ node }) => {
   const { value: attributes } = node.attributes
@@ -46,35 +45,15 @@ export const Image: BasicComponent = ({ node }) => {
 /** Loads the picture of an element through the phone, and reports `load` with its size or `error`. */
 export function Picture({ node, mode }: { node: LiveElement; mode: string }) {
   const host = useViewHost()
-  const url = useSignal<string | undefined>(undefined)
   const source = textOf(node.attributes.value.src)
-  useEffect(() => {
-    let isCurrent = true
-    let own: string | undefined
-    url.value = undefined
-    if (source !== '') {
-      host.loadPicture(source).then(
-        (blob) => {
-          if (!isCurrent) return
-          own = URL.createObjectURL(blob)
-          url.value = own
-        },
-        (error: unknown) => {
-          if (!isCurrent) return
-          host.emit(node, 'error', { detail: { errMsg: error instanceof Error ? error.message : String(error) } })
-        },
-      )
-    }
-    return () => {
-      isCurrent = false
-      if (own) URL.revokeObjectURL(own)
-    }
-  }, [source, host, node])
+  const url = usePictureUrl(source, host.loadPicture, (error) =>
+    host.emit(node, 'error', { detail: { errMsg: error instanceof Error ? error.message : String(error) } }),
+  )
   const [fit, position] = MODES[mode] ?? MODES.scaleToFill!
-  if (url.value === undefined) return null
+  if (url === undefined) return null
   return (
     <img
-      src={url.value}
+      src={url}
       alt={textOf(node.attributes.value['aria-label'])}
       draggable={false}
       style={`object-fit:${fit};object-position:${position}`}
@@ -194,24 +173,8 @@ function RichNode({ node, owner, depth }: { node: Json; owner: LiveElement; dept
 
 function RichPicture({ source, attributes }: { source: string; attributes: { [name: string]: string } }) {
   const host = useViewHost()
-  const url = useSignal<string | undefined>(undefined)
-  useEffect(() => {
-    let own: string | undefined
-    let isCurrent = true
-    host.loadPicture(source).then(
-      (blob) => {
-        if (!isCurrent) return
-        own = URL.createObjectURL(blob)
-        url.value = own
-      },
-      () => {},
-    )
-    return () => {
-      isCurrent = false
-      if (own) URL.revokeObjectURL(own)
-    }
-  }, [source, host])
-  return url.value === undefined ? null : <img alt="" {...attributes} src={url.value} />
+  const url = usePictureUrl(source, host.loadPicture)
+  return url === undefined ? null : <img alt="" {...attributes} src={url} />
 }
 
 /** HTML text as nodes. A document made by `DOMParser` runs no scripts and loads nothing. */

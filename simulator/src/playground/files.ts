@@ -1,0 +1,64 @@
+/** The files that the playground has instead of a disk: those of the samples, and of what was dropped or pasted. */
+
+/** TypeScript has it among the types of workers, which exclude those of pages. */
+declare const FileReaderSync: new () => { readAsArrayBuffer(file: Blob): ArrayBuffer }
+
+export interface Folder {
+  readonly kind: 'folder'
+  readonly names: Set<string>
+}
+
+export interface StoredFile {
+  readonly kind: 'file'
+  /** A file that was dropped stays on the disk until it is needed. */
+  readonly content: Uint8Array<ArrayBuffer> | File
+}
+
+export type Entry = Folder | StoredFile
+
+/** By absolute paths without a slash at the end. The root is empty. */
+const entries = new Map<string, Entry>([['', { kind: 'folder', names: new Set() }]])
+
+const keyOf = (path: string) => path.replace(/\/+/g, '/').replace(/\/$/, '')
+
+export const find = (path: string): Entry | undefined => entries.get(keyOf(path))
+
+export const textAsBytes = (text: string) => new TextEncoder().encode(text)
+
+export function writeFile(path: string, content: StoredFile['content']): void {
+  const key = keyOf(path)
+  entries.set(key, { kind: 'file', content })
+  addName(key)
+}
+
+function addName(key: string): void {
+  const at = key.lastIndexOf('/')
+  const parent = key.slice(0, at)
+  const folder = entries.get(parent)
+  if (folder?.kind === 'folder') {
+    folder.names.add(key.slice(at + 1))
+    return
+  }
+  entries.set(parent, { kind: 'folder', names: new Set([key.slice(at + 1)]) })
+  if (parent !== '') addName(parent)
+}
+
+export function removeFolder(path: string): void {
+  const key = keyOf(path)
+  for (const each of entries.keys()) if (each === key || each.startsWith(`${key}/`)) entries.delete(each)
+  const at = key.lastIndexOf('/')
+  const parent = entries.get(key.slice(0, at))
+  if (parent?.kind === 'folder') parent.names.delete(key.slice(at + 1))
+}
+
+/** Reads while the caller waits, as Node does. Only a worker can. */
+export function bytesOf({ content }: StoredFile): Uint8Array<ArrayBuffer> {
+  return content instanceof Uint8Array ? content : new Uint8Array(new FileReaderSync().readAsArrayBuffer(content))
+}
+
+export const sizeOf = (entry: Entry): number =>
+  entry.kind === 'folder' ? 0 : entry.content instanceof Uint8Array ? entry.content.length : entry.content.size
+
+/** The error of Node for a file or folder that is missing. */
+export const missing = (path: string) =>
+  Object.assign(new Error(`ENOENT: no such file or directory, open '${path}'`), { code: 'ENOENT' })

@@ -1,0 +1,11 @@
+/** What the worker is asked. The language is that of messages. */
+export type ToWorker = { readonly language: string } & (
+  | { readonly type: 'request'; readonly path: string; readonly method: string; readonly body: string | undefined }
+  | { readonly type: 'open'; readonly name: string; readonly files: readonly (readonly [string, File | string])[] }
+)
+
+export interface Answer {
+  readonly status: number
+  readonly headers: [string, string][]
+  readonly body: ArrayBuffer
+}
