@@ -112,8 +112,13 @@ const servers: Readonly<Record<string, readonly string[]>> = {
   'ceph-osd': ['ceph-osd'],
   'libnginx-mod-http-dav-ext': ['/usr/lib/nginx/modules/ngx_http_dav_ext_module.so'],
   'nginx-light': ['nginx'],
+  memcached: ['memcached'],
   radosgw: ['radosgw', 'radosgw-admin'],
   rclone: ['rclone'],
+  'swift-account': ['swift-account-server'],
+  'swift-container': ['swift-container-server'],
+  'swift-object': ['swift-object-server'],
+  'swift-proxy': ['swift-proxy-server'],
 }
 
 /** The executable of a browser on this machine (for WebKit, of its WebDriver), if there is one. */

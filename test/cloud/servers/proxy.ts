@@ -29,7 +29,9 @@ export async function startProxy(origin: string, { fault, delay = 0 }: ProxyOpti
 
   function pass(incoming: IncomingMessage, outgoing: ServerResponse, loseAnswer: boolean): void {
     const { method, url, headers } = incoming
+    let isAnswered = false
     const forwarded = request({ hostname, port, method, path: url, headers, agent }, (answer) => {
+      isAnswered = true
       if (loseAnswer) {
         answer.resume().on('end', () => incoming.socket.destroy())
         return
@@ -37,7 +39,8 @@ export async function startProxy(origin: string, { fault, delay = 0 }: ProxyOpti
       outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders)
       answer.pipe(outgoing)
     })
-    forwarded.on('error', () => incoming.socket.destroy())
+    // A server may answer, and hang up, before it has read the whole request.
+    forwarded.on('error', () => isAnswered || incoming.socket.destroy())
     incoming.on('error', () => forwarded.destroy())
     outgoing.on('close', () => !outgoing.writableFinished && !loseAnswer && forwarded.destroy())
     incoming.pipe(forwarded)

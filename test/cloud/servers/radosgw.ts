@@ -1,9 +1,8 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { S3Server } from '../../albums/bucket-under-test.ts'
+import { startScript } from './script.ts'
 
 const run = promisify(execFile)
 
@@ -19,26 +18,8 @@ export interface Radosgw extends S3Server {
 }
 
 export async function startRadosgw(): Promise<Radosgw> {
-  const folder = await mkdtemp(join(tmpdir(), 'photosalbum-radosgw-'))
-  const script = join(import.meta.dirname, 'radosgw.sh')
   const keys = { accessKeyId: 'albumaccesskey000000', secretAccessKey: 'albumsecret0000000000000000000000000000' }
-  const env = { ...process.env, S3_ACCESS_KEY: keys.accessKeyId, S3_SECRET_KEY: keys.secretAccessKey }
-  const pids = async () => (await readFile(join(folder, 'pids'), 'utf8').catch(() => '')).split('\n').filter(Boolean)
-  const stop = async () => {
-    for (const pid of (await pids()).reverse()) {
-      try {
-        process.kill(Number(pid), 'SIGKILL')
-      } catch {
-        // It has ended.
-      }
-    }
-    await rm(folder, { recursive: true, force: true, maxRetries: 20 })
-  }
-  const { stdout } = await run('bash', [script, folder], { env }).catch(async (error) => {
-    await stop()
-    throw error
-  })
-  const endpoint = /^ENDPOINT=(.*)$/m.exec(stdout)?.[1] ?? ''
+  const { folder, endpoint, pids, stop } = await startScript(join(import.meta.dirname, 'radosgw.sh'), keys)
   const admin = async (...args: readonly string[]) => {
     await run('radosgw-admin', args, { env: { ...process.env, CEPH_CONF: join(folder, 'ceph.conf') } })
   }
@@ -55,8 +36,7 @@ export async function startRadosgw(): Promise<Radosgw> {
       return { endpoint, uid, ...user }
     },
     async signal(name) {
-      const gateway = (await pids()).at(-1)
-      process.kill(Number(gateway), name)
+      process.kill((await pids()).at(-1)!, name)
     },
     stop,
   }
