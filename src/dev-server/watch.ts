@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, watch as watchFolder } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
-import { type FSWatcher, watch } from 'chokidar'
+import { watch } from 'chokidar'
 
 /** Reports when one of the files that were added has changed, appeared or disappeared. */
 export interface Watcher {
@@ -14,18 +14,29 @@ const DEBOUNCE_MS = 40
 
 /**
  * Watches these files and nothing else: the root may be a home folder. The folders that lead to them are watched as well,
- * from two above the root, since a build or a checkout removes whole folders and brings them back. `onChange` gets the files that have changed, and the folders that were replaced.
+ * from two above the root, since a build or a checkout removes whole folders and brings them back. `onChange` gets the files
+ * that have changed, and the folders that were replaced.
  */
 export function createWatcher(root: string, onChange: (paths: readonly string[]) => void): Watcher {
-  const top = dirname(dirname(root))
+  const above = new Set([dirname(root), dirname(dirname(root))])
   const files = new Set<string>()
-  const folders = new Set([top])
+  const folders = new Set<string>(above)
+  const changed = new Set<string>()
   let isClosed = false
   let timer: NodeJS.Timeout | undefined
-  const changed = new Set<string>()
-  let watchers = [start([top])]
+  let watchers: { close(): unknown }[] = watchAbove()
 
-  function start(paths: string[]): FSWatcher {
+  /** Without chokidar, which looks at everything in a folder: a temporary folder has thousands of entries. */
+  function watchAbove() {
+    return [...above].filter(existsSync).map((folder) =>
+      watchFolder(folder, (event, name) => {
+        const path = join(folder, name ?? '')
+        if (event === 'rename' && (path === root || above.has(path))) schedule(path)
+      }).on('error', () => {}),
+    )
+  }
+
+  function start(paths: string[]) {
     return (
       watch(paths, { ignored: (path) => !files.has(path) && !folders.has(path), ignoreInitial: true })
         .on('all', (_event, path) => {
@@ -51,10 +62,13 @@ export function createWatcher(root: string, onChange: (paths: readonly string[])
   function report(): void {
     const paths = [...changed]
     changed.clear()
-    if (paths.some((path) => folders.has(path))) {
+    const areReplaced = paths.some((path) => path === root || folders.has(path))
+    if (areReplaced) {
       void closeAll()
-      watchers = [start([top]).once('ready', () => onChange(paths))]
-    } else onChange(paths)
+      watchers = watchAbove()
+    }
+    if (areReplaced && existsSync(root)) watchers.push(start([root]).once('ready', () => onChange(paths)))
+    else onChange(paths)
   }
 
   const closeAll = () => Promise.all(watchers.map((watcher) => watcher.close()))
