@@ -41,7 +41,8 @@ const WORK_ZH: Readonly<Record<string, string>> = {
   calls:
     '并发调用 `my.saveImageToPhotosAlbum`，把 4 kB 的用户文件存入内存相册。基线：同样数量的并发 `saveImage` 调用，不经过 `my`。',
   start: '用 `photosalbum save` 保存一个小文件：从启动到退出的整个进程。基线：`node -e 0`。',
-  browser: '在 Chromium 中把照片逐张存入页面的私有文件系统（`opfs`）。基线：在同一页面手工执行同样的 OPFS 调用。',
+  browser:
+    '在各引擎中把照片逐张存入页面的私有文件系统（`opfs`）。基线：在同一页面手工执行同样的 OPFS 调用，即写入暂存文件并读取其大小、加锁查找可用名称、移动文件。第二行的基线不检查大小：这项检查用来发现浏览器写错的内容，多一次与浏览器进程的往返。Chromium 的 “written in place” 是常见的写法：刷新页面会留下半个文件，同名照片会被覆盖。',
   size: '页面加载的代码，打包、压缩并 gzip 之后的体积。基线：预算。',
   simulator: 'Chromium 中的模拟手机。基线：目标值。',
   testing:

@@ -136,6 +136,15 @@ test('C16, C18: a browser that stores other bytes than it was given fails the sa
   expect(await filesBelow(await folderAt('.photosalbum-staging'))).toEqual([])
 })
 
+/** Views of one buffer, whose number and lengths fit no batch. */
+const inPieces = (bytes: Uint8Array) =>
+  new ReadableStream<Uint8Array>({
+    start(controller) {
+      for (let at = 0; at < bytes.length; at += 100_001) controller.enqueue(bytes.subarray(at, at + 100_001))
+      controller.close()
+    },
+  })
+
 test('no write is given a view of a larger buffer, which WebKit would write as a whole', async () => {
   const views: number[][] = []
   const { write } = FileSystemWritableFileStream.prototype
@@ -145,14 +154,15 @@ test('no write is given a view of a larger buffer, which WebKit would write as a
   }
   try {
     for (const size of [339, 1 << 20, (1 << 20) + 1, 3_000_000]) {
-      await saveImage(blob(new Response(imageOfSize(size) as Uint8Array<ArrayBuffer>).body as ReadableStream), {
-        album: opfs(),
-      })
+      const image = imageOfSize(size) as Uint8Array<ArrayBuffer>
+      for (const data of [image, new Response(image).body as ReadableStream, inPieces(image)]) {
+        await saveImage(blob(data), { album: opfs() })
+      }
     }
   } finally {
     FileSystemWritableFileStream.prototype.write = write
   }
-  expect(views.length).toBeGreaterThan(4)
+  expect(views.length).toBeGreaterThan(12)
   expect(views.filter(([view, buffer]) => view !== buffer)).toEqual([])
 })
 
@@ -172,4 +182,17 @@ test('only what a save left behind is removed', async () => {
   for (const name of [left, `${left}.crswap`, 'holiday.png']) await staging.getFileHandle(name, { create: true })
   await opfs().add(albumPhoto(), never)
   await expect.poll(async () => (await filesBelow(staging)).map(({ name }) => name)).toEqual(['holiday.png'])
+})
+
+test.each<[memory: string, create: (size: number) => ArrayBufferLike]>([
+  ['an array buffer', (size) => new ArrayBuffer(size)],
+  ['a resizable array buffer', (size) => Reflect.construct(ArrayBuffer, [size, { maxByteLength: 2 * size }])],
+  ['memory that threads share', () => new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true }).buffer],
+])('C16: %s that an image fills is stored byte for byte', async (_memory, create) => {
+  const image = imageOfSize(65_536, 3)
+  const bytes = new Uint8Array(create(image.length))
+  bytes.set(image)
+  await saveImage(blob(bytes, { name: 'full.png' }), { album: opfs() })
+  const [photo] = await filesBelow(await folderAt('Photos'))
+  expect(photo?.bytes).toEqual(image)
 })
