@@ -48,8 +48,8 @@ export interface NodeMyOptions extends MyOptions {
 }
 
 /**
- * A mini-program's `my` on Node. Photos go to this computer's album by default, and nobody is asked for permission unless
- * `authorize` is given: whoever started the program allowed it.
+ * A mini-program's `my` on Node. Photos go to this computer's album by default, and there is no permission prompt unless
+ * `authorize` is given: starting the program counts as permission.
  */
 export function createMy(options: NodeMyOptions = {}): PhoneMy {
   checkMyOptions<NodeMyOptions>(options, { dataDir: aString, packageDir: aString })

@@ -21,14 +21,15 @@ export default defineAlbum(({ capacity = Number.POSITIVE_INFINITY }: TemplateOpt
     name: 'template',
     photos,
     async add(photo, signal) {
-      // 1. Put the bytes where nobody sees them yet. The loop ends normally only if the image is complete; anything else,
+      // 1. Put the bytes where they are not visible yet. The loop ends normally only if the image is complete; anything else,
       //    including an abort, throws a SaveError. Then undo here what was begun (C18).
       const chunks: BlobPart[] = []
       let size = 0
       for await (const chunk of chunksOf(photo, signal)) {
         size += chunk.byteLength
         // A failure of the album itself becomes a SaveError with a fitting reason, in one line that helps.
-        if (size > capacity) throw new SaveError('storage-full', `There is no room for ${photo.name}. Free some space.`)
+        if (size > capacity)
+          throw new SaveError('storage-full', `There is no space for ${photo.name}. Free some space.`)
         chunks.push(chunk.slice())
       }
       // 2. Publish the photo in one step, under a free name: nothing is ever replaced (C15).

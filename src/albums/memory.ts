@@ -48,11 +48,11 @@ export default defineAlbum((options?: MemoryOptions): MemoryAlbum => {
           if (used > capacity) {
             throw new SaveError(
               'storage-full',
-              `There is no room for ${photo.name} in the memory album, which holds ${capacity} bytes. Raise its capacity.`,
+              `There is no space for ${photo.name} in the memory album, which holds ${capacity} bytes. Raise its capacity.`,
               { details: { code: 'memory-full', photo: photo.name, capacity } },
             )
           }
-          // A copy: a chunk may be a view of memory that its owner goes on using.
+          // A copy: a chunk may be a view of memory that its owner keeps using.
           chunks.push(chunk.slice())
         }
       } catch (error) {

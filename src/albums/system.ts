@@ -45,7 +45,7 @@ async function chooseAlbum(computer: Computer): Promise<Album> {
 
 /**
  * Reports which album this computer has, where it is, whether photos may be added and how much room is left. It changes
- * nothing, asks nobody, and never throws: what cannot be found out is a problem in the report.
+ * nothing, shows no prompts, and never throws: what cannot be determined is a problem in the report.
  */
 export async function inspectSystemAlbum(computer: Computer = {}): Promise<AlbumReport> {
   return (await import('../node/system-album/inspect.ts')).inspect(computer)

@@ -66,7 +66,7 @@ const ERRORS: {
   ],
   'file-quota-exceeded': [
     'over-quota',
-    (path, { maxBytes }) => `There is no room for ${path}: an app may keep ${maxBytes / MB} MB. Remove files first.`,
+    (path, { maxBytes }) => `There is no space for ${path}: an app may keep ${maxBytes / MB} MB. Remove files first.`,
   ],
   'file-storage-failed': [
     'failed',

@@ -39,7 +39,7 @@ type Members = Record<string, unknown>
  * Once the port is closed, pending and later calls fail with 17. `dispose` closes it and leaves the `my` on the other
  * side alone.
  * @throws TypeError if `port` is something else
- * @throws SaveError `unavailable` if nobody answers in time
+ * @throws SaveError `unavailable` if there is no answer in time
  */
 export async function connectMy(port: Port, { timeout = 30_000 }: ConnectOptions = {}): Promise<My> {
   checkPort('connectMy', port)

@@ -28,7 +28,7 @@ type Method = (options?: object) => unknown
 
 /**
  * Lets the other side of `port` use `my` through `connectMy`: its asynchronous APIs, and a snapshot of everything that
- * answers synchronously. Whoever holds the port can do what the app can do, and nothing more.
+ * answers synchronously. The other side of the port can do what the app can do, and nothing more.
  *
  * Pass a function if `my` may be replaced: each call then goes to the current one.
  * @throws TypeError if `my` or `port` is something else

@@ -155,7 +155,7 @@ async function jobOf(item: Item, network: Network): Promise<Job> {
   const line = item.badLine
   const message =
     line === undefined
-      ? `"${item.text}" stands for several images, or for standard input. A list has one file or URL in each line.`
+      ? `"${item.text}" means several images, or standard input. A list has one file or URL in each line.`
       : `Line ${line} of the list is not JSON with "input" and, optionally, "name". Correct it.`
   const error = inputError(
     line === undefined ? item.text : String(line),

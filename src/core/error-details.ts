@@ -217,7 +217,7 @@ export interface ErrorDetailsByCode {
   /** Something else has the name of the hidden folder in which photos are staged. */
   'staging-blocked': { readonly folder: string }
 
-  // phone. `album` is the album's name, `words` are the platform's own.
+  // phone. `album` is the album's name, `words` is the message of the platform.
   'phone-cancelled': { readonly album: string; readonly photo: string }
   'phone-denied': { readonly album: string; readonly photo: string; readonly words: string }
   'phone-failed': { readonly album: string; readonly photo: string; readonly words: string }
@@ -292,7 +292,7 @@ export interface ErrorDetailsByCode {
   }
 
   // web
-  /** What was being done when the browser threw. `words` are its own. Sizes are in bytes. */
+  /** What was being done when the browser threw. `words` is its message. Sizes are in bytes. */
   'browser-error': {
     readonly problem: 'busy' | 'cancelled' | 'full' | 'gone' | 'no-access' | 'other' | 'refused'
     readonly operation: BrowserOperation

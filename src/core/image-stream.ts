@@ -155,7 +155,7 @@ export class ImageStream {
   }
 }
 
-/** Releases a source that nobody reads. A source that fails or hangs here must not hold up the save. */
+/** Releases a source that is not read. A source that fails or hangs here must not hold up the save. */
 export function release(opened: Opened): void {
   ignoreErrors(() => (opened.close ? opened.close() : opened.bytes.cancel()))
 }

@@ -37,7 +37,7 @@ export async function saveImage(source: Source, options: SaveImageOptions): Prom
   const aborter = new AbortController()
   const { signal } = aborter
   const outer = options.signal
-  // Its reason is a `SaveError`, so whoever rejects with the reason rejects with that.
+  // Its reason is a `SaveError`, so code that rejects with the reason rejects with that.
   const abort = () => aborter.abort(outer && cancelled(outer))
   const stopListening = outer && onAbort(outer, abort)
   if (outer?.aborted) abort()

@@ -31,7 +31,7 @@ export interface RandomAccess {
   read(position: number, length: number): MaybePromise<Uint8Array>
 }
 
-/** An opened source. Whoever opened it reads `bytes` to the end or cancels it. */
+/** An opened source. The caller reads `bytes` to the end or cancels it. */
 export interface Opened {
   /** Can be read once. May be a getter that creates the stream on demand. */
   readonly bytes: ReadableStream<Uint8Array>

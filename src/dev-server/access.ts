@@ -10,7 +10,7 @@ import { isFromElsewhere } from './guard.ts'
 export interface Access {
   /** The query of an address that lets a browser in. One for a single use may be seen by others, in a list of processes. */
   query(options?: { readonly once?: boolean }): string
-  /** Refuses whoever has neither a key nor the cookie that it was exchanged for. */
+  /** Refuses requests without a key or the cookie that it was exchanged for. */
   readonly middleware: MiddlewareHandler
 }
 
@@ -82,7 +82,7 @@ body { max-width: 36rem; margin: 20vh auto; padding: 0 1.5rem; font: 1rem/1.6 sy
 h1 { font-size: 1.375rem; line-height: 1.3 }
 </style>
 <h1>Open the address that the simulator printed</h1>
-<p>It stands in the terminal in which <code>photosalbum simulate</code> runs, and contains a key, so that other users of this
+<p>It is printed in the terminal in which <code>photosalbum simulate</code> runs, and contains a key, so that other users of this
 computer cannot use the simulator. After a restart, or if the key was used by another browser, open the newest address.</p>
 <h1 lang="zh-CN">请打开模拟器输出的地址</h1>
 <p lang="zh-CN">地址显示在运行 <code>photosalbum simulate</code> 的终端里，其中带有密钥，避免本机的其他用户使用这个模拟器。重新启动后，或密钥已被其他浏览器使用时，请打开最新的地址。</p>`,

@@ -60,7 +60,7 @@ function parse(source: string, file: string, context: StyleContext): Root {
     const { reason, line = 1, column = 1 } = thrown
     const problem = `${reason}.`
     context.report({ message: problem, details: { code: 'style-invalid', problem } }, file, { line, column })
-    // What stands before the mistake still holds, as far as it is complete.
+    // The complete rules before the mistake still apply.
     const before = source
       .split('\n')
       .slice(0, line - 1)

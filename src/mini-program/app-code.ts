@@ -13,7 +13,7 @@ export interface AppCode {
   run(owner: LiveOwner | undefined, method: unknown, thisValue: unknown, values: readonly unknown[]): unknown
   /** The app's own code threw: `App.onError` sees it first. */
   failed(thrown: unknown, owner?: LiveOwner): void
-  /** A promise of the app was rejected and nobody caught it: `App.onUnhandledRejection` sees it first. */
+  /** A promise of the app was rejected and not caught: `App.onUnhandledRejection` sees it first. */
   rejected(reason: unknown, promise?: Promise<unknown>): void
   /**
    * Something happens to the app as a whole, such as `onShow`: calls what was given to `App`, and what listens with

@@ -15,7 +15,7 @@ export function compileSelector(selector: string, scope?: string, isolated = fal
     .join(',')
 }
 
-/** The marker of the element that stands for a component itself. */
+/** Marks the element that represents a component itself. */
 export const hostScope = (scope: string) => `${scope}-host`
 
 const matching = (scope: string) => `:where([data-scope~="${scope}"])`

@@ -82,7 +82,7 @@ function compileExpression(expression: Expression): Evaluate {
   }
 }
 
-/** What a value is as text: nothing for `undefined` and `null`, JSON for plain objects would help nobody. */
+/** A value as text: empty for `undefined` and `null`, and not JSON for plain objects. */
 export function textOf(value: unknown): string {
   if (value === undefined || value === null) return ''
   try {

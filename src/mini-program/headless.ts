@@ -15,7 +15,7 @@ import type { LayoutAnswer, LayoutRequest, Problem, Program, ViewElement, ViewNo
 import { createUnsimulatedApis } from './unsimulated-apis.ts'
 import type { ViewTree } from './view-tree.ts'
 
-/** What the runtime needs of whoever opens a program without a screen: `photosalbum run` and the testing kit. */
+/** What the runtime needs from a host without a screen: `photosalbum run` and the testing kit. */
 export interface HeadlessOptions {
   readonly program: Program
   /** @default what the script of the program gives */
@@ -24,7 +24,7 @@ export interface HeadlessOptions {
   readonly my: object
   /** For the APIs that act on pages. */
   readonly calls: ApiHost
-  /** The same phone, for what these APIs need themselves: pictures to draw, files to write. Nobody observes it. */
+  /** The same phone, for what these APIs need themselves: pictures to draw, files to write. Its calls are not observed. */
   readonly phone: My
   /** The folder of `app.json`. */
   readonly root: string
@@ -72,7 +72,7 @@ export interface Headless {
 // A test may replace the timers, and an app what it finds in its globals.
 const { setTimeout: realTimeout, clearTimeout: realClearTimeout } = globalThis
 
-/** Creates a program that nobody looks at. `program.launch` opens its first page. */
+/** Creates a program without a screen. `program.launch` opens its first page. */
 export function createHeadless(options: HeadlessOptions): Headless {
   const waiting = new Set<{ readonly check: () => void; readonly giveUp: () => void }>()
   const changed = () => {
@@ -156,7 +156,7 @@ export function createHeadless(options: HeadlessOptions): Headless {
   const controls = createControls({
     program,
     render: (update) => controls.tree.apply(update),
-    // Nobody is there to refuse.
+    // There is no person to refuse.
     share: (event) => void sharePage({ program, share: () => true }, event),
     authorize: async () => true,
     report: ({ source: [file, line, column] = ['', 1, 1] }, description) =>

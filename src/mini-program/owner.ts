@@ -132,7 +132,7 @@ export class LiveOwner implements Owner {
       const changed: string[][] = []
       for (const [path, value] of Object.entries(patch)) {
         if (value === undefined) {
-          // Packages count on it; nobody here can change them.
+          // Packages rely on it, and their users cannot change them.
           if (!this.unit.path.startsWith('node_modules/'))
             this.context.warn(
               {

@@ -89,7 +89,7 @@ export function phoneScope(given: PhoneScope): unknown[] {
     navigator: { swuserAgent: 'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 AlipayClient/10.7.0' },
     console,
     getDate: (...values: []) => new Date(...values),
-    // Plugins are code of somebody else that lives on a server.
+    // The code of plugins is on a server.
     requirePlugin: () => ({}),
     getRegExp: (pattern: string, flags?: string) => new RegExp(pattern, flags),
     ...given,

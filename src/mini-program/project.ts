@@ -252,7 +252,7 @@ function readUnits(
     if (!isObject(value)) return found
     for (const [tag, src] of Object.entries(value)) {
       if (typeof src !== 'string') continue
-      // Plugins are code of somebody else that lives on a server.
+      // The code of plugins is on a server.
       if (/^(dynamic-)?plugin:\/\//.test(src)) {
         const message = `<${tag}> is part of a plugin. Plugins are not simulated.`
         report({ severity: 'warning', message, details: { code: 'plugin-component', tag }, file })

@@ -14,7 +14,7 @@ import type {
 } from './types.ts'
 import type { Handler, Loop, Owner, VElement, VNode } from './vnode.ts'
 
-/** Templates may contain themselves. Each level takes some room on the stack. */
+/** Templates may contain themselves. Each level takes some space on the stack. */
 const MAX_DEPTH = 600
 /** More rounds than a phone shows. */
 const MAX_ROUNDS = 100_000

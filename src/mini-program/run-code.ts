@@ -5,7 +5,7 @@ import type { Program } from './types.ts'
 /** The name of the bundle in stacks. */
 const FILE = 'mini-program-bundle.js'
 
-/** Runs the script of a program in this process, in the realm of whoever tests or runs it. */
+/** Runs the script of a program in this process, in the realm of the caller. */
 export function runCode(program: Program): ProgramFunction {
   // `node:vm` would run it outside of the realm that a test runner creates, with other arrays, dates and timers.
   // biome-ignore lint/security/noGlobalEval: the code is that of the project which is to be run.

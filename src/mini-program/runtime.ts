@@ -77,7 +77,7 @@ export interface MiniProgram extends Routing, Queries {
   call(method: string, ...values: unknown[]): unknown
   /** The whole tree of a page, as the view knows it. @default the visible page */
   view(page?: number): ViewElement
-  /** The component that a node stands for. */
+  /** The component of a node. */
   component(id: number): Instance | undefined
   /** The person leaves the app: `onHide` of page and app. */
   hide(): void
@@ -97,9 +97,9 @@ export interface MiniProgram extends Routing, Queries {
   readonly hasTimers: boolean
   /** What happens to the app as a whole: `my.onAppShow` and others like it. */
   readonly appEvents: Pick<AppCode, 'listen' | 'unlisten'>
-  /** An error that nobody caught, in a timer or a callback. `App.onError` sees it. */
+  /** An uncaught error in a timer or a callback. `App.onError` sees it. */
   uncaughtError(error: unknown): void
-  /** A promise that nobody caught. `App.onUnhandledRejection` sees it. */
+  /** A rejected promise that was not caught. `App.onUnhandledRejection` sees it. */
   unhandledRejection(reason: unknown, promise?: Promise<unknown>): void
 }
 

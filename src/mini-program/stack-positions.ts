@@ -33,7 +33,7 @@ export function createStackPositions(bundle: string, map: string): StackPosition
         let isOfApp = !isFrame.test(line)
         const result = line.replace(pattern, (text, row: string, column: string) => {
           const found = originalPositionFor(trace!, { line: Number(row), column: Number(column) - 1 })
-          // Helpers of the bundle, and what stands for a missing module, are not files of the app.
+          // Helpers of the bundle, and replacements of missing modules, are not files of the app.
           if (found.source === null || /^\w+:/.test(found.source)) return text
           isOfApp = true
           const position = { file: found.source, line: found.line, column: found.column + 1 }

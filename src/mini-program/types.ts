@@ -8,7 +8,7 @@ import type { ProblemDetails } from '../core/problem-details.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
 
-/** Something that is wrong with a project, or that it uses in vain. The rest of the project goes on. */
+/** Something that is wrong with a project, or that has no effect. The rest of the project runs. */
 export interface Problem {
   readonly severity: 'error' | 'warning'
   /** One English sentence. */
@@ -212,7 +212,7 @@ export interface TemplateSlot extends Positioned {
   readonly slot?: Expression
 }
 
-/** What stands between `{{` and `}}`, and the text around it. */
+/** What is between `{{` and `}}`, and the text around it. */
 export type Expression =
   | { readonly op: 'literal'; readonly value: Json | undefined }
   | { readonly op: 'name'; readonly name: string }
@@ -232,7 +232,7 @@ export type Expression =
 /** A node of a page. Its `id` is its own for as long as the app runs, across pages. */
 export type ViewNode = ViewElement | ViewText | ViewComponent
 
-/** A basic component: `view`, `button`, `image`… Tags that nobody knows come through as they are. */
+/** A basic component: `view`, `button`, `image`… Unknown tags are kept as they are. */
 export interface ViewElement {
   readonly id: number
   readonly tag: string
@@ -302,7 +302,7 @@ export type Patch =
   | { readonly op: 'text'; readonly id: number; readonly text: string }
   | { readonly op: 'events'; readonly id: number; readonly events: readonly string[] }
   /**
-   * `children.splice(start, removed, ...inserted)`. A number stands for a node that is kept: it was a child of the same
+   * `children.splice(start, removed, ...inserted)`. A number refers to a node that is kept: it was a child of the same
    * node before this patch, among the removed ones, and must keep its state (what was typed, where it was scrolled to).
    */
   | {

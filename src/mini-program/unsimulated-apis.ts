@@ -81,7 +81,7 @@ export function createUnsimulatedApis(report: (name: string) => void): Readonly<
   }
 }
 
-/** A function that fails. Its promise is handled, because the app is told by the report and by `fail`. */
+/** A function that fails. Its promise is handled, because the failure is already in the report and passed to `fail`. */
 function failing(name: string, missing: (name: string) => void) {
   return (options?: Callbacks): Promise<never> => {
     missing(name)

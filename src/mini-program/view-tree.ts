@@ -14,7 +14,7 @@ export interface ViewTree {
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
 type Parent = Mutable<ViewElement> | Mutable<ViewComponent>
 
-/** Keeps the tree of each page, for whoever has no screen to draw it on: tests, `photosalbum run`, tools. */
+/** Keeps the tree of each page, for environments without a screen: tests, `photosalbum run`, tools. */
 export function createViewTree(): ViewTree {
   const roots = new Map<number, ViewElement>()
   const nodes = new Map<number, ViewNode>()

@@ -12,7 +12,7 @@ const PLACE: Place = {
   district: '西湖区',
 }
 
-/** Nobody real: the number is one of those that are never assigned. */
+/** A fictitious person: the number is one of those that are never assigned. */
 export const MEMBER: Member = {
   nickName: '张三',
   avatar:

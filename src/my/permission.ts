@@ -10,7 +10,7 @@ export const SCOPE = 'scope.writePhotosAlbum'
 
 /**
  * Asks the person whether this app may save to the album. `reason` is the app's own (`app.json`:
- * `permission["scope.writePhotosAlbum"].desc`). The answer `prompt` means that nobody decided: the next call asks again.
+ * `permission["scope.writePhotosAlbum"].desc`). The answer `prompt` means that there was no decision: the next call asks again.
  */
 export type Authorize = (scope: typeof SCOPE, reason: string | undefined) => MaybePromise<PermissionState>
 
@@ -24,7 +24,7 @@ export type Decision = 'granted' | 'denied'
 
 /** What the person allows this app, apart from what the platform allows the host (`Album.permission`). */
 export interface AppPermission {
-  /** Resolves if the app may save. Asks the person if nobody has yet: once for all waiting calls (C30). */
+  /** Resolves if the app may save. Asks the person the first time: once for all waiting calls (C30). */
   ensure(): Promise<void>
   /** `{}` before the person was asked (C31). */
   setting(): Promise<AuthSetting>

@@ -8,8 +8,8 @@ type Meaning = readonly [reason: SaveErrorReason, problem: string, remedy: strin
 
 /** What each errno means for a save, and the way out. Any other is `unknown`, in the words of the system. */
 const MEANINGS: Record<string, Meaning> = {
-  ENOSPC: ['storage-full', 'there is no room left on the disk, for bytes or for files', 'Free some and save again'],
-  EDQUOT: ['storage-full', 'the disk quota is used up', 'Free some room and save again'],
+  ENOSPC: ['storage-full', 'there is no space left on the disk, for bytes or for files', 'Free some and save again'],
+  EDQUOT: ['storage-full', 'the disk quota is used up', 'Free some space and save again'],
   EACCES: ['permission-denied', 'this user may not write there', 'Change its permissions or choose another folder'],
   EPERM: ['permission-denied', 'the system does not allow it', 'Change its permissions or choose another folder'],
   EROFS: ['permission-denied', 'the file system is read-only', 'Choose another folder'],

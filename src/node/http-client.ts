@@ -71,7 +71,7 @@ interface Received {
 }
 
 /**
- * In bytes: as much of a body is received while nobody reads it, because a disk is busy. Most photos arrive as a whole, so
+ * In bytes: how much of a body is received while it is not being read, because a disk is busy. Most photos arrive as a whole, so
  * that their connection is free for the next one.
  */
 const READ_AHEAD = 512 * 1024
@@ -105,7 +105,7 @@ function send(dispatcher: Dispatcher, request: Dispatcher.DispatchOptions, signa
           destroy(error, callback) {
             // What has arrived completely, such as the text of a redirect, leaves its connection for the next request.
             if (complete) return whenConnectionIsFree(() => callback(error))
-            given.abort(error ?? new Error('Nobody reads this response.'))
+            given.abort(error ?? new Error('This response is not being read.'))
             release()
             callback(error)
           },

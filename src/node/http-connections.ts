@@ -40,7 +40,7 @@ export function createDispatchers(connections: number | undefined) {
   const options: undici.Pool.Options = {
     allowH2: true,
     maxHeaderSize: MAX_HEADER_SIZE,
-    // A download has its own timeout, which does not count the time in which nobody reads.
+    // A download has its own timeout, which does not count the time in which it is not read.
     headersTimeout: 0,
     bodyTimeout: 0,
     ...(connections !== undefined && { connections }),

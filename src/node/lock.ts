@@ -8,7 +8,7 @@ const MAX_WAIT = 30_000
 /** A process that takes a lock writes its name into it at once, unless it is killed in between. In milliseconds. */
 const UNNAMED_FOR = 1_000
 
-/** When the lock of another container or computer is broken, since it cannot be known whether its process lives. In milliseconds. */
+/** When the lock of another container or computer is broken, because it is unknown whether its process is running. In milliseconds. */
 const FOREIGN_FOR = 60_000
 
 const pause = new Int32Array(new SharedArrayBuffer(4))
@@ -17,7 +17,7 @@ const pause = new Int32Array(new SharedArrayBuffer(4))
  * Runs the work while no other process and no other thread runs work under the lock at that path. The lock of a process
  * that was killed is broken, that of a living one never, even if it is suspended: then `onTimeout` is called. If no lock
  * can be made (on a full disk, or because the folder does not exist yet) the work runs all the same: it reports what is
- * wrong, or frees some room.
+ * wrong, or frees some space.
  */
 export function locked<T>(path: string, work: () => T, onTimeout: () => T): T {
   const deadline = performance.now() + MAX_WAIT
@@ -36,7 +36,7 @@ export function locked<T>(path: string, work: () => T, onTimeout: () => T): T {
 }
 
 /**
- * Takes the lock at that path for as long as this process lives, unless another one has it. The lock of a process that was
+ * Takes the lock at that path for as long as this process runs, unless another one has it. The lock of a process that was
  * killed is broken. Returns what releases it.
  */
 export function takeLock(path: string): (() => void) | undefined {

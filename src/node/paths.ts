@@ -21,7 +21,7 @@ export interface MistakenFolder {
 
 /**
  * Recognizes what is not meant to be a path: URLs, `~`, an empty string. Such a folder would be made inside the current
- * folder, where nobody looks for it. With `./` in front, each of these is a usual name.
+ * folder, where nobody would look for it. With `./` in front, each of these is an ordinary name.
  */
 export function mistakenFolder(given: unknown): MistakenFolder | undefined {
   const text = given instanceof URL ? given.href : given

@@ -24,7 +24,7 @@ const TAKEN = process.platform === 'win32' ? /^(EEXIST|ENOTEMPTY|EPERM)$/ : /^(E
 /** How often a process looks for what others left. In milliseconds. */
 const CLEAN_UP_EVERY_MS = 60_000
 
-/** How many entries of a folder are looked at: whoever may write there may have put any number of them there. */
+/** How many entries of a folder are read: anyone who may write there can add any number of them. */
 const MAX_ENTRIES = 1000
 
 /** How often the staging folder is made again after other processes removed it at their end. */
@@ -162,7 +162,7 @@ export class Staging {
           madeAlbum = true
         } else if (code !== 'EEXIST') throw error
       }
-      // Whoever may write to the album may have put a file or a symbolic link there.
+      // Anyone who may write to the album can put a file or a symbolic link there.
       const found = lstatSync(folder, { throwIfNoEntry: false })
       if (found?.isDirectory()) return useFolder(folder)
       if (found && this.#usesOwn) throw stagingBlocked(folder)
@@ -170,7 +170,7 @@ export class Staging {
     }
   }
 
-  /** At the first save, and again at times: what killed processes left goes, and frees its room, before a photo needs it. */
+  /** At the first save, and again at intervals: removes the files of killed processes before a photo needs their space. */
   #cleanUp(): Promise<unknown> {
     const now = performance.now()
     if (!this.#cleaning || now >= this.#nextCleanup) {

@@ -131,7 +131,7 @@ export function platformError(
     return new SaveError(found, message, { cause, details: { code: 'phone-denied', ...details } })
   }
   if (found === 'storage-full') {
-    const message = `The phone has no room for ${photo.name}. Free some space: ${words}.`
+    const message = `The phone has no space for ${photo.name}. Free some space: ${words}.`
     return new SaveError(found, message, { cause, details: { code: 'phone-full', ...details } })
   }
   if (found === 'unimplemented') {

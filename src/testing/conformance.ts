@@ -35,7 +35,7 @@ export function checkExceptions(exceptions: object = {}, rules: object): void {
   throw new TypeError(`Unknown rule "${unknown}" in exceptions. Use ${Object.keys(rules).join(', ')}.`)
 }
 
-/** Lists a rule that the caller provided nothing for, so that nobody assumes that it was tested. */
+/** Lists a rule that the caller provided nothing for, so that it is clear that it was not tested. */
 export function declareUntested({ test }: Runner, title: string, lacking: string): void {
   test(`not tested: ${title} (no ${lacking} was passed)`, async () => {})
 }

@@ -8,7 +8,7 @@ export interface DeliveryMethod {
   readonly name: string
   /** Why this photo cannot be delivered: never on this page (`unimplemented`), or not now (`unavailable`). */
   refusal(photo: Pick<Photo, 'type' | 'name'>): SaveError | undefined
-  /** Why delivering would need a question that nobody can answer now. */
+  /** Why delivering would need a prompt that cannot be answered now. */
   pending?(): Promise<SaveError | undefined>
   deliver(file: File, signal: AbortSignal): Promise<Saved>
 }

@@ -6,7 +6,7 @@ type Problem = ErrorDetailsByCode['browser-error']['problem']
 
 /** What a browser's errors mean for a save, by name. Any other one is `unknown`, in the browser's own words. */
 const PROBLEMS: { readonly [name: string]: readonly [Problem, SaveErrorReason, string] } = {
-  QuotaExceededError: ['full', 'storage-full', 'there is no room left. Free some space and save again'],
+  QuotaExceededError: ['full', 'storage-full', 'there is no space left. Free some space and save again'],
   NotAllowedError: ['refused', 'permission-denied', 'the person or the browser did not allow it. Use another album'],
   SecurityError: ['no-access', 'unimplemented', 'this page or frame has no access to files. Use another album'],
   NotFoundError: ['gone', 'unavailable', 'it no longer exists. Save again'],

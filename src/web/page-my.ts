@@ -105,7 +105,7 @@ function localKeyValues(appId: string): KeyValueStore | undefined {
       try {
         storage.setItem(name, JSON.stringify([...values]))
       } catch (cause) {
-        const message = 'The browser has no room left for the storage of this page: remove other keys first.'
+        const message = 'The browser has no space left for the storage of this page: remove other keys first.'
         throw new SaveError('storage-full', message, { cause, details: { code: 'page-storage-full' } })
       }
     },

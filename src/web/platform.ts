@@ -64,7 +64,7 @@ export const FOLDER_DATABASE = 'photosalbum'
 
 /** Whether an earlier visit remembered a folder. Asked without opening the database, which would create it. */
 export async function hasRememberedFolder(): Promise<boolean> {
-  // In a sandboxed frame, `databases()` leaves a rejection in Chromium that nobody can handle.
+  // In a sandboxed frame, `databases()` leaves a rejection in Chromium that cannot be handled.
   if (globalThis.origin === 'null') return false
   const databases = (await globalThis.indexedDB?.databases?.().catch(() => [])) ?? []
   return databases.some(({ name }) => name === FOLDER_DATABASE)

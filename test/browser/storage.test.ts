@@ -17,7 +17,7 @@ test('C59: on a page, stored values are synchronous, survive a reload, and belon
   expect(Object.keys(localStorage)).toEqual(['photosalbum-storage:one'])
 })
 
-test('C59: when the browser has no room left, setStorage fails with 12 and keeps the old values', async () => {
+test('C59: when the browser has no space left, setStorage fails with 12 and keeps the old values', async () => {
   onTestFinished(() => localStorage.clear())
   const my = open('one')
   my.setStorageSync({ key: 'a', data: 'old' })
@@ -30,6 +30,6 @@ test('C59: when the browser has no room left, setStorage fails with 12 and keeps
     }
   }
   const failure = await my.setStorage({ key: 'a', data: 'x'.repeat(1000) }).catch((thrown: unknown) => thrown)
-  expect(failure).toEqual({ error: 12, errorMessage: expect.stringMatching(/no room left|没有空间/) })
+  expect(failure).toEqual({ error: 12, errorMessage: expect.stringMatching(/no space left|没有空间/) })
   expect(my.getStorageSync({ key: 'a' })).toEqual({ data: 'old' })
 })

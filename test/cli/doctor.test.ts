@@ -71,7 +71,7 @@ it('names under "Also available" no album as if it were a word for --album', asy
 
 describe('the room on the disk', () => {
   const LITTLE =
-    /^Warning +The disk of .* has less than 50 MB of room left\.\nRemedy +Free some room, or choose another folder/m
+    /^Warning +The disk of .* has less than 50 MB of space left\.\nRemedy +Free some space, or choose another folder/m
 
   it.for([
     ['little is a warning', 'size=20m', ':', 0, 'yes', '21 MB', LITTLE],
@@ -84,7 +84,7 @@ describe('the room on the disk', () => {
       '94.4 MB',
       /^Warning .* fewer than 50 more files\.$/m,
     ],
-    ['none is a problem', 'size=1m', 'head -c 2m /dev/zero > disk/x', 1, 'no', '0 B', /^Problem .* no room left\.$/m],
+    ['none is a problem', 'size=1m', 'head -c 2m /dev/zero > disk/x', 1, 'no', '0 B', /^Problem .* no space left\.$/m],
     [
       'none for files is a problem',
       'size=90m,nr_inodes=2',

@@ -113,7 +113,7 @@ it('saves even if the output cannot be written, and reports that once, at the en
   const names = Array.from({ length: 30 }, (_, index) => `${index}.png`)
   await write(Object.fromEntries(names.map((name) => [name, png])))
   const says =
-    'photosalbum: Cannot write to standard output: there is no room left on the disk, for bytes or for files (ENOSPC). Only the output is lost.\n'
+    'photosalbum: Cannot write to standard output: there is no space left on the disk, for bytes or for files (ENOSPC). Only the output is lost.\n'
   expect(await shell('photosalbum save *.png --album photos > /dev/full').ended).toEqual({
     code: 1,
     out: '',

@@ -138,10 +138,10 @@ describe('C18: an incomplete image is not stored', () => {
       const reader = photo.bytes().getReader()
       await reader.read()
       await reader.cancel()
-      throw new SaveError('storage-full', 'There is no room left.')
+      throw new SaveError('storage-full', 'There is no space left.')
     })
     const { source, log } = watched(whole)
-    expect(await failureOf(source, { album })).toEqual({ reason: 'storage-full', message: 'There is no room left.' })
+    expect(await failureOf(source, { album })).toEqual({ reason: 'storage-full', message: 'There is no space left.' })
     expect(log).toEqual(['opened', 'cancelled'])
   })
 

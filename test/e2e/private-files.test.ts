@@ -64,7 +64,7 @@ describe.each<Place>(['page', 'worker'])('in a %s', (place) => {
     await session.send('Storage.overrideQuotaForOrigin', { origin: at.site.origin, quotaSize: 1_000_000 })
     const full = await run(page, place, 'save', { filePath: `${at.site.origin}/image?size=3000000` })
     expect(full).toEqual({
-      result: { error: 16, errorMessage: expect.stringContaining('no room left') },
+      result: { error: 16, errorMessage: expect.stringContaining('no space left') },
       names: [],
       staged: [],
     })

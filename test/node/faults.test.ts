@@ -49,7 +49,7 @@ describe.each([{ kind: 'bytes' }, { kind: 'files' }])('from $kind', ({ kind }) =
     const mount = 'mount -t tmpfs -o size=1m tmpfs $disk; $run'
     const report = await faulty(context, ['mount'], mount, [300_000, 300_000, 300_000, 300_000, 5_000])
     expect(reasons(report)).toEqual(['saved', 'saved', 'saved', 'storage-full', 'saved'])
-    expect(report.results[3]?.message).toMatch(/disk\/album: there is no room left .* \(ENOSPC\)\. Free some/)
+    expect(report.results[3]?.message).toMatch(/disk\/album: there is no space left .* \(ENOSPC\)\. Free some/)
   })
 
   test('C8: photos that fill the disk together leave only whole ones', async (context) => {

@@ -159,7 +159,7 @@ describe('what may still be in use stays', () => {
   })
 })
 
-test('C18: a photo that failed frees its room at once, while others are still being saved', async () => {
+test('C18: a photo that failed frees its space at once, while others are still being saved', async () => {
   const album = directory({ path })
   let goOn: (() => void) | undefined
   const waiting = new Promise<void>((resolve) => {

@@ -61,7 +61,7 @@ describe('nativescript', () => {
     const { album, leftovers } = under('android', 'full')
     await expect(album.add(albumPhoto(), never())).rejects.toMatchObject({
       reason: 'storage-full',
-      message: expect.stringMatching(/^The phone has no room for photo\.png\. .*ENOSPC[^\n]*$/),
+      message: expect.stringMatching(/^The phone has no space for photo\.png\. .*ENOSPC[^\n]*$/),
     })
     expect(leftovers()).toEqual([])
   })

@@ -133,7 +133,7 @@ export function report(problem: Problem, run: Run): void {
   } else addText('console', text, 'warn')
 }
 
-/** A page in the background draws nothing; its app goes on at this pace. In milliseconds. */
+/** A page in the background draws nothing; its app continues at this pace. In milliseconds. */
 const HIDDEN_FRAME_MS = 100
 
 /** Tells the app once the updates are drawn, so that one that changes its data in a loop waits for the screen. */

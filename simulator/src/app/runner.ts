@@ -155,7 +155,7 @@ const codeOf = ({ code, app, pages, component2, units }: CompiledProgram) =>
 /** What is shown anew while the app runs on. */
 const viewOf = ({ templates, styles }: CompiledProgram) => JSON.stringify([templates, styles])
 
-/** Shows why the changed program cannot be started. What runs goes on. */
+/** Shows why the changed program cannot be started. The running app continues. */
 export async function showUpdateProblem(problem: ProjectProblem): Promise<void> {
   if (appState.value !== 'running') return await showStartProblem(problem)
   generations++

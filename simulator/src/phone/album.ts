@@ -89,7 +89,7 @@ function reserve(photo: Photo): { photo: Photo; release(): void } {
         if (chunk.byteLength > device.value.freeStorage) {
           throw new SaveError(
             'storage-full',
-            `The album has no room for ${photo.name}: free some storage of the phone.`,
+            `The album has no space for ${photo.name}: free some storage of the phone.`,
           )
         }
         used += chunk.byteLength

@@ -42,7 +42,7 @@ export function Children({ of }: { of: LiveElement | LiveComponent }) {
   )
 }
 
-/** A custom component stands for its content, unless it has an element of its own (`virtualHost: false`). */
+/** A custom component is replaced by its content, unless it has an element of its own (`virtualHost: false`). */
 function ComponentView({ node }: { node: LiveComponent }) {
   const { assets } = useViewHost()
   const place = useNode(node)

@@ -13,7 +13,7 @@ export interface FileStat {
   readonly mode: number
 }
 
-/** A file being written. Whoever created it closes it, also after a failure. */
+/** A file being written. The caller that created it closes it, also after a failure. */
 export interface FileWriter {
   write(chunk: Uint8Array): MaybePromise<void>
   close(): MaybePromise<void>
@@ -34,7 +34,7 @@ export interface FileStore {
   /** Whether the run of that name has ended, so that what it left behind may be removed. `modified`: its last write. */
   isOver(run: string, modified: number): MaybePromise<boolean>
 
-  /** Runs `work` while nobody else on the medium changes the app's files. Absent: there is nobody else. */
+  /** Runs `work` while no one else changes the app's files on the medium. Absent: there is no one else. */
   inTurn?<T>(work: () => MaybePromise<T>): MaybePromise<T>
 
   /** `undefined` if nothing exists at that path. */

@@ -164,7 +164,7 @@ async function tap(headless: Headless, text: string): Promise<void> {
     return
   }
   headless.dispatch(target, 'tap', { x: 0, y: 0 })
-  // What waits for the user, or for ever, is not waited for.
+  // Calls that wait for the user, or forever, are not awaited.
   await headless.settled(SHOWN_WITHIN)
 }
 

@@ -78,7 +78,7 @@ function ask(question: string): Promise<string | undefined> {
 }
 
 async function askNow(question: string): Promise<string | undefined> {
-  // After Ctrl-D nothing more arrives, and a question would wait for ever.
+  // After Ctrl-D nothing more arrives, and a question would wait forever.
   if (!process.stdin.isTTY || process.stdin.readableEnded) return undefined
   // The answer has a line of its own, since the app may log while the question waits.
   // Not as a terminal: the system's own line editing leaves Ctrl-C alone.

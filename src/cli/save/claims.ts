@@ -41,7 +41,7 @@ interface Held {
  * - `<id>` is the claim of an item. It is written with `If-None-Match: *`, so exactly one machine succeeds.
  * - `<id>.done` is there once the image was saved, or has failed.
  * - `machines/<machine>` is written every few seconds. A machine whose object does not change any more is dead.
- * - `<id>.2` is the claim of whoever takes over the item of a dead machine, `<id>.3` that of the next, and so on.
+ * - `<id>.2` is the claim of the machine that takes over the item of a dead one, `<id>.3` that of the next, and so on.
  */
 export async function openClaims(place: string, times: ClaimTimes = TIMES): Promise<Journal> {
   const { hostname: Bucket, pathname } = new URL(place)
@@ -142,7 +142,7 @@ class Claims implements Journal {
     }
   }
 
-  /** The items that somebody has claimed and nobody has done, with the number of their last claim. */
+  /** The items that are claimed and not done, with the number of their last claim. */
   async *#unfinished(): AsyncGenerator<{ id: string; generation: number }, void> {
     let id = ''
     let generation = 0

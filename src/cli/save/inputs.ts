@@ -51,7 +51,7 @@ export interface Network {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** The images that one argument of `photosalbum save` stands for. */
+/** The images that one argument of `photosalbum save` names. */
 export async function inputsOf(text: string, network: Network): Promise<Input[]> {
   if (text === '') return [mistaken(text, 'empty', 'The name of an image is empty. Give a file, a URL, or -.')]
   if (text === '-') return [{ text, title: words.standardInput, source: standardInput }]

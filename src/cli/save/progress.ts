@@ -109,7 +109,7 @@ const withSize = (terminal: NodeJS.WriteStream) =>
 /** One line of the display. Its parts together are at most as wide as the terminal. */
 export interface Row {
   readonly title: string
-  /** In columns, and how many of them are full. A `width` of 0: there is no room for a bar. */
+  /** In columns, and how many of them are full. A `width` of 0: there is no space for a bar. */
   readonly bar: { readonly width: number; readonly full: number }
   readonly figures: string
   /** Of the whole line, in columns. */

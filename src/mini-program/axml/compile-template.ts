@@ -21,7 +21,7 @@ export interface Place {
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
 
-/** Compiles an `.axml` file. What `<include>` brings in becomes part of it; what `<import>` names stays apart. */
+/** Compiles an `.axml` file. Included files become part of it; imported files stay separate. */
 export function compileTemplate(file: string, context: TemplateContext): Template {
   const named: { [name: string]: readonly TemplateNode[] } = {}
   const imports: string[] = []
@@ -74,7 +74,7 @@ export function compileTemplate(file: string, context: TemplateContext): Templat
         }
       }
       const condition = given.get('a:if')
-      // On one element, a:for is the outer one: each round has a condition of its own.
+      // On the same element, a:for is the outer one: each item has its own condition.
       const list2 = given.get('a:for')
       if (condition && list2)
         siblings.push(
@@ -223,7 +223,7 @@ export function compileTemplate(file: string, context: TemplateContext): Templat
 
     function expressionOf({ value, offset, name }: AxmlAttribute, parse = parseText): Expression {
       if (value === true) return { op: 'literal', value: true }
-      // The value stands behind `name="`.
+      // The value begins after `name="`.
       return parse(value, mistakeAt(offset + name.length + 2))
     }
 
@@ -252,7 +252,7 @@ function sortAttributes(element: AxmlElement): { given: Given; rest: AxmlAttribu
   return { given, rest }
 }
 
-/** Whether nothing but spaces and comments stands between an element and the `a:if` before it. */
+/** Whether only spaces and comments are between an element and the `a:if` before it. */
 function isBranch(list: readonly AxmlNode[], index: number): boolean {
   for (let before = index - 1; before >= 0; before--) {
     const node = list[before]!

@@ -9,16 +9,16 @@ jsep.plugins.register(object, spread, template)
 jsep.addUnaryOp('typeof')
 jsep.addLiteral('undefined', undefined)
 
-/** Deeper nesting than anyone writes, and shallow enough for every stack that expressions are walked on. */
+/** Deeper than any real expression, and shallow enough for every stack on which expressions are evaluated. */
 const MAX_DEPTH = 200
 
 type Node = jsep.Expression & { readonly [member: string]: unknown }
 
-/** Told about what cannot be read, and where in the text it is. */
+/** Called for each mistake, with its position in the text. */
 export type OnMistake = (message: string, details: ProblemDetails, offset: number) => void
 
 /**
- * The value of an attribute or a text: what stands in `{{}}` is an expression, the rest is text. One pair of braces
+ * The value of an attribute or a text: what is in `{{}}` is an expression, the rest is text. One pair of braces
  * alone keeps the type of its value. An expression that cannot be read has no value.
  */
 export function parseText(text: string, onMistake: OnMistake): Expression {

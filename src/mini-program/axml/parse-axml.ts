@@ -33,7 +33,7 @@ export interface AxmlMistake {
 /** Deeper trees than this cannot be shown either. */
 const MAX_DEPTH = 500
 
-/** Stands for `<` inside of `{{}}`, which a parser of tags would take for one. It is of no alphabet. */
+/** Replaces `<` inside of `{{}}`, which the parser would take for a tag. A private-use character. */
 const LESS_THAN = '\uE03C'
 
 /** The tree of an `.axml` file. Tags that do not match are repaired, as browsers do, and listed. */

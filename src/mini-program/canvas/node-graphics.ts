@@ -1,6 +1,6 @@
 import type { Graphics } from './graphics.ts'
 
-/** What draws on Node. It is large, so whoever draws there installs it. */
+/** The package that draws on Node. It is large, so users who draw there install it. */
 export const CANVAS_PACKAGE = '@napi-rs/canvas'
 
 /** How to draw on Node; `undefined` if the package for it is not installed. */

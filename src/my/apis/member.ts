@@ -20,7 +20,7 @@ export type MakePhoneCall = AsyncApi<{ number: string }, object, void>
 
 const SCOPES = ['auth_base', 'auth_user']
 
-/** `auth_base` asks nobody; `auth_user` asks the person. The code means nothing to Alipay's servers. */
+/** `auth_base` shows no prompt; `auth_user` asks the person. The code is not valid for Alipay's servers. */
 const getAuthCode: Api<'scopes'> = {
   options: ['scopes'],
   values: { scopes: SCOPES },

@@ -8,7 +8,7 @@ import * as request from './request.ts'
 
 /**
  * The members of `my` that an app finds on a phone on its way to the save (C59). A web page does not have them, so that
- * it does not load them: whoever ships an app there has other ways to ask its user.
+ * it does not load them: a web app has other ways to ask its user.
  */
 export const PHONE_APIS: ApiTable = {
   ...choices.apis,

@@ -72,7 +72,7 @@ interface Upload {
 
 /**
  * A bucket to which photos are added. A photo of one part is sent by a single request that replaces nothing; a larger one
- * by a multipart upload, of which nobody sees anything before it is complete. See docs/albums/s3.md.
+ * by a multipart upload, which is invisible before it is complete. See docs/albums/s3.md.
  */
 export class Bucket {
   readonly #settings: BucketSettings

@@ -50,7 +50,7 @@ export class UnfinishedUploads {
     return () => rm(path, { force: true })
   }
 
-  /** Takes over an upload that a killed process left, and those that nobody will continue any more. */
+  /** Takes over an upload that a killed process left, and uploads that will not be continued. */
   async claim(
     matches: (note: Note) => boolean,
     belongs: (note: Note) => boolean,

@@ -146,7 +146,7 @@ export class WebFolder {
     }
   }
 
-  /** The bytes under a name that nobody else uses, and the proof that all are there. */
+  /** The bytes under a unique name, and the proof that all of them are there. */
   async #put(file: string, staged: string, photo: string, signal: AbortSignal): Promise<void> {
     const client = await this.#connect()
     const { size } = await stat(file)

@@ -19,7 +19,7 @@ export interface AlbumReport {
   readonly exists?: boolean
   /** `asks`: the system asks the person when the first photo is saved. */
   readonly writable: 'yes' | 'no' | 'asks'
-  /** Room for photos on the disk of the album, in bytes. */
+  /** Space for photos on the disk of the album, in bytes. */
   readonly freeBytes?: number
   /** How many more files that disk can hold. Absent if its file system sets no number. */
   readonly freeFiles?: number
@@ -126,10 +126,10 @@ async function inspectRoom(path: string): Promise<Room> {
     remedy: `${remedy}, or ${CHOOSE_FOLDER}`,
     details: { code: 'disk-room', path, shortage } as const,
   })
-  const free = 'Free some room'
-  if (freeBytes === 0) problems.push(found('no-bytes', 'has no room left', free))
+  const free = 'Free some space'
+  if (freeBytes === 0) problems.push(found('no-bytes', 'has no space left', free))
   else if (freeBytes < FEW_MEGABYTES * 1e6) {
-    warnings.push(found('few-bytes', `has less than ${FEW_MEGABYTES} MB of room left`, free))
+    warnings.push(found('few-bytes', `has less than ${FEW_MEGABYTES} MB of space left`, free))
   }
   // File systems without a fixed number of files report 0 of 0.
   if (files === 0) return { freeBytes, problems, warnings }

@@ -103,7 +103,7 @@ const CONNECTION_PROBLEMS: Readonly<Record<string, Explanation>> = {
 }
 const OTHER_PROBLEMS: Readonly<Record<string, Explanation>> = {
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: RESET,
-  CERT_HAS_EXPIRED: ['has a certificate that has expired', 'Ask whoever runs the server to renew it'],
+  CERT_HAS_EXPIRED: ['has a certificate that has expired', 'Ask the operator of the server to renew it'],
   CERT_NOT_YET_VALID: ['has a certificate that is not valid yet', 'Check the clock of this computer'],
   ERR_TLS_CERT_ALTNAME_INVALID: ['has a certificate for another host', 'Check the URL'],
   ERR_SSL_WRONG_VERSION_NUMBER: NO_TLS,
@@ -112,7 +112,7 @@ const OTHER_PROBLEMS: Readonly<Record<string, Explanation>> = {
   SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_ISSUER,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_ISSUER,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_ISSUER,
-  UND_ERR_HEADERS_OVERFLOW: ['sent more than 256 kB of headers', 'Report it to whoever runs the server'],
+  UND_ERR_HEADERS_OVERFLOW: ['sent more than 256 kB of headers', 'Report it to the operator of the server'],
   HPE_INVALID_CONSTANT: INVALID_RESPONSE,
   HPE_INVALID_VERSION: INVALID_RESPONSE,
   HPE_INVALID_HEADER_TOKEN: INVALID_RESPONSE,

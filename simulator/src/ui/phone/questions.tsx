@@ -269,7 +269,7 @@ function FilePicture({ file }: { file: Blob }) {
   return url.value === undefined ? null : <img src={url.value} alt="" />
 }
 
-/** Nobody real: these numbers are never assigned. */
+/** Fictitious people: these numbers are never assigned. */
 const CONTACTS = [
   { name: '张三', mobile: '13800000000' },
   { name: '李四', mobile: '13900000000' },

@@ -18,7 +18,7 @@ export function SaveHere({ file }: { file: File }) {
       await saveImage(blob(file), { album: browser() })
     } catch (thrown) {
       if (!isSaveError(thrown)) throw thrown
-      // Whoever closed the share sheet knows.
+      // The person who closed the share sheet knows.
       if (thrown.reason !== 'cancelled') failure.value = await localize(thrown, language.value)
     }
   }
