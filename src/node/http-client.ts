@@ -1,4 +1,5 @@
 import { type Duplex, pipeline, Readable, Transform, type TransformCallback } from 'node:stream'
+import type { ReadableStream as WebStream } from 'node:stream/web'
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib'
 import type { Dispatcher } from 'undici'
 import { encodingError } from '../sources/network/errors.ts'
@@ -61,25 +62,21 @@ const FRAMING = /^(connection|content-length|expect|host|keep-alive|te|trailer|t
 const withoutFraming = (headers: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !FRAMING.test(name)))
 
+type ByteStream = ReadableStream<Uint8Array<ArrayBuffer>>
+
 interface Received {
   readonly status: number
   /** Names and values in turn, as they came. */
   readonly rawHeaders: readonly Buffer[]
-  readonly body: Readable
+  readonly body: ByteStream
   /** Resolves when the connection is free. */
   readonly released: Promise<void>
 }
 
-/**
- * In bytes: how much of a body is received while it is not being read, because a disk is busy. Most photos arrive as a whole, so
- * that their connection is free for the next one.
- */
-const READ_AHEAD = 512 * 1024
-
 function send(dispatcher: Dispatcher, request: Dispatcher.DispatchOptions, signal: AbortSignal): Promise<Received> {
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined
-    let body: Readable | undefined
+    let body: Body | undefined
     let complete = false
     let release = () => {}
     const released = new Promise<void>((resolve) => {
@@ -99,18 +96,16 @@ function send(dispatcher: Dispatcher, request: Dispatcher.DispatchOptions, signa
       },
       onResponseStart(given, status) {
         if (status < 200) return
-        body = new Readable({
-          highWaterMark: READ_AHEAD,
-          read: () => given.resume(),
-          destroy(error, callback) {
+        body = new Body({
+          resume: () => given.resume(),
+          cancel() {
             // What has arrived completely, such as the text of a redirect, leaves its connection for the next request.
-            if (complete) return whenConnectionIsFree(() => callback(error))
-            given.abort(error ?? new Error('This response is not being read.'))
+            if (complete) return released
+            given.abort(new Error('This response is not being read.'))
             release()
-            callback(error)
           },
         })
-        resolve({ status, rawHeaders: given.rawHeaders as Buffer[], body, released })
+        resolve({ status, rawHeaders: given.rawHeaders as Buffer[], body: body.stream, released })
       },
       onResponseData(given, chunk) {
         if (!body?.push(chunk)) given.pause()
@@ -119,7 +114,7 @@ function send(dispatcher: Dispatcher, request: Dispatcher.DispatchOptions, signa
         complete = true
         end()
         whenConnectionIsFree(() => {
-          body?.push(null)
+          body?.end()
           release()
         })
       },
@@ -127,10 +122,64 @@ function send(dispatcher: Dispatcher, request: Dispatcher.DispatchOptions, signa
         end()
         release()
         reject(error)
-        body?.destroy(error)
+        body?.fail(error)
       },
     })
   })
+}
+
+/**
+ * In bytes: how much of a body is received while it is not being read, because a disk is busy. Most photos arrive as a whole, so
+ * that their connection is free for the next one.
+ */
+const READ_AHEAD = 512 * 1024
+
+/** The body of a response, as it arrives. */
+class Body {
+  /** Gives everything that has arrived as one chunk: TLS delivers 16 kB at a time, and each chunk passes several streams. */
+  readonly stream: ByteStream
+  #chunks: Buffer[] = []
+  #length = 0
+  #ended = false
+  #failure: { readonly error: unknown } | undefined
+  #wake = () => {}
+
+  constructor({ resume, cancel }: { resume(): void; cancel(): Promise<void> | undefined }) {
+    const pull = async (controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>) => {
+      while (this.#length === 0) {
+        if (this.#failure) throw this.#failure.error
+        if (this.#ended) return controller.close()
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve
+        })
+      }
+      const [first, ...others] = this.#chunks
+      const bytes = others.length > 0 ? Buffer.concat(this.#chunks, this.#length) : first
+      this.#chunks = []
+      this.#length = 0
+      resume()
+      controller.enqueue(bytes as Uint8Array<ArrayBuffer>)
+    }
+    this.stream = new ReadableStream({ pull, cancel }, { highWaterMark: 0 })
+  }
+
+  /** Whether more may come at once. */
+  push(chunk: Buffer): boolean {
+    this.#chunks.push(chunk)
+    this.#length += chunk.length
+    this.#wake()
+    return this.#length < READ_AHEAD
+  }
+
+  end(): void {
+    this.#ended = true
+    this.#wake()
+  }
+
+  fail(error: unknown): void {
+    this.#failure = { error }
+    this.#wake()
+  }
 }
 
 /** undici frees a connection one turn of the event loop after a response: a request before that opens another one. */
@@ -152,13 +201,13 @@ function toFetched({ status, rawHeaders, body, released }: Received, url: URL, e
     ok,
     url: url.href,
     headers: { get, has: (name) => get(name) !== null, [Symbol.iterator]: () => entries.values() },
-    body: toWebStream(ok ? decompress(body, get('content-encoding') ?? '', url.host) : body),
+    body: ok ? decompress(body, get('content-encoding') ?? '', url.host) : body,
     released,
   }
 }
 
 /** Nothing asks for a compressed body, but some servers send one. */
-function decompress(body: Readable, encoding: string, host: string): Readable {
+function decompress(body: ByteStream, encoding: string, host: string): ByteStream {
   const codings = encoding
     .toLowerCase()
     .split(',')
@@ -167,11 +216,12 @@ function decompress(body: Readable, encoding: string, host: string): Readable {
   if (codings.length === 0) return body
   const decoders = codings.reverse().map((coding) => DECODERS.get(coding)?.())
   if (decoders.length > MAX_CODINGS || decoders.includes(undefined)) {
-    body.destroy()
+    void body.cancel()
     throw encodingError(host, encoding)
   }
   // An error in one stream destroys them all. The reader of the last one gets it.
-  return pipeline([body, ...(decoders as Duplex[])], () => {}) as unknown as Readable
+  const streams = [Readable.fromWeb(body as WebStream), ...(decoders as Duplex[])]
+  return Readable.toWeb(pipeline(streams, () => {}) as unknown as Readable) as ByteStream
 }
 
 const MAX_CODINGS = 5
@@ -213,41 +263,4 @@ class Inflate extends Transform {
     this.#inflater?.destroy()
     callback(error)
   }
-}
-
-/**
- * Like `Readable.toWeb`, but errors stay as they are, and everything that has arrived is read as one chunk: TLS delivers
- * 16 kB at a time, and each chunk passes through several streams.
- */
-function toWebStream(body: Readable): ReadableStream<Uint8Array<ArrayBuffer>> {
-  let failure: { readonly error: unknown } | undefined
-  let wake = () => {}
-  body.on('readable', () => wake())
-  body.on('close', () => wake())
-  body.on('error', (error) => {
-    failure = { error }
-    wake()
-  })
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        for (;;) {
-          const chunk = body.read() as Uint8Array<ArrayBuffer> | null
-          if (chunk) return controller.enqueue(chunk)
-          if (failure) throw failure.error
-          if (body.readableEnded || body.closed) return controller.close()
-          await new Promise<void>((resolve) => {
-            wake = resolve
-          })
-        }
-      },
-      cancel() {
-        return new Promise<void>((resolve) => {
-          if (body.closed) resolve()
-          else body.once('close', resolve).destroy()
-        })
-      },
-    },
-    { highWaterMark: 0 },
-  )
 }
