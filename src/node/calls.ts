@@ -10,14 +10,21 @@ import type { MaybePromise } from '../core/types.ts'
  * They take file descriptors, not `FileHandle`s, which cost more than some of the calls themselves.
  */
 
-/** A call that took longer shows a disk that is far away or busy. In milliseconds. */
-const SLOW_CALL_MS = 4
+/**
+ * What calls may take on average before the disk counts as far away or busy. A single slow one proves nothing: on a busy
+ * machine this thread may have waited for a processor. In milliseconds.
+ */
+const USUAL_CALL_MS = 1
+
+/** How much longer than usual calls may take in all, until quick ones have made up for it. In milliseconds. */
+const MAX_DELAY_MS = 20
 
 /** How long all calls are then left to the thread pool. In milliseconds. */
 const POOL_ONLY_MS = 1000
 
 type Call<Args extends unknown[], Result> = (...args: Args) => Result
 
+let delay = 0
 let poolOnlyUntil = 0
 let syncs = 0
 
@@ -33,7 +40,11 @@ function reading<Args extends unknown[], Result>(
       return here(...args)
     } finally {
       const end = Date.now()
-      if (end - start > SLOW_CALL_MS) poolOnlyUntil = end + POOL_ONLY_MS
+      delay = Math.max(0, delay + end - start - USUAL_CALL_MS)
+      if (delay > MAX_DELAY_MS) {
+        delay = 0
+        poolOnlyUntil = end + POOL_ONLY_MS
+      }
     }
   }
 }
