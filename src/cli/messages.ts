@@ -224,7 +224,7 @@ const en = {
 A photo keeps its bytes and its name; its content determines the extension. No photo is ever replaced.`,
       image: 'a file, a glob pattern, a URL (https:, http:, data:, file:), or - for standard input',
       name: 'the name of the photo; several photos are numbered',
-      jobs: 'how many downloads run at once, up to 128; twice as many images are in progress',
+      jobs: 'how many downloads run at once, up to 128; up to four times as many images are in progress',
       maxSize: 'the largest image to accept: 20MB, 1.5GiB, or a number of bytes (default: 1GiB)',
       timeout:
         'give up on a server that sends nothing for this long: 500ms, 2min, 1h, or a number of seconds (default: 60)',
@@ -500,7 +500,7 @@ const zh: Words = {
 图片的字节和名称保持不变，扩展名以实际内容为准。不会覆盖已有图片。`,
       image: '文件、通配符、URL（https:、http:、data:、file:），或用 - 表示标准输入',
       name: '图片名称；多张图片会自动编号',
-      jobs: '同时下载的数量，最多 128；处理中的图片为其两倍',
+      jobs: '同时下载的数量，最多 128；处理中的图片最多为其四倍',
       maxSize: '允许的最大图片：20MB、1.5GiB 或字节数（默认：1GiB）',
       timeout: '服务器持续无数据多久后放弃：500ms、2min、1h 或秒数（默认：60）',
       header: 'HTTP 头，例如 "Referer: https://example.com/"；可多次使用，不会发送给其他源',

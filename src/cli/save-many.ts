@@ -2,7 +2,6 @@ import { toSaveError } from '../core/errors.ts'
 import { chunksOf } from '../core/image-stream.ts'
 import { saveImage } from '../core/save-image.ts'
 import type { Album, SavedPhoto } from '../core/types.ts'
-import { MAX_CONCURRENT_SAVES } from '../node/album-folder.ts'
 import { errorCode } from '../node/disk-error.ts'
 import { openAlbum, UsageError } from './arguments.ts'
 import { describeError, words } from './messages.ts'
@@ -11,7 +10,7 @@ import { type Failure, inputError, inputsOf, type Job, type Network } from './sa
 import { type Journal, noJournal, openJournalFile } from './save/journal.ts'
 import { type Item, readList } from './save/list.ts'
 import { type Display, listRow, startDisplay } from './save/progress.ts'
-import { createJob, lineOf, networkOf, PROGRESS_AFTER, type SaveOptions, saveOne } from './save.ts'
+import { concurrentSaves, createJob, lineOf, networkOf, PROGRESS_AFTER, type SaveOptions, saveOne } from './save.ts'
 import { canRedraw, interruptible, paintFor, printable } from './terminal.ts'
 
 /** How often an image of a list is tried again, unless `--retry` says otherwise. */
@@ -110,9 +109,9 @@ export async function saveMany(from: string, options: SaveOptions): Promise<numb
 
   let problem: unknown
   try {
-    await inParallel(readList(from), 2 * options.jobs, signal, saveItem)
+    await inParallel(readList(from), concurrentSaves(options), signal, saveItem)
     if (journal.abandoned) {
-      await inParallel(journal.abandoned(signal), 2 * options.jobs, signal, async (item) => {
+      await inParallel(journal.abandoned(signal), concurrentSaves(options), signal, async (item) => {
         // It had been left to another machine.
         tally.skipped--
         await saveItem(item)
@@ -246,7 +245,7 @@ async function inParallel(
       throw error
     }
   }
-  const ended = await Promise.allSettled(Array.from({ length: Math.min(limit, MAX_CONCURRENT_SAVES) }, worker))
+  const ended = await Promise.allSettled(Array.from({ length: limit }, worker))
   await items.return()
   for (const one of ended) if (one.status === 'rejected') throw one.reason
 }

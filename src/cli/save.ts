@@ -56,8 +56,7 @@ export async function save(images: readonly string[], options: SaveOptions): Pro
       ? undefined
       : new (await import('./save/attempts.ts')).Attempts({ ...(retry && { retry }), ...(interval && { interval }) })
   let reported = 0
-  // Twice as many as downloads: while some wait for the disk, others use the connections.
-  await inParallel(jobs, Math.min(2 * options.jobs, MAX_CONCURRENT_SAVES), async (job) => {
+  await inParallel(jobs, concurrentSaves(options), async (job) => {
     await saveOne(job, { album, limits, signal: interrupt.signal, ...(attempts && { attempts }) })
     let lines = ''
     for (let next = jobs[reported]; next?.result; next = jobs[++reported])
@@ -143,6 +142,9 @@ async function jobsOf(images: readonly string[], options: SaveOptions): Promise<
     name?.replace(/(?=\.[a-z0-9]{1,8}$)|$/i, `-${String(index + 1).padStart(digits, '0')}`)
   return inputs.map((input, index) => createJob(input, inputs.length > 1 ? numbered(index) : name))
 }
+
+/** More than downloads: while most images wait for the disk, others use the connections. */
+export const concurrentSaves = ({ jobs }: SaveOptions): number => Math.min(4 * jobs, MAX_CONCURRENT_SAVES)
 
 export function networkOf({ jobs, timeout, userAgent, header }: SaveOptions): Network {
   const headers = { ...header, ...(userAgent !== undefined && { 'user-agent': userAgent }) }

@@ -30,7 +30,7 @@ it.each([
   const { photosalbum } = await computer()
   const { out } = await photosalbum(args, { env })
   expect(out).toContain('把图片保存到本机相册。')
-  expect(out).toContain('同时下载的数量，最多 128；处理中的图片为其两倍（默认：6）')
+  expect(out).toContain('同时下载的数量，最多 128；处理中的图片最多为其四倍（默认：6）')
   expect(out).not.toMatch(/\b(Usage|Options|Arguments|default|show)\b/)
 })
 
