@@ -1,8 +1,9 @@
 /**
  * Runs the samples of the official documents: `npm run samples -- FOLDER`, where FOLDER is a clone of
- * AlipayDocs/open-docs. Each sample about an API that exists becomes a page of one mini-program, which runs on Node, in
+ * AlipayDocs/open-docs. Each sample about an API that exists becomes the page of a mini-program, which runs on Node, in
  * the testing kit, and in the simulator. Prints the samples that do not run, except those of
- * test/fixtures/broken-samples.ts. The samples are Alipay's, so they are read where they are.
+ * test/fixtures/broken-samples.ts, and writes how many run to test/fixtures/sample-counts.json. The samples are Alipay's,
+ * so they are read where they are. `npm run samples -- FOLDER TEXT` runs those whose page has this text in its path.
  */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -52,7 +53,7 @@ const PAGES = ['pages/opened-page', 'pages/back', 'pages/hello/hello', 'page/ind
 const TABS = ['page/logs/index', 'demo/my']
 
 /** How long a sample may take, in ms. */
-const PATIENCE = 20_000
+const PATIENCE = 120_000
 /** How long callbacks of the last call get to throw, in ms. */
 const MOMENT = 300
 
@@ -88,20 +89,23 @@ module.exports = (needsFiles, sample) => {
   })
 }`
 
-const [folder] = process.argv.slice(2)
+const [folder, text = ''] = process.argv.slice(2)
 if (!folder) {
   console.error('Pass a clone of AlipayDocs/open-docs: npm run samples -- ../open-docs')
   process.exit(2)
 }
 const documents = join(folder, 'mini/api')
 const samples = readdirSync(documents, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.md'))
+  .filter((path) => path.endsWith('.md') && path.includes(text))
   .toSorted()
   .flatMap(samplesOf)
 const root = mkdtempSync(join(tmpdir(), 'photosalbum-samples-'))
 try {
-  writeProject()
-  const unexpected = report('on Node', await onNode()) + report('in the simulator', await inSimulator())
+  const onNode = await runOnNode()
+  const unexpectedOnNode = report('on Node', onNode)
+  const inSimulator = await runInSimulator()
+  const unexpected = unexpectedOnNode + report('in the simulator', inSimulator)
+  if (text === '') writeCounts(onNode, inSimulator)
   process.exitCode = unexpected > 0 ? 1 : 0
 } finally {
   rmSync(root, { recursive: true })
@@ -116,35 +120,35 @@ function samplesOf(page: string): Sample[] {
   })
 }
 
-/** One mini-program, with a page for each sample. */
-function writeProject(): void {
+/** A mini-program whose first page is the sample; without one, it says what `my` has. Gives its folder. */
+function writeProject(sample?: Sample): string {
+  const project = mkdtempSync(join(root, 'app-'))
   const write = (path: string, content: string | Uint8Array) => {
-    mkdirSync(dirname(join(root, path)), { recursive: true })
-    writeFileSync(join(root, path), content)
+    mkdirSync(dirname(join(project, path)), { recursive: true })
+    writeFileSync(join(project, path), content)
   }
-  const pages = samples.map((sample, index) => {
-    const needsFiles = !/\.mkdir(Sync)?\.md$/.test(sample.page)
-    const code = `require('/run.js')(${needsFiles}, (Page, App, Component) => {\n${pageText(sample)}\n})`
-    // What does not parse would be reported on every page.
-    write(`pages/${index}.js`, syntaxErrorIn(sample) ? '' : code)
-    write(`pages/${index}.axml`, sample.axml ?? '<canvas id="canvas" />')
-    return `pages/${index}`
-  })
+  const needsFiles = !/\.mkdir(Sync)?\.md$/.test(sample?.page ?? '')
+  write(
+    'pages/sample.js',
+    sample
+      ? `require('/run.js')(${needsFiles}, (Page, App, Component) => {\n${pageText(sample)}\n})`
+      : "Page({ onReady() { getApp().names = Object.keys(my); console.log('names ' + Object.keys(my)) } })",
+  )
+  write('pages/sample.axml', sample?.axml ?? '<canvas id="canvas" />')
   write('run.js', RUNNER)
   write('app.js', 'App({ globalData: {} })')
   for (const page of [...PAGES, ...TABS]) write(`${page}.axml`, '<view />')
   write(
     'app.json',
     JSON.stringify({
-      pages: ['probe', ...pages, ...PAGES, ...TABS],
+      pages: ['pages/sample', ...PAGES, ...TABS],
       tabBar: { items: TABS.map((pagePath) => ({ pagePath, name: pagePath })) },
     }),
   )
-  write('probe.js', "Page({ onReady() { getApp().names = Object.keys(my); console.log('names ' + Object.keys(my)) } })")
-  write('probe.axml', '<view />')
   write('mini.project.json', JSON.stringify({ include: ['image/*.png', 'resource/*'] }))
   write('image/api.png', createImage('png'))
   write('resource/test.json', '{}')
+  return project
 }
 
 /** A sample is a page, or what a page does when it is ready. */
@@ -162,21 +166,24 @@ function syntaxErrorIn(sample: Sample): string | undefined {
 }
 
 /** Runs the samples about these members of `my`, and about what these return. */
-async function runAll(names: readonly string[], run: (page: string) => Promise<readonly string[]>): Promise<Results> {
+async function runAll(
+  names: readonly string[],
+  run: (project: string) => Promise<readonly string[]>,
+): Promise<Results> {
   const results: Results = new Map()
-  for (const [index, sample] of samples.entries()) {
+  for (const sample of samples) {
     const [owner = '', member = ''] = basename(sample.page, '.md').split(/[. ]/)
     if (!names.includes(owner === 'my' ? member : (MAKERS[owner] ?? '')) || member === 'unzip') continue
     const mistake = syntaxErrorIn(sample)
-    results.set(sample, mistake ? [mistake] : await run(`pages/${index}`))
+    results.set(sample, mistake ? [mistake] : await run(writeProject(sample)))
   }
   return results
 }
 
-async function onNode(): Promise<Results> {
+async function runOnNode(): Promise<Results> {
   let uncaught: string[] = []
   const collect = (thrown: unknown) => void uncaught.push(textOf(thrown))
-  const open = async (page: string) => {
+  const open = async (project: string) => {
     const phone = createTestMy({ device: { permission: 'granted' } })
     phone.network.serve(/./, () => createImage('png'))
     Object.assign(phone.device.answers, {
@@ -184,7 +191,7 @@ async function onNode(): Promise<Results> {
       scan: { code: 'https://example.com', type: 'qr' },
     })
     uncaught = []
-    const app = await openApp(root, { page, phone, onError: collect })
+    const app = await openApp(project, { phone, onError: collect })
     await Promise.race([phone.settled(), new Promise((resolve) => setTimeout(resolve, PATIENCE))])
     await new Promise((resolve) => setTimeout(resolve, MOMENT))
     const { names = [], thrown = ['It did not end.'] } = app.getApp() as { names?: string[]; thrown?: string[] }
@@ -197,24 +204,24 @@ async function onNode(): Promise<Results> {
   Object.assign(console, { log: silent, info: silent, warn: silent, error: silent })
   process.on('unhandledRejection', collect).on('uncaughtException', collect)
   try {
-    const { names } = await open('probe')
-    return await runAll(names, async (page) => (await open(page)).problems)
+    const { names } = await open(writeProject())
+    return await runAll(names, async (project) => (await open(project)).problems)
   } finally {
     process.off('unhandledRejection', collect).off('uncaughtException', collect)
     Object.assign(console, output)
   }
 }
 
-async function inSimulator(): Promise<Results> {
+async function runInSimulator(): Promise<Results> {
   const picture: typeof fetch = async () => new Response(new Uint8Array(createImage('png')))
   const site = fileURLToPath(new URL('../dist/simulator/', import.meta.url))
-  const simulator = await startSimulator({ port: 0, site, target: root, fetch: picture })
   const browser = await engine.launch(chromium())
-  const open = async (route: string) => {
-    const context = await browser.newContext({ locale: 'en-US' })
+  const open = async (target: string) => {
+    // Its own origin each, so that no sample sees the files of another.
+    const simulator = await startSimulator({ port: 0, site, target, fetch: picture })
+    const page = await browser.newPage({ locale: 'en-US' })
     try {
-      const page = await context.newPage()
-      await page.goto(`${simulator.url}#page=${route}&permission=granted`)
+      await page.goto(`${simulator.url}#permission=granted`, { timeout: PATIENCE })
       const end = page.locator('.row-console', { hasText: /(thrown|names) / }).or(page.locator('.row-error'))
       const ended = await end
         .first()
@@ -231,17 +238,36 @@ async function inSimulator(): Promise<Results> {
       const problems = [...thrown, ...(await rows('error')), ...(await rows('missing')), ...leftOut]
       return { said, problems: ended ? problems : ['It did not end.', ...problems] }
     } finally {
-      await context.close()
+      await page.close()
+      await simulator.close()
     }
   }
   try {
-    const { said } = await open('probe')
+    const { said } = await open(writeProject())
     const names = /names ([\w,]+)/.exec(said)?.[1]?.split(',') ?? []
-    return await runAll(names, async (page) => (await open(page)).problems)
+    return await runAll(names, async (project) => {
+      const { problems } = await open(project)
+      for (const problem of problems) console.error(`  ${problem}`)
+      return problems
+    })
   } finally {
     await browser.close()
-    await simulator.close()
   }
+}
+
+/** By folder of the documents: how many samples there are, and how many of them run. */
+function writeCounts(onNode: Results, inSimulator: Results): void {
+  const counts: Record<string, { samples: number; node: number; simulator: number }> = {}
+  const runs = (results: Results, sample: Sample) => (results.get(sample)?.length === 0 ? 1 : 0)
+  for (const sample of new Set([...onNode.keys(), ...inSimulator.keys()])) {
+    const { samples: all, node, simulator } = counts[dirname(sample.page)] ?? { samples: 0, node: 0, simulator: 0 }
+    counts[dirname(sample.page)] = {
+      samples: all + 1,
+      node: node + runs(onNode, sample),
+      simulator: simulator + runs(inSimulator, sample),
+    }
+  }
+  writeFileSync(new URL('../test/fixtures/sample-counts.json', import.meta.url), `${JSON.stringify(counts, null, 2)}\n`)
 }
 
 /** Prints how many run, and what is wrong with those that are not known to be broken. Returns their number. */
