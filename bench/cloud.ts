@@ -24,7 +24,7 @@ const LARGE = 2 ** 30
 /** In MB over bare Node. */
 const MEMORY_GOAL = 60
 
-const main = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
+const main = fileURLToPath(new URL('../dist/cli/start.cjs', import.meta.url))
 const run = promisify(execFile)
 
 /** A server as both programs see it. */

@@ -109,7 +109,7 @@ function firstView(browser: Browser): Promise<Result> {
 
 /** Starts the command; resolves to the address that it prints. */
 function simulate(folder: string): Promise<{ url: string; end(): void }> {
-  const command = [path('dist/cli/main.js'), 'simulate', folder, '--no-open', '--port', '0']
+  const command = [path('dist/cli/start.cjs'), 'simulate', folder, '--no-open', '--port', '0']
   const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'ignore'] })
   return new Promise((resolve, reject) => {
     let printed = ''

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { imageOfSize } from '../src/testing/images/tiny-images.ts'
 import { type Bench, compare, milliseconds, type Result } from './harness.ts'
 
-const COMMAND = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
+const COMMAND = fileURLToPath(new URL('../dist/cli/start.cjs', import.meta.url))
 
 async function run(): Promise<Result[]> {
   const home = await mkdtemp(join(tmpdir(), 'photosalbum-bench-'))

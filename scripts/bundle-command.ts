@@ -3,12 +3,15 @@
  * of the command line are bundled, so that installing the package does not install them
  * (docs/decisions/0004-command-line.md). Replaces the declarations in dist/cli.
  */
+import { copyFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'vite'
 
 const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url))
 
+const DOWNLOAD =
+  /\/src\/(node\/http(-client|-connections)?|sources\/network\/(errors|network|request|stall-timeout)|image\/stream-inspector)\.ts$/
 const SAVE = /\/src\/(cli\/save|albums\/(system|directory)|image\/(identify|formats\/(jpeg|png)))\.ts$/
 
 await build({
@@ -56,8 +59,15 @@ await build({
         // Less to read and compile. Names stay, for the stack traces of defects.
         minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
         // What saving a JPEG or PNG into a folder loads, with everything that it imports.
-        codeSplitting: { groups: [{ name: 'save', test: SAVE }] },
+        codeSplitting: {
+          groups: [
+            { name: 'save', test: SAVE, priority: 1 },
+            { name: 'download', test: DOWNLOAD },
+          ],
+        },
       },
     },
   },
 })
+
+copyFileSync(path('src/cli/start.cjs'), path('dist/cli/start.cjs'))

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { existsSync, readFileSync } from 'node:fs'
 import { CommanderError } from 'commander'
 import { isSaveError } from '../core/errors.ts'

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import { certificateFile } from '../fixtures/https-server.ts'
 
-export const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+export const main = fileURLToPath(new URL('../../dist/cli/start.cjs', import.meta.url))
 
 export interface Ended {
   readonly code: number | null

@@ -111,7 +111,7 @@ it.each([
   await write({ 'a.png': png })
   await writeFile(path('package.json'), '{ "private": true }')
   const { code, err } = await shell(
-    `"${process.execPath}" node_modules/photosalbum/dist/cli/main.js save --album ${album} a.png`,
+    `"${process.execPath}" node_modules/photosalbum/dist/cli/start.cjs save --album ${album} a.png`,
   ).ended
   expect(code).toBe(1)
   expect(err).toContain(`needs the package ${name}, which is not installed. Install it: npm install ${name}`)

@@ -63,7 +63,7 @@ function drivenCommand(script: string): string {
   for (const name of ['dist', 'package.json']) cpSync(join(repository, name), join(root, name), { recursive: true })
   symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'))
   addDriver(join(root, 'dist/simulator'), script)
-  return join(root, 'dist/cli/main.js')
+  return join(root, 'dist/cli/start.cjs')
 }
 
 const engines: readonly EngineName[] = ['Chromium', 'Firefox', 'WebKit without OPFS', 'WebKit like Safari 26']

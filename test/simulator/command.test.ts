@@ -12,7 +12,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { temporaryFolder } from '../my/app.ts'
 import { ask, enter } from './ask.ts'
 
-const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+const main = fileURLToPath(new URL('../../dist/cli/start.cjs', import.meta.url))
 
 /** `photosalbum simulate …` of a user with an empty home folder, until the test is over. */
 async function simulate(...args: string[]) {

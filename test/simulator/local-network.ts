@@ -7,7 +7,7 @@ import { temporaryFolder } from '../my/app.ts'
 import { needs } from '../node/fault.ts'
 
 /** The command, as it is published. */
-export const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+export const main = fileURLToPath(new URL('../../dist/cli/start.cjs', import.meta.url))
 export const COMPUTER = '192.168.77.1'
 const PHONE = '192.168.77.2'
 
