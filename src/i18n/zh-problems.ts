@@ -46,7 +46,7 @@ export const zhProblems: Sentences = {
   'pages-missing': ({ folder }) => `${folder} 中没有页面。请指定 page.js，或包含 app.json 或脚本的目录。`,
   'plugin-component': ({ tag }) => `<${tag}> 来自插件，暂不支持模拟插件。`,
   'referenced-file-missing': ({ src }) => `找不到“${src}”。`,
-  'script-invalid': ({ problem }) => `脚本有错误：${problem}`,
+  'script-invalid': ({ problem }) => `代码有误：${problem}`,
   'style-compiler-missing': ({ file, compiler }) =>
     `编译 ${file} 需要在项目中安装 ${compiler}：npm install --save-dev ${compiler}`,
   'style-not-compiled': ({ file }) =>

@@ -74,6 +74,19 @@ describe('code that cannot run is reported on the phone with its file and positi
     await expect.poll(() => phone.getByRole('alert').locator('pre').textContent()).toMatch(message)
   })
 
+  test('in the language of the user', async () => {
+    const { root, write } = project({
+      'app.json': '{ "pages": ["page", "lost"] }',
+      'page.axml': '<view>{{text}}',
+      'page.js': "import { text } from './none'\nPage({ data: { text } })",
+    })
+    const { phone, log } = await openPhone({ target: root, context: { locale: 'zh-CN' } })
+    for (const text of ['但 lost.axml 和 lost.js 都不存在', '<view> 没有闭合', '找不到模块“./none”'])
+      await log.getByText(text).waitFor()
+    write('app.json', '{')
+    await phone.getByText('不是有效的 JSON：').waitFor()
+  })
+
   test('C51: CommonJS, and names that a module does not export', async () => {
     const { root } = project({
       'page.js':
