@@ -1,5 +1,6 @@
 import { SaveError } from '../core/errors.ts'
 import { checkOption, milliseconds } from '../core/validation.ts'
+import { reviveStats } from '../my/apis/file-stats.ts'
 import { downloadTask } from '../my/apis/network.ts'
 import { requestTask } from '../my/apis/request.ts'
 import { ApiError, asyncApi, type Call, type CallHost, optionsOf, trackCalls } from '../my/call.ts'
@@ -183,7 +184,7 @@ function createRemoteCalls({ platform, send }: RemoteHost) {
           if (TASKS[api]) call.signal.addEventListener('abort', () => send({ type: 'abort', id }))
           const settled = await request({ type: 'call', id, owner, api, options: all && input, callbacks }, call)
           called = settled.called
-          if ('result' in settled.outcome) return settled.outcome.result
+          if ('result' in settled.outcome) return revive(owner, api, settled.outcome.result)
           const { error, errorMessage, ...fields } = settled.outcome.failure
           throw new ApiError(error, errorMessage, { fields })
         },
@@ -205,6 +206,10 @@ function createRemoteCalls({ platform, send }: RemoteHost) {
     },
   }
 }
+
+/** A result whose methods did not cross the port gets them back. */
+const revive = (owner: Owner, api: string, result: object): object =>
+  owner === 'files' && api === 'stat' ? reviveStats(result as Parameters<typeof reviveStats>[0]) : result
 
 const CALLBACKS: readonly string[] = ['success', 'fail', 'complete'] satisfies CallbackName[]
 

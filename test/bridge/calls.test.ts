@@ -134,6 +134,18 @@ describe('a call across a port', () => {
     expect(called).toEqual(['complete'])
   })
 
+  test('C42: what stat gives has its methods across the port, one file or all of a folder', async () => {
+    const { my } = await openBridge()
+    const files = my.getFileSystemManager()
+    const path = my.env.USER_DATA_PATH
+    await files.writeFile({ filePath: `${path}/a.txt`, data: 'a' })
+    const one = await files.stat({ path: `${path}/a.txt` })
+    expect([one.stats.isFile(), one.stats.isDirectory(), one.stats.size]).toEqual([true, false, 1])
+    const all = await files.stat({ path, recursive: true })
+    const below = Object.values(all.stats) as unknown as { isFile(): boolean }[]
+    expect(below.map((stats) => stats.isFile())).toContain(true)
+  })
+
   test('C44: writes and reads files across the port, bytes as bytes', async () => {
     const { my, album } = await openBridge()
     const files = my.getFileSystemManager()

@@ -1,13 +1,13 @@
 import { md5, sha1 } from '@noble/hashes/legacy.js'
 import { bytesToHex } from '@noble/hashes/utils.js'
 import { FileError } from '../../app-files/file-error.ts'
-import type { FileStat } from '../../app-files/stores/file-store.ts'
 import { SaveError } from '../../core/errors.ts'
 import type { MaybePromise } from '../../core/types.ts'
 import { quote } from '../../util/format.ts'
 import { type Context, type FileOperations, invalidParameter, requireText } from '../api.ts'
 import { ApiError, type Call, type Input } from '../call.ts'
 import { type FileSystemCodes, fileSystemCode, INVALID_PARAMETER, WRONG_DIGEST_ALGORITHM } from '../codes.ts'
+import { toStats } from './file-stats.ts'
 
 /** The implementation of `FileSystemManager` and of `my.getFileInfo`. Most apps that save a picture never load it. */
 
@@ -71,8 +71,8 @@ export const FILE_OPERATIONS = {
     (stat) => ({
       stats:
         stat instanceof Map
-          ? Object.fromEntries(Array.from(stat, ([path, below]) => [path, new Stats(below)]))
-          : new Stats(stat),
+          ? Object.fromEntries(Array.from(stat, ([path, below]) => [path, toStats(below)]))
+          : toStats(stat),
     }),
   ),
   unlink: operation((call) => call.context.files.unlink(text(call, 'filePath'))),
@@ -110,46 +110,6 @@ export async function getSavedFileInfo(
   if (found) return { success: true, size: found.size, createTime: found.createTime }
   const message = `${quote(path)} was not saved by my.saveFile: pass the apFilePath that it returned.`
   throw new SaveError('not-found', message, { details: { code: 'file-not-saved', path: quote(path) } })
-}
-
-/** What `FileSystemManager.stat` gives for a file or folder (C42). */
-export interface FileStats {
-  /** POSIX `st_mode`. */
-  readonly mode: number
-  /** In bytes. */
-  readonly size: number
-  /** In seconds since 1970, as the other time. */
-  readonly lastAccessedTime: number
-  readonly lastModifiedTime: number
-  isDirectory(): boolean
-  isFile(): boolean
-}
-
-class Stats implements FileStats {
-  readonly mode: number
-  readonly size: number
-  readonly lastAccessedTime: number
-  readonly lastModifiedTime: number
-
-  constructor({ mode, size, accessed, modified }: FileStat) {
-    this.mode = mode
-    this.size = size
-    this.lastAccessedTime = Math.floor(accessed / 1000)
-    this.lastModifiedTime = Math.floor(modified / 1000)
-  }
-
-  isDirectory(): boolean {
-    return (this.mode & 0o170000) === 0o040000
-  }
-
-  isFile(): boolean {
-    return !this.isDirectory()
-  }
-
-  /** For what is in a folder, the text of the documentation says `stats[path]`, its sample `stats[path].stats`: both work. */
-  get stats(): this {
-    return this
-  }
 }
 
 /** Gives a `FileError` the code of `FileSystemManager`. `codes` are those of this method that differ. */

@@ -3,7 +3,8 @@ import { type Api, buildApis, requireText, type Value } from '../api.ts'
 import type { AsyncApi, OptionalApi } from '../call.ts'
 import { savedFileCode } from '../codes.ts'
 import type { Failure } from '../events.ts'
-import type { DigestAlgorithm, FileMethod, FileStats } from './file-calls.ts'
+import type { DigestAlgorithm, FileMethod } from './file-calls.ts'
+import type { FileStats } from './file-stats.ts'
 
 /** `filePath` is an alias that pages use. */
 type FilePath = { apFilePath?: string; filePath?: string }
