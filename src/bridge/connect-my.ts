@@ -3,11 +3,13 @@ import { checkOption, milliseconds } from '../core/validation.ts'
 import { reviveStats } from '../my/apis/file-stats.ts'
 import { downloadTask } from '../my/apis/network.ts'
 import { requestTask } from '../my/apis/request.ts'
+import { reportScopes } from '../my/apis/settings.ts'
 import { ApiError, asyncApi, type Call, type CallHost, optionsOf, trackCalls } from '../my/call.ts'
 import { type Platform, saveCode } from '../my/codes.ts'
 import type { CallbackName } from '../my/events.ts'
 import { reportMissingApis } from '../my/events.ts'
 import type { My } from '../my/my.ts'
+import type { AuthSetting } from '../my/screen.ts'
 import { MAX_TIMEOUT_MS } from '../util/async.ts'
 import { checkPort } from './arguments.ts'
 import {
@@ -128,7 +130,7 @@ export async function connectMy(port: Port, { timeout = 30_000 }: ConnectOptions
 
 interface RemoteHost {
   platform(): Platform
-  send(message: CallMessage | { type: 'abort'; id: number }): void
+  send(message: FromApp): void
 }
 
 type Settled = Extract<FromHost, { type: 'settled' }>
@@ -162,6 +164,14 @@ function createRemoteCalls({ platform, send }: RemoteHost) {
         send({ ...message, options: message.options && cloneable(message.options as Members) })
       }
     })
+  }
+
+  /** Gives a result what did not cross the port. */
+  function revive(owner: Owner, api: string, result: object): object {
+    if (owner === 'files' && api === 'stat') return reviveStats(result as Parameters<typeof reviveStats>[0])
+    const { authSetting } = result as { authSetting?: AuthSetting }
+    if (authSetting) reportScopes(authSetting, (name) => send({ type: 'missing-api', name }))
+    return result
   }
 
   return {
@@ -206,10 +216,6 @@ function createRemoteCalls({ platform, send }: RemoteHost) {
     },
   }
 }
-
-/** A result whose methods did not cross the port gets them back. */
-const revive = (owner: Owner, api: string, result: object): object =>
-  owner === 'files' && api === 'stat' ? reviveStats(result as Parameters<typeof reviveStats>[0]) : result
 
 const CALLBACKS: readonly string[] = ['success', 'fail', 'complete'] satisfies CallbackName[]
 

@@ -146,6 +146,16 @@ describe('a call across a port', () => {
     expect(below.map((stats) => stats.isFile())).toContain(true)
   })
 
+  test('C31: a right that is read with a prefix is reported to the other side', async () => {
+    const { my, events } = await openBridge()
+    const { authSetting } = await my.getSetting()
+    expect((authSetting as Record<string, unknown>)['scope.writePhotosAlbum']).toBeUndefined()
+    await my.getSetting()
+    expect(events.filter(({ type }) => type === 'missing-api')).toEqual([
+      { type: 'missing-api', name: "getSetting().authSetting['scope.writePhotosAlbum']" },
+    ])
+  })
+
   test('C44: writes and reads files across the port, bytes as bytes', async () => {
     const { my, album } = await openBridge()
     const files = my.getFileSystemManager()

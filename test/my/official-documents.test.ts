@@ -5,6 +5,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { MyEvent } from '../../src/my/events.ts'
 import { images } from '../fixtures/images.ts'
 import { arrayBuffer, failure, failureOf, openApp, PNG, temporaryFolder } from './app.ts'
 
@@ -233,12 +234,16 @@ describe('messages say what to do instead', () => {
 })
 
 describe('设备/设置/my.openSetting.md', () => {
-  test('C31: the names of rights have no prefix', async () => {
-    const { my } = openApp({ authorize: () => 'granted', packageDir: packageOnDisk() })
+  test('C31: the names of rights have no prefix, and reading one that has is noted', async () => {
+    const missing: string[] = []
+    const observe = (event: MyEvent) => event.type === 'missing-api' && missing.push(event.name)
+    const { my } = openApp({ authorize: () => 'granted', packageDir: packageOnDisk(), observe })
     await my.saveImage({ url: '/image/a.png' })
     const { authSetting } = await my.getSetting()
     expect(authSetting).toEqual({ writePhotosAlbum: true, album: true })
+    expect(missing).toEqual([])
     expect((authSetting as Record<string, unknown>)['scope.writePhotosAlbum']).toBeUndefined()
+    expect(missing).toEqual(["getSetting().authSetting['scope.writePhotosAlbum']"])
   })
 
   test('C46: my.saveImage fails as the other APIs of the right `album` do: my.chooseImage.md', async () => {

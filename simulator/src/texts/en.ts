@@ -146,6 +146,7 @@ export const en = {
     copyTest: 'Copy as test',
     testCopied: 'Test copied',
     notSimulated: 'Not simulated',
+    noPrefix: 'Undefined, as on a phone, where rights have no prefix',
     notSimulatedHint: 'The app accessed this API, which is undefined here.',
     notInLibrary: (version: string) => `Not available in base library ${version}`,
     since: (version: string) => `Available since ${version}. Check with my.canIUse first.`,

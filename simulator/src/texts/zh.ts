@@ -146,6 +146,7 @@ export const zh: Texts = {
     copyTest: '复制为测试用例',
     testCopied: '测试用例已复制',
     notSimulated: '未模拟',
+    noPrefix: '与真机一致，权限名称没有前缀，其值为 undefined',
     notSimulatedHint: '应用访问了此 API，其值为 undefined。',
     notInLibrary: (version) => `基础库 ${version} 不支持`,
     since: (version) => `${version} 起支持，请先用 my.canIUse 判断。`,

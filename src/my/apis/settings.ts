@@ -1,6 +1,7 @@
 import { raceAbort } from '../../util/async.ts'
 import type { Api, Context } from '../api.ts'
 import type { AsyncApi, Call, OptionalApi } from '../call.ts'
+import { SCOPE } from '../permission.ts'
 import type { AuthSetting } from '../screen.ts'
 
 export type GetSetting = OptionalApi<object, { authSetting: AuthSetting }>
@@ -14,7 +15,7 @@ const getSetting: Api<never> = {
   since: SINCE,
   options: [],
   returns: ['authSetting'],
-  run: async (_input, _call, { permission }) => ({ authSetting: await permission.setting() }),
+  run: async (_input, _call, context) => answer(context),
 }
 
 /** Opens the settings, and settles when the person has left them (C31). */
@@ -24,7 +25,7 @@ const openSetting: Api<never> = {
   returns: ['authSetting'],
   async run(_input, call, context) {
     await openSettings(call, context)
-    return { authSetting: await context.permission.setting() }
+    return answer(context)
   },
 }
 
@@ -40,6 +41,26 @@ const showAuthGuide: Api<'authType'> = {
 }
 
 export const apis = { getSetting, openSetting, showAuthGuide }
+
+/** Those in which it was reported: once for each app is enough. */
+const reported = new WeakSet<Context>()
+
+async function answer(context: Context): Promise<{ authSetting: AuthSetting }> {
+  const { permission, observe } = context
+  const report = (name: string) => {
+    if (!reported.has(context)) observe?.({ type: 'missing-api', name })
+    reported.add(context)
+  }
+  return { authSetting: reportScopes(await permission.setting(), report) }
+}
+
+/**
+ * Reports when an app reads a right under the name that other platforms have for it. Here, as on a phone, it is `undefined`.
+ * The property is not enumerable, so that nothing but the app sees it.
+ */
+export function reportScopes(authSetting: AuthSetting, report: (name: string) => void): AuthSetting {
+  return Object.defineProperty(authSetting, SCOPE, { get: () => report(`getSetting().authSetting['${SCOPE}']`) })
+}
 
 async function openSettings({ signal }: Call, { permission, screen }: Context): Promise<boolean> {
   if (!screen.settings) return false

@@ -94,8 +94,11 @@ function MissingApis() {
   ))
 }
 
-const whyMissing = ({ tooNew }: TextRow) =>
-  tooNew ? texts.value.log.notInLibrary(tooNew.SDKVersion) : texts.value.log.notSimulated
+function whyMissing({ text, tooNew }: TextRow): string {
+  const { notInLibrary, notSimulated, noPrefix } = texts.value.log
+  if (/authSetting\[/.test(text)) return noPrefix
+  return tooNew ? notInLibrary(tooNew.SDKVersion) : notSimulated
+}
 
 const LogItem = memo(({ row }: { row: Row }) => {
   const text = texts.value.log
