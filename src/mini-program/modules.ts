@@ -3,7 +3,7 @@ import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import * as esbuild from 'esbuild'
 import type { Description } from '../core/problem-details.ts'
 import { fromBase64 } from '../util/encoding.ts'
-import { PHONE_NAMES } from './phone-scope.ts'
+import { MISSING_MODULE, PHONE_NAMES } from './phone-scope.ts'
 import type { Problem } from './types.ts'
 
 /** A script of the app, or an `.sjs` file, that can be run by its name. */
@@ -60,12 +60,13 @@ const MAX_ROUNDS = 20
 /**
  * Bundles all scripts of an app into one, as a function of the phone's global scope. Every module is turned into CommonJS
  * before esbuild sees it: this allows `import` and `module.exports` in one file, imports of names that do not exist, and
- * modules that run in the order in which pages are opened. A module that cannot be read throws when it is run.
+ * modules that run in the order in which pages are opened. A module that cannot be compiled throws when it is run; an
+ * import that leads nowhere gives a stand-in.
  */
 export function createModuleBundler({ root, alias, allows, read, onRead, nameOf }: ModulesOptions): ModuleBundler {
   let entries: readonly Entry[] = []
   let problems: Problem[] = []
-  /** Modules that are replaced by one that throws, by their specifier or their path, with the message. */
+  /** Modules that cannot be used, by the folder and specifier of the import or by their path, with the message. */
   const broken = new Map<string, string>()
   const transformed = new Map<string, { readonly source: string; readonly contents: string }>()
   const prefixes = Object.keys(alias).sort((a, b) => b.length - a.length)
@@ -93,7 +94,7 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
         })
       build.onResolve({ filter: /.*/ }, ({ path, resolveDir }) =>
         broken.has(missingKey(path, resolveDir))
-          ? { path: missingKey(path, resolveDir), namespace: 'broken' }
+          ? { path: missingKey(path, resolveDir), namespace: 'missing' }
           : undefined,
       )
       // Without this, esbuild would take CommonJS for ES modules in a package of `"type": "module"`.
@@ -102,7 +103,7 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
         const { errors, path: found } = await build.resolve(path, { ...from, namespace, pluginData: RESOLVING })
         return errors.length > 0 || !isAbsolute(found) ? undefined : { path: found }
       })
-      build.onLoad({ filter: /.*/, namespace: 'broken' }, ({ path }) => ({ contents: throwing(broken.get(path)!) }))
+      build.onLoad({ filter: /.*/, namespace: 'missing' }, () => ({ contents: `module.exports = ${MISSING_MODULE}` }))
       build.onLoad({ filter: /\.(?:[mc]?js|sjs|jsx|tsx?|json)$/ }, async ({ path }) => {
         const name = nameOf(path)
         if (!allows(path)) {
@@ -180,7 +181,7 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
       logLimit: 0,
       banner: {
         // What cannot be found is looked for when it is needed, as in `try { require('x') } catch {}`.
-        js: `globalThis.__photosalbumProgram = function (${PHONE_NAMES.join(', ')}) { var module = { exports: {} }, require = function (name) { throw new Error('There is no "' + name + '".') };`,
+        js: `globalThis.__photosalbumProgram = function (${[...PHONE_NAMES, MISSING_MODULE].join(', ')}) { var module = { exports: {} }, require = function (name) { throw new Error('There is no "' + name + '".') };`,
       },
       footer: { js: 'return module.exports\n}' },
     })
@@ -274,11 +275,13 @@ function noSuchModule(specifier: string): Description {
     .split('/')
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/')
-  return {
-    message: `There is no package "${specifier}". Install it in the project: npm install ${name}`,
-    details: { code: 'package-missing', specifier, package: name },
-  }
+  return noPackage(specifier, name)
 }
+
+export const noPackage = (specifier: string, name: string): Description => ({
+  message: `There is no package "${specifier}". Install it in the project: npm install ${name}`,
+  details: { code: 'package-missing', specifier, package: name },
+})
 
 const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`)
 

@@ -1,3 +1,5 @@
+import { createMissingModule } from './missing-module.ts'
+
 /**
  * Names that a page or Node has and a phone has not. Modules of an app see them as undefined. `Function` stays, since
  * packages ask for it by name; code from text is refused by the page that runs it.
@@ -59,12 +61,15 @@ export const PHONE_NAMES = [
   ...MISSING,
 ] as const
 
+/** What an import that leads nowhere gives. The scope has it under this name, after `PHONE_NAMES`. */
+export const MISSING_MODULE = '__photosalbumMissingModule'
+
 export type PhoneScope = { readonly [Name in (typeof PHONE_NAMES)[number]]?: unknown }
 
 /** The modules of an app by their path. Each function runs a module once and answers its exports. */
 export type Modules = { readonly [path: string]: () => unknown }
 
-/** What `Program.code` assigns to `globalThis.__photosalbumProgram`: it takes the values of `PHONE_NAMES`, in their order. */
+/** What `Program.code` assigns to `globalThis.__photosalbumProgram`: it takes the values of `PHONE_NAMES` and `MISSING_MODULE`, in their order. */
 export type ProgramFunction = (...scope: unknown[]) => Modules
 
 /** Runs the script of a program. `run` is how a script is run there: `importScripts`, a script element, or `vm`. */
@@ -89,13 +94,11 @@ export function phoneScope(given: PhoneScope): unknown[] {
     navigator: { swuserAgent: 'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 AlipayClient/10.7.0' },
     console,
     getDate: (...values: []) => new Date(...values),
-    // The code of plugins is on a server.
-    requirePlugin: () => ({}),
     getRegExp: (pattern: string, flags?: string) => new RegExp(pattern, flags),
     ...given,
     global,
     globalThis: global,
     self: global,
   })
-  return PHONE_NAMES.map((name) => global[name])
+  return [...PHONE_NAMES.map((name) => global[name]), createMissingModule()]
 }

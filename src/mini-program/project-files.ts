@@ -19,6 +19,8 @@ export interface ProjectFiles {
   withExtension(name: string, extensions: readonly string[]): string | undefined
   /** What a file refers to by `src`: relative, from the root, by an alias, or of a package. Extensions are tried in turn. */
   resolve(src: string, from: string, extensions: readonly string[]): string | undefined
+  /** The package that `src` names, if it is not installed where `from` is. */
+  missingPackage(src: string, from: string): string | undefined
   json(name: string, report: (problem: Problem) => void): { readonly [name: string]: unknown }
 }
 
@@ -86,6 +88,11 @@ export function createProjectFiles(
       }
       return undefined
     },
+    missingPackage(src, from) {
+      const name = packageOf(src)
+      if (name === undefined || existsSync(join(root, name.split('/')[0]!))) return undefined
+      return homeOf(name, dirname(files.pathOf(from))) === undefined ? name : undefined
+    },
     json(name, report) {
       const text = files.read(name)
       const { value, problem } = readJson(text)
@@ -120,27 +127,34 @@ export function createProjectFiles(
 
   /** `antd-mini/es/Button/index`: as it is, and in the folder that the package calls its mini-program. */
   function* inPackages(src: string, folder: string): Generator<string> {
-    const [, name, rest = ''] = /^((?:@[^/]+\/)?[^/]+)(\/.*)?$/.exec(src) ?? []
-    if (name === undefined) return
-    for (let at = folder; ; at = dirname(at)) {
-      const home = join(at, 'node_modules', name)
-      if (existsSync(home)) {
-        yield home + rest
-        const folders = ['miniprogram_dist']
-        try {
-          const { miniprogram } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'))
-          if (typeof miniprogram === 'string') folders.unshift(miniprogram)
-        } catch {
-          // A folder without a readable package.json is a package all the same.
-        }
-        for (const inner of folders) yield join(home, inner, rest)
-        return
-      }
-      if (dirname(at) === at) return
+    const name = packageOf(src)
+    const home = name === undefined ? undefined : homeOf(name, folder)
+    if (name === undefined || home === undefined) return
+    const rest = src.slice(name.length)
+    yield home + rest
+    const folders = ['miniprogram_dist']
+    try {
+      const { miniprogram } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'))
+      if (typeof miniprogram === 'string') folders.unshift(miniprogram)
+    } catch {
+      // A folder without a readable package.json is a package all the same.
     }
+    for (const inner of folders) yield join(home, inner, rest)
   }
 
   return files
+}
+
+/** `antd-mini` of `antd-mini/es/Button/index`. */
+const packageOf = (src: string) => /^(?:@[^/]+\/)?[^./@][^/]*/.exec(src)?.[0]
+
+/** The folder of a package that is installed, as seen from another folder. */
+function homeOf(name: string, folder: string): string | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    const home = join(at, 'node_modules', name)
+    if (existsSync(home)) return home
+    if (dirname(at) === at) return undefined
+  }
 }
 
 const isRecord = (value: unknown): value is { readonly [name: string]: unknown } =>

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import type { Description } from '../core/problem-details.ts'
 import { compileStyle } from './acss.ts'
 import { compileTemplate, type Place } from './axml/compile-template.ts'
-import { createModuleBundler, type Entry } from './modules.ts'
+import { createModuleBundler, type Entry, noPackage } from './modules.ts'
 import { preprocess } from './preprocess.ts'
 import { createProjectFiles, type ProjectFiles } from './project-files.ts'
 import type { AppConfig, PageConfig, Problem, Program, TabBar, Template, Unit } from './types.ts'
@@ -235,6 +235,7 @@ function readUnits(
       path,
       config,
       components: { ...shared, ...own },
+      ...absentOf(app.usingComponents, config.usingComponents, { ...shared, ...own }),
       ...(script !== undefined && { script }),
       ...(template !== undefined && { template }),
       ...(style !== undefined && { style }),
@@ -259,11 +260,11 @@ function readUnits(
         continue
       }
       const path = findComponent(src, file)
+      const missing = path === undefined ? files.missingPackage(src, file) : undefined
       if (path === undefined)
         report({
           severity: 'error',
-          message: `There is no component "${src}" for <${tag}>.`,
-          details: { code: 'component-missing', src, tag },
+          ...(missing === undefined ? noComponent(src, tag) : noPackage(src, missing)),
           file,
           ...lineOf(file, src),
         })
@@ -288,6 +289,18 @@ function readUnits(
 }
 
 // ------------------------------------------------------------------------------------------- templates, styles, scripts
+
+/** The tags of `usingComponents` that stand for nothing. */
+function absentOf(shared: unknown, own: unknown, found: { readonly [tag: string]: string }): Pick<Unit, 'absent'> {
+  const tags = [shared, own].filter(isObject).flatMap(Object.keys)
+  const absent = tags.filter((tag) => !Object.hasOwn(found, tag))
+  return absent.length > 0 ? { absent } : {}
+}
+
+const noComponent = (src: string, tag: string): Description => ({
+  message: `There is no component "${src}" for <${tag}>.`,
+  details: { code: 'component-missing', src, tag },
+})
 
 const noFile = (src: string): Description => ({
   message: `There is no "${src}".`,

@@ -186,7 +186,7 @@ export function createTemplateRenderer(
         into.push({ kind: 'component', key: ownKey, tag, path, props, slots, owner, ref, source })
         return
       }
-      if (!COMPONENTS.has(tag)) unknownComponent(tag, source)
+      if (!COMPONENTS.has(tag) && !owner.unit.absent?.includes(tag)) unknownComponent(tag, source)
       const content: VNode[] = []
       children({ owner, depth: depth + 1 }, scope, '', content)
       const element = asElement(owner, scope)

@@ -2,6 +2,7 @@ import { type AppCode, createAppCode, noMethod } from './app-code.ts'
 import { createAppModules } from './app-modules.ts'
 import { createComponents } from './components.ts'
 import { dispatch } from './events.ts'
+import { createMissingModule } from './missing-module.ts'
 import { createNavigation, type Routing } from './navigation.ts'
 import type { Instance, LiveOwner, OwnerContext } from './owner.ts'
 import { createPages, type OpenPage, type Page } from './pages.ts'
@@ -191,6 +192,13 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
     getCurrentPages: () =>
       // While the app starts, its code reads the route of the page that is about to open.
       opening === undefined ? pages.stack.map(({ instance }) => instance) : [{ route: opening, data: {} }],
+    // The code of plugins is on a server.
+    requirePlugin: (plugin: unknown) => {
+      const name = `requirePlugin(${JSON.stringify(String(plugin))})`
+      const details = { code: 'not-simulated', name } as const
+      report({ severity: 'warning', message: `${name} is not simulated.`, details, file: 'app.json' })
+      return createMissingModule()
+    },
     ...timers.scope,
     ...scope,
   }

@@ -12,31 +12,43 @@ export interface Timers {
   end(): void
 }
 
+/** Those that were there before any app. */
+const original = { setTimeout, setInterval }
+
+/** The functions of all apps. Packages find the global object by `Function('return this')()`, and put these there. */
+const ofApps = new WeakSet<object>()
+
+/** A function of the host, which a test may have replaced. */
+const hosts = <Name extends keyof typeof original>(name: Name): (typeof original)[Name] =>
+  ofApps.has(globalThis[name]) ? original[name] : globalThis[name]
+
 export function createTimers({ run }: AppCode, ended: () => void): Timers {
   const running = new Set<Timer>()
   const clear = (timer: Timer | undefined) => {
     clearTimeout(timer)
     if (running.delete(timer!)) ended()
   }
-  return {
-    scope: {
-      setTimeout(method: unknown, delay?: number, ...values: unknown[]) {
-        const timer: Timer = setTimeout(() => {
-          running.delete(timer)
-          run(undefined, method, undefined, values)
-          ended()
-        }, delay)
-        running.add(timer)
-        return timer
-      },
-      setInterval(method: unknown, delay?: number, ...values: unknown[]) {
-        const timer: Timer = setInterval(() => run(undefined, method, undefined, values), delay)
-        running.add(timer)
-        return timer
-      },
-      clearTimeout: clear,
-      clearInterval: clear,
+  const scope = {
+    setTimeout(method: unknown, delay?: number, ...values: unknown[]) {
+      const timer: Timer = hosts('setTimeout')(() => {
+        running.delete(timer)
+        run(undefined, method, undefined, values)
+        ended()
+      }, delay)
+      running.add(timer)
+      return timer
     },
+    setInterval(method: unknown, delay?: number, ...values: unknown[]) {
+      const timer: Timer = hosts('setInterval')(() => run(undefined, method, undefined, values), delay)
+      running.add(timer)
+      return timer
+    },
+    clearTimeout: clear,
+    clearInterval: clear,
+  }
+  ofApps.add(scope.setTimeout).add(scope.setInterval)
+  return {
+    scope,
     get running() {
       return running.size
     },

@@ -91,6 +91,8 @@ export interface Unit {
   readonly config: PageConfig
   /** Custom components by the tag they are used with; values are keys of `units`. Those of `app.json` are included. */
   readonly components: { readonly [tag: string]: string }
+  /** Tags whose component cannot be found, which is among the problems of the program. */
+  readonly absent?: readonly string[]
   /** The file of its script, which is in `Program.code` under `path`. */
   readonly script?: string
   /** A key of `templates`. */

@@ -38,7 +38,7 @@ const EVENTS = words(`
 
 /** They give an object that controls a component, a device or a service. */
 const CONTEXTS = words(`
-  createCameraContext createInnerAudioContext createLivePlayerContext createLivePusherContext createLottieContext
+  createAICameraContext createCameraContext createInnerAudioContext createLivePlayerContext createLivePusherContext createLottieContext
   createMapContext createRewardedAd createVideoContext createWebViewContext createWorker getAccessibilityManager
   getBackgroundAudioManager getGeocoder getRecorderManager`)
 
@@ -74,6 +74,8 @@ export function createUnsimulatedApis(report: (name: string) => void): Readonly<
       () => () => {},
     ),
     ...all(CONTEXTS, (name) => () => contextOf(name.replace(/^(create|get)/, ''), missing)),
+    // Devices with a screen of their own have these.
+    ix: contextOf('ix', missing),
     cloud: {
       // Nothing of it needs the server of the app, until a function is called there.
       createCloudContext: () => contextOf('CloudContext', missing, { init: async () => ({}) }),

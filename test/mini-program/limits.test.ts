@@ -121,3 +121,18 @@ test('C56: closing the app ends its timers', async () => {
   vi.advanceTimersByTime(3)
   expect(app.app.app).toMatchObject({ ticks: 3, left: true })
 })
+
+test('C51: a package that puts the timers of the app into the global object breaks none', async () => {
+  const { setTimeout: before } = globalThis
+  onTestFinished(() => {
+    globalThis.setTimeout = before
+  })
+  const app = await openApp(
+    onePage(
+      '<view>{{word}}</view>',
+      `Function('return this')().setTimeout = setTimeout
+       Page({ onLoad() { setTimeout(() => this.setData({ word: 'later' }), 0) } })`,
+    ),
+  )
+  await expect.poll(() => app.texts()).toEqual(['later'])
+})

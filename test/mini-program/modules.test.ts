@@ -160,6 +160,40 @@ test('C51: an import that leads nowhere says what was looked for', async () => {
   )
 })
 
+test('C50: a page that uses a package that is not installed is shown, and the app runs', async () => {
+  const app = await openApp(
+    onePage(
+      '<view onTap="save">{{title}}</view><view>{{day}}</view>',
+      `import Store, { connect } from '@acme/store'
+       import * as days from 'days'
+       const draw = require('draw/poster')
+       class Shop extends Store { name() { return 'shop' } }
+       const store = new Store({ plugins: [days.plugin()] })
+       store.state.list = [1]
+       for (const day of days) throw new Error(day)
+       Page({
+         data: { title: new Shop().name() + store.state.list, day: days.format(Date.now()) },
+         async save() {
+           const drawn = await draw({ width: 750 })
+           await connect(drawn.path).then(() => {})
+           this.setData({ title: JSON.stringify({ length: drawn.length, list: [...drawn.list] }) })
+         },
+       })`,
+      { 'app.js': `import { observe } from 'watcher'\nobserve(App({ isRunning: true }))` },
+    ),
+  )
+  expect(app.texts()).toEqual(['shop1'])
+  await app.tap('shop1')
+  expect(app.texts()).toEqual(['{"length":0,"list":[]}'])
+  expect(app.app.app).toEqual({ isRunning: true })
+  expect(app.problems.map(({ message, file }) => `${file}: ${message}`)).toEqual([
+    'app.js: There is no package "watcher". Install it in the project: npm install watcher',
+    'pages/index/index.js: There is no package "@acme/store". Install it in the project: npm install @acme/store',
+    'pages/index/index.js: There is no package "days". Install it in the project: npm install days',
+    'pages/index/index.js: There is no package "draw/poster". Install it in the project: npm install draw',
+  ])
+})
+
 test('C51: files outside of the project are not read, by whatever way they are named', async () => {
   const folder = writeProject({
     'secret.js': `export default 'secret'`,
@@ -179,4 +213,18 @@ test('C51: files outside of the project are not read, by whatever way they are n
   expect(JSON.stringify(app.templates)).not.toContain('secret</')
   expect(app.view.stack.map(({ route }) => route)).toEqual(['index'])
   await expect(app.app.navigateTo('linked')).rejects.toMatchObject({ error: 1 })
+})
+
+test('C50: a component of a package that is not installed is a box, and the install command is reported once', async () => {
+  const app = await openApp(
+    onePage('<c-button>Save</c-button><view>shown</view>', 'Page({})', {
+      'pages/index/index.json': { usingComponents: { 'c-button': 'acme-ui/es/button/index', lost: 'utils/lost' } },
+      'utils/lost.txt': '',
+    }),
+  )
+  expect(app.texts()).toContain('shown')
+  expect(app.problems.map(({ message, file, line }) => `${file}:${line}: ${message}`)).toEqual([
+    'pages/index/index.json:1: There is no package "acme-ui/es/button/index". Install it in the project: npm install acme-ui',
+    'pages/index/index.json:1: There is no component "utils/lost" for <lost>.',
+  ])
 })

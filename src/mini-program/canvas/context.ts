@@ -100,10 +100,13 @@ export function createContext(drawing: Drawing): RecordedContext {
       set: (value) => set(name, value, `${name} = ${inspect(value)}`),
       get: () => scratch[name],
       enumerable: true,
+      // Chart libraries redefine them.
+      configurable: true,
     })
   Object.defineProperty(context, 'fontSize', {
     set: (size) => setFontSize(size, `fontSize = ${inspect(size)}`),
     get: () => Number.parseFloat(scratch.font),
+    configurable: true,
   })
   return context
 }
