@@ -1,4 +1,4 @@
-import { existsSync, watch as watchFolder } from 'node:fs'
+import { existsSync, statSync, watch as watchFolder } from 'node:fs'
 import { dirname, join, sep } from 'node:path'
 import { watch } from 'chokidar'
 
@@ -19,7 +19,8 @@ const DEBOUNCE_MS = 40
  */
 export function createWatcher(root: string, onChange: (paths: readonly string[]) => void): Watcher {
   const above = new Set([dirname(root), dirname(dirname(root))])
-  const files = new Set<string>()
+  /** The state of each file when it was looked at last. */
+  const files = new Map<string, string>()
   const folders = new Set<string>(above)
   const changed = new Set<string>()
   let isClosed = false
@@ -39,8 +40,13 @@ export function createWatcher(root: string, onChange: (paths: readonly string[])
   function start(paths: string[]) {
     return (
       watch(paths, { ignored: (path) => !files.has(path) && !folders.has(path), ignoreInitial: true })
-        .on('all', (_event, path) => {
-          if (files.has(path)) schedule(path)
+        .on('all', (event, path) => {
+          const before = files.get(path)
+          if (before === undefined) return
+          const state = stateOf(path)
+          files.set(path, state)
+          // Something new in a folder above leads its watcher to files that have been here all along.
+          if (event !== 'add' || state !== before) schedule(path)
         })
         // A folder that another one is renamed to is not noticed otherwise: its name is still there.
         .on('raw', (event, name, details) => {
@@ -66,6 +72,7 @@ export function createWatcher(root: string, onChange: (paths: readonly string[])
     if (areReplaced) {
       void closeAll()
       watchers = watchAbove()
+      for (const file of files.keys()) files.set(file, stateOf(file))
     }
     if (areReplaced && existsSync(root)) watchers.push(start([root]).once('ready', () => onChange(paths)))
     else onChange(paths)
@@ -76,7 +83,7 @@ export function createWatcher(root: string, onChange: (paths: readonly string[])
   return {
     add(file) {
       if (isClosed || files.has(file) || !file.startsWith(root.endsWith(sep) ? root : root + sep)) return
-      files.add(file)
+      files.set(file, stateOf(file))
       const added = [file]
       for (let path = dirname(file); !folders.has(path); path = dirname(path)) {
         folders.add(path)
@@ -92,4 +99,10 @@ export function createWatcher(root: string, onChange: (paths: readonly string[])
       await closeAll()
     },
   }
+}
+
+/** Differs for a file that was changed or replaced. */
+function stateOf(file: string): string {
+  const stats = statSync(file, { throwIfNoEntry: false })
+  return stats ? `${stats.ino} ${stats.mtimeMs} ${stats.size}` : ''
 }

@@ -33,10 +33,14 @@ export const isRecordOf =
     isObject(value) && Object.values(value).every(check)
 
 /** An object with these members. It may have others. */
-export const hasShape =
-  (shape: { readonly [name: string]: Check }): Check =>
-  (value) =>
-    isObject(value) && Object.entries(shape).every(([name, check]) => check(value[name]))
+export const hasShape = (shape: { readonly [name: string]: Check }): Check => {
+  const fields = Object.entries(shape)
+  return (value) => {
+    if (!isObject(value)) return false
+    for (const [name, check] of fields) if (!check(value[name])) return false
+    return true
+  }
+}
 
 type KeyOf<Union> = Union extends unknown ? keyof Union : never
 

@@ -16,34 +16,43 @@ import {
 import type { FromApp } from './protocol.ts'
 
 /**
- * What the worker of an app may send to the phone. The code of the app runs in the same worker and can send anything, so
+ * A message of the worker of an app, or `undefined`. The code of the app runs in the same worker and can send anything, so
  * each message is validated before the phone acts on it.
  */
-export function isFromApp(message: unknown): message is FromApp {
-  return isBounded(message) && isMessage<FromApp>(message, RULES)
+export function readFromApp(message: unknown): FromApp | undefined {
+  const read = isObject(message) && message.type === 'update' ? withUpdate(message.update) : message
+  return isBounded(read) && isMessage<FromApp>(read, RULES) ? read : undefined
+}
+
+function withUpdate(text: unknown): unknown {
+  try {
+    return { type: 'update', update: JSON.parse(text as string) }
+  } catch {
+    return undefined
+  }
 }
 
 /** More than any page has. The phone walks through a message in recursive functions, so its depth is limited. */
 const MAX_VALUES = 5_000_000
 const MAX_DEPTH = 1000
 
-/** Whether a value is a tree of limited size, without cycles and without arrays that are longer than what is in them. */
+/** Whether a value is a tree of limited size, without cycles and without lists that are longer than what is in them. */
 function isBounded(value: unknown): boolean {
   let count = 0
-  let level = [value]
-  for (let depth = 0; level.length > 0; depth++) {
-    const next: unknown[] = []
-    for (const each of level) {
-      if (!isObject(each) || ArrayBuffer.isView(each)) continue
-      const members = Object.values(each)
-      count += members.length
-      if (depth === MAX_DEPTH || count > MAX_VALUES) return false
-      if (Array.isArray(each) && members.length !== each.length) return false
-      for (const member of members) next.push(member)
+  const isTree = (each: unknown, depth: number): boolean => {
+    if (!isObject(each) || ArrayBuffer.isView(each)) return true
+    if (depth === MAX_DEPTH) return false
+    if (!Array.isArray(each)) {
+      for (const name in each) if (++count > MAX_VALUES || !isTree(each[name], depth + 1)) return false
+      return true
     }
-    level = next
+    for (let index = 0; index < each.length; index++) {
+      const isHole = each[index] === undefined && !Object.hasOwn(each, index)
+      if (isHole || ++count > MAX_VALUES || !isTree(each[index], depth + 1)) return false
+    }
+    return true
   }
-  return true
+  return isTree(value, 0)
 }
 
 /** What the phone shows as it is, in characters. The worker cuts its own texts off long before. */

@@ -104,6 +104,12 @@ export type FromApp =
   | { readonly type: 'storage'; readonly changes: readonly StoredValue<string | undefined>[] }
   | FileRequest
 
+/**
+ * A message as the worker sends it. Updates travel as JSON: the thousands of objects of a long list are read from text
+ * several times as fast as they are copied one by one.
+ */
+export type Sent = Exclude<FromApp, { readonly type: 'update' }> | { readonly type: 'update'; readonly update: string }
+
 /** The canvas reads a path, or creates a temporary file from bytes. */
 export type FileRequest = { readonly type: 'file'; readonly request: number } & (
   | { readonly path: string }

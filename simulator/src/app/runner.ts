@@ -18,7 +18,7 @@ import { openApp } from '../state/screen.ts'
 import { describeProblem, texts } from '../texts/index.ts'
 import { createLiveTree } from '../view/nodes.ts'
 import { type AppFrame, createAppFrame } from './app-frame.ts'
-import { isFromApp } from './from-app.ts'
+import { readFromApp } from './from-app.ts'
 import { compile, type Program, routeOf } from './program.ts'
 import type { FromApp, Start } from './protocol.ts'
 import { receive, report } from './receive.ts'
@@ -81,15 +81,16 @@ async function launch(
   let reported = false
   channel.port1.onmessage = ({ data }: MessageEvent<unknown>) => {
     if (currentRun() !== started) return
-    if (isFromApp(data)) {
-      receive(data, started)
-      if (data.type === 'launched') spare ??= createFrame()
+    const message = readFromApp(data)
+    if (message) {
+      receive(message, started)
+      if (message.type === 'launched') spare ??= createFrame()
       return
     }
     if (!reported) addText('note', texts.value.log.notes.malformed(formatValue((data as FromApp | null)?.type)))
     reported = true
   }
-  const message: Start = {
+  const start: Start = {
     type: 'start',
     my: forApp.port2,
     program: data,
@@ -100,7 +101,7 @@ async function launch(
   for (const problem of compiled.problems) report(problem, started)
   startBusyTimer()
   inspectNewRun()
-  frame.start(code, message, channel.port2).catch(() => fail(texts.value.noServer))
+  frame.start(code, start, channel.port2).catch(() => fail(texts.value.noServer))
 }
 
 /**

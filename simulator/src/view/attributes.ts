@@ -36,13 +36,18 @@ export function lengthOf(value: Json | undefined): string | undefined {
 /** `class`, `style`, `id`, `data-…` and `aria-…`, which every component passes on to its element. */
 export function commonAttributes(attributes: Attributes, scope: string | undefined): { [name: string]: unknown } {
   const common: { [name: string]: unknown } = {}
-  for (const [name, value] of Object.entries(attributes)) {
-    if (name === 'style') common.style = scaleFonts(textOf(value))
-    else if (name === 'class' || name === 'id' || name === 'role' || name === 'slot') {
-      common[name] = textOf(value)
-    } else if (/^(data|aria)-[\p{L}\p{N}_.:-]+$/u.test(name)) common[name] = textOf(value)
+  for (const name in attributes) {
+    if (name === 'style') common.style = scaleFonts(textOf(attributes.style))
+    else if (isPassedOn(name)) common[name] = textOf(attributes[name])
   }
   if (booleanOf(attributes.hidden)) common.hidden = true
   if (scope !== undefined) common['data-scope'] = scope
   return common
 }
+
+const isPassedOn = (name: string): boolean =>
+  name === 'class' ||
+  name === 'id' ||
+  name === 'role' ||
+  name === 'slot' ||
+  ((name.startsWith('data-') || name.startsWith('aria-')) && /^\w+-[\p{L}\p{N}_.:-]+$/u.test(name))

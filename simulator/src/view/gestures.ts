@@ -1,6 +1,6 @@
 import type { Json } from '../../../src/mini-program/types.ts'
+import { nodeAt } from './drawing.ts'
 import type { ViewHost } from './host.ts'
-import { nodeAt } from './node-view.tsx'
 import type { LiveNode } from './nodes.ts'
 
 /** A press is a long tap after this time, in milliseconds, if it moves no further than `SLOP`, in px. */

@@ -2,16 +2,28 @@ import type { Signal } from '@preact/signals'
 import { createContext, type FunctionComponent } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { Json, Rect } from '../../../src/mini-program/types.ts'
-import type { LiveElement, LiveNode } from './nodes.ts'
+import type { Attributes, LiveElement, LiveNode } from './nodes.ts'
 import type { StyleAssets } from './style-assets.ts'
 
-/** A component of the platform, such as `view` or `button`. */
+/** A component of the platform that consists of more than its element, such as `swiper`. */
 export type BasicComponent = FunctionComponent<{ node: LiveElement }>
+
+/** A component that is an element with its children, such as `view`. */
+export interface PlainComponent {
+  own?(attributes: Attributes): OwnAttributes
+}
+
+/** What a component adds to the attributes that every element has. */
+export interface OwnAttributes {
+  readonly with?: { readonly [name: string]: unknown }
+  readonly class?: string
+  readonly style?: string
+}
 
 /** What a view needs from the phone around it. */
 export interface ViewHost {
-  /** The basic components by tag. */
-  readonly components: { readonly [tag: string]: BasicComponent }
+  /** The component of a tag. */
+  component(tag: string): BasicComponent | PlainComponent
   /** Sends an event of a node to the program. */
   emit(
     node: LiveNode,

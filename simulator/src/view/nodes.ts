@@ -9,6 +9,20 @@ interface Base {
   parent: LiveElement | LiveComponent | undefined
   /** The custom element that the node is drawn as, while it is mounted. */
   dom?: HTMLElement | undefined
+  drawing?: Drawing | undefined
+}
+
+/** A node on the screen, which the tree keeps up to date. */
+export interface Drawing {
+  /** The text or the element. A component without an element of its own is what its children are. */
+  readonly dom: ChildNode | undefined
+  /** The text, the attributes or the events are others now. */
+  refresh(): void
+  /** Takes children off the screen. */
+  takeOut(nodes: readonly LiveNode[]): void
+  /** Shows so many children, which are new or were moved. */
+  putIn(start: number, count: number): void
+  dispose(): void
 }
 
 export interface LiveText extends Base {
@@ -46,7 +60,7 @@ export interface LivePage {
   readonly root: LiveElement
 }
 
-/** The trees of all open pages. A patch changes the signals of one node, so that only this node is drawn again. */
+/** The trees of all open pages. A patch changes one node, and only this node is drawn again. */
 export interface LiveTree {
   readonly pages: Signal<ReadonlyMap<number, LivePage>>
   /** The open pages, the visible one last. */
@@ -71,6 +85,7 @@ export function createLiveTree(): LiveTree {
 
   function remove(node: LiveNode): void {
     nodes.delete(node.id)
+    node.drawing?.dispose()
     if (node.kind !== 'text') for (const child of node.children.peek()) remove(child)
   }
 
@@ -79,11 +94,14 @@ export function createLiveTree(): LiveTree {
     if (!node) return
     if (change.op === 'text') {
       if (node.kind === 'text') node.text.value = change.text
+      node.drawing?.refresh()
     } else if (change.op === 'events') {
       if (node.kind === 'element') node.events.value = change.events
+      node.drawing?.refresh()
     } else if (change.op === 'attributes') {
       const attributes = attributesOf(node)
       if (attributes) attributes.value = merged(attributes.peek(), change.attributes)
+      node.drawing?.refresh()
     } else if (change.op === 'call') {
       const methods = node.kind === 'element' ? node.methods : undefined
       if (methods && Object.hasOwn(methods, change.method)) methods[change.method]?.(...change.arguments)
@@ -92,7 +110,9 @@ export function createLiveTree(): LiveTree {
       const removed = children.slice(change.start, change.start + change.removed)
       const kept = new Set(change.inserted.filter((child) => typeof child === 'number'))
       const before = new Map(removed.map((child) => [child.id, child]))
-      for (const child of removed) if (!kept.has(child.id)) remove(child)
+      const gone = removed.filter((child) => !kept.has(child.id))
+      node.drawing?.takeOut(gone)
+      for (const child of gone) remove(child)
       const inserted = change.inserted.flatMap((child) => {
         if (typeof child !== 'number') return create(child, page, node)
         // No other node may be moved here: it could be an ancestor of this one.
@@ -100,6 +120,7 @@ export function createLiveTree(): LiveTree {
       })
       children.splice(change.start, change.removed, ...inserted)
       node.children.value = children
+      node.drawing?.putIn(change.start, inserted.length)
     }
   }
 

@@ -1,11 +1,11 @@
-import { render } from 'preact'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import type { PageState } from '../../../src/mini-program/types.ts'
 import baseStyle from './base.css?inline'
+import { drawInto, undraw } from './drawing.ts'
 import { scaleFonts } from './font-scale.ts'
 import { listenForGestures } from './gestures.ts'
-import { type ViewHost, ViewHostContext } from './host.ts'
-import { NodeView } from './node-view.tsx'
+import type { ViewHost } from './host.ts'
+import { listenForHover } from './hover.ts'
 import type { LivePage } from './nodes.ts'
 
 export interface PageViewProps {
@@ -39,14 +39,12 @@ export function PageView({ page, state, isVisible, styles, host, onMount, onScro
   useLayoutEffect(() => {
     const element = place.current!
     const root = element.shadowRoot ?? element.attachShadow({ mode: 'open' })
-    render(
-      <ViewHostContext.Provider value={host}>
-        <NodeView node={page.root} />
-      </ViewHostContext.Provider>,
-      root,
-    )
+    drawInto({ parent: root, of: page.root }, [page.root], host)
     onMount(element)
-    return () => render(null, root)
+    return () => {
+      undraw(page.root)
+      root.replaceChildren()
+    }
   }, [page, host])
 
   useLayoutEffect(() => {
@@ -64,6 +62,7 @@ export function PageView({ page, state, isVisible, styles, host, onMount, onScro
   }, [])
 
   useEffect(() => listenForGestures(place.current!, host.emit), [host])
+  useEffect(() => listenForHover(place.current!), [])
 
   function scrolled(): void {
     const { scrollTop, scrollHeight, clientHeight } = place.current!

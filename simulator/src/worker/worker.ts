@@ -15,7 +15,7 @@ import { createMiniProgram, type MiniProgram } from '../../../src/mini-program/r
 import type { Json, LayoutAnswer, Program, ViewUpdate } from '../../../src/mini-program/types.ts'
 import { createUnsimulatedApis } from '../../../src/mini-program/unsimulated-apis.ts'
 import { trackCalls } from '../../../src/my/call.ts'
-import type { FromApp, PageSummary, PersonQuestion, Start, ToApp } from '../app/protocol.ts'
+import type { PageSummary, PersonQuestion, Sent, Start, ToApp } from '../app/protocol.ts'
 import { sendConsole } from './console.ts'
 import { createDataReport } from './data-report.ts'
 import { inspect, linesOfApp, locate, useSourceMap } from './inspect.ts'
@@ -42,7 +42,8 @@ const graphics: Graphics = {
 self.addEventListener('message', ({ data, ports }: MessageEvent<Start>) => void begin(data, ports[0]!), { once: true })
 
 async function begin(start: Start, port: MessagePort): Promise<void> {
-  const send = (message: FromApp, transfer: Transferable[] = []) => port.postMessage(message, transfer)
+  const send = (message: Sent, transfer: Transferable[] = []) => port.postMessage(message, transfer)
+  const sendUpdate = (update: ViewUpdate) => send({ type: 'update', update: JSON.stringify(update) })
   useSourceMap(start.program.map)
   const warn = (description: Description) => send({ type: 'problem', problem: { severity: 'warning', ...description } })
   const remote = await connectMy(start.my)
@@ -143,7 +144,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
     host: {
       render(update) {
         controls.apply(update)
-        send({ type: 'update', update })
+        sendUpdate(update)
         if (update.type === 'stack') reportPage()
         return screen.wait(++updates)
       },
@@ -156,7 +157,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
   })
   const controls = createControls({
     program,
-    render: (update: ViewUpdate) => send({ type: 'update', update }),
+    render: sendUpdate,
     report: (_, description) => warn(description),
     share,
     authorize: (scope) => askPerson({ kind: 'authorize', scope: scope === 'phoneNumber' ? 'phoneNumber' : 'userInfo' }),
@@ -265,7 +266,7 @@ function tapOn(method: string): object {
   return { type: 'tap', timeStamp: Date.now(), target, currentTarget: target, detail: {} }
 }
 
-function reportLocal(event: MyEvent, send: (message: FromApp) => void): void {
+function reportLocal(event: MyEvent, send: (message: Sent) => void): void {
   if (event.type === 'called') {
     send({
       type: 'event',

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks'
 import { isPicking, markedNode, selectedNode } from '../../state/inspector.ts'
 import { shown } from '../../state/running-app.ts'
-import { nodeAt } from '../../view/node-view.tsx'
+import { nodeAt } from '../../view/drawing.ts'
 import type { LiveNode } from '../../view/nodes.ts'
 
 /** The frame around the marked node on the phone, with its name and size. */

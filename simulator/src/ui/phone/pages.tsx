@@ -5,7 +5,7 @@ import { loadPicture } from '../../app/files.ts'
 import { sendEvent, sendPageEvent } from '../../app/to-app.ts'
 import { addText } from '../../state/log.ts'
 import { canvases, pageScrollTop, pageStack, shown } from '../../state/running-app.ts'
-import { COMPONENTS } from '../../view/components/index.ts'
+import { componentOf } from '../../view/components/index.ts'
 import { scaleFonts } from '../../view/font-scale.ts'
 import { rectIn, type Sheet, type ViewHost } from '../../view/host.ts'
 import { drawnPages, measure } from '../../view/layout.ts'
@@ -95,7 +95,7 @@ function createHost(): ViewHost {
       load: loadPicture,
       report: (message) => addText('console', message, 'warn'),
     }),
-    components: COMPONENTS,
+    component: componentOf,
     canvases,
     sheet,
     loadPicture,

@@ -2,37 +2,9 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { booleanOf, lengthOf, numberOf, textOf } from '../attributes.ts'
 import { type BasicComponent, useViewHost } from '../host.ts'
-import { Children, NodeElement, NodeView } from '../node-view.tsx'
+import { NodeBox, NodeElement, useChildren } from '../node-view.tsx'
 import type { LiveElement } from '../nodes.ts'
 import { Picture } from './content.tsx'
-
-export const View: BasicComponent = ({ node }) => {
-  useVisibility(node)
-  return <NodeElement node={node} />
-}
-
-/** `onAppear`, `onDisappear` and `onFirstAppear`: at least half of the element is on the screen. */
-function useVisibility(node: LiveElement): void {
-  const host = useViewHost()
-  const wants = node.events.value.some((type) => /^(first)?(dis)?appear$/i.test(type))
-  useEffect(() => {
-    if (!wants || !node.dom) return
-    let visible = false
-    let appeared = false
-    const observer = new IntersectionObserver(
-      ([entry]) => {
-        if (!entry || entry.isIntersecting === visible) return
-        visible = entry.isIntersecting
-        host.emit(node, visible ? 'appear' : 'disappear')
-        if (visible && !appeared) host.emit(node, 'firstAppear')
-        appeared ||= visible
-      },
-      { threshold: 0.5 },
-    )
-    observer.observe(node.dom)
-    return () => observer.disconnect()
-  }, [wants, node, host])
-}
 
 export const CoverImage: BasicComponent = ({ node }) => (
   <NodeElement node={node}>
@@ -47,6 +19,7 @@ export const ScrollView: BasicComponent = ({ node }) => {
   const { value: attributes } = node.attributes
   const isHorizontal = booleanOf(attributes['scroll-x'])
   const isVertical = booleanOf(attributes['scroll-y'])
+  useChildren(node, place)
   const { 'scroll-top': top, 'scroll-left': left, 'scroll-into-view': target } = attributes
   const behavior = booleanOf(attributes['scroll-with-animation']) ? 'smooth' : 'auto'
 
@@ -87,9 +60,7 @@ export const ScrollView: BasicComponent = ({ node }) => {
         style={`overflow-x:${isHorizontal ? 'auto' : 'hidden'};overflow-y:${isVertical ? 'auto' : 'hidden'}`}
         tabIndex={isHorizontal || isVertical ? 0 : undefined}
         onScroll={onScroll}
-      >
-        <Children of={node} />
-      </div>
+      />
     </NodeElement>
   )
 }
@@ -151,9 +122,7 @@ export const Swiper: BasicComponent = ({ node }) => {
         {...{ onScrollEnd }}
       >
         {items.map((child) => (
-          <div class="mp-swiper-slot" key={child.id} inert={items[current.value] !== child}>
-            <NodeView node={child} />
-          </div>
+          <NodeBox key={child.id} node={child} class="mp-swiper-slot" inert={items[current.value] !== child} />
         ))}
       </div>
       {booleanOf(attributes['indicator-dots']) && (
@@ -176,10 +145,6 @@ export const Swiper: BasicComponent = ({ node }) => {
 
 const itemId = (item: unknown): string =>
   textOf((item as LiveElement | undefined)?.attributes?.peek()['item-id'] ?? null)
-
-export const SwiperItem: BasicComponent = ({ node }) => <NodeElement node={node} />
-
-export const MovableArea: BasicComponent = ({ node }) => <NodeElement node={node} />
 
 /** Follows the finger in the directions that `direction` allows, within its `movable-area`. */
 export const MovableView: BasicComponent = ({ node }) => {

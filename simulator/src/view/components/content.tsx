@@ -1,18 +1,19 @@
 import { h } from 'preact'
 import type { Json } from '../../../../src/mini-program/types.ts'
 import { booleanOf, lengthOf, listOf, numberOf, textOf } from '../attributes.ts'
-import { type BasicComponent, useViewHost } from '../host.ts'
-import { Children, NodeElement } from '../node-view.tsx'
+import { type BasicComponent, type PlainComponent, useViewHost } from '../host.ts'
+import { NodeElement } from '../node-view.tsx'
 import type { LiveElement } from '../nodes.ts'
 import { usePictureUrl } from '../use-picture.ts'
 
-export const Text: BasicComponent = ({ node }) => {
-  const { value: attributes } = node.attributes
-  const lines = numberOf(attributes['number-of-lines'], 0)
-  const clamp =
-    lines > 0 ? `display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:${lines};overflow:hidden` : ''
-  const select = booleanOf(attributes.selectable) ? 'user-select:text;-webkit-user-select:text' : ''
-  return <NodeElement node={node} style={[clamp, select].filter(Boolean).join(';')} />
+export const Text: PlainComponent = {
+  own(attributes) {
+    const lines = numberOf(attributes['number-of-lines'], 0)
+    const clamp =
+      lines > 0 ? `display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:${lines};overflow:hidden` : ''
+    const select = booleanOf(attributes.selectable) ? 'user-select:text;-webkit-user-select:text' : ''
+    return { style: [clamp, select].filter(Boolean).join(';') }
+  },
 }
 
 /** How a picture fills its box, by mode, as `object-fit` and `object-position`. */
@@ -142,7 +143,6 @@ export const RichText: BasicComponent = ({ node }) => {
       {list.map((child, index) => (
         <RichNode key={index} node={child} owner={node} depth={0} />
       ))}
-      <Children of={node} />
     </NodeElement>
   )
 }

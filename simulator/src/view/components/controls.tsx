@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { ComponentProps, FunctionComponent, TargetedKeyboardEvent } from 'preact'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { booleanOf, lengthOf, numberOf, textOf } from '../attributes.ts'
-import { type BasicComponent, useViewHost } from '../host.ts'
+import { type BasicComponent, type PlainComponent, useViewHost } from '../host.ts'
 import { Children, NodeElement } from '../node-view.tsx'
 import type { LiveElement, LiveNode } from '../nodes.ts'
 
@@ -11,13 +11,11 @@ import type { LiveElement, LiveNode } from '../nodes.ts'
  * means and answers with new attributes, so that a test without a screen behaves the same.
  */
 
-export const Button: BasicComponent = ({ node }) => {
-  const { value: attributes } = node.attributes
-  const isDisabled = booleanOf(attributes.disabled)
-  return (
-    <NodeElement
-      node={node}
-      with={{
+export const Button: PlainComponent = {
+  own(attributes) {
+    const isDisabled = booleanOf(attributes.disabled)
+    return {
+      with: {
         role: 'button',
         tabIndex: isDisabled ? undefined : 0,
         'aria-disabled': isDisabled || undefined,
@@ -25,15 +23,11 @@ export const Button: BasicComponent = ({ node }) => {
         'data-type': textOf(attributes.type, 'default'),
         'data-size': textOf(attributes.size, 'default'),
         'data-plain': booleanOf(attributes.plain) || undefined,
-      }}
-    >
-      {booleanOf(attributes.loading) && <span class="mp-button-loading" aria-hidden="true" />}
-      <Children of={node} />
-    </NodeElement>
-  )
+        'data-loading': booleanOf(attributes.loading) || undefined,
+      },
+    }
+  },
 }
-
-export const Label: BasicComponent = ({ node }) => <NodeElement node={node} />
 
 /** The accessible name of a control: its own label, the `label` around it or for it, its placeholder or its name. */
 function nameOf(node: LiveElement): string {

@@ -1,12 +1,15 @@
-import type { BasicComponent } from '../host.ts'
+import type { BasicComponent, PlainComponent } from '../host.ts'
+import { UnknownComponent } from '../node-view.tsx'
 import { Canvas } from './canvas.tsx'
-import { CoverImage, MovableArea, MovableView, ScrollView, Swiper, SwiperItem, View } from './containers.tsx'
+import { CoverImage, MovableView, ScrollView, Swiper } from './containers.tsx'
 import { Icon, Image, Progress, RichText, Text } from './content.tsx'
-import { Button, Checkbox, Input, Label, Radio, Slider, Switch, Textarea } from './controls.tsx'
+import { Button, Checkbox, Input, Radio, Slider, Switch, Textarea } from './controls.tsx'
 import { Picker, PickerView, PickerViewColumn } from './pickers.tsx'
 
-/** The basic components by tag. */
-export const COMPONENTS: { readonly [tag: string]: BasicComponent } = {
+/** An element with its children, and nothing else. */
+const View: PlainComponent = {}
+
+const COMPONENTS: { readonly [tag: string]: BasicComponent | PlainComponent } = {
   button: Button,
   canvas: Canvas,
   checkbox: Checkbox,
@@ -17,8 +20,8 @@ export const COMPONENTS: { readonly [tag: string]: BasicComponent } = {
   icon: Icon,
   image: Image,
   input: Input,
-  label: Label,
-  'movable-area': MovableArea,
+  label: View,
+  'movable-area': View,
   'movable-view': MovableView,
   navigator: View,
   page: View,
@@ -34,9 +37,13 @@ export const COMPONENTS: { readonly [tag: string]: BasicComponent } = {
   'scroll-view': ScrollView,
   slider: Slider,
   swiper: Swiper,
-  'swiper-item': SwiperItem,
+  'swiper-item': View,
   switch: Switch,
   text: Text,
   textarea: Textarea,
   view: View,
 }
+
+/** The basic component of a tag. */
+export const componentOf = (tag: string): BasicComponent | PlainComponent =>
+  Object.hasOwn(COMPONENTS, tag) ? COMPONENTS[tag]! : UnknownComponent

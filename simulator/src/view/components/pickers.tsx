@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import type { Json } from '../../../../src/mini-program/types.ts'
 import { booleanOf, listOf, numberOf, textOf } from '../attributes.ts'
 import { type BasicComponent, useViewHost } from '../host.ts'
-import { NodeElement, NodeView } from '../node-view.tsx'
+import { NodeBox, NodeElement, useChild } from '../node-view.tsx'
 import type { LiveElement, LiveNode } from '../nodes.ts'
 
 /** Opens a bottom sheet with its choices. */
@@ -104,6 +104,7 @@ function Wheel({
 }) {
   const place = useRef<HTMLDivElement>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useChild(column, place)
   useEffect(() => {
     place.current?.scrollTo({ top: selected * itemHeight })
   }, [selected, itemHeight])
@@ -116,9 +117,7 @@ function Wheel({
   }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable wheel must be reachable by keyboard.
-    <div ref={place} class="mp-wheel" tabIndex={0} onScroll={onScroll}>
-      <NodeView node={column} />
-    </div>
+    <div ref={place} class="mp-wheel" tabIndex={0} onScroll={onScroll} />
   )
 }
 
@@ -127,9 +126,7 @@ export const PickerViewColumn: BasicComponent = ({ node }) => {
   return (
     <NodeElement node={node}>
       {node.children.value.filter(isItem).map((child) => (
-        <div class="mp-wheel-item" key={child.id}>
-          <NodeView node={child} />
-        </div>
+        <NodeBox key={child.id} node={child} class="mp-wheel-item" />
       ))}
     </NodeElement>
   )
