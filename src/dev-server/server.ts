@@ -225,12 +225,15 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     throw thrown
   }
   const origin = `http://${LOOPBACK}:${port}`
+  const description = await project?.describe()
+  // A browser takes longer to start than the compiler.
+  if (project) programs.prepare({ folder: project.root, name: 'project', pages: description?.routes })
   return {
     url: `${origin}/${loopback.access.query()}`,
     createUrl: () => `${origin}/${loopback.access.query({ once: true })}`,
     origin,
     port,
-    problem: (await project?.describe())?.problem,
+    problem: description?.problem,
     localNetwork,
     close: stop,
   }

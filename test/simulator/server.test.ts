@@ -283,8 +283,8 @@ test('changes are reported however often folders are removed and come back, and 
   get(`${url}changes`, { headers }, (response) => response.on('data', () => changes.emit('change')))
   await once(changes, 'change')
   for (const path of ['pages/a/a.js', 'lib/none']) await ask(`${url}app/page-of-a-test/project/${path}`)
-  // A watch is set up asynchronously: the file, its two folders, the root, and two folders above it.
-  await expect.poll(watchers).toBe(before + 6)
+  // A watch is set up asynchronously: the file, its two folders, app.json, the root, and two folders above it.
+  await expect.poll(watchers).toBe(before + 7)
   const changesWith = async (action: () => void) => {
     const reported = once(changes, 'change')
     action()
