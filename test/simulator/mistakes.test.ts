@@ -116,7 +116,8 @@ test('the phone ignores malformed messages that the code of an app posts to it, 
       cycle.children.push(cycle)
       let deep = node
       for (let depth = 0; depth < 800; depth++) deep = { ...node, children: [deep] }
-      const open = (root) => ({ type: 'update', update: { type: 'open', page: 900, route: 'page', root } })
+      const update = (value) => ({ type: 'update', update: JSON.stringify(value) })
+      const open = (root) => update({ type: 'open', page: 900, route: 'page', root })
       const messages = [
         null,
         7,
@@ -132,15 +133,18 @@ test('the phone ignores malformed messages that the code of an app posts to it, 
         { type: 'problem', problem: { severity: 'error', message: 7 } },
         { type: 'page', page: null, stack: [] },
         { type: 'update' },
-        { type: 'update', update: { type: 'constructor' } },
-        { type: 'update', update: { type: 'stack', stack: [null], hidden: [] } },
-        { type: 'update', update: { type: 'stack', stack: new Array(4e9), hidden: [] } },
-        { type: 'update', update: { type: 'patch', page: 1, patches: [{ op: '__proto__', id: 1 }] } },
+        { type: 'update', update: { type: 'open', page: 900, route: 'page', root: node } },
+        { type: 'update', update: { toString: 1, valueOf: 1 } },
+        { type: 'update', update: '{' },
+        { type: 'update', update: '['.repeat(5e6) },
+        update({ type: 'constructor' }),
+        update({ type: 'stack', stack: [null], hidden: [] }),
+        update({ type: 'patch', page: 1, patches: [{ op: '__proto__', id: 1 }] }),
         open({ id: 1, text: 'x' }),
         open({ ...node, tag: 'a b' }),
-        open(cycle),
         open(deep),
         { type: 'canvas', id: 'a', picture: {} },
+        { type: 'event', event: { type: 'called', call: 1, api: 'a', options: cycle } },
         { type: 'event', event: { type: 'settled', call: 1 } },
         { type: 'note', note: 'constructor', of: '' },
         { type: 'layout', request: 1, layout: { page: 1, nodes: 'all', fields: {} } },
@@ -148,6 +152,7 @@ test('the phone ignores malformed messages that the code of an app posts to it, 
         { type: 'tab-bar', change: { item: 7 } },
         { type: 'ask-person', request: 1, ask: { kind: 'share' } },
         { type: 'storage', changes: [null] },
+        { type: 'storage', changes: new Array(4e9) },
         { type: 'file', request: 1, path: 7 },
         { type: 'scroll-to', scrollTop: {} },
       ]
