@@ -35,8 +35,7 @@ const members = [
 
 const components = [
   ...read('simulator/src/view/components/index.ts')
-    .split('COMPONENTS')
-    .at(-1)!
+    .split('COMPONENTS')[1]!
     .matchAll(/^ {2}'?([\w-]+)'?: \w+,$/gm),
 ].map(([, tag = '']) => tag)
 

@@ -43,6 +43,8 @@ export interface NavigationBar {
   readonly backgroundColor?: string
   readonly frontColor?: string
   readonly loading?: boolean
+  /** Whether there is a way to the first page where there is none back. @default true */
+  readonly home?: boolean
 }
 
 /** What an app can change about the tab bar: all of it, or one item (`index`). */
@@ -103,6 +105,7 @@ export function createPageApis(host: PageApisHost) {
       host.setNavigationBar(textsOf(options, ['title'])),
     ),
     showNavigationBarLoading: api('showNavigationBarLoading', [], () => host.setNavigationBar({ loading: true })),
+    hideBackHome: api('hideBackHome', [], () => host.setNavigationBar({ home: false })),
     hideNavigationBarLoading: api('hideNavigationBarLoading', [], () => host.setNavigationBar({ loading: false })),
     startPullDownRefresh: api('startPullDownRefresh', [], () => {
       host.pullRefresh(true)
@@ -150,7 +153,6 @@ const WITHOUT_EFFECT = [
   'enableAlertBeforeUnload',
   'hideAddToDesktopMenu',
   'hideAllAddToDesktopMenu',
-  'hideBackHome',
   'setBackgroundColor',
   'setBackgroundTextStyle',
   'setCanPullDown',

@@ -303,3 +303,30 @@ describe('the app in its worker', () => {
     await page.getByRole('option', { name: /saveImageToPhotosAlbum.*保存图片到系统相册/ }).waitFor()
   })
 })
+
+test('C58: a page that is opened by its route has a way to the first page, until the app hides it', async () => {
+  const { root } = project({
+    'app.json': '{ "pages": ["pages/home", "pages/goods", "pages/quiet"] }',
+    'pages/home.axml': '<view>The first page</view><button onTap="open">Goods</button>',
+    'pages/home.js': "Page({ open() { my.reLaunch({ url: '/pages/goods?id=cup' }) } })",
+    'pages/goods.axml': '<view>{{id}}</view><button onTap="open">Open</button>',
+    'pages/goods.js': `Page({
+      onLoad({ id }) { this.setData({ id }) },
+      open() { my.redirectTo({ url: '/pages/quiet' }) },
+    })`,
+    'pages/quiet.axml': '<view>A quiet page</view>',
+    'pages/quiet.js': 'Page({ onLoad() { my.hideBackHome() } })',
+  })
+  const { phone, tap } = await openPhone({ target: root, link: 'page=pages/goods?id=tea' })
+  await phone.getByText('tea').waitFor()
+  await tap('To the first page')
+  await phone.getByText('The first page').waitFor()
+  const home = phone.getByRole('button', { name: 'To the first page' })
+  await home.waitFor({ state: 'detached' })
+  await tap('Goods')
+  await phone.getByText('cup').waitFor()
+  await home.waitFor()
+  await tap('Open')
+  await phone.getByText('A quiet page').waitFor()
+  await home.waitFor({ state: 'detached' })
+})

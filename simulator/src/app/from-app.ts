@@ -179,6 +179,7 @@ const RULES: Rules<FromApp> = {
       backgroundColor: optional(isText),
       frontColor: optional(isText),
       loading: optional(isBoolean),
+      home: optional(isBoolean),
     }),
   },
   'pull-refresh': { active: isBoolean },

@@ -53,6 +53,8 @@ export type ToApp =
   /** So many updates are on the screen, since the start. */
   | { readonly type: 'shown'; readonly count: number }
   | { readonly type: 'back' }
+  /** To the first page of the app. */
+  | { readonly type: 'first-page' }
   | { readonly type: 'tab'; readonly index: number }
   | { readonly type: 'show' }
   /** The person shares the page from the menu. */

@@ -39,6 +39,8 @@ export const inspectNewRun = (): void => inspectData(inspected && 'page')
 
 export const goBack = (): void => send({ type: 'back' })
 
+export const goToFirstPage = (): void => send({ type: 'first-page' })
+
 export const tapTab = (index: number): void => send({ type: 'tab', index })
 
 /** The person shares the page from the menu. */

@@ -21,6 +21,12 @@ const navigationBars = signal<Readonly<Record<number, NavigationBar>>>({})
 export const navigationBar = computed(() => navigationBars.value[pageStack.value.at(-1)?.page ?? 0] ?? {})
 /** The title of the visible page: set by the app, or by its configuration. */
 export const pageTitle = computed(() => navigationBar.value.title || pageStack.value.at(-1)?.config.defaultTitle || '')
+/** A page that was opened without the first one, and from which nothing leads there. */
+export const isAwayFromFirstPage = computed(() => {
+  const [page, ...others] = pageStack.value
+  if (!page || others.length > 0 || page.tab !== undefined || navigationBar.value.home === false) return false
+  return page.route !== shown.value?.program.pages[0]
+})
 /** The name of the app in what the system shows: that of `app.json`, if it has one. */
 export const appName = computed(() => shown.value?.program.app.window.defaultTitle || pageTitle.value)
 /** How far the visible page is scrolled, in px. */

@@ -199,6 +199,7 @@ export const en = {
     label: 'Simulated phone',
     home: 'Home',
     back: 'Back',
+    firstPage: 'To the first page',
     apps: 'Apps',
     miniProgram: 'Mini-program',
     photos: 'Photos',

@@ -196,6 +196,7 @@ export const zh: Texts = {
     label: '模拟手机',
     home: '主屏幕',
     back: '返回',
+    firstPage: '返回首页',
     apps: '应用',
     miniProgram: '小程序',
     photos: '相册',

@@ -47,6 +47,7 @@ export const ListIcon = icon(<path d="M8 6h12M8 12h12M8 18h12M4 6h.010M4 12h.010
 export const TrashIcon = icon(<path d="M5 7h14M10 7V4.5h4V7M7 7l.800 12.5h8.4L17 7M10.5 11v5M13.5 11v5" />)
 export const DownloadIcon = icon(<path d="M12 4v11m0 0l-4.5-4.5M12 15l4.5-4.5M5 19.5h14" />)
 export const ChevronLeftIcon = icon(<path d="M14.5 5l-7 7 7 7" />)
+export const HomeIcon = icon(<path d="M4.5 11.5L12 5l7.5 6.5M6.5 10v8.500h11V10" />)
 export const ChevronRightIcon = icon(<path d="M9.5 5l7 7-7 7" />)
 export const InfoIcon = icon(
   <>

@@ -207,6 +207,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
       reportInspected()
     } else if (data.type === 'templates') void program.replaceTemplates(data.templates)
     else if (data.type === 'back') void program.back()
+    else if (data.type === 'first-page') void program.reLaunch(`/${start.program.pages[0]}`)
     else if (data.type === 'tab') void program.tapTab(data.index)
     else if (data.type === 'answer') files.receive(data)
     else if (data.type === 'show') program.show()

@@ -40,6 +40,16 @@ test.each(['testing.md', 'testing.zh-CN.md'])('%s: its ten tests pass as written
   expect(packed.run(guide, 'vitest', 'run')).toMatch(/Tests\s+10 passed \(10\)/)
 })
 
+test('`photosalbum simulate` without a folder opens the example, which the package brings along', async () => {
+  packed.write('empty/package.json', '{}')
+  const { origin, cookie } = await packed.simulate('empty')
+  const answer = async (path: string) => await (await fetch(`${origin}${path}`, { headers: { cookie } })).json()
+  expect(await answer('/project.json')).toMatchObject({ config: { window: { defaultTitle: '春山茶铺' } } })
+  const { pages, problems } = await answer('/program/a-page-of-a-test/project')
+  expect(pages).toContain('pages/poster/poster')
+  expect(problems).toEqual([])
+})
+
 test('album-conformance.md: tests an album and a source', () => {
   follow('album-conformance.md', 'conformance')
   packed.write(

@@ -1,9 +1,11 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { afterAll } from 'vitest'
+import { afterAll, onTestFinished } from 'vitest'
 
 export const repository = fileURLToPath(new URL('../../..', import.meta.url))
 
@@ -39,6 +41,20 @@ export function installPackage() {
     write(name: string, text: string) {
       mkdirSync(dirname(join(root, name)), { recursive: true })
       writeFileSync(join(root, name), text)
+    },
+    /** Runs `photosalbum simulate` in a folder of it until the test is over, and enters at the address that it prints. */
+    async simulate(folder: string): Promise<{ origin: string; cookie: string }> {
+      const main = join(modules, 'photosalbum/dist/cli/main.js')
+      const child = spawn(process.execPath, [main, 'simulate', '--no-open', '--port', '0'], {
+        cwd: join(root, folder),
+        env: { ...environment, HOME: root, XDG_DATA_HOME: root, LOCALAPPDATA: root },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
+      onTestFinished(() => void child.kill('SIGKILL'))
+      const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string]
+      const { headers } = await fetch(url, { redirect: 'manual' })
+      const [cookie = ''] = (headers.get('set-cookie') ?? '').split(';')
+      return { origin: new URL(url).origin, cookie }
     },
     /** Runs a command of a dependency (`jest`) or `node`, in a folder of it; answers what it printed. Throws if it failed. */
     run: (folder: string, command: string, ...given: string[]) =>

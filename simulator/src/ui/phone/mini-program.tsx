@@ -1,11 +1,12 @@
 import { useId } from 'preact/hooks'
 import { loadPicture } from '../../app/files.ts'
-import { callMethod, goBack, shareFromMenu, tapTab } from '../../app/to-app.ts'
+import { callMethod, goBack, goToFirstPage, shareFromMenu, tapTab } from '../../app/to-app.ts'
 import { phoneScreen } from '../../phone/screen.ts'
 import { run } from '../../state/program.ts'
 import {
   appState,
   crash,
+  isAwayFromFirstPage,
   isBusy,
   isRefreshing,
   navigationBar,
@@ -21,7 +22,7 @@ import {
 import { openApp } from '../../state/screen.ts'
 import { sentenceOf, texts } from '../../texts/index.ts'
 import { usePictureUrl } from '../../view/use-picture.ts'
-import { ChevronLeftIcon, CloseAppIcon, MoreIcon, WarningIcon } from '../icons.tsx'
+import { ChevronLeftIcon, CloseAppIcon, HomeIcon, MoreIcon, WarningIcon } from '../icons.tsx'
 import { goTo } from '../view.ts'
 import { CanvasPictures } from './canvas-pictures.tsx'
 import { DataTree } from './data-tree.tsx'
@@ -83,6 +84,11 @@ export function MiniProgram() {
         {stack.length > 1 && (
           <button type="button" class="title-back" aria-label={text.back} onClick={goBack}>
             <ChevronLeftIcon />
+          </button>
+        )}
+        {isAwayFromFirstPage.value && (
+          <button type="button" class="title-home" aria-label={text.firstPage} onClick={goToFirstPage}>
+            <HomeIcon />
           </button>
         )}
         <h2>{pageTitle.value || shown.value?.program.app.window.defaultTitle || text.miniProgram}</h2>
