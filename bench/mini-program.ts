@@ -33,8 +33,12 @@ const LIST = {
     })`,
 }
 
+/** Runs in a page, until what was shown last is on its screen: no round pays for the layout of the one before. */
+const SETTLED = 'await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))'
+
 /** Resolves to the milliseconds from a click on a button until the text is on the page. Runs in the page. */
 const CLICK = `(async ([id, text]) => {
+  ${SETTLED}
   const root = document.querySelector('[data-app-view]').shadowRoot
   const button = root.getElementById(id)
   const took = new Promise((resolve) => {
@@ -51,6 +55,7 @@ const CLICK = `(async ([id, text]) => {
 
 /** The same rows by Preact alone, from the click to the last row. */
 const PREACT = `(async () => {
+  ${SETTLED}
   const { h, render } = preact
   const open = () => {}
   globalThis.round = (globalThis.round ?? 0) + 1
