@@ -88,5 +88,13 @@ export function programRequests({ project, site, onRead = () => {}, onLoad = () 
     return context.body(null, 204)
   })
 
-  return { app, dispose: () => programs.dispose() }
+  return {
+    app,
+    /** Compiles what is open, before a page asks for it. `pages` are the routes, if they are not those of `app.json`. */
+    prepare(pages: readonly string[] | undefined): void {
+      const opened = project()
+      if (opened) programs.prepare({ folder: opened.root, name: 'project', pages })
+    },
+    dispose: () => programs.dispose(),
+  }
 }

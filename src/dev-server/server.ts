@@ -227,7 +227,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const origin = `http://${LOOPBACK}:${port}`
   const description = await project?.describe()
   // A browser takes longer to start than the compiler.
-  if (project) programs.prepare({ folder: project.root, name: 'project', pages: description?.routes })
+  programs.prepare(description?.routes)
   return {
     url: `${origin}/${loopback.access.query()}`,
     createUrl: () => `${origin}/${loopback.access.query({ once: true })}`,
