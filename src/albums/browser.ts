@@ -109,6 +109,8 @@ export default defineAlbum((options: BrowserOptions = {}): Album => {
         const refused = method.refusal(photo) ?? (await method.pending?.())
         if (refused) {
           refusal = refused
+          // The developer of the page can allow downloads, and should learn that from an error, not from an overlay.
+          if (isSandboxed(refused)) break
           continue
         }
         file ??= await (await delivery()).toFile(photo, signal)
@@ -125,6 +127,8 @@ export default defineAlbum((options: BrowserOptions = {}): Album => {
     },
   }
 })
+
+const isSandboxed = ({ details }: SaveError) => details?.code === 'delivery-unsupported' && details.place === 'sandbox'
 
 function noneSuits(order: readonly BrowserChoice[]): SaveError {
   const messages = {

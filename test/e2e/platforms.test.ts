@@ -200,10 +200,9 @@ describe('a frame whose sandbox does not allow downloads', () => {
     return { frame, downloads }
   }
 
-  test('C17: it fails and names allow-downloads', async () => {
+  test.each([undefined, ['web-download']])('C17: it fails and names allow-downloads (order %s)', async (order) => {
     const { frame, downloads } = await openFrame('allow-scripts allow-same-origin')
-    const options = { order: ['web-download'] }
-    expect(await run(frame, 'page', 'saveHere', { filePath: filePath(), options })).toEqual([
+    expect(await run(frame, 'page', 'saveHere', { filePath: filePath(), options: { order } })).toEqual([
       { error: 17, errorMessage: expect.stringContaining('Add allow-downloads') },
     ])
     expect(downloads).toEqual([])

@@ -69,6 +69,10 @@ export function describeEngine(name: EngineName): void {
       await expect.poll(async () => (await saved()).map((bytes) => bytes?.equals(given))).toEqual([true, true, true])
     })
 
+    test('C17: a frame whose sandbox drops downloads says so', async () => {
+      expect(await page.evaluate(saveInSandbox, photo)).toMatch(/Add allow-downloads to its sandbox attribute/)
+    })
+
     test('a picked folder gets the photo byte for byte, and nothing is replaced', async () => {
       if (!hasPrivateFiles) return expect(expected.albums['picked-folder']).toBe('unimplemented')
       expect(await page.evaluate(saveIntoFolder, '/photo-1048577.png')).toEqual({
@@ -154,6 +158,26 @@ async function download(path: string, names: string[]) {
   const bytes = await (await fetch(path)).arrayBuffer()
   const saves = names.map((name) => saveImage(blob(bytes, { name }), { album: webDownload() }))
   return (await Promise.all(saves)).map(({ outcome }) => outcome)
+}
+
+/** The message of the failure, in a frame of the same origin. */
+async function saveInSandbox(path: string): Promise<string> {
+  const frame = document.createElement('iframe')
+  frame.setAttribute('sandbox', 'allow-scripts allow-same-origin')
+  frame.srcdoc = `<script type="module">
+    import { createMy } from '/photosalbum.js'
+    const filePath = new URL('${path}', parent.location.href).href
+    createMy().saveImageToPhotosAlbum({
+      filePath,
+      complete: ({ errorMessage }) => parent.postMessage(errorMessage ?? 'saved', '*'),
+    })
+  </script>`
+  const { data } = await new Promise<MessageEvent<string>>((resolve) => {
+    window.addEventListener('message', resolve, { once: true })
+    document.body.append(frame)
+  })
+  frame.remove()
+  return data
 }
 
 async function useFiles(path: string) {
