@@ -114,8 +114,9 @@ export async function connectMy(port: Port, { timeout = 30_000 }: ConnectOptions
   async function connected(): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined
     const timedOut = new Promise<never>((_, reject) => {
-      const message = `No \`my\` is exposed on this port. Call exposeMy(my, port) on its other side.`
-      timer = setTimeout(() => reject(new SaveError('unavailable', message)), Math.min(timeout, MAX_TIMEOUT_MS))
+      const message = 'No `my` is exposed on this port. Call exposeMy(my, port) on its other side.'
+      const error = new SaveError('unavailable', message, { details: { code: 'my-not-exposed' } })
+      timer = setTimeout(() => reject(error), Math.min(timeout, MAX_TIMEOUT_MS))
     })
     try {
       if (!snapshot) await Promise.race([timedOut, new Promise<void>((resolve) => (onConnected = resolve))])
@@ -153,8 +154,9 @@ function createRemoteCalls({ platform, send }: RemoteHost) {
 
   function request(message: CallMessage, call: Call): Promise<Settled> {
     return new Promise((resolve, reject) => {
-      const text = `my.${message.api}: the port to the other side was closed, so the result of the call is unknown.`
-      const close = () => reject(new SaveError('unavailable', text))
+      const { api } = message
+      const text = `my.${api}: the port to the other side was closed, so the result of the call is unknown.`
+      const close = () => reject(new SaveError('unavailable', text, { details: { code: 'port-closed', api } }))
       if (isClosed) return close()
       pending.set(message.id, { call, resolve, close })
       try {

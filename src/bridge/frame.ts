@@ -49,11 +49,9 @@ export async function connectMyToParent(origin: string, { timeout = 30_000 }: Co
   checkOrigin('connectMyToParent', origin)
   checkOption('connectMyToParent', 'timeout', timeout, milliseconds)
   const port = await new Promise<MessagePort>((resolve, reject) => {
-    const message = `The parent page exposes no \`my\`. It must be of ${origin} and call exposeMyToFrame.`
-    const timer = setTimeout(
-      () => finish(() => reject(new SaveError('unavailable', message))),
-      Math.min(timeout, MAX_TIMEOUT_MS),
-    )
+    const message = `The parent page exposes no \`my\`. Its origin must be ${origin}, and it must call exposeMyToFrame.`
+    const error = new SaveError('unavailable', message, { details: { code: 'my-not-exposed', origin } })
+    const timer = setTimeout(() => finish(() => reject(error)), Math.min(timeout, MAX_TIMEOUT_MS))
     function receive(event: MessageEvent): void {
       const [port] = event.ports
       if (event.data !== CONNECT || event.source !== window.parent || event.origin !== origin || !port) return

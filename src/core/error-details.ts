@@ -72,6 +72,11 @@ export interface ErrorDetailsByCode {
   }
   'app-closed': object
 
+  // bridge
+  /** `origin` is the required origin of the parent page, for a frame. */
+  'my-not-exposed': { readonly origin?: string }
+  'port-closed': { readonly api: string }
+
   // cli
   /** An argument of `photosalbum save` or a line of its list, as typed. `host` is the folder that is missing, `meant` what may have been meant. */
   'unusable-input': {
@@ -142,6 +147,23 @@ export interface ErrorDetailsByCode {
   'not-an-image': { readonly image?: string; readonly found: OtherFormat; readonly advice: Advice }
   /** `firstBytes` are hexadecimal digits. */
   'unknown-format': { readonly image?: string; readonly firstBytes: string }
+
+  // mini-program, and the phone that it runs on
+  'app-stopped': object
+  /** Nothing of the canvas, which has this size, is at `x`, `y`. */
+  'canvas-area-empty': {
+    readonly api: string
+    readonly x: number
+    readonly y: number
+    readonly width: number
+    readonly height: number
+  }
+  'canvas-not-exported': { readonly api: string; readonly width: number; readonly height: number }
+  /** `canvasId` is in quotes. Absent: an object was passed that is not a canvas of the app. */
+  'canvas-not-found': { readonly canvasId?: string }
+  'package-file-missing': { readonly path: string }
+  'phone-album-full': { readonly photo: string }
+  'phone-offline': { readonly host: string }
 
   // my. `api` is the called API, such as `downloadFile`. Paths and URLs are in quotes.
   /** `asked`: the person has refused just now, and not before. */

@@ -74,6 +74,13 @@ export const zh: Messages = {
     `无法使用 ${path}${folder ? `（存储在 ${folder}）` : ''}：${STORAGE_PROBLEMS[kind]}（${problem}）。`,
   'app-closed': () => '小程序已关闭，无法再写入文件。',
 
+  // bridge
+  'my-not-exposed': ({ origin }) =>
+    origin === undefined
+      ? '这个端口上没有 my。请在另一侧调用 exposeMy(my, port)。'
+      : `父页面没有提供 my。父页面的源必须为 ${origin}，并调用 exposeMyToFrame。`,
+  'port-closed': ({ api }) => `my.${api}：与另一侧的端口已关闭，调用结果未知。`,
+
   // cli
   'unusable-input': (values) => UNUSABLE_INPUT[values.problem](values),
 
@@ -119,6 +126,18 @@ export const zh: Messages = {
   'not-an-image': ({ image, found, advice }) => `${image ?? '传入的数据'} 是${OTHER_FORMATS[found]}。${ADVICE[advice]}`,
   'unknown-format': ({ image, firstBytes }) =>
     `${image ?? '传入的数据'} 不是可识别的图片：开头的字节为 ${firstBytes}。请传入 JPEG、PNG、GIF、WebP、HEIC、AVIF、BMP 或 TIFF。`,
+
+  // mini-program
+  'app-stopped': () => '应用已停止。',
+  'canvas-area-empty': ({ api, x, y, width, height }) =>
+    `my.${api}：画布大小为 ${width} × ${height}，(${x}, ${y}) 处没有内容。请减小 x 和 y。`,
+  'canvas-not-exported': ({ api, width, height }) =>
+    `my.${api}：无法生成 ${width} × ${height} 的图片。请修改 destWidth 和 destHeight。`,
+  'canvas-not-found': ({ canvasId }) =>
+    `my.canvasToTempFilePath：${canvasId === undefined ? 'canvas 不是本应用的画布' : `没有画布 ${canvasId}`}。请传入画布的 canvasId，或画布对象。`,
+  'package-file-missing': ({ path }) => `小程序包中没有 ${path}。`,
+  'phone-album-full': ({ photo }) => `手机相册空间不足，放不下 ${photo}。请清理手机的存储空间。`,
+  'phone-offline': ({ host }) => `无法访问 ${host}：手机处于离线状态。请联网后重试。`,
 
   // my
   'album-denied': () => '用户已拒绝本小程序访问相册。可在设置中开启（my.openSetting）。',

@@ -48,6 +48,7 @@ export function createTestAlbum(storage: Storage): AlbumParts {
       throw new SaveError(
         'storage-full',
         `The album is full: ${photo.name} has ${size} bytes, and ${freeStorage} are left. Free some space.`,
+        { details: { code: 'phone-album-full', photo: photo.name } },
       )
     }
     storage.freeStorage -= size

@@ -1,5 +1,7 @@
 import { type AppFiles, createAppFiles } from '../app-files/app-files.ts'
 import { memoryStore } from '../app-files/stores/memory-store.ts'
+import { render } from '../i18n/localize.ts'
+import { zh } from '../i18n/zh.ts'
 import type { ApiHost, PackageFiles } from '../my/api.ts'
 import { keyValuesInMemory } from '../my/apis/storage.ts'
 import { trackCalls } from '../my/call.ts'
@@ -9,6 +11,7 @@ import '../node/preload.ts'
 import '../my/apis/picture-calls.ts'
 import '../my/apis/request-calls.ts'
 import '../sources/network/exchange.ts'
+import { isChinese } from '../util/format.ts'
 import { createTestAlbum, type TestAlbum } from './album.ts'
 import { createRecorder, type Recorder, type TestCall } from './calls.ts'
 import { createTestDevice, type DeviceOptions, type TestDevice } from './device.ts'
@@ -121,6 +124,7 @@ export function createTestMy(options: TestMyOptions = {}): TestMy {
       signal: sessions.session,
       observe: recorder.observer(sessions.session),
       client: { SDKVersion: device.SDKVersion },
+      localize: (error) => (isChinese(device.language) ? render(error, zh) : error.message),
     }),
     unobserved: sessions.unobserved,
     usePackage(files) {

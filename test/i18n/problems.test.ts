@@ -46,3 +46,17 @@ test('the testing kit names the problems in the language of the developer', asyn
   const app = await openApp(writeProject({ 'app.json': '{ "pages": ["a"] }', 'a.axml': '<view>' }))
   await expect(app.tap('保存')).rejects.toThrow('a.axml:1:1: <view> 没有闭合。')
 })
+
+test('failures of the canvas are in the language of the phone', async () => {
+  const app = await openApp(writeProject({ 'app.json': '{ "pages": ["a"] }', 'a.axml': '<canvas id="a" />' }))
+  const { canvasToTempFilePath } = app.my as unknown as { canvasToTempFilePath(options: object): Promise<object> }
+  const failure = (language: string) => {
+    app.device.language = language
+    return canvasToTempFilePath({ canvasId: 'none' }).catch((thrown: unknown) => thrown)
+  }
+  expect(await failure('zh-Hans')).toEqual({
+    error: 1,
+    errorMessage: 'my.canvasToTempFilePath：没有画布 "none"。请传入画布的 canvasId，或画布对象。',
+  })
+  expect(await failure('en')).toMatchObject({ errorMessage: expect.stringContaining('there is no canvas "none"') })
+})

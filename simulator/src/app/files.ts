@@ -20,14 +20,18 @@ export async function readPicture(path: string): Promise<Blob | undefined> {
 /** Throws the reason if it cannot be loaded. */
 export async function loadPicture(path: string): Promise<Blob> {
   const run = currentRun()
-  if (!run) throw new SaveError('unavailable', 'The app was stopped.')
+  if (!run) throw new SaveError('unavailable', 'The app was stopped.', { details: { code: 'app-stopped' } })
   return await pictureAt(path, run)
 }
 
 async function pictureAt(path: string, { root, my }: Run): Promise<Blob> {
   if (/^(https?|data):/i.test(path)) return await my.read(path)
   const file = await readAppFile(`${root}/${path.replace(/^\/+/, '')}`)
-  if (!file) throw new SaveError('not-found', `${path} is not in the package.`)
+  if (!file) {
+    throw new SaveError('not-found', `${path} is not in the package.`, {
+      details: { code: 'package-file-missing', path },
+    })
+  }
   return file
 }
 

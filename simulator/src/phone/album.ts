@@ -90,6 +90,7 @@ function reserve(photo: Photo): { photo: Photo; release(): void } {
           throw new SaveError(
             'storage-full',
             `The album has no space for ${photo.name}: free some storage of the phone.`,
+            { details: { code: 'phone-album-full', photo: photo.name } },
           )
         }
         used += chunk.byteLength

@@ -67,7 +67,8 @@ const bySetting =
     if (network === 'offline') {
       // A message of its own, since causes such as CORS, which a browser would mention, do not exist on a phone.
       const { host } = new URL(url)
-      throw new SaveError('network', `${host} could not be fetched: the phone is offline. Try again online.`)
+      const message = `${host} could not be fetched: the phone is offline. Try again online.`
+      throw new SaveError('network', message, { details: { code: 'phone-offline', host } })
     }
     const wait = latency + (network === 'slow' ? SLOW.latency : 0)
     if (wait > 0) await pause(wait, signal)

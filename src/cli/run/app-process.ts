@@ -8,6 +8,7 @@ import { Writable } from 'node:stream'
 import { format } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { isSaveError } from '../../core/errors.ts'
+import { localize } from '../../i18n/localize.ts'
 import { mayDraw } from '../../mini-program/canvas/headless-canvas.ts'
 import { loadNodeGraphics } from '../../mini-program/canvas/node-graphics.ts'
 import { createHeadless, type Headless } from '../../mini-program/headless.ts'
@@ -134,6 +135,7 @@ async function start(): Promise<void> {
       platform: task.client.platform,
       signal: new AbortController().signal,
       client: { SDKVersion: my.SDKVersion },
+      localize: (error) => localize(error, task.client.language),
     },
     phone: my,
     root: project.root,

@@ -40,9 +40,11 @@ export function createCanvasApis(host: CanvasHost) {
     }
     const surface = canvas === undefined ? surfaces.find(String(canvasId)) : owned.get(Object(canvas))
     if (surface) return surface
-    const what =
-      canvas === undefined ? `there is no canvas ${JSON.stringify(canvasId)}` : 'canvas is not a canvas of the app'
-    throw new ApiError(NOTHING_TO_EXPORT, `my.canvasToTempFilePath: ${what}: pass the canvasId of one, or a canvas.`)
+    const id = canvas === undefined ? String(JSON.stringify(canvasId)) : undefined
+    const what = id === undefined ? 'canvas is not a canvas of the app' : `there is no canvas ${id}`
+    throw new ApiError(NOTHING_TO_EXPORT, `my.canvasToTempFilePath: ${what}: pass the canvasId of one, or a canvas.`, {
+      details: { code: 'canvas-not-found', ...(id !== undefined && { canvasId: id }) },
+    })
   }
 
   const apis = {

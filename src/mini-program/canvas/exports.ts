@@ -36,11 +36,16 @@ export function createExports({ graphics, calls, write }: ExportHost) {
         const { x, y, width, height } = wanted.area
         if (width <= 0 || height <= 0) {
           const what = `nothing of the canvas, which is ${canvas.width} × ${canvas.height}, is at ${x}, ${y}`
-          throw new ApiError(NOTHING_TO_EXPORT, `my.${api}: ${what}: pass a smaller x and y.`)
+          throw new ApiError(NOTHING_TO_EXPORT, `my.${api}: ${what}: pass a smaller x and y.`, {
+            details: { code: 'canvas-area-empty', api, x, y, width: canvas.width, height: canvas.height },
+          })
         }
         const image = await exportImage(graphics, canvas, wanted).catch((cause: unknown) => {
           const what = `no image of ${wanted.width} × ${wanted.height} could be made`
-          throw new ApiError(NOTHING_TO_EXPORT, `my.${api}: ${what}: pass another destWidth and destHeight.`, { cause })
+          throw new ApiError(NOTHING_TO_EXPORT, `my.${api}: ${what}: pass another destWidth and destHeight.`, {
+            cause,
+            details: { code: 'canvas-not-exported', api, width: wanted.width, height: wanted.height },
+          })
         })
         return await finish(image)
       },

@@ -1,6 +1,7 @@
 import { readFile, realpath } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { inspect } from 'node:util'
+import { SaveError } from '../../core/errors.ts'
 import type { Description } from '../../core/problem-details.ts'
 import type { ApiHost } from '../../my/api.ts'
 import { asyncApi } from '../../my/call.ts'
@@ -86,7 +87,9 @@ async function readPicture({ my, root }: HeadlessCanvasHost, path: string): Prom
   const file = await realpath(join(folder, path)).catch(() => undefined)
   const inside = file === undefined ? '..' : relative(folder, file)
   if (file === undefined || inside === '..' || inside.startsWith(`..${sep}`))
-    throw new Error(`${path} is not in the package.`)
+    throw new SaveError('not-found', `${path} is not in the package.`, {
+      details: { code: 'package-file-missing', path },
+    })
   return new Uint8Array(await readFile(file)).buffer
 }
 
