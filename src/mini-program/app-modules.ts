@@ -5,7 +5,7 @@ import type { Program } from './types.ts'
 
 type App = { [member: string]: unknown }
 
-/** What a script gave to `Page` or `Component`. */
+/** What a script passed to `Page` or `Component`. */
 interface Registered {
   readonly kind: 'page' | 'component'
   readonly raw: object
@@ -13,12 +13,12 @@ interface Registered {
 
 const NAMES = { page: 'Page', component: 'Component' } as const
 
-/** The app's modules, and what they gave to `App`, `Page` and `Component`. Each runs once, when it is needed first. */
+/** The app's modules, and what they passed to `App`, `Page` and `Component`. Each runs once, when it is first needed. */
 export interface AppModules {
   readonly app: App | undefined
   /** Runs the module of the app. Without a call of `App`, it has no members. */
   startApp(scope: PhoneScope): App
-  /** What the script of a page gave to `Page`, or to `Component`. */
+  /** What the script of a page passed to `Page` or `Component`. */
   page(path: string): Registered | undefined
   component(path: string): Definition
   sjs(path: string): unknown
@@ -35,7 +35,7 @@ export function createAppModules(program: Program, code: ProgramFunction, appCod
 
   const globals: PhoneScope = {
     App: function App(definition: object = {}) {
-      // The object itself: a module may keep what getApp() gave it.
+      // The object itself: a module may keep the result of getApp().
       app = definition as App
     },
     Page: function Page(definition: object = {}) {

@@ -24,7 +24,7 @@ export interface ModulesOptions {
   readonly onRead: (path: string) => void
   /** The text of a file, by its name. */
   readonly read: (name: string) => string
-  /** How a file is called in messages and in the source map. */
+  /** The name of a file in messages and in the source map. */
   readonly nameOf: (path: string) => string
 }
 
@@ -54,14 +54,14 @@ const LOADERS: { readonly [extension: string]: esbuild.Loader } = {
 const ENTRY = 'photosalbum:entry'
 const RESOLVING = Symbol('resolving')
 
-/** One after another may be wrong: each round leaves out what was wrong in the one before. */
+/** Errors may show one after another: each round leaves out what failed in the one before. */
 const MAX_ROUNDS = 20
 
 /**
  * Bundles all scripts of an app into one, as a function of the phone's global scope. Every module is turned into CommonJS
  * before esbuild sees it: this allows `import` and `module.exports` in one file, imports of names that do not exist, and
  * modules that run in the order in which pages are opened. A module that cannot be compiled throws when it is run; an
- * import that leads nowhere gives a stand-in.
+ * import that cannot be resolved gives a placeholder.
  */
 export function createModuleBundler({ root, alias, allows, read, onRead, nameOf }: ModulesOptions): ModuleBundler {
   let entries: readonly Entry[] = []
@@ -82,7 +82,7 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
         resolveDir: root,
       }))
       build.onResolve({ filter: /^\// }, ({ path, kind, importer, resolveDir }) => {
-        // Absolute paths of the disk come from the list of entries alone.
+        // Only the list of entries contains absolute paths of the disk.
         if (importer === ENTRY || kind === 'entry-point' || broken.has(missingKey(path, resolveDir))) return undefined
         return build.resolve(`./${path.replace(/^\/+/, '')}`, { resolveDir: root, kind, importer })
       })
@@ -126,7 +126,7 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
   async function load(path: string, name: string): Promise<esbuild.OnLoadResult> {
     const source = read(name)
     const loader = LOADERS[extname(path)]!
-    // What is no module of ES is taken as it is, and faster so.
+    // A file that is not an ES module needs no transformation.
     if (loader === 'json' || (loader === 'js' && !/\b(import|export)\b/.test(source)))
       return { contents: source, loader }
     const known = transformed.get(path)
@@ -135,12 +135,12 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
       const { code } = await esbuild.transform(source, {
         loader,
         format: 'cjs',
-        // As seen from its own folder, where the map is.
+        // Relative to its own folder, where the map is.
         sourcefile: basename(path),
         sourcemap: 'inline',
         sourcesContent: true,
         logLevel: 'silent',
-        // Decorators and class fields as TypeScript projects are used to.
+        // Decorators as TypeScript projects use them.
         tsconfigRaw: { compilerOptions: { experimentalDecorators: true } },
       })
       // What a mixed file adds to `exports` is exported as well.
@@ -211,7 +211,6 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
     },
   }
 
-  /** Remembers what to leave out of the next round, and says why. */
   /** Reports the files that an import could mean, because the app runs again once one of them appears. */
   function lookedFor(specifier: string, importer: string): void {
     const isRooted = specifier.startsWith('/')
@@ -220,6 +219,7 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
     for (const ending of ['', '.js', '.ts', '.json', '/index.js']) onRead(path + ending)
   }
 
+  /** Remembers what to leave out of the next round, and describes why. */
   function leaveOut(error: esbuild.Message): Problem {
     const { location, text } = error
     const place = location && placeOf(location)
@@ -229,7 +229,7 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
       broken.set(importer, sentence(text))
       return { severity: 'error', ...invalid(text), ...place }
     }
-    // As it is written there: it was looked for by another name if it begins with a slash or an alias.
+    // The specifier as written: one that begins with a slash or an alias was resolved by another name.
     const written = /^(["'])(.*?)\1/s.exec(location.lineText.slice(location.column))?.[2]
     const missing = written ?? /"(.*)"/s.exec(text)?.[1] ?? ''
     lookedFor(missing, importer)
@@ -238,7 +238,7 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
     return { severity: 'error', ...description, ...place }
   }
 
-  /** Positions are those of what a module was turned into; its own map leads back. */
+  /** esbuild reports positions in the transformed module; its own map leads back to the source. */
   function placeOf({ file, line, column }: esbuild.Location): Pick<Problem, 'file' | 'line' | 'column'> {
     const path = resolve(root, file)
     const contents = transformed.get(path)?.contents

@@ -7,13 +7,13 @@ import type { Program } from './types.ts'
 
 type MaybePromise<T> = T | Promise<T>
 
-/** What a call of a routing API fails with. */
+/** The failure of a routing API. */
 export interface RoutingError {
   readonly error: number
   readonly errorMessage: string
 }
 
-/** How the app, or its user, gets from page to page. */
+/** How the app or its user navigates between pages. */
 export interface Routing {
   /** These reject with a `RoutingError`. */
   navigateTo(url: string, events?: { readonly [name: string]: unknown }): Promise<{ eventChannel: EventChannel }>
@@ -29,11 +29,11 @@ export interface Routing {
 
 export interface Navigation {
   readonly routing: Routing
-  /** Runs a step after those that were asked for before. */
+  /** Runs a step after those that were requested before. */
   step<T>(run: () => MaybePromise<T>): Promise<T>
   /** Whether pages are being opened or closed. */
   readonly isPending: boolean
-  /** Resolves when what was asked for so far has happened. */
+  /** Resolves when everything that was requested so far has happened. */
   idle(): Promise<void>
 }
 
@@ -52,7 +52,7 @@ export function createNavigation({ program, appCode, pages, tabs, isClosed }: Na
   let queue: Promise<unknown> = Promise.resolve()
   let waiting = 0
 
-  /** One after another, and each in a turn of its own: a page may ask for the next one before it is open itself. */
+  /** One after another, each in its own turn of the event loop: a page may request the next one before it is open itself. */
   function step<T>(action: () => MaybePromise<T>): Promise<T> {
     waiting++
     const done = queue.then(async () => {

@@ -11,7 +11,7 @@ import type { AppConfig, PageConfig, Problem, Program, TabBar, Template, Unit } 
 export interface Project {
   /** The folder of `app.json`. */
   readonly root: string
-  /** What a list of the project's pages needs, without compiling them. */
+  /** Lists the project's pages without compiling them. */
   describe(): ProjectDescription
   /** Compiles the files as they are now. What is wrong with them is in `problems`; the rest is compiled. */
   compile(): Promise<Program>
@@ -290,7 +290,7 @@ function readUnits(
 
 // ------------------------------------------------------------------------------------------- templates, styles, scripts
 
-/** The tags of `usingComponents` that stand for nothing. */
+/** The tags of `usingComponents` without a component. */
 function absentOf(shared: unknown, own: unknown, found: { readonly [tag: string]: string }): Pick<Unit, 'absent'> {
   const tags = [shared, own].filter(isObject).flatMap(Object.keys)
   const absent = tags.filter((tag) => !Object.hasOwn(found, tag))

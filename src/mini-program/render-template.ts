@@ -16,7 +16,7 @@ import type { Handler, Loop, Owner, VElement, VNode } from './vnode.ts'
 
 /** Templates may contain themselves. Each level takes some space on the stack. */
 const MAX_DEPTH = 600
-/** More rounds than a phone shows. */
+/** More items than a phone shows. */
 const MAX_ROUNDS = 100_000
 
 /** The components of the platform, as its documents list them. */
@@ -275,7 +275,7 @@ export function createTemplateRenderer(
   function compileFor(node: TemplateNode & { type: 'for' }, site: string, place: Place): Render {
     const list = compiledAt(node.list, place, node)
     const children = compileNodes(node.children, place)
-    // `key` on the repeated element is the key of the round.
+    // `key` on the repeated element is the key of the item.
     const [only] = node.children
     const ownKey =
       node.key === undefined && node.children.length === 1 && only?.type === 'element' && only.key

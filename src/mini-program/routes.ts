@@ -6,7 +6,7 @@ export function parseUrl(url: string, from: string | undefined): { readonly rout
   return { route: resolveRoute(path, from), query: parseQuery(search) }
 }
 
-/** Routes without a leading dot or slash are seen from the root as well as from the page: `exists` decides. */
+/** The route of a path: relative to the page `from` if it begins with a dot, otherwise relative to the root. */
 export function resolveRoute(path: string, from: string | undefined): string {
   const isRelative = path.startsWith('.')
   const base = isRelative && from !== undefined ? from.split('/').slice(0, -1) : []

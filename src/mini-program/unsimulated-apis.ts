@@ -29,20 +29,20 @@ const CALLS_OF_AP = words(`
   openKBVoucherDetail openMerchantCardList openMerchantTicketList openMerchantVoucherList openTicketDetail
   openTicketList openURL openVoucherDetail openVoucherList prepareUseCertificate preventCheat updateAlipayClient`)
 
-/** What never happens here: `my.onX` takes a listener, and `my.offX` removes it. */
+/** Events that never happen here: `my.onX` takes a listener, and `my.offX` removes it. */
 const EVENTS = words(`
   AccelerometerChange AudioInterruptionBegin AudioInterruptionEnd BLECharacteristicValueChange
   BLEConnectionStateChanged BeaconServiceChange BeaconUpdate BluetoothAdapterStateChange BluetoothDeviceFound
   CompassChange ComponentError DeviceMotionChange GetWifiList GyroscopeChange LazyLoadError LocatedComplete
   MemoryWarning NetworkStatusChange SocketClose SocketError SocketMessage SocketOpen UserCaptureScreen WifiConnected`)
 
-/** They give an object that controls a component, a device or a service. */
+/** They return an object that controls a component, a device or a service. */
 const CONTEXTS = words(`
   createAICameraContext createCameraContext createInnerAudioContext createLivePlayerContext createLivePusherContext createLottieContext
   createMapContext createRewardedAd createVideoContext createWebViewContext createWorker getAccessibilityManager
   getBackgroundAudioManager getGeocoder getRecorderManager`)
 
-/** What a call fails with. */
+/** The error code of these calls. */
 const NOT_SUPPORTED = 4
 
 type Callbacks = { fail?(failure: object): void; complete?(failure: object): void } | null | undefined
@@ -60,7 +60,7 @@ export function createUnsimulatedApis(report: (name: string) => void): Readonly<
   return {
     ...all(CALLS, call),
     ap: all(CALLS_OF_AP, (name) => call(`ap.${name}`)),
-    /** The way to every API by its name. The app passes a callback, or nothing. */
+    /** Calls any API by its name. The callback is optional. */
     call: (name: unknown, ...values: unknown[]) => {
       const callback = values.find((value) => typeof value === 'function') as ((failure: object) => void) | undefined
       return call(`call("${String(name)}")`)({ complete: callback })
@@ -103,7 +103,7 @@ function contextOf(context: string, missing: (name: string) => void, methods: ob
   const own: { [name: PropertyKey]: unknown } = { ...methods }
   return new Proxy(own, {
     get(_, name) {
-      // It is no promise, so that it can be awaited.
+      // It has no `then`, so that it is not taken for a promise.
       if (typeof name !== 'symbol' && name !== 'then' && !Object.hasOwn(own, name))
         // Listeners of events that never come are no failure.
         own[name] = /^o(n|ff)[A-Z]/.test(name) ? () => {} : failing(`${context}.${name}`, missing)

@@ -237,7 +237,7 @@ export function compileTemplate(file: string, context: TemplateContext): Templat
   }
 }
 
-/** Attributes that direct the template and are not handed to the element. */
+/** Attributes that control the template and are not passed to the element. */
 const DIRECTIVE = /^(a:(if|elif|else|for|for-items|for-item|for-index|key)|key|slot|slot-scope)$/
 
 type Given = ReadonlyMap<string, AxmlAttribute>
@@ -279,7 +279,7 @@ function pairOf(text: string): string[][] {
   return pair[0] === '' ? [] : [pair]
 }
 
-/** Line breaks in the source are layout: those at the ends are nothing, those inside are one space. */
+/** Line breaks in the source are formatting: those at the ends are removed, those inside become one space. */
 function trimIndentation(text: string): string {
   return text.replace(/^\s*\n\s*|\s*\n\s*$/g, '').replace(/\s*\n\s*/g, ' ')
 }

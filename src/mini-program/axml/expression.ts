@@ -72,7 +72,7 @@ function endOfBraces(text: string, from: number): number | undefined {
       else if (text[index + 1] === '}') return index + 2
     }
   }
-  // Its quotes or braces do not match: the first end there is, so that only this expression is wrong.
+  // Its quotes or braces do not match: use the first `}}`, so that only this expression is wrong.
   const end = text.indexOf('}}', from)
   return end < 0 ? undefined : end + 2
 }

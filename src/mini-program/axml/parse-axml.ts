@@ -30,7 +30,7 @@ export interface AxmlMistake {
   readonly offset: number
 }
 
-/** Deeper trees than this cannot be shown either. */
+/** Deeper trees cannot be shown anyway. */
 const MAX_DEPTH = 500
 
 /** Replaces `<` inside of `{{}}`, which the parser would take for a tag. A private-use character. */

@@ -10,7 +10,7 @@ export interface AppCanvasHost {
   missingApi(name: string): void
 }
 
-/** Ways out of a standard `OffscreenCanvas`. A canvas of a mini-program has none of them. */
+/** The exports of a standard `OffscreenCanvas`, which a canvas of a mini-program does not have. */
 const STANDARD_EXPORTS = ['convertToBlob', 'transferToImageBitmap', 'toDataURL']
 
 /** A canvas of an app: the standard one with what mini-programs add to it, and without what phones do not have. */
