@@ -45,6 +45,8 @@ const WORK_ZH: Readonly<Record<string, string>> = {
     '在各引擎中把照片逐张存入页面的私有文件系统（`opfs`）。基线：在同一页面手工执行同样的 OPFS 调用，即写入暂存文件并读取其大小、加锁查找可用名称、移动文件。第二行的基线不检查大小：这项检查用来发现浏览器写错的内容，多一次与浏览器进程的往返。Chromium 的 “written in place” 是常见的写法：刷新页面会留下半个文件，同名照片会被覆盖。',
   size: '页面加载的代码，打包、压缩并 gzip 之后的体积。基线：预算。',
   simulator: 'Chromium 中的模拟手机。基线：目标值。',
+  'mini-program':
+    '小程序：用命令打开、在 Chromium 中绘制、修改磁盘上的文件、用测试工具包打开。1,000 行从点击按钮开始，经过小程序的 worker、数据和模板，直到显示在页面上。基线：列表为单独使用 Preact 渲染同样的行，其余为目标值，依次是 1500、300、16 和 150 毫秒。',
   testing:
     '测试工具包的 `my.saveImageToPhotosAlbum`：每次调用都会下载、识别图片并存入相册。基线：miniprogram-simulate 的 mock，无论传入什么都返回 “ok”。',
 }

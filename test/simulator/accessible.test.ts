@@ -84,6 +84,21 @@ test('a low window: the code stays readable, all settings can be reached, and th
   await phone.getByRole('alertdialog').getByRole('button', { name: 'Allow', exact: true }).click()
 })
 
+test.each([
+  [780, 700],
+  [1200, 760],
+])('a window of %i × %i: the phone beside one panel, each as high as there is room', async (width, height) => {
+  const { page, phone, log } = await openPhone({ link: 'sample=poster', context: { viewport: { width, height } } })
+  await phone.getByRole('button', { name: SAVE_POSTER, exact: true }).waitFor()
+  const inspector = page.locator('.inspector').filter({ has: log })
+  for (const place of [phone, inspector]) {
+    await expect.poll(() => heightOf(place)).toBeGreaterThan(0.75 * height)
+    expect((await place.boundingBox())!.y).toBeLessThan(0.15 * height)
+  }
+  const [left, right] = [(await phone.boundingBox())!, (await inspector.boundingBox())!]
+  expect(right.x).toBeGreaterThan(left.x + left.width)
+})
+
 test('axe finds nothing on an Android phone in the dark, while it asks and when it failed', async () => {
   const { page, phone, dialog } = await openPhone({
     link: 'sample=permission&platform=Android',
