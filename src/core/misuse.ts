@@ -63,7 +63,7 @@ function albumBug(
 ): SaveError {
   return new SaveError(
     'unknown',
-    `The album "${album.name}" ${what}. Check whether the photo is there; this is a bug of the album.`,
+    `The album "${album.name}" ${what}. Check whether the photo is there; this is a bug in the album.`,
     { details: { code, album: album.name, photo: photo.name } },
   )
 }

@@ -121,7 +121,7 @@ function photoFrom(
       if (image.requested) {
         throw new SaveError(
           'unknown',
-          `The album "${album.name}" asked for the bytes twice. This is a bug of the album.`,
+          `The album "${album.name}" asked for the bytes twice. This is a bug in the album.`,
           {
             details: { code: 'album-read-twice', album: album.name },
           },

@@ -72,7 +72,8 @@ function leadOn(context: Context): Response {
 }
 
 function refuse(context: Context): Response {
-  const text = 'Open the address that "photosalbum simulate" printed: the key in it is what is missing here.'
+  const text =
+    'Open the address that "photosalbum simulate" printed: this browser does not have the key that it contains.'
   if (!context.req.header('accept')?.includes('text/html')) return context.text(`${text}\n`, 403)
   return page(
     context,

@@ -167,7 +167,7 @@ function wordsOf({ code, message }: PlatformError): string {
   return [text, label && (text ? `(${label})` : label)].filter(Boolean).join(' ') || 'it gives no reason'
 }
 
-const CHECK_FIRST = 'Look whether it is among the photos before you save it again.'
+const CHECK_FIRST = 'Check whether it is among the photos before you save it again.'
 
 function unanswered(album: string, { name: photo }: Photo, timeout: number): SaveError {
   const seconds = timeout / 1000

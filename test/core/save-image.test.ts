@@ -67,7 +67,7 @@ describe('C17: the save reports the outcome of the album', () => {
       })
       expect(await failureOf(blob(whole), { album })).toEqual({
         reason: 'unknown',
-        message: expect.stringMatching(/returned no outcome for IMG_.*\.png, .*this is a bug of the album\.$/),
+        message: expect.stringMatching(/returned no outcome for IMG_.*\.png, .*this is a bug in the album\.$/),
       })
     },
   )

@@ -49,7 +49,7 @@ test('a defective album makes the call fail, and the message says so', async () 
   const { my } = openApp({ album: album as unknown as Album })
   const { url } = await serve()
   expect(await failureOf(my.saveImageToPhotosAlbum({ filePath: url }))).toEqual(
-    failure(17, /"forgetful" .* this is a bug of the album/),
+    failure(17, /"forgetful" .* this is a bug in the album/),
   )
 })
 
