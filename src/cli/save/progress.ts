@@ -156,11 +156,20 @@ export function listRow(
   moment: Moment,
 ): Row {
   const title = words.progress.images(ready, all, failed)
-  return row(title, all === undefined ? undefined : share, [formatBytes(bytes), ...restOf(share, moment)], moment)
+  const figures = [formatBytes(bytes), ...restOf(share, moment)]
+  // It is the only line, so its title gets the room that it will need in the end.
+  const widest = stringWidth(words.progress.images(all ?? ready, all, failed))
+  return row(title, all === undefined ? undefined : share, figures, moment, widest)
 }
 
-function row(title: string, done: number | undefined, figures: readonly string[], { columns }: Moment): Row {
-  const left = Math.max(13, Math.min(32, Math.floor(columns * 0.3)))
+function row(
+  title: string,
+  done: number | undefined,
+  figures: readonly string[],
+  { columns }: Moment,
+  titleWidth = Math.max(13, Math.min(32, Math.floor(columns * 0.3))),
+): Row {
+  const left = Math.min(titleWidth, Math.max(13, Math.floor(columns / 2)))
   const right = Math.max(0, Math.min(42, columns - left - 12))
   const spare = columns - left - right - 2
   const width = spare < 6 || done === undefined ? 0 : Math.min(30, spare)
