@@ -179,6 +179,15 @@ describe('s3 on a real server', () => {
     await expect(album.check(never())).rejects.toEqual(failure)
   })
 
+  test('a proxy that drops every connection is not called a timeout', async () => {
+    const { album, proxy } = await behindProxy({ fault: () => 'drop-request' })
+    const { host } = new URL(proxy.origin)
+    await expect(album.add(albumPhoto(), never())).rejects.toMatchObject({
+      reason: 'network',
+      message: expect.stringContaining(host),
+    })
+  })
+
   test('a server that hangs is a timeout, and a cancelled save does not wait for it', async () => {
     const { bucket, client } = await bucketUnderTest(server)
     const settings = { bucket, endpoint: server.endpoint, timeout: 500, attempts: 2 }

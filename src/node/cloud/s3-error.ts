@@ -66,9 +66,13 @@ export function bucketError(
   album: ServerAlbum,
   { photo, host }: { readonly photo?: string; readonly host: string },
 ): SaveError {
-  const { name = '', Code } = thrown as SdkError
+  const { name = '', code, Code } = thrown as SdkError
   const status = statusOf(thrown)
-  const problem = lookUp(BY_NAME, name) ?? (status === undefined ? undefined : (BY_STATUS[status] ?? byClass(status)))
+  // The SDK calls a connection that broke a timeout.
+  const isBroken = /^(ECONNRESET|EPIPE)$/.test(code ?? '')
+  const problem = isBroken
+    ? undefined
+    : (lookUp(BY_NAME, name) ?? (status === undefined ? undefined : (BY_STATUS[status] ?? byClass(status))))
   if (!problem) return networkError(thrown, host || album.address)
   // The SDK calls an error without a body by its status, or "UnknownError".
   const known = Code ?? (/^(Unknown(Error)?|\d+|Error)$/.test(name) ? undefined : name)
