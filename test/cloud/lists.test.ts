@@ -1,16 +1,21 @@
+import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { stripVTControlCharacters } from 'node:util'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
 import { clientOf, createBucket, keysIn, read, unfinishedIn } from '../albums/bucket-under-test.ts'
 import { computer } from '../cli/command.ts'
+import { count } from '../setup/counts.ts'
 import { type DavServer, startDav } from './servers/dav.ts'
 import { type Fault, startProxy } from './servers/proxy.ts'
 import { type Radosgw, startRadosgw } from './servers/radosgw.ts'
 
 const COUNT = 2_000
 const SHARED = 600
+const FEW = 200
+const MANY = count(1_000, 30_000)
 
 let s3: Radosgw
 let dav: DavServer
@@ -71,7 +76,7 @@ function expectAll(found: readonly Uint8Array[], count: number): void {
 }
 
 /** In milliseconds: 2,000 photos take their time. */
-const LONG = { timeout: 600_000 }
+const LONG = { timeout: 3_600_000 }
 
 it.for(['s3', 'webdav'] as const)(
   'C18: 2,000 photos to %s, which fails once in ten requests, by a command that is killed half-way',
@@ -118,6 +123,63 @@ it.for(['s3', 'webdav'] as const)(
       )
       expect(await dav.leftovers(folder)).toEqual([])
     }
+  },
+)
+
+/** `--import` of it writes the most memory that the process had, in kB, to `peak`. */
+const REPORT = `import { readFileSync, writeFileSync } from 'node:fs'
+process.on('exit', () => {
+  writeFileSync('peak', /VmHWM:\\s*(\\d+)/.exec(readFileSync('/proc/self/status', 'latin1'))[1])
+})`
+
+it.for(['s3', 'webdav', 'folder'] as const)(
+  'many addresses into %s: flat memory, one line of progress with the time that remains, a summary by reason',
+  LONG,
+  async (kind) => {
+    const bucket = await createBucket(s3)
+    const env = {
+      AWS_ACCESS_KEY_ID: s3.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: s3.secretAccessKey,
+      AWS_ENDPOINT_URL: s3.endpoint,
+      WEBDAV_USERNAME: dav.login.username,
+      WEBDAV_PASSWORD: dav.login.password,
+      NODE_OPTIONS: '--import ./report.mjs',
+    }
+    const album = { s3: `s3://${bucket}/many`, webdav: `webdav+${dav.login.url}/many`, folder: 'album' }[kind]
+    const { write, onTerminal, path, list } = await computer()
+    // One in a hundred does not exist, and one is no image.
+    const server = createServer((request, response) => {
+      const number = Number(/\d+/.exec(request.url ?? '')?.[0])
+      if (number % 100 === 0) response.writeHead(404).end()
+      else response.end(number === 7 ? '<html>' : imageOfSize(1_000, number))
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => {
+      server.closeAllConnections()
+      server.close()
+    })
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    const urls = (count: number) => Array.from({ length: count }, (_, number) => `${origin}/${number}.png`).join('\n')
+    await write({ 'report.mjs': REPORT, 'few.txt': urls(FEW), 'many.txt': urls(MANY) })
+    const peakOf = async (name: string) => {
+      const { code, out } = await onTerminal(`photosalbum save --from ${name} --album ${album} --retry 0`, env).ended
+      expect(code).toBe(1)
+      return { peak: Number(await readFile(path('peak'), 'utf8')), out: stripVTControlCharacters(out) }
+    }
+    const few = await peakOf('few.txt')
+    const { peak, out } = await peakOf('many.txt')
+    // More than 100 times as many addresses, and the memory of a few more of them under way.
+    expect(peak - few.peak).toBeLessThan(50_000)
+    expect(out).toMatch(new RegExp(`\\d+ of ${MANY} images, \\d+ failed .* left`))
+    const lost = Math.ceil(MANY / 100) + 1
+    expect(out).toContain(`${lost} not saved:`)
+    expect(out).toMatch(new RegExp(`${lost - 1} .*404`))
+    const stored = {
+      s3: async () => (await keysIn(clientOf(s3), bucket)).length,
+      webdav: () => dav.count('/many'),
+      folder: async () => (await list('album')).length,
+    }[kind]
+    expect(await stored()).toBe(FEW - Math.ceil(FEW / 100) - 1 + MANY - lost)
   },
 )
 
