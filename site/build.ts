@@ -30,6 +30,7 @@ for (const page of docs) {
   if (!isTranslated) write(`zh/${pathOnSite(page)}`, text.replace('\n', '\n\n> 本页暂无中文版。\n'))
 }
 cpSync(join(root, 'docs/pictures'), join(pages, 'public/pictures'), { recursive: true })
+cpSync(join(root, 'simulator/public/icon.svg'), join(pages, 'public/icon.svg'))
 cpSync(join(site, 'home'), pages, { recursive: true })
 run('typedoc', '--options', 'typedoc.json')
 cpSync(join(pages, 'api'), join(pages, 'zh/api'), { recursive: true })

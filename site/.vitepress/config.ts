@@ -123,6 +123,8 @@ function sidebar(base: string, { guide, albums, reference, inside, names }: Menu
   ]
 }
 
+const { GITHUB_REPOSITORY } = process.env
+
 export default defineConfig({
   title: 'photosalbum',
   base: process.env.SITE_BASE ?? '/',
@@ -155,6 +157,10 @@ export default defineConfig({
   // The theme's home page has no main landmark.
   transformHtml: (html) => html.replace('<div class="VPHome"', '<div role="main" class="VPHome"'),
   themeConfig: {
+    logo: '/icon.svg',
+    ...(GITHUB_REPOSITORY && {
+      socialLinks: [{ icon: 'github', link: `https://github.com/${GITHUB_REPOSITORY}` }],
+    }),
     search: {
       provider: 'local',
       options: {
