@@ -88,7 +88,8 @@ export interface OpenedPage extends Searchable {
    * Waits until an element is shown, or until a function returns something true, and resolves with it.
    * @throws Error if that does not happen
    */
-  waitFor<Found>(condition: string | (() => Found)): Promise<Found>
+  waitFor(selector: string): Promise<OpenedElement>
+  waitFor<Found>(condition: () => Found): Promise<Found>
 }
 
 /**

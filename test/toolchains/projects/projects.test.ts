@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process'
 import { cpSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { openApp } from 'photosalbum/testing'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type EngineName, isInstalled, launchEngine } from '../../engines/launch.ts'
 import { sharedBrowser } from '../../fixtures/browser.ts'
@@ -29,6 +31,12 @@ const frameworks: Readonly<Record<string, Project>> = {
   taro: { code: 'src', out: 'dist' },
   'uni-app': { code: 'src', out: 'dist/build/h5' },
 }
+/** Mini-programs that these tools build for Alipay, by the folder of what they build. */
+const miniPrograms: Readonly<Record<string, string>> = {
+  mpx: 'dist',
+  'taro-alipay': 'dist',
+  'uni-app-alipay': 'dist/build/mp-alipay',
+}
 const ENGINES: readonly EngineName[] = ['Chromium', 'Firefox', 'WebKit like Safari 26']
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'photosalbum-projects-')))
@@ -49,6 +57,8 @@ async function npm(cwd: string, ...command: string[]): Promise<void> {
 
 const packing = npm(here('../../..'), 'pack', '--ignore-scripts', '--silent', '--pack-destination', root)
 
+const INSTALL = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline']
+
 /** Installs what the project's lockfile lists, then the package as it is published, and runs its build. */
 async function build(name: string, code = '.'): Promise<string> {
   const folder = join(root, name)
@@ -56,10 +66,9 @@ async function build(name: string, code = '.'): Promise<string> {
   cpSync(here('../page/save.js'), join(folder, code, 'save.js'))
   if (name === 'parcel')
     for (const file of ['index.html', 'main.js']) cpSync(here(`../page/${file}`), join(folder, file))
-  const options = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline']
   await packing
   const [archive = ''] = readdirSync(root).filter((file) => file.endsWith('.tgz'))
-  await npm(folder, 'install', '--no-save', ...options, join(root, archive))
+  await npm(folder, ...INSTALL, join(root, archive))
   await npm(folder, 'run', 'build')
   return folder
 }
@@ -84,6 +93,48 @@ describe.each(Object.entries(frameworks))('%s', (name, { code, out }) => {
     expect(tapped.statuses).toEqual(['{"success":true}', expect.stringContaining('"outcome":"stored"')])
     expect(tapped.same).toBe(true)
     await expect.poll(async () => (await page.downloaded())?.equals(POSTER)).toBe(true)
+  })
+})
+
+describe.each(Object.entries(miniPrograms))('%s', (name, out) => {
+  let folder: string
+
+  beforeAll(async () => {
+    const project = join(root, name)
+    cpSync(here(name), project, { recursive: true })
+    // It knows nothing of photosalbum.
+    await npm(project, ...INSTALL)
+    await npm(project, 'run', 'build')
+    folder = join(project, out)
+  })
+
+  test('C50: its pages are typed into and tapped in the testing kit, to the photo', async () => {
+    const app = await openApp(folder, { query: { picture: 'https://photos.example/poster.png' } })
+    app.network.serve('https://photos.example/poster.png', POSTER)
+    const page = app.currentPage()
+    await (await page.waitFor('input')).input('Ash and birch')
+    await page.waitFor(() => page.axml().includes('13 characters'))
+    await app.tap('Make the poster')
+    await app.tap('Save the poster')
+    const poster = app.currentPage()
+    await poster.waitFor(() => poster.axml().includes('Saved'))
+    expect(poster.axml()).toContain('Ash and birch')
+    expect(app.album.photos.map(({ bytes }) => Buffer.from(bytes).equals(POSTER))).toEqual([true])
+    expect(app.problems).toEqual([])
+  })
+
+  test('C50: photosalbum run taps to the photo', async () => {
+    const address = await serve(folder)
+    const album = join(root, `${name}-album`)
+    const main = here('../../../dist/cli/main.js')
+    const taps = ['--tap', 'Make the poster', '--tap', 'Save the poster']
+    await promisify(execFile)(
+      process.execPath,
+      [main, 'run', folder, '--query', `picture=${address}poster.png`, '--album', album, ...taps],
+      { env },
+    )
+    const [photo = ''] = await readdir(album)
+    expect((await readFile(join(album, photo))).equals(POSTER)).toBe(true)
   })
 })
 

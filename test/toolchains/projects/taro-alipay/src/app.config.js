@@ -1,0 +1,4 @@
+export default {
+  pages: ['pages/index', 'pages/poster'],
+  window: { navigationBarTitleText: 'Posters' },
+}
