@@ -5,13 +5,23 @@ import { sizeOf } from './canvas/element.ts'
 import type { Graphics } from './canvas/graphics.ts'
 import { createHeadlessCanvas } from './canvas/headless-canvas.ts'
 import { type Controls, createControls } from './controls.ts'
+import { type HeadlessImagesHost, loadImage } from './headless-images.ts'
 import { withOwnApis } from './own-apis.ts'
 import { createPageApis, sharePage } from './page-apis.ts'
 import type { ProgramFunction } from './phone-scope.ts'
 import { positionsIn, runCode } from './run-code.ts'
 import { createMiniProgram, type MiniProgram } from './runtime.ts'
 import { findTarget } from './tap-targets.ts'
-import type { LayoutAnswer, LayoutRequest, Problem, Program, ViewElement, ViewNode, ViewUpdate } from './types.ts'
+import type {
+  LayoutAnswer,
+  LayoutRequest,
+  Problem,
+  Program,
+  ViewComponent,
+  ViewElement,
+  ViewNode,
+  ViewUpdate,
+} from './types.ts'
 import { createUnsimulatedApis } from './unsimulated-apis.ts'
 import type { ViewTree } from './view-tree.ts'
 
@@ -88,18 +98,21 @@ export function createHeadless(options: HeadlessOptions): Headless {
   /** What to tell the app once it is rendered. */
   const rendered: (() => void)[] = []
   let loading = 0
-  const canvas = createHeadlessCanvas({
-    graphics: options.graphics,
-    calls: options.calls,
+  const images: HeadlessImagesHost = {
     my: options.phone,
     root: options.root,
-    program: () => program,
-    report,
-    where: () => linesOf(translate(new Error().stack ?? '').stack),
     loading(isLoading) {
       loading += isLoading ? 1 : -1
       changed()
     },
+  }
+  const canvas = createHeadlessCanvas({
+    ...images,
+    graphics: options.graphics,
+    calls: options.calls,
+    program: () => program,
+    report,
+    where: () => linesOf(translate(new Error().stack ?? '').stack),
   })
   const own = {
     ...canvas.apis,
@@ -186,13 +199,28 @@ export function createHeadless(options: HeadlessOptions): Headless {
         const { id = '' } = (node as ViewElement).attributes
         rendered.push(() => controls.dispatch({ page, node: node.id, type: 'ready', detail: { id } }))
       }
+      showImage(page, node)
       for (const child of node.children) visit(page, child)
     }
     if (update.type === 'open') visit(update.page, update.root)
     if (update.type !== 'patch') return
-    for (const patch of update.patches)
+    for (const patch of update.patches) {
       if (patch.op === 'children')
         for (const node of patch.inserted) if (typeof node !== 'number') visit(update.page, node)
+      if (patch.op === 'attributes' && Object.hasOwn(patch.attributes, 'src'))
+        showImage(update.page, tree.node(patch.id) as ViewElement)
+    }
+  }
+
+  /** Tells the app whether a picture could be loaded, unless the element shows another one by then. */
+  function showImage(page: number, node: ViewElement | ViewComponent): void {
+    if (!('attributes' in node)) return
+    const { src } = node.attributes
+    void loadImage(images, node).then((event) => {
+      const now = tree.node(node.id)
+      if (event && now && 'attributes' in now && now.attributes.src === src)
+        controls.dispatch({ page, node: node.id, ...event })
+    })
   }
 
   const isBusy = () => program.isBusy || pending() > 0

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openApp } from '../../src/testing/index.ts'
+import { createTestMy, openApp, tinyImage } from '../../src/testing/index.ts'
 import { onePage, writeProject } from '../mini-program/setup/open-app.ts'
 
 test('C60: a documented API that is not simulated fails with error 4, is reported once with its line, and the page runs', async () => {
@@ -121,4 +121,33 @@ test('C56: setData is a property of the page itself, which a framework may redef
     ),
   )
   expect(app.currentPage().$('text')?.text()).toBe('mine!')
+})
+
+test('C57: an image tells the app its size, or that it could not be loaded, without a screen', async () => {
+  const phone = createTestMy()
+  phone.network.fail('https://photos.example/none.png', 404)
+  phone.network.serve('https://photos.example/poster.png', tinyImage('png'))
+  const app = await openApp(
+    writeProject(
+      onePage(
+        `<image src="{{src}}" onLoad="loaded" onError="failed" />
+         <image src="./poster.png" onLoad="loaded" />
+         <image src="/none.png" onError="failed" />
+         <button onTap="change">Change</button><text>{{seen}}</text>`,
+        `Page({
+          data: { src: 'https://photos.example/none.png', seen: [] },
+          loaded({ detail: { width, height } }) { this.setData({ seen: [...this.data.seen, width + ' × ' + height].sort() }) },
+          failed({ detail: { errMsg } }) { this.setData({ seen: [...this.data.seen, typeof errMsg].sort() }) },
+          change() { this.setData({ src: 'https://photos.example/poster.png', seen: [] }) },
+        })`,
+        { 'pages/index/poster.png': tinyImage('png') },
+      ),
+    ),
+    { phone },
+  )
+  const seen = () => app.currentPage().data('seen')
+  expect(seen()).toEqual([expect.stringMatching(/^\d+ × \d+$/), 'string', 'string'])
+  await app.tap('Change')
+  expect(seen()).toEqual([expect.stringMatching(/^\d+ × \d+$/)])
+  expect(app.problems).toEqual([])
 })

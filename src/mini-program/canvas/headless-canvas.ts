@@ -1,12 +1,9 @@
-import { readFile, realpath } from 'node:fs/promises'
-import { join, relative, sep } from 'node:path'
 import { inspect } from 'node:util'
-import { SaveError } from '../../core/errors.ts'
 import type { Description } from '../../core/problem-details.ts'
 import type { ApiHost } from '../../my/api.ts'
 import { asyncApi } from '../../my/call.ts'
 import type { My } from '../../my/my.ts'
-import { toBase64 } from '../../util/encoding.ts'
+import { keepImage, readImage } from '../headless-images.ts'
 import type { MiniProgram } from '../runtime.ts'
 import type { Problem, Program } from '../types.ts'
 import { createCanvasApis } from './apis.ts'
@@ -47,12 +44,12 @@ export function createHeadlessCanvas(host: HeadlessCanvasHost): HeadlessCanvas {
   const { graphics, calls, report } = host
   if (!graphics) return withoutGraphics(host)
   const warn = (description: Description) => report({ severity: 'warning', ...description })
-  const load = createPictures(graphics, { read: (path) => readPicture(host, path), warn })
+  const load = createPictures(graphics, { read: (path) => readImage(host, path), warn })
   const { apis, node } = createCanvasApis({
     graphics,
     calls,
     wording: { inspect: (value) => inspect(value, { breakLength: Infinity }), where: host.where },
-    write: async (bytes) => (await host.my.downloadFile({ url: dataUrlOf(bytes) })).apFilePath,
+    write: (bytes) => keepImage(host, bytes),
     async load(path) {
       host.loading(true)
       try {
@@ -71,26 +68,6 @@ export function createHeadlessCanvas(host: HeadlessCanvasHost): HeadlessCanvas {
     missingApi: (name) => warn({ message: `my has no ${name}.`, details: { code: 'canvas-api-missing', name } }),
   })
   return { apis, node }
-}
-
-/** The type does not matter: the bytes decide. */
-const dataUrlOf = (bytes: ArrayBuffer) => `data:image/png;base64,${toBase64(new Uint8Array(bytes))}`
-
-/** Reads a URL, a `data:` URL, a file of the app, or a file of its package. */
-async function readPicture({ my, root }: HeadlessCanvasHost, path: string): Promise<ArrayBuffer> {
-  if (/^[a-z]+:/i.test(path)) {
-    const isFile = /^https:\/\/(resource|usr)\//.test(path)
-    const filePath = isFile ? path : (await my.downloadFile({ url: path })).apFilePath
-    return (await my.getFileSystemManager().readFile({ filePath })).data as ArrayBuffer
-  }
-  const folder = await realpath(root)
-  const file = await realpath(join(folder, path)).catch(() => undefined)
-  const inside = file === undefined ? '..' : relative(folder, file)
-  if (file === undefined || inside === '..' || inside.startsWith(`..${sep}`))
-    throw new SaveError('not-found', `${path} is not in the package.`, {
-      details: { code: 'package-file-missing', path },
-    })
-  return new Uint8Array(await readFile(file)).buffer
 }
 
 /** Nothing can be drawn: each API says what to install. */
