@@ -232,7 +232,9 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
     async launch({ route, query = {}, scene = '1000', isRunning = false } = {}) {
       await navigation.step(async () => {
         const path = route?.replace(/^\//, '') ?? program.pages[0]
-        launchOptions = { path: path ?? '', query, scene, referrerInfo: {} }
+        // Without parameters, a phone gives no query: apps look whether there is one, and then read it.
+        const given = Object.keys(query).length > 0 && { query }
+        launchOptions = { path: path ?? '', ...given, scene, referrerInfo: {} }
         enterOptions = launchOptions
         opening = path
         modules.startApp(globals)

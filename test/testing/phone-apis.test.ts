@@ -77,14 +77,14 @@ test('C59: my.onAppShow and others hear of the app until they are removed', asyn
   expect(heard).toEqual(['hide ', 'show 7'])
 })
 
-test('C58: while the app starts, getCurrentPages has the route of the page that is about to open', async () => {
+test('C58: while the app starts, getCurrentPages has the route of the page that is about to open, and no parameters are no query', async () => {
   const app = await openApp(
     writeProject({
       ...onePage('<text/>', 'Page({ onLoad() { getApp().routes.push(getCurrentPages().length) } })'),
-      'app.js': `App({ routes: [], onLaunch() { this.routes.push(getCurrentPages().at(-1).route) } })`,
+      'app.js': `App({ routes: [], onLaunch({ query }) { this.routes.push(getCurrentPages().at(-1).route, typeof query) } })`,
     }),
   )
-  expect(app.getApp().routes).toEqual(['pages/index/index', 1])
+  expect(app.getApp().routes).toEqual(['pages/index/index', 'undefined', 1])
 })
 
 test('C59: my.showModal asks, tells, or lets the person type', async () => {
