@@ -1,7 +1,7 @@
 import { cpSync, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createServer } from 'vite'
+import { createServer, type InlineConfig } from 'vite'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { type BundlerName, bundlers } from '../../scripts/bundlers.ts'
 import { sharedBrowser } from '../fixtures/browser.ts'
@@ -22,13 +22,22 @@ test.each(Object.keys(bundlers) as BundlerName[])('C16: a page that %s builds sa
   await expectPageSaves(await sharedBrowser(), await serve(out))
 })
 
-test("C16: a page on Vite's development server saves byte for byte", async () => {
+/** Vite's development server. */
+async function startVite(options: InlineConfig) {
   const server = await createServer({
     configFile: false,
     root: project,
     logLevel: 'error',
     cacheDir: join(packed.root, 'vite-cache'),
     server: { hmr: false, host: '127.0.0.1' },
+    ...options,
+  })
+  onTestFinished(() => server.close())
+  return server
+}
+
+test("C16: a page on Vite's development server saves byte for byte", async () => {
+  const server = await startVite({
     plugins: [
       {
         name: 'poster',
@@ -38,7 +47,15 @@ test("C16: a page on Vite's development server saves byte for byte", async () =>
       },
     ],
   })
-  onTestFinished(() => server.close())
   await server.listen(0)
   await expectPageSaves(await sharedBrowser(), server.resolvedUrls?.local[0] ?? '')
+})
+
+test.each<[how: string, InlineConfig['ssr']]>([
+  ['as a module of Node', {}],
+  ['through Vite', { noExternal: true }],
+])('a page that Vite renders on a server imports the package, %s', async (_how, ssr) => {
+  const server = await startVite({ ssr })
+  const { deliver } = await server.ssrLoadModule('/save.js')
+  expect(deliver).toBeTypeOf('function')
 })
