@@ -24,7 +24,18 @@ const KNOWN_PROBLEMS: { readonly [problem: string]: string } = {
   'At-rule without name.': '“@”之后缺少名称。',
 }
 
-const known = (problem: string) => KNOWN_PROBLEMS[problem] ?? problem
+/** 带有原文片段的描述。 */
+const KNOWN_PATTERNS: readonly (readonly [pattern: RegExp, replacement: string])[] = [
+  [/^Expected expression after (.+)$/, '“$1”之后缺少表达式。'],
+  [/^Unexpected "(.+)"$/, '多余的“$1”。'],
+  [/^Unclosed quote after "(.*)"$/s, '“$1”之后的引号没有闭合。'],
+  [/^Unknown word (.+)\.$/, '无法识别“$1”。'],
+]
+
+function known(problem: string): string {
+  const [pattern, replacement] = KNOWN_PATTERNS.find(([each]) => each.test(problem)) ?? []
+  return pattern ? problem.replace(pattern, replacement!) : (KNOWN_PROBLEMS[problem] ?? problem)
+}
 
 type Sentences = { readonly [Code in ProblemCode]: (details: ProblemDetailsByCode[Code]) => string }
 
