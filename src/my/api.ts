@@ -49,7 +49,7 @@ export interface Context extends StorageHost {
 
 export interface PackageFiles {
   /** The bytes of a file such as `/image/a.png`, or `undefined` if the app may not read it or it does not exist. */
-  read(path: string): Uint8Array<ArrayBuffer> | undefined
+  read(path: string): MaybePromise<Uint8Array<ArrayBuffer> | undefined>
 }
 
 export interface RemoteOptions {

@@ -21,7 +21,12 @@ const USER_FILES_SINCE = '10.2.70'
 const PACKAGE_FILE = /^(?!.*\.\.)[^:]+\.\w+$/
 
 /** The rules for every path that is not a usual network address (C6, C12, C21–C27). */
-export function checkFilePath(path: string, option: string, context: Context, allowPackage: boolean): CheckedPath {
+export async function checkFilePath(
+  path: string,
+  option: string,
+  context: Context,
+  allowPackage: boolean,
+): Promise<CheckedPath> {
   const { client, files, packageFiles, remote } = context
   if (path === '') {
     throw new SaveError('no-file-path', `${option} is missing: ${ACCEPTED_KINDS}.`, {
@@ -39,7 +44,7 @@ export function checkFilePath(path: string, option: string, context: Context, al
   if (/^https?:/i.test(path)) return { path, local: false, source: remote(path) }
   if (!PACKAGE_FILE.test(path)) throw unsupported(path, 'accepted-kinds')
   if (!allowPackage || !packageFiles) throw unsupported(path, 'copy-package-file')
-  const bytes = packageFiles.read(path)
+  const bytes = await packageFiles.read(path)
   if (!bytes) throw notListed(path)
   return { path, local: false, source: blob(bytes, { name: path.slice(path.lastIndexOf('/') + 1) }) }
 }

@@ -1,17 +1,15 @@
 import { readFileSync, realpathSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import type { PackageFiles } from '../my/api.ts'
+import { listedFiles } from '../my/listed-files.ts'
 
-/**
- * The files of a mini-program's package that its app may read: those that `include` in `mini.project.json` lists.
- * Everything else is reported as missing, as on a phone.
- */
+/** The files of a mini-program's package that its app may read, from its folder. */
 export function packageFiles(root: string): PackageFiles {
-  const listed = includedIn(root)
+  const listed = listedFiles(textOf(join(root, 'mini.project.json')))
   return {
     read(path) {
-      const inPackage = path.replace(/^\.?\/+/, '')
-      if (!listed.some((pattern) => pattern.test(inPackage))) return undefined
+      const inPackage = listed(path)
+      if (inPackage === undefined) return undefined
       try {
         const folder = realpathSync(root)
         const file = realpathSync(join(folder, inPackage))
@@ -26,26 +24,10 @@ export function packageFiles(root: string): PackageFiles {
   }
 }
 
-/** Without a readable `mini.project.json`, nothing is listed. */
-function includedIn(root: string): RegExp[] {
+function textOf(file: string): string | undefined {
   try {
-    const { include } = JSON.parse(readFileSync(join(root, 'mini.project.json'), 'utf8')) as { include?: unknown }
-    return (Array.isArray(include) ? include : []).filter((pattern) => typeof pattern === 'string').map(matcher)
+    return readFileSync(file, 'utf8')
   } catch {
-    return []
+    return undefined
   }
-}
-
-/** A pattern such as `image/*.png` or `assets/**`. */
-function matcher(pattern: string): RegExp {
-  const parts = pattern.replace(/^\.?\/+/, '').split(/(\*\*\/|\*\*|\*|\?)/)
-  const sources = parts.map((part) => WILDCARDS[part] ?? part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
-  return new RegExp(`^${sources.join('')}$`)
-}
-
-const WILDCARDS: { readonly [wildcard: string]: string } = {
-  '**/': '(?:[^/]+/)*',
-  '**': '.*',
-  '*': '[^/]*',
-  '?': '[^/]',
 }

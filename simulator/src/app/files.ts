@@ -1,6 +1,8 @@
 import { SaveError } from 'photosalbum'
 import { toSaveError } from '../../../src/core/errors.ts'
 import { localize } from '../../../src/i18n/localize.ts'
+import type { PackageFiles } from '../../../src/my/api.ts'
+import { listedFiles } from '../../../src/my/listed-files.ts'
 import { readAppFile } from '../phone/server.ts'
 import { language } from '../texts/index.ts'
 import type { FileAnswer, FileRequest } from './protocol.ts'
@@ -33,6 +35,20 @@ async function pictureAt(path: string, { root, my }: Run): Promise<Blob> {
     })
   }
   return file
+}
+
+/** What the app may read of its own package, whose folder is `root`. */
+export function packageFiles(root: string): PackageFiles {
+  const listing = readAppFile(`${root}/mini.project.json`).then(async (file) => listedFiles(await file?.text()))
+  // It is awaited when the app reads a file.
+  listing.catch(() => {})
+  return {
+    async read(path) {
+      const inPackage = (await listing)(path)
+      const file = inPackage === undefined ? undefined : await readAppFile(`${root}/${inPackage}`)
+      return file && new Uint8Array(await file.arrayBuffer())
+    },
+  }
 }
 
 /** Reads or writes a file of the phone for the canvas. */

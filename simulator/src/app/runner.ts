@@ -18,6 +18,7 @@ import { openApp } from '../state/screen.ts'
 import { describeProblem, texts } from '../texts/index.ts'
 import { createLiveTree } from '../view/nodes.ts'
 import { type AppFrame, createAppFrame } from './app-frame.ts'
+import { packageFiles } from './files.ts'
 import { readFromApp } from './from-app.ts'
 import { compile, type Program, routeOf } from './program.ts'
 import type { FromApp, Start } from './protocol.ts'
@@ -57,7 +58,7 @@ async function launch(
 ): Promise<void> {
   const generation = generations
   const { code, ...data } = compiled
-  const my = startMy(program.appId, program.config.permission)
+  const my = startMy(program.appId, packageFiles(program.root), program.config.permission)
   const storage = await my.storage.read()
   if (generation !== generations) return await my.dispose()
   const frame = spare ?? createFrame()

@@ -6,6 +6,7 @@ import { memoryStore } from '../../../src/app-files/stores/memory-store.ts'
 import { opfsStore } from '../../../src/app-files/stores/opfs-store.ts'
 import type { Opened } from '../../../src/core/types.ts'
 import { CANVAS_FEATURES } from '../../../src/mini-program/canvas/features.ts'
+import type { PackageFiles } from '../../../src/my/api.ts'
 import { PHONE_APIS } from '../../../src/my/apis/phone.ts'
 import { createMyFrom } from '../../../src/my/create-my.ts'
 import { createCurrentMy } from '../../../src/my/current-my.ts'
@@ -38,7 +39,7 @@ export interface PhoneMy {
   dispose(): Promise<void>
 }
 
-export function startMy(appId: string, permission: MyOptions['permission']): PhoneMy {
+export function startMy(appId: string, packageFiles: PackageFiles, permission: MyOptions['permission']): PhoneMy {
   const store = 'getDirectory' in (navigator.storage ?? {}) ? opfsStore(appId) : memoryStore()
   const files = createAppFiles(store)
   const storage = openStorage(appId)
@@ -60,6 +61,7 @@ export function startMy(appId: string, permission: MyOptions['permission']): Pho
       appId,
       album: phoneAlbum,
       files: shared,
+      packageFiles,
       authorize: askPermission,
       permissionMemory: {
         read: () => (allowed === 'prompt' ? undefined : allowed),

@@ -84,6 +84,7 @@ export type FileMethod = keyof typeof FILE_OPERATIONS
 /** `readFile` is the only method that also reads files of the package. */
 function readFile(path: string, { files, packageFiles }: Context): MaybePromise<Uint8Array<ArrayBuffer>> {
   const packaged = /^[a-z]+:/i.test(path) ? undefined : packageFiles?.read(path)
+  if (packaged instanceof Promise) return packaged.then((bytes) => bytes ?? files.read(path))
   return packaged ?? files.read(path)
 }
 
