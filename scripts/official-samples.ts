@@ -11,6 +11,7 @@ import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium as engine } from 'playwright'
 import { startSimulator } from '../src/dev-server/server.ts'
+import { createUnsimulatedApis } from '../src/mini-program/unsimulated-apis.ts'
 import { createImage, createTestMy, openApp } from '../src/testing/index.ts'
 import { BROKEN_SAMPLES } from '../test/fixtures/broken-samples.ts'
 import { chromium } from '../test/setup/chromium.ts'
@@ -41,6 +42,9 @@ const MAKERS: Readonly<Record<string, string>> = {
   SelectorQuery: 'createSelectorQuery',
   Stats: 'getFileSystemManager',
 }
+
+/** These exist so that pages run, and always fail. */
+const UNSIMULATED = Object.keys(createUnsimulatedApis(() => {}))
 
 /** What samples expect to exist. */
 const FOLDERS = ['dir', 'testDir', 'newDir', 'test', 'test/copyFile', 'test/copyFile/path']
@@ -173,7 +177,8 @@ async function runAll(
   const results: Results = new Map()
   for (const sample of samples) {
     const [owner = '', member = ''] = basename(sample.page, '.md').split(/[. ]/)
-    if (!names.includes(owner === 'my' ? member : (MAKERS[owner] ?? '')) || member === 'unzip') continue
+    const name = owner === 'my' ? member : (MAKERS[owner] ?? '')
+    if (!names.includes(name) || UNSIMULATED.includes(name) || member === 'unzip') continue
     const mistake = syntaxErrorIn(sample)
     results.set(sample, mistake ? [mistake] : await run(writeProject(sample)))
   }
