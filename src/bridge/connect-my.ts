@@ -257,7 +257,9 @@ function readOptions(options: unknown): ReadOptions {
 function memberNames(options: unknown): string[] {
   const names = new Set(CALLBACKS)
   try {
-    for (let object = Object(options); object && object !== Object.prototype; object = Object.getPrototypeOf(object)) {
+    // An app may pass its callback in place of the options: no member of every function is an option.
+    const ends = [null, Object.prototype, Function.prototype]
+    for (let object = Object(options); !ends.includes(object); object = Object.getPrototypeOf(object)) {
       for (const name of Object.getOwnPropertyNames(object)) names.add(name)
     }
   } catch {

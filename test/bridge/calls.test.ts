@@ -46,6 +46,7 @@ describe('a call across a port', () => {
     ['an empty object', {}],
     ['a text', 'https://example.com/a.png'],
     ['a number', 7],
+    ['a function', () => {}],
     ['a symbol as the path', { filePath: Symbol('path') }],
     ['a function as the path', { filePath: () => 'a' }],
     ['an object that contains itself', { filePath: circular }],
