@@ -28,7 +28,7 @@ async function serveSite(html: string): Promise<string> {
 const script = (code: string) => `<!doctype html><script type="module">${code}</script>`
 
 /** The page that has the album, and the frame that it offers it to: another origin, as a mini-program in H5 is. */
-async function open(framed: string, allowed: (frame: string) => string = (frame) => frame) {
+async function open(framed: string, { search = '', allowed = (frame: string) => frame } = {}) {
   const frame = await serveSite(framed)
   const host = await serveSite(
     script(`
@@ -36,7 +36,7 @@ async function open(framed: string, allowed: (frame: string) => string = (frame)
       import { exposeMyToFrame } from '/bridge/index.js'
       globalThis.album = memory()
       const frame = document.createElement('iframe')
-      frame.src = '${frame}'
+      frame.src = '${frame}/${search}'
       globalThis.exposed = exposeMyToFrame(createMy({ album }), frame, '${allowed(frame)}')
       document.body.append(frame)
     `),
@@ -53,7 +53,9 @@ const SAVES = script(`
   import { connectMyToParent } from '/bridge/index.js'
   const told = []
   try {
-    const my = await connectMyToParent(document.referrer.replace(/\\/$/, ''), { timeout: 2000 })
+    // Where it is refused, it need not wait long.
+    const timeout = location.search.includes('refused') ? 500 : 30_000
+    const my = await connectMyToParent(document.referrer.replace(/\\/$/, ''), { timeout })
     const filePath = location.origin + '/picture.png'
     const call = my.saveImageToPhotosAlbum({ filePath, success: () => told.push('success'), complete: () => told.push('complete') })
     told.push('returned')
@@ -72,13 +74,14 @@ describe('an iframe', () => {
   })
 
   test('of another origin gets nothing', async () => {
-    const { body, photos } = await open(SAVES, () => 'http://127.0.0.1:1')
+    const { body, photos } = await open(SAVES, { search: '?refused', allowed: () => 'http://127.0.0.1:1' })
     await body.getByText('unavailable').waitFor()
     expect(await photos()).toEqual([])
   })
 
   test('accepts no `my` from a page of an origin that it did not name', async () => {
-    const { body, photos } = await open(SAVES.replace("document.referrer.replace(/\\/$/, '')", "'http://127.0.0.1:1'"))
+    const elsewhere = SAVES.replace("document.referrer.replace(/\\/$/, '')", "'http://127.0.0.1:1'")
+    const { body, photos } = await open(elsewhere, { search: '?refused' })
     await body.getByText('unavailable').waitFor()
     expect(await photos()).toEqual([])
   })
@@ -89,7 +92,7 @@ describe('an iframe', () => {
     await page.evaluate("document.querySelector('iframe').src += '?again'")
     await expect.poll(photos).toHaveLength(2)
     await page.evaluate('exposed.close()')
-    await page.evaluate("document.querySelector('iframe').src += '&more'")
+    await page.evaluate("document.querySelector('iframe').src += '&refused'")
     await body.getByText('unavailable').waitFor()
     expect(await photos()).toHaveLength(2)
   })

@@ -6,7 +6,7 @@ import {
   type Page,
 } from 'playwright'
 import { afterAll, afterEach, beforeAll } from 'vitest'
-import { sharedBrowser, withoutTimeouts } from '../fixtures/browser.ts'
+import { sharedBrowser, withPatience } from '../fixtures/browser.ts'
 import { chromium } from '../setup/chromium.ts'
 import { type Site, startSite } from './site.ts'
 
@@ -25,7 +25,7 @@ export function stage({ ownBrowser = false } = {}): Stage {
   const held = {} as { -readonly [Key in keyof Stage]: Stage[Key] }
   let browser: Browser
   beforeAll(async () => {
-    browser = await (ownBrowser ? engine.launch(chromium()).then(withoutTimeouts) : sharedBrowser())
+    browser = await (ownBrowser ? engine.launch(chromium()).then(withPatience) : sharedBrowser())
     held.site = await startSite()
   })
   afterAll(async () => {

@@ -1,11 +1,18 @@
-import type { Locator } from 'playwright'
+import type { Locator, Page } from 'playwright'
 import { describe, expect, test } from 'vitest'
 import { findings } from './axe.ts'
-import { openPhone, SAVE, SAVE_POSTER } from './open-phone.ts'
+import { expectFocusIn, openPhone, SAVE, SAVE_POSTER } from './open-phone.ts'
 import { project } from './project.ts'
 
 const wide = { width: 1440, height: 900 }
 const narrow = { width: 360, height: 740 }
+
+/** On a narrow screen, one panel is shown at a time. */
+async function show(page: Page, name: string | RegExp): Promise<void> {
+  const button = page.getByRole('navigation').getByRole('button', { name })
+  await button.click()
+  await button.and(page.locator('[aria-current]')).waitFor()
+}
 
 describe.each([
   ['en-US', 'light', wide],
@@ -16,52 +23,55 @@ describe.each([
       link: 'sample=permission',
       context: { locale, colorScheme, viewport },
     })
-    const go = async (view: RegExp) => {
-      if (viewport === narrow) await page.getByRole('navigation').getByRole('button', { name: view }).click()
-      await page.locator('.cm-content').waitFor({ state: 'attached' })
-    }
-    const buttons = { phone: /^(Phone|手机)$/, code: /^(Code|代码)$/, device: /^(Device|设备)$/, log: /^(Log|日志)$/ }
+    const expectNoFindings = async (part?: string) => expect(await findings(page, part)).toEqual([])
     await phone.getByRole('button', { name: 'save', exact: true }).click()
     await dialog.waitFor()
-    expect(await findings(page)).toEqual([])
+    await page.locator('.cm-content').waitFor({ state: 'attached' })
+    await expectNoFindings()
     await dialog.getByRole('button').first().click()
     await dialog.getByText('Save your ticket?').waitFor()
     await dialog.getByRole('button', { name: 'Settings' }).click()
     await phone.getByRole('switch').waitFor()
-    expect(await findings(page)).toEqual([])
+    await expectNoFindings('.phone')
     await phone.getByRole('switch').click()
     await phone.getByRole('button', { name: /^(Back|返回)$/ }).click()
     await phone.getByText(/^(Saved to the album|已保存到相册)$/).waitFor()
-    expect(await findings(page)).toEqual([])
-    for (const view of [buttons.code, buttons.device, buttons.log]) {
-      await go(view)
-      if (view === buttons.log) {
-        const row = log.locator('details').filter({ hasText: SAVE }).first()
-        await row.locator('summary').click()
-        await row.getByRole('list').first().waitFor()
+    await expectNoFindings('.phone')
+    if (viewport === narrow) {
+      for (const name of [/^(Code|代码)$/, /^(Device|设备)$/]) {
+        await show(page, name)
+        await expectNoFindings()
       }
-      expect(await findings(page)).toEqual([])
+      await show(page, /^(Log|日志)$/)
     }
-    await go(buttons.phone)
-    await phone.getByRole('button', { name: /^(Home|主屏幕)$/ }).click()
-    expect(await findings(page)).toEqual([])
-    await phone.getByRole('button', { name: /(Settings|设置)$/ }).click()
-    expect(await findings(page)).toEqual([])
-    await phone.getByRole('button', { name: /^(Home|主屏幕)$/ }).click()
+    const row = log.locator('details').filter({ hasText: SAVE }).first()
+    await row.locator('summary').click()
+    await row.getByRole('list').first().waitFor()
+    await expectNoFindings()
+    if (viewport === narrow) await show(page, /^(Phone|手机)$/)
+    const home = phone.getByRole('button', { name: /^(Home|主屏幕)$/ })
+    const settings = phone.getByRole('button', { name: /(Settings|设置)$/ })
+    await home.click()
+    await settings.waitFor()
+    await expectNoFindings('.phone')
+    await settings.click()
+    await phone.getByRole('radio').first().waitFor()
+    await expectNoFindings('.phone')
+    await home.click()
     await phone.getByRole('button', { name: /(Photos|相册)$/ }).click()
     await phone.locator('.tile img').waitFor()
-    expect(await findings(page)).toEqual([])
+    await expectNoFindings('.phone')
     await phone.getByRole('button', { name: /^(Open|打开) / }).click()
     await phone.getByRole('dialog').waitFor()
-    expect(await findings(page)).toEqual([])
+    await expectNoFindings('.phone')
   })
 
   test('nothing is wider than the window', async () => {
     const { page, phone } = await openPhone({ link: 'sample=poster', context: { locale, colorScheme, viewport } })
     await phone.getByRole('button', { name: SAVE_POSTER, exact: true }).waitFor()
-    const views = viewport === narrow ? await page.getByRole('navigation').getByRole('button').all() : [undefined]
-    for (const view of views) {
-      await view?.click()
+    const views = page.getByRole('navigation').getByRole('button')
+    for (const name of viewport === narrow ? await views.allInnerTexts() : ['']) {
+      if (name) await show(page, name)
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(viewport.width)
     }
   })
@@ -131,7 +141,7 @@ test('a keyboard alone: save, answer, look at the photo, come back', async () =>
   await page.keyboard.press('Enter')
   await photos.first().focus()
   await page.keyboard.press('Enter')
-  await phone.getByRole('dialog').waitFor()
+  await expectFocusIn(phone.getByRole('dialog'))
   await page.keyboard.press('Escape')
   await expect.poll(() => phone.getByRole('dialog').count()).toBe(0)
   await expect.poll(() => hasFocus(photos.first())).toBe(true)
@@ -143,12 +153,12 @@ test('a keyboard alone: save, answer, look at the photo, come back', async () =>
   const question = phone.getByRole('group', { name: 'Delete this photo?' })
   await remove.focus()
   await page.keyboard.press('Enter')
-  await question.waitFor()
+  await expectFocusIn(question)
   await page.keyboard.press('Escape')
   await question.waitFor({ state: 'hidden' })
   await expect.poll(() => hasFocus(remove)).toBe(true)
   await page.keyboard.press('Enter')
-  await question.waitFor()
+  await expectFocusIn(question)
   await page.keyboard.press('Enter')
   await phone.getByText('No photos yet').waitFor()
   await expect.poll(() => hasFocus(phone.getByRole('button', { name: 'Back' }))).toBe(true)
@@ -196,16 +206,15 @@ test('the focus comes back to what had it, after several questions and from the 
 test('the language and the colours follow the browser, until the person chooses', async () => {
   const { page } = await openPhone({ context: { locale: 'zh-CN', colorScheme: 'dark' } })
   await page.getByText('模拟器').waitFor()
-  expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset.theme])).toEqual([
-    'zh-CN',
-    'dark',
-  ])
+  const root = () => page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset.theme])
+  await expect.poll(root).toEqual(['zh-CN', 'dark'])
   await page.getByRole('button', { name: 'English' }).click()
   await page.getByText('Simulator').waitFor()
   await page.getByRole('button', { name: 'Theme: System' }).click()
+  await page.getByRole('button', { name: 'Theme: Light' }).waitFor()
   await page.reload()
   await page.getByText('Simulator').waitFor()
-  expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('light')
+  await expect.poll(root).toEqual(['en', 'light'])
 })
 
 test('axe finds nothing on a page with controls and an open picker, whose focus comes back', async () => {

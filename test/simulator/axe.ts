@@ -1,11 +1,12 @@
 import axe from 'axe-core'
 import type { Page } from 'playwright'
 
-/** What axe finds wrong on the page as it is now, by its strictest rules for people. */
-export async function findings(page: Page) {
+/** What axe finds wrong on the page, or on a part of it, as it is now, by its strictest rules for people. */
+export async function findings(page: Page, part = 'html') {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source)
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: typeof axe }).axe.run({ resultTypes: ['violations'] }),
+  const { violations } = await page.evaluate(
+    (part) => (globalThis as unknown as { axe: typeof axe }).axe.run(part, { resultTypes: ['violations'] }),
+    part,
   )
   return violations.map(
     ({ id, nodes }) =>

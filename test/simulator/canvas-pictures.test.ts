@@ -97,10 +97,12 @@ describe('a picture for a canvas', () => {
       await files(),
     )
     await log.getByText(/^drawn https:\/\/resource\//).waitFor()
-    expect([await shown(15, 10), await shown(45, 30)]).toEqual([
-      [...RED, 255],
-      [255, 255, 0, 255],
-    ])
+    await expect
+      .poll(async () => [await shown(15, 10), await shown(45, 30)])
+      .toEqual([
+        [...RED, 255],
+        [255, 255, 0, 255],
+      ])
     expect(await log.locator('.row-missing').count()).toBe(0)
     expect(await log.getByText('cannot be drawn').count()).toBe(0)
   })
@@ -122,7 +124,7 @@ describe('a picture for a canvas', () => {
     )
     await log.getByText('drawn', { exact: true }).waitFor()
     await log.getByText(new RegExp(`red\\.png" cannot be drawn: .*${why}`)).waitFor()
-    expect(await shown(30, 20)).toEqual([...GREEN, 255])
+    await expect.poll(() => shown(30, 20)).toEqual([...GREEN, 255])
   })
 
   test('after the simulator has ended: an export works without it, and what is lost is reported', async () => {

@@ -45,7 +45,7 @@ describe('a wrong value', () => {
       const row = log.locator('.row', { hasText: `${text} is skipped` })
       await row.getByText(`page.js:${line}:`).waitFor()
     }
-    expect(await log.getByText('is skipped').count()).toBe(7)
+    await expect.poll(() => log.getByText('is skipped').count()).toBe(7)
     expect(await log.getByText('Uncaught error').count()).toBe(0)
     const { pixel } = await savedPhoto(opened)
     expect([pixel(10, 10), pixel(10, 30), pixel(50, 10)]).toEqual([RED, RED, GREEN])

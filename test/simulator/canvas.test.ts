@@ -135,10 +135,8 @@ describe('a canvas of createCanvasContext', () => {
   })
 
   test('createSelectorQuery finds the canvas of the template and its size on the page', async () => {
-    const { page, log, phone, calls } = await openPhone({ link: 'sample=poster&permission=granted' })
-    await page.getByRole('textbox', { name: 'Page source' }).click()
-    await page.keyboard.press('ControlOrMeta+a')
-    await page.keyboard.insertText(`
+    const { page, log, phone, calls, typeCode } = await openPhone({ link: 'sample=poster&permission=granted' })
+    await typeCode(`
       Page({
         onReady() {
           my.createSelectorQuery().select('#poster').fields({ node: true, size: true }).select('.page').boundingClientRect().exec(async ([board, page]) => {
@@ -164,10 +162,10 @@ describe('a canvas of createCanvasContext', () => {
   })
 
   test('C2, C44: what cannot be exported fails as every call does, and is in the log', async () => {
-    const { page, log, calls } = await openPhone({ link: 'sample=network&permission=granted&network=offline' })
-    await page.getByRole('textbox', { name: 'Page source' }).click()
-    await page.keyboard.press('ControlOrMeta+a')
-    await page.keyboard.insertText(`
+    const { page, log, calls, typeCode } = await openPhone({
+      link: 'sample=network&permission=granted&network=offline',
+    })
+    await typeCode(`
       my.canvasToTempFilePath({ canvasId: 'none', fail: (failure) => console.log('told', failure.error, my.canIUse('canvasToTempFilePath')) })
     `)
     await page.keyboard.press('ControlOrMeta+Enter')
@@ -295,9 +293,11 @@ describe('a context of createCanvasContext', () => {
     )
     await log.getByText('as before true 20 0').waitFor()
     await log.getByText('Error: of the callback').waitFor()
-    expect([await shown(15, 20), await shown(45, 20)]).toEqual([
-      [...BLACK, 255],
-      [...RED, 255],
-    ])
+    await expect
+      .poll(async () => [await shown(15, 20), await shown(45, 20)])
+      .toEqual([
+        [...BLACK, 255],
+        [...RED, 255],
+      ])
   })
 })

@@ -70,6 +70,7 @@ test('a file is edited in the page, and is on the disk when the developer saves 
   await tab.locator('.cm-content', { hasText: 'class="count"' }).click()
   await tab.keyboard.press('ControlOrMeta+A')
   await tab.keyboard.insertText('<view>{{count}} cups</view>')
+  await tab.getByRole('img', { name: 'Edited' }).waitFor()
   await tab.keyboard.press('ControlOrMeta+Enter')
   await phone.getByText('2 cups').waitFor()
   expect(readFileSync(join(root, 'pages/goods.axml'), 'utf8')).toBe(SHOP['pages/goods.axml'])

@@ -1,6 +1,7 @@
 /** The panels around the phone, as a developer uses them to find out what an app does. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Locator } from 'playwright'
 import { expect, onTestFinished, test } from 'vitest'
 import { findings } from './axe.ts'
 import { openPhone } from './open-phone.ts'
@@ -43,8 +44,8 @@ test('the page: nodes lead to the phone and to the editor, components have their
   await tree.getByRole('treeitem', { name: /<button/ }).hover()
   const mark = page.locator('.node-mark')
   const button = phone.getByRole('button', { name: 'Tea' })
-  const [marked, drawn] = [await mark.boundingBox(), await button.boundingBox()]
-  expect(Math.round(marked!.y)).toBe(Math.round(drawn!.y))
+  const top = async (part: Locator) => Math.round((await part.boundingBox())?.y ?? 0)
+  await expect.poll(async () => (await top(mark)) === (await top(button))).toBe(true)
   await tree.getByRole('treeitem', { name: /<stepper/ }).click()
   const panel = page.getByRole('tabpanel')
   await panel.getByText('Data of <stepper>').waitFor()
@@ -153,7 +154,7 @@ test('the network: requests with their status, headers, size and time, late if t
   expect(await findings(page)).toEqual([])
   await page.getByRole('searchbox', { name: 'Filter by address' }).fill('missing')
   await expect.poll(() => rows.count()).toBe(1)
-  expect(await page.evaluate(() => location.hash)).toContain('latency=20')
+  await expect.poll(() => page.evaluate(() => location.hash)).toContain('latency=20')
 })
 
 test('the device: a model has its size and text its scale; panels are resized with the keys', async () => {

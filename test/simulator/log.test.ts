@@ -17,7 +17,7 @@ describe('a row of the log', () => {
     await calls(SAVE).getByText('succeeded').waitFor()
     await calls(SAVE).click()
     const stages = log.getByRole('list', { name: 'Timeline' }).locator('.stage-name')
-    expect(await stages.allTextContents()).toEqual(['called', 'opened', 'identified', 'fetched', 'stored'])
+    await expect.poll(() => stages.allTextContents()).toEqual(['called', 'opened', 'identified', 'fetched', 'stored'])
     await log.locator('.block').getByText("filePath: 'https://gw.alipayobjects.com").waitFor()
     const callbacks = log.locator('.callbacks code')
     await expect.poll(() => callbacks.allTextContents()).toEqual(['complete', 'promise resolved'])
@@ -34,7 +34,7 @@ describe('a row of the log', () => {
     await dialog.getByRole('button').click()
     await calls(SAVE).click()
     for (const text of ['no-file-path', 'What to do', 'Pass filePath']) await log.getByText(text).first().waitFor()
-    expect(await log.getByRole('definition').allTextContents()).toEqual(['no-file-path', '2', '2'])
+    await expect.poll(() => log.getByRole('definition').allTextContents()).toEqual(['no-file-path', '2', '2'])
     await log.getByRole('button', { name: 'Clear' }).click()
     await log.getByText('No calls yet').waitFor()
   })
@@ -77,6 +77,7 @@ describe('the list', () => {
     await tap('tall')
     await tap('last')
     await page.getByRole('button', { name: /^Log/ }).click()
+    await log.locator('.row-error').waitFor()
     await expect.poll(() => isInView(log.locator('.row-error'), log.locator('.log'))).toBe(true)
   })
 })
@@ -111,9 +112,13 @@ describe('copy as a test', () => {
     })
     const collect = async (link: string, method?: string, nth = 0) => {
       await page.evaluate(
-        (hash) => {
-          location.hash = hash
-        },
+        (hash) =>
+          new Promise<void>((resolve) => {
+            addEventListener('hashchange', () => resolve(), { once: true })
+            const before = location.href
+            location.hash = hash
+            if (location.href === before) resolve()
+          }),
         link.includes('permission') ? link : `${link}&permission=granted`,
       )
       if (method !== undefined) await tap(method)

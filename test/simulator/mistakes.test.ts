@@ -4,10 +4,8 @@ import { project } from './project.ts'
 
 describe('code that cannot run is reported on the phone with its file and position', () => {
   test('code that was typed and does not parse', async () => {
-    const { page, phone } = await openPhone({ link: 'sample=network&permission=granted' })
-    await page.getByRole('textbox', { name: 'Page source' }).click()
-    await page.keyboard.press('ControlOrMeta+a')
-    await page.keyboard.insertText('Page({\n  oops oops\n})')
+    const { page, phone, typeCode } = await openPhone({ link: 'sample=network&permission=granted' })
+    await typeCode('Page({\n  oops oops\n})')
     await page.getByRole('button', { name: 'Run again' }).click()
     const alert = phone.getByRole('alert')
     await alert.getByText('Expected "}" but found "oops".').waitFor()
@@ -168,7 +166,7 @@ test('the phone ignores malformed messages that the code of an app posts to it, 
   await log.getByText(notice).waitFor()
   await tap('change')
   await phone.getByText('still here').waitFor()
-  expect(await log.locator('.row').allTextContents()).toEqual([expect.stringContaining(notice)])
+  await expect.poll(() => log.locator('.row').allTextContents()).toEqual([expect.stringContaining(notice)])
 })
 
 test('the notice of a busy app stays in view when the page is scrolled', async () => {
@@ -222,16 +220,13 @@ describe('a server that was ended', () => {
 
 describe('what is not simulated', () => {
   test('C47: is listed, and a browser’s own ways out are not there', async () => {
-    const { tap, dialog, log, page } = await openPhone({ link: 'sample=problems' })
+    const { tap, dialog, log, page, typeCode } = await openPhone({ link: 'sample=problems' })
     await tap('somethingNotSimulated')
     await dialog.getByText('It is not there').waitFor()
     await log.getByText('Not simulated:').waitFor()
-    expect(await log.getByRole('code').allTextContents()).toContain('my.startWifi')
+    await expect.poll(() => log.getByRole('code').allTextContents()).toContain('my.startWifi')
     await dialog.getByRole('button', { name: /OK|确定/ }).click()
-    const editor = page.getByRole('textbox', { name: 'Page source' })
-    await editor.click()
-    await page.keyboard.press('ControlOrMeta+a')
-    await page.keyboard.insertText(
+    await typeCode(
       'console.log([typeof fetch, typeof XMLHttpRequest, typeof indexedDB, typeof navigator.userAgent].join())',
     )
     await page.keyboard.press('ControlOrMeta+Enter')

@@ -1,5 +1,5 @@
-import type { BrowserContextOptions, Page } from 'playwright'
-import { onTestFinished } from 'vitest'
+import type { BrowserContextOptions, Locator, Page } from 'playwright'
+import { expect, onTestFinished } from 'vitest'
 import { type SimulatorOptions, startSimulator } from '../../src/dev-server/server.ts'
 import { sharedBrowser } from '../fixtures/browser.ts'
 import { PNG } from '../my/app.ts'
@@ -64,8 +64,19 @@ export function parts(page: Page) {
       await phone.getByRole('button', { name: /Photos$/ }).click()
     },
     photos: phone.getByRole('button', { name: /^Open / }),
+    /** Replaces the code in the editor, which is read-only until it has the file. */
+    async typeCode(code: string) {
+      await page.getByRole('textbox', { name: 'Page source' }).filter({ hasText: /\S/ }).click()
+      await page.keyboard.press('ControlOrMeta+a')
+      await page.keyboard.insertText(code)
+      await page.getByRole('img', { name: 'Edited' }).waitFor()
+    },
   }
 }
+
+/** Keys go to what has the focus, which moves into a view after that is shown. */
+export const expectFocusIn = (view: Locator) =>
+  expect.poll(() => view.evaluate((element) => element.matches(':focus-within'))).toBe(true)
 
 /** The save button of the poster sample. */
 export const SAVE_POSTER = 'Save the poster 保存海报'

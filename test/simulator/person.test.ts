@@ -85,7 +85,7 @@ describe('C59: what a person or Alipay answers', () => {
     const day = phone.getByRole('radiogroup', { name: 'Day' })
     await day.getByText('29').click()
     // February has no 30th, and March ends with the 5th.
-    expect(await day.getByRole('radio').count()).toBe(29)
+    await expect.poll(() => day.getByRole('radio').count()).toBe(29)
     await phone.getByRole('radiogroup', { name: 'Month' }).getByText('03').click()
     await expect.poll(() => day.getByRole('radio').count()).toBe(5)
     await phone.getByRole('dialog').getByRole('button', { name: 'OK' }).click()

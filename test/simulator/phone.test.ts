@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startSimulator } from '../../src/dev-server/server.ts'
 import { contentOf } from '../fixtures/browser.ts'
-import { openPhone, SAVE, SAVE_POSTER, SESSION } from './open-phone.ts'
+import { expectFocusIn, openPhone, SAVE, SAVE_POSTER, SESSION } from './open-phone.ts'
 import { project } from './project.ts'
 import { site } from './site.ts'
 
@@ -21,12 +21,13 @@ describe('a person saves', () => {
     await photos.first().click()
     for (const text of [/^PNG$/, '600 × 880', /^call \d+$/])
       await phone.getByRole('definition').getByText(text).waitFor()
+    await expectFocusIn(phone.getByRole('dialog'))
     await page.keyboard.press('Escape')
     await phone.getByText('2 photos').waitFor()
   })
 
   test('C7, C10, C18: a denial is 15 on iOS and 17 on Android, and the album stays empty', async () => {
-    const { dialog, tap, log, calls, openPhotos, phone, page, device } = await openPhone({ link: 'sample=permission' })
+    const { dialog, tap, log, calls, openPhotos, phone, device } = await openPhone({ link: 'sample=permission' })
     await tap('save')
     await dialog.getByRole('button', { name: 'Don’t Allow' }).click()
     await calls(SAVE).getByText('failed 15').waitFor()
@@ -40,9 +41,7 @@ describe('a person saves', () => {
     await dialog.getByRole('button', { name: /OK|确定/ }).click()
     await openPhotos()
     await phone.getByText('No photos yet').waitFor()
-    expect(await page.getByRole('region', { name: 'Device' }).getByRole('radio', { name: 'Denied' }).isChecked()).toBe(
-      true,
-    )
+    await expect.poll(() => device.getByRole('radio', { name: 'Denied' }).isChecked()).toBe(true)
   })
 
   test('C31, C33: the way from no to the settings, and a save after all', async () => {
@@ -67,7 +66,7 @@ describe('a person saves', () => {
     await phone.getByRole('switch', { name: 'Add to Photos' }).waitFor()
     await phone.getByRole('button', { name: 'Back' }).click()
     await calls('my.openSetting').getByText('succeeded').waitFor()
-    expect(await device.getByRole('radio', { name: 'Not asked' }).isChecked()).toBe(true)
+    await expect.poll(() => device.getByRole('radio', { name: 'Not asked' }).isChecked()).toBe(true)
     await tap('save')
     await dialog.getByRole('button', { name: 'Allow', exact: true }).click()
     await calls(SAVE).getByText('succeeded').waitFor()
@@ -129,6 +128,7 @@ describe('a person saves', () => {
           .nth(nth)
           .click()
         await tab.getByRole('definition').getByText('JPEG', { exact: true }).waitFor()
+        await expectFocusIn(tab.getByRole('dialog'))
         await tab.keyboard.press('Escape')
         await tab.getByRole('dialog').waitFor({ state: 'detached' })
       }
@@ -162,10 +162,8 @@ describe('the app in its worker', () => {
     ['calls my', "for (;;) my.showToast({ content: 'again' })"],
     ['changes its data', 'for (let count = 0; ; count++) this.setData({ count })'],
   ])('a loop that %s does not freeze the phone either', async (_name, loop) => {
-    const { page, phone, tap } = await openPhone({ link: 'sample=network&permission=granted' })
-    await page.getByRole('textbox', { name: 'Page source' }).click()
-    await page.keyboard.press('ControlOrMeta+a')
-    await page.keyboard.insertText(`Page({ forEver() { ${loop} } })`)
+    const { page, phone, tap, typeCode } = await openPhone({ link: 'sample=network&permission=granted' })
+    await typeCode(`Page({ forEver() { ${loop} } })`)
     await page.keyboard.press('ControlOrMeta+Enter')
     await tap('forEver')
     await phone.getByText('The app is not responding').waitFor()
@@ -183,11 +181,8 @@ describe('the app in its worker', () => {
   })
 
   test('runs what was edited, and shows its console, its data and its errors', async () => {
-    const { page, phone, log, tap } = await openPhone({ link: 'sample=network&permission=granted' })
-    const editor = page.getByRole('textbox', { name: 'Page source' })
-    await editor.click()
-    await page.keyboard.press('ControlOrMeta+a')
-    await page.keyboard.insertText(`
+    const { page, phone, log, tap, typeCode } = await openPhone({ link: 'sample=network&permission=granted' })
+    await typeCode(`
       Page({
         data: { count: 1, list: [{ name: 'a' }] },
         add() { this.setData({ count: this.data.count + 1, 'list[0].name': 'b' }); console.log('counted', { to: this.data.count }) },
@@ -219,10 +214,8 @@ describe('the app in its worker', () => {
   })
 
   test('what was typed survives a reload, and runs', async () => {
-    const { page, phone } = await openPhone({ link: 'sample=network&permission=granted' })
-    await page.getByRole('textbox', { name: 'Page source' }).click()
-    await page.keyboard.press('ControlOrMeta+a')
-    await page.keyboard.insertText("Page({ data: { typed: 'by hand' } })")
+    const { page, phone, typeCode } = await openPhone({ link: 'sample=network&permission=granted' })
+    await typeCode("Page({ data: { typed: 'by hand' } })")
     await page.reload()
     await phone.getByText('by hand').waitFor()
     await page.getByRole('button', { name: 'Discard changes' }).click()
@@ -232,11 +225,9 @@ describe('the app in its worker', () => {
   })
 
   test('what was typed is still there after another sample, and after a reload', async () => {
-    const { page, phone } = await openPhone({ link: 'sample=network&permission=granted' })
+    const { page, phone, typeCode } = await openPhone({ link: 'sample=network&permission=granted' })
     const editor = page.getByRole('textbox', { name: 'Page source' })
-    await editor.click()
-    await page.keyboard.press('ControlOrMeta+a')
-    await page.keyboard.insertText("Page({ data: { typed: 'by hand' } })")
+    await typeCode("Page({ data: { typed: 'by hand' } })")
     const choose = (label: string) => page.getByRole('combobox', { name: 'Sample or page' }).selectOption({ label })
     await choose('User file')
     await editor.getByText('writeFile').waitFor()
@@ -268,6 +259,7 @@ describe('the app in its worker', () => {
     await edited.waitFor()
     for (let times = 0; times < 3; times++) await page.keyboard.press('ControlOrMeta+z')
     await edited.waitFor({ state: 'detached' })
+    await editor.getByText('writeFile').waitFor()
     expect(await editor.textContent()).not.toContain('noFilePath')
   })
 

@@ -4,12 +4,15 @@ import type { Page } from 'playwright'
 import sharp from 'sharp'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startSimulator } from '../../src/dev-server/server.ts'
-import { openPhone, pictures, SAVE, SESSION } from './open-phone.ts'
+import { expectFocusIn, openPhone, pictures, SAVE, SESSION } from './open-phone.ts'
 import { project } from './project.ts'
 import { site } from './site.ts'
 
 const page = (name: string) => `import { count } from '../util'
 Page({ data: { name: '${name}', count: count() } })`
+
+/** One more than a browser has connections to a server. */
+const TABS = 7
 
 describe('a folder', () => {
   test('runs app.js and the first page of app.json, with imports with and without an extension', async () => {
@@ -132,7 +135,7 @@ describe('a folder', () => {
     const shows = (tab: Page, data: string) => tab.locator('.datum', { hasText: data }).waitFor()
     const tabs = [first]
     await shows(first, '41')
-    while (tabs.length < 8) {
+    while (tabs.length < TABS) {
       const tab = await session.newPage()
       await tab.goto(simulator.url)
       await shows(tab, '41')
@@ -151,7 +154,7 @@ describe('a folder', () => {
   test('the samples run in as many tabs', async () => {
     const { session, simulator, phone } = await openPhone()
     await phone.getByText('Save the poster 保存海报').waitFor()
-    for (let count = 1; count < 8; count++) {
+    for (let count = 1; count < TABS; count++) {
       const tab = await session.newPage()
       await tab.goto(simulator.url)
       await tab.getByText('Save the poster 保存海报').waitFor()
@@ -246,14 +249,15 @@ describe('a page', () => {
     await tap('each')
     await log.getByText('each(filePaths) may expect other arguments').waitFor()
     await phone.getByText('each(filePaths): a tap').waitFor()
-    expect(await phone.getByText(/a tap only passes/).count()).toBe(1)
+    await expect.poll(() => phone.getByText(/a tap only passes/).count()).toBe(1)
     await tap('ask')
+    await expectFocusIn(dialog)
     await dialog.getByText('Sure?').waitFor()
     await tab.keyboard.press('Escape')
     await phone.locator('.datum', { hasText: 'confirm' }).getByText('false').waitFor()
     await tap('look')
     const preview = phone.getByRole('dialog')
-    await preview.waitFor()
+    await expectFocusIn(preview)
     await tab.keyboard.press('Escape')
     await preview.waitFor({ state: 'detached' })
   })

@@ -19,7 +19,7 @@ test('a switch sends photos into this computer’s album as well; the log and th
   await calls(SAVE).getByText('stamp.png').first().waitFor()
   expect(await calls(SAVE).getByText('Also saved to').count()).toBe(0)
   expect(readdirSync(folder)).toEqual([])
-  await device.getByRole('switch', { name: 'Real album' }).click()
+  await device.getByRole('switch', { name: 'Real album' }).check()
   await tap('save')
   await calls(SAVE).nth(1).getByText('succeeded').waitFor()
   await calls(SAVE).nth(1).click()
@@ -38,7 +38,7 @@ test('C18: a photo that the real album refuses is in neither', async () => {
     link: 'sample=base64&permission=granted',
     album: memory({ capacity: 10 }),
   })
-  await device.getByRole('switch', { name: 'Real album' }).click()
+  await device.getByRole('switch', { name: 'Real album' }).check()
   await tap('save')
   await calls(SAVE).getByText('failed 16').waitFor()
   await dialog.getByRole('button', { name: /OK|确定/ }).click()

@@ -71,7 +71,7 @@ describe('a setting takes effect with the next call', () => {
     await device.getByText('Enter a version such as').waitFor()
     await device.getByRole('button', { name: 'Reset' }).click()
     await expect.poll(() => library.inputValue()).toBe(usual)
-    expect(await library.getAttribute('aria-invalid')).toBe('false')
+    await expect.poll(() => library.getAttribute('aria-invalid')).toBe('false')
   })
 
   test('C12: below client 10.2.70 a user file is 17', async () => {
@@ -91,7 +91,7 @@ describe('a setting takes effect with the next call', () => {
     const { device, tap, phone, calls, log, openPhotos } = await openPhone({ link: 'sample=defect&permission=granted' })
     const data = (name: string, value: number) =>
       phone.locator('.datum', { hasText: name }).getByText(String(value), { exact: true }).waitFor()
-    await device.getByRole('switch', { name: 'Known defect' }).click()
+    await device.getByRole('switch', { name: 'Known defect' }).check()
     await tap('saveAllAtOnce')
     await data('complete', 3)
     await data('success', 1)
@@ -148,7 +148,7 @@ describe('a setting takes effect with the next call', () => {
 
   test('the toast is hidden as if the app had asked for it', async () => {
     const { device, tap, calls, phone, log } = await openPhone({ link: 'sample=base64&permission=granted' })
-    await device.getByRole('switch', { name: 'Hide toast' }).click()
+    await device.getByRole('switch', { name: 'Hide toast' }).check()
     await tap('save')
     await calls(SAVE).getByText('succeeded').waitFor()
     expect(await phone.getByText('Saved to the album').count()).toBe(0)
@@ -165,9 +165,9 @@ describe('a setting is a link', () => {
     await device.getByRole('radio', { name: 'Offline' }).check()
     await device.getByRole('combobox', { name: 'Base library' }).fill('2.0.0')
     await device.getByRole('combobox', { name: 'Client' }).fill('10.2.69')
-    await device.getByRole('switch', { name: 'Known defect' }).click()
-    await device.getByRole('switch', { name: 'Hide toast' }).click()
-    await device.getByRole('switch', { name: 'Real album' }).click()
+    await device.getByRole('switch', { name: 'Known defect' }).check()
+    await device.getByRole('switch', { name: 'Hide toast' }).check()
+    await device.getByRole('switch', { name: 'Real album' }).check()
     await device.getByRole('slider').focus()
     await page.keyboard.press('Home')
     await page.getByRole('button', { name: 'Copy link' }).click()
@@ -188,7 +188,7 @@ describe('a setting is a link', () => {
     // The real album is never switched on by a link.
     expect(switches).toEqual([true, true, false])
     await other.getByText('Full', { exact: true }).waitFor()
-    expect(await other.getByRole('combobox', { name: 'Base library' }).inputValue()).toBe('2.0.0')
+    await expect.poll(() => other.getByRole('combobox', { name: 'Base library' }).inputValue()).toBe('2.0.0')
   })
 
   test('what a link has that is not valid is ignored and reported', async () => {

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import type { JSX } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { texts } from '../texts/index.ts'
 
 /** A button for what cannot be undone: it asks before it acts. */
@@ -27,7 +27,8 @@ export function ConfirmButton({
   const place = useRef<HTMLFieldSetElement>(null)
   const button = useRef<HTMLButtonElement>(null)
   const wasAsking = useRef(false)
-  useEffect(() => {
+  // At once, since keys go to what has the focus.
+  useLayoutEffect(() => {
     if (isAsking.value) place.current?.querySelector('button')?.focus()
     else if (wasAsking.current) button.current?.focus()
     wasAsking.current = isAsking.value
