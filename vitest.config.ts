@@ -18,9 +18,10 @@ export const resolve = {
 
 export const shared = {
   // Tests wait for events, however slow the machine is. These limits are for events that never happen.
-  testTimeout: 180_000,
-  hookTimeout: 180_000,
-  expect: { poll: { timeout: 60_000 } },
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+  // A step has less than its test, so that the report names it.
+  expect: { poll: { timeout: 170_000 } },
 }
 
 /**

@@ -60,7 +60,7 @@ test('C18: a file whose parts are rewritten after they were copied is not saved'
   const [file, path] = [join(home, 'file.png'), join(home, 'album')]
   await writeFile(file, imageOfSize(12_000_000))
   const saving = saveImage(localFile(file), { album: directory({ path }) }).catch((error) => error)
-  await vi.waitUntil(() => sizeOfStaged(path) > 1_000_000, { interval: 0, timeout: 30_000 })
+  await vi.waitUntil(() => sizeOfStaged(path) > 1_000_000, { interval: 0, timeout: 170_000 })
   const descriptor = openSync(file, 'r+')
   for (const position of [500_000, 11_500_000]) writeSync(descriptor, 'changed', position)
   closeSync(descriptor)

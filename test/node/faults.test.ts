@@ -144,7 +144,7 @@ describe.each([{ kind: 'bytes' }, { kind: 'files' }])('from $kind', ({ kind }) =
 })
 
 /** Every k-th of all calls that change a disk fails, in turn with each of these errors. */
-const every = Array.from({ length: count(6, 40) }, (_, index) => index + 2)
+const every = Array.from({ length: count(3, 40) }, (_, index) => index + 2)
 test.for(every.flatMap((k) => ['EIO', 'ENOSPC'].map((error) => ({ k, error }))))(
   'C18: when every call number $k is $error, photos are saved or not there, and the next run cleans up',
   async ({ k, error }, context) => {

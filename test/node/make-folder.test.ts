@@ -67,7 +67,7 @@ console.log(JSON.stringify([
 
 test.runIf(existsSync('/proc/self'))('C42: an app whose files cannot be kept anywhere gets clear errors', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
-    timeout: 20_000,
+    timeout: 170_000,
     killSignal: 'SIGKILL',
   })
   expect(JSON.parse(stdout)).toMatchObject([

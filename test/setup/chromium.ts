@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type BrowserServer, chromium as engine, type LaunchOptions } from 'playwright'
 import type { TestProject } from 'vitest/node'
 import { ensureEngine, findEngine } from './set-up.ts'
@@ -46,9 +49,15 @@ export function chromium(): LaunchOptions {
 /** Starts one Chromium for all test files that drive pages. */
 export default async function shareChromium(project: TestProject): Promise<() => Promise<void>> {
   await requireChromium()
-  const server: BrowserServer = await engine.launchServer(chromium())
+  // Chromium leaves temporary files behind, of every photo that a test has written.
+  const folder = mkdtempSync(join(tmpdir(), 'photosalbum-chromium-'))
+  const env = { ...process.env, TMPDIR: folder }
+  const server: BrowserServer = await engine.launchServer({ ...chromium(), env })
   project.provide('chromium', server.wsEndpoint())
-  return () => server.close()
+  return async () => {
+    await server.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 /** Ends the run with one line where there is no Chromium and none can be installed: a stack trace would help nobody. */

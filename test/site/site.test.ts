@@ -66,13 +66,10 @@ describe('the documentation site', () => {
   test('finds a page by its words, in Chinese', async () => {
     const page = await browser.newPage()
     await page.goto(`${site.url}zh/`)
-    const input = page.locator('#localsearch-input')
     // The page listens to keys once its script has run.
-    const opens = async () => {
-      await page.keyboard.press('Control+k')
-      return input.isVisible()
-    }
-    await expect.poll(opens, { timeout: 60_000 }).toBe(true)
+    await page.waitForFunction(() => '__vue_app__' in (document.querySelector('#app') ?? {}))
+    await page.keyboard.press('Control+k')
+    const input = page.locator('#localsearch-input')
     await input.fill('长按')
     await page.getByRole('option').first().waitFor()
     await page.keyboard.press('Enter')

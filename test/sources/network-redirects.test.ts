@@ -15,7 +15,7 @@ throughEachClient(({ trusting, at, failureOf }) => {
 
     it('when they have a compressed body, without waiting for it', async () => {
       for (const path of ['/packed-redirect', '/small-packed-redirect']) {
-        expect((await bytesOf(at(path, { timeout: 2_000 }))).equals(content)).toBe(true)
+        expect((await bytesOf(at(path, { timeout: 50_000 }))).equals(content)).toBe(true)
       }
     })
 
