@@ -123,8 +123,8 @@ describe('a folder', () => {
       'app.json': '{ "pages": ["pages/a"] }',
       'pages/a.js': "import { text } from '../lib/deep/z'\nPage({ data: { text } })",
     })
-    const { phone } = await openPhone({ target: root })
-    await phone.getByRole('alert').getByText('There is no "../lib/deep/z"').waitFor()
+    const { log, phone } = await openPhone({ target: root })
+    await log.getByText('There is no "../lib/deep/z"').first().waitFor()
     write('lib/deep/z.js', "export const text = 'here at last'")
     await phone.getByText('here at last').waitFor()
   })

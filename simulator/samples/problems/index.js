@@ -23,9 +23,8 @@ Page({
   noSuchServer() {
     save('https://no-such-host.invalid/picture.png')
   },
-  async somethingNotSimulated() {
-    if (my.startWifi) await my.startWifi()
-    else my.alert({ title: 'my.startWifi', content: 'It is not there, and the log says so.' })
+  somethingNotSimulated() {
+    my.startWifi({ fail: ({ errorMessage }) => my.alert({ title: 'my.startWifi', content: errorMessage }) })
   },
   loopForEver() {
     // The phone stays responsive. Stop ends the app.
