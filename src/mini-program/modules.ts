@@ -145,7 +145,7 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
       })
       // What a mixed file adds to `exports` is exported as well.
       let contents = code.replace(/^module\.exports = __toCommonJS\(/m, 'module.exports = exports = __toCommonJS(')
-      if (extname(path) === '.sjs') contents = withMembersOfDefault(contents)
+      if (/\bexport\s+default\b/.test(source)) contents = withMembersOfDefault(contents)
       transformed.set(path, { source, contents })
       return { contents, loader: 'js', resolveDir: dirname(path) }
     } catch (thrown) {
@@ -256,11 +256,14 @@ const missingKey = (specifier: string, folder: string) => `${folder}\0${specifie
 
 const throwing = (message: string) => `throw new Error(${JSON.stringify(message)})`
 
-/** An SJS file may import members of the default export of another one by their names. */
+/**
+ * Members of a default export can be imported by their names, as apps and SJS files do: `export default { save }` and
+ * `import { save }`. They stay out of loops over what a module exports.
+ */
 const withMembersOfDefault = (code: string) =>
   code.replace(
     /(\n\/\/# sourceMappingURL=|$)/,
-    '\n;(() => { const all = module.exports, main = all && all.default; if (main && typeof main === "object") for (const name of Object.keys(main)) if (!(name in all)) all[name] = main[name] })();$1',
+    '\n;(() => { const all = module.exports, main = all && all.default; if (main && typeof main === "object") for (const name of Object.keys(main)) if (!(name in all)) Object.defineProperty(all, name, { get: () => main[name], configurable: true }) })();$1',
   )
 
 function noSuchModule(specifier: string): Description {

@@ -31,6 +31,19 @@ test('C51: modules of both kinds see one another, also in one file', async () =>
   expect(app.problems).toEqual([])
 })
 
+test('C51: members of a default export can be imported by their names', async () => {
+  const app = await openApp(
+    onePage(
+      '<view>{{text}}</view>',
+      `import { save, count } from '/api'
+       import api, * as all from '/api'
+       Page({ data: { text: [save(), count, api.save === save, Object.keys(all)].join(' ') } })`,
+      { 'api.js': `export const count = 2\nexport default { save() { return 'saved' }, count: 1 }` },
+    ),
+  )
+  expect(app.texts()).toEqual(['saved 2 true count,default'])
+})
+
 test('C51: scripts are not strict: names may be made by assignment, this is no mistake', async () => {
   const app = await openApp(
     shows(
