@@ -98,7 +98,8 @@ export function liveMy(sessions: Sessions): { my: My; reset(): void } {
 
   function read(name: PropertyKey): unknown {
     const value = Reflect.get(current(), name)
-    if (typeof value !== 'function') return value
+    // What every object inherits, such as `hasOwnProperty`, is no API.
+    if (typeof value !== 'function' || !Object.hasOwn(current(), name)) return value
     const known = functions.get(name)
     if (known) return known
     // Looked up for each call, because a framework may have kept this function from before a change.

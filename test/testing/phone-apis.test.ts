@@ -39,12 +39,12 @@ test('C60: an API of no phone is undefined, so that an app can look for it', asy
       onePage(
         '<text>{{found}}</text>',
         `Page({ onLoad() {
-          this.setData({ found: [typeof my.chargeTheMoon, my.canIUse('chargeTheMoon'), typeof my.watchShake, my.canIUse('watchShake')].join(' ') })
+          this.setData({ found: [my.hasOwnProperty('navigateTo'), my.hasOwnProperty('chargeTheMoon'), typeof my.chargeTheMoon, my.canIUse('chargeTheMoon'), typeof my.watchShake, my.canIUse('watchShake')].join(' ') })
         } })`,
       ),
     ),
   )
-  expect(app.currentPage().$('text')?.text()).toBe('undefined false function true')
+  expect(app.currentPage().$('text')?.text()).toBe('true false undefined false function true')
 })
 
 test('C59: my.onAppShow and others hear of the app until they are removed', async () => {
