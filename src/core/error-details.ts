@@ -337,6 +337,7 @@ export interface ErrorDetailsByCode {
 export type ServerProblem =
   | 'busy'
   | 'differs'
+  | 'endpoint-invalid'
   | 'forbidden'
   | 'full'
   | 'name-taken'

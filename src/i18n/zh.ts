@@ -322,6 +322,7 @@ const SERVER_PROBLEMS: {
   all: {
     busy: '服务器出错。请稍后重试；如果一直如此，请检查服务器的磁盘是否已满，并查看其日志。',
     differs: '服务器存下的内容与发送的不一致。请重试。',
+    'endpoint-invalid': 'endpoint 不是网址。请把 AWS_ENDPOINT_URL 或 endpoint 设为 https://s3.example.com 这样的地址。',
     forbidden: '这个用户没有权限。请授权。',
     full: '存储空间已满，或已达到配额。请清理空间，或提高配额。',
     'name-taken': '上传期间它的名称被其他程序占用。请重新保存。',

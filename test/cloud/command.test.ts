@@ -116,3 +116,14 @@ it.each([
   expect(code).toBe(1)
   expect(err).toContain(`needs the package ${name}, which is not installed. Install it: npm install ${name}`)
 })
+
+it('names an endpoint that is no URL', async () => {
+  const { write, photosalbum } = await computer()
+  await write({ 'a.png': png })
+  const env = { ...keys(), AWS_ENDPOINT_URL: 'nonsense' }
+  const { code, err } = await photosalbum(['save', '--album', 's3://photos', 'a.png'], { env })
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: 'photosalbum: Cannot save a.png to s3://photos: the endpoint is not a URL. Set AWS_ENDPOINT_URL, or endpoint, to one such as https://s3.example.com.\n',
+  })
+})

@@ -9,6 +9,7 @@ const BY_NAME: Readonly<Record<string, ServerProblem>> = {
   AllAccessDisabled: 'forbidden',
   AccessDenied: 'forbidden',
   UserSuspended: 'forbidden',
+  ERR_INVALID_URL: 'endpoint-invalid',
   AuthorizationHeaderMalformed: 'wrong-region',
   IllegalLocationConstraintException: 'wrong-region',
   PermanentRedirect: 'wrong-region',
@@ -72,12 +73,18 @@ export function bucketError(
   const isBroken = /^(ECONNRESET|EPIPE)$/.test(code ?? '')
   const problem = isBroken
     ? undefined
-    : (lookUp(BY_NAME, name) ?? (status === undefined ? undefined : (BY_STATUS[status] ?? byClass(status))))
+    : (lookUp(BY_NAME, name) ??
+      lookUp(BY_NAME, code ?? '') ??
+      (status === undefined ? undefined : (BY_STATUS[status] ?? byClass(status))))
   if (!problem) return networkError(thrown, host || album.address)
   // The SDK calls an error without a body by its status, or "UnknownError".
-  const known = Code ?? (/^(Unknown(Error)?|\d+|Error)$/.test(name) ? undefined : name)
-  const answer = known ?? `HTTP ${status}`
-  return serverError(problem, album, { ...(photo !== undefined && { photo }), answer, cause: thrown })
+  const known = Code ?? (/^(Unknown(Error)?|\d+|(Type)?Error)$/.test(name) ? undefined : name)
+  const answer = known ?? (status === undefined ? undefined : `HTTP ${status}`)
+  return serverError(problem, album, {
+    ...(photo !== undefined && { photo }),
+    ...(answer !== undefined && { answer }),
+    cause: thrown,
+  })
 }
 
 const byClass = (status: number): ServerProblem => (status >= 500 || status === 429 ? 'busy' : 'unknown')

@@ -45,6 +45,11 @@ const PROBLEMS: {
     'the place does not exist',
     { s3: 'Create the bucket, or check its name and the endpoint', webdav: 'Check the address' },
   ],
+  'endpoint-invalid': [
+    'unavailable',
+    'the endpoint is not a URL',
+    'Set AWS_ENDPOINT_URL, or endpoint, to one such as https://s3.example.com',
+  ],
   'wrong-region': ['unavailable', 'the bucket is in another region', 'Set AWS_REGION to that of the bucket'],
   'wrong-clock': [
     'unavailable',
