@@ -19,12 +19,17 @@ export interface S3Server {
 let buckets = 0
 
 /** The client of the tests, apart from that of the album. */
-export function clientOf({ endpoint, ...credentials }: S3Server): S3Client {
+export function clientOf(
+  { endpoint, ...credentials }: S3Server,
+  { maxAttempts, socketTimeout }: { readonly maxAttempts?: number; readonly socketTimeout?: number } = {},
+): S3Client {
   return new S3Client({
     endpoint,
     region: 'us-east-1',
     credentials,
     forcePathStyle: true,
+    ...(maxAttempts !== undefined && { maxAttempts }),
+    ...(socketTimeout !== undefined && { requestHandler: { socketTimeout } }),
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   })

@@ -179,6 +179,16 @@ describe('s3 on a real server', () => {
     await expect(album.check(never())).rejects.toEqual(failure)
   })
 
+  test('a slow server is waited for as long as it takes something, however long the whole takes', async () => {
+    // 25 s for the one request; what the system buffers on the way is sent in less than the timeout.
+    const { bucket, client, proxy } = await behindProxy({ rate: 1_000_000 })
+    const slow = clientOf({ ...server, endpoint: proxy.origin }, { maxAttempts: 1, socketTimeout: 15_000 })
+    onTestFinished(() => slow.destroy())
+    const album = s3({ bucket, client: slow, folders: 'none', partSize: 64 * MB })
+    await album.add(albumPhoto({ bytes: imageOfSize(25_000_000) }), never())
+    expect((await read(client, bucket, 'photo.png')).length).toBe(25_000_000)
+  })
+
   test('a proxy that drops every connection is not called a timeout', async () => {
     const { album, proxy } = await behindProxy({ fault: () => 'drop-request' })
     const { host } = new URL(proxy.origin)

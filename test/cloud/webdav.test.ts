@@ -58,6 +58,9 @@ for (const engine of engines) {
   )
 }
 
+/** The whole takes 25 s. What the system buffers on the way is sent in less than the timeout. */
+const SLOW = { rate: 1_000_000, size: 25_000_000, timeout: 15_000 }
+
 const never = () => new AbortController().signal
 
 describe.for(engines)('webdav on %s', (engine) => {
@@ -132,6 +135,19 @@ describe.for(engines)('webdav on %s', (engine) => {
     const failure = expect.objectContaining({ name: 'SaveError', reason, message: expect.stringMatching(message) })
     await expect(album.add(albumPhoto(), never())).rejects.toEqual(failure)
     await expect(album.check(never())).rejects.toEqual(failure)
+  })
+
+  test('a slow server is waited for as long as it takes something, however long the whole takes', async () => {
+    const server = servers[engine]
+    const proxy = await startProxy(server.login.url, { rate: SLOW.rate })
+    const path = newFolder()
+    const album = webdav({ ...server.login, url: proxy.origin + encodeURI(path), timeout: SLOW.timeout, attempts: 1 })
+    onTestFinished(() => {
+      album.dispose()
+      proxy.stop()
+    })
+    await album.add(albumPhoto({ bytes: imageOfSize(SLOW.size) }), never())
+    expect((await server.photos(path)).map(({ bytes }) => bytes.length)).toEqual([SLOW.size])
   })
 
   test('a server that hangs is a timeout, and a cancelled save does not wait for it', async () => {

@@ -1,5 +1,6 @@
 import { Agent, createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Transform } from 'node:stream'
 
 /**
  * What happens to a request: the connection is dropped before the server gets it, or when the server has answered, so that
@@ -12,6 +13,8 @@ export interface ProxyOptions {
   fault?(number: number, request: IncomingMessage): Fault
   /** In milliseconds, before each request is passed on. */
   readonly delay?: number
+  /** At which it takes the bodies of requests, in bytes per second. */
+  readonly rate?: number
 }
 
 export interface Proxy {
@@ -22,7 +25,7 @@ export interface Proxy {
 }
 
 /** An HTTP proxy in front of a server, that causes what networks cause. The `Host` of requests stays as it is. */
-export async function startProxy(origin: string, { fault, delay = 0 }: ProxyOptions = {}): Promise<Proxy> {
+export async function startProxy(origin: string, { fault, delay = 0, rate }: ProxyOptions = {}): Promise<Proxy> {
   const { hostname, port } = new URL(origin)
   const agent = new Agent({ keepAlive: true })
   const requests: string[] = []
@@ -43,7 +46,8 @@ export async function startProxy(origin: string, { fault, delay = 0 }: ProxyOpti
     forwarded.on('error', () => isAnswered || incoming.socket.destroy())
     incoming.on('error', () => forwarded.destroy())
     outgoing.on('close', () => !outgoing.writableFinished && !loseAnswer && forwarded.destroy())
-    incoming.pipe(forwarded)
+    if (rate === undefined) incoming.pipe(forwarded)
+    else incoming.pipe(throttle(rate)).pipe(forwarded)
   }
 
   const server: Server = createServer((incoming, outgoing) => {
@@ -69,4 +73,16 @@ export async function startProxy(origin: string, { fault, delay = 0 }: ProxyOpti
       agent.destroy()
     },
   }
+}
+
+/** By the time since its start, so that a busy computer makes it no slower. */
+function throttle(rate: number): Transform {
+  const start = Date.now()
+  let passed = 0
+  return new Transform({
+    transform(chunk: Buffer, _, done) {
+      passed += chunk.length
+      setTimeout(() => done(null, chunk), start + (passed / rate) * 1000 - Date.now())
+    },
+  })
 }
