@@ -1,6 +1,7 @@
 import { installMy } from 'photosalbum/testing'
 import { expect, onTestFinished, test } from 'vitest'
-import { BROKEN_SAMPLES } from '../fixtures/broken-samples.ts'
+import { BROKEN_SAMPLES, SYNCHRONOUS_SAMPLES } from '../fixtures/broken-samples.ts'
+import COUNTS from '../fixtures/sample-counts.json' with { type: 'json' }
 
 test.each(BROKEN_SAMPLES)('block $block of $page cannot run', async ({ code, error }) => {
   const phone = installMy({ device: { language: 'en' } })
@@ -16,33 +17,74 @@ test.each(BROKEN_SAMPLES)('block $block of $page cannot run', async ({ code, err
   expect(thrown).toMatch(error)
 })
 
-const HEADS = {
-  en: `# The samples of the official documents
+const PAGES = {
+  en: {
+    head: `# The samples of the official documents
 
 [中文](official-samples.zh-CN.md)
 
-The documents (\`AlipayDocs/open-docs\`, folder \`mini/api\`) show how each API is called. All samples about an API that exists here run
-unchanged, on Node and in the simulator, except the following. \`npm run samples -- FOLDER\` runs all of them from a clone of the
-documents; [a test](../test/my/official-samples.test.ts) writes this page and checks each reason.
+The documents (\`AlipayDocs/open-docs\`, folder \`mini/api\`) show how each API is called. \`npm run samples -- FOLDER\` runs all samples
+about the APIs that are simulated, from a clone of the documents, unchanged, on Node and in the simulator, and counts those that run.
+[A test](../test/my/official-samples.test.ts) writes this page and checks each reason.
+
+| folder | samples | run on Node | run in the simulator |
+|---|---|---|---|
+`,
+    all: 'all',
+    broken: `
+These do not run, for a reason of their own. Those of APIs that are not simulated are not counted above.
 
 | page | code block | the sample |
 |---|---|---|
 `,
-  zh: `# 官方文档中的示例代码
+    synchronous: `
+These run on Node and not in the simulator. The files of its phone answer across a port, on which nothing can wait, so the synchronous
+methods of \`FileSystemManager\` do not exist there. The log names the method to call instead.
+
+`,
+  },
+  zh: {
+    head: `# 官方文档中的示例代码
 
 [English](official-samples.md)
 
-官方文档（\`AlipayDocs/open-docs\` 的 \`mini/api\` 目录）给出了各 API 的调用示例。凡是此处已有的 API，其示例均可原样运行，无论在 Node 还是在模拟器中，下列示例除外。\`npm run samples -- 目录\` 会运行该文档仓库中的全部示例；本页由[测试](../test/my/official-samples.test.ts)生成，并逐条验证原因。
+官方文档（\`AlipayDocs/open-docs\` 的 \`mini/api\` 目录）给出了各 API 的调用示例。\`npm run samples -- 目录\` 会在 Node 和模拟器中原样运行所有已模拟 API 的示例，并统计可运行的数量。本页由[测试](../test/my/official-samples.test.ts)生成，并逐条验证原因。
+
+| 目录 | 示例 | 在 Node 中可运行 | 在模拟器中可运行 |
+|---|---|---|---|
+`,
+    all: '合计',
+    broken: `
+下列示例因自身原因无法运行。其中未模拟的 API 的示例不计入上表。
 
 | 页面 | 代码块 | 示例 |
 |---|---|---|
 `,
+    synchronous: `
+下列示例可在 Node 中运行，在模拟器中不可运行：模拟器中的文件通过端口访问，而端口上无法阻塞等待，所以没有 \`FileSystemManager\` 的同步方法。日志会提示应改用的方法。
+
+`,
+  },
 }
 
 test.each([
   ['en', 'official-samples.md', 0],
   ['zh', 'official-samples.zh-CN.md', 1],
 ] as const)('the page in %s lists them', async (language, file, index) => {
-  const rows = BROKEN_SAMPLES.map(({ page, block, why }) => `| ${page} | ${block + 1} | ${why[index]} |\n`)
-  await expect(HEADS[language] + rows.join('')).toMatchFileSnapshot(`../../docs/${file}`)
+  const { head, all, broken, synchronous } = PAGES[language]
+  const folders = Object.entries(COUNTS)
+  const sum = (of: 'samples' | 'node' | 'simulator') => folders.reduce((total, [, counts]) => total + counts[of], 0)
+  const counts = [
+    ...folders,
+    [all, { samples: sum('samples'), node: sum('node'), simulator: sum('simulator') }] as const,
+  ]
+  const page = [
+    head,
+    ...counts.map(([name, { samples, node, simulator }]) => `| ${name} | ${samples} | ${node} | ${simulator} |\n`),
+    broken,
+    ...BROKEN_SAMPLES.map(({ page, block, why }) => `| ${page} | ${block + 1} | ${why[index]} |\n`),
+    synchronous,
+    ...SYNCHRONOUS_SAMPLES.map((page) => `- ${page}\n`),
+  ]
+  await expect(page.join('')).toMatchFileSnapshot(`../../docs/${file}`)
 })
