@@ -110,7 +110,7 @@ export default defineAlbum((options: BrowserOptions = {}): Album => {
         if (refused) {
           refusal = refused
           // The developer of the page can allow downloads, and should learn that from an error, not from an overlay.
-          if (isSandboxed(refused)) break
+          if (method.name === 'web-download' && sandboxAllowsDownloads() === false) break
           continue
         }
         file ??= await (await delivery()).toFile(photo, signal)
@@ -127,8 +127,6 @@ export default defineAlbum((options: BrowserOptions = {}): Album => {
     },
   }
 })
-
-const isSandboxed = ({ details }: SaveError) => details?.code === 'delivery-unsupported' && details.place === 'sandbox'
 
 function noneSuits(order: readonly BrowserChoice[]): SaveError {
   const messages = {

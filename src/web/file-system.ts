@@ -46,13 +46,11 @@ const BATCH_SIZE = 1 << 20
 /** Opens a file to replace its content, or to write at its end. `size` is the number of bytes to come, if known. */
 export async function openWriter(
   handle: FileSystemFileHandle,
-  { append = false, size }: { append?: boolean; size?: number | undefined } = {},
+  { append = false, size = BATCH_SIZE }: { append?: boolean; size?: number | undefined } = {},
 ): Promise<FileWriter> {
   let expected = append ? (await handle.getFile()).size : 0
   const target = await openTarget(handle, append)
-  // The first batch is as long as the file, if that is known, for one write.
-  let nextLength = Math.min(size || BATCH_SIZE, BATCH_SIZE)
-  let batch = new Uint8Array(0)
+  let batch = new Uint8Array(Math.min(size, BATCH_SIZE))
   let filled = 0
   const flush = async () => {
     // WebKit writes the whole buffer behind a view (Vanilagy/mediabunny#459), so a view is copied first.
@@ -62,15 +60,14 @@ export async function openWriter(
   return {
     async write(data) {
       expected += data instanceof Blob ? data.size : data.length
-      if (data instanceof Blob || (data.length >= nextLength && isWholeBuffer(data))) {
+      if (data instanceof Blob || (data.length >= batch.length && isWholeBuffer(data))) {
         await flush()
         return target.write(data)
       }
       for (let from = 0; from < data.length; ) {
         if (filled === batch.length) {
           await flush()
-          if (batch.length < nextLength) batch = new Uint8Array(nextLength)
-          nextLength = BATCH_SIZE
+          if (batch.length < BATCH_SIZE) batch = new Uint8Array(BATCH_SIZE)
         }
         const part = data.subarray(from, from + batch.length - filled)
         batch.set(part, filled)
@@ -94,11 +91,12 @@ export async function openWriter(
   }
 }
 
-/** Whether the bytes can be written without a copy. Browsers do not write memory that is shared or resizable. */
-function isWholeBuffer(data: Uint8Array): data is Uint8Array<ArrayBuffer> {
-  const buffer: ArrayBufferLike & { readonly resizable?: boolean } = data.buffer
-  return buffer instanceof ArrayBuffer && buffer.byteLength === data.byteLength && !buffer.resizable
-}
+/**
+ * Whether the bytes can be written without a copy. Browsers write no memory that is resizable, or shared: that has no such
+ * property.
+ */
+const isWholeBuffer = (data: Uint8Array): data is Uint8Array<ArrayBuffer> =>
+  (data.buffer as { readonly resizable?: boolean }).resizable === false && data.buffer.byteLength === data.length
 
 async function openTarget(handle: FileSystemFileHandle, append: boolean): Promise<WriteTarget> {
   const { createWritable } = handle as Partial<FileSystemFileHandle>
