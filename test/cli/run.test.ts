@@ -177,7 +177,7 @@ it('C47: prints what a phone would show, and what was not there', async () => {
       my.showLoading({ content: 'loading' })
       my.alert({ title: 'Title', content: 'Text\\n on two lines', success: () => console.log('closed') })
       my.confirm({ title: 'Sure?', success: ({ confirm }) => console.log('confirmed', confirm) })
-      my.startWifi?.({ tradeNO: '1' })`,
+      my.chargeTheMoon?.({ tradeNO: '1' })`,
   })
   const { code, out } = await photosalbum(['run', 'page.js'])
   expect(code).toBe(0)
@@ -190,7 +190,7 @@ it('C47: prints what a phone would show, and what was not there', async () => {
     'confirmed false',
   ])
     expect(out).toContain(`${line}\n`)
-  expect(out).toContain('Not available my.startWifi: the app looked it up, and got undefined.')
+  expect(out).toContain('Not available my.chargeTheMoon: the app looked it up, and got undefined.')
 })
 
 it('--json: one line for each thing that happens', async () => {
