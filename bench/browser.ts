@@ -116,8 +116,8 @@ const bench: Bench = {
     'The second line leaves out the check of the size, which finds what a browser has written wrongly: one more round trip to the ' +
     "browser's process. The line of Chromium in which photos are written in place compares with what most code does: a reload leaves " +
     'half a file, and a photo replaces another of the same name. The goal is what this safety may cost.\n\n' +
-    'In WebKit all calls together take 2 to 3 ms, so whatever comes on top of them shows: 0.3 ms for identifying the image and ' +
-    'reading it as a stream, and 0.6 ms for the size (`getFile`, then a message that blocks the page).',
+    'In WebKit all calls together take 2 ms, so whatever comes on top of them shows: 0.6 ms for identifying the image and ' +
+    'reading it as a stream, and 0.2 ms for the size (`getFile`, then a message that blocks the page).',
   run,
 }
 
