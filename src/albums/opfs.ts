@@ -26,8 +26,8 @@ export interface OpfsOptions {
 /** Photos are written here and moved into their album when they are complete. */
 const STAGING = '.photosalbum-staging'
 
-/** The run's id and a number. Chromium adds `.crswap`. */
-const STAGED = /^([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})\.\d+(\.|$)/
+/** The run's id, which is a UUID, and a number. Chromium adds `.crswap`. */
+const STAGED = /^([\da-f-]{36})\.\d+(\.|$)/
 
 /** How many photos this run has staged, in all its albums. */
 let staged = 0
@@ -91,15 +91,15 @@ export default defineAlbum((options?: OpfsOptions): Album => {
 
 /** Ignores slashes at both ends. Refuses parts that are not names, and the folders of this package. */
 function folderPath(path: string): string {
-  const names = path.split('/').filter((name) => name !== '')
-  if (names.length === 0 || names.some((name) => /^\.\.?$/.test(name)) || names[0]?.startsWith('.photosalbum-')) {
+  const names = path.split('/').filter(Boolean).join('/')
+  if (!names || /(^|\/)\.\.?(\/|$)|^\.photosalbum-/.test(names)) {
     throw new SaveError(
       'unsupported-path',
       `opfs: the folder of the album cannot be ${formatValue(path)}. Pass names joined by "/", such as opfs({ path: "Photos/2026" }).`,
       { details: { code: 'opfs-path-invalid', path: formatValue(path) } },
     )
   }
-  return names.join('/')
+  return names
 }
 
 type MovableHandle = FileSystemFileHandle & { move(folder: FileSystemDirectoryHandle, name: string): Promise<void> }

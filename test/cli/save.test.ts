@@ -84,7 +84,7 @@ it('--max-size: a larger image is refused', async () => {
   ])
   expect(code).toBe(1)
   expect(out).toContain('"reason":"too-large"')
-  expect(out).toMatch(/has 2\d\d kB, and 150 kB are allowed\. Make it smaller, or allow more with --max-size\./)
+  expect(out).toMatch(/has 2\d\d kB, and 150 kB are allowed\. Make it smaller, or raise the limit with --max-size\./)
   expect(await list('photos')).toEqual(['small.png'])
 })
 
@@ -95,7 +95,7 @@ it('--max-size: is reported in the unit it was given in, for an input of unknown
   })
   expect(code).toBe(1)
   expect(err).toBe(
-    'photosalbum: The image has more than 1 kB, and no more are allowed. Make it smaller, or allow more with --max-size.\n',
+    'photosalbum: The image has more than 1 kB, and no more are allowed. Make it smaller, or raise the limit with --max-size.\n',
   )
 })
 

@@ -1,0 +1,25 @@
+import { raceAbort } from '../../util/async.ts'
+import type { Context } from '../api.ts'
+import type { Call } from '../call.ts'
+import { SCOPE } from '../permission.ts'
+import type { AuthSetting } from '../screen.ts'
+
+export async function getSetting({ permission, observe }: Context): Promise<{ authSetting: AuthSetting }> {
+  return { authSetting: reportScopes(await permission.setting(), (name) => observe?.({ type: 'missing-api', name })) }
+}
+
+/**
+ * Reports when an app reads a right under the name that other platforms have for it. Here, as on a phone, it is `undefined`.
+ * The property is not enumerable, so that nothing but the app sees it.
+ */
+export function reportScopes(authSetting: AuthSetting, report: (name: string) => void): AuthSetting {
+  return Object.defineProperty(authSetting, SCOPE, { get: () => report(`getSetting().authSetting['${SCOPE}']`) })
+}
+
+/** Resolves when the person has left the settings: `false` if there are none. */
+export async function openSettings({ signal }: Call, { permission, screen }: Context): Promise<boolean> {
+  if (!screen.settings) return false
+  const changed = await raceAbort(screen.settings(await permission.setting()), signal)
+  await permission.change(changed ?? {})
+  return true
+}
