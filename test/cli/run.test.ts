@@ -129,7 +129,7 @@ it('runs the life cycle of app and page, then each --call, and lets them import 
     'app.json': '{ "pages": ["pages/index/index"] }',
     // What tools around a mini-program have there says nothing about its pages.
     'package.json': '{ "type": "commonjs" }',
-    'app.js': `App({ globalData: { user: 'me' }, onLaunch: ({ path, query }) => console.log('onLaunch', path, query.id), onShow: () => console.log('app onShow') })`,
+    'app.js': `App({ globalData: { user: 'me' }, onLaunch: ({ path, query }) => console.log('onLaunch', path, query?.id), onShow: () => console.log('app onShow') })`,
     'util.js': `export const util = 'util'`,
     'lib/index.js': `import { util } from '/util'\nexport default 'lib with ' + util`,
     'old.js': `const { older } = require('./older')\nexports.old = 'required ' + older`,
