@@ -62,10 +62,9 @@ export default defineAlbum((options?: OpfsOptions): Album => {
           removeStaged = () => removeFile(staging, name)
           return staging.getFileHandle(name, { create: true })
         })
-        const file = await openWriter(handle, photo)
-        writer = file
-        for await (const chunk of chunksOf(photo, signal)) await file.write(chunk)
-        const closed = file.close()
+        writer = await openWriter(handle, photo)
+        for await (const chunk of chunksOf(photo, signal)) await writer.write(chunk)
+        const closed = writer.close()
         // Awaited below; until then a failure is not an unhandled rejection.
         closed.catch(() => {})
         // Two tabs that look for a free name at once would find the same.

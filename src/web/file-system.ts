@@ -50,7 +50,9 @@ export async function openWriter(
 ): Promise<FileWriter> {
   let expected = append ? (await handle.getFile()).size : 0
   const target = await openTarget(handle, append)
-  let batch = new Uint8Array(Math.min(size, BATCH_SIZE))
+  // Made when it is needed: most photos arrive in one piece, which is written as it is.
+  let batch = new Uint8Array(0)
+  let nextLength = Math.min(size || BATCH_SIZE, BATCH_SIZE)
   let filled = 0
   const flush = async () => {
     // WebKit writes the whole buffer behind a view (Vanilagy/mediabunny#459), so a view is copied first.
@@ -60,14 +62,15 @@ export async function openWriter(
   return {
     async write(data) {
       expected += data instanceof Blob ? data.size : data.length
-      if (data instanceof Blob || (data.length >= batch.length && isWholeBuffer(data))) {
+      if (data instanceof Blob || (data.length >= nextLength && isWholeBuffer(data))) {
         await flush()
         return target.write(data)
       }
       for (let from = 0; from < data.length; ) {
         if (filled === batch.length) {
           await flush()
-          if (batch.length < BATCH_SIZE) batch = new Uint8Array(BATCH_SIZE)
+          if (batch.length < nextLength) batch = new Uint8Array(nextLength)
+          nextLength = BATCH_SIZE
         }
         const part = data.subarray(from, from + batch.length - filled)
         batch.set(part, filled)
@@ -99,9 +102,8 @@ const isWholeBuffer = (data: Uint8Array): data is Uint8Array<ArrayBuffer> =>
   (data.buffer as { readonly resizable?: boolean }).resizable === false && data.buffer.byteLength === data.length
 
 async function openTarget(handle: FileSystemFileHandle, append: boolean): Promise<WriteTarget> {
-  const { createWritable } = handle as Partial<FileSystemFileHandle>
-  if (!createWritable) return (await import('./access-handle.ts')).openAccessHandle(handle, append)
-  const stream = await createWritable.call(handle, { keepExistingData: append })
+  const stream = await (handle as Partial<FileSystemFileHandle>).createWritable?.({ keepExistingData: append })
+  if (!stream) return (await import('./access-handle.ts')).openAccessHandle(handle, append)
   if (append) await stream.seek((await handle.getFile()).size)
   return stream
 }
