@@ -170,8 +170,11 @@ describe('a setting is a link', () => {
     await device.getByRole('switch', { name: 'Real album' }).check()
     await device.getByRole('slider').focus()
     await page.keyboard.press('Home')
-    await page.getByRole('button', { name: 'Copy link' }).click()
-    await page.getByRole('button', { name: 'Link copied' }).waitFor()
+    // The button says so for a moment only, so the wait begins before the click.
+    await Promise.all([
+      page.getByRole('button', { name: 'Link copied' }).waitFor(),
+      page.getByRole('button', { name: 'Copy link' }).click(),
+    ])
     const link = await page.evaluate(() => navigator.clipboard.readText())
     expect(link.startsWith(`${simulator.origin}/#`)).toBe(true)
     const other = await session.newPage()
