@@ -202,7 +202,7 @@ describe('the app in its worker', () => {
     await tap('reject')
     await log.getByText('nobody caught this').waitFor()
     await tap('throwNothing')
-    await log.locator('.row-error pre', { hasText: /^Uncaught error null$/ }).waitFor()
+    await log.locator('.row-error pre', { hasText: /^Error null$/ }).waitFor()
     await tap('write')
     await log.getByText('odd Invalid Date 1970-01-01T00:00:00.000Z {…}').waitFor()
     await tap('keep')

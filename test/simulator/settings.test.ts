@@ -143,7 +143,7 @@ describe('a setting takes effect with the next call', () => {
     await calls(SAVE).nth(1).getByText('running').waitFor()
     await page.getByRole('button', { name: 'Stop' }).click()
     await calls(SAVE).nth(1).getByText('stopped', { exact: true }).waitFor()
-    expect(await log.getByText('Uncaught error').count()).toBe(0)
+    expect(await log.locator('.row-error').count()).toBe(0)
   })
 
   test('the toast is hidden as if the app had asked for it', async () => {

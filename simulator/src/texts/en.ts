@@ -151,7 +151,7 @@ export const en = {
     notInLibrary: (version: string) => `Not available in base library ${version}`,
     since: (version: string) => `Available since ${version}. Check with my.canIUse first.`,
     instead: (call: string) => `The synchronous version is not available here. Use ${call} instead.`,
-    uncaught: 'Uncaught error',
+    error: 'Error',
     updates: {
       shown: 'Templates and styles changed. The data is kept.',
       restarted: 'File changed, page reloaded.',

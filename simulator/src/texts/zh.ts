@@ -151,7 +151,7 @@ export const zh: Texts = {
     notInLibrary: (version) => `基础库 ${version} 不支持`,
     since: (version) => `${version} 起支持，请先用 my.canIUse 判断。`,
     instead: (call: string) => `此处不支持同步版本，请改用 ${call}。`,
-    uncaught: '未捕获的错误',
+    error: '错误',
     updates: {
       shown: '模板或样式已更新，数据保留。',
       restarted: '文件已更改，已重新运行。',

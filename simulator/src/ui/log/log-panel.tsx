@@ -110,7 +110,7 @@ const LogItem = memo(({ row }: { row: Row }) => {
         <Missing row={row} />
       ) : (
         <pre>
-          {row.kind === 'error' && <strong>{text.uncaught} </strong>}
+          {row.kind === 'error' && <strong>{text.error} </strong>}
           <WithPlaces text={row.text} />
         </pre>
       )}
