@@ -10,9 +10,12 @@ const { setFlagsFromString } = require('node:v8')
 process.env.UV_THREADPOOL_SIZE ??= '16'
 
 // Most commands end before optimized code pays off: by default a quarter of the CPU time of 300 downloads goes into it, a third
-// of that (and 35 MB) into the parser of HTTP, which is WebAssembly.
-setFlagsFromString('--interrupt-budget=400000')
-setFlagsFromString('--liftoff-only')
+// of that (and 35 MB) into the parser of HTTP, which is WebAssembly. Later versions of V8 have other flags, and print an error
+// for one that they do not know.
+if (process.versions.v8.startsWith('11.')) {
+  setFlagsFromString('--interrupt-budget=400000')
+  setFlagsFromString('--liftoff-only')
+}
 
 // Node 22 and later.
 enableCompileCache?.()
