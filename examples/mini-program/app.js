@@ -3,7 +3,7 @@ App({
     shop: '春山茶铺',
   },
 
-  onLaunch({ path, query }) {
-    console.log('小程序启动', path, query)
+  onLaunch({ path }) {
+    console.log('小程序启动', path)
   },
 })

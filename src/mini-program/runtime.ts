@@ -232,7 +232,7 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
     async launch({ route, query = {}, scene = '1000', isRunning = false } = {}) {
       await navigation.step(async () => {
         const path = route?.replace(/^\//, '') ?? program.pages[0]
-        // Without parameters, a phone gives no query: apps look whether there is one, and then read it.
+        // my.getLaunchOptionsSync.md: without parameters there is no query, so apps look whether there is one.
         const given = Object.keys(query).length > 0 && { query }
         launchOptions = { path: path ?? '', ...given, scene, referrerInfo: {} }
         enterOptions = launchOptions
