@@ -140,8 +140,7 @@ export class WebFolder {
         return (await this.#move(staged, target, signal)) ? target : undefined
       })
     } catch (error) {
-      const client = await this.#connect()
-      await cleanUp((grace) => client.deleteFile(staged, { signal: grace }))
+      await cleanUp((grace) => this.#delete(staged, grace))
       throw error
     }
   }
@@ -236,11 +235,16 @@ export class WebFolder {
       const entries = await this.#request(signal, (idle) => client.getDirectoryContents(staging, { signal: idle }))
       for (const { basename, lastmod } of (entries as FileStat[]).slice(0, MAX_ENTRIES)) {
         if (isOrphan(basename, Date.parse(lastmod)))
-          await client.deleteFile(`${staging}/${basename}`, { signal }).catch(() => {})
+          await this.#delete(`${staging}/${basename}`, signal).catch(() => {})
       }
     } catch {
       // The next process tries again.
     }
+  }
+
+  async #delete(path: string, signal: AbortSignal): Promise<void> {
+    const client = await this.#connect()
+    await this.#request(signal, (idle) => client.deleteFile(path, { signal: idle }))
   }
 
   #namesIn(folder: string): FreeNames {
