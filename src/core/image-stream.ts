@@ -8,7 +8,9 @@ import type { Opened, Photo } from './types.ts'
 // Kept, since even an import of a loaded module takes as long as several system calls.
 const loadIdentify = lazyImport(() => import('../image/identify.ts'))
 const loadInspector = lazyImport(() => import('../image/stream-inspector.ts'))
-const loadMisuse = lazyImport(() => import('./misuse.ts'))
+
+/** The errors of programs that pass something wrong. They are loaded when one does. */
+export const loadMisuse = lazyImport(() => import('./misuse.ts'))
 
 /** How much of a stream is read ahead to learn the dimensions before the album gets the photo. */
 const MAX_HEAD_BYTES = 1 << 20

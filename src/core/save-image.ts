@@ -1,7 +1,7 @@
 import { photoName, safeName } from '../image/file-name.ts'
-import { ignoreErrors, lazyImport, onAbort, raceAbort } from '../util/async.ts'
+import { ignoreErrors, onAbort, raceAbort } from '../util/async.ts'
 import { cancelled, SaveError, throwIfCancelled, toSaveError } from './errors.ts'
-import { ImageStream, release } from './image-stream.ts'
+import { ImageStream, loadMisuse, release } from './image-stream.ts'
 import type { Album, ImageType, Opened, Photo, Progress, Saved, SavedPhoto, SaveImageOptions, Source } from './types.ts'
 import {
   aFunction,
@@ -15,9 +15,6 @@ import {
   type Rule,
 } from './validation.ts'
 
-/** The errors of programs that pass something wrong. They are loaded when one does. */
-const misuse = lazyImport(() => import('./misuse.ts'))
-
 /** 1 GiB. */
 const DEFAULT_MAX_BYTES = 2 ** 30
 
@@ -29,7 +26,7 @@ const DEFAULT_MAX_BYTES = 2 ** 30
  * is awaited, because it has to clean up.
  */
 export async function saveImage(source: Source, options: SaveImageOptions): Promise<SavedPhoto> {
-  if (typeof source?.open !== 'function') throw (await misuse()).notASource(source)
+  if (typeof source?.open !== 'function') throw (await loadMisuse()).notASource(source)
   checkSaveOptions(options)
   const { album, limits } = options
   const report = (progress: Progress) => ignoreErrors(() => options.onProgress?.(progress))
@@ -86,7 +83,7 @@ async function requestPermission(album: Album, signal: AbortSignal): Promise<voi
 
 async function open(source: Source, signal: AbortSignal, report: (progress: Progress) => void): Promise<Opened> {
   const opened = await raceAbort(source.open(signal, report), signal, release)
-  if (!opened) throw (await misuse()).openedNothing(opened)
+  if (!opened) throw (await loadMisuse()).openedNothing(opened)
   if (signal.aborted) release(opened)
   throwIfCancelled(signal)
   return opened
@@ -134,8 +131,9 @@ function photoFrom(
 
 /** An album must have read everything, or copied the file by itself, and say what became of the photo (C17). */
 async function checkResult(saved: Saved, image: ImageStream, photo: Photo, album: Album): Promise<void> {
-  if (!['stored', 'handed-over'].includes(saved?.outcome)) throw (await misuse()).invalidResult(album, photo)
-  if (image.requested ? !image.complete : photo.file === undefined) throw (await misuse()).skippedBytes(album, photo)
+  if (!['stored', 'handed-over'].includes(saved?.outcome)) throw (await loadMisuse()).invalidResult(album, photo)
+  if (image.requested ? !image.complete : photo.file === undefined)
+    throw (await loadMisuse()).skippedBytes(album, photo)
 }
 
 const anAbortSignal: Rule = {
