@@ -51,11 +51,11 @@ function editDistance(a: string, b: string): number {
   return current[b.length]!
 }
 
-/** The language that the environment of this process asks for, as a tag such as `zh_CN.UTF-8`. Windows has no such variables. */
+/**
+ * The language that these variables ask for, as a tag such as `zh_CN.UTF-8`. Without them, as on Windows, it is the system's.
+ */
 export function environmentLanguage(env: { readonly [name: string]: string | undefined }): string {
-  return env.LC_ALL || env.LC_MESSAGES || env.LANG || (process.platform === 'win32' ? systemLocale() : '')
+  return env.LC_ALL || env.LC_MESSAGES || env.LANG || Intl.DateTimeFormat().resolvedOptions().locale
 }
-
-const systemLocale = () => Intl.DateTimeFormat().resolvedOptions().locale
 
 export const isChinese = (tag: string): boolean => /^zh(?![a-z])/i.test(tag)
