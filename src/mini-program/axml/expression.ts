@@ -44,20 +44,29 @@ export function parseData(text: string, onMistake: OnMistake): Expression {
 
 /**
  * Where `{{…}}` begin and end in a text. Braces of objects and quoted braces belong to the expression, so `{{{a: 1}}}`
- * is one.
+ * is one. Where quotes or braces do not match, the first `}}` is the end, so that only this expression is wrong.
  */
 export function bracesIn(text: string): { readonly start: number; readonly end: number }[] {
   const found: { start: number; end: number }[] = []
+  let unmatched = 0
   for (let start = text.indexOf('{{'); start >= 0; ) {
-    const end = endOfBraces(text, start + 2)
-    if (end === undefined) break
+    let end = unmatched < MAX_UNMATCHED ? matchingEnd(text, start + 2) : undefined
+    if (end === undefined) {
+      unmatched++
+      const first = text.indexOf('}}', start + 2)
+      if (first < 0) break
+      end = first + 2
+    }
     found.push({ start, end })
     start = text.indexOf('{{', end)
   }
   return found
 }
 
-function endOfBraces(text: string, from: number): number | undefined {
+/** Each is looked for in the whole rest of the text, so with many of them that would take time for the square of it. */
+const MAX_UNMATCHED = 20
+
+function matchingEnd(text: string, from: number): number | undefined {
   let depth = 0
   let quote: string | undefined
   for (let index = from; index < text.length; index++) {
@@ -72,9 +81,7 @@ function endOfBraces(text: string, from: number): number | undefined {
       else if (text[index + 1] === '}') return index + 2
     }
   }
-  // Its quotes or braces do not match: use the first `}}`, so that only this expression is wrong.
-  const end = text.indexOf('}}', from)
-  return end < 0 ? undefined : end + 2
+  return undefined
 }
 
 function parseExpression(source: string, offset: number, onMistake: OnMistake): Expression {
