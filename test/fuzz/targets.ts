@@ -443,7 +443,7 @@ const axml: Target = {
     '<view class="a {{b}}" onTap="tap"><text a:if="{{a < b}}">{{text}}</text><text a:else>no</text></view>',
     '<block a:for="{{item.list}}" a:key="*this"><template is="row" data="{{...item, n: 1}}"/></block><template name="row">{{n}}</template>',
     '<import src="./a.axml"/><include src="./b.axml"/><import-sjs from="./m.sjs" name="m"/><slot name="x"/><!-- c -->',
-    unmatched(100_000),
+    unmatched(70_000),
   ),
   check(input) {
     const source = input.toString()

@@ -56,7 +56,8 @@ export default async function shareChromium(project: TestProject): Promise<() =>
   project.provide('chromium', server.wsEndpoint())
   return async () => {
     await server.close()
-    rmSync(folder, { recursive: true, force: true })
+    // Processes of Chromium that end a little later may still write to it.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
   }
 }
 
