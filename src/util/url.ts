@@ -13,8 +13,10 @@ export function parseUrl(text: string): URL | undefined {
  */
 export function redactUrl(url: URL | string): string {
   if (typeof url !== 'string') {
+    // Without its scheme, `user:secret@host` is a valid URL with the scheme `user:`.
+    if (url.host === '') return redactUrl(url.href)
     // The path of a proxy may contain a whole URL.
-    return `${url.protocol}//${url.host}${url.pathname}`.replace(/\/\/[^/@]*@/g, '//')
+    return `${url.protocol}//${url.host}${url.pathname}`.replace(/\/\/[^/]*@/g, '//')
   }
   const [, scheme = '', rest = ''] = /^(\s*[a-z][a-z\d+.-]*:[\\/]*)?(.*)$/is.exec(url) ?? []
   return scheme + rest.slice(rest.lastIndexOf('@') + 1).replace(/[?#].*/s, '')

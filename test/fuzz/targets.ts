@@ -178,6 +178,7 @@ const location: Target = {
     'https://usr../a.png',
     'a=b; Domain=example; Path=/a; Secure',
     'http://user:secret@host:99999/',
+    'user:secret@user:secret@',
   ),
   async check(input) {
     const header = input.toString('latin1').replace(/[\r\n\0]/g, ' ')
