@@ -150,7 +150,12 @@ export function asyncApi<Option extends string, Host extends CallHost>(
 }
 
 /** The APIs that public mini-programs also call with a text alone, as in `my.showToast('text')`: the option that it is. */
-const TEXT_OPTIONS: Readonly<Record<string, string>> = { alert: 'content', showToast: 'content' }
+const TEXT_OPTIONS: Readonly<Record<string, string>> = {
+  alert: 'content',
+  getStorage: 'key',
+  removeStorage: 'key',
+  showToast: 'content',
+}
 
 /** The options of a call, from what was passed to it. */
 export function optionsOf(api: string, given: unknown): unknown {

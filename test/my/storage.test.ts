@@ -20,6 +20,18 @@ describe('C59: storage', () => {
     expect(next.getStorageInfoSync()).toEqual({ keys: ['currentCity', 'text'], currentSize: 1, limitSize: 10_240 })
   })
 
+  test('a key may be passed alone, as public mini-programs do', async () => {
+    const { my } = openApp()
+    const lenient = my as unknown as Record<string, (...values: unknown[]) => unknown>
+    expect(lenient.setStorageSync!('theme', { dark: true })).toEqual(success)
+    expect(lenient.getStorageSync!('theme')).toEqual({ data: { dark: true } })
+    expect(await lenient.getStorage!('theme')).toEqual({ data: { dark: true } })
+    expect(lenient.removeStorageSync!('theme')).toEqual(success)
+    lenient.setStorageSync!('theme', 1)
+    expect(await lenient.removeStorage!('theme')).toEqual(success)
+    expect(my.getStorageSync({ key: 'theme' })).toEqual({ data: null })
+  })
+
   test('one app never sees the values of another', () => {
     const dataDir = temporaryFolder()
     openApp({ dataDir, appId: 'one' }).my.setStorageSync({ key: 'a', data: 1 })

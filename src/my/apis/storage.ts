@@ -27,8 +27,10 @@ export type GetStorageInfoSync = () => StorageInfo
 const MAX_VALUE_BYTES = 200 * 1024
 const MAX_TOTAL_BYTES = 10 * 1024 * 1024
 
+/** Public mini-programs also pass a key alone, and a key and its data, as other platforms take them. */
 const sync = (failure: SyncFailure) => ({
   failure,
+  positional: true,
   available: ({ storage }: StorageHost) => storage.synchronous,
 })
 
