@@ -16,6 +16,10 @@ test.each(Object.entries(targets))('no input of %s breaks a promise, or costs to
   expect(failure).toBeUndefined()
 })
 
+test('thousands of expressions whose quotes never end cost no more than others', async () => {
+  await check(targets.axml!, Buffer.from('{{"\\"}}'.repeat(14_000)))
+})
+
 test('a cost that grows with the square of the input is found', async () => {
   const slow = {
     bounds: { cpuPerMegabyte: 100, memoryPerByte: 100 },
