@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { sharedBrowser } from '../fixtures/browser.ts'
 import { PNG } from '../my/app.ts'
+import { fullTest } from '../setup/counts.ts'
 
 const dist = fileURLToPath(new URL('../../dist', import.meta.url))
 
@@ -79,14 +80,14 @@ describe('an iframe', () => {
     expect(await photos()).toEqual([])
   })
 
-  test('accepts no `my` from a page of an origin that it did not name', async () => {
+  fullTest('accepts no `my` from a page of an origin that it did not name', async () => {
     const elsewhere = SAVES.replace("document.referrer.replace(/\\/$/, '')", "'http://127.0.0.1:1'")
     const { body, photos } = await open(elsewhere, { search: '?refused' })
     await body.getByText('unavailable').waitFor()
     expect(await photos()).toEqual([])
   })
 
-  test('connects again when it is reloaded, and fails pending calls when its host closes it', async () => {
+  fullTest('connects again when it is reloaded, and fails pending calls when its host closes it', async () => {
     const { page, body, photos } = await open(SAVES)
     await body.getByText('returned,success,complete').waitFor()
     await page.evaluate("document.querySelector('iframe').src += '?again'")

@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { startServer } from '../fixtures/https-server.ts'
+import { sample } from '../setup/counts.ts'
 import { computer } from './command.ts'
 import { jpeg, png } from './pictures.ts'
 
@@ -18,11 +19,13 @@ async function stuckServer() {
   return { url: `${server.origin}/stuck.jpg`, asked, server }
 }
 
-it.each([
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-  ['SIGHUP', 129],
-] as const)('C18: %s in the middle of a download leaves nothing half-saved', async (signal, exitCode) => {
+it.each(
+  sample(1, [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const),
+)('C18: %s in the middle of a download leaves nothing half-saved', async (signal, exitCode) => {
   const { write, list, start } = await computer()
   await write({ 'a.png': png })
   const { url, asked } = await stuckServer()
@@ -75,10 +78,12 @@ it('C18: Ctrl-C in photosalbum run fails the calls that are under way, and repor
   expect(await list('photos')).toEqual([])
 })
 
-it.each([
-  ['an endless timer', 'setInterval(() => {}, 60_000)', 1],
-  ['an endless loop, by the second Ctrl-C', 'while (true) {}', 2],
-])('photosalbum run is ended by Ctrl-C: %s', async (_what, endless, times) => {
+it.each(
+  sample(1, [
+    ['an endless timer', 'setInterval(() => {}, 60_000)', 1],
+    ['an endless loop, by the second Ctrl-C', 'while (true) {}', 2],
+  ]),
+)('photosalbum run is ended by Ctrl-C: %s', async (_what, endless, times) => {
   const { write, start } = await computer()
   await write({ 'page.js': `console.log('here'); setTimeout(() => { console.log('begun'); ${endless} })` })
   const { process, ended, until } = start(['run', 'page.js'])

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { sample } from '../setup/counts.ts'
 import { computer } from './command.ts'
 
 /** Each mistake is one line that says what to do, and exit code 2. */
@@ -84,7 +85,7 @@ const MISTAKES: readonly (readonly [line: string, says: string])[] = [
   ['doctor now', '"now" is unexpected: this command takes no arguments.'],
 ]
 
-it.each(MISTAKES)('photosalbum %s: one line, and exit code 2', async (line, says) => {
+it.each(sample(12, MISTAKES))('photosalbum %s: one line, and exit code 2', async (line, says) => {
   const { write, photosalbum } = await computer()
   await write({
     'page.js': 'Page({ onLoad() {}, save() {} })',

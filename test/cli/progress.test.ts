@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { startServer } from '../fixtures/https-server.ts'
+import { sample } from '../setup/counts.ts'
 import { computer } from './command.ts'
 import { jpeg, png } from './pictures.ts'
 
@@ -87,10 +88,12 @@ it('ends with a whole terminal when Ctrl-C is typed', async () => {
   expect(await list('photos')).toEqual([])
 })
 
-it.each([
-  ['where there is no terminal', undefined],
-  ['on a terminal that cannot redraw', 'dumb'],
-])('shows no progress %s', async (_where, TERM) => {
+it.each(
+  sample(1, [
+    ['where there is no terminal', undefined],
+    ['on a terminal that cannot redraw', 'dumb'],
+  ]),
+)('shows no progress %s', async (_where, TERM) => {
   const { start, onTerminal } = await computer()
   const { origin, finish } = await slowServer()
   const args = ['save', `${origin}/poster.jpg`, '--album', 'photos']

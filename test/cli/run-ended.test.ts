@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { startServer } from '../fixtures/https-server.ts'
+import { fullTest, sample } from '../setup/counts.ts'
 import { alipayObjects, SAVE } from './alipay-objects.ts'
 import { computer, linesOf } from './command.ts'
 import { png } from './pictures.ts'
@@ -19,10 +20,12 @@ async function busyPage() {
   return home
 }
 
-it.each([
-  ['by the second Ctrl-C', 2],
-  ['some time after the first', 1],
-])('what was saved before an endless loop is reported when it is ended %s', async (_when, times) => {
+it.each(
+  sample(1, [
+    ['by the second Ctrl-C', 2],
+    ['some time after the first', 1],
+  ]),
+)('what was saved before an endless loop is reported when it is ended %s', async (_when, times) => {
   const { path, start } = await busyPage()
   for (const flags of [[], ['--json']]) {
     const { process, ended, until } = start(['run', 'page.js', '--album', 'photos', ...flags])
@@ -56,7 +59,7 @@ it('the app’s process ends with the command, even in an endless loop', async (
   await ended
 })
 
-it('an app that another program ended is reported, with what was saved before', async () => {
+fullTest('an app that another program ended is reported, with what was saved before', async () => {
   const { start } = await busyPage()
   const { ended, until, process: command } = start(['run', 'page.js', '--album', 'photos'])
   let out = ''
@@ -72,7 +75,7 @@ it('an app that another program ended is reported, with what was saved before', 
   })
 })
 
-it('calls that Ctrl-C ended are not reported as errors of the app', async () => {
+fullTest('calls that Ctrl-C ended are not reported as errors of the app', async () => {
   let asked = () => {}
   const request = new Promise<void>((resolve) => {
     asked = resolve
@@ -108,11 +111,13 @@ it('reports what was saved even when the app ends the process', async () => {
   expect(out).toContain('Saved 1 photo')
 })
 
-it.each([
-  ['wait', ['after'], 'wait never ended; after was not reached.'],
-  ['wait', ['after', 'last'], 'wait never ended; after, last were not reached.'],
-  ['wait', [], 'wait never ended.'],
-])('reports a --call that never ends: %s, then %j', async (first, others, says) => {
+it.each(
+  sample(1, [
+    ['wait', ['after'], 'wait never ended; after was not reached.'],
+    ['wait', ['after', 'last'], 'wait never ended; after, last were not reached.'],
+    ['wait', [], 'wait never ended.'],
+  ]),
+)('reports a --call that never ends: %s, then %j', async (first, others, says) => {
   const { write, photosalbum } = await computer()
   await write({ 'page.js': 'Page({ async wait() { await new Promise(() => {}) }, after() {}, last() {} })' })
   const calls = [first, ...others].flatMap((name) => ['--call', name])
@@ -125,14 +130,16 @@ it.each([
   ])
 })
 
-it.each([
-  ['in a call', 'a() { process.exit(0) }', ['a', 'b', 'c'], ['b', 'c'], 1],
-  ['with a text', "a() { process.exit('0') }", ['a', 'b'], ['b'], 1],
-  ['with a code that a shell takes for 0', 'a() { process.exit(256) }', ['a', 'b'], ['b'], 1],
-  ['in the life cycle', 'a() {}, onReady() { process.exit(0) }', ['a'], ['a'], 1],
-  ['with a code of its own', 'a() { process.exit(7) }', ['a', 'b'], ['b'], 7],
-  ['in the last call', 'a() { process.exit(0) }', ['b', 'a'], [], 0],
-])(
+it.each(
+  sample(2, [
+    ['in a call', 'a() { process.exit(0) }', ['a', 'b', 'c'], ['b', 'c'], 1],
+    ['with a text', "a() { process.exit('0') }", ['a', 'b'], ['b'], 1],
+    ['with a code that a shell takes for 0', 'a() { process.exit(256) }', ['a', 'b'], ['b'], 1],
+    ['in the life cycle', 'a() {}, onReady() { process.exit(0) }', ['a'], ['a'], 1],
+    ['with a code of its own', 'a() { process.exit(7) }', ['a', 'b'], ['b'], 7],
+    ['in the last call', 'a() { process.exit(0) }', ['b', 'a'], [], 0],
+  ]),
+)(
   'reports which calls an app that ends its process did not reach: %s',
   async (_when, page, names, skipped, exitCode) => {
     const { write, photosalbum } = await computer()

@@ -1,70 +1,73 @@
 import { expect, it } from 'vitest'
+import { sample } from '../setup/counts.ts'
 import { alipayObjects, SAVE } from './alipay-objects.ts'
 import { computer } from './command.ts'
 
-it.each([
-  ['in the script', { 'page.js': 'const a = 1\nnull.x' }, 'page.js:2:6: TypeError: Cannot read properties of null'],
-  [
-    'in the life cycle',
-    { 'page.js': 'Page({\n  onLoad() { this.nope() },\n})' },
-    'page.js:2:19: TypeError: this.nope is not a function',
-  ],
-  ['in a timer', { 'page.js': 'setTimeout(() => {\n  throw new Error("late")\n}, 1)' }, 'page.js:2:9: Error: late'],
-  ['in a promise', { 'page.js': 'Promise.reject(new Error("lost"))' }, 'page.js:1:16: Error: lost'],
-  [
-    'C4: in a callback',
-    { 'page.js': `my.getSetting({\n  success() { throw new Error('mine') },\n})` },
-    'page.js:2:21: Error: mine',
-  ],
-  [
-    'C5: a failure that is not handled',
-    { 'page.js': 'my.saveImageToPhotosAlbum({})' },
-    'A call failed with error 2, and neither a fail callback nor a catch handled it: ',
-  ],
-  ['something else thrown', { 'page.js': 'throw "text"' }, 'Thrown: text'],
-  ['a syntax error in a script', { 'page.js': 'const a = 1\n\nlet = = 2' }, 'Error page.js:3:7: Unexpected "=".\n'],
-  [
-    'a syntax error in a module',
-    { 'page.js': 'import "./b"', 'b.js': 'export const b = 1\nexport const c = = 2' },
-    'Error b.js:2:18: Unexpected "=".\n',
-  ],
-  [
-    'a broken JSON file',
-    { 'page.js': 'import b from "./b.json"', 'b.json': '{\n  "a": 1,,\n}' },
-    'Error b.json:2:10: Expected string in JSON but found ",".\n',
-  ],
-  [
-    'JSON with a comma that only JavaScript takes',
-    { 'page.js': 'import b from "./b.json"', 'b.json': '{ "a": [\n    1,\n  ] }' },
-    'Error b.json:2:6: JSON does not support trailing commas.\n',
-  ],
-  [
-    'a missing module',
-    { 'page.js': '\nimport "./nowhere"' },
-    'Error page.js:2:8: There is no "./nowhere", "./nowhere.js" or "./nowhere/index.js".\n',
-  ],
-  [
-    'a missing module, deeper',
-    { 'page.js': 'import "./lib/a"', 'lib/a.js': "export { b } from '/none.js'" },
-    'Error lib/a.js:1:19: There is no "/none.js".\n',
-  ],
-  [
-    'a missing package',
-    { 'page.js': 'import "lost"' },
-    'Error page.js:1:8: There is no package "lost". Install it in the project: npm install lost\n',
-  ],
-  [
-    'a missing script',
-    { 'page.js': 'require("./nowhere")' },
-    'Error page.js:1:9: There is no "./nowhere", "./nowhere.js" or "./nowhere/index.js".\n',
-  ],
-  [
-    'an object thrown',
-    { 'page.js': 'throw { msg: "x", deep: { a: [1] } }' },
-    "Thrown: { msg: 'x', deep: { a: [ 1 ] } }",
-  ],
-  ['an object in a promise', { 'page.js': 'Promise.reject({ code: 1 })' }, 'Thrown: { code: 1 }\n'],
-])('an error of the app is one line with its place, and exit code 1: %s', async (_where, files, says) => {
+it.each(
+  sample(5, [
+    ['in the script', { 'page.js': 'const a = 1\nnull.x' }, 'page.js:2:6: TypeError: Cannot read properties of null'],
+    [
+      'in the life cycle',
+      { 'page.js': 'Page({\n  onLoad() { this.nope() },\n})' },
+      'page.js:2:19: TypeError: this.nope is not a function',
+    ],
+    ['in a timer', { 'page.js': 'setTimeout(() => {\n  throw new Error("late")\n}, 1)' }, 'page.js:2:9: Error: late'],
+    ['in a promise', { 'page.js': 'Promise.reject(new Error("lost"))' }, 'page.js:1:16: Error: lost'],
+    [
+      'C4: in a callback',
+      { 'page.js': `my.getSetting({\n  success() { throw new Error('mine') },\n})` },
+      'page.js:2:21: Error: mine',
+    ],
+    [
+      'C5: a failure that is not handled',
+      { 'page.js': 'my.saveImageToPhotosAlbum({})' },
+      'A call failed with error 2, and neither a fail callback nor a catch handled it: ',
+    ],
+    ['something else thrown', { 'page.js': 'throw "text"' }, 'Thrown: text'],
+    ['a syntax error in a script', { 'page.js': 'const a = 1\n\nlet = = 2' }, 'Error page.js:3:7: Unexpected "=".\n'],
+    [
+      'a syntax error in a module',
+      { 'page.js': 'import "./b"', 'b.js': 'export const b = 1\nexport const c = = 2' },
+      'Error b.js:2:18: Unexpected "=".\n',
+    ],
+    [
+      'a broken JSON file',
+      { 'page.js': 'import b from "./b.json"', 'b.json': '{\n  "a": 1,,\n}' },
+      'Error b.json:2:10: Expected string in JSON but found ",".\n',
+    ],
+    [
+      'JSON with a comma that only JavaScript takes',
+      { 'page.js': 'import b from "./b.json"', 'b.json': '{ "a": [\n    1,\n  ] }' },
+      'Error b.json:2:6: JSON does not support trailing commas.\n',
+    ],
+    [
+      'a missing module',
+      { 'page.js': '\nimport "./nowhere"' },
+      'Error page.js:2:8: There is no "./nowhere", "./nowhere.js" or "./nowhere/index.js".\n',
+    ],
+    [
+      'a missing module, deeper',
+      { 'page.js': 'import "./lib/a"', 'lib/a.js': "export { b } from '/none.js'" },
+      'Error lib/a.js:1:19: There is no "/none.js".\n',
+    ],
+    [
+      'a missing package',
+      { 'page.js': 'import "lost"' },
+      'Error page.js:1:8: There is no package "lost". Install it in the project: npm install lost\n',
+    ],
+    [
+      'a missing script',
+      { 'page.js': 'require("./nowhere")' },
+      'Error page.js:1:9: There is no "./nowhere", "./nowhere.js" or "./nowhere/index.js".\n',
+    ],
+    [
+      'an object thrown',
+      { 'page.js': 'throw { msg: "x", deep: { a: [1] } }' },
+      "Thrown: { msg: 'x', deep: { a: [ 1 ] } }",
+    ],
+    ['an object in a promise', { 'page.js': 'Promise.reject({ code: 1 })' }, 'Thrown: { code: 1 }\n'],
+  ]),
+)('an error of the app is one line with its place, and exit code 1: %s', async (_where, files, says) => {
   const { write, photosalbum } = await computer()
   await write(files as Record<string, string>)
   const { code, err } = await photosalbum(['run', 'page.js'])
@@ -182,24 +185,27 @@ const THROWN: readonly (readonly [what: string, how: string, told: string, says?
   ],
 ]
 
-it.each(THROWN)('what an app throws is one line, whatever it is: %s', async (_what, how, told, says = told) => {
-  const { write, photosalbum } = await computer()
-  await write({
-    'page.js': `App({ onError(message) { console.log('told', message) } })
+it.each(sample(3, THROWN))(
+  'what an app throws is one line, whatever it is: %s',
+  async (_what, how, told, says = told) => {
+    const { write, photosalbum } = await computer()
+    await write({
+      'page.js': `App({ onError(message) { console.log('told', message) } })
       Page({
         atOnce() { ${how} },
         later() { setTimeout(() => { ${how} }) },
         async rejected() { ${how} },
         after() { console.log('after') },
       })`,
-  })
-  const calls = ['atOnce', 'rejected', 'later', 'after'].flatMap((name) => ['--call', name])
-  const { code, out, err } = await photosalbum(['run', 'page.js', ...calls])
-  expect(out).toBe(`told ${told}\nafter\ntold ${told}\n\nNothing was saved.\n`)
-  const lines = err.trimEnd().split('\n')
-  expect(lines.map((line) => line.replace(/page\.js:\d+:\d+: /, ''))).toEqual(Array(3).fill(`Uncaught ${says}`))
-  expect(code).toBe(1)
-})
+    })
+    const calls = ['atOnce', 'rejected', 'later', 'after'].flatMap((name) => ['--call', name])
+    const { code, out, err } = await photosalbum(['run', 'page.js', ...calls])
+    expect(out).toBe(`told ${told}\nafter\ntold ${told}\n\nNothing was saved.\n`)
+    const lines = err.trimEnd().split('\n')
+    expect(lines.map((line) => line.replace(/page\.js:\d+:\d+: /, ''))).toEqual(Array(3).fill(`Uncaught ${says}`))
+    expect(code).toBe(1)
+  },
+)
 
 it('App.onError gets the words of a failed call, and may throw itself', async () => {
   const { write, photosalbum } = await computer()

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { sample } from '../setup/counts.ts'
 import { computer } from './command.ts'
 
 const APP = {
@@ -12,12 +13,14 @@ const APP = {
   'empty/readme.md': '',
 }
 
-it.each([
-  ['its script', '.', 'pages/poster/poster.js'],
-  ["app.json's own spelling", '.', 'pages/poster/poster'],
-  ['its folder', '.', 'pages/poster'],
-  ['its folder, from within', 'pages/poster', '.'],
-])('runs a page within its mini-program: %s', async (_what, folder, target) => {
+it.each(
+  sample(1, [
+    ['its script', '.', 'pages/poster/poster.js'],
+    ["app.json's own spelling", '.', 'pages/poster/poster'],
+    ['its folder', '.', 'pages/poster'],
+    ['its folder, from within', 'pages/poster', '.'],
+  ]),
+)('runs a page within its mini-program: %s', async (_what, folder, target) => {
   const { path, write, start } = await computer()
   await write(APP)
   const { code, out, err } = await start(['run', target], { cwd: path(folder) }).ended
@@ -31,26 +34,28 @@ it('runs a script that app.json does not name by its folder, too', async () => {
   expect((await photosalbum(['run', 'drafts'])).out).toMatch(/^launched drafts\/draft\ndraft util\n/)
 })
 
-it.each([
-  ['a folder without scripts', ['empty'], /^There is no page in .*empty\. Pass a page\.js/],
-  ['a script that is not there', ['pages/nope'], /^There is no "pages\/nope"\. Pass a page\.js/],
-  ['a file that is none', ['empty/readme.md'], /^"empty\/readme\.md" is not a script\./],
-  [
-    '--app-json with a folder',
-    ['util.js', '--app-json', '.'],
-    /^--app-json takes a file, and "\." .* it is a folder\./,
-  ],
-  [
-    '--app-json with no file',
-    ['util.js', '--app-json', 'no.json'],
-    /"no\.json" cannot be read: there is no such file\./,
-  ],
-  [
-    '--app-json that is none',
-    ['util.js', '--app-json', 'app.js'],
-    /^--app-json takes a JSON file, and "app\.js" is not valid JSON: /,
-  ],
-])('a mistake is one line and exit code 2: %s', async (_what, args, says) => {
+it.each(
+  sample(2, [
+    ['a folder without scripts', ['empty'], /^There is no page in .*empty\. Pass a page\.js/],
+    ['a script that is not there', ['pages/nope'], /^There is no "pages\/nope"\. Pass a page\.js/],
+    ['a file that is none', ['empty/readme.md'], /^"empty\/readme\.md" is not a script\./],
+    [
+      '--app-json with a folder',
+      ['util.js', '--app-json', '.'],
+      /^--app-json takes a file, and "\." .* it is a folder\./,
+    ],
+    [
+      '--app-json with no file',
+      ['util.js', '--app-json', 'no.json'],
+      /"no\.json" cannot be read: there is no such file\./,
+    ],
+    [
+      '--app-json that is none',
+      ['util.js', '--app-json', 'app.js'],
+      /^--app-json takes a JSON file, and "app\.js" is not valid JSON: /,
+    ],
+  ]),
+)('a mistake is one line and exit code 2: %s', async (_what, args, says) => {
   const { write, photosalbum } = await computer()
   await write(APP)
   const { code, out, err } = await photosalbum(['run', ...args])

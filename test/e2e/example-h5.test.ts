@@ -5,6 +5,7 @@ import { type BrowserContextOptions, devices, type Page } from 'playwright'
 import { createServer, type ViteDevServer } from 'vite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { contentOf, sharedBrowser } from '../fixtures/browser.ts'
+import { fullTest } from '../setup/counts.ts'
 
 const path = (relative: string) => fileURLToPath(new URL(`../../${relative}`, import.meta.url))
 
@@ -62,7 +63,7 @@ test('on a computer a tap downloads the poster in its current state', async () =
   await close()
 })
 
-test('a tap while the line is being typed saves what was typed', async () => {
+fullTest('a tap while the line is being typed saves what was typed', async () => {
   const { page, close } = await open()
   const line = page.getByLabel('写一句话')
   await line.fill('')
@@ -82,7 +83,7 @@ test('a tap while the line is being typed saves what was typed', async () => {
   await close()
 })
 
-test('on a phone a tap shares the poster in time', async () => {
+fullTest('on a phone a tap shares the poster in time', async () => {
   // A headless browser has no share sheet, so it is simulated. Whether the tap still counts is reported by Chromium.
   const { page, close } = await open(devices['Pixel 7'], () => {
     Object.assign(navigator, {
@@ -119,7 +120,7 @@ describe('inside an app', () => {
     await close()
   })
 
-  test('closing it without a long press reports that nothing was saved', async () => {
+  fullTest('closing it without a long press reports that nothing was saved', async () => {
     const { page, close } = await open({ ...devices['Pixel 7'], userAgent })
     await page.getByRole('button', { name: '保存到相册' }).tap()
     await page.getByRole('dialog').waitFor()

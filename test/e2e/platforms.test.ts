@@ -1,5 +1,6 @@
 import { devices } from 'playwright'
 import { afterEach, describe, expect, test } from 'vitest'
+import { fullTest, sample } from '../setup/counts.ts'
 import { run, stage } from './chromium.ts'
 
 /**
@@ -74,13 +75,15 @@ async function where(page: Awaited<ReturnType<typeof at.open>>, tapped: boolean)
   return { result, went }
 }
 
-describe.each([
-  ['a computer', {}, 'downloaded poster.png'],
-  ['an iPhone', iphone, 'shared poster.png'],
-  ['an Android phone', android, 'shared poster.png'],
-  ['a WebView of iOS', inApp(iphone, WEBVIEW_IOS), 'pressed poster.png'],
-  ['WeChat on Android', inApp(android, WECHAT), 'pressed poster.png'],
-])('%s', (_, device, way) => {
+describe.each(
+  sample(2, [
+    ['a computer', {}, 'downloaded poster.png'],
+    ['an iPhone', iphone, 'shared poster.png'],
+    ['an Android phone', android, 'shared poster.png'],
+    ['a WebView of iOS', inApp(iphone, WEBVIEW_IOS), 'pressed poster.png'],
+    ['WeChat on Android', inApp(android, WECHAT), 'pressed poster.png'],
+  ]),
+)('%s', (_, device, way) => {
   test(`saves by: ${way}`, async () => {
     await at.be(device)
     await at.context.addInitScript(SHARE)
@@ -88,17 +91,19 @@ describe.each([
   })
 })
 
-test('an app on the home screen of an iPhone shares', async () => {
+fullTest('an app on the home screen of an iPhone shares', async () => {
   await at.be(inApp(iphone, WEBVIEW_IOS))
   await at.context.addInitScript(HOME_SCREEN)
   await at.context.addInitScript(SHARE)
   expect(await where(await at.open(), true)).toEqual({ result: [ok], went: ['shared poster.png'] })
 })
 
-describe.each([
-  ['an iPhone', iphone, 'pressed poster.png'],
-  ['an Android phone', android, 'downloaded poster.png'],
-])('%s without a tap', (_, device, way) => {
+describe.each(
+  sample(1, [
+    ['an iPhone', iphone, 'pressed poster.png'],
+    ['an Android phone', android, 'downloaded poster.png'],
+  ]),
+)('%s without a tap', (_, device, way) => {
   test(`saves by: ${way}`, async () => {
     await at.be(device)
     await at.context.addInitScript(SHARE)
@@ -154,7 +159,7 @@ test('a folder that was picked in an earlier visit gets the photo', async () => 
   expect(await run(page, 'page', 'list', { path: 'Picked' })).toEqual(['poster.png'])
 })
 
-test('the order can be set, and an album that is not in it is never used', async () => {
+fullTest('the order can be set, and an album that is not in it is never used', async () => {
   const page = await at.open()
   const input = { filePath: `${at.site.origin}/image/poster.png`, options: { order: ['web-share', 'picked-folder'] } }
   expect(await run(page, 'page', 'saveHere', input)).toEqual([
@@ -172,7 +177,7 @@ describe('a worker has no page to deliver a photo in', () => {
     expect(await save({ order: ['long-press'] })).toEqual(failure('use opfs()'))
   })
 
-  test('each album says what is missing in a worker', async () => {
+  fullTest('each album says what is missing in a worker', async () => {
     const { failures } = await run<{ failures: object }>(await at.open(), 'worker', 'eachAlone')
     expect(failures).toEqual({
       'picked-folder': failure('A worker cannot ask for a folder'),
@@ -201,13 +206,16 @@ describe('a frame whose sandbox does not allow downloads', () => {
     return { frame, downloads }
   }
 
-  test.each([undefined, ['web-download']])('C17: it fails and names allow-downloads (order %s)', async (order) => {
-    const { frame, downloads } = await openFrame('allow-scripts allow-same-origin')
-    expect(await run(frame, 'page', 'saveHere', { filePath: filePath(), options: { order } })).toEqual([
-      { error: 17, errorMessage: expect.stringContaining('Add allow-downloads') },
-    ])
-    expect(downloads).toEqual([])
-  })
+  test.each(sample(1, [undefined, ['web-download']]))(
+    'C17: it fails and names allow-downloads (order %s)',
+    async (order) => {
+      const { frame, downloads } = await openFrame('allow-scripts allow-same-origin')
+      expect(await run(frame, 'page', 'saveHere', { filePath: filePath(), options: { order } })).toEqual([
+        { error: 17, errorMessage: expect.stringContaining('Add allow-downloads') },
+      ])
+      expect(downloads).toEqual([])
+    },
+  )
 
   test('with allow-downloads the file is downloaded', async () => {
     const { frame, downloads } = await openFrame('allow-scripts allow-same-origin allow-downloads')
@@ -215,7 +223,7 @@ describe('a frame whose sandbox does not allow downloads', () => {
     await expect.poll(() => downloads).toEqual(['poster.png'])
   })
 
-  test('where the sandbox cannot be read, the image is shown for a long press', async () => {
+  fullTest('where the sandbox cannot be read, the image is shown for a long press', async () => {
     const { frame } = await openFrame('allow-scripts')
     const saving = run(frame, 'page', 'saveHere', { filePath: filePath() })
     await frame.getByRole('img', { name: 'poster.png' }).dispatchEvent('contextmenu')
@@ -259,7 +267,7 @@ describe('a page under a strict Content-Security-Policy', () => {
     expect(await violations()).toEqual([])
   })
 
-  test("default-src 'self': an image that cannot be shown is reported with the missing rule", async () => {
+  fullTest("default-src 'self': an image that cannot be shown is reported with the missing rule", async () => {
     const page = await at.open('/?csp=strict')
     const input = { filePath: `${at.site.origin}/image/poster.png`, options: { order: ['long-press'] } }
     expect(await run(page, 'page', 'saveHere', input)).toEqual([
@@ -268,7 +276,7 @@ describe('a page under a strict Content-Security-Policy', () => {
     expect(await page.locator('body > div').count()).toBe(0)
   })
 
-  test('img-src data: is enough for the overlay and its styles', async () => {
+  fullTest('img-src data: is enough for the overlay and its styles', async () => {
     const page = await at.open('/?csp=images')
     const violations = await watchViolations(page)
     const input = { filePath: `${at.site.origin}/image/poster.png`, options: { order: ['long-press'] } }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { imageOfSize, tinyImage } from '../../src/testing/images/tiny-images.ts'
-import { count } from '../setup/counts.ts'
+import { count, fullTest, sample } from '../setup/counts.ts'
 import { type Place, run, stage } from './chromium.ts'
 import { memoryOf } from './memory.ts'
 
@@ -13,7 +13,7 @@ const OVERLAPPING = count(100, 300)
 const at = stage({ ownBrowser: true })
 const ok = { success: true }
 
-describe.each<Place>(['page', 'worker'])('in a %s', (place) => {
+describe.each(sample<Place>(1, ['page', 'worker']))('in a %s', (place) => {
   test('the samples of the document run, and each of their calls saves a photo', async () => {
     const page = await at.open()
     // The address of the sample, answered here: tests make no other requests.
@@ -97,7 +97,7 @@ describe.each<Place>(['page', 'worker'])('in a %s', (place) => {
 })
 
 describe('a browser without `createWritable`, like Safari 15.4 to 18', () => {
-  test.each<Place>(['page', 'worker'])('a %s saves through a synchronous access handle', async (place) => {
+  test.each(sample<Place>(1, ['page', 'worker']))('a %s saves through a synchronous access handle', async (place) => {
     const url = `${at.site.origin}/image?size=3000000`
     expect(await run(await at.open(), place, 'olderSafari', { url })).toEqual({
       saved: ok,
@@ -128,7 +128,7 @@ test('C14, C15: two tabs that save at the same time keep all photos', async () =
   expect(await run<string[]>(tabs[0] as never, 'page', 'list', { path: 'Shared' })).toHaveLength(120)
 })
 
-test('a save in another tab is not mistaken for an abandoned one', async () => {
+fullTest('a save in another tab is not mistaken for an abandoned one', async () => {
   const [saving, other] = [await at.open(), await at.open()]
   const staged = await run<string[]>(saving, 'page', 'begin', { url: `${at.site.origin}/image?size=900000&slow` })
   expect(await run(other, 'page', 'save', { filePath: `${at.site.origin}/image` })).toMatchObject({
@@ -137,7 +137,7 @@ test('a save in another tab is not mistaken for an abandoned one', async () => {
   })
 })
 
-test('an image of 200 MB is handed over as a download, and not held twice', async () => {
+fullTest('an image of 200 MB is handed over as a download, and not held twice', async () => {
   const page = await at.open()
   const held = await memoryOf(page)
   const downloading = page.waitForEvent('download')

@@ -9,6 +9,7 @@ import jsQR from 'jsqr'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
 import { temporaryFolder } from '../my/app.ts'
+import { sample } from '../setup/counts.ts'
 import { createNetwork, simulate } from '../simulator/local-network.ts'
 import { project } from '../simulator/project.ts'
 import { addDriver } from './drivers/add-driver.ts'
@@ -68,7 +69,7 @@ function drivenCommand(script: string): string {
 
 const engines: readonly EngineName[] = ['Chromium', 'Firefox', 'WebKit without OPFS', 'WebKit like Safari 26']
 
-describe.each(engines)('a phone in the same network, with %s', (engine) => {
+describe.each(sample(1, engines))('a phone in the same network, with %s', (engine) => {
   test.skipIf(!isInstalled(engine))('C16: scans the code, and saves the photo byte for byte', async (context) => {
     const { computer, phone } = createNetwork(context)
     const poster = join(temporaryFolder(), 'poster.png')

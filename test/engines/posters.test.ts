@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
+import { sample } from '../setup/counts.ts'
 import { type EngineName, isInstalled, launchEngine } from './launch.ts'
 
 /** The globals of the page that functions passed to `evaluate` use. */
@@ -11,7 +12,7 @@ declare const snapdom: typeof import('@zumer/snapdom').snapdom
 const engines: readonly EngineName[] = ['Chromium', 'Firefox', 'WebKit like Safari 26']
 const script = (path: string) => readFileSync(new URL(`../../node_modules/${path}`, import.meta.url))
 
-describe.each(engines)('a page in %s', (engine) => {
+describe.each(sample(1, engines))('a page in %s', (engine) => {
   test.skipIf(!isInstalled(engine))(
     'C16: saves what html2canvas and snapdom have made, and photos with their EXIF data',
     async () => {

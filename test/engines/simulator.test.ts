@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { startSimulator } from '../../src/dev-server/server.ts'
 import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
 import { PNG, serve, temporaryFolder } from '../my/app.ts'
+import { sample } from '../setup/counts.ts'
 import { project } from '../simulator/project.ts'
 import { site } from '../simulator/site.ts'
 import { addDriver } from './drivers/add-driver.ts'
@@ -67,7 +68,7 @@ Page({
 
 const engines: readonly EngineName[] = ['Chromium', 'Firefox', 'WebKit without OPFS', 'WebKit like Safari 26']
 
-describe.each(engines)('the simulator in %s', (engine) => {
+describe.each(sample(1, engines))('the simulator in %s', (engine) => {
   test.skipIf(!isInstalled(engine))(
     'runs an app that uses the phone, and can reach nothing of its origin',
     async () => {

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, type TestContext, test } from 'vitest'
 import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
-import { count } from '../setup/counts.ts'
+import { count, sample } from '../setup/counts.ts'
 import { extraFiles, type Job, needs, type Report, runFaulty, workFolder } from './fault.ts'
 
 /** Whatever happened: what was acknowledged is there and whole, and nothing else is. */
@@ -26,7 +26,7 @@ function sourcesOf(base: string, sizes: readonly number[]): Promise<string[]> {
   )
 }
 
-describe.each([{ kind: 'bytes' }, { kind: 'files' }])('from $kind', ({ kind }) => {
+describe.each(sample(1, [{ kind: 'bytes' }, { kind: 'files' }]))('from $kind', ({ kind }) => {
   async function faulty(
     context: TestContext,
     tools: string[],
@@ -59,11 +59,14 @@ describe.each([{ kind: 'bytes' }, { kind: 'files' }])('from $kind', ({ kind }) =
     expect(new Set(reasons(report)).has('storage-full')).toBe(true)
   })
 
-  test.for([3, 4, 5])('C8: a disk with room for %i files is storage-full in the end', async (inodes, context) => {
-    const mount = `mount -t tmpfs -o size=8m,nr_inodes=${inodes} tmpfs $disk; $run`
-    const report = await faulty(context, ['mount'], mount, [1000, 1000, 1000, 1000])
-    expect(reasons(report)).toContain('storage-full')
-  })
+  test.for(sample(1, [3, 4, 5]))(
+    'C8: a disk with room for %i files is storage-full in the end',
+    async (inodes, context) => {
+      const mount = `mount -t tmpfs -o size=8m,nr_inodes=${inodes} tmpfs $disk; $run`
+      const report = await faulty(context, ['mount'], mount, [1000, 1000, 1000, 1000])
+      expect(reasons(report)).toContain('storage-full')
+    },
+  )
 
   test('C7: a file system that became read-only is permission-denied', async (context) => {
     const mount = 'mount -t tmpfs tmpfs $disk; mkdir $disk/album; mount -o remount,ro $disk; $run'
@@ -125,7 +128,7 @@ describe.each([{ kind: 'bytes' }, { kind: 'files' }])('from $kind', ({ kind }) =
 
   /** Whatever call fails: the photo is either saved or not there, and after the next save nothing else is, either. */
   const calls = ['mkdir', 'write', 'fsync', 'link', 'unlink']
-  const occurrences = Array.from({ length: count(2, 4) }, (_, index) => index + 1)
+  const occurrences = Array.from({ length: count(1, 4) }, (_, index) => index + 1)
   const failures = calls.flatMap((call) => occurrences.map((occurrence) => ({ call, occurrence })))
   test.for(failures)(
     'C18: $call number $occurrence that fails leaves nothing',
@@ -144,7 +147,7 @@ describe.each([{ kind: 'bytes' }, { kind: 'files' }])('from $kind', ({ kind }) =
 })
 
 /** Every k-th of all calls that change a disk fails, in turn with each of these errors. */
-const every = Array.from({ length: count(3, 40) }, (_, index) => index + 2)
+const every = Array.from({ length: count(2, 40) }, (_, index) => index + 2)
 test.for(every.flatMap((k) => ['EIO', 'ENOSPC'].map((error) => ({ k, error }))))(
   'C18: when every call number $k is $error, photos are saved or not there, and the next run cleans up',
   async ({ k, error }, context) => {

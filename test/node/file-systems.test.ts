@@ -3,7 +3,7 @@ import { mkdir, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, type TestContext, test } from 'vitest'
 import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
-import { count } from '../setup/counts.ts'
+import { count, sample } from '../setup/counts.ts'
 import { extraFiles, needs, runFaulty, workFolder } from './fault.ts'
 
 /** File systems that share blocks between files, and how large one has to be at least. */
@@ -12,7 +12,7 @@ const cloning = [
   { type: 'xfs', size: 320 << 20 },
 ]
 
-describe.each(cloning)('on $type, which clones files', ({ type, size }) => {
+describe.each(sample(1, cloning))('on $type, which clones files', ({ type, size }) => {
   /** A shell command that mounts a new file system on `disk`. */
   async function mounted(context: TestContext): Promise<{ disk: string; mount: string }> {
     needs(context, `mkfs.${type}`, 'losetup', 'filefrag')

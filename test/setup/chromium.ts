@@ -16,7 +16,7 @@ declare module 'vitest' {
 export const INSECURE_HOST = 'photos.test'
 
 /**
- * Features that no test needs. Without this list, a window of Chromium, unlike its headless shell, loads pages of the
+ * Features that no test needs, and the renderer that Chromium starts in advance for a page that never comes. Without this list, a window of Chromium, unlike its headless shell, loads pages of the
  * browser's own interface, which doubles the time for opening one. The list replaces that of Playwright, which the names
  * after the first line come from.
  */
@@ -24,7 +24,13 @@ const DISABLED_FEATURES = [
   ...['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup'],
   ...['AimEnabled', 'AvoidCorsURLLoaderRestartOnRedirect', 'DestroyProfileOnBrowserClose', 'HttpsUpgrades'],
   ...['HttpsFirstBalancedModeAutoEnable', 'LensOverlay', 'MediaRouter', 'NetworkTimeServiceQuerying'],
-  ...['OptimizationHints', 'PaintHolding', 'PreconnectToSearch', 'ThirdPartyStoragePartitioning'],
+  ...[
+    'OptimizationHints',
+    'PaintHolding',
+    'PreconnectToSearch',
+    'SpareRendererForSitePerProcess',
+    'ThirdPartyStoragePartitioning',
+  ],
 ]
 
 /** How Playwright starts Chromium. The executable is looked up at that moment: the set-up may have just installed it. */

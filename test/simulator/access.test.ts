@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { serve } from '../my/app.ts'
+import { fullTest } from '../setup/counts.ts'
 import { openPhone, SAVE_POSTER } from './open-phone.ts'
 
 test('the key leaves the address bar, the history and every Referer; settings, reloads and second tabs work', async () => {
@@ -20,7 +21,7 @@ test('the key leaves the address bar, the history and every Referer; settings, r
   expect(referers.filter((referer) => referer.includes('key='))).toEqual([])
 })
 
-test('links of other pages work: with the key, and for a browser that was let in', async () => {
+fullTest('links of other pages work: with the key, and for a browser that was let in', async () => {
   const { session, simulator } = await openPhone()
   const site = await serve((_request, response) =>
     response

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright'
 import { describe, expect, test } from 'vitest'
+import { fullTest, sample } from '../setup/counts.ts'
 import { findings } from './axe.ts'
 import { expectFocusIn, openPhone, SAVE, SAVE_POSTER } from './open-phone.ts'
 import { project } from './project.ts'
@@ -14,10 +15,12 @@ async function show(page: Page, name: string | RegExp): Promise<void> {
   await button.and(page.locator('[aria-current]')).waitFor()
 }
 
-describe.each([
-  ['en-US', 'light', wide],
-  ['zh-CN', 'dark', narrow],
-] as const)('in %s, %s, %o', (locale, colorScheme, viewport) => {
+describe.each(
+  sample(1, [
+    ['en-US', 'light', wide],
+    ['zh-CN', 'dark', narrow],
+  ] as const),
+)('in %s, %s, %o', (locale, colorScheme, viewport) => {
   test('axe finds nothing, whatever is open', async () => {
     const { page, phone, log, dialog } = await openPhone({
       link: 'sample=permission',
@@ -80,24 +83,29 @@ describe.each([
 /** Of what can be seen of it, in pixels. */
 const heightOf = async (part: Locator) => (await part.boundingBox())?.height
 
-test('a low window: the code stays readable, all settings can be reached, and the phone is scrolled to', async () => {
-  const { page, phone, device } = await openPhone({
-    link: 'sample=poster',
-    context: { viewport: { width: 1366, height: 560 } },
-  })
-  await phone.getByRole('button', { name: SAVE_POSTER, exact: true }).waitFor()
-  expect(await heightOf(page.locator('.editor'))).toBeGreaterThan(140)
-  await device.getByRole('switch', { name: 'Real album' }).check()
-  await page.setViewportSize({ width: 740, height: 360 })
-  await expect.poll(() => heightOf(phone)).toBeGreaterThan(400)
-  await phone.getByRole('button', { name: SAVE_POSTER, exact: true }).click()
-  await phone.getByRole('alertdialog').getByRole('button', { name: 'Allow', exact: true }).click()
-})
+fullTest(
+  'a low window: the code stays readable, all settings can be reached, and the phone is scrolled to',
+  async () => {
+    const { page, phone, device } = await openPhone({
+      link: 'sample=poster',
+      context: { viewport: { width: 1366, height: 560 } },
+    })
+    await phone.getByRole('button', { name: SAVE_POSTER, exact: true }).waitFor()
+    expect(await heightOf(page.locator('.editor'))).toBeGreaterThan(140)
+    await device.getByRole('switch', { name: 'Real album' }).check()
+    await page.setViewportSize({ width: 740, height: 360 })
+    await expect.poll(() => heightOf(phone)).toBeGreaterThan(400)
+    await phone.getByRole('button', { name: SAVE_POSTER, exact: true }).click()
+    await phone.getByRole('alertdialog').getByRole('button', { name: 'Allow', exact: true }).click()
+  },
+)
 
-test.each([
-  [780, 700],
-  [1200, 760],
-])('a window of %i × %i: the phone beside one panel, each as high as there is room', async (width, height) => {
+test.each(
+  sample(1, [
+    [780, 700],
+    [1200, 760],
+  ]),
+)('a window of %i × %i: the phone beside one panel, each as high as there is room', async (width, height) => {
   const { page, phone, log } = await openPhone({ link: 'sample=poster', context: { viewport: { width, height } } })
   await phone.getByRole('button', { name: SAVE_POSTER, exact: true }).waitFor()
   const inspector = page.locator('.inspector').filter({ has: log })
@@ -109,7 +117,7 @@ test.each([
   expect(right.x).toBeGreaterThan(left.x + left.width)
 })
 
-test('axe finds nothing on an Android phone in the dark, while it asks and when it failed', async () => {
+fullTest('axe finds nothing on an Android phone in the dark, while it asks and when it failed', async () => {
   const { page, phone, dialog } = await openPhone({
     link: 'sample=permission&platform=Android',
     context: { colorScheme: 'dark' },
@@ -164,7 +172,7 @@ test('a keyboard alone: save, answer, look at the photo, come back', async () =>
   await expect.poll(() => hasFocus(phone.getByRole('button', { name: 'Back' }))).toBe(true)
 })
 
-test('the buttons of a long question are in view, and its text scrolls', async () => {
+fullTest('the buttons of a long question are in view, and its text scrolls', async () => {
   const code = "Page({ ask() { my.alert({ title: 'Long', content: 'All of it. '.repeat(200) }) } })"
   const { page, phone, dialog, tap } = await openPhone({ target: project({ 'page.js': code }).root })
   await tap('ask')
@@ -175,7 +183,7 @@ test('the buttons of a long question are in view, and its text scrolls', async (
   expect(await findings(page)).toEqual([])
 })
 
-test('the focus comes back to what had it, after several questions and from the settings', async () => {
+fullTest('the focus comes back to what had it, after several questions and from the settings', async () => {
   const code = `Page({
     ask() {
       my.confirm({ content: 'first?' })
@@ -217,7 +225,7 @@ test('the language and the colours follow the browser, until the person chooses'
   await expect.poll(root).toEqual(['en', 'light'])
 })
 
-test('axe finds nothing on a page with controls and an open picker, whose focus comes back', async () => {
+fullTest('axe finds nothing on a page with controls and an open picker, whose focus comes back', async () => {
   const { root } = project({
     'app.json': JSON.stringify({
       pages: ['index'],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { fullTest, sample } from '../setup/counts.ts'
 import { BLUE, GREEN, openPage, picture, RED, savedPhoto, WHITE } from './pixels.ts'
 
 describe('a picture for a canvas', () => {
@@ -78,7 +79,7 @@ describe('a picture for a canvas', () => {
     expect((await savedPhoto(opened)).pixel(10, 10)).toEqual(GREEN)
   })
 
-  test('needs no base library of its own, and reports only what the app itself uses', async () => {
+  fullTest('needs no base library of its own, and reports only what the app itself uses', async () => {
     const { shown, log } = await openPage(
       `${await paths()}
       Page({
@@ -107,10 +108,12 @@ describe('a picture for a canvas', () => {
     expect(await log.getByText('cannot be drawn').count()).toBe(0)
   })
 
-  test.each([
-    ['offline', 'the phone is offline'],
-    ['failing', '503'],
-  ])('needs the network where it is of the network: %s', async (network, why) => {
+  test.each(
+    sample(1, [
+      ['offline', 'the phone is offline'],
+      ['failing', '503'],
+    ]),
+  )('needs the network where it is of the network: %s', async (network, why) => {
     const { log, shown } = await openPage(
       `Page({
         onReady() {
@@ -127,7 +130,7 @@ describe('a picture for a canvas', () => {
     await expect.poll(() => shown(30, 20)).toEqual([...GREEN, 255])
   })
 
-  test('after the simulator has ended: an export works without it, and what is lost is reported', async () => {
+  fullTest('after the simulator has ended: an export works without it, and what is lost is reported', async () => {
     const { simulator, tap, log, calls, phone } = await openPage(
       `Page({
         async save() {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { fullTest } from '../setup/counts.ts'
 import { GREEN, openPage, RED, savedPhoto } from './pixels.ts'
 
 describe('a wrong value', () => {
@@ -51,7 +52,7 @@ describe('a wrong value', () => {
     expect([pixel(10, 10), pixel(10, 30), pixel(50, 10)]).toEqual([RED, RED, GREEN])
   })
 
-  test('of what an export is to be fails with 1, and says what would be right', async () => {
+  fullTest('of what an export is to be fails with 1, and says what would be right', async () => {
     const { log } = await openPage(`Page({
       async onReady() {
         const told = ({ error, errorMessage }) => console.log('told', error, errorMessage)

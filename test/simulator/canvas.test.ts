@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { fullTest } from '../setup/counts.ts'
 import { openPhone, SAVE } from './open-phone.ts'
 import { BLACK, BLUE, GREEN, half, openPage, photoOf, RED, savedPhoto, WHITE } from './pixels.ts'
 
@@ -31,7 +32,7 @@ describe('a canvas of createCanvasContext', () => {
     expect(name).toMatch(/\.png$/)
   })
 
-  test('starts again after draw(), and goes on after draw(true), and so do its properties', async () => {
+  fullTest('starts again after draw(), and goes on after draw(true), and so do its properties', async () => {
     const { pixel, log } = await photoOf(`
       Page({
         onReady() {
@@ -62,7 +63,7 @@ describe('a canvas of createCanvasContext', () => {
     await log.getByText(/setLineDash\(.*\) is skipped: lengths must be numbers that are not negative\./).waitFor()
   })
 
-  test('knows the older setters, gradients, patterns, text, and pictures by their path', async () => {
+  fullTest('knows the older setters, gradients, patterns, text, and pictures by their path', async () => {
     const { pixel, width, height, name } = await photoOf(`
       Page({
         async onReady() {
@@ -101,7 +102,7 @@ describe('a canvas of createCanvasContext', () => {
     expect(name).toMatch(/\.jpg$/)
   })
 
-  test('a JPEG of a canvas that is empty is white, as on a phone', async () => {
+  fullTest('a JPEG of a canvas that is empty is white, as on a phone', async () => {
     const { pixel } = await photoOf(`
       Page({
         async onReady() {
@@ -114,7 +115,7 @@ describe('a canvas of createCanvasContext', () => {
     expect(pixel(10, 10)).toEqual(WHITE)
   })
 
-  test('an offscreen canvas draws what createImage loaded', async () => {
+  fullTest('an offscreen canvas draws what createImage loaded', async () => {
     const { pixel } = await photoOf(`
       Page({
         async onReady() {
@@ -161,7 +162,7 @@ describe('a canvas of createCanvasContext', () => {
     await expect.poll(pixel).toEqual([0, 128, 0, 255])
   })
 
-  test('C2, C44: what cannot be exported fails as every call does, and is in the log', async () => {
+  fullTest('C2, C44: what cannot be exported fails as every call does, and is in the log', async () => {
     const { page, log, calls, typeCode } = await openPhone({
       link: 'sample=network&permission=granted&network=offline',
     })
@@ -185,7 +186,7 @@ describe('a canvas of the markup', () => {
     expect([width, height, pixel(30, 20)]).toEqual([60, 40, WHITE])
   })
 
-  test('shows what is drawn later, too, and keeps its own size when the app gives it more pixels', async () => {
+  fullTest('shows what is drawn later, too, and keeps its own size when the app gives it more pixels', async () => {
     const { log, shown, phone } = await openPage(`Page({
       onReady() {
         my.createSelectorQuery().select('#board').fields({ node: true, size: true }).exec(([{ node, width, height }]) => {
@@ -226,7 +227,7 @@ test('a canvas that is drawn on with WebGL is shown, and exported', async () => 
 })
 
 describe('a context of createCanvasContext', () => {
-  test('reads and writes pixels, and gives a data: URL', async () => {
+  fullTest('reads and writes pixels, and gives a data: URL', async () => {
     const opened = await openPage(`Page({
       async onReady() {
         const context = my.createCanvasContext('board')
@@ -268,7 +269,7 @@ describe('a context of createCanvasContext', () => {
     await log.getByText('missing: nothing').waitFor()
   })
 
-  test('measures with the font after restore(), returns its dashes, and rotates a pattern', async () => {
+  fullTest('measures with the font after restore(), returns its dashes, and rotates a pattern', async () => {
     const { log, shown } = await openPage(
       `Page({
       onReady() {

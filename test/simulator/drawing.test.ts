@@ -1,5 +1,6 @@
 /** How the nodes of a page become elements, and stay the same ones while the data changes. */
 import { expect, test } from 'vitest'
+import { fullTest } from '../setup/counts.ts'
 import { openPhone } from './open-phone.ts'
 import { project } from './project.ts'
 
@@ -31,7 +32,7 @@ test('rows are in the order of the data, and what was typed in one moves with it
   expect(await typed.inputValue()).toBe('tea for two')
 })
 
-test('components without an element, empty at first, are between their neighbours', async () => {
+fullTest('components without an element, empty at first, are between their neighbours', async () => {
   const target = page(
     `<button onTap="show">Show</button><view class="row">begin</view>
     <maybe a:for="{{['a', 'b']}}" a:key="*this" shown="{{shown}}"><view class="row">{{item}}</view></maybe>

@@ -3,6 +3,7 @@ import { readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../my/app.ts'
+import { fullTest } from '../setup/counts.ts'
 import { ask } from './ask.ts'
 import { openPhone } from './open-phone.ts'
 import { project } from './project.ts'
@@ -39,7 +40,7 @@ test('a template or a style is shown with the data that there is, a script at th
   await expect.poll(() => tab.evaluate(() => location.hash)).toContain('page=pages/goods?id=tea%26from=a%2526b')
 })
 
-test('an error is shown with its position while the app runs on, until the file is fixed', async () => {
+fullTest('an error is shown with its position while the app runs on, until the file is fixed', async () => {
   const { root, write } = project(SHOP)
   const { phone, tap, page: tab } = await openPhone({ target: root, link: 'page=pages/goods?id=cup' })
   await tap('Add')

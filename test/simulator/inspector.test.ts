@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Locator } from 'playwright'
 import { expect, onTestFinished, test } from 'vitest'
+import { fullTest } from '../setup/counts.ts'
 import { findings } from './axe.ts'
 import { openPhone } from './open-phone.ts'
 import { project } from './project.ts'
@@ -91,7 +92,7 @@ test('the log: lines lead to their place in the source, and can be filtered', as
   await phone.getByText('Goods tea').waitFor()
 })
 
-test('the storage: what the app stored is shown, edited and deleted, and the running app has it', async () => {
+fullTest('the storage: what the app stored is shown, edited and deleted, and the running app has it', async () => {
   const { page, phone, tap } = await openPhone({
     target: project({
       'app.json': '{ "pages": ["page"] }',
@@ -157,7 +158,7 @@ test('the network: requests with their status, headers, size and time, late if t
   await expect.poll(() => page.evaluate(() => location.hash)).toContain('latency=20')
 })
 
-test('the device: a model has its size and text its scale; panels are resized with the keys', async () => {
+fullTest('the device: a model has its size and text its scale; panels are resized with the keys', async () => {
   const { page, phone, device } = await openPhone({
     target: project({
       'app.json': '{ "pages": ["page"] }',
@@ -182,7 +183,7 @@ test('the device: a model has its size and text its scale; panels are resized wi
   expect(await findings(page)).toEqual([])
 })
 
-test('a page is opened by its route and query, and the link to it opens it as well', async () => {
+fullTest('a page is opened by its route and query, and the link to it opens it as well', async () => {
   const { page, phone, log, session } = await openPhone({ target: project(SHOP).root })
   const address = page.getByRole('combobox', { name: 'Page and query' })
   await expect.poll(() => address.inputValue()).toBe('pages/home')

@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import type { Locator } from 'playwright'
 import { describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../my/app.ts'
+import { fullTest, sample } from '../setup/counts.ts'
 import { openPhone, SAVE } from './open-phone.ts'
 import { project } from './project.ts'
 
@@ -27,7 +28,7 @@ describe('a row of the log', () => {
       .waitFor()
   })
 
-  test('C9, C10: shows the reason of a failure, both codes, and what to do', async () => {
+  fullTest('C9, C10: shows the reason of a failure, both codes, and what to do', async () => {
     const { calls, log, tap, dialog } = await openPhone({ link: 'sample=problems&permission=granted' })
     await tap('noFilePath')
     await calls(SAVE).getByText('failed 2').waitFor()
@@ -69,7 +70,7 @@ describe('the list', () => {
     await expect.poll(() => isInView(rows.last(), log.locator('.log'))).toBe(true)
   })
 
-  test('is at its end when it is shown on a small screen', async () => {
+  fullTest('is at its end when it is shown on a small screen', async () => {
     const { tap, log, page } = await openPhone({
       target: project(files).root,
       context: { viewport: { width: 360, height: 640 } },
@@ -133,15 +134,20 @@ describe('copy as a test', () => {
       tests.push(await page.evaluate(() => navigator.clipboard.readText()))
       await log.getByRole('button', { name: 'Clear' }).click()
     }
-    await collect('sample=network')
-    await collect('permission=denied&sample=network&platform=Android')
-    await collect('sample=network&network=offline')
-    await collect('sample=base64', 'save')
-    await collect('sample=base64&freeStorage=0', 'save')
-    await collect('sample=user-file&clientVersion=10.2.69', 'save')
-    await collect('sample=problems', 'notAnImage')
-    await collect('sample=defect&defect=1', 'saveAllAtOnce', 1)
-    for (const method of ['fileInFolder', 'oddAddress', 'noAddress']) await collect('sample=project', method)
+    const copied: readonly (readonly [link: string, method?: string, nth?: number])[] = [
+      ['sample=network'],
+      ['permission=denied&sample=network&platform=Android'],
+      ['sample=network&network=offline'],
+      ['sample=base64', 'save'],
+      ['sample=base64&freeStorage=0', 'save'],
+      ['sample=user-file&clientVersion=10.2.69', 'save'],
+      ['sample=problems', 'notAnImage'],
+      ['sample=defect&defect=1', 'saveAllAtOnce', 1],
+      ['sample=project', 'fileInFolder'],
+      ['sample=project', 'oddAddress'],
+      ['sample=project', 'noAddress'],
+    ]
+    for (const call of sample(3, copied)) await collect(...call)
 
     const folder = temporaryFolder()
     mkdirSync(join(folder, 'node_modules'))
@@ -176,7 +182,7 @@ describe('copy as a test', () => {
   })
 })
 
-test('reports a browser that does not allow copying', async () => {
+fullTest('reports a browser that does not allow copying', async () => {
   const { page } = await openPhone()
   await page.evaluate(() => {
     Object.defineProperty(navigator.clipboard, 'writeText', { value: () => Promise.reject(new Error('not allowed')) })

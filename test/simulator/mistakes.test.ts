@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { fullTest, sample } from '../setup/counts.ts'
 import { openPhone, SAVE } from './open-phone.ts'
 import { project } from './project.ts'
 
@@ -12,18 +13,20 @@ describe('code that cannot run is reported on the phone with its file and positi
     await alert.getByText('at index.js:2:8').waitFor()
   })
 
-  test.each([
-    [
-      'does not parse',
-      'export const text = {\n  a: 1\n  b: 2\n}',
-      /^Expected "}" but found "b"\.\n {4}at lib\/text\.js:3:3$/,
-    ],
-    [
-      'throws',
-      "\nthrow new RangeError('too much')\nexport const text = ''",
-      /^RangeError: too much\n {4}at lib\/text\.js:2:7/,
-    ],
-  ])('an imported file that %s; the page runs once it is fixed', async (_name, code, message) => {
+  test.each(
+    sample(1, [
+      [
+        'does not parse',
+        'export const text = {\n  a: 1\n  b: 2\n}',
+        /^Expected "}" but found "b"\.\n {4}at lib\/text\.js:3:3$/,
+      ],
+      [
+        'throws',
+        "\nthrow new RangeError('too much')\nexport const text = ''",
+        /^RangeError: too much\n {4}at lib\/text\.js:2:7/,
+      ],
+    ]),
+  )('an imported file that %s; the page runs once it is fixed', async (_name, code, message) => {
     const { root, write } = project({
       'app.json': '{ "pages": ["a"] }',
       'a.js': "import { text } from './lib/text'\nPage({ data: { text } })",
@@ -36,7 +39,7 @@ describe('code that cannot run is reported on the phone with its file and positi
     await phone.getByText('here at last').waitFor()
   })
 
-  test('an imported file that does not exist: the page runs without it, and with it once it is there', async () => {
+  fullTest('an imported file that does not exist: the page runs without it, and with it once it is there', async () => {
     const { root, write } = project({
       'app.json': '{ "pages": ["a"] }',
       'a.js': "import { text } from './lib/text'\nPage({ data: { text } })",
@@ -49,37 +52,39 @@ describe('code that cannot run is reported on the phone with its file and positi
     await phone.getByText('here at last').waitFor()
   })
 
-  test.each([
-    [
-      'a package that is not installed',
-      { 'page.js': "import './lib/a'", 'lib/a.js': "\nimport {\n  chunk,\n} from 'lodash'" },
-      /^There is no package "lodash"\. Install it in the project: npm install lodash\n {4}at lib\/a\.js:4:8$/,
-    ],
-    [
-      'a missing module, addressed from the root of the app, and not where it is commented out',
-      { 'page.js': "import './lib/a'", 'lib/a.js': "// export * from '/lost.js'\nexport * from '/lost.js'" },
-      /^There is no "\/lost\.js"\.\n {4}at lib\/a\.js:2:15$/,
-    ],
-    [
-      'JSON with a trailing comma',
-      {
-        'page.js': "import conf from './lib/conf.json'\nPage({ data: conf })",
-        'lib/conf.json': '{ "a": [\n    1,\n  ] }',
-      },
-      /^JSON does not support trailing commas\.\n {4}at lib\/conf\.json:2:6$/,
-    ],
-    [
-      'a file name of any script',
-      { '海 报#1.js': "import './库/海 a.js'", '库/海 a.js': 'oops oops' },
-      /^Expected ";" but found "oops"\.\n {4}at 库\/海 a\.js:1:6$/,
-    ],
-  ])('%s', async (_name, files, message) => {
+  test.each(
+    sample(1, [
+      [
+        'a package that is not installed',
+        { 'page.js': "import './lib/a'", 'lib/a.js': "\nimport {\n  chunk,\n} from 'lodash'" },
+        /^There is no package "lodash"\. Install it in the project: npm install lodash\n {4}at lib\/a\.js:4:8$/,
+      ],
+      [
+        'a missing module, addressed from the root of the app, and not where it is commented out',
+        { 'page.js': "import './lib/a'", 'lib/a.js': "// export * from '/lost.js'\nexport * from '/lost.js'" },
+        /^There is no "\/lost\.js"\.\n {4}at lib\/a\.js:2:15$/,
+      ],
+      [
+        'JSON with a trailing comma',
+        {
+          'page.js': "import conf from './lib/conf.json'\nPage({ data: conf })",
+          'lib/conf.json': '{ "a": [\n    1,\n  ] }',
+        },
+        /^JSON does not support trailing commas\.\n {4}at lib\/conf\.json:2:6$/,
+      ],
+      [
+        'a file name of any script',
+        { '海 报#1.js': "import './库/海 a.js'", '库/海 a.js': 'oops oops' },
+        /^Expected ";" but found "oops"\.\n {4}at 库\/海 a\.js:1:6$/,
+      ],
+    ]),
+  )('%s', async (_name, files, message) => {
     const { root } = project(files as Record<string, string>)
     const { phone } = await openPhone({ target: root })
     await expect.poll(() => phone.getByRole('alert').locator('pre').textContent()).toMatch(message)
   })
 
-  test('in the language of the user', async () => {
+  fullTest('in the language of the user', async () => {
     const { root, write } = project({
       'app.json': '{ "pages": ["page", "lost"] }',
       'page.axml': '<view>{{text}}',
@@ -92,7 +97,7 @@ describe('code that cannot run is reported on the phone with its file and positi
     await phone.getByText('不是有效的 JSON：').waitFor()
   })
 
-  test('C51: CommonJS, and names that a module does not export', async () => {
+  fullTest('C51: CommonJS, and names that a module does not export', async () => {
     const { root } = project({
       'page.js':
         "const a = require('./lib/a')\nimport { missing } from './lib/b'\nPage({ data: { a: a.text, missing: typeof missing } })",
@@ -176,7 +181,7 @@ test('the phone ignores malformed messages that the code of an app posts to it, 
   await expect.poll(() => log.locator('.row').allTextContents()).toEqual([expect.stringContaining(notice)])
 })
 
-test('the notice of a busy app stays in view when the page is scrolled', async () => {
+fullTest('the notice of a busy app stays in view when the page is scrolled', async () => {
   const { root } = project({
     'page.js': `Page({
       data: Object.fromEntries(Array.from({ length: 80 }, (_, index) => ['line' + index, index])),
@@ -200,7 +205,7 @@ function isOnTop(element: Element): boolean {
 }
 
 describe('a server that was ended', () => {
-  test('is shown on the phone', async () => {
+  fullTest('is shown on the phone', async () => {
     const { simulator, page, phone, calls } = await openPhone({
       link: 'sample=network&permission=granted',
       expected: /ERR_CONNECTION_REFUSED/,
@@ -240,7 +245,7 @@ describe('what is not simulated', () => {
     await log.getByText('undefined,undefined,undefined,undefined').waitFor()
   })
 
-  test('C47: synchronous calls that do not exist are reported with the asynchronous one', async () => {
+  fullTest('C47: synchronous calls that do not exist are reported with the asynchronous one', async () => {
     const { root } = project({
       'page.js': `Page({
         read() { my.getFileSystemManager().readFileSync('https://usr/a.png') },

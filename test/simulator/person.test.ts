@@ -1,6 +1,7 @@
 import { nodeFetch } from 'photosalbum/node'
 import { describe, expect, test } from 'vitest'
 import { PNG, serve } from '../my/app.ts'
+import { fullTest } from '../setup/counts.ts'
 import { openPhone, type PhoneOptions } from './open-phone.ts'
 import { project } from './project.ts'
 
@@ -103,7 +104,7 @@ describe('C59: what a person or Alipay answers', () => {
     await answer('place', 'Back')
   })
 
-  test('rights are asked for once, and an answer that is no is an error', async () => {
+  fullTest('rights are asked for once, and an answer that is no is an error', async () => {
     const { answer, says, phone, device, tap } = await open({
       locate: "this.ask('getLocation', { type: 1 })",
       user: 'my.getOpenUserInfo({ success: ({ response }) => this.say(JSON.parse(response).response.code) })',
@@ -127,7 +128,7 @@ describe('C59: what a person or Alipay answers', () => {
     expect(await phone.getByRole('alertdialog').count()).toBe(0)
   })
 
-  test('pictures come from the album or from the computer, and can be uploaded', async () => {
+  fullTest('pictures come from the album or from the computer, and can be uploaded', async () => {
     const server = await serve(async (request, response) => {
       for await (const _ of request) void _
       response.end(String(request.headers['content-length']))
@@ -190,7 +191,7 @@ describe('C59: what a person or Alipay answers', () => {
     await says('failed 19;')
   })
 
-  test('sharing, the tab bar, animations, and what is on the screen', async () => {
+  fullTest('sharing, the tab bar, animations, and what is on the screen', async () => {
     const { answer, says, phone, tap } = await open({
       bar: "my.setTabBarBadge({ index: 0, text: '9' }); my.setNavigationBar({ title: 'Other', frontColor: '#ffffff' })",
       hide: 'my.hideTabBar()',

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startSimulator } from '../../src/dev-server/server.ts'
 import { contentOf } from '../fixtures/browser.ts'
+import { fullTest, sample } from '../setup/counts.ts'
 import { expectFocusIn, openPhone, SAVE, SAVE_POSTER, SESSION } from './open-phone.ts'
 import { project } from './project.ts'
 import { site } from './site.ts'
@@ -26,7 +27,7 @@ describe('a person saves', () => {
     await phone.getByText('2 photos').waitFor()
   })
 
-  test('C7, C10, C18: a denial is 15 on iOS and 17 on Android, and the album stays empty', async () => {
+  fullTest('C7, C10, C18: a denial is 15 on iOS and 17 on Android, and the album stays empty', async () => {
     const { dialog, tap, log, calls, openPhotos, phone, device } = await openPhone({ link: 'sample=permission' })
     await tap('save')
     await dialog.getByRole('button', { name: 'Don’t Allow' }).click()
@@ -44,7 +45,7 @@ describe('a person saves', () => {
     await expect.poll(() => device.getByRole('radio', { name: 'Denied' }).isChecked()).toBe(true)
   })
 
-  test('C31, C33: the way from no to the settings, and a save after all', async () => {
+  fullTest('C31, C33: the way from no to the settings, and a save after all', async () => {
     const { dialog, tap, phone, calls } = await openPhone({ link: 'sample=permission&permission=denied' })
     await tap('save')
     await dialog.getByRole('button', { name: 'Settings' }).click()
@@ -54,7 +55,7 @@ describe('a person saves', () => {
     await phone.getByText('writePhotosAlbum').waitFor()
   })
 
-  test('C30, C31: a person who only opened the settings is still asked', async () => {
+  fullTest('C30, C31: a person who only opened the settings is still asked', async () => {
     const { root } = project({
       'page.js': `Page({
         set() { my.openSetting({ success: (result) => this.setData(result) }) },
@@ -72,7 +73,7 @@ describe('a person saves', () => {
     await calls(SAVE).getByText('succeeded').waitFor()
   })
 
-  test('C16: downloads and deletes the photo that the album holds', async () => {
+  fullTest('C16: downloads and deletes the photo that the album holds', async () => {
     const { tap, openPhotos, photos, phone, page } = await openPhone({ link: 'sample=user-file&permission=granted' })
     await tap('write')
     await phone.getByText(/^[1-9]\d{3}$/).waitFor()
@@ -105,7 +106,7 @@ describe('a person saves', () => {
     await again.getByText('call 2 of an earlier session').waitFor()
   })
 
-  test('two tabs have one album: each shows what the other saved and deleted', async () => {
+  fullTest('two tabs have one album: each shows what the other saved and deleted', async () => {
     const { page, session, simulator } = await openPhone()
     const link = 'sample=base64&permission=granted&freeStorage=50000'
     const other = await session.newPage()
@@ -157,11 +158,13 @@ describe('the app in its worker', () => {
     await phone.getByRole('button', { name: 'noFilePath' }).waitFor()
   })
 
-  test.each([
-    ['writes to its console', "for (;;) console.log('again')"],
-    ['calls my', "for (;;) my.showToast({ content: 'again' })"],
-    ['changes its data', 'for (let count = 0; ; count++) this.setData({ count })'],
-  ])('a loop that %s does not freeze the phone either', async (_name, loop) => {
+  test.each(
+    sample(1, [
+      ['writes to its console', "for (;;) console.log('again')"],
+      ['calls my', "for (;;) my.showToast({ content: 'again' })"],
+      ['changes its data', 'for (let count = 0; ; count++) this.setData({ count })'],
+    ]),
+  )('a loop that %s does not freeze the phone either', async (_name, loop) => {
     const { page, phone, tap, typeCode } = await openPhone({ link: 'sample=network&permission=granted' })
     await typeCode(`Page({ forEver() { ${loop} } })`)
     await page.keyboard.press('ControlOrMeta+Enter')
@@ -171,7 +174,7 @@ describe('the app in its worker', () => {
     await phone.getByText('The app is stopped.').waitFor()
   })
 
-  test('what waits when the app is stopped is stopped in the log, and its question is gone', async () => {
+  fullTest('what waits when the app is stopped is stopped in the log, and its question is gone', async () => {
     const { tap, dialog, calls, page } = await openPhone({ link: 'sample=poster' })
     await tap(SAVE_POSTER)
     await dialog.waitFor()
@@ -213,7 +216,7 @@ describe('the app in its worker', () => {
     await phone.getByText('The script ran, but it does not call Page()').waitFor()
   })
 
-  test('what was typed survives a reload, and runs', async () => {
+  fullTest('what was typed survives a reload, and runs', async () => {
     const { page, phone, typeCode } = await openPhone({ link: 'sample=network&permission=granted' })
     await typeCode("Page({ data: { typed: 'by hand' } })")
     await page.reload()
@@ -224,7 +227,7 @@ describe('the app in its worker', () => {
     await phone.getByText('The script ran, but it does not call Page()').waitFor()
   })
 
-  test('what was typed is still there after another sample, and after a reload', async () => {
+  fullTest('what was typed is still there after another sample, and after a reload', async () => {
     const { page, phone, typeCode } = await openPhone({ link: 'sample=network&permission=granted' })
     const editor = page.getByRole('textbox', { name: 'Page source' })
     await typeCode("Page({ data: { typed: 'by hand' } })")
@@ -238,7 +241,7 @@ describe('the app in its worker', () => {
     await editor.getByText('by hand').waitFor()
   })
 
-  test('the last one counts when several are chosen in a hurry', async () => {
+  fullTest('the last one counts when several are chosen in a hurry', async () => {
     const { page, phone, calls } = await openPhone({ link: 'sample=poster&permission=granted' })
     const choice = page.getByRole('combobox', { name: 'Sample or page' })
     for (const label of ['Common errors', 'Base64 image', 'User file']) await choice.selectOption({ label })
@@ -247,7 +250,7 @@ describe('the app in its worker', () => {
     await calls('FileSystemManager.writeFile').getByText('succeeded').waitFor()
   })
 
-  test('undo never brings back the code of another file', async () => {
+  fullTest('undo never brings back the code of another file', async () => {
     const { page } = await openPhone({ link: 'sample=problems' })
     const editor = page.getByRole('textbox', { name: 'Page source' })
     await editor.getByText('noFilePath').waitFor()
@@ -263,7 +266,7 @@ describe('the app in its worker', () => {
     expect(await editor.textContent()).not.toContain('noFilePath')
   })
 
-  test('when the server is gone, no code is shown under the name of another file', async () => {
+  fullTest('when the server is gone, no code is shown under the name of another file', async () => {
     const { page, simulator, phone } = await openPhone({
       link: 'sample=problems',
       expected: /ERR_CONNECTION_REFUSED|Failed/,
@@ -283,7 +286,7 @@ describe('the app in its worker', () => {
     await editor.getByText('writeFile').waitFor()
   })
 
-  test('the editor completes what follows my.', async () => {
+  fullTest('the editor completes what follows my.', async () => {
     const { page } = await openPhone({ link: 'sample=network&permission=granted' })
     await page.getByRole('textbox', { name: 'Page source' }).click()
     await page.keyboard.press('ControlOrMeta+Home')

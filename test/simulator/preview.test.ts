@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { fullTest } from '../setup/counts.ts'
 import { openPhone } from './open-phone.ts'
 import { project } from './project.ts'
 
@@ -36,7 +37,7 @@ test('C47: previewImage shows pictures of the network and files of the app, and 
   await calls('my.previewImage').getByText('succeeded').waitFor()
 })
 
-test('what an app opens several times is shown one after another, and each call ends', async () => {
+fullTest('what an app opens several times is shown one after another, and each call ends', async () => {
   const { root } = project({
     'page.js': `Page({
       look() {

@@ -4,6 +4,7 @@ import type { Page } from 'playwright'
 import sharp from 'sharp'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { startSimulator } from '../../src/dev-server/server.ts'
+import { fullTest, sample } from '../setup/counts.ts'
 import { expectFocusIn, openPhone, pictures, SAVE, SESSION } from './open-phone.ts'
 import { project } from './project.ts'
 import { site } from './site.ts'
@@ -68,7 +69,7 @@ describe('a folder', () => {
     await log.getByText('File changed, page reloaded.').first().waitFor()
   })
 
-  test('runs again when the server was ended and started again, and on every change after that', async () => {
+  fullTest('runs again when the server was ended and started again, and on every change after that', async () => {
     const { root, write } = project({ 'page.js': "Page({ data: { text: 'before' } })" })
     const expected = /net::ERR_/
     const { simulator, page: tab, phone, log } = await openPhone({ target: root, expected })
@@ -85,7 +86,7 @@ describe('a folder', () => {
     await phone.getByText('after').waitFor()
   })
 
-  test('runs again when a folder goes and comes back, as a checkout and a build have it', async () => {
+  fullTest('runs again when a folder goes and comes back, as a checkout and a build have it', async () => {
     const { root, write } = project({})
     const app = (name: string, text: string) => {
       write(`${name}/app.json`, '{ "pages": ["pages/a/a"] }')
@@ -118,7 +119,7 @@ describe('a folder', () => {
     }
   })
 
-  test('runs again when a file comes whose folders were not there', async () => {
+  fullTest('runs again when a file comes whose folders were not there', async () => {
     const { root, write } = project({
       'app.json': '{ "pages": ["pages/a"] }',
       'pages/a.js': "import { text } from '../lib/deep/z'\nPage({ data: { text } })",
@@ -129,7 +130,7 @@ describe('a folder', () => {
     await phone.getByText('here at last').waitFor()
   })
 
-  test('runs in more tabs than a browser has connections for; each runs again on a change', async () => {
+  fullTest('runs in more tabs than a browser has connections for; each runs again on a change', async () => {
     const { root, write } = project({ 'page.js': 'Page({ data: { a: 41 } })' })
     const { session, simulator, page: first } = await openPhone({ target: root })
     const shows = (tab: Page, data: string) => tab.locator('.datum', { hasText: data }).waitFor()
@@ -151,7 +152,7 @@ describe('a folder', () => {
     for (const tab of tabs.slice(1)) await shows(tab, '43')
   })
 
-  test('the samples run in as many tabs', async () => {
+  fullTest('the samples run in as many tabs', async () => {
     const { session, simulator, phone } = await openPhone()
     await phone.getByText('Save the poster 保存海报').waitFor()
     for (let count = 1; count < TABS; count++) {
@@ -161,15 +162,17 @@ describe('a folder', () => {
     }
   })
 
-  test.each([
-    [
-      'its comments speak of a default that it has not',
-      'export const text = 41\n// old: export default function foo() {}',
-      '{ text }',
-    ],
-    ['it hands a default on', "export { default } from './impl'", 'text'],
-    ['it names a default', 'const text = 41\nexport { text as default }', 'text'],
-  ])('a module is imported without its extension: %s', async (_name, code, names) => {
+  test.each(
+    sample(1, [
+      [
+        'its comments speak of a default that it has not',
+        'export const text = 41\n// old: export default function foo() {}',
+        '{ text }',
+      ],
+      ['it hands a default on', "export { default } from './impl'", 'text'],
+      ['it names a default', 'const text = 41\nexport { text as default }', 'text'],
+    ]),
+  )('a module is imported without its extension: %s', async (_name, code, names) => {
     const { root } = project({
       'app.json': '{ "pages": ["pages/a"] }',
       'pages/a.js': `import ${names} from '../utils'\nimport * as same from '/utils/index'\nPage({ data: { text } })`,
@@ -180,7 +183,7 @@ describe('a folder', () => {
     await phone.getByText('41', { exact: true }).waitFor()
   })
 
-  test('a page is found by whatever name it has', async () => {
+  fullTest('a page is found by whatever name it has', async () => {
     const { root, write } = project({
       '海 报#1?.js': "import { text } from './库/海 a'\nPage({ data: { text } })",
       '海 报#1?.json': '{ "defaultTitle": "海报" }',
@@ -208,7 +211,7 @@ describe('a folder', () => {
     await told.waitFor()
   })
 
-  test('an app.json with a byte order mark, as editors on Windows write it, is read', async () => {
+  fullTest('an app.json with a byte order mark, as editors on Windows write it, is read', async () => {
     const { root } = project({
       'app.json': '\uFEFF{ "pages": ["pages/a"] }',
       'pages/a.js': 'Page({ data: { a: 41 } })',
@@ -217,7 +220,7 @@ describe('a folder', () => {
     await phone.getByText('41', { exact: true }).waitFor()
   })
 
-  test('keeps the chosen page while app.json is broken', async () => {
+  fullTest('keeps the chosen page while app.json is broken', async () => {
     const config = '{ "pages": ["pages/a", "pages/b"] }'
     const { root, write } = project({
       'app.json': config,
@@ -236,7 +239,7 @@ describe('a folder', () => {
 })
 
 describe('a page', () => {
-  test('says which of its methods a tap alone cannot serve; Escape closes what the app opened', async () => {
+  fullTest('says which of its methods a tap alone cannot serve; Escape closes what the app opened', async () => {
     const { root } = project({
       'page.js': `Page({
         tapped(event) {},

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { directory, memory } from 'photosalbum/node'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../my/app.ts'
+import { fullTest } from '../setup/counts.ts'
 import { openPhone, SAVE } from './open-phone.ts'
 
 test('a switch sends photos into this computer’s album as well; the log and the photo say where', async () => {
@@ -33,7 +34,7 @@ test('a switch sends photos into this computer’s album as well; the log and th
   await phone.getByText(place, { exact: true }).waitFor()
 })
 
-test('C18: a photo that the real album refuses is in neither', async () => {
+fullTest('C18: a photo that the real album refuses is in neither', async () => {
   const { tap, calls, device, openPhotos, phone, dialog } = await openPhone({
     link: 'sample=base64&permission=granted',
     album: memory({ capacity: 10 }),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { fullTest, sample } from '../setup/counts.ts'
 import { openPhone, pictures, SAVE } from './open-phone.ts'
 
 describe('a setting takes effect with the next call', () => {
@@ -21,7 +22,7 @@ describe('a setting takes effect with the next call', () => {
     await calls(SAVE).nth(2).getByText('succeeded').waitFor()
   })
 
-  test('C8: photos take from what is left, and give it back when they are deleted', async () => {
+  fullTest('C8: photos take from what is left, and give it back when they are deleted', async () => {
     const { device, tap, calls, openPhotos, photos, phone, dialog } = await openPhone({
       link: 'sample=base64&permission=granted&freeStorage=6000',
     })
@@ -41,7 +42,7 @@ describe('a setting takes effect with the next call', () => {
     await device.getByText('6 kB', { exact: true }).waitFor()
   })
 
-  test('C11: below base library 1.15.0 the API is not there; from it on it is', async () => {
+  fullTest('C11: below base library 1.15.0 the API is not there; from it on it is', async () => {
     const { device, tap, log, calls } = await openPhone({ link: 'sample=base64&permission=granted' })
     const library = device.getByRole('combobox', { name: 'Base library' })
     await library.fill('1.14.9')
@@ -63,7 +64,7 @@ describe('a setting takes effect with the next call', () => {
     await calls(SAVE).nth(1).getByText('succeeded').waitFor()
   })
 
-  test('what is no version goes with a reset, and is not left standing beside the one that holds', async () => {
+  fullTest('what is no version goes with a reset, and is not left standing beside the one that holds', async () => {
     const { device } = await openPhone()
     const library = device.getByRole('combobox', { name: 'Base library' })
     const usual = await library.inputValue()
@@ -74,7 +75,7 @@ describe('a setting takes effect with the next call', () => {
     await expect.poll(() => library.getAttribute('aria-invalid')).toBe('false')
   })
 
-  test('C12: below client 10.2.70 a user file is 17', async () => {
+  fullTest('C12: below client 10.2.70 a user file is 17', async () => {
     const { device, tap, calls, phone, dialog } = await openPhone({ link: 'sample=user-file&permission=granted' })
     await tap('write')
     await phone.getByText(/^[1-9]\d{3}$/).waitFor()
@@ -87,7 +88,7 @@ describe('a setting takes effect with the next call', () => {
     await calls(SAVE).nth(1).getByText('succeeded').waitFor()
   })
 
-  test('C14: with the defect on, one success of three; the workaround of the document gets them all', async () => {
+  fullTest('C14: with the defect on, one success of three; the workaround of the document gets them all', async () => {
     const { device, tap, phone, calls, log, openPhotos } = await openPhone({ link: 'sample=defect&permission=granted' })
     const data = (name: string, value: number) =>
       phone.locator('.datum', { hasText: name }).getByText(String(value), { exact: true }).waitFor()
@@ -113,10 +114,12 @@ describe('a setting takes effect with the next call', () => {
     await calls(SAVE).nth(3).getByText('succeeded').waitFor()
   })
 
-  test.each([
-    ['offline', /gw\.alipayobjects\.com could not be fetched: the phone is offline\. Try again online\./],
-    ['failing', /503/],
-  ])('C9, C20: network %s: 17, and why as on a phone', async (network, why) => {
+  test.each(
+    sample(1, [
+      ['offline', /gw\.alipayobjects\.com could not be fetched: the phone is offline\. Try again online\./],
+      ['failing', /503/],
+    ]),
+  )('C9, C20: network %s: 17, and why as on a phone', async (network, why) => {
     const { calls, log } = await openPhone({ link: `sample=network&permission=granted&network=${network}` })
     await calls(SAVE).getByText('failed 17').waitFor()
     await calls(SAVE).click()
@@ -125,7 +128,7 @@ describe('a setting takes effect with the next call', () => {
     expect(await log.getByText('Access-Control').count()).toBe(0)
   })
 
-  test('C20: a missing picture is 17, with a message that says so', async () => {
+  fullTest('C20: a missing picture is 17, with a message that says so', async () => {
     const { calls, log } = await openPhone({
       link: 'sample=network&permission=granted',
       fetch: async () => new Response('gone', { status: 404 }),
@@ -146,7 +149,7 @@ describe('a setting takes effect with the next call', () => {
     expect(await log.locator('.row-error').count()).toBe(0)
   })
 
-  test('the toast is hidden as if the app had asked for it', async () => {
+  fullTest('the toast is hidden as if the app had asked for it', async () => {
     const { device, tap, calls, phone, log } = await openPhone({ link: 'sample=base64&permission=granted' })
     await device.getByRole('switch', { name: 'Hide toast' }).check()
     await tap('save')

@@ -1,6 +1,7 @@
 /** The example shop, from its first page to the photo in the album, as a customer would tap through it. */
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { fullTest } from '../setup/counts.ts'
 import { openPhone } from './open-phone.ts'
 
 const shop = fileURLToPath(new URL('../../examples/mini-program', import.meta.url))
@@ -35,7 +36,7 @@ test('the poster of a product is saved, after the user denied it and allowed it 
   expect(await log.locator('.row-error').count()).toBe(0)
 })
 
-test('a product goes into the cart and is ordered; both are still there in the next visit', async () => {
+fullTest('a product goes into the cart and is ordered; both are still there in the next visit', async () => {
   const { phone, log, page, simulator } = await open()
   await phone.getByPlaceholder('搜索茶叶、茶具').fill('马克')
   await phone.getByText('手作马克杯').click()

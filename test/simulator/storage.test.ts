@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { startSimulator } from '../../src/dev-server/server.ts'
+import { fullTest } from '../setup/counts.ts'
 import { openPhone } from './open-phone.ts'
 import { project } from './project.ts'
 import { site } from './site.ts'
@@ -48,7 +49,7 @@ test('C59: storage is synchronous, has the documented limits, and survives a rel
   await says('visit 1, keys visits, ;')
 })
 
-test('C59: a project does not see the storage of another one at the same address', async () => {
+fullTest('C59: a project does not see the storage of another one at the same address', async () => {
   // The first server goes away while its page waits for changes.
   const first = await openPhone({ target: project(files).root, expected: /ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION/ })
   await first.tap('Add')

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { PNG } from '../my/app.ts'
+import { fullTest } from '../setup/counts.ts'
 import { openPhone } from './open-phone.ts'
 import { project } from './project.ts'
 
@@ -48,7 +49,7 @@ test('C53: styles show pictures of the package and of the network, in sheets and
   await expect.poll(() => background('of the package')).toMatch(/^url\("blob:/)
 })
 
-test('C53, C60: a font that cannot be used is reported, and the rest is shown', async () => {
+fullTest('C53, C60: a font that cannot be used is reported, and the rest is shown', async () => {
   const { log } = await openPhone({ target: project(nested).root })
   await log.getByText('The font "own" could not be loaded from https://pictures.example/own.ttf').waitFor()
 })

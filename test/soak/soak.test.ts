@@ -3,7 +3,7 @@ import { count } from '../setup/counts.ts'
 import { isFlat, soak } from './soak.ts'
 
 test('memory, open files and temporary files stay flat', async () => {
-  const rounds = count(40, 400)
+  const rounds = count(20, 400)
   const { saved, refused, first, last } = await soak({ goesOn: (round) => round <= rounds })
   expect({ saved, refused }).toEqual({ saved: rounds * 5, refused: rounds * 5 })
   expect(isFlat(first, last), JSON.stringify({ first, last })).toBe(true)

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { fullTest, sample } from '../../setup/counts.ts'
 import { installPackage, repository } from './package.ts'
 
 const packed = installPackage()
@@ -16,7 +17,7 @@ test('the example for Jest passes', () => {
   expect(packed.run('jest', 'jest')).toMatch(/Tests:\s+6 passed, 6 total/)
 })
 
-test('the example for Jest passes in jsdom', () => {
+fullTest('the example for Jest passes in jsdom', () => {
   packed.copyExample('jest')
   expect(packed.run('jest', 'jest', '--env', 'jsdom')).toMatch(/Tests:\s+6 passed, 6 total/)
 })
@@ -34,7 +35,7 @@ function follow(guide: string, folder: string): void {
   }
 }
 
-test.each(['testing.md', 'testing.zh-CN.md'])('%s: its ten tests pass as written', (guide) => {
+test.each(sample(1, ['testing.md', 'testing.zh-CN.md']))('%s: its ten tests pass as written', (guide) => {
   packed.copyExample('mini-program')
   follow(guide, guide)
   expect(packed.run(guide, 'vitest', 'run')).toMatch(/Tests\s+10 passed \(10\)/)
