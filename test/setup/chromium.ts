@@ -16,21 +16,16 @@ declare module 'vitest' {
 export const INSECURE_HOST = 'photos.test'
 
 /**
- * Features that no test needs, and the renderer that Chromium starts in advance for a page that never comes. Without this list, a window of Chromium, unlike its headless shell, loads pages of the
- * browser's own interface, which doubles the time for opening one. The list replaces that of Playwright, which the names
- * after the first line come from.
+ * Features that no test needs. Without those of the first line, a window of Chromium, unlike its headless shell, loads pages
+ * of the browser's own interface, which doubles the time for opening one. That of the second starts a process in advance for
+ * a page that never comes. The list replaces that of Playwright, which all others come from.
  */
 const DISABLED_FEATURES = [
   ...['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup'],
+  'SpareRendererForSitePerProcess',
   ...['AimEnabled', 'AvoidCorsURLLoaderRestartOnRedirect', 'DestroyProfileOnBrowserClose', 'HttpsUpgrades'],
   ...['HttpsFirstBalancedModeAutoEnable', 'LensOverlay', 'MediaRouter', 'NetworkTimeServiceQuerying'],
-  ...[
-    'OptimizationHints',
-    'PaintHolding',
-    'PreconnectToSearch',
-    'SpareRendererForSitePerProcess',
-    'ThirdPartyStoragePartitioning',
-  ],
+  ...['OptimizationHints', 'PaintHolding', 'PreconnectToSearch', 'ThirdPartyStoragePartitioning'],
 ]
 
 /** How Playwright starts Chromium. The executable is looked up at that moment: the set-up may have just installed it. */
