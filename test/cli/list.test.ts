@@ -96,7 +96,7 @@ it('--rate: the second image waits for its turn, and Ctrl-C does not wait for it
 
 it('C15: --resume continues a run that was killed at any moment, without duplicates or gaps', async () => {
   const COUNT = count(60, 400)
-  const KILLS = count(2, 25)
+  const KILLS = count(4, 25)
   const { path, write, start, photosalbum } = await computer()
   const bytesOf = (number: number) => imageOfSize(2000 + number, number + 1)
   let toKill: (() => void) | undefined

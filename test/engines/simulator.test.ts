@@ -66,7 +66,7 @@ Page({
   },
 })`
 
-const engines: readonly EngineName[] = ['Chromium', 'Firefox', 'WebKit without OPFS', 'WebKit like Safari 26']
+const engines: readonly EngineName[] = ['WebKit like Safari 26', 'WebKit without OPFS', 'Firefox', 'Chromium']
 
 describe.each(sample(1, engines))('the simulator in %s', (engine) => {
   test.skipIf(!isInstalled(engine))(

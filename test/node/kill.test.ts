@@ -11,7 +11,7 @@ import { photosIn, stagedIn } from '../albums/folder-under-test.ts'
 import { count } from '../setup/counts.ts'
 import { program } from './fault.ts'
 
-const KILLS = count(6, 240)
+const KILLS = count(12, 240)
 /** How many albums are used side by side. */
 const LANES = 3
 

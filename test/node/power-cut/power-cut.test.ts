@@ -15,7 +15,7 @@ const DISK = fileURLToPath(new URL('disk.py', import.meta.url))
 
 const PHOTOS = count(24, 60)
 /** How often each moment is tried, with other parts of what was not flushed. */
-const TRIES = count(1, 6)
+const TRIES = count(2, 6)
 
 interface Acknowledged {
   readonly location: string
