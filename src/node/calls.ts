@@ -141,12 +141,15 @@ const writeShort = reading(
   writeLong,
 )
 
-/** Writes all of it. The system may take less than it is given: on a disk that is nearly full, or over 2 GiB. */
-export async function writeAll(file: number, bytes: Uint8Array, from: number): Promise<void> {
+/**
+ * Writes all of it. The system may take less than it is given: on a disk that is nearly full, or over 2 GiB. `short` is how
+ * much is written on this thread, in bytes.
+ */
+export async function writeAll(file: number, bytes: Uint8Array, from: number, short = SHORT): Promise<void> {
   let written = 0
   while (written < bytes.length) {
     const rest = written === 0 ? bytes : bytes.subarray(written)
-    const write = rest.length <= SHORT ? writeShort : writeLong
+    const write = rest.length <= short ? writeShort : writeLong
     written += await write(file, rest, from + written)
   }
 }

@@ -101,6 +101,9 @@ async function withBuffer<T>(work: (buffer: Uint8Array) => Promise<T>): Promise<
 /** How much of a stream is collected before it is written: enough to be worth asking another thread. In bytes. */
 const BLOCK_LENGTH = 128 * 1024
 
+/** How much of a stream this thread writes by itself: it has connections to serve, whose servers wait for it. In bytes. */
+const SHORT_BLOCK = 16 * 1024
+
 const spareBlocks: Uint8Array[] = []
 const MAX_SPARE_BLOCKS = 16
 
@@ -118,7 +121,7 @@ export async function writeChunks(file: number, chunks: AsyncIterable<Uint8Array
   const flush = async () => {
     const free = await writing
     const full = block
-    writing = writeAll(file, full.subarray(0, filled), position).then(() => full)
+    writing = writeAll(file, full.subarray(0, filled), position, SHORT_BLOCK).then(() => full)
     // It is awaited later.
     writing.catch(() => {})
     position += filled
