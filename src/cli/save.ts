@@ -4,11 +4,10 @@ import type { SavedPhoto, SaveImageOptions } from '../core/types.ts'
 import { safeName } from '../image/file-name.ts'
 import { MAX_CONCURRENT_SAVES } from '../node/album-folder.ts'
 import { diskError, errorCode } from '../node/disk-error.ts'
-import { Limiter } from '../util/async.ts'
 import { openAlbum, UsageError } from './arguments.ts'
 import { describeError, words } from './messages.ts'
 import type { Attempts } from './save/attempts.ts'
-import { type Failure, type Input, inputsOf, type Job, type Network } from './save/inputs.ts'
+import { createNetwork, type Failure, type Input, inputsOf, type Job, type Network } from './save/inputs.ts'
 import type { Display } from './save/progress.ts'
 import { canRedraw, interruptible, type Paint, paintFor, photoJson, photoText, printable } from './terminal.ts'
 
@@ -148,7 +147,7 @@ export const concurrentSaves = ({ jobs }: SaveOptions): number => Math.min(4 * j
 
 export function networkOf({ jobs, timeout, userAgent, header }: SaveOptions): Network {
   const headers = { ...header, ...(userAgent !== undefined && { 'user-agent': userAgent }) }
-  return { downloads: new Limiter(jobs), headers, ...(timeout !== undefined && { timeout }) }
+  return createNetwork(jobs, { headers, ...(timeout !== undefined && { timeout }) })
 }
 
 export const createJob = (input: Input, name: string | undefined): Job => ({

@@ -69,7 +69,7 @@ interface Received {
   /** Names and values in turn, as they came. */
   readonly rawHeaders: readonly Buffer[]
   readonly body: ByteStream
-  /** Resolves when the connection is free. */
+  /** Resolves when all of it has arrived. */
   readonly released: Promise<void>
 }
 
@@ -100,7 +100,7 @@ function send(dispatcher: Dispatcher, request: Dispatcher.DispatchOptions, signa
           resume: () => given.resume(),
           cancel() {
             // What has arrived completely, such as the text of a redirect, leaves its connection for the next request.
-            if (complete) return released
+            if (complete) return new Promise<void>(whenConnectionIsFree)
             given.abort(new Error('This response is not being read.'))
             release()
           },
@@ -113,10 +113,8 @@ function send(dispatcher: Dispatcher, request: Dispatcher.DispatchOptions, signa
       onResponseEnd() {
         complete = true
         end()
-        whenConnectionIsFree(() => {
-          body?.end()
-          release()
-        })
+        release()
+        whenConnectionIsFree(() => body?.end())
       },
       onResponseError(_given, error) {
         end()
@@ -182,7 +180,10 @@ class Body {
   }
 }
 
-/** undici frees a connection one turn of the event loop after a response: a request before that opens another one. */
+/**
+ * undici frees a connection one turn of the event loop after a response: a request before that opens another one, unless
+ * `connections` are all in use.
+ */
 const whenConnectionIsFree = (callback: () => void) => setImmediate(() => setImmediate(callback))
 
 function toFetched({ status, rawHeaders, body, released }: Received, url: URL, encoded: boolean): Fetched {

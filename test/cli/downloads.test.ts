@@ -1,10 +1,9 @@
 import { expect, it, onTestFinished } from 'vitest'
-import { inputsOf } from '../../src/cli/save/inputs.ts'
+import { createNetwork, inputsOf } from '../../src/cli/save/inputs.ts'
 import { chunksOf } from '../../src/core/image-stream.ts'
 import { saveImage } from '../../src/core/save-image.ts'
 import type { Album } from '../../src/core/types.ts'
-import { Limiter } from '../../src/util/async.ts'
-import { startServer } from '../fixtures/https-server.ts'
+import { startServer, type TestServer } from '../fixtures/https-server.ts'
 import { computer } from './command.ts'
 import { png } from './pictures.ts'
 
@@ -31,22 +30,23 @@ it('an album that waits for the disk does not keep the next download waiting', a
       return { outcome: 'stored' }
     },
   }
-  const downloads = new Limiter(1)
+  const network = createNetwork(1, {})
   const save = async (name: string) => {
-    const [input] = await inputsOf(`${server.origin}/${name}`, { downloads })
+    const [input] = await inputsOf(`${server.origin}/${name}`, network)
     return await saveImage((await input?.source())!, { album })
   }
   const saved = await Promise.all([save('a.png'), save('b.png')])
   expect(saved.map(({ outcome }) => outcome)).toEqual(['stored', 'stored'])
 })
 
-it('--jobs is how many downloads run at once', async () => {
+it('--jobs is how many downloads run at once, over as many connections', async () => {
   const waiting: (() => void)[] = []
-  let [count, most] = [0, 0]
-  const server = await startServer((_request, response) => {
+  let [count, most, connections] = [0, 0, 0]
+  const server: TestServer = await startServer((_request, response) => {
     count++
     waiting.push(() => response.end(png))
     most = Math.max(most, waiting.length)
+    connections = Math.max(connections, server.connections)
     // Answers once as many have arrived as may run at once. The last one comes alone.
     if (waiting.length === 3 || count === 7) for (const answer of waiting.splice(0)) answer()
   })
@@ -55,5 +55,5 @@ it('--jobs is how many downloads run at once', async () => {
   const urls = Array.from({ length: 7 }, (_, index) => `${server.origin}/${index}.png`)
   expect(await photosalbum(['save', ...urls, '--jobs', '3', '--album', 'photos'])).toMatchObject({ code: 0, err: '' })
   expect(await list('photos')).toHaveLength(7)
-  expect(most).toBe(3)
+  expect([most, connections]).toEqual([3, 3])
 })

@@ -4,7 +4,8 @@ import type { ErrorDetailsByCode } from '../../core/error-details.ts'
 import { SaveError } from '../../core/errors.ts'
 import type { MaybePromise, SavedPhoto, Source } from '../../core/types.ts'
 import { localFile } from '../../sources/local-file.ts'
-import { type Limiter, lazyImport } from '../../util/async.ts'
+import type { Fetch, network } from '../../sources/network/network.ts'
+import { Limiter, lazyImport } from '../../util/async.ts'
 import { redact } from '../arguments.ts'
 import { words } from '../messages.ts'
 
@@ -46,9 +47,28 @@ export interface Failure {
 export interface Network {
   /** Downloads take a turn each, and give it back when their connection is free: waiting for the disk holds none. */
   readonly downloads: Limiter
+  /** Loaded for the first address. */
+  readonly client: () => Promise<Client>
   /** In milliseconds without a byte. */
   readonly timeout?: number
   readonly headers?: Readonly<Record<string, string>>
+}
+
+interface Client {
+  readonly network: typeof network
+  readonly fetch: Fetch
+}
+
+/**
+ * At most `jobs` downloads at a time, over as many connections. A download ends when its image has arrived, a moment before its
+ * connection is free: the next request already waits for it then, where it would open another one without that limit.
+ */
+export function createNetwork(jobs: number, options: Pick<Network, 'timeout' | 'headers'>): Network {
+  const client = lazyImport(async () => {
+    const { network, nodeFetch } = await import('../../node/http.ts')
+    return { network, fetch: nodeFetch({ connections: jobs }) }
+  })
+  return { ...options, downloads: new Limiter(jobs), client }
 }
 
 /** The images that one argument of `photosalbum save` names. */
@@ -83,10 +103,7 @@ export async function inputsOf(text: string, network: Network): Promise<Input[]>
   return /[*?[{]/.test(text) ? await matching(text) : [file(text)]
 }
 
-// Kept, since even an import of a loaded module takes as long as several system calls.
-const http = lazyImport(() => import('../../node/http.ts'))
-
-function address(url: string, { downloads, ...options }: Network): Input {
+function address(url: string, { downloads, client, ...options }: Network): Input {
   if (!URL.canParse(url)) {
     const title = redact(url)
     const remedy = 'Give one such as https://example.com/poster.png.'
@@ -96,8 +113,8 @@ function address(url: string, { downloads, ...options }: Network): Input {
     text: url,
     title: redact(url),
     async source() {
-      const { network } = await http()
-      return inTurn(downloads, network(url, options))
+      const { network, fetch } = await client()
+      return inTurn(downloads, network(url, { ...options, fetch }))
     },
   }
 }

@@ -29,7 +29,7 @@ export interface FetchInit {
 export type Fetched = Pick<Response, 'status' | 'ok' | 'url' | 'body'> & {
   readonly type?: Response['type']
   readonly headers: Pick<Headers, 'get' | 'has'> & Iterable<[string, string]>
-  /** Resolves when its connection is free again, if that is known. The body may still have bytes to be read. */
+  /** Resolves when it has arrived, if that is known: its connection is free in a moment. The body may still have to be read. */
   readonly released?: Promise<void>
 }
 
