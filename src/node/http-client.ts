@@ -134,7 +134,10 @@ const READ_AHEAD = 512 * 1024
 
 /** The body of a response, as it arrives. */
 class Body {
-  /** Gives everything that has arrived as one chunk: TLS delivers 16 kB at a time, and each chunk passes several streams. */
+  /**
+   * Gives everything that has arrived in a turn of the event loop as one chunk: TLS and HTTP/2 deliver 16 kB at a time, and each
+   * chunk passes several streams.
+   */
   readonly stream: ByteStream
   #chunks: Buffer[] = []
   #length = 0
@@ -163,9 +166,9 @@ class Body {
 
   /** Whether more may come at once. */
   push(chunk: Buffer): boolean {
+    if (this.#length === 0) setImmediate(() => this.#wake())
     this.#chunks.push(chunk)
     this.#length += chunk.length
-    this.#wake()
     return this.#length < READ_AHEAD
   }
 
