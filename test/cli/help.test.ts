@@ -40,6 +40,6 @@ it.each(
 it('prints its version, alone and with each command', async () => {
   const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'))
   const { photosalbum } = await computer()
-  for (const args of [['--version'], ['-v'], ...COMMANDS.map((command) => [command, '--version'])])
+  for (const args of [['--version'], ['-v'], ...sample(2, COMMANDS).map((command) => [command, '--version'])])
     expect(await photosalbum(args)).toEqual({ code: 0, out: `${version}\n`, err: '' })
 })

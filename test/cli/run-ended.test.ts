@@ -44,7 +44,7 @@ it.each(
   }
 })
 
-it('the app’s process ends with the command, even in an endless loop', async () => {
+fullTest('the app’s process ends with the command, even in an endless loop', async () => {
   const { start } = await busyPage()
   const { process: command, ended, until } = start(['run', 'page.js', '--album', 'photos'])
   let out = ''

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
-import { sample } from '../setup/counts.ts'
+import { fullTest, sample } from '../setup/counts.ts'
 import { alipayObjects, SAVE } from './alipay-objects.ts'
 import { computer } from './command.ts'
 
 it.each(
-  sample(5, [
+  sample(3, [
     ['in the script', { 'page.js': 'const a = 1\nnull.x' }, 'page.js:2:6: TypeError: Cannot read properties of null'],
     [
       'in the life cycle',
@@ -96,7 +96,7 @@ it('reports problems of the project in the language of the command line', async 
   expect(broken.err).toMatch(/^photosalbum: app\.json: 不是有效的 JSON：.*\n$/)
 })
 
-it('shows the way through the app to an error, and none of anybody else’s code', async () => {
+fullTest('shows the way through the app to an error, and none of anybody else’s code', async () => {
   const { write, photosalbum } = await computer()
   await write({
     'page.js': `import { fail } from './lib'\nPage({\n  onLoad() { fail() },\n})`,
@@ -185,7 +185,7 @@ const THROWN: readonly (readonly [what: string, how: string, told: string, says?
   ],
 ]
 
-it.each(sample(3, THROWN))(
+it.each(sample(2, THROWN))(
   'what an app throws is one line, whatever it is: %s',
   async (_what, how, told, says = told) => {
     const { write, photosalbum } = await computer()
@@ -207,7 +207,7 @@ it.each(sample(3, THROWN))(
   },
 )
 
-it('App.onError gets the words of a failed call, and may throw itself', async () => {
+fullTest('App.onError gets the words of a failed call, and may throw itself', async () => {
   const { write, photosalbum } = await computer()
   await write({
     'page.js': `App({ onError(message) { console.log('told', message); throw new Error('again') } })

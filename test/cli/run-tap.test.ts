@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
+import { fullTest } from '../setup/counts.ts'
 import { alipayObjects } from './alipay-objects.ts'
 import { computer, linesOf } from './command.ts'
 
@@ -59,7 +60,7 @@ it('lists what can be tapped when nothing says what --tap asks for', async () =>
   expect(linesOf(json)[0]).toEqual({ event: 'not-shown', text: 'Coffee', tappable: ['Tea', 'Cup'] })
 })
 
-it('names what can be tapped when nothing was', async () => {
+fullTest('names what can be tapped when nothing was', async () => {
   const { write, photosalbum } = await computer()
   await write(FILES)
   const { out } = await photosalbum(['run', '.'])
@@ -68,7 +69,7 @@ it('names what can be tapped when nothing was', async () => {
   expect(chinese).toBe('\n没有保存任何图片。 页面上有 Tea、Cup：可以用 --tap "Tea" 点击。\n')
 })
 
-it('taps and calls in the order of the command line', async () => {
+fullTest('taps and calls in the order of the command line', async () => {
   const { write, photosalbum } = await computer()
   await write({
     'app.json': '{ "pages": ["a"] }',

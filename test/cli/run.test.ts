@@ -22,7 +22,7 @@ it("runs the document's first sample unchanged", async () => {
   expect(paths).toEqual([`/zos/skylark-tools/public/files/${NAME}.png`])
 })
 
-it("C15: runs the document's second sample unchanged: three saves, three photos", async () => {
+fullTest("C15: runs the document's second sample unchanged: three saves, three photos", async () => {
   const { list, photosalbum } = await computer()
   const { env } = await alipayObjects()
   const { code, out } = await photosalbum(['run', example('save-several.js'), '--album', 'photos'], { env })
@@ -109,7 +109,7 @@ fullTest('C30, C47: takes Ctrl-D for a no, to this question and to all that foll
   expect(out).toContain('{"error":15,')
 })
 
-it('C11, C12: --sdk-version and --client-version go back to an old phone', async () => {
+fullTest('C11, C12: --sdk-version and --client-version go back to an old phone', async () => {
   const { write, photosalbum } = await computer()
   const file = `my.getFileSystemManager().writeFileSync({ filePath: my.env.USER_DATA_PATH + '/a.png', data: '${png.toString('base64')}', encoding: 'base64' })`
   await write({

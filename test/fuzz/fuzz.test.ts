@@ -32,5 +32,5 @@ test('a cost that grows with the square of the input is found', async () => {
     },
   }
   await expect(check(slow, Buffer.alloc(200))).resolves.toBe('0')
-  await expect(check(slow, Buffer.alloc(20_000))).rejects.toThrow(/took \d+ ms of CPU, and may take 62 ms/)
+  await expect(check(slow, Buffer.alloc(12_000))).rejects.toThrow(/took \d+ ms of CPU, and may take 6\d ms/)
 })

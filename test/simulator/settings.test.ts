@@ -138,7 +138,7 @@ describe('a setting takes effect with the next call', () => {
     await log.getByText('not-found').waitFor()
   })
 
-  test('a slow network takes its time, and can be stopped meanwhile', async () => {
+  fullTest('a slow network takes its time, and can be stopped meanwhile', async () => {
     const { calls, page, log } = await openPhone({ link: 'sample=network&permission=granted&network=slow' })
     await calls(SAVE).getByText('running').waitFor()
     await calls(SAVE).getByText('succeeded').waitFor()

@@ -14,7 +14,7 @@ const project = join(packed.root, 'page')
 
 beforeAll(() => cpSync(fileURLToPath(new URL('page', import.meta.url)), project, { recursive: true }))
 
-test.each(sample(2, Object.keys(bundlers) as BundlerName[]))(
+test.each(sample(1, Object.keys(bundlers) as BundlerName[]))(
   'C16: a page that %s builds saves byte for byte',
   async (name) => {
     const out = join(packed.root, name)

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { fullTest } from '../setup/counts.ts'
 import { installPackage, repository } from '../testing/packed/package.ts'
 
 const packed = installPackage()
@@ -65,7 +66,7 @@ test.each(['browser-global', 'browser', 'index', 'bridge/index', 'albums/browser
   },
 )
 
-test('C16: a page that imports photosalbum runs in CommonJS tests of Jest with jsdom', () => {
+fullTest('C16: a page that imports photosalbum runs in CommonJS tests of Jest with jsdom', () => {
   packed.write('page/package.json', '{ "name": "page", "version": "1.0.0" }')
   packed.write(
     'page/page.test.js',

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { sample } from '../../setup/counts.ts'
+import { fullTest, sample } from '../../setup/counts.ts'
 import { installPackage } from './package.ts'
 
 const packed = installPackage()
@@ -240,7 +240,7 @@ test.each(
   expect(packed.run('project', command, ...values)).toMatch(passed)
 })
 
-test('a test of Jest in jsdom is told to use Node', () => {
+fullTest('a test of Jest in jsdom is told to use Node', () => {
   const run = () => packed.run('project', 'jest', '--env', 'jsdom', '--ci', 'jest.test.js')
   expect(run).toThrow('A project cannot be opened in jsdom, where esbuild does not run. Put "@jest-environment node"')
 })
