@@ -111,7 +111,12 @@ export function inspectStream(name?: string, signal?: AbortSignal): StreamInspec
     },
     end() {
       ended = true
-      return then(advance(), () => info as ImageInfo)
+      return then(advance(), () => {
+        // The stream may outlive its image for long, since Node 20 keeps streams until a full collection.
+        recent.length = 0
+        head = undefined
+        return info as ImageInfo
+      })
     },
     get info() {
       return info

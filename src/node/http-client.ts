@@ -87,25 +87,29 @@ function send(dispatcher: Dispatcher, request: Dispatcher.DispatchOptions, signa
       controller?.abort(signal.reason)
     }
     signal.addEventListener('abort', abort)
-    const end = () => signal.removeEventListener('abort', abort)
+    const end = () => {
+      signal.removeEventListener('abort', abort)
+      // It keeps the headers, and with them the first bytes of the connection, for as long as the stream of the body exists.
+      controller = undefined
+    }
     dispatcher.dispatch(request, {
       // Called when there is a connection, which may be long after the request was aborted.
       onRequestStart(given) {
         controller = given
         if (signal.aborted) given.abort(signal.reason)
       },
-      onResponseStart(given, status) {
+      onResponseStart({ rawHeaders }, status) {
         if (status < 200) return
         body = new Body({
-          resume: () => given.resume(),
+          resume: () => controller?.resume(),
           cancel() {
             // What has arrived completely, such as the text of a redirect, leaves its connection for the next request.
             if (complete) return new Promise<void>(whenConnectionIsFree)
-            given.abort(new Error('This response is not being read.'))
+            controller?.abort(new Error('This response is not being read.'))
             release()
           },
         })
-        resolve({ status, rawHeaders: given.rawHeaders as Buffer[], body: body.stream, released })
+        resolve({ status, rawHeaders: rawHeaders as Buffer[], body: body.stream, released })
       },
       onResponseData(given, chunk) {
         if (!body?.push(chunk)) given.pause()
