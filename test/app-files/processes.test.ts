@@ -22,6 +22,7 @@ import { createMy, memory } from 'photosalbum/node'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { ownedName } from '../../src/node/owner.ts'
 import { needs } from '../node/fault.ts'
+import { count } from '../setup/counts.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const script = fileURLToPath(new URL('app-process.mjs', import.meta.url))
@@ -65,7 +66,7 @@ async function leftAfterNextRun(dataDir: string): Promise<string[]> {
 
 test('C42: a process killed while writing leaves the old content or the new one, and nothing else', async () => {
   const dataDir = temporaryFolder()
-  for (let round = 0; round < 10; round++) {
+  for (let round = 0; round < count(4, 10); round++) {
     const { child, said } = start('write', dataDir)
     expect(await said()).toBe('writing')
     // At any moment: that is the point.

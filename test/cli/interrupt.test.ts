@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { startServer } from '../fixtures/https-server.ts'
-import { sample } from '../setup/counts.ts'
+import { fullTest, sample } from '../setup/counts.ts'
 import { computer } from './command.ts'
 import { jpeg, png } from './pictures.ts'
 
@@ -38,7 +38,7 @@ it.each(
   expect(await list('photos')).toEqual(['a.png'])
 })
 
-it('--json reports what was cancelled, too', async () => {
+fullTest('--json reports what was cancelled, too', async () => {
   const { start } = await computer()
   const { url, asked } = await stuckServer()
   const { process, ended } = start(['save', url, url, '--jobs', '1', '--album', 'photos', '--json'])

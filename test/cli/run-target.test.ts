@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { sample } from '../setup/counts.ts'
+import { fullTest, sample } from '../setup/counts.ts'
 import { computer } from './command.ts'
 
 const APP = {
@@ -28,7 +28,7 @@ it.each(
   expect(out).toMatch(/^launched pages\/poster\/poster\nposter util\n/)
 })
 
-it('runs a script that app.json does not name by its folder, too', async () => {
+fullTest('runs a script that app.json does not name by its folder, too', async () => {
   const { write, photosalbum } = await computer()
   await write(APP)
   expect((await photosalbum(['run', 'drafts'])).out).toMatch(/^launched drafts\/draft\ndraft util\n/)
@@ -64,7 +64,7 @@ it.each(
   expect(err.replace('photosalbum: ', '')).toMatch(says)
 })
 
-it('names the page that is missing when there is no other', async () => {
+fullTest('names the page that is missing when there is no other', async () => {
   const { write, photosalbum } = await computer()
   await write({ 'app.json': '{ "pages": ["pages/lost/lost"] }' })
   const { code, err } = await photosalbum(['run', '.'])

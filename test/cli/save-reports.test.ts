@@ -2,11 +2,11 @@ import { symlink } from 'node:fs/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import { standIn } from '../albums/stand-in.ts'
 import { startServer } from '../fixtures/https-server.ts'
-import { sample } from '../setup/counts.ts'
+import { fullTest, sample } from '../setup/counts.ts'
 import { computer } from './command.ts'
 import { gif, jpeg, png } from './pictures.ts'
 
-it('names a photo that is in Photos on macOS, where its location is a number', async () => {
+fullTest('names a photo that is in Photos on macOS, where its location is a number', async () => {
   const osascript = await standIn('osascript', 'cat > /dev/null; echo 1F/L0/001')
   onTestFinished(() => osascript.remove())
   const { write, photosalbum } = await computer()
@@ -147,7 +147,7 @@ it('reports a problem of several images once, with its remedy: too few open file
   })
 })
 
-it('prints an address once, without its secrets', async () => {
+fullTest('prints an address once, without its secrets', async () => {
   const server = await startServer((_request, response) => response.writeHead(401).end())
   onTestFinished(() => server.close())
   const { photosalbum } = await computer()
@@ -167,7 +167,7 @@ it('prints an address once, without its secrets', async () => {
   expect(closed.err).not.toContain('secret')
 })
 
-it('suggests photosalbum run for a file of a mini-program', async () => {
+fullTest('suggests photosalbum run for a file of a mini-program', async () => {
   const { photosalbum } = await computer()
   const { err } = await photosalbum(['save', 'https://usr/a.png', '--album', 'photos'])
   expect(err).toBe(
@@ -175,7 +175,7 @@ it('suggests photosalbum run for a file of a mini-program', async () => {
   )
 })
 
-it('writes no colours and no cursor movements where there is no terminal', async () => {
+fullTest('writes no colours and no cursor movements where there is no terminal', async () => {
   const { write, photosalbum } = await computer()
   await write({ 'a.png': png })
   const { out, err } = await photosalbum(['save', 'a.png', 'gone\u001b[31m.png', '--album', 'photos'])
@@ -255,7 +255,7 @@ it('prints results and errors in Chinese', async () => {
   ])
 })
 
-it('--json has what the message is made of', async () => {
+fullTest('--json has what the message is made of', async () => {
   const { photosalbum } = await computer()
   const { out } = await photosalbum(['save', '*.gif', '--album', 'photos', '--json', '--lang', 'zh'])
   expect(JSON.parse(out)).toEqual({

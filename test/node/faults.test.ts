@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, type TestContext, test } from 'vitest'
 import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
-import { count, sample } from '../setup/counts.ts'
+import { count, fullTest, sample } from '../setup/counts.ts'
 import { extraFiles, type Job, needs, type Report, runFaulty, workFolder } from './fault.ts'
 
 /** Whatever happened: what was acknowledged is there and whole, and nothing else is. */
@@ -52,7 +52,7 @@ describe.each(sample(1, [{ kind: 'bytes' }, { kind: 'files' }]))('from $kind', (
     expect(report.results[3]?.message).toMatch(/disk\/album: there is no space left .* \(ENOSPC\)\. Free some/)
   })
 
-  test('C8: photos that fill the disk together leave only whole ones', async (context) => {
+  fullTest('C8: photos that fill the disk together leave only whole ones', async (context) => {
     const mount = 'mount -t tmpfs -o size=2m tmpfs $disk; $run'
     const sizes = Array.from({ length: 40 }, () => 150_000)
     const report = await faulty(context, ['mount'], mount, sizes, { overlapping: true })
@@ -90,7 +90,7 @@ describe.each(sample(1, [{ kind: 'bytes' }, { kind: 'files' }]))('from $kind', (
     expect(report.results[0]?.message).toContain('disk/album: this user may not write there (EACCES). Change its')
   })
 
-  test("C7: a missing folder in somebody else's is permission-denied", async (context) => {
+  fullTest("C7: a missing folder in somebody else's is permission-denied", async (context) => {
     const report = await faulty(context, ['setpriv'], nobody, [1000])
     expect(reasons(report)).toEqual(['permission-denied'])
   })

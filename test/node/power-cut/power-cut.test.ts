@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, type TestContext, test } from 'vitest'
 import { imageOfSize } from '../../../src/testing/images/tiny-images.ts'
-import { count } from '../../setup/counts.ts'
+import { count, sample } from '../../setup/counts.ts'
 import { needs, program, workFolder } from '../fault.ts'
 import { filesAfterCut, type Log, readLog, textIn } from './disk.ts'
 
@@ -104,7 +104,7 @@ const linesIn = (text: string): Acknowledged[] =>
     .slice(0, -1)
     .map((line) => JSON.parse(line))
 
-test.for([{ atOnce: 1 }, { atOnce: 6 }, { atOnce: 2, hasLinks: false }])(
+test.for(sample(2, [{ atOnce: 1 }, { atOnce: 6 }, { atOnce: 2, hasLinks: false }]))(
   'C17: a power cut at any moment loses and tears no photo: %j',
   async (options, context) => {
     const run = await saveOnDisk(context, options)
