@@ -1,3 +1,4 @@
+import { realpathSync, statSync } from 'node:fs'
 import { basename, dirname, extname, isAbsolute, resolve } from 'node:path'
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
 import * as esbuild from 'esbuild'
@@ -51,6 +52,9 @@ const LOADERS: { readonly [extension: string]: esbuild.Loader } = {
   '.json': 'json',
 }
 
+/** In the order in which they are tried. */
+const EXTENSIONS = ['.js', '.ts', '.json', '.mjs', '.cjs', '.sjs', '.jsx', '.tsx'] as const
+
 const ENTRY = 'photosalbum:entry'
 const RESOLVING = Symbol('resolving')
 
@@ -84,7 +88,8 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
       build.onResolve({ filter: /^\// }, ({ path, kind, importer, resolveDir }) => {
         // Only the list of entries contains absolute paths of the disk.
         if (importer === ENTRY || kind === 'entry-point' || broken.has(missingKey(path, resolveDir))) return undefined
-        return build.resolve(`./${path.replace(/^\/+/, '')}`, { resolveDir: root, kind, importer })
+        const relative = `./${path.replace(/^\/+/, '')}`
+        return fileAt(root, relative) ?? build.resolve(relative, { resolveDir: root, kind, importer })
       })
       if (prefixes.length > 0)
         build.onResolve({ filter: /^[^./]/ }, ({ path, kind, importer }) => {
@@ -97,6 +102,7 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
           ? { path: missingKey(path, resolveDir), namespace: 'missing' }
           : undefined,
       )
+      build.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => fileAt(resolveDir, path))
       // Without this, esbuild would take CommonJS for ES modules in a package of `"type": "module"`.
       build.onResolve({ filter: /.*/ }, async ({ path, pluginData, namespace, ...from }) => {
         if (pluginData === RESOLVING || namespace === 'entry') return undefined
@@ -169,7 +175,7 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
       platform: 'neutral',
       mainFields: ['module', 'main'],
       conditions: ['module'],
-      resolveExtensions: ['.js', '.ts', '.json', '.mjs', '.cjs', '.sjs', '.jsx', '.tsx'],
+      resolveExtensions: [...EXTENSIONS],
       target: 'es2022',
       define: { 'process.env.NODE_ENV': '"development"' },
       // Names of functions and classes may be shown to the developer, and take part in what Taro does.
@@ -250,6 +256,18 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
     }
     return { file: nameOf(path), line, column: column + 1 }
   }
+}
+
+/**
+ * The file that most imports name. Each time that esbuild is asked for one, it reads every folder above the
+ * file, and a home folder may have thousands of entries.
+ */
+function fileAt(folder: string, specifier: string): esbuild.OnResolveResult | undefined {
+  if (specifier.endsWith('/')) return undefined
+  const path = resolve(folder, specifier)
+  for (const extension of ['', ...EXTENSIONS])
+    if (statSync(path + extension, { throwIfNoEntry: false })?.isFile()) return { path: realpathSync(path + extension) }
+  return undefined
 }
 
 const missingKey = (specifier: string, folder: string) => `${folder}\0${specifier}`
