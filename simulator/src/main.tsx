@@ -23,9 +23,10 @@ async function follow(hash: string): Promise<void> {
   })
 }
 
-device.value = readLink(location.hash).device
+const link = readLink(location.hash)
+device.value = link.device
 // Requested before the first render, which takes about as long.
-const isLoaded = loadProject()
+const isLoaded = loadProject(link.sample)
 render(<App />, document.getElementById('root')!)
 addEventListener('hashchange', () => void follow(location.hash))
 

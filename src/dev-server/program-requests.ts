@@ -48,12 +48,12 @@ export function programRequests({ project, site, onRead = () => {}, onLoad = () 
     const { page, origin, path } = context.req.param()
     return files.read(page, origin as Origin, path)
   })
-  /** Compiles a program. `?page=` names the routes to compile, if they are not those of `app.json`. */
+  /** Compiles a program. A page asks for that of the project before it knows whether there is one. */
   app.get(PROGRAM, async (context) => {
     const { page, name } = context.req.param()
     const folder = folderOf(name)
-    if (folder === undefined) return context.notFound()
-    const pages = context.req.queries('page')
+    if (folder === undefined) return context.json(null)
+    const pages = name === 'project' ? (await project()?.describe())?.routes : undefined
     return context.json(await programs.compile({ page, folder, name, pages }))
   })
   app.get('/files/:name{project|samples/[\\w-]+}', async (context) => {

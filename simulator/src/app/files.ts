@@ -39,11 +39,10 @@ async function pictureAt(path: string, { root, my }: Run): Promise<Blob> {
 
 /** What the app may read of its own package, whose folder is `root`. */
 export function packageFiles(root: string): PackageFiles {
-  const listing = readAppFile(`${root}/mini.project.json`).then(async (file) => listedFiles(await file?.text()))
-  // It is awaited when the app reads a file.
-  listing.catch(() => {})
+  let listing: Promise<ReturnType<typeof listedFiles>> | undefined
   return {
     async read(path) {
+      listing ??= readAppFile(`${root}/mini.project.json`).then(async (file) => listedFiles(await file?.text()))
       const inPackage = (await listing)(path)
       const file = inPackage === undefined ? undefined : await readAppFile(`${root}/${inPackage}`)
       return file && new Uint8Array(await file.arrayBuffer())

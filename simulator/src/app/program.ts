@@ -2,6 +2,7 @@ import type { MyOptions } from 'photosalbum/browser'
 import type { ProjectProblem } from '../../../src/dev-server/project.ts'
 import type { Program as CompiledProgram } from '../../../src/mini-program/types.ts'
 import { compileProgram, describeProject } from '../phone/server.ts'
+import { hasEdits } from '../state/editor.ts'
 
 /** The parts of `app.json` that the phone reads. */
 export interface Config {
@@ -21,18 +22,31 @@ export interface Program {
   /** Scripts of pages, relative to the root. */
   readonly pages: readonly string[]
   readonly config: Config
-  /** The routes to compile, if they are not those of `app.json`. */
-  readonly routes?: readonly string[] | undefined
   /** Why it cannot run. */
   readonly problem?: ProjectProblem | undefined
 }
 
-/** The project that is open, if any. */
-export async function readProject(): Promise<Program | undefined> {
+const PROJECT = 'project'
+
+/** The project while it is compiled before anything has started it. */
+let ahead: Promise<CompiledProgram> | undefined
+
+/** The project that is open, if any. If it `willRun`, it is compiled meanwhile. */
+export async function readProject(willRun: boolean): Promise<Program | undefined> {
+  ahead = willRun ? compileProgram(PROJECT) : undefined
+  // Whoever takes it handles its failure.
+  ahead?.catch(() => {})
   const described = (await describeProject()) as Omit<Program, 'id' | 'root'> | null
-  return described ? { ...described, id: 'project', root: 'project' } : undefined
+  // It will not be started, so what was compiled would be out of date later.
+  if (!described || described.problem) ahead = undefined
+  return described ? { ...described, id: PROJECT, root: PROJECT } : undefined
 }
 
-export const compile = (program: Program): Promise<CompiledProgram> => compileProgram(program.root, program.routes)
+export function compile({ root }: Program): Promise<CompiledProgram> {
+  // Edits were given to the server since.
+  const compiling = root === PROJECT && !hasEdits(root) ? ahead : undefined
+  ahead = undefined
+  return compiling ?? compileProgram(root)
+}
 
 export const routeOf = (script: string): string => script.replace(/\.\w+$/, '')

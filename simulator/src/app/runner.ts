@@ -1,7 +1,7 @@
 import type { ProjectProblem } from '../../../src/dev-server/project.ts'
 import type { Program as CompiledProgram, Problem } from '../../../src/mini-program/types.ts'
 import { formatValue } from '../../../src/util/format.ts'
-import { startMy } from '../phone/my.ts'
+import { type PhoneMy, startMy } from '../phone/my.ts'
 import { clearScreen } from '../phone/screen.ts'
 import { addText, stopCalls } from '../state/log.ts'
 import {
@@ -21,7 +21,7 @@ import { type AppFrame, createAppFrame } from './app-frame.ts'
 import { packageFiles } from './files.ts'
 import { readFromApp } from './from-app.ts'
 import { compile, type Program, routeOf } from './program.ts'
-import type { FromApp, Start } from './protocol.ts'
+import type { FromApp, Start, StoredValue } from './protocol.ts'
 import { receive, report } from './receive.ts'
 import { currentRun, type Run, send, setCurrentRun } from './run.ts'
 import { inspectNewRun } from './to-app.ts'
@@ -45,22 +45,38 @@ export async function start(
   const generation = ++generations
   // At once: a user who goes elsewhere while it starts stays there.
   openApp.value = 'mini-program'
-  const [compiled] = await Promise.all([compile(program), end('starting')])
+  const [compiled, prepared] = await Promise.allSettled([
+    compile(program),
+    end('starting').then(() => prepare(program)),
+  ])
   // Another app was started, or this one stopped, in the meantime.
-  if (generation === generations) await launch(compiled, program, page, query)
+  const isLatest = generation === generations
+  if (prepared.status === 'rejected') throw prepared.reason
+  if (!isLatest || compiled.status === 'rejected') await prepared.value.my.dispose()
+  if (!isLatest) return
+  if (compiled.status === 'rejected') throw compiled.reason
+  launch(compiled.value, program, page, query, prepared.value)
 }
 
-async function launch(
+/** What an app starts with, besides its program. */
+interface Prepared {
+  readonly my: PhoneMy
+  readonly storage: readonly StoredValue[]
+}
+
+async function prepare(program: Program): Promise<Prepared> {
+  const my = startMy(program.appId, packageFiles(program.root), program.config.permission)
+  return { my, storage: await my.storage.read() }
+}
+
+function launch(
   compiled: CompiledProgram,
   program: Program,
   page: string,
   query: Readonly<Record<string, string>>,
-): Promise<void> {
-  const generation = generations
+  { my, storage }: Prepared,
+): void {
   const { code, ...data } = compiled
-  const my = startMy(program.appId, packageFiles(program.root), program.config.permission)
-  const storage = await my.storage.read()
-  if (generation !== generations) return await my.dispose()
   const frame = spare ?? createFrame()
   spare = undefined
   const [forApp, channel] = [new MessageChannel(), new MessageChannel()]
@@ -143,7 +159,9 @@ export async function update(
   const top = pageStack.value.at(-1)
   await end('starting')
   if (generation !== generations) return 'unchanged'
-  await launch(compiled, program, top?.route ?? page, top?.query ?? query)
+  const prepared = await prepare(program)
+  if (generation === generations) launch(compiled, program, top?.route ?? page, top?.query ?? query, prepared)
+  else await prepared.my.dispose()
   return 'restarted'
 }
 

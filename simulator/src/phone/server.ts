@@ -108,9 +108,8 @@ export async function describeProject(): Promise<unknown> {
 }
 
 /** Compiles the current files of a program, including the edits made here. */
-export async function compileProgram(root: string, routes: readonly string[] = []): Promise<Program> {
-  const query = new URLSearchParams(routes.map((route) => ['page', route]))
-  const response = await request(`/program/${pageId}/${root}?${query}`)
+export async function compileProgram(root: string): Promise<Program> {
+  const response = await request(`/program/${pageId}/${root}`)
   if (!response.ok) throw new SaveError('unavailable', await response.text())
   return (await response.json()) as Program
 }

@@ -73,8 +73,9 @@ export const isFirstPage = computed(() => {
   return address.value === routeOf(pages[0] ?? '')
 })
 
-export async function loadProject(): Promise<void> {
-  project.value = await readProject()
+/** `sample` is what a link asks for. Anything but the id of a sample runs the project. */
+export async function loadProject(sample?: string): Promise<void> {
+  project.value = await readProject(!SAMPLES.some(({ id }) => id === sample))
 }
 
 /** Runs a project that was opened here in place of what ran. Edits of an earlier one are not for it. */
@@ -149,7 +150,7 @@ async function bringUpToDate(change?: Change): Promise<void> {
 export const reload = (change: Change): Promise<void> => orShowError(followProject(change))
 
 async function followProject(change: Change): Promise<void> {
-  await loadProject()
+  await loadProject(selection.value.program.id)
   if (selection.value.program.id !== 'project') return
   const { page, query } = selection.value
   selection.value = { ...find('project', page), query }
