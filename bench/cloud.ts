@@ -7,7 +7,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { DeleteObjectCommand } from '@aws-sdk/client-s3'
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { clientOf, createBucket, keysIn } from '../test/albums/bucket-under-test.ts'
 import { startDav } from '../test/cloud/servers/dav.ts'
 import { startProxy } from '../test/cloud/servers/proxy.ts'
@@ -21,6 +21,8 @@ const TRANSFERS = 6
 /** In milliseconds. */
 const LATENCY = 20
 const LARGE = 2 ** 30
+/** In bytes: stays in the store for as long as it is used. */
+const BALLAST = 2 ** 26
 /** In MB over bare Node. */
 const MEMORY_GOAL = 60
 
@@ -50,6 +52,8 @@ async function bench(): Promise<Result[]> {
   ])
   const bucket = await createBucket(gateway)
   const client = clientOf(gateway)
+  // Ceph's store in memory miscounts what is removed. Less than nothing in it is a full store, which does not answer.
+  await client.send(new PutObjectCommand({ Bucket: bucket, Key: 'ballast', Body: Buffer.alloc(BALLAST) }))
   const keysOf = async (folder: string) => (await keysIn(client, bucket)).filter((key) => key.startsWith(`${folder}/`))
   const obscured = (await run('rclone', ['obscure', dav.login.password])).stdout.trim()
   const s3 = (endpoint: string): Place => ({
@@ -131,7 +135,8 @@ async function bench(): Promise<Result[]> {
           case: `${place.name}, memory for one photo of 1 GiB`,
           goal: 1,
           unit: 'MB over bare node',
-          rounds: 3,
+          // The gateway keeps the parts of a removed photo for hours: another round would fill its store.
+          rounds: 2,
           async subject() {
             const folder = `run-${++folders}`
             const env = { ...base, ...place.env }

@@ -37,6 +37,8 @@ const WORK_ZH: Readonly<Record<string, string>> = {
   network:
     '把本地 HTTPS 服务器（每次响应前等待 20 毫秒）上的 300 张 200 kB 照片存入目录相册。基线：连接数相同的 `curl --parallel`，结束后对所有文件和目录 fsync。',
   memory: '把一张 1 GiB 的照片存入目录相册时进程的内存峰值。基线：目标值。',
+  cloud:
+    '完整进程：用 `photosalbum save --jobs 6` 把 300 张 200 kB 的照片存入 Ceph 的 radosgw（S3）和 Apache 的 mod_dav（WebDAV），中间的代理在每次请求前等待 20 毫秒；以及不经过代理保存一张 1 GiB 的照片时的内存峰值。基线：用 `rclone copy --transfers 6` 把同样的照片复制到同一服务器；内存的基线为目标值，即比空闲的 `node` 多 60 MB。rclone 会覆盖同名文件，photosalbum 从不覆盖：在 S3 上靠带条件的上传，在 WebDAV 上先上传并检查，再移动到位。',
   growth: '向已有 100,000 张同名照片的目录存入一张 4 kB 的照片。基线：向空目录存入该名称的第一张照片。',
   calls:
     '并发调用 `my.saveImageToPhotosAlbum`，把 4 kB 的用户文件存入内存相册。基线：同样数量的并发 `saveImage` 调用，不经过 `my`。',
