@@ -93,6 +93,7 @@ const en = {
   resumeOrShare: '--resume is for one machine and --share for several: give one of them.',
   listUnreadable: (path: string, code: string) => `--from takes a file, and "${path}" cannot be read (${code}).`,
   stateInUse: (path: string) => `--resume: another process is using "${path}". Wait for it, or end it first.`,
+  notAState: (path: string) => `--resume: "${path}" is not a state file of an earlier run. Name another file.`,
   listDone: (saved: number, skipped: number, failed: number) =>
     `${photos(saved)} saved${skipped ? `, ${skipped} already saved earlier` : ''}${failed ? `, ${failed} not saved:` : '.'}`,
   listCancelled: (saved: number, failed: number) =>
@@ -373,6 +374,7 @@ const zh: Words = {
   resumeOrShare: '--resume 用于一台机器，--share 用于多台机器，请只用其中一个。',
   listUnreadable: (path, code) => `--from 需要文件，但无法读取 "${path}"（${code}）。`,
   stateInUse: (path) => `--resume：另一个进程正在使用 "${path}"。请等它结束，或先结束它。`,
+  notAState: (path) => `--resume："${path}" 不是之前运行留下的进度文件。请换一个文件。`,
   listDone: (saved, skipped, failed) =>
     `已保存 ${saved} 张${skipped ? `，${skipped} 张此前已保存` : ''}${failed ? `，${failed} 张未保存：` : '。'}`,
   listCancelled: (saved, failed) =>

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { toSaveError } from '../core/errors.ts'
 import { chunksOf } from '../core/image-stream.ts'
 import { saveImage } from '../core/save-image.ts'
@@ -61,7 +62,7 @@ class Tally {
 export async function saveMany(from: string, options: SaveOptions): Promise<number> {
   const total = await countItems(from)
   const album = await openAlbum(options.album, options.jobs)
-  const journal = await openJournal(options)
+  const journal = await openJournal(from, options)
   const interrupt = interruptible()
   const { signal } = interrupt
   const network = networkOf(options)
@@ -130,10 +131,19 @@ export async function saveMany(from: string, options: SaveOptions): Promise<numb
   return interrupt.exitCode ?? (tally.failed > 0 ? 1 : 0)
 }
 
-async function openJournal({ resume, share }: SaveOptions): Promise<Journal> {
-  if (resume !== undefined) return openJournalFile(resume)
+async function openJournal(from: string, { resume, share }: SaveOptions): Promise<Journal> {
+  if (resume !== undefined) {
+    // Otherwise, each line that is read would append another one to the list.
+    if (isSameFile(from, resume)) throw new UsageError(words.notAState(resume))
+    return openJournalFile(resume)
+  }
   if (share !== undefined) return (await import('./save/claims.ts')).openClaims(share)
   return noJournal
+}
+
+function isSameFile(from: string, resume: string): boolean {
+  const [list, state] = [from, resume].map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }))
+  return list !== undefined && list.dev === state?.dev && list.ino === state.ino
 }
 
 /** How many items a file has. Standard input can be read only once. */

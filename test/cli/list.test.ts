@@ -114,7 +114,7 @@ it('C15: --resume continues a run that was killed at any moment, without duplica
     toKill = () => setTimeout(() => process.kill('SIGKILL'), Math.random() * 10)
     await ended
     toKill = undefined
-    if (kill === 1) await writeFile(path('state.jsonl'), `${await readFile(path('state.jsonl'), 'utf8')}{"id":"torn`)
+    if (kill === 1) await writeFile(path('state.jsonl'), `${await readFile(path('state.jsonl'), 'utf8')}{"id":"0a1b`)
   }
   const { code, err } = await photosalbum(args)
   expect({ code, err }).toEqual({ code: 0, err: expect.stringMatching(/^photosalbum: \d+ photos? saved/) })
@@ -128,6 +128,45 @@ it('C15: --resume continues a run that was killed at any moment, without duplica
     err: `photosalbum: 0 photos saved, ${COUNT} already saved earlier.\n`,
   })
 })
+
+it('--resume: leaves a file alone that is not a state file', async () => {
+  const { path, write, list, photosalbum } = await computer()
+  const state = '{"id":"0123456789abcdef","state":"saved","input":"gone.png"}\n'
+  const files = {
+    'list.txt': 'a.png',
+    'list.jsonl': '{"id":"1","input":"a.png"}\n',
+    'photo.png': png,
+    'blank.txt': '\nnotes',
+    'object.json': '{\n}\n',
+    'state.jsonl': state,
+  }
+  await write({ ...files, 'a.png': png })
+  const save = (from: string, resume: string, ...more: string[]) =>
+    photosalbum(['save', '--from', from, '--resume', resume, '-a', 'photos', ...more])
+  const mistake = (name: string) =>
+    expect.stringMatching(`^photosalbum: --resume: "${name}" is not a state file of an earlier run. Name another file.`)
+  for (const name of ['list.txt', 'list.jsonl', 'photo.png', 'blank.txt', 'object.json'])
+    expect(await save('list.txt', name)).toMatchObject({ code: 2, out: '', err: mistake(name) })
+  expect(await save('state.jsonl', 'state.jsonl')).toMatchObject({ code: 2, err: mistake('state.jsonl') })
+  expect((await save('list.txt', 'photo.png', '--lang', 'zh')).err).toContain(
+    '"photo.png" 不是之前运行留下的进度文件。',
+  )
+  for (const [name, content] of Object.entries(files))
+    expect((await readFile(path(name))).equals(Buffer.from(content))).toBe(true)
+  expect((await list('.')).sort()).toEqual([...Object.keys(files), 'a.png'].sort())
+})
+
+it.each(['', '{"i', '{"id":"0123', '{"id":"0123456789abcdef","state":"publ'])(
+  '--resume continues a run that wrote no more than %j',
+  async (torn) => {
+    const { write, list, photosalbum } = await computer()
+    await write({ 'list.txt': 'a.png', 'a.png': png, 'state.jsonl': torn })
+    const args = ['save', '--from', 'list.txt', '--resume', 'state.jsonl', '-a', 'photos']
+    expect(await photosalbum(args)).toMatchObject({ code: 0, err: 'photosalbum: 1 photo saved.\n' })
+    expect(await photosalbum(args)).toMatchObject({ err: 'photosalbum: 0 photos saved, 1 already saved earlier.\n' })
+    expect(await list('photos')).toEqual(['a.png'])
+  },
+)
 
 it.each(
   sample(2, [

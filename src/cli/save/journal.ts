@@ -42,6 +42,9 @@ interface Entry {
   readonly location?: string
 }
 
+/** How each line of a state file begins. */
+const STATE_LINE = /^\{"id":"[0-9a-f]{16}(~\d+)?","state":"/
+
 /** The file of `--resume`: JSON lines, each appended at once, so that a kill leaves at most one torn line. */
 export function openJournalFile(path: string): Journal {
   const release = takeLock(`${path}.lock`)
@@ -52,6 +55,8 @@ export function openJournalFile(path: string): Journal {
     /** Where the photos of other items are, among the places that are in doubt. */
     const taken = new Set<string>()
     const text = readText(path)
+    const isTorn = isTornStart(text)
+    if (text !== '' && !isTorn && !STATE_LINE.test(text)) throw new UsageError(words.notAState(path))
     for (const { id, state, location } of entries(text)) {
       publishing.delete(id)
       if (state === 'saved') saved.add(id)
@@ -60,9 +65,10 @@ export function openJournalFile(path: string): Journal {
     const doubtful = new Set(publishing.values())
     for (const { state, location } of entries(text))
       if (state === 'saved' && location !== undefined && doubtful.has(location)) taken.add(location)
-    const file = openSync(path, 'a')
+    // A file that has only the beginning of a line is begun again: its first line shows that it is a state file.
+    const file = openSync(path, isTorn ? 'w' : 'a')
     // The last line of a run that was killed may have been cut off.
-    let start = text === '' || text.endsWith('\n') ? '' : '\n'
+    let start = text === '' || isTorn || text.endsWith('\n') ? '' : '\n'
     const write = (entry: Entry & { readonly input: string }) => {
       try {
         writeSync(file, `${start}${JSON.stringify(entry)}\n`)
@@ -101,6 +107,12 @@ function readText(path: string): string {
     if (errorCode(error) === 'ENOENT') return ''
     throw error
   }
+}
+
+/** Whether a run was killed while it wrote the first line of the file. */
+function isTornStart(text: string): boolean {
+  const shape = text.replace(/(?<=^\{"id":")[0-9a-f]{1,16}/, (digits) => '0'.repeat(digits.length))
+  return text !== '' && '{"id":"0000000000000000","state":'.startsWith(shape)
 }
 
 function* entries(text: string): Generator<Entry, void> {
