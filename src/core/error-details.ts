@@ -293,6 +293,8 @@ export interface ErrorDetailsByCode {
   'download-stalled': { readonly host: string; readonly timeout: number; readonly bytes: number }
   /** A `fetch` that does not check addresses, with an `allow` that needs it. */
   'fetch-unchecked': object
+  /** The result of `publicAddresses()` was called instead of passed as an option. */
+  'public-addresses-called': object
   'header-invalid': { readonly header: string; readonly problem: 'name' | 'missing' | 'value' }
   /** `retryAfter`: in how many milliseconds the server may be asked again, where it says so. */
   'http-status': { readonly url: string; readonly status: number; readonly retryAfter?: number }

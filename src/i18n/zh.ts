@@ -270,6 +270,8 @@ export const zh: Messages = {
     `${host} 在 ${timeout} 毫秒内${bytes === 0 ? '没有发送任何数据' : `只发送了 ${bytes} 字节`}。请重试，或调大 timeout。`,
   'fetch-unchecked': () =>
     'network：allow 需要检查域名解析到的地址，但传入的 fetch 不支持。请删除选项 fetch，或使用 nodeFetch()。',
+  'public-addresses-called': () =>
+    'publicAddresses() 的返回值被当作函数调用，但它在建立连接时才检查地址。请直接作为选项传入：allow: publicAddresses((url) => …)。',
   'header-invalid': ({ header, problem }) =>
     `network：${
       {

@@ -1,7 +1,9 @@
 /** HTTP on Node: the one client of `network`, `my` and the command line. It is loaded for the first download. */
 import { closeSync, openSync } from 'node:fs'
 import { devNull } from 'node:os'
+import { SaveError } from '../core/errors.ts'
 import type { Source } from '../core/types.ts'
+import { aFunction, checkOption } from '../core/validation.ts'
 import { type Allow, type Fetch, type NetworkOptions, network as networkSource } from '../sources/network/network.ts'
 import { lazyImport } from '../util/async.ts'
 import type { NodeFetchOptions } from './http-client.ts'
@@ -50,8 +52,12 @@ export const network = (url: string | URL, options: NetworkOptions = {}): Source
  * For `allow`: refuses every address that is not public (loopback, private and link-local networks, cloud metadata …).
  * What counts is the address that a host name resolves to when the connection is made, of redirects as well. A server
  * that saves URLs which strangers name needs it. Connections are direct: a proxy would resolve the name again.
+ *
+ * `allowUrl` decides about URLs as well, redirects included: `publicAddresses((url) => url.protocol === 'https:')`. The
+ * result is passed as the option itself. Called by another function it throws, because it would not check an address there.
  */
-export function publicAddresses(): Allow {
+export function publicAddresses(allowUrl: (url: URL) => boolean = () => true): Allow {
+  checkOption('publicAddresses', 'allowUrl', allowUrl, { ...aFunction, example: '(url) => url.protocol === "https:"' })
   // Loaded here, since most programs need neither.
   const { BlockList, isIPv6 } = process.getBuiltinModule('node:net')
   const blocked = new BlockList()
@@ -68,7 +74,14 @@ export function publicAddresses(): Allow {
     const embedded = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1]
     return embedded ? !blocked.check(embedded, 'ipv4') : globalIPv6.check(bare, 'ipv6') && !blocked.check(bare, 'ipv6')
   }
-  return Object.assign(() => true, { allowAddress })
+  const misused = () => {
+    throw new SaveError(
+      'unknown',
+      'publicAddresses() was called as a function of a URL, but it checks addresses when connections are made. Pass it as the option: allow: publicAddresses((url) => …).',
+      { details: { code: 'public-addresses-called' } },
+    )
+  }
+  return Object.assign(misused, { allowAddress, allowUrl })
 }
 
 /** Special-purpose addresses (IANA registries) that no public server has. Of IPv6, `2000::/3` is all that is public. */

@@ -40,6 +40,22 @@ describe('allow: publicAddresses()', () => {
     expect(server.requests).toBe(2)
   })
 
+  it('takes a function that decides about URLs as well', async () => {
+    const onlyHttps = publicAddresses((url) => url.protocol === 'https:')
+    const { message } = await failure(() => bytesOf(network('http://8.8.8.8/a.png', { allow: onlyHttps })))
+    expect(message).toBe('"http://8.8.8.8/a.png": the option "allow" refuses.')
+    expect(() => publicAddresses({ except: ['10.0.0.1'] } as never)).toThrow(
+      /^publicAddresses: .*allowUrl.* a function/,
+    )
+  })
+
+  it('throws if another function calls it, which would let every address pass', async () => {
+    const source = network('http://127.0.0.1:1/', { allow: (url) => url.protocol === 'http:' && allow(url) })
+    expect((await failure(() => bytesOf(source))).message).toMatch(
+      /^publicAddresses\(\) was called as a function of a URL/,
+    )
+  })
+
   it('needs a fetch that checks', async () => {
     const source = network('https://a.example/', { allow, fetch: globalThis.fetch as never })
     expect((await failure(() => bytesOf(source))).message).toMatch(/which this fetch does not support/)

@@ -41,6 +41,8 @@ export interface Allow {
   (url: URL): boolean
   /** Also asked for each IP address that a host name resolves to, before a connection is made. Needs Node's client. */
   readonly allowAddress?: (address: string) => boolean
+  /** Called instead of the function itself. */
+  readonly allowUrl?: (url: URL) => boolean
 }
 
 export interface NetworkOptions {
@@ -91,7 +93,7 @@ export async function checkUrl(address: string, { allow }: NetworkOptions, redir
   if (APP_HOST.test(url.hostname)) throw await refuse('app-file')
   let answer: unknown = true
   try {
-    if (allow) answer = allow(url)
+    if (allow) answer = (allow.allowUrl ?? allow)(url)
   } catch (thrown) {
     throw toSaveError(thrown)
   }
