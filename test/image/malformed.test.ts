@@ -18,6 +18,7 @@ describe('headers that claim too much', () => {
     Buffer.concat([
       Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
       pngChunk('IHDR', Buffer.concat([u32(width), u32(height), Buffer.from([8, 2, 0, 0, 0])])),
+      pngChunk('IDAT', Buffer.alloc(1)),
       pngChunk('IEND', Buffer.alloc(0)),
     ])
 
@@ -128,6 +129,56 @@ describe('structures without an end', () => {
     const comment = Buffer.concat([bytes.subarray(0, -1), Buffer.from([0x21, 0xfe]), blocks])
     expect(await outcome(comment)).toEqual(refused(/truncated GIF/))
     expect(await outcome(Buffer.concat([comment, Buffer.from([0, 0x3b])]))).toMatchObject({ type: 'gif' })
+  })
+})
+
+describe('C28: a file without a picture in it is refused', () => {
+  const none = Buffer.alloc(0)
+  const png = (...chunks: Buffer[]) =>
+    Buffer.concat([
+      Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+      pngChunk('IHDR', Buffer.concat([u32(1), u32(1), Buffer.from([8, 0, 0, 0, 0])])),
+      ...chunks,
+      pngChunk('IEND', none),
+    ])
+  const riffChunk = (name: string, data: Buffer) => {
+    const length = Buffer.alloc(4)
+    length.writeUInt32LE(data.length)
+    return Buffer.concat([Buffer.from(name), length, data, Buffer.alloc(data.length % 2)])
+  }
+  const webp = (...chunks: Buffer[]) =>
+    riffChunk('RIFF', Buffer.concat([Buffer.from('WEBP'), riffChunk('VP8X', Buffer.alloc(10)), ...chunks]))
+  const tiff = (...tags: number[]) => {
+    const entries = [256, 257, ...tags].map((tag) => Buffer.concat([u16(tag), u16(4), u32(1), u32(1)]))
+    return Buffer.concat([Buffer.from('MM'), u16(42), u32(8), u16(entries.length), ...entries, u32(0)])
+  }
+
+  it.each([
+    ['a PNG without pixels', png()],
+    ['a PNG with empty pixel chunks', png(pngChunk('IDAT', none), pngChunk('IDAT', none))],
+    ['a PNG with a long comment', png(pngChunk('tEXt', Buffer.alloc(70_001)))],
+    ['a PNG with many empty chunks', png(...Array.from({ length: 50_000 }, () => pngChunk('IDAT', none)))],
+    ['a WebP with only its header', webp()],
+    ['a WebP with only metadata', webp(riffChunk('EXIF', Buffer.alloc(70_001)))],
+    ['a WebP with many empty chunks', webp(...Array.from({ length: 50_000 }, () => riffChunk('VP8 ', none)))],
+    ['a TIFF without strips and tiles', tiff()],
+  ])('%s', async (_name, bytes) => {
+    expect(await outcome(bytes)).toEqual(refused(/corrupt (PNG|WebP|TIFF): it contains no picture/))
+    expect(await fromStream(bytes, [7, 4_099])).toEqual(await fromFile(bytes))
+  })
+
+  it.each([
+    ['a PNG after an empty pixel chunk', png(pngChunk('IDAT', none), pngChunk('IDAT', Buffer.alloc(1)))],
+    ['a PNG after a long comment', png(pngChunk('tEXt', Buffer.alloc(70_001)), pngChunk('IDAT', Buffer.alloc(1)))],
+    ['a WebP after a long profile', webp(riffChunk('ICCP', Buffer.alloc(70_001)), riffChunk('VP8L', Buffer.alloc(9)))],
+    ['a WebP with frames', webp(riffChunk('ANIM', Buffer.alloc(6)), riffChunk('ANMF', Buffer.alloc(24)))],
+    ['a TIFF with strips without lengths', tiff(273)],
+    ['a TIFF with tiles', tiff(324, 325)],
+    ['a TIFF with directories of its own', tiff(330)],
+    ['a TIFF with an old-style JPEG', tiff(513)],
+  ])('but not %s', async (_name, bytes) => {
+    expect(await outcome(bytes)).toMatchObject({ width: 1, height: 1 })
+    expect(await fromStream(bytes, [7, 4_099])).toEqual(await fromFile(bytes))
   })
 })
 

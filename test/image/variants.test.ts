@@ -130,7 +130,7 @@ describe('C28: what phones cannot show is refused by its name', () => {
   })
 
   it('raw files that are only known by their name', async () => {
-    const bytes = tiffPage({ 256: 20, 257: 20 })
+    const bytes = tiffPage({ 256: 20, 257: 20, 273: 8 })
     expect(await fromFile(bytes, { name: 'scan.tif' })).toMatchObject({ type: 'tiff' })
     expect(await fromFile(bytes, { name: 'DSC_0001.NEF' })).toEqual({
       refused: expect.stringMatching(/^"DSC_0001.NEF" is a camera raw file/),

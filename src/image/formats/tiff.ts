@@ -27,6 +27,7 @@ const PHOTOMETRIC = 262
 const STRIPS = [273, 279] as const
 const TILES = [324, 325] as const
 const SUB_IFDS = 330
+const OLD_STYLE_JPEG = 513
 const DNG_VERSION = 50_706
 const READ_TAGS: ReadonlySet<number> = new Set([
   NEW_SUBFILE_TYPE,
@@ -36,8 +37,11 @@ const READ_TAGS: ReadonlySet<number> = new Set([
   ...STRIPS,
   ...TILES,
   SUB_IFDS,
+  OLD_STYLE_JPEG,
   DNG_VERSION,
 ])
+/** Each of them leads to pixels. */
+const PICTURE_TAGS = [STRIPS[0], TILES[0], SUB_IFDS, OLD_STYLE_JPEG]
 const COLOR_FILTER_ARRAY = 32_803
 const LINEAR_RAW = 34_892
 
@@ -76,6 +80,7 @@ export function* tiff(_type: ImageType, name = ''): Parser {
   if (/^(CR|IIII|MMMM)/.test(ascii(new Uint8Array(header.buffer, header.byteOffset + 8, 4)))) refuseRaw() // Canon, Phase One
 
   let end = 0
+  let hasPicture = false
   let directory = number(header, pointerLength, pointerLength)
   const visited = new Set<number>()
   /** The nearest last. */
@@ -91,6 +96,7 @@ export function* tiff(_type: ImageType, name = ''): Parser {
   }
   if (visited.size === 0) corrupt('it has no directory')
   if ((yield* totalSize()) < end) yield* truncated(end)
+  if (!hasPicture) corrupt('it contains no picture')
 
   function* readDirectory(): Parser {
     const at = directory
@@ -98,7 +104,10 @@ export function* tiff(_type: ImageType, name = ''): Parser {
     visited.add(at)
     directory = 0
     const counter = yield* look(at, counterLength)
-    if (!counter) return // A stream has passed it.
+    if (!counter) {
+      hasPicture = true // A stream has passed it, so it may have one.
+      return
+    }
     if (counter.length < counterLength) return yield* truncated(at + counterLength)
     const count = number(viewOf(counter), 0, counterLength)
     if (count === 0 || count > 65_535) corrupt('its directory is not valid', at)
@@ -115,6 +124,7 @@ export function* tiff(_type: ImageType, name = ''): Parser {
       const tag = entries.getUint16(entry, little)
       if (READ_TAGS.has(tag)) tags.set(tag, { at: from, inline, length, count: values })
     }
+    hasPicture ||= PICTURE_TAGS.some((tag) => tags.has(tag))
     const value = (tag: number) => {
       const values = tags.get(tag)
       return values?.inline && values.length ? number(entries, values.at, values.length) : undefined
