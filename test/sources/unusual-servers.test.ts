@@ -37,8 +37,8 @@ const GBK_NAME = '\xb4\xba\xbd\xda.png'
 
 describe('redirects', () => {
   it.each([
-    ['UTF-8', utf8('/海报.png'), '/%e6%b5%b7%e6%8a%a5.png', '海报.png'],
-    ['GBK', `/${GBK_NAME}`, '/%b4%ba%bd%da.png', '春节.png'],
+    ['UTF-8', utf8('/海报.png'), '/%E6%B5%B7%E6%8A%A5.png', '海报.png'],
+    ['GBK', `/${GBK_NAME}`, '/%B4%BA%BD%DA.png', '春节.png'],
   ])('C20: a Location in raw %s is followed', async (_charset, location, path, name) => {
     const { origin, paths } = await rawServer({
       '/': `HTTP/1.1 302 Found\nLocation: ${location}\nContent-Length: 0\n\n`,

@@ -36,7 +36,7 @@ export class Redirects {
     // Raw bytes beyond ASCII, in whatever character set the server has its paths in.
     const location = (response.headers.get('location') ?? '').replace(
       /[\x80-\xff]/g,
-      (byte) => `%${byte.charCodeAt(0).toString(16)}`,
+      (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`,
     )
     const next = await checkUrl(location, this.options, from)
     if (this.visited.has(this.stateOf(next))) throw redirectError('redirect-loop', from.host, next)
