@@ -286,8 +286,16 @@ export interface ErrorDetailsByCode {
   'body-too-short': { readonly host: string; readonly bytes: number; readonly size: number }
   /** `option` is the function of the caller that returned `value`. */
   'callback-result-invalid': { readonly context: string; readonly option: 'allow' | 'fetch'; readonly value: string }
-  /** `errorCode` is the platform's (`ECONNREFUSED`, `CERT_HAS_EXPIRED` …), and `message` its text. */
-  'connection-failed': { readonly host: string; readonly errorCode?: string; readonly message: string }
+  /**
+   * `errorCode` is the platform's (`ECONNREFUSED`, `CERT_HAS_EXPIRED` …), and `message` its text. `hidden`: a browser
+   * keeps the reason from the page, which may be that another site does not send Access-Control-Allow-Origin.
+   */
+  'connection-failed': {
+    readonly host: string
+    readonly errorCode?: string
+    readonly message: string
+    readonly hidden?: true
+  }
   'content-encoding-unsupported': { readonly host: string; readonly encoding: string }
   /** Fewer than the required `bytes` came in `timeout` milliseconds. */
   'download-stalled': { readonly host: string; readonly timeout: number; readonly bytes: number }

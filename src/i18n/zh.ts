@@ -260,8 +260,10 @@ export const zh: Messages = {
   'address-not-allowed': ({ host, address }) =>
     address === host ? `选项 allow 不允许访问地址 ${host}。` : `${host} 解析到的地址 ${address} 不被选项 allow 允许。`,
   'body-too-short': ({ host, bytes, size }) => `${host} 声明了 ${size} 字节，只发送了 ${bytes} 字节。请重试。`,
-  'connection-failed': ({ host, errorCode, message }) =>
-    `无法访问 ${host}：${CONNECTION_PROBLEMS[errorCode ?? ''] ?? `${message}${errorCode ? `（${errorCode}）` : ''}。请检查网址，或重试。`}`,
+  'connection-failed': ({ host, errorCode, message, hidden }) =>
+    hidden
+      ? `无法访问 ${host}：${message}。请检查网络连接；如果是其他网站，它必须返回响应头 Access-Control-Allow-Origin。`
+      : `无法访问 ${host}：${CONNECTION_PROBLEMS[errorCode ?? ''] ?? `${message}${errorCode ? `（${errorCode}）` : ''}。请检查网址，或重试。`}`,
   'callback-result-invalid': ({ context, option, value }) =>
     `${context}：${option} 返回了 ${valueText(value)}，应${option === 'allow' ? '同步返回 true 或 false' : '返回 Response'}。`,
   'content-encoding-unsupported': ({ host, encoding }) =>

@@ -1,6 +1,7 @@
 import { type AddressInfo, createServer, type Server } from 'node:net'
-import { network } from 'photosalbum'
+import { network, type SaveError } from 'photosalbum'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { localize } from '../../src/i18n/localize.ts'
 import type { NetworkOptions } from '../../src/sources/network/network.ts'
 import { startServer } from '../fixtures/https-server.ts'
 import { bytesOf, failure, opened } from './helpers.ts'
@@ -163,7 +164,7 @@ throughEachClient(({ trusting, plain, trustingFile, at, failureOf }) => {
 
     it('CORS is mentioned in a page, from which the browser hides the reason, and only there', async () => {
       const silent: typeof fetch = async () => {
-        throw new TypeError('Failed to fetch')
+        throw new TypeError('Failed to fetch.')
       }
       expect((await failureOf('/a', { fetch: silent })).message).toMatch(
         /could not be fetched: Failed to fetch\. Check the URL, or try again\.$/,
@@ -171,7 +172,11 @@ throughEachClient(({ trusting, plain, trustingFile, at, failureOf }) => {
       vi.stubGlobal('origin', 'https://page.example')
       onTestFinished(() => void vi.unstubAllGlobals())
       expect((await failureOf('/a', { fetch: silent })).message).toMatch(
-        /Check the connection\. .* Access-Control-Allow-Origin/,
+        /could not be fetched: Failed to fetch\. Check the connection\. If it is another site, it must send Access-Control-Allow-Origin\.$/,
+      )
+      const error = await bytesOf(at('/a', { fetch: silent })).catch((thrown: unknown) => thrown)
+      expect(await localize(error as SaveError, 'zh-CN')).toMatch(
+        /：Failed to fetch。请检查网络连接；如果是其他网站，它必须返回响应头 Access-Control-Allow-Origin。$/,
       )
     })
   })

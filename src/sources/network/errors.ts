@@ -140,7 +140,9 @@ export function networkError(thrown: unknown, host: string): SaveError {
   }
   const errorCode = causes.map(({ code }) => String(code ?? '')).find((code) => /^[A-Z][A-Z\d_]+$/.test(code))
   const proxy = causes.map((cause) => cause.proxy).find((one): one is string => typeof one === 'string')
-  const message = String(causes.at(-1)?.message ?? thrown).replace(/\s*\n\s*/g, ' ')
+  const message = String(causes.at(-1)?.message ?? thrown)
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/\.$/, '')
   const connection = lookUp(CONNECTION_PROBLEMS, errorCode)
   const reason = connection === TIMEOUT ? 'timeout' : 'network'
   // Through a proxy, a certificate is still the server's.
@@ -160,13 +162,13 @@ export function networkError(thrown: unknown, host: string): SaveError {
     lookUp(OTHER_PROBLEMS, errorCode) ??
     (hidden
       ? [
-          `could not be fetched (${message})`,
-          'Check the connection. Other sites need Access-Control-Allow-Origin from it',
+          `could not be fetched: ${message}`,
+          'Check the connection. If it is another site, it must send Access-Control-Allow-Origin',
         ]
       : [`could not be fetched: ${message}${errorCode ? ` (${errorCode})` : ''}`, 'Check the URL, or try again'])
   return new SaveError(reason, `${host} ${problem}. ${advice}.`, {
     cause: thrown,
-    details: { code: 'connection-failed', host, errorCode, message },
+    details: { code: 'connection-failed', host, errorCode, message, hidden: hidden || undefined },
   })
 }
 
