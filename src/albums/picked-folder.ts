@@ -69,7 +69,7 @@ export function method(
         )
       : new SaveError(
           'unimplemented',
-          'A worker cannot ask for a folder. Use opfs(), or let the page save (photosalbum/bridge).',
+          'A worker has no album of its own. Use opfs(), or let the page save (photosalbum/bridge).',
           { details: { code: 'folder-picker-missing', place: 'worker' } },
         )
   }

@@ -24,7 +24,7 @@ export const zh: Messages = {
     ({
       frame: '浏览器不允许这个 iframe 请求选择文件夹。请改用其他相册。',
       page: '这个浏览器不支持网页写入文件夹：需要电脑版 Chromium 和 https:。请改用其他相册。',
-      worker: 'Worker 中不能请求选择文件夹。请使用 opfs()，或由页面保存（photosalbum/bridge）。',
+      worker: 'Worker 没有自己的相册。请使用 opfs()，或由页面保存（photosalbum/bridge）。',
     })[place],
   'folder-timeout': ({ seconds }) => `浏览器的授权询问在 ${seconds} 秒内没有得到答复。请重新保存。`,
   'memory-full': ({ photo, capacity }) => `内存相册（容量 ${capacity} 字节）放不下 ${photo}。请调大 capacity。`,

@@ -180,7 +180,7 @@ describe('a worker has no page to deliver a photo in', () => {
   fullTest('each album says what is missing in a worker', async () => {
     const { failures } = await run<{ failures: object }>(await at.open(), 'worker', 'eachAlone')
     expect(failures).toEqual({
-      'picked-folder': failure('A worker cannot ask for a folder'),
+      'picked-folder': failure('A worker has no album of its own'),
       'web-share': failure('a worker has no share sheet'),
       'web-download': failure('a worker cannot start downloads'),
       'long-press': failure('a worker has no page'),
