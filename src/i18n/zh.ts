@@ -123,7 +123,8 @@ export const zh: Messages = {
     `${image ?? '图片'} 是不完整的 ${format}：只有 ${bytes} 字节，${expectedBytes === undefined ? '缺少结尾' : `至少需要 ${expectedBytes} 字节`}。请获取完整的文件。`,
   'image-without-pixels': ({ image, width, height }) =>
     `${image ?? '图片'} 的尺寸为 ${width} × ${height} 像素，没有可显示的内容。请换一张图片。`,
-  'not-an-image': ({ image, found, advice }) => `${image ?? '传入的数据'} 是${OTHER_FORMATS[found]}。${ADVICE[advice]}`,
+  'not-an-image': ({ image, found, advice }) =>
+    `${image ? `${image} ` : '数据'}是${OTHER_FORMATS[found]}。${ADVICE[advice]}`,
   'unknown-format': ({ image, firstBytes }) =>
     `${image ?? '传入的数据'} 不是可识别的图片：开头的字节为 ${firstBytes}。请传入 JPEG、PNG、GIF、WebP、HEIC、AVIF、BMP 或 TIFF。`,
 
