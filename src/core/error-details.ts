@@ -255,8 +255,8 @@ export interface ErrorDetailsByCode {
   }
 
   // sources
-  /** `size` is absent if it is not a canvas at all. */
-  'canvas-not-encoded': { readonly value: string; readonly size?: string }
+  'canvas-invalid': { readonly problem: 'closed' | 'image' | 'other'; readonly value: string }
+  'canvas-not-encoded': { readonly width: number; readonly height: number }
   'canvas-tainted': object
   'data-invalid': { readonly value: string }
   /** `character` counts from 1. */

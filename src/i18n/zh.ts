@@ -218,10 +218,14 @@ export const zh: Messages = {
     `手机写入的 ${photo} 为 ${size} 字节，应为 ${bytes} 字节，因此没有保存。请重试。`,
 
   // sources
-  'canvas-not-encoded': ({ value, size }) =>
-    size
-      ? `无法编码 ${size.replace(' pixels', '')} 像素的 canvas。请使用浏览器支持的宽高。`
-      : `canvas 的值为 ${valueText(value)}。请传入 <canvas>、OffscreenCanvas 或 ImageBitmap。`,
+  'canvas-invalid': ({ problem, value }) =>
+    ({
+      closed: '该 ImageBitmap 已关闭。请在保存之后再关闭。',
+      image: '传入的 canvas 是 <img>。请用 network(image.src) 代替 canvas(image)，按原文件保存。',
+      other: `canvas 的值为 ${valueText(value)}。请传入 <canvas>、OffscreenCanvas 或 ImageBitmap。`,
+    })[problem],
+  'canvas-not-encoded': ({ width, height }) =>
+    `无法编码 ${width} × ${height} 像素的 canvas。请先在上面绘制内容，并使用浏览器支持的宽高。`,
   'canvas-tainted': () =>
     'canvas 中绘制了其他来源的图片，浏览器不允许读取。请用 crossOrigin = "anonymous" 加载该图片。',
   'data-invalid': ({ value }) =>

@@ -32,15 +32,32 @@ export function canvas(drawing: HTMLCanvasElement | OffscreenCanvas | ImageBitma
   const { name, type = 'png', quality: level } = options ?? {}
   return {
     open: async (signal) => {
+      checkDrawing(drawing)
       const encoded = await encode(drawing, `image/${type}`, level)
       return blob(encoded, { name }).open(signal)
     },
   }
 }
 
+/** Of any window or frame, so `instanceof` would not do. An `<img>` would be encoded again, and lose its EXIF data. */
+function checkDrawing(drawing: unknown): void {
+  const kind = Object.prototype.toString.call(drawing).slice('[object '.length, -1)
+  if ('getContext' in Object(drawing)) return
+  const isBitmap = kind === 'ImageBitmap'
+  if (isBitmap && (drawing as ImageBitmap).width > 0) return
+  const problem = isBitmap ? 'closed' : kind === 'HTMLImageElement' ? 'image' : 'other'
+  const value = formatValue(drawing)
+  const sentence = {
+    closed: 'The ImageBitmap was closed. Close it after it is saved.',
+    image: 'The canvas is an <img>. Save its file as it is: use network(image.src) in place of canvas(image).',
+    other: `The canvas is ${value}. Pass a <canvas>, an OffscreenCanvas or an ImageBitmap.`,
+  }[problem]
+  throw new SaveError('unsupported-path', sentence, { details: { code: 'canvas-invalid', problem, value } })
+}
+
 async function encode(drawing: HTMLCanvasElement | OffscreenCanvas | ImageBitmap, type: string, quality?: number) {
   try {
-    const surface = 'getContext' in Object(drawing) ? (drawing as HTMLCanvasElement | OffscreenCanvas) : draw(drawing)
+    const surface = 'getContext' in drawing ? drawing : draw(drawing)
     const encoded =
       'convertToBlob' in surface
         ? await surface.convertToBlob({ type, quality })
@@ -57,7 +74,7 @@ async function encode(drawing: HTMLCanvasElement | OffscreenCanvas | ImageBitmap
   throw notDrawn(drawing)
 }
 
-function draw(bitmap: { readonly width: number; readonly height: number }): HTMLCanvasElement | OffscreenCanvas {
+function draw(bitmap: ImageBitmap): HTMLCanvasElement | OffscreenCanvas {
   const { width, height } = bitmap
   const surface =
     typeof OffscreenCanvas === 'function'
@@ -65,19 +82,14 @@ function draw(bitmap: { readonly width: number; readonly height: number }): HTML
       : Object.assign(document.createElement('canvas'), { width, height })
   const context = surface.getContext('2d') as CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null
   if (!context) throw new TypeError('The browser has no 2D context.')
-  context.drawImage(bitmap as ImageBitmap, 0, 0)
+  context.drawImage(bitmap, 0, 0)
   return surface
 }
 
-function notDrawn(drawing: unknown, cause?: unknown): SaveError {
-  const { width, height } = Object(drawing) as { width?: unknown; height?: unknown }
-  const size = typeof width === 'number' && typeof height === 'number' ? `${width} × ${height} pixels` : undefined
-  const what = size ? `This canvas of ${size} cannot be encoded` : `The canvas is ${formatValue(drawing)}`
-  const remedy = size
-    ? 'Give it a width and a height that the browser supports'
-    : 'Pass a <canvas>, an OffscreenCanvas or an ImageBitmap'
-  return new SaveError('unsupported-path', `${what}. ${remedy}.`, {
-    cause,
-    details: { code: 'canvas-not-encoded', size, value: formatValue(drawing) },
-  })
+function notDrawn({ width, height }: { readonly width: number; readonly height: number }, cause?: unknown): SaveError {
+  return new SaveError(
+    'unsupported-path',
+    `This canvas of ${width} × ${height} pixels cannot be encoded. Draw on it first, and give it a width and a height that the browser supports.`,
+    { cause, details: { code: 'canvas-not-encoded', width, height } },
+  )
 }

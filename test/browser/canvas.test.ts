@@ -61,10 +61,17 @@ test('a canvas with an image of another origin is reported with the remedy', asy
   })
 })
 
+const closedBitmap = await createImageBitmap(new ImageData(1, 1))
+closedBitmap.close()
+
 test.each([
   ['an empty canvas', Object.assign(document.createElement('canvas'), { width: 0 }), 'This canvas of 0 × 150 pixels'],
   ['a string', 'canvas', 'The canvas is "canvas". Pass a <canvas>, an OffscreenCanvas or an ImageBitmap.'],
   ['nothing', undefined, 'The canvas is undefined.'],
+  ['an <img>, which would lose its EXIF data', new Image(), 'Save its file as it is: use network(image.src)'],
+  ['pixels', new ImageData(1, 1), 'Pass a <canvas>, an OffscreenCanvas or an ImageBitmap.'],
+  ['a canvas without a context', new OffscreenCanvas(10, 10), 'This canvas of 10 × 10 pixels cannot be encoded. Draw'],
+  ['a closed bitmap', closedBitmap, 'The ImageBitmap was closed.'],
 ])('%s is reported', async (_, drawing, message) => {
   await expect(save(drawing as HTMLCanvasElement)).rejects.toMatchObject({
     reason: 'unsupported-path',
