@@ -92,6 +92,7 @@ const en = {
   needsList: (name: string) => `${name} needs a list: "--from list.txt".`,
   resumeOrShare: '--resume is for one machine and --share for several: give one of them.',
   listUnreadable: (path: string, code: string) => `--from takes a file, and "${path}" cannot be read (${code}).`,
+  listNotText: (path: string) => `--from takes a text file (UTF-8), and "${path}" is not one.`,
   stateInUse: (path: string) => `--resume: another process is using "${path}". Wait for it, or end it first.`,
   notAState: (path: string) => `--resume: "${path}" is not a state file of an earlier run. Name another file.`,
   listDone: (saved: number, skipped: number, failed: number) =>
@@ -202,6 +203,10 @@ const en = {
         : undefined,
     'download-stalled': ({ host, timeout, bytes }) =>
       `${host} ${bytes === 0 ? 'sent nothing for' : `sent only ${bytes} bytes in`} ${prettyMilliseconds(timeout)}. Try again, or wait longer with --timeout.`,
+    'http-status': ({ url, status }) =>
+      status === 403
+        ? `${url} answers with status 403: it refuses this request. If a browser shows the picture, send what the browser sends with --header 'Referer: …' and --user-agent; otherwise use a public URL.`
+        : undefined,
     'url-not-fetchable': ({ url, problem, redirectedFrom }) =>
       problem === 'app-file' && redirectedFrom === undefined
         ? `${url} is a file of a mini-program, which only its own script can save: photosalbum run page.js.`
@@ -373,6 +378,7 @@ const zh: Words = {
   needsList: (name) => `${name} 需要列表："--from list.txt"。`,
   resumeOrShare: '--resume 用于一台机器，--share 用于多台机器，请只用其中一个。',
   listUnreadable: (path, code) => `--from 需要文件，但无法读取 "${path}"（${code}）。`,
+  listNotText: (path) => `--from 需要文本文件（UTF-8），"${path}" 不是。`,
   stateInUse: (path) => `--resume：另一个进程正在使用 "${path}"。请等它结束，或先结束它。`,
   notAState: (path) => `--resume："${path}" 不是之前运行留下的进度文件。请换一个文件。`,
   listDone: (saved, skipped, failed) =>
@@ -475,6 +481,10 @@ const zh: Words = {
         : undefined,
     'download-stalled': ({ host, timeout, bytes }) =>
       `${host} 在 ${prettyMilliseconds(timeout)} 内${bytes === 0 ? '没有发送任何数据' : `只发送了 ${bytes} 字节`}。请重试，或用 --timeout 延长等待时间。`,
+    'http-status': ({ url, status }) =>
+      status === 403
+        ? `${url} 返回状态码 403：服务器拒绝了请求。如果浏览器能显示该图片，请用 --header 'Referer: …' 和 --user-agent 发送与浏览器相同的请求头；否则请使用公开的网址。`
+        : undefined,
     'url-not-fetchable': ({ url, problem, redirectedFrom }) =>
       problem === 'app-file' && redirectedFrom === undefined
         ? `${url} 是小程序的本地文件，只能由它自己的脚本保存：photosalbum run page.js。`

@@ -3,13 +3,12 @@ import { toSaveError } from '../core/errors.ts'
 import { chunksOf } from '../core/image-stream.ts'
 import { saveImage } from '../core/save-image.ts'
 import type { Album, SavedPhoto } from '../core/types.ts'
-import { errorCode } from '../node/disk-error.ts'
 import { openAlbum, UsageError } from './arguments.ts'
 import { describeError, words } from './messages.ts'
 import { Attempts } from './save/attempts.ts'
 import { type Failure, inputError, inputsOf, type Job, type Network } from './save/inputs.ts'
 import { type Journal, noJournal, openJournalFile } from './save/journal.ts'
-import { type Item, readList } from './save/list.ts'
+import { countItems, type Item, readList } from './save/list.ts'
 import { type Display, listRow, startDisplay } from './save/progress.ts'
 import { concurrentSaves, createJob, lineOf, networkOf, PROGRESS_AFTER, type SaveOptions, saveOne } from './save.ts'
 import { canRedraw, interruptible, paintFor, printable } from './terminal.ts'
@@ -144,18 +143,6 @@ async function openJournal(from: string, { resume, share }: SaveOptions): Promis
 function isSameFile(from: string, resume: string): boolean {
   const [list, state] = [from, resume].map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }))
   return list !== undefined && list.dev === state?.dev && list.ino === state.ino
-}
-
-/** How many items a file has. Standard input can be read only once. */
-async function countItems(from: string): Promise<number | undefined> {
-  try {
-    if (from === '-') return undefined
-    let count = 0
-    for await (const _ of readList(from)) count++
-    return count
-  } catch (error) {
-    throw new UsageError(words.listUnreadable(from, errorCode(error) ?? 'unknown'))
-  }
 }
 
 async function jobOf(item: Item, network: Network): Promise<Job> {

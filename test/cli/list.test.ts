@@ -62,6 +62,39 @@ it('--from -: reads standard input, and sums up what failed by reason', async ()
   expect(chinese.err).toMatch(/^photosalbum: 已保存 0 张，1 张未保存：\n {2}unsupported-path：列表第 1 行不是/)
 })
 
+it('--from: reads a pipe once, by whatever name', async () => {
+  const { write, list, shell } = await computer()
+  await write({ 'list.txt': 'a.png\nb.gif\n', 'a.png': png, 'b.gif': gif })
+  const saved = { code: 0, err: 'photosalbum: 2 photos saved.\n' }
+  expect(await shell('photosalbum save --from <(cat list.txt) -a one').ended).toMatchObject(saved)
+  expect(await shell('mkfifo pipe; cat list.txt > pipe & photosalbum save --from pipe -a two').ended).toMatchObject(
+    saved,
+  )
+  expect(await list('one')).toEqual(['a.png', 'b.gif'])
+  expect(await list('two')).toEqual(['a.png', 'b.gif'])
+})
+
+it('--from: says that a picture is not a list', async () => {
+  const { write, list, photosalbum } = await computer()
+  await write({ 'a.png': png })
+  for (const [args, input] of [[['a.png']], [['-'], png]] as const) {
+    const { code, out, err } = await photosalbum(['save', '-a', 'photos', '--from', ...args], { input: input ?? '' })
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toMatch(/^photosalbum: --from takes a text file \(UTF-8\), and "(a.png|-)" is not one\. .*\n$/)
+  }
+  const chinese = await photosalbum(['save', '--from', 'a.png', '--lang', 'zh'])
+  expect(chinese.err).toContain('--from 需要文本文件（UTF-8），"a.png" 不是。')
+  expect(await list('photos')).toEqual([])
+})
+
+it('--from: says that a folder is not a list', async () => {
+  const { write, photosalbum } = await computer()
+  await write({ 'folder/a.png': png })
+  const { code, err } = await photosalbum(['save', '--from', 'folder', '-a', 'photos'])
+  expect(code).toBe(2)
+  expect(err).toContain('--from takes a file, and "folder" cannot be read (EISDIR).')
+})
+
 it('--retry: tries again what may pass, and nothing else', async () => {
   const asked = new Map<string, number>()
   const origin = await server((request, response) => {
@@ -76,6 +109,17 @@ it('--retry: tries again what may pass, and nothing else', async () => {
   expect(code).toBe(1)
   expect(await list('photos')).toEqual(['busy.png'])
   expect(Object.fromEntries(asked)).toEqual({ '/busy.png': 3, '/gone': 1 })
+})
+
+it('a refused request names the options that send what a browser sends', async () => {
+  const origin = await server((_request, response) => response.writeHead(403).end())
+  const { photosalbum } = await computer()
+  const english = await photosalbum(['save', `${origin}/a.png`])
+  expect(english.err).toContain(
+    "send what the browser sends with --header 'Referer: …' and --user-agent; otherwise use a public URL.",
+  )
+  const chinese = await photosalbum(['save', `${origin}/a.png`, '--lang', 'zh'])
+  expect(chinese.err).toContain("请用 --header 'Referer: …' 和 --user-agent 发送与浏览器相同的请求头；")
 })
 
 it('--rate: the second image waits for its turn, and Ctrl-C does not wait for it', async () => {

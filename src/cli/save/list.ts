@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { createReadStream, statSync } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
+import { errorCode } from '../../node/disk-error.ts'
+import { UsageError } from '../arguments.ts'
+import { words } from '../messages.ts'
 
 /** One image of a list. */
 export interface Item {
@@ -16,30 +20,71 @@ export interface Item {
 /**
  * The images that a list names: a file or URL in each line, or JSON such as `{"input": "https://…", "name": "a.png"}`. Blank
  * lines and those that begin with # are skipped. `-` is standard input. The same line twice is two images.
+ *
+ * @throws {UsageError} The list cannot be read.
  */
 export async function* readList(from: string): AsyncGenerator<Item, void> {
   const stream = from === '-' ? process.stdin : createReadStream(from)
-  // An error of the stream does not end the loop over its lines.
+  const input = Readable.from(textOf(stream, from))
+  // An error of the input does not end the loop over its lines in every version of Node.
   let failure: Error | undefined
-  const lines = createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })
-  stream.once('error', (error: Error) => {
+  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })
+  input.once('error', (error: Error) => {
     failure = error
     lines.close()
   })
   const seen = new Map<string, number>()
   let number = 0
-  for await (const line of lines) {
-    number++
-    const trimmed = (number === 1 ? line.replace(/^\ufeff/, '') : line).trim()
-    if (trimmed === '' || trimmed.startsWith('#')) continue
-    const item = parse(trimmed)
-    const id = createHash('sha256').update(trimmed).digest('hex').slice(0, 16)
-    const count = (seen.get(id) ?? 0) + 1
-    seen.set(id, count)
-    yield { id: count === 1 ? id : `${id}~${count}`, ...(item ?? { text: trimmed, badLine: number }) }
+  try {
+    for await (const line of lines) {
+      number++
+      const trimmed = (number === 1 ? line.replace(/^\ufeff/, '') : line).trim()
+      if (trimmed === '' || trimmed.startsWith('#')) continue
+      const item = parse(trimmed)
+      const id = createHash('sha256').update(trimmed).digest('hex').slice(0, 16)
+      const count = (seen.get(id) ?? 0) + 1
+      seen.set(id, count)
+      yield { id: count === 1 ? id : `${id}~${count}`, ...(item ?? { text: trimmed, badLine: number }) }
+    }
+  } finally {
+    // Otherwise a pipe that stays open would keep a run from ending that was cancelled.
+    stream.destroy()
   }
   if (failure) throw failure
 }
+
+/** The bytes of a list, whose first block shows whether it is text. */
+async function* textOf(stream: Readable, from: string): AsyncGenerator<Buffer, void> {
+  try {
+    let isFirst = true
+    for await (const chunk of stream) {
+      if (isFirst && chunk.includes(0)) throw new UsageError(words.listNotText(from))
+      isFirst = false
+      yield chunk
+    }
+  } catch (error) {
+    throw error instanceof UsageError ? error : unreadable(from, error)
+  }
+}
+
+/** How many images a list names. Only a regular file has an end that is known, and can be read a second time. */
+export async function countItems(from: string): Promise<number | undefined> {
+  if (from === '-' || !isRegularFile(from)) return undefined
+  let count = 0
+  for await (const _ of readList(from)) count++
+  return count
+}
+
+function isRegularFile(path: string): boolean {
+  try {
+    return statSync(path).isFile()
+  } catch (error) {
+    throw unreadable(path, error)
+  }
+}
+
+const unreadable = (from: string, error: unknown) =>
+  new UsageError(words.listUnreadable(from, errorCode(error) ?? 'unknown'))
 
 function parse(line: string): { readonly text: string; readonly name?: string } | undefined {
   if (!line.startsWith('{')) return { text: line }
