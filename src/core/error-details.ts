@@ -346,6 +346,7 @@ export interface ErrorDetailsByCode {
 /** What is wrong with an album on a server. */
 export type ServerProblem =
   | 'busy'
+  | 'condition-ignored'
   | 'differs'
   | 'endpoint-invalid'
   | 'forbidden'

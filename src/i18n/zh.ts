@@ -330,6 +330,8 @@ const SERVER_PROBLEMS: {
 } = {
   all: {
     busy: '服务器出错。请稍后重试；如果一直如此，请检查服务器的磁盘是否已满，并查看其日志。',
+    'condition-ignored':
+      '服务器不支持 --share 所需的 If-None-Match。请改用支持它的服务器，例如 Amazon S3、Ceph、MinIO 或 R2。',
     differs: '服务器存下的内容与发送的不一致。请重试。',
     'endpoint-invalid': 'endpoint 不是网址。请把 AWS_ENDPOINT_URL 或 endpoint 设为 https://s3.example.com 这样的地址。',
     forbidden: '这个用户没有权限。请授权。',

@@ -138,6 +138,21 @@ it('--rate: the second image waits for its turn, and Ctrl-C does not wait for it
   expect(await list('photos')).toEqual(['1.png'])
 })
 
+it('--share: says which servers honour the condition that it needs', async () => {
+  const origin = await server((request, response) => request.resume().on('end', () => response.end()))
+  const { write, photosalbum } = await computer()
+  await write({ 'list.txt': 'a.png', 'a.png': png })
+  const env = { AWS_ENDPOINT_URL: origin, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' }
+  const args = ['save', '--from', 'list.txt', '--share', 's3://photos/claims', '-a', 'photos']
+  const english = await photosalbum(args, { env })
+  expect(english.code).toBe(1)
+  expect(english.err).toContain(
+    'the server ignores If-None-Match, which --share needs. Use a server that honours it, such as Amazon S3, Ceph, MinIO or R2.',
+  )
+  const chinese = await photosalbum([...args, '--lang', 'zh'], { env })
+  expect(chinese.err).toContain('请改用支持它的服务器，例如 Amazon S3、Ceph、MinIO 或 R2。')
+})
+
 it('C15: --resume continues a run that was killed at any moment, without duplicates or gaps', async () => {
   const COUNT = count(60, 400)
   const KILLS = count(4, 25)

@@ -83,7 +83,7 @@ class Claims implements Journal {
       const key = `machines/${this.#machine}`
       await this.#create(key, '0')
       if (await this.#create(key, '0')) {
-        throw serverError('refused', this.#album, { answer: 'the server ignores If-None-Match, which --share needs' })
+        throw serverError('condition-ignored', this.#album)
       }
     })
     this.#lastBeat = performance.now()

@@ -64,6 +64,11 @@ const PROBLEMS: {
     'the server has a problem',
     'Try again later; if it goes on, look for a full disk and at the log of the server',
   ],
+  'condition-ignored': [
+    'unavailable',
+    'the server ignores If-None-Match, which --share needs',
+    'Use a server that honours it, such as Amazon S3, Ceph, MinIO or R2',
+  ],
   refused: [
     'unavailable',
     'the server refused the request',
