@@ -232,6 +232,6 @@ export default {
   work: `Whole processes: \`photosalbum save\` of ${COUNT} files, and of ${COUNT} addresses of a local HTTPS server that waits ${LATENCY_MS} ms before each answer. Each photo has ${SIZE / 1000} kB.`,
   baseline: `other programs that do the same, over at most ${CONNECTIONS} connections (\`wget\`: one).`,
   notes:
-    'photosalbum syncs each photo and its folder before it reports it, and checks that it is a complete image. Only the baselines that say so sync; `sync` is a process of its own after the copy. Syncing takes longer than copying, as the first baseline shows, so nothing that syncs each photo can be as fast as `fs.cp`, which does not. The memory that is in use hardly grows with the list: after a garbage collection, 9 MB of JavaScript for 300 addresses and 13 MB for 30,000. What grows is the memory that V8 and the allocator keep for later.',
+    'photosalbum syncs each photo and its folder before it reports it, and checks that it is a complete image. Only the baselines that say so sync; `sync` is a process of its own after the copy. Syncing takes longer than copying, as the first baseline shows, so nothing that syncs each photo can be as fast as `fs.cp`, which does not. The memory that is in use hardly grows with the list: after a garbage collection, 9 MB of JavaScript for 300 addresses and 13 MB for 30,000. What grows is what Node 20 frees only in a full collection: streams and abort signals of photos that are done.',
   run,
 } satisfies Bench
