@@ -134,7 +134,7 @@ function send(dispatcher: Dispatcher, request: Dispatcher.DispatchOptions, signa
  * In bytes: how much of a body is received while it is not being read, because a disk is busy. Most photos arrive as a whole, so
  * that their connection is free for the next one.
  */
-const READ_AHEAD = 512 * 1024
+const READ_AHEAD = 256 * 1024
 
 /** The body of a response, as it arrives. */
 class Body {
