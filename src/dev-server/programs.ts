@@ -63,7 +63,7 @@ export function createPrograms({ edited, onRead }: ProgramsOptions): Programs {
       let page: string | undefined
       const compileOnce = async () => {
         const project = await openFor(() => page, folder, name, pages)
-        // What is wrong with it is told to the page that asks.
+        // The page that asks for the program gets the error.
         await project.compile().catch(() => {})
         return project
       }

@@ -51,7 +51,7 @@ export const network = (url: string | URL, options: NetworkOptions = {}): Source
 /**
  * For `allow`: refuses every address that is not public (loopback, private and link-local networks, cloud metadata …).
  * What counts is the address that a host name resolves to when the connection is made, of redirects as well. A server
- * that saves URLs which strangers name needs it. Connections are direct: a proxy would resolve the name again.
+ * that saves URLs from strangers needs it. Connections are direct: a proxy would resolve the name again.
  *
  * `allowUrl` decides about URLs as well, redirects included: `publicAddresses((url) => url.protocol === 'https:')`. The
  * result is passed as the option itself. Called by another function it throws, because it would not check an address there.

@@ -41,8 +41,8 @@ export function canvas(drawing: HTMLCanvasElement | OffscreenCanvas | ImageBitma
 
 /** Of any window or frame, so `instanceof` would not do. An `<img>` would be encoded again, and lose its EXIF data. */
 function checkDrawing(drawing: unknown): void {
-  const kind = Object.prototype.toString.call(drawing).slice('[object '.length, -1)
   if ('getContext' in Object(drawing)) return
+  const kind = Object.prototype.toString.call(drawing).slice('[object '.length, -1)
   const isBitmap = kind === 'ImageBitmap'
   if (isBitmap && (drawing as ImageBitmap).width > 0) return
   const problem = isBitmap ? 'closed' : kind === 'HTMLImageElement' ? 'image' : 'other'

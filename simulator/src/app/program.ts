@@ -43,7 +43,7 @@ export async function readProject(willRun: boolean): Promise<Program | undefined
 }
 
 export function compile({ root }: Program): Promise<CompiledProgram> {
-  // Edits were given to the server since.
+  // With edits, the server has newer files than those that were compiled.
   const compiling = root === PROJECT && !hasEdits(root) ? ahead : undefined
   ahead = undefined
   return compiling ?? compileProgram(root)
