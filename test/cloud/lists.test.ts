@@ -6,7 +6,7 @@ import type { S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
 import { clientOf, createBucket, keysIn, read, unfinishedIn } from '../albums/bucket-under-test.ts'
-import { computer } from '../cli/command.ts'
+import { computer, type Started } from '../cli/command.ts'
 import { count } from '../setup/counts.ts'
 import { type DavServer, startDav } from './servers/dav.ts'
 import { type Fault, startProxy } from './servers/proxy.ts'
@@ -147,9 +147,11 @@ it.for(['s3', 'webdav', 'folder'] as const)(
     }
     const album = { s3: `s3://${bucket}/many`, webdav: `webdav+${dav.login.url}/many`, folder: 'album' }[kind]
     const { write, onTerminal, path, list } = await computer()
-    // One in a hundred does not exist, and one is no image.
-    const server = createServer((request, response) => {
+    // One in a hundred does not exist, and one is no image. The last one waits until the progress was seen.
+    let seen = Promise.resolve()
+    const server = createServer(async (request, response) => {
       const number = Number(/\d+/.exec(request.url ?? '')?.[0])
+      if (number === MANY - 1) await seen
       if (number % 100 === 0) response.writeHead(404).end()
       else response.end(number === 7 ? '<html>' : imageOfSize(1_000, number))
     })
@@ -161,16 +163,19 @@ it.for(['s3', 'webdav', 'folder'] as const)(
     const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     const urls = (count: number) => Array.from({ length: count }, (_, number) => `${origin}/${number}.png`).join('\n')
     await write({ 'report.mjs': REPORT, 'few.txt': urls(FEW), 'many.txt': urls(MANY) })
-    const peakOf = async (name: string) => {
-      const { code, out } = await onTerminal(`photosalbum save --from ${name} --album ${album} --retry 0`, env).ended
+    const save = (name: string) => onTerminal(`photosalbum save --from ${name} --album ${album} --retry 0`, env)
+    const peakOf = async ({ ended }: Started) => {
+      const { code, out } = await ended
       expect(code).toBe(1)
       return { peak: Number(await readFile(path('peak'), 'utf8')), out: stripVTControlCharacters(out) }
     }
-    const few = await peakOf('few.txt')
-    const { peak, out } = await peakOf('many.txt')
+    const few = await peakOf(save('few.txt'))
+    const many = save('many.txt')
+    seen = many.until(new RegExp(`\\d+ of ${MANY} images, \\d+ failed .* left`))
+    const { peak, out } = await peakOf(many)
     // What the garbage collector leaves for later in a long run, and nothing for each address: 30,000 take 84 MB more on S3.
     expect(peak - few.peak).toBeLessThan(100_000)
-    expect(out).toMatch(new RegExp(`\\d+ of ${MANY} images, \\d+ failed .* left`))
+    await seen
     const lost = Math.ceil(MANY / 100) + 1
     expect(out).toContain(`${lost} not saved:`)
     expect(out).toMatch(new RegExp(`${lost - 1} .*404`))
