@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals'
-import { formatDate } from '../../../../src/my/default-answers.ts'
-import type { DateOptions } from '../../../../src/my/screen.ts'
-import { texts } from '../../texts/index.ts'
-import { Columns } from './picker-sheet.tsx'
+import { formatDate } from '../../../../../src/my/default-answers.ts'
+import type { DateOptions } from '../../../../../src/my/screen.ts'
+import { texts } from '../../../texts/index.ts'
+import { Columns } from '../picker-sheet.tsx'
 
 /** Year, month, day, hour and minute. A format without some of them leaves them at their first value. */
 type Parts = readonly [number, number, number, number, number]

@@ -1,0 +1,127 @@
+import { useSignal } from '@preact/signals'
+import { useCallback, useRef } from 'preact/hooks'
+import type { Level } from '../../../../../src/my/screen.ts'
+import { PLACES } from '../../../phone/places.ts'
+import { texts } from '../../../texts/index.ts'
+import { ChevronLeftIcon } from '../../icons.tsx'
+import { useEscape } from '../use-escape.ts'
+import { useFocusOnOpen } from '../use-focus.ts'
+import type { Asked } from './asked.ts'
+import { BottomSheet } from './sheet.tsx'
+
+export function ActionSheet({ question: { options, answer } }: Asked<'action-sheet'>) {
+  const place = useRef<HTMLDivElement>(null)
+  useEscape(useCallback(() => answer(undefined), [answer]))
+  useFocusOnOpen(place, 'button')
+  const { title, items, cancelButtonText, destructive, badges } = options
+  return (
+    <div class="sheet" role="dialog" aria-modal="true" aria-label={title || texts.value.phone.choose} ref={place}>
+      <div class="sheet-backdrop" aria-hidden="true" onClick={() => answer(undefined)} />
+      <div class="sheet-panel action-sheet">
+        {title && <p class="action-title">{title}</p>}
+        {items.map((item, index) => (
+          <button
+            key={index}
+            type="button"
+            data-destructive={index === destructive || undefined}
+            onClick={() => answer(index)}
+          >
+            {item}
+            {badges.has(index) && <span class="action-badge">{badges.get(index)}</span>}
+          </button>
+        ))}
+        <button type="button" class="action-cancel" onClick={() => answer(undefined)}>
+          {cancelButtonText}
+        </button>
+      </div>
+    </div>
+  )
+}
+
+export function Levels({ question: { options, answer } }: Asked<'level'>) {
+  const path = useSignal<readonly Level[]>([])
+  const list = path.value.at(-1)?.subList ?? options.list
+  return (
+    <BottomSheet
+      title={options.title || texts.value.phone.choose}
+      cancel={() => answer(undefined)}
+      action={
+        path.value.length > 0 ? (
+          <button
+            type="button"
+            aria-label={texts.value.questions.previousLevel}
+            onClick={() => {
+              path.value = path.value.slice(0, -1)
+            }}
+          >
+            <ChevronLeftIcon />
+          </button>
+        ) : undefined
+      }
+    >
+      {path.value.length > 0 && <p class="sheet-note">{path.value.map(({ name }) => name).join(' / ')}</p>}
+      <ul class="sheet-list">
+        {list.map((level, index) => (
+          <li key={index}>
+            <button
+              type="button"
+              onClick={() => {
+                const next = [...path.value, level]
+                if (level.subList.length > 0) path.value = next
+                else answer(next.map(({ name }) => name))
+              }}
+            >
+              {level.name}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </BottomSheet>
+  )
+}
+
+/** Fictitious people: these numbers are never assigned. */
+const CONTACTS = [
+  { name: '张三', mobile: '13800000000' },
+  { name: '李四', mobile: '13900000000' },
+  { name: '王五', mobile: '13700000000' },
+]
+
+export function Contacts({ question: { answer } }: Asked<'contact'>) {
+  return (
+    <BottomSheet title={texts.value.questions.contact} cancel={() => answer(undefined)}>
+      <ul class="sheet-list">
+        {CONTACTS.map((contact) => (
+          <li key={contact.mobile}>
+            <button type="button" onClick={() => answer(contact)}>
+              {contact.name} <small>{contact.mobile}</small>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </BottomSheet>
+  )
+}
+
+export function Places({ question: { near, answer } }: Asked<'place'>) {
+  return (
+    <BottomSheet title={texts.value.questions.place} cancel={() => answer(undefined)}>
+      <ul class="sheet-list">
+        {PLACES.map((place) => (
+          <li key={place.name}>
+            <button type="button" onClick={() => answer(place)}>
+              {place.name} <small>{`${place.city} ${place.address}`}</small>
+            </button>
+          </li>
+        ))}
+        {near && (
+          <li>
+            <button type="button" onClick={() => answer(near)}>
+              {`${near.longitude}, ${near.latitude}`}
+            </button>
+          </li>
+        )}
+      </ul>
+    </BottomSheet>
+  )
+}
