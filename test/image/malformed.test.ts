@@ -182,6 +182,110 @@ describe('C28: a file without a picture in it is refused', () => {
   })
 })
 
+describe('C28: a HEIF file without a picture in it is refused', () => {
+  /** Item 1 is the picture. `data` is in `idat`, of which items may have parts. */
+  const heif = ({ boxes, data = '', rest = [] }: { boxes: Buffer[]; data?: string; rest?: Buffer[] }) =>
+    Buffer.concat([
+      box('ftyp', Buffer.from('heic'), u32(0), Buffer.from('mif1heic')),
+      box(
+        'meta',
+        u32(0),
+        box('pitm', u32(0), u16(1)),
+        ...boxes,
+        box(
+          'iprp',
+          box('ipco', box('ispe', u32(0), u32(30), u32(20))),
+          box('ipma', u32(0), u32(1), u16(1), Buffer.from([1, 1])),
+        ),
+        ...(data === '' ? [] : [box('idat', Buffer.from(data))]),
+      ),
+      ...rest,
+    ])
+  /** Offset and length in `idat`; an item that is only named has no extent. */
+  const locations = (...items: (readonly [id: number, extent?: readonly [offset: number, length: number]])[]) =>
+    box(
+      'iloc',
+      Buffer.from([1, 0, 0, 0, 0x44, 0]),
+      u16(items.length),
+      ...items.map(([id, extent]) =>
+        Buffer.concat([u16(id), u16(1), u16(0), u16(extent ? 1 : 0), ...(extent ?? []).map(u32)]),
+      ),
+    )
+  const types = (...items: (readonly [id: number, type: string])[]) => {
+    const entries = items.map(([id, type]) =>
+      box('infe', Buffer.from([2, 0, 0, 0]), u16(id), u16(0), Buffer.from(`${type}\0`)),
+    )
+    return box('iinf', u32(0), u16(items.length), ...entries)
+  }
+  const madeOf = (...items: (readonly [id: number, ...sources: number[]])[]) => {
+    const entries = items.map(([id, ...sources]) => box('dimg', u16(id), u16(sources.length), ...sources.map(u16)))
+    return box('iref', u32(0), ...entries)
+  }
+  const largeMini = (...more: number[]) =>
+    Buffer.concat([
+      Buffer.from('\0\0\0\x10ftypmif3avif', 'latin1'),
+      box('mini', Buffer.from([8, 0x18, 0x80, 29, 0, 38, 0, 0, 0, ...more])),
+    ])
+  const movie = box('moov', box('trak'))
+
+  it.each([
+    ['without a list of locations', heif({ boxes: [] })],
+    ['with an empty list of locations', heif({ boxes: [locations()] })],
+    ['whose picture has no extent', heif({ boxes: [locations([1])] })],
+    ['whose picture is not in the list', heif({ boxes: [locations([2, [0, 4]])], data: 'abcd' })],
+    [
+      'with a place in another file',
+      heif({ boxes: [box('iloc', u32(0), Buffer.from([0x44, 0]), u16(1), u16(1), u16(1), u16(1), u32(0), u32(4))] }),
+    ],
+    [
+      'with a grid of tiles that are not there',
+      heif({
+        boxes: [locations([1, [0, 8]], [2]), types([1, 'grid'], [2, 'hvc1']), madeOf([1, 2, 2])],
+        data: 'grid 1x2',
+      }),
+    ],
+    ['with layers of nothing', heif({ boxes: [locations([1, [0, 8]]), types([1, 'iovl'])], data: 'a canvas' })],
+    ['with a copy of a copy of itself', heif({ boxes: [types([1, 'iden'], [2, 'iden']), madeOf([1, 2], [2, 1])] })],
+    ['in the short form, with only its header', Buffer.concat([largeMini(), box('free')])],
+    ['with a movie, but no media', heif({ boxes: [], rest: [movie, box('mdat')] })],
+  ])('one %s', async (_name, bytes) => {
+    expect(await outcome(bytes)).toEqual(refused(/corrupt (HEIC|AVIF): it contains no picture/))
+    expect(await fromStream(bytes, [7, 4_099])).toEqual(await fromFile(bytes))
+  })
+
+  it.each([
+    ['with its picture', heif({ boxes: [locations([1, [0, 4]])], data: 'abcd' })],
+    ['with all of its data', heif({ boxes: [locations([1, [0, 0]])], data: 'abcd' })],
+    [
+      'with a grid of one tile',
+      heif({
+        boxes: [locations([1, [0, 8]], [2, [8, 4]]), types([1, 'grid'], [2, 'hvc1']), madeOf([1, 2])],
+        data: 'grid 1x1abcd',
+      }),
+    ],
+    [
+      'with a copy of a grid, without bytes of its own',
+      heif({
+        boxes: [
+          locations([2, [0, 8]], [3, [8, 4]]),
+          types([1, 'iden'], [2, 'grid'], [3, 'hvc1']),
+          madeOf([1, 2], [2, 3]),
+        ],
+        data: 'grid 1x1abcd',
+      }),
+    ],
+    [
+      'with a list of locations that is too long to be read',
+      heif({ boxes: [box('iloc', Buffer.from([1, 0, 0, 0, 0x44, 0]), Buffer.alloc(1_100_000))] }),
+    ],
+    ['in the short form', largeMini(1)],
+    ['with a movie', heif({ boxes: [], rest: [movie, box('mdat', Buffer.from('abcd'))] })],
+  ])('but not one %s', async (_name, bytes) => {
+    expect(await outcome(bytes)).toMatchObject({ width: 30, height: 20 })
+    expect(await fromStream(bytes, [7, 4_099])).toEqual(await fromFile(bytes))
+  })
+})
+
 describe('C28: anything else is refused by its name', () => {
   const text = (value: string) => Buffer.from(value)
   it.each([

@@ -41,7 +41,18 @@ describe('C28: what decoders display is an image', () => {
   it('an AVIF in the short form, and a HEIC with larger dimensions in it', async () => {
     expect(await outcome(MINI_AVIF)).toEqual({ type: 'avif', width: 8, height: 6 })
     expect(await outcome(MINI_AVIF.subarray(0, -1))).toEqual({ refused: expect.stringMatching(/truncated AVIF/) })
-    const large = Buffer.from([0x08, 0x18, 0x80 | (3999 >> 8), 3999 & 0xff, (2999 << 1) >> 8, (2999 << 1) & 0xff, 0, 0])
+    const large = Buffer.from([
+      0x08,
+      0x18,
+      0x80 | (3999 >> 8),
+      3999 & 0xff,
+      (2999 << 1) >> 8,
+      (2999 << 1) & 0xff,
+      0,
+      0,
+      0,
+      0,
+    ])
     const file = Buffer.concat([Buffer.from('\0\0\0\x10ftypmif3heic', 'latin1'), box('mini', large)])
     expect(await outcome(file)).toEqual({ type: 'heic', width: 4000, height: 3000 })
   })
