@@ -33,8 +33,8 @@ export class ImageStream {
   /** The album has read everything, and the image was whole. */
   complete = false
   error: SaveError | undefined
-  /** The name in quotes, for messages. */
-  private readonly image: string | undefined
+  /** What messages call the image. */
+  private readonly title: string | undefined
   private readonly opened: Opened
   private readonly options: ImageStreamOptions
   private readonly head: Uint8Array[] = []
@@ -46,7 +46,7 @@ export class ImageStream {
   constructor(opened: Opened, options: ImageStreamOptions) {
     this.opened = opened
     this.options = options
-    this.image = opened.name === undefined ? undefined : quote(opened.name)
+    this.title = opened.name || opened.host
     // Cancelling ends a pending read at once, even if the source hangs.
     this.stopListening = onAbort(options.signal, () => this.cancel())
   }
@@ -58,22 +58,22 @@ export class ImageStream {
 
   /** Fails early where the size is known in advance. */
   checkSize(): void {
-    const { size } = this.opened
-    if (size !== undefined && size > this.options.maxBytes) throw this.tooLarge(size)
+    const { size = 0 } = this.opened
+    if (size > this.options.maxBytes) throw this.tooLarge(size)
   }
 
   async identify(): Promise<void> {
-    const { access, name } = this.opened
+    const { access } = this.opened
     const { signal } = this.options
     // Each is loaded when it is needed: a page that saves downloads never needs the first, nor one that saves files the second.
     if (access) {
       const { identifyImage } = await raceAbort(loadIdentify(), signal)
-      this.identified = await raceAbort(identifyImage(access, name, signal), signal)
+      this.identified = await raceAbort(identifyImage(access, this.title, signal), signal)
       await raceAbort(this.opened.close?.(), signal)
       return
     }
     const { inspectStream } = await raceAbort(loadInspector(), signal)
-    const inspector = inspectStream(name, signal)
+    const inspector = inspectStream(this.title, signal)
     this.inspector = inspector
     while (inspector.info?.width === undefined && inspector.wantedBytes <= MAX_HEAD_BYTES) {
       const chunk = await this.next()
@@ -147,13 +147,14 @@ export class ImageStream {
     const { maxBytes } = this.options
     return new SaveError(
       'too-large',
-      `${this.label} has ${bytes ?? `more than ${maxBytes}`} bytes, and ${maxBytes} are allowed. Make it smaller, or raise maxBytes.`,
+      `${this.image ?? 'The image'} has ${bytes ?? `more than ${maxBytes}`} bytes, and ${maxBytes} are allowed. Make it smaller, or raise maxBytes.`,
       { details: { code: 'image-too-large', image: this.image, bytes, maxBytes } },
     )
   }
 
-  private get label(): string {
-    return this.image ?? 'The image'
+  /** In quotes. */
+  private get image(): string | undefined {
+    return this.title && quote(this.title)
   }
 }
 

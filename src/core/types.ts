@@ -51,6 +51,8 @@ export interface Opened {
   readonly released?: Promise<void>
   /** The name of the file, or the last part of a URL. Its extension is only a claim. */
   readonly name?: string
+  /** The server that it comes from. Messages about an image without a name call it by that. */
+  readonly host?: string
   /** A path on this disk with the same bytes, so that an album can clone the file. */
   readonly file?: string
   /** Tells that file from one that later has its path: its device and inode. */

@@ -35,6 +35,27 @@ const utf8 = (text: string) => Buffer.from(text).toString('latin1')
 /** 春节.png in GBK. */
 const GBK_NAME = '\xb4\xba\xbd\xda.png'
 
+describe('C20: a response without a name that is not an image', () => {
+  it('is called by its host, that of the last redirect', async () => {
+    const login = await startServer((_request, response) => response.end('<!doctype html><title>Login</title>'), {
+      as: 'http',
+    })
+    const { origin } = await rawServer({
+      '/': `HTTP/1.1 302 Found\nLocation: ${login.origin}/\nContent-Length: 0\n\n`,
+    })
+    const { host } = new URL(login.origin)
+    const error = await saveImage(network(origin), { album: memory() }).catch((thrown) => thrown)
+    expect(error.message).toBe(`"${host}" is an HTML page, not an image. Pass the picture itself, or its URL.`)
+    expect(await localize(error, 'zh')).toBe(`"${host}" 是 HTML 网页，不是图片。请传入图片本身或图片的网址。`)
+
+    const large = await saveImage(network(login.origin), { album: memory(), limits: { maxBytes: 9 } }).catch(
+      (thrown) => thrown,
+    )
+    expect(large.message).toMatch(`"${host}" has 35 bytes, and 9 are allowed.`)
+    await login.close()
+  })
+})
+
 describe('redirects', () => {
   it.each([
     ['UTF-8', utf8('/海报.png'), '/%E6%B5%B7%E6%8A%A5.png', '海报.png'],

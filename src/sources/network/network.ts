@@ -43,7 +43,7 @@ async function open(address: string, options: NetworkOptions, signal: AbortSigna
     const size = /^\d+$/.test(length) && !compressed ? Number(length) : undefined
     const name = (await nameInHeader(response)) ?? (await nameInUrl(first, last))
     const bytes = read(response.body ?? (new Blob().stream() as ReadableStream), size, stall)
-    return { bytes, size, name, ...(response.released && { released: response.released }) }
+    return { bytes, size, name, host: last.host, ...(response.released && { released: response.released }) }
   } catch (error) {
     stall.stop()
     throw await explain(error, stall.host)
