@@ -38,13 +38,13 @@ const texts: readonly Known[] = [
   [/^<\?xml/, 'an XML document, not an image', PASS_PICTURE],
   [/^[[{]/, 'JSON text, not an image', PASS_PICTURE],
   [/^data:/, 'the text of a data: URL, not an image', 'Pass that text itself.'],
-  [/^/, 'text, not an image'],
 ]
+const PLAIN_TEXT: Known = [/^/, 'text, not an image']
 
 export function refuseOtherFormat(head: Uint8Array): never {
   if (head.length === 0) throw new Refusal(`is empty. ${PASS_IMAGE}`, { code: 'image-empty' })
   const hex = toHex(head)
-  const known = signatures.find(([start]) => start.test(hex)) ?? textIn(head)
+  const known = signatures.find(([start]) => start.test(hex)) ?? textIn(head, hex)
   if (known) otherFormat(known[1], known[2] ?? PASS_IMAGE)
   const firstBytes = hex.slice(0, 16)
   const advice = 'Pass a JPEG, PNG, GIF, WebP, HEIC, AVIF, BMP or TIFF.'
@@ -54,13 +54,27 @@ export function refuseOtherFormat(head: Uint8Array): never {
   })
 }
 
-/** Text has no control characters, except in UTF-16, where every other byte may be zero. */
-function textIn(head: Uint8Array): Known | undefined {
-  const letters = head.filter((byte) => byte !== 0)
+/**
+ * Text has no control characters, except in UTF-16, where every other byte may be zero. Markup is recognised in every
+ * encoding; other text only in Unicode, because in older encodings almost any bytes are text.
+ */
+function textIn(head: Uint8Array, hex: string): Known | undefined {
+  const isUtf16 = /^(feff|fffe|00(?!00)|(?!00)..00)/.test(hex)
+  const letters = isUtf16 ? head.filter((byte) => byte !== 0) : head
   if (letters.length * 2 < head.length - 2 || letters.some((byte) => byte < 9 || (byte > 13 && byte < 27)))
     return undefined
   const text = String.fromCharCode(...letters)
     .replace(/^(\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, '')
     .trimStart()
-  return texts.find(([start]) => start.test(text))
+  return texts.find(([start]) => start.test(text)) ?? (isUtf16 || isUtf8(hex) ? PLAIN_TEXT : undefined)
+}
+
+/** The last character may have been cut off. */
+function isUtf8(hex: string): boolean {
+  try {
+    decodeURIComponent(hex.replace(/^((?:..)*?)(?:[c-f].(?:[89ab].){0,3})?$/, '$1').replace(/../g, '%$&'))
+    return true
+  } catch {
+    return false
+  }
 }
