@@ -40,11 +40,15 @@ export interface ProblemDetailsByCode {
   'template-unnamed': object
 
   // Running code. `owner` is the path of a page or component.
+  /** A call of `my` failed, and nothing handled it. */
+  'call-unhandled': { readonly api: string; readonly error: number; readonly errorMessage: string }
   'data-endless': { readonly owner: string }
   'method-missing': { readonly owner: string; readonly method: string; readonly attribute: string }
   'observer-endless': object
   'page-not-found': { readonly route: string }
   'ref-method-missing': { readonly method: string }
+  /** A promise was rejected with a value that is no error, and nothing handled it. */
+  'rejection-unhandled': { readonly value: string }
   'registered-late': { readonly kind: 'Page' | 'Component' }
   'registers-nothing': { readonly kind: 'Page' | 'Component' }
   'set-data-type': { readonly type: string }

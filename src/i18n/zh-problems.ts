@@ -80,11 +80,14 @@ export const zhProblems: Sentences = {
   'template-unnamed': () => '<template> 需要用 name 定义模板，或用 is 指定要使用的模板。',
 
   // 运行中的代码
+  'call-unhandled': ({ api, error, errorMessage }) =>
+    `my.${api} 调用失败，错误码 ${error}，既没有 fail 回调也没有 catch：${errorMessage}`,
   'data-endless': ({ owner }) => `${owner} 每次渲染后都会再次修改 data，陷入了循环。`,
   'method-missing': ({ owner, method, attribute }) => `${owner} 中没有 ${attribute} 所绑定的方法“${method}”。`,
   'observer-endless': () => 'observer 不断修改它所监听的数据，陷入了循环。',
   'page-not-found': ({ route }) => `页面“${route}”不存在。`,
   'ref-method-missing': ({ method }) => `没有 ref 所绑定的方法“${method}”。`,
+  'rejection-unhandled': ({ value }) => `Promise 被拒绝，没有代码处理：${value}`,
   'registered-late': ({ kind }) => `${kind}() 的调用时机太晚，应在脚本加载时同步调用。`,
   'registers-nothing': ({ kind }) => `没有调用 ${kind}()。`,
   'set-data-type': ({ type }) => `setData 的参数应为对象，不能是 ${type}。`,

@@ -1,4 +1,6 @@
 import type { Description } from '../core/problem-details.ts'
+import { failedApi } from '../my/call.ts'
+import type { Failure } from '../my/events.ts'
 import type { LiveOwner } from './owner.ts'
 import type { Problem } from './types.ts'
 
@@ -69,7 +71,9 @@ export function createAppCode(context: AppCodeContext): AppCode {
   function rejected(reason: unknown, promise?: Promise<unknown>): void {
     event('onUnhandledRejection', { reason, promise })
     const { message, stack } = describe(reason)
-    context.report({ severity: 'error', message, stack }, reason)
+    // An exception, which has a stack, is a mistake in the code. Most other rejections are calls that failed.
+    if (stack !== '') context.report({ severity: 'error', message, stack }, reason)
+    else context.report({ severity: 'warning', ...describeRejection(reason, message) }, reason)
   }
 
   function run(owner: LiveOwner | undefined, method: unknown, thisValue: unknown, values: readonly unknown[]): unknown {
@@ -102,6 +106,26 @@ export function createAppCode(context: AppCodeContext): AppCode {
     },
     report,
     warn: (description, { unit }) => report({ severity: 'warning', ...description, file: unit.script ?? unit.path }),
+  }
+}
+
+/** The maximum length of a value in a message, in characters: it may be the whole response of a server. */
+const MAX_VALUE = 200
+
+/** A rejected promise that nothing handled. `text` is the reason, in words. */
+function describeRejection(reason: unknown, text: string): Description {
+  const api = failedApi(reason)
+  if (api === undefined) {
+    const value = text.length > MAX_VALUE ? `${text.slice(0, MAX_VALUE)}…` : text
+    return {
+      message: `A promise was rejected, and nothing handled it: ${value}`,
+      details: { code: 'rejection-unhandled', value },
+    }
+  }
+  const { error, errorMessage } = reason as Failure
+  return {
+    message: `my.${api} failed with error ${error}, and neither a fail callback nor a catch handled it: ${errorMessage}`,
+    details: { code: 'call-unhandled', api, error, errorMessage },
   }
 }
 

@@ -131,6 +131,7 @@ export function asyncApi<Option extends string, Host extends CallHost>(
     /** Calls the callbacks. The promise gets a copy of its own, since the app may change the object that they get. */
     function settle(outcome: 'success' | 'fail', result: object): object {
       const own = { ...result }
+      if (outcome === 'fail') for (const failure of [own, result]) failures.set(failure, api)
       for (const name of [outcome, 'complete'] as const) {
         const callback = callbacks[name]
         if (isLost?.(name) || !callback) continue
@@ -161,6 +162,12 @@ const TEXT_OPTIONS: Readonly<Record<string, string>> = {
 export function optionsOf(api: string, given: unknown): unknown {
   return typeof given === 'string' && Object.hasOwn(TEXT_OPTIONS, api) ? { [TEXT_OPTIONS[api]!]: given } : given
 }
+
+/** What calls failed with, as the app gets it, and the API that was called. */
+const failures = new WeakMap<object, string>()
+
+/** The API that a failure came from, such as `request`. `undefined` for anything else. */
+export const failedApi = (thrown: unknown): string | undefined => failures.get(thrown as object)
 
 /** How a synchronous method fails: it throws an error, as documented in general, or returns the failure. */
 export type SyncFailure = 'throw' | 'return'

@@ -144,6 +144,30 @@ it('an error in one --call is reported, and the next ones are still called', asy
   expect(code).toBe(1)
 })
 
+it('C56: a failed call that nothing handles is a warning that names it, unless it was the save', async () => {
+  const { write, photosalbum } = await computer()
+  await write({
+    'page.js': `App({ onUnhandledRejection: ({ reason }) => console.log('onUnhandledRejection', reason.error) })
+    Page({
+      callback() { my.request({ url: 'nowhere', success() {} }) },
+      async promise() { await my.request({ url: 'nowhere' }) },
+      wrapped() { return new Promise((resolve, reject) => my.request({ url: 'nowhere', success: resolve, fail: reject })) },
+      save() { my.saveImageToPhotosAlbum({}) },
+    })`,
+  })
+  const run = (...methods: string[]) => photosalbum(['run', 'page.js', ...methods.flatMap((name) => ['--call', name])])
+  const { code, out, err } = await run('callback', 'promise', 'wrapped')
+  expect(out.match(/^onUnhandledRejection 2$/gm)).toHaveLength(3)
+  const warning =
+    /^Warning my\.request failed with error 2, and neither a fail callback nor a catch handled it: .*"nowhere"/
+  expect(err.trimEnd().split('\n')).toEqual(Array(3).fill(expect.stringMatching(warning)))
+  expect(code).toBe(0)
+  expect(await run('save')).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/^Uncaught A call failed with error 2/),
+  })
+})
+
 /** What looking at it throws, in every way that this may. */
 const THROWN: readonly (readonly [what: string, how: string, told: string, says?: string])[] = [
   ['a stack that is not a string', `const e = new Error('x'); e.stack = 5; throw e`, 'x', 'Error: x'],

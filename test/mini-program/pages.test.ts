@@ -172,6 +172,22 @@ test('C56: App.onError and onUnhandledRejection get what the app throws; the hos
   ])
 })
 
+test('C56: a promise that is rejected with anything but an exception, and not handled, is a warning', async () => {
+  const app = await openApp(
+    onePage(
+      '<view onTap="refuse">refuse</view><view onTap="answer">answer</view><view onTap="bug">bug</view>',
+      `Page({ async refuse() { throw false }, async answer() { throw { code: 500, body: 'x'.repeat(300) } }, async bug() { null.x } })`,
+    ),
+  )
+  for (const text of ['refuse', 'answer', 'bug']) await app.tap(text)
+  await expect.poll(() => app.problems).toHaveLength(3)
+  expect(app.problems).toMatchObject([
+    { severity: 'warning', message: 'A promise was rejected, and nothing handled it: false' },
+    { severity: 'warning', message: expect.stringMatching(/nothing handled it: \{"code":500,"body":"x{170,200}…$/) },
+    { severity: 'error', message: expect.stringContaining('null') },
+  ])
+})
+
 test('C51: a page may be made by Component', async () => {
   const app = await openApp(
     onePage(

@@ -207,7 +207,7 @@ function nothingLeft(): void {
 
 function emit(event: AppEvent): void {
   // First, since printing it may be the last thing that this process does.
-  if (event.event !== 'log' && event.event !== 'shown' && event.event !== 'warning') report(event)
+  if (!/^(log|shown|warning|unhandled)$/.test(event.event)) report(event as Report)
   print(event)
 }
 
@@ -223,14 +223,21 @@ function report(report: Report): void {
 
 /** A phone continues after an app's error, and so does this; the exit code says so. */
 function showProblem(problem: Problem, thrown?: unknown): void {
+  // Calls that Ctrl-C ended fail, and are in the summary; that the app did not expect it is not an error.
+  if (cancelled && failureOf(thrown)) return
+  const { details } = problem
+  // The page of an app goes on without most answers. A save is what a run is for.
+  if (details?.code === 'call-unhandled' && !SAVES.has(details.api)) {
+    emit({ event: 'unhandled', ...problemOf(problem, describe(problem), undefined, task.root) })
+    return
+  }
+  const isUnhandled = details?.code === 'call-unhandled' || details?.code === 'rejection-unhandled'
   // There is no screen that a style could change.
-  if (problem.severity === 'warning' || /\.(acss|css|less|s[ac]ss)$/.test(problem.file ?? '')) {
+  if ((problem.severity === 'warning' && !isUnhandled) || /\.(acss|css|less|s[ac]ss)$/.test(problem.file ?? '')) {
     // A loose script has no template, and need not be a page.
     if (!task.routes) emit({ event: 'warning', ...problemOf(problem, describe(problem), undefined, task.root) })
     return
   }
-  // Calls that Ctrl-C ended fail, and are in the summary; that the app did not expect it is not an error.
-  if (cancelled && failureOf(thrown)) return
   process.exitCode = 1
   // An error of a module may arrive twice.
   if (isError(thrown) && thrown === lastError) return

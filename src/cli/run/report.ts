@@ -20,6 +20,8 @@ export type AppEvent =
       readonly reason: SaveErrorReason | undefined
     }
   | ({ readonly event: 'uncaught' } & AppProblem)
+  /** A call other than a save failed, and the app does not handle it. */
+  | ({ readonly event: 'unhandled' } & AppProblem)
   /** Something is wrong with a file of the app; the rest of it runs. */
   | ({ readonly event: 'problem' } & AppProblem)
   /** Something about the app's files that does not keep it from running. */
@@ -34,7 +36,7 @@ export type AppEvent =
 
 /** What the app's process reports to the command, which prints the summary whatever becomes of the app. */
 export type Report =
-  | Exclude<AppEvent, { event: 'log' | 'shown' | 'warning' }>
+  | Exclude<AppEvent, { event: 'log' | 'shown' | 'warning' | 'unhandled' }>
   | { readonly event: 'output-failed'; readonly output: 'stdout' | 'stderr'; readonly error: NodeJS.ErrnoException }
   /** A mistake on the command line that shows only once the page is loaded. */
   | {
@@ -63,11 +65,12 @@ export function printText(event: AppEvent): void {
     const { what, type = 'none', text } = event
     const name = type === 'none' ? what : `${what} (${type})`
     process.stdout.write(`${paintFor(process.stdout).cyan(`[${name}]`)} ${printable(oneLine(text))}\n`)
-  } else if (event.event === 'uncaught' || event.event === 'problem') {
+  } else if (event.event === 'uncaught' || event.event === 'problem' || event.event === 'unhandled') {
     const paint = paintFor(process.stderr)
+    const mark = event.event === 'unhandled' ? paint.yellow : paint.red
     const place = event.at ? `${paint.bold(event.at)}: ` : ''
     const frames = event.stack.slice(1).map((frame) => paint.dim(`    ${words.run.from} ${frame}\n`))
-    process.stderr.write(`${paint.red(words.run[event.event])} ${place}${printable(event.message)}\n${frames.join('')}`)
+    process.stderr.write(`${mark(words.run[event.event])} ${place}${printable(event.message)}\n${frames.join('')}`)
   } else if (event.event === 'never-ended') {
     process.stderr.write(`photosalbum: ${words.run.neverEnded(event.what, event.skipped)}\n`)
   } else if (event.event === 'not-shown') {
