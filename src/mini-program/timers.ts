@@ -13,7 +13,7 @@ export interface Timers {
 }
 
 /** Those that were there before any app. */
-const original = { setTimeout, setInterval }
+const original = { setTimeout, setInterval, clearTimeout }
 
 /** The functions of all apps. Packages find the global object by `Function('return this')()`, and put these there. */
 const ofApps = new WeakSet<object>()
@@ -25,7 +25,7 @@ const hosts = <Name extends keyof typeof original>(name: Name): (typeof original
 export function createTimers({ run }: AppCode, ended: () => void): Timers {
   const running = new Set<Timer>()
   const clear = (timer: Timer | undefined) => {
-    clearTimeout(timer)
+    hosts('clearTimeout')(timer)
     if (running.delete(timer!)) ended()
   }
   const scope = {
@@ -46,14 +46,14 @@ export function createTimers({ run }: AppCode, ended: () => void): Timers {
     clearTimeout: clear,
     clearInterval: clear,
   }
-  ofApps.add(scope.setTimeout).add(scope.setInterval)
+  ofApps.add(scope.setTimeout).add(scope.setInterval).add(clear)
   return {
     scope,
     get running() {
       return running.size
     },
     end() {
-      for (const timer of running) clearTimeout(timer)
+      for (const timer of running) hosts('clearTimeout')(timer)
       running.clear()
     },
   }

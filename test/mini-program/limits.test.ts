@@ -123,15 +123,13 @@ test('C56: closing the app ends its timers', async () => {
 })
 
 test('C51: a package that puts the timers of the app into the global object breaks none', async () => {
-  const { setTimeout: before } = globalThis
-  onTestFinished(() => {
-    globalThis.setTimeout = before
-  })
+  const { setTimeout, clearTimeout } = globalThis
+  onTestFinished(() => void Object.assign(globalThis, { setTimeout, clearTimeout }))
   const app = await openApp(
     onePage(
       '<view>{{word}}</view>',
-      `Function('return this')().setTimeout = setTimeout
-       Page({ onLoad() { setTimeout(() => this.setData({ word: 'later' }), 0) } })`,
+      `Object.assign(Function('return this')(), { setTimeout, clearTimeout })
+       Page({ onLoad() { clearTimeout(setTimeout(() => {}, 0)); setTimeout(() => this.setData({ word: 'later' }), 0) } })`,
     ),
   )
   await expect.poll(() => app.texts()).toEqual(['later'])
