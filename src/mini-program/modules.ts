@@ -151,7 +151,8 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
       })
       // What a mixed file adds to `exports` is exported as well.
       let contents = code.replace(/^module\.exports = __toCommonJS\(/m, 'module.exports = exports = __toCommonJS(')
-      if (/\bexport\s+default\b/.test(source)) contents = withMembersOfDefault(contents)
+      if (/\bexport\s+default\b/.test(source)) contents = atEnd(contents, MEMBERS_OF_DEFAULT)
+      else if (path.endsWith('.sjs')) contents = atEnd(contents, DEFAULT_OF_SJS)
       transformed.set(path, { source, contents })
       return { contents, loader: 'js', resolveDir: dirname(path) }
     } catch (thrown) {
@@ -278,11 +279,16 @@ const throwing = (message: string) => `throw new Error(${JSON.stringify(message)
  * Members of a default export can be imported by their names, as apps and SJS files do: `export default { save }` and
  * `import { save }`. They stay out of loops over what a module exports.
  */
-const withMembersOfDefault = (code: string) =>
-  code.replace(
-    /(\n\/\/# sourceMappingURL=|$)/,
-    '\n;(() => { const all = module.exports, main = all && all.default; if (main && typeof main === "object") for (const name of Object.keys(main)) if (!(name in all)) Object.defineProperty(all, name, { get: () => main[name], configurable: true }) })();$1',
-  )
+const MEMBERS_OF_DEFAULT =
+  '(() => { const all = module.exports, main = all && all.default; if (main && typeof main === "object") for (const name of Object.keys(main)) if (!(name in all)) Object.defineProperty(all, name, { get: () => main[name], configurable: true }) })();'
+
+/** The other way around: an SJS file without a default export is imported as a whole, as converted projects rely on. */
+const DEFAULT_OF_SJS =
+  'if (module.exports.__esModule) Object.defineProperty(module.exports, "default", { value: module.exports, configurable: true });'
+
+/** Adds code to a module, before its source map. */
+const atEnd = (code: string, added: string) =>
+  code.replace(/(\n\/\/# sourceMappingURL=|$)/, (end) => `\n;${added}${end}`)
 
 function noSuchModule(specifier: string): Description {
   if (/^(\.{0,2}\/)/.test(specifier)) {

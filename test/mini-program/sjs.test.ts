@@ -21,6 +21,21 @@ test('C52: import-sjs gives the default export or named ones', async () => {
   expect(app.problems).toEqual([])
 })
 
+test('C52: a file without a default export is imported as a whole, as converted projects do', async () => {
+  const app = await openApp(
+    onePage(
+      '<import-sjs name="m" from="./m.sjs" /><view>{{m.join(names)}}</view>',
+      `Page({ data: { names: ['a', 'b'] } })`,
+      {
+        'pages/index/m.sjs': `import _array from './array.sjs'\nvar array = _array\nexport function join(list) { return array.isArray(list) ? list.join('+') : '' }`,
+        'pages/index/array.sjs': `function isArray(value) { return value && value.constructor === Array }\nexport var isArray = isArray`,
+      },
+    ),
+  )
+  expect(app.texts()).toEqual(['a+b'])
+  expect(app.problems).toEqual([])
+})
+
 test('C52: getDate and getRegExp make dates and patterns', async () => {
   const app = await openApp(
     onePage('<import-sjs name="m" from="./m.sjs" /><view>{{m.year}} {{m.iso}} {{m.found}}</view>', 'Page({})', {
