@@ -348,9 +348,12 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
     const [file, line, column] = node.vnode.source
     const attribute = `on${handler.type[0]!.toUpperCase()}${handler.type.slice(1)}`
     const missing = noMethod(owner.unit.path, String(handler.value), attribute)
-    report({ severity: 'error', ...missing, file, line, column })
+    report({ severity: BY_ITSELF.test(handler.type) ? 'warning' : 'error', ...missing, file, line, column })
   }
 }
+
+/** Events that happen without a person. */
+const BY_ITSELF = /^(load|error|ready|appear|disappear|firstAppear)$/
 
 /** The methods that were given to `Page`, life cycle included. */
 export function methodsOf(instance: Instance | undefined): string[] {

@@ -113,6 +113,17 @@ test('C57: handlers follow the data, and one that is missing is reported with it
   ])
 })
 
+test('C57: a handler that is missing is a warning where nobody did anything', async () => {
+  const app = await openApp(onePage('<image onLoad="none" /><view onTap="nobody">tap</view>'))
+  const image = app.view.root().children.find((node) => 'tag' in node && node.tag === 'image')!
+  app.app.dispatch({ page: app.view.stack.at(-1)!.page, node: image.id, type: 'load', detail: {} })
+  await app.tap('tap')
+  expect(app.problems).toMatchObject([
+    { severity: 'warning', message: 'pages/index/index has no method "none" for onLoad.' },
+    { severity: 'error', message: 'pages/index/index has no method "nobody" for onTap.' },
+  ])
+})
+
 test('C57: nodes are found by selectors, in the page or in one component, with what the view knows of them', async () => {
   const app = await openApp(
     onePage(
