@@ -42,6 +42,7 @@ export interface ProblemDetailsByCode {
   // Running code. `owner` is the path of a page or component.
   /** A call of `my` failed, and nothing handled it. */
   'call-unhandled': { readonly api: string; readonly error: number; readonly errorMessage: string }
+  'calls-endless': { readonly calls: number }
   'data-endless': { readonly owner: string }
   'method-missing': { readonly owner: string; readonly method: string; readonly attribute: string }
   'observer-endless': object

@@ -82,6 +82,7 @@ export const zhProblems: Sentences = {
   // 运行中的代码
   'call-unhandled': ({ api, error, errorMessage }) =>
     `my.${api} 调用失败，错误码 ${error}，既没有 fail 回调也没有 catch：${errorMessage}`,
+  'calls-endless': ({ calls }) => `应用不停地调用 my 的 API，超过 ${calls} 次后不再等待。`,
   'data-endless': ({ owner }) => `${owner} 每次渲染后都会再次修改 data，陷入了循环。`,
   'method-missing': ({ owner, method, attribute }) => `${owner} 中没有 ${attribute} 所绑定的方法“${method}”。`,
   'observer-endless': () => 'observer 不断修改它所监听的数据，陷入了循环。',

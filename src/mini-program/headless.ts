@@ -40,7 +40,7 @@ export interface HeadlessOptions {
   readonly root: string
   /** What draws, from `loadNodeGraphics`. */
   readonly graphics: Graphics | undefined
-  /** How many calls of `my` have not ended. `callsChanged` says when this changes. */
+  /** How many calls of `my` have not ended. `callEnded` says when one does. */
   pendingCalls(): number
   /** `thrown` is what the app's own code threw. Positions are those of the app's files. */
   report(problem: Problem, thrown?: unknown): void
@@ -64,7 +64,8 @@ export interface Headless {
   dispatch(node: ViewNode, type: string, detail?: Parameters<Controls['dispatch']>[0]['detail']): number
   /**
    * Resolves when everything that followed from the last event has happened: promises, calls of `my`, new pages and
-   * renderings. Timers of the app are not waited for, and nothing is for longer than `limit` milliseconds.
+   * renderings. Timers of the app are not waited for, and nothing is for longer than `limit` milliseconds, or for more
+   * than `MAX_CALLS` calls: an app may retry without end. That is reported.
    */
   settled(limit?: number): Promise<void>
   /**
@@ -74,10 +75,16 @@ export interface Headless {
   waitFor<Found>(find: () => Found | undefined, limit: number): Promise<Found | undefined>
   /** Finds what to tap by its visible text, or by a selector such as `.save`, and waits until it is shown. */
   waitForTarget(text: string, limit: number): Promise<ViewNode | undefined>
-  callsChanged(): void
+  /** A call of `my` has ended. */
+  callEnded(): void
   /** Ends what is being waited for, because it will never come. Returns whether something was. */
   giveUp(): boolean
 }
+
+/** How many calls of `my` may follow from one event, before it is no longer waited for what else does. */
+const MAX_CALLS = 3000
+/** The same, once there were too many. */
+const MAX_CALLS_OF_ENDLESS = 100
 
 // A test may replace the timers, and an app what it finds in its globals.
 const { setTimeout: realTimeout, clearTimeout: realClearTimeout } = globalThis
@@ -245,15 +252,50 @@ export function createHeadless(options: HeadlessOptions): Headless {
     })
   }
 
+  /** Counts the calls that end while something is being waited for. */
+  const waits = new Set<{ callEnded(): void }>()
+  let isEndless = false
+
+  /** Resolves when the app has made too many calls for a wait to be worthwhile. `end` ends the count. */
+  function countCalls() {
+    let left = isEndless ? MAX_CALLS_OF_ENDLESS : MAX_CALLS
+    let reached = () => {}
+    const tooMany = new Promise<void>((resolve) => {
+      reached = resolve
+    })
+    const wait = {
+      callEnded() {
+        if (--left > 0) return
+        if (!isEndless)
+          report({
+            severity: 'warning',
+            message: `The app calls APIs of my without end. After ${MAX_CALLS} of them, it is no longer waited for.`,
+            details: { code: 'calls-endless', calls: MAX_CALLS },
+          })
+        isEndless = true
+        waits.delete(wait)
+        reached()
+        changed()
+      },
+    }
+    waits.add(wait)
+    return { tooMany, isOver: () => left <= 0, end: () => waits.delete(wait) }
+  }
+
   async function settled(limit?: number): Promise<void> {
     const deadline = limit === undefined ? undefined : performance.now() + limit
-    do {
-      await program.settled()
-      const left = deadline === undefined ? undefined : Math.max(0, deadline - performance.now())
-      if (!(await until(() => pending() === 0, left))) return
-      // What the app does in promises happens before the next turn.
-      await nextTurn()
-    } while (isBusy())
+    const calls = countCalls()
+    try {
+      do {
+        await Promise.race([program.settled(), calls.tooMany])
+        const left = deadline === undefined ? undefined : Math.max(0, deadline - performance.now())
+        if (!(await until(() => pending() === 0 || calls.isOver(), left))) return
+        // What the app does in promises happens before the next turn.
+        await nextTurn()
+      } while (isBusy() && !calls.isOver())
+    } finally {
+      calls.end()
+    }
   }
 
   async function waitFor<Found>(find: () => Found | undefined, limit: number): Promise<Found | undefined> {
@@ -289,7 +331,10 @@ export function createHeadless(options: HeadlessOptions): Headless {
         const [selected] = /^[.#]/.test(text) ? program.select(text, { first: true }) : []
         return findTarget(tree.root(), text) ?? (selected === undefined ? undefined : tree.node(selected))
       }, limit),
-    callsChanged: changed,
+    callEnded() {
+      for (const wait of [...waits]) wait.callEnded()
+      changed()
+    },
     giveUp() {
       const ended = [...waiting]
       for (const { giveUp } of ended) giveUp()

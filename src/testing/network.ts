@@ -1,5 +1,6 @@
 import { isSaveError, SaveError } from '../core/errors.ts'
 import type { MaybePromise } from '../core/types.ts'
+import { nextTurn } from '../util/turn.ts'
 import { checkServed, repeatable, respond, type Served, truncatedResponse } from './responses.ts'
 
 /** How a URL fails: no network, no response, a connection reset, or an HTTP status. */
@@ -76,6 +77,8 @@ export function createTestNetwork(): NetworkParts {
 
   async function answer(request: NetworkRequest, session: AbortSignal | undefined): Promise<Response> {
     if (!session?.aborted) requests.push(request)
+    // As long as a network takes at least: an app that retries without end leaves room for everything else.
+    await nextTurn()
     const found = [...routes.values()].findLast(({ matches }) => matches(request.url))
     if (!found) throw new SaveError('network', unknownUrl(request.url, [...routes.keys()]))
     return respond(request.url, await found.handle(request))

@@ -178,7 +178,7 @@ async function start(program: Program, root: string, options: OpenOptions, first
       if (page !== undefined && title !== undefined) titles.set(page, title)
     },
   })
-  recorder.onEnd(running.callsChanged)
+  recorder.onEnd(running.callEnded)
   const { program: app } = running
 
   async function act<Result>(step: () => Result | Promise<Result>): Promise<Result> {

@@ -267,6 +267,28 @@ describe('what goes wrong', () => {
     ])
   })
 
+  test('an app that retries without end is opened and tapped all the same, which is reported', async () => {
+    const app = await openApp(
+      writeProject(
+        onePage(
+          '<view onTap="more">More {{n}}</view>',
+          `Page({
+          data: { n: 0 },
+          onLoad() { this.retry(); this.retry() },
+          retry() { my.request({ url: 'https://dead.example/' }).catch(() => this.retry()) },
+          more() { this.setData({ n: this.data.n + 1 }) },
+        })`,
+        ),
+      ),
+    )
+    await app.tap('More 0')
+    expect(app.currentPage().axml()).toContain('More 1')
+    expect(app.problems).toMatchObject([
+      { severity: 'warning', message: expect.stringContaining('The app calls APIs of my without end.') },
+    ])
+    await app.close()
+  })
+
   test('C50: mistakes in the files are listed with their place, and the rest runs', async () => {
     const app = await openApp(writeProject(onePage('<view>\n  <text>Hi</view>', 'Page({')), { onError() {} })
     expect(app.currentPage().$('text')?.text()).toBe('Hi')

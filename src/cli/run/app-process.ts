@@ -316,7 +316,7 @@ function observeCalls(emit: (event: AppEvent) => void): Observe {
     if (event.type === 'called') pendingCalls++
     if (event.type !== 'succeeded' && event.type !== 'failed') return
     pendingCalls--
-    opened?.callsChanged()
+    opened?.callEnded()
   }
 }
 
