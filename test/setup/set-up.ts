@@ -23,6 +23,8 @@ interface Engine {
   readonly variable: string
   /** Names in `PATH`, and places outside of it; the first that exists is used. */
   readonly executables: () => readonly string[]
+  /** Do as well, but slower: where there is one, no browser is downloaded. */
+  readonly substitutes?: readonly string[]
   /** Other commands without which it cannot run. */
   readonly commands?: readonly string[]
   /** Debian's packages. */
@@ -56,15 +58,15 @@ const engines: Record<EngineName, Engine> = {
     downloads: [playwrightDownload],
   },
   'chromium-headless': {
-    label: 'Chromium',
+    label: 'headless Chromium',
     variable: 'CHROMIUM_HEADLESS_PATH',
     executables: () => [
       ...(process.env.CHROMIUM_PATH ? [process.env.CHROMIUM_PATH] : []),
       'chromium-headless-shell',
-      ...CHROMIUM,
       playwright.executablePath(),
       join(cache, 'chromium.sh'),
     ],
+    substitutes: CHROMIUM,
     // Without fonts-noto-cjk, Chinese texts are drawn as empty boxes.
     packages: ['chromium-headless-shell', 'fonts-noto-cjk'],
     downloads: [playwrightDownload, { command: 'npm install @sparticuz/chromium', run: installChromiumFromNpm }],
@@ -123,6 +125,11 @@ const servers: Readonly<Record<string, readonly string[]>> = {
 
 /** The executable of a browser on this machine (for WebKit, of its WebDriver), if there is one. */
 export function findEngine(name: EngineName): string | undefined {
+  const { substitutes = [] } = engines[name]
+  return findPreferred(name) ?? substitutes.map(findCommand).find((path) => path !== undefined)
+}
+
+function findPreferred(name: EngineName): string | undefined {
   const { variable, executables, commands = [] } = engines[name]
   if (!commands.every(findCommand)) return undefined
   return (
@@ -136,15 +143,18 @@ export function findEngine(name: EngineName): string | undefined {
 /** The executable of a browser, which is installed if it is missing. Throws an error of one line if that is impossible. */
 export async function ensureEngine(name: EngineName): Promise<string> {
   const { label, packages, downloads, variable } = engines[name]
-  const ways: Way[] = [...aptGet(packages), ...downloads]
-  for (const way of ways) {
-    if (findEngine(name)) break
-    await attempt(way, `${label} is needed by tests and was not found.`)
+  const install = async (ways: readonly Way[], find: typeof findEngine) => {
+    for (const way of ways) {
+      if (find(name)) return
+      await attempt(way, `Tests use ${label}, which was not found.`)
+    }
   }
+  await install(aptGet(packages), findPreferred)
+  await install(downloads, findEngine)
   const path = findEngine(name)
   if (path) return path
   throw new Error(
-    `${label} is needed by tests and could not be installed: install it (on Debian: apt-get install ${packages.join(' ')}), or set ${variable} to its path.`,
+    `Tests need ${label}, which could not be installed: install it (on Debian: apt-get install ${packages.join(' ')}), or set ${variable} to its path.`,
   )
 }
 
