@@ -31,15 +31,10 @@ export const shared = {
 export const driven = { ...shared, retry: process.env.CI ? 1 : 0 }
 
 /** Tests that drive pages from Node, by means of Playwright. */
-const pages = [
-  'test/simulator/**/*.test.ts',
-  'test/e2e/**/*.test.ts',
-  'test/bridge/frame.test.ts',
-  'test/toolchains/bundlers.test.ts',
-]
+const pages = ['test/simulator/**/*.test.ts', 'test/e2e/**/*.test.ts', 'test/bridge/frame.test.ts']
 const inBrowser = ['test/browser/**/*.test.ts']
 /** Tests that need more than `npm ci` installs, each folder with a configuration of its own. */
-const separate = ['test/{cloud,phones,site,toolchains/projects}/**/*.test.ts']
+const separate = ['test/{cloud,phones,site,toolchains}/**/*.test.ts']
 /** Tests that start browsers as a person does, with no driver. */
 const engines = ['test/engines/**/*.test.ts']
 

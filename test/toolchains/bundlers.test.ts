@@ -5,8 +5,7 @@ import { createServer, type InlineConfig } from 'vite'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { type BundlerName, bundlers } from '../../scripts/bundlers.ts'
 import { sharedBrowser } from '../fixtures/browser.ts'
-import { sample } from '../setup/counts.ts'
-import { installPackage } from '../testing/packed/package.ts'
+import { installPackage } from './package.ts'
 import { expectPageSaves, POSTER, serve } from './run-page.ts'
 
 const packed = installPackage()
@@ -14,17 +13,14 @@ const project = join(packed.root, 'page')
 
 beforeAll(() => cpSync(fileURLToPath(new URL('page', import.meta.url)), project, { recursive: true }))
 
-test.each(sample(1, Object.keys(bundlers) as BundlerName[]))(
-  'C16: a page that %s builds saves byte for byte',
-  async (name) => {
-    const out = join(packed.root, name)
-    cpSync(join(project, 'index.html'), join(out, 'index.html'))
-    const chunks = await bundlers[name](join(project, 'main.js'), out)
-    expect(chunks.filter(({ isEntry }) => isEntry).map(({ file }) => file)).toEqual(['main.js'])
-    expect(chunks.filter(({ file }) => !existsSync(join(out, file)))).toEqual([])
-    await expectPageSaves(await sharedBrowser(), await serve(out))
-  },
-)
+test.each(Object.keys(bundlers) as BundlerName[])('C16: a page that %s builds saves byte for byte', async (name) => {
+  const out = join(packed.root, name)
+  cpSync(join(project, 'index.html'), join(out, 'index.html'))
+  const chunks = await bundlers[name](join(project, 'main.js'), out)
+  expect(chunks.filter(({ isEntry }) => isEntry).map(({ file }) => file)).toEqual(['main.js'])
+  expect(chunks.filter(({ file }) => !existsSync(join(out, file)))).toEqual([])
+  await expectPageSaves(await sharedBrowser(), await serve(out))
+})
 
 /** Vite's development server. */
 async function startVite(options: InlineConfig) {

@@ -3,11 +3,11 @@ import { defineConfig } from 'vitest/config'
 
 const minutes = 60_000
 
-/** `npm run test:toolchains`: projects of other tools, which are too large to be installed for `npm test`. */
+/** `npm run test:toolchains`: the package in bundlers, test runners and frameworks, which would take `npm test` too long. */
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   test: {
-    include: ['test/toolchains/projects/*.test.ts'],
+    include: ['test/toolchains/*.test.ts', 'test/toolchains/projects/*.test.ts'],
     globalSetup: ['test/setup/build.ts', 'test/setup/engines.ts', 'test/setup/chromium.ts'],
     // For what never ends. Each step takes as long as the machine and the registry need.
     testTimeout: 60 * minutes,

@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterAll, onTestFinished } from 'vitest'
 
-export const repository = fileURLToPath(new URL('../../..', import.meta.url))
+export const repository = fileURLToPath(new URL('../..', import.meta.url))
 
 /** A runner must not believe that it is a part of the one that started it, and tells without colours what it found. */
 const inherited = Object.entries(process.env).filter(([name]) => !/^(VITEST|NODE_|FORCE_COLOR)/.test(name))

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 import { identifyImage } from 'photosalbum'
 import S3rver from 's3rver'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
-import { installPackage } from '../testing/packed/package.ts'
+import { installPackage } from './package.ts'
 
 const packed = installPackage()
 packed.copyExample('poster-server')

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { fullTest } from '../setup/counts.ts'
-import { installPackage, repository } from '../testing/packed/package.ts'
+import { fullTest } from './setup/counts.ts'
+import { installPackage, repository } from './toolchains/package.ts'
 
 const packed = installPackage()
 const manifest = JSON.parse(readFileSync(join(repository, 'package.json'), 'utf8'))
