@@ -11,8 +11,9 @@ export function checkPort(caller: string, port: Partial<Port> | null | undefined
   throw invalid(caller, 'port', port, 'a MessagePort, a Worker, self in a worker, or parentPort in a worker of Node')
 }
 
+/** Every `my` has `canIUse`. Checked with `in`, because looking up a missing API would report it to its host. */
 export function checkMy(caller: string, my: unknown): void {
-  if (typeof my === 'function' || (typeof my === 'object' && my !== null)) return
+  if ('canIUse' in Object(my)) return
   throw invalid(caller, 'my', my, 'the result of createMy(), or a function that returns it')
 }
 

@@ -34,9 +34,13 @@ type Method = (options?: object) => unknown
  * @throws TypeError if `my` or `port` is something else
  */
 export function exposeMy(my: My | (() => My), port: Port): ExposedMy {
-  checkMy('exposeMy', my)
   checkPort('exposeMy', port)
-  const current = () => (typeof my === 'function' ? my() : my)
+  const current = () => {
+    const now = typeof my === 'function' ? my() : my
+    checkMy('exposeMy', now)
+    return now
+  }
+  current()
   const tasks = new Map<number, Members>()
 
   async function call({ id, owner, api, options, callbacks }: CallMessage): Promise<void> {

@@ -19,7 +19,7 @@ export interface Frame {
  * @throws TypeError if an argument is something else
  */
 export function exposeMyToFrame(my: My | (() => My), frame: Frame, origin: string): ExposedMy {
-  checkMy('exposeMyToFrame', my)
+  if (typeof my !== 'function') checkMy('exposeMyToFrame', my)
   checkFrame('exposeMyToFrame', frame)
   checkOrigin('exposeMyToFrame', origin)
   let exposed: ExposedMy | undefined

@@ -24,10 +24,23 @@ test.each([
   await expect(connectMy(untyped(port))).rejects.toThrow(new TypeError(`connectMy: port is ${formatted}. ${PORT}`))
 })
 
-test('refuses something other than `my`, and swapped arguments', () => {
-  expect(() => exposeMy(untyped(undefined), openPort())).toThrow(
-    'exposeMy: my is undefined. Pass the result of createMy()',
-  )
+test.each([
+  ['undefined', undefined],
+  ['null', null],
+  ['"my"', 'my'],
+  ['an object', {}],
+  ['an object', Promise.resolve()],
+  ['an object', () => ({})],
+  ['undefined', () => undefined],
+  ['a function', () => () => openApp().my],
+])('refuses %s as a `my`', (formatted, my) => {
+  const told = `exposeMy: my is ${formatted}. Pass the result of createMy(), or a function that returns it.`
+  expect(() => exposeMy(untyped(my), openPort())).toThrow(new TypeError(told))
+})
+
+test('refuses swapped arguments, and a frame for nothing', () => {
+  const expose = () => exposeMyToFrame(untyped({}), { contentWindow: null }, 'https://app.example')
+  expect(expose).toThrow('exposeMyToFrame: my is an object. Pass the result of createMy()')
   expect(() => exposeMy(openPort(), untyped(openApp().my))).toThrow('exposeMy: port is an object.')
 })
 
