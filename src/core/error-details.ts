@@ -198,7 +198,13 @@ export interface ErrorDetailsByCode {
   'storage-value-too-large': { readonly maxBytes: number }
   'unsupported-file-path': {
     readonly path: string
-    readonly advice: 'accepted-kinds' | 'download-data-url' | 'newer-client' | 'copy-package-file' | 'write-blob'
+    readonly advice:
+      | 'accepted-kinds'
+      | 'download-data-url'
+      | 'newer-client'
+      | 'copy-package-file'
+      | 'page-address'
+      | 'write-blob'
     readonly minVersion: string
   }
   'image-type-unsupported': { readonly api: string; readonly type: string }

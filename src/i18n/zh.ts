@@ -156,7 +156,7 @@ export const zh: Messages = {
   'http-not-supported': ({ api, url, loopback }) =>
     `my.${api}：不支持 http: 地址 ${url}。请使用 https:${loopback ? '，或 createMy({ network: { allowHttpLoopback: true } })' : ''}。`,
   'my-disposed': ({ api }) => `my.${api}：该 my 已被释放（dispose）。`,
-  'no-file-path': ({ option }) => `缺少 ${option}。${PATH_ADVICE['accepted-kinds']('')}。`,
+  'no-file-path': ({ option }) => `缺少 ${option}。${ACCEPTED_KINDS}。`,
   'option-missing': ({ api, option }) => `my.${api}：缺少 ${option}。请传入非空字符串。`,
   'option-not-listed': ({ api, option, value, choices }) =>
     `my.${api}：${option} 的值为 ${value}，应为 ${choices} 之一。`,
@@ -173,7 +173,7 @@ export const zh: Messages = {
   'storage-value-invalid': () => 'my.setStorage：data 无法存储。请传入字符串或可 JSON 序列化的对象。',
   'storage-value-too-large': ({ maxBytes }) =>
     `my.setStorage：data 超过单个 key ${maxBytes / 1024} KB 的上限。请拆分成多个 key 存储。`,
-  'unsupported-file-path': ({ path, advice, minVersion }) => `不支持 ${path}。${PATH_ADVICE[advice](minVersion)}。`,
+  'unsupported-file-path': (values) => `不支持 ${values.path}。${PATH_ADVICE[values.advice](values)}。`,
   'image-type-unsupported': ({ api, type }) =>
     `my.${api} 不支持 ${type}。请传入 JPEG、PNG、GIF、WebP、BMP 或 HEIC 图片。`,
   'picture-url-invalid': ({ api, url }) =>
@@ -429,11 +429,15 @@ const STORAGE_PROBLEMS: Record<ErrorDetailsByCode['file-storage-failed']['kind']
 
 const ACCEPTED_KINDS =
   '请传入网络地址（https://…）、本地临时文件或缓存文件（https://resource/…）、本地用户文件（https://usr/…）'
-const PATH_ADVICE: Record<ErrorDetailsByCode['unsupported-file-path']['advice'], (minVersion: string) => string> = {
+const PATH_ADVICE: Record<
+  ErrorDetailsByCode['unsupported-file-path']['advice'],
+  (values: ErrorDetailsByCode['unsupported-file-path']) => string
+> = {
   'accepted-kinds': () => ACCEPTED_KINDS,
   'download-data-url': () => '请先用 my.downloadFile 下载，再传入返回的 apFilePath',
-  'newer-client': (minVersion) => `客户端 ${minVersion} 起才支持本地用户文件（https://usr/…）`,
+  'newer-client': ({ minVersion }) => `客户端 ${minVersion} 起才支持本地用户文件（https://usr/…）`,
   'copy-package-file': () => `${ACCEPTED_KINDS}；代码包文件请先用 FileSystemManager.readFile 读取，再写入本地用户文件`,
+  'page-address': ({ path }) => `${ACCEPTED_KINDS}；本页面的文件的地址为 new URL(${path}, location.href).href`,
   'write-blob': () => `${ACCEPTED_KINDS}；blob 数据请先用 FileSystemManager.writeFile 写入本地用户文件`,
 }
 

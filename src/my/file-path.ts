@@ -2,6 +2,7 @@ import { localPath } from '../app-files/paths.ts'
 import type { ErrorDetailsByCode } from '../core/error-details.ts'
 import { SaveError } from '../core/errors.ts'
 import type { Source } from '../core/types.ts'
+import { isInPage } from '../core/validation.ts'
 import { blob } from '../sources/blob.ts'
 import { quote } from '../util/format.ts'
 import type { Context } from './api.ts'
@@ -42,6 +43,8 @@ export async function checkFilePath(
   }
   if (local) return { path, local: true, source: files.source(path) }
   if (/^https?:/i.test(path)) return { path, local: false, source: remote(path) }
+  // A phone in a page has the files of a package. A page that is no phone means its own.
+  if (!packageFiles && isInPage() && !/^[a-z][a-z\d+.-]*:/i.test(path)) throw unsupported(path, 'page-address')
   if (!PACKAGE_FILE.test(path)) throw unsupported(path, 'accepted-kinds')
   if (!allowPackage || !packageFiles) throw unsupported(path, 'copy-package-file')
   const bytes = await packageFiles.read(path)
@@ -62,16 +65,21 @@ type Advice = ErrorDetailsByCode['unsupported-file-path']['advice']
 
 const ACCEPTED_KINDS =
   'pass a network address (https://…), a temporary or cache file (https://resource/…) or a user file (https://usr/…)'
-const ADVICE: Record<Advice, string> = {
-  'accepted-kinds': ACCEPTED_KINDS,
-  'download-data-url': 'download it with my.downloadFile first, and pass the apFilePath that this returns',
-  'write-blob': `${ACCEPTED_KINDS}; write the bytes of a blob to a user file with FileSystemManager.writeFile first`,
-  'copy-package-file': `${ACCEPTED_KINDS}; read a file of the package with FileSystemManager.readFile and write it to a user file first`,
-  'newer-client': `a user file (https://usr/…) is accepted from client ${USER_FILES_SINCE} on`,
+const ADVICE: Record<Advice, (path: string) => string> = {
+  'accepted-kinds': () => ACCEPTED_KINDS,
+  'download-data-url': () => 'download it with my.downloadFile first, and pass the apFilePath that this returns',
+  'write-blob': () =>
+    `${ACCEPTED_KINDS}; write the bytes of a blob to a user file with FileSystemManager.writeFile first`,
+  'copy-package-file': () =>
+    `${ACCEPTED_KINDS}; read a file of the package with FileSystemManager.readFile and write it to a user file first`,
+  'newer-client': () => `a user file (https://usr/…) is accepted from client ${USER_FILES_SINCE} on`,
+  'page-address': (path) =>
+    `${ACCEPTED_KINDS}; the address of a file of this page is new URL(${path}, location.href).href`,
 }
 
 function unsupported(path: string, advice: Advice): SaveError {
-  return new SaveError('unsupported-path', `${quote(path)} is not accepted: ${ADVICE[advice]}.`, {
-    details: { code: 'unsupported-file-path', path: quote(path), advice, minVersion: USER_FILES_SINCE },
+  const shown = quote(path)
+  return new SaveError('unsupported-path', `${shown} is not accepted: ${ADVICE[advice](shown)}.`, {
+    details: { code: 'unsupported-file-path', path: shown, advice, minVersion: USER_FILES_SINCE },
   })
 }

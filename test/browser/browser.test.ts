@@ -34,6 +34,21 @@ describeAlbum(
   },
 )
 
+test.each(['/p.png', 'p.png', './images/p.png?v=1', '../海报.png', '/p'])(
+  'C27: a path of this page, %s, is refused with its address',
+  async (filePath) => {
+    for (const [language, sentence] of [
+      ['en', `; the address of a file of this page is new URL(${JSON.stringify(filePath)}, location.href).href.`],
+      ['zh', `；本页面的文件的地址为 new URL(${JSON.stringify(filePath)}, location.href).href。`],
+    ] as const) {
+      const my = createMy({ album: memory(), client: { language } })
+      const save = my.saveImageToPhotosAlbum({ filePath })
+      await expect(save).rejects.toMatchObject({ error: 17, errorMessage: expect.stringContaining(sentence) })
+      await my.dispose()
+    }
+  },
+)
+
 test('a failure that another album cannot help ends the save', async () => {
   Object.assign(globalThis, {
     AlipayJSBridge: { call: (_: string, __: object, done: (answer: object) => void) => done({ error: 16 }) },
