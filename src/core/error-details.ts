@@ -264,7 +264,8 @@ export interface ErrorDetailsByCode {
   'canvas-invalid': { readonly problem: 'closed' | 'image' | 'other'; readonly value: string }
   'canvas-not-encoded': { readonly width: number; readonly height: number }
   'canvas-tainted': object
-  'data-invalid': { readonly value: string }
+  /** `instead` is the code that makes a source of it, if it has an image. */
+  'data-invalid': { readonly value: string; readonly instead?: string }
   /** `character` counts from 1. */
   'data-url-invalid': { readonly problem: DataUrlProblem; readonly character?: number }
   /** `sizes` are those of before and after, in bytes, where they differ. */

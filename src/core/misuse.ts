@@ -8,15 +8,52 @@ export function notASource(given: unknown): SaveError {
   const text = given instanceof URL || typeof given === 'string' ? String(given) : undefined
   if (text !== undefined && /^data:/i.test(text)) return noSource('data-url', 'a data: URL', 'dataUrl(url)')
   if (text !== undefined && /^https?:/i.test(text)) return noSource('url', 'a URL', 'network(url)')
-  const value = formatValue(text ?? given)
-  const instead =
-    text === undefined
-      ? `${isInPage() ? '' : 'localFile(path), '}network(url) or blob(data)`
-      : isInPage()
-        ? `network(new URL(${value}, location.href))`
-        : `localFile(${value})`
-  return noSource('value', value, instead)
+  if (text === undefined) {
+    const instead = sourceFor(given) ?? `${isInPage() ? '' : 'localFile(path), '}network(url) or blob(data)`
+    return noSource('value', nameOf(given), instead)
+  }
+  const value = formatValue(text)
+  return noSource('value', value, isInPage() ? `network(new URL(${value}, location.href))` : `localFile(${value})`)
 }
+
+/** The code that makes a source of an object that has an image. */
+function sourceFor(given: unknown): string | undefined {
+  const object = Object(given)
+  const kind = kindOf(given)
+  // The packages that draw on a server have their own way to encode.
+  if ('getContext' in object) return isInPage() ? 'canvas(element)' : "blob(canvas.toBuffer('image/png'))"
+  if (kind === 'ImageBitmap') return 'canvas(bitmap)'
+  if (kind === 'HTMLImageElement') return 'network(image.src)'
+  if (kind === 'Response') return 'blob(await response.blob())'
+  return 'stream' in object || 'byteLength' in object || 'getReader' in object ? 'blob(data)' : undefined
+}
+
+/** Such as `HTMLCanvasElement`, of any window or frame. */
+const kindOf = (value: unknown) => Object.prototype.toString.call(value).slice('[object '.length, -1)
+
+/** A value for a message, by its kind if the platform has a name for that. */
+function nameOf(value: unknown): string {
+  const kind = kindOf(value)
+  const hasKind = typeof value === 'object' && !/^(Object|Array|Date|Null)$/.test(kind)
+  return hasKind ? `${/^([AEIO]|HTML)/.test(kind) ? 'an' : 'a'} ${kind}` : formatValue(value)
+}
+
+/** What was passed to `blob`. */
+export function notData(data: unknown): SaveError {
+  const value = nameOf(data)
+  const instead = sourceFor(data)
+  const advice = instead
+    ? `Pass ${instead} in place of blob`
+    : 'Pass a Blob, bytes or a web stream; convert a Node stream with Readable.toWeb(stream)'
+  return new SaveError('unsupported-path', `The image data is ${value}. ${advice}.`, {
+    details: { code: 'data-invalid', value, instead },
+  })
+}
+
+export const streamUsed = () =>
+  new SaveError('unsupported-path', 'This stream was read already. Make a new one for each save.', {
+    details: { code: 'stream-used' },
+  })
 
 function noSource(kind: 'data-url' | 'url' | 'value', what: string, instead: string): SaveError {
   const details = { code: 'not-a-source', kind, value: kind === 'value' ? what : undefined, instead } as const

@@ -97,7 +97,7 @@ export const zh: Messages = {
   'invalid-option': ({ context, option, value, expected, example }) =>
     `${context}：${option} 的值为 ${valueText(value)}，应为${expectedText(expected)}${example ? `，例如 ${example}` : ''}。`,
   'not-a-source': ({ kind, value, instead }) =>
-    `传入的${{ url: '是网址', 'data-url': '是 data: URL', value: `值 ${valueText(value ?? '')}` }[kind]}，不是图片来源。请改用 ${instead}。`,
+    `传入的是${{ url: '网址', 'data-url': ' data: URL', value: ` ${valueText(value ?? '')}` }[kind]}，不是图片来源。请改用 ${instead}。`,
   'not-a-stream': ({ image }) =>
     `${image ?? '图片'} 的数据不是 Web 流。请传入 ReadableStream；Node 的流请用 Readable.toWeb(stream) 转换。`,
   'not-bytes': ({ image, chunkType }) =>
@@ -228,8 +228,8 @@ export const zh: Messages = {
     `无法编码 ${width} × ${height} 像素的 canvas。请先在上面绘制内容，并使用浏览器支持的宽高。`,
   'canvas-tainted': () =>
     'canvas 中绘制了其他来源的图片，浏览器不允许读取。请用 crossOrigin = "anonymous" 加载该图片。',
-  'data-invalid': ({ value }) =>
-    `图片数据的值为 ${valueText(value)}。请传入 Blob、字节数组或 Web 流；Node 的流请用 Readable.toWeb(stream) 转换。`,
+  'data-invalid': ({ value, instead }) =>
+    `图片数据的值为 ${valueText(value)}。${instead ? `请用 ${instead} 代替 blob` : '请传入 Blob、字节数组或 Web 流；Node 的流请用 Readable.toWeb(stream) 转换'}。`,
   'data-url-invalid': ({ problem, character }) =>
     `该 data: URL ${DATA_URL_PROBLEMS[problem]}${
       character === undefined
@@ -491,7 +491,7 @@ function expectedText(expected: Expected | readonly string[]): string {
 }
 
 function valueText(value: string): string {
-  return { 'a function': '函数', 'an object': '对象' }[value] ?? value
+  return { 'a function': '函数', 'an object': '对象' }[value] ?? value.replace(/^an? (?=[A-Z])/, '')
 }
 
 const CORRUPT: { readonly [Problem in CorruptProblem]: string } = {

@@ -1,6 +1,6 @@
-import { SaveError } from '../core/errors.ts'
-import type { Opened, Source } from '../core/types.ts'
-import { aString, checkOptions, formatValue } from '../core/validation.ts'
+import { loadMisuse } from '../core/image-stream.ts'
+import type { MaybePromise, Opened, Source } from '../core/types.ts'
+import { aString, checkOptions } from '../core/validation.ts'
 
 export interface BlobOptions {
   /** The image's name. A `File` has its own. */
@@ -15,7 +15,7 @@ export function blob(
   let used = false
   const name = options?.name
   return {
-    open(): Opened {
+    open(): MaybePromise<Opened> {
       checkOptions('blob', options, { name: aString })
       const { buffer = data, byteOffset, byteLength } = (data ?? {}) as Partial<ArrayBufferView>
       if (byteLength !== undefined) {
@@ -23,7 +23,7 @@ export function blob(
       }
       const isStream = 'getReader' in Object(data)
       const stream = data as ReadableStream<Uint8Array>
-      if (isStream ? used || stream.locked : !('stream' in Object(data))) throw unusable(data, isStream)
+      if (isStream ? used || stream.locked : !('stream' in Object(data))) return fail(data, isStream)
       if (isStream) {
         used = true
         return { bytes: stream, name }
@@ -45,18 +45,9 @@ export function blob(
   }
 }
 
-function unusable(data: unknown, isStream: boolean): SaveError {
-  if (isStream) {
-    return new SaveError('unsupported-path', 'This stream was read already. Make a new one for each save.', {
-      details: { code: 'stream-used' },
-    })
-  }
-  const value = formatValue(data)
-  return new SaveError(
-    'unsupported-path',
-    `The image data is ${value}. Pass a Blob, bytes or a web stream; convert a Node stream with Readable.toWeb(stream).`,
-    { details: { code: 'data-invalid', value } },
-  )
+async function fail(data: unknown, isStream: boolean): Promise<never> {
+  const { notData, streamUsed } = await loadMisuse()
+  throw isStream ? streamUsed() : notData(data)
 }
 
 /** Streamed in slices, so that the reader can stop or pause in between. */

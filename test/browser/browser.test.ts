@@ -39,7 +39,7 @@ test.each(['/p.png', 'p.png', './images/p.png?v=1', '../海报.png', '/p'])(
   async (filePath) => {
     for (const [language, sentence] of [
       ['en', `; the address of a file of this page is new URL(${JSON.stringify(filePath)}, location.href).href.`],
-      ['zh', `；本页面的文件的地址为 new URL(${JSON.stringify(filePath)}, location.href).href。`],
+      ['zh-Hans', `；本页面的文件的地址为 new URL(${JSON.stringify(filePath)}, location.href).href。`],
     ] as const) {
       const my = createMy({ album: memory(), client: { language } })
       const save = my.saveImageToPhotosAlbum({ filePath })

@@ -1,5 +1,6 @@
-import { blob, canvas, memory, saveImage } from 'photosalbum/browser'
+import { blob, canvas, memory, type SaveError, saveImage } from 'photosalbum/browser'
 import { expect, test } from 'vitest'
+import { localize } from '../../src/i18n/localize.ts'
 
 function drawn(): HTMLCanvasElement {
   const element = Object.assign(document.createElement('canvas'), { width: 30, height: 20 })
@@ -96,3 +97,26 @@ test('C18: an aborted save leaves nothing in the album', async () => {
 
 const toBlob = (element: HTMLCanvasElement) =>
   new Promise<Blob>((resolve, reject) => element.toBlob((encoded) => (encoded ? resolve(encoded) : reject())))
+
+test('a drawing and data that were passed without their source are refused with its name', async () => {
+  const errorOf = (source: unknown) =>
+    saveImage(source as never, { album: memory() }).catch((error: SaveError) => error) as Promise<SaveError>
+  const element = drawn()
+  const bitmap = await createImageBitmap(element)
+  for (const [given, kind, instead] of [
+    [element, 'an HTMLCanvasElement', 'canvas(element)'],
+    [new OffscreenCanvas(3, 2), 'an OffscreenCanvas', 'canvas(element)'],
+    [bitmap, 'an ImageBitmap', 'canvas(bitmap)'],
+    [new Image(), 'an HTMLImageElement', 'network(image.src)'],
+    [new Blob([]), 'a Blob', 'blob(data)'],
+    [new File([], 'a.png'), 'a File', 'blob(data)'],
+  ] as const) {
+    const error = await errorOf(given)
+    expect(error.message).toBe(`The image is ${kind}, not a source. Pass ${instead}.`)
+    expect(await localize(error, 'zh')).toBe(`传入的是 ${kind.split(' ')[1]}，不是图片来源。请改用 ${instead}。`)
+    if (given instanceof Blob) continue
+    const fromBlob = await errorOf(blob(given as never))
+    expect(fromBlob.message).toBe(`The image data is ${kind}. Pass ${instead} in place of blob.`)
+    expect(await localize(fromBlob, 'zh')).toBe(`图片数据的值为 ${kind.split(' ')[1]}。请用 ${instead} 代替 blob。`)
+  }
+})

@@ -43,7 +43,7 @@ describe('every error of the core carries data and has a Chinese sentence', () =
       () => saving(blob(whole), { album: { ...reading, permission: () => 'denied' } }),
       '没有写入相册“test”的权限。请授权后重试。',
     ],
-    ['a path', () => saving('a.png' as never), '传入的值 "a.png"，不是图片来源。请改用 localFile("a.png")。'],
+    ['a path', () => saving('a.png' as never), '传入的是 "a.png"，不是图片来源。请改用 localFile("a.png")。'],
     [
       'an option',
       () => saving(blob(whole), { album: reading, name: 5 as never }),

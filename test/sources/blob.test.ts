@@ -52,3 +52,13 @@ it.each<[string, unknown]>([
     ),
   })
 })
+
+it.each<[string, unknown, string]>([
+  ['a response', new Response(content), 'a Response. Pass blob(await response.blob()) in place of blob.'],
+  ['a drawing', { getContext() {} }, "an object. Pass blob(canvas.toBuffer('image/png')) in place of blob."],
+])('%s is refused with the code that makes a source of it', async (_name, data, message) => {
+  expect(await failure(() => blob(data as Blob).open(never))).toEqual({
+    reason: 'unsupported-path',
+    message: `The image data is ${message}`,
+  })
+})
