@@ -136,7 +136,7 @@ export const zh: Messages = {
     `my.${api}：无法生成 ${width} × ${height} 的图片。请修改 destWidth 和 destHeight。`,
   'canvas-not-found': ({ canvasId }) =>
     `my.canvasToTempFilePath：${canvasId === undefined ? 'canvas 不是本应用的画布' : `没有画布 ${canvasId}`}。请传入画布的 canvasId，或画布对象。`,
-  'package-file-missing': ({ path }) => `小程序包中没有 ${path}。`,
+  'package-file-missing': ({ path }) => `小程序包中没有 ${path}。请检查路径。`,
   'phone-album-full': ({ photo }) => `手机相册空间不足，放不下 ${photo}。请清理手机的存储空间。`,
   'phone-offline': ({ host }) => `无法访问 ${host}：手机处于离线状态。请联网后重试。`,
 

@@ -50,6 +50,8 @@ export interface Context extends StorageHost {
 export interface PackageFiles {
   /** The bytes of a file such as `/image/a.png`, or `undefined` if the app may not read it or it does not exist. */
   read(path: string): MaybePromise<Uint8Array<ArrayBuffer> | undefined>
+  /** Whether the package has this file, even if the app may not read it. */
+  has(path: string): MaybePromise<boolean>
 }
 
 export interface RemoteOptions {

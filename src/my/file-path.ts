@@ -48,8 +48,15 @@ export async function checkFilePath(
   if (!PACKAGE_FILE.test(path)) throw unsupported(path, 'accepted-kinds')
   if (!allowPackage || !packageFiles) throw unsupported(path, 'copy-package-file')
   const bytes = await packageFiles.read(path)
-  if (!bytes) throw notListed(path)
+  if (!bytes) throw (await packageFiles.has(path)) ? notListed(path) : notThere(path)
   return { path, local: false, source: blob(bytes, { name: path.slice(path.lastIndexOf('/') + 1) }) }
+}
+
+function notThere(path: string): SaveError {
+  const shown = quote(path)
+  return new SaveError('not-found', `${shown} does not exist in the package: check the path.`, {
+    details: { code: 'package-file-missing', path: shown },
+  })
 }
 
 function notListed(path: string): SaveError {

@@ -7,10 +7,13 @@
 export function listedFiles(project: string | undefined): (path: string) => string | undefined {
   const patterns = includedIn(project)
   return (path) => {
-    const inPackage = path.replace(/^\.?\/+/, '')
+    const inPackage = pathInPackage(path)
     return patterns.some((pattern) => pattern.test(inPackage)) ? inPackage : undefined
   }
 }
+
+/** The path from the folder of the package. */
+export const pathInPackage = (path: string) => path.replace(/^\.?\/+/, '')
 
 function includedIn(project = ''): RegExp[] {
   try {

@@ -1,7 +1,7 @@
-import { readFileSync, realpathSync } from 'node:fs'
+import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import type { PackageFiles } from '../my/api.ts'
-import { listedFiles } from '../my/listed-files.ts'
+import { listedFiles, pathInPackage } from '../my/listed-files.ts'
 
 /** The files of a mini-program's package that its app may read, from its folder. */
 export function packageFiles(root: string): PackageFiles {
@@ -9,18 +9,27 @@ export function packageFiles(root: string): PackageFiles {
   return {
     read(path) {
       const inPackage = listed(path)
-      if (inPackage === undefined) return undefined
+      const file = inPackage === undefined ? undefined : find(root, inPackage)
       try {
-        const folder = realpathSync(root)
-        const file = realpathSync(join(folder, inPackage))
-        const fromRoot = relative(folder, file)
-        // A symbolic link may lead out of the package.
-        if (fromRoot === '..' || fromRoot.startsWith(`..${sep}`)) return undefined
-        return new Uint8Array(readFileSync(file))
+        return file === undefined ? undefined : new Uint8Array(readFileSync(file))
       } catch {
         return undefined
       }
     },
+    has: (path) => find(root, pathInPackage(path)) !== undefined,
+  }
+}
+
+/** Where a file of the package is. A symbolic link may lead out of it. */
+function find(root: string, path: string): string | undefined {
+  try {
+    const folder = realpathSync(root)
+    const file = realpathSync(join(folder, path))
+    const fromRoot = relative(folder, file)
+    const isInside = fromRoot !== '..' && !fromRoot.startsWith(`..${sep}`)
+    return isInside && statSync(file).isFile() ? file : undefined
+  } catch {
+    return undefined
   }
 }
 

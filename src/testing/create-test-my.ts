@@ -82,7 +82,7 @@ export function createTestMy(options: TestMyOptions = {}): TestMy {
     network: { ...options.network, fetch: networks.during(session) },
     observe: () => recorder.observer(session),
     now: options.now ?? noon,
-    packageFiles: { read: (path) => packaged?.read(path) },
+    packageFiles: { read: (path) => packaged?.read(path), has: (path) => packaged?.has(path) ?? false },
   }))
   const { my, reset: resetMy } = liveMy(sessions)
   const pages = createPages(my)

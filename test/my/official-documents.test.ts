@@ -17,6 +17,7 @@ function packageOnDisk(): string {
   const folder = temporaryFolder()
   mkdirSync(join(folder, 'image'))
   mkdirSync(join(folder, 'secret'))
+  mkdirSync(join(folder, 'image', 'folder.png'))
   writeFileSync(join(folder, 'mini.project.json'), JSON.stringify({ include: ['image/*.png', 'resource/**'] }))
   writeFileSync(join(folder, 'image', 'a.png'), PNG)
   writeFileSync(join(folder, 'secret', 'a.png'), PNG)
@@ -55,6 +56,15 @@ describe('多媒体/图片/my.getImageInfo.md', () => {
       expect((await failureOf(my.getImageInfo({ src }))).error, src).toBe(/\.\./.test(src) ? 18 : 12)
     }
     expect(await failureOf(my.getImageInfo({ src: '/secret/a.png' }))).toEqual(failure(12, /list it in "include"/))
+    for (const src of ['/image/none.png', '/secret/none.png', '/resource/etc/hosts.png', '/image/folder.png']) {
+      const message = `${JSON.stringify(src)} does not exist in the package: check the path.`
+      expect(await failureOf(my.getImageInfo({ src }))).toEqual({ error: 12, errorMessage: message })
+    }
+    const chinese = openApp({ packageDir: packageOnDisk(), client: { language: 'zh-Hans' } }).my
+    expect(await failureOf(chinese.getImageInfo({ src: '/image/none.png' }))).toEqual({
+      error: 12,
+      errorMessage: '小程序包中没有 "/image/none.png"。请检查路径。',
+    })
   })
 })
 

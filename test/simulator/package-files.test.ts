@@ -9,7 +9,7 @@ const files = {
   'pages/index.js': `
     const tell = (name, call, show) => call.then(
       (result) => console.log(name, show(result)),
-      (failure) => console.log(name, 'failed with', failure.error),
+      (failure) => console.log(name, 'failed with', failure.error, failure.errorMessage),
     )
     Page({
       async onReady() {
@@ -18,6 +18,7 @@ const files = {
         await tell('picture', my.getImageInfo({ src: '/image/a.png' }), ({ path, width }) => width > 0)
         await tell('stat', files.stat({ path: my.env.USER_DATA_PATH }), ({ stats }) => stats.isDirectory())
         await tell('not listed', my.getImageInfo({ src: '/secret/a.png' }), () => 'read')
+        await tell('not there', my.getImageInfo({ src: '/image/none.png' }), () => 'read')
         await tell('saved', my.saveImage({ url: '/image/a.png' }), () => 'a.png')
       },
     })`,
@@ -29,7 +30,14 @@ const files = {
 
 test('C42, C46: an app reads the listed files of its package, and no others', async () => {
   const { log } = await openPhone({ target: project(files).root, link: 'permission=granted' })
-  for (const line of ['text {"a":1}', 'picture true', 'stat true', 'not listed failed with 12', 'saved a.png'])
+  for (const line of [
+    'text {"a":1}',
+    'picture true',
+    'stat true',
+    'not listed failed with 12',
+    'not there failed with 12',
+    'saved a.png',
+  ])
     await log.getByText(line).first().waitFor()
-  expect(await log.getByText('failed with').count()).toBe(1)
+  expect(await log.getByText('failed with').count()).toBe(2)
 })

@@ -2,7 +2,7 @@ import { SaveError } from 'photosalbum'
 import { toSaveError } from '../../../src/core/errors.ts'
 import { localize } from '../../../src/i18n/localize.ts'
 import type { PackageFiles } from '../../../src/my/api.ts'
-import { listedFiles } from '../../../src/my/listed-files.ts'
+import { listedFiles, pathInPackage } from '../../../src/my/listed-files.ts'
 import { readAppFile } from '../phone/server.ts'
 import { language } from '../texts/index.ts'
 import type { FileAnswer, FileRequest } from './protocol.ts'
@@ -47,6 +47,7 @@ export function packageFiles(root: string): PackageFiles {
       const file = inPackage === undefined ? undefined : await readAppFile(`${root}/${inPackage}`)
       return file && new Uint8Array(await file.arrayBuffer())
     },
+    has: async (path) => (await readAppFile(`${root}/${pathInPackage(path)}`)) !== undefined,
   }
 }
 
