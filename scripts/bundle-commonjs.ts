@@ -26,6 +26,8 @@ const [{ output }] = (await build({
   configFile: false,
   logLevel: 'warn',
   publicDir: false,
+  // A module of this kind can `require` it.
+  resolve: { alias: [{ find: /^\.\/esbuild\.ts$/, replacement: 'esbuild' }] },
   build: {
     outDir: out,
     emptyOutDir: false,

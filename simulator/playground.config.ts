@@ -9,12 +9,11 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 /** What only the playground needs is installed for the site. */
 const site = createRequire(here('../site/package.json'))
 
-/** What the compiler takes from Node, and from esbuild, the playground has for its own files. */
+/** What the compiler takes from Node, the playground has for its own files. */
 const standIns = {
   '#host': './src/playground/host.ts',
   'node:fs/promises': './src/playground/node-fs-promises.ts',
   'node:fs': './src/playground/node-fs.ts',
-  esbuild: './src/playground/esbuild.ts',
 }
 
 /** A static host sends no headers, so the policies are in the pages. */
@@ -66,6 +65,7 @@ export default defineConfig({
       ...packageNames,
       ...Object.entries(standIns).map(([name, path]) => ({ find: new RegExp(`^${name}$`), replacement: here(path) })),
       { find: /^.*\/preprocess\.ts$/, replacement: here('./src/playground/preprocess.ts') },
+      { find: /^.*\/esbuild\.ts$/, replacement: here('./src/playground/esbuild.ts') },
       { find: 'node:path', replacement: site.resolve('pathe') },
       { find: /^esbuild-wasm\/esbuild\.wasm/, replacement: site.resolve('esbuild-wasm/esbuild.wasm') },
       { find: /^esbuild-wasm$/, replacement: site.resolve('esbuild-wasm/esm/browser.js') },

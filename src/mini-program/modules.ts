@@ -1,9 +1,10 @@
 import { realpathSync, statSync } from 'node:fs'
 import { basename, dirname, extname, isAbsolute, resolve } from 'node:path'
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping'
-import * as esbuild from 'esbuild'
+import type * as esbuild from 'esbuild'
 import type { Description } from '../core/problem-details.ts'
 import { fromBase64 } from '../util/encoding.ts'
+import { context as createContext, transform } from './esbuild.ts'
 import { MISSING_MODULE, PHONE_NAMES } from './phone-scope.ts'
 import type { Problem } from './types.ts'
 
@@ -138,7 +139,7 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
     const known = transformed.get(path)
     if (known?.source === source) return { contents: known.contents, loader: 'js', resolveDir: dirname(path) }
     try {
-      const { code } = await esbuild.transform(source, {
+      const { code } = await transform(source, {
         loader,
         format: 'cjs',
         // Relative to its own folder, where the map is.
@@ -166,7 +167,7 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
 
   let context: Promise<esbuild.BuildContext> | undefined
   const build = async () => {
-    context ??= esbuild.context({
+    context ??= createContext({
       entryPoints: [ENTRY],
       plugins: [plugin],
       bundle: true,
