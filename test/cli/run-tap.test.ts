@@ -47,6 +47,26 @@ it('--tap goes through the pages of a project to the photo, waiting for what eac
   expect(await list('photos')).toHaveLength(1)
 })
 
+it('a tap comes after what the page does when it opens, such as drawing its poster', async () => {
+  const { write, list, photosalbum } = await computer()
+  await write({
+    'app.json': '{ "pages": ["index"] }',
+    'index.axml': '<canvas id="poster" type="2d" onReady="draw" /><button onTap="save">Save</button>',
+    'index.js': `Page({
+      draw() {
+        my.createSelectorQuery().select('#poster').node().exec(([{ node }]) => {
+          node.getContext('2d').fillRect(0, 0, 100, 50)
+          node.toTempFilePath({ success: ({ tempFilePath }) => { this.path = tempFilePath } })
+        })
+      },
+      save() { my.saveImageToPhotosAlbum({ filePath: this.path }) },
+    })`,
+  })
+  const { code, err } = await photosalbum(['run', '.', '--tap', 'Save', '--album', 'photos'])
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(await list('photos')).toHaveLength(1)
+})
+
 it('lists what can be tapped when nothing says what --tap asks for', async () => {
   const { write, photosalbum } = await computer()
   await write(FILES)

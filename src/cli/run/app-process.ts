@@ -135,6 +135,7 @@ async function start(): Promise<void> {
       platform: task.client.platform,
       signal: new AbortController().signal,
       client: { SDKVersion: my.SDKVersion },
+      observe: observeCalls(emit),
       localize: (error) => localize(error, task.client.language),
     },
     phone: my,
@@ -159,6 +160,8 @@ async function start(): Promise<void> {
 }
 
 async function tap(headless: Headless, text: string): Promise<void> {
+  // A person is slower than what a page does when it opens, such as drawing its poster.
+  await headless.settled(SHOWN_WITHIN)
   const target = await headless.waitForTarget(text, SHOWN_WITHIN)
   if (!target) {
     process.exitCode = 1
