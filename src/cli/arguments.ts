@@ -98,10 +98,9 @@ export const oneOf =
     return choice
   }
 
-/** A whole number. What exceeds `most` is `most`. */
 export const countUpTo = (most: number) => (value: string, name: string) => {
-  if (!/^[1-9]\d*$/.test(value)) throw new UsageError(words.wantsCount(name, most, value))
-  return Math.min(Number(value), most)
+  if (!/^[1-9]\d*$/.test(value) || Number(value) > most) throw new UsageError(words.wantsCount(name, most, value))
+  return Number(value)
 }
 
 /** `10/s` as milliseconds between two starts. A bare number is a second's. */
@@ -145,9 +144,12 @@ export const duration = (value: string, name: string) =>
 
 /** `Referer: https://example.com/`. The value may be a secret, and is not repeated. */
 export const header = (value: string, name: string, previous: Readonly<Record<string, string>> = {}) => {
-  const [, field, content] = /^([\w!#$%&'*+.^`|~-]+):[ \t]*(.*)$/s.exec(value) ?? []
-  if (field === undefined || content === undefined || /[^\t\x20-\x7e\x80-\xff]/.test(content))
-    throw new UsageError(words.wantsHeader(name))
+  const [, field = '', content] = /^([^:]*):[ \t]*(.*)$/s.exec(value) ?? []
+  const refuse = (problem: 'colon' | 'name' | 'value', header = `${Object.keys(previous).length + 1}`) =>
+    new UsageError(words.wantsHeader(name, header, problem))
+  if (content === undefined) throw refuse('colon')
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(field)) throw refuse('name')
+  if (/[^\t\x20-\x7e\x80-\xff]/.test(content)) throw refuse('value', `"${field}"`)
   return { ...previous, [field.toLowerCase()]: content }
 }
 
@@ -159,6 +161,10 @@ export const userAgent = (value: string, name: string) => {
 /** Reads the value of `--album`, and refuses what names a folder only by mistake. */
 export function album(value: string): string {
   if (isServerAlbum(value)) return serverAlbum(value)
+  if (/^(web)?davs?:/i.test(value)) {
+    const address = value.replace(/^[^:]+:\/*/, 'https://')
+    throw new UsageError(words.urlAsFolder(`webdav+${redact(address)}`))
+  }
   if (/^system$/i.test(value) && value !== 'system') throw new UsageError(words.meantSystem(value))
   const mistake = mistakenFolder(value)
   if (mistake) {

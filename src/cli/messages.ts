@@ -69,7 +69,15 @@ const en = {
     `${name} takes a time such as 500ms, 30s, 2min or 1h, not "${value}".`,
   wantsVersion: (name: string, value: string) => `${name} takes numbers and dots such as 10.2.70, not "${value}".`,
   wantsFileName: (name: string, value: string) => `${name} takes a valid file name, not "${value}".`,
-  wantsHeader: (name: string) => `${name} takes a name and a value such as "Referer: https://example.com/".`,
+  /** `header` is its name in quotes, or its number: the rest may be a secret. */
+  wantsHeader: (name: string, header: string, problem: 'colon' | 'name' | 'value') => {
+    const what = {
+      colon: 'has no colon',
+      name: 'has no valid name before its colon',
+      value: 'has a line break or another character that headers cannot have',
+    }[problem]
+    return `${name} ${header} ${what}. Give a name, a colon and a value: "Referer: https://example.com/".`
+  },
   wantsUserAgent: (name: string) => `${name} takes the text of an HTTP header: characters of Latin-1.`,
   meantSystem: (value: string) => `--album "${value}": did you mean "system"? A folder of that name is "./${value}".`,
   homeFolder: (value: string, meant: string) =>
@@ -239,7 +247,7 @@ A photo keeps its bytes and its name; its content determines the extension. No p
         'an HTTP header, such as "Referer: https://example.com/"; may be given several times; never sent to another origin',
       userAgent: 'the User-Agent header',
       retry: 'how often to retry a failed image, where that may help (default: 0, with --from 2)',
-      rate: 'the maximum rate at which images are started: 10/s, 600/min',
+      rate: 'the maximum rate at which images are started: 10/s, 600/min, or a number per second',
       from: 'save the images that a file lists, or standard input (-): files, URLs or JSON lines',
       resume: 'keep the state of the list in this file, and continue from it',
       share: 'share the list with other machines, through s3://BUCKET/PREFIX',
@@ -360,7 +368,14 @@ const zh: Words = {
   wantsDuration: (name, value) => `${name} 需要 500ms、30s、2min、1h 这样的时长，不能是 "${value}"。`,
   wantsVersion: (name, value) => `${name} 需要 10.2.70 这样由数字和点组成的版本号，不能是 "${value}"。`,
   wantsFileName: (name, value) => `${name} 需要合法的文件名，不能是 "${value}"。`,
-  wantsHeader: (name) => `${name} 需要“名称: 值”的形式，例如 "Referer: https://example.com/"。`,
+  wantsHeader: (name, header, problem) => {
+    const what = {
+      colon: '中没有冒号',
+      name: '的冒号前不是有效的名称',
+      value: '的值中有换行符或其他不允许的字符',
+    }[problem]
+    return `${/^\d/.test(header) ? `第 ${header} 个 ${name} ` : `${name} ${header} `}${what}。请写成“名称: 值”的形式，例如 "Referer: https://example.com/"。`
+  },
   wantsUserAgent: (name) => `${name} 只能包含 HTTP 头允许的字符（Latin-1）。`,
   meantSystem: (value) => `--album "${value}"：是否想输入 "system"？如果是同名目录，请写成 "./${value}"。`,
   homeFolder: (value, meant) => `--album 是 "${value}"，只有 shell 会把 ~ 展开为主目录：请写成 "${meant}"。`,
@@ -521,7 +536,7 @@ const zh: Words = {
       header: 'HTTP 头，例如 "Referer: https://example.com/"；可多次使用，不会发送给其他源',
       userAgent: 'User-Agent 头的内容',
       retry: '失败后重试的次数，仅在可能有用时重试（默认：0，使用 --from 时为 2）',
-      rate: '开始保存的速率上限：10/s、600/min',
+      rate: '开始保存的速率上限：10/s、600/min，或每秒的数量',
       from: '保存列表文件或标准输入（-）中的图片：文件、URL 或 JSON 行',
       resume: '把列表的进度保存在这个文件中，并从中继续',
       share: '通过 s3://存储桶/前缀 与其他机器共同处理同一个列表',

