@@ -47,6 +47,11 @@ export class PhotosalbumCommand extends Command {
     throw unknownWord(`${words.noSuchOption(flag)}${isFile ? words.fileLikeOption(flag) : ''}`, flag, known)
   }
 
+  /** A full-width colon brings its own space. */
+  override helpInformation(...context: Parameters<Command['helpInformation']>): string {
+    return super.helpInformation(...context).replace(/^(\S+：) /, '$1')
+  }
+
   missingArgument(): never {
     throw new UsageError(words.missingArgument[this.name() === 'save' ? 'save' : 'run'])
   }

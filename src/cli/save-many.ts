@@ -50,7 +50,8 @@ class Tally {
     const { reason, details } = result.error
     if (reason === 'cancelled') return
     this.failed++
-    const key = `${reason}/${details?.code ?? ''}`
+    // What is wrong with a line says more than that it cannot be used.
+    const key = details?.code === 'unusable-input' ? details.problem : `${reason}/${details?.code ?? ''}`
     const known = this.reasons.get(key)
     if (known) known.count++
     else this.reasons.set(key, { count: 1, example: result.message })
@@ -148,20 +149,25 @@ function isSameFile(from: string, resume: string): boolean {
 async function jobOf(item: Item, network: Network): Promise<Job> {
   const [input, ...more] = item.badLine === undefined ? await inputsOf(item.text, network) : []
   if (input && more.length === 0 && item.text !== '-') return createJob(input, item.name)
-  const line = item.badLine
-  const message =
+  const { badLine: line } = item
+  const title = item.text.slice(0, 60)
+  const error =
     line === undefined
-      ? `"${item.text}" means several images, or standard input. A list has one file or URL in each line.`
-      : `Line ${line} of the list is not JSON with "input" and, optionally, "name". Correct it.`
-  const error = inputError(
-    line === undefined ? item.text : String(line),
-    line === undefined ? 'several' : 'not-json',
-    message,
-  )
+      ? inputError(
+          title,
+          'several',
+          `"${item.text}" means several images, or standard input. A list has one file or URL in each line.`,
+        )
+      : inputError(
+          title,
+          'not-json',
+          `Line ${line} of the list is not JSON with "input" and, optionally, "name". Correct it.`,
+          { line },
+        )
   const source = () => {
     throw error
   }
-  return createJob({ text: item.text, title: item.text.slice(0, 60), source }, undefined)
+  return createJob({ text: item.text, title, source }, undefined)
 }
 
 /** How often the album and the source are read to find out whether they have the same photo. */

@@ -78,7 +78,10 @@ export interface ErrorDetailsByCode {
   'port-closed': { readonly api: string }
 
   // cli
-  /** An argument of `photosalbum save` or a line of its list, as typed. `host` is the folder that is missing, `meant` what may have been meant. */
+  /**
+   * An argument of `photosalbum save` or a line of its list, as typed. `host` is the folder that is missing, `meant` what may have been
+   * meant, and `line` the number of the line.
+   */
   'unusable-input': {
     readonly input: string
     readonly problem:
@@ -95,6 +98,7 @@ export interface ErrorDetailsByCode {
       | 'several'
     readonly host?: string
     readonly meant?: string
+    readonly line?: number
   }
 
   // core

@@ -455,7 +455,7 @@ const UNUSABLE_INPUT: {
   'no-standard-input': () => '标准输入中没有数据。请用管道传入图片："photosalbum save - < poster.png"。',
   'not-an-address': ({ input }) => `"${input}" 不是有效的地址。正确的例子：https://example.com/poster.png。`,
   'other-computer': ({ input }) => `"${input}" 不是本机上的文件。请给出路径，或 file:///home/me/a.png 这样的 URL。`,
-  'not-json': ({ input }) => `列表第 ${input} 行不是包含 "input"（以及可选的 "name"）的 JSON。请修正。`,
+  'not-json': ({ line }) => `列表第 ${line} 行不是包含 "input"（以及可选的 "name"）的 JSON。请修正。`,
   several: ({ input }) => `"${input}" 代表多张图片或标准输入。列表中每行只能是一个文件或 URL。`,
   scheme: ({ input }) => `无法打开 "${input}"。请给出文件，或以 https:、http: 或 data: 开头的 URL。`,
 }

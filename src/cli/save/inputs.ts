@@ -71,6 +71,9 @@ export function createNetwork(jobs: number, options: Pick<Network, 'timeout' | '
   return { ...options, downloads: new Limiter(jobs), client }
 }
 
+/** A host with a port, or one with a dot and a path, such as `localhost:8080` or `example.com/`. */
+const HOST = /^((\[[\da-f:]+\]|[\w.-]+):\d{1,5}(?=[/?#]|$)|([\w-]+\.)+([a-z]{2,}|\d{1,3})(?=\/))/i
+
 /** The images that one argument of `photosalbum save` names. */
 export async function inputsOf(text: string, network: Network): Promise<Input[]> {
   if (text === '') return [mistaken(text, 'empty', 'The name of an image is empty. Give a file, a URL, or -.')]
@@ -93,9 +96,10 @@ export async function inputsOf(text: string, network: Network): Promise<Input[]>
     const message = `"${text}" does not exist: ~ in quotes is not the home folder. Write "${meant}".`
     return [unusable(text, 'quoted-home', message, { meant })]
   }
-  const [host] = /^([\w-]+\.)+[a-z]{2,}(?=\/)/i.exec(text) ?? []
+  const [host] = HOST.exec(text) ?? []
   if (host !== undefined && !look(host)) {
-    const meant = `https://${text}`
+    // Servers on this computer seldom have a certificate.
+    const meant = `${/^(localhost|127\.|\[::1\])/i.test(host) ? 'http' : 'https'}://${text}`
     const message = `"${text}" does not exist: there is no folder "${host}" here. For an address, write "${meant}".`
     return [unusable(text, 'no-scheme', message, { host, meant })]
   }
@@ -169,7 +173,7 @@ const file = (text: string, path = text): Input => ({ text, title: text, source:
 
 type UnusableInput = ErrorDetailsByCode['unusable-input']
 type Problem = UnusableInput['problem']
-type Values = Pick<UnusableInput, 'host' | 'meant'>
+type Values = Pick<UnusableInput, 'host' | 'line' | 'meant'>
 
 function unusable(text: string, problem: Problem, message: string, values?: Values): Input {
   const error = inputError(redact(text), problem, message, values)

@@ -199,7 +199,9 @@ function restOf(done: number, { bytesPerSecond, sharePerSecond }: Moment): strin
   if (bytesPerSecond <= 0) return []
   const rate = `${formatBytes(bytesPerSecond)}/s`
   const left = Math.ceil((1 - done) / sharePerSecond) * 1000
-  return Number.isFinite(left) ? [rate, words.progress.left(prettyMilliseconds(left, { unitCount: 2 }))] : [rate]
+  return Number.isFinite(left) && left > 0
+    ? [rate, words.progress.left(prettyMilliseconds(left, { unitCount: 2 }))]
+    : [rate]
 }
 
 const graphemes = new Intl.Segmenter()
