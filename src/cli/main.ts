@@ -63,6 +63,7 @@ program
   .addOption(valueOption('--timeout <time>', help.save.timeout, duration))
   .addOption(valueOption('--header <header>', help.save.header, header))
   .addOption(valueOption('--user-agent <text>', help.save.userAgent, userAgent))
+  .option('--public-addresses', help.save.publicAddresses)
   .addOption(valueOption('--retry <number>', help.save.retry, retries))
   .addOption(valueOption('--rate <rate>', help.save.rate, rate))
   .addOption(valueOption('--from <list>', help.save.from, text))

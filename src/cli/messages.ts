@@ -20,6 +20,9 @@ function sizes(bytes: number | undefined, maxBytes: number): readonly [actual: s
 const list = (items: readonly string[], word: string) =>
   items.length < 2 ? items.join() : `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`
 
+const REDIRECT_ADVICE =
+  "Check the URL; if a browser shows the picture, send the cookies of the browser with --header 'Cookie: …'."
+
 /** What the command line prints, in English. */
 const en = {
   standardInput: 'Standard input',
@@ -212,10 +215,22 @@ const en = {
         : undefined,
     'download-stalled': ({ host, timeout, bytes }) =>
       `${host} ${bytes === 0 ? 'sent nothing for' : `sent only ${bytes} bytes in`} ${prettyMilliseconds(timeout)}. Try again, or wait longer with --timeout.`,
-    'http-status': ({ url, status }) =>
-      status === 403
-        ? `${url} answers with status 403: it refuses this request. If a browser shows the picture, send what the browser sends with --header 'Referer: …' and --user-agent; otherwise use a public URL.`
-        : undefined,
+    'http-status': ({ url, status, sentLogin }) => {
+      const advice =
+        status === 401
+          ? sentLogin
+            ? "it does not accept the login. Check the user name and the password in the URL, or the 'Authorization: …' or 'Cookie: …' of --header"
+            : "it needs a login. Send it with --header 'Authorization: …' or --header 'Cookie: …', or use a public URL"
+          : status === 403
+            ? "it refuses this request. If a browser shows the picture, send what the browser sends with --header 'Referer: …' and --user-agent; otherwise use a public URL"
+            : undefined
+      return advice && `${url} answers with status ${status}: ${advice}.`
+    },
+    'address-not-allowed': ({ host, address }) =>
+      `${host}${address === host ? '' : ` has the address ${address}, which`} is not public, and --public-addresses refuses it.`,
+    'redirect-loop': ({ host, url }) => `${host} redirects in a loop, back to ${url}. ${REDIRECT_ADVICE}`,
+    'too-many-redirects': ({ host, url, maxRedirects }) =>
+      `${host} redirects more than ${maxRedirects} times, finally to ${url}. ${REDIRECT_ADVICE}`,
     'url-not-fetchable': ({ url, problem, redirectedFrom }) =>
       problem === 'app-file' && redirectedFrom === undefined
         ? `${url} is a file of a mini-program, which only its own script can save: photosalbum run page.js.`
@@ -246,6 +261,7 @@ A photo keeps its bytes and its name; its content determines the extension. No p
       header:
         'an HTTP header, such as "Referer: https://example.com/"; may be given several times; never sent to another origin',
       userAgent: 'the User-Agent header',
+      publicAddresses: 'fetch only from the public internet, and read no files: for lists that strangers write',
       retry: 'how often to retry a failed image, where that may help (default: 0, with --from 2)',
       rate: 'the maximum rate at which images are started: 10/s, 600/min, or a number per second',
       from: 'save the images that a file lists, or standard input (-): files, URLs or JSON lines',
@@ -324,6 +340,7 @@ type Words = typeof en
 
 const zhList = (items: readonly string[]) =>
   items.length < 2 ? items.join() : `${items.slice(0, -1).join('、')} 或 ${items.at(-1)}`
+const ZH_REDIRECT_ADVICE = "请检查网址；如果浏览器能显示该图片，请用 --header 'Cookie: …' 发送浏览器的 Cookie。"
 const zhNotDone = (methods: readonly string[]) => `未执行 ${methods.join('、')}`
 
 /** 命令行的中文输出，与上面的英文一一对应。 */
@@ -498,10 +515,22 @@ const zh: Words = {
         : undefined,
     'download-stalled': ({ host, timeout, bytes }) =>
       `${host} 在 ${prettyMilliseconds(timeout)} 内${bytes === 0 ? '没有发送任何数据' : `只发送了 ${bytes} 字节`}。请重试，或用 --timeout 延长等待时间。`,
-    'http-status': ({ url, status }) =>
-      status === 403
-        ? `${url} 返回状态码 403：服务器拒绝了请求。如果浏览器能显示该图片，请用 --header 'Referer: …' 和 --user-agent 发送与浏览器相同的请求头；否则请使用公开的网址。`
-        : undefined,
+    'http-status': ({ url, status, sentLogin }) => {
+      const advice =
+        status === 401
+          ? sentLogin
+            ? "服务器不接受所用的登录信息。请检查网址中的用户名和密码，或 --header 中的 'Authorization: …'、'Cookie: …'"
+            : "需要登录。请用 --header 'Authorization: …' 或 --header 'Cookie: …' 发送登录信息，或使用公开的网址"
+          : status === 403
+            ? "服务器拒绝了请求。如果浏览器能显示该图片，请用 --header 'Referer: …' 和 --user-agent 发送与浏览器相同的请求头；否则请使用公开的网址"
+            : undefined
+      return advice && `${url} 返回状态码 ${status}：${advice}。`
+    },
+    'address-not-allowed': ({ host, address }) =>
+      `${address === host ? host : `${host} 解析到的地址 ${address}`} 不是公网地址，被 --public-addresses 拒绝。`,
+    'redirect-loop': ({ host, url }) => `${host} 循环重定向，又回到了 ${url}。${ZH_REDIRECT_ADVICE}`,
+    'too-many-redirects': ({ host, url, maxRedirects }) =>
+      `${host} 重定向超过 ${maxRedirects} 次，最后到了 ${url}。${ZH_REDIRECT_ADVICE}`,
     'url-not-fetchable': ({ url, problem, redirectedFrom }) =>
       problem === 'app-file' && redirectedFrom === undefined
         ? `${url} 是小程序的本地文件，只能由它自己的脚本保存：photosalbum run page.js。`
@@ -535,6 +564,7 @@ const zh: Words = {
       timeout: '服务器持续无数据多久后放弃：500ms、2min、1h 或秒数（默认：60）',
       header: 'HTTP 头，例如 "Referer: https://example.com/"；可多次使用，不会发送给其他源',
       userAgent: 'User-Agent 头的内容',
+      publicAddresses: '只访问公网地址，且不读取文件：用于他人提供的列表',
       retry: '失败后重试的次数，仅在可能有用时重试（默认：0，使用 --from 时为 2）',
       rate: '开始保存的速率上限：10/s、600/min，或每秒的数量',
       from: '保存列表文件或标准输入（-）中的图片：文件、URL 或 JSON 行',

@@ -110,7 +110,7 @@ export async function saveMany(from: string, options: SaveOptions): Promise<numb
 
   let problem: unknown
   try {
-    await inParallel(readList(from), concurrentSaves(options), signal, saveItem)
+    await inParallel(readList(from, signal), concurrentSaves(options), signal, saveItem)
     if (journal.abandoned) {
       await inParallel(journal.abandoned(signal), concurrentSaves(options), signal, async (item) => {
         // It had been left to another machine.

@@ -22,6 +22,7 @@ export interface SaveOptions {
   readonly timeout?: number
   readonly header?: Readonly<Record<string, string>>
   readonly userAgent?: string
+  readonly publicAddresses?: boolean
   readonly json?: boolean
   /** How often a failed image is tried again. */
   readonly retry?: number
@@ -145,9 +146,9 @@ async function jobsOf(images: readonly string[], options: SaveOptions): Promise<
 /** More than downloads: while most images wait for the disk, others use the connections. */
 export const concurrentSaves = ({ jobs }: SaveOptions): number => Math.min(4 * jobs, MAX_CONCURRENT_SAVES)
 
-export function networkOf({ jobs, timeout, userAgent, header }: SaveOptions): Network {
+export function networkOf({ jobs, timeout, userAgent, header, publicAddresses = false }: SaveOptions): Network {
   const headers = { ...header, ...(userAgent !== undefined && { 'user-agent': userAgent }) }
-  return createNetwork(jobs, { headers, ...(timeout !== undefined && { timeout }) })
+  return createNetwork(jobs, { headers, publicOnly: publicAddresses, ...(timeout !== undefined && { timeout }) })
 }
 
 export const createJob = (input: Input, name: string | undefined): Job => ({

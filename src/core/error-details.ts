@@ -93,6 +93,7 @@ export interface ErrorDetailsByCode {
       | 'no-standard-input'
       | 'not-an-address'
       | 'not-json'
+      | 'not-public'
       | 'other-computer'
       | 'scheme'
       | 'several'
@@ -315,8 +316,13 @@ export interface ErrorDetailsByCode {
   /** The result of `publicAddresses()` was called instead of passed as an option. */
   'public-addresses-called': object
   'header-invalid': { readonly header: string; readonly problem: 'name' | 'missing' | 'value' }
-  /** `retryAfter`: in how many milliseconds the server may be asked again, where it says so. */
-  'http-status': { readonly url: string; readonly status: number; readonly retryAfter?: number }
+  /** `retryAfter`: in how many milliseconds the server may be asked again, where it says so. `sentLogin`: whether the request had a login. */
+  'http-status': {
+    readonly url: string
+    readonly status: number
+    readonly retryAfter?: number
+    readonly sentLogin: boolean
+  }
   /** `proxy` is the host of the proxy, which could not be reached or refused the request. */
   'proxy-failed': {
     readonly host: string

@@ -268,7 +268,9 @@ export const zh: Messages = {
   'connection-failed': ({ host, errorCode, message, hidden }) =>
     hidden
       ? `无法访问 ${host}：${message}。请检查网络连接；如果是其他网站，它必须返回响应头 Access-Control-Allow-Origin。`
-      : `无法访问 ${host}：${CONNECTION_PROBLEMS[errorCode ?? ''] ?? `${message}${errorCode ? `（${errorCode}）` : ''}。请检查网址，或重试。`}`,
+      : errorCode !== undefined && errorCode in RESPONSE_PROBLEMS
+        ? `${host} ${RESPONSE_PROBLEMS[errorCode]}`
+        : `无法访问 ${host}：${CONNECTION_PROBLEMS[errorCode ?? ''] ?? `${message}${errorCode ? `（${errorCode}）` : ''}。请检查网址，或重试。`}`,
   'callback-result-invalid': ({ context, option, value }) =>
     `${context}：${option} 返回了 ${valueText(value)}，应${option === 'allow' ? '同步返回 true 或 false' : '返回 Response'}。`,
   'content-encoding-unsupported': ({ host, encoding }) =>
@@ -287,13 +289,14 @@ export const zh: Messages = {
         value: `请求头 ${header} 的值含有不允许的字符。请先编码，例如使用 encodeURIComponent`,
       }[problem]
     }。`,
-  'http-status': ({ url, status, retryAfter }) => `${url} 返回状态码 ${status}：${statusAdvice(status, retryAfter)}。`,
+  'http-status': (values) => `${values.url} 返回状态码 ${values.status}：${statusAdvice(values)}。`,
   'proxy-failed': ({ host, proxy, errorCode, message }) =>
     `无法通过代理 ${proxy} 访问 ${host}：${message}${errorCode ? `（${errorCode}）` : ''}。请检查环境变量 HTTP_PROXY 和 HTTPS_PROXY。`,
   'proxy-url-invalid': ({ variable }) =>
     `环境变量 ${variable} 不是有效的网址。请设置为类似 http://proxy.example:8080 的值。`,
-  'redirect-loop': ({ host, url }) => `${host} 循环重定向，又回到了 ${url}。`,
-  'too-many-redirects': ({ host, url, maxRedirects }) => `${host} 重定向超过 ${maxRedirects} 次，最后到了 ${url}。`,
+  'redirect-loop': ({ host, url }) => `${host} 循环重定向，又回到了 ${url}。${REDIRECT_ADVICE}`,
+  'too-many-redirects': ({ host, url, maxRedirects }) =>
+    `${host} 重定向超过 ${maxRedirects} 次，最后到了 ${url}。${REDIRECT_ADVICE}`,
   'url-not-fetchable': ({ url, problem, redirectedFrom }) => {
     const subject = redirectedFrom ? `${redirectedFrom} 重定向到“${url}”，它` : `“${url}”`
     return {
@@ -456,6 +459,7 @@ const UNUSABLE_INPUT: {
   'not-an-address': ({ input }) => `"${input}" 不是有效的地址。正确的例子：https://example.com/poster.png。`,
   'other-computer': ({ input }) => `"${input}" 不是本机上的文件。请给出路径，或 file:///home/me/a.png 这样的 URL。`,
   'not-json': ({ line }) => `列表第 ${line} 行不是包含 "input"（以及可选的 "name"）的 JSON。请修正。`,
+  'not-public': ({ input }) => `"${input}" 不是公网地址：--public-addresses 只接受以 https: 或 http: 开头的 URL。`,
   several: ({ input }) => `"${input}" 代表多张图片或标准输入。列表中每行只能是一个文件或 URL。`,
   scheme: ({ input }) => `无法打开 "${input}"。请给出文件，或以 https:、http: 或 data: 开头的 URL。`,
 }
@@ -553,7 +557,6 @@ const ADVICE: { readonly [Sentence in Advice]: string } = {
   'Unpack it first.': '请先解压。',
 }
 
-const CONNECTION_LOST = '连接提前断开。请重试。'
 const UNREACHABLE = '网络不可达。请检查网络连接。'
 const UNKNOWN_ISSUER = '证书由未知机构签发。如果信任该机构，请把 NODE_EXTRA_CA_CERTS 设为它的证书。'
 const NO_TLS = '该端口不支持 TLS。请把 https: 改为 http:。'
@@ -562,10 +565,6 @@ const CONNECTION_PROBLEMS: Readonly<Record<string, string>> = {
   ENOTFOUND: '找不到该主机。请检查网址。',
   EAI_AGAIN: '域名解析失败。请检查网络连接。',
   ECONNREFUSED: '连接被拒绝，该端口没有服务。请检查网址和端口。',
-  ECONNRESET: CONNECTION_LOST,
-  EPIPE: CONNECTION_LOST,
-  UND_ERR_SOCKET: CONNECTION_LOST,
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: CONNECTION_LOST,
   UND_ERR_CONNECT_TIMEOUT: '连接超时。请重试。',
   ETIMEDOUT: '连接超时。请重试。',
   EHOSTUNREACH: UNREACHABLE,
@@ -580,13 +579,34 @@ const CONNECTION_PROBLEMS: Readonly<Record<string, string>> = {
   SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_ISSUER,
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNKNOWN_ISSUER,
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_ISSUER,
-  UND_ERR_HEADERS_OVERFLOW: '响应头超过 256 kB。请联系服务器管理员。',
-  Z_DATA_ERROR: '压缩数据已损坏。请重试，或换一个网址。',
 }
 
-function statusAdvice(status: number, retryAfter: number | undefined): string {
+const CONNECTION_LOST = '提前断开了连接。请重试。'
+const INVALID_RESPONSE = '返回的响应不是有效的 HTTP。请检查网址和端口。'
+
+/** 已经连接到主机，问题出在它返回的内容。写在主机名之后。 */
+const RESPONSE_PROBLEMS: Readonly<Record<string, string>> = {
+  ECONNRESET: CONNECTION_LOST,
+  EPIPE: CONNECTION_LOST,
+  UND_ERR_SOCKET: CONNECTION_LOST,
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: CONNECTION_LOST,
+  Z_BUF_ERROR: CONNECTION_LOST,
+  HPE_INVALID_CONSTANT: INVALID_RESPONSE,
+  HPE_INVALID_VERSION: INVALID_RESPONSE,
+  HPE_INVALID_HEADER_TOKEN: INVALID_RESPONSE,
+  HPE_INVALID_CONTENT_LENGTH: INVALID_RESPONSE,
+  HPE_UNEXPECTED_CONTENT_LENGTH: INVALID_RESPONSE,
+  UND_ERR_HEADERS_OVERFLOW: '返回的响应头超过 256 kB。请联系服务器管理员。',
+  Z_DATA_ERROR: '返回的压缩数据已损坏。请重试，或换一个网址。',
+}
+
+const REDIRECT_ADVICE = '请检查网址；如果浏览器能显示该图片，请设置与浏览器相同的请求头 Cookie。'
+
+function statusAdvice({ status, retryAfter, sentLogin }: ErrorDetailsByCode['http-status']): string {
   const retry = retryAfter === undefined ? '请稍后重试' : `请在 ${Math.ceil(retryAfter / 1000)} 秒后重试`
   if (status === 404 || status === 410) return '该网址没有内容。请检查网址'
+  if (status === 401 && sentLogin)
+    return '服务器不接受所用的登录信息。请检查用户名和密码，或请求头 Authorization、Cookie'
   if (status === 401) return '需要登录。请设置请求头 Authorization 或 Cookie，或使用公开的网址'
   if (status === 403)
     return '服务器拒绝了请求。如果浏览器能显示该图片，请设置与浏览器相同的请求头 Referer 和 User-Agent；否则请使用公开的网址'

@@ -126,6 +126,16 @@ it('points to https: where an address was given without it', async () => {
   const { err } = await photosalbum(['save', 'www.example.com/a.png', '--album', 'photos'])
   const found = '"www.example.com/a.png" does not exist: there is no folder "www.example.com" here.'
   expect(err).toBe(`photosalbum: ${found} For an address, write "https://www.example.com/a.png".\n`)
+  const local = await photosalbum([
+    'save',
+    'localhost:8377/x.png',
+    '192.168.1.5:80',
+    '[::1]:80/a.png',
+    '--album',
+    'photos',
+  ])
+  for (const meant of ['http://localhost:8377/x.png', 'https://192.168.1.5:80', 'http://[::1]:80/a.png'])
+    expect(local.err).toContain(` here. For an address, write "${meant}".`)
   const typo = await photosalbum(['save', 'my.folder/b.png', '--album', 'photos'])
   expect(typo.err).toContain('did you mean "a.png"')
   expect((await photosalbum(['save', 'my.folder/a.png', '--album', 'photos'])).code).toBe(0)

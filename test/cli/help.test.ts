@@ -32,6 +32,7 @@ it.each(
 )('is in Chinese with %s', async (_what, args, env) => {
   const { photosalbum } = await computer()
   const { out } = await photosalbum(args, { env })
+  expect(out).toMatch(/^用法：photosalbum save \[options\]/)
   expect(out).toContain('把图片保存到本机相册。')
   expect(out).toContain('同时下载的数量，最多 128；处理中的图片最多为其四倍（默认：6）')
   expect(out).not.toMatch(/\b(Usage|Options|Arguments|default|show)\b/)

@@ -1,5 +1,6 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { expect, it, onTestFinished } from 'vitest'
+import { constants } from 'node:fs'
+import { open, readdir, readFile, writeFile } from 'node:fs/promises'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
 import { startServer } from '../fixtures/https-server.ts'
 import { count, sample } from '../setup/counts.ts'
@@ -59,7 +60,7 @@ it('--from -: reads standard input, and sums up what failed by reason', async ()
   expect(err).toContain('photosalbum: 1 photo saved, 7 not saved:\n  not-found, 5 times, first: ')
   expect(err).toContain('Line 7 of the list is not JSON')
   const chinese = await photosalbum(['save', '--from', '-', '--lang', 'zh'], { input: '{"name":1}' })
-  expect(chinese.err).toMatch(/^photosalbum: 已保存 0 张，1 张未保存：\n {2}unsupported-path：列表第 1 行不是/)
+  expect(chinese.err).toMatch(/^photosalbum: 已保存 0 张，1 张未保存：\n {2}not-json：列表第 1 行不是/)
 })
 
 it('--from: reads a pipe once, by whatever name', async () => {
@@ -72,6 +73,36 @@ it('--from: reads a pipe once, by whatever name', async () => {
   )
   expect(await list('one')).toEqual(['a.png', 'b.gif'])
   expect(await list('two')).toEqual(['a.png', 'b.gif'])
+})
+
+it('--from: Ctrl-C ends the wait for a line of a FIFO', async (context) => {
+  if (process.platform === 'win32') context.skip('has no FIFOs')
+  const { path, shell, start } = await computer()
+  await shell('mkfifo pipe').ended
+  const command = start(['save', '--from', 'pipe', '-a', 'photos'])
+  // It can be opened as soon as the command has it open.
+  const writer = await vi.waitUntil(
+    () => open(path('pipe'), constants.O_WRONLY | constants.O_NONBLOCK).catch(() => null),
+    {
+      timeout: 170_000,
+    },
+  )
+  onTestFinished(() => writer.close())
+  command.process.kill('SIGINT')
+  expect(await command.ended).toEqual({
+    code: 130,
+    out: '',
+    err: 'photosalbum: cancelled: 0 photos saved; no partial files were left.\n',
+  })
+})
+
+it('--from -: Ctrl-C ends the wait for more lines', async () => {
+  const { start } = await computer()
+  const { process, ended, until } = start(['save', '--from', '-', '-a', 'photos', '--json'])
+  process.stdin?.write('missing.png\n')
+  await until(/not-found/)
+  process.kill('SIGINT')
+  expect((await ended).code).toBe(130)
 })
 
 it('--from: says that a picture is not a list', async () => {
@@ -120,6 +151,25 @@ it('a refused request names the options that send what a browser sends', async (
   )
   const chinese = await photosalbum(['save', `${origin}/a.png`, '--lang', 'zh'])
   expect(chinese.err).toContain("请用 --header 'Referer: …' 和 --user-agent 发送与浏览器相同的请求头；")
+})
+
+it('--public-addresses: makes no connection within the network, and reads no files', async () => {
+  let requests = 0
+  const origin = await server((_request, response) => {
+    requests++
+    response.end(png)
+  })
+  const { write, list, photosalbum } = await computer()
+  await write({ 'list.txt': `${origin}/a.png\nhere.png\n*.png\ndata:image/gif;base64,${gif.toString('base64')}\n` })
+  await write({ 'here.png': png })
+  const args = ['save', '--from', 'list.txt', '--public-addresses', '-a', 'photos', '--json']
+  const { code, out } = await photosalbum(args)
+  expect([code, requests]).toEqual([1, 0])
+  expect(await list('photos')).toEqual([expect.stringMatching(/\.gif$/)])
+  expect(out).toContain(` is not public, and --public-addresses refuses it."`)
+  expect(out).toContain('"here.png\\" is not a public address: --public-addresses accepts only URLs')
+  const chinese = await photosalbum(['save', '--public-addresses', '--lang', 'zh', `${origin}/a.png`])
+  expect(chinese.err).toMatch(/127\.0\.0\.1 不是公网地址，被 --public-addresses 拒绝。\n$/)
 })
 
 it('--rate: the second image waits for its turn, and Ctrl-C does not wait for it', async () => {

@@ -75,6 +75,11 @@ const MISTAKES: readonly (readonly [line: string, says: string])[] = [
   ['save https://', '"https://" is not a valid address. Give one such as https://example.com/poster.png.'],
   ['save file://elsewhere/a.png', '"file://elsewhere/a.png" is not a file of this computer. Give its path'],
   ['save ftp://a https://', '"ftp://a" cannot be opened.'],
+  [
+    'save --public-addresses /etc/passwd',
+    '"/etc/passwd" is not a public address: --public-addresses accepts only URLs',
+  ],
+  ['save --lang zh --public-addresses file:///a.png', '"file:///a.png" 不是公网地址：--public-addresses 只接受'],
   ['save - -', 'Standard input (-) can be read only once.'],
   ['run', 'Which mini-program? Give its folder, or a page.js. See "photosalbum run --help".'],
   ['run ', 'Which mini-program?'],

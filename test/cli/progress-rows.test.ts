@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import stringWidth from 'string-width'
 import { expect, it } from 'vitest'
 import type { Job } from '../../src/cli/save/inputs.ts'
-import { rowsOf, truncate } from '../../src/cli/save/progress.ts'
+import { listRow, rowsOf, truncate } from '../../src/cli/save/progress.ts'
 import { SaveError } from '../../src/core/errors.ts'
 
 const size = fc.nat(5e9)
@@ -72,4 +72,14 @@ it.each([
 ])('cuts %s to %i columns in its middle: %s', (text, width, short) => {
   expect(truncate(text, width)).toBe(short)
   expect(stringWidth(truncate(text, width))).toBeLessThanOrEqual(width)
+})
+
+it('shows no time left once everything was read, while the last image is stored', () => {
+  const [one] = fc.sample(job, 1) as [Job]
+  const read: Job = { ...one, title: 'a.png', opened: true, bytes: 40, size: 40 }
+  const moment = { bytesPerSecond: 1, sharePerSecond: 0.1, columns: 100, rows: 5 }
+  for (const jobs of [[read], [read, read]]) {
+    for (const { figures } of rowsOf(jobs, moment)) expect(figures).toMatch(/^(storing|\d+ B)( {2}1 B\/s)?$/)
+  }
+  expect(listRow({ ready: 3, all: 3, failed: 0, bytes: 40, share: 1 }, moment).figures).toBe('40 B  1 B/s')
 })

@@ -147,19 +147,42 @@ it('reports a problem of several images once, with its remedy: too few open file
   })
 })
 
+it('names the options that help with a login and with a redirect', async () => {
+  const server = await startServer(({ url }, response) =>
+    url === '/loop' ? response.writeHead(302, { location: '/loop' }).end() : response.writeHead(401).end(),
+  )
+  onTestFinished(() => server.close())
+  const { photosalbum } = await computer()
+  const errorsIn = async (lang: string) => {
+    const urls = [`${server.origin}/a.png`, `${server.origin}/loop`]
+    return (await photosalbum(['save', '--lang', lang, ...urls, '--album', 'photos'])).err.split('\n')
+  }
+  const [, login, loop] = await errorsIn('en')
+  expect(login).toMatch(/needs a login\. Send it with --header 'Authorization: …' or --header 'Cookie: …', or use/)
+  expect(loop).toMatch(/in a loop, .* send the cookies of the browser with --header 'Cookie: …'\.$/)
+  const [, chineseLogin, chineseLoop] = await errorsIn('zh')
+  expect(chineseLogin).toMatch(/需要登录。请用 --header 'Authorization: …' 或 --header 'Cookie: …' 发送登录信息/)
+  expect(chineseLoop).toMatch(/循环重定向，.*请用 --header 'Cookie: …' 发送浏览器的 Cookie。$/)
+})
+
 fullTest('prints an address once, without its secrets', async () => {
   const server = await startServer((_request, response) => response.writeHead(401).end())
   onTestFinished(() => server.close())
   const { photosalbum } = await computer()
   const plain = `${server.origin}/auth.png`
   const given = plain.replace('://', '://me:secret@').concat('?token=secret#secret')
-  const says = `${plain} answers with status 401: it needs a login. Send the header "Authorization" or "Cookie", or use a public URL.`
+  const says = `${plain} answers with status 401: it does not accept the login. Check the user name and the password in the URL, or the 'Authorization: …' or 'Cookie: …' of --header.`
   const { out, err } = await photosalbum(['save', given, 'gone.png', '--json', '--album', 'photos'])
   expect(err).toMatch(/^photosalbum: 2 of 2 images not saved:\n/)
   expect(err.split('\n')[1]).toBe(`  ${says}`)
   expect(JSON.parse(out.split('\n')[0] ?? '')).toEqual({
     input: given,
-    error: { reason: 'network', code: 'http-status', details: { url: plain, status: 401 }, message: says },
+    error: {
+      reason: 'network',
+      code: 'http-status',
+      details: { url: plain, status: 401, sentLogin: true },
+      message: says,
+    },
   })
   await server.close()
   const closed = await photosalbum(['save', given, 'gone.png', '--album', 'photos'])

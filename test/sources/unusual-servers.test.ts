@@ -56,6 +56,58 @@ describe('C20: a response without a name that is not an image', () => {
   })
 })
 
+describe('C20: what went wrong is said as it is', () => {
+  const errorOf = (...given: Parameters<typeof network>) =>
+    saveImage(network(...given), { album: memory() }).catch((thrown) => thrown)
+
+  it.each<[what: string, login: string, headers: Record<string, string>]>([
+    ['in the URL', 'mei:wrong@', {}],
+    ['in a header', '', { authorization: 'Bearer old' }],
+    ['in a cookie', '', { Cookie: 'session=old' }],
+  ])('a login %s that the server does not accept', async (_what, login, headers) => {
+    const { origin } = await rawServer({ '*': 'HTTP/1.1 401 Unauthorized\nContent-Length: 0\n\n' })
+    const error = await errorOf(`${origin.replace('//', `//${login}`)}/a.png`, { headers })
+    const start = `${origin}/a.png`
+    expect(error.message).toBe(
+      `${start} answers with status 401: it does not accept the login. Check the user name and the password, or the header "Authorization" or "Cookie".`,
+    )
+    expect(await localize(error, 'zh')).toBe(
+      `${start} 返回状态码 401：服务器不接受所用的登录信息。请检查用户名和密码，或请求头 Authorization、Cookie。`,
+    )
+    expect((await errorOf(start)).message).toMatch(/it needs a login\. Send the header/)
+  })
+
+  it.each(['gzip', 'deflate', 'br'])('a damaged body in the encoding %s', async (encoding) => {
+    const { origin } = await rawServer({
+      '*': `HTTP/1.1 200 OK\nContent-Encoding: ${encoding}\nContent-Length: 40\n\n${'xyz!'.repeat(10)}`,
+    })
+    const { host } = new URL(origin)
+    const error = await errorOf(`${origin}/a.png`)
+    expect(error.message).toBe(`${host} sent a damaged compressed body. Try again, or use another URL.`)
+    expect(await localize(error, 'zh')).toBe(`${host} 返回的压缩数据已损坏。请重试，或换一个网址。`)
+  })
+
+  it('a response that is not HTTP, and one that ends early', async () => {
+    const { origin } = await rawServer({ '/a.png': 'SSH-2.0-OpenSSH_9.2\n', '/b.png': '' })
+    const { host } = new URL(origin)
+    expect(await localize(await errorOf(`${origin}/a.png`), 'zh')).toBe(
+      `${host} 返回的响应不是有效的 HTTP。请检查网址和端口。`,
+    )
+    expect(await localize(await errorOf(`${origin}/b.png`), 'zh')).toBe(`${host} 提前断开了连接。请重试。`)
+  })
+
+  it('a redirect that leads nowhere', async () => {
+    const { origin } = await rawServer({ '*': 'HTTP/1.1 302 Found\nLocation: /a.png\nContent-Length: 0\n\n' })
+    const { host } = new URL(origin)
+    const error = await errorOf(`${origin}/a.png`)
+    const advice = 'Check the URL; if a browser shows the picture, send the header "Cookie" that the browser sends.'
+    expect(error.message).toBe(`${host} redirects in a loop, back to ${origin}/a.png. ${advice}`)
+    expect(await localize(error, 'zh')).toBe(
+      `${host} 循环重定向，又回到了 ${origin}/a.png。请检查网址；如果浏览器能显示该图片，请设置与浏览器相同的请求头 Cookie。`,
+    )
+  })
+})
+
 describe('redirects', () => {
   it.each([
     ['UTF-8', utf8('/海报.png'), '/%E6%B5%B7%E6%8A%A5.png', '海报.png'],

@@ -4,7 +4,7 @@ import type { ErrorDetailsByCode } from '../../core/error-details.ts'
 import { SaveError } from '../../core/errors.ts'
 import type { MaybePromise, SavedPhoto, Source } from '../../core/types.ts'
 import { localFile } from '../../sources/local-file.ts'
-import type { Fetch, network } from '../../sources/network/network.ts'
+import type { Allow, Fetch, network } from '../../sources/network/network.ts'
 import { Limiter, lazyImport } from '../../util/async.ts'
 import { redact } from '../arguments.ts'
 import { words } from '../messages.ts'
@@ -52,21 +52,25 @@ export interface Network {
   /** In milliseconds without a byte. */
   readonly timeout?: number
   readonly headers?: Readonly<Record<string, string>>
+  /** Refuses files, and hosts that are not on the public internet. */
+  readonly publicOnly?: boolean
 }
 
 interface Client {
   readonly network: typeof network
   readonly fetch: Fetch
+  readonly allow?: Allow
 }
 
 /**
  * At most `jobs` downloads at a time, over as many connections. A download ends when its image has arrived, a moment before its
  * connection is free: the next request already waits for it then, where it would open another one without that limit.
  */
-export function createNetwork(jobs: number, options: Pick<Network, 'timeout' | 'headers'>): Network {
+export function createNetwork(jobs: number, options: Omit<Network, 'downloads' | 'client'>): Network {
   const client = lazyImport(async () => {
-    const { network, nodeFetch } = await import('../../node/http.ts')
-    return { network, fetch: nodeFetch({ connections: jobs }) }
+    const { network, nodeFetch, publicAddresses } = await import('../../node/http.ts')
+    const fetch = nodeFetch({ connections: jobs })
+    return { network, fetch, ...(options.publicOnly && { allow: publicAddresses() }) }
   })
   return { ...options, downloads: new Limiter(jobs), client }
 }
@@ -84,6 +88,10 @@ export async function inputsOf(text: string, network: Network): Promise<Input[]>
     const short = text.length > 60 ? `${text.slice(0, 59)}…` : text
     const source = async () => (await import('../../sources/data-url.ts')).dataUrl(text)
     return [{ text: short, title: short, source }]
+  }
+  if (network.publicOnly) {
+    const message = `"${redact(text)}" is not a public address: --public-addresses accepts only URLs that begin with https: or http:.`
+    return [mistaken(text, 'not-public', message)]
   }
   const entry = look(text)
   if (entry?.isDirectory()) {
@@ -107,7 +115,7 @@ export async function inputsOf(text: string, network: Network): Promise<Input[]>
   return /[*?[{]/.test(text) ? await matching(text) : [file(text)]
 }
 
-function address(url: string, { downloads, client, ...options }: Network): Input {
+function address(url: string, { downloads, client, publicOnly: _, ...options }: Network): Input {
   if (!URL.canParse(url)) {
     const title = redact(url)
     const remedy = 'Give one such as https://example.com/poster.png.'
@@ -117,8 +125,8 @@ function address(url: string, { downloads, client, ...options }: Network): Input
     text: url,
     title: redact(url),
     async source() {
-      const { network, fetch } = await client()
-      return inTurn(downloads, network(url, { ...options, fetch }))
+      const { network, ...checks } = await client()
+      return inTurn(downloads, network(url, { ...options, ...checks }))
     },
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, statSync } from 'node:fs'
+import { constants, createReadStream, openSync, statSync } from 'node:fs'
+import { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { errorCode } from '../../node/disk-error.ts'
@@ -20,12 +21,15 @@ export interface Item {
 /**
  * The images that a list names: a file or URL in each line, or JSON such as `{"input": "https://…", "name": "a.png"}`. Blank
  * lines and those that begin with # are skipped. `-` is standard input. The same line twice is two images.
+ * An abort ends the wait for more lines.
  *
  * @throws {UsageError} The list cannot be read.
  */
-export async function* readList(from: string): AsyncGenerator<Item, void> {
-  const stream = from === '-' ? process.stdin : createReadStream(from)
-  const input = Readable.from(textOf(stream, from))
+export async function* readList(from: string, signal?: AbortSignal): AsyncGenerator<Item, void> {
+  const stream = openList(from)
+  const stop = () => stream.destroy()
+  signal?.addEventListener('abort', stop)
+  const input = Readable.from(textOf(stream, from, signal))
   // An error of the input does not end the loop over its lines in every version of Node.
   let failure: Error | undefined
   const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })
@@ -48,13 +52,31 @@ export async function* readList(from: string): AsyncGenerator<Item, void> {
     }
   } finally {
     // Otherwise a pipe that stays open would keep a run from ending that was cancelled.
-    stream.destroy()
+    stop()
+    signal?.removeEventListener('abort', stop)
   }
   if (failure) throw failure
 }
 
+/**
+ * Opening a FIFO waits for a writer, and reading it for a line: in a thread of the pool, which cannot be interrupted and keeps the process
+ * from ending. A socket waits for both without a thread.
+ */
+function openList(from: string): Readable {
+  if (from === '-') return process.stdin
+  try {
+    if (statSync(from).isFIFO()) {
+      const fd = openSync(from, constants.O_RDONLY | constants.O_NONBLOCK)
+      return new Socket({ fd, readable: true, writable: false })
+    }
+  } catch (error) {
+    throw unreadable(from, error)
+  }
+  return createReadStream(from)
+}
+
 /** The bytes of a list, whose first block shows whether it is text. */
-async function* textOf(stream: Readable, from: string): AsyncGenerator<Buffer, void> {
+async function* textOf(stream: Readable, from: string, signal?: AbortSignal): AsyncGenerator<Buffer, void> {
   try {
     let isFirst = true
     for await (const chunk of stream) {
@@ -63,6 +85,7 @@ async function* textOf(stream: Readable, from: string): AsyncGenerator<Buffer, v
       yield chunk
     }
   } catch (error) {
+    if (signal?.aborted) return
     throw error instanceof UsageError ? error : unreadable(from, error)
   }
 }

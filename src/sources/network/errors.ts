@@ -31,15 +31,22 @@ export function redirectError(
   maxRedirects = 0,
 ): SaveError {
   const url = redactUrl(target)
+  const advice = 'Check the URL; if a browser shows the picture, send the header "Cookie" that the browser sends'
   return code === 'redirect-loop'
-    ? new SaveError('network', `${host} redirects in a loop, back to ${url}.`, { details: { code, host, url } })
-    : new SaveError('network', `${host} redirects more than ${maxRedirects} times, finally to ${url}.`, {
+    ? new SaveError('network', `${host} redirects in a loop, back to ${url}. ${advice}.`, {
+        details: { code, host, url },
+      })
+    : new SaveError('network', `${host} redirects more than ${maxRedirects} times, finally to ${url}. ${advice}.`, {
         details: { code, host, url, maxRedirects },
       })
 }
 
-/** A response that is not the picture. `retryAfter` is in milliseconds. */
-export function statusError(status: number, target: URL, retryAfter?: number): SaveError {
+/** A response that is not the picture. `retryAfter` is in milliseconds, `sentLogin` whether the request had a login. */
+export function statusError(
+  status: number,
+  target: URL,
+  { retryAfter, sentLogin }: { readonly retryAfter?: number | undefined; readonly sentLogin: boolean },
+): SaveError {
   const url = redactUrl(target)
   const gone = status === 404 || status === 410
   const reason: SaveErrorReason = gone ? 'not-found' : 'network'
@@ -47,7 +54,9 @@ export function statusError(status: number, target: URL, retryAfter?: number): S
   const advice = gone
     ? 'there is nothing at this URL. Check it'
     : status === 401
-      ? 'it needs a login. Send the header "Authorization" or "Cookie", or use a public URL'
+      ? sentLogin
+        ? 'it does not accept the login. Check the user name and the password, or the header "Authorization" or "Cookie"'
+        : 'it needs a login. Send the header "Authorization" or "Cookie", or use a public URL'
       : status === 403
         ? 'it refuses this request. If a browser shows the picture, send the headers "Referer" and "User-Agent" that the browser sends; otherwise use a public URL'
         : status === 407
@@ -58,7 +67,7 @@ export function statusError(status: number, target: URL, retryAfter?: number): S
               ? `the server has a problem. Try again ${wait}`
               : 'this is not a picture. Check the URL'
   return new SaveError(reason, `${url} answers with status ${status}: ${advice}.`, {
-    details: { code: 'http-status', url, status, retryAfter },
+    details: { code: 'http-status', url, status, retryAfter, sentLogin },
   })
 }
 
@@ -123,6 +132,7 @@ const OTHER_PROBLEMS: Readonly<Record<string, Explanation>> = {
 }
 
 interface Cause {
+  readonly name?: unknown
   readonly code?: unknown
   readonly message?: unknown
   readonly cause?: unknown
@@ -138,7 +148,13 @@ export function networkError(thrown: unknown, host: string): SaveError {
     causes.push(cause)
     cause = (Array.isArray(cause.errors) ? cause.errors[0] : cause.cause) as Cause | undefined
   }
-  const errorCode = causes.map(({ code }) => String(code ?? '')).find((code) => /^[A-Z][A-Z\d_]+$/.test(code))
+  // The parser of HTTP does not give all of its errors a code.
+  const codes = causes.map(({ code, name }) =>
+    String(code ?? (name === 'HTTPParserError' ? 'HPE_INVALID_CONSTANT' : '')),
+  )
+  // Each way to compress has codes of its own for this.
+  const isDamaged = codes.some((code) => /^(ERR__ERROR_FORMAT|ZSTD_error)/.test(code))
+  const errorCode = isDamaged ? 'Z_DATA_ERROR' : codes.find((code) => /^[A-Z][A-Z\d_]+$/.test(code))
   const proxy = causes.map((cause) => cause.proxy).find((one): one is string => typeof one === 'string')
   const message = String(causes.at(-1)?.message ?? thrown)
     .replace(/\s*\n\s*/g, ' ')

@@ -58,7 +58,8 @@ async function follow(first: URL, options: NetworkOptions, stall: StallTimeout, 
   let delays = 0
   let retries = 0
   for (let url = first; ; ) {
-    const response = await request(url, redirects?.headersFor(url, headers) ?? headers, options, stall)
+    const sent = redirects?.headersFor(url, headers) ?? headers
+    const response = await request(url, sent, options, stall)
     const { status } = response
     if (response.ok) return response
     if (status >= 300 && status < 400 && response.headers.has('location')) {
@@ -71,7 +72,9 @@ async function follow(first: URL, options: NetworkOptions, stall: StallTimeout, 
     void discard(response)
     delays += delay ?? 0
     if (delay === undefined || delays > timeout || ++retries > MAX_RETRIES) {
-      throw (await errors()).statusError(status, response.url ? new URL(response.url) : url, delay)
+      const sentLogin = 'authorization' in sent || 'cookie' in headers
+      const target = response.url ? new URL(response.url) : url
+      throw (await errors()).statusError(status, target, { retryAfter: delay, sentLogin })
     }
     report?.({ stage: 'waiting', host: url.host, delay })
     await sleep(delay, stall.signal)
