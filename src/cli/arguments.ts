@@ -5,7 +5,7 @@ import directory from '../albums/directory.ts'
 import system from '../albums/system.ts'
 import type { Album } from '../core/types.ts'
 import type { Layout } from '../node/cloud/dated-folder.ts'
-import { mistakenFolder } from '../node/paths.ts'
+import { absolutePath, mistakenFolder } from '../node/paths.ts'
 import { MAX_TIMEOUT_MS } from '../util/async.ts'
 import { suggest } from '../util/format.ts'
 import { parseUrl, redactUrl } from '../util/url.ts'
@@ -196,6 +196,12 @@ function serverAlbum(value: string): string {
   if (Object.keys(others).length > 0 || (folders !== undefined && !LAYOUTS.includes(folders as Layout)))
     throw new UsageError(words.wantsFolders(LAYOUTS))
   return value
+}
+
+/** What tells the album of `--album` from others, however it was typed. Without secrets. */
+export function albumAddress(name = 'system'): string {
+  if (name === 'system') return name
+  return isServerAlbum(name) ? redact(name).replace(/\/+$/, '') : absolutePath(name)
 }
 
 /** The value of `--album`: the album of this computer, a folder, or an album on a server, with so many uploads at once. */

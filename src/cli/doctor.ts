@@ -56,7 +56,7 @@ async function describe(report: Report, chosen: string, paint: Paint): Promise<s
   const lines = [
     line(
       titles.album,
-      chosen === 'system' ? say.albums[album as AlbumReport['album']] : isServerAlbum(chosen) ? say.server : say.folder,
+      chosen === 'system' ? say.albums[album as AlbumReport['album']] : (say.servers[album] ?? say.folder),
     ),
     line(titles.where, exists === false ? say.createdLater(where) : where),
     line(titles.writable, (writable === 'no' ? paint.red : paint.green)(say.writable[writable])),

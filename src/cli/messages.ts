@@ -106,6 +106,8 @@ const en = {
   listNotText: (path: string) => `--from takes a text file (UTF-8), and "${path}" is not one.`,
   stateInUse: (path: string) => `--resume: another process is using "${path}". Wait for it, or end it first.`,
   notAState: (path: string) => `--resume: "${path}" is not a state file of an earlier run. Name another file.`,
+  otherAlbum: (path: string, album: string) =>
+    `--resume: "${path}" is the state of a run with --album "${album}". Give that album, or name another file.`,
   listDone: (saved: number, skipped: number, failed: number) =>
     `${photos(saved)} saved${skipped ? `, ${skipped} already saved earlier` : ''}${failed ? `, ${failed} not saved:` : '.'}`,
   listCancelled: (saved: number, failed: number) =>
@@ -194,11 +196,14 @@ const en = {
     unknown: 'unknown',
     createdLater: (path: string) => `${path} (created with the first photo)`,
     noMoreFiles: (bytes: string) => `${bytes}, but no more files can be created`,
-    server: 'an album on a server',
+    servers: { s3: 'a bucket (S3)', webdav: 'a folder on a WebDAV server' } as Readonly<Record<string, string>>,
     folder: 'a folder',
     alsoHere: 'Also available',
     alternatives: {
       directory: 'any folder: photosalbum save --album FOLDER, or in a program directory({ path })',
+      s3: 'a bucket (S3): photosalbum save --album s3://BUCKET/PREFIX, or in a program s3({ bucket })',
+      webdav:
+        'a folder on a WebDAV server: photosalbum save --album webdav+https://HOST/FOLDER, or in a program webdav({ url })',
       memory: 'an array, for tests, only in a program: memory()',
     } as Readonly<Record<string, string>>,
   },
@@ -414,6 +419,7 @@ const zh: Words = {
   listNotText: (path) => `--from 需要文本文件（UTF-8），"${path}" 不是。`,
   stateInUse: (path) => `--resume：另一个进程正在使用 "${path}"。请等它结束，或先结束它。`,
   notAState: (path) => `--resume："${path}" 不是之前运行留下的进度文件。请换一个文件。`,
+  otherAlbum: (path, album) => `--resume："${path}" 是 --album "${album}" 的进度文件。请使用该相册，或换一个文件。`,
   listDone: (saved, skipped, failed) =>
     `已保存 ${saved} 张${skipped ? `，${skipped} 张此前已保存` : ''}${failed ? `，${failed} 张未保存：` : '。'}`,
   listCancelled: (saved, failed) =>
@@ -494,11 +500,13 @@ const zh: Words = {
     unknown: '未知',
     createdLater: (path) => `${path}（保存第一张图片时创建）`,
     noMoreFiles: (bytes) => `${bytes}，但无法再新建文件`,
-    server: '服务器上的相册',
+    servers: { s3: 'S3 存储桶', webdav: 'WebDAV 服务器上的目录' },
     folder: '目录',
     alsoHere: '还可以使用',
     alternatives: {
       directory: '任意目录：photosalbum save --album 目录；在程序中用 directory({ path })',
+      s3: 'S3 存储桶：photosalbum save --album s3://存储桶/前缀；在程序中用 s3({ bucket })',
+      webdav: 'WebDAV 服务器上的目录：photosalbum save --album webdav+https://主机/目录；在程序中用 webdav({ url })',
       memory: '数组，用于测试，仅限程序中：memory()',
     },
   },

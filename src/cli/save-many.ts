@@ -3,7 +3,7 @@ import { toSaveError } from '../core/errors.ts'
 import { chunksOf } from '../core/image-stream.ts'
 import { saveImage } from '../core/save-image.ts'
 import type { Album, SavedPhoto } from '../core/types.ts'
-import { openAlbum, UsageError } from './arguments.ts'
+import { albumAddress, openAlbum, UsageError } from './arguments.ts'
 import { describeError, words } from './messages.ts'
 import { Attempts } from './save/attempts.ts'
 import { type Failure, inputError, inputsOf, type Job, type Network } from './save/inputs.ts'
@@ -131,11 +131,11 @@ export async function saveMany(from: string, options: SaveOptions): Promise<numb
   return interrupt.exitCode ?? (tally.failed > 0 ? 1 : 0)
 }
 
-async function openJournal(from: string, { resume, share }: SaveOptions): Promise<Journal> {
+async function openJournal(from: string, { resume, share, album }: SaveOptions): Promise<Journal> {
   if (resume !== undefined) {
     // Otherwise, each line that is read would append another one to the list.
     if (isSameFile(from, resume)) throw new UsageError(words.notAState(resume))
-    return openJournalFile(resume)
+    return openJournalFile(resume, albumAddress(album))
   }
   if (share !== undefined) return (await import('./save/claims.ts')).openClaims(share)
   return noJournal

@@ -20,8 +20,6 @@ export async function openServerAlbum(given: string, uploads: number): Promise<S
   const options = { uploads, ...(folders && { folders }) }
   url.search = ''
   if (url.protocol === 's3:') {
-    // For the developers of a program, not for its users.
-    process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
     const { default: s3 } = await import('../albums/s3.ts')
     const [bucket, prefix] = [url.hostname, decodeUrlText(url.pathname)]
     return { ...s3({ ...options, bucket, prefix }), address: `s3://${bucket}${prefix}` }

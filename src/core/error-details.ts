@@ -370,6 +370,7 @@ export type ServerProblem =
   | 'full'
   | 'name-taken'
   | 'no-credentials'
+  | 'no-profile'
   | 'not-there'
   | 'refused'
   | 'stalled'

@@ -341,6 +341,7 @@ const SERVER_PROBLEMS: {
     full: '存储空间已满，或已达到配额。请清理空间，或提高配额。',
     'name-taken': '上传期间它的名称被其他程序占用。请重新保存。',
     'no-credentials': '没有登录凭证。请设置登录凭证。',
+    'no-profile': '指定的 profile 不存在，或其中没有登录凭证。请检查 AWS_PROFILE 和 ~/.aws 中的文件。',
     'not-there': '位置不存在。请检查地址。',
     refused: '服务器拒绝了请求。请确认地址是可写的 WebDAV 目录，且磁盘未满。',
     stalled: '服务器没有及时响应。请重试，或延长超时时间。',

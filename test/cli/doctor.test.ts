@@ -1,5 +1,8 @@
-import { mkdir, rm, symlink } from 'node:fs/promises'
-import { describe, expect, it } from 'vitest'
+import { mkdir, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import S3rver from 's3rver'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { needs } from '../node/fault.ts'
 import { computer } from './command.ts'
 
@@ -67,6 +70,56 @@ it('names under "Also available" no album as if it were a word for --album', asy
   const { out } = await photosalbum(['doctor'])
   expect(out).toMatch(/Also available\n {2}any folder: photosalbum save --album FOLDER/)
   expect(out).not.toMatch(/^ *(memory|directory)\b/m)
+})
+
+it('names the albums on servers, and checks them', async () => {
+  const { photosalbum } = await computer()
+  const others = async (...args: string[]) => (await photosalbum(['doctor', ...args])).out.split('\n\n').at(-1)
+  expect(await others()).toMatch(
+    /^ {2}a bucket \(S3\): photosalbum save --album s3:\/\/BUCKET\/PREFIX, or in a program/m,
+  )
+  expect(await others()).toMatch(/^ {2}a folder on a WebDAV server: photosalbum save --album webdav\+https:\/\/HOST/m)
+  expect(await others('--lang', 'zh')).toMatch(/^ {2}S3 存储桶：photosalbum save --album s3:\/\/存储桶\/前缀/m)
+  const { alternatives } = JSON.parse((await photosalbum(['doctor', '--json'])).out)
+  expect(alternatives.map(({ album }: { album: string }) => album)).toEqual(['directory', 's3', 'webdav', 'memory'])
+})
+
+it('a bucket, with and without a prefix', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'photosalbum-s3-'))
+  const server = new S3rver({
+    directory,
+    port: 0,
+    address: '127.0.0.1',
+    silent: true,
+    configureBuckets: [{ name: 'photos', configs: [] }],
+  })
+  const { port } = (await server.run()) as { port: number }
+  onTestFinished(async () => {
+    await server.close()
+    await rm(directory, { recursive: true })
+  })
+  const { photosalbum } = await computer()
+  const endpoint = { AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` }
+  const env = { ...endpoint, AWS_ACCESS_KEY_ID: 'S3RVER', AWS_SECRET_ACCESS_KEY: 'S3RVER' }
+  for (const album of ['s3://photos', 's3://photos/', 's3://photos/trip']) {
+    const { code, out, err } = await photosalbum(['doctor', '--album', album], { env })
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toContain('Album       a bucket (S3)\n')
+  }
+  expect((await photosalbum(['doctor', '--lang', 'zh', '--album', 's3://photos'], { env })).out).toContain(
+    '相册      S3 存储桶\n',
+  )
+
+  const profile = { ...endpoint, AWS_PROFILE: 'nope' }
+  const unknown = await photosalbum(['doctor', '--album', 's3://photos'], { env: profile })
+  expect(unknown).toMatchObject({ code: 1, err: '' })
+  expect(unknown.out).toMatch(
+    /^Problem {5}Cannot use s3:\/\/photos: the profile does not exist, or has no credentials \(nope\)\. Check AWS_PROFILE, and the files in ~\/\.aws\.$/m,
+  )
+  const chinese = await photosalbum(['doctor', '--lang', 'zh', '--album', 's3://photos'], { env: profile })
+  expect(chinese.out).toContain(
+    '指定的 profile 不存在，或其中没有登录凭证（nope）。请检查 AWS_PROFILE 和 ~/.aws 中的文件。',
+  )
 })
 
 describe('the room on the disk', () => {

@@ -196,6 +196,8 @@ it('--share: says which servers honour the condition that it needs', async () =>
   const args = ['save', '--from', 'list.txt', '--share', 's3://photos/claims', '-a', 'photos']
   const english = await photosalbum(args, { env })
   expect(english.code).toBe(1)
+  // Above all no warning of the package of Amazon, which is for developers.
+  expect(english.err).toMatch(/^photosalbum: .*\n$/)
   expect(english.err).toContain(
     'the server ignores If-None-Match, which --share needs. Use a server that honours it, such as Amazon S3, Ceph, MinIO or R2.',
   )
@@ -240,7 +242,8 @@ it('C15: --resume continues a run that was killed at any moment, without duplica
 
 it('--resume: leaves a file alone that is not a state file', async () => {
   const { path, write, list, photosalbum } = await computer()
-  const state = '{"id":"0123456789abcdef","state":"saved","input":"gone.png"}\n'
+  const album = JSON.stringify({ album: path('photos') })
+  const state = `${album}\n{"id":"0123456789abcdef","state":"saved","input":"gone.png"}\n`
   const files = {
     'list.txt': 'a.png',
     'list.jsonl': '{"id":"1","input":"a.png"}\n',
@@ -265,7 +268,39 @@ it('--resume: leaves a file alone that is not a state file', async () => {
   expect((await list('.')).sort()).toEqual([...Object.keys(files), 'a.png'].sort())
 })
 
-it.each(['', '{"i', '{"id":"0123', '{"id":"0123456789abcdef","state":"publ'])(
+it('--resume: refuses the state of another album, by whatever name the album is given', async () => {
+  const { path, write, list, photosalbum } = await computer()
+  await write({ 'list.txt': 'a.png', 'a.png': png })
+  const save = (album: string, ...more: string[]) =>
+    photosalbum(['save', '--from', 'list.txt', '--resume', 'state.jsonl', '-a', album, ...more])
+  expect(await save('one')).toMatchObject({ code: 0, err: 'photosalbum: 1 photo saved.\n' })
+  const state = await readFile(path('state.jsonl'), 'utf8')
+  const belongs = `photosalbum: --resume: "state.jsonl" is the state of a run with --album "${path('one')}". `
+  for (const album of ['two', 'system', 's3://photos/one', 'webdav+https://mei:secret@nas.local/one']) {
+    const { code, err } = await save(album)
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringMatching('^photosalbum: ') })
+    expect(err).toContain(`${belongs}Give that album, or name another file.`)
+  }
+  expect((await save('two', '--lang', 'zh')).err).toContain(
+    `--resume："state.jsonl" 是 --album "${path('one')}" 的进度文件。请使用该相册，或换一个文件。`,
+  )
+  expect(await readFile(path('state.jsonl'), 'utf8')).toBe(state)
+  expect(await list('two')).toEqual([])
+  for (const album of ['./one/', path('one')]) {
+    expect(await save(album)).toMatchObject({ err: 'photosalbum: 0 photos saved, 1 already saved earlier.\n' })
+  }
+})
+
+it('--resume: names no login in the state, and ignores how an album on a server sorts photos', async () => {
+  const { path, write, photosalbum } = await computer()
+  await write({ 'list.txt': '# nothing yet\n' })
+  const save = (album: string) => photosalbum(['save', '--from', 'list.txt', '--resume', 'state.jsonl', '-a', album])
+  expect((await save('webdav+http://mei:secret@127.0.0.1:9/photos?folders=none')).code).toBe(0)
+  expect(await readFile(path('state.jsonl'), 'utf8')).toBe('{"album":"webdav+http://127.0.0.1:9/photos"}\n')
+  expect((await save('webdav+http://127.0.0.1:9/photos/')).code).toBe(0)
+})
+
+it.each(['', '{"a', '{"album":"', '{"album":"/home/me/pho', '{"album":"/elsewhere"}'])(
   '--resume continues a run that wrote no more than %j',
   async (torn) => {
     const { write, list, photosalbum } = await computer()

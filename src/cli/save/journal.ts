@@ -42,11 +42,16 @@ interface Entry {
   readonly location?: string
 }
 
-/** How each line of a state file begins. */
-const STATE_LINE = /^\{"id":"[0-9a-f]{16}(~\d+)?","state":"/
+/** How a state file begins: with the album that it is about. */
+const START = '{"album":"'
 
-/** The file of `--resume`: JSON lines, each appended at once, so that a kill leaves at most one torn line. */
-export function openJournalFile(path: string): Journal {
+/**
+ * The file of `--resume`: JSON lines, each appended at once, so that a kill leaves at most one torn line. The first one names the album:
+ * what was saved to another one is not there.
+ *
+ * @throws {UsageError} It is in use, not a state file, or that of another album.
+ */
+export function openJournalFile(path: string, album: string): Journal {
   const release = takeLock(`${path}.lock`)
   if (!release) throw new UsageError(words.stateInUse(path))
   try {
@@ -55,8 +60,9 @@ export function openJournalFile(path: string): Journal {
     /** Where the photos of other items are, among the places that are in doubt. */
     const taken = new Set<string>()
     const text = readText(path)
-    const isTorn = isTornStart(text)
-    if (text !== '' && !isTorn && !STATE_LINE.test(text)) throw new UsageError(words.notAState(path))
+    // A run may have been killed while it wrote the first line.
+    const isNew = !text.includes('\n') && (text.startsWith(START) || START.startsWith(text))
+    if (!isNew) checkAlbum(text, album, path)
     for (const { id, state, location } of entries(text)) {
       publishing.delete(id)
       if (state === 'saved') saved.add(id)
@@ -65,18 +71,18 @@ export function openJournalFile(path: string): Journal {
     const doubtful = new Set(publishing.values())
     for (const { state, location } of entries(text))
       if (state === 'saved' && location !== undefined && doubtful.has(location)) taken.add(location)
-    // A file that has only the beginning of a line is begun again: its first line shows that it is a state file.
-    const file = openSync(path, isTorn ? 'w' : 'a')
+    const file = openSync(path, isNew ? 'w' : 'a')
     // The last line of a run that was killed may have been cut off.
-    let start = text === '' || isTorn || text.endsWith('\n') ? '' : '\n'
-    const write = (entry: Entry & { readonly input: string }) => {
+    let start = isNew || text.endsWith('\n') ? '' : '\n'
+    const write = (line: { readonly album: string } | (Entry & { readonly input: string })) => {
       try {
-        writeSync(file, `${start}${JSON.stringify(entry)}\n`)
+        writeSync(file, `${start}${JSON.stringify(line)}\n`)
         start = ''
       } catch (error) {
         throw diskError(error, 'write-folder', path)
       }
     }
+    if (isNew) write({ album })
     return {
       async begin({ id }) {
         if (saved.has(id)) return { state: 'saved' }
@@ -109,10 +115,16 @@ function readText(path: string): string {
   }
 }
 
-/** Whether a run was killed while it wrote the first line of the file. */
-function isTornStart(text: string): boolean {
-  const shape = text.replace(/(?<=^\{"id":")[0-9a-f]{1,16}/, (digits) => '0'.repeat(digits.length))
-  return text !== '' && '{"id":"0000000000000000","state":'.startsWith(shape)
+function checkAlbum(text: string, album: string, path: string): void {
+  const [line = ''] = text.split('\n', 1)
+  let known: unknown
+  try {
+    if (line.startsWith(START)) known = JSON.parse(line).album
+  } catch {
+    // Not written by this command.
+  }
+  if (typeof known !== 'string') throw new UsageError(words.notAState(path))
+  if (known !== album) throw new UsageError(words.otherAlbum(path, known))
 }
 
 function* entries(text: string): Generator<Entry, void> {

@@ -132,7 +132,10 @@ export class Bucket {
     try {
       const { sdk } = await this.#connect()
       // Not HEAD, which has no body that would name the error.
-      await this.#send(new sdk.ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, MaxKeys: 1 }), signal)
+      await this.#send(
+        new sdk.ListObjectsV2Command({ Bucket: bucket, ...(prefix && { Prefix: prefix }), MaxKeys: 1 }),
+        signal,
+      )
     } catch (error) {
       throwIfCancelled(signal)
       throw isSaveError(error) ? error : bucketError(error, this.#album, { host: this.#host })

@@ -68,6 +68,9 @@ export function bucketError(
   { photo, host }: { readonly photo?: string; readonly host: string },
 ): SaveError {
   const { name = '', code, Code } = thrown as SdkError
+  const { AWS_PROFILE: profile } = process.env
+  if (name === 'CredentialsProviderError' && profile)
+    return serverError('no-profile', album, { ...(photo !== undefined && { photo }), answer: profile, cause: thrown })
   const status = statusOf(thrown)
   // The SDK calls a connection that broke a timeout.
   const isBroken = /^(ECONNRESET|EPIPE)$/.test(code ?? '')

@@ -24,6 +24,11 @@ const PROBLEMS: {
       webdav: 'Set WEBDAV_USERNAME and WEBDAV_PASSWORD, or pass username and password',
     },
   ],
+  'no-profile': [
+    'permission-denied',
+    'the profile does not exist, or has no credentials',
+    'Check AWS_PROFILE, and the files in ~/.aws',
+  ],
   'wrong-credentials': [
     'permission-denied',
     'the server does not accept the credentials',

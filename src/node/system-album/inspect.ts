@@ -48,6 +48,11 @@ export interface Alternative {
 
 const ALTERNATIVES: readonly Alternative[] = [
   { album: 'directory', use: 'any folder: photosalbum save --album FOLDER, or in a program directory({ path })' },
+  { album: 's3', use: 'a bucket (S3): photosalbum save --album s3://BUCKET/PREFIX, or in a program s3({ bucket })' },
+  {
+    album: 'webdav',
+    use: 'a folder on a WebDAV server: photosalbum save --album webdav+https://HOST/FOLDER, or in a program webdav({ url })',
+  },
   { album: 'memory', use: 'an array, for tests, in a program only: memory()' },
 ]
 
