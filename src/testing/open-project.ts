@@ -31,18 +31,33 @@ const compiled = new Map<string, Compiled>()
 /** Compiles a project, unless none of its files has changed since. */
 async function compile(folder: string): Promise<Compiled> {
   const known = compiled.get(folder)
-  // What was missing may be a package that was installed in the meantime.
-  const isComplete = known?.program.problems.every(({ severity }) => severity === 'warning')
-  if (known && isComplete && [...known.files].every(([path, state]) => stateOf(path) === state)) return known
+  if (known && [...known.files].every(([path, state]) => stateOf(path) === state)) return known
   const files = new Map<string, string>()
-  const project = await openProject(folder, { onRead: (path) => files.set(path, stateOf(path)) })
+  const onRead = (path: string) => files.set(path, stateOf(path))
+  const project = await openProject(folder, { onRead })
   try {
     const made = { root: project.root, program: await project.compile(), files }
+    for (const path of missingPackages(made)) onRead(path)
     compiled.set(folder, made)
     return made
   } finally {
     await project.dispose()
   }
+}
+
+/** Where the packages that a project lacks may be installed later. */
+function missingPackages({ root, program }: Pick<Compiled, 'root' | 'program'>): string[] {
+  const names = program.problems.flatMap(({ details }) => {
+    if (details?.code === 'package-missing') return [details.package]
+    return details?.code === 'style-compiler-missing' ? [details.compiler] : []
+  })
+  return foldersFrom(root).flatMap((folder) => [...new Set(names)].map((name) => join(folder, 'node_modules', name)))
+}
+
+/** A folder and those around it, innermost first. */
+function foldersFrom(folder: string): string[] {
+  const parent = dirname(folder)
+  return parent === folder ? [folder] : [folder, ...foldersFrom(parent)]
 }
 
 function stateOf(path: string): string {
@@ -309,11 +324,7 @@ function permissionOf({ app }: Program): NonNullable<TestMyOptions['permission']
 
 /** The project that a component is part of: the nearest folder with a configuration, outside of packages. */
 function projectAround(file: string): string {
-  const folders: string[] = []
-  for (let folder = dirname(file); ; folder = dirname(folder)) {
-    if (!folder.split(sep).includes('node_modules')) folders.push(folder)
-    if (dirname(folder) === folder) break
-  }
+  const folders = foldersFrom(dirname(file)).filter((folder) => !folder.split(sep).includes('node_modules'))
   const has = (name: string) => folders.find((folder) => existsSync(join(folder, name)))
   return has('app.json') ?? has('mini.project.json') ?? has('package.json') ?? dirname(file)
 }

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createTestMy, openApp, openComponent, tinyImage } from 'photosalbum/testing'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { onePage, writeProject } from '../mini-program/setup/open-app.ts'
@@ -297,6 +299,20 @@ describe('what goes wrong', () => {
       'pages/index/index.js:1',
     ])
     await expect(app.tap('Save')).rejects.toThrow('What is wrong with the project:\n  pages/index/index.axml:2:3: ')
+  })
+
+  test('a project is compiled again once a package that it lacks is installed, not before', async () => {
+    const files = onePage('<view>{{word}}</view>', "import { word } from 'tiny'\nPage({ data: { word } })")
+    const folder = writeProject(files)
+    const open = () => openApp(folder, { onError() {} })
+    const [first, second] = [await open(), await open()]
+    expect(first.problems).toMatchObject([{ message: expect.stringContaining('npm install tiny') }])
+    expect(second.problems[0]).toBe(first.problems[0])
+    mkdirSync(join(folder, 'node_modules/tiny'), { recursive: true })
+    writeFileSync(join(folder, 'node_modules/tiny/index.js'), "export const word = 'installed'")
+    const third = await open()
+    expect(third.problems).toEqual([])
+    expect(third.currentPage().axml()).toBe('<view>installed</view>')
   })
 
   test('there is no project, or no such page', async () => {
