@@ -89,7 +89,7 @@ export async function openProject(folder: string, options: ProjectOptions = {}):
         ...(appStyle !== undefined && { appStyle }),
         code: modules.code,
         map: modules.map,
-        problems,
+        problems: oncePerPackage(problems),
       }
     },
     dispose: () => bundler.dispose(),
@@ -286,6 +286,17 @@ function readUnits(
     const line = lines.findIndex((each) => each.includes(`"${text}"`))
     return line < 0 ? undefined : { line: line + 1, column: lines[line]!.indexOf(text) + 1 }
   }
+}
+
+/** One command installs a package, however many components and modules of it are used. */
+function oncePerPackage(problems: readonly Problem[]): Problem[] {
+  const reported = new Set<string>()
+  return problems.filter(({ details }) => {
+    if (details?.code !== 'package-missing') return true
+    const isFirst = !reported.has(details.package)
+    reported.add(details.package)
+    return isFirst
+  })
 }
 
 // ------------------------------------------------------------------------------------------- templates, styles, scripts

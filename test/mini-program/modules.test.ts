@@ -231,7 +231,14 @@ test('C51: files outside of the project are not read, by whatever way they are n
 test('C50: a component of a package that is not installed is a box, and the install command is reported once', async () => {
   const app = await openApp(
     onePage('<c-button>Save</c-button><view>shown</view>', 'Page({})', {
-      'pages/index/index.json': { usingComponents: { 'c-button': 'acme-ui/es/button/index', lost: 'utils/lost' } },
+      'pages/index/index.json': {
+        usingComponents: {
+          'c-button': 'acme-ui/es/button/index',
+          lost: 'utils/lost',
+          'c-list': 'acme-ui/es/list/index',
+          other: '@other/ui/list',
+        },
+      },
       'utils/lost.txt': '',
     }),
   )
@@ -239,5 +246,6 @@ test('C50: a component of a package that is not installed is a box, and the inst
   expect(app.problems.map(({ message, file, line }) => `${file}:${line}: ${message}`)).toEqual([
     'pages/index/index.json:1: There is no package "acme-ui/es/button/index". Install it in the project: npm install acme-ui',
     'pages/index/index.json:1: There is no component "utils/lost" for <lost>.',
+    'pages/index/index.json:1: There is no package "@other/ui/list". Install it in the project: npm install @other/ui',
   ])
 })
