@@ -84,8 +84,11 @@ function matches(
   const step = steps[index]!
   const { vnode } = node
   if (vnode.kind === 'text' || !isStep(node, step)) return false
+  // `#a > *` is whatever is in the element: a component shows what is in its slot, and another one its own elements.
+  const isAnyChild = step.relation === 'child' && isAny(step)
+  if (isAnyChild && isVirtual(node)) return false
   const isDeep = steps.slice(0, index + 1).some(({ relation }) => relation === 'deep')
-  if (owner && !isDeep && vnode.owner !== owner) return false
+  if (owner && !isDeep && !isAnyChild && vnode.owner !== owner) return false
   if (index === 0) return true
   let parent = parentOf(node)
   if (step.relation === 'child') return parent !== undefined && matches(parent, steps, index - 1, root, owner)
@@ -94,10 +97,16 @@ function matches(
   return false
 }
 
+const isAny = ({ tag, id, classes, attributes }: Step) =>
+  tag === undefined && id === undefined && classes.length + attributes.length === 0
+
+/** Whether a node is a component without an element of its own. */
+const isVirtual = (node: LiveNode) => node.vnode.kind === 'component' && !('host' in node && node.host)
+
 /** Virtual components are no nodes of their own for `>`. */
 function parentOf(node: LiveNode): LiveParent | undefined {
   let { parent } = node
-  while (parent && parent.vnode.kind === 'component' && !('host' in parent && parent.host)) parent = parent.parent
+  while (parent && isVirtual(parent)) parent = parent.parent
   return parent
 }
 

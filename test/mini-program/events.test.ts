@@ -158,6 +158,23 @@ test('C57: nodes are found by selectors, in the page or in one component, with w
   expect(await app.app.measureViewport({ rect: true })).toBeNull()
 })
 
+test('C57: `> *` finds what is in an element, in a slot and in other components as well', async () => {
+  const app = await openApp(
+    onePage('<c-tip><c-button>Press</c-button></c-tip>', 'Page({})', {
+      'pages/index/index.json': { usingComponents: { 'c-tip': '/tip', 'c-button': '/button' } },
+      'tip.json': { component: true },
+      'tip.axml': '<view id="around"><slot /></view><view>tip</view>',
+      'tip.js': 'Component({ didMount() { getApp().tip = this } })',
+      'button.json': { component: true },
+      'button.axml': '<button class="inner"><slot /></button>',
+      'button.js': 'Component({})',
+    }),
+  )
+  const { tip } = app.app.app as { tip: object }
+  const nodes = app.app.select('#around > *', { within: tip }).map((id) => app.view.node(id))
+  expect(nodes).toMatchObject([{ tag: 'button', attributes: { class: 'inner' } }])
+})
+
 test('C57: an event for something that is gone is ignored', async () => {
   const app = await openApp(recording('<view onTap="a">tap</view>'))
   const { page } = app.view.stack[0]!
