@@ -17,6 +17,8 @@ export interface AppFiles {
   read(page: string, origin: Origin, path: string): Promise<Response>
   /** Keeps a file that was edited in the page. `undefined`: it is as it was. */
   edit(page: string, origin: Origin, path: string, text: string | undefined): void
+  /** Whether files were edited in the page. */
+  hasEdits(page: string): boolean
   /** The text of a file that was edited in the page. */
   edited(page: string, path: string): string | undefined
 }
@@ -60,6 +62,7 @@ export function createAppFiles({ rootOf, onRead }: AppFilesOptions): AppFiles {
       const type = TYPES[extname(path).toLowerCase()] ?? 'text/plain; charset=utf-8'
       return new Response(await readFile(file), { headers: { 'content-type': type } })
     },
+    hasEdits: (page) => (edits.get(page)?.size ?? 0) > 0,
     edited: (page, path) => edits.get(page)?.get(path),
     edit(page, origin, path, text) {
       if (text === undefined) {

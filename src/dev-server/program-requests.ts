@@ -34,7 +34,7 @@ export function programRequests({ project, site, onRead = () => {}, onLoad = () 
       onRead(path)
     },
   })
-  const programs = createPrograms({ edited: files.edited, onRead })
+  const programs = createPrograms({ hasEdits: files.hasEdits, edited: files.edited, onRead })
   const folderOf = (name: string) => (name === 'project' ? project()?.root : join(site, name))
   const app = new Hono()
 

@@ -1,4 +1,5 @@
 import { relative, sep } from 'node:path'
+import { createFileStates } from '../mini-program/file-states.ts'
 import { openProject, type Project } from '../mini-program/project.ts'
 import type { Program } from '../mini-program/types.ts'
 
@@ -21,65 +22,104 @@ export interface ProgramRequest {
 }
 
 export interface ProgramsOptions {
+  /** Whether files were edited in an open page. */
+  hasEdits(page: string): boolean
   /** The text of a file that was edited in an open page. */
   edited(page: string, path: string): string | undefined
   onRead(path: string): void
 }
 
-export function createPrograms({ edited, onRead }: ProgramsOptions): Programs {
-  const projects = new Map<string, Promise<Project>>()
-  const prepared = new Map<string, { readonly project: Promise<Project>; take(page: string): void }>()
+export function createPrograms(options: ProgramsOptions): Programs {
+  const compilers = new Map<string, Compiler>()
 
-  function open({ page, folder, name, pages }: ProgramRequest): Promise<Project> {
-    const key = JSON.stringify([page, folder, pages])
-    const opened = projects.get(key) ?? takePrepared(page, folder, pages) ?? openFor(() => page, folder, name, pages)
-    projects.set(key, opened)
-    return opened
-  }
-
-  function openFor(
-    page: () => string | undefined,
-    folder: string,
-    name: string,
-    pages: readonly string[] | undefined,
-  ): Promise<Project> {
-    const draft = (path: string) => {
-      const current = page()
-      return current && edited(current, `${name}/${relative(folder, path).split(sep).join('/')}`)
-    }
-    return openProject(folder, { ...(pages && { pages }), draft, onRead })
-  }
-
-  function takePrepared(page: string, folder: string, pages: readonly string[] | undefined) {
+  function compilerOf({ folder, name, pages }: Omit<ProgramRequest, 'page'>): Compiler {
     const key = JSON.stringify([folder, pages])
-    const found = prepared.get(key)
-    prepared.delete(key)
-    found?.take(page)
-    return found?.project
+    const compiler = compilers.get(key) ?? createCompiler({ folder, name, pages, ...options })
+    compilers.set(key, compiler)
+    return compiler
   }
 
   return {
-    prepare({ folder, name, pages }) {
-      let page: string | undefined
-      const compileOnce = async () => {
-        const project = await openFor(() => page, folder, name, pages)
-        // The page that asks for the program gets the error.
-        await project.compile().catch(() => {})
-        return project
-      }
-      const project = compileOnce()
-      project.catch(() => {})
-      prepared.set(JSON.stringify([folder, pages]), {
-        project,
-        take(by) {
-          page = by
-        },
-      })
+    prepare(request) {
+      // The page that asks for the program gets the error.
+      compilerOf(request)
+        .compile(undefined)
+        .catch(() => {})
     },
-    compile: async (request) => (await open(request)).compile(),
+    compile: (request) => compilerOf(request).compile(request.page),
     async dispose() {
-      const opened = [...projects.values(), ...[...prepared.values()].map(({ project }) => project)]
-      for (const project of opened) await (await project).dispose()
+      await Promise.all([...compilers.values()].map((compiler) => compiler.dispose()))
+    },
+  }
+}
+
+interface Compiler {
+  /** `page` is the open page whose edits are used. */
+  compile(page: string | undefined): Promise<Program>
+  dispose(): Promise<void>
+}
+
+/**
+ * One compiler serves all pages, one after another: it keeps what it has read, and most pages show the same program, which
+ * is compiled again only when a file has changed.
+ */
+function createCompiler({
+  folder,
+  name,
+  pages,
+  hasEdits,
+  edited,
+  onRead,
+}: ProgramsOptions & Omit<ProgramRequest, 'page'>): Compiler {
+  let project: Project | undefined
+  let page: string | undefined
+  /** What `mini.project.json` says is read when a project is opened. */
+  let settings = createFileStates()
+  let files = createFileStates()
+  let last: Program | undefined
+  let reading = files
+  let turn: Promise<unknown> = Promise.resolve()
+
+  async function open(): Promise<Project> {
+    if (project && settings.areCurrent()) return project
+    await project?.dispose()
+    last = undefined
+    reading = settings = createFileStates()
+    project = await openProject(folder, {
+      ...(pages && { pages }),
+      draft: (path) => page && edited(page, `${name}/${relative(folder, path).split(sep).join('/')}`),
+      onRead(path) {
+        reading.add(path)
+        onRead(path)
+      },
+    })
+    return project
+  }
+
+  async function compile(by: string | undefined): Promise<Program> {
+    page = by
+    const opened = await open()
+    if (page !== undefined && hasEdits(page)) {
+      reading = createFileStates()
+      return await opened.compile()
+    }
+    if (last && files.areCurrent()) return last
+    last = undefined
+    reading = files = createFileStates()
+    last = await opened.compile()
+    files.addMissingPackages(opened.root, last)
+    return last
+  }
+
+  return {
+    compile(by) {
+      const done = turn.catch(() => {}).then(() => compile(by))
+      turn = done
+      return done
+    },
+    async dispose() {
+      await turn.catch(() => {})
+      await project?.dispose()
     },
   }
 }

@@ -39,7 +39,7 @@ export interface ProjectOptions {
 
 /** Opens a mini-program as it is on disk: the folder of `mini.project.json`, or of `app.json`. */
 export async function openProject(folder: string, options: ProjectOptions = {}): Promise<Project> {
-  const { projectRoot, root, component2, alias } = locate(resolve(folder))
+  const { projectRoot, root, component2, alias } = locate(resolve(folder), options.onRead)
   const files = createProjectFiles(root, projectRoot, alias, options)
   const bundler = createModuleBundler({ ...files, onRead: options.onRead ?? (() => {}) })
 
@@ -105,8 +105,12 @@ interface Location {
   readonly alias: { readonly [prefix: string]: string }
 }
 
-function locate(folder: string): Location {
-  const projectRoot = [folder, dirname(folder)].find((each) => existsSync(join(each, 'mini.project.json')))
+function locate(folder: string, onRead?: (path: string) => void): Location {
+  const projectRoot = [folder, dirname(folder)].find((each) => {
+    const path = join(each, 'mini.project.json')
+    onRead?.(path)
+    return existsSync(path)
+  })
   const config = projectRoot === undefined ? {} : readProjectConfig(join(projectRoot, 'mini.project.json'))
   const options = (config.compileOptions ?? {}) as { [name: string]: unknown }
   const root = resolve(projectRoot ?? folder, typeof config.miniprogramRoot === 'string' ? config.miniprogramRoot : '')

@@ -1,10 +1,11 @@
-import { existsSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { render } from '../i18n/localize.ts'
 import { zhProblems } from '../i18n/zh-problems.ts'
 import { compileTemplate } from '../mini-program/axml/compile-template.ts'
 import { mayDraw } from '../mini-program/canvas/headless-canvas.ts'
 import { loadNodeGraphics } from '../mini-program/canvas/node-graphics.ts'
+import { createFileStates, type FileStates, foldersFrom } from '../mini-program/file-states.ts'
 import { createHeadless } from '../mini-program/headless.ts'
 import type { RoutingError } from '../mini-program/navigation.ts'
 import { PHONE_NAMES, type ProgramFunction } from '../mini-program/phone-scope.ts'
@@ -23,7 +24,7 @@ import type { ComponentOptions, OpenAppOptions, OpenedApp, OpenedComponent, Open
 interface Compiled {
   readonly root: string
   readonly program: Program
-  readonly files: ReadonlyMap<string, string>
+  readonly files: FileStates
 }
 
 const compiled = new Map<string, Compiled>()
@@ -31,38 +32,17 @@ const compiled = new Map<string, Compiled>()
 /** Compiles a project, unless none of its files has changed since. */
 async function compile(folder: string): Promise<Compiled> {
   const known = compiled.get(folder)
-  if (known && [...known.files].every(([path, state]) => stateOf(path) === state)) return known
-  const files = new Map<string, string>()
-  const onRead = (path: string) => files.set(path, stateOf(path))
-  const project = await openProject(folder, { onRead })
+  if (known?.files.areCurrent()) return known
+  const files = createFileStates()
+  const project = await openProject(folder, { onRead: files.add })
   try {
     const made = { root: project.root, program: await project.compile(), files }
-    for (const path of missingPackages(made)) onRead(path)
+    files.addMissingPackages(made.root, made.program)
     compiled.set(folder, made)
     return made
   } finally {
     await project.dispose()
   }
-}
-
-/** Where the packages that a project lacks may be installed later. */
-function missingPackages({ root, program }: Pick<Compiled, 'root' | 'program'>): string[] {
-  const names = program.problems.flatMap(({ details }) => {
-    if (details?.code === 'package-missing') return [details.package]
-    return details?.code === 'style-compiler-missing' ? [details.compiler] : []
-  })
-  return foldersFrom(root).flatMap((folder) => [...new Set(names)].map((name) => join(folder, 'node_modules', name)))
-}
-
-/** A folder and those around it, innermost first. */
-function foldersFrom(folder: string): string[] {
-  const parent = dirname(folder)
-  return parent === folder ? [folder] : [folder, ...foldersFrom(parent)]
-}
-
-function stateOf(path: string): string {
-  const found = statSync(path, { throwIfNoEntry: false })
-  return found ? `${found.mtimeMs} ${found.size}` : 'missing'
 }
 
 export async function openApp(folder: string, options: OpenAppOptions = {}): Promise<OpenedApp> {

@@ -12,6 +12,8 @@ export interface StoredFile {
   readonly kind: 'file'
   /** A file that was dropped stays on the disk until it is needed. */
   readonly content: Uint8Array<ArrayBuffer> | File
+  /** A later one of a file is greater. */
+  readonly version: number
 }
 
 export type Entry = Folder | StoredFile
@@ -25,9 +27,11 @@ export const find = (path: string): Entry | undefined => entries.get(keyOf(path)
 
 export const textAsBytes = (text: string) => new TextEncoder().encode(text)
 
+let versions = 0
+
 export function writeFile(path: string, content: StoredFile['content']): void {
   const key = keyOf(path)
-  entries.set(key, { kind: 'file', content })
+  entries.set(key, { kind: 'file', content, version: ++versions })
   addName(key)
 }
 

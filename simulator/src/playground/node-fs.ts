@@ -1,11 +1,11 @@
 /** As much of `node:fs` as preparing a mini-program needs, for the files of the playground. */
-import { bytesOf, type Entry, find, missing } from './files.ts'
+import { bytesOf, type Entry, find, missing, sizeOf } from './files.ts'
 
 export const existsSync = (path: string): boolean => find(path) !== undefined
 
 export function statSync(path: string, { throwIfNoEntry = true } = {}) {
   const entry = find(path)
-  if (entry) return kindOf(entry)
+  if (entry) return { ...kindOf(entry), size: sizeOf(entry), mtimeMs: entry.kind === 'file' ? entry.version : 0 }
   if (throwIfNoEntry) throw missing(path)
   return undefined
 }
