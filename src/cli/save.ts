@@ -97,8 +97,6 @@ async function tryOnce(job: Job, options: SaveImageOptions): Promise<SavedPhoto 
   try {
     const source = await job.input.source()
     return await saveImage(source, {
-      ...options,
-      ...(job.name !== undefined && { name: job.name }),
       onProgress(progress) {
         if (progress.stage === 'opened') {
           job.opened = true
@@ -108,6 +106,8 @@ async function tryOnce(job: Job, options: SaveImageOptions): Promise<SavedPhoto 
         else if (progress.stage === 'waiting') job.retryDelay = progress.delay
         else job.bytes = progress.bytes
       },
+      ...options,
+      ...(job.name !== undefined && { name: job.name }),
     })
   } catch (thrown) {
     const given = toSaveError(thrown)

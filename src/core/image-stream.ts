@@ -26,34 +26,30 @@ export interface ImageStreamOptions {
  * An opened image: identified first, then read once by the album. A source with random access is identified before
  * anything is streamed. Any other stream is inspected as it passes, and errors at its end if the image was not whole.
  */
-export class ImageStream {
+export class ImageStream implements ByteReader {
   bytesRead = 0
   /** The album has asked for the bytes. */
   requested = false
   /** The album has read everything, and the image was whole. */
   complete = false
   error: SaveError | undefined
+  /** What is known so far, once it was identified. The dimensions may come at the end of a stream. */
+  info = {} as PartialInfo
   /** What messages call the image. */
   private readonly title: string | undefined
   private readonly opened: Opened
   private readonly options: ImageStreamOptions
   private readonly head: Uint8Array[] = []
   private readonly stopListening: () => void
-  private identified: PartialInfo | undefined
   private inspector: StreamInspector | undefined
-  private reader: ReadableStreamDefaultReader<Uint8Array> | undefined
+  private reader: ByteReader | undefined
 
   constructor(opened: Opened, options: ImageStreamOptions) {
     this.opened = opened
     this.options = options
     this.title = opened.name || opened.host
     // Cancelling ends a pending read at once, even if the source hangs.
-    this.stopListening = onAbort(options.signal, () => this.cancel())
-  }
-
-  /** What is known so far, once it was identified. The dimensions may come at the end of a stream. */
-  get info(): PartialInfo {
-    return (this.identified ?? this.inspector?.info) as PartialInfo
+    this.stopListening = onAbort(options.signal, () => this.stop())
   }
 
   /** Fails early where the size is known in advance. */
@@ -68,46 +64,37 @@ export class ImageStream {
     // Each is loaded when it is needed: a page that saves downloads never needs the first, nor one that saves files the second.
     if (access) {
       const { identifyImage } = await raceAbort(loadIdentify(), signal)
-      this.identified = await raceAbort(identifyImage(access, this.title, signal), signal)
+      this.info = await raceAbort(identifyImage(access, this.title, signal), signal)
       await raceAbort(this.opened.close?.(), signal)
       return
     }
     const { inspectStream } = await raceAbort(loadInspector(), signal)
     const inspector = inspectStream(this.title, signal)
     this.inspector = inspector
-    while (inspector.info?.width === undefined && inspector.wantedBytes <= MAX_HEAD_BYTES) {
+    while (this.info.width === undefined && inspector.wantedBytes() <= MAX_HEAD_BYTES) {
       const chunk = await this.next()
       if (!chunk) return
       this.head.push(chunk)
     }
   }
 
-  /** The bytes. Can be called once. */
-  readable(): ReadableStream<Uint8Array> {
+  /** The next bytes, for the album. */
+  async read(): Promise<ReadableStreamReadResult<Uint8Array>> {
     this.requested = true
-    return new ReadableStream<Uint8Array>(
-      {
-        pull: async (controller) => {
-          throwIfCancelled(this.options.signal)
-          const chunk = this.head.shift() ?? (await this.next())
-          if (chunk) controller.enqueue(chunk)
-          else controller.close()
-        },
-        cancel: () => this.close(),
-      },
-      { highWaterMark: 0 },
-    )
+    throwIfCancelled(this.options.signal)
+    const value = this.head.shift() ?? (await this.next())
+    return { done: !value, value } as ReadableStreamReadResult<Uint8Array>
   }
 
   /** Releases the source, whether it was read or not. */
-  close(): void {
+  async cancel(): Promise<void> {
     this.stopListening()
-    if (this.reader) this.cancel()
+    if (this.reader) this.stop()
     else release(this.opened)
   }
 
-  private cancel(): void {
-    if (!this.complete) this.reader?.cancel(this.options.signal.reason).catch(() => {})
+  private stop(): void {
+    if (!this.complete) ignoreErrors(() => this.reader?.cancel(this.options.signal.reason))
   }
 
   private async next(): Promise<Uint8Array | undefined> {
@@ -115,6 +102,7 @@ export class ImageStream {
     if (this.complete) return undefined
     const { signal, maxBytes, onRead } = this.options
     try {
+      this.reader ??= takeReader(this.opened)
       if (!this.reader) {
         const { bytes } = this.opened
         if (typeof bytes?.getReader !== 'function') throw (await loadMisuse()).notAStream(this.image)
@@ -123,22 +111,24 @@ export class ImageStream {
       for (;;) {
         const { done, value } = await this.reader.read()
         throwIfCancelled(signal)
+        if (!done) {
+          if (!ArrayBuffer.isView(value)) throw (await loadMisuse()).notBytes(this.image, typeof value)
+          this.bytesRead += value.byteLength
+          if (this.bytesRead > maxBytes) throw this.tooLarge()
+        }
+        await (done ? this.inspector?.end() : this.inspector?.push(value))
+        Object.assign(this.info, this.inspector?.info())
         if (done) {
-          await this.inspector?.end()
           this.complete = true
-          this.close()
+          void this.cancel()
           return undefined
         }
-        if (!ArrayBuffer.isView(value)) throw (await loadMisuse()).notBytes(this.image, typeof value)
-        this.bytesRead += value.byteLength
-        if (this.bytesRead > maxBytes) throw this.tooLarge()
-        await this.inspector?.push(value)
         onRead(this.bytesRead)
         if (value.byteLength > 0) return value
       }
     } catch (thrown) {
       this.error = toSaveError(thrown)
-      this.close()
+      void this.cancel()
       throw this.error
     }
   }
@@ -169,7 +159,7 @@ export function release(opened: Opened): void {
  */
 export async function* chunksOf(photo: Photo, signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
   throwIfCancelled(signal)
-  const reader = photo.bytes().getReader()
+  const reader = takeReader(photo) ?? photo.bytes().getReader()
   const stopListening = onAbort(signal, () => void reader.cancel(signal.reason).catch(() => {}))
   try {
     for (;;) {
@@ -185,3 +175,60 @@ export async function* chunksOf(photo: Photo, signal: AbortSignal): AsyncGenerat
     await reader.cancel().catch(() => {})
   }
 }
+
+/** Reads bytes chunk by chunk, as the reader of a stream does. */
+export interface ByteReader {
+  read(): Promise<ReadableStreamReadResult<Uint8Array>>
+  cancel(reason?: unknown): Promise<void>
+}
+
+const readers = new WeakMap<object, ByteReader>()
+
+/**
+ * Lets the bytes of `owner`, which has a stream of them, be read without that stream. It costs more than most of what is done
+ * with a chunk, and Node 20 keeps each one, with everything it refers to, until a full garbage collection.
+ *
+ * A copy of `owner` is not known here, so that another stream in it is respected.
+ */
+export function setReader<Owner extends object>(owner: Owner, reader: ByteReader): Owner {
+  readers.set(owner, reader)
+  return owner
+}
+
+/** What reads the bytes of `owner` without a stream, if there is such a reader and nobody has it yet. */
+export function takeReader(owner: object): ByteReader | undefined {
+  const reader = readers.get(owner)
+  readers.delete(owner)
+  return reader
+}
+
+/** Gives `owner` a property `bytes`, a stream that is created when it is first asked for. */
+export function withBytes<Owner extends object>(owner: Owner, reader: ByteReader) {
+  return Object.defineProperty(setReader(owner, reader), 'bytes', lazyBytes) as NoInfer<Owner> & {
+    readonly bytes: ReadableStream<Uint8Array>
+  }
+}
+
+/** One for all: V8 keeps the getter of an object literal, with everything it refers to, until a full garbage collection. */
+const lazyBytes: PropertyDescriptor & ThisType<object> = {
+  enumerable: true,
+  configurable: true,
+  get() {
+    const value = streamOf(takeReader(this) as ByteReader)
+    Object.defineProperty(this, 'bytes', { value })
+    return value
+  },
+}
+
+export const streamOf = (reader: ByteReader): ReadableStream<Uint8Array> =>
+  new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        const { done, value } = await reader.read()
+        if (done) controller.close()
+        else controller.enqueue(value)
+      },
+      cancel: (reason) => reader.cancel(reason),
+    },
+    { highWaterMark: 0 },
+  )

@@ -1,7 +1,7 @@
 import { photoName, safeName } from '../image/file-name.ts'
 import { ignoreErrors, onAbort, raceAbort } from '../util/async.ts'
 import { cancelled, SaveError, throwIfCancelled, toSaveError } from './errors.ts'
-import { ImageStream, loadMisuse, release } from './image-stream.ts'
+import { ImageStream, loadMisuse, release, setReader, streamOf, takeReader } from './image-stream.ts'
 import type { Album, ImageType, Opened, Photo, Progress, Saved, SavedPhoto, SaveImageOptions, Source } from './types.ts'
 import {
   aFunction,
@@ -52,19 +52,23 @@ export async function saveImage(source: Source, options: SaveImageOptions): Prom
 
     await image.identify()
     const photo = photoFrom(image, opened, nameFor(opened, image.info.type, options), options, onRead)
-    report({ stage: 'identified', name: photo.name, ...image.info })
+    const { type, width, height } = photo
+    report({ stage: 'identified', name: photo.name, type, width, height })
 
     const saved = await album.add(photo, signal)
     await checkResult(saved, image, photo, album)
-    const bytes = image.requested ? image.bytesRead : (size ?? 0)
+    // An album that copies the file reads nothing here.
+    const bytes = image.bytesRead || size || 0
     report({ stage: 'read', bytes })
-    const { type, width = 0, height = 0 } = image.info
-    return { ...saved, photo: { type, width, height, name: photo.name, size: bytes } }
+    return {
+      ...saved,
+      photo: { type, width: photo.width ?? 0, height: photo.height ?? 0, name: photo.name, size: bytes },
+    }
   } catch (thrown) {
     throw image?.error ?? (signal.aborted ? cancelled(signal) : toSaveError(thrown))
   } finally {
     stopListening?.()
-    image?.close()
+    void image?.cancel()
   }
 }
 
@@ -100,14 +104,12 @@ function photoFrom(
   { album, onPublish }: SaveImageOptions,
   onCopied: (bytes: number) => void,
 ): Photo {
-  return {
-    type: image.info.type,
-    get width() {
-      return image.info.width
-    },
-    get height() {
-      return image.info.height
-    },
+  // Spelled out: V8 gives an object that begins with the properties of another one a hidden class of its own.
+  const { type, width, height } = image.info
+  const photo: Photo = {
+    type,
+    width,
+    height,
     name,
     size,
     file,
@@ -115,18 +117,18 @@ function photoFrom(
     copied: onCopied,
     ...(onPublish && { publishing: onPublish }),
     bytes() {
-      if (image.requested) {
-        throw new SaveError(
-          'unknown',
-          `The album "${album.name}" asked for the bytes twice. This is a bug in the album.`,
-          {
-            details: { code: 'album-read-twice', album: album.name },
-          },
-        )
-      }
-      return image.readable()
+      const reader = takeReader(photo)
+      if (reader) return streamOf(reader)
+      throw new SaveError(
+        'unknown',
+        `The album "${album.name}" asked for the bytes twice. This is a bug in the album.`,
+        { details: { code: 'album-read-twice', album: album.name } },
+      )
     },
   }
+  // It learns the dimensions when they are known.
+  image.info = photo
+  return setReader(photo, image)
 }
 
 /** An album must have read everything, or copied the file by itself, and say what became of the photo (C17). */

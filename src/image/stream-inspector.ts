@@ -10,9 +10,9 @@ export interface StreamInspector {
   /** To be called after the last bytes. Throws `not-an-image` unless the image was whole. */
   end(): MaybePromise<ImageInfo>
   /** What is known so far. */
-  readonly info: PartialInfo | undefined
+  info(): PartialInfo | undefined
   /** How many bytes are needed before more can be known. */
-  readonly wantedBytes: number
+  wantedBytes(): number
 }
 
 /** Bytes of the stream, and the position of the first. */
@@ -118,10 +118,8 @@ export function inspectStream(name?: string, signal?: AbortSignal): StreamInspec
         return info as ImageInfo
       })
     },
-    get info() {
-      return info
-    },
-    get wantedBytes() {
+    info: () => info,
+    wantedBytes() {
       return step.done || step.value === 'size' || !('at' in step.value)
         ? Number.POSITIVE_INFINITY
         : step.value.at + step.value.length

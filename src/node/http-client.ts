@@ -2,6 +2,7 @@ import { type Duplex, pipeline, Readable, Transform, type TransformCallback } fr
 import type { ReadableStream as WebStream } from 'node:stream/web'
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib'
 import type { Dispatcher } from 'undici'
+import { type ByteReader, setReader, streamOf } from '../core/image-stream.ts'
 import { encodingError } from '../sources/network/errors.ts'
 import type { Fetch, Fetched } from '../sources/network/network.ts'
 import { checkLiteralAddress, createDispatchers, nameProxy } from './http-connections.ts'
@@ -62,13 +63,11 @@ const FRAMING = /^(connection|content-length|expect|host|keep-alive|te|trailer|t
 const withoutFraming = (headers: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => !FRAMING.test(name)))
 
-type ByteStream = ReadableStream<Uint8Array<ArrayBuffer>>
-
 interface Received {
   readonly status: number
   /** Names and values in turn, as they came. */
   readonly rawHeaders: readonly Buffer[]
-  readonly body: ByteStream
+  readonly body: Body
   /** Resolves when all of it has arrived. */
   readonly released: Promise<void>
 }
@@ -89,7 +88,7 @@ function send(dispatcher: Dispatcher, request: Dispatcher.DispatchOptions, signa
     signal.addEventListener('abort', abort)
     const end = () => {
       signal.removeEventListener('abort', abort)
-      // It keeps the headers, and with them the first bytes of the connection, for as long as the stream of the body exists.
+      // It keeps the headers, and with them the first bytes of the connection, for as long as the body exists.
       controller = undefined
     }
     dispatcher.dispatch(request, {
@@ -109,7 +108,7 @@ function send(dispatcher: Dispatcher, request: Dispatcher.DispatchOptions, signa
             release()
           },
         })
-        resolve({ status, rawHeaders: rawHeaders as Buffer[], body: body.stream, released })
+        resolve({ status, rawHeaders: rawHeaders as Buffer[], body, released })
       },
       onResponseData(given, chunk) {
         if (!body?.push(chunk)) given.pause()
@@ -136,36 +135,44 @@ function send(dispatcher: Dispatcher, request: Dispatcher.DispatchOptions, signa
  */
 const READ_AHEAD = 256 * 1024
 
-/** The body of a response, as it arrives. */
-class Body {
-  /**
-   * Gives everything that has arrived in a turn of the event loop as one chunk: TLS and HTTP/2 deliver 16 kB at a time, and each
-   * chunk passes several streams.
-   */
-  readonly stream: ByteStream
+/**
+ * The body of a response, as it arrives. Gives everything that has arrived in a turn of the event loop as one chunk: TLS and
+ * HTTP/2 deliver 16 kB at a time.
+ */
+class Body implements ByteReader {
+  readonly #source: { resume(): void; cancel(): Promise<void> | undefined }
   #chunks: Buffer[] = []
   #length = 0
   #ended = false
   #failure: { readonly error: unknown } | undefined
   #wake = () => {}
 
-  constructor({ resume, cancel }: { resume(): void; cancel(): Promise<void> | undefined }) {
-    const pull = async (controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>) => {
-      while (this.#length === 0) {
-        if (this.#failure) throw this.#failure.error
-        if (this.#ended) return controller.close()
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve
-        })
-      }
-      const [first, ...others] = this.#chunks
-      const bytes = others.length > 0 ? Buffer.concat(this.#chunks, this.#length) : first
-      this.#chunks = []
-      this.#length = 0
-      resume()
-      controller.enqueue(bytes as Uint8Array<ArrayBuffer>)
+  /** `source` is what the bytes come from. */
+  constructor(source: { resume(): void; cancel(): Promise<void> | undefined }) {
+    this.#source = source
+  }
+
+  async read(): Promise<ReadableStreamReadResult<Uint8Array>> {
+    while (this.#length === 0) {
+      if (this.#failure) throw this.#failure.error
+      if (this.#ended) return { done: true, value: undefined }
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve
+      })
     }
-    this.stream = new ReadableStream({ pull, cancel }, { highWaterMark: 0 })
+    const [first, ...others] = this.#chunks
+    const value = others.length > 0 ? Buffer.concat(this.#chunks, this.#length) : (first as Buffer)
+    this.#chunks = []
+    this.#length = 0
+    this.#source.resume()
+    return { done: false, value }
+  }
+
+  async cancel(): Promise<void> {
+    this.#chunks = []
+    this.#length = 0
+    this.end()
+    await this.#source.cancel()
   }
 
   /** Whether more may come at once. */
@@ -182,7 +189,7 @@ class Body {
   }
 
   fail(error: unknown): void {
-    this.#failure = { error }
+    if (!this.#ended) this.#failure = { error }
     this.#wake()
   }
 }
@@ -204,18 +211,38 @@ function toFetched({ status, rawHeaders, body, released }: Received, url: URL, e
     return values.length > 0 ? values.join(', ') : null
   }
   const ok = status >= 200 && status < 300
-  return {
-    status,
-    ok,
-    url: url.href,
-    headers: { get, has: (name) => get(name) !== null, [Symbol.iterator]: () => entries.values() },
-    body: ok ? decompress(body, get('content-encoding') ?? '', url.host) : body,
-    released,
+  const reader = ok ? decompress(body, get('content-encoding') ?? '', url.host) : body
+  const headers = { get, has: (name: string) => get(name) !== null, [Symbol.iterator]: () => entries.values() }
+  return setReader(new NodeResponse({ status, ok, url: url.href, headers, released }, reader), reader)
+}
+
+/** A class, because V8 keeps the getter of an object literal until a full garbage collection. */
+class NodeResponse implements Fetched {
+  readonly status: number
+  readonly ok: boolean
+  readonly url: string
+  readonly headers: Fetched['headers']
+  readonly released: Promise<void> | undefined
+  readonly #reader: ByteReader
+  #body: Fetched['body'] = null
+
+  constructor({ status, ok, url, headers, released }: Omit<Fetched, 'body'>, reader: ByteReader) {
+    this.status = status
+    this.ok = ok
+    this.url = url
+    this.headers = headers
+    this.released = released
+    this.#reader = reader
+  }
+
+  get body() {
+    this.#body ??= streamOf(this.#reader) as Fetched['body']
+    return this.#body
   }
 }
 
 /** Nothing asks for a compressed body, but some servers send one. */
-function decompress(body: ByteStream, encoding: string, host: string): ByteStream {
+function decompress(body: ByteReader, encoding: string, host: string): ByteReader {
   const codings = encoding
     .toLowerCase()
     .split(',')
@@ -228,8 +255,9 @@ function decompress(body: ByteStream, encoding: string, host: string): ByteStrea
     throw encodingError(host, encoding)
   }
   // An error in one stream destroys them all. The reader of the last one gets it.
-  const streams = [Readable.fromWeb(body as WebStream), ...(decoders as Duplex[])]
-  return Readable.toWeb(pipeline(streams, () => {}) as unknown as Readable) as ByteStream
+  const streams = [Readable.fromWeb(streamOf(body) as WebStream), ...(decoders as Duplex[])]
+  const decoded = Readable.toWeb(pipeline(streams, () => {}) as unknown as Readable) as ReadableStream<Uint8Array>
+  return decoded.getReader()
 }
 
 const MAX_CODINGS = 5

@@ -46,7 +46,7 @@ const sharedFetch = createFetch({})
 
 /** `network`, through Node's client. */
 export const network = (url: string | URL, options: NetworkOptions = {}): Source =>
-  networkSource(url, Object(options) === options ? { ...options, fetch: options.fetch ?? sharedFetch } : options)
+  networkSource(url, Object(options) === options && !options.fetch ? { ...options, fetch: sharedFetch } : options)
 
 /**
  * For `allow`: refuses every address that is not public (loopback, private and link-local networks, cloud metadata …).

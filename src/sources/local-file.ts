@@ -2,7 +2,8 @@ import { fstatSync, read, readSync, type Stats } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isSaveError, SaveError } from '../core/errors.ts'
-import type { Opened, Source } from '../core/types.ts'
+import { withBytes } from '../core/image-stream.ts'
+import type { Opened, RandomAccess, Source } from '../core/types.ts'
 import { formatValue } from '../core/validation.ts'
 import { closeFile, openToRead, waitForFiles } from '../node/open-files.ts'
 import { absolutePath } from '../node/paths.ts'
@@ -63,47 +64,39 @@ function openFile(path: string, open: () => number): Opened {
     file?.close()
     file = undefined
   }
-  return {
+  const access: RandomAccess = {
     size,
-    name: basename(path),
-    file: fullPath,
-    fileId: { dev, ino },
-    close,
-    access: {
-      size,
-      read: (position, length) => file?.readSync(length, position) ?? new Uint8Array(0),
-    },
-    get bytes() {
-      let position = 0
-      return new ReadableStream<Uint8Array>(
-        {
-          async pull(controller) {
-            try {
-              if (!file) {
-                file = openRegular(path, open)
-                checkUnchanged(path, before, file.stats)
-              }
-              const isFirst = position === 0
-              const length = Math.min(isFirst ? FIRST_CHUNK : CHUNK, size - position)
-              const bytes = isFirst ? file.readSync(length, position) : await file.read(length, position)
-              if (!file) return // It was cancelled meanwhile.
-              position += bytes.length
-              if (bytes.length > 0) controller.enqueue(bytes)
-              if (position < size && bytes.length === length) return
-              checkUnchanged(path, before, fstatSync(file.descriptor))
-              close()
-              controller.close()
-            } catch (error) {
-              close()
-              await fail(error, path)
-            }
-          },
-          cancel: close,
-        },
-        { highWaterMark: 0 },
-      )
-    },
+    read: (position, length) => file?.readSync(length, position) ?? new Uint8Array(0),
   }
+  let position = 0
+  return withBytes(
+    { size, name: basename(path), file: fullPath, fileId: { dev, ino }, close, access },
+    {
+      async read() {
+        try {
+          if (!file) {
+            file = openRegular(path, open)
+            checkUnchanged(path, before, file.stats)
+          }
+          const length = Math.min(position === 0 ? FIRST_CHUNK : CHUNK, size - position)
+          const value = position === 0 ? file.readSync(length, position) : await file.read(length, position)
+          position += value.length
+          // It was cancelled meanwhile.
+          if (!file) return { done: true, value: undefined }
+          if (value.length > 0) return { done: false, value }
+          checkUnchanged(path, before, fstatSync(file.descriptor))
+          close()
+          return { done: true, value: undefined }
+        } catch (error) {
+          close()
+          return fail(error, path)
+        }
+      },
+      async cancel() {
+        close()
+      },
+    },
+  )
 }
 
 interface OpenFile {

@@ -4,7 +4,7 @@ import type { ErrorDetailsByCode } from '../../core/error-details.ts'
 import { SaveError } from '../../core/errors.ts'
 import type { MaybePromise, SavedPhoto, Source } from '../../core/types.ts'
 import { localFile } from '../../sources/local-file.ts'
-import type { Allow, Fetch, network } from '../../sources/network/network.ts'
+import type { NetworkOptions } from '../../sources/network/network.ts'
 import { Limiter, lazyImport } from '../../util/async.ts'
 import { redact } from '../arguments.ts'
 import { words } from '../messages.ts'
@@ -47,32 +47,27 @@ export interface Failure {
 export interface Network {
   /** Downloads take a turn each, and give it back when their connection is free: waiting for the disk holds none. */
   readonly downloads: Limiter
-  /** Loaded for the first address. */
-  readonly client: () => Promise<Client>
-  /** In milliseconds without a byte. */
-  readonly timeout?: number
-  readonly headers?: Readonly<Record<string, string>>
+  /** Gives the source of an address. Loaded for the first one. */
+  readonly client: () => Promise<(url: string) => Source>
   /** Refuses files, and hosts that are not on the public internet. */
   readonly publicOnly?: boolean
-}
-
-interface Client {
-  readonly network: typeof network
-  readonly fetch: Fetch
-  readonly allow?: Allow
 }
 
 /**
  * At most `jobs` downloads at a time, over as many connections. A download ends when its image has arrived, a moment before its
  * connection is free: the next request already waits for it then, where it would open another one without that limit.
  */
-export function createNetwork(jobs: number, options: Omit<Network, 'downloads' | 'client'>): Network {
+export function createNetwork(
+  jobs: number,
+  { publicOnly = false, ...options }: Pick<NetworkOptions, 'timeout' | 'headers'> & Pick<Network, 'publicOnly'>,
+): Network {
   const client = lazyImport(async () => {
     const { network, nodeFetch, publicAddresses } = await import('../../node/http.ts')
     const fetch = nodeFetch({ connections: jobs })
-    return { network, fetch, ...(options.publicOnly && { allow: publicAddresses() }) }
+    const shared = { ...options, fetch, ...(publicOnly && { allow: publicAddresses() }) }
+    return (url: string) => network(url, shared)
   })
-  return { ...options, downloads: new Limiter(jobs), client }
+  return { downloads: new Limiter(jobs), client, publicOnly }
 }
 
 /** A host with a port, or one with a dot and a path, such as `localhost:8080` or `example.com/`. */
@@ -115,7 +110,7 @@ export async function inputsOf(text: string, network: Network): Promise<Input[]>
   return /[*?[{]/.test(text) ? await matching(text) : [file(text)]
 }
 
-function address(url: string, { downloads, client, publicOnly: _, ...options }: Network): Input {
+function address(url: string, { downloads, client }: Network): Input {
   if (!URL.canParse(url)) {
     const title = redact(url)
     const remedy = 'Give one such as https://example.com/poster.png.'
@@ -125,8 +120,8 @@ function address(url: string, { downloads, client, publicOnly: _, ...options }: 
     text: url,
     title: redact(url),
     async source() {
-      const { network, ...checks } = await client()
-      return inTurn(downloads, network(url, { ...options, ...checks }))
+      const network = await client()
+      return inTurn(downloads, network(url))
     },
   }
 }

@@ -1,4 +1,5 @@
 import { isSaveError, SaveError } from '../../core/errors.ts'
+import { type ByteReader, takeReader, withBytes } from '../../core/image-stream.ts'
 import type { Opened, Progress, Source } from '../../core/types.ts'
 import { decodeUrlText } from '../../util/format.ts'
 import type { Redirects } from './redirects.ts'
@@ -42,8 +43,9 @@ async function open(address: string, options: NetworkOptions, signal: AbortSigna
     const compressed = response.headers.has('content-encoding') || response.type === 'cors'
     const size = /^\d+$/.test(length) && !compressed ? Number(length) : undefined
     const name = (await nameInHeader(response)) ?? (await nameInUrl(first, last))
-    const bytes = read(response.body ?? (new Blob().stream() as ReadableStream), size, stall)
-    return { bytes, size, name, host: last.host, ...(response.released && { released: response.released }) }
+    const { released } = response
+    const opened = { size, name, host: last.host, ...(released && { released }) }
+    return withBytes(opened, readerOf(response, size, stall))
   } catch (error) {
     stall.stop()
     throw await explain(error, stall.host)
@@ -114,40 +116,33 @@ async function nameInUrl(...urls: URL[]): Promise<string | undefined> {
 }
 
 /** The body, as slowly as it is read, and with an error at its end if it is shorter than announced. */
-function read(
-  body: ReadableStream<Uint8Array>,
-  size: number | undefined,
-  stall: StallTimeout,
-): ReadableStream<Uint8Array> {
-  const reader = body.getReader()
+function readerOf(response: Fetched, size: number | undefined, stall: StallTimeout): ByteReader {
+  const reader = takeReader(response) ?? (response.body ?? (new Blob().stream() as ReadableStream)).getReader()
   let count = 0
   const stop = (reason?: unknown) => {
     stall.stop()
     return reader.cancel(reason).catch(() => {})
   }
   stall.restart()
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        try {
-          const { done, value } = await stall.race(reader.read())
-          if (!done) {
-            count += value.byteLength
-            stall.received(value.byteLength)
-            return controller.enqueue(value)
-          }
-          if (size !== undefined && count < size) throw (await errors()).bodyTooShort(stall.host, count, size)
-          stall.stop()
-          controller.close()
-        } catch (error) {
-          stop()
-          throw await explain(error, stall.host)
+  return {
+    async read() {
+      try {
+        const result = await stall.race(reader.read())
+        if (!result.done) {
+          count += result.value.byteLength
+          stall.received(result.value.byteLength)
+          return result
         }
-      },
-      cancel: stop,
+        if (size !== undefined && count < size) throw (await errors()).bodyTooShort(stall.host, count, size)
+        stall.stop()
+        return result
+      } catch (error) {
+        stop()
+        throw await explain(error, stall.host)
+      }
     },
-    { highWaterMark: 0 },
-  )
+    cancel: stop,
+  }
 }
 
 export async function explain(error: unknown, host: string): Promise<SaveError> {

@@ -1,6 +1,6 @@
 /** One request: what may be fetched, which headers are sent, and how a `fetch` is called. */
 import { type SaveError, toSaveError } from '../../core/errors.ts'
-import { aFunction, anObject, checkOptions, numberOfBytes } from '../../core/validation.ts'
+import { aFunction, anObject, checkOptions, numberOfBytes, type Rules } from '../../core/validation.ts'
 import { decodeUrlText } from '../../util/format.ts'
 import type { UrlProblem } from './errors.ts'
 import type { StallTimeout } from './stall-timeout.ts'
@@ -67,14 +67,15 @@ export interface NetworkOptions {
 export const errors = () => import('./errors.ts')
 
 /** Options as callers without types pass them. A timeout that is not a number would never end. */
-export const checkNetworkOptions = (options: NetworkOptions): void =>
-  checkOptions<NetworkOptions>('network', options, {
-    timeout: { accepts: (value) => typeof value === 'number' && value >= 1, expected: 'a number of milliseconds' },
-    fetch: { ...aFunction, example: 'fetch' },
-    minBytesPerSecond: numberOfBytes,
-    headers: anObject('{ referer: "https://…" }'),
-    allow: { ...aFunction, expected: 'a function that returns true or false' },
-  })
+export const checkNetworkOptions = (options: NetworkOptions): void => checkOptions('network', options, networkOptions)
+
+const networkOptions: Rules<NetworkOptions> = {
+  timeout: { accepts: (value) => typeof value === 'number' && value >= 1, expected: 'a number of milliseconds' },
+  fetch: { ...aFunction, example: 'fetch' },
+  minBytesPerSecond: numberOfBytes,
+  headers: anObject('{ referer: "https://…" }'),
+  allow: { ...aFunction, expected: 'a function that returns true or false' },
+}
 
 /** Local files of a mini-program look like URLs with these hosts. They never reach the network (C24). */
 const APP_HOST = /^(?:resource|usr)\.*$/
@@ -141,11 +142,11 @@ export async function request(
   const send = async (redirect: 'manual' | 'follow', cache?: 'reload'): Promise<Fetched> => {
     stall.restart()
     const init = {
-      ...(method && { method }),
-      ...(body && { body }),
       headers,
       redirect,
       signal: stall.signal,
+      ...(method && { method }),
+      ...(body && { body }),
       ...(cache && { cache }),
       ...(allowAddress && { allowAddress }),
     }
