@@ -62,7 +62,7 @@ export default defineConfig({
       },
       {
         resolve,
-        test: { ...driven, name: 'engines', globalSetup: 'test/setup/engines.ts', include: engines },
+        test: { ...driven, name: 'engines', globalSetup: 'test/setup/engines.ts', include: engines, isolate: false },
       },
       {
         resolve,
@@ -73,6 +73,7 @@ export default defineConfig({
           name: 'browser',
           globalSetup: 'test/setup/require-chromium.ts',
           include: inBrowser,
+          isolate: false,
           browser: {
             enabled: true,
             headless: true,
