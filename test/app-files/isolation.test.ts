@@ -138,7 +138,7 @@ describe('C25: leaving the folder of the app', () => {
       await once(swapper.stdout, 'data')
 
       let read = 0
-      for (let round = 0; round < count(3000, 100_000); round++) {
+      for (let round = 0; round < count(1000, 100_000); round++) {
         const { data } = fs.readFileSync('https://usr/folder/a.png') as { data?: ArrayBuffer }
         if (data) expect(Buffer.from(data)).toEqual(PNG)
         if (data) read++

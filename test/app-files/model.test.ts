@@ -4,6 +4,7 @@ import { type AppFiles, createAppFiles } from '../../src/app-files/app-files.ts'
 import type { FileError } from '../../src/app-files/file-error.ts'
 import { diskStore } from '../../src/app-files/stores/disk-store.ts'
 import { memoryStore } from '../../src/app-files/stores/memory-store.ts'
+import { count } from '../setup/counts.ts'
 import { later } from './later.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -72,7 +73,7 @@ test('C42: whatever an app does, all stores end up the same, synchronous or not'
       const [expected, ...others] = await Promise.all(all.map(everything))
       for (const other of others) expect(other).toEqual(expected)
     }),
-    { numRuns: 150 },
+    { numRuns: count(60, 300) },
   )
 })
 
@@ -87,6 +88,6 @@ test('C42: overlapping changes have the same result as sequential ones', async (
       expect(await Promise.all(changes.map((work) => outcome(() => work(other))))).toEqual(expected)
       expect(await everything(other)).toEqual(await everything(one))
     }),
-    { numRuns: 100 },
+    { numRuns: count(50, 200) },
   )
 })

@@ -66,7 +66,7 @@ async function leftAfterNextRun(dataDir: string): Promise<string[]> {
 
 test('C42: a process killed while writing leaves the old content or the new one, and nothing else', async () => {
   const dataDir = temporaryFolder()
-  for (let round = 0; round < count(4, 10); round++) {
+  for (let round = 0; round < count(2, 10); round++) {
     const { child, said } = start('write', dataDir)
     expect(await said()).toBe('writing')
     // At any moment: that is the point.

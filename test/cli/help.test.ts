@@ -18,7 +18,8 @@ it.each(COMMANDS)('photosalbum %s --help', async (command) => {
   const { code, out, err } = await photosalbum([command, '--help'])
   expect({ code, err }).toEqual({ code: 0, err: '' })
   expect(out).toMatchSnapshot()
-  for (const word of ['help', '--help', '-h']) expect(await photosalbum([word, command])).toEqual({ code, out, err })
+  for (const word of sample(1, ['help', '--help', '-h']))
+    expect(await photosalbum([word, command])).toEqual({ code, out, err })
   for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(110)
 })
 
@@ -41,6 +42,6 @@ it.each(
 it('prints its version, alone and with each command', async () => {
   const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8'))
   const { photosalbum } = await computer()
-  for (const args of [['--version'], ['-v'], ...sample(2, COMMANDS).map((command) => [command, '--version'])])
+  for (const args of [['--version'], ['-v'], ...sample(1, COMMANDS).map((command) => [command, '--version'])])
     expect(await photosalbum(args)).toEqual({ code: 0, out: `${version}\n`, err: '' })
 })

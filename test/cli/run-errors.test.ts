@@ -4,7 +4,7 @@ import { alipayObjects, SAVE } from './alipay-objects.ts'
 import { computer } from './command.ts'
 
 it.each(
-  sample(3, [
+  sample(2, [
     ['in the script', { 'page.js': 'const a = 1\nnull.x' }, 'page.js:2:6: TypeError: Cannot read properties of null'],
     [
       'in the life cycle',
@@ -209,7 +209,7 @@ const THROWN: readonly (readonly [what: string, how: string, told: string, says?
   ],
 ]
 
-it.each(sample(2, THROWN))(
+it.each(sample(1, THROWN))(
   'what an app throws is one line, whatever it is: %s',
   async (_what, how, told, says = told) => {
     const { write, photosalbum } = await computer()

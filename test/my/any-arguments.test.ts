@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { My } from 'photosalbum/node'
 import { expect, test } from 'vitest'
+import { count } from '../setup/counts.ts'
 import { arrayBuffer, openApp, PNG, serve } from './app.ts'
 import { uncaughtDuring } from './uncaught.ts'
 
@@ -157,7 +158,7 @@ test('C3: every API obeys it, whatever is passed', async () => {
   }
   const uncaught = await uncaughtDuring(async () => {
     const property = fc.asyncProperty(fc.constantFrom(...ASYNCHRONOUS), plan(), (name, given) => check(my, name, given))
-    await fc.assert(property, { numRuns: 1500 })
+    await fc.assert(property, { numRuns: count(400, 3_000) })
   })
   // Only what the app itself throws (C4).
   expect(uncaught.filter((thrown) => (thrown as Error).message !== 'the app throws')).toEqual([])
@@ -175,7 +176,7 @@ test('C3: every API obeys it without an options object', async () => {
       (failure) => expect(failure).toMatchObject({ error: expect.any(Number), errorMessage: expect.any(String) }),
     )
   })
-  await fc.assert(property, { numRuns: 500 })
+  await fc.assert(property, { numRuns: count(150, 1_000) })
 })
 
 test('C3: every API obeys it while the host fails in every way', async () => {

@@ -34,7 +34,7 @@ test.for([700_000, 3_000_000])(
 
     const album = directory({ path: join(home, 'album') })
     const outcomes = { saved: 0, refused: 0 }
-    for (let round = 0; round < count(60, 150); round++) {
+    for (let round = 0; round < count(30, 150); round++) {
       try {
         const saved = await saveImage(localFile(file), { album })
         const bytes = await readFile(saved.outcome === 'stored' && saved.location ? saved.location : '')

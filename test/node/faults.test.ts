@@ -148,7 +148,12 @@ describe.each(sample(1, [{ kind: 'bytes' }, { kind: 'files' }]))('from $kind', (
 
 /** Every k-th of all calls that change a disk fails, in turn with each of these errors. */
 const every = Array.from({ length: count(2, 40) }, (_, index) => index + 2)
-test.for(every.flatMap((k) => ['EIO', 'ENOSPC'].map((error) => ({ k, error }))))(
+test.for(
+  sample(
+    2,
+    every.flatMap((k) => ['EIO', 'ENOSPC'].map((error) => ({ k, error }))),
+  ),
+)(
   'C18: when every call number $k is $error, photos are saved or not there, and the next run cleans up',
   async ({ k, error }, context) => {
     needs(context, 'strace')

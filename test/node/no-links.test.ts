@@ -139,7 +139,7 @@ test('C18: the next save removes what a process left that was killed at any mome
   needs(context, 'strace')
   const path = await openAlbum()
   const sources = await workFolder()
-  for (let kill = 0; kill < count(5, 50); kill++) {
+  for (let kill = 0; kill < count(3, 50); kill++) {
     const job = JSON.stringify({ path, sources, seed: kill * 1000, atOnce: 4 })
     const trace = ['-f', '-qq', '-o', '/dev/null', '-e', `trace=${LINKS}`, '-e', `inject=${LINKS}:error=EPERM`]
     const child = spawn('strace', [...trace, process.execPath, program('keep-saving.js'), job])

@@ -10,7 +10,7 @@ const modules = fileURLToPath(new URL('../../node_modules', import.meta.url))
 const es = join(modules, 'antd-mini/es')
 const names = readdirSync(es).filter((name) => existsSync(join(es, name, 'index.axml')))
 
-const mounted = [...new Set([...sample(12, names), 'Button'])]
+const mounted = [...new Set([...sample(5, names), 'Button'])]
 
 /** A page for each of them. */
 const pages: Files = Object.fromEntries(

@@ -37,6 +37,8 @@ export function installPackage() {
   cpSync(join(root, 'package'), join(modules, 'photosalbum'), { recursive: true })
   return {
     root,
+    /** The folder of the package in it. */
+    installed: join(modules, 'photosalbum'),
     copyExample: (name: string) => cpSync(join(repository, 'examples', name), join(root, name), { recursive: true }),
     write(name: string, text: string) {
       mkdirSync(dirname(join(root, name)), { recursive: true })
