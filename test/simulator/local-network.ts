@@ -25,6 +25,8 @@ export function createNetwork(context: TestContext, ...tools: string[]) {
   ip('-n', computer, 'address', 'add', `${COMPUTER}/24`, 'dev', 'wire')
   ip('-n', phone, 'address', 'add', `${PHONE}/24`, 'dev', 'wire')
   for (const name of [computer, phone]) {
+    // An IPv6 address would come a second or two later. Browsers then drop the connections that they are just opening.
+    ip('-n', name, 'link', 'set', 'wire', 'addrgenmode', 'none')
     for (const device of ['lo', 'wire']) ip('-n', name, 'link', 'set', device, 'up')
   }
   return { computer, phone }

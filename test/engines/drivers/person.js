@@ -23,10 +23,16 @@ export async function find(selector, name = /(?:)/) {
 
 const nextFrame = () => new Promise(requestAnimationFrame)
 
-/** A person taps what is on the screen, and so no earlier than it was painted and listens. */
+/**
+ * A person taps what is on the screen, and so no earlier than it was painted and listens. What was drawn anew meanwhile is
+ * found again.
+ */
 export async function tap(selector, name) {
-  const element = await find(selector, name)
-  for (let frame = 0; frame < 10; frame++) await nextFrame()
+  let element
+  do {
+    element = await find(selector, name)
+    for (let frame = 0; frame < 10; frame++) await nextFrame()
+  } while (element !== (await find(selector, name)))
   element.click()
 }
 export const panel = (name) => `[data-panel="${name}"]`
