@@ -8,7 +8,7 @@ import { memoryOf } from './memory.ts'
 const SAMPLE = 'https://gw.alipayobjects.com/zos/skylark-tools/public/files/66539db61b570eb2b7cf2df4241ea56c.png'
 /** In bytes: whole rows of a bitmap. */
 const LARGE = 54 + 3000 * count(20_000, 66_667)
-const OVERLAPPING = count(100, 300)
+const OVERLAPPING = count(50, 300)
 /** Some tests measure the memory of the browser: nothing else may run in it. */
 const at = stage({ ownBrowser: true })
 const ok = { success: true }

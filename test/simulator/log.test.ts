@@ -147,7 +147,7 @@ describe('copy as a test', () => {
       ['sample=project', 'oddAddress'],
       ['sample=project', 'noAddress'],
     ]
-    for (const call of sample(3, copied)) await collect(...call)
+    for (const call of sample(2, copied)) await collect(...call)
 
     const folder = temporaryFolder()
     mkdirSync(join(folder, 'node_modules'))

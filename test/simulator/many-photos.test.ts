@@ -9,7 +9,7 @@ test('of many photos, only those near the visible area are decoded and laid out'
   const picture = await sharp({ create: { width: 1200, height: 900, channels: 3, background: '#3b82f6' } })
     .jpeg()
     .toBuffer()
-  const total = count(200, 1_000)
+  const total = count(120, 1_000)
   await page.evaluate(
     async ({ bytes, total }) => {
       const root = await navigator.storage.getDirectory()

@@ -53,7 +53,7 @@ describe('code that cannot run is reported on the phone with its file and positi
   })
 
   test.each(
-    sample(1, [
+    sample(0, [
       [
         'a package that is not installed',
         { 'page.js': "import './lib/a'", 'lib/a.js': "\nimport {\n  chunk,\n} from 'lodash'" },

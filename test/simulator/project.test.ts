@@ -163,7 +163,7 @@ describe('a folder', () => {
   })
 
   test.each(
-    sample(1, [
+    sample(0, [
       [
         'its comments speak of a default that it has not',
         'export const text = 41\n// old: export default function foo() {}',
@@ -288,7 +288,7 @@ describe('a page', () => {
     await expect.poll(pixel).toEqual([255, 0, 0, 255])
   })
 
-  test('a script without a Page runs from top to bottom', async () => {
+  fullTest('a script without a Page runs from top to bottom', async () => {
     const { root } = project({
       'script.js': "my.saveImageToPhotosAlbum({ filePath: 'https://pictures.example/a.png' })",
     })

@@ -13,6 +13,12 @@ const BAD_COMPONENT = {
 /** What an app does when its button is tapped, and what is on the screen once it is done or goes on. */
 const CASES = [
   {
+    name: '10,000 rows',
+    view: '<view a:for="{{rows}}" onTap="count">Row {{item}}</view>',
+    break: 'this.setData({ rows: Array.from({ length: 10000 }, (_, index) => index + 1) })',
+    shows: /^Row 10000$/,
+  },
+  {
     name: 'a component that throws in didMount',
     view: '<bad-card a:if="{{state}}" />',
     break: "this.setData({ state: 'mounted' })",
@@ -24,12 +30,6 @@ const CASES = [
     view: '<view>{{round}} rounds</view>',
     break: 'const next = () => this.setData({ round: (this.data.round ?? 0) + 1 }, next); next()',
     shows: /^\d\d+ rounds$/,
-  },
-  {
-    name: '10,000 rows',
-    view: '<view a:for="{{rows}}" onTap="count">Row {{item}}</view>',
-    break: 'this.setData({ rows: Array.from({ length: 10000 }, (_, index) => index + 1) })',
-    shows: /^Row 10000$/,
   },
   {
     name: 'data of 5 MB',
@@ -47,7 +47,7 @@ const CASES = [
   },
 ] as const
 
-test.each(sample(2, CASES))('the phone stays usable: $name', async ({ view, break: action, shows, ...more }) => {
+test.each(sample(1, CASES))('the phone stays usable: $name', async ({ view, break: action, shows, ...more }) => {
   const { root } = project({
     'app.json': '{ "pages": ["pages/home", "pages/page"] }',
     'pages/home.axml': '<view>The first page</view><button onTap="open">Open</button>',
