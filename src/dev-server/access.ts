@@ -1,7 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie, setCookie } from 'hono/cookie'
-import { isFromElsewhere } from './guard.ts'
+import { isFromElsewhere, languageOf } from './guard.ts'
 
 /**
  * Lets in only the user who started the server. All users of the computer can connect to 127.0.0.1. The key that is the
@@ -71,9 +71,23 @@ function leadOn(context: Context): Response {
   return page(context, 200, (nonce) => `<script nonce="${nonce}">location.replace('/?' + location.hash)</script>`)
 }
 
+const REFUSAL = {
+  en: {
+    text: 'Open the address that "photosalbum simulate" printed: this browser does not have the key that it contains.',
+    title: 'Open the address that the simulator printed',
+    body: `It is printed in the terminal in which <code>photosalbum simulate</code> runs, and contains a key, so that other users of this
+computer cannot use the simulator. After a restart, or if the key was used by another browser, open the newest address.`,
+  },
+  zh: {
+    text: '请打开 "photosalbum simulate" 输出的地址：这个浏览器没有其中的密钥。',
+    title: '请打开模拟器输出的地址',
+    body: '地址显示在运行 <code>photosalbum simulate</code> 的终端里，其中带有密钥，避免本机的其他用户使用这个模拟器。重新启动后，或密钥已被其他浏览器使用时，请打开最新的地址。',
+  },
+}
+
 function refuse(context: Context): Response {
-  const text =
-    'Open the address that "photosalbum simulate" printed: this browser does not have the key that it contains.'
+  context.header('vary', 'accept, accept-language')
+  const { text, title, body } = REFUSAL[languageOf(context.req)]
   if (!context.req.header('accept')?.includes('text/html')) return context.text(`${text}\n`, 403)
   return page(
     context,
@@ -82,11 +96,8 @@ function refuse(context: Context): Response {
 body { max-width: 36rem; margin: 20vh auto; padding: 0 1.5rem; font: 1rem/1.6 system-ui, sans-serif }
 h1 { font-size: 1.375rem; line-height: 1.3 }
 </style>
-<h1>Open the address that the simulator printed</h1>
-<p>It is printed in the terminal in which <code>photosalbum simulate</code> runs, and contains a key, so that other users of this
-computer cannot use the simulator. After a restart, or if the key was used by another browser, open the newest address.</p>
-<h1 lang="zh-CN">请打开模拟器输出的地址</h1>
-<p lang="zh-CN">地址显示在运行 <code>photosalbum simulate</code> 的终端里，其中带有密钥，避免本机的其他用户使用这个模拟器。重新启动后，或密钥已被其他浏览器使用时，请打开最新的地址。</p>`,
+<h1>${title}</h1>
+<p>${body}</p>`,
   )
 }
 
@@ -96,7 +107,7 @@ function page(context: Context, status: 200 | 403, body: (nonce: string) => stri
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; frame-ancestors 'none'`
   return context.html(
     `<!doctype html>
-<html lang="en">
+<html lang="${languageOf(context.req) === 'zh' ? 'zh-CN' : 'en'}">
 <meta charset="utf-8">
 <title>photosalbum</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { HonoRequest, MiddlewareHandler } from 'hono'
+import { isChinese } from '../util/format.ts'
 
 /** The header with the token of this start. A page of another origin can neither read nor send it. */
 const TOKEN_HEADER = 'x-photosalbum-token'
@@ -24,6 +25,19 @@ export function isFromElsewhere(request: HonoRequest): boolean {
   return site !== undefined && site !== 'same-origin' && site !== 'none'
 }
 
+/** The language that a browser prefers, of those that the simulator has. */
+export function languageOf(request: HonoRequest): 'en' | 'zh' {
+  const preferred = (request.header('accept-language') ?? '')
+    .split(',')
+    .map((part) => {
+      const [tag = '', quality] = part.split(/;\s*q=/)
+      return { tag: tag.trim(), quality: Number(quality ?? 1) }
+    })
+    .filter(({ tag, quality }) => quality > 0 && /^(en|zh)\b/i.test(tag))
+    .sort((one, other) => other.quality - one.quality)
+  return isChinese(preferred[0]?.tag ?? '') ? 'zh' : 'en'
+}
+
 /**
  * Keeps foreign pages out, although they run in a browser on this computer: another `Host` is DNS rebinding, another
  * `Origin` is a request across sites, and a script or an image embedded elsewhere says so in `Sec-Fetch-Site`.
@@ -35,16 +49,19 @@ export function createGuard({ token, origins }: GuardOptions): Guard {
     const own = origins()
       .map((each) => new URL(each))
       .find((each) => each.host === host)
+    const isZh = languageOf(request) === 'zh'
     if (own === undefined) {
-      return `This server does not answer for the host "${host ?? ''}".`
+      return isZh ? `本服务不响应主机 "${host ?? ''}"。` : `This server does not answer for the host "${host ?? ''}".`
     }
-    if (origin !== undefined && origin !== own.origin) return `This server does not answer to ${origin}.`
+    if (origin !== undefined && origin !== own.origin)
+      return isZh ? `本服务不响应来自 ${origin} 的请求。` : `This server does not answer to ${origin}.`
     // A link may lead here from elsewhere, so that settings can be shared, but nothing may be loaded from elsewhere.
     const isLink =
       request.method === 'GET' &&
       request.header('sec-fetch-mode') === 'navigate' &&
       request.header('sec-fetch-dest') === 'document'
-    return !isFromElsewhere(request) || isLink ? undefined : 'This server answers only its own page.'
+    if (!isFromElsewhere(request) || isLink) return undefined
+    return isZh ? '本服务只响应自己的页面。' : 'This server answers only its own page.'
   }
 
   return {
@@ -56,7 +73,11 @@ export function createGuard({ token, origins }: GuardOptions): Guard {
       const given = Buffer.from(req.header(TOKEN_HEADER) ?? '')
       const expected = Buffer.from(token)
       if (given.length === expected.length && timingSafeEqual(given, expected)) return await next()
-      return text('Only the page of this start may ask for that. Reload it.\n', 403)
+      const reason =
+        languageOf(req) === 'zh'
+          ? '只有本次启动的页面可以发出这个请求。请刷新页面。'
+          : 'Only the page of this start may ask for that. Reload it.'
+      return text(`${reason}\n`, 403)
     },
   }
 }

@@ -45,13 +45,36 @@ fullTest('links of other pages work: with the key, and for a browser that was le
   }
 })
 
-test('a browser without the key sees what to do, in English and Chinese', async () => {
+test('a browser without the key sees what to do, in its language', async () => {
   const { session, simulator } = await openPhone()
-  const stranger = await session.browser()!.newContext()
-  onTestFinished(() => stranger.close())
-  const page = await stranger.newPage()
-  const response = await page.goto(`${simulator.origin}/#sample=base64`)
-  expect(response?.status()).toBe(403)
-  await page.getByRole('heading', { name: 'Open the address that the simulator printed' }).waitFor()
-  await page.getByRole('heading', { name: '请打开模拟器输出的地址' }).waitFor()
+  for (const [locale, lang, title] of [
+    ['en-GB', 'en', 'Open the address that the simulator printed'],
+    ['zh-CN', 'zh-CN', '请打开模拟器输出的地址'],
+    ['fr-FR', 'en', 'Open the address that the simulator printed'],
+  ] as const) {
+    const stranger = await session.browser()!.newContext({ locale })
+    onTestFinished(() => stranger.close())
+    const page = await stranger.newPage()
+    const response = await page.goto(`${simulator.origin}/#sample=base64`)
+    expect(response?.status()).toBe(403)
+    await page.getByRole('heading', { name: title }).waitFor()
+    expect(await page.getByRole('heading').count()).toBe(1)
+    expect(await page.locator('html').getAttribute('lang')).toBe(lang)
+  }
+})
+
+test.each([
+  ['zh-CN,zh;q=0.9,en;q=0.8', true],
+  ['de, zh-TW;q=0.5, en;q=0.4', true],
+  ['en-US,en;q=0.9,zh;q=0.8', false],
+  ['zh;q=0, en', false],
+  ['', false],
+])('refusals to programs are in the language that they accept: %j', async (accepted, isChinese) => {
+  const { simulator } = await openPhone()
+  const headers = { 'accept-language': accepted }
+  const refused = await fetch(`${simulator.origin}/`, { headers })
+  expect(refused.status).toBe(403)
+  expect(await refused.text()).toMatch(isChinese ? /^请打开 "photosalbum simulate" 输出的地址/ : /^Open the address/)
+  const foreign = await fetch(`${simulator.origin}/`, { headers: { ...headers, origin: 'https://elsewhere.example' } })
+  expect(await foreign.text()).toMatch(isChinese ? /^本服务不响应/ : /^This server does not answer to/)
 })
