@@ -7,8 +7,10 @@ export interface ProblemDetailsByCode {
   // The files of a project
   /** `inside` lists the folders in it that have one, in quotes. */
   'app-json-missing': { readonly folder: string; readonly inside: string }
+  'await-outside-async': object
   'component-missing': { readonly src: string; readonly tag: string }
   'file-outside-project': { readonly file: string }
+  'import-not-script': { readonly specifier: string }
   'json-invalid': { readonly problem: string }
   'module-missing': { readonly specifier: string; readonly hasExtension: boolean }
   'package-missing': { readonly specifier: string; readonly package: string }

@@ -1,6 +1,6 @@
 import type { ProblemCode, ProblemDetailsByCode } from '../core/problem-details.ts'
 
-/** 解析器（jsep、PostCSS）和本项目对错误的常见描述；不在其中的保留原文。 */
+/** 解析器（jsep、PostCSS、esbuild）和本项目对错误的常见描述；不在其中的保留原文。 */
 const KNOWN_PROBLEMS: { readonly [problem: string]: string } = {
   // 表达式
   'an operator is missing.': '缺少运算符。',
@@ -30,11 +30,20 @@ const KNOWN_PATTERNS: readonly (readonly [pattern: RegExp, replacement: string])
   [/^Unexpected "(.+)"$/, '多余的“$1”。'],
   [/^Unclosed quote after "(.*)"$/s, '“$1”之后的引号没有闭合。'],
   [/^Unknown word (.+)\.$/, '无法识别“$1”。'],
+  [/^Expected (.+) but found end of file\.$/, '应为 $1，但文件已结束。'],
+  [/^Expected (.+) but found (.+)\.$/, '应为 $1，实际为 $2。'],
+  [/^Unexpected end of file\.$/, '文件意外结束。'],
+  [/^Unexpected (.+)\.$/, '意外的 $1。'],
+  [/^Unterminated string literal\.$/, '字符串没有结束。'],
+  [/^Unterminated template literal\.$/, '模板字符串没有结束。'],
+  [/^Unterminated regular expression\.$/, '正则表达式没有结束。'],
+  [/^The symbol (".+") has already been declared\.$/, '重复声明了 $1。'],
+  [/^JSON does not support trailing commas\.$/, 'JSON 不允许末尾的逗号。'],
 ]
 
 function known(problem: string): string {
   const [pattern, replacement] = KNOWN_PATTERNS.find(([each]) => each.test(problem)) ?? []
-  return pattern ? problem.replace(pattern, replacement!) : (KNOWN_PROBLEMS[problem] ?? problem)
+  return KNOWN_PROBLEMS[problem] ?? (pattern ? problem.replace(pattern, replacement!) : problem)
 }
 
 type Sentences = { readonly [Code in ProblemCode]: (details: ProblemDetailsByCode[Code]) => string }
@@ -44,8 +53,10 @@ export const zhProblems: Sentences = {
   // 项目文件
   'app-json-missing': ({ folder, inside }) =>
     `${folder} 中没有 app.json。${inside === '' ? '如果项目由 Taro、uni-app 等工具构建，请先构建，再打开构建产物。' : `${inside} 中有：请打开该目录，或在 mini.project.json 中配置 miniprogramRoot。`}`,
+  'await-outside-async': () => '手机上不能在 async 函数之外使用 await。请放进 async 函数，例如 async onLoad() {}。',
   'component-missing': ({ src, tag }) => `找不到 <${tag}> 对应的组件“${src}”。`,
   'file-outside-project': ({ file }) => `${file} 在项目目录之外，不会读取。`,
+  'import-not-script': ({ specifier }) => `“${specifier}”不是脚本，不能导入。请直接使用它的路径。`,
   'json-invalid': ({ problem }) => `不是有效的 JSON：${problem}`,
   'module-missing': ({ specifier, hasExtension }) =>
     hasExtension
@@ -57,7 +68,7 @@ export const zhProblems: Sentences = {
   'pages-missing': ({ folder }) => `${folder} 中没有页面。请指定 page.js，或包含 app.json 或脚本的目录。`,
   'plugin-component': ({ tag }) => `<${tag}> 来自插件，暂不支持模拟插件。`,
   'referenced-file-missing': ({ src }) => `找不到“${src}”。`,
-  'script-invalid': ({ problem }) => `代码有误：${problem}`,
+  'script-invalid': ({ problem }) => `语法错误：${known(problem)}请修改该文件。`,
   'style-compiler-missing': ({ file, compiler }) =>
     `编译 ${file} 需要在项目中安装 ${compiler}：npm install --save-dev ${compiler}`,
   'style-not-compiled': ({ file }) =>

@@ -233,15 +233,17 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
     const place = location && placeOf(location)
     if (!location || !place) return { severity: 'error', ...invalid(text) }
     const importer = resolve(root, location.file)
-    if (!text.startsWith('Could not resolve')) {
-      broken.set(importer, sentence(text))
-      return { severity: 'error', ...invalid(text), ...place }
+    const isOther = text.startsWith('No loader')
+    if (!isOther && !text.startsWith('Could not resolve')) {
+      const description = invalid(text)
+      broken.set(importer, description.message)
+      return { severity: 'error', ...description, ...place }
     }
     // The specifier as written: one that begins with a slash or an alias was resolved by another name.
     const written = /^(["'])(.*?)\1/s.exec(location.lineText.slice(location.column))?.[2]
     const missing = written ?? /"(.*)"/s.exec(text)?.[1] ?? ''
     lookedFor(missing, importer)
-    const description = noSuchModule(missing)
+    const description = isOther ? notScript(missing) : noSuchModule(missing)
     broken.set(missingKey(missing, dirname(importer)), description.message)
     return { severity: 'error', ...description, ...place }
   }
@@ -291,6 +293,11 @@ const DEFAULT_OF_SJS =
 const atEnd = (code: string, added: string) =>
   code.replace(/(\n\/\/# sourceMappingURL=|$)/, (end) => `\n;${added}${end}`)
 
+const notScript = (specifier: string): Description => ({
+  message: `"${specifier}" is not a script, so it cannot be imported. Use its path instead.`,
+  details: { code: 'import-not-script', specifier },
+})
+
 function noSuchModule(specifier: string): Description {
   if (/^(\.{0,2}\/)/.test(specifier)) {
     const hasExtension = /\.\w+$/.test(specifier)
@@ -313,10 +320,20 @@ export const noPackage = (specifier: string, name: string): Description => ({
 
 const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`)
 
-const invalid = (text: string): Description => ({
-  message: sentence(text),
-  details: { code: 'script-invalid', problem: sentence(text) },
-})
+/** A phone runs scripts as functions, so `await` outside of one has no meaning there. */
+const OUTSIDE_ASYNC = /^(Top-level await|Cannot use "await" outside|"await" can only be used inside)/
+
+function invalid(text: string): Description {
+  if (OUTSIDE_ASYNC.test(text)) {
+    return {
+      message:
+        'await outside of an async function does not run on a phone. Move it into one, such as async onLoad() {}.',
+      details: { code: 'await-outside-async' },
+    }
+  }
+  const problem = sentence(text)
+  return { message: `Syntax error: ${problem} Correct the file.`, details: { code: 'script-invalid', problem } }
+}
 
 function problemOf({ text, location }: esbuild.Message, file: string): Problem {
   return {

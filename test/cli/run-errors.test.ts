@@ -24,21 +24,45 @@ it.each(
       'A call failed with error 2, and neither a fail callback nor a catch handled it: ',
     ],
     ['something else thrown', { 'page.js': 'throw "text"' }, 'Thrown: text'],
-    ['a syntax error in a script', { 'page.js': 'const a = 1\n\nlet = = 2' }, 'Error page.js:3:7: Unexpected "=".\n'],
+    [
+      'a syntax error in a script',
+      { 'page.js': 'const a = 1\n\nlet = = 2' },
+      'Error page.js:3:7: Syntax error: Unexpected "=". Correct the file.\n',
+    ],
+    [
+      'await at the top level',
+      { 'page.js': 'const a = 1\nconst b = await a' },
+      'Error page.js:2:11: await outside of an async function does not run on a phone. Move it into one, such as async onLoad() {}.\n',
+    ],
+    [
+      'await at the top level of a module',
+      { 'page.js': 'import "./b"', 'b.js': 'export const b = await 1' },
+      'Error b.js:1:18: await outside of an async function does not run on a phone.',
+    ],
+    [
+      'await in a function that is not async',
+      { 'page.js': 'Page({ onLoad() { await 1 } })' },
+      'Error page.js:1:19: await outside of an async function does not run on a phone.',
+    ],
+    [
+      'an imported picture',
+      { 'page.js': 'import a from "./a.png"', 'a.png': 'x' },
+      'Error page.js:1:15: "./a.png" is not a script, so it cannot be imported. Use its path instead.\n',
+    ],
     [
       'a syntax error in a module',
       { 'page.js': 'import "./b"', 'b.js': 'export const b = 1\nexport const c = = 2' },
-      'Error b.js:2:18: Unexpected "=".\n',
+      'Error b.js:2:18: Syntax error: Unexpected "=". Correct the file.\n',
     ],
     [
       'a broken JSON file',
       { 'page.js': 'import b from "./b.json"', 'b.json': '{\n  "a": 1,,\n}' },
-      'Error b.json:2:10: Expected string in JSON but found ",".\n',
+      'Error b.json:2:10: Syntax error: Expected string in JSON but found ",". Correct the file.\n',
     ],
     [
       'JSON with a comma that only JavaScript takes',
       { 'page.js': 'import b from "./b.json"', 'b.json': '{ "a": [\n    1,\n  ] }' },
-      'Error b.json:2:6: JSON does not support trailing commas.\n',
+      'Error b.json:2:6: Syntax error: JSON does not support trailing commas. Correct the file.\n',
     ],
     [
       'a missing module',
@@ -91,6 +115,13 @@ it('reports problems of the project in the language of the command line', async 
     '错误 page.js:1:28: 找不到 npm 包“dayjs”。请在项目中安装：npm install dayjs',
     '',
   ])
+  await write({ 'app.json': '{ "pages": ["page"] }', 'page.axml': '', 'page.js': 'import "./a"; import "./b"' })
+  await write({ 'a.js': 'export const a = await 1', 'b.js': 'export const b = = 1' })
+  const scripts = await photosalbum(['run', '.', '--lang', 'zh'])
+  expect(scripts.err).toContain(
+    '错误 a.js:1:18: 手机上不能在 async 函数之外使用 await。请放进 async 函数，例如 async onLoad() {}。\n',
+  )
+  expect(scripts.err).toContain('错误 b.js:1:18: 语法错误：意外的 "="。请修改该文件。\n')
   await write({ 'app.json': '{' })
   const broken = await photosalbum(['run', '.', '--lang', 'zh'])
   expect(broken.err).toMatch(/^photosalbum: app\.json: 不是有效的 JSON：.*\n$/)

@@ -18,7 +18,7 @@ describe('code that cannot run is reported on the phone with its file and positi
       [
         'does not parse',
         'export const text = {\n  a: 1\n  b: 2\n}',
-        /^Expected "}" but found "b"\.\n {4}at lib\/text\.js:3:3$/,
+        /^Syntax error: Expected "}" but found "b"\. Correct the file\.\n {4}at lib\/text\.js:3:3$/,
       ],
       [
         'throws',
@@ -70,12 +70,12 @@ describe('code that cannot run is reported on the phone with its file and positi
           'page.js': "import conf from './lib/conf.json'\nPage({ data: conf })",
           'lib/conf.json': '{ "a": [\n    1,\n  ] }',
         },
-        /^JSON does not support trailing commas\.\n {4}at lib\/conf\.json:2:6$/,
+        /^Syntax error: JSON does not support trailing commas\. Correct the file\.\n {4}at lib\/conf\.json:2:6$/,
       ],
       [
         'a file name of any script',
         { '海 报#1.js': "import './库/海 a.js'", '库/海 a.js': 'oops oops' },
-        /^Expected ";" but found "oops"\.\n {4}at 库\/海 a\.js:1:6$/,
+        /^Syntax error: Expected ";" but found "oops"\. Correct the file\.\n {4}at 库\/海 a\.js:1:6$/,
       ],
     ]),
   )('%s', async (_name, files, message) => {
