@@ -184,6 +184,13 @@ export interface ErrorDetailsByCode {
   'my-disposed': { readonly api: string }
   'no-file-path': { readonly option: string }
   'option-missing': { readonly api: string; readonly option: string }
+  /** `expected` needs no translation: `QRCODE`, `1–2048`. */
+  'option-invalid': {
+    readonly api: string
+    readonly option: string
+    readonly value: string
+    readonly expected: string
+  }
   'option-not-listed': {
     readonly api: string
     readonly option: string
@@ -192,6 +199,7 @@ export interface ErrorDetailsByCode {
   }
   'option-unreadable': { readonly api: string; readonly option: string; readonly problem: string }
   'page-storage-full': object
+  'qr-code-too-long': { readonly api: string }
   'nobody-answers': { readonly api: string; readonly method: string }
   'request-refused': { readonly api: string }
   'request-status': { readonly api: string; readonly host: string; readonly status: number }

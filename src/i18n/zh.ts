@@ -158,6 +158,7 @@ export const zh: Messages = {
   'my-disposed': ({ api }) => `my.${api}：该 my 已被释放（dispose）。`,
   'no-file-path': ({ option }) => `缺少 ${option}。${ACCEPTED_KINDS}。`,
   'option-missing': ({ api, option }) => `my.${api}：缺少 ${option}。请传入非空字符串。`,
+  'option-invalid': ({ api, option, value, expected }) => `my.${api}：${option} 的值为 ${value}，应为 ${expected}。`,
   'option-not-listed': ({ api, option, value, choices }) =>
     `my.${api}：${option} 的值为 ${value}，应为 ${choices} 之一。`,
   'nobody-answers': ({ api, method }) =>
@@ -167,6 +168,7 @@ export const zh: Messages = {
   'request-timeout': ({ api, host, timeout }) => `my.${api}：${host} 在 ${timeout} 毫秒内没有响应。请重试。`,
   'request-url-invalid': ({ api, url }) => `my.${api}：无法请求 ${url}。请传入 https://… 地址。`,
   'response-not-json': ({ api, start }) => `my.${api}：响应不是 JSON：${start}。若返回文本，请传入 dataType: "text"。`,
+  'qr-code-too-long': ({ api }) => `my.${api}：code 太长，无法生成二维码。`,
   'option-unreadable': ({ api, option, problem }) => `my.${api}：无法读取参数 ${option}：${problem}`,
   'page-storage-full': () => '浏览器没有空间保存本页面的缓存数据。请先移除其他 key。',
   'storage-full': ({ key }) => `my.setStorage：无法存储 ${key}，存储总大小达到 10 MB 上限。请先移除不再需要的数据。`,

@@ -144,7 +144,13 @@ describe('C59: answers of a person', () => {
     const at = (x: number, y: number) => data[Math.round(y * 250) * 250 + Math.round(x * 250)]
     expect([at(0.2, 0.2), at(0.8, 0.2), at(0.2, 0.8)]).toEqual([0, 0, 0])
     const wrong = { code: 'x', format: 'QRCODE', width: 0 } as const
-    expect(await failureOf(open().generateImageFromCode(wrong))).toEqual(failure(102, /width/))
+    expect(await failureOf(open().generateImageFromCode(wrong))).toEqual(
+      failure(102, /width is 0, and must be 1–2048\.$/),
+    )
+    const barcode = { code: 'x', format: 'BARCODE', width: 100 } as never
+    expect(await failureOf(open().generateImageFromCode(barcode))).toEqual(
+      failure(102, /format is "BARCODE", and must be/),
+    )
     const long = { ...wrong, code: 'x'.repeat(5000), width: 100 }
     expect(await failureOf(open().generateImageFromCode(long))).toEqual(failure(103, /too long/))
   })

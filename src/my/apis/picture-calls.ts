@@ -1,6 +1,8 @@
 import { encode } from 'uqr'
+import type { SaveErrorDetails } from '../../core/error-details.ts'
 import type { Source } from '../../core/types.ts'
 import { blob } from '../../sources/blob.ts'
+import { formatValue } from '../../util/format.ts'
 import type { Context } from '../api.ts'
 import { ApiError, type Call, type Input } from '../call.ts'
 import { INVALID_PARAMETER } from '../codes.ts'
@@ -72,19 +74,23 @@ export async function generateCode({
   correctLevel = 'H',
   codeColor = '#000000',
 }: Input<'code' | 'format' | 'width' | 'correctLevel' | 'codeColor'>): Promise<object> {
-  if (typeof code !== 'string' || code === '') throw codeError(BAD_PARAMETER, 'code is missing: pass a text.', 'code')
-  if (format !== 'QRCODE') throw codeError(BAD_PARAMETER, 'format must be "QRCODE".', 'format')
+  if (typeof code !== 'string' || code === '')
+    throw codeError(BAD_PARAMETER, 'code is missing: pass a text.', {
+      code: 'option-missing',
+      api: CODE,
+      option: 'code',
+    })
+  if (format !== 'QRCODE') throw badOption('format', format, 'QRCODE')
   const size = Math.trunc(Number(width))
-  if (!(size > 0 && size <= MAX_WIDTH))
-    throw codeError(BAD_PARAMETER, `width must be a number from 1 to ${MAX_WIDTH}.`, 'width')
+  if (!(size > 0 && size <= MAX_WIDTH)) throw badOption('width', width, `1–${MAX_WIDTH}`)
   const ecc = LEVELS.find((level) => level === correctLevel) ?? 'H'
   const color = /^#([\da-f]{2})([\da-f]{2})([\da-f]{2})$/i.exec(String(codeColor))
-  if (!color) throw codeError(BAD_PARAMETER, 'codeColor must be a colour such as "#e70b0b".', 'codeColor')
+  if (!color) throw badOption('codeColor', codeColor, '#rrggbb')
   let modules: readonly (readonly boolean[])[]
   try {
     modules = encode(code, { ecc, border: BORDER }).data
   } catch {
-    throw codeError(NO_CODE, 'the code is too long for a QR code.', 'code')
+    throw codeError(NO_CODE, 'the code is too long for a QR code.', { code: 'qr-code-too-long', api: CODE })
   }
   const isDark = (x: number, y: number) =>
     modules[Math.floor((y * modules.length) / size)]?.[Math.floor((x * modules.length) / size)] === true
@@ -92,8 +98,14 @@ export async function generateCode({
   return { image: await encodePng(size, isDark, rgb) }
 }
 
+const CODE = 'generateImageFromCode'
+
 /** A failure of `my.generateImageFromCode` has a code of its own. */
-const codeError = (error: number, message: string, option: string): ApiError =>
-  new ApiError(error, `my.generateImageFromCode: ${message}`, {
-    details: { code: 'option-missing', api: 'generateImageFromCode', option },
-  })
+const codeError = (error: number, message: string, details: SaveErrorDetails): ApiError =>
+  new ApiError(error, `my.${CODE}: ${message}`, { details })
+
+function badOption(option: string, given: unknown, expected: string): ApiError {
+  const value = formatValue(given)
+  const details = { code: 'option-invalid', api: CODE, option, value, expected } as const
+  return codeError(BAD_PARAMETER, `${option} is ${value}, and must be ${expected}.`, details)
+}
