@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { ProblemDetails } from '../core/problem-details.ts'
 import type { Program } from './types.ts'
 
 /** What a program was compiled from: files as they were when they were read, those that were missing included. */
@@ -17,14 +18,17 @@ export function createFileStates(): FileStates {
   return {
     add,
     addMissingPackages(root, { problems }) {
-      const names = problems.flatMap(({ details }) => {
-        if (details?.code === 'package-missing') return [details.package]
-        return details?.code === 'style-compiler-missing' ? [details.compiler] : []
-      })
+      const names = problems.flatMap(({ details }) => (details && missingPackage(details)) ?? [])
       for (const folder of foldersFrom(root)) for (const name of names) add(join(folder, 'node_modules', name))
     },
     areCurrent: () => [...states].every(([path, state]) => stateOf(path) === state),
   }
+}
+
+/** The package that has to be installed. */
+export function missingPackage(details: ProblemDetails): string | undefined {
+  if (details.code === 'package-missing') return details.package
+  return details.code === 'style-compiler-missing' ? details.compiler : undefined
 }
 
 /** A folder and those around it, innermost first. */

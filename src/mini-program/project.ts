@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import type { Description } from '../core/problem-details.ts'
 import { compileStyle } from './acss.ts'
 import { compileTemplate, type Place } from './axml/compile-template.ts'
+import { missingPackage } from './file-states.ts'
 import { createModuleBundler, type Entry, noPackage } from './modules.ts'
 import { preprocess } from './preprocess.ts'
 import { createProjectFiles, type ProjectFiles } from './project-files.ts'
@@ -292,13 +293,14 @@ function readUnits(
   }
 }
 
-/** One command installs a package, however many components and modules of it are used. */
+/** One command installs a package, however many files need it. */
 function oncePerPackage(problems: readonly Problem[]): Problem[] {
   const reported = new Set<string>()
   return problems.filter(({ details }) => {
-    if (details?.code !== 'package-missing') return true
-    const isFirst = !reported.has(details.package)
-    reported.add(details.package)
+    const name = details && missingPackage(details)
+    if (name === undefined) return true
+    const isFirst = !reported.has(name)
+    reported.add(name)
     return isFirst
   })
 }
