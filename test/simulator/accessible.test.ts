@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright'
 import { describe, expect, test } from 'vitest'
 import { fullTest, sample } from '../setup/counts.ts'
 import { findings } from './axe.ts'
-import { expectFocusIn, openPhone, SAVE, SAVE_POSTER } from './open-phone.ts'
+import { expectFocusIn, openPhone, SAVE, SAVE_POSTER, shownDuring } from './open-phone.ts'
 import { project } from './project.ts'
 
 const wide = { width: 1440, height: 900 }
@@ -37,8 +37,9 @@ describe.each(
     await phone.getByRole('switch').waitFor()
     await expectNoFindings('.phone')
     await phone.getByRole('switch').click()
-    await phone.getByRole('button', { name: /^(Back|返回)$/ }).click()
-    await phone.getByText(/^(Saved to the album|已保存到相册)$/).waitFor()
+    await shownDuring(phone.getByText(/^(Saved to the album|已保存到相册)$/), () =>
+      phone.getByRole('button', { name: /^(Back|返回)$/ }).click(),
+    )
     await expectNoFindings('.phone')
     if (viewport === narrow) {
       for (const name of [/^(Code|代码)$/, /^(Device|设备)$/]) {
@@ -140,15 +141,11 @@ test('a keyboard alone: save, answer, look at the photo, come back', async () =>
   await dialog.waitFor()
   // The answer that is preferred has the focus, and the page behind cannot be reached.
   await expect.poll(() => hasFocus(dialog.getByRole('button', { name: 'Allow', exact: true }))).toBe(true)
-  await page.keyboard.press('Enter')
-  await phone.getByText('Saved to the album').waitFor()
+  await shownDuring(phone.getByText('Saved to the album'), () => page.keyboard.press('Enter'))
   await expect.poll(() => hasFocus(save)).toBe(true)
-  await phone.getByRole('button', { name: 'Home', exact: true }).focus()
-  await page.keyboard.press('Enter')
-  await phone.getByRole('button', { name: /Photos$/ }).focus()
-  await page.keyboard.press('Enter')
-  await photos.first().focus()
-  await page.keyboard.press('Enter')
+  await phone.getByRole('button', { name: 'Home', exact: true }).press('Enter')
+  await phone.getByRole('button', { name: /Photos$/ }).press('Enter')
+  await photos.first().press('Enter')
   await expectFocusIn(phone.getByRole('dialog'))
   await page.keyboard.press('Escape')
   await expect.poll(() => phone.getByRole('dialog').count()).toBe(0)

@@ -53,6 +53,7 @@ test('the page: nodes lead to the phone and to the editor, components have their
   await panel.locator('.datum', { hasText: 'step' }).last().getByText('2').waitFor()
   expect(await findings(page)).toEqual([])
   await page.keyboard.press('ArrowDown')
+  await tree.getByRole('treeitem', { name: /<stepper/, selected: false }).waitFor()
   await page.keyboard.press('Enter')
   await expect.poll(() => page.getByRole('combobox', { name: 'Files' }).inputValue()).toBe('parts/stepper.axml')
   await panel.getByRole('button', { name: 'Pick on the phone' }).click()

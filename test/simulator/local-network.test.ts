@@ -11,7 +11,7 @@ import { temporaryFolder } from '../my/app.ts'
 import { needs } from '../node/fault.ts'
 import { chromium } from '../setup/chromium.ts'
 import { COMPUTER, createNetwork, main, simulate } from './local-network.ts'
-import { parts } from './open-phone.ts'
+import { parts, shownDuring } from './open-phone.ts'
 
 /** What the sample of this link saves. */
 const PICTURE = pictureOfSample()
@@ -53,8 +53,7 @@ async function startBrowser(phone: string) {
 /** Saves a photo in the simulated phone, and opens it there. */
 async function savePhoto(page: Page): Promise<void> {
   const { tap, openPhotos, photos } = parts(page)
-  await tap('save')
-  await page.getByText('Saved to the album').first().waitFor()
+  await shownDuring(page.getByText('Saved to the album').first(), () => tap('save'))
   await openPhotos()
   await photos.click()
 }

@@ -7,7 +7,7 @@ import type { Locator } from 'playwright'
 import { describe, expect, test } from 'vitest'
 import { temporaryFolder } from '../my/app.ts'
 import { fullTest, sample } from '../setup/counts.ts'
-import { openPhone, SAVE } from './open-phone.ts'
+import { openPhone, SAVE, shownDuring } from './open-phone.ts'
 import { project } from './project.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -129,8 +129,9 @@ describe('copy as a test', () => {
         .first()
         .waitFor()
       await row.click({ position: { x: 60, y: 12 } })
-      await row.getByRole('button', { name: 'Copy as test' }).click()
-      await row.getByRole('button', { name: 'Test copied' }).waitFor()
+      await shownDuring(row.getByRole('button', { name: 'Test copied' }), () =>
+        row.getByRole('button', { name: 'Copy as test' }).click(),
+      )
       tests.push(await page.evaluate(() => navigator.clipboard.readText()))
       await log.getByRole('button', { name: 'Clear' }).click()
     }
@@ -187,6 +188,7 @@ fullTest('reports a browser that does not allow copying', async () => {
   await page.evaluate(() => {
     Object.defineProperty(navigator.clipboard, 'writeText', { value: () => Promise.reject(new Error('not allowed')) })
   })
-  await page.getByRole('button', { name: 'Copy link' }).click()
-  await page.getByRole('button', { name: 'Copy failed' }).waitFor()
+  await shownDuring(page.getByRole('button', { name: 'Copy failed' }), () =>
+    page.getByRole('button', { name: 'Copy link' }).click(),
+  )
 })

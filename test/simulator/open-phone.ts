@@ -74,6 +74,11 @@ export function parts(page: Page) {
   }
 }
 
+/** For what is shown for a moment only: the wait begins before the action that leads to it. */
+export const shownDuring = async (moment: Locator, act: () => Promise<unknown>): Promise<void> => {
+  await Promise.all([moment.waitFor(), act()])
+}
+
 /** Keys go to what has the focus, which moves into a view after that is shown. */
 export const expectFocusIn = (view: Locator) =>
   expect.poll(() => view.evaluate((element) => element.matches(':focus-within'))).toBe(true)

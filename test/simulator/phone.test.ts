@@ -3,7 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { startSimulator } from '../../src/dev-server/server.ts'
 import { contentOf } from '../fixtures/browser.ts'
 import { fullTest, sample } from '../setup/counts.ts'
-import { expectFocusIn, openPhone, SAVE, SAVE_POSTER, SESSION } from './open-phone.ts'
+import { expectFocusIn, openPhone, SAVE, SAVE_POSTER, SESSION, shownDuring } from './open-phone.ts'
 import { project } from './project.ts'
 import { site } from './site.ts'
 
@@ -12,8 +12,9 @@ describe('a person saves', () => {
     const { phone, dialog, tap, calls, openPhotos, photos, page } = await openPhone({ link: 'sample=poster' })
     await tap(SAVE_POSTER)
     await dialog.getByText('To save the poster to your album').waitFor()
-    await dialog.getByRole('button', { name: 'Allow', exact: true }).click()
-    await phone.getByRole('status').getByText('Saved to the album').waitFor()
+    await shownDuring(phone.getByRole('status').getByText('Saved to the album'), () =>
+      dialog.getByRole('button', { name: 'Allow', exact: true }).click(),
+    )
     await calls(SAVE).getByText('succeeded').waitFor()
     await tap(SAVE_POSTER)
     await calls(SAVE).nth(1).getByText('succeeded').waitFor()
@@ -115,8 +116,9 @@ describe('a person saves', () => {
       // Browsers draw hidden tabs once a second at most.
       await tab.bringToFront()
       await tab.goto(`${simulator.origin}/?${tabs.indexOf(tab)}#${link}`)
-      await tab.getByRole('button', { name: 'save', exact: true }).click()
-      await tab.getByText('Saved to the album').first().waitFor()
+      await shownDuring(tab.getByText('Saved to the album').first(), () =>
+        tab.getByRole('button', { name: 'save', exact: true }).click(),
+      )
       await tab.getByRole('button', { name: 'Home', exact: true }).click()
       await tab.getByRole('button', { name: /Photos$/ }).click()
     }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { fullTest, sample } from '../setup/counts.ts'
-import { openPhone, pictures, SAVE } from './open-phone.ts'
+import { openPhone, pictures, SAVE, shownDuring } from './open-phone.ts'
 
 describe('a setting takes effect with the next call', () => {
   test('C8, C10: a full album: 16 on iOS, 17 on Android; with room again it saves', async () => {
@@ -18,6 +18,7 @@ describe('a setting takes effect with the next call', () => {
     await dialog.getByRole('button', { name: /OK|确定/ }).click()
     await storage.focus()
     await page.keyboard.press('End')
+    await device.getByText('Full', { exact: true }).waitFor({ state: 'detached' })
     await tap('save')
     await calls(SAVE).nth(2).getByText('succeeded').waitFor()
   })
@@ -173,11 +174,10 @@ describe('a setting is a link', () => {
     await device.getByRole('switch', { name: 'Real album' }).check()
     await device.getByRole('slider').focus()
     await page.keyboard.press('Home')
-    // The button says so for a moment only, so the wait begins before the click.
-    await Promise.all([
-      page.getByRole('button', { name: 'Link copied' }).waitFor(),
+    await device.getByText('Full', { exact: true }).waitFor()
+    await shownDuring(page.getByRole('button', { name: 'Link copied' }), () =>
       page.getByRole('button', { name: 'Copy link' }).click(),
-    ])
+    )
     const link = await page.evaluate(() => navigator.clipboard.readText())
     expect(link.startsWith(`${simulator.origin}/#`)).toBe(true)
     const other = await session.newPage()

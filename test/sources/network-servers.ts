@@ -41,7 +41,8 @@ export const answers: Record<string, RequestListener> = {
     response.on('close', () => clearInterval(drip))
   },
   '/drips-to-the-end': (_request, response) => send(response, 'x'),
-  '/slowly': (_request, response) => send(response, 'x'.repeat(200)),
+  // Far more than the default rate, for a machine that is too busy to send in time.
+  '/slowly': (_request, response) => send(response, 'x'.repeat(20_000)),
   '/short': (_request, response) => {
     response.writeHead(200, { 'content-length': content.length }).write(content.subarray(0, 1_000))
     response.socket?.end()
