@@ -1,7 +1,7 @@
 import type { ApiHost } from '../my/api.ts'
 import type { My } from '../my/my.ts'
 import { nextTurn } from '../util/turn.ts'
-import { sizeOf } from './canvas/element.ts'
+import { DEFAULT_SIZE, sizeOf } from './canvas/element.ts'
 import type { Graphics } from './canvas/graphics.ts'
 import { createHeadlessCanvas } from './canvas/headless-canvas.ts'
 import { type Controls, createControls } from './controls.ts'
@@ -185,7 +185,10 @@ export function createHeadless(options: HeadlessOptions): Headless {
   const { tree } = controls
 
   const pending = () => options.pendingCalls() + loading
-  /** Without a screen nothing is laid out: an element has the size that its own attributes give it, at the top of the page. */
+  /**
+   * Without a screen nothing is laid out: an element has the size that its own attributes give it, at the top of the page. A canvas is
+   * never without one, which charts measure before they draw.
+   */
   function measure({ nodes }: LayoutRequest): LayoutAnswer {
     const at = ({ width = 0, height = 0 }: { width?: number; height?: number }) => ({
       rect: { left: 0, top: 0, width, height },
@@ -194,7 +197,9 @@ export function createHeadless(options: HeadlessOptions): Headless {
     if (nodes === 'viewport') return [at(VIEWPORT)]
     return nodes.map((id) => {
       const node = program.node(id)
-      return node?.vnode.kind === 'element' ? at(sizeOf(node.vnode.attributes)) : null
+      if (node?.vnode.kind !== 'element') return null
+      const { tag, attributes } = node.vnode
+      return at({ ...(tag === 'canvas' && DEFAULT_SIZE), ...sizeOf(attributes) })
     })
   }
 

@@ -58,6 +58,35 @@ test('C59: a canvas of the page, 2d: sized by its style, drawn with a picture of
   expect(app.calls.map(({ api }) => api)).toEqual(['canvasToTempFilePath', 'saveImageToPhotosAlbum'])
 })
 
+test('C59: a chart measures its canvas, which only its style sheet sizes, and draws as large as that', async () => {
+  const folder = writeProject(
+    onePage(
+      '<canvas id="chart" class="chart" style="width: 100%" width="{{width}}" height="{{height}}" onReady="draw" />',
+      `Page({
+        data: {},
+        draw() {
+          my.createSelectorQuery().select('#chart').boundingClientRect().exec(([{ width, height }]) =>
+            this.setData({ width: width * 2, height: height * 2 }, async () => {
+              const context = my.createCanvasContext('chart')
+              context.scale(2, 2)
+              context.setFillStyle('#00f')
+              context.fillRect(0, 0, width, height)
+              context.draw()
+              const { apFilePath } = await my.canvasToTempFilePath({ canvasId: 'chart', fileType: 'png' })
+              my.saveImageToPhotosAlbum({ filePath: apFilePath })
+            }),
+          )
+        },
+      })`,
+    ),
+  )
+  const app = await openApp(folder)
+  expect(app.currentPage().data()).toEqual({ width: 600, height: 450 })
+  await expect.poll(() => app.album.photos.length).toBe(1)
+  expect(app).toHaveSaved({ type: 'png', width: 600, height: 450 })
+  expect(await colourOf(app.album.photos[0]!.bytes, 599, 449)).toEqual([0, 0, 255])
+})
+
 test('C59: a legacy context, made before its page, draws a picture of the package; an offscreen canvas draws as well', async () => {
   const folder = writeProject(
     onePage(

@@ -3,6 +3,9 @@ import type { MiniProgram } from '../runtime.ts'
 /** The width of a typical phone's screen, in px: `my.getSystemInfo().windowWidth`. */
 const PAGE_WIDTH = 390
 
+/** The default size of a `<canvas>`, in px (canvas 画布.md). */
+export const DEFAULT_SIZE = { width: 300, height: 225 }
+
 /** A canvas of the visible page, with the size that its attributes give it, in px. */
 export function canvasElement(
   program: Pick<MiniProgram, 'select' | 'node'>,

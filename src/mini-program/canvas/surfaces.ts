@@ -1,3 +1,4 @@
+import { DEFAULT_SIZE } from './element.ts'
 import { type AppCanvas, type AppCanvasHost, defineAppCanvas } from './offscreen.ts'
 
 /** A canvas and its queue of drawings. */
@@ -19,9 +20,6 @@ export interface SurfaceHost extends AppCanvasHost {
   missing(id: string): void
 }
 
-/** The default size of a `<canvas>`, in px (canvas 画布.md). */
-const DEFAULT = { width: 300, height: 225 }
-
 /** The default width and height of an offscreen canvas, in px (my.createOffscreenCanvas.md). */
 const OFFSCREEN_SIZE = 100
 
@@ -30,7 +28,7 @@ export function createSurfaces(host: SurfaceHost) {
   const AppCanvas = defineAppCanvas(host)
   const surfaces = new Map<string, Surface>()
 
-  function onPage(id: string, { width = DEFAULT.width, height = DEFAULT.height } = {}): Surface {
+  function onPage(id: string, { width = DEFAULT_SIZE.width, height = DEFAULT_SIZE.height } = {}): Surface {
     let isScheduled = false
     /** Shows the canvas once after all drawing of the current task. */
     const painted = () => {
@@ -58,7 +56,7 @@ export function createSurfaces(host: SurfaceHost) {
       isSized = true
       const element = host.element(id)
       if (!element) host.missing(id)
-      const { width = DEFAULT.width, height = DEFAULT.height } = element ?? {}
+      const { width = DEFAULT_SIZE.width, height = DEFAULT_SIZE.height } = element ?? {}
       Object.assign(canvas, { width, height })
       Object.assign(size, { width, height })
     }
