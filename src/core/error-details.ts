@@ -58,7 +58,8 @@ export interface ErrorDetailsByCode {
   'file-into-itself': { readonly path: string }
   'file-not-temporary': { readonly path: string }
   'file-not-saved': { readonly path: string }
-  'file-not-listed': { readonly path: string }
+  /** A file of the package that the app may not read. `exists`: whether the package has it. */
+  'file-not-listed': { readonly path: string; readonly exists: boolean }
   'app-files-locked': { readonly folder: string }
   'file-not-regular': { readonly path: string }
   'file-too-large': { readonly path: string; readonly maxBytes: number }

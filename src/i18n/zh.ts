@@ -64,7 +64,10 @@ export const zh: Messages = {
   'file-not-temporary': ({ path }) => `${path} 是本地用户文件，无需保存。请传入临时文件。`,
   'file-not-saved': ({ path }) =>
     `${path} 不是已保存的本地缓存文件。请传入 saveFile 返回的路径；用户文件请用 unlink 删除。`,
-  'file-not-listed': ({ path }) => `${path} 不是可读取的代码包文件。请在 mini.project.json 的 include 中配置。`,
+  'file-not-listed': ({ path, exists }) =>
+    exists
+      ? `${path} 不是可读取的代码包文件。请在 mini.project.json 的 include 中配置。`
+      : `小程序包中没有 ${path}。请检查路径。`,
   'app-files-locked': ({ folder }) => `另一个进程占用了小程序的文件（${folder}）且没有响应。请结束该进程后重试。`,
   'file-not-regular': ({ path }) => `${path} 是符号链接、位于符号链接之后，或不是普通文件。请改为放入文件的副本。`,
   'file-too-large': ({ path, maxBytes }) => `${path} 将超过单个文件 ${maxBytes / MB} MB 的上限。请减小文件。`,

@@ -131,7 +131,7 @@ export function asyncApi<Option extends string, Host extends CallHost>(
     /** Calls the callbacks. The promise gets a copy of its own, since the app may change the object that they get. */
     function settle(outcome: 'success' | 'fail', result: object): object {
       const own = { ...result }
-      if (outcome === 'fail') for (const failure of [own, result]) failures.set(failure, api)
+      if (outcome === 'fail') failures.set(own, api).set(result, api)
       for (const name of [outcome, 'complete'] as const) {
         const callback = callbacks[name]
         if (isLost?.(name) || !callback) continue

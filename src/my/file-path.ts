@@ -48,24 +48,17 @@ export async function checkFilePath(
   if (!PACKAGE_FILE.test(path)) throw unsupported(path, 'accepted-kinds')
   if (!allowPackage || !packageFiles) throw unsupported(path, 'copy-package-file')
   const bytes = await packageFiles.read(path)
-  if (!bytes) throw (await packageFiles.has(path)) ? notListed(path) : notThere(path)
+  if (!bytes) throw notListed(path, await packageFiles.has(path))
   return { path, local: false, source: blob(bytes, { name: path.slice(path.lastIndexOf('/') + 1) }) }
 }
 
-function notThere(path: string): SaveError {
+/** A file of the package that the app may not read. */
+function notListed(path: string, exists: boolean): SaveError {
   const shown = quote(path)
-  return new SaveError('not-found', `${shown} does not exist in the package: check the path.`, {
-    details: { code: 'package-file-missing', path: shown },
-  })
-}
-
-function notListed(path: string): SaveError {
-  const shown = quote(path)
-  return new SaveError(
-    'not-found',
-    `${shown} is not a readable file of the package: list it in "include" of mini.project.json.`,
-    { details: { code: 'file-not-listed', path: shown } },
-  )
+  const message = exists
+    ? `${shown} is not a readable file of the package: list it in "include" of mini.project.json.`
+    : `${shown} does not exist in the package: check the path.`
+  return new SaveError('not-found', message, { details: { code: 'file-not-listed', path: shown, exists } })
 }
 
 type Advice = ErrorDetailsByCode['unsupported-file-path']['advice']

@@ -36,9 +36,7 @@ const getImageInfo: Api<'src'> = {
   options: ['src'],
   returns: ['width', 'height', 'path', 'orientation', 'type'],
   code: (reason, _platform, details) =>
-    reason === 'no-file-path' || /^(file-not-listed|package-file-missing)$/.test(details?.code ?? '')
-      ? NOT_FOUND
-      : NOT_AN_IMAGE,
+    reason === 'no-file-path' || details?.code === 'file-not-listed' ? NOT_FOUND : NOT_AN_IMAGE,
   run: async (input, call, context) => (await implementation()).getImageInfo(input, call, context),
 }
 
