@@ -9,6 +9,9 @@ import type { Opened, Photo } from './types.ts'
 const loadIdentify = lazyImport(() => import('../image/identify.ts'))
 const loadInspector = lazyImport(() => import('../image/stream-inspector.ts'))
 
+/** TypeScript knows it in pages only. */
+type ReadableStreamReadResult<Value> = { done: false; value: Value } | { done: true; value: Value | undefined }
+
 /** The errors of programs that pass something wrong. They are loaded when one does. */
 export const loadMisuse = lazyImport(() => import('./misuse.ts'))
 
