@@ -82,10 +82,10 @@ export class ImageStream implements ByteReader {
   }
 
   /** The next bytes, for the album. */
-  async read(): Promise<ReadableStreamReadResult<Uint8Array>> {
+  async read(into?: Uint8Array): Promise<ReadableStreamReadResult<Uint8Array>> {
     this.requested = true
     throwIfCancelled(this.options.signal)
-    const value = this.head.shift() ?? (await this.next())
+    const value = this.head.shift() ?? (await this.next(into))
     return { done: !value, value } as ReadableStreamReadResult<Uint8Array>
   }
 
@@ -100,7 +100,7 @@ export class ImageStream implements ByteReader {
     if (!this.complete) ignoreErrors(() => this.reader?.cancel(this.options.signal.reason))
   }
 
-  private async next(): Promise<Uint8Array | undefined> {
+  private async next(into?: Uint8Array): Promise<Uint8Array | undefined> {
     if (this.error) throw this.error
     if (this.complete) return undefined
     const { signal, maxBytes, onRead } = this.options
@@ -112,7 +112,7 @@ export class ImageStream implements ByteReader {
         this.reader = bytes.getReader()
       }
       for (;;) {
-        const { done, value } = await this.reader.read()
+        const { done, value } = await this.reader.read(into)
         throwIfCancelled(signal)
         if (!done) {
           if (!ArrayBuffer.isView(value)) throw (await loadMisuse()).notBytes(this.image, typeof value)
@@ -159,14 +159,20 @@ export function release(opened: Opened): void {
 /**
  * The photo's bytes, for an album that takes them chunk by chunk. Ends only if the image was whole; throws a `SaveError`
  * otherwise. Leaving the loop early or aborting cancels the stream.
+ *
+ * @param into gives memory that the next chunk may be put into, if the album has any: most chunks are then views of it.
  */
-export async function* chunksOf(photo: Photo, signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* chunksOf(
+  photo: Photo,
+  signal: AbortSignal,
+  into?: () => Uint8Array,
+): AsyncGenerator<Uint8Array, void, undefined> {
   throwIfCancelled(signal)
   const reader = takeReader(photo) ?? photo.bytes().getReader()
   const stopListening = onAbort(signal, () => void reader.cancel(signal.reason).catch(() => {}))
   try {
     for (;;) {
-      const { done, value } = await reader.read()
+      const { done, value } = await reader.read(into?.())
       throwIfCancelled(signal)
       if (done) return
       yield value
@@ -181,7 +187,8 @@ export async function* chunksOf(photo: Photo, signal: AbortSignal): AsyncGenerat
 
 /** Reads bytes chunk by chunk, as the reader of a stream does. */
 export interface ByteReader {
-  read(): Promise<ReadableStreamReadResult<Uint8Array>>
+  /** May put the bytes into `into`, and return a view of it. */
+  read(into?: Uint8Array): Promise<ReadableStreamReadResult<Uint8Array>>
   cancel(reason?: unknown): Promise<void>
 }
 

@@ -1,5 +1,6 @@
 import { throwIfCancelled } from '../core/errors.ts'
-import type { RandomAccess } from '../core/types.ts'
+import { chunksOf } from '../core/image-stream.ts'
+import type { Photo, RandomAccess } from '../core/types.ts'
 import { Limiter } from '../util/async.ts'
 import { read, writeAll } from './calls.ts'
 
@@ -108,10 +109,10 @@ const spareBlocks: Uint8Array[] = []
 const MAX_SPARE_BLOCKS = 16
 
 /**
- * Writes chunks one after another from the start of a file, and goes on reading while the disk is busy. Each chunk is
- * copied and released at once: chunks that wait for the disk are collected late, which made 30 MB over a gigabyte.
+ * Writes the bytes of a photo from the start of a file, and goes on reading while the disk is busy. They are read into
+ * blocks that are used again: chunks that wait for the disk are collected late, which made 30 MB over a gigabyte.
  */
-export async function writeChunks(file: number, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+export async function writePhoto(file: number, photo: Photo, signal: AbortSignal): Promise<void> {
   let block = spareBlocks.pop() ?? new Uint8Array(BLOCK_LENGTH)
   let filled = 0
   let position = 0
@@ -130,20 +131,20 @@ export async function writeChunks(file: number, chunks: AsyncIterable<Uint8Array
   }
 
   try {
-    for await (const chunk of chunks) {
+    for await (const chunk of chunksOf(photo, signal, () => block.subarray(filled))) {
       for (let at = 0; at < chunk.byteLength; ) {
         const part = chunk.subarray(at, at + BLOCK_LENGTH - filled)
-        block.set(part, filled)
+        if (chunk.buffer !== block.buffer) block.set(part, filled)
         filled += part.byteLength
         at += part.byteLength
         if (filled === BLOCK_LENGTH) await flush()
       }
     }
     if (filled > 0) await flush()
-    await writing
+    // Not after a failure: a read that was abandoned may still put bytes into the block.
+    for (const free of [block, await writing]) if (free && spareBlocks.length < MAX_SPARE_BLOCKS) spareBlocks.push(free)
   } finally {
-    // Until then the file must not be closed, nor the block be filled by anyone else.
-    const written = await writing.catch(() => undefined)
-    for (const free of [block, written]) if (free && spareBlocks.length < MAX_SPARE_BLOCKS) spareBlocks.push(free)
+    // Until then the file must not be closed.
+    await writing.catch(() => {})
   }
 }

@@ -152,7 +152,7 @@ class Body implements ByteReader {
     this.#source = source
   }
 
-  async read(): Promise<ReadableStreamReadResult<Uint8Array>> {
+  async read(into?: Uint8Array): Promise<ReadableStreamReadResult<Uint8Array>> {
     while (this.#length === 0) {
       if (this.#failure) throw this.#failure.error
       if (this.#ended) return { done: true, value: undefined }
@@ -160,12 +160,30 @@ class Body implements ByteReader {
         this.#wake = resolve
       })
     }
-    const [first, ...others] = this.#chunks
-    const value = others.length > 0 ? Buffer.concat(this.#chunks, this.#length) : (first as Buffer)
-    this.#chunks = []
-    this.#length = 0
+    const value = into?.length ? this.#moveInto(into) : this.#takeAll()
     this.#source.resume()
     return { done: false, value }
+  }
+
+  #takeAll(): Uint8Array {
+    const [first, ...others] = this.#chunks
+    const all = others.length > 0 ? Buffer.concat(this.#chunks, this.#length) : (first as Buffer)
+    this.#chunks = []
+    this.#length = 0
+    return all
+  }
+
+  #moveInto(target: Uint8Array): Uint8Array {
+    let filled = 0
+    while (filled < target.length && this.#chunks.length > 0) {
+      const chunk = this.#chunks.shift() as Buffer
+      const part = chunk.subarray(0, target.length - filled)
+      target.set(part, filled)
+      filled += part.length
+      if (part.length < chunk.length) this.#chunks.unshift(chunk.subarray(part.length))
+    }
+    this.#length -= filled
+    return target.subarray(0, filled)
   }
 
   async cancel(): Promise<void> {

@@ -3,11 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { isSaveError, SaveError, throwIfCancelled } from '../core/errors.ts'
-import { chunksOf } from '../core/image-stream.ts'
 import type { Photo, RandomAccess } from '../core/types.ts'
 import { identifyImage } from '../image/identify.ts'
 import { copyFile, fchmod, fstat } from './calls.ts'
-import { accessTo, copyFileBytes, writeChunks } from './copy.ts'
+import { accessTo, copyFileBytes, writePhoto } from './copy.ts'
 import { diskError, errorCode } from './disk-error.ts'
 import { closeFile, holdingFiles, openFile, openFiles, toCreate, toRead } from './open-files.ts'
 
@@ -44,7 +43,7 @@ export async function createPhotoFile(path: string, photo: Photo, cloner?: Clone
   const descriptor = await openFile(toCreate(path))
   return {
     descriptor,
-    fill: (signal) => writeChunks(descriptor, chunksOf(photo, signal)),
+    fill: (signal) => writePhoto(descriptor, photo, signal),
     close: () => closeFile(descriptor),
   }
 }

@@ -66,20 +66,21 @@ function openFile(path: string, open: () => number): Opened {
   }
   const access: RandomAccess = {
     size,
-    read: (position, length) => file?.readSync(length, position) ?? new Uint8Array(0),
+    read: (position, length) => file?.readSync(new Uint8Array(length), position) ?? new Uint8Array(0),
   }
   let position = 0
   return withBytes(
     { size, name: basename(path), file: fullPath, fileId: { dev, ino }, close, access },
     {
-      async read() {
+      async read(into) {
         try {
           if (!file) {
             file = openRegular(path, open)
             checkUnchanged(path, before, file.stats)
           }
           const length = Math.min(position === 0 ? FIRST_CHUNK : CHUNK, size - position)
-          const value = position === 0 ? file.readSync(length, position) : await file.read(length, position)
+          const target = into?.length ? into.subarray(0, length) : new Uint8Array(length)
+          const value = position === 0 ? file.readSync(target, position) : await file.read(target, position)
           position += value.length
           // It was cancelled meanwhile.
           if (!file) return { done: true, value: undefined }
@@ -102,19 +103,24 @@ function openFile(path: string, open: () => number): Opened {
 interface OpenFile {
   readonly descriptor: number
   readonly stats: Stats
-  readSync(length: number, position: number): Uint8Array
-  read(length: number, position: number): Promise<Uint8Array>
-  /** Waits for a read that is under way: the number of its descriptor must not come to mean another file. */
+  /** Fills as much of `target` as the file has, and gives that. */
+  readSync(target: Uint8Array, position: number): Uint8Array
+  read(target: Uint8Array, position: number): Promise<Uint8Array>
+  /**
+   * Ends a read that is under way, but closes the file after it: the number of its descriptor must not come to mean another
+   * file.
+   */
   close(): void
 }
 
 function openRegular(path: string, open: () => number): OpenFile {
   const descriptor = open()
-  let isReading = false
   let isClosing = false
+  let abandonRead: (() => void) | undefined
   const close = () => {
     isClosing = true
-    if (!isReading) closeFile(descriptor)
+    if (abandonRead) abandonRead()
+    else closeFile(descriptor)
   }
   const stats = fstatSync(descriptor)
   if (!stats.isFile()) {
@@ -125,18 +131,15 @@ function openRegular(path: string, open: () => number): OpenFile {
     descriptor,
     stats,
     close,
-    readSync(length, position) {
-      const bytes = new Uint8Array(length)
-      return bytes.subarray(0, readSync(descriptor, bytes, 0, length, position))
-    },
-    read: (length, position) =>
+    readSync: (target, position) => target.subarray(0, readSync(descriptor, target, 0, target.length, position)),
+    read: (target, position) =>
       new Promise((resolve, reject) => {
-        isReading = true
-        read(descriptor, new Uint8Array(length), 0, length, position, (error, count, bytes) => {
-          isReading = false
+        abandonRead = () => resolve(new Uint8Array(0))
+        read(descriptor, target, 0, target.length, position, (error, count) => {
+          abandonRead = undefined
           if (isClosing) closeFile(descriptor)
           if (error) reject(error)
-          else resolve(bytes.subarray(0, count))
+          else resolve(target.subarray(0, count))
         })
       }),
   }

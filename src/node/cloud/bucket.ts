@@ -267,7 +267,6 @@ export class Bucket {
       const completed: CompletedPart[] = []
       const digests: Buffer[] = []
       let size = 0
-      const turns = new Limiter(PARALLEL_PARTS)
       const sending = new Set<Promise<void>>()
       let failure: unknown
       const send = async ({ body, number, md5, release }: Part) => {
@@ -291,23 +290,15 @@ export class Bucket {
         release()
         if (ETag !== undefined) completed[number - 1] = { PartNumber: number, ETag }
       }
-      /** Resolves when the next part may be read: no more parts than are sent are kept in memory. */
+      /** Resolves when the next part may be read: only those that are being sent are in memory. */
       const start = async (part: Part) => {
-        let begun: () => void
-        const beginning = new Promise<void>((resolve) => {
-          begun = resolve
-        })
-        const sent: Promise<void> = turns
-          .run(() => {
-            begun()
-            return send(part)
-          })
+        const sent: Promise<void> = send(part)
           .catch((error: unknown) => {
             failure ??= error
           })
           .finally(() => sending.delete(sent))
         sending.add(sent)
-        await beginning
+        if (sending.size === PARALLEL_PARTS) await Promise.race(sending)
         if (failure) throw failure
       }
       try {
@@ -539,12 +530,12 @@ async function* partsOf(photo: Photo, least: number, signal: AbortSignal): Async
     const md5 = createHash('md5').update(bytes).digest()
     return { body: bytes, number: ++number, md5, release: () => free.push(buffer) }
   }
-  for await (const chunk of chunksOf(photo, signal)) {
+  for await (const chunk of chunksOf(photo, signal, () => body.subarray(used))) {
     for (let from = 0; from < chunk.length; ) {
       // More than was announced.
       if (used === body.length) body = Buffer.concat([body], partSize)
       const count = Math.min(chunk.length - from, body.length - used)
-      body.set(chunk.subarray(from, from + count), used)
+      if (chunk.buffer !== body.buffer) body.set(chunk.subarray(from, from + count), used)
       used += count
       from += count
       if (used < partSize) continue

@@ -125,9 +125,9 @@ function readerOf(response: Fetched, size: number | undefined, stall: StallTimeo
   }
   stall.restart()
   return {
-    async read() {
+    async read(into) {
       try {
-        const result = await stall.race(reader.read())
+        const result = await stall.race(reader.read(into))
         if (!result.done) {
           count += result.value.byteLength
           stall.received(result.value.byteLength)
