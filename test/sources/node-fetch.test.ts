@@ -1,7 +1,12 @@
-import { network } from 'photosalbum'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { network, saveImage } from 'photosalbum'
+import directory from 'photosalbum/albums/directory'
 import { nodeFetch } from 'photosalbum/node'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { startServer } from '../fixtures/https-server.ts'
+import { images } from '../fixtures/images.ts'
 import { bytesOf, opened } from './helpers.ts'
 
 const content = Buffer.alloc(300_000, 'photo album ')
@@ -61,4 +66,21 @@ it('does not read faster than the album', async () => {
   await reader.cancel()
   await expect.poll(() => server.connections).toBe(0)
   await server.close()
+})
+
+it('passes no web stream on the way from the network to the disk: Node 20 keeps each one for long', async () => {
+  const { bytes } = (await images()).jpeg!
+  const server = await startServer((_request, response) => response.end(bytes))
+  const folder = await mkdtemp(join(tmpdir(), 'photosalbum-'))
+  const created = vi.spyOn(globalThis, 'ReadableStream')
+  try {
+    const source = network(`${server.origin}/a.jpg`, { fetch: nodeFetch(server) })
+    const { location } = await saveImage(source, { album: directory({ path: folder }) })
+    expect(created).not.toHaveBeenCalled()
+    expect((await readFile(location as string)).equals(bytes)).toBe(true)
+  } finally {
+    created.mockRestore()
+    await rm(folder, { recursive: true })
+    await server.close()
+  }
 })
