@@ -22,7 +22,6 @@ export async function simulate(target: string = EXAMPLE, { port, open, host }: S
   // Throws if the current folder is gone, before modules are loaded that cannot live without one.
   process.cwd()
   const { DEFAULT_PORT, startSimulator } = await import('../dev-server/server.ts')
-  const { withFile } = await import('../dev-server/project.ts')
   const { readSession } = await import('../dev-server/session.ts')
   const wanted = port ?? DEFAULT_PORT
   const simulator = await startSimulator({ target, port: wanted, host, session: await readSession() }).catch(
@@ -33,7 +32,11 @@ export async function simulate(target: string = EXAMPLE, { port, open, host }: S
   )
   const interrupt = interruptible()
   if (wanted !== 0 && simulator.port !== wanted) process.stderr.write(`${words.portTaken(wanted)}\n`)
-  if (simulator.problem) process.stderr.write(`${withFile(simulator.problem, await problemRenderer())}\n`)
+  if (simulator.problem) {
+    // With a compiler of its own in the bundle of the command, which a start does not need.
+    const { withFile } = await import('../dev-server/project.ts')
+    process.stderr.write(`${withFile(simulator.problem, await problemRenderer())}\n`)
+  }
   // Only the address goes to standard output: scripts read it.
   process.stderr.write(`${words.simulating}\n`)
   process.stdout.write(`${simulator.url}\n`)
