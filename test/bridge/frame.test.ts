@@ -101,7 +101,7 @@ describe('an iframe', () => {
   test('refuses * as an origin', async () => {
     const { page } = await open(SAVES)
     const refused = page.evaluate(
-      `import('/bridge/index.js').then(({ exposeMyToFrame }) => exposeMyToFrame({}, document.querySelector('iframe'), '*'))`,
+      `import('/bridge/index.js').then(({ exposeMyToFrame }) => exposeMyToFrame(() => undefined, document.querySelector('iframe'), '*'))`,
     )
     await expect(refused).rejects.toThrow('origin is "*"')
   })
