@@ -176,7 +176,7 @@ describe('a canvas of createCanvasContext', () => {
 })
 
 describe('a canvas of the markup', () => {
-  fullTest('that was not drawn on is exported blank', async () => {
+  test('that was not drawn on is exported blank', async () => {
     const opened = await openPage(`Page({
       onReady() {
         my.canvasToTempFilePath({ canvasId: 'board', fileType: 'jpg', success: ({ apFilePath }) => my.saveImageToPhotosAlbum({ filePath: apFilePath }) })
