@@ -73,7 +73,6 @@ export default defineConfig({
           name: 'browser',
           globalSetup: 'test/setup/require-chromium.ts',
           include: inBrowser,
-          isolate: false,
           browser: {
             enabled: true,
             headless: true,
