@@ -230,6 +230,20 @@ describe('a server that was ended', () => {
   })
 })
 
+fullTest('C56: a failed call that nothing handles is a warning that names it, and the page goes on', async () => {
+  const { root } = project({
+    'app.json': '{ "pages": ["index"] }',
+    'app.js': "App({ onUnhandledRejection({ reason }) { console.log('rejected with', reason.error) } })",
+    'index.axml': '<view>{{word}}</view>',
+    'index.js': "Page({ onLoad() { my.request({ url: 'nowhere', success() {} }); this.setData({ word: 'shown' }) } })",
+  })
+  const { phone, log } = await openPhone({ target: root })
+  await phone.getByText('shown').waitFor()
+  await log.getByText('my.request failed with error 2, and neither a fail callback nor a catch handled it').waitFor()
+  await log.getByText('rejected with 2').waitFor()
+  expect(await log.locator('.row-error').count()).toBe(0)
+})
+
 describe('what is not simulated', () => {
   test('C47: is listed, and a browser’s own ways out are not there', async () => {
     const { tap, dialog, log, page, typeCode } = await openPhone({ link: 'sample=problems' })
