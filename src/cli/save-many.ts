@@ -9,8 +9,17 @@ import { Attempts } from './save/attempts.ts'
 import { type Failure, inputError, inputsOf, type Job, type Network } from './save/inputs.ts'
 import { type Journal, noJournal, openJournalFile } from './save/journal.ts'
 import { countItems, type Item, readList } from './save/list.ts'
-import { type Display, listRow, startDisplay } from './save/progress.ts'
-import { concurrentSaves, createJob, lineOf, networkOf, PROGRESS_AFTER, type SaveOptions, saveOne } from './save.ts'
+import type { Display } from './save/progress.ts'
+import {
+  concurrentSaves,
+  createJob,
+  lineOf,
+  loadProgress,
+  networkOf,
+  PROGRESS_AFTER,
+  type SaveOptions,
+  saveOne,
+} from './save.ts'
 import { canRedraw, interruptible, paintFor, printable } from './terminal.ts'
 
 /** How often an image of a list is tried again, unless `--retry` says otherwise. */
@@ -72,15 +81,19 @@ export async function saveMany(from: string, options: SaveOptions): Promise<numb
   tally.all = total
   const active = new Set<Job>()
   let display: Display | undefined
-  const work = {
-    bytes: () => tally.bytes + [...active].reduce((sum, { bytes }) => sum + bytes, 0),
-    share: () => tally.share,
-    rows: (moment: Parameters<typeof listRow>[1]) => [
-      listRow({ ...tally, ready: tally.ready, share: tally.share, bytes: work.bytes() }, moment),
-    ],
-  }
-  const timer = setTimeout(() => {
-    if (canRedraw(process.stderr)) display = startDisplay(work)
+  let isOver = false
+  const timer = setTimeout(async () => {
+    if (!canRedraw(process.stderr)) return
+    const progress = await loadProgress()
+    if (!progress || isOver) return
+    const bytes = () => tally.bytes + [...active].reduce((sum, { bytes }) => sum + bytes, 0)
+    display = progress.startDisplay({
+      bytes,
+      share: () => tally.share,
+      rows: (moment) => [
+        progress.listRow({ ...tally, ready: tally.ready, share: tally.share, bytes: bytes() }, moment),
+      ],
+    })
   }, PROGRESS_AFTER)
 
   const saveItem = async (item: Item) => {
@@ -121,6 +134,7 @@ export async function saveMany(from: string, options: SaveOptions): Promise<numb
   } catch (error) {
     problem = error
   }
+  isOver = true
   clearTimeout(timer)
   display?.stop()
   interrupt.release()

@@ -45,7 +45,7 @@ export async function save(images: readonly string[], options: SaveOptions): Pro
   let display: Display | undefined
   const timer = setTimeout(async () => {
     if (!canRedraw(process.stderr)) return
-    const progress = await import('./save/progress.ts').catch(ignoreShortage)
+    const progress = await loadProgress()
     if (progress && reported < jobs.length) display = progress.startDisplay(progress.jobsWork(jobs))
   }, PROGRESS_AFTER)
 
@@ -120,7 +120,9 @@ async function tryOnce(job: Job, options: SaveImageOptions): Promise<SavedPhoto 
 /** This package's own files may be the ones that cannot be opened any more; their names would say nothing. */
 const isShortage = (error: unknown) => /^E[MN]FILE$/.test(errorCode(error) ?? '')
 
-/** There is no display while no more files may be opened. */
+/** Nothing while no more files may be opened: then there is no display. */
+export const loadProgress = () => import('./save/progress.ts').catch(ignoreShortage)
+
 function ignoreShortage(error: unknown): undefined {
   if (!isShortage(error)) throw error
 }

@@ -18,8 +18,8 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 if (process.versions.v8.startsWith('11.')) {
   setFlagsFromString('--interrupt-budget=400000')
   setFlagsFromString('--liftoff-only')
-  // Until a full collection, Node 20 keeps every stream and signal of a photo that is done. By default the old generation grows to
-  // four times its size before there is one.
+  // Until a full collection, Node 20 keeps every web stream, and the hidden class of every abort signal. By default the old
+  // generation grows to four times its size before there is one.
   setFlagsFromString('--heap-growing-percent=30')
 }
 

@@ -112,7 +112,7 @@ export function inspectStream(name?: string, signal?: AbortSignal): StreamInspec
     end() {
       ended = true
       return then(advance(), () => {
-        // The stream may outlive its image for long, since Node 20 keeps streams until a full collection.
+        // Whoever holds the inspector may outlive the image for long: Node 20 keeps web streams until a full collection.
         recent.length = 0
         head = undefined
         return info as ImageInfo
