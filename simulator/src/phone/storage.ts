@@ -21,6 +21,8 @@ export function openStorage(appId: string): PhoneStorage {
           if (value === undefined) values.delete(key)
           else values.put(value, key)
         }
+        // At once, and not when the page has heard of each change: it may be loaded again before then.
+        values.transaction.commit()
         return promisifyRequest(values.transaction)
       }).catch((thrown: unknown) => addText('error', String(thrown)))
     },
