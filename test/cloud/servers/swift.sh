@@ -83,4 +83,11 @@ for ((i=0;;i++)); do
   { exec 3<>"/dev/tcp/127.0.0.1/$PROXY" && printf 'GET /healthcheck HTTP/1.0\r\n\r\n' >&3 && read -r -t 5 line <&3 && [[ $line == HTTP/*\ 200* ]]; } 2>/dev/null && break
   ((i<600)) || fail "no answer in 60 s"; sleep 0.1
 done
+# The proxy answers before the others do, and avoids for a minute a server that did not.
+for port in "$ACCOUNTS" "$CONTAINERS" "$OBJECTS" "$CACHE"; do
+  for ((i=0;;i++)); do
+    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break
+    ((i<600)) || fail "port $port is closed after 60 s"; sleep 0.1
+  done
+done
 echo "ENDPOINT=http://127.0.0.1:$PROXY"
