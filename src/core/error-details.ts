@@ -379,6 +379,7 @@ export type ServerProblem =
   | 'full'
   | 'name-taken'
   | 'no-credentials'
+  | 'no-free-name'
   | 'no-profile'
   | 'not-there'
   | 'refused'

@@ -346,6 +346,7 @@ const SERVER_PROBLEMS: {
     full: '存储空间已满，或已达到配额。请清理空间，或提高配额。',
     'name-taken': '上传期间它的名称被其他程序占用。请重新保存。',
     'no-credentials': '没有登录凭证。请设置登录凭证。',
+    'no-free-name': '服务器声称所有名称都已被占用。请确认该地址不是普通网页。',
     'no-profile': '指定的 profile 不存在，或其中没有登录凭证。请检查 AWS_PROFILE 和 ~/.aws 中的文件。',
     'not-there': '位置不存在。请检查地址。',
     refused: '服务器拒绝了请求。请确认地址是可写的 WebDAV 目录，且磁盘未满。',
@@ -362,6 +363,7 @@ const SERVER_PROBLEMS: {
     forbidden:
       '这个用户没有权限。请授予 s3:PutObject、s3:GetObject 和 s3:AbortMultipartUpload 权限；不是 Amazon S3 时还需要 s3:ListBucket。',
     'no-credentials': '没有登录凭证。请设置 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY，或 AWS_PROFILE。',
+    'no-free-name': '服务器声称所有名称都已被占用。请确认 endpoint 是 S3 服务的地址，而不是普通网页。',
     'not-there': '位置不存在。请创建存储桶，或检查它的名称和 endpoint。',
     'wrong-credentials': '服务器不接受登录凭证。请检查 access key、secret key，以及可能已过期的 session token。',
   },

@@ -72,6 +72,9 @@ function truncate(text: string, bytes: number): string {
 
 type IsTaken = (number: number) => MaybePromise<boolean>
 
+/** Nothing can be so full: what answers the question does not understand it. */
+export class NoFreeName extends Error {}
+
 /** How many numbers are checked side by side. */
 const WIDTH = 8
 
@@ -79,12 +82,15 @@ const WIDTH = 8
  * The number of a free name, given that number `from` is taken: some `n > from` for which `isTaken(n)` is false.
  * It searches in growing steps and then narrows down, so that 100,000 photos of one name cost 52 checks in eight rounds
  * instead of 100,000. Gaps (photos that were deleted) do no harm: any free number will do.
+ *
+ * @throws NoFreeName if all numbers are taken
  */
 export async function findFreeNumber(from: number, isTaken: IsTaken): Promise<number> {
   let taken = from
   let free = Number.POSITIVE_INFINITY
   for (let reach = 1; free === Number.POSITIVE_INFINITY; reach *= WIDTH ** 5) {
     const steps = Array.from({ length: 5 }, (_, power) => from + reach * WIDTH ** power)
+    if (!steps.every(Number.isSafeInteger)) throw new NoFreeName('All names are taken.')
     ;[taken, free] = await narrow(taken, free, steps, isTaken)
   }
   while (free - taken > 1) {

@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import s3 from 'photosalbum/albums/s3'
 import S3rver from 's3rver'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { albumPhoto, describeAlbum } from '../../src/testing/describe-album.ts'
 import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
 import { bucketUnderTest, clientOf, keysIn, read, type S3Server } from './bucket-under-test.ts'
@@ -51,6 +53,19 @@ describe('s3', () => {
       const saved = await album.add(albumPhoto(), never())
       expect(saved).toEqual({ outcome: 'stored', location: `s3://${bucket}/${key}` })
     }
+  })
+
+  test('a server that answers everything with a page is no bucket', async () => {
+    const page = createServer((_, response) => response.end('<html>Sign in</html>'))
+    await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void page.close())
+    const { port } = page.address() as AddressInfo
+    const client = clientOf({ ...server, endpoint: `http://127.0.0.1:${port}` })
+    await expect(s3({ bucket: 'photos', client }).add(albumPhoto(), never())).rejects.toMatchObject({
+      reason: 'unavailable',
+      message:
+        'Cannot save photo.png to s3://photos: the server claims that every name is taken. Check that the endpoint is that of an S3 service, and not of a web page.',
+    })
   })
 
   test('C15: replaces nothing where the server ignores If-None-Match', async () => {

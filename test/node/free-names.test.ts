@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { findFreeNumber, numberedName } from '../../src/node/free-names.ts'
+import { findFreeNumber, NoFreeName, numberedName } from '../../src/node/free-names.ts'
 
 test('C15: finds a free number, whatever gaps there are', async () => {
   const numbers = fc.uniqueArray(fc.integer({ min: 1, max: 200_000 }), { maxLength: 300 })
@@ -43,6 +43,12 @@ test.for([1, 2, 3, 17, 1000, 100_000, 7_000_000])('finds the end of a row of %i 
   expect(free).toBe(row + 1)
   expect(rounds).toBeLessThanOrEqual(10)
   expect(checks).toBeLessThanOrEqual(70)
+})
+
+test('ends if everything is said to be taken', async () => {
+  let checks = 0
+  await expect(findFreeNumber(1, () => ++checks > 0)).rejects.toThrow(NoFreeName)
+  expect(checks).toBeLessThan(50)
 })
 
 test('C15: puts the number before the extension, within 255 bytes, and cuts no character in two', () => {

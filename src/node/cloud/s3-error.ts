@@ -1,6 +1,7 @@
 import type { ServerProblem } from '../../core/error-details.ts'
 import type { SaveError } from '../../core/errors.ts'
 import { networkError } from '../../sources/network/errors.ts'
+import { NoFreeName } from '../free-names.ts'
 import { type ServerAlbum, serverError } from './server-error.ts'
 
 /** By the names that servers give to their errors. Amazon, Ceph, MinIO, Aliyun and Swift agree on most of them. */
@@ -71,6 +72,8 @@ export function bucketError(
   const { AWS_PROFILE: profile } = process.env
   if (name === 'CredentialsProviderError' && profile)
     return serverError('no-profile', album, { ...(photo !== undefined && { photo }), answer: profile, cause: thrown })
+  if (thrown instanceof NoFreeName)
+    return serverError('no-free-name', album, { ...(photo !== undefined && { photo }), cause: thrown })
   const status = statusOf(thrown)
   // The SDK calls a connection that broke a timeout.
   const isBroken = /^(ECONNRESET|EPIPE)$/.test(code ?? '')

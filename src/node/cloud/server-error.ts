@@ -81,6 +81,14 @@ const PROBLEMS: {
   ],
   differs: ['network', 'what the server stored is not what was sent', 'Try again'],
   'name-taken': ['unavailable', 'another program took its name during the upload', 'Save it again'],
+  'no-free-name': [
+    'unavailable',
+    'the server claims that every name is taken',
+    {
+      s3: 'Check that the endpoint is that of an S3 service, and not of a web page',
+      webdav: 'Check that the address is that of a WebDAV folder, and not of a web page',
+    },
+  ],
   unverified: [
     'permission-denied',
     'it cannot be checked whether a name is free',

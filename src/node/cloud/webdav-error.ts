@@ -1,6 +1,7 @@
 import type { ServerProblem } from '../../core/error-details.ts'
 import type { SaveError } from '../../core/errors.ts'
 import { networkError } from '../../sources/network/errors.ts'
+import { NoFreeName } from '../free-names.ts'
 import { StallError } from './retry.ts'
 import { type ServerAlbum, serverError } from './server-error.ts'
 
@@ -36,6 +37,7 @@ export function webdavError(
 ): SaveError {
   const about = { ...(photo !== undefined && { photo }), cause: thrown }
   if (thrown instanceof StallError) return serverError('stalled', album, about)
+  if (thrown instanceof NoFreeName) return serverError('no-free-name', album, about)
   const status = statusOf(thrown)
   if (status === undefined) return networkError(thrown, new URL(album.address).host)
   const problem = BY_STATUS[status] ?? (status >= 500 && status !== 501 ? 'busy' : 'refused')
