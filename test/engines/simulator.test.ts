@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { startSimulator } from '../../src/dev-server/server.ts'
 import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
 import { PNG, serve, temporaryFolder } from '../my/app.ts'
-import { sample } from '../setup/counts.ts'
+import { fullTest, sample } from '../setup/counts.ts'
 import { project } from '../simulator/project.ts'
 import { site } from '../simulator/site.ts'
 import { addDriver } from './drivers/add-driver.ts'
@@ -103,40 +103,38 @@ describe.each(sample(1, engines))('the simulator in %s', (engine) => {
     },
   )
 
-  test.skipIf(!isInstalled(engine))(
-    'C16: a person saves, and finds the photo byte for byte; the panels work',
-    async () => {
-      const poster = Buffer.from(imageOfSize(300_000, 5))
-      const { root } = project({
-        'app.json': '{ "pages": ["index"], "window": { "defaultTitle": "Poster" } }',
-        'index.axml': '<button onTap="save">Save</button>',
-        'index.js': `Page({
+  fullTest('C16: a person saves, and finds the photo byte for byte; the panels work', async (context) => {
+    if (!isInstalled(engine)) context.skip(`${engine} is not installed`)
+    const poster = Buffer.from(imageOfSize(300_000, 5))
+    const { root } = project({
+      'app.json': '{ "pages": ["index"], "window": { "defaultTitle": "Poster" } }',
+      'index.axml': '<button onTap="save">Save</button>',
+      'index.js': `Page({
         async save() {
           const { apFilePath } = await my.downloadFile({ url: 'https://pictures.example/poster.png' })
           my.saveImageToPhotosAlbum({ filePath: apFilePath })
         },
       })`,
-      })
-      const driven = temporaryFolder()
-      cpSync(site, driven, { recursive: true })
-      addDriver(driven, 'computer.js')
-      const reports = new EventEmitter()
-      const simulator = await startSimulator({
-        port: 0,
-        site: driven,
-        target: root,
-        fetch: async (url) => {
-          const { hostname, search } = new URL(String(url))
-          if (hostname === 'driver.example') reports.emit('report', JSON.parse(decodeURIComponent(search.slice(1))))
-          return new Response(poster, { headers: { 'content-length': String(poster.length) } })
-        },
-      })
-      onTestFinished(() => simulator.close())
-      const reported = once(reports, 'report')
-      const browser = await openInEngine(engine, simulator.url)
-      onTestFinished(() => browser.close())
-      expect(await Promise.race([reported, browser.exited])).toEqual([{ code: true, denied: true, refused: true }])
-      await expect.poll(async () => (await browser.downloaded())?.equals(poster)).toBe(true)
-    },
-  )
+    })
+    const driven = temporaryFolder()
+    cpSync(site, driven, { recursive: true })
+    addDriver(driven, 'computer.js')
+    const reports = new EventEmitter()
+    const simulator = await startSimulator({
+      port: 0,
+      site: driven,
+      target: root,
+      fetch: async (url) => {
+        const { hostname, search } = new URL(String(url))
+        if (hostname === 'driver.example') reports.emit('report', JSON.parse(decodeURIComponent(search.slice(1))))
+        return new Response(poster, { headers: { 'content-length': String(poster.length) } })
+      },
+    })
+    onTestFinished(() => simulator.close())
+    const reported = once(reports, 'report')
+    const browser = await openInEngine(engine, simulator.url)
+    onTestFinished(() => browser.close())
+    expect(await Promise.race([reported, browser.exited])).toEqual([{ code: true, denied: true, refused: true }])
+    await expect.poll(async () => (await browser.downloaded())?.equals(poster)).toBe(true)
+  })
 })

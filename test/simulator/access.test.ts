@@ -1,7 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest'
+import { startSimulator } from '../../src/dev-server/server.ts'
+import { sharedBrowser } from '../fixtures/browser.ts'
 import { serve } from '../my/app.ts'
 import { fullTest } from '../setup/counts.ts'
 import { openPhone, SAVE_POSTER } from './open-phone.ts'
+import { site } from './site.ts'
 
 test('the key leaves the address bar, the history and every Referer; settings, reloads and second tabs work', async () => {
   const { page, session, simulator } = await openPhone({ link: 'sample=base64' })
@@ -46,13 +49,15 @@ fullTest('links of other pages work: with the key, and for a browser that was le
 })
 
 test('a browser without the key sees what to do, in its language', async () => {
-  const { session, simulator } = await openPhone()
+  const simulator = await startSimulator({ port: 0, site })
+  onTestFinished(() => simulator.close())
+  const browser = await sharedBrowser()
   for (const [locale, lang, title] of [
     ['en-GB', 'en', 'Open the address that the simulator printed'],
     ['zh-CN', 'zh-CN', '请打开模拟器输出的地址'],
     ['fr-FR', 'en', 'Open the address that the simulator printed'],
   ] as const) {
-    const stranger = await session.browser()!.newContext({ locale })
+    const stranger = await browser.newContext({ locale })
     onTestFinished(() => stranger.close())
     const page = await stranger.newPage()
     const response = await page.goto(`${simulator.origin}/#sample=base64`)
@@ -70,7 +75,8 @@ test.each([
   ['zh;q=0, en', false],
   ['', false],
 ])('refusals to programs are in the language that they accept: %j', async (accepted, isChinese) => {
-  const { simulator } = await openPhone()
+  const simulator = await startSimulator({ port: 0, site })
+  onTestFinished(() => simulator.close())
   const headers = { 'accept-language': accepted }
   const refused = await fetch(`${simulator.origin}/`, { headers })
   expect(refused.status).toBe(403)

@@ -70,7 +70,7 @@ describe.each(
     await expectNoFindings('.phone')
   })
 
-  test('nothing is wider than the window', async () => {
+  fullTest('nothing is wider than the window', async () => {
     const { page, phone } = await openPhone({ link: 'sample=poster', context: { locale, colorScheme, viewport } })
     await phone.getByRole('button', { name: SAVE_POSTER, exact: true }).waitFor()
     const views = page.getByRole('navigation').getByRole('button')

@@ -209,7 +209,7 @@ describe('a canvas of the markup', () => {
   })
 })
 
-test('a canvas that is drawn on with WebGL is shown, and exported', async () => {
+fullTest('a canvas that is drawn on with WebGL is shown, and exported', async () => {
   const opened = await openPage(`Page({
     onReady() {
       my.createSelectorQuery().select('#board').node().exec(([{ node }]) => {

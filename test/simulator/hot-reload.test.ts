@@ -40,22 +40,25 @@ test('a template or a style is shown with the data that there is, a script at th
   await expect.poll(() => tab.evaluate(() => location.hash)).toContain('page=pages/goods?id=tea%26from=a%2526b')
 })
 
-test('the project is compiled once for a start and once for a change, before the phone knows what it is', async () => {
-  const { root, write } = project(SHOP)
-  const { phone, page: tab } = await openPhone({ target: root })
-  await phone.getByRole('button', { name: 'Tea', exact: true }).waitFor()
-  const requests: string[] = []
-  tab.on('request', (request) => {
-    const [name] = /project\.json$|\/project$/.exec(new URL(request.url()).pathname) ?? []
-    if (name !== undefined && !request.url().includes('/files/')) requests.push(name)
-  })
-  await tab.reload()
-  await phone.getByRole('button', { name: 'Tea', exact: true }).waitFor()
-  expect(requests).toEqual(['/project', 'project.json'])
-  write('pages/home.axml', '<button onTap="open">More tea</button>')
-  await phone.getByRole('button', { name: 'More tea', exact: true }).waitFor()
-  expect(requests).toEqual(['/project', 'project.json', '/project', 'project.json'])
-})
+fullTest(
+  'the project is compiled once for a start and once for a change, before the phone knows what it is',
+  async () => {
+    const { root, write } = project(SHOP)
+    const { phone, page: tab } = await openPhone({ target: root })
+    await phone.getByRole('button', { name: 'Tea', exact: true }).waitFor()
+    const requests: string[] = []
+    tab.on('request', (request) => {
+      const [name] = /project\.json$|\/project$/.exec(new URL(request.url()).pathname) ?? []
+      if (name !== undefined && !request.url().includes('/files/')) requests.push(name)
+    })
+    await tab.reload()
+    await phone.getByRole('button', { name: 'Tea', exact: true }).waitFor()
+    expect(requests).toEqual(['/project', 'project.json'])
+    write('pages/home.axml', '<button onTap="open">More tea</button>')
+    await phone.getByRole('button', { name: 'More tea', exact: true }).waitFor()
+    expect(requests).toEqual(['/project', 'project.json', '/project', 'project.json'])
+  },
+)
 
 fullTest('an error is shown with its position while the app runs on, until the file is fixed', async () => {
   const { root, write } = project(SHOP)

@@ -41,46 +41,44 @@ describe('a row of the log', () => {
   })
 })
 
-describe('the list', () => {
-  const files = {
-    'page.js': "Page({ tall() { console.log('tall\\n'.repeat(60)) }, last() { throw new Error('the last row') } })",
-  }
+const files = {
+  'page.js': "Page({ tall() { console.log('tall\\n'.repeat(60)) }, last() { throw new Error('the last row') } })",
+}
 
-  test('scrolls to the end after rows taller than itself, unless the person scrolled up', async () => {
-    const { tap, log, page } = await openPhone({ target: project(files).root })
-    const rows = log.locator('.row')
-    for (const count of [1, 2]) {
-      await tap('tall')
-      await expect.poll(() => rows.count()).toBe(count)
-    }
-    await tap('last')
-    const error = log.locator('.row-error')
-    await expect.poll(() => isInView(error, log.locator('.log'))).toBe(true)
-    await log.locator('.log').hover()
-    await page.mouse.wheel(0, -400)
-    await expect.poll(() => isInView(error, log.locator('.log'))).toBe(false)
-    await tap('last')
-    await expect.poll(() => rows.count()).toBe(4)
-    expect(await isInView(rows.last(), log.locator('.log'))).toBe(false)
-    await log.locator('.log').hover()
-    await page.mouse.wheel(0, 9000)
-    await expect.poll(() => isInView(rows.last(), log.locator('.log'))).toBe(true)
-    await tap('last')
-    await expect.poll(() => rows.count()).toBe(5)
-    await expect.poll(() => isInView(rows.last(), log.locator('.log'))).toBe(true)
-  })
-
-  fullTest('is at its end when it is shown on a small screen', async () => {
-    const { tap, log, page } = await openPhone({
-      target: project(files).root,
-      context: { viewport: { width: 360, height: 640 } },
-    })
+fullTest('the list scrolls to the end after rows taller than itself, unless the person scrolled up', async () => {
+  const { tap, log, page } = await openPhone({ target: project(files).root })
+  const rows = log.locator('.row')
+  for (const count of [1, 2]) {
     await tap('tall')
-    await tap('last')
-    await page.getByRole('button', { name: /^Log/ }).click()
-    await log.locator('.row-error').waitFor()
-    await expect.poll(() => isInView(log.locator('.row-error'), log.locator('.log'))).toBe(true)
+    await expect.poll(() => rows.count()).toBe(count)
+  }
+  await tap('last')
+  const error = log.locator('.row-error')
+  await expect.poll(() => isInView(error, log.locator('.log'))).toBe(true)
+  await log.locator('.log').hover()
+  await page.mouse.wheel(0, -400)
+  await expect.poll(() => isInView(error, log.locator('.log'))).toBe(false)
+  await tap('last')
+  await expect.poll(() => rows.count()).toBe(4)
+  expect(await isInView(rows.last(), log.locator('.log'))).toBe(false)
+  await log.locator('.log').hover()
+  await page.mouse.wheel(0, 9000)
+  await expect.poll(() => isInView(rows.last(), log.locator('.log'))).toBe(true)
+  await tap('last')
+  await expect.poll(() => rows.count()).toBe(5)
+  await expect.poll(() => isInView(rows.last(), log.locator('.log'))).toBe(true)
+})
+
+fullTest('the list is at its end when it is shown on a small screen', async () => {
+  const { tap, log, page } = await openPhone({
+    target: project(files).root,
+    context: { viewport: { width: 360, height: 640 } },
   })
+  await tap('tall')
+  await tap('last')
+  await page.getByRole('button', { name: /^Log/ }).click()
+  await log.locator('.row-error').waitFor()
+  await expect.poll(() => isInView(log.locator('.row-error'), log.locator('.log'))).toBe(true)
 })
 
 /** Whether the end of a row is in the part of a list that is seen. */

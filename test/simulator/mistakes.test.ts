@@ -14,7 +14,7 @@ describe('code that cannot run is reported on the phone with its file and positi
   })
 
   test.each(
-    sample(1, [
+    sample(0, [
       [
         'does not parse',
         'export const text = {\n  a: 1\n  b: 2\n}',

@@ -162,7 +162,7 @@ describe('C59: what a person or Alipay answers', () => {
     await says('"statusCode":200')
   })
 
-  test('requests know no origins, and follow the network setting', async () => {
+  fullTest('requests know no origins, and follow the network setting', async () => {
     const server = await serve((request, response) => {
       response.setHeader('content-type', 'application/json')
       response.end(JSON.stringify({ method: request.method, own: request.headers['x-own'] }))

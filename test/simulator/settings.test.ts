@@ -116,7 +116,7 @@ describe('a setting takes effect with the next call', () => {
   })
 
   test.each(
-    sample(1, [
+    sample(0, [
       ['offline', /gw\.alipayobjects\.com could not be fetched: the phone is offline\. Try again online\./],
       ['failing', /503/],
     ]),
@@ -197,7 +197,7 @@ describe('a setting is a link', () => {
     await expect.poll(() => other.getByRole('combobox', { name: 'Base library' }).inputValue()).toBe('2.0.0')
   })
 
-  test('what a link has that is not valid is ignored and reported', async () => {
+  fullTest('what a link has that is not valid is ignored and reported', async () => {
     const { device, phone, log } = await openPhone({
       link: 'sample=none&platform=Windows&permission=maybe&SDKVersion=latest&freeStorage=-1&network=5G&defect=yes&realAlbum=1',
       fetch: pictures,
