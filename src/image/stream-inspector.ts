@@ -5,7 +5,7 @@ import { concatBytes, HEAD_LENGTH, historyLength, indexOfBytes } from './formats
 
 /** Identifies an image from its bytes as they pass, with the same result as `identifyImage` for a file. */
 export interface StreamInspector {
-  /** Throws `not-an-image` as soon as that is certain. The bytes are free again when it has returned or resolved. */
+  /** Throws `not-an-image` as soon as that is certain. The memory may be used again when it has returned or resolved. */
   push(bytes: Uint8Array): MaybePromise<void>
   /** To be called after the last bytes. Throws `not-an-image` unless the image was whole. */
   end(): MaybePromise<ImageInfo>
@@ -59,10 +59,11 @@ export function inspectStream(name?: string, signal?: AbortSignal): StreamInspec
     }
   }
 
+  /** Always a copy, unless it is of the head: a parser may keep it for longer than the chunk is there. */
   const read = (from: number, to: number): Uint8Array => {
     if (head && to <= head.length) return head.subarray(from, to)
     const last = recent.at(-1)
-    if (last && from >= last.start) return last.bytes.subarray(from - last.start, to - last.start)
+    if (last && from >= last.start) return new Uint8Array(last.bytes.subarray(from - last.start, to - last.start))
     const bytes = new Uint8Array(Math.max(0, to - from))
     for (const segment of recent) {
       const start = Math.max(from, segment.start)
@@ -89,7 +90,7 @@ export function inspectStream(name?: string, signal?: AbortSignal): StreamInspec
 
   /** Keeps a copy of what a parser may still ask for. */
   const forget = () => {
-    if (!head && position >= HEAD_LENGTH) head = read(0, HEAD_LENGTH).slice()
+    if (!head && position >= HEAD_LENGTH) head = read(0, HEAD_LENGTH)
     const wanted = !step.done && step.value !== 'size' && 'at' in step.value ? step.value.at : position
     const from = Math.min(wanted, position - historyLength(info?.type))
     while (recent[0] && recent[0].start + recent[0].bytes.length <= from) recent.shift()
@@ -100,7 +101,7 @@ export function inspectStream(name?: string, signal?: AbortSignal): StreamInspec
     const previous = recent.at(-1)
     if (previous && previous.bytes.length + part.length <= HEAD_LENGTH) {
       recent[recent.length - 1] = { start: previous.start, bytes: concatBytes(previous.bytes, part) }
-    } else recent.push({ start, bytes: part.slice() })
+    } else recent.push({ start, bytes: new Uint8Array(part) })
   }
 
   return {

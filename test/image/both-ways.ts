@@ -15,7 +15,7 @@ export function fromFile(
   return outcomeOf(() => identifyImage(access, name))
 }
 
-/** As a stream in chunks of these lengths, over and over. */
+/** As a stream in chunks of these lengths, over and over. The memory of each chunk serves for something else afterwards. */
 export function fromStream(
   bytes: Uint8Array,
   chunks: readonly number[] = [65_536],
@@ -25,7 +25,9 @@ export function fromStream(
     const inspector = inspectStream(name)
     for (let at = 0, turn = 0; at < bytes.length; turn++) {
       const length = chunks[turn % chunks.length] as number
-      await inspector.push(bytes.subarray(at, at + length))
+      const chunk = Buffer.from(bytes.subarray(at, at + length))
+      await inspector.push(chunk)
+      chunk.fill(0xa5)
       at += length
     }
     return inspector.end()
