@@ -8,7 +8,7 @@ const SEED = 1
 
 test.each(Object.entries(targets))('no input of %s breaks a promise, or costs too much', async (name, target) => {
   // A program is written to the disk and compiled each time.
-  const inputsPerRound = name === 'program' ? count(4, 10) : count(20, 60)
+  const inputsPerRound = name === 'program' ? count(2, 10) : count(10, 60)
   const options = { seed: SEED, goesOn: (round: number) => round < count(1, 20), inputsPerRound }
   const { failure } = await fuzz(name, target, options)
   if (failure)

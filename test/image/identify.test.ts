@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { imageDimensionsFromData } from 'image-dimensions'
 import { describe, expect, it } from 'vitest'
 import { images, type TestImage } from '../fixtures/images.ts'
+import { count } from '../setup/counts.ts'
 import { fromFile, fromStream } from './both-ways.ts'
 
 const all = Object.entries(await images())
@@ -16,7 +17,7 @@ describe.each(all)('%s', (_name, image) => {
     expect(await fromFile(bytes)).toEqual(infoOf(image))
     expect(await fromFile(bytes, { later: true })).toEqual(infoOf(image))
     expect(await fromStream(bytes)).toEqual(infoOf(image))
-    const runs = bytes.length > 1e6 ? 2 : 15
+    const runs = bytes.length > 1e6 ? 2 : count(5, 15)
     await fc.assert(
       fc.asyncProperty(chunkings, async (chunks) => {
         expect(await fromStream(bytes, chunks)).toEqual(infoOf(image))
@@ -27,7 +28,7 @@ describe.each(all)('%s', (_name, image) => {
 
   it('C28: is refused when it is cut anywhere, as a file and as a stream', async () => {
     const whole = bytes.length - extra
-    const near = bytes.length > 1e6 ? 25 : 80
+    const near = bytes.length > 1e6 ? count(10, 25) : count(30, 80)
     const cuts = new Set<number>()
     for (let cut = 0; cut < Math.min(near, whole); cut++) cuts.add(cut).add(whole - 1 - cut)
     for (let step = 1; step < near; step++) cuts.add(Math.floor((step * whole) / near))
@@ -59,7 +60,7 @@ describe.each(all)('%s', (_name, image) => {
         expect(await fromFile(copy, { later: true })).toEqual(file)
         expect(stream).toEqual(file)
       }),
-      { numRuns: bytes.length > 1e6 ? 3 : 40 },
+      { numRuns: bytes.length > 1e6 ? 3 : count(12, 40) },
     )
   })
 })
