@@ -3,7 +3,7 @@ import { open, readdir, readFile, writeFile } from 'node:fs/promises'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
 import { startServer } from '../fixtures/https-server.ts'
-import { count, sample } from '../setup/counts.ts'
+import { count, fullTest, sample } from '../setup/counts.ts'
 import { computer } from './command.ts'
 import { gif, jpeg, png } from './pictures.ts'
 
@@ -188,7 +188,7 @@ it('--rate: the second image waits for its turn, and Ctrl-C does not wait for it
   expect(await list('photos')).toEqual(['1.png'])
 })
 
-it('--share: says which servers honour the condition that it needs', async () => {
+fullTest('--share: says which servers honour the condition that it needs', async () => {
   const origin = await server((request, response) => request.resume().on('end', () => response.end()))
   const { write, photosalbum } = await computer()
   await write({ 'list.txt': 'a.png', 'a.png': png })
@@ -291,7 +291,7 @@ it('--resume: refuses the state of another album, by whatever name the album is 
   }
 })
 
-it('--resume: names no login in the state, and ignores how an album on a server sorts photos', async () => {
+fullTest('--resume: names no login in the state, and ignores how an album on a server sorts photos', async () => {
   const { path, write, photosalbum } = await computer()
   await write({ 'list.txt': '# nothing yet\n' })
   const save = (album: string) => photosalbum(['save', '--from', 'list.txt', '--resume', 'state.jsonl', '-a', album])

@@ -112,7 +112,7 @@ it('reports what was saved even when the app ends the process', async () => {
 })
 
 it.each(
-  sample(1, [
+  sample(0, [
     ['wait', ['after'], 'wait never ended; after was not reached.'],
     ['wait', ['after', 'last'], 'wait never ended; after, last were not reached.'],
     ['wait', [], 'wait never ended.'],

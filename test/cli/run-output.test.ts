@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { startServer } from '../fixtures/https-server.ts'
-import { sample } from '../setup/counts.ts'
+import { fullTest, sample } from '../setup/counts.ts'
 import { computer } from './command.ts'
 import { png } from './pictures.ts'
 
@@ -62,7 +62,7 @@ it.each(sample(1, ['', '--json']))(
   },
 )
 
-it('errors that cannot be printed do not keep photos from being saved either', async () => {
+fullTest('errors that cannot be printed do not keep photos from being saved either', async () => {
   const { list, shell } = await chatty(BLAMED)
   const { code } = await shell('photosalbum run app --album photos --call nothing 2> /dev/full').ended
   expect(code).toBe(2)

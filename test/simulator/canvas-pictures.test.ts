@@ -45,7 +45,7 @@ describe('a picture for a canvas', () => {
     expect(await opened.log.getByText('cannot be drawn').count()).toBe(0)
   })
 
-  test('that cannot be loaded is reported with its path and the reason; the rest is drawn', async () => {
+  fullTest('that cannot be loaded is reported with its path and the reason; the rest is drawn', async () => {
     const opened = await openPage(`Page({
       onReady() {
         const missing = ['https://pictures.example/gone', 'https://usr/none.png', '/image/none.png', 'data:image/png;base64,AAAA']
