@@ -103,7 +103,7 @@ const MISTAKES: readonly (readonly [line: string, says: string])[] = [
   ['doctor now', '"now" is unexpected: this command takes no arguments.'],
 ]
 
-it.each(sample(12, MISTAKES))('photosalbum %s: one line, and exit code 2', async (line, says) => {
+it.each(sample(8, MISTAKES))('photosalbum %s: one line, and exit code 2', async (line, says) => {
   const { write, photosalbum } = await computer()
   await write({
     'page.js': 'Page({ onLoad() {}, save() {} })',

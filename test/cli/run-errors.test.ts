@@ -4,7 +4,7 @@ import { alipayObjects, SAVE } from './alipay-objects.ts'
 import { computer } from './command.ts'
 
 it.each(
-  sample(2, [
+  sample(1, [
     ['in the script', { 'page.js': 'const a = 1\nnull.x' }, 'page.js:2:6: TypeError: Cannot read properties of null'],
     [
       'in the life cycle',

@@ -35,7 +35,7 @@ fullTest('runs a script that app.json does not name by its folder, too', async (
 })
 
 it.each(
-  sample(2, [
+  sample(1, [
     ['a folder without scripts', ['empty'], /^There is no page in .*empty\. Pass a page\.js/],
     ['a script that is not there', ['pages/nope'], /^There is no "pages\/nope"\. Pass a page\.js/],
     ['a file that is none', ['empty/readme.md'], /^"empty\/readme\.md" is not a script\./],

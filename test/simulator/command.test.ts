@@ -104,7 +104,7 @@ test('prints one line, and no address, for an empty folder', async () => {
 })
 
 test.each(
-  sample(2, [
+  sample(1, [
     ['a page that does not exist', ['no-such-page.js'], 2, 'no-such-page.js'],
     ['a file that is not a script', [fileURLToPath(new URL('../../README.md', import.meta.url))], 2, 'is not a script'],
     ['two pages', ['a.js', 'b.js'], 2, 'This command takes one argument'],
