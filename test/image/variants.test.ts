@@ -26,6 +26,11 @@ const META_OF_SIZE_0 = bytesOf(
 const CROPPED_AVIF = bytesOf(
   'AAAAHGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZgAAAPttZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAAAA5waXRtAAAAAAABAAAAHmlsb2MAAAAARAAAAQABAAAAAQAAAR8AAAAlAAAAI2lpbmYAAAAAAAEAAAAVaW5mZQIAAAAAAQAAYXYwMQAAAAB/aXBycAAAAGBpcGNvAAAAFGlzcGUAAAAAAAAACAAAAAYAAAAMYXYxQ4EgAgAAAAAQcGl4aQAAAAADCAgIAAAAKGNsYXAAAAAHAAAAAQAAAAUAAAAB/////wAAAAL/////AAAAAgAAABdpcG1hAAAAAAAAAAEAAQQBggOEAAAALW1kYXQSAAoIOAi9aQENBpAyFxlCYwTAADQAAJBAyRxhTMEbVzPXshuA',
 )
+/** The first property belongs to the first item. */
+const ASSOCIATIONS = box('ipma', Buffer.from([0, 0, 0, 0, 0, 0, 0, 1, 0, 1, 1, 1]))
+
+const words = (...values: number[]) =>
+  Buffer.concat(values.map((value) => Buffer.from(new Uint8Array([value >>> 24, value >>> 16, value >>> 8, value]))))
 const WEBP_OF_28_BYTES = bytesOf('UklGRhQAAABXRUJQVlA4TAgAAAAvY8AYEIiIDA==')
 
 describe('C28: what decoders display is an image', () => {
@@ -55,6 +60,20 @@ describe('C28: what decoders display is an image', () => {
     ])
     const file = Buffer.concat([Buffer.from('\0\0\0\x10ftypmif3heic', 'latin1'), box('mini', large)])
     expect(await outcome(file)).toEqual({ type: 'heic', width: 4000, height: 3000 })
+  })
+
+  it('a HEIC whose tables are far apart: what was read of the first is kept', async () => {
+    const size = (width: number, height: number) => box('ispe', words(0, width, height))
+    const properties = box(
+      'iprp',
+      Buffer.concat([box('ipco', Buffer.concat([size(100, 50), size(4000, 3000)])), ASSOCIATIONS]),
+    )
+    const primary = box('pitm', Buffer.from([0, 0, 0, 0, 0, 1]))
+    const location = box('iloc', words(0, 0x44000001, 0x00010000, 0x00010000, 0x00180000, 0x03e80000))
+    const tables = Buffer.concat([words(0), primary, properties, box('free', Buffer.alloc(100_000)), location])
+    const head = Buffer.from('\0\0\0\x10ftypheic\0\0\0\0', 'latin1')
+    const file = Buffer.concat([head, box('mdat', Buffer.alloc(10_000)), box('meta', tables)])
+    expect(await outcome(file)).toEqual({ type: 'heic', width: 100, height: 50 })
   })
 
   it('an AVIF whose last box extends to the end of the file', async () => {
