@@ -51,10 +51,12 @@ function askKernel(): Omit<Owner, 'pid'> | undefined {
  * When a process started, in ticks since the kernel booted. Every thread reads the same at any time, while what is
  * computed from the clock changes when the clock is set or the computer sleeps.
  */
-function startOf(process: number | 'self'): number {
-  const stat = readFileSync(`/proc/${process}/stat`, 'latin1')
-  // The second field is the name of the program, which may contain anything.
-  return Number(stat.slice(stat.lastIndexOf(')')).split(' ')[20])
+const startOf = (process: number | 'self') => Number(statusOf(process)[20])
+
+/** What the kernel tells about a process, from the end of its second field: the name of the program may contain anything. */
+function statusOf(process: number | 'self'): string[] {
+  const status = readFileSync(`/proc/${process}/stat`, 'latin1')
+  return status.slice(status.lastIndexOf(')')).split(' ')
 }
 
 /** A name that no other process gives, nor this one twice. */
@@ -77,18 +79,23 @@ export function isOrphan(name: string, modified: number): boolean {
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
-    return true
+    return !isZombie(pid)
   } catch (error) {
     // EPERM: it exists, but belongs to another user.
     return (error as NodeJS.ErrnoException).code !== 'ESRCH'
   }
 }
 
+/** Whether it has ended, but its parent has not asked how, as in a container whose first process never does. */
+const isZombie = (pid: number) => fromProc(() => /^[ZX]$/.test(statusOf(pid)[1] ?? ''))
+
 /** Whether the number belongs to another process by now than the one that started then. */
-function hasReusedPid(pid: number, started: number): boolean {
+const hasReusedPid = (pid: number, started: number) => fromProc(() => startOf(pid) !== started)
+
+/** A container may show the `/proc` of another place, where numbers mean other processes. Then the answer is no. */
+function fromProc(question: () => boolean): boolean {
   try {
-    // A container may show the `/proc` of another place, where numbers mean other processes.
-    return startOf(process.pid) === me().started && startOf(pid) !== started
+    return startOf(process.pid) === me().started && question()
   } catch {
     return false
   }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -79,6 +79,17 @@ const LATER = `
 describe('C18: the next save removes what a killed process left', () => {
   test('if the process is gone', async () => {
     expect(await afterNextSave(`${place}-${await deadProcess()}-${started}-1`)).toEqual([])
+  })
+
+  test.runIf(knowsStart)('if the process was killed, and its parent has not asked for its end', async () => {
+    // `exec` leaves the child of the shell to a program that does not know it.
+    const parent = spawn('sh', ['-c', 'sleep 1000 & echo $!; exec sleep 1000'])
+    onTestFinished(() => void parent.kill())
+    const pid = String((await once(parent.stdout, 'data'))[0]).trim()
+    await expect.poll(() => readFile(`/proc/${parent.pid}/comm`, 'latin1')).toBe('sleep\n')
+    process.kill(Number(pid), 'SIGKILL')
+    await expect.poll(() => readFile(`/proc/${pid}/stat`, 'latin1')).toContain(') Z ')
+    expect(await afterNextSave(`${place}-${pid}-${started}-1`)).toEqual([])
   })
 
   test('if another process has its number, and a day has passed', async () => {
