@@ -66,13 +66,13 @@ it('C30: --permission ask asks at the terminal, with the reason of app.json, onc
     ['y', 2],
     ['n', 0],
   ])) {
-    const { process, ended, until } = onTerminal('photosalbum run pages/a.js --permission ask --album photos', env)
+    const { process, ended, until } = onTerminal(`photosalbum run pages/a.js --permission ask --album ${answer}`, env)
     await until(/May pages\/a save to the album\? Its reason: to keep your poster \[y\/N\]/)
     process.stdin?.write(`${answer}\n`)
     const { out } = await ended
     expect(out.match(/to keep your poster/g)).toHaveLength(1)
     expect(out).toContain(saved ? '{"success":true}' : '{"error":15,')
-    expect(await list('photos')).toHaveLength(saved)
+    expect(await list(answer)).toHaveLength(saved)
   }
 })
 
