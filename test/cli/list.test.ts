@@ -259,6 +259,7 @@ it('--resume: leaves a file alone that is not a state file', async () => {
     expect.stringMatching(`^photosalbum: --resume: "${name}" is not a state file of an earlier run. Name another file.`)
   for (const name of sample(2, ['list.txt', 'list.jsonl', 'photo.png', 'blank.txt', 'object.json']))
     expect(await save('list.txt', name)).toMatchObject({ code: 2, out: '', err: mistake(name) })
+  expect(await save('list.txt', '.')).toMatchObject({ code: 2, err: mistake('.') })
   expect(await save('state.jsonl', 'state.jsonl')).toMatchObject({ code: 2, err: mistake('state.jsonl') })
   expect((await save('list.txt', 'photo.png', '--lang', 'zh')).err).toContain(
     '"photo.png" 不是之前运行留下的进度文件。',

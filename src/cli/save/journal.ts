@@ -111,6 +111,7 @@ function readText(path: string): string {
     return readFileSync(path, 'utf8')
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return ''
+    if (errorCode(error) === 'EISDIR') throw new UsageError(words.notAState(path))
     throw error
   }
 }
