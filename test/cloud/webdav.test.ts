@@ -1,4 +1,6 @@
 import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import webdav from 'photosalbum/albums/webdav'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
@@ -160,5 +162,19 @@ describe.for(engines)('webdav on %s', (engine) => {
     const waiting = webdav({ ...server.login, url: proxy.origin, timeout: 60_000 })
     const adding = waiting.add(albumPhoto({ atEnd: () => controller.abort() }), controller.signal)
     await expect(adding).rejects.toMatchObject({ reason: 'cancelled' })
+  })
+})
+
+test.for([
+  ['a page', '<html>Sign in</html>'],
+  ['a picture', imageOfSize(300)],
+] as const)('a server that answers with %s has no WebDAV folder', async ([, answer]) => {
+  const server = createServer((_, response) => response.end(answer))
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  await expect(webdav({ url }).add(albumPhoto(), never())).rejects.toMatchObject({
+    reason: 'unavailable',
+    message: `Cannot save photo.png to ${url}: the server refused the request. Check that the address is that of a writable WebDAV folder and that the disk is not full.`,
   })
 })
