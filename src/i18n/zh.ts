@@ -11,6 +11,9 @@ import type {
   ServerProblem,
 } from '../core/error-details.ts'
 
+/** 中文与名称之间有空格，中文之间没有。 */
+const called = (image: string | undefined, otherwise: string) => (image === undefined ? otherwise : `${image} `)
+
 /** 简体中文的错误信息，与抛出错误处的英文句子一一对应；按 `src/` 下的目录分组。 */
 export const zh: Messages = {
   // albums
@@ -96,15 +99,15 @@ export const zh: Messages = {
   'album-read-twice': ({ album }) => `相册“${album}”重复读取了图片数据；该相册的实现有缺陷。`,
   cancelled: () => '已取消。',
   'image-too-large': ({ image, bytes, maxBytes }) =>
-    `${image ?? '图片'} 的大小为 ${bytes ?? `${maxBytes} 以上`} 字节，超过上限 ${maxBytes} 字节。请压缩图片，或调大 maxBytes。`,
+    `${called(image, '图片')}的大小为 ${bytes ?? `${maxBytes} 以上`} 字节，超过上限 ${maxBytes} 字节。请压缩图片，或调大 maxBytes。`,
   'invalid-option': ({ context, option, value, expected, example }) =>
     `${context}：${option} 的值为 ${valueText(value)}，应为${expectedText(expected)}${example ? `，例如 ${example}` : ''}。`,
   'not-a-source': ({ kind, value, instead }) =>
     `传入的是${{ url: '网址', 'data-url': ' data: URL', value: ` ${valueText(value ?? '')}` }[kind]}，不是图片来源。请改用 ${instead}。`,
   'not-a-stream': ({ image }) =>
-    `${image ?? '图片'} 的数据不是 Web 流。请传入 ReadableStream；Node 的流请用 Readable.toWeb(stream) 转换。`,
+    `${called(image, '图片')}的数据不是 Web 流。请传入 ReadableStream；Node 的流请用 Readable.toWeb(stream) 转换。`,
   'not-bytes': ({ image, chunkType }) =>
-    `${image ?? '图片'} 的数据流给出的是 ${chunkType}，不是字节。请传入 Uint8Array 的流。`,
+    `${called(image, '图片')}的数据流给出的是 ${chunkType}，不是字节。请传入 Uint8Array 的流。`,
   'source-opened-nothing': ({ value }) =>
     `图片来源的 open() 返回了 ${valueText(value)}，应返回 { bytes }，即图片的数据流。`,
   'unknown-option': ({ context, option, suggestion }) =>
@@ -120,16 +123,15 @@ export const zh: Messages = {
 
   // image
   'image-corrupt': ({ image, format, problem, offset }) =>
-    `${image ?? '图片'} 是已损坏的 ${format}：${CORRUPT[problem]}${offset === undefined ? '' : `（第 ${offset} 字节处）`}。请换用完好的文件。`,
-  'image-empty': ({ image }) => `${image ?? '图片'} 是空文件。请传入图片。`,
+    `${called(image, '图片')}是已损坏的 ${format}：${CORRUPT[problem]}${offset === undefined ? '' : `（第 ${offset} 字节处）`}。请换用完好的文件。`,
+  'image-empty': ({ image }) => `${called(image, '图片')}是空文件。请传入图片。`,
   'image-truncated': ({ image, format, bytes, expectedBytes }) =>
-    `${image ?? '图片'} 是不完整的 ${format}：只有 ${bytes} 字节，${expectedBytes === undefined ? '缺少结尾' : `至少需要 ${expectedBytes} 字节`}。请获取完整的文件。`,
+    `${called(image, '图片')}是不完整的 ${format}：只有 ${bytes} 字节，${expectedBytes === undefined ? '缺少结尾' : `至少需要 ${expectedBytes} 字节`}。请获取完整的文件。`,
   'image-without-pixels': ({ image, width, height }) =>
-    `${image ?? '图片'} 的尺寸为 ${width} × ${height} 像素，没有可显示的内容。请换一张图片。`,
-  'not-an-image': ({ image, found, advice }) =>
-    `${image ? `${image} ` : '数据'}是${OTHER_FORMATS[found]}。${ADVICE[advice]}`,
+    `${called(image, '图片')}的尺寸为 ${width} × ${height} 像素，没有可显示的内容。请换一张图片。`,
+  'not-an-image': ({ image, found, advice }) => `${called(image, '数据')}是${OTHER_FORMATS[found]}。${ADVICE[advice]}`,
   'unknown-format': ({ image, firstBytes }) =>
-    `${image ?? '传入的数据'} 不是可识别的图片：开头的字节为 ${firstBytes}。请传入 JPEG、PNG、GIF、WebP、HEIC、AVIF、BMP 或 TIFF。`,
+    `${called(image, '传入的数据')}不是可识别的图片：开头的字节为 ${firstBytes}。请传入 JPEG、PNG、GIF、WebP、HEIC、AVIF、BMP 或 TIFF。`,
 
   // mini-program
   'app-stopped': () => '应用已停止。',

@@ -29,9 +29,9 @@ describe('every error of the core carries data and has a Chinese sentence', () =
       () => saving(blob(jpeg.subarray(0, 900), { name: '海报.jpg' })),
       '"海报.jpg" 是不完整的 JPEG：只有 900 字节，缺少结尾。请获取完整的文件。',
     ],
-    ['a truncated stream', () => saving(watched(jpeg.subarray(0, 900)).source), /^图片 是不完整的 JPEG/],
+    ['a truncated stream', () => saving(watched(jpeg.subarray(0, 900)).source), /^图片是不完整的 JPEG/],
     ['a web page', () => saving(blob(text)), '数据是 HTML 网页，不是图片。请传入图片本身或图片的网址。'],
-    ['an empty file', () => saving(blob(new Uint8Array())), '图片 是空文件。请传入图片。'],
+    ['an empty file', () => saving(blob(new Uint8Array())), '图片是空文件。请传入图片。'],
     ['random bytes', () => saving(blob(new Uint8Array(9))), /开头的字节为 0000000000000000。/],
     [
       'a corrupt file',
