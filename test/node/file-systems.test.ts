@@ -3,7 +3,7 @@ import { mkdir, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, type TestContext, test } from 'vitest'
 import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
-import { count, sample } from '../setup/counts.ts'
+import { count, fullTest, sample } from '../setup/counts.ts'
 import { extraFiles, needs, runFaulty, workFolder } from './fault.ts'
 
 /** File systems that share blocks between files, and how large one has to be at least. */
@@ -70,28 +70,25 @@ describe.each(sample(1, cloning))('on $type, which clones files', ({ type, size 
   })
 })
 
-test.runIf(count(0, 1))(
-  'C8: a used-up quota of btrfs is storage-full, and leaves only whole photos',
-  async (context) => {
-    needs(context, 'mkfs.btrfs', 'btrfs', 'losetup')
-    const base = await workFolder()
-    const [disk, image] = [join(base, 'disk'), join(base, 'image')]
-    await mkdir(disk)
-    await writeFile(image, '')
-    await truncate(image, 1 << 30)
-    execFileSync('mkfs.btrfs', ['-q', image], { stdio: 'ignore' })
-    const limited = join(disk, 'limited')
-    const quota = `btrfs subvolume create ${limited}; btrfs quota enable ${disk}; btrfs qgroup limit 3M ${limited}`
-    const path = join(limited, 'album')
-    const sizes = Array.from({ length: 12 }, () => 500_000)
-    const report = await runFaulty(`mount -o loop ${image} ${disk}; (${quota}) >/dev/null; $run`, { path, sizes })
-    const failed = report.results.filter(({ saved }) => !saved)
-    expect(new Set(failed.map(({ reason }) => reason))).toEqual(new Set(['storage-full']))
-    expect(failed[0]?.message).toContain('(EDQUOT)')
-    expect(report.results.filter(({ saved, whole }) => saved && !whole)).toEqual([])
-    expect(extraFiles(path, report)).toEqual([])
-  },
-)
+fullTest('C8: a used-up quota of btrfs is storage-full, and leaves only whole photos', async (context) => {
+  needs(context, 'mkfs.btrfs', 'btrfs', 'losetup')
+  const base = await workFolder()
+  const [disk, image] = [join(base, 'disk'), join(base, 'image')]
+  await mkdir(disk)
+  await writeFile(image, '')
+  await truncate(image, 1 << 30)
+  execFileSync('mkfs.btrfs', ['-q', image], { stdio: 'ignore' })
+  const limited = join(disk, 'limited')
+  const quota = `btrfs subvolume create ${limited}; btrfs quota enable ${disk}; btrfs qgroup limit 3M ${limited}`
+  const path = join(limited, 'album')
+  const sizes = Array.from({ length: 12 }, () => 500_000)
+  const report = await runFaulty(`mount -o loop ${image} ${disk}; (${quota}) >/dev/null; $run`, { path, sizes })
+  const failed = report.results.filter(({ saved }) => !saved)
+  expect(new Set(failed.map(({ reason }) => reason))).toEqual(new Set(['storage-full']))
+  expect(failed[0]?.message).toContain('(EDQUOT)')
+  expect(report.results.filter(({ saved, whole }) => saved && !whole)).toEqual([])
+  expect(extraFiles(path, report)).toEqual([])
+})
 
 describe('where there are no hard links', () => {
   const noLinks = 'strace -f -qq -o /dev/null -e trace=?link,?linkat -e inject=?link,?linkat:error=EPERM $run'
