@@ -235,6 +235,6 @@ export default {
   work: `Whole processes: \`photosalbum save\` of ${COUNT} files, and of ${COUNT} addresses of a local HTTPS server that waits ${LATENCY_MS} ms before each answer. Each photo has ${SIZE / 1000} kB.`,
   baseline: `other programs that do the same, over at most ${CONNECTIONS} connections (\`wget\`: one).`,
   notes:
-    'photosalbum syncs each photo and its folder before it reports it, and checks that it is a complete image. Only the baselines that say so sync; `sync` is a process of its own after the copy. Syncing takes longer than copying, as the first baseline shows, so nothing that syncs each photo can be as fast as `fs.cp`, which does not. What grows with a long list (`--from`) is the memory that V8 takes for new objects, up to 32 MB, and the digests by which equal lines are told apart, 3 MB for 30,000 addresses; the memory that is in use does not.',
+    'photosalbum syncs each photo and its folder before it reports it, and checks that it is a complete image. Only the baselines that say so sync; `sync` is a process of its own after the copy. Syncing takes longer than copying, as the first baseline shows, so nothing that syncs each photo can be as fast as `fs.cp`, which does not. With a long list (`--from`), two things grow: the space that V8 reserves for new objects, up to 32 MB, and the digests that tell equal lines apart, 3 MB for 30,000 addresses. The memory in use stays the same.',
   run,
 } satisfies Bench
