@@ -178,17 +178,20 @@ const TAPS = `
     if (!message.includes('What can be tapped: "Save".')) throw new Error(message)
   })`
 
+/** The matchers that Jest and Vitest have. */
+const LOOKS = `
+  expect(app).toHaveSaved({ times: 1 })
+  expect(app.currentPage()).toMatchInlineSnapshot(\`
+    <button>Save</button>
+    <text>Saved</text>
+  \`)`
+
 packed.write('project/package.json', '{ "name": "project", "version": "1.0.0" }')
 packed.write(
   'project/jest.test.js',
   `const { openApp, tinyImage, assertSaved } = require('photosalbum/testing')
   require('photosalbum/testing/jest')
-  test('taps a project', async () => {${TAPS}
-    expect(app).toHaveSaved({ times: 1 })
-    expect(app.currentPage()).toMatchInlineSnapshot(\`
-      <button>Save</button>
-      <text>Saved</text>
-    \`)
+  test('taps a project', async () => {${TAPS}${LOOKS}
   })`,
 )
 packed.write(
@@ -215,12 +218,7 @@ packed.write(
   `import { openApp, tinyImage, assertSaved } from 'photosalbum/testing'
   import 'photosalbum/testing/vitest'
   import { expect, test } from 'vitest'
-  test('taps a project', async () => {${TAPS}
-    expect(app).toHaveSaved({ times: 1 })
-    expect(app.currentPage()).toMatchInlineSnapshot(\`
-      <button>Save</button>
-      <text>Saved</text>
-    \`)
+  test('taps a project', async () => {${TAPS}${LOOKS}
   })`,
 )
 
