@@ -348,12 +348,12 @@ const SERVER_PROBLEMS: {
     full: '存储空间已满，或已达到配额。请清理空间，或提高配额。',
     'name-taken': '上传期间它的名称被其他程序占用。请重新保存。',
     'no-credentials': '没有登录凭证。请设置登录凭证。',
-    'no-free-name': '服务器声称所有名称都已被占用。请确认该地址不是普通网页。',
     'no-profile': '指定的 profile 不存在，或其中没有登录凭证。请检查 AWS_PROFILE 和 ~/.aws 中的文件。',
     'not-there': '位置不存在。请检查地址。',
     refused: '服务器拒绝了请求。请确认地址是可写的 WebDAV 目录，且磁盘未满。',
     stalled: '服务器没有及时响应。请重试，或延长超时时间。',
     'too-large': '服务器不接受这么大的文件。请提高服务器的上限，或压缩图片。',
+    'unexpected-answer': '服务器的响应不是此类服务应有的内容。请确认该地址不是普通网页。',
     unknown: '服务器报告了错误。请查看服务器的日志。',
     unverified:
       '无法确认名称是否空闲。请授予 s3:GetObject 和 s3:ListBucket 权限；如果服务器支持 If-None-Match，也可以传入 conditionalWrites: true。',
@@ -365,13 +365,14 @@ const SERVER_PROBLEMS: {
     forbidden:
       '这个用户没有权限。请授予 s3:PutObject、s3:GetObject 和 s3:AbortMultipartUpload 权限；不是 Amazon S3 时还需要 s3:ListBucket。',
     'no-credentials': '没有登录凭证。请设置 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY，或 AWS_PROFILE。',
-    'no-free-name': '服务器声称所有名称都已被占用。请确认 endpoint 是 S3 服务的地址，而不是普通网页。',
     'not-there': '位置不存在。请创建存储桶，或检查它的名称和 endpoint。',
+    'unexpected-answer': '服务器的响应不是 S3 服务应有的内容。请确认 endpoint 是 S3 服务的地址，而不是普通网页。',
     'wrong-credentials': '服务器不接受登录凭证。请检查 access key、secret key，以及可能已过期的 session token。',
   },
   webdav: {
     forbidden: '这个用户没有权限。请授予该目录的写权限。',
     'no-credentials': '没有登录凭证。请设置 WEBDAV_USERNAME 和 WEBDAV_PASSWORD，或传入 username 和 password。',
+    'unexpected-answer': '服务器的响应不是 WebDAV 服务应有的内容。请确认该地址是 WebDAV 目录，而不是普通网页。',
     'wrong-credentials': '服务器不接受登录凭证。请检查用户名和密码；开启两步验证的 Nextcloud 需要应用密码。',
   },
 }

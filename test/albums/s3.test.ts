@@ -55,17 +55,23 @@ describe('s3', () => {
     }
   })
 
-  test('a server that answers everything with a page is no bucket', async () => {
-    const page = createServer((_, response) => response.end('<html>Sign in</html>'))
-    await new Promise<void>((resolve) => page.listen(0, '127.0.0.1', resolve))
-    onTestFinished(() => void page.close())
-    const { port } = page.address() as AddressInfo
-    const client = clientOf({ ...server, endpoint: `http://127.0.0.1:${port}` })
-    await expect(s3({ bucket: 'photos', client }).add(albumPhoto(), never())).rejects.toMatchObject({
+  test.for([
+    ['a page', '<html><br>Sign in</html>'],
+    ['a page that is XML', '<html>Sign in</html>'],
+    ['JSON', '{"ok":true}'],
+    ['nothing', ''],
+  ])('a server that answers everything with %s is no bucket', async ([, answer]) => {
+    const other = createServer((_, response) => response.end(answer))
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void other.close())
+    const { port } = other.address() as AddressInfo
+    const album = s3({ bucket: 'photos', client: clientOf({ ...server, endpoint: `http://127.0.0.1:${port}` }) })
+    const says = (subject: string) => ({
       reason: 'unavailable',
-      message:
-        'Cannot save photo.png to s3://photos: the server claims that every name is taken. Check that the endpoint is that of an S3 service, and not of a web page.',
+      message: `${subject} s3://photos: the server gave an unexpected answer. Check that the endpoint is that of an S3 service, and not of a web page.`,
     })
+    await expect(album.add(albumPhoto(), never())).rejects.toMatchObject(says('Cannot save photo.png to'))
+    await expect(album.check(never())).rejects.toMatchObject(says('Cannot use'))
   })
 
   test('C15: replaces nothing where the server ignores If-None-Match', async () => {

@@ -175,6 +175,6 @@ test.for([
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   await expect(webdav({ url }).add(albumPhoto(), never())).rejects.toMatchObject({
     reason: 'unavailable',
-    message: `Cannot save photo.png to ${url}: the server refused the request. Check that the address is that of a writable WebDAV folder and that the disk is not full.`,
+    message: `Cannot save photo.png to ${url}: the server gave an unexpected answer. Check that the address is that of a WebDAV folder, and not of a web page.`,
   })
 })

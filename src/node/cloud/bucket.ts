@@ -132,10 +132,12 @@ export class Bucket {
     try {
       const { sdk } = await this.#connect()
       // Not HEAD, which has no body that would name the error.
-      await this.#send(
+      const { Name } = await this.#send(
         new sdk.ListObjectsV2Command({ Bucket: bucket, ...(prefix && { Prefix: prefix }), MaxKeys: 1 }),
         signal,
       )
+      // Every list names its bucket. The SDK makes an empty one of what has nothing to do with S3.
+      if (Name === undefined) throw serverError('unexpected-answer', this.#album)
     } catch (error) {
       throwIfCancelled(signal)
       throw isSaveError(error) ? error : bucketError(error, this.#album, { host: this.#host })

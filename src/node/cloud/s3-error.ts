@@ -72,9 +72,10 @@ export function bucketError(
   const { AWS_PROFILE: profile } = process.env
   if (name === 'CredentialsProviderError' && profile)
     return serverError('no-profile', album, { ...(photo !== undefined && { photo }), answer: profile, cause: thrown })
-  if (thrown instanceof NoFreeName)
-    return serverError('no-free-name', album, { ...(photo !== undefined && { photo }), cause: thrown })
   const status = statusOf(thrown)
+  // What claims that every name is taken, or succeeds with a body that the SDK cannot read, is another kind of server.
+  if (thrown instanceof NoFreeName || (status !== undefined && status < 300))
+    return serverError('unexpected-answer', album, { ...(photo !== undefined && { photo }), cause: thrown })
   // The SDK calls a connection that broke a timeout.
   const isBroken = /^(ECONNRESET|EPIPE)$/.test(code ?? '')
   const problem = isBroken

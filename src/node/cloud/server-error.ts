@@ -81,9 +81,9 @@ const PROBLEMS: {
   ],
   differs: ['network', 'what the server stored is not what was sent', 'Try again'],
   'name-taken': ['unavailable', 'another program took its name during the upload', 'Save it again'],
-  'no-free-name': [
+  'unexpected-answer': [
     'unavailable',
-    'the server claims that every name is taken',
+    'the server gave an unexpected answer',
     {
       s3: 'Check that the endpoint is that of an S3 service, and not of a web page',
       webdav: 'Check that the address is that of a WebDAV folder, and not of a web page',

@@ -37,11 +37,11 @@ export function webdavError(
 ): SaveError {
   const about = { ...(photo !== undefined && { photo }), cause: thrown }
   if (thrown instanceof StallError) return serverError('stalled', album, about)
-  if (thrown instanceof NoFreeName) return serverError('no-free-name', album, about)
+  if (thrown instanceof NoFreeName) return serverError('unexpected-answer', album, about)
   const status = statusOf(thrown)
   // What the client cannot read comes from another kind of server. Its error would show the answer.
   if (status === undefined && (thrown as Error).name === 'Error' && codeOf(thrown) === '')
-    return serverError('refused', album, about)
+    return serverError('unexpected-answer', album, about)
   if (status === undefined) return networkError(thrown, new URL(album.address).host)
   const problem = BY_STATUS[status] ?? (status >= 500 && status !== 501 ? 'busy' : 'refused')
   const isUnknown = problem === 'wrong-credentials' && !hasCredentials
