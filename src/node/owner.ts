@@ -1,12 +1,12 @@
-import { readFileSync, readlinkSync } from 'node:fs'
+import { existsSync, readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 
 /**
  * The name of a staged file says which process made it, so that what a killed process left can be told from what another
  * process is writing now: `<place>-<pid>-<start of the process>-<unique>`.
  *
- * `place` is where a process number means one process: this boot of this kernel and, in a container, this PID namespace.
- * A host name is not enough: containers share it, and its folders, while each counts its processes anew.
+ * `place` is where a process number and a start mean one process: this boot of this kernel and, in a container, its PID and
+ * time namespaces. A host name is not enough: containers share it, and its folders, while each counts its processes anew.
  */
 interface Owner {
   readonly place: string
@@ -38,10 +38,10 @@ function me(): Owner {
 function askKernel(): Omit<Owner, 'pid'> | undefined {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').replaceAll('-', '').slice(0, 12)
-    return {
-      place: `${boot}${readlinkSync('/proc/self/ns/pid').replace(/\D/g, '')}`,
-      started: startOf('self'),
-    }
+    // Kernels before 5.6 have no time namespaces.
+    const namespaces = ['pid', 'time'].map((kind) => `/proc/self/ns/${kind}`).filter((path) => existsSync(path))
+    const numbers = namespaces.map((path) => readlinkSync(path).replace(/\D/g, ''))
+    return { place: [boot, ...numbers].join(''), started: startOf('self') }
   } catch {
     return undefined
   }
@@ -70,10 +70,9 @@ export function ownedName(): string {
 export function isOrphan(name: string, modified: number): boolean {
   const [place, pid, started] = name.split('-')
   const { place: here, pid: mine, started: since } = me()
-  const old = Date.now() - modified > ABANDONED_AFTER_MS
-  if (place !== here) return old
+  if (place !== here) return Date.now() - modified > ABANDONED_AFTER_MS
   if (Number(pid) === mine) return Number(started) < since - CLOCK_TOLERANCE
-  return !isAlive(Number(pid)) || (old && hasReusedPid(Number(pid), Number(started)))
+  return !isAlive(Number(pid)) || hasReusedPid(Number(pid), Number(started))
 }
 
 function isAlive(pid: number): boolean {

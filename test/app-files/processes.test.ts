@@ -22,6 +22,7 @@ import { createMy, memory } from 'photosalbum/node'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { ownedName } from '../../src/node/owner.ts'
 import { needs } from '../node/fault.ts'
+import { livingProcess } from '../node/living-process.ts'
 import { count } from '../setup/counts.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -118,12 +119,10 @@ test('C42: the lock of a running process, even a suspended one, is never broken'
   onTestFinished(() => my.dispose())
   const fs = my.getFileSystemManager()
   fs.writeFileSync('https://usr/a.txt', 'old')
-  const owner = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'])
-  onTestFinished(() => void owner.kill('SIGKILL'))
-  owner.kill('SIGSTOP')
-  const [place, , started] = ownedName().split('-')
+  const { child, name } = await livingProcess()
+  child.kill('SIGSTOP')
   const lock = inApp(dataDir, 'lock')
-  writeFileSync(lock, `${place}-${owner.pid}-${started}-1`)
+  writeFileSync(lock, name)
   const hourAgo = Date.now() / 1000 - 3600
   utimesSync(lock, hourAgo, hourAgo)
   // Time goes by quickly for the one that waits.

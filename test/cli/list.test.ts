@@ -3,6 +3,7 @@ import { open, readdir, readFile, writeFile } from 'node:fs/promises'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
 import { startServer } from '../fixtures/https-server.ts'
+import { livingProcess } from '../node/living-process.ts'
 import { count, fullTest, sample } from '../setup/counts.ts'
 import { computer } from './command.ts'
 import { gif, jpeg, png } from './pictures.ts'
@@ -238,6 +239,20 @@ it('C15: --resume continues a run that was killed at any moment, without duplica
     out: '',
     err: `photosalbum: 0 photos saved, ${COUNT} already saved earlier.\n`,
   })
+})
+
+it('--resume: the state is in use as long as the process that has locked it runs', async (context) => {
+  const { path, write, photosalbum } = await computer()
+  const { child, name } = await livingProcess()
+  await write({ 'list.txt': 'a.png', 'a.png': png, 'state.jsonl.lock': name })
+  const save = () => photosalbum(['save', '--from', 'list.txt', '--resume', 'state.jsonl', '-a', 'photos'])
+  const inUse = '--resume: another process is using "state.jsonl". Wait for it, or end it first.'
+  expect(await save()).toMatchObject({ code: 2, out: '', err: expect.stringContaining(inUse) })
+  if (process.platform !== 'linux') context.skip('does not tell when a process started')
+  // The number belongs to another process by now.
+  const [place] = name.split('-')
+  await writeFile(path('state.jsonl.lock'), `${place}-${child.pid}-1-1`)
+  expect(await save()).toMatchObject({ code: 0, err: 'photosalbum: 1 photo saved.\n' })
 })
 
 it('--resume: leaves a file alone that is not a state file', async () => {
