@@ -85,13 +85,19 @@ function send(dispatcher: Dispatcher, request: Dispatcher.DispatchOptions, signa
       reject(signal.reason)
       controller?.abort(signal.reason)
     }
-    signal.addEventListener('abort', abort)
+    signal.addEventListener('abort', abort, { once: true })
     const end = () => {
       signal.removeEventListener('abort', abort)
       // It keeps the headers, and with them the first bytes of the connection, for as long as the body exists.
       controller = undefined
+      release()
     }
-    dispatcher.dispatch(request, {
+    const fail = (error: unknown) => {
+      end()
+      reject(error)
+      body?.fail(error)
+    }
+    const handler: Dispatcher.DispatchHandler = {
       // Called when there is a connection, which may be long after the request was aborted.
       onRequestStart(given) {
         controller = given
@@ -116,16 +122,16 @@ function send(dispatcher: Dispatcher, request: Dispatcher.DispatchOptions, signa
       onResponseEnd() {
         complete = true
         end()
-        release()
         whenConnectionIsFree(() => body?.end())
       },
-      onResponseError(_given, error) {
-        end()
-        release()
-        reject(error)
-        body?.fail(error)
-      },
-    })
+      onResponseError: (_given, error) => fail(error),
+    }
+    try {
+      dispatcher.dispatch(request, handler)
+    } catch (error) {
+      // A dispatcher of the caller may throw instead of calling its handler.
+      fail(error)
+    }
   })
 }
 

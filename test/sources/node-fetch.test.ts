@@ -1,9 +1,11 @@
+import { getEventListeners } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { network, saveImage } from 'photosalbum'
 import directory from 'photosalbum/albums/directory'
-import { nodeFetch } from 'photosalbum/node'
+import { type NodeFetchOptions, nodeFetch } from 'photosalbum/node'
+import { ProxyAgent } from 'undici'
 import { expect, it, vi } from 'vitest'
 import { startServer } from '../fixtures/https-server.ts'
 import { images } from '../fixtures/images.ts'
@@ -39,6 +41,26 @@ it('headers of a caller cannot corrupt the next request of the connection, or ch
     expect((await bytesOf(network(`${server.origin}/a`, { fetch, headers }))).equals(content)).toBe(true)
   }
   expect(new Set(hosts)).toEqual(new Set([new URL(server.origin).host]))
+  await server.close()
+})
+
+it('listens for an abort only until its request has ended, in whatever way', async () => {
+  const server = await startServer((request, response) => {
+    if (request.url === '/broken') request.socket.destroy()
+    else response.end(content)
+  })
+  const { signal } = new AbortController()
+  const fetch = async (options: NodeFetchOptions, path = '/', headers = {}) =>
+    nodeFetch(options)(new URL(path, server.origin), { headers, redirect: 'manual', signal })
+  const { body } = await fetch(server)
+  expect(getEventListeners(signal, 'abort')).toHaveLength(1)
+  await new Response(body).arrayBuffer()
+  await expect(fetch(server, '/broken')).rejects.toThrow()
+  // This dispatcher throws rather than calling its handler.
+  const dispatcher = new ProxyAgent(server.origin)
+  await expect(fetch({ dispatcher }, '/', { 'proxy-authorization': 'Basic bWVpOg==' })).rejects.toThrow('constructor')
+  expect(getEventListeners(signal, 'abort')).toEqual([])
+  await dispatcher.close()
   await server.close()
 })
 
