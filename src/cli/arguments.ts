@@ -8,7 +8,7 @@ import type { Layout } from '../node/cloud/dated-folder.ts'
 import { absolutePath, mistakenFolder } from '../node/paths.ts'
 import { MAX_TIMEOUT_MS } from '../util/async.ts'
 import { suggest } from '../util/format.ts'
-import { parseUrl, redactUrl } from '../util/url.ts'
+import { isFramingHeader, parseUrl, redactUrl } from '../util/url.ts'
 import { words } from './messages.ts'
 
 /** A mistake on the command line: one line, and exit code 2. */
@@ -155,6 +155,7 @@ export const header = (value: string, name: string, previous: Readonly<Record<st
   if (content === undefined) throw refuse('colon')
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(field)) throw refuse('name')
   if (/[^\t\x20-\x7e\x80-\xff]/.test(content)) throw refuse('value', `"${field}"`)
+  if (isFramingHeader(field)) throw new UsageError(words.ownHeader(name, field))
   return { ...previous, [field.toLowerCase()]: content }
 }
 

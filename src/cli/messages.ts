@@ -81,6 +81,8 @@ const en = {
     }[problem]
     return `${name} ${header} ${what}. Give a name, a colon and a value: "Referer: https://example.com/".`
   },
+  ownHeader: (name: string, header: string) =>
+    `${name} "${header}" cannot be set: like a browser, photosalbum itself sends the headers that describe the connection. Leave it out.`,
   wantsUserAgent: (name: string) => `${name} takes the text of an HTTP header: characters of Latin-1.`,
   meantSystem: (value: string) => `--album "${value}": did you mean "system"? A folder of that name is "./${value}".`,
   homeFolder: (value: string, meant: string) =>
@@ -398,6 +400,8 @@ const zh: Words = {
     }[problem]
     return `${/^\d/.test(header) ? `第 ${header} 个 ${name} ` : `${name} ${header} `}${what}。请写成“名称: 值”的形式，例如 "Referer: https://example.com/"。`
   },
+  ownHeader: (name, header) =>
+    `${name} "${header}" 不能设置：与浏览器一样，描述连接的头由 photosalbum 自己发送。请去掉它。`,
   wantsUserAgent: (name) => `${name} 只能包含 HTTP 头允许的字符（Latin-1）。`,
   meantSystem: (value) => `--album "${value}"：是否想输入 "system"？如果是同名目录，请写成 "./${value}"。`,
   homeFolder: (value, meant) => `--album 是 "${value}"，只有 shell 会把 ~ 展开为主目录：请写成 "${meant}"。`,

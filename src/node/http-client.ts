@@ -5,6 +5,7 @@ import type { Dispatcher } from 'undici'
 import { type ByteReader, setReader, streamOf } from '../core/image-stream.ts'
 import { encodingError } from '../sources/network/errors.ts'
 import type { Fetch, Fetched } from '../sources/network/network.ts'
+import { isFramingHeader } from '../util/url.ts'
 import { checkLiteralAddress, createDispatchers, nameProxy } from './http-connections.ts'
 
 /** The part of undici's `Dispatcher` that is used. */
@@ -54,14 +55,8 @@ export function createClient({ connections, dispatcher }: NodeFetchOptions): Fet
   }
 }
 
-/**
- * Headers that describe how a request is sent, how its connection goes on, or whom it is for. They are the client's own,
- * as in every browser (Fetch standard, forbidden request-headers): an app's would corrupt the next request.
- */
-const FRAMING = /^(connection|content-length|expect|host|keep-alive|te|trailer|transfer-encoding|upgrade)$/i
-
 const withoutFraming = (headers: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(headers).filter(([name]) => !FRAMING.test(name)))
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !isFramingHeader(name)))
 
 interface Received {
   readonly status: number

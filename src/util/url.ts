@@ -21,3 +21,10 @@ export function redactUrl(url: URL | string): string {
   const [, scheme = '', rest = ''] = /^(\s*[a-z][a-z\d+.-]*:[\\/]*)?(.*)$/is.exec(url) ?? []
   return scheme + rest.slice(rest.lastIndexOf('@') + 1).replace(/[?#].*/s, '')
 }
+
+/**
+ * Whether a header describes how a request is sent, how its connection goes on, or whom it is for. These are the client's
+ * own, as in every browser (Fetch standard, forbidden request-headers): an app's would corrupt the next request.
+ */
+export const isFramingHeader = (name: string) =>
+  /^(connection|content-length|expect|host|keep-alive|te|trailer|transfer-encoding|upgrade)$/i.test(name)

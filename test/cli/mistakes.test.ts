@@ -69,6 +69,12 @@ const MISTAKES: readonly (readonly [line: string, says: string])[] = [
   ],
   ['doctor --album davs://nas.local', '--album is a URL: give "webdav+https://nas.local/".'],
   ['run --lang zh --album WebDAVs://nas.local/p page.js', '--album 是 URL：请给出 "webdav+https://nas.local/p"。'],
+  ['save --header Host:a.example a.png', '--header "Host" cannot be set: like a browser, photosalbum itself sends the'],
+  ['save --header connection:close a.png', '--header "connection" cannot be set'],
+  [
+    'save --lang zh --header Content-Length:5 a.png',
+    '--header "Content-Length" 不能设置：与浏览器一样，描述连接的头由',
+  ],
   ['save --user-agent \u0001 a.png', '--user-agent takes the text of an HTTP header'],
   ['save ', 'The name of an image is empty.'],
   ['save ftp://example.com/a.png', '"ftp://example.com/a.png" cannot be opened. Give a file, or a URL'],
