@@ -82,8 +82,7 @@ interface SaveOne extends SaveImageOptions {
 export async function saveOne(job: Job, { attempts, ...options }: SaveOne): Promise<void> {
   job.started = true
   for (let attempt = 1; ; attempt++) {
-    await attempts?.turn(options.signal)
-    const result = await tryOnce(job, options)
+    const result = await tryOnce(job, options, attempts)
     if (!('error' in result) || !(await attempts?.again(result.error, attempt, options.signal))) {
       job.result = result
       return
@@ -93,9 +92,15 @@ export async function saveOne(job: Job, { attempts, ...options }: SaveOne): Prom
   }
 }
 
-async function tryOnce(job: Job, options: SaveImageOptions): Promise<SavedPhoto | Failure> {
+async function tryOnce(
+  job: Job,
+  options: Omit<SaveOne, 'attempts'>,
+  attempts?: Attempts,
+): Promise<SavedPhoto | Failure> {
   try {
+    // Loads what the source needs: the time between two starts is that between two requests.
     const source = await job.input.source()
+    await attempts?.turn(options.signal)
     return await saveImage(source, {
       onProgress(progress) {
         if (progress.stage === 'opened') {

@@ -17,14 +17,20 @@ export function nodeFetch(options?: NodeFetchOptions): Fetch {
 }
 
 function createFetch(options: NodeFetchOptions): Fetch {
-  const client = lazyImport(async () => {
-    checkDescriptors()
-    return (await import('./http-client.ts')).createClient(options)
-  })
+  const client = lazyImport(() => loadFetch(options))
   const fetch: Fetch = async (url, init) => (await client())(url, init)
-  // The addresses that a dispatcher of the caller connects to are not known here.
-  return Object.assign(fetch, { checksAddresses: !options.dispatcher })
+  return Object.assign(fetch, { checksAddresses: checksAddresses(options) })
 }
+
+/** Resolves when the client is loaded, so that the first request leaves as soon as it is made. */
+export async function loadFetch(options: NodeFetchOptions): Promise<Fetch> {
+  checkDescriptors()
+  const { createClient } = await import('./http-client.ts')
+  return Object.assign(createClient(options), { checksAddresses: checksAddresses(options) })
+}
+
+/** The addresses that a dispatcher of the caller connects to are not known here. */
+const checksAddresses = ({ dispatcher }: NodeFetchOptions) => !dispatcher
 
 /** As many files as loading the client opens at once, and some to spare. */
 const DESCRIPTORS = 8

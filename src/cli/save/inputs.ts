@@ -62,8 +62,8 @@ export function createNetwork(
   { publicOnly = false, ...options }: Pick<NetworkOptions, 'timeout' | 'headers'> & Pick<Network, 'publicOnly'>,
 ): Network {
   const client = lazyImport(async () => {
-    const { network, nodeFetch, publicAddresses } = await import('../../node/http.ts')
-    const fetch = nodeFetch({ connections: jobs })
+    const { loadFetch, network, publicAddresses } = await import('../../node/http.ts')
+    const fetch = await loadFetch({ connections: jobs })
     const shared = { ...options, fetch, ...(publicOnly && { allow: publicAddresses() }) }
     return (url: string) => network(url, shared)
   })
