@@ -1,6 +1,7 @@
 import { isObject } from './data.ts'
 import type { Definition } from './definition.ts'
 import { type Instance, LiveOwner, type OwnerContext } from './owner.ts'
+import { createRelations } from './relations.ts'
 import { select } from './selectors.ts'
 import { isAsBefore, snapshotOf } from './snapshot.ts'
 import type { TreeObserver } from './tree.ts'
@@ -55,6 +56,11 @@ export function createComponents(context: ComponentsContext): Components {
     for (const method of owner.definition.lifetimes[name] ?? []) run(owner, method, owner.instance, [])
   }
 
+  const relations = createRelations({
+    ownerOf: (node) => owners.get(node.id),
+    call: (owner, method, target) => run(owner, method, owner.instance, [exposed(target)]),
+  })
+
   function mounting(node: LiveComponent): VNode[] {
     const { vnode } = node
     const unit = program.units[vnode.path]
@@ -73,6 +79,7 @@ export function createComponents(context: ComponentsContext): Components {
       hook(owner, 'deriveDataFromProps', owner.instance.props)
     }
     lifetime(owner, 'attached')
+    relations.link(owner)
     settle(owner)
     return context.render(owner)
   }
@@ -84,6 +91,7 @@ export function createComponents(context: ComponentsContext): Components {
     const shared: { [name: string]: unknown } = {
       ...context.shared(() => owner),
       ...selectors(() => owner),
+      getRelationNodes: (key: unknown) => relations.nodes(owner, String(key)).map(exposed),
       hasMixin: (mixin: unknown) => (mixin === 'ref' ? definition.ref !== undefined : definition.mixins.has(mixin)),
     }
     const instance: Instance = Object.assign(Object.create(shared), {
@@ -127,7 +135,7 @@ export function createComponents(context: ComponentsContext): Components {
   }
 
   function giveRef({ vnode }: LiveComponent, owner: LiveOwner): void {
-    if (vnode.ref === undefined) return
+    if (vnode.ref === undefined || !program.component2) return
     const take = typeof vnode.ref === 'string' ? vnode.owner.bound(vnode.ref) : vnode.ref
     if (typeof take === 'function') run(vnode.owner as LiveOwner, take, undefined, [exposed(owner)])
     else {
@@ -174,6 +182,7 @@ export function createComponents(context: ComponentsContext): Components {
     afterRender(() => {
       hook(owner, 'didUnmount')
       lifetime(owner, 'detached')
+      relations.unlink(owner)
     })
     owner.alive = false
   }
@@ -221,7 +230,11 @@ export function createComponents(context: ComponentsContext): Components {
       changed: context.changed,
       moved(node) {
         const owner = owners.get(node.id)
-        if (owner) afterRender(() => lifetime(owner, 'moved'))
+        if (!owner) return
+        afterRender(() => {
+          lifetime(owner, 'moved')
+          relations.moved(owner)
+        })
       },
     },
     update(owner) {

@@ -187,6 +187,71 @@ test('C55: ref, $page, $id, is and the selecting methods lead from one to anothe
   expect(app.texts().at(-1)).toBe('opened /card/card number 2 true opened true')
 })
 
+test('C55: without component2, no ref is given', async () => {
+  const app = await openApp(
+    withCard(
+      '<card-box ref="keep" />{{kept}}',
+      `Page({ data: { kept: 'nothing' }, keep() { this.setData({ kept: 'a component' }) } })`,
+      '<view>card</view>',
+      'Component({})',
+      { 'mini.project.json': { format: 2, compileOptions: { component2: false } } },
+    ),
+  )
+  expect(app.texts()).toEqual(['card', 'nothing'])
+  expect(app.problems).toEqual([])
+})
+
+test('C55: components are related by path and by mixin, until one of them goes', async () => {
+  const related = (name: string, relations: string, more = '') =>
+    `Component({
+       ${more}
+       props: { name: '${name}' },
+       options: { relations: true },
+       relations: { ${relations} },
+       methods: { say(what, other) { getApp().trail.push(this.props.name + ' ' + what + ' ' + other.props.name) } },
+     })`
+  const says = (type: string, more = '') =>
+    `{ type: '${type}', ${more} linked(target) { this.say('linked', target) }, linkChanged(target) { this.say('moved', target) }, unlinked(target) { this.say('unlinked', target) } }`
+  const app = await openApp(
+    withCard(
+      '<card-box name="box"><row-box a:for="{{rows}}" a:key="*this" name="{{item}}" /></card-box><row-box name="outside" /><view onTap="turn">turn</view><view onTap="cut">cut</view>',
+      `Page({ data: { rows: ['a', 'b'] }, turn() { this.setData({ rows: ['c', 'b', 'a'] }) }, cut() { this.setData({ rows: ['b'] }) } })`,
+      '<view onTap="list">list</view><slot />',
+      `const mark = require('../mark.js')
+       ${related(
+         'box',
+         `'./row': ${says('child')}, marked: ${says('descendant', 'target: mark,')}, './stranger': 5`,
+         `didMount() { this.list = () => getApp().trail.push(this.getRelationNodes('./row').map((each) => each.props.name).join(' ') + ' | ' + this.getRelationNodes('none').length) },`,
+       )}`,
+      {
+        'app.js': 'App({ trail: [] })',
+        'mark.js': 'module.exports = Mixin({})',
+        'pages/index/index.json': { usingComponents: { 'card-box': '/card/card', 'row-box': '/card/row' } },
+        'card/row.json': { component: true, usingComponents: { 'deep-box': '/deep/deep' } },
+        'card/row.axml': '<deep-box name="in {{name}}" />',
+        'card/row.js': related('row', `'./card': ${says('parent')}`),
+        'deep/deep.json': { component: true },
+        'deep/deep.axml': '<text>{{name}}</text>',
+        'deep/deep.js': `const mark = require('../mark.js')\n${related('deep', `'/card/card': ${says('ancestor')}`, 'mixins: [mark],')}`,
+      },
+    ),
+  )
+  const linked = (name: string, event = 'linked') => [`box ${event} ${name}`, `${name} ${event} box`]
+  expect(traced(app)).toEqual(['a', 'in a', 'b', 'in b'].flatMap((name) => linked(name)))
+  await app.tap('turn')
+  expect(traced(app)).toEqual(
+    ['c', 'in c'].flatMap((name) => linked(name)).concat(['b', 'a'].flatMap((name) => linked(name, 'moved'))),
+  )
+  await app.tap('list')
+  expect(traced(app)).toEqual(['c b a | 0'])
+  await app.tap('cut')
+  expect(traced(app)).toEqual([
+    ...['in c', 'c', 'in a', 'a'].flatMap((name) => linked(name, 'unlinked')),
+    ...linked('b', 'moved'),
+  ])
+  expect(app.problems).toEqual([])
+})
+
 test('C55: lifetimes and observers run where the options ask for them', async () => {
   const js = (options: string) => `Component({
     options: ${options},

@@ -1,0 +1,110 @@
+import { isObject } from './data.ts'
+import type { LiveOwner } from './owner.ts'
+import { resolveRoute } from './routes.ts'
+import type { LiveComponent, LiveNode } from './tree.ts'
+
+/** The kinds of relation, with the one that the other component has to have. */
+const COUNTERPARTS = { parent: 'child', child: 'parent', ancestor: 'descendant', descendant: 'ancestor' } as const
+
+type Listener = (...values: unknown[]) => unknown
+
+/** One side of two components that are related: what it says of the other, and who that is. */
+interface Link {
+  readonly key: string
+  readonly relation: { readonly [name: string]: unknown }
+  readonly to: LiveOwner
+}
+
+export interface RelationsContext {
+  ownerOf(node: LiveComponent): LiveOwner | undefined
+  /** Calls a listener of a component with the other one. */
+  call(owner: LiveOwner, method: Listener, target: LiveOwner): void
+}
+
+/** The relations of components, by the section `relations` of both. */
+export interface Relations {
+  /** Relates a component that was attached with those around it. */
+  link(owner: LiveOwner): void
+  moved(owner: LiveOwner): void
+  unlink(owner: LiveOwner): void
+  /** The components that are related by a key of `relations`, in the order of the page. */
+  nodes(owner: LiveOwner, key: string): LiveOwner[]
+}
+
+export function createRelations({ ownerOf, call }: RelationsContext): Relations {
+  /** The links of a component, by the other one. */
+  const links = new WeakMap<LiveOwner, Map<LiveOwner, Link>>()
+
+  function tell(owner: LiveOwner, link: Link | undefined, event: 'linked' | 'linkChanged' | 'unlinked'): void {
+    const listener = link?.relation[event]
+    if (link && typeof listener === 'function') call(owner, listener as Listener, link.to)
+  }
+
+  /** What a component says of another one, if it is to be of this type. */
+  function find(owner: LiveOwner, other: LiveOwner, types: readonly string[]): Link | undefined {
+    for (const [key, relation] of Object.entries(owner.definition.relations)) {
+      if (!isObject(relation) || !types.includes(String(relation.type))) continue
+      const isMeant = isObject(relation.target)
+        ? other.definition.mixins.has(relation.target)
+        : resolveRoute(key, owner.unit.path) === other.unit.path
+      if (isMeant) return { key, relation, to: other }
+    }
+    return undefined
+  }
+
+  function add(owner: LiveOwner, link: Link): void {
+    if (!links.has(owner)) links.set(owner, new Map())
+    links.get(owner)!.set(link.to, link)
+    tell(owner, link, 'linked')
+  }
+
+  return {
+    link(owner) {
+      if (Object.keys(owner.definition.relations).length === 0) return
+      const linked = new Set<string>()
+      let isParent = true
+      for (let node = owner.node?.parent; node; node = node.parent) {
+        const around = node.vnode.kind === 'component' ? ownerOf(node as LiveComponent) : undefined
+        if (!around) continue
+        const up = find(owner, around, isParent ? ['parent', 'ancestor'] : ['ancestor'])
+        isParent = false
+        // The nearest of a kind is the one.
+        if (!up || linked.has(up.key)) continue
+        const down = find(around, owner, [COUNTERPARTS[up.relation.type as keyof typeof COUNTERPARTS]])
+        if (!down) continue
+        linked.add(up.key)
+        add(around, down)
+        add(owner, up)
+      }
+    },
+    moved(owner) {
+      for (const [other, link] of links.get(owner) ?? []) {
+        tell(other, links.get(other)?.get(owner), 'linkChanged')
+        tell(owner, link, 'linkChanged')
+      }
+    },
+    unlink(owner) {
+      const own = links.get(owner) ?? []
+      links.delete(owner)
+      for (const [other, link] of own) {
+        const back = links.get(other)?.get(owner)
+        links.get(other)?.delete(owner)
+        tell(other, back, 'unlinked')
+        tell(owner, link, 'unlinked')
+      }
+    },
+    nodes(owner, key) {
+      const own = [...(links.get(owner)?.values() ?? [])]
+      const related = new Set(own.flatMap((link) => (link.key === key ? [link.to] : [])))
+      if (related.size < 2 || !owner.node) return [...related]
+      const ordered: LiveOwner[] = []
+      const visit = (node: LiveNode): void => {
+        const found = node.vnode.kind === 'component' ? ownerOf(node as LiveComponent) : undefined
+        if (found && related.has(found)) ordered.push(found)
+        if ('children' in node) node.children.forEach(visit)
+      }
+      visit(owner.node as LiveComponent)
+      return ordered
+    },
+  }
+}
