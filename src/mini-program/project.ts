@@ -150,8 +150,14 @@ function readApp(files: ProjectFiles, report: Report, pages?: readonly string[])
     report({ severity: 'error', ...missingApp(files.root), file: 'app.json' })
     return { window: {} }
   }
-  const { window, ...rest } = files.json('app.json', report)
-  return { ...rest, window: isObject(window) ? window : {}, ...(pages && { pages }) }
+  const { window, tabBar, ...rest } = files.json('app.json', report)
+  return {
+    ...rest,
+    window: isObject(window) ? window : {},
+    // One without items shows nothing.
+    ...(isObject(tabBar) && Array.isArray(tabBar.items) && { tabBar: { ...tabBar, items: tabBar.items } }),
+    ...(pages && { pages }),
+  }
 }
 
 function missingApp(root: string): Description {

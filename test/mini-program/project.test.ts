@@ -55,6 +55,19 @@ test('C50: pages of sub-packages, components of the app, and the window of each 
   expect(program.app).toMatchObject({ window: { defaultTitle: 'App' }, permission: { 'scope.writePhotosAlbum': {} } })
 })
 
+test.each([[{ textColor: '#555' }], [{ items: {} }], ['none']])(
+  'C50: a tab bar without items is none: %j',
+  async (tabBar) => {
+    const app = await openApp({
+      'app.json': { pages: ['a'], tabBar },
+      'a.axml': '<text>shown</text>',
+      'a.js': 'Page({})',
+    })
+    expect(app.texts()).toEqual(['shown'])
+    expect(app.problems).toEqual([])
+  },
+)
+
 test('C50: mistakes in JSON and paths are reported with their place', async () => {
   const { program } = await compile(
     writeProject({
