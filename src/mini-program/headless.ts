@@ -185,6 +185,8 @@ export function createHeadless(options: HeadlessOptions): Headless {
   const { tree } = controls
 
   const pending = () => options.pendingCalls() + loading
+  /** Canvases that the app has measured. A chart then sets how much its canvas draws, not how large it is shown. */
+  const measured = new WeakMap<object, { width?: number; height?: number }>()
   /**
    * Without a screen nothing is laid out: an element has the size that its own attributes give it, at the top of the page. A canvas is
    * never without one, which charts measure before they draw.
@@ -199,7 +201,10 @@ export function createHeadless(options: HeadlessOptions): Headless {
       const node = program.node(id)
       if (node?.vnode.kind !== 'element') return null
       const { tag, attributes } = node.vnode
-      return at({ ...(tag === 'canvas' && DEFAULT_SIZE), ...sizeOf(attributes) })
+      if (tag !== 'canvas') return at(sizeOf(attributes))
+      const size = measured.get(node) ?? { ...DEFAULT_SIZE, ...sizeOf(attributes) }
+      measured.set(node, size)
+      return at(size)
     })
   }
 

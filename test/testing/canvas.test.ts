@@ -87,6 +87,30 @@ test('C59: a chart measures its canvas, which only its style sheet sizes, and dr
   expect(await colourOf(app.album.photos[0]!.bytes, 599, 449)).toEqual([0, 0, 255])
 })
 
+test('C59: a chart that measures its canvas after each update comes to rest', async () => {
+  const folder = writeProject({
+    ...onePage('<chart-box />', 'Page({})'),
+    'pages/index/index.json': { usingComponents: { 'chart-box': '/chart' } },
+    'chart.json': { component: true },
+    'chart.axml': '<canvas id="chart" width="{{width}}" height="{{height}}" /><text>{{width}}</text>',
+    'chart.js': `Component({
+      data: {},
+      didMount() { this.fit() },
+      didUpdate() { this.fit() },
+      methods: {
+        fit() {
+          my.createSelectorQuery().select('#chart').boundingClientRect().exec(([{ width, height }]) =>
+            this.setData({ width: width * 2, height: height * 2 }),
+          )
+        },
+      },
+    })`,
+  })
+  const app = await openApp(folder)
+  await app.settled()
+  expect(app.currentPage().axml()).toContain('<text>600</text>')
+})
+
 test('C59: a legacy context, made before its page, draws a picture of the package; an offscreen canvas draws as well', async () => {
   const folder = writeProject(
     onePage(
