@@ -1,3 +1,11 @@
+/** What pages, components and SJS have beside APIs, in the words of `my.canIUse`. */
+const FEATURES = new Set(
+  `component component.$selectComponent component.createIntersectionObserver component.createSelectorQuery
+  component.observers component.relations mixin movable-view.onTouchStart page.$batchedUpdates page.$spliceData
+  page.createIntersectionObserver page.createSelectorQuery page.events.onBack page.mixins
+  page.onShareAppMessage.async page.setData.callback sjs.event view.onTransitionEnd`.split(/\s+/),
+)
+
 interface WithCanIUse {
   canIUse?(query: string): boolean
 }
@@ -15,6 +23,7 @@ export function withOwnApis<My extends object>(
   const canIUse = (query: unknown) => {
     const name = String(query).split('.')[0]!
     if (Object.hasOwn(features, name)) return features[name]
+    if (FEATURES.has(String(query))) return true
     // What such an API takes and returns is only known of those that the phone has as well.
     return ofMy(String(query)) || (Object.hasOwn(own, name) && (query === name || !ofMy(name)))
   }

@@ -351,6 +351,8 @@ function createSelectorQuery(host: PageApisHost) {
   }
 
   const query = {
+    /** What was asked so far. Not documented, but the output of uni-app keeps its listeners there. */
+    actions: questions,
     in(component: object) {
       within = component
       return query

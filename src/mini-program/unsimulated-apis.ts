@@ -7,21 +7,22 @@ import { callApp } from '../my/call.ts'
 
 /** They take `success`, `fail` and `complete`, and return a promise. */
 const CALLS = words(`
-  addPhoneContact calculateRoute cancelBluetoothPair checkBeforeAddOrder checkIsIfaaEnrolledInDevice
+  addCardAuth addPhoneContact calculateRoute cancelBluetoothPair checkBeforeAddOrder checkIsIfaaEnrolledInDevice
   checkIsSupportIfaaAuthentication chooseAlipayContact chooseCity chooseContact chooseDistrict chooseVideo
   closeBluetoothAdapter closeSocket connectBLEDevice connectSocket connectWifi detectFileType disconnectBLEDevice
   exitMiniProgram getAddress getAvailableAudioSources getBLEDeviceCharacteristics getBLEDeviceRSSI getBLEDeviceServices
   getBLEDeviceStatus getBLEMTU getBackgroundFetchData getBeacons getBluetoothAdapterState getBluetoothDevices
   getBluetoothPairs getConnectedBluetoothDevices getConnectedWifi getLocalIPAddress getMapInfo getRunData getTitleColor
-  getVideoInfo getWifiList isScreenReaderEnabled loadPlugin makeBluetoothPair navigateBackMiniProgram
+  getVideoInfo getWifiList hideAllFavoriteMenu hideFavoriteMenu isCollected isScreenReaderEnabled loadPlugin makeBluetoothPair navigateBackMiniProgram
   navigateToMiniProgram notifyBLECharacteristicValueChange openBluetoothAdapter openCardDetail openCardList openDocument
   openKBVoucherDetail openMerchantCardList openMerchantTicketList openMerchantVoucherList openOtherApp openTicketDetail
   openTicketList openVoucherDetail openVoucherList paySignCenter readBLECharacteristicValue regionPicker registerSSID
   requestSubscribeMessage rsa saveFileToDisk saveVideoToPhotosAlbum sendSocketMessage setBLEMTU setLocatedCity
-  setVisualEffectOnCapture setWifiList showBLEPermissionGuide startAPVerify startAccelerometer startBeaconDiscovery
-  startBluetoothDevicesDiscovery startCompass startGyroscope startIfaaAuthentication startWifi stopAccelerometer
+  seNFCServiceIsv setVisualEffectOnCapture setWifiList showBLEPermissionGuide startAPVerify startAccelerometer startBeaconDiscovery
+  startBluetoothDevicesDiscovery startCompass startGyroscope startIfaaAuthentication startWifi startZMCreditRent startZMVerify stopAccelerometer
   stopBeaconDiscovery stopBluetoothDevicesDiscovery stopCompass stopGyroscope stopWifi textRiskIdentification
-  unregisterSSID unsubscribeMessage watchShake writeBLECharacteristicValue`)
+  unregisterSSID unsubscribeMessage watchShake writeBLECharacteristicValue
+  zmRentTransition`)
 
 /** The members of `my.ap` do the same. */
 const CALLS_OF_AP = words(`

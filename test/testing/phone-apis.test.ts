@@ -151,3 +151,30 @@ test('C57: an image tells the app its size, or that it could not be loaded, with
   expect(seen()).toEqual([expect.stringMatching(/^\d+ × \d+$/)])
   expect(app.problems).toEqual([])
 })
+
+test('C59: a query has its questions in `actions`, where the output of uni-app keeps its listeners', async () => {
+  const folder = writeProject(
+    onePage(
+      '<view id="box" style="width: 20px" onTap="ask">{{found}}</view>',
+      `Page({
+        data: { found: 'ask' },
+        ask() {
+          const query = my.createSelectorQuery()
+          query.select('#box').boundingClientRect()
+          query.actions[query.actions.length - 1].listeners = [({ width }) => this.setData({ found: width })]
+          query.exec((results) => query.actions.forEach(({ listeners }, index) => listeners[0](results[index])))
+        },
+      })`,
+    ),
+  )
+  const app = await openApp(folder)
+  await app.tap('ask')
+  expect(app.currentPage().axml()).toContain('20')
+})
+
+test('C59: my.canIUse knows what pages and components have', async () => {
+  const app = await openApp(writeProject(onePage('<view />', 'Page({})')))
+  const canIUse = (query: string) => (app.my as unknown as { canIUse(query: string): boolean }).canIUse(query)
+  expect(['component.relations', 'page.$spliceData', 'sjs.event'].map(canIUse)).toEqual([true, true, true])
+  expect(['component.wings', 'page.wings', 'sjs.wings'].map(canIUse)).toEqual([false, false, false])
+})
