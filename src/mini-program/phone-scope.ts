@@ -83,7 +83,7 @@ export function takeProgramFunction(): ProgramFunction {
 
 /** The global object of a phone: what JavaScript has, what is given, and none of what is missing. */
 export function phoneScope(given: PhoneScope): unknown[] {
-  const global: { [name: string]: unknown } = Object.create(globalThis)
+  const global: { [name: string]: unknown } = Object.create(globalThis, ofRealGlobal())
   // Not by assignment: some names have a setter that would change the real global object.
   const define = (values: { readonly [name: string]: unknown }) => {
     for (const [name, value] of Object.entries(values))
@@ -102,3 +102,26 @@ export function phoneScope(given: PhoneScope): unknown[] {
   })
   return [...PHONE_NAMES.map((name) => global[name]), createMissingModule()]
 }
+
+/** Members of the global object, such as `crypto` and `atob`, that refuse to work on another object. */
+function ofRealGlobal(): PropertyDescriptorMap {
+  const members: PropertyDescriptorMap = {}
+  let holder: object | null = globalThis
+  for (; holder && !Object.hasOwn(holder, 'hasOwnProperty'); holder = Object.getPrototypeOf(holder))
+    for (const [name, { get, value }] of Object.entries(Object.getOwnPropertyDescriptors(holder)))
+      if (!Object.hasOwn(members, name)) {
+        if (get) members[name] = readThrough(name)
+        // Constructors work anywhere.
+        else if (typeof value === 'function' && holder !== globalThis && !Object.hasOwn(value, 'prototype'))
+          members[name] = { configurable: true, writable: true, value: value.bind(globalThis) }
+      }
+  return members
+}
+
+const readThrough = (name: string): PropertyDescriptor => ({
+  configurable: true,
+  get: () => Reflect.get(globalThis, name),
+  set(this: object, value) {
+    Object.defineProperty(this, name, { value, configurable: true, writable: true })
+  },
+})

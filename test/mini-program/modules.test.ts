@@ -106,12 +106,12 @@ test('C51: the global scope is that of a phone', async () => {
        Object.defineProperty(navigator, 'userAgent', { configurable: true, enumerable: true, get: () => agent || navigator.swuserAgent || '' })
        global.shared = 1
        Page({ data: { shown: [typeof window, typeof document, typeof fetch, typeof process, typeof XMLHttpRequest, typeof global.fetch, typeof globalThis.process,
-         global === globalThis, globalThis.shared, global.Math === Math, typeof navigator.userAgent, typeof setTimeout, process_()].join(' ') } })
+         global === globalThis, globalThis.shared, global.Math === Math, typeof navigator.userAgent, typeof setTimeout, process_(), typeof global.crypto, globalThis.atob('cGhvbmU=')].join(' ') } })
        function process_() { return process === undefined }`,
     ),
   )
   expect(app.texts()).toEqual([
-    'undefined undefined undefined undefined undefined undefined undefined true 1 true string function true',
+    'undefined undefined undefined undefined undefined undefined undefined true 1 true string function true object phone',
   ])
   expect(typeof process).toBe('object')
 })
