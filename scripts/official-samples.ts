@@ -13,7 +13,7 @@ import { chromium as engine } from 'playwright'
 import { startSimulator } from '../src/dev-server/server.ts'
 import { createUnsimulatedApis } from '../src/mini-program/unsimulated-apis.ts'
 import { createImage, createTestMy, openApp } from '../src/testing/index.ts'
-import { BROKEN_SAMPLES, SYNCHRONOUS_SAMPLES } from '../test/fixtures/broken-samples.ts'
+import { BROKEN_SAMPLES } from '../test/fixtures/broken-samples.ts'
 import { chromium } from '../test/setup/chromium.ts'
 
 interface Sample {
@@ -108,7 +108,7 @@ try {
   const onNode = await runOnNode()
   const unexpectedOnNode = report('on Node', onNode)
   const inSimulator = await runInSimulator()
-  const unexpected = unexpectedOnNode + report('in the simulator', inSimulator, SYNCHRONOUS_SAMPLES)
+  const unexpected = unexpectedOnNode + report('in the simulator', inSimulator)
   if (text === '') writeCounts(onNode, inSimulator)
   process.exitCode = unexpected > 0 ? 1 : 0
 } finally {
@@ -276,11 +276,10 @@ function writeCounts(onNode: Results, inSimulator: Results): void {
 }
 
 /** Prints how many run, and what is wrong with those that are not known to be broken. Returns their number. */
-function report(where: string, results: Results, expected: readonly string[] = []): number {
+function report(where: string, results: Results): number {
   const failed = [...results].filter(([, problems]) => problems.length > 0)
   console.log(`${results.size - failed.length} of ${results.size} samples run ${where}.`)
   const isKnown = ({ page, block }: Sample) =>
-    expected.some((name) => page.endsWith(name)) ||
     BROKEN_SAMPLES.some((broken) => page.endsWith(broken.page) && broken.block === block)
   const unknown = failed.filter(([sample]) => !isKnown(sample))
   for (const [{ page, block }, problems] of unknown) {

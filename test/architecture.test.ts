@@ -27,7 +27,7 @@ const ALLOWED: { readonly [folder: string]: readonly string[] } = {
   albums: ['core', 'node', 'phone', 'util', 'web'],
   bridge: ['core', 'my', 'util'],
   testing: ['albums', 'app-files', 'core', 'i18n', 'image', 'mini-program', 'my', 'node', 'sources', 'util'],
-  'dev-server': ['albums', 'core', 'i18n', 'mini-program', 'node', 'sources', 'util'],
+  'dev-server': ['albums', 'core', 'i18n', 'mini-program', 'my', 'node', 'sources', 'util'],
   cli: [
     ...['albums', 'core', 'dev-server', 'i18n', 'image', 'mini-program', 'my', 'node', 'sources', 'util'],
     ...['node.ts'],

@@ -4,7 +4,7 @@ import { type FileStore, sizeOf } from './stores/file-store.ts'
 
 /** The documented limits (C42): 10 MB for a file that an app keeps, 50 MB for all its user and cache files together. */
 export const FILE_QUOTA = 10 * MB
-const APP_QUOTA = 50 * MB
+export const APP_QUOTA = 50 * MB
 
 /** In milliseconds. Another process of the same app may be writing, so a count is trusted only for this long. */
 const RECOUNT_AFTER = 1000

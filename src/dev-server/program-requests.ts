@@ -3,9 +3,10 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { listedFiles } from '../my/listed-files.ts'
 import { createAppFiles, type Origin } from './app-files.ts'
 import { createPrograms } from './programs.ts'
-import { fileInside, listTextFiles, type Project } from './project.ts'
+import { fileInside, listFiles, listTextFiles, type Project } from './project.ts'
 
 export interface ProgramRequestOptions {
   /** What is open, if anything. */
@@ -21,6 +22,10 @@ export interface ProgramRequestOptions {
 /** The largest file that can be edited in the page, in bytes. */
 export const MAX_TEXT = 5_000_000
 
+/** More than a package may have on a phone, in bytes. */
+const MAX_PACKAGE = 50_000_000
+
+const PACKAGE = '/package/:page{[\\w-]{8,64}}/:name{project|samples/[\\w-]+}'
 const PROGRAM = '/program/:page{[\\w-]{8,64}}/:name{project|samples/[\\w-]+}'
 const DISK_FILE = '/disk/:page{[\\w-]{8,64}}/project/:path{.+}'
 const APP_FILE = '/app/:page{[\\w-]{8,64}}/:origin{project|samples}/:path{.+}'
@@ -55,6 +60,27 @@ export function programRequests({ project, site, onRead = () => {}, onLoad = () 
     if (folder === undefined) return context.json(null)
     const pages = name === 'project' ? (await project()?.describe())?.routes : undefined
     return context.json(await programs.compile({ page, folder, name, pages }))
+  })
+  /** The files of the package that the app may read, as a form: their names are percent-encoded paths. */
+  app.get(PACKAGE, async (context) => {
+    const { page, name } = context.req.param()
+    const folder = folderOf(name)
+    if (folder === undefined) return context.body(null, 204)
+    const [origin, ...sample] = name.split('/')
+    const read = async (path: string) => {
+      const response = await files.read(page, origin as Origin, [...sample, path].join('/'))
+      return response.status === 200 ? await response.blob() : undefined
+    }
+    const listed = listedFiles(await (await read('mini.project.json'))?.text())
+    const form = new FormData()
+    let size = 0
+    for (const path of await listFiles(folder, (each) => listed(each) !== undefined)) {
+      const content = await read(path)
+      if (content) form.append(encodeURIComponent(path), content)
+      size += content?.size ?? 0
+      if (size > MAX_PACKAGE) return context.text('The listed files are too large.\n', 413)
+    }
+    return size === 0 ? context.body(null, 204) : new Response(form)
   })
   app.get('/files/:name{project|samples/[\\w-]+}', async (context) => {
     const folder = folderOf(context.req.param('name'))

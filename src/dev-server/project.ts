@@ -160,8 +160,15 @@ const TEXT = /\.(axml|acss|js|mjs|cjs|ts|json|sjs|less|scss|sass|css|md|txt|html
 const MAX_FOLDERS = 500
 const MAX_FILES = 2000
 
-/** The text files below `root`, relative to it and in the order of a file manager. Packages and hidden folders are left out. */
+/** The text files below `root`, in the order of a file manager. */
 export async function listTextFiles(root: string): Promise<string[]> {
+  const files = await listFiles(root, (path) => TEXT.test(path))
+  const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/') + 1)
+  return files.sort((one, other) => folderOf(one).localeCompare(folderOf(other)) || one.localeCompare(other))
+}
+
+/** The wanted files below `root`, relative to it. Packages and hidden folders are left out. */
+export async function listFiles(root: string, isWanted: (path: string) => boolean): Promise<string[]> {
   const files: string[] = []
   const folders = ['']
   for (const folder of folders) {
@@ -169,12 +176,9 @@ export async function listTextFiles(root: string): Promise<string[]> {
     for (const entry of entries) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`
       if (entry.isDirectory() && !/^(\.|node_modules$)/.test(entry.name)) folders.push(path)
-      else if (entry.isFile() && TEXT.test(entry.name)) files.push(path)
+      else if (entry.isFile() && isWanted(path)) files.push(path)
     }
     if (folders.length > MAX_FOLDERS || files.length > MAX_FILES) break
   }
-  const folderOf = (path: string) => path.slice(0, path.lastIndexOf('/') + 1)
-  return files
-    .slice(0, MAX_FILES)
-    .sort((one, other) => folderOf(one).localeCompare(folderOf(other)) || one.localeCompare(other))
+  return files.slice(0, MAX_FILES)
 }

@@ -154,7 +154,7 @@ export function createHeadless(options: HeadlessOptions): Headless {
       share: () => true,
     }),
   }
-  const my = withOwnApis(options.my, own, { component2: options.program.component2 })
+  const my = withOwnApis(options.my, () => own, { component2: options.program.component2 })
   const program = createMiniProgram({
     program: options.program,
     code: options.code ?? runCode(options.program),

@@ -11,12 +11,12 @@ interface WithCanIUse {
 }
 
 /**
- * A `my` with more APIs: those about pages, which only the runtime of the app can implement. `features` are what
- * `my.canIUse` answers for other names.
+ * A `my` with more APIs: those about pages, which only the runtime of the app can implement. They are looked up for each
+ * use, as they may depend on the device. `features` are what `my.canIUse` answers for other names.
  */
 export function withOwnApis<My extends object>(
   my: My,
-  own: Readonly<Record<string, unknown>>,
+  own: () => Readonly<Record<string, unknown>>,
   features: Readonly<Record<string, boolean>> = {},
 ): My {
   const ofMy = (query: string) => (my as WithCanIUse).canIUse?.(query) ?? false
@@ -25,29 +25,33 @@ export function withOwnApis<My extends object>(
     if (Object.hasOwn(features, name)) return features[name]
     if (FEATURES.has(String(query))) return true
     // What such an API takes and returns is only known of those that the phone has as well.
-    return ofMy(String(query)) || (Object.hasOwn(own, name) && (query === name || !ofMy(name)))
+    return ofMy(String(query)) || (Object.hasOwn(own(), name) && (query === name || !ofMy(name)))
   }
-  const added: Readonly<Record<string, unknown>> = { ...own, canIUse }
+  const added = (name: PropertyKey): unknown => {
+    if (name === 'canIUse') return canIUse
+    return Object.hasOwn(own(), name) ? own()[name as string] : undefined
+  }
+  const names = () => [...Object.keys(own()), 'canIUse']
   /** What the app, or a test, assigned takes precedence. */
   const assigned = new Set<PropertyKey>()
-  const isAdded = (name: PropertyKey) => Object.hasOwn(added, name) && !assigned.has(name)
+  const isAdded = (name: PropertyKey) => added(name) !== undefined && !assigned.has(name)
   return new Proxy(my, {
-    get: (target, name) => (isAdded(name) ? added[name as string] : Reflect.get(target, name)),
-    has: (target, name) => Object.hasOwn(added, name) || name in target,
+    get: (target, name) => (isAdded(name) ? added(name) : Reflect.get(target, name)),
+    has: (target, name) => added(name) !== undefined || name in target,
     set(target, name, value) {
       assigned.add(name)
       return Reflect.set(target, name, value)
     },
     defineProperty(target, name, descriptor) {
       // A spy that is restored puts back what it found.
-      if (Object.hasOwn(added, name) && descriptor.value === added[name as string]) assigned.delete(name)
+      if (descriptor.value !== undefined && descriptor.value === added(name)) assigned.delete(name)
       else assigned.add(name)
       return Reflect.defineProperty(target, name, { configurable: true, ...descriptor })
     },
-    ownKeys: (target) => [...new Set([...Reflect.ownKeys(target), ...Object.keys(added)])],
+    ownKeys: (target) => [...new Set([...Reflect.ownKeys(target), ...names()])],
     getOwnPropertyDescriptor: (target, name) =>
       isAdded(name)
-        ? { value: added[name as string], configurable: true, enumerable: true, writable: true }
+        ? { value: added(name), configurable: true, enumerable: true, writable: true }
         : Reflect.getOwnPropertyDescriptor(target, name),
   })
 }

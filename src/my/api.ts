@@ -22,14 +22,9 @@ import type { AppPermission } from './permission.ts'
 import type { Schedule, Screen } from './screen.ts'
 
 /** What one `my` consists of, and what its APIs share. */
-export interface Context extends StorageHost {
+export interface Context extends FilesHost, StorageHost {
   readonly client: Client
   readonly album: Album
-  readonly files: AppFiles
-  /** The files of the mini-program's package, if the host knows where it is. */
-  readonly packageFiles?: PackageFiles | undefined
-  /** The methods of `FileSystemManager`, on a host whose files are synchronous. Otherwise they are loaded on first use. */
-  readonly fileOperations?: FileOperations | undefined
   readonly screen: Partial<Screen>
   readonly schedule: Schedule
   readonly permission: AppPermission
@@ -63,7 +58,7 @@ export interface RemoteOptions {
 }
 
 export type FileOperations = Readonly<
-  Record<string, (call: { api: string; input: Input<string>; call: Call; context: Context }) => MaybePromise<object>>
+  Record<string, (call: { api: string; input: Input<string>; call: Call; context: FilesHost }) => MaybePromise<object>>
 >
 
 /**
@@ -94,6 +89,15 @@ export interface Api<Option extends string = string, Host extends ApiHost = Cont
 /** What every API needs: the client decides which of them exist. */
 export interface ApiHost extends CallHost {
   readonly client: Pick<Client, 'SDKVersion'>
+}
+
+/** What the files need. In the simulator they are next to the app's code, where nothing else of the context is. */
+export interface FilesHost extends ApiHost {
+  readonly files: AppFiles
+  /** The files of the mini-program's package, if the host knows where it is. */
+  readonly packageFiles?: PackageFiles | undefined
+  /** The methods of `FileSystemManager`, on a host whose files are synchronous. Otherwise they are loaded on first use. */
+  readonly fileOperations?: FileOperations | undefined
 }
 
 /** What the storage needs. In the simulator it runs next to the app's code, where nothing else of the context is. */

@@ -1,6 +1,6 @@
 import { installMy } from 'photosalbum/testing'
 import { expect, onTestFinished, test } from 'vitest'
-import { BROKEN_SAMPLES, SYNCHRONOUS_SAMPLES } from '../fixtures/broken-samples.ts'
+import { BROKEN_SAMPLES } from '../fixtures/broken-samples.ts'
 import COUNTS from '../fixtures/sample-counts.json' with { type: 'json' }
 
 test.each(BROKEN_SAMPLES)('block $block of $page cannot run', async ({ code, error }) => {
@@ -37,11 +37,6 @@ These do not run, for a reason of their own. Those of APIs that are not simulate
 | page | code block | the sample |
 |---|---|---|
 `,
-    synchronous: `
-These run on Node and not in the simulator. The files of its phone answer across a port, on which nothing can wait, so the synchronous
-methods of \`FileSystemManager\` do not exist there. The log names the method to call instead.
-
-`,
   },
   zh: {
     head: `# 官方文档中的示例代码
@@ -60,10 +55,6 @@ methods of \`FileSystemManager\` do not exist there. The log names the method to
 | 页面 | 代码块 | 示例 |
 |---|---|---|
 `,
-    synchronous: `
-下列示例可在 Node 中运行，在模拟器中不可运行：模拟器中的文件通过端口访问，而端口上无法阻塞等待，所以没有 \`FileSystemManager\` 的同步方法。日志会提示应改用的方法。
-
-`,
   },
 }
 
@@ -71,7 +62,7 @@ test.each([
   ['en', 'official-samples.md', 0],
   ['zh', 'official-samples.zh-CN.md', 1],
 ] as const)('the page in %s lists them', async (language, file, index) => {
-  const { head, all, broken, synchronous } = PAGES[language]
+  const { head, all, broken } = PAGES[language]
   const folders = Object.entries(COUNTS)
   const sum = (of: 'samples' | 'node' | 'simulator') => folders.reduce((total, [, counts]) => total + counts[of], 0)
   const counts = [
@@ -83,8 +74,6 @@ test.each([
     ...counts.map(([name, { samples, node, simulator }]) => `| ${name} | ${samples} | ${node} | ${simulator} |\n`),
     broken,
     ...BROKEN_SAMPLES.map(({ page, block, why }) => `| ${page} | ${block + 1} | ${why[index]} |\n`),
-    synchronous,
-    ...SYNCHRONOUS_SAMPLES.map((page) => `- ${page}\n`),
   ]
   await expect(page.join('')).toMatchFileSnapshot(`../../docs/${file}`)
 })

@@ -36,7 +36,7 @@ export function createAppFrame(onError: (message: string) => void): AppFrame {
       await loaded
       // The program comes first, so that its source map fits the positions in stacks.
       const script = `${code}\n;${await runtime}`
-      frame.contentWindow?.postMessage({ script, start }, '*', [channel, start.my])
+      frame.contentWindow?.postMessage({ script, start }, '*', [channel, start.my, start.files])
     },
     remove() {
       removeEventListener('message', receive)

@@ -204,5 +204,5 @@ const RULES: Rules<FromApp> = {
   storage: {
     changes: isListOf((change) => Array.isArray(change) && isString(change[0]) && optional(isString)(change[1])),
   },
-  file: { request: isNumber, path: optional(isString), bytes: optional((value) => value instanceof ArrayBuffer) },
+  picture: { request: isNumber, path: isString },
 }

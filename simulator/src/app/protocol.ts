@@ -10,8 +10,9 @@ import type {
   ViewUpdate,
 } from '../../../src/mini-program/types.ts'
 import type { MemberScope, ShareOptions } from '../../../src/my/screen.ts'
+import type { KeptFile } from './file-messages.ts'
 
-/** The messages between the phone and the worker that runs the app. Calls of `my` have a port of their own. */
+/** The messages between the phone and the worker that runs the app. Calls of `my`, and files, have ports of their own. */
 
 /** A compiled program without its script, which the worker has run already. */
 export type ProgramData = Omit<Program, 'code'>
@@ -25,6 +26,10 @@ export interface Start {
   readonly query: Readonly<Record<string, string>>
   /** What the app has stored, so that it can read it synchronously. */
   readonly storage: readonly StoredValue[]
+  /** The port of the files of the app, the files that the phone has kept, and those of the package that the app may read. */
+  readonly files: MessagePort
+  readonly keptFiles: readonly KeptFile[]
+  readonly packageFiles: readonly (readonly [path: string, bytes: ArrayBuffer])[]
 }
 
 export type PersonQuestion =
@@ -63,7 +68,7 @@ export type ToApp =
   | { readonly type: 'person'; readonly request: number; readonly answer: boolean }
   | { readonly type: 'hide' }
   | { readonly type: 'layout'; readonly request: number; readonly answer: LayoutAnswer }
-  | FileAnswer
+  | PictureAnswer
 
 export type Level = 'log' | 'info' | 'warn' | 'error' | 'debug'
 
@@ -104,7 +109,7 @@ export type FromApp =
   | { readonly type: 'ask-person'; readonly request: number; readonly ask: PersonQuestion }
   /** The app changed its storage. A key without a value was removed. */
   | { readonly type: 'storage'; readonly changes: readonly StoredValue<string | undefined>[] }
-  | FileRequest
+  | PictureRequest
 
 /**
  * A message as the worker sends it. Updates travel as JSON: the thousands of objects of a long list are read from text
@@ -112,16 +117,16 @@ export type FromApp =
  */
 export type Sent = Exclude<FromApp, { readonly type: 'update' }> | { readonly type: 'update'; readonly update: string }
 
-/** The canvas reads a path, or creates a temporary file from bytes. */
-export type FileRequest = { readonly type: 'file'; readonly request: number } & (
-  | { readonly path: string }
-  | { readonly bytes: ArrayBuffer }
-)
+/** The canvas reads a picture that is not among the files of the app. */
+export interface PictureRequest {
+  readonly type: 'picture'
+  readonly request: number
+  readonly path: string
+}
 
-/** The bytes at a path, the path of the new file, or the reason for a failure. */
-export type FileAnswer = { readonly type: 'answer'; readonly request: number } & (
+/** The bytes of a picture, or the reason for a failure. */
+export type PictureAnswer = { readonly type: 'picture'; readonly request: number } & (
   | { readonly bytes: ArrayBuffer }
-  | { readonly path: string }
   | { readonly problem: string }
 )
 

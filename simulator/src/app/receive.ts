@@ -18,7 +18,7 @@ import {
 } from '../state/running-app.ts'
 import { sentenceOf, texts } from '../texts/index.ts'
 import { drawnPages } from '../view/layout.ts'
-import { answerFileRequest } from './files.ts'
+import { answerPictureRequest } from './files.ts'
 import type { FromApp, PersonQuestion, ToApp } from './protocol.ts'
 import { currentRun, type Run, send } from './run.ts'
 import { logWorkerCall } from './worker-calls.ts'
@@ -71,8 +71,8 @@ export function receive(message: FromApp, from: Run): void {
     case 'note':
       addText('note', texts.value.log.notes[message.note](message.of))
       return
-    case 'file':
-      void answerFileRequest(message, from)
+    case 'picture':
+      void answerPictureRequest(message, from)
       return
     case 'event':
       logWorkerCall(message.event)

@@ -1,8 +1,10 @@
 import type { ProjectProblem } from '../../../src/dev-server/project.ts'
 import type { Program as CompiledProgram, Problem } from '../../../src/mini-program/types.ts'
+import { pathInPackage } from '../../../src/my/listed-files.ts'
 import { formatValue } from '../../../src/util/format.ts'
 import { type PhoneMy, startMy } from '../phone/my.ts'
 import { clearScreen } from '../phone/screen.ts'
+import { readAppFile, readPackage } from '../phone/server.ts'
 import { addText, stopCalls } from '../state/log.ts'
 import {
   appState,
@@ -18,8 +20,9 @@ import { openApp } from '../state/screen.ts'
 import { describeProblem, texts } from '../texts/index.ts'
 import { createLiveTree } from '../view/nodes.ts'
 import { type AppFrame, createAppFrame } from './app-frame.ts'
-import { packageFiles } from './files.ts'
+import type { KeptFile } from './file-messages.ts'
 import { readFromApp } from './from-app.ts'
+import { createPackageFiles } from './package-files.ts'
 import { compile, type Program, routeOf } from './program.ts'
 import type { FromApp, Start, StoredValue } from './protocol.ts'
 import { receive, report } from './receive.ts'
@@ -62,11 +65,29 @@ export async function start(
 interface Prepared {
   readonly my: PhoneMy
   readonly storage: readonly StoredValue[]
+  readonly keptFiles: readonly KeptFile[]
+  readonly packageFiles: ReadonlyMap<string, ArrayBuffer>
+  readonly reportMalformed: (message: unknown) => void
 }
 
-async function prepare(program: Program): Promise<Prepared> {
-  const my = startMy(program.appId, packageFiles(program.root), program.config.permission)
-  return { my, storage: await my.storage.read() }
+async function prepare({ appId, root, config: { permission } }: Program): Promise<Prepared> {
+  const packageFiles = await readPackage(root)
+  if (!packageFiles) addText('error', texts.value.log.largePackage)
+  const listed = packageFiles ?? new Map()
+  const reportMalformed = createMalformedReport()
+  const has = async (path: string) => (await readAppFile(`${root}/${pathInPackage(path)}`)) !== undefined
+  const my = startMy({ appId, permission }, createPackageFiles(listed, has), reportMalformed)
+  const [storage, keptFiles] = await Promise.all([my.storage.read(), my.keptFiles()])
+  return { my, storage, keptFiles, packageFiles: listed, reportMalformed }
+}
+
+/** Reports only the first one of an app. */
+function createMalformedReport(): (message: unknown) => void {
+  let reported = false
+  return (message) => {
+    if (!reported) addText('note', texts.value.log.notes.malformed(formatValue((message as FromApp | null)?.type)))
+    reported = true
+  }
 }
 
 function launch(
@@ -74,13 +95,13 @@ function launch(
   program: Program,
   page: string,
   query: Readonly<Record<string, string>>,
-  { my, storage }: Prepared,
+  { my, storage, keptFiles, packageFiles, reportMalformed }: Prepared,
 ): void {
   const { code, ...data } = compiled
   const frame = spare ?? createFrame()
   spare = undefined
-  const [forApp, channel] = [new MessageChannel(), new MessageChannel()]
-  my.expose(forApp.port1)
+  const [forApp, files, channel] = [new MessageChannel(), new MessageChannel(), new MessageChannel()]
+  my.expose(forApp.port1, files.port1)
   const started: Run = {
     root: program.root,
     compiled,
@@ -95,7 +116,6 @@ function launch(
   setCurrentRun(started)
   shown.value = { tree: started.tree, program: compiled }
   storedValues.value = new Map(storage)
-  let reported = false
   channel.port1.onmessage = ({ data }: MessageEvent<unknown>) => {
     if (currentRun() !== started) return
     const message = readFromApp(data)
@@ -104,8 +124,7 @@ function launch(
       if (message.type === 'launched') spare ??= createFrame()
       return
     }
-    if (!reported) addText('note', texts.value.log.notes.malformed(formatValue((data as FromApp | null)?.type)))
-    reported = true
+    reportMalformed(data)
   }
   const start: Start = {
     type: 'start',
@@ -114,6 +133,9 @@ function launch(
     route: routeOf(page),
     query,
     storage,
+    files: files.port2,
+    keptFiles,
+    packageFiles: [...packageFiles],
   }
   for (const problem of compiled.problems) report(problem, started)
   startBusyTimer()

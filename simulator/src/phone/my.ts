@@ -3,48 +3,53 @@ import { type ExposedMy, exposeMy } from 'photosalbum/bridge'
 import type { MyOptions } from 'photosalbum/browser'
 import { createAppFiles } from '../../../src/app-files/app-files.ts'
 import { memoryStore } from '../../../src/app-files/stores/memory-store.ts'
-import { opfsStore } from '../../../src/app-files/stores/opfs-store.ts'
 import type { Opened } from '../../../src/core/types.ts'
 import { CANVAS_FEATURES } from '../../../src/mini-program/canvas/features.ts'
 import type { PackageFiles } from '../../../src/my/api.ts'
 import { PHONE_APIS } from '../../../src/my/apis/phone.ts'
 import { createMyFrom } from '../../../src/my/create-my.ts'
 import { createCurrentMy } from '../../../src/my/current-my.ts'
-import { blob } from '../../../src/sources/blob.ts'
 import { dataUrl } from '../../../src/sources/data-url.ts'
 import { network } from '../../../src/sources/network/network.ts'
+import type { KeptFile } from '../app/file-messages.ts'
 import { device, setDevice } from '../state/device.ts'
 import { addCalledBack } from '../state/log.ts'
 import { modelOf, systemInfoOf } from '../state/models.ts'
 import { clientLanguage } from '../texts/index.ts'
 import { phoneAlbum } from './album.ts'
+import { createPhoneFiles } from './app-files.ts'
+import { openKeptFiles, openStorage, type PhoneStorage } from './kept.ts'
 import { networkType, phoneExchange, phoneFetch } from './network.ts'
 import { type Caller, observer } from './observer.ts'
 import { askPermission, phoneScreen } from './screen.ts'
-import { openStorage, type PhoneStorage } from './storage.ts'
 
 /** The phone's `my` for one run of one app. */
 export interface PhoneMy {
-  /** Gives `my` to the app. Its calls are logged. */
-  expose(port: MessagePort): void
+  /** Gives `my` to the app, whose files are on the other side of a port. Its calls are logged. */
+  expose(port: MessagePort, files: MessagePort): void
   /**
    * Reads a path of the app, for what the phone itself shows and for the canvas. The network setting applies, the version
    * settings do not, and nothing is logged. Throws if the path cannot be read.
    */
   read(path: string): Promise<Blob>
-  /** Creates a temporary file for an export of the canvas, and returns its path. */
-  write(bytes: ArrayBuffer): Promise<string>
   /** What the app has stored. The app itself, in its worker, is the only one that changes it. */
   readonly storage: PhoneStorage
+  /** The files that the app starts with. */
+  keptFiles(): Promise<readonly KeptFile[]>
   dispose(): Promise<void>
 }
 
-export function startMy(appId: string, packageFiles: PackageFiles, permission: MyOptions['permission']): PhoneMy {
-  const store = 'getDirectory' in (navigator.storage ?? {}) ? opfsStore(appId) : memoryStore()
-  const files = createAppFiles(store)
+export function startMy(
+  { appId, permission }: { readonly appId: string; readonly permission: MyOptions['permission'] },
+  packageFiles: PackageFiles,
+  /** Called with a message from the port of the files that the phone refuses. */
+  onMalformed: (message: unknown) => void,
+): PhoneMy {
+  const kept = openKeptFiles(appId)
+  const files = createPhoneFiles(kept, onMalformed)
   const storage = openStorage(appId)
-  // Every `my` of this run shares the files, so none of them may dispose of them.
-  const shared = { ...files, dispose() {} }
+  // The APIs that do anything else with the files run next to the code of the app.
+  const shared = { ...createAppFiles(memoryStore()), ...files }
   const exposed: ExposedMy[] = []
   const ended = new AbortController()
   let caller: Caller
@@ -117,20 +122,23 @@ export function startMy(appId: string, packageFiles: PackageFiles, permission: M
   })
 
   return {
-    expose: (port) => void exposed.push(exposeMy(app, port)),
+    expose(port, portOfFiles) {
+      files.connect(portOfFiles)
+      exposed.push(exposeMy(app, port))
+    },
     async read(path) {
       if (/^https:\/\/(resource|usr)\//.test(path)) return new Blob([await files.read(path)])
       const source = /^data:/i.test(path) ? dataUrl(path) : network(path, { fetch: phoneFetch })
       return await contentOf(await source.open(ended.signal))
     },
-    write: (bytes) => files.receive(blob(bytes), ended.signal),
     storage,
+    keptFiles: () => kept.read(),
     async dispose() {
       ended.abort()
       stopWatching()
       for (const each of exposed) each.close()
+      files.close()
       await dispose()
-      await files.dispose()
     },
   }
 }

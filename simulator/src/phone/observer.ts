@@ -1,6 +1,7 @@
 import { isSaveError } from 'photosalbum'
 import type { MyEvent } from 'photosalbum/browser'
 import { CANVAS_FEATURES } from '../../../src/mini-program/canvas/features.ts'
+import { fileMethodSince } from '../../../src/my/apis/files.ts'
 import { APIS } from '../../../src/my/apis/index.ts'
 import { PHONE_APIS } from '../../../src/my/apis/phone.ts'
 import { addCall, addCalledBack, addMissing, addStage, addText, changeCall } from '../state/log.ts'
@@ -30,7 +31,7 @@ export function observer(currentCaller: () => Caller): (event: MyEvent) => void 
 }
 
 /** The base library that introduced an API of the phone. */
-const sinceOf = (api: string) => (Object.hasOwn(KNOWN, api) ? KNOWN[api]?.since : undefined)
+const sinceOf = (api: string) => (Object.hasOwn(KNOWN, api) ? KNOWN[api]?.since : fileMethodSince(api))
 
 const KNOWN = { ...APIS, ...PHONE_APIS, ...CANVAS_FEATURES }
 

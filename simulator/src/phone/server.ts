@@ -95,6 +95,21 @@ export async function readAppFile(path: string): Promise<Blob | undefined> {
   return response.status === 200 ? await response.blob() : undefined
 }
 
+/**
+ * The files of a package that its app may read, by their paths. They include the edits made here. `undefined` if they are too
+ * large.
+ */
+export async function readPackage(root: string): Promise<Map<string, ArrayBuffer> | undefined> {
+  const response = await request(`/package/${pageId}/${root}`)
+  if (response.status === 413) return undefined
+  const files = response.status === 200 ? [...(await response.formData())] : []
+  return new Map(
+    await Promise.all(
+      files.map(async ([name, file]) => [decodeURIComponent(name), await new Response(file).arrayBuffer()] as const),
+    ),
+  )
+}
+
 /** A file of a sample without the edits made here. */
 export async function readSample(path: string): Promise<string> {
   const response = await request(`/${path}`)

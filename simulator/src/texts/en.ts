@@ -158,6 +158,8 @@ export const en = {
       failed: 'A file has an error. The app runs on as it was.',
     },
     restarted: 'Server restarted, page reloaded.',
+    largePackage:
+      'The files that "include" of mini.project.json lists have more than 50 MB, so the app cannot read them. List fewer.',
     notes: {
       ignored: (settings: string) => `Ignored unknown settings in the link: ${settings}.`,
       tapped: (call: string) => `A tap only passes its event. ${call} may expect other arguments.`,

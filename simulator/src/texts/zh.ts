@@ -158,6 +158,7 @@ export const zh: Texts = {
       failed: '文件有错误，应用继续运行修改前的版本。',
     },
     restarted: '模拟器已重启，已重新运行。',
+    largePackage: 'mini.project.json 的 include 列出的文件合计超过 50 MB，应用无法读取。请减少列出的文件。',
     notes: {
       ignored: (settings) => `已忽略链接中无法识别的设置：${settings}。`,
       tapped: (call) => `点击只传入事件对象，${call} 可能需要其他参数。`,

@@ -1,8 +1,10 @@
 import { connectMy } from 'photosalbum/bridge'
 import type { MyEvent } from 'photosalbum/browser'
 import type { SaveErrorDetails } from '../../../src/core/error-details.ts'
+import { toSaveError } from '../../../src/core/errors.ts'
 import type { Description } from '../../../src/core/problem-details.ts'
-import { localize } from '../../../src/i18n/localize.ts'
+import { render } from '../../../src/i18n/localize.ts'
+import { zh } from '../../../src/i18n/zh.ts'
 import { createCanvasApis } from '../../../src/mini-program/canvas/apis.ts'
 import { canvasElement } from '../../../src/mini-program/canvas/element.ts'
 import type { Graphics } from '../../../src/mini-program/canvas/graphics.ts'
@@ -15,12 +17,16 @@ import { createMiniProgram, type MiniProgram } from '../../../src/mini-program/r
 import type { Json, LayoutAnswer, Program, ViewUpdate } from '../../../src/mini-program/types.ts'
 import { createUnsimulatedApis } from '../../../src/mini-program/unsimulated-apis.ts'
 import { trackCalls } from '../../../src/my/call.ts'
+import { blob } from '../../../src/sources/blob.ts'
+import { isChinese } from '../../../src/util/format.ts'
+import { createPackageFiles } from '../app/package-files.ts'
 import type { PageSummary, PersonQuestion, Sent, Start, ToApp } from '../app/protocol.ts'
 import { sendConsole } from './console.ts'
 import { createDataReport } from './data-report.ts'
+import { createWorkerFiles } from './files.ts'
 import { inspect, linesOfApp, locate, useSourceMap } from './inspect.ts'
 import { parametersOf } from './parameters.ts'
-import { createPhoneFiles } from './phone-files.ts'
+import { createPhonePictures } from './phone-pictures.ts'
 import { createScreenPace } from './screen-pace.ts'
 import { createAppStorage } from './storage.ts'
 
@@ -47,28 +53,48 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
   useSourceMap(start.program.map)
   const warn = (description: Description) => send({ type: 'problem', problem: { severity: 'warning', ...description } })
   const remote = await connectMy(start.my)
-  const files = createPhoneFiles(send)
+  const pictures = createPhonePictures(send)
+  const { signal } = new AbortController()
   const calls = {
     ...trackCalls(),
     platform: 'iOS' as const,
-    signal: new AbortController().signal,
+    signal,
     client: { SDKVersion: remote.SDKVersion },
-    observe: (event: MyEvent) => reportLocal(event, send),
-    localize: (error: Error & { details?: SaveErrorDetails }) => localize(error, remote.env?.language ?? 'en'),
+    observe(event: MyEvent) {
+      // The lookup itself reports the name to the phone.
+      if (event.type === 'missing-api') Reflect.get(remote, event.name)
+      else reportLocal(event, send)
+    },
+    localize: (error: Error & { details?: SaveErrorDetails }) =>
+      isChinese(remote.env?.language ?? 'en') ? render(error, zh) : error.message,
+  }
+
+  const files = createWorkerFiles({
+    host: calls,
+    port: start.files,
+    initial: start.keptFiles,
+    packageFiles: createPackageFiles(new Map(start.packageFiles)),
+  })
+  async function readPicture(path: string): Promise<ArrayBuffer> {
+    if (!/^https:\/\/(resource|usr)\//.test(path)) return await pictures.read(path)
+    try {
+      return (await files.files.read(path)).buffer
+    } catch (thrown) {
+      throw new Error(calls.localize(toSaveError(thrown)))
+    }
   }
 
   const canvas = createCanvasApis({
     calls,
     graphics,
     wording: { inspect: (value) => inspect(value, 1), where: () => linesOfApp(new Error()) },
-    write: files.write,
-    load: createPictures(graphics, { read: files.read, warn }),
+    write: (bytes) => files.files.receive(blob(bytes), signal),
+    load: createPictures(graphics, { read: readPicture, warn }),
     warn,
     element: (id) => canvasElement(program, id, remote.getSystemInfoSync().windowWidth),
     painted: (id, canvas) =>
       void createImageBitmap(canvas).then((picture) => send({ type: 'canvas', id, picture }, [picture])),
     missing: (id) => send({ type: 'note', note: 'noCanvas', of: id }),
-    // The lookup itself reports the name to the phone, as it does for every other API.
     missingApi: (name) => void Reflect.get(remote, name),
   })
 
@@ -103,44 +129,49 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
   const screen = createScreenPace()
   let updates = 0
 
+  const fixedApis = {
+    ...canvas.apis,
+    ...createUnsimulatedApis((name) => void Reflect.get(remote, name)),
+    ...storage.apis,
+    ...createPageApis({
+      calls,
+      SDKVersion: remote.SDKVersion,
+      get program() {
+        return program
+      },
+      // A page that is loading is on the stack already, but not visible yet.
+      setNavigationBar: (bar) => send({ type: 'navigation-bar', page: program.stack.at(-1)?.page ?? 0, bar }),
+      pullRefresh: (active) => send({ type: 'pull-refresh', active }),
+      scrollTo: (scrollTop, duration) => send({ type: 'scroll-to', scrollTop, duration }),
+      measure(layout) {
+        const request = ++layoutRequests
+        send({ type: 'layout', request, layout })
+        return new Promise((resolve) => layouts.set(request, resolve))
+      },
+      canvas: canvas.node,
+      setTabBar: (change) => send({ type: 'tab-bar', change }),
+      share: (options) => askPerson({ kind: 'share', options }),
+      hideKeyboard: () => send({ type: 'hide-keyboard' }),
+      systemInfo: () => remote.getSystemInfoSync() as never,
+      onLayout(listener) {
+        layoutListeners.add(listener)
+        return () => layoutListeners.delete(listener)
+      },
+      missingSelector: (selector) => send({ type: 'note', note: 'noSelector', of: selector }),
+    }),
+  }
+  let latest: { readonly SDKVersion: string; readonly apis: Readonly<Record<string, unknown>> } | undefined
+  /** The device panel may change the base library while the app runs. */
+  function ownApis() {
+    const { SDKVersion } = remote
+    if (latest?.SDKVersion !== SDKVersion) latest = { SDKVersion, apis: { ...fixedApis, ...files.apis(SDKVersion) } }
+    return latest.apis
+  }
+
   const program: MiniProgram = createMiniProgram({
     program: start.program as Program,
     code: takeProgramFunction(),
-    my: withOwnApis(
-      remote,
-      {
-        ...canvas.apis,
-        ...createUnsimulatedApis((name) => void Reflect.get(remote, name)),
-        ...storage.apis,
-        ...createPageApis({
-          calls,
-          SDKVersion: remote.SDKVersion,
-          get program() {
-            return program
-          },
-          // A page that is loading is on the stack already, but not visible yet.
-          setNavigationBar: (bar) => send({ type: 'navigation-bar', page: program.stack.at(-1)?.page ?? 0, bar }),
-          pullRefresh: (active) => send({ type: 'pull-refresh', active }),
-          scrollTo: (scrollTop, duration) => send({ type: 'scroll-to', scrollTop, duration }),
-          measure(layout) {
-            const request = ++layoutRequests
-            send({ type: 'layout', request, layout })
-            return new Promise((resolve) => layouts.set(request, resolve))
-          },
-          canvas: canvas.node,
-          setTabBar: (change) => send({ type: 'tab-bar', change }),
-          share: (options) => askPerson({ kind: 'share', options }),
-          hideKeyboard: () => send({ type: 'hide-keyboard' }),
-          systemInfo: () => remote.getSystemInfoSync() as never,
-          onLayout(listener) {
-            layoutListeners.add(listener)
-            return () => layoutListeners.delete(listener)
-          },
-          missingSelector: (selector) => send({ type: 'note', note: 'noSelector', of: selector }),
-        }),
-      },
-      { component2: start.program.component2 },
-    ),
+    my: withOwnApis(remote, ownApis, { component2: start.program.component2 }),
     host: {
       render(update) {
         controls.apply(update)
@@ -209,7 +240,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
     else if (data.type === 'back') void program.back()
     else if (data.type === 'first-page') void program.reLaunch(`/${start.program.pages[0]}`)
     else if (data.type === 'tab') void program.tapTab(data.index)
-    else if (data.type === 'answer') files.receive(data)
+    else if (data.type === 'picture') pictures.receive(data)
     else if (data.type === 'show') program.show()
     else if (data.type === 'hide') program.hide()
     else if (data.type === 'layout') {

@@ -10,10 +10,50 @@ interface Node {
   modified: number
 }
 
-/** An app's files in memory: for tests, and for pages without a file system. They are lost with the page. */
-export function memoryStore(): FileStore {
+/** A file or, without bytes, a folder, as it is kept elsewhere. */
+export interface KeptEntry {
+  readonly bytes?: ArrayBuffer
+  /** In milliseconds since 1970. */
+  readonly modified: number
+}
+
+export interface MemoryStoreOptions {
+  /** What is there from the beginning, by path. Folders may be left out. */
+  readonly initial?: Iterable<readonly [path: string, entry: KeptEntry]>
+  /** Called with the path of everything that was created, changed, moved or removed. */
+  changed?(path: string): void
+}
+
+export interface MemoryStore extends FileStore {
+  /** What is at a path now, with a copy of its bytes. */
+  entry(path: string): KeptEntry | undefined
+}
+
+/**
+ * An app's files in memory: for tests, for pages without a file system, and next to the code of an app in a worker. They
+ * are lost with the page, unless the host keeps what has `changed`.
+ */
+export function memoryStore({ initial = [], changed = () => {} }: MemoryStoreOptions = {}): MemoryStore {
   const nodes = new Map<string, Node>([['', folder()]])
+  for (const [path, { bytes, modified }] of initial) {
+    const parts = path.split('/')
+    for (let depth = 1; depth < parts.length; depth++) {
+      const parent = parts.slice(0, depth).join('/')
+      if (!nodes.has(parent)) nodes.set(parent, folder())
+    }
+    const content = bytes && { chunks: [new Uint8Array(bytes)], size: bytes.byteLength }
+    nodes.set(path, { ...folder(), ...content, accessed: modified, modified })
+  }
   let runs = 0
+
+  const put = (path: string, node: Node): void => {
+    nodes.set(path, node)
+    changed(path)
+  }
+  const drop = (path: string): void => {
+    nodes.delete(path)
+    changed(path)
+  }
 
   const get = (path: string): Node => {
     const node = nodes.get(path)
@@ -35,7 +75,7 @@ export function memoryStore(): FileStore {
     if (nodes.has(path)) throw new StoreError('file-exists', { path: path })
     const parent = nodes.get(path.slice(0, Math.max(path.lastIndexOf('/'), 0)))
     if (!parent || parent.chunks) throw new StoreError('file-folder-missing', { path: path })
-    nodes.set(path, node)
+    put(path, node)
   }
   const read = (path: string): Uint8Array<ArrayBuffer> => {
     const { chunks, size } = file(path)
@@ -47,11 +87,12 @@ export function memoryStore(): FileStore {
     }
     return bytes
   }
-  const writer = (node: Node & { chunks: Uint8Array[] }): FileWriter => ({
+  const writer = (path: string, node: Node & { chunks: Uint8Array[] }): FileWriter => ({
     write(chunk) {
       node.chunks.push(chunk.slice())
       node.size += chunk.length
       node.modified = Date.now()
+      changed(path)
     },
     close() {},
   })
@@ -61,6 +102,10 @@ export function memoryStore(): FileStore {
     newRun: () => `run-${++runs}`,
     // Everything that shares this memory is still running.
     isOver: () => false,
+    entry(path) {
+      const node = nodes.get(path)
+      return node && { ...(node.chunks && { bytes: read(path).buffer }), modified: node.modified }
+    },
 
     stat(path) {
       const node = nodes.get(path)
@@ -78,9 +123,9 @@ export function memoryStore(): FileStore {
     create(path) {
       const node = { ...folder(), chunks: [] }
       add(path, node)
-      return writer(node)
+      return writer(path, node)
     },
-    append: (path) => writer(file(path)),
+    append: (path) => writer(path, file(path)),
     copy(from, to) {
       const { chunks, size } = file(from)
       add(to, { ...folder(), chunks: [...chunks], size })
@@ -96,8 +141,8 @@ export function memoryStore(): FileStore {
       add(to, node)
       for (const [key, value] of [...nodes]) {
         if (key !== from && !key.startsWith(`${from}/`)) continue
-        nodes.delete(key)
-        nodes.set(to + key.slice(from.length), value)
+        drop(key)
+        put(to + key.slice(from.length), value)
       }
     },
     mkdir(path) {
@@ -105,11 +150,11 @@ export function memoryStore(): FileStore {
     },
     rmdir(path) {
       if (children(path).length > 0) throw new StoreError('file-not-empty', { path: path })
-      nodes.delete(path)
+      drop(path)
     },
     remove(path) {
       file(path)
-      nodes.delete(path)
+      drop(path)
     },
   }
 }

@@ -4,7 +4,7 @@ import { FileError } from '../../app-files/file-error.ts'
 import { SaveError } from '../../core/errors.ts'
 import type { MaybePromise } from '../../core/types.ts'
 import { quote } from '../../util/format.ts'
-import { type Context, type FileOperations, invalidParameter, requireText } from '../api.ts'
+import { type FileOperations, type FilesHost, invalidParameter, requireText } from '../api.ts'
 import { ApiError, type Call, type Input } from '../call.ts'
 import { type FileSystemCodes, fileSystemCode, INVALID_PARAMETER, WRONG_DIGEST_ALGORITHM } from '../codes.ts'
 import { toStats } from './file-stats.ts'
@@ -82,7 +82,7 @@ export const FILE_OPERATIONS = {
 export type FileMethod = keyof typeof FILE_OPERATIONS
 
 /** `readFile` is the only method that also reads files of the package. */
-function readFile(path: string, { files, packageFiles }: Context): MaybePromise<Uint8Array<ArrayBuffer>> {
+function readFile(path: string, { files, packageFiles }: FilesHost): MaybePromise<Uint8Array<ArrayBuffer>> {
   const packaged = /^[a-z]+:/i.test(path) ? undefined : packageFiles?.read(path)
   if (packaged instanceof Promise) return packaged.then((bytes) => bytes ?? files.read(path))
   return packaged ?? files.read(path)
@@ -92,7 +92,7 @@ function readFile(path: string, { files, packageFiles }: Context): MaybePromise<
 export async function getFileInfo(
   { apFilePath, filePath, digestAlgorithm: given }: Input<'apFilePath' | 'filePath' | 'digestAlgorithm'>,
   { signal }: Call,
-  { files }: Context,
+  { files }: FilesHost,
 ): Promise<object> {
   const path = requireText(apFilePath ?? filePath, 'getFileInfo', 'apFilePath')
   const algorithm = digestAlgorithm({ api: 'getFileInfo', input: { digestAlgorithm: given } })
@@ -104,7 +104,7 @@ export async function getFileInfo(
 export async function getSavedFileInfo(
   { apFilePath, filePath }: Input<'apFilePath' | 'filePath'>,
   _call: Call,
-  { files }: Context,
+  { files }: FilesHost,
 ): Promise<object> {
   const path = requireText(apFilePath ?? filePath, 'getSavedFileInfo', 'apFilePath')
   const found = (await files.saved()).find((file) => file.filePath === path)

@@ -1,8 +1,8 @@
 import { lazyImport } from '../../util/async.ts'
-import { type Api, buildApis, requireText, type Value } from '../api.ts'
+import { type Api, buildApis, type FilesHost, requireText, type Value } from '../api.ts'
 import type { AsyncApi, OptionalApi } from '../call.ts'
 import { savedFileCode } from '../codes.ts'
-import type { Failure } from '../events.ts'
+import { type Failure, reportMissingApis } from '../events.ts'
 import type { DigestAlgorithm, FileMethod } from './file-calls.ts'
 import type { FileStats } from './file-stats.ts'
 
@@ -23,7 +23,7 @@ const SINCE = '1.13.0'
 const calls = lazyImport(() => import('./file-calls.ts'))
 
 /** Moves a temporary file to the cache, where it survives a restart (C22, C41). */
-const saveFile: Api<'apFilePath' | 'filePath'> = {
+const saveFile: Api<'apFilePath' | 'filePath', FilesHost> = {
   since: SINCE,
   options: ['apFilePath', 'filePath'],
   returns: ['apFilePath', 'savedFilePath'],
@@ -34,7 +34,7 @@ const saveFile: Api<'apFilePath' | 'filePath'> = {
   },
 }
 
-const getSavedFileList: Api<never> = {
+const getSavedFileList: Api<never, FilesHost> = {
   since: SINCE,
   options: [],
   returns: ['fileList'],
@@ -48,7 +48,7 @@ const getSavedFileList: Api<never> = {
   },
 }
 
-const getSavedFileInfo: Api<'apFilePath' | 'filePath'> = {
+const getSavedFileInfo: Api<'apFilePath' | 'filePath', FilesHost> = {
   since: '1.3.0',
   options: ['apFilePath', 'filePath'],
   returns: ['size', 'createTime'],
@@ -56,7 +56,7 @@ const getSavedFileInfo: Api<'apFilePath' | 'filePath'> = {
   run: async (input, call, context) => (await calls()).getSavedFileInfo(input, call, context),
 }
 
-const removeSavedFile: Api<'apFilePath' | 'filePath'> = {
+const removeSavedFile: Api<'apFilePath' | 'filePath', FilesHost> = {
   since: SINCE,
   options: ['apFilePath', 'filePath'],
   code: savedFileCode,
@@ -67,7 +67,7 @@ const removeSavedFile: Api<'apFilePath' | 'filePath'> = {
 }
 
 /** Size and digest of any file of the app (C41). */
-const getFileInfo: Api<'apFilePath' | 'filePath' | 'digestAlgorithm'> = {
+const getFileInfo: Api<'apFilePath' | 'filePath' | 'digestAlgorithm', FilesHost> = {
   since: '1.4.0',
   options: ['apFilePath', 'filePath', 'digestAlgorithm'],
   returns: ['size', 'digest'],
@@ -170,14 +170,17 @@ const METHODS = {
   writeFile: ['filePath', 'data', 'encoding'],
 } as const satisfies Record<FileMethod, readonly string[]>
 
-const declare = (method: FileMethod): Api => ({
+const PREFIX = 'FileSystemManager.'
+const SYNC_SINCE = '2.7.4'
+
+const declare = (method: FileMethod): Api<string, FilesHost> => ({
   options: METHODS[method],
   run(input, call, context) {
-    const given = { api: `FileSystemManager.${method}`, input, call, context }
+    const given = { api: PREFIX + method, input, call, context }
     return context.fileOperations?.[method]?.(given) ?? calls().then((loaded) => loaded.FILE_OPERATIONS[method](given))
   },
   sync: {
-    since: '2.7.4',
+    since: SYNC_SINCE,
     // Errors are thrown, unless the page of a method says otherwise: the sample of `statSync` checks `result.stats`.
     failure: method === 'stat' ? 'return' : 'throw',
     positional: true,
@@ -187,11 +190,20 @@ const declare = (method: FileMethod): Api => ({
 
 const TABLE = Object.fromEntries((Object.keys(METHODS) as FileMethod[]).map((method) => [method, declare(method)]))
 
+/** The base library that introduced a method, by a name such as `FileSystemManager.readFileSync`. */
+export function fileMethodSince(name: string): string | undefined {
+  const [, method = ''] = /^FileSystemManager\.(\w+)Sync$/.exec(name) ?? []
+  return Object.hasOwn(METHODS, method) ? SYNC_SINCE : undefined
+}
+
 /** One manager for each `my`. */
-const getFileSystemManager: Value = {
+const getFileSystemManager: Value<FilesHost> = {
   since: '1.13.0',
   make(context) {
-    const manager = buildApis(TABLE, context, 'FileSystemManager.')
+    const { observe } = context
+    const built = buildApis(TABLE, context, PREFIX)
+    const missing = (name: string) => observe?.({ type: 'missing-api', name: PREFIX + name })
+    const manager = observe ? reportMissingApis(built, missing) : built
     return () => manager
   },
 }

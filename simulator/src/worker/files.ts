@@ -1,0 +1,100 @@
+import { createAppFiles } from '../../../src/app-files/app-files.ts'
+import { memoryStore } from '../../../src/app-files/stores/memory-store.ts'
+import { TEMPORARY } from '../../../src/app-files/temporary.ts'
+import { toSaveError } from '../../../src/core/errors.ts'
+import { buildApis, type FilesHost, type PackageFiles } from '../../../src/my/api.ts'
+import { FILE_OPERATIONS } from '../../../src/my/apis/file-calls.ts'
+import { apis } from '../../../src/my/apis/files.ts'
+import { blob } from '../../../src/sources/blob.ts'
+import type { FileAnswer, FromFiles, KeptFile, ToFiles } from '../app/file-messages.ts'
+
+type Chunk = Extract<ToFiles, { type: 'chunk' | 'broken' }>
+
+export interface WorkerFilesOptions {
+  readonly host: Omit<FilesHost, 'client' | 'files' | 'packageFiles' | 'fileOperations'>
+  readonly port: MessagePort
+  /** What the phone had kept when the app started. */
+  readonly initial: readonly KeptFile[]
+  readonly packageFiles: PackageFiles
+}
+
+/**
+ * The files of the app, next to its code, since nothing can wait for the phone synchronously. The phone keeps what is not
+ * temporary, and asks for what its own APIs read and write.
+ */
+export function createWorkerFiles({ host, port, initial, packageFiles }: WorkerFilesOptions) {
+  const send = (message: FromFiles, transfer: Transferable[] = []) => port.postMessage(message, transfer)
+
+  const changed = new Set<string>()
+  const store = memoryStore({
+    initial,
+    changed(path) {
+      if (path.split('/')[0] === TEMPORARY) return
+      // Many changes in a row, such as those of a loop that appends lines, are one.
+      if (changed.size === 0) queueMicrotask(reportChanges)
+      changed.add(path)
+    },
+  })
+  function reportChanges(): void {
+    const changes = [...changed].map((path) => [path, store.entry(path)] as const)
+    changed.clear()
+    send(
+      { type: 'changed', changes },
+      changes.flatMap(([, entry]) => entry?.bytes ?? []),
+    )
+  }
+
+  const files = createAppFiles(store)
+  const { signal } = host
+
+  /** Who waits for the next bytes, by the request that asked to receive something. */
+  const pulling = new Map<number, (message: Chunk) => void>()
+  const received = (request: number) =>
+    new ReadableStream<Uint8Array>(
+      {
+        async pull(controller) {
+          const next = new Promise<Chunk>((resolve) => pulling.set(request, resolve))
+          send({ type: 'pull', request })
+          const message = await next
+          if (message.type === 'broken') throw new Error('The phone cannot read any further.')
+          if (message.bytes) controller.enqueue(message.bytes)
+          else controller.close()
+        },
+      },
+      { highWaterMark: 0 },
+    )
+
+  port.onmessage = ({ data }: MessageEvent<ToFiles>) => {
+    if (data.type === 'chunk' || data.type === 'broken') pulling.get(data.request)?.(data)
+    else void answer(data)
+  }
+
+  async function answer(question: Exclude<ToFiles, Chunk>): Promise<void> {
+    const { request } = question
+    try {
+      send({ request, ...(await answerTo(question)) })
+    } catch (thrown) {
+      const { reason, message, details } = toSaveError(thrown)
+      send({ request, type: 'failed', reason, message, details })
+    } finally {
+      pulling.delete(request)
+    }
+  }
+
+  async function answerTo(question: Exclude<ToFiles, Chunk>): Promise<FileAnswer> {
+    if (question.type === 'stat') return { type: 'stat', stat: await files.stat(question.path) }
+    if (question.type === 'receive') {
+      const source = blob(received(question.request))
+      return { type: 'received', path: await files.receive(source, signal, question.options) }
+    }
+    const { bytes, name } = await files.source(question.path).open(signal)
+    return { type: 'opened', content: await new Response(bytes).blob(), name }
+  }
+
+  return {
+    files,
+    /** The APIs about files of a base library. */
+    apis: (SDKVersion: string): Readonly<Record<string, unknown>> =>
+      buildApis(apis, { ...host, client: { SDKVersion }, files, packageFiles, fileOperations: FILE_OPERATIONS }),
+  }
+}
