@@ -31,11 +31,13 @@ Page({
     const used = {}
     await my.setStorage({ key: 'a', data: { b: 1 } })
     used.storage = (await my.getStorage({ key: 'a' })).data
-    const filePath = my.env.USER_DATA_PATH + '/a.txt'
-    await my.getFileSystemManager().writeFile({ filePath, data: 'text', encoding: 'utf8' })
-    used.file = (await my.getFileSystemManager().readFile({ filePath, encoding: 'utf8' })).data
+    const files = my.getFileSystemManager()
+    const filePath = my.env.USER_DATA_PATH + '/a.png'
+    await files.writeFile({ filePath, data: files.readFileSync('image/a.png', 'base64').data, encoding: 'base64' })
+    used.file = files.statSync(filePath).stats.size
     const { apFilePath } = await my.downloadFile({ url: '${reports}picture.png' })
-    await my.saveImageToPhotosAlbum({ filePath: apFilePath })
+    files.writeFileSync(filePath, files.readFileSync(apFilePath).data)
+    await my.saveImageToPhotosAlbum({ filePath })
     const canvas = my.createOffscreenCanvas({ type: '2d', width: 20, height: 10 })
     canvas.getContext('2d').fillRect(0, 0, 10, 10)
     used.frames = await new Promise((resolve) => canvas.requestAnimationFrame(() => resolve('drawn')))
@@ -78,7 +80,12 @@ describe.each(sample(1, engines))('the simulator in %s', (engine) => {
         if (query !== undefined) reports.emit('report', JSON.parse(decodeURIComponent(query)))
         response.setHeader('content-type', 'image/png').end(PNG)
       })
-      const { root, write } = project({ 'app.json': '{ "pages": ["page"] }', 'page.js': '' })
+      const { root, write } = project({
+        'app.json': '{ "pages": ["page"] }',
+        'mini.project.json': '{ "include": ["image/*"] }',
+        'image/a.png': PNG,
+        'page.js': '',
+      })
       const simulator = await startSimulator({ port: 0, site, target: root })
       onTestFinished(() => simulator.close())
       write('page.js', app(`${server.url}/`, `${simulator.origin}/`))
@@ -97,7 +104,7 @@ describe.each(sample(1, engines))('the simulator in %s', (engine) => {
             page: 'nothing',
             'code from text': 'nothing',
           },
-          used: { storage: { b: 1 }, file: 'text', frames: 'drawn', saved: 'both' },
+          used: { storage: { b: 1 }, file: PNG.length, frames: 'drawn', saved: 'both' },
         },
       ])
     },

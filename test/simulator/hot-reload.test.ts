@@ -48,15 +48,15 @@ fullTest(
     await phone.getByRole('button', { name: 'Tea', exact: true }).waitFor()
     const requests: string[] = []
     tab.on('request', (request) => {
-      const [name] = /project\.json$|\/project$/.exec(new URL(request.url()).pathname) ?? []
-      if (name !== undefined && !request.url().includes('/files/')) requests.push(name)
+      const [name] = /^\/program|project\.json$/.exec(new URL(request.url()).pathname) ?? []
+      if (name !== undefined) requests.push(name)
     })
     await tab.reload()
     await phone.getByRole('button', { name: 'Tea', exact: true }).waitFor()
-    expect(requests).toEqual(['/project', 'project.json'])
+    expect(requests).toEqual(['/program', 'project.json'])
     write('pages/home.axml', '<button onTap="open">More tea</button>')
     await phone.getByRole('button', { name: 'More tea', exact: true }).waitFor()
-    expect(requests).toEqual(['/project', 'project.json', '/project', 'project.json'])
+    expect(requests).toEqual(['/program', 'project.json', '/program', 'project.json'])
   },
 )
 

@@ -101,6 +101,30 @@ describe('the playground', () => {
     expect(await photos.count()).toBe(1)
   })
 
+  test('C42: a dropped project reads its package and writes a picture synchronously, which is saved', async () => {
+    const { page, tap, dialog, calls, openPhotos, photos } = await openPlayground()
+    const { root } = project({
+      'app.json': JSON.stringify({ pages: ['index'] }),
+      'mini.project.json': JSON.stringify({ include: ['data/*'] }),
+      'data/poster.txt': PNG.toString('base64'),
+      'index.axml': '<button onTap="save">Save the poster</button>',
+      'index.js': `Page({
+        save() {
+          const fs = my.getFileSystemManager()
+          const filePath = my.env.USER_DATA_PATH + '/poster.png'
+          fs.writeFileSync(filePath, fs.readFileSync('data/poster.txt', 'utf8').data, 'base64')
+          my.saveImageToPhotosAlbum({ filePath })
+        },
+      })`,
+    })
+    await drop(page, root)
+    await tap('Save the poster')
+    await dialog.getByRole('button', { name: 'Allow', exact: true }).click()
+    await calls(SAVE).getByText('succeeded').first().waitFor()
+    await openPhotos()
+    expect(await photos.count()).toBe(1)
+  })
+
   test('opens a folder that is chosen', async () => {
     const { page, phone } = await openPlayground()
     await page.getByRole('button', { name: 'Open…' }).click()
