@@ -2,8 +2,10 @@ import { writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import webdav from 'photosalbum/albums/webdav'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { createClient } from 'webdav'
 import { type AlbumUnderTest, albumPhoto, describeAlbum } from '../../src/testing/describe-album.ts'
 import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
 import { type DavEngine, type DavServer, startDav } from './servers/dav.ts'
@@ -109,16 +111,27 @@ describe.for(engines)('webdav on %s', (engine) => {
     expect(await leftovers()).toEqual([])
   })
 
-  test('a large photo keeps its bytes', async () => {
-    const server = servers[engine]
-    const path = newFolder()
-    const album = webdav({ ...server.login, url: server.login.url + encodeURI(path) })
-    const bytes = imageOfSize(20_000_000)
-    await album.add(albumPhoto({ bytes }), never())
-    const [photo] = await server.photos(path)
-    expect(Buffer.compare(photo?.bytes ?? new Uint8Array(), bytes)).toBe(0)
-    album.dispose()
-  })
+  test.for(['pipes its body', 'reads its body'] as const)(
+    'a large photo keeps its bytes: a client that %s',
+    async (how) => {
+      const server = servers[engine]
+      const path = newFolder()
+      const client = createClient(server.login.url, server.login)
+      const { putFileContents } = client
+      client.putFileContents = async (file, data, options) => {
+        if (how === 'pipes its body') return putFileContents(file, data, options)
+        const chunks: Buffer[] = []
+        for await (const chunk of data as Readable) chunks.push(chunk)
+        return putFileContents(file, Buffer.concat(chunks), options)
+      }
+      const album = webdav({ client, url: server.login.url + encodeURI(path) })
+      const bytes = imageOfSize(20_000_000)
+      await album.add(albumPhoto({ bytes }), never())
+      const [photo] = await server.photos(path)
+      expect(Buffer.compare(photo?.bytes ?? new Uint8Array(), bytes)).toBe(0)
+      album.dispose()
+    },
+  )
 
   test.for<[string, { readonly password?: string; readonly url?: string; readonly username?: string }, string, RegExp]>(
     [

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import type { FileStat, WebDAVClient } from 'webdav'
 import { isSaveError, throwIfCancelled } from '../../core/errors.ts'
@@ -10,6 +9,7 @@ import { FreeNames } from '../free-names.ts'
 import { isOrphan, ownedName } from '../owner.ts'
 import { Cloner, withPhotoFile } from '../photo-file.ts'
 import { datedFolder, type Layout } from './dated-folder.ts'
+import { FileBody } from './file-body.ts'
 import { cleanUp, withGrace } from './grace.ts'
 import { retrying, whileItMoves } from './retry.ts'
 import { isMissing, packageMissing, serverError } from './server-error.ts'
@@ -148,19 +148,22 @@ export class WebFolder {
   /** The bytes under a unique name, and the proof that all of them are there. */
   async #put(file: string, staged: string, photo: string, signal: AbortSignal): Promise<void> {
     const client = await this.#connect()
-    const { size } = await stat(file)
-    await this.#uploads.run(
-      () =>
-        this.#request(signal, (idle, moved) =>
-          this.#again(staged, idle, () => {
-            const body = createReadStream(file).on('data', moved)
-            const headers = { 'Content-Length': String(size) }
-            // The connection may break before the file was read.
-            return client.putFileContents(staged, body, { headers, signal: idle }).finally(() => body.destroy())
-          }),
-        ),
-      signal,
-    )
+    const size = await this.#uploads.run(async () => {
+      const opened = await open(file)
+      try {
+        const { size } = await opened.stat()
+        const headers = { 'Content-Length': String(size) }
+        const send = (idle: AbortSignal, moved: () => void) => {
+          const body = new FileBody(opened, moved)
+          // The connection may break before the file was read.
+          return client.putFileContents(staged, body, { headers, signal: idle }).finally(() => body.destroy())
+        }
+        await this.#request(signal, (idle, moved) => this.#again(staged, idle, () => send(idle, moved)))
+        return size
+      } finally {
+        await opened.close()
+      }
+    }, signal)
     const found = await this.#find(staged, signal)
     if (found?.size !== size) {
       const { address } = this.#settings
