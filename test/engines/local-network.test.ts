@@ -67,7 +67,7 @@ function drivenCommand(script: string): string {
   return join(root, 'dist/cli/start.cjs')
 }
 
-const engines: readonly EngineName[] = ['Firefox', 'Chromium', 'WebKit without OPFS', 'WebKit like Safari 26']
+const engines: readonly EngineName[] = ['Chromium', 'Firefox', 'WebKit without OPFS', 'WebKit like Safari 26']
 
 describe.each(sample(1, engines))('a phone in the same network, with %s', (engine) => {
   test.skipIf(!isInstalled(engine))('C16: scans the code, and saves the photo byte for byte', async (context) => {

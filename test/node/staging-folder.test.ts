@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { chmod, lstat, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -133,10 +133,10 @@ describe('what others put into the staging folder', () => {
     expect(await photosIn(path)).toEqual(['IMG_1.png', 'photo.png'])
   })
 
-  test('20,000 files delay neither a save nor its abort', async () => {
+  test('thousands of files delay neither a save nor its abort', async () => {
     await mkdir(join(path, STAGING))
     const total = count(2000, 20_000)
-    for (let file = 0; file < total; file++) await writeFile(join(path, STAGING, `elsewhere-1-1-${file}`), '')
+    for (let file = 0; file < total; file++) writeFileSync(join(path, STAGING, `elsewhere-1-1-${file}`), '')
     const aborter = new AbortController()
     const aborted = add(aborter.signal)
     aborter.abort()

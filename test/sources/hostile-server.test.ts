@@ -33,7 +33,7 @@ const answers: Record<string, RequestListener> = {
   // Without an end: whoever does not give up at the first bytes has no end to wait for.
   '/zeros': (_request, response) => {
     response.writeHead(200, { 'content-type': 'image/jpeg', 'content-encoding': 'gzip' })
-    const packed = createGzip()
+    const packed = createGzip({ level: 1 })
     packed.pipe(response)
     const more = () => {
       while (!response.closed && packed.write(Buffer.alloc(1_000_000)));
@@ -44,7 +44,7 @@ const answers: Record<string, RequestListener> = {
   },
   '/zeros.jpg': (_request, response) => {
     response.writeHead(200, { 'content-encoding': 'gzip' })
-    const packed = createGzip()
+    const packed = createGzip({ level: 1 })
     packed.pipe(response)
     packed.write(jpeg.subarray(0, -2))
     for (let count = 0; count < 100; count++) packed.write(Buffer.alloc(1_000_000))
