@@ -37,8 +37,8 @@ const SHOP = {
 })`,
 }
 
-test('the page: nodes lead to the phone and to the editor, components have their data, methods take arguments', async () => {
-  const { page, phone } = await openPhone({ target: project(SHOP).root })
+test('the page: nodes lead to the phone and to the editor; the log: lines lead to their source, and can be filtered', async () => {
+  const { page, phone, log, tap } = await openPhone({ target: project(SHOP).root })
   await phone.getByText('3 pieces').waitFor()
   await page.getByRole('tab', { name: 'Page' }).click()
   const tree = page.getByRole('tree', { name: 'Nodes' })
@@ -67,11 +67,7 @@ test('the page: nodes lead to the phone and to the editor, components have their
   await panel.locator('.datum', { hasText: 'count' }).getByText('40').waitFor()
   await button.click()
   await panel.getByRole('list', { name: 'Open pages' }).getByText('{"id":"tea"}').waitFor()
-})
-
-test('the log: lines lead to their place in the source, and can be filtered', async () => {
-  const { page, phone, log, tap } = await openPhone({ target: project(SHOP).root })
-  await tap('Tea')
+  await page.getByRole('tab', { name: 'Log' }).click()
   await tap('Late')
   await log.getByText('too late').first().waitFor()
   await log.getByRole('button', { name: 'home.js:5' }).click()

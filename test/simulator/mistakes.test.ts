@@ -3,111 +3,100 @@ import { fullTest, sample } from '../setup/counts.ts'
 import { openPhone, SAVE } from './open-phone.ts'
 import { project } from './project.ts'
 
-describe('code that cannot run is reported on the phone with its file and position', () => {
-  test('code that was typed and does not parse', async () => {
-    const { page, phone, typeCode } = await openPhone({ link: 'sample=network&permission=granted' })
-    await typeCode('Page({\n  oops oops\n})')
-    await page.getByRole('button', { name: 'Run again' }).click()
-    const alert = phone.getByRole('alert')
-    await alert.getByText('Expected "}" but found "oops".').waitFor()
-    await alert.getByText('at index.js:2:8').waitFor()
+test.each(
+  sample(0, [
+    [
+      'does not parse',
+      'export const text = {\n  a: 1\n  b: 2\n}',
+      /^Syntax error: Expected "}" but found "b"\. Correct the file\.\n {4}at lib\/text\.js:3:3$/,
+    ],
+    [
+      'throws',
+      "\nthrow new RangeError('too much')\nexport const text = ''",
+      /^RangeError: too much\n {4}at lib\/text\.js:2:7/,
+    ],
+  ]),
+)('an imported file that %s; the page runs once it is fixed', async (_name, code, message) => {
+  const { root, write } = project({
+    'app.json': '{ "pages": ["a"] }',
+    'a.js': "import { text } from './lib/text'\nPage({ data: { text } })",
+    'lib/text.js': code,
   })
+  const { phone, log } = await openPhone({ target: root })
+  await expect.poll(() => phone.getByRole('alert').locator('pre').textContent()).toMatch(message)
+  await log.locator('.row-error').first().waitFor()
+  write('lib/text.js', "export const text = 'here at last'")
+  await phone.getByText('here at last').waitFor()
+})
 
-  test.each(
-    sample(0, [
-      [
-        'does not parse',
-        'export const text = {\n  a: 1\n  b: 2\n}',
-        /^Syntax error: Expected "}" but found "b"\. Correct the file\.\n {4}at lib\/text\.js:3:3$/,
-      ],
-      [
-        'throws',
-        "\nthrow new RangeError('too much')\nexport const text = ''",
-        /^RangeError: too much\n {4}at lib\/text\.js:2:7/,
-      ],
-    ]),
-  )('an imported file that %s; the page runs once it is fixed', async (_name, code, message) => {
-    const { root, write } = project({
-      'app.json': '{ "pages": ["a"] }',
-      'a.js': "import { text } from './lib/text'\nPage({ data: { text } })",
-      'lib/text.js': code,
-    })
-    const { phone, log } = await openPhone({ target: root })
-    await expect.poll(() => phone.getByRole('alert').locator('pre').textContent()).toMatch(message)
-    await log.locator('.row-error').first().waitFor()
-    write('lib/text.js', "export const text = 'here at last'")
-    await phone.getByText('here at last').waitFor()
+fullTest('an imported file that does not exist: the page runs without it, and with it once it is there', async () => {
+  const { root, write } = project({
+    'app.json': '{ "pages": ["a"] }',
+    'a.js': "import { text } from './lib/text'\nPage({ data: { text } })",
+    'lib/other.js': '',
   })
+  const { log, phone } = await openPhone({ target: root })
+  const error = log.getByText('There is no "./lib/text", "./lib/text.js" or "./lib/text/index.js".').first()
+  await error.waitFor()
+  write('lib/text.js', "export const text = 'here at last'")
+  await phone.getByText('here at last').waitFor()
+})
 
-  fullTest('an imported file that does not exist: the page runs without it, and with it once it is there', async () => {
-    const { root, write } = project({
-      'app.json': '{ "pages": ["a"] }',
-      'a.js': "import { text } from './lib/text'\nPage({ data: { text } })",
-      'lib/other.js': '',
-    })
-    const { log, phone } = await openPhone({ target: root })
-    const error = log.getByText('There is no "./lib/text", "./lib/text.js" or "./lib/text/index.js".').first()
-    await error.waitFor()
-    write('lib/text.js', "export const text = 'here at last'")
-    await phone.getByText('here at last').waitFor()
-  })
+test.each(
+  sample(0, [
+    [
+      'a package that is not installed',
+      { 'page.js': "import './lib/a'", 'lib/a.js': "\nimport {\n  chunk,\n} from 'lodash'" },
+      /^There is no package "lodash"\. Install it in the project: npm install lodash\n {4}at lib\/a\.js:4:8$/,
+    ],
+    [
+      'a missing module, addressed from the root of the app, and not where it is commented out',
+      { 'page.js': "import './lib/a'", 'lib/a.js': "// export * from '/lost.js'\nexport * from '/lost.js'" },
+      /^There is no "\/lost\.js"\.\n {4}at lib\/a\.js:2:15$/,
+    ],
+    [
+      'JSON with a trailing comma',
+      {
+        'page.js': "import conf from './lib/conf.json'\nPage({ data: conf })",
+        'lib/conf.json': '{ "a": [\n    1,\n  ] }',
+      },
+      /^Syntax error: JSON does not support trailing commas\. Correct the file\.\n {4}at lib\/conf\.json:2:6$/,
+    ],
+    [
+      'a file name of any script',
+      { '海 报#1.js': "import './库/海 a.js'", '库/海 a.js': 'oops oops' },
+      /^Syntax error: Expected ";" but found "oops"\. Correct the file\.\n {4}at 库\/海 a\.js:1:6$/,
+    ],
+  ]),
+)('code that cannot run is reported on the phone with its file and position: %s', async (_name, files, message) => {
+  const { root } = project(files as Record<string, string>)
+  const { phone } = await openPhone({ target: root })
+  await expect.poll(() => phone.getByRole('alert').locator('pre').textContent()).toMatch(message)
+})
 
-  test.each(
-    sample(0, [
-      [
-        'a package that is not installed',
-        { 'page.js': "import './lib/a'", 'lib/a.js': "\nimport {\n  chunk,\n} from 'lodash'" },
-        /^There is no package "lodash"\. Install it in the project: npm install lodash\n {4}at lib\/a\.js:4:8$/,
-      ],
-      [
-        'a missing module, addressed from the root of the app, and not where it is commented out',
-        { 'page.js': "import './lib/a'", 'lib/a.js': "// export * from '/lost.js'\nexport * from '/lost.js'" },
-        /^There is no "\/lost\.js"\.\n {4}at lib\/a\.js:2:15$/,
-      ],
-      [
-        'JSON with a trailing comma',
-        {
-          'page.js': "import conf from './lib/conf.json'\nPage({ data: conf })",
-          'lib/conf.json': '{ "a": [\n    1,\n  ] }',
-        },
-        /^Syntax error: JSON does not support trailing commas\. Correct the file\.\n {4}at lib\/conf\.json:2:6$/,
-      ],
-      [
-        'a file name of any script',
-        { '海 报#1.js': "import './库/海 a.js'", '库/海 a.js': 'oops oops' },
-        /^Syntax error: Expected ";" but found "oops"\. Correct the file\.\n {4}at 库\/海 a\.js:1:6$/,
-      ],
-    ]),
-  )('%s', async (_name, files, message) => {
-    const { root } = project(files as Record<string, string>)
-    const { phone } = await openPhone({ target: root })
-    await expect.poll(() => phone.getByRole('alert').locator('pre').textContent()).toMatch(message)
+fullTest('code that cannot run is reported in the language of the user', async () => {
+  const { root, write } = project({
+    'app.json': '{ "pages": ["page", "lost"] }',
+    'page.axml': '<view>{{text}}',
+    'page.js': "import { text } from './none'\nPage({ data: { text } })",
   })
+  const { phone, log } = await openPhone({ target: root, context: { locale: 'zh-CN' } })
+  for (const text of ['但 lost.axml 和 lost.js 都不存在', '<view> 没有闭合', '找不到模块“./none”'])
+    await log.getByText(text).waitFor()
+  write('app.json', '{')
+  await phone.getByText('不是有效的 JSON：').waitFor()
+})
 
-  fullTest('in the language of the user', async () => {
-    const { root, write } = project({
-      'app.json': '{ "pages": ["page", "lost"] }',
-      'page.axml': '<view>{{text}}',
-      'page.js': "import { text } from './none'\nPage({ data: { text } })",
-    })
-    const { phone, log } = await openPhone({ target: root, context: { locale: 'zh-CN' } })
-    for (const text of ['但 lost.axml 和 lost.js 都不存在', '<view> 没有闭合', '找不到模块“./none”'])
-      await log.getByText(text).waitFor()
-    write('app.json', '{')
-    await phone.getByText('不是有效的 JSON：').waitFor()
+fullTest('C51: CommonJS, and names that a module does not export', async () => {
+  const { root } = project({
+    'page.js':
+      "const a = require('./lib/a')\nimport { missing } from './lib/b'\nPage({ data: { a: a.text, missing: typeof missing } })",
+    'lib/a.js': "module.exports = { text: 'from CommonJS' }",
+    'lib/b.js': 'export const other = 1',
   })
-
-  fullTest('C51: CommonJS, and names that a module does not export', async () => {
-    const { root } = project({
-      'page.js':
-        "const a = require('./lib/a')\nimport { missing } from './lib/b'\nPage({ data: { a: a.text, missing: typeof missing } })",
-      'lib/a.js': "module.exports = { text: 'from CommonJS' }",
-      'lib/b.js': 'export const other = 1',
-    })
-    const { phone } = await openPhone({ target: root })
-    await phone.getByText('from CommonJS').waitFor()
-    await phone.locator('.datum', { hasText: 'missing' }).getByText('undefined').waitFor()
-  })
+  const { phone } = await openPhone({ target: root })
+  await phone.getByText('from CommonJS').waitFor()
+  await phone.locator('.datum', { hasText: 'missing' }).getByText('undefined').waitFor()
 })
 
 test('the phone ignores malformed messages that the code of an app posts to it, and reports the first', async () => {

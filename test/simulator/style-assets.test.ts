@@ -40,21 +40,18 @@ const nested = {
 }
 
 /** C53: a phone shows pictures of the package and of the network. */
-test('C53: styles show pictures of the package and of the network, in sheets and in attributes', async () => {
+test('C53, C55: styles show pictures of the package and of the network; a component is where its content is', async () => {
   const { phone } = await openPhone({ target: project(nested).root })
   const background = (text: string) =>
     phone.getByText(text).evaluate((element) => getComputedStyle(element).backgroundImage)
   await expect.poll(() => background('in a style sheet')).toMatch(/^url\("blob:/)
   await expect.poll(() => background('in an attribute')).toMatch(/^url\("blob:/)
   await expect.poll(() => background('of the package')).toMatch(/^url\("blob:/)
+  // component2 can be asked for, and the component without an element has the size of its content.
+  await phone.getByText('true true;').waitFor()
 })
 
 fullTest('C53, C60: a font that cannot be used is reported, and the rest is shown', async () => {
   const { log } = await openPhone({ target: project(nested).root })
   await log.getByText('The font "own" could not be loaded from https://pictures.example/own.ttf').waitFor()
-})
-
-test('C55: component2 can be asked for, and a component without an element is where its content is', async () => {
-  const { phone } = await openPhone({ target: project(nested).root })
-  await phone.getByText('true true;').waitFor()
 })
