@@ -54,18 +54,24 @@ export function createViewTree(): ViewTree {
       }
       case 'children': {
         const parent = node as Parent
-        const children = [...parent.children]
-        const removed = children.splice(change.start, change.removed)
+        const before = new Map(
+          parent.children.slice(change.start, change.start + change.removed).map((each) => [each.id, each]),
+        )
+        const kept = new Set<ViewNode>()
         const inserted = change.inserted.map((each) => {
           if (typeof each !== 'number') return each
-          const kept = removed.find(({ id }) => id === each)
-          if (!kept) throw new Error(`Node ${each} is to be kept, but was not there.`)
-          return kept
+          const node = before.get(each)
+          if (!node) throw new Error(`Node ${each} is to be kept, but was not there.`)
+          kept.add(node)
+          return node
         })
-        for (const each of removed) if (!inserted.includes(each)) drop(each)
-        children.splice(change.start, 0, ...inserted)
-        parent.children = children
-        for (const each of inserted) if (!removed.includes(each)) add(each, parent)
+        for (const each of before.values()) if (!kept.has(each)) drop(each)
+        parent.children = [
+          ...parent.children.slice(0, change.start),
+          ...inserted,
+          ...parent.children.slice(change.start + change.removed),
+        ]
+        for (const each of inserted) if (!kept.has(each)) add(each, parent)
         break
       }
       case 'call':

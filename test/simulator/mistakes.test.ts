@@ -152,7 +152,8 @@ test('the phone ignores malformed messages that the code of an app posts to it, 
         { type: 'ask-person', request: 1, ask: { kind: 'share' } },
         { type: 'storage', changes: [null] },
         { type: 'storage', changes: new Array(4e9) },
-        { type: 'file', request: 1, path: 7 },
+        { type: 'picture', request: 1, path: 7 },
+        open({ ...node, attributes: { deep: JSON.parse('['.repeat(2000) + ']'.repeat(2000)) } }),
         { type: 'scroll-to', scrollTop: {} },
       ]
       Page({

@@ -20,8 +20,10 @@ import type { FromApp } from './protocol.ts'
  * each message is validated before the phone acts on it.
  */
 export function readFromApp(message: unknown): FromApp | undefined {
-  const read = isObject(message) && message.type === 'update' ? withUpdate(message.update) : message
-  return isBounded(read) && isMessage<FromApp>(read, RULES) ? read : undefined
+  const isUpdate = isObject(message) && message.type === 'update'
+  const read = isUpdate ? withUpdate(message.update) : message
+  // What was read from text has no cycles, and the rules limit its depth.
+  return (isUpdate || isBounded(read)) && isMessage<FromApp>(read, RULES) ? read : undefined
 }
 
 function withUpdate(text: unknown): unknown {
@@ -63,21 +65,34 @@ const isText: Check = (value) => isString(value) && (value as string).length <= 
 const isTag: Check = (value) => isString(value) && /^\p{L}[\p{L}\p{N}_.:-]*$/u.test(value as string)
 const isSource: Check = (value) =>
   Array.isArray(value) && isString(value[0]) && isNumber(value[1]) && isNumber(value[2])
-const isNode: Check = (value) =>
-  isObject(value) &&
-  ('text' in value ? isTextNode(value) : 'component' in value ? isComponent(value) : isElement(value))
+/** Nodes inside of each other. */
+const MAX_NODE_DEPTH = 500
+let depth = 0
+const isNode: Check = (value) => {
+  if (!isObject(value) || depth === MAX_NODE_DEPTH) return false
+  depth++
+  const isValid = 'text' in value ? isTextNode(value) : 'component' in value ? isComponent(value) : isElement(value)
+  depth--
+  return isValid
+}
+/** Values of JSON by name, few of which are more than a text or a number. */
+const isJsonRecord: Check = (value) => {
+  if (!isObject(value)) return false
+  for (const name in value) if (typeof value[name] === 'object' && !isBounded(value[name])) return false
+  return true
+}
 const isTextNode = hasShape({ id: isNumber, text: isString })
 const ANY_ELEMENT = { id: isNumber, tag: isTag, children: isListOf(isNode), source: optional(isSource) }
 const isElement = hasShape({
   ...ANY_ELEMENT,
-  attributes: isObject,
+  attributes: isJsonRecord,
   events: isListOf(isString),
   scope: optional(isString),
 })
 const isComponent = hasShape({
   ...ANY_ELEMENT,
   component: isString,
-  host: optional(hasShape({ attributes: isObject, scope: optional(isString) })),
+  host: optional(hasShape({ attributes: isJsonRecord, scope: optional(isString) })),
 })
 /** One check for each value of the member that tells the kinds of an object apart. */
 const hasKind =
@@ -89,7 +104,7 @@ const isRoot: Check = (value) => isObject(value) && !('text' in value) && !('com
 
 const PATCH = { id: isNumber }
 const isPatch = hasKind('op', {
-  attributes: hasShape({ ...PATCH, attributes: isObject }),
+  attributes: hasShape({ ...PATCH, attributes: isJsonRecord }),
   text: hasShape({ ...PATCH, text: isString }),
   events: hasShape({ ...PATCH, events: isListOf(isString) }),
   children: hasShape({
@@ -98,7 +113,7 @@ const isPatch = hasKind('op', {
     removed: isNumber,
     inserted: isListOf((child) => isNumber(child) || isNode(child)),
   }),
-  call: hasShape({ ...PATCH, method: isString, arguments: Array.isArray }),
+  call: hasShape({ ...PATCH, method: isString, arguments: (values) => Array.isArray(values) && isBounded(values) }),
 })
 
 const isStack = isListOf(
@@ -106,7 +121,7 @@ const isStack = isListOf(
     page: isNumber,
     route: isString,
     query: isRecordOf(isString),
-    config: isObject,
+    config: isJsonRecord,
     tab: optional(isNumber),
   }),
 )

@@ -146,23 +146,27 @@ export function createLiveTree(): LiveTree {
 }
 
 function createNode(node: ViewNode, page: number, parent: LiveNode['parent']): LiveNode {
-  const base = { id: node.id, page, parent }
-  if ('text' in node) return { ...base, kind: 'text', text: signal(node.text) }
-  const common = { ...base, tag: node.tag, children: signal<readonly LiveNode[]>([]), source: node.source }
+  const { id } = node
+  if ('text' in node) return { kind: 'text', id, page, parent, drawing: undefined, text: signal(node.text) }
+  const { tag, source } = node
+  const children = signal<readonly LiveNode[]>([])
   if ('component' in node) {
-    const { host, component } = node
-    return {
-      ...common,
-      kind: 'component',
-      component,
-      host: host && { attributes: signal<Attributes>(host.attributes), scope: host.scope },
-    }
+    const host = node.host && { attributes: signal<Attributes>(node.host.attributes), scope: node.host.scope }
+    return { kind: 'component', id, page, parent, tag, source, children, component: node.component, host }
   }
+  const [attributes, events] = [signal<Attributes>(node.attributes), signal(node.events)]
   return {
-    ...common,
     kind: 'element',
-    attributes: signal<Attributes>(node.attributes),
-    events: signal(node.events),
+    id,
+    page,
+    parent,
+    dom: undefined,
+    drawing: undefined,
+    tag,
+    source,
+    children,
+    attributes,
+    events,
     scope: node.scope,
   }
 }

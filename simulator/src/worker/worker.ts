@@ -174,8 +174,9 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
     my: withOwnApis(remote, ownApis, { component2: start.program.component2 }),
     host: {
       render(update) {
-        controls.apply(update)
+        // First, so that the phone draws meanwhile.
         sendUpdate(update)
+        controls.apply(update)
         if (update.type === 'stack') reportPage()
         return screen.wait(++updates)
       },
