@@ -188,3 +188,49 @@ test('C11: an older base library has no synchronous methods, from the next call 
   }
   expect(await calls(SAVE).count()).toBe(0)
 })
+
+test('C42: the phone keeps nothing else, and no more, for code that posts to the port of its files', async () => {
+  const { root } = project({
+    'page.js': `
+      const { MessagePort } = Object.getPrototypeOf(globalThis)
+      const { postMessage } = MessagePort.prototype
+      let port
+      MessagePort.prototype.postMessage = function (...values) {
+        if (values[0].type === 'changed') port = this
+        return postMessage.apply(this, values)
+      }
+      const fs = my.getFileSystemManager()
+      const changed = (...changes) => ({ type: 'changed', changes })
+      const messages = [
+        null,
+        { type: 'unknown' },
+        { type: 'changed' },
+        { type: 'changed', changes: new Array(4e9) },
+        { type: 'opened', request: 1, content: 'text' },
+        { type: 'stat', request: 1, stat: null },
+        changed(null),
+        changed([7, undefined]),
+        changed(['settings/a', { modified: 1 }]),
+        changed(['user/' + 'a'.repeat(2000), { modified: 1 }]),
+        changed(['user/a', { modified: 1, bytes: 'text' }]),
+        changed(['user/b', { modified: 1, bytes: new ArrayBuffer(60e6) }]),
+      ]
+      Page({
+        onLoad() { console.log('there', fs.readdirSync(my.env.USER_DATA_PATH).files.join('+')) },
+        async post() {
+          await fs.writeFile({ filePath: my.env.USER_DATA_PATH + '/own', data: 'text' })
+          for (const message of messages) postMessage.call(port, message)
+          fs.writeFileSync(my.env.USER_DATA_PATH + '/last', 'text')
+          await my.saveImageToPhotosAlbum({ filePath: my.env.USER_DATA_PATH + '/last' }).catch(() => {})
+          console.log('posted')
+        },
+      })`,
+  })
+  const { page, tap, log } = await openPhone({ target: root, link: 'permission=granted' })
+  await log.getByText('there', { exact: true }).waitFor()
+  await tap('post')
+  await log.getByText('posted').waitFor()
+  await log.getByText('The app sent the phone a malformed message (type undefined), which was ignored.').waitFor()
+  await page.reload()
+  await log.getByText('there last+own').waitFor()
+})
