@@ -52,7 +52,7 @@ export class AlbumFolder {
       try {
         await file.fill(signal)
         throwIfCancelled(signal)
-        await bothSettled(fsync(file.descriptor), file.check?.())
+        await fsync(file.descriptor)
         throwIfCancelled(signal)
         return { path, identity: await identify(file.descriptor) }
       } finally {
@@ -89,9 +89,4 @@ export class AlbumFolder {
   dispose(): void {
     this.#staging.dispose()
   }
-}
-
-/** Waits for both, even if one fails: the file must not be closed while the other uses it. */
-async function bothSettled(...work: readonly (Promise<void> | undefined)[]): Promise<void> {
-  for (const result of await Promise.allSettled(work)) if (result.status === 'rejected') throw result.reason
 }

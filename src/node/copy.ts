@@ -4,43 +4,14 @@ import type { Photo, RandomAccess } from '../core/types.ts'
 import { Limiter } from '../util/async.ts'
 import { read, writeAll } from './calls.ts'
 
-/** Files up to this size are copied through one buffer, and checked there. In bytes. */
-const SMALL = 64 * 1024
-
 const BUFFER_LENGTH = 1024 * 1024
 
 export interface CopyOptions {
   readonly signal: AbortSignal
   /** Called after each piece with how many bytes were copied so far. */
   copied(bytes: number): void
-}
-
-/**
- * Copies `size` bytes of one open file into another, which is empty, and gives access to what was written. It may turn out
- * to be fewer bytes: the caller checks them. Stops between two pieces when the signal aborts. `fs.copyFile` would need
- * fewer system calls, but never ends if the file shrinks meanwhile.
- */
-export async function copyFileBytes(
-  source: number,
-  target: number,
-  size: number,
-  options: CopyOptions,
-): Promise<RandomAccess> {
-  if (size <= SMALL) return copyAtOnce(source, target, size)
-  return accessTo(target, await copyInPieces(source, target, size, options))
-}
-
-async function copyAtOnce(source: number, target: number, size: number): Promise<RandomAccess> {
-  const buffer = Buffer.allocUnsafe(size)
-  let filled = 0
-  while (filled < size) {
-    const length = await read(source, buffer.subarray(filled), filled)
-    if (length === 0) break
-    filled += length
-  }
-  const bytes = buffer.subarray(0, filled)
-  await writeAll(target, bytes, 0)
-  return { size: filled, read: (position, length) => bytes.subarray(position, position + length) }
+  /** Called at the end with what was written: fewer than `size` bytes if the file has shrunk. */
+  check(bytes: RandomAccess): Promise<void>
 }
 
 /** The first bytes of an open file, `size` of them. */
@@ -57,21 +28,32 @@ export function accessTo(file: number, size: number): RandomAccess {
 /** More at once would only wait for each other's threads, and each needs two buffers. */
 const copies = new Limiter(4)
 
-/** While one piece is written, the next is read. Gives how many bytes there were. */
-function copyInPieces(source: number, target: number, size: number, { signal, copied }: CopyOptions): Promise<number> {
+/**
+ * Copies `size` bytes of one open file into another, which is empty. While one piece is written, the next is read. Stops
+ * between two pieces when the signal aborts. `fs.copyFile` would need fewer system calls, but never ends if the file
+ * shrinks meanwhile.
+ */
+export function copyFileBytes(
+  source: number,
+  target: number,
+  size: number,
+  { signal, copied, check }: CopyOptions,
+): Promise<void> {
   const copy = async (first: Uint8Array, second: Uint8Array) => {
     let position = 0
     const readInto = async (buffer: Uint8Array) =>
       position < size ? read(source, buffer.subarray(0, size - position), position) : 0
     let [current, next] = [first, second]
     let reading = readInto(current)
+    let pieces = 0
     try {
       for (;;) {
         const length = await reading
-        if (length === 0) return position
+        if (length === 0) break
         throwIfCancelled(signal)
         const start = position
         position += length
+        pieces++
         reading = readInto(next)
         // It is awaited in the next round, or below.
         reading.catch(() => {})
@@ -83,9 +65,15 @@ function copyInPieces(source: number, target: number, size: number, { signal, co
       // Until then the file must not be closed, nor the buffer be used for anything else.
       await Promise.allSettled([reading])
     }
+    await check(pieces > 1 ? accessTo(target, position) : inMemory(first.subarray(0, position)))
   }
   return copies.run(() => withBuffer((first) => withBuffer((second) => copy(first, second))), signal)
 }
+
+const inMemory = (bytes: Uint8Array): RandomAccess => ({
+  size: bytes.length,
+  read: (position, length) => bytes.subarray(position, position + length),
+})
 
 /** Buffers for the next copies: filling new memory costs as much as copying. */
 const spareBuffers: Uint8Array[] = []

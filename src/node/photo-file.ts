@@ -13,13 +13,11 @@ import { closeFile, holdingFiles, openFile, openFiles, toCreate, toRead } from '
 /** A new file that will hold a photo. */
 export interface PhotoFile {
   readonly descriptor: number
-  /** Resolves once all bytes are in the file, in the memory of the system if not on the disk. */
-  fill(signal: AbortSignal): Promise<void>
   /**
-   * Fails unless they are the photo, whole. Separate, since it can run while the file is synced. Absent where the bytes
-   * were checked on their way.
+   * Resolves once all bytes are in the file, in the memory of the system if not on the disk. Fails unless they are the
+   * photo, whole.
    */
-  check?(): Promise<void>
+  fill(signal: AbortSignal): Promise<void>
   close(): void
 }
 
@@ -49,18 +47,16 @@ export async function createPhotoFile(path: string, photo: Photo, cloner?: Clone
 }
 
 function copied(source: number, descriptor: number, photo: Photo): PhotoFile {
-  let before: Stats
-  let bytes: RandomAccess
   return {
     descriptor,
     async fill(signal) {
-      before = await fstat(source)
+      const before = await fstat(source)
       if (!isFileOf(photo, before)) throw changed(photo)
-      const options = { signal, copied: (count: number) => photo.copied?.(count) }
-      bytes = await copyFileBytes(source, descriptor, before.size, options)
-    },
-    async check() {
-      await checkImage(bytes, photo)
+      await copyFileBytes(source, descriptor, before.size, {
+        signal,
+        copied: (count) => photo.copied?.(count),
+        check: (bytes) => checkImage(bytes, photo),
+      })
       // The image check reads head and end only: somebody may have written in between.
       const after = await fstat(source)
       if (after.size !== before.size || after.mtimeMs !== before.mtimeMs) throw changed(photo)
@@ -78,11 +74,8 @@ function cloned(descriptor: number, photo: Photo): PhotoFile {
     async fill() {
       // A clone has the mode of its source; a photo in an album has that of any new file.
       const usual = 0o666 & ~process.umask()
-      const { mode } = await fstat(descriptor)
+      const { mode, size } = await fstat(descriptor)
       if (process.platform !== 'win32' && (mode & 0o777) !== usual) await fchmod(descriptor, usual)
-    },
-    async check() {
-      const { size } = await fstat(descriptor)
       await checkImage(accessTo(descriptor, size), photo)
     },
     close: () => closeFile(descriptor),
@@ -162,7 +155,6 @@ export async function withPhotoFile<T>(
       const file = await createPhotoFile(path, photo, cloner)
       try {
         await file.fill(signal)
-        await file.check?.()
       } finally {
         file.close()
       }
