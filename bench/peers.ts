@@ -50,7 +50,8 @@ async function files(home: string): Promise<Result[]> {
   const into = intoNewFolders(home)
   const node = (code: string, folder: string) => start('node', ['--input-type=module', '-e', code, from, folder])
   const copy = (folder: string) => start('cp', [...photos, folder])
-  const fsCp = "import { cp } from 'node:fs/promises'; await cp(...process.argv.slice(1), { recursive: true })"
+  const cp = "import { cp } from 'node:fs/promises'; await cp(...process.argv.slice(1), { recursive: true })"
+  const fsCp = (folder: string) => node(cp, folder)
   const cpy = "import cpy from 'cpy'; const [cwd, to] = process.argv.slice(1); await cpy('*.jpg', to, { cwd })"
   return compareWithEach(
     into((folder) => photosalbum(photos, folder)),
@@ -63,8 +64,16 @@ async function files(home: string): Promise<Result[]> {
           await syncEach(folder)
         }),
       },
+      {
+        case: 'files, against `fs.cp` and a sync of each',
+        goal: 1,
+        measure: into(async (folder) => {
+          await fsCp(folder)
+          await syncEach(folder)
+        }),
+      },
       { case: 'files, against `cp`', measure: into(copy) },
-      { case: 'files, against `fs.cp`', measure: into((folder) => node(fsCp, folder)) },
+      { case: 'files, against `fs.cp`', measure: into(fsCp) },
       { case: 'files, against `cpy`', goal: 1, measure: into((folder) => node(cpy, folder)) },
     ],
     { rounds: ROUNDS, unit: 'ms' },
