@@ -93,9 +93,14 @@ test('C42: nothing is lost when two processes append to the same file', async (c
   const { said } = start('append', dataDir, '', slow)
   const grown = () =>
     readdirSync(inApp(dataDir, 'temp'), { recursive: true }).some((path) => String(path).endsWith('.part'))
-  await expect.poll(grown, { interval: 10 }).toBe(true)
+  let hasEnded = false
+  const first = said().finally(() => {
+    hasEnded = true
+  })
+  // On a busy machine it may be over before it is seen.
+  await expect.poll(() => grown() || hasEnded, { interval: 10 }).toBe(true)
   expect(fs.appendFileSync('https://usr/a.txt', 'two')).toMatchObject({ success: true })
-  expect(await said()).toMatchObject({ success: true })
+  expect(await first).toMatchObject({ success: true })
   expect(readFileSync(inApp(dataDir, 'user', 'a.txt'), 'latin1')).toBe('onetwo')
 })
 

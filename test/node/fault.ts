@@ -1,9 +1,9 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { onTestFinished, type TestContext } from 'vitest'
+import { expect, onTestFinished, type TestContext } from 'vitest'
 
 export interface Result {
   readonly saved?: string
@@ -57,6 +57,31 @@ export function runFaulty(command: string, job: Job, runs = 'save-photos.js'): P
       else reject(new Error(`The process reported nothing: ${error?.message} ${stderr}`, { cause: error }))
     })
   })
+}
+
+/**
+ * Waits until strace, which writes to this file, has stopped the process at a system call (`inject=…:signal=SIGSTOP`).
+ * Nothing that a test does then can come too late: the process goes on once the result is called.
+ */
+export async function stopped(trace: string): Promise<() => void> {
+  const lines = () => readFile(trace, 'utf8').catch(() => '')
+  await expect.poll(lines).toContain('--- stopped by SIGSTOP ---')
+  const [, thread] = /^(\d+) +--- stopped/m.exec(await lines()) ?? []
+  const [, pid] = /^Tgid:\s*(\d+)$/m.exec(await readFile(`/proc/${thread}/status`, 'utf8')) ?? []
+  let going: NodeJS.Timeout | undefined
+  // strace counts for each thread, so other threads may stop the process again.
+  const goOn = () => {
+    going ??= setInterval(() => {
+      try {
+        process.kill(Number(pid), 'SIGCONT')
+      } catch {
+        // It has ended.
+        clearInterval(going)
+      }
+    }, 10)
+  }
+  onTestFinished(goOn)
+  return goOn
 }
 
 function quoted(text: string): string {

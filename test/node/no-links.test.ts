@@ -8,15 +8,15 @@ import { CLAIM, claimOf, STAGING } from '../../src/node/staging.ts'
 import { albumPhoto } from '../../src/testing/describe-album.ts'
 import { stagedIn } from '../albums/folder-under-test.ts'
 import { count, sample } from '../setup/counts.ts'
-import { extraFiles, needs, program, runFaulty, workFolder } from './fault.ts'
+import { extraFiles, needs, program, runFaulty, stopped, workFolder } from './fault.ts'
 
 const LINKS = '?link,?linkat'
 const RENAMES = '?rename,?renameat,?renameat2'
 
 /** Runs `$run` on a disk without hard links, such as a memory card, which may have further faults. */
-function withoutLinks(calls = '', fault = '', errno = 'EPERM'): string {
+function withoutLinks(calls = '', fault = '', errno = 'EPERM', trace = '/dev/null'): string {
   const more = calls && `,${calls} -e inject=${calls}:${fault}`
-  return `strace -f -qq -o /dev/null -e trace=${LINKS}${more} -e inject=${LINKS}:error=${errno} $run`
+  return `strace -f -qq -o ${trace} -e trace=${LINKS}${more} -e inject=${LINKS}:error=${errno} $run`
 }
 
 /** An empty album, open to every user. */
@@ -38,31 +38,35 @@ test.for(sample(1, ['EPERM', 'EOPNOTSUPP', 'ENOSYS', 'EISDIR']))(
   },
 )
 
-/** Waits before its second rename, which gives the photo its name. One thread, because strace counts per thread. */
-const slowToName = () => `export UV_THREADPOOL_SIZE=1; ${withoutLinks(RENAMES, 'delay_enter=2s:when=2')}`
-
-/** Resolves once a process that runs has claimed a name. */
-const claimed = (path: string) =>
-  expect.poll(async () => (await stagedIn(path)).some((name) => name.startsWith(CLAIM)), { interval: 10 }).toBe(true)
+/** Starts a process that saves a photo, and stops after its first rename, with which it has claimed the name. */
+async function stopWithClaim(path: string) {
+  const trace = join(path, '../trace')
+  // One thread, because strace counts per thread.
+  const faulty = `export UV_THREADPOOL_SIZE=1; ${withoutLinks(RENAMES, 'signal=SIGSTOP:when=1', 'EPERM', trace)}`
+  const saving = runFaulty(faulty, { path, sizes: [1000] })
+  const goOn = await stopped(trace)
+  expect((await stagedIn(path)).filter((name) => name.startsWith(CLAIM))).toHaveLength(1)
+  return { saving, goOn }
+}
 
 test('C15: a name that another process has claimed is not taken', async (context) => {
   needs(context, 'strace')
   const path = await openAlbum()
-  const slow = runFaulty(slowToName(), { path, sizes: [1000] })
-  await claimed(path)
+  const { saving, goOn } = await stopWithClaim(path)
   const { results } = await runFaulty(withoutLinks(), { path, sizes: [2000] })
   expect(results).toEqual([{ saved: join(path, 'photo (2).png'), whole: true }])
-  expect((await slow).results).toEqual([{ saved: join(path, 'photo.png'), whole: true }])
+  goOn()
+  expect((await saving).results).toEqual([{ saved: join(path, 'photo.png'), whole: true }])
 })
 
 test('C15: two users who save photos of one name at once both have theirs', async (context) => {
   needs(context, 'strace', 'setpriv')
   const path = await openAlbum()
-  const slow = runFaulty(slowToName(), { path, sizes: [1000] })
-  await claimed(path)
+  const { saving, goOn } = await stopWithClaim(path)
   const nobody = `setpriv --reuid=65534 --regid=65534 --clear-groups ${withoutLinks()}`
-  const reports = await Promise.all([slow, runFaulty(nobody, { path, sizes: [2000] })])
-  const [one, other] = reports.map(({ results }) => results[0]?.saved as string) as [string, string]
+  const second = await runFaulty(nobody, { path, sizes: [2000] })
+  goOn()
+  const [one, other] = [await saving, second].map(({ results }) => results[0]?.saved as string) as [string, string]
   expect([one, other].sort()).toEqual([join(path, 'photo (2).png'), join(path, 'photo.png')])
   expect([(await readFile(one)).length, (await readFile(other)).length]).toEqual([1000, 2000])
 })

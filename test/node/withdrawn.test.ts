@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { link, mkdir, readFile, stat, unlink } from 'node:fs/promises'
+import { link, mkdir, readFile, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import directory from 'photosalbum/albums/directory'
@@ -8,7 +8,7 @@ import { STAGING } from '../../src/node/staging.ts'
 import { albumPhoto } from '../../src/testing/describe-album.ts'
 import { photosIn, stagedIn } from '../albums/folder-under-test.ts'
 import { sample } from '../setup/counts.ts'
-import { needs, program, runFaulty, workFolder } from './fault.ts'
+import { needs, program, runFaulty, stopped, workFolder } from './fault.ts'
 
 /** A process that saves photos, whose first sync of the album fails, and the first removal of its first photo. */
 async function onBadDisk(
@@ -65,18 +65,16 @@ test.for(sample(1, ['EIO', 'EEXIST']))(
   'C15: a link that the server made although it reports %s, as NFS may, is one photo',
   async (errno, context) => {
     needs(context, 'strace')
-    const path = join(await workFolder(), 'album')
+    const base = await workFolder()
+    const [path, trace] = [join(base, 'album'), join(base, 'trace')]
     const calls = '?link,?linkat'
-    const fault = `inject=${calls}:error=${errno}:delay_enter=1s:when=1`
-    const saving = runFaulty(`strace -f -qq -o /dev/null -e trace=${calls} -e ${fault} $run`, { path, sizes: [1000] })
-    const staged = async () => {
-      const [name] = await stagedIn(path)
-      const file = name && join(path, STAGING, name)
-      return file && (await stat(file)).size === 1000 ? file : undefined
-    }
-    await expect.poll(staged, { interval: 5 }).toBeDefined()
-    // What the server does before its answer is lost.
-    await link((await staged()) as string, join(path, 'photo.png'))
+    const fault = `inject=${calls}:error=${errno}:signal=SIGSTOP:when=1`
+    const saving = runFaulty(`strace -f -qq -o ${trace} -e trace=${calls} -e ${fault} $run`, { path, sizes: [1000] })
+    const goOn = await stopped(trace)
+    // What the server did before its answer was lost.
+    const [staged = ''] = await stagedIn(path)
+    await link(join(path, STAGING, staged), join(path, 'photo.png'))
+    goOn()
     const { results, contents } = await saving
     expect(results).toEqual([{ saved: join(path, 'photo.png'), whole: true }])
     expect(contents).toEqual(['photo.png'])
