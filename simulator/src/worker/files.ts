@@ -5,6 +5,7 @@ import { toSaveError } from '../../../src/core/errors.ts'
 import { buildApis, type FilesHost, type PackageFiles } from '../../../src/my/api.ts'
 import { FILE_OPERATIONS } from '../../../src/my/apis/file-calls.ts'
 import { apis } from '../../../src/my/apis/files.ts'
+import { reportMissingApis } from '../../../src/my/events.ts'
 import { blob } from '../../../src/sources/blob.ts'
 import type { FileAnswer, FromFiles, KeptFile, ToFiles } from '../app/file-messages.ts'
 
@@ -16,13 +17,15 @@ export interface WorkerFilesOptions {
   /** What the phone had kept when the app started. */
   readonly initial: readonly KeptFile[]
   readonly packageFiles: PackageFiles
+  /** The app looked up something that does not exist. */
+  missingApi(name: string): void
 }
 
 /**
  * The files of the app, next to its code, since nothing can wait for the phone synchronously. The phone keeps what is not
  * temporary, and asks for what its own APIs read and write.
  */
-export function createWorkerFiles({ host, port, initial, packageFiles }: WorkerFilesOptions) {
+export function createWorkerFiles({ host, port, initial, packageFiles, missingApi }: WorkerFilesOptions) {
   const send = (message: FromFiles, transfer: Transferable[] = []) => port.postMessage(message, transfer)
 
   const changed = new Set<string>()
@@ -94,7 +97,14 @@ export function createWorkerFiles({ host, port, initial, packageFiles }: WorkerF
   return {
     files,
     /** The APIs about files of a base library. */
-    apis: (SDKVersion: string): Readonly<Record<string, unknown>> =>
-      buildApis(apis, { ...host, client: { SDKVersion }, files, packageFiles, fileOperations: FILE_OPERATIONS }),
+    apis(SDKVersion: string): Readonly<Record<string, unknown>> {
+      const client = { SDKVersion }
+      const built = buildApis(apis, { ...host, client, files, packageFiles, fileOperations: FILE_OPERATIONS })
+      const { getFileSystemManager } = built as { getFileSystemManager?: () => object }
+      if (!getFileSystemManager) return built
+      const missing = (name: string) => missingApi(`FileSystemManager.${name}`)
+      const manager = reportMissingApis(getFileSystemManager(), missing)
+      return { ...built, getFileSystemManager: () => manager }
+    },
   }
 }

@@ -54,17 +54,15 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
   const warn = (description: Description) => send({ type: 'problem', problem: { severity: 'warning', ...description } })
   const remote = await connectMy(start.my)
   const pictures = createPhonePictures(send)
+  /** The lookup itself reports the name to the phone. */
+  const missingApi = (name: string): void => void Reflect.get(remote, name)
   const { signal } = new AbortController()
   const calls = {
     ...trackCalls(),
     platform: 'iOS' as const,
     signal,
     client: { SDKVersion: remote.SDKVersion },
-    observe(event: MyEvent) {
-      // The lookup itself reports the name to the phone.
-      if (event.type === 'missing-api') Reflect.get(remote, event.name)
-      else reportLocal(event, send)
-    },
+    observe: (event: MyEvent) => reportLocal(event, send),
     localize: (error: Error & { details?: SaveErrorDetails }) =>
       isChinese(remote.env?.language ?? 'en') ? render(error, zh) : error.message,
   }
@@ -74,6 +72,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
     port: start.files,
     initial: start.keptFiles,
     packageFiles: createPackageFiles(new Map(start.packageFiles)),
+    missingApi,
   })
   async function readPicture(path: string): Promise<ArrayBuffer> {
     if (!/^https:\/\/(resource|usr)\//.test(path)) return await pictures.read(path)
@@ -95,7 +94,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
     painted: (id, canvas) =>
       void createImageBitmap(canvas).then((picture) => send({ type: 'canvas', id, picture }, [picture])),
     missing: (id) => send({ type: 'note', note: 'noCanvas', of: id }),
-    missingApi: (name) => void Reflect.get(remote, name),
+    missingApi,
   })
 
   const layouts = new Map<number, (answer: LayoutAnswer) => void>()
@@ -131,7 +130,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
 
   const fixedApis = {
     ...canvas.apis,
-    ...createUnsimulatedApis((name) => void Reflect.get(remote, name)),
+    ...createUnsimulatedApis(missingApi),
     ...storage.apis,
     ...createPageApis({
       calls,

@@ -2,7 +2,7 @@ import { lazyImport } from '../../util/async.ts'
 import { type Api, buildApis, type FilesHost, requireText, type Value } from '../api.ts'
 import type { AsyncApi, OptionalApi } from '../call.ts'
 import { savedFileCode } from '../codes.ts'
-import { type Failure, reportMissingApis } from '../events.ts'
+import type { Failure } from '../events.ts'
 import type { DigestAlgorithm, FileMethod } from './file-calls.ts'
 import type { FileStats } from './file-stats.ts'
 
@@ -170,13 +170,12 @@ const METHODS = {
   writeFile: ['filePath', 'data', 'encoding'],
 } as const satisfies Record<FileMethod, readonly string[]>
 
-const PREFIX = 'FileSystemManager.'
 const SYNC_SINCE = '2.7.4'
 
 const declare = (method: FileMethod): Api<string, FilesHost> => ({
   options: METHODS[method],
   run(input, call, context) {
-    const given = { api: PREFIX + method, input, call, context }
+    const given = { api: `FileSystemManager.${method}`, input, call, context }
     return context.fileOperations?.[method]?.(given) ?? calls().then((loaded) => loaded.FILE_OPERATIONS[method](given))
   },
   sync: {
@@ -200,10 +199,7 @@ export function fileMethodSince(name: string): string | undefined {
 const getFileSystemManager: Value<FilesHost> = {
   since: '1.13.0',
   make(context) {
-    const { observe } = context
-    const built = buildApis(TABLE, context, PREFIX)
-    const missing = (name: string) => observe?.({ type: 'missing-api', name: PREFIX + name })
-    const manager = observe ? reportMissingApis(built, missing) : built
+    const manager = buildApis(TABLE, context, 'FileSystemManager.')
     return () => manager
   },
 }
