@@ -1,5 +1,5 @@
 import type { MaybePromise } from '../core/types.ts'
-import { ApiError, asyncApi, type CallHost } from '../my/call.ts'
+import { ApiError, asyncApi, type CallHost, callApp } from '../my/call.ts'
 import { isAtLeast } from '../my/client.ts'
 import type { ShareOptions } from '../my/screen.ts'
 import { createAnimation } from './animation.ts'
@@ -372,10 +372,11 @@ function createSelectorQuery(host: PageApisHost) {
       void (async () => {
         await host.program.idle()
         const results = await Promise.all(questions.map((question) => answer(question, page)))
+        // What one of them throws keeps nothing from the others.
         questions.forEach(({ listener }, index) => {
-          listener?.(results[index])
+          if (typeof listener === 'function') callApp(listener, results[index])
         })
-        done?.(results)
+        if (typeof done === 'function') callApp(done, results)
       })()
       return query
     },

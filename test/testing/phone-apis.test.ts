@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createTestMy, openApp, tinyImage } from '../../src/testing/index.ts'
 import { onePage, writeProject } from '../mini-program/setup/open-app.ts'
+import { uncaughtDuring } from '../my/uncaught.ts'
 
 test('C60: a documented API that is not simulated fails with error 4, is reported once with its line, and the page runs', async () => {
   const app = await openApp(
@@ -170,6 +171,29 @@ test('C59: a query has its questions in `actions`, where the output of uni-app k
   const app = await openApp(folder)
   await app.tap('ask')
   expect(app.currentPage().axml()).toContain('20')
+})
+
+test('C4: a listener of a query that throws keeps nothing from the others', async () => {
+  const folder = writeProject(
+    onePage(
+      '<view id="box">{{heard}}</view>',
+      `Page({
+        data: { heard: '' },
+        onReady() {
+          const hear = (name) => () => this.setData({ heard: this.data.heard + name })
+          my.createSelectorQuery()
+            .select('#box').boundingClientRect(() => { throw new Error('a mistake of the listener') })
+            .select('#box').boundingClientRect(hear('second '))
+            .exec(hear('end'))
+        },
+      })`,
+    ),
+  )
+  const uncaught = await uncaughtDuring(async () => {
+    const app = await openApp(folder)
+    expect(app.currentPage().axml()).toContain('second end')
+  })
+  expect(uncaught).toEqual([expect.objectContaining({ message: 'a mistake of the listener' })])
 })
 
 test('C59: my.canIUse knows what pages and components have', async () => {
