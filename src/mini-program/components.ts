@@ -251,8 +251,11 @@ export function createComponents(context: ComponentsContext): Components {
   }
 }
 
-/** Names with dashes are also found by the name that the component declares: `show-icon` as `showIcon`. */
-function propsOf({ props }: VComponent, definition: Definition): { [name: string]: unknown } {
+/**
+ * Names with dashes are also found by the name that the component declares: `show-icon` as `showIcon`. `$slots` is not
+ * documented, but uni-app and component libraries ask there which slots were given something.
+ */
+function propsOf({ props, slotNames }: VComponent, definition: Definition): { [name: string]: unknown } {
   const all = { ...definition.props }
   for (const [name, value] of Object.entries(props)) {
     all[name] = value
@@ -261,7 +264,9 @@ function propsOf({ props }: VComponent, definition: Definition): { [name: string
       if (Object.hasOwn(definition.props, declared)) all[declared] = value
     }
   }
-  return all
+  const slots = Object.fromEntries(slotNames.map((name) => [name === '' ? '$default' : name, []]))
+  // Not one of the props that are compared and passed on.
+  return Object.defineProperty(all, '$slots', { value: slots })
 }
 
 /** `seen` is what was in the objects among the props: they may be the same, and changed in place. */

@@ -167,6 +167,7 @@ export function createTemplateRenderer(
     const children = compileNodes(node.children, place)
     const asElement = compileAttributes(node.attributes, place)
     const asComponent = compileProps(node.attributes, place)
+    const slotNames = [...new Set(node.children.flatMap(slotNamesOf))]
 
     return inSlot(node, place, (context, scope, prefix, into) => {
       const { owner, depth } = context
@@ -183,7 +184,7 @@ export function createTemplateRenderer(
                 children({ owner, depth: depth + 1, slot: { name, given } }, scope, '', content)
                 return content
               }
-        into.push({ kind: 'component', key: ownKey, tag, path, props, slots, owner, ref, source })
+        into.push({ kind: 'component', key: ownKey, tag, path, props, slots, slotNames, owner, ref, source })
         return
       }
       if (!COMPONENTS.has(tag) && !owner.unit.absent?.includes(tag)) unknownComponent(tag, source)
@@ -536,4 +537,12 @@ function eventIn(name: string): Pick<Handler, 'type' | 'phase' | 'stops'> | unde
 function kebab(name: string): string {
   if (/^(data|aria)-/.test(name)) return name
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}
+
+/** The slots that something goes into. A name that is only known when it is shown counts as the default slot. */
+function slotNamesOf(node: TemplateNode): string[] {
+  if ('slot' in node && node.slot) return [node.slot.op === 'literal' ? String(node.slot.value) : '']
+  if (node.type === 'if') return node.branches.flatMap(({ children }) => children.flatMap(slotNamesOf))
+  if (node.type === 'for' || node.type === 'block') return node.children.flatMap(slotNamesOf)
+  return ['']
 }

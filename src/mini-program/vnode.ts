@@ -33,6 +33,8 @@ export interface VComponent {
   readonly path: string
   readonly props: { readonly [name: string]: unknown }
   readonly slots?: Slots | undefined
+  /** The names of the slots that the template gives something, `''` for the default one. */
+  readonly slotNames: readonly string[]
   /** The page or component in whose template it is written. */
   readonly owner: Owner
   /** `ref`: a method of the owner, or a function. */

@@ -124,6 +124,18 @@ test('C55: slots: default, named, with fallback, handing out data, and passed on
   ])
 })
 
+test('C55: a component can ask which slots were given something', async () => {
+  const app = await openApp(
+    withCard(
+      '<card-box /><card-box>text<block a:if="{{true}}"><view slot="tail">tail</view></block></card-box>',
+      'Page({})',
+      '<view>{{given}}</view><slot /><slot name="tail" />',
+      `Component({ data: { given: '' }, onInit() { this.setData({ given: JSON.stringify(Object.keys(this.props.$slots)) + Object.keys(this.props).length }) } })`,
+    ),
+  )
+  expect(app.texts()).toEqual(['[]0', '["$default","tail"]0', 'text', 'tail'])
+})
+
 test('C55: slot content follows the page and the component', async () => {
   const app = await openApp(
     withCard(
