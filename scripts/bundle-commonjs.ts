@@ -43,7 +43,8 @@ const [{ output }] = (await build({
       external: /^(node:|esbuild$|@napi-rs\/|@aws-sdk\/client-s3$|webdav$)/,
       // Code that a browser loads later is not split here.
       checks: { ineffectiveDynamicImport: false, pluginTimings: false },
-      output: { chunkFileNames: 'shared/[name].cjs', exports: 'named' },
+      // Jest has no `import()` in CommonJS.
+      output: { chunkFileNames: 'shared/[name].cjs', exports: 'named', dynamicImportInCjs: false },
       transform: {
         inject: Object.fromEntries(
           Object.keys(await import(missingGlobals)).map((name) => [name, [missingGlobals, name]]),

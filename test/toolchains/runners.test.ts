@@ -237,11 +237,50 @@ test('a test of Jest in jsdom is told to use Node', () => {
   expect(run).toThrow('A project cannot be opened in jsdom, where esbuild does not run. Put "@jest-environment node"')
 })
 
+const DRAWING: { readonly [name: string]: string } = {
+  'package.json': '{ "name": "drawing", "version": "1.0.0" }',
+  'app.json': '{ "pages": ["index"] }',
+  'index.axml': '<canvas id="poster" /><button onTap="draw">Draw</button>',
+  'index.less': '.row { .hint { color: red } }',
+  'index.js': `Page({
+    draw() {
+      const context = my.createCanvasContext('poster')
+      context.drawImage('https://cdn.example/a.png', 0, 0, 10, 10)
+      context.draw(false, async () => {
+        const { apFilePath } = await context.toTempFilePath({ width: 20, height: 10, destWidth: 20, destHeight: 10 })
+        await my.saveImageToPhotosAlbum({ filePath: apFilePath })
+      })
+    },
+  })`,
+  // A stand-in that does what the real one is asked for.
+  'node_modules/less/package.json': '{ "name": "less", "version": "4.0.0" }',
+  'node_modules/less/index.js': "exports.render = async () => ({ css: '.row .hint { color: red }' })",
+  'jest.test.js': `const { openApp, createImage } = require('photosalbum/testing')
+  require('photosalbum/testing/jest')
+  test('draws on a canvas, with a style of another language', async () => {
+    const app = await openApp('.')
+    app.network.serve('https://cdn.example/a.png', createImage('png'))
+    await app.tap('Draw')
+    expect(app).toHaveSaved({ type: 'png', width: 20, height: 10 })
+    expect(app.problems).toEqual([])
+  })`,
+  'album.test.js': `const { blob, saveImage } = require('photosalbum')
+  const { tinyImage } = require('photosalbum/testing')
+  const { default: directory } = require('photosalbum/albums/directory')
+  test('reads a photo of an album', async () => {
+    const album = directory({ path: 'photos' })
+    const { location } = await saveImage(blob(new Blob([tinyImage('png')])), { album })
+    expect(await album.read(location)).toBeInstanceOf(ReadableStream)
+  })`,
+}
+for (const [name, text] of Object.entries(DRAWING)) packed.write(`drawing/${name}`, text)
+
+test('a CommonJS test of Jest loads what is needed later: a package that draws, a compiler of styles, an album', () => {
+  expect(packed.run('drawing', 'jest', '--env', 'node', '--ci')).toMatch(/Tests:\s+2 passed, 2 total/)
+})
+
 test('C59: without a package that draws, canvas APIs say what to install', () => {
   rmSync(join(packed.root, 'node_modules/@napi-rs'))
-  packed.write('drawing/app.json', '{ "pages": ["index"] }')
-  packed.write('drawing/index.axml', '<canvas id="poster" /><button onTap="draw">Draw</button>')
-  packed.write('drawing/index.js', "Page({ draw() { my.createCanvasContext('poster') } })")
   packed.write(
     'drawing/test.mjs',
     `import { openApp } from 'photosalbum/testing'
