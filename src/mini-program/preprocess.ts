@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { foldersFrom } from './file-states.ts'
 import type { ProjectFiles } from './project-files.ts'
 import type { Problem } from './types.ts'
 
@@ -16,10 +18,8 @@ export async function preprocess(
   if (kind === undefined) return source
   const compiler = kind === 'less' ? 'less' : 'sass'
   const path = files.pathOf(name)
-  let found: string
-  try {
-    found = createRequire(join(projectRoot, 'package.json')).resolve(compiler)
-  } catch {
+  const load = compilerIn(projectRoot, compiler)
+  if (!load) {
     const file = basename(name)
     report({
       severity: 'error',
@@ -30,8 +30,7 @@ export async function preprocess(
     return ''
   }
   try {
-    const module = await import(pathToFileURL(found).href)
-    const { render, compileString } = module.default ?? module
+    const { render, compileString } = load()
     if (kind === 'less') return (await render(source, { filename: path })).css
     return compileString(source, { url: pathToFileURL(path), syntax: kind === 'sass' ? 'indented' : 'scss' }).css
   } catch (thrown) {
@@ -49,4 +48,13 @@ export async function preprocess(
     report({ severity: 'error', message: problem, details: { code: 'style-invalid', problem }, file: name, ...place })
     return ''
   }
+}
+
+/** By `require`, because Jest has no `import()` in CommonJS. */
+function compilerIn(projectRoot: string, name: string) {
+  // Node remembers that a package.json is missing, so it is asked only for what is installed: that may happen at any time.
+  const isInstalled = foldersFrom(projectRoot).some((each) =>
+    existsSync(join(each, 'node_modules', name, 'package.json')),
+  )
+  return isInstalled ? () => createRequire(join(projectRoot, 'package.json'))(name) : undefined
 }

@@ -170,14 +170,16 @@ test.each([
     'index.axml': '<view />',
     [file]: '.row { .hint { width: 10rpx } }',
     'package.json': {},
+    // Another package is installed: Node then remembers that this one is missing.
+    'node_modules/other/package.json': {},
   })
   const without = await compile(folder)
   expect(without.program.problems).toMatchObject([{ file, message: expect.stringContaining(hint) }])
   // A stand-in that does what the real one is asked for.
-  mkdirSync(join(folder, 'node_modules', name), { recursive: true })
-  writeFileSync(join(folder, 'node_modules', name, 'package.json'), JSON.stringify({ name, main: 'index.js' }))
+  mkdirSync(join(folder, 'node_modules', name, 'dist'), { recursive: true })
+  writeFileSync(join(folder, 'node_modules', name, 'package.json'), JSON.stringify({ name, main: 'dist/main.js' }))
   writeFileSync(
-    join(folder, 'node_modules', name, 'index.js'),
+    join(folder, 'node_modules', name, 'dist/main.js'),
     `exports.render = async (source, { filename }) => ({ css: '/* ' + filename.split('/').at(-1) + ' */ .row .hint { width: 10rpx }' })
      exports.compileString = (source, { url }) => ({ css: '/* ' + url.pathname.split('/').at(-1) + ' */ .row .hint { width: 10rpx }' })`,
   )
