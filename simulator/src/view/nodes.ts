@@ -3,6 +3,30 @@ import type { Json, PageState, Patch, Source, ViewNode, ViewUpdate } from '../..
 
 export type Attributes = { readonly [name: string]: Json }
 
+/** A value that components can follow. It becomes a signal for the first of them: most of a page's values have none. */
+class Cell<T> {
+  #now: T
+  #signal: Signal<T> | undefined
+
+  constructor(value: T) {
+    this.#now = value
+  }
+
+  peek(): T {
+    return this.#now
+  }
+
+  get value(): T {
+    this.#signal ??= signal(this.#now)
+    return this.#signal.value
+  }
+
+  set value(value: T) {
+    this.#now = value
+    if (this.#signal) this.#signal.value = value
+  }
+}
+
 interface Base {
   readonly id: number
   readonly page: number
@@ -27,15 +51,15 @@ export interface Drawing {
 
 export interface LiveText extends Base {
   readonly kind: 'text'
-  readonly text: Signal<string>
+  readonly text: Cell<string>
 }
 
 export interface LiveElement extends Base {
   readonly kind: 'element'
   readonly tag: string
-  readonly attributes: Signal<Attributes>
-  readonly events: Signal<readonly string[]>
-  readonly children: Signal<readonly LiveNode[]>
+  readonly attributes: Cell<Attributes>
+  readonly events: Cell<readonly string[]>
+  readonly children: Cell<readonly LiveNode[]>
   readonly scope: string | undefined
   readonly source: Source | undefined
   /** Methods that the program may call, such as `focus`. The component sets them while it is mounted. */
@@ -47,8 +71,8 @@ export interface LiveComponent extends Base {
   readonly tag: string
   readonly component: string
   /** Absent for a virtual component, whose children stand in its place. */
-  readonly host: { readonly attributes: Signal<Attributes>; readonly scope: string | undefined } | undefined
-  readonly children: Signal<readonly LiveNode[]>
+  readonly host: { readonly attributes: Cell<Attributes>; readonly scope: string | undefined } | undefined
+  readonly children: Cell<readonly LiveNode[]>
   readonly source: Source | undefined
 }
 
@@ -147,14 +171,14 @@ export function createLiveTree(): LiveTree {
 
 function createNode(node: ViewNode, page: number, parent: LiveNode['parent']): LiveNode {
   const { id } = node
-  if ('text' in node) return { kind: 'text', id, page, parent, drawing: undefined, text: signal(node.text) }
+  if ('text' in node) return { kind: 'text', id, page, parent, drawing: undefined, text: new Cell(node.text) }
   const { tag, source } = node
-  const children = signal<readonly LiveNode[]>([])
+  const children = new Cell<readonly LiveNode[]>([])
   if ('component' in node) {
-    const host = node.host && { attributes: signal<Attributes>(node.host.attributes), scope: node.host.scope }
+    const host = node.host && { attributes: new Cell<Attributes>(node.host.attributes), scope: node.host.scope }
     return { kind: 'component', id, page, parent, tag, source, children, component: node.component, host }
   }
-  const [attributes, events] = [signal<Attributes>(node.attributes), signal(node.events)]
+  const [attributes, events] = [new Cell<Attributes>(node.attributes), new Cell(node.events)]
   return {
     kind: 'element',
     id,
@@ -171,7 +195,7 @@ function createNode(node: ViewNode, page: number, parent: LiveNode['parent']): L
   }
 }
 
-function attributesOf(node: LiveNode): Signal<Attributes> | undefined {
+function attributesOf(node: LiveNode): Cell<Attributes> | undefined {
   return node.kind === 'element' ? node.attributes : node.kind === 'component' ? node.host?.attributes : undefined
 }
 
