@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { bmp, box, heic, pngChunk } from '../fixtures/assemble.ts'
 import { images } from '../fixtures/images.ts'
+import { count } from '../setup/counts.ts'
 import { fromFile, fromStream, type Outcome } from './both-ways.ts'
 
 const u16 = (value: number) => Buffer.from([value >> 8, value & 255])
@@ -123,9 +124,9 @@ describe('structures without an end', () => {
     expect(await outcome(Buffer.concat([long, Buffer.from([0xff, 0xd9])]))).toMatchObject({ type: 'jpeg' })
   })
 
-  it('GIF: twenty million blocks of one byte', async () => {
+  it('GIF: millions of blocks of one byte', async () => {
     const { bytes } = (await images()).gif!
-    const blocks = Buffer.alloc(40_000_000, 1)
+    const blocks = Buffer.alloc(2 * count(4_000_000, 20_000_000), 1)
     const comment = Buffer.concat([bytes.subarray(0, -1), Buffer.from([0x21, 0xfe]), blocks])
     expect(await outcome(comment)).toEqual(refused(/truncated GIF/))
     expect(await outcome(Buffer.concat([comment, Buffer.from([0, 0x3b])]))).toMatchObject({ type: 'gif' })

@@ -1,4 +1,6 @@
 /** What the official documents say of the drawing APIs. Each test names the pages it follows, in 界面/画布 unless it says otherwise. */
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { fullTest, sample } from '../setup/counts.ts'
 import { openPage, RED, savedPhoto } from './pixels.ts'
@@ -91,7 +93,11 @@ test.each(
   const { log } = await openPage(REPORT, { link: `SDKVersion=${version}` })
   await log.getByText(`has ${expected}`).waitFor()
 })
-test('C11: my.canIUse.md: the options and results of the drawing APIs, and the component', async () => {
+test('C11: my.canIUse.md: the options and results of the drawing APIs, and the component; the official types', async () => {
+  const types = await readFile(fileURLToPath(import.meta.resolve('@mini-types/my/types/lib.my.d.ts')), 'utf8')
+  const [, body = ''] = /export interface CanvasContext \{\n(.*?)\n {2}\}\n/s.exec(types) ?? []
+  const names = [...body.matchAll(/^ {4}(\w+)[(:]/gm)].map(([, name]) => name)
+  expect(names.length).toBeGreaterThan(50)
   const known = [
     ...['createCanvasContext', 'canvasToTempFilePath', 'canvasToTempFilePath.object.canvas', 'canvas.type.2d'],
     ...['canvasToTempFilePath.object.fileType.png', 'canvasToTempFilePath.return.apFilePath', 'canvas.onReady'],
@@ -103,9 +109,11 @@ test('C11: my.canIUse.md: the options and results of the drawing APIs, and the c
   const { log } = await openPage(`Page({
     onReady() {
       console.log('wrong', ${JSON.stringify(known)}.filter((query) => !my.canIUse(query)).join() || 'none')
+      const context = my.createCanvasContext('board')
+      console.log('missing', ${JSON.stringify(names)}.filter((name) => context[name] === undefined).join() || 'none')
       console.log('also', ${JSON.stringify(unknown)}.filter((query) => my.canIUse(query)).join() || 'none')
     },
   })`)
-  await log.getByText('wrong none').waitFor()
+  for (const text of ['wrong none', 'missing none']) await log.getByText(text).waitFor()
   await log.getByText('also none').waitFor()
 })

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { fullTest } from '../setup/counts.ts'
 import { openPhone, SAVE } from './open-phone.ts'
@@ -226,69 +224,56 @@ fullTest('a canvas that is drawn on with WebGL is shown, and exported', async ()
   expect((await savedPhoto(opened)).pixel(30, 20)).toEqual(BLUE)
 })
 
-describe('a context of createCanvasContext', () => {
-  fullTest('reads and writes pixels, and gives a data: URL', async () => {
-    const opened = await openPage(`Page({
-      async onReady() {
-        const context = my.createCanvasContext('board')
-        context.setFillStyle('red')
-        context.fillRect(0, 0, 60, 40)
-        context.draw()
-        const { width, height, data } = await context.getImageData({ x: 10, y: 10, width: 2, height: 1 })
-        console.log('read', width, height, data instanceof Uint8ClampedArray, ...data)
-        await context.putImageData({ x: 0, y: 0, width: 1, height: 1, data: new Uint8ClampedArray([0, 0, 255, 255]) })
-        const url = await context.toDataURL({ width: 1, height: 1, destWidth: 30, destHeight: 40 })
-        context.drawImage(url, 30, 0)
-        context.draw(true, async () => {
-          const { apFilePath } = await context.toTempFilePath()
-          my.saveImageToPhotosAlbum({ filePath: apFilePath })
-        })
-        context.getImageData({ width: 0, fail: ({ error, errorMessage }) => console.log('told', error, errorMessage) })
-        context.putImageData({ x: 0, y: 0, width: 9, height: 9, data: [1], fail: ({ error }) => console.log('also', error) })
-      },
-    })`)
-    const { log } = opened
-    await log.getByText('read 2 1 true 255 0 0 255 255 0 0 255').waitFor()
-    await log.getByText(/^told 2 my\.CanvasContext\.getImageData: /).waitFor()
-    await log.getByText('also 2').waitFor()
-    const { pixel } = await savedPhoto(opened)
-    expect([pixel(0, 0), pixel(20, 20), pixel(45, 20)]).toEqual([BLUE, RED, BLUE])
-  })
+fullTest('a context of createCanvasContext reads and writes pixels, and gives a data: URL', async () => {
+  const opened = await openPage(`Page({
+    async onReady() {
+      const context = my.createCanvasContext('board')
+      context.setFillStyle('red')
+      context.fillRect(0, 0, 60, 40)
+      context.draw()
+      const { width, height, data } = await context.getImageData({ x: 10, y: 10, width: 2, height: 1 })
+      console.log('read', width, height, data instanceof Uint8ClampedArray, ...data)
+      await context.putImageData({ x: 0, y: 0, width: 1, height: 1, data: new Uint8ClampedArray([0, 0, 255, 255]) })
+      const url = await context.toDataURL({ width: 1, height: 1, destWidth: 30, destHeight: 40 })
+      context.drawImage(url, 30, 0)
+      context.draw(true, async () => {
+        const { apFilePath } = await context.toTempFilePath()
+        my.saveImageToPhotosAlbum({ filePath: apFilePath })
+      })
+      context.getImageData({ width: 0, fail: ({ error, errorMessage }) => console.log('told', error, errorMessage) })
+      context.putImageData({ x: 0, y: 0, width: 9, height: 9, data: [1], fail: ({ error }) => console.log('also', error) })
+    },
+  })`)
+  const { log } = opened
+  await log.getByText('read 2 1 true 255 0 0 255 255 0 0 255').waitFor()
+  await log.getByText(/^told 2 my\.CanvasContext\.getImageData: /).waitFor()
+  await log.getByText('also 2').waitFor()
+  const { pixel } = await savedPhoto(opened)
+  expect([pixel(0, 0), pixel(20, 20), pixel(45, 20)]).toEqual([BLUE, RED, BLUE])
+})
 
-  test('has everything that the official types have', async () => {
-    const types = await readFile(fileURLToPath(import.meta.resolve('@mini-types/my/types/lib.my.d.ts')), 'utf8')
-    const [, body = ''] = /export interface CanvasContext \{\n(.*?)\n {2}\}\n/s.exec(types) ?? []
-    const names = [...body.matchAll(/^ {4}(\w+)[(:]/gm)].map(([, name]) => name)
-    expect(names.length).toBeGreaterThan(50)
-    const { log } = await openPage(`Page({
-      onReady() {
-        const context = my.createCanvasContext('board')
-        console.log('missing:', ${JSON.stringify(names)}.filter((name) => context[name] === undefined).join() || 'nothing')
-      },
-    })`)
-    await log.getByText('missing: nothing').waitFor()
-  })
-
-  fullTest('measures with the font after restore(), returns its dashes, and rotates a pattern', async () => {
+fullTest(
+  'a context of createCanvasContext measures with the font after restore(), returns its dashes, and rotates a pattern',
+  async () => {
     const { log, shown } = await openPage(
       `Page({
-      onReady() {
-        const context = my.createCanvasContext('board')
-        const width = () => Math.round(context.measureText('photo').width)
-        context.setFontSize(20)
-        const before = width()
-        context.save()
-        context.font = 'bold 60px sans-serif'
-        context.setLineDash([1, 2])
-        context.restore()
-        console.log('as before', width() === before, context.fontSize, context.getLineDash().length)
-        const pattern = context.createPattern('/image/half.png', 'repeat')
-        pattern.setTransform({ e: 30 })
-        context.fillStyle = pattern
-        context.fillRect(0, 0, 60, 40)
-        context.draw(false, function () { throw new Error('of the callback') })
-      },
-    })`,
+    onReady() {
+      const context = my.createCanvasContext('board')
+      const width = () => Math.round(context.measureText('photo').width)
+      context.setFontSize(20)
+      const before = width()
+      context.save()
+      context.font = 'bold 60px sans-serif'
+      context.setLineDash([1, 2])
+      context.restore()
+      console.log('as before', width() === before, context.fontSize, context.getLineDash().length)
+      const pattern = context.createPattern('/image/half.png', 'repeat')
+      pattern.setTransform({ e: 30 })
+      context.fillStyle = pattern
+      context.fillRect(0, 0, 60, 40)
+      context.draw(false, function () { throw new Error('of the callback') })
+    },
+  })`,
       {},
       { 'image/half.png': await half() },
     )
@@ -300,5 +285,5 @@ describe('a context of createCanvasContext', () => {
         [...BLACK, 255],
         [...RED, 255],
       ])
-  })
-})
+  },
+)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sample } from '../setup/counts.ts'
+import { count, sample } from '../setup/counts.ts'
 import { openPhone } from './open-phone.ts'
 import { project } from './project.ts'
 
@@ -10,13 +10,15 @@ const BAD_COMPONENT = {
   'bad-card.js': "Component({ didMount() { throw new Error('The card is broken') } })",
 }
 
+const ROWS = count(3_000, 10_000)
+
 /** What an app does when its button is tapped, and what is on the screen once it is done or goes on. */
 const CASES = [
   {
-    name: '10,000 rows',
+    name: 'thousands of rows',
     view: '<view a:for="{{rows}}" onTap="count">Row {{item}}</view>',
-    break: 'this.setData({ rows: Array.from({ length: 10000 }, (_, index) => index + 1) })',
-    shows: /^Row 10000$/,
+    break: `this.setData({ rows: Array.from({ length: ${ROWS} }, (_, index) => index + 1) })`,
+    shows: new RegExp(`^Row ${ROWS}$`),
   },
   {
     name: 'a component that throws in didMount',

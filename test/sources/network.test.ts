@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events'
 import { network } from 'photosalbum'
 import { describe, expect, it } from 'vitest'
 import { startServer } from '../fixtures/https-server.ts'
+import { count } from '../setup/counts.ts'
 import { bytesOf, opened } from './helpers.ts'
 import { asked, content, server, throughEachClient } from './network-servers.ts'
 
@@ -62,7 +63,7 @@ throughEachClient(({ trusting, plain, at }) => {
       const note = (warning: Error) => warnings.push(warning.name)
       process.on('warning', note)
       const { signal } = new AbortController()
-      const all = await Promise.all(Array.from({ length: 60 }, () => opened(at('/poster.png'), signal)))
+      const all = await Promise.all(Array.from({ length: count(20, 60) }, () => opened(at('/poster.png'), signal)))
       for (const one of all) await bytesOf(one)
       process.off('warning', note)
       expect(warnings).toEqual([])
