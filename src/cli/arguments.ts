@@ -4,6 +4,7 @@ import { Command, Option } from 'commander'
 import directory from '../albums/directory.ts'
 import system from '../albums/system.ts'
 import type { Album } from '../core/types.ts'
+import { queryOf } from '../mini-program/routes.ts'
 import type { Layout } from '../node/cloud/dated-folder.ts'
 import { absolutePath, mistakenFolder } from '../node/paths.ts'
 import { MAX_TIMEOUT_MS } from '../util/async.ts'
@@ -92,7 +93,7 @@ export const text = (value: string) => value
 /** `id=7&from=share`, or one pair at a time. */
 export const query = (value: string, _name: string, previous: Readonly<Record<string, string>> = {}) => ({
   ...previous,
-  ...Object.fromEntries(new URLSearchParams(value)),
+  ...queryOf(value),
 })
 
 export const oneOf =

@@ -96,7 +96,7 @@ program
   .argument('<folder|page.js>', help.run.target)
   .summary(help.run.summary)
   .description(help.run.description)
-  .addOption(valueOption('--page <route>', help.run.page, text))
+  .addOption(valueOption('--page <page>', help.run.page, text))
   .addOption(valueOption('-q, --query <query>', help.run.query, query))
   .addOption(valueOption('-t, --tap <text>', help.run.tap, step('tap')))
   .addOption(valueOption('-c, --call <method>', help.run.call, step('call')))

@@ -290,7 +290,7 @@ Exit code: 0 all saved, 1 some not saved, 2 a mistake on the command line, 130 c
 
 It opens the first page, or the given one, then does each --tap and --call in the order given. The run ends when nothing is left to do.`,
       target: 'the folder of a mini-program, or a page.js',
-      page: 'the page to open, such as pages/poster/poster',
+      page: "the page to open, such as 'pages/poster/poster?id=7'",
       tap: 'then tap the element with this text; may be given several times',
       call: 'then call this method of the page; may be given several times',
       query: 'what onLoad receives, such as id=7&from=share',
@@ -598,7 +598,7 @@ const zh: Words = {
 
 先打开首页或指定的页面，再按给出的顺序执行每个 --tap 和 --call，所有工作完成后结束。`,
       target: '小程序目录，或 page.js',
-      page: '要打开的页面，例如 pages/poster/poster',
+      page: "要打开的页面，例如 'pages/poster/poster?id=7'",
       tap: '随后点击页面上的这段文字；可多次使用',
       call: '随后调用页面的这个方法；可多次使用',
       query: 'onLoad 收到的参数，例如 id=7&from=share',

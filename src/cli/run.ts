@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { isSaveError } from '../core/errors.ts'
 import { readJson } from '../mini-program/json.ts'
+import { parsePage } from '../mini-program/routes.ts'
 import { isVersion } from '../my/client.ts'
 import { UsageError, unknownWord } from './arguments.ts'
 import { describeError, language, problemRenderer, words } from './messages.ts'
@@ -48,12 +49,12 @@ async function taskOf(target: string, options: RunOptions, steps: readonly Step[
     if (version !== undefined && !isVersion(version)) throw new UsageError(words.wantsVersion(name, version))
   // Throws if the current folder is gone, before modules are loaded that cannot live without one.
   process.cwd()
-  const { root, routes, route, config } = await projectOf(target, options.page)
+  const { root, routes, route, query, config } = await projectOf(target, options)
   return {
     root,
     routes,
     route,
-    query: options.query ?? {},
+    query,
     steps,
     appConfig: options.appJson === undefined ? config : readConfig(options.appJson),
     client: { platform, SDKVersion: sdkVersion, clientVersion, language: language === 'zh' ? 'zh-Hans' : 'en' },
@@ -65,16 +66,16 @@ async function taskOf(target: string, options: RunOptions, steps: readonly Step[
   }
 }
 
-async function projectOf(target: string, page: string | undefined) {
+async function projectOf(target: string, { page, query = {} }: RunOptions) {
   try {
     const { openProject, routeOf, withFile } = await import('../dev-server/project.ts')
     const project = await openProject(target)
     const { pages, routes, config, problem } = await project.describe()
     if (problem) throw new UsageError(withFile(problem, await problemRenderer()))
     const known = pages.map(routeOf)
-    const route = page === undefined ? known[0] : known.find((each) => each === page.replace(/^\//, ''))
-    if (route === undefined) throw unknownWord(words.run.noSuchPage(page ?? '', known), page ?? '', known)
-    return { root: project.root, routes, route, config }
+    const opened = page === undefined ? { route: known[0]!, query } : parsePage(page, query)
+    if (!known.includes(opened.route)) throw unknownWord(words.run.noSuchPage(opened.route, known), opened.route, known)
+    return { root: project.root, routes, config, ...opened }
   } catch (thrown) {
     throw isSaveError(thrown) ? new UsageError(await describeError(thrown)) : thrown
   }

@@ -6,6 +6,18 @@ export function parseUrl(url: string, from: string | undefined): { readonly rout
   return { route: resolveRoute(path, from), query: parseQuery(search) }
 }
 
+/**
+ * `pages/poster/poster?id=7`, with a query that was given beside it: as text (`from=share`) or by its names. What is given
+ * beside it wins.
+ */
+export function parsePage(page: string, given: string | Query = {}) {
+  const { route, query } = parseUrl(page, undefined)
+  return { route, query: { ...query, ...queryOf(given) } }
+}
+
+export const queryOf = (given: string | Query): Query =>
+  typeof given === 'string' ? parseQuery(given.replace(/^\?/, '')) : given
+
 /** The route of a path: relative to the page `from` if it begins with a dot, otherwise relative to the root. */
 export function resolveRoute(path: string, from: string | undefined): string {
   const isRelative = path.startsWith('.')

@@ -10,6 +10,7 @@ import { createHeadless } from '../mini-program/headless.ts'
 import type { RoutingError } from '../mini-program/navigation.ts'
 import { PHONE_NAMES, type ProgramFunction } from '../mini-program/phone-scope.ts'
 import { openProject } from '../mini-program/project.ts'
+import { parsePage, queryOf } from '../mini-program/routes.ts'
 import { runCode } from '../mini-program/run-code.ts'
 import { tappableTexts } from '../mini-program/tap-targets.ts'
 import type { Problem, Program } from '../mini-program/types.ts'
@@ -47,14 +48,15 @@ async function compile(folder: string): Promise<Compiled> {
 
 export async function openApp(folder: string, options: OpenAppOptions = {}): Promise<OpenedApp> {
   const { root, program } = await compile(resolve(folder))
-  const { page } = options
-  const route = page?.replace(/^\//, '') ?? program.pages[0]
-  if (route === undefined || !program.pages.includes(route)) {
-    const [first] = program.problems
-    if (program.pages.length === 0) throw new Error(first ? sentenceOf(first) : `There are no pages in ${root}.`)
-    throw new Error(`There is no page ${JSON.stringify(page)}. There are ${program.pages.join(', ')}.`)
+  const [first] = program.pages
+  if (first === undefined) {
+    const [problem] = program.problems
+    throw new Error(problem ? sentenceOf(problem) : `There are no pages in ${root}.`)
   }
-  const { page: _, query, scene, ...others } = options
+  const { page = first, query: given, scene, ...others } = options
+  const { route, query } = parsePage(page, given)
+  if (!program.pages.includes(route))
+    throw new Error(`There is no page ${JSON.stringify(route)}. There are ${program.pages.join(', ')}.`)
   const { app } = await start(program, root, others, { route, query, scene })
   return app
 }
@@ -246,7 +248,8 @@ async function start(program: Program, root: string, options: OpenOptions, first
         )
       }),
     hide: () => act(() => app.hide()),
-    show: (how) => act(() => app.show(how)),
+    show: ({ query, ...others } = {}) =>
+      act(() => app.show({ ...others, ...(query !== undefined && { query: queryOf(query) }) })),
     close: () => act(() => app.close()),
     settled: () => act(() => {}),
   }

@@ -20,12 +20,12 @@ export interface OpenOptions extends TestMyOptions {
 
 export interface OpenAppOptions extends OpenOptions {
   /**
-   * The route of the page that opens first.
+   * The page that opens first: its route, which a query may follow, such as `pages/poster/poster?id=7`.
    * @default the first page of `app.json`
    */
   readonly page?: string
-  /** The parameters of that page. */
-  readonly query?: Readonly<Record<string, string>>
+  /** The parameters of that page, by their names or as in a URL: `{ id: '7' }` or `id=7`. */
+  readonly query?: string | Readonly<Record<string, string>>
   /** @default '1000' */
   readonly scene?: string
 }
@@ -126,7 +126,7 @@ export interface OpenedApp extends Omit<TestMy, 'app' | 'runPage' | 'reset'> {
   /** The user leaves the app: `onHide` of page and app. */
   hide(): Promise<void>
   /** The user comes back: `onShow` of app and page. */
-  show(options?: { readonly query?: Readonly<Record<string, string>>; readonly scene?: string }): Promise<void>
+  show(options?: { readonly query?: string | Readonly<Record<string, string>>; readonly scene?: string }): Promise<void>
   /** Unloads all pages. The app's timers end. */
   close(): Promise<void>
 }

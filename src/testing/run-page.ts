@@ -1,13 +1,14 @@
 import { copyOfData } from '../mini-program/data.ts'
 import { PHONE_NAMES, type ProgramFunction } from '../mini-program/phone-scope.ts'
+import { queryOf } from '../mini-program/routes.ts'
 import { createMiniProgram, type MiniProgram } from '../mini-program/runtime.ts'
 import type { Problem, Program } from '../mini-program/types.ts'
 import type { My } from '../my/my.ts'
 import { createLoader, type Script, standInOf } from './load-script.ts'
 
 export interface PageOptions {
-  /** The parameters that are passed to `onLoad`. */
-  readonly query?: Readonly<Record<string, string>>
+  /** The parameters that are passed to `onLoad`, by their names or as in a URL: `{ id: '7' }` or `id=7`. */
+  readonly query?: string | Readonly<Record<string, string>>
   /** The route of the page, such as `pages/poster/index`. */
   readonly route?: string
   /** The app's own script, `app.js`, in any of the forms of a page. */
@@ -94,7 +95,10 @@ export function createPages(my: My): Pages {
     isLaunched = false
   }
 
-  async function open(page: Script, { app: script, query = {}, route = 'index' }: PageOptions): Promise<unknown> {
+  async function open(
+    page: Script,
+    { app: script, query: given = {}, route = 'index' }: PageOptions,
+  ): Promise<unknown> {
     // The page's script may call getApp() as soon as it is loaded.
     if (script !== undefined) begin((await load('App', script)).App!)
     const { App, Page } = await load('Page', page)
@@ -107,7 +111,7 @@ export function createPages(my: My): Pages {
       host: { render() {}, report },
     })
     thrown = []
-    const launched = running.launch({ route, query, isRunning: isLaunched })
+    const launched = running.launch({ route, query: queryOf(given), isRunning: isLaunched })
     isLaunched = true
     await launched
     finish()

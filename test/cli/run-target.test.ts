@@ -94,4 +94,10 @@ it('--page opens another page, and --query is what its onLoad receives', async (
   expect((await photosalbum(args)).out).toMatch(
     /^launched pages\/poster\/poster\n\{"id":"7","from":"share","n":"图"\}\n/,
   )
+  // As in a link: the query may follow the page, and what --query says wins.
+  const link = ['run', '.', '--page', '/pages/poster/poster?id=7&n=%E5%9B%BE+1', '--query', 'id=8']
+  expect((await photosalbum(link)).out).toMatch(/^launched pages\/poster\/poster\n\{"id":"8","n":"图\+1"\}\n/)
+  const { code, err } = await photosalbum(['run', '.', '--page', 'pages/postr/poster?id=7'])
+  expect(code).toBe(2)
+  expect(err).toContain('There is no page "pages/postr/poster".')
 })

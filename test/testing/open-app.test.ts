@@ -95,6 +95,10 @@ describe('openApp', () => {
     expect(refused).toHaveFailedWith(15)
     expect(refused.currentPage().data()).toEqual({ id: '7', tip: 'Error 15' })
 
+    const linked = await openApp(folder, { page: '/poster/poster?id=7&from=share', query: 'from=scan&n=%E5%9B%BE' })
+    expect(linked.currentPage().query).toEqual({ id: '7', from: 'scan', n: '图' })
+    await expect(openApp(folder, { page: 'postr?id=7' })).rejects.toThrow('There is no page "postr". There are pages/')
+
     const phone = createTestMy()
     phone.network.fail(POSTER, 404)
     const app = await openApp(folder, { phone, page: '/poster/poster' })

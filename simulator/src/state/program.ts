@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals'
 import { isSaveError } from 'photosalbum'
-import { parseQuery, type Query } from '../../../src/mini-program/routes.ts'
+import { parsePage, type Query } from '../../../src/mini-program/routes.ts'
 import { type Program, readProject, routeOf } from '../app/program.ts'
 import { showStartProblem, showUpdateProblem, start, update } from '../app/runner.ts'
 import type { Change } from '../phone/server.ts'
@@ -36,15 +36,14 @@ export const programs = computed<readonly Program[]>(() => [...(project.value ? 
 /** Finds a program, and a page by its script or its route and query. Falls back to the first ones. */
 export function find(id: string | undefined, page = ''): Selection {
   const program = programs.value.find((candidate) => candidate.id === id) ?? programs.value[0]!
-  const [path = '', ...search] = page.split('?')
-  const query = parseQuery(search.join('?'))
+  const { route, query } = parsePage(page)
   // A project that cannot be read has no pages. The selected page is kept until it can be read again.
-  if (program.problem !== undefined) return { program, page: path, query }
-  const found = program.pages.find((candidate) => isPage(candidate, path))
+  if (program.problem !== undefined) return { program, page: route, query }
+  const found = program.pages.find((candidate) => isPage(candidate, route))
   return found === undefined ? { program, page: program.pages[0] ?? '', query: {} } : { program, page: found, query }
 }
 
-const isPage = (script: string, page: string) => script === page || routeOf(script) === page.replace(/^\//, '')
+const isPage = (script: string, route: string) => script === route || routeOf(script) === route
 
 /** The parts of a link that name a sample or page that does not exist. */
 export function missingFromSelection(
@@ -53,7 +52,7 @@ export function missingFromSelection(
   wanted: string | undefined,
 ) {
   if (sample !== undefined && sample !== program.id) return [`sample=${sample}`]
-  return wanted !== undefined && !isPage(page, wanted.split('?')[0]!) ? [`page=${wanted}`] : []
+  return wanted !== undefined && !isPage(page, parsePage(wanted).route) ? [`page=${wanted}`] : []
 }
 
 /** The visible page with its query, as `my.navigateTo` takes it. */
