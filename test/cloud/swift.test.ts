@@ -38,8 +38,9 @@ async function observed() {
 
 const MB = 2 ** 20
 
-test('C15: a name is checked before it is written, and what has it stays', async () => {
+test('C15: a bucket is found; a name is checked before it is written, and what has it stays', async () => {
   const { album, bucket, direct, proxy } = await observed()
+  await album.check(never())
   await album.add(albumPhoto({ stem: 'first' }), never())
   // Another program has this name already.
   const other = imageOfSize(700, 9)
