@@ -134,8 +134,8 @@ const en = {
       `"${name}" of the page is not a method but ${kind === 'object' ? 'an object' : `a ${kind}`}. Its methods: ${known.join(', ') || 'none'}.`,
     noSuchPage: (route: string, known: readonly string[]) =>
       `There is no page "${route}". The pages are ${known.slice(0, 10).join(', ')}${known.length > 10 ? ' …' : ''}.`,
-    notShown: (text: string, tappable: readonly string[]) =>
-      `Nothing on the page says "${text}". ${tappable.length > 0 ? `What can be tapped: ${tappable.slice(0, 20).join(', ')}.` : 'Nothing there can be tapped.'}`,
+    notShown: (text: string, tappable: readonly string[], skipped: readonly string[]) =>
+      `Nothing on the page says "${text}". ${tappable.length > 0 ? `What can be tapped: ${tappable.slice(0, 20).join(', ')}.` : 'Nothing there can be tapped.'}${skipped.length === 0 ? '' : ` ${notDone(skipped)}.`}`,
     configUnreadable: (path: string, { code, message }: NodeJS.ErrnoException) => {
       const why = code === 'EISDIR' ? 'it is a folder' : code === 'ENOENT' ? 'there is no such file' : message
       return `--app-json takes a file, and "${path}" cannot be read: ${why}.`
@@ -447,8 +447,8 @@ const zh: Words = {
       `页面的 "${name}" 不是方法，而是 ${kind}。可用的方法：${known.join('、') || '无'}。`,
     noSuchPage: (route, known) =>
       `没有页面 "${route}"。已有页面：${known.slice(0, 10).join('、')}${known.length > 10 ? ' …' : ''}。`,
-    notShown: (text, tappable) =>
-      `页面上没有文字“${text}”。${tappable.length > 0 ? `可以点击的有：${tappable.slice(0, 20).join('、')}。` : '没有可以点击的内容。'}`,
+    notShown: (text, tappable, skipped) =>
+      `页面上没有文字“${text}”。${tappable.length > 0 ? `可以点击的有：${tappable.slice(0, 20).join('、')}。` : '没有可以点击的内容。'}${skipped.length === 0 ? '' : `${zhNotDone(skipped)}。`}`,
     configUnreadable: (path, { code, message }) => {
       const why = code === 'EISDIR' ? '它是目录' : code === 'ENOENT' ? '文件不存在' : message
       return `--app-json 需要一个文件，但无法读取 "${path}"：${why}。`

@@ -11,7 +11,7 @@ import { createPageApis, sharePage } from './page-apis.ts'
 import type { ProgramFunction } from './phone-scope.ts'
 import { positionsIn, runCode } from './run-code.ts'
 import { createMiniProgram, type MiniProgram } from './runtime.ts'
-import { findTarget } from './tap-targets.ts'
+import { findTarget, tappableTexts } from './tap-targets.ts'
 import type {
   LayoutAnswer,
   LayoutRequest,
@@ -73,8 +73,15 @@ export interface Headless {
    * after `limit` milliseconds.
    */
   waitFor<Found>(find: () => Found | undefined, limit: number): Promise<Found | undefined>
-  /** Finds what to tap by its visible text, or by a selector such as `.save`, and waits until it is shown. */
-  waitForTarget(text: string, limit: number): Promise<ViewNode | undefined>
+  /**
+   * Taps what has this visible text, in the page or in the tab bar, or matches a selector such as `.save`. Waits until it
+   * is shown, for up to `limit` milliseconds. Resolves with whether it was.
+   */
+  tap(text: string, limit: number): Promise<boolean>
+  /** What can be tapped now, by its text or a selector. */
+  tappable(): string[]
+  /** The names of the items of the tab bar, as they are now. Empty without one. */
+  readonly tabNames: readonly string[]
   /** A call of `my` has ended. */
   callEnded(): void
   /** Ends what is being waited for, because it will never come. Returns whether something was. */
@@ -102,6 +109,8 @@ export function createHeadless(options: HeadlessOptions): Headless {
   }
   const { translate, locate } = positionsIn(options.program)
   const report = (problem: Problem, thrown?: unknown) => options.report(locate(problem), thrown)
+  const tabNames = options.program.app.tabBar?.items.map(({ name }) => name) ?? []
+  let isTabBarHidden = false
   /** What to tell the app once it is rendered. */
   const rendered: (() => void)[] = []
   let loading = 0
@@ -138,6 +147,10 @@ export function createHeadless(options: HeadlessOptions): Headless {
         return program
       },
       setNavigationBar: (bar) => options.setNavigationBar?.(bar),
+      setTabBar({ hidden = isTabBarHidden, index = -1, item }) {
+        isTabBarHidden = hidden
+        if (item?.text !== undefined && index in tabNames) tabNames[index] = item.text
+      },
       pullRefresh() {},
       scrollTo() {},
       measure: async (request) => measure(request),
@@ -325,22 +338,39 @@ export function createHeadless(options: HeadlessOptions): Headless {
     return found
   }
 
+  const dispatch: Headless['dispatch'] = (node, type, detail) => {
+    const page = tree.stack.at(-1)?.page ?? 0
+    return controls.dispatch({ page, node: node.id, type, ...(detail !== undefined && { detail }) })
+  }
+
+  /** The items of the tab bar, if the page shows one. */
+  const shownTabs = () => (isTabBarHidden || tree.stack.at(-1)?.tab === undefined ? [] : tabNames)
+
+  /** How to tap what has this text. In the tab bar, if what has it in the page does nothing: a page may have it as its title. */
+  function tapOn(text: string): (() => unknown) | undefined {
+    if (tree.stack.length === 0) return undefined
+    const found = findTarget(tree.root(), text)
+    const tab = found?.reacts ? -1 : shownTabs().indexOf(text)
+    if (tab >= 0) return () => program.tapTab(tab)
+    const [selected] = /^[.#]/.test(text) ? program.select(text, { first: true }) : []
+    const node = found?.node ?? (selected === undefined ? undefined : tree.node(selected))
+    return node && (() => dispatch(node, 'tap', { x: 0, y: 0 }))
+  }
+
   return {
     program,
     my,
     tree,
-    dispatch(node, type, detail) {
-      const page = tree.stack.at(-1)?.page ?? 0
-      return controls.dispatch({ page, node: node.id, type, ...(detail !== undefined && { detail }) })
-    },
+    dispatch,
     settled,
     waitFor,
-    waitForTarget: (text, limit) =>
-      waitFor(() => {
-        if (tree.stack.length === 0) return undefined
-        const [selected] = /^[.#]/.test(text) ? program.select(text, { first: true }) : []
-        return findTarget(tree.root(), text) ?? (selected === undefined ? undefined : tree.node(selected))
-      }, limit),
+    async tap(text, limit) {
+      const tap = await waitFor(() => tapOn(text), limit)
+      await tap?.()
+      return tap !== undefined
+    },
+    tappable: () => (tree.stack.length === 0 ? [] : [...new Set([...tappableTexts(tree.root()), ...shownTabs()])]),
+    tabNames,
     callEnded() {
       for (const wait of [...waits]) wait.callEnded()
       changed()

@@ -4,12 +4,17 @@ import { isHidden, textIn } from './view-tree.ts'
 /** Components that do something when they are tapped, whether the app handles the tap or not. */
 const CONTROLS = /^(button|checkbox|radio|switch|navigator|label|picker)$/
 
+interface Target {
+  readonly node: ViewNode
+  readonly reacts: boolean
+}
+
 /**
  * The innermost element with exactly this visible text, apart from space around it, or with this `aria-label`. If there
  * are several, the first one that reacts to a tap: a title may have the text of the button below it.
  */
-export function findTarget(root: ViewElement, text: string): ViewNode | undefined {
-  const found: { readonly node: ViewNode; readonly reacts: boolean }[] = []
+export function findTarget(root: ViewElement, text: string): Target | undefined {
+  const found: Target[] = []
   const visit = (node: ViewNode, reacts: boolean): boolean => {
     if ('text' in node || isHidden(node)) return false
     const isReacting = reacts || isTappable(node)
@@ -20,7 +25,7 @@ export function findTarget(root: ViewElement, text: string): ViewNode | undefine
     return true
   }
   visit(root, false)
-  return (found.find(({ reacts }) => reacts) ?? found[0])?.node
+  return found.find(({ reacts }) => reacts) ?? found[0]
 }
 
 /** What reacts to a tap, for a message when nothing has the text that was asked for: by its text, or by a selector. */
@@ -29,7 +34,7 @@ export function tappableTexts(root: ViewElement): string[] {
   const visit = (node: ViewNode): void => {
     if ('text' in node || isHidden(node)) return
     if (isTappable(node)) {
-      const text = labelOf(node) || textIn(node).trim()
+      const text = labelOf(node) || textIn(node).trim() || labelInside(node)
       const selector = selectorOf(node as ViewElement)
       if (text !== '') texts.add(text)
       else if (selector !== undefined) texts.add(selector)
@@ -42,8 +47,25 @@ export function tappableTexts(root: ViewElement): string[] {
 
 const isTappable = (node: ViewNode) => 'attributes' in node && (CONTROLS.test(node.tag) || node.events.includes('tap'))
 
-const labelOf = (node: ViewNode) =>
-  'attributes' in node && typeof node.attributes['aria-label'] === 'string' ? node.attributes['aria-label'] : ''
+/** Its `aria-label`; of a field, what it shows: what was entered, or its placeholder. */
+function labelOf(node: ViewNode): string {
+  if (!('attributes' in node)) return ''
+  const { 'aria-label': label, value, placeholder, password } = node.attributes
+  if (typeof label === 'string' && label !== '') return label
+  if (!/^(input|textarea)$/.test(node.tag)) return ''
+  const entered = String(value ?? '')
+  return (entered === '' ? String(placeholder ?? '') : password ? '' : entered).trim()
+}
+
+/** The first label in a node, for one that shows nothing but a field or an icon. */
+function labelInside(node: ViewNode): string {
+  if ('text' in node || isHidden(node)) return ''
+  for (const child of node.children) {
+    const label = labelOf(child) || labelInside(child)
+    if (label !== '') return label
+  }
+  return ''
+}
 
 /** `#save` or `.save`, if it has an id or a class. */
 function selectorOf({ attributes }: ViewElement): string | undefined {

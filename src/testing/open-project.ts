@@ -12,7 +12,6 @@ import { PHONE_NAMES, type ProgramFunction } from '../mini-program/phone-scope.t
 import { openProject } from '../mini-program/project.ts'
 import { parsePage, queryOf } from '../mini-program/routes.ts'
 import { runCode } from '../mini-program/run-code.ts'
-import { tappableTexts } from '../mini-program/tap-targets.ts'
 import type { Problem, Program } from '../mini-program/types.ts'
 import { SCOPE } from '../my/permission.ts'
 import { packageFiles } from '../node/package-files.ts'
@@ -193,8 +192,7 @@ async function start(program: Program, root: string, options: OpenOptions, first
   }
 
   const describe = () => {
-    const tappable = running.tree.stack.length > 0 ? tappableTexts(running.tree.root()) : []
-    const list = tappable.map((text) => JSON.stringify(text)).join(', ')
+    const list = quoted(running.tappable())
     const wrong = describeProblems(problems)
     return `${list === '' ? ' Nothing on the page can be tapped.' : ` What can be tapped: ${list}.`}${wrong && ` ${wrong}`}`
   }
@@ -212,7 +210,7 @@ async function start(program: Program, root: string, options: OpenOptions, first
   }
   /** Goes to another page. */
   const go = async (way: () => Promise<unknown>): Promise<OpenedPage> => {
-    await act(() => way().catch((failure: unknown) => Promise.reject(errorOf(failure))))
+    await act(() => way().catch(rejectWithError))
     return currentPage()
   }
   const fromRoot = (url: string) => (/^[./]/.test(url) ? url : `/${url}`)
@@ -232,17 +230,15 @@ async function start(program: Program, root: string, options: OpenOptions, first
     navigateBack: (delta) => go(() => app.navigateBack(delta)),
     tap: (text) =>
       act(async () => {
-        const target = await running.waitForTarget(text, timeout)
-        if (!target) throw new Error(`Nothing on the page has the text ${JSON.stringify(text)}.${describe()}`)
-        running.dispatch(target, 'tap', { x: 0, y: 0 })
+        if (!(await running.tap(text, timeout).catch(rejectWithError)))
+          throw new Error(`Nothing on the page has the text ${JSON.stringify(text)}.${describe()}`)
       }),
     back: () => go(() => app.back()),
     tapTab: (item) =>
       go(() => {
-        const items = program.app.tabBar?.items ?? []
-        const index = typeof item === 'number' ? item : items.findIndex(({ name }) => name === item)
-        if (items[index]) return app.tapTab(index)
-        const names = items.map(({ name }) => JSON.stringify(name)).join(', ')
+        const index = typeof item === 'number' ? item : running.tabNames.indexOf(item)
+        if (index in running.tabNames) return app.tapTab(index)
+        const names = quoted(running.tabNames)
         throw new Error(
           `The tab bar has no item ${JSON.stringify(item)}. ${names ? `It has ${names}.` : 'It is empty.'}`,
         )
@@ -260,6 +256,8 @@ async function start(program: Program, root: string, options: OpenOptions, first
   await act(() => app.launch({ route, query, ...(scene !== undefined && { scene }) }))
   return { app: opened, elements, running, act }
 }
+
+const quoted = (texts: readonly string[]) => texts.map((text) => JSON.stringify(text)).join(', ')
 
 /** Lets a page without a script have what a test gives it. */
 function withPage(code: ProgramFunction, route: string, page: object): ProgramFunction {
@@ -293,9 +291,9 @@ function withPositions(thrown: unknown, { stack }: Problem): unknown {
 }
 
 /** What a routing API failed with, as an error that a test runner can show. */
-function errorOf(failure: unknown): unknown {
+function rejectWithError(failure: unknown): never {
   const { error, errorMessage } = (failure ?? {}) as Partial<RoutingError>
-  return typeof errorMessage === 'string' ? Object.assign(new Error(errorMessage), { error, errorMessage }) : failure
+  throw typeof errorMessage === 'string' ? Object.assign(new Error(errorMessage), { error, errorMessage }) : failure
 }
 
 /** Whatever makes no sense in an `app.json` is ignored, as on a phone. */

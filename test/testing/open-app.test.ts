@@ -148,10 +148,47 @@ describe('openApp', () => {
     expect(app.currentPage()).toBe(page)
   })
 
+  test('taps the tab bar by its text, as it is shown', async () => {
+    const app = await openApp(writeProject(SHOP))
+    await app.tap('我的')
+    expect(app.currentPage().path).toBe('pages/mine/mine')
+    await (app.my as unknown as { setTabBarItem(item: object): Promise<void> }).setTabBarItem({ index: 0, text: 'Tea' })
+    await expect(app.tap('首页')).rejects.toThrow('What can be tapped: "Tea", "我的".')
+    await app.tap('Tea')
+    expect(app.currentPage().path).toBe('pages/index/index')
+    // What reacts in the page comes first.
+    await app.tap('Oolong')
+    expect(app.currentPage().path).toBe('poster/poster')
+    await expect(app.tap('我的')).rejects.toThrow('What can be tapped: "Keep", "海报", ".share".')
+  })
+
+  test('taps a field by its placeholder, and by what was entered', async () => {
+    const app = await openApp(
+      writeProject(
+        onePage(
+          `<view onTap="search"><input placeholder="Search tea" disabled /></view>
+            <view>Name</view><input class="name" placeholder="Your name" value="{{name}}" onTap="edit" />
+            <view onTap="close"><view aria-label="Close" /></view>`,
+          `Page({
+            data: { name: '', tapped: [] },
+            search() { this.data.tapped.push('search') },
+            edit() { this.data.tapped.push('edit') },
+            close() { this.data.tapped.push('close') },
+          })`,
+        ),
+      ),
+    )
+    await expect(app.tap('None')).rejects.toThrow('What can be tapped: "Search tea", "Your name", "Close".')
+    for (const text of ['Search tea', 'Your name', 'Close']) await app.tap(text)
+    await app.currentPage().$('.name')?.input('Mei')
+    await app.tap('Mei')
+    expect(app.currentPage().data('tapped')).toEqual(['search', 'edit', 'close', 'edit'])
+  })
+
   test('lists what can be tapped when nothing has the text', async () => {
     const app = await openApp(writeProject(SHOP))
     await expect(app.tap('Coffee')).rejects.toThrow(
-      'Nothing on the page has the text "Coffee". What can be tapped: "Oolong", "Pu-erh".',
+      'Nothing on the page has the text "Coffee". What can be tapped: "Oolong", "Pu-erh", "首页", "我的".',
     )
     await app.navigateTo('/poster/poster')
     await expect(app.tap('Coffee')).rejects.toThrow('What can be tapped: "Keep", "海报", ".share".')

@@ -14,7 +14,6 @@ import { loadNodeGraphics } from '../../mini-program/canvas/node-graphics.ts'
 import { createHeadless, type Headless } from '../../mini-program/headless.ts'
 import { openProject } from '../../mini-program/project.ts'
 import type { MiniProgram } from '../../mini-program/runtime.ts'
-import { tappableTexts } from '../../mini-program/tap-targets.ts'
 import type { Problem } from '../../mini-program/types.ts'
 import { trackCalls } from '../../my/call.ts'
 import type { MyEvent, Observe } from '../../my/events.ts'
@@ -117,7 +116,7 @@ process.once('exit', reportSkippedSteps)
 
 let opened: Headless | undefined
 /** What can be tapped, by its text. */
-const texts = () => (opened && opened.tree.stack.length > 0 ? tappableTexts(opened.tree.root()) : [])
+const texts = () => opened?.tappable() ?? []
 // Not awaited: what the app waits for may never come.
 void start()
 
@@ -152,25 +151,26 @@ async function start(): Promise<void> {
   current = undefined
   checkMethods(headless.program)
   for (const [index, step] of task.steps.entries()) {
-    current = { what: nameOf(step), skipped: task.steps.slice(index + 1).map(nameOf) }
+    const skipped = task.steps.slice(index + 1).map(nameOf)
+    current = { what: nameOf(step), skipped }
     if ('call' in step) await call(headless.program, step.call)
-    else await tap(headless, step.tap)
+    else if (!(await tap(headless, step.tap))) {
+      process.exitCode = 1
+      emit({ event: 'not-shown', text: step.tap, tappable: texts(), skipped })
+      break
+    }
   }
   current = undefined
 }
 
-async function tap(headless: Headless, text: string): Promise<void> {
+/** One `--tap`. Resolves with whether there was something to tap. */
+async function tap(headless: Headless, text: string): Promise<boolean> {
   // A person is slower than what a page does when it opens, such as drawing its poster.
   await headless.settled(SHOWN_WITHIN)
-  const target = await headless.waitForTarget(text, SHOWN_WITHIN)
-  if (!target) {
-    process.exitCode = 1
-    emit({ event: 'not-shown', text, tappable: texts() })
-    return
-  }
-  headless.dispatch(target, 'tap', { x: 0, y: 0 })
+  const isShown = await headless.tap(text, SHOWN_WITHIN)
   // Calls that wait for the user, or forever, are not awaited.
-  await headless.settled(SHOWN_WITHIN)
+  if (isShown) await headless.settled(SHOWN_WITHIN)
+  return isShown
 }
 
 const nameOf = (step: Step) => ('call' in step ? step.call : `--tap "${step.tap}"`)

@@ -27,8 +27,13 @@ export type AppEvent =
   /** Something about the app's files that does not keep it from running. */
   | ({ readonly event: 'warning' } & AppProblem)
   | { readonly event: 'missing-api'; readonly name: string }
-  /** Nothing with the text of a `--tap` was shown. */
-  | { readonly event: 'not-shown'; readonly text: string; readonly tappable: readonly string[] }
+  /** Nothing with the text of a `--tap` was shown, so the steps after it were not done. */
+  | {
+      readonly event: 'not-shown'
+      readonly text: string
+      readonly tappable: readonly string[]
+      readonly skipped: readonly string[]
+    }
   /** A step whose promise was still pending when nothing was left to do. */
   | { readonly event: 'never-ended'; readonly what: string; readonly skipped: readonly string[] }
   /** The app ended its process before these steps. */
@@ -74,7 +79,7 @@ export function printText(event: AppEvent): void {
   } else if (event.event === 'never-ended') {
     process.stderr.write(`photosalbum: ${words.run.neverEnded(event.what, event.skipped)}\n`)
   } else if (event.event === 'not-shown') {
-    process.stderr.write(`photosalbum: ${printable(words.run.notShown(event.text, event.tappable))}\n`)
+    process.stderr.write(`photosalbum: ${printable(words.run.notShown(event.text, event.tappable, event.skipped))}\n`)
   } else if (event.event === 'exited') {
     process.stderr.write(`photosalbum: ${words.run.exited(event.skipped)}\n`)
   }
