@@ -156,13 +156,17 @@ test.each(sample(1, ['en', 'zh']))(
     const app = await openApp(root, { device: { language: language === 'zh' ? 'zh-Hans' : 'en' } })
     onTestFinished(() => app.close())
     const expected = (app.currentPage().instance as { outcomes(): unknown[] }).outcomes()
-    const { phone, tap, log } = await openPhone({
+    const { phone, tap, log, calls } = await openPhone({
       target: root,
       context: { locale: language === 'zh' ? 'zh-CN' : 'en-US' },
     })
     await tap('Rules')
     await phone.getByText(`said: ${expected.length} outcomes;`).waitFor()
     for (const each of expected) await log.getByText(JSON.stringify(each), { exact: true }).first().waitFor()
+    const call = calls('FileSystemManager.accessSync')
+    await call.click()
+    await call.getByRole('heading', { name: language === 'zh' ? '结果' : 'Result', exact: true }).waitFor()
+    expect(await call.getByText(/promise/i).count()).toBe(0)
   },
 )
 

@@ -138,6 +138,7 @@ export const en = {
     arguments: 'Arguments',
     callbacks: 'Callbacks',
     noCallbacks: 'No callbacks were passed. The promise has the result.',
+    result: 'Result',
     resolved: 'promise resolved',
     rejected: 'promise rejected',
     reason: 'Reason',

@@ -138,6 +138,7 @@ export const zh: Texts = {
     arguments: '入参',
     callbacks: '回调',
     noCallbacks: '未传入回调，结果由 Promise 返回。',
+    result: '结果',
     resolved: 'Promise 已兑现',
     rejected: 'Promise 已拒绝',
     reason: '原因',

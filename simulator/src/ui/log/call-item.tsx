@@ -151,8 +151,16 @@ function Failure({ row }: { row: CallRow }) {
 
 const isOfPromise = (name: CalledBack['name']) => name === 'resolved' || name === 'rejected'
 
-function Callbacks({ row: { callbacks, passedCallbacks } }: { row: CallRow }) {
+function Callbacks({ row: { api, callbacks, passedCallbacks, result } }: { row: CallRow }) {
   const text = texts.value.log
+  if (/Sync$/.test(api)) {
+    return (
+      <>
+        <h3>{text.result}</h3>
+        <pre class="block">{inspect(result)}</pre>
+      </>
+    )
+  }
   return (
     <>
       <h3>{text.callbacks}</h3>
