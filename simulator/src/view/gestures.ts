@@ -3,9 +3,14 @@ import { nodeAt } from './drawing.ts'
 import type { ViewHost } from './host.ts'
 import type { LiveNode } from './nodes.ts'
 
-/** A press is a long tap after this time, in milliseconds, if it moves no further than `SLOP`, in px. */
+/** A press is a long tap after this time, in milliseconds. */
 const LONG_TAP = 500
+
+/** A press that moves further than this, in px, is neither a tap nor a long tap. */
 const SLOP = 10
+
+export const isDrag = (from: PointerEvent | MouseEvent, to: PointerEvent | MouseEvent): boolean =>
+  Math.hypot(to.clientX - from.clientX, to.clientY - from.clientY) > SLOP
 
 /**
  * Turns the pointer and keyboard events of a page into the events of a mini-program, for the innermost node that was
@@ -13,7 +18,13 @@ const SLOP = 10
  */
 export function listenForGestures(page: HTMLElement, emit: ViewHost['emit']): () => void {
   let touch:
-    | { node: LiveNode; x: number; y: number; timer: ReturnType<typeof setTimeout>; wasLong: boolean }
+    | {
+        readonly node: LiveNode
+        readonly start: PointerEvent
+        readonly timer: ReturnType<typeof setTimeout>
+        /** It became a drag or a long tap. */
+        isNoTap: boolean
+      }
     | undefined
 
   const hit = (event: Event) => nodeAt(event.composedPath())
@@ -39,15 +50,18 @@ export function listenForGestures(page: HTMLElement, emit: ViewHost['emit']): ()
     if (!node || !event.isPrimary) return
     const timer = setTimeout(() => {
       if (!touch || !handles(touch.node, 'longTap')) return
-      touch.wasLong = true
+      touch.isNoTap = true
       emit(touch.node, 'longTap', { touches: touches(event) })
     }, LONG_TAP)
-    touch = { node, x: event.clientX, y: event.clientY, timer, wasLong: false }
+    touch = { node, start: event, timer, isNoTap: false }
     emitTouch(node, 'touchStart', event, true)
   }
   function onPointerMove(event: PointerEvent): void {
     if (!touch) return
-    if (Math.hypot(event.clientX - touch.x, event.clientY - touch.y) > SLOP) clearTimeout(touch.timer)
+    if (isDrag(touch.start, event)) {
+      clearTimeout(touch.timer)
+      touch.isNoTap = true
+    }
     emitTouch(touch.node, 'touchMove', event, true)
   }
   function end(event: PointerEvent): void {
@@ -55,11 +69,16 @@ export function listenForGestures(page: HTMLElement, emit: ViewHost['emit']): ()
     clearTimeout(touch.timer)
     emitTouch(touch.node, event.type === 'pointercancel' ? 'touchCancel' : 'touchEnd', event, false)
   }
-  function onClick(event: MouseEvent): void {
-    const wasLong = touch?.wasLong
+  /** A mouse clicks at the end of a drag as well. Components with gestures of their own must not see that either. */
+  function stopNoTap(event: MouseEvent): void {
+    // A click of the keyboard follows no press.
+    const isNoTap = event.detail > 0 && touch?.isNoTap
     touch = undefined
+    if (isNoTap) event.stopPropagation()
+  }
+  function onClick(event: MouseEvent): void {
     const node = hit(event)
-    if (!node || wasLong) return
+    if (!node) return
     const { left, top } = page.getBoundingClientRect()
     const clientX = event.clientX - left
     const clientY = event.clientY - top
@@ -83,9 +102,13 @@ export function listenForGestures(page: HTMLElement, emit: ViewHost['emit']): ()
     click: onClick,
     keydown: onKeyDown,
   }
-  for (const [type, listener] of Object.entries(listeners)) page.addEventListener(type, listener as EventListener)
+  const ended = new AbortController()
+  const { signal } = ended
+  for (const [type, listener] of Object.entries(listeners))
+    page.addEventListener(type, listener as EventListener, { signal })
+  page.addEventListener('click', stopNoTap, { capture: true, signal })
   return () => {
     clearTimeout(touch?.timer)
-    for (const [type, listener] of Object.entries(listeners)) page.removeEventListener(type, listener as EventListener)
+    ended.abort()
   }
 }

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { booleanOf, lengthOf, numberOf, textOf } from '../attributes.ts'
+import { isDrag } from '../gestures.ts'
 import { type BasicComponent, useViewHost } from '../host.ts'
 import { NodeBox, NodeElement, useChildren } from '../node-view.tsx'
 import type { LiveElement } from '../nodes.ts'
@@ -65,27 +66,73 @@ export const ScrollView: BasicComponent = ({ node }) => {
   )
 }
 
+/** What moves a swiper, as in `source` of `animationEnd`: empty for a new value of `current`. A new layout is no event. */
+type SwiperSource = 'autoplay' | 'touch' | '' | 'layout'
+
+/** In milliseconds. */
+const STILL = 100
+const HAS_SCROLL_END = 'onscrollend' in window
+
 /** Native scroll snapping does the swiping; the current item is the one that the scroll position is at. */
 export const Swiper: BasicComponent = ({ node }) => {
   const host = useViewHost()
   const place = useRef<HTMLDivElement>(null)
   const { value: attributes } = node.attributes
-  const current = useSignal(numberOf(attributes.current, 0))
   const isVertical = booleanOf(attributes.vertical)
   const items = node.children.value.filter((child) => child.kind !== 'text')
   const count = items.length
+  const clamp = (index: number) => (count === 0 ? index : Math.max(0, Math.min(count - 1, index)))
+  const wanted = clamp(numberOf(attributes.current, 0))
+  const behavior = booleanOf(attributes['disable-programmatic-animation']) ? 'instant' : 'smooth'
+  const current = useSignal(wanted)
+  /** Set while it goes to the current item. Those that it passes do not become current. */
+  const going = useRef<SwiperSource>(undefined)
+  const isStill = useRef(true)
+  /** The items of the `change` events since it last stood still. */
+  const told = useRef<number[]>([])
+  /** A value of `current` to follow when it stands still again. */
+  const postponed = useRef<number>(undefined)
 
-  function show(index: number, behavior: ScrollBehavior): void {
-    const area = place.current
-    const length = isVertical ? area?.clientHeight : area?.clientWidth
-    area?.scrollTo({ [isVertical ? 'top' : 'left']: index * (length ?? 0), behavior })
+  function position(): { offset: number; length: number } {
+    const area = place.current!
+    return isVertical
+      ? { offset: area.scrollTop, length: area.clientHeight }
+      : { offset: area.scrollLeft, length: area.clientWidth }
+  }
+  function scrollTo(offset: number, behavior: ScrollBehavior): void {
+    place.current!.scrollTo({ [isVertical ? 'top' : 'left']: offset, behavior })
+  }
+  /** Whether it shows one item and nothing of the others. Its length is rounded. */
+  function isAt(index: number): boolean {
+    const { offset, length } = position()
+    return length === 0 || Math.abs(offset / length - index) < 0.05
   }
 
-  const wanted = numberOf(attributes.current, 0)
+  function select(index: number): void {
+    if (index === current.peek()) return
+    current.value = index
+    told.current.push(index)
+    host.emit(node, 'change', { detail: { current: index, currentItemId: itemId(items[index]) } })
+  }
+  function goTo(index: number, source: SwiperSource, behavior: ScrollBehavior): void {
+    select(index)
+    if (isStill.current && isAt(index)) return
+    isStill.current = false
+    going.current = source
+    scrollTo(index * position().length, behavior)
+    awaitEnd()
+  }
+
   useEffect(() => {
-    if (wanted !== current.peek()) show(wanted, 'smooth')
+    postponed.current = undefined
+    if (wanted === current.peek()) return
+    // An app that writes back what `change` tells may be late. Following it would begin a race without end.
+    if (told.current.includes(wanted)) postponed.current = wanted
+    else goTo(wanted, '', behavior)
   }, [wanted])
-  useEffect(() => show(current.peek(), 'instant'), [])
+  useEffect(() => {
+    if (going.current === undefined) goTo(current.peek(), 'layout', 'instant')
+  }, [count])
 
   const interval = numberOf(attributes.interval, 5000)
   const autoplay = booleanOf(attributes.autoplay)
@@ -94,22 +141,87 @@ export const Swiper: BasicComponent = ({ node }) => {
     if (!autoplay || count < 2) return
     const timer = setInterval(() => {
       const next = current.peek() + 1
-      if (next < count || circular) show(next % count, 'smooth')
+      if (next < count || circular) goTo(next % count, 'autoplay', 'smooth')
     }, interval)
     return () => clearInterval(timer)
   }, [autoplay, interval, count, circular])
 
-  function onScroll({ currentTarget }: Event): void {
-    const area = currentTarget as HTMLElement
-    const [offset, length] = isVertical ? [area.scrollTop, area.clientHeight] : [area.scrollLeft, area.clientWidth]
-    if (length === 0) return
-    const index = Math.max(0, Math.min(count - 1, Math.round(offset / length)))
-    host.emit(node, 'transition', { detail: isVertical ? { dx: 0, dy: offset } : { dx: offset, dy: 0 } })
-    if (index === current.peek()) return
-    current.value = index
-    host.emit(node, 'change', { detail: { current: index, currentItemId: itemId(items[index]) } })
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  useEffect(() => () => clearTimeout(timer.current), [])
+  /** Browsers without an event for the end of scrolling, or where there was nothing to scroll. */
+  function awaitEnd(): void {
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => {
+      if (!HAS_SCROLL_END || isAt(current.peek())) ended()
+    }, STILL)
   }
-  const onScrollEnd = () => host.emit(node, 'animationEnd', { detail: { current: current.peek() } })
+  function onScroll({ target, currentTarget }: Event): void {
+    const { offset, length } = position()
+    if (target !== currentTarget || length === 0) return
+    isStill.current = false
+    if (HAS_SCROLL_END) clearTimeout(timer.current)
+    else awaitEnd()
+    if (going.current === 'layout') return
+    host.emit(node, 'transition', { detail: isVertical ? { dx: 0, dy: offset } : { dx: offset, dy: 0 } })
+    if (going.current === undefined) select(clamp(Math.round(offset / length)))
+  }
+  function onScrollEnd({ target, currentTarget }: Event): void {
+    if (target === currentTarget) ended()
+  }
+  function ended(): void {
+    const { offset, length } = position()
+    const index = clamp(Math.round(offset / length))
+    // Each move of a mouse is a scroll with an end.
+    if (isStill.current || drag.current?.isMoving || !isAt(index)) return
+    const source = going.current ?? 'touch'
+    // A person may have held it on its way.
+    if (length > 0) select(index)
+    isStill.current = true
+    going.current = undefined
+    told.current = []
+    // While a mouse drags it, it snaps to no item.
+    place.current!.style.scrollSnapType = ''
+    if (source !== 'layout') host.emit(node, 'animationEnd', { detail: { current: current.peek(), source } })
+    if (postponed.current !== undefined) goTo(postponed.current, '', behavior)
+    postponed.current = undefined
+  }
+
+  /** A finger scrolls by itself, a mouse does not. */
+  const drag = useRef<{ readonly start: PointerEvent; readonly from: number; isMoving: boolean }>(undefined)
+  function onPointerDown(event: PointerEvent): void {
+    const isOnControl = (event.target as Element).closest('input, textarea, mp-movable-view') !== null
+    if (event.pointerType !== 'mouse' || event.button !== 0 || isOnControl || booleanOf(attributes['disable-touch']))
+      return
+    drag.current = { start: event, from: position().offset, isMoving: false }
+  }
+  function onPointerMove(event: PointerEvent): void {
+    if (!drag.current) return
+    const { start, from, isMoving } = drag.current
+    const [x, y] = [start.clientX - event.clientX, start.clientY - event.clientY]
+    if (!isMoving) {
+      if (!isDrag(start, event)) return
+      if (Math.abs(x) > Math.abs(y) === isVertical) {
+        drag.current = undefined
+        return
+      }
+      drag.current.isMoving = true
+      going.current = 'touch'
+      place.current!.style.scrollSnapType = 'none'
+      place.current!.setPointerCapture(event.pointerId)
+    }
+    scrollTo(from + (isVertical ? y : x), 'instant')
+  }
+  function onPointerUp(): void {
+    const { from = 0, isMoving = false } = drag.current ?? {}
+    drag.current = undefined
+    if (!isMoving) return
+    const { offset, length } = position()
+    const isFar = Math.abs(offset - from) > length * numberOf(attributes['swipe-ratio'], 0.2)
+    goTo(clamp(Math.round(from / length) + (isFar ? Math.sign(offset - from) : 0)), 'touch', 'smooth')
+  }
+
+  // Of a picture.
+  const onDragStart = (event: DragEvent) => event.preventDefault()
 
   return (
     <NodeElement node={node}>
@@ -119,7 +231,7 @@ export const Swiper: BasicComponent = ({ node }) => {
         data-vertical={isVertical || undefined}
         tabIndex={count > 1 ? 0 : undefined}
         onScroll={onScroll}
-        {...{ onScrollEnd }}
+        {...{ onScrollEnd, onPointerDown, onPointerMove, onPointerUp, onPointerCancel: onPointerUp, onDragStart }}
       >
         {items.map((child) => (
           <NodeBox key={child.id} node={child} class="mp-swiper-slot" inert={items[current.value] !== child} />
@@ -151,35 +263,48 @@ export const MovableView: BasicComponent = ({ node }) => {
   const host = useViewHost()
   const { value: attributes } = node.attributes
   const at = useSignal({ x: numberOf(attributes.x, 0), y: numberOf(attributes.y, 0) })
-  const start = useRef<{ x: number; y: number; clientX: number; clientY: number } | undefined>(undefined)
+  const drag = useRef<{
+    readonly start: PointerEvent
+    readonly from: { readonly x: number; readonly y: number }
+    isMoving: boolean
+    hasChanged: boolean
+  }>(undefined)
   useEffect(() => {
     at.value = { x: numberOf(attributes.x, 0), y: numberOf(attributes.y, 0) }
   }, [attributes.x, attributes.y])
   const direction = textOf(attributes.direction, 'none')
 
   function onPointerDown(event: PointerEvent): void {
-    if (booleanOf(attributes.disabled)) return
-    start.current = { ...at.peek(), clientX: event.clientX, clientY: event.clientY }
-    ;(event.currentTarget as Element).setPointerCapture(event.pointerId)
+    if (booleanOf(attributes.disabled) || !event.isPrimary) return
+    drag.current = { start: event, from: at.peek(), isMoving: false, hasChanged: false }
+    // What is pressed keeps the pointer until that is a drag, so that a tap is a tap on it.
+    ;(event.composedPath()[0] as Element).setPointerCapture(event.pointerId)
   }
   function onPointerMove(event: PointerEvent): void {
-    const from = start.current
     const own = node.dom
     const area = own?.closest('mp-movable-area')
-    if (!from || !own || !area) return
+    if (!drag.current || !own || !area) return
+    const { start, from, isMoving } = drag.current
+    if (!isMoving) {
+      if (!isDrag(start, event)) return
+      drag.current.isMoving = true
+      own.setPointerCapture(event.pointerId)
+    }
     const clamp = (value: number, max: number) => Math.max(Math.min(0, max), Math.min(Math.max(0, max), value))
     const x = /all|horizontal/.test(direction)
-      ? clamp(from.x + event.clientX - from.clientX, area.clientWidth - own.offsetWidth)
+      ? clamp(from.x + event.clientX - start.clientX, area.clientWidth - own.offsetWidth)
       : from.x
     const y = /all|vertical/.test(direction)
-      ? clamp(from.y + event.clientY - from.clientY, area.clientHeight - own.offsetHeight)
+      ? clamp(from.y + event.clientY - start.clientY, area.clientHeight - own.offsetHeight)
       : from.y
+    if (x === at.peek().x && y === at.peek().y) return
     at.value = { x, y }
+    drag.current.hasChanged = true
     host.emit(node, 'change', { detail: { x, y, source: 'touch' } })
   }
   function onPointerUp(): void {
-    if (start.current) host.emit(node, 'changeEnd', { detail: { ...at.peek() } })
-    start.current = undefined
+    if (drag.current?.hasChanged) host.emit(node, 'changeEnd', { detail: { ...at.peek() } })
+    drag.current = undefined
   }
   return (
     <NodeElement
