@@ -44,10 +44,8 @@ const VALUES: { readonly [tag: string]: 'value' | 'checked' } = {
   switch: 'checked',
 }
 
-const CONTROLS = new Set(['button', 'checkbox', 'radio', 'switch', 'input', 'textarea', 'picker', 'slider'])
-
-/** Controls that handle taps in the view. */
-const OWN_GESTURES = new Set(['input', 'textarea', 'picker', 'slider'])
+/** Controls that handle taps in the view, which shows what was entered. */
+const OWN_GESTURES = new Set(['input', 'textarea', 'picker', 'picker-view', 'slider'])
 
 export function createControls({ program, render, report, share, authorize }: ControlsHost): Controls {
   const tree = createViewTree()
@@ -79,13 +77,18 @@ export function createControls({ program, render, report, share, authorize }: Co
   /** Changes the state of a control and shows it. */
   function set(node: ViewElement, name: 'value' | 'checked', value: Json, page: number): void {
     render(remember(node, name, value, page))
+    if (OWN_GESTURES.has(node.tag)) showValue(node, value, page)
+  }
+
+  /** In place of what was entered, which the view has for itself. */
+  function showValue({ id }: ViewElement, value: Json, page: number): void {
+    render({ type: 'patch', page, patches: [{ op: 'call', id, method: 'setValue', arguments: [value] }] })
   }
 
   /** A controlled field shows only what the app sets, so what was typed is replaced once the app has reacted. */
   async function showControlled(node: ViewElement, page: number): Promise<void> {
     await program.idle()
-    const value = element(node.id)?.attributes.value ?? ''
-    render({ type: 'patch', page, patches: [{ op: 'call', id: node.id, method: 'setValue', arguments: [value] }] })
+    showValue(node, element(node.id)?.attributes.value ?? '', page)
   }
 
   function check(box: ViewElement, checked: boolean, page: number): void {
@@ -111,7 +114,7 @@ export function createControls({ program, render, report, share, authorize }: Co
   function activate(target: ViewNode, page: number): void {
     for (let node: ViewNode | undefined = target; node; node = tree.parent(node.id)) {
       if (!('attributes' in node)) continue
-      if (isTrue(node.attributes.disabled)) return
+      if (isTrue(node.attributes.disabled)) continue
       if (node.tag === 'checkbox') check(node, !isTrue(node.attributes.checked), page)
       else if (node.tag === 'radio') {
         if (!isTrue(node.attributes.checked)) check(node, true, page)
@@ -137,7 +140,7 @@ export function createControls({ program, render, report, share, authorize }: Co
     if (!found || found.id === target.id) return
     if (found.tag === 'input' || found.tag === 'textarea') {
       render({ type: 'patch', page, patches: [{ op: 'call', id: found.id, method: 'focus', arguments: [] }] })
-    } else activate(found, page)
+    } else if (!isTrue(found.attributes.disabled)) activate(found, page)
   }
 
   function press(button: ViewElement, page: number): void {
@@ -152,8 +155,7 @@ export function createControls({ program, render, report, share, authorize }: Co
     } else if (formType === 'reset' && form) {
       for (const control of all(form)) {
         const name = VALUES[control.tag] ?? (/^(checkbox|radio)$/.test(control.tag) ? 'checked' : undefined)
-        if (name && initial.has(control.id))
-          set(control, name, initial.get(control.id) ?? (name === 'value' ? '' : false), page)
+        if (name && initial.has(control.id)) set(control, name, initial.get(control.id) ?? null, page)
       }
       program.dispatch({ page, node: form.id, type: 'reset' })
     }
@@ -196,14 +198,6 @@ export function createControls({ program, render, report, share, authorize }: Co
     return live?.vnode.kind === 'element' ? (datasetOf(live as LiveElement) as { [name: string]: Json }) : {}
   }
 
-  /** A disabled control does not respond to taps. */
-  function isDisabled(target: ViewNode): boolean {
-    for (let node: ViewNode | undefined = target; node; node = tree.parent(node.id)) {
-      if ('attributes' in node && CONTROLS.has(node.tag)) return isTrue(node.attributes.disabled)
-    }
-    return false
-  }
-
   return {
     tree,
     apply(update) {
@@ -231,7 +225,9 @@ export function createControls({ program, render, report, share, authorize }: Co
         if (value !== undefined) remember(node, name, value, page)
       }
       const target = tree.node(event.node)
-      if (/^(tap|longTap)$/.test(type) && target && isDisabled(target)) return 0
+      // A disabled button takes taps without a response. Those on other disabled controls go on to what they are in.
+      const button = target && /^(tap|longTap)$/.test(type) && closest(target, 'button')
+      if (button && isTrue(button.attributes.disabled)) return 0
       const handlers = program.dispatch(event)
       if (type === 'tap' && target) activate(target, page)
       return handlers

@@ -98,6 +98,24 @@ test('C54: a label activates its control, and a disabled button does nothing', a
   expect(log()).toEqual(['change {"value":true}', 'change {"value":true}'])
 })
 
+test('C54: a disabled control leaves taps to what it is in, a disabled button does not', async () => {
+  const { tap, log, app } = await openControls({
+    ...onePage(
+      `<view onTap="hear"><input id="search" disabled /><textarea id="text" disabled /><switch id="switch" disabled /></view>
+      <view onTap="hear"><button id="button" disabled>Button</button></view>
+      <navigator url="/pages/two/two"><input id="link" disabled /></navigator>`,
+      PAGE,
+    ),
+    'app.json': { pages: ['pages/index/index', 'pages/two/two'] },
+    'pages/two/two.axml': '<view>two</view>',
+    'pages/two/two.js': 'Page({})',
+  })
+  for (const id of ['search', 'text', 'switch', 'button']) await tap(id)
+  expect(log()).toEqual(['tap {}', 'tap {}', 'tap {}'])
+  await tap('link')
+  await expect.poll(() => app.stack.map(({ route }) => route)).toEqual(['pages/index/index', 'pages/two/two'])
+})
+
 test('C54: a controlled input shows only what the app sets', async () => {
   const { input, shown, app } = await openControls(
     onePage(`<input id="locked" value="{{locked}}" controlled onInput="hear" />`, PAGE),

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { ComponentProps, FunctionComponent, TargetedKeyboardEvent } from 'preact'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { booleanOf, lengthOf, numberOf, textOf } from '../attributes.ts'
+import { scaleFonts } from '../font-scale.ts'
 import { type BasicComponent, type PlainComponent, useViewHost } from '../host.ts'
 import { Children, NodeElement } from '../node-view.tsx'
 import type { LiveElement, LiveNode } from '../nodes.ts'
@@ -104,11 +105,15 @@ function useField(node: LiveElement) {
   const value = textOf(attributes.value)
   /** What was typed and sent. The app may write it back while the user types on, which must not undo newer text. */
   const sent = useRef<string[]>([])
+  const length = useSignal(value.length)
+  function show(text: string): void {
+    sent.current = []
+    length.value = text.length
+    if (place.current && place.current.value !== text) place.current.value = text
+  }
   useLayoutEffect(() => {
     const index = sent.current.lastIndexOf(value)
-    if (index >= 0 && index < sent.current.length - 1) return
-    sent.current = []
-    if (place.current && place.current.value !== value) place.current.value = value
+    if (index < 0 || index === sent.current.length - 1) show(value)
   }, [value])
   const wantsFocus = booleanOf(attributes.focus) || booleanOf(attributes['auto-focus'])
   useEffect(() => {
@@ -118,16 +123,14 @@ function useField(node: LiveElement) {
     node.methods = {
       focus: () => place.current?.focus(),
       blur: () => place.current?.blur(),
-      setValue: (next) => {
-        if (place.current) place.current.value = textOf(next)
-      },
+      setValue: (next) => show(textOf(next)),
     }
   }, [node])
   const detail = () => ({ value: place.current?.value ?? '', cursor: place.current?.selectionStart ?? 0 })
   const maxLength = numberOf(attributes.maxlength, 140)
   return {
     place,
-    detail,
+    length,
     confirm: () => host.emit(node, 'confirm', { detail: detail() }),
     props: {
       ref: place,
@@ -137,7 +140,9 @@ function useField(node: LiveElement) {
       'aria-label': nameOf(node),
       ...(maxLength >= 0 && { maxLength }),
       onInput: () => {
-        sent.current = [...sent.current.slice(-MAX_SENT), place.current?.value ?? '']
+        const { value: text } = detail()
+        sent.current = [...sent.current.slice(-MAX_SENT), text]
+        length.value = text.length
         host.emit(node, 'input', { detail: detail() })
       },
       onFocus: () => host.emit(node, 'focus', { detail: { ...detail(), height: 0 } }),
@@ -156,11 +161,10 @@ export const Input: BasicComponent = ({ node }) => {
   const { value: attributes } = node.attributes
   const inputMode = KEYBOARDS[textOf(attributes.type)] ?? 'text'
   return (
-    <NodeElement node={node} style={placeholderStyle(node)}>
+    <NodeElement node={node}>
       <Field
         {...field.props}
         type={booleanOf(attributes.password) ? 'password' : 'text'}
-        class={textOf(attributes['placeholder-class'])}
         inputMode={inputMode}
         enterKeyHint={textOf(attributes['confirm-type'], 'done') as 'done'}
         onKeyDown={(event: TargetedKeyboardEvent<HTMLInputElement>) => {
@@ -170,6 +174,7 @@ export const Input: BasicComponent = ({ node }) => {
           }
         }}
       />
+      <Placeholder of={node} />
     </NodeElement>
   )
 }
@@ -188,7 +193,7 @@ export const Textarea: BasicComponent = ({ node }) => {
   const maxLength = numberOf(attributes.maxlength, 140)
   const hasCounter = booleanOf(attributes['show-count'], true) && maxLength >= 0
   return (
-    <NodeElement node={node} style={placeholderStyle(node)}>
+    <NodeElement node={node}>
       <textarea
         {...field.props}
         onInput={() => {
@@ -197,21 +202,30 @@ export const Textarea: BasicComponent = ({ node }) => {
         }}
         rows={grows ? 1 : 3}
       />
+      <Placeholder of={node} />
       {hasCounter && (
         <span class="mp-textarea-count" aria-hidden="true">
-          {textOf(attributes.value).length}/{maxLength}
+          {field.length.value}/{maxLength}
         </span>
       )}
     </NodeElement>
   )
 }
 
-/** `placeholder-style` applies to a pseudo-element, so its colour and size are passed on by variables. */
-function placeholderStyle(node: LiveElement): string {
-  const style = textOf(node.attributes.value['placeholder-style'])
-  const color = /(?:^|;)\s*color\s*:\s*([^;]+)/.exec(style)?.[1]
-  const size = /(?:^|;)\s*font-size\s*:\s*([^;]+)/.exec(style)?.[1]
-  return [color && `--mp-placeholder-color:${color}`, size && `--mp-placeholder-size:${size}`].filter(Boolean).join(';')
+/** In place of the browser's own, which can have neither the class nor the style that the app gives it. */
+function Placeholder({ of: node }: { of: LiveElement }) {
+  const { value: attributes } = node.attributes
+  return (
+    <span class="mp-placeholder" aria-hidden="true">
+      <span
+        class={textOf(attributes['placeholder-class'])}
+        style={scaleFonts(textOf(attributes['placeholder-style']))}
+        data-scope={node.scope}
+      >
+        {textOf(attributes.placeholder)}
+      </span>
+    </span>
+  )
 }
 
 export const Slider: BasicComponent = ({ node }) => {
@@ -221,19 +235,22 @@ export const Slider: BasicComponent = ({ node }) => {
   const min = numberOf(attributes.min, 0)
   const max = numberOf(attributes.max, 100)
   const value = numberOf(attributes.value, min)
-  const filled = useSignal(0)
+  const shown = useSignal(value)
   /** The track is coloured up to the handle. */
-  const fill = () => {
-    filled.value = max > min ? ((Number(place.current?.value ?? value) - min) / (max - min)) * 100 : 0
+  const filled = max > min ? ((shown.value - min) / (max - min)) * 100 : 0
+  const read = () => {
+    shown.value = Number(place.current?.value ?? value)
+    return shown.value
   }
-  useLayoutEffect(() => {
-    if (place.current) place.current.value = String(value)
-    fill()
-  }, [value, min, max])
-  const emit = (type: 'change' | 'changing') => {
-    fill()
-    host.emit(node, type, { detail: { value: Number(place.current?.value ?? value) } })
+  function show(next: number): void {
+    if (place.current) place.current.value = String(next)
+    read()
   }
+  useLayoutEffect(() => show(value), [value, min, max])
+  useEffect(() => {
+    node.methods = { setValue: (next) => show(numberOf(next, min)) }
+  }, [node, min])
+  const emit = (type: 'change' | 'changing') => host.emit(node, type, { detail: { value: read() } })
   const color = textOf(attributes['active-color'], '#1677ff')
   const track = lengthOf(attributes['track-size'] ?? 4)
   const handle = lengthOf(attributes['handle-size'] ?? 22)
@@ -243,7 +260,7 @@ export const Slider: BasicComponent = ({ node }) => {
       style={[
         `--mp-slider-active:${color};--mp-slider-track:${track};--mp-slider-handle:${handle}`,
         `--mp-slider-background:${textOf(attributes['background-color'], '#ddd')}`,
-        `--mp-slider-handle-color:${textOf(attributes['handle-color'], '#fff')};--mp-slider-filled:${filled.value}%`,
+        `--mp-slider-handle-color:${textOf(attributes['handle-color'], '#fff')};--mp-slider-filled:${filled}%`,
       ].join(';')}
     >
       <input
@@ -258,7 +275,7 @@ export const Slider: BasicComponent = ({ node }) => {
         onInput={() => emit('changing')}
         onChange={() => emit('change')}
       />
-      {booleanOf(attributes['show-value']) && <span class="mp-slider-value">{value}</span>}
+      {booleanOf(attributes['show-value']) && <span class="mp-slider-value">{shown}</span>}
     </NodeElement>
   )
 }

@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import type { Json } from '../../../../src/mini-program/types.ts'
 import { booleanOf, listOf, numberOf, textOf } from '../attributes.ts'
@@ -57,11 +58,18 @@ const choiceText = (item: Json, key: string): string =>
 export const PickerView: BasicComponent = ({ node }) => {
   const host = useViewHost()
   const columns = node.children.value.filter((child): child is LiveElement => child.kind === 'element')
-  const value = listOf(node.attributes.value.value).map((index) => numberOf(index, 0))
-  const current = useRef<number[]>([])
+  const { value } = node.attributes.value
+  const selected = useSignal(indexesOf(value))
   useLayoutEffect(() => {
-    current.current = columns.map((_, index) => value[index] ?? 0)
-  })
+    selected.value = indexesOf(value)
+  }, [JSON.stringify(value)])
+  useEffect(() => {
+    node.methods = {
+      setValue: (next) => {
+        selected.value = indexesOf(next)
+      },
+    }
+  }, [node])
   const itemHeight = itemHeightOf(textOf(node.attributes.value['indicator-style']))
   return (
     <NodeElement node={node} style={`--mp-item-height:${itemHeight}px`}>
@@ -71,17 +79,20 @@ export const PickerView: BasicComponent = ({ node }) => {
           key={column.id}
           column={column}
           itemHeight={itemHeight}
-          selected={value[index] ?? 0}
-          onSelect={(selected) => {
-            if (current.current[index] === selected) return
-            current.current[index] = selected
-            host.emit(node, 'change', { detail: { value: [...current.current] } })
+          selected={selected.value[index] ?? 0}
+          onSelect={(item) => {
+            const before = columns.map((_, each) => selected.peek()[each] ?? 0)
+            if (before[index] === item) return
+            selected.value = before.with(index, item)
+            host.emit(node, 'change', { detail: { value: selected.value } })
           }}
         />
       ))}
     </NodeElement>
   )
 }
+
+const indexesOf = (value: Json | undefined): number[] => listOf(value).map((index) => numberOf(index, 0))
 
 const ITEM_HEIGHT = 34
 

@@ -1,0 +1,218 @@
+import type { Page } from 'playwright'
+import { expect, test } from 'vitest'
+import { findings } from './axe.ts'
+import { openPhone } from './open-phone.ts'
+import { project } from './project.ts'
+
+/** A page that shows what its handlers were told, and the phone with it. */
+async function openComponents(axml: string, { data = '{}', style = '' } = {}) {
+  const { root } = project({
+    'app.json': '{ "pages": ["page"] }',
+    'page.axml': `${axml}<view class="heard">{{heard}}</view><button onTap="forget">Forget</button>`,
+    'page.acss': `.heard { font-size: 12px } ${style}`,
+    'page.js': `Page({
+      data: { heard: '', ...${data} },
+      hear(what) { this.setData({ heard: this.data.heard + what + ';' }) },
+      forget() { this.setData({ heard: '' }) },
+      inner() { this.hear('inner') },
+      outer() { this.hear('outer') },
+      event({ type, detail }) { this.hear(type + JSON.stringify(detail)) },
+      follow({ detail }) {
+        this.hear('change' + detail.current)
+        this.setData({ current: detail.current })
+      },
+      go({ target }) { this.setData({ current: Number(target.dataset.to) }) },
+    })`,
+  })
+  const opened = await openPhone({ target: root, context: { reducedMotion: 'no-preference' } })
+  const { phone, page, tap } = opened
+  const heard = () => phone.locator('.heard').innerText()
+  return {
+    ...opened,
+    heard,
+    /** From here on, only what is new is heard. */
+    async forget() {
+      await tap('Forget')
+      await expect.poll(heard).toBe('')
+    },
+    async drag(selector: string, x: number, y: number) {
+      await dragFrom(page, phone.locator(selector), x, y)
+    },
+  }
+}
+
+async function dragFrom(page: Page, from: ReturnType<Page['locator']>, x: number, y: number): Promise<void> {
+  const box = (await from.boundingBox())!
+  const [left, top] = [box.x + box.width / 2, box.y + box.height / 2]
+  await page.mouse.move(left, top)
+  await page.mouse.down()
+  await page.mouse.move(left + x, top + y, { steps: 10 })
+  await page.mouse.up()
+}
+
+test('C54: a tap in a movable-view is one on what was tapped, and a drag is no tap', async () => {
+  const { phone, drag, heard, forget } = await openComponents(
+    `<movable-area style="width: 300px; height: 100px">
+      <movable-view direction="horizontal" style="width: 200px; height: 100px" onTap="outer" onChangeEnd="event">
+        <view class="on" onTap="inner">Bubbles</view><view class="catch" catchTap="inner">Stops</view>
+      </movable-view>
+    </movable-area>`,
+  )
+  await phone.locator('.on').click()
+  await expect.poll(heard).toBe('inner;outer;')
+  await forget()
+  await phone.locator('.catch').click()
+  await expect.poll(heard).toBe('inner;')
+  await forget()
+  await drag('.on', 60, 0)
+  await expect.poll(heard).toBe('changeEnd{"x":60,"y":0};')
+  await drag('.on', 0, 40)
+  await phone.locator('.on').focus()
+  await phone.locator('.on').press('Enter')
+  await expect.poll(heard).toBe('changeEnd{"x":60,"y":0};inner;outer;')
+})
+
+test('C54: a disabled control leaves taps to what it is in', async () => {
+  const { phone, page, heard, forget } = await openComponents(
+    `<view class="search" onTap="outer"><input disabled placeholder="Search" /></view>
+    <view onTap="outer"><textarea class="text" disabled value="Read only" /></view>
+    <view onTap="outer"><switch class="switch" disabled aria-label="Off" /></view>
+    <view onTap="outer"><button class="button" disabled>Button</button></view>`,
+  )
+  for (const selector of ['.search mp-input', '.text', '.switch']) {
+    const box = (await phone.locator(selector).boundingBox())!
+    await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+    await expect.poll(heard, { message: selector }).toBe('outer;')
+    await forget()
+  }
+  await phone.locator('.search').focus()
+  await page.keyboard.press('Enter')
+  await expect.poll(heard).toBe('outer;')
+  expect(await findings(page, '.phone')).toEqual([])
+})
+
+const FIVE = `<swiper current="{{current}}" style="height: 200px" onChange="follow" onAnimationEnd="event">
+    <swiper-item a:for="{{list}}"><scroll-view scroll-y style="height: 200px">
+      <view class="item{{item}}">Item {{item}}</view>
+    </scroll-view></swiper-item>
+  </swiper>
+  <view class="current">{{current}}</view>
+  <button a:for="{{[0, 4]}}" size="mini" data-to="{{item}}" onTap="go">Go to {{item}}</button>`
+
+test('C54: a swiper that the app moves changes once, however many items it passes', async () => {
+  const { phone, tap, heard, forget } = await openComponents(FIVE, { data: '{ list: [0, 1, 2, 3, 4], current: 2 }' })
+  const isShown = (item: number) => phone.locator(`.item${item}`).and(phone.locator(':not([inert] *)')).waitFor()
+  await isShown(2)
+  expect(await heard()).toBe('')
+  for (const item of [4, 0]) {
+    await tap(`Go to ${item}`)
+    await expect.poll(heard).toBe(`change${item};animationEnd{"current":${item},"source":""};`)
+    await isShown(item)
+    await forget()
+  }
+  // Its answers to `change` are late when the app moves it on at once: it still comes to a rest, at the item of the data.
+  await phone.getByRole('button', { name: 'Go to 4' }).evaluate((four) => {
+    const zero = four.previousElementSibling
+    for (const button of [four, zero, four]) (button as HTMLElement).click()
+  })
+  await expect.poll(heard).toMatch(/^(change\d;){2,5}animationEnd\{"current":\d,"source":""\};$/)
+  await isShown(Number(await phone.locator('.current').innerText()))
+})
+
+test('C54: a mouse drags the items of a swiper', async () => {
+  const { phone, drag, heard, forget } = await openComponents(FIVE, { data: '{ list: [0, 1, 2, 3, 4], current: 0 }' })
+  await phone.locator('.item0').waitFor()
+  await drag('.item0', -200, 0)
+  await expect.poll(heard).toBe('change1;animationEnd{"current":1,"source":"touch"};')
+  await forget()
+  await drag('.item1', 200, 0)
+  await expect.poll(heard).toBe('change0;animationEnd{"current":0,"source":"touch"};')
+  await forget()
+  await drag('.item0', -40, 0)
+  await expect.poll(heard).toBe('animationEnd{"current":0,"source":"touch"};')
+})
+
+test('C54: a form that is reset shows what it showed at first', async () => {
+  const { phone, tap, heard } = await openComponents(
+    `<form onSubmit="event" onReset="event">
+      <input name="input" placeholder="Input" />
+      <textarea name="textarea" placeholder="Textarea" value="first" />
+      <slider name="slider" value="{{3}}" show-value aria-label="Slider" />
+      <switch name="switch" aria-label="Switch" />
+      <radio-group name="radio"><radio value="a" checked aria-label="A" /><radio value="b" aria-label="B" /></radio-group>
+      <checkbox-group name="checkbox"><checkbox value="x" aria-label="X" /></checkbox-group>
+      <picker-view name="wheel" value="{{[1]}}" style="height: 100px" onChange="event">
+        <picker-view-column><view a:for="{{[0, 1, 2, 3]}}">{{item}}</view></picker-view-column>
+      </picker-view>
+      <button form-type="reset">Reset</button><button form-type="submit">Submit</button>
+    </form>`,
+  )
+  const fields = {
+    input: phone.getByPlaceholder('Input'),
+    textarea: phone.getByPlaceholder('Textarea'),
+    slider: phone.getByRole('slider'),
+  }
+  const shown = async () => ({
+    input: await fields.input.inputValue(),
+    textarea: await fields.textarea.inputValue(),
+    count: await phone.locator('.mp-textarea-count').innerText(),
+    slider: await fields.slider.inputValue(),
+    sliderText: await phone.locator('.mp-slider-value').innerText(),
+    checked: await phone.locator('[aria-checked=true]').evaluateAll((all) => all.map((each) => each.ariaLabel)),
+    wheel: await phone.locator('.mp-wheel').evaluate((wheel) => Math.round(wheel.scrollTop / 34)),
+  })
+  const first = {
+    input: '',
+    textarea: 'first',
+    count: '5/140',
+    slider: '3',
+    sliderText: '3',
+    checked: ['A'],
+    wheel: 1,
+  }
+  await expect.poll(shown).toEqual(first)
+  await fields.input.fill('typed')
+  await fields.textarea.fill('second')
+  await fields.slider.fill('50')
+  for (const role of ['switch', 'checkbox'] as const) await phone.getByRole(role).click()
+  await phone.getByRole('radio', { name: 'B' }).click()
+  await phone.locator('.mp-wheel').evaluate((wheel) => wheel.scrollTo({ top: 3 * 34 }))
+  await expect.poll(shown).toEqual({
+    input: 'typed',
+    textarea: 'second',
+    count: '6/140',
+    slider: '50',
+    sliderText: '50',
+    checked: ['Switch', 'B', 'X'],
+    wheel: 3,
+  })
+  await expect.poll(heard).toBe('change{"value":[3]};')
+  await tap('Submit')
+  await expect.poll(heard).toContain('"wheel":[3]')
+  await tap('Reset')
+  await expect.poll(shown).toEqual(first)
+  await expect.poll(heard).toContain('reset{}')
+  await tap('Submit')
+  await expect
+    .poll(heard)
+    .toContain('"input":"","textarea":"first","slider":3,"switch":false,"radio":"a","checkbox":[],"wheel":[1]')
+})
+
+test('C54: placeholder-class and placeholder-style are those of the placeholder alone', async () => {
+  const { phone } = await openComponents(
+    `<input placeholder="Name" placeholder-class="hint" placeholder-style="letter-spacing: 3px" style="color: #000" />
+    <textarea value="Text" placeholder="Text of yours" placeholder-class="hint" />`,
+    { style: '.hint { color: #f00; font-weight: bold }' },
+  )
+  const styleOf = (element: Element) => {
+    const { color, fontWeight, letterSpacing } = getComputedStyle(element)
+    return [color, fontWeight, letterSpacing]
+  }
+  const hint = phone.getByText('Name', { exact: true })
+  expect(await hint.evaluate(styleOf)).toEqual(['rgb(255, 0, 0)', '700', '3px'])
+  const field = phone.getByPlaceholder('Name')
+  await field.fill('Li')
+  await hint.waitFor({ state: 'hidden' })
+  expect(await field.evaluate(styleOf)).toEqual(['rgb(0, 0, 0)', '400', 'normal'])
+  await phone.getByText('Text of yours').waitFor({ state: 'hidden' })
+})
