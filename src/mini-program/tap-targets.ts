@@ -20,7 +20,9 @@ export function findTarget(root: ViewElement, text: string): Target | undefined 
     const isReacting = reacts || isTappable(node)
     const isInside = node.children.map((child) => visit(child, isReacting)).some(Boolean)
     if (isInside) return true
-    if (textIn(node).trim() !== text && labelOf(node) !== text) return false
+    // A tap on a disabled field is one on what is around it.
+    if (isField(node) && node.attributes.disabled) return false
+    if (labelOf(node) !== text && shownIn(node) !== text) return false
     found.push({ node, reacts: isReacting })
     return true
   }
@@ -34,7 +36,7 @@ export function tappableTexts(root: ViewElement): string[] {
   const visit = (node: ViewNode): void => {
     if ('text' in node || isHidden(node)) return
     if (isTappable(node)) {
-      const text = labelOf(node) || textIn(node).trim() || labelInside(node)
+      const text = labelOf(node) || shownIn(node)
       const selector = selectorOf(node as ViewElement)
       if (text !== '') texts.add(text)
       else if (selector !== undefined) texts.add(selector)
@@ -47,17 +49,22 @@ export function tappableTexts(root: ViewElement): string[] {
 
 const isTappable = (node: ViewNode) => 'attributes' in node && (CONTROLS.test(node.tag) || node.events.includes('tap'))
 
+const isField = (node: ViewNode): node is ViewElement => 'tag' in node && /^(input|textarea)$/.test(node.tag)
+
 /** Its `aria-label`; of a field, what it shows: what was entered, or its placeholder. */
 function labelOf(node: ViewNode): string {
   if (!('attributes' in node)) return ''
   const { 'aria-label': label, value, placeholder, password } = node.attributes
   if (typeof label === 'string' && label !== '') return label
-  if (!/^(input|textarea)$/.test(node.tag)) return ''
+  if (!isField(node)) return ''
   const entered = String(value ?? '')
   return (entered === '' ? String(placeholder ?? '') : password ? '' : entered).trim()
 }
 
-/** The first label in a node, for one that shows nothing but a field or an icon. */
+/** Its text, or the label of the field or icon that is all it shows. */
+const shownIn = (node: ViewNode) => textIn(node).trim() || labelInside(node)
+
+/** The first label in a node. */
 function labelInside(node: ViewNode): string {
   if ('text' in node || isHidden(node)) return ''
   for (const child of node.children) {
