@@ -4,7 +4,6 @@ import { Command, Option } from 'commander'
 import directory from '../albums/directory.ts'
 import system from '../albums/system.ts'
 import type { Album } from '../core/types.ts'
-import { queryOf } from '../mini-program/routes.ts'
 import type { Layout } from '../node/cloud/dated-folder.ts'
 import { absolutePath, mistakenFolder } from '../node/paths.ts'
 import { MAX_TIMEOUT_MS } from '../util/async.ts'
@@ -91,10 +90,8 @@ export function valueOption<Value>(
 export const text = (value: string) => value
 
 /** `id=7&from=share`, or one pair at a time. */
-export const query = (value: string, _name: string, previous: Readonly<Record<string, string>> = {}) => ({
-  ...previous,
-  ...queryOf(value),
-})
+export const query = (value: string, _name: string, previous?: string) =>
+  previous === undefined ? value : `${previous}&${value.replace(/^\?/, '')}`
 
 export const oneOf =
   <const Choice extends string>(...choices: readonly Choice[]) =>

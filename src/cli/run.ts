@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { isSaveError } from '../core/errors.ts'
 import { readJson } from '../mini-program/json.ts'
-import { parsePage } from '../mini-program/routes.ts'
+import { parsePage, queryOf } from '../mini-program/routes.ts'
 import { isVersion } from '../my/client.ts'
 import { UsageError, unknownWord } from './arguments.ts'
 import { describeError, language, problemRenderer, words } from './messages.ts'
@@ -13,7 +13,7 @@ import { GRACE_MS, runApp } from './run/supervise.ts'
 /** What `main.ts` reads from the command line. */
 export interface RunOptions {
   readonly page?: string
-  readonly query?: Readonly<Record<string, string>>
+  readonly query?: string
   readonly platform: 'iOS' | 'Android'
   readonly sdkVersion?: string
   readonly clientVersion?: string
@@ -66,14 +66,14 @@ async function taskOf(target: string, options: RunOptions, steps: readonly Step[
   }
 }
 
-async function projectOf(target: string, { page, query = {} }: RunOptions) {
+async function projectOf(target: string, { page, query = '' }: RunOptions) {
   try {
     const { openProject, routeOf, withFile } = await import('../dev-server/project.ts')
     const project = await openProject(target)
     const { pages, routes, config, problem } = await project.describe()
     if (problem) throw new UsageError(withFile(problem, await problemRenderer()))
     const known = pages.map(routeOf)
-    const opened = page === undefined ? { route: known[0]!, query } : parsePage(page, query)
+    const opened = page === undefined ? { route: known[0]!, query: queryOf(query) } : parsePage(page, query)
     if (!known.includes(opened.route)) throw unknownWord(words.run.noSuchPage(opened.route, known), opened.route, known)
     return { root: project.root, routes, config, ...opened }
   } catch (thrown) {
