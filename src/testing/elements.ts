@@ -44,9 +44,17 @@ export function createElements({ running, act, describe, title, timeout }: Eleme
       const found = program.select(selector, { page: page() }).filter(inside)
       return (first ? found.slice(0, 1) : found).map((each) => element(tree.node(each)!))
     }
+    const $: Searchable['$'] = (selector) => find(selector, true)[0]
     return {
-      $: (selector) => find(selector, true)[0],
+      $,
       $$: (selector) => find(selector, false),
+      async waitFor<Found>(condition: string | (() => Found)): Promise<Found> {
+        const look = () => (typeof condition === 'string' ? ($(condition) as Found | undefined) : condition())
+        const result = await act(() => running.waitFor(() => look() || undefined, timeout))
+        if (result !== undefined) return result
+        const what = typeof condition === 'string' ? `"${condition}" is not shown` : 'The condition is not met'
+        throw new Error(`${what}.${describe()}`)
+      },
       axml() {
         const shown = node()
         return axmlText('tag' in shown && shown.tag === 'page' ? shown.children : shown)
@@ -71,10 +79,6 @@ export function createElements({ running, act, describe, title, timeout }: Eleme
   function page(opened: OpenPage): OpenedPage {
     const known = pages.get(opened.page)
     if (known) return known
-    const found = searchable(
-      () => tree.root(opened.page),
-      () => opened.page,
-    )
     const made: OpenedPage = {
       path: opened.route,
       query: opened.query,
@@ -82,15 +86,11 @@ export function createElements({ running, act, describe, title, timeout }: Eleme
         return title(opened)
       },
       instance: opened.instance,
-      ...found,
+      ...searchable(
+        () => tree.root(opened.page),
+        () => opened.page,
+      ),
       ...state(() => opened.instance),
-      async waitFor<Found>(condition: string | (() => Found)): Promise<Found> {
-        const find = () => (typeof condition === 'string' ? (found.$(condition) as Found | undefined) : condition())
-        const result = await act(() => running.waitFor(() => find() || undefined, timeout))
-        if (result !== undefined) return result
-        const what = typeof condition === 'string' ? `"${condition}" is not shown` : 'The condition is not met'
-        throw new Error(`${what}.${describe()}`)
-      },
     }
     pages.set(opened.page, withSnapshot(made))
     return made
@@ -107,9 +107,9 @@ export function createElements({ running, act, describe, title, timeout }: Eleme
       for (let parent = tree.parent(at); parent; parent = tree.parent(at)) at = parent.id
       return at
     }
-    const send = (type: string, detail?: unknown) =>
+    const send = (type: string, detail?: unknown, inside?: RegExp) =>
       act(() => {
-        running.dispatch(node(), type, detail as Json | undefined)
+        running.dispatch(targetIn(node(), inside), type, detail as Json | undefined)
       })
     const component = () => {
       const instance = program.component(id)
@@ -125,7 +125,7 @@ export function createElements({ running, act, describe, title, timeout }: Eleme
       value: () => attributes().value ?? attributes().checked,
       tap: () => send('tap', { x: 0, y: 0 }),
       longpress: () => send('longTap', { x: 0, y: 0 }),
-      input: (value) => send('input', { value, cursor: value.length }),
+      input: (value) => send('input', { value, cursor: value.length }, /^(input|textarea)$/),
       trigger: (type, detail) =>
         send(
           type.replace(/^on([A-Z])/, (_, first: string) => first.toLowerCase()),
@@ -136,6 +136,19 @@ export function createElements({ running, act, describe, title, timeout }: Eleme
   }
 
   return { page, element, state }
+}
+
+/**
+ * The element that an event of a node is about: a component has none of its own, so the first one in it. `inside`: if the
+ * event is one of certain elements, the first of those.
+ */
+function targetIn(node: ViewNode, inside = /./): ViewNode {
+  const all = (each: ViewNode): ViewElement[] => [
+    ...('attributes' in each ? [each] : []),
+    ...('children' in each ? each.children.flatMap(all) : []),
+  ]
+  const elements = all(node)
+  return elements.find(({ tag }) => inside.test(tag)) ?? elements[0] ?? node
 }
 
 /** Snapshots and Node's console show what is on the screen. */

@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import { render } from '../i18n/localize.ts'
 import { zhProblems } from '../i18n/zh-problems.ts'
 import { compileTemplate } from '../mini-program/axml/compile-template.ts'
+import { parseAxml } from '../mini-program/axml/parse-axml.ts'
 import { mayDraw } from '../mini-program/canvas/headless-canvas.ts'
 import { loadNodeGraphics } from '../mini-program/canvas/node-graphics.ts'
 import { createFileStates, type FileStates, foldersFrom } from '../mini-program/file-states.ts'
@@ -85,16 +86,12 @@ export async function openComponent(path: string, options: ComponentOptions = {}
   const instance = id === undefined ? undefined : running.program.component(id)
   if (id === undefined || !instance) throw new Error(`${path} is not a component: ${describeProblems(app.problems)}`)
   const element = elements.element(running.tree.node(id)!)
-  const { $, $$, axml, data, setData, callMethod } = element
+  const { tap: tapText } = app
   const members = {
+    ...element,
     element,
     instance,
-    $,
-    $$,
-    axml,
-    data,
-    setData,
-    callMethod,
+    tap: (text?: string) => (text === undefined ? element.tap() : tapText(text)),
     setProps: (more: Readonly<Record<string, unknown>>) =>
       act(async () => {
         const isNew = Object.keys(more).some((name) => !Object.hasOwn(props, name))
@@ -104,15 +101,18 @@ export async function openComponent(path: string, options: ComponentOptions = {}
         ;(page.setData as (data: object) => void)({ props })
       }),
   }
-  return withSnapshot(Object.defineProperties(app, Object.getOwnPropertyDescriptors(members)) as never)
+  return withSnapshot(Object.assign(app, members))
 }
 
 /** A page that shows a component with props from its data, and AXML in its slots. */
 function pageOf(props: object, slots: Readonly<Record<string, string>>): string {
   const attributes = Object.keys(props).map((name) => ` ${name}="{{props['${name}']}}"`)
-  const content = Object.entries(slots).map(([name, axml]) =>
-    name === 'default' ? axml : `<block slot="${name}">${axml}</block>`,
-  )
+  const content = Object.entries(slots).map(([name, axml]) => {
+    if (name === 'default') return axml
+    const attributes = parseAxml(axml).nodes.flatMap((node) => ('tag' in node ? node.attributes : []))
+    const scope = attributes.find((each) => each.name === 'slot-scope')?.value
+    return `<block slot="${name}"${typeof scope === 'string' ? ` slot-scope="${scope}"` : ''}>${axml}</block>`
+  })
   return `<subject${attributes.join('')}>${content.join('')}</subject>`
 }
 

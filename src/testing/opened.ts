@@ -32,7 +32,10 @@ export interface OpenAppOptions extends OpenOptions {
 
 export interface ComponentOptions extends OpenOptions {
   readonly props?: Readonly<Record<string, unknown>>
-  /** What is passed into its slots, as AXML: `{ default: '<text>Hello</text>', footer: '…' }`. */
+  /**
+   * What is passed into its slots, as AXML: `{ default: '<text>Hello</text>', footer: '…' }`. What a slot hands out is in
+   * `slot-scope`: `{ item: '<view slot-scope="props">{{props.name}}</view>' }`.
+   */
   readonly slots?: Readonly<Record<string, string>>
 }
 
@@ -43,6 +46,12 @@ export interface Searchable {
   $$(selector: string): OpenedElement[]
   /** What is shown, as AXML. Snapshots show this. */
   axml(): string
+  /**
+   * Waits until an element is shown, or until a function returns something true, and resolves with it.
+   * @throws Error if that does not happen
+   */
+  waitFor(selector: string): Promise<OpenedElement>
+  waitFor<Found>(condition: () => Found): Promise<Found>
 }
 
 /**
@@ -60,7 +69,7 @@ export interface OpenedElement extends Searchable {
   value(): unknown
   tap(): Promise<void>
   longpress(): Promise<void>
-  /** Types into an `input` or a `textarea`: replaces its value. */
+  /** Types into an `input` or a `textarea`, or into the first one in this element: replaces its value. */
   input(value: string): Promise<void>
   /** Any other event: `trigger('change', { value: 3 })`. */
   trigger(type: string, detail?: unknown): Promise<void>
@@ -84,12 +93,6 @@ export interface OpenedPage extends Searchable {
   setData(data: object): Promise<void>
   /** Calls a method of the page. Resolves with what it returns, once the app has settled. */
   callMethod(method: string, ...values: unknown[]): Promise<unknown>
-  /**
-   * Waits until an element is shown, or until a function returns something true, and resolves with it.
-   * @throws Error if that does not happen
-   */
-  waitFor(selector: string): Promise<OpenedElement>
-  waitFor<Found>(condition: () => Found): Promise<Found>
 }
 
 /**
@@ -131,17 +134,16 @@ export interface OpenedApp extends Omit<TestMy, 'app' | 'runPage' | 'reset'> {
   close(): Promise<void>
 }
 
-/** A component on a page of its own. `app` is everything around it. */
+/** A component on a page of its own: the app around it, and the component as an element. */
 export interface OpenedComponent
-  extends Omit<OpenedApp, 'navigateTo' | 'redirectTo' | 'reLaunch' | 'switchTab' | 'tapTab'>,
-    Searchable {
+  extends Omit<OpenedApp, 'navigateTo' | 'redirectTo' | 'reLaunch' | 'switchTab' | 'tapTab' | 'tap'>,
+    Omit<OpenedElement, 'tap'> {
   /** The component itself. */
   readonly element: OpenedElement
+  /** Taps what has this text, as in an app; without a text, the component itself. */
+  tap(text?: string): Promise<void>
   /** Its `this`: with `props`, `data`, and its methods. */
   readonly instance: { readonly [member: string]: unknown }
   /** Passes other props to it. Those that are not given stay. */
   setProps(props: Readonly<Record<string, unknown>>): Promise<void>
-  data(path?: string): unknown
-  setData(data: object): Promise<void>
-  callMethod(method: string, ...values: unknown[]): Promise<unknown>
 }

@@ -365,6 +365,38 @@ describe('what goes wrong', () => {
 })
 
 describe('openComponent', () => {
+  test('has the members of an element, and gives what a slot hands out to its content', async () => {
+    const search = await openComponent(
+      `${writeProject({
+        'app.json': { pages: [] },
+        'search.json': { component: true },
+        'search.axml': `<view class="search" data-kind="tea" onTap="open" onLongTap="help"><input value="{{word}}" onInput="type" />
+          <slot name="hint" word="{{word}}" /><text a:if="{{later}}" class="later">{{later}}</text></view>`,
+        'search.js': `Component({
+          data: { word: '', later: '' },
+          props: { value: 'none' },
+          methods: {
+            type({ detail }) { this.setData({ word: detail.value }) },
+            open() { setTimeout(() => this.setData({ later: 'opened' }), 20) },
+            help() { this.setData({ later: 'helped' }) },
+          },
+        })`,
+      })}/search`,
+      { props: { value: 'given' }, slots: { hint: '<view slot-scope="props">Results for {{props.word}}</view>' } },
+    )
+    await search.input('Oolong')
+    expect(search.text()).toBe('Results for Oolong')
+    expect([search.tagName, search.value(), search.attribute('value')]).toEqual(['subject', 'given', 'given'])
+    await search.longpress()
+    expect(search.$('.later')?.text()).toBe('helped')
+    await search.trigger('tap')
+    expect(await search.waitFor(() => search.text().includes('opened'))).toBe(true)
+    await search.setData({ later: '' })
+    await search.tap()
+    expect((await search.waitFor('.later')).text()).toBe('opened')
+    expect((await search.$('.search')?.waitFor('.later'))?.text()).toBe('opened')
+  })
+
   test('C55: shows a component with props, functions among them, and slots', async () => {
     const onKeep = vi.fn()
     const folder = writeProject(SHOP)
