@@ -143,6 +143,16 @@ describe('C59: my.uploadFile', () => {
     expect(progress).toEqual([0, 100])
   })
 
+  test('takes the field by the name that older versions of the document gave it', async () => {
+    const my = open()
+    const { url } = await echo()
+    const filePath = `${my.env.USER_DATA_PATH}/a.txt`
+    await my.getFileSystemManager().writeFile({ filePath, data: 'hello' })
+    const options = { url, filePath, fileName: 'userfile' } as unknown as Parameters<typeof my.uploadFile>[0]
+    const { body } = JSON.parse((await my.uploadFile(options)).data) as Echo
+    expect(body).toContain('name="userfile"; filename="a.txt"')
+  })
+
   test('fails with 11 for a file that does not exist, and 2 without a name', async () => {
     const my = open()
     const { url } = await echo()

@@ -20,7 +20,7 @@ import { checkPath } from '../sources.ts'
 /** The implementation of `my.request`, `my.httpRequest` and `my.uploadFile`, loaded when one of them is called. */
 
 export type RequestOption = 'url' | 'headers' | 'header' | 'method' | 'data' | 'timeout' | 'dataType'
-export type UploadOption = 'url' | 'filePath' | 'name' | 'header' | 'formData' | 'timeout' | 'hideLoading'
+export type UploadOption = 'url' | 'filePath' | 'name' | 'fileName' | 'header' | 'formData' | 'timeout' | 'hideLoading'
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/
 /** As in the documentation, in milliseconds. */
@@ -65,13 +65,14 @@ export async function sendRequest(
 }
 
 export async function upload(
-  { url, filePath, name, header, formData = {}, timeout, hideLoading }: Input<UploadOption>,
+  { url, filePath, name, fileName, header, formData = {}, timeout, hideLoading }: Input<UploadOption>,
   call: Call,
   context: Context,
 ): Promise<object> {
   const api = 'uploadFile'
   const address = addressOf(api, url, context)
-  const field = requireText(name, api, 'name')
+  // Its name in older versions of the document. Clients accept both.
+  const field = requireText(name ?? fileName, api, 'name')
   const path = requireText(filePath, api, 'filePath')
   const headers = headersOf(api, header)
   const file = await readFile(path, call, context)

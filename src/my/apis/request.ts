@@ -66,7 +66,7 @@ const request = (api: 'request' | 'httpRequest', since?: string): Api<RequestOpt
 })
 
 const uploadFile: Api<UploadOption> = {
-  options: ['url', 'filePath', 'name', 'header', 'formData', 'timeout', 'hideLoading'],
+  options: ['url', 'filePath', 'name', 'fileName', 'header', 'formData', 'timeout', 'hideLoading'],
   ignores: ['fileType'],
   returns: ['data', 'statusCode', 'header', 'abort', 'onProgressUpdate', 'onHeadersReceived', 'offHeadersReceived'],
   code,
