@@ -79,7 +79,8 @@ export function createTestMy(options: TestMyOptions = {}): TestMy {
     files,
     storage: keyValuesInMemory(),
     ...screens.during(session),
-    network: { ...options.network, fetch: networks.during(session) },
+    // A project in development asks a server on the same computer.
+    network: { allowHttpLoopback: true, ...options.network, fetch: networks.during(session) },
     observe: () => recorder.observer(session),
     now: options.now ?? noon,
     packageFiles: { read: (path) => packaged?.read(path), has: (path) => packaged?.has(path) ?? false },

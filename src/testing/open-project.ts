@@ -141,8 +141,6 @@ async function start(program: Program, root: string, options: OpenOptions, first
     createTestMy({
       permission: permissionOf(program),
       ...phoneOptions,
-      // A project in development asks a server on the same computer.
-      network: { allowHttpLoopback: true, ...phoneOptions.network },
     })
   const { recorder, calls, check, unobserved, usePackage } = internalsOf(kit)
   usePackage(packageFiles(root))

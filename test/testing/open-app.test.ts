@@ -99,6 +99,14 @@ describe('openApp', () => {
     expect(linked.currentPage().query).toEqual({ id: '7', from: 'scan', n: '图' })
     await expect(openApp(folder, { page: 'postr?id=7' })).rejects.toThrow('There is no page "postr". There are pages/')
 
+    // A server on this computer, as during development: the same for each way to get a phone.
+    for (const options of [{}, { phone: createTestMy() }]) {
+      const local = await openApp(folder, options)
+      local.network.serve('http://127.0.0.1:8000/goods', 'tea')
+      const { request } = local.my as unknown as { request(options: object): Promise<{ data: unknown }> }
+      expect((await request({ url: 'http://127.0.0.1:8000/goods', dataType: 'text' })).data).toBe('tea')
+    }
+
     const phone = createTestMy()
     phone.network.fail(POSTER, 404)
     const app = await openApp(folder, { phone, page: '/poster/poster' })
