@@ -28,8 +28,11 @@ export interface ProblemDetailsByCode {
   'template-missing': object
 
   // Templates
+  /** Of another platform. `native` is what to write instead. */
+  'attribute-foreign': { readonly name: string; readonly native: string }
   'else-without-if': { readonly attribute: string }
   'expression-invalid': { readonly expression: string; readonly problem: string }
+  'expression-not-closed': { readonly expression: string }
   'include-circular': { readonly file: string }
   'list-too-long': { readonly count: number; readonly shown: number }
   'named-template-missing': { readonly name: string }
@@ -71,6 +74,7 @@ export interface ProblemDetailsByCode {
   'canvas-value-invalid': { readonly step: string; readonly property: string; readonly where: string }
   'navigator-type-unknown': { readonly type: string }
   'not-simulated': { readonly name: string }
+  'picker-mode-unknown': { readonly mode: string; readonly api: string }
   'picture-not-drawn': { readonly path: string; readonly problem: string }
   'picture-undecodable': { readonly path: string; readonly bytes: number }
   'selector-without-match': { readonly page: string; readonly selector: string }

@@ -78,8 +78,10 @@ export const zhProblems: Sentences = {
   'template-missing': () => '页面没有 AXML 模板，不会显示任何内容。',
 
   // 模板
+  'attribute-foreign': ({ name, native }) => `${name} 不起作用，请改为 ${native}。`,
   'else-without-if': ({ attribute }) => `${attribute} 之前没有对应的 a:if。`,
   'expression-invalid': ({ expression, problem }) => `表达式“${expression}”有错误：${known(problem)}`,
+  'expression-not-closed': ({ expression }) => `“${expression}”缺少结尾的 }}，按普通文本显示。`,
   'include-circular': ({ file }) => `“${file}”循环引用了自己。`,
   'list-too-long': ({ count, shown }) => `a:for 共有 ${count} 项，只显示前 ${shown} 项。`,
   'named-template-missing': ({ name }) => `没有名为“${name}”的模板。`,
@@ -121,6 +123,8 @@ export const zhProblems: Sentences = {
     `CanvasContext：已跳过 ${step}：不是有效的 ${property}。${where}`,
   'navigator-type-unknown': ({ type }) => `<navigator> 的 open-type 没有“${type}”这个值。`,
   'not-simulated': ({ name }) => `${name} 暂不支持模拟。`,
+  'picker-mode-unknown': ({ mode, api }) =>
+    `<picker> 没有 mode 属性，“${mode}”不起作用，只能从 range 中选择。请改用 ${api}。`,
   'picture-not-drawn': ({ path, problem }) => `无法绘制图片 ${path}：${problem}`,
   'picture-undecodable': ({ path, bytes }) => `无法绘制图片 ${path}：这里无法把这 ${bytes} 字节解码为图片。`,
   'selector-without-match': ({ page, selector }) => `${page} 上没有匹配选择器“${selector}”的节点。`,

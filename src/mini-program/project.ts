@@ -332,6 +332,7 @@ const noFile = (src: string): Description => ({
 
 function compileTemplates(units: readonly Unit[], files: ProjectFiles, report: Report): { [file: string]: Template } {
   const templates: { [file: string]: Template } = {}
+  const reported = new Set<string>()
   const queue = units.flatMap(({ template }) => (template === undefined ? [] : [template]))
   for (const file of queue) {
     if (templates[file]) continue
@@ -342,7 +343,12 @@ function compileTemplates(units: readonly Unit[], files: ProjectFiles, report: R
         return found
       },
       read: (name) => files.read(name),
-      report: (mistake, name, place) => report({ severity: 'error', ...mistake, file: name, ...place }),
+      report(mistake, name, place) {
+        // A file may be included in several.
+        const at = `${name}:${place.line}:${place.column} ${mistake.message}`
+        if (!reported.has(at)) report({ severity: 'error', ...mistake, file: name, ...place })
+        reported.add(at)
+      },
     })
     templates[file] = template
     queue.push(...template.imports)

@@ -1,4 +1,5 @@
 import { noMethod } from './app-code.ts'
+import { COMPONENTS } from './basic-components.ts'
 import { dataAt, isObject, keysOf } from './data.ts'
 import { compileGuarded, type Evaluate, lookUp, type Scope, textOf } from './evaluate.ts'
 import { isAsBefore, snapshotOf } from './snapshot.ts'
@@ -19,14 +20,13 @@ const MAX_DEPTH = 600
 /** More items than a phone shows. */
 const MAX_ROUNDS = 100_000
 
-/** The components of the platform, as its documents list them. */
-const COMPONENTS: ReadonlySet<string> = new Set(
-  `ad button camera canvas checkbox checkbox-group contact-button cover-image cover-view editor form icon image input label
-  lifestyle list-view live-player live-pusher lottie map match-media movable-area movable-view native-view navigator page
-  page-container page-meta picker picker-view picker-view-column progress radio radio-group rich-text root-portal scroll-view
-  share-element slider sticky-header sticky-section subscribe-message swiper swiper-item switch text textarea video view
-  web-view`.split(/\s+/),
-)
+/** What other platforms do by a `mode` of `picker`, and the API for it here. */
+const PICKER_APIS: ReadonlyMap<string, string> = new Map([
+  ['date', 'my.datePicker'],
+  ['time', 'my.datePicker'],
+  ['multiSelector', 'my.multiLevelSelect'],
+  ['region', 'my.multiLevelSelect'],
+])
 
 export interface TemplateRenderer {
   /** What the template of a page or a component shows with its present data. */
@@ -191,6 +191,7 @@ export function createTemplateRenderer(
       const content: VNode[] = []
       children({ owner, depth: depth + 1 }, scope, '', content)
       const element = asElement(owner, scope)
+      if (tag === 'picker') pickerMode(element.attributes.mode, source)
       into.push({ kind: 'element', key: ownKey, tag, ...element, children: content, owner, source })
     })
   }
@@ -408,6 +409,17 @@ export function createTemplateRenderer(
     unknown.add(tag)
     const message = `<${tag}> is neither a built-in component nor listed in usingComponents.`
     report({ severity: 'warning', message, details: { code: 'tag-unknown', tag }, file, line, column })
+  }
+
+  const pickerModes = new Set<string>()
+  function pickerMode(mode: unknown, [file, line, column]: Source): void {
+    const api = typeof mode === 'string' ? PICKER_APIS.get(mode) : undefined
+    const at = `${file}:${line}:${column}`
+    if (api === undefined || pickerModes.has(at)) return
+    pickerModes.add(at)
+    const message = `<picker> has no mode "${mode}", and only selects from range. Use ${api} instead.`
+    const details = { code: 'picker-mode-unknown', mode: mode as string, api } as const
+    report({ severity: 'warning', message, details, file, line, column })
   }
 
   function tooDeep(what: string, [file, line, column]: Source): void {

@@ -9,7 +9,7 @@ const project = {
   'pages/a.json': '{ "usingComponents": { "x-card": "/none/card", "x-plugin": "plugin://p/x" } }',
   'pages/a.acss': '@import "./none.acss";\n.a {',
   'pages/a.axml':
-    '<include src="./none.axml"/><view onTap="save">{{a b}}{{c +}}</view></text><x-map/><template is="row"/><view a:else/>',
+    '<include src="./none.axml"/><view onTap="save">{{a b}}{{c +}}</view></text><x-map/><template is="row"/><view a:else/><picker mode="date" bindtap="a"/>{{b',
   'pages/a.js': "require('./none'); require('dayjs'); Page({ onLoad() { this.setData(5) } })",
 }
 
@@ -28,12 +28,15 @@ test('every problem of a project has a Chinese sentence', async () => {
       "pages/a.axml: 表达式“a b”有错误：缺少运算符。",
       "pages/a.axml: 表达式“c +”有错误：“+”之后缺少表达式。",
       "pages/a.axml: a:else 之前没有对应的 a:if。",
+      "pages/a.axml: bindtap 不起作用，请改为 onTap。",
+      "pages/a.axml: “{{b”缺少结尾的 }}，按普通文本显示。",
       "pages/a.acss: 样式有错误：“{”没有闭合。",
       "pages/a.js: 找不到模块“./none”，也没有“./none.js”和“./none/index.js”。",
       "pages/a.js: 找不到 npm 包“dayjs”。请在项目中安装：npm install dayjs",
       "pages/a.js: setData 的参数应为对象，不能是 number。",
       "pages/a.axml: <x-map> 不是内置组件，也没有在 usingComponents 中声明。",
       "pages/a.axml: 没有名为“row”的模板。",
+      "pages/a.axml: <picker> 没有 mode 属性，“date”不起作用，只能从 range 中选择。请改用 my.datePicker。",
       "pages/a.axml: pages/a 中没有 onTap 所绑定的方法“save”。",
     ]
   `)

@@ -214,6 +214,53 @@ test('C50: a mistake in an expression is reported with line and column; the rest
   ])
 })
 
+test('C50: what is written as on another platform is reported with what to write, and the page is shown', async () => {
+  const app = await openApp(
+    onePage(
+      [
+        '<view wx:if="{{on}}" bindtap="go" catch:tap="go" ontap="go">',
+        '  <input bindinput="go" capture-bind:longpress="go" bind:my-event="go" />',
+        '  <text data-binding="x" onTap="go" catchTap="go" one="1" bindings="2">shown</text>',
+        '  <picker mode="date" /><picker mode="{{kind}}" /><picker mode="selector" />',
+        '</view>',
+      ].join('\n'),
+      page({ on: false, kind: 'multiSelector' }, 'go() {}'),
+    ),
+  )
+  expect(app.texts()).toEqual(['shown'])
+  const reported = app.problems.map(
+    ({ severity, message, file, line, column }) => `${severity} ${file}:${line}:${column} ${message}`,
+  )
+  const file = 'warning pages/index/index.axml'
+  expect(reported).toEqual([
+    `${file}:1:7 wx:if has no effect. Write a:if instead.`,
+    `${file}:1:22 bindtap has no effect. Write onTap instead.`,
+    `${file}:1:35 catch:tap has no effect. Write catchTap instead.`,
+    `${file}:1:50 ontap has no effect. Write onTap instead.`,
+    `${file}:2:10 bindinput has no effect. Write onInput instead.`,
+    `${file}:2:25 capture-bind:longpress has no effect. Write capture-onLongTap instead.`,
+    `${file}:2:53 bind:my-event has no effect. Write onMyEvent instead.`,
+    `${file}:4:3 <picker> has no mode "date", and only selects from range. Use my.datePicker instead.`,
+    `${file}:4:25 <picker> has no mode "multiSelector", and only selects from range. Use my.multiLevelSelect instead.`,
+  ])
+})
+
+test('C50: an expression that is not closed is reported with line and column; it is text, and the rest is shown', async () => {
+  const app = await openApp(
+    onePage(
+      '<view>{{tip}</view>\n<view a:for="{{list"><text>{{tip}}</text></view>\n<view>{{tip}</view><text>{{tip}}</text>',
+      page({ tip: 'hint', list: [] }),
+    ),
+  )
+  expect(app.texts()).toContain('{{tip}')
+  expect(app.texts()).toContain('hint')
+  expect(app.problems).toMatchObject([
+    { severity: 'warning', line: 1, column: 7, message: '"{{tip}" has no }} at its end, so it is text.' },
+    { severity: 'warning', line: 2, column: 14, message: '"{{list" has no }} at its end, so it is text.' },
+    { severity: 'warning', line: 3, column: 7, message: '"{{tip}" has no }} at its end, so it is text.' },
+  ])
+})
+
 test('C52: class and style are texts, with rpx of the page', async () => {
   const app = await openApp(
     onePage(

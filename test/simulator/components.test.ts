@@ -216,3 +216,12 @@ test('C54: placeholder-class and placeholder-style are those of the placeholder 
   expect(await field.evaluate(styleOf)).toEqual(['rgb(0, 0, 0)', '400', 'normal'])
   await phone.getByText('Text of yours').waitFor({ state: 'hidden' })
 })
+
+test('C60: a tag or an attribute that means nothing is reported once, with where it is', async () => {
+  const { log } = await openComponents('<veiw>One</veiw><view bindtap="inner">Two</view><picker mode="date" /><map />')
+  await log.getByText('<map> is not simulated. It is drawn as a box.').waitFor()
+  await log.getByText('<picker> has no mode "date", and only selects from range. Use my.datePicker instead.').waitFor()
+  await log.getByText('bindtap has no effect. Write onTap instead.').waitFor()
+  await log.getByText('page.axml:1:23').first().waitFor()
+  expect(await log.getByText('<veiw>').count()).toBe(1)
+})

@@ -1,5 +1,6 @@
 import type { ComponentChildren, HTMLAttributes, RefObject } from 'preact'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { COMPONENTS } from '../../../src/mini-program/basic-components.ts'
 import { texts } from '../texts/index.ts'
 import { drawInto, elementOf, undraw } from './drawing.ts'
 import { type BasicComponent, type OwnAttributes, useViewHost } from './host.ts'
@@ -58,9 +59,11 @@ export function NodeElement({ node, children, ...own }: ElementProps) {
   return <>{children ?? <Children of={node} />}</>
 }
 
-/** Reports a component that is not simulated, and draws it as a box with its name. */
+/** Reports a component that is not simulated, and draws it as a box with its name. The program reports other tags itself. */
 export const UnknownComponent: BasicComponent = ({ node }) => {
   const host = useViewHost()
-  useEffect(() => host.report(node, texts.value.log.notes.unknownComponent(node.tag)), [host, node])
+  useEffect(() => {
+    if (COMPONENTS.has(node.tag)) host.report(node, texts.value.log.notes.unknownComponent(node.tag))
+  }, [host, node])
   return <NodeElement node={node} class="mp-unknown" with={{ 'data-tag': `<${node.tag}>` }} />
 }

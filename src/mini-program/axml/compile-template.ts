@@ -1,6 +1,7 @@
 import type { Description, ProblemDetails } from '../../core/problem-details.ts'
-import type { Expression, Template, TemplateAttribute, TemplateNode } from '../types.ts'
+import type { Expression, Problem, Template, TemplateAttribute, TemplateNode } from '../types.ts'
 import { type OnMistake, parseData, parseText } from './expression.ts'
+import { nativeAttribute } from './foreign-attributes.ts'
 import { type AxmlAttribute, type AxmlElement, type AxmlNode, parseAxml } from './parse-axml.ts'
 
 /** What a template needs from the project that it is part of. */
@@ -9,7 +10,12 @@ export interface TemplateContext {
   resolve(src: string, from: string, extension: string, at: Place): string | undefined
   /** The text of a file that was resolved. */
   read(file: string): string
-  report(mistake: Description, file: string, at: Place): void
+  report(mistake: TemplateMistake, file: string, at: Place): void
+}
+
+export interface TemplateMistake extends Description {
+  /** @default 'error' */
+  readonly severity?: Problem['severity']
 }
 
 export interface Place {
@@ -31,8 +37,12 @@ export function compileTemplate(file: string, context: TemplateContext): Templat
   function nodesOfFile(current: string, including: readonly string[]): TemplateNode[] {
     const source = context.read(current)
     const place = placesIn(source)
-    const report = (message: string, details: ProblemDetails, offset: number) =>
-      context.report({ message, details }, current, place(offset))
+    const report = (
+      message: string,
+      details: ProblemDetails,
+      offset: number,
+      severity: Problem['severity'] = 'error',
+    ) => context.report({ message, details, severity }, current, place(offset))
     const { nodes, mistakes } = parseAxml(source)
     for (const { message, details, offset } of mistakes) report(message, details, offset)
     return compileNodes(nodes)
@@ -55,6 +65,12 @@ export function compileTemplate(file: string, context: TemplateContext): Templat
       index: number,
     ): void {
       const { given, rest } = sortAttributes(element)
+      for (const { name, offset } of rest) {
+        const native = nativeAttribute(name)
+        if (native === undefined) continue
+        const message = `${name} has no effect. Write ${native} instead.`
+        report(message, { code: 'attribute-foreign', name, native }, offset, 'warning')
+      }
       const elif = given.get('a:elif')
       const isElse = given.has('a:else')
       if (elif || isElse) {
@@ -232,7 +248,7 @@ export function compileTemplate(file: string, context: TemplateContext): Templat
     }
 
     function mistakeAt(start: number): OnMistake {
-      return (message, details, offset) => report(message, details, start + offset)
+      return (message, details, offset, severity) => report(message, details, start + offset, severity)
     }
   }
 }

@@ -3,7 +3,7 @@ import spread from '@jsep-plugin/spread'
 import template from '@jsep-plugin/template'
 import jsep from 'jsep'
 import type { ProblemDetails } from '../../core/problem-details.ts'
-import type { Expression } from '../types.ts'
+import type { Expression, Problem } from '../types.ts'
 
 jsep.plugins.register(object, spread, template)
 jsep.addUnaryOp('typeof')
@@ -15,7 +15,12 @@ const MAX_DEPTH = 200
 type Node = jsep.Expression & { readonly [member: string]: unknown }
 
 /** Called for each mistake, with its position in the text. */
-export type OnMistake = (message: string, details: ProblemDetails, offset: number) => void
+export type OnMistake = (
+  message: string,
+  details: ProblemDetails,
+  offset: number,
+  severity?: Problem['severity'],
+) => void
 
 /**
  * The value of an attribute or a text: what is in `{{}}` is an expression, the rest is text. One pair of braces
@@ -24,12 +29,22 @@ export type OnMistake = (message: string, details: ProblemDetails, offset: numbe
 export function parseText(text: string, onMistake: OnMistake): Expression {
   const parts: Expression[] = []
   let position = 0
+  const addText = (end: number): void => {
+    if (end <= position) return
+    const value = text.slice(position, end)
+    parts.push({ op: 'literal', value })
+    const braces = value.indexOf('{{')
+    if (braces < 0) return
+    const expression = shorten(value.slice(braces))
+    const message = `"${expression}" has no }} at its end, so it is text.`
+    onMistake(message, { code: 'expression-not-closed', expression }, position + braces, 'warning')
+  }
   for (const { start, end } of bracesIn(text)) {
-    if (start > position) parts.push({ op: 'literal', value: text.slice(position, start) })
+    addText(start)
     parts.push(parseExpression(text.slice(start + 2, end - 2), start + 2, onMistake))
     position = end
   }
-  if (position < text.length) parts.push({ op: 'literal', value: text.slice(position) })
+  addText(text.length)
   if (parts.length === 0) return { op: 'literal', value: '' }
   return parts.length === 1 ? parts[0]! : { op: 'text', parts }
 }
@@ -44,7 +59,8 @@ export function parseData(text: string, onMistake: OnMistake): Expression {
 
 /**
  * Where `{{…}}` begin and end in a text. Braces of objects and quoted braces belong to the expression, so `{{{a: 1}}}`
- * is one. Where quotes or braces do not match, the first `}}` is the end, so that only this expression is wrong.
+ * is one. Where quotes or braces do not match, the first `}}` is the end, so that only this expression is wrong, unless
+ * another expression begins before that: then this one has no end.
  */
 export function bracesIn(text: string): { readonly start: number; readonly end: number }[] {
   const found: { start: number; end: number }[] = []
@@ -55,6 +71,11 @@ export function bracesIn(text: string): { readonly start: number; readonly end: 
       unmatched++
       const first = text.indexOf('}}', start + 2)
       if (first < 0) break
+      const next = text.indexOf('{{', start + 2)
+      if (next >= 0 && next < first) {
+        start = next
+        continue
+      }
       end = first + 2
     }
     found.push({ start, end })

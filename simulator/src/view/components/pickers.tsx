@@ -15,19 +15,12 @@ export const Picker: BasicComponent = ({ node }) => {
   function open(): void {
     if (isDisabled) return
     const { range, 'range-key': key } = attributes
-    const isMulti = listOf(range).some(Array.isArray)
-    const columns = (isMulti ? listOf(range).map(listOf) : [listOf(range)]).map((column) =>
-      column.map((item) => choiceText(item, textOf(key))),
-    )
-    const selected = isMulti
-      ? listOf(attributes.value).map((index) => numberOf(index, 0))
-      : [numberOf(attributes.value, 0)]
     host.sheet.value = {
-      columns,
-      selected,
+      columns: [listOf(range).map((item) => choiceText(item, textOf(key)))],
+      selected: [numberOf(attributes.value, 0)],
       close(chosen) {
         host.sheet.value = undefined
-        if (chosen) host.emit(node, 'change', { detail: { value: isMulti ? [...chosen] : (chosen[0] ?? 0) } })
+        if (chosen) host.emit(node, 'change', { detail: { value: chosen[0] ?? 0 } })
         else host.emit(node, 'cancel')
       },
     }
