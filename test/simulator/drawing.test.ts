@@ -10,7 +10,7 @@ const page = (axml: string, js: string, files: Record<string, string> = {}) =>
 test('rows are in the order of the data, and what was typed in one moves with it', async () => {
   const target = page(
     `<button onTap="turn">Turn</button><button onTap="add">Add</button><button onTap="shorten">Shorten</button>
-    <view a:for="{{names}}" a:key="*this" class="row">{{item}}<input placeholder="{{item}}" /></view><view class="row">end</view>`,
+    <view a:for="{{names}}" a:key="*this"><text class="row">{{item}}</text><input placeholder="{{item}}" /></view><view class="row">end</view>`,
     `Page({
       data: { names: ['one', 'two', 'three'] },
       turn() { this.setData({ names: [...this.data.names].reverse() }) },
