@@ -5,6 +5,7 @@ import { CANVAS_FEATURES } from '../src/mini-program/canvas/features.ts'
 import { createPageApis, type PageApisHost } from '../src/mini-program/page-apis.ts'
 import { createUnsimulatedApis } from '../src/mini-program/unsimulated-apis.ts'
 import type { ApiTable } from '../src/my/api.ts'
+import { components as knownComponents } from '../src/my/apis/components.ts'
 import { APIS } from '../src/my/apis/index.ts'
 import { PHONE_APIS } from '../src/my/apis/phone.ts'
 
@@ -49,6 +50,8 @@ describe.each([
 
   test('C54: has every component that is drawn, and no other', () => {
     expect(components.length).toBeGreaterThan(25)
+    // `page` also stands for what pages can do.
+    expect([...Object.keys(knownComponents), 'page'].toSorted()).toEqual(components.toSorted())
     expect(namesIn(read(path), tags).toSorted()).toEqual(components.toSorted())
   })
 })

@@ -1,9 +1,9 @@
 /** What pages, components and SJS have beside APIs, in the words of `my.canIUse`. */
 const FEATURES = new Set(
   `component component.$selectComponent component.createIntersectionObserver component.createSelectorQuery
-  component.observers component.relations mixin movable-view.onTouchStart page.$batchedUpdates page.$spliceData
+  component.observers component.relations mixin page.$batchedUpdates page.$spliceData
   page.createIntersectionObserver page.createSelectorQuery page.events.onBack page.mixins
-  page.onShareAppMessage.async page.setData.callback sjs.event view.onTransitionEnd`.split(/\s+/),
+  page.onShareAppMessage.async page.setData.callback sjs.event`.split(/\s+/),
 )
 
 interface WithCanIUse {

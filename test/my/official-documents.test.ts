@@ -186,6 +186,12 @@ describe('基础/my.canIUse.md', () => {
       'page.setData.callback',
       'page.$spliceData',
       'canvas',
+      'picker',
+      'page-container',
+      'button.open-type',
+      'button.open-type.share',
+      'view.onTransitionEnd',
+      'input.type.digit',
       'showLoading.object.mask',
       'previewImage.object.enablesavephoto',
       'previewImage.object.enableShowPhotoDownload',
@@ -194,8 +200,17 @@ describe('基础/my.canIUse.md', () => {
     ]) {
       expect(my.canIUse(query), query).toBe(true)
     }
-    for (const query of ['page.none', 'canvas.none', 'showLoading.object.none']) expect(my.canIUse(query)).toBe(false)
-    expect('page' in my || 'canvas' in my).toBe(false)
+    for (const query of [
+      'page.none',
+      'canvas.none',
+      'map',
+      'button.open-type.none',
+      'button.share',
+      'showLoading.object.none',
+    ])
+      expect(my.canIUse(query)).toBe(false)
+    expect(openApp({ client: { SDKVersion: '1.10.0' } }).my.canIUse('button.open-type.getAuthorize')).toBe(false)
+    expect('page' in my || 'canvas' in my || 'button' in my).toBe(false)
     expect(openApp({ client: { SDKVersion: '1.6.0' } }).my.canIUse('page.setData.callback')).toBe(false)
   })
 })

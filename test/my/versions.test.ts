@@ -44,7 +44,7 @@ test.each(['1.15.0', '1.15', '1.24.10', '2.0.0', undefined])('C11: it exists at 
 test('C11: canIUse knows values and properties, and nothing else', () => {
   const { my } = openApp()
   const yes = ['canIUse', 'env', 'env.clientName', 'showToast.object.type.success', 'getSystemInfo.return.brand']
-  const no = ['', 'toString', 'env.nothing', 'env.clientName.x', 'showToast.object.type.x', 'button.open-type.share']
+  const no = ['', 'toString', 'env.nothing', 'env.clientName.x', 'showToast.object.type.x', 'button.open-type.none']
   for (const query of yes) expect(my.canIUse(query), query).toBe(true)
   for (const query of [...no, undefined, null, {}, Symbol('s')]) expect(my.canIUse(query as string)).toBe(false)
   const old = openApp({ client: { SDKVersion: '1.13.0' } }).my

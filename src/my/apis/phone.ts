@@ -1,5 +1,6 @@
 import type { ApiTable } from '../api.ts'
 import * as choices from './choices.ts'
+import { components } from './components.ts'
 import * as device from './device.ts'
 import * as location from './location.ts'
 import * as member from './member.ts'
@@ -11,6 +12,7 @@ import * as request from './request.ts'
  * it does not load them: a web app has other ways to ask its user.
  */
 export const PHONE_APIS: ApiTable = {
+  ...components,
   ...choices.apis,
   ...device.apis,
   ...location.apis,

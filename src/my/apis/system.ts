@@ -68,13 +68,4 @@ const page: Value = {
   properties: ['setData', 'setData.callback@1.7.0', '$spliceData@1.7.2', '$batchedUpdates@1.14.0'],
 }
 
-/** The component (组件/画布/canvas 画布.md). Its `type` is what makes it one of the newer API. */
-const canvas: Value = {
-  properties: [
-    ...['id', 'style', 'class', 'width', 'height', 'disable-scroll', 'onTap', 'onLongTap'],
-    ...['onTouchStart', 'onTouchMove', 'onTouchEnd', 'onTouchCancel'],
-    ...['type@2.7.0', 'type.2d@2.7.0', 'type.webgl@2.7.0', 'onReady@2.7.0'],
-  ],
-}
-
-export const apis = { SDKVersion, canvas, env, getSystemInfo, getSystemInfoSync, isIDE, page }
+export const apis = { SDKVersion, env, getSystemInfo, getSystemInfoSync, isIDE, page }
