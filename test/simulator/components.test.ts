@@ -225,3 +225,14 @@ test('C60: a tag or an attribute that means nothing is reported once, with where
   await log.getByText('page.axml:1:23').first().waitFor()
   expect(await log.getByText('<veiw>').count()).toBe(1)
 })
+
+test('C60: a text of a dialog that is an object is not shown, and the log says so', async () => {
+  const { root } = project({
+    'page.js': "Page({ ask() { my.alert({ title: { text: 'Hello' }, content: 5, buttonText: null }) } })",
+  })
+  const { log, tap, dialog } = await openPhone({ target: root })
+  await tap('ask')
+  await dialog.getByText('5', { exact: true }).waitFor()
+  await log.getByText('my.alert does not show its title, which is not a text.').waitFor()
+  expect(await log.getByText('which is not a text').count()).toBe(1)
+})

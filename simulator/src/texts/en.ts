@@ -167,6 +167,7 @@ export const en = {
       noCanvas: (id: string) => `The page has no <canvas id="${id}">. A canvas of 300 × 225 is used instead.`,
       malformed: (type: string) => `The app sent the phone a malformed message (type ${type}), which was ignored.`,
       noSelector: (selector: string) => `Nothing on the page matches “${selector}”, so the query returns null.`,
+      notText: (api: string, option: string) => `my.${api} does not show its ${option}, which is not a text.`,
       moreLines: (count: string) => `… more than ${count} lines in a second: the rest is left out.`,
       unknownComponent: (tag: string) => `<${tag}> is not simulated. It is drawn as a box.`,
       canvasCutOff: (id: string, width: number, pageWidth: number) =>

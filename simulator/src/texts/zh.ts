@@ -166,6 +166,7 @@ export const zh: Texts = {
       noCanvas: (id) => `页面中没有 <canvas id="${id}">，已使用 300 × 225 的画布代替。`,
       malformed: (type) => `已忽略应用发给手机的一条格式错误的消息（类型 ${type}）。`,
       noSelector: (selector) => `页面中没有匹配“${selector}”的节点，查询结果为 null。`,
+      notText: (api, option) => `my.${api} 的 ${option} 不是字符串，因此没有显示。`,
       moreLines: (count) => `……一秒内的输出超过 ${count} 行，其余已省略。`,
       unknownComponent: (tag) => `<${tag}> 暂不支持模拟，显示为方框。`,
       canvasCutOff: (id, width, pageWidth) =>
