@@ -24,6 +24,7 @@ export const HTTP_STATUS = 19
 export const CANCELLED = 11
 export const SCAN_CANCELLED = 10
 export const NOT_AUTHORIZED = 2001
+export const ADDRESSES_REFUSED = 4
 
 /** What `my.env.platform` says. */
 export type Platform = 'iOS' | 'Android'

@@ -1,4 +1,4 @@
-import type { DateOptions, Level, Member, Place, Screen } from './screen.ts'
+import type { Address, DateOptions, Level, Member, Place, Screen } from './screen.ts'
 
 /** The person of a run without a screen, and of a test: agrees, pays, and takes what is offered first. */
 
@@ -20,6 +20,30 @@ export const MEMBER: Member = {
   mobile: '13800000000',
 }
 
+/** Where the person gets parcels: at work and at home. */
+export const ADDRESSES: readonly [Address, ...Address[]] = [
+  {
+    address: '浙江省杭州市西湖区学院路77号黄龙万科中心',
+    country: '中国',
+    prov: '浙江省',
+    city: '杭州市',
+    area: '西湖区',
+    street: '',
+    fullname: MEMBER.nickName,
+    mobilePhone: MEMBER.mobile,
+  },
+  {
+    address: '上海市上海市浦东新区世纪大道1号2单元301室',
+    country: '中国',
+    prov: '上海市',
+    city: '上海市',
+    area: '浦东新区',
+    street: '',
+    fullname: '李四',
+    mobilePhone: '13900000000',
+  },
+]
+
 /** What cannot be made up has no answer here: pictures, and what a code says. */
 export const DEFAULT_ANSWERS = {
   prompt: () => '',
@@ -27,6 +51,7 @@ export const DEFAULT_ANSWERS = {
   choose: ({ selected }) => selected,
   chooseLevel: ({ list }) => firstNames(list),
   chooseDate: (options) => options.current ?? options.start ?? formatDate(new Date(), options.format),
+  chooseAddress: () => ADDRESSES[0],
   chooseContact: () => ({ name: MEMBER.nickName, mobile: MEMBER.mobile }),
   locate: () => PLACE,
   choosePlace: (near) => ({ ...PLACE, ...near }),

@@ -21,6 +21,7 @@ import type { GetImageInfo, PreviewImage } from './apis/image.ts'
 import type { ChooseLocation, GetLocation, OpenLocation } from './apis/location.ts'
 import type {
   ChoosePhoneContact,
+  GetAddress,
   GetAuthCode,
   GetAuthUserInfo,
   GetOpenUserInfo,
@@ -133,6 +134,7 @@ export interface PhoneMy extends My {
   getAuthUserInfo: GetAuthUserInfo
   getOpenUserInfo: GetOpenUserInfo
   getPhoneNumber: GetPhoneNumber
+  getAddress: GetAddress
   tradePay: TradePay
   choosePhoneContact: ChoosePhoneContact
   makePhoneCall: MakePhoneCall

@@ -156,6 +156,7 @@ const SCREEN: Rules<Screen> = {
   chooseDate: aFunction,
   chooseImages: aFunction,
   chooseContact: aFunction,
+  chooseAddress: aFunction,
   scan: aFunction,
   locate: aFunction,
   choosePlace: aFunction,

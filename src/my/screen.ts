@@ -111,6 +111,20 @@ export interface Contact {
   readonly mobile: string
 }
 
+/** A delivery address of the person, with the names of `my.getAddress`. */
+export interface Address {
+  /** All of it in one text. */
+  readonly address: string
+  readonly country: string
+  readonly prov: string
+  readonly city: string
+  readonly area: string
+  /** Almost always empty. */
+  readonly street: string
+  readonly fullname: string
+  readonly mobilePhone: string
+}
+
 /** What Alipay knows of the person. */
 export interface Member {
   readonly nickName: string
@@ -119,8 +133,8 @@ export interface Member {
   readonly mobile: string
 }
 
-/** What an app asks Alipay for: who it is, or all that it may know; the name and picture; the phone number. */
-export type MemberScope = 'auth_base' | 'auth_user' | 'userInfo' | 'phoneNumber'
+/** What an app asks Alipay for: who it is, or all that it may know; the name and picture; the phone number; the addresses. */
+export type MemberScope = 'auth_base' | 'auth_user' | 'userInfo' | 'phoneNumber' | 'address'
 
 /** A font that an app brings. */
 export interface Font {
@@ -178,6 +192,7 @@ export interface Screen {
   chooseDate(options: DateOptions): MaybePromise<string | undefined>
   chooseImages(options: ChooseImagesOptions): MaybePromise<readonly Source[] | undefined>
   chooseContact(): MaybePromise<Contact | undefined>
+  chooseAddress(): MaybePromise<Address | undefined>
   scan(options: ScanOptions): MaybePromise<Scanned | undefined>
   /** Where the phone is. */
   locate(): MaybePromise<Place | undefined>

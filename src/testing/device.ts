@@ -72,6 +72,7 @@ export const ANSWER_NAMES = [
   'chooseLevel',
   'chooseDate',
   'chooseContact',
+  'chooseAddress',
   'scan',
   'locate',
   'choosePlace',

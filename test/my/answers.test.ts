@@ -105,6 +105,27 @@ describe('C59: answers of a person', () => {
     expect(await failureOf(my.showActionSheet({} as never))).toEqual(failure(2, /items is missing/))
   })
 
+  test('C59: a delivery address, none, and an app that may not know them', async () => {
+    const address = {
+      address: '浙江省杭州市西湖区西溪路 556 号',
+      country: '中国',
+      prov: '浙江省',
+      city: '杭州市',
+      area: '西湖区',
+      street: '',
+      fullname: '张三',
+      mobilePhone: '18100000000',
+    }
+    const asked: string[] = []
+    const authorizeMember = (scope: string) => asked.push(scope) < 3
+    const choices = [address, undefined]
+    const { getAddress } = open({ authorizeMember, chooseAddress: () => choices.shift() })
+    expect(await getAddress()).toEqual({ resultStatus: 9000, result: address })
+    expect(await getAddress()).toEqual({ resultStatus: 6001, result: '' })
+    expect(await failureOf(getAddress())).toEqual(failure(4, /getAddress: the person refused/))
+    expect(asked).toEqual(['address', 'address', 'address'])
+  })
+
   test('who the person is', async () => {
     const member = { nickName: '小明', avatar: 'https://a.example/a.png', mobile: '13800000000' }
     const my = open({ authorizeMember: () => true, member: (scope) => (scope === 'userInfo' ? member : undefined) })

@@ -66,6 +66,7 @@ describe('C59: what a person or Alipay answers', () => {
       levels:
         "this.ask('multiLevelSelect', { list: [{ name: 'A', subList: [{ name: 'B' }, { name: 'C' }] }, { name: 'D' }] })",
       contact: "this.ask('choosePhoneContact')",
+      address: "this.ask('getAddress')",
       scan: "this.ask('scan')",
       call: "this.ask('makePhoneCall', { number: '95188' })",
       place: "this.ask('openLocation', { longitude: 120.1, latitude: 30.2, name: 'Tower', address: 'Road 7' })",
@@ -95,6 +96,12 @@ describe('C59: what a person or Alipay answers', () => {
     await says('"result":[{"name":"A"},{"name":"C"}]')
     await answer('contact', /李四/)
     await says('"mobile":"13900000000"')
+    await answer('address', 'Refuse')
+    await says('failed 4;')
+    await answer('address', 'Allow', /李四/)
+    await says('"resultStatus":9000,"result":{"address":"上海市')
+    await answer('address', 'Cancel')
+    await says('{"resultStatus":6001,"result":""}')
     await tap('scan')
     await phone.getByLabel('Content of the code').fill('https://a.example')
     await phone.getByRole('dialog').getByRole('button', { name: 'Done' }).click()

@@ -56,6 +56,7 @@ export const phoneScreen: Screen = {
     return files?.map((file) => blob(file))
   },
   chooseContact: () => ask((answer) => ({ kind: 'contact', answer })),
+  chooseAddress: () => ask((answer) => ({ kind: 'address', answer })),
   scan: (options) => ask((answer) => ({ kind: 'scan', options, answer })),
   locate: async () => ((await allow('location')) ? PLACES.find(({ city }) => city === device.value.city) : undefined),
   choosePlace: (near) => ask((answer) => ({ kind: 'place', near, answer })),

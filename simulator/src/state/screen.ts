@@ -2,6 +2,7 @@ import { signal } from '@preact/signals'
 import type { AlertOptions, AuthSetting, ConfirmOptions, PreviewOptions, Toast } from 'photosalbum/browser'
 import type {
   ActionSheetOptions,
+  Address,
   ChooseImagesOptions,
   ChooseOptions,
   Contact,
@@ -59,6 +60,7 @@ export type Question =
   | { readonly kind: 'date'; readonly options: DateOptions; answer(date: string | undefined): void }
   | { readonly kind: 'images'; readonly options: ChooseImagesOptions; answer(files: readonly Blob[] | undefined): void }
   | { readonly kind: 'contact'; answer(contact: Contact | undefined): void }
+  | { readonly kind: 'address'; answer(address: Address | undefined): void }
   | { readonly kind: 'scan'; readonly options: ScanOptions; answer(scanned: Scanned | undefined): void }
   | { readonly kind: 'place'; readonly near: Place | undefined; answer(place: Place | undefined): void }
   | { readonly kind: 'pay'; readonly order: Order; answer(result: PaymentResult): void }

@@ -1,7 +1,7 @@
 import { type Api, type ApiTable, displayText, requireText } from '../api.ts'
 import { ApiError, type AsyncApi, type OptionalApi } from '../call.ts'
-import { CANCELLED, NOT_AUTHORIZED, UNKNOWN } from '../codes.ts'
-import type { MemberScope, PaymentResult } from '../screen.ts'
+import { ADDRESSES_REFUSED, CANCELLED, NOT_AUTHORIZED, UNKNOWN } from '../codes.ts'
+import type { Address, MemberScope, PaymentResult } from '../screen.ts'
 import { answerOf } from './answers.ts'
 import { cancelled } from './choices.ts'
 
@@ -14,6 +14,10 @@ export type GetAuthCode = OptionalApi<
 export type GetAuthUserInfo = OptionalApi<object, { nickName: string; avatar: string }>
 export type GetOpenUserInfo = OptionalApi<object, { response: string }>
 export type GetPhoneNumber = GetOpenUserInfo
+export type GetAddress = OptionalApi<
+  object,
+  { resultStatus: 9000; result: Address } | { resultStatus: 6001; result: '' }
+>
 export type TradePay = AsyncApi<{ tradeNO?: string; orderStr?: string }, { resultCode: string; memo: string }>
 export type ChoosePhoneContact = OptionalApi<object, { name: string; mobile: string }>
 export type MakePhoneCall = AsyncApi<{ number: string }, object, void>
@@ -94,6 +98,19 @@ const getPhoneNumber: Api<never> = {
   },
 }
 
+/** Closing the list without a choice is a success with a `resultStatus`, as documented. */
+const getAddress: Api<never> = {
+  since: '1.20.4',
+  options: [],
+  returns: ['resultStatus', 'result'],
+  async run(_input, call, context) {
+    if (!(await answerOf(call, context, 'getAddress', 'authorizeMember', 'address')))
+      throw refused('getAddress', ADDRESSES_REFUSED)
+    const result = await answerOf(call, context, 'getAddress', 'chooseAddress')
+    return result ? { resultStatus: 9000, result } : { resultStatus: 6001, result: '' }
+  },
+}
+
 const RESULT_CODES: Readonly<Record<PaymentResult, readonly [code: string, memo: string]>> = {
   paid: ['9000', '订单处理成功'],
   processing: ['8000', '正在处理中'],
@@ -136,6 +153,7 @@ const makePhoneCall: Api<'number'> = {
 
 export const apis: ApiTable = {
   choosePhoneContact,
+  getAddress,
   getAuthCode,
   getAuthUserInfo,
   getOpenUserInfo,

@@ -1,6 +1,6 @@
 import { type Question, questions } from '../../state/screen.ts'
 import { Columns } from './picker-sheet.tsx'
-import { ActionSheet, Contacts, Levels, Places } from './questions/choices.tsx'
+import { ActionSheet, Addresses, Contacts, Levels, Places } from './questions/choices.tsx'
 import { DateSheet } from './questions/date-sheet.tsx'
 import { Prompt, ScanSheet } from './questions/forms.tsx'
 import { Images } from './questions/images.tsx'
@@ -30,6 +30,8 @@ function OneQuestion({ question }: { question: Question }) {
       return <Images question={question} />
     case 'contact':
       return <Contacts question={question} />
+    case 'address':
+      return <Addresses question={question} />
     case 'scan':
       return <ScanSheet question={question} />
     case 'place':

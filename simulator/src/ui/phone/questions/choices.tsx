@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useCallback, useRef } from 'preact/hooks'
+import { ADDRESSES } from '../../../../../src/my/default-answers.ts'
 import type { Level } from '../../../../../src/my/screen.ts'
 import { PLACES } from '../../../phone/places.ts'
 import { texts } from '../../../texts/index.ts'
@@ -95,6 +96,22 @@ export function Contacts({ question: { answer } }: Asked<'contact'>) {
           <li key={contact.mobile}>
             <button type="button" onClick={() => answer(contact)}>
               {contact.name} <small>{contact.mobile}</small>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </BottomSheet>
+  )
+}
+
+export function Addresses({ question: { answer } }: Asked<'address'>) {
+  return (
+    <BottomSheet title={texts.value.questions.address} cancel={() => answer(undefined)}>
+      <ul class="sheet-list">
+        {ADDRESSES.map((each) => (
+          <li key={each.address}>
+            <button type="button" onClick={() => answer(each)}>
+              {each.address} <small>{`${each.fullname} ${each.mobilePhone}`}</small>
             </button>
           </li>
         ))}
