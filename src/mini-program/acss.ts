@@ -1,7 +1,7 @@
 import postcss, { type AtRule, type ChildNode, type Container, CssSyntaxError, type Root, type Rule } from 'postcss'
 import type { Description } from '../core/problem-details.ts'
 import { compileSelector } from './css-selectors.ts'
-import { compileRpx, rpxToPixels } from './rpx.ts'
+import { compileLengths, rpxToPixels } from './lengths.ts'
 
 /** What a style sheet needs from the project that it is part of. */
 export interface StyleContext {
@@ -92,7 +92,7 @@ function transform(root: Root, scope: string | undefined, isolated: boolean): vo
       } else if (node.type === 'atrule') {
         if (/^(media|container|supports)$/.test(node.name)) node.params = rpxToPixels(node.params)
         if (node.nodes) visit(node as Container<ChildNode>, inKeyframes || node.name.endsWith('keyframes'))
-      } else if (node.type === 'decl') node.value = compileRpx(node.value)
+      } else if (node.type === 'decl') node.value = compileLengths(node.value)
     }
   }
   visit(root, false)

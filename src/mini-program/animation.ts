@@ -1,3 +1,4 @@
+import { compileLengths } from './lengths.ts'
 import type { Json } from './types.ts'
 
 /** One group of changes that run at the same time, as `Animation.export` gives it to the `animation` attribute. */
@@ -24,7 +25,7 @@ const EASINGS = ['linear', 'ease', 'ease-in', 'ease-in-out', 'ease-out', 'step-s
 
 const degrees = (value: unknown) => `${Number(value) || 0}deg`
 const factor = (value: unknown) => String(Number(value))
-const length = (value: unknown) => (typeof value === 'number' ? `${value}px` : String(value))
+const length = (value: unknown) => (typeof value === 'number' ? `${value}px` : compileLengths(String(value)))
 
 /** How the arguments of a method become those of the CSS function of the same name. */
 const TRANSFORMS: { readonly [method: string]: (...values: unknown[]) => readonly string[] } = {

@@ -1,6 +1,6 @@
 import { datasetOf } from './events.ts'
+import { compileLengths } from './lengths.ts'
 import type { LiveOwner } from './owner.ts'
-import { compileRpx } from './rpx.ts'
 import { classesOf, select } from './selectors.ts'
 import { jsonOf, type LiveElement, type LiveParent, styleOf, type Tree } from './tree.ts'
 
@@ -60,7 +60,7 @@ export function elementInstance(element: LiveElement, context: SjsContext): SjsI
       refresh()
     },
     setStyle: (style: unknown) => {
-      changes().style = compileRpx(styleOf(style))
+      changes().style = compileLengths(styleOf(style))
       refresh()
     },
     getDOMProperty: (names: unknown) =>

@@ -1,6 +1,6 @@
 import { isObject } from './data.ts'
 import { textOf } from './evaluate.ts'
-import { compileRpx } from './rpx.ts'
+import { compileLengths } from './lengths.ts'
 import { isAsBefore } from './snapshot.ts'
 import type { Json, Patch, Rect, ViewNode } from './types.ts'
 import type { VComponent, VElement, VNode, VText } from './vnode.ts'
@@ -315,7 +315,7 @@ export function withChanges({ attributes, changes }: LiveElement, name: 'class' 
 
 /** An attribute as the view gets it. `undefined` where there is nothing to show. */
 export function attributeOf(name: string, value: unknown): Json | undefined {
-  if (name === 'style') return compileRpx(styleOf(value))
+  if (name === 'style') return compileLengths(styleOf(value))
   if (name === 'class') return Array.isArray(value) ? value.map(textOf).join(' ') : textOf(value)
   switch (typeof value) {
     case 'string':

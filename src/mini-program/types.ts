@@ -120,6 +120,13 @@ export const TAG_PREFIX = 'mp-'
  */
 export const RPX = '--rpx'
 
+/**
+ * The CSS variables of the other lengths that depend on the page, which a view sets as well: `--mp-vh` is 1vh of the page,
+ * and `--mp-safe-area-inset-bottom` what `env(safe-area-inset-bottom)` is on it.
+ */
+export const VIEWPORT_UNIT = '--mp-'
+export const SAFE_AREA_INSET = '--mp-safe-area-inset-'
+
 /** An `.axml` file. */
 export interface Template {
   readonly file: string

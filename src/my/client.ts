@@ -33,6 +33,7 @@ export const PHONE = {
   windowHeight: 753,
   statusBarHeight: 47,
   titleBarHeight: 44,
+  safeArea: { left: 0, top: 47, right: 390, bottom: 810, width: 390, height: 763 },
   transparentTitle: false,
   isIphoneXSeries: true,
   wifiEnabled: true,
@@ -55,6 +56,7 @@ export const ANDROID_PHONE: Partial<typeof PHONE> = {
   system: '13',
   statusBarHeight: 32,
   titleBarHeight: 48,
+  safeArea: { left: 0, top: 32, right: 390, bottom: 844, width: 390, height: 812 },
   isIphoneXSeries: false,
 }
 

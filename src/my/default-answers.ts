@@ -33,7 +33,7 @@ export const ADDRESSES: readonly [Address, ...Address[]] = [
     mobilePhone: MEMBER.mobile,
   },
   {
-    address: '上海市上海市浦东新区世纪大道1号2单元301室',
+    address: '上海市浦东新区世纪大道1号2单元301室',
     country: '中国',
     prov: '上海市',
     city: '上海市',

@@ -118,20 +118,24 @@ test('C50: files that change are compiled again', async () => {
   expect(fixed.templates['pages/index/index.axml']?.nodes[0]).toMatchObject({ tag: 'text' })
 })
 
-test('C53: styles: rpx, names of components, imports, pictures, and what is wrong', async () => {
+test('C53: styles: lengths of the page, names of components, imports, pictures, and what is wrong', async () => {
   const { program } = await compile(
     writeProject(
       onePage('<view />', 'Page({})', {
         'app.acss':
           '@import "./base.acss";\npage { width: 750rpx; padding: -1.5rpx calc(100% - 20rpx) }\n@media (min-width: 100rpx) { view > .text::after { content: "9rpx" } }',
-        'base.acss': '@import "./app.acss";\n.base, button:not(view) { background: url(./img/a.png) }',
+        'lengths.acss':
+          '.l { height: calc(100VH - .5dvw); margin: -50vmin env(safe-area-inset-bottom, 2px); content: "1vh"; --w10vw: url(10vw.png) }',
+        'base.acss':
+          '@import "./lengths.acss";\n@import "./app.acss";\n.base, button:not(view) { background: url(./img/a.png) }',
         'pages/index/index.acss': '.a { color: red }\n@import "gone.acss";\n.b { color: }\n.c { : }\n',
       }),
     ),
   )
   expect(program.appStyle).toBe('app.acss')
   expect(program.styles['app.acss']).toMatchInlineSnapshot(`
-    ".base, mp-button:not(mp-view) { background: url(/img/a.png) }
+    ".l { height: calc(calc(100 * var(--mp-vh)) - calc(0.5 * var(--mp-vw))); margin: calc(-50 * var(--mp-vmin)) var(--mp-safe-area-inset-bottom, 2px); content: "1vh"; --w10vw: url(/10vw.png) }
+    .base, mp-button:not(mp-view) { background: url(/img/a.png) }
     mp-page { width: calc(750 * var(--rpx)); padding: calc(-1.5 * var(--rpx)) calc(100% - calc(20 * var(--rpx))) }
     @media (min-width: 50px) { mp-view > .text::after { content: "9rpx" } }"
   `)

@@ -99,7 +99,7 @@ describe('C59: what a person or Alipay answers', () => {
     await answer('address', 'Refuse')
     await says('failed 4;')
     await answer('address', 'Allow', /李四/)
-    await says('"resultStatus":9000,"result":{"address":"上海市')
+    await says('"resultStatus":9000,"result":{"address":"上海市浦东新区')
     await answer('address', 'Cancel')
     await says('{"resultStatus":6001,"result":""}')
     await tap('scan')

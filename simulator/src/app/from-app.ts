@@ -197,7 +197,7 @@ const RULES: Rules<FromApp> = {
       home: optional(isBoolean),
     }),
   },
-  'pull-refresh': { active: isBoolean },
+  'pull-refresh': { page: isNumber, active: isBoolean },
   'scroll-to': { scrollTop: isNumber, duration: isNumber },
   'tab-bar': {
     change: hasShape({

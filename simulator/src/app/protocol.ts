@@ -101,7 +101,7 @@ export type FromApp =
   | { readonly type: 'note'; readonly note: 'noCanvas' | 'noSelector' | 'moreLines'; readonly of: string }
   | { readonly type: 'layout'; readonly request: number; readonly layout: LayoutRequest }
   | { readonly type: 'navigation-bar'; readonly page: number; readonly bar: NavigationBar }
-  | { readonly type: 'pull-refresh'; readonly active: boolean }
+  | { readonly type: 'pull-refresh'; readonly page: number; readonly active: boolean }
   | { readonly type: 'scroll-to'; readonly scrollTop: number; readonly duration: number }
   | { readonly type: 'tab-bar'; readonly change: TabBarChange }
   | { readonly type: 'hide-keyboard' }

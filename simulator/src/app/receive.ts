@@ -9,11 +9,11 @@ import {
   changeTabBar,
   crashWith,
   fail,
-  isRefreshing,
   openPage,
   pageData,
   pageScrollTop,
   pageStack,
+  refreshingPage,
   stopBusyTimer,
 } from '../state/running-app.ts'
 import { sentenceOf, texts } from '../texts/index.ts'
@@ -105,7 +105,7 @@ export function receive(message: FromApp, from: Run): void {
       changeStoredValues(message.changes)
       return
     case 'pull-refresh':
-      isRefreshing.value = message.active
+      refreshingPage.value = message.active ? message.page : undefined
       return
     case 'scroll-to': {
       const page = pageStack.value.at(-1)?.page

@@ -41,14 +41,16 @@ export const modelsOf = (platform: Platform): readonly Model[] => MODELS.filter(
 export const modelOf = ({ platform, model }: { platform: Platform; model: string }): Model =>
   modelsOf(platform).find(({ id }) => id === model) ?? modelsOf(platform)[0]!
 
-const TITLE_BAR = { iOS: 44, Android: 48 }
+export const TITLE_BAR = { iOS: 44, Android: 48 }
 
-/** What `my.getSystemInfo` says of a phone. */
-export function systemInfoOf(
-  { name, platform, width, height, pixelRatio, cutout, statusBarHeight }: Model,
-  fontScale: number,
-) {
-  const titleBarHeight = TITLE_BAR[platform]
+/** What the home indicator of an iPhone takes at the bottom of the screen, which apps keep free. */
+export const safeAreaBottomOf = ({ platform, cutout }: Model): number =>
+  platform === 'iOS' && cutout !== 'none' ? 34 : 0
+
+/** What `my.getSystemInfo` says of a phone, on a page below an opaque title bar and without a tab bar. */
+export function systemInfoOf(model: Model, fontScale: number) {
+  const { name, platform, width, height, pixelRatio, cutout, statusBarHeight } = model
+  const bottom = height - safeAreaBottomOf(model)
   return {
     brand: platform === 'iOS' ? 'iPhone' : name.split(' ')[0]!,
     model: name,
@@ -58,9 +60,10 @@ export function systemInfoOf(
     screenWidth: width,
     screenHeight: height,
     windowWidth: width,
-    windowHeight: height - statusBarHeight - titleBarHeight,
+    windowHeight: height - statusBarHeight - TITLE_BAR[platform],
     statusBarHeight,
-    titleBarHeight,
+    titleBarHeight: TITLE_BAR[platform],
+    safeArea: { left: 0, top: statusBarHeight, right: width, bottom, width, height: bottom - statusBarHeight },
     isIphoneXSeries: platform === 'iOS' && cutout !== 'none',
   }
 }

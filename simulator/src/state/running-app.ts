@@ -33,13 +33,16 @@ export const appName = computed(() => shown.value?.program.app.window.defaultTit
 export const pageScrollTop = signal(0)
 /** What the app has stored, by key, as JSON. */
 export const storedValues = signal<ReadonlyMap<string, string>>(new Map())
-export const isRefreshing = signal(false)
+/** The page that is pulled down until the app has refreshed it. */
+export const refreshingPage = signal<number | undefined>(undefined)
 /** What the app changed about its tab bar. */
 export const tabBarChanges = signal<{
   readonly hidden: boolean
   readonly style: NonNullable<TabBarChange['style']>
   readonly items: Readonly<Record<number, NonNullable<TabBarChange['item']>>>
 }>({ hidden: false, style: {}, items: {} })
+/** The visible page is one of the tab bar, which the app has not hidden. */
+export const hasTabBar = computed(() => pageStack.value.at(-1)?.tab !== undefined && !tabBarChanges.value.hidden)
 /** A method of the app has not returned yet, so it may be in a loop. */
 export const isBusy = signal(false)
 export const crash = signal('')
@@ -59,7 +62,7 @@ export function clearApp(next: 'starting' | 'stopped'): void {
     navigationBars.value = {}
     tabBarChanges.value = { hidden: false, style: {}, items: {} }
     storedValues.value = new Map()
-    isRefreshing.value = false
+    refreshingPage.value = undefined
     updateErrors.value = []
   })
 }

@@ -1,3 +1,4 @@
+import { compileLengths } from '../../../src/mini-program/lengths.ts'
 import type { Json } from '../../../src/mini-program/types.ts'
 import { scaleFonts } from './font-scale.ts'
 import type { Attributes } from './nodes.ts'
@@ -24,13 +25,12 @@ export function listOf(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? value : []
 }
 
-/** A length: a number means pixels, text may have any unit, and `rpx` follows the width of the page. */
+/** A length: a number means pixels, text may have any unit of a style. */
 export function lengthOf(value: Json | undefined): string | undefined {
   if (value === undefined || value === null || value === '') return undefined
   const text = String(value).trim()
   if (/^-?[\d.]+$/.test(text)) return `${text}px`
-  const rpx = /^(-?[\d.]+)rpx$/.exec(text)
-  return rpx ? `calc(${rpx[1]} * var(--rpx))` : text
+  return compileLengths(text)
 }
 
 /** `class`, `style`, `id`, `data-…` and `aria-…`, which every component passes on to its element. */

@@ -1,6 +1,6 @@
 import type { Json } from '../../../src/mini-program/types.ts'
 import { nodeAt } from './drawing.ts'
-import type { ViewHost } from './host.ts'
+import { pointIn, type ViewHost } from './host.ts'
 import type { LiveNode } from './nodes.ts'
 
 /** A press is a long tap after this time, in milliseconds. */
@@ -34,12 +34,11 @@ export function listenForGestures(page: HTMLElement, emit: ViewHost['emit']): ()
     }
     return false
   }
-  const touches = (event: PointerEvent): Json[] => {
-    const { left, top } = page.getBoundingClientRect()
-    const clientX = event.clientX - left
-    const clientY = event.clientY - top
-    return [{ identifier: 0, clientX, clientY, pageX: clientX + page.scrollLeft, pageY: clientY + page.scrollTop }]
+  const positionOf = (event: MouseEvent) => {
+    const { x, y } = pointIn(page, event)
+    return { clientX: x, clientY: y, pageX: x + page.scrollLeft, pageY: y + page.scrollTop }
   }
+  const touches = (event: PointerEvent): Json[] => [{ identifier: 0, ...positionOf(event) }]
   const emitTouch = (node: LiveNode, type: string, event: PointerEvent, isDown: boolean): void => {
     if (!handles(node, type)) return
     emit(node, type, { touches: isDown ? touches(event) : [], more: { changedTouches: touches(event) } })
@@ -78,12 +77,7 @@ export function listenForGestures(page: HTMLElement, emit: ViewHost['emit']): ()
   }
   function onClick(event: MouseEvent): void {
     const node = hit(event)
-    if (!node) return
-    const { left, top } = page.getBoundingClientRect()
-    const clientX = event.clientX - left
-    const clientY = event.clientY - top
-    const position = { clientX, clientY, pageX: clientX + page.scrollLeft, pageY: clientY + page.scrollTop }
-    emit(node, 'tap', { detail: position })
+    if (node) emit(node, 'tap', { detail: positionOf(event) })
   }
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key !== 'Enter' && event.key !== ' ') return

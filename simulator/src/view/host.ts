@@ -58,9 +58,36 @@ export function useViewHost(): ViewHost {
   return host
 }
 
-/** A rectangle of the viewport, relative to the page that scrolls in `page`. */
-export function rectIn(page: Element, element: Element): Rect {
+/** The page that an element is drawn on. */
+export function pageOf(element: Element | undefined): HTMLElement | undefined {
+  const root = element?.getRootNode()
+  return root instanceof ShadowRoot ? (root.host as HTMLElement) : undefined
+}
+
+/**
+ * How large the phone is drawn, by one of its parts. The app and its styles measure in the phone's own pixels, the events
+ * of the pointer in those of the window.
+ */
+export const scaleOf = (part: HTMLElement): number => part.getBoundingClientRect().width / part.offsetWidth || 1
+
+/** Where an event of the pointer is, in the visible part of the page. */
+export function pointIn(page: HTMLElement, { clientX, clientY }: MouseEvent): { x: number; y: number } {
+  const { left, top } = page.getBoundingClientRect()
+  const scale = scaleOf(page)
+  return { x: (clientX - left) / scale, y: (clientY - top) / scale }
+}
+
+/** Where an element is on the page. */
+export function rectIn(page: HTMLElement, element: Element): Rect {
   const outer = page.getBoundingClientRect()
-  const { left, top, width, height } = element.getBoundingClientRect()
-  return { left: left - outer.left + page.scrollLeft, top: top - outer.top + page.scrollTop, width, height }
+  const inner = element.getBoundingClientRect()
+  const scale = scaleOf(page)
+  // Scaling back leaves errors that are smaller than what a browser can lay out.
+  const unscaled = (length: number) => Math.round((length / scale) * 1000) / 1000
+  return {
+    left: unscaled(inner.left - outer.left) + page.scrollLeft,
+    top: unscaled(inner.top - outer.top) + page.scrollTop,
+    width: unscaled(inner.width),
+    height: unscaled(inner.height),
+  }
 }

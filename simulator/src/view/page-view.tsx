@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
-import type { PageState } from '../../../src/mini-program/types.ts'
+import { type PageState, RPX, VIEWPORT_UNIT } from '../../../src/mini-program/types.ts'
 import baseStyle from './base.css?inline'
 import { drawInto, undraw } from './drawing.ts'
 import { scaleFonts } from './font-scale.ts'
@@ -54,9 +54,22 @@ export function PageView({ page, state, isVisible, styles, host, onMount, onScro
 
   useLayoutEffect(() => {
     const element = place.current!
-    const measureWidth = () => element.style.setProperty('--rpx', `${element.clientWidth / 750}px`)
-    measureWidth()
-    const observer = new ResizeObserver(measureWidth)
+    const measureSize = () => {
+      const { clientWidth, clientHeight } = element
+      // A page that is hidden keeps the size that it had.
+      if (clientWidth === 0) return
+      const hundredths = {
+        vw: clientWidth,
+        vh: clientHeight,
+        vmin: Math.min(clientWidth, clientHeight),
+        vmax: Math.max(clientWidth, clientHeight),
+      }
+      element.style.setProperty(RPX, `${clientWidth / 750}px`)
+      for (const [unit, length] of Object.entries(hundredths))
+        element.style.setProperty(VIEWPORT_UNIT + unit, `${length / 100}px`)
+    }
+    measureSize()
+    const observer = new ResizeObserver(measureSize)
     observer.observe(element)
     return () => observer.disconnect()
   }, [])

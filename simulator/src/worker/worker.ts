@@ -16,7 +16,8 @@ import { takeProgramFunction } from '../../../src/mini-program/phone-scope.ts'
 import { createMiniProgram, type MiniProgram } from '../../../src/mini-program/runtime.ts'
 import type { Json, LayoutAnswer, Program, ViewUpdate } from '../../../src/mini-program/types.ts'
 import { createUnsimulatedApis } from '../../../src/mini-program/unsimulated-apis.ts'
-import { trackCalls } from '../../../src/my/call.ts'
+import { windowHeightOf } from '../../../src/mini-program/window-height.ts'
+import { asyncApi, trackCalls } from '../../../src/my/call.ts'
 import { blob } from '../../../src/sources/blob.ts'
 import { isChinese } from '../../../src/util/format.ts'
 import { createPackageFiles } from '../app/package-files.ts'
@@ -128,8 +129,19 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
   const screen = createScreenPace()
   let updates = 0
 
+  let isTabBarHidden = false
+  /** The height of the page depends on its bars. The phone learns of a new page too late to know them. */
+  function systemInfo() {
+    const info = remote.getSystemInfoSync()
+    const top = program.stack.at(-1)
+    const hasTabBar = top?.tab !== undefined && !isTabBarHidden
+    return { ...info, windowHeight: windowHeightOf(info, { config: top?.config, hasTabBar }) }
+  }
+
   const fixedApis = {
     ...canvas.apis,
+    getSystemInfo: asyncApi(calls, 'getSystemInfo', { options: [], run: async () => systemInfo() }),
+    getSystemInfoSync: systemInfo,
     ...createUnsimulatedApis(missingApi),
     ...storage.apis,
     ...createPageApis({
@@ -140,7 +152,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
       },
       // A page that is loading is on the stack already, but not visible yet.
       setNavigationBar: (bar) => send({ type: 'navigation-bar', page: program.stack.at(-1)?.page ?? 0, bar }),
-      pullRefresh: (active) => send({ type: 'pull-refresh', active }),
+      pullRefresh: (active) => send({ type: 'pull-refresh', page: program.stack.at(-1)?.page ?? 0, active }),
       scrollTo: (scrollTop, duration) => send({ type: 'scroll-to', scrollTop, duration }),
       measure(layout) {
         const request = ++layoutRequests
@@ -148,10 +160,13 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
         return new Promise((resolve) => layouts.set(request, resolve))
       },
       canvas: canvas.node,
-      setTabBar: (change) => send({ type: 'tab-bar', change }),
+      setTabBar(change) {
+        isTabBarHidden = change.hidden ?? isTabBarHidden
+        send({ type: 'tab-bar', change })
+      },
       share: (options) => askPerson({ kind: 'share', options }),
       hideKeyboard: () => send({ type: 'hide-keyboard' }),
-      systemInfo: () => remote.getSystemInfoSync() as never,
+      systemInfo: () => ({ ...systemInfo() }),
       onLayout(listener) {
         layoutListeners.add(listener)
         return () => layoutListeners.delete(listener)

@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks'
 import { isPicking, markedNode, selectedNode } from '../../state/inspector.ts'
 import { shown } from '../../state/running-app.ts'
 import { nodeAt } from '../../view/drawing.ts'
+import { scaleOf } from '../../view/host.ts'
 import type { LiveNode } from '../../view/nodes.ts'
 
 /** The frame around the marked node on the phone, with its name and size. */
@@ -10,11 +11,12 @@ export function NodeMark() {
   const rect = node && rectOf(node)
   if (!node || !rect || rect.width + rect.height === 0) return null
   const { left, top, width, height } = rect
+  const scale = scaleOf(document.querySelector<HTMLElement>('.phone')!)
   const tag = node.kind === 'text' ? node.parent?.tag : node.tag
   return (
     <div class="node-mark" aria-hidden="true" style={`left:${left}px;top:${top}px;width:${width}px;height:${height}px`}>
       <span>
-        {tag} {Math.round(width)} × {Math.round(height)}
+        {tag} {Math.round(width / scale)} × {Math.round(height / scale)}
       </span>
     </div>
   )

@@ -1,4 +1,5 @@
 import { useId } from 'preact/hooks'
+import { isTitleOver } from '../../../../src/mini-program/window-height.ts'
 import { loadPicture } from '../../app/files.ts'
 import { callMethod, goBack, goToFirstPage, shareFromMenu, tapTab } from '../../app/to-app.ts'
 import { phoneScreen } from '../../phone/screen.ts'
@@ -6,9 +7,9 @@ import { run } from '../../state/program.ts'
 import {
   appState,
   crash,
+  hasTabBar,
   isAwayFromFirstPage,
   isBusy,
-  isRefreshing,
   navigationBar,
   openPage,
   pageData,
@@ -34,7 +35,7 @@ export function titleBarColors() {
   const { transparentTitle, titlePenetrate } = top?.config ?? {}
   // With `auto`, the title bar gets its colour while the page scrolls.
   const isAuto = transparentTitle === 'auto'
-  const isOver = isAuto || transparentTitle === 'always'
+  const isOver = isTitleOver(top?.config)
   const opacity = isAuto ? Math.min(1, pageScrollTop.value / 60) : isOver ? 0 : 1
   const background = navigationBar.value.backgroundColor || top?.config.titleBarColor
   const front = navigationBar.value.frontColor || top?.config.navigationBarFrontColor
@@ -108,19 +109,16 @@ export function MiniProgram() {
           </button>
         </div>
       </div>
-      {isBusy.value && (
-        <p class="busy" role="status">
-          <span class="spinner" aria-hidden="true" />
-          {text.busy}
-        </p>
-      )}
-      {isRefreshing.value && (
-        <p class="pull-refresh" role="status">
-          <span class="spinner" aria-hidden="true" />
-        </p>
-      )}
-      <PageBody />
-      <UpdateErrors />
+      <div class="page-place">
+        <PageBody />
+        {isBusy.value && (
+          <p class="busy" role="status">
+            <span class="spinner" aria-hidden="true" />
+            {text.busy}
+          </p>
+        )}
+        <UpdateErrors />
+      </div>
       <TabBar />
     </div>
   )
@@ -231,8 +229,8 @@ export function MethodButton({ method, parameters }: { method: string; parameter
 function TabBar() {
   const tabBar = shown.value?.program.app.tabBar
   const current = pageStack.value.at(-1)?.tab
-  const { hidden, style, items } = tabBarChanges.value
-  if (!tabBar || current === undefined || hidden || appState.value !== 'running') return null
+  const { style, items } = tabBarChanges.value
+  if (!tabBar || !hasTabBar.value || appState.value !== 'running') return null
   const { textColor = '#404040', selectedColor = '#1677ff', backgroundColor = '#fff' } = { ...tabBar, ...style }
   return (
     <nav class="tab-bar" aria-label={texts.value.phone.tabBar} style={`background:${backgroundColor}`}>

@@ -4,14 +4,16 @@ import type { Program } from '../../../../src/mini-program/types.ts'
 import { loadPicture } from '../../app/files.ts'
 import { sendEvent, sendPageEvent } from '../../app/to-app.ts'
 import { addText } from '../../state/log.ts'
-import { canvases, pageScrollTop, pageStack, shown } from '../../state/running-app.ts'
+import { canvases, pageScrollTop, pageStack, refreshingPage, shown } from '../../state/running-app.ts'
+import { texts } from '../../texts/index.ts'
 import { componentOf } from '../../view/components/index.ts'
 import { scaleFonts } from '../../view/font-scale.ts'
-import { rectIn, type Sheet, type ViewHost } from '../../view/host.ts'
+import { pageOf, rectIn, type Sheet, type ViewHost } from '../../view/host.ts'
 import { drawnPages, measure } from '../../view/layout.ts'
 import type { LiveNode, LivePage } from '../../view/nodes.ts'
 import { PageView } from '../../view/page-view.tsx'
 import { createStyleAssets } from '../../view/style-assets.ts'
+import { pulled, REFRESH_HEIGHT } from './pull-refresh.ts'
 
 /** The bottom sheet that a `picker` opened. */
 export const sheet = signal<Sheet | undefined>(undefined)
@@ -22,12 +24,20 @@ export function Pages() {
   const visible = pageStack.value.at(-1)?.page
   const host = useMemo(createHost, [tree])
   useEffect(() => () => host.assets.dispose(), [host])
+  const down = visible !== undefined && refreshingPage.value === visible ? REFRESH_HEIGHT : pulled.value
   return (
-    <div class="pages">
-      {[...tree.pages.value.values()].map((page) => (
-        <OpenPage key={page.page} page={page} program={program} isVisible={page.page === visible} host={host} />
-      ))}
-    </div>
+    <>
+      {down > 0 && (
+        <p class="pull-refresh" role="status" aria-label={texts.value.phone.refreshing}>
+          <span class="spinner" aria-hidden="true" />
+        </p>
+      )}
+      <div class="pages" style={down > 0 ? `translate:0 ${down}px` : undefined}>
+        {[...tree.pages.value.values()].map((page) => (
+          <OpenPage key={page.page} page={page} program={program} isVisible={page.page === visible} host={host} />
+        ))}
+      </div>
+    </>
   )
 }
 
@@ -123,12 +133,11 @@ function createHost(): ViewHost {
 /** Where the node and its ancestors with handlers are on the page. */
 function layoutOf(node: LiveNode): { [id: number]: ReturnType<typeof rectIn> } {
   const layout: { [id: number]: ReturnType<typeof rectIn> } = {}
-  const page = node.dom?.getRootNode()
-  const host = page instanceof ShadowRoot ? page.host : undefined
-  if (!host) return layout
+  const page = pageOf(node.dom)
+  if (!page) return layout
   for (let at: LiveNode | undefined = node; at; at = at.parent) {
     const handles = at === node || (at.kind === 'element' && at.events.peek().length > 0)
-    if (handles && at.dom) layout[at.id] = rectIn(host, at.dom)
+    if (handles && at.dom) layout[at.id] = rectIn(page, at.dom)
   }
   return layout
 }

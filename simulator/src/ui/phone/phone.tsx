@@ -1,10 +1,11 @@
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { setVisibility } from '../../app/to-app.ts'
 import { device } from '../../state/device.ts'
-import { modelOf } from '../../state/models.ts'
+import { modelOf, safeAreaBottomOf, TITLE_BAR } from '../../state/models.ts'
 import { type Cover, covers, dialogs, openApp, questions, vibrating } from '../../state/screen.ts'
 import { texts } from '../../texts/index.ts'
 import { Dialogs } from './dialogs.tsx'
+import { listenForDrags } from './drag.ts'
 import { Home } from './home.tsx'
 import { PlaceMap } from './map.tsx'
 import { MiniProgram, titleBarColors } from './mini-program.tsx'
@@ -12,18 +13,21 @@ import { sheet } from './pages.tsx'
 import { Photos } from './photos.tsx'
 import { PickerSheet } from './picker-sheet.tsx'
 import { Preview } from './preview.tsx'
+import { pullRefresh } from './pull-refresh.ts'
 import { Questions } from './questions.tsx'
 import { AppSettings, Settings } from './settings.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { Loading, Toast } from './toast.tsx'
 import { useRestoreFocus } from './use-focus.ts'
+import { useScale } from './use-scale.ts'
 
 const APPS = { home: Home, 'mini-program': MiniProgram, photos: Photos, settings: Settings }
 
 /** The phone: the app in the foreground, and the dialogs of the system over it. */
 export function Phone() {
   const { platform, fontScale } = device.value
-  const { width, height, cutout, statusBarHeight } = modelOf(device.value)
+  const model = modelOf(device.value)
+  const { width, height, cutout, statusBarHeight } = model
   const app = openApp.value
   const App = APPS[app]
   const hasDialog = dialogs.value.length > 0
@@ -35,19 +39,23 @@ export function Phone() {
   }, [isFront])
   const hasSheet = isFront && (sheet.value !== undefined || questions.value.length > 0)
   const { background, isLight, isOver, isPenetrable, opacity } = titleBarColors()
+  const place = useScale()
+  const screen = useRef<HTMLDivElement>(null)
+  useEffect(() => listenForDrags(screen.current!, pullRefresh), [])
   useRestoreFocus(isCovered)
   useRestoreFocus(hasSheet)
   useRestoreFocus(hasDialog)
   return (
-    <section class="phone-place" data-panel="phone" aria-label={texts.value.phone.label}>
+    <section class="phone-place" data-panel="phone" aria-label={texts.value.phone.label} ref={place}>
       <div
         class="phone"
         data-platform={platform}
         data-cutout={cutout}
-        style={`--screen-width:${width}px;--screen-height:${height}px;--status-bar:${statusBarHeight}px;--font-scale:${fontScale}`}
+        style={`--screen-width:${width}px;--screen-height:${height}px;--status-bar:${statusBarHeight}px;--title-bar-height:${TITLE_BAR[platform]}px;--safe-area-bottom:${safeAreaBottomOf(model)}px;--font-scale:${fontScale}`}
       >
         <div class="phone-buttons" aria-hidden="true" />
         <div
+          ref={screen}
           class="screen"
           data-app={app}
           data-vibrating={vibrating.value || undefined}

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { texts } from '../../texts/index.ts'
 import { booleanOf, lengthOf, textOf } from '../attributes.ts'
-import { type BasicComponent, useViewHost } from '../host.ts'
+import { type BasicComponent, pageOf, useViewHost } from '../host.ts'
 import { NodeElement } from '../node-view.tsx'
 import type { Attributes } from '../nodes.ts'
 
@@ -33,8 +33,7 @@ export const Canvas: BasicComponent = ({ node }) => {
   useEffect(() => {
     host.emit(node, 'ready', { detail: { id } })
     const element = node.dom
-    const page = element?.getRootNode()
-    const pageWidth = page instanceof ShadowRoot ? page.host.clientWidth : 0
+    const pageWidth = pageOf(element)?.clientWidth ?? 0
     if (element && pageWidth > 0 && element.offsetWidth > pageWidth) {
       host.report(node, texts.value.log.notes.canvasCutOff(id, element.offsetWidth, pageWidth))
     }

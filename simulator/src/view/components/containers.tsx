@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { booleanOf, lengthOf, numberOf, textOf } from '../attributes.ts'
 import { isDrag } from '../gestures.ts'
-import { type BasicComponent, useViewHost } from '../host.ts'
+import { type BasicComponent, scaleOf, useViewHost } from '../host.ts'
 import { NodeBox, NodeElement, useChildren } from '../node-view.tsx'
 import type { LiveElement } from '../nodes.ts'
 import { Picture } from './content.tsx'
@@ -209,7 +209,7 @@ export const Swiper: BasicComponent = ({ node }) => {
       place.current!.style.scrollSnapType = 'none'
       place.current!.setPointerCapture(event.pointerId)
     }
-    scrollTo(from + (isVertical ? y : x), 'instant')
+    scrollTo(from + (isVertical ? y : x) / scaleOf(place.current!), 'instant')
   }
   function onPointerUp(): void {
     const { from = 0, isMoving = false } = drag.current ?? {}
@@ -282,7 +282,7 @@ export const MovableView: BasicComponent = ({ node }) => {
   }
   function onPointerMove(event: PointerEvent): void {
     const own = node.dom
-    const area = own?.closest('mp-movable-area')
+    const area = own?.closest<HTMLElement>('mp-movable-area')
     if (!drag.current || !own || !area) return
     const { start, from, isMoving } = drag.current
     if (!isMoving) {
@@ -290,12 +290,13 @@ export const MovableView: BasicComponent = ({ node }) => {
       drag.current.isMoving = true
       own.setPointerCapture(event.pointerId)
     }
+    const scale = scaleOf(area)
     const clamp = (value: number, max: number) => Math.max(Math.min(0, max), Math.min(Math.max(0, max), value))
     const x = /all|horizontal/.test(direction)
-      ? clamp(from.x + event.clientX - start.clientX, area.clientWidth - own.offsetWidth)
+      ? clamp(from.x + (event.clientX - start.clientX) / scale, area.clientWidth - own.offsetWidth)
       : from.x
     const y = /all|vertical/.test(direction)
-      ? clamp(from.y + event.clientY - start.clientY, area.clientHeight - own.offsetHeight)
+      ? clamp(from.y + (event.clientY - start.clientY) / scale, area.clientHeight - own.offsetHeight)
       : from.y
     if (x === at.peek().x && y === at.peek().y) return
     at.value = { x, y }

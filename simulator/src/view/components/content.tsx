@@ -1,5 +1,8 @@
 import { h } from 'preact'
+import { useEffect } from 'preact/hooks'
+import { compileLengths } from '../../../../src/mini-program/lengths.ts'
 import type { Json } from '../../../../src/mini-program/types.ts'
+import { texts } from '../../texts/index.ts'
 import { booleanOf, lengthOf, listOf, numberOf, textOf } from '../attributes.ts'
 import { type BasicComponent, type PlainComponent, useViewHost } from '../host.ts'
 import { NodeElement } from '../node-view.tsx'
@@ -163,6 +166,7 @@ function RichNode({ node, owner, depth }: { node: Json; owner: LiveElement; dept
   const own = Object.fromEntries(
     Object.entries(attrs).flatMap(([key, value]) => (RICH_ATTRIBUTES.test(key) ? [[key, textOf(value)]] : [])),
   )
+  if (own.style !== undefined) own.style = compileLengths(own.style)
   if (tag === 'img') return <RichPicture source={own.src ?? ''} attributes={own} />
   return h(
     tag,
@@ -186,4 +190,17 @@ function parseHtml(html: string): Json[] {
     return [{ name: element.localName, attrs, children: [...element.childNodes].flatMap(convert) }]
   }
   return [...new DOMParser().parseFromString(html, 'text/html').body.childNodes].flatMap(convert)
+}
+
+/** Covers the page, as on a phone, and says which web page would be there. */
+export const WebView: BasicComponent = ({ node }) => {
+  const host = useViewHost()
+  const { notes } = texts.value.log
+  useEffect(() => host.report(node, notes.webViewNotLoaded), [host, node])
+  return (
+    <NodeElement node={node}>
+      <p class="mp-web-view-address">{textOf(node.attributes.value.src)}</p>
+      <p>{notes.webViewNotLoaded}</p>
+    </NodeElement>
+  )
 }

@@ -2,7 +2,7 @@ import type { BasicComponent, PlainComponent } from '../host.ts'
 import { UnknownComponent } from '../node-view.tsx'
 import { Canvas } from './canvas.tsx'
 import { CoverImage, MovableView, ScrollView, Swiper } from './containers.tsx'
-import { Icon, Image, Progress, RichText, Text } from './content.tsx'
+import { Icon, Image, Progress, RichText, Text, WebView } from './content.tsx'
 import { Button, Checkbox, Input, Radio, Slider, Switch, Textarea } from './controls.tsx'
 import { Picker, PickerView, PickerViewColumn } from './pickers.tsx'
 
@@ -42,6 +42,7 @@ const COMPONENTS: { readonly [tag: string]: BasicComponent | PlainComponent } = 
   text: Text,
   textarea: Textarea,
   view: View,
+  'web-view': WebView,
 }
 
 /** The basic component of a tag. */

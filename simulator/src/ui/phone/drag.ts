@@ -1,0 +1,174 @@
+import { isDrag } from '../../view/gestures.ts'
+import { scaleOf } from '../../view/host.ts'
+
+/** What a drag down does at the top of a page. Distances are in the phone's own px. */
+export interface Pull {
+  canStart(): boolean
+  move(distance: number): void
+  end(isReleased: boolean): void
+}
+
+/** What follows the pointer. */
+interface Follower {
+  move(x: number, y: number): void
+  end(isReleased: boolean): void
+}
+
+type Axis = 'x' | 'y'
+
+/**
+ * A mouse drags what is on the phone as a finger does: the innermost part that can scroll in this direction follows it.
+ * A finger scrolls by itself. Both can pull a page down. Returns how to stop listening.
+ */
+export function listenForDrags(screen: HTMLElement, pull: Pull): () => void {
+  let drag: { readonly start: PointerEvent; readonly isMouse: boolean; readonly parts: HTMLElement[] } | undefined
+  let follower: Follower | undefined
+  let wasDrag = false
+
+  const distanceOf = ({ clientX, clientY }: { clientX: number; clientY: number }) => {
+    const scale = scaleOf(screen)
+    const { start } = drag!
+    return { x: (clientX - start.clientX) / scale, y: (clientY - start.clientY) / scale }
+  }
+
+  function onPointerDown(event: PointerEvent): void {
+    if (!event.isPrimary || event.button !== 0) return
+    wasDrag = false
+    const isMouse = event.pointerType === 'mouse'
+    const path = event.composedPath()
+    const parts = path.slice(0, path.indexOf(screen)).filter((part) => part instanceof HTMLElement)
+    if (parts.some(takesDrags)) return
+    drag = { start: event, isMouse, parts }
+  }
+
+  function onPointerMove(event: PointerEvent): void {
+    if (event.pointerId !== drag?.start.pointerId) return
+    if (event.buttons === 0) {
+      end(false)
+      return
+    }
+    const { x, y } = distanceOf(event)
+    if (!follower && isDrag(drag.start, event)) {
+      wasDrag = drag.isMouse
+      if (pulls(x, y)) follower = { move: (_, down) => pull.move(Math.max(0, down)), end: pull.end }
+      else follower = drag.isMouse ? scrolling(drag.parts, Math.abs(y) > Math.abs(x) ? 'y' : 'x', x, y) : undefined
+    }
+    follower?.move(x, y)
+  }
+
+  /** The page is at its top, and nothing in it scrolls up first. */
+  function pulls(x: number, y: number): boolean {
+    if (!drag || y <= Math.abs(x) || !pull.canStart()) return false
+    const part = scrollerOf(drag.parts, 'y', y)
+    const isPage = (each: HTMLElement) => each.matches('[data-app-view]')
+    return part ? isPage(part) && part.scrollTop < 1 : drag.parts.some(isPage)
+  }
+
+  function end(isReleased: boolean): void {
+    follower?.end(isReleased)
+    drag = follower = undefined
+  }
+
+  function onPointerUp(event: PointerEvent): void {
+    if (event.pointerId === drag?.start.pointerId) end(event.type === 'pointerup')
+  }
+
+  /** Without this, the browser would take the finger for itself. */
+  function onTouchMove(event: TouchEvent): void {
+    if (!drag || drag.isMouse || !event.cancelable) return
+    const { x, y } = distanceOf(event.touches[0]!)
+    if (follower || pulls(x, y)) event.preventDefault()
+  }
+
+  /** The end of a drag is no tap. A click of the keyboard has no `detail`. */
+  function onClick(event: MouseEvent): void {
+    if (!wasDrag || event.detail === 0) return
+    wasDrag = false
+    event.stopPropagation()
+    event.preventDefault()
+  }
+
+  const ended = new AbortController()
+  const { signal } = ended
+  screen.addEventListener('pointerdown', onPointerDown, { signal })
+  window.addEventListener('pointermove', onPointerMove, { signal })
+  window.addEventListener('pointerup', onPointerUp, { signal })
+  window.addEventListener('pointercancel', onPointerUp, { signal })
+  screen.addEventListener('touchmove', onTouchMove, { signal, passive: false })
+  screen.addEventListener('click', onClick, { signal, capture: true })
+  // A picture would leave the phone.
+  screen.addEventListener('dragstart', (event) => event.preventDefault(), { signal })
+  return () => ended.abort()
+}
+
+/** Fields, sliders, text that can be selected, and what the app lets the person move. */
+function takesDrags(part: HTMLElement): boolean {
+  if (part.matches('textarea, select, input:not([type="checkbox"], [type="radio"])')) return true
+  const { touchAction, userSelect } = getComputedStyle(part)
+  return touchAction === 'none' || userSelect === 'text'
+}
+
+const NAMES = {
+  x: { overflow: 'overflowX', position: 'scrollLeft', content: 'scrollWidth', size: 'clientWidth' },
+  y: { overflow: 'overflowY', position: 'scrollTop', content: 'scrollHeight', size: 'clientHeight' },
+} as const
+
+/** The innermost part with room in this direction, unless one within keeps the scrolling to itself. */
+function scrollerOf(parts: readonly HTMLElement[], axis: Axis, distance: number): HTMLElement | undefined {
+  const { overflow, position, content, size } = NAMES[axis]
+  return parts.find((part) => {
+    const most = part[content] - part[size]
+    const style = getComputedStyle(part)
+    if (most < 1 || !/auto|scroll/.test(style[overflow])) return false
+    return style.overscrollBehavior.includes('contain') || (distance > 0 ? part[position] > 0 : part[position] < most)
+  })
+}
+
+function scrolling(parts: readonly HTMLElement[], axis: Axis, x: number, y: number): Follower | undefined {
+  const area = scrollerOf(parts, axis, axis === 'x' ? x : y)
+  // A swiper goes on to its next item by itself.
+  if (!area || area.matches('.mp-swiper-area')) return undefined
+  const { position } = NAMES[axis]
+  const start = area[position]
+  const snaps = getComputedStyle(area).scrollSnapType !== 'none'
+  // Snapping would hold the content back.
+  if (snaps) area.style.scrollSnapType = 'none'
+  return {
+    move(x, y) {
+      area[position] = start - (axis === 'x' ? x : y)
+    },
+    end() {
+      if (snaps) settle(area, axis, Math.sign(area[position] - start))
+    },
+  }
+}
+
+/** How much of an item has to be dragged to reach the next one. */
+const SHARE_OF_NEXT = 0.15
+
+/** Goes on to the item that a drag in this direction leads to, and lets the browser snap to it again. */
+function settle(area: HTMLElement, axis: Axis, direction: number): void {
+  const { position, size } = NAMES[axis]
+  const [start, length] = axis === 'x' ? (['left', 'width'] as const) : (['top', 'height'] as const)
+  const scale = scaleOf(area)
+  const outer = area.getBoundingClientRect()
+  const at = area[position]
+  const stops = [...area.children].map((child) => {
+    const inner = child.getBoundingClientRect()
+    const isCentred = getComputedStyle(child).scrollSnapAlign.includes('center')
+    const free = isCentred ? (area[size] - inner[length] / scale) / 2 : 0
+    return { at: at + (inner[start] - outer[start]) / scale - free, length: inner[length] / scale }
+  })
+  const wanted = (stop: (typeof stops)[number]) =>
+    Math.abs(stop.at - at - direction * (0.5 - SHARE_OF_NEXT) * stop.length)
+  const nearest = stops.reduce((best, stop) => (wanted(stop) < wanted(best) ? stop : best), stops[0]!)
+  const snap = () => {
+    area.style.scrollSnapType = ''
+  }
+  if (!('onscrollend' in window) || Math.abs(nearest.at - at) < 1) {
+    snap()
+    return
+  }
+  area.addEventListener('scrollend', snap, { once: true })
+  area.scrollTo({ [start]: nearest.at, behavior: 'smooth' })
+}

@@ -1,0 +1,30 @@
+import { signal } from '@preact/signals'
+import { sendPageEvent } from '../../app/to-app.ts'
+import { pageStack, refreshingPage } from '../../state/running-app.ts'
+import type { Pull } from './drag.ts'
+
+/** How far the page stays down while it refreshes, and must be pulled for that. In px. */
+export const REFRESH_HEIGHT = 48
+
+/** How far the person has pulled the visible page down, in px. */
+export const pulled = signal(0)
+
+/** `pullRefresh` is off and `allowsBounceVertical` on, unless the page or `app.json` says otherwise. */
+export const pullRefresh: Pull = {
+  canStart() {
+    const { config, page } = pageStack.peek().at(-1) ?? {}
+    const isOn = [true, 'true', 'YES'].includes(config?.pullRefresh ?? false)
+    return isOn && config?.allowsBounceVertical !== 'NO' && refreshingPage.peek() !== page
+  },
+  // The page follows more and more slowly, as if on a spring.
+  move(distance) {
+    pulled.value = Math.min(distance / 2, 2 * REFRESH_HEIGHT)
+  },
+  end(isReleased) {
+    const isEnough = pulled.peek() >= REFRESH_HEIGHT
+    pulled.value = 0
+    if (!isReleased || !isEnough) return
+    refreshingPage.value = pageStack.peek().at(-1)?.page
+    sendPageEvent('onPullDownRefresh', { from: 'manual' }, refreshingPage.peek())
+  },
+}

@@ -1,0 +1,95 @@
+/** The screen of the phone is that of the device in any window, and its page is what the app is told it is. */
+import { expect, test } from 'vitest'
+import { sample } from '../setup/counts.ts'
+import { openPhone } from './open-phone.ts'
+import { project } from './project.ts'
+
+const MEASURE = `
+  const info = my.getSystemInfoSync()
+  my.getSystemInfo().then((same) => my.createSelectorQuery().selectViewport().boundingClientRect()
+    .select('#full').boundingClientRect().select('#half').boundingClientRect().exec(([viewport, full, half]) => {
+      const sizes = [info.windowHeight, same.windowHeight, viewport.height, full.height, half.height]
+      this.setData({ said: [info.windowWidth, viewport.width, full.width, ...sizes].join(' ') })
+    }))`
+
+const app = (config: object = {}, window: object = {}) => ({
+  'app.json': JSON.stringify({ pages: ['p/p', 'q/q'], window, ...config }),
+  'app.js': 'App({})',
+  'q/q.axml': '<view>other page</view>',
+  'q/q.js': 'Page({})',
+  'p/p.acss': `
+    #full { height: 100vh; width: 100vw; }
+    #safe { height: env(safe-area-inset-bottom); width: 10px; }
+    #above { height: env(safe-area-inset-top, 5px); width: 10px; }`,
+  'p/p.axml': `
+    <view style="position: fixed" onTap="tapped">{{said}}</view>
+    <view id="safe"/><view id="above"/>
+    <view id="half" style="height: calc(50vh - 1px)"/>
+    <view id="full"/>`,
+  'p/p.js': `Page({
+    data: { said: '' },
+    onReady() { ${MEASURE} },
+    tapped({ detail }) { this.setData({ said: 'at ' + Math.round(detail.clientX) + ' ' + Math.round(detail.clientY) }) },
+  })`,
+})
+
+const windows = sample(1, [
+  [1440, 900],
+  [1280, 500],
+  [390, 844],
+  [360, 640],
+])
+
+test.each(windows)(
+  'a window of %i × %i: 100vh, the viewport and windowHeight are those of the device',
+  async (width, height) => {
+    const { phone, page } = await openPhone({
+      target: project(app()).root,
+      context: { viewport: { width, height } },
+    })
+    const said = phone.getByText('390 390 390 753 753 753 753 375.5', { exact: true })
+    await said.waitFor()
+    const screen = (await phone.locator('.screen').boundingBox())!
+    expect(screen.y + screen.height).toBeLessThanOrEqual(height)
+    expect(screen.width / screen.height).toBeCloseTo(390 / 844, 2)
+    // The position of a tap is that on the device as well. The mouse has whole pixels of the window.
+    const box = (await said.boundingBox())!
+    const scale = screen.width / 390
+    await page.mouse.click(box.x + 100 * scale, box.y + 10 * scale)
+    await phone.getByText(/^at (9[89]|10[01]) ([89]|1[01])$/).waitFor()
+  },
+)
+
+test('a tab bar takes its part of the page, and the safe area with it', async () => {
+  const tabBar = { items: ['p/p', 'q/q'].map((pagePath) => ({ pagePath, name: pagePath })) }
+  const { phone } = await openPhone({ target: project(app({ tabBar })).root })
+  await phone.getByText('390 390 390 669 669 669 669 333.5', { exact: true }).waitFor()
+  expect(await phone.locator('#safe').evaluate((view: HTMLElement) => view.offsetHeight)).toBe(0)
+})
+
+test('a page below a transparent title bar is as high as the screen', async () => {
+  const { phone } = await openPhone({ target: project(app({}, { transparentTitle: 'always' })).root })
+  await phone.getByText('390 390 390 844 844 844 844 421', { exact: true }).waitFor()
+  const heightOf = (id: string) => phone.locator(id).evaluate((view: HTMLElement) => view.offsetHeight)
+  expect([await heightOf('#above'), await heightOf('#safe')]).toEqual([47, 34])
+})
+
+test('a web-view covers the page, with the address that is not loaded', async () => {
+  const { phone, log } = await openPhone({
+    target: project({ ...app(), 'p/p.axml': '<view>below</view><web-view src="https://pages.example/help?a=1" />' })
+      .root,
+  })
+  const web = phone.locator('mp-web-view')
+  await web.getByText('https://pages.example/help?a=1').waitFor()
+  await log.getByText('<web-view> is not simulated: the web page is not loaded.').waitFor()
+  expect(await web.evaluate((view: HTMLElement) => [view.offsetWidth, view.offsetHeight])).toEqual([390, 753])
+})
+
+test('a page reaches the edge of the screen, below the home indicator', async () => {
+  const { phone } = await openPhone({ target: project(app()).root })
+  await phone.getByText(/^390 390/).waitFor()
+  const [view, screen] = [phone.locator('.page-view'), phone.locator('.screen')]
+  const bottom = async (part: typeof view) => part.evaluate((element) => element.getBoundingClientRect().bottom)
+  expect(await bottom(view)).toBeCloseTo(await bottom(screen), 1)
+  expect(await phone.locator('#safe').evaluate((element: HTMLElement) => element.offsetHeight)).toBe(34)
+})
