@@ -51,7 +51,9 @@ export function listenForDrags(screen: HTMLElement, pull: Pull): () => void {
     if (!follower && isDrag(drag.start, event)) {
       wasDrag = drag.isMouse
       if (pulls(x, y)) follower = { move: (_, down) => pull.move(Math.max(0, down)), end: pull.end }
-      else follower = drag.isMouse ? scrolling(drag.parts, Math.abs(y) > Math.abs(x) ? 'y' : 'x', x, y) : undefined
+      else if (drag.isMouse) follower = scrolling(drag.parts, Math.abs(y) > Math.abs(x) ? 'y' : 'x', x, y)
+      // What a drag does is settled at its start.
+      if (!follower) drag = undefined
     }
     follower?.move(x, y)
   }
