@@ -91,11 +91,26 @@ function transform(root: Root, scope: string | undefined, isolated: boolean): vo
         visit(node, inKeyframes)
       } else if (node.type === 'atrule') {
         if (/^(media|container|supports)$/.test(node.name)) node.params = rpxToPixels(node.params)
+        const container = node.name === 'media' ? askThePage(node.params) : undefined
+        if (container !== undefined) Object.assign(node, { name: 'container', params: container })
         if (node.nodes) visit(node as Container<ChildNode>, inKeyframes || node.name.endsWith('keyframes'))
       } else if (node.type === 'decl') node.value = compileLengths(node.value)
     }
   }
   visit(root, false)
+}
+
+const SIZE_FEATURE = /^\((?:(?:min|max)-)?(?:width|height|aspect-ratio|orientation)\s*[:<>=][^()]*\)$/
+
+/**
+ * Media queries that only ask for the size of the viewport mean that of the page. A view draws the page in a container, so
+ * they become container queries. All others are left alone.
+ */
+function askThePage(media: string): string | undefined {
+  const queries = media.split(',').map((query) => query.trim().replace(/^(?:only\s+)?(?:screen|all)\s+and\s+/i, ''))
+  const areSizes = queries.every((query) => query.split(/\s+and\s+/i).every((part) => SIZE_FEATURE.test(part.trim())))
+  if (!areSizes) return undefined
+  return queries.length === 1 ? queries[0] : queries.map((query) => `(${query})`).join(' or ')
 }
 
 /** Pictures of the package, from the root of the app: `url(./a.png)` in `pages/index.acss` is `url(/pages/a.png)`. */

@@ -122,7 +122,8 @@ export const RPX = '--rpx'
 
 /**
  * The CSS variables of the other lengths that depend on the page, which a view sets as well: `--mp-vh` is 1vh of the page,
- * and `--mp-safe-area-inset-bottom` what `env(safe-area-inset-bottom)` is on it.
+ * and `--mp-safe-area-inset-bottom` what `env(safe-area-inset-bottom)` is on it. Media queries for the size of the viewport
+ * become container queries: a view draws the page in a size container.
  */
 export const VIEWPORT_UNIT = '--mp-'
 export const SAFE_AREA_INSET = '--mp-safe-area-inset-'

@@ -24,7 +24,9 @@ async function openComponents(axml: string, { data = '{}', style = '' } = {}) {
       go({ target }) { this.setData({ current: Number(target.dataset.to) }) },
     })`,
   })
-  const opened = await openPhone({ target: root, context: { reducedMotion: 'no-preference' } })
+  // The phone is drawn in its own size.
+  const viewport = { width: 1440, height: 1000 }
+  const opened = await openPhone({ target: root, context: { reducedMotion: 'no-preference', viewport } })
   const { phone, page, tap } = opened
   const heard = () => phone.locator('.heard').innerText()
   return {

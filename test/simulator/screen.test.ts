@@ -20,10 +20,12 @@ const app = (config: object = {}, window: object = {}) => ({
   'p/p.acss': `
     #full { height: 100vh; width: 100vw; }
     #safe { height: env(safe-area-inset-bottom); width: 10px; }
+    @media (max-width: 390px) and (orientation: portrait) { #asked { width: 7px } }
+    @media screen and (min-width: 391px) { #asked { width: 9px } }
     #above { height: env(safe-area-inset-top, 5px); width: 10px; }`,
   'p/p.axml': `
     <view style="position: fixed" onTap="tapped">{{said}}</view>
-    <view id="safe"/><view id="above"/>
+    <view id="safe"/><view id="above"/><view id="asked"/>
     <view id="half" style="height: calc(50vh - 1px)"/>
     <view id="full"/>`,
   'p/p.js': `Page({
@@ -52,6 +54,7 @@ test.each(windows)(
     const screen = (await phone.locator('.screen').boundingBox())!
     expect(screen.y + screen.height).toBeLessThanOrEqual(height)
     expect(screen.width / screen.height).toBeCloseTo(390 / 844, 2)
+    expect(await phone.locator('#asked').evaluate((view: HTMLElement) => view.offsetWidth)).toBe(7)
     // The position of a tap is that on the device as well. The mouse has whole pixels of the window.
     const box = (await said.boundingBox())!
     const scale = screen.width / 390
