@@ -279,6 +279,16 @@ describe('C28: a HEIF file without a picture in it is refused', () => {
       'with a list of locations that is too long to be read',
       heif({ boxes: [box('iloc', Buffer.from([1, 0, 0, 0, 0x44, 0]), Buffer.alloc(1_100_000))] }),
     ],
+    [
+      'with a type that ends beyond its list',
+      heif({
+        boxes: [
+          locations([1, [0, 4]]),
+          box('iinf', u32(0), u16(1), box('infe', Buffer.from([3, 0, 0, 0]), u32(1), Buffer.from('\0\0gr'))),
+        ],
+        data: 'abcd',
+      }),
+    ],
     ['in the short form', largeMini(1)],
     ['with a movie', heif({ boxes: [], rest: [movie, box('mdat', Buffer.from('abcd'))] })],
   ])('but not one %s', async (_name, bytes) => {

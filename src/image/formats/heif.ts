@@ -274,7 +274,9 @@ function addDerived(items: Items, view: DataView): void {
   if (view.byteLength < 8) return
   for (let at = view.getUint8(0) > 0 ? 8 : 6; at + 20 <= view.byteLength; at += Math.max(8, view.getUint32(at))) {
     const idLength = view.getUint8(at + 8) > 2 ? 4 : 2
-    const type = new Uint8Array(view.buffer, view.byteOffset + at + 14 + idLength, 4)
+    const typeAt = at + 14 + idLength
+    if (typeAt + 4 > view.byteLength) return
+    const type = new Uint8Array(view.buffer, view.byteOffset + typeAt, 4)
     if (DERIVED_TYPES.includes(ascii(type)) && hasRoom(items)) items.derived.add(idOf(view, at + 12, idLength))
   }
 }
