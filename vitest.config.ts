@@ -49,6 +49,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'node',
+          // Some messages are in the language of the developer.
+          env: { LC_ALL: 'C.UTF-8' },
           globalSetup: 'test/setup/tools.ts',
           include: ['test/**/*.test.ts'],
           exclude: [...pages, ...inBrowser, ...engines, ...separate],

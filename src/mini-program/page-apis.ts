@@ -1,4 +1,5 @@
 import type { MaybePromise } from '../core/types.ts'
+import { requireText } from '../my/api.ts'
 import { ApiError, asyncApi, type CallHost, callApp } from '../my/call.ts'
 import { isAtLeast } from '../my/client.ts'
 import type { ShareOptions } from '../my/screen.ts'
@@ -72,21 +73,27 @@ export function createPageApis(host: PageApisHost) {
         try {
           return ((await run(options)) ?? {}) as object
         } catch (thrown) {
-          const { error, errorMessage } = thrown as Partial<RoutingError>
-          throw typeof error === 'number' ? new ApiError(error, errorMessage ?? '') : thrown
+          const { error, errorMessage } = thrown as RoutingError
+          throw errorMessage === undefined ? thrown : new ApiError(error, errorMessage)
         }
       },
     })
-  const url = ({ url }: Options) => url as string
+  const url = (name: string, { url }: Options) => {
+    requireText(url, name, 'url')
+    return url as string
+  }
 
   return {
     navigateTo: api('navigateTo', ['url', 'events'], async (options) => {
-      const { eventChannel } = await host.program.navigateTo(url(options), (options.events ?? {}) as object as never)
+      const { eventChannel } = await host.program.navigateTo(
+        url('navigateTo', options),
+        (options.events ?? {}) as object as never,
+      )
       return { eventChannel }
     }),
-    redirectTo: api('redirectTo', ['url'], (options) => host.program.redirectTo(url(options))),
-    reLaunch: api('reLaunch', ['url'], (options) => host.program.reLaunch(url(options))),
-    switchTab: api('switchTab', ['url'], (options) => host.program.switchTab(url(options))),
+    redirectTo: api('redirectTo', ['url'], (options) => host.program.redirectTo(url('redirectTo', options))),
+    reLaunch: api('reLaunch', ['url'], (options) => host.program.reLaunch(url('reLaunch', options))),
+    switchTab: api('switchTab', ['url'], (options) => host.program.switchTab(url('switchTab', options))),
     navigateBack: api('navigateBack', ['delta'], ({ delta }) => host.program.navigateBack(Number(delta ?? 1))),
 
     setNavigationBar: api(

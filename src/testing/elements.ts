@@ -6,6 +6,7 @@ import type { OpenPage } from '../mini-program/pages.ts'
 import type { Json, ViewElement, ViewNode } from '../mini-program/types.ts'
 import { textIn } from '../mini-program/view-tree.ts'
 import { SNAPSHOT } from './axml-snapshots.ts'
+import { words } from './messages.ts'
 import type { OpenedElement, OpenedPage, Searchable } from './opened.ts'
 
 export interface ElementsContext {
@@ -52,8 +53,8 @@ export function createElements({ running, act, describe, title, timeout }: Eleme
         const look = () => (typeof condition === 'string' ? ($(condition) as Found | undefined) : condition())
         const result = await act(() => running.waitFor(() => look() || undefined, timeout))
         if (result !== undefined) return result
-        const what = typeof condition === 'string' ? `"${condition}" is not shown` : 'The condition is not met'
-        throw new Error(`${what}.${describe()}`)
+        const what = typeof condition === 'string' ? words().notShown(condition) : words().notMet
+        throw new Error(what + describe())
       },
       axml() {
         const shown = node()
@@ -71,7 +72,7 @@ export function createElements({ running, act, describe, title, timeout }: Eleme
           const method = instance()[name]
           if (typeof method === 'function') return method.apply(instance(), values)
           const names = Object.keys(instance()).filter((each) => typeof instance()[each] === 'function')
-          throw new TypeError(`There is no method "${name}". There are ${names.join(', ') || 'none'}.`)
+          throw new TypeError(words().noSuchMethod(name, names))
         }),
     }
   }
@@ -99,7 +100,7 @@ export function createElements({ running, act, describe, title, timeout }: Eleme
   function element({ id, tag }: ViewNode & { readonly tag?: string }): OpenedElement {
     const node = (): ViewNode => {
       const found = tree.node(id)
-      if (!found) throw new Error(`<${tag}> is not on the page any more.`)
+      if (!found) throw new Error(words().gone(tag))
       return found
     }
     const pageId = () => {
@@ -113,7 +114,7 @@ export function createElements({ running, act, describe, title, timeout }: Eleme
       })
     const component = () => {
       const instance = program.component(id)
-      if (!instance) throw new Error(`<${tag}> is not a custom component, so it has no data and no methods.`)
+      if (!instance) throw new Error(words().notCustom(tag))
       return instance
     }
     const attributes = () => (node() as Partial<ViewElement>).attributes ?? component().props ?? {}

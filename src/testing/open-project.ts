@@ -16,9 +16,9 @@ import { runCode } from '../mini-program/run-code.ts'
 import type { Problem, Program } from '../mini-program/types.ts'
 import { SCOPE } from '../my/permission.ts'
 import { packageFiles } from '../node/package-files.ts'
-import { environmentLanguage, isChinese } from '../util/format.ts'
 import { createTestMy, internalsOf, registerPart, type TestMyOptions } from './create-test-my.ts'
 import { createElements, withSnapshot } from './elements.ts'
+import { inChinese, words } from './messages.ts'
 import type { ComponentOptions, OpenAppOptions, OpenedApp, OpenedComponent, OpenedPage, OpenOptions } from './opened.ts'
 
 /** A project as it was compiled, with what was on the disk then. */
@@ -51,12 +51,11 @@ export async function openApp(folder: string, options: OpenAppOptions = {}): Pro
   const [first] = program.pages
   if (first === undefined) {
     const [problem] = program.problems
-    throw new Error(problem ? sentenceOf(problem) : `There are no pages in ${root}.`)
+    throw new Error(problem ? sentenceOf(problem) : words().noPages(root))
   }
   const { page = first, query: given, scene, ...others } = options
   const { route, query } = parsePage(page, given)
-  if (!program.pages.includes(route))
-    throw new Error(`There is no page ${JSON.stringify(route)}. There are ${program.pages.join(', ')}.`)
+  if (!program.pages.includes(route)) throw new Error(words().noSuchPage(route, program.pages))
   const { app } = await start(program, root, others, { route, query, scene })
   return app
 }
@@ -67,7 +66,7 @@ const PAGE = 'photosalbum/component'
 export async function openComponent(path: string, options: ComponentOptions = {}): Promise<OpenedComponent> {
   const file = resolve(path)
   if (!['.axml', '.json', '.js', '.ts'].some((extension) => existsSync(file + extension)))
-    throw new Error(`There is no component ${JSON.stringify(path)}: no ${path}.axml, ${path}.json or ${path}.js.`)
+    throw new Error(words().noSuchComponent(path))
   const root = realpathSync(projectAround(file))
   const { slots = {} } = options
   let props = { ...options.props }
@@ -84,7 +83,7 @@ export async function openComponent(path: string, options: ComponentOptions = {}
   })
   const [id] = running.program.select('subject', { first: true })
   const instance = id === undefined ? undefined : running.program.component(id)
-  if (id === undefined || !instance) throw new Error(`${path} is not a component: ${describeProblems(app.problems)}`)
+  if (id === undefined || !instance) throw new Error(`${words().notAComponent(path)}${describeProblems(app.problems)}`)
   const element = elements.element(running.tree.node(id)!)
   const { tap: tapText } = app
   const members = {
@@ -189,11 +188,7 @@ async function start(program: Program, root: string, options: OpenOptions, first
     }
   }
 
-  const describe = () => {
-    const list = quoted(running.tappable())
-    const wrong = describeProblems(problems)
-    return `${list === '' ? ' Nothing on the page can be tapped.' : ` What can be tapped: ${list}.`}${wrong && ` ${wrong}`}`
-  }
+  const describe = () => words().space + words().tappable(running.tappable()) + describeProblems(problems)
   const elements = createElements({
     running,
     act,
@@ -203,7 +198,7 @@ async function start(program: Program, root: string, options: OpenOptions, first
   })
   const currentPage = () => {
     const page = app.stack.at(-1)
-    if (!page) throw new Error(`No page is open. ${describeProblems(problems)}`)
+    if (!page) throw new Error(`${words().noPageIsOpen}${describeProblems(problems)}`)
     return elements.page(page)
   }
   /** Goes to another page. */
@@ -229,17 +224,14 @@ async function start(program: Program, root: string, options: OpenOptions, first
     tap: (text) =>
       act(async () => {
         if (!(await running.tap(text, timeout).catch(rejectWithError)))
-          throw new Error(`Nothing on the page has the text ${JSON.stringify(text)}.${describe()}`)
+          throw new Error(words().noSuchText(text) + describe())
       }),
     back: () => go(() => app.back()),
     tapTab: (item) =>
       go(() => {
         const index = typeof item === 'number' ? item : running.tabNames.indexOf(item)
         if (index in running.tabNames) return app.tapTab(index)
-        const names = quoted(running.tabNames)
-        throw new Error(
-          `The tab bar has no item ${JSON.stringify(item)}. ${names ? `It has ${names}.` : 'It is empty.'}`,
-        )
+        throw new Error(words().noSuchTab(item, running.tabNames))
       }),
     hide: () => act(() => app.hide()),
     show: ({ query, ...others } = {}) =>
@@ -254,8 +246,6 @@ async function start(program: Program, root: string, options: OpenOptions, first
   await act(() => app.launch({ route, query, ...(scene !== undefined && { scene }) }))
   return { app: opened, elements, running, act }
 }
-
-const quoted = (texts: readonly string[]) => texts.map((text) => JSON.stringify(text)).join(', ')
 
 /** Lets a page without a script have what a test gives it. */
 function withPage(code: ProgramFunction, route: string, page: object): ProgramFunction {
@@ -274,12 +264,10 @@ function describeProblems(problems: readonly Problem[]): string {
     const place = [file, line, column].filter((part) => part !== undefined).join(':')
     return place === '' ? sentenceOf(problem) : `${place}: ${sentenceOf(problem)}`
   })
-  return `\nWhat is wrong with the project:\n  ${lines.join('\n  ')}${errors.length > 3 ? '\n  …' : ''}`
+  return `\n${words().problems}\n  ${lines.join('\n  ')}${errors.length > 3 ? '\n  …' : ''}`
 }
 
-/** In the language of the developer, not in that of the phone. */
-const sentenceOf = (problem: Problem): string =>
-  isChinese(environmentLanguage(process.env)) ? render(problem, zhProblems) : problem.message
+const sentenceOf = (problem: Problem): string => (inChinese() ? render(problem, zhProblems) : problem.message)
 
 /** Shows positions of the app's own files in the stack of an error. */
 function withPositions(thrown: unknown, { stack }: Problem): unknown {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createTestMy, openApp, openComponent, tinyImage } from 'photosalbum/testing'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { createTestMy, openApp, openComponent, type TestDevice, tinyImage } from 'photosalbum/testing'
+import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { onePage, writeProject } from '../mini-program/setup/open-app.ts'
 import 'photosalbum/testing/vitest'
 
@@ -154,6 +154,31 @@ describe('openApp', () => {
     expect([card?.data(), await card?.callMethod('double')]).toEqual([{ count: 1 }, 2])
     await app.tap('.share')
     expect(app.currentPage()).toBe(page)
+  })
+
+  test('speaks the language of the developer, and the phone its own', async () => {
+    vi.stubEnv('LC_ALL', 'zh_CN.UTF-8')
+    onTestFinished(() => void vi.unstubAllEnvs())
+    const folder = writeProject(SHOP)
+    const app = await openApp(folder)
+    await expect(app.tap('Coffee')).rejects.toThrow(
+      '页面上没有文字 "Coffee"。可以点击的有："Oolong"、"Pu-erh"、"首页"、"我的"。',
+    )
+    await expect(app.tapTab('Cart')).rejects.toThrow('标签栏中没有 "Cart"。已有："首页"、"我的"。')
+    await expect(openApp(folder, { page: 'none' })).rejects.toThrow('没有页面 "none"。已有页面：pages/index/index、')
+    vi.stubEnv('LC_ALL', 'en_US.UTF-8')
+    await expect(app.tap('Coffee')).rejects.toThrow('Nothing on the page has the text "Coffee".')
+
+    const { my, device } = app as unknown as { my: { navigateTo(options: object): Promise<void> }; device: TestDevice }
+    await expect(my.navigateTo({})).rejects.toMatchObject({
+      error: 2,
+      errorMessage: expect.stringMatching(/^my\.navigateTo：缺少 url。/),
+    })
+    device.language = 'en'
+    await expect(my.navigateTo({})).rejects.toMatchObject({
+      error: 2,
+      errorMessage: expect.stringMatching(/^my\.navigateTo: url is missing/),
+    })
   })
 
   test('taps the tab bar by its text, as it is shown', async () => {
