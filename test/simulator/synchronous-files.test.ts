@@ -197,8 +197,11 @@ test('C42: the phone keeps nothing else, and no more, for code that posts to the
       const { postMessage } = MessagePort.prototype
       let port
       MessagePort.prototype.postMessage = function (...values) {
-        if (values[0].type === 'changed') port = this
-        return postMessage.apply(this, values)
+        const [{ type, request }] = values
+        if (type === 'changed') port = this
+        postMessage.apply(this, values)
+        // Long before all bytes are there.
+        if (type === 'pull') postMessage.call(this, { type: 'received', request, path: 'https://resource/a.png' })
       }
       const fs = my.getFileSystemManager()
       const changed = (...changes) => ({ type: 'changed', changes })
@@ -215,6 +218,7 @@ test('C42: the phone keeps nothing else, and no more, for code that posts to the
         changed(['user/' + 'a'.repeat(2000), { modified: 1 }]),
         changed(['user/a', { modified: 1, bytes: 'text' }]),
         changed(['user/b', { modified: 1, bytes: new ArrayBuffer(60e6) }]),
+        changed(['user/c', { modified: 1, more: new ArrayBuffer(60e6) }]),
       ]
       Page({
         onLoad() { console.log('there', fs.readdirSync(my.env.USER_DATA_PATH).files.join('+')) },
@@ -225,13 +229,43 @@ test('C42: the phone keeps nothing else, and no more, for code that posts to the
           await my.saveImageToPhotosAlbum({ filePath: my.env.USER_DATA_PATH + '/last' }).catch(() => {})
           console.log('posted')
         },
+        async download() {
+          await my.downloadFile({ url: 'https://pictures.example/endless.png' })
+          console.log('received')
+        },
       })`,
   })
-  const { page, tap, log } = await openPhone({ target: root, link: 'permission=granted' })
+  let isCancelled = false
+  const endless = () =>
+    new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(new Uint8Array(65_536)),
+      cancel() {
+        isCancelled = true
+      },
+    })
+  const fetch = async () => new Response(endless())
+  const { page, tap, log } = await openPhone({ target: root, link: 'permission=granted', fetch })
   await log.getByText('there', { exact: true }).waitFor()
   await tap('post')
   await log.getByText('posted').waitFor()
   await log.getByText('The app sent the phone a malformed message (type undefined), which was ignored.').waitFor()
   await page.reload()
-  await log.getByText('there last+own').waitFor()
+  await log.getByText('there c+last+own').waitFor()
+  expect(await page.evaluate(membersOfKeptFiles)).toEqual(['bytes', 'modified'])
+  await tap('download')
+  await log.getByText('received').waitFor()
+  await expect.poll(() => isCancelled).toBe(true)
 })
+
+/** Runs in the page: what is stored of the files of its app, by its names. */
+async function membersOfKeptFiles(): Promise<string[]> {
+  const databases = await indexedDB.databases()
+  const { name = '' } = databases.find((each) => each.name?.startsWith('photosalbum-files-')) ?? {}
+  const ended = <Result>(request: IDBRequest<Result>) =>
+    new Promise<Result>((resolve) => {
+      request.onsuccess = () => resolve(request.result)
+    })
+  const database = await ended(indexedDB.open(name))
+  const entries: object[] = await ended(database.transaction('values').objectStore('values').getAll())
+  return [...new Set(entries.flatMap(Object.keys))].sort()
+}

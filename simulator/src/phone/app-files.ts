@@ -56,13 +56,14 @@ export function createPhoneFiles(kept: KeptFiles, onMalformed: (message: unknown
   const open = (path: string) => ask({ type: 'open', path }, 'opened')
 
   async function receive(source: Source, signal: AbortSignal, options: ReceiveOptions = {}): Promise<string> {
-    let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
+    const begin = async () => (await source.open(signal)).bytes.getReader()
+    let reader: ReturnType<typeof begin> | undefined
     let problem: unknown
     const pull = async (request: number) => {
       try {
-        reader ??= (await source.open(signal)).bytes.getReader()
+        reader ??= begin()
         // A copy, since a source may use its memory again, and a view would be sent with everything behind it.
-        const bytes = (await reader.read()).value?.slice()
+        const bytes = (await (await reader).read()).value?.slice()
         send({ type: 'chunk', request, bytes }, bytes ? [bytes.buffer] : [])
       } catch (thrown) {
         problem = thrown
@@ -73,8 +74,10 @@ export function createPhoneFiles(kept: KeptFiles, onMalformed: (message: unknown
       const { path } = await ask({ type: 'receive', options }, 'received', (request) => void pull(request))
       return path
     } catch (thrown) {
-      reader?.cancel(thrown).catch(() => {})
       throw problem ?? thrown
+    } finally {
+      // The other side may have enough before the end.
+      reader?.then((begun) => begun.cancel()).catch(() => {})
     }
   }
 

@@ -61,11 +61,14 @@ export function openKeptFiles(appId: string): KeptFiles {
       }
       if (total(after) > Math.max(APP_QUOTA, total(sizes))) return false
       sizes = after
-      kept.change(changes)
+      kept.change(changes.map(([path, entry]) => [path, entry && entryOf(entry)]))
       return true
     },
   }
 }
+
+/** Without whatever else came with it, which no size counts. */
+const entryOf = ({ bytes, modified }: KeptEntry): KeptEntry => ({ ...(bytes && { bytes }), modified })
 
 const sizeOf = ({ bytes }: KeptEntry) => bytes?.byteLength ?? 0
 
