@@ -110,6 +110,49 @@ describe.each(sample(1, engines))('the simulator in %s', (engine) => {
     },
   )
 
+  fullTest('draws the page in the size of the device, whatever that of the window', async (context) => {
+    if (!isInstalled(engine)) context.skip(`${engine} is not installed`)
+    const { root } = project({
+      'app.json': '{ "pages": ["page"] }',
+      'page.axml': `<view id="full" /><view id="safe" style="height: constant(safe-area-inset-bottom)" /><view id="asked" />`,
+      'page.acss': `
+        #full { width: 100vw; height: calc(50vh + 50vmax) }
+        @media screen and (max-width: 390px), (min-height: 9999px) { #asked { height: 375rpx } }`,
+      'page.js': `Page({
+        onReady() {
+          const query = my.createSelectorQuery().selectViewport().boundingClientRect()
+          for (const id of ['#full', '#safe', '#asked']) query.select(id).boundingClientRect()
+          query.exec((sizes) => {
+            const report = encodeURIComponent(JSON.stringify(sizes.map(({ width, height }) => [width, height])))
+            my.downloadFile({ url: 'https://report.example/?' + report })
+          })
+        },
+      })`,
+    })
+    const reports = new EventEmitter()
+    const simulator = await startSimulator({
+      port: 0,
+      site,
+      target: root,
+      fetch: async (url) => {
+        reports.emit('report', JSON.parse(decodeURIComponent(new URL(String(url)).search.slice(1))))
+        return new Response(PNG, { headers: { 'content-length': String(PNG.length) } })
+      },
+    })
+    onTestFinished(() => simulator.close())
+    const reported = once(reports, 'report')
+    const browser = await openInEngine(engine, simulator.url)
+    onTestFinished(() => browser.close())
+    const [sizes] = (await Promise.race([reported, browser.exited])) as [[number, number][]]
+    const rounded = sizes.map((size) => size.map(Math.round))
+    expect(rounded).toEqual([
+      [390, 753],
+      [390, 753],
+      [390, 34],
+      [390, 195],
+    ])
+  })
+
   fullTest('C16: a person saves, and finds the photo byte for byte; the panels work', async (context) => {
     if (!isInstalled(engine)) context.skip(`${engine} is not installed`)
     const poster = Buffer.from(imageOfSize(300_000, 5))
