@@ -21,6 +21,8 @@ export interface PageApisHost extends IntersectionHost {
   /** Changes the title bar of the visible page. */
   setNavigationBar(bar: NavigationBar): void
   pullRefresh(active: boolean): void
+  /** Whether the person may pull the visible page down. */
+  setCanPullDown?(allowed: boolean): void
   scrollTo(scrollTop: number, duration: number): void
   /** Asks the view where nodes are. */
   measure(request: LayoutRequest): Promise<LayoutAnswer>
@@ -118,6 +120,9 @@ export function createPageApis(host: PageApisHost) {
       host.pullRefresh(true)
       host.program.pageEvent('onPullDownRefresh', { from: 'code' })
     }),
+    setCanPullDown: api('setCanPullDown', ['canPullDown'], ({ canPullDown }) =>
+      host.setCanPullDown?.(canPullDown !== false),
+    ),
     stopPullDownRefresh: api('stopPullDownRefresh', [], () => host.pullRefresh(false)),
     pageScrollTo: api(
       'pageScrollTo',
@@ -162,7 +167,6 @@ const WITHOUT_EFFECT = [
   'hideAllAddToDesktopMenu',
   'setBackgroundColor',
   'setBackgroundTextStyle',
-  'setCanPullDown',
   'setNavigationBarBottomLineColor',
   'setOptionMenu',
   'showShareMenu',

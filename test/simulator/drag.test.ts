@@ -62,6 +62,17 @@ test.each([
   expect(await phone.getByRole('status', { name: 'Refreshing' }).count()).toBe(0)
 })
 
+test('my.setCanPullDown keeps a page where it is', async () => {
+  const lock = `onReady() {
+    my.setCanPullDown({ canPullDown: false, success: () => this.setData({ said: 'locked' }) })
+  },`
+  const script = REFRESHED.replace('Page({', `Page({ ${lock}`)
+  const { page, phone } = await openPhone({ target: app(LIST, script, { pullRefresh: true }) })
+  await drag(page, phone.getByText('locked'), 0, 250)
+  await phone.getByText('locked, taps: 0').click()
+  await phone.getByText('locked, taps: 1').waitFor()
+})
+
 test('a finger pulls the page down as well', async () => {
   const { page, phone, session } = await openPhone({
     target: app(LIST, REFRESHED, { pullRefresh: true }),

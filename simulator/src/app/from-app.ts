@@ -197,6 +197,7 @@ const RULES: Rules<FromApp> = {
       home: optional(isBoolean),
     }),
   },
+  'can-pull-down': { page: isNumber, allowed: isBoolean },
   'pull-refresh': { page: isNumber, active: isBoolean },
   'scroll-to': { scrollTop: isNumber, duration: isNumber },
   'tab-bar': {

@@ -101,6 +101,7 @@ export type FromApp =
   | { readonly type: 'note'; readonly note: 'noCanvas' | 'noSelector' | 'moreLines'; readonly of: string }
   | { readonly type: 'layout'; readonly request: number; readonly layout: LayoutRequest }
   | { readonly type: 'navigation-bar'; readonly page: number; readonly bar: NavigationBar }
+  | { readonly type: 'can-pull-down'; readonly page: number; readonly allowed: boolean }
   | { readonly type: 'pull-refresh'; readonly page: number; readonly active: boolean }
   | { readonly type: 'scroll-to'; readonly scrollTop: number; readonly duration: number }
   | { readonly type: 'tab-bar'; readonly change: TabBarChange }

@@ -3,6 +3,7 @@ import { phoneScreen, share } from '../phone/screen.ts'
 import { addText } from '../state/log.ts'
 import {
   appState,
+  canPullDown,
   canvases,
   changeNavigationBar,
   changeStoredValues,
@@ -103,6 +104,9 @@ export function receive(message: FromApp, from: Run): void {
     case 'storage':
       from.my.storage.change(message.changes)
       changeStoredValues(message.changes)
+      return
+    case 'can-pull-down':
+      canPullDown.set(message.page, message.allowed)
       return
     case 'pull-refresh':
       refreshingPage.value = message.active ? message.page : undefined

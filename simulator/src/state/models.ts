@@ -43,9 +43,9 @@ export const modelOf = ({ platform, model }: { platform: Platform; model: string
 
 export const TITLE_BAR = { iOS: 44, Android: 48 }
 
-/** What the home indicator of an iPhone takes at the bottom of the screen, which apps keep free. */
+/** What the bar for going home takes at the bottom of the screen, and apps keep free. Older phones have a button instead. */
 export const safeAreaBottomOf = ({ platform, cutout }: Model): number =>
-  platform === 'iOS' && cutout !== 'none' ? 34 : 0
+  cutout === 'none' ? 0 : platform === 'iOS' ? 34 : 20
 
 /** What `my.getSystemInfo` says of a phone, on a page below an opaque title bar and without a tab bar. */
 export function systemInfoOf(model: Model, fontScale: number) {

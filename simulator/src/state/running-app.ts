@@ -33,6 +33,8 @@ export const appName = computed(() => shown.value?.program.app.window.defaultTit
 export const pageScrollTop = signal(0)
 /** What the app has stored, by key, as JSON. */
 export const storedValues = signal<ReadonlyMap<string, string>>(new Map())
+/** What the app said about pulling each page down, which its configuration allows. */
+export const canPullDown = new Map<number, boolean>()
 /** The page that is pulled down until the app has refreshed it. */
 export const refreshingPage = signal<number | undefined>(undefined)
 /** What the app changed about its tab bar. */
@@ -63,6 +65,7 @@ export function clearApp(next: 'starting' | 'stopped'): void {
     tabBarChanges.value = { hidden: false, style: {}, items: {} }
     storedValues.value = new Map()
     refreshingPage.value = undefined
+    canPullDown.clear()
     updateErrors.value = []
   })
 }

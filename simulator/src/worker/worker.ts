@@ -153,6 +153,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
       // A page that is loading is on the stack already, but not visible yet.
       setNavigationBar: (bar) => send({ type: 'navigation-bar', page: program.stack.at(-1)?.page ?? 0, bar }),
       pullRefresh: (active) => send({ type: 'pull-refresh', page: program.stack.at(-1)?.page ?? 0, active }),
+      setCanPullDown: (allowed) => send({ type: 'can-pull-down', page: program.stack.at(-1)?.page ?? 0, allowed }),
       scrollTo: (scrollTop, duration) => send({ type: 'scroll-to', scrollTop, duration }),
       measure(layout) {
         const request = ++layoutRequests

@@ -60,6 +60,8 @@ const ATTRIBUTES: { readonly [component: string]: string } = {
     hover-stop-propagation@1.10.0 onTap onTouchStart onTouchMove onTouchEnd onTouchCancel onLongTap
     onTransitionEnd@1.8.0 onAnimationIteration@1.8.0 onAnimationStart@1.8.0 onAnimationEnd@1.8.0 onAppear@1.9.0
     onDisappear@1.9.0 onFirstAppear@1.9.4`,
+  // It covers the page, and nothing is loaded: no event follows.
+  'web-view': 'src',
 }
 
 export const components: { readonly [component: string]: Value } = Object.fromEntries(

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import { sendPageEvent } from '../../app/to-app.ts'
-import { pageStack, refreshingPage } from '../../state/running-app.ts'
+import { canPullDown, pageStack, refreshingPage } from '../../state/running-app.ts'
 import type { Pull } from './drag.ts'
 
 /** How far the page stays down while it refreshes, and must be pulled for that. In px. */
@@ -13,8 +13,8 @@ export const pulled = signal(0)
 export const pullRefresh: Pull = {
   canStart() {
     const { config, page } = pageStack.peek().at(-1) ?? {}
-    const isOn = [true, 'true', 'YES'].includes(config?.pullRefresh ?? false)
-    return isOn && config?.allowsBounceVertical !== 'NO' && refreshingPage.peek() !== page
+    if (page === undefined || refreshingPage.peek() === page || canPullDown.get(page) === false) return false
+    return [true, 'true', 'YES'].includes(config?.pullRefresh ?? false) && config?.allowsBounceVertical !== 'NO'
   },
   // The page follows more and more slowly, as if on a spring.
   move(distance) {
