@@ -290,10 +290,11 @@ describe('an action resolves when the app has settled', () => {
 
   test('a test that does not await it can look at the app meanwhile', async () => {
     const app = await openApp(writeProject(onePage(AXML, PAGE)))
-    let answer = (_: Uint8Array) => {}
-    app.network.serve(POSTER, () => new Promise((resolve) => (answer = resolve)))
+    const asked = new Promise<(image: Uint8Array) => void>((isAsked) => {
+      app.network.serve(POSTER, () => new Promise<Uint8Array>(isAsked))
+    })
     const tapping = app.tap('Load')
-    await expect.poll(() => app.network.requests.length).toBe(1)
+    const answer = await asked
     expect(app.currentPage().data('log')).toEqual([])
     answer(tinyImage('png'))
     await tapping
