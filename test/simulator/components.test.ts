@@ -26,7 +26,8 @@ async function openComponents(axml: string, { data = '{}', style = '' } = {}) {
   })
   // The phone is drawn in its own size.
   const viewport = { width: 1440, height: 1000 }
-  const opened = await openPhone({ target: root, context: { reducedMotion: 'no-preference', viewport } })
+  const context = { reducedMotion: 'no-preference', hasTouch: true, viewport } as const
+  const opened = await openPhone({ target: root, context })
   const { phone, page, tap } = opened
   const heard = () => phone.locator('.heard').innerText()
   return {
@@ -121,6 +122,21 @@ test('C54: a swiper that the app moves changes once, however many items it passe
   await isShown(Number(await phone.locator('.current').innerText()))
 })
 
+test('C54: a finger swipes the items of a swiper, on a scroll-view as well', async () => {
+  const { phone, page, heard } = await openComponents(FIVE, { data: '{ list: [0, 1, 2, 3, 4], current: 0 }' })
+  const { x, y } = (await phone.locator('.item0').boundingBox())!
+  const finger = await page.context().newCDPSession(page)
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', left?: number) =>
+    finger.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: left === undefined ? [] : [{ x: x + left, y: y + 8 }],
+    })
+  await touch('touchStart', 330)
+  for (let left = 330; left >= 30; left -= 10) await touch('touchMove', left)
+  await touch('touchEnd')
+  await expect.poll(heard).toBe('change1;animationEnd{"current":1,"source":"touch"};')
+})
+
 test('C54: a mouse drags the items of a swiper', async () => {
   const { phone, drag, heard, forget } = await openComponents(FIVE, { data: '{ list: [0, 1, 2, 3, 4], current: 0 }' })
   await phone.locator('.item0').waitFor()
@@ -202,7 +218,7 @@ test('C54: a form that is reset shows what it showed at first', async () => {
 
 test('C54: placeholder-class and placeholder-style are those of the placeholder alone', async () => {
   const { phone } = await openComponents(
-    `<input placeholder="Name" placeholder-class="hint" placeholder-style="letter-spacing: 3px" style="color: #000" />
+    `<input placeholder="Name" placeholder-class="hint" placeholder-style="letter-spacing: 7.5rpx" style="color: #000" />
     <textarea value="Text" placeholder="Text of yours" placeholder-class="hint" />`,
     { style: '.hint { color: #f00; font-weight: bold }' },
   )
@@ -211,7 +227,7 @@ test('C54: placeholder-class and placeholder-style are those of the placeholder 
     return [color, fontWeight, letterSpacing]
   }
   const hint = phone.getByText('Name', { exact: true })
-  expect(await hint.evaluate(styleOf)).toEqual(['rgb(255, 0, 0)', '700', '3px'])
+  expect(await hint.evaluate(styleOf)).toEqual(['rgb(255, 0, 0)', '700', '3.9px'])
   const field = phone.getByPlaceholder('Name')
   await field.fill('Li')
   await hint.waitFor({ state: 'hidden' })

@@ -58,13 +58,17 @@ export const ScrollView: BasicComponent = ({ node }) => {
       <div
         ref={place}
         class="mp-scroll-area"
-        style={`overflow-x:${isHorizontal ? 'auto' : 'hidden'};overflow-y:${isVertical ? 'auto' : 'hidden'}`}
+        style={`${axisStyle('x', isHorizontal)};${axisStyle('y', isVertical)}`}
         tabIndex={isHorizontal || isVertical ? 0 : undefined}
         onScroll={onScroll}
       />
     </NodeElement>
   )
 }
+
+/** Across its own direction, a finger scrolls what is around it, such as a swiper. */
+const axisStyle = (axis: 'x' | 'y', scrolls: boolean): string =>
+  scrolls ? `overflow-${axis}:auto;overscroll-behavior-${axis}:contain` : `overflow-${axis}:hidden`
 
 /** What moves a swiper, as in `source` of `animationEnd`: empty for a new value of `current`. A new layout is no event. */
 type SwiperSource = 'autoplay' | 'touch' | '' | 'layout'

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import type { ComponentProps, FunctionComponent, TargetedKeyboardEvent } from 'preact'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { compileLengths } from '../../../../src/mini-program/lengths.ts'
 import { booleanOf, lengthOf, numberOf, textOf } from '../attributes.ts'
 import { scaleFonts } from '../font-scale.ts'
 import { type BasicComponent, type PlainComponent, useViewHost } from '../host.ts'
@@ -219,7 +220,7 @@ function Placeholder({ of: node }: { of: LiveElement }) {
     <span class="mp-placeholder" aria-hidden="true">
       <span
         class={textOf(attributes['placeholder-class'])}
-        style={scaleFonts(textOf(attributes['placeholder-style']))}
+        style={scaleFonts(compileLengths(textOf(attributes['placeholder-style'])))}
         data-scope={node.scope}
       >
         {textOf(attributes.placeholder)}
