@@ -15,35 +15,36 @@ interface Target {
  */
 export function findTarget(root: ViewElement, text: string): Target | undefined {
   const found: Target[] = []
-  const visit = (node: ViewNode, reacts: boolean): boolean => {
+  const visit = (node: ViewNode, around: ViewNode, reacts: boolean): boolean => {
     if ('text' in node || isHidden(node)) return false
     const isReacting = reacts || isTappable(node)
-    const isInside = node.children.map((child) => visit(child, isReacting)).some(Boolean)
+    const isInside = node.children.map((child) => visit(child, node, isReacting)).some(Boolean)
     if (isInside) return true
-    // A tap on a disabled field is one on what is around it.
-    if (isField(node) && node.attributes.disabled) return false
     if (labelOf(node) !== text && shownIn(node) !== text) return false
-    found.push({ node, reacts: isReacting })
+    // A tap on a disabled field is one on what is around it.
+    const isDisabled = isField(node) && Boolean(node.attributes.disabled)
+    found.push({ node: isDisabled ? around : node, reacts: isReacting })
     return true
   }
-  visit(root, false)
+  visit(root, root, false)
   return found.find(({ reacts }) => reacts) ?? found[0]
 }
 
 /** What reacts to a tap, for a message when nothing has the text that was asked for: by its text, or by a selector. */
 export function tappableTexts(root: ViewElement): string[] {
   const texts = new Set<string>()
-  const visit = (node: ViewNode): void => {
+  const visit = (node: ViewNode, reacts: boolean): void => {
     if ('text' in node || isHidden(node)) return
-    if (isTappable(node)) {
+    const isReacting = reacts || isTappable(node)
+    if (isTappable(node) || (isField(node) && reacts)) {
       const text = labelOf(node) || shownIn(node)
       const selector = selectorOf(node as ViewElement)
       if (text !== '') texts.add(text)
       else if (selector !== undefined) texts.add(selector)
     }
-    node.children.forEach(visit)
+    for (const child of node.children) visit(child, isReacting)
   }
-  root.children.forEach(visit)
+  for (const child of root.children) visit(child, false)
   return [...texts]
 }
 

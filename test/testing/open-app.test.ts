@@ -199,23 +199,27 @@ describe('openApp', () => {
     const app = await openApp(
       writeProject(
         onePage(
-          `<view onTap="search"><input placeholder="Search tea" disabled /></view>
+          `<view onTap="search"><input placeholder="Search tea" disabled /><text catchTap="scan">Scan</text></view>
+            <view onTap="open"><input placeholder="Where to" disabled /></view>
             <view>Name</view><input class="name" placeholder="Your name" value="{{name}}" onTap="edit" />
             <view onTap="close"><view aria-label="Close" /></view>`,
           `Page({
             data: { name: '', tapped: [] },
             search() { this.data.tapped.push('search') },
+            open() { this.data.tapped.push('open') },
             edit() { this.data.tapped.push('edit') },
             close() { this.data.tapped.push('close') },
           })`,
         ),
       ),
     )
-    await expect(app.tap('None')).rejects.toThrow('What can be tapped: "Search tea", "Your name", "Close".')
-    for (const text of ['Search tea', 'Your name', 'Close']) await app.tap(text)
+    await expect(app.tap('None')).rejects.toThrow(
+      'What can be tapped: "Scan", "Search tea", "Where to", "Your name", "Close".',
+    )
+    for (const text of ['Search tea', 'Where to', 'Your name', 'Close']) await app.tap(text)
     await app.currentPage().$('.name')?.input('Mei')
     await app.tap('Mei')
-    expect(app.currentPage().data('tapped')).toEqual(['search', 'edit', 'close', 'edit'])
+    expect(app.currentPage().data('tapped')).toEqual(['search', 'open', 'edit', 'close', 'edit'])
   })
 
   test('lists what can be tapped when nothing has the text', async () => {
