@@ -4,26 +4,29 @@ import { findings } from './axe.ts'
 import { openPhone } from './open-phone.ts'
 import { project } from './project.ts'
 
-/** A page that shows what its handlers were told, and the phone with it. */
-async function openComponents(axml: string, { data = '{}', style = '' } = {}) {
-  const { root } = project({
-    'app.json': '{ "pages": ["page"] }',
-    'page.axml': `${axml}<view class="heard">{{heard}}</view><button onTap="forget">Forget</button>`,
-    'page.acss': `.heard { font-size: 12px } ${style}`,
-    'page.js': `Page({
-      data: { heard: '', ...${data} },
-      hear(what) { this.setData({ heard: this.data.heard + what + ';' }) },
-      forget() { this.setData({ heard: '' }) },
-      inner() { this.hear('inner') },
-      outer() { this.hear('outer') },
-      event({ type, detail }) { this.hear(type + JSON.stringify(detail)) },
-      follow({ detail }) {
-        this.hear('change' + detail.current)
-        this.setData({ current: detail.current })
-      },
-      go({ target }) { this.setData({ current: Number(target.dataset.to) }) },
-    })`,
-  })
+/** A page that shows what its handlers were told. */
+const component = (name: string, axml: string, { data = '{}', style = '' } = {}) => ({
+  [`${name}.axml`]: `${axml}<view class="heard of-${name}">{{heard}}</view><button onTap="forget">Forget</button>`,
+  [`${name}.acss`]: `.heard { font-size: 12px } ${style}`,
+  [`${name}.js`]: `Page({
+    data: { heard: '', ...${data} },
+    hear(what) { this.setData({ heard: this.data.heard + what + ';' }) },
+    forget() { this.setData({ heard: '' }) },
+    inner() { this.hear('inner') },
+    outer() { this.hear('outer') },
+    event({ type, detail }) { this.hear(type + JSON.stringify(detail)) },
+    follow({ detail }) {
+      this.hear('change' + detail.current)
+      this.setData({ current: detail.current })
+    },
+    go({ target }) { this.setData({ current: Number(target.dataset.to) }) },
+  })`,
+})
+
+/** The phone with an app of these pages. It shows the first one. */
+async function openComponents(files: Record<string, string>) {
+  const pages = Object.keys(files).flatMap((path) => (path.endsWith('.js') ? [path.slice(0, -3)] : []))
+  const { root } = project({ 'app.json': JSON.stringify({ pages }), ...files })
   // The phone is drawn in its own size.
   const viewport = { width: 1440, height: 1000 }
   const context = { reducedMotion: 'no-preference', hasTouch: true, viewport } as const
@@ -41,6 +44,13 @@ async function openComponents(axml: string, { data = '{}', style = '' } = {}) {
     async drag(selector: string, x: number, y: number) {
       await dragFrom(page, phone.locator(selector), x, y)
     },
+    /** Starts the app again, with another page. */
+    async goTo(name: string) {
+      const address = page.getByRole('combobox', { name: 'Page and query' })
+      await address.fill(name)
+      await address.press('Enter')
+      await phone.locator(`.of-${name}`).waitFor({ state: 'attached' })
+    },
   }
 }
 
@@ -53,14 +63,46 @@ async function dragFrom(page: Page, from: ReturnType<Page['locator']>, x: number
   await page.mouse.up()
 }
 
-test('C54: a tap in a movable-view is one on what was tapped, and a drag is no tap', async () => {
-  const { phone, drag, heard, forget } = await openComponents(
-    `<movable-area style="width: 300px; height: 100px">
+test('C54: taps and drags in a movable-view, taps on disabled controls, a form that is reset, and placeholders', async () => {
+  const { phone, page, drag, tap, heard, forget, goTo } = await openComponents({
+    ...component(
+      'movable',
+      `<movable-area style="width: 300px; height: 100px">
       <movable-view direction="horizontal" style="width: 200px; height: 100px" onTap="outer" onChangeEnd="event">
         <view class="on" onTap="inner">Bubbles</view><view class="catch" catchTap="inner">Stops</view>
       </movable-view>
     </movable-area>`,
-  )
+    ),
+    ...component(
+      'disabled',
+      `<view class="search" onTap="outer"><input disabled placeholder="Search" /></view>
+    <view onTap="outer"><textarea class="text" disabled value="Read only" /></view>
+    <view onTap="outer"><switch class="switch" disabled aria-label="Off" /></view>
+    <view onTap="outer"><button class="button" disabled>Button</button></view>`,
+    ),
+    ...component(
+      'form',
+      `<form onSubmit="event" onReset="event">
+      <input name="input" placeholder="Input" />
+      <textarea name="textarea" placeholder="Textarea" value="first" />
+      <slider name="slider" value="{{3}}" show-value aria-label="Slider" />
+      <switch name="switch" aria-label="Switch" />
+      <radio-group name="radio"><radio value="a" checked aria-label="A" /><radio value="b" aria-label="B" /></radio-group>
+      <checkbox-group name="checkbox"><checkbox value="x" aria-label="X" /></checkbox-group>
+      <picker-view name="wheel" value="{{[1]}}" style="height: 100px" onChange="event">
+        <picker-view-column><view a:for="{{[0, 1, 2, 3]}}">{{item}}</view></picker-view-column>
+      </picker-view>
+      <button form-type="reset">Reset</button><button form-type="submit">Submit</button>
+    </form>`,
+    ),
+    ...component(
+      'placeholder',
+      `<input placeholder="Name" placeholder-class="hint" placeholder-style="letter-spacing: 7.5rpx" style="color: #000" />
+    <textarea value="Text" placeholder="Text of yours" placeholder-class="hint" />`,
+      { style: '.hint { color: #f00; font-weight: bold }' },
+    ),
+  })
+  // A tap in a movable-view is one on what was tapped, and a drag is no tap.
   await phone.locator('.on').click()
   await expect.poll(heard).toBe('inner;outer;')
   await forget()
@@ -73,15 +115,8 @@ test('C54: a tap in a movable-view is one on what was tapped, and a drag is no t
   await phone.locator('.on').focus()
   await phone.locator('.on').press('Enter')
   await expect.poll(heard).toBe('changeEnd{"x":60,"y":0};inner;outer;')
-})
-
-test('C54: a disabled control leaves taps to what it is in', async () => {
-  const { phone, page, heard, forget } = await openComponents(
-    `<view class="search" onTap="outer"><input disabled placeholder="Search" /></view>
-    <view onTap="outer"><textarea class="text" disabled value="Read only" /></view>
-    <view onTap="outer"><switch class="switch" disabled aria-label="Off" /></view>
-    <view onTap="outer"><button class="button" disabled>Button</button></view>`,
-  )
+  // A disabled control leaves taps to what it is in.
+  await goTo('disabled')
   for (const selector of ['.search mp-input', '.text', '.switch']) {
     const box = (await phone.locator(selector).boundingBox())!
     await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
@@ -92,79 +127,8 @@ test('C54: a disabled control leaves taps to what it is in', async () => {
   await page.keyboard.press('Enter')
   await expect.poll(heard).toBe('outer;')
   expect(await findings(page, '.phone')).toEqual([])
-})
-
-const FIVE = `<swiper current="{{current}}" style="height: 200px" onChange="follow" onAnimationEnd="event">
-    <swiper-item a:for="{{list}}"><scroll-view scroll-y style="height: 200px">
-      <view class="item{{item}}">Item {{item}}</view>
-    </scroll-view></swiper-item>
-  </swiper>
-  <view class="current">{{current}}</view>
-  <button a:for="{{[0, 4]}}" size="mini" data-to="{{item}}" onTap="go">Go to {{item}}</button>`
-
-test('C54: a swiper that the app moves changes once, however many items it passes', async () => {
-  const { phone, tap, heard, forget } = await openComponents(FIVE, { data: '{ list: [0, 1, 2, 3, 4], current: 2 }' })
-  const isShown = (item: number) => phone.locator(`.item${item}`).and(phone.locator(':not([inert] *)')).waitFor()
-  await isShown(2)
-  expect(await heard()).toBe('')
-  for (const item of [4, 0]) {
-    await tap(`Go to ${item}`)
-    await expect.poll(heard).toBe(`change${item};animationEnd{"current":${item},"source":""};`)
-    await isShown(item)
-    await forget()
-  }
-  // Its answers to `change` are late when the app moves it on at once: it still comes to a rest, at the item of the data.
-  await phone.getByRole('button', { name: 'Go to 4' }).evaluate((four) => {
-    const zero = four.previousElementSibling
-    for (const button of [four, zero, four]) (button as HTMLElement).click()
-  })
-  await expect.poll(heard).toMatch(/^(change\d;){2,5}animationEnd\{"current":\d,"source":""\};$/)
-  await isShown(Number(await phone.locator('.current').innerText()))
-})
-
-test('C54: a finger swipes the items of a swiper, on a scroll-view as well', async () => {
-  const { phone, page, heard } = await openComponents(FIVE, { data: '{ list: [0, 1, 2, 3, 4], current: 0 }' })
-  const { x, y } = (await phone.locator('.item0').boundingBox())!
-  const finger = await page.context().newCDPSession(page)
-  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', left?: number) =>
-    finger.send('Input.dispatchTouchEvent', {
-      type,
-      touchPoints: left === undefined ? [] : [{ x: x + left, y: y + 8 }],
-    })
-  await touch('touchStart', 330)
-  for (let left = 330; left >= 30; left -= 10) await touch('touchMove', left)
-  await touch('touchEnd')
-  await expect.poll(heard).toBe('change1;animationEnd{"current":1,"source":"touch"};')
-})
-
-test('C54: a mouse drags the items of a swiper', async () => {
-  const { phone, drag, heard, forget } = await openComponents(FIVE, { data: '{ list: [0, 1, 2, 3, 4], current: 0 }' })
-  await phone.locator('.item0').waitFor()
-  await drag('.item0', -200, 0)
-  await expect.poll(heard).toBe('change1;animationEnd{"current":1,"source":"touch"};')
-  await forget()
-  await drag('.item1', 200, 0)
-  await expect.poll(heard).toBe('change0;animationEnd{"current":0,"source":"touch"};')
-  await forget()
-  await drag('.item0', -40, 0)
-  await expect.poll(heard).toBe('animationEnd{"current":0,"source":"touch"};')
-})
-
-test('C54: a form that is reset shows what it showed at first', async () => {
-  const { phone, tap, heard } = await openComponents(
-    `<form onSubmit="event" onReset="event">
-      <input name="input" placeholder="Input" />
-      <textarea name="textarea" placeholder="Textarea" value="first" />
-      <slider name="slider" value="{{3}}" show-value aria-label="Slider" />
-      <switch name="switch" aria-label="Switch" />
-      <radio-group name="radio"><radio value="a" checked aria-label="A" /><radio value="b" aria-label="B" /></radio-group>
-      <checkbox-group name="checkbox"><checkbox value="x" aria-label="X" /></checkbox-group>
-      <picker-view name="wheel" value="{{[1]}}" style="height: 100px" onChange="event">
-        <picker-view-column><view a:for="{{[0, 1, 2, 3]}}">{{item}}</view></picker-view-column>
-      </picker-view>
-      <button form-type="reset">Reset</button><button form-type="submit">Submit</button>
-    </form>`,
-  )
+  // A form that is reset shows what it showed at first.
+  await goTo('form')
   const fields = {
     input: phone.getByPlaceholder('Input'),
     textarea: phone.getByPlaceholder('Textarea'),
@@ -214,14 +178,8 @@ test('C54: a form that is reset shows what it showed at first', async () => {
   await expect
     .poll(heard)
     .toContain('"input":"","textarea":"first","slider":3,"switch":false,"radio":"a","checkbox":[],"wheel":[1]')
-})
-
-test('C54: placeholder-class and placeholder-style are those of the placeholder alone', async () => {
-  const { phone } = await openComponents(
-    `<input placeholder="Name" placeholder-class="hint" placeholder-style="letter-spacing: 7.5rpx" style="color: #000" />
-    <textarea value="Text" placeholder="Text of yours" placeholder-class="hint" />`,
-    { style: '.hint { color: #f00; font-weight: bold }' },
-  )
+  // placeholder-class and placeholder-style are those of the placeholder alone.
+  await goTo('placeholder')
   const styleOf = (element: Element) => {
     const { color, fontWeight, letterSpacing } = getComputedStyle(element)
     return [color, fontWeight, letterSpacing]
@@ -235,21 +193,78 @@ test('C54: placeholder-class and placeholder-style are those of the placeholder 
   await phone.getByText('Text of yours').waitFor({ state: 'hidden' })
 })
 
-test('C60: a tag or an attribute that means nothing is reported once, with where it is', async () => {
-  const { log } = await openComponents('<veiw>One</veiw><view bindtap="inner">Two</view><picker mode="date" /><map />')
+test('C54: a swiper is moved by the app, which changes it once, by a finger on a scroll-view in it, and by a mouse', async () => {
+  const { phone, page, tap, drag, heard, forget } = await openComponents(
+    component(
+      'swiper',
+      `<swiper current="{{current}}" style="height: 200px" onChange="follow" onAnimationEnd="event">
+    <swiper-item a:for="{{list}}"><scroll-view scroll-y style="height: 200px">
+      <view class="item{{item}}">Item {{item}}</view>
+    </scroll-view></swiper-item>
+  </swiper>
+  <view class="current">{{current}}</view>
+  <button a:for="{{[0, 4]}}" size="mini" data-to="{{item}}" onTap="go">Go to {{item}}</button>`,
+      { data: '{ list: [0, 1, 2, 3, 4], current: 2 }' },
+    ),
+  )
+  const isShown = (item: number) => phone.locator(`.item${item}`).and(phone.locator(':not([inert] *)')).waitFor()
+  const expectHeard = async (said: string) => {
+    await expect.poll(heard).toBe(said)
+    await forget()
+  }
+  await isShown(2)
+  expect(await heard()).toBe('')
+  // The app moves it: one change, however many items it passes.
+  for (const item of [4, 0]) {
+    await tap(`Go to ${item}`)
+    await expect.poll(heard).toBe(`change${item};animationEnd{"current":${item},"source":""};`)
+    await isShown(item)
+    await forget()
+  }
+  // A finger.
+  const { x, y } = (await phone.locator('.item0').boundingBox())!
+  const finger = await page.context().newCDPSession(page)
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', left?: number) =>
+    finger.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: left === undefined ? [] : [{ x: x + left, y: y + 8 }],
+    })
+  await touch('touchStart', 330)
+  for (let left = 330; left >= 30; left -= 10) await touch('touchMove', left)
+  await touch('touchEnd')
+  await expectHeard('change1;animationEnd{"current":1,"source":"touch"};')
+  // A mouse.
+  await drag('.item1', -200, 0)
+  await expectHeard('change2;animationEnd{"current":2,"source":"touch"};')
+  await drag('.item2', 200, 0)
+  await expectHeard('change1;animationEnd{"current":1,"source":"touch"};')
+  await drag('.item1', -40, 0)
+  await expectHeard('animationEnd{"current":1,"source":"touch"};')
+  await tap('Go to 0')
+  await expectHeard('change0;animationEnd{"current":0,"source":""};')
+  // Its answers to `change` are late when the app moves it on at once: it still comes to a rest, at the item of the data.
+  await phone.getByRole('button', { name: 'Go to 4' }).evaluate((four) => {
+    const zero = four.previousElementSibling
+    for (const button of [four, zero, four]) (button as HTMLElement).click()
+  })
+  await expect.poll(heard).toMatch(/^(change\d;){2,5}animationEnd\{"current":\d,"source":""\};$/)
+  await isShown(Number(await phone.locator('.current').innerText()))
+})
+
+test('C60: tags, attributes and texts of a dialog that mean nothing are reported once, a tag with where it is', async () => {
+  const { log, tap, dialog, goTo } = await openComponents({
+    ...component('tags', '<veiw>One</veiw><view bindtap="inner">Two</view><picker mode="date" /><map />'),
+    'dialog.axml': '<button class="of-dialog" onTap="ask">Ask</button>',
+    'dialog.js': "Page({ ask() { my.alert({ title: { text: 'Hello' }, content: 5, buttonText: null }) } })",
+  })
   await log.getByText('<map> is not simulated. It is drawn as a box.').waitFor()
   await log.getByText('<picker> has no mode "date", and only selects from range. Use my.datePicker instead.').waitFor()
   await log.getByText('bindtap has no effect. Write onTap instead.').waitFor()
-  await log.getByText('page.axml:1:23').first().waitFor()
+  await log.getByText('tags.axml:1:23').first().waitFor()
   expect(await log.getByText('<veiw>').count()).toBe(1)
-})
-
-test('C60: a text of a dialog that is an object is not shown, and the log says so', async () => {
-  const { root } = project({
-    'page.js': "Page({ ask() { my.alert({ title: { text: 'Hello' }, content: 5, buttonText: null }) } })",
-  })
-  const { log, tap, dialog } = await openPhone({ target: root })
-  await tap('ask')
+  // An object is no text: it is not shown.
+  await goTo('dialog')
+  await tap('Ask')
   await dialog.getByText('5', { exact: true }).waitFor()
   await log.getByText('my.alert does not show its title, which is not a text.').waitFor()
   expect(await log.getByText('which is not a text').count()).toBe(1)
