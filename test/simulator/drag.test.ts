@@ -4,26 +4,42 @@ import { expect, test } from 'vitest'
 import { openPhone } from './open-phone.ts'
 import { project } from './project.ts'
 
-const app = (axml: string, script: string, config: object = {}) =>
-  project({
-    'app.json': JSON.stringify({ pages: ['p/p'], window: { allowsBounceVertical: 'YES' } }),
-    'app.js': 'App({})',
-    'p/p.axml': axml,
-    'p/p.js': script,
-    'p/p.json': JSON.stringify(config),
-  }).root
-
-const REFRESHED = `Page({
-  data: { said: 'not yet', taps: 0 },
-  onPullDownRefresh({ from }) { this.setData({ said: 'refreshed ' + from }) },
-  tap() { this.setData({ taps: this.data.taps + 1 }) },
-  stop() { my.stopPullDownRefresh() },
-})`
 const LIST = `
   <view onTap="tap">{{said}}, taps: {{taps}}</view>
   <view onTap="stop">stop</view>
   <view style="height: 1500px">a long list</view>
   <view>the end</view>`
+
+/** A page with a long list, which says its name until it refreshes. */
+const list = (name: string, config: object, script = '') => ({
+  [`${name}.axml`]: LIST,
+  [`${name}.json`]: JSON.stringify(config),
+  [`${name}.js`]: `Page({
+    data: { said: '${name}', taps: 0 },
+    onPullDownRefresh({ from }) { this.setData({ said: 'refreshed ' + from }) },
+    tap() { this.setData({ taps: this.data.taps + 1 }) },
+    stop() { my.stopPullDownRefresh() },
+    ${script}
+  })`,
+})
+
+const lists = () =>
+  project({
+    'app.json': JSON.stringify({
+      pages: ['pulled', 'off', 'fixed', 'locked'],
+      window: { allowsBounceVertical: 'YES' },
+    }),
+    ...list('pulled', { pullRefresh: true }),
+    ...list('off', {}),
+    ...list('fixed', { pullRefresh: true, allowsBounceVertical: 'NO' }),
+    ...list(
+      'locked',
+      { pullRefresh: true },
+      `onReady() {
+      my.setCanPullDown({ canPullDown: false, success: () => this.setData({ said: 'locked for good' }) })
+    },`,
+    ),
+  }).root
 
 async function drag(page: Page, from: Locator, x: number, y: number, steps = 10): Promise<void> {
   const box = (await from.boundingBox())!
@@ -34,14 +50,20 @@ async function drag(page: Page, from: Locator, x: number, y: number, steps = 10)
   await page.mouse.up()
 }
 
-test('the page is pulled down and refreshes, until the app ends it', async () => {
-  const { page, phone } = await openPhone({ target: app(LIST, REFRESHED, { pullRefresh: true }) })
+test('a page is pulled down by a mouse or a finger and refreshes, until the app ends it; one that may not stays', async () => {
+  const { page, phone, session } = await openPhone({ target: lists(), context: { hasTouch: true } })
   const spinner = phone.getByRole('status', { name: 'Refreshing' })
+  /** Starts the app again, with another page. */
+  const goTo = async (name: string) => {
+    const address = page.getByRole('combobox', { name: 'Page and query' })
+    await address.fill(name)
+    await address.press('Enter')
+  }
   // Too short a pull springs back.
   await drag(page, phone.getByText('a long list'), 0, 40)
   await spinner.waitFor({ state: 'detached' })
-  await phone.getByText('not yet, taps: 0').waitFor()
-  await drag(page, phone.getByText('not yet'), 0, 250)
+  await phone.getByText('pulled, taps: 0').waitFor()
+  await drag(page, phone.getByText('pulled, taps: 0'), 0, 250)
   await phone.getByText('refreshed manual, taps: 0').waitFor()
   await spinner.waitFor()
   await phone.getByText('stop', { exact: true }).click()
@@ -49,35 +71,19 @@ test('the page is pulled down and refreshes, until the app ends it', async () =>
   // A drag is no tap, and selects no text.
   await phone.getByText('refreshed manual, taps: 0').waitFor()
   expect(await page.evaluate(() => String(getSelection()))).toBe('')
-})
-
-test.each([
-  ['is not on', {}],
-  ['may not bounce', { pullRefresh: true, allowsBounceVertical: 'NO' }],
-])('a page where it %s is not pulled down', async (_, config) => {
-  const { page, phone } = await openPhone({ target: app(LIST, REFRESHED, config) })
-  await drag(page, phone.getByText('not yet'), 0, 250)
-  await phone.getByText('not yet, taps: 0').click()
-  await phone.getByText('not yet, taps: 1').waitFor()
-  expect(await phone.getByRole('status', { name: 'Refreshing' }).count()).toBe(0)
-})
-
-test('my.setCanPullDown keeps a page where it is', async () => {
-  const lock = `onReady() {
-    my.setCanPullDown({ canPullDown: false, success: () => this.setData({ said: 'locked' }) })
-  },`
-  const script = REFRESHED.replace('Page({', `Page({ ${lock}`)
-  const { page, phone } = await openPhone({ target: app(LIST, script, { pullRefresh: true }) })
-  await drag(page, phone.getByText('locked'), 0, 250)
-  await phone.getByText('locked, taps: 0').click()
-  await phone.getByText('locked, taps: 1').waitFor()
-})
-
-test('a finger pulls the page down as well', async () => {
-  const { page, phone, session } = await openPhone({
-    target: app(LIST, REFRESHED, { pullRefresh: true }),
-    context: { hasTouch: true },
-  })
+  for (const [name, said] of [
+    ['off', 'off'],
+    ['fixed', 'fixed'],
+    ['locked', 'locked for good'],
+  ] as const) {
+    await goTo(name)
+    await drag(page, phone.getByText(`${said}, taps: 0`), 0, 250)
+    await phone.getByText(`${said}, taps: 0`).click()
+    await phone.getByText(`${said}, taps: 1`).waitFor()
+    expect(await spinner.count(), name).toBe(0)
+  }
+  await goTo('pulled')
+  await phone.getByText('pulled, taps: 0').waitFor()
   const { x, y } = (await phone.getByText('a long list').boundingBox())!
   const touch = await session.newCDPSession(page)
   const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: number) =>
@@ -88,15 +94,30 @@ test('a finger pulls the page down as well', async () => {
   await phone.getByText('refreshed manual').waitFor()
 })
 
-test('a page and the list in it are scrolled by the mouse, a field keeps its selection', async () => {
+test('a mouse drags a swiper, a page and the list in it; a field keeps its selection', async () => {
   const { page, phone } = await openPhone({
-    target: app(
-      `<scroll-view id="list" scroll-y style="height: 200px"><view style="height: 900px">inner</view></scroll-view>
-       <input value="some text" />
-       <view style="height: 1500px">outer</view>`,
-      'Page({})',
-    ),
+    target: project({
+      'app.json': JSON.stringify({ pages: ['page'], window: { allowsBounceVertical: 'YES' } }),
+      'page.axml': `
+        <swiper onChange="change"><swiper-item a:for="{{3}}"><view>item {{item}}</view></swiper-item></swiper>
+        <view>at {{at}}</view>
+        <scroll-view id="list" scroll-y style="height: 200px"><view style="height: 900px">inner</view></scroll-view>
+        <input value="some text" />
+        <view style="height: 1500px">outer</view>`,
+      'page.js': 'Page({ data: { at: 0 }, change({ detail }) { this.setData({ at: detail.current }) } })',
+    }).root,
   })
+  // A swiper goes on to the next item, a short drag leads back.
+  await phone.getByText('at 0').waitFor()
+  await drag(page, phone.getByText('item 1'), -150, 0)
+  await phone.getByText('at 1').waitFor()
+  const area = phone.locator('.mp-swiper-area')
+  const leftOf = () => area.evaluate(({ scrollLeft }) => scrollLeft)
+  await expect.poll(leftOf).toBe(390)
+  await drag(page, phone.getByText('item 2'), -30, 0)
+  await expect.poll(leftOf).toBe(390)
+  await phone.getByText('at 1').waitFor()
+  // The page and the list scroll, each by itself.
   const topOf = (place: Locator) => place.evaluate(({ scrollTop }) => scrollTop)
   const inner = phone.locator('#list > .mp-scroll-area')
   const outer = phone.locator('[data-app-view]')
@@ -111,23 +132,4 @@ test('a page and the list in it are scrolled by the mouse, a field keeps its sel
   const field = phone.getByRole('textbox')
   await field.selectText()
   expect(await field.evaluate((input: HTMLInputElement) => input.selectionEnd)).toBe(9)
-})
-
-test('a swiper goes on to the next item, a short drag leads back', async () => {
-  const { page, phone } = await openPhone({
-    target: app(
-      `<swiper onChange="change"><swiper-item a:for="{{3}}"><view>item {{item}}</view></swiper-item></swiper>
-       <view>at {{at}}</view>`,
-      `Page({ data: { at: 0 }, change({ detail }) { this.setData({ at: detail.current }) } })`,
-    ),
-  })
-  await phone.getByText('at 0').waitFor()
-  await drag(page, phone.getByText('item 1'), -150, 0)
-  await phone.getByText('at 1').waitFor()
-  const area = phone.locator('.mp-swiper-area')
-  const leftOf = () => area.evaluate(({ scrollLeft }) => scrollLeft)
-  await expect.poll(leftOf).toBe(390)
-  await drag(page, phone.getByText('item 2'), -30, 0)
-  await expect.poll(leftOf).toBe(390)
-  await phone.getByText('at 1').waitFor()
 })
