@@ -10,6 +10,24 @@ import { useFocusOnOpen } from '../use-focus.ts'
 import type { Asked } from './asked.ts'
 import { BottomSheet } from './sheet.tsx'
 
+interface ChoiceProps {
+  readonly name: string
+  /** Shown smaller, next to the name. */
+  readonly details?: string
+  choose(): void
+}
+
+/** A line of a list in a sheet. */
+function Choice({ name, details, choose }: ChoiceProps) {
+  return (
+    <li>
+      <button type="button" onClick={choose}>
+        {name} {details && <small>{details}</small>}
+      </button>
+    </li>
+  )
+}
+
 export function ActionSheet({ question: { options, answer } }: Asked<'action-sheet'>) {
   const place = useRef<HTMLDivElement>(null)
   useEscape(useCallback(() => answer(undefined), [answer]))
@@ -63,18 +81,15 @@ export function Levels({ question: { options, answer } }: Asked<'level'>) {
       {path.value.length > 0 && <p class="sheet-note">{path.value.map(({ name }) => name).join(' / ')}</p>}
       <ul class="sheet-list">
         {list.map((level, index) => (
-          <li key={index}>
-            <button
-              type="button"
-              onClick={() => {
-                const next = [...path.value, level]
-                if (level.subList.length > 0) path.value = next
-                else answer(next.map(({ name }) => name))
-              }}
-            >
-              {level.name}
-            </button>
-          </li>
+          <Choice
+            key={index}
+            name={level.name}
+            choose={() => {
+              const next = [...path.value, level]
+              if (level.subList.length > 0) path.value = next
+              else answer(next.map(({ name }) => name))
+            }}
+          />
         ))}
       </ul>
     </BottomSheet>
@@ -93,11 +108,7 @@ export function Contacts({ question: { answer } }: Asked<'contact'>) {
     <BottomSheet title={texts.value.questions.contact} cancel={() => answer(undefined)}>
       <ul class="sheet-list">
         {CONTACTS.map((contact) => (
-          <li key={contact.mobile}>
-            <button type="button" onClick={() => answer(contact)}>
-              {contact.name} <small>{contact.mobile}</small>
-            </button>
-          </li>
+          <Choice key={contact.mobile} name={contact.name} details={contact.mobile} choose={() => answer(contact)} />
         ))}
       </ul>
     </BottomSheet>
@@ -109,11 +120,12 @@ export function Addresses({ question: { answer } }: Asked<'address'>) {
     <BottomSheet title={texts.value.questions.address} cancel={() => answer(undefined)}>
       <ul class="sheet-list">
         {ADDRESSES.map((each) => (
-          <li key={each.address}>
-            <button type="button" onClick={() => answer(each)}>
-              {each.address} <small>{`${each.fullname} ${each.mobilePhone}`}</small>
-            </button>
-          </li>
+          <Choice
+            key={each.address}
+            name={each.address}
+            details={`${each.fullname} ${each.mobilePhone}`}
+            choose={() => answer(each)}
+          />
         ))}
       </ul>
     </BottomSheet>
@@ -125,19 +137,14 @@ export function Places({ question: { near, answer } }: Asked<'place'>) {
     <BottomSheet title={texts.value.questions.place} cancel={() => answer(undefined)}>
       <ul class="sheet-list">
         {PLACES.map((place) => (
-          <li key={place.name}>
-            <button type="button" onClick={() => answer(place)}>
-              {place.name} <small>{`${place.city} ${place.address}`}</small>
-            </button>
-          </li>
+          <Choice
+            key={place.name}
+            name={place.name}
+            details={`${place.city} ${place.address}`}
+            choose={() => answer(place)}
+          />
         ))}
-        {near && (
-          <li>
-            <button type="button" onClick={() => answer(near)}>
-              {`${near.longitude}, ${near.latitude}`}
-            </button>
-          </li>
-        )}
+        {near && <Choice name={`${near.longitude}, ${near.latitude}`} choose={() => answer(near)} />}
       </ul>
     </BottomSheet>
   )
