@@ -7,9 +7,9 @@ import type { Program } from './types.ts'
 
 type MaybePromise<T> = T | Promise<T>
 
-/** The failure of a routing API. */
+/** The failure of an API about pages. The code of `my.navigateBack` is a text, as documented. */
 export interface RoutingError {
-  readonly error: number
+  readonly error: number | string
   readonly errorMessage: string
 }
 
@@ -89,17 +89,26 @@ export function createNavigation({ program, appCode, pages, tabs, isClosed }: Na
     return step(async () => {
       const { route } = target(url)
       const index = tabs.indexOf(route)
-      if (index < 0) throw { error: 1, errorMessage: `${url} resolved to ${route} is not tab` } satisfies RoutingError
+      if (index < 0) {
+        // The words of the document, two spaces included.
+        const errorMessage = `${url} resolved to ${route} is not tab,  which is not valid`
+        throw { error: 1, errorMessage } satisfies RoutingError
+      }
       const { top } = pages
       if (top?.isTab && top.route === route) return
       const existing = pages.all.find((page) => page.isTab && page.route === route)
       if (top?.isTab) hideTop()
       for (const page of pages.stack.filter((each) => !each.isTab).toReversed()) pages.unload(page)
       pages.setStack(existing ? [existing] : [])
-      let opened: Promise<void> | undefined
-      if (existing) pages.show(existing)
-      else opened = pages.open(route, {}, { isTab: true })
-      pages.hook(pages.stack[0]!, 'onTabItemTap', { from, ...tabItem(index) })
+      const tapped = () => pages.hook(pages.stack[0]!, 'onTabItemTap', { from, ...tabItem(index) })
+      // onTabItemTap.md: a page that opens is shown first, one that comes back hears of the tap first.
+      if (existing) {
+        tapped()
+        pages.show(existing)
+        return
+      }
+      const opened = pages.open(route, {}, { isTab: true })
+      tapped()
       await opened
     })
   }
@@ -145,7 +154,13 @@ export function createNavigation({ program, appCode, pages, tabs, isClosed }: Na
         await pages.open(route, query, { isTab: tabs.includes(route) })
       }),
     switchTab: (url) => openTab(typeof url === 'string' ? url.split('?')[0]! : url, 'api'),
-    navigateBack: (delta = 1) => step(() => goBack(delta)),
+    navigateBack: (delta = 1) =>
+      step(() => {
+        // The words of the document are the code.
+        const error = 'already top of navigation'
+        if (pages.stack.length < 2) throw { error, errorMessage: error } satisfies RoutingError
+        goBack(delta)
+      }),
     back: () =>
       step(() => {
         const { top } = pages

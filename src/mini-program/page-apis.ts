@@ -7,7 +7,9 @@ import { createAnimation } from './animation.ts'
 import { datasetOf } from './events.ts'
 import { createIntersectionObserver, type IntersectionHost } from './intersection-observer.ts'
 import type { RoutingError } from './navigation.ts'
+import { type DefineApi, type Options, textsOf } from './page-api.ts'
 import type { MiniProgram } from './runtime.ts'
+import { createTabBarApis, type TabBarChange } from './tab-bar-apis.ts'
 import type { LiveElement } from './tree.ts'
 import type { LayoutAnswer, LayoutRequest } from './types.ts'
 
@@ -50,25 +52,10 @@ export interface NavigationBar {
   readonly home?: boolean
 }
 
-/** What an app can change about the tab bar: all of it, or one item (`index`). */
-export interface TabBarChange {
-  readonly hidden?: boolean
-  readonly style?: { readonly [name: string]: string }
-  readonly index?: number
-  readonly item?: {
-    readonly text?: string
-    readonly icon?: string
-    readonly activeIcon?: string
-    readonly badge?: string | null
-  }
-}
-
-type Options = { readonly [name: string]: unknown }
-
 /** `my.navigateTo`, `my.setNavigationBar`, `my.createSelectorQuery` and the other APIs that act on the open pages. */
 export function createPageApis(host: PageApisHost) {
   const { calls } = host
-  const api = (name: string, names: readonly string[], run: (options: Options) => unknown) =>
+  const api: DefineApi = (name, names, run) =>
     asyncApi(calls, name, {
       options: names,
       async run(options) {
@@ -76,7 +63,10 @@ export function createPageApis(host: PageApisHost) {
           return ((await run(options)) ?? {}) as object
         } catch (thrown) {
           const { error, errorMessage } = thrown as RoutingError
-          throw errorMessage === undefined ? thrown : new ApiError(error, errorMessage)
+          if (errorMessage === undefined) throw thrown
+          throw typeof error === 'number'
+            ? new ApiError(error, errorMessage)
+            : new ApiError(1, errorMessage, { fields: { error } })
         }
       },
     })
@@ -124,20 +114,10 @@ export function createPageApis(host: PageApisHost) {
       host.setCanPullDown?.(canPullDown !== false),
     ),
     stopPullDownRefresh: api('stopPullDownRefresh', [], () => host.pullRefresh(false)),
-    pageScrollTo: api(
-      'pageScrollTo',
-      ['scrollTop', 'duration', 'selector'],
-      async ({ scrollTop, duration, selector }) => {
-        let top = Number(scrollTop ?? 0)
-        if (typeof selector === 'string') {
-          const nodes = host.program.select(selector, { first: true })
-          const page = host.program.stack.at(-1)?.page ?? 0
-          const [found] = await host.measure({ page, nodes, fields: { rect: true } })
-          top = found?.rect?.top ?? top
-        }
-        host.scrollTo(top, Number(duration ?? 0))
-      },
-    ),
+    pageScrollTo: api('pageScrollTo', ['scrollTop', 'duration', 'selector', 'offsetTop'], async (options) => {
+      const top = await scrollTarget(host, options)
+      if (top !== undefined) host.scrollTo(top, Number(options.duration ?? 0))
+    }),
 
     ...(exists('1.4.0', host) && { createSelectorQuery: () => createSelectorQuery(host) }),
     ...(exists('1.11.0', host) && {
@@ -146,7 +126,7 @@ export function createPageApis(host: PageApisHost) {
     }),
     createAnimation: (options?: object) => createAnimation(options),
 
-    ...tabBarApis(host, api),
+    ...createTabBarApis(host, api),
 
     ...(exists('1.17.0', host) && {
       showSharePanel: api('showSharePanel', [], () => sharePage(host, { from: 'code' })),
@@ -172,40 +152,16 @@ const WITHOUT_EFFECT = [
   'showShareMenu',
 ]
 
-type Api = (name: string, names: readonly string[], run: (options: Options) => unknown) => unknown
-
-const textsOf = <Name extends string>(options: Options, names: readonly Name[]): { [Key in Name]?: string } =>
-  Object.fromEntries(names.flatMap((name) => (typeof options[name] === 'string' ? [[name, options[name]]] : []))) as {
-    [Key in Name]?: string
-  }
-
-function tabBarApis(host: PageApisHost, api: Api) {
-  const index = (options: Options) => Number(options.index ?? 0)
-  const badge = (name: string, names: readonly string[], value: (options: Options) => string | null) =>
-    api(name, names, (options) => host.setTabBar?.({ index: index(options), item: { badge: value(options) } }))
-  return {
-    hideTabBar: api('hideTabBar', ['animation'], () => host.setTabBar?.({ hidden: true })),
-    showTabBar: api('showTabBar', ['animation'], () => host.setTabBar?.({ hidden: false })),
-    setTabBarStyle: api('setTabBarStyle', ['color', 'selectedColor', 'backgroundColor'], ({ color, ...others }) =>
-      host.setTabBar?.({
-        style: textsOf({ ...others, textColor: color }, ['textColor', 'selectedColor', 'backgroundColor']) as never,
-      }),
-    ),
-    setTabBarItem: api('setTabBarItem', ['index', 'text', 'iconPath', 'selectedIconPath'], (options) =>
-      host.setTabBar?.({
-        index: index(options),
-        item: textsOf({ ...options, icon: options.iconPath, activeIcon: options.selectedIconPath }, [
-          'text',
-          'icon',
-          'activeIcon',
-        ]),
-      }),
-    ),
-    setTabBarBadge: badge('setTabBarBadge', ['index', 'text'], ({ text }) => String(text ?? '')),
-    removeTabBarBadge: badge('removeTabBarBadge', ['index'], () => null),
-    showTabBarRedDot: badge('showTabBarRedDot', ['index'], () => ''),
-    hideTabBarRedDot: badge('hideTabBarRedDot', ['index'], () => null),
-  }
+/** Where `my.pageScrollTo` leads: the distance comes before the selector. `undefined` if nothing matches. */
+async function scrollTarget(host: PageApisHost, { scrollTop, selector, offsetTop }: Options) {
+  if (scrollTop !== undefined && scrollTop !== null) return Number(scrollTop) || 0
+  if (typeof selector !== 'string' || selector === '')
+    throw { error: 1, errorMessage: 'pageScrollTo: pass scrollTop or selector.' } satisfies RoutingError
+  const nodes = host.program.select(selector, { first: true })
+  if (nodes.length === 0) host.missingSelector(selector)
+  const page = host.program.stack.at(-1)?.page ?? 0
+  const [found] = await host.measure({ page, nodes, fields: { rect: true } })
+  return found?.rect && found.rect.top + (Number(offsetTop ?? 0) || 0)
 }
 
 /** Shares the visible page as its `onShareAppMessage` says, and calls back what that returned. */
@@ -248,7 +204,7 @@ const CAPSULE = { width: 88, height: 34, right: 12 }
 const APP_ID = '2021000000000000'
 
 /** What an app asks about itself and the phone, and gets at once. */
-function appInfoApis(host: PageApisHost, api: Api) {
+function appInfoApis(host: PageApisHost, api: DefineApi) {
   const info = () => host.systemInfo?.() ?? {}
   const pick = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, info()[name]]))
   const ignore = () => {}
@@ -328,22 +284,29 @@ function createSelectorQuery(host: PageApisHost) {
     }
     const style = Array.isArray(fields.computedStyle) ? fields.computedStyle.map(String) : undefined
     const wantsRect = fields.rect === true || fields.size === true
-    const answers = await host.measure({
-      page,
-      nodes,
-      fields: { rect: wantsRect, scroll: fields.scrollOffset === true, ...(style && { style }) },
-    })
+    const [answers, [visible]] = await Promise.all([
+      host.measure({
+        page,
+        nodes,
+        fields: { rect: wantsRect, scroll: fields.scrollOffset === true, ...(style && { style }) },
+      }),
+      host.measure({ page, nodes: 'viewport', fields: { scroll: true } }),
+    ])
     const results = answers.map((found, index) => {
       if (!found) return null
       const element = nodes === 'viewport' ? undefined : host.program.node(nodes[index]!)
       const attributes = element?.vnode.kind === 'element' ? element.vnode.attributes : {}
       const id = String(attributes.id ?? '')
-      const { left = 0, top = 0, width = 0, height = 0 } = found.rect ?? {}
+      const { width = 0, height = 0 } = found.rect ?? {}
+      // As `getBoundingClientRect` of the DOM: above what is visible, `top` is negative.
+      const left = (found.rect?.left ?? 0) - (visible?.scroll?.left ?? 0)
+      const top = (found.rect?.top ?? 0) - (visible?.scroll?.top ?? 0)
       return {
         ...(fields.id === true && nodes !== 'viewport' && { id }),
-        ...(fields.dataset === true && {
-          dataset: element?.vnode.kind === 'element' ? datasetOf(element as LiveElement) : {},
-        }),
+        ...(fields.dataset === true &&
+          nodes !== 'viewport' && {
+            dataset: element?.vnode.kind === 'element' ? datasetOf(element as LiveElement) : {},
+          }),
         ...(fields.rect === true &&
           nodes !== 'viewport' && { left, top, right: left + width, bottom: top + height, x: left, y: top }),
         ...(wantsRect && { width, height }),
@@ -371,8 +334,8 @@ function createSelectorQuery(host: PageApisHost) {
     select: (selector: unknown) => choose(String(selector)),
     selectAll: (selector: unknown) => choose(String(selector), true),
     selectViewport: () => choose(undefined),
-    boundingClientRect: (listener?: Listener) => ask({ id: true, rect: true, size: true }, listener),
-    scrollOffset: (listener?: Listener) => ask({ id: true, scrollOffset: true }, listener),
+    boundingClientRect: (listener?: Listener) => ask({ rect: true, size: true }, listener),
+    scrollOffset: (listener?: Listener) => ask({ id: true, dataset: true, scrollOffset: true }, listener),
     ...(exists('2.7.0', host) && { node: (listener?: Listener) => ask({ node: true }, listener) }),
     ...(exists('2.7.3', host) && {
       context: (listener?: Listener) => ask({ node: true }, listener),

@@ -65,6 +65,8 @@ export interface MiniProgram extends Routing, Queries {
   readonly enterOptions: object
   /** What `getApp()` gives. */
   readonly app: object | undefined
+  /** The routes of the pages of the tab bar. */
+  readonly tabs: readonly string[]
   /** Open pages, the visible one last. */
   readonly stack: readonly OpenPage[]
   /** An event of the view. Answers how many handlers the app has for it. */
@@ -229,6 +231,7 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
   const miniProgram: MiniProgram = {
     ...navigation.routing,
     ...queries,
+    tabs,
     async launch({ route, query = {}, scene = '1000', isRunning = false } = {}) {
       await navigation.step(async () => {
         const path = route?.replace(/^\//, '') ?? program.pages[0]

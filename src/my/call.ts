@@ -29,7 +29,7 @@ export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly error: number
   readonly details?: SaveErrorDetails
-  /** Further fields of what `fail` gets. */
+  /** Further fields of what `fail` gets, which may replace the code by one that is no number. */
   readonly fields?: object
 
   constructor(
@@ -351,7 +351,7 @@ function reportFailure<Option extends string, Host extends CallHost>(failed: {
   const code =
     error instanceof ApiError ? error.error : (definition.code?.(error.reason, host.platform, error.details) ?? UNKNOWN)
   const fields = error instanceof ApiError ? error.fields : undefined
-  const result: Failure = { ...fields, error: code, errorMessage: message.replace(/\s*[\r\n]+\s*/g, ' ') }
+  const result: Failure = { error: code, errorMessage: message.replace(/\s*[\r\n]+\s*/g, ' '), ...fields }
   host.observe?.({ type: 'failed', call: call.id, api, error, result: { ...result } })
   return result
 }

@@ -1,4 +1,5 @@
-import type { NavigationBar, TabBarChange } from '../../../src/mini-program/page-apis.ts'
+import type { NavigationBar } from '../../../src/mini-program/page-apis.ts'
+import type { TabBarChange } from '../../../src/mini-program/tab-bar-apis.ts'
 import type {
   Json,
   LayoutAnswer,

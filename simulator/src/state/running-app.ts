@@ -1,5 +1,6 @@
 import { batch, computed, signal } from '@preact/signals'
-import type { NavigationBar, TabBarChange } from '../../../src/mini-program/page-apis.ts'
+import type { NavigationBar } from '../../../src/mini-program/page-apis.ts'
+import type { TabBarChange } from '../../../src/mini-program/tab-bar-apis.ts'
 import type { PageState, Problem, Program } from '../../../src/mini-program/types.ts'
 import type { PageSummary, StoredValue } from '../app/protocol.ts'
 import type { LiveTree } from '../view/nodes.ts'

@@ -233,7 +233,11 @@ function TabBar() {
   if (!tabBar || !hasTabBar.value || appState.value !== 'running') return null
   const { textColor = '#404040', selectedColor = '#1677ff', backgroundColor = '#fff' } = { ...tabBar, ...style }
   return (
-    <nav class="tab-bar" aria-label={texts.value.phone.tabBar} style={`background:${backgroundColor}`}>
+    <nav
+      class="tab-bar"
+      aria-label={texts.value.phone.tabBar}
+      style={{ background: backgroundColor, ...(style.borderColor && { borderTopColor: style.borderColor }) }}
+    >
       {tabBar.items.map((item, index) => {
         const isCurrent = index === current
         const { text = item.name, icon = item.icon, activeIcon = item.activeIcon, badge } = items[index] ?? {}
