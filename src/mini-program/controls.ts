@@ -120,7 +120,7 @@ export function createControls({ program, render, report, share, authorize }: Co
         if (!isTrue(node.attributes.checked)) check(node, true, page)
       } else if (node.tag === 'switch') {
         const checked = !isTrue(node.attributes.checked)
-        set(node, 'checked', checked, page)
+        if (!isTrue(node.attributes.controlled)) set(node, 'checked', checked, page)
         program.dispatch({ page, node: node.id, type: 'change', detail: { value: checked } })
       } else if (node.tag === 'label') activateLabel(node, target, page)
       else if (node.tag === 'button') press(node, page)

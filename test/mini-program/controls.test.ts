@@ -59,6 +59,18 @@ test('C54: checkboxes, radios and switches change when they are tapped, and noti
   ])
 })
 
+// Official page: switch, controlled.
+test('C54: a controlled switch shows only what the app sets', async () => {
+  const { tap, log } = await openControls(
+    onePage(
+      '<switch id="s" controlled checked="{{on}}" onChange="hear" /><view id="on" onTap="on" />',
+      PAGE.replace('hear(event)', 'on() { this.setData({ on: true }) }, hear(event)'),
+    ),
+  )
+  for (const id of ['s', 's', 'on', 's']) await tap(id)
+  expect(log()).toEqual(['change {"value":true}', 'change {"value":true}', 'change {"value":false}'])
+})
+
 test('C54: a form collects the values of its controls, and resets them', async () => {
   const { tap, input, log } = await openControls(
     onePage(
