@@ -1,5 +1,5 @@
 import { type AppCode, describe } from './app-code.ts'
-import { type Definition, defineComponent } from './definition.ts'
+import { type Definition, defineComponent, filterDefinition } from './definition.ts'
 import { type Modules, type PhoneScope, type ProgramFunction, phoneScope } from './phone-scope.ts'
 import type { Program } from './types.ts'
 
@@ -45,12 +45,14 @@ export function createAppModules(program: Program, code: ProgramFunction, appCod
       register('component', definition)
     },
     Mixin: function Mixin(definition: object = {}) {
+      filterDefinition(definition)
       return definition
     },
     getApp: () => app,
   }
 
   function register(kind: Registered['kind'], raw: object): void {
+    filterDefinition(raw)
     if (loading !== undefined) registered.set(loading, { kind, raw })
     else
       report({

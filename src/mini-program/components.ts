@@ -1,6 +1,7 @@
 import { isObject } from './data.ts'
 import type { Definition } from './definition.ts'
-import { type Instance, LiveOwner, type OwnerContext } from './owner.ts'
+import { MARK } from './events.ts'
+import { GENERIC, type Instance, LiveOwner, type OwnerContext } from './owner.ts'
 import { createRelations } from './relations.ts'
 import { select } from './selectors.ts'
 import { isAsBefore, snapshotOf } from './snapshot.ts'
@@ -94,10 +95,12 @@ export function createComponents(context: ComponentsContext): Components {
       getRelationNodes: (key: unknown) => relations.nodes(owner, String(key)).map(exposed),
       hasMixin: (mixin: unknown) => (mixin === 'ref' ? definition.ref !== undefined : definition.mixins.has(mixin)),
     }
+    const page = context.pageOf(node)?.owner.instance
     const instance: Instance = Object.assign(Object.create(shared), {
       is: `/${unit.path}`,
       $id: id,
-      $page: context.pageOf(node)?.owner.instance,
+      $page: page,
+      pageRouter: page?.pageRouter,
       props: propsOf(vnode, definition),
       data: {},
     })
@@ -258,6 +261,7 @@ export function createComponents(context: ComponentsContext): Components {
 function propsOf({ props, slotNames }: VComponent, definition: Definition): { [name: string]: unknown } {
   const all = { ...definition.props }
   for (const [name, value] of Object.entries(props)) {
+    if (name.startsWith(GENERIC) || name.startsWith(MARK)) continue
     all[name] = value
     if (name.includes('-') && !/^(data|aria)-/.test(name)) {
       const declared = name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())

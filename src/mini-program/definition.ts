@@ -90,6 +90,23 @@ export function definePage(definition: Raw): Definition & { readonly members: { 
   }
 }
 
+type Filter = (definition: object) => unknown
+
+/** Mixins may change what they are used in, when it is defined (official page: 自定义组件扩展). */
+export function filterDefinition(definition: object): void {
+  for (const filter of filtersOf(definition) ?? []) filter(definition)
+}
+
+/** The filters of the mixins that are used in a definition. Each decides itself about those of its own mixins. */
+function filtersOf(definition: object): Filter[] | undefined {
+  const { mixins } = definition as Raw
+  if (!Array.isArray(mixins) || mixins.length === 0) return undefined
+  return mixins.flatMap((mixin: Raw | undefined) => {
+    const filter = mixin?.definitionFilter
+    return typeof filter === 'function' ? [(used: object) => filter.call(mixin, used, filtersOf(mixin!))] : []
+  })
+}
+
 /** The mixins of a definition, those of its mixins before them, and the definition itself at the end. */
 function partsOf(definition: Raw, mixins: Set<unknown>, seen = new Set<unknown>()): Raw[] {
   if (seen.has(definition)) return []

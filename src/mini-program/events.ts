@@ -12,6 +12,8 @@ export interface AppEvent {
   readonly target: EventTarget
   readonly currentTarget: EventTarget
   readonly detail: unknown
+  /** The `mark:` attributes of the element that the event began at and of those around it. */
+  readonly mark: { readonly [name: string]: unknown }
   readonly [member: string]: unknown
 }
 
@@ -30,6 +32,8 @@ export type CallHandler = (
   handler: Handler,
   event: AppEvent & { stopPropagation(): void },
   node: LiveElement,
+  /** The elements that the event goes through, the innermost first. */
+  path: readonly LiveElement[],
 ) => unknown
 
 /**
@@ -53,7 +57,7 @@ export function dispatch(tree: Tree, event: ViewEvent, call: CallHandler): numbe
       const appEvent = { ...appEventOf(event, source, node), stopPropagation }
       // It is for functions of SJS alone: a page finds none of it when it prints its event.
       Object.defineProperty(appEvent, 'stopPropagation', { enumerable: false })
-      if (call(node.vnode.owner as LiveOwner, handler, appEvent, node) === false) stopped = true
+      if (call(node.vnode.owner as LiveOwner, handler, appEvent, node, path) === false) stopped = true
       if (handler.stops) stopped = true
     }
   }
@@ -76,6 +80,7 @@ export function appEventOf(event: ViewEvent, source: LiveElement, node: LiveElem
     target: { ...targetOf(source), dataset: datasetOf(node), targetDataset: datasetOf(source) },
     currentTarget: targetOf(node),
     detail: detail ?? {},
+    mark: marksAt(source, node),
     ...(touches && { touches }),
     ...(changedTouches && { changedTouches }),
     ...more,
@@ -97,10 +102,26 @@ export function datasetOf({ vnode }: LiveElement): { [name: string]: unknown } {
   const dataset: { [name: string]: unknown } = {}
   for (const [name, value] of Object.entries(vnode.attributes))
     if (name.startsWith('data-') && value !== undefined && typeof value !== 'function')
-      dataset[name.slice(5).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())] = isObject(value)
-        ? jsonOf(value)
-        : value
+      dataset[name.slice(5).replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())] = copyOf(value)
   return dataset
+}
+
+const copyOf = (value: unknown): unknown => (isObject(value) ? jsonOf(value) : value)
+
+/** `mark:name="value"` */
+export const MARK = 'mark:'
+
+/** Inner marks win. A component hears nothing of those around it (official page: 事件对象). */
+function marksAt(source: LiveElement, { vnode: { owner } }: LiveElement): { [name: string]: unknown } {
+  const marks: { [name: string]: unknown } = {}
+  const { node: outermost } = owner as LiveOwner
+  for (let node: LiveParent | undefined = source; node && node !== outermost; node = node.parent) {
+    const { vnode } = node
+    for (const [name, value] of Object.entries(vnode.kind === 'element' ? vnode.attributes : vnode.props))
+      if (name.startsWith(MARK) && !Object.hasOwn(marks, name.slice(MARK.length)))
+        marks[name.slice(MARK.length)] = copyOf(value)
+  }
+  return marks
 }
 
 function rememberLayout(tree: Tree, { layout }: ViewEvent): void {

@@ -24,6 +24,9 @@ export interface OwnerContext {
   warn(description: Description, owner: LiveOwner): void
 }
 
+/** `generic:item="my-item"` says which component an abstract node `item` is. */
+export const GENERIC = 'generic:'
+
 /** Observers may change what they observe. A phone would hang there. */
 const MAX_OBSERVER_DEPTH = 50
 
@@ -69,6 +72,17 @@ export class LiveOwner implements Owner {
         parent: own,
       },
     }
+  }
+
+  component(tag: string): string | undefined {
+    const { generics, components } = this.unit
+    const { vnode } = this.node ?? {}
+    if (generics?.includes(tag) && vnode?.kind === 'component') {
+      const given = vnode.props[GENERIC + tag]
+      const path = typeof given === 'string' ? vnode.owner.component(given) : undefined
+      if (path !== undefined) return path
+    }
+    return components[tag]
   }
 
   externalClass(name: string): string | undefined {

@@ -4,9 +4,16 @@ import { definePage, membersOf } from './definition.ts'
 import { createEventChannels, type EventChannel } from './event-channel.ts'
 import { type Instance, LiveOwner, type OwnerContext } from './owner.ts'
 import type { Query } from './routes.ts'
-import { createTree, type LiveElement, type LiveNode, type Tree, type TreeObserver } from './tree.ts'
-import type { PageConfig, PageState, Program, ViewElement, ViewUpdate } from './types.ts'
-import type { VNode } from './vnode.ts'
+import {
+  createTree,
+  type LiveComponent,
+  type LiveElement,
+  type LiveNode,
+  type Tree,
+  type TreeObserver,
+} from './tree.ts'
+import { type PageConfig, type PageState, type Program, TAB_BAR, type ViewElement, type ViewUpdate } from './types.ts'
+import type { VElement, VNode } from './vnode.ts'
 
 export interface OpenPage extends PageState {
   /** Whether its script called `Page`. */
@@ -37,6 +44,8 @@ export interface Pages {
   readonly top: Page | undefined
   find(id: number | undefined): Page | undefined
   of(node: LiveNode): Page | undefined
+  /** The app's own tab bar on the page that an owner is, or is on. */
+  tabBar(owner: LiveOwner): Instance | undefined
   /** Opens a page above the others. Resolves when it is shown and its `onReady` ran. */
   open(route: string, query: Query, options: { isTab: boolean; channel?: EventChannel }): Promise<void>
   /** A page of the stack is visible again. */
@@ -61,6 +70,7 @@ export interface PagesContext {
   readonly components: {
     readonly observer: TreeObserver
     all(): Iterable<LiveOwner>
+    ownerOf(node: LiveComponent): LiveOwner | undefined
   }
   /** The methods that pages and components share. */
   shared(owner: () => LiveOwner): { readonly [name: string]: unknown }
@@ -106,7 +116,8 @@ export function createPages(context: PagesContext): Pages {
       route,
       query,
       config,
-      ...(tab >= 0 && { tab }),
+      // The phone draws no bar where the app draws its own.
+      ...(tab >= 0 && !unit.components[TAB_BAR] && { tab }),
       isDefined: registered !== undefined,
       instance,
       owner,
@@ -152,10 +163,20 @@ export function createPages(context: PagesContext): Pages {
     },
     find: (id) => (id === undefined ? stack.at(-1) : all.find((page) => page.page === id)),
     of: pageOf,
+    tabBar(owner) {
+      const page = owner.node && pageOf(owner.node)
+      const bar = page?.root.children.find(({ vnode: { key } }) => key === TAB_BAR)
+      const [component] = (bar as LiveElement | undefined)?.children ?? []
+      return component?.vnode.kind === 'component'
+        ? components.ownerOf(component as LiveComponent)?.instance
+        : undefined
+    },
     open(route, query, { isTab, channel }) {
       const page = create(route, query, isTab, channel)
       all.push(page)
       stack.push(page)
+      // `getTabBar` has it from the first `onShow` on, where apps tell it which item is selected.
+      page.tree.reconcile(page.root, tabBarOf(page.owner))
       hook(page, 'onLoad', query)
       show(page)
       context.ownerContext.schedule(page.owner)
@@ -182,7 +203,7 @@ export function createPages(context: PagesContext): Pages {
       const { owner } = page
       owner.dirty = false
       owner.before = undefined
-      page.tree.reconcile(page.root, context.render(owner))
+      page.tree.reconcile(page.root, [...context.render(owner), ...tabBarOf(owner)])
       for (const callback of owner.callbacks.splice(0)) context.afterRender(() => run(owner, callback, undefined, []))
       if (page.shown) return
       context.afterRender(() => {
@@ -237,6 +258,16 @@ function rootOf(owner: LiveOwner, id: number): LiveElement {
       source: [template ?? `${path}.axml`, 1, 1],
     },
   }
+}
+
+/** The app's own tab bar, which is above everything else on the page (official page: 自定义 tabBar). */
+function tabBarOf(owner: LiveOwner): VElement[] {
+  const path = owner.unit.components[TAB_BAR]
+  if (path === undefined) return []
+  const common = { key: TAB_BAR, owner, source: [`${path}.axml`, 1, 1] } as const
+  const bar = { ...common, kind: 'component', tag: TAB_BAR, path, props: {}, slotNames: [], ref: undefined } as const
+  const attributes = { class: 'a-customize-tab-bar' }
+  return [{ ...common, kind: 'element', tag: 'view', attributes, handlers: [], listeners: [], children: [bar] }]
 }
 
 /** A page that is made by `Component`: its methods are those of the page. */

@@ -7,7 +7,16 @@ import { missingPackage } from './file-states.ts'
 import { createModuleBundler, type Entry, noPackage } from './modules.ts'
 import { preprocess } from './preprocess.ts'
 import { createProjectFiles, type ProjectFiles } from './project-files.ts'
-import type { AppConfig, PageConfig, Problem, Program, TabBar, Template, Unit } from './types.ts'
+import {
+  type AppConfig,
+  type PageConfig,
+  type Problem,
+  type Program,
+  TAB_BAR,
+  type TabBar,
+  type Template,
+  type Unit,
+} from './types.ts'
 
 export interface Project {
   /** The folder of `app.json`. */
@@ -206,7 +215,8 @@ function pagesOf(app: AppConfig, files: ProjectFiles, report: Report): string[] 
         details: { code: 'tab-without-page', path: pagePath },
         file: 'app.json',
       })
-  return routes
+  const entry = typeof app.entryPagePath === 'string' ? clean(app.entryPagePath) : undefined
+  return routes.toSorted((one, other) => Number(other === entry) - Number(one === entry))
 }
 
 const clean = (path: string) =>
@@ -214,6 +224,14 @@ const clean = (path: string) =>
     .replace(/\/+/g, '/')
     .replace(/^\.?\//, '')
     .replace(/\/$/, '')
+
+const objectOf = (value: unknown): { readonly [name: string]: unknown } => (isObject(value) ? value : {})
+
+/** The components that stand for the abstract nodes of a component where nothing else is given. */
+const genericsOf = ({ componentGenerics }: PageConfig): { [tag: string]: unknown } =>
+  Object.fromEntries(
+    Object.entries(objectOf(componentGenerics)).map(([tag, generic]) => [tag, objectOf(generic).default]),
+  )
 
 const isObject = (value: unknown): value is { readonly [name: string]: unknown } =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -236,7 +254,15 @@ function readUnits(
     if (units[path]) continue
     const json = files.withExtension(path, ['.json'])
     const config: PageConfig = json === undefined ? {} : files.json(json, report)
-    const own = json === undefined ? {} : componentsOf(config.usingComponents, json)
+    const using = json === undefined ? {} : { ...objectOf(config.usingComponents), ...genericsOf(config) }
+    const own = componentsOf(using, json ?? '')
+    const components: { [tag: string]: string } = { ...shared, ...own, ...tabBarOf(path) }
+    // In place of the components of plugins, as long as these are not there.
+    for (const [tag, placeholder] of Object.entries(objectOf(config.componentPlaceholder))) {
+      const path = components[String(placeholder)]
+      if (path !== undefined) components[tag] ??= path
+    }
+    const generics = Object.keys(genericsOf(config))
     const template = files.withExtension(path, ['.axml'])
     const style = files.withExtension(path, STYLES)
     const script = files.withExtension(path, SCRIPTS)
@@ -245,8 +271,9 @@ function readUnits(
       kind,
       path,
       config,
-      components: { ...shared, ...own },
-      ...absentOf(app.usingComponents, config.usingComponents, { ...shared, ...own }),
+      components,
+      ...(generics.length > 0 && { generics }),
+      ...absentOf(app.usingComponents, config.usingComponents, components),
       ...(script !== undefined && { script }),
       ...(template !== undefined && { template }),
       ...(style !== undefined && { style }),
@@ -255,9 +282,16 @@ function readUnits(
         isolated: isolation === 'apply-shared' || isolation === 'isolated',
       }),
     }
-    for (const each of Object.values(own)) queue.push({ path: each, kind: 'component' })
+    for (const each of Object.values(components)) queue.push({ path: each, kind: 'component' })
   }
   return units
+
+  /** The tab bar of the app's own, on the pages that have one. */
+  function tabBarOf(path: string): { [tag: string]: string } {
+    const { customize, items = [] } = app.tabBar ?? {}
+    if (customize !== true || !items.some(({ pagePath }) => clean(String(pagePath)) === path)) return {}
+    return componentsOf({ [TAB_BAR]: `/${TAB_BAR}/index` }, 'app.json')
+  }
 
   function componentsOf(value: unknown, file: string): { [tag: string]: string } {
     const found: { [tag: string]: string } = {}

@@ -3,6 +3,7 @@ import { COMPONENTS } from './basic-components.ts'
 import { dataAt, isObject, keysOf } from './data.ts'
 import { compileGuarded, type Evaluate, lookUp, type Scope, textOf } from './evaluate.ts'
 import { isAsBefore, snapshotOf } from './snapshot.ts'
+import { textContent } from './text-content.ts'
 import type {
   Expression,
   Problem,
@@ -173,7 +174,7 @@ export function createTemplateRenderer(
       const { owner, depth } = context
       if (depth > MAX_DEPTH) return tooDeep(`<${tag}>`, source)
       const ownKey = key ? `${prefix}${site}=${textOf(key(scope))}` : prefix + site
-      const path = owner.unit.components[tag]
+      const path = owner.component(tag)
       if (path !== undefined) {
         const { props, ref } = asComponent(owner, scope)
         const slots =
@@ -192,7 +193,8 @@ export function createTemplateRenderer(
       children({ owner, depth: depth + 1 }, scope, '', content)
       const element = asElement(owner, scope)
       if (tag === 'picker') pickerMode(element.attributes.mode, source)
-      into.push({ kind: 'element', key: ownKey, tag, ...element, children: content, owner, source })
+      const shown = tag === 'text' ? textContent(element.attributes, content) : content
+      into.push({ kind: 'element', key: ownKey, tag, ...element, children: shown, owner, source })
     })
   }
 
@@ -547,7 +549,7 @@ function eventIn(name: string): Pick<Handler, 'type' | 'phase' | 'stops'> | unde
 
 /** `hoverClass` is `hover-class`. Names of data stay as they are written. */
 function kebab(name: string): string {
-  if (/^(data|aria)-/.test(name)) return name
+  if (/^(data-|aria-|mark:)/.test(name)) return name
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }
 

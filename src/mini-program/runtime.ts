@@ -10,6 +10,7 @@ import type { PhoneScope, ProgramFunction } from './phone-scope.ts'
 import { createQueries, type Queries } from './queries.ts'
 import { createTemplateRenderer } from './render-template.ts'
 import { createRendering } from './rendering.ts'
+import { createRouter } from './router.ts'
 import type { Query } from './routes.ts'
 import { elementInstance, ownerInstance, type SjsContext } from './sjs-instance.ts'
 import { createTimers } from './timers.ts'
@@ -212,11 +213,15 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
       // The second value says where to look.
       return method.call(my, options, owner().instance)
     }
+    const router = createRouter(my, owner)
     return {
+      router,
+      // A component replaces it by that of its page.
+      pageRouter: router,
       createSelectorQuery: ofMy('createSelectorQuery'),
       createIntersectionObserver: ofMy('createIntersectionObserver'),
       createMediaQueryObserver: ofMy('createMediaQueryObserver'),
-      getTabBar: () => null,
+      getTabBar: () => pages.tabBar(owner()) ?? null,
       setUpdatePerformanceListener: () => {},
     }
   }
@@ -270,7 +275,7 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
     dispatch(event) {
       const page = pages.all.find((each) => each.page === event.page)
       if (!page) return 0
-      return dispatch(page.tree, event, (owner, handler, appEvent, node) => {
+      return dispatch(page.tree, event, (owner, handler, appEvent, node, path) => {
         if (typeof handler.value === 'string') {
           const method = owner.instance[handler.value]
           if (typeof method === 'function') run(owner, method, owner.instance, [appEvent])
@@ -279,7 +284,11 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
         }
         // A function in a template is one of SJS, or one that was passed in as a prop.
         const context = sjsContext(page)
-        const sjsEvent = Object.assign(appEvent, { instance: elementInstance(node, context), preventDefault() {} })
+        const sjsEvent = Object.assign(appEvent, {
+          instance: elementInstance(node, context),
+          preventDefault() {},
+          composedPath: () => path.map((each) => elementInstance(each, context)),
+        })
         return run(owner, handler.value, owner.instance, [sjsEvent, ownerInstance(owner, context)])
       })
     },

@@ -32,7 +32,7 @@ export interface Program {
   readonly app: AppConfig
   /** Whether components get `onInit` and `deriveDataFromProps`. */
   readonly component2: boolean
-  /** Routes such as `pages/index/index`: first those of `pages`, then those of `subPackages`. The first one opens first. */
+  /** Routes such as `pages/index/index`: `entryPagePath`, those of `pages`, those of `subPackages`. The first one opens first. */
   readonly pages: readonly string[]
   /** Pages and components by path: routes, `components/card/card`, `node_modules/antd-mini/es/Button/index`. */
   readonly units: { readonly [path: string]: Unit }
@@ -57,7 +57,12 @@ export interface AppConfig {
   readonly [name: string]: unknown
 }
 
+/** The tag of an app's own tab bar, which is a component in the folder of this name. */
+export const TAB_BAR = 'customize-tab-bar'
+
 export interface TabBar {
+  /** Whether the app draws its tab bar by a component of its own. */
+  readonly customize?: boolean
   readonly textColor?: string
   readonly selectedColor?: string
   readonly backgroundColor?: string
@@ -91,6 +96,8 @@ export interface Unit {
   readonly config: PageConfig
   /** Custom components by the tag they are used with; values are keys of `units`. Those of `app.json` are included. */
   readonly components: { readonly [tag: string]: string }
+  /** Abstract nodes of a component: tags whose component may be named where it is used. */
+  readonly generics?: readonly string[]
   /** Tags whose component cannot be found, which is among the problems of the program. */
   readonly absent?: readonly string[]
   /** The file of its script, which is in `Program.code` under `path`. */

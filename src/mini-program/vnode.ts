@@ -58,6 +58,8 @@ export type Slots = (name: string, given: { readonly [name: string]: unknown }) 
 /** A page or a component, as the templates see it. */
 export interface Owner {
   readonly unit: Unit
+  /** The component of a tag in its template, a key of the program's units. */
+  component(tag: string): string | undefined
   /** Its names: `data`, then `props`. */
   readonly names: Scope
   readonly slots?: Slots | undefined

@@ -173,6 +173,49 @@ test('C55: mixins run before the component, and give way to it', async () => {
   ])
 })
 
+// Official page: 自定义组件扩展.
+test('C55: a mixin may change the definition that uses it, and call the filters of its own mixins', async () => {
+  const app = await openApp(
+    withCard(
+      '<card-box />',
+      'Page({})',
+      '<view>{{word}}</view>',
+      `const add = (used, word) => { used.data = { ...used.data, word: ((used.data || {}).word || '') + word } }
+       const inner = Mixin({ definitionFilter(used, filters) { add(used, ' inner ' + filters) } })
+       const outer = Mixin({ mixins: [inner], definitionFilter(used, filters) { add(used, ' outer'); filters[0](used) } })
+       const quiet = Mixin({ mixins: [inner], definitionFilter() {} })
+       Component({ mixins: [outer, quiet], data: { word: 'own' } })`,
+    ),
+  )
+  expect(app.texts()).toEqual(['own outer inner undefined'])
+})
+
+// Official page: 抽象节点.
+test('C55: the component of an abstract node is named where its group is used, or is a usual one', async () => {
+  const option = (name: string): Files => ({
+    [`card/${name}.json`]: { component: true },
+    [`card/${name}.axml`]: `<view>${name} {{n}}</view>`,
+    [`card/${name}.js`]: 'Component({})',
+  })
+  const app = await openApp(
+    withCard(
+      '<card-box generic:item-box="second-box" /><card-box />',
+      'Page({})',
+      '<item-box a:for="{{2}}" n="{{item}}" />',
+      'Component({ didMount() { getApp().props = this.props } })',
+      {
+        'pages/index/index.json': { usingComponents: { 'card-box': '/card/card', 'second-box': '/card/second' } },
+        'card/card.json': { component: true, componentGenerics: { 'item-box': { default: './first' } } },
+        ...option('first'),
+        ...option('second'),
+      },
+    ),
+  )
+  expect(app.texts()).toEqual(['second 1', 'second 2', 'first 1', 'first 2'])
+  expect((app.app.app as { props: object }).props).toEqual({})
+  expect(app.problems).toEqual([])
+})
+
 test('C55: ref, $page, $id, is and the selecting methods lead from one to another', async () => {
   const app = await openApp(
     withCard(

@@ -45,6 +45,7 @@ test('C57: an event has its type, time, target and currentTarget with their data
       dataset: { hi: 'outer', elementType: 1 },
     },
     detail: { x: 1, y: 2 },
+    mark: {},
     touches: [{ identifier: 0 }],
   })
   expect(outer).toMatchObject({ events: ['tap'] })
@@ -68,6 +69,27 @@ test('C57: on lets an event bubble, catch stops it, capture runs from the outsid
   expect(await names('caught')).toBe('cd')
   expect(await names('captured')).toBe('bdca')
   expect(await names('closed')).toBe('b')
+})
+
+// Official page: 事件对象, mark.
+test('C57: an event has the marks of all elements around it in its page or component, the inner ones first', async () => {
+  const app = await openApp({
+    ...recording(
+      '<view mark:myMark="outer" mark:same="outer" onTap="a"><text mark:leafMark="{{[1]}}" mark:same="inner">text</text><box-box mark:on="box"/></view>',
+    ),
+    'pages/index/index.json': { usingComponents: { 'box-box': '/box' } },
+    'box.json': { component: true },
+    'box.axml': '<view mark:inside="box" onTap="own">{{same}}box</view>',
+    'box.js': `Component({ methods: { own(event) { getApp().trail.push(['own', event]) } } })`,
+  })
+  const marks = () => heard(app).map(([name, { mark }]) => [name, mark])
+  await app.tap('text')
+  expect(marks()).toEqual([['a', { myMark: 'outer', same: 'inner', leafMark: [1] }]])
+  await app.tap('box')
+  expect(marks()).toEqual([
+    ['own', { inside: 'box' }],
+    ['a', { inside: 'box', on: 'box', myMark: 'outer', same: 'outer' }],
+  ])
 })
 
 test('C57: events of a component stay at the component', async () => {

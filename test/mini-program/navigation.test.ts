@@ -55,6 +55,68 @@ test('C58: navigateTo keeps the page, navigateBack returns to it', async () => {
   expect(trail()).toEqual([])
 })
 
+// Official page: Router.
+test('C58: the router of a page or component finds paths as seen from its own file', async () => {
+  const unit = (path: string, js: string): Record<string, string> => ({
+    [`${path}.axml`]: '<view>shown</view>',
+    [`${path}.js`]: js,
+  })
+  const { app, view } = await openApp({
+    'app.json': { pages: ['pages/index/index', 'other/index', 'pages/test', 'parts/test'] },
+    'pages/index/index.json': { usingComponents: { 'a-part': '/parts/part/part' } },
+    ...unit('pages/index/index', 'Page({ onLoad() { getApp().page = this } })'),
+    'pages/index/index.axml': '<a-part />',
+    ...unit('other/index', 'Page({})'),
+    ...unit('pages/test', 'Page({})'),
+    ...unit('parts/test', 'Page({})'),
+    'parts/part/part.json': { component: true },
+    ...unit('parts/part/part', 'Component({ didMount() { getApp().part = this } })'),
+  })
+  type Routed = { router: typeof app; pageRouter: typeof app }
+  const { page, part } = app.app as { page: Routed; part: Routed }
+  expect(page.router).toBe(page.pageRouter)
+  expect(part.pageRouter).toBe(page.router)
+  const open = async (router: object, url: string) => {
+    await (router as { navigateTo(options: object): unknown }).navigateTo({ url })
+    await app.settled()
+    return view.stack.at(-1)
+  }
+  await app.navigateTo('/other/index')
+  expect(await open(part.pageRouter, '../test?a=1')).toMatchObject({ route: 'pages/test', query: { a: '1' } })
+  expect(await open(part.router, '../test')).toMatchObject({ route: 'parts/test' })
+  await app.navigateBack(3)
+  await app.redirectTo('/other/index')
+  // It is closed.
+  expect(await open(page.router, '../test')).toMatchObject({ route: 'other/index' })
+})
+
+// Official page: 自定义 tabBar.
+test('C58: an app draws its own tab bar, and tells it from the first onShow on which page is shown', async () => {
+  const show = (selected: number) => `Page({ onShow() { this.getTabBar().setData({ selected: ${selected} }) } })`
+  const { app, view, texts, tap, axml, problems } = await openApp({
+    ...files,
+    'app.json': { ...files['app.json'], tabBar: { ...files['app.json'].tabBar, customize: true } },
+    'pages/home/home.js': show(0),
+    'pages/mine/mine.js': show(1),
+    'customize-tab-bar/index.json': { component: true },
+    'customize-tab-bar/index.axml':
+      '<view a:for="{{names}}" onTap="tap" data-index="{{index}}">{{index === selected ? "at " : "to "}}{{item}}</view>',
+    'customize-tab-bar/index.js': `Component({
+      data: { names: ['home', 'mine'] },
+      methods: { tap({ target: { dataset } }) { my.switchTab({ url: ['/pages/home/home', '/pages/mine/mine'][dataset.index] }) } },
+    })`,
+  })
+  expect(texts()).toEqual(['home', 'at home', 'to mine'])
+  expect(view.stack[0]?.tab).toBeUndefined()
+  await tap('to mine')
+  await app.settled()
+  expect(texts()).toEqual(['mine', 'to home', 'at mine'])
+  expect(axml()).toContain('class="a-customize-tab-bar"')
+  await app.navigateTo('/pages/home/detail')
+  expect(texts()).toEqual(['detail'])
+  expect(problems).toEqual([])
+})
+
 test('C58: the back button calls events.onBack, the API does not', async () => {
   const { app, trail } = await open()
   await app.navigateTo('detail').catch(() => app.navigateTo('/pages/home/detail'))

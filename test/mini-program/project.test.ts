@@ -55,6 +55,27 @@ test('C50: pages of sub-packages, components of the app, and the window of each 
   expect(program.app).toMatchObject({ window: { defaultTitle: 'App' }, permission: { 'scope.writePhotosAlbum': {} } })
 })
 
+// Official pages: app.json, entryPagePath; 占位组件.
+test('C50: the first page may be named, and another component stands in for one of a plugin', async () => {
+  const app = await openApp({
+    'app.json': { pages: ['a', 'b'], entryPagePath: '/b' },
+    'a.axml': 'a',
+    'b.axml': '<lazy-box>b</lazy-box>',
+    'b.json': {
+      usingComponents: { 'lazy-box': 'plugin://some/box', 'x-x': '/x' },
+      componentPlaceholder: { 'lazy-box': 'x-x' },
+    },
+    'b.js': 'Page({})',
+    'x.json': { component: true },
+    'x.axml': '<view>loading</view>',
+    'x.js': 'Component({})',
+  })
+  expect(app.texts()).toEqual(['loading'])
+  expect(app.problems.map(({ message }) => message)).toEqual([
+    '<lazy-box> is part of a plugin. Plugins are not simulated.',
+  ])
+})
+
 test.each([[{ textColor: '#555' }], [{ items: {} }], ['none']])(
   'C50: a tab bar without items is none: %j',
   async (tabBar) => {

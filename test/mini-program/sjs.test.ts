@@ -62,7 +62,7 @@ test('C57: a function of SJS answers an event: it changes style and classes, cal
             instance.setStyle({ 'font-size': state.taps + '0rpx' })
             owner.callMethod('say', instance.getDataset().n)
           }
-          function stop() { return false }
+          function stop(event) { return event.composedPath().length > 4 }
           export default { toggle, stop }`,
       },
     ),

@@ -192,6 +192,22 @@ test('C52: text keeps spaces inside, and not those that lay out the source', asy
   expect(app.texts()).toEqual(['two  words on lines', 'a', 'b\u00A0'])
 })
 
+// Official page: text, space and decode.
+test('C54: a text decodes entities and keeps spaces if it is told to', async () => {
+  const app = await openApp(
+    onePage(
+      '<text>{{said}}</text><text decode>{{said}}&amp;lt;</text><text space="ensp">{{said}}</text><text decode space="nbsp">{{said}}</text>',
+      `Page({ data: { said: 'a  &lt;&apos;&quot; &unknown;' } })`,
+    ),
+  )
+  expect(app.texts()).toEqual([
+    'a  &lt;&apos;&quot; &unknown;',
+    `a  <'&quot; &unknown;<`,
+    'a\u2002\u2002&lt;&apos;&quot;\u2002&unknown;',
+    `a\u00A0\u00A0<'&quot;\u00A0&unknown;`,
+  ])
+})
+
 test('C52: tags that do not match are repaired and reported with their line', async () => {
   const app = await openApp(onePage('<view>\n  <text>one\n</view>\n</block>\n<view>two</view>\n<view>three'))
   expect(app.axml()).toBe('<view>\n  <text>one</text>\n</view>\n<view>two</view>\n<view>three</view>')

@@ -25,8 +25,10 @@ export const pageTitle = computed(() => navigationBar.value.title || pageStack.v
 /** A page that was opened without the first one, and from which nothing leads there. */
 export const isAwayFromFirstPage = computed(() => {
   const [page, ...others] = pageStack.value
-  if (!page || others.length > 0 || page.tab !== undefined || navigationBar.value.home === false) return false
-  return page.route !== shown.value?.program.pages[0]
+  if (!page || others.length > 0 || navigationBar.value.home === false) return false
+  const { pages = [], app } = shown.value?.program ?? {}
+  const isTab = app?.tabBar?.items.some(({ pagePath }) => pagePath.replace(/^\//, '') === page.route)
+  return !isTab && page.route !== pages[0]
 })
 /** The name of the app in what the system shows: that of `app.json`, if it has one. */
 export const appName = computed(() => shown.value?.program.app.window.defaultTitle || pageTitle.value)

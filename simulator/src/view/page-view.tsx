@@ -52,6 +52,7 @@ export function PageView({ page, state, isVisible, styles, host, onMount, onScro
     place.current!.shadowRoot!.adoptedStyleSheets = [base, ...styles.map(sheetOf)]
   }, [styles])
 
+  const isResponsive = state?.config.responsive !== false
   useLayoutEffect(() => {
     const element = place.current!
     const measureSize = () => {
@@ -64,7 +65,7 @@ export function PageView({ page, state, isVisible, styles, host, onMount, onScro
         vmin: Math.min(clientWidth, clientHeight),
         vmax: Math.max(clientWidth, clientHeight),
       }
-      element.style.setProperty(RPX, `${clientWidth / 750}px`)
+      element.style.setProperty(RPX, isResponsive ? `${clientWidth / 750}px` : '0.5px')
       for (const [unit, length] of Object.entries(hundredths))
         element.style.setProperty(VIEWPORT_UNIT + unit, `${length / 100}px`)
     }
@@ -72,7 +73,7 @@ export function PageView({ page, state, isVisible, styles, host, onMount, onScro
     const observer = new ResizeObserver(measureSize)
     observer.observe(element)
     return () => observer.disconnect()
-  }, [])
+  }, [isResponsive])
 
   useEffect(() => listenForGestures(place.current!, host.emit), [host])
   useEffect(() => listenForHover(place.current!), [])
