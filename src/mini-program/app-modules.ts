@@ -93,7 +93,7 @@ export function createAppModules(program: Program, code: ProgramFunction, appCod
       return app
     },
     startApp(scope) {
-      modules = code(...phoneScope({ ...globals, ...scope }))
+      modules = code(...phoneScope({ ...globals, ...scope }, program.globalObject))
       try {
         modules.app?.()
       } catch (thrown) {

@@ -1,4 +1,5 @@
 import { createMissingModule } from './missing-module.ts'
+import type { GlobalObject } from './types.ts'
 
 /**
  * Names that a page or Node has and a phone has not. Modules of an app see them as undefined. `Function` stays, since
@@ -55,6 +56,7 @@ export const PHONE_NAMES = [
   'getDate',
   'getRegExp',
   'requirePlugin',
+  '$global',
   'global',
   'globalThis',
   'self',
@@ -82,13 +84,14 @@ export function takeProgramFunction(): ProgramFunction {
 }
 
 /** The global object of a phone: what JavaScript has, what is given, and none of what is missing. */
-export function phoneScope(given: PhoneScope): unknown[] {
+export function phoneScope(given: PhoneScope, globalObject: GlobalObject): unknown[] {
   const global: { [name: string]: unknown } = Object.create(globalThis, ofRealGlobal())
   // Not by assignment: some names have a setter that would change the real global object.
   const define = (values: { readonly [name: string]: unknown }) => {
     for (const [name, value] of Object.entries(values))
       Object.defineProperty(global, name, { value, configurable: true, enumerable: true, writable: true })
   }
+  const visible = globalObject === 'fake' ? {} : global
   define(Object.fromEntries(PHONE_NAMES.map((name) => [name, undefined])))
   define({
     navigator: { swuserAgent: 'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 AlipayClient/10.7.0' },
@@ -96,8 +99,9 @@ export function phoneScope(given: PhoneScope): unknown[] {
     getDate: (...values: []) => new Date(...values),
     getRegExp: (pattern: string, flags?: string) => new RegExp(pattern, flags),
     ...given,
-    global,
-    globalThis: global,
+    // Without a document, but packages that know phones, such as GrowingIO's, look for it there.
+    $global: global,
+    ...(globalObject !== 'legacy' && { global: visible, globalThis: visible }),
     self: global,
   })
   return [...PHONE_NAMES.map((name) => global[name]), createMissingModule()]

@@ -9,6 +9,7 @@ import { preprocess } from './preprocess.ts'
 import { createProjectFiles, type ProjectFiles } from './project-files.ts'
 import {
   type AppConfig,
+  type GlobalObject,
   type PageConfig,
   type Problem,
   type Program,
@@ -29,6 +30,7 @@ export interface Project {
 }
 
 const SCRIPTS = ['.js', '.ts', '.mjs', '.cjs']
+const GLOBAL_OBJECTS: readonly GlobalObject[] = ['legacy', 'enable', 'fake']
 const STYLES = ['.acss', '.less', '.scss', '.sass', '.css']
 
 export interface ProjectDescription {
@@ -49,7 +51,7 @@ export interface ProjectOptions {
 
 /** Opens a mini-program as it is on disk: the folder of `mini.project.json`, or of `app.json`. */
 export async function openProject(folder: string, options: ProjectOptions = {}): Promise<Project> {
-  const { projectRoot, root, component2, alias } = locate(resolve(folder), options.onRead)
+  const { projectRoot, root, component2, globalObject, alias } = locate(resolve(folder), options.onRead)
   const files = createProjectFiles(root, projectRoot, alias, options)
   const bundler = createModuleBundler({ ...files, onRead: options.onRead ?? (() => {}) })
 
@@ -92,6 +94,7 @@ export async function openProject(folder: string, options: ProjectOptions = {}):
       return {
         app,
         component2,
+        globalObject,
         pages,
         units,
         templates,
@@ -112,6 +115,7 @@ interface Location {
   readonly projectRoot: string
   readonly root: string
   readonly component2: boolean
+  readonly globalObject: GlobalObject
   readonly alias: { readonly [prefix: string]: string }
 }
 
@@ -126,12 +130,14 @@ function locate(folder: string, onRead?: (path: string) => void): Location {
   const root = resolve(projectRoot ?? folder, typeof config.miniprogramRoot === 'string' ? config.miniprogramRoot : '')
   // A folder may be the mini-program of the project around it; then it is opened with that project's options.
   const isOther = projectRoot !== folder && root !== folder
-  if (projectRoot === undefined || isOther) return { projectRoot: folder, root: folder, component2: true, alias: {} }
+  if (projectRoot === undefined || isOther)
+    return { projectRoot: folder, root: folder, component2: true, globalObject: 'legacy', alias: {} }
   return {
     projectRoot,
     root: existsSync(join(root, 'app.json')) || !existsSync(join(projectRoot, 'app.json')) ? root : projectRoot,
     // The old format has it at the top.
     component2: (options.component2 ?? config.component2) === true,
+    globalObject: GLOBAL_OBJECTS.find((each) => each === options.globalObjectMode) ?? 'legacy',
     alias: aliasOf(options.resolveAlias, projectRoot),
   }
 }

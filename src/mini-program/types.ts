@@ -32,6 +32,7 @@ export interface Program {
   readonly app: AppConfig
   /** Whether components get `onInit` and `deriveDataFromProps`. */
   readonly component2: boolean
+  readonly globalObject: GlobalObject
   /** Routes such as `pages/index/index`: `entryPagePath`, those of `pages`, those of `subPackages`. The first one opens first. */
   readonly pages: readonly string[]
   /** Pages and components by path: routes, `components/card/card`, `node_modules/antd-mini/es/Button/index`. */
@@ -48,6 +49,14 @@ export interface Program {
   readonly map: string
   readonly problems: readonly Problem[]
 }
+
+/**
+ * What an app finds as `global` and `globalThis`, by `globalObjectMode` of its `mini.project.json`: nothing, the real
+ * global object, or an object without anything in it. The document allows neither name by default, and the output of
+ * uni-app for Vue 3 starts only where there is no `global`.
+ * https://opendocs.alipay.com/mini/03dbc3#globalObjectMode
+ */
+export type GlobalObject = 'legacy' | 'enable' | 'fake'
 
 /** `app.json`, with the parts that the runtime reads. The rest is kept as it is. */
 export interface AppConfig {

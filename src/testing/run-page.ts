@@ -147,6 +147,7 @@ function programOf(route: string): Program {
   return {
     app: { window: {} },
     component2: true,
+    globalObject: 'legacy',
     pages: [route],
     units: { [route]: { kind: 'page', path: route, config: {}, components: {} } },
     templates: {},

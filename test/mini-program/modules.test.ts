@@ -108,12 +108,24 @@ test('C51: the global scope is that of a phone', async () => {
        Page({ data: { shown: [typeof window, typeof document, typeof fetch, typeof process, typeof XMLHttpRequest, typeof global.fetch, typeof globalThis.process,
          global === globalThis, globalThis.shared, global.Math === Math, typeof navigator.userAgent, typeof setTimeout, process_(), typeof global.crypto, globalThis.atob('cGhvbmU=')].join(' ') } })
        function process_() { return process === undefined }`,
+      { 'mini.project.json': { compileOptions: { globalObjectMode: 'enable' } } },
     ),
   )
   expect(app.texts()).toEqual([
     'undefined undefined undefined undefined undefined undefined undefined true 1 true string function true object phone',
   ])
   expect(typeof process).toBe('object')
+})
+
+test('C51: global and globalThis are there as the project says', async () => {
+  const script = `$global.shared = 1
+    Page({ data: { shown: [typeof global, typeof globalThis, typeof global === 'object' && [global.Math === Math, global.shared], $global.Math === Math, $global === self].join(' ') } })`
+  const seen = async (globalObjectMode?: string) =>
+    (await openApp(shows(script, { 'mini.project.json': { compileOptions: { globalObjectMode } } }))).texts()
+  expect(await seen()).toEqual(['undefined undefined false true true'])
+  expect(await seen('legacy')).toEqual(await seen())
+  expect(await seen('fake')).toEqual(['object object false, true true'])
+  expect(await seen('enable')).toEqual(['object object true,1 true true'])
 })
 
 test('C51: modules run when a page that uses them opens, once, and may go in circles', async () => {

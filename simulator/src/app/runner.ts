@@ -191,8 +191,8 @@ export async function update(
 const identify = ({ message, file }: Problem) => `${file}: ${message}`
 
 /** What an app has to start again for. */
-const codeOf = ({ code, app, pages, component2, units }: CompiledProgram) =>
-  JSON.stringify([code, app, pages, component2, units])
+const codeOf = ({ code, app, pages, component2, globalObject, units }: CompiledProgram) =>
+  JSON.stringify([code, app, pages, component2, globalObject, units])
 
 /** What is shown anew while the app runs on. */
 const viewOf = ({ templates, styles }: CompiledProgram) => JSON.stringify([templates, styles])
