@@ -10,6 +10,7 @@ const PLACE: Place = {
   province: '浙江省',
   city: '杭州市',
   district: '西湖区',
+  adcode: '330106',
 }
 
 /** A fictitious person: the number is one of those that are never assigned. */

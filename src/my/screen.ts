@@ -104,6 +104,8 @@ export interface Place {
   readonly province?: string
   readonly city?: string
   readonly district?: string
+  /** The six digits of the district. Those of its city and province follow from them. */
+  readonly adcode?: string
 }
 
 export interface Contact {

@@ -140,7 +140,16 @@ describe('C59: answers of a person', () => {
 
   test('places', async () => {
     const shown: unknown[] = []
-    const place = { longitude: 120.1, latitude: 30.2, name: 'n', address: 'a', province: 'p', city: 'c', district: 'd' }
+    const place = {
+      longitude: 120.1,
+      latitude: 30.2,
+      name: 'n',
+      address: 'a',
+      province: 'p',
+      city: 'c',
+      district: 'd',
+      adcode: '330106',
+    }
     const my = open({ locate: () => place, choosePlace: () => place, showPlace: (one) => void shown.push(one) })
     expect(await my.getLocation()).toEqual({
       longitude: '120.1',
@@ -148,7 +157,10 @@ describe('C59: answers of a person', () => {
       accuracy: '30',
       horizontalAccuracy: '30',
     })
-    expect(await my.getLocation({ type: 1 })).toMatchObject({ province: 'p', city: 'c', district: 'd' })
+    expect(await my.getLocation({ type: 1 })).toMatchObject({
+      ...{ province: 'p', provinceAdcode: '330000' },
+      ...{ city: 'c', cityAdcode: '330100', district: 'd', districtAdcode: '330106' },
+    })
     expect(await my.chooseLocation()).toMatchObject({ longitude: 120.1, name: 'n', provinceName: 'p', cityName: 'c' })
     await my.openLocation({ longitude: '120.1', latitude: '30.2', name: 'n', address: 'a' })
     expect(shown).toEqual([{ longitude: 120.1, latitude: 30.2, name: 'n', address: 'a' }])

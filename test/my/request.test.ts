@@ -46,6 +46,12 @@ describe('C59: my.request', () => {
     expect(data).toMatchObject({ method: 'POST', body })
   })
 
+  test('my.request 常见问题.md: the older my.httpRequest sends a form by default', async () => {
+    const my = open()
+    const { url } = await echo()
+    expect((await dataOf(my.httpRequest({ url, method: 'POST', data: { a: 1, b: 'c d' } }))).body).toBe('a=1&b=c%20d')
+  })
+
   test('text and bytes are sent as they are', async () => {
     const my = open()
     const { url } = await echo()

@@ -17,6 +17,9 @@ export interface Location {
   province?: string
   city?: string
   district?: string
+  provinceAdcode?: string
+  cityAdcode?: string
+  districtAdcode?: string
   streetNumber?: { street: string; number: string }
   pois?: { name: string; address: string }[]
 }
@@ -36,7 +39,22 @@ const getLocation: Api<'type'> = {
   since: '1.1.1',
   options: ['type'],
   ignores: ['cacheTimeout'],
-  returns: ['longitude', 'latitude', 'accuracy', 'horizontalAccuracy', 'country', 'province', 'city', 'district'],
+  returns: [
+    'longitude',
+    'latitude',
+    'accuracy',
+    'horizontalAccuracy',
+    'country',
+    'countryCode',
+    'province',
+    'provinceAdcode',
+    'city',
+    'cityAdcode',
+    'district',
+    'districtAdcode',
+    'streetNumber',
+    'pois',
+  ],
   async run({ type }, call, context) {
     const place = await answerOf(call, context, 'getLocation', 'locate')
     if (!place) {
@@ -44,14 +62,23 @@ const getLocation: Api<'type'> = {
         details: { code: 'request-refused', api: 'getLocation' },
       })
     }
-    const { longitude, latitude, name = '', address = '', province = '', city = '', district = '' } = place
+    const { longitude, latitude, name = '', address = '', province = '', city = '', district = '', adcode = '' } = place
     const detail = Number(type ?? 0)
     return {
       longitude: String(longitude),
       latitude: String(latitude),
       accuracy: '30',
       horizontalAccuracy: '30',
-      ...(detail > 0 && { country: '中国', countryCode: '142', province, city, district }),
+      ...(detail > 0 && {
+        country: '中国',
+        countryCode: '142',
+        province,
+        provinceAdcode: adcode.replace(/....$/, '0000'),
+        city,
+        cityAdcode: adcode.replace(/..$/, '00'),
+        district,
+        districtAdcode: adcode,
+      }),
       ...(detail > 1 && { streetNumber: { street: address, number: '' } }),
       ...(detail > 2 && { pois: [{ name, address }] }),
     }

@@ -40,9 +40,10 @@ export async function sendRequest(
 ): Promise<object> {
   const verb = listed(api, 'method', method, METHODS)
   const type = listed(api, 'dataType', dataType, DATA_TYPES)
-  const sent = headersOf(api, headers ?? header)
-  // The older API accepted plain HTTP.
-  const address = addressOf(api, url, context, api === 'httpRequest')
+  // The older API accepted plain HTTP, and had another default (my.request 常见问题.md).
+  const isOlder = api === 'httpRequest'
+  const sent = headersOf(api, headers ?? header, isOlder ? 'application/x-www-form-urlencoded' : undefined)
+  const address = addressOf(api, url, context, isOlder)
   if (verb === 'GET') appendQuery(address, data)
   const body = verb === 'GET' ? undefined : bodyOf(data, sent['content-type'] ?? '')
   const limit = positiveNumber(timeout, REQUEST_TIMEOUT)
@@ -220,7 +221,7 @@ function addressOf(api: string, given: unknown, context: Context, allowsHttp = f
   return address
 }
 
-function headersOf(api: string, given: unknown): Record<string, string> {
+function headersOf(api: string, given: unknown, type = 'application/json'): Record<string, string> {
   const wrong = () =>
     invalidParameter(`my.${api}: headers are invalid: pass an object such as { "content-type": "application/json" }.`, {
       code: 'header-option-invalid',
@@ -232,7 +233,7 @@ function headersOf(api: string, given: unknown): Record<string, string> {
     const headers = new Headers(Object.entries(given ?? {}).map(([name, value]) => [name, String(value)]))
     // An app cannot set it, as documented.
     headers.delete('referer')
-    if (!headers.has('content-type')) headers.set('content-type', 'application/json')
+    if (!headers.has('content-type')) headers.set('content-type', type)
     return Object.fromEntries(headers)
   } catch {
     throw wrong()
