@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-/** What must be set before the first module of the command is loaded. */
+/**
+ * What must be set before Node loads the first module of the command: it reads the files of ES modules in the thread pool,
+ * whose size is then fixed.
+ */
 const { enableCompileCache } = require('node:module')
 const { setFlagsFromString } = require('node:v8')
 
@@ -23,4 +26,4 @@ if (process.versions.v8.startsWith('11.')) {
 // Node 22 and later.
 enableCompileCache?.()
 
-require('./main.cjs')
+import('./main.js')

@@ -9,12 +9,15 @@ const MAX_PROBLEMS = 1000
 
 export type AppEvent = 'onLaunch' | 'onShow' | 'onHide' | 'onError' | 'onPageNotFound' | 'onUnhandledRejection'
 
+/** What only `my` tells the app, not the object that was given to `App`. */
+export type PhoneEvent = 'onComponentError' | 'onNetworkStatusChange'
+
 /** Runs the app's own code, and reports what is wrong with it. */
 export interface AppCode {
   /** Runs a function of the app. What it throws, at once or in a promise, is reported. */
   run(owner: LiveOwner | undefined, method: unknown, thisValue: unknown, values: readonly unknown[]): unknown
   /** The app's own code threw: `App.onError` sees it first. */
-  failed(thrown: unknown, owner?: LiveOwner): void
+  failed(thrown: unknown, owner?: LiveOwner, method?: string): void
   /** A promise of the app was rejected and not caught: `App.onUnhandledRejection` sees it first. */
   rejected(reason: unknown, promise?: Promise<unknown>): void
   /**
@@ -22,9 +25,11 @@ export interface AppCode {
    * `my.onAppShow` and others like it.
    */
   event(name: AppEvent, ...values: readonly unknown[]): void
-  listen(name: AppEvent, listener: unknown): void
+  /** The same for what only listens with `my`. */
+  phoneEvent(name: PhoneEvent, ...values: readonly unknown[]): void
+  listen(name: AppEvent | PhoneEvent, listener: unknown): void
   /** Without a listener, none is left. */
-  unlisten(name: AppEvent, listener?: unknown): void
+  unlisten(name: AppEvent | PhoneEvent, listener?: unknown): void
   /** Reports a problem, once each. */
   report(problem: Problem): void
   warn(description: Description, owner: LiveOwner): void
@@ -42,7 +47,7 @@ export interface AppCodeContext {
 export function createAppCode(context: AppCodeContext): AppCode {
   const reported = new Set<string>()
   const known = new Set(context.problems.map(({ message }) => message))
-  const listeners = new Map<AppEvent, Set<unknown>>()
+  const listeners = new Map<AppEvent | PhoneEvent, Set<unknown>>()
   const listenersOf = (name: AppEvent) => [context.app?.[name], ...(listeners.get(name) ?? [])]
 
   function report(problem: Problem): void {
@@ -53,13 +58,14 @@ export function createAppCode(context: AppCodeContext): AppCode {
     context.report(problem)
   }
 
-  function failed(thrown: unknown, owner?: LiveOwner): void {
+  function failed(thrown: unknown, owner?: LiveOwner, method = ''): void {
     const { message, stack } = describe(thrown)
     if (known.has(message)) return
     try {
       for (const method of owner?.definition.hooks.onError ?? []) method.call(owner!.instance, thrown)
       for (const listener of listenersOf('onError'))
         if (typeof listener === 'function') listener.call(context.app, message, stack)
+      if (owner?.unit.kind === 'component') phoneEvent('onComponentError', thrown, method, owner.instance)
     } catch (again) {
       const second = describe(again)
       context.report({ severity: 'error', message: second.message, stack: second.stack }, again)
@@ -83,7 +89,7 @@ export function createAppCode(context: AppCodeContext): AppCode {
       if (answer instanceof Promise) answer.catch((reason: unknown) => rejected(reason, answer))
       return answer
     } catch (thrown) {
-      failed(thrown, owner)
+      failed(thrown, owner, method.name)
       return undefined
     }
   }
@@ -92,11 +98,16 @@ export function createAppCode(context: AppCodeContext): AppCode {
     for (const listener of listenersOf(name)) run(undefined, listener, context.app, values)
   }
 
+  function phoneEvent(name: PhoneEvent, ...values: readonly unknown[]): void {
+    for (const listener of listeners.get(name) ?? []) run(undefined, listener, undefined, values)
+  }
+
   return {
     run,
     failed,
     rejected,
     event,
+    phoneEvent,
     listen(name, listener) {
       listeners.set(name, (listeners.get(name) ?? new Set()).add(listener))
     },

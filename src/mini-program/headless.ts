@@ -146,6 +146,7 @@ export function createHeadless(options: HeadlessOptions): Headless {
       get program() {
         return program
       },
+      ext: options.program.ext,
       setNavigationBar: (bar) => options.setNavigationBar?.(bar),
       setTabBar({ hidden = isTabBarHidden, index = -1, item }) {
         isTabBarHidden = hidden
@@ -182,6 +183,7 @@ export function createHeadless(options: HeadlessOptions): Headless {
         changed()
       },
       timerEnded: changed,
+      confirmLeaving: async (content) => (await options.phone.confirm({ content })).confirm,
       measure,
       report,
     },

@@ -21,7 +21,9 @@ export interface Routing {
   reLaunch(url: string): Promise<void>
   switchTab(url: string): Promise<void>
   navigateBack(delta?: number): Promise<void>
-  /** The user taps the back button: `events.onBack`, then one page back. */
+  /** Has the user asked before the back button closes the visible page. Without a message, not any more. `api` is what asks for it. */
+  askBeforeLeaving(api: string, message?: string): void
+  /** The user taps the back button: `events.onBack`, then one page back, unless the user stays. */
   back(): Promise<void>
   /** The user taps an item of the tab bar. */
   tapTab(index: number): Promise<void>
@@ -43,11 +45,19 @@ export interface NavigationContext {
   readonly pages: Pages
   readonly tabs: readonly string[]
   isClosed(): boolean
+  confirmLeaving?(message: string): Promise<boolean>
 }
 
 const MAX_PAGES = 10
 
-export function createNavigation({ program, appCode, pages, tabs, isClosed }: NavigationContext): Navigation {
+export function createNavigation({
+  program,
+  appCode,
+  pages,
+  tabs,
+  isClosed,
+  confirmLeaving,
+}: NavigationContext): Navigation {
   const { run } = appCode
   let queue: Promise<unknown> = Promise.resolve()
   let waiting = 0
@@ -161,13 +171,25 @@ export function createNavigation({ program, appCode, pages, tabs, isClosed }: Na
         if (pages.stack.length < 2) throw { error, errorMessage: error } satisfies RoutingError
         goBack(delta)
       }),
-    back: () =>
-      step(() => {
-        const { top } = pages
-        if (!top) return
-        for (const method of top.owner.definition.rootEvents.onBack ?? []) run(top.owner, method, top.instance, [])
-        goBack(1)
-      }),
+    askBeforeLeaving(api, message) {
+      const { top } = pages
+      const fail = (error: number, errorMessage: string) => {
+        throw { error, errorMessage } satisfies RoutingError
+      }
+      if (!top) return fail(7, `has not found page when ${api} has been invoked`)
+      if (pages.stack.length < 2) return fail(8, `can not invoke ${api} at first page`)
+      top.leaveMessage = message
+    },
+    async back() {
+      const { top } = pages
+      if (!top) return
+      for (const method of top.owner.definition.rootEvents.onBack ?? []) run(top.owner, method, top.instance, [])
+      if (top.leaveMessage !== undefined && (await confirmLeaving?.(top.leaveMessage)) === false) return
+      await step(() => {
+        // Meanwhile the app may have opened another page.
+        if (pages.top === top) goBack(1)
+      })
+    },
     async tapTab(index) {
       const { top } = pages
       if (!program.app.tabBar?.items[index]) return

@@ -20,6 +20,8 @@ export interface PageApisHost extends IntersectionHost {
   readonly SDKVersion?: string | undefined
   /** Read when an API is called, because `my` is created before the program. */
   readonly program: MiniProgram
+  /** `ext.json` of the app. */
+  readonly ext?: { readonly [name: string]: unknown } | undefined
   /** Changes the title bar of the visible page. */
   setNavigationBar(bar: NavigationBar): void
   pullRefresh(active: boolean): void
@@ -47,6 +49,9 @@ export interface NavigationBar {
   readonly title?: string
   readonly backgroundColor?: string
   readonly frontColor?: string
+  readonly borderBottomColor?: string
+  /** The URL of a picture instead of the title. */
+  readonly image?: string
   readonly loading?: boolean
   /** Whether there is a way to the first page where there is none back. @default true */
   readonly home?: boolean
@@ -75,6 +80,14 @@ export function createPageApis(host: PageApisHost) {
     return url as string
   }
 
+  /** What the app made the colour of each title bar. */
+  const barColors = new Map<number, string>()
+  const setBar = (bar: NavigationBar) => {
+    const page = host.program.stack.at(-1)?.page ?? 0
+    if (bar.backgroundColor !== undefined) barColors.set(page, bar.backgroundColor)
+    host.setNavigationBar(bar)
+  }
+
   return {
     navigateTo: api('navigateTo', ['url', 'events'], async (options) => {
       const { eventChannel } = await host.program.navigateTo(
@@ -92,17 +105,27 @@ export function createPageApis(host: PageApisHost) {
       'setNavigationBar',
       ['title', 'frontColor', 'backgroundColor', 'borderBottomColor', 'image', 'reset'],
       (options) =>
-        host.setNavigationBar({
-          ...(options.reset === true && { title: '', backgroundColor: '', frontColor: '' }),
-          ...textsOf(options, ['title', 'backgroundColor', 'frontColor']),
+        setBar({
+          ...(options.reset === true && {
+            title: '',
+            backgroundColor: '',
+            frontColor: '',
+            borderBottomColor: '',
+            image: '',
+          }),
+          ...textsOf(options, ['title', 'backgroundColor', 'frontColor', 'borderBottomColor', 'image']),
         }),
     ),
     setNavigationBarColor: api('setNavigationBarColor', ['frontColor', 'backgroundColor'], (options) =>
-      host.setNavigationBar(textsOf(options, ['backgroundColor', 'frontColor'])),
+      setBar(textsOf(options, ['backgroundColor', 'frontColor'])),
     ),
     setNavigationBarTitle: api('setNavigationBarTitle', ['title'], (options) =>
       host.setNavigationBar(textsOf(options, ['title'])),
     ),
+    getTitleColor: api('getTitleColor', [], () => {
+      const { page = 0, config } = host.program.stack.at(-1) ?? {}
+      return { color: withOpacity(barColors.get(page) || config?.titleBarColor || '#ffffff') }
+    }),
     showNavigationBarLoading: api('showNavigationBarLoading', [], () => host.setNavigationBar({ loading: true })),
     hideBackHome: api('hideBackHome', [], () => host.setNavigationBar({ home: false })),
     hideNavigationBarLoading: api('hideNavigationBarLoading', [], () => host.setNavigationBar({ loading: false })),
@@ -131,6 +154,12 @@ export function createPageApis(host: PageApisHost) {
     ...(exists('1.17.0', host) && {
       showSharePanel: api('showSharePanel', [], () => sharePage(host, { from: 'code' })),
     }),
+    enableAlertBeforeUnload: api('enableAlertBeforeUnload', ['message'], ({ message }) =>
+      host.program.askBeforeLeaving('enableAlertBeforeUnload', typeof message === 'string' ? message : '离开此页面?'),
+    ),
+    disableAlertBeforeUnload: api('disableAlertBeforeUnload', [], () =>
+      host.program.askBeforeLeaving('disableAlertBeforeUnload'),
+    ),
     hideKeyboard: api('hideKeyboard', [], () => host.hideKeyboard?.()),
     // What they change cannot be seen here.
     ...Object.fromEntries(WITHOUT_EFFECT.map((name) => [name, api(name, [], () => {})])),
@@ -141,8 +170,6 @@ export function createPageApis(host: PageApisHost) {
 }
 
 const WITHOUT_EFFECT = [
-  'disableAlertBeforeUnload',
-  'enableAlertBeforeUnload',
   'hideAddToDesktopMenu',
   'hideAllAddToDesktopMenu',
   'setBackgroundColor',
@@ -151,6 +178,14 @@ const WITHOUT_EFFECT = [
   'setOptionMenu',
   'showShareMenu',
 ]
+
+/** A hexadecimal colour as my.getTitleColor.md gives it: `#323239FF`. */
+function withOpacity(color: string): string {
+  const [, digits] = /^#([\da-f]{3}|[\da-f]{6})$/i.exec(color) ?? []
+  if (digits === undefined) return color
+  const six = digits.length === 3 ? digits.replaceAll(/./g, '$&$&') : digits
+  return `#${six}ff`.toUpperCase()
+}
 
 /** Where `my.pageScrollTo` leads: the distance comes before the selector. `undefined` if nothing matches. */
 async function scrollTarget(host: PageApisHost, { scrollTop, selector, offsetTop }: Options) {
@@ -185,7 +220,9 @@ function appEventApis(host: PageApisHost) {
   const events = {
     AppHide: 'onHide',
     AppShow: 'onShow',
+    ComponentError: 'onComponentError',
     Error: 'onError',
+    NetworkStatusChange: 'onNetworkStatusChange',
     PageNotFound: 'onPageNotFound',
     UnhandledRejection: 'onUnhandledRejection',
   } as const
@@ -199,6 +236,10 @@ function appEventApis(host: PageApisHost) {
 
 /** The capsule at the top right of a page, in pixels. */
 const CAPSULE = { width: 88, height: 34, right: 12 }
+
+// The documented words.
+const NO_EXT: RoutingError = { error: 20, errorMessage: '模板配置为空。' }
+const EXT_DISABLED: RoutingError = { error: 21, errorMessage: '已停用模板配置。' }
 
 /** An app that was never published has no id of its own. */
 const APP_ID = '2021000000000000'
@@ -218,8 +259,14 @@ function appInfoApis(host: PageApisHost, api: DefineApi) {
       pick(['pixelRatio', 'screenWidth', 'screenHeight', 'windowWidth', 'windowHeight', 'statusBarHeight']),
     getAppBaseInfo: () => pick(['SDKVersion', 'language', 'version']),
     getBatteryInfoSync: () => ({ level: 100, isCharging: true }),
-    getExtConfig: api('getExtConfig', [], () => ({ extConfig: {} })),
-    getExtConfigSync: () => ({ extConfig: {} }),
+    getExtConfig: api('getExtConfig', [], () => {
+      const { extEnable, ext } = host.ext ?? {}
+      if (typeof ext !== 'object' || ext === null || Object.keys(ext).length === 0) throw NO_EXT
+      if (extEnable !== true) throw EXT_DISABLED
+      return { data: structuredClone(ext), extConfig: structuredClone(ext) }
+    }),
+    // Apps that may or may not be made from a template read it while they start.
+    getExtConfigSync: () => (host.ext?.extEnable === true ? structuredClone(host.ext.ext ?? {}) : {}),
     getMenuButtonBoundingClientRect: () => {
       const { windowWidth = 0, statusBarHeight = 0, titleBarHeight = 0 } = info() as { [name: string]: number }
       const { width, height } = CAPSULE

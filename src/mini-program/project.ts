@@ -102,6 +102,7 @@ export async function openProject(folder: string, options: ProjectOptions = {}):
         ...(appStyle !== undefined && { appStyle }),
         code: modules.code,
         map: modules.map,
+        ...(files.exists('ext.json') && { ext: files.json('ext.json', report) }),
         problems: oncePerPackage(problems),
       }
     },

@@ -30,6 +30,8 @@ export interface MiniProgramHost {
   timerEnded?(): void
   /** Something went wrong. `thrown` is what the app's own code threw, after `App.onError` saw it. */
   report(problem: Problem, thrown?: unknown): void
+  /** Whether the person leaves the page, after the app asked to be asked. Without it nobody refuses. */
+  confirmLeaving?(message: string): Promise<boolean>
   /** Where nodes are. Without it nothing has a place or a size. */
   measure?(request: LayoutRequest): MaybePromise<LayoutAnswer>
 }
@@ -100,7 +102,7 @@ export interface MiniProgram extends Routing, Queries {
   /** Whether something may change by itself: a timer of the app is set, or it never stops changing its data. */
   readonly hasTimers: boolean
   /** What happens to the app as a whole: `my.onAppShow` and others like it. */
-  readonly appEvents: Pick<AppCode, 'listen' | 'unlisten'>
+  readonly appEvents: Pick<AppCode, 'listen' | 'unlisten' | 'phoneEvent'>
   /** An uncaught error in a timer or a callback. `App.onError` sees it. */
   uncaughtError(error: unknown): void
   /** A rejected promise that was not caught. `App.onUnhandledRejection` sees it. */
@@ -181,7 +183,14 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
     afterRender: rendering.afterRender,
     wake: rendering.wake,
   })
-  const navigation = createNavigation({ program, appCode, pages, tabs, isClosed: () => closed })
+  const navigation = createNavigation({
+    program,
+    appCode,
+    pages,
+    tabs,
+    isClosed: () => closed,
+    ...(host.confirmLeaving && { confirmLeaving: (message) => host.confirmLeaving!(message) }),
+  })
   const queries = createQueries({
     pages,
     components,

@@ -47,6 +47,8 @@ export interface Program {
   readonly code: string
   /** The source map of `code`, as JSON. */
   readonly map: string
+  /** `ext.json`, the configuration of an app that was made from a template. */
+  readonly ext?: { readonly [name: string]: unknown }
   readonly problems: readonly Problem[]
 }
 

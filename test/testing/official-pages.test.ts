@@ -8,7 +8,8 @@ const METHODS = `
   /** Calls an API with callbacks and resolves to what they get. */
   call(api, options) {
     return new Promise((resolve) => my[api]({ ...options, success: (result) => resolve({ ...result, ok: true }), fail: resolve }))
-  },`
+  },
+  sync: (api) => my[api](),`
 
 /** A page whose method `call` calls any API. */
 async function openCaller(files: Files = {}) {
@@ -72,4 +73,69 @@ test('C59: my.pageScrollTo.md: one of scrollTop and selector is needed', async (
   const { call } = await openCaller()
   expect(await call('pageScrollTo')).toMatchObject({ error: 1 })
   expect(await call('pageScrollTo', { scrollTop: 0 })).toMatchObject({ ok: true })
+})
+
+test('C59: my.getExtConfig.md, my.getExtConfigSync.md: `ext` of ext.json, or why there is none', async () => {
+  const read = async (files: Files) => {
+    const { app, call } = await openCaller(files)
+    return { sync: await app.currentPage().callMethod('sync', 'getExtConfigSync'), result: await call('getExtConfig') }
+  }
+  const ext = { shop: 'tea' }
+  expect(await read({ 'ext.json': { extEnable: true, ext } })).toEqual({
+    sync: ext,
+    result: { data: ext, extConfig: ext, ok: true },
+  })
+  expect(await read({ 'ext.json': { extEnable: false, ext } })).toMatchObject({ sync: {}, result: { error: 21 } })
+  expect(await read({})).toMatchObject({ sync: {}, result: { error: 20 } })
+})
+
+test('C58: my.enableAlertBeforeUnload.md, my.disableAlertBeforeUnload.md: not on the first page', async () => {
+  const { app, call } = await openCaller(TABS)
+  for (const api of ['enableAlertBeforeUnload', 'disableAlertBeforeUnload'])
+    expect(await call(api)).toEqual({ error: 8, errorMessage: `can not invoke ${api} at first page` })
+  await app.navigateTo('/pages/mine/mine')
+  expect(await call('enableAlertBeforeUnload', { message: 'Sure?' })).toMatchObject({ ok: true })
+  app.device.answers.confirm = false
+  expect((await app.back()).path).toBe('pages/mine/mine')
+  expect(app.screen.shown.at(-1)).toMatchObject({ kind: 'confirm', content: 'Sure?' })
+  app.device.answers.confirm = true
+  expect((await app.back()).path).toBe('pages/index/index')
+  await app.navigateTo('/pages/mine/mine')
+  await call('enableAlertBeforeUnload')
+  await call('disableAlertBeforeUnload')
+  app.device.answers.confirm = false
+  expect((await app.back()).path).toBe('pages/index/index')
+})
+
+test('C59: my.onComponentError.md: hears what a component throws, with the method and the component', async () => {
+  const app = await openApp(
+    writeProject(
+      onePage(
+        '<card/>{{heard}}',
+        `Page({ data: { heard: '' }, onLoad() {
+          const listener = (error, method, component) => this.setData({ heard: [error.message, method, component.is].join() })
+          my.onComponentError(listener)
+          my.onComponentError(() => this.setData({ heard: 'again' }))
+          my.offComponentError()
+          my.onComponentError(listener)
+        } })`,
+        {
+          'pages/index/index.json': { usingComponents: { card: '/components/card/card' } },
+          'components/card/card.json': { component: true },
+          'components/card/card.axml': '<view onTap="fail">card</view>',
+          'components/card/card.js': `Component({ methods: { fail() { throw new Error('torn') } } })`,
+        },
+      ),
+    ),
+    { onError: () => {} },
+  )
+  await app.tap('card')
+  expect(app.currentPage().data('heard')).toBe('torn,fail,/components/card/card')
+})
+
+test('C58: my.getTitleColor.md: the colour of the title bar', async () => {
+  const { call } = await openCaller({ 'pages/index/index.json': { titleBarColor: '#abc' } })
+  expect(await call('getTitleColor')).toMatchObject({ color: '#AABBCCFF' })
+  await call('setNavigationBar', { backgroundColor: '#323239' })
+  expect(await call('getTitleColor')).toMatchObject({ color: '#323239FF' })
 })

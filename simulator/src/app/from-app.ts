@@ -140,6 +140,7 @@ const isEvent = hasKind('type', {
 const isQuestion = hasKind('kind', {
   share: hasShape({ options: hasShape({ title: isText, desc: isText, path: isText, imageUrl: isString }) }),
   authorize: hasShape({ scope: isOneOf('userInfo', 'phoneNumber') }),
+  leave: hasShape({ message: isText }),
 })
 
 /** A sentence in the user's language is made of these. */
@@ -193,6 +194,8 @@ const RULES: Rules<FromApp> = {
       title: optional(isText),
       backgroundColor: optional(isText),
       frontColor: optional(isText),
+      borderBottomColor: optional(isText),
+      image: optional(isString),
       loading: optional(isBoolean),
       home: optional(isBoolean),
     }),

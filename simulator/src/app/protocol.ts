@@ -10,6 +10,7 @@ import type {
   ViewEvent,
   ViewUpdate,
 } from '../../../src/mini-program/types.ts'
+import type { NetworkType } from '../../../src/my/network-type.ts'
 import type { MemberScope, ShareOptions } from '../../../src/my/screen.ts'
 import type { KeptFile } from './file-messages.ts'
 
@@ -36,6 +37,7 @@ export interface Start {
 export type PersonQuestion =
   | { readonly kind: 'share'; readonly options: ShareOptions }
   | { readonly kind: 'authorize'; readonly scope: MemberScope }
+  | { readonly kind: 'leave'; readonly message: string }
 
 /** A key of the app's storage and its value. */
 export type StoredValue<Value = string> = readonly [key: string, value: Value]
@@ -68,6 +70,8 @@ export type ToApp =
   /** What the person answered. */
   | { readonly type: 'person'; readonly request: number; readonly answer: boolean }
   | { readonly type: 'hide' }
+  /** The network setting of the phone changed. */
+  | { readonly type: 'network'; readonly networkType: NetworkType }
   | { readonly type: 'layout'; readonly request: number; readonly answer: LayoutAnswer }
   | PictureAnswer
 

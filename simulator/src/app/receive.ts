@@ -154,10 +154,18 @@ function reportShown(from: Run): void {
 }
 
 /** What no API of the phone asks: sharing, and the `open-type` of a button. */
+async function answerOf(question: PersonQuestion): Promise<boolean> {
+  if (question.kind === 'share') return await share(question.options)
+  if (question.kind === 'authorize') return (await phoneScreen.authorizeMember(question.scope)) === true
+  return await phoneScreen.confirm({
+    title: '',
+    content: question.message,
+    confirmButtonText: '确定',
+    cancelButtonText: '取消',
+  })
+}
+
 async function answerForPerson(request: number, question: PersonQuestion, from: Run): Promise<void> {
-  const answer =
-    question.kind === 'share'
-      ? await share(question.options)
-      : (await phoneScreen.authorizeMember(question.scope)) === true
+  const answer = await answerOf(question)
   from.channel.postMessage({ type: 'person', request, answer } satisfies ToApp)
 }

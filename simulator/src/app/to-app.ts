@@ -1,4 +1,5 @@
 import type { Json, ViewEvent } from '../../../src/mini-program/types.ts'
+import type { NetworkType } from '../../../src/my/network-type.ts'
 import { addText } from '../state/log.ts'
 import { openPage, startBusyTimer } from '../state/running-app.ts'
 import { texts } from '../texts/index.ts'
@@ -45,6 +46,8 @@ export const tapTab = (index: number): void => send({ type: 'tab', index })
 
 /** The person shares the page from the menu. */
 export const shareFromMenu = (): void => send({ type: 'share' })
+
+export const tellNetworkType = (networkType: NetworkType): void => send({ type: 'network', networkType })
 
 /** The user switches to another app, or comes back. */
 export function setVisibility(visible: boolean): void {

@@ -150,6 +150,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
       get program() {
         return program
       },
+      ext: start.program.ext,
       // A page that is loading is on the stack already, but not visible yet.
       setNavigationBar: (bar) => send({ type: 'navigation-bar', page: program.stack.at(-1)?.page ?? 0, bar }),
       pullRefresh: (active) => send({ type: 'pull-refresh', page: program.stack.at(-1)?.page ?? 0, active }),
@@ -199,6 +200,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
         reportInspected()
         layoutChanged()
       },
+      confirmLeaving: (message) => askPerson({ kind: 'leave', message }),
       report: (problem) => send({ type: 'problem', problem: locate(problem) }),
     },
   })
@@ -259,7 +261,11 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
     else if (data.type === 'picture') pictures.receive(data)
     else if (data.type === 'show') program.show()
     else if (data.type === 'hide') program.hide()
-    else if (data.type === 'layout') {
+    else if (data.type === 'network') {
+      const { networkType } = data
+      const isConnected = networkType !== 'NOTREACHABLE'
+      program.appEvents.phoneEvent('onNetworkStatusChange', { isConnected, networkType })
+    } else if (data.type === 'layout') {
       layouts.get(data.request)?.(data.answer)
       layouts.delete(data.request)
     }

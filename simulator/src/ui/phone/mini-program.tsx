@@ -81,7 +81,7 @@ export function MiniProgram() {
   const stack = pageStack.value
   return (
     <div class="mini-program">
-      <div class="title-bar">
+      <div class="title-bar" style={titleBarBorder()}>
         {stack.length > 1 && (
           <button type="button" class="title-back" aria-label={text.back} onClick={goBack}>
             <ChevronLeftIcon />
@@ -92,7 +92,9 @@ export function MiniProgram() {
             <HomeIcon />
           </button>
         )}
-        <h2>{pageTitle.value || shown.value?.program.app.window.defaultTitle || text.miniProgram}</h2>
+        <h2>
+          <Title />
+        </h2>
         {navigationBar.value.loading && <span class="spinner" role="status" aria-label={text.busy} />}
         <div class="capsule">
           <button type="button" aria-label={text.more} onClick={() => void openMenu()}>
@@ -122,6 +124,20 @@ export function MiniProgram() {
       <TabBar />
     </div>
   )
+}
+
+/** The title of the page, or a picture instead, which has the title as its name. */
+function Title() {
+  const title = pageTitle.value || shown.value?.program.app.window.defaultTitle || texts.value.phone.miniProgram
+  const source = navigationBar.value.image || pageStack.value.at(-1)?.config.titleImage || ''
+  const url = usePictureUrl(source, loadPicture)
+  return <>{url === undefined ? title : <img class="title-image" src={url} alt={title} />}</>
+}
+
+/** A colour of the app for the title bar takes its place. */
+function titleBarBorder(): { boxShadow?: string } {
+  const { backgroundColor, borderBottomColor } = navigationBar.value
+  return borderBottomColor && !backgroundColor ? { boxShadow: `inset 0 -1px ${borderBottomColor}` } : {}
 }
 
 /** What keeps the latest change of a file from the phone. The app behind it runs on. */

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
-import { setVisibility } from '../../app/to-app.ts'
+import { setVisibility, tellNetworkType } from '../../app/to-app.ts'
+import { networkType } from '../../phone/network.ts'
 import { device } from '../../state/device.ts'
 import { modelOf, safeAreaBottomOf, TITLE_BAR } from '../../state/models.ts'
 import { type Cover, covers, dialogs, openApp, questions, vibrating } from '../../state/screen.ts'
@@ -37,6 +38,8 @@ export function Phone() {
   useEffect(() => {
     setVisibility(isFront)
   }, [isFront])
+  const network = networkType()
+  useEffect(() => tellNetworkType(network), [network])
   const hasSheet = isFront && (sheet.value !== undefined || questions.value.length > 0)
   const { background, isLight, isOver, isPenetrable, opacity } = titleBarColors()
   const place = useScale()

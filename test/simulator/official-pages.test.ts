@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest'
+import { openPhone } from './open-phone.ts'
+import { project } from './project.ts'
+
+/** What the documents (`AlipayDocs/open-docs`, folder `mini/api`) say of what a person sees. Each test names its page. */
+
+const SAY = `say(what) { this.setData({ said: JSON.stringify(what) }) },`
+
+const FILES = {
+  'app.json': JSON.stringify({
+    pages: ['pages/index/index', 'pages/mine/mine', 'pages/form/form'],
+    tabBar: {
+      items: [
+        { pagePath: 'pages/index/index', name: 'Start' },
+        { pagePath: 'pages/mine/mine', name: 'Mine' },
+      ],
+    },
+  }),
+  'app.js': 'App({})',
+  'pages/index/index.axml': `
+    <view style="position: fixed; top: 0; background: #fff">{{said}};
+      <button size="mini" onTap="below">below</button>
+      <button size="mini" onTap="badges">badges</button>
+      <button size="mini" onTap="open">open</button>
+    </view>
+    <view style="height: 900px"></view>
+    <view id="mark">mark</view>
+    <view style="height: 2000px"></view>`,
+  'pages/index/index.js': `Page({
+    data: { said: 'ready' }, ${SAY}
+    onLoad() { my.onNetworkStatusChange((status) => this.say(status)) },
+    below() { my.pageScrollTo({ selector: '#mark', offsetTop: 30 }) },
+    onPageScroll({ scrollTop }) {
+      my.createSelectorQuery().select('#mark').boundingClientRect().exec(([{ id, top, height }]) => this.say([scrollTop, top, height > 0, id]))
+    },
+    badges() {
+      my.setTabBarBadge({ index: 0, text: '蚂蚁集团' })
+      my.setTabBarBadge({ index: 1, text: '支付宝' })
+      my.setTabBarStyle({ color: '#333333', selectedColor: '#333333', backgroundColor: '#eeeeee', borderStyle: '#FFABAB00' })
+    },
+    open() { my.navigateTo({ url: '../form/form' }) },
+  })`,
+  'pages/mine/mine.axml': '<view>mine</view>',
+  'pages/mine/mine.js': 'Page({})',
+  'pages/form/form.axml':
+    '<view>form{{state}}</view><button onTap="free">free</button><button onTap="paint">paint</button>',
+  'pages/form/form.js': `Page({
+    data: { state: '' },
+    onReady() { my.enableAlertBeforeUnload({ message: 'Leave the form?', success: () => this.setData({ state: ' held' }) }) },
+    paint() { my.setNavigationBar({ title: 'Logo', image: 'https://site.example/logo.png' }) },
+    free() { my.disableAlertBeforeUnload({ success: () => this.setData({ state: ' free' }) }) },
+  })`,
+}
+
+test('C58: what scrolls, the tab bar, leaving a page and the network', async () => {
+  const { phone, tap, device } = await openPhone({ target: project(FILES).root })
+  const says = (text: string) => phone.getByText(`${text};`).waitFor()
+  await says('ready')
+
+  // my.pageScrollTo.md; my.createSelectorQuery.md: a rectangle is where it is on the screen.
+  await tap('below')
+  await says('[930,-30,true,null]')
+
+  // my.setTabBarBadge.md, my.setTabBarStyle.md
+  await tap('badges')
+  await phone.getByRole('button', { name: '蚂蚁……' }).waitFor()
+  await phone.getByRole('button', { name: '支付宝' }).waitFor()
+  const bar = phone.getByRole('navigation', { name: 'Tab bar' })
+  await expect.poll(() => bar.evaluate((nav) => getComputedStyle(nav).borderTopColor)).toBe('rgb(171, 171, 0)')
+
+  // my.enableAlertBeforeUnload.md, my.disableAlertBeforeUnload.md
+  await tap('open')
+  const form = phone.getByText('form held')
+  await form.waitFor()
+  const question = phone.getByRole('alertdialog').filter({ hasText: 'Leave the form?' })
+  await tap('Back')
+  await question.getByRole('button', { name: '取消' }).click()
+  await question.waitFor({ state: 'hidden' })
+  await form.waitFor()
+  await tap('Back')
+  await question.getByRole('button', { name: '确定' }).click()
+  await form.waitFor({ state: 'detached' })
+  await tap('open')
+  await form.waitFor()
+  // my.setNavigationBar.md: a picture takes the place of the title.
+  await tap('paint')
+  await phone.getByRole('heading', { name: 'Logo' }).getByRole('img').waitFor()
+  await tap('free')
+  await phone.getByText('form free').waitFor()
+  await tap('Back')
+  await phone.getByText('form free').waitFor({ state: 'detached' })
+
+  // my.onNetworkStatusChange.md
+  await device.getByRole('radio', { name: 'Offline' }).check()
+  await says('{"isConnected":false,"networkType":"NOTREACHABLE"}')
+})
