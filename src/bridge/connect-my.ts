@@ -1,5 +1,6 @@
 import { SaveError } from '../core/errors.ts'
 import { checkOption, milliseconds } from '../core/validation.ts'
+import { apis as data } from '../my/apis/data.ts'
 import { reviveStats } from '../my/apis/file-stats.ts'
 import { downloadTask } from '../my/apis/network.ts'
 import { requestTask } from '../my/apis/request.ts'
@@ -76,11 +77,12 @@ export async function connectMy(port: Port, { timeout = 30_000 }: ConnectOptions
     onConnected()
   }
 
-  function syncApis({ systemInfo, apis }: Snapshot): Members {
+  function syncApis({ systemInfo, apis, usable }: Snapshot): Members {
     return {
       canIUse: (query: unknown) => snapshot?.usable.includes(String(query)) ?? false,
       ...(systemInfo && { getSystemInfoSync: () => structuredClone(snapshot?.systemInfo) }),
       ...(apis.files.length > 0 && { getFileSystemManager: () => fileSystemManager }),
+      ...Object.fromEntries(CONVERSIONS.flatMap((name) => (usable.includes(name) ? [[name, data[name].make()]] : []))),
       dispose: async () => {
         send({ type: 'close' })
         close()
@@ -128,6 +130,9 @@ export async function connectMy(port: Port, { timeout = 30_000 }: ConnectOptions
     }
   }
 }
+
+/** What needs nothing of the other side but that it has them. */
+const CONVERSIONS = ['arrayBufferToBase64', 'base64ToArrayBuffer'] as const
 
 interface RemoteHost {
   platform(): Platform

@@ -109,7 +109,7 @@ export function exposeMy(my: My | (() => My), port: Port): ExposedMy {
 }
 
 /** Answers synchronously, so it cannot be called across a port. `dispose` belongs to the host. */
-const LOCAL = /^(canIUse|getSystemInfoSync|getFileSystemManager|dispose)$|Sync$/
+const LOCAL = /^(canIUse|getSystemInfoSync|getFileSystemManager|dispose|arrayBufferToBase64|base64ToArrayBuffer)$|Sync$/
 
 function membersOf(my: My, owner: Owner): Members {
   return owner === 'my' ? ({ ...my } as Members) : ((callSync(my, 'getFileSystemManager') ?? {}) as Members)

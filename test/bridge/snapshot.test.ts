@@ -41,6 +41,13 @@ test.each(['1.14.0', '1.15.0', '2.9.50'])(
   },
 )
 
+test('C59: converts Base64 at once, as my.arrayBufferToBase64.md and my.base64ToArrayBuffer.md do', async () => {
+  const { my } = await openBridge({})
+  expect(my.arrayBufferToBase64(Uint8Array.of(11, 22, 33).buffer)).toBe('CxYh')
+  expect(new Uint8Array(my.base64ToArrayBuffer('CxYh'))).toEqual(Uint8Array.of(11, 22, 33))
+  expect(() => my.base64ToArrayBuffer('?')).toThrow('not Base64')
+})
+
 test('C11: when `my` is replaced, the next call goes to the new one, and refresh sends its APIs', async () => {
   const older = openApp({ client: { SDKVersion: '1.14.0' } })
   const newer = openApp({ client: { SDKVersion: '2.0.0' } })

@@ -8,7 +8,7 @@ export type SetClipboard = AsyncApi<{ text: string }, { success: true }>
 const SINCE = '2.7.3'
 
 /** Synchronous, and throws for anything but a buffer or a view, as documented in general. */
-const arrayBufferToBase64: Value = {
+const arrayBufferToBase64 = {
   since: SINCE,
   make: () => (buffer: unknown) => {
     let bytes: Uint8Array
@@ -21,9 +21,9 @@ const arrayBufferToBase64: Value = {
     }
     return toBase64(bytes)
   },
-}
+} satisfies Value
 
-const base64ToArrayBuffer: Value = {
+const base64ToArrayBuffer = {
   since: SINCE,
   make: () => (text: unknown) => {
     try {
@@ -32,7 +32,7 @@ const base64ToArrayBuffer: Value = {
       throw invalidParameter('my.base64ToArrayBuffer: the string is not Base64.')
     }
   },
-}
+} satisfies Value
 
 /** What this `my` has copied, if the host has no clipboard. */
 const clipboards = new WeakMap<object, string>()

@@ -45,7 +45,7 @@ export function ActionSheet({ question: { options, answer } }: Asked<'action-she
             data-destructive={index === destructive || undefined}
             onClick={() => answer(index)}
           >
-            {item}
+            <span>{item}</span>
             {badges.has(index) && <span class="action-badge">{badges.get(index)}</span>}
           </button>
         ))}
