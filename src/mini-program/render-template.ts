@@ -4,15 +4,16 @@ import { dataAt, isObject, keysOf } from './data.ts'
 import { compileGuarded, type Evaluate, lookUp, type Scope, textOf } from './evaluate.ts'
 import { isAsBefore, snapshotOf } from './snapshot.ts'
 import { textContent } from './text-content.ts'
-import type {
-  Expression,
-  Problem,
-  Program,
-  Source,
-  Template,
-  TemplateAttribute,
-  TemplateElement,
-  TemplateNode,
+import {
+  BUBBLING,
+  type Expression,
+  type Problem,
+  type Program,
+  type Source,
+  type Template,
+  type TemplateAttribute,
+  type TemplateElement,
+  type TemplateNode,
 } from './types.ts'
 import type { Handler, Loop, Owner, VElement, VNode } from './vnode.ts'
 
@@ -536,12 +537,17 @@ function exportOf(module: { readonly [name: string]: unknown } | undefined, name
   return Object.hasOwn(module, 'default') ? module.default : module
 }
 
+/** The page of `rich-text` writes `onTouchstart` and `onLongtap`. */
+const TYPES: ReadonlyMap<string, string> = new Map(
+  BUBBLING.map((type) => [type[0]!.toUpperCase() + type.slice(1).toLowerCase(), type]),
+)
+
 /** `onTap`, `catchTap`, `capture-onTap`, `capture-catchTap`; `captureOnTap` is seen as well. */
 function eventIn(name: string): Pick<Handler, 'type' | 'phase' | 'stops'> | undefined {
   const [, capture, binding, type] = /^(capture-?)?(on|catch|On|Catch)([A-Z]\w*)$/.exec(name) ?? []
   if (binding === undefined || type === undefined) return undefined
   return {
-    type: type[0]!.toLowerCase() + type.slice(1),
+    type: TYPES.get(type) ?? type[0]!.toLowerCase() + type.slice(1),
     phase: capture ? 'capture' : 'bubble',
     stops: binding.toLowerCase() === 'catch',
   }

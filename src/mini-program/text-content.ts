@@ -1,7 +1,7 @@
 import type { VNode } from './vnode.ts'
 
-/** What `space` of a `text` shows in place of a space. */
-const SPACES: { readonly [space: string]: string } = { nbsp: '\u00A0', ensp: '\u2002', emsp: '\u2003' }
+/** What `space` of a `text` or a `rich-text` shows in place of a space. */
+export const SPACES: { readonly [space: string]: string } = { nbsp: '\u00A0', ensp: '\u2002', emsp: '\u2003' }
 
 const ENTITIES: { readonly [name: string]: string } = { ...SPACES, lt: '<', gt: '>', amp: '&', apos: "'" }
 

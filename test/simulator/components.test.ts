@@ -193,6 +193,154 @@ test('C54: taps and drags in a movable-view, taps on disabled controls, a form t
   await phone.getByText('Text of yours').waitFor({ state: 'hidden' })
 })
 
+test('C54: fields, texts and controls have the details, defaults and parts that their pages list', async () => {
+  const { phone, page, tap, heard, forget, goTo } = await openComponents({
+    // Official page: input. Official page: textarea.
+    ...component(
+      'fields',
+      `<input placeholder="Name" value="abcd" selection-start="{{1}}" selection-end="{{3}}" onFocus="event" onInput="event" onConfirm="event" onBlur="event" />
+    <textarea placeholder="Text" maxlength="{{5}}" confirm-type="send" onConfirm="event" />`,
+    ),
+    // Official page: checkbox-group.
+    ...component(
+      'labels',
+      `<checkbox-group onChange="event"><label>A<checkbox value="a" /></label><label>B<checkbox value="b" /></label></checkbox-group>`,
+    ),
+    // Official page: rich-text.
+    ...component('rich', '<rich-text nodes="{{nodes}}" onTap="event" onLongtap="inner" space="nbsp" />', {
+      data: `{ nodes: [
+        { name: 'font', marks: { a: 1, b: 1 }, children: [{ type: 'text', text: '1 &lt;  2 &copy;' }, { name: 'small', attrs: { class: 'red' }, marks: { b: 2 }, children: [{ type: 'text', text: 'small' }] }] },
+      ] }`,
+      style: '.red { color: #f00 }',
+    }),
+    // Official pages: button, progress, slider, picker, picker-view, view.
+    ...component(
+      'controls',
+      `<button ghost type="primary" hover-stay-time="{{1e9}}">Ghost</button><button hover-stay-time="{{1e9}}">Plain</button>
+    <navigator class="link" hover-stay-time="{{1e9}}">Link</navigator>
+    <progress percent="{{40}}" show-info /><slider aria-label="Slider" />
+    <picker title="Colour" range="{{['Red']}}">Pick</picker>
+    <picker-view indicator-class="frame" mask-class="mask" onPickStart="event" onPickEnd="event">
+      <picker-view-column><view>One</view><view>Two</view></picker-view-column><view>no column</view>
+    </picker-view>
+    <view class="{{current ? 'moves' : ''}}" onAnimationStart="event" onAnimationIteration="event" onAnimationEnd="event">Moves</view><button data-to="1" onTap="go">Move</button>`,
+      {
+        style:
+          '.moves { animation: fade 0.1s 2 } @keyframes fade { from { opacity: 0 } } .frame { color: #f00 } .mask { color: #00f }',
+      },
+    ),
+  })
+  await phone.getByPlaceholder('Name').focus()
+  await page.keyboard.press('x')
+  await page.keyboard.press('Enter')
+  await expect
+    .poll(heard)
+    .toBe('focus{"value":"abcd"};input{"value":"axd","cursor":2};confirm{"value":"axd"};blur{"value":"axd"};')
+  await forget()
+  await phone.getByPlaceholder('Text').fill('two')
+  await phone.getByText('3/5', { exact: true }).waitFor()
+  await phone.getByPlaceholder('Text').press('Enter')
+  await expect.poll(heard).toBe('confirm{"value":"two"};')
+  await goTo('labels')
+  await phone.getByText('B', { exact: true }).tap()
+  await expect.poll(heard).toBe('change{"value":["b"]};')
+  await goTo('rich')
+  await phone.getByText('1\u00A0<\u00A0\u00A02\u00A0©').waitFor()
+  const small = phone.getByText('small')
+  expect(await small.evaluate((element) => getComputedStyle(element).color)).toBe('rgb(255, 0, 0)')
+  await small.click()
+  await expect.poll(heard).toContain('"marks":{"a":1,"b":2}}')
+  await forget()
+  await small.click({ delay: 700 })
+  await expect.poll(heard).toBe('inner;')
+  await goTo('controls')
+  const styleOf = (text: string) =>
+    phone.getByText(text, { exact: true }).evaluate((element) => {
+      const { backgroundColor, opacity } = getComputedStyle(element)
+      return [backgroundColor, opacity]
+    })
+  const pressed = {
+    Ghost: ['rgba(0, 0, 0, 0)', '0.7'],
+    Plain: ['rgba(0, 0, 0, 0.1)', '0.7'],
+    Link: ['rgba(0, 0, 0, 0)', '1'],
+  }
+  for (const text of ['Link', 'Ghost', 'Plain'] as const) {
+    await phone.getByText(text, { exact: true }).click({ delay: 200 })
+    await expect.poll(() => styleOf(text), { message: text }).toEqual(pressed[text])
+  }
+  await phone.getByText('40%', { exact: true }).waitFor()
+  expect(await phone.getByText('no column').count()).toBe(0)
+  const colorOf = (selector: string) => phone.locator(selector).evaluate((element) => getComputedStyle(element).color)
+  expect([await colorOf('.frame'), await colorOf('.mask')]).toEqual(['rgb(255, 0, 0)', 'rgb(0, 0, 255)'])
+  await phone.locator('.mp-wheel').press('ArrowDown')
+  await expect.poll(heard).toBe('pickStart{};pickEnd{};')
+  await forget()
+  await tap('Move')
+  await expect.poll(heard).toBe('animationStart{};animationIteration{};animationEnd{};')
+  await tap('Pick')
+  await phone.getByRole('heading', { name: 'Colour' }).waitFor()
+})
+
+// Official pages: swiper, movable-view, scroll-view, image.
+test('C54: a swiper shows several items, marks the current one and is as high as it; a movable-view stays in its area', async () => {
+  const { phone, tap, heard, goTo } = await openComponents({
+    ...component(
+      'several',
+      `<swiper class="swiper" current="{{current}}" display-multiple-items="{{2}}" previous-margin="30px" next-margin="60px" active-class="active">
+      <swiper-item a:for="{{3}}"><view style="height: {{item}}00px">Item {{item}}</view></swiper-item>
+    </swiper>
+    <swiper class="current" adjust-height="current" current="{{current}}"><swiper-item a:for="{{2}}"><view style="height: {{item}}00px" /></swiper-item></swiper>
+    <swiper class="highest" adjust-height="highest"><swiper-item a:for="{{2}}"><view style="height: {{item}}00px" /></swiper-item></swiper>
+    <swiper class="fixed" adjust-height="none"><swiper-item>Fixed</swiper-item></swiper><swiper style="height: 50px" class="own"><swiper-item>Own</swiper-item></swiper>
+    <button data-to="1" onTap="go">On</button>`,
+      { data: '{ current: 0 }', style: '.active { color: #f00 }' },
+    ),
+    ...component(
+      'movable',
+      `<movable-area style="width: 200px; height: 100px"><movable-view class="in" x="{{current}}" y="{{-5}}" style="width: 50px; height: 50px" onChange="event" /></movable-area>
+    <button data-to="400" onTap="go">On</button>`,
+      { data: '{ current: 20 }' },
+    ),
+    ...component(
+      'scroll',
+      `<view style="height: 1000px">Above</view><scroll-view class="area" scroll-y scroll-into-view="target" style="height: 100px">
+      <view style="height: 300px" /><view id="target" style="height: 300px" /></scroll-view>
+    <image class="picture" src="/none.png" default-source="/default.svg" />`,
+    ),
+    'default.svg': '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="20" />',
+  })
+  const widthOf = (selector: string) =>
+    phone.locator(selector).evaluate((element) => (element as HTMLElement).offsetWidth)
+  const heightOf = (selector: string) =>
+    phone.locator(selector).evaluate((element) => (element as HTMLElement).offsetHeight)
+  expect(await widthOf('.swiper mp-swiper-item >> nth=0')).toBe((await widthOf('.swiper')) / 2 - 45)
+  const heights = () => Promise.all(['.swiper', '.current', '.highest', '.fixed', '.own'].map(heightOf))
+  expect(await heights()).toEqual([100, 100, 200, 150, 50])
+  const active = () => phone.locator('.active').allInnerTexts()
+  expect(await active()).toEqual(['Item 1', 'Item 2'])
+  await tap('On')
+  await expect.poll(active).toEqual(['Item 2', 'Item 3'])
+  await expect.poll(() => heightOf('.current')).toBe(200)
+  const placeOf = () =>
+    phone.locator('.in').evaluate((element) => {
+      const { left, top } = getComputedStyle(element)
+      return [left, top]
+    })
+  await goTo('movable')
+  await expect.poll(placeOf).toEqual(['20px', '0px'])
+  await tap('On')
+  await expect.poll(heard).toBe('change{"x":150,"y":0,"source":""};')
+  expect(await placeOf()).toEqual(['150px', '0px'])
+  await goTo('scroll')
+  const scrolled = () =>
+    phone.locator('.area .mp-scroll-area').evaluate((area) => {
+      const root = area.getRootNode() as ShadowRoot
+      return [area.scrollTop, root.host.scrollTop]
+    })
+  await expect.poll(scrolled).toEqual([300, 0])
+  await phone.locator('.picture img').waitFor({ state: 'attached' })
+})
+
 test('C54: a swiper is moved by the app, which changes it once, by a finger on a scroll-view in it, and by a mouse', async () => {
   const { phone, page, tap, drag, heard, forget } = await openComponents(
     component(

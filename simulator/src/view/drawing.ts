@@ -42,7 +42,7 @@ export function undraw(node: LiveNode): void {
 }
 
 /** The element of a node, for components that add to it. */
-export function elementOf(node: LiveElement): ElementDrawing | undefined {
+export function elementOf(node: LiveNode): ElementDrawing | undefined {
   return node.drawing instanceof ElementDrawing ? node.drawing : undefined
 }
 

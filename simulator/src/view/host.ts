@@ -10,7 +10,7 @@ export type BasicComponent = FunctionComponent<{ node: LiveElement }>
 
 /** A component that is an element with its children, such as `view`. */
 export interface PlainComponent {
-  own?(attributes: Attributes): OwnAttributes
+  own?(attributes: Attributes): OwnAttributes | undefined
 }
 
 /** What a component adds to the attributes that every element has. */
@@ -44,6 +44,7 @@ export interface ViewHost {
 
 /** A bottom sheet with columns of choices, as `picker` opens it. */
 export interface Sheet {
+  readonly title: string
   readonly columns: readonly (readonly string[])[]
   readonly selected: readonly number[]
   /** `undefined` when the sheet was cancelled. */

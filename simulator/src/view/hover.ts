@@ -23,7 +23,7 @@ export function listenForHover(page: HTMLElement): () => void {
     for (let at: LiveNode | undefined = nodeAt(event.composedPath()); at; at = at.parent) {
       if (at.kind !== 'element') continue
       const attributes = at.attributes.peek()
-      const classes = textOf(attributes['hover-class'], BY_DEFAULT.get(at.tag))
+      const classes = textOf(attributes['hover-class'], at.tag === 'button' ? 'button-hover' : '')
       if (classes === '' || classes === 'none' || booleanOf(attributes.disabled)) continue
       pressed.push(at)
       later(at, classes, numberOf(attributes['hover-start-time'], at.tag === 'button' ? 20 : 50))
@@ -56,8 +56,3 @@ export function listenForHover(page: HTMLElement): () => void {
     for (const timer of timers.values()) clearTimeout(timer)
   }
 }
-
-const BY_DEFAULT: ReadonlyMap<string, string> = new Map([
-  ['button', 'button-hover'],
-  ['navigator', 'navigator-hover'],
-])

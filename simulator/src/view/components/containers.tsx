@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { booleanOf, lengthOf, numberOf, textOf } from '../attributes.ts'
+import { elementOf } from '../drawing.ts'
 import { isDrag } from '../gestures.ts'
 import { type BasicComponent, scaleOf, useViewHost } from '../host.ts'
 import { NodeBox, NodeElement, useChildren } from '../node-view.tsx'
@@ -32,7 +33,17 @@ export const ScrollView: BasicComponent = ({ node }) => {
   }, [left])
   useEffect(() => {
     const id = textOf(target)
-    if (id !== '') place.current?.querySelector(`#${CSS.escape(id)}`)?.scrollIntoView({ behavior, block: 'start' })
+    const area = place.current
+    const element = id === '' ? undefined : area?.querySelector(`#${CSS.escape(id)}`)
+    if (!area || !element) return
+    // Its own method would scroll the page as well.
+    const [from, to] = [area.getBoundingClientRect(), element.getBoundingClientRect()]
+    const scale = scaleOf(area)
+    area.scrollBy({
+      ...(isHorizontal && { left: (to.left - from.left) / scale }),
+      ...(isVertical && { top: (to.top - from.top) / scale }),
+      behavior,
+    })
   }, [target])
 
   function onScroll(event: Event): void {
@@ -85,7 +96,8 @@ export const Swiper: BasicComponent = ({ node }) => {
   const isVertical = booleanOf(attributes.vertical)
   const items = node.children.value.filter((child) => child.kind !== 'text')
   const count = items.length
-  const clamp = (index: number) => (count === 0 ? index : Math.max(0, Math.min(count - 1, index)))
+  const shownAtOnce = Math.max(1, numberOf(attributes['display-multiple-items'], 1))
+  const clamp = (index: number) => (count === 0 ? index : Math.max(0, Math.min(count - shownAtOnce, index)))
   const wanted = clamp(numberOf(attributes.current, 0))
   const behavior = booleanOf(attributes['disable-programmatic-animation']) ? 'instant' : 'smooth'
   const current = useSignal(wanted)
@@ -97,11 +109,14 @@ export const Swiper: BasicComponent = ({ node }) => {
   /** A value of `current` to follow when it stands still again. */
   const postponed = useRef<number>(undefined)
 
+  /** `length` is that of one item. */
   function position(): { offset: number; length: number } {
     const area = place.current!
+    const slot = area.firstElementChild?.getBoundingClientRect()
+    const scale = scaleOf(area)
     return isVertical
-      ? { offset: area.scrollTop, length: area.clientHeight }
-      : { offset: area.scrollLeft, length: area.clientWidth }
+      ? { offset: area.scrollTop, length: (slot?.height ?? 0) / scale }
+      : { offset: area.scrollLeft, length: (slot?.width ?? 0) / scale }
   }
   function scrollTo(offset: number, behavior: ScrollBehavior): void {
     place.current!.scrollTo({ [isVertical ? 'top' : 'left']: offset, behavior })
@@ -160,6 +175,8 @@ export const Swiper: BasicComponent = ({ node }) => {
     }, STILL)
   }
   function onScroll({ target, currentTarget }: Event): void {
+    // It scrolls on after its page was closed.
+    if (!place.current) return
     const { offset, length } = position()
     if (target !== currentTarget || length === 0) return
     isStill.current = false
@@ -173,6 +190,7 @@ export const Swiper: BasicComponent = ({ node }) => {
     if (target === currentTarget) ended()
   }
   function ended(): void {
+    if (!place.current) return
     const { offset, length } = position()
     const index = clamp(Math.round(offset / length))
     // Each move of a mouse is a scroll with an end.
@@ -224,21 +242,49 @@ export const Swiper: BasicComponent = ({ node }) => {
     goTo(clamp(Math.round(from / length) + (isFar ? Math.sign(offset - from) : 0)), 'touch', 'smooth')
   }
 
+  const [before, after] = [lengthOf(attributes['previous-margin']), lengthOf(attributes['next-margin'])]
+  const isActive = (index: number) => index >= current.value && index < current.value + shownAtOnce
+  /** Those beside them may be in sight. */
+  const isInSight = (index: number) =>
+    isActive(index) || (before && isActive(index + 1)) || (after && isActive(index - 1))
+  const activeClass = textOf(attributes['active-class'])
+  useLayoutEffect(() => {
+    for (const [index, item] of items.entries()) elementOf(item)?.add({ class: isActive(index) ? activeClass : '' })
+  })
+  const isFixed = isVertical && !booleanOf(attributes['adjust-vertical-height'])
+  const adjusted = isFixed ? 'none' : textOf(attributes['adjust-height'], 'first')
+  /** Whether the height of an item counts for that of the swiper. */
+  const counts = (index: number) =>
+    adjusted === 'highest' || (adjusted === 'current' ? index === current.value : index === 0)
+
   // Of a picture.
   const onDragStart = (event: DragEvent) => event.preventDefault()
 
   return (
-    <NodeElement node={node}>
+    <NodeElement node={node} with={{ 'data-adjust-height': adjusted }}>
       <div
         ref={place}
         class="mp-swiper-area"
+        style={[
+          `--mp-swiper-items:${shownAtOnce}`,
+          before && `--mp-swiper-before:${before}`,
+          after && `--mp-swiper-after:${after}`,
+        ]
+          .filter(Boolean)
+          .join(';')}
         data-vertical={isVertical || undefined}
         tabIndex={count > 1 ? 0 : undefined}
         onScroll={onScroll}
         {...{ onScrollEnd, onPointerDown, onPointerMove, onPointerUp, onPointerCancel: onPointerUp, onDragStart }}
       >
-        {items.map((child) => (
-          <NodeBox key={child.id} node={child} class="mp-swiper-slot" inert={items[current.value] !== child} />
+        {items.map((child, index) => (
+          <NodeBox
+            key={child.id}
+            node={child}
+            class="mp-swiper-slot"
+            data-counts={counts(index) || undefined}
+            inert={!isInSight(index)}
+          />
         ))}
       </div>
       {booleanOf(attributes['indicator-dots']) && (
@@ -262,7 +308,7 @@ export const Swiper: BasicComponent = ({ node }) => {
 const itemId = (item: unknown): string =>
   textOf((item as LiveElement | undefined)?.attributes?.peek()['item-id'] ?? null)
 
-/** Follows the finger in the directions that `direction` allows, within its `movable-area`. */
+/** Follows the finger in the directions that `direction` allows, within the `movable-area` that it is a child of. */
 export const MovableView: BasicComponent = ({ node }) => {
   const host = useViewHost()
   const { value: attributes } = node.attributes
@@ -273,10 +319,31 @@ export const MovableView: BasicComponent = ({ node }) => {
     isMoving: boolean
     hasChanged: boolean
   }>(undefined)
+  const isPlaced = useRef(false)
   useEffect(() => {
-    at.value = { x: numberOf(attributes.x, 0), y: numberOf(attributes.y, 0) }
+    const { x, y } = within(numberOf(attributes.x, 0), numberOf(attributes.y, 0))
+    const isChanged = x !== at.peek().x || y !== at.peek().y
+    at.value = { x, y }
+    if (isPlaced.current && isChanged) host.emit(node, 'change', { detail: { x, y, source: '' } })
+    isPlaced.current = true
   }, [attributes.x, attributes.y])
   const direction = textOf(attributes.direction, 'none')
+
+  function areaOf(own: HTMLElement | undefined): HTMLElement | undefined {
+    const parent = own?.parentElement
+    return parent?.localName === 'mp-movable-area' ? parent : undefined
+  }
+  /** The nearest place in its area. One that is larger than the area covers it. */
+  function within(x: number, y: number): { x: number; y: number } {
+    const own = node.dom
+    const area = areaOf(own)
+    if (!own || !area || area.clientWidth === 0) return { x, y }
+    const clamp = (value: number, max: number) => Math.max(Math.min(0, max), Math.min(Math.max(0, max), value))
+    return {
+      x: clamp(x, area.clientWidth - own.offsetWidth),
+      y: clamp(y, area.clientHeight - own.offsetHeight),
+    }
+  }
 
   function onPointerDown(event: PointerEvent): void {
     if (booleanOf(attributes.disabled) || !event.isPrimary) return
@@ -286,7 +353,7 @@ export const MovableView: BasicComponent = ({ node }) => {
   }
   function onPointerMove(event: PointerEvent): void {
     const own = node.dom
-    const area = own?.closest<HTMLElement>('mp-movable-area')
+    const area = areaOf(own)
     if (!drag.current || !own || !area) return
     const { start, from, isMoving } = drag.current
     if (!isMoving) {
@@ -295,13 +362,12 @@ export const MovableView: BasicComponent = ({ node }) => {
       own.setPointerCapture(event.pointerId)
     }
     const scale = scaleOf(area)
-    const clamp = (value: number, max: number) => Math.max(Math.min(0, max), Math.min(Math.max(0, max), value))
-    const x = /all|horizontal/.test(direction)
-      ? clamp(from.x + (event.clientX - start.clientX) / scale, area.clientWidth - own.offsetWidth)
-      : from.x
-    const y = /all|vertical/.test(direction)
-      ? clamp(from.y + (event.clientY - start.clientY) / scale, area.clientHeight - own.offsetHeight)
-      : from.y
+    const nearest = within(
+      from.x + (event.clientX - start.clientX) / scale,
+      from.y + (event.clientY - start.clientY) / scale,
+    )
+    const x = /all|horizontal/.test(direction) ? nearest.x : from.x
+    const y = /all|vertical/.test(direction) ? nearest.y : from.y
     if (x === at.peek().x && y === at.peek().y) return
     at.value = { x, y }
     drag.current.hasChanged = true
@@ -314,7 +380,7 @@ export const MovableView: BasicComponent = ({ node }) => {
   return (
     <NodeElement
       node={node}
-      style={`transform:translate(${lengthOf(at.value.x)},${lengthOf(at.value.y)})`}
+      style={`left:${at.value.x}px;top:${at.value.y}px`}
       with={{ onPointerDown, onPointerMove, onPointerUp, onPointerCancel: onPointerUp }}
     />
   )

@@ -1,12 +1,14 @@
 import { h } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { compileLengths } from '../../../../src/mini-program/lengths.ts'
+import { SPACES } from '../../../../src/mini-program/text-content.ts'
 import type { Json } from '../../../../src/mini-program/types.ts'
 import { texts } from '../../texts/index.ts'
 import { booleanOf, lengthOf, listOf, numberOf, textOf } from '../attributes.ts'
 import { type BasicComponent, type PlainComponent, useViewHost } from '../host.ts'
 import { NodeElement } from '../node-view.tsx'
 import type { LiveElement } from '../nodes.ts'
+import { setMarks } from '../rich-marks.ts'
 import { usePictureUrl } from '../use-picture.ts'
 
 export const Text: PlainComponent = {
@@ -49,21 +51,25 @@ export const Image: BasicComponent = ({ node }) => {
 /** Loads the picture of an element through the phone, and reports `load` with its size or `error`. */
 export function Picture({ node, mode }: { node: LiveElement; mode: string }) {
   const host = useViewHost()
-  const source = textOf(node.attributes.value.src)
-  const url = usePictureUrl(source, host.loadPicture, (error) =>
+  const { value: attributes } = node.attributes
+  const source = textOf(attributes.src)
+  const loaded = usePictureUrl(source, host.loadPicture, (error) =>
     host.emit(node, 'error', { detail: { errMsg: error instanceof Error ? error.message : String(error) } }),
   )
+  /** Shown until the picture itself is there. */
+  const byDefault = usePictureUrl(textOf(attributes['default-source']), host.loadPicture)
+  const url = loaded ?? byDefault
   const [fit, position] = MODES[mode] ?? MODES.scaleToFill!
   if (url === undefined) return null
   return (
     <img
       src={url}
-      alt={textOf(node.attributes.value['aria-label'])}
+      alt={textOf(attributes['aria-label'])}
       draggable={false}
       style={`object-fit:${fit};object-position:${position}`}
-      onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
-        host.emit(node, 'load', { detail: { width: naturalWidth, height: naturalHeight } })
-      }
+      onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) => {
+        if (loaded !== undefined) host.emit(node, 'load', { detail: { height: naturalHeight, width: naturalWidth } })
+      }}
       onError={() => host.emit(node, 'error', { detail: { errMsg: `${source} could not be decoded.` } })}
     />
   )
@@ -124,18 +130,18 @@ export const Progress: BasicComponent = ({ node }) => {
         <div
           class="mp-progress-bar"
           data-active={booleanOf(attributes.active) || undefined}
-          style={`width:${percent}%;background:${textOf(attributes['active-color'], '#1677ff')}`}
+          style={`width:${percent}%;background:${textOf(attributes['active-color'], '#09bb07')}`}
         />
       </div>
-      {booleanOf(attributes['show-info']) && <span class="mp-progress-info">{percent}%</span>}
+      {booleanOf(attributes['show-info']) && <span class="mp-progress-info">{`${percent}%`}</span>}
     </NodeElement>
   )
 }
 
 /** The elements and attributes that `nodes` may have (official page: rich-text). Anything else is left out. */
 const RICH_TAGS =
-  /^(a|abbr|b|blockquote|br|code|col|colgroup|dd|del|div|dl|dt|em|fieldset|h[1-6]|hr|i|img|ins|label|legend|li|ol|p|q|section|span|strong|sub|sup|table|tbody|td|tfoot|th|thead|tr|u|ul)$/
-const RICH_ATTRIBUTES = /^(class|style|span|width|height|alt|src|start|type|colspan|rowspan)$/
+  /^(a|abbr|address|article|aside|b|bdo|bdr|big|blockquote|br|caption|center|cite|code|col|colgroup|dd|del|div|dl|dt|em|fieldset|font|footer|h[1-6]|header|hr|i|img|ins|label|legend|li|mark|nav|ol|p|pre|q|rt|ruby|s|section|small|span|strong|sub|sup|table|tbody|td|tfoot|th|thead|tr|tt|u|ul)$/
+const RICH_ATTRIBUTES = /^(class|style|span|width|height|alt|src|start|type|colspan|rowspan|dir)$/
 const MAX_DEPTH = 100
 
 export const RichText: BasicComponent = ({ node }) => {
@@ -156,35 +162,55 @@ interface RichElement {
   readonly text?: string
   readonly attrs?: { readonly [name: string]: Json }
   readonly children?: readonly Json[]
+  readonly marks?: { readonly [name: string]: Json }
 }
 
 function RichNode({ node, owner, depth }: { node: Json; owner: LiveElement; depth: number }) {
-  const { type, name = '', text, attrs = {}, children = [] } = (node ?? {}) as RichElement
-  if (type === 'text' || text !== undefined) return <>{text}</>
+  const { type, name = '', text, attrs = {}, children = [], marks } = (node ?? {}) as RichElement
+  if (type === 'text' || text !== undefined) return <>{richText(textOf(text), owner)}</>
   const tag = name.toLowerCase()
   if (depth > MAX_DEPTH || !RICH_TAGS.test(tag)) return null
   const own = Object.fromEntries(
     Object.entries(attrs).flatMap(([key, value]) => (RICH_ATTRIBUTES.test(key) ? [[key, textOf(value)]] : [])),
   )
   if (own.style !== undefined) own.style = compileLengths(own.style)
-  if (tag === 'img') return <RichPicture source={own.src ?? ''} attributes={own} />
+  if (tag === 'img') return <RichPicture source={own.src ?? ''} attributes={own} marks={marks} />
   return h(
     tag,
-    own,
+    { ...own, 'data-scope': owner.scope, ref: (element: Element | null) => setMarks(element, marks) },
     children.map((child, index) => <RichNode key={index} node={child} owner={owner} depth={depth + 1} />),
   )
 }
 
-function RichPicture({ source, attributes }: { source: string; attributes: { [name: string]: string } }) {
+/** Text with its entities decoded, and its spaces kept as `space` says. */
+function richText(text: string, owner: LiveElement): string {
+  const place = document.createElement('textarea')
+  place.innerHTML = text.replaceAll('<', '&lt;')
+  const space = SPACES[textOf(owner.attributes.value.space)]
+  return space === undefined ? place.value : place.value.replaceAll(' ', space)
+}
+
+function RichPicture({
+  source,
+  attributes,
+  marks,
+}: {
+  source: string
+  attributes: { [name: string]: string }
+  marks: RichElement['marks']
+}) {
   const host = useViewHost()
   const url = usePictureUrl(source, host.loadPicture)
-  return url === undefined ? null : <img alt="" {...attributes} src={url} />
+  return url === undefined ? null : <img alt="" {...attributes} src={url} ref={(element) => setMarks(element, marks)} />
 }
+
+/** The text of a node is decoded when it is shown. */
+const escapeText = (text: string): string => text.replaceAll('&', '&amp;')
 
 /** HTML text as nodes. A document made by `DOMParser` runs no scripts and loads nothing. */
 function parseHtml(html: string): Json[] {
   const convert = (element: Node): Json[] => {
-    if (element.nodeType === Node.TEXT_NODE) return [{ type: 'text', text: element.textContent ?? '' }]
+    if (element.nodeType === Node.TEXT_NODE) return [{ type: 'text', text: escapeText(element.textContent ?? '') }]
     if (!(element instanceof Element)) return []
     const attrs = Object.fromEntries([...element.attributes].map(({ name, value }) => [name, value]))
     return [{ name: element.localName, attrs, children: [...element.childNodes].flatMap(convert) }]

@@ -24,7 +24,7 @@ export const Button: PlainComponent = {
         disabled: isDisabled || undefined,
         'data-type': textOf(attributes.type, 'default'),
         'data-size': textOf(attributes.size, 'default'),
-        'data-plain': booleanOf(attributes.plain) || undefined,
+        'data-plain': booleanOf(attributes.plain) || booleanOf(attributes.ghost) || undefined,
         'data-loading': booleanOf(attributes.loading) || undefined,
       },
     }
@@ -127,12 +127,25 @@ function useField(node: LiveElement) {
       setValue: (next) => show(textOf(next)),
     }
   }, [node])
-  const detail = () => ({ value: place.current?.value ?? '', cursor: place.current?.selectionStart ?? 0 })
+  const valueNow = () => place.current?.value ?? ''
+  /** An app that wants it has the cursor or a selection where it says. */
+  function select(): void {
+    const [cursor, start, end] = ['cursor', 'selection-start', 'selection-end'].map((name) =>
+      numberOf(attributes[name], -1),
+    ) as [number, number, number]
+    if (start >= 0 && end >= 0) place.current?.setSelectionRange(start, end)
+    else if (cursor >= 0) place.current?.setSelectionRange(cursor, cursor)
+  }
   const maxLength = numberOf(attributes.maxlength, 140)
   return {
     place,
     length,
-    confirm: () => host.emit(node, 'confirm', { detail: detail() }),
+    confirmOnEnter(event: TargetedKeyboardEvent<HTMLElement>): void {
+      if (event.key !== 'Enter' || event.isComposing) return
+      host.emit(node, 'confirm', { detail: { value: valueNow() } })
+      if (!booleanOf(attributes['confirm-hold'])) event.currentTarget.blur()
+      event.preventDefault()
+    },
     props: {
       ref: place,
       defaultValue: value,
@@ -141,13 +154,16 @@ function useField(node: LiveElement) {
       'aria-label': nameOf(node),
       ...(maxLength >= 0 && { maxLength }),
       onInput: () => {
-        const { value: text } = detail()
+        const text = valueNow()
         sent.current = [...sent.current.slice(-MAX_SENT), text]
         length.value = text.length
-        host.emit(node, 'input', { detail: detail() })
+        host.emit(node, 'input', { detail: { value: text, cursor: place.current?.selectionStart ?? 0 } })
       },
-      onFocus: () => host.emit(node, 'focus', { detail: { ...detail(), height: 0 } }),
-      onBlur: () => host.emit(node, 'blur', { detail: detail() }),
+      onFocus: () => {
+        select()
+        host.emit(node, 'focus', { detail: { value: valueNow() } })
+      },
+      onBlur: () => host.emit(node, 'blur', { detail: { value: valueNow() } }),
     },
   }
 }
@@ -161,19 +177,15 @@ export const Input: BasicComponent = ({ node }) => {
   const field = useField(node)
   const { value: attributes } = node.attributes
   const inputMode = KEYBOARDS[textOf(attributes.type)] ?? 'text'
+  const confirmType = textOf(attributes['confirm-type'], 'done')
   return (
     <NodeElement node={node}>
       <Field
         {...field.props}
         type={booleanOf(attributes.password) ? 'password' : 'text'}
         inputMode={inputMode}
-        enterKeyHint={textOf(attributes['confirm-type'], 'done') as 'done'}
-        onKeyDown={(event: TargetedKeyboardEvent<HTMLInputElement>) => {
-          if (event.key === 'Enter' && !event.isComposing) {
-            field.confirm()
-            if (!booleanOf(attributes['confirm-hold'])) event.currentTarget.blur()
-          }
-        }}
+        enterKeyHint={confirmType as 'done'}
+        onKeyDown={field.confirmOnEnter}
       />
       <Placeholder of={node} />
     </NodeElement>
@@ -184,6 +196,7 @@ export const Textarea: BasicComponent = ({ node }) => {
   const field = useField(node)
   const { value: attributes } = node.attributes
   const grows = booleanOf(attributes['auto-height'])
+  const confirmType = textOf(attributes['confirm-type'], 'return')
   const adjustHeight = () => {
     const area = field.place.current
     if (!grows || !area) return
@@ -202,11 +215,14 @@ export const Textarea: BasicComponent = ({ node }) => {
           adjustHeight()
         }}
         rows={grows ? 1 : 3}
+        enterkeyhint={confirmType === 'return' ? 'enter' : (confirmType as 'done')}
+        // Otherwise it begins a new line.
+        onKeyDown={confirmType === 'return' ? undefined : field.confirmOnEnter}
       />
       <Placeholder of={node} />
       {hasCounter && (
         <span class="mp-textarea-count" aria-hidden="true">
-          {field.length.value}/{maxLength}
+          {`${field.length.value}/${maxLength}`}
         </span>
       )}
     </NodeElement>
@@ -252,7 +268,7 @@ export const Slider: BasicComponent = ({ node }) => {
     node.methods = { setValue: (next) => show(numberOf(next, min)) }
   }, [node, min])
   const emit = (type: 'change' | 'changing') => host.emit(node, type, { detail: { value: read() } })
-  const color = textOf(attributes['active-color'], '#1677ff')
+  const color = textOf(attributes['active-color'], '#108ee9')
   const track = lengthOf(attributes['track-size'] ?? 4)
   const handle = lengthOf(attributes['handle-size'] ?? 22)
   return (

@@ -1,3 +1,4 @@
+import { booleanOf } from '../attributes.ts'
 import type { BasicComponent, PlainComponent } from '../host.ts'
 import { UnknownComponent } from '../node-view.tsx'
 import { Canvas } from './canvas.tsx'
@@ -6,8 +7,16 @@ import { Icon, Image, Progress, RichText, Text, WebView } from './content.tsx'
 import { Button, Checkbox, Input, Radio, Slider, Switch, Textarea } from './controls.tsx'
 import { Picker, PickerView, PickerViewColumn } from './pickers.tsx'
 
-/** An element with its children, and nothing else. */
-const View: PlainComponent = {}
+/** An element with its children. */
+const View: PlainComponent = {
+  own: (attributes) =>
+    booleanOf(attributes['disable-scroll']) ? { with: { 'data-disable-scroll': true } } : undefined,
+}
+
+/** Taps go through it to what it covers, if the app wants that. */
+const CoverView: PlainComponent = {
+  own: (attributes) => (booleanOf(attributes['penetrate-guesture']) ? { style: 'pointer-events:none' } : undefined),
+}
 
 const COMPONENTS: { readonly [tag: string]: BasicComponent | PlainComponent } = {
   button: Button,
@@ -15,7 +24,7 @@ const COMPONENTS: { readonly [tag: string]: BasicComponent | PlainComponent } = 
   checkbox: Checkbox,
   'checkbox-group': View,
   'cover-image': CoverImage,
-  'cover-view': View,
+  'cover-view': CoverView,
   form: View,
   icon: Icon,
   image: Image,

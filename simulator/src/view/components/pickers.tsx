@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { compileLengths } from '../../../../src/mini-program/lengths.ts'
 import type { Json } from '../../../../src/mini-program/types.ts'
 import { booleanOf, listOf, numberOf, textOf } from '../attributes.ts'
 import { type BasicComponent, useViewHost } from '../host.ts'
@@ -16,6 +17,7 @@ export const Picker: BasicComponent = ({ node }) => {
     if (isDisabled) return
     const { range, 'range-key': key } = attributes
     host.sheet.value = {
+      title: textOf(attributes.title),
       columns: [listOf(range).map((item) => choiceText(item, textOf(key)))],
       selected: [numberOf(attributes.value, 0)],
       close(chosen) {
@@ -50,8 +52,12 @@ const choiceText = (item: Json, key: string): string =>
 /** Scrollable wheels inside the page. The value is the list of the selected indexes. */
 export const PickerView: BasicComponent = ({ node }) => {
   const host = useViewHost()
-  const columns = node.children.value.filter((child): child is LiveElement => child.kind === 'element')
-  const { value } = node.attributes.value
+  // Nothing else in it is shown.
+  const columns = node.children.value.filter(
+    (child): child is LiveElement => child.kind === 'element' && child.tag === 'picker-view-column',
+  )
+  const { value: attributes } = node.attributes
+  const { value } = attributes
   const selected = useSignal(indexesOf(value))
   useLayoutEffect(() => {
     selected.value = indexesOf(value)
@@ -63,16 +69,25 @@ export const PickerView: BasicComponent = ({ node }) => {
       },
     }
   }, [node])
-  const itemHeight = itemHeightOf(textOf(node.attributes.value['indicator-style']))
+  const itemHeight = itemHeightOf(textOf(attributes['indicator-style']))
+  const part = (name: 'indicator' | 'mask') => ({
+    class: `mp-picker-view-${name} ${textOf(attributes[`${name}-class`])}`,
+    style: compileLengths(textOf(attributes[`${name}-style`])),
+    'data-scope': node.scope,
+    'aria-hidden': true,
+  })
   return (
     <NodeElement node={node} style={`--mp-item-height:${itemHeight}px`}>
-      <div class="mp-picker-view-mask" style={textOf(node.attributes.value['indicator-style'])} aria-hidden="true" />
+      <div {...part('mask')} />
+      <div {...part('indicator')} />
       {columns.map((column, index) => (
         <Wheel
           key={column.id}
           column={column}
           itemHeight={itemHeight}
           selected={selected.value[index] ?? 0}
+          isImmediate={booleanOf(attributes['immediate-change'])}
+          onMove={(type) => host.emit(node, type)}
           onSelect={(item) => {
             const before = columns.map((_, each) => selected.peek()[each] ?? 0)
             if (before[index] === item) return
@@ -99,11 +114,16 @@ function Wheel({
   column,
   itemHeight,
   selected,
+  isImmediate,
+  onMove,
   onSelect,
 }: {
   column: LiveElement
   itemHeight: number
   selected: number
+  /** Whether it selects as soon as the finger is up, before it has come to a rest. */
+  isImmediate: boolean
+  onMove: (type: 'pickStart' | 'pickEnd') => void
   onSelect: (index: number) => void
 }) {
   const place = useRef<HTMLDivElement>(null)
@@ -113,15 +133,32 @@ function Wheel({
     place.current?.scrollTo({ top: selected * itemHeight })
   }, [selected, itemHeight])
   useEffect(() => () => clearTimeout(timer.current), [])
+  const isMoving = useRef(false)
+  const select = () => onSelect(Math.round((place.current?.scrollTop ?? 0) / itemHeight))
   function onScroll(): void {
     clearTimeout(timer.current)
     timer.current = setTimeout(() => {
-      if (place.current) onSelect(Math.round(place.current.scrollTop / itemHeight))
+      if (!place.current) return
+      select()
+      if (isMoving.current) onMove('pickEnd')
+      isMoving.current = false
     }, 100)
   }
+  /** The app moves it as well. */
+  function onStart(): void {
+    if (!isMoving.current) onMove('pickStart')
+    isMoving.current = true
+  }
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable wheel must be reachable by keyboard.
-    <div ref={place} class="mp-wheel" tabIndex={0} onScroll={onScroll} />
+    <div
+      ref={place}
+      class="mp-wheel"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable wheel must be reachable by keyboard.
+      tabIndex={0}
+      onScroll={onScroll}
+      {...{ onTouchMove: onStart, onWheel: onStart, onKeyDown: onStart }}
+      onTouchEnd={isImmediate ? select : undefined}
+    />
   )
 }
 

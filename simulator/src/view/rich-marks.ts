@@ -1,0 +1,16 @@
+import type { Json } from '../../../src/mini-program/types.ts'
+
+type Marks = { readonly [name: string]: Json }
+
+/** The `marks` of nodes of a `rich-text`, by their elements. */
+const marked = new WeakMap<Element, Marks>()
+
+export function setMarks(element: Element | null, marks: Marks | undefined): void {
+  if (element && marks) marked.set(element, marks)
+}
+
+/** `event.detail.marks` of a tap: those of the elements on its path, the inner ones before the outer ones. */
+export function marksAt(path: readonly EventTarget[]): Marks | undefined {
+  const found = path.flatMap((each) => (each instanceof Element ? (marked.get(each) ?? []) : []))
+  return found.length > 0 ? Object.assign({}, ...found.toReversed()) : undefined
+}
