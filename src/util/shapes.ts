@@ -42,6 +42,42 @@ export const hasShape = (shape: { readonly [name: string]: Check }): Check => {
   }
 }
 
+/** One check for each value of the member that tells the kinds of an object apart. */
+export const hasKind =
+  (member: string, kinds: { readonly [kind: string]: Check }): Check =>
+  (value) =>
+    isObject(value) && isOneOf(...Object.keys(kinds))(value[member]) && kinds[value[member] as string]!(value)
+
+/** More than any message has. Trees are walked in recursive functions, so their depth is limited. */
+const MAX_VALUES = 5_000_000
+const MAX_DEPTH = 1000
+
+/** Whether a value is a tree of limited size, without cycles and without lists that are longer than what is in them. */
+export function isTree(value: unknown): boolean {
+  let count = 0
+  const isPart = (each: unknown, depth: number): boolean => {
+    if (!isObject(each) || ArrayBuffer.isView(each)) return true
+    if (depth === MAX_DEPTH) return false
+    if (!Array.isArray(each)) {
+      for (const name in each) if (++count > MAX_VALUES || !isPart(each[name], depth + 1)) return false
+      return true
+    }
+    for (let index = 0; index < each.length; index++) {
+      const isHole = each[index] === undefined && !Object.hasOwn(each, index)
+      if (isHole || ++count > MAX_VALUES || !isPart(each[index], depth + 1)) return false
+    }
+    return true
+  }
+  return isPart(value, 0)
+}
+
+/** Values of JSON by name, few of which are more than a text or a number. */
+export const isJsonRecord: Check = (value) => {
+  if (!isObject(value)) return false
+  for (const name in value) if (typeof value[name] === 'object' && !isTree(value[name])) return false
+  return true
+}
+
 type KeyOf<Union> = Union extends unknown ? keyof Union : never
 
 /** For each type of message, a check of every field. */

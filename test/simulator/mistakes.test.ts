@@ -101,6 +101,8 @@ fullTest('C51: CommonJS, and names that a module does not export', async () => {
 
 test('the phone ignores malformed messages that the code of an app posts to it, and reports the first', async () => {
   const { root } = project({
+    'app.json': '{ "pages": ["page"] }',
+    'page.axml': '<view>{{state}}</view><button onTap="post">post</button><button onTap="change">change</button>',
     'page.js': `
       // The code shares its worker with what connects it to the phone, and can get hold of the port.
       const { MessagePort } = Object.getPrototypeOf(globalThis)
@@ -113,10 +115,17 @@ test('the phone ignores malformed messages that the code of an app posts to it, 
       const node = { id: 900, tag: 'view', attributes: {}, events: [], children: [] }
       const cycle = { ...node, children: [] }
       cycle.children.push(cycle)
-      let deep = node
-      for (let depth = 0; depth < 800; depth++) deep = { ...node, children: [deep] }
       const update = (value) => ({ type: 'update', update: JSON.stringify(value) })
-      const open = (root) => update({ type: 'open', page: 900, route: 'page', root })
+      const view = { tag: 'view', attributes: {}, events: [] }
+      const open = (pattern, root) => update({ type: 'open', page: 900, route: 'page', patterns: [pattern], root })
+      /** Into the page that is open. */
+      const insert = (pattern, inserted) => {
+        const patches = [{ op: 'children', id: 1, start: 0, removed: 0, inserted }]
+        return update({ type: 'patch', page: 1, patterns: [pattern], patches })
+      }
+      const levels = Array.from({ length: 800 }, () => [0, 0, 1]).flat()
+      const large = { ...view, attributes: { class: 'a'.repeat(1000) } }
+      const nested = JSON.parse('['.repeat(2000) + ']'.repeat(2000))
       const messages = [
         null,
         7,
@@ -139,9 +148,24 @@ test('the phone ignores malformed messages that the code of an app posts to it, 
         update({ type: 'constructor' }),
         update({ type: 'stack', stack: [null], hidden: [] }),
         update({ type: 'patch', page: 1, patches: [{ op: '__proto__', id: 1 }] }),
-        open({ id: 1, text: 'x' }),
-        open({ ...node, tag: 'a b' }),
-        open(deep),
+        open(view, [null, 900, 'malformed']),
+        open(view, [null, 900, 0, 0, 0, 0, 0, 0]),
+        open({ tag: 'card', component: 'card' }, [null, 900, 0, 0, 1, 'malformed']),
+        insert({ ...view, text: 'malformed' }, [null, 900, 0, 0, 0]),
+        insert({ ...view, tag: 'a b' }, [null, 900, 0, 0, 1, 'malformed']),
+        insert({ ...view, events: [7] }, [null, 900, 0, 0, 1, 'malformed']),
+        insert({ ...view, attributes: { nested } }, [null, 900, 0, 0, 1, 'malformed']),
+        insert({ tag: 'card', component: 'card' }, [null, 900, 0, { id: 'a' }, 1, 'malformed']),
+        insert(view, [0, 0, 1, 'malformed']),
+        insert(view, ['malformed']),
+        insert(view, [null, 900, 1, 0, 1, 'malformed']),
+        insert(view, [null, 900, [0], 0, 1, 'malformed']),
+        insert(view, [null, 900, 0, 7, 1, 'malformed']),
+        insert(view, [null, 900, 0, { nested }, 1, 'malformed']),
+        insert(view, [null, 900, 'malformed', 0, 0, 4e9]),
+        insert(view, [null, 900, 'malformed', 0, 0, 1, true, 1]),
+        insert(view, [null, 900, ...levels, 'malformed']),
+        insert(large, [null, 900, 0, 0, 1, 'malformed', 0, 0, 0]),
         { type: 'canvas', id: 'a', picture: {} },
         { type: 'event', event: { type: 'called', call: 1, api: 'a', options: cycle } },
         { type: 'event', event: { type: 'settled', call: 1 } },
@@ -153,8 +177,9 @@ test('the phone ignores malformed messages that the code of an app posts to it, 
         { type: 'storage', changes: [null] },
         { type: 'storage', changes: new Array(4e9) },
         { type: 'picture', request: 1, path: 7 },
-        open({ ...node, attributes: { deep: JSON.parse('['.repeat(2000) + ']'.repeat(2000)) } }),
         { type: 'scroll-to', scrollTop: {} },
+        // What is well-formed is shown.
+        insert(view, [null, 900, 0, 0, 1, 'well-formed', true, 7]),
       ]
       Page({
         data: { state: 'before' },
@@ -166,6 +191,8 @@ test('the phone ignores malformed messages that the code of an app posts to it, 
   await tap('post')
   const notice = 'The app sent the phone a malformed message (type undefined), which was ignored.'
   await log.getByText(notice).waitFor()
+  await phone.getByText('well-formed').waitFor()
+  expect(await phone.getByText('malformed').count()).toBe(0)
   await tap('change')
   await phone.getByText('still here').waitFor()
   await expect.poll(() => log.locator('.row').allTextContents()).toEqual([expect.stringContaining(notice)])

@@ -5,8 +5,11 @@ import type {
   LayoutAnswer,
   LayoutRequest,
   PageState,
+  Patch,
   Problem,
   Program,
+  ViewComponent,
+  ViewElement,
   ViewEvent,
   ViewUpdate,
 } from '../../../src/mini-program/types.ts'
@@ -118,10 +121,45 @@ export type FromApp =
   | PictureRequest
 
 /**
- * A message as the worker sends it. Updates travel as JSON: the thousands of objects of a long list are read from text
+ * A message as the worker sends it. Updates travel as JSON: the thousands of values of a long list are read from text
  * several times as fast as they are copied one by one.
  */
 export type Sent = Exclude<FromApp, { readonly type: 'update' }> | { readonly type: 'update'; readonly update: string }
+
+/** An update in that text. What the nodes of one place in a template have in common is in it only once, as a pattern. */
+export type WrittenUpdate =
+  | Extract<ViewUpdate, { readonly type: 'stack' }>
+  | (Omit<Extract<ViewUpdate, { readonly type: 'open' }>, 'root'> & {
+      readonly patterns: readonly Pattern[]
+      readonly root: NodeList
+    })
+  | (Omit<Extract<ViewUpdate, { readonly type: 'patch' }>, 'patches'> & {
+      readonly patterns: readonly Pattern[]
+      readonly patches: readonly WrittenPatch[]
+    })
+
+export type WrittenPatch =
+  | Exclude<Patch, { readonly op: 'children' }>
+  | (Omit<Extract<Patch, { readonly op: 'children' }>, 'inserted'> & { readonly inserted: NodeList })
+
+/** The first node of its place in the template. The attributes of the others may differ. */
+export type Pattern = Omit<ViewElement, 'id' | 'children'> | Omit<ViewComponent, 'id' | 'children'>
+
+/**
+ * The length of the longest pattern that more than one node may have, as JSON: what a message describes is never much
+ * larger than the message.
+ */
+export const MAX_SHARED_PATTERN = 1000
+
+/**
+ * Nodes, each followed by those in it:
+ * - a text is a string;
+ * - an element or a component is the index of its pattern, how its attributes differ from it (`0` if they do not; `null`
+ *   removes one), and how many children follow;
+ * - `null` and a number before a node is its id. Without them it is one more than that of the node before;
+ * - `true` and a number is a child with this id, which is kept.
+ */
+export type NodeList = readonly Json[]
 
 /** The canvas reads a picture that is not among the files of the app. */
 export interface PictureRequest {

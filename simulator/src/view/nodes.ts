@@ -124,7 +124,7 @@ export function createLiveTree(): LiveTree {
       node.drawing?.refresh()
     } else if (change.op === 'attributes') {
       const attributes = attributesOf(node)
-      if (attributes) attributes.value = merged(attributes.peek(), change.attributes)
+      if (attributes) attributes.value = changedAttributes(attributes.peek(), change.attributes)
       node.drawing?.refresh()
     } else if (change.op === 'call') {
       const methods = node.kind === 'element' ? node.methods : undefined
@@ -200,6 +200,9 @@ function attributesOf(node: LiveNode): Cell<Attributes> | undefined {
 }
 
 /** `null` removes an attribute. */
-function merged(before: Attributes, changes: Attributes): Attributes {
-  return Object.fromEntries(Object.entries({ ...before, ...changes }).filter(([, value]) => value !== null))
+export function changedAttributes(before: Attributes, changes: Attributes): Attributes {
+  const all = { ...before, ...changes }
+  for (const name in changes)
+    if (changes[name] === null) return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null))
+  return all
 }

@@ -22,6 +22,7 @@ import { blob } from '../../../src/sources/blob.ts'
 import { isChinese } from '../../../src/util/format.ts'
 import { createPackageFiles } from '../app/package-files.ts'
 import type { PageSummary, PersonQuestion, Sent, Start, ToApp } from '../app/protocol.ts'
+import { writeUpdate } from '../app/write-update.ts'
 import { sendConsole } from './console.ts'
 import { createDataReport } from './data-report.ts'
 import { createWorkerFiles } from './files.ts'
@@ -50,7 +51,7 @@ self.addEventListener('message', ({ data, ports }: MessageEvent<Start>) => void 
 
 async function begin(start: Start, port: MessagePort): Promise<void> {
   const send = (message: Sent, transfer: Transferable[] = []) => port.postMessage(message, transfer)
-  const sendUpdate = (update: ViewUpdate) => send({ type: 'update', update: JSON.stringify(update) })
+  const sendUpdate = (update: ViewUpdate) => send({ type: 'update', update: writeUpdate(update) })
   useSourceMap(start.program.map)
   const warn = (description: Description) => send({ type: 'problem', problem: { severity: 'warning', ...description } })
   const remote = await connectMy(start.my)
