@@ -1,6 +1,6 @@
 import { effect } from '@preact/signals'
 import { h, render } from 'preact'
-import { TAG_PREFIX } from '../../../src/mini-program/types.ts'
+import { type Source, TAG_PREFIX } from '../../../src/mini-program/types.ts'
 import { playAnimation } from './animation.ts'
 import { commonAttributes } from './attributes.ts'
 import { type BasicComponent, type OwnAttributes, type PlainComponent, type ViewHost, ViewHostContext } from './host.ts'
@@ -100,6 +100,14 @@ function drawWithoutElement(node: LiveComponent, place: Place, host: ViewHost): 
 
 const NO_ATTRIBUTES: OwnAttributes = {}
 
+type Applied = { readonly [name: string]: unknown }
+
+/**
+ * The first element of each place in a template, as it was drawn. The phone shares the source of nodes that are alike:
+ * a copy of their first element is made faster than each of its attributes is set.
+ */
+const models = new WeakMap<Source, { readonly dom: HTMLElement; readonly applied: Applied }>()
+
 /** The custom element of a node: `mp-view`, `mp-button`… */
 class ElementDrawing implements Drawing {
   readonly #node: LiveElement | LiveComponent
@@ -110,7 +118,7 @@ class ElementDrawing implements Drawing {
   readonly #component: BasicComponent | PlainComponent | undefined
   #own = NO_ATTRIBUTES
   #hover = ''
-  #applied: { readonly [name: string]: unknown } = {}
+  #applied: Applied = {}
   #animation: unknown
   #endStyle: (() => void) | undefined
   #endAnimation: (() => void) | undefined
@@ -120,10 +128,24 @@ class ElementDrawing implements Drawing {
     this.#node = node
     this.#host = host
     this.#component = node.kind === 'element' ? host.component(node.tag) : undefined
-    const dom: HTMLElement & WithNode = document.createElement(TAG_PREFIX + node.tag)
+    const model = node.source && models.get(node.source)
+    const dom: HTMLElement & WithNode = model
+      ? (model.dom.cloneNode() as HTMLElement)
+      : document.createElement(TAG_PREFIX + node.tag)
     dom[NODE] = node
     node.dom = dom
     this.dom = dom
+    if (model) this.#applied = model.applied
+    this.refresh()
+    if (!model && node.source) models.set(node.source, this.#asModel())
+  }
+
+  /** Without what is no attribute, which a copy has not. */
+  #asModel(): { readonly dom: HTMLElement; readonly applied: Applied } {
+    const dom = this.dom.cloneNode() as HTMLElement
+    dom.removeAttribute('style')
+    const attributes = Object.entries(this.#applied).filter(([name]) => name !== 'style' && !name.startsWith('on'))
+    return { dom, applied: Object.fromEntries(attributes) }
   }
 
   drawContent(): void {
@@ -245,7 +267,6 @@ const joined = (separator: string, ...parts: readonly unknown[]): string => part
 function drawElement(node: LiveElement | LiveComponent, host: ViewHost): void {
   const drawing = new ElementDrawing(node, host)
   node.drawing = drawing
-  drawing.refresh()
   drawing.drawContent()
 }
 
