@@ -254,6 +254,7 @@ function rootOf(owner: LiveOwner, id: number): LiveElement {
       tag: 'page',
       attributes: {},
       handlers: [],
+      events: [],
       listeners: [],
       children: [],
       owner,

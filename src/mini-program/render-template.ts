@@ -22,6 +22,8 @@ const MAX_DEPTH = 600
 /** More items than a phone shows. */
 const MAX_ROUNDS = 100_000
 
+const NO_LISTENERS: VElement['listeners'] = []
+
 /** What other platforms do by a `mode` of `picker`, and the API for it here. */
 const PICKER_APIS: ReadonlyMap<string, string> = new Map([
   ['date', 'my.datePicker'],
@@ -199,7 +201,7 @@ export function createTemplateRenderer(
     })
   }
 
-  type Attributes = Pick<VElement, 'attributes' | 'handlers' | 'listeners' | 'scope'>
+  type Attributes = Pick<VElement, 'attributes' | 'handlers' | 'events' | 'listeners' | 'scope'>
 
   /** Attributes of a basic component: its events and listeners apart from the rest. */
   function compileAttributes(
@@ -207,15 +209,14 @@ export function createTemplateRenderer(
     place: Place,
   ): (owner: Owner, scope: Scope) => Attributes {
     const plain: { name: string; value: Evaluate }[] = []
-    const events: { type: string; phase: Handler['phase']; stops: boolean; value: Evaluate }[] = []
     const listening: { name: string; value: Evaluate }[] = []
     for (const attribute of list) {
+      if (eventIn(attribute.name)) continue
       const value = compiledAt(attribute.value, place, attribute)
-      const event = eventIn(attribute.name)
-      if (event) events.push({ ...event, value })
-      else if (attribute.name.startsWith('change:')) listening.push({ name: attribute.name.slice(7), value })
+      if (attribute.name.startsWith('change:')) listening.push({ name: attribute.name.slice(7), value })
       else plain.push({ name: kebab(attribute.name), value })
     }
+    const handle = compileHandlers(list, place)
     return (owner, scope) => {
       const attributes: { [name: string]: unknown } = {}
       for (const { name, value } of plain) attributes[name] = value(scope)
@@ -227,11 +228,31 @@ export function createTemplateRenderer(
       }
       return {
         attributes,
-        handlers: events.map(({ type, phase, stops, value }) => ({ type, phase, stops, value: value(scope) })),
-        listeners: listening.map(({ name, value }) => ({ name, listener: value(scope) })),
+        ...handle(scope),
+        listeners:
+          listening.length > 0 ? listening.map(({ name, value }) => ({ name, listener: value(scope) })) : NO_LISTENERS,
         scope: ownScope,
       }
     }
+  }
+
+  /** The events that an element binds. Most of them name a method as it is, and are the same each time. */
+  function compileHandlers(
+    list: readonly TemplateAttribute[],
+    place: Place,
+  ): (scope: Scope) => Pick<VElement, 'handlers' | 'events'> {
+    const bindings = list.flatMap((attribute) => {
+      const event = eventIn(attribute.name)
+      return event ? [{ ...event, value: compiledAt(attribute.value, place, attribute), attribute }] : []
+    })
+    const handle = (scope: Scope) => {
+      const handlers = bindings.map(({ type, phase, stops, value }) => ({ type, phase, stops, value: value(scope) }))
+      const used = handlers.filter(({ value }) => value !== undefined && value !== '')
+      return { handlers, events: [...new Set(used.map(({ type }) => type))] }
+    }
+    if (bindings.some(({ attribute }) => attribute.value.op !== 'literal')) return handle
+    const fixed = handle({ values: {} })
+    return () => fixed
   }
 
   /** Attributes of a custom component: its props. Those that begin with `on` take a method of the owner by its name. */

@@ -14,8 +14,8 @@ export interface LiveElement {
   vnode: VElement
   parent: LiveParent | undefined
   children: LiveNode[]
-  /** What the view knows. */
-  attributes: { [name: string]: Json }
+  /** What the view knows, which has this object. */
+  attributes: { readonly [name: string]: Json }
   events: readonly string[]
   /** What functions of SJS changed. It wins over the template. */
   changes?: { style: string; readonly added: Set<string>; readonly removed: Set<string> }
@@ -87,12 +87,13 @@ export function createTree(nextId: () => number, observer: TreeObserver): Tree {
       observer.mounted(component)
       return component
     }
-    const element: LiveElement = { id, vnode, parent, children: [], attributes: {}, events: eventsOf(vnode) }
-    nodes.set(id, element)
-    for (const [name, value] of Object.entries(vnode.attributes)) {
-      const json = attributeOf(name, value)
-      if (json !== undefined) element.attributes[name] = json
+    const attributes: { [name: string]: Json } = {}
+    for (const name in vnode.attributes) {
+      const json = attributeOf(name, vnode.attributes[name])
+      if (json !== undefined) attributes[name] = json
     }
+    const element: LiveElement = { id, vnode, parent, children: [], attributes, events: vnode.events }
+    nodes.set(id, element)
     element.children = vnode.children.map((each) => create(each, element))
     for (const { name, listener } of vnode.listeners)
       observer.changed(element, listener, vnode.attributes[name], undefined)
@@ -208,12 +209,11 @@ export function createTree(nextId: () => number, observer: TreeObserver): Tree {
         changed[name] = null
       }
     if (isChanged) apply(element, changed)
-    if (before.handlers.length > 0 || vnode.handlers.length > 0) {
-      const events = eventsOf(vnode)
-      if (events.length !== element.events.length || events.some((each, index) => each !== element.events[index])) {
-        element.events = events
+    const { events } = vnode
+    if (events !== before.events) {
+      element.events = events
+      if (events.length !== before.events.length || events.some((each, index) => each !== before.events[index]))
         patches.push({ op: 'events', id: element.id, events })
-      }
     }
     for (const { name, listener } of vnode.listeners) {
       const [old, value] = [before.attributes[name], vnode.attributes[name]]
@@ -223,10 +223,12 @@ export function createTree(nextId: () => number, observer: TreeObserver): Tree {
   }
 
   function apply(element: LiveElement, changed: { [name: string]: Json }): void {
+    const attributes = { ...element.attributes }
     for (const [name, value] of Object.entries(changed)) {
-      if (value === null) delete element.attributes[name]
-      else element.attributes[name] = value
+      if (value === null) delete attributes[name]
+      else attributes[name] = value
     }
+    element.attributes = attributes
     const told = { ...changed }
     if (element.changes)
       for (const name of ['class', 'style'] as const) if (name in told) told[name] = withChanges(element, name)
@@ -250,20 +252,19 @@ export function createTree(nextId: () => number, observer: TreeObserver): Tree {
         tag: vnode.tag,
         component: vnode.path,
         ...(host && {
-          host: { attributes: { ...host.attributes }, ...(host.scope !== undefined && { scope: host.scope }) },
+          host: { attributes: host.attributes, ...(host.scope !== undefined && { scope: host.scope }) },
         }),
         children: children.map(view),
         source: vnode.source,
       }
     }
     const element = node as LiveElement
-    const attributes = { ...element.attributes }
-    if (element.changes)
-      for (const name of ['class', 'style'] as const) attributes[name] = withChanges(element, name) ?? ''
     return {
       id,
       tag: vnode.tag,
-      attributes,
+      attributes: element.changes
+        ? { ...element.attributes, class: withChanges(element, 'class'), style: withChanges(element, 'style') }
+        : element.attributes,
       events: element.events,
       ...(vnode.scope !== undefined && { scope: vnode.scope }),
       children: element.children.map(view),
@@ -296,13 +297,6 @@ const isSame = (a: VNode, b: VNode): boolean =>
   a.key === b.key &&
   a.kind === b.kind &&
   (a.kind === 'text' || (a.kind === 'element' ? a.tag === (b as VElement).tag : a.path === (b as VComponent).path))
-
-function eventsOf({ handlers }: VElement): readonly string[] {
-  if (handlers.length === 0) return NO_EVENTS
-  return [...new Set(handlers.filter(({ value }) => value !== undefined && value !== '').map(({ type }) => type))]
-}
-
-const NO_EVENTS: readonly string[] = []
 
 /** The classes and the style of an element, with what functions of SJS made of them. */
 export function withChanges({ attributes, changes }: LiveElement, name: 'class' | 'style'): string {

@@ -11,6 +11,8 @@ export interface VElement {
   readonly tag: string
   readonly attributes: { readonly [name: string]: unknown }
   readonly handlers: readonly Handler[]
+  /** The types of events that it handles. */
+  readonly events: readonly string[]
   /** `change:name`, with the function of SJS that listens. */
   readonly listeners: readonly { readonly name: string; readonly listener: unknown }[]
   readonly children: readonly VNode[]
