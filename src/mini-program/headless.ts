@@ -156,7 +156,7 @@ export function createHeadless(options: HeadlessOptions): Headless {
       scrollTo() {},
       measure: async (request) => measure(request),
       canvas: canvas.node,
-      systemInfo: () => ({ ...(options.my as Partial<My>).getSystemInfoSync?.() }),
+      systemInfo: () => options.phone.getSystemInfoSync(),
       missingSelector(selector) {
         const page = program.stack.at(-1)?.route ?? ''
         report({
@@ -211,7 +211,10 @@ export function createHeadless(options: HeadlessOptions): Headless {
       rect: { left: 0, top: 0, width, height },
       scroll: { left: 0, top: 0, width, height },
     })
-    if (nodes === 'viewport') return [at(VIEWPORT)]
+    if (nodes === 'viewport') {
+      const { windowWidth, windowHeight } = own.getSystemInfoSync()
+      return [at({ width: windowWidth, height: windowHeight })]
+    }
     return nodes.map((id) => {
       const node = program.node(id)
       if (node?.vnode.kind !== 'element') return null
@@ -388,6 +391,3 @@ export function createHeadless(options: HeadlessOptions): Headless {
 /** The frames of the app's own files in a stack. */
 const linesOf = (stack: string) =>
   stack.split('\n').filter((line) => /^ +at [^/]*:\d+:\d+\)?$/.test(line) && !line.includes('node:'))
-
-/** The visible part of a page, in px: `windowWidth` and `windowHeight` of `my.getSystemInfo`. */
-const VIEWPORT = { width: 390, height: 753 }

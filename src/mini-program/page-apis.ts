@@ -1,7 +1,7 @@
 import type { MaybePromise } from '../core/types.ts'
 import { requireText } from '../my/api.ts'
 import { ApiError, asyncApi, type CallHost, callApp } from '../my/call.ts'
-import { isAtLeast } from '../my/client.ts'
+import { isAtLeast, type SystemInfo } from '../my/client.ts'
 import type { ShareOptions } from '../my/screen.ts'
 import { createAnimation } from './animation.ts'
 import { datasetOf } from './events.ts'
@@ -12,6 +12,7 @@ import type { MiniProgram } from './runtime.ts'
 import { createTabBarApis, type TabBarChange } from './tab-bar-apis.ts'
 import type { LiveElement } from './tree.ts'
 import type { LayoutAnswer, LayoutRequest } from './types.ts'
+import { windowHeightOf } from './window-height.ts'
 
 /** What the APIs about the open page need of the view. */
 export interface PageApisHost extends IntersectionHost {
@@ -38,8 +39,8 @@ export interface PageApisHost extends IntersectionHost {
   share?(options: ShareOptions): MaybePromise<boolean>
   /** Takes the focus away from a field. */
   hideKeyboard?(): void
-  /** What `my.getSystemInfoSync` gives. */
-  systemInfo?(): { readonly [name: string]: unknown }
+  /** What `my.getSystemInfoSync` gives on a page without a tab bar. */
+  systemInfo(): SystemInfo
   /** Reports a selector that matches nothing. */
   missingSelector(selector: string): void
 }
@@ -75,6 +76,23 @@ export function createPageApis(host: PageApisHost) {
         }
       },
     })
+  let isTabBarHidden = false
+  const bars = {
+    get program() {
+      return host.program
+    },
+    setTabBar(change: TabBarChange) {
+      isTabBarHidden = change.hidden ?? isTabBarHidden
+      host.setTabBar?.(change)
+    },
+  }
+  /** The height of a page depends on its bars. */
+  const systemInfo = (): SystemInfo => {
+    const info = host.systemInfo()
+    const top = host.program.stack.at(-1)
+    const hasTabBar = top?.tab !== undefined && !isTabBarHidden
+    return { ...info, windowHeight: windowHeightOf(info, { config: top?.config, hasTabBar }) }
+  }
   const url = (name: string, { url }: Options) => {
     requireText(url, name, 'url')
     return url as string
@@ -149,7 +167,7 @@ export function createPageApis(host: PageApisHost) {
     }),
     createAnimation: (options?: object) => createAnimation(options),
 
-    ...createTabBarApis(host, api),
+    ...createTabBarApis(bars, api),
 
     ...(exists('1.17.0', host) && {
       showSharePanel: api('showSharePanel', [], () => sharePage(host, { from: 'code' })),
@@ -164,7 +182,9 @@ export function createPageApis(host: PageApisHost) {
     // What they change cannot be seen here.
     ...Object.fromEntries(WITHOUT_EFFECT.map((name) => [name, api(name, [], () => {})])),
 
-    ...appInfoApis(host, api),
+    getSystemInfo: api('getSystemInfo', [], systemInfo),
+    getSystemInfoSync: systemInfo,
+    ...appInfoApis(host, api, systemInfo),
     ...appEventApis(host),
   }
 }
@@ -245,9 +265,11 @@ const EXT_DISABLED: RoutingError = { error: 21, errorMessage: '已停用模板�
 const APP_ID = '2021000000000000'
 
 /** What an app asks about itself and the phone, and gets at once. */
-function appInfoApis(host: PageApisHost, api: DefineApi) {
-  const info = () => host.systemInfo?.() ?? {}
-  const pick = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, info()[name]]))
+function appInfoApis(host: PageApisHost, api: DefineApi, info: () => SystemInfo) {
+  const pick = (names: readonly (keyof SystemInfo)[]) => {
+    const all = info()
+    return Object.fromEntries(names.map((name) => [name, all[name]]))
+  }
   const ignore = () => {}
   return {
     getLaunchOptionsSync: () => structuredClone(host.program.launchOptions),
@@ -257,7 +279,7 @@ function appInfoApis(host: PageApisHost, api: DefineApi) {
     getSystemSetting: () => pick(['bluetoothEnabled', 'locationEnabled', 'wifiEnabled']),
     getWindowInfo: () =>
       pick(['pixelRatio', 'screenWidth', 'screenHeight', 'windowWidth', 'windowHeight', 'statusBarHeight']),
-    getAppBaseInfo: () => pick(['SDKVersion', 'language', 'version']),
+    getAppBaseInfo: () => ({ SDKVersion: host.SDKVersion, ...pick(['language', 'version']) }),
     getBatteryInfoSync: () => ({ level: 100, isCharging: true }),
     getExtConfig: api('getExtConfig', [], () => {
       const { extEnable, ext } = host.ext ?? {}
@@ -268,7 +290,7 @@ function appInfoApis(host: PageApisHost, api: DefineApi) {
     // Apps that may or may not be made from a template read it while they start.
     getExtConfigSync: () => (host.ext?.extEnable === true ? structuredClone(host.ext.ext ?? {}) : {}),
     getMenuButtonBoundingClientRect: () => {
-      const { windowWidth = 0, statusBarHeight = 0, titleBarHeight = 0 } = info() as { [name: string]: number }
+      const { windowWidth, statusBarHeight, titleBarHeight } = info()
       const { width, height } = CAPSULE
       const top = statusBarHeight + (titleBarHeight - height) / 2
       const right = windowWidth - CAPSULE.right

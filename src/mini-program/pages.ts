@@ -270,7 +270,9 @@ function tabBarOf(owner: LiveOwner): VElement[] {
   const common = { key: TAB_BAR, owner, source: [`${path}.axml`, 1, 1] } as const
   const bar = { ...common, kind: 'component', tag: TAB_BAR, path, props: {}, slotNames: [], ref: undefined } as const
   const attributes = { class: 'a-customize-tab-bar' }
-  return [{ ...common, kind: 'element', tag: 'view', attributes, handlers: [], listeners: [], children: [bar] }]
+  return [
+    { ...common, kind: 'element', tag: 'view', attributes, handlers: [], events: [], listeners: [], children: [bar] },
+  ]
 }
 
 /** A page that is made by `Component`: its methods are those of the page. */

@@ -222,6 +222,32 @@ describe('openApp', () => {
     expect(app.currentPage().data('tapped')).toEqual(['search', 'open', 'edit', 'close', 'edit'])
   })
 
+  test('windowHeight is what the bars leave of the screen, as in the simulator', async () => {
+    const app = await openApp(
+      writeProject({
+        'app.json': { pages: ['a', 'b'], tabBar: { items: [{ pagePath: 'a', name: 'A' }] } },
+        'a.axml': '<view>{{heights}}</view>',
+        'a.js': `Page({
+          data: { heights: [] },
+          async onShow() {
+            const { windowHeight } = await my.getSystemInfo()
+            const heights = [windowHeight, my.getSystemInfoSync().windowHeight, my.getWindowInfo().windowHeight]
+            my.createSelectorQuery().selectViewport().boundingClientRect().exec(([{ height }]) =>
+              this.setData({ heights: [...heights, height] }))
+          },
+        })`,
+        'b.json': { transparentTitle: 'always' },
+        'b.axml': '<view />',
+        'b.js': 'Page({ onLoad() { this.setData({ height: my.getSystemInfoSync().windowHeight }) } })',
+      }),
+    )
+    expect(app.currentPage().data('heights')).toEqual([669, 669, 669, 669])
+    await (app.my as unknown as { hideTabBar(): Promise<void> }).hideTabBar()
+    expect(app.my.getSystemInfoSync().windowHeight).toBe(753)
+    const page = await app.navigateTo('/b')
+    expect(page.data('height')).toBe(844)
+  })
+
   test('lists what can be tapped when nothing has the text', async () => {
     const app = await openApp(writeProject(SHOP))
     await expect(app.tap('Coffee')).rejects.toThrow(

@@ -16,8 +16,7 @@ import { takeProgramFunction } from '../../../src/mini-program/phone-scope.ts'
 import { createMiniProgram, type MiniProgram } from '../../../src/mini-program/runtime.ts'
 import type { Json, LayoutAnswer, Program, ViewUpdate } from '../../../src/mini-program/types.ts'
 import { createUnsimulatedApis } from '../../../src/mini-program/unsimulated-apis.ts'
-import { windowHeightOf } from '../../../src/mini-program/window-height.ts'
-import { asyncApi, trackCalls } from '../../../src/my/call.ts'
+import { trackCalls } from '../../../src/my/call.ts'
 import { blob } from '../../../src/sources/blob.ts'
 import { isChinese } from '../../../src/util/format.ts'
 import { createPackageFiles } from '../app/package-files.ts'
@@ -130,19 +129,8 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
   const screen = createScreenPace()
   let updates = 0
 
-  let isTabBarHidden = false
-  /** The height of the page depends on its bars. The phone learns of a new page too late to know them. */
-  function systemInfo() {
-    const info = remote.getSystemInfoSync()
-    const top = program.stack.at(-1)
-    const hasTabBar = top?.tab !== undefined && !isTabBarHidden
-    return { ...info, windowHeight: windowHeightOf(info, { config: top?.config, hasTabBar }) }
-  }
-
   const fixedApis = {
     ...canvas.apis,
-    getSystemInfo: asyncApi(calls, 'getSystemInfo', { options: [], run: async () => systemInfo() }),
-    getSystemInfoSync: systemInfo,
     ...createUnsimulatedApis(missingApi),
     ...storage.apis,
     ...createPageApis({
@@ -163,13 +151,10 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
         return new Promise((resolve) => layouts.set(request, resolve))
       },
       canvas: canvas.node,
-      setTabBar(change) {
-        isTabBarHidden = change.hidden ?? isTabBarHidden
-        send({ type: 'tab-bar', change })
-      },
+      setTabBar: (change) => send({ type: 'tab-bar', change }),
       share: (options) => askPerson({ kind: 'share', options }),
       hideKeyboard: () => send({ type: 'hide-keyboard' }),
-      systemInfo: () => ({ ...systemInfo() }),
+      systemInfo: () => remote.getSystemInfoSync(),
       onLayout(listener) {
         layoutListeners.add(listener)
         return () => layoutListeners.delete(listener)
