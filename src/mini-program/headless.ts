@@ -1,5 +1,6 @@
 import type { ApiHost } from '../my/api.ts'
 import type { My } from '../my/my.ts'
+import { isChinese } from '../util/format.ts'
 import { nextTurn } from '../util/turn.ts'
 import { DEFAULT_SIZE, sizeOf } from './canvas/element.ts'
 import type { Graphics } from './canvas/graphics.ts'
@@ -74,7 +75,7 @@ export interface Headless {
    */
   waitFor<Found>(find: () => Found | undefined, limit: number): Promise<Found | undefined>
   /**
-   * Taps what has this visible text, in the page or in the tab bar, or matches a selector such as `.save`. Waits until it
+   * Taps what has this visible text, in the page, in the tab bar or in the title bar, or matches a selector such as `.save`. Waits until it
    * is shown, for up to `limit` milliseconds. Resolves with whether it was.
    */
   tap(text: string, limit: number): Promise<boolean>
@@ -348,15 +349,25 @@ export function createHeadless(options: HeadlessOptions): Headless {
     return controls.dispatch({ page, node: node.id, type, ...(detail !== undefined && { detail }) })
   }
 
+  /** The back button of the title bar, by its names in both languages; that of the phone's language comes first. */
+  const backNames = () => {
+    if (tree.stack.length < 2) return []
+    const names = ['Back', '返回']
+    return isChinese(options.phone.env?.language ?? '') ? names.reverse() : names
+  }
+
   /** The items of the tab bar, if the page shows one. */
   const shownTabs = () => (isTabBarHidden || tree.stack.at(-1)?.tab === undefined ? [] : tabNames)
 
-  /** How to tap what has this text. In the tab bar, if what has it in the page does nothing: a page may have it as its title. */
+  /** How to tap what has this text. In a bar, if what has it in the page does nothing: a page may have it as its title. */
   function tapOn(text: string): (() => unknown) | undefined {
     if (tree.stack.length === 0) return undefined
     const found = findTarget(tree.root(), text)
-    const tab = found?.reacts ? -1 : shownTabs().indexOf(text)
-    if (tab >= 0) return () => program.tapTab(tab)
+    if (!found?.reacts) {
+      const tab = shownTabs().indexOf(text)
+      if (tab >= 0) return () => program.tapTab(tab)
+      if (backNames().includes(text)) return () => program.back()
+    }
     const [selected] = /^[.#]/.test(text) ? program.select(text, { first: true }) : []
     const node = found?.node ?? (selected === undefined ? undefined : tree.node(selected))
     return node && (() => dispatch(node, 'tap', { x: 0, y: 0 }))
@@ -374,7 +385,10 @@ export function createHeadless(options: HeadlessOptions): Headless {
       await tap?.()
       return tap !== undefined
     },
-    tappable: () => (tree.stack.length === 0 ? [] : [...new Set([...tappableTexts(tree.root()), ...shownTabs()])]),
+    tappable() {
+      if (tree.stack.length === 0) return []
+      return [...new Set([...tappableTexts(tree.root()), ...shownTabs(), ...backNames().slice(0, 1)])]
+    },
     tabNames,
     callEnded() {
       for (const wait of [...waits]) wait.callEnded()

@@ -72,7 +72,7 @@ it('lists what can be tapped when nothing says what --tap asks for', async () =>
   await write(FILES)
   const { code, out, err } = await photosalbum(['run', '.', '--tap', 'Tea', '--tap', 'Coffee', '--tap', 'Cup'])
   expect(err).toBe(
-    'photosalbum: Nothing on the page says "Coffee". What can be tapped: 生成海报. --tap "Cup" was not reached.\n',
+    'photosalbum: Nothing on the page says "Coffee". What can be tapped: 生成海报, Back. --tap "Cup" was not reached.\n',
   )
   expect({ code, out }).toEqual({ code: 1, out: '\nNothing was saved.\n' })
   const { out: json } = await photosalbum(['run', '.', '--tap', 'Coffee', '--json'])
@@ -102,8 +102,11 @@ fullTest('taps and calls in the order of the command line', async () => {
 it('taps through the example shop to the poster in the album, which it draws without a screen', async () => {
   const { list, photosalbum } = await computer()
   const shop = fileURLToPath(new URL('../../examples/mini-program', import.meta.url))
-  // The tab bar, and a page that it leads to and back.
-  const taps = ['购物车', '首页', '明前龙井', '分享海报', '保存到相册'].flatMap((text) => ['--tap', text])
+  // The tab bar and a page that it leads to, then back by the title bar.
+  const taps = ['购物车', '首页', '明前龙井', '返回', '明前龙井', '分享海报', '保存到相册'].flatMap((text) => [
+    '--tap',
+    text,
+  ])
   const { code, out, err } = await photosalbum(['run', shop, ...taps, '--album', 'photos'])
   expect({ code, err }).toEqual({ code: 0, err: '' })
   expect(out).toContain('PNG, 690 × 1000')

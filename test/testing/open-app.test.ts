@@ -192,7 +192,7 @@ describe('openApp', () => {
     // What reacts in the page comes first.
     await app.tap('Oolong')
     expect(app.currentPage().path).toBe('poster/poster')
-    await expect(app.tap('我的')).rejects.toThrow('What can be tapped: "Keep", "海报", ".share".')
+    await expect(app.tap('我的')).rejects.toThrow('What can be tapped: "Keep", "海报", ".share", "返回".')
   })
 
   test('taps a field by its placeholder, and by what was entered', async () => {
@@ -220,6 +220,28 @@ describe('openApp', () => {
     await app.currentPage().$('.name')?.input('Mei')
     await app.tap('Mei')
     expect(app.currentPage().data('tapped')).toEqual(['search', 'open', 'edit', 'close', 'edit'])
+  })
+
+  test('taps the back button of the title bar, unless something in the page has its name', async () => {
+    const app = await openApp(
+      writeProject({
+        'app.json': { pages: ['a', 'b'] },
+        'a.axml': '<button onTap="open">Open</button>',
+        'a.js': "Page({ open() { my.navigateTo({ url: '/b' }) } })",
+        'b.axml': '<text>返回</text><button a:if="{{own}}" onTap="own">返回</button>',
+        'b.js': 'Page({ data: { own: false, tapped: 0 }, own() { this.setData({ tapped: this.data.tapped + 1 }) } })',
+      }),
+    )
+    await expect(app.tap('返回')).rejects.toThrow('What can be tapped: "Open".')
+    for (const name of ['返回', 'Back']) {
+      await app.tap('Open')
+      await app.tap(name)
+      expect(app.pageStack().map(({ path }) => path)).toEqual(['a'])
+    }
+    await app.tap('Open')
+    await app.currentPage().setData({ own: true })
+    await app.tap('返回')
+    expect(app.currentPage().data('tapped')).toBe(1)
   })
 
   test('windowHeight is what the bars leave of the screen, as in the simulator', async () => {
@@ -254,7 +276,7 @@ describe('openApp', () => {
       'Nothing on the page has the text "Coffee". What can be tapped: "Oolong", "Pu-erh", "首页", "我的".',
     )
     await app.navigateTo('/poster/poster')
-    await expect(app.tap('Coffee')).rejects.toThrow('What can be tapped: "Keep", "海报", ".share".')
+    await expect(app.tap('Coffee')).rejects.toThrow('What can be tapped: "Keep", "海报", ".share", "返回".')
   })
 
   test('C57: an event that is triggered or tapped has its target', async () => {
