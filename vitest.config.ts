@@ -30,13 +30,11 @@ export const shared = {
  */
 export const driven = { ...shared, retry: process.env.CI ? 1 : 0 }
 
-/** Tests that drive pages from Node, by means of Playwright. */
-const pages = ['test/simulator/**/*.test.ts', 'test/e2e/**/*.test.ts', 'test/bridge/frame.test.ts']
+/** Tests that drive pages from Node, by means of Playwright, and in `engines` without a driver, as a person starts a browser. */
+const pages = ['test/{e2e,engines,simulator}/**/*.test.ts', 'test/bridge/frame.test.ts']
 const inBrowser = ['test/browser/**/*.test.ts']
 /** Tests that need more than `npm ci` installs, each folder with a configuration of its own. */
 const separate = ['test/{cloud,phones,site,toolchains}/**/*.test.ts']
-/** Tests that start browsers as a person does, with no driver. */
-const engines = ['test/engines/**/*.test.ts']
 
 export default defineConfig({
   test: {
@@ -53,18 +51,20 @@ export default defineConfig({
           env: { LC_ALL: 'C.UTF-8' },
           globalSetup: 'test/setup/tools.ts',
           include: ['test/**/*.test.ts'],
-          exclude: [...pages, ...inBrowser, ...engines, ...separate],
+          exclude: [...pages, ...inBrowser, ...separate],
           // Loading modules once for many files saves much time. So modules may not register hooks when they are imported.
           isolate: false,
         },
       },
       {
         resolve,
-        test: { ...driven, name: 'pages', globalSetup: 'test/setup/chromium.ts', include: pages, isolate: false },
-      },
-      {
-        resolve,
-        test: { ...driven, name: 'engines', globalSetup: 'test/setup/engines.ts', include: engines, isolate: false },
+        test: {
+          ...driven,
+          name: 'pages',
+          globalSetup: ['test/setup/chromium.ts', 'test/setup/engines.ts'],
+          include: pages,
+          isolate: false,
+        },
       },
       {
         resolve,
