@@ -70,6 +70,8 @@ export default defineConfig({
         resolve,
         // A package for Node, which the testing kit imports only there.
         optimizeDeps: { exclude: ['@napi-rs/canvas'] },
+        // A page has no environment.
+        define: { 'process.env.PHOTOSALBUM_FAULTS': JSON.stringify(process.env.PHOTOSALBUM_FAULTS ?? '') },
         test: {
           ...driven,
           name: 'browser',
@@ -78,6 +80,8 @@ export default defineConfig({
           browser: {
             enabled: true,
             headless: true,
+            // Each file in a frame of its own would load all modules again.
+            isolate: false,
             screenshotFailures: false,
             provider: playwright({ launchOptions: chromium() }),
             instances: [{ browser: 'chromium' }],

@@ -1,7 +1,7 @@
 import browser, { type BrowserChoice } from 'photosalbum/albums/browser'
 import pickedFolder from 'photosalbum/albums/picked-folder'
 import { type Album, blob, createMy, memory, network, type Source, saveImage } from 'photosalbum/browser'
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { albumPhoto, describeAlbum } from '../../src/testing/describe-album.ts'
 import { forgetFolder } from '../../src/web/remembered-folder.ts'
 import { capture, type Downloaded, release } from './downloads.ts'
@@ -11,12 +11,8 @@ import { emptyPrivateFiles, folderAt } from './private-files.ts'
 const never = new AbortController().signal
 const files: Downloaded[] = []
 
-/** Forgets the folders of other tests. */
-beforeAll(async () => {
-  await new Promise((resolve) => {
-    indexedDB.deleteDatabase('photosalbum').onsuccess = resolve
-  })
-})
+/** The folder of other tests. */
+beforeAll(() => forgetFolder('photos'))
 beforeEach(() => {
   files.length = 0
   capture(files)
@@ -114,6 +110,9 @@ test.each([
 })
 
 test('if no album suits the page, the message says why for each in the order, and for no other', async () => {
+  // A first visit: no folder was ever picked.
+  const visit = vi.spyOn(indexedDB, 'databases').mockResolvedValue([])
+  onTestFinished(() => visit.mockRestore())
   const refusal = (order: BrowserChoice[]) => browser({ order }).add(albumPhoto(), never)
   await expect(refusal(['picked-folder'])).rejects.toMatchObject({
     reason: 'unimplemented',

@@ -3,10 +3,14 @@ import { type Album, blob, saveImage } from 'photosalbum/browser'
 import { afterEach, describe, expect, test } from 'vitest'
 import { albumPhoto, describeAlbum } from '../../src/testing/describe-album.ts'
 import { imageOfSize, tinyImage } from '../../src/testing/images/tiny-images.ts'
+import { count } from '../setup/counts.ts'
 import { emptyPrivateFiles, filesBelow, folderAt } from './private-files.ts'
 
 const never = new AbortController().signal
-let count = 0
+const PHOTOS = count(60, 300)
+/** Photos of one name that are there already. */
+const TAKEN = count(200, 1000)
+let created = 0
 
 afterEach(emptyPrivateFiles)
 
@@ -15,7 +19,7 @@ describeAlbum(
   {
     name: 'opfs',
     create() {
-      const path = `Album ${++count}`
+      const path = `Album ${++created}`
       return {
         album: opfs({ path }),
         photos: async () => filesBelow(await folderAt(path)),
@@ -25,11 +29,11 @@ describeAlbum(
   },
 )
 
-test('C15: the thousandth photo of one name needs few lookups to find a free name', async () => {
+test(`C15: after ${TAKEN} photos of one name, the next needs few lookups to find a free name`, async () => {
   const path = 'Album'
   const folder = await folderAt(path)
   await folder.getFileHandle('photo.png', { create: true })
-  for (let n = 2; n <= 1000; n++) await folder.getFileHandle(`photo (${n}).png`, { create: true })
+  for (let n = 2; n <= TAKEN; n++) await folder.getFileHandle(`photo (${n}).png`, { create: true })
   const looks: string[] = []
   const { getFileHandle } = FileSystemDirectoryHandle.prototype
   FileSystemDirectoryHandle.prototype.getFileHandle = function (name, options) {
@@ -38,25 +42,34 @@ test('C15: the thousandth photo of one name needs few lookups to find a free nam
   }
   try {
     const album = opfs({ path })
-    expect(await album.add(albumPhoto(), never)).toEqual({ outcome: 'stored', location: 'Album/photo (1001).png' })
+    expect(await album.add(albumPhoto(), never)).toEqual({
+      outcome: 'stored',
+      location: `Album/photo (${TAKEN + 1}).png`,
+    })
     expect(looks.length).toBeLessThan(25)
     looks.length = 0
-    expect(await album.add(albumPhoto(), never)).toEqual({ outcome: 'stored', location: 'Album/photo (1002).png' })
+    expect(await album.add(albumPhoto(), never)).toEqual({
+      outcome: 'stored',
+      location: `Album/photo (${TAKEN + 2}).png`,
+    })
     expect(looks.length).toBeLessThan(6)
   } finally {
     FileSystemDirectoryHandle.prototype.getFileHandle = getFileHandle
   }
 })
 
-test.each([1, 30])('C14: 300 overlapping saves into %i albums of one folder are 300 photos', async (count) => {
-  const albums = Array.from({ length: count }, () => opfs())
-  const saves = Array.from({ length: 300 }, (_, n) =>
-    saveImage(blob(imageOfSize(2000, n + 1)), { album: albums[n % count] as Album, name: 'p.png' }),
-  )
-  const saved = await Promise.all(saves)
-  expect(new Set(saved.map((photo) => photo.outcome === 'stored' && photo.location)).size).toBe(300)
-  expect(await filesBelow(await folderAt('Photos'))).toHaveLength(300)
-})
+test.each([1, 30])(
+  `C14: ${PHOTOS} overlapping saves into %i albums of one folder are ${PHOTOS} photos`,
+  async (size) => {
+    const albums = Array.from({ length: size }, () => opfs())
+    const saves = Array.from({ length: PHOTOS }, (_, n) =>
+      saveImage(blob(imageOfSize(2000, n + 1)), { album: albums[n % size] as Album, name: 'p.png' }),
+    )
+    const saved = await Promise.all(saves)
+    expect(new Set(saved.map((photo) => photo.outcome === 'stored' && photo.location)).size).toBe(PHOTOS)
+    expect(await filesBelow(await folderAt('Photos'))).toHaveLength(PHOTOS)
+  },
+)
 
 test('an album may be in a nested folder, and returns the path of the photo', async () => {
   const saved = await opfs({ path: 'Trips/2026' }).add(albumPhoto({ stem: '海边' }), never)

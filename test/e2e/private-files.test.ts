@@ -129,6 +129,12 @@ test('C14, C15: two tabs that save at the same time keep all photos', async () =
   expect(await run<string[]>(tabs[0] as never, 'page', 'list', { path: 'Shared' })).toHaveLength(2 * photos)
 })
 
+test('nothing is created that other tabs could remove before they can see that this tab is alive', async () => {
+  const created = await run<{ isAlive: boolean }[]>(await at.open(), 'page', 'createWithLateLock')
+  expect(created.length).toBeGreaterThan(1)
+  expect(created.filter(({ isAlive }) => !isAlive)).toEqual([])
+})
+
 fullTest('a save in another tab is not mistaken for an abandoned one', async () => {
   const [saving, other] = [await at.open(), await at.open()]
   const staged = await run<string[]>(saving, 'page', 'begin', { url: `${at.site.origin}/image?size=900000&slow` })

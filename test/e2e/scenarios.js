@@ -139,6 +139,36 @@ export const scenarios = {
     return { tab, locations: saved.map(({ location }) => location) }
   },
 
+  /** Creates files while locks come late. Returns the names that say whose they are, and whether that run was known to live. */
+  async createWithLateLock() {
+    const created = []
+    const look = async (name) => {
+      const [run] = /^[\da-f]{8}-[\da-f-]{27}/.exec(name) ?? []
+      if (!run) return
+      const { held } = await navigator.locks.query()
+      created.push({ name, isAlive: held.some((lock) => lock.name.endsWith(run)) })
+    }
+    const { request } = LockManager.prototype
+    LockManager.prototype.request = async function (name, ...rest) {
+      // Much longer than it takes to create a file.
+      if (name.includes('run')) await new Promise((resolve) => setTimeout(resolve, 200))
+      return request.call(this, name, ...rest)
+    }
+    for (const method of ['getFileHandle', 'getDirectoryHandle']) {
+      const original = FileSystemDirectoryHandle.prototype[method]
+      FileSystemDirectoryHandle.prototype[method] = async function (name, options) {
+        if (options?.create) await look(name)
+        return original.call(this, name, options)
+      }
+    }
+    const my = createMy({ appId: 'late-lock' })
+    await Promise.all([
+      saveImage(network(new URL('/image', location.href)), { album: opfs() }),
+      my.getFileSystemManager().writeFile({ filePath: 'https://usr/a.txt', data: 'a', encoding: 'utf8' }),
+    ])
+    return created
+  },
+
   async large({ url }) {
     const { outcome, location, photo } = await saveImage(network(url), { album: opfs({ path: 'Large' }) })
     let folder = await navigator.storage.getDirectory()
