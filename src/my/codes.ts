@@ -25,6 +25,8 @@ export const CANCELLED = 11
 export const SCAN_CANCELLED = 10
 export const NOT_AUTHORIZED = 2001
 export const ADDRESSES_REFUSED = 4
+export const NO_SUCH_APP = 31
+export const SUBSCRIPTION_INVALID = 203
 
 /** What `my.env.platform` says. */
 export type Platform = 'iOS' | 'Android'

@@ -1,4 +1,5 @@
 import type { SaveImage, SaveImageToPhotosAlbum } from './apis/album.ts'
+import type { NavigateToMiniProgram, RequestSubscribeMessage } from './apis/apps.ts'
 import type { DatePicker, MultiLevelSelect, OptionsSelect, Prompt, ShowActionSheet } from './apis/choices.ts'
 import type { GetClipboard, SetClipboard } from './apis/data.ts'
 import type {
@@ -138,6 +139,8 @@ export interface PhoneMy extends My {
   tradePay: TradePay
   choosePhoneContact: ChoosePhoneContact
   makePhoneCall: MakePhoneCall
+  navigateToMiniProgram: NavigateToMiniProgram
+  requestSubscribeMessage: RequestSubscribeMessage
 
   getNetworkType: GetNetworkType
   getServerTime: GetServerTime

@@ -167,6 +167,27 @@ describe('C59: answers of a person', () => {
     expect(await failureOf(my.openLocation({ name: 'n' } as never))).toEqual(failure(2, /longitude and latitude/))
   })
 
+  test('my.navigateToMiniProgram.md, my.requestSubscribeMessage.md: another mini-program, and messages', async () => {
+    const shown: unknown[] = []
+    let agrees = true
+    const my = open({ alert: ({ content }) => void shown.push(content), confirm: () => agrees })
+    await my.navigateToMiniProgram({ appId: '2018072560844004', path: 'pages/index/index?p=1' })
+    expect(shown).toEqual(['2018072560844004\npages/index/index?p=1'])
+    expect(await failureOf(my.navigateToMiniProgram({} as never))).toEqual(failure(2, /appId/))
+    expect(await failureOf(my.navigateToMiniProgram({ appId: 'abc' }))).toEqual(failure(31, /16 digits/))
+
+    const entityIds = ['a1', 'b2']
+    expect(await my.requestSubscribeMessage({ entityIds })).toMatchObject({
+      behavior: 'subscribe',
+      result: { subscribedEntityIds: entityIds },
+      a1: 'accept',
+    })
+    agrees = false
+    const refused = { errorCode: 11, behavior: 'cancel', result: { entityList: entityIds } }
+    expect(await failureOf(my.requestSubscribeMessage({ entityIds }))).toMatchObject(refused)
+    expect(await failureOf(my.requestSubscribeMessage({ entityIds: [] }))).toMatchObject({ errorCode: 203 })
+  })
+
   test('a QR code that can be read', async () => {
     const { image } = await open().generateImageFromCode({ code: 'https://a.example', format: 'QRCODE', width: 250 })
     const bytes = Buffer.from(image.replace('data:image/png;base64,', ''), 'base64')

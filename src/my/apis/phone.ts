@@ -1,4 +1,5 @@
 import type { ApiTable } from '../api.ts'
+import * as apps from './apps.ts'
 import * as choices from './choices.ts'
 import { components } from './components.ts'
 import * as device from './device.ts'
@@ -13,6 +14,7 @@ import * as request from './request.ts'
  */
 export const PHONE_APIS: ApiTable = {
   ...components,
+  ...apps.apis,
   ...choices.apis,
   ...device.apis,
   ...location.apis,
