@@ -139,3 +139,10 @@ test('C58: my.getTitleColor.md: the colour of the title bar', async () => {
   await call('setNavigationBar', { backgroundColor: '#323239' })
   expect(await call('getTitleColor')).toMatchObject({ color: '#323239FF' })
 })
+
+test('C59: my.getLocation.md, my.scan.md: the phone lets Alipay have its location and its camera, so that apps ask for them', async () => {
+  const { app } = await openCaller()
+  const rights = { locationEnabled: true, locationAuthorized: true, cameraAuthorized: true }
+  expect(await app.currentPage().callMethod('sync', 'getSystemInfoSync')).toMatchObject(rights)
+  expect(await app.currentPage().callMethod('sync', 'getSystemSetting')).toMatchObject({ locationEnabled: true })
+})

@@ -58,6 +58,7 @@ const code = () => NETWORK_FAILED
 const request = (api: 'request' | 'httpRequest', since?: string): Api<RequestOption> => ({
   ...(since && { since }),
   options: ['url', 'headers', 'header', 'method', 'data', 'timeout', 'dataType'],
+  ignores: ['enableCookie'],
   values: { method: ['GET', 'POST', 'PUT', 'DELETE'], dataType: ['json', 'text', 'base64', 'arraybuffer'] },
   returns: ['data', 'status', 'headers', 'abort'],
   code,
