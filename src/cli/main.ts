@@ -143,13 +143,20 @@ program
 
 const commands = program.commands.map((command) => command.name())
 const args = argumentsOf(process.argv.slice(2))
-surviveOutputErrors()
-try {
-  const [first = ''] = args
-  if (!first.startsWith('-') && !commands.includes(first)) throw noSuchCommand(first)
-  await program.parseAsync(args, { from: 'user' })
-} catch (thrown) {
-  process.exitCode = await explain(thrown)
+
+// What Node says of a promise that nobody settles: it remains if there is nothing left to wait for before the command ends.
+process.exitCode = 13
+void main()
+
+async function main(): Promise<void> {
+  surviveOutputErrors()
+  try {
+    const [first = ''] = args
+    if (!first.startsWith('-') && !commands.includes(first)) throw noSuchCommand(first)
+    await program.parseAsync(args, { from: 'user' })
+  } catch (thrown) {
+    process.exitCode = await explain(thrown)
+  }
 }
 
 /** `help`, `help save` and `--help save` are `--help` and `save --help`. The command comes first, even after `--lang zh`. */

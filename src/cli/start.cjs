@@ -1,8 +1,5 @@
 #!/usr/bin/env node
-/**
- * What must be set before Node loads the first module of the command: it reads the files of ES modules in the thread pool,
- * whose size is then fixed.
- */
+/** What must be set before the first module of the command is loaded. */
 const { enableCompileCache } = require('node:module')
 const { setFlagsFromString } = require('node:v8')
 
@@ -26,4 +23,4 @@ if (process.versions.v8.startsWith('11.')) {
 // Node 22 and later.
 enableCompileCache?.()
 
-import('./main.js')
+require('./main.cjs')

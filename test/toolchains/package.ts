@@ -46,7 +46,7 @@ export function installPackage() {
     },
     /** Runs `photosalbum simulate` in a folder of it until the test is over, and enters at the address that it prints. */
     async simulate(folder: string): Promise<{ origin: string; cookie: string }> {
-      const main = join(modules, 'photosalbum/dist/cli/main.js')
+      const main = join(modules, 'photosalbum/dist/cli/start.cjs')
       const child = spawn(process.execPath, [main, 'simulate', '--no-open', '--port', '0'], {
         cwd: join(root, folder),
         env: { ...environment, HOME: root, XDG_DATA_HOME: root, LOCALAPPDATA: root },

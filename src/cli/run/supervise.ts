@@ -25,8 +25,8 @@ interface Ended {
  */
 export async function runApp(task: Task): Promise<Ended> {
   const reports: Report[] = []
-  // Sources run as .ts, the package as .js.
-  const module = new URL(`./app-process${import.meta.url.slice(-3)}`, import.meta.url)
+  // Sources run as .ts. In the package this file is CommonJS, and that one a module.
+  const module = new URL(`./app-process.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url)
   // Node's warnings about module formats mean nothing to the author of a mini-program.
   const args = [...process.execArgv, '--no-warnings', fileURLToPath(module), `--lang=${language}`]
   // Pipes, since the app could end this process by what it writes to the channel of `fork`.

@@ -126,7 +126,7 @@ describe.each(Object.entries(miniPrograms))('%s', (name, out) => {
   test('C50: photosalbum run taps to the photo', async () => {
     const address = await serve(folder)
     const album = join(root, `${name}-album`)
-    const main = here('../../../dist/cli/main.js')
+    const main = here('../../../dist/cli/start.cjs')
     const taps = ['--tap', 'Make the poster', '--tap', 'Save the poster']
     await promisify(execFile)(
       process.execPath,
