@@ -113,8 +113,13 @@ export const exists = reading(
   },
 )
 
-/** Copying this much takes less time than asking another thread to. In bytes. */
+/** Copying this much takes less time than asking another thread to, and waiting for it. In bytes. */
 const SHORT = 512 * 1024
+
+/** While other photos wait for the disk, nothing waits for that thread, and this one has enough to do. In bytes. */
+const SHORT_WHEN_BUSY = 64 * 1024
+
+const short = () => (syncs > 0 ? SHORT_WHEN_BUSY : SHORT)
 
 const readFromPool = promisify(fs.read)
 const writeFromPool = promisify(fs.write)
@@ -129,7 +134,7 @@ const readShort = reading(
 
 /** Gives how many bytes were read. Fewer than fit mean, as a rule, the end of the file. */
 export function read(file: number, into: Uint8Array, position: number): MaybePromise<number> {
-  return into.length <= SHORT ? readShort(file, into, position) : readLong(file, into, position)
+  return into.length <= short() ? readShort(file, into, position) : readLong(file, into, position)
 }
 
 const writeLong = async (file: number, bytes: Uint8Array, position: number) =>
@@ -142,14 +147,14 @@ const writeShort = reading(
 )
 
 /**
- * Writes all of it. The system may take less than it is given: on a disk that is nearly full, or over 2 GiB. `short` is how
+ * Writes all of it. The system may take less than it is given: on a disk that is nearly full, or over 2 GiB. `max` is how
  * much is written on this thread, in bytes.
  */
-export async function writeAll(file: number, bytes: Uint8Array, from: number, short = SHORT): Promise<void> {
+export async function writeAll(file: number, bytes: Uint8Array, from: number, max = short()): Promise<void> {
   let written = 0
   while (written < bytes.length) {
     const rest = written === 0 ? bytes : bytes.subarray(written)
-    const write = rest.length <= short ? writeShort : writeLong
+    const write = rest.length <= max ? writeShort : writeLong
     written += await write(file, rest, from + written)
   }
 }

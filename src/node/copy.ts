@@ -25,8 +25,11 @@ export function accessTo(file: number, size: number): RandomAccess {
   }
 }
 
-/** More at once would only wait for each other's threads, and each needs two buffers. */
-const copies = new Limiter(4)
+/** More at once would only wait for each other's threads. */
+const longCopies = new Limiter(4)
+
+/** Each has a buffer of its own. */
+const shortCopies = new Limiter(16)
 
 /**
  * Copies `size` bytes of one open file into another, which is empty. While one piece is written, the next is read. Stops
@@ -67,6 +70,7 @@ export function copyFileBytes(
     }
     await check(pieces > 1 ? accessTo(target, position) : inMemory(first.subarray(0, position)))
   }
+  const copies = size > BUFFER_LENGTH ? longCopies : shortCopies
   return copies.run(() => withBuffer((first) => withBuffer((second) => copy(first, second))), signal)
 }
 
