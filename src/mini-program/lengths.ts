@@ -1,14 +1,14 @@
-import { RPX, SAFE_AREA_INSET, VIEWPORT_UNIT } from './types.ts'
+import { REM, RPX, SAFE_AREA_INSET, VIEWPORT_UNIT } from './types.ts'
 
 /**
- * Strings and addresses are left alone. Everything else that is measured by the page follows the page: lengths in `rpx`
- * and in parts of the viewport, and the insets of the safe area.
+ * Strings and addresses are left alone. Everything else that is measured by the page follows the page: lengths in `rpx`,
+ * in `rem` and in parts of the viewport, and the insets of the safe area.
  */
 const LENGTHS =
-  /"[^"]*"|'[^']*'|url\([^)]*\)|(?<![\w.#-])([+-]?(?:\d+\.?\d*|\.\d+))(rpx|[sld]?v(?:w|h|i|b|min|max))\b|\b(?:env|constant)\(\s*safe-area-inset-(top|right|bottom|left)\b/gi
+  /"[^"]*"|'[^']*'|url\([^)]*\)|(?<![\w.#-])([+-]?(?:\d+\.?\d*|\.\d+))(rpx|rem|[sld]?v(?:w|h|i|b|min|max))\b|\b(?:env|constant)\(\s*safe-area-inset-(top|right|bottom|left)\b/gi
 
 /** Whether a value could have any of them. Most have none. */
-const MAY_HAVE_LENGTHS = /rpx|[\d.][sld]?v[whibm]|safe-area/i
+const MAY_HAVE_LENGTHS = /rpx|[\d.](?:rem|[sld]?v[whibm])|safe-area/i
 
 /** The units of the text direction, which is horizontal. */
 const SYNONYMS: Readonly<Record<string, string>> = { vi: 'vw', vb: 'vh' }
@@ -24,6 +24,7 @@ export function compileLengths(value: string): string {
 
 function variableOf(unit: string): string {
   if (unit === 'rpx') return RPX
+  if (unit === 'rem') return REM
   const name = unit.replace(/^[sld]/, '')
   return VIEWPORT_UNIT + (SYNONYMS[name] ?? name)
 }

@@ -139,6 +139,13 @@ export const TAG_PREFIX = 'mp-'
 export const RPX = '--rpx'
 
 /**
+ * The CSS variable that holds the length of 1rem, which is not that of web pages.
+ * https://uniapp.dcloud.net.cn/tutorial/syntax-css.html
+ */
+export const REM = '--mp-rem'
+export const REM_LENGTH = '50px'
+
+/**
  * The CSS variables of the other lengths that depend on the page, which a view sets as well: `--mp-vh` is 1vh of the page,
  * and `--mp-safe-area-inset-bottom` what `env(safe-area-inset-bottom)` is on it. Media queries for the size of the viewport
  * become container queries: a view draws the page in a size container.

@@ -144,7 +144,7 @@ test('C53: styles: lengths of the page, names of components, imports, pictures, 
     writeProject(
       onePage('<view />', 'Page({})', {
         'app.acss':
-          '@import "./base.acss";\npage { width: 750rpx; padding: -1.5rpx calc(100% - 20rpx) }\n@media (min-width: 100rpx) { view > .text::after { content: "9rpx" } }\n@media only screen and (max-width: 9px) and (orientation: portrait), (height > 5px) { a { b: c } }\n@media screen and (min-width: 9px) and (hover) { a { b: c } }\n@media print { a { b: c } }',
+          '@import "./base.acss";\npage { width: 750rpx; padding: -1.5rpx calc(100% - 20rpx); font-size: .34rem }\n@media (min-width: 100rpx) { view > .text::after { content: "9rpx" } }\n@media only screen and (max-width: 9px) and (orientation: portrait), (height > 5px) { a { b: c } }\n@media screen and (min-width: 9px) and (hover) { a { b: c } }\n@media print { a { b: c } }',
         'lengths.acss':
           '.l { height: calc(100VH - .5dvw); margin: -50vmin env(safe-area-inset-bottom, 2px); content: "1vh"; --w10vw: url(10vw.png) }',
         'base.acss':
@@ -157,7 +157,7 @@ test('C53: styles: lengths of the page, names of components, imports, pictures, 
   expect(program.styles['app.acss']).toMatchInlineSnapshot(`
     ".l { height: calc(calc(100 * var(--mp-vh)) - calc(0.5 * var(--mp-vw))); margin: calc(-50 * var(--mp-vmin)) var(--mp-safe-area-inset-bottom, 2px); content: "1vh"; --w10vw: url(/10vw.png) }
     .base, mp-button:not(mp-view) { background: url(/img/a.png) }
-    mp-page { width: calc(750 * var(--rpx)); padding: calc(-1.5 * var(--rpx)) calc(100% - calc(20 * var(--rpx))) }
+    mp-page { width: calc(750 * var(--rpx)); padding: calc(-1.5 * var(--rpx)) calc(100% - calc(20 * var(--rpx))); font-size: calc(0.34 * var(--mp-rem)) }
     @container (min-width: 50px) { mp-view > .text::after { content: "9rpx" } }
     @container ((max-width: 9px) and (orientation: portrait)) or ((height > 5px)) { mp-a { b: c } }
     @media screen and (min-width: 9px) and (hover) { mp-a { b: c } }

@@ -97,7 +97,7 @@ test('C54: taps and drags in a movable-view, taps on disabled controls, a form t
     ),
     ...component(
       'placeholder',
-      `<input placeholder="Name" placeholder-class="hint" placeholder-style="letter-spacing: 7.5rpx" style="color: #000" />
+      `<input placeholder="Name" placeholder-class="hint" placeholder-style="letter-spacing: 7.5rpx; word-spacing: .1rem" style="color: #000" />
     <textarea value="Text" placeholder="Text of yours" placeholder-class="hint" />`,
       { style: '.hint { color: #f00; font-weight: bold }' },
     ),
@@ -181,15 +181,15 @@ test('C54: taps and drags in a movable-view, taps on disabled controls, a form t
   // placeholder-class and placeholder-style are those of the placeholder alone.
   await goTo('placeholder')
   const styleOf = (element: Element) => {
-    const { color, fontWeight, letterSpacing } = getComputedStyle(element)
-    return [color, fontWeight, letterSpacing]
+    const { color, fontWeight, letterSpacing, wordSpacing } = getComputedStyle(element)
+    return [color, fontWeight, letterSpacing, wordSpacing]
   }
   const hint = phone.getByText('Name', { exact: true })
-  expect(await hint.evaluate(styleOf)).toEqual(['rgb(255, 0, 0)', '700', '3.9px'])
+  expect(await hint.evaluate(styleOf)).toEqual(['rgb(255, 0, 0)', '700', '3.9px', '5px'])
   const field = phone.getByPlaceholder('Name')
   await field.fill('Li')
   await hint.waitFor({ state: 'hidden' })
-  expect(await field.evaluate(styleOf)).toEqual(['rgb(0, 0, 0)', '400', 'normal'])
+  expect(await field.evaluate(styleOf)).toEqual(['rgb(0, 0, 0)', '400', 'normal', '0px'])
   await phone.getByText('Text of yours').waitFor({ state: 'hidden' })
 })
 

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
-import { type PageState, RPX, VIEWPORT_UNIT } from '../../../src/mini-program/types.ts'
+import { type PageState, REM, REM_LENGTH, RPX, VIEWPORT_UNIT } from '../../../src/mini-program/types.ts'
 import baseStyle from './base.css?inline'
 import { drawInto, undraw } from './drawing.ts'
 import { scaleFonts } from './font-scale.ts'
@@ -65,6 +65,7 @@ export function PageView({ page, state, isVisible, styles, host, onMount, onScro
         vmin: Math.min(clientWidth, clientHeight),
         vmax: Math.max(clientWidth, clientHeight),
       }
+      element.style.setProperty(REM, REM_LENGTH)
       element.style.setProperty(RPX, isResponsive ? `${clientWidth / 750}px` : '0.5px')
       for (const [unit, length] of Object.entries(hundredths))
         element.style.setProperty(VIEWPORT_UNIT + unit, `${length / 100}px`)
