@@ -255,8 +255,8 @@ export function createComponents(context: ComponentsContext): Components {
 }
 
 /**
- * Names with dashes are also found by the name that the component declares: `show-icon` as `showIcon`. `$slots` is not
- * documented, but uni-app and component libraries ask there which slots were given something.
+ * Names with dashes are also found by the name that the component declares: `show-icon` as `showIcon`, and `class` as
+ * `className`. `$slots` is not documented, but uni-app and component libraries ask there which slots were given something.
  */
 function propsOf({ props, slotNames }: VComponent, definition: Definition): { [name: string]: unknown } {
   const all = { ...definition.props }
@@ -268,6 +268,12 @@ function propsOf({ props, slotNames }: VComponent, definition: Definition): { [n
       if (Object.hasOwn(definition.props, declared)) all[declared] = value
     }
   }
+  if (
+    Object.hasOwn(props, 'class') &&
+    !Object.hasOwn(props, 'className') &&
+    Object.hasOwn(definition.props, 'className')
+  )
+    all.className = props.class
   const slots = Object.fromEntries(slotNames.map((name) => [name === '' ? '$default' : name, []]))
   // Not one of the props that are compared and passed on.
   return Object.defineProperty(all, '$slots', { value: slots })

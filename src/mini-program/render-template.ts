@@ -214,7 +214,8 @@ export function createTemplateRenderer(
       if (eventIn(attribute.name)) continue
       const value = compiledAt(attribute.value, place, attribute)
       if (attribute.name.startsWith('change:')) listening.push({ name: attribute.name.slice(7), value })
-      else plain.push({ name: kebab(attribute.name), value })
+      // The samples of Container and Flex in the documents write className.
+      else plain.push({ name: attribute.name === 'className' ? 'class' : kebab(attribute.name), value })
     }
     const handle = compileHandlers(list, place)
     return (owner, scope) => {

@@ -366,6 +366,20 @@ test('C53: classes are handed into a component that lists them', async () => {
   expect(app.axml()).toBe('<view class="plain warm big">x</view>\n<view class="plain ">x</view>')
 })
 
+test('C55: className is the class of an element, and class the className that a component declares', async () => {
+  const app = await openApp(
+    withCard(
+      `<view className="out {{n}}"><card-box class="a{{n}}" /><card-box class="a" className="b" /></view>`,
+      'Page({ data: { n: 1 } })',
+      '<view class="card {{className}}">x</view>',
+      `Component({ props: { className: '' } })`,
+    ),
+  )
+  expect(app.axml()).toBe(
+    '<view class="out 1">\n  <view class="card a1">x</view>\n  <view class="card b">x</view>\n</view>',
+  )
+})
+
 test('C52: an item that was changed in place is shown when its list is set, also as a new list', async () => {
   const app = await openApp(
     withCard(
