@@ -55,7 +55,7 @@ function copied(source: number, descriptor: number, photo: Photo): PhotoFile {
       await copyFileBytes(source, descriptor, before.size, {
         signal,
         copied: (count) => photo.copied?.(count),
-        check: (bytes) => checkImage(bytes, photo),
+        check: (bytes) => checkImage(bytes, photo, signal),
       })
       // The image check reads head and end only: somebody may have written in between.
       const after = await fstat(source)
@@ -71,12 +71,12 @@ function copied(source: number, descriptor: number, photo: Photo): PhotoFile {
 function cloned(descriptor: number, photo: Photo): PhotoFile {
   return {
     descriptor,
-    async fill() {
+    async fill(signal) {
       // A clone has the mode of its source; a photo in an album has that of any new file.
       const usual = 0o666 & ~process.umask()
       const { mode, size } = await fstat(descriptor)
       if (process.platform !== 'win32' && (mode & 0o777) !== usual) await fchmod(descriptor, usual)
-      await checkImage(accessTo(descriptor, size), photo)
+      await checkImage(accessTo(descriptor, size), photo, signal)
     },
     close: () => closeFile(descriptor),
   }
@@ -88,8 +88,8 @@ function isFileOf({ fileId }: Photo, stats: Stats): boolean {
 }
 
 /** The file was read a moment after the image was identified: it must still be the same image, and whole. */
-async function checkImage(bytes: RandomAccess, photo: Photo): Promise<void> {
-  const { type, width, height } = await identifyImage(bytes, photo.name)
+async function checkImage(bytes: RandomAccess, photo: Photo, signal: AbortSignal): Promise<void> {
+  const { type, width, height } = await identifyImage(bytes, photo.name, signal)
   const same = type === photo.type && width === photo.width && height === photo.height
   if (!same || (photo.size !== undefined && photo.size !== bytes.size)) throw changed(photo)
 }

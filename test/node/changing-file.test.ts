@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
-import { closeSync, openSync, readdirSync, statSync, writeSync } from 'node:fs'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { closeSync, openSync, readdirSync, readFileSync, statSync, writeSync } from 'node:fs'
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import directory from 'photosalbum/albums/directory'
@@ -9,7 +9,7 @@ import { isSaveError } from '../../src/core/errors.ts'
 import { saveImage } from '../../src/core/save-image.ts'
 import { STAGING } from '../../src/node/staging.ts'
 import { localFile } from '../../src/sources/local-file.ts'
-import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
+import { imageOfSize, tinyImage } from '../../src/testing/images/tiny-images.ts'
 import { photosIn, stagedIn } from '../albums/folder-under-test.ts'
 import { count } from '../setup/counts.ts'
 import { program } from './fault.ts'
@@ -76,3 +76,34 @@ function sizeOfStaged(path: string): number {
     return 0
   }
 }
+
+test('a cancelled save stops checking what it has copied', async (context) => {
+  if (process.platform !== 'linux') context.skip('does not count what a process reads')
+  const home = await mkdtemp(join(tmpdir(), 'photosalbum-changing-'))
+  onTestFinished(() => rm(home, { recursive: true }))
+  const [file, path] = [join(home, 'file.jpg'), join(home, 'album')]
+  // The end of the image is in the middle of what follows its head, so the check has to search for it.
+  const jpeg = tinyImage('jpeg')
+  const size = 80_000_000
+  await writeFile(file, jpeg.subarray(0, -2))
+  const rest = await open(file, 'r+')
+  await rest.write(jpeg.subarray(-2), 0, 2, size - 2_000_000)
+  await rest.truncate(size)
+  await rest.close()
+  const bytesRead = () => Number(/rchar: (\d+)/.exec(readFileSync('/proc/self/io', 'latin1'))?.[1])
+
+  const controller = new AbortController()
+  let before = 0
+  const saving = saveImage(localFile(file), {
+    album: directory({ path }),
+    signal: controller.signal,
+    onProgress(progress) {
+      if (progress.stage !== 'reading' || progress.bytes < size) return
+      before = bytesRead()
+      controller.abort()
+    },
+  })
+  await expect(saving).rejects.toMatchObject({ reason: 'cancelled' })
+  expect(bytesRead() - before).toBeLessThan(size / 8)
+  expect([...(await photosIn(path)), ...(await stagedIn(path))]).toEqual([])
+})
