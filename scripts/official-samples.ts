@@ -124,7 +124,10 @@ function samplesOf(page: string): Sample[] {
   })
 }
 
-/** A mini-program whose first page is the sample; without one, it says what `my` has. Gives its folder. */
+/**
+ * A mini-program that opens the sample above three other pages, since some samples go back; without one, it says what
+ * `my` has. Gives its folder.
+ */
 function writeProject(sample?: Sample): string {
   const project = mkdtempSync(join(root, 'app-'))
   const write = (path: string, content: string | Uint8Array) => {
@@ -139,13 +142,18 @@ function writeProject(sample?: Sample): string {
       : "Page({ onReady() { getApp().names = Object.keys(my); console.log('names ' + Object.keys(my)) } })",
   )
   write('pages/sample.axml', sample?.axml ?? '<canvas id="canvas" />')
+  write(
+    'pages/first.js',
+    "Page({ onLoad() { my.navigateTo({ url: getCurrentPages().length < 3 ? 'first' : 'sample' }) } })",
+  )
+  write('pages/first.axml', '<view />')
   write('run.js', RUNNER)
   write('app.js', 'App({ globalData: {} })')
   for (const page of [...PAGES, ...TABS]) write(`${page}.axml`, '<view />')
   write(
     'app.json',
     JSON.stringify({
-      pages: ['pages/sample', ...PAGES, ...TABS],
+      pages: ['pages/first', 'pages/sample', ...PAGES, ...TABS],
       tabBar: { items: TABS.map((pagePath) => ({ pagePath, name: pagePath })) },
     }),
   )

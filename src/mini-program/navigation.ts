@@ -80,10 +80,15 @@ export function createNavigation({
   function target(url: unknown): { route: string; query: Query } {
     if (typeof url !== 'string' || url === '')
       throw { error: 2, errorMessage: 'url must be a string' } satisfies RoutingError
-    const { route, query } = parseUrl(url, pages.top?.route)
-    if (!program.pages.includes(route))
-      throw { error: 1, errorMessage: `${url} resolved to ${route} is not found` } satisfies RoutingError
-    return { route, query }
+    // my.switchTab.md: `index2` is the same as `./index2`. Apps also pass routes from the root without a slash.
+    const urls = /^[./]/.test(url) ? [url] : [`./${url}`, url]
+    const targets = urls.map((each) => parseUrl(each, pages.top?.route))
+    const found = targets.find(({ route }) => program.pages.includes(route))
+    if (!found) {
+      const errorMessage = `${url} resolved to ${targets[0]!.route} is not found`
+      throw { error: 1, errorMessage } satisfies RoutingError
+    }
+    return found
   }
 
   function hideTop(): void {

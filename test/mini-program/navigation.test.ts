@@ -119,7 +119,7 @@ test('C58: an app draws its own tab bar, and tells it from the first onShow on w
 
 test('C58: the back button calls events.onBack, the API does not', async () => {
   const { app, trail } = await open()
-  await app.navigateTo('detail').catch(() => app.navigateTo('/pages/home/detail'))
+  await app.navigateTo('/pages/home/detail')
   trail()
   await app.back()
   expect(trail()).toEqual(['detail back', 'detail unload', 'home show'])
@@ -164,6 +164,17 @@ test('C58: ten pages at most, and delta goes back several', async () => {
   await app.navigateBack(99)
   await app.idle()
   expect(routes()).toEqual(['home'])
+})
+
+test('C58: my.switchTab.md: a url without a slash or a dot is relative; it may also be a route', async () => {
+  const { app, routes } = await open()
+  await app.navigateTo('detail?a=1')
+  expect(routes()).toEqual(['home', 'detail'])
+  await app.redirectTo('pages/home/detail')
+  expect(routes()).toEqual(['home', 'detail'])
+  await expect(app.navigateTo('gone')).rejects.toMatchObject({
+    errorMessage: 'gone resolved to pages/home/gone is not found',
+  })
 })
 
 test('C58: routes that do not exist fail as documented', async () => {
