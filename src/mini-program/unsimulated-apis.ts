@@ -8,34 +8,36 @@ import { callApp } from '../my/call.ts'
 /** They take `success`, `fail` and `complete`, and return a promise. */
 const CALLS = words(`
   addCardAuth addPhoneContact calculateRoute cancelBluetoothPair checkBeforeAddOrder checkIsIfaaEnrolledInDevice
-  checkIsSupportIfaaAuthentication chooseAlipayContact chooseCity chooseContact chooseDistrict chooseVideo
-  closeBluetoothAdapter closeSocket connectBLEDevice connectSocket connectWifi detectFileType disconnectBLEDevice
-  exitMiniProgram getAvailableAudioSources getBLEDeviceCharacteristics getBLEDeviceRSSI getBLEDeviceServices
-  getBLEDeviceStatus getBLEMTU getBackgroundFetchData getBeacons getBluetoothAdapterState getBluetoothDevices
-  getBluetoothPairs getConnectedBluetoothDevices getConnectedWifi getLocalIPAddress getMapInfo getRunData
-  getVideoInfo getWifiList hideAllFavoriteMenu hideFavoriteMenu isCollected isScreenReaderEnabled loadPlugin makeBluetoothPair navigateBackMiniProgram
-  notifyBLECharacteristicValueChange openBluetoothAdapter openCardDetail openCardList openDocument
-  openKBVoucherDetail openMerchantCardList openMerchantTicketList openMerchantVoucherList openOtherApp openTicketDetail
-  openTicketList openVoucherDetail openVoucherList paySignCenter readBLECharacteristicValue regionPicker registerSSID
-  rsa saveFileToDisk saveVideoToPhotosAlbum sendSocketMessage setBLEMTU setLocatedCity
-  seNFCServiceIsv setVisualEffectOnCapture setWifiList showBLEPermissionGuide startAPVerify startAccelerometer startBeaconDiscovery
-  startBluetoothDevicesDiscovery startCompass startGyroscope startIfaaAuthentication startWifi startZMCreditRent startZMVerify stopAccelerometer
-  stopBeaconDiscovery stopBluetoothDevicesDiscovery stopCompass stopGyroscope stopWifi textRiskIdentification
-  unregisterSSID unsubscribeMessage watchShake writeBLECharacteristicValue
-  zmRentTransition`)
+  checkIsSupportIfaaAuthentication chooseAlipayContact chooseCity chooseContact chooseDistrict chooseFileFromDisk
+  chooseVideo closeBluetoothAdapter closeSocket connectBLEDevice connectSocket connectWifi detectFileType
+  disconnectBLEDevice exitMiniProgram getAvailableAudioSources getBLEDeviceCharacteristics getBLEDeviceRSSI
+  getBLEDeviceServices getBLEDeviceStatus getBLEMTU getBackgroundFetchData getBeacons getBluetoothAdapterState
+  getBluetoothDevices getBluetoothPairs getConnectedBluetoothDevices getConnectedWifi getLocalIPAddress getMapInfo
+  getRunData getVideoInfo getWifiList hideAllFavoriteMenu hideFavoriteMenu isCollected isFavorite
+  isScreenReaderEnabled loadPlugin makeBluetoothPair navigateBackMiniProgram navigateToCouponDetail
+  navigateToMiniService notifyBLECharacteristicValueChange ocr openBluetoothAdapter openCardDetail openCardList
+  openDocument openKBVoucherDetail openMerchantCardList openMerchantTicketList openMerchantVoucherList openOtherApp
+  openTicketDetail openTicketList openVoucherDetail openVoucherList paySignCenter readBLECharacteristicValue
+  regionPicker registerSSID rsa saveFileToDisk saveVideoToPhotosAlbum seNFCServiceIsv sendSocketMessage setBLEMTU
+  setLocatedCity setVisualEffectOnCapture setWifiList showBLEPermissionGuide startAPVerify startAccelerometer
+  startBeaconDiscovery startBluetoothDevicesDiscovery startCompass startGyroscope startIfaaAuthentication startWifi
+  startZMCreditRent startZMVerify stopAccelerometer stopBeaconDiscovery stopBluetoothDevicesDiscovery stopCompass
+  stopGyroscope stopWifi textRiskIdentification unregisterSSID unsubscribeMessage watchShake
+  writeBLECharacteristicValue zmCreditBorrow zmRentTransition`)
 
 /** The members of `my.ap` do the same. */
 const CALLS_OF_AP = words(`
-  getMainSelectedCity imgRisk imgRiskCallback navigateToAlipayPage navigateToFinance nsf openAlipayApp openCardList
-  openKBVoucherDetail openMerchantCardList openMerchantTicketList openMerchantVoucherList openTicketDetail
-  openTicketList openURL openVoucherDetail openVoucherList prepareUseCertificate preventCheat updateAlipayClient`)
+  faceVerify getMainSelectedCity imgRisk imgRiskCallback navigateToAlipayPage navigateToFinance nsf openAlipayApp
+  openCardList openKBVoucherDetail openMerchantCardList openMerchantTicketList openMerchantVoucherList
+  openTicketDetail openTicketList openURL openVoucherDetail openVoucherList prepareUseCertificate preventCheat
+  updateAlipayClient`)
 
 /** Events that never happen here: `my.onX` takes a listener, and `my.offX` removes it. */
 const EVENTS = words(`
   AccelerometerChange AudioInterruptionBegin AudioInterruptionEnd BLECharacteristicValueChange
   BLEConnectionStateChanged BeaconServiceChange BeaconUpdate BluetoothAdapterStateChange BluetoothDeviceFound
-  CompassChange  DeviceMotionChange GetWifiList GyroscopeChange LazyLoadError LocatedComplete
-  MemoryWarning  SocketClose SocketError SocketMessage SocketOpen UserCaptureScreen WifiConnected`)
+  CompassChange DeviceMotionChange GetWifiList GyroscopeChange LazyLoadError LocatedComplete MemoryWarning SocketClose
+  SocketError SocketMessage SocketOpen UserCaptureScreen WifiConnected`)
 
 /** They return an object that controls a component, a device or a service. */
 const CONTEXTS = words(`
@@ -74,6 +76,12 @@ export function createUnsimulatedApis(report: (name: string) => void): Readonly<
       EVENTS.map((event) => `off${event}`),
       () => () => {},
     ),
+    /** Listens to an event by its name, such as `titleClick`. */
+    on: (event: unknown) => {
+      missing(`on("${String(event)}")`)
+      return { remove() {} }
+    },
+    off: () => {},
     ...all(CONTEXTS, (name) => () => contextOf(name.replace(/^(create|get)/, ''), missing)),
     // Devices with a screen of their own have these.
     ix: contextOf('ix', missing),
