@@ -77,7 +77,7 @@ export const fstat = reading((file: number) => fs.fstatSync(file), promisify<num
 /** What tells an open file from any other: bigints, since an inode number of a network or overlay may need 64 bits. */
 export const identify = reading(
   (file: number) => fs.fstatSync(file, { bigint: true }),
-  (file: number) => promisify<number, fs.BigIntStats>((file, done) => fs.fstat(file, { bigint: true }, done))(file),
+  promisify<number, fs.BigIntStats>((file, done) => fs.fstat(file, { bigint: true }, done)),
 )
 
 export const fchmod = changing((file: number, mode: number) => fs.fchmodSync(file, mode), promisify(fs.fchmod))
@@ -116,10 +116,12 @@ export const exists = reading(
 /** Copying this much takes less time than asking another thread to, and waiting for it. In bytes. */
 const SHORT = 512 * 1024
 
-/** While other photos wait for the disk, nothing waits for that thread, and this one has enough to do. In bytes. */
+/** The same while other photos wait for the disk and a thread is free: then this one has enough to do. In bytes. */
 const SHORT_WHEN_BUSY = 64 * 1024
 
-const short = () => (syncs > 0 ? SHORT_WHEN_BUSY : SHORT)
+const THREADS = Number(process.env.UV_THREADPOOL_SIZE) || 4
+
+const short = () => (syncs > 0 && syncs < THREADS ? SHORT_WHEN_BUSY : SHORT)
 
 const readFromPool = promisify(fs.read)
 const writeFromPool = promisify(fs.write)
