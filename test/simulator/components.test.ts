@@ -341,6 +341,32 @@ test('C54: a swiper shows several items, marks the current one and is as high as
   await phone.locator('.picture img').waitFor({ state: 'attached' })
 })
 
+test('C54: a swiper takes the time of its duration to the next item, and none for people who want less motion', async () => {
+  const { phone, page, tap, heard } = await openComponents(
+    component(
+      'swiper',
+      `<swiper a:for="{{[60000, 1]}}" a:for-item="duration" class="lasts{{duration}}" duration="{{duration}}" current="{{current}}"
+    onAnimationEnd="{{duration === 1 ? 'event' : ''}}"><swiper-item a:for="{{4}}">Item {{index}}</swiper-item></swiper>
+  <button a:for="{{4}}" size="mini" data-to="{{index}}" onTap="go">Go to {{index}}</button>`,
+      { data: '{ current: 0 }' },
+    ),
+  )
+  const slow = phone.locator('.lasts60000 .mp-swiper-area')
+  const offset = () => slow.evaluate(({ scrollLeft }) => scrollLeft)
+  let said = ''
+  for (const item of [1, 0, 2]) {
+    await tap(`Go to ${item}`)
+    said += `animationEnd{"current":${item},"source":""};`
+    await expect.poll(heard).toBe(said)
+  }
+  // The quick one has been to all items meanwhile.
+  await expect.poll(offset).toBeGreaterThan(0)
+  expect(await offset()).toBeLessThan(195)
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await tap('Go to 3')
+  await expect.poll(offset).toBe(1170)
+})
+
 test('C54: a swiper is moved by the app, which changes it once, by a finger on a scroll-view in it, and by a mouse', async () => {
   const { phone, page, tap, drag, heard, forget } = await openComponents(
     component(

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { booleanOf, lengthOf, numberOf, textOf } from '../attributes.ts'
 import { elementOf } from '../drawing.ts'
 import { isDrag } from '../gestures.ts'
+import { eased, glide } from '../glide.ts'
 import { type BasicComponent, scaleOf, useViewHost } from '../host.ts'
 import { NodeBox, NodeElement, useChildren } from '../node-view.tsx'
 import type { LiveElement } from '../nodes.ts'
@@ -104,6 +105,9 @@ export const Swiper: BasicComponent = ({ node }) => {
   /** Set while it goes to the current item. Those that it passes do not become current. */
   const going = useRef<SwiperSource>(undefined)
   const isStill = useRef(true)
+  /** How it goes there, unless at once. */
+  const gliding = useRef<{ readonly to: number; stop(): void }>(undefined)
+  const duration = numberOf(attributes.duration, 500)
   /** The items of the `change` events since it last stood still. */
   const told = useRef<number[]>([])
   /** A value of `current` to follow when it stands still again. */
@@ -118,8 +122,8 @@ export const Swiper: BasicComponent = ({ node }) => {
       ? { offset: area.scrollTop, length: (slot?.height ?? 0) / scale }
       : { offset: area.scrollLeft, length: (slot?.width ?? 0) / scale }
   }
-  function scrollTo(offset: number, behavior: ScrollBehavior): void {
-    place.current!.scrollTo({ [isVertical ? 'top' : 'left']: offset, behavior })
+  function scrollTo(offset: number): void {
+    place.current?.scrollTo({ [isVertical ? 'top' : 'left']: offset, behavior: 'instant' })
   }
   /** Whether it shows one item and nothing of the others. Its length is rounded. */
   function isAt(index: number): boolean {
@@ -138,9 +142,32 @@ export const Swiper: BasicComponent = ({ node }) => {
     if (isStill.current && isAt(index)) return
     isStill.current = false
     going.current = source
-    scrollTo(index * position().length, behavior)
+    stopGliding()
+    const { offset: from, length } = position()
+    const to = index * length
+    if (behavior === 'instant') arrive(to)
+    else {
+      // It would snap at each step.
+      place.current!.style.scrollSnapType = 'none'
+      const move = (share: number) => scrollTo(from + (to - from) * eased(share))
+      gliding.current = {
+        to,
+        stop: glide(duration, move, () => {
+          gliding.current = undefined
+          arrive(to)
+        }),
+      }
+    }
+  }
+  function arrive(offset: number): void {
+    scrollTo(offset)
     awaitEnd()
   }
+  function stopGliding(): void {
+    gliding.current?.stop()
+    gliding.current = undefined
+  }
+  useEffect(() => stopGliding, [])
 
   useEffect(() => {
     postponed.current = undefined
@@ -193,15 +220,14 @@ export const Swiper: BasicComponent = ({ node }) => {
     if (!place.current) return
     const { offset, length } = position()
     const index = clamp(Math.round(offset / length))
-    // Each move of a mouse is a scroll with an end.
-    if (isStill.current || drag.current?.isMoving || !isAt(index)) return
+    // Each step, and each move of a mouse, is a scroll with an end.
+    if (isStill.current || gliding.current || drag.current?.isMoving || !isAt(index)) return
     const source = going.current ?? 'touch'
     // A person may have held it on its way.
     if (length > 0) select(index)
     isStill.current = true
     going.current = undefined
     told.current = []
-    // While a mouse drags it, it snaps to no item.
     place.current!.style.scrollSnapType = ''
     if (source !== 'layout') host.emit(node, 'animationEnd', { detail: { current: current.peek(), source } })
     if (postponed.current !== undefined) goTo(postponed.current, '', behavior)
@@ -212,8 +238,15 @@ export const Swiper: BasicComponent = ({ node }) => {
   const drag = useRef<{ readonly start: PointerEvent; readonly from: number; isMoving: boolean }>(undefined)
   function onPointerDown(event: PointerEvent): void {
     const isOnControl = (event.target as Element).closest('input, textarea, mp-movable-view') !== null
-    if (event.pointerType !== 'mouse' || event.button !== 0 || isOnControl || booleanOf(attributes['disable-touch']))
+    if (isOnControl || booleanOf(attributes['disable-touch'])) return
+    if (event.pointerType !== 'mouse') {
+      // A finger takes it from where it would have been.
+      const { to } = gliding.current ?? {}
+      stopGliding()
+      if (to !== undefined) arrive(to)
       return
+    }
+    if (event.button !== 0) return
     drag.current = { start: event, from: position().offset, isMoving: false }
   }
   function onPointerMove(event: PointerEvent): void {
@@ -228,10 +261,11 @@ export const Swiper: BasicComponent = ({ node }) => {
       }
       drag.current.isMoving = true
       going.current = 'touch'
+      stopGliding()
       place.current!.style.scrollSnapType = 'none'
       place.current!.setPointerCapture(event.pointerId)
     }
-    scrollTo(from + (isVertical ? y : x) / scaleOf(place.current!), 'instant')
+    scrollTo(from + (isVertical ? y : x) / scaleOf(place.current!))
   }
   function onPointerUp(): void {
     const { from = 0, isMoving = false } = drag.current ?? {}
