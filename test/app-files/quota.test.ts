@@ -23,6 +23,26 @@ async function failures(work: Promise<unknown>[]): Promise<unknown[]> {
   return outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
 }
 
+test('a store in memory has room for so many bytes, temporary files included; removed and replaced ones do not count', async () => {
+  const files = createAppFiles(
+    memoryStore({ initial: [['user/kept', { bytes: new ArrayBuffer(2), modified: 0 }]], maxBytes: 12 }),
+  )
+  const receive = (size: number) => files.receive(blob(new Uint8Array(size)), signal)
+  const temporary = await receive(6)
+  await expect(receive(5)).rejects.toEqual(overQuota)
+  // Nothing is left of what failed.
+  await receive(4)
+  await expect((async () => files.write('https://usr/a', new Uint8Array(1)))()).rejects.toEqual(overQuota)
+  await expect((async () => files.copy('https://usr/kept', 'https://usr/a'))()).rejects.toEqual(overQuota)
+  await files.unlink('https://usr/kept')
+  await files.write('https://usr/a', new Uint8Array(1))
+  await files.copy('https://usr/a', 'https://usr/b')
+  // The file that it becomes is no longer there.
+  await files.save(temporary, 'https://usr/a')
+  await files.write('https://usr/c', new Uint8Array(1))
+  await expect((async () => files.write('https://usr/d', new Uint8Array(1)))()).rejects.toEqual(overQuota)
+})
+
 describe.each<[string, () => FileStore]>([
   ['memory', memoryStore],
   ['disk', () => diskStore(temporaryFolder(), 'app')],

@@ -1,4 +1,5 @@
 import { createAppFiles } from '../../../src/app-files/app-files.ts'
+import { MB } from '../../../src/app-files/file-error.ts'
 import { memoryStore } from '../../../src/app-files/stores/memory-store.ts'
 import { TEMPORARY } from '../../../src/app-files/temporary.ts'
 import { toSaveError } from '../../../src/core/errors.ts'
@@ -8,6 +9,9 @@ import { apis } from '../../../src/my/apis/files.ts'
 import { reportMissingApis } from '../../../src/my/events.ts'
 import { blob } from '../../../src/sources/blob.ts'
 import type { FileAnswer, FromFiles, KeptFile, ToFiles } from '../app/file-messages.ts'
+
+/** For all files of an app together, temporary ones included, in bytes. They are in the memory of its worker. */
+const MEMORY = 512 * MB
 
 type Chunk = Extract<ToFiles, { type: 'chunk' | 'broken' }>
 
@@ -31,6 +35,7 @@ export function createWorkerFiles({ host, port, initial, packageFiles, missingAp
   const changed = new Set<string>()
   const store = memoryStore({
     initial,
+    maxBytes: MEMORY,
     changed(path) {
       if (path.split('/')[0] === TEMPORARY) return
       // Many changes in a row, such as those of a loop that appends lines, are one.

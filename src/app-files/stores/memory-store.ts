@@ -22,6 +22,11 @@ export interface MemoryStoreOptions {
   readonly initial?: Iterable<readonly [path: string, entry: KeptEntry]>
   /** Called with the path of everything that was created, changed, moved or removed. */
   changed?(path: string): void
+  /**
+   * For all files together, in bytes. What would exceed it fails with `over-quota`.
+   * @default no limit
+   */
+  readonly maxBytes?: number
 }
 
 export interface MemoryStore extends FileStore {
@@ -33,8 +38,16 @@ export interface MemoryStore extends FileStore {
  * An app's files in memory: for tests, for pages without a file system, and next to the code of an app in a worker. They
  * are lost with the page, unless the host keeps what has `changed`.
  */
-export function memoryStore({ initial = [], changed = () => {} }: MemoryStoreOptions = {}): MemoryStore {
+export function memoryStore({
+  initial = [],
+  changed = () => {},
+  maxBytes = Number.POSITIVE_INFINITY,
+}: MemoryStoreOptions = {}): MemoryStore {
   const nodes = new Map<string, Node>([['', folder()]])
+  let used = 0
+  const checkRoom = (path: string, size: number): void => {
+    if (used + size > maxBytes) throw new StoreError('file-quota-exceeded', { path, maxBytes })
+  }
   for (const [path, { bytes, modified }] of initial) {
     const parts = path.split('/')
     for (let depth = 1; depth < parts.length; depth++) {
@@ -42,6 +55,7 @@ export function memoryStore({ initial = [], changed = () => {} }: MemoryStoreOpt
       if (!nodes.has(parent)) nodes.set(parent, folder())
     }
     const content = bytes && { chunks: [new Uint8Array(bytes)], size: bytes.byteLength }
+    used += bytes?.byteLength ?? 0
     nodes.set(path, { ...folder(), ...content, accessed: modified, modified })
   }
   let runs = 0
@@ -89,6 +103,8 @@ export function memoryStore({ initial = [], changed = () => {} }: MemoryStoreOpt
   }
   const writer = (path: string, node: Node & { chunks: Uint8Array[] }): FileWriter => ({
     write(chunk) {
+      checkRoom(path, chunk.length)
+      used += chunk.length
       node.chunks.push(chunk.slice())
       node.size += chunk.length
       node.modified = Date.now()
@@ -128,7 +144,9 @@ export function memoryStore({ initial = [], changed = () => {} }: MemoryStoreOpt
     append: (path) => writer(path, file(path)),
     copy(from, to) {
       const { chunks, size } = file(from)
+      checkRoom(to, size)
       add(to, { ...folder(), chunks: [...chunks], size })
+      used += size
     },
     rename(from, to) {
       const node = get(from)
@@ -137,7 +155,10 @@ export function memoryStore({ initial = [], changed = () => {} }: MemoryStoreOpt
       if (there && !there.chunks) throw new StoreError('file-is-a-folder', { path: to })
       if (there && !node.chunks) throw new StoreError('file-exists', { path: to })
       if (`${to}/`.startsWith(`${from}/`)) throw new StoreError('file-into-itself', { path: to })
-      if (there) nodes.delete(to)
+      if (there) {
+        nodes.delete(to)
+        used -= there.size
+      }
       add(to, node)
       for (const [key, value] of [...nodes]) {
         if (key !== from && !key.startsWith(`${from}/`)) continue
@@ -153,7 +174,7 @@ export function memoryStore({ initial = [], changed = () => {} }: MemoryStoreOpt
       drop(path)
     },
     remove(path) {
-      file(path)
+      used -= file(path).size
       drop(path)
     },
   }
