@@ -12,7 +12,7 @@ import { type EngineName, isInstalled, openInEngine } from './launch.ts'
 
 /** A page that uses the phone, then tries to reach what the browser stored for it, and reports both to the test. */
 const app = (reports: string, simulator: string) => `
-const worker = Object.getPrototypeOf(globalThis)
+const worker = Object.getPrototypeOf(self)
 async function attempt(work) {
   try {
     return await work()

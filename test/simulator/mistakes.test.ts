@@ -105,7 +105,7 @@ test('the phone ignores malformed messages that the code of an app posts to it, 
     'page.axml': '<view>{{state}}</view><button onTap="post">post</button><button onTap="change">change</button>',
     'page.js': `
       // The code shares its worker with what connects it to the phone, and can get hold of the port.
-      const { MessagePort } = Object.getPrototypeOf(globalThis)
+      const { MessagePort } = Object.getPrototypeOf(self)
       const { postMessage } = MessagePort.prototype
       let port
       MessagePort.prototype.postMessage = function (...values) {

@@ -193,7 +193,7 @@ test('C11: an older base library has no synchronous methods, from the next call 
 test('C42: the phone keeps nothing else, and no more, for code that posts to the port of its files', async () => {
   const { root } = project({
     'page.js': `
-      const { MessagePort } = Object.getPrototypeOf(globalThis)
+      const { MessagePort } = Object.getPrototypeOf(self)
       const { postMessage } = MessagePort.prototype
       let port
       MessagePort.prototype.postMessage = function (...values) {
