@@ -145,7 +145,7 @@ const en = {
     killed: 'the app did not end by itself, so it was killed.',
     endedBy: (signal: string) => `the app was ended by ${signal}, from outside or for lack of memory.`,
     uncaught: 'Uncaught',
-    unhandled: 'Warning',
+    warning: 'Warning',
     problem: 'Error',
     from: 'from',
     uncaughtFailure: ({ error, errorMessage }: { error: number; errorMessage: string }) =>
@@ -457,7 +457,7 @@ const zh: Words = {
     killed: '小程序没有自行结束，已强制终止。',
     endedBy: (signal) => `小程序进程被 ${signal} 终止，原因可能是外部操作或内存不足。`,
     uncaught: '未捕获的异常',
-    unhandled: '警告',
+    warning: '警告',
     problem: '错误',
     from: '来自',
     uncaughtFailure: ({ error, errorMessage }) =>

@@ -175,6 +175,25 @@ it('an error in one --call is reported, and the next ones are still called', asy
   expect(code).toBe(1)
 })
 
+it('warns of a comma or a comment that JSON does not allow, once and with its place, and runs the app', async () => {
+  const { write, photosalbum } = await computer()
+  await write({
+    'app.json': '{\n  "pages": ["index"],\n}',
+    'index.json': '{\n  // The title\n  "defaultTitle": "Tea"\n}',
+    'index.axml': '<button onTap="run">Run</button>',
+    'index.js': "Page({ run() { console.log('it runs') } })",
+  })
+  const { code, out, err } = await photosalbum(['run', '.', '--tap', 'Run'])
+  expect(err.trimEnd().split('\n')).toEqual([
+    expect.stringMatching(/^Warning app\.json:3:1: This is not valid JSON: /),
+    expect.stringMatching(/^Warning index\.json:2:3: This is not valid JSON: /),
+  ])
+  expect(out).toMatch(/^it runs\n/)
+  expect(code).toBe(0)
+  const { err: chinese } = await photosalbum(['run', '.', '--lang', 'zh'])
+  expect(chinese).toMatch(/^警告 app\.json:3:1: .+\n警告 index\.json:2:3: .+\n$/)
+})
+
 it('C56: a failed call that nothing handles is a warning that names it, unless it was the save', async () => {
   const { write, photosalbum } = await computer()
   await write({

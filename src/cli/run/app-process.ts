@@ -238,7 +238,8 @@ function showProblem(problem: Problem, thrown?: unknown): void {
   // There is no screen that a style could change.
   if ((problem.severity === 'warning' && !isUnhandled) || /\.(acss|css|less|s[ac]ss)$/.test(problem.file ?? '')) {
     // A loose script has no template, and need not be a page.
-    if (!task.routes) emit({ event: 'warning', ...problemOf(problem, describe(problem), undefined, task.root) })
+    if (!task.routes)
+      emit({ event: 'warning', code: details?.code, ...problemOf(problem, describe(problem), undefined, task.root) })
     return
   }
   process.exitCode = 1

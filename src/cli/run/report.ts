@@ -25,7 +25,7 @@ export type AppEvent =
   /** Something is wrong with a file of the app; the rest of it runs. */
   | ({ readonly event: 'problem' } & AppProblem)
   /** Something about the app's files that does not keep it from running. */
-  | ({ readonly event: 'warning' } & AppProblem)
+  | ({ readonly event: 'warning'; readonly code: string | undefined } & AppProblem)
   | { readonly event: 'missing-api'; readonly name: string }
   /** Nothing with the text of a `--tap` was shown, so the steps after it were not done. */
   | {
@@ -66,16 +66,21 @@ export function printJson(event: AppEvent): void {
 
 /** Prints what people want to see while the app runs: what it shows, and what goes wrong. Its console prints for itself. */
 export function printText(event: AppEvent): void {
+  // Other tools refuse such a file.
+  const isMistake = event.event === 'warning' && event.code === 'json-invalid'
   if (event.event === 'shown') {
     const { what, type = 'none', text } = event
     const name = type === 'none' ? what : `${what} (${type})`
     process.stdout.write(`${paintFor(process.stdout).cyan(`[${name}]`)} ${printable(oneLine(text))}\n`)
-  } else if (event.event === 'uncaught' || event.event === 'problem' || event.event === 'unhandled') {
+  } else if (event.event === 'uncaught' || event.event === 'problem' || event.event === 'unhandled' || isMistake) {
     const paint = paintFor(process.stderr)
-    const mark = event.event === 'unhandled' ? paint.yellow : paint.red
+    const isWarning = event.event === 'unhandled' || isMistake
+    const mark = isWarning ? paint.yellow : paint.red
     const place = event.at ? `${paint.bold(event.at)}: ` : ''
     const frames = event.stack.slice(1).map((frame) => paint.dim(`    ${words.run.from} ${frame}\n`))
-    process.stderr.write(`${mark(words.run[event.event])} ${place}${printable(event.message)}\n${frames.join('')}`)
+    process.stderr.write(
+      `${mark(isWarning ? words.run.warning : words.run[event.event])} ${place}${printable(event.message)}\n${frames.join('')}`,
+    )
   } else if (event.event === 'never-ended') {
     process.stderr.write(`photosalbum: ${words.run.neverEnded(event.what, event.skipped)}\n`)
   } else if (event.event === 'not-shown') {
