@@ -6,6 +6,7 @@ import { isAsBefore, snapshotOf } from './snapshot.ts'
 import { textContent } from './text-content.ts'
 import {
   BUBBLING,
+  CATCHES_MOVES,
   type Expression,
   type Problem,
   type Program,
@@ -249,7 +250,9 @@ export function createTemplateRenderer(
     const handle = (scope: Scope) => {
       const handlers = bindings.map(({ type, phase, stops, value }) => ({ type, phase, stops, value: value(scope) }))
       const used = handlers.filter(({ value }) => value !== undefined && value !== '')
-      return { handlers, events: [...new Set(used.map(({ type }) => type))] }
+      const types = used.map(({ type }) => type)
+      const catches = used.some(({ type, stops }) => type === 'touchMove' && stops)
+      return { handlers, events: [...new Set(catches ? [...types, CATCHES_MOVES] : types)] }
     }
     if (bindings.some(({ attribute }) => attribute.value.op !== 'literal')) return handle
     const fixed = handle({ values: {} })

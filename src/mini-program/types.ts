@@ -277,7 +277,10 @@ export interface ViewElement {
    * documented types: `disabled="false"` is a text here, which counts as true.
    */
   readonly attributes: { readonly [name: string]: Json }
-  /** The types of events that the element handles, such as `tap` and `touchStart`, whichever way it binds them. */
+  /**
+   * The types of events that the element handles, such as `tap` and `touchStart`, whichever way it binds them; with
+   * `CATCHES_MOVES` if a finger on it scrolls nothing around it.
+   */
   readonly events: readonly string[]
   /** The component that the element is written in: see `Unit.scope`. To be set as `data-scope`. */
   readonly scope?: string
@@ -306,6 +309,9 @@ export interface ViewComponent {
   readonly children: readonly ViewNode[]
   readonly source?: Source
 }
+
+/** Among the events of an element that stops `touchMove`. */
+export const CATCHES_MOVES = 'catchTouchMove'
 
 /** A place in a template: file, line and column. */
 export type Source = readonly [file: string, line: number, column: number]

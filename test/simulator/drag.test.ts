@@ -94,6 +94,70 @@ test('a page is pulled down by a mouse or a finger and refreshes, until the app 
   await phone.getByText('refreshed manual').waitFor()
 })
 
+test('a page scrolls on after a flick of the mouse until it is pressed, which is no tap, and not from where moves are caught', async () => {
+  const { page, phone } = await openPhone({
+    target: project({
+      'app.json': JSON.stringify({ pages: ['page'] }),
+      'page.axml': `<view class="plain" style="height: 300px">taps: {{taps}}</view>
+        <view class="catcher" style="height: 200px" catchTouchMove="{{mayScroll ? '' : 'move'}}">
+          <scroll-view scroll-y style="height: 100px"><view style="height: 9000px">inner</view></scroll-view>
+          <view class="caught" onTap="allow">caught</view>
+        </view>
+        <view style="height: 90000px" onTap="tap">long</view>`,
+      'page.js': `Page({
+        data: { taps: 0, mayScroll: false },
+        tap() { this.setData({ taps: this.data.taps + 1 }) },
+        move() {},
+        allow() { this.setData({ mayScroll: true }) },
+      })`,
+    }).root,
+    context: { reducedMotion: 'no-preference' },
+  })
+  const view = phone.locator('[data-app-view]')
+  const offset = () => view.evaluate(({ scrollTop }) => scrollTop)
+  await phone.getByText('taps: 0').waitFor()
+  // The time of the page stands still from here on.
+  await page.clock.install()
+  await page.clock.pauseAt(Date.now() + 60_000)
+  /** Up by 100px in 40ms. */
+  async function flick(from: Locator): Promise<void> {
+    const box = (await from.boundingBox())!
+    const [x, y] = [box.x + box.width / 2, box.y + Math.min(box.height - 5, 150)]
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    for (let step = 1; step <= 5; step++) {
+      await page.mouse.move(x, y - 20 * step)
+      await page.clock.runFor(10)
+    }
+    await page.mouse.up()
+  }
+  // Both the element that catches moves and what is in it.
+  await flick(phone.locator('.caught'))
+  expect(await offset()).toBe(0)
+  await flick(phone.locator('.mp-scroll-area'))
+  await page.clock.runFor(100)
+  expect(await phone.locator('.mp-scroll-area').evaluate(({ scrollTop }) => scrollTop)).toBeGreaterThan(150)
+  expect(await offset()).toBe(0)
+  await page.clock.runFor(5000)
+  await phone.locator('.caught').click()
+  await expect.poll(() => phone.locator('.catcher').getAttribute('style')).not.toContain('touch-action')
+  await flick(phone.locator('.plain'))
+  const dragged = await offset()
+  await page.clock.runFor(200)
+  const soon = await offset()
+  await page.clock.runFor(200)
+  const later = await offset()
+  expect(soon).toBeGreaterThan(dragged + 50)
+  expect(later).toBeGreaterThan(soon)
+  expect(later - soon).toBeLessThan(soon - dragged)
+  const { x, y } = (await view.boundingBox())!
+  await page.mouse.click(x + 200, y + 5)
+  await page.clock.runFor(200)
+  expect(await offset()).toBe(later)
+  await page.mouse.click(x + 200, y + 5)
+  await phone.getByText('taps: 1').waitFor({ state: 'attached' })
+})
+
 test('a mouse drags a swiper, a page and the list in it; a field keeps its selection', async () => {
   const { page, phone } = await openPhone({
     target: project({

@@ -1,6 +1,6 @@
 import { effect } from '@preact/signals'
 import { h, render } from 'preact'
-import { type Source, TAG_PREFIX } from '../../../src/mini-program/types.ts'
+import { CATCHES_MOVES, type Source, TAG_PREFIX } from '../../../src/mini-program/types.ts'
 import { playAnimation } from './animation.ts'
 import { commonAttributes } from './attributes.ts'
 import { type BasicComponent, type OwnAttributes, type PlainComponent, type ViewHost, ViewHostContext } from './host.ts'
@@ -27,6 +27,10 @@ export function nodeAt(path: readonly EventTarget[]): LiveNode | undefined {
   for (const target of path as readonly WithNode[]) if (target[NODE]) return target[NODE]
   return undefined
 }
+
+/** Whether a finger or a mouse on it scrolls nothing around it. */
+export const catchesMoves = (node: LiveNode | undefined): boolean =>
+  node?.kind === 'element' && node.events.peek().includes(CATCHES_MOVES)
 
 /** Draws nodes at the end of a place. Those that are drawn already are moved there. */
 export function drawInto(place: Place, nodes: readonly LiveNode[], host: ViewHost): void {
@@ -214,6 +218,7 @@ class ElementDrawing implements Drawing {
       wanted.role ??= 'button'
       wanted.tabIndex = 0
     }
+    if (catchesMoves(node)) wanted.style = joined(';', 'touch-action:none', wanted.style)
     if (own !== NO_ATTRIBUTES) {
       Object.assign(wanted, own.with)
       if (own.class) wanted.class = joined(' ', wanted.class, own.class)

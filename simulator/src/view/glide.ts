@@ -3,19 +3,24 @@ export const prefersStillness = (): boolean => matchMedia('(prefers-reduced-moti
 
 /**
  * Takes a step in each frame, by the share of the time that has passed; `duration` is in milliseconds. For people who want
- * less motion there is only the last step. Returns how to stop it.
+ * less motion there is only the last step. Returns how to stop it, which says whether it was still under way.
  */
-export function glide(duration: number, step: (share: number) => void, end = () => {}): () => void {
+export function glide(duration: number, step: (share: number) => void, end = () => {}): () => boolean {
   const time = prefersStillness() ? 0 : duration
   const start = performance.now()
-  let frame = requestAnimationFrame(function next() {
+  let frame: number | undefined = requestAnimationFrame(function next() {
     const passed = performance.now() - start
     const share = passed >= time ? 1 : passed / time
     step(share)
-    if (share < 1) frame = requestAnimationFrame(next)
-    else end()
+    frame = share < 1 ? requestAnimationFrame(next) : undefined
+    if (share === 1) end()
   })
-  return () => cancelAnimationFrame(frame)
+  return () => {
+    if (frame === undefined) return false
+    cancelAnimationFrame(frame)
+    frame = undefined
+    return true
+  }
 }
 
 /** Slow at the start and at the end. */

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
+import { CATCHES_MOVES } from '../../../../src/mini-program/types.ts'
 import { markedNode, selectedNode } from '../../state/inspector.ts'
 import { shown } from '../../state/running-app.ts'
 import { texts } from '../../texts/index.ts'
@@ -138,7 +139,7 @@ const MAX_VALUE = 40
 function Label({ node }: { node: LiveNode }) {
   if (node.kind === 'text') return <span class="tree-text">{shortened(node.text.value.trim(), 2 * MAX_VALUE)}</span>
   const attributes = Object.entries((node.kind === 'element' ? node.attributes : node.host?.attributes)?.value ?? {})
-  const events = node.kind === 'element' ? node.events.value : []
+  const events = node.kind === 'element' ? bindingsOf(node.events.value) : []
   return (
     <span class="tree-label" data-kind={node.kind}>
       <span class="tree-tag">{`<${node.tag}`}</span>
@@ -150,13 +151,19 @@ function Label({ node }: { node: LiveNode }) {
           <span class="tree-value">{shortened(typeof value === 'string' ? `"${value}"` : JSON.stringify(value))}</span>
         </span>
       ))}
-      {events.map((type) => (
-        <span key={type} class="tree-event">{` on${type[0]?.toUpperCase()}${type.slice(1)}`}</span>
+      {events.map((name) => (
+        <span key={name} class="tree-event">{` ${name}`}</span>
       ))}
       <span class="tree-tag">{'>'}</span>
     </span>
   )
 }
+
+/** The attributes that bind events. */
+const bindingsOf = (types: readonly string[]): string[] =>
+  types
+    .filter((type) => type !== 'touchMove' || !types.includes(CATCHES_MOVES))
+    .map((type) => (type === CATCHES_MOVES ? type : `on${type[0]?.toUpperCase()}${type.slice(1)}`))
 
 const shortened = (text: string, max = MAX_VALUE) => (text.length > max ? `${text.slice(0, max)}…` : text)
 

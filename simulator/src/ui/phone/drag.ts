@@ -1,4 +1,6 @@
+import { catchesMoves, nodeAt } from '../../view/drawing.ts'
 import { isDrag } from '../../view/gestures.ts'
+import { glide, prefersStillness } from '../../view/glide.ts'
 import { scaleOf } from '../../view/host.ts'
 
 /** What a drag down does at the top of a page. Distances are in the phone's own px. */
@@ -11,7 +13,8 @@ export interface Pull {
 /** What follows the pointer. */
 interface Follower {
   move(x: number, y: number): void
-  end(isReleased: boolean): void
+  /** Returns how to stop what goes on after that, which says whether it did. */
+  end(isReleased: boolean): (() => boolean) | undefined
 }
 
 type Axis = 'x' | 'y'
@@ -24,6 +27,7 @@ export function listenForDrags(screen: HTMLElement, pull: Pull): () => void {
   let drag: { readonly start: PointerEvent; readonly isMouse: boolean; readonly parts: HTMLElement[] } | undefined
   let follower: Follower | undefined
   let wasDrag = false
+  let stopCoasting: (() => boolean) | undefined
 
   const distanceOf = ({ clientX, clientY }: { clientX: number; clientY: number }) => {
     const scale = scaleOf(screen)
@@ -33,10 +37,13 @@ export function listenForDrags(screen: HTMLElement, pull: Pull): () => void {
 
   function onPointerDown(event: PointerEvent): void {
     if (!event.isPrimary || event.button !== 0) return
-    wasDrag = false
+    // What stops the page is no tap.
+    wasDrag = stopCoasting?.() === true
     const isMouse = event.pointerType === 'mouse'
     const path = event.composedPath()
-    const parts = path.slice(0, path.indexOf(screen)).filter((part) => part instanceof HTMLElement)
+    const inside = path.slice(0, path.indexOf(screen)).filter((part) => part instanceof HTMLElement)
+    const caught = inside.findIndex((part) => catchesMoves(nodeAt([part])))
+    const parts = caught < 0 ? inside : inside.slice(0, caught)
     if (parts.some(takesDrags)) return
     drag = { start: event, isMouse, parts }
   }
@@ -50,7 +57,7 @@ export function listenForDrags(screen: HTMLElement, pull: Pull): () => void {
     const { x, y } = distanceOf(event)
     if (!follower && isDrag(drag.start, event)) {
       wasDrag = drag.isMouse
-      if (pulls(x, y)) follower = { move: (_, down) => pull.move(Math.max(0, down)), end: pull.end }
+      if (pulls(x, y)) follower = pulling(pull)
       else if (drag.isMouse) follower = scrolling(drag.parts, Math.abs(y) > Math.abs(x) ? 'y' : 'x', x, y)
       // What a drag does is settled at its start.
       if (!follower) drag = undefined
@@ -67,7 +74,7 @@ export function listenForDrags(screen: HTMLElement, pull: Pull): () => void {
   }
 
   function end(isReleased: boolean): void {
-    follower?.end(isReleased)
+    stopCoasting = follower?.end(isReleased)
     drag = follower = undefined
   }
 
@@ -96,6 +103,7 @@ export function listenForDrags(screen: HTMLElement, pull: Pull): () => void {
   window.addEventListener('pointermove', onPointerMove, { signal })
   window.addEventListener('pointerup', onPointerUp, { signal })
   window.addEventListener('pointercancel', onPointerUp, { signal })
+  screen.addEventListener('wheel', () => stopCoasting?.(), { signal, passive: true })
   screen.addEventListener('touchmove', onTouchMove, { signal, passive: false })
   screen.addEventListener('click', onClick, { signal, capture: true })
   // A picture would leave the phone.
@@ -126,6 +134,14 @@ function scrollerOf(parts: readonly HTMLElement[], axis: Axis, distance: number)
   })
 }
 
+const pulling = (pull: Pull): Follower => ({
+  move: (_, y) => pull.move(Math.max(0, y)),
+  end(isReleased) {
+    pull.end(isReleased)
+    return undefined
+  },
+})
+
 function scrolling(parts: readonly HTMLElement[], axis: Axis, x: number, y: number): Follower | undefined {
   const area = scrollerOf(parts, axis, axis === 'x' ? x : y)
   // A swiper goes on to its next item by itself.
@@ -135,14 +151,43 @@ function scrolling(parts: readonly HTMLElement[], axis: Axis, x: number, y: numb
   const snaps = getComputedStyle(area).scrollSnapType !== 'none'
   // Snapping would hold the content back.
   if (snaps) area.style.scrollSnapType = 'none'
+  /** Where the pointer was a moment ago, and when. */
+  let track: { readonly at: number; readonly distance: number }[] = []
+  const recent = () => track.filter(({ at }) => performance.now() - at < MOMENT)
   return {
     move(x, y) {
-      area[position] = start - (axis === 'x' ? x : y)
+      const distance = axis === 'x' ? x : y
+      area[position] = start - distance
+      track = [...recent(), { at: performance.now(), distance }]
     },
-    end() {
+    end(isReleased) {
       if (snaps) settle(area, axis, Math.sign(area[position] - start))
+      const [first, ...later] = recent()
+      const last = later.at(-1)
+      if (snaps || !isReleased || !first || !last || last.at === first.at) return undefined
+      return coast(area, axis, (first.distance - last.distance) / (last.at - first.at))
     },
   }
+}
+
+/** The speed of the pointer is how far it came in this time, in milliseconds. */
+const MOMENT = 100
+/** In px per millisecond. */
+const FASTEST = 5
+const SLOWEST = 0.02
+/** The time in which the speed falls to 1/e, in milliseconds. */
+const SLOWING = 325
+
+/** Scrolls on after a flick, slower and slower, as it does after that of a finger. */
+function coast(area: HTMLElement, axis: Axis, speed: number): (() => boolean) | undefined {
+  const fast = Math.min(FASTEST, Math.abs(speed))
+  if (fast <= SLOWEST || prefersStillness()) return undefined
+  const { position } = NAMES[axis]
+  const start = area[position]
+  const duration = SLOWING * Math.log(fast / SLOWEST)
+  return glide(duration, (share) => {
+    area[position] = start + Math.sign(speed) * fast * SLOWING * (1 - Math.exp((-share * duration) / SLOWING))
+  })
 }
 
 /** How much of an item has to be dragged to reach the next one. */
