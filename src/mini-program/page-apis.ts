@@ -6,6 +6,7 @@ import type { ShareOptions } from '../my/screen.ts'
 import { createAnimation } from './animation.ts'
 import { datasetOf } from './events.ts'
 import { createIntersectionObserver, type IntersectionHost } from './intersection-observer.ts'
+import { createMediaQueryObserver } from './media-query-observer.ts'
 import type { RoutingError } from './navigation.ts'
 import { type DefineApi, type Options, textsOf } from './page-api.ts'
 import type { MiniProgram } from './runtime.ts'
@@ -164,6 +165,13 @@ export function createPageApis(host: PageApisHost) {
     ...(exists('1.11.0', host) && {
       createIntersectionObserver: (options?: object, within?: object) =>
         createIntersectionObserver(host, options, within),
+    }),
+    ...(exists('2.8.2', host) && {
+      createMediaQueryObserver: () =>
+        createMediaQueryObserver(() => {
+          const { windowWidth = 0, windowHeight = 0 } = host.systemInfo?.() ?? {}
+          return { width: Number(windowWidth), height: Number(windowHeight) }
+        }),
     }),
     createAnimation: (options?: object) => createAnimation(options),
 

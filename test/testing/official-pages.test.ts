@@ -146,3 +146,26 @@ test('C59: my.getLocation.md, my.scan.md: the phone lets Alipay have its locatio
   expect(await app.currentPage().callMethod('sync', 'getSystemInfoSync')).toMatchObject(rights)
   expect(await app.currentPage().callMethod('sync', 'getSystemSetting')).toMatchObject({ locationEnabled: true })
 })
+
+test('C55: MediaQueryObserver.observe.md: whether the page has a size', async () => {
+  const app = await openApp(
+    writeProject(
+      onePage('<card/>', 'Page({})', {
+        'pages/index/index.json': { usingComponents: { card: '/components/card/card' } },
+        'components/card/card.json': { component: true },
+        'components/card/card.axml': '<text>{{said}}</text>',
+        'components/card/card.js': `Component({ data: { said: '' }, didMount() {
+          const observe = (descriptor, name) =>
+            this.createMediaQueryObserver().observe(descriptor, ({ matches }) => this.setData({ said: this.data.said + name + ' ' + matches + ';' }))
+          observe({ minWidth: 100 }, 'wide')
+          observe({ maxWidth: 100, maxHeight: 5000 }, 'small')
+          observe({ orientation: 'portrait' }, 'upright')
+          const ended = this.createMediaQueryObserver()
+          ended.observe({ minWidth: 1 }, () => this.setData({ said: 'ended' }))
+          ended.disconnect()
+        } })`,
+      }),
+    ),
+  )
+  expect(app.currentPage().$('text')?.text()).toBe('wide true;small false;upright true;')
+})
