@@ -25,6 +25,8 @@ export interface Routing {
   askBeforeLeaving(api: string, message?: string): void
   /** The user taps the back button: `events.onBack`, then one page back, unless the user stays. */
   back(): Promise<void>
+  /** The app gives an item of the tab bar another text. */
+  nameTab(index: number, text: string): void
   /** The user taps an item of the tab bar. */
   tapTab(index: number): Promise<void>
 }
@@ -95,9 +97,10 @@ export function createNavigation({
     if (pages.top) pages.hook(pages.top, 'onHide')
   }
 
+  const tabNames = new Map<number, string>()
   const tabItem = (index: number) => {
     const { pagePath, name } = program.app.tabBar!.items[index]!
-    return { pagePath: pagePath.replace(/^\//, ''), text: name, index }
+    return { pagePath: pagePath.replace(/^\//, ''), text: tabNames.get(index) ?? name, index }
   }
 
   function openTab(url: string, from: 'user' | 'api'): Promise<void> {
@@ -194,6 +197,9 @@ export function createNavigation({
         // Meanwhile the app may have opened another page.
         if (pages.top === top) goBack(1)
       })
+    },
+    nameTab(index, text) {
+      tabNames.set(index, text)
     },
     async tapTab(index) {
       const { top } = pages

@@ -2,7 +2,7 @@ import type { RoutingError } from './navigation.ts'
 import { type DefineApi, type Options, textsOf } from './page-api.ts'
 
 export interface TabBarHost {
-  readonly program: { readonly tabs: readonly string[] }
+  readonly program: { readonly tabs: readonly string[]; nameTab(index: number, text: string): void }
   setTabBar?(change: TabBarChange): void
 }
 
@@ -25,12 +25,12 @@ export function createTabBarApis(host: TabBarHost, api: DefineApi) {
     if (host.program.tabs.length === 0) throw NO_TAB_BAR
   }
   /** Changes one item. */
-  const onItem = (name: string, names: readonly string[], item: (options: Options) => object) =>
+  const onItem = (name: string, names: readonly string[], item: (options: Options, index: number) => object) =>
     api(name, ['index', ...names], (options) => {
       requireTabBar()
       const index = Number(options.index)
       if (!(index in host.program.tabs)) throw noSuchItem(options.index)
-      host.setTabBar?.({ index, item: item(options) })
+      host.setTabBar?.({ index, item: item(options, index) })
     })
   return {
     hideTabBar: api('hideTabBar', ['animation'], () => {
@@ -50,13 +50,14 @@ export function createTabBarApis(host: TabBarHost, api: DefineApi) {
         ]) as never,
       })
     }),
-    setTabBarItem: onItem('setTabBarItem', ['text', 'iconPath', 'selectedIconPath'], (options) =>
-      textsOf({ ...options, icon: options.iconPath, activeIcon: options.selectedIconPath }, [
+    setTabBarItem: onItem('setTabBarItem', ['text', 'iconPath', 'selectedIconPath'], (options, index) => {
+      if (typeof options.text === 'string') host.program.nameTab(index, options.text)
+      return textsOf({ ...options, icon: options.iconPath, activeIcon: options.selectedIconPath }, [
         'text',
         'icon',
         'activeIcon',
-      ]),
-    ),
+      ])
+    }),
     setTabBarBadge: onItem('setTabBarBadge', ['text'], ({ text }) => ({ badge: badgeText(String(text ?? '')) })),
     removeTabBarBadge: onItem('removeTabBarBadge', [], () => ({ badge: null })),
     showTabBarRedDot: onItem('showTabBarRedDot', [], () => ({ badge: '' })),

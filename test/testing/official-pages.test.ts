@@ -29,7 +29,7 @@ const TABS: Files = {
       ],
     },
   },
-  'pages/mine/mine.js': `Page({ ${METHODS} })`,
+  'pages/mine/mine.js': `Page({ onTabItemTap({ text }) { this.setData({ tapped: text }) }, ${METHODS} })`,
   'pages/mine/mine.axml': '<view/>',
   'pages/detail/detail.js': 'Page({})',
   'pages/detail/detail.axml': '<view/>',
@@ -58,6 +58,8 @@ test('C58: my.setTabBarItem.md, my.hideTabBar.md and others: an item that does n
     expect(await tabs.call(api, { index: 5, text: 'x' }), api).toEqual(noItem)
   expect(await tabs.call('setTabBarItem', { index: 1, text: 'Me' })).toMatchObject({ ok: true })
   await tabs.app.tap('Me')
+  // onTabItemTap.md: the text of the item as it is now.
+  expect(tabs.app.currentPage().data('tapped')).toBe('Me')
   expect(await tabs.call('hideTabBar')).toMatchObject({ ok: true })
   expect(await tabs.call('setTabBarStyle', { color: 1 })).toEqual({ error: 2, errorMessage: '接口参数无效' })
 
