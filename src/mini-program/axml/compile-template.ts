@@ -47,11 +47,12 @@ export function compileTemplate(file: string, context: TemplateContext): Templat
     for (const { message, details, offset } of mistakes) report(message, details, offset)
     return compileNodes(nodes)
 
-    function compileNodes(list: readonly AxmlNode[]): TemplateNode[] {
+    function compileNodes(list: readonly AxmlNode[], inText = false): TemplateNode[] {
       const compiled: TemplateNode[] = []
       for (const [index, node] of list.entries()) {
         if ('text' in node) {
-          const text = trimIndentation(node.text)
+          const trimmed = trimIndentation(node.text)
+          const text = inText ? withLineBreaks(trimmed) : trimmed
           if (text !== '') compiled.push({ type: 'text', value: textOf(text, node.offset), ...place(node.offset) })
         } else compileElement(node, compiled, list, index)
       }
@@ -212,7 +213,7 @@ export function compileTemplate(file: string, context: TemplateContext): Templat
               tag,
               attributes: attributesOf(rest),
               ...keyed,
-              children: compileNodes(element.children),
+              children: compileNodes(element.children, tag === 'text'),
               ...inSlot,
               ...place(offset),
             },
@@ -298,6 +299,11 @@ function pairOf(text: string): string[][] {
 /** Line breaks in the source are formatting: those at the ends are removed, those inside become one space. */
 function trimIndentation(text: string): string {
   return text.replace(/^\s*\n\s*|\s*\n\s*$/g, '').replace(/\s*\n\s*/g, ' ')
+}
+
+/** A `\n` that is written in a `text` breaks the line, as in the official demo. Those in `{{}}` are part of an expression. */
+function withLineBreaks(text: string): string {
+  return text.replace(/\{\{.*?\}\}|\\n/gs, (found) => (found === '\\n' ? '\n' : found))
 }
 
 /** The line and column of an offset. */
