@@ -32,6 +32,8 @@ export interface ControlsHost {
   share?(event: { from: 'button'; target: object }): void
   /** A `button` asks for what Alipay knows of the person (`open-type="getAuthorize"`). Resolves to the answer. */
   authorize?(scope: string): Promise<boolean>
+  /** The app's `my`, for what it says about the person who allowed it. */
+  readonly my?: object
 }
 
 /** Controls with a value that a form collects, and the attribute that holds it. */
@@ -47,7 +49,7 @@ const VALUES: { readonly [tag: string]: 'value' | 'checked' } = {
 /** Controls that handle taps in the view, which shows what was entered. */
 const OWN_GESTURES = new Set(['input', 'textarea', 'picker', 'picker-view', 'slider'])
 
-export function createControls({ program, render, report, share, authorize }: ControlsHost): Controls {
+export function createControls({ program, render, report, share, authorize, my }: ControlsHost): Controls {
   const tree = createViewTree()
   /** The attributes of controls when they were first shown or last set by the app, for `reset`. */
   const initial = new Map<number, Json>()
@@ -165,14 +167,23 @@ export function createControls({ program, render, report, share, authorize }: Co
     } else if (type === 'getAuthorize') void askForMember(button, page)
   }
 
-  /** `onGetAuthorize` if the person allows it, `onError` otherwise. */
+  /** `onGetAuthorize` and the event of the scope if the person allows it, `onError` otherwise. */
   async function askForMember(button: ViewElement, page: number): Promise<void> {
-    const isAllowed = await authorize?.(String(button.attributes.scope ?? ''))
-    program.dispatch(
-      isAllowed
-        ? { page, node: button.id, type: 'getAuthorize' }
-        : { page, node: button.id, type: 'error', detail: { type: 'getAuthorize', errorMessage: '用户取消授权' } },
-    )
+    const scope = String(button.attributes.scope ?? '')
+    const emit = (type: string, detail?: Json) =>
+      program.dispatch({ page, node: button.id, type, ...(detail !== undefined && { detail }) })
+    if (!(await authorize?.(scope))) {
+      emit('error', { type: 'getAuthorize', errorMessage: '用户取消授权' })
+      return
+    }
+    emit('getAuthorize')
+    const { getOpenUserInfo, getPhoneNumber } = (my ?? {}) as { [name: string]: (() => Promise<Member>) | undefined }
+    if (scope === 'userInfo') {
+      const { nickName = '', avatar = '' } = responseOf(await getOpenUserInfo?.()) as { [name: string]: Json }
+      emit('getUserInfo', { userInfo: { avatar, nickName } })
+    } else if (scope === 'phoneNumber') {
+      emit('getPhoneNumber', { encryptedData: responseOf(await getPhoneNumber?.()), sign: '' })
+    }
   }
 
   function follow(link: ViewElement): void {
@@ -234,6 +245,13 @@ export function createControls({ program, render, report, share, authorize }: Co
     },
   }
 }
+
+interface Member {
+  readonly response: string
+}
+
+/** What `response` of `my.getOpenUserInfo` and `my.getPhoneNumber` holds. */
+const responseOf = (member: Member | undefined): Json => (member ? JSON.parse(member.response).response : '')
 
 /** The values of a form's controls by their names. */
 function valuesOf(form: ViewElement): { [name: string]: Json } {

@@ -195,6 +195,7 @@ export function createHeadless(options: HeadlessOptions): Headless {
     // There is no person to refuse.
     share: (event) => void sharePage({ program, share: () => true }, event),
     authorize: async () => true,
+    my,
     report: ({ source: [file, line, column] = ['', 1, 1] }, description) =>
       report({ severity: 'warning', ...description, file, line, column }),
   })

@@ -229,8 +229,14 @@ async function scrollTarget(host: PageApisHost, { scrollTop, selector, offsetTop
 
 /** Shares the visible page as its `onShareAppMessage` says, and calls back what that returned. */
 export async function sharePage(host: Pick<PageApisHost, 'program' | 'share'>, event: object): Promise<void> {
-  const top = host.program.stack.at(-1)
-  const given = (await host.program.pageEvent('onShareAppMessage', event)) as Options | undefined
+  const { app, stack } = host.program
+  const top = stack.at(-1)
+  // The app answers for pages that do not.
+  const ofApp = (app as { onShareAppMessage?: unknown } | undefined)?.onShareAppMessage
+  const isOfApp = top?.instance.onShareAppMessage === undefined && typeof ofApp === 'function'
+  const given = (await (isOfApp ? ofApp.call(app, event) : host.program.pageEvent('onShareAppMessage', event))) as
+    | Options
+    | undefined
   const { success, fail } = given ?? {}
   const text = (name: string, fallback = '') => (typeof given?.[name] === 'string' ? (given[name] as string) : fallback)
   const isShared = await host.share?.({

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { createControls } from '../../src/mini-program/controls.ts'
+import { expect, test, vi } from 'vitest'
+import { type ControlsHost, createControls } from '../../src/mini-program/controls.ts'
 import type { Json, ViewUpdate } from '../../src/mini-program/types.ts'
 import { type Files, onePage, openApp } from './setup/open-app.ts'
 
@@ -9,7 +9,7 @@ const PAGE = `Page({
 })`
 
 /** Opens a page whose controls respond to taps. */
-async function openControls(files: Files) {
+async function openControls(files: Files, more: Partial<ControlsHost> = {}) {
   const updates: ViewUpdate[] = []
   const shown: ViewUpdate[] = []
   const reports: string[] = []
@@ -21,6 +21,7 @@ async function openControls(files: Files) {
     program: app.app,
     render: (update) => shown.push(update),
     report: (_, { message }) => reports.push(message),
+    ...more,
   })
   apply = (update) => controls.apply(update)
   for (const update of updates) controls.apply(update)
@@ -69,6 +70,38 @@ test('C54: a controlled switch shows only what the app sets', async () => {
   )
   for (const id of ['s', 's', 'on', 's']) await tap(id)
   expect(log()).toEqual(['change {"value":true}', 'change {"value":true}', 'change {"value":false}'])
+})
+
+// Official page: button, getAuthorize.
+test('C54: a button that asks for the person tells what it was allowed, and what that is', async () => {
+  const answers = [true, true, false]
+  const { tap, log, app } = await openControls(
+    onePage(
+      `<button id="user" open-type="getAuthorize" scope="userInfo" onGetAuthorize="hear" onGetUserInfo="hear" onError="hear" />
+      <button id="phone" open-type="getAuthorize" scope="phoneNumber" onGetPhoneNumber="hear" />`,
+      PAGE,
+    ),
+    {
+      authorize: async () => answers.shift() ?? false,
+      my: {
+        getOpenUserInfo: async () => ({ response: '{"response":{"code":"10000","nickName":"Li","avatar":"a.png"}}' }),
+        getPhoneNumber: async () => ({ response: '{"response":"c2VjcmV0"}' }),
+      },
+    },
+  )
+  const heard = [
+    'getAuthorize {}',
+    'getUserInfo {"userInfo":{"avatar":"a.png","nickName":"Li"}}',
+    'getPhoneNumber {"encryptedData":"c2VjcmV0","sign":""}',
+    'error {"type":"getAuthorize","errorMessage":"用户取消授权"}',
+  ]
+  for (const [index, id] of ['user', 'phone', 'user'].entries()) {
+    await tap(id)
+    await vi.waitFor(async () => {
+      await app.idle()
+      expect(log()).toEqual(heard.slice(0, index + 2))
+    })
+  }
 })
 
 test('C54: a form collects the values of its controls, and resets them', async () => {

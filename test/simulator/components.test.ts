@@ -283,7 +283,7 @@ test('C54: fields, texts and controls have the details, defaults and parts that 
 
 // Official pages: swiper, movable-view, scroll-view, image.
 test('C54: a swiper shows several items, marks the current one and is as high as it; a movable-view stays in its area', async () => {
-  const { phone, tap, heard, goTo } = await openComponents({
+  const { phone, page, tap, heard, goTo } = await openComponents({
     ...component(
       'several',
       `<swiper class="swiper" current="{{current}}" display-multiple-items="{{2}}" previous-margin="30px" next-margin="60px" active-class="active">
@@ -306,6 +306,13 @@ test('C54: a swiper shows several items, marks the current one and is as high as
       `<view style="height: 1000px">Above</view><scroll-view class="area" scroll-y scroll-into-view="target" style="height: 100px">
       <view style="height: 300px" /><view id="target" style="height: 300px" /></scroll-view>
     <image class="picture" src="/none.png" default-source="/default.svg" />`,
+    ),
+    // Official page: page-container.
+    ...component(
+      'container',
+      `<page-container show="{{current}}" duration="{{10}}" onBeforeEnter="event" onEnter="event" onAfterEnter="event" onClickOverlay="event" onBeforeLeave="event" onLeave="event" onAfterLeave="event">
+      <view style="height: 100px">Inside</view></page-container><button data-to="1" onTap="go">On</button>`,
+      { data: '{ current: 0 }' },
     ),
     'default.svg': '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="20" />',
   })
@@ -331,6 +338,15 @@ test('C54: a swiper shows several items, marks the current one and is as high as
   await tap('On')
   await expect.poll(heard).toBe('change{"x":150,"y":0,"source":""};')
   expect(await placeOf()).toEqual(['150px', '0px'])
+  await goTo('container')
+  const inside = phone.getByText('Inside')
+  expect(await inside.isVisible()).toBe(false)
+  await tap('On')
+  await expect.poll(heard).toBe('beforeEnter{};enter{};afterEnter{};')
+  const box = (await phone.locator('[data-app-view]').boundingBox())!
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+  await inside.waitFor({ state: 'hidden' })
+  await expect.poll(heard).toContain('clickOverlay{};beforeLeave{};leave{};afterLeave{};')
   await goTo('scroll')
   const scrolled = () =>
     phone.locator('.area .mp-scroll-area').evaluate((area) => {

@@ -77,6 +77,43 @@ test('a page below a transparent title bar is as high as the screen', async () =
   expect([await heightOf('#above'), await heightOf('#safe')]).toEqual([47, 34])
 })
 
+// Official pages: app.json, 页面配置, 页面运行机制, app.js, page-meta.
+test('C58: a page hears of its title and its icon, the app shares for it, and has the size and the style it asks for', async () => {
+  const { phone, tap } = await openPhone({
+    target: project({
+      ...app({}, { responsive: false }),
+      'app.js': `App({ onShareAppMessage({ from }) { return { title: 'By the app, from ' + from } } })`,
+      'p/p.json': JSON.stringify({ defaultTitle: 'Own', optionMenu: { icon: '/icon.svg' }, showTitleLoading: 'YES' }),
+      'icon.svg': '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1" />',
+      'p/p.axml': `<page-meta page-style="color: #f00" page-font-size="18px" background-color="#00ff00" scroll-top="100rpx" scroll-duration="{{0}}" onScroll="heard" />
+        <view class="said">{{said}}</view><button open-type="share">Share</button><view style="height: 2000px" />`,
+      'p/p.acss': '.said { position: fixed; width: 200rpx }',
+      'p/p.js': `Page({
+        data: { said: '' },
+        heard({ type, detail }) { this.setData({ said: this.data.said + type + detail.scrollTop + ';' }) },
+        onTitleClick() { this.setData({ said: this.data.said + 'title;' }) },
+        events: { onOptionMenuClick() { this.setData({ said: this.data.said + 'icon;' }) } },
+      })`,
+    }).root,
+  })
+  const said = phone.locator('.said')
+  await expect.poll(() => said.innerText()).toBe('scroll50;')
+  expect(
+    await said.evaluate((view: HTMLElement) => {
+      const { color, fontSize } = getComputedStyle(view)
+      const page = (view.getRootNode() as ShadowRoot).host
+      return [color, fontSize, view.offsetWidth, getComputedStyle(page).backgroundColor]
+    }),
+  ).toEqual(['rgb(255, 0, 0)', '18px', 100, 'rgb(0, 255, 0)'])
+  await phone.locator('.title-bar').getByRole('status').waitFor()
+  await phone.getByRole('heading', { name: 'Own' }).click()
+  await expect.poll(() => said.innerText()).toBe('scroll50;title;')
+  await tap('Action of the page')
+  await expect.poll(() => said.innerText()).toBe('scroll50;title;icon;')
+  await tap('Share')
+  await phone.getByText('By the app, from button').waitFor()
+})
+
 test('a web-view covers the page, with the address that is not loaded', async () => {
   const { phone, log } = await openPhone({
     target: project({ ...app(), 'p/p.axml': '<view>below</view><web-view src="https://pages.example/help?a=1" />' })

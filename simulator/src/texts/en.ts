@@ -225,6 +225,7 @@ export const en = {
     canvas: 'Canvas',
     tabBar: 'Tab bar',
     more: 'More',
+    optionMenu: 'Action of the page',
     shareMenu: 'Share',
     restart: 'Restart the app',
     ok: 'OK',

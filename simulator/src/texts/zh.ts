@@ -221,6 +221,7 @@ export const zh: Texts = {
     canvas: '画布',
     tabBar: '标签栏',
     more: '更多',
+    optionMenu: '页面操作',
     shareMenu: '分享',
     restart: '重新进入小程序',
     ok: '确定',

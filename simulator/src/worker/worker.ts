@@ -195,6 +195,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
     render: sendUpdate,
     report: (_, description) => warn(description),
     share,
+    my: remote,
     authorize: (scope) => askPerson({ kind: 'authorize', scope: scope === 'phoneNumber' ? 'phoneNumber' : 'userInfo' }),
   })
 

@@ -1,7 +1,7 @@
 import { useId } from 'preact/hooks'
 import { isTitleOver } from '../../../../src/mini-program/window-height.ts'
 import { loadPicture } from '../../app/files.ts'
-import { callMethod, goBack, goToFirstPage, shareFromMenu, tapTab } from '../../app/to-app.ts'
+import { callMethod, goBack, goToFirstPage, sendPageEvent, shareFromMenu, tapTab } from '../../app/to-app.ts'
 import { phoneScreen } from '../../phone/screen.ts'
 import { run } from '../../state/program.ts'
 import {
@@ -79,6 +79,7 @@ async function openMenu(): Promise<void> {
 export function MiniProgram() {
   const text = texts.value.phone
   const stack = pageStack.value
+  const isTitleLoading = navigationBar.value.loading ?? stack.at(-1)?.config.showTitleLoading === 'YES'
   return (
     <div class="mini-program">
       <div class="title-bar" style={titleBarBorder()}>
@@ -92,10 +93,12 @@ export function MiniProgram() {
             <HomeIcon />
           </button>
         )}
-        <h2>
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: a title is no control, and only some pages listen. */}
+        <h2 onClick={() => sendPageEvent('onTitleClick')}>
           <Title />
         </h2>
-        {navigationBar.value.loading && <span class="spinner" role="status" aria-label={text.busy} />}
+        {isTitleLoading && <span class="spinner" role="status" aria-label={text.busy} />}
+        <OptionMenu />
         <div class="capsule">
           <button type="button" aria-label={text.more} onClick={() => void openMenu()}>
             <MoreIcon />
@@ -138,6 +141,23 @@ function Title() {
 function titleBarBorder(): { boxShadow?: string } {
   const { backgroundColor, borderBottomColor } = navigationBar.value
   return borderBottomColor && !backgroundColor ? { boxShadow: `inset 0 -1px ${borderBottomColor}` } : {}
+}
+
+/** The icon that a page may have beside the capsule. */
+function OptionMenu() {
+  const { icon } = (pageStack.value.at(-1)?.config.optionMenu ?? {}) as { readonly icon?: unknown }
+  const url = usePictureUrl(typeof icon === 'string' ? icon : '', loadPicture)
+  if (typeof icon !== 'string' || icon === '') return null
+  return (
+    <button
+      type="button"
+      class="title-option"
+      aria-label={texts.value.phone.optionMenu}
+      onClick={() => sendPageEvent('onOptionMenuClick')}
+    >
+      {url && <img src={url} alt="" />}
+    </button>
+  )
 }
 
 /** What keeps the latest change of a file from the phone. The app behind it runs on. */

@@ -5,7 +5,8 @@ import { SPACES } from '../../../../src/mini-program/text-content.ts'
 import type { Json } from '../../../../src/mini-program/types.ts'
 import { texts } from '../../texts/index.ts'
 import { booleanOf, lengthOf, listOf, numberOf, textOf } from '../attributes.ts'
-import { type BasicComponent, type PlainComponent, useViewHost } from '../host.ts'
+import { scaleFonts } from '../font-scale.ts'
+import { type BasicComponent, type PlainComponent, pageOf, useViewHost } from '../host.ts'
 import { NodeElement } from '../node-view.tsx'
 import type { LiveElement } from '../nodes.ts'
 import { setMarks } from '../rich-marks.ts'
@@ -216,6 +217,51 @@ function parseHtml(html: string): Json[] {
     return [{ name: element.localName, attrs, children: [...element.childNodes].flatMap(convert) }]
   }
   return [...new DOMParser().parseFromString(html, 'text/html').body.childNodes].flatMap(convert)
+}
+
+/** Shows nothing itself, and changes the page that it is on. */
+export const PageMeta: BasicComponent = ({ node }) => {
+  const host = useViewHost()
+  const { value: attributes } = node.attributes
+  const style = compileLengths(textOf(attributes['page-style']))
+  const fontSize = lengthOf(attributes['page-font-size'])
+  const background = textOf(attributes['root-background-color']) || textOf(attributes['background-color'])
+  useEffect(() => {
+    const root = pageOf(node.dom)?.shadowRoot?.querySelector<HTMLElement>('mp-page')
+    // A font size of the app's own setting is the default.
+    const font = fontSize && fontSize !== 'system' ? `font-size:${fontSize};` : ''
+    if (root) root.style.cssText = scaleFonts(font + style)
+  }, [style, fontSize])
+  useEffect(() => {
+    const page = pageOf(node.dom)
+    if (page && background) page.style.background = background
+  }, [background])
+  const top = lengthOf(attributes['scroll-top'])
+  useEffect(() => {
+    const page = pageOf(node.dom)
+    if (!page || top === undefined) return
+    const behavior = numberOf(attributes['scroll-duration'], 300) > 0 ? 'smooth' : 'instant'
+    page.scrollTo({ top: pixelsIn(top, page), behavior })
+  }, [top])
+  useEffect(() => {
+    const page = pageOf(node.dom)
+    if (!page) return
+    const ended = new AbortController()
+    const tell = () => host.emit(node, 'scroll', { detail: { scrollTop: page.scrollTop } })
+    page.addEventListener('scroll', tell, { signal: ended.signal })
+    return () => ended.abort()
+  }, [node, host])
+  return <NodeElement node={node} style="display:none" />
+}
+
+/** A length on a page, which the browser computes. */
+function pixelsIn(length: string, page: HTMLElement): number {
+  const ruler = document.createElement('div')
+  ruler.style.cssText = `position:absolute;height:${length}`
+  page.shadowRoot?.append(ruler)
+  const { height } = getComputedStyle(ruler)
+  ruler.remove()
+  return Number.parseFloat(height)
 }
 
 /** Covers the page, as on a phone, and says which web page would be there. */

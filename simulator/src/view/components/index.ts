@@ -2,8 +2,8 @@ import { booleanOf } from '../attributes.ts'
 import type { BasicComponent, PlainComponent } from '../host.ts'
 import { UnknownComponent } from '../node-view.tsx'
 import { Canvas } from './canvas.tsx'
-import { CoverImage, MovableView, ScrollView, Swiper } from './containers.tsx'
-import { Icon, Image, Progress, RichText, Text, WebView } from './content.tsx'
+import { CoverImage, MovableView, PageContainer, ScrollView, Swiper } from './containers.tsx'
+import { Icon, Image, PageMeta, Progress, RichText, Text, WebView } from './content.tsx'
 import { Button, Checkbox, Input, Radio, Slider, Switch, Textarea } from './controls.tsx'
 import { Picker, PickerView, PickerViewColumn } from './pickers.tsx'
 
@@ -34,7 +34,8 @@ const COMPONENTS: { readonly [tag: string]: BasicComponent | PlainComponent } = 
   'movable-view': MovableView,
   navigator: View,
   page: View,
-  'page-container': View,
+  'page-container': PageContainer,
+  'page-meta': PageMeta,
   picker: Picker,
   'picker-view': PickerView,
   'picker-view-column': PickerViewColumn,
