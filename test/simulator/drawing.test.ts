@@ -32,6 +32,70 @@ test('rows are in the order of the data, and what was typed in one moves with it
   expect(await typed.inputValue()).toBe('tea for two')
 })
 
+test('rows of one place in a template have their own attributes, styles, events and hosts, beside those that they share', async () => {
+  const target = page(
+    `<view a:for="{{rows}}" class="row {{item.kind}}" id="{{item.id}}" data-at="{{index}}" hidden="{{item.hidden}}"
+      style="{{item.style}}" onTap="{{item.tap}}" aria-label="{{item.label}}">{{item.text}}</view>
+    <card a:for="{{cards}}" class="card {{item}}" id="{{item}}">{{item}}</card>
+    <view class="said">{{said}}</view><button onTap="add">Add</button>`,
+    `Page({
+      data: {
+        said: '',
+        cards: ['x', 'y'],
+        rows: [
+          { id: 'a', text: 'first', style: 'color: rgb(1, 2, 3)', tap: 'tap', label: 'One', hidden: true },
+          { text: 'second', kind: 'plain' },
+          { id: 'c', text: '', style: 'width: 50px', label: null },
+          { text: 'fourth', tap: 'tap', label: { deep: ['<b>', 1] } },
+        ],
+      },
+      tap({ currentTarget }) { this.setData({ said: 'row ' + currentTarget.dataset.at }) },
+      add() { this.setData({ rows: [...this.data.rows, { text: 'fifth', label: '' }], cards: ['x', 'z', 'y'] }) },
+    })`,
+    {
+      'page.json': '{ "usingComponents": { "card": "/card" } }',
+      'card.json': '{ "component": true }',
+      'card.axml': '<view class="inner"><slot /></view>',
+      'card.js': 'Component({ options: { virtualHost: false } })',
+    },
+  )
+  const { phone, tap } = await openPhone({ target })
+  const drawn = (selector: string) =>
+    phone.locator(selector).evaluateAll((elements) =>
+      elements.map((element) =>
+        [...element.attributes]
+          .map(({ name, value }) => `${name}=${value}`)
+          .filter((each) => !/^data-scope/.test(each))
+          .sort(),
+      ),
+    )
+  await phone.getByText('fourth').click()
+  await phone.getByText('row 3').waitFor()
+  const rows = [
+    [
+      'aria-label=One',
+      'class=row ',
+      'data-at=0',
+      'hidden=',
+      'id=a',
+      'role=button',
+      'style=color: rgb(1, 2, 3);',
+      'tabindex=0',
+    ],
+    ['class=row plain', 'data-at=1', 'style='],
+    ['class=row ', 'data-at=2', 'id=c', 'style=width: 50px;'],
+    ['aria-label={"deep":["<b>",1]}', 'class=row ', 'data-at=3', 'role=button', 'style=', 'tabindex=0'],
+  ]
+  expect(await drawn('.row')).toEqual(rows)
+  const card = (id: string) => [`class=card ${id}`, `id=${id}`]
+  expect(await drawn('.card')).toEqual([card('x'), card('y')])
+  await tap('Add')
+  await phone.getByText('fifth').waitFor()
+  expect(await drawn('.row')).toEqual([...rows, ['aria-label=', 'class=row ', 'data-at=4', 'style=']])
+  expect(await drawn('.card')).toEqual([card('x'), card('z'), card('y')])
+  expect(await phone.locator('.card').allTextContents()).toEqual(['x', 'z', 'y'])
+})
+
 fullTest('components without an element, empty at first, are between their neighbours', async () => {
   const target = page(
     `<button onTap="show">Show</button><view class="row">begin</view>
