@@ -184,7 +184,8 @@ export interface ErrorDetailsByCode {
   'http-not-supported': { readonly api: string; readonly url: string; readonly loopback: boolean }
   'my-disposed': { readonly api: string }
   'no-file-path': { readonly option: string }
-  'option-missing': { readonly api: string; readonly option: string }
+  /** `expects`: what to pass. @default a text */
+  'option-missing': { readonly api: string; readonly option: string; readonly expects?: 'list' | 'numbers' }
   /** `expected` needs no translation: `QRCODE`, `1–2048`. */
   'option-invalid': {
     readonly api: string

@@ -162,7 +162,8 @@ export const zh: Messages = {
     `my.${api}：不支持 http: 地址 ${url}。请使用 https:${loopback ? '，或 createMy({ network: { allowHttpLoopback: true } })' : ''}。`,
   'my-disposed': ({ api }) => `my.${api}：该 my 已被释放（dispose）。`,
   'no-file-path': ({ option }) => `缺少 ${option}。${ACCEPTED_KINDS}。`,
-  'option-missing': ({ api, option }) => `my.${api}：缺少 ${option}。请传入非空字符串。`,
+  'option-missing': ({ api, option, expects = 'text' }) =>
+    `my.${api}：缺少 ${option}。请传入${{ text: '非空字符串', list: '数组', numbers: '数字' }[expects]}。`,
   'option-invalid': ({ api, option, value, expected }) => `my.${api}：${option} 的值为 ${value}，应为 ${expected}。`,
   'option-not-listed': ({ api, option, value, choices }) =>
     `my.${api}：${option} 的值为 ${value}，应为 ${choices} 之一。`,

@@ -94,3 +94,30 @@ test('C58: what scrolls, the tab bar, leaving a page and the network', async () 
   await device.getByRole('radio', { name: 'Offline' }).check()
   await says('{"isConnected":false,"networkType":"NOTREACHABLE"}')
 })
+
+test('C59: my.showActionSheet.md: an item and its badge; on Android, only the back key cancels', async () => {
+  const files = {
+    'app.json': JSON.stringify({ pages: ['index'] }),
+    'app.js': 'App({})',
+    'index.axml': '<view>{{said}};</view><button onTap="ask">ask</button>',
+    'index.js': `Page({ data: { said: 'ready' }, ${SAY}
+      ask() {
+        const badges = [{ index: 1, type: 'num', text: 11 }]
+        my.showActionSheet({ items: ['one', 'two'], cancelButtonText: 'No', badges, success: ({ index }) => this.say(index) })
+      },
+    })`,
+  }
+  for (const platform of ['iOS', 'Android']) {
+    const { phone, page, tap } = await openPhone({ target: project(files).root, link: `platform=${platform}` })
+    const says = (text: string) => phone.getByText(`${text};`, { exact: true }).waitFor()
+    await says('ready')
+    await tap('ask')
+    await phone.getByText('two', { exact: true }).click()
+    await says('1')
+    await tap('ask')
+    await phone.getByText('two', { exact: true }).waitFor()
+    expect(await phone.getByRole('button', { name: 'No' }).count()).toBe(platform === 'iOS' ? 1 : 0)
+    await page.keyboard.press('Escape')
+    await says('-1')
+  }
+})

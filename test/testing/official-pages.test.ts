@@ -171,3 +171,13 @@ test('C55: MediaQueryObserver.observe.md: whether the page has a size', async ()
   )
   expect(app.currentPage().$('text')?.text()).toBe('wide true;small false;upright true;')
 })
+
+test('C59: my.showActionSheet.md, my.openLocation.md: a missing option says what to pass', async () => {
+  const { call } = await openCaller()
+  for (const [api, words] of [
+    ['showActionSheet', '缺少 items。请传入数组。'],
+    ['openLocation', '缺少 longitude, latitude。请传入数字。'],
+    ['makePhoneCall', '缺少 number。请传入非空字符串。'],
+  ] as const)
+    expect(await call(api)).toEqual({ error: 2, errorMessage: `my.${api}：${words}` })
+})

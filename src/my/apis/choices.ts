@@ -207,7 +207,7 @@ export function cancelled(api: string, error = CANCELLED): ApiError {
 function textList(value: unknown, api: string, option: string): string[] {
   if (Array.isArray(value)) return value.map((item) => displayText(item))
   throw new ApiError(INVALID_PARAMETER, `my.${api}: ${option} is missing: pass a list of strings.`, {
-    details: { code: 'option-missing', api, option },
+    details: { code: 'option-missing', api, option, expects: 'list' },
   })
 }
 
@@ -234,6 +234,7 @@ function levelsIn(given: unknown, depth = 0): Level[] {
       code: 'option-missing',
       api: 'multiLevelSelect',
       option: 'list',
+      expects: 'list',
     })
   }
   return given.map((level: { name?: unknown; subList?: unknown } | null) => ({

@@ -114,6 +114,7 @@ const openLocation: Api<'longitude' | 'latitude' | 'name' | 'address'> = {
         code: 'option-missing',
         api: 'openLocation',
         option: 'longitude, latitude',
+        expects: 'numbers',
       })
     }
     await answerOf(call, context, 'openLocation', 'showPlace', {

@@ -32,7 +32,7 @@ export async function compress(
 ): Promise<object> {
   if (!Array.isArray(apFilePaths)) {
     throw new ApiError(INVALID_PARAMETER, 'my.compressImage: apFilePaths is missing: pass a list of paths.', {
-      details: { code: 'option-missing', api: 'compressImage', option: 'apFilePaths' },
+      details: { code: 'option-missing', api: 'compressImage', option: 'apFilePaths', expects: 'list' },
     })
   }
   const quality = QUALITIES[Number(compressLevel)]

@@ -3,6 +3,7 @@ import { useCallback, useRef } from 'preact/hooks'
 import { ADDRESSES } from '../../../../../src/my/default-answers.ts'
 import type { Level } from '../../../../../src/my/screen.ts'
 import { PLACES } from '../../../phone/places.ts'
+import { device } from '../../../state/device.ts'
 import { texts } from '../../../texts/index.ts'
 import { ChevronLeftIcon } from '../../icons.tsx'
 import { useEscape } from '../use-escape.ts'
@@ -33,6 +34,8 @@ export function ActionSheet({ question: { options, answer } }: Asked<'action-she
   useEscape(useCallback(() => answer(undefined), [answer]))
   useFocusOnOpen(place, 'button')
   const { title, items, cancelButtonText, destructive, badges } = options
+  // my.showActionSheet.md: on Android, only the back key cancels, and no item is red.
+  const isIOS = device.value.platform === 'iOS'
   return (
     <div class="sheet" role="dialog" aria-modal="true" aria-label={title || texts.value.phone.choose} ref={place}>
       <div class="sheet-backdrop" aria-hidden="true" onClick={() => answer(undefined)} />
@@ -42,16 +45,18 @@ export function ActionSheet({ question: { options, answer } }: Asked<'action-she
           <button
             key={index}
             type="button"
-            data-destructive={index === destructive || undefined}
+            data-destructive={(isIOS && index === destructive) || undefined}
             onClick={() => answer(index)}
           >
             <span>{item}</span>
             {badges.has(index) && <span class="action-badge">{badges.get(index)}</span>}
           </button>
         ))}
-        <button type="button" class="action-cancel" onClick={() => answer(undefined)}>
-          {cancelButtonText}
-        </button>
+        {isIOS && (
+          <button type="button" class="action-cancel" onClick={() => answer(undefined)}>
+            {cancelButtonText}
+          </button>
+        )}
       </div>
     </div>
   )
