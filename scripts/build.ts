@@ -2,8 +2,9 @@
  * Writes `dist`, which is what is published: declarations, the library, the simulator, the command and a CommonJS testing
  * kit. With `--if-changed`, only if a file that goes into it has changed since the last build.
  */
-import { execFileSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -27,8 +28,12 @@ const isFresh = existsSync(dist) && existsSync(stamp) && readFileSync(stamp, 'ut
 if (!isFresh || !process.argv.includes('--if-changed')) {
   rmSync(stamp, { force: true })
   rmSync(dist, { recursive: true, force: true })
-  run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json')
-  run('node_modules/vite/bin/vite.js', 'build', 'simulator', '--logLevel', 'warn')
+  const codes = await Promise.all([
+    run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'),
+    run('node_modules/vite/bin/vite.js', 'build', 'simulator', '--logLevel', 'warn'),
+  ])
+  // They have said why.
+  if (codes.some((code) => code !== 0)) process.exit(1)
   await import('./bundle-library.ts')
   await import('./bundle-for-node.ts')
   await import('./bundle-command.ts')
@@ -37,8 +42,9 @@ if (!isFresh || !process.argv.includes('--if-changed')) {
   writeFileSync(stamp, sources)
 }
 
-function run(...command: string[]): void {
-  execFileSync(process.execPath, command, { cwd: root, stdio: 'inherit' })
+async function run(...command: string[]): Promise<number | null> {
+  const [code] = await once(spawn(process.execPath, command, { cwd: root, stdio: 'inherit' }), 'exit')
+  return code
 }
 
 /** One value for the names and contents of these files and folders. */
