@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ImageType } from '../../src/core/types.ts'
 import { extensionOf, photoName, safeName } from '../../src/image/file-name.ts'
+import { count } from '../setup/counts.ts'
 
 const now = new Date(2026, 0, 2, 3, 4, 5)
 const named = (name: string | undefined, type: ImageType = 'jpeg') => photoName(name, type, now)
@@ -147,7 +148,7 @@ describe('C16: a name is safe on every platform', () => {
         expect(name.normalize('NFC')).toBe(name)
         expect(named(name)).toBe(name)
       }),
-      { numRuns: 300 },
+      { numRuns: count(80, 300) },
     )
   })
 })

@@ -60,6 +60,10 @@ test.each(windows)(
     const scale = screen.width / 390
     await page.mouse.click(box.x + 100 * scale, box.y + 10 * scale)
     await phone.getByText(/^at (9[89]|10[01]) ([89]|1[01])$/).waitFor()
+    // It reaches the edge of the screen, below the home indicator.
+    const bottomOf = (part: string) => phone.locator(part).evaluate((element) => element.getBoundingClientRect().bottom)
+    expect(await bottomOf('.page-view')).toBeCloseTo(await bottomOf('.screen'), 1)
+    expect(await phone.locator('#safe').evaluate((view: HTMLElement) => view.offsetHeight)).toBe(34)
   },
 )
 
@@ -123,13 +127,4 @@ test('a web-view covers the page, with the address that is not loaded', async ()
   await web.getByText('https://pages.example/help?a=1').waitFor()
   await log.getByText('<web-view> is not simulated: the web page is not loaded.').waitFor()
   expect(await web.evaluate((view: HTMLElement) => [view.offsetWidth, view.offsetHeight])).toEqual([390, 753])
-})
-
-test('a page reaches the edge of the screen, below the home indicator', async () => {
-  const { phone } = await openPhone({ target: project(app()).root })
-  await phone.getByText(/^390 390/).waitFor()
-  const [view, screen] = [phone.locator('.page-view'), phone.locator('.screen')]
-  const bottom = async (part: typeof view) => part.evaluate((element) => element.getBoundingClientRect().bottom)
-  expect(await bottom(view)).toBeCloseTo(await bottom(screen), 1)
-  expect(await phone.locator('#safe').evaluate((element: HTMLElement) => element.offsetHeight)).toBe(34)
 })
