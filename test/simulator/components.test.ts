@@ -305,7 +305,9 @@ test('C54: a swiper shows several items, marks the current one and is as high as
       'scroll',
       `<view style="height: 1000px">Above</view><scroll-view class="area" scroll-y scroll-into-view="target" style="height: 100px">
       <view style="height: 300px" /><view id="target" style="height: 300px" /></scroll-view>
-    <image class="picture" src="/none.png" default-source="/default.svg" />`,
+    <image class="picture" src="/none.png" default-source="/default.svg" />
+    <scroll-view class="row" scroll-x><view a:for="{{3}}" class="tab{{index}}" /></scroll-view>`,
+      { style: '.row { display: flex; column-gap: 10px } .row view { flex-shrink: 0; width: 50%; height: 20px }' },
     ),
     // Official page: page-container.
     ...component(
@@ -355,6 +357,17 @@ test('C54: a swiper shows several items, marks the current one and is as high as
     })
   await expect.poll(scrolled).toEqual([300, 0])
   await phone.locator('.picture img').waitFor({ state: 'attached' })
+  // A scroll-view lays out its children itself.
+  const placesInRow = () =>
+    phone
+      .locator('.row')
+      .evaluate((row) =>
+        [...row.querySelectorAll<HTMLElement>('[class^=tab]')].map((tab) => [
+          tab.offsetLeft - (row as HTMLElement).offsetLeft,
+          tab.offsetTop - (row as HTMLElement).offsetTop,
+        ]),
+      )
+  expect(await placesInRow()).toEqual([0, 205, 410].map((left) => [left, 0]))
 })
 
 test('C54: a swiper takes the time of its duration to the next item, and none for people who want less motion', async () => {
