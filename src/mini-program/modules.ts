@@ -154,6 +154,7 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
       let contents = code.replace(/^module\.exports = __toCommonJS\(/m, 'module.exports = exports = __toCommonJS(')
       if (/\bexport\s+default\b/.test(source)) contents = atEnd(contents, MEMBERS_OF_DEFAULT)
       else if (path.endsWith('.sjs')) contents = atEnd(contents, DEFAULT_OF_SJS)
+      if (path.endsWith('.sjs')) contents = namingConstructors(contents)
       transformed.set(path, { source, contents })
       return { contents, loader: 'js', resolveDir: dirname(path) }
     } catch (thrown) {
@@ -288,6 +289,15 @@ const MEMBERS_OF_DEFAULT =
 /** The other way around: an SJS file without a default export is imported as a whole, as converted projects rely on. */
 const DEFAULT_OF_SJS =
   'if (module.exports.__esModule) Object.defineProperty(module.exports, "default", { value: module.exports, configurable: true });'
+
+/**
+ * In SJS, `value.constructor` is the name of its type, `"Array"` (official page: 数据类型). Converted projects compare it with
+ * `Array` itself, which works as well. Strings stay as they are.
+ */
+const CONSTRUCTOR = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\.constructor\b(?!\s*(?:\??\.\s*name\b|[!=]==?\s*[A-Z]))/g
+
+const namingConstructors = (code: string) =>
+  code.replace(CONSTRUCTOR, (found) => (found.startsWith('.') ? `${found}?.name` : found))
 
 /** Adds code to a module, before its source map. */
 const atEnd = (code: string, added: string) =>

@@ -45,6 +45,25 @@ test('C52: getDate and getRegExp make dates and patterns', async () => {
   expect(app.texts()).toEqual(['2019 2017-07-14T02:40:00.000Z true'])
 })
 
+// Official page: 数据类型.
+test('C52: in SJS, the constructor of a value is the name of its type', async () => {
+  const app = await openApp(
+    onePage(
+      '<import-sjs name="m" from="./m.sjs" /><view>{{m.types(list)}}</view><view>{{m.text}}</view>',
+      'Page({ data: { list: [1] } })',
+      {
+        'pages/index/m.sjs': `
+          const types = (list) => [1, '', true, {}, () => {}, getDate(), getRegExp(), list].map((value) => value.constructor).join() + (list.constructor === 'Array')
+          export default { types, text: 'a.constructor "b.constructor' }`,
+      },
+    ),
+  )
+  expect(app.texts()).toEqual([
+    'Number,String,Boolean,Object,Function,Date,RegExp,Arraytrue',
+    'a.constructor "b.constructor',
+  ])
+})
+
 test('C57: a function of SJS answers an event: it changes style and classes, calls the page and stops the event', async () => {
   const app = await openApp(
     onePage(
