@@ -124,7 +124,7 @@ export const Swiper: BasicComponent = ({ node }) => {
       : { offset: area.scrollLeft, length: (slot?.width ?? 0) / scale }
   }
   function scrollTo(offset: number): void {
-    place.current?.scrollTo({ [isVertical ? 'top' : 'left']: offset, behavior: 'instant' })
+    place.current!.scrollTo({ [isVertical ? 'top' : 'left']: offset, behavior: 'instant' })
   }
   /** Whether it shows one item and nothing of the others. Its length is rounded. */
   function isAt(index: number): boolean {
@@ -168,7 +168,8 @@ export const Swiper: BasicComponent = ({ node }) => {
     gliding.current?.stop()
     gliding.current = undefined
   }
-  useEffect(() => stopGliding, [])
+  // Before the next frame: effects end only after it.
+  useLayoutEffect(() => stopGliding, [])
 
   useEffect(() => {
     postponed.current = undefined
