@@ -57,6 +57,11 @@ const LOADERS: { readonly [extension: string]: esbuild.Loader } = {
 const EXTENSIONS = ['.js', '.ts', '.json', '.mjs', '.cjs', '.sjs', '.jsx', '.tsx'] as const
 
 const ENTRY = 'photosalbum:entry'
+
+/** esbuild takes whatever ends with `.mjs` for an ES module, also once it is CommonJS, so it knows these files by another name. */
+const RENAMED = '.commonjs.js'
+const nameForEsbuild = (file: string) => (file.endsWith('.mjs') ? file + RENAMED : file)
+const fileOf = (name: string) => (name.endsWith(`.mjs${RENAMED}`) ? name.slice(0, -RENAMED.length) : name)
 const RESOLVING = Symbol('resolving')
 
 /** Errors may show one after another: each round leaves out what failed in the one before. */
@@ -106,12 +111,14 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
       build.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => fileAt(resolveDir, path))
       // Without this, esbuild would take CommonJS for ES modules in a package of `"type": "module"`.
       build.onResolve({ filter: /.*/ }, async ({ path, pluginData, namespace, ...from }) => {
-        if (pluginData === RESOLVING || namespace === 'entry') return undefined
+        if (pluginData === RESOLVING) return undefined
+        if (namespace === 'entry') return path.endsWith('.mjs') ? { path: nameForEsbuild(path) } : undefined
         const { errors, path: found } = await build.resolve(path, { ...from, namespace, pluginData: RESOLVING })
-        return errors.length > 0 || !isAbsolute(found) ? undefined : { path: found }
+        return errors.length > 0 || !isAbsolute(found) ? undefined : { path: nameForEsbuild(found) }
       })
       build.onLoad({ filter: /.*/, namespace: 'missing' }, () => ({ contents: `module.exports = ${MISSING_MODULE}` }))
-      build.onLoad({ filter: /\.(?:[mc]?js|sjs|jsx|tsx?|json)$/ }, async ({ path }) => {
+      build.onLoad({ filter: /\.(?:[mc]?js|sjs|jsx|tsx?|json)$/ }, async (known) => {
+        const path = fileOf(known.path)
         const name = nameOf(path)
         if (!allows(path)) {
           const message = `${name} is outside of the project, so it is not read.`
@@ -233,7 +240,7 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
     const { location, text } = error
     const place = location && placeOf(location)
     if (!location || !place) return { severity: 'error', ...invalid(text) }
-    const importer = resolve(root, location.file)
+    const importer = fileOf(resolve(root, location.file))
     const isOther = text.startsWith('No loader')
     if (!isOther && !text.startsWith('Could not resolve')) {
       const description = invalid(text)
@@ -251,7 +258,7 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
 
   /** esbuild reports positions in the transformed module; its own map leads back to the source. */
   function placeOf({ file, line, column }: esbuild.Location): Pick<Problem, 'file' | 'line' | 'column'> {
-    const path = resolve(root, file)
+    const path = fileOf(resolve(root, file))
     const contents = transformed.get(path)?.contents
     const encoded = contents && /\n\/\/# sourceMappingURL=data:application\/json;base64,(\S+)/.exec(contents)?.[1]
     if (encoded) {
@@ -271,7 +278,8 @@ function fileAt(folder: string, specifier: string): esbuild.OnResolveResult | un
   if (specifier.endsWith('/')) return undefined
   const path = resolve(folder, specifier)
   for (const extension of ['', ...EXTENSIONS])
-    if (statSync(path + extension, { throwIfNoEntry: false })?.isFile()) return { path: realpathSync(path + extension) }
+    if (statSync(path + extension, { throwIfNoEntry: false })?.isFile())
+      return { path: nameForEsbuild(realpathSync(path + extension)) }
   return undefined
 }
 

@@ -86,6 +86,30 @@ test('C51: packages by name, also as components, from a mini-program folder as w
   expect(app.problems).toEqual([])
 })
 
+test('C51: packages made of .mjs files, imported and required', async () => {
+  const app = await openApp(
+    shows(
+      `import two, { three } from 'numbers'
+       import * as all from 'numbers'
+       const required = require('numbers')
+       Page({ data: { shown: [two, three, all.three, required.three, required.default, required.later()].join(' ') } })`,
+      {
+        'node_modules/numbers/package.json': {
+          main: 'main.js',
+          exports: { '.': { module: './numbers.mjs', default: './main.js' } },
+        },
+        'node_modules/numbers/main.js': 'exports.three = "main"',
+        'node_modules/numbers/numbers.mjs': `import { four } from './four.mjs'
+          export var three = 3
+          export function later() { return four }
+          export default 2`,
+        'node_modules/numbers/four.mjs': 'export const four = 4',
+      },
+    ),
+  )
+  expect(app.texts()).toEqual(['2 3 3 3 2 4'])
+})
+
 test('C51: App, Page and Component work with new as well', async () => {
   const app = await openApp(
     onePage('<c-c />', 'new Page({ data: { n: getApp().globalData.n } })', {
