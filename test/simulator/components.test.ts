@@ -216,8 +216,8 @@ test('C54: fields, texts and controls have the details, defaults and parts that 
     // Official pages: button, progress, slider, picker, picker-view, view.
     ...component(
       'controls',
-      `<button ghost type="primary" hover-stay-time="{{1e9}}">Ghost</button><button hover-stay-time="{{1e9}}">Plain</button>
-    <navigator class="link" hover-stay-time="{{1e9}}">Link</navigator>
+      `<button ghost type="primary">Ghost</button><button>Plain</button>
+    <navigator class="link">Link</navigator>
     <progress percent="{{40}}" show-info /><slider aria-label="Slider" />
     <picker title="Colour" range="{{['Red']}}">Pick</picker>
     <picker-view indicator-class="frame" mask-class="mask" onPickStart="event" onPickEnd="event">
@@ -251,8 +251,10 @@ test('C54: fields, texts and controls have the details, defaults and parts that 
   await small.click()
   await expect.poll(heard).toContain('"marks":{"a":1,"b":2}}')
   await forget()
-  await small.click({ delay: 700 })
+  await small.hover()
+  await page.mouse.down()
   await expect.poll(heard).toBe('inner;')
+  await page.mouse.up()
   await goTo('controls')
   const styleOf = (text: string) =>
     phone.getByText(text, { exact: true }).evaluate((element) => {
@@ -265,8 +267,10 @@ test('C54: fields, texts and controls have the details, defaults and parts that 
     Link: ['rgba(0, 0, 0, 0)', '1'],
   }
   for (const text of ['Link', 'Ghost', 'Plain'] as const) {
-    await phone.getByText(text, { exact: true }).click({ delay: 200 })
+    await phone.getByText(text, { exact: true }).hover()
+    await page.mouse.down()
     await expect.poll(() => styleOf(text), { message: text }).toEqual(pressed[text])
+    await page.mouse.up()
   }
   await phone.getByText('40%', { exact: true }).waitFor()
   expect(await phone.getByText('no column').count()).toBe(0)
