@@ -62,7 +62,8 @@ test.concurrent('many saves on one phone that is reset between the tests leave n
       await my.saveImageToPhotosAlbum({ filePath })
     }`,
   )
-  expect(heap).toBeLessThan(count(400_000, 1_000_000))
+  // A busy machine compiles late, and compiled code is in the heap as well.
+  expect(heap).toBeLessThan(count(700_000, 1_000_000))
   expect(buffers).toBeLessThan(100_000)
 })
 
