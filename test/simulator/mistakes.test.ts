@@ -126,6 +126,8 @@ test('the phone ignores malformed messages that the code of an app posts to it, 
       const levels = Array.from({ length: 800 }, () => [0, 0, 1]).flat()
       const large = { ...view, attributes: { class: 'a'.repeat(1000) } }
       const nested = JSON.parse('['.repeat(2000) + ']'.repeat(2000))
+      let doubled = []
+      for (let depth = 0; depth < 60; depth++) doubled = [doubled, doubled]
       const messages = [
         null,
         7,
@@ -145,6 +147,7 @@ test('the phone ignores malformed messages that the code of an app posts to it, 
         { type: 'update', update: { toString: 1, valueOf: 1 } },
         { type: 'update', update: '{' },
         { type: 'update', update: '['.repeat(5e6) },
+        { type: 'update', update: doubled },
         update({ type: 'constructor' }),
         update({ type: 'stack', stack: [null], hidden: [] }),
         update({ type: 'patch', page: 1, patches: [{ op: '__proto__', id: 1 }] }),

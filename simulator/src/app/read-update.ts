@@ -17,8 +17,10 @@ import { MAX_SHARED_PATTERN, type Pattern, type WrittenUpdate } from './protocol
 
 /** The update that `writeUpdate` wrote, or `undefined` if it is malformed: the app's own code may have sent it. */
 export function readUpdate(text: unknown): ViewUpdate | undefined {
+  // To turn anything else into text may take forever: lists that contain the same list twice.
+  if (typeof text !== 'string') return undefined
   try {
-    const written: unknown = JSON.parse(text as string)
+    const written: unknown = JSON.parse(text)
     return isWrittenUpdate(written) ? toUpdate(written as WrittenUpdate) : undefined
   } catch {
     return undefined
