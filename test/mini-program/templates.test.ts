@@ -211,11 +211,11 @@ test('C54: a text decodes entities and keeps spaces if it is told to', async () 
 test('C54: a line break is written in a text as \\n, and nowhere else', async () => {
   const app = await openApp(
     onePage(
-      String.raw`<text>one\n{{'two\n'}}{{said}}<text>\</text><text>n</text></text><view>a\nb</view>`,
+      String.raw`<text>one\n{{'two\n'}}{{said}}<text>\</text><text>n</text></text><text>{{ '}}' + 'x\\n' }}</text><view>a\nb</view>`,
       String.raw`Page({ data: { said: 'C:\\new' } })`,
     ),
   )
-  expect(app.texts()).toEqual(['one\ntwo\nC:\\new', '\\', 'n', 'a\\nb'])
+  expect(app.texts()).toEqual(['one\ntwo\nC:\\new', '\\', 'n', '}}x\\n', 'a\\nb'])
 })
 
 test('C52: tags that do not match are repaired and reported with their line', async () => {

@@ -51,9 +51,10 @@ export function compileTemplate(file: string, context: TemplateContext): Templat
       const compiled: TemplateNode[] = []
       for (const [index, node] of list.entries()) {
         if ('text' in node) {
-          const trimmed = trimIndentation(node.text)
-          const text = inText ? withLineBreaks(trimmed) : trimmed
-          if (text !== '') compiled.push({ type: 'text', value: textOf(text, node.offset), ...place(node.offset) })
+          const text = trimIndentation(node.text)
+          if (text === '') continue
+          const value = parseText(text, mistakeAt(node.offset), inText ? withLineBreaks : undefined)
+          compiled.push({ type: 'text', value, ...place(node.offset) })
         } else compileElement(node, compiled, list, index)
       }
       return compiled
@@ -244,10 +245,6 @@ export function compileTemplate(file: string, context: TemplateContext): Templat
       return parse(value, mistakeAt(offset + name.length + 2))
     }
 
-    function textOf(text: string, offset: number): Expression {
-      return parseText(text, mistakeAt(offset))
-    }
-
     function mistakeAt(start: number): OnMistake {
       return (message, details, offset, severity) => report(message, details, start + offset, severity)
     }
@@ -301,10 +298,8 @@ function trimIndentation(text: string): string {
   return text.replace(/^\s*\n\s*|\s*\n\s*$/g, '').replace(/\s*\n\s*/g, ' ')
 }
 
-/** A `\n` that is written in a `text` breaks the line, as in the official demo. Those in `{{}}` are part of an expression. */
-function withLineBreaks(text: string): string {
-  return text.replace(/\{\{.*?\}\}|\\n/gs, (found) => (found === '\\n' ? '\n' : found))
-}
+/** A `\n` that is written in a `text` breaks the line, as in the official demo. */
+const withLineBreaks = (text: string): string => text.replaceAll('\\n', '\n')
 
 /** The line and column of an offset. */
 export function placesIn(source: string): (offset: number) => Place {

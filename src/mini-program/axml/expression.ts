@@ -24,15 +24,16 @@ export type OnMistake = (
 
 /**
  * The value of an attribute or a text: what is in `{{}}` is an expression, the rest is text. One pair of braces
- * alone keeps the type of its value. An expression that cannot be read has no value.
+ * alone keeps the type of its value. An expression that cannot be read has no value. `written` says what the text around
+ * expressions means.
  */
-export function parseText(text: string, onMistake: OnMistake): Expression {
+export function parseText(text: string, onMistake: OnMistake, written = (part: string) => part): Expression {
   const parts: Expression[] = []
   let position = 0
   const addText = (end: number): void => {
     if (end <= position) return
     const value = text.slice(position, end)
-    parts.push({ op: 'literal', value })
+    parts.push({ op: 'literal', value: written(value) })
     const braces = value.indexOf('{{')
     if (braces < 0) return
     const expression = shorten(value.slice(braces))
