@@ -177,12 +177,18 @@ export function createControls({ program, render, report, share, authorize, my }
       return
     }
     emit('getAuthorize')
+    // Most apps call `my` themselves, and a test may count those calls.
+    const hears = (type: string) => button.events.includes(type)
     const { getOpenUserInfo, getPhoneNumber } = (my ?? {}) as { [name: string]: (() => Promise<Member>) | undefined }
-    if (scope === 'userInfo') {
-      const { nickName = '', avatar = '' } = responseOf(await getOpenUserInfo?.()) as { [name: string]: Json }
-      emit('getUserInfo', { userInfo: { avatar, nickName } })
-    } else if (scope === 'phoneNumber') {
-      emit('getPhoneNumber', { encryptedData: responseOf(await getPhoneNumber?.()), sign: '' })
+    try {
+      if (scope === 'userInfo' && hears('getUserInfo')) {
+        const { nickName = '', avatar = '' } = responseOf(await getOpenUserInfo?.()) as { [name: string]: Json }
+        emit('getUserInfo', { userInfo: { avatar, nickName } })
+      } else if (scope === 'phoneNumber' && hears('getPhoneNumber')) {
+        emit('getPhoneNumber', { encryptedData: responseOf(await getPhoneNumber?.()), sign: '' })
+      }
+    } catch (thrown) {
+      emit('error', { type: 'getAuthorize', errorMessage: messageOf(thrown) })
     }
   }
 
@@ -252,6 +258,8 @@ interface Member {
 
 /** What `response` of `my.getOpenUserInfo` and `my.getPhoneNumber` holds. */
 const responseOf = (member: Member | undefined): Json => (member ? JSON.parse(member.response).response : '')
+
+const messageOf = (failure: unknown): string => String((failure as { errorMessage?: unknown })?.errorMessage ?? failure)
 
 /** The values of a form's controls by their names. */
 function valuesOf(form: ViewElement): { [name: string]: Json } {

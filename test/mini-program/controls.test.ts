@@ -104,6 +104,33 @@ test('C54: a button that asks for the person tells what it was allowed, and what
   }
 })
 
+test('C54: a button that asks for the person fails as the phone does, and asks for no more than is heard', async () => {
+  const calls: string[] = []
+  const { tap, log, app } = await openControls(
+    onePage(
+      `<button id="user" open-type="getAuthorize" scope="userInfo" onGetAuthorize="hear" />
+      <button id="phone" open-type="getAuthorize" scope="phoneNumber" onGetPhoneNumber="hear" onError="hear" />`,
+      PAGE,
+    ),
+    {
+      authorize: async () => true,
+      my: {
+        getOpenUserInfo: async () => calls.push('getOpenUserInfo'),
+        getPhoneNumber: async () => {
+          throw { error: 12, errorMessage: 'no network' }
+        },
+      },
+    },
+  )
+  await tap('user')
+  await tap('phone')
+  await vi.waitFor(async () => {
+    await app.idle()
+    expect(log()).toEqual(['getAuthorize {}', 'error {"type":"getAuthorize","errorMessage":"no network"}'])
+  })
+  expect(calls).toEqual([])
+})
+
 test('C54: a form collects the values of its controls, and resets them', async () => {
   const { tap, input, log } = await openControls(
     onePage(
