@@ -4,7 +4,7 @@ import type { TLSSocket } from 'node:tls'
 import type { buildConnector, Dispatcher } from 'undici'
 import { SaveError } from '../core/errors.ts'
 import { parseUrl } from '../util/url.ts'
-import * as undici from './undici.ts'
+import type * as Undici from './undici.ts'
 
 /** As many bytes of headers as Chromium takes: cookies and a Content-Security-Policy can exceed undici's 16 kB. */
 const MAX_HEADER_SIZE = 256 * 1024
@@ -27,7 +27,7 @@ const hook =
     })
 
 /** Where requests are sent: kept connections to each server, directly or through the proxies of the environment. */
-export function createDispatchers(connections: number | undefined) {
+export function createDispatchers(undici: typeof Undici, connections: number | undefined) {
   /** Servers whose connection speaks HTTP/2. */
   const http2Hosts = new Set<string>()
   const noteHttp2 = (connect: Connector) =>
@@ -37,7 +37,7 @@ export function createDispatchers(connections: number | undefined) {
         return socket
       },
     })
-  const options: undici.Pool.Options = {
+  const options: Undici.Pool.Options = {
     allowH2: true,
     maxHeaderSize: MAX_HEADER_SIZE,
     // A download has its own timeout, which does not count the time in which it is not read.
@@ -58,7 +58,7 @@ export function createDispatchers(connections: number | undefined) {
     /** A connection that was made without a check must not serve a request that needs one, nor may a proxy. */
     for(allowAddress: AllowAddress | undefined): Dispatcher {
       if (!allowAddress) {
-        usual ??= withProxies(noteHttp2(connector()), options, noteHttp2)
+        usual ??= withProxies(undici, noteHttp2(connector()), options, noteHttp2)
         return usual
       }
       const dispatcher =
@@ -77,7 +77,12 @@ export function createDispatchers(connections: number | undefined) {
 }
 
 /** Uses the proxies of the environment, and marks the errors of their connections. */
-function withProxies(direct: Connector, options: undici.Pool.Options, noteHttp2: (connect: Connector) => Connector) {
+function withProxies(
+  undici: typeof Undici,
+  direct: Connector,
+  options: Undici.Pool.Options,
+  noteHttp2: (connect: Connector) => Connector,
+) {
   const variable = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'].find((name) => {
     const value = process.env[name]
     return value && !parseUrl(value)
@@ -94,11 +99,11 @@ function withProxies(direct: Connector, options: undici.Pool.Options, noteHttp2:
     requestTls: { allowH2: true },
     // As curl does: the proxy itself is asked for an http: URL. Many proxies refuse a tunnel to port 80.
     proxyTunnel: false,
-    factory(origin: URL, { connect, ...given }: undici.Pool.Options) {
+    factory(origin: URL, { connect, ...given }: Undici.Pool.Options) {
       const chosen = connect === direct ? direct : hook(noteHttp2(connect as Connector), { failed })
       return new undici.Pool(origin, { ...options, ...given, connect: chosen })
     },
-  } as undici.EnvHttpProxyAgent.Options)
+  } as Undici.EnvHttpProxyAgent.Options)
 }
 
 /** An error of a connection through a proxy says which one that was. */

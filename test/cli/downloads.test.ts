@@ -57,3 +57,12 @@ it('--jobs is how many downloads run at once, over as many connections', async (
   expect(await list('photos')).toHaveLength(7)
   expect([most, connections]).toEqual([3, 3])
 })
+
+it('downloads where Node cannot require ES modules, as before 22.12', async () => {
+  const server = await startServer((_request, response) => response.end(png), { as: 'http' })
+  onTestFinished(() => server.close())
+  const { photosalbum, list } = await computer()
+  const env = { NODE_OPTIONS: '--no-experimental-require-module' }
+  expect(await photosalbum(['save', `${server.origin}/a.png`], { env })).toMatchObject({ code: 0, err: '' })
+  expect(await list('Pictures')).toEqual(['a.png'])
+})
