@@ -229,14 +229,16 @@ async function scrollTarget(host: PageApisHost, { scrollTop, selector, offsetTop
 
 /** Shares the visible page as its `onShareAppMessage` says, and calls back what that returned. */
 export async function sharePage(host: Pick<PageApisHost, 'program' | 'share'>, event: object): Promise<void> {
-  const { app, stack } = host.program
+  const { app, appEvents, stack } = host.program
   const top = stack.at(-1)
   // The app answers for pages that do not.
   const ofApp = (app as { onShareAppMessage?: unknown } | undefined)?.onShareAppMessage
   const isOfApp = top?.instance.onShareAppMessage === undefined && typeof ofApp === 'function'
-  const given = (await (isOfApp ? ofApp.call(app, event) : host.program.pageEvent('onShareAppMessage', event))) as
-    | Options
-    | undefined
+  const asked = isOfApp
+    ? appEvents.run(undefined, ofApp, app, [event])
+    : host.program.pageEvent('onShareAppMessage', event)
+  // What the app throws is reported already.
+  const given = await Promise.resolve(asked as MaybePromise<Options | undefined>).catch(() => undefined)
   const { success, fail } = given ?? {}
   const text = (name: string, fallback = '') => (typeof given?.[name] === 'string' ? (given[name] as string) : fallback)
   const isShared = await host.share?.({

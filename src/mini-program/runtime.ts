@@ -102,7 +102,7 @@ export interface MiniProgram extends Routing, Queries {
   /** Whether something may change by itself: a timer of the app is set, or it never stops changing its data. */
   readonly hasTimers: boolean
   /** What happens to the app as a whole: `my.onAppShow` and others like it. */
-  readonly appEvents: Pick<AppCode, 'listen' | 'unlisten' | 'phoneEvent'>
+  readonly appEvents: Pick<AppCode, 'listen' | 'unlisten' | 'phoneEvent' | 'run'>
   /** An uncaught error in a timer or a callback. `App.onError` sees it. */
   uncaughtError(error: unknown): void
   /** A rejected promise that was not caught. `App.onUnhandledRejection` sees it. */

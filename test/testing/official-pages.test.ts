@@ -181,3 +181,12 @@ test('C59: my.showActionSheet.md, my.openLocation.md: a missing option says what
   ] as const)
     expect(await call(api)).toEqual({ error: 2, errorMessage: `my.${api}：${words}` })
 })
+
+test('C58: what App.onShareAppMessage throws is an error of the app', async () => {
+  const files = {
+    'app.js': `App({ onShareAppMessage() { throw new Error('no picture yet') } })`,
+    'pages/index/index.axml': '<button open-type="share">Share</button>',
+  }
+  const app = await openApp(writeProject({ ...onePage('', 'Page({})'), ...files }))
+  await expect(app.tap('Share')).rejects.toThrow('no picture yet')
+})
