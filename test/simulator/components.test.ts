@@ -207,12 +207,19 @@ test('C54: fields, texts and controls have the details, defaults and parts that 
       `<checkbox-group onChange="event"><label>A<checkbox value="a" /></label><label>B<checkbox value="b" /></label></checkbox-group>`,
     ),
     // Official page: rich-text.
-    ...component('rich', '<rich-text nodes="{{nodes}}" onTap="event" onLongtap="inner" space="nbsp" />', {
-      data: `{ nodes: [
+    ...component(
+      'rich',
+      '<rich-text nodes="{{current ? plain : nodes}}" onTap="event" onLongtap="inner" space="nbsp" /><button data-to="1" onTap="go">Go on</button>',
+      {
+        data: `{ current: 0, plain: [
+        { name: 'font', children: [{ type: 'text', text: '' }, { name: 'small', children: [{ type: 'text', text: 'unmarked' }] }] },
+      ], nodes: [
         { name: 'font', marks: { a: 1, b: 1 }, children: [{ type: 'text', text: '1 &lt;  2 &copy;' }, { name: 'small', attrs: { class: 'red' }, marks: { b: 2 }, children: [{ type: 'text', text: 'small' }] }] },
+        { name: 'p', text: null, attrs: null, children: null }, { name: 5 }, { name: 'div', children: {} },
       ] }`,
-      style: '.red { color: #f00 }',
-    }),
+        style: '.red { color: #f00 }',
+      },
+    ),
     // Official pages: button, progress, slider, picker, picker-view, view.
     ...component(
       'controls',
@@ -255,6 +262,12 @@ test('C54: fields, texts and controls have the details, defaults and parts that 
   await page.mouse.down()
   await expect.poll(heard).toBe('inner;')
   await page.mouse.up()
+  await tap('Go on')
+  await phone.getByText('unmarked').waitFor()
+  await forget()
+  await phone.getByText('unmarked').click()
+  await expect.poll(heard).toContain('tap')
+  expect(await heard()).not.toContain('marks')
   await goTo('controls')
   const styleOf = (text: string) =>
     phone.getByText(text, { exact: true }).evaluate((element) => {
@@ -276,6 +289,9 @@ test('C54: fields, texts and controls have the details, defaults and parts that 
   expect(await phone.getByText('no column').count()).toBe(0)
   const colorOf = (selector: string) => phone.locator(selector).evaluate((element) => getComputedStyle(element).color)
   expect([await colorOf('.frame'), await colorOf('.mask')]).toEqual(['rgb(255, 0, 0)', 'rgb(0, 0, 255)'])
+  // It is at its top.
+  await phone.locator('.mp-wheel').press('ArrowUp')
+  await forget()
   await phone.locator('.mp-wheel').press('ArrowDown')
   await expect.poll(heard).toBe('pickStart{};pickEnd{};')
   await forget()

@@ -71,7 +71,9 @@ export function Picture({ node, mode }: { node: LiveElement; mode: string }) {
       onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) => {
         if (loaded !== undefined) host.emit(node, 'load', { detail: { height: naturalHeight, width: naturalWidth } })
       }}
-      onError={() => host.emit(node, 'error', { detail: { errMsg: `${source} could not be decoded.` } })}
+      onError={() => {
+        if (loaded !== undefined) host.emit(node, 'error', { detail: { errMsg: `${source} could not be decoded.` } })
+      }}
     />
   )
 }
@@ -157,29 +159,30 @@ export const RichText: BasicComponent = ({ node }) => {
   )
 }
 
+/** As the app gives it: nothing says that the members are what they should be. */
 interface RichElement {
-  readonly type?: string
-  readonly name?: string
-  readonly text?: string
-  readonly attrs?: { readonly [name: string]: Json }
-  readonly children?: readonly Json[]
-  readonly marks?: { readonly [name: string]: Json }
+  readonly type?: Json
+  readonly name?: Json
+  readonly text?: Json
+  readonly attrs?: Json
+  readonly children?: Json
+  readonly marks?: Json
 }
 
 function RichNode({ node, owner, depth }: { node: Json; owner: LiveElement; depth: number }) {
-  const { type, name = '', text, attrs = {}, children = [], marks } = (node ?? {}) as RichElement
-  if (type === 'text' || text !== undefined) return <>{richText(textOf(text), owner)}</>
-  const tag = name.toLowerCase()
+  const { type, name, text, attrs, children, marks } = (node ?? {}) as RichElement
+  if (type === 'text' || (text !== undefined && text !== null)) return <>{richText(textOf(text), owner)}</>
+  const tag = textOf(name).toLowerCase()
   if (depth > MAX_DEPTH || !RICH_TAGS.test(tag)) return null
   const own = Object.fromEntries(
-    Object.entries(attrs).flatMap(([key, value]) => (RICH_ATTRIBUTES.test(key) ? [[key, textOf(value)]] : [])),
+    Object.entries(attrs ?? {}).flatMap(([key, value]) => (RICH_ATTRIBUTES.test(key) ? [[key, textOf(value)]] : [])),
   )
   if (own.style !== undefined) own.style = compileLengths(own.style)
   if (tag === 'img') return <RichPicture source={own.src ?? ''} attributes={own} marks={marks} />
   return h(
     tag,
     { ...own, 'data-scope': owner.scope, ref: (element: Element | null) => setMarks(element, marks) },
-    children.map((child, index) => <RichNode key={index} node={child} owner={owner} depth={depth + 1} />),
+    listOf(children).map((child, index) => <RichNode key={index} node={child} owner={owner} depth={depth + 1} />),
   )
 }
 

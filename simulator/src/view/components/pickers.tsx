@@ -133,21 +133,26 @@ function Wheel({
     place.current?.scrollTo({ top: selected * itemHeight })
   }, [selected, itemHeight])
   useEffect(() => () => clearTimeout(timer.current), [])
+  /** Whether a scroll is that of the person. */
+  const mayMove = useRef(false)
   const isMoving = useRef(false)
   const select = () => onSelect(Math.round((place.current?.scrollTop ?? 0) / itemHeight))
   function onScroll(): void {
+    if (mayMove.current && !isMoving.current) {
+      isMoving.current = true
+      onMove('pickStart')
+    }
     clearTimeout(timer.current)
     timer.current = setTimeout(() => {
       if (!place.current) return
       select()
       if (isMoving.current) onMove('pickEnd')
-      isMoving.current = false
+      mayMove.current = isMoving.current = false
     }, 100)
   }
-  /** The app moves it as well. */
+  /** The app moves it as well; and not every key or wheel moves it, such as at its end. */
   function onStart(): void {
-    if (!isMoving.current) onMove('pickStart')
-    isMoving.current = true
+    mayMove.current = true
   }
   return (
     <div
