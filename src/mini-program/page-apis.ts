@@ -9,6 +9,7 @@ import { createIntersectionObserver, type IntersectionHost } from './intersectio
 import { createMediaQueryObserver } from './media-query-observer.ts'
 import type { RoutingError } from './navigation.ts'
 import { type DefineApi, type Options, textsOf } from './page-api.ts'
+import type { OpenPage } from './pages.ts'
 import type { MiniProgram } from './runtime.ts'
 import { createTabBarApis, type TabBarChange } from './tab-bar-apis.ts'
 import type { LiveElement } from './tree.ts'
@@ -100,10 +101,10 @@ export function createPageApis(host: PageApisHost) {
   }
 
   /** What the app made the colour of each title bar. */
-  const barColors = new Map<number, string>()
+  const barColors = new WeakMap<OpenPage, string>()
   const setBar = (bar: NavigationBar) => {
-    const page = host.program.stack.at(-1)?.page ?? 0
-    if (bar.backgroundColor !== undefined) barColors.set(page, bar.backgroundColor)
+    const top = host.program.stack.at(-1)
+    if (top && bar.backgroundColor !== undefined) barColors.set(top, bar.backgroundColor)
     host.setNavigationBar(bar)
   }
 
@@ -142,8 +143,8 @@ export function createPageApis(host: PageApisHost) {
       host.setNavigationBar(textsOf(options, ['title'])),
     ),
     getTitleColor: api('getTitleColor', [], () => {
-      const { page = 0, config } = host.program.stack.at(-1) ?? {}
-      return { color: withOpacity(barColors.get(page) || config?.titleBarColor || '#ffffff') }
+      const top = host.program.stack.at(-1)
+      return { color: withOpacity((top && barColors.get(top)) || top?.config.titleBarColor || '#ffffff') }
     }),
     showNavigationBarLoading: api('showNavigationBarLoading', [], () => host.setNavigationBar({ loading: true })),
     hideBackHome: api('hideBackHome', [], () => host.setNavigationBar({ home: false })),
