@@ -119,8 +119,8 @@ test('the phone ignores malformed messages that the code of an app posts to it, 
       const view = { tag: 'view', attributes: {}, events: [] }
       const open = (pattern, root) => update({ type: 'open', page: 900, route: 'page', patterns: [pattern], root })
       /** Into the page that is open. */
-      const insert = (pattern, inserted) => {
-        const patches = [{ op: 'children', id: 1, start: 0, removed: 0, inserted }]
+      const insert = (pattern, inserted, id = 1) => {
+        const patches = [{ op: 'children', id, start: 0, removed: 0, inserted }]
         return update({ type: 'patch', page: 1, patterns: [pattern], patches })
       }
       const levels = Array.from({ length: 800 }, () => [0, 0, 1]).flat()
@@ -181,6 +181,10 @@ test('the phone ignores malformed messages that the code of an app posts to it, 
         { type: 'storage', changes: new Array(4e9) },
         { type: 'picture', request: 1, path: 7 },
         { type: 'scroll-to', scrollTop: {} },
+        // Each of them is allowed, but one inside of the other is too deep.
+        insert(view, [null, 1000, ...levels.slice(0, 1200), 'end']),
+        insert(view, [null, 2000, ...levels.slice(0, 1200), 'malformed'], 1399),
+        insert(view, [null, 3000, 'malformed'], 2099),
         // What is well-formed is shown.
         insert(view, [null, 900, 0, 0, 1, 'well-formed', true, 7]),
       ]

@@ -12,7 +12,7 @@ import {
   isTree,
   optional,
 } from '../../../src/util/shapes.ts'
-import { type Attributes, changedAttributes } from '../view/nodes.ts'
+import { type Attributes, changedAttributes, MAX_NODE_DEPTH } from '../view/nodes.ts'
 import { MAX_SHARED_PATTERN, type Pattern, type WrittenUpdate } from './protocol.ts'
 
 /** The update that `writeUpdate` wrote, or `undefined` if it is malformed: the app's own code may have sent it. */
@@ -40,9 +40,6 @@ function toUpdate(written: WrittenUpdate): ViewUpdate {
   )
   return { type: 'patch', page: written.page, patches }
 }
-
-/** Nodes inside of each other. The phone walks through them in recursive functions. */
-const MAX_NODE_DEPTH = 500
 
 interface KnownPattern {
   readonly pattern: Pattern

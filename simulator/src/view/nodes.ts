@@ -93,16 +93,19 @@ export interface LiveTree {
   get(id: number): LiveNode | undefined
 }
 
+/** Nodes inside of each other. What an app puts deeper is not shown: the phone walks through them in recursive functions. */
+export const MAX_NODE_DEPTH = 500
+
 export function createLiveTree(): LiveTree {
   const nodes = new Map<number, LiveNode>()
   const pages = signal<ReadonlyMap<number, LivePage>>(new Map())
   const stack = signal<readonly PageState[]>([])
 
-  function create(node: ViewNode, page: number, parent: LiveNode['parent']): LiveNode {
+  function create(node: ViewNode, page: number, parent: LiveNode['parent'], depth: number): LiveNode {
     const live = createNode(node, page, parent)
     nodes.set(node.id, live)
-    if ('children' in node && live.kind !== 'text') {
-      live.children.value = node.children.map((child) => create(child, page, live))
+    if ('children' in node && live.kind !== 'text' && depth < MAX_NODE_DEPTH) {
+      live.children.value = node.children.map((child) => create(child, page, live, depth + 1))
     }
     return live
   }
@@ -137,8 +140,9 @@ export function createLiveTree(): LiveTree {
       const gone = removed.filter((child) => !kept.has(child.id))
       node.drawing?.takeOut(gone)
       for (const child of gone) remove(child)
+      const depth = depthOf(node)
       const inserted = change.inserted.flatMap((child) => {
-        if (typeof child !== 'number') return create(child, page, node)
+        if (typeof child !== 'number') return depth < MAX_NODE_DEPTH ? create(child, page, node, depth + 1) : []
         // No other node may be moved here: it could be an ancestor of this one.
         return before.get(child) ?? []
       })
@@ -155,7 +159,7 @@ export function createLiveTree(): LiveTree {
     apply: (update) =>
       batch(() => {
         if (update.type === 'open') {
-          const root = create(update.root, update.page, undefined) as LiveElement
+          const root = create(update.root, update.page, undefined, 0) as LiveElement
           pages.value = new Map([...pages.peek(), [update.page, { page: update.page, route: update.route, root }]])
         } else if (update.type === 'patch') {
           for (const change of update.patches) patch(change, update.page)
@@ -167,6 +171,12 @@ export function createLiveTree(): LiveTree {
         }
       }),
   }
+}
+
+function depthOf(node: LiveNode): number {
+  let depth = 0
+  for (let at = node.parent; at; at = at.parent) depth++
+  return depth
 }
 
 function createNode(node: ViewNode, page: number, parent: LiveNode['parent']): LiveNode {
