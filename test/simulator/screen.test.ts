@@ -74,11 +74,23 @@ test('a tab bar takes its part of the page, and the safe area with it', async ()
   expect(await phone.locator('#safe').evaluate((view: HTMLElement) => view.offsetHeight)).toBe(0)
 })
 
-test('a page below a transparent title bar is as high as the screen', async () => {
-  const { phone } = await openPhone({ target: project(app({}, { transparentTitle: 'always' })).root })
-  await phone.getByText('390 390 390 844 844 844 844 421', { exact: true }).waitFor()
-  const heightOf = (id: string) => phone.locator(id).evaluate((view: HTMLElement) => view.offsetHeight)
-  expect([await heightOf('#above'), await heightOf('#safe')]).toEqual([47, 34])
+test('a page below a transparent title bar is as high as the screen, each time that it opens', async () => {
+  const { phone, tap } = await openPhone({
+    target: project({
+      ...app({ pages: ['q/q', 'p/p'] }, { transparentTitle: 'always' }),
+      // Below the title bar, which takes the taps on it.
+      'q/q.axml': '<button style="margin-top: 200px" onTap="open">Open</button>',
+      'q/q.js': "Page({ open() { my.navigateTo({ url: '/p/p' }) } })",
+    }).root,
+  })
+  for (const _time of ['first', 'second', 'third']) {
+    await tap('Open')
+    await phone.getByText('390 390 390 844 844 844 844 421', { exact: true }).waitFor()
+    const heightOf = (id: string) => phone.locator(id).evaluate((view: HTMLElement) => view.offsetHeight)
+    expect([await heightOf('#above'), await heightOf('#safe')]).toEqual([47, 34])
+    await phone.getByRole('button', { name: 'Back' }).click()
+    await phone.getByText('Open', { exact: true }).waitFor()
+  }
 })
 
 // Official pages: app.json, 页面配置, 页面运行机制, app.js, page-meta.

@@ -74,7 +74,8 @@ export function PageView({ page, state, isVisible, styles, host, onMount, onScro
     const observer = new ResizeObserver(measureSize)
     observer.observe(element)
     return () => observer.disconnect()
-  }, [isResponsive])
+    // The observer hears of a page that is shown only before the next frame; the app may measure it earlier.
+  }, [isResponsive, isVisible])
 
   useEffect(() => listenForGestures(place.current!, host.emit), [host])
   useEffect(() => listenForHover(place.current!), [])
