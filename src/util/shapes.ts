@@ -30,7 +30,10 @@ export const isListOf =
 export const isRecordOf =
   (check: Check): Check =>
   (value) =>
-    isObject(value) && Object.values(value).every(check)
+    isObject(value) && !hasElements(value) && Object.values(value).every(check)
+
+/** Bytes, and `new String`: even a list of the names of their elements may be too large. */
+const hasElements = (value: unknown): boolean => ArrayBuffer.isView(value) || value instanceof String
 
 /** An object with these members. It may have others. */
 export const hasShape = (shape: { readonly [name: string]: Check }): Check => {
@@ -57,7 +60,7 @@ export function isTree(value: unknown): boolean {
   let count = 0
   const isPart = (each: unknown, depth: number): boolean => {
     if (!isObject(each) || ArrayBuffer.isView(each)) return true
-    if (depth === MAX_DEPTH) return false
+    if (depth === MAX_DEPTH || hasElements(each)) return false
     if (!Array.isArray(each)) {
       for (const name in each) if (++count > MAX_VALUES || !isPart(each[name], depth + 1)) return false
       return true
