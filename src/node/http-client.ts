@@ -7,7 +7,6 @@ import { encodingError } from '../sources/network/errors.ts'
 import type { Fetch, Fetched } from '../sources/network/network.ts'
 import { isFramingHeader } from '../util/url.ts'
 import { checkLiteralAddress, createDispatchers, nameProxy } from './http-connections.ts'
-import type * as Undici from './undici.ts'
 
 /** The part of undici's `Dispatcher` that is used. */
 export interface FetchDispatcher {
@@ -28,8 +27,8 @@ export interface NodeFetchOptions {
 const MAX_RETRIES = 2
 
 /** `fetch`, as far as a download needs it, on undici. Redirects, timeouts and limits are its caller's. */
-export function createClient(undici: typeof Undici, { connections, dispatcher }: NodeFetchOptions): Fetch {
-  const dispatchers = createDispatchers(undici, connections)
+export async function createClient({ connections, dispatcher }: NodeFetchOptions): Promise<Fetch> {
+  const dispatchers = await createDispatchers(connections)
   return async (url, { method = 'GET', headers, body, signal, allowAddress }) => {
     const chosen = (dispatcher as Dispatcher | undefined) ?? dispatchers.for(allowAddress)
     if (allowAddress) checkLiteralAddress(url, allowAddress)

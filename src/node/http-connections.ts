@@ -27,7 +27,9 @@ const hook =
     })
 
 /** Where requests are sent: kept connections to each server, directly or through the proxies of the environment. */
-export function createDispatchers(undici: typeof Undici, connections: number | undefined) {
+export async function createDispatchers(connections: number | undefined) {
+  // Loaded here, since the command is CommonJS, which cannot require this bundle before Node 22.12.
+  const undici = await import('./undici.ts')
   /** Servers whose connection speaks HTTP/2. */
   const http2Hosts = new Set<string>()
   const noteHttp2 = (connect: Connector) =>

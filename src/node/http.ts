@@ -25,9 +25,8 @@ function createFetch(options: NodeFetchOptions): Fetch {
 /** Resolves when the client is loaded, so that the first request leaves as soon as it is made. */
 export async function loadFetch(options: NodeFetchOptions): Promise<Fetch> {
   checkDescriptors()
-  // The command is CommonJS, which cannot require the bundle of undici before Node 22.12.
-  const [{ createClient }, undici] = await Promise.all([import('./http-client.ts'), import('./undici.ts')])
-  return Object.assign(createClient(undici, options), { checksAddresses: checksAddresses(options) })
+  const { createClient } = await import('./http-client.ts')
+  return Object.assign(await createClient(options), { checksAddresses: checksAddresses(options) })
 }
 
 /** The addresses that a dispatcher of the caller connects to are not known here. */
