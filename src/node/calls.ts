@@ -116,12 +116,14 @@ export const exists = reading(
 /** Copying this much takes less time than asking another thread to, and waiting for it. In bytes. */
 const SHORT = 512 * 1024
 
-/** The same while other photos wait for the disk and a thread is free: then this one has enough to do. In bytes. */
+/** The same while other photos wait for the disk and threads are free: then this one has enough to do. In bytes. */
 const SHORT_WHEN_BUSY = 64 * 1024
 
-const THREADS = Number(process.env.UV_THREADPOOL_SIZE) || 4
+/** Threads that syncs have for themselves. Those are all of a pool of the usual size. */
+const FOR_SYNCS = 4
+const THREADS = Number(process.env.UV_THREADPOOL_SIZE) || FOR_SYNCS
 
-const short = () => (syncs > 0 && syncs < THREADS ? SHORT_WHEN_BUSY : SHORT)
+const short = () => (syncs > 0 && syncs <= THREADS - FOR_SYNCS ? SHORT_WHEN_BUSY : SHORT)
 
 const readFromPool = promisify(fs.read)
 const writeFromPool = promisify(fs.write)
