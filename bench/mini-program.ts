@@ -147,7 +147,7 @@ async function list(browser: Browser, folder: string): Promise<Result[]> {
         case: `${ROWS} rows, by plain Preact`,
         goal: 2,
         unit: 'ms',
-        rounds: 15,
+        rounds: 45,
         subject: () => click('fill', `Row ${++round} ${ROWS - 1}`),
         baseline: () => plain.evaluate<number>(PREACT),
       }),
