@@ -32,7 +32,7 @@ if (!isFresh || !process.argv.includes('--if-changed')) {
     run('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'),
     run('node_modules/vite/bin/vite.js', 'build', 'simulator', '--logLevel', 'warn'),
   ])
-  // They have said why.
+  // Both print their own errors.
   if (codes.some((code) => code !== 0)) process.exit(1)
   await import('./bundle-library.ts')
   await import('./bundle-for-node.ts')

@@ -73,10 +73,9 @@ function bundle(format: 'cjs' | 'es', entries: readonly string[]) {
 
 rmSync(path('dist/cli'), { recursive: true })
 
-// Node loads ES modules in several steps, each of which waits for other threads, and all of each module of its own that they
-// import: 10 ms more than this takes.
+// CommonJS starts 10 ms faster: Node loads ES modules in several asynchronous steps.
 await bundle('cjs', ['main'])
-// This one waits at its top level.
+// It uses top-level await.
 await bundle('es', ['run/app-process', 'run/lifeline'])
 
 copyFileSync(path('src/cli/start.cjs'), path('dist/cli/start.cjs'))

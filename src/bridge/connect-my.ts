@@ -131,7 +131,7 @@ export async function connectMy(port: Port, { timeout = 30_000 }: ConnectOptions
   }
 }
 
-/** What needs nothing of the other side but that it has them. */
+/** These run on this side, if the other side offers them. */
 const CONVERSIONS = ['arrayBufferToBase64', 'base64ToArrayBuffer'] as const
 
 interface RemoteHost {

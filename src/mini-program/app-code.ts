@@ -9,7 +9,7 @@ const MAX_PROBLEMS = 1000
 
 export type AppEvent = 'onLaunch' | 'onShow' | 'onHide' | 'onError' | 'onPageNotFound' | 'onUnhandledRejection'
 
-/** What only `my` tells the app, not the object that was given to `App`. */
+/** Events that only `my.on…` delivers, not the object passed to `App`. */
 export type PhoneEvent = 'onComponentError' | 'onNetworkStatusChange'
 
 /** Runs the app's own code, and reports what is wrong with it. */
@@ -25,7 +25,7 @@ export interface AppCode {
    * `my.onAppShow` and others like it.
    */
   event(name: AppEvent, ...values: readonly unknown[]): void
-  /** The same for what only listens with `my`. */
+  /** The same for events that only `my.on…` delivers. */
   phoneEvent(name: PhoneEvent, ...values: readonly unknown[]): void
   listen(name: AppEvent | PhoneEvent, listener: unknown): void
   /** Without a listener, none is left. */

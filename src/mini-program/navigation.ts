@@ -21,7 +21,7 @@ export interface Routing {
   reLaunch(url: string): Promise<void>
   switchTab(url: string): Promise<void>
   navigateBack(delta?: number): Promise<void>
-  /** Has the user asked before the back button closes the visible page. Without a message, not any more. `api` is what asks for it. */
+  /** Sets the question that the back button asks before it closes the visible page; none without a message. */
   askBeforeLeaving(api: string, message?: string): void
   /** The user taps the back button: `events.onBack`, then one page back, unless the user stays. */
   back(): Promise<void>

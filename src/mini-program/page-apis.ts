@@ -232,13 +232,13 @@ async function scrollTarget(host: PageApisHost, { scrollTop, selector, offsetTop
 export async function sharePage(host: Pick<PageApisHost, 'program' | 'share'>, event: object): Promise<void> {
   const { app, appEvents, stack } = host.program
   const top = stack.at(-1)
-  // The app answers for pages that do not.
+  // App.onShareAppMessage is used for pages that do not define it.
   const ofApp = (app as { onShareAppMessage?: unknown } | undefined)?.onShareAppMessage
   const isOfApp = top?.instance.onShareAppMessage === undefined && typeof ofApp === 'function'
   const asked = isOfApp
     ? appEvents.run(undefined, ofApp, app, [event])
     : host.program.pageEvent('onShareAppMessage', event)
-  // What the app throws is reported already.
+  // Errors of the app have been reported already.
   const given = await Promise.resolve(asked as MaybePromise<Options | undefined>).catch(() => undefined)
   const { success, fail } = given ?? {}
   const text = (name: string, fallback = '') => (typeof given?.[name] === 'string' ? (given[name] as string) : fallback)

@@ -234,7 +234,7 @@ const clean = (path: string) =>
 
 const objectOf = (value: unknown): { readonly [name: string]: unknown } => (isObject(value) ? value : {})
 
-/** The components that stand for the abstract nodes of a component where nothing else is given. */
+/** The default components of the abstract nodes of a component. */
 const genericsOf = ({ componentGenerics }: PageConfig): { [tag: string]: unknown } =>
   Object.fromEntries(
     Object.entries(objectOf(componentGenerics)).map(([tag, generic]) => [tag, objectOf(generic).default]),
@@ -293,7 +293,7 @@ function readUnits(
   }
   return units
 
-  /** The tab bar of the app's own, on the pages that have one. */
+  /** The custom tab bar, for the pages of the tab bar. */
   function tabBarOf(path: string): { [tag: string]: string } {
     const { customize, items = [] } = app.tabBar ?? {}
     if (customize !== true || !items.some(({ pagePath }) => clean(String(pagePath)) === path)) return {}

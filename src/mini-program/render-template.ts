@@ -238,7 +238,7 @@ export function createTemplateRenderer(
     }
   }
 
-  /** The events that an element binds. Most of them name a method as it is, and are the same each time. */
+  /** The events that an element binds. Most of them name a method literally, so they are computed once. */
   function compileHandlers(
     list: readonly TemplateAttribute[],
     place: Place,

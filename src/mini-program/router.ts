@@ -14,7 +14,7 @@ export function createRouter(my: object, owner: () => LiveOwner): { readonly [me
       name,
       (options?: { readonly url?: unknown }) => {
         const { alive, unit } = owner()
-        // A page that was closed leads nowhere.
+        // The router of a closed page does nothing.
         if (!alive) return undefined
         const url = typeof options?.url === 'string' ? { url: absolute(options.url, unit.path) } : {}
         return methods[name]?.({ ...options, ...url })

@@ -30,7 +30,7 @@ export interface MiniProgramHost {
   timerEnded?(): void
   /** Something went wrong. `thrown` is what the app's own code threw, after `App.onError` saw it. */
   report(problem: Problem, thrown?: unknown): void
-  /** Whether the person leaves the page, after the app asked to be asked. Without it nobody refuses. */
+  /** Asks the user whether to leave the page. @default always leaves */
   confirmLeaving?(message: string): Promise<boolean>
   /** Where nodes are. Without it nothing has a place or a size. */
   measure?(request: LayoutRequest): MaybePromise<LayoutAnswer>
@@ -225,7 +225,7 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
     const router = createRouter(my, owner)
     return {
       router,
-      // A component replaces it by that of its page.
+      // A component replaces it with the router of its page.
       pageRouter: router,
       createSelectorQuery: ofMy('createSelectorQuery'),
       createIntersectionObserver: ofMy('createIntersectionObserver'),

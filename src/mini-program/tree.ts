@@ -14,7 +14,7 @@ export interface LiveElement {
   vnode: VElement
   parent: LiveParent | undefined
   children: LiveNode[]
-  /** What the view knows, which has this object. */
+  /** The attributes that were last sent to the view. */
   attributes: { readonly [name: string]: Json }
   events: readonly string[]
   /** What functions of SJS changed. It wins over the template. */

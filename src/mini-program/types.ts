@@ -33,7 +33,7 @@ export interface Program {
   /** Whether components get `onInit` and `deriveDataFromProps`. */
   readonly component2: boolean
   readonly globalObject: GlobalObject
-  /** Routes such as `pages/index/index`: `entryPagePath`, those of `pages`, those of `subPackages`. The first one opens first. */
+  /** Routes such as `pages/index/index`: `entryPagePath`, then `pages`, then `subPackages`. The first one is the home page. */
   readonly pages: readonly string[]
   /** Pages and components by path: routes, `components/card/card`, `node_modules/antd-mini/es/Button/index`. */
   readonly units: { readonly [path: string]: Unit }

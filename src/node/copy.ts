@@ -28,7 +28,7 @@ export function accessTo(file: number, size: number): RandomAccess {
 /** More at once would only wait for each other's threads. */
 const longCopies = new Limiter(4)
 
-/** Each has a buffer of its own. */
+/** Limits memory: each copy has a buffer of its own. */
 const shortCopies = new Limiter(16)
 
 /**

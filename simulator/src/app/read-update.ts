@@ -17,7 +17,7 @@ import { MAX_SHARED_PATTERN, type Pattern, type WrittenUpdate } from './protocol
 
 /** The update that `writeUpdate` wrote, or `undefined` if it is malformed: the app's own code may have sent it. */
 export function readUpdate(text: unknown): ViewUpdate | undefined {
-  // To turn anything else into text may take forever: lists that contain the same list twice.
+  // `JSON.parse` would convert other values to text. For nested lists that share their items, that takes exponential time.
   if (typeof text !== 'string') return undefined
   try {
     const written: unknown = JSON.parse(text)
@@ -87,7 +87,7 @@ function readNodes(list: readonly unknown[], patterns: readonly KnownPattern[]):
     if (changes !== 0 && !isJsonRecord(changes)) throw malformed()
     at += 3
     const children: ViewNode[] = []
-    // A number that is too large meets the end of the list.
+    // If the count is too large, `readNode` fails at the end of the list.
     while (children.length < count) children.push(readNode(depth + 1))
     return changes === 0 ? { ...pattern, id, children } : { ...changed(pattern, changes as Attributes), id, children }
   }
@@ -112,7 +112,7 @@ const malformed = () => new TypeError('malformed')
 
 // ------------------------------------------------------------------------------------------------------------- checks
 
-/** Other names cannot be those of an element. */
+/** `document.createElement` accepts only these names. */
 const isTag: Check = (value) => isString(value) && /^\p{L}[\p{L}\p{N}_.:-]*$/u.test(value as string)
 const isSource: Check = (value) =>
   Array.isArray(value) && isString(value[0]) && isNumber(value[1]) && isNumber(value[2])
@@ -129,7 +129,7 @@ const isComponent = hasShape({
   component: isString,
   host: optional(hasShape({ attributes: isJsonRecord, scope: optional(isString) })),
 })
-/** What tells the kinds of nodes apart is in none but its own. */
+/** A pattern of one kind of node must not have the members by which the other kinds are recognized. */
 const isPattern: Check = (value) =>
   isObject(value) &&
   !('text' in value) &&

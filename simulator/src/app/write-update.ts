@@ -23,7 +23,7 @@ export function writeUpdate(update: ViewUpdate): string {
 interface Known {
   readonly node: Parent
   readonly index: number
-  /** Determined when a second node could use it. */
+  /** Computed when a second node could use the pattern. */
   isShared?: boolean
 }
 
@@ -32,7 +32,7 @@ function createNodeWriter(): {
   write(nodes: readonly (number | ViewNode)[]): NodeList
 } {
   const patterns: Pattern[] = []
-  /** The latest pattern of each place. Nodes of one place are hardly ever of more than one kind. */
+  /** The latest pattern for each place in a template. The nodes of a place are almost always of one kind. */
   const known = new Map<Source | undefined, Known>()
 
   function patternFor(node: Parent): Known {

@@ -28,7 +28,7 @@ export function nodeAt(path: readonly EventTarget[]): LiveNode | undefined {
   return undefined
 }
 
-/** Whether a finger or a mouse on it scrolls nothing around it. */
+/** Whether moves on this node do not scroll the page, because it stops `touchMove`. */
 export const catchesMoves = (node: LiveNode | undefined): boolean =>
   node?.kind === 'element' && node.events.peek().includes(CATCHES_MOVES)
 
@@ -144,7 +144,7 @@ class ElementDrawing implements Drawing {
     if (!model && node.source) models.set(node.source, this.#asModel())
   }
 
-  /** Without what is no attribute, which a copy has not. */
+  /** An element to clone, without styles and listeners: each clone gets its own. */
   #asModel(): { readonly dom: HTMLElement; readonly applied: Applied } {
     const dom = this.dom.cloneNode() as HTMLElement
     dom.removeAttribute('style')

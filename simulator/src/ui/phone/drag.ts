@@ -13,7 +13,7 @@ export interface Pull {
 /** What follows the pointer. */
 interface Follower {
   move(x: number, y: number): void
-  /** Returns how to stop what goes on after that, which says whether it did. */
+  /** Returns a function that stops the scrolling that continues afterwards, and returns whether there was any. */
   end(isReleased: boolean): (() => boolean) | undefined
 }
 
@@ -37,7 +37,7 @@ export function listenForDrags(screen: HTMLElement, pull: Pull): () => void {
 
   function onPointerDown(event: PointerEvent): void {
     if (!event.isPrimary || event.button !== 0) return
-    // What stops the page is no tap.
+    // A press that stops a scrolling page is not a tap.
     wasDrag = stopCoasting?.() === true
     const isMouse = event.pointerType === 'mouse'
     const path = event.composedPath()

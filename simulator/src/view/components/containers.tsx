@@ -280,7 +280,7 @@ export const Swiper: BasicComponent = ({ node }) => {
 
   const [before, after] = [lengthOf(attributes['previous-margin']), lengthOf(attributes['next-margin'])]
   const isActive = (index: number) => index >= current.value && index < current.value + shownAtOnce
-  /** Those beside them may be in sight. */
+  /** With a margin, the items beside the active ones are visible, too. */
   const isInSight = (index: number) =>
     isActive(index) || (before && isActive(index + 1)) || (after && isActive(index - 1))
   const activeClass = textOf(attributes['active-class'])

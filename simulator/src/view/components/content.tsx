@@ -57,7 +57,7 @@ export function Picture({ node, mode }: { node: LiveElement; mode: string }) {
   const loaded = usePictureUrl(source, host.loadPicture, (error) =>
     host.emit(node, 'error', { detail: { errMsg: error instanceof Error ? error.message : String(error) } }),
   )
-  /** Shown until the picture itself is there. */
+  /** Shown until `src` has loaded. */
   const byDefault = usePictureUrl(textOf(attributes['default-source']), host.loadPicture)
   const url = loaded ?? byDefault
   const [fit, position] = MODES[mode] ?? MODES.scaleToFill!

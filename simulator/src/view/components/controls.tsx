@@ -128,7 +128,7 @@ function useField(node: LiveElement) {
     }
   }, [node])
   const valueNow = () => place.current?.value ?? ''
-  /** An app that wants it has the cursor or a selection where it says. */
+  /** Sets the cursor or the selection from the attributes. */
   function select(): void {
     const [cursor, start, end] = ['cursor', 'selection-start', 'selection-end'].map((name) =>
       numberOf(attributes[name], -1),

@@ -133,7 +133,7 @@ function Wheel({
     place.current?.scrollTo({ top: selected * itemHeight })
   }, [selected, itemHeight])
   useEffect(() => () => clearTimeout(timer.current), [])
-  /** Whether a scroll is that of the person. */
+  /** Whether scrolling now comes from the user. */
   const mayMove = useRef(false)
   const isMoving = useRef(false)
   const select = () => onSelect(Math.round((place.current?.scrollTop ?? 0) / itemHeight))
@@ -150,7 +150,7 @@ function Wheel({
       mayMove.current = isMoving.current = false
     }, 100)
   }
-  /** The app moves it as well; and not every key or wheel moves it, such as at its end. */
+  /** The user may scroll from now on. It counts once it moves: a key or a wheel has no effect at the end of the list. */
   function onStart(): void {
     mayMove.current = true
   }
