@@ -9,7 +9,7 @@ import { clientOf, createBucket, keysIn, read, unfinishedIn } from '../albums/bu
 import { computer, type Started } from '../cli/command.ts'
 import { count } from '../setup/counts.ts'
 import { type DavServer, startDav } from './servers/dav.ts'
-import { type Fault, startProxy } from './servers/proxy.ts'
+import { oneInTen, startProxy } from './servers/proxy.ts'
 import { type Radosgw, startRadosgw } from './servers/radosgw.ts'
 
 const COUNT = 2_000
@@ -53,10 +53,7 @@ async function startPhotos(
 
 /** One request in ten fails. */
 async function failing(origin: string) {
-  const faults: Fault[] = ['drop-request', 'drop-answer', 500, 503]
-  const proxy = await startProxy(origin, {
-    fault: (number) => (number % 10 === 0 ? faults[(number / 10) % 4] : undefined),
-  })
+  const proxy = await startProxy(origin, { fault: oneInTen() })
   onTestFinished(() => proxy.stop())
   return proxy.origin
 }

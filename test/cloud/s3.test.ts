@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { albumPhoto, describeAlbum } from '../../src/testing/describe-album.ts'
 import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
 import { bucketUnderTest, clientOf, createBucket, keysIn, read, unfinishedIn } from '../albums/bucket-under-test.ts'
-import { type Fault, type ProxyOptions, startProxy } from './servers/proxy.ts'
+import { oneInTen, type ProxyOptions, startProxy } from './servers/proxy.ts'
 import { type Radosgw, startRadosgw } from './servers/radosgw.ts'
 
 let server: Radosgw
@@ -74,10 +74,7 @@ describe('s3 on a real server', () => {
   })
 
   test('C18: 300 photos and one request in ten fails: each is there once, and intact', async () => {
-    const faults: Fault[] = ['drop-request', 'drop-answer', 500, 503]
-    const { album, bucket, client } = await behindProxy({
-      fault: (number) => (number % 10 === 0 ? faults[(number / 10) % 4] : undefined),
-    })
+    const { album, bucket, client } = await behindProxy({ fault: oneInTen() })
     const contents = Array.from({ length: 300 }, (_, index) => imageOfSize(1000 + index, index + 1))
     await Promise.all(contents.map((bytes) => album.add(albumPhoto({ bytes }), never())))
     const keys = await keysIn(client, bucket)

@@ -9,7 +9,7 @@ import { createClient } from 'webdav'
 import { type AlbumUnderTest, albumPhoto, describeAlbum } from '../../src/testing/describe-album.ts'
 import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
 import { type DavEngine, type DavServer, startDav } from './servers/dav.ts'
-import { type Fault, startProxy } from './servers/proxy.ts'
+import { oneInTen, type ProxyOptions, startProxy } from './servers/proxy.ts'
 
 const engines = ['apache', 'nginx', 'rclone'] as const
 const servers = {} as Record<DavEngine, DavServer>
@@ -69,11 +69,9 @@ const never = () => new AbortController().signal
 
 describe.for(engines)('webdav on %s', (engine) => {
   /** An album behind a proxy, in a new folder. */
-  async function behindProxy(fault: (number: number, method: string, url: string) => Fault) {
+  async function behindProxy(fault: ProxyOptions['fault']) {
     const server = servers[engine]
-    const proxy = await startProxy(server.login.url, {
-      fault: (number, { method = '', url = '' }) => fault(number, method, url),
-    })
+    const proxy = await startProxy(server.login.url, { fault })
     const path = newFolder()
     const album = webdav({ ...server.login, url: proxy.origin + encodeURI(path), folders: 'none' })
     onTestFinished(() => {
@@ -85,7 +83,7 @@ describe.for(engines)('webdav on %s', (engine) => {
 
   test('C15: every answer is lost once, and each photo is there once', async () => {
     const answered = new Set<string>()
-    const { album, photos, leftovers } = await behindProxy((_, method, url) => {
+    const { album, photos, leftovers } = await behindProxy((_, { method, url }) => {
       const request = `${method} ${url}`
       if (answered.has(request)) return undefined
       answered.add(request)
@@ -100,10 +98,7 @@ describe.for(engines)('webdav on %s', (engine) => {
   })
 
   test('C18: 100 photos and one request in ten fails: each is there once, and intact', async () => {
-    const faults: Fault[] = ['drop-request', 'drop-answer', 500, 503]
-    const { album, photos, leftovers } = await behindProxy((number) =>
-      number % 10 === 0 ? faults[(number / 10) % 4] : undefined,
-    )
+    const { album, photos, leftovers } = await behindProxy(oneInTen())
     const contents = Array.from({ length: 100 }, (_, index) => imageOfSize(1000 + index, index + 1))
     await Promise.all(contents.map((bytes) => album.add(albumPhoto({ bytes }), never())))
     const found = await photos()

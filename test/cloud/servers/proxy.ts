@@ -75,6 +75,19 @@ export async function startProxy(origin: string, { fault, delay = 0, rate }: Pro
   }
 }
 
+/** One request in ten fails, in turn in each way, but none more than twice: a client with its usual attempts gets through. */
+export function oneInTen(): NonNullable<ProxyOptions['fault']> {
+  const faults: Fault[] = ['drop-request', 'drop-answer', 500, 503]
+  const failures = new Map<string, number>()
+  return (number, { method, url }) => {
+    const request = `${method} ${url}`
+    const failed = failures.get(request) ?? 0
+    if (number % 10 !== 0 || failed === 2) return undefined
+    failures.set(request, failed + 1)
+    return faults[(number / 10) % faults.length]
+  }
+}
+
 /** By the time since its start, so that a busy computer makes it no slower. */
 function throttle(rate: number): Transform {
   const start = Date.now()
