@@ -116,15 +116,6 @@ export const exists = reading(
 /** Copying this much takes less time than asking another thread to, and waiting for it. In bytes. */
 const SHORT = 512 * 1024
 
-/** The same while other photos wait for the disk and threads are free: then this one has enough to do. In bytes. */
-const SHORT_WHEN_BUSY = 64 * 1024
-
-/** Threads that syncs have for themselves. Those are all of a pool of the usual size. */
-const FOR_SYNCS = 4
-const THREADS = Number(process.env.UV_THREADPOOL_SIZE) || FOR_SYNCS
-
-const short = () => (syncs > 0 && syncs <= THREADS - FOR_SYNCS ? SHORT_WHEN_BUSY : SHORT)
-
 const readFromPool = promisify(fs.read)
 const writeFromPool = promisify(fs.write)
 
@@ -138,7 +129,7 @@ const readShort = reading(
 
 /** Gives how many bytes were read. Fewer than fit mean, as a rule, the end of the file. */
 export function read(file: number, into: Uint8Array, position: number): MaybePromise<number> {
-  return into.length <= short() ? readShort(file, into, position) : readLong(file, into, position)
+  return into.length <= SHORT ? readShort(file, into, position) : readLong(file, into, position)
 }
 
 const writeLong = async (file: number, bytes: Uint8Array, position: number) =>
@@ -154,7 +145,7 @@ const writeShort = reading(
  * Writes all of it. The system may take less than it is given: on a disk that is nearly full, or over 2 GiB. `max` is how
  * much is written on this thread, in bytes.
  */
-export async function writeAll(file: number, bytes: Uint8Array, from: number, max = short()): Promise<void> {
+export async function writeAll(file: number, bytes: Uint8Array, from: number, max = SHORT): Promise<void> {
   let written = 0
   while (written < bytes.length) {
     const rest = written === 0 ? bytes : bytes.subarray(written)
