@@ -21,8 +21,8 @@ export const CLAIM = 'claim-'
 /** What renaming a folder to the name of another one, which is not empty, fails with. The last is for Windows. */
 const TAKEN = process.platform === 'win32' ? /^(EEXIST|ENOTEMPTY|EPERM)$/ : /^(EEXIST|ENOTEMPTY)$/
 
-/** How often a process looks for what others left. In milliseconds. */
-const CLEAN_UP_EVERY_MS = 60_000
+/** How often a process looks for what others left. In seconds. */
+const CLEAN_UP_EVERY = 60
 
 /** How many entries of a folder are read: anyone who may write there can add any number of them. */
 const MAX_ENTRIES = 1000
@@ -172,9 +172,10 @@ export class Staging {
 
   /** At the first save, and again at intervals: removes the files of killed processes before a photo needs their space. */
   #cleanUp(): Promise<unknown> {
-    const now = performance.now()
+    // Node loads a module for `performance`, which takes longer than a save.
+    const now = process.uptime()
     if (!this.#cleaning || now >= this.#nextCleanup) {
-      this.#nextCleanup = now + CLEAN_UP_EVERY_MS
+      this.#nextCleanup = now + CLEAN_UP_EVERY
       this.#cleaning = Promise.all([removeOrphans(this.#shared), removeOrphans(this.#own)])
     }
     return this.#cleaning

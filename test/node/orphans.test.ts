@@ -103,7 +103,7 @@ describe('C18: the next save removes what a killed process left', () => {
     const orphan = `${place}-${await deadProcess()}-${started}-1`
     await directory({ path }).add(albumPhoto(), never())
     expect(await afterNextSave(orphan)).toEqual([orphan])
-    vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 61_000)
+    vi.spyOn(process, 'uptime').mockReturnValue(process.uptime() + 61)
     onTestFinished(() => void vi.restoreAllMocks())
     expect(await afterNextSave(orphan)).toEqual([])
   })
