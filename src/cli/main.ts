@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { setFlagsFromString } from 'node:v8'
 import { CommanderError } from 'commander'
 import { isSaveError } from '../core/errors.ts'
 import {
@@ -151,7 +150,6 @@ void main()
 
 async function main(): Promise<void> {
   surviveOutputErrors()
-  optimizeLess()
   try {
     const [first = ''] = args
     if (!first.startsWith('-') && !commands.includes(first)) throw noSuchCommand(first)
@@ -159,23 +157,6 @@ async function main(): Promise<void> {
   } catch (thrown) {
     process.exitCode = await explain(thrown)
   }
-}
-
-/**
- * Most commands end before optimized code pays off: by default a quarter of the CPU time of 300 downloads goes into it, a third
- * of that (and 35 MB) into the parser of HTTP, which is WebAssembly. Later versions of V8 have other flags, and print an error
- * for one that they do not know.
- *
- * From then on, Node compiles its own modules anew, since what it has compiled in advance belongs to other flags. So this comes
- * after the modules that every command needs.
- */
-function optimizeLess(): void {
-  if (!process.versions.v8.startsWith('11.')) return
-  setFlagsFromString('--interrupt-budget=400000')
-  setFlagsFromString('--liftoff-only')
-  // Until a full collection, Node 20 keeps every web stream, and the hidden class of every abort signal. By default the old
-  // generation grows to four times its size before there is one.
-  setFlagsFromString('--heap-growing-percent=30')
 }
 
 /** `help`, `help save` and `--help save` are `--help` and `save --help`. The command comes first, even after `--lang zh`. */
