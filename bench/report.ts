@@ -31,7 +31,7 @@ const CASE_COLUMNS_ZH = '| 用例 | 比值 | 目标 | photosalbum | 基线 | 单
 /** What each bench measures, in Chinese. */
 const WORK_ZH: Readonly<Record<string, string>> = {
   peers:
-    '完整进程：用 `photosalbum save` 保存 300 个文件，以及保存一个本地 HTTPS 服务器上的 300 个地址（服务器每次响应前等待 20 毫秒）。每张照片 200 kB。基线：完成同样工作的其他程序，最多 6 个连接（`wget` 为 1 个）。photosalbum 在报告每张照片之前都会将照片及其目录 fsync，并检查图片是否完整；基线中只有注明 “a sync of each” 的才会写盘并 fsync。',
+    '完整进程：用 `photosalbum save` 保存 300 个文件，以及保存一个本地 HTTPS 服务器上的 300 个地址（服务器每次响应前等待 20 毫秒）。每张照片 200 kB。基线：完成同样工作的其他程序，最多 6 个连接（`wget` 为 1 个）。photosalbum 在报告每张照片之前都会将照片及其目录 fsync，并检查图片是否完整；基线中只有注明 “a sync of each” 的才会写盘并 fsync。复制的耗时取决于磁盘和空闲内存，因此比值随机器和时刻而变：本机磁盘是没有日志的 ext4，一次 fsync 需要 0.3 毫秒，`cp` 并逐个 fsync 只相当于 photosalbum 启动两次（`npm run bench -- start`）。新建的 ext4（“a new ext4”）带有日志，与大多数 Linux 磁盘相同；只有基准测试有权挂载时才有这几行。',
   local:
     '把磁盘上的照片存入目录相册。基线：手工执行同样的系统调用，即克隆或复制、fsync、发布（link 与 unlink）、对目录 fsync。',
   network:

@@ -15,7 +15,7 @@ async function run(): Promise<Result[]> {
   const started = (name: string, ...args: string[]) =>
     compare({
       case: name,
-      goal: 1.7,
+      goal: 2.5,
       unit: 'ms',
       rounds: 60,
       subject: () => node(COMMAND, 'save', image, ...args),
