@@ -30,13 +30,13 @@ export class AlbumFolder {
     this.#sync = new FolderSync(path)
   }
 
-  /** Gives the path of the photo once it is safe on disk. A failure leaves nothing. */
+  /** Resolves to the path of the photo once it is safe on disk. A failure leaves nothing behind. */
   async add(photo: Photo, signal: AbortSignal): Promise<string> {
     try {
       return await limiter.run(async () => {
         throwIfCancelled(signal)
         const staged = await this.#stage(photo, signal)
-        // From here on an abort comes too late: the photo is whole, and will be there in a moment.
+        // Too late to abort: the photo is complete and about to be published.
         return this.#publish(staged, photo)
       }, signal)
     } catch (error) {
@@ -45,7 +45,7 @@ export class AlbumFolder {
     }
   }
 
-  /** Puts the photo into a hidden file, whole and safe on disk. */
+  /** Writes the complete photo into a hidden file and syncs it. */
   async #stage(photo: Photo, signal: AbortSignal): Promise<StagedFile> {
     const { path, file } = await this.#staging.create((path) => createPhotoFile(path, photo, this.#cloner), signal)
     try {
@@ -72,7 +72,7 @@ export class AlbumFolder {
       await this.#staging.discard(staged.path)
       throw error
     }
-    // The staged name is no longer needed: it goes while the disk is busy anyway.
+    // The staged name is no longer needed. It is removed while the folder is synced.
     const discarded = this.#staging.discard(staged.path)
     try {
       await this.#sync.sync()
@@ -85,7 +85,7 @@ export class AlbumFolder {
     return path
   }
 
-  /** Removes the staging folder if it is empty. The next photo makes it again. */
+  /** Removes the staging folder if it is empty. The next save creates it again. */
   dispose(): void {
     this.#staging.dispose()
   }

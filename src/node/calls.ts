@@ -3,23 +3,22 @@ import { promisify } from 'node:util'
 import type { MaybePromise } from '../core/types.ts'
 
 /**
- * The system calls of an album on disk, each made on the thread that is quicker for it. Asking a thread of the pool and
- * being woken by it takes several times as long as a local disk takes to answer from memory, but the app must not stand
- * still while a disk does not answer.
+ * The system calls of an album on disk, each made on the thread where it is faster. A round trip to the thread pool takes
+ * several times as long as a local disk needs to answer from its cache, but a slow disk must not block the event loop.
  *
- * They take file descriptors, not `FileHandle`s, which cost more than some of the calls themselves.
+ * They take file descriptors, because a `FileHandle` costs more than some of the calls themselves.
  */
 
 /**
- * What calls may take on average before the disk counts as far away or busy. A single slow one proves nothing: on a busy
- * machine this thread may have waited for a processor. In milliseconds.
+ * How long calls may take on average, in milliseconds, before the disk counts as slow. A single slow call proves nothing:
+ * on a busy machine this thread may have waited for a CPU.
  */
 const USUAL_CALL_MS = 1
 
-/** How much longer than usual calls may take in all, until quick ones have made up for it. In milliseconds. */
+/** By how much calls may exceed that average in total, in milliseconds. Faster calls reduce the total. */
 const MAX_DELAY_MS = 20
 
-/** How long all calls are then left to the thread pool. In milliseconds. */
+/** How long all calls then go to the thread pool, in milliseconds. */
 const POOL_ONLY_MS = 1000
 
 type Call<Args extends unknown[], Result> = (...args: Args) => Result
@@ -28,7 +27,7 @@ let delay = 0
 let poolOnlyUntil = 0
 let syncs = 0
 
-/** A call that does not wait for a sync: made here while the disk is quick. */
+/** A call that a sync does not delay: made on this thread while the disk is fast. */
 function reading<Args extends unknown[], Result>(
   here: Call<Args, Result>,
   inPool: Call<Args, Promise<Result>>,
@@ -49,7 +48,7 @@ function reading<Args extends unknown[], Result>(
   }
 }
 
-/** A call that changes a folder: made here, but not during a sync, for which most file systems make it wait. */
+/** A call that changes a folder: the same, but in the pool during a sync, since most file systems make it wait for that. */
 function changing<Args extends unknown[], Result>(
   here: Call<Args, Result>,
   inPool: Call<Args, Promise<Result>>,
@@ -74,7 +73,7 @@ export const create = changing(
 
 export const fstat = reading((file: number) => fs.fstatSync(file), promisify<number, fs.Stats>(fs.fstat))
 
-/** What tells an open file from any other: bigints, since an inode number of a network or overlay may need 64 bits. */
+/** Identifies an open file. In bigints: inode numbers of network and overlay file systems may need 64 bits. */
 export const identify = reading(
   (file: number) => fs.fstatSync(file, { bigint: true }),
   promisify<number, fs.BigIntStats>((file, done) => fs.fstat(file, { bigint: true }, done)),
@@ -113,7 +112,7 @@ export const exists = reading(
   },
 )
 
-/** Copying this much takes less time than asking another thread to, and waiting for it. In bytes. */
+/** The most that is read or written on this thread, in bytes: copying it is faster than a round trip to the pool. */
 const SHORT = 512 * 1024
 
 const readFromPool = promisify(fs.read)
@@ -127,7 +126,7 @@ const readShort = reading(
   readLong,
 )
 
-/** Gives how many bytes were read. Fewer than fit mean, as a rule, the end of the file. */
+/** Returns the number of bytes read. If it is less than the length of `into`, the file has usually ended. */
 export function read(file: number, into: Uint8Array, position: number): MaybePromise<number> {
   return into.length <= SHORT ? readShort(file, into, position) : readLong(file, into, position)
 }
@@ -142,8 +141,8 @@ const writeShort = reading(
 )
 
 /**
- * Writes all of it. The system may take less than it is given: on a disk that is nearly full, or over 2 GiB. `max` is how
- * much is written on this thread, in bytes.
+ * Writes all bytes. One system call may write only a part of them: on a disk that is nearly full, or over 2 GiB. More than
+ * `max` bytes are written in the thread pool.
  */
 export async function writeAll(file: number, bytes: Uint8Array, from: number, max = SHORT): Promise<void> {
   let written = 0

@@ -8,13 +8,13 @@ const BUFFER_LENGTH = 1024 * 1024
 
 export interface CopyOptions {
   readonly signal: AbortSignal
-  /** Called after each piece with how many bytes were copied so far. */
+  /** Called after each piece with the number of bytes copied so far. */
   copied(bytes: number): void
   /** Called at the end with what was written: fewer than `size` bytes if the file has shrunk. */
   check(bytes: RandomAccess): Promise<void>
 }
 
-/** The first bytes of an open file, `size` of them. */
+/** Random access to the first `size` bytes of an open file. */
 export function accessTo(file: number, size: number): RandomAccess {
   return {
     size,
@@ -25,10 +25,10 @@ export function accessTo(file: number, size: number): RandomAccess {
   }
 }
 
-/** More at once would only wait for each other's threads. */
+/** As many as the thread pool usually has threads: more would only wait for one. */
 const longCopies = new Limiter(4)
 
-/** Limits memory: each copy has a buffer of its own. */
+/** Limits memory: each copy has two buffers. */
 const shortCopies = new Limiter(16)
 
 /**
@@ -65,7 +65,7 @@ export function copyFileBytes(
         ;[current, next] = [next, current]
       }
     } finally {
-      // Until then the file must not be closed, nor the buffer be used for anything else.
+      // Until the read has ended, the file must not be closed, nor its buffer be reused.
       await Promise.allSettled([reading])
     }
     await check(pieces > 1 ? accessTo(target, position) : inMemory(first.subarray(0, position)))
@@ -79,7 +79,7 @@ const inMemory = (bytes: Uint8Array): RandomAccess => ({
   read: (position, length) => bytes.subarray(position, position + length),
 })
 
-/** Buffers for the next copies: filling new memory costs as much as copying. */
+/** Reused by the next copies: the first write to new memory costs as much as copying. */
 const spareBuffers: Uint8Array[] = []
 
 async function withBuffer<T>(work: (buffer: Uint8Array) => Promise<T>): Promise<T> {
@@ -91,18 +91,18 @@ async function withBuffer<T>(work: (buffer: Uint8Array) => Promise<T>): Promise<
   }
 }
 
-/** How much of a stream is collected before it is written: enough to be worth asking another thread. In bytes. */
+/** How much of a stream is collected before it is written, in bytes: enough to be worth a round trip to the thread pool. */
 const BLOCK_LENGTH = 128 * 1024
 
-/** How much of a stream this thread writes by itself: it has connections to serve, whose servers wait for it. In bytes. */
+/** The largest block of a stream that is written on this thread, in bytes: it also has connections to serve. */
 const SHORT_BLOCK = 16 * 1024
 
 const spareBlocks: Uint8Array[] = []
 const MAX_SPARE_BLOCKS = 16
 
 /**
- * Writes the bytes of a photo from the start of a file, and goes on reading while the disk is busy. They are read into
- * blocks that are used again: chunks that wait for the disk are collected late, which made 30 MB over a gigabyte.
+ * Writes the bytes of a photo to the start of a file, and reads on while the disk is busy. They are read into blocks that
+ * are reused: chunks that wait for the disk are garbage-collected late, which took 30 MB of memory for a gigabyte.
  */
 export async function writePhoto(file: number, photo: Photo, signal: AbortSignal): Promise<void> {
   let block = spareBlocks.pop() ?? new Uint8Array(BLOCK_LENGTH)

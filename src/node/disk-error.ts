@@ -6,7 +6,7 @@ import { SaveError, type SaveErrorReason } from '../core/errors.ts'
 
 type Meaning = readonly [reason: SaveErrorReason, problem: string, remedy: string]
 
-/** What each errno means for a save, and the way out. Any other is `unknown`, in the words of the system. */
+/** What each errno means for a save, and what to do about it. Any other is `unknown`, with the message of the system. */
 const MEANINGS: Record<string, Meaning> = {
   ENOSPC: ['storage-full', 'there is no space left on the disk, for bytes or for files', 'Free some and save again'],
   EDQUOT: ['storage-full', 'the disk quota is used up', 'Free some space and save again'],
@@ -47,7 +47,7 @@ export interface DiskProblem {
   readonly details: SaveErrorDetails
 }
 
-/** What went wrong, and what to do about it. `path` is what the person knows it by: the album, not a file in it. */
+/** What went wrong, and what to do about it. `path` is the one that the user knows: the album, not a file in it. */
 export function diskProblem(error: unknown, operation: DiskOperation, path = ''): DiskProblem {
   const errno = errorCode(error) ?? ''
   const text = (error as Error).message
@@ -83,8 +83,8 @@ export function errorCode(error: unknown): string | undefined {
 }
 
 /**
- * Whether a hard link failed because this file system has none (FAT, exFAT, some network shares). EISDIR is what Node
- * makes of the answer of Windows for exFAT (https://github.com/nodejs/node/issues/65817).
+ * Whether a hard link failed because this file system has none (FAT, exFAT, some network shares). On Windows, Node
+ * reports EISDIR for exFAT (https://github.com/nodejs/node/issues/65817).
  */
 export function hasNoLinks(error: unknown): boolean {
   return /^(EPERM|ENOTSUP|EOPNOTSUPP|ENOSYS|EISDIR)$/.test(errorCode(error) ?? '')

@@ -11,8 +11,8 @@ export async function makeFolder(path: string): Promise<void> {
 }
 
 /**
- * Makes a folder and the missing ones above it, and gives those that were made. One by one, since Node's own `recursive`
- * never ends in `/proc`, where a folder exists and yet answers ENOENT when another is to be made in it.
+ * Makes a folder and the missing ones above it, and returns those that were made. One by one, since Node's own `recursive`
+ * never ends in `/proc`, where making a folder fails with ENOENT although its parent exists.
  */
 export function makeFoldersSync(path: string, mode?: number): string[] {
   const parent = dirname(path)
@@ -29,7 +29,7 @@ function make(path: string, mode: number | undefined): string[] {
     mkdirSync(path, { mode })
     return [path]
   } catch (error) {
-    // EISDIR is what some systems say of a root.
+    // Some systems report EISDIR for a root folder.
     if (/^(EEXIST|EISDIR)$/.test(errorCode(error) ?? '')) return []
     throw error
   }
@@ -42,7 +42,7 @@ async function syncFolder(path: string): Promise<void> {
   try {
     await fsync(folder)
   } catch (error) {
-    // A file system that cannot sync a folder by itself leaves nothing more to do.
+    // This file system cannot sync a folder, so nothing more can be done.
     if (!/^(EINVAL|ENOTSUP|EOPNOTSUPP|ENOSYS)$/.test(errorCode(error) ?? '')) throw error
   } finally {
     closeFile(folder)
@@ -50,22 +50,22 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 /**
- * How many syncs of a folder run at once. With one, most saves would wait for the rest of it before theirs can begin; a
- * second one joins it in the journal of the file system. More would only take threads from other work.
+ * How many syncs of a folder run at once. With one, most saves would wait for it to end before theirs can begin; a second
+ * one joins it in the journal of the file system. More would only take threads from other work.
  */
-const SYNCS_AT_ONCE = 2
+const MAX_CONCURRENT_SYNCS = 2
 
 /** Shares syncs of a folder: one serves every save that waits for it, like the group commit of a database. */
 export class FolderSync {
   readonly #path: string
-  readonly #limiter = new Limiter(SYNCS_AT_ONCE)
+  readonly #limiter = new Limiter(MAX_CONCURRENT_SYNCS)
   #next: Promise<void> | undefined
 
   constructor(path: string) {
     this.#path = path
   }
 
-  /** Resolves once everything that was in the folder when this was called is safe. */
+  /** Resolves once all entries that the folder had when this was called are safe on disk. */
   sync(): Promise<void> {
     if (this.#next) return this.#next
     let begun = false

@@ -6,7 +6,7 @@ const MAX_REMEMBERED = 1000
 /** Chooses free names in an album: `a.jpg`, then `a (2).jpg`, `a (3).jpg`… Saves that overlap never try the same one. */
 export class FreeNames {
   readonly #isTaken: (name: string) => MaybePromise<boolean>
-  /** The next number of each name, so that the next photo of a name costs what the first did. */
+  /** The next number of each name, so that later photos of a name cost no more than the first. */
   readonly #next = new Map<string, number>()
   readonly #searches = new Map<string, Promise<void>>()
 
@@ -46,10 +46,10 @@ export class FreeNames {
   }
 }
 
-/** What every common file system takes for one name, in bytes of UTF-8. */
+/** The longest name that every common file system accepts, in bytes of UTF-8. */
 const MAX_NAME_BYTES = 255
 
-/** The n-th name of a photo called `name`: `a.jpg`, `a (2).jpg`, `a (3).jpg`… Never longer than a file system takes. */
+/** The n-th name of a photo called `name`: `a.jpg`, `a (2).jpg`, `a (3).jpg`… Never longer than `MAX_NAME_BYTES`. */
 export function numberedName(name: string, number: number): string {
   const dot = name.lastIndexOf('.')
   const [stem, extension] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, '']
@@ -57,7 +57,7 @@ export function numberedName(name: string, number: number): string {
   return `${truncate(stem, MAX_NAME_BYTES - Buffer.byteLength(ending))}${ending}`
 }
 
-/** The longest start of the text that fits into so many bytes, without cutting a character as a person sees it. */
+/** The longest start of the text that fits into `bytes`, without splitting a grapheme. */
 function truncate(text: string, bytes: number): string {
   if (Buffer.byteLength(text) <= bytes) return text
   let end = 0
@@ -72,10 +72,10 @@ function truncate(text: string, bytes: number): string {
 
 type IsTaken = (number: number) => MaybePromise<boolean>
 
-/** Nothing can be so full: what answers the question does not understand it. */
+/** No album is that full: `isTaken` must be wrong. */
 export class NoFreeName extends Error {}
 
-/** How many numbers are checked side by side. */
+/** By how much a step of the search grows, and by how much it narrows down: a few numbers are checked in parallel. */
 const WIDTH = 8
 
 /**

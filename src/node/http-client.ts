@@ -23,7 +23,7 @@ export interface NodeFetchOptions {
   readonly dispatcher?: FetchDispatcher
 }
 
-/** How often a request is sent again when its connection was dropped before any response came. */
+/** How many times a request is sent again if its connection was dropped before any response. */
 const MAX_RETRIES = 2
 
 /** `fetch`, as far as a download needs it, on undici. Redirects, timeouts and limits are its caller's. */
@@ -60,10 +60,10 @@ const withoutFraming = (headers: Readonly<Record<string, string>>) =>
 
 interface Received {
   readonly status: number
-  /** Names and values in turn, as they came. */
+  /** Names and values alternate, as received. */
   readonly rawHeaders: readonly Buffer[]
   readonly body: Body
-  /** Resolves when all of it has arrived. */
+  /** Resolves when the body has arrived or was cancelled. */
   readonly released: Promise<void>
 }
 
@@ -83,7 +83,7 @@ function send(dispatcher: Dispatcher, request: Dispatcher.DispatchOptions, signa
     signal.addEventListener('abort', abort, { once: true })
     const end = () => {
       signal.removeEventListener('abort', abort)
-      // It keeps the headers, and with them the first bytes of the connection, for as long as the body exists.
+      // Otherwise it would keep the headers, and with them the first bytes of the connection, as long as the body exists.
       controller = undefined
       release()
     }
@@ -103,7 +103,7 @@ function send(dispatcher: Dispatcher, request: Dispatcher.DispatchOptions, signa
         body = new Body({
           resume: () => controller?.resume(),
           cancel() {
-            // What has arrived completely, such as the text of a redirect, leaves its connection for the next request.
+            // A body that has arrived completely, such as that of a redirect, leaves its connection for the next request.
             if (complete) return new Promise<void>(whenConnectionIsFree)
             controller?.abort(new Error('This response is not being read.'))
             release()
@@ -131,14 +131,14 @@ function send(dispatcher: Dispatcher, request: Dispatcher.DispatchOptions, signa
 }
 
 /**
- * In bytes: how much of a body is received while it is not being read, because a disk is busy. Most photos arrive as a whole, so
- * that their connection is free for the next one.
+ * How many bytes of a body are received before it is read, for example while a disk is busy. Most photos fit, and leave
+ * their connection to the next one.
  */
 const READ_AHEAD = 256 * 1024
 
 /**
- * The body of a response, as it arrives. Gives everything that has arrived in a turn of the event loop as one chunk: TLS and
- * HTTP/2 deliver 16 kB at a time.
+ * The body of a response. Everything that arrives in one turn of the event loop is one chunk: TLS and HTTP/2 deliver 16 kB
+ * at a time.
  */
 class Body implements ByteReader {
   readonly #source: { resume(): void; cancel(): Promise<void> | undefined }
@@ -194,7 +194,7 @@ class Body implements ByteReader {
     await this.#source.cancel()
   }
 
-  /** Whether more may come at once. */
+  /** Returns whether more may follow right away. */
   push(chunk: Buffer): boolean {
     if (this.#length === 0) setImmediate(() => this.#wake())
     this.#chunks.push(chunk)
@@ -260,7 +260,7 @@ class NodeResponse implements Fetched {
   }
 }
 
-/** Nothing asks for a compressed body, but some servers send one. */
+/** No request asks for a compressed body, but some servers send one. */
 function decompress(body: ByteReader, encoding: string, host: string): ByteReader {
   const codings = encoding
     .toLowerCase()
@@ -273,7 +273,7 @@ function decompress(body: ByteReader, encoding: string, host: string): ByteReade
     void body.cancel()
     throw encodingError(host, encoding)
   }
-  // An error in one stream destroys them all. The reader of the last one gets it.
+  // An error in one stream destroys them all, and is passed to the reader of the last one.
   const streams = [Readable.fromWeb(streamOf(body) as WebStream), ...(decoders as Duplex[])]
   const decoded = Readable.toWeb(pipeline(streams, () => {}) as unknown as Readable) as ReadableStream<Uint8Array>
   return decoded.getReader()

@@ -57,7 +57,7 @@ export async function createDispatchers(connections: number | undefined) {
   const checked = new WeakMap<AllowAddress, Dispatcher>()
 
   return {
-    /** A connection that was made without a check must not serve a request that needs one, nor may a proxy. */
+    /** A request whose address is checked must not use a connection that was made without the check, nor a proxy. */
     for(allowAddress: AllowAddress | undefined): Dispatcher {
       if (!allowAddress) {
         usual ??= withProxies(undici, noteHttp2(connector()), options, noteHttp2)
@@ -99,7 +99,7 @@ function withProxies(
     ...options,
     connect: direct,
     requestTls: { allowH2: true },
-    // As curl does: the proxy itself is asked for an http: URL. Many proxies refuse a tunnel to port 80.
+    // As curl does, an http: URL is requested from the proxy itself. Many proxies refuse a tunnel to port 80.
     proxyTunnel: false,
     factory(origin: URL, { connect, ...given }: Undici.Pool.Options) {
       const chosen = connect === direct ? direct : hook(noteHttp2(connect as Connector), { failed })
@@ -111,14 +111,14 @@ function withProxies(
 /** An error of a connection through a proxy says which one that was. */
 export function nameProxy(thrown: unknown, { protocol }: URL): unknown {
   const { proxied, code } = thrown as { proxied?: boolean; code?: string }
-  // The second is what undici makes of a proxy that wants a password for an http: URL.
+  // undici reports the second if the proxy requires a password for an http: URL.
   if (!proxied && code !== 'UND_ERR_INVALID_ARG') return thrown
   const env = (name: string) => process.env[name.toLowerCase()] ?? process.env[name]
   const value = (protocol === 'https:' ? env('HTTPS_PROXY') : undefined) ?? env('HTTP_PROXY')
   return Object.assign(thrown as Error, { proxy: value && new URL(value).host })
 }
 
-/** Only addresses that are allowed, at the moment of the connection: a name may resolve differently each time. */
+/** Resolves a name to allowed addresses only. Checked for every connection: it may resolve differently each time. */
 const checkedLookup =
   (allowAddress: AllowAddress): LookupFunction =>
   (hostname, options, callback) =>

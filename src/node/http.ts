@@ -29,10 +29,10 @@ export async function loadFetch(options: NodeFetchOptions): Promise<Fetch> {
   return Object.assign(await createClient(options), { checksAddresses: checksAddresses(options) })
 }
 
-/** The addresses that a dispatcher of the caller connects to are not known here. */
+/** The addresses that a caller's dispatcher connects to are not known here. */
 const checksAddresses = ({ dispatcher }: NodeFetchOptions) => !dispatcher
 
-/** As many files as loading the client opens at once, and some to spare. */
+/** More files than loading the client opens at once. */
 const DESCRIPTORS = 8
 
 /**
@@ -59,12 +59,12 @@ export const network = (url: string | URL, options: NetworkOptions = {}): Source
  * What counts is the address that a host name resolves to when the connection is made, of redirects as well. A server
  * that saves URLs from strangers needs it. Connections are direct: a proxy would resolve the name again.
  *
- * `allowUrl` decides about URLs as well, redirects included: `publicAddresses((url) => url.protocol === 'https:')`. The
- * result is passed as the option itself. Called by another function it throws, because it would not check an address there.
+ * `allowUrl` decides about URLs as well, redirects included: `publicAddresses((url) => url.protocol === 'https:')`. Pass
+ * the result as the option itself. It throws if it is called by another function, where it could not check addresses.
  */
 export function publicAddresses(allowUrl: (url: URL) => boolean = () => true): Allow {
   checkOption('publicAddresses', 'allowUrl', allowUrl, { ...aFunction, example: '(url) => url.protocol === "https:"' })
-  // Loaded here, since most programs need neither.
+  // Loaded here, since most programs do not need it.
   const { BlockList, isIPv6 } = process.getBuiltinModule('node:net')
   const blocked = new BlockList()
   const globalIPv6 = new BlockList()
@@ -76,7 +76,7 @@ export function publicAddresses(allowUrl: (url: URL) => boolean = () => true): A
   const allowAddress = (address: string) => {
     const bare = address.replace(/%.*/, '')
     if (!isIPv6(bare)) return !blocked.check(bare, 'ipv4')
-    // An IPv4 address inside of an IPv6 one (`::ffff:10.0.0.1`) is checked as what it is.
+    // An IPv4-mapped IPv6 address (`::ffff:10.0.0.1`) is checked as IPv4.
     const embedded = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(bare)?.[1]
     return embedded ? !blocked.check(embedded, 'ipv4') : globalIPv6.check(bare, 'ipv6') && !blocked.check(bare, 'ipv6')
   }

@@ -4,15 +4,15 @@ import { create, open } from './calls.ts'
 import { errorCode } from './disk-error.ts'
 
 /**
- * Opens files, and waits where the process may open no more of them (EMFILE, ENFILE) until one of its saves closes one.
- * Where none has any open, the error is the caller's. A caller never waits while it holds a file itself: all might.
+ * Opens files. If too many are open (EMFILE, ENFILE), it waits until another save of this process closes one, or throws
+ * the error if none has any open. A caller must not hold a file while it waits, since all callers might do so.
  */
 
 /** How many files are open here, or about to be. */
 let held = 0
 let wake: (() => void) | undefined
 
-/** Callers that wait are served one at a time: many that each get half of what they need get nowhere. */
+/** Waiting callers are served one at a time: if each got half of the files it needs, none could continue. */
 let queue: Promise<unknown> = Promise.resolve()
 
 /** A file to be opened or created. */
@@ -29,7 +29,7 @@ export const toCreate = (path: string): ToOpen => {
   return () => create(path)
 }
 
-/** Opens a file for reading, now or not at all. `flags` are added, such as `O_NOFOLLOW`. */
+/** Opens a file for reading, without waiting for a free descriptor. `flags` are added, such as `O_NOFOLLOW`. */
 export function openToRead(path: string, flags = 0): number {
   const file = openSync(path, READ | flags)
   held++
@@ -65,7 +65,7 @@ export function closeFile(file: number): void {
   release(1)
 }
 
-/** For a call that has files open while it lasts. */
+/** Runs a call that opens up to `count` files by itself and closes them before it ends. */
 export function holdingFiles<T>(count: number, call: () => Promise<T>): Promise<T> {
   return waitForFiles(async () => {
     held += count
@@ -77,7 +77,7 @@ export function holdingFiles<T>(count: number, call: () => Promise<T>): Promise<
   })
 }
 
-/** Tries again whenever a file was closed, for as long as too many are open. */
+/** While too many files are open, retries whenever one was closed. */
 export async function waitForFiles<T>(attempt: () => MaybePromise<T>): Promise<T> {
   try {
     return await attempt()

@@ -13,15 +13,15 @@ export function absolutePath(path: string): string {
   }
 }
 
-/** What is wrong with a path to a folder, in words, and the path that was probably meant. */
+/** What was given instead of the path of a folder, in words, and the path that was probably meant. */
 export interface MistakenFolder {
   readonly what: string
   readonly meant?: string
 }
 
 /**
- * Recognizes what is not meant to be a path: URLs, `~`, an empty string. Such a folder would be made inside the current
- * folder, where nobody would look for it. With `./` in front, each of these is an ordinary name.
+ * Recognizes what is not meant to be a path: URLs, `~`, an empty string. As a path, it would create a folder in the current
+ * one, where nobody would look for it. With `./` in front, each of these is an ordinary name.
  */
 export function mistakenFolder(given: unknown): MistakenFolder | undefined {
   const text = given instanceof URL ? given.href : given
@@ -32,7 +32,7 @@ export function mistakenFolder(given: unknown): MistakenFolder | undefined {
       meant: join(homedir(), text.slice(1)),
     }
   }
-  // A single letter is a drive of Windows.
+  // A single letter before the colon is a Windows drive.
   if (text !== given || /^file:|^[a-z][a-z\d+.-]+:\//i.test(text)) return { what: 'a URL', meant: pathOf(text) }
   return undefined
 }

@@ -14,8 +14,7 @@ import { closeFile, holdingFiles, openFile, openFiles, toCreate, toRead } from '
 export interface PhotoFile {
   readonly descriptor: number
   /**
-   * Resolves once all bytes are in the file, in the memory of the system if not on the disk. Fails unless they are the
-   * photo, whole.
+   * Resolves once all bytes are written, though not yet synced. Fails unless they are the complete photo.
    */
   fill(signal: AbortSignal): Promise<void>
   close(): void
@@ -28,7 +27,7 @@ export interface PhotoFile {
 export async function createPhotoFile(path: string, photo: Photo, cloner?: Cloner): Promise<PhotoFile> {
   const { file } = photo
   if (file !== undefined) {
-    // Opened for reading, which is all that the mode of a write-protected photo allows so far.
+    // Opened for reading only: the clone of a write-protected photo is write-protected, too.
     if (await cloner?.clone(photo, path)) return cloned(await openFile(toRead(path)), photo)
     try {
       const [source, descriptor] = await openFiles(toRead(file), toCreate(path))
@@ -57,7 +56,7 @@ function copied(source: number, descriptor: number, photo: Photo): PhotoFile {
         copied: (count) => photo.copied?.(count),
         check: (bytes) => checkImage(bytes, photo, signal),
       })
-      // The image check reads head and end only: somebody may have written in between.
+      // The image check reads only the head and the end: another program may have written in between.
       const after = await fstat(source)
       if (after.size !== before.size || after.mtimeMs !== before.mtimeMs) throw changed(photo)
     },
@@ -101,8 +100,8 @@ function changed({ name }: Photo): SaveError {
 
 const CLONE = constants.COPYFILE_FICLONE_FORCE | constants.COPYFILE_EXCL
 
-/** These say that two folders never share blocks. Anything else is about this file or this moment. */
-const NEVER = /^(ENOTSUP|EOPNOTSUPP|ENOSYS|ENOTTY|EINVAL|EXDEV|EPERM)$/
+/** With these errors, files of that folder can never be cloned here. Any other is about this file or this moment. */
+const CANNOT_CLONE = /^(ENOTSUP|EOPNOTSUPP|ENOSYS|ENOTTY|EINVAL|EXDEV|EPERM)$/
 
 /** How many folders a cloner remembers before it forgets all of them. */
 const MAX_REMEMBERED = 1000
@@ -112,14 +111,14 @@ export class Cloner {
   /** Folders from which cloning is impossible: trying again would cost three system calls a photo. */
   readonly #impossible = new Set<string>()
 
-  /** Whether there is a clone of the photo's file now. If not, nothing is there, and the bytes have to be read. */
+  /** Returns whether the photo's file was cloned. If not, nothing is at `target`. */
   async clone(photo: Photo, target: string): Promise<boolean> {
     const file = photo.file as string
     const folder = dirname(file)
     if (this.#impossible.has(folder)) return false
     try {
       return await holdingFiles(3, async () => {
-        // The path may mean another file by now, or a FIFO, so what was opened is what is cloned.
+        // The path may lead to another file by now, or to a FIFO, so the file that was opened is cloned.
         const source = await toRead(file)()
         try {
           if (!isFileOf(photo, await fstat(source))) return false
@@ -130,7 +129,7 @@ export class Cloner {
         }
       })
     } catch (error) {
-      if (NEVER.test(errorCode(error) ?? '')) {
+      if (CANNOT_CLONE.test(errorCode(error) ?? '')) {
         if (this.#impossible.size >= MAX_REMEMBERED) this.#impossible.clear()
         this.#impossible.add(folder)
       }
@@ -139,7 +138,7 @@ export class Cloner {
   }
 }
 
-/** Puts the photo, whole, into a file of its name in a folder of its own, which is removed when `work` has ended. */
+/** Writes the complete photo to a file with its name, in a temporary folder that is removed when `work` has ended. */
 export async function withPhotoFile<T>(
   photo: Photo,
   cloner: Cloner,

@@ -18,12 +18,12 @@ export class Publisher {
     this.#names = new FreeNames((name) => exists(join(album, name)))
   }
 
-  /** Publishes under `name`, or under the next free name after it. Gives the path. */
+  /** Publishes under `name`, or under the next free name after it. Resolves to the path. */
   publish(staged: StagedFile, name: string, announce?: (path: string) => MaybePromise<void>): Promise<string> {
     return this.#names.take(name, async (free) => {
       const path = join(this.#album, free)
       if (announce) {
-        // What is there already must not pass for this photo later.
+        // Otherwise a photo that is there already could later be taken for this one.
         if (await exists(path)) return undefined
         await announce(path)
       }
@@ -31,7 +31,7 @@ export class Publisher {
     })
   }
 
-  /** Whether the path was free and now is the photo. */
+  /** Returns `false` if the path was taken. */
   async #publishAt(staged: StagedFile, path: string): Promise<boolean> {
     if (!this.#hasLinks) return this.#publishByRename(staged, path)
     try {
@@ -47,9 +47,9 @@ export class Publisher {
   }
 
   /**
-   * Without hard links only `rename` publishes in one step, and it replaces what has the name. So the process first claims
-   * the name, then makes sure that it is free, and then renames. A program other than photosalbum that makes a file of the
-   * same name between these two calls would be replaced: no call can prevent that here.
+   * Without hard links only `rename` publishes in one step, but it replaces an existing file. So this process first claims
+   * the name, then makes sure that it is free, and then renames. A file that another program creates between the last two
+   * calls is replaced: no system call can prevent that here.
    */
   async #publishByRename(staged: StagedFile, path: string): Promise<boolean> {
     const release = await this.#staging.claim(path)
@@ -67,8 +67,8 @@ export class Publisher {
   }
 
   /**
-   * A file server may do what it was asked and still report an error: its answer was lost, and the repeated request
-   * found the name taken. Where even this cannot be found out, the photo is removed as soon as it can.
+   * A file server may carry out a request and still report an error: its answer was lost, and the repeated request found
+   * the name taken. If even this cannot be checked, the photo is removed as soon as possible.
    */
   #succeededAnyway(staged: StagedFile, path: string): boolean {
     try {

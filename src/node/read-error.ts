@@ -107,7 +107,7 @@ function mostSimilar(name: string, candidates: readonly string[]): string | unde
   return best?.candidate
 }
 
-/** Most for names that differ in case or Unicode form only, then in the extension, then in one typing error. 0 is none. */
+/** Highest for names that differ only in case or Unicode form, then in the extension, then in one typo; otherwise 0. */
 function similarity(one: string, other: string): number {
   const plain = (name: string) => name.normalize('NFKC').toLowerCase()
   const stem = (name: string) => plain(name).replace(/\.[^.]*$/, '')
@@ -115,7 +115,7 @@ function similarity(one: string, other: string): number {
   return equal.reduce((sum, holds) => sum * 2 + Number(holds), 0)
 }
 
-/** Whether one letter was added, left out, changed, or swapped with its neighbour, or none. */
+/** Whether at most one letter was added, left out, changed, or swapped with its neighbour. */
 function differsByTypo(one: string, other: string): boolean {
   let start = 0
   while (start < one.length && one[start] === other[start]) start++

@@ -9,28 +9,28 @@ import { makeFolder } from './folder.ts'
 import { closeFile, openFile, toCreate } from './open-files.ts'
 import { isOrphan, ownedName } from './owner.ts'
 
-/** The hidden folder in an album in which photos grow, of all users and processes. */
+/** The hidden folder in an album where all users and processes stage photos. */
 export const STAGING = '.photosalbum'
 
-/** The one of a user who may not write to that folder, because it is another's or something else has its name. */
+/** The folder of a user who may not write to the shared one, or if something else has its name. */
 const OWN_STAGING = `${STAGING}-${process.getuid?.() ?? 'own'}`
 
-/** How a claimed name begins, where there are no hard links. */
+/** How the name of a claim begins. Claims are needed where there are no hard links. */
 export const CLAIM = 'claim-'
 
-/** What renaming a folder to the name of another one, which is not empty, fails with. The last is for Windows. */
+/** The errors of renaming a folder to the name of another one that is not empty. */
 const TAKEN = process.platform === 'win32' ? /^(EEXIST|ENOTEMPTY|EPERM)$/ : /^(EEXIST|ENOTEMPTY)$/
 
-/** How often a process looks for what others left. In seconds. */
-const CLEAN_UP_EVERY = 60
+/** How often a process removes the files that killed processes left, in seconds. */
+const CLEANUP_INTERVAL = 60
 
-/** How many entries of a folder are read: anyone who may write there can add any number of them. */
+/** The most entries of a folder that are read: anyone who may write there can add any number of them. */
 const MAX_ENTRIES = 1000
 
-/** How often the staging folder is made again after other processes removed it at their end. */
+/** How many times a save tries again after another process, as it ended, removed the staging folder. */
 const MAX_ATTEMPTS = 100
 
-/** Tells a file from any other, also from one that later has its name or its inode. */
+/** Identifies a file, even if another one has its name or its inode later. */
 export type FileIdentity = Pick<BigIntStats, 'dev' | 'ino' | 'size' | 'mtimeNs'>
 
 /** A photo that is whole and synced, but has no name in the album yet. */
@@ -39,15 +39,15 @@ export interface StagedFile {
   readonly identity: FileIdentity
 }
 
-/** Whether this very file is at the path. Throws where that cannot be found out. */
+/** Whether exactly this file is at the path. Throws if that cannot be determined. */
 export function isFileAt(path: string, { dev, ino, size, mtimeNs }: FileIdentity): boolean {
   const found = lstatSync(path, { bigint: true, throwIfNoEntry: false })
   return found?.ino === ino && found.dev === dev && found.size === size && found.mtimeNs === mtimeNs
 }
 
 /**
- * Where photos grow before they are published: a hidden folder in the album, hence on its file system. It is made by the
- * first save and removed when the process ends, if it is empty then.
+ * Where photos are written before they are published: a hidden folder in the album, so on the same file system. The first
+ * save makes it, and the process removes it when it ends, if it is empty.
  */
 export class Staging {
   readonly #album: string
@@ -65,8 +65,8 @@ export class Staging {
   }
 
   /**
-   * Has a file made under a new name, by `make`, which may leave something at its path when it throws. The caller then
-   * discards it.
+   * Lets `make` create a file at a new path. If `make` throws, what it left there is removed; otherwise the caller discards
+   * the file.
    */
   async create<File>(
     make: (path: string) => Promise<File>,
@@ -95,7 +95,7 @@ export class Staging {
     }
   }
 
-  /** Removes a staged file now, or as soon as it can be. Never fails. */
+  /** Removes a staged file now, or as soon as possible. Never fails. */
   async discard(path: string): Promise<void> {
     try {
       await unlink(path)
@@ -104,7 +104,7 @@ export class Staging {
     }
   }
 
-  /** Removes a published photo now, or as soon as it can be. A file that has its name by then stays. Never fails. */
+  /** Removes a published photo now, or as soon as possible, unless another file has its name by then. Never fails. */
   withdraw(path: string, identity: FileIdentity): void {
     remove(path, identity)
   }
@@ -115,7 +115,7 @@ export class Staging {
    * complete, which fails if the name is claimed, so a claim always has an owner.
    */
   async claim(path: string): Promise<(() => Promise<void>) | undefined> {
-    // It protects from other users only where all of them look.
+    // Other users would not see a claim in this user's own folder.
     if (this.#usesOwn) throw stagingBlocked(this.#shared)
     const owner = ownedName()
     const [draft, claim] = [join(this.#shared, owner), join(this.#shared, claimOf(basename(path)))]
@@ -146,7 +146,7 @@ export class Staging {
     for (const folder of [this.#shared, this.#own]) if (foldersInUse.has(folder)) removeIfEmpty(folder)
   }
 
-  /** The staging folder, made where it is missing. */
+  /** The staging folder. Makes it, and the album, if they are missing. */
   async #open(): Promise<string> {
     let madeAlbum = false
     for (;;) {
@@ -175,7 +175,7 @@ export class Staging {
     // Node loads a module for `performance`, which takes longer than a save.
     const now = process.uptime()
     if (!this.#cleaning || now >= this.#nextCleanup) {
-      this.#nextCleanup = now + CLEAN_UP_EVERY
+      this.#nextCleanup = now + CLEANUP_INTERVAL
       this.#cleaning = Promise.all([removeOrphans(this.#shared), removeOrphans(this.#own)])
     }
     return this.#cleaning
@@ -187,24 +187,24 @@ function stagingBlocked(folder: string): SaveError {
   return new SaveError('permission-denied', message, { details: { code: 'staging-blocked', folder } })
 }
 
-/** Lets everyone who may write to the album stage photos in the folder as well, where this user can arrange that. */
+/** Gives the folder the album's mode, so that everyone who may write to the album can stage photos, if this user may do so. */
 async function giveModeOf(album: string, folder: string): Promise<void> {
   if (process.platform === 'win32') return
   let descriptor: number | undefined
   try {
     descriptor = await openFile(() => open(folder, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW))
     const [{ mode, gid }, made] = [await stat(album), await fstat(descriptor)]
-    // Others than members of the group would take the setgid bit off, by which new files belong to the album's group.
+    // A user outside the group would clear the setgid bit, which gives new files the album's group.
     const losesGroup = mode & 0o2000 && process.geteuid?.() !== 0 && !process.getgroups?.().includes(gid)
     if (mode !== made.mode && !losesGroup) await fchmod(descriptor, mode & 0o7777)
   } catch {
-    // Other users then have folders of their own. If another process removed this one, the caller makes it again.
+    // Other users then use folders of their own. If another process removed this one, the caller makes it again.
   } finally {
     if (descriptor !== undefined) closeFile(descriptor)
   }
 }
 
-/** Removes from a staging folder what killed processes left. Never fails: no save should suffer from what others left. */
+/** Removes from a staging folder what killed processes left. Never fails: no save should fail because of that. */
 async function removeOrphans(folder: string): Promise<void> {
   for (const name of await entriesOf(folder)) {
     const path = join(folder, name)
@@ -212,7 +212,7 @@ async function removeOrphans(folder: string): Promise<void> {
   }
 }
 
-/** An empty folder claims nothing. */
+/** Removes a claim whose process is gone. An empty folder claims nothing. */
 async function removeOrphanedClaim(claim: string): Promise<void> {
   for (const owner of await entriesOf(claim)) await removeIfOrphaned(join(claim, owner), owner)
   await rmdir(claim).catch(() => {})
@@ -249,7 +249,7 @@ async function removeIfOrphaned(path: string, name: string): Promise<void> {
 /** The claim of a name in the album. */
 export const claimOf = (name: string): string => `${CLAIM}${hash(name)}`
 
-/** Equal for names that some file system takes for one. Different names may share it, which costs a number. */
+/** Equal for names that some file system treats as equal. If different names share it, one of them gets a number. */
 function hash(name: string): string {
   let value = 0
   for (const character of name.normalize('NFC').toLowerCase()) {
@@ -295,7 +295,7 @@ function removeIfEmpty(folder: string): void {
     rmdirSync(folder)
     foldersInUse.delete(folder)
   } catch {
-    // Somebody else saves, or it was removed already.
+    // Another process is saving, or it was removed already.
   }
 }
 
