@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
-import { certificateFile } from '../fixtures/https-server.ts'
+import { trustingServers } from '../fixtures/https-server.ts'
 
 export const main = fileURLToPath(new URL('../../dist/cli/start.cjs', import.meta.url))
 
@@ -51,11 +51,14 @@ export async function computer(): Promise<Computer> {
     HOME: home,
     LANG: 'C.UTF-8',
     TERM: 'xterm-256color',
-    NODE_EXTRA_CA_CERTS: fileURLToPath(certificateFile),
   }
 
   const start = (command: string, args: readonly string[], options: SpawnOptions = {}): Started => {
-    const process = spawn(command, args, { cwd: home, ...options, env: { ...env, ...options.env } })
+    const process = spawn(command, args, {
+      cwd: home,
+      ...options,
+      env: { ...env, ...trustingServers(), ...options.env },
+    })
     let both = ''
     let [out, err] = ['', '']
     let check = () => {}
