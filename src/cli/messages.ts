@@ -20,6 +20,12 @@ function sizes(bytes: number | undefined, maxBytes: number): readonly [actual: s
 const list = (items: readonly string[], word: string) =>
   items.length < 2 ? items.join() : `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`
 
+function whyUnreadable({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'EISDIR') return 'it is a folder'
+  if (code === 'ENOENT') return 'there is no such file'
+  return code === 'EACCES' ? 'this user may not read it' : message
+}
+
 const REDIRECT_ADVICE =
   "Check the URL; if a browser shows the picture, send the cookies of the browser with --header 'Cookie: …'."
 
@@ -104,7 +110,8 @@ const en = {
   listOrImages: 'Give images, or a list with --from, but not both.',
   needsList: (name: string) => `${name} needs a list: "--from list.txt".`,
   resumeOrShare: '--resume is for one machine and --share for several: give one of them.',
-  listUnreadable: (path: string, code: string) => `--from takes a file, and "${path}" cannot be read (${code}).`,
+  listUnreadable: (path: string, error: NodeJS.ErrnoException) =>
+    `--from takes a file, and "${path}" cannot be read: ${whyUnreadable(error)}.`,
   listNotText: (path: string) => `--from takes a text file (UTF-8), and "${path}" is not one.`,
   stateInUse: (path: string) => `--resume: another process is using "${path}". Wait for it, or end it first.`,
   notAState: (path: string) => `--resume: "${path}" is not a state file of an earlier run. Name another file.`,
@@ -136,10 +143,8 @@ const en = {
       `There is no page "${route}". The pages are ${known.slice(0, 10).join(', ')}${known.length > 10 ? ' …' : ''}.`,
     notShown: (text: string, tappable: readonly string[], skipped: readonly string[]) =>
       `Nothing on the page says "${text}". ${tappable.length > 0 ? `What can be tapped: ${tappable.slice(0, 20).join(', ')}.` : 'Nothing there can be tapped.'}${skipped.length === 0 ? '' : ` ${notDone(skipped)}.`}`,
-    configUnreadable: (path: string, { code, message }: NodeJS.ErrnoException) => {
-      const why = code === 'EISDIR' ? 'it is a folder' : code === 'ENOENT' ? 'there is no such file' : message
-      return `--app-json takes a file, and "${path}" cannot be read: ${why}.`
-    },
+    configUnreadable: (path: string, error: NodeJS.ErrnoException) =>
+      `--app-json takes a file, and "${path}" cannot be read: ${whyUnreadable(error)}.`,
     configNotJson: (path: string, problem: string) =>
       `--app-json takes a JSON file, and "${path}" is not valid JSON: ${problem}.`,
     killed: 'the app did not end by itself, so it was killed.',
@@ -347,6 +352,11 @@ type Words = typeof en
 
 const zhList = (items: readonly string[]) =>
   items.length < 2 ? items.join() : `${items.slice(0, -1).join('、')} 或 ${items.at(-1)}`
+function zhWhyUnreadable({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'EISDIR') return '它是目录'
+  if (code === 'ENOENT') return '文件不存在'
+  return code === 'EACCES' ? '当前用户无权读取' : message
+}
 const ZH_REDIRECT_ADVICE = "请检查网址；如果浏览器能显示该图片，请用 --header 'Cookie: …' 发送浏览器的 Cookie。"
 const zhNotDone = (methods: readonly string[]) => `未执行 ${methods.join('、')}`
 
@@ -419,7 +429,7 @@ const zh: Words = {
   listOrImages: '请给出图片，或用 --from 给出列表，不能同时使用。',
   needsList: (name) => `${name} 需要列表："--from list.txt"。`,
   resumeOrShare: '--resume 用于一台机器，--share 用于多台机器，请只用其中一个。',
-  listUnreadable: (path, code) => `--from 需要文件，但无法读取 "${path}"（${code}）。`,
+  listUnreadable: (path, error) => `--from 需要文件，但无法读取 "${path}"：${zhWhyUnreadable(error)}。`,
   listNotText: (path) => `--from 需要文本文件（UTF-8），"${path}" 不是。`,
   stateInUse: (path) => `--resume：另一个进程正在使用 "${path}"。请等它结束，或先结束它。`,
   notAState: (path) => `--resume："${path}" 不是之前运行留下的进度文件。请换一个文件。`,
@@ -449,10 +459,7 @@ const zh: Words = {
       `没有页面 "${route}"。已有页面：${known.slice(0, 10).join('、')}${known.length > 10 ? ' …' : ''}。`,
     notShown: (text, tappable, skipped) =>
       `页面上没有文字“${text}”。${tappable.length > 0 ? `可以点击的有：${tappable.slice(0, 20).join('、')}。` : '没有可以点击的内容。'}${skipped.length === 0 ? '' : `${zhNotDone(skipped)}。`}`,
-    configUnreadable: (path, { code, message }) => {
-      const why = code === 'EISDIR' ? '它是目录' : code === 'ENOENT' ? '文件不存在' : message
-      return `--app-json 需要一个文件，但无法读取 "${path}"：${why}。`
-    },
+    configUnreadable: (path, error) => `--app-json 需要一个文件，但无法读取 "${path}"：${zhWhyUnreadable(error)}。`,
     configNotJson: (path, problem) => `--app-json 需要 JSON 文件，"${path}" 不是：${problem}。`,
     killed: '小程序没有自行结束，已强制终止。',
     endedBy: (signal) => `小程序进程被 ${signal} 终止，原因可能是外部操作或内存不足。`,

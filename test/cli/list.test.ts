@@ -124,7 +124,7 @@ it('--from: says that a folder is not a list', async () => {
   await write({ 'folder/a.png': png })
   const { code, err } = await photosalbum(['save', '--from', 'folder', '-a', 'photos'])
   expect(code).toBe(2)
-  expect(err).toContain('--from takes a file, and "folder" cannot be read (EISDIR).')
+  expect(err).toContain('--from takes a file, and "folder" cannot be read: it is a folder.')
 })
 
 it('--retry: tries again what may pass, and nothing else', async () => {
@@ -328,12 +328,23 @@ it.each(sample(1, ['', '{"a', '{"album":"', '{"album":"/home/me/pho', '{"album":
   },
 )
 
+it.skipIf(process.platform === 'win32')('--resume: says once why the state cannot be written', async () => {
+  const { write, shell } = await computer()
+  await write({ 'list.txt': 'a.png', 'a.png': png })
+  const command = 'photosalbum save --from list.txt --resume state.jsonl -a photos'
+  const { code, err } = await shell(`ulimit -f 0; ${command}`).ended
+  expect(code).toBe(1)
+  expect(err).toBe(
+    'photosalbum: Cannot write to state.jsonl: the file is larger than the file system or this process may write (EFBIG). Raise the limit (ulimit -f) or choose another disk.\n',
+  )
+})
+
 it.each(
   sample(1, [
     [['save', 'a.png', '--from', 'list.txt'], 'Give images, or a list with --from, but not both.'],
     [['save', '--from', 'list.txt', '--name', 'x'], 'Give images, or a list with --from, but not both.'],
     [['save', 'a.png', '--resume', 'x'], '--resume needs a list: "--from list.txt".'],
-    [['save', '--from', 'none.txt'], '--from takes a file, and "none.txt" cannot be read (ENOENT).'],
+    [['save', '--from', 'none.txt'], '--from takes a file, and "none.txt" cannot be read: there is no such file.'],
     [['save', '--from', 'x', '--rate', 'fast'], '--rate takes a rate such as 10/s, 600/min or 3600/h, not "fast".'],
     [['save', '--from', 'x', '--retry', '-1'], '--retry takes a whole number from 0 to 20, not "-1".'],
     [

@@ -1,4 +1,5 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { SaveError } from '../../core/errors.ts'
 import type { SavedPhoto } from '../../core/types.ts'
 import { diskError, errorCode } from '../../node/disk-error.ts'
 import { takeLock } from '../../node/lock.ts'
@@ -102,7 +103,7 @@ export function openJournalFile(path: string, album: string): Journal {
     }
   } catch (error) {
     release()
-    throw error instanceof UsageError ? error : diskError(error, 'write-folder', path)
+    throw error instanceof UsageError || error instanceof SaveError ? error : diskError(error, 'write-folder', path)
   }
 }
 

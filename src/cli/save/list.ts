@@ -3,7 +3,6 @@ import { constants, createReadStream, openSync, statSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
-import { errorCode } from '../../node/disk-error.ts'
 import { UsageError } from '../arguments.ts'
 import { words } from '../messages.ts'
 
@@ -107,7 +106,7 @@ function isRegularFile(path: string): boolean {
 }
 
 const unreadable = (from: string, error: unknown) =>
-  new UsageError(words.listUnreadable(from, errorCode(error) ?? 'unknown'))
+  new UsageError(words.listUnreadable(from, error as NodeJS.ErrnoException))
 
 function parse(line: string): { readonly text: string; readonly name?: string } | undefined {
   if (!line.startsWith('{')) return { text: line }
