@@ -19,6 +19,10 @@ const component = (name: string, axml: string, { data = '{}', style = '' } = {})
       this.hear('change' + detail.current)
       this.setData({ current: detail.current })
     },
+    pass({ detail }) {
+      this.hear(detail.current + (detail.isChanging ? '…' : '!') + detail.isChanging)
+      this.setData({ current: detail.current })
+    },
     go({ target }) { this.setData({ current: Number(target.dataset.to) }) },
   })`,
 })
@@ -414,6 +418,59 @@ test('C54: a swiper takes the time of its duration to the next item, and none fo
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await tap('Go to 3')
   await expect.poll(offset).toBe(1170)
+})
+
+test('C54: a swiper with acceleration goes on over several items, and tells which are on its way; at an edge it needs no margin', async () => {
+  const { phone, page, heard, forget, drag } = await openComponents(
+    component(
+      'swiper',
+      `<swiper class="fast" current="{{current}}" acceleration next-margin="290px" active-class="active" changing-class="changing"
+    onChange="pass" onAnimationEnd="event"><swiper-item a:for="{{9}}">Item {{index}}</swiper-item></swiper>
+  <swiper class="edge" snap-to-edge previous-margin="30px" next-margin="60px">
+    <swiper-item a:for="{{3}}"><view class="card">Card {{index}}</view></swiper-item></swiper>`,
+      { data: '{ current: 0 }' },
+    ),
+  )
+  const changing = () => phone.locator('.changing').allInnerTexts()
+  // A finger, which holds it on its way.
+  const { x, y } = (await phone.locator('.fast').boundingBox())!
+  const finger = await page.context().newCDPSession(page)
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', left?: number) =>
+    finger.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: left === undefined ? [] : [{ x: x + left, y: y + 8 }],
+    })
+  await touch('touchStart', 380)
+  for (let left = 380; left >= 160; left -= 10) await touch('touchMove', left)
+  await expect.poll(heard).toBe('1…true;')
+  expect(await changing()).toEqual(['Item 2'])
+  expect(await phone.locator('.active').allInnerTexts()).toEqual(['Item 2'])
+  await touch('touchEnd')
+  await expect.poll(heard).toMatch(/^1…true;(\d…true;)*(\d)!false;animationEnd\{"current":\2,"source":"touch"\};$/)
+  expect(await changing()).toEqual([])
+  const at = Number(/(\d)!/.exec(await heard())![1])
+  await forget()
+  // A mouse: two items in one go, back.
+  await drag('.fast', 220, 0)
+  await expect.poll(heard).toMatch(/(\d)!false;animationEnd\{"current":\1,"source":"touch"\};$/)
+  const changes = [...(await heard()).matchAll(/(\d)…true/g)].map(([, index]) => Number(index))
+  expect(changes).toEqual(changes.map((_, index) => at - 1 - index))
+  expect(changes.length).toBeGreaterThan(0)
+
+  const cardAt = (index: number) =>
+    phone.locator('.edge').evaluate((swiper, index) => {
+      const [outer, inner] = [swiper, swiper.querySelectorAll('.card')[index]!].map((each) =>
+        each.getBoundingClientRect(),
+      )
+      return [inner!.left - outer!.left, outer!.right - inner!.right].map(Math.round)
+    }, index)
+  await expect.poll(() => cardAt(0)).toEqual([0, 90])
+  await drag('.edge', -150, 0)
+  await expect.poll(() => cardAt(1)).toEqual([30, 60])
+  await drag('.edge', -150, 0)
+  await expect.poll(() => cardAt(2)).toEqual([90, 0])
+  await drag('.edge', 150, 0)
+  await expect.poll(() => cardAt(1)).toEqual([30, 60])
 })
 
 test('C54: a swiper is moved by the app, which changes it once, by a finger on a scroll-view in it, and by a mouse', async () => {

@@ -25,3 +25,13 @@ export function glide(duration: number, step: (share: number) => void, end = () 
 
 /** Slow at the start and at the end. */
 export const eased = (share: number): number => (share < 0.5 ? 2 * share ** 2 : 1 - 2 * (1 - share) ** 2)
+
+/** The speed of a pointer is how far it came in this time, in milliseconds. */
+export const MOMENT = 100
+/** In px per millisecond. */
+const FASTEST = 5
+/** The time in which the speed falls to 1/e, in milliseconds. */
+export const SLOWING = 325
+
+/** How far something comes by itself, in px, that is let go at a speed in px per millisecond. */
+export const coasting = (speed: number): number => Math.max(-FASTEST, Math.min(FASTEST, speed)) * SLOWING

@@ -50,8 +50,8 @@ const ATTRIBUTES: { readonly [component: string]: string } = {
   slider: `name min max step disabled value show-value active-color background-color track-size handle-size handle-color
     onChange onChanging@1.5.0`,
   swiper: `indicator-dots indicator-color indicator-active-color active-class@1.13.7 changing-class@1.13.7 autoplay current
-    duration interval circular vertical previous-margin@1.9.0 next-margin@1.9.0 onChange onTransition@2.6.0
-    onAnimationEnd@1.15.0 disable-touch@1.15.0`,
+    duration interval circular vertical previous-margin@1.9.0 next-margin@1.9.0 acceleration@1.13.7 snap-to-edge@2.6.4
+    onChange onTransition@2.6.0 onAnimationEnd@1.15.0 disable-touch@1.15.0`,
   'swiper-item': '',
   switch: 'name checked disabled color@1.10.0 onChange controlled@1.8.0',
   text: 'selectable space space.nbsp space.ensp space.emsp decode number-of-lines',

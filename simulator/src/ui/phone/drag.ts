@@ -1,6 +1,6 @@
 import { catchesMoves, nodeAt } from '../../view/drawing.ts'
 import { isDrag } from '../../view/gestures.ts'
-import { glide, prefersStillness } from '../../view/glide.ts'
+import { coasting, glide, MOMENT, prefersStillness, SLOWING } from '../../view/glide.ts'
 import { scaleOf } from '../../view/host.ts'
 
 /** What a drag down does at the top of a page. Distances are in the phone's own px. */
@@ -170,23 +170,19 @@ function scrolling(parts: readonly HTMLElement[], axis: Axis, x: number, y: numb
   }
 }
 
-/** The speed of the pointer is how far it came in this time, in milliseconds. */
-const MOMENT = 100
 /** In px per millisecond. */
-const FASTEST = 5
 const SLOWEST = 0.02
-/** The time in which the speed falls to 1/e, in milliseconds. */
-const SLOWING = 325
 
 /** Scrolls on after a flick, slower and slower, as it does after that of a finger. */
 function coast(area: HTMLElement, axis: Axis, speed: number): (() => boolean) | undefined {
-  const fast = Math.min(FASTEST, Math.abs(speed))
+  const distance = coasting(speed)
+  const fast = Math.abs(distance) / SLOWING
   if (fast <= SLOWEST || prefersStillness()) return undefined
   const { position } = NAMES[axis]
   const start = area[position]
   const duration = SLOWING * Math.log(fast / SLOWEST)
   return glide(duration, (share) => {
-    area[position] = start + Math.sign(speed) * fast * SLOWING * (1 - Math.exp((-share * duration) / SLOWING))
+    area[position] = start + distance * (1 - Math.exp((-share * duration) / SLOWING))
   })
 }
 

@@ -4,7 +4,7 @@ import { compileLengths } from '../../../../src/mini-program/lengths.ts'
 import { booleanOf, lengthOf, numberOf, textOf } from '../attributes.ts'
 import { elementOf } from '../drawing.ts'
 import { isDrag } from '../gestures.ts'
-import { eased, glide } from '../glide.ts'
+import { coasting, eased, glide, MOMENT } from '../glide.ts'
 import { type BasicComponent, scaleOf, useViewHost } from '../host.ts'
 import { NodeBox, NodeElement, useChildren } from '../node-view.tsx'
 import type { LiveElement } from '../nodes.ts'
@@ -99,6 +99,10 @@ export const Swiper: BasicComponent = ({ node }) => {
   const items = node.children.value.filter((child) => child.kind !== 'text')
   const count = items.length
   const shownAtOnce = Math.max(1, numberOf(attributes['display-multiple-items'], 1))
+  const [before, after] = [lengthOf(attributes['previous-margin']), lengthOf(attributes['next-margin'])]
+  const circular = booleanOf(attributes.circular)
+  /** The first item has no margin before it, the last one none after it. */
+  const snapsToEdge = booleanOf(attributes['snap-to-edge']) && !circular && count > 1 && Boolean(before ?? after)
   const clamp = (index: number) => (count === 0 ? index : Math.max(0, Math.min(count - shownAtOnce, index)))
   const wanted = clamp(numberOf(attributes.current, 0))
   const behavior = booleanOf(attributes['disable-programmatic-animation']) ? 'instant' : 'smooth'
@@ -109,6 +113,9 @@ export const Swiper: BasicComponent = ({ node }) => {
   /** How it goes there, unless at once. */
   const gliding = useRef<{ readonly to: number; stop(): void }>(undefined)
   const duration = numberOf(attributes.duration, 500)
+  const isAccelerated = booleanOf(attributes.acceleration)
+  /** With acceleration, the item that a swipe has come to. Whether it is its last one is known when the next one comes. */
+  const passed = useSignal<number | undefined>(undefined)
   /** The items of the `change` events since it last stood still. */
   const told = useRef<number[]>([])
   /** A value of `current` to follow when it stands still again. */
@@ -126,26 +133,60 @@ export const Swiper: BasicComponent = ({ node }) => {
   function scrollTo(offset: number): void {
     place.current!.scrollTo({ [isVertical ? 'top' : 'left']: offset, behavior: 'instant' })
   }
+  /** Where it scrolls for an item. */
+  function offsetOf(index: number): number {
+    const { length } = position()
+    const area = place.current!
+    if (!snapsToEdge) return index * length
+    const { scrollPaddingLeft, scrollPaddingTop } = getComputedStyle(area)
+    const margin = Number.parseFloat(isVertical ? scrollPaddingTop : scrollPaddingLeft) || 0
+    const most = isVertical ? area.scrollHeight - area.clientHeight : area.scrollWidth - area.clientWidth
+    return Math.max(0, Math.min(most, index * length - margin))
+  }
+  /** The item that is nearest to where it scrolls. */
+  function itemAt(offset: number): number {
+    const { length } = position()
+    if (!snapsToEdge) return clamp(Math.round(offset / length))
+    const distances = items.slice(0, clamp(count) + 1).map((_, index) => Math.abs(offsetOf(index) - offset))
+    return clamp(distances.indexOf(Math.min(...distances)))
+  }
   /** Whether it shows one item and nothing of the others. Its length is rounded. */
   function isAt(index: number): boolean {
     const { offset, length } = position()
-    return length === 0 || Math.abs(offset / length - index) < 0.05
+    return length === 0 || Math.abs(offset - offsetOf(index)) / length < 0.05
   }
 
   function select(index: number): void {
     if (index === current.peek()) return
     current.value = index
+    tell(index)
+  }
+  function tell(index: number, more: { isChanging?: boolean } = {}): void {
     told.current.push(index)
-    host.emit(node, 'change', { detail: { current: index, currentItemId: itemId(items[index]) } })
+    host.emit(node, 'change', { detail: { current: index, currentItemId: itemId(items[index]), ...more } })
+  }
+  function pass(index: number): void {
+    if (index === current.peek()) return
+    tellPassed(true)
+    current.value = passed.value = index
+  }
+  function tellPassed(isChanging: boolean): void {
+    if (passed.peek() !== undefined) tell(passed.peek()!, { isChanging })
+    passed.value = undefined
   }
   function goTo(index: number, source: SwiperSource, behavior: ScrollBehavior): void {
-    select(index)
+    // It comes to the items between one by one.
+    const passes = isAccelerated && source === 'touch'
+    if (!passes) {
+      tellPassed(true)
+      select(index)
+    }
     if (isStill.current && isAt(index)) return
     isStill.current = false
     going.current = source
     stopGliding()
-    const { offset: from, length } = position()
-    const to = index * length
+    const { offset: from } = position()
+    const to = offsetOf(index)
     if (behavior === 'instant') arrive(to)
     else {
       // It would snap at each step.
@@ -184,7 +225,6 @@ export const Swiper: BasicComponent = ({ node }) => {
 
   const interval = numberOf(attributes.interval, 5000)
   const autoplay = booleanOf(attributes.autoplay)
-  const circular = booleanOf(attributes.circular)
   useEffect(() => {
     if (!autoplay || count < 2) return
     const timer = setInterval(() => {
@@ -213,7 +253,8 @@ export const Swiper: BasicComponent = ({ node }) => {
     else awaitEnd()
     if (going.current === 'layout') return
     host.emit(node, 'transition', { detail: isVertical ? { dx: 0, dy: offset } : { dx: offset, dy: 0 } })
-    if (going.current === undefined) select(clamp(Math.round(offset / length)))
+    if (isAccelerated && (going.current ?? 'touch') === 'touch') pass(itemAt(offset))
+    else if (going.current === undefined) select(itemAt(offset))
   }
   function onScrollEnd({ target, currentTarget }: Event): void {
     if (target === currentTarget) ended()
@@ -221,12 +262,18 @@ export const Swiper: BasicComponent = ({ node }) => {
   function ended(): void {
     if (!place.current) return
     const { offset, length } = position()
-    const index = clamp(Math.round(offset / length))
+    const index = itemAt(offset)
     // Each step, and each move of a mouse, is a scroll with an end.
     if (isStill.current || gliding.current || drag.current?.isMoving || !isAt(index)) return
     const source = going.current ?? 'touch'
     // A person may have held it on its way.
-    if (length > 0) select(index)
+    if (length > 0) {
+      if (isAccelerated && source === 'touch') pass(index)
+      else select(index)
+    }
+    // The app has yet to answer to the last of the items that were passed.
+    if (passed.peek() !== undefined) postponed.current = undefined
+    tellPassed(false)
     isStill.current = true
     going.current = undefined
     told.current = []
@@ -238,6 +285,9 @@ export const Swiper: BasicComponent = ({ node }) => {
 
   /** A finger scrolls by itself, a mouse does not. */
   const drag = useRef<{ readonly start: PointerEvent; readonly from: number; isMoving: boolean }>(undefined)
+  /** Where it was a moment ago, and when. */
+  const track = useRef<{ readonly at: number; readonly offset: number }[]>([])
+  const recent = () => track.current.filter(({ at }) => performance.now() - at < MOMENT)
   function onPointerDown(event: PointerEvent): void {
     const isOnControl = (event.target as Element).closest('input, textarea, mp-movable-view') !== null
     if (isOnControl || booleanOf(attributes['disable-touch'])) return
@@ -267,7 +317,9 @@ export const Swiper: BasicComponent = ({ node }) => {
       place.current!.style.scrollSnapType = 'none'
       place.current!.setPointerCapture(event.pointerId)
     }
-    scrollTo(from + (isVertical ? y : x) / scaleOf(place.current!))
+    const offset = from + (isVertical ? y : x) / scaleOf(place.current!)
+    scrollTo(offset)
+    track.current = [...recent(), { at: performance.now(), offset }]
   }
   function onPointerUp(): void {
     const { from = 0, isMoving = false } = drag.current ?? {}
@@ -275,17 +327,28 @@ export const Swiper: BasicComponent = ({ node }) => {
     if (!isMoving) return
     const { offset, length } = position()
     const isFar = Math.abs(offset - from) > length * numberOf(attributes['swipe-ratio'], 0.2)
-    goTo(clamp(Math.round(from / length) + (isFar ? Math.sign(offset - from) : 0)), 'touch', 'smooth')
+    const next = isFar ? clamp(itemAt(from) + Math.sign(offset - from)) : itemAt(from)
+    goTo(isFar && isAccelerated ? farthest(next, offset, Math.sign(offset - from)) : next, 'touch', 'smooth')
+  }
+  /** At least the next item, and the one that it comes to at its speed. */
+  function farthest(next: number, offset: number, direction: number): number {
+    const [first, last] = [recent()[0], recent().at(-1)]
+    const speed = first && last && last.at > first.at ? (last.offset - first.offset) / (last.at - first.at) : 0
+    const reached = itemAt(offset + coasting(speed))
+    return direction > 0 ? Math.max(next, reached) : Math.min(next, reached)
   }
 
-  const [before, after] = [lengthOf(attributes['previous-margin']), lengthOf(attributes['next-margin'])]
   const isActive = (index: number) => index >= current.value && index < current.value + shownAtOnce
-  /** With a margin, the items beside the active ones are visible, too. */
+  /** With a margin, the items beside the active ones are visible, too. At an edge, the two margins are on one side. */
+  const [seenBefore, seenAfter] = snapsToEdge ? [before ?? after, after ?? before] : [before, after]
   const isInSight = (index: number) =>
-    isActive(index) || (before && isActive(index + 1)) || (after && isActive(index - 1))
+    isActive(index) || (seenBefore && isActive(index + 1)) || (seenAfter && isActive(index - 1))
   const activeClass = textOf(attributes['active-class'])
+  const changingClass = textOf(attributes['changing-class'])
+  const classOf = (index: number) =>
+    `${isActive(index) ? activeClass : ''} ${index === passed.value ? changingClass : ''}`.trim()
   useLayoutEffect(() => {
-    for (const [index, item] of items.entries()) elementOf(item)?.add({ class: isActive(index) ? activeClass : '' })
+    for (const [index, item] of items.entries()) elementOf(item)?.add({ class: classOf(index) })
   })
   const isFixed = isVertical && !booleanOf(attributes['adjust-vertical-height'])
   const adjusted = isFixed ? 'none' : textOf(attributes['adjust-height'], 'first')
@@ -309,6 +372,8 @@ export const Swiper: BasicComponent = ({ node }) => {
           .filter(Boolean)
           .join(';')}
         data-vertical={isVertical || undefined}
+        data-snaps-to-edge={snapsToEdge || undefined}
+        data-accelerated={isAccelerated || undefined}
         tabIndex={count > 1 ? 0 : undefined}
         onScroll={onScroll}
         {...{ onScrollEnd, onPointerDown, onPointerMove, onPointerUp, onPointerCancel: onPointerUp, onDragStart }}
