@@ -19,11 +19,11 @@ export type SaveErrorReason =
   | 'unimplemented'
   | 'unknown'
 
-/** The one error of this package. `message` is a single English line: what was wrong, with which value, what to do. */
+/** The only error class of this package. `message` is one English line: what was wrong, with which value, what to do. */
 export class SaveError extends Error {
   override readonly name = 'SaveError'
   readonly reason: SaveErrorReason
-  /** The values that `message` is made of, for programs and translations. Absent when the cause is not ours. */
+  /** The values that `message` is made of, for programs and translations. Absent if another program wrote the message. */
   readonly details?: SaveErrorDetails
 
   constructor(reason: SaveErrorReason, message: string, options?: { cause?: unknown; details?: SaveErrorDetails }) {
@@ -40,10 +40,10 @@ export function isSaveError(value: unknown): value is SaveError {
     : false
 }
 
-/** Whatever was thrown, as a `SaveError`: an abort is `cancelled`, a stranger is `unknown`. */
+/** Whatever was thrown, as a `SaveError`: an abort is `cancelled`, any other error is `unknown`. */
 export function toSaveError(thrown: unknown): SaveError {
   if (isSaveError(thrown)) return thrown
-  // A call of a `my` rejects with an object that is no error, and has its words elsewhere (C2).
+  // A call of `my` rejects with a plain object, whose message is `errorMessage` (C2).
   const { name, message, errorMessage } = (thrown ?? {}) as { [name: string]: unknown }
   if (name === 'AbortError') return cancellation(thrown)
   const text = String(message || errorMessage || (typeof thrown === 'object' ? 'It gives no reason.' : thrown))

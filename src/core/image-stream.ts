@@ -5,14 +5,14 @@ import { quote } from '../util/format.ts'
 import { cancelled, SaveError, throwIfCancelled, toSaveError } from './errors.ts'
 import type { Opened, Photo } from './types.ts'
 
-// Kept, since even an import of a loaded module takes as long as several system calls.
+// Cached, since even importing a loaded module takes as long as several system calls.
 const loadIdentify = lazyImport(() => import('../image/identify.ts'))
 const loadInspector = lazyImport(() => import('../image/stream-inspector.ts'))
 
-/** TypeScript knows it in pages only. */
+/** TypeScript declares it only for pages. */
 type ReadableStreamReadResult<Value> = { done: false; value: Value } | { done: true; value: Value | undefined }
 
-/** The errors of programs that pass something wrong. They are loaded when one does. */
+/** The errors for wrong arguments, loaded when one occurs. */
 export const loadMisuse = lazyImport(() => import('./misuse.ts'))
 
 /** How much of a stream is read ahead to learn the dimensions before the album gets the photo. */
@@ -36,9 +36,9 @@ export class ImageStream implements ByteReader {
   /** The album has read everything, and the image was whole. */
   complete = false
   error: SaveError | undefined
-  /** What is known so far, once it was identified. The dimensions may come at the end of a stream. */
+  /** What is known so far, once the image was identified. The dimensions may come at the end of a stream. */
   info = {} as PartialInfo
-  /** What messages call the image. */
+  /** The name of the image in messages. */
   private readonly title: string | undefined
   private readonly opened: Opened
   private readonly options: ImageStreamOptions
@@ -64,7 +64,7 @@ export class ImageStream implements ByteReader {
   async identify(): Promise<void> {
     const { access } = this.opened
     const { signal } = this.options
-    // Each is loaded when it is needed: a page that saves downloads never needs the first, nor one that saves files the second.
+    // Loaded on demand: a page that saves only downloads never needs the first, one that saves only files never the second.
     if (access) {
       const { identifyImage } = await raceAbort(loadIdentify(), signal)
       this.info = await raceAbort(identifyImage(access, this.title, signal), signal)
@@ -160,7 +160,7 @@ export function release(opened: Opened): void {
  * The photo's bytes, for an album that takes them chunk by chunk. Ends only if the image was whole; throws a `SaveError`
  * otherwise. Leaving the loop early or aborting cancels the stream.
  *
- * @param into gives memory that the next chunk may be put into, if the album has any: most chunks are then views of it.
+ * @param into returns memory for the next chunk, if the album has any. Most chunks are then views of it.
  */
 export async function* chunksOf(
   photo: Photo,
@@ -195,31 +195,31 @@ export interface ByteReader {
 const readers = new WeakMap<object, ByteReader>()
 
 /**
- * Lets the bytes of `owner`, which has a stream of them, be read without that stream. It costs more than most of what is done
- * with a chunk, and Node 20 keeps each one, with everything it refers to, until a full garbage collection.
+ * Registers a reader for the bytes of `owner`, so that its stream is not needed. A stream costs more than most of what is
+ * done with a chunk, and Node 20 keeps each one, with everything it refers to, until a full garbage collection.
  *
- * A copy of `owner` is not known here, so that another stream in it is respected.
+ * A copy of `owner` has no reader here: its stream may be another one, which then is used.
  */
 export function setReader<Owner extends object>(owner: Owner, reader: ByteReader): Owner {
   readers.set(owner, reader)
   return owner
 }
 
-/** What reads the bytes of `owner` without a stream, if there is such a reader and nobody has it yet. */
+/** The reader that was registered for the bytes of `owner`, unless it was taken already. */
 export function takeReader(owner: object): ByteReader | undefined {
   const reader = readers.get(owner)
   readers.delete(owner)
   return reader
 }
 
-/** Gives `owner` a property `bytes`, a stream that is created when it is first asked for. */
+/** Adds a property `bytes` to `owner`: a stream that is created on first access. */
 export function withBytes<Owner extends object>(owner: Owner, reader: ByteReader) {
   return Object.defineProperty(setReader(owner, reader), 'bytes', lazyBytes) as NoInfer<Owner> & {
     readonly bytes: ReadableStream<Uint8Array>
   }
 }
 
-/** One for all: V8 keeps the getter of an object literal, with everything it refers to, until a full garbage collection. */
+/** Shared by all: V8 keeps the getter of an object literal, with everything it refers to, until a full garbage collection. */
 const lazyBytes: PropertyDescriptor & ThisType<object> = {
   enumerable: true,
   configurable: true,

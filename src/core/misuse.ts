@@ -1,4 +1,4 @@
-/** What is wrong with a source or an album of a caller. Loaded for the error, since most programs make no such mistake. */
+/** The errors for sources and albums that callers pass by mistake. Loaded on demand, since most programs never need them. */
 import { formatValue } from '../util/format.ts'
 import { SaveError } from './errors.ts'
 import type { Album, Photo } from './types.ts'

@@ -104,7 +104,7 @@ function photoFrom(
   { album, onPublish }: SaveImageOptions,
   onCopied: (bytes: number) => void,
 ): Photo {
-  // Spelled out: V8 gives an object that begins with the properties of another one a hidden class of its own.
+  // Without a spread: V8 gives every object that begins with one a hidden class of its own.
   const { type, width, height } = image.info
   const photo: Photo = {
     type,
@@ -126,7 +126,7 @@ function photoFrom(
       )
     },
   }
-  // It learns the dimensions when they are known.
+  // The photo gets the dimensions as soon as they are known.
   image.info = photo
   return setReader(photo, image)
 }

@@ -45,17 +45,17 @@ export interface Opened {
   /** In bytes, if known in advance. */
   readonly size?: number
   /**
-   * Resolves when nothing scarce is held any longer, such as a connection: at the latest when `bytes` has ended or was
-   * cancelled, earlier if what is left of it has arrived. Absent where nothing is.
+   * Resolves when scarce resources, such as a connection, are free again: at the latest when `bytes` has ended or was
+   * cancelled, earlier if the rest of it has already arrived. Absent if none are used.
    */
   readonly released?: Promise<void>
   /** The name of the file, or the last part of a URL. Its extension is only a claim. */
   readonly name?: string
-  /** The server that it comes from. Messages about an image without a name call it by that. */
+  /** The server that it comes from. Messages use it for an image without a name. */
   readonly host?: string
   /** A path on this disk with the same bytes, so that an album can clone the file. */
   readonly file?: string
-  /** Tells that file from one that later has its path: its device and inode. */
+  /** The device and inode of that file, to notice if its path leads to another one later. */
   readonly fileId?: FileId
 }
 
@@ -80,7 +80,7 @@ export interface Photo {
    * it publishes it, because the file may have changed.
    */
   readonly file?: string
-  /** Tells that file from one that later has its path. An album that opens the file must compare it. */
+  /** Identifies that file. An album that opens the path must compare it, since another file may be there by then. */
   readonly fileId?: FileId
   /** Reports how many bytes were copied so far, for an album that copies `file` itself. */
   copied?(bytes: number): void
@@ -156,7 +156,10 @@ export interface SaveImageOptions {
   /** Aborting fails the save with `cancelled`; nothing is left behind. */
   readonly signal?: AbortSignal
   readonly limits?: Limits
-  /** The clock for the names of photos without a usable name (C16). */
+  /**
+   * The clock for the names of photos without a usable name (C16).
+   * @default the system clock
+   */
   now?(): Date
   onProgress?(progress: Progress): void
   /**
