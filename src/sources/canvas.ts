@@ -39,7 +39,7 @@ export function canvas(drawing: HTMLCanvasElement | OffscreenCanvas | ImageBitma
   }
 }
 
-/** Of any window or frame, so `instanceof` would not do. An `<img>` would be encoded again, and lose its EXIF data. */
+/** It may be of any window or frame, so not with `instanceof`. An `<img>` would be encoded again, and lose its EXIF data. */
 function checkDrawing(drawing: unknown): void {
   if ('getContext' in Object(drawing)) return
   const kind = Object.prototype.toString.call(drawing).slice('[object '.length, -1)

@@ -17,7 +17,7 @@ function bytesOf(url: string): Uint8Array {
 }
 
 function fromBase64(text: string, start: number): Uint8Array {
-  // Web pages escape the padding; people wrap the lines.
+  // Web pages escape the padding, and people wrap the lines.
   const plain = (text.includes('%') ? latin1Of(fromPercent(text, start)) : text).replace(/[\t\n\f\r ]/g, '')
   const bare = plain.replace(/={1,2}$/, '')
   const odd = /[^A-Za-z0-9+/]/.exec(bare)

@@ -8,6 +8,7 @@ import { formatValue } from '../core/validation.ts'
 import { closeFile, openToRead, waitForFiles } from '../node/open-files.ts'
 import { absolutePath } from '../node/paths.ts'
 
+/** In bytes. */
 const FIRST_CHUNK = 65_536
 const CHUNK = 262_144
 
@@ -23,7 +24,7 @@ export function localFile(path: string | URL): Source {
   }
 }
 
-/** The file that `open` opens. Messages call it `path`, and an album may open it there. */
+/** The file that `open` opens. `path` is for messages, and for albums that open the file themselves. */
 export function sourceOf(path: string, open: () => number): Source {
   return {
     open() {
@@ -52,7 +53,7 @@ function checkPath(given: unknown): string {
 
 /**
  * Opening the file and the few short reads, of its head, its end and the first chunk, are synchronous: each takes a
- * fraction of what asking another thread takes, and no descriptor is open while a save waits for its turn. Long reads are
+ * fraction of a round trip to the thread pool, and no descriptor is open while a save waits for its turn. Long reads are
  * asynchronous.
  */
 function openFile(path: string, open: () => number): Opened {
@@ -103,12 +104,12 @@ function openFile(path: string, open: () => number): Opened {
 interface OpenFile {
   readonly descriptor: number
   readonly stats: Stats
-  /** Fills as much of `target` as the file has, and gives that. */
+  /** Fills `target` as far as the file goes, and returns the filled part. */
   readSync(target: Uint8Array, position: number): Uint8Array
   read(target: Uint8Array, position: number): Promise<Uint8Array>
   /**
-   * Ends a read that is under way, but closes the file after it: the number of its descriptor must not come to mean another
-   * file.
+   * Settles a pending read at once, but closes the file only after it, so that the system does not give its descriptor to
+   * another file in the meantime.
    */
   close(): void
 }

@@ -1,4 +1,4 @@
-/** What goes wrong on the network, as a `SaveError`. Loaded only when something does. */
+/** The errors of the network, as `SaveError`s. Loaded only when one occurs. */
 import type { ErrorDetailsByCode } from '../../core/error-details.ts'
 import { SaveError, type SaveErrorReason } from '../../core/errors.ts'
 import { formatValue } from '../../util/format.ts'
@@ -141,18 +141,18 @@ interface Cause {
   readonly proxy?: unknown
 }
 
-/** What `fetch` threw. What it knows is in its cause, or in the causes of that. */
+/** What `fetch` threw. The details are in its `cause`, or in the `cause` of that, and so on. */
 export function networkError(thrown: unknown, host: string): SaveError {
   const causes: Cause[] = []
   for (let cause = thrown as Cause | undefined; cause && causes.length < 9; ) {
     causes.push(cause)
     cause = (Array.isArray(cause.errors) ? cause.errors[0] : cause.cause) as Cause | undefined
   }
-  // The parser of HTTP does not give all of its errors a code.
+  // Some errors of the HTTP parser have no code.
   const codes = causes.map(({ code, name }) =>
     String(code ?? (name === 'HTTPParserError' ? 'HPE_INVALID_CONSTANT' : '')),
   )
-  // Each way to compress has codes of its own for this.
+  // Each compression format has its own codes for this.
   const isDamaged = codes.some((code) => /^(ERR__ERROR_FORMAT|ZSTD_error)/.test(code))
   const errorCode = isDamaged ? 'Z_DATA_ERROR' : codes.find((code) => /^[A-Z][A-Z\d_]+$/.test(code))
   const proxy = causes.map((cause) => cause.proxy).find((one): one is string => typeof one === 'string')
@@ -171,7 +171,7 @@ export function networkError(thrown: unknown, host: string): SaveError {
       details: { code: 'proxy-failed', host, proxy, errorCode, message },
     })
   }
-  // A page has an origin, and its browser keeps the reason from it.
+  // A page has an origin, and its browser hides the reason from it.
   const hidden = globalThis.origin !== undefined && causes.length === 1 && thrown instanceof TypeError && !errorCode
   const [problem, advice] =
     connection ??
@@ -203,7 +203,7 @@ export function headerError(name: unknown, value: unknown, isName: boolean): Sav
   return new SaveError('unknown', `network: ${sentence}.`, { details: { code: 'header-invalid', header, problem } })
 }
 
-/** A promise, above all, must not pass for `true`. */
+/** Above all, a promise must not be taken for `true`. */
 export function resultError(option: 'allow' | 'fetch', result: unknown): SaveError {
   const isPromise = typeof (result as PromiseLike<unknown> | undefined)?.then === 'function'
   const value = isPromise ? 'a promise' : formatValue(result)

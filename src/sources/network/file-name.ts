@@ -56,7 +56,7 @@ function decodeWords(text: string): string {
 /** Percent-encoded text, in the given character set or in whichever of UTF-8 and GBK it is valid. */
 export const decodePercent = (text: string, charset?: string): string => decodeText(unescapeBytes(text), charset)
 
-/** One character per byte. Characters that are no bytes are taken as UTF-8. */
+/** One character per byte. Characters above U+00FF are encoded as UTF-8. */
 function unescapeBytes(text: string): string {
   const bytes = /[^\0-\xff]/.test(text)
     ? Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('')
@@ -76,7 +76,7 @@ function decodeText(text: string, charset?: string): string {
     try {
       return new TextDecoder(charset).decode(bytes)
     } catch {
-      // An unknown character set: look at the bytes instead.
+      // An unknown character set: guess it from the bytes.
     }
   }
   for (const label of ['utf-8', ...(/[\xa1-\xfe]{2}/.test(text) ? ['gb18030'] : [])]) {

@@ -19,7 +19,7 @@ export type { Allow, Fetch, Fetched, FetchInit, NetworkOptions } from './request
 
 type Report = (progress: Progress) => void
 
-/** How often one download is tried again because the server asked for that. */
+/** How many times one download is tried again at the request of the server. */
 const MAX_RETRIES = 5
 
 /**
@@ -52,7 +52,7 @@ async function open(address: string, options: NetworkOptions, signal: AbortSigna
   }
 }
 
-/** The response with the image, wherever redirects lead to it. */
+/** The response with the image, after redirects and retries. */
 async function follow(first: URL, options: NetworkOptions, stall: StallTimeout, report?: Report): Promise<Fetched> {
   const { timeout = 60_000 } = options
   const headers = await headerRecord(options.headers)
@@ -104,7 +104,7 @@ async function nameInHeader({ headers }: Fetched): Promise<string | undefined> {
   return disposition ? (await import('./file-name.ts')).fileNameFrom(disposition) : undefined
 }
 
-/** The last segment of the URL that was asked for, if it has an extension, else of the one that it led to. */
+/** The last segment of the requested URL, if it has an extension, else of the one that it redirects to. */
 async function nameInUrl(...urls: URL[]): Promise<string | undefined> {
   const names = urls.map(({ pathname }) => pathname.split('/').pop() ?? '')
   const name = names.find((one) => one.includes('.')) ?? names.find(Boolean)
@@ -115,7 +115,7 @@ async function nameInUrl(...urls: URL[]): Promise<string | undefined> {
   return decoded.split(/[\\/]/).pop() || undefined
 }
 
-/** The body, as slowly as it is read, and with an error at its end if it is shorter than announced. */
+/** Reads the body on demand. Fails at its end if it is shorter than announced. */
 function readerOf(response: Fetched, size: number | undefined, stall: StallTimeout): ByteReader {
   const reader = takeReader(response) ?? (response.body ?? (new Blob().stream() as ReadableStream)).getReader()
   let count = 0

@@ -3,7 +3,7 @@ import { checkUrl, type Fetched, type NetworkOptions } from './request.ts'
 
 const MAX_REDIRECTS = 20
 
-/** What the caller's headers say about the client. All others are only for the server that the caller named. */
+/** The headers of the caller that describe the client. All others are only for the server that the caller named. */
 const CLIENT_HEADERS = new Set(['accept', 'accept-language', 'user-agent'])
 
 interface Cookie {
@@ -33,7 +33,7 @@ export class Redirects {
   async next(response: Fetched, from: URL, headers: Record<string, string>): Promise<URL> {
     this.visited.add(this.stateOf(from))
     this.keepCookies(response, from)
-    // Raw bytes beyond ASCII, in whatever character set the server has its paths in.
+    // Non-ASCII bytes, in whatever character set the server uses for its paths.
     const location = (response.headers.get('location') ?? '').replace(
       /[\x80-\xff]/g,
       (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`,
@@ -53,7 +53,7 @@ export class Redirects {
     return cookie ? { ...headers, cookie } : { ...headers }
   }
 
-  /** A URL that is visited again with other cookies is no loop: it may answer differently. */
+  /** Visiting a URL again with other cookies is no loop: the response may differ. */
   private stateOf(url: URL): string {
     const { href, hash } = url
     return `${href.slice(0, href.length - hash.length)} ${this.cookieHeader(url)}`

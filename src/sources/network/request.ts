@@ -29,7 +29,7 @@ export interface FetchInit {
 export type Fetched = Pick<Response, 'status' | 'ok' | 'url' | 'body'> & {
   readonly type?: Response['type']
   readonly headers: Pick<Headers, 'get' | 'has'> & Iterable<[string, string]>
-  /** Resolves when it has arrived, if that is known: its connection is free in a moment. The body may still have to be read. */
+  /** Resolves when the whole body has arrived, even if it is not read yet. Its connection is then about to be free. */
   readonly released?: Promise<void>
 }
 
@@ -59,6 +59,7 @@ export interface NetworkOptions {
    * @default 1024
    */
   readonly minBytesPerSecond?: number
+  /** Sent with the request. A redirect to another origin gets only those that describe the client. */
   readonly headers?: GivenHeaders
   /** Whether this URL, or one that it redirects to, may be fetched. Must return `true` or `false` synchronously. */
   readonly allow?: Allow
@@ -66,7 +67,7 @@ export interface NetworkOptions {
 
 export const errors = () => import('./errors.ts')
 
-/** Options as callers without types pass them. A timeout that is not a number would never end. */
+/** For callers without TypeScript. A timeout that is not a number would never fire. */
 export const checkNetworkOptions = (options: NetworkOptions): void => checkOptions('network', options, networkOptions)
 
 const networkOptions: Rules<NetworkOptions> = {
@@ -103,13 +104,13 @@ export async function checkUrl(address: string, { allow }: NetworkOptions, redir
   return url
 }
 
-/** By lower-case names. Space around a value is no part of it (Fetch standard, 2.2.2). */
+/** Names in lower case, values without surrounding white space (Fetch standard, 2.2.2). */
 export async function headerRecord(headers: GivenHeaders = {}): Promise<Record<string, string>> {
   const record: Record<string, string> = {}
   for (const [name, value] of Symbol.iterator in headers ? headers : Object.entries(headers)) {
     const text = String(value ?? '\0').trim()
     const isName = /^[\w!#$%&'*+.^`|~-]+$/.test(name)
-    // `fetch` reports this mistake of the caller as if the network had failed.
+    // `fetch` would report this mistake of the caller as a network error.
     if (!isName || /[^\t\x20-\x7e\x80-\xff]/.test(text)) throw (await errors()).headerError(name, value, isName)
     record[String(name).toLowerCase()] = text
   }
@@ -164,7 +165,7 @@ export async function request(
   } catch (thrown) {
     const sameOrigin = (globalThis.origin ?? url.origin) === url.origin
     if (followed === false || !(thrown instanceof TypeError) || sameOrigin) throw thrown
-    // An image that a page has shown before is in the browser's cache without the right to read it: ask the server.
+    // The cache may have the image from an `<img>`, without the right to read it: ask the server.
     response = await send('follow', 'reload')
   }
   if (followed) await checkUrl(response.url, options)
