@@ -13,7 +13,7 @@ export interface TemplateOptions {
 
 /**
  * One sentence: where a photo goes. Copy this file to start an album, add a page in `docs/albums` and a test of the same
- * name, and let `describeAlbum` check it against the contract. This one passes, too: it is a map from names to bytes.
+ * name, and let `describeAlbum` check it against the contract. This template passes, too: it is a map from names to bytes.
  */
 export default defineAlbum(({ capacity = Number.POSITIVE_INFINITY }: TemplateOptions = {}) => {
   const photos = new Map<string, Blob>()
@@ -27,7 +27,7 @@ export default defineAlbum(({ capacity = Number.POSITIVE_INFINITY }: TemplateOpt
       let size = 0
       for await (const chunk of chunksOf(photo, signal)) {
         size += chunk.byteLength
-        // A failure of the album itself becomes a SaveError with a fitting reason, in one line that helps.
+        // A failure of the album itself becomes a SaveError: a fitting reason, and one line that says what to do.
         if (size > capacity)
           throw new SaveError('storage-full', `There is no space for ${photo.name}. Free some space.`)
         chunks.push(chunk.slice())

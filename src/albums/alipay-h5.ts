@@ -28,7 +28,7 @@ export interface AlipayH5Options {
   readonly timeout?: number
 }
 
-/** Below 10: errors of the bridge. From 15: those of `saveImageToPhotosAlbum`. Any other one is `unknown`. */
+/** Codes below 10 are those of the bridge, from 15 those of `saveImageToPhotosAlbum`. Any other one is `unknown`. */
 const REASONS: { readonly [error: number]: SaveErrorReason } = {
   1: 'unimplemented',
   4: 'unimplemented',
@@ -49,7 +49,7 @@ export function method(options?: AlipayH5Options): DeliveryMethod {
       const photo = file.name
       const alipay = bridge() ?? (await bridgeReady(photo, readyTimeout, signal))
       // Without `cusHandleResult` Alipay shows a toast, and without `showActionSheet: false` it asks in a sheet first.
-      // Its base64 reader knows these three prefixes only, and does not look at what the bytes are.
+      // Its base64 reader accepts only these three prefixes, and does not check the bytes.
       const src = (await toDataUrl(file)).replace(/^data:image\/(?!jpeg|png|gif)\w+/, 'data:image/jpeg')
       const request = { src, showActionSheet: false, cusHandleResult: true }
       const seconds = timeout / 1000
@@ -81,7 +81,7 @@ const outsideAlipay = (photo: string) =>
     details: { code: 'delivery-unsupported', photo, method: 'alipay-h5', place: 'browser' },
   })
 
-/** The bridge appears some time after the page; `AlipayJSBridgeReady` says when. */
+/** The bridge appears some time after the page has loaded, with the event `AlipayJSBridgeReady`. */
 async function bridgeReady(photo: string, timeout: number, signal: AbortSignal): Promise<AlipayBridge> {
   const listening = new AbortController()
   const seconds = timeout / 1000

@@ -18,7 +18,7 @@ export interface ApplePhotosOptions {
  */
 export default defineAlbum(({ timeout = 120_000 }: ApplePhotosOptions = {}) => {
   checkOption('applePhotos', 'timeout', timeout, milliseconds)
-  // Photos handles one event at a time: more would only run into the time limit while they wait.
+  // Photos handles one event at a time: others would only wait, and might exceed the timeout.
   const queue = new Limiter(1)
   const cloner = new Cloner()
   return {

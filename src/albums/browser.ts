@@ -40,7 +40,7 @@ export interface BrowserOptions extends Partial<Choices> {
 }
 
 interface Choice {
-  /** Whether the album is a good choice for this page. Whether it works at all, it says itself. */
+  /** Whether the album is a good choice for this page. The album itself checks whether it works at all. */
   suits(): MaybePromise<boolean>
   /** Why it does not suit a page. */
   readonly why: string
@@ -58,7 +58,7 @@ const CHOICES: { readonly [Name in BrowserChoice]: Choice } = {
     why: 'no folder has been picked yet; pickedFolder().requestPermission() asks for one in a tap',
     load: () => import('./picked-folder.ts'),
   },
-  // On a computer the share sheet leads to messages and mail rather than to photos; apps that show pages break it.
+  // On a computer the share sheet offers messages and mail rather than photos; in a page inside an app it often fails.
   'web-share': {
     suits: () => isTouchScreen() && !isWebView(),
     why: 'photos are shared on touch screens only, and not from a page inside an app',
@@ -85,8 +85,8 @@ interface MethodModule {
 const delivery = lazyImport(() => import('../web/delivery.ts'))
 
 /**
- * The best way for this page, chosen anew for every photo: Alipay's bridge, a folder that was picked before, the share
- * sheet of a phone, a download, or an image to press. docs/albums/browser.md lists which platform gets what, and why.
+ * The best album for this page, chosen anew for every photo: Alipay's bridge, a folder that was picked before, the share
+ * sheet of a phone, a download, or an image to press. docs/albums/browser.md lists the choice for each platform, and why.
  */
 export default defineAlbum((options: BrowserOptions = {}): Album => {
   const known = Object.keys(CHOICES)
@@ -119,7 +119,7 @@ export default defineAlbum((options: BrowserOptions = {}): Album => {
         } catch (thrown) {
           throwIfCancelled(signal)
           refusal = thrown as SaveError
-          // It is not available here or now after all, so the next one is tried: the person still wants the photo.
+          // It turned out to be unavailable, so the next one is tried: the user still wants the photo.
           if (!/^un(available|implemented)$/.test(refusal.reason)) throw thrown
         }
       }

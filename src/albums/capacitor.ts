@@ -92,7 +92,7 @@ async function createAndroidAlbum(media: CapacitorMedia, name: string): Promise<
     await media.createAlbum({ name })
   } catch (error) {
     const { code, message } = error as { code?: unknown; message?: unknown }
-    // The plugin has one code for all failures of the file system.
+    // The plugin uses one code for all errors of the file system.
     if (code !== 'filesystemError' || !/already exists/i.test(String(message))) throw error
   }
   return `${path}/${name}`

@@ -5,7 +5,7 @@ import { absolutePath, mistakenFolder } from '../node/paths.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface DirectoryOptions {
-  /** The folder, made when the first photo arrives if it is missing. A relative path starts at the current folder. */
+  /** The folder. The first save creates it if it does not exist. A relative path starts at the current folder. */
   readonly path: string
 }
 
@@ -42,7 +42,7 @@ const isFile = async (path: string) => (await stat(path).catch(() => undefined))
 /** How many folders are remembered; the oldest is forgotten first. */
 const MAX_REMEMBERED = 100
 
-/** Albums over one folder share what is known of it. Only speed depends on that: other processes do not share it. */
+/** Albums of the same folder share what is known about it. That is only for speed: other processes do not share it. */
 const folders = new Map<string, AlbumFolder>()
 
 function folderAt(path: string): AlbumFolder {

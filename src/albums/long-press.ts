@@ -16,7 +16,7 @@ export interface LongPressOptions {
 
 const overlay = lazyImport(() => import('../web/overlay.ts'))
 
-/** Shows one overlay at a time, in the order of the calls. */
+/** One overlay at a time, in the order of the calls. */
 const enqueue = createQueue()
 
 /** An overlay with the image, for places that save images only by a long press, such as WeChat and many other apps. */

@@ -28,12 +28,12 @@ export interface MemoryAlbum extends Album {
   readonly photos: readonly MemoryPhoto[]
 }
 
-/** An array of photos in memory: for tests, or to get at the bytes. */
+/** An array of photos in memory: for tests, or to use the bytes. */
 export default defineAlbum((options?: MemoryOptions): MemoryAlbum => {
   checkOptions('memory', options, { capacity: numberOfBytes })
   const { capacity = Number.POSITIVE_INFINITY } = options ?? {}
   const photos: MemoryPhoto[] = []
-  /** Includes photos that are still arriving: several at once must not count on the same room. */
+  /** In bytes. Includes photos that are still arriving: two of them must not use the same free space. */
   let used = 0
   return {
     name: 'memory',

@@ -39,12 +39,12 @@ export default defineAlbum((options?: OpfsOptions): Album => {
   const used: UsedNumbers = new Map()
   let folders = lazyImport(() => openFolders(path))
 
-  /** Opens the folders once, and again if they were removed meanwhile. */
+  /** Opens the folders once, and again if they were removed in the meantime. */
   const inFolders = async <T>(work: (folders: Folders) => Promise<T>): Promise<T> => {
     try {
       return await work(await folders())
     } catch (thrown) {
-      // Chromium says NotFoundError; Firefox and WebKit say UnknownError when a file is created in a removed folder.
+      // Creating a file in a removed folder throws NotFoundError in Chromium, UnknownError in Firefox and WebKit.
       if (!/^(NotFound|Unknown)Error$/.test((thrown as Error).name)) throw thrown
       folders = lazyImport(() => openFolders(path))
       return work(await folders())
@@ -67,7 +67,7 @@ export default defineAlbum((options?: OpfsOptions): Album => {
         const closed = writer.close()
         // Awaited below; until then a failure is not an unhandled rejection.
         closed.catch(() => {})
-        // Two tabs that look for a free name at once would find the same.
+        // Without the lock, two tabs could find the same free name.
         const name = await navigator.locks.request(`photosalbum:${path}`, { signal }, () =>
           inFolders(async ({ album }) => {
             const [free] = await Promise.all([freeName(album, photo.name, used), closed])
@@ -117,7 +117,7 @@ async function openFolders(path: string): Promise<Folders> {
   return { album, staging }
 }
 
-/** Removes what a page left behind that was closed or reloaded during a save, Chromium's swap files included. */
+/** Removes files of pages that were closed or reloaded during a save, including Chromium's swap files. */
 async function removeOrphans(staging: FileSystemDirectoryHandle): Promise<void> {
   try {
     for await (const name of staging.keys()) {

@@ -32,7 +32,7 @@ export default defineAlbum((options?: PickedFolderOptions) => {
   return { ...deliveryAlbum(folder), permission, requestPermission }
 })
 
-/** What Chromium has beyond the types of TypeScript. */
+/** Methods of Chromium that TypeScript does not declare. */
 type Folder = FileSystemDirectoryHandle & {
   queryPermission?(mode: { mode: 'readwrite' }): Promise<PermissionState>
   requestPermission?(mode: { mode: 'readwrite' }): Promise<PermissionState>
@@ -46,7 +46,7 @@ const browser = globalThis as unknown as Picker
 const READWRITE = { mode: 'readwrite' } as const
 
 const remembered = lazyImport(() => import('../web/remembered-folder.ts'))
-/** Only a failure needs it. */
+/** Loaded only for an error. */
 const errors = lazyImport(() => import('../web/file-system-error.ts'))
 
 export function method(
@@ -116,7 +116,7 @@ export function method(
     }
     throw folderDenied(folder)
   }
-  /** The folder, with permission to write. Asks where it has to: once for all saves that wait. */
+  /** The folder, with permission to write. If the user has to be asked, then once for all saves that wait. */
   const open = (): Promise<Folder> => {
     asking ??= ask().finally(() => {
       asking = undefined

@@ -2,6 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3'
 import envPaths from 'env-paths'
 import {
   aBoolean,
+  aFunction,
   anObject,
   aString,
   checkOption,
@@ -18,7 +19,7 @@ import { defineAlbum } from './define-album.ts'
 export interface S3Options {
   readonly bucket: string
   /**
-   * What all keys begin with, such as `holiday/2026`. A slash follows.
+   * The beginning of all keys, such as `holiday/2026`. A slash is added.
    * @default ''
    */
   readonly prefix?: string
@@ -43,7 +44,7 @@ export interface S3Options {
    */
   readonly pathStyle?: boolean
   /**
-   * How many requests that upload something run at once.
+   * How many upload requests run at once.
    * @default 6
    */
   readonly uploads?: number
@@ -58,13 +59,13 @@ export interface S3Options {
    */
   readonly timeout?: number
   /**
-   * How often a request is sent before its failure counts.
+   * How many times a request is sent before the save fails.
    * @default 5
    */
   readonly attempts?: number
   /**
    * Whether the server honours `If-None-Match: *`.
-   * @default found out with the first photo
+   * @default detected with the first photo
    */
   readonly conditionalWrites?: boolean
   /**
@@ -72,7 +73,10 @@ export interface S3Options {
    * @default this user's folder for application data
    */
   readonly dataDir?: string
-  /** The clock for the folders. */
+  /**
+   * The clock for the folders.
+   * @default the system clock
+   */
   now?(): Date
 }
 
@@ -102,7 +106,7 @@ export default defineAlbum((options: S3Options) => {
     attempts: positiveInteger,
     conditionalWrites: aBoolean,
     dataDir: aString,
-    now: { accepts: (value) => typeof value === 'function', expected: 'a function' },
+    now: aFunction,
   })
   const { prefix = '', client, now = () => new Date() } = options
   const bucket = new Bucket({
@@ -123,8 +127,8 @@ export default defineAlbum((options: S3Options) => {
     },
     read: (location: string, signal: AbortSignal) => bucket.read(location, signal),
     /**
-     * Fails with a `SaveError` if the bucket cannot be used. Changes nothing, so a missing right to write shows only in
-     * the first save.
+     * Fails with a `SaveError` if the bucket cannot be used. Changes nothing, so only the first save shows whether the
+     * bucket is writable.
      */
     check: (signal: AbortSignal) => bucket.check(signal),
     dispose: () => (client ? undefined : bucket.dispose()),

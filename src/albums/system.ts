@@ -7,10 +7,7 @@ import { defineAlbum } from './define-album.ts'
 
 export type { AlbumReport, Alternative, Problem } from '../node/system-album/inspect.ts'
 
-/**
- * The computer whose album it is.
- * @default this computer
- */
+/** The platform and environment that decide which album it is, by default those of this process. */
 export type SystemOptions = Computer
 
 /**
@@ -18,13 +15,13 @@ export type SystemOptions = Computer
  * (`XDG_PICTURES_DIR`), where it is made if it is missing.
  */
 export default defineAlbum((computer: SystemOptions = {}) => {
-  // Tried again at the next photo if it fails: by then the reason may be gone.
+  // If it fails, the next photo tries again: the reason may be gone by then.
   const choose = lazyImport(() => chooseAlbum(computer))
   let chosen: Album | undefined
   return {
     name: 'system',
     async add(photo, signal) {
-      // Windows may take its time to answer.
+      // On Windows this may take seconds.
       chosen = await raceAbort(choose(), signal).catch((error) => {
         throw toSaveError(error)
       })
@@ -35,7 +32,7 @@ export default defineAlbum((computer: SystemOptions = {}) => {
   }
 })
 
-/** Each computer needs only one of these albums. */
+/** Imported on demand, since each computer needs only one of these albums. */
 async function chooseAlbum(computer: Computer): Promise<Album> {
   const { platform = process.platform } = computer
   if (platform === 'darwin') return (await import('./apple-photos.ts')).default()

@@ -20,7 +20,7 @@ export interface WebDownloadOptions {
  */
 const INTERVAL = 150
 
-/** One queue per page, since the browser counts the downloads of the whole page. */
+/** One queue for all albums, since the browser counts the downloads of the whole page. */
 const enqueue = createQueue(INTERVAL)
 
 const PLACES = {

@@ -13,7 +13,7 @@ export interface WebShareOptions {
   readonly timeout?: number
 }
 
-/** The share sheet of the system, with "Save Image" on iPhones. It needs a tap of the person, and uses it up. */
+/** The share sheet of the system, with "Save Image" on iPhones. Each photo needs a tap of its own. */
 export function method(options?: WebShareOptions): DeliveryMethod {
   checkOptions('webShare', options, { timeout: milliseconds })
   const { timeout = 120_000 } = options ?? {}

@@ -19,11 +19,13 @@ import { defineAlbum } from './define-album.ts'
 
 export interface WebDavOptions {
   /**
-   * The URL of the folder, made with those above it when the first photo arrives if it is missing. A user name and a
-   * password in it are used, and never printed.
+   * The URL of the folder. The first save creates it, and those above it, if they do not exist. A user name and a password
+   * in it are used, and never printed.
    */
   readonly url: string
+  /** @default the one in `url` */
   readonly username?: string
+  /** @default the one in `url` */
   readonly password?: string
   /**
    * A client of `webdav` for the root of that server, with a login or certificates of its own.
@@ -46,11 +48,14 @@ export interface WebDavOptions {
    */
   readonly timeout?: number
   /**
-   * How often a request is sent before its failure counts.
+   * How many times a request is sent before the save fails.
    * @default 5
    */
   readonly attempts?: number
-  /** The clock for the folders. */
+  /**
+   * The clock for the folders.
+   * @default the system clock
+   */
   now?(): Date
 }
 
@@ -89,7 +94,7 @@ export default defineAlbum((options: WebDavOptions) => {
     client: ({ createClient, AuthType }: WebDav) =>
       client ??
       createClient(url.origin, {
-        // The first request finds out whether the server wants a digest.
+        // The first request finds out whether the server requires digest authentication.
         authType: username === '' ? AuthType.None : AuthType.Auto,
         ...(username !== '' && { username, password }),
         httpAgent: agents[0],
@@ -103,8 +108,8 @@ export default defineAlbum((options: WebDavOptions) => {
     },
     read: (location: string, signal: AbortSignal) => folder.read(location, signal),
     /**
-     * Fails with a `SaveError` if the folder cannot be used. Changes nothing, so a missing right to write shows only in
-     * the first save.
+     * Fails with a `SaveError` if the folder cannot be used. Changes nothing, so only the first save shows whether the
+     * folder is writable.
      */
     check: (signal: AbortSignal) => folder.check(signal),
     /** Closes the connections. */
