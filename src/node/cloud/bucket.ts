@@ -37,16 +37,16 @@ export interface BucketSettings {
   client(sdk: Sdk): Promise<S3Client>
 }
 
-/** How many parts of one photo are on their way at a time. */
+/** How many parts of one photo are sent at a time. */
 const PARALLEL_PARTS = 2
 
-/** S3 takes no more parts for one object. */
+/** The limit of S3 for one object. */
 const MAX_PARTS = 10_000
 
 /** The metadata by which an upload is recognized after an answer was lost. */
 const ID = 'photosalbum-id'
 
-/** How often a name is tried again that another upload holds for a moment. */
+/** How many times a name is tried while another upload to it is under way. */
 const MAX_CONFLICTS = 5
 
 interface Connection {
@@ -59,7 +59,7 @@ interface Part {
   readonly number: number
   /** The MD5 of the body. */
   readonly md5: Buffer
-  /** Called once it was sent: its memory serves for a later part, long before the garbage collector would free it. */
+  /** Called once it was sent: its memory is reused for a later part, long before the garbage collector would free it. */
   release(): void
 }
 
@@ -77,7 +77,7 @@ interface Upload {
 export class Bucket {
   readonly #settings: BucketSettings
   readonly #connect: () => Promise<Connection>
-  /** Photos under way: while some are read, others are sent. */
+  /** Photos in progress: while some are read, others are sent. */
   readonly #photos: Limiter
   readonly #requests: Limiter
   readonly #unfinished: UnfinishedUploads
@@ -86,7 +86,7 @@ export class Bucket {
   /** Whether the server honours `If-None-Match`. Unknown at first. */
   #isConditional: boolean | undefined
   readonly #finding = new Limiter(1)
-  /** The server that answers, once it is known. */
+  /** The host and port of the server, once a request was sent. */
   #host = ''
 
   constructor(settings: BucketSettings) {
@@ -106,7 +106,7 @@ export class Bucket {
     return { service: 's3', address: `s3://${bucket}/${prefix}`.replace(/\/$/, '') } as const
   }
 
-  /** Gives the URL of the photo, such as `s3://photos/2026/11/poster.png`. A failure leaves nothing. */
+  /** Resolves to the URL of the photo, such as `s3://photos/2026/11/poster.png`. A failure leaves nothing behind. */
   async add(photo: Photo, signal: AbortSignal): Promise<string> {
     const upload = { photo, id: randomUUID(), signal }
     try {
@@ -126,17 +126,17 @@ export class Bucket {
     }
   }
 
-  /** Fails with what a save would fail with, as far as that can be found out without changing anything. */
+  /** Fails like a save would, as far as that can be determined without changing anything. */
   async check(signal: AbortSignal): Promise<void> {
     const { bucket, prefix } = this.#settings
     try {
       const { sdk } = await this.#connect()
-      // Not HEAD, which has no body that would name the error.
+      // Not HEAD, whose response has no body to name the error.
       const { Name } = await this.#send(
         new sdk.ListObjectsV2Command({ Bucket: bucket, ...(prefix && { Prefix: prefix }), MaxKeys: 1 }),
         signal,
       )
-      // Every list names its bucket. The SDK makes an empty one of what has nothing to do with S3.
+      // Every list names its bucket. From a response that has nothing to do with S3, the SDK makes an empty list.
       if (Name === undefined) throw serverError('unexpected-answer', this.#album)
     } catch (error) {
       throwIfCancelled(signal)
@@ -192,14 +192,14 @@ export class Bucket {
 
   /**
    * The first photo of this process finds out whether the server honours `If-None-Match: *`. Some ignore it, and replace
-   * what has the name. So the name is checked first, and then the same photo is sent there twice: a server that honours the
-   * condition refuses the second time, and with any other the photo replaces itself.
+   * an existing object. So the name is checked first, and then the same photo is sent there twice: a server that honours
+   * the condition refuses the second request; on any other, the photo replaces itself.
    */
   async #putFirst(upload: Upload, part: Part, key: string): Promise<string | undefined> {
     try {
       if (await this.#find(key, upload.signal)) return undefined
     } catch (error) {
-      // Amazon answers so for a name that is free, where the credentials do not include listing.
+      // Amazon's answer for a free name, if the credentials do not allow listing.
       if (statusOf(error) !== 403 || !isAmazon(this.#host)) throw error
     }
     if (isAmazon(this.#host)) {
@@ -207,19 +207,19 @@ export class Bucket {
       return this.#putAt(upload, part, key)
     }
     const stored = await this.#putAt(upload, part, key)
-    // It may have said that it does not know the condition.
+    // The server may have refused the condition itself.
     if (stored === undefined || this.#isConditional !== undefined) return stored
     try {
       await this.#request(async () => this.#sendPut(upload, part, key, true))
       this.#isConditional = false
     } catch (error) {
-      // The photo is there, whatever becomes of the question: the next photo asks again.
+      // The photo is stored in any case. If the answer is not clear, the next photo tries again.
       if (isTaken(error)) this.#isConditional = true
     }
     return stored
   }
 
-  /** Gives the key, or `undefined` if something has it already. */
+  /** Resolves to the key, or to `undefined` if it is taken. */
   async #putAt(upload: Upload, part: Part, key: string): Promise<string | undefined> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -233,7 +233,7 @@ export class Bucket {
         } else if (statusOf(error) === 409 && attempt < MAX_CONFLICTS) {
           // Another upload to this name has begun, and may fail: Amazon asks to try again.
         } else if (isTaken(error)) {
-          // Perhaps by this very upload: its answer may have been lost, and the request repeated.
+          // Perhaps by this upload itself: its answer may have been lost, and the request repeated.
           if (attemptsOf(error) === 1) return undefined
           return (await this.#isOurs(key, upload)) ? key : undefined
         } else if (await this.#isThereAfterAll(key, upload, error)) return key
@@ -253,11 +253,11 @@ export class Bucket {
       Metadata: { [ID]: id },
       ...(conditional && { IfNoneMatch: '*' }),
     })
-    // From here on an abort comes too late, unless the server hangs.
+    // Too late to abort, unless the server hangs.
     return withGrace(signal, (grace) => this.#send(command, grace))
   }
 
-  /** The whole of a large photo, part by part. Continues an upload that a process left which was killed. */
+  /** Sends a large photo part by part. Continues the upload of a killed process, if there is one. */
   async #putParts(upload: Upload, head: readonly Part[], rest: AsyncGenerator<Part, void>): Promise<string> {
     const { photo, signal } = upload
     const { bucket } = this.#settings
@@ -292,7 +292,7 @@ export class Bucket {
         release()
         if (ETag !== undefined) completed[number - 1] = { PartNumber: number, ETag }
       }
-      /** Resolves when the next part may be read: only those that are being sent are in memory. */
+      /** Resolves when the next part may be read: only parts that are being sent are in memory. */
       const start = async (part: Part) => {
         const sent: Promise<void> = send(part)
           .catch((error: unknown) => {
@@ -321,7 +321,7 @@ export class Bucket {
     }
   }
 
-  /** Begins an upload under a name that is free by now. */
+  /** Begins an upload under a name that is free at the moment. */
   async #begin({ photo, id, signal }: Upload) {
     const { bucket, partSize } = this.#settings
     const { sdk } = await this.#connect()
@@ -396,7 +396,7 @@ export class Bucket {
   ): Promise<void> {
     const { sdk } = await this.#connect()
     const same = { ...upload, id }
-    // Amazon honours the condition here, too. Others ignore it, so a name that was taken meanwhile is found first.
+    // Amazon honours the condition here, too. Others ignore it, so check whether the name was taken in the meantime.
     if (await this.#find(key, upload.signal)) throw serverError('name-taken', this.#album, { photo: upload.photo.name })
     await upload.photo.publishing?.(this.#urlOf(key))
     try {
@@ -435,7 +435,7 @@ export class Bucket {
     throw serverError('differs', this.#album, { photo: upload.photo.name })
   }
 
-  /** An outcome that is not known: the connection broke, or the server reported an error after it had stored the photo. */
+  /** After an unclear failure: the connection broke, or the server may have reported an error after storing the photo. */
   async #isThereAfterAll(key: string, upload: Upload, error: unknown): Promise<boolean> {
     const status = statusOf(error)
     if (status !== undefined && status < 500 && status !== 404) return false
@@ -450,7 +450,7 @@ export class Bucket {
     return (await this.#find(key, upload.signal))?.Metadata?.[ID] === upload.id
   }
 
-  /** Removes what this upload stored, if it did. */
+  /** Removes the object if this upload stored it. */
   async #withdraw(key: string, { id }: Upload): Promise<void> {
     const { sdk } = await this.#connect()
     const target = { Bucket: this.#settings.bucket, Key: key }
@@ -460,7 +460,7 @@ export class Bucket {
     })
   }
 
-  /** What has the key, if anything. */
+  /** The object with this key, if there is one. */
   async #find(key: string, signal: AbortSignal, isAgain = false): Promise<HeadObjectCommandOutput | undefined> {
     const { sdk } = await this.#connect()
     try {
@@ -470,7 +470,7 @@ export class Bucket {
       if (status === 404) return undefined
       if (status !== 403 || isAmazon(this.#host) || this.#isConditional !== undefined) throw error
       if (isAgain) throw serverError('unverified', this.#album, { answer: 'HTTP 403', cause: error })
-      // A HEAD does not say why it is refused. This request does, and lets the client adjust to the clock of the server.
+      // The response to HEAD does not say why. That of `check` does, and lets the client adjust to the server's clock.
       await this.check(signal)
       return this.#find(key, signal, true)
     }
@@ -480,7 +480,7 @@ export class Bucket {
     return this.#requests.run(work)
   }
 
-  /** Where the next photo belongs, and the names that are in use there. */
+  /** The folder of the next photo, and the names that are free there. */
   #place(): { readonly prefix: string; readonly names: FreeNames } {
     const { prefix, folders, now } = this.#settings
     const folder = prefix + datedFolder(folders, now())
@@ -492,7 +492,7 @@ export class Bucket {
     return { prefix: folder, names: this.#names.free }
   }
 
-  /** Sends a command, and learns from it which server answers. */
+  /** Sends a command, and remembers the host that it is sent to. */
   async #send<Input extends ServiceInputTypes, Output extends ServiceOutputTypes>(
     command: $Command<Input, Output, S3ClientResolvedConfig>,
     signal: AbortSignal,
@@ -534,7 +534,7 @@ async function* partsOf(photo: Photo, least: number, signal: AbortSignal): Async
   }
   for await (const chunk of chunksOf(photo, signal, () => body.subarray(used))) {
     for (let from = 0; from < chunk.length; ) {
-      // More than was announced.
+      // The photo is larger than announced.
       if (used === body.length) body = Buffer.concat([body], partSize)
       const count = Math.min(chunk.length - from, body.length - used)
       if (chunk.buffer !== body.buffer) body.set(chunk.subarray(from, from + count), used)

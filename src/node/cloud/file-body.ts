@@ -5,8 +5,8 @@ import { Readable } from 'node:stream'
 const BLOCK_LENGTH = 64 * 1024
 
 /**
- * An open file as the body of a request. A client pipes it into its connection, which takes one block after the other from
- * the same memory. What an ordinary stream reads waits for the garbage collector, which comes after 32 MB.
+ * An open file as the body of a request. When a client pipes it into its connection, all blocks use the same memory. The
+ * blocks of an ordinary stream wait for the garbage collector, which runs after 32 MB.
  */
 export class FileBody extends Readable {
   readonly #file: FileHandle

@@ -1,11 +1,11 @@
 import { onAbort } from '../../util/async.ts'
 
-/** How long something that has begun may go on after an abort, in milliseconds. */
+/** How long work may continue after an abort, in milliseconds. */
 const GRACE = 5_000
 
 /**
- * Runs what leaves an unknown state behind when it is interrupted, such as the request that publishes a photo. After an
- * abort it may go on for a few seconds: long enough for any server that answers at all.
+ * Runs work that would leave an unknown state if it were interrupted, such as the request that publishes a photo. After an
+ * abort it may continue for a few seconds: long enough for any server that answers at all.
  */
 export async function withGrace<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const aborter = new AbortController()
@@ -23,7 +23,7 @@ export async function withGrace<T>(signal: AbortSignal, work: (signal: AbortSign
   }
 }
 
-/** Something that should be done after a failure, as far as the server lets it be done. */
+/** Cleans up after a failure, as far as the server allows it. */
 export async function cleanUp(work: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
   await withGrace(AbortSignal.abort(), work).catch(() => {})
 }

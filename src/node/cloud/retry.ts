@@ -6,14 +6,14 @@ const FIRST_PAUSE = 100
 const LONGEST_PAUSE = 5_000
 
 export interface RetryOptions {
-  /** How often the work is done before its failure counts. */
+  /** How many times the work is done before its error is thrown. */
   readonly attempts: number
   readonly signal: AbortSignal
-  /** Whether a failure may be gone in a moment. */
+  /** Whether a failure may be temporary. */
   isBrief(error: unknown): boolean
 }
 
-/** Repeats work that failed for a moment, after pauses that grow and differ, so that clients do not come back all at once. */
+/** Repeats work after temporary failures, with exponential backoff and jitter, so that clients do not return all at once. */
 export async function retrying<T>(work: () => Promise<T>, { attempts, signal, isBrief }: RetryOptions): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -26,7 +26,7 @@ export async function retrying<T>(work: () => Promise<T>, { attempts, signal, is
   }
 }
 
-/** Nothing has moved for too long. */
+/** No data was transferred for too long. */
 export class StallError extends Error {
   override readonly name = 'TimeoutError'
 }

@@ -5,7 +5,7 @@ export type Sdk = typeof import('@aws-sdk/client-s3')
 
 const PACKAGE = '@aws-sdk/client-s3'
 
-/** The package of Amazon, which is installed only by those who use it. */
+/** Amazon's package, an optional dependency. */
 export async function loadSdk(): Promise<Sdk> {
   try {
     return await import('@aws-sdk/client-s3')
@@ -23,7 +23,7 @@ export interface ClientOptions {
   readonly attempts?: number
 }
 
-/** Clouds that know a bucket by its host name only. */
+/** Clouds that support only virtual-hosted URLs, with the bucket in the host name. */
 const NEEDS_HOST_STYLE = /(^|\.)(amazonaws\.com(\.cn)?|aliyuncs\.com|myqcloud\.com|volces\.com)$/
 
 /** A client that reads credentials, region and endpoint where the AWS command line does. */
@@ -38,7 +38,7 @@ export async function createS3Client(sdk: Sdk, options: ClientOptions): Promise<
       forcePathStyle: options.pathStyle ?? (host !== undefined && !NEEDS_HOST_STYLE.test(host)),
       followRegionRedirects: true,
       maxAttempts: attempts,
-      // Other servers than Amazon's do not know its newer checksums; each request has a `Content-MD5`.
+      // Servers other than Amazon's do not support its newer checksums. Each request has a `Content-MD5` instead.
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
       requestHandler: {
@@ -49,7 +49,7 @@ export async function createS3Client(sdk: Sdk, options: ClientOptions): Promise<
       },
     })
   const client = create()
-  // As the AWS command line does, and any region will do for other servers.
+  // As the AWS command line does. Other servers accept any region.
   const region = await client.config.region().catch(() => undefined)
   return region === undefined ? create('us-east-1') : client
 }

@@ -22,7 +22,7 @@ const BY_NAME: Readonly<Record<string, ServerProblem>> = {
   InvalidToken: 'wrong-credentials',
   SignatureDoesNotMatch: 'wrong-credentials',
   TokenRefreshRequired: 'wrong-credentials',
-  // No request is larger than one part, which every server takes: this is how Swift says that its quota is used up.
+  // No request is larger than one part, which every server accepts: Swift reports an exceeded quota like this.
   EntityTooLarge: 'full',
   QuotaExceeded: 'full',
   XMinioStorageFull: 'full',
@@ -53,13 +53,13 @@ interface SdkError {
 /** The HTTP status, if the server answered at all. */
 export const statusOf = (error: unknown) => (error as SdkError | undefined)?.$metadata?.httpStatusCode
 
-/** How often the client has sent the request. From the second time on, an earlier one may have been carried out. */
+/** How many times the client has sent the request. If more than once, an earlier one may have been carried out. */
 export const attemptsOf = (error: unknown) => (error as SdkError | undefined)?.$metadata?.attempts ?? 1
 
 /** `If-None-Match: *` found something there. */
 export const isTaken = (error: unknown) => statusOf(error) === 412
 
-/** The server knows no condition for this request. */
+/** The server does not support a condition for this request. */
 export const isUnsupported = (error: unknown) => statusOf(error) === 501
 
 /** What the SDK threw, as a `SaveError`. */
@@ -73,10 +73,10 @@ export function bucketError(
   if (name === 'CredentialsProviderError' && profile)
     return serverError('no-profile', album, { ...(photo !== undefined && { photo }), answer: profile, cause: thrown })
   const status = statusOf(thrown)
-  // What claims that every name is taken, or succeeds with a body that the SDK cannot read, is another kind of server.
+  // A server that claims that every name is taken, or whose response the SDK cannot read, is no S3 server.
   if (thrown instanceof NoFreeName || (status !== undefined && status < 300))
     return serverError('unexpected-answer', album, { ...(photo !== undefined && { photo }), cause: thrown })
-  // The SDK calls a connection that broke a timeout.
+  // The SDK reports a broken connection as a timeout.
   const isBroken = /^(ECONNRESET|EPIPE)$/.test(code ?? '')
   const problem = isBroken
     ? undefined
@@ -84,7 +84,7 @@ export function bucketError(
       lookUp(BY_NAME, code ?? '') ??
       (status === undefined ? undefined : (BY_STATUS[status] ?? byClass(status))))
   if (!problem) return networkError(thrown, host || album.address)
-  // The SDK calls an error without a body by its status, or "UnknownError".
+  // The SDK names an error without a body after its status, or "UnknownError".
   const known = Code ?? (/^(Unknown(Error)?|\d+|(Type)?Error)$/.test(name) ? undefined : name)
   const answer = known ?? (status === undefined ? undefined : `HTTP ${status}`)
   return serverError(problem, album, {

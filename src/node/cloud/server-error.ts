@@ -97,7 +97,7 @@ const PROBLEMS: {
   unknown: ['unknown', 'the server reported an error', 'Look at the log of the server'],
 }
 
-/** `answer` is what the server or the platform called it, such as `NoSuchBucket` or `HTTP 507`. */
+/** `answer` is the name of the error on the server or platform, such as `NoSuchBucket` or `HTTP 507`. */
 export function serverError(
   problem: ServerProblem,
   { service, address }: ServerAlbum,
@@ -121,7 +121,7 @@ export function packageMissing(name: string, cause: unknown): SaveError {
   )
 }
 
-/** Whether this very package is what could not be found, and not something that it imports itself. */
+/** Whether the package itself could not be found, and not one that it imports. */
 export const isMissing = (error: unknown, name: string) =>
   /^(ERR_)?MODULE_NOT_FOUND$/.test((error as NodeJS.ErrnoException)?.code ?? '') &&
   (error as Error).message.includes(`'${name}'`)

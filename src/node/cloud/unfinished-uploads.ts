@@ -6,7 +6,7 @@ import { isOrphan, ownedName } from '../owner.ts'
 export interface Note {
   /** The bucket and the prefix. */
   readonly target: string
-  /** What the photo is called; the key may have a number. */
+  /** The name of the photo. In the key it may have a number. */
   readonly name: string
   readonly key: string
   readonly uploadId: string
@@ -21,15 +21,15 @@ export interface Unfinished extends Note {
   forget(): Promise<void>
 }
 
-/** How long an upload that a killed process left is kept for the photo that may come again. In milliseconds. */
+/** How long the upload of a killed process is kept, in milliseconds: the same photo may be saved again. */
 const KEEP_FOR = 24 * 60 * 60 * 1000
 
-/** How many notes are looked at: anything may have put files there. */
+/** The most notes that are read: other programs may have put files there. */
 const MAX_NOTES = 1000
 
 /**
- * The multipart uploads of this user's processes, one file each, named after its process: so the next process can tell
- * what a killed one left from what another is sending right now, which no server can say.
+ * The multipart uploads of this user's processes, one file each, named after its process. So the next process can tell the
+ * uploads of killed processes from those that are still being sent, which no server reports.
  */
 export class UnfinishedUploads {
   readonly #folder: string
@@ -38,19 +38,19 @@ export class UnfinishedUploads {
     this.#folder = join(dataDir, 'uploads')
   }
 
-  /** Remembers an upload; returns what forgets it. Where nothing can be written, it cannot be continued later. */
+  /** Remembers an upload, and returns a function that forgets it. If the note cannot be written, nothing else fails. */
   async note(note: Note): Promise<() => Promise<void>> {
     const path = join(this.#folder, ownedName())
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 })
       await writeFile(path, JSON.stringify(note), { mode: 0o600 })
     } catch {
-      // Only continuing depends on it.
+      // The upload just cannot be continued later.
     }
     return () => rm(path, { force: true })
   }
 
-  /** Takes over an upload that a killed process left, and uploads that will not be continued. */
+  /** Takes over the upload of a killed process that `matches`, and old uploads that nothing will continue. */
   async claim(
     matches: (note: Note) => boolean,
     belongs: (note: Note) => boolean,
@@ -68,7 +68,7 @@ export class UnfinishedUploads {
         const isStale = belongs(note) && Date.now() - mtimeMs > KEEP_FOR
         if (!isWanted && !isStale) continue
         const mine = join(this.#folder, ownedName())
-        // Of several processes that want it, one succeeds.
+        // If several processes try this, one succeeds.
         await rename(path, mine)
         const taken = { ...note, forget: () => rm(mine, { force: true }) }
         if (isWanted) found = taken

@@ -18,7 +18,7 @@ import { isBriefFailure, statusOf, webdavError } from './webdav-error.ts'
 export interface WebFolderSettings {
   /** The folder of the album on the server, decoded: it begins with a slash and does not end with one. */
   readonly path: string
-  /** The same for people, without secrets. */
+  /** The URL of the folder for messages, without secrets. */
   readonly address: string
   readonly folders: Layout
   readonly uploads: number
@@ -27,7 +27,7 @@ export interface WebFolderSettings {
   readonly attempts: number
   readonly hasCredentials: boolean
   now(): Date
-  /** Gives the URL of a path on the server. */
+  /** Returns the URL of a path on the server. */
   urlOf(path: string): string
   /** Creates the client, unless the caller passed one. */
   client(webdav: WebDav): WebDAVClient
@@ -40,18 +40,18 @@ const PACKAGE = 'webdav'
 /** The hidden folder in which photos are uploaded. */
 const STAGING = '.photosalbum'
 
-/** How many entries of that folder are looked at: anybody may have put files there. */
+/** The most entries of that folder that are checked: anyone may have put files there. */
 const MAX_ENTRIES = 1000
 
 /**
- * A folder on a WebDAV server to which photos are added. Each is uploaded into a hidden folder under a name that only this
- * process uses, its size is compared, and then it is moved without overwriting: the only way that never replaces anything
- * on any server. See docs/albums/webdav.md.
+ * A folder on a WebDAV server to which photos are added. Each is uploaded into a hidden folder under a unique name, its size
+ * is compared, and then it is moved without overwriting: the only way that never replaces anything on any server. See
+ * docs/albums/webdav.md.
  */
 export class WebFolder {
   readonly #settings: WebFolderSettings
   readonly #connect: () => Promise<WebDAVClient>
-  /** Photos under way: while some are uploaded, others are read, checked or moved. */
+  /** Photos in progress: while some are uploaded, others are read, checked or moved. */
   readonly #photos: Limiter
   readonly #uploads: Limiter
   readonly #cloner = new Cloner()
@@ -72,7 +72,7 @@ export class WebFolder {
     })
   }
 
-  /** Gives the URL of the photo. A failure leaves nothing. */
+  /** Resolves to the URL of the photo. A failure leaves nothing behind. */
   async add(photo: Photo, signal: AbortSignal): Promise<string> {
     try {
       return await this.#photos.run(async () => {
@@ -92,10 +92,10 @@ export class WebFolder {
     }
   }
 
-  /** Fails with what a save would fail with, as far as that can be found out without changing anything. */
+  /** Fails like a save would, as far as that can be determined without changing anything. */
   async check(signal: AbortSignal): Promise<void> {
     try {
-      // The folder is made with the first photo; something above it must be there.
+      // The first save creates the folder, but one above it must exist.
       for (let { path } = this.#settings; ; path = parentOf(path)) if (await this.#find(path, signal)) return
     } catch (error) {
       throwIfCancelled(signal)
@@ -145,7 +145,7 @@ export class WebFolder {
     }
   }
 
-  /** The bytes under a unique name, and the proof that all of them are there. */
+  /** Uploads the file under a unique name, and checks that all of its bytes have arrived. */
   async #put(file: string, staged: string, photo: string, signal: AbortSignal): Promise<void> {
     const client = await this.#connect()
     const size = await this.#uploads.run(async () => {
@@ -155,7 +155,7 @@ export class WebFolder {
         const headers = { 'Content-Length': String(size) }
         const send = (idle: AbortSignal, moved: () => void) => {
           const body = new FileBody(opened, moved)
-          // The connection may break before the file was read.
+          // The connection may break before the whole file is read.
           return client.putFileContents(staged, body, { headers, signal: idle }).finally(() => body.destroy())
         }
         await this.#request(signal, (idle, moved) => this.#again(staged, idle, () => send(idle, moved)))
@@ -172,11 +172,11 @@ export class WebFolder {
     }
   }
 
-  /** Whether the target was free, and now is the photo. */
+  /** Resolves to `false` if the target is taken. */
   async #move(staged: string, target: string, signal: AbortSignal): Promise<boolean> {
     const client = await this.#connect()
     let isRepeated = false
-    // From here on an abort comes too late, unless the server hangs.
+    // Too late to abort, unless the server hangs.
     return withGrace(signal, (grace) =>
       this.#request(grace, async (idle) => {
         try {
@@ -193,7 +193,7 @@ export class WebFolder {
     )
   }
 
-  /** Makes a folder, and those above it that are missing. Remembers that it is there. */
+  /** Makes a folder and the missing ones above it, once. */
   #ensure(path: string, signal: AbortSignal): Promise<void> {
     const known = this.#folders.get(path)
     if (known) return raceAbort(known, signal)
@@ -209,16 +209,16 @@ export class WebFolder {
       await this.#request(signal, (idle) => client.createDirectory(path, { signal: idle }))
     } catch (error) {
       const status = statusOf(error)
-      // This is how servers say that it is there already.
+      // The folder exists.
       if (status === 405) return
-      // And so that the folder above it is not.
+      // The folder above it does not exist.
       if ((status !== 409 && status !== 404) || parentOf(path) === '') throw error
       await this.#makeFolder(parentOf(path), signal)
       await this.#request(signal, (idle) => client.createDirectory(path, { signal: idle }))
     }
   }
 
-  /** Does it once more if the staging folder was removed since it was made. */
+  /** Repeats the work once if the staging folder was removed in the meantime. */
   async #again<T>(staged: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     try {
       return await work()
@@ -231,7 +231,7 @@ export class WebFolder {
     }
   }
 
-  /** Removes what a process left that was killed during an upload. */
+  /** Removes the files of processes that were killed during an upload. */
   async #removeOrphans(staging: string, signal: AbortSignal): Promise<void> {
     const client = await this.#connect()
     try {
@@ -272,7 +272,7 @@ export class WebFolder {
     })
   }
 
-  /** Repeats a request that failed for a moment. `idle` aborts it when nothing has moved for too long. */
+  /** Repeats a request after temporary failures. `idle` aborts it when no data was transferred for too long. */
   #request<T>(signal: AbortSignal, work: (idle: AbortSignal, moved: () => void) => Promise<T>): Promise<T> {
     const { attempts, timeout } = this.#settings
     const once = () => whileItMoves(timeout, signal, work)

@@ -39,7 +39,7 @@ export function webdavError(
   if (thrown instanceof StallError) return serverError('stalled', album, about)
   if (thrown instanceof NoFreeName) return serverError('unexpected-answer', album, about)
   const status = statusOf(thrown)
-  // What the client cannot read comes from another kind of server. Its error would show the answer.
+  // A response that the client cannot read is that of another kind of server. The client's message would quote it.
   if (status === undefined && (thrown as Error).name === 'Error' && codeOf(thrown) === '')
     return serverError('unexpected-answer', album, about)
   if (status === undefined) return networkError(thrown, new URL(album.address).host)

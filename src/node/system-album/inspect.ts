@@ -7,21 +7,21 @@ import { brokenLinkProblem, diskProblem, errorCode, findBrokenLink } from '../di
 import { absolutePath } from '../paths.ts'
 import { type Computer, picturesFolder } from './pictures-folder.ts'
 
-/** The state of the album of a computer, found out without adding anything to it. */
+/** The state of the album of a computer, determined without adding anything to it. */
 export interface AlbumReport {
   /** As in `process.platform`. */
   readonly platform: NodeJS.Platform
   /** The album that `system` uses here. */
   readonly album: 'apple-photos' | 'directory'
-  /** The absolute path of the folder, or the name of the application. Absent if it could not be found out. */
+  /** The absolute path of the folder, or the name of the application. Absent if it is unknown. */
   readonly location?: string
-  /** Whether the folder exists. If not, it is made when the first photo is saved. */
+  /** Whether the folder exists. If not, the first save creates it. */
   readonly exists?: boolean
-  /** `asks`: the system asks the person when the first photo is saved. */
+  /** `asks`: the system asks the user when the first photo is saved. */
   readonly writable: 'yes' | 'no' | 'asks'
   /** Space for photos on the disk of the album, in bytes. */
   readonly freeBytes?: number
-  /** How many more files that disk can hold. Absent if its file system sets no number. */
+  /** How many more files that disk can hold. Absent if its file system has no such limit. */
   readonly freeFiles?: number
   /** What prevents saving. */
   readonly problems: readonly Problem[]
@@ -59,7 +59,7 @@ const ALTERNATIVES: readonly Alternative[] = [
 const CHOOSE_FOLDER = 'choose another folder: photosalbum save --album FOLDER.'
 
 /**
- * Implements `inspectSystemAlbum`, and looks at any other folder as well. Imported on its own, because saving does not need
+ * Implements `inspectSystemAlbum`, and inspects any other folder as well. A module of its own, because saving does not need
  * it.
  */
 export async function inspect(computer: Computer, chosen?: string): Promise<AlbumReport> {
@@ -116,7 +116,7 @@ async function inspectFolder(location: string): Promise<FolderReport> {
 
 type Room = Required<Pick<AlbumReport, 'freeBytes' | 'problems' | 'warnings'>> & Pick<AlbumReport, 'freeFiles'>
 
-/** Less than this is worth a warning: it is a few photos of a phone. In megabytes, and in files. */
+/** Less than this causes a warning: it is room for a few photos of a phone. In megabytes, and in files. */
 const FEW_MEGABYTES = 50
 const FEW_FILES = 50
 

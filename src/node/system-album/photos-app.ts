@@ -17,15 +17,15 @@ const SCRIPT = `on run argv
 end run
 `
 
-/** How much longer osascript may take to report the time limit itself, which says more than killing it. In milliseconds. */
+/** How much later osascript is killed, in milliseconds: its own error for the time limit says more. */
 const GRACE = 10_000
 
-/** A timer of Node fires at once when it is set to more. In seconds: 23 days. */
+/** In seconds, 23 days: a longer timer of Node fires at once. */
 const MAX_TIMEOUT = 2_000_000
 
 const CHECK_FIRST = 'Check whether the photo is there before you save it again'
 
-/** Passes a file to Photos, which copies it into its library. Gives the id by which Photos knows it. */
+/** Passes a file to Photos, which copies it into its library. Resolves to the id of the photo there. */
 export async function importIntoPhotos(path: string, timeout: number, signal: AbortSignal): Promise<string> {
   throwIfCancelled(signal)
   const seconds = Math.min(Math.ceil(timeout / 1000), MAX_TIMEOUT)
@@ -54,13 +54,13 @@ function runScript(args: readonly string[], timeout: number, signal: AbortSignal
     const child = execFile('osascript', ['-', ...args], { timeout, signal }, (error, stdout, stderr) => {
       resolve({ error, stdout, stderr })
     })
-    // If osascript cannot be started or ends early, that is reported, and not the broken pipe.
+    // If osascript cannot be started or ends early, that is reported instead of the broken pipe.
     child.stdin?.on('error', () => {})
     child.stdin?.end(SCRIPT)
   })
 }
 
-/** Goes by the number at the end of `execution error: … (-1743)`: the text before it is in the person's language. */
+/** Decides by the number at the end of `execution error: … (-1743)`: the text before it is in the user's language. */
 function photosError(cause: Error, stderr: string, seconds: number): SaveError {
   const { code, killed } = cause as NodeJS.ErrnoException & { killed?: boolean }
   if (code === 'ENOENT') {

@@ -3,9 +3,11 @@ import { homedir } from 'node:os'
 import { isAbsolute, join } from 'node:path'
 import { SaveError } from '../../core/errors.ts'
 
-/** What matters of a computer: this one, or another one in a test. */
+/** The platform and environment of this computer, or of another one in a test. */
 export interface Computer {
+  /** @default process.platform */
   readonly platform?: NodeJS.Platform
+  /** @default process.env */
   readonly env?: NodeJS.ProcessEnv
 }
 
@@ -32,8 +34,8 @@ function homeFolder(env: NodeJS.ProcessEnv): string {
 
 /**
  * The Pictures folder in a `user-dirs.dirs` file, as `xdg-user-dirs` writes it and GLib reads it:
- * `XDG_PICTURES_DIR="$HOME/Bilder"`, or an absolute path; the last such line counts. The home folder itself means that
- * there is none.
+ * `XDG_PICTURES_DIR="$HOME/Bilder"`, or an absolute path; the last such line counts. If it is the home folder itself, there
+ * is no Pictures folder.
  */
 function picturesInUserDirs(text: string, home: string): string | undefined {
   let found: string | undefined
@@ -51,10 +53,10 @@ function expandHome(value: string, home: string): string | undefined {
   return isAbsolute(path) ? join(path) : undefined
 }
 
-/** Windows has to be asked: OneDrive and people move the folder, and its name is in their language. */
+/** Only Windows knows the path: OneDrive and users move the folder, and its name depends on the language. */
 const QUESTION = "[Console]::OutputEncoding=[Text.Encoding]::UTF8;[Environment]::GetFolderPath('MyPictures')"
 
-/** How long PowerShell may take. A cold start takes seconds. In milliseconds. */
+/** How long PowerShell may take, in milliseconds. A cold start takes seconds. */
 const TIMEOUT = 60_000
 
 async function windowsPictures(env: NodeJS.ProcessEnv): Promise<string> {
