@@ -10,15 +10,15 @@ import type { Item } from './list.ts'
 
 /** In milliseconds. */
 export interface ClaimTimes {
-  /** Between two signs of life of a machine. */
-  readonly beat: number
-  /** A machine that gives none for so long is dead, and others take over what it claimed. */
+  /** The time between two heartbeats of a machine. */
+  readonly heartbeat: number
+  /** A machine without a heartbeat for this long is dead, and others take over its claims. */
   readonly lease: number
-  /** Between two looks at what others have not finished. */
+  /** The time between two checks for what others have not finished. */
   readonly poll: number
 }
 
-const TIMES: ClaimTimes = { beat: 10_000, lease: 60_000, poll: 5_000 }
+const TIMES: ClaimTimes = { heartbeat: 10_000, lease: 60_000, poll: 5_000 }
 
 /** What is written into a claim. */
 interface Claim {
@@ -36,11 +36,11 @@ interface Held {
 }
 
 /**
- * The list of `--share`: several machines work on it, and agree by means of objects in a bucket alone.
+ * The list of `--share`. The machines that work on it coordinate only through objects in a bucket:
  *
  * - `<id>` is the claim of an item. It is written with `If-None-Match: *`, so exactly one machine succeeds.
- * - `<id>.done` is there once the image was saved, or has failed.
- * - `machines/<machine>` is written every few seconds. A machine whose object does not change any more is dead.
+ * - `<id>.done` is written once the image was saved, or has failed.
+ * - `machines/<machine>` is the heartbeat, written every few seconds. A machine whose object no longer changes is dead.
  * - `<id>.2` is the claim of the machine that takes over the item of a dead one, `<id>.3` that of the next, and so on.
  */
 export async function openClaims(place: string, times: ClaimTimes = TIMES): Promise<Journal> {
@@ -63,10 +63,10 @@ class Claims implements Journal {
   readonly #machine = ownedName()
   /** The claims of this machine that are not done. */
   readonly #held = new Map<string, Held>()
-  /** When other machines were last seen to change their object. */
+  /** The last heartbeats of other machines, and when they were first seen. */
   readonly #seen = new Map<string, { readonly stamp: string; readonly since: number }>()
-  #lastBeat = 0
-  #beats = 0
+  #lastHeartbeat = 0
+  #heartbeats = 0
   #timer: ReturnType<typeof setInterval> | undefined
 
   constructor(sdk: Sdk, client: S3Client, bucket: string, prefix: string, times: ClaimTimes) {
@@ -77,7 +77,7 @@ class Claims implements Journal {
     this.#times = times
   }
 
-  /** Announces this machine, and makes sure that the server honours the condition: everything depends on it. */
+  /** Announces this machine, and makes sure that the server honours `If-None-Match`: everything depends on it. */
   async start(): Promise<void> {
     await this.#try(async () => {
       const key = `machines/${this.#machine}`
@@ -86,8 +86,8 @@ class Claims implements Journal {
         throw serverError('condition-ignored', this.#album)
       }
     })
-    this.#lastBeat = performance.now()
-    this.#timer = setInterval(() => void this.#beat().catch(() => {}), this.#times.beat)
+    this.#lastHeartbeat = performance.now()
+    this.#timer = setInterval(() => void this.#sendHeartbeat().catch(() => {}), this.#times.heartbeat)
     this.#timer.unref()
   }
 
@@ -104,8 +104,8 @@ class Claims implements Journal {
   }
 
   async publishing({ id, text: input, name }: Item, location: string): Promise<void> {
-    // Others may believe that this machine is dead, and save the photo themselves.
-    if (performance.now() - this.#lastBeat > this.#times.lease / 2) {
+    // Others may consider this machine dead, and save the photo themselves.
+    if (performance.now() - this.#lastHeartbeat > this.#times.lease / 2) {
       throw serverError('stalled', this.#album)
     }
     const claim: Claim = { machine: this.#machine, input, location, ...(name !== undefined && { name }) }
@@ -118,7 +118,7 @@ class Claims implements Journal {
     this.#held.delete(id)
     await this.#try(async () => {
       if ('error' in result && result.error.reason === 'cancelled') {
-        // Another machine, or the next run, may have it.
+        // Releases it for another machine, or the next run.
         await this.#client.send(new this.#sdk.DeleteObjectCommand(this.#object(key)))
         return
       }
@@ -161,7 +161,7 @@ class Claims implements Journal {
     if (!isDone) yield { id, generation }
   }
 
-  /** All keys below the prefix, in their order: those of one item follow each other. */
+  /** All keys below the prefix, sorted, so that those of one item are adjacent. */
   async *#keys(): AsyncGenerator<string, void> {
     let token: string | undefined
     do {
@@ -184,7 +184,7 @@ class Claims implements Journal {
 
   async #takeOver(id: string, generation: number): Promise<Item | undefined> {
     const claim: Claim | undefined = await this.#read(generation <= 1 ? id : `${id}.${generation}`)
-    // It was given back meanwhile.
+    // It was released in the meantime.
     if (!claim || !(await this.#isDead(claim.machine))) return undefined
     const key = `${id}.${Math.max(1, generation) + 1}`
     if (!(await this.#create(key, JSON.stringify({ ...claim, machine: this.#machine })))) return undefined
@@ -194,7 +194,7 @@ class Claims implements Journal {
     return { id, text, ...(name !== undefined && { name }) }
   }
 
-  /** By this machine's own clock: whether the other's object has not changed for the time of a lease. */
+  /** Whether the other machine had no heartbeat for the time of a lease, by the clock of this one. */
   async #isDead(machine: string): Promise<boolean> {
     if (machine === this.#machine) return false
     let stamp: string
@@ -212,20 +212,20 @@ class Claims implements Journal {
     return false
   }
 
-  async #beat(): Promise<void> {
-    const began = performance.now()
-    await this.#put(`machines/${this.#machine}`, String(++this.#beats))
-    this.#lastBeat = began
+  async #sendHeartbeat(): Promise<void> {
+    const start = performance.now()
+    await this.#put(`machines/${this.#machine}`, String(++this.#heartbeats))
+    this.#lastHeartbeat = start
   }
 
-  /** Whether this request, and no other, has created the object. */
+  /** Creates an object. Resolves to `false` if it exists already. */
   async #create(key: string, Body: string): Promise<boolean> {
     try {
       await this.#client.send(new this.#sdk.PutObjectCommand({ ...this.#object(key), Body, IfNoneMatch: '*' }))
       return true
     } catch (error) {
       if (!isTaken(error) && statusOf(error) !== 409) throw error
-      // By this very request, if it was repeated because its answer was lost.
+      // By this request itself, if it was repeated because its answer was lost.
       return attemptsOf(error) > 1 && (await this.#read(key))?.machine === this.#machine
     }
   }
@@ -260,7 +260,7 @@ class Claims implements Journal {
     }
   }
 
-  /** Whatever this machine still holds is free for others at once. */
+  /** Releases everything that this machine still holds. */
   async close(): Promise<void> {
     clearInterval(this.#timer)
     const command = new this.#sdk.DeleteObjectCommand(this.#object(`machines/${this.#machine}`))
