@@ -23,16 +23,13 @@ export class UsageError extends Error {
   }
 }
 
-/** One of a few words was expected: suggests the one that was probably meant. */
+/** The error for a word that is not one of the known ones. Suggests the one that was probably meant. */
 export function unknownWord(message: string, word: string, known: readonly string[]): UsageError {
   const meant = suggest(word, known)
   return new UsageError(message, meant === undefined ? undefined : words.didYouMean(meant))
 }
 
-/**
- * A command that reports its mistakes in our words, in both languages, and with the suggestions that the whole package
- * makes.
- */
+/** A command whose usage errors are `UsageError`s: in both languages, and with the suggestions of this package. */
 export class PhotosalbumCommand extends Command {
   override createCommand(name?: string): PhotosalbumCommand {
     return new PhotosalbumCommand(name)
@@ -47,7 +44,7 @@ export class PhotosalbumCommand extends Command {
     throw unknownWord(`${words.noSuchOption(flag)}${isFile ? words.fileLikeOption(flag) : ''}`, flag, known)
   }
 
-  /** A full-width colon brings its own space. */
+  /** A full-width colon includes a space. */
   override helpInformation(...context: Parameters<Command['helpInformation']>): string {
     return super.helpInformation(...context).replace(/^(\S+：) /, '$1')
   }
@@ -78,7 +75,7 @@ export function valueOption<Value>(
   return option.argParser<Value>((text, previous) => {
     const [long = flags, short = ''] = [option.long, option.short]
     const attached = process.argv.some((arg) => arg === `${long}=${text}` || arg === `${short}${text}`)
-    // "-a=pics" is "--album=pics" to most people, and a folder called "=pics" to the rules.
+    // Most people mean "--album=pics" by "-a=pics", which would be a folder called "=pics".
     if (text.startsWith('=') && attached && !process.argv.includes(`${long}=${text}`))
       throw text === '=' ? missingValue(option) : new UsageError(words.equalsSign(short, text.slice(1)))
     // "--album --json" is a forgotten value, not a folder called "--json"; "--album=--json" is one.
@@ -106,7 +103,7 @@ export const countUpTo = (most: number) => (value: string, name: string) => {
   return Number(value)
 }
 
-/** `10/s` as milliseconds between two starts. A bare number is a second's. */
+/** `10/s` as milliseconds between two starts. A number without a unit is per second. */
 export const rate = (value: string, name: string) => {
   const [, number = '', unit = 's'] = /^(\d+(?:\.\d+)?)(?:\/(s|min|h))?$/.exec(value) ?? []
   const interval = (TIMES[unit] ?? Number.NaN) / Number(number)
@@ -131,21 +128,21 @@ export const port = (value: string, name: string) => {
   return Number(value)
 }
 
-/** An IPv4 address: which ones this computer has is known later. */
+/** An IPv4 address. Whether this computer has it is checked later. */
 export const host = (value: string, name: string) => {
   if (!isIPv4(value)) throw new UsageError(words.wantsAddress(name, value))
   return value
 }
 
-/** `20MB` in bytes. A bare number is bytes. */
+/** `20MB` in bytes. A number without a unit is in bytes. */
 export const size = (value: string, name: string) =>
   Math.floor(measured(value, SIZES) ?? reject(words.wantsSize(name, value)))
 
-/** `90s` in milliseconds. A bare number is seconds. */
+/** `90s` in milliseconds. A number without a unit is in seconds. */
 export const duration = (value: string, name: string) =>
   Math.min(MAX_TIMEOUT_MS, measured(value, TIMES) ?? reject(words.wantsDuration(name, value)))
 
-/** `Referer: https://example.com/`. The value may be a secret, and is not repeated. */
+/** `Referer: https://example.com/`. The value may be a secret, so no message shows it. */
 export const header = (value: string, name: string, previous: Readonly<Record<string, string>> = {}) => {
   const [, field = '', content] = /^([^:]*):[ \t]*(.*)$/s.exec(value) ?? []
   const refuse = (problem: 'colon' | 'name' | 'value', header = `${Object.keys(previous).length + 1}`) =>
@@ -162,7 +159,7 @@ export const userAgent = (value: string, name: string) => {
   return value
 }
 
-/** Reads the value of `--album`, and refuses what names a folder only by mistake. */
+/** Reads the value of `--album`, and refuses what is probably not meant as a folder. */
 export function album(value: string): string {
   if (isServerAlbum(value)) return serverAlbum(value)
   if (/^(web)?davs?:/i.test(value)) {
@@ -197,13 +194,13 @@ function serverAlbum(value: string): string {
   return value
 }
 
-/** What tells the album of `--album` from others, however it was typed. Without secrets. */
+/** Identifies the album of `--album`, however it was typed. Without secrets. */
 export function albumAddress(name = 'system'): string {
   if (name === 'system') return name
   return isServerAlbum(name) ? redact(name).replace(/\/+$/, '') : absolutePath(name)
 }
 
-/** The value of `--album`: the album of this computer, a folder, or an album on a server, with so many uploads at once. */
+/** Opens the album of `--album`: that of this computer, a folder, or one on a server, with at most `uploads` at once. */
 export async function openAlbum(name = 'system', uploads = 6): Promise<Album> {
   if (name === 'system') return system()
   if (isServerAlbum(name)) return (await import('./server-album.ts')).openServerAlbum(name, uploads)
@@ -232,7 +229,7 @@ function measured(value: string, units: Readonly<Record<string, number>>): numbe
   return result >= 1 ? result : undefined
 }
 
-/** What was typed, as it may appear in a log: an address without its user name, password and parameters. */
+/** What was typed, without secrets: a URL without its user name, password and parameters. */
 export function redact(typed: string): string {
   if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(typed)) return typed
   return redactUrl(/^https?:/i.test(typed) && URL.canParse(typed) ? new URL(typed) : typed)

@@ -19,7 +19,7 @@ export async function doctor({ album = 'system', json }: DoctorOptions): Promise
   return report.problems.length > 0 ? 1 : 0
 }
 
-/** An album on a server is only looked at. What it lets this user do, the first save shows. */
+/** Reads from an album on a server, and changes nothing. Only the first save shows whether it is writable. */
 async function inspectServer(given: string): Promise<Report> {
   const { openServerAlbum } = await import('./server-album.ts')
   const album = await openServerAlbum(given, 1)
@@ -80,7 +80,7 @@ async function describe(report: Report, chosen: string, paint: Paint): Promise<s
   return `${lines.join('\n')}\n`
 }
 
-/** A Chinese message says in one sentence what is wrong and what to do. */
+/** In Chinese, one message says both what is wrong and what to do. */
 async function inOurLanguage({ problem, remedy, details }: Problem): Promise<{ problem: string; remedy?: string }> {
   if (language === 'en' || !details) return { problem, remedy }
   return { problem: await describeError({ message: `${problem} ${remedy}`, details }) }

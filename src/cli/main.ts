@@ -144,7 +144,7 @@ program
 const commands = program.commands.map((command) => command.name())
 const args = argumentsOf(process.argv.slice(2))
 
-// What Node says of a promise that nobody settles: it remains if there is nothing left to wait for before the command ends.
+// Node's exit code for an unsettled top-level await. It remains if the event loop is empty before the command has ended.
 process.exitCode = 13
 void main()
 
@@ -159,7 +159,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** `help`, `help save` and `--help save` are `--help` and `save --help`. The command comes first, even after `--lang zh`. */
+/** Turns `help save` and `--help save` into `save --help`, and moves `--lang zh` behind the command. */
 function argumentsOf(given: readonly string[]): string[] {
   const start = given.findIndex((arg, index) => !arg.startsWith('--lang') && given[index - 1] !== '--lang')
   const language = start < 0 ? given : given.slice(0, start)
@@ -168,7 +168,7 @@ function argumentsOf(given: readonly string[]): string[] {
   return [...(isHelp ? [...rest, '--help'] : [first, ...rest]), ...language]
 }
 
-/** A word too many may be an address with a password in it. */
+/** The word may be a URL with a password in it. */
 function noSuchCommand(word: string): UsageError {
   const shown = redact(word)
   const isScript = /\.m?js$/.test(word)
@@ -180,7 +180,7 @@ function noSuchCommand(word: string): UsageError {
   return unknownWord(words.noSuchCommand(shown), word, known)
 }
 
-/** Prints in one line what went wrong and what to do, and returns the exit code: 2 for a mistake on the command line. */
+/** Prints one line that says what went wrong and what to do. Returns the exit code: 2 for a mistake on the command line. */
 async function explain(thrown: unknown): Promise<number> {
   if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0
   if (thrown instanceof UsageError) {
@@ -192,7 +192,7 @@ async function explain(thrown: unknown): Promise<number> {
   }
   if (isSaveError(thrown)) return complain(1, await describeError(thrown))
   if ((thrown as NodeJS.ErrnoException)?.syscall === 'uv_cwd') return complain(1, words.folderGone)
-  // A defect of this program, not a mistake of its user: a report needs the stack.
+  // A bug in this program, not a mistake of its user: the report needs the stack.
   console.error(thrown)
   return complain(1, words.defect)
 }

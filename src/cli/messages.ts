@@ -215,7 +215,7 @@ const en = {
     } as Readonly<Record<string, string>>,
   },
 
-  /** What the command line says differently from the package: `--max-size` instead of `maxBytes`. */
+  /** Messages that differ from those of the package: `--max-size` instead of `maxBytes`. */
   errors: {
     'image-too-large': ({ image = 'The image', bytes, maxBytes }) => {
       const [actual, limit] = sizes(bytes, maxBytes)
@@ -656,13 +656,13 @@ const zh: Words = {
   },
 }
 
-/** `--lang`, or else the language of the environment. Read here, since help and mistakes are printed in it, too. */
+/** `--lang`, or else the language of the environment. Read before the command line is parsed: its errors need it. */
 export const language: 'en' | 'zh' = languageOf(process.argv, process.env)
 
-/** In this language. */
+/** All messages, in this language. */
 export const words: Words = language === 'zh' ? zh : en
 
-/** The error's message in this language, and in the words of the command line. */
+/** The message of an error in this language, with options of the command line instead of those of the package. */
 export async function describeError(error: Pick<SaveError, 'message' | 'details'>): Promise<string> {
   const { render } = await import('../i18n/localize.ts')
   return language === 'zh'

@@ -41,13 +41,13 @@ export async function run(target: string, options: RunOptions, steps: readonly S
   return code
 }
 
-/** Reads the project and checks the options, so that mistakes show before anything is started. */
+/** Reads the project and checks the options, so that mistakes are reported before the app is started. */
 async function taskOf(target: string, options: RunOptions, steps: readonly Step[]): Promise<Task> {
   const { sdkVersion, clientVersion, platform } = options
   if (target === '') throw new UsageError(words.missingArgument.run)
   for (const [name, version] of Object.entries({ '--sdk-version': sdkVersion, '--client-version': clientVersion }))
     if (version !== undefined && !isVersion(version)) throw new UsageError(words.wantsVersion(name, version))
-  // Throws if the current folder is gone, before modules are loaded that cannot live without one.
+  // Throws if the current folder is gone, before modules are loaded that need one.
   process.cwd()
   const { root, routes, route, query, config } = await projectOf(target, options)
   return {

@@ -22,29 +22,29 @@ import {
 } from './save.ts'
 import { canRedraw, interruptible, paintFor, printable } from './terminal.ts'
 
-/** How often an image of a list is tried again, unless `--retry` says otherwise. */
-const RETRY = 2
+/** How many times an image of a list is retried by default. */
+const DEFAULT_RETRIES = 2
 
-/** How many reasons are listed at the end. */
+/** The most reasons that are listed at the end. */
 const MAX_REASONS = 20
 
 /** What has been done so far. Its size does not grow with the list. */
 class Tally {
-  /** In the list, once it was read to its end. */
+  /** The length of the list, if it is known in advance. */
   all: number | undefined
   saved = 0
   /** Saved by an earlier run, or by another machine. */
   skipped = 0
   failed = 0
   bytes = 0
-  /** By reason and code: how many, and the first message. */
+  /** The number of failures for each reason and code, and the first message. */
   readonly reasons = new Map<string, { count: number; readonly example: string }>()
 
   get ready(): number {
     return this.saved + this.skipped + this.failed
   }
 
-  /** How much of what this run has to do is done: what was skipped says nothing about how fast it goes. */
+  /** How much of the work of this run is done, from 0 to 1. Without skipped images, which say nothing about its speed. */
   get share(): number {
     const rest = (this.all ?? 0) - this.skipped
     return rest > 0 ? (this.saved + this.failed) / rest : 1
@@ -59,7 +59,7 @@ class Tally {
     const { reason, details } = result.error
     if (reason === 'cancelled') return
     this.failed++
-    // What is wrong with a line says more than that it cannot be used.
+    // For an unusable line, the problem says more than the reason.
     const key = details?.code === 'unusable-input' ? details.problem : `${reason}/${details?.code ?? ''}`
     const known = this.reasons.get(key)
     if (known) known.count++
@@ -75,7 +75,10 @@ export async function saveMany(from: string, options: SaveOptions): Promise<numb
   const interrupt = interruptible()
   const { signal } = interrupt
   const network = networkOf(options)
-  const attempts = new Attempts({ retry: options.retry ?? RETRY, ...(options.rate && { interval: options.rate }) })
+  const attempts = new Attempts({
+    retry: options.retry ?? DEFAULT_RETRIES,
+    ...(options.rate && { interval: options.rate }),
+  })
   const limits = options.maxSize === undefined ? {} : { maxBytes: options.maxSize }
   const tally = new Tally()
   tally.all = total
@@ -112,7 +115,7 @@ export async function saveMany(from: string, options: SaveOptions): Promise<numb
         await saveOne(job, { album, limits, signal, onPublish, attempts })
       }
       const result = job.result as SavedPhoto | Failure
-      // As long as it is not known whether the photo is there, that is what the next run has to find out.
+      // If it is unknown whether the photo is there, the next run has to find out.
       if (!(found && 'error' in found)) await journal.end(item, result)
       tally.count(result)
       await print(lineOf(job, album.name, options.json ?? false), display)
@@ -126,7 +129,7 @@ export async function saveMany(from: string, options: SaveOptions): Promise<numb
     await inParallel(readList(from, signal), concurrentSaves(options), signal, saveItem)
     if (journal.abandoned) {
       await inParallel(journal.abandoned(signal), concurrentSaves(options), signal, async (item) => {
-        // It had been left to another machine.
+        // It was counted as left to another machine.
         tally.skipped--
         await saveItem(item)
       })
@@ -147,7 +150,7 @@ export async function saveMany(from: string, options: SaveOptions): Promise<numb
 
 async function openJournal(from: string, { resume, share, album }: SaveOptions): Promise<Journal> {
   if (resume !== undefined) {
-    // Otherwise, each line that is read would append another one to the list.
+    // Otherwise each line that is read would append another one to the list.
     if (isSameFile(from, resume)) throw new UsageError(words.notAState(resume))
     return openJournalFile(resume, albumAddress(album))
   }
@@ -184,13 +187,13 @@ async function jobOf(item: Item, network: Network): Promise<Job> {
   return createJob({ text: item.text, title, source }, undefined)
 }
 
-/** How often the album and the source are read to find out whether they have the same photo. */
+/** How many times the album and the source are read to find out whether they have the same photo. */
 const MAX_COMPARISONS = 5
 
 /**
- * A run that was killed was about to publish this image at the location. Resolves to the photo that is there, if it has the
- * same bytes; to `undefined` if it is not there; and to a failure if neither can be found out. The source is read
- * again for that, which happens only to the few images that were under way.
+ * Checks whether a killed run has published this image at the location. Resolves to the photo there, if it has the same
+ * bytes; to `undefined` if it is not there; and to a failure if that cannot be determined. The source is read again, but
+ * only for the few images that were in progress.
  */
 async function findAgain(
   job: Job,
@@ -226,7 +229,7 @@ async function haveSameBytes(
   try {
     let rest: Uint8Array = new Uint8Array()
     let isSame = true
-    // The chunks are read to their end in any case: that is how it shows whether the image is whole.
+    // The chunks are read to the end in any case: only then it is known whether the image is complete.
     for await (const chunk of chunks) {
       for (let from = 0; isSame && from < chunk.length; ) {
         if (rest.length === 0) rest = (await reader.read()).value ?? rest
@@ -242,7 +245,7 @@ async function haveSameBytes(
   }
 }
 
-/** Works on `limit` items at a time, starting them in order. After an abort no further one is started. */
+/** Works on `limit` items at a time, and starts them in order. None is started after an abort or an error. */
 async function inParallel(
   items: AsyncGenerator<Item, void>,
   limit: number,
@@ -267,7 +270,7 @@ async function inParallel(
   for (const one of ended) if (one.status === 'rejected') throw one.reason
 }
 
-/** Waits for a reader that is slower than this program: what is not read yet stays in memory. */
+/** Waits for a slow reader of standard output: what it has not read yet stays in memory. */
 async function print(line: string, display: Display | undefined): Promise<void> {
   if (line === '') return
   if (display) return display.write(line)
@@ -278,7 +281,7 @@ async function print(line: string, display: Display | undefined): Promise<void> 
       stdout.off('drain', goOn).off('close', goOn)
       resolve()
     }
-    // A reader that goes away ends the waiting, too.
+    // The wait also ends if the reader goes away.
     stdout.on('drain', goOn).on('close', goOn)
   })
 }

@@ -25,7 +25,7 @@ export interface SaveOptions {
   readonly userAgent?: string
   readonly publicAddresses?: boolean
   readonly json?: boolean
-  /** How often a failed image is tried again. */
+  /** How many times a failed image is retried. */
   readonly retry?: number
   /** The time between the starts of two images, in milliseconds. */
   readonly rate?: number
@@ -35,7 +35,7 @@ export interface SaveOptions {
   readonly share?: string
 }
 
-/** In milliseconds. What is done sooner needs no progress display. */
+/** When the progress display appears, in milliseconds. Shorter runs need none. */
 export const PROGRESS_AFTER = 1000
 
 /** `photosalbum save`: saves all images, reports each in the order given, and returns the exit code. */
@@ -99,7 +99,7 @@ async function tryOnce(
   attempts?: Attempts,
 ): Promise<SavedPhoto | Failure> {
   try {
-    // Loads what the source needs: the time between two starts is that between two requests.
+    // Before the turn, since it may load modules: the rate is that of requests.
     const source = await job.input.source()
     optimizeLess()
     await attempts?.turn(options.signal)
@@ -127,12 +127,12 @@ async function tryOnce(
 let optimizesLess = false
 
 /**
- * Most lists are saved before optimized code pays off: by default a quarter of the CPU time of 300 downloads goes into it, a
- * third of that (and 35 MB) into the parser of HTTP, which is WebAssembly. Later versions of V8 have other flags, and print
- * an error for one that they do not know.
+ * Most runs end before optimized code pays off: by default, optimizing takes a quarter of the CPU time of 300 downloads, a
+ * third of that (and 35 MB) for the HTTP parser, which is WebAssembly. Later versions of V8 have other flags, and print an
+ * error for unknown ones.
  *
- * From then on, Node compiles its own modules anew, since what it has compiled in advance belongs to other flags. So this comes
- * after the modules that the first image needs.
+ * Node's own modules are compiled in advance, but only for the usual flags. So this is called after the first image has
+ * loaded what it needs.
  */
 function optimizeLess(): void {
   if (optimizesLess || !process.versions.v8.startsWith('11.')) return
@@ -144,10 +144,10 @@ function optimizeLess(): void {
   setFlagsFromString('--heap-growing-percent=30')
 }
 
-/** This package's own files may be the ones that cannot be opened any more; their names would say nothing. */
+/** It may have been a file of this package that could not be opened. Its name would mean nothing to the user. */
 const isShortage = (error: unknown) => /^E[MN]FILE$/.test(errorCode(error) ?? '')
 
-/** Nothing while no more files may be opened: then there is no display. */
+/** Resolves to `undefined` if too many files are open: then there is no display. */
 export const loadProgress = () => import('./save/progress.ts').catch(ignoreShortage)
 
 function ignoreShortage(error: unknown): undefined {
@@ -159,10 +159,10 @@ async function jobsOf(images: readonly string[], options: SaveOptions): Promise<
   const { name } = options
   const network = networkOf(options)
   if (images.filter((image) => image === '-').length > 1) throw new UsageError(words.standardInputTwice)
-  // Whatever the image turns out to be: its extension makes no difference here.
+  // The type of the image is not known yet, but only the extension depends on it.
   if (name !== undefined && !safeName(name, 'png')) throw new UsageError(words.wantsFileName('--name', name))
   const inputs = (await Promise.all(images.map((image) => inputsOf(image, network)))).flat()
-  // Next to other images it is one that was not saved; alone, there is nothing to start with.
+  // If all images are mistakes, it is a usage error; otherwise each is an image that was not saved.
   const [first] = inputs
   if (first?.mistake && inputs.every(({ mistake }) => mistake)) throw new UsageError(await describeError(first.mistake))
 
@@ -172,7 +172,7 @@ async function jobsOf(images: readonly string[], options: SaveOptions): Promise<
   return inputs.map((input, index) => createJob(input, inputs.length > 1 ? numbered(index) : name))
 }
 
-/** More than downloads: while most images wait for the disk, others use the connections. */
+/** More than downloads at once: while some images wait for the disk, others use the connections. */
 export const concurrentSaves = ({ jobs }: SaveOptions): number => Math.min(4 * jobs, MAX_CONCURRENT_SAVES)
 
 export function networkOf({ jobs, timeout, userAgent, header, publicAddresses = false }: SaveOptions): Network {
@@ -218,7 +218,7 @@ function errorJson({ error, message }: Failure): object {
   return { reason: error.reason, code, details: code && details, message }
 }
 
-/** What there is to say at the end, on standard error: nothing if everything was saved. */
+/** The report on standard error at the end. Empty if everything was saved. */
 function closingReport(jobs: readonly Job[], cancelled: boolean): string {
   const failed = jobs.filter(hasFailed)
   const [first] = failed
@@ -244,7 +244,7 @@ function reasonsOf(failed: readonly Failed[], paint: Paint): string[] {
   for (const job of failed) {
     const { title } = job.input
     const message = printable(job.result.message)
-    // Messages quote a path as JSON does, so that a line break in it can be told from other signs.
+    // Messages quote a path as JSON does, with a line break as `\n`.
     const spellings = [title, JSON.stringify(title).slice(1, -1)].map(printable)
     const name = spellings.find((spelling) => message.includes(spelling))
     if (name !== undefined) lines.set(job, { names: [], message: message.replace(name, () => paint.red(name)) })

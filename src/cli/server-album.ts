@@ -29,7 +29,7 @@ export async function openServerAlbum(given: string, uploads: number): Promise<S
   return { ...webdav({ ...options, ...login, url: url.href }), address: redactUrl(url) }
 }
 
-/** The login for a server: in its URL, in the environment, or in the file that curl and others read. */
+/** The login for a server: from its URL, the environment, or the netrc file, which curl and others read, too. */
 async function loginFor(url: URL): Promise<{ readonly username?: string; readonly password?: string }> {
   const { WEBDAV_USERNAME, WEBDAV_PASSWORD, NETRC } = process.env
   const username = decodeUrlText(url.username) || WEBDAV_USERNAME

@@ -17,9 +17,9 @@ export interface SimulateOptions {
 /** A shop with a poster, which opens when no project was given. */
 const EXAMPLE = fileURLToPath(new URL('../../examples/mini-program', import.meta.url))
 
-/** `photosalbum simulate`: serves the phone until Ctrl-C, which is how it is meant to end. */
+/** `photosalbum simulate`: serves the phone until Ctrl-C, which is not a failure. */
 export async function simulate(target: string = EXAMPLE, { port, open, host }: SimulateOptions): Promise<number> {
-  // Throws if the current folder is gone, before modules are loaded that cannot live without one.
+  // Throws if the current folder is gone, before modules are loaded that need one.
   process.cwd()
   const { DEFAULT_PORT, startSimulator } = await import('../dev-server/server.ts')
   const { readSession } = await import('../dev-server/session.ts')
@@ -48,7 +48,7 @@ export async function simulate(target: string = EXAMPLE, { port, open, host }: S
   return 0
 }
 
-/** Shows a code to scan, and another one whenever a phone was let in: each is for one browser. */
+/** Shows a QR code, and another one whenever a phone has connected: each is for one browser. */
 async function invitePhones({ others, invite }: LocalNetwork): Promise<void> {
   const { renderUnicodeCompact } = await import('uqr')
   const { bgBlack, whiteBright } = paintFor(process.stderr)

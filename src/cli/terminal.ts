@@ -24,8 +24,8 @@ export function unicode(): boolean {
 }
 
 /**
- * The name of a file or server may contain control characters, which a terminal would obey, or marks that reverse the
- * reading order.
+ * Replaces what a terminal would interpret: the name of a file or server may contain control characters, or marks that
+ * reverse the reading order.
  */
 export const printable = (text: string) =>
   text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
@@ -47,7 +47,7 @@ function placeOf({ outcome, location }: SavedPhoto): string | undefined {
   return isAbsolute(location) || location.startsWith('s3://') ? location : undefined
 }
 
-/** The same for a program. */
+/** The same as JSON. */
 export function photoJson(saved: SavedPhoto): object {
   const { name, type, width, height, size: bytes } = saved.photo
   const location = saved.outcome === 'stored' ? saved.location : undefined
@@ -57,8 +57,8 @@ export function photoJson(saved: SavedPhoto): object {
 type Output = 'stdout' | 'stderr'
 
 /**
- * From here on, output that cannot be written does not end the process, which may be in the middle of a photo. A reader
- * that goes away (`photosalbum save … | head -1`) is not a failure; any other error is passed to `onError`.
+ * From now on, a failed write to standard output or standard error does not end the process, which may be saving a photo. A
+ * reader that goes away (`photosalbum save … | head -1`) is not an error; any other error is passed to `onError`.
  */
 export function surviveOutputErrors(
   onError: (output: Output, error: NodeJS.ErrnoException) => void = reportOutputError,
@@ -69,7 +69,7 @@ export function surviveOutputErrors(
 
 let reported = false
 
-/** Reports it once, at the end, where no progress display is drawn over it, and makes the exit code 1. */
+/** Reports the error once, at the end, where no progress display overwrites it, and makes the exit code 1. */
 export function reportOutputError(output: Output, error: NodeJS.ErrnoException): void {
   if (reported) return
   reported = true
@@ -92,12 +92,12 @@ export interface Interrupt {
   readonly signal: AbortSignal
   /** 130 after Ctrl-C, 143 after SIGTERM: what a shell expects of a process that was ended by that signal. */
   readonly exitCode: number | undefined
-  /** Gives the signals their default effect again. */
+  /** Restores the default effect of the signals. */
   release(): void
 }
 
 /**
- * From here on, Ctrl-C cancels what is running and lets it clean up. A second Ctrl-C ends the process at once, or calls
+ * From now on, Ctrl-C aborts the signal, so that saves can clean up. A second Ctrl-C ends the process at once, or calls
  * `onSecond`.
  */
 export function interruptible({ onFirst, onSecond }: { onFirst?(): void; onSecond?(): void } = {}): Interrupt {

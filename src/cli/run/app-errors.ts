@@ -13,7 +13,7 @@ export interface AppProblem {
   readonly stack: readonly string[]
 }
 
-/** Describes a problem and whatever the app threw, with places relative to the current folder. `message` is the problem's. */
+/** Describes a problem and what the app threw, with paths relative to the current folder. `message` is the problem's. */
 export function problemOf(problem: Problem, message: string, thrown: unknown, root: string): AppProblem {
   const place = (file: string) => relative('', resolve(root, file))
   const stack = (problem.stack ?? '').split('\n').flatMap((line) => ownFrame(line, place))
@@ -31,7 +31,7 @@ function messageOf(message: string, thrown: unknown): string {
   return oneLine(`${textIn(thrown, 'name') ?? 'Error'}: ${textIn(thrown, 'message') ?? words.run.messageNotText}`)
 }
 
-/** What a call of `my` fails with (C2). */
+/** The error object of a failed call of `my` (C2). */
 export function failureOf(thrown: unknown): { error: number; errorMessage: string } | undefined {
   const [error, errorMessage] = [memberOf(thrown, 'error'), textIn(thrown, 'errorMessage')]
   return typeof error === 'number' && errorMessage !== undefined ? { error, errorMessage } : undefined
@@ -58,7 +58,7 @@ export function formatUnknown(value: unknown): string {
   }
 }
 
-/** Frames of the bundle were replaced by those of the app's files, which are relative. Packages are not the app's. */
+/** Frames of the app's own files, which have relative paths since source maps were applied. Packages are left out. */
 function ownFrame(line: string, place: (file: string) => string): { at: string; text: string }[] {
   const [, caller = '', file = '', position] = /^\s+at (?:(.*) \()?(.+?):(\d+:\d+)\)?$/.exec(line) ?? []
   if (position === undefined || /^([\\/]|\w+:|node_modules\/|mini-program-bundle)/.test(file)) return []

@@ -27,14 +27,14 @@ import { failureOf, formatUnknown, isError, problemOf } from './app-errors.ts'
 import { type AppEvent, callable, printJson, printText, type Report } from './report.ts'
 import { authorizeFor, terminalScreen } from './screen.ts'
 
-/** What is done to the page, one after another: a method is called, or an element with this text is tapped. */
+/** One `--call`, of a method of the page, or one `--tap`, on the element with this text. */
 export type Step = { readonly call: string } | { readonly tap: string }
 
-/** What one `photosalbum run` is about: the first line that the process gets in which the app runs. */
+/** The input of one `photosalbum run`: the first line that the app's process receives. */
 export interface Task {
   /** The folder of `app.json`. */
   readonly root: string
-  /** Set for scripts that are not pages of `app.json`: the pages to compile instead. */
+  /** For a script that is not a page of `app.json`: the pages to compile instead. */
   readonly routes: readonly string[] | undefined
   /** `pages/index/index` */
   readonly route: string
@@ -57,15 +57,15 @@ export interface Task {
   readonly graceMs: number
 }
 
-/** Pipes of this process, by their descriptors. What was written to one arrives, whatever the app does. */
+/** The descriptors of this process's pipes. What was written to one arrives, whatever the app does. */
 const COMMANDS = 3
 const REPORTS = 4
 const LIFELINE = 5
 
-/** How long to wait for a text that is not shown yet, while the app is still doing something. In milliseconds. */
-const SHOWN_WITHIN = 5000
+/** How long to wait for a text that is not shown yet, while the app is busy. */
+const SHOWN_WITHIN_MS = 5000
 
-// The app may replace what it finds in its globals.
+// The app may replace globals.
 const { stringify } = JSON
 const pipe = new Socket({ fd: COMMANDS }).on('error', () => {})
 const commands = createInterface({ input: pipe })
@@ -84,13 +84,13 @@ if (task.json) globalThis.console = eventConsole(emit)
 let lastError: unknown
 let ended = false
 let cancelled = false
-/** What is being waited for, and what comes after it. */
+/** What is being waited for, and the steps after it. */
 let current: { readonly what: string; readonly skipped: readonly string[] } | undefined
 /** Calls of `my` that have not ended yet. */
 let pendingCalls = 0
 
 const my = createMy({
-  // An app's files are its own, and stay for as long as the app stays in its folder.
+  // Each app has its own files, which are kept between runs as long as it stays in its folder.
   appId: `run-${createHash('sha256').update(task.root).digest('hex').slice(0, 16)}`,
   packageDir: task.root,
   album,
@@ -107,7 +107,7 @@ const my = createMy({
 
 process.on('uncaughtException', (error) => opened?.program.uncaughtError(error))
 process.on('unhandledRejection', (reason, promise) => opened?.program.unhandledRejection(reason, promise))
-// A terminal sends Ctrl-C to every process. Here it counts what the command says, or that it is gone.
+// A terminal sends Ctrl-C to every process. This one waits for the command's message, or for its end.
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {})
 commands.once('line', cancel).once('close', cancel)
 pipe.unref()
@@ -117,7 +117,7 @@ process.once('exit', reportSkippedSteps)
 let opened: Headless | undefined
 /** What can be tapped, by its text. */
 const texts = () => opened?.tappable() ?? []
-// Not awaited: what the app waits for may never come.
+// Not awaited, since the app may wait forever.
 void start()
 
 /** Opens the project, shows its page, and does each step in turn. */
@@ -163,13 +163,13 @@ async function start(): Promise<void> {
   current = undefined
 }
 
-/** One `--tap`. Resolves with whether there was something to tap. */
+/** Does one `--tap`. Resolves to whether there was something to tap. */
 async function tap(headless: Headless, text: string): Promise<boolean> {
-  // A person is slower than what a page does when it opens, such as drawing its poster.
-  await headless.settled(SHOWN_WITHIN)
-  const isShown = await headless.tap(text, SHOWN_WITHIN)
+  // A user would not tap before the page has finished what it does on opening, such as drawing its poster.
+  await headless.settled(SHOWN_WITHIN_MS)
+  const isShown = await headless.tap(text, SHOWN_WITHIN_MS)
   // Calls that wait for the user, or forever, are not awaited.
-  if (isShown) await headless.settled(SHOWN_WITHIN)
+  if (isShown) await headless.settled(SHOWN_WITHIN_MS)
   return isShown
 }
 
@@ -190,7 +190,7 @@ function checkMethods({ stack }: MiniProgram): void {
 const methodsOf = (instance: { readonly [name: string]: unknown }) =>
   callable(Object.keys(instance).filter((name) => typeof instance[name] === 'function'))
 
-/** One `--call`. An error in it is the app's, and does not keep the next ones from being called. */
+/** Does one `--call`. An error in it is reported as the app's, and the next step follows. */
 async function call(app: MiniProgram, method: string): Promise<void> {
   let result: unknown
   try {
@@ -202,14 +202,14 @@ async function call(app: MiniProgram, method: string): Promise<void> {
   await done.catch((reason) => app.unhandledRejection(reason, done))
 }
 
-/** What is being waited for will not come, so the next step follows; without one, the run ends. */
+/** Nothing is left to wait for, so the next step follows; without one, the run ends. */
 function nothingLeft(): void {
   if (opened?.giveUp() || ended) return
   void end()
 }
 
 function emit(event: AppEvent): void {
-  // First, since printing it may be the last thing that this process does.
+  // Reported before it is printed, since the process may end while it prints.
   if (!/^(log|shown|warning|unhandled)$/.test(event.event)) report(event as Report)
   print(event)
 }
@@ -220,22 +220,22 @@ function report(report: Report): void {
     // The app may have left an unfinished line in the pipe.
     writeFileSync(REPORTS, `\n${task.key}${stringify(report)}\n`)
   } catch {
-    // The command is gone, and this process will be, too.
+    // The command has ended, so this process will end, too.
   }
 }
 
-/** A phone continues after an app's error, and so does this; the exit code says so. */
+/** Like a phone, this continues after an error of the app. The exit code reports it. */
 function showProblem(problem: Problem, thrown?: unknown): void {
-  // Calls that Ctrl-C ended fail, and are in the summary; that the app did not expect it is not an error.
+  // Calls that Ctrl-C ended are in the summary. That the app does not handle their failure is not an error.
   if (cancelled && failureOf(thrown)) return
   const { details } = problem
-  // The page of an app goes on without most answers. A save is what a run is for.
+  // An app can continue without the result of most calls, but saves are the purpose of a run.
   if (details?.code === 'call-unhandled' && !SAVES.has(details.api)) {
     emit({ event: 'unhandled', ...problemOf(problem, describe(problem), undefined, task.root) })
     return
   }
   const isUnhandled = details?.code === 'call-unhandled' || details?.code === 'rejection-unhandled'
-  // There is no screen that a style could change.
+  // Without a screen, styles do not matter.
   if ((problem.severity === 'warning' && !isUnhandled) || /\.(acss|css|less|s[ac]ss)$/.test(problem.file ?? '')) {
     // A loose script has no template, and need not be a page.
     if (!task.routes)
@@ -252,10 +252,10 @@ function showProblem(problem: Problem, thrown?: unknown): void {
   })
 }
 
-/** An app that ends its process takes requested steps with it. */
+/** Reports the steps that were not done because the app ended its process. */
 function reportSkippedSteps(): void {
   if (ended || !current || current.skipped.length === 0) return
-  // It may be a string, and a shell sees only its last eight bits.
+  // The exit code may be a string, and a shell sees only its last eight bits.
   if ((Number(process.exitCode ?? 0) & 255) === 0) process.exitCode = 1
   emit({ event: 'exited', skipped: current.skipped })
 }
@@ -279,7 +279,7 @@ async function cancel(): Promise<void> {
   process.exit()
 }
 
-/** Whatever makes no sense in an `app.json` is ignored, as on a phone. */
+/** Invalid values in an `app.json` are ignored, as on a phone. */
 function permissionOf(config: unknown): MyOptions['permission'] & object {
   const { permission } = (config ?? {}) as { permission?: { [SCOPE]?: { desc?: unknown } | null } | null }
   const desc = permission?.[SCOPE]?.desc
@@ -324,7 +324,7 @@ function observeCalls(emit: (event: AppEvent) => void): Observe {
   }
 }
 
-/** With `--json`, what the app logs is an event, too. What has no level of its own (`console.table`) is a `log`. */
+/** With `--json`, console output of the app is an event, too. Methods without a level (`console.table`) are `log`. */
 function eventConsole(emit: (event: AppEvent) => void): Console {
   const stream = (level: string) =>
     new Writable({

@@ -4,10 +4,10 @@ import { words } from '../messages.ts'
 import { paintFor, photoJson, photoText, printable } from '../terminal.ts'
 import { type AppProblem, oneLine } from './app-errors.ts'
 
-/** What happens while an app runs: printed as it happens, for people or, with `--json`, for a program. */
+/** An event of a running app, printed at once: as text or, with `--json`, as JSON. */
 export type AppEvent =
   | { readonly event: 'log'; readonly level: string; readonly text: string }
-  /** What a phone would show: a toast, an alert, a loading indicator … `type` is that of a toast. */
+  /** Something that a phone would show: a toast, an alert, a loading indicator … `type` is that of a toast. */
   | { readonly event: 'shown'; readonly what: string; readonly type?: string; readonly text: string }
   | { readonly event: 'saved'; readonly filePath: string; readonly saved: SavedPhoto }
   | {
@@ -39,11 +39,11 @@ export type AppEvent =
   /** The app ended its process before these steps. */
   | { readonly event: 'exited'; readonly skipped: readonly string[] }
 
-/** What the app's process reports to the command, which prints the summary whatever becomes of the app. */
+/** What the app's process reports to the command, which prints the summary even if the app is killed. */
 export type Report =
   | Exclude<AppEvent, { event: 'log' | 'shown' | 'warning' | 'unhandled' }>
   | { readonly event: 'output-failed'; readonly output: 'stdout' | 'stderr'; readonly error: NodeJS.ErrnoException }
-  /** A mistake on the command line that shows only once the page is loaded. */
+  /** A mistake on the command line that is known only once the page is loaded. */
   | {
       readonly event: 'no-such-method'
       readonly method: string
@@ -64,9 +64,9 @@ export function printJson(event: AppEvent): void {
   process.stdout.write(`${JSON.stringify(event.event === 'saved' ? { ...rest, ...photoJson(saved) } : event)}\n`)
 }
 
-/** Prints what people want to see while the app runs: what it shows, and what goes wrong. Its console prints for itself. */
+/** Prints what the app shows, and its errors. The console of the app prints by itself. */
 export function printText(event: AppEvent): void {
-  // Other tools refuse such a file.
+  // Other tools do not accept such a file.
   const isMistake = event.event === 'warning' && event.code === 'json-invalid'
   if (event.event === 'shown') {
     const { what, type = 'none', text } = event
@@ -137,7 +137,7 @@ export function summaryText(reports: readonly Report[], { album, hasSteps, cance
   return lines.map((line) => `${line}\n`).join('')
 }
 
-/** The methods of a page that people would call: not those of its life cycle. */
+/** The methods of a page that a user would call: not those of its life cycle. */
 export const callable = (methods: readonly string[]) =>
   methods.filter((name) => !/^on(Load|Show|Ready|Hide|Unload)$/.test(name))
 

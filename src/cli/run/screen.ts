@@ -6,11 +6,11 @@ import { words } from '../messages.ts'
 import { printable } from '../terminal.ts'
 import type { AppEvent } from './report.ts'
 
-/** A phone's screen as lines of text. Its questions are asked at the terminal, if there is one. */
+/** A phone's screen as lines of text. Questions are asked in the terminal, if there is one. */
 export function terminalScreen(emit: (event: AppEvent) => void): Partial<Screen> {
   const show = (what: string, ...parts: string[]) =>
     emit({ event: 'shown', what, text: parts.filter((part) => part !== '').join(': ') })
-  /** Answers for the person as long as nobody says otherwise, and says so. */
+  /** Gives the default answers in place of the user, and prints them. */
   const answered = Object.fromEntries(
     Object.entries(DEFAULT_ANSWERS as Record<string, (question: never) => unknown>).map(([name, answer]) => [
       name,
@@ -45,7 +45,7 @@ export function terminalScreen(emit: (event: AppEvent) => void): Partial<Screen>
   }
 }
 
-/** In one line, without what is empty. */
+/** On one line, without empty values. */
 function textOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value ?? '')
   return JSON.stringify(value, (_, inner) =>
@@ -70,7 +70,7 @@ async function askYesNo(question: string): Promise<boolean | undefined> {
 
 let last: Promise<unknown> = Promise.resolve()
 
-/** Asks one question at a time at the terminal. `undefined`: nobody can answer. */
+/** Asks one question at a time in the terminal. Resolves to `undefined` if nobody can answer. */
 function ask(question: string): Promise<string | undefined> {
   const answer = last.then(() => askNow(question))
   last = answer
@@ -78,10 +78,10 @@ function ask(question: string): Promise<string | undefined> {
 }
 
 async function askNow(question: string): Promise<string | undefined> {
-  // After Ctrl-D nothing more arrives, and a question would wait forever.
+  // After Ctrl-D there is no more input, and a question would wait forever.
   if (!process.stdin.isTTY || process.stdin.readableEnded) return undefined
   // The answer has a line of its own, since the app may log while the question waits.
-  // Not as a terminal: the system's own line editing leaves Ctrl-C alone.
+  // Not in terminal mode: the line editing of Node would handle Ctrl-C.
   const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false })
   try {
     const closed = new Promise<undefined>((resolve) => lines.once('close', () => resolve(undefined)))

@@ -10,7 +10,7 @@ import type { Report } from './report.ts'
 /** How long a cancelled app may take to clean up, in milliseconds. */
 export const GRACE_MS = 3000
 
-/** Longer lines are not reports of ours. */
+/** Longer lines are not reports. */
 const MAX_REPORT_LENGTH = 1_000_000
 
 interface Ended {
@@ -20,19 +20,19 @@ interface Ended {
 }
 
 /**
- * In a process of its own: an app may do anything to its process, and an endless loop would keep that process from
- * seeing Ctrl-C.
+ * Runs the app in a process of its own: it may do anything to that process, and an endless loop would keep this one from
+ * handling Ctrl-C.
  */
 export async function runApp(task: Task): Promise<Ended> {
   const reports: Report[] = []
-  // Sources run as .ts. In the package this file is CommonJS, and that one a module.
+  // In the package, this file is CommonJS and that one an ES module.
   const module = new URL(`./app-process.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url)
   // Node's warnings about module formats mean nothing to the author of a mini-program.
   const args = [...process.execArgv, '--no-warnings', fileURLToPath(module), `--lang=${language}`]
-  // Pipes, since the app could end this process by what it writes to the channel of `fork`.
+  // Not `fork`: by what it writes to that channel, the app could end this process.
   const app = spawn(process.execPath, args, { stdio: ['inherit', 'inherit', 'inherit', 'pipe', 'pipe', 'pipe'] })
   const commands = app.stdio[3] as Duplex
-  // What the app writes there is dropped, and it may have closed it.
+  // The app may write to this pipe, which is ignored, or close it.
   commands.on('error', () => {}).resume()
   commands.write(`${JSON.stringify(task)}\n`)
   eachReport(app.stdio[4] as Readable, task.key, (report) => {
@@ -50,7 +50,7 @@ export async function runApp(task: Task): Promise<Ended> {
     },
     onSecond: () => app.kill('SIGKILL'),
   })
-  // Not 'exit': what it reported before may still be in the pipe.
+  // Not 'exit': reports may still be in the pipe then.
   const code = await new Promise<number>((resolve, reject) => {
     app.once('error', reject)
     app.once('close', (code, signal) => {

@@ -26,9 +26,9 @@ export class Attempts {
     if (start > now) await pause(start - now, signal)
   }
 
-  /** Whether a failed image should be tried again: resolves when it is time to. */
+  /** Whether a failed image should be tried again. Resolves when it is time for that. */
   async again(error: SaveError, attempt: number, signal: AbortSignal): Promise<boolean> {
-    if (attempt > this.#retry || !mayPass(error)) return false
+    if (attempt > this.#retry || !isTemporary(error)) return false
     const longest = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (attempt - 1))
     await pause(longest * (0.5 + Math.random() / 2), signal)
     return !signal.aborted
@@ -37,8 +37,8 @@ export class Attempts {
 
 const pause = (milliseconds: number, signal: AbortSignal) => delay(milliseconds, undefined, { signal }).catch(() => {})
 
-/** A server that says no will say so again; one that is busy, or that cannot be reached, may answer the next time. */
-function mayPass({ reason, details }: SaveError): boolean {
+/** A refusal is final, but a server that is busy or cannot be reached may answer the next time. */
+function isTemporary({ reason, details }: SaveError): boolean {
   if (reason === 'timeout') return true
   if (reason !== 'network') return false
   return details?.code !== 'http-status' || details.status >= 500 || [408, 425, 429].includes(details.status)

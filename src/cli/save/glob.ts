@@ -7,7 +7,7 @@ import { errorCode } from '../../node/disk-error.ts'
  * The files that a pattern matches, in natural order (`2.png` before `10.png`). A shell does this itself, but not in
  * quotes, and not at all on Windows. As in a shell, only a pattern that begins with a dot matches a hidden file.
  *
- * What cannot be looked into is part of the result, so that opening it reports why, and nothing is left out silently.
+ * The result includes folders that cannot be read, so that nothing is left out silently: opening them reports why.
  */
 export function expandGlob(pattern: string): string[] {
   const windows = process.platform === 'win32'
@@ -17,9 +17,9 @@ export function expandGlob(pattern: string): string[] {
   const [base, rest] = [text.slice(0, end), text.slice(end)]
   const pathOf = (seen: string) => join(base, seen.replace(/^([a-z]:)?\//i, ''))
   const unreadable: string[] = []
-  // The matcher would let `[!a]` match a dot.
+  // Filtered here, since the matcher would let `[!a]` match a dot.
   const wantsHidden = /(^|[/{,])\./.test(rest)
-  // A link that leads back up would never end.
+  // A link to a folder above it would never end.
   const followLinks = !rest.includes('**')
 
   const found = globSync(literalParentheses(rest), {
@@ -47,7 +47,7 @@ export function expandGlob(pattern: string): string[] {
 }
 
 /**
- * Whatever is not a folder counts as a file: opening a broken link or a socket reports what is wrong with it. A link to a
+ * Everything except folders counts as a file: opening a broken link or a socket reports what is wrong with it. A link to a
  * folder that is not followed is neither.
  */
 function classify(folder: string, entry: Dirent, followLinks: boolean): Dirent {
@@ -65,5 +65,5 @@ function isDirectory(path: string): boolean {
   }
 }
 
-/** Shells without extensions take these signs as they are. `!` negates only at the beginning of a set. */
+/** Escapes what is special only in extended globs. `!` negates only at the beginning of a set. */
 const literalParentheses = (pattern: string) => pattern.replace(/[()|+@]|(?<!\[)!/g, '\\$&')

@@ -9,29 +9,29 @@ import { Limiter, lazyImport } from '../../util/async.ts'
 import { redact } from '../arguments.ts'
 import { words } from '../messages.ts'
 
-/** One image that was asked for. */
+/** One image that the user named. */
 export interface Input {
-  /** As it was typed, or as a pattern found it. */
+  /** As it was typed, or the path of a file that a pattern matches. */
   readonly text: string
-  /** The same for people, wherever it may be kept: an address without its secrets. */
+  /** The same for messages: a URL without its secrets. */
   readonly title: string
-  /** Set if no image can have this name, whatever is on the disk or the network. */
+  /** Set if it can never name an image, whatever is on the disk or the network. */
   readonly mistake?: SaveError
   /** The image, or a `SaveError` if there cannot be one. */
   source(): MaybePromise<Source>
 }
 
-/** One image on its way: what the progress display draws and the report prints. */
+/** One image in progress: what the progress display draws and the report prints. */
 export interface Job {
   readonly input: Input
   readonly name: string | undefined
   started: boolean
   opened: boolean
-  /** In milliseconds: after this, a busy server said, it may be asked again. */
+  /** How long a busy server asked to wait, in milliseconds. */
   retryDelay?: number
   /** What the image is called, once it is open. */
   title: string
-  /** Read so far. */
+  /** The number of bytes read so far. */
   bytes: number
   /** In bytes, once announced. */
   size: number | undefined
@@ -45,17 +45,17 @@ export interface Failure {
 }
 
 export interface Network {
-  /** Downloads take a turn each, and give it back when their connection is free: waiting for the disk holds none. */
+  /** Each download takes a turn until its connection is free. A download that waits for the disk takes none. */
   readonly downloads: Limiter
-  /** Gives the source of an address. Loaded for the first one. */
+  /** Makes a source of a URL. Loaded for the first one. */
   readonly client: () => Promise<(url: string) => Source>
   /** Refuses files, and hosts that are not on the public internet. */
   readonly publicOnly?: boolean
 }
 
 /**
- * At most `jobs` downloads at a time, over as many connections. A download ends when its image has arrived, a moment before its
- * connection is free: the next request already waits for it then, where it would open another one without that limit.
+ * At most `jobs` downloads at a time, over as many connections. A download ends when its image has arrived, a moment before
+ * its connection is free. Without the limit of connections, the next request would open another one in that moment.
  */
 export function createNetwork(
   jobs: number,
@@ -79,7 +79,7 @@ export async function inputsOf(text: string, network: Network): Promise<Input[]>
   if (text === '-') return [{ text, title: words.standardInput, source: standardInput }]
   if (/^\s*https?:/i.test(text)) return [address(text.trim(), network)]
   if (/^data:/i.test(text)) {
-    // As long as its image.
+    // The whole text would be as long as the image.
     const short = text.length > 60 ? `${text.slice(0, 59)}…` : text
     const source = async () => (await import('../../sources/data-url.ts')).dataUrl(text)
     return [{ text: short, title: short, source }]
@@ -88,7 +88,7 @@ export async function inputsOf(text: string, network: Network): Promise<Input[]>
     const message = `"${redact(text)}" is not a public address: --public-addresses accepts only URLs that begin with https: or http:.`
     return [mistaken(text, 'not-public', message)]
   }
-  const entry = look(text)
+  const entry = statOf(text)
   if (entry?.isDirectory()) {
     const pattern = `${text.replace(/[\\/]+$/, '')}/*`
     return [unusable(text, 'folder', `"${text}" is a folder. For everything in it: "${pattern}"`, { meant: pattern })]
@@ -100,8 +100,8 @@ export async function inputsOf(text: string, network: Network): Promise<Input[]>
     return [unusable(text, 'quoted-home', message, { meant })]
   }
   const [host] = HOST.exec(text) ?? []
-  if (host !== undefined && !look(host)) {
-    // Servers on this computer seldom have a certificate.
+  if (host !== undefined && !statOf(host)) {
+    // Servers on this computer rarely have a certificate.
     const meant = `${/^(localhost|127\.|\[::1\])/i.test(host) ? 'http' : 'https'}://${text}`
     const message = `"${text}" does not exist: there is no folder "${host}" here. For an address, write "${meant}".`
     return [unusable(text, 'no-scheme', message, { host, meant })]
@@ -126,7 +126,7 @@ function address(url: string, { downloads, client }: Network): Input {
   }
 }
 
-/** Opens the source when it is its turn, which ends when the source has released what it needed. */
+/** Opens the source when it is its turn, which ends when the source has released its resources. */
 function inTurn(turns: Limiter, source: Source): Source {
   return {
     open: (signal, report) =>
@@ -200,8 +200,8 @@ export function inputError(input: string, problem: Problem, message: string, val
   return new SaveError(missing ? 'not-found' : 'unsupported-path', message, { details })
 }
 
-/** What is there, if it can be looked at. A broken link counts: opening it reports what is wrong with it. */
-function look(path: string) {
+/** What is at the path, if anything. A broken link counts: opening it reports what is wrong with it. */
+function statOf(path: string) {
   for (const stat of [statSync, lstatSync]) {
     try {
       const entry = stat(path, { throwIfNoEntry: false })

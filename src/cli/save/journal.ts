@@ -8,20 +8,20 @@ import { words } from '../messages.ts'
 import type { Failure } from './inputs.ts'
 import type { Item } from './list.ts'
 
-/** What is known of an item before it is worked on. */
+/** What is known about an item before it is saved. */
 export type Known =
-  /** Nothing, or that it failed. */
+  /** Not saved, or failed. */
   | { readonly state: 'open' }
-  /** A run that was killed was about to publish the photo here: it may be there or not. */
+  /** A killed run was about to publish the photo here. It may be there or not. */
   | { readonly state: 'publishing'; readonly location: string }
   | { readonly state: 'saved' }
-  /** Another machine works on it. */
+  /** Another machine has claimed it. */
   | { readonly state: 'elsewhere' }
 
-/** Remembers what became of each item, so that work that is interrupted continues without duplicates or gaps. */
+/** Records the result of each item, so that an interrupted run continues without duplicates or gaps. */
 export interface Journal {
   begin(item: Item, signal: AbortSignal): Promise<Known>
-  /** Written down before the photo appears there. */
+  /** Called before the photo appears there. */
   publishing(item: Item, location: string): void | Promise<void>
   end(item: Item, result: SavedPhoto | Failure): void | Promise<void>
   /** The items that other machines left, once this one has nothing else to do. */
@@ -43,14 +43,14 @@ interface Entry {
   readonly location?: string
 }
 
-/** How a state file begins: with the album that it is about. */
+/** How a state file begins: with its album. */
 const START = '{"album":"'
 
 /**
- * The file of `--resume`: JSON lines, each appended at once, so that a kill leaves at most one torn line. The first one names the album:
- * what was saved to another one is not there.
+ * The file of `--resume`: JSON lines, each appended in one write, so that at most the last one is cut off by a kill. The
+ * first one names the album, since what was saved to another album is not in this one.
  *
- * @throws {UsageError} It is in use, not a state file, or that of another album.
+ * @throws {UsageError} if the file is in use, not a state file, or that of another album
  */
 export function openJournalFile(path: string, album: string): Journal {
   const release = takeLock(`${path}.lock`)
@@ -58,7 +58,7 @@ export function openJournalFile(path: string, album: string): Journal {
   try {
     const saved = new Set<string>()
     const publishing = new Map<string, string>()
-    /** Where the photos of other items are, among the places that are in doubt. */
+    /** Locations in `publishing` at which there is the photo of another item. */
     const taken = new Set<string>()
     const text = readText(path)
     // A run may have been killed while it wrote the first line.
@@ -69,9 +69,9 @@ export function openJournalFile(path: string, album: string): Journal {
       if (state === 'saved') saved.add(id)
       else if (state === 'publishing' && location !== undefined) publishing.set(id, location)
     }
-    const doubtful = new Set(publishing.values())
+    const uncertain = new Set(publishing.values())
     for (const { state, location } of entries(text))
-      if (state === 'saved' && location !== undefined && doubtful.has(location)) taken.add(location)
+      if (state === 'saved' && location !== undefined && uncertain.has(location)) taken.add(location)
     const file = openSync(path, isNew ? 'w' : 'a')
     // The last line of a run that was killed may have been cut off.
     let start = isNew || text.endsWith('\n') ? '' : '\n'
@@ -138,7 +138,7 @@ function* entries(text: string): Generator<Entry, void> {
       const entry = JSON.parse(line)
       if (typeof entry?.id === 'string') yield entry
     } catch {
-      // Torn by a kill.
+      // Cut off by a kill.
     }
   }
 }

@@ -8,21 +8,21 @@ import { words } from '../messages.ts'
 
 /** One image of a list. */
 export interface Item {
-  /** Tells it from every other item of the list, in this run and the next, on this machine and others. */
+  /** Identifies the item in its list, in every run and on every machine. */
   readonly id: string
   /** The file or URL. */
   readonly text: string
   readonly name?: string
-  /** Set if the line is no item, with the number of the line. */
+  /** The number of the line, if it is not an item. */
   readonly badLine?: number
 }
 
 /**
  * The images that a list names: a file or URL in each line, or JSON such as `{"input": "https://…", "name": "a.png"}`. Blank
- * lines and those that begin with # are skipped. `-` is standard input. The same line twice is two images.
- * An abort ends the wait for more lines.
+ * lines and those that begin with # are skipped. `-` is standard input. The same line twice means two images. An abort ends
+ * the wait for more lines.
  *
- * @throws {UsageError} The list cannot be read.
+ * @throws {UsageError} if the list cannot be read
  */
 export async function* readList(from: string, signal?: AbortSignal): AsyncGenerator<Item, void> {
   const stream = openList(from)
@@ -50,7 +50,7 @@ export async function* readList(from: string, signal?: AbortSignal): AsyncGenera
       yield { id: count === 1 ? id : `${id}~${count}`, ...(item ?? { text: trimmed, badLine: number }) }
     }
   } finally {
-    // Otherwise a pipe that stays open would keep a run from ending that was cancelled.
+    // Otherwise a pipe that stays open would keep a cancelled run from ending.
     stop()
     signal?.removeEventListener('abort', stop)
   }
@@ -58,8 +58,8 @@ export async function* readList(from: string, signal?: AbortSignal): AsyncGenera
 }
 
 /**
- * Opening a FIFO waits for a writer, and reading it for a line: in a thread of the pool, which cannot be interrupted and keeps the process
- * from ending. A socket waits for both without a thread.
+ * Opening a FIFO waits for a writer, and reading it waits for data: in a thread of the pool, which cannot be interrupted and
+ * keeps the process from ending. A socket waits for both without a thread.
  */
 function openList(from: string): Readable {
   if (from === '-') return process.stdin
@@ -74,7 +74,7 @@ function openList(from: string): Readable {
   return createReadStream(from)
 }
 
-/** The bytes of a list, whose first block shows whether it is text. */
+/** The bytes of a list. If there is a NUL in the first block, it is not text. */
 async function* textOf(stream: Readable, from: string, signal?: AbortSignal): AsyncGenerator<Buffer, void> {
   try {
     let isFirst = true
@@ -89,7 +89,7 @@ async function* textOf(stream: Readable, from: string, signal?: AbortSignal): As
   }
 }
 
-/** How many images a list names. Only a regular file has an end that is known, and can be read a second time. */
+/** The number of images in a list; `undefined` unless it is a regular file, which can be read a second time. */
 export async function countItems(from: string): Promise<number | undefined> {
   if (from === '-' || !isRegularFile(from)) return undefined
   let count = 0

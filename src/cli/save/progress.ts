@@ -16,23 +16,23 @@ export interface Display {
   stop(): void
 }
 
-/** What the display shows. */
+/** The data that the display shows. */
 export interface Work {
-  /** Read so far. */
+  /** The number of bytes read so far. */
   bytes(): number
   /** How much is done, from 0 to 1. */
   share(): number
   rows(moment: Moment): Row[]
 }
 
-/** Each image that is under way, and all together. */
+/** A row for each image in progress, and one for all. */
 export const jobsWork = (jobs: readonly Job[]): Work => ({
   bytes: () => jobs.reduce((sum, job) => sum + job.bytes, 0),
   share: () => shareDone(jobs),
   rows: (moment) => rowsOf(jobs, moment),
 })
 
-/** Draws what is under way at the bottom of the terminal, several times a second, until it is stopped. */
+/** Draws the progress at the bottom of the terminal, several times a second, until it is stopped. */
 export function startDisplay(work: Work): Display {
   const terminal = process.stderr
   const paint = paintFor(terminal)
@@ -58,7 +58,7 @@ export function startDisplay(work: Work): Display {
     return `${title} ${drawnBar} ${paint.dim(figures)}`
   }
 
-  /** In a window that became narrower, the terminal has wrapped what was drawn, and `clear` leaves the rest of it. */
+  /** A terminal that became narrower has wrapped the drawn lines, and `clear` would leave a part of them. */
   function resized(): void {
     const columns = columnsOf(terminal)
     const wrapped = drawn.reduce((sum, row) => sum + Math.max(0, Math.ceil(row.width / columns) - 1), 0)
@@ -106,26 +106,26 @@ const withSize = (terminal: NodeJS.WriteStream) =>
     write: (text: string) => terminal.write(text),
   }) as NodeJS.WriteStream
 
-/** One line of the display. Its parts together are at most as wide as the terminal. */
+/** One line of the display, at most as wide as the terminal. */
 export interface Row {
   readonly title: string
-  /** In columns, and how many of them are full. A `width` of 0: there is no space for a bar. */
+  /** The width in columns, and how many of them are full. A `width` of 0 means that there is no space for a bar. */
   readonly bar: { readonly width: number; readonly full: number }
   readonly figures: string
-  /** Of the whole line, in columns. */
+  /** The width of the whole line, in columns. */
   readonly width: number
 }
 
 export interface Moment {
   readonly bytesPerSecond: number
-  /** How much of the whole is done in a second, from 0 to 1. */
+  /** How much of all work is done in a second, from 0 to 1. */
   readonly sharePerSecond: number
   readonly columns: number
   /** The number of lines that there is room for. */
   readonly rows: number
 }
 
-/** The images that are under way and, if there are several, a line for all of them. */
+/** A line for each image in progress and, if there are several images, one for all of them. */
 export function rowsOf(jobs: readonly Job[], moment: Moment): Row[] {
   const active = jobs.filter(({ started, result }) => started && !result)
   const rest = jobs.some(({ result }) => !result) ? restOf(shareDone(jobs), moment) : []
@@ -157,7 +157,7 @@ export function listRow(
 ): Row {
   const title = words.progress.images(ready, all, failed)
   const figures = [formatBytes(bytes), ...restOf(share, moment)]
-  // It is the only line, so its title gets the room that it will need in the end.
+  // It is the only line, so its title gets the width that it will need in the end.
   const widest = stringWidth(words.progress.images(all ?? ready, all, failed))
   return row(title, all === undefined ? undefined : share, figures, moment, widest)
 }
@@ -206,7 +206,7 @@ function restOf(done: number, { bytesPerSecond, sharePerSecond }: Moment): strin
 
 const graphemes = new Intl.Segmenter()
 
-/** At most `width` columns. The middle is left out, since the end of a name tells names apart. */
+/** At most `width` columns. The middle is left out, since similar names often differ at their end. */
 export function truncate(text: string, width: number): string {
   if (stringWidth(text) <= width) return text
   if (width < 1) return ''
@@ -226,10 +226,10 @@ function take(parts: readonly string[], width: number): string[] {
   return taken
 }
 
-/** In milliseconds: long enough to be steady, short enough to follow the network. */
+/** The time over which speed is averaged, in milliseconds: long enough to be steady, short enough to follow the network. */
 const SPEED_WINDOW = 5000
 
-/** By how much a value grows a second, lately. `now` is in milliseconds. */
+/** By how much a value has grown per second, recently. `now` is in milliseconds. */
 function createSpeed(): (value: number, now: number) => number {
   const samples: { value: number; now: number }[] = []
   return (value, now) => {
