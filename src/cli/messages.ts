@@ -126,7 +126,7 @@ const en = {
 
   progress: {
     waiting: 'waiting',
-    retrying: (delay: string) => `server busy, retrying after ${delay}`,
+    retrying: (delay: string) => `server busy, retry in ${delay}`,
     storing: 'storing',
     of: (done: string, all: string) => `${done} of ${all}`,
     left: (time: string) => `${time} left`,

@@ -62,7 +62,31 @@ it('says how long a busy server asked to wait', () => {
   const [one] = fc.sample(job, 1) as [Job]
   const moment = { bytesPerSecond: 0, sharePerSecond: 0, columns: 100, rows: 5 }
   const [row] = rowsOf([{ ...one, opened: false, retryDelay: 30_000 }], moment)
-  expect(row?.figures).toContain('server busy, retrying after 30s')
+  expect(row?.figures).toBe('server busy, retry in 30s')
+})
+
+it('leaves out the bar in a narrow terminal where the words need its room', () => {
+  const [one] = fc.sample(job, 1) as [Job]
+  const moment = { bytesPerSecond: 0, sharePerSecond: 0, columns: 39, rows: 5 }
+  const busy: Job = { ...one, title: 'http://127.0.0.1:8000/photos/%E6%B5%B7%E6%8A%A5.png', opened: false, bytes: 0 }
+  const failed: Job = { ...one, bytes: 0, result: { error: new SaveError('not-found', 'why'), message: 'why' } }
+  const rows = rowsOf([{ ...busy, retryDelay: 2700 }, { ...busy, retryDelay: 90_000 }, failed], moment)
+  expect(rows.map(({ title, bar, figures }) => [title.trim(), bar.width, figures])).toEqual([
+    ['海报.png', 0, 'server busy, retry in 3s'],
+    ['海报.png', 0, 'server busy, retry in 1m 30s'],
+    ['1 of 3 images, 1 failed', 0, '0 B'],
+  ])
+})
+
+it.each([
+  ['http://example.com/', 'example.com/'],
+  ['https://example.com/a/%E6%98%A5.png', '春.png'],
+  ['https://example.com/a/%B4%BA.png', '%B4%BA.png'],
+  ['photos/a.png', 'photos/a.png'],
+])('calls %s %s until it is open', (title, short) => {
+  const [one] = fc.sample(job, 1) as [Job]
+  const [row] = rowsOf([{ ...one, title }], { bytesPerSecond: 0, sharePerSecond: 0, columns: 100, rows: 5 })
+  expect(row?.title.trim()).toBe(short)
 })
 
 it.each([

@@ -53,7 +53,7 @@ it('shows that a server asked to come back later', async () => {
   onTestFinished(() => server.close())
   const { onTerminal } = await computer()
   const { process, ended, until } = onTerminal(`photosalbum save ${server.origin}/poster.jpg --album photos`)
-  await until(/server busy, retrying after 30s/)
+  await until(/server busy, retry in 30s/)
   process.stdin?.write('\u0003')
   expect((await ended).out).toContain('cancelled: 0 of 1 image saved')
 })

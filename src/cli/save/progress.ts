@@ -1,6 +1,7 @@
 import { createLogUpdate } from 'log-update'
 import prettyMilliseconds from 'pretty-ms'
 import stringWidth from 'string-width'
+import { decodeUrlText } from '../../util/format.ts'
 import { words } from '../messages.ts'
 import { formatBytes, paintFor, printable, unicode } from '../terminal.ts'
 import type { Job } from './inputs.ts'
@@ -130,7 +131,7 @@ export function rowsOf(jobs: readonly Job[], moment: Moment): Row[] {
   const active = jobs.filter(({ started, result }) => started && !result)
   const rest = jobs.some(({ result }) => !result) ? restOf(shareDone(jobs), moment) : []
   const rowOf = (job: Job, more: readonly string[]) =>
-    row(printable(job.title), shareOf(job), [figuresOf(job), ...more], moment)
+    row(printable(shortTitle(job.title)), shareOf(job), [figuresOf(job), ...more], moment)
   if (jobs.length === 1) return active.map((job) => rowOf(job, rest))
   const ready = jobs.filter(isReady)
   const failed = ready.filter(({ result }) => result && 'error' in result).length
@@ -138,9 +139,19 @@ export function rowsOf(jobs: readonly Job[], moment: Moment): Row[] {
   const title = words.progress.images(ready.length, jobs.length, failed)
   return [
     ...active.slice(0, Math.max(0, moment.rows - 1)).map((job) => rowOf(job, [])),
-    row(title, shareDone(jobs), [formatBytes(bytes), ...rest], moment),
+    row(
+      title,
+      shareDone(jobs),
+      [formatBytes(bytes), ...rest],
+      moment,
+      Math.max(usualTitleWidth(moment), stringWidth(title)),
+    ),
   ]
 }
+
+/** Of an image that is not open yet, the end of its URL is closest to what it will be called. */
+const shortTitle = (title: string) =>
+  /^https?:/i.test(title) ? decodeUrlText(title.replace(/^https?:\/\/(?:.*\/)?(?=[^/]+\/?$)/i, '')) : title
 
 /** How much of all jobs is done, from 0 to 1. Each image counts the same, since most sizes are not known yet. */
 const shareDone = (jobs: readonly Job[]) => jobs.reduce((sum, job) => sum + shareOf(job), 0) / jobs.length
@@ -162,17 +173,25 @@ export function listRow(
   return row(title, all === undefined ? undefined : share, figures, moment, widest)
 }
 
+const usualTitleWidth = ({ columns }: Pick<Moment, 'columns'>) => Math.max(13, Math.min(32, Math.floor(columns * 0.3)))
+
 function row(
   title: string,
   done: number | undefined,
   figures: readonly string[],
   { columns }: Moment,
-  titleWidth = Math.max(13, Math.min(32, Math.floor(columns * 0.3))),
+  titleWidth = usualTitleWidth({ columns }),
 ): Row {
-  const left = Math.min(titleWidth, Math.max(13, Math.floor(columns / 2)))
-  const right = Math.max(0, Math.min(42, columns - left - 12))
+  let left = Math.min(titleWidth, Math.max(13, Math.floor(columns * 0.6)))
+  const right = Math.max(9, Math.min(42, columns - left - 12))
   const spare = columns - left - right - 2
-  const width = spare < 6 || done === undefined ? 0 : Math.min(30, spare)
+  let width = spare < 6 || done === undefined ? 0 : Math.min(30, spare)
+  const needed = stringWidth(figures[0] ?? '')
+  if (needed > columns - left - width - 2) {
+    // In a narrow terminal, what an image waits for says more than its bar and the middle of its name.
+    width = 0
+    left = Math.min(left, Math.max(8, columns - needed - 2))
+  }
   const room = columns - left - width - 2
   // What does not fit is left out from the end: first the time left, then the rate.
   let text = figures.join('  ')
@@ -189,7 +208,8 @@ function row(
 }
 
 function figuresOf({ opened, retryDelay, bytes, size }: Job): string {
-  if (!opened && retryDelay !== undefined) return words.progress.retrying(prettyMilliseconds(retryDelay))
+  if (!opened && retryDelay !== undefined)
+    return words.progress.retrying(prettyMilliseconds(Math.ceil(retryDelay / 1000) * 1000))
   if (!opened) return words.progress.waiting
   if (bytes > 0 && bytes === size) return words.progress.storing
   return size === undefined ? formatBytes(bytes) : words.progress.of(formatBytes(bytes), formatBytes(size))
