@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import s3 from 'photosalbum/albums/s3'
 import S3rver from 's3rver'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { albumPhoto, describeAlbum } from '../../src/testing/describe-album.ts'
 import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
 import { bucketUnderTest, clientOf, keysIn, read, type S3Server } from './bucket-under-test.ts'
@@ -86,5 +86,26 @@ describe('s3', () => {
       ['photo (2).png', 'photo (3).png', 'photo (4).png', 'photo.png'].sort(),
     )
     expect(await read(client, bucket, 'photo.png')).toEqual(contents[0])
+  })
+
+  test('a timeout of Infinity waits for a slow answer', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'a')
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'b')
+    const slow = createServer((_, response) => {
+      // The client begins to watch its connection after three seconds.
+      vi.advanceTimersByTime(60_000)
+      response.end('<ListBucketResult><Name>photos</Name></ListBucketResult>')
+    })
+    onTestFinished(() => {
+      vi.useRealTimers()
+      vi.unstubAllEnvs()
+      slow.close()
+    })
+    await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve))
+    const endpoint = `http://127.0.0.1:${(slow.address() as AddressInfo).port}`
+    const album = s3({ bucket: 'photos', endpoint, timeout: Number.POSITIVE_INFINITY, attempts: 1 })
+    await expect(album.check(never())).resolves.toBeUndefined()
+    await album.dispose()
   })
 })

@@ -186,3 +186,12 @@ test.for([
     message: `Cannot save photo.png to ${url}: the server gave an unexpected answer. Check that the address is that of a WebDAV folder, and not of a web page.`,
   })
 })
+
+test('a timeout of Infinity waits for the answer', async () => {
+  const server = createServer((_, response) => response.writeHead(403).end())
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const album = webdav({ url, timeout: Number.POSITIVE_INFINITY, attempts: 1 })
+  await expect(album.check(never())).rejects.toMatchObject({ reason: 'permission-denied' })
+})

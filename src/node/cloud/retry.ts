@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { onAbort } from '../../util/async.ts'
+import { MAX_TIMEOUT_MS, onAbort } from '../../util/async.ts'
 
 /** The first pause before a request is repeated, and the longest, in milliseconds. */
 const FIRST_PAUSE = 100
@@ -39,7 +39,7 @@ export async function whileItMoves<T>(
 ): Promise<T> {
   const aborter = new AbortController()
   const stalled = new StallError(`Nothing was transferred for ${timeout} ms.`)
-  const timer = setTimeout(() => aborter.abort(stalled), timeout)
+  const timer = setTimeout(() => aborter.abort(stalled), Math.min(timeout, MAX_TIMEOUT_MS))
   const stopListening = onAbort(signal, () => aborter.abort(signal.reason))
   if (signal.aborted) aborter.abort(signal.reason)
   try {

@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3'
+import { MAX_TIMEOUT_MS } from '../../util/async.ts'
 import { isMissing, packageMissing } from './server-error.ts'
 
 export type Sdk = typeof import('@aws-sdk/client-s3')
@@ -28,7 +29,8 @@ const NEEDS_HOST_STYLE = /(^|\.)(amazonaws\.com(\.cn)?|aliyuncs\.com|myqcloud\.c
 
 /** A client that reads credentials, region and endpoint where the AWS command line does. */
 export async function createS3Client(sdk: Sdk, options: ClientOptions): Promise<S3Client> {
-  const { uploads = 6, timeout = 30_000, attempts = 5 } = options
+  const { uploads = 6, attempts = 5 } = options
+  const timeout = Math.min(options.timeout ?? 30_000, MAX_TIMEOUT_MS)
   const endpoint = options.endpoint ?? process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL
   const host = endpoint !== undefined && URL.canParse(endpoint) ? new URL(endpoint).hostname : undefined
   const create = (region?: string) =>
