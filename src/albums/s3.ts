@@ -13,7 +13,7 @@ import {
 } from '../core/validation.ts'
 import { Bucket } from '../node/cloud/bucket.ts'
 import { LAYOUTS } from '../node/cloud/dated-folder.ts'
-import { createS3Client } from '../node/cloud/s3-client.ts'
+import { createS3Client, keyPrefix } from '../node/cloud/s3-client.ts'
 import { defineAlbum } from './define-album.ts'
 
 export interface S3Options {
@@ -111,7 +111,7 @@ export default defineAlbum((options: S3Options) => {
   const { prefix = '', client, now = () => new Date() } = options
   const bucket = new Bucket({
     bucket: options.bucket,
-    prefix: prefix.replace(/^\/+|\/+$/g, '').replace(/(?<=.)$/, '/'),
+    prefix: keyPrefix(prefix),
     folders: options.folders ?? 'month',
     uploads: options.uploads ?? 6,
     partSize: options.partSize ?? 8 * 2 ** 20,

@@ -206,6 +206,22 @@ fullTest('--share: says which servers honour the condition that it needs', async
   expect(chinese.err).toContain('请改用支持它的服务器，例如 Amazon S3、Ceph、MinIO 或 R2。')
 })
 
+it('--share: a percent sign in the prefix is a percent sign', async () => {
+  const paths: string[] = []
+  const origin = await server((request, response) => {
+    paths.push(request.url ?? '')
+    request.resume().on('end', () => response.end())
+  })
+  const { write, photosalbum } = await computer()
+  await write({ 'list.txt': 'a.png', 'a.png': png })
+  const env = { AWS_ENDPOINT_URL: origin, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' }
+  const { err } = await photosalbum(['save', '--from', 'list.txt', '--share', 's3://photos/100%', '-a', 'photos'], {
+    env,
+  })
+  expect(err).toContain('s3://photos/100%/: the server ignores If-None-Match')
+  expect(paths[0]).toMatch(/^\/photos\/100%25\/machines\//)
+})
+
 it('C15: --resume continues a run that was killed at any moment, without duplicates or gaps', async () => {
   const COUNT = count(40, 400)
   const KILLS = count(2, 25)

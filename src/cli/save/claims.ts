@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { S3Client } from '@aws-sdk/client-s3'
 import { isSaveError } from '../../core/errors.ts'
-import { createS3Client, loadSdk, type Sdk } from '../../node/cloud/s3-client.ts'
+import { createS3Client, keyPrefix, loadSdk, type Sdk } from '../../node/cloud/s3-client.ts'
 import { attemptsOf, bucketError, isTaken, statusOf } from '../../node/cloud/s3-error.ts'
 import { serverError } from '../../node/cloud/server-error.ts'
 import { ownedName } from '../../node/owner.ts'
+import { decodeUrlText } from '../../util/format.ts'
 import type { Journal, Known } from './journal.ts'
 import type { Item } from './list.ts'
 
@@ -45,9 +46,7 @@ interface Held {
  */
 export async function openClaims(place: string, times: ClaimTimes = TIMES): Promise<Journal> {
   const { hostname: Bucket, pathname } = new URL(place)
-  const prefix = decodeURIComponent(pathname)
-    .replace(/^\/+|\/+$/g, '')
-    .replace(/(?<=.)$/, '/')
+  const prefix = keyPrefix(decodeUrlText(pathname))
   const sdk = await loadSdk()
   const claims = new Claims(sdk, await createS3Client(sdk, { uploads: 32 }), Bucket, prefix, times)
   await claims.start()

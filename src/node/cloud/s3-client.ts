@@ -15,6 +15,9 @@ export async function loadSdk(): Promise<Sdk> {
   }
 }
 
+/** A prefix of keys as a caller writes it, without slashes at its start and with one at its end. */
+export const keyPrefix = (given: string) => given.replace(/^\/+|\/+$/g, '').replace(/(?<=.)$/, '/')
+
 export interface ClientOptions {
   readonly endpoint?: string
   readonly pathStyle?: boolean
