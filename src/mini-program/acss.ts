@@ -118,6 +118,15 @@ function resolveAddresses(value: string, file: string): string {
   if (!value.includes('url(')) return value
   return value.replace(/url\(\s*(["']?)([^"')]+)\1\s*\)/g, (text, quote: string, address: string) => {
     if (/^([a-z][\w+.-]*:|\/|#)/i.test(address)) return text
-    return `url(${quote}${decodeURI(new URL(address, `file:///${file}`).pathname)}${quote})`
+    return `url(${quote}${decodePath(new URL(address, `file:///${file}`).pathname)}${quote})`
   })
+}
+
+/** A percent sign may also be a part of a file name, such as `100%.png`. */
+function decodePath(path: string): string {
+  try {
+    return decodeURI(path)
+  } catch {
+    return path
+  }
 }

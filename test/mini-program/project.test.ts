@@ -146,7 +146,7 @@ test('C53: styles: lengths of the page, names of components, imports, pictures, 
         'app.acss':
           '@import "./base.acss";\npage { width: 750rpx; padding: -1.5rpx calc(100% - 20rpx); font-size: .34rem }\n@media (min-width: 100rpx) { view > .text::after { content: "9rpx" } }\n@media only screen and (max-width: 9px) and (orientation: portrait), (height > 5px) { a { b: c } }\n@media screen and (min-width: 9px) and (hover) { a { b: c } }\n@media print { a { b: c } }',
         'lengths.acss':
-          '.l { height: calc(100VH - .5dvw); margin: -50vmin env(safe-area-inset-bottom, 2px); content: "1vh"; --w10vw: url(10vw.png) }',
+          '.l { height: calc(100VH - .5dvw); margin: -50vmin env(safe-area-inset-bottom, 2px); content: "1vh"; --w10vw: url(10vw.png) url(100%.png) }',
         'base.acss':
           '@import "./lengths.acss";\n@import "./app.acss";\n.base, button:not(view) { background: url(./img/a.png) }',
         'pages/index/index.acss': '.a { color: red }\n@import "gone.acss";\n.b { color: }\n.c { : }\n',
@@ -155,7 +155,7 @@ test('C53: styles: lengths of the page, names of components, imports, pictures, 
   )
   expect(program.appStyle).toBe('app.acss')
   expect(program.styles['app.acss']).toMatchInlineSnapshot(`
-    ".l { height: calc(calc(100 * var(--mp-vh)) - calc(0.5 * var(--mp-vw))); margin: calc(-50 * var(--mp-vmin)) var(--mp-safe-area-inset-bottom, 2px); content: "1vh"; --w10vw: url(/10vw.png) }
+    ".l { height: calc(calc(100 * var(--mp-vh)) - calc(0.5 * var(--mp-vw))); margin: calc(-50 * var(--mp-vmin)) var(--mp-safe-area-inset-bottom, 2px); content: "1vh"; --w10vw: url(/10vw.png) url(/100%.png) }
     .base, mp-button:not(mp-view) { background: url(/img/a.png) }
     mp-page { width: calc(750 * var(--rpx)); padding: calc(-1.5 * var(--rpx)) calc(100% - calc(20 * var(--rpx))); font-size: calc(0.34 * var(--mp-rem)) }
     @container (min-width: 50px) { mp-view > .text::after { content: "9rpx" } }
