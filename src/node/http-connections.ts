@@ -85,18 +85,10 @@ function withProxies(
   options: Undici.Pool.Options,
   noteHttp2: (connect: Connector) => Connector,
 ) {
-  const variable = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'].find((name) => {
-    const value = process.env[name]
-    return value && !parseUrl(value)
-  })
-  if (variable) {
-    throw new SaveError('network', `${variable} is not a valid URL. Set it to one such as http://proxy.example:8080.`, {
-      details: { code: 'proxy-url-invalid', variable },
-    })
-  }
   const failed = (error: Error) => Object.assign(error, { proxied: true })
   return new undici.EnvHttpProxyAgent({
     ...options,
+    ...proxiesOfEnvironment(),
     connect: direct,
     requestTls: { allowH2: true },
     // As curl does, an http: URL is requested from the proxy itself. Many proxies refuse a tunnel to port 80.
@@ -113,9 +105,26 @@ export function nameProxy(thrown: unknown, { protocol }: URL): unknown {
   const { proxied, code } = thrown as { proxied?: boolean; code?: string }
   // undici reports the second if the proxy requires a password for an http: URL.
   if (!proxied && code !== 'UND_ERR_INVALID_ARG') return thrown
-  const env = (name: string) => process.env[name.toLowerCase()] ?? process.env[name]
-  const value = (protocol === 'https:' ? env('HTTPS_PROXY') : undefined) ?? env('HTTP_PROXY')
+  const { httpProxy, httpsProxy = httpProxy } = proxiesOfEnvironment()
+  const value = protocol === 'https:' ? httpsProxy : httpProxy
   return Object.assign(thrown as Error, { proxy: value && new URL(value).host })
+}
+
+function proxiesOfEnvironment() {
+  const [httpProxy, httpsProxy] = ['HTTP_PROXY', 'HTTPS_PROXY'].map(proxyOf)
+  return { ...(httpProxy && { httpProxy }), ...(httpsProxy && { httpsProxy }) }
+}
+
+/** The proxy in a variable: a URL or, as for curl, only a host and a port. */
+function proxyOf(name: string): string | undefined {
+  const variable = process.env[name.toLowerCase()] === undefined ? name : name.toLowerCase()
+  const value = process.env[variable]
+  if (!value) return undefined
+  const url = parseUrl(value.includes('://') ? value : `http://${value}`)
+  if (url && /^(https?|socks5?):$/.test(url.protocol)) return url.href
+  throw new SaveError('network', `${variable} is not a valid URL. Set it to one such as http://proxy.example:8080.`, {
+    details: { code: 'proxy-url-invalid', variable },
+  })
 }
 
 /** Resolves a name to allowed addresses only. Checked for every connection: it may resolve differently each time. */

@@ -79,9 +79,24 @@ describe('proxies of the environment', () => {
     expect(message).toMatch(/^a\.example cannot be reached: the proxy 127\.0\.0\.1:\d+ refused: .*407/)
   })
 
-  it('that are not a URL are reported, without what may be a password', async () => {
-    const through = withProxies({ HTTP_PROXY: 'http://me:secret@proxy:99999' })
-    const { message } = await failure(() => bytesOf(through('http://a.example/')))
-    expect(message).toBe('HTTP_PROXY is not a valid URL. Set it to one such as http://proxy.example:8080.')
+  it('may be given as a host and a port, as for curl', async () => {
+    const proxy = await startProxy()
+    const server = await startServer((_request, response) => response.end(content), { as: 'http' })
+    onTestFinished(() => server.close())
+    const { port } = new URL(proxy.origin)
+    for (const HTTP_PROXY of [`127.0.0.1:${port}`, `localhost:${port}`]) {
+      const through = withProxies({ HTTP_PROXY })
+      expect((await bytesOf(through(`http://a.example:${server.port}/a.png`))).equals(content)).toBe(true)
+    }
+    expect(proxy.asked).toHaveLength(2)
   })
+
+  it.each(['http://me:secret@proxy:99999', 'ftp://me:secret@proxy', 'me:secret@proxy:99999'])(
+    'that are not a URL are reported, without what may be a password: %s',
+    async (HTTP_PROXY) => {
+      const through = withProxies({ HTTP_PROXY })
+      const { message } = await failure(() => bytesOf(through('http://a.example/')))
+      expect(message).toBe('HTTP_PROXY is not a valid URL. Set it to one such as http://proxy.example:8080.')
+    },
+  )
 })
