@@ -155,7 +155,7 @@ const addressError = (host: string, address = host) =>
     { details: { code: 'address-not-allowed', host, address } },
   )
 
-/** Removes a `Content-Length` that repeats the one before it (RFC 9110, 8.6) from the first response of a connection. */
+/** Removes what repeats an equal `Content-Length` (RFC 9110, 8.6), in its line or another, from the first response of a connection. */
 function dropRepeatedLength(socket: Socket): Socket {
   const read = socket.read.bind(socket)
   let head: Buffer | undefined = Buffer.alloc(0)
@@ -169,9 +169,11 @@ function dropRepeatedLength(socket: Socket): Socket {
     const lines = head
       .toString('latin1', 0, end)
       .split('\r\n')
-      .filter((line) => {
-        const [, length] = /^content-length:\s*(\d+)\s*$/i.exec(line) ?? []
-        return !length || lengths.size === lengths.add(length).size - 1
+      .flatMap((line) => {
+        const [, list] = /^content-length:([\d\s,]+)$/i.exec(line) ?? []
+        if (!list) return line
+        const fresh = list.split(',').filter((length) => lengths.size < lengths.add(length.trim()).size)
+        return fresh.map((length) => `Content-Length: ${length.trim()}`)
       })
     const cleaned = Buffer.concat([Buffer.from(lines.join('\r\n'), 'latin1'), head.subarray(end)])
     head = undefined
