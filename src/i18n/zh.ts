@@ -471,7 +471,8 @@ const UNUSABLE_INPUT: {
   'not-an-address': ({ input }) => `"${input}" 不是有效的地址。正确的例子：https://example.com/poster.png。`,
   'other-computer': ({ input }) => `"${input}" 不是本机上的文件。请给出路径，或 file:///home/me/a.png 这样的 URL。`,
   'not-json': ({ line }) => `列表第 ${line} 行不是包含 "input"（以及可选的 "name"）的 JSON。请修正。`,
-  'not-public': ({ input }) => `"${input}" 不是公网地址：--public-addresses 只接受以 https: 或 http: 开头的 URL。`,
+  'not-public': ({ input }) =>
+    `"${input}" 不是公网地址：--public-addresses 只接受以 https:、http: 或 data: 开头的 URL。`,
   several: ({ input }) => `"${input}" 代表多张图片或标准输入。列表中每行只能是一个文件或 URL。`,
   scheme: ({ input }) => `无法打开 "${input}"。请给出文件，或以 https:、http: 或 data: 开头的 URL。`,
 }

@@ -83,7 +83,7 @@ const MISTAKES: readonly (readonly [line: string, says: string])[] = [
   ['save ftp://a https://', '"ftp://a" cannot be opened.'],
   [
     'save --public-addresses /etc/passwd',
-    '"/etc/passwd" is not a public address: --public-addresses accepts only URLs',
+    '"/etc/passwd" is not a public address: --public-addresses accepts only URLs that begin with https:, http: or data:.',
   ],
   ['save --lang zh --public-addresses file:///a.png', '"file:///a.png" 不是公网地址：--public-addresses 只接受'],
   ['save - -', 'Standard input (-) can be read only once.'],

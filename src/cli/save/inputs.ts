@@ -85,7 +85,7 @@ export async function inputsOf(text: string, network: Network): Promise<Input[]>
     return [{ text: short, title: short, source }]
   }
   if (network.publicOnly) {
-    const message = `"${redact(text)}" is not a public address: --public-addresses accepts only URLs that begin with https: or http:.`
+    const message = `"${redact(text)}" is not a public address: --public-addresses accepts only URLs that begin with https:, http: or data:.`
     return [mistaken(text, 'not-public', message)]
   }
   const entry = statOf(text)
