@@ -394,6 +394,63 @@ test('C54: a swiper shows several items, marks the current one and is as high as
   expect(await placesInRow()).toEqual([0, 205, 410].map((left) => [left, 0]))
 })
 
+test('C54: a scroll-view lets nobody scroll in a disabled direction, and goes back to its top as on the platform', async () => {
+  const { phone, page, device, drag, heard } = await openComponents(
+    component(
+      'scroll',
+      `<scroll-view class="area" scroll-y enable-back-to-top style="height: 200px" scroll-top="{{current}}"
+        disable-lower-scroll="{{current > 500 ? 'out-of-bounds' : 'always'}}" onTouchEnd="inner">
+        <view class="long" style="height: 2000px">Long</view></scroll-view>
+      <button data-to="600" onTap="go">Free</button><button data-to="700" onTap="go">Again</button>`,
+      { data: '{ current: 300 }' },
+    ),
+  )
+  const top = () => phone.locator('.area .mp-scroll-area').evaluate(({ scrollTop }) => scrollTop)
+  await expect.poll(top).toBe(300)
+  const { x, y } = (await phone.locator('.area').boundingBox())!
+  const finger = await page.context().newCDPSession(page)
+  let ups = ''
+  async function swipe(distance: number): Promise<void> {
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: number) =>
+      finger.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: at === undefined ? [] : [{ x: x + 100, y: y + 100 + at }],
+      })
+    await touch('touchStart', 0)
+    for (let step = 1; step <= 8; step++) await touch('touchMove', (distance / 8) * step)
+    await touch('touchEnd')
+    ups += 'inner;'
+  }
+  // Neither a finger, nor a mouse, nor its wheel.
+  await swipe(80)
+  await expect.poll(heard).toBe(ups)
+  await drag('.area', 0, 60)
+  await page.mouse.wheel(0, -100)
+  expect(await top()).toBe(300)
+  await drag('.area', 0, -60)
+  await expect.poll(top).toBeGreaterThan(320)
+  const dragged = await top()
+  await page.mouse.wheel(0, 100)
+  await expect.poll(top).toBeGreaterThan(dragged + 20)
+  // There is nothing to forbid before its edge.
+  await phone.getByRole('button', { name: 'Free' }).click()
+  await expect.poll(top).toBe(600)
+  await swipe(80)
+  await expect.poll(top).toBeLessThan(560)
+
+  await phone.locator('.title-bar').dblclick()
+  expect(await top()).toBeGreaterThan(0)
+  await phone.locator('.status-clock').click()
+  await expect.poll(top).toBe(0)
+  await device.getByRole('radio', { name: 'Android' }).check()
+  await phone.getByRole('button', { name: 'Again' }).click()
+  await expect.poll(top).toBe(700)
+  await phone.locator('.status-clock').click()
+  expect(await top()).toBe(700)
+  await phone.locator('.title-bar').dblclick({ position: { x: 150, y: 5 } })
+  await expect.poll(top).toBe(0)
+})
+
 test('C54: a swiper takes the time of its duration to the next item, and none for people who want less motion', async () => {
   const { phone, page, tap, heard } = await openComponents(
     component(

@@ -27,6 +27,15 @@ export const isDrag = (from: PointerEvent | MouseEvent, to: PointerEvent | Mouse
   Math.hypot(to.clientX - from.clientX, to.clientY - from.clientY) > SLOP
 
 /**
+ * Whether a scroll-view does not let a finger that moves in this direction scroll it. For `out-of-bounds` there is nothing to
+ * forbid: at its edge, a scroll-view does not pass scrolling on to what is around it.
+ */
+export function forbidsScrolling(area: HTMLElement, distance: number): boolean {
+  const { disableLowerScroll, disableUpperScroll } = area.dataset
+  return (distance > 0 ? disableLowerScroll : disableUpperScroll) === 'always'
+}
+
+/**
  * Turns the pointer and keyboard events of a page into the events of a mini-program, for the innermost node that was
  * hit. One set of listeners serves the whole page.
  */

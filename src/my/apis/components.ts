@@ -45,8 +45,9 @@ const ATTRIBUTES: { readonly [component: string]: string } = {
   'rich-text': 'nodes space@2.8.7 onTap onTouchStart onTouchMove onTouchCancel onTouchEnd onLongTap',
   'root-portal': '',
   'scroll-view': `class style scroll-x scroll-y upper-threshold lower-threshold scroll-top scroll-left scroll-into-view
-    scroll-with-animation scroll-animation-duration@1.9.0 enable-back-to-top@1.11.0 trap-scroll@1.11.2 onScrollToUpper
-    onScrollToLower onScroll onTouchStart@1.15.0 onTouchMove@1.15.0 onTouchEnd@1.15.0 onTouchCancel@1.15.0`,
+    scroll-with-animation scroll-animation-duration@1.9.0 enable-back-to-top@1.11.0 trap-scroll@1.11.2
+    disable-lower-scroll@2.6.2 disable-upper-scroll@2.6.2 onScrollToUpper onScrollToLower onScroll onTouchStart@1.15.0
+    onTouchMove@1.15.0 onTouchEnd@1.15.0 onTouchCancel@1.15.0`,
   slider: `name min max step disabled value show-value active-color background-color track-size handle-size handle-color
     onChange onChanging@1.5.0`,
   swiper: `indicator-dots indicator-color indicator-active-color active-class@1.13.7 changing-class@1.13.7 autoplay current

@@ -1,5 +1,5 @@
 import { catchesMoves, nodeAt } from '../../view/drawing.ts'
-import { isDrag } from '../../view/gestures.ts'
+import { forbidsScrolling, isDrag } from '../../view/gestures.ts'
 import { coasting, glide, MOMENT, prefersStillness, SLOWING } from '../../view/glide.ts'
 import { scaleOf } from '../../view/host.ts'
 
@@ -58,6 +58,7 @@ export function listenForDrags(screen: HTMLElement, pull: Pull): () => void {
     if (!follower && isDrag(drag.start, event)) {
       wasDrag = drag.isMouse
       if (pulls(x, y)) follower = pulling(pull)
+      else if (isForbidden(x, y)) follower = HELD
       else if (drag.isMouse) follower = scrolling(drag.parts, Math.abs(y) > Math.abs(x) ? 'y' : 'x', x, y)
       // What a drag does is settled at its start.
       if (!follower) drag = undefined
@@ -73,6 +74,13 @@ export function listenForDrags(screen: HTMLElement, pull: Pull): () => void {
     return part ? isPage(part) && part.scrollTop < 1 : drag.parts.some(isPage)
   }
 
+  /** By a scroll-view, which scrolls for nobody then. */
+  function isForbidden(x: number, y: number): boolean {
+    const [axis, distance] = Math.abs(y) > Math.abs(x) ? (['y', y] as const) : (['x', x] as const)
+    const area = drag && scrollerOf(drag.parts, axis, distance)
+    return area !== undefined && forbidsScrolling(area, distance)
+  }
+
   function end(isReleased: boolean): void {
     stopCoasting = follower?.end(isReleased)
     drag = follower = undefined
@@ -86,7 +94,7 @@ export function listenForDrags(screen: HTMLElement, pull: Pull): () => void {
   function onTouchMove(event: TouchEvent): void {
     if (!drag || drag.isMouse || !event.cancelable) return
     const { x, y } = distanceOf(event.touches[0]!)
-    if (follower || pulls(x, y)) event.preventDefault()
+    if (follower || pulls(x, y) || isForbidden(x, y)) event.preventDefault()
   }
 
   /** The end of a drag is no tap. A click of the keyboard has no `detail`. */
@@ -141,6 +149,9 @@ const pulling = (pull: Pull): Follower => ({
     return undefined
   },
 })
+
+/** Nothing moves. */
+const HELD: Follower = { move() {}, end: () => undefined }
 
 function scrolling(parts: readonly HTMLElement[], axis: Axis, x: number, y: number): Follower | undefined {
   const area = scrollerOf(parts, axis, axis === 'x' ? x : y)

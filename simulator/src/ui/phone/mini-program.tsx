@@ -3,6 +3,7 @@ import { isTitleOver } from '../../../../src/mini-program/window-height.ts'
 import { loadPicture } from '../../app/files.ts'
 import { callMethod, goBack, goToFirstPage, sendPageEvent, shareFromMenu, tapTab } from '../../app/to-app.ts'
 import { phoneScreen } from '../../phone/screen.ts'
+import { device } from '../../state/device.ts'
 import { run } from '../../state/program.ts'
 import {
   appState,
@@ -27,7 +28,7 @@ import { ChevronLeftIcon, CloseAppIcon, HomeIcon, MoreIcon, WarningIcon } from '
 import { goTo } from '../view.ts'
 import { CanvasPictures } from './canvas-pictures.tsx'
 import { DataTree } from './data-tree.tsx'
-import { Pages } from './pages.tsx'
+import { goBackToTop, Pages } from './pages.tsx'
 
 /** The colours of the title bar, which the status bar has as well. */
 export function titleBarColors() {
@@ -82,7 +83,12 @@ export function MiniProgram() {
   const isTitleLoading = navigationBar.value.loading ?? stack.at(-1)?.config.showTitleLoading === 'YES'
   return (
     <div class="mini-program">
-      <div class="title-bar" style={titleBarBorder()}>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a keyboard scrolls what has the focus. */}
+      <div
+        class="title-bar"
+        style={titleBarBorder()}
+        onDblClick={device.value.platform === 'Android' ? goBackToTop : undefined}
+      >
         {stack.length > 1 && (
           <button type="button" class="title-back" aria-label={text.back} onClick={goBack}>
             <ChevronLeftIcon />

@@ -8,6 +8,7 @@ import { canvases, pageScrollTop, pageStack, refreshingPage, shown } from '../..
 import { texts } from '../../texts/index.ts'
 import { componentOf } from '../../view/components/index.ts'
 import { scaleFonts } from '../../view/font-scale.ts'
+import { prefersStillness } from '../../view/glide.ts'
 import { pageOf, rectIn, type Sheet, type ViewHost } from '../../view/host.ts'
 import { drawnPages, measure } from '../../view/layout.ts'
 import type { LiveNode, LivePage } from '../../view/nodes.ts'
@@ -81,6 +82,13 @@ function OpenPage({
       }}
     />
   )
+}
+
+/** Scrolls what has `enable-back-to-top`: for a tap on the status bar (iOS), or two on the title bar (Android). */
+export function goBackToTop(): void {
+  const root = document.querySelector('[data-app-view]')?.shadowRoot
+  for (const area of root?.querySelectorAll('.mp-scroll-area[data-back-to-top]') ?? [])
+    area.scrollTo({ top: 0, behavior: prefersStillness() ? 'auto' : 'smooth' })
 }
 
 /** The style sheets of a page in the order of the platform: those of the app, of components, and of the page itself. */

@@ -10,7 +10,7 @@ import { listenForDrags } from './drag.ts'
 import { Home } from './home.tsx'
 import { PlaceMap } from './map.tsx'
 import { MiniProgram, titleBarColors } from './mini-program.tsx'
-import { sheet } from './pages.tsx'
+import { goBackToTop, sheet } from './pages.tsx'
 import { Photos } from './photos.tsx'
 import { PickerSheet } from './picker-sheet.tsx'
 import { Preview } from './preview.tsx'
@@ -68,7 +68,7 @@ export function Phone() {
           data-penetrable={(isFront && isPenetrable) || undefined}
           style={isFront ? `--title-bar:${background || '#fff'};--title-bar-opacity:${opacity}` : undefined}
         >
-          <StatusBar />
+          <StatusBar onClick={isFront && platform === 'iOS' ? goBackToTop : undefined} />
           <div class="screen-app" inert={hasDialog || hasSheet}>
             <div class="screen-front" inert={isCovered}>
               <App />

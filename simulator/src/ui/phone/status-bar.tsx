@@ -10,12 +10,12 @@ setInterval(() => {
 export const clock = () => `${now.value.getHours()}:${String(now.value.getMinutes()).padStart(2, '0')}`
 
 /** The status bar. It is hidden from screen readers, since the device panel has the same information as text. */
-export function StatusBar() {
+export function StatusBar({ onClick }: { onClick: (() => void) | undefined }) {
   const { network } = device.value
   const { cutout } = modelOf(device.value)
   const isOffline = network === 'offline'
   return (
-    <div class="status-bar" aria-hidden="true">
+    <div class="status-bar" aria-hidden="true" onClick={onClick}>
       <span class="status-clock">{clock()}</span>
       {cutout !== 'none' && <span class={cutout} />}
       <span class="status-signs">

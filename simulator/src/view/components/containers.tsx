@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { compileLengths } from '../../../../src/mini-program/lengths.ts'
 import { booleanOf, lengthOf, numberOf, textOf } from '../attributes.ts'
 import { elementOf } from '../drawing.ts'
-import { isDrag } from '../gestures.ts'
+import { forbidsScrolling, isDrag } from '../gestures.ts'
 import { coasting, eased, glide, MOMENT } from '../glide.ts'
 import { type BasicComponent, scaleOf, useViewHost } from '../host.ts'
 import { NodeBox, NodeElement, useChildren } from '../node-view.tsx'
@@ -48,6 +48,19 @@ export const ScrollView: BasicComponent = ({ node }) => {
     })
   }, [target])
 
+  const { 'disable-lower-scroll': lower, 'disable-upper-scroll': upper } = attributes
+  useEffect(() => {
+    if (lower === undefined && upper === undefined) return
+    // Others need no listener that scrolling has to wait for.
+    const onWheel = (event: WheelEvent) => {
+      const delta = isHorizontal ? event.deltaX || event.deltaY : event.deltaY
+      if (forbidsScrolling(place.current!, -delta)) event.preventDefault()
+    }
+    const area = place.current!
+    area.addEventListener('wheel', onWheel, { passive: false })
+    return () => area.removeEventListener('wheel', onWheel)
+  }, [lower, upper, isHorizontal])
+
   function onScroll(event: Event): void {
     const area = event.currentTarget as HTMLElement
     if (event.target !== area) return
@@ -73,6 +86,9 @@ export const ScrollView: BasicComponent = ({ node }) => {
         class="mp-scroll-area"
         style={`${axisStyle('x', isHorizontal)};${axisStyle('y', isVertical)}`}
         tabIndex={isHorizontal || isVertical ? 0 : undefined}
+        data-disable-lower-scroll={lower === undefined ? undefined : textOf(lower)}
+        data-disable-upper-scroll={upper === undefined ? undefined : textOf(upper)}
+        data-back-to-top={(isVertical && booleanOf(attributes['enable-back-to-top'])) || undefined}
         onScroll={onScroll}
       />
     </NodeElement>
