@@ -32,7 +32,7 @@ const command = npmCommand('bench', 'Measures what the project promises, as rati
   .addArgument(new Argument('[name...]', 'what to measure (default: everything)').choices(names))
   .parse()
 
-// Node reads such certificates whenever it starts, which takes longer than all else that it does then.
+// Node parses these certificates at every start, which takes longer than the rest of it.
 delete process.env.NODE_EXTRA_CA_CERTS
 
 for (const name of command.args.length > 0 ? command.args : names) {

@@ -172,7 +172,7 @@ export class Staging {
 
   /** At the first save, and again at intervals: removes the files of killed processes before a photo needs their space. */
   #cleanUp(): Promise<unknown> {
-    // Node loads a module for `performance`, which takes longer than a save.
+    // Not `performance.now()`: Node loads a module for it, which takes longer than a save.
     const now = process.uptime()
     if (!this.#cleaning || now >= this.#nextCleanup) {
       this.#nextCleanup = now + CLEANUP_INTERVAL

@@ -15,7 +15,7 @@ test('once a disk answers slowly, other threads wait for it: the app goes on mea
   expect(results.filter(({ whole }) => whole)).toHaveLength(sizes.length)
 
   const threads = (await readFile(trace, 'utf8')).match(/^\d+(?= +link)/gm) ?? []
-  // The first call is made where the app runs. It is tried again there after a second, two, four …
+  // The first call is made on the thread of the app, and again one call after each second.
   const [app] = threads
   expect(threads).toHaveLength(sizes.length)
   expect(threads.filter((thread) => thread === app).length).toBeLessThan(sizes.length / 2)

@@ -75,7 +75,7 @@ export async function startProxy(origin: string, { fault, delay = 0, rate }: Pro
   }
 }
 
-/** One request in ten fails, in turn in each way, but none more than twice: a client with its usual attempts gets through. */
+/** Makes one request in ten fail, in each way in turn, but the same one at most twice: the usual number of attempts is enough. */
 export function oneInTen(): NonNullable<ProxyOptions['fault']> {
   const faults: Fault[] = ['drop-request', 'drop-answer', 500, 503]
   const failures = new Map<string, number>()
