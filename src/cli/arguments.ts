@@ -4,7 +4,7 @@ import { Command, Option } from 'commander'
 import directory from '../albums/directory.ts'
 import system from '../albums/system.ts'
 import type { Album } from '../core/types.ts'
-import { LAYOUTS, type Layout } from '../node/cloud/dated-folder.ts'
+import type { Layout } from '../node/cloud/dated-folder.ts'
 import { absolutePath, mistakenFolder } from '../node/paths.ts'
 import { MAX_TIMEOUT_MS } from '../util/async.ts'
 import { suggest } from '../util/format.ts'
@@ -182,6 +182,9 @@ export function album(value: string): string {
 
 /** A URL of an album on a server. */
 export const isServerAlbum = (name: string) => /^(s3|webdav\+https?):\/\//i.test(name)
+
+/** As in the imported type. Not imported, since saving into a folder needs no module of albums on servers. */
+const LAYOUTS: readonly Layout[] = ['none', 'year', 'month', 'day']
 
 function serverAlbum(value: string): string {
   const url = parseUrl(value.replace(/^webdav\+/i, ''))
