@@ -18,7 +18,7 @@ it('reports which album this computer has, where, and that photos can be saved',
   expect(await list('Pictures')).toEqual([])
 })
 
-it('--json: the same for a program', async () => {
+it('--json: prints the report as JSON', async () => {
   const { path, photosalbum } = await computer()
   const { out } = await photosalbum(['doctor', '--json'])
   expect(JSON.parse(out)).toMatchObject({
@@ -40,7 +40,7 @@ it('reports a problem with its remedy, and exits with 1', async () => {
   expect((await photosalbum(['doctor', '--json'])).code).toBe(1)
 })
 
-it('is in Chinese where the environment is', async () => {
+it('prints Chinese in a Chinese environment', async () => {
   const { path, write, photosalbum } = await computer()
   await write({ Pictures: 'a file where the folder should be' })
   const { code, out } = await photosalbum(['doctor'], { env: { LANG: 'zh_CN.UTF-8' } })
@@ -50,7 +50,7 @@ it('is in Chinese where the environment is', async () => {
   expect(out).not.toMatch(/[a-z]{4,} [a-z]{4,} [a-z]{4,}/)
 })
 
-it('reports a link to a disk that is missing, and one that leads in a circle', async () => {
+it('reports a link to a missing disk, and a link to itself', async () => {
   const { path, photosalbum } = await computer()
   await symlink('/no/such/disk', path('Pictures'))
   const { code, out } = await photosalbum(['doctor'])
@@ -66,7 +66,7 @@ it('reports a link to a disk that is missing, and one that leads in a circle', a
   )
 })
 
-it('names under "Also available" no album as if it were a word for --album', async () => {
+it('"Also available" names only what --album accepts', async () => {
   const { photosalbum } = await computer()
   const { out } = await photosalbum(['doctor'])
   expect(out).toMatch(/Also available\n {2}any folder: photosalbum save --album FOLDER/)
@@ -85,7 +85,7 @@ it('names the albums on servers, and checks them', async () => {
   expect(alternatives.map(({ album }: { album: string }) => album)).toEqual(['directory', 's3', 'webdav', 'memory'])
 })
 
-it('a bucket, with and without a prefix', async () => {
+it('checks a bucket, with and without a prefix', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'photosalbum-s3-'))
   const server = new S3rver({
     directory,
@@ -123,7 +123,7 @@ it('a bucket, with and without a prefix', async () => {
   )
 })
 
-describe('the room on the disk', () => {
+describe('free space on the disk', () => {
   const LITTLE =
     /^Warning +The disk of .* has less than 50 MB of space left\.\nRemedy +Free some space, or choose another folder/m
 

@@ -39,7 +39,7 @@ it('an album that waits for the disk does not keep the next download waiting', a
   expect(saved.map(({ outcome }) => outcome)).toEqual(['stored', 'stored'])
 })
 
-it('--jobs is how many downloads run at once, over as many connections', async () => {
+it('--jobs limits the downloads that run at once, and the connections', async () => {
   const waiting: (() => void)[] = []
   let [count, most, connections] = [0, 0, 0]
   const server: TestServer = await startServer((_request, response) => {

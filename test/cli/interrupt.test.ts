@@ -25,7 +25,7 @@ it.each(
     ['SIGTERM', 143],
     ['SIGHUP', 129],
   ] as const),
-)('C18: %s in the middle of a download leaves nothing half-saved', async (signal, exitCode) => {
+)('C18: %s in the middle of a download leaves no partial photo', async (signal, exitCode) => {
   const { write, list, start } = await computer()
   await write({ 'a.png': png })
   const { url, asked } = await stuckServer()
@@ -95,7 +95,7 @@ it.each(
   expect(out).not.toContain('did not call')
 })
 
-it('photosalbum simulate serves until Ctrl-C, which is how it is meant to end', async () => {
+it('photosalbum simulate serves until Ctrl-C, which is not a failure', async () => {
   const { start } = await computer()
   const { process, ended, until } = start(['simulate', '--no-open', '--port', '0'])
   await until(/^http:\/\/127\.0\.0\.1:\d+\/\S*\n/m)

@@ -64,7 +64,7 @@ it('--from -: reads standard input, and sums up what failed by reason', async ()
   expect(chinese.err).toMatch(/^photosalbum: 已保存 0 张，1 张未保存：\n {2}not-json：列表第 1 行不是/)
 })
 
-it('--from: reads a pipe once, by whatever name', async () => {
+it('--from: reads a pipe only once, by any of its names', async () => {
   const { write, list, shell } = await computer()
   await write({ 'list.txt': 'a.png\nb.gif\n', 'a.png': png, 'b.gif': gif })
   const saved = { code: 0, err: 'photosalbum: 2 photos saved.\n' }
@@ -127,7 +127,7 @@ it('--from: says that a folder is not a list', async () => {
   expect(err).toContain('--from takes a file, and "folder" cannot be read: it is a folder.')
 })
 
-it('--retry: tries again what may pass, and nothing else', async () => {
+it('--retry: retries temporary failures, and no others', async () => {
   const asked = new Map<string, number>()
   const origin = await server((request, response) => {
     const times = (asked.get(request.url ?? '') ?? 0) + 1
@@ -257,7 +257,7 @@ it('C15: --resume continues a run that was killed at any moment, without duplica
   })
 })
 
-it('--resume: the state is in use as long as the process that has locked it runs', async (context) => {
+it('--resume: the state is locked as long as the process that uses it runs', async (context) => {
   const { path, write, photosalbum } = await computer()
   const { child, name } = await livingProcess()
   await write({ 'list.txt': 'a.png', 'a.png': png, 'state.jsonl.lock': name })
@@ -271,7 +271,7 @@ it('--resume: the state is in use as long as the process that has locked it runs
   expect(await save()).toMatchObject({ code: 0, err: 'photosalbum: 1 photo saved.\n' })
 })
 
-it('--resume: leaves a file alone that is not a state file', async () => {
+it('--resume: does not change a file that is not a state file', async () => {
   const { path, write, list, photosalbum } = await computer()
   const album = JSON.stringify({ album: path('photos') })
   const state = `${album}\n{"id":"0123456789abcdef","state":"saved","input":"gone.png"}\n`
@@ -300,7 +300,7 @@ it('--resume: leaves a file alone that is not a state file', async () => {
   expect((await list('.')).sort()).toEqual([...Object.keys(files), 'a.png'].sort())
 })
 
-it('--resume: refuses the state of another album, by whatever name the album is given', async () => {
+it('--resume: refuses the state of another album, however the album is written', async () => {
   const { path, write, list, photosalbum } = await computer()
   await write({ 'list.txt': 'a.png', 'a.png': png })
   const save = (album: string, ...more: string[]) =>
@@ -323,7 +323,7 @@ it('--resume: refuses the state of another album, by whatever name the album is 
   }
 })
 
-fullTest('--resume: names no login in the state, and ignores how an album on a server sorts photos', async () => {
+fullTest('--resume: writes no login into the state, and ignores the folders of an album on a server', async () => {
   const { path, write, photosalbum } = await computer()
   await write({ 'list.txt': '# nothing yet\n' })
   const save = (album: string) => photosalbum(['save', '--from', 'list.txt', '--resume', 'state.jsonl', '-a', album])

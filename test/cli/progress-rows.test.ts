@@ -42,7 +42,7 @@ it('never draws a line that is wider than the terminal, nor more lines than ther
   )
 })
 
-it('counts what was cancelled neither as done nor as failed, and then shows no time left', () => {
+it('counts a cancelled image neither as done nor as failed, and then shows no time left', () => {
   const [one] = fc.sample(job, 1) as [Job]
   const ended = (reason: 'cancelled' | 'not-found'): Job => ({
     ...one,
@@ -83,7 +83,7 @@ it.each([
   ['https://example.com/a/%E6%98%A5.png', '春.png'],
   ['https://example.com/a/%B4%BA.png', '%B4%BA.png'],
   ['photos/a.png', 'photos/a.png'],
-])('calls %s %s until it is open', (title, short) => {
+])('titles %s %s until it is open', (title, short) => {
   const [one] = fc.sample(job, 1) as [Job]
   const [row] = rowsOf([{ ...one, title }], { bytesPerSecond: 0, sharePerSecond: 0, columns: 100, rows: 5 })
   expect(row?.title.trim()).toBe(short)
@@ -93,7 +93,7 @@ it.each([
   ['poster.png', 10, 'poster.png'],
   ['a-very-long-name.png', 11, 'a-ver…e.png'],
   ['海报春节促销.png', 9, '海报….png'],
-])('cuts %s to %i columns in its middle: %s', (text, width, short) => {
+])('shortens %s to %i columns in its middle: %s', (text, width, short) => {
   expect(truncate(text, width)).toBe(short)
   expect(stringWidth(truncate(text, width))).toBeLessThanOrEqual(width)
 })

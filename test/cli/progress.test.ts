@@ -29,7 +29,7 @@ async function slowServer() {
   return { origin: server.origin, finish }
 }
 
-it('shows on a terminal what is under way, several at once, and cleans up after itself', async () => {
+it('shows several images in progress on a terminal, and clears them at the end', async () => {
   const { path, write, list, onTerminal } = await computer()
   await write({ 'first.png': png })
   const { origin, finish } = await slowServer()
@@ -75,7 +75,7 @@ it('fits its lines to the window, and has no colours where NO_COLOR is set', asy
   for (const text of drawn) expect(text.length).toBeLessThan(44)
 })
 
-it('ends with a whole terminal when Ctrl-C is typed', async () => {
+it('restores the terminal after Ctrl-C', async () => {
   const { list, onTerminal } = await computer()
   const { origin } = await slowServer()
   const { process, ended, until } = onTerminal(`photosalbum save ${origin}/poster.jpg --album photos; echo "code $?"`)

@@ -20,7 +20,7 @@ class RecordedAttempts extends Attempts {
   }
 }
 
-it('--rate: the next image waits from the request of the first, however long its client takes to load', async () => {
+it('--rate: the wait begins with the first request, however long its client takes to load', async () => {
   const server = await startServer(
     (_request, response) => {
       events.push('the request')

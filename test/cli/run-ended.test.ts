@@ -25,7 +25,7 @@ it.each(
     ['by the second Ctrl-C', 2],
     ['some time after the first', 1],
   ]),
-)('what was saved before an endless loop is reported when it is ended %s', async (_when, times) => {
+)('photos saved before an endless loop are reported when it is ended %s', async (_when, times) => {
   const { path, start } = await busyPage()
   for (const flags of sample(1, [[], ['--json']])) {
     const { process, ended, until } = start(['run', 'page.js', '--album', 'photos', ...flags])

@@ -127,7 +127,7 @@ it('reports problems of the project in the language of the command line', async 
   expect(broken.err).toMatch(/^photosalbum: app\.json: 不是有效的 JSON：.*\n$/)
 })
 
-fullTest('shows the way through the app to an error, and none of anybody else’s code', async () => {
+fullTest('shows the stack of an error, with frames of the app only', async () => {
   const { write, photosalbum } = await computer()
   await write({
     'page.js': `import { fail } from './lib'\nPage({\n  onLoad() { fail() },\n})`,
@@ -137,7 +137,7 @@ fullTest('shows the way through the app to an error, and none of anybody else’
   expect(err).toMatch(/^Uncaught lib\.js:2:8: SyntaxError: .*\n {4}from .*onLoad \(page\.js:3:14\)\n$/)
 })
 
-it('goes on after an error, as a phone does, and calls App.onError', async () => {
+it('continues after an error, as a phone does, and calls App.onError', async () => {
   const { write, list, photosalbum } = await computer()
   const { env } = await alipayObjects()
   await write({
@@ -259,29 +259,26 @@ const THROWN: readonly (readonly [what: string, how: string, told: string, says?
   ],
 ]
 
-it.each(sample(1, THROWN))(
-  'what an app throws is one line, whatever it is: %s',
-  async (_what, how, told, says = told) => {
-    const { write, photosalbum } = await computer()
-    await write({
-      'page.js': `App({ onError(message) { console.log('told', message) } })
+it.each(sample(1, THROWN))('anything that an app throws is one line: %s', async (_what, how, told, says = told) => {
+  const { write, photosalbum } = await computer()
+  await write({
+    'page.js': `App({ onError(message) { console.log('told', message) } })
       Page({
         atOnce() { ${how} },
         later() { setTimeout(() => { ${how} }) },
         async rejected() { ${how} },
         after() { console.log('after') },
       })`,
-    })
-    const calls = ['atOnce', 'rejected', 'later', 'after'].flatMap((name) => ['--call', name])
-    const { code, out, err } = await photosalbum(['run', 'page.js', ...calls])
-    expect(out).toBe(`told ${told}\nafter\ntold ${told}\n\nNothing was saved.\n`)
-    const lines = err.trimEnd().split('\n')
-    expect(lines.map((line) => line.replace(/page\.js:\d+:\d+: /, ''))).toEqual(Array(3).fill(`Uncaught ${says}`))
-    expect(code).toBe(1)
-  },
-)
+  })
+  const calls = ['atOnce', 'rejected', 'later', 'after'].flatMap((name) => ['--call', name])
+  const { code, out, err } = await photosalbum(['run', 'page.js', ...calls])
+  expect(out).toBe(`told ${told}\nafter\ntold ${told}\n\nNothing was saved.\n`)
+  const lines = err.trimEnd().split('\n')
+  expect(lines.map((line) => line.replace(/page\.js:\d+:\d+: /, ''))).toEqual(Array(3).fill(`Uncaught ${says}`))
+  expect(code).toBe(1)
+})
 
-fullTest('App.onError gets the words of a failed call, and may throw itself', async () => {
+fullTest('App.onError gets the message of a failed call, and may throw itself', async () => {
   const { write, photosalbum } = await computer()
   await write({
     'page.js': `App({ onError(message) { console.log('told', message); throw new Error('again') } })

@@ -24,7 +24,7 @@ it('scripts with require run under any package.json, from the root of the app to
   }
 })
 
-fullTest('takes a script for a module by its code, not by its comments and texts', async () => {
+fullTest('recognizes a module by its code, not by its comments and strings', async () => {
   const { write, photosalbum } = await computer()
   await write({
     'page.js': `/*\n import is explained here\n*/\nconst text = \`\nexport const a = 1\n\`\nconsole.log(typeof require('./b'), text.length)`,

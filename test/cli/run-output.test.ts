@@ -42,7 +42,7 @@ it.each(
     ['an app without', '', ''],
     ['--json', BLAMED, '--json'],
   ]),
-)('a reader that goes away is nobody’s error, and the photo is saved: %s', async (_what, onError, flag) => {
+)('a reader that goes away is not an error, and the photo is saved: %s', async (_what, onError, flag) => {
   const { list, shell } = await chatty(onError)
   const { ended } = shell(`photosalbum run app --album photos ${flag} | head -1; echo "\${PIPESTATUS[0]}"`)
   const { out, err } = await ended
@@ -52,7 +52,7 @@ it.each(
 })
 
 it.each(sample(1, ['', '--json']))(
-  'an output that cannot be written is reported once, and the photo is saved: %s',
+  'a failed write to an output is reported once, and the photo is saved: %s',
   async (flag) => {
     const { list, shell } = await chatty(BLAMED)
     const { code, err } = await shell(`photosalbum run app --album photos ${flag} > /dev/full`).ended

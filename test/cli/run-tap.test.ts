@@ -35,7 +35,7 @@ const FILES = Object.fromEntries(
   ]),
 )
 
-it('--tap goes through the pages of a project to the photo, waiting for what each tap leads to', async () => {
+it('--tap goes through the pages of a project to the photo, and waits for the result of each tap', async () => {
   const { write, list, photosalbum } = await computer()
   const { env, paths } = await alipayObjects()
   await write(FILES)
@@ -67,7 +67,7 @@ it('a tap comes after what the page does when it opens, such as drawing its post
   expect(await list('photos')).toHaveLength(1)
 })
 
-it('lists what can be tapped when nothing says what --tap asks for', async () => {
+it('lists what can be tapped if nothing has the text of --tap', async () => {
   const { write, photosalbum } = await computer()
   await write(FILES)
   const { code, out, err } = await photosalbum(['run', '.', '--tap', 'Tea', '--tap', 'Coffee', '--tap', 'Cup'])
@@ -79,7 +79,7 @@ it('lists what can be tapped when nothing says what --tap asks for', async () =>
   expect(linesOf(json)[0]).toEqual({ event: 'not-shown', text: 'Coffee', tappable: ['Tea', 'Cup'], skipped: [] })
 })
 
-fullTest('names what can be tapped when nothing was', async () => {
+fullTest('lists what can be tapped if nothing was', async () => {
   const { write, photosalbum } = await computer()
   await write(FILES)
   const { out } = await photosalbum(['run', '.'])

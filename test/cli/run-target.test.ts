@@ -28,7 +28,7 @@ it.each(
   expect(out).toMatch(/^launched pages\/poster\/poster\nposter util\n/)
 })
 
-fullTest('runs a script that app.json does not name by its folder, too', async () => {
+fullTest('runs a script that app.json does not list by its folder, too', async () => {
   const { write, photosalbum } = await computer()
   await write(APP)
   expect((await photosalbum(['run', 'drafts'])).out).toMatch(/^launched drafts\/draft\ndraft util\n/)

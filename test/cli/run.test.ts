@@ -78,7 +78,7 @@ it('C30: --permission ask asks at the terminal, with the reason of app.json, onc
 
 it.each(
   sample(0, ['"denied"', '[]', '{ "scope.writePhotosAlbum": null }', '{ "scope.writePhotosAlbum": { "desc": 5 } }']),
-)('C30: asks without a reason where app.json has none that is a text: %s', async (permission) => {
+)('C30: asks without a reason if that of app.json is not a string: %s', async (permission) => {
   const { write, list, onTerminal } = await computer()
   const { env } = await alipayObjects()
   await write({ 'app.json': `{ "permission": ${permission} }`, 'a.js': SAVE })
@@ -97,7 +97,7 @@ fullTest('C30: --permission ask without a terminal is a denial, and says so', as
   expect(err).toBe('photosalbum: --permission ask needs a terminal to answer at; taken as denied.\n')
 })
 
-fullTest('C30, C47: takes Ctrl-D for a no, to this question and to all that follow', async () => {
+fullTest('C30, C47: Ctrl-D answers no, to this question and all later ones', async () => {
   const { write, onTerminal } = await computer()
   await write({ 'page.js': `my.confirm({ content: 'Sure?' }).then(({ confirm }) => (console.log(confirm), ${SAVE}))` })
   const { process, ended, until } = onTerminal('photosalbum run page.js --permission ask --album photos')
@@ -109,7 +109,7 @@ fullTest('C30, C47: takes Ctrl-D for a no, to this question and to all that foll
   expect(out).toContain('{"error":15,')
 })
 
-fullTest('C11, C12: --sdk-version and --client-version go back to an old phone', async () => {
+fullTest('C11, C12: --sdk-version and --client-version simulate an old phone', async () => {
   const { write, photosalbum } = await computer()
   const file = `my.getFileSystemManager().writeFileSync({ filePath: my.env.USER_DATA_PATH + '/a.png', data: '${png.toString('base64')}', encoding: 'base64' })`
   await write({
@@ -169,7 +169,7 @@ it('runs the life cycle of app and page, then each --call, and lets them import 
   }
 })
 
-it('C47: prints what a phone would show, and what was not there', async () => {
+it('C47: prints what a phone would show, and which APIs are missing', async () => {
   const { write, photosalbum } = await computer()
   await write({
     'page.js': `
@@ -193,7 +193,7 @@ it('C47: prints what a phone would show, and what was not there', async () => {
   expect(out).toContain('Not available my.chargeTheMoon: the app looked it up, and got undefined.')
 })
 
-it('--json: one line for each thing that happens', async () => {
+it('--json: one line for each event', async () => {
   const { path, write, photosalbum } = await computer()
   const { env } = await alipayObjects()
   await write({
@@ -231,7 +231,7 @@ it('--json: one line for each thing that happens', async () => {
   expect(lines.at(-1)).toEqual({ event: 'end', saved: 1, failed: 1, uncaught: 1 })
 })
 
-fullTest('--json: whatever the app logs stays one line of JSON', async () => {
+fullTest('--json: everything that the app logs is one line of JSON', async () => {
   const { write, photosalbum } = await computer()
   await write({ 'page.js': `console.table([{ a: 1 }]); console.warn('%s\\n%d', 'two', 2); console.dir({ x: 1 })` })
   const { out } = await photosalbum(['run', 'page.js', '--json'])
@@ -241,7 +241,7 @@ fullTest('--json: whatever the app logs stays one line of JSON', async () => {
   expect(dir).toEqual({ event: 'log', level: 'log', text: '{ x: 1 }' })
 })
 
-fullTest('--app-json: the reason comes from the file that was named', async () => {
+fullTest('--app-json: the reason comes from that file', async () => {
   const { write, onTerminal } = await computer()
   await write({
     'page.js': SAVE,
@@ -255,7 +255,7 @@ fullTest('--app-json: the reason comes from the file that was named', async () =
   expect((await ended).out).toContain('{"error":15,')
 })
 
-it('C22, C23: an app finds its own files again the next time, and no other app does', async () => {
+it('C22, C23: an app finds its files again in the next run, and no other app does', async () => {
   const { write, photosalbum } = await computer()
   const page = `const fs = my.getFileSystemManager(); const filePath = my.env.USER_DATA_PATH + '/n.txt'
     fs.readFile({ filePath, encoding: 'utf8', success: ({ data }) => console.log('found', data), fail: () => fs.writeFile({ filePath, data: 'it', encoding: 'utf8', success: () => console.log('written') }) })`

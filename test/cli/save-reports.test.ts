@@ -198,7 +198,7 @@ fullTest('suggests photosalbum run for a file of a mini-program', async () => {
   )
 })
 
-fullTest('writes no colours and no cursor movements where there is no terminal', async () => {
+fullTest('writes no colours and no cursor movements without a terminal', async () => {
   const { write, photosalbum } = await computer()
   await write({ 'a.png': png })
   const { out, err } = await photosalbum(['save', 'a.png', 'gone\u001b[31m.png', '--album', 'photos'])
@@ -241,7 +241,7 @@ it.each(
     ['run "$OLDPWD/page.js"', 'The current folder no longer exists. Change to another one.'],
     ['simulate --no-open', 'The current folder no longer exists. Change to another one.'],
   ]),
-)('says in one line that the folder it was started in is gone: %s', async (line, says) => {
+)('says in one line that the current folder is gone: %s', async (line, says) => {
   const { write, shell } = await computer()
   await write({ 'a.png': png, 'page.js': 'console.log(1)' })
   const { code, out, err } = await shell(`mkdir gone; cd gone; rmdir ../gone; photosalbum ${line}`).ended
@@ -253,7 +253,7 @@ it.each(
     ['-', 'Standard input'],
     ['data:,words', 'data:,words'],
   ]),
-)('names what has no name, next to other images: %s', async (input, title) => {
+)('shows a title for an image without a name, next to other images: %s', async (input, title) => {
   const { photosalbum } = await computer()
   const says = 'The image is text, not an image. Pass an image.'
   const one = await photosalbum(['save', input, '--album', 'photos'], { input: 'words' })
@@ -278,7 +278,7 @@ it('prints results and errors in Chinese', async () => {
   ])
 })
 
-fullTest('--json has what the message is made of', async () => {
+fullTest('--json has the values of the message', async () => {
   const { photosalbum } = await computer()
   const { out } = await photosalbum(['save', '*.gif', '--album', 'photos', '--json', '--lang', 'zh'])
   expect(JSON.parse(out)).toEqual({

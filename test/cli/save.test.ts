@@ -56,7 +56,7 @@ it('reads standard input, data: URLs and file: URLs', async () => {
   expect(err).toMatch(/^photosalbum: .*empty.*\n$/i)
 })
 
-it('--name: one name, or a number for each in the order in which they were asked for', async () => {
+it('--name: the name of one photo, or numbered names in the order of the arguments', async () => {
   const { path, write, list, photosalbum } = await computer()
   const many = Array.from({ length: 10 }, (_, index) => `${index}.png`)
   await write({ ...Object.fromEntries(many.map((name) => [name, png])), 'x.jpg': jpeg })
@@ -109,22 +109,19 @@ it('saves many images where they cannot all be open at once', async (context) =>
   expect(await list('photos')).toHaveLength(300)
 })
 
-it.each(sample(1, ['', 'here']))(
-  'never takes the folder it was started in for the home folder: HOME=%s',
-  async (HOME) => {
-    const { write, list, photosalbum } = await computer()
-    await write({ 'a.png': png })
-    const what = HOME === '' ? 'There is no home folder: HOME is empty' : 'HOME is "here", which is not a full path'
-    const problem = `${what}. Set it to the path of your home folder.`
-    const ended = await photosalbum(['save', 'a.png'], { env: { HOME } })
-    expect(ended).toEqual({ code: 1, out: '', err: `photosalbum: ${problem}\n` })
-    expect(await list('.')).toEqual(['a.png'])
-    const { code, out } = await photosalbum(['doctor', '--json'], { env: { HOME } })
-    expect(code).toBe(1)
-    expect(JSON.parse(out)).toMatchObject({ writable: 'no', problems: [{ problem }] })
-    expect(JSON.parse(out)).not.toHaveProperty('location')
-  },
-)
+it.each(sample(1, ['', 'here']))('never uses the current folder as the home folder: HOME=%s', async (HOME) => {
+  const { write, list, photosalbum } = await computer()
+  await write({ 'a.png': png })
+  const what = HOME === '' ? 'There is no home folder: HOME is empty' : 'HOME is "here", which is not a full path'
+  const problem = `${what}. Set it to the path of your home folder.`
+  const ended = await photosalbum(['save', 'a.png'], { env: { HOME } })
+  expect(ended).toEqual({ code: 1, out: '', err: `photosalbum: ${problem}\n` })
+  expect(await list('.')).toEqual(['a.png'])
+  const { code, out } = await photosalbum(['doctor', '--json'], { env: { HOME } })
+  expect(code).toBe(1)
+  expect(JSON.parse(out)).toMatchObject({ writable: 'no', problems: [{ problem }] })
+  expect(JSON.parse(out)).not.toHaveProperty('location')
+})
 
 it.each(
   sample(1, [

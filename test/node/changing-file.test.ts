@@ -16,7 +16,7 @@ import { program } from './fault.ts'
 
 // Above and below what is copied in one piece.
 test.for([700_000, 3_000_000])(
-  'C18: a file of %i bytes that grows, shrinks and is rewritten while it is saved is saved whole or not at all',
+  'C18: a file of %i bytes that changes while it is saved is saved whole or not at all',
   async (size) => {
     const home = await mkdtemp(join(tmpdir(), 'photosalbum-changing-'))
     onTestFinished(() => rm(home, { recursive: true }))

@@ -28,7 +28,7 @@ function callsOf(trace: string): Call[] {
 }
 
 test.for(sample(1, [1, 8]))(
-  'C17: %i at once, a photo is synced before it gets its name, its folder and those above before it is acknowledged',
+  'C17: a photo is synced before it gets its name, its folders before it is acknowledged: %i at once',
   async (atOnce, context) => {
     needs(context, 'strace')
     const base = await workFolder()

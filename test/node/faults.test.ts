@@ -45,7 +45,7 @@ describe.each(sample(1, [{ kind: 'bytes' }, { kind: 'files' }]))('from $kind', (
     return report
   }
 
-  test('C8: on a full disk what fits is saved and the rest is storage-full', async (context) => {
+  test('C8: on a full disk, photos that fit are saved, and the others fail with storage-full', async (context) => {
     const mount = 'mount -t tmpfs -o size=1m tmpfs $disk; $run'
     const report = await faulty(context, ['mount'], mount, [300_000, 300_000, 300_000, 300_000, 5_000])
     expect(reasons(report)).toEqual(['saved', 'saved', 'saved', 'storage-full', 'saved'])
@@ -60,7 +60,7 @@ describe.each(sample(1, [{ kind: 'bytes' }, { kind: 'files' }]))('from $kind', (
   })
 
   test.for(sample(1, [3, 4, 5]))(
-    'C8: a disk with room for %i files is storage-full in the end',
+    'C8: a disk with space for %i more files fails with storage-full',
     async (inodes, context) => {
       const mount = `mount -t tmpfs -o size=8m,nr_inodes=${inodes} tmpfs $disk; $run`
       const report = await faulty(context, ['mount'], mount, [1000, 1000, 1000, 1000])
@@ -106,20 +106,20 @@ describe.each(sample(1, [{ kind: 'bytes' }, { kind: 'files' }]))('from $kind', (
     expect(report.results[1]?.message).toContain('(EFBIG). Raise the limit (ulimit -f)')
   })
 
-  test('300 overlapping photos wait for one another where few files may be open', async (context) => {
+  test('300 overlapping saves wait for each other if few files may be open', async (context) => {
     const sizes = Array.from({ length: 300 }, (_, index) => 1000 + index)
     const report = await faulty(context, [], 'ulimit -n 40; $run', sizes, { overlapping: true })
     expect(new Set(reasons(report))).toEqual(new Set(['saved']))
   })
 
-  test('C17: a sync of the photo that fails is not acknowledged', async (context) => {
+  test('C17: a photo whose sync fails is not acknowledged', async (context) => {
     // With an album that is there: the first sync of all would be that of the folder above it.
     const report = await faulty(context, ['strace'], `mkdir $disk/album; ${injected('fsync', 'EIO', 1)}`, [1000, 1000])
     expect(reasons(report)).toEqual(['unknown', 'saved'])
     expect(report.results[0]?.message).toContain('input/output error (EIO). Check the disk')
   })
 
-  fullTest('C17: a sync of a large photo that fails is not acknowledged', async (context) => {
+  fullTest('C17: a large photo whose sync fails is not acknowledged', async (context) => {
     const failing = `mkdir $disk/album; ${injected('fsync', 'EIO', 1)}`
     const report = await faulty(context, ['strace'], failing, [5_000_000, 5_000_000])
     expect(reasons(report)).toEqual(['unknown', 'saved'])
@@ -131,7 +131,7 @@ describe.each(sample(1, [{ kind: 'bytes' }, { kind: 'files' }]))('from $kind', (
   const occurrences = Array.from({ length: count(1, 4) }, (_, index) => index + 1)
   const failures = calls.flatMap((call) => occurrences.map((occurrence) => ({ call, occurrence })))
   test.for(sample(2, failures))(
-    'C18: $call number $occurrence that fails leaves nothing',
+    'C18: nothing is left if call $occurrence of $call fails',
     async ({ call, occurrence }, context) => {
       needs(context, 'strace')
       const base = await workFolder()
@@ -154,7 +154,7 @@ test.for(
     every.flatMap((k) => ['EIO', 'ENOSPC'].map((error) => ({ k, error }))),
   ),
 )(
-  'C18: when every call number $k is $error, photos are saved or not there, and the next run cleans up',
+  'C18: if every call number $k fails with $error, photos are saved or not there, and the next run cleans up',
   async ({ k, error }, context) => {
     needs(context, 'strace')
     const base = await workFolder()
@@ -182,7 +182,7 @@ function injected(call: string, error: string, occurrence: number | string): str
   return `export UV_THREADPOOL_SIZE=1; strace -f -qq -o /dev/null -e trace=${calls} -e inject=${calls}:error=${error}:when=${occurrence} $run`
 }
 
-test('a process that may open no file at all is one clear line', async (context) => {
+test('a process that may open no file at all says so in one line', async (context) => {
   needs(context)
   const path = join(await workFolder(), 'album')
   const { results } = await runFaulty('ulimit -n 60; $run', { path, sizes: [1000], exhaust: true })

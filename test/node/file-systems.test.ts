@@ -32,7 +32,7 @@ describe.each(sample(1, cloning))('on $type, which clones files', ({ type, size 
     expect(results.length).toBeGreaterThan(10)
   })
 
-  test('C16: a photo shares the blocks of its file, and has the rights of a new one', async (context) => {
+  test('C16: a photo shares the blocks of its file, and has the permissions of a new one', async (context) => {
     const { disk, mount } = await mounted(context)
     const source = join(disk, 'source.png')
     await writeFile(join(disk, '..', 'source.png'), imageOfSize(500_000))
@@ -49,7 +49,7 @@ describe.each(sample(1, cloning))('on $type, which clones files', ({ type, size 
     expect(report.errors).toContain('rights 644')
   })
 
-  test('C17: a write-protected photo is saved by a user who may not do everything', async (context) => {
+  test('C17: a user other than root can save a write-protected photo', async (context) => {
     needs(context, 'setpriv')
     const { disk, mount } = await mounted(context)
     const [source, path] = [join(disk, 'source.png'), join(disk, 'album')]

@@ -19,7 +19,7 @@ test('C15: finds a free number, whatever gaps there are', async () => {
   )
 })
 
-test('C15: without gaps it is the next one', async () => {
+test('C15: finds the next number if there are no gaps', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: 10 ** 7 }), async (row) => {
       expect(await findFreeNumber(1, (number) => number <= row)).toBe(row + 1)
@@ -27,7 +27,7 @@ test('C15: without gaps it is the next one', async () => {
   )
 })
 
-test.for([1, 2, 3, 17, 1000, 100_000, 7_000_000])('finds the end of a row of %i in few rounds', async (row) => {
+test.for([1, 2, 3, 17, 1000, 100_000, 7_000_000])('finds the first free number after %i in few rounds', async (row) => {
   let checks = 0
   let rounds = 0
   let round: Promise<void> | undefined
@@ -45,13 +45,13 @@ test.for([1, 2, 3, 17, 1000, 100_000, 7_000_000])('finds the end of a row of %i 
   expect(checks).toBeLessThanOrEqual(70)
 })
 
-test('ends if everything is said to be taken', async () => {
+test('fails if every number is reported as taken', async () => {
   let checks = 0
   await expect(findFreeNumber(1, () => ++checks > 0)).rejects.toThrow(NoFreeName)
   expect(checks).toBeLessThan(50)
 })
 
-test('C15: puts the number before the extension, within 255 bytes, and cuts no character in two', () => {
+test('C15: puts the number before the extension, within 255 bytes, and splits no character', () => {
   expect(numberedName('a.jpg', 1)).toBe('a.jpg')
   expect(numberedName('a.b.jpg', 2)).toBe('a.b (2).jpg')
   expect(numberedName('.jpg', 2)).toBe('.jpg (2)')

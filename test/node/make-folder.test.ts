@@ -19,7 +19,7 @@ test('C17: a missing folder is made, with those above it', async () => {
 })
 
 test.runIf(existsSync('/proc/self'))(
-  'C9: a place that refuses folders as if it were not there ends the save',
+  'C9: a folder that exists and yet reports ENOENT for a new one ends the save',
   async () => {
     await expect(save('/proc/no/such/album')).rejects.toMatchObject({
       name: 'SaveError',

@@ -28,7 +28,7 @@ async function openAlbum(): Promise<string> {
 }
 
 test.for(sample(1, ['EPERM', 'EOPNOTSUPP', 'ENOSYS', 'EISDIR']))(
-  'a disk whose error is %s is treated as one without links',
+  'a disk that reports %s for a link is treated as one without links',
   async (errno, context) => {
     needs(context, 'strace')
     const path = await openAlbum()
@@ -59,7 +59,7 @@ test('C15: a name that another process has claimed is not taken', async (context
   expect((await saving).results).toEqual([{ saved: join(path, 'photo.png'), whole: true }])
 })
 
-test('C15: two users who save photos of one name at once both have theirs', async (context) => {
+test('C15: two users who save photos of one name at once both keep theirs', async (context) => {
   needs(context, 'strace', 'setpriv')
   const path = await openAlbum()
   const { saving, goOn } = await stopWithClaim(path)
@@ -83,7 +83,7 @@ test('C15: a user without write access to the shared staging folder cannot claim
   expect(contents).toEqual([])
 })
 
-test('C18: the claim of a process that is gone does not keep the name from a process that cleaned up before', async (context) => {
+test('C18: the claim of a process that is gone does not block the name, even after this process has cleaned up', async (context) => {
   needs(context, 'strace')
   const path = await openAlbum()
   const run = [process.execPath, program('save-on-request.js'), JSON.stringify({ path })]
@@ -109,7 +109,7 @@ const failures = ['?unlink', '?rmdir', '?mkdir', RENAMES, 'pwrite64'].flatMap((c
   occurrences.map((occurrence) => ({ call, occurrence })),
 )
 test.for(sample(2, failures))(
-  'C18: $call number $occurrence that fails leaves nothing',
+  'C18: nothing is left if call $occurrence of $call fails',
   async ({ call, occurrence }, context) => {
     needs(context, 'strace')
     const path = await openAlbum()
@@ -121,7 +121,7 @@ test.for(sample(2, failures))(
   },
 )
 
-test('C8: a disk on which a photo fits, but no claim of its name, is storage-full and has nothing of it', async (context) => {
+test('C8: a disk with space for a photo, but not for the claim of its name, fails with storage-full and keeps nothing', async (context) => {
   needs(context, 'strace', 'mount')
   const base = await workFolder()
   const disk = join(base, 'disk')
@@ -134,7 +134,7 @@ test('C8: a disk on which a photo fits, but no claim of its name, is storage-ful
   expect(report.contents).toEqual([])
 })
 
-test('overlapping photos wait for each other where few files may be open', async (context) => {
+test('overlapping saves wait for each other if few files may be open', async (context) => {
   needs(context, 'strace')
   const path = await openAlbum()
   const sizes = Array.from({ length: count(80, 300) }, (_, index) => 1000 + index)
@@ -142,7 +142,7 @@ test('overlapping photos wait for each other where few files may be open', async
   expect(results.filter(({ whole }) => !whole)).toEqual([])
 })
 
-test('C18: the next save removes what a process left that was killed at any moment of a claim', async (context) => {
+test('C18: the next save cleans up after a process that was killed at any moment of a claim', async (context) => {
   needs(context, 'strace')
   const path = await openAlbum()
   const sources = await workFolder()

@@ -74,7 +74,7 @@ describe('C18: the next save removes what a killed process left', () => {
     expect(await afterNextSave(`${place}-${await deadProcess()}-${started}-1`)).toEqual([])
   })
 
-  test.runIf(knowsStart)('if the process was killed, and its parent has not asked for its end', async () => {
+  test.runIf(knowsStart)('if the process was killed, and its parent has not collected its exit status', async () => {
     // `exec` leaves the child of the shell to a program that does not know it.
     const parent = spawn('sh', ['-c', 'sleep 1000 & echo $!; exec sleep 1000'])
     onTestFinished(() => void parent.kill())
@@ -85,12 +85,12 @@ describe('C18: the next save removes what a killed process left', () => {
     expect(await afterNextSave(`${place}-${pid}-${started}-1`)).toEqual([])
   })
 
-  test.runIf(knowsStart)('if another process has its number', async () => {
+  test.runIf(knowsStart)('if another process has its PID by now', async () => {
     const { child } = await livingProcess()
     expect(await afterNextSave(`${place}-${child.pid}-1-1`)).toEqual([])
   })
 
-  test('if it had the number that this process has now', async () => {
+  test('if this process has its PID now', async () => {
     const earlier = Number(started) - hour
     expect(await afterNextSave(`${place}-${process.pid}-${earlier}-1`)).toEqual([])
   })
@@ -108,7 +108,7 @@ describe('C18: the next save removes what a killed process left', () => {
     expect(await afterNextSave(orphan)).toEqual([])
   })
 
-  test('claimed names included, and those that were about to be claimed', async () => {
+  test('including its claims of names, finished or not', async () => {
     const orphan = `${place}-${await deadProcess()}-${started}-1`
     for (const folder of [`${CLAIM}1`, orphan]) {
       await mkdir(join(path, STAGING, folder))
@@ -141,7 +141,7 @@ describe('what may still be in use stays', () => {
     expect(await photosIn(path)).toEqual(['first.png', 'second.png'])
   })
 
-  test.runIf(knowsStart)('a file of a running process that counts the time in another way', async (context) => {
+  test.runIf(knowsStart)('a file of a running process in another time namespace', async (context) => {
     needs(context)
     // In a container with a time namespace, the kernel gives another start for the same process.
     const { name } = await livingProcess(['unshare', '-T', '--boottime', '1000000', '--fork', '--kill-child'])

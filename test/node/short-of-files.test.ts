@@ -12,7 +12,7 @@ async function results(before: 'short' | 'well'): Promise<string[]> {
   return JSON.parse(stdout).map((result: string) => result.replaceAll(/:\d+/g, ''))
 }
 
-test('what failed while no file could be opened works once one can', async (context) => {
+test('a save that failed because no file could be opened works once one can', async (context) => {
   if (process.platform === 'win32') context.skip('limits how many files a process may open')
   const expected = await results('well')
   expect(expected.filter((result) => result.includes('"success":true')).length).toBeGreaterThan(8)

@@ -21,7 +21,7 @@ test.each([
   "import 'photosalbum/browser'",
   "import { createMy, opfs, webShare } from 'photosalbum/browser'",
   "import longPress from 'photosalbum/albums/long-press'",
-])('an import of which nothing is used bundles to nothing: %s', async (program) => {
+])('an unused import adds nothing to a bundle: %s', async (program) => {
   expect((await measure(program)).inAll).toBe(0)
 })
 

@@ -5,7 +5,7 @@ import { needs, runFaulty, workFolder } from './fault.ts'
 
 const LINKS = '?link,?linkat'
 
-test('once a disk answers slowly, other threads wait for it: the app goes on meanwhile', async (context) => {
+test('on a slow disk, other threads make the calls, so that the app is not blocked', async (context) => {
   needs(context, 'strace')
   const base = await workFolder()
   const trace = join(base, 'trace')

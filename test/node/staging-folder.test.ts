@@ -22,7 +22,7 @@ beforeEach(async () => {
 const add = (signal = new AbortController().signal) => directory({ path }).add(albumPhoto(), signal)
 const nobody = 'setpriv --reuid=65534 --regid=65534 --clear-groups $run'
 
-test('the staging folder goes when the album is disposed, and comes back with the next photo', async () => {
+test('disposing the album removes the staging folder, and the next photo creates it again', async () => {
   const album = directory({ path })
   await add()
   expect(await readdir(path)).toEqual([STAGING, 'photo.png'])
@@ -32,7 +32,7 @@ test('the staging folder goes when the album is disposed, and comes back with th
   expect(await photosIn(path)).toEqual(['photo (2).png', 'photo.png'])
 })
 
-test('the staging folder goes when the process ends', async () => {
+test('the staging folder is removed when the process ends', async () => {
   const child = spawn(process.execPath, [program('save-on-request.js'), JSON.stringify({ path })])
   onTestFinished(() => void child.kill())
   const ended = new Promise((resolve) => child.once('close', resolve))
@@ -59,7 +59,7 @@ describe('an album that several users share', () => {
     expect((await stat(join(path, STAGING))).mode).toBe((await stat(path)).mode)
   })
 
-  test('C18: takes photos of all of them, and the next save removes what a killed process of another left', async (context) => {
+  test('C18: takes photos of all of them, and a save removes what the killed process of another user left', async (context) => {
     needs(context, 'setpriv')
     const shared = join(await workFolder(), 'album')
     await mkdir(shared)
@@ -71,7 +71,7 @@ describe('an album that several users share', () => {
     expect(contents).toEqual(['photo (2).png', 'photo.png'])
   })
 
-  test('a user who may not write to its staging folder has one of their own', async (context) => {
+  test('a user who may not write to its staging folder gets one of their own', async (context) => {
     needs(context, 'setpriv')
     const shared = join(await workFolder(), 'album')
     await mkdir(join(shared, STAGING), { recursive: true })
@@ -107,7 +107,7 @@ describe('something else in the place of the staging folder', () => {
     expect((await lstat(place)).ino).toBe(before.ino)
   })
 
-  test('C9: where no staging folder can be had, the message says what to remove', async () => {
+  test('C9: if no staging folder can be used, the message says what to remove', async () => {
     const own = join(path, `${STAGING}-${process.getuid?.() ?? 'own'}`)
     for (const place of [join(path, STAGING), own]) await writeFile(place, '')
     await expect(add()).rejects.toMatchObject({
@@ -124,7 +124,7 @@ describe('what others put into the staging folder', () => {
     'link to a folder': (place) => symlink('..', place),
     folder: (place) => void mkdir(join(place, 'elsewhere-1-1-2', 'full'), { recursive: true }),
   }
-  test.for(Object.keys(kinds))('a %s harms no save', async (kind, context) => {
+  test.for(Object.keys(kinds))('a %s makes no save fail', async (kind, context) => {
     if (process.platform === 'win32') context.skip('makes links and FIFOs')
     await mkdir(join(path, STAGING))
     for (const name of [`${CLAIM}1`, 'elsewhere-1-1-1']) await kinds[kind]?.(join(path, STAGING, name))

@@ -31,7 +31,7 @@ async function onBadDisk(
 }
 
 test.for([[['fsync', 'unlink']], [['fsync', 'unlink', 'statx']]] as const)(
-  'C18: a photo that is not safe goes with a later save if these fail: %s',
+  'C18: a later save removes a photo that is not safe on disk if these fail: %s',
   async ([calls], context) => {
     needs(context, 'strace')
     const path = join(await workFolder(), 'album')
@@ -48,7 +48,7 @@ test.for([[['fsync', 'unlink']], [['fsync', 'unlink', 'statx']]] as const)(
   },
 )
 
-test('C17: by then its name may be that of a photo of another process, which stays', async (context) => {
+test('C17: a photo of another process that has its name by then stays', async (context) => {
   needs(context, 'strace')
   const path = join(await workFolder(), 'album')
   await mkdir(path)
@@ -62,7 +62,7 @@ test('C17: by then its name may be that of a photo of another process, which sta
 })
 
 test.for(sample(1, ['EIO', 'EEXIST']))(
-  'C15: a link that the server made although it reports %s, as NFS may, is one photo',
+  'C15: a link that the server has made although it reports %s, as NFS may, is one photo',
   async (errno, context) => {
     needs(context, 'strace')
     const base = await workFolder()

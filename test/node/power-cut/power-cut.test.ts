@@ -105,7 +105,7 @@ const linesIn = (text: string): Acknowledged[] =>
     .map((line) => JSON.parse(line))
 
 test.for(sample(1, [{ atOnce: 6 }, { atOnce: 1 }, { atOnce: 2, hasLinks: false }]))(
-  'C17: a power cut at any moment loses and tears no photo: %j',
+  'C17: a power cut at any moment loses and damages no photo: %j',
   async (options, context) => {
     const run = await saveOnDisk(context, options)
     const { cuts, checked, lost, torn } = cutEverywhere(run)
