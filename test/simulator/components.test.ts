@@ -394,6 +394,76 @@ test('C54: a swiper shows several items, marks the current one and is as high as
   expect(await placesInRow()).toEqual([0, 205, 410].map((left) => [left, 0]))
 })
 
+test('C54: a movable-view springs back from out of bounds, and is scaled by the app, two fingers, and a wheel with Ctrl', async () => {
+  const { phone, page, drag, tap, heard, forget, goTo } = await openComponents({
+    ...component(
+      'bounds',
+      `<movable-area style="width: 200px; height: 200px">
+        <movable-view class="moved" direction="all" out-of-bounds x="{{100}}" style="width: 50px; height: 50px" onChange="event" onChangeEnd="event" />
+      </movable-area>`,
+    ),
+    ...component(
+      'scale',
+      `<movable-area class="whole" scale-area style="width: 300px; height: 300px">
+        <movable-view class="moved" direction="all" scale scale-max="{{4}}" scale-value="{{current}}" style="width: 100px; height: 100px" onScale="event" onTap="inner" />
+      </movable-area><button data-to="2" onTap="go">Double</button><button data-to="9" onTap="go">Larger</button>`,
+      { data: '{ current: 1 }' },
+    ),
+  })
+  const placeOf = () =>
+    phone.locator('.moved').evaluate((element) => {
+      const [own, area] = [element, element.parentElement!].map((each) => each.getBoundingClientRect())
+      return [own!.left - area!.left, own!.top - area!.top, own!.width].map(Math.round)
+    })
+  await expect.poll(placeOf).toEqual([100, 0, 50])
+  await drag('.moved', 100, -40)
+  const said = [
+    '(change\\{"x":[12]\\d\\d,"y":-\\d+,"source":"touch-out-of-bounds"\\};)+',
+    'changeEnd\\{"x":200,"y":-40\\};',
+    '(change\\{"x":[\\d.]+,"y":[-\\d.e]+,"source":"out-of-bounds"\\};)*',
+    'change\\{"x":150,"y":0,"source":"out-of-bounds"\\};',
+  ]
+  await expect.poll(heard).toMatch(new RegExp(`^${said.join('')}$`))
+  expect(await placeOf()).toEqual([150, 0, 50])
+
+  await goTo('scale')
+  await expect.poll(placeOf).toEqual([0, 0, 100])
+  await tap('Larger')
+  await expect.poll(placeOf).toEqual([0, 0, 400])
+  await tap('Double')
+  await expect.poll(placeOf).toEqual([0, 0, 200])
+  // It stays in its area, as large as it is.
+  await drag('.moved', 150, 0)
+  await expect.poll(placeOf).toEqual([100, 0, 200])
+  // In the whole area: the point between the fingers stays where it is.
+  const { x, y } = (await phone.locator('.whole').boundingBox())!
+  const fingers = await page.context().newCDPSession(page)
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', apart?: number) =>
+    fingers.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints:
+        apart === undefined
+          ? []
+          : [
+              { x: x + 200 - apart / 2, y: y + 100, id: 0 },
+              { x: x + 200 + apart / 2, y: y + 100, id: 1 },
+            ],
+    })
+  await touch('touchStart', 160)
+  for (const apart of [150, 130, 110, 90, 80]) await touch('touchMove', apart)
+  await touch('touchEnd')
+  await expect.poll(placeOf).toEqual([150, 50, 100])
+  await expect.poll(heard).toMatch(/^(scale\{"x":[\d.]+,"y":[\d.]+,"scale":[\d.]+\};)+$/)
+  await forget()
+  // Never larger than it may become.
+  await page.mouse.move(x + 5, y + 295)
+  await page.keyboard.down('Control')
+  await page.mouse.wheel(0, -1000)
+  await page.keyboard.up('Control')
+  await expect.poll(placeOf).toEqual([0, -100, 400])
+  await expect.poll(heard).toMatch(/"scale":4\};$/)
+})
+
 test('C54: a scroll-view lets nobody scroll in a disabled direction, and goes back to its top as on the platform', async () => {
   const { phone, page, device, drag, heard } = await openComponents(
     component(

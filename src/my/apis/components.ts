@@ -26,9 +26,11 @@ const ATTRIBUTES: { readonly [component: string]: string } = {
     confirm-hold@1.7.0 cursor selection-start@1.7.0 selection-end@1.7.0 controlled@1.9.0 onInput onConfirm onFocus
     onBlur`,
   label: 'for',
-  'movable-area': '',
+  'movable-area': 'scale-area@1.20.0',
   'movable-view': `direction direction.all direction.vertical direction.horizontal direction.none x y disabled
-    animation@1.20.0 onTouchStart@1.11.5 onTouchMove@1.11.5 onTouchEnd@1.11.5 onTouchCancel@1.11.5 onChange onChangeEnd`,
+    animation@1.20.0 out-of-bounds@1.20.0 damping@1.20.0 scale@1.20.0 scale-min@1.20.0 scale-max@1.20.0
+    scale-value@1.20.0 onScale@1.20.0 onTouchStart@1.11.5 onTouchMove@1.11.5 onTouchEnd@1.11.5 onTouchCancel@1.11.5
+    onChange onChangeEnd`,
   navigator: `open-type open-type.navigate open-type.redirect open-type.switchTab open-type.navigateBack
     open-type.reLaunch hover-class hover-start-time hover-stay-time url`,
   'page-container': `show duration z-index overlay position round close-on-slide-down overlay-style custom-style
