@@ -96,6 +96,12 @@ describe('C59: my.request', () => {
     })
   })
 
+  test('waits for the answer if the timeout is longer than a timer can be', async () => {
+    const my = open()
+    const { url } = await echo()
+    expect((await dataOf(my.request({ url: `${url}/a`, timeout: 2 ** 32 }))).url).toBe('/a')
+  })
+
   test('fails with 14 for what is not JSON, 13 after its timeout, 12 without a server, 9 when aborted', async () => {
     const my = open()
     const { url } = await echo()

@@ -1,6 +1,7 @@
 import { isLocalUrl } from '../../app-files/paths.ts'
 import { SaveError } from '../../core/errors.ts'
 import type { ExchangeRequest, ExchangeResponse } from '../../sources/network/exchange.ts'
+import { MAX_TIMEOUT_MS } from '../../util/async.ts'
 import { quote } from '../../util/format.ts'
 import { parseUrl } from '../../util/url.ts'
 import { type Context, invalidParameter, positiveNumber, requireText } from '../api.ts'
@@ -139,10 +140,13 @@ async function exchange(
   const abort = () => ending.abort()
   call.signal.addEventListener('abort', abort)
   let isLate = false
-  const timer = setTimeout(() => {
-    isLate = true
-    abort()
-  }, limit)
+  const timer = setTimeout(
+    () => {
+      isLate = true
+      abort()
+    },
+    Math.min(limit, MAX_TIMEOUT_MS),
+  )
   try {
     if (call.signal.aborted) abort()
     const { status, headers, body } = await context.exchange({ ...request, signal: ending.signal })
