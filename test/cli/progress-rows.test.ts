@@ -65,7 +65,7 @@ it('says how long a busy server asked to wait', () => {
   expect(row?.figures).toBe('server busy, retry in 30s')
 })
 
-it('leaves out the bar in a narrow terminal where the words need its room', () => {
+it('leaves out the bar in a narrow terminal if the figures need its space', () => {
   const [one] = fc.sample(job, 1) as [Job]
   const moment = { bytesPerSecond: 0, sharePerSecond: 0, columns: 39, rows: 5 }
   const busy: Job = { ...one, title: 'http://127.0.0.1:8000/photos/%E6%B5%B7%E6%8A%A5.png', opened: false, bytes: 0 }

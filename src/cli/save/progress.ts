@@ -149,7 +149,7 @@ export function rowsOf(jobs: readonly Job[], moment: Moment): Row[] {
   ]
 }
 
-/** Of an image that is not open yet, the end of its URL is closest to what it will be called. */
+/** The last part of a URL, which the name of the photo will resemble most. */
 const shortTitle = (title: string) =>
   /^https?:/i.test(title) ? decodeUrlText(title.replace(/^https?:\/\/(?:.*\/)?(?=[^/]+\/?$)/i, '')) : title
 
@@ -188,12 +188,12 @@ function row(
   let width = spare < 6 || done === undefined ? 0 : Math.min(30, spare)
   const needed = stringWidth(figures[0] ?? '')
   if (needed > columns - left - width - 2) {
-    // In a narrow terminal, what an image waits for says more than its bar and the middle of its name.
+    // In a narrow terminal, the figures are more useful than the bar and the middle of the name.
     width = 0
     left = Math.min(left, Math.max(8, columns - needed - 2))
   }
   const room = columns - left - width - 2
-  // What does not fit is left out from the end: first the time left, then the rate.
+  // Figures that do not fit are left out from the end: first the time left, then the rate.
   let text = figures.join('  ')
   for (let count = figures.length; stringWidth(text) > room && count > 1; count--)
     text = figures.slice(0, count - 1).join('  ')
