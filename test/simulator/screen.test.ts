@@ -130,6 +130,41 @@ test('C58: a page hears of its title and its icon, the app shares for it, and ha
   await phone.getByText('By the app, from button').waitFor()
 })
 
+// Official page: page-meta.
+test('C58: a page-meta sets what a rem is, and a background that it can take away again', async () => {
+  const { phone, tap } = await openPhone({
+    target: project({
+      ...app(),
+      'p/p.json': JSON.stringify({ backgroundColor: '#0000ff' }),
+      'p/p.axml': `<page-meta a:if="{{!gone}}" background-color="{{background}}" root-font-size="{{size}}" page-style="color: #f00" />
+        <view class="box">Box</view><view class="styled" style="width: 2rem" />
+        <button onTap="clear">Clear</button><button onTap="system">System</button><button onTap="remove">Remove</button>`,
+      'p/p.acss': '.box { width: 3rem; height: 10px; font-size: 1rem }',
+      'p/p.js': `Page({
+        data: { background: '#00ff00', size: '20px' },
+        clear() { this.setData({ background: '' }) },
+        system() { this.setData({ background: '#ff0000', size: 'system' }) },
+        remove() { this.setData({ gone: true }) },
+      })`,
+    }).root,
+  })
+  const look = () =>
+    phone.locator('.box').evaluate((box: HTMLElement) => {
+      const root = box.getRootNode() as ShadowRoot
+      const { fontSize, color } = getComputedStyle(box)
+      const styled = root.querySelector<HTMLElement>('.styled')!
+      return [box.offsetWidth, styled.offsetWidth, fontSize, color, getComputedStyle(root.host).backgroundColor]
+    })
+  const red = 'rgb(255, 0, 0)'
+  await expect.poll(look).toEqual([60, 40, '20px', red, 'rgb(0, 255, 0)'])
+  await tap('Clear')
+  await expect.poll(look).toEqual([60, 40, '20px', red, 'rgb(0, 0, 255)'])
+  await tap('System')
+  await expect.poll(look).toEqual([48, 32, '16px', red, red])
+  await tap('Remove')
+  await expect.poll(look).toEqual([150, 100, '50px', 'rgb(0, 0, 0)', 'rgb(0, 0, 255)'])
+})
+
 test('a web-view covers the page, with the address that is not loaded', async () => {
   const { phone, log } = await openPhone({
     target: project({ ...app(), 'p/p.axml': '<view>below</view><web-view src="https://pages.example/help?a=1" />' })

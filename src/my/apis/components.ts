@@ -36,7 +36,8 @@ const ATTRIBUTES: { readonly [component: string]: string } = {
   'page-container': `show duration z-index overlay position round close-on-slide-down overlay-style custom-style
     onBeforeEnter onEnter onEnterCancelled onAfterEnter onBeforeLeave onLeave onLeaveCancelled onAfterLeave
     onClickOverlay`,
-  'page-meta': `background-color root-background-color page-style page-font-size scroll-top scroll-duration onScroll`,
+  'page-meta': `background-color root-background-color page-style page-font-size root-font-size
+    scroll-top scroll-duration onScroll`,
   picker: 'title range range-key value onChange disabled',
   'picker-view': `value indicator-style indicator-class@1.10.0 mask-style@1.10.0 mask-class@1.10.0 immediate-change@2.8.7
     onChange onPickStart@2.8.0 onPickEnd@2.8.0`,

@@ -2,7 +2,7 @@ import { h } from 'preact'
 import { useEffect } from 'preact/hooks'
 import { compileLengths } from '../../../../src/mini-program/lengths.ts'
 import { SPACES } from '../../../../src/mini-program/text-content.ts'
-import type { Json } from '../../../../src/mini-program/types.ts'
+import { type Json, REM } from '../../../../src/mini-program/types.ts'
 import { texts } from '../../texts/index.ts'
 import { booleanOf, lengthOf, listOf, numberOf, textOf } from '../attributes.ts'
 import { scaleFonts } from '../font-scale.ts'
@@ -222,22 +222,38 @@ function parseHtml(html: string): Json[] {
   return [...new DOMParser().parseFromString(html, 'text/html').body.childNodes].flatMap(convert)
 }
 
+/** What `my.getSystemInfo` says of the usual setting. */
+const SYSTEM_FONT_SIZE = '16px'
+
 /** Shows nothing itself, and changes the page that it is on. */
 export const PageMeta: BasicComponent = ({ node }) => {
   const host = useViewHost()
   const { value: attributes } = node.attributes
   const style = compileLengths(textOf(attributes['page-style']))
   const fontSize = lengthOf(attributes['page-font-size'])
+  const rootFontSize = lengthOf(attributes['root-font-size'])
   const background = textOf(attributes['root-background-color']) || textOf(attributes['background-color'])
   useEffect(() => {
     const root = pageOf(node.dom)?.shadowRoot?.querySelector<HTMLElement>('mp-page')
+    if (!root) return
     // A font size of the app's own setting is the default.
     const font = fontSize && fontSize !== 'system' ? `font-size:${fontSize};` : ''
-    if (root) root.style.cssText = scaleFonts(font + style)
-  }, [style, fontSize])
+    // The setting scales all text, whatever its unit.
+    const rem = rootFontSize ? `${REM}:${rootFontSize === 'system' ? SYSTEM_FONT_SIZE : rootFontSize};` : ''
+    root.style.cssText = rem + scaleFonts(font + style)
+    return () => {
+      root.style.cssText = ''
+    }
+  }, [style, fontSize, rootFontSize])
   useEffect(() => {
     const page = pageOf(node.dom)
-    if (page && background) page.style.background = background
+    if (!page || !background) return
+    // That of the page's configuration, which it has again afterwards.
+    const before = page.style.background
+    page.style.background = background
+    return () => {
+      page.style.background = before
+    }
   }, [background])
   const top = lengthOf(attributes['scroll-top'])
   useEffect(() => {
