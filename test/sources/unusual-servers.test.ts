@@ -325,6 +325,29 @@ describe('a server that asks to try again later', () => {
     expect([reason, message.endsWith(advice), server.requests]).toEqual(['network', true, requests])
   })
 
+  it('is not asked again early when it asks for a longer wait than a timer can be', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    let requests = 0
+    const fetch = async (_url: URL, { signal }: { signal: AbortSignal }) => {
+      signal.throwIfAborted()
+      requests++
+      return new Response('busy', { status: 503, headers: { 'retry-after': '9999999' } })
+    }
+    const aborter = new AbortController()
+    const abortLater = () => {
+      vi.advanceTimersByTime(60_000)
+      setImmediate(() => aborter.abort())
+    }
+    const saving = saveImage(network('https://example.com/a.png', { fetch, timeout: Number.POSITIVE_INFINITY }), {
+      album: memory(),
+      signal: aborter.signal,
+      onProgress: ({ stage }) => stage === 'waiting' && setImmediate(abortLater),
+    })
+    expect((await failure(() => saving)).reason).toBe('cancelled')
+    expect(requests).toBe(1)
+  })
+
   it('is not waited for after an abort', async () => {
     const server = await startServer((_request, response) => response.writeHead(503, { 'retry-after': '50' }).end(), {
       as: 'http',

@@ -1,6 +1,7 @@
 import { isSaveError, SaveError } from '../../core/errors.ts'
 import { type ByteReader, takeReader, withBytes } from '../../core/image-stream.ts'
 import type { Opened, Progress, Source } from '../../core/types.ts'
+import { MAX_TIMEOUT_MS } from '../../util/async.ts'
 import { decodeUrlText } from '../../util/format.ts'
 import type { Redirects } from './redirects.ts'
 import {
@@ -92,7 +93,7 @@ function retryDelay(header: string | null): number | undefined {
 /** Ends early when the download is aborted; the next request then fails at once. */
 const sleep = (ms: number, signal: AbortSignal) =>
   new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, ms)
+    const timer = setTimeout(resolve, Math.min(ms, MAX_TIMEOUT_MS))
     signal.addEventListener('abort', () => {
       clearTimeout(timer)
       resolve()
