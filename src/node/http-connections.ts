@@ -155,7 +155,7 @@ const addressError = (host: string, address = host) =>
     { details: { code: 'address-not-allowed', host, address } },
   )
 
-/** Removes what repeats an equal `Content-Length` (RFC 9110, 8.6), in its line or another, from the first response of a connection. */
+/** Removes repeated `Content-Length` values (RFC 9110, 8.6), in one line or several, from the first response of a connection. */
 function dropRepeatedLength(socket: Socket): Socket {
   const read = socket.read.bind(socket)
   let head: Buffer | undefined = Buffer.alloc(0)
