@@ -271,7 +271,7 @@ A photo keeps its bytes and its name; its content determines the extension. No p
       timeout:
         'give up on a server that sends nothing for this long: 500ms, 2min, 1h, or a number of seconds (default: 60)',
       header:
-        'an HTTP header, such as "Referer: https://example.com/"; may be given several times; never sent to another origin',
+        'an HTTP header such as "Referer: https://example.com/" for all URLs; may be given several times; not sent after a redirect to another origin',
       userAgent: 'the User-Agent header',
       publicAddresses: 'fetch only from the public internet, and read no files: for lists that strangers write',
       retry: 'how often to retry a failed image, where that may help (default: 0, with --from 2)',
@@ -581,7 +581,7 @@ const zh: Words = {
       jobs: '同时下载的数量，最多 128；处理中的图片最多为其四倍',
       maxSize: '允许的最大图片：20MB、1.5GiB 或字节数（默认：1GiB）',
       timeout: '服务器持续无数据多久后放弃：500ms、2min、1h 或秒数（默认：60）',
-      header: 'HTTP 头，例如 "Referer: https://example.com/"；可多次使用，不会发送给其他源',
+      header: '所有 URL 使用的 HTTP 头，例如 "Referer: https://example.com/"；可多次使用，重定向到其他源之后不再发送',
       userAgent: 'User-Agent 头的内容',
       publicAddresses: '只访问公网地址，且不读取文件：用于他人提供的列表',
       retry: '失败后重试的次数，仅在可能有用时重试（默认：0，使用 --from 时为 2）',
