@@ -37,6 +37,20 @@ const SHOP = {
 })`,
 }
 
+test('the page: an attribute that is named like a member of all objects is only on the nodes that have it', async () => {
+  const { page, phone } = await openPhone({
+    target: project({
+      'app.json': '{ "pages": ["page"] }',
+      'page.axml': '<view a:for="{{list}}" constructor="{{item.value}}">{{item.name}}</view>',
+      'page.js': "Page({ data: { list: [{ name: 'one', value: 1 }, { name: 'two' }] } })",
+    }).root,
+  })
+  await phone.getByText('two').waitFor()
+  await page.getByRole('tab', { name: 'Page' }).click()
+  const views = page.getByRole('tree', { name: 'Nodes' }).locator('.tree-label', { hasText: '<view' })
+  await expect.poll(() => views.allInnerTexts()).toEqual(['<view constructor=1>', '<view>'])
+})
+
 test('the page: nodes lead to the phone and to the editor; the log: lines lead to their source, and can be filtered', async () => {
   const { page, phone, log, tap } = await openPhone({ target: project(SHOP).root })
   await phone.getByText('3 pieces').waitFor()

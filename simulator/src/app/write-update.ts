@@ -105,7 +105,7 @@ function changesBetween(pattern: Attributes, attributes: Attributes): 0 | { [nam
     changes[name] = attributes[name]!
   }
   for (const name in pattern) {
-    if (name in attributes) continue
+    if (Object.hasOwn(attributes, name)) continue
     changes ??= {}
     changes[name] = null
   }
