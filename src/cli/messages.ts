@@ -247,6 +247,10 @@ const en = {
       problem === 'app-file' && redirectedFrom === undefined
         ? `${url} is a file of a mini-program, which only its own script can save: photosalbum run page.js.`
         : undefined,
+    'not-a-file': ({ path, kind }) =>
+      kind === 'pipe'
+        ? `${JSON.stringify(path)} is a pipe, not a file. Save what it carries as standard input: "… | photosalbum save -".`
+        : undefined,
   } as Catalogue,
 
   help: {
@@ -553,6 +557,10 @@ const zh: Words = {
     'url-not-fetchable': ({ url, problem, redirectedFrom }) =>
       problem === 'app-file' && redirectedFrom === undefined
         ? `${url} 是小程序的本地文件，只能由它自己的脚本保存：photosalbum run page.js。`
+        : undefined,
+    'not-a-file': ({ path, kind }) =>
+      kind === 'pipe'
+        ? `${JSON.stringify(path)} 是管道，不是文件。请通过标准输入保存其内容："… | photosalbum save -"。`
         : undefined,
   },
 

@@ -311,3 +311,14 @@ it.each(
   const why = `does not exist: there is no such file in ${home}. Check its name.`
   expect(err.split('\n').slice(1, 3)).toEqual([`  ${spelling} ${why}`, `  "gone.png" ${why}`])
 })
+
+it.skipIf(process.platform === 'win32')('a pipe is refused, with the way to save what it carries', async () => {
+  const { shell } = await computer()
+  const { code, err } = await shell('mkfifo pipe.png; photosalbum save pipe.png; photosalbum save pipe.png --lang zh')
+    .ended
+  expect(code).toBe(1)
+  expect(err).toBe(
+    'photosalbum: "pipe.png" is a pipe, not a file. Save what it carries as standard input: "… | photosalbum save -".\n' +
+      'photosalbum: "pipe.png" 是管道，不是文件。请通过标准输入保存其内容："… | photosalbum save -"。\n',
+  )
+})
