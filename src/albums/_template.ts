@@ -38,7 +38,7 @@ export default defineAlbum(({ capacity = Number.POSITIVE_INFINITY }: TemplateOpt
       // 3. `stored` if the photo is safely there, `handed-over` if there is no way to know (C17).
       return { outcome: 'stored', location: name }
     },
-    // Add `permission` and `requestPermission` if the person must be asked, and `dispose` if something must be released.
+    // Add `permission` and `requestPermission` if the user must be asked, and `dispose` if something must be released.
   }
 })
 

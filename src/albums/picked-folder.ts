@@ -14,7 +14,7 @@ export interface PickedFolderOptions {
    */
   readonly id?: string
   /**
-   * How long the person may take to answer the browser, in milliseconds.
+   * How long the user may take to answer the browser, in milliseconds.
    * @default 120_000
    */
   readonly timeout?: number
@@ -25,7 +25,7 @@ export interface PickedFolderOptions {
   pick?(): Promise<FileSystemDirectoryHandle>
 }
 
-/** A folder of the computer that the person picked once. The page sees that folder and nothing else. */
+/** A folder of the computer that the user picked once. The page sees that folder and nothing else. */
 export default defineAlbum((options?: PickedFolderOptions) => {
   const folder = method(options)
   const { permission, requestPermission } = folder

@@ -172,7 +172,7 @@ export interface ErrorDetailsByCode {
   'phone-offline': { readonly host: string }
 
   // my. `api` is the called API, such as `downloadFile`. Paths and URLs are in quotes.
-  /** `asked`: the person has refused just now, and not before. */
+  /** `asked`: the user has refused just now, and not before. */
   'album-denied': { asked: boolean }
   'album-unanswered': object
   'authorize-result-invalid': { readonly value: string }

@@ -30,9 +30,9 @@ export interface ControlsHost {
   report(node: ViewElement, description: Description): void
   /** A `button` shares the page (`open-type="share"`). */
   share?(event: { from: 'button'; target: object }): void
-  /** A `button` asks for what Alipay knows of the person (`open-type="getAuthorize"`). Resolves to the answer. */
+  /** A `button` asks for what Alipay knows about the user (`open-type="getAuthorize"`). Resolves to the answer. */
   authorize?(scope: string): Promise<boolean>
-  /** The app's `my`, for what it says about the person who allowed it. */
+  /** The app's `my`, for what it says about the user who allowed it. */
   readonly my?: object
 }
 
@@ -167,7 +167,7 @@ export function createControls({ program, render, report, share, authorize, my }
     } else if (type === 'getAuthorize') void askForMember(button, page)
   }
 
-  /** `onGetAuthorize` and the event of the scope if the person allows it, `onError` otherwise. */
+  /** `onGetAuthorize` and the event of the scope if the user allows it, `onError` otherwise. */
   async function askForMember(button: ViewElement, page: number): Promise<void> {
     const scope = String(button.attributes.scope ?? '')
     const emit = (type: string, detail?: Json) =>

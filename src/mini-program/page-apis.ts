@@ -28,7 +28,7 @@ export interface PageApisHost extends IntersectionHost {
   /** Changes the title bar of the visible page. */
   setNavigationBar(bar: NavigationBar): void
   pullRefresh(active: boolean): void
-  /** Whether the person may pull the visible page down. */
+  /** Whether the user may pull the visible page down. */
   setCanPullDown?(allowed: boolean): void
   scrollTo(scrollTop: number, duration: number): void
   /** Asks the view where nodes are. */
@@ -37,7 +37,7 @@ export interface PageApisHost extends IntersectionHost {
   canvas?(id: string): object | undefined
   /** Changes the tab bar. */
   setTabBar?(change: TabBarChange): void
-  /** Offers to share a page. Resolves to whether the person did. */
+  /** Offers to share a page. Resolves to whether the user did. */
   share?(options: ShareOptions): MaybePromise<boolean>
   /** Takes the focus away from a field. */
   hideKeyboard?(): void

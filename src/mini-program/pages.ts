@@ -30,7 +30,7 @@ export interface Page extends OpenPage {
   shown: boolean
   /** It opened as a tab, and stays alive while another tab is visible. */
   readonly isTab: boolean
-  /** What to ask the person who leaves it with the back button. */
+  /** What to ask the user who leaves it with the back button. */
   leaveMessage?: string | undefined
   /** Resolves when it is shown and its `onReady` ran. */
   readonly opened: Promise<void>

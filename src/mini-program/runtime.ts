@@ -85,9 +85,9 @@ export interface MiniProgram extends Routing, Queries {
   view(page?: number): ViewElement
   /** The component of a node. */
   component(id: number): Instance | undefined
-  /** The person leaves the app: `onHide` of page and app. */
+  /** The user leaves the app: `onHide` of page and app. */
   hide(): void
-  /** The person comes back: `onShow` of app and page. */
+  /** The user comes back: `onShow` of app and page. */
   show(options?: { query?: Query; scene?: string }): void
   /** Unloads all pages. Nothing runs any more. */
   close(): void

@@ -65,7 +65,7 @@ export type SystemInfo = typeof PHONE & {
   platform: string
   version: string
   language: string
-  /** Whether the platform lets this host save at all, apart from what the person allowed the app. */
+  /** Whether the platform lets this host save at all, apart from what the user allowed the app. */
   albumAuthorized: boolean
 }
 

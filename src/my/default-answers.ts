@@ -1,6 +1,6 @@
 import type { Address, DateOptions, Level, Member, Place, Screen } from './screen.ts'
 
-/** The person of a run without a screen, and of a test: agrees, pays, and takes what is offered first. */
+/** The user of a run without a screen, and of a test: agrees, pays, and takes what is offered first. */
 
 const PLACE: Place = {
   longitude: 120.126293,
@@ -21,7 +21,7 @@ export const MEMBER: Member = {
   mobile: '13800000000',
 }
 
-/** Where the person gets parcels: at work and at home. */
+/** Where the user gets parcels: at work and at home. */
 export const ADDRESSES: readonly [Address, ...Address[]] = [
   {
     address: '浙江省杭州市西湖区学院路77号黄龙万科中心',

@@ -35,11 +35,11 @@ export interface MyOptions {
   /** Where photos go. */
   readonly album?: Album
   readonly client?: Partial<Client>
-  /** The `permission` of the app's `app.json`: the reason that the person reads when asked (C30). */
+  /** The `permission` of the app's `app.json`: the reason that the user reads when asked (C30). */
   readonly permission?: { readonly [Scope in typeof SCOPE]?: { readonly desc?: string } }
-  /** Asks the person whether the app may save, if the host does not decide by itself. */
+  /** Asks the user whether the app may save, if the host does not decide by itself. */
   readonly authorize?: Authorize
-  /** Remembers the person's answer. */
+  /** Remembers the user's answer. */
   readonly permissionMemory?: PermissionMemory
   readonly screen?: Partial<Screen>
   readonly network?: NetworkSettings

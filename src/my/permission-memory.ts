@@ -6,7 +6,7 @@ import { type PermissionMemory, SCOPE } from './permission.ts'
 const FOLDER = 'settings'
 const FILE = `${FOLDER}/permission.json`
 
-/** Stores the person's answer beside the app's files, so that the person is asked once for each app. */
+/** Stores the user's answer beside the app's files, so that the user is asked once for each app. */
 export function storedPermission(store: FileStore): PermissionMemory {
   return {
     async read() {

@@ -9,12 +9,12 @@ import type { AuthSetting } from './screen.ts'
 export const SCOPE = 'scope.writePhotosAlbum'
 
 /**
- * Asks the person whether this app may save to the album. `reason` is the app's own (`app.json`:
+ * Asks the user whether this app may save to the album. `reason` is the app's own (`app.json`:
  * `permission["scope.writePhotosAlbum"].desc`). The answer `prompt` means that there was no decision: the next call asks again.
  */
 export type Authorize = (scope: typeof SCOPE, reason: string | undefined) => MaybePromise<PermissionState>
 
-/** Remembers the person's answer beyond the life of one `my`. */
+/** Remembers the user's answer beyond the life of one `my`. */
 export interface PermissionMemory {
   read(): MaybePromise<Decision | undefined>
   write(decision: Decision): MaybePromise<void>
@@ -22,11 +22,11 @@ export interface PermissionMemory {
 
 export type Decision = 'granted' | 'denied'
 
-/** What the person allows this app, apart from what the platform allows the host (`Album.permission`). */
+/** What the user allows this app, apart from what the platform allows the host (`Album.permission`). */
 export interface AppPermission {
-  /** Resolves if the app may save. Asks the person the first time: once for all waiting calls (C30). */
+  /** Resolves if the app may save. Asks the user the first time: once for all waiting calls (C30). */
   ensure(): Promise<void>
-  /** `{}` before the person was asked (C31). */
+  /** `{}` before the user was asked (C31). */
   setting(): Promise<AuthSetting>
   /** Takes effect with the next call. */
   change(setting: AuthSetting): Promise<void>
@@ -45,7 +45,7 @@ export function createPermission({ authorize, reason, memory, signal }: Permissi
   let loading: Promise<void> | undefined
   let asking: Promise<PermissionState> | undefined
 
-  /** If the memory fails, the person is asked again. */
+  /** If the memory fails, the user is asked again. */
   const load = (): Promise<void> => {
     loading ??= (async () => {
       const remembered = await memory?.read()
@@ -91,7 +91,7 @@ export function createPermission({ authorize, reason, memory, signal }: Permissi
       const answer = decision ?? (await asking)
       if (answer === 'granted') return
       throw answer === 'denied'
-        ? denied('The person denied this app access to the album', { code: 'album-denied', asked: wasAsked })
+        ? denied('The user denied this app access to the album', { code: 'album-denied', asked: wasAsked })
         : denied('Nobody answered whether this app may save', { code: 'album-unanswered' })
     },
     async setting() {
@@ -110,4 +110,4 @@ export function createPermission({ authorize, reason, memory, signal }: Permissi
 }
 
 const denied = (why: string, details: SaveErrorDetails) =>
-  new SaveError('permission-denied', `${why}: the person can allow it in the settings (my.openSetting).`, { details })
+  new SaveError('permission-denied', `${why}: the user can allow it in the settings (my.openSetting).`, { details })

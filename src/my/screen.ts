@@ -113,7 +113,7 @@ export interface Contact {
   readonly mobile: string
 }
 
-/** A delivery address of the person, with the names of `my.getAddress`. */
+/** A delivery address of the user, with the names of `my.getAddress`. */
 export interface Address {
   /** All of it in one text. */
   readonly address: string
@@ -127,7 +127,7 @@ export interface Address {
   readonly mobilePhone: string
 }
 
-/** What Alipay knows of the person. */
+/** What Alipay knows of the user. */
 export interface Member {
   readonly nickName: string
   /** The URL of a picture. */
@@ -153,7 +153,7 @@ export interface ShareOptions {
   readonly imageUrl: string
 }
 
-/** What the person allowed this app. A right that was not asked for yet is absent (C31). */
+/** What the user allowed this app. A right that was not asked for yet is absent (C31). */
 export interface AuthSetting {
   readonly writePhotosAlbum?: boolean
   /** The older name of the same right. */
@@ -161,7 +161,7 @@ export interface AuthSetting {
 }
 
 /**
- * What the person sees and answers. A host implements what it can (`Partial<Screen>`). Without an implementation nothing
+ * What the user sees and answers. A host implements what it can (`Partial<Screen>`). Without an implementation nothing
  * is shown, `my.confirm` counts as cancelled, and there are no settings to open. An API that needs any other answer fails.
  */
 export interface Screen {
@@ -174,13 +174,13 @@ export interface Screen {
   alert(options: AlertOptions): MaybePromise<void>
   confirm(options: ConfirmOptions): MaybePromise<boolean>
   preview(options: PreviewOptions): MaybePromise<void>
-  /** Shows the current rights. Returns what the person changed them to, or nothing if they stay as they are. */
+  /** Shows the current rights. Returns what the user changed them to, or nothing if they stay as they are. */
   settings(current: AuthSetting): MaybePromise<AuthSetting | undefined>
   /** Without these two, the clipboard belongs to this `my` alone. */
   readClipboard?(): MaybePromise<string>
   writeClipboard?(text: string): MaybePromise<void>
 
-  // Each of these resolves to nothing if the person cancels or refuses.
+  // Each of these resolves to nothing if the user cancels or refuses.
   prompt(options: PromptOptions): MaybePromise<string | undefined>
   actionSheet(options: ActionSheetOptions): MaybePromise<number | undefined>
   /** The index in each column. */
@@ -204,7 +204,7 @@ export interface Screen {
   pay(order: Order): MaybePromise<PaymentResult>
   /** Asks whether the app may have it. `true` for what was allowed before. */
   authorizeMember(scope: MemberScope): MaybePromise<boolean | undefined>
-  /** What Alipay knows of the person, if the person has allowed this scope. */
+  /** What Alipay knows of the user, if the user has allowed this scope. */
   member(scope: MemberScope): MaybePromise<Member | undefined>
   /** Offers to call a number. */
   call(number: string): MaybePromise<void>

@@ -163,7 +163,7 @@ export const albumRules = {
     const photo = albumPhoto({
       bytes: imageOfSize(large),
       halfWay: () => {
-        controller.abort(new Error('the person pressed a button'))
+        controller.abort(new Error('the user pressed a button'))
         // The rest never comes: only the abort can end the add.
         return new Promise<void>(() => {})
       },

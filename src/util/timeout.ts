@@ -1,7 +1,7 @@
 import { MAX_TIMEOUT_MS, raceAbort } from './async.ts'
 
 /**
- * Waits for an answer of the platform or the person, but no longer than `timeout` ms and only until `signal` aborts: some
+ * Waits for an answer of the platform or the user, but no longer than `timeout` ms and only until `signal` aborts: some
  * of these promises never settle (w3c/web-share#221). Rejects with `timeoutError` when the time is over.
  */
 export async function withTimeout<T>(

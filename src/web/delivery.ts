@@ -3,7 +3,7 @@ import { chunksOf } from '../core/image-stream.ts'
 import type { Album, Photo, Saved } from '../core/types.ts'
 import { raceAbort } from '../util/async.ts'
 
-/** One way to deliver a whole file to the person, such as a download. The `browser` album chooses among them. */
+/** One way to deliver a whole file to the user, such as a download. The `browser` album chooses among them. */
 export interface DeliveryMethod {
   readonly name: string
   /** Why this photo cannot be delivered: never on this page (`unimplemented`), or not now (`unavailable`). */

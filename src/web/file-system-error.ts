@@ -7,11 +7,11 @@ type Problem = ErrorDetailsByCode['browser-error']['problem']
 /** What a browser's errors mean for a save, by name. Any other one is `unknown`, in the browser's own words. */
 const PROBLEMS: { readonly [name: string]: readonly [Problem, SaveErrorReason, string] } = {
   QuotaExceededError: ['full', 'storage-full', 'there is no space left. Free some space and save again'],
-  NotAllowedError: ['refused', 'permission-denied', 'the person or the browser did not allow it. Use another album'],
+  NotAllowedError: ['refused', 'permission-denied', 'the user or the browser did not allow it. Use another album'],
   SecurityError: ['no-access', 'unimplemented', 'this page or frame has no access to files. Use another album'],
   NotFoundError: ['gone', 'unavailable', 'it no longer exists. Save again'],
   NoModificationAllowedError: ['busy', 'unavailable', 'another tab is writing there. Try again later'],
-  AbortError: ['cancelled', 'cancelled', 'the person cancelled it'],
+  AbortError: ['cancelled', 'cancelled', 'the user cancelled it'],
 }
 
 /** The `SaveError` for what a browser threw during an operation. */

@@ -1,6 +1,6 @@
 /**
  * Files behind the handles of the File System API: those of the page's private file system (OPFS) and those of a folder
- * that the person picked. Writing, free names and removal.
+ * that the user picked. Writing, free names and removal.
  */
 import { lazyImport } from '../util/async.ts'
 import type { WriteTarget } from './access-handle.ts'

@@ -29,7 +29,7 @@ const BUTTON =
   'min-width:88px;min-height:44px;padding:0 20px;border:1px solid #fff;border-radius:22px;background:transparent;' +
   'color:inherit;font:inherit;cursor:pointer'
 
-/** Resolves when the person closes the overlay after a long press on the image; closing it without one is a cancel. */
+/** Resolves when the user closes the overlay after a long press on the image; closing it without one is a cancel. */
 export async function showOverlay(
   file: File,
   signal: AbortSignal,
@@ -77,7 +77,7 @@ export async function showOverlay(
         event.preventDefault()
         if (wasPressed) resolve()
         else {
-          const message = `The person closed ${photo} without a long press on it.`
+          const message = `The user closed ${photo} without a long press on it.`
           reject(new SaveError('cancelled', message, { details: { code: 'long-press-missing', photo } }))
         }
       }

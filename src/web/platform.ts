@@ -34,7 +34,7 @@ const userActivation = () => (navigator as Partial<Navigator>).userActivation
 /** Whether the browser reports user activation. If it does not, a refusal may have been for lack of a tap. */
 export const reportsUserActivation = () => userActivation() !== undefined
 
-/** Whether the person has just tapped or typed. Where the browser does not report it, trying is the only way to know. */
+/** Whether the user has just tapped or typed. Where the browser does not report it, trying is the only way to know. */
 export const hasUserActivation = () => userActivation()?.isActive ?? true
 
 /** A sandboxed frame without `allow-same-origin`. A page opened from a file has no origin either, but is not sandboxed. */

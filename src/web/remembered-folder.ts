@@ -1,4 +1,4 @@
-/** The folder that the person picked: remembered across visits, asked for again, and written to. Loaded when needed. */
+/** The folder that the user picked: remembered across visits, asked for again, and written to. Loaded when needed. */
 import { createStore, del, get, keys, set } from 'idb-keyval'
 import { SaveError, throwIfCancelled } from '../core/errors.ts'
 import {
@@ -100,14 +100,14 @@ export function folderWriter(id: string) {
 export const folderNotPicked = () =>
   new SaveError(
     'unavailable',
-    'No folder has been picked yet. Let the person pick one in a click handler: pickedFolder().requestPermission().',
+    'No folder has been picked yet. Let the user pick one in a click handler: pickedFolder().requestPermission().',
     { details: { code: 'folder-not-picked' } },
   )
 
 export const folderDenied = ({ name }: Pick<Folder, 'name'>) =>
   new SaveError(
     'permission-denied',
-    `The person did not allow this page to write to the folder "${name}". Change it in the browser's settings for this site.`,
+    `The user did not allow this page to write to the folder "${name}". Change it in the browser's settings for this site.`,
     { details: { code: 'folder-denied', folder: name } },
   )
 

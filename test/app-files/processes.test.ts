@@ -204,7 +204,7 @@ test('what cannot be removed does not prevent the rest from being removed', asyn
   expect(await leftAfterNextRun(dataDir)).toEqual(['a-1-1-1'])
 })
 
-test("C31: a process killed while storing the person's answer leaves nothing", async (context) => {
+test("C31: a process killed while storing the user's answer leaves nothing", async (context) => {
   needs(context, 'strace')
   const dataDir = temporaryFolder()
   const settings = inApp(dataDir, 'settings')

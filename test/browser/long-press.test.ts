@@ -55,7 +55,7 @@ describeAlbum(
   },
 )
 
-test('C17: handed over once the person has pressed the image and closed the overlay, which leaves nothing behind', async () => {
+test('C17: handed over once the user has pressed the image and closed the overlay, which leaves nothing behind', async () => {
   await leavingNothing(async () => {
     const adding = longPress().add(albumPhoto(), never)
     const dialog = await overlay()

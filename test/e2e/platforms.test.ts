@@ -253,7 +253,7 @@ test('a folder dialog without a tap is reported with a remedy', async () => {
     returnByValue: true,
   })
   expect(result.value).toEqual({ error: 17, errorMessage: expect.stringContaining('click handler') })
-  // The person was not asked, so nothing was fetched.
+  // The user was not asked, so nothing was fetched.
   expect(at.site.requests.filter((path) => path.startsWith('/image'))).toEqual([])
 })
 

@@ -221,7 +221,7 @@ export const scenarios = {
     return { failures }
   },
 
-  /** A folder that the person picked in an earlier visit. */
+  /** A folder that the user picked in an earlier visit. */
   async pickFolder() {
     const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('Picked', { create: true })
     await pickedFolder({ pick: async () => folder }).requestPermission()

@@ -35,7 +35,7 @@ interface Engine {
 export interface Surroundings {
   /** A network namespace of Linux. */
   readonly namespace?: string
-  /** A server whose certificate no browser knows: the person has seen the warning, and has gone on. */
+  /** A server whose certificate no browser knows: the user has seen the warning, and has gone on. */
   readonly accepted?: { readonly host: string; readonly port: string; readonly fingerprint256: string }
 }
 

@@ -29,7 +29,7 @@ const server = require('node:http').createServer((request, response) => {
 })
 server.listen(0, '127.0.0.1', () => console.log(server.address().port))`
 
-/** Prints the fingerprint of the certificate of a server, as a browser shows it to the person. */
+/** Prints the fingerprint of the certificate of a server, as a browser shows it to the user. */
 const FINGERPRINT = `
 const [host, port] = process.argv.slice(1)
 const socket = require('node:tls').connect({ host, port, rejectUnauthorized: false }, () => {

@@ -73,7 +73,7 @@ test('C54: a controlled switch shows only what the app sets', async () => {
 })
 
 // Official page: button, getAuthorize.
-test('C54: a button that asks for the person tells what it was allowed, and what that is', async () => {
+test('C54: a button that asks for the user tells what it was allowed, and what that is', async () => {
   const answers = [true, true, false]
   const { tap, log, app } = await openControls(
     onePage(
@@ -104,7 +104,7 @@ test('C54: a button that asks for the person tells what it was allowed, and what
   }
 })
 
-test('C54: a button that asks for the person fails as the phone does, and asks for no more than is heard', async () => {
+test('C54: a button that asks for the user fails as the phone does, and asks for no more than is heard', async () => {
   const calls: string[] = []
   const { tap, log, app } = await openControls(
     onePage(

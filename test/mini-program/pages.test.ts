@@ -140,7 +140,7 @@ test('C56: what happens to the page as a whole reaches the page, its events and 
   expect(app.app.pageEvent('onShareAppMessage', { from: 'menu' })).toEqual({ title: 'Shared' })
 })
 
-test('C56: the app hears when the person leaves and comes back', async () => {
+test('C56: the app hears when the user leaves and comes back', async () => {
   const app = await openApp({
     ...onePage(
       '<view />',

@@ -74,7 +74,7 @@ describe('C59: answers of a person', () => {
       [my.scan(), 10],
       [my.getLocation(), 2001],
     ] as const) {
-      expect(await failureOf(call as Promise<unknown>)).toEqual(failure(error, /the person (cancelled|refused)/))
+      expect(await failureOf(call as Promise<unknown>)).toEqual(failure(error, /the user (cancelled|refused)/))
     }
   })
 
@@ -122,11 +122,11 @@ describe('C59: answers of a person', () => {
     const { getAddress } = open({ authorizeMember, chooseAddress: () => choices.shift() })
     expect(await getAddress()).toEqual({ resultStatus: 9000, result: address })
     expect(await getAddress()).toEqual({ resultStatus: 6001, result: '' })
-    expect(await failureOf(getAddress())).toEqual(failure(4, /getAddress: the person refused/))
+    expect(await failureOf(getAddress())).toEqual(failure(4, /getAddress: the user refused/))
     expect(asked).toEqual(['address', 'address', 'address'])
   })
 
-  test('who the person is', async () => {
+  test('who the user is', async () => {
     const member = { nickName: '小明', avatar: 'https://a.example/a.png', mobile: '13800000000' }
     const my = open({ authorizeMember: () => true, member: (scope) => (scope === 'userInfo' ? member : undefined) })
     expect(await my.getAuthCode()).toMatchObject({ authCode: expect.any(String), authSuccessScopes: ['auth_base'] })

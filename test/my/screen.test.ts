@@ -97,7 +97,7 @@ test('C47: alert settles when it was closed', async () => {
   ])
 })
 
-test("C47: confirm gives the person's answer, or no if there is nobody", async () => {
+test("C47: confirm gives the user's answer, or no if there is nobody", async () => {
   const asked: ConfirmOptions[] = []
   const { my } = openApp({
     screen: {

@@ -208,7 +208,7 @@ fullTest('the focus comes back to what had it, after several questions and from 
   await expect.poll(() => hasFocus(set)).toBe(true)
 })
 
-test('the language and the colours follow the browser, until the person chooses', async () => {
+test('the language and the colours follow the browser, until the user chooses', async () => {
   const { page } = await openPhone({ context: { locale: 'zh-CN', colorScheme: 'dark' } })
   await page.getByText('模拟器').waitFor()
   const root = () => page.evaluate(() => [document.documentElement.lang, document.documentElement.dataset.theme])

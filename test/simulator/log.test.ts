@@ -39,7 +39,7 @@ const files = {
   'page.js': "Page({ tall() { console.log('tall\\n'.repeat(60)) }, last() { throw new Error('the last row') } })",
 }
 
-fullTest('the list scrolls to the end after rows taller than itself, unless the person scrolled up', async () => {
+fullTest('the list scrolls to the end after rows taller than itself, unless the user scrolled up', async () => {
   const { tap, log, page } = await openPhone({ target: project(files).root })
   const rows = log.locator('.row')
   for (const count of [1, 2]) {

@@ -93,7 +93,7 @@ test('C58: while the app starts, getCurrentPages has the route of the page that 
   expect(app.getApp().routes).toEqual(['pages/index/index', 'undefined', 1])
 })
 
-test('C59: my.showModal asks, tells, or lets the person type', async () => {
+test('C59: my.showModal asks, tells, or lets the user type', async () => {
   const app = await openApp(
     writeProject(
       onePage(

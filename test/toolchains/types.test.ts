@@ -19,7 +19,7 @@ const KIT = `
   phone.network.serve('https://cdn.example/a.png', createImage('png', { width: 1 }))
   const photo: { name: string; digest: string } | undefined = phone.album.photos[0]
   const thrown: SaveError = new SaveError('unknown', String(photo))
-  // @ts-expect-error: what the person is allowed has three states.
+  // @ts-expect-error: what the user is allowed has three states.
   phone.device.permission = 'maybe'
   export const page = phone.runPage<{ save(): Promise<void> }>('Page({})').then((page) => page.save())
   export { thrown }`

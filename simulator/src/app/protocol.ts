@@ -68,9 +68,9 @@ export type ToApp =
   | { readonly type: 'first-page' }
   | { readonly type: 'tab'; readonly index: number }
   | { readonly type: 'show' }
-  /** The person shares the page from the menu. */
+  /** The user shares the page from the menu. */
   | { readonly type: 'share' }
-  /** What the person answered. */
+  /** What the user answered. */
   | { readonly type: 'person'; readonly request: number; readonly answer: boolean }
   | { readonly type: 'hide' }
   /** The network setting of the phone changed. */
@@ -114,7 +114,7 @@ export type FromApp =
   | { readonly type: 'scroll-to'; readonly scrollTop: number; readonly duration: number }
   | { readonly type: 'tab-bar'; readonly change: TabBarChange }
   | { readonly type: 'hide-keyboard' }
-  /** The person is asked something that no API of the phone asks. */
+  /** The user is asked something that no API of the phone asks. */
   | { readonly type: 'ask-person'; readonly request: number; readonly ask: PersonQuestion }
   /** The app changed its storage. A key without a value was removed. */
   | { readonly type: 'storage'; readonly changes: readonly StoredValue<string | undefined>[] }

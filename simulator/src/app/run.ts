@@ -16,7 +16,7 @@ export interface Run {
   /** The updates that have come, and whether the app will be told when they are on the screen. */
   updates: number
   willReport: boolean
-  /** How often the person has called a method. */
+  /** How often the user has called a method. */
   taps: number
   /** The phone shows it if the page stays empty. */
   firstError?: string

@@ -6,7 +6,7 @@ import { texts } from '../texts/index.ts'
 import type { StoredValue } from './protocol.ts'
 import { currentRun, send } from './run.ts'
 
-/** What the person does on the phone and in the panels reaches the app. */
+/** What the user does on the phone and in the panels reaches the app. */
 
 /** Calls a method of the page with these values. Without any, it gets the event of a tap. */
 export function callMethod(method: string, values: readonly Json[] = []): void {
@@ -44,7 +44,7 @@ export const goToFirstPage = (): void => send({ type: 'first-page' })
 
 export const tapTab = (index: number): void => send({ type: 'tab', index })
 
-/** The person shares the page from the menu. */
+/** The user shares the page from the menu. */
 export const shareFromMenu = (): void => send({ type: 'share' })
 
 export const tellNetworkType = (networkType: NetworkType): void => send({ type: 'network', networkType })

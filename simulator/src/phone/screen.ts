@@ -82,7 +82,7 @@ export const phoneScreen: Screen = {
   },
 }
 
-/** What the person has allowed the running app, beside its album. */
+/** What the user has allowed the running app, beside its album. */
 let allowed = new Set<MemberScope | 'location'>()
 
 async function allow(what: MemberScope | 'location'): Promise<boolean> {

@@ -47,7 +47,7 @@ export type Dialog =
   | { readonly kind: 'alert'; readonly options: AlertOptions; close(): void }
   | { readonly kind: 'confirm'; readonly options: ConfirmOptions; answer(confirmed: boolean): void }
 
-/** What only a person or Alipay can answer. `undefined` means that the person cancels or refuses. */
+/** What only a person or Alipay can answer. `undefined` means that the user cancels or refuses. */
 export type Question =
   | { readonly kind: 'prompt'; readonly options: PromptOptions; answer(text: string | undefined): void }
   | { readonly kind: 'action-sheet'; readonly options: ActionSheetOptions; answer(index: number | undefined): void }

@@ -1,4 +1,4 @@
-/** Whether the person wants less motion. */
+/** Whether the user wants less motion. */
 export const prefersStillness = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches
 
 /**

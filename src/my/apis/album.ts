@@ -39,7 +39,7 @@ export const apis = { saveImage, saveImageToPhotosAlbum }
 const pipeline = lazyImport(() => import('../../core/save-image.ts'))
 
 /**
- * The path was checked before the person is asked for permission. A missing permission is reported before anything is
+ * The path was checked before the user is asked for permission. A missing permission is reported before anything is
  * fetched (C30). Neither waits for other saves.
  */
 async function save(checked: CheckedPath, hideToast: unknown, call: Call, context: Context): Promise<void> {

@@ -8,7 +8,7 @@ type Asking = {
   [Name in keyof Screen]: NonNullable<Screen[Name]> extends (...values: never[]) => unknown ? Name : never
 }[keyof Screen]
 
-/** What the person answers. Fails if nobody can, since a made-up answer would hide that. */
+/** What the user answers. Fails if nobody can, since a made-up answer would hide that. */
 export async function answerOf<Name extends Asking & keyof Screen>(
   call: Call,
   { screen }: Context,

@@ -199,9 +199,9 @@ const multiLevelSelect: Api<'title' | 'list'> = {
 
 export const apis: ApiTable = { datePicker, multiLevelSelect, optionsSelect, prompt, showActionSheet, showModal }
 
-/** What the person closed without a choice. */
+/** What the user closed without a choice. */
 export function cancelled(api: string, error = CANCELLED): ApiError {
-  return new ApiError(error, `my.${api}: the person cancelled.`, { details: { code: 'request-refused', api } })
+  return new ApiError(error, `my.${api}: the user cancelled.`, { details: { code: 'request-refused', api } })
 }
 
 function textList(value: unknown, api: string, option: string): string[] {

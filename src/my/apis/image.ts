@@ -40,7 +40,7 @@ const getImageInfo: Api<'src'> = {
   run: async (input, call, context) => (await implementation()).getImageInfo(input, call, context),
 }
 
-/** Settles when the person has closed the pictures. */
+/** Settles when the user has closed the pictures. */
 const previewImage: Api<'urls' | 'current'> = {
   options: ['urls', 'current'],
   ignores: ['enablesavephoto', 'enableShowPhotoDownload'],

@@ -58,7 +58,7 @@ const getLocation: Api<'type'> = {
   async run({ type }, call, context) {
     const place = await answerOf(call, context, 'getLocation', 'locate')
     if (!place) {
-      throw new ApiError(NOT_AUTHORIZED, 'my.getLocation: the person refused.', {
+      throw new ApiError(NOT_AUTHORIZED, 'my.getLocation: the user refused.', {
         details: { code: 'request-refused', api: 'getLocation' },
       })
     }

@@ -5,7 +5,7 @@ import type { Address, MemberScope, PaymentResult } from '../screen.ts'
 import { answerOf } from './answers.ts'
 import { cancelled } from './choices.ts'
 
-/** Answers that on a phone come from Alipay's servers: who the person is, and whether a payment was made. */
+/** Answers that on a phone come from Alipay's servers: who the user is, and whether a payment was made. */
 
 export type GetAuthCode = OptionalApi<
   { scopes?: string | string[] },
@@ -24,7 +24,7 @@ export type MakePhoneCall = AsyncApi<{ number: string }, object, void>
 
 const SCOPES = ['auth_base', 'auth_user']
 
-/** `auth_base` shows no prompt; `auth_user` asks the person. The code is not valid for Alipay's servers. */
+/** `auth_base` shows no prompt; `auth_user` asks the user. The code is not valid for Alipay's servers. */
 const getAuthCode: Api<'scopes'> = {
   options: ['scopes'],
   values: { scopes: SCOPES },
@@ -67,7 +67,7 @@ const getAuthUserInfo: Api<never> = {
   },
 }
 
-/** The answer of Alipay's gateway if the person did not allow it with a `button` before (its documented codes). */
+/** The answer of Alipay's gateway if the user did not allow it with a `button` before (its documented codes). */
 const NOT_ALLOWED = {
   code: '40003',
   msg: 'Business Failed',
@@ -163,4 +163,4 @@ export const apis: ApiTable = {
 }
 
 const refused = (api: string, error: number) =>
-  new ApiError(error, `my.${api}: the person refused.`, { details: { code: 'request-refused', api } })
+  new ApiError(error, `my.${api}: the user refused.`, { details: { code: 'request-refused', api } })

@@ -61,7 +61,7 @@ const hideLoading: Api<never> = {
   },
 }
 
-/** Settles when the person has closed it. */
+/** Settles when the user has closed it. */
 const alert: Api<'title' | 'content' | 'buttonText'> = {
   options: ['title', 'content', 'buttonText'],
   ignores: ['confirmColor'],

@@ -16,7 +16,7 @@ export function reportScopes(authSetting: AuthSetting, report: (name: string) =>
   return Object.defineProperty(authSetting, SCOPE, { get: () => report(`getSetting().authSetting['${SCOPE}']`) })
 }
 
-/** Resolves when the person has left the settings: `false` if there are none. */
+/** Resolves when the user has left the settings: `false` if there are none. */
 export async function openSettings({ signal }: Call, { permission, screen }: Context): Promise<boolean> {
   if (!screen.settings) return false
   const changed = await raceAbort(screen.settings(await permission.setting()), signal)

@@ -119,7 +119,7 @@ export function listenForDrags(screen: HTMLElement, pull: Pull): () => void {
   return () => ended.abort()
 }
 
-/** Fields, sliders, text that can be selected, and what the app lets the person move. */
+/** Fields, sliders, text that can be selected, and what the app lets the user move. */
 function takesDrags(part: HTMLElement): boolean {
   if (part.matches('textarea, select, input:not([type="checkbox"], [type="radio"])')) return true
   const { touchAction, userSelect } = getComputedStyle(part)

@@ -61,7 +61,7 @@ function isDark(color = ''): boolean {
   return red * 0.299 + green * 0.587 + blue * 0.114 < 140
 }
 
-/** The menu at the top right: what the person can do with any mini-program. */
+/** The menu at the top right: what the user can do with any mini-program. */
 async function openMenu(): Promise<void> {
   const text = texts.value.phone
   const chosen = await phoneScreen.actionSheet({

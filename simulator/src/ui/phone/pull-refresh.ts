@@ -6,7 +6,7 @@ import type { Pull } from './drag.ts'
 /** How far the page stays down while it refreshes, and must be pulled for that. In px. */
 export const REFRESH_HEIGHT = 48
 
-/** How far the person has pulled the visible page down, in px. */
+/** How far the user has pulled the visible page down, in px. */
 export const pulled = signal(0)
 
 /** `pullRefresh` is off and `allowsBounceVertical` on, unless the page or `app.json` says otherwise. */

@@ -18,7 +18,7 @@ export function SaveHere({ file }: { file: File }) {
       await saveImage(blob(file), { album: browser() })
     } catch (thrown) {
       if (!isSaveError(thrown)) throw thrown
-      // The person who closed the share sheet knows.
+      // The user who closed the share sheet knows.
       if (thrown.reason !== 'cancelled') failure.value = await localize(thrown, language.value)
     }
   }
