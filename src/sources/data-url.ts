@@ -21,7 +21,11 @@ function fromBase64(text: string, start: number): Uint8Array {
   const plain = (text.includes('%') ? latin1Of(fromPercent(text, start)) : text).replace(/[\t\n\f\r ]/g, '')
   const bare = plain.replace(/={1,2}$/, '')
   const odd = /[^A-Za-z0-9+/]/.exec(bare)
-  if (odd) refuse('has a character that is not base64', start + text.indexOf(odd[0]))
+  if (odd) {
+    const escaped = odd[0].charCodeAt(0).toString(16)
+    const position = text.search(new RegExp(`\\${odd[0]}|%0?${escaped}`, 'i'))
+    refuse('has a character that is not base64', start + position)
+  }
   if (bare.length % 4 === 1 || (plain !== bare && plain.length % 4)) refuse('is truncated', start + text.length)
   const binary = atob(bare)
   const bytes = new Uint8Array(binary.length)

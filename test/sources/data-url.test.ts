@@ -23,6 +23,7 @@ it.each([
   ['image/png;base64,AAAA', /does not start with "data:"/],
   ['data:;base64,AA*A', /a character that is not base64 at character 16/],
   ['data:;base64,AA==AA', /a character that is not base64 at character 16/],
+  ['data:;base64,AA%2aA', /a character that is not base64 at character 16/],
   ['data:;base64,AAAAA', /is truncated at character 19/],
   ['data:;base64,AAA==', /is truncated/],
   ['data:;base64,AA_-', /a character that is not base64/],
