@@ -119,8 +119,8 @@ const en = {
     `--resume: "${path}" is the state of a run with --album "${album}". Give that album, or name another file.`,
   listDone: (saved: number, skipped: number, failed: number) =>
     `${photos(saved)} saved${skipped ? `, ${skipped} already saved earlier` : ''}${failed ? `, ${failed} not saved:` : '.'}`,
-  listCancelled: (saved: number, failed: number) =>
-    `cancelled: ${photos(saved)} saved${failed ? `, ${failed} not saved` : ''}; no partial files were left.`,
+  listCancelled: (saved: number, failed: number, canResume: boolean) =>
+    `cancelled: ${photos(saved)} saved${failed ? `, ${failed} not saved` : ''}; no partial files were left.${canResume ? ' Run the same command again to continue.' : ''}`,
   reasonLine: (count: number, reason: string, example: string) =>
     count === 1 ? `${reason}: ${example}` : `${reason}, ${count} times, first: ${example}`,
 
@@ -440,8 +440,8 @@ const zh: Words = {
   otherAlbum: (path, album) => `--resume："${path}" 是 --album "${album}" 的进度文件。请使用该相册，或换一个文件。`,
   listDone: (saved, skipped, failed) =>
     `已保存 ${saved} 张${skipped ? `，${skipped} 张此前已保存` : ''}${failed ? `，${failed} 张未保存：` : '。'}`,
-  listCancelled: (saved, failed) =>
-    `已取消：已保存 ${saved} 张${failed ? `，${failed} 张未保存` : ''}，没有留下不完整的文件。`,
+  listCancelled: (saved, failed, canResume) =>
+    `已取消：已保存 ${saved} 张${failed ? `，${failed} 张未保存` : ''}，没有留下不完整的文件。${canResume ? '再次运行同样的命令即可继续。' : ''}`,
   reasonLine: (count, reason, example) =>
     count === 1 ? `${reason}：${example}` : `${reason}，共 ${count} 次，首次：${example}`,
 

@@ -144,7 +144,7 @@ export async function saveMany(from: string, options: SaveOptions): Promise<numb
   await journal.close()
   await album.dispose?.()
   if (problem) throw problem
-  process.stderr.write(report(tally, signal.aborted))
+  process.stderr.write(report(tally, signal.aborted, options.resume !== undefined))
   return interrupt.exitCode ?? (tally.failed > 0 ? 1 : 0)
 }
 
@@ -287,9 +287,9 @@ async function print(line: string, display: Display | undefined): Promise<void> 
 }
 
 /** How many images were saved, and what is wrong with the others, by reason. */
-function report({ saved, skipped, failed, reasons }: Tally, cancelled: boolean): string {
+function report({ saved, skipped, failed, reasons }: Tally, cancelled: boolean, canResume: boolean): string {
   const paint = paintFor(process.stderr)
-  const head = cancelled ? words.listCancelled(saved, failed) : words.listDone(saved, skipped, failed)
+  const head = cancelled ? words.listCancelled(saved, failed, canResume) : words.listDone(saved, skipped, failed)
   const lines = [...reasons]
     .sort(([, one], [, other]) => other.count - one.count)
     .slice(0, MAX_REASONS)

@@ -106,6 +106,23 @@ it('--from -: Ctrl-C ends the wait for more lines', async () => {
   expect((await ended).code).toBe(130)
 })
 
+it('--resume: Ctrl-C says how to continue', async () => {
+  const { start } = await computer()
+  for (const [language, hint] of [
+    ['en', 'Run the same command again to continue.'],
+    ['zh', '再次运行同样的命令即可继续。'],
+  ] as const) {
+    const args = ['save', '--from', '-', '--resume', 'state.jsonl', '-a', 'photos', '--json', '--lang', language]
+    const { process, ended, until } = start(args)
+    process.stdin?.write('missing.png\n')
+    await until(/not-found/)
+    process.kill('SIGINT')
+    const { code, err } = await ended
+    expect(code).toBe(130)
+    expect(err.split('\n')[0]).toMatch(new RegExp(`${hint}$`))
+  }
+})
+
 it('--from: says that a picture is not a list', async () => {
   const { write, list, photosalbum } = await computer()
   await write({ 'a.png': png })
