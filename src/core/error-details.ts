@@ -1,5 +1,5 @@
 /**
- * What the message of a `SaveError` is made of, by `details.code`. The English sentence is written where the error is
+ * The values in the message of a `SaveError`, by `details.code`. The English sentence is written where the error is
  * thrown; translations (`src/i18n/`) and the wording of the command line are rendered from these values, so no code
  * ever parses a sentence. Values are ready to be shown: short, on one line, without secrets.
  *
@@ -10,7 +10,7 @@ export interface ErrorDetailsByCode {
   'alipay-failed': { readonly photo: string; readonly error: number; readonly words: string }
   'alipay-not-ready': { readonly photo: string; readonly seconds: number }
   'delivery-timeout': { readonly photo: string; readonly method: 'alipay-h5' | 'web-share'; readonly seconds: number }
-  /** `place` is what does not support the method: a kind of page, or the `browser` itself. */
+  /** `place` does not support the method: a kind of page, or the `browser` itself. */
   'delivery-unsupported': {
     readonly photo: string
     readonly method: 'alipay-h5' | 'long-press' | 'web-download' | 'web-share'
@@ -242,15 +242,15 @@ export interface ErrorDetailsByCode {
   /** Something is short on the disk of a path, or soon will be. */
   'disk-room': { readonly path: string; readonly shortage: 'no-bytes' | 'few-bytes' | 'no-files' | 'few-files' }
   'folder-is-file': { readonly path: string }
-  /** `home` is what the variable HOME says. */
+  /** `home` is the value of the variable HOME. */
   'no-home-folder': { readonly home: string }
-  /** Windows names none, or could not be asked because of `problem`. */
+  /** Windows has none, or PowerShell failed with `problem`. */
   'no-pictures-folder': { readonly problem?: string }
   'osascript-missing': object
-  /** A photo that an album was copying changed meanwhile. */
+  /** A photo changed while an album copied it. */
   'photo-changed': { readonly photo: string }
   'photos-cancelled': object
-  /** `problem` is what Photos says. */
+  /** `problem` is the message of Photos. */
   'photos-failed': { readonly problem: string }
   /** `number` is the error number of macOS. */
   'photos-forbidden': { readonly number: number }
@@ -326,7 +326,7 @@ export interface ErrorDetailsByCode {
   /** The result of `publicAddresses()` was called instead of passed as an option. */
   'public-addresses-called': object
   'header-invalid': { readonly header: string; readonly problem: 'name' | 'missing' | 'value' }
-  /** `retryAfter`: in how many milliseconds the server may be asked again, where it says so. `sentLogin`: whether the request had a login. */
+  /** `retryAfter`: how long the server asks to wait, in milliseconds. `sentLogin`: whether the request had a login. */
   'http-status': {
     readonly url: string
     readonly status: number
@@ -401,7 +401,7 @@ export type DiskOperation =
   | 'write-output'
   | 'load-module'
 
-/** What a page asked of the browser. Sizes are in bytes. */
+/** What a page was doing when the browser threw an error. Sizes are in bytes. */
 export type BrowserOperation =
   | { readonly kind: 'open' | 'pick-folder' | 'recall-folder' }
   | { readonly kind: 'save'; readonly photo: string; readonly folder: string }

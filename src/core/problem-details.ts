@@ -1,7 +1,7 @@
 /**
- * What the message of a `Problem` of a mini-program is made of, by `details.code`, as it is for a `SaveError` (`error-details.ts`). The
- * English sentence is written where the problem is reported, the Chinese one in `i18n/zh-problems.ts`. Values are texts,
- * numbers and booleans, ready to be shown. `problem` is what another program or the platform says, in its own words.
+ * The values in the message of a `Problem` of a mini-program, by `details.code`, as for a `SaveError` (`error-details.ts`).
+ * The English sentence is written where the problem is reported, the Chinese one in `i18n/zh-problems.ts`. Values are
+ * strings, numbers and booleans, ready to be shown. `problem` is the message of another program or of the platform.
  */
 export interface ProblemDetailsByCode {
   // The files of a project
@@ -28,7 +28,7 @@ export interface ProblemDetailsByCode {
   'template-missing': object
 
   // Templates
-  /** Of another platform. `native` is what to write instead. */
+  /** An attribute of another platform. `native` is what to write instead. */
   'attribute-foreign': { readonly name: string; readonly native: string }
   'else-without-if': { readonly attribute: string }
   'expression-invalid': { readonly expression: string; readonly problem: string }
@@ -86,7 +86,7 @@ export type ProblemDetails = {
   [Code in ProblemCode]: { readonly code: Code } & ProblemDetailsByCode[Code]
 }[ProblemCode]
 
-/** A sentence about a project, and what it is made of. */
+/** A message about a project, and the values in it. */
 export interface Description {
   readonly message: string
   readonly details?: ProblemDetails

@@ -14,7 +14,7 @@ import { pageLanguage } from './page-language.ts'
 
 /**
  * The `my` of a mini-program on a web page. By default photos take the way that suits the page (`browser`), and the
- * person is asked for permission only if `authorize` does so: the browser asks by itself where it has to.
+ * user is asked for permission only if `authorize` does so: the browser asks by itself where it has to.
  */
 export function createMy(options: MyOptions = {}): My {
   checkMyOptions(options, {})

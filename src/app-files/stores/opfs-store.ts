@@ -27,7 +27,7 @@ let runs = 0
 
 /**
  * An app's files in the private file system of the page's origin, in a folder of its `appId` (C25). They stay until the
- * person clears the site's data, or the browser needs the space; `navigator.storage.persist()` asks it not to remove them.
+ * user clears the site's data, or the browser needs the space; `navigator.storage.persist()` asks it not to remove them.
  */
 export function opfsStore(appId: string): FileStore {
   const name = appFolder(appId)

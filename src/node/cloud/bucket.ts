@@ -380,7 +380,7 @@ export class Bucket {
       } while (marker !== undefined)
     } catch (error) {
       await found.forget()
-      // It was completed or aborted meanwhile.
+      // It was completed or aborted in the meantime.
       if (statusOf(error) === 404) return undefined
       throw error
     }

@@ -10,7 +10,7 @@ interface StallLimits {
 
 /**
  * Ends a download that stalls. Only time spent waiting for the server counts: a slow album must not make the download
- * time out. A library's body timeout counts both, and knows no minimum rate.
+ * time out. The body timeouts of libraries count both, and have no minimum rate.
  */
 export class StallTimeout {
   /** The server that is being waited for, for messages. */
