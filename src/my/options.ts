@@ -145,6 +145,7 @@ const SCREEN: Rules<Screen> = {
   loading: aFunction,
   alert: aFunction,
   confirm: aFunction,
+  subscribe: aFunction,
   preview: aFunction,
   settings: aFunction,
   readClipboard: aFunction,

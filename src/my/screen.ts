@@ -173,6 +173,8 @@ export interface Screen {
   /** Resolves when it was closed. */
   alert(options: AlertOptions): MaybePromise<void>
   confirm(options: ConfirmOptions): MaybePromise<boolean>
+  /** Whether the app may send messages. @default what `confirm` answers */
+  subscribe?(options: ConfirmOptions): MaybePromise<boolean>
   preview(options: PreviewOptions): MaybePromise<void>
   /** Shows the current rights. Returns what the user changed them to, or nothing if they stay as they are. */
   settings(current: AuthSetting): MaybePromise<AuthSetting | undefined>

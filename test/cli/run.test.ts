@@ -193,6 +193,20 @@ it('C47: prints what a phone would show, and which APIs are missing', async () =
   expect(out).toContain('Not available my.chargeTheMoon: the app looked it up, and got undefined.')
 })
 
+// Official page: my.requestSubscribeMessage, where only a person cancels.
+it('C47: the app may send messages where nobody can be asked, and if the person agrees elsewhere', async () => {
+  const { write, photosalbum, onTerminal } = await computer()
+  await write({
+    'page.js': `my.requestSubscribeMessage({ entityIds: ['a1'], complete: ({ behavior }) => console.log(behavior) })`,
+  })
+  const { out } = await photosalbum(['run', 'page.js'])
+  expect(out).toMatch(/^\[confirm\] 订阅消息: a1\n\[confirm\] → 同意\nsubscribe\n/)
+  const { process, ended, until } = onTerminal('photosalbum run page.js')
+  await until(/同意\? \[y\/N\]/)
+  process.stdin?.write('n\n')
+  expect((await ended).out).toContain('cancel')
+})
+
 it('--json: one line for each event', async () => {
   const { path, write, photosalbum } = await computer()
   const { env } = await alipayObjects()

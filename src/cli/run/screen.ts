@@ -36,6 +36,13 @@ export function terminalScreen(emit: (event: AppEvent) => void): Partial<Screen>
       if (answer === undefined) show('confirm', words.run.noTerminal(cancelButtonText))
       return answer === true
     },
+    // Only a person cancels, and that is a failure of the call.
+    async subscribe({ title, content, confirmButtonText }) {
+      show('confirm', title, content)
+      const answer = await askYesNo(`${confirmButtonText}?`)
+      if (answer === undefined) show('confirm', `→ ${confirmButtonText}`)
+      return answer ?? true
+    },
     preview: ({ urls, current }) => show('preview', words.run.preview(current + 1, urls.length), urls[current] ?? ''),
     async settings(current) {
       show('settings', words.run.settings(current.writePhotosAlbum))

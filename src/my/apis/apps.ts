@@ -57,15 +57,13 @@ const requestSubscribeMessage: Api<'entityIds'> = {
     const ids: unknown[] = Array.isArray(entityIds) ? entityIds : []
     const isValid = ids.length > 0 && ids.length <= MAX_MESSAGES && ids.every((id) => typeof id === 'string' && id)
     if (!isValid) throw notSubscribed(SUBSCRIPTION_INVALID, '无效的参数', { behavior: '', show: false })
-    const agreed = await raceAbort(
-      screen.confirm?.({
-        title: '订阅消息',
-        content: ids.join('\n'),
-        confirmButtonText: '同意',
-        cancelButtonText: '取消',
-      }),
-      signal,
-    )
+    const question = {
+      title: '订阅消息',
+      content: ids.join('\n'),
+      confirmButtonText: '同意',
+      cancelButtonText: '取消',
+    }
+    const agreed = await raceAbort(screen.subscribe?.(question) ?? screen.confirm?.(question), signal)
     const state = { keep: false, refuse: false, show: true }
     if (agreed !== true)
       throw notSubscribed(CANCELLED, '用户取消订阅', { ...state, behavior: 'cancel', result: { entityList: ids } })
