@@ -172,6 +172,7 @@ const en = {
       `The page shows ${texts.slice(0, 10).join(', ')}: tap one with --tap "${texts[0]}".`,
     missingApis: (names: readonly string[], colour: Colour) =>
       `${colour('Not available')} ${names.join(', ')}: the app looked it up, and got undefined.`,
+    notText: (api: string, option: string) => `my.${api} does not show its ${option}, which is not a text.`,
     noTerminal: (button: string) => `there is no terminal to answer at: ${button}`,
     preview: (current: number, all: number) => `${current} of ${all}`,
     settings: (allowed: boolean | undefined) =>
@@ -486,6 +487,7 @@ const zh: Words = {
     methods: (methods) => `页面有方法 ${methods.join('、')}：可以用 "--call ${methods[0]}" 调用。`,
     tappable: (texts) => `页面上有 ${texts.slice(0, 10).join('、')}：可以用 --tap "${texts[0]}" 点击。`,
     missingApis: (names, colour) => `${colour('不支持')} ${names.join('、')}：应用读取到的是 undefined。`,
+    notText: (api, option) => `my.${api} 的 ${option} 不是字符串，因此没有显示。`,
     noTerminal: (button) => `没有终端可以应答：${button}`,
     preview: (current, all) => `第 ${current} 张，共 ${all} 张`,
     settings: (allowed) => `保存到相册：${allowed === undefined ? '尚未询问' : allowed ? '已允许' : '已拒绝'}`,

@@ -207,6 +207,22 @@ it('C47: the app may send messages where nobody can be asked, and if the person 
   expect((await ended).out).toContain('cancel')
 })
 
+it('C47: says which part of a dialog is not a text', async () => {
+  const { write, photosalbum } = await computer()
+  await write({
+    'page.js': `for (const title of [{}, 'Title']) my.alert({ title, content: { message: 'hidden' } })`,
+  })
+  const { code, out, err } = await photosalbum(['run', 'page.js'])
+  expect(code).toBe(0)
+  expect(out).toContain('[alert] Title\n')
+  expect(err).toBe(
+    'Warning my.alert does not show its title, which is not a text.\n' +
+      'Warning my.alert does not show its content, which is not a text.\n',
+  )
+  const { out: json } = await photosalbum(['run', 'page.js', '--json'])
+  expect(linesOf(json)).toContainEqual(expect.objectContaining({ event: 'warning', code: 'not-a-text' }))
+})
+
 it('--json: one line for each event', async () => {
   const { path, write, photosalbum } = await computer()
   const { env } = await alipayObjects()

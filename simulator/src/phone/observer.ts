@@ -4,6 +4,7 @@ import { CANVAS_FEATURES } from '../../../src/mini-program/canvas/features.ts'
 import { fileMethodSince } from '../../../src/my/apis/files.ts'
 import { APIS } from '../../../src/my/apis/index.ts'
 import { PHONE_APIS } from '../../../src/my/apis/phone.ts'
+import { hiddenTexts } from '../../../src/my/hidden-texts.ts'
 import { addCall, addCalledBack, addMissing, addStage, addText, changeCall } from '../state/log.ts'
 import { texts } from '../texts/index.ts'
 import { linkPhotoToCall } from './album.ts'
@@ -31,22 +32,6 @@ export function observer(currentCaller: () => Caller): (event: MyEvent) => void 
     const number = numbers.get(event.call)
     if (number !== undefined) note(number, event)
   }
-}
-
-/** The options that a person reads. Only texts and numbers are shown. */
-const TEXTS: ReadonlyMap<string, readonly string[]> = new Map([
-  ['alert', ['title', 'content', 'buttonText']],
-  ['confirm', ['title', 'content', 'confirmButtonText', 'cancelButtonText']],
-  ['prompt', ['title', 'message', 'placeholder', 'okButtonText', 'cancelButtonText']],
-  ['showModal', ['title', 'content', 'confirmText', 'cancelText', 'placeholderText']],
-  ['showActionSheet', ['title', 'cancelButtonText']],
-  ['showToast', ['content']],
-  ['showLoading', ['content']],
-])
-
-function hiddenTexts(api: string, options: object): string[] {
-  const hidden = (value: unknown) => value !== null && !/^(string|number|undefined)$/.test(typeof value)
-  return (TEXTS.get(api) ?? []).filter((option) => hidden(Reflect.get(options, option)))
 }
 
 /** The base library that introduced an API of the phone. */

@@ -17,11 +17,12 @@ import type { MiniProgram } from '../../mini-program/runtime.ts'
 import type { Problem } from '../../mini-program/types.ts'
 import { trackCalls } from '../../my/call.ts'
 import type { MyEvent, Observe } from '../../my/events.ts'
+import { hiddenTexts } from '../../my/hidden-texts.ts'
 import type { MyOptions } from '../../my/options.ts'
 import { SCOPE } from '../../my/permission.ts'
 import { createMy } from '../../node.ts'
 import { openAlbum } from '../arguments.ts'
-import { problemRenderer } from '../messages.ts'
+import { problemRenderer, words } from '../messages.ts'
 import { surviveOutputErrors } from '../terminal.ts'
 import { failureOf, formatUnknown, isError, problemOf } from './app-errors.ts'
 import { type AppEvent, callable, printJson, printText, type Report } from './report.ts'
@@ -295,8 +296,20 @@ const SAVES = new Map([
 /** Emits the result of each save, and each name that the app looked up in `my` and did not find. Counts all calls. */
 function observeCalls(emit: (event: AppEvent) => void): Observe {
   const paths = new Map<number, string>()
+  const hidden = new Set<string>()
   const on: { readonly [Type in MyEvent['type']]?: (event: MyEvent & { type: Type }) => void } = {
     called({ call, api, options }) {
+      for (const option of hiddenTexts(api, options)) {
+        if (hidden.has(`${api} ${option}`)) continue
+        hidden.add(`${api} ${option}`)
+        emit({
+          event: 'warning',
+          code: 'not-a-text',
+          message: words.run.notText(api, option),
+          at: undefined,
+          stack: [],
+        })
+      }
       const option = SAVES.get(api)
       if (option === undefined) return
       const { [option]: given = '' } = options as { [name: string]: unknown }

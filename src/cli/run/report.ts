@@ -24,7 +24,7 @@ export type AppEvent =
   | ({ readonly event: 'unhandled' } & AppProblem)
   /** Something is wrong with a file of the app; the rest of it runs. */
   | ({ readonly event: 'problem' } & AppProblem)
-  /** Something about the app's files that does not keep it from running. */
+  /** Something that does not keep the app from running. */
   | ({ readonly event: 'warning'; readonly code: string | undefined } & AppProblem)
   | { readonly event: 'missing-api'; readonly name: string }
   /** Nothing with the text of a `--tap` was shown, so the steps after it were not done. */
@@ -66,8 +66,8 @@ export function printJson(event: AppEvent): void {
 
 /** Prints what the app shows, and its errors. The console of the app prints by itself. */
 export function printText(event: AppEvent): void {
-  // Other tools do not accept such a file.
-  const isMistake = event.event === 'warning' && event.code === 'json-invalid'
+  // Other tools do not accept such a file, and a text that is missing would not be missed.
+  const isMistake = event.event === 'warning' && (event.code === 'json-invalid' || event.code === 'not-a-text')
   if (event.event === 'shown') {
     const { what, type = 'none', text } = event
     const name = type === 'none' ? what : `${what} (${type})`

@@ -1,0 +1,16 @@
+/** The options that a person reads. Only texts and numbers are shown. */
+const TEXTS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['alert', ['title', 'content', 'buttonText']],
+  ['confirm', ['title', 'content', 'confirmButtonText', 'cancelButtonText']],
+  ['prompt', ['title', 'message', 'placeholder', 'okButtonText', 'cancelButtonText']],
+  ['showModal', ['title', 'content', 'confirmText', 'cancelText', 'placeholderText']],
+  ['showActionSheet', ['title', 'cancelButtonText']],
+  ['showToast', ['content']],
+  ['showLoading', ['content']],
+])
+
+/** The options of a call that a person would read, and that are not shown. */
+export function hiddenTexts(api: string, options: object): string[] {
+  const hidden = (value: unknown) => value !== null && !/^(string|number|undefined)$/.test(typeof value)
+  return (TEXTS.get(api) ?? []).filter((option) => hidden(Reflect.get(options, option)))
+}
