@@ -548,13 +548,14 @@ test('C54: a swiper takes the time of its duration to the next item, and none fo
 })
 
 test('C54: a swiper with acceleration goes on over several items, and tells which are on its way; at an edge it needs no margin', async () => {
-  const { phone, page, heard, forget, drag } = await openComponents(
+  const { phone, page, heard, forget, drag, tap } = await openComponents(
     component(
       'swiper',
       `<swiper class="fast" current="{{current}}" acceleration next-margin="290px" active-class="active" changing-class="changing"
     onChange="pass" onAnimationEnd="event"><swiper-item a:for="{{9}}">Item {{index}}</swiper-item></swiper>
   <swiper class="edge" snap-to-edge previous-margin="30px" next-margin="60px">
-    <swiper-item a:for="{{3}}"><view class="card">Card {{index}}</view></swiper-item></swiper>`,
+    <swiper-item a:for="{{3}}"><view class="card">Card {{index}}</view></swiper-item></swiper>
+  <button data-to="8" onTap="go">Last</button>`,
       { data: '{ current: 0 }' },
     ),
   )
@@ -583,6 +584,10 @@ test('C54: a swiper with acceleration goes on over several items, and tells whic
   const changes = [...(await heard()).matchAll(/(\d)…true/g)].map(([, index]) => Number(index))
   expect(changes).toEqual(changes.map((_, index) => at - 1 - index))
   expect(changes.length).toBeGreaterThan(0)
+  // The app goes to an item at once.
+  await forget()
+  await tap('Last')
+  await expect.poll(heard).toBe('8!false;animationEnd{"current":8,"source":""};')
 
   const cardAt = (index: number) =>
     phone.locator('.edge').evaluate((swiper, index) => {

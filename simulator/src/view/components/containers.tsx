@@ -176,7 +176,7 @@ export const Swiper: BasicComponent = ({ node }) => {
   function select(index: number): void {
     if (index === current.peek()) return
     current.value = index
-    tell(index)
+    tell(index, isAccelerated ? { isChanging: false } : {})
   }
   function tell(index: number, more: { isChanging?: boolean } = {}): void {
     told.current.push(index)
