@@ -193,8 +193,8 @@ it('C47: prints what a phone would show, and which APIs are missing', async () =
   expect(out).toContain('Not available my.chargeTheMoon: the app looked it up, and got undefined.')
 })
 
-// Official page: my.requestSubscribeMessage, where only a person cancels.
-it('C47: the app may send messages where nobody can be asked, and if the person agrees elsewhere', async () => {
+// Official page: my.requestSubscribeMessage, where only a user cancels.
+it('C47: the app may send messages where nobody can be asked, and if the user agrees elsewhere', async () => {
   const { write, photosalbum, onTerminal } = await computer()
   await write({
     'page.js': `my.requestSubscribeMessage({ entityIds: ['a1'], complete: ({ behavior }) => console.log(behavior) })`,

@@ -36,7 +36,7 @@ export function terminalScreen(emit: (event: AppEvent) => void): Partial<Screen>
       if (answer === undefined) show('confirm', words.run.noTerminal(cancelButtonText))
       return answer === true
     },
-    // Only a person cancels, and that is a failure of the call.
+    // Only a user cancels, and that is a failure of the call.
     async subscribe({ title, content, confirmButtonText }) {
       show('confirm', title, content)
       const answer = await askYesNo(`${confirmButtonText}?`)
