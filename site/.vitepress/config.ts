@@ -152,6 +152,12 @@ export default defineConfig({
         if (close && isEmpty) close.tag = 'td'
         return self.renderToken(tokens, at, options)
       }
+      // Vue would evaluate the {{…}} of a template in inline code.
+      const inlineCode = markdown.renderer.rules.code_inline
+      markdown.renderer.rules.code_inline = (tokens, at, options, env, self) => {
+        tokens[at]?.attrSet('v-pre', '')
+        return inlineCode?.(tokens, at, options, env, self) ?? ''
+      }
     },
   },
   // The theme's home page has no main landmark.

@@ -48,6 +48,16 @@ describe('the documentation site', () => {
     await context.close()
   })
 
+  test.each([
+    ['api/testing/interfaces/ComponentOptions', '<view slot-scope="props">{{props.name}}</view>'],
+    ['decisions/0007-mini-program-runtime', '{{class}} and {{for}} are names'],
+  ])('%s shows a template as it is written', async (path, text) => {
+    const page = await browser.newPage()
+    await page.goto(site.url + path)
+    expect(await page.locator('main').textContent()).toContain(text)
+    await page.close()
+  })
+
   test.each(['', 'zh/', 'zh/albums/opfs', 'contract', 'playground', 'api/'])(
     'axe reports nothing for /%s',
     async (path) => {
