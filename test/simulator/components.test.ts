@@ -582,8 +582,9 @@ test('C54: a swiper with acceleration goes on over several items, and tells whic
   await drag('.fast', 220, 0)
   await expect.poll(heard).toMatch(/(\d)!false;animationEnd\{"current":\1,"source":"touch"\};$/)
   const changes = [...(await heard()).matchAll(/(\d)…true/g)].map(([, index]) => Number(index))
-  expect(changes).toEqual(changes.map((_, index) => at - 1 - index))
-  expect(changes.length).toBeGreaterThan(0)
+  // A busy browser may draw none of the frames in which an item is in sight.
+  expect(changes).toEqual([...new Set(changes)].sort((one, other) => other - one))
+  expect(changes[0]).toBeLessThan(at)
   // The app goes to an item at once.
   await forget()
   await tap('Last')
