@@ -202,7 +202,7 @@ describe('a folder', () => {
     await phone.getByText('41', { exact: true }).waitFor()
     await phone.getByRole('heading', { name: '海报' }).waitFor()
     write('库/海 a.js', 'export const text = 42')
-    await phone.getByText('42').waitFor()
+    await phone.getByText('42', { exact: true }).waitFor()
   })
 
   fullTest('an app.json with a byte order mark, as editors on Windows write it, is read', async () => {
@@ -222,13 +222,13 @@ describe('a folder', () => {
       'pages/b.js': 'Page({ data: { b: 42 } })',
     })
     const { phone, page: tab } = await openPhone({ target: root, link: 'page=pages/b.js' })
-    await phone.getByText('42').waitFor()
+    await phone.getByText('42', { exact: true }).waitFor()
     write('app.json', '{bad')
     await phone.getByText('This is not valid JSON:').waitFor()
     await tab.reload()
     await phone.getByText('This is not valid JSON:').waitFor()
     write('app.json', config)
-    await phone.getByText('42').waitFor()
+    await phone.getByText('42', { exact: true }).waitFor()
   })
 })
 
