@@ -49,6 +49,12 @@ export const Image: BasicComponent = ({ node }) => {
   )
 }
 
+export const CoverImage: BasicComponent = ({ node }) => (
+  <NodeElement node={node}>
+    <Picture node={node} mode="scaleToFill" />
+  </NodeElement>
+)
+
 /** Loads the picture of an element through the phone, and reports `load` with its size or `error`. */
 export function Picture({ node, mode }: { node: LiveElement; mode: string }) {
   const host = useViewHost()

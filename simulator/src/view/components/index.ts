@@ -2,10 +2,13 @@ import { booleanOf } from '../attributes.ts'
 import type { BasicComponent, PlainComponent } from '../host.ts'
 import { UnknownComponent } from '../node-view.tsx'
 import { Canvas } from './canvas.tsx'
-import { CoverImage, MovableView, PageContainer, ScrollView, Swiper } from './containers.tsx'
-import { Icon, Image, PageMeta, Progress, RichText, Text, WebView } from './content.tsx'
+import { CoverImage, Icon, Image, PageMeta, Progress, RichText, Text, WebView } from './content.tsx'
 import { Button, Checkbox, Input, Radio, Slider, Switch, Textarea } from './controls.tsx'
+import { MovableView } from './movable-view.tsx'
+import { PageContainer } from './page-container.tsx'
 import { Picker, PickerView, PickerViewColumn } from './pickers.tsx'
+import { ScrollView } from './scroll-view.tsx'
+import { Swiper } from './swiper.tsx'
 
 /** An element with its children. */
 const View: PlainComponent = {
