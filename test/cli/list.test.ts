@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { constants } from 'node:fs'
 import { open, readdir, readFile, writeFile } from 'node:fs/promises'
 import { expect, it, onTestFinished, vi } from 'vitest'
@@ -5,7 +6,7 @@ import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
 import { startServer } from '../fixtures/https-server.ts'
 import { livingProcess } from '../node/living-process.ts'
 import { count, fullTest, sample } from '../setup/counts.ts'
-import { computer } from './command.ts'
+import { computer, main } from './command.ts'
 import { gif, jpeg, png } from './pictures.ts'
 
 const server = async (answer: Parameters<typeof startServer>[0]) => {
@@ -370,6 +371,50 @@ it.skipIf(process.platform === 'win32')('--resume: says once why the state canno
   expect(err).toBe(
     'photosalbum: Cannot write to state.jsonl: the file is larger than the file system or this process may write (EFBIG). Raise the limit (ulimit -f) or choose another disk.\n',
   )
+})
+
+/** A state file with space for ten more bytes, if its process may write one kilobyte. */
+function almostFull(album: string): string {
+  const stateOf = (input: string) =>
+    `${JSON.stringify({ album })}\n${JSON.stringify({ id: 'x', state: 'failed', input })}\n`
+  return stateOf('x'.repeat(1024 - 10 - stateOf('').length))
+}
+
+it.skipIf(process.platform === 'win32')('C15: --resume: without space for its line, no photo is saved', async () => {
+  const { path, write, list, shell, photosalbum } = await computer()
+  await write({ 'list.txt': 'a.png', 'a.png': imageOfSize(200), 'state.jsonl': almostFull(path('photos')) })
+  const full = 'ulimit -f 1; photosalbum save --from list.txt --resume state.jsonl -a photos'
+  const { code, out, err } = await shell(full).ended
+  expect({ code, out }).toEqual({ code: 1, out: '' })
+  expect(err).toMatch(/^photosalbum: Cannot write to state\.jsonl: .*\n$/)
+  expect(await list('photos')).toEqual([])
+  const args = ['save', '--from', 'list.txt', '--resume', 'state.jsonl', '-a', 'photos']
+  expect(await photosalbum(args)).toMatchObject({ code: 0, err: 'photosalbum: 1 photo saved.\n' })
+  expect(await list('photos')).toEqual(['a.png'])
+})
+
+it('C15: --resume: after a line that did not fit, the next one is whole', async (context) => {
+  if (process.platform !== 'linux') context.skip('changes the limits of a process by means of Linux')
+  const { path, write, list, shell, photosalbum } = await computer()
+  let respond: (() => void) | undefined
+  const origin = await server((_request, response) => {
+    if (respond) response.end(gif)
+    else respond = () => response.end(gif)
+  })
+  await write({ 'list.txt': `${origin}/b.gif\na.png`, 'a.png': imageOfSize(200) })
+  await write({ 'state.jsonl': almostFull(path('photos')) })
+  const args = ['save', '--from', 'list.txt', '--resume', 'state.jsonl', '-a', 'photos']
+  const full = shell(`exec prlimit --fsize=1024:unlimited "${process.execPath}" "${main}" ${args.join(' ')}`)
+  const state = () => readFile(path('state.jsonl'), 'utf8')
+  await vi.waitUntil(async () => respond && (await state()).length === 1024, { timeout: 170_000 })
+  execFileSync('prlimit', ['--pid', String(full.process.pid), '--fsize=unlimited'])
+  respond?.()
+  await full.ended
+  expect(await list('photos')).toContain('b.gif')
+  // As if it had been killed before the last line.
+  await writeFile(path('state.jsonl'), (await state()).replace(/.+\n$/, ''))
+  expect(await photosalbum(args)).toMatchObject({ code: 0 })
+  expect(await list('photos')).toEqual(['a.png', 'b.gif'])
 })
 
 it.each(

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { SaveError } from '../../core/errors.ts'
 import type { SavedPhoto } from '../../core/types.ts'
 import { diskError, errorCode } from '../../node/disk-error.ts'
@@ -47,8 +47,8 @@ interface Entry {
 const START = '{"album":"'
 
 /**
- * The file of `--resume`: JSON lines, each appended in one write, so that at most the last one is cut off by a kill. The
- * first one names the album, since what was saved to another album is not in this one.
+ * The file of `--resume`: JSON lines. One that a kill or a full disk cut off counts for nothing, and the next one begins on
+ * a new line. The first one names the album, since what was saved to another album is not in this one.
  *
  * @throws {UsageError} if the file is in use, not a state file, or that of another album
  */
@@ -77,9 +77,12 @@ export function openJournalFile(path: string, album: string): Journal {
     let start = isNew || text.endsWith('\n') ? '' : '\n'
     const write = (line: { readonly album: string } | (Entry & { readonly input: string })) => {
       try {
-        writeSync(file, `${start}${JSON.stringify(line)}\n`)
+        // Unlike `writeSync`, it goes on after a write of only a part, until one fails.
+        writeFileSync(file, Buffer.from(`${start}${JSON.stringify(line)}\n`))
         start = ''
       } catch (error) {
+        // A part of the line may be there.
+        start = '\n'
         throw diskError(error, 'write-folder', path)
       }
     }
@@ -138,7 +141,7 @@ function* entries(text: string): Generator<Entry, void> {
       const entry = JSON.parse(line)
       if (typeof entry?.id === 'string') yield entry
     } catch {
-      // Cut off by a kill.
+      // Cut off.
     }
   }
 }
