@@ -1,0 +1,84 @@
+import { lookUp, type Scope } from './evaluate.ts'
+import { isAsBefore, snapshotOf } from './snapshot.ts'
+import type { Expression, TemplateNode } from './types.ts'
+import type { Loop, Owner } from './vnode.ts'
+
+/**
+ * The names that the rounds of `a:for` use beside the item. While these and the item are the same, a round
+ * need not be rendered again. `undefined` where that cannot be known: functions may answer something else each time.
+ */
+export function namesUsedIn(loop: TemplateNode & { type: 'for' }): string[] | undefined {
+  const names = new Set<string>()
+  const inExpression = (expression: Expression | undefined, bound: ReadonlySet<string>): boolean => {
+    if (!expression) return true
+    switch (expression.op) {
+      case 'literal':
+        return true
+      case 'name':
+        if (!bound.has(expression.name)) names.add(expression.name)
+        return true
+      case 'call':
+        return false
+      case 'member':
+        return inExpression(expression.object, bound) && inExpression(expression.key, bound)
+      case 'unary':
+      case 'spread':
+        return inExpression(expression.argument, bound)
+      case 'binary':
+        return inExpression(expression.left, bound) && inExpression(expression.right, bound)
+      case 'conditional':
+        return [expression.test, expression.yes, expression.no].every((each) => inExpression(each, bound))
+      case 'array':
+        return expression.items.every((each) => inExpression(each, bound))
+      case 'object':
+        return expression.entries.every((entry) =>
+          'op' in entry ? inExpression(entry, bound) : entry.every((each) => inExpression(each, bound)),
+        )
+      case 'text':
+        return expression.parts.every((each) => inExpression(each, bound))
+    }
+  }
+  const inNodes = (nodes: readonly TemplateNode[], bound: ReadonlySet<string>): boolean =>
+    nodes.every((node) => {
+      switch (node.type) {
+        case 'text':
+          return inExpression(node.value, bound)
+        case 'element': {
+          const inner = node.slotScope === undefined ? bound : new Set([...bound, node.slotScope])
+          return (
+            inExpression(node.key, inner) &&
+            inExpression(node.slot, inner) &&
+            node.attributes.every(({ value }) => inExpression(value, inner)) &&
+            inNodes(node.children, inner)
+          )
+        }
+        case 'if':
+          return node.branches.every(
+            ({ condition, children }) => inExpression(condition, bound) && inNodes(children, bound),
+          )
+        case 'for':
+          return inExpression(node.list, bound) && inNodes(node.children, new Set([...bound, node.item, node.index]))
+        case 'block':
+          return inExpression(node.slot, bound) && inNodes(node.children, bound)
+        default:
+          // A template or a slot may show anything.
+          return false
+      }
+    })
+  return inNodes(loop.children, new Set([loop.item])) ? [...names] : undefined
+}
+
+/** The loop as it was rendered last, if what its rounds use beside their items is the same, and as it is rendered now. */
+export function loopOf(
+  { rounds }: Owner,
+  key: string,
+  names: readonly string[],
+  scope: Scope,
+): { readonly before: Loop | undefined; readonly now: Loop } {
+  const around = names.map((name) => lookUp(scope, name))
+  const before = rounds.before.get(key)
+  const isKnown = before !== undefined && isAsBefore(around, before.around)
+  const now: Loop = { around: isKnown ? before.around : snapshotOf(around), rounds: new Map() }
+  rounds.now.set(key, now)
+  return { before: isKnown ? before : undefined, now }
+}
