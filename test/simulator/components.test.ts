@@ -1,6 +1,7 @@
 import type { Page } from 'playwright'
 import { expect, test } from 'vitest'
 import { findings } from './axe.ts'
+import { fingersOn } from './fingers.ts'
 import { openPhone } from './open-phone.ts'
 import { project } from './project.ts'
 
@@ -436,26 +437,16 @@ test('C54: a movable-view springs back from out of bounds, and is scaled by the 
   await drag('.moved', 150, 0)
   await expect.poll(placeOf).toEqual([100, 0, 200])
   // In the whole area: the point between the fingers stays where it is.
-  const { x, y } = (await phone.locator('.whole').boundingBox())!
-  const fingers = await page.context().newCDPSession(page)
-  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', apart?: number) =>
-    fingers.send('Input.dispatchTouchEvent', {
-      type,
-      touchPoints:
-        apart === undefined
-          ? []
-          : [
-              { x: x + 200 - apart / 2, y: y + 100, id: 0 },
-              { x: x + 200 + apart / 2, y: y + 100, id: 1 },
-            ],
-    })
-  await touch('touchStart', 160)
-  for (const apart of [150, 130, 110, 90, 80]) await touch('touchMove', apart)
-  await touch('touchEnd')
+  const fingers = await fingersOn(phone.locator('.whole'))
+  const apart = (distance: number) => [-1, 1].map((side) => ({ x: 200 + (side * distance) / 2, y: 100 }))
+  await fingers.press(...apart(160))
+  for (const distance of [150, 130, 110, 90, 80]) await fingers.move(...apart(distance))
+  await fingers.lift()
   await expect.poll(placeOf).toEqual([150, 50, 100])
   await expect.poll(heard).toMatch(/^(scale\{"x":[\d.]+,"y":[\d.]+,"scale":[\d.]+\};)+$/)
   await forget()
   // Never larger than it may become.
+  const { x, y } = (await phone.locator('.whole').boundingBox())!
   await page.mouse.move(x + 5, y + 295)
   await page.keyboard.down('Control')
   await page.mouse.wheel(0, -1000)
@@ -477,18 +468,12 @@ test('C54: a scroll-view lets nobody scroll in a disabled direction, and goes ba
   )
   const top = () => phone.locator('.area .mp-scroll-area').evaluate(({ scrollTop }) => scrollTop)
   await expect.poll(top).toBe(300)
-  const { x, y } = (await phone.locator('.area').boundingBox())!
-  const finger = await page.context().newCDPSession(page)
+  const finger = await fingersOn(phone.locator('.area'))
   let ups = ''
   async function swipe(distance: number): Promise<void> {
-    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: number) =>
-      finger.send('Input.dispatchTouchEvent', {
-        type,
-        touchPoints: at === undefined ? [] : [{ x: x + 100, y: y + 100 + at }],
-      })
-    await touch('touchStart', 0)
-    for (let step = 1; step <= 8; step++) await touch('touchMove', (distance / 8) * step)
-    await touch('touchEnd')
+    await finger.press({ x: 100, y: 100 })
+    for (let step = 1; step <= 8; step++) await finger.move({ x: 100, y: 100 + (distance / 8) * step })
+    await finger.lift()
     ups += 'inner;'
   }
   // Neither a finger, nor a mouse, nor its wheel.
@@ -548,7 +533,7 @@ test('C54: a swiper takes the time of its duration to the next item, and none fo
 })
 
 test('C54: a swiper with acceleration goes on over several items, and tells which are on its way; at an edge it needs no margin', async () => {
-  const { phone, page, heard, forget, drag, tap } = await openComponents(
+  const { phone, heard, forget, drag, tap } = await openComponents(
     component(
       'swiper',
       `<swiper class="fast" current="{{current}}" acceleration next-margin="290px" active-class="active" changing-class="changing"
@@ -561,19 +546,13 @@ test('C54: a swiper with acceleration goes on over several items, and tells whic
   )
   const changing = () => phone.locator('.changing').allInnerTexts()
   // A finger, which holds it on its way.
-  const { x, y } = (await phone.locator('.fast').boundingBox())!
-  const finger = await page.context().newCDPSession(page)
-  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', left?: number) =>
-    finger.send('Input.dispatchTouchEvent', {
-      type,
-      touchPoints: left === undefined ? [] : [{ x: x + left, y: y + 8 }],
-    })
-  await touch('touchStart', 380)
-  for (let left = 380; left >= 160; left -= 10) await touch('touchMove', left)
+  const finger = await fingersOn(phone.locator('.fast'))
+  await finger.press({ x: 380, y: 8 })
+  for (let x = 380; x >= 160; x -= 10) await finger.move({ x, y: 8 })
   await expect.poll(heard).toBe('1…true;')
   expect(await changing()).toEqual(['Item 2'])
   expect(await phone.locator('.active').allInnerTexts()).toEqual(['Item 2'])
-  await touch('touchEnd')
+  await finger.lift()
   await expect.poll(heard).toMatch(/^1…true;(\d…true;)*(\d)!false;animationEnd\{"current":\2,"source":"touch"\};$/)
   expect(await changing()).toEqual([])
   const at = Number(/(\d)!/.exec(await heard())![1])
@@ -607,7 +586,7 @@ test('C54: a swiper with acceleration goes on over several items, and tells whic
 })
 
 test('C54: a swiper is moved by the app, which changes it once, by a finger on a scroll-view in it, and by a mouse', async () => {
-  const { phone, page, tap, drag, heard, forget } = await openComponents(
+  const { phone, tap, drag, heard, forget } = await openComponents(
     component(
       'swiper',
       `<swiper current="{{current}}" style="height: 200px" onChange="follow" onAnimationEnd="event">
@@ -635,16 +614,10 @@ test('C54: a swiper is moved by the app, which changes it once, by a finger on a
     await forget()
   }
   // A finger.
-  const { x, y } = (await phone.locator('.item0').boundingBox())!
-  const finger = await page.context().newCDPSession(page)
-  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', left?: number) =>
-    finger.send('Input.dispatchTouchEvent', {
-      type,
-      touchPoints: left === undefined ? [] : [{ x: x + left, y: y + 8 }],
-    })
-  await touch('touchStart', 330)
-  for (let left = 330; left >= 30; left -= 10) await touch('touchMove', left)
-  await touch('touchEnd')
+  const finger = await fingersOn(phone.locator('.item0'))
+  await finger.press({ x: 330, y: 8 })
+  for (let x = 330; x >= 30; x -= 10) await finger.move({ x, y: 8 })
+  await finger.lift()
   await expectHeard('change1;animationEnd{"current":1,"source":"touch"};')
   // A mouse.
   await drag('.item1', -200, 0)

@@ -1,6 +1,7 @@
 /** A mouse on the phone is a finger: it scrolls, swipes and pulls the page down. */
 import type { Locator, Page } from 'playwright'
 import { expect, test } from 'vitest'
+import { fingersOn } from './fingers.ts'
 import { openPhone } from './open-phone.ts'
 import { project } from './project.ts'
 
@@ -51,7 +52,7 @@ async function drag(page: Page, from: Locator, x: number, y: number, steps = 10)
 }
 
 test('a page is pulled down by a mouse or a finger and refreshes, until the app ends it; one that may not stays', async () => {
-  const { page, phone, session } = await openPhone({ target: lists(), context: { hasTouch: true } })
+  const { page, phone } = await openPhone({ target: lists(), context: { hasTouch: true } })
   const spinner = phone.getByRole('status', { name: 'Refreshing' })
   /** Starts the app again, with another page. */
   const goTo = async (name: string) => {
@@ -84,13 +85,10 @@ test('a page is pulled down by a mouse or a finger and refreshes, until the app 
   }
   await goTo('pulled')
   await phone.getByText('pulled, taps: 0').waitFor()
-  const { x, y } = (await phone.getByText('a long list').boundingBox())!
-  const touch = await session.newCDPSession(page)
-  const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: number) =>
-    touch.send('Input.dispatchTouchEvent', { type, touchPoints: at === undefined ? [] : [{ x: x + 50, y: y + at }] })
-  await send('touchStart', 5)
-  for (let at = 25; at <= 245; at += 20) await send('touchMove', at)
-  await send('touchEnd')
+  const finger = await fingersOn(phone.getByText('a long list'))
+  await finger.press({ x: 50, y: 5 })
+  for (let y = 25; y <= 245; y += 20) await finger.move({ x: 50, y })
+  await finger.lift()
   await phone.getByText('refreshed manual').waitFor()
 })
 
