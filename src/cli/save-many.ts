@@ -163,28 +163,16 @@ function isSameFile(from: string, resume: string): boolean {
   return list !== undefined && list.dev === state?.dev && list.ino === state.ino
 }
 
-async function jobOf(item: Item, network: Network): Promise<Job> {
-  const [input, ...more] = item.badLine === undefined ? await inputsOf(item.text, network) : []
-  if (input && more.length === 0 && item.text !== '-') return createJob(input, item.name)
-  const { badLine: line } = item
-  const title = item.text.slice(0, 60)
-  const error =
-    line === undefined
-      ? inputError(
-          title,
-          'several',
-          `"${item.text}" means several images, or standard input. A list has one file or URL in each line.`,
-        )
-      : inputError(
-          title,
-          'not-json',
-          `Line ${line} of the list is not JSON with "input" and, optionally, "name". Correct it.`,
-          { line },
-        )
+async function jobOf({ text, name, mistake }: Item, network: Network): Promise<Job> {
+  const [input, ...more] = mistake ? [] : await inputsOf(text, network)
+  if (input && more.length === 0 && text !== '-') return createJob(input, name)
+  const title = text.slice(0, 60)
+  const message = `"${text}" means several images, or standard input. A list has one file or URL in each line.`
+  const error = mistake ?? inputError(title, 'several', message)
   const source = () => {
     throw error
   }
-  return createJob({ text: item.text, title, source }, undefined)
+  return createJob({ text, title, source }, undefined)
 }
 
 /** How many times the album and the source are read to find out whether they have the same photo. */

@@ -98,9 +98,16 @@ export interface ErrorDetailsByCode {
       | 'other-computer'
       | 'scheme'
       | 'several'
+      | 'two-inputs'
+      | 'unknown-key'
+      | 'unusable-name'
     readonly host?: string
     readonly meant?: string
+    /** The number of the line of a list. */
     readonly line?: number
+    /** As they are in that line, in quotes. */
+    readonly key?: string
+    readonly name?: string
   }
 
   // core

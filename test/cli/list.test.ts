@@ -6,7 +6,7 @@ import { imageOfSize } from '../../src/testing/images/tiny-images.ts'
 import { startServer } from '../fixtures/https-server.ts'
 import { livingProcess } from '../node/living-process.ts'
 import { count, fullTest, sample } from '../setup/counts.ts'
-import { computer, main } from './command.ts'
+import { computer, linesOf, main } from './command.ts'
 import { gif, jpeg, png } from './pictures.ts'
 
 const server = async (answer: Parameters<typeof startServer>[0]) => {
@@ -63,6 +63,47 @@ it('--from -: reads standard input, and sums up what failed by reason', async ()
   expect(err).toContain('Line 7 of the list is not JSON')
   const chinese = await photosalbum(['save', '--from', '-', '--lang', 'zh'], { input: '{"name":1}' })
   expect(chinese.err).toMatch(/^photosalbum: 已保存 0 张，1 张未保存：\n {2}not-json：列表第 1 行不是/)
+})
+
+it('--from: says which line of JSON cannot be used, and why', async () => {
+  const { write, list, photosalbum } = await computer()
+  await write({ 'a.png': png })
+  const lines = [
+    '{"input": "a.png", "name": ""}',
+    '{"input": "a.png", "name": ".."}',
+    '{"input": "a.png", "name": null}',
+    '{"input": "a.png", "nmae": "b"}',
+    '{"input": "a.png", "\u202eid": 7}',
+    '{"input": "a.png", "url": "a.png"}',
+    '{"input": 1}',
+  ]
+  const messagesIn = async (...language: string[]) => {
+    const args = ['save', '--from', '-', '-a', 'photos', '--json', '--jobs', '1', ...language]
+    const { code, out } = await photosalbum(args, { input: lines.join('\n') })
+    expect(code).toBe(1)
+    return linesOf(out)
+      .map(({ error }) => error.message)
+      .sort()
+  }
+  expect(await messagesIn()).toEqual([
+    'Line 1 of the list has the name "", which is not a valid file name. Give another one, or leave "name" out.',
+    'Line 2 of the list has the name "..", which is not a valid file name. Give another one, or leave "name" out.',
+    'Line 3 of the list has the name null, which is not a valid file name. Give another one, or leave "name" out.',
+    'Line 4 of the list has "nmae", and only "input" (or "url") and "name" are known. Did you mean "name"?',
+    'Line 5 of the list has "\\u202eid", and only "input" (or "url") and "name" are known. Leave it out.',
+    'Line 6 of the list has both "input" and "url". Give one of them.',
+    'Line 7 of the list is not JSON with "input" and, optionally, "name". Correct it.',
+  ])
+  expect(await messagesIn('--lang', 'zh')).toEqual([
+    '列表第 1 行的 "name" 是 ""，不是合法的文件名。请换一个，或去掉 "name"。',
+    '列表第 2 行的 "name" 是 ".."，不是合法的文件名。请换一个，或去掉 "name"。',
+    '列表第 3 行的 "name" 是 null，不是合法的文件名。请换一个，或去掉 "name"。',
+    '列表第 4 行有 "nmae"，但只支持 "input"（或 "url"）和 "name"。是否想写 "name"？',
+    '列表第 5 行有 "\\u202eid"，但只支持 "input"（或 "url"）和 "name"。请去掉它。',
+    '列表第 6 行同时有 "input" 和 "url"。请只写其中一个。',
+    '列表第 7 行不是包含 "input"（以及可选的 "name"）的 JSON。请修正。',
+  ])
+  expect(await list('photos')).toEqual([])
 })
 
 it('--from: reads a pipe only once, by any of its names', async () => {

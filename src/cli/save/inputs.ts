@@ -176,7 +176,7 @@ const file = (text: string, path = text): Input => ({ text, title: text, source:
 
 type UnusableInput = ErrorDetailsByCode['unusable-input']
 type Problem = UnusableInput['problem']
-type Values = Pick<UnusableInput, 'host' | 'line' | 'meant'>
+type Values = Pick<UnusableInput, 'host' | 'key' | 'line' | 'meant' | 'name'>
 
 function unusable(text: string, problem: Problem, message: string, values?: Values): Input {
   const error = inputError(redact(text), problem, message, values)

@@ -3,8 +3,12 @@ import { constants, createReadStream, openSync, statSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
+import type { SaveError } from '../../core/errors.ts'
+import { safeName } from '../../image/file-name.ts'
+import { formatValue, suggest } from '../../util/format.ts'
 import { UsageError } from '../arguments.ts'
 import { words } from '../messages.ts'
+import { inputError } from './inputs.ts'
 
 /** One image of a list. */
 export interface Item {
@@ -13,8 +17,8 @@ export interface Item {
   /** The file or URL. */
   readonly text: string
   readonly name?: string
-  /** The number of the line, if it is not an item. */
-  readonly badLine?: number
+  /** What is wrong with the line, if it cannot be used. */
+  readonly mistake?: SaveError
 }
 
 /**
@@ -43,11 +47,10 @@ export async function* readList(from: string, signal?: AbortSignal): AsyncGenera
       number++
       const trimmed = (number === 1 ? line.replace(/^\ufeff/, '') : line).trim()
       if (trimmed === '' || trimmed.startsWith('#')) continue
-      const item = parse(trimmed)
       const id = createHash('sha256').update(trimmed).digest('hex').slice(0, 16)
       const count = (seen.get(id) ?? 0) + 1
       seen.set(id, count)
-      yield { id: count === 1 ? id : `${id}~${count}`, ...(item ?? { text: trimmed, badLine: number }) }
+      yield { id: count === 1 ? id : `${id}~${count}`, ...parse(trimmed, number) }
     }
   } finally {
     // Otherwise a pipe that stays open would keep a cancelled run from ending.
@@ -108,13 +111,39 @@ function isRegularFile(path: string): boolean {
 const unreadable = (from: string, error: unknown) =>
   new UsageError(words.listUnreadable(from, error as NodeJS.ErrnoException))
 
-function parse(line: string): { readonly text: string; readonly name?: string } | undefined {
+const KEYS = ['input', 'url', 'name'] as const
+
+function parse(line: string, number: number): Omit<Item, 'id'> {
   if (!line.startsWith('{')) return { text: line }
-  try {
-    const { input, url = input, name } = JSON.parse(line)
-    const isName = name === undefined || typeof name === 'string'
-    return typeof url === 'string' && isName ? { text: url, ...(name !== undefined && { name }) } : undefined
-  } catch {
-    return undefined
+  const mistaken = (...[problem, message, values]: Mistake) => {
+    const text = `Line ${number} of the list ${message}`
+    return { text: line, mistake: inputError(line.slice(0, 60), problem, text, { line: number, ...values }) }
   }
+  let content: { readonly input?: unknown; readonly url?: unknown; readonly name?: unknown } = {}
+  try {
+    content = JSON.parse(line)
+  } catch {
+    // It has no input, either.
+  }
+  const { input, url = input, name } = content
+  if (typeof url !== 'string')
+    return mistaken('not-json', 'is not JSON with "input" and, optionally, "name". Correct it.')
+  if (input !== undefined && content.url !== undefined)
+    return mistaken('two-inputs', 'has both "input" and "url". Give one of them.')
+  // A misspelt key would have no effect.
+  const unknown = Object.keys(content).find((key) => !KEYS.some((known) => known === key))
+  if (unknown !== undefined) {
+    const [key, meant] = [formatValue(unknown), suggest(unknown, KEYS)]
+    const remedy = meant === undefined ? 'Leave it out.' : `Did you mean "${meant}"?`
+    const message = `has ${key}, and only "input" (or "url") and "name" are known. ${remedy}`
+    return mistaken('unknown-key', message, { key, ...(meant !== undefined && { meant }) })
+  }
+  if (name === undefined) return { text: url }
+  // The type of the image is not known yet, but only the extension depends on it.
+  if (typeof name === 'string' && safeName(name, 'png')) return { text: url, name }
+  const value = formatValue(name)
+  const message = `has the name ${value}, which is not a valid file name. Give another one, or leave "name" out.`
+  return mistaken('unusable-name', message, { name: value })
 }
+
+type Mistake = [problem: Parameters<typeof inputError>[1], message: string, values?: Parameters<typeof inputError>[3]]
