@@ -26,6 +26,13 @@ const actions = {
       if (round === 0) tell('writing')
     }
   },
+  /** Stores values until it is killed, and says each time which one is stored. */
+  store() {
+    for (let at = 0; ; at++) {
+      my.setStorageSync({ key: `k${at % 200}`, data: `${at}:${'x'.repeat(2000)}` })
+      tell(at)
+    }
+  },
   append() {
     tell(fs.appendFileSync('https://usr/a.txt', 'one'))
   },

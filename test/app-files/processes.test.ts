@@ -82,6 +82,24 @@ test('C42: a process killed while writing leaves the old content or the new one,
   expect(await leftAfterNextRun(dataDir)).toEqual([])
 })
 
+test('C59: a process killed while storing values has stored each that it was told of', async () => {
+  const dataDir = temporaryFolder()
+  for (let round = 0; round < count(2, 10); round++) {
+    const { child, said } = start('store', dataDir)
+    await said()
+    // At any moment: that is the point.
+    await wait(Math.random() * 40)
+    await kill(child)
+    let last = 0
+    for (let next: number | undefined = 0; next !== undefined; next = await said().catch(() => undefined)) last = next
+    const my = createMy({ dataDir, album: memory() })
+    const { data } = my.getStorageSync({ key: `k${last % 200}` })
+    expect(Number.parseInt(String(data), 10)).toBe(last)
+    my.clearStorageSync()
+    await my.dispose()
+  }
+})
+
 test('C42: nothing is lost when two processes append to the same file', async (context) => {
   needs(context, 'strace')
   const dataDir = temporaryFolder()

@@ -1,3 +1,5 @@
+import { appendFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import { createTestMy } from 'photosalbum/testing'
 import { describe, expect, test } from 'vitest'
 import { sample } from '../setup/counts.ts'
@@ -81,6 +83,47 @@ describe('C59: storage', () => {
     // The page of setStorageSync: "失败时返回值与 my.setStorage 的 fail 回调参数相同".
     expect(my.setStorageSync({ key: 'one more', data: LARGEST })).toEqual(failure(12, /10 MB\. Remove other keys/))
     expect(my.getStorageSync({ key: 'one more' })).toEqual({ data: null })
+  })
+
+  test('a change on the disk costs what it writes, and changes of the same key do not add up', () => {
+    const dataDir = temporaryFolder()
+    const { my } = openApp({ dataDir, appId: 'shop' })
+    const file = join(dataDir, 'shop', 'settings', 'storage.json')
+    for (let at = 0; at < 50; at++) my.setStorageSync({ key: `k${at}`, data: 'x'.repeat(10_000) })
+    const before = statSync(file)
+    my.setStorageSync({ key: 'k7', data: 'small' })
+    my.removeStorageSync({ key: 'k8' })
+    const after = statSync(file)
+    expect([after.ino, after.size - before.size]).toEqual([before.ino, '\n["k7","\\"small\\""]\n["k8"]'.length])
+    my.clearStorageSync()
+    for (let at = 0; at < 500; at++) my.setStorageSync({ key: 'same', data: 'x'.repeat(1000) })
+    expect(statSync(file).size).toBeLessThan(150_000)
+    const next = openApp({ dataDir, appId: 'shop' }).my
+    expect(next.getStorageInfoSync()).toEqual({ keys: ['same'], currentSize: 1, limitSize: 10_240 })
+  })
+
+  test('two that run at the same time see what the other stores', () => {
+    const dataDir = temporaryFolder()
+    const [one, other] = [openApp({ dataDir }).my, openApp({ dataDir }).my]
+    for (const [at, my] of [one, other, one, other].entries()) my.setStorageSync({ key: `k${at}`, data: at })
+    expect(one.getStorageInfoSync().keys).toEqual(['k0', 'k1', 'k2', 'k3'])
+    other.clearStorageSync()
+    expect(one.getStorageSync({ key: 'k3' })).toEqual({ data: null })
+    expect(other.getStorageInfoSync().keys).toEqual([])
+  })
+
+  test.each([
+    ['was cut off', '\n["b","1', ['a', 'c']],
+    ['is no change', '\n{"b":1}\n7', ['a', 'c']],
+    ['is damaged, as the first one is', 'x', ['c']],
+  ])('a line on the disk that %s does not count', (_what, damage, keys) => {
+    const dataDir = temporaryFolder()
+    const { my } = openApp({ dataDir, appId: 'shop' })
+    my.setStorageSync({ key: 'a', data: 1 })
+    appendFileSync(join(dataDir, 'shop', 'settings', 'storage.json'), damage)
+    my.setStorageSync({ key: 'c', data: 3 })
+    expect(my.getStorageInfoSync().keys).toEqual(keys)
+    expect(openApp({ dataDir, appId: 'shop' }).my.getStorageInfoSync().keys).toEqual(keys)
   })
 
   test('other synchronous methods throw', () => {

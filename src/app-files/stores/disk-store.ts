@@ -189,9 +189,9 @@ export function diskStore(dataDir: string, appId: string): FileStore {
       try {
         return entry(path, (_, stats) => {
           if (!stats) return undefined
-          const { size, atimeMs, mtimeMs, mode } = stats
+          const { size, atimeMs, mtimeMs, mode, ino } = stats
           const directory = stats.isDirectory()
-          return { directory, size: directory ? 0 : size, accessed: atimeMs, modified: mtimeMs, mode }
+          return { directory, size: directory ? 0 : size, accessed: atimeMs, modified: mtimeMs, mode, id: ino }
         })
       } catch (error) {
         if (error instanceof FileError && error.kind === 'missing') return undefined

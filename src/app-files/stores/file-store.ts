@@ -11,6 +11,8 @@ export interface FileStat {
   readonly modified: number
   /** POSIX `st_mode`: type and permissions. */
   readonly mode: number
+  /** Which file of the medium it is. One that replaces it has another. */
+  readonly id?: number
 }
 
 /** A file being written. The caller that created it closes it, also after a failure. */

@@ -143,7 +143,7 @@ function serialized(data: unknown): string {
 }
 
 /** Counted at once: for a thousand small values this takes a fifth of the time that counting each does. */
-const sizeOf = (values: KeyValues) => bytesIn([...values].flat().join(''))
+const sizeOf = (values: KeyValues) => values.bytes ?? bytesIn([...values].flat().join(''))
 
 const bytesIn = (text: string) => new TextEncoder().encode(text).length
 
