@@ -1,5 +1,5 @@
 import { useId, useRef } from 'preact/hooks'
-import { TABS, tab } from '../../state/inspector.ts'
+import { TABS, tab } from '../../state/inspection.ts'
 import { texts } from '../../texts/index.ts'
 import { LogPanel } from '../log/log-panel.tsx'
 import { NetworkPanel } from './network-panel.tsx'

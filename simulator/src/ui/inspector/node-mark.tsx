@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks'
-import { isPicking, markedNode, selectedNode } from '../../state/inspector.ts'
+import { isPicking, markedNode, selectedNode } from '../../state/inspection.ts'
 import { shown } from '../../state/running-app.ts'
 import { nodeAt } from '../../view/drawing.ts'
 import { scaleOf } from '../../view/host.ts'

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks'
 import { inspectData } from '../../app/to-app.ts'
-import { isPicking, selectedNode } from '../../state/inspector.ts'
+import { isPicking, selectedNode } from '../../state/inspection.ts'
 import { openPage, pageData, pageStack, shown } from '../../state/running-app.ts'
 import { texts } from '../../texts/index.ts'
 import { PickIcon } from '../icons.tsx'

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { CATCHES_MOVES } from '../../../../src/mini-program/types.ts'
-import { markedNode, selectedNode } from '../../state/inspector.ts'
+import { markedNode, selectedNode } from '../../state/inspection.ts'
 import { shown } from '../../state/running-app.ts'
 import { texts } from '../../texts/index.ts'
 import type { LiveNode } from '../../view/nodes.ts'
