@@ -347,6 +347,7 @@ export interface ErrorDetailsByCode {
     readonly errorCode?: string
     readonly message: string
   }
+  'lengths-differ': { readonly host: string; readonly value: string }
   'proxy-url-invalid': { readonly variable: string }
   'redirect-loop': { readonly host: string; readonly url: string }
   'too-many-redirects': { readonly host: string; readonly url: string; readonly maxRedirects: number }

@@ -300,6 +300,8 @@ export const zh: Messages = {
   'http-status': (values) => `${values.url} 返回状态码 ${values.status}：${statusAdvice(values)}。`,
   'proxy-failed': ({ host, proxy, errorCode, message }) =>
     `无法通过代理 ${proxy} 访问 ${host}：${message}${errorCode ? `（${errorCode}）` : ''}。请检查环境变量 HTTP_PROXY 和 HTTPS_PROXY。`,
+  'lengths-differ': ({ host, value }) =>
+    `${host} 声明的图片长度自相矛盾（Content-Length: ${value}）。请联系服务器管理员。`,
   'proxy-url-invalid': ({ variable }) =>
     `环境变量 ${variable} 不是有效的网址。请设置为类似 http://proxy.example:8080 的值。`,
   'redirect-loop': ({ host, url }) => `${host} 循环重定向，又回到了 ${url}。${REDIRECT_ADVICE}`,

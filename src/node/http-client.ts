@@ -43,10 +43,12 @@ export async function createClient({ connections, dispatcher }: NodeFetchOptions
       try {
         return toFetched(await send(through, request, signal), url, dispatchers.headersAreEncoded(url))
       } catch (thrown) {
-        const { code } = thrown as NodeJS.ErrnoException
+        const { code, message } = thrown as NodeJS.ErrnoException
         // Only a GET may be repeated without harm.
         if (signal.aborted || retries === MAX_RETRIES || method !== 'GET') throw nameProxy(thrown, url)
-        if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' && !dispatcher) through = dispatchers.lenient(allowAddress)
+        // undici reports a mismatch for whatever its parser finds wrong after a Content-Length.
+        if (/content-length/i.test(message) && through === chosen && !dispatcher)
+          through = dispatchers.lenient(allowAddress)
         // A server may close a kept connection just when the next request arrives. Nothing has come back
         // yet. undici's own retry would also try to resume bodies, which hides what happened to them.
         else if (!/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/.test(code ?? '')) throw nameProxy(thrown, url)

@@ -68,9 +68,9 @@ export async function createDispatchers(connections: number | undefined) {
       checked.set(allowAddress, dispatcher)
       return dispatcher
     },
-    /** For one response whose `Content-Length` is repeated, which neither undici's parser nor Node's accepts. */
+    /** For one response whose `Content-Length` neither undici's parser nor Node's accepts. */
     lenient(allowAddress: AllowAddress | undefined): Dispatcher {
-      const connect = hook(connector(allowAddress, false), { connected: dropRepeatedLength })
+      const connect = hook(connector(allowAddress, false), { connected: repairLength })
       return new undici.Agent({ ...options, allowH2: false, pipelining: 0, connect })
     },
     /** Node's HTTP/2 gives headers as Latin-1 text, which undici then encodes as UTF-8. */
@@ -155,8 +155,11 @@ const addressError = (host: string, address = host) =>
     { details: { code: 'address-not-allowed', host, address } },
   )
 
-/** Removes repeated `Content-Length` values (RFC 9110, 8.6), in one line or several, from the first response of a connection. */
-function dropRepeatedLength(socket: Socket): Socket {
+/**
+ * Gives the first response of a connection at most one `Content-Length`: none beside `Transfer-Encoding: chunked`, which
+ * decides (RFC 9112, 6.3), and one if equal ones are repeated (RFC 9110, 8.6), in one line or several.
+ */
+function repairLength(socket: Socket, host: string): Socket {
   const read = socket.read.bind(socket)
   let head: Buffer | undefined = Buffer.alloc(0)
   socket.read = (size) => {
@@ -165,19 +168,35 @@ function dropRepeatedLength(socket: Socket): Socket {
     head = Buffer.concat([head, chunk])
     const end = head.indexOf('\r\n\r\n')
     if (end < 0 && head.length < MAX_HEADER_SIZE) return null
-    const lengths = new Set<string>()
-    const lines = head
-      .toString('latin1', 0, end)
-      .split('\r\n')
-      .flatMap((line) => {
-        const [, list] = /^content-length:([\d\s,]+)$/i.exec(line) ?? []
-        if (!list) return line
-        const fresh = list.split(',').filter((length) => lengths.size < lengths.add(length.trim()).size)
-        return fresh.map((length) => `Content-Length: ${length.trim()}`)
-      })
-    const cleaned = Buffer.concat([Buffer.from(lines.join('\r\n'), 'latin1'), head.subarray(end)])
+    const lines = head.toString('latin1', 0, end).split('\r\n')
+    const isChunked = lines.some((line) => /^transfer-encoding:.*\bchunked\s*$/i.test(line))
+    const isLength = (line: string) => /^content-length:/i.test(line)
+    const values = lines.filter(isLength).flatMap((line) => line.slice(line.indexOf(':') + 1).split(','))
+    const lengths = [...new Set(values.map((value) => value.trim()))]
+    if (!isChunked && !lengths.every((length) => /^\d{1,15}$/.test(length))) {
+      socket.destroy(Object.assign(new Error('Invalid Content-Length'), { code: 'HPE_INVALID_CONTENT_LENGTH' }))
+      return null
+    }
+    if (!isChunked && lengths.length > 1) {
+      socket.destroy(lengthsError(host, lengths))
+      return null
+    }
+    const cleaned = [
+      ...lines.filter((line) => !isLength(line)),
+      ...(isChunked ? [] : lengths.map((length) => `Content-Length: ${length}`)),
+    ]
+    const first = Buffer.concat([Buffer.from(cleaned.join('\r\n'), 'latin1'), head.subarray(end)])
     head = undefined
-    return cleaned
+    return first
   }
   return socket
+}
+
+function lengthsError(host: string, lengths: readonly string[]): SaveError {
+  const value = lengths.slice(0, 5).join(', ')
+  return new SaveError(
+    'network',
+    `${host} announced different lengths of the picture (Content-Length: ${value}). Report it to the operator of the server.`,
+    { details: { code: 'lengths-differ', host, value } },
+  )
 }

@@ -35,6 +35,9 @@ const utf8 = (text: string) => Buffer.from(text).toString('latin1')
 /** 春节.png in GBK. */
 const GBK_NAME = '\xb4\xba\xbd\xda.png'
 
+const errorOf = (...given: Parameters<typeof network>) =>
+  saveImage(network(...given), { album: memory() }).catch((thrown) => thrown)
+
 describe('C20: a response without a name that is not an image', () => {
   it('is called by its host, that of the last redirect', async () => {
     const login = await startServer((_request, response) => response.end('<!doctype html><title>Login</title>'), {
@@ -57,9 +60,6 @@ describe('C20: a response without a name that is not an image', () => {
 })
 
 describe('C20: what went wrong is said as it is', () => {
-  const errorOf = (...given: Parameters<typeof network>) =>
-    saveImage(network(...given), { album: memory() }).catch((thrown) => thrown)
-
   it.each<[what: string, login: string, headers: Record<string, string>]>([
     ['in the URL', 'mei:wrong@', {}],
     ['in a header', '', { authorization: 'Bearer old' }],
@@ -153,7 +153,30 @@ describe('responses', () => {
     const { origin } = await rawServer({ '/equal': twice(5), '/different': twice(6) })
     const result = await opened(network(`${origin}/equal`))
     expect([(await bytesOf(result)).toString(), result.size]).toEqual(['hello', 5])
-    expect((await failure(() => bytesOf(network(`${origin}/different`)))).reason).toBe('network')
+    const error = await errorOf(`${origin}/different`)
+    const { host } = new URL(origin)
+    expect(error.reason).toBe('network')
+    expect(error.message).toBe(
+      `${host} announced different lengths of the picture (Content-Length: 5, 6). Report it to the operator of the server.`,
+    )
+    expect(await localize(error, 'zh')).toBe(
+      `${host} 声明的图片长度自相矛盾（Content-Length: 5, 6）。请联系服务器管理员。`,
+    )
+  })
+
+  it.each([
+    ['after', 'Content-Length: 999\nTransfer-Encoding: chunked'],
+    ['before', 'Transfer-Encoding: chunked\nContent-Length: 999'],
+    ['twice, before', 'Transfer-Encoding: chunked\nContent-Length: 999\nContent-Length: 1'],
+  ])('Transfer-Encoding: chunked %s a Content-Length decides about the length', async (_where, headers) => {
+    const { origin } = await rawServer({ '*': `HTTP/1.1 200 OK\n${headers}\n\n5\nhello\n0\n\n` })
+    expect((await bytesOf(network(origin))).toString()).toBe('hello')
+  })
+
+  it.each(['5.0', '5, x', '99999999999999999999999'])('the Content-Length %s is not valid HTTP', async (length) => {
+    const { origin } = await rawServer({ '*': `HTTP/1.1 200 OK\nContent-Length: ${length}\n\nhello` })
+    const { message } = await errorOf(origin)
+    expect(message).toBe(`${new URL(origin).host} sent a response that is not valid HTTP. Check the URL and its port.`)
   })
 
   it('200 kB of headers are accepted, and more are reported', async () => {
