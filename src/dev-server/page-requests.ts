@@ -6,7 +6,7 @@ import { saveImage } from '../core/save-image.ts'
 import type { Album } from '../core/types.ts'
 import { network, nodeFetch } from '../node/http.ts'
 import { blob } from '../sources/blob.ts'
-import { createExchange } from '../sources/network/exchange.ts'
+import { createExchange, type ExchangeRequest } from '../sources/network/exchange.ts'
 import type { Fetch } from '../sources/network/network.ts'
 
 export interface PageRequestOptions {
@@ -66,6 +66,7 @@ export function pageRequests({ album, fetch, port, localHost, closing }: PageReq
       const {
         status,
         headers,
+        cookies,
         body: answer,
       } = await exchange({
         ...wanted,
@@ -74,7 +75,7 @@ export function pageRequests({ album, fetch, port, localHost, closing }: PageReq
       })
       return context.body(cutOffOnError(answer, context.env.outgoing), 200, {
         'content-type': 'application/octet-stream',
-        [ANSWER_HEADER]: encodeURIComponent(JSON.stringify({ status, headers })),
+        [ANSWER_HEADER]: encodeURIComponent(JSON.stringify({ status, headers, cookies })),
       })
     } catch (thrown) {
       return failure(thrown)
@@ -124,11 +125,13 @@ function cutOffOnError(bytes: ReadableStream<Uint8Array>, response: HttpBindings
   })
 }
 
-function readRequest(text: string): { url: string; method: string; headers: Record<string, string> } | undefined {
+function readRequest(text: string): Omit<ExchangeRequest, 'signal'> | undefined {
   const request = readFetchRequest(text)
   if (!request) return undefined
-  const { method } = JSON.parse(text) as { method?: unknown }
-  return typeof method === 'string' && /^(GET|POST|PUT|DELETE)$/.test(method) ? { ...request, method } : undefined
+  const { method, cookies } = JSON.parse(text) as { method?: unknown; cookies?: unknown }
+  return typeof method === 'string' && /^(GET|POST|PUT|DELETE)$/.test(method)
+    ? { ...request, method, ...(Array.isArray(cookies) && { cookies }) }
+    : undefined
 }
 
 function readFetchRequest(body: string): { url: string; headers: Record<string, string> } | undefined {

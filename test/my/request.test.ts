@@ -85,6 +85,33 @@ describe('C59: my.request', () => {
     expect(data).toMatchObject({ method: 'GET', url: '/after', body: '' })
   })
 
+  // my.request 常见问题.md: "小程序针对服务端回设的 cookie 不会禁用掉，会设置到小程序进程中，下次小程序进行请求会自动将已有的 cookie 带入到服务端请求中".
+  test('cookies that a server sets come back with the next requests of this process', async () => {
+    const { url } = await serve((request, response) => {
+      const { url = '', headers } = request
+      if (url === '/login') {
+        const set = ['sid=1; Path=/; HttpOnly', 'other=2; Path=/elsewhere', 'theme=dark; Path=/; Max-Age=1000']
+        response.writeHead(302, { location: '/welcome', 'set-cookie': set }).end()
+      } else {
+        const set = url === '/logout' ? ['sid=; Path=/; Max-Age=0'] : url === '/welcome' ? ['seen=yes; Path=/'] : []
+        response.writeHead(200, { 'set-cookie': set }).end(JSON.stringify(headers.cookie ?? ''))
+      }
+    })
+    const my = open()
+    const cookies = async (path: string, headers = {}) => (await my.request({ url: url + path, headers })).data
+    expect(await cookies('/')).toBe('')
+    expect(await cookies('/login')).toBe('sid=1; theme=dark')
+    expect(await cookies('/')).toBe('sid=1; theme=dark; seen=yes')
+    expect(await cookies('/elsewhere/a')).toBe('sid=1; other=2; theme=dark; seen=yes')
+    expect(await cookies('/', { Cookie: 'sid=own' })).toBe('sid=own; theme=dark; seen=yes')
+    const fs = my.getFileSystemManager()
+    fs.writeFileSync('https://usr/a.txt', 'x')
+    expect((await my.uploadFile({ url, filePath: 'https://usr/a.txt', name: 'f' })).data).toMatch(/sid=1/)
+    await cookies('/logout')
+    expect(await cookies('/')).toBe('theme=dark; seen=yes')
+    expect((await open().request({ url })).data).toBe('')
+  })
+
   test('fails with 19 for an HTTP status, and says what came', async () => {
     const my = open()
     const { url } = await echo()

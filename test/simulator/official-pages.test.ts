@@ -121,3 +121,29 @@ test('C59: my.showActionSheet.md: an item and its badge; on Android, only the ba
     await says('-1')
   }
 })
+
+// my.request 常见问题.md
+test('C59: cookies that a server sets come back, until the app is started again', async () => {
+  const files = {
+    'app.json': JSON.stringify({ pages: ['index'] }),
+    'app.js': 'App({})',
+    'index.axml': '<view>{{said}};</view><button onTap="ask">ask</button>',
+    'index.js': `Page({ data: { said: 'ready' }, ${SAY}
+      ask() { my.request({ url: 'https://shop.example/', dataType: 'text', success: ({ data }) => this.say(data) }) },
+    })`,
+  }
+  let sessions = 0
+  const fetch: typeof globalThis.fetch = async (_url, { headers } = {}) =>
+    new Response(new Headers(headers).get('cookie') ?? 'none', {
+      headers: { 'set-cookie': `sid=${++sessions}; Path=/` },
+    })
+  const { phone, page, tap } = await openPhone({ target: project(files).root, fetch })
+  const says = (text: string) => phone.getByText(`"${text}";`, { exact: true }).waitFor()
+  await tap('ask')
+  await says('none')
+  await tap('ask')
+  await says('sid=1')
+  await page.reload()
+  await tap('ask')
+  await says('none')
+})

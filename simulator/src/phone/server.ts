@@ -45,11 +45,11 @@ export async function fetchAnywhere(
 /** Sends a request to any origin, as a phone does: one line says where and how, and what the app sends follows. */
 export async function exchangeAnywhere({ body, signal, ...request }: ExchangeRequest): Promise<ExchangeResponse> {
   const response = await post('/request', new Blob([JSON.stringify(request), '\n', body ?? '']), signal)
-  const { status, headers } = JSON.parse(decodeURIComponent(response.headers.get(ANSWER_HEADER) ?? '')) as Pick<
+  const answer = JSON.parse(decodeURIComponent(response.headers.get(ANSWER_HEADER) ?? '')) as Omit<
     ExchangeResponse,
-    'status' | 'headers'
+    'body'
   >
-  return { status, headers, body: response.body ?? new Blob().stream() }
+  return { ...answer, body: response.body ?? new Blob().stream() }
 }
 
 /** Saves a photo to the album of this computer, and returns its location. */

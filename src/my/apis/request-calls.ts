@@ -1,5 +1,6 @@
 import { isLocalUrl } from '../../app-files/paths.ts'
 import { SaveError } from '../../core/errors.ts'
+import { Cookies } from '../../sources/network/cookies.ts'
 import type { ExchangeRequest, ExchangeResponse } from '../../sources/network/exchange.ts'
 import { MAX_TIMEOUT_MS } from '../../util/async.ts'
 import { quote } from '../../util/format.ts'
@@ -149,7 +150,10 @@ async function exchange(
   )
   try {
     if (call.signal.aborted) abort()
-    const { status, headers, body } = await context.exchange({ ...request, signal: ending.signal })
+    const kept = cookiesOf(context)
+    const sent = { ...request, cookies: kept.all, signal: ending.signal }
+    const { status, headers, cookies = [], body } = await context.exchange(sent)
+    for (const cookie of cookies) kept.add(cookie)
     onHeaders?.(headers)
     return { status, headers, bytes: await readAll(api, body, ending.signal) }
   } catch (cause) {
@@ -167,6 +171,15 @@ async function exchange(
     clearTimeout(timer)
     call.signal.removeEventListener('abort', abort)
   }
+}
+
+/** my.request 常见问题.md: what servers set is kept in the process of the app, and sent with its next requests. */
+const processes = new WeakMap<object, Cookies>()
+
+function cookiesOf({ files }: Context): Cookies {
+  const cookies = processes.get(files) ?? new Cookies()
+  processes.set(files, cookies)
+  return cookies
 }
 
 async function readAll(

@@ -1,3 +1,4 @@
+import { type Cookie, Cookies } from './cookies.ts'
 import { explain } from './network.ts'
 import type { Redirects } from './redirects.ts'
 import { checkUrl, discard, headerRecord, type NetworkOptions, request } from './request.ts'
@@ -9,6 +10,8 @@ export interface ExchangeRequest {
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: Uint8Array<ArrayBuffer> | undefined
+  /** Those that the client keeps. */
+  readonly cookies?: readonly Cookie[] | undefined
   readonly signal: AbortSignal
 }
 
@@ -17,6 +20,8 @@ export interface ExchangeResponse {
   readonly status: number
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>
+  /** What it, and the redirects to it, have set. */
+  readonly cookies?: readonly Cookie[]
   readonly body: ReadableStream<Uint8Array>
 }
 
@@ -30,21 +35,24 @@ const TIMEOUT = 600_000
  * `SaveError` only if there is no response: what a status means is up to the caller.
  */
 export function createExchange(options: Pick<NetworkOptions, 'fetch' | 'allow'>): Exchange {
-  return async ({ url, method, headers, body, signal }) => {
+  return async ({ url, method, headers, body, cookies: kept, signal }) => {
     const first = await checkUrl(url, options)
     const stall = new StallTimeout({ timeout: TIMEOUT, minBytesPerSecond: 0 }, signal)
     try {
       const own = await headerRecord(headers)
+      const cookies = new Cookies(kept)
       let redirects: Redirects | undefined
       const sent = { method, body }
       for (let at = first; ; ) {
-        const response = await request(at, redirects?.headersFor(at, own) ?? own, { ...options, ...sent }, stall)
+        const response = await request(at, cookies.headersFor(at, own), { ...options, ...sent }, stall)
         const { status } = response
         if (status < 300 || status >= 400 || status === 304 || !response.headers.has('location')) {
           stall.stop()
+          cookies.receive(response.headers, at)
           return {
             status,
             headers: Object.fromEntries(response.headers),
+            cookies: cookies.received,
             body: response.body ?? (new Blob().stream() as ReadableStream<Uint8Array>),
           }
         }
@@ -54,7 +62,7 @@ export function createExchange(options: Pick<NetworkOptions, 'fetch' | 'allow'>)
           sent.body = undefined
           for (const name of Object.keys(own)) if (name.startsWith('content-')) delete own[name]
         }
-        redirects ??= new (await import('./redirects.ts')).Redirects(first, options)
+        redirects ??= new (await import('./redirects.ts')).Redirects(first, options, cookies)
         at = await redirects.next(response, at, own)
       }
     } catch (error) {
