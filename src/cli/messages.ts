@@ -4,6 +4,7 @@ import type { SaveError } from '../core/errors.ts'
 import type { Description } from '../core/problem-details.ts'
 import type { Catalogue } from '../i18n/localize.ts'
 import { environmentLanguage, isChinese } from '../util/format.ts'
+import { readableUrl } from '../util/url.ts'
 
 type Colour = (text: string) => string
 
@@ -237,16 +238,16 @@ const en = {
           : status === 403
             ? "it refuses this request. If a browser shows the picture, send what the browser sends with --header 'Referer: …' and --user-agent; otherwise use a public URL"
             : undefined
-      return advice && `${url} answers with status ${status}: ${advice}.`
+      return advice && `${readableUrl(url)} answers with status ${status}: ${advice}.`
     },
     'address-not-allowed': ({ host, address }) =>
       `${host}${address === host ? '' : ` has the address ${address}, which`} is not public, and --public-addresses refuses it.`,
-    'redirect-loop': ({ host, url }) => `${host} redirects in a loop, back to ${url}. ${REDIRECT_ADVICE}`,
+    'redirect-loop': ({ host, url }) => `${host} redirects in a loop, back to ${readableUrl(url)}. ${REDIRECT_ADVICE}`,
     'too-many-redirects': ({ host, url, maxRedirects }) =>
-      `${host} redirects more than ${maxRedirects} times, finally to ${url}. ${REDIRECT_ADVICE}`,
+      `${host} redirects more than ${maxRedirects} times, finally to ${readableUrl(url)}. ${REDIRECT_ADVICE}`,
     'url-not-fetchable': ({ url, problem, redirectedFrom }) =>
       problem === 'app-file' && redirectedFrom === undefined
-        ? `${url} is a file of a mini-program, which only its own script can save: photosalbum run page.js.`
+        ? `${readableUrl(url)} is a file of a mini-program, which only its own script can save: photosalbum run page.js.`
         : undefined,
     'not-a-file': ({ path, kind }) =>
       kind === 'pipe'
@@ -549,16 +550,16 @@ const zh: Words = {
           : status === 403
             ? "服务器拒绝了请求。如果浏览器能显示该图片，请用 --header 'Referer: …' 和 --user-agent 发送与浏览器相同的请求头；否则请使用公开的网址"
             : undefined
-      return advice && `${url} 返回状态码 ${status}：${advice}。`
+      return advice && `${readableUrl(url)} 返回状态码 ${status}：${advice}。`
     },
     'address-not-allowed': ({ host, address }) =>
       `${address === host ? host : `${host} 解析到的地址 ${address}`} 不是公网地址，被 --public-addresses 拒绝。`,
-    'redirect-loop': ({ host, url }) => `${host} 循环重定向，又回到了 ${url}。${ZH_REDIRECT_ADVICE}`,
+    'redirect-loop': ({ host, url }) => `${host} 循环重定向，又回到了 ${readableUrl(url)}。${ZH_REDIRECT_ADVICE}`,
     'too-many-redirects': ({ host, url, maxRedirects }) =>
-      `${host} 重定向超过 ${maxRedirects} 次，最后到了 ${url}。${ZH_REDIRECT_ADVICE}`,
+      `${host} 重定向超过 ${maxRedirects} 次，最后到了 ${readableUrl(url)}。${ZH_REDIRECT_ADVICE}`,
     'url-not-fetchable': ({ url, problem, redirectedFrom }) =>
       problem === 'app-file' && redirectedFrom === undefined
-        ? `${url} 是小程序的本地文件，只能由它自己的脚本保存：photosalbum run page.js。`
+        ? `${readableUrl(url)} 是小程序的本地文件，只能由它自己的脚本保存：photosalbum run page.js。`
         : undefined,
     'not-a-file': ({ path, kind }) =>
       kind === 'pipe'

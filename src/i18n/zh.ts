@@ -10,6 +10,7 @@ import type {
   OtherFormat,
   ServerProblem,
 } from '../core/error-details.ts'
+import { readableUrl } from '../util/url.ts'
 
 /** 中文与名称之间有空格，中文之间没有。 */
 const called = (image: string | undefined, otherwise: string) => (image === undefined ? otherwise : `${image} `)
@@ -41,7 +42,8 @@ export const zh: Messages = {
     `opfs：相册的文件夹不能是 ${path}。请传入用 "/" 连接的名称，例如 opfs({ path: "Photos/2026" })。`,
   'package-missing': ({ package: name }) => `这个相册需要 ${name}，尚未安装。请安装：npm install ${name}`,
   'server-album': ({ service, problem, address, photo, answer }) => {
-    const subject = photo === undefined ? `无法使用 ${address}` : `无法把 ${photo} 保存到 ${address}`
+    const place = service === 'webdav' ? readableUrl(address) : address
+    const subject = photo === undefined ? `无法使用 ${place}` : `无法把 ${photo} 保存到 ${place}`
     return `${subject}：${SERVER_PROBLEMS[service][problem] ?? SERVER_PROBLEMS.all[problem]}`.replace(
       '。',
       answer === undefined ? '。' : `（${answer}）。`,
@@ -297,18 +299,19 @@ export const zh: Messages = {
         value: `请求头 ${header} 的值含有不允许的字符。请先编码，例如使用 encodeURIComponent`,
       }[problem]
     }。`,
-  'http-status': (values) => `${values.url} 返回状态码 ${values.status}：${statusAdvice(values)}。`,
+  'http-status': (values) => `${readableUrl(values.url)} 返回状态码 ${values.status}：${statusAdvice(values)}。`,
   'proxy-failed': ({ host, proxy, errorCode, message }) =>
     `无法通过代理 ${proxy} 访问 ${host}：${message}${errorCode ? `（${errorCode}）` : ''}。请检查环境变量 HTTP_PROXY 和 HTTPS_PROXY。`,
   'lengths-differ': ({ host, value }) =>
     `${host} 声明的图片长度自相矛盾（Content-Length: ${value}）。请联系服务器管理员。`,
   'proxy-url-invalid': ({ variable }) =>
     `环境变量 ${variable} 不是有效的网址。请设置为类似 http://proxy.example:8080 的值。`,
-  'redirect-loop': ({ host, url }) => `${host} 循环重定向，又回到了 ${url}。${REDIRECT_ADVICE}`,
+  'redirect-loop': ({ host, url }) => `${host} 循环重定向，又回到了 ${readableUrl(url)}。${REDIRECT_ADVICE}`,
   'too-many-redirects': ({ host, url, maxRedirects }) =>
-    `${host} 重定向超过 ${maxRedirects} 次，最后到了 ${url}。${REDIRECT_ADVICE}`,
+    `${host} 重定向超过 ${maxRedirects} 次，最后到了 ${readableUrl(url)}。${REDIRECT_ADVICE}`,
   'url-not-fetchable': ({ url, problem, redirectedFrom }) => {
-    const subject = redirectedFrom ? `${redirectedFrom} 重定向到“${url}”，它` : `“${url}”`
+    const shown = `“${readableUrl(url)}”`
+    const subject = redirectedFrom ? `${redirectedFrom} 重定向到${shown}，它` : shown
     return {
       invalid: `${subject}不是有效的网址。请使用类似 https://example.com/poster.png 的网址。`,
       protocol: `${subject}不是 http: 或 https: 网址，无法下载。`,

@@ -1,3 +1,5 @@
+import { decodeUrlText } from './format.ts'
+
 /** The URL, or `undefined` if the text is not one. `URL.parse` is missing before Chromium 126 and Safari 18. */
 export function parseUrl(text: string): URL | undefined {
   try {
@@ -21,6 +23,19 @@ export function redactUrl(url: URL | string): string {
   const [, scheme = '', rest = ''] = /^(\s*[a-z][a-z\d+.-]*:[\\/]*)?(.*)$/is.exec(url) ?? []
   return scheme + rest.slice(rest.lastIndexOf('@') + 1).replace(/[?#].*/s, '')
 }
+
+/** Letters, digits and signs that are seen as they are, composed as usual. Without spaces and whatever is invisible. */
+const PLAIN = /^(?!\p{M}|.*\p{Default_Ignorable_Code_Point})[\p{L}\p{M}\p{N}\p{P}\p{S}]+$/u
+
+/**
+ * A URL for a message, with the letters of `%E5%9B%BE.png`. ASCII stays encoded, since `%2F` is no slash, and so does what a
+ * terminal would not show as it is. What this returns means the same URL.
+ */
+export const readableUrl = (url: string): string =>
+  url.replace(/(?:%[89a-f][\da-f])+/gi, (bytes) => {
+    const text = decodeUrlText(bytes)
+    return PLAIN.test(text) && text === text.normalize() ? text : bytes
+  })
 
 /**
  * Whether a header describes how a request is sent, how its connection goes on, or whom it is for. These are the client's

@@ -22,6 +22,21 @@ fullTest('names a photo that is in Photos on macOS, where its location is a numb
   expect(JSON.parse(json)).toMatchObject({ name: 'a.png', location: '1F/L0/001' })
 })
 
+it('shows the letters of a URL; its JSON has the URL as it was given', async () => {
+  const server = await startServer((_request, response) => response.writeHead(404).end(), { as: 'http' })
+  onTestFinished(() => server.close())
+  const { photosalbum } = await computer()
+  const url = `${server.origin}/%E5%9B%BE%20%E2%80%AE.png`
+  const { err } = await photosalbum(['save', url, 'gone.png'])
+  // Named once, so the message is recognized as that of this image.
+  expect(err).toContain(`\n  ${server.origin}/图%20%E2%80%AE.png answers with status 404: `)
+  const dropped = url.replace('http:', 'https:')
+  const refused = await photosalbum(['save', dropped, 'gone.png'])
+  expect(refused.err).toContain(`\n  ${dropped.replace('%E5%9B%BE', '图')}: `)
+  const { out } = await photosalbum(['save', url, '--json'])
+  expect(JSON.parse(out)).toMatchObject({ input: url, error: { details: { url } } })
+})
+
 it('keeps going after a failure, says at the end what failed and why, and exits with 1', async () => {
   const { path, write, list, photosalbum } = await computer()
   await write({

@@ -96,14 +96,34 @@ describe('C20: what went wrong is said as it is', () => {
     expect(await localize(await errorOf(`${origin}/b.png`), 'zh')).toBe(`${host} 提前断开了连接。请重试。`)
   })
 
+  it.each([
+    ['Chinese', '/%E6%B5%B7%E6%8A%A5.png', '/海报.png'],
+    ['accents, digits and symbols', '/caf%C3%A9/%EF%BC%91%E2%98%83.png', '/café/１☃.png'],
+    ['ASCII, which may have another meaning', '/a%20b%2Fc%3Fd%25.png', '/a%20b%2Fc%3Fd%25.png'],
+    ['a line break', '/a%0Ab.png', '/a%0Ab.png'],
+    ['a mark that reverses the text', '/%E2%80%AEgnp.png', '/%E2%80%AEgnp.png'],
+    ['letters beside such a mark', '/%E6%B5%B7%E2%80%AE.png', '/%E6%B5%B7%E2%80%AE.png'],
+    ['a C1 control character', '/%C2%9B31m.png', '/%C2%9B31m.png'],
+    ['invisible characters', '/%E2%80%8B%E3%85%A4%EF%BB%BF.png', '/%E2%80%8B%E3%85%A4%EF%BB%BF.png'],
+    ['a wide space', '/a%E3%80%80b.png', '/a%E3%80%80b.png'],
+    ['two code points for one letter', '/%EF%BD%B6%EF%BE%9Ee%CC%81.png', '/ｶﾞe%CC%81.png'],
+    ['bytes that are not UTF-8', '/%B4%BA%BD%DA.png', '/%B4%BA%BD%DA.png'],
+  ])('a path with %s, as far as it can be read', async (_kind, path, shown) => {
+    const { origin } = await rawServer({ '*': 'HTTP/1.1 404 No\nContent-Length: 0\n\n' })
+    const error = await errorOf(origin + path)
+    expect(error.message).toBe(`${origin}${shown} answers with status 404: there is nothing at this URL. Check it.`)
+    expect(await localize(error, 'zh')).toBe(`${origin}${shown} 返回状态码 404：该网址没有内容。请检查网址。`)
+    expect(error.details.url).toBe(origin + path)
+  })
+
   it('a redirect that leads nowhere', async () => {
-    const { origin } = await rawServer({ '*': 'HTTP/1.1 302 Found\nLocation: /a.png\nContent-Length: 0\n\n' })
+    const { origin } = await rawServer({ '*': 'HTTP/1.1 302 Found\nLocation: /%E6%B5%B7.png\nContent-Length: 0\n\n' })
     const { host } = new URL(origin)
     const error = await errorOf(`${origin}/a.png`)
     const advice = 'Check the URL; if a browser shows the picture, send the header "Cookie" that the browser sends.'
-    expect(error.message).toBe(`${host} redirects in a loop, back to ${origin}/a.png. ${advice}`)
+    expect(error.message).toBe(`${host} redirects in a loop, back to ${origin}/海.png. ${advice}`)
     expect(await localize(error, 'zh')).toBe(
-      `${host} 循环重定向，又回到了 ${origin}/a.png。请检查网址；如果浏览器能显示该图片，请设置与浏览器相同的请求头 Cookie。`,
+      `${host} 循环重定向，又回到了 ${origin}/海.png。请检查网址；如果浏览器能显示该图片，请设置与浏览器相同的请求头 Cookie。`,
     )
   })
 })

@@ -6,6 +6,7 @@ import type { MaybePromise, SavedPhoto, Source } from '../../core/types.ts'
 import { localFile } from '../../sources/local-file.ts'
 import type { NetworkOptions } from '../../sources/network/network.ts'
 import { Limiter, lazyImport } from '../../util/async.ts'
+import { readableUrl } from '../../util/url.ts'
 import { redact } from '../arguments.ts'
 import { words } from '../messages.ts'
 
@@ -118,7 +119,7 @@ function address(url: string, { downloads, client }: Network): Input {
   }
   return {
     text: url,
-    title: redact(url),
+    title: readableUrl(redact(url)),
     async source() {
       const network = await client()
       return inTurn(downloads, network(url))

@@ -1,5 +1,6 @@
 import type { ServerProblem } from '../../core/error-details.ts'
 import { SaveError, type SaveErrorReason } from '../../core/errors.ts'
+import { readableUrl } from '../../util/url.ts'
 
 /** An album on a server, for messages. */
 export interface ServerAlbum {
@@ -105,7 +106,9 @@ export function serverError(
 ): SaveError {
   const [reason, what, how] = PROBLEMS[problem]
   const remedy = typeof how === 'string' ? how : how[service]
-  const subject = photo === undefined ? `Cannot use ${address}` : `Cannot save ${photo} to ${address}`
+  // The prefix of a bucket is not encoded.
+  const place = service === 'webdav' ? readableUrl(address) : address
+  const subject = photo === undefined ? `Cannot use ${place}` : `Cannot save ${photo} to ${place}`
   return new SaveError(reason, `${subject}: ${what}${answer === undefined ? '' : ` (${answer})`}. ${remedy}.`, {
     cause,
     details: { code: 'server-album', service, problem, address, photo, answer },

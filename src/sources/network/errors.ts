@@ -2,14 +2,15 @@
 import type { ErrorDetailsByCode } from '../../core/error-details.ts'
 import { SaveError, type SaveErrorReason } from '../../core/errors.ts'
 import { formatValue } from '../../util/format.ts'
-import { redactUrl } from '../../util/url.ts'
+import { readableUrl, redactUrl } from '../../util/url.ts'
 
 export type UrlProblem = ErrorDetailsByCode['url-not-fetchable']['problem']
 
 /** A URL that is not fetched. `redirectedFrom` is the one that redirects to it. */
 export function urlError(problem: UrlProblem, address: URL | string, redirectedFrom?: URL): SaveError {
   const url = redactUrl(address)
-  const subject = redirectedFrom ? `${redirectedFrom.host} redirects to ${quote(url)}` : quote(url)
+  const shown = quote(readableUrl(url))
+  const subject = redirectedFrom ? `${redirectedFrom.host} redirects to ${shown}` : shown
   const sentence = {
     invalid: `${subject}, which is not a valid URL.${redirectedFrom ? '' : ' Use one such as https://example.com/poster.png.'}`,
     protocol: `${subject}, which is not an http: or https: URL. Only those can be fetched.`,
@@ -33,12 +34,16 @@ export function redirectError(
   const url = redactUrl(target)
   const advice = 'Check the URL; if a browser shows the picture, send the header "Cookie" that the browser sends'
   return code === 'redirect-loop'
-    ? new SaveError('network', `${host} redirects in a loop, back to ${url}. ${advice}.`, {
+    ? new SaveError('network', `${host} redirects in a loop, back to ${readableUrl(url)}. ${advice}.`, {
         details: { code, host, url },
       })
-    : new SaveError('network', `${host} redirects more than ${maxRedirects} times, finally to ${url}. ${advice}.`, {
-        details: { code, host, url, maxRedirects },
-      })
+    : new SaveError(
+        'network',
+        `${host} redirects more than ${maxRedirects} times, finally to ${readableUrl(url)}. ${advice}.`,
+        {
+          details: { code, host, url, maxRedirects },
+        },
+      )
 }
 
 /** A response that is not the picture. `retryAfter` is in milliseconds, `sentLogin` whether the request had a login. */
@@ -66,7 +71,7 @@ export function statusError(
             : status >= 500
               ? `the server has a problem. Try again ${wait}`
               : 'this is not a picture. Check the URL'
-  return new SaveError(reason, `${url} answers with status ${status}: ${advice}.`, {
+  return new SaveError(reason, `${readableUrl(url)} answers with status ${status}: ${advice}.`, {
     details: { code: 'http-status', url, status, retryAfter, sentLogin },
   })
 }
