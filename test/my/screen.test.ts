@@ -84,6 +84,15 @@ test('C47: a delayed toast is cancelled by the next one, and by dispose', async 
   expect(shown).toEqual([['toast', { content: 'second', type: 'none', duration: 3000 }]])
 })
 
+test('C47: a delay that is longer than a timer can be is none that has passed', async () => {
+  const { shown, screen: phone } = screen()
+  const { my } = openApp({ screen: phone })
+  my.showToast({ content: 'in a month', delay: 2 ** 31 }).catch(() => {})
+  await my.showLoading({ content: 'soon', delay: 2 })
+  await expect.poll(() => shown.length).toBe(1)
+  expect(shown).toEqual([['loading', { content: 'soon' }]])
+})
+
 test('C47: alert settles when it was closed', async () => {
   const { shown, screen: phone } = screen()
   const { my } = openApp({ screen: phone })

@@ -122,6 +122,23 @@ test('C59: my.showActionSheet.md: an item and its badge; on Android, only the ba
   }
 })
 
+test('C47: a toast for longer than a timer can last stays until the next one', async () => {
+  const files = {
+    'app.json': JSON.stringify({ pages: ['index'] }),
+    'app.js': 'App({})',
+    'index.axml': '<view>{{said}};</view><button onTap="show">show</button><button onTap="go">go</button>',
+    'index.js': `Page({ data: { said: 'ready' }, ${SAY}
+      show() { my.showToast({ content: 'stays', duration: 2 ** 31 }) },
+      go() { my.getImageInfo({ src: 'https://site.example/a.png', complete: () => this.say('gone on') }) },
+    })`,
+  }
+  const { phone, tap } = await openPhone({ target: project(files).root })
+  await tap('show')
+  await tap('go')
+  await phone.getByText('"gone on";').waitFor()
+  expect(await phone.getByText('stays', { exact: true }).isVisible()).toBe(true)
+})
+
 // my.request 常见问题.md
 test('C59: cookies that a server sets come back, until the app is started again', async () => {
   const files = {

@@ -5,6 +5,7 @@ import type { MemberScope, ShareOptions } from '../../../src/my/screen.ts'
 import { blob } from '../../../src/sources/blob.ts'
 import { dataUrl } from '../../../src/sources/data-url.ts'
 import { network } from '../../../src/sources/network/network.ts'
+import { MAX_TIMEOUT_MS } from '../../../src/util/async.ts'
 import { device } from '../state/device.ts'
 import {
   type Cover,
@@ -31,7 +32,7 @@ export const phoneScreen: Screen = {
     shownToast.value = toast
     return new Promise((resolve) => {
       resolveToast = resolve
-      toastTimer = setTimeout(() => phoneScreen.hideToast(), toast.duration)
+      toastTimer = setTimeout(() => phoneScreen.hideToast(), Math.min(toast.duration, MAX_TIMEOUT_MS))
     })
   },
   hideToast() {

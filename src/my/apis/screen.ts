@@ -1,4 +1,4 @@
-import { ignoreErrors, raceAbort } from '../../util/async.ts'
+import { ignoreErrors, MAX_TIMEOUT_MS, raceAbort } from '../../util/async.ts'
 import { type Api, displayText, positiveNumber } from '../api.ts'
 import type { OptionalApi } from '../call.ts'
 import type { AlertOptions, ConfirmOptions, Delayed, Schedule, Toast } from '../screen.ts'
@@ -106,10 +106,13 @@ export function createSchedule(signal: AbortSignal): Schedule {
     cancel(what)
     if (delay === 0) return change()
     return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        pending.delete(what)
-        resolve(Promise.resolve().then(change))
-      }, delay)
+      const timer = setTimeout(
+        () => {
+          pending.delete(what)
+          resolve(Promise.resolve().then(change))
+        },
+        Math.min(delay, MAX_TIMEOUT_MS),
+      )
       pending.set(what, () => {
         pending.delete(what)
         clearTimeout(timer)
