@@ -21,7 +21,7 @@ const PAGES = {
   en: {
     head: `# The samples of the official documents
 
-[中文](official-samples.zh-CN.md)
+[简体中文](official-samples.zh-CN.md)
 
 The documents (\`AlipayDocs/open-docs\`, folder \`mini/api\`) show how each API is called. \`npm run samples -- FOLDER\` runs all samples
 about the APIs that are simulated, from a clone of the documents, unchanged, on Node and in the simulator, and counts those that run.
