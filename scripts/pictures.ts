@@ -22,7 +22,7 @@ const GAP = 28
 
 const languages = [
   { name: 'en', locale: 'en-US', allow: 'Allow', deny: 'Don’t Allow', photos: 'Photos', home: 'Home', page: 'Page' },
-  { name: 'zh', locale: 'zh-CN', allow: '好', deny: '不允许', photos: '相册', home: '主屏幕', page: '页面' },
+  { name: 'zh', locale: 'zh-CN', allow: '允许', deny: '不允许', photos: '相册', home: '主屏幕', page: '页面' },
 ] as const
 type Language = (typeof languages)[number]
 type Scheme = 'light' | 'dark'

@@ -157,10 +157,10 @@ const en = {
     uncaughtFailure: ({ error, errorMessage }: { error: number; errorMessage: string }) =>
       `A call failed with error ${error}, and neither a fail callback nor a catch handled it: ${errorMessage}`,
     thrown: (value: string) => `Thrown: ${value}`,
-    unreadable: 'something that cannot be read',
+    unreadable: 'a value that cannot be read',
     messageNotText: 'its message is not a string',
     neverEnded: (what: string, skipped: readonly string[]) =>
-      `${what} never ended${skipped.length === 0 ? '' : `; ${notDone(skipped)}`}.`,
+      `${what} did not finish${skipped.length === 0 ? '' : `; ${notDone(skipped)}`}.`,
     exited: (skipped: readonly string[]) => `the app ended its process; ${notDone(skipped)}.`,
     error: (code: number) => `error ${code}`,
     saved: (count: number, colour: Colour) => `${colour('Saved')} ${photos(count)}`,
@@ -172,16 +172,16 @@ const en = {
     tappable: (texts: readonly string[]) =>
       `The page shows ${texts.slice(0, 10).join(', ')}: tap one with --tap "${texts[0]}".`,
     missingApis: (names: readonly string[], colour: Colour) =>
-      `${colour('Not available')} ${names.join(', ')}: the app looked it up, and got undefined.`,
-    notText: (api: string, option: string) => `my.${api} does not show its ${option}, which is not a text.`,
-    noTerminal: (button: string) => `there is no terminal to answer at: ${button}`,
+      `${colour('Not available')} ${names.join(', ')}: the app accessed it, and got undefined.`,
+    notText: (api: string, option: string) => `my.${api} does not show its ${option}, which is not a string.`,
+    noTerminal: (button: string) => `no terminal to answer in, so the answer is: ${button}`,
     preview: (current: number, all: number) => `${current} of ${all}`,
     settings: (allowed: boolean | undefined) =>
       `saving to the album is ${allowed === undefined ? 'not asked yet' : allowed ? 'granted' : 'denied'}`,
     allowSaving: 'Allow saving to the album?',
     mayItSave: (app: string, reason: string | undefined) =>
       `May ${app} save to the album?${reason ? ` Its reason: ${reason}` : ''}`,
-    noTerminalForPermission: '--permission ask needs a terminal to answer at; taken as denied.',
+    noTerminalForPermission: '--permission ask needs a terminal to answer in; permission is denied.',
   },
 
   doctor: {
@@ -352,7 +352,7 @@ Exit code: 0 no problems, 1 there is a problem.`,
   },
 }
 
-const notDone = (steps: readonly string[]) => `${steps.join(', ')} ${steps.length > 1 ? 'were' : 'was'} not reached`
+const notDone = (steps: readonly string[]) => `${steps.join(', ')} ${steps.length > 1 ? 'were' : 'was'} not run`
 
 type Words = typeof en
 
@@ -371,10 +371,10 @@ const zh: Words = {
   standardInput: '标准输入',
   systemAlbum: '本机相册',
   placeInAlbum: (name, album) => `${name}（${album}）`,
-  outcome: { stored: '已保存', 'handed-over': '已移交' },
+  outcome: { stored: '已保存', 'handed-over': '已交给系统' },
   notSaved: (failed, all) => `共 ${all} 张图片，${failed} 张未保存：`,
   cancelled: (saved, all) => `已取消：共 ${all} 张图片，已保存 ${saved} 张，没有留下不完整的文件。`,
-  onlyOutputLost: '丢失的只是输出。',
+  onlyOutputLost: '保存不受影响，只是丢失了输出。',
   simulating: 'photosalbum 模拟手机已启动，用于调试小程序。请在浏览器中打开下面的地址；按 Ctrl-C 停止。',
   phones: {
     first: '同一网络中的手机请扫描下面的二维码，一个二维码只供一个浏览器使用；按 Ctrl-C 停止。',
@@ -489,12 +489,12 @@ const zh: Words = {
     tappable: (texts) => `页面上有 ${texts.slice(0, 10).join('、')}：可以用 --tap "${texts[0]}" 点击。`,
     missingApis: (names, colour) => `${colour('不支持')} ${names.join('、')}：应用读取到的是 undefined。`,
     notText: (api, option) => `my.${api} 的 ${option} 不是字符串，因此没有显示。`,
-    noTerminal: (button) => `没有终端可以应答：${button}`,
+    noTerminal: (button) => `没有终端，无法选择，视为：${button}`,
     preview: (current, all) => `第 ${current} 张，共 ${all} 张`,
     settings: (allowed) => `保存到相册：${allowed === undefined ? '尚未询问' : allowed ? '已允许' : '已拒绝'}`,
     allowSaving: '允许保存到相册？',
     mayItSave: (app, reason) => `允许 ${app} 保存到相册吗？${reason ? `用途：${reason}` : ''}`,
-    noTerminalForPermission: '--permission ask 需要在终端中回答；按拒绝处理。',
+    noTerminalForPermission: '--permission ask 需要在终端中选择；没有终端，视为拒绝。',
   },
 
   doctor: {
@@ -508,7 +508,7 @@ const zh: Words = {
       warning: '警告',
       remedy: '解决办法',
     },
-    albums: { 'apple-photos': '“照片”应用', directory: '图片目录' },
+    albums: { 'apple-photos': '“照片”应用', directory: '“图片”文件夹' },
     writable: {
       yes: '是',
       no: '否',
@@ -590,14 +590,14 @@ const zh: Words = {
       image: '文件、通配符、URL（https:、http:、data:、file:），或用 - 表示标准输入',
       name: '图片名称；多张图片会自动编号',
       jobs: '同时下载的数量，最多 128；处理中的图片最多为其四倍',
-      maxSize: '允许的最大图片：20MB、1.5GiB 或字节数（默认：1GiB）',
-      timeout: '服务器持续无数据多久后放弃：500ms、2min、1h 或秒数（默认：60）',
+      maxSize: '图片的大小上限：20MB、1.5GiB 或字节数（默认：1GiB）',
+      timeout: '服务器多久没有发送数据就放弃：500ms、2min、1h 或秒数（默认：60）',
       header: '所有 URL 使用的 HTTP 头，例如 "Referer: https://example.com/"；可多次使用，重定向到其他源之后不再发送',
       userAgent: 'User-Agent 头的内容',
-      publicAddresses: '只访问公网地址，且不读取文件：用于他人提供的列表',
+      publicAddresses: '只访问公网地址，且不读取文件：用于处理外部传入的列表',
       retry: '失败后重试的次数，仅在可能有用时重试（默认：0，使用 --from 时为 2）',
       rate: '开始保存的速率上限：10/s、600/min，或每秒的数量',
-      from: '保存列表文件或标准输入（-）中的图片：文件、URL 或 JSON 行',
+      from: '保存列表文件或标准输入（-）中的图片，每行是文件、URL 或 JSON',
       resume: '把列表的进度保存在这个文件中，并从中继续',
       share: '通过 s3://存储桶/前缀 与其他机器共同处理同一个列表',
       json: '每张图片输出一行 JSON',
@@ -617,14 +617,14 @@ const zh: Words = {
 先打开首页或指定的页面，再按给出的顺序执行每个 --tap 和 --call，所有工作完成后结束。`,
       target: '小程序目录，或 page.js',
       page: "要打开的页面，例如 'pages/poster/poster?id=7'",
-      tap: '随后点击页面上的这段文字；可多次使用',
-      call: '随后调用页面的这个方法；可多次使用',
+      tap: '然后点击页面上的这段文字；可多次使用',
+      call: '然后调用页面的这个方法；可多次使用',
       query: 'onLoad 收到的参数，例如 id=7&from=share',
       platform: '模拟的手机：iOS 或 Android',
       sdkVersion: '基础库版本，例如 1.14.0',
       clientVersion: '客户端版本，例如 10.2.69',
       permission: '是否允许应用保存：granted、denied 或 ask',
-      appJson: '使用的 app.json（默认：页面上层最近的一个）',
+      appJson: '要使用的 app.json（默认：从页面所在目录向上最近的一个）',
       json: '每个事件输出一行 JSON',
       after: `
 示例：
@@ -638,7 +638,7 @@ const zh: Words = {
       summary: '在浏览器中显示模拟手机，无需真机即可调试页面。',
       description: `在浏览器中显示模拟手机，无需真机即可调试页面。
 
-文件改动后自动更新。未使用 --host 时，服务只监听 127.0.0.1，且只响应自己的页面。按 Ctrl-C 结束。`,
+文件改动后自动更新。未使用 --host 时，服务只监听 127.0.0.1，且只响应自己的页面。按 Ctrl-C 停止。`,
       target: '页面，或小程序目录（默认：示例小程序）',
       port: '监听端口；被占用时使用下一个（默认：8100）',
       noOpen: '只打印地址，不打开浏览器',
@@ -654,7 +654,7 @@ const zh: Words = {
       summary: '检查本机有哪个相册，能否保存图片。',
       description: `检查本机有哪个相册，能否保存图片；也可以检查其他相册。
 
-不修改任何内容，也不弹出询问。`,
+不修改任何内容，也不会弹窗。`,
       json: '以 JSON 输出',
       after: `
 示例：

@@ -30,7 +30,7 @@ export const zh: Messages = {
       page: '这个浏览器不支持网页写入文件夹：需要电脑版 Chromium 和 https:。请改用其他相册。',
       worker: 'Worker 没有自己的相册。请使用 opfs()，或由页面保存（photosalbum/bridge）。',
     })[place],
-  'folder-timeout': ({ seconds }) => `浏览器的授权询问在 ${seconds} 秒内没有得到答复。请重新保存。`,
+  'folder-timeout': ({ seconds }) => `用户在 ${seconds} 秒内没有回应浏览器的授权提示。请重新保存。`,
   'memory-full': ({ photo, capacity }) => `内存相册（容量 ${capacity} 字节）放不下 ${photo}。请调大 capacity。`,
   'no-delivery-method': ({ order, place }) =>
     ({
@@ -39,7 +39,7 @@ export const zh: Messages = {
       worker: 'Worker 中没有页面，无法交付照片。请由页面保存（photosalbum/bridge），或使用 opfs()。',
     })[place],
   'opfs-path-invalid': ({ path }) =>
-    `opfs：相册的文件夹不能是 ${path}。请传入用 "/" 连接的名称，例如 opfs({ path: "Photos/2026" })。`,
+    `opfs：相册的目录不能是 ${path}。请传入用 "/" 连接的名称，例如 opfs({ path: "Photos/2026" })。`,
   'package-missing': ({ package: name }) => `这个相册需要 ${name}，尚未安装。请安装：npm install ${name}`,
   'server-album': ({ service, problem, address, photo, answer }) => {
     const place = service === 'webdav' ? readableUrl(address) : address
@@ -72,7 +72,7 @@ export const zh: Messages = {
   'file-not-listed': ({ path, exists }) =>
     exists
       ? `${path} 不是可读取的代码包文件。请在 mini.project.json 的 include 中配置。`
-      : `小程序包中没有 ${path}。请检查路径。`,
+      : `代码包中没有 ${path}。请检查路径。`,
   'app-files-locked': ({ folder }) => `另一个进程占用了小程序的文件（${folder}）且没有响应。请结束该进程后重试。`,
   'file-not-regular': ({ path }) => `${path} 是符号链接、位于符号链接之后，或不是普通文件。请改为放入文件的副本。`,
   'file-too-large': ({ path, maxBytes }) => `${path} 将超过单个文件 ${maxBytes / MB} MB 的上限。请减小文件。`,
@@ -143,13 +143,13 @@ export const zh: Messages = {
     `my.${api}：无法生成 ${width} × ${height} 的图片。请修改 destWidth 和 destHeight。`,
   'canvas-not-found': ({ canvasId }) =>
     `my.canvasToTempFilePath：${canvasId === undefined ? 'canvas 不是本应用的画布' : `没有画布 ${canvasId}`}。请传入画布的 canvasId，或画布对象。`,
-  'package-file-missing': ({ path }) => `小程序包中没有 ${path}。请检查路径。`,
+  'package-file-missing': ({ path }) => `代码包中没有 ${path}。请检查路径。`,
   'phone-album-full': ({ photo }) => `手机相册空间不足，放不下 ${photo}。请清理手机的存储空间。`,
   'phone-offline': ({ host }) => `无法访问 ${host}：手机处于离线状态。请联网后重试。`,
 
   // my
   'album-denied': () => '用户已拒绝本小程序访问相册。可在设置中开启（my.openSetting）。',
-  'album-unanswered': () => '用户没有回答是否允许本小程序保存到相册。可在设置中开启（my.openSetting）。',
+  'album-unanswered': () => '用户没有选择是否允许本小程序保存到相册。可在设置中开启（my.openSetting）。',
   'authorize-result-invalid': ({ value }) =>
     `authorize 返回了 ${valueText(value)}，应返回 "granted"、"denied" 或 "prompt"。`,
   'data-missing': ({ api, isBlob }) =>
@@ -170,7 +170,7 @@ export const zh: Messages = {
   'option-not-listed': ({ api, option, value, choices }) =>
     `my.${api}：${option} 的值为 ${value}，应为 ${choices} 之一。`,
   'nobody-answers': ({ api, method }) =>
-    `my.${api}：这里没有人应答。请设置应答 ${method}：createMy({ screen: { ${method} } })，测试中为 device.answers.${method}。`,
+    `my.${api}：当前环境没有用户可以应答。请设置 createMy({ screen: { ${method} } })，测试中请设置 device.answers.${method}。`,
   'request-refused': ({ api }) => `my.${api}：用户已取消或拒绝。`,
   'request-status': ({ api, host, status }) => `my.${api}：${host} 返回 HTTP 状态码 ${status}。`,
   'request-timeout': ({ api, host, timeout }) => `my.${api}：${host} 在 ${timeout} 毫秒内没有响应。请重试。`,
@@ -193,18 +193,18 @@ export const zh: Messages = {
 
   // node
   'album-broken-link': ({ album, link, target }) =>
-    `无法写入相册 ${album}：${link} 是指向 ${target} 的符号链接，但目标不存在。请创建该文件夹，或换一个文件夹。`,
+    `无法写入相册 ${album}：${link} 是指向 ${target} 的符号链接，但目标不存在。请创建该目录，或换一个目录。`,
   'album-path-invalid': ({ given, suggestion }) =>
-    `相册文件夹不能是 ${given}。请传入 directory({ path: ${JSON.stringify(suggestion)} })。`,
+    `相册目录不能是 ${given}。请传入 directory({ path: ${JSON.stringify(suggestion)} })。`,
   'current-folder-gone': ({ path }) => `${path} 是相对路径，但当前工作目录已被删除。请传入绝对路径。`,
   disk: (details) => diskMessage(details),
   'disk-room': ({ path, shortage }) =>
-    `${path} 所在的磁盘${{ 'no-bytes': '已没有剩余空间', 'few-bytes': '剩余空间不足 50 MB', 'no-files': '无法再创建文件', 'few-files': '最多只能再创建不到 50 个文件' }[shortage]}。请清理，或换一个文件夹。`,
-  'folder-is-file': ({ path }) => `${path} 应为文件夹，但它是一个文件。请移走该文件，或换一个文件夹。`,
+    `${path} 所在的磁盘${{ 'no-bytes': '已没有剩余空间', 'few-bytes': '剩余空间不足 50 MB', 'no-files': '无法再创建文件', 'few-files': '最多只能再创建不到 50 个文件' }[shortage]}。请清理空间，或换一个目录。`,
+  'folder-is-file': ({ path }) => `${path} 应为目录，但它是一个文件。请移走该文件，或换一个目录。`,
   'no-home-folder': ({ home }) =>
     `找不到用户主目录：环境变量 HOME ${home === '' ? '为空' : `的值“${home}”不是绝对路径`}。请把它设为主目录的路径。`,
   'no-pictures-folder': ({ problem }) =>
-    `${problem === undefined ? 'Windows 没有为该用户设置“图片”文件夹' : `无法通过 PowerShell 查询“图片”文件夹（${problem}）`}。请指定一个文件夹。`,
+    `${problem === undefined ? 'Windows 没有为该用户设置“图片”文件夹' : `无法通过 PowerShell 查询“图片”文件夹（${problem}）`}。请指定一个目录。`,
   'osascript-missing': () => 'PATH 中找不到用于导入“照片”的 osascript。请把 /usr/bin 加入 PATH。',
   'photo-changed': ({ photo }) => `${photo} 在保存过程中被修改。请重新保存。`,
   'photos-cancelled': () => '在“照片”导入图片时取消了保存。重新保存之前，请先检查图片是否已导入。',
@@ -214,15 +214,15 @@ export const zh: Messages = {
   'photos-missing': () => '“照片”是 macOS 的应用，这台电脑上没有 osascript。请换一个相册。',
   'photos-refused': ({ path }) => `“照片”没有导入 ${path}，也没有说明原因。请用“预览”打开它检查。`,
   'photos-timeout': ({ seconds }) => `“照片”在 ${seconds} 秒内没有响应。重新保存之前，请先检查图片是否已导入。`,
-  'staging-blocked': ({ folder }) => `无法使用暂存目录 ${folder}：它不是当前用户可写的文件夹。请将其删除后重试。`,
+  'staging-blocked': ({ folder }) => `无法使用暂存目录 ${folder}：它不是当前用户可写的目录。请将其删除后重试。`,
 
   // phone
-  'phone-cancelled': ({ photo }) => `手机正在添加 ${photo} 时保存被取消。再次保存前，请先查看相册中是否已有这张照片。`,
+  'phone-cancelled': ({ photo }) => `手机正在添加 ${photo} 时保存被取消。再次保存前，请先检查相册中是否已有这张照片。`,
   'phone-denied': ({ photo, words }) => `手机不允许此应用把 ${photo} 添加到相册。请在系统设置中授权：${words}。`,
   'phone-failed': ({ photo, words }) => `手机未能保存 ${photo}：${words}。`,
   'phone-full': ({ photo, words }) => `手机存储空间不足，放不下 ${photo}。请清理空间：${words}。`,
   'phone-timeout': ({ photo, seconds }) =>
-    `手机在 ${seconds} 秒内没有返回结果，不确定 ${photo} 是否已保存。再次保存前，请先查看相册中是否已有这张照片。`,
+    `手机在 ${seconds} 秒内没有返回结果，不确定 ${photo} 是否已保存。再次保存前，请先检查相册中是否已有这张照片。`,
   'phone-unsupported': ({ album, photo, words }) => `${album} 无法在此平台保存 ${photo}：${words}。请改用其他相册。`,
   'phone-wrote-wrong-size': ({ photo, size, bytes }) =>
     `手机写入的 ${photo} 为 ${size} 字节，应为 ${bytes} 字节，因此没有保存。请重试。`,
@@ -236,8 +236,7 @@ export const zh: Messages = {
     })[problem],
   'canvas-not-encoded': ({ width, height }) =>
     `无法编码 ${width} × ${height} 像素的 canvas。请先在上面绘制内容，并使用浏览器支持的宽高。`,
-  'canvas-tainted': () =>
-    'canvas 中绘制了其他来源的图片，浏览器不允许读取。请用 crossOrigin = "anonymous" 加载该图片。',
+  'canvas-tainted': () => 'canvas 中绘制了跨域图片，浏览器不允许读取。请用 crossOrigin = "anonymous" 加载该图片。',
   'data-invalid': ({ value, instead }) =>
     `图片数据的值为 ${valueText(value)}。${instead ? `请用 ${instead} 代替 blob` : '请传入 Blob、字节数组或 Web 流；Node 的流请用 Readable.toWeb(stream) 转换'}。`,
   'data-url-invalid': ({ problem, character }) =>
@@ -254,7 +253,7 @@ export const zh: Messages = {
       return `${shown} 不存在：它是指向 ${JSON.stringify(linkTarget)} 的符号链接，但目标不存在。`
     if (suggestion !== undefined) return `${shown} 不存在：是否想写 ${folder} 中的 ${JSON.stringify(suggestion)}？`
     if (missingFolder !== undefined) {
-      return `${shown} 不存在：${folder} 中没有文件夹 ${JSON.stringify(missingFolder)}。请检查路径。`
+      return `${shown} 不存在：${folder} 中没有目录 ${JSON.stringify(missingFolder)}。请检查路径。`
     }
     return `${shown} 不存在：${folder} 中没有这个文件。请检查文件名。`
   },
@@ -265,7 +264,7 @@ export const zh: Messages = {
   'name-not-utf8': ({ path, name, folder }) =>
     `无法打开 ${JSON.stringify(path)}：名称 ${JSON.stringify(name)} 不是 UTF-8 编码。请在 ${folder} 中重命名。`,
   'not-a-file': ({ path, kind }) =>
-    `${JSON.stringify(path)} 是${{ folder: '文件夹', pipe: '管道', socket: '套接字', device: '设备' }[kind]}，不是文件。请传入图片文件。`,
+    `${JSON.stringify(path)} 是${{ folder: '目录', pipe: '管道', socket: '套接字', device: '设备' }[kind]}，不是文件。请传入图片文件。`,
   'not-a-path': ({ value }) => `${value} 不是文件路径。请传入 localFile('pics/a.png')。`,
   'path-misread': ({ path, suggestion }) =>
     `${path === undefined ? '传入的是网址，不是路径' : `只有 shell 才会展开 ${JSON.stringify(path)} 中的 ~`}。请传入 ${suggestion}。`,
@@ -329,10 +328,11 @@ export const zh: Messages = {
   'folder-not-picked': () => '尚未选择文件夹。请在点击事件中调用 pickedFolder().requestPermission()。',
   'image-not-shown': ({ photo }) =>
     `无法显示 ${photo}：浏览器不能解码该图片，或页面的 Content-Security-Policy 缺少 "img-src data: blob:"。`,
-  'long-press-missing': ({ photo }) => `没有长按 ${photo}，图片窗口就被关闭了。`,
+  'long-press-missing': ({ photo }) => `用户没有长按 ${photo} 就关闭了浮层，图片没有保存。`,
   'opfs-not-writable': () =>
     '这个浏览器不允许页面写入私有文件（OPFS）。请使用 2025 年以后的浏览器；Safari 26 以前的版本还需在 Content-Security-Policy 中允许 "worker-src blob:"。',
-  'opfs-unavailable': () => '浏览器没有在这个窗口中提供私有文件（OPFS），例如无痕浏览。请在普通窗口中打开页面。',
+  'opfs-unavailable': () =>
+    '浏览器没有在这个窗口中提供私有文件（OPFS），例如隐私窗口（无痕模式）。请在普通窗口中打开页面。',
   'opfs-unsupported': () => '此页面没有私有文件（OPFS）。请通过 https: 提供页面，并使用 2023 年以后的浏览器。',
   'stored-size-differs': ({ name, expected, actual }) =>
     `浏览器写入的 ${name} 为 ${actual} 字节，应为 ${expected} 字节，因此没有保存。请换用其他浏览器。`,
@@ -350,7 +350,7 @@ const SERVER_PROBLEMS: {
       '服务器不支持 --share 所需的 If-None-Match。请改用支持它的服务器，例如 Amazon S3、Ceph、MinIO 或 R2。',
     differs: '服务器存下的内容与发送的不一致。请重试。',
     'endpoint-invalid': 'endpoint 不是网址。请把 AWS_ENDPOINT_URL 或 endpoint 设为 https://s3.example.com 这样的地址。',
-    forbidden: '这个用户没有权限。请授权。',
+    forbidden: '当前用户没有权限。请授权。',
     full: '存储空间已满，或已达到配额。请清理空间，或提高配额。',
     'name-taken': '上传期间它的名称被其他程序占用。请重新保存。',
     'no-credentials': '没有登录凭证。请设置登录凭证。',
@@ -369,14 +369,14 @@ const SERVER_PROBLEMS: {
   },
   s3: {
     forbidden:
-      '这个用户没有权限。请授予 s3:PutObject、s3:GetObject 和 s3:AbortMultipartUpload 权限；不是 Amazon S3 时还需要 s3:ListBucket。',
+      '当前用户没有权限。请授予 s3:PutObject、s3:GetObject 和 s3:AbortMultipartUpload 权限；不是 Amazon S3 时还需要 s3:ListBucket。',
     'no-credentials': '没有登录凭证。请设置 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY，或 AWS_PROFILE。',
     'not-there': '位置不存在。请创建存储桶，或检查它的名称和 endpoint。',
     'unexpected-answer': '服务器的响应不是 S3 服务应有的内容。请确认 endpoint 是 S3 服务的地址，而不是普通网页。',
     'wrong-credentials': '服务器不接受登录凭证。请检查 access key、secret key，以及可能已过期的 session token。',
   },
   webdav: {
-    forbidden: '这个用户没有权限。请授予该目录的写权限。',
+    forbidden: '当前用户没有权限。请授予该目录的写权限。',
     'no-credentials': '没有登录凭证。请设置 WEBDAV_USERNAME 和 WEBDAV_PASSWORD，或传入 username 和 password。',
     'unexpected-answer': '服务器的响应不是 WebDAV 服务应有的内容。请确认该地址是 WebDAV 目录，而不是普通网页。',
     'wrong-credentials': '服务器不接受登录凭证。请检查用户名和密码；开启两步验证的 Nextcloud 需要应用密码。',
@@ -650,15 +650,15 @@ const DISK_OPERATIONS: { readonly [Operation in DiskOperation]: (path: string) =
 const DISK_ERRORS: Record<string, string> = {
   ENOSPC: '磁盘空间不足，或文件数已达上限。请清理后重试',
   EDQUOT: '磁盘配额已用完。请清理后重试',
-  EACCES: '当前用户没有写入权限。请修改权限，或换一个文件夹',
-  EPERM: '系统不允许该操作。请修改权限，或换一个文件夹',
-  EROFS: '文件系统是只读的。请换一个文件夹',
+  EACCES: '当前用户没有写入权限。请修改权限，或换一个目录',
+  EPERM: '系统不允许该操作。请修改权限，或换一个目录',
+  EROFS: '文件系统是只读的。请换一个目录',
   EFBIG: '文件大小超过了文件系统或本进程的上限。请调大上限（ulimit -f），或换一个磁盘',
   EMFILE: '本进程打开的文件过多。请减少并发数，或调大上限（ulimit -n）',
   ENFILE: '系统打开的文件过多。请稍后重试',
-  ENOENT: '路径不存在，或刚被删除。请换一个文件夹，或重新保存',
-  ENOTDIR: '路径中有一部分是文件而不是文件夹。请换一个文件夹',
-  ELOOP: '路径中的符号链接形成了循环。请换一个文件夹',
+  ENOENT: '路径不存在，或刚被删除。请换一个目录，或重新保存',
+  ENOTDIR: '路径中有一部分是文件而不是目录。请换一个目录',
+  ELOOP: '路径中的符号链接形成了循环。请换一个目录',
   ENAMETOOLONG: '路径过长，超过文件系统的限制。请换一个较短的路径',
   EIO: '磁盘报告输入/输出错误。请先检查磁盘',
 }
@@ -671,11 +671,11 @@ function diskMessage({ operation, path, errno = '', text }: ErrorDetailsByCode['
 const READ_ERRORS: Record<string, string> = {
   EACCES: '没有读取权限。请修改权限，或先复制一份',
   EPERM: '没有读取权限。请修改权限，或先复制一份',
-  ENOTDIR: '不存在：路径中有一部分是文件而不是文件夹',
+  ENOTDIR: '不存在：路径中有一部分是文件而不是目录',
   ELOOP: '是循环的符号链接',
   ENAMETOOLONG: '的名称过长',
   ENXIO: '是套接字或设备，不是文件。请传入图片文件',
-  EISDIR: '是文件夹，不是文件。请传入其中的图片',
+  EISDIR: '是目录，不是文件。请传入其中的图片',
   ERR_INVALID_ARG_VALUE: '不是有效路径：其中有 NUL 字符',
   EMFILE: '无法打开：本进程打开的文件过多。请减少并发数',
   ENFILE: '无法打开：系统打开的文件过多。请稍后重试',

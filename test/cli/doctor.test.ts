@@ -45,8 +45,8 @@ it('prints Chinese in a Chinese environment', async () => {
   await write({ Pictures: 'a file where the folder should be' })
   const { code, out } = await photosalbum(['doctor'], { env: { LANG: 'zh_CN.UTF-8' } })
   expect(code).toBe(1)
-  expect(out).toMatch(/^相册 {6}图片目录$/m)
-  expect(out).toContain(`\n问题      ${path('Pictures')} 应为文件夹，但它是一个文件。请移走该文件，或换一个文件夹。\n`)
+  expect(out).toMatch(/^相册 {6}“图片”文件夹$/m)
+  expect(out).toContain(`\n问题      ${path('Pictures')} 应为目录，但它是一个文件。请移走该文件，或换一个目录。\n`)
   expect(out).not.toMatch(/[a-z]{4,} [a-z]{4,} [a-z]{4,}/)
 })
 

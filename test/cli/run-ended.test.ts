@@ -113,9 +113,9 @@ it('reports what was saved even when the app ends the process', async () => {
 
 it.each(
   sample(0, [
-    ['wait', ['after'], 'wait never ended; after was not reached.'],
-    ['wait', ['after', 'last'], 'wait never ended; after, last were not reached.'],
-    ['wait', [], 'wait never ended.'],
+    ['wait', ['after'], 'wait did not finish; after was not run.'],
+    ['wait', ['after', 'last'], 'wait did not finish; after, last were not run.'],
+    ['wait', [], 'wait did not finish.'],
   ]),
 )('reports a --call that never ends: %s, then %j', async (first, others, says) => {
   const { write, photosalbum } = await computer()
@@ -146,7 +146,7 @@ it.each(
     await write({ 'page.js': `const process = Function('return process')()\nPage({ ${page}, b() {}, c() {} })` })
     const calls = names.flatMap((name) => ['--call', name])
     const { code, out, err } = await photosalbum(['run', 'page.js', ...calls])
-    const says = `${skipped.join(', ')} ${skipped.length > 1 ? 'were' : 'was'} not reached`
+    const says = `${skipped.join(', ')} ${skipped.length > 1 ? 'were' : 'was'} not run`
     expect(err).toBe(skipped.length > 0 ? `photosalbum: the app ended its process; ${says}.\n` : '')
     expect({ code, out }).toEqual({ code: exitCode, out: '\nNothing was saved.\n' })
     const { out: json } = await photosalbum(['run', 'page.js', ...calls, '--json'])

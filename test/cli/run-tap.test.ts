@@ -72,7 +72,7 @@ it('lists what can be tapped if nothing has the text of --tap', async () => {
   await write(FILES)
   const { code, out, err } = await photosalbum(['run', '.', '--tap', 'Tea', '--tap', 'Coffee', '--tap', 'Cup'])
   expect(err).toBe(
-    'photosalbum: Nothing on the page says "Coffee". What can be tapped: 生成海报, Back. --tap "Cup" was not reached.\n',
+    'photosalbum: Nothing on the page says "Coffee". What can be tapped: 生成海报, Back. --tap "Cup" was not run.\n',
   )
   expect({ code, out }).toEqual({ code: 1, out: '\nNothing was saved.\n' })
   const { out: json } = await photosalbum(['run', '.', '--tap', 'Coffee', '--json'])

@@ -94,7 +94,7 @@ fullTest('C30: --permission ask without a terminal is a denial, and says so', as
   await write({ 'page.js': SAVE })
   const { out, err } = await photosalbum(['run', 'page.js', '--permission', 'ask', '--album', 'photos'])
   expect(out).toContain('{"error":15,')
-  expect(err).toBe('photosalbum: --permission ask needs a terminal to answer at; taken as denied.\n')
+  expect(err).toBe('photosalbum: --permission ask needs a terminal to answer in; permission is denied.\n')
 })
 
 fullTest('C30, C47: Ctrl-D answers no, to this question and all later ones', async () => {
@@ -105,7 +105,7 @@ fullTest('C30, C47: Ctrl-D answers no, to this question and all later ones', asy
   process.stdin?.write('\x04')
   const { out } = await ended
   expect(out).toContain('false')
-  expect(out).toContain('--permission ask needs a terminal to answer at')
+  expect(out).toContain('--permission ask needs a terminal to answer in')
   expect(out).toContain('{"error":15,')
 })
 
@@ -190,7 +190,7 @@ it('C47: prints what a phone would show, and which APIs are missing', async () =
     'confirmed false',
   ])
     expect(out).toContain(`${line}\n`)
-  expect(out).toContain('Not available my.chargeTheMoon: the app looked it up, and got undefined.')
+  expect(out).toContain('Not available my.chargeTheMoon: the app accessed it, and got undefined.')
 })
 
 // Official page: my.requestSubscribeMessage, where only a user cancels.
@@ -207,7 +207,7 @@ it('C47: the app may send messages where nobody can be asked, and if the user ag
   expect((await ended).out).toContain('cancel')
 })
 
-it('C47: says which part of a dialog is not a text', async () => {
+it('C47: says which part of a dialog is not a string', async () => {
   const { write, photosalbum } = await computer()
   await write({
     'page.js': `for (const title of [{}, 'Title']) my.alert({ title, content: { message: 'hidden' } })`,
@@ -216,8 +216,8 @@ it('C47: says which part of a dialog is not a text', async () => {
   expect(code).toBe(0)
   expect(out).toContain('[alert] Title\n')
   expect(err).toBe(
-    'Warning my.alert does not show its title, which is not a text.\n' +
-      'Warning my.alert does not show its content, which is not a text.\n',
+    'Warning my.alert does not show its title, which is not a string.\n' +
+      'Warning my.alert does not show its content, which is not a string.\n',
   )
   const { out: json } = await photosalbum(['run', 'page.js', '--json'])
   expect(linesOf(json)).toContainEqual(expect.objectContaining({ event: 'warning', code: 'not-a-text' }))

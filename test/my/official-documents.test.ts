@@ -63,7 +63,7 @@ describe('多媒体/图片/my.getImageInfo.md', () => {
     const chinese = openApp({ packageDir: packageOnDisk(), client: { language: 'zh-Hans' } }).my
     expect(await failureOf(chinese.getImageInfo({ src: '/image/none.png' }))).toEqual({
       error: 12,
-      errorMessage: '小程序包中没有 "/image/none.png"。请检查路径。',
+      errorMessage: '代码包中没有 "/image/none.png"。请检查路径。',
     })
   })
 })

@@ -657,6 +657,6 @@ test('C60: tags, attributes and texts of a dialog that mean nothing are reported
   await goTo('dialog')
   await tap('Ask')
   await dialog.getByText('5', { exact: true }).waitFor()
-  await log.getByText('my.alert does not show its title, which is not a text.').waitFor()
-  expect(await log.getByText('which is not a text').count()).toBe(1)
+  await log.getByText('my.alert does not show its title, which is not a string.').waitFor()
+  expect(await log.getByText('which is not a string').count()).toBe(1)
 })

@@ -120,7 +120,7 @@ fullTest('the storage: what the app stored is shown, edited and deleted, and the
   await value.waitFor()
   expect(await findings(page)).toEqual([])
   await value.fill('{ "id": ')
-  await page.getByText('This is not JSON').waitFor()
+  await page.getByText('This is not valid JSON').waitFor()
   await value.fill('{ "id": "cup" }')
   await value.blur()
   await tap('Read')

@@ -219,7 +219,7 @@ describe('the app in its worker', () => {
     await alert.getByText('Expected "}" but found "oops".').waitFor()
     await alert.getByText('at index.js:2:8').waitFor()
     await page.getByRole('button', { name: 'Discard changes' }).click()
-    await phone.getByText('The script ran, but it does not call Page()').waitFor()
+    await phone.getByText('The script ran, but it did not call Page()').waitFor()
   })
 
   fullTest('what was typed survives a reload, and runs', async () => {
@@ -228,9 +228,9 @@ describe('the app in its worker', () => {
     await page.reload()
     await phone.getByText('by hand').waitFor()
     await page.getByRole('button', { name: 'Discard changes' }).click()
-    await phone.getByText('The script ran, but it does not call Page()').waitFor()
+    await phone.getByText('The script ran, but it did not call Page()').waitFor()
     await page.reload()
-    await phone.getByText('The script ran, but it does not call Page()').waitFor()
+    await phone.getByText('The script ran, but it did not call Page()').waitFor()
   })
 
   fullTest('what was typed is still there after another sample, and after a reload', async () => {
@@ -320,9 +320,9 @@ test('C58: a page that is opened by its route has a way to the first page, until
   })
   const { phone, tap } = await openPhone({ target: root, link: 'page=pages/goods?id=tea' })
   await phone.getByText('tea').waitFor()
-  await tap('To the first page')
+  await tap('Go to the first page')
   await phone.getByText('The first page').waitFor()
-  const home = phone.getByRole('button', { name: 'To the first page' })
+  const home = phone.getByRole('button', { name: 'Go to the first page' })
   await home.waitFor({ state: 'detached' })
   await tap('Goods')
   await phone.getByText('cup').waitFor()

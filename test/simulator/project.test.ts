@@ -289,6 +289,6 @@ describe('a page', () => {
     const { dialog, calls, phone } = await openPhone({ target: join(root, 'script.js') })
     await dialog.getByRole('button', { name: 'Allow', exact: true }).click()
     await calls(SAVE).getByText('succeeded').waitFor()
-    await phone.getByText('The script ran, but it does not call Page()').waitFor()
+    await phone.getByText('The script ran, but it did not call Page()').waitFor()
   })
 })

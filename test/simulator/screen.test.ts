@@ -124,7 +124,7 @@ test('C58: a page hears of its title and its icon, the app shares for it, and ha
   await phone.locator('.title-bar').getByRole('status').waitFor()
   await phone.getByRole('heading', { name: 'Own' }).click()
   await expect.poll(() => said.innerText()).toBe('scroll50;title;')
-  await tap('Action of the page')
+  await tap('Page action')
   await expect.poll(() => said.innerText()).toBe('scroll50;title;icon;')
   await tap('Share')
   await phone.getByText('By the app, from button').waitFor()
