@@ -3,10 +3,10 @@ import api from 'undici/lib/api/index.js'
 import buildConnector from 'undici/lib/core/connect.js'
 import Agent from 'undici/lib/dispatcher/agent.js'
 import Dispatcher from 'undici/lib/dispatcher/dispatcher.js'
-import EnvHttpProxyAgent from 'undici/lib/dispatcher/env-http-proxy-agent.js'
 import Pool from 'undici/lib/dispatcher/pool.js'
+import ProxyAgent from 'undici/lib/dispatcher/proxy-agent.js'
 
 // As undici's own entry does it: a proxy agent calls `connect` on its pool.
 Object.assign(Dispatcher.prototype, api)
 
-export { Agent, buildConnector, EnvHttpProxyAgent, Pool }
+export { Agent, buildConnector, Pool, ProxyAgent }

@@ -344,11 +344,13 @@ export interface ErrorDetailsByCode {
   'proxy-failed': {
     readonly host: string
     readonly proxy: string
+    /** The variable of the environment that names the proxy. */
+    readonly variable: string
     readonly errorCode?: string
     readonly message: string
   }
   'lengths-differ': { readonly host: string; readonly value: string }
-  'proxy-url-invalid': { readonly variable: string }
+  'proxy-url-invalid': { readonly variable: string; readonly value: string }
   'redirect-loop': { readonly host: string; readonly url: string }
   'too-many-redirects': { readonly host: string; readonly url: string; readonly maxRedirects: number }
   /** `redirectedFrom` is the host that redirects to `url`. */

@@ -299,12 +299,12 @@ export const zh: Messages = {
       }[problem]
     }。`,
   'http-status': (values) => `${readableUrl(values.url)} 返回状态码 ${values.status}：${statusAdvice(values)}。`,
-  'proxy-failed': ({ host, proxy, errorCode, message }) =>
-    `无法通过代理 ${proxy} 访问 ${host}：${message}${errorCode ? `（${errorCode}）` : ''}。请检查环境变量 HTTP_PROXY 和 HTTPS_PROXY。`,
+  'proxy-failed': ({ host, proxy, variable, errorCode, message }) =>
+    `无法通过代理 ${proxy} 访问 ${host}：${message}${errorCode ? `（${errorCode}）` : ''}。请检查环境变量 ${variable}。`,
   'lengths-differ': ({ host, value }) =>
     `${host} 声明的图片长度自相矛盾（Content-Length: ${value}）。请联系服务器管理员。`,
-  'proxy-url-invalid': ({ variable }) =>
-    `环境变量 ${variable} 不是有效的网址。请设置为类似 http://proxy.example:8080 的值。`,
+  'proxy-url-invalid': ({ variable, value }) =>
+    `环境变量 ${variable} 的值 ${JSON.stringify(value)} 不是代理的网址。请设置为类似 http://proxy.example:8080 或 socks5://proxy.example:1080 的值。`,
   'redirect-loop': ({ host, url }) => `${host} 循环重定向，又回到了 ${readableUrl(url)}。${REDIRECT_ADVICE}`,
   'too-many-redirects': ({ host, url, maxRedirects }) =>
     `${host} 重定向超过 ${maxRedirects} 次，最后到了 ${readableUrl(url)}。${REDIRECT_ADVICE}`,

@@ -30,7 +30,7 @@ const MAX_RETRIES = 2
 export async function createClient({ connections, dispatcher }: NodeFetchOptions): Promise<Fetch> {
   const dispatchers = await createDispatchers(connections)
   return async (url, { method = 'GET', headers, body, signal, allowAddress }) => {
-    const chosen = (dispatcher as Dispatcher | undefined) ?? dispatchers.for(allowAddress)
+    const chosen = (dispatcher as Dispatcher | undefined) ?? dispatchers.for(url, allowAddress)
     if (allowAddress) checkLiteralAddress(url, allowAddress)
     const request: Dispatcher.DispatchOptions = {
       origin: url.origin,
@@ -48,7 +48,7 @@ export async function createClient({ connections, dispatcher }: NodeFetchOptions
         if (signal.aborted || retries === MAX_RETRIES || method !== 'GET') throw nameProxy(thrown, url)
         // undici reports a mismatch for whatever its parser finds wrong after a Content-Length.
         if (/content-length/i.test(message) && through === chosen && !dispatcher)
-          through = dispatchers.lenient(allowAddress)
+          through = dispatchers.lenient(url, allowAddress)
         // A server may close a kept connection just when the next request arrives. Nothing has come back
         // yet. undici's own retry would also try to resume bodies, which hides what happened to them.
         else if (!/^(ECONNRESET|EPIPE|UND_ERR_SOCKET)$/.test(code ?? '')) throw nameProxy(thrown, url)

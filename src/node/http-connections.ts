@@ -3,7 +3,8 @@ import { isIP, type LookupFunction, type Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import type { buildConnector, Dispatcher } from 'undici'
 import { SaveError } from '../core/errors.ts'
-import { parseUrl } from '../util/url.ts'
+import { decodeUrlText } from '../util/format.ts'
+import { type NamedProxy, proxyFor } from './proxies.ts'
 import type * as Undici from './undici.ts'
 
 /** As many bytes of headers as Chromium takes: cookies and a Content-Security-Policy can exceed undici's 16 kB. */
@@ -39,92 +40,124 @@ export async function createDispatchers(connections: number | undefined) {
         return socket
       },
     })
-  const options: Undici.Pool.Options = {
-    allowH2: true,
+  const shared: Undici.Pool.Options = {
     maxHeaderSize: MAX_HEADER_SIZE,
     // A download has its own timeout, which does not count the time in which it is not read.
     headersTimeout: 0,
     bodyTimeout: 0,
     ...(connections !== undefined && { connections }),
   }
-  const connector = (allowAddress?: AllowAddress, allowH2 = true): Connector =>
-    undici.buildConnector({
-      allowH2,
-      timeout: 30_000,
-      ...(allowAddress && { lookup: checkedLookup(allowAddress) }),
-    } as buildConnector.BuildOptions)
-  let usual: Dispatcher | undefined
+  const usual: Way = { options: { ...shared, allowH2: true }, wrap: noteHttp2 }
+  const lenient: Way = {
+    options: { ...shared, allowH2: false, pipelining: 0 },
+    wrap: (connect) => hook(connect, { connected: repairLength }),
+  }
+  const kept = new Map<string, Dispatcher>()
   const checked = new WeakMap<AllowAddress, Dispatcher>()
 
   return {
     /** A request whose address is checked must not use a connection that was made without the check, nor a proxy. */
-    for(allowAddress: AllowAddress | undefined): Dispatcher {
-      if (!allowAddress) {
-        usual ??= withProxies(undici, noteHttp2(connector()), options, noteHttp2)
-        return usual
+    for(url: URL, allowAddress: AllowAddress | undefined): Dispatcher {
+      if (allowAddress) {
+        const dispatcher = checked.get(allowAddress) ?? directly(undici, usual, allowAddress)
+        checked.set(allowAddress, dispatcher)
+        return dispatcher
       }
-      const dispatcher =
-        checked.get(allowAddress) ?? new undici.Agent({ ...options, connect: noteHttp2(connector(allowAddress)) })
-      checked.set(allowAddress, dispatcher)
+      const proxy = proxyFor(url)
+      const key = proxy?.url.href ?? ''
+      const dispatcher = kept.get(key) ?? createDispatcher(undici, usual, proxy)
+      kept.set(key, dispatcher)
       return dispatcher
     },
     /** For one response whose `Content-Length` neither undici's parser nor Node's accepts. */
-    lenient(allowAddress: AllowAddress | undefined): Dispatcher {
-      const connect = hook(connector(allowAddress, false), { connected: repairLength })
-      return new undici.Agent({ ...options, allowH2: false, pipelining: 0, connect })
-    },
+    lenient: (url: URL, allowAddress: AllowAddress | undefined): Dispatcher =>
+      allowAddress ? directly(undici, lenient, allowAddress) : createDispatcher(undici, lenient, proxyFor(url)),
     /** Node's HTTP/2 gives headers as Latin-1 text, which undici then encodes as UTF-8. */
     headersAreEncoded: ({ host }: URL) => http2Hosts.has(host),
   }
 }
 
-/** Uses the proxies of the environment, and marks the errors of their connections. */
-function withProxies(
-  undici: typeof Undici,
-  direct: Connector,
-  options: Undici.Pool.Options,
-  noteHttp2: (connect: Connector) => Connector,
-) {
+/** How connections are made and used. */
+interface Way {
+  readonly options: Undici.Pool.Options
+  readonly wrap: (connect: Connector) => Connector
+}
+
+/** How long a connection may take, in milliseconds. */
+const CONNECT_TIMEOUT = 30_000
+
+function directly(undici: typeof Undici, { options, wrap }: Way, allowAddress?: AllowAddress): Dispatcher {
+  const connect = undici.buildConnector({
+    allowH2: options.allowH2,
+    timeout: CONNECT_TIMEOUT,
+    ...(allowAddress && { lookup: checkedLookup(allowAddress) }),
+  } as buildConnector.BuildOptions)
+  return new undici.Agent({ ...options, connect: wrap(connect) })
+}
+
+function createDispatcher(undici: typeof Undici, way: Way, proxy: NamedProxy | undefined): Dispatcher {
+  if (!proxy) return directly(undici, way)
+  const { options, wrap } = way
   const failed = (error: Error) => Object.assign(error, { proxied: true })
-  return new undici.EnvHttpProxyAgent({
+  const { protocol, username, password } = proxy.url
+  if (protocol.startsWith('socks')) {
+    const connect = socksConnector(undici, proxy.url, options.allowH2 ?? false)
+    return new undici.Agent({ ...options, connect: hook(wrap(connect), { failed }) })
+  }
+  const uri = new URL(proxy.url)
+  uri.username = uri.password = ''
+  const login = Buffer.from(`${decodeUrlText(username)}:${decodeUrlText(password)}`).toString('base64')
+  return new undici.ProxyAgent({
     ...options,
-    ...proxiesOfEnvironment(),
-    connect: direct,
-    requestTls: { allowH2: true },
+    uri: uri.href,
+    ...((username || password) && { token: `Basic ${login}` }),
+    requestTls: { allowH2: options.allowH2 },
     // As curl does, an http: URL is requested from the proxy itself. Many proxies refuse a tunnel to port 80.
     proxyTunnel: false,
-    factory(origin: URL, { connect, ...given }: Undici.Pool.Options) {
-      const chosen = connect === direct ? direct : hook(noteHttp2(connect as Connector), { failed })
-      return new undici.Pool(origin, { ...options, ...given, connect: chosen })
-    },
-  } as Undici.EnvHttpProxyAgent.Options)
+    factory: (origin: URL, { connect, ...given }: Undici.Pool.Options) =>
+      new undici.Pool(origin, { ...options, ...given, connect: hook(wrap(connect as Connector), { failed }) }),
+  } as Undici.ProxyAgent.Options)
 }
+
+/** undici's own client of SOCKS proxies prints a warning of Node, and ignores timeouts, limits and the name of the proxy. */
+function socksConnector(undici: typeof Undici, proxy: URL, allowH2: boolean): Connector {
+  const toProxy = undici.buildConnector({ timeout: CONNECT_TIMEOUT })
+  const toServer = undici.buildConnector({ allowH2, timeout: CONNECT_TIMEOUT })
+  const { hostname, port } = proxy
+  return (target, callback) => {
+    const { protocol } = target
+    toProxy({ hostname, host: hostname, port: port || '1080', protocol: 'http:' }, (...[error, socket]) => {
+      if (error) return callback(error, null)
+      const timeout = Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })
+      const timer = setTimeout(() => socket.destroy(timeout), CONNECT_TIMEOUT)
+      const connect = async () => {
+        const { connectThroughSocks } = await import('./socks.ts')
+        await connectThroughSocks(socket, proxy, target.hostname, Number(target.port) || defaultPort(protocol))
+      }
+      connect()
+        .finally(() => clearTimeout(timer))
+        .then(
+          () => {
+            if (protocol === 'https:') toServer({ ...target, httpSocket: socket }, callback)
+            else callback(null, socket)
+          },
+          (reason) => {
+            socket.destroy()
+            callback(reason, null)
+          },
+        )
+    })
+  }
+}
+
+const defaultPort = (protocol: string) => (protocol === 'https:' ? 443 : 80)
 
 /** An error of a connection through a proxy says which one that was. */
-export function nameProxy(thrown: unknown, { protocol }: URL): unknown {
+export function nameProxy(thrown: unknown, url: URL): unknown {
   const { proxied, code } = thrown as { proxied?: boolean; code?: string }
   // undici reports the second if the proxy requires a password for an http: URL.
-  if (!proxied && code !== 'UND_ERR_INVALID_ARG') return thrown
-  const { httpProxy, httpsProxy = httpProxy } = proxiesOfEnvironment()
-  const value = protocol === 'https:' ? httpsProxy : httpProxy
-  return Object.assign(thrown as Error, { proxy: value && new URL(value).host })
-}
-
-function proxiesOfEnvironment() {
-  const [httpProxy, httpsProxy] = ['HTTP_PROXY', 'HTTPS_PROXY'].map(proxyOf)
-  return { ...(httpProxy && { httpProxy }), ...(httpsProxy && { httpsProxy }) }
-}
-
-/** The proxy in a variable: a URL or, as for curl, only a host and a port. */
-function proxyOf(name: string): string | undefined {
-  const variable = process.env[name.toLowerCase()] === undefined ? name : name.toLowerCase()
-  const value = process.env[variable]
-  if (!value) return undefined
-  const url = parseUrl(value.includes('://') ? value : `http://${value}`)
-  if (url && /^(https?|socks5?):$/.test(url.protocol)) return url.href
-  throw new SaveError('network', `${variable} is not a valid URL. Set it to one such as http://proxy.example:8080.`, {
-    details: { code: 'proxy-url-invalid', variable },
-  })
+  const proxy = proxied || code === 'UND_ERR_INVALID_ARG' ? proxyFor(url) : undefined
+  return proxy ? Object.assign(thrown as Error, { proxy: proxy.url.host, variable: proxy.variable }) : thrown
 }
 
 /** Resolves a name to allowed addresses only. Checked for every connection: it may resolve differently each time. */

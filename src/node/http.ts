@@ -9,7 +9,7 @@ import { lazyImport } from '../util/async.ts'
 import type { NodeFetchOptions } from './http-client.ts'
 
 /**
- * Node's client as a `fetch` for `network` and `createMy`. It reads `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`, speaks
+ * Node's client as a `fetch` for `network` and `createMy`. It uses the proxies of the environment, speaks
  * HTTP/2 where a server offers it, and leaves redirects to its caller. Without options it shares its connections.
  */
 export function nodeFetch(options?: NodeFetchOptions): Fetch {

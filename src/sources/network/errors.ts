@@ -142,8 +142,9 @@ interface Cause {
   readonly message?: unknown
   readonly cause?: unknown
   readonly errors?: unknown
-  /** Set by Node's client where the connection went through a proxy. */
-  readonly proxy?: unknown
+  /** Set by Node's client where the connection went through a proxy: its host, and the variable that names it. */
+  readonly proxy?: string
+  readonly variable?: string
 }
 
 /** What `fetch` threw. The details are in its `cause`, or in the `cause` of that, and so on. */
@@ -160,20 +161,20 @@ export function networkError(thrown: unknown, host: string): SaveError {
   // Each compression format has its own codes for this.
   const isDamaged = codes.some((code) => /^(ERR__ERROR_FORMAT|ZSTD_error)/.test(code))
   const errorCode = isDamaged ? 'Z_DATA_ERROR' : codes.find((code) => /^[A-Z][A-Z\d_]+$/.test(code))
-  const proxy = causes.map((cause) => cause.proxy).find((one): one is string => typeof one === 'string')
+  const { proxy, variable = 'HTTP_PROXY' } = causes.find((cause) => cause.proxy !== undefined) ?? {}
   const message = String(causes.at(-1)?.message ?? thrown)
     .replace(/\s*\n\s*/g, ' ')
     .replace(/\.$/, '')
   const connection = lookUp(CONNECTION_PROBLEMS, errorCode)
   const reason = connection === TIMEOUT ? 'timeout' : 'network'
   // Through a proxy, a certificate is still the server's.
-  const isProxyProblem = connection || /^UND_ERR_(ABORTED|INVALID_ARG)$/.test(errorCode ?? '')
+  const isProxyProblem = connection || /^(UND_ERR_(ABORTED|INVALID_ARG)|ERR_SOCKS)$/.test(errorCode ?? '')
   if (proxy !== undefined && isProxyProblem) {
     const [problem] = connection ?? [`refused: ${message}`]
-    const text = `${host} cannot be reached: the proxy ${proxy} ${problem}. Check HTTP_PROXY and HTTPS_PROXY.`
+    const text = `${host} cannot be reached: the proxy ${proxy} ${problem}. Check ${variable}.`
     return new SaveError(reason, text, {
       cause: thrown,
-      details: { code: 'proxy-failed', host, proxy, errorCode, message },
+      details: { code: 'proxy-failed', host, proxy, variable, errorCode, message },
     })
   }
   // A page has an origin, and its browser hides the reason from it.
