@@ -1,5 +1,6 @@
 import type { MaybePromise } from '../core/types.ts'
 import { type Coroutine, runCoroutine, wait } from '../util/coroutine.ts'
+import { bytesIn } from '../util/encoding.ts'
 import { type FileStat, type FileStore, makeFolders, writeBytes } from './stores/file-store.ts'
 import { createTemporary } from './temporary.ts'
 
@@ -114,7 +115,7 @@ class RecordedValues extends Map<string, string> {
 
   #count(key: string, times: 1 | -1): void {
     const value = this.get(key)
-    if (value !== undefined) this.bytes += times * Buffer.byteLength(key + value)
+    if (value !== undefined) this.bytes += times * bytesIn(key + value)
   }
 }
 

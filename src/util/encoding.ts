@@ -7,3 +7,6 @@ export function toBase64(bytes: Uint8Array): string {
 
 export const fromBase64 = (text: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
+
+/** The length of a text in bytes, as UTF-8. */
+export const bytesIn = (text: string): number => new TextEncoder().encode(text).length

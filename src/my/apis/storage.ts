@@ -1,5 +1,6 @@
 import type { KeyValueStore, KeyValues } from '../../app-files/key-values.ts'
 import type { MaybePromise } from '../../core/types.ts'
+import { bytesIn } from '../../util/encoding.ts'
 import { quote } from '../../util/format.ts'
 import { type Api, invalidParameter, requireText, type StorageHost } from '../api.ts'
 import { ApiError, type AsyncApi, type OptionalApi, type SyncFailure } from '../call.ts'
@@ -144,8 +145,6 @@ function serialized(data: unknown): string {
 
 /** Counted at once: for a thousand small values this takes a fifth of the time that counting each does. */
 const sizeOf = (values: KeyValues) => values.bytes ?? bytesIn([...values].flat().join(''))
-
-const bytesIn = (text: string) => new TextEncoder().encode(text).length
 
 function mapped<T>(value: MaybePromise<T>, map: (value: T) => object): MaybePromise<object> {
   return value instanceof Promise ? value.then(map) : map(value)
