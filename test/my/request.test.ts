@@ -112,6 +112,18 @@ describe('C59: my.request', () => {
     expect((await open().request({ url })).data).toBe('')
   })
 
+  test('a server cannot fill the next requests with cookies: the newest 50 that are short enough come back', async () => {
+    const { url } = await serve(({ url, headers }, response) => {
+      const names = url === '/set' ? Array.from({ length: 2000 }, (_, index) => `n${index}`) : []
+      const set = [...names.map((name) => `${name}=1`), ...(names.length > 0 ? [`long=${'x'.repeat(5000)}`] : [])]
+      response.writeHead(200, { 'set-cookie': set }).end(JSON.stringify(headers.cookie ?? ''))
+    })
+    const my = open()
+    await my.request({ url: `${url}/set` })
+    const sent = (await my.request({ url })).data as unknown as string
+    expect(sent.split('; ')).toEqual(Array.from({ length: 50 }, (_, index) => `n${1950 + index}=1`))
+  })
+
   test('fails with 19 for an HTTP status, and says what came', async () => {
     const my = open()
     const { url } = await echo()

@@ -11,18 +11,24 @@ export interface Cookie {
   readonly expires?: number
 }
 
+/** As many as RFC 6265, 6.1 asks for. Without a limit, a server could fill the memory, and every request. */
+const MAX_LENGTH = 4096
+const MAX_FOR_HOST = 50
+const MAX_HOSTS = 60
+
 /** The cookies of one client, or of one download. */
 export class Cookies {
-  private kept: readonly Cookie[]
+  /** By host, then by path and name. The oldest come first, and make room for others. */
+  private readonly hosts = new Map<string, Map<string, Cookie>>()
   /** What `receive` was given, expired ones included. */
   readonly received: Cookie[] = []
 
   constructor(kept: readonly Cookie[] = []) {
-    this.kept = kept
+    for (const cookie of kept) this.add(cookie)
   }
 
   get all(): readonly Cookie[] {
-    return this.kept
+    return [...this.hosts.values()].flatMap((cookies) => [...cookies.values()])
   }
 
   /** What a request to this URL sends: the caller's own headers, and the cookies that it does not set itself. */
@@ -32,15 +38,15 @@ export class Cookies {
   }
 
   textFor(url: URL, own = ''): string {
-    const taken = own.split(';').map((pair) => splitPair(pair)[0])
-    return this.kept
+    const taken = new Set(own.split(';').map((pair) => splitPair(pair)[0]))
+    return this.all
       .filter(
         ({ name, host, subdomains, path, secure, expires = Number.POSITIVE_INFINITY }) =>
           (url.hostname === host || (subdomains && url.hostname.endsWith(`.${host}`))) &&
           (url.pathname === path || url.pathname.startsWith(path.endsWith('/') ? path : `${path}/`)) &&
           (!secure || url.protocol === 'https:') &&
           expires > Date.now() &&
-          !taken.includes(name),
+          !taken.has(name),
       )
       .map(({ name, value }) => `${name}=${value}`)
       .join('; ')
@@ -49,7 +55,8 @@ export class Cookies {
   /** Keeps what a response sets. */
   receive(headers: Iterable<readonly [name: string, value: string]>, from: URL): void {
     for (const [name, value] of headers) {
-      const cookie = name.toLowerCase() === 'set-cookie' ? parseCookie(value, from) : undefined
+      const isCookie = name.toLowerCase() === 'set-cookie' && value.length <= MAX_LENGTH
+      const cookie = isCookie ? parseCookie(value, from) : undefined
       if (!cookie) continue
       this.add(cookie)
       this.received.push(cookie)
@@ -58,9 +65,19 @@ export class Cookies {
 
   add(cookie: Cookie): void {
     const { name, host, path, expires = Number.POSITIVE_INFINITY } = cookie
-    const others = this.kept.filter((other) => other.name !== name || other.host !== host || other.path !== path)
-    this.kept = expires > Date.now() ? [...others, cookie] : others
+    const cookies = this.hosts.get(host) ?? new Map<string, Cookie>()
+    const key = `${path};${name}`
+    cookies.delete(key)
+    if (expires > Date.now()) cookies.set(key, cookie)
+    keepNewest(cookies, MAX_FOR_HOST)
+    this.hosts.delete(host)
+    if (cookies.size > 0) this.hosts.set(host, cookies)
+    keepNewest(this.hosts, MAX_HOSTS)
   }
+}
+
+function keepNewest(map: Map<string, unknown>, max: number): void {
+  if (map.size > max) map.delete(map.keys().next().value!)
 }
 
 /** One `Set-Cookie` header (RFC 6265, 5.2 and 5.3). */
@@ -75,7 +92,8 @@ function parseCookie(header: string, { hostname, pathname }: URL): Cookie | unde
     }),
   )
   const domain = attributes.get('domain')?.replace(/^\./, '').toLowerCase()
-  if (domain && hostname !== domain && !hostname.endsWith(`.${domain}`)) return undefined
+  // A domain without a dot would be all of `com`.
+  if (domain && hostname !== domain && !(domain.includes('.') && hostname.endsWith(`.${domain}`))) return undefined
   const path = attributes.get('path')
   const maxAge = attributes.get('max-age')
   const expires = maxAge ? Date.now() + Number(maxAge) * 1000 : Date.parse(attributes.get('expires') ?? '')
