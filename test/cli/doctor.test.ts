@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import S3rver from 's3rver'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { startServer } from '../fixtures/https-server.ts'
 import { needs } from '../node/fault.ts'
 import { sample } from '../setup/counts.ts'
 import { computer } from './command.ts'
@@ -121,6 +122,30 @@ it('checks a bucket, with and without a prefix', async () => {
   expect(chinese.out).toContain(
     '指定的 profile 不存在，或其中没有登录凭证（nope）。请检查 AWS_PROFILE 和 ~/.aws 中的文件。',
   )
+})
+
+it.each([
+  ['the profile', '[profile nas]\nendpoint_url = ORIGIN\n'],
+  ['its services', '[profile nas]\nservices = home\n[services home]\ns3 =\n  endpoint_url = ORIGIN\n'],
+])('finds the bucket in the path of a server that only %s names', async (_where, config) => {
+  const paths: string[] = []
+  const server = await startServer(
+    (request, response) => {
+      paths.push(request.url ?? '')
+      response.end('<ListBucketResult><Name>photos</Name></ListBucketResult>')
+    },
+    { as: 'http' },
+  )
+  onTestFinished(() => server.close())
+  const { write, photosalbum } = await computer()
+  await write({
+    '.aws/config': config.replace('ORIGIN', `http://localhost:${server.port}`),
+    '.aws/credentials': '[nas]\naws_access_key_id = a\naws_secret_access_key = b\n',
+  })
+  // The package of Amazon would warn about these keys.
+  const env = { AWS_PROFILE: 'nas', AWS_ACCESS_KEY_ID: 'other', AWS_SECRET_ACCESS_KEY: 'other' }
+  expect(await photosalbum(['doctor', '--album', 's3://photos'], { env })).toMatchObject({ code: 0, err: '' })
+  expect(paths).toEqual([expect.stringMatching(/^\/photos[/?]/)])
 })
 
 describe('free space on the disk', () => {

@@ -41,7 +41,8 @@ it('reads the files of the AWS command line, and takes folders from the URL', as
   await mkdir(path('.aws'))
   await write({
     'a.png': png,
-    '.aws/config': `[profile ceph]\nregion = us-east-1\nendpoint_url = ${s3.endpoint}\n`,
+    // A host name, since with an IP address the bucket is part of the path in any case.
+    '.aws/config': `[profile ceph]\nregion = us-east-1\nendpoint_url = ${s3.endpoint.replace('127.0.0.1', 'localhost')}\n`,
     '.aws/credentials': `[ceph]\naws_access_key_id = ${s3.accessKeyId}\naws_secret_access_key = ${s3.secretAccessKey}\n`,
   })
   const env = { AWS_PROFILE: 'ceph' }

@@ -30,18 +30,19 @@ export interface ClientOptions {
 /** Clouds that support only virtual-hosted URLs, with the bucket in the host name. */
 const NEEDS_HOST_STYLE = /(^|\.)(amazonaws\.com(\.cn)?|aliyuncs\.com|myqcloud\.com|volces\.com)$/
 
+const SILENT = { debug() {}, info() {}, warn() {}, error() {} }
+
 /** A client that reads credentials, region and endpoint where the AWS command line does. */
 export async function createS3Client(sdk: Sdk, options: ClientOptions): Promise<S3Client> {
   const { uploads = 6, attempts = 5 } = options
   const timeout = Math.min(options.timeout ?? 30_000, MAX_TIMEOUT_MS)
-  const endpoint = options.endpoint ?? process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL
-  const host = endpoint !== undefined && URL.canParse(endpoint) ? new URL(endpoint).hostname : undefined
-  const create = (region?: string) =>
+  const create = (found: { readonly region?: string; readonly forcePathStyle?: boolean } = {}) =>
     new sdk.S3Client({
       ...(options.endpoint !== undefined && { endpoint: options.endpoint }),
-      ...(region !== undefined && { region }),
-      forcePathStyle: options.pathStyle ?? (host !== undefined && !NEEDS_HOST_STYLE.test(host)),
+      ...found,
       followRegionRedirects: true,
+      // It prints warnings for developers, for example about keys in the environment beside a profile.
+      logger: SILENT,
       maxAttempts: attempts,
       // Servers other than Amazon's do not support its newer checksums. Each request has a `Content-MD5` instead.
       requestChecksumCalculation: 'WHEN_REQUIRED',
@@ -53,8 +54,20 @@ export async function createS3Client(sdk: Sdk, options: ClientOptions): Promise<
         httpsAgent: { keepAlive: true, maxSockets: 4 * uploads },
       },
     })
-  const client = create()
-  // As the AWS command line does. Other servers accept any region.
-  const region = await client.config.region().catch(() => undefined)
-  return region === undefined ? create('us-east-1') : client
+  const { config } = create()
+  const endpoint = options.endpoint ?? (await configuredEndpoint(config))
+  const host = endpoint !== undefined && URL.canParse(endpoint) ? new URL(endpoint).hostname : undefined
+  return create({
+    // As the AWS command line does. Other servers accept any region.
+    region: await config.region().catch(() => 'us-east-1'),
+    forcePathStyle: options.pathStyle ?? (host !== undefined && !NEEDS_HOST_STYLE.test(host)),
+  })
+}
+
+/** That of the environment or the profile. Before version 3.730 or so, the package tells nobody that of the profile. */
+async function configuredEndpoint(config: object): Promise<string | undefined> {
+  const { serviceConfiguredEndpoint } = config as { serviceConfiguredEndpoint?(): Promise<string | undefined> }
+  const inEnvironment = process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL
+  // What is wrong with the files is reported by the first request.
+  return inEnvironment ?? (await serviceConfiguredEndpoint?.().catch(() => undefined))
 }
