@@ -64,7 +64,7 @@ export async function createS3Client(sdk: Sdk, options: ClientOptions): Promise<
   })
 }
 
-/** That of the environment or the profile. Before version 3.730 or so, the package tells nobody that of the profile. */
+/** That of the environment or the profile. Older versions of the package do not tell that of the profile. */
 async function configuredEndpoint(config: object): Promise<string | undefined> {
   const { serviceConfiguredEndpoint } = config as { serviceConfiguredEndpoint?(): Promise<string | undefined> }
   const inEnvironment = process.env.AWS_ENDPOINT_URL_S3 ?? process.env.AWS_ENDPOINT_URL
