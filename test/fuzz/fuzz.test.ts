@@ -1,3 +1,7 @@
+import { execFile } from 'node:child_process'
+import { readdir } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { count } from '../setup/counts.ts'
 import { check, fuzz } from './fuzz.ts'
@@ -14,6 +18,17 @@ test.each(Object.entries(targets))('no input of %s breaks a promise, or costs to
   if (failure)
     throw new Error(`Of ${name}: ${JSON.stringify(failure.input.toString('latin1'))}`, { cause: failure.error })
   expect(failure).toBeUndefined()
+})
+
+test('npm run fuzz adds nothing to the seeds on its own', async () => {
+  const seeds = () => readdir(new URL('corpus/acss/', import.meta.url))
+  const before = await seeds()
+  const main = fileURLToPath(new URL('main.ts', import.meta.url))
+  // With this seed, one of the first inputs has a new outcome.
+  const args = ['--import', 'tsx', main, '--target', 'acss', '--seed', '3', '--minutes', '0.02']
+  const { stdout } = await promisify(execFile)(process.execPath, args)
+  expect(await seeds()).toEqual(before)
+  expect(stdout).toMatch(/^acss: \d+ inputs, seed 3, [1-9]\d* with a new outcome\n$/)
 })
 
 test('thousands of expressions whose quotes never end cost no more than others', async () => {

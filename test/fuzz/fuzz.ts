@@ -13,7 +13,7 @@ export interface Target {
   readonly maxLength: number
   /** Inputs to begin with, beside those in `corpus/`. */
   seeds?(): Promise<readonly Buffer[]>
-  /** Throws if a promise is broken. Returns what happened in a few words; an input with a new outcome is kept as a seed. */
+  /** Throws if a promise is broken. Returns what happened in a few words; an input with a new outcome is mutated further. */
   check(input: Buffer): string | Promise<string>
 }
 
