@@ -161,7 +161,7 @@ fullTest(
     await rows.filter({ hasText: '404' }).getByText('missing', { exact: true }).waitFor()
     const teas = rows.filter({ hasText: 'teas' })
     await teas.getByText('200', { exact: true }).waitFor()
-    await teas.getByText('10 byte').waitFor()
+    await teas.getByText('10 B').waitFor()
     await teas.locator('summary').click()
     for (const text of ['x-shop', 'corner', 'x-answer', 'forty-two'])
       await teas.getByText(text, { exact: true }).waitFor()

@@ -14,14 +14,16 @@ export function insteadOf(api: string): string | undefined {
 
 /** `1.2 MB`, in decimal units as phones use them. */
 export function formatBytes(bytes: number): string {
+  // In English, the short name of the unit would be “byte”, also for several.
+  if (bytes < 1000) return `${bytes} B`
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
-  const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(bytes, 1)) / 3)))
+  const step = Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3))
   const value = bytes / 1000 ** step
   return new Intl.NumberFormat(tag.value, {
     style: 'unit',
     unit: units[step]!,
     unitDisplay: 'short',
-    maximumFractionDigits: step > 0 && value < 10 ? 1 : 0,
+    maximumFractionDigits: value < 10 ? 1 : 0,
   }).format(value)
 }
 

@@ -161,6 +161,7 @@ function Callbacks({ row: { api, callbacks, passedCallbacks, result } }: { row: 
       </>
     )
   }
+  if (callbacks.length === 0 && passedCallbacks.length > 0) return null
   return (
     <>
       <h3>{text.callbacks}</h3>
