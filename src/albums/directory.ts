@@ -28,9 +28,9 @@ export default defineAlbum((options: DirectoryOptions) => {
     },
     async read(location) {
       const { createReadStream } = await import('node:fs')
-      const { Readable } = await import('node:stream')
+      const { webStreamOf } = await import('../node/web-stream.ts')
       if (!(await isFile(location))) return undefined
-      return Readable.toWeb(createReadStream(location)) as ReadableStream<Uint8Array>
+      return webStreamOf(createReadStream(location))
     },
     /** Removes the hidden staging folder, if no other process stages photos in it. */
     dispose: () => folder.dispose(),

@@ -7,6 +7,7 @@ import { encodingError } from '../sources/network/errors.ts'
 import type { Fetch, Fetched } from '../sources/network/network.ts'
 import { isFramingHeader } from '../util/url.ts'
 import { checkLiteralAddress, createDispatchers, nameProxy } from './http-connections.ts'
+import { webStreamOf } from './web-stream.ts'
 
 /** The part of undici's `Dispatcher` that is used. */
 export interface FetchDispatcher {
@@ -277,8 +278,7 @@ function decompress(body: ByteReader, encoding: string, host: string): ByteReade
   }
   // An error in one stream destroys them all, and is passed to the reader of the last one.
   const streams = [Readable.fromWeb(streamOf(body) as WebStream), ...(decoders as Duplex[])]
-  const decoded = Readable.toWeb(pipeline(streams, () => {}) as unknown as Readable) as ReadableStream<Uint8Array>
-  return decoded.getReader()
+  return webStreamOf(pipeline(streams, () => {}) as unknown as Readable).getReader()
 }
 
 const MAX_CODINGS = 5

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import { startServer } from '../fixtures/https-server.ts'
-import { fullTest, sample } from '../setup/counts.ts'
+import { count, fullTest, sample } from '../setup/counts.ts'
 import { computer } from './command.ts'
 import { jpeg, png } from './pictures.ts'
 
@@ -37,6 +37,18 @@ it('C15: the same image n times is n photos, reported in the order of the argume
       .map((line) => JSON.parse(line).input),
   ).toEqual([...names, ...names])
   expect(await list('photos')).toHaveLength(80)
+})
+
+it.skipIf(process.platform === 'win32')('reads no more of standard input than an image may have', async () => {
+  const { write, list, shell } = await computer()
+  await write({ 'a.png': png })
+  const endless = `(cat a.png; cat /dev/zero) | photosalbum save - -a photos --max-size 1MB`
+  const { out, err } = await shell(`for i in ${'x '.repeat(count(6, 40))}; do ${endless}; echo $?; done`).ended
+  expect(new Set(out.split('\n'))).toEqual(new Set(['1', '']))
+  const message =
+    'photosalbum: The image has more than 1 MB, and no more are allowed. Make it smaller, or raise the limit with --max-size.'
+  expect(new Set(err.split('\n'))).toEqual(new Set([message, '']))
+  expect(await list('photos')).toEqual([])
 })
 
 it('reads standard input, data: URLs and file: URLs', async () => {

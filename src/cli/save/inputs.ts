@@ -168,9 +168,9 @@ async function standardInput(): Promise<Source> {
     const message = 'There is nothing on standard input. Pipe an image in: "photosalbum save - < poster.png".'
     throw inputError('-', 'no-standard-input', message)
   }
-  const { Readable } = await import('node:stream')
+  const { webStreamOf } = await import('../../node/web-stream.ts')
   const { blob } = await import('../../sources/blob.ts')
-  return blob(Readable.toWeb(process.stdin) as ReadableStream<Uint8Array>)
+  return blob(webStreamOf(process.stdin))
 }
 
 const file = (text: string, path = text): Input => ({ text, title: text, source: () => localFile(path) })

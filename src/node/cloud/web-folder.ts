@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import type { FileStat, WebDAVClient } from 'webdav'
 import { isSaveError, throwIfCancelled } from '../../core/errors.ts'
 import type { Photo } from '../../core/types.ts'
@@ -8,6 +8,7 @@ import { decodeUrlText } from '../../util/format.ts'
 import { FreeNames } from '../free-names.ts'
 import { isOrphan, ownedName } from '../owner.ts'
 import { Cloner, withPhotoFile } from '../photo-file.ts'
+import { webStreamOf } from '../web-stream.ts'
 import { datedFolder, type Layout } from './dated-folder.ts'
 import { FileBody } from './file-body.ts'
 import { cleanUp, withGrace } from './grace.ts'
@@ -109,7 +110,7 @@ export class WebFolder {
       const client = await this.#connect()
       const path = decodeUrlText(new URL(location).pathname)
       if (!(await this.#find(path, signal))) return undefined
-      return Readable.toWeb(client.createReadStream(path, { signal }) as Readable) as ReadableStream<Uint8Array>
+      return webStreamOf(client.createReadStream(path, { signal }) as Readable)
     } catch (error) {
       throwIfCancelled(signal)
       throw isSaveError(error) ? error : this.#error(error)
