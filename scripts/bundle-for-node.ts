@@ -34,14 +34,18 @@ async function bundle(folder: string, input: Record<string, string>, options: In
 }
 
 await bundle('node', { undici: 'scripts/undici.js' })
+await bundle('node', { ws: 'src/node/ws.ts' })
 await bundle(
   'dev-server',
   { server: 'src/dev-server/server.ts' },
   {
     plugins: [
       {
-        name: 'share-undici',
-        resolveId: (id) => (id === './undici.ts' ? { id: '../node/undici.js', external: true } : null),
+        name: 'share-libraries',
+        resolveId(id) {
+          const [, name] = /^\.\/(undici|ws)\.ts$/.exec(id) ?? []
+          return name === undefined ? null : { id: `../node/${name}.js`, external: true }
+        },
       },
     ],
   },

@@ -31,7 +31,7 @@ const policies: Plugin = {
           "style-src 'self' 'unsafe-inline'",
           "img-src 'self' blob: data:",
           // The requests of the app.
-          'connect-src * data: blob:',
+          'connect-src * ws: wss: data: blob:',
           "worker-src 'self'",
           "frame-src 'self'",
           "base-uri 'none'",

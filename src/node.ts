@@ -8,6 +8,7 @@ import { aString } from './core/validation.ts'
 import { zh } from './i18n/zh.ts'
 import { FILE_OPERATIONS } from './my/apis/file-calls.ts'
 import { PHONE_APIS } from './my/apis/phone.ts'
+import { createSockets, socketApis } from './my/apis/sockets.ts'
 import { clientLanguage } from './my/client.ts'
 import { createMyFrom } from './my/create-my.ts'
 import type { PhoneMy } from './my/my.ts'
@@ -18,6 +19,7 @@ import { storedPermission } from './my/permission-memory.ts'
 import { nodeFetch } from './node/http.ts'
 import { packageFiles } from './node/package-files.ts'
 import { absolutePath } from './node/paths.ts'
+import { nodeSocket } from './node/socket.ts'
 
 export { default as applePhotos } from './albums/apple-photos.ts'
 export { type DirectoryOptions, default as directory } from './albums/directory.ts'
@@ -61,6 +63,7 @@ export function createMy(options: NodeMyOptions = {}): PhoneMy {
   } = options
   const store = diskStore(dataDir, appId)
   const { fetch = nodeFetch() } = options.network ?? {}
+  const sockets = createSockets(nodeSocket, options.network)
   const language = options.client?.language ?? clientLanguage(Intl.DateTimeFormat().resolvedOptions().locale)
   return createMyFrom({
     ...options,
@@ -68,7 +71,8 @@ export function createMy(options: NodeMyOptions = {}): PhoneMy {
     files: createAppFiles(store),
     fileOperations: FILE_OPERATIONS,
     messages: zh,
-    apis: PHONE_APIS,
+    apis: { ...PHONE_APIS, ...socketApis(sockets) },
+    release: sockets.end,
     storage: storedKeyValues(store),
     ...(packageDir !== undefined && { packageFiles: packageFiles(absolutePath(packageDir)) }),
     permissionMemory: options.permissionMemory ?? storedPermission(store),

@@ -8,6 +8,7 @@ import type { ApiTable } from '../src/my/api.ts'
 import { components as knownComponents } from '../src/my/apis/components.ts'
 import { APIS } from '../src/my/apis/index.ts'
 import { PHONE_APIS } from '../src/my/apis/phone.ts'
+import { createSockets, socketApis } from '../src/my/apis/sockets.ts'
 
 const read = (path: string) => readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), 'utf8')
 
@@ -25,9 +26,12 @@ const membersOf = (table: ApiTable): string[] =>
     'run' in api ? [name, ...(api.sync ? [`${name}Sync`] : [])] : api.make ? [name] : [],
   )
 
+const never = (): never => {
+  throw new Error('Nothing is opened.')
+}
 const pages = Object.keys(createPageApis({ calls: {} } as PageApisHost))
 const members = [
-  ...membersOf({ ...APIS, ...PHONE_APIS }),
+  ...membersOf({ ...APIS, ...PHONE_APIS, ...(socketApis(createSockets(never)) as ApiTable) }),
   'canIUse',
   ...Object.keys(CANVAS_FEATURES),
   ...pages,

@@ -215,9 +215,15 @@ export interface ErrorDetailsByCode {
   'request-timeout': { readonly api: string; readonly host: string; readonly timeout: number }
   'request-url-invalid': { readonly api: string; readonly url: string }
   'response-not-json': { readonly api: string; readonly start: string }
+  'socket-data-invalid': { readonly api: string }
+  'socket-exists': object
+  'socket-not-open': { readonly api: string }
+  'socket-url-invalid': { readonly url: string }
   'storage-full': { readonly key: string }
   'storage-value-invalid': object
   'storage-value-too-large': { readonly maxBytes: number }
+  'too-many-sockets': { readonly max: number }
+  'ws-not-supported': { readonly url: string; readonly loopback: boolean }
   'unsupported-file-path': {
     readonly path: string
     readonly advice:

@@ -16,6 +16,7 @@ import { type Access, createAccess, randomKey } from './access.ts'
 import { createGuard, type Guard } from './guard.ts'
 import { type ChosenAddress, chooseAddress, createCertificate } from './local-network.ts'
 import { pageRequests } from './page-requests.ts'
+import { pageSockets } from './page-sockets.ts'
 import { MAX_TEXT, programRequests } from './program-requests.ts'
 import { openProject, type ProjectProblem } from './project.ts'
 import { siteFile } from './site.ts'
@@ -167,6 +168,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       closing: closing.signal,
     }),
   )
+  app.use('/socket/*', bodyLimit({ maxSize: MAX_UPLOAD }))
+  app.route('/', pageSockets({ closing: closing.signal }))
   app.get('*', async (context) => {
     const path = pathOf(context)
     const file = await siteFile(site, path, token)

@@ -179,10 +179,18 @@ export const zh: Messages = {
   'qr-code-too-long': ({ api }) => `my.${api}：code 太长，无法生成二维码。`,
   'option-unreadable': ({ api, option, problem }) => `my.${api}：无法读取参数 ${option}：${problem}`,
   'page-storage-full': () => '浏览器没有空间保存本页面的缓存数据。请先移除其他 key。',
+  'socket-data-invalid': ({ api }) =>
+    `my.${api}：data 无效。请传入字符串；isBuffer 为 true 时，请传入 Base64 编码的字符串。`,
+  'socket-exists': () => 'my.connectSocket：WebSocket 连接已存在。请先调用 my.closeSocket。',
+  'socket-not-open': ({ api }) => `my.${api}：WebSocket 连接没有打开。请在连接打开的事件之后调用。`,
+  'socket-url-invalid': ({ url }) => `my.connectSocket：无法连接 ${url}。请传入 wss://… 地址。`,
   'storage-full': ({ key }) => `my.setStorage：无法存储 ${key}，存储总大小达到 10 MB 上限。请先移除不再需要的数据。`,
   'storage-value-invalid': () => 'my.setStorage：data 无法存储。请传入字符串或可 JSON 序列化的对象。',
   'storage-value-too-large': ({ maxBytes }) =>
     `my.setStorage：data 超过单个 key ${maxBytes / 1024} KB 的上限。请拆分成多个 key 存储。`,
+  'too-many-sockets': ({ max }) => `my.connectSocket：最多同时支持 ${max} 个 WebSocket 连接。请先关闭其他连接。`,
+  'ws-not-supported': ({ url, loopback }) =>
+    `my.connectSocket：不支持 ws: 地址 ${url}。请使用 wss:${loopback ? '，或 createMy({ network: { allowHttpLoopback: true } })' : ''}。`,
   'unsupported-file-path': (values) => `不支持 ${values.path}。${PATH_ADVICE[values.advice](values)}。`,
   'image-type-unsupported': ({ api, type }) =>
     `my.${api} 不支持 ${type}。请传入 JPEG、PNG、GIF、WebP、BMP 或 HEIC 图片。`,

@@ -1,4 +1,5 @@
-import type { ApiHost } from '../my/api.ts'
+import { type ApiHost, buildApis } from '../my/api.ts'
+import { type Sockets, socketApis } from '../my/apis/sockets.ts'
 import type { My } from '../my/my.ts'
 import { isChinese } from '../util/format.ts'
 import { nextTurn } from '../util/turn.ts'
@@ -41,6 +42,8 @@ export interface HeadlessOptions {
   readonly root: string
   /** What draws, from `loadNodeGraphics`. */
   readonly graphics: Graphics | undefined
+  /** The connections of the app. */
+  readonly sockets: Sockets
   /** How many calls of `my` have not ended. `callEnded` says when one does. */
   pendingCalls(): number
   /** `thrown` is what the app's own code threw. Positions are those of the app's files. */
@@ -133,6 +136,7 @@ export function createHeadless(options: HeadlessOptions): Headless {
   })
   const own = {
     ...canvas.apis,
+    ...buildApis(socketApis(options.sockets), options.calls),
     ...createUnsimulatedApis((name) =>
       report({
         severity: 'warning',
@@ -200,6 +204,7 @@ export function createHeadless(options: HeadlessOptions): Headless {
       report({ severity: 'warning', ...description, file, line, column }),
   })
   const { tree } = controls
+  options.sockets.watch(changed)
 
   const pending = () => options.pendingCalls() + loading
   /** Canvases that the app has measured. A chart then sets how much its canvas draws, not how large it is shown. */
@@ -330,7 +335,7 @@ export function createHeadless(options: HeadlessOptions): Headless {
 
   async function waitFor<Found>(find: () => Found | undefined, limit: number): Promise<Found | undefined> {
     const deadline = performance.now() + limit
-    const isOver = () => !isBusy() && !program.hasTimers
+    const isOver = () => !isBusy() && !program.hasTimers && options.sockets.size === 0
     let found = find()
     while (found === undefined && !isOver()) {
       const left = Math.max(0, deadline - performance.now())

@@ -9,7 +9,7 @@ import { callApp } from '../my/call.ts'
 const CALLS = words(`
   addCardAuth addPhoneContact calculateRoute cancelBluetoothPair checkBeforeAddOrder checkIsIfaaEnrolledInDevice
   checkIsSupportIfaaAuthentication chooseAlipayContact chooseCity chooseContact chooseDistrict chooseFileFromDisk
-  chooseVideo closeBluetoothAdapter closeSocket connectBLEDevice connectSocket connectWifi detectFileType
+  chooseVideo closeBluetoothAdapter connectBLEDevice connectWifi detectFileType
   disconnectBLEDevice exitMiniProgram getAvailableAudioSources getBLEDeviceCharacteristics getBLEDeviceRSSI
   getBLEDeviceServices getBLEDeviceStatus getBLEMTU getBackgroundFetchData getBeacons getBluetoothAdapterState
   getBluetoothDevices getBluetoothPairs getConnectedBluetoothDevices getConnectedWifi getLocalIPAddress getMapInfo
@@ -18,7 +18,7 @@ const CALLS = words(`
   navigateToMiniService notifyBLECharacteristicValueChange ocr openBluetoothAdapter openCardDetail openCardList
   openDocument openKBVoucherDetail openMerchantCardList openMerchantTicketList openMerchantVoucherList openOtherApp
   openTicketDetail openTicketList openVoucherDetail openVoucherList paySignCenter readBLECharacteristicValue
-  regionPicker registerSSID rsa saveFileToDisk saveVideoToPhotosAlbum seNFCServiceIsv sendSocketMessage setBLEMTU
+  regionPicker registerSSID rsa saveFileToDisk saveVideoToPhotosAlbum seNFCServiceIsv setBLEMTU
   setLocatedCity setVisualEffectOnCapture setWifiList showBLEPermissionGuide startAPVerify startAccelerometer
   startBeaconDiscovery startBluetoothDevicesDiscovery startCompass startGyroscope startIfaaAuthentication startWifi
   startZMCreditRent startZMVerify stopAccelerometer stopBeaconDiscovery stopBluetoothDevicesDiscovery stopCompass
@@ -36,8 +36,8 @@ const CALLS_OF_AP = words(`
 const EVENTS = words(`
   AccelerometerChange AudioInterruptionBegin AudioInterruptionEnd BLECharacteristicValueChange
   BLEConnectionStateChanged BeaconServiceChange BeaconUpdate BluetoothAdapterStateChange BluetoothDeviceFound
-  CompassChange DeviceMotionChange GetWifiList GyroscopeChange LazyLoadError LocatedComplete MemoryWarning SocketClose
-  SocketError SocketMessage SocketOpen UserCaptureScreen WifiConnected`)
+  CompassChange DeviceMotionChange GetWifiList GyroscopeChange LazyLoadError LocatedComplete MemoryWarning
+  UserCaptureScreen WifiConnected`)
 
 /** They return an object that controls a component, a device or a service. */
 const CONTEXTS = words(`

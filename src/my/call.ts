@@ -370,7 +370,7 @@ const disposed = (api: string) =>
 
 type Listener = (value: never) => unknown
 
-function createListeners(): Listeners {
+export function createListeners(): Listeners {
   const listening = new Map<string, Set<Listener>>()
   return {
     add(event, listener) {

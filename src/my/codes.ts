@@ -20,6 +20,16 @@ export const NETWORK_FAILED = 12
 export const TIMED_OUT = 13
 export const NOT_DECODED = 14
 export const HTTP_STATUS = 19
+/** Those of `my.connectSocket` and what belongs to it. */
+export const SOCKET_UNKNOWN = 1
+export const NO_SOCKET_URL = 3
+export const SOCKET_EXISTS = 3
+export const SOCKET_URL = 4
+export const SOCKET_SCHEME = 5
+export const SOCKET_REFUSED = 8
+export const SOCKET_NOT_OPEN = 10
+export const WS_NOT_SUPPORTED = 20
+export const SOCKET_FAILED = 50
 /** What a person refused or closed without a choice. */
 export const CANCELLED = 11
 export const SCAN_CANCELLED = 10

@@ -35,6 +35,7 @@ import type { ChooseImage, CompressImage, GenerateImageFromCode, Scan } from './
 import type { Request, UploadFile } from './apis/request.ts'
 import type { Alert, Confirm, HideLoading, HideToast, ShowLoading, ShowToast } from './apis/screen.ts'
 import type { GetSetting, OpenSetting, ShowAuthGuide } from './apis/settings.ts'
+import type { CloseSocket, ConnectSocket, SendSocketMessage, SocketTask } from './apis/sockets.ts'
 import type {
   ClearStorage,
   ClearStorageSync,
@@ -115,6 +116,18 @@ export interface PhoneMy extends My {
   request: Request
   httpRequest: Request
   uploadFile: UploadFile
+
+  connectSocket: ConnectSocket
+  sendSocketMessage: SendSocketMessage
+  closeSocket: (...options: [] | Parameters<CloseSocket>) => Promise<void>
+  onSocketOpen: SocketTask['onOpen']
+  offSocketOpen: SocketTask['offOpen']
+  onSocketMessage: SocketTask['onMessage']
+  offSocketMessage: SocketTask['offMessage']
+  onSocketError: SocketTask['onError']
+  offSocketError: SocketTask['offError']
+  onSocketClose: SocketTask['onClose']
+  offSocketClose: SocketTask['offClose']
 
   prompt: Prompt
   showActionSheet: ShowActionSheet

@@ -3,6 +3,7 @@ import { memoryStore } from '../app-files/stores/memory-store.ts'
 import { render } from '../i18n/localize.ts'
 import { zh } from '../i18n/zh.ts'
 import type { ApiHost, PackageFiles } from '../my/api.ts'
+import { createSockets, type Sockets } from '../my/apis/sockets.ts'
 import { keyValuesInMemory } from '../my/apis/storage.ts'
 import { trackCalls } from '../my/call.ts'
 import type { My } from '../my/my.ts'
@@ -81,6 +82,7 @@ export function createTestMy(options: TestMyOptions = {}): TestMy {
     ...screens.during(session),
     // A project in development asks a server on the same computer.
     network: { allowHttpLoopback: true, ...options.network, fetch: networks.during(session) },
+    sockets: createSockets(networks.socketsDuring(session), { allowHttpLoopback: true, ...options.network }),
     observe: () => recorder.observer(session),
     now: options.now ?? noon,
     packageFiles: { read: (path) => packaged?.read(path), has: (path) => packaged?.has(path) ?? false },
@@ -128,6 +130,7 @@ export function createTestMy(options: TestMyOptions = {}): TestMy {
       localize: (error) => (isChinese(device.language) ? render(error, zh) : error.message),
     }),
     unobserved: sessions.unobserved,
+    sockets: () => sessions.sockets,
     usePackage(files) {
       packaged = files
     },
@@ -157,6 +160,8 @@ export interface Internals {
   calls(): ApiHost
   /** A `my` with the same files and network, whose calls are not those of the app. */
   unobserved(): My
+  /** The connections of the app. */
+  sockets(): Sockets
   /** The files of the mini-program that runs on the phone. */
   usePackage(files: PackageFiles): void
 }

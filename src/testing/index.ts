@@ -38,3 +38,4 @@ export type {
 export type { NetworkAnswer, Served } from './responses.ts'
 export type { PageOptions, TestApp, TestPage } from './run-page.ts'
 export type { Shown, TestScreen } from './screen.ts'
+export type { SocketHandler, TestSocket } from './sockets.ts'

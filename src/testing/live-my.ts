@@ -1,6 +1,7 @@
 import { zh } from '../i18n/zh.ts'
 import { FILE_OPERATIONS } from '../my/apis/file-calls.ts'
 import { PHONE_APIS } from '../my/apis/phone.ts'
+import { type Sockets, socketApis } from '../my/apis/sockets.ts'
 import { consecutiveCalls } from '../my/call.ts'
 import { createMyFrom } from '../my/create-my.ts'
 import { createCurrentMy } from '../my/current-my.ts'
@@ -15,6 +16,7 @@ import type { TestDevice } from './device.ts'
  */
 export interface Sessions {
   readonly session: AbortSignal
+  readonly sockets: Sockets
   /** The `my` of this session, for the device as it is now. */
   current(): My
   /** A `my` with the same files and network, whose calls are not those of the app. */
@@ -23,7 +25,7 @@ export interface Sessions {
 }
 
 /** What all `my` of one session share. Each has its own observer, because each counts its calls from 1. */
-type Shared = Omit<MyHost, 'observe'> & { observe(): Observe }
+type Shared = Omit<MyHost, 'observe'> & { observe(): Observe; readonly sockets: Sockets }
 
 export function createSessions(device: TestDevice, begin: (session: AbortSignal) => Shared): Sessions {
   let open = start()
@@ -40,7 +42,7 @@ export function createSessions(device: TestDevice, begin: (session: AbortSignal)
         ...shared,
         fileOperations: FILE_OPERATIONS,
         messages: zh,
-        apis: PHONE_APIS,
+        apis: { ...PHONE_APIS, ...socketApis(shared.sockets) },
         client: { platform, SDKVersion, clientVersion, language },
         permissionMemory: {
           read: () => (device.permission === 'prompt' ? undefined : device.permission),
@@ -60,10 +62,12 @@ export function createSessions(device: TestDevice, begin: (session: AbortSignal)
     const { current, dispose } = createCurrentMy(() => stateOf(device), make)
     return {
       session: signal,
+      sockets: shared.sockets,
       current,
       unobserved: () => createMyFrom({ ...shared, fileOperations: FILE_OPERATIONS, messages: zh, observe: undefined }),
       end() {
         over.abort()
+        shared.sockets.end()
         void dispose()
       },
     }
@@ -72,6 +76,9 @@ export function createSessions(device: TestDevice, begin: (session: AbortSignal)
   return {
     get session() {
       return open.session
+    },
+    get sockets() {
+      return open.sockets
     },
     current: () => open.current(),
     unobserved: () => open.unobserved(),

@@ -1,7 +1,9 @@
 import { isSaveError, SaveError } from '../core/errors.ts'
 import type { MaybePromise } from '../core/types.ts'
+import type { OpenSocket } from '../sources/network/socket.ts'
 import { nextTurn } from '../util/turn.ts'
 import { checkServed, repeatable, respond, type Served, truncatedResponse } from './responses.ts'
+import { type SocketHandler, testSockets } from './sockets.ts'
 
 /** How a URL fails: no network, no response, a connection reset, or an HTTP status. */
 export type NetworkFault = 'offline' | 'timeout' | 'reset' | number
@@ -23,7 +25,9 @@ export interface TestNetwork {
   serve(url: string | URL | RegExp, answer: Served | NetworkHandler): void
   /** Makes a URL fail. A `timeout` fails immediately, as if the time had passed. */
   fail(url: string | URL | RegExp, fault: NetworkFault): void
-  /** All requests, oldest first, including redirects and unknown URLs. */
+  /** Answers the connections that `my.connectSocket` makes to a URL. The last matching rule wins. */
+  socket(url: string | URL | RegExp, handler: SocketHandler): void
+  /** All requests, oldest first, including redirects, connections and unknown URLs. */
   readonly requests: readonly NetworkRequest[]
   /** The network as a `fetch`, for code that takes one. */
   readonly fetch: typeof fetch
@@ -36,27 +40,34 @@ export interface NetworkParts {
   readonly network: TestNetwork
   /** The same network for one session. Requests after its end are not recorded. */
   during(session: AbortSignal): typeof fetch
+  socketsDuring(session: AbortSignal): OpenSocket
   /** Throws what a handler threw: it is a mistake of the test, which the app sees as a failure of the network. */
   check(): void
   reset(): void
 }
 
+interface Matching {
+  matches(url: string): boolean
+}
+
 export function createTestNetwork(): NetworkParts {
-  const routes = new Map<string, { matches(url: string): boolean; handle: NetworkHandler }>()
+  const routes = new Map<string, { handle: NetworkHandler } & Matching>()
+  const sockets = new Map<string, { handler: SocketHandler } & Matching>()
   const requests: NetworkRequest[] = []
   let mistake: Error | undefined
   let resets = 0
 
-  function route(url: string | URL | RegExp, handle: NetworkHandler): void {
+  function addRule<Rule>(rules: Map<string, Rule & Matching>, url: string | URL | RegExp, rule: Rule): void {
     const key = url instanceof RegExp ? String(url) : absolute(url)
     const matches =
       url instanceof RegExp
         ? (requested: string) => requested.search(url) >= 0
         : (requested: string) => requested === key
     // Deleted first, so that the last rule comes last.
-    routes.delete(key)
-    routes.set(key, { matches, handle })
+    rules.delete(key)
+    rules.set(key, { matches, ...rule })
   }
+  const route = (url: string | URL | RegExp, handle: NetworkHandler) => addRule(routes, url, { handle })
 
   /** Wraps a handler of the test, so that what it throws is reported as a mistake of the test. */
   const wrapHandler =
@@ -110,6 +121,24 @@ export function createTestNetwork(): NetworkParts {
     }
   }
 
+  const socketsDuring = (session: AbortSignal): OpenSocket =>
+    testSockets((url, headers) => {
+      if (!session.aborted) requests.push({ url, method: 'GET', headers: { ...headers } })
+      const found = [...sockets.values()].findLast(({ matches }) => matches(url))
+      if (!found) throw new Error(unknownUrl(url, [...sockets.keys()], 'socket'))
+      return (socket) => {
+        const resetsBefore = resets
+        try {
+          found.handler(socket)
+        } catch (cause) {
+          const text = cause instanceof Error ? cause.message : String(cause)
+          const error = new SaveError('unknown', `The handler of network.socket(…) threw: ${text}`, { cause })
+          if (resetsBefore === resets) mistake ??= error
+          throw error
+        }
+      }
+    })
+
   const fetchDuring =
     (session?: AbortSignal): typeof fetch =>
     (input, init) =>
@@ -134,9 +163,14 @@ export function createTestNetwork(): NetworkParts {
         checkFault(fault)
         route(url, () => failure(fault))
       },
+      socket(url, handler) {
+        if (typeof handler !== 'function') throw new TypeError('network.socket(url, handler): pass a function.')
+        addRule(sockets, url, { handler })
+      },
       fetch: asFetch(fetchDuring()),
     },
     during: fetchDuring,
+    socketsDuring,
     check() {
       if (mistake) throw mistake
     },
@@ -144,6 +178,7 @@ export function createTestNetwork(): NetworkParts {
       resets++
       mistake = undefined
       routes.clear()
+      sockets.clear()
       requests.length = 0
     },
   }
@@ -174,9 +209,9 @@ function failure(fault: NetworkFault): Served {
   throw new TypeError('fetch failed', { cause })
 }
 
-function unknownUrl(url: string, known: readonly string[]): string {
+function unknownUrl(url: string, known: readonly string[], method = 'serve'): string {
   const list = known.length ? `It serves ${known.join(', ')}.` : 'It serves nothing yet.'
-  return `The test network does not serve ${url}. Add network.serve(${JSON.stringify(url)}, …). ${list}`
+  return `The test network does not serve ${url}. Add network.${method}(${JSON.stringify(url)}, …). ${list}`
 }
 
 function absolute(url: string | URL): string {

@@ -141,7 +141,7 @@ async function start(program: Program, root: string, options: OpenOptions, first
       permission: permissionOf(program),
       ...phoneOptions,
     })
-  const { recorder, calls, check, unobserved, usePackage } = internalsOf(kit)
+  const { recorder, calls, check, unobserved, sockets, usePackage } = internalsOf(kit)
   usePackage(packageFiles(root))
   const problems: Problem[] = [...program.problems]
   const titles = new Map<number, string>()
@@ -155,6 +155,7 @@ async function start(program: Program, root: string, options: OpenOptions, first
     my: kit.my,
     calls: calls(),
     phone: unobserved(),
+    sockets: sockets(),
     root,
     graphics: mayDraw(program) ? await loadNodeGraphics() : undefined,
     pendingCalls: () => recorder.pending,

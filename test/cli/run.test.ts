@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
+import { socketServer } from '../fixtures/socket-server.ts'
 import { fullTest, sample } from '../setup/counts.ts'
 import { alipayObjects, SAVE } from './alipay-objects.ts'
 import { computer, linesOf } from './command.ts'
@@ -38,6 +39,22 @@ fullTest("C40: runs the document's answer for base64 pictures", async () => {
   expect(code).toBe(0)
   expect(out).toContain('{ success: true }\n')
   expect(await list('photos')).toEqual([expect.stringMatching(/\.png$/)])
+})
+
+it('my.connectSocket.md: a page talks to a server, and the run ends with the connection', async () => {
+  const { write, photosalbum } = await computer()
+  const server = await socketServer()
+  await write({
+    'page.js': `Page({ onLoad() {
+      my.onSocketOpen(() => my.sendSocketMessage({ data: 'ping' }))
+      my.onSocketMessage(({ data }) => { console.log('received', data); my.closeSocket() })
+      my.onSocketClose(({ code }) => console.log('closed', code))
+      my.connectSocket({ url: '${server.url}' })
+    } })`,
+  })
+  const { code, out, err } = await photosalbum(['run', 'page.js', '--album', 'photos'])
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(out).toMatch(/received ping\nclosed 1000\n/)
 })
 
 it('C7, C10: --permission denied is 15 on iOS and 17 on Android, and nothing is fetched', async () => {

@@ -227,7 +227,7 @@ describe('C59: answers of a person', () => {
       'datePicker.object.format.yyyy',
     ])
       expect([query, my.canIUse(query)]).toEqual([query, true])
-    for (const query of ['request.object.nothing', 'connectSocket', 'openBluetoothAdapter'])
+    for (const query of ['request.object.nothing', 'connectSocket.object.nothing', 'openBluetoothAdapter'])
       expect([query, my.canIUse(query)]).toEqual([query, false])
   })
 })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { socketServer } from '../fixtures/socket-server.ts'
 import { openPhone } from './open-phone.ts'
 import { project } from './project.ts'
 
@@ -163,4 +164,44 @@ test('C59: cookies that a server sets come back, until the app is started again'
   await page.reload()
   await tap('ask')
   await says('none')
+})
+
+// my.connectSocket.md, my.onSocketMessage.md
+test('C59: a connection to a server, with the headers of the app, which follows the network setting', async () => {
+  const server = await socketServer()
+  const files = {
+    'app.json': JSON.stringify({ pages: ['index'] }),
+    'app.js': 'App({})',
+    'index.axml': `<view>{{said}};</view><button onTap="open">open</button><button onTap="send">send</button>
+      <button onTap="bytes">bytes</button><button onTap="close">close</button>`,
+    'index.js': `Page({ data: { said: String(my.canIUse('connectSocket.object.multiple')) }, ${SAY}
+      onLoad() {
+        my.onSocketOpen(() => this.say('open'))
+        my.onSocketMessage(({ data, isBuffer }) => this.say([data, isBuffer]))
+        my.onSocketClose(({ code, reason }) => this.say([code, reason]))
+      },
+      open() { my.connectSocket({ url: '${server.url}/live', header: { Token: 'x' } }) },
+      send() { for (const data of ['1', '2', '3']) my.sendSocketMessage({ data }) },
+      bytes() { my.sendSocketMessage({ data: 'bytes' }) },
+      close() { my.closeSocket({ code: 3000, reason: 'enough' }) },
+    })`,
+  }
+  const { phone, tap, device } = await openPhone({ target: project(files).root })
+  const says = (text: string) => phone.getByText(`${text};`, { exact: true }).waitFor()
+  await says('true')
+  await tap('open')
+  await says('"open"')
+  expect(server.requests[0]).toMatchObject({ url: '/live', headers: { token: 'x' } })
+  await tap('send')
+  await says('["3",false]')
+  await tap('bytes')
+  await says('["AQL/",true]')
+  await tap('close')
+  await says('[3000,"enough"]')
+  expect(server.closed).toEqual([[3000, 'enough']])
+  await tap('open')
+  await says('"open"')
+  await device.getByRole('radio', { name: 'Offline' }).check()
+  await says('[1006,""]')
+  await expect.poll(() => server.clients.size).toBe(0)
 })

@@ -10,12 +10,12 @@ test('C60: a documented API that is not simulated fails with error 4, is reporte
         '<text>{{failed}} {{completed}} {{rejected}} {{cloud}}</text>',
         `Page({
           async onLoad() {
-            my.onSocketMessage(() => {})
-            my.offSocketMessage()
+            my.onMemoryWarning(() => {})
+            my.offMemoryWarning()
             my.on('titleClick', () => {}).remove()
             my.off('titleClick', () => {})
             my.ocr({ ocrType: 'ocr_idcard', path: '/card.png' })
-            my.connectSocket({ url: 'wss://chat.example' })
+            my.openBluetoothAdapter()
             my.watchShake({ fail: ({ error }) => this.setData({ failed: error }), complete: ({ error }) => this.setData({ completed: error }) })
             my.watchShake()
             const context = await my.cloud.createCloudContext({ env: 'one' })
@@ -29,10 +29,10 @@ test('C60: a documented API that is not simulated fails with error 4, is reporte
   )
   expect(app.currentPage().$('text')?.text()).toBe('4 4 4 CloudContext.callFunction is not simulated.')
   expect(app.problems).toEqual([
-    expect.objectContaining({ severity: 'warning', message: 'onSocketMessage is not simulated.' }),
+    expect.objectContaining({ severity: 'warning', message: 'onMemoryWarning is not simulated.' }),
     expect.objectContaining({ message: 'on("titleClick") is not simulated.', line: 5 }),
     expect.objectContaining({ message: 'ocr is not simulated.', line: 7 }),
-    expect.objectContaining({ message: 'connectSocket is not simulated.', line: 8 }),
+    expect.objectContaining({ message: 'openBluetoothAdapter is not simulated.', line: 8 }),
     expect.objectContaining({ message: 'watchShake is not simulated.', line: 9 }),
     expect.objectContaining({ message: 'CloudContext.callFunction is not simulated.', line: 13 }),
     expect.objectContaining({ message: 'ap.openURL is not simulated.', line: 14 }),

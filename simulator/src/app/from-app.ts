@@ -48,6 +48,13 @@ const isQuestion = hasKind('kind', {
   leave: hasShape({ message: isText }),
 })
 
+const isSocketAction = hasKind('type', {
+  open: hasShape({ url: isText, headers: isRecordOf(isText), protocols: isListOf(isText) }),
+  send: hasShape({ data: isString, isBuffer: isBoolean }),
+  close: hasShape({ code: isNumber, reason: isText }),
+  end: hasShape({}),
+})
+
 /** A sentence in the user's language is made of these. */
 const isDetails: Check = (value) =>
   hasShape({ code: isOneOf(...Object.keys(zhProblems)) })(value) &&
@@ -124,6 +131,7 @@ const RULES: Rules<Others> = {
   },
   'hide-keyboard': {},
   'ask-person': { request: isNumber, ask: isQuestion },
+  socket: { socket: isNumber, action: isSocketAction },
   storage: {
     changes: isListOf((change) => Array.isArray(change) && isString(change[0]) && optional(isString)(change[1])),
   },

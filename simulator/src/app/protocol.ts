@@ -15,6 +15,7 @@ import type {
 } from '../../../src/mini-program/types.ts'
 import type { NetworkType } from '../../../src/my/network-type.ts'
 import type { MemberScope, ShareOptions } from '../../../src/my/screen.ts'
+import type { SocketAction, SocketReport } from '../../../src/sources/network/socket-messages.ts'
 import type { KeptFile } from './file-messages.ts'
 
 /** The messages between the phone and the worker that runs the app. Calls of `my`, and files, have ports of their own. */
@@ -76,6 +77,8 @@ export type ToApp =
   /** The network setting of the phone changed. */
   | { readonly type: 'network'; readonly networkType: NetworkType }
   | { readonly type: 'layout'; readonly request: number; readonly answer: LayoutAnswer }
+  /** Something has happened to a connection of the app. */
+  | { readonly type: 'socket'; readonly socket: number; readonly report: SocketReport }
   | PictureAnswer
 
 export type Level = 'log' | 'info' | 'warn' | 'error' | 'debug'
@@ -116,6 +119,8 @@ export type FromApp =
   | { readonly type: 'hide-keyboard' }
   /** The user is asked something that no API of the phone asks. */
   | { readonly type: 'ask-person'; readonly request: number; readonly ask: PersonQuestion }
+  /** What to do with a connection of the app. */
+  | { readonly type: 'socket'; readonly socket: number; readonly action: SocketAction }
   /** The app changed its storage. A key without a value was removed. */
   | { readonly type: 'storage'; readonly changes: readonly StoredValue<string | undefined>[] }
   | PictureRequest

@@ -105,6 +105,9 @@ export function receive(message: FromApp, from: Run): void {
       from.my.storage.change(message.changes)
       changeStoredValues(message.changes)
       return
+    case 'socket':
+      from.sockets.act(message.socket, message.action)
+      return
     case 'can-pull-down':
       canPullDown.set(message.page, message.allowed)
       return

@@ -1,4 +1,5 @@
 import type { Program } from '../../../src/mini-program/types.ts'
+import type { servedSockets } from '../../../src/sources/network/socket-messages.ts'
 import type { PhoneMy } from '../phone/my.ts'
 import type { LiveTree } from '../view/nodes.ts'
 import type { AppFrame } from './app-frame.ts'
@@ -13,6 +14,7 @@ export interface Run {
   readonly my: PhoneMy
   readonly channel: MessagePort
   readonly tree: LiveTree
+  readonly sockets: ReturnType<typeof servedSockets>
   /** The updates that have come, and whether the app will be told when they are on the screen. */
   updates: number
   willReport: boolean

@@ -1,10 +1,12 @@
 import type { ProjectProblem } from '../../../src/dev-server/project.ts'
 import type { Program as CompiledProgram, Problem } from '../../../src/mini-program/types.ts'
 import { pathInPackage } from '../../../src/my/listed-files.ts'
+import { servedSockets } from '../../../src/sources/network/socket-messages.ts'
 import { formatValue } from '../../../src/util/format.ts'
 import { type PhoneMy, startMy } from '../phone/my.ts'
 import { clearScreen } from '../phone/screen.ts'
 import { readAppFile, readPackage } from '../phone/server.ts'
+import { phoneSocket } from '../phone/sockets.ts'
 import { addText, stopCalls } from '../state/log.ts'
 import {
   appState,
@@ -24,7 +26,7 @@ import type { KeptFile } from './file-messages.ts'
 import { readFromApp } from './from-app.ts'
 import { createPackageFiles } from './package-files.ts'
 import { compile, type Program, routeOf } from './program.ts'
-import type { FromApp, Start, StoredValue } from './protocol.ts'
+import type { FromApp, Start, StoredValue, ToApp } from './protocol.ts'
 import { receive, report } from './receive.ts'
 import { currentRun, type Run, send, setCurrentRun } from './run.ts'
 import { inspectNewRun } from './to-app.ts'
@@ -109,6 +111,9 @@ function launch(
     my,
     channel: channel.port1,
     tree: createLiveTree(),
+    sockets: servedSockets(phoneSocket, (socket, report) =>
+      channel.port1.postMessage({ type: 'socket', socket, report } satisfies ToApp),
+    ),
     updates: 0,
     willReport: false,
     taps: 0,
@@ -227,6 +232,7 @@ async function end(next: 'starting' | 'stopped'): Promise<void> {
   if (!ended) return
   ended.frame.remove()
   ended.channel.close()
+  ended.sockets.end()
   stopCalls()
   clearScreen()
   await ended.my.dispose()

@@ -7,6 +7,7 @@ import type { Opened } from '../../../src/core/types.ts'
 import { CANVAS_FEATURES } from '../../../src/mini-program/canvas/features.ts'
 import type { PackageFiles } from '../../../src/my/api.ts'
 import { PHONE_APIS } from '../../../src/my/apis/phone.ts'
+import { createSockets, socketApis } from '../../../src/my/apis/sockets.ts'
 import { createMyFrom } from '../../../src/my/create-my.ts'
 import { createCurrentMy } from '../../../src/my/current-my.ts'
 import { dataUrl } from '../../../src/sources/data-url.ts'
@@ -22,6 +23,7 @@ import { openKeptFiles, openStorage, type PhoneStorage } from './kept.ts'
 import { networkType, phoneExchange, phoneFetch } from './network.ts'
 import { type Caller, observer } from './observer.ts'
 import { askPermission, phoneScreen } from './screen.ts'
+import { phoneSocket } from './sockets.ts'
 
 /** The phone's `my` for one run of one app. */
 export interface PhoneMy {
@@ -46,6 +48,8 @@ export function startMy(
   onMalformed: (message: unknown) => void,
 ): PhoneMy {
   const kept = openKeptFiles(appId)
+  // Those of the app are next to its code. Of these, it only asks what they can do.
+  const sockets = createSockets(phoneSocket)
   const files = createPhoneFiles(kept, onMalformed)
   const storage = openStorage(appId)
   // The APIs that do anything else with the files run next to the code of the app.
@@ -86,7 +90,7 @@ export function startMy(
       network: { fetch: phoneFetch, allowHttpLoopback: true },
       exchange: phoneExchange,
       networkType,
-      apis: { ...PHONE_APIS, ...CANVAS_FEATURES },
+      apis: { ...PHONE_APIS, ...socketApis(sockets), ...CANVAS_FEATURES },
       defects: { consecutiveCalls: defect },
       observe: observer(() => caller),
       ...(permission && { permission }),

@@ -12,7 +12,7 @@ import { record } from '../state/requests.ts'
 import { exchangeAnywhere, fetchAnywhere } from './server.ts'
 
 /** A slow network: milliseconds until the first byte, then bytes per second. */
-const SLOW = { latency: 800, rate: 40_000 }
+export const SLOW = { latency: 800, rate: 40_000 }
 
 /** The `fetch` of the phone. It follows the network setting at the time of each request. */
 export const phoneFetch: typeof fetch = async (input, init = {}) => {
@@ -91,7 +91,7 @@ function atPace(body: ReadableStream<Uint8Array>, signal: Signal): ReadableStrea
   )
 }
 
-function pause(milliseconds: number, signal: Signal): Promise<void> {
+export function pause(milliseconds: number, signal: Signal): Promise<void> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, milliseconds)
     signal?.addEventListener('abort', () => {

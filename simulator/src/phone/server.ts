@@ -52,6 +52,31 @@ export async function exchangeAnywhere({ body, signal, ...request }: ExchangeReq
   return { ...answer, body: response.body ?? new Blob().stream() }
 }
 
+/** Reports lines about the connections of the app for as long as the server is there, and then that it is not. */
+export async function openSocketStream(onLine: (line: string) => void, onEnd: () => void): Promise<void> {
+  const { body } = await post(`/sockets/${pageId}`, '')
+  const reader = body!.pipeThrough(new TextDecoderStream()).getReader()
+  const first = await reader.read()
+  void (async () => {
+    try {
+      for (let text = first.value ?? '', done = first.done; !done; ) {
+        const lines = text.split('\n')
+        text = lines.pop() ?? ''
+        for (const line of lines) if (line !== '') onLine(line)
+        const next = await reader.read()
+        done = next.done
+        text += next.value ?? ''
+      }
+    } finally {
+      onEnd()
+    }
+  })().catch(() => {})
+}
+
+export async function sendToSocket(message: unknown): Promise<void> {
+  await post(`/socket/${pageId}`, JSON.stringify(message))
+}
+
 /** Saves a photo to the album of this computer, and returns its location. */
 export async function saveToRealAlbum(photo: File, signal: AbortSignal): Promise<string | undefined> {
   const response = await post(`/album?name=${encodeURIComponent(photo.name)}`, photo, signal)

@@ -16,8 +16,11 @@ import { takeProgramFunction } from '../../../src/mini-program/phone-scope.ts'
 import { createMiniProgram, type MiniProgram } from '../../../src/mini-program/runtime.ts'
 import type { Json, LayoutAnswer, Program, ViewUpdate } from '../../../src/mini-program/types.ts'
 import { createUnsimulatedApis } from '../../../src/mini-program/unsimulated-apis.ts'
+import { buildApis } from '../../../src/my/api.ts'
+import { createSockets, socketApis } from '../../../src/my/apis/sockets.ts'
 import { trackCalls } from '../../../src/my/call.ts'
 import { blob } from '../../../src/sources/blob.ts'
+import { remoteSockets } from '../../../src/sources/network/socket-messages.ts'
 import { isChinese } from '../../../src/util/format.ts'
 import { createPackageFiles } from '../app/package-files.ts'
 import type { PageSummary, PersonQuestion, Sent, Start, ToApp } from '../app/protocol.ts'
@@ -129,9 +132,12 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
   const screen = createScreenPace()
   let updates = 0
 
+  const sockets = remoteSockets((socket, action) => send({ type: 'socket', socket, action }))
+
   const fixedApis = {
     ...canvas.apis,
     ...createUnsimulatedApis(missingApi),
+    ...buildApis(socketApis(createSockets(sockets.open, { allowHttpLoopback: true })), calls),
     ...storage.apis,
     ...createPageApis({
       calls,
@@ -242,6 +248,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
       inspected = data.target
       reportInspected()
     } else if (data.type === 'templates') void program.replaceTemplates(data.templates)
+    else if (data.type === 'socket') sockets.receive(data.socket, data.report)
     else if (data.type === 'back') void program.back()
     else if (data.type === 'first-page') void program.reLaunch(`/${start.program.pages[0]}`)
     else if (data.type === 'tab') void program.tapTab(data.index)

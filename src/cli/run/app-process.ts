@@ -15,11 +15,13 @@ import { createHeadless, type Headless } from '../../mini-program/headless.ts'
 import { openProject } from '../../mini-program/project.ts'
 import type { MiniProgram } from '../../mini-program/runtime.ts'
 import type { Problem } from '../../mini-program/types.ts'
+import { createSockets } from '../../my/apis/sockets.ts'
 import { trackCalls } from '../../my/call.ts'
 import type { MyEvent, Observe } from '../../my/events.ts'
 import { hiddenTexts } from '../../my/hidden-texts.ts'
 import type { MyOptions } from '../../my/options.ts'
 import { SCOPE } from '../../my/permission.ts'
+import { nodeSocket } from '../../node/socket.ts'
 import { createMy } from '../../node.ts'
 import { openAlbum } from '../arguments.ts'
 import { problemRenderer, words } from '../messages.ts'
@@ -106,6 +108,9 @@ const my = createMy({
   observe: observeCalls(emit),
 })
 
+/** Those of its pages: with them it goes on, as with its timers. */
+const sockets = createSockets(nodeSocket, { allowHttpLoopback: true })
+
 process.on('uncaughtException', (error) => opened?.program.uncaughtError(error))
 process.on('unhandledRejection', (reason, promise) => opened?.program.unhandledRejection(reason, promise))
 // A terminal sends Ctrl-C to every process. This one waits for the command's message, or for its end.
@@ -139,6 +144,7 @@ async function start(): Promise<void> {
       localize: (error) => localize(error, task.client.language),
     },
     phone: my,
+    sockets,
     root: project.root,
     graphics: mayDraw(program) ? await loadNodeGraphics() : undefined,
     pendingCalls: () => pendingCalls,
@@ -267,6 +273,7 @@ async function end(): Promise<void> {
     process.exitCode = 1
     emit({ event: 'never-ended', ...current })
   }
+  sockets.end()
   await my.dispose()
   await album.dispose?.()
   const instance = opened?.program.stack.at(-1)?.instance ?? {}
