@@ -1,6 +1,6 @@
 /**
- * Builds the documentation site into site/dist: the pages of docs/ in both languages, the API from the types, and the
- * playground.
+ * Builds the documentation site into site/dist: the README and the pages of docs/ in both languages, the API from the
+ * types, and the playground.
  *
  *     npm run site              builds it
  *     npm run site -- --serve   builds it and serves it on localhost
@@ -21,7 +21,8 @@ const sourceUrl = GITHUB_REPOSITORY && `https://github.com/${GITHUB_REPOSITORY}/
 
 install()
 rmSync(pages, { recursive: true, force: true })
-const docs = globSync('**/*.md', { cwd: join(root, 'docs') })
+/** By their paths from docs/. */
+const docs = [...globSync('**/*.md', { cwd: join(root, 'docs') }), '../README.md', '../README.zh-CN.md']
 for (const page of docs) {
   const text = withSiteLinks(readFileSync(join(root, 'docs', page), 'utf8'), page)
   write(pathOnSite(page), text)
@@ -63,10 +64,16 @@ function runIn(cwd: string, command: string, ...given: string[]): void {
   if (status !== 0) process.exit(status ?? 1)
 }
 
-/** `albums/s3.zh-CN.md` is `zh/albums/s3.md` on the site. A README is the page of its folder. */
+/**
+ * `albums/s3.zh-CN.md` is `zh/albums/s3.md` on the site. A README is the page of its folder, except that of the
+ * repository, since the site has a home page.
+ */
 function pathOnSite(page: string): string {
   const chinese = page.endsWith('.zh-CN.md')
-  const path = page.replace('.zh-CN.md', '.md').replace(/README\.md$/, 'index.md')
+  const path = page
+    .replace('.zh-CN.md', '.md')
+    .replace('../README.md', 'start.md')
+    .replace(/README\.md$/, 'index.md')
   return chinese ? `zh/${path}` : path
 }
 
@@ -75,7 +82,7 @@ function withSiteLinks(text: string, page: string): string {
   const folder = posix.dirname(pathOnSite(page))
   return (
     text
-      .replace(/\b(src|srcset)="(?:\.\.\/)*pictures\//g, '$1="/pictures/')
+      .replace(/\b(src|srcset)="(?:\.\.\/|docs\/)*pictures\//g, '$1="/pictures/')
       // The site has a menu for the language.
       .replace(/^\[(简体中文|English|中文)\]\(\S+\.md\)\n/gm, '')
       .replace(/\s*\[(简体中文|English|中文)\]\(\S+\.md\)$/gm, '')
@@ -83,14 +90,15 @@ function withSiteLinks(text: string, page: string): string {
         const [path = '', anchor] = target.split('#')
         if (/^[a-z]+:/i.test(target) || path === '') return all
         const file = posix.join('docs', posix.dirname(page), path)
-        // A link to a folder is one to its README.
-        const inDocs = /^docs\/(.*)$/.exec(file.endsWith('.md') ? file : posix.join(file, 'README.md'))?.[1]
         if (image) return `![${label}](/${file.slice('docs/'.length)})`
-        if (inDocs && existsSync(join(root, 'docs', inDocs))) {
-          const link = posix.relative(folder, pathOnSite(inDocs)) || posix.basename(pathOnSite(inDocs))
-          return `[${label}](${link.startsWith('.') ? link : `./${link}`}${anchor ? `#${anchor}` : ''})`
+        // A link to a folder is one to its README.
+        const linked = posix.relative('docs', file.endsWith('.md') ? file : posix.join(file, 'README.md'))
+        const fragment = anchor ? `#${anchor}` : ''
+        if (docs.includes(linked)) {
+          const link = posix.relative(folder, pathOnSite(linked)) || posix.basename(pathOnSite(linked))
+          return `[${label}](${link.startsWith('.') ? link : `./${link}`}${fragment})`
         }
-        return sourceUrl ? `[${label}](${sourceUrl}/${file})` : label
+        return sourceUrl ? `[${label}](${sourceUrl}/${file}${fragment})` : label
       })
   )
 }

@@ -34,6 +34,7 @@ const english: Menu = {
   reference: 'Reference',
   inside: 'Inside',
   names: {
+    start: 'Getting started',
     'debug-a-save': 'Debug a save',
     playground: 'Playground',
     simulator: 'Simulator',
@@ -64,12 +65,13 @@ const chinese: Menu = {
   guide: '指南',
   albums: '相册',
   reference: '参考',
-  inside: '内部',
+  inside: '内部实现',
   names: {
-    'debug-a-save': '调试保存',
+    start: '快速开始',
+    'debug-a-save': '调试保存图片',
     playground: '在线体验',
     simulator: '模拟器',
-    simulated: '模拟的范围',
+    simulated: '模拟范围',
     testing: '测试',
     browser: '网页',
     'command-line': '命令行',
@@ -101,6 +103,7 @@ function sidebar(base: string, { guide, albums, reference, inside, names }: Menu
   return [
     group(
       guide,
+      'start',
       'debug-a-save',
       'playground',
       'simulator',
@@ -201,7 +204,7 @@ export default defineConfig({
       description: 'my.saveImageToPhotosAlbum for real, everywhere JavaScript runs',
       themeConfig: {
         nav: [
-          { text: 'Guide', link: '/debug-a-save' },
+          { text: 'Guide', link: '/start' },
           { text: 'Playground', link: '/play/', target: '_self' },
           { text: 'Albums', link: '/albums/' },
           { text: 'API', link: '/api/' },
@@ -212,10 +215,10 @@ export default defineConfig({
     zh: {
       label: '简体中文',
       lang: 'zh-CN',
-      description: '在任何运行 JavaScript 的地方真正实现 my.saveImageToPhotosAlbum',
+      description: '支付宝 my.saveImageToPhotosAlbum 的真实实现，可用于任何运行 JavaScript 的环境',
       themeConfig: {
         nav: [
-          { text: '指南', link: '/zh/debug-a-save' },
+          { text: '指南', link: '/zh/start' },
           { text: '在线体验', link: '/play/?lang=zh', target: '_self' },
           { text: '相册', link: '/zh/albums/' },
           { text: 'API', link: '/zh/api/' },
@@ -226,6 +229,15 @@ export default defineConfig({
         returnToTopLabel: '返回顶部',
         sidebarMenuLabel: '菜单',
         darkModeSwitchLabel: '外观',
+        lightModeSwitchTitle: '切换到浅色模式',
+        darkModeSwitchTitle: '切换到深色模式',
+        skipToContentLabel: '跳到正文',
+        notFound: {
+          title: '页面不存在',
+          quote: '请检查地址，或返回首页。',
+          linkText: '返回首页',
+          linkLabel: '返回首页',
+        },
         langMenuLabel: '语言',
       },
     },
