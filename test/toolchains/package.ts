@@ -65,5 +65,14 @@ export function installPackage() {
         command === 'node' ? given : [realpathSync(join(modules, '.bin', command)), ...given],
         join(root, folder),
       ),
+    /** Installs another version of Node. Runs it as `run` does. */
+    installNode(version: string) {
+      const folder = join(root, `node-${version}`)
+      mkdirSync(folder)
+      writeFileSync(join(folder, 'package.json'), '{}')
+      execute('npm', ['install', '--no-save', '--no-audit', '--no-fund', `node@${version}`], folder)
+      const node = join(folder, 'node_modules/node/bin', process.platform === 'win32' ? 'node.exe' : 'node')
+      return (folder: string, ...given: string[]) => execute(node, given, join(root, folder))
+    },
   }
 }
