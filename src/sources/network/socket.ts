@@ -1,4 +1,4 @@
-import { toBase64 } from '../../util/encoding.ts'
+import { fromBase64, toBase64 } from '../../util/encoding.ts'
 
 /** A connection that an app wants (WebSocket). */
 export interface SocketRequest {
@@ -101,5 +101,3 @@ function end(socket: WebSocketLike): void {
   if (socket.terminate) socket.terminate()
   else socket.close()
 }
-
-const fromBase64 = (text: string) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0))
