@@ -117,7 +117,7 @@ program
 
 program
   .command('simulate')
-  .argument('[page.js|folder]', help.simulate.target)
+  .argument('[folder|page.js]', help.simulate.target)
   .summary(help.simulate.summary)
   .description(help.simulate.description)
   .addOption(valueOption('-p, --port <number>', help.simulate.port, port))

@@ -165,7 +165,7 @@ const en = {
     error: (code: number) => `error ${code}`,
     saved: (count: number, colour: Colour) => `${colour('Saved')} ${photos(count)}`,
     notSaved: (count: number, colour: Colour) => `${colour('Not saved')} ${photos(count)}`,
-    nothingSaved: 'Nothing was saved.',
+    nothingSaved: (hint: string | undefined) => `Nothing was saved.${hint === undefined ? '' : ` ${hint}`}`,
     neverCalled: 'The app did not call my.saveImageToPhotosAlbum.',
     methods: (methods: readonly string[]) =>
       `The page has ${methods.join(', ')}: call one with "--call ${methods[0]}".`,
@@ -324,7 +324,7 @@ Exit code: 0 success, 1 the app had an uncaught error, 2 a mistake on the comman
       description: `Shows a phone in the browser, to debug a page without a phone.
 
 The phone updates whenever a file of the page or folder changes. Without --host, the server listens only on 127.0.0.1. It responds only to its own page. Ctrl-C ends it.`,
-      target: 'a page, or the folder of a mini-program (default: an example shop)',
+      target: 'the folder of a mini-program, or a page.js (default: an example shop)',
       port: 'the port to listen on; if it is taken, the next one (default: 8100)',
       noOpen: 'print the address without opening a browser',
       host: 'also allow a phone in the same network, by QR code and HTTPS: at this address, or the first private one',
@@ -483,7 +483,7 @@ const zh: Words = {
     error: (code) => `错误 ${code}`,
     saved: (count, colour) => `${colour('已保存')} ${count} 张图片`,
     notSaved: (count, colour) => `${colour('未保存')} ${count} 张图片`,
-    nothingSaved: '没有保存任何图片。',
+    nothingSaved: (hint) => `没有保存任何图片。${hint ?? ''}`,
     neverCalled: '小程序没有调用 my.saveImageToPhotosAlbum。',
     methods: (methods) => `页面有方法 ${methods.join('、')}：可以用 "--call ${methods[0]}" 调用。`,
     tappable: (texts) => `页面上有 ${texts.slice(0, 10).join('、')}：可以用 --tap "${texts[0]}" 点击。`,
@@ -639,7 +639,7 @@ const zh: Words = {
       description: `在浏览器中显示模拟手机，无需真机即可调试页面。
 
 文件改动后自动更新。未使用 --host 时，服务只监听 127.0.0.1，且只响应自己的页面。按 Ctrl-C 停止。`,
-      target: '页面，或小程序目录（默认：示例小程序）',
+      target: '小程序目录，或 page.js（默认：示例茶铺）',
       port: '监听端口；被占用时使用下一个（默认：8100）',
       noOpen: '只打印地址，不打开浏览器',
       host: '同时允许同一网络中的手机扫描二维码以 HTTPS 访问：使用该地址，或第一个局域网地址',

@@ -85,7 +85,7 @@ fullTest('lists what can be tapped if nothing was', async () => {
   const { out } = await photosalbum(['run', '.'])
   expect(out).toBe('\nNothing was saved. The page shows Tea, Cup: tap one with --tap "Tea".\n')
   const { out: chinese } = await photosalbum(['run', '.', '--lang', 'zh'])
-  expect(chinese).toBe('\n没有保存任何图片。 页面上有 Tea、Cup：可以用 --tap "Tea" 点击。\n')
+  expect(chinese).toBe('\n没有保存任何图片。页面上有 Tea、Cup：可以用 --tap "Tea" 点击。\n')
 })
 
 fullTest('taps and calls in the order of the command line', async () => {

@@ -131,7 +131,7 @@ export function summaryText(reports: readonly Report[], { album, hasSteps, cance
         : methods.length > 0
           ? words.run.methods(methods)
           : words.run.neverCalled
-    lines.push('', !ended || broken || cancelled ? words.run.nothingSaved : `${words.run.nothingSaved} ${hint}`)
+    lines.push('', words.run.nothingSaved(!ended || broken || cancelled ? undefined : hint))
   }
   if (missing.length > 0) lines.push('', words.run.missingApis(missing, paint.yellow))
   return lines.map((line) => `${line}\n`).join('')
