@@ -22,10 +22,21 @@ interface ConnectorHooks {
 const hook =
   (connect: Connector, { connected, failed }: ConnectorHooks): Connector =>
   (target, callback) =>
-    connect(target, (...[error, socket]) => {
-      if (error) callback(failed?.(error) ?? error, null)
-      else callback(null, connected?.(socket as Socket, target.host ?? target.hostname) ?? (socket as Socket))
+    detached(connect)(target, (...[error, socket]) => {
+      if (error) return callback(failed?.(error) ?? error, null)
+      // Now there is a request on it.
+      socket.ref()
+      callback(null, connected?.(socket as Socket, target.host ?? target.hostname) ?? (socket as Socket))
     })
+
+/** Makes connections that do not keep the process alive: nothing ends them if their request is aborted meanwhile. */
+const detached =
+  (connect: Connector): Connector =>
+  (target, callback) => {
+    const socket: unknown = connect(target, callback)
+    ;(socket as Partial<Socket> | undefined)?.unref?.()
+    return socket as ReturnType<Connector>
+  }
 
 /** Where requests are sent: kept connections to each server, directly or through the proxies of the environment. */
 export async function createDispatchers(connections: number | undefined) {
@@ -111,7 +122,9 @@ function createDispatcher(undici: typeof Undici, way: Way, proxy: NamedProxy | u
     ...options,
     uri: uri.href,
     ...((username || password) && { token: `Basic ${login}` }),
-    requestTls: { allowH2: options.allowH2 },
+    requestTls: { allowH2: options.allowH2, timeout: CONNECT_TIMEOUT },
+    clientFactory: (origin: URL, { connect }: { connect: Connector }) =>
+      new undici.Pool(origin, { headersTimeout: CONNECT_TIMEOUT, connect: detached(connect) }),
     // As curl does, an http: URL is requested from the proxy itself. Many proxies refuse a tunnel to port 80.
     proxyTunnel: false,
     factory: (origin: URL, { connect, ...given }: Undici.Pool.Options) =>
@@ -126,10 +139,10 @@ function socksConnector(undici: typeof Undici, proxy: URL, allowH2: boolean): Co
   const { hostname, port } = proxy
   return (target, callback) => {
     const { protocol } = target
-    toProxy({ hostname, host: hostname, port: port || '1080', protocol: 'http:' }, (...[error, socket]) => {
+    detached(toProxy)({ hostname, host: hostname, port: port || '1080', protocol: 'http:' }, (...[error, socket]) => {
       if (error) return callback(error, null)
       const timeout = Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })
-      const timer = setTimeout(() => socket.destroy(timeout), CONNECT_TIMEOUT)
+      const timer = setTimeout(() => socket.destroy(timeout), CONNECT_TIMEOUT).unref()
       const connect = async () => {
         const { connectThroughSocks } = await import('./socks.ts')
         await connectThroughSocks(socket, proxy, target.hostname, Number(target.port) || defaultPort(protocol))
@@ -138,7 +151,7 @@ function socksConnector(undici: typeof Undici, proxy: URL, allowH2: boolean): Co
         .finally(() => clearTimeout(timer))
         .then(
           () => {
-            if (protocol === 'https:') toServer({ ...target, httpSocket: socket }, callback)
+            if (protocol === 'https:') detached(toServer)({ ...target, httpSocket: socket }, callback)
             else callback(null, socket)
           },
           (reason) => {
