@@ -612,11 +612,16 @@ const CONNECTION_PROBLEMS: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNKNOWN_ISSUER,
 }
 
+const OLD_TLS = '只支持过时的 TLS 版本。请联系服务器管理员升级。'
+const NO_AGREEMENT = '未能建立 TLS 连接，可能需要客户端证书。请联系服务器管理员。'
 const CONNECTION_LOST = '提前断开了连接。请重试。'
 const INVALID_RESPONSE = '返回的响应不是有效的 HTTP。请检查网址和端口。'
 
 /** 已经连接到主机，问题出在它返回的内容。写在主机名之后。 */
 const RESPONSE_PROBLEMS: Readonly<Record<string, string>> = {
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: OLD_TLS,
+  ERR_SSL_UNSUPPORTED_PROTOCOL: OLD_TLS,
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: NO_AGREEMENT,
   ECONNRESET: CONNECTION_LOST,
   EPIPE: CONNECTION_LOST,
   UND_ERR_SOCKET: CONNECTION_LOST,

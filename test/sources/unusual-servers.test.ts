@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { createSecureServer, type ServerHttp2Stream } from 'node:http2'
 import { createServer as createRawServer } from 'node:net'
+import { createServer as createTlsServer, type TlsOptions } from 'node:tls'
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import { memory, network, nodeFetch, saveImage } from 'photosalbum/node'
 import { createImage } from 'photosalbum/testing'
@@ -85,6 +86,42 @@ describe('C20: what went wrong is said as it is', () => {
     const error = await errorOf(`${origin}/a.png`)
     expect(error.message).toBe(`${host} sent a damaged compressed body. Try again, or use another URL.`)
     expect(await localize(error, 'zh')).toBe(`${host} 返回的压缩数据已损坏。请重试，或换一个网址。`)
+  })
+
+  it.each<[what: string, options: TlsOptions, english: string, chinese: string]>([
+    [
+      'an outdated version of TLS',
+      { minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' },
+      'supports only outdated versions of TLS. Ask the operator of the server to update it.',
+      '只支持过时的 TLS 版本。请联系服务器管理员升级。',
+    ],
+    [
+      'no cipher that this client has',
+      { maxVersion: 'TLSv1.2', ciphers: 'NULL-SHA256:@SECLEVEL=0' },
+      'did not agree on a TLS connection: it may need a certificate of the client. Ask its operator.',
+      '未能建立 TLS 连接，可能需要客户端证书。请联系服务器管理员。',
+    ],
+  ])('%s', async (_what, options, english, chinese) => {
+    const file = (name: string) => readFileSync(new URL(`../fixtures/tls/${name}`, import.meta.url))
+    const server = createTlsServer({ cert: file('server.pem'), key: file('server.key'), ...options })
+    const url = new URL((await listen(server)).replace('http:', 'https:'))
+    const error = await errorOf(url.href)
+    expect(error.message).toBe(`${url.host} ${english}`)
+    expect(await localize(error, 'zh')).toBe(`${url.host} ${chinese}`)
+  })
+
+  it('another problem of TLS, in the words of OpenSSL', async () => {
+    const thrown = Object.assign(
+      new Error('80A7:error:0A00018A:SSL routines:tls_process_ske_dhe:dh key too small:../x.c:2069:'),
+      {
+        code: 'ERR_SSL_DH_KEY_TOO_SMALL',
+      },
+    )
+    const error = await errorOf('https://a.example/', { fetch: () => Promise.reject(thrown) })
+    expect(error.message).toBe(
+      'a.example could not be fetched: dh key too small (ERR_SSL_DH_KEY_TOO_SMALL). Check the URL, or try again.',
+    )
+    expect(error.details.message).toBe('dh key too small')
   })
 
   it('a response that is not HTTP, and one that ends early', async () => {

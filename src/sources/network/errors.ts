@@ -95,6 +95,11 @@ const UNREACHABLE: Explanation = ['cannot be reached', 'Check the network connec
 const RESET: Explanation = ['closed the connection too early', 'Try again']
 const TIMEOUT: Explanation = ['did not answer in time', 'Try again']
 const NO_TLS: Explanation = ['does not speak TLS on this port', 'Use http: instead of https:']
+const OLD_TLS: Explanation = ['supports only outdated versions of TLS', 'Ask the operator of the server to update it']
+const NO_AGREEMENT: Explanation = [
+  'did not agree on a TLS connection: it may need a certificate of the client',
+  'Ask its operator',
+]
 const UNKNOWN_ISSUER: Explanation = [
   'has a certificate from an unknown authority',
   'If you trust that authority, set NODE_EXTRA_CA_CERTS to its certificate',
@@ -121,6 +126,9 @@ const OTHER_PROBLEMS: Readonly<Record<string, Explanation>> = {
   CERT_HAS_EXPIRED: ['has a certificate that has expired', 'Ask the operator of the server to renew it'],
   CERT_NOT_YET_VALID: ['has a certificate that is not valid yet', 'Check the clock of this computer'],
   ERR_TLS_CERT_ALTNAME_INVALID: ['has a certificate for another host', 'Check the URL'],
+  ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: OLD_TLS,
+  ERR_SSL_UNSUPPORTED_PROTOCOL: OLD_TLS,
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: NO_AGREEMENT,
   ERR_SSL_WRONG_VERSION_NUMBER: NO_TLS,
   ERR_SSL_PACKET_LENGTH_TOO_LONG: NO_TLS,
   DEPTH_ZERO_SELF_SIGNED_CERT: UNKNOWN_ISSUER,
@@ -155,9 +163,9 @@ export function networkError(thrown: unknown, host: string): SaveError {
     causes.push(cause)
     cause = (Array.isArray(cause.errors) ? cause.errors[0] : cause.cause) as Cause | undefined
   }
-  // Some errors of the HTTP parser have no code.
+  // Some errors of the HTTP parser have no code, and OpenSSL 3.2 renamed one of its own.
   const codes = causes.map(({ code, name }) =>
-    String(code ?? (name === 'HTTPParserError' ? 'HPE_INVALID_CONSTANT' : '')),
+    String(code ?? (name === 'HTTPParserError' ? 'HPE_INVALID_CONSTANT' : '')).replace('SSL_SSL/TLS', 'SSL_SSLV3'),
   )
   // Each compression format has its own codes for this.
   const isDamaged = codes.some((code) => /^(ERR__ERROR_FORMAT|ZSTD_error)/.test(code))
@@ -165,6 +173,8 @@ export function networkError(thrown: unknown, host: string): SaveError {
   const { proxy, variable = 'HTTP_PROXY' } = causes.find((cause) => cause.proxy !== undefined) ?? {}
   const message = String(causes.at(-1)?.message ?? thrown)
     .replace(/\s*\n\s*/g, ' ')
+    // OpenSSL also names its functions and files.
+    .replace(/^[\dA-F]+:error:[\dA-F]+:[^:]*:[^:]*:([^:]+):.*/, '$1')
     .replace(/\.$/, '')
   const connection = lookUp(CONNECTION_PROBLEMS, errorCode)
   const reason = connection === TIMEOUT ? 'timeout' : 'network'
