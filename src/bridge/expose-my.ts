@@ -108,8 +108,11 @@ export function exposeMy(my: My | (() => My), port: Port): ExposedMy {
   }
 }
 
-/** Answers synchronously, so it cannot be called across a port. `dispose` belongs to the host. */
-const LOCAL = /^(canIUse|getSystemInfoSync|getFileSystemManager|dispose|arrayBufferToBase64|base64ToArrayBuffer)$|Sync$/
+/**
+ * Answers synchronously, or takes a listener, so it cannot be called across a port. `dispose` belongs to the host.
+ */
+const LOCAL =
+  /^o(n|ff)[A-Z]|^(canIUse|getSystemInfoSync|getFileSystemManager|dispose|arrayBufferToBase64|base64ToArrayBuffer)$|Sync$/
 
 function membersOf(my: My, owner: Owner): Members {
   return owner === 'my' ? ({ ...my } as Members) : ((callSync(my, 'getFileSystemManager') ?? {}) as Members)
@@ -128,7 +131,7 @@ function remoteApis(my: My, owner: Owner): string[] {
 }
 
 function takeSnapshot(my: My): Snapshot {
-  const values = Object.entries(my).filter(([, value]) => typeof value !== 'function')
+  const values = Object.entries(my).filter(([, value]) => !hasFunctions(value))
   return {
     apis: { my: remoteApis(my, 'my'), files: remoteApis(my, 'files') },
     values: Object.fromEntries(values),
@@ -136,6 +139,10 @@ function takeSnapshot(my: My): Snapshot {
     usable: queries(tableOf(my)).filter((query) => callSync(my, 'canIUse', query)),
   }
 }
+
+/** What cannot cross a port: a function, or an object such as `my.ap`. */
+const hasFunctions = (value: unknown): boolean =>
+  typeof value === 'function' || Object.values(Object(value)).some((member) => typeof member === 'function')
 
 /** Every query to which `my.canIUse` could answer `true`. */
 function queries(table: ApiTable): string[] {

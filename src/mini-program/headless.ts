@@ -137,13 +137,15 @@ export function createHeadless(options: HeadlessOptions): Headless {
   const own = {
     ...canvas.apis,
     ...buildApis(socketApis(options.sockets), options.calls),
-    ...createUnsimulatedApis((name) =>
-      report({
-        severity: 'warning',
-        message: `${name} is not simulated.`,
-        details: { code: 'not-simulated', name },
-        stack: new Error().stack ?? '',
-      }),
+    ...createUnsimulatedApis(
+      (name) =>
+        report({
+          severity: 'warning',
+          message: `${name} is not simulated.`,
+          details: { code: 'not-simulated', name },
+          stack: new Error().stack ?? '',
+        }),
+      (options.my as { ap?: object }).ap,
     ),
     ...createPageApis({
       calls: options.calls,

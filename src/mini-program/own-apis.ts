@@ -10,6 +10,13 @@ interface WithCanIUse {
   canIUse?(query: string): boolean
 }
 
+/** A member of a member, such as `ap.nsf`. */
+const isMember = (own: Readonly<Record<string, unknown>>, query: unknown) => {
+  const [name = '', member = '', ...rest] = String(query).split('.')
+  const object = Object.hasOwn(own, name) ? own[name] : undefined
+  return rest.length === 0 && typeof object === 'object' && object !== null && Object.hasOwn(object, member)
+}
+
 /**
  * A `my` with more APIs: those about pages, which only the runtime of the app can implement. They are looked up for each
  * use, as they may depend on the device. `features` are what `my.canIUse` answers for other names.
@@ -25,7 +32,9 @@ export function withOwnApis<My extends object>(
     if (Object.hasOwn(features, name)) return features[name]
     if (FEATURES.has(String(query))) return true
     // What such an API takes and returns is only known of those that the phone has as well.
-    return ofMy(String(query)) || (Object.hasOwn(own(), name) && (query === name || !ofMy(name)))
+    return (
+      ofMy(String(query)) || (Object.hasOwn(own(), name) && (query === name || !ofMy(name))) || isMember(own(), query)
+    )
   }
   const added = (name: PropertyKey): unknown => {
     if (name === 'canIUse') return canIUse

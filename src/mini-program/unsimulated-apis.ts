@@ -9,28 +9,23 @@ import { callApp } from '../my/call.ts'
 const CALLS = words(`
   addCardAuth addPhoneContact calculateRoute cancelBluetoothPair checkBeforeAddOrder checkIsIfaaEnrolledInDevice
   checkIsSupportIfaaAuthentication chooseAlipayContact chooseCity chooseContact chooseDistrict chooseFileFromDisk
-  chooseVideo closeBluetoothAdapter connectBLEDevice connectWifi detectFileType
-  disconnectBLEDevice exitMiniProgram getAvailableAudioSources getBLEDeviceCharacteristics getBLEDeviceRSSI
-  getBLEDeviceServices getBLEDeviceStatus getBLEMTU getBackgroundFetchData getBeacons getBluetoothAdapterState
-  getBluetoothDevices getBluetoothPairs getConnectedBluetoothDevices getConnectedWifi getLocalIPAddress getMapInfo
-  getRunData getVideoInfo getWifiList hideAllFavoriteMenu hideFavoriteMenu isCollected isFavorite
-  isScreenReaderEnabled loadPlugin makeBluetoothPair navigateBackMiniProgram navigateToCouponDetail
-  navigateToMiniService notifyBLECharacteristicValueChange ocr openBluetoothAdapter openCardDetail openCardList
-  openDocument openKBVoucherDetail openMerchantCardList openMerchantTicketList openMerchantVoucherList openOtherApp
-  openTicketDetail openTicketList openVoucherDetail openVoucherList paySignCenter readBLECharacteristicValue
-  regionPicker registerSSID rsa saveFileToDisk saveVideoToPhotosAlbum seNFCServiceIsv setBLEMTU
-  setLocatedCity setVisualEffectOnCapture setWifiList showBLEPermissionGuide startAPVerify startAccelerometer
-  startBeaconDiscovery startBluetoothDevicesDiscovery startCompass startGyroscope startIfaaAuthentication startWifi
-  startZMCreditRent startZMVerify stopAccelerometer stopBeaconDiscovery stopBluetoothDevicesDiscovery stopCompass
-  stopGyroscope stopWifi textRiskIdentification unregisterSSID unsubscribeMessage watchShake
-  writeBLECharacteristicValue zmCreditBorrow zmRentTransition`)
+  chooseVideo closeBluetoothAdapter connectBLEDevice connectWifi detectFileType disconnectBLEDevice exitMiniProgram
+  getAvailableAudioSources getBLEDeviceCharacteristics getBLEDeviceRSSI getBLEDeviceServices getBLEDeviceStatus
+  getBLEMTU getBackgroundFetchData getBeacons getBluetoothAdapterState getBluetoothDevices getBluetoothPairs
+  getConnectedBluetoothDevices getConnectedWifi getLocalIPAddress getMapInfo getRunData getVideoInfo getWifiList
+  hideAllFavoriteMenu hideFavoriteMenu isCollected isFavorite isScreenReaderEnabled loadPlugin makeBluetoothPair
+  navigateBackMiniProgram navigateToCouponDetail navigateToMiniService notifyBLECharacteristicValueChange ocr
+  openBluetoothAdapter openDocument openOtherApp paySignCenter readBLECharacteristicValue regionPicker registerSSID
+  rsa saveFileToDisk saveVideoToPhotosAlbum seNFCServiceIsv setBLEMTU setLocatedCity setVisualEffectOnCapture
+  setWifiList showBLEPermissionGuide startAPVerify startAccelerometer startBeaconDiscovery
+  startBluetoothDevicesDiscovery startCompass startGyroscope startIfaaAuthentication startWifi startZMCreditRent
+  startZMVerify stopAccelerometer stopBeaconDiscovery stopBluetoothDevicesDiscovery stopCompass stopGyroscope
+  stopWifi textRiskIdentification unregisterSSID unsubscribeMessage watchShake writeBLECharacteristicValue
+  zmCreditBorrow zmRentTransition`)
 
-/** The members of `my.ap` do the same. */
+/** Members of `my.ap` do the same. */
 const CALLS_OF_AP = words(`
-  faceVerify getMainSelectedCity imgRisk imgRiskCallback navigateToAlipayPage navigateToFinance nsf openAlipayApp
-  openCardList openKBVoucherDetail openMerchantCardList openMerchantTicketList openMerchantVoucherList
-  openTicketDetail openTicketList openURL openVoucherDetail openVoucherList prepareUseCertificate preventCheat
-  updateAlipayClient`)
+  faceVerify getMainSelectedCity imgRisk imgRiskCallback navigateToFinance nsf prepareUseCertificate preventCheat`)
 
 /** Events that never happen here: `my.onX` takes a listener, and `my.offX` removes it. */
 const EVENTS = words(`
@@ -41,17 +36,23 @@ const EVENTS = words(`
 
 /** They return an object that controls a component, a device or a service. */
 const CONTEXTS = words(`
-  createAICameraContext createCameraContext createInnerAudioContext createLivePlayerContext createLivePusherContext createLottieContext
-  createMapContext createRewardedAd createVideoContext createWebViewContext createWorker getAccessibilityManager
-  getBackgroundAudioManager getGeocoder getRecorderManager`)
+  createAICameraContext createCameraContext createInnerAudioContext createLivePlayerContext createLivePusherContext
+  createLottieContext createMapContext createRewardedAd createVideoContext createWebViewContext createWorker
+  getAccessibilityManager getBackgroundAudioManager getGeocoder getRecorderManager`)
 
 /** The error code of these calls. */
 const NOT_SUPPORTED = 4
 
 type Callbacks = { fail?(failure: object): void; complete?(failure: object): void } | null | undefined
 
-/** `report` gets the name of what was used, such as `watchShake` or `MapContext.moveToLocation`, once each. */
-export function createUnsimulatedApis(report: (name: string) => void): Readonly<Record<string, unknown>> {
+/**
+ * `report` gets the name of what was used, such as `watchShake` or `MapContext.moveToLocation`, once each. `ap` are the
+ * members of `my.ap` that are simulated.
+ */
+export function createUnsimulatedApis(
+  report: (name: string) => void,
+  ap: object = {},
+): Readonly<Record<string, unknown>> {
   const reported = new Set<string>()
   const missing = (name: string) => {
     if (!reported.has(name)) report(name)
@@ -62,7 +63,7 @@ export function createUnsimulatedApis(report: (name: string) => void): Readonly<
     Object.fromEntries(names.map((name) => [name, make(name)]))
   return {
     ...all(CALLS, call),
-    ap: all(CALLS_OF_AP, (name) => call(`ap.${name}`)),
+    ap: { ...all(CALLS_OF_AP, (name) => call(`ap.${name}`)), ...ap },
     /** Calls any API by its name. The callback is optional. */
     call: (name: unknown, ...values: unknown[]) => {
       const callback = values.find((value) => typeof value === 'function') as ((failure: object) => void) | undefined

@@ -4,6 +4,8 @@ import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { failure, failureOf, openApp, PNG } from './app.ts'
 
+type Opening = (options?: object) => Promise<object>
+
 const open = (screen: Partial<Screen> = {}) => openApp({ screen }).my
 
 /** C59: what a person or Alipay's servers answer on a phone. */
@@ -165,6 +167,47 @@ describe('C59: answers of a person', () => {
     await my.openLocation({ longitude: '120.1', latitude: '30.2', name: 'n', address: 'a' })
     expect(shown).toEqual([{ longitude: 120.1, latitude: 30.2, name: 'n', address: 'a' }])
     expect(await failureOf(my.openLocation({ name: 'n' } as never))).toEqual(failure(2, /longitude and latitude/))
+  })
+
+  // The folders 支付宝卡包, 商户会员卡 and 跳转支付宝应用或页面.
+  test('pages of Alipay are named in a dialog', async () => {
+    const shown: string[] = []
+    const my = open({ alert: ({ content }) => void shown.push(content) }) as unknown as Record<string, Opening> & {
+      ap: Record<string, Opening>
+      canIUse(query: string): boolean
+    }
+    expect(await my.openVoucherList!()).toEqual({})
+    await my.openMerchantVoucherList!({ partnerId: '2088123' })
+    await my.openVoucherDetail!({ passId: '20170921' })
+    await my.ap.openTicketDetail!({ partnerId: '2088123', serialNumber: '7' })
+    await my.ap.navigateToAlipayPage!({ path: encodeURIComponent('https://render.alipay.com/p/404?a=1') })
+    await my.ap.openAlipayApp!({ appCode: 'antForest' })
+    await my.ap.openURL!({ url: 'alipays://platformapi/startapp?appId=1' })
+    expect(await my.ap.updateAlipayClient!()).toEqual({ success: true })
+    expect(shown.map((text) => text.split('\n').at(-1))).toEqual([
+      '优惠券列表',
+      '2088123',
+      '20170921',
+      '2088123 7',
+      'https://render.alipay.com/p/404?a=1',
+      '蚂蚁森林',
+      'alipays://platformapi/startapp?appId=1',
+      '升级支付宝客户端',
+    ])
+    for (const call of [
+      () => my.openMerchantCardList!({}),
+      () => my.openCardDetail!(),
+      () => my.openTicketDetail!({ partnerId: '2088' }),
+      () => my.ap.navigateToAlipayPage!({ path: 'https://shop.example/' }),
+      () => my.ap.openAlipayApp!({ appCode: 'constructor' }),
+      () => my.ap.openURL!({ url: 'http://shop.example/' }),
+    ])
+      expect(await failureOf(call())).toEqual(failure(2, /is missing|pass one of/))
+    expect(['ap.updateAlipayClient', 'ap.nothing', 'openCardList'].map((query) => my.canIUse(query))).toEqual([
+      true,
+      false,
+      true,
+    ])
   })
 
   test('my.navigateToMiniProgram.md, my.requestSubscribeMessage.md: another mini-program, and messages', async () => {

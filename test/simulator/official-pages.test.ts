@@ -205,3 +205,26 @@ test('C59: a connection to a server, with the headers of the app, which follows 
   await says('[1006,""]')
   await expect.poll(() => server.clients.size).toBe(0)
 })
+
+// my.ap.openURL.md, my.openVoucherList.md
+test('C59: a page of Alipay is named in a dialog', async () => {
+  const files = {
+    'app.json': JSON.stringify({ pages: ['index'] }),
+    'app.js': 'App({})',
+    'index.axml': '<view>{{said}};</view><button onTap="one">one</button><button onTap="two">two</button>',
+    'index.js': `Page({ data: { said: 'ready' }, ${SAY}
+      one() { my.ap.openURL({ url: 'https://render.alipay.com/p/1', success: () => this.say('back') }) },
+      two() { my.openVoucherList({ success: () => this.say('back again') }) },
+    })`,
+  }
+  const { phone, tap, dialog, log } = await openPhone({ target: project(files).root })
+  await tap('one')
+  await dialog.getByText('https://render.alipay.com/p/1').waitFor()
+  await dialog.getByRole('button', { name: '确定' }).click()
+  await phone.getByText('"back";').waitFor()
+  await tap('two')
+  await dialog.getByText('优惠券列表').waitFor()
+  await dialog.getByRole('button', { name: '确定' }).click()
+  await phone.getByText('"back again";').waitFor()
+  await log.getByText('my.ap.openURL').waitFor()
+})

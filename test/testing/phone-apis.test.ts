@@ -21,7 +21,7 @@ test('C60: a documented API that is not simulated fails with error 4, is reporte
             const context = await my.cloud.createCloudContext({ env: 'one' })
             await context.init()
             context.callFunction({ name: 'list', fail: ({ errorMessage }) => this.setData({ cloud: errorMessage }) })
-            await my.ap.openURL({ url: 'https://app.example' }).catch(({ error }) => this.setData({ rejected: error }))
+            await my.ap.faceVerify({ bizId: '1' }).catch(({ error }) => this.setData({ rejected: error }))
           },
         })`,
       ),
@@ -35,8 +35,26 @@ test('C60: a documented API that is not simulated fails with error 4, is reporte
     expect.objectContaining({ message: 'openBluetoothAdapter is not simulated.', line: 8 }),
     expect.objectContaining({ message: 'watchShake is not simulated.', line: 9 }),
     expect.objectContaining({ message: 'CloudContext.callFunction is not simulated.', line: 13 }),
-    expect.objectContaining({ message: 'ap.openURL is not simulated.', line: 14 }),
+    expect.objectContaining({ message: 'ap.faceVerify is not simulated.', line: 14 }),
   ])
+})
+
+test('C60: a page of Alipay is named in a dialog, and the app goes on', async () => {
+  const app = await openApp(
+    writeProject(
+      onePage(
+        '<text>{{said}}</text><button onTap="open">open</button>',
+        `Page({
+          onLoad() { this.setData({ said: [my.canIUse('ap.openURL'), my.canIUse('ap.faceVerify'), my.canIUse('ap.nothing')].join() }) },
+          open() { my.ap.openURL({ url: 'https://render.alipay.com/p/1', success: () => this.setData({ said: 'back' }) }) },
+        })`,
+      ),
+    ),
+  )
+  const said = () => app.currentPage().$('text')?.text()
+  expect(said()).toBe('true,true,false')
+  await app.tap('open')
+  expect([said(), app.screen.texts, app.problems]).toEqual(['back', ['https://render.alipay.com/p/1'], []])
 })
 
 test('C60: an API of no phone is undefined, so that an app can look for it', async () => {

@@ -46,6 +46,7 @@ const isQuestion = hasKind('kind', {
   share: hasShape({ options: hasShape({ title: isText, desc: isText, path: isText, imageUrl: isString }) }),
   authorize: hasShape({ scope: isOneOf('userInfo', 'phoneNumber') }),
   leave: hasShape({ message: isText }),
+  alert: hasShape({ options: hasShape({ title: isText, content: isText, buttonText: isText }) }),
 })
 
 const isSocketAction = hasKind('type', {

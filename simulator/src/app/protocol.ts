@@ -14,7 +14,7 @@ import type {
   ViewUpdate,
 } from '../../../src/mini-program/types.ts'
 import type { NetworkType } from '../../../src/my/network-type.ts'
-import type { MemberScope, ShareOptions } from '../../../src/my/screen.ts'
+import type { AlertOptions, MemberScope, ShareOptions } from '../../../src/my/screen.ts'
 import type { SocketAction, SocketReport } from '../../../src/sources/network/socket-messages.ts'
 import type { KeptFile } from './file-messages.ts'
 
@@ -42,6 +42,7 @@ export type PersonQuestion =
   | { readonly kind: 'share'; readonly options: ShareOptions }
   | { readonly kind: 'authorize'; readonly scope: MemberScope }
   | { readonly kind: 'leave'; readonly message: string }
+  | { readonly kind: 'alert'; readonly options: AlertOptions }
 
 /** A key of the app's storage and its value. */
 export type StoredValue<Value = string> = readonly [key: string, value: Value]

@@ -159,6 +159,10 @@ function reportShown(from: Run): void {
 /** What no API of the phone asks: sharing, and the `open-type` of a button. */
 async function answerOf(question: PersonQuestion): Promise<boolean> {
   if (question.kind === 'share') return await share(question.options)
+  if (question.kind === 'alert') {
+    await phoneScreen.alert(question.options)
+    return true
+  }
   if (question.kind === 'authorize') return (await phoneScreen.authorizeMember(question.scope)) === true
   return await phoneScreen.confirm({
     title: '',

@@ -1,5 +1,5 @@
 import { connectMy } from 'photosalbum/bridge'
-import type { MyEvent } from 'photosalbum/browser'
+import type { AlertOptions, MyEvent } from 'photosalbum/browser'
 import type { SaveErrorDetails } from '../../../src/core/error-details.ts'
 import { toSaveError } from '../../../src/core/errors.ts'
 import type { Description } from '../../../src/core/problem-details.ts'
@@ -17,6 +17,7 @@ import { createMiniProgram, type MiniProgram } from '../../../src/mini-program/r
 import type { Json, LayoutAnswer, Program, ViewUpdate } from '../../../src/mini-program/types.ts'
 import { createUnsimulatedApis } from '../../../src/mini-program/unsimulated-apis.ts'
 import { buildApis } from '../../../src/my/api.ts'
+import { buildAp } from '../../../src/my/apis/alipay-pages.ts'
 import { createSockets, socketApis } from '../../../src/my/apis/sockets.ts'
 import { trackCalls } from '../../../src/my/call.ts'
 import { blob } from '../../../src/sources/blob.ts'
@@ -114,6 +115,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
       answers.set(++questions, resolve)
       send({ type: 'ask-person', request: questions, ask })
     })
+  const openPage = async (options: AlertOptions) => void (await askPerson({ kind: 'alert', options }))
   const storage = createAppStorage({
     host: calls,
     initial: start.storage,
@@ -136,7 +138,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
 
   const fixedApis = {
     ...canvas.apis,
-    ...createUnsimulatedApis(missingApi),
+    ...createUnsimulatedApis(missingApi, buildAp({ ...calls, screen: { alert: openPage } })),
     ...buildApis(socketApis(createSockets(sockets.open, { allowHttpLoopback: true })), calls),
     ...storage.apis,
     ...createPageApis({

@@ -1,4 +1,5 @@
 import type { ApiTable } from '../api.ts'
+import * as alipayPages from './alipay-pages.ts'
 import * as apps from './apps.ts'
 import * as choices from './choices.ts'
 import { components } from './components.ts'
@@ -14,6 +15,7 @@ import * as request from './request.ts'
  */
 export const PHONE_APIS: ApiTable = {
   ...components,
+  ...alipayPages.apis,
   ...apps.apis,
   ...choices.apis,
   ...device.apis,
