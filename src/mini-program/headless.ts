@@ -92,7 +92,7 @@ export interface Headless {
   giveUp(): boolean
 }
 
-/** How many calls of `my` may follow from one event, before it is no longer waited for what else does. */
+/** How many calls of `my` may follow from one event, before the rest is no longer awaited. */
 const MAX_CALLS = 3000
 /** The same, once there were too many. */
 const MAX_CALLS_OF_ENDLESS = 100
@@ -306,7 +306,7 @@ export function createHeadless(options: HeadlessOptions): Headless {
         if (!isEndless)
           report({
             severity: 'warning',
-            message: `The app calls APIs of my without end. After ${MAX_CALLS} of them, it is no longer waited for.`,
+            message: `The app keeps calling APIs of my. After ${MAX_CALLS} calls, it is no longer awaited.`,
             details: { code: 'calls-endless', calls: MAX_CALLS },
           })
         isEndless = true

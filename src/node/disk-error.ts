@@ -67,7 +67,7 @@ export function diskError(error: unknown, operation: DiskOperation, path = ''): 
   if (link) {
     return new SaveError(
       'unavailable',
-      `Cannot ${PHRASES[operation](path)}: ${brokenLinkProblem(link)}. Make that folder or choose another one.`,
+      `Cannot ${PHRASES[operation](path)}: ${brokenLinkProblem(link)}. Create that folder, or choose another one.`,
       { cause: error, details: { code: 'album-broken-link', album: path, ...link } },
     )
   }

@@ -36,7 +36,7 @@ test('C9: a broken or circular link is reported as such', async () => {
   for (const path of [unmounted, join(unmounted, 'posters')]) {
     await expect(save(path)).rejects.toMatchObject({
       reason: 'unavailable',
-      message: `Cannot write to the album ${path}: ${unmounted} is a symbolic link to /no/such/disk, which does not exist. Make that folder or choose another one.`,
+      message: `Cannot write to the album ${path}: ${unmounted} is a symbolic link to /no/such/disk, which does not exist. Create that folder, or choose another one.`,
     })
   }
   const circle = join(base, 'circle')

@@ -413,7 +413,7 @@ describe('what goes wrong', () => {
     await app.tap('More 0')
     expect(app.currentPage().axml()).toContain('More 1')
     expect(app.problems).toMatchObject([
-      { severity: 'warning', message: expect.stringContaining('The app calls APIs of my without end.') },
+      { severity: 'warning', message: expect.stringContaining('The app keeps calling APIs of my.') },
     ])
     await app.close()
   })

@@ -91,7 +91,7 @@ async function inspectFolder(location: string): Promise<FolderReport> {
   if (link) {
     return unusable({
       problem: `${brokenLinkProblem(link)}.`,
-      remedy: `Make that folder, or ${CHOOSE_FOLDER}`,
+      remedy: `Create that folder, or ${CHOOSE_FOLDER}`,
       details: { code: 'album-broken-link', album: location, ...link },
     })
   }
