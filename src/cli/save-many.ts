@@ -264,15 +264,20 @@ async function print(line: string, display: Display | undefined): Promise<void> 
   if (display) return display.write(line)
   const { stdout } = process
   if (stdout.write(line) || stdout.destroyed) return
-  await new Promise<void>((resolve) => {
+  writable ??= new Promise<void>((resolve) => {
     const goOn = () => {
       stdout.off('drain', goOn).off('close', goOn)
+      writable = undefined
       resolve()
     }
     // The wait also ends if the reader goes away.
     stdout.on('drain', goOn).on('close', goOn)
   })
+  await writable
 }
+
+/** One wait for all images: each listener of its own would count as a leak. */
+let writable: Promise<void> | undefined
 
 /** How many images were saved, and what is wrong with the others, by reason. */
 function report({ saved, skipped, failed, reasons }: Tally, cancelled: boolean, canResume: boolean): string {

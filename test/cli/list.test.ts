@@ -186,6 +186,17 @@ it('--from: says that a folder is not a list', async () => {
   expect(err).toContain('--from takes a file, and "folder" cannot be read: it is a folder.')
 })
 
+it.skipIf(process.platform !== 'linux')('--from: says once that the output cannot be written, and saves all', async () => {
+  const { write, list, shell } = await computer()
+  await write({ 'list.txt': 'a.png\n'.repeat(50), 'a.png': png })
+  const { code, err } = await shell('photosalbum save --from list.txt -a photos > /dev/full').ended
+  expect({ code, err }).toEqual({
+    code: 1,
+    err: 'photosalbum: 50 photos saved.\nphotosalbum: Cannot write to standard output: there is no space left on the disk, for bytes or for files (ENOSPC). Only the output is lost.\n',
+  })
+  expect(await list('photos')).toHaveLength(50)
+})
+
 it('--retry: retries temporary failures, and no others', async () => {
   const asked = new Map<string, number>()
   const origin = await server((request, response) => {
