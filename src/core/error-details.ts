@@ -98,11 +98,14 @@ export interface ErrorDetailsByCode {
       | 'other-computer'
       | 'scheme'
       | 'several'
+      | 'too-long'
       | 'two-inputs'
       | 'unknown-key'
       | 'unusable-name'
     readonly host?: string
     readonly meant?: string
+    /** Of the input, in characters. */
+    readonly length?: number
     /** The number of the line of a list. */
     readonly line?: number
     /** As they are in that line, in quotes. */

@@ -488,6 +488,8 @@ const UNUSABLE_INPUT: {
     `"${input}" 不是公网地址：--public-addresses 只接受以 https:、http: 或 data: 开头的 URL。`,
   several: ({ input }) => `"${input}" 代表多张图片或标准输入。列表中每行只能是一个文件或 URL。`,
   scheme: ({ input }) => `无法打开 "${input}"。请给出文件，或以 https:、http: 或 data: 开头的 URL。`,
+  'too-long': ({ input, length }) =>
+    `"${input}" 有 ${length} 个字符，超过任何路径的长度。请给出文件或 URL；列表中每行一个。`,
   'two-inputs': ({ line }) => `列表第 ${line} 行同时有 "input" 和 "url"。请只写其中一个。`,
   'unknown-key': ({ line, key, meant }) =>
     `列表第 ${line} 行有 ${key}，但只支持 "input"（或 "url"）和 "name"。${meant === undefined ? '请去掉它。' : `是否想写 "${meant}"？`}`,

@@ -178,6 +178,21 @@ it('--from: says that a picture is not a list', async () => {
   expect(await list('photos')).toEqual([])
 })
 
+it('--from: says in a short line that one is too long', async () => {
+  const { photosalbum } = await computer()
+  const input = `["${'x'.repeat(1_000_000)}"]`
+  const { code, out, err } = await photosalbum(['save', '--from', '-', '-a', 'photos'], { input })
+  expect({ code, out }).toEqual({ code: 1, out: '' })
+  expect(err).toMatch(
+    /^photosalbum: 0 photos saved, 1 not saved:\n {2}too-long: "\["x{57}…" has 1000004 characters, more than any path\. A list has one file or URL in each line\.\n$/,
+  )
+  const chinese = await photosalbum(['save', 'y'.repeat(100_000), '--lang', 'zh'])
+  expect(chinese).toMatchObject({ code: 2, out: '' })
+  expect(chinese.err).toMatch(
+    /^photosalbum: "y{59}…" 有 100000 个字符，超过任何路径的长度。请给出文件或 URL；列表中每行一个。/,
+  )
+})
+
 it('--from: says that a folder is not a list', async () => {
   const { write, photosalbum } = await computer()
   await write({ 'folder/a.png': png })
@@ -186,16 +201,19 @@ it('--from: says that a folder is not a list', async () => {
   expect(err).toContain('--from takes a file, and "folder" cannot be read: it is a folder.')
 })
 
-it.skipIf(process.platform !== 'linux')('--from: says once that the output cannot be written, and saves all', async () => {
-  const { write, list, shell } = await computer()
-  await write({ 'list.txt': 'a.png\n'.repeat(50), 'a.png': png })
-  const { code, err } = await shell('photosalbum save --from list.txt -a photos > /dev/full').ended
-  expect({ code, err }).toEqual({
-    code: 1,
-    err: 'photosalbum: 50 photos saved.\nphotosalbum: Cannot write to standard output: there is no space left on the disk, for bytes or for files (ENOSPC). Only the output is lost.\n',
-  })
-  expect(await list('photos')).toHaveLength(50)
-})
+it.skipIf(process.platform !== 'linux')(
+  '--from: says once that the output cannot be written, and saves all',
+  async () => {
+    const { write, list, shell } = await computer()
+    await write({ 'list.txt': 'a.png\n'.repeat(50), 'a.png': png })
+    const { code, err } = await shell('photosalbum save --from list.txt -a photos > /dev/full').ended
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: 'photosalbum: 50 photos saved.\nphotosalbum: Cannot write to standard output: there is no space left on the disk, for bytes or for files (ENOSPC). Only the output is lost.\n',
+    })
+    expect(await list('photos')).toHaveLength(50)
+  },
+)
 
 it('--retry: retries temporary failures, and no others', async () => {
   const asked = new Map<string, number>()

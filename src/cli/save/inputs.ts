@@ -71,6 +71,9 @@ export function createNetwork(
   return { downloads: new Limiter(jobs), client, publicOnly }
 }
 
+/** In characters. */
+const MAX_PATH = process.platform === 'win32' ? 32_767 : 4_096
+
 /** A host with a port, or one with a dot and a path, such as `localhost:8080` or `example.com/`. */
 const HOST = /^((\[[\da-f:]+\]|[\w.-]+):\d{1,5}(?=[/?#]|$)|([\w-]+\.)+([a-z]{2,}|\d{1,3})(?=\/))/i
 
@@ -84,6 +87,16 @@ export async function inputsOf(text: string, network: Network): Promise<Input[]>
     const short = text.length > 60 ? `${text.slice(0, 59)}…` : text
     const source = async () => (await import('../../sources/data-url.ts')).dataUrl(text)
     return [{ text: short, title: short, source }]
+  }
+  // Often a whole file that was taken for a list.
+  if (text.length > MAX_PATH && !/^file:/i.test(text)) {
+    const input = `${text.slice(0, 59)}…`
+    const message = `"${input}" has ${text.length} characters, more than any path. A list has one file or URL in each line.`
+    const mistake = inputError(input, 'too-long', message, { length: text.length })
+    const source = () => {
+      throw mistake
+    }
+    return [{ text, title: input, mistake, source }]
   }
   if (network.publicOnly) {
     const message = `"${redact(text)}" is not a public address: --public-addresses accepts only URLs that begin with https:, http: or data:.`
@@ -177,7 +190,7 @@ const file = (text: string, path = text): Input => ({ text, title: text, source:
 
 type UnusableInput = ErrorDetailsByCode['unusable-input']
 type Problem = UnusableInput['problem']
-type Values = Pick<UnusableInput, 'host' | 'key' | 'line' | 'meant' | 'name'>
+type Values = Pick<UnusableInput, 'host' | 'key' | 'length' | 'line' | 'meant' | 'name'>
 
 function unusable(text: string, problem: Problem, message: string, values?: Values): Input {
   const error = inputError(redact(text), problem, message, values)
