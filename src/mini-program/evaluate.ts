@@ -75,6 +75,13 @@ function compileExpression(expression: Expression): Evaluate {
       return compileObject(expression)
     case 'spread':
       return compileExpression(expression.argument)
+    case 'function': {
+      const { parameters } = expression
+      const body = compileExpression(expression.body)
+      return (scope) =>
+        (...values: unknown[]) =>
+          body({ values: Object.fromEntries(parameters.map((name, index) => [name, values[index]])), parent: scope })
+    }
     case 'text': {
       const parts = expression.parts.map(compileExpression)
       return (scope) => parts.reduce((text, part) => text + textOf(part(scope)), '')

@@ -18,6 +18,7 @@ export function namesUsedIn(loop: TemplateNode & { type: 'for' }): string[] | un
         if (!bound.has(expression.name)) names.add(expression.name)
         return true
       case 'call':
+      case 'function':
         return false
       case 'member':
         return inExpression(expression.object, bound) && inExpression(expression.key, bound)

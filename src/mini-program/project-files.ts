@@ -95,6 +95,8 @@ export function createProjectFiles(
     },
     json(name, report) {
       const text = files.read(name)
+      // Editors create it like that, and public mini-programs leave it so.
+      if (text.trim() === '') return {}
       const { value, problem } = readJson(text)
       if (problem === undefined) return isRecord(value) ? value : {}
       const place = placesIn(text)(mistakeAt(text, problem))

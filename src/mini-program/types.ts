@@ -259,6 +259,7 @@ export type Expression =
   | { readonly op: 'array'; readonly items: readonly Expression[] }
   | { readonly op: 'object'; readonly entries: readonly (readonly [key: Expression, value: Expression] | Expression)[] }
   | { readonly op: 'spread'; readonly argument: Expression }
+  | { readonly op: 'function'; readonly parameters: readonly string[]; readonly body: Expression }
   /** Text and expressions side by side. `undefined` and `null` are shown as nothing. */
   | { readonly op: 'text'; readonly parts: readonly Expression[] }
 

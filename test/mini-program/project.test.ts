@@ -89,6 +89,12 @@ test.each([[{ textColor: '#555' }], [{ items: {} }], ['none']])(
   },
 )
 
+test('C50: a JSON file without anything in it configures nothing', async () => {
+  const files = { 'app.json': { pages: ['a'] }, 'a.axml': '<text>shown</text>', 'a.js': 'Page({})', 'a.json': ' \n' }
+  const { program } = await compile(writeProject(files))
+  expect(program.problems).toEqual([])
+})
+
 test('C50: mistakes in JSON and paths are reported with their place', async () => {
   const { program } = await compile(
     writeProject({

@@ -31,6 +31,12 @@ test.each([
   ['{{"}}"}} {{ {a: 1}.a }}', '}} 1'],
   ['{{typeof missing}}', 'undefined'],
   ['{{name.toUpperCase()}}', 'ADA'],
+  // mini-antui does this.
+  [
+    '{{list.some(item => item.name === "birch" && a) ? "yes" : "no"}} {{list.map((item, at) => at + item.name)}}',
+    'yes 0ash,1birch',
+  ],
+  ['{{a /* first */ + b/* "second" */}} {{"/* text */"}}', '10 /* text */'],
   ['3 &lt; 4 &amp;&amp; {{a &lt; b}}', '3 < 4 && true'],
 ])('C52 an expression: %s', async (text, shown) => {
   const data = { a: 4, b: 6, c: 7, one: 1, side: 'hand', nothing: null, class: 'first', for: 'second', name: 'Ada' }
@@ -269,6 +275,21 @@ test('C50: what is written as on another platform is reported with what to write
     `${file}:4:3 <picker> has no mode "date", and only selects from range. Use my.datePicker instead.`,
     `${file}:4:25 <picker> has no mode "multiSelector", and only selects from range. Use my.multiLevelSelect instead.`,
   ])
+})
+
+// As public mini-programs have it.
+test('C50: an expression need not be in quotes, whatever is in it', async () => {
+  const app = await openApp(
+    onePage(
+      `<view a:if={{a && b > 1}}>one</view><view a:else>other</view>
+      <text class={{ a ? 'on wide' : "off" }} data-index={{a}} onTap="tap">text</text><text>a={{ a }} b ={{b}}</text>`,
+      page({ a: 1, b: 2 }, 'tap() {}'),
+    ),
+  )
+  expect(app.axml()).toBe(
+    '<view>one</view>\n<text class="on wide" data-index="{{1}}">text</text>\n<text>a=1 b =2</text>',
+  )
+  expect(app.problems).toEqual([])
 })
 
 test('C50: an expression that is not closed is reported with line and column; it is text, and the rest is shown', async () => {

@@ -7,6 +7,8 @@ import type { Expression, Problem } from '../types.ts'
 
 jsep.plugins.register(object, spread, template)
 jsep.addUnaryOp('typeof')
+// mini-antui has them in its templates.
+jsep.addBinaryOp('=>', 0.1, true)
 jsep.addLiteral('undefined', undefined)
 
 /** Deeper than any real expression, and shallow enough for every stack on which expressions are evaluated. */
@@ -109,7 +111,7 @@ function matchingEnd(text: string, from: number): number | undefined {
 function parseExpression(source: string, offset: number, onMistake: OnMistake): Expression {
   if (source.trim() === '') return MISSING
   try {
-    return fromJsep(jsep(source) as Node)
+    return fromJsep(jsep(withoutComments(source)) as Node)
   } catch (thrown) {
     const object = asObject(source)
     if (object) return object
@@ -157,6 +159,8 @@ function fromJsep(node: Node, depth = 0): Expression {
       return { op: 'unary', operator: node.operator as string, argument: inner('argument') }
     case 'BinaryExpression':
     case 'LogicalExpression':
+      if (node.operator === '=>')
+        return { op: 'function', parameters: parametersIn(node.left as Node), body: inner('right') }
       return { op: 'binary', operator: node.operator as string, left: inner('left'), right: inner('right') }
     case 'ConditionalExpression':
       return { op: 'conditional', test: inner('test'), yes: inner('consequent'), no: inner('alternate') }
@@ -186,6 +190,21 @@ function fromJsep(node: Node, depth = 0): Expression {
       throw new Error(node.type === 'Compound' ? 'an operator is missing.' : `${node.type} is not supported here.`)
   }
 }
+
+function parametersIn(node: Node): string[] {
+  const names = node.type === 'SequenceExpression' ? (node.expressions as Node[]) : [node]
+  return names.map(({ type, name }) => {
+    if (type !== 'Identifier') throw new Error('a parameter is a name.')
+    return name as string
+  })
+}
+
+/** Comments become blanks, so that positions stay. */
+const withoutComments = (source: string) =>
+  source.replace(
+    /("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`)|\/\*[\s\S]*?\*\//g,
+    (found, text?: string) => text ?? ' '.repeat(found.length),
+  )
 
 function entryOf(node: Node, depth: number): readonly [Expression, Expression] | Expression {
   if (node.type === 'SpreadElement') return fromJsep(node, depth)

@@ -33,12 +33,15 @@ export interface AxmlMistake {
 /** Deeper trees cannot be shown anyway. */
 const MAX_DEPTH = 500
 
-/** Replaces `<` inside of `{{}}`, which the parser would take for a tag. A private-use character. */
+/** Private-use characters for those inside of `{{}}` that the parser would take for the start of a tag. */
 const LESS_THAN = '\uE03C'
+/** And for those that would end a value without quotes, as in `a:if={{a && b}}`. */
+const ENDINGS = [' ', '\n', '\r', '\t', '>'] as const
+const FIRST_ENDING = 0xe03d
 
 /** The tree of an `.axml` file. Tags that do not match are repaired, as browsers do, and listed. */
 export function parseAxml(source: string): { readonly nodes: AxmlNode[]; readonly mistakes: AxmlMistake[] } {
-  const text = hideLessThan(source)
+  const text = hideBraces(source)
   const root: AxmlElement = { tag: '', attributes: [], children: [], offset: 0 }
   const open = [root]
   const mistakes: AxmlMistake[] = []
@@ -108,11 +111,15 @@ export function parseAxml(source: string): { readonly nodes: AxmlNode[]; readonl
   return { nodes: root.children, mistakes }
 }
 
-function hideLessThan(source: string): string {
+function hideBraces(source: string): string {
   let hidden = ''
   let position = 0
   for (const { start, end } of bracesIn(source)) {
-    hidden += source.slice(position, start) + source.slice(start, end).replaceAll('<', LESS_THAN)
+    let inside = source.slice(start, end).replaceAll('<', LESS_THAN)
+    if (source[start - 1] === '=')
+      for (const [index, ending] of ENDINGS.entries())
+        inside = inside.replaceAll(ending, String.fromCharCode(FIRST_ENDING + index))
+    hidden += source.slice(position, start) + inside
     position = end
   }
   return hidden + source.slice(position)
@@ -122,4 +129,7 @@ function hideLessThan(source: string): string {
 const SPACES: { readonly [name: string]: string } = { nbsp: '\u00A0', ensp: '\u2002', emsp: '\u2003' }
 
 const restore = (text: string) =>
-  text.replaceAll(LESS_THAN, '<').replace(/&(nbsp|ensp|emsp);/g, (_, name: string) => SPACES[name]!)
+  text
+    .replaceAll(LESS_THAN, '<')
+    .replace(/[\uE03D-\uE041]/g, (hidden) => ENDINGS[hidden.charCodeAt(0) - FIRST_ENDING]!)
+    .replace(/&(nbsp|ensp|emsp);/g, (_, name: string) => SPACES[name]!)
