@@ -150,6 +150,8 @@ void main()
 
 async function main(): Promise<void> {
   surviveOutputErrors()
+  // By default, Node opens a port for a debugger, which other users of this computer can reach.
+  process.on('SIGUSR1', () => {})
   try {
     const [first = ''] = args
     if (!first.startsWith('-') && !commands.includes(first)) throw noSuchCommand(first)

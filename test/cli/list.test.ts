@@ -148,6 +148,18 @@ it('--from -: Ctrl-C ends the wait for more lines', async () => {
   expect((await ended).code).toBe(130)
 })
 
+it.skipIf(process.platform === 'win32')('SIGUSR1 does not open a debugger', async () => {
+  const { start } = await computer()
+  const { process, ended, until } = start(['save', '--from', '-', '-a', 'photos', '--json'])
+  process.stdin?.write('missing.png\n')
+  await until(/not-found/)
+  process.kill('SIGUSR1')
+  process.stdin?.end('missing.png\n')
+  const { code, err } = await ended
+  expect(code).toBe(1)
+  expect(err).toMatch(/^photosalbum: 0 photos saved, 2 not saved:/)
+})
+
 it('--resume: Ctrl-C says how to continue', async () => {
   const { start } = await computer()
   for (const [language, hint] of [
