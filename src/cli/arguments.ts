@@ -119,7 +119,8 @@ export const retries = (value: string, name: string) => {
 /** A place for claims: `s3://bucket/prefix`. */
 export const share = (value: string, name: string) => {
   const url = /^s3:\/\//i.test(value) ? parseUrl(value) : undefined
-  if (!url?.host || url.search) throw new UsageError(words.wantsShare(name, redact(value)))
+  if (!url?.host || url.search || url.username || url.password || url.port)
+    throw new UsageError(words.wantsShare(name, redact(value)))
   return value
 }
 
@@ -162,6 +163,7 @@ export const userAgent = (value: string, name: string) => {
 /** Reads the value of `--album`, and refuses what is probably not meant as a folder. */
 export function album(value: string): string {
   if (isServerAlbum(value)) return serverAlbum(value)
+  if (/^s3:/i.test(value)) throw new UsageError(words.urlAsFolder(redact(value.replace(/^s3:\/*/i, 's3://'))))
   if (/^(web)?davs?:/i.test(value)) {
     const address = value.replace(/^[^:]+:\/*/, 'https://')
     throw new UsageError(words.urlAsFolder(`webdav+${redact(address)}`))
@@ -189,6 +191,9 @@ const LAYOUTS: readonly Layout[] = ['none', 'year', 'month', 'day']
 function serverAlbum(value: string): string {
   const url = parseUrl(value.replace(/^webdav\+/i, ''))
   if (!url?.host) throw new UsageError(words.wantsServerAlbum(redact(value)))
+  // They would have no effect.
+  if (url.protocol === 's3:' && (url.username || url.password || url.port))
+    throw new UsageError(words.bareBucket(redact(value)))
   const { folders, ...others } = Object.fromEntries(url.searchParams)
   if (Object.keys(others).length > 0 || (folders !== undefined && !LAYOUTS.includes(folders as Layout)))
     throw new UsageError(words.wantsFolders(LAYOUTS))

@@ -100,6 +100,8 @@ const en = {
     `--album is a web address: for a folder on a WebDAV server, give "${meant}"; otherwise the path of a folder on this computer.`,
   wantsServerAlbum: (value: string) =>
     `--album is "${value}": give a bucket such as s3://photos/posters, or a folder such as webdav+https://nas.local/photos.`,
+  bareBucket: (value: string) =>
+    `--album "${value}": a bucket has no login or port in its URL. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and AWS_ENDPOINT_URL for a server of your own.`,
   wantsFolders: (choices: readonly string[]) =>
     `The only parameter of an album's URL is folders, which is ${list(choices, 'or')}: "?folders=${choices[0]}".`,
   notAFolder: (value: string) => `--album is ${value}: give the path of a folder on this computer.`,
@@ -426,6 +428,8 @@ const zh: Words = {
   webAsFolder: (meant) => `--album 是网址：WebDAV 服务器上的目录请写成 "${meant}"；否则请给出本机目录的路径。`,
   wantsServerAlbum: (value) =>
     `--album 是 "${value}"：请给出存储桶，例如 s3://photos/posters，或目录，例如 webdav+https://nas.local/photos。`,
+  bareBucket: (value) =>
+    `--album "${value}"：存储桶的 URL 中不能有登录信息和端口。请设置 AWS_ACCESS_KEY_ID 和 AWS_SECRET_ACCESS_KEY；如果是自己的服务器，再设置 AWS_ENDPOINT_URL。`,
   wantsFolders: (choices) => `相册 URL 的参数只有 folders，取值为 ${zhList(choices)}，例如 "?folders=${choices[0]}"。`,
   notAFolder: (value) => `--album 是 ${value}：请给出本机目录的路径。`,
   standardInputTwice: '标准输入（-）只能读取一次。',

@@ -512,6 +512,10 @@ it.each(
       '--share takes a place in a bucket such as s3://photos/claims, not "https://c',
     ],
     [
+      ['save', '--from', 'x', '--share', 's3://a:9000/b'],
+      '--share takes a place in a bucket such as s3://photos/claims',
+    ],
+    [
       ['save', '--from', 'x', '--share', 's3://a/b', '--resume', 'y'],
       '--resume is for one machine and --share for several',
     ],

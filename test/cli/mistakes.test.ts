@@ -69,6 +69,17 @@ const MISTAKES: readonly (readonly [line: string, says: string])[] = [
   ],
   ['doctor --album davs://nas.local', '--album is a URL: give "webdav+https://nas.local/".'],
   ['run --lang zh --album WebDAVs://nas.local/p page.js', '--album 是 URL：请给出 "webdav+https://nas.local/p"。'],
+  ['save --album s3:photos/trip a.png', '--album is a URL: give "s3://photos/trip".'],
+  ['save --album S3:/photos a.png', '--album is a URL: give "s3://photos".'],
+  [
+    'save --album s3://key:secret@photos/trip a.png',
+    '--album "s3://photos/trip": a bucket has no login or port in its URL. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and AWS_ENDPOINT_URL for a server of your own.',
+  ],
+  ['doctor --album s3://nas.local:9000/photos', '--album "s3://nas.local:9000/photos": a bucket has no login or port'],
+  [
+    'save --lang zh --album s3://nas:9000/photos a.png',
+    '--album "s3://nas:9000/photos"：存储桶的 URL 中不能有登录信息和端口。',
+  ],
   ['save --header Host:a.example a.png', '--header "Host" cannot be set: like a browser, photosalbum itself sends the'],
   ['save --header connection:close a.png', '--header "connection" cannot be set'],
   [

@@ -118,10 +118,10 @@ it.each([
   expect(err).toContain(`needs the package ${name}, which is not installed. Install it: npm install ${name}`)
 })
 
-it('names an endpoint that is no URL', async () => {
+it.each(['nonsense', 'ftp://example.com'])('names the endpoint %s, which is no URL of a server', async (endpoint) => {
   const { write, photosalbum } = await computer()
   await write({ 'a.png': png })
-  const env = { ...keys(), AWS_ENDPOINT_URL: 'nonsense' }
+  const env = { ...keys(), AWS_ENDPOINT_URL: endpoint }
   const { code, err } = await photosalbum(['save', '--album', 's3://photos', 'a.png'], { env })
   expect({ code, err }).toEqual({
     code: 1,

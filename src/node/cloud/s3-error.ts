@@ -78,14 +78,17 @@ export function bucketError(
     return serverError('unexpected-answer', album, { ...(photo !== undefined && { photo }), cause: thrown })
   // The SDK reports a broken connection as a timeout.
   const isBroken = /^(ECONNRESET|EPIPE)$/.test(code ?? '')
+  const isNoEndpoint = /^Custom endpoint .* was not a valid URI/.test((thrown as Error).message)
   const problem = isBroken
     ? undefined
-    : (lookUp(BY_NAME, name) ??
-      lookUp(BY_NAME, code ?? '') ??
-      (status === undefined ? undefined : (BY_STATUS[status] ?? byClass(status))))
+    : isNoEndpoint
+      ? 'endpoint-invalid'
+      : (lookUp(BY_NAME, name) ??
+        lookUp(BY_NAME, code ?? '') ??
+        (status === undefined ? undefined : (BY_STATUS[status] ?? byClass(status))))
   if (!problem) return networkError(thrown, host || album.address)
   // The SDK names an error without a body after its status, or "UnknownError".
-  const known = Code ?? (/^(Unknown(Error)?|\d+|(Type)?Error)$/.test(name) ? undefined : name)
+  const known = Code ?? (/^(Unknown(Error)?|\d+|(Type|Endpoint)?Error)$/.test(name) ? undefined : name)
   const answer = known ?? (status === undefined ? undefined : `HTTP ${status}`)
   return serverError(problem, album, {
     ...(photo !== undefined && { photo }),
