@@ -1,5 +1,6 @@
 import { SaveError } from '../core/errors.ts'
 import { checkOption, milliseconds } from '../core/validation.ts'
+import { cityTask } from '../my/apis/cities.ts'
 import { apis as data } from '../my/apis/data.ts'
 import { reviveStats } from '../my/apis/file-stats.ts'
 import { downloadTask } from '../my/apis/network.ts'
@@ -144,6 +145,7 @@ type Emitted = Extract<FromHost, { type: 'event' }>
 
 /** The APIs whose promise is also a task that can be watched and aborted. */
 const TASKS: { readonly [api: string]: typeof downloadTask } = {
+  chooseCity: cityTask,
   downloadFile: downloadTask,
   httpRequest: requestTask,
   request: requestTask,

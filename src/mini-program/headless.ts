@@ -118,6 +118,7 @@ export function createHeadless(options: HeadlessOptions): Headless {
   /** What to tell the app once it is rendered. */
   const rendered: (() => void)[] = []
   let loading = 0
+  let hasTapped = false
   const images: HeadlessImagesHost = {
     my: options.phone,
     root: options.root,
@@ -173,6 +174,11 @@ export function createHeadless(options: HeadlessOptions): Headless {
         })
       },
       share: () => true,
+      hasTapped: () => hasTapped,
+      exit() {
+        program.hide()
+        program.close()
+      },
     }),
   }
   const my = withOwnApis(options.my, () => own, { component2: options.program.component2 })
@@ -354,6 +360,7 @@ export function createHeadless(options: HeadlessOptions): Headless {
 
   const dispatch: Headless['dispatch'] = (node, type, detail) => {
     const page = tree.stack.at(-1)?.page ?? 0
+    if (type === 'tap') hasTapped = true
     return controls.dispatch({ page, node: node.id, type, ...(detail !== undefined && { detail }) })
   }
 

@@ -43,6 +43,10 @@ export interface PageApisHost extends IntersectionHost {
   hideKeyboard?(): void
   /** What `my.getSystemInfoSync` gives on a page without a tab bar. */
   systemInfo(): SystemInfo
+  /** Whether the user has tapped something of the app. */
+  hasTapped(): boolean
+  /** Ends the app. */
+  exit(): void
   /** Reports a selector that matches nothing. */
   missingSelector(selector: string): void
 }
@@ -187,6 +191,14 @@ export function createPageApis(host: PageApisHost) {
     disableAlertBeforeUnload: api('disableAlertBeforeUnload', [], () =>
       host.program.askBeforeLeaving('disableAlertBeforeUnload'),
     ),
+    ...(exists('2.7.15', host) && {
+      exitMiniProgram: api('exitMiniProgram', [], () => {
+        if (!host.hasTapped()) throw ONLY_AFTER_TAP
+        host.exit()
+      }),
+    }),
+    // my.navigateBackMiniProgram.md: without another mini-program that opened this one, nothing happens and nothing is called.
+    navigateBackMiniProgram: () => new Promise<never>(() => {}),
     hideKeyboard: api('hideKeyboard', [], () => host.hideKeyboard?.()),
     // What they change cannot be seen here.
     ...Object.fromEntries(WITHOUT_EFFECT.map((name) => [name, api(name, [], () => {})])),
@@ -274,6 +286,10 @@ function appEventApis(host: PageApisHost) {
 /** The capsule at the top right of a page, in pixels. */
 const CAPSULE = { width: 88, height: 34, right: 12 }
 
+const ONLY_AFTER_TAP: RoutingError = {
+  error: 3,
+  errorMessage: 'my.exitMiniProgram: the user has to tap something first.',
+}
 // The documented words.
 const NO_EXT: RoutingError = { error: 20, errorMessage: '模板配置为空。' }
 const EXT_DISABLED: RoutingError = { error: 21, errorMessage: '已停用模板配置。' }

@@ -8,20 +8,19 @@ import { callApp } from '../my/call.ts'
 /** They take `success`, `fail` and `complete`, and return a promise. */
 const CALLS = words(`
   addCardAuth addPhoneContact calculateRoute cancelBluetoothPair checkBeforeAddOrder checkIsIfaaEnrolledInDevice
-  checkIsSupportIfaaAuthentication chooseAlipayContact chooseCity chooseContact chooseDistrict chooseFileFromDisk
-  chooseVideo closeBluetoothAdapter connectBLEDevice connectWifi detectFileType disconnectBLEDevice exitMiniProgram
-  getAvailableAudioSources getBLEDeviceCharacteristics getBLEDeviceRSSI getBLEDeviceServices getBLEDeviceStatus
-  getBLEMTU getBackgroundFetchData getBeacons getBluetoothAdapterState getBluetoothDevices getBluetoothPairs
+  checkIsSupportIfaaAuthentication chooseAlipayContact chooseContact chooseDistrict chooseFileFromDisk chooseVideo
+  closeBluetoothAdapter connectBLEDevice connectWifi detectFileType disconnectBLEDevice getAvailableAudioSources
+  getBLEDeviceCharacteristics getBLEDeviceRSSI getBLEDeviceServices getBLEDeviceStatus getBLEMTU
+  getBackgroundFetchData getBeacons getBluetoothAdapterState getBluetoothDevices getBluetoothPairs
   getConnectedBluetoothDevices getConnectedWifi getLocalIPAddress getMapInfo getRunData getVideoInfo getWifiList
   hideAllFavoriteMenu hideFavoriteMenu isCollected isFavorite isScreenReaderEnabled loadPlugin makeBluetoothPair
-  navigateBackMiniProgram navigateToCouponDetail navigateToMiniService notifyBLECharacteristicValueChange ocr
-  openBluetoothAdapter openDocument openOtherApp paySignCenter readBLECharacteristicValue regionPicker registerSSID
-  rsa saveFileToDisk saveVideoToPhotosAlbum seNFCServiceIsv setBLEMTU setLocatedCity setVisualEffectOnCapture
-  setWifiList showBLEPermissionGuide startAPVerify startAccelerometer startBeaconDiscovery
-  startBluetoothDevicesDiscovery startCompass startGyroscope startIfaaAuthentication startWifi startZMCreditRent
-  startZMVerify stopAccelerometer stopBeaconDiscovery stopBluetoothDevicesDiscovery stopCompass stopGyroscope
-  stopWifi textRiskIdentification unregisterSSID unsubscribeMessage watchShake writeBLECharacteristicValue
-  zmCreditBorrow zmRentTransition`)
+  navigateToCouponDetail navigateToMiniService notifyBLECharacteristicValueChange ocr openBluetoothAdapter
+  openDocument openOtherApp paySignCenter readBLECharacteristicValue regionPicker registerSSID rsa saveFileToDisk
+  saveVideoToPhotosAlbum seNFCServiceIsv setBLEMTU setLocatedCity setVisualEffectOnCapture setWifiList
+  showBLEPermissionGuide startAPVerify startAccelerometer startBeaconDiscovery startBluetoothDevicesDiscovery
+  startCompass startGyroscope startIfaaAuthentication startWifi startZMCreditRent startZMVerify stopAccelerometer
+  stopBeaconDiscovery stopBluetoothDevicesDiscovery stopCompass stopGyroscope stopWifi textRiskIdentification
+  unregisterSSID unsubscribeMessage watchShake writeBLECharacteristicValue zmCreditBorrow zmRentTransition`)
 
 /** Members of `my.ap` do the same. */
 const CALLS_OF_AP = words(`

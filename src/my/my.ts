@@ -1,6 +1,7 @@
 import type { SaveImage, SaveImageToPhotosAlbum } from './apis/album.ts'
 import type { NavigateToMiniProgram, RequestSubscribeMessage } from './apis/apps.ts'
 import type { DatePicker, MultiLevelSelect, OptionsSelect, Prompt, ShowActionSheet } from './apis/choices.ts'
+import type { ChooseCity, ChooseCityTask } from './apis/cities.ts'
 import type { GetClipboard, SetClipboard } from './apis/data.ts'
 import type {
   GetBatteryInfo,
@@ -134,6 +135,7 @@ export interface PhoneMy extends My {
   datePicker: DatePicker
   optionsSelect: OptionsSelect
   multiLevelSelect: MultiLevelSelect
+  chooseCity: (...options: Parameters<ChooseCity>) => ReturnType<ChooseCity> & ChooseCityTask
 
   chooseImage: ChooseImage
   compressImage: CompressImage

@@ -169,6 +169,35 @@ describe('C59: answers of a person', () => {
     expect(await failureOf(my.openLocation({ name: 'n' } as never))).toEqual(failure(2, /longitude and latitude/))
   })
 
+  test('my.chooseCity.md: the cities of the phone or of the app, and the one where the phone is', async () => {
+    const place = { longitude: 121.5, latitude: 31.2, city: '上海市', adcode: '310115' }
+    const lists: string[][] = []
+    let wanted: string | undefined
+    const my = open({
+      locate: () => place,
+      chooseLevel({ list }) {
+        lists.push(list.map(({ name }) => name))
+        return wanted === undefined ? undefined : [wanted]
+      },
+    })
+    wanted = '西安'
+    expect(await my.chooseCity()).toEqual({ city: '西安', adCode: '610100' })
+    expect(lists[0]?.slice(0, 3)).toEqual(['杭州', '北京', '上海'])
+    const cities = [{ city: '朝阳区', adCode: '110105', spell: 'chaoyang' }]
+    wanted = '朝阳区'
+    expect(await my.chooseCity({ cities, showHotCities: false })).toEqual({ city: '朝阳区', adCode: '110105' })
+    expect(lists[1]).toEqual(['朝阳区'])
+    wanted = '上海'
+    const located: object[] = []
+    const task = my.chooseCity({ cities, hotCities: cities, showLocatedCity: true, setLocatedCity: true })
+    task.onLocatedComplete((event) => located.push(event))
+    expect(await task).toEqual({ city: '上海', adCode: '310100', longitude: 121.5, latitude: 31.2 })
+    expect([lists[2], located]).toEqual([['上海', '朝阳区'], [{ longitude: 121.5, latitude: 31.2 }]])
+    expect(await task.setLocatedCity({ locatedCityName: '魔都' })).toEqual({ locatedCityName: '魔都' })
+    wanted = undefined
+    expect(await failureOf(my.chooseCity())).toEqual(failure(11, /cancelled/))
+  })
+
   // The folders 支付宝卡包, 商户会员卡 and 跳转支付宝应用或页面.
   test('pages of Alipay are named in a dialog', async () => {
     const shown: string[] = []

@@ -228,3 +228,26 @@ test('C59: a page of Alipay is named in a dialog', async () => {
   await phone.getByText('"back again";').waitFor()
   await log.getByText('my.ap.openURL').waitFor()
 })
+
+// my.chooseCity.md, my.exitMiniProgram.md
+test('C59: a city is chosen from a list, and an app ends itself', async () => {
+  const files = {
+    'app.json': JSON.stringify({ pages: ['index'] }),
+    'app.js': 'App({})',
+    'index.axml': '<view>{{said}};</view><button onTap="city">city</button><button onTap="leave">leave</button>',
+    'index.js': `Page({ data: { said: 'ready' }, ${SAY}
+      city() {
+        const task = my.chooseCity({ showLocatedCity: true, setLocatedCity: true, success: (res) => this.say([this.located, res.city]) })
+        task.onLocatedComplete(({ latitude }) => { this.located = latitude > 0 })
+      },
+      leave() { my.exitMiniProgram() },
+    })`,
+  }
+  const { phone, tap } = await openPhone({ target: project(files).root })
+  await tap('city')
+  await tap('Allow')
+  await phone.getByRole('dialog', { name: '选择城市' }).getByRole('button', { name: '成都' }).click()
+  await phone.getByText('[true,"成都"];').waitFor()
+  await tap('leave')
+  await phone.getByRole('button', { name: /Photos$/ }).waitFor()
+})

@@ -39,6 +39,29 @@ test('C60: a documented API that is not simulated fails with error 4, is reporte
   ])
 })
 
+// my.exitMiniProgram.md: "必须有点击行为才能调用成功"; my.navigateBackMiniProgram.md
+test('C60: an app ends itself once the user has tapped something', async () => {
+  const app = await openApp(
+    writeProject(
+      onePage(
+        '<text>{{said}}</text><button onTap="leave">leave</button>',
+        `Page({
+          onReady() {
+            my.navigateBackMiniProgram({ complete: () => this.setData({ said: 'back' }) })
+            my.exitMiniProgram({ fail: ({ error }) => this.setData({ said: 'failed ' + error }) })
+          },
+          onUnload() { getApp().left = true },
+          leave() { my.exitMiniProgram() },
+        })`,
+      ),
+    ),
+  )
+  expect(app.currentPage().$('text')?.text()).toBe('failed 3')
+  await app.tap('leave')
+  expect(app.getApp()).toMatchObject({ left: true })
+  expect(app.pageStack()).toEqual([])
+})
+
 test('C60: a page of Alipay is named in a dialog, and the app goes on', async () => {
   const app = await openApp(
     writeProject(

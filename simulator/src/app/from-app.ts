@@ -131,6 +131,7 @@ const RULES: Rules<Others> = {
     }),
   },
   'hide-keyboard': {},
+  exit: {},
   'ask-person': { request: isNumber, ask: isQuestion },
   socket: { socket: isNumber, action: isSocketAction },
   storage: {

@@ -118,6 +118,8 @@ export type FromApp =
   | { readonly type: 'scroll-to'; readonly scrollTop: number; readonly duration: number }
   | { readonly type: 'tab-bar'; readonly change: TabBarChange }
   | { readonly type: 'hide-keyboard' }
+  /** The app ends itself. */
+  | { readonly type: 'exit' }
   /** The user is asked something that no API of the phone asks. */
   | { readonly type: 'ask-person'; readonly request: number; readonly ask: PersonQuestion }
   /** What to do with a connection of the app. */

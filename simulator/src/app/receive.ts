@@ -98,6 +98,9 @@ export function receive(message: FromApp, from: Run): void {
       // The field is inside of the shadow root of its page.
       if (document.activeElement?.shadowRoot) (document.activeElement.shadowRoot.activeElement as HTMLElement)?.blur()
       return
+    case 'exit':
+      from.exit()
+      return
     case 'ask-person':
       void answerForPerson(message.request, message.ask, from)
       return

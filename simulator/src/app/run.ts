@@ -15,6 +15,8 @@ export interface Run {
   readonly channel: MessagePort
   readonly tree: LiveTree
   readonly sockets: ReturnType<typeof servedSockets>
+  /** Ends it, and goes to the home screen. */
+  exit(): void
   /** The updates that have come, and whether the app will be told when they are on the screen. */
   updates: number
   willReport: boolean

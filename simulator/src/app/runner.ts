@@ -114,6 +114,10 @@ function launch(
     sockets: servedSockets(phoneSocket, (socket, report) =>
       channel.port1.postMessage({ type: 'socket', socket, report } satisfies ToApp),
     ),
+    exit() {
+      void stop()
+      openApp.value = 'home'
+    },
     updates: 0,
     willReport: false,
     taps: 0,

@@ -136,6 +136,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
 
   const sockets = remoteSockets((socket, action) => send({ type: 'socket', socket, action }))
 
+  let hasTapped = false
   const fixedApis = {
     ...canvas.apis,
     ...createUnsimulatedApis(missingApi, buildAp({ ...calls, screen: { alert: openPage } })),
@@ -162,6 +163,8 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
       setTabBar: (change) => send({ type: 'tab-bar', change }),
       share: (options) => askPerson({ kind: 'share', options }),
       hideKeyboard: () => send({ type: 'hide-keyboard' }),
+      hasTapped: () => hasTapped,
+      exit: () => send({ type: 'exit' }),
       systemInfo: () => remote.getSystemInfoSync(),
       onLayout(listener) {
         layoutListeners.add(listener)
@@ -234,6 +237,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
 
   port.onmessage = ({ data }: MessageEvent<ToApp>) => {
     if (data.type === 'event') {
+      if (data.event.type === 'tap') hasTapped = true
       controls.dispatch(data.event)
       if (data.event.type === 'scroll') layoutChanged()
     } else if (data.type === 'page-event') {

@@ -2,6 +2,7 @@ import type { ApiTable } from '../api.ts'
 import * as alipayPages from './alipay-pages.ts'
 import * as apps from './apps.ts'
 import * as choices from './choices.ts'
+import * as cities from './cities.ts'
 import { components } from './components.ts'
 import * as device from './device.ts'
 import * as location from './location.ts'
@@ -18,6 +19,7 @@ export const PHONE_APIS: ApiTable = {
   ...alipayPages.apis,
   ...apps.apis,
   ...choices.apis,
+  ...cities.apis,
   ...device.apis,
   ...location.apis,
   ...member.apis,
