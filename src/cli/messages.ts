@@ -679,10 +679,16 @@ export const words: Words = language === 'zh' ? zh : en
 
 /** The message of an error in this language, with options of the command line instead of those of the package. */
 export async function describeError(error: Pick<SaveError, 'message' | 'details'>): Promise<string> {
-  const { render } = await import('../i18n/localize.ts')
-  return language === 'zh'
-    ? render(error, words.errors, (await import('../i18n/zh.ts')).zh)
-    : render(error, words.errors)
+  try {
+    const { render } = await import('../i18n/localize.ts')
+    return language === 'zh'
+      ? render(error, words.errors, (await import('../i18n/zh.ts')).zh)
+      : render(error, words.errors)
+  } catch (thrown) {
+    // While too many files are open, these modules cannot be, either.
+    if (/^E[MN]FILE$/.test((thrown as NodeJS.ErrnoException).code ?? '')) return error.message
+    throw thrown
+  }
 }
 
 /** Renders what is wrong with a project in this language. */

@@ -590,11 +590,14 @@ const ADVICE: { readonly [Sentence in Advice]: string } = {
   'Unpack it first.': '请先解压。',
 }
 
+const NO_FILES = '本机打开的文件过多，无法建立连接。请减少同时下载的数量，或提高上限（ulimit -n）。'
 const UNREACHABLE = '网络不可达。请检查网络连接。'
 const UNKNOWN_ISSUER = '证书由未知机构签发。如果信任该机构，请把 NODE_EXTRA_CA_CERTS 设为它的证书。'
 const NO_TLS = '该端口不支持 TLS。请把 https: 改为 http:。'
 
 const CONNECTION_PROBLEMS: Readonly<Record<string, string>> = {
+  EMFILE: NO_FILES,
+  ENFILE: NO_FILES,
   ENOTFOUND: '找不到该主机。请检查网址。',
   EAI_AGAIN: '域名解析失败。请检查网络连接。',
   ECONNREFUSED: '连接被拒绝，该端口没有服务。请检查网址和端口。',

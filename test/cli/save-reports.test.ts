@@ -22,6 +22,21 @@ fullTest('names a photo that is in Photos on macOS, where its location is a numb
   expect(JSON.parse(json)).toMatchObject({ name: 'a.png', location: '1F/L0/001' })
 })
 
+it.skipIf(process.platform === 'win32')('says which images could not be saved for lack of open files', async () => {
+  const server = await startServer((_request, response) => response.end(png), { as: 'http' })
+  onTestFinished(() => server.close())
+  const { write, shell } = await computer()
+  await write({ 'a.png': png })
+  const images = `a.png ${server.origin}/b.png `.repeat(20)
+  // How many files Node itself opens depends on its version: with some of these limits, it does not even start.
+  for (const limit of sample(2, [24, 22, 26, 28, 32, 40])) {
+    const { err } = await shell(`ulimit -n ${limit}; photosalbum save ${images} -a photos`).ended
+    expect(err).not.toContain('bug')
+    for (const line of err.matchAll(/^(?:photosalbum: | {2})(?!\d+ of 40).*/gm))
+      expect(line[0]).toMatch(/too many files (are )?open .* raise the limit \(ulimit -n\)\.$/)
+  }
+})
+
 it('shows the letters of a URL; its JSON has the URL as it was given', async () => {
   const server = await startServer((_request, response) => response.writeHead(404).end(), { as: 'http' })
   onTestFinished(() => server.close())

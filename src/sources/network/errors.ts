@@ -95,6 +95,10 @@ const UNREACHABLE: Explanation = ['cannot be reached', 'Check the network connec
 const RESET: Explanation = ['closed the connection too early', 'Try again']
 const TIMEOUT: Explanation = ['did not answer in time', 'Try again']
 const NO_TLS: Explanation = ['does not speak TLS on this port', 'Use http: instead of https:']
+const NO_FILES: Explanation = [
+  'could not be connected to, since too many files are open here',
+  'Download fewer images at once, or raise the limit (ulimit -n)',
+]
 const OLD_TLS: Explanation = ['supports only outdated versions of TLS', 'Ask the operator of the server to update it']
 const NO_AGREEMENT: Explanation = [
   'did not agree on a TLS connection: it may need a certificate of the client',
@@ -122,6 +126,8 @@ const CONNECTION_PROBLEMS: Readonly<Record<string, Explanation>> = {
   ENETDOWN: UNREACHABLE,
 }
 const OTHER_PROBLEMS: Readonly<Record<string, Explanation>> = {
+  EMFILE: NO_FILES,
+  ENFILE: NO_FILES,
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: RESET,
   CERT_HAS_EXPIRED: ['has a certificate that has expired', 'Ask the operator of the server to renew it'],
   CERT_NOT_YET_VALID: ['has a certificate that is not valid yet', 'Check the clock of this computer'],
