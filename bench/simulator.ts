@@ -43,7 +43,7 @@ const SCROLL = `new Promise((resolve) => {
 async function run(): Promise<Result[]> {
   const { startSimulator } = await built<typeof import('../src/dev-server/server.ts')>('dev-server/server.js')
   const simulator = await startSimulator({ port: 0 })
-  const url = `${simulator.url}#sample=poster`
+  const url = `${simulator.url}#sample=permission`
   const labels = { unit: 'ms', rounds: 7 }
   try {
     const first = await compare({
