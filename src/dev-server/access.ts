@@ -79,8 +79,8 @@ const REFUSAL = {
 computer cannot use the simulator. After a restart, or if the key was used by another browser, open the newest address.`,
   },
   zh: {
-    text: '请打开 "photosalbum simulate" 输出的地址：这个浏览器没有其中的密钥。',
-    title: '请打开模拟器输出的地址',
+    text: '请打开 "photosalbum simulate" 打印的地址：这个浏览器没有其中的密钥。',
+    title: '请打开模拟器打印的地址',
     body: '地址显示在运行 <code>photosalbum simulate</code> 的终端里，其中带有密钥，避免本机的其他用户使用这个模拟器。重新启动后，或密钥已被其他浏览器使用时，请打开最新的地址。',
   },
 }

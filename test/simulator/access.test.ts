@@ -54,7 +54,7 @@ test('a browser without the key sees what to do, in its language', async () => {
   const browser = await sharedBrowser()
   for (const [locale, lang, title] of [
     ['en-GB', 'en', 'Open the address that the simulator printed'],
-    ['zh-CN', 'zh-CN', '请打开模拟器输出的地址'],
+    ['zh-CN', 'zh-CN', '请打开模拟器打印的地址'],
     ['fr-FR', 'en', 'Open the address that the simulator printed'],
   ] as const) {
     const stranger = await browser.newContext({ locale })
@@ -80,7 +80,7 @@ test.each([
   const headers = { 'accept-language': accepted }
   const refused = await fetch(`${simulator.origin}/`, { headers })
   expect(refused.status).toBe(403)
-  expect(await refused.text()).toMatch(isChinese ? /^请打开 "photosalbum simulate" 输出的地址/ : /^Open the address/)
+  expect(await refused.text()).toMatch(isChinese ? /^请打开 "photosalbum simulate" 打印的地址/ : /^Open the address/)
   const foreign = await fetch(`${simulator.origin}/`, { headers: { ...headers, origin: 'https://elsewhere.example' } })
   expect(await foreign.text()).toMatch(isChinese ? /^本服务不响应/ : /^This server does not answer to/)
 })
