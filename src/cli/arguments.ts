@@ -152,7 +152,9 @@ export const header = (value: string, name: string, previous: Readonly<Record<st
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(field)) throw refuse('name')
   if (/[^\t\x20-\x7e\x80-\xff]/.test(content)) throw refuse('value', `"${field}"`)
   if (isFramingHeader(field)) throw new UsageError(words.ownHeader(name, field))
-  return { ...previous, [field.toLowerCase()]: content }
+  // As `Headers.append` does, and browsers with cookies.
+  const key = field.toLowerCase()
+  return { ...previous, [key]: [previous[key], content].filter(Boolean).join(key === 'cookie' ? '; ' : ', ') }
 }
 
 export const userAgent = (value: string, name: string) => {

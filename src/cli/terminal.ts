@@ -81,7 +81,8 @@ export function reportOutputError(output: Output, error: NodeJS.ErrnoException):
       language === 'en'
         ? diskProblem(error, 'write-output').problem
         : await describeError(diskError(error, 'write-output'))
-    process.stderr.write(`photosalbum: ${message} ${words.onlyOutputLost}\n`)
+    const space = language === 'en' ? ' ' : ''
+    process.stderr.write(`photosalbum: ${message}${space}${words.onlyOutputLost}\n`)
   })
 }
 

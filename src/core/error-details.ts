@@ -87,6 +87,7 @@ export interface ErrorDetailsByCode {
     readonly input: string
     readonly problem:
       | 'empty'
+      | 'encoded-slash'
       | 'folder'
       | 'quoted-home'
       | 'no-scheme'

@@ -475,6 +475,8 @@ const UNUSABLE_INPUT: {
   ) => string
 } = {
   empty: () => '图片名称为空。请给出文件、URL 或 -。',
+  'encoded-slash': ({ input }) =>
+    `"${input}" 中有编码的斜杠，文件名中不能有斜杠。请给出路径，或 file:///home/me/a.png 这样的 URL。`,
   folder: ({ input, meant }) => `"${input}" 是目录。要保存其中的所有图片，请写 "${meant}"。`,
   'quoted-home': ({ input, meant }) => `"${input}" 不存在：引号中的 ~ 不代表主目录。请写 "${meant}"。`,
   'no-scheme': ({ input, host, meant }) =>

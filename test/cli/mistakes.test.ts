@@ -90,6 +90,8 @@ const MISTAKES: readonly (readonly [line: string, says: string])[] = [
   ['save ', 'The name of an image is empty.'],
   ['save ftp://example.com/a.png', '"ftp://example.com/a.png" cannot be opened. Give a file, or a URL'],
   ['save https://', '"https://" is not a valid address. Give one such as https://example.com/poster.png.'],
+  ['save file:///tmp/a%2Fb.png', '"file:///tmp/a%2Fb.png" has an encoded slash, which no file name has. Give its path'],
+  ['save --lang zh file:///tmp/a%2fb.png', '"file:///tmp/a%2fb.png" 中有编码的斜杠，文件名中不能有斜杠。请给出路径'],
   ['save file://elsewhere/a.png', '"file://elsewhere/a.png" is not a file of this computer. Give its path'],
   ['save ftp://a https://', '"ftp://a" cannot be opened.'],
   [

@@ -150,6 +150,8 @@ it('saves even if the output cannot be written, and reports that once, at the en
     out: '',
     err: says,
   })
+  const chinese = await shell('photosalbum save 1.png --album others --lang zh > /dev/full').ended
+  expect(chinese.err).toMatch(/（ENOSPC）。保存不受影响，只是丢失了输出。\n$/)
   expect(await list('photos')).toEqual(names.sort())
   expect(await shell('photosalbum doctor > /dev/full').ended).toEqual({ code: 1, out: '', err: says })
   const silent = await shell('photosalbum save gone.png 1.png --album more > /dev/full 2>&1').ended

@@ -51,6 +51,22 @@ it.skipIf(process.platform === 'win32')('reads no more of standard input than an
   expect(await list('photos')).toEqual([])
 })
 
+it('sends a header that is given twice as one with both values', async () => {
+  const sent: unknown[] = []
+  const server = await startServer(
+    ({ headers }, response) => {
+      sent.push([headers.cookie, headers['x-tag']])
+      response.end(png)
+    },
+    { as: 'http' },
+  )
+  onTestFinished(() => server.close())
+  const { photosalbum } = await computer()
+  const headers = ['Cookie: a=1', 'cookie: b=2', 'X-Tag: one', 'x-tag: two'].flatMap((header) => ['--header', header])
+  expect((await photosalbum(['save', `${server.origin}/a.png`, '-a', 'photos', ...headers])).code).toBe(0)
+  expect(sent).toEqual([['a=1; b=2', 'one, two']])
+})
+
 it('reads standard input, data: URLs and file: URLs', async () => {
   const { path, write, list, photosalbum } = await computer()
   await write({ 'from disk.png': png })

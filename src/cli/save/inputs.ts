@@ -172,6 +172,8 @@ function otherUrl(text: string): Input {
     return file(text, fileURLToPath(text))
   } catch {
     const remedy = 'Give its path, or a URL such as file:///home/me/a.png.'
+    if (/%(2f|5c)/i.test(text))
+      return mistaken(text, 'encoded-slash', `"${title}" has an encoded slash, which no file name has. ${remedy}`)
     return mistaken(text, 'other-computer', `"${title}" is not a file of this computer. ${remedy}`)
   }
 }
