@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { CANVAS_FEATURES } from '../src/mini-program/canvas/features.ts'
 import { createPageApis, type PageApisHost } from '../src/mini-program/page-apis.ts'
+import { createSensorApis } from '../src/mini-program/sensor-apis.ts'
 import { createUnsimulatedApis } from '../src/mini-program/unsimulated-apis.ts'
 import type { ApiTable } from '../src/my/api.ts'
 import { components as knownComponents } from '../src/my/apis/components.ts'
@@ -35,6 +36,7 @@ const members = [
   'canIUse',
   ...Object.keys(CANVAS_FEATURES),
   ...pages,
+  ...Object.keys(createSensorApis({ heading: never, isRunning: never }, () => undefined).apis),
   ...Object.keys(createUnsimulatedApis(() => {})),
 ]
 

@@ -9,10 +9,11 @@ import { createHeadlessCanvas } from './canvas/headless-canvas.ts'
 import { type Controls, createControls } from './controls.ts'
 import { type HeadlessImagesHost, loadImage } from './headless-images.ts'
 import { withOwnApis } from './own-apis.ts'
-import { createPageApis, sharePage } from './page-apis.ts'
+import { createPageApis, defineApi, sharePage } from './page-apis.ts'
 import type { ProgramFunction } from './phone-scope.ts'
 import { positionsIn, runCode } from './run-code.ts'
 import { createMiniProgram, type MiniProgram } from './runtime.ts'
+import { createSensorApis } from './sensor-apis.ts'
 import { findTarget, tappableTexts } from './tap-targets.ts'
 import type {
   LayoutAnswer,
@@ -86,6 +87,8 @@ export interface Headless {
   tappable(): string[]
   /** The names of the items of the tab bar, as they are now. Empty without one. */
   readonly tabNames: readonly string[]
+  /** The user shakes the phone. */
+  shake(): void
   /** A call of `my` has ended. */
   callEnded(): void
   /** Ends what is being waited for, because it will never come. Returns whether something was. */
@@ -135,6 +138,10 @@ export function createHeadless(options: HeadlessOptions): Headless {
     report,
     where: () => linesOf(translate(new Error().stack ?? '').stack),
   })
+  const sensors = createSensorApis(
+    { heading: () => 0, isRunning: () => program.stack.length > 0 },
+    defineApi(options.calls),
+  )
   const own = {
     ...canvas.apis,
     ...buildApis(socketApis(options.sockets), options.calls),
@@ -148,6 +155,7 @@ export function createHeadless(options: HeadlessOptions): Headless {
         }),
       (options.my as { ap?: object }).ap,
     ),
+    ...sensors.apis,
     ...createPageApis({
       calls: options.calls,
       SDKVersion: options.calls.client.SDKVersion,
@@ -343,7 +351,7 @@ export function createHeadless(options: HeadlessOptions): Headless {
 
   async function waitFor<Found>(find: () => Found | undefined, limit: number): Promise<Found | undefined> {
     const deadline = performance.now() + limit
-    const isOver = () => !isBusy() && !program.hasTimers && options.sockets.size === 0
+    const isOver = () => !isBusy() && !program.hasTimers && options.sockets.size === 0 && !sensors.isActive
     let found = find()
     while (found === undefined && !isOver()) {
       const left = Math.max(0, deadline - performance.now())
@@ -405,6 +413,7 @@ export function createHeadless(options: HeadlessOptions): Headless {
       return [...new Set([...tappableTexts(tree.root()), ...shownTabs(), ...backNames().slice(0, 1)])]
     },
     tabNames,
+    shake: () => sensors.shake(),
     callEnded() {
       for (const wait of [...waits]) wait.callEnded()
       changed()

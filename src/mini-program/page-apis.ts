@@ -64,10 +64,10 @@ export interface NavigationBar {
   readonly home?: boolean
 }
 
-/** `my.navigateTo`, `my.setNavigationBar`, `my.createSelectorQuery` and the other APIs that act on the open pages. */
-export function createPageApis(host: PageApisHost) {
-  const { calls } = host
-  const api: DefineApi = (name, names, run) =>
+/** Defines APIs that may throw a `RoutingError`. */
+export const defineApi =
+  (calls: CallHost): DefineApi =>
+  (name, names, run) =>
     asyncApi(calls, name, {
       options: names,
       async run(options) {
@@ -82,6 +82,10 @@ export function createPageApis(host: PageApisHost) {
         }
       },
     })
+
+/** `my.navigateTo`, `my.setNavigationBar`, `my.createSelectorQuery` and the other APIs that act on the open pages. */
+export function createPageApis(host: PageApisHost) {
+  const api = defineApi(host.calls)
   let isTabBarHidden = false
   const bars = {
     get program() {

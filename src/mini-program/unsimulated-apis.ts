@@ -17,10 +17,10 @@ const CALLS = words(`
   navigateToCouponDetail navigateToMiniService notifyBLECharacteristicValueChange ocr openBluetoothAdapter
   openDocument openOtherApp paySignCenter readBLECharacteristicValue regionPicker registerSSID rsa saveFileToDisk
   saveVideoToPhotosAlbum seNFCServiceIsv setBLEMTU setLocatedCity setVisualEffectOnCapture setWifiList
-  showBLEPermissionGuide startAPVerify startAccelerometer startBeaconDiscovery startBluetoothDevicesDiscovery
-  startCompass startGyroscope startIfaaAuthentication startWifi startZMCreditRent startZMVerify stopAccelerometer
-  stopBeaconDiscovery stopBluetoothDevicesDiscovery stopCompass stopGyroscope stopWifi textRiskIdentification
-  unregisterSSID unsubscribeMessage watchShake writeBLECharacteristicValue zmCreditBorrow zmRentTransition`)
+  showBLEPermissionGuide startAPVerify startBeaconDiscovery startBluetoothDevicesDiscovery startIfaaAuthentication
+  startWifi startZMCreditRent startZMVerify stopBeaconDiscovery stopBluetoothDevicesDiscovery stopWifi
+  textRiskIdentification unregisterSSID unsubscribeMessage writeBLECharacteristicValue zmCreditBorrow
+  zmRentTransition`)
 
 /** Members of `my.ap` do the same. */
 const CALLS_OF_AP = words(`
@@ -28,10 +28,9 @@ const CALLS_OF_AP = words(`
 
 /** Events that never happen here: `my.onX` takes a listener, and `my.offX` removes it. */
 const EVENTS = words(`
-  AccelerometerChange AudioInterruptionBegin AudioInterruptionEnd BLECharacteristicValueChange
-  BLEConnectionStateChanged BeaconServiceChange BeaconUpdate BluetoothAdapterStateChange BluetoothDeviceFound
-  CompassChange DeviceMotionChange GetWifiList GyroscopeChange LazyLoadError LocatedComplete MemoryWarning
-  UserCaptureScreen WifiConnected`)
+  AudioInterruptionBegin AudioInterruptionEnd BLECharacteristicValueChange BLEConnectionStateChanged
+  BeaconServiceChange BeaconUpdate BluetoothAdapterStateChange BluetoothDeviceFound GetWifiList LazyLoadError
+  LocatedComplete MemoryWarning UserCaptureScreen WifiConnected`)
 
 /** They return an object that controls a component, a device or a service. */
 const CONTEXTS = words(`
@@ -45,7 +44,7 @@ const NOT_SUPPORTED = 4
 type Callbacks = { fail?(failure: object): void; complete?(failure: object): void } | null | undefined
 
 /**
- * `report` gets the name of what was used, such as `watchShake` or `MapContext.moveToLocation`, once each. `ap` are the
+ * `report` gets the name of what was used, such as `` or `MapContext.moveToLocation`, once each. `ap` are the
  * members of `my.ap` that are simulated.
  */
 export function createUnsimulatedApis(

@@ -234,6 +234,7 @@ async function start(program: Program, root: string, options: OpenOptions, first
         if (index in running.tabNames) return app.tapTab(index)
         throw new Error(words().noSuchTab(item, running.tabNames))
       }),
+    shake: () => act(() => running.shake()),
     hide: () => act(() => app.hide()),
     show: ({ query, ...others } = {}) =>
       act(() => app.show({ ...others, ...(query !== undefined && { query: queryOf(query) }) })),

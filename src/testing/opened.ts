@@ -126,6 +126,8 @@ export interface OpenedApp extends Omit<TestMy, 'app' | 'runPage' | 'reset'> {
   back(): Promise<OpenedPage>
   /** The user taps an item of the tab bar, by its name or its index. */
   tapTab(item: string | number): Promise<OpenedPage>
+  /** The user shakes the phone (`my.watchShake`, `my.onAccelerometerChange`). */
+  shake(): Promise<void>
   /** The user leaves the app: `onHide` of page and app. */
   hide(): Promise<void>
   /** The user comes back: `onShow` of app and page. */

@@ -251,3 +251,24 @@ test('C59: a city is chosen from a list, and an app ends itself', async () => {
   await tap('leave')
   await phone.getByRole('button', { name: /Photos$/ }).waitFor()
 })
+
+// my.onCompassChange.md, my.watchShake.md
+test('C59: the device panel turns the phone and shakes it', async () => {
+  const files = {
+    'app.json': JSON.stringify({ pages: ['index'] }),
+    'app.js': 'App({})',
+    'index.axml': '<view>{{said}};</view><view>{{direction}}°</view>',
+    'index.js': `Page({ data: { said: 'ready' }, ${SAY}
+      onLoad() {
+        my.onCompassChange(({ direction }) => this.setData({ direction }))
+        my.watchShake({ success: () => this.say('shaken') })
+      },
+    })`,
+  }
+  const { phone, device } = await openPhone({ target: project(files).root, link: 'heading=15' })
+  await phone.getByText('15°').waitFor()
+  await device.getByRole('spinbutton', { name: 'Heading' }).fill('370')
+  await phone.getByText('10°').waitFor()
+  await device.getByRole('button', { name: 'Shake' }).click()
+  await phone.getByText('"shaken";').waitFor()
+})

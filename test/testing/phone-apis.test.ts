@@ -16,8 +16,8 @@ test('C60: a documented API that is not simulated fails with error 4, is reporte
             my.off('titleClick', () => {})
             my.ocr({ ocrType: 'ocr_idcard', path: '/card.png' })
             my.openBluetoothAdapter()
-            my.watchShake({ fail: ({ error }) => this.setData({ failed: error }), complete: ({ error }) => this.setData({ completed: error }) })
-            my.watchShake()
+            my.isCollected({ fail: ({ error }) => this.setData({ failed: error }), complete: ({ error }) => this.setData({ completed: error }) })
+            my.isCollected()
             const context = await my.cloud.createCloudContext({ env: 'one' })
             await context.init()
             context.callFunction({ name: 'list', fail: ({ errorMessage }) => this.setData({ cloud: errorMessage }) })
@@ -33,7 +33,7 @@ test('C60: a documented API that is not simulated fails with error 4, is reporte
     expect.objectContaining({ message: 'on("titleClick") is not simulated.', line: 5 }),
     expect.objectContaining({ message: 'ocr is not simulated.', line: 7 }),
     expect.objectContaining({ message: 'openBluetoothAdapter is not simulated.', line: 8 }),
-    expect.objectContaining({ message: 'watchShake is not simulated.', line: 9 }),
+    expect.objectContaining({ message: 'isCollected is not simulated.', line: 9 }),
     expect.objectContaining({ message: 'CloudContext.callFunction is not simulated.', line: 13 }),
     expect.objectContaining({ message: 'ap.faceVerify is not simulated.', line: 14 }),
   ])
@@ -86,7 +86,7 @@ test('C60: an API of no phone is undefined, so that an app can look for it', asy
       onePage(
         '<text>{{found}}</text>',
         `Page({ onLoad() {
-          this.setData({ found: [my.hasOwnProperty('navigateTo'), my.hasOwnProperty('chargeTheMoon'), typeof my.chargeTheMoon, my.canIUse('chargeTheMoon'), typeof my.watchShake, my.canIUse('watchShake')].join(' ') })
+          this.setData({ found: [my.hasOwnProperty('navigateTo'), my.hasOwnProperty('chargeTheMoon'), typeof my.chargeTheMoon, my.canIUse('chargeTheMoon'), typeof my.isCollected, my.canIUse('isCollected')].join(' ') })
         } })`,
       ),
     ),

@@ -36,6 +36,8 @@ export interface Start {
   readonly files: MessagePort
   readonly keptFiles: readonly KeptFile[]
   readonly packageFiles: readonly (readonly [path: string, bytes: ArrayBuffer])[]
+  /** Where the top of the phone points, in degrees from north. */
+  readonly heading: number
 }
 
 export type PersonQuestion =
@@ -75,6 +77,9 @@ export type ToApp =
   /** What the user answered. */
   | { readonly type: 'person'; readonly request: number; readonly answer: boolean }
   | { readonly type: 'hide' }
+  /** The user turns the phone, or shakes it. */
+  | { readonly type: 'heading'; readonly heading: number }
+  | { readonly type: 'shake' }
   /** The network setting of the phone changed. */
   | { readonly type: 'network'; readonly networkType: NetworkType }
   | { readonly type: 'layout'; readonly request: number; readonly answer: LayoutAnswer }

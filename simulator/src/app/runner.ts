@@ -7,6 +7,7 @@ import { type PhoneMy, startMy } from '../phone/my.ts'
 import { clearScreen } from '../phone/screen.ts'
 import { readAppFile, readPackage } from '../phone/server.ts'
 import { phoneSocket } from '../phone/sockets.ts'
+import { device } from '../state/device.ts'
 import { addText, stopCalls } from '../state/log.ts'
 import {
   appState,
@@ -145,6 +146,7 @@ function launch(
     files: files.port2,
     keptFiles,
     packageFiles: [...packageFiles],
+    heading: device.peek().heading,
   }
   for (const problem of compiled.problems) report(problem, started)
   startBusyTimer()

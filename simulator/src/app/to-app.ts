@@ -49,6 +49,10 @@ export const shareFromMenu = (): void => send({ type: 'share' })
 
 export const tellNetworkType = (networkType: NetworkType): void => send({ type: 'network', networkType })
 
+export const tellHeading = (heading: number): void => send({ type: 'heading', heading })
+
+export const shakePhone = (): void => send({ type: 'shake' })
+
 /** The user switches to another app, or comes back. */
 export function setVisibility(visible: boolean): void {
   send({ type: visible ? 'show' : 'hide' })

@@ -24,6 +24,8 @@ export interface Device {
   readonly defect: boolean
   /** Where the phone is (`my.getLocation`). */
   readonly city: string
+  /** Where the top of the phone points, in degrees from north (`my.onCompassChange`). */
+  readonly heading: number
   /** Acts as if every save passed `hideToast`. */
   readonly hideToast: boolean
 }
@@ -46,6 +48,7 @@ export const DEFAULT_DEVICE: Device = {
   fontScale: 1,
   defect: false,
   city: '杭州市',
+  heading: 0,
   hideToast: false,
 }
 

@@ -46,6 +46,7 @@ const READERS: { readonly [Name in keyof Device]: Reader<Device[Name]> } = {
   model: oneOf(MODELS.map(({ id }) => id)),
   fontScale: (text) => FONT_SCALES.find((scale) => String(scale) === text),
   defect: flag,
+  heading: (text) => (/^\d{1,3}$/.test(text) && Number(text) < 360 ? Number(text) : undefined),
   city: oneOf(PLACES.map(({ city }) => city ?? '')),
   hideToast: flag,
 }

@@ -11,9 +11,10 @@ import type { Graphics } from '../../../src/mini-program/canvas/graphics.ts'
 import { createPictures } from '../../../src/mini-program/canvas/pictures.ts'
 import { createControls } from '../../../src/mini-program/controls.ts'
 import { withOwnApis } from '../../../src/mini-program/own-apis.ts'
-import { createPageApis, sharePage } from '../../../src/mini-program/page-apis.ts'
+import { createPageApis, defineApi, sharePage } from '../../../src/mini-program/page-apis.ts'
 import { takeProgramFunction } from '../../../src/mini-program/phone-scope.ts'
 import { createMiniProgram, type MiniProgram } from '../../../src/mini-program/runtime.ts'
+import { createSensorApis } from '../../../src/mini-program/sensor-apis.ts'
 import type { Json, LayoutAnswer, Program, ViewUpdate } from '../../../src/mini-program/types.ts'
 import { createUnsimulatedApis } from '../../../src/mini-program/unsimulated-apis.ts'
 import { buildApis } from '../../../src/my/api.ts'
@@ -137,11 +138,17 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
   const sockets = remoteSockets((socket, action) => send({ type: 'socket', socket, action }))
 
   let hasTapped = false
+  let { heading } = start
+  const sensors = createSensorApis(
+    { heading: () => heading, isRunning: () => program.stack.length > 0 },
+    defineApi(calls),
+  )
   const fixedApis = {
     ...canvas.apis,
     ...createUnsimulatedApis(missingApi, buildAp({ ...calls, screen: { alert: openPage } })),
     ...buildApis(socketApis(createSockets(sockets.open, { allowHttpLoopback: true })), calls),
     ...storage.apis,
+    ...sensors.apis,
     ...createPageApis({
       calls,
       SDKVersion: remote.SDKVersion,
@@ -255,6 +262,8 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
       reportInspected()
     } else if (data.type === 'templates') void program.replaceTemplates(data.templates)
     else if (data.type === 'socket') sockets.receive(data.socket, data.report)
+    else if (data.type === 'heading') heading = data.heading
+    else if (data.type === 'shake') sensors.shake()
     else if (data.type === 'back') void program.back()
     else if (data.type === 'first-page') void program.reLaunch(`/${start.program.pages[0]}`)
     else if (data.type === 'tab') void program.tapTab(data.index)

@@ -14,6 +14,7 @@ import {
 import { modelOf, modelsOf } from '../../state/models.ts'
 import { texts } from '../../texts/index.ts'
 import { Segments, Setting, Switch } from './controls.tsx'
+import { MotionSetting } from './motion-setting.tsx'
 import { StorageSetting } from './storage-setting.tsx'
 import { VersionSetting } from './version-setting.tsx'
 
@@ -133,6 +134,7 @@ export function DevicePanel() {
             ))}
           </select>
         </Setting>
+        <MotionSetting />
         <StorageSetting />
         <Switch
           label={text.defect}
