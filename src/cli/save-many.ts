@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs'
 import { toSaveError } from '../core/errors.ts'
 import { chunksOf } from '../core/image-stream.ts'
 import { saveImage } from '../core/save-image.ts'
@@ -7,7 +6,7 @@ import { albumAddress, openAlbum, UsageError } from './arguments.ts'
 import { describeError, words } from './messages.ts'
 import { Attempts } from './save/attempts.ts'
 import { type Failure, inputError, inputsOf, type Job, type Network } from './save/inputs.ts'
-import { type Journal, noJournal, openJournalFile } from './save/journal.ts'
+import { existing, type Journal, noJournal, openJournalFile } from './save/journal.ts'
 import { countItems, type Item, readList } from './save/list.ts'
 import type { Display } from './save/progress.ts'
 import {
@@ -159,7 +158,7 @@ async function openJournal(from: string, { resume, share, album }: SaveOptions):
 }
 
 function isSameFile(from: string, resume: string): boolean {
-  const [list, state] = [from, resume].map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }))
+  const [list, state] = [from, resume].map(existing)
   return list !== undefined && list.dev === state?.dev && list.ino === state.ino
 }
 

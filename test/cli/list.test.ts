@@ -400,6 +400,25 @@ it('--resume: does not change a file that is not a state file', async () => {
   expect((await list('.')).sort()).toEqual([...Object.keys(files), 'a.png'].sort())
 })
 
+it.skipIf(process.platform === 'win32')('--resume: refuses what is not a file at once', async () => {
+  const { write, list, shell } = await computer()
+  await write({ 'list.txt': 'a.png', 'a.png': png, file: '' })
+  const save = (state: string) =>
+    shell(`mkfifo pipe; photosalbum save --from list.txt --resume ${state} -a photos`).ended
+  for (const state of sample(2, ['pipe', '/dev/zero', '/dev/null'])) {
+    const { code, out, err } = await save(state)
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toContain(`"${state}" is not a state file of an earlier run. Name another file.`)
+  }
+  for (const state of sample(2, ['n'.repeat(300), 'file/state'])) {
+    const { code, out, err } = await save(state)
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toContain(`photosalbum: Cannot write to ${state}: `)
+    expect(err).not.toContain('bug')
+  }
+  expect(await list('photos')).toEqual([])
+})
+
 it('--resume: refuses the state of another album, however the album is written', async () => {
   const { path, write, list, photosalbum } = await computer()
   await write({ 'list.txt': 'a.png', 'a.png': png })

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { type BigIntStats, closeSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { SaveError } from '../../core/errors.ts'
 import type { SavedPhoto } from '../../core/types.ts'
 import { diskError, errorCode } from '../../node/disk-error.ts'
@@ -53,6 +53,8 @@ const START = '{"album":"'
  * @throws {UsageError} if the file is in use, not a state file, or that of another album
  */
 export function openJournalFile(path: string, album: string): Journal {
+  // A pipe would be waited for, and a device be read without end.
+  if (existing(path)?.isFile() === false) throw new UsageError(words.notAState(path))
   const release = takeLock(`${path}.lock`)
   if (!release) throw new UsageError(words.stateInUse(path))
   try {
@@ -115,8 +117,16 @@ function readText(path: string): string {
     return readFileSync(path, 'utf8')
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return ''
-    if (errorCode(error) === 'EISDIR') throw new UsageError(words.notAState(path))
     throw error
+  }
+}
+
+/** What is there, as far as it can be seen: opening it reports the rest. */
+export function existing(path: string): BigIntStats | undefined {
+  try {
+    return statSync(path, { bigint: true })
+  } catch {
+    return undefined
   }
 }
 
