@@ -21,11 +21,16 @@ function sizes(bytes: number | undefined, maxBytes: number): readonly [actual: s
 const list = (items: readonly string[], word: string) =>
   items.length < 2 ? items.join() : `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`
 
-function whyUnreadable({ code, message }: NodeJS.ErrnoException): string {
-  if (code === 'EISDIR') return 'it is a folder'
-  if (code === 'ENOENT') return 'there is no such file'
-  return code === 'EACCES' ? 'this user may not read it' : message
+const UNREADABLE: Readonly<Record<string, string>> = {
+  EISDIR: 'it is a folder',
+  ENOENT: 'there is no such file',
+  EACCES: 'this user may not read it',
+  ENOTDIR: 'a part of this path is a file, not a folder',
+  ELOOP: 'it is a symbolic link that leads back to itself',
+  ENAMETOOLONG: 'the path is too long for the file system',
 }
+
+const whyUnreadable = ({ code = '', message }: NodeJS.ErrnoException) => UNREADABLE[code] ?? message
 
 const REDIRECT_ADVICE =
   "Check the URL; if a browser shows the picture, send the cookies of the browser with --header 'Cookie: …'."
@@ -360,11 +365,16 @@ type Words = typeof en
 
 const zhList = (items: readonly string[]) =>
   items.length < 2 ? items.join() : `${items.slice(0, -1).join('、')} 或 ${items.at(-1)}`
-function zhWhyUnreadable({ code, message }: NodeJS.ErrnoException): string {
-  if (code === 'EISDIR') return '它是目录'
-  if (code === 'ENOENT') return '文件不存在'
-  return code === 'EACCES' ? '当前用户无权读取' : message
+const ZH_UNREADABLE: Readonly<Record<string, string>> = {
+  EISDIR: '它是目录',
+  ENOENT: '文件不存在',
+  EACCES: '当前用户无权读取',
+  ENOTDIR: '路径中有一部分是文件，不是目录',
+  ELOOP: '它是循环的符号链接',
+  ENAMETOOLONG: '路径过长，超过文件系统的限制',
 }
+
+const zhWhyUnreadable = ({ code = '', message }: NodeJS.ErrnoException) => ZH_UNREADABLE[code] ?? message
 const ZH_REDIRECT_ADVICE = "请检查网址；如果浏览器能显示该图片，请用 --header 'Cookie: …' 发送浏览器的 Cookie。"
 const zhNotDone = (methods: readonly string[]) => `未执行 ${methods.join('、')}`
 

@@ -108,6 +108,13 @@ const MISTAKES: readonly (readonly [line: string, says: string])[] = [
   ['run page.js --platform ios', '--platform takes iOS or Android, not "ios". Did you mean iOS?'],
   ['run page.js --permission grant', '--permission takes granted, denied or ask, not "grant". Did you mean granted?'],
   ['run page.js --sdk-version latest', '--sdk-version takes numbers and dots such as 10.2.70, not "latest".'],
+  [
+    'save --from page.js/x',
+    '--from takes a file, and "page.js/x" cannot be read: a part of this path is a file, not a folder.',
+  ],
+  ['save --lang zh --from page.js/x', '--from 需要文件，但无法读取 "page.js/x"：路径中有一部分是文件，不是目录。'],
+  [`save --from ${'n'.repeat(300)}`, '" cannot be read: the path is too long for the file system.'],
+  ['run page.js --app-json page.js/x', 'cannot be read: a part of this path is a file, not a folder.'],
   ['run page.js --app-json nowhere.json', '"nowhere.json" cannot be read'],
   ['run page.js --app-json broken.json', '--app-json takes a JSON file, and "broken.json" is not valid JSON'],
   ['run page.js --page pgae', 'There is no page "pgae". The pages are page. Did you mean page?'],
