@@ -3,11 +3,11 @@ import type { Description } from '../core/problem-details.ts'
 import { compileSelector } from './css-selectors.ts'
 import { compileLengths, rpxToPixels } from './lengths.ts'
 
-/** What a style sheet needs from the project that it is part of. */
+/** The parts of the project that compiling a style sheet needs. */
 export interface StyleContext {
-  /** The path of the style sheet that `@import` names, or `undefined` after it was reported. */
+  /** The path of an imported style sheet, or `undefined` after a missing one was reported. */
   resolve(src: string, from: string, at: StylePlace): string | undefined
-  /** The CSS of a file; `.less` and `.scss` were compiled by the project's own compiler. */
+  /** The CSS of a file. `.less` and `.scss` are compiled with the compiler that the project has installed. */
   read(file: string): Promise<string>
   report(mistake: Description, file: string, at?: StylePlace): void
 }
@@ -18,8 +18,8 @@ export interface StylePlace {
 }
 
 /**
- * Compiles a style sheet with all that it imports. `scope` is that of the component, for `:host`; with `isolated` all its
- * rules stay inside of the component.
+ * Compiles a style sheet and everything that it imports. `scope` is the scope of the component, for `:host`. With `isolated`,
+ * all rules match only elements of the component.
  */
 export async function compileStyle(
   file: string,
@@ -60,7 +60,7 @@ function parse(source: string, file: string, context: StyleContext): Root {
     const { reason, line = 1, column = 1 } = thrown
     const problem = `${reason}.`
     context.report({ message: problem, details: { code: 'style-invalid', problem } }, file, { line, column })
-    // The complete rules before the mistake still apply.
+    // The complete rules before the error still apply.
     const before = source
       .split('\n')
       .slice(0, line - 1)
@@ -103,8 +103,8 @@ function transform(root: Root, scope: string | undefined, isolated: boolean): vo
 const SIZE_FEATURE = /^\((?:(?:min|max)-)?(?:width|height|aspect-ratio|orientation)\s*[:<>=][^()]*\)$/
 
 /**
- * Media queries that only ask for the size of the viewport mean that of the page. A view draws the page in a container, so
- * they become container queries. All others are left alone.
+ * Turns media queries that depend only on the size of the viewport into container queries, because a view draws the page in a
+ * container. All others stay as they are.
  */
 function askThePage(media: string): string | undefined {
   const queries = media.split(',').map((query) => query.trim().replace(/^(?:only\s+)?(?:screen|all)\s+and\s+/i, ''))
@@ -113,7 +113,9 @@ function askThePage(media: string): string | undefined {
   return queries.length === 1 ? queries[0] : queries.map((query) => `(${query})`).join(' or ')
 }
 
-/** Pictures of the package, from the root of the app: `url(./a.png)` in `pages/index.acss` is `url(/pages/a.png)`. */
+/**
+ * Resolves pictures of the package from the root of the app: `url(./a.png)` in `pages/index.acss` becomes `url(/pages/a.png)`.
+ */
 function resolveAddresses(value: string, file: string): string {
   if (!value.includes('url(')) return value
   return value.replace(/url\(\s*(["']?)([^"')]+)\1\s*\)/g, (text, quote: string, address: string) => {

@@ -27,7 +27,7 @@ const degrees = (value: unknown) => `${Number(value) || 0}deg`
 const factor = (value: unknown) => String(Number(value))
 const length = (value: unknown) => (typeof value === 'number' ? `${value}px` : compileLengths(String(value)))
 
-/** How the arguments of a method become those of the CSS function of the same name. */
+/** Turns the arguments of a method into those of the CSS function of the same name. */
 const TRANSFORMS: { readonly [method: string]: (...values: unknown[]) => readonly string[] } = {
   ...forEach(['rotate', 'rotateX', 'rotateY', 'rotateZ', 'skewX', 'skewY'], (angle) => [degrees(angle)]),
   rotate3d: (x = 0, y = 0, z = 0, angle = 0) => [factor(x), factor(y), factor(z), degrees(angle)],
@@ -54,7 +54,7 @@ function forEach<Value>(names: readonly string[], value: Value): { [name: string
   return Object.fromEntries(names.map((name) => [name, value]))
 }
 
-/** `my.createAnimation`: describes an animation in steps, which `export` hands over to an element. */
+/** `my.createAnimation`: describes an animation in steps, which `export` returns for the `animation` attribute. */
 export function createAnimation(settings: Settings = {}) {
   const defaults = { duration: DURATION, timeFunction: 'linear', delay: 0, transformOrigin: '50% 50% 0', ...settings }
   /** Transforms stay in effect in later steps, until the same method is called again. */
@@ -93,6 +93,6 @@ export function createAnimation(settings: Settings = {}) {
       return animation
     }
   }
-  // Code that was converted from another platform reads and changes its settings.
+  // Code that was converted from other platforms reads and changes `config`.
   return Object.assign(animation, { config: defaults })
 }

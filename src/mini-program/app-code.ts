@@ -4,7 +4,7 @@ import type { Failure } from '../my/events.ts'
 import type { LiveOwner } from './owner.ts'
 import type { Problem } from './types.ts'
 
-/** Further problems are not reported. */
+/** The maximum number of reported problems. */
 const MAX_PROBLEMS = 1000
 
 export type AppEvent = 'onLaunch' | 'onShow' | 'onHide' | 'onError' | 'onPageNotFound' | 'onUnhandledRejection'
@@ -12,35 +12,35 @@ export type AppEvent = 'onLaunch' | 'onShow' | 'onHide' | 'onError' | 'onPageNot
 /** Events that only `my.on…` delivers, not the object passed to `App`. */
 export type PhoneEvent = 'onComponentError' | 'onNetworkStatusChange'
 
-/** Runs the app's own code, and reports what is wrong with it. */
+/** Runs the app's own code, and reports its errors. */
 export interface AppCode {
-  /** Runs a function of the app. What it throws, at once or in a promise, is reported. */
+  /** Runs a function of the app. Exceptions and rejections are reported. */
   run(owner: LiveOwner | undefined, method: unknown, thisValue: unknown, values: readonly unknown[]): unknown
-  /** The app's own code threw: `App.onError` sees it first. */
+  /** Reports an exception of the app's own code, after passing it to `App.onError`. */
   failed(thrown: unknown, owner?: LiveOwner, method?: string): void
-  /** A promise of the app was rejected and not caught: `App.onUnhandledRejection` sees it first. */
+  /** Reports an unhandled rejection of the app's own code, after passing it to `App.onUnhandledRejection`. */
   rejected(reason: unknown, promise?: Promise<unknown>): void
   /**
-   * Something happens to the app as a whole, such as `onShow`: calls what was given to `App`, and what listens with
-   * `my.onAppShow` and others like it.
+   * Emits an event of the whole app, such as `onShow`: calls the handler that was passed to `App`, and the listeners of
+   * `my.onAppShow` and similar APIs.
    */
   event(name: AppEvent, ...values: readonly unknown[]): void
-  /** The same for events that only `my.on…` delivers. */
+  /** The same for events that only `my.on…` listens to. */
   phoneEvent(name: PhoneEvent, ...values: readonly unknown[]): void
   listen(name: AppEvent | PhoneEvent, listener: unknown): void
-  /** Without a listener, none is left. */
+  /** Without `listener`, removes all listeners of the event. */
   unlisten(name: AppEvent | PhoneEvent, listener?: unknown): void
-  /** Reports a problem, once each. */
+  /** Reports each problem only once. */
   report(problem: Problem): void
   warn(description: Description, owner: LiveOwner): void
 }
 
 export interface AppCodeContext {
-  /** What was given to `App`. */
+  /** The argument of `App`. */
   readonly app: { readonly [member: string]: unknown } | undefined
-  /** What is wrong with the files. A module that could not be compiled throws the same. */
+  /** The problems of the files. A module that could not be compiled throws its problem. */
   readonly problems: readonly Problem[]
-  /** `thrown` is what the app's own code threw. */
+  /** `thrown` is the value that the app's own code threw. */
   report(problem: Problem, thrown?: unknown): void
 }
 
@@ -52,7 +52,7 @@ export function createAppCode(context: AppCodeContext): AppCode {
 
   function report(problem: Problem): void {
     const key = `${problem.message}\n${problem.file}:${problem.line}:${problem.column}`
-    // What is wrong in a template is wrong each time that it is rendered.
+    // A problem in a template would be reported on every render.
     if (reported.has(key) || reported.size >= MAX_PROBLEMS) return
     reported.add(key)
     context.report(problem)
@@ -77,7 +77,7 @@ export function createAppCode(context: AppCodeContext): AppCode {
   function rejected(reason: unknown, promise?: Promise<unknown>): void {
     event('onUnhandledRejection', { reason, promise })
     const { message, stack } = describe(reason)
-    // An exception, which has a stack, is a mistake in the code. Most other rejections are calls that failed.
+    // An exception has a stack and is a bug in the code. Most other rejections are failed calls.
     if (stack !== '') context.report({ severity: 'error', message, stack }, reason)
     else context.report({ severity: 'warning', ...describeRejection(reason, message) }, reason)
   }
@@ -120,10 +120,10 @@ export function createAppCode(context: AppCodeContext): AppCode {
   }
 }
 
-/** The maximum length of a value in a message, in characters: it may be the whole response of a server. */
+/** The maximum length of a value in a message, in characters. The value may be a whole response of a server. */
 const MAX_VALUE = 200
 
-/** A rejected promise that nothing handled. `text` is the reason, in words. */
+/** Describes an unhandled rejection. `text` is the reason as text. */
 function describeRejection(reason: unknown, text: string): Description {
   const api = failedApi(reason)
   if (api === undefined) {
@@ -140,7 +140,7 @@ function describeRejection(reason: unknown, text: string): Description {
   }
 }
 
-/** What was thrown, in words. APIs fail with plain objects, which have an `errorMessage`. */
+/** Describes a thrown value. APIs fail with plain objects that have an `errorMessage`. */
 export function describe(thrown: unknown): { message: string; stack: string } {
   try {
     if (typeof thrown === 'object' && thrown !== null) {
@@ -158,7 +158,7 @@ export function describe(thrown: unknown): { message: string; stack: string } {
   }
 }
 
-/** A method that a template names, and that its page or component does not have. */
+/** A template names a method that its page or component does not have. */
 export const noMethod = (owner: string, method: string, attribute: string): Description => ({
   message: `${owner} has no method "${method}" for ${attribute}.`,
   details: { code: 'method-missing', owner, method, attribute },

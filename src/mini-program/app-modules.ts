@@ -5,7 +5,7 @@ import type { Program } from './types.ts'
 
 type App = { [member: string]: unknown }
 
-/** What a script passed to `Page` or `Component`. */
+/** The argument that a script passed to `Page` or `Component`. */
 interface Registered {
   readonly kind: 'page' | 'component'
   readonly raw: object
@@ -13,12 +13,15 @@ interface Registered {
 
 const NAMES = { page: 'Page', component: 'Component' } as const
 
-/** The app's modules, and what they passed to `App`, `Page` and `Component`. Each runs once, when it is first needed. */
+/**
+ * The app's modules, and the arguments that they passed to `App`, `Page` and `Component`. Each module runs once, when it is
+ * first needed.
+ */
 export interface AppModules {
   readonly app: App | undefined
-  /** Runs the module of the app. Without a call of `App`, it has no members. */
+  /** Runs the module of the app. Returns an object without members if it does not call `App`. */
   startApp(scope: PhoneScope): App
-  /** What the script of a page passed to `Page` or `Component`. */
+  /** The argument that the script of a page passed to `Page` or `Component`. */
   page(path: string): Registered | undefined
   component(path: string): Definition
   sjs(path: string): unknown
@@ -35,7 +38,7 @@ export function createAppModules(program: Program, code: ProgramFunction, appCod
 
   const globals: PhoneScope = {
     App: function App(definition: object = {}) {
-      // The object itself: a module may keep the result of getApp().
+      // Not a copy: a module may keep the result of getApp().
       app = definition as App
     },
     Page: function Page(definition: object = {}) {
@@ -62,7 +65,7 @@ export function createAppModules(program: Program, code: ProgramFunction, appCod
       })
   }
 
-  /** Runs the module of a page or component, and those of the components that it uses before it, once. */
+  /** Runs the module of a page or component once, after those of the components that it uses. */
   function load(path: string): void {
     if (loaded.has(path)) return
     loaded.add(path)
@@ -78,7 +81,7 @@ export function createAppModules(program: Program, code: ProgramFunction, appCod
       loading = before
     }
     const { script, kind, template } = program.units[path] ?? {}
-    // Without a template, it may be a plain script that was opened on its own.
+    // Without a template, the file may be a plain script that was opened on its own.
     if (script !== undefined && template !== undefined && !registered.has(path))
       report({
         severity: 'warning',

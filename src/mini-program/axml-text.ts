@@ -1,11 +1,14 @@
 import type { Json, ViewNode } from './types.ts'
 
 export interface AxmlTextOptions {
-  /** Whether custom components are shown around their content. @default true */
+  /**
+   * Whether custom components are printed as elements around their content.
+   * @default true
+   */
   readonly components?: boolean
 }
 
-/** A rendered tree as AXML that a person can read, for snapshots and messages. */
+/** Formats a rendered tree as readable AXML, for snapshots and messages. */
 export function axmlText(nodes: ViewNode | readonly ViewNode[], { components = true }: AxmlTextOptions = {}): string {
   const list = Array.isArray(nodes) ? (nodes as readonly ViewNode[]) : [nodes as ViewNode]
   return list.flatMap((node) => linesOf(node, components)).join('\n')
@@ -25,7 +28,7 @@ function linesOf(node: ViewNode, components: boolean): string[] {
   return [`<${opening}>`, ...content.map((line) => `  ${line}`), `</${node.tag}>`]
 }
 
-/** Texts side by side are one text on the screen. */
+/** Joins adjacent text nodes, which look like one text on the screen. */
 function joinTexts(nodes: readonly ViewNode[]): ViewNode[] {
   const joined: ViewNode[] = []
   for (const node of nodes) {

@@ -10,15 +10,15 @@ import { attributeOf, type LiveComponent, type LiveElement, type LiveNode, type 
 import type { Json, Program } from './types.ts'
 import type { VComponent, VNode } from './vnode.ts'
 
-/** Components may contain themselves, without an end if they are written so. */
+/** The maximum nesting. Components may contain themselves, by mistake without an end. */
 const MAX_DEPTH = 100
 
 export interface ComponentsContext extends OwnerContext {
   readonly program: Program
-  /** What the script of a component gave to `Component`. */
+  /** The argument that the script of a component passed to `Component`. */
   definitionOf(path: string): Definition
   render(owner: LiveOwner): VNode[]
-  /** Runs after the view has drawn what was rendered. */
+  /** Runs the hook after the view has drawn the current rendering. */
   afterRender(hook: () => void): void
   /** The page that a node is part of. */
   pageOf(node: LiveNode): { readonly owner: LiveOwner; readonly root: LiveElement; readonly tree: Tree } | undefined
@@ -32,9 +32,9 @@ export interface Components {
   readonly observer: TreeObserver
   /** Renders a component again, after its own `setData`. */
   update(owner: LiveOwner): void
-  /** The methods by which a page or component finds the components in it. */
+  /** The methods that find components inside of a page or component. */
   selectors(owner: () => LiveOwner): { readonly [name: string]: unknown }
-  /** Components of a page whose `rootEvents` hear what the page hears. */
+  /** The components of a page that receive its events as `rootEvents`. */
   all(): Iterable<LiveOwner>
   ownerOf(node: LiveComponent): LiveOwner | undefined
 }
@@ -44,7 +44,7 @@ export function createComponents(context: ComponentsContext): Components {
   const { program, run, afterRender } = context
   const seen = new WeakMap<LiveOwner, { readonly [name: string]: unknown }>()
 
-  /** Keeps what is in the objects among the props. */
+  /** Keeps a snapshot of the objects among the props. */
   function remember(owner: LiveOwner, props: { readonly [name: string]: unknown }): void {
     const objects = Object.entries(props).filter(([, value]) => isObject(value))
     seen.set(owner, Object.fromEntries(objects.map(([name, value]) => [name, snapshotOf(value)])))
@@ -129,7 +129,7 @@ export function createComponents(context: ComponentsContext): Components {
     const owner = owners.get(node.id)
     if (!owner) return
     afterRender(() => {
-      // It may have gone before it was drawn.
+      // It may have been removed before it was drawn.
       if (!owner.alive) return
       giveRef(node, owner)
       hook(owner, 'didMount')
@@ -190,7 +190,7 @@ export function createComponents(context: ComponentsContext): Components {
     owner.alive = false
   }
 
-  /** What others get of a component: itself, or what its `ref` answers. */
+  /** What `ref` and selectors return for a component: the component itself, or the result of its own `ref` method. */
   function exposed(owner: LiveOwner): unknown {
     const { definition, instance } = owner
     return definition.ref ? run(owner, definition.ref, instance, []) : instance
@@ -255,8 +255,8 @@ export function createComponents(context: ComponentsContext): Components {
 }
 
 /**
- * Names with dashes are also found by the name that the component declares: `show-icon` as `showIcon`, and `class` as
- * `className`. `$slots` is not documented, but uni-app and component libraries ask there which slots were given something.
+ * Props with dashes in their names also get the name that the component declares: `show-icon` is `showIcon`, and `class` is
+ * `className`. `$slots` is undocumented, but uni-app and component libraries use it to find out which slots have content.
  */
 function propsOf({ props, slotNames }: VComponent, definition: Definition): { [name: string]: unknown } {
   const all = { ...definition.props }
@@ -275,11 +275,11 @@ function propsOf({ props, slotNames }: VComponent, definition: Definition): { [n
   )
     all.className = props.class
   const slots = Object.fromEntries(slotNames.map((name) => [name === '' ? '$default' : name, []]))
-  // Not one of the props that are compared and passed on.
+  // Not enumerable, so that it is not compared or passed on with the props.
   return Object.defineProperty(all, '$slots', { value: slots })
 }
 
-/** `seen` is what was in the objects among the props: they may be the same, and changed in place. */
+/** `seen` is the snapshot of the objects among the props, which may have been changed in place. */
 function changedNames(
   old: { readonly [name: string]: unknown },
   next: { readonly [name: string]: unknown },
@@ -299,7 +299,9 @@ function hostAttributes({ props }: VComponent): { [name: string]: Json } {
   return attributes
 }
 
-/** The element is written in one template and styled by another one as well, as `:host`. */
+/**
+ * The scopes of the host element of a component: that of the template that contains it, and that of the component, for `:host`.
+ */
 function hostScopes(own: string | undefined, outer: string | undefined): string | undefined {
   const scopes = [outer, own === undefined ? undefined : `${own}-host`].filter((each) => each !== undefined)
   return scopes.length > 0 ? scopes.join(' ') : undefined

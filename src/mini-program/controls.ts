@@ -7,15 +7,17 @@ import type { Json, ViewElement, ViewEvent, ViewNode, ViewUpdate } from './types
 import { createViewTree, type ViewTree } from './view-tree.ts'
 
 /**
- * What a tap on a control does by itself: it checks boxes, submits forms and follows links. It runs next to the program,
- * so that the simulator, `photosalbum run` and a test without a screen behave the same.
+ * The built-in behaviour of controls: a tap checks boxes, submits forms and follows links. It runs next to the program, so that
+ * the simulator, `photosalbum run` and headless tests behave the same.
  */
 export interface Controls {
-  /** What the user sees, with the state of the controls. */
+  /** The tree that the user sees, with the state of the controls. */
   readonly tree: ViewTree
-  /** Takes an update of the program before the view does. */
+  /** Applies an update of the program. Called before the view applies it. */
   apply(update: ViewUpdate): void
-  /** An event of the view: the app's handlers first, then what the control does. Returns the number of handlers. */
+  /**
+   * Handles an event of the view: first the app's handlers, then the behaviour of the control. Returns the number of handlers.
+   */
   dispatch(event: ViewEvent): number
 }
 
@@ -24,19 +26,22 @@ export interface ControlsHost {
     MiniProgram,
     'dispatch' | 'idle' | 'node' | 'navigateTo' | 'redirectTo' | 'reLaunch' | 'switchTab' | 'navigateBack'
   >
-  /** Shows the new state of a control. */
+  /** Renders the new state of a control. */
   render(update: ViewUpdate): unknown
-  /** A control cannot do what it is asked for, such as following a link to a page that does not exist. */
+  /** A control cannot perform its action, such as following a link to a page that does not exist. */
   report(node: ViewElement, description: Description): void
-  /** A `button` shares the page (`open-type="share"`). */
+  /** The user tapped a `button` that shares the page (`open-type="share"`). */
   share?(event: { from: 'button'; target: object }): void
-  /** A `button` asks for what Alipay knows about the user (`open-type="getAuthorize"`). Resolves to the answer. */
+  /**
+   * The user tapped a `button` that requests access to user data (`open-type="getAuthorize"`). Resolves with whether the user
+   * allowed it.
+   */
   authorize?(scope: string): Promise<boolean>
-  /** The app's `my`, for what it says about the user who allowed it. */
+  /** The app's `my`, for the data of a user who allowed access. */
   readonly my?: object
 }
 
-/** Controls with a value that a form collects, and the attribute that holds it. */
+/** The controls whose value a form collects, with the attribute that holds the value. */
 const VALUES: { readonly [tag: string]: 'value' | 'checked' } = {
   input: 'value',
   textarea: 'value',
@@ -46,7 +51,7 @@ const VALUES: { readonly [tag: string]: 'value' | 'checked' } = {
   switch: 'checked',
 }
 
-/** Controls that handle taps in the view, which shows what was entered. */
+/** Controls that the view itself handles taps on. It shows the entered value. */
 const OWN_GESTURES = new Set(['input', 'textarea', 'picker', 'picker-view', 'slider'])
 
 export function createControls({ program, render, report, share, authorize, my }: ControlsHost): Controls {
@@ -82,12 +87,12 @@ export function createControls({ program, render, report, share, authorize, my }
     if (OWN_GESTURES.has(node.tag)) showValue(node, value, page)
   }
 
-  /** In place of what was entered, which the view has for itself. */
+  /** Replaces the entered value, which only the view has. */
   function showValue({ id }: ViewElement, value: Json, page: number): void {
     render({ type: 'patch', page, patches: [{ op: 'call', id, method: 'setValue', arguments: [value] }] })
   }
 
-  /** A controlled field shows only what the app sets, so what was typed is replaced once the app has reacted. */
+  /** A controlled field shows only the value that the app sets, so typed text is replaced once the app has reacted. */
   async function showControlled(node: ViewElement, page: number): Promise<void> {
     await program.idle()
     showValue(node, element(node.id)?.attributes.value ?? '', page)
@@ -112,7 +117,7 @@ export function createControls({ program, render, report, share, authorize, my }
     }
   }
 
-  /** Does what a tap on the innermost control of the path means. */
+  /** Performs the action of the innermost control in the path. */
   function activate(target: ViewNode, page: number): void {
     for (let node: ViewNode | undefined = target; node; node = tree.parent(node.id)) {
       if (!('attributes' in node)) continue
@@ -167,7 +172,7 @@ export function createControls({ program, render, report, share, authorize, my }
     } else if (type === 'getAuthorize') void askForMember(button, page)
   }
 
-  /** `onGetAuthorize` and the event of the scope if the user allows it, `onError` otherwise. */
+  /** Calls `onGetAuthorize` and the event of the scope if the user allows it, `onError` otherwise. */
   async function askForMember(button: ViewElement, page: number): Promise<void> {
     const scope = String(button.attributes.scope ?? '')
     const emit = (type: string, detail?: Json) =>
@@ -177,7 +182,7 @@ export function createControls({ program, render, report, share, authorize, my }
       return
     }
     emit('getAuthorize')
-    // Most apps call `my` themselves, and a test may count those calls.
+    // Without a handler, nothing is requested: most apps call `my` themselves, and a test may count those calls.
     const hears = (type: string) => button.events.includes(type)
     const { getOpenUserInfo, getPhoneNumber } = (my ?? {}) as { [name: string]: (() => Promise<Member>) | undefined }
     try {
@@ -220,7 +225,7 @@ export function createControls({ program, render, report, share, authorize, my }
     apply(update) {
       tree.apply(update)
       if (update.type !== 'patch') return
-      // A value that the app sets is the one that a reset returns to.
+      // A reset returns to the last value that the app set.
       for (const patch of update.patches) {
         if (patch.op === 'attributes' && ('value' in patch.attributes || 'checked' in patch.attributes)) {
           initial.delete(patch.id)
@@ -242,7 +247,7 @@ export function createControls({ program, render, report, share, authorize, my }
         if (value !== undefined) remember(node, name, value, page)
       }
       const target = tree.node(event.node)
-      // A disabled button takes taps without a response. Those on other disabled controls go on to what they are in.
+      // A disabled button ignores taps. Taps on other disabled controls bubble to their parents.
       const button = target && /^(tap|longTap)$/.test(type) && closest(target, 'button')
       if (button && isTrue(button.attributes.disabled)) return 0
       const handlers = program.dispatch(event)
@@ -256,7 +261,7 @@ interface Member {
   readonly response: string
 }
 
-/** What `response` of `my.getOpenUserInfo` and `my.getPhoneNumber` holds. */
+/** The `response` of `my.getOpenUserInfo` and `my.getPhoneNumber`. */
 const responseOf = (member: Member | undefined): Json => (member ? JSON.parse(member.response).response : '')
 
 const messageOf = (failure: unknown): string => String((failure as { errorMessage?: unknown })?.errorMessage ?? failure)
@@ -282,7 +287,7 @@ function valuesOf(form: ViewElement): { [name: string]: Json } {
 
 const isElement = (node: ViewNode, tag: string): node is ViewElement => 'attributes' in node && node.tag === tag
 
-/** An attribute without a value, or any text, is true. */
+/** An attribute without a value counts as true, as does any text. */
 const isTrue = (value: Json | undefined): boolean => Boolean(value)
 
 function all(node: ViewNode): ViewElement[] {

@@ -1,8 +1,8 @@
 import { TAG_PREFIX } from './types.ts'
 
 /**
- * A selector of ACSS as one of CSS: names of components get their prefix, `:host` is the element of the component with
- * that scope, and an isolated selector matches only elements that carry the scope.
+ * Converts a selector of ACSS to CSS: component names get their prefix, `:host` becomes the element of the component with that
+ * scope, and an isolated selector matches only elements of the scope.
  */
 export function compileSelector(selector: string, scope?: string, isolated = false): string {
   return splitAtCommas(selector)
@@ -20,7 +20,7 @@ export const hostScope = (scope: string) => `${scope}-host`
 
 const matching = (scope: string) => `:where([data-scope~="${scope}"])`
 
-/** What a selector is made of: strings, attributes, escapes, names with what is before them, and single characters. */
+/** The tokens of a selector: strings, attributes, escapes, names with their prefix, and single characters. */
 const PIECES = /"[^"]*"|'[^']*'|\[[^\]]*\]|\\.|[.#:]+(?:\\.|[\w\u00A0-\uFFFF-])+|(?:\\.|[\w\u00A0-\uFFFF-])+|[\s\S]/g
 
 function prefixTags(selector: string): string {
@@ -28,7 +28,7 @@ function prefixTags(selector: string): string {
   return (selector.match(PIECES) ?? [])
     .map((piece, index, pieces) => {
       if (piece === '(') {
-        // `:not(view)` has selectors inside; `:nth-child(2n)` and `:lang(en)` do not.
+        // `:not(view)` contains selectors; `:nth-child(2n)` and `:lang(en)` do not.
         if (inArgument > 0 || /^:(nth-|lang|dir)/.test(pieces[index - 1] ?? '')) inArgument++
       } else if (piece === ')') inArgument = Math.max(0, inArgument - 1)
       else if (inArgument === 0 && /^[a-z][\w-]*$/i.test(piece) && !piece.startsWith(TAG_PREFIX))

@@ -1,14 +1,14 @@
 export type Data = { [name: string]: unknown }
 
-/** `a.b[0].c` as its keys. */
+/** Splits a path such as `a.b[0].c` into its keys. */
 export const keysOf = (path: string): string[] => path.split(/[.[\]]+/).filter((key) => key !== '')
 
-/** Members that all objects share: to set them would change every object there is. */
+/** Setting these members would change the prototypes of all objects. */
 const FORBIDDEN = /^(__proto__|constructor|prototype)$/
 
 /**
- * Changes what is at a path, such as `list[0].name`. Objects on the way are copied: what a page got before, as a prop or
- * as the data before an update, stays as it was.
+ * Changes the value at a path, such as `list[0].name`. Objects along the path are copied, so that earlier references, such as
+ * props or the data before an update, do not change.
  */
 export function changeData(data: Data, path: string, change: (old: unknown) => unknown): void {
   const keys = Object.hasOwn(data, path) ? [path] : keysOf(path)
@@ -30,7 +30,7 @@ export function changeData(data: Data, path: string, change: (old: unknown) => u
   holder[key] = change(holder[key])
 }
 
-/** What is at a path. */
+/** The value at a path. */
 export function dataAt(data: unknown, keys: readonly string[]): unknown {
   let value = data
   for (const key of keys) {
@@ -42,13 +42,13 @@ export function dataAt(data: unknown, keys: readonly string[]): unknown {
 
 export const isObject = (value: unknown): value is Data => typeof value === 'object' && value !== null
 
-/** The `data` of a definition: an object, or a function that makes one. Its members are shared, as on a phone. */
+/** The `data` of a definition, which is an object or a function that returns one. Its members are shared, as on a phone. */
 export function initialData(data: unknown, owner: unknown): Data {
   const made: unknown = typeof data === 'function' ? data.call(owner) : data
   return isObject(made) ? { ...made } : {}
 }
 
-/** All of it, so that a page which writes into its lists changes nothing for the next one. Only plain values are data. */
+/** A deep copy, so that a page that changes its lists does not affect the next one. Only plain values are copied. */
 export function copyOfData<Value>(value: Value, seen = new Map<unknown, unknown>()): Value {
   if (!isPlain(value)) return value
   const known = seen.get(value)
@@ -59,7 +59,7 @@ export function copyOfData<Value>(value: Value, seen = new Map<unknown, unknown>
   return copy as Value
 }
 
-/** By its prototype's own, since tests and simulators pass values from one realm to another. */
+/** Checks the prototype by its own members, since tests and simulators pass values from one realm to another. */
 function isPlain(value: unknown): value is Data {
   if (!isObject(value)) return false
   if (Array.isArray(value)) return true

@@ -3,20 +3,22 @@ import { initialData, isObject } from './data.ts'
 type Method = (...values: unknown[]) => unknown
 type Raw = { readonly [name: string]: unknown }
 
-/** What was given to `Component`, `Page` or `Mixin`, with all mixins merged in. What comes later wins, hooks all run. */
+/**
+ * The argument of `Component`, `Page` or `Mixin`, merged with all mixins. Later members override earlier ones; all hooks run.
+ */
 export interface Definition {
   readonly props: { [name: string]: unknown }
   readonly methods: { [name: string]: unknown }
   /** `onInit`, `didMount` and the others, in the order in which they run. */
   readonly hooks: { [name: string]: Method[] }
-  /** `created`, `attached` and the others; empty unless `options.lifetimes` is set. */
+  /** `created`, `attached` and the others. Empty unless `options.lifetimes` is set. */
   readonly lifetimes: { [name: string]: Method[] }
   readonly observers: readonly Observer[]
   readonly rootEvents: { [name: string]: Method[] }
   readonly relations: { readonly [name: string]: unknown }
   readonly options: { readonly [name: string]: unknown }
   readonly externalClasses: readonly string[]
-  /** Instances made by `Mixin()`. */
+  /** The instances of `Mixin()`. */
   readonly mixins: ReadonlySet<unknown>
   readonly ref?: Method
   data(owner: unknown): { [name: string]: unknown }
@@ -29,7 +31,7 @@ export interface Observer {
 
 export interface ObservedName {
   readonly keys: readonly string[]
-  /** `some.field.**` */
+  /** Whether it ends with `.**`, as in `some.field.**`. */
   readonly deep: boolean
 }
 
@@ -92,12 +94,14 @@ export function definePage(definition: Raw): Definition & { readonly members: { 
 
 type Filter = (definition: object) => unknown
 
-/** Mixins may change what they are used in, when it is defined (official page: 自定义组件扩展). */
+/** Lets the filters of mixins change the definitions that use them (official page: 自定义组件扩展). */
 export function filterDefinition(definition: object): void {
   for (const filter of filtersOf(definition) ?? []) filter(definition)
 }
 
-/** The filters of the mixins that are used in a definition. Each decides itself about those of its own mixins. */
+/**
+ * The filters of the mixins of a definition. Each filter receives those of its own mixins, and decides whether to call them.
+ */
 function filtersOf(definition: object): Filter[] | undefined {
   const { mixins } = definition as Raw
   if (!Array.isArray(mixins) || mixins.length === 0) return undefined
@@ -107,7 +111,7 @@ function filtersOf(definition: object): Filter[] | undefined {
   })
 }
 
-/** The mixins of a definition, those of its mixins before them, and the definition itself at the end. */
+/** The parts of a definition in merge order: the mixins of its mixins, its mixins, and the definition itself. */
 function partsOf(definition: Raw, mixins: Set<unknown>, seen = new Set<unknown>()): Raw[] {
   if (seen.has(definition)) return []
   seen.add(definition)
@@ -147,14 +151,14 @@ function observedName(name: string): ObservedName {
   return keys.at(-1) === '**' ? { keys: keys.slice(0, -1), deep: true } : { keys, deep: false }
 }
 
-/** Whether an observer hears of a change at a path. */
+/** Whether an observer observes changes at a path. */
 export const hears = ({ keys, deep }: ObservedName, changed: readonly string[]): boolean => {
   const shared = Math.min(keys.length, changed.length)
   for (let index = 0; index < shared; index++) if (keys[index] !== changed[index]) return false
   return deep || changed.length <= keys.length
 }
 
-/** All members of an object, those of its class included. */
+/** All members of an object, including those of its class. */
 export function membersOf(object: object): { [name: string]: unknown } {
   const members: { [name: string]: unknown } = {}
   const chain: object[] = []
@@ -167,5 +171,5 @@ export function membersOf(object: object): { [name: string]: unknown } {
   return members
 }
 
-/** The prototype of all objects, of this realm or another. */
+/** Whether an object is `Object.prototype`, of this realm or another. */
 const isBase = (object: object) => Object.getPrototypeOf(object) === null && Object.hasOwn(object, 'hasOwnProperty')

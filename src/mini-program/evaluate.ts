@@ -1,8 +1,8 @@
 import type { Expression } from './types.ts'
 
 /**
- * The names that an expression can use, and those around them. Values are looked up as own members only, so that nothing
- * of a prototype is reachable.
+ * The names that an expression can use, and the enclosing scope. Only own members are looked up, so that expressions cannot
+ * reach prototypes.
  */
 export interface Scope {
   readonly values: { readonly [name: string]: unknown }
@@ -11,12 +11,12 @@ export interface Scope {
 
 export type Evaluate = (scope: Scope) => unknown
 
-/** Members that lead out of the data, to what all objects share. */
+/** Members that lead from the data to objects that are shared by all code. */
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype'])
 
 /**
- * Compiles an expression to a closure, without generating code from text. If it throws, as a call to an SJS function may,
- * `onThrow` gets the error and the value is `undefined`. The text around the expression is still rendered.
+ * Compiles an expression to a closure, without generating code from text. If it throws, as a call of an SJS function may,
+ * `onThrow` receives the error and the value is `undefined`. The text around the expression is still rendered.
  */
 export function compileGuarded(expression: Expression, onThrow: (thrown: unknown) => void): Evaluate {
   if (expression.op === 'text') {
@@ -89,7 +89,7 @@ function compileExpression(expression: Expression): Evaluate {
   }
 }
 
-/** A value as text: empty for `undefined` and `null`, and not JSON for plain objects. */
+/** Formats a value as text: empty for `undefined` and `null`, `[object Object]` for plain objects. */
 export function textOf(value: unknown): string {
   if (value === undefined || value === null) return ''
   try {

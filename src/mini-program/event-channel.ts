@@ -1,6 +1,6 @@
 type Listener = (...values: unknown[]) => void
 
-/** One end of the channel between a page and the one that it opened. */
+/** One end of the channel between a page and the page that it opened. */
 export interface EventChannel {
   emit(name: string, ...values: unknown[]): void
   on(name: string, listener: Listener): void
@@ -8,7 +8,10 @@ export interface EventChannel {
   off(name?: string, listener?: Listener): void
 }
 
-/** A channel: what is emitted at one end is heard at the other. `run` calls a listener, which is code of the app. */
+/**
+ * Creates both ends of a channel: listeners at one end receive the events of the other. `run` calls a listener, which is code
+ * of the app.
+ */
 export function createEventChannels(
   run: (listener: Listener, values: unknown[]) => void,
 ): readonly [opener: EventChannel, opened: EventChannel] {

@@ -5,14 +5,14 @@ import { jsonOf, type LiveElement, type LiveNode, type LiveParent, type Tree } f
 import { BUBBLING, type ViewEvent } from './types.ts'
 import type { Handler } from './vnode.ts'
 
-/** What an app's own code gets. */
+/** The event object that handlers receive. */
 export interface AppEvent {
   readonly type: string
   readonly timeStamp: number
   readonly target: EventTarget
   readonly currentTarget: EventTarget
   readonly detail: unknown
-  /** The `mark:` attributes of the element that the event began at and of those around it. */
+  /** The `mark:` attributes of the target and its ancestors. */
   readonly mark: { readonly [name: string]: unknown }
   readonly [member: string]: unknown
 }
@@ -26,19 +26,19 @@ interface EventTarget {
   readonly targetDataset?: { readonly [name: string]: unknown }
 }
 
-/** Calls one handler. Answers `false` to stop the event, as a function of SJS may. */
+/** Calls one handler. Returns `false` to stop the event, as functions of SJS may. */
 export type CallHandler = (
   owner: LiveOwner,
   handler: Handler,
   event: AppEvent & { stopPropagation(): void },
   node: LiveElement,
-  /** The elements that the event goes through, the innermost first. */
+  /** The path of the event, innermost element first. */
   path: readonly LiveElement[],
 ) => unknown
 
 /**
- * Brings an event of the view to the handlers of the templates: from the outside in to those that capture, from the
- * inside out to the others. Answers how many handlers were called.
+ * Dispatches an event of the view to the handlers of the templates: first the capturing ones from the outside in, then the
+ * others from the inside out. Returns the number of called handlers.
  */
 export function dispatch(tree: Tree, event: ViewEvent, call: CallHandler): number {
   const source = elementOf(tree.find(event.node))
@@ -55,7 +55,7 @@ export function dispatch(tree: Tree, event: ViewEvent, call: CallHandler): numbe
         continue
       calls++
       const appEvent = { ...appEventOf(event, source, node), stopPropagation }
-      // It is for functions of SJS alone: a page finds none of it when it prints its event.
+      // Only functions of SJS use it, so it is hidden when a page logs the event.
       Object.defineProperty(appEvent, 'stopPropagation', { enumerable: false })
       if (call(node.vnode.owner as LiveOwner, handler, appEvent, node, path) === false) stopped = true
       if (handler.stops) stopped = true
@@ -70,13 +70,13 @@ export function dispatch(tree: Tree, event: ViewEvent, call: CallHandler): numbe
   return calls
 }
 
-/** An event as the platform makes it, for a node that handles it. */
+/** Creates the event object that a handler of `node` receives. */
 export function appEventOf(event: ViewEvent, source: LiveElement, node: LiveElement): AppEvent {
   const { type, detail, touches, changedTouches, timeStamp, more } = event
   return {
     type,
     timeStamp: timeStamp ?? Date.now(),
-    // As the documents have it: `dataset` is that of the element which handles the event.
+    // As documented: `dataset` is that of the element whose handler is called.
     target: { ...targetOf(source), dataset: datasetOf(node), targetDataset: datasetOf(source) },
     currentTarget: targetOf(node),
     detail: detail ?? {},
@@ -111,7 +111,7 @@ const copyOf = (value: unknown): unknown => (isObject(value) ? jsonOf(value) : v
 /** `mark:name="value"` */
 export const MARK = 'mark:'
 
-/** Inner marks win. A component hears nothing of those around it (official page: 事件对象). */
+/** Inner marks override outer ones. A component does not get marks from outside of it (official page: 事件对象). */
 function marksAt(source: LiveElement, { vnode: { owner } }: LiveElement): { [name: string]: unknown } {
   const marks: { [name: string]: unknown } = {}
   const { node: outermost } = owner as LiveOwner
@@ -131,7 +131,7 @@ function rememberLayout(tree: Tree, { layout }: ViewEvent): void {
   }
 }
 
-/** The element that a node is, or is in. */
+/** The node itself, or the closest element around it. */
 function elementOf(node: LiveNode | undefined): LiveElement | undefined {
   let each: LiveNode | undefined = node
   while (each && each.vnode.kind !== 'element') each = each.parent

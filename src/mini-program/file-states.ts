@@ -3,12 +3,12 @@ import { dirname, join } from 'node:path'
 import type { ProblemDetails } from '../core/problem-details.ts'
 import type { Program } from './types.ts'
 
-/** What a program was compiled from: files as they were when they were read, those that were missing included. */
+/** The state of all files that a program was compiled from, including those that were missing. */
 export interface FileStates {
   add(path: string): void
-  /** Adds where the packages that a program lacks may be installed. `root` is the folder of `app.json`. */
+  /** Adds the folders where the missing packages of a program could be installed. `root` is the folder of `app.json`. */
   addMissingPackages(root: string, program: Program): void
-  /** Whether all of them are as they were. */
+  /** Whether none of the files has changed. */
   areCurrent(): boolean
 }
 
@@ -31,7 +31,7 @@ export function missingPackage(details: ProblemDetails): string | undefined {
   return details.code === 'style-compiler-missing' ? details.compiler : undefined
 }
 
-/** A folder and those around it, innermost first. */
+/** A folder and its ancestors, innermost first. */
 export function foldersFrom(folder: string): string[] {
   const parent = dirname(folder)
   return parent === folder ? [folder] : [folder, ...foldersFrom(parent)]

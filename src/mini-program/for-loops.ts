@@ -4,8 +4,8 @@ import type { Expression, TemplateNode } from './types.ts'
 import type { Loop, Owner } from './vnode.ts'
 
 /**
- * The names that the rounds of `a:for` use beside the item. While these and the item are the same, a round
- * need not be rendered again. `undefined` where that cannot be known: functions may answer something else each time.
+ * The names other than the item that the body of an `a:for` uses. An iteration is rendered again only if one of their values or
+ * the item has changed. `undefined` if this cannot be known, because a function may return something else each time.
  */
 export function namesUsedIn(loop: TemplateNode & { type: 'for' }): string[] | undefined {
   const names = new Set<string>()
@@ -62,14 +62,17 @@ export function namesUsedIn(loop: TemplateNode & { type: 'for' }): string[] | un
         case 'block':
           return inExpression(node.slot, bound) && inNodes(node.children, bound)
         default:
-          // A template or a slot may show anything.
+          // A template or a slot may use any name.
           return false
       }
     })
   return inNodes(loop.children, new Set([loop.item])) ? [...names] : undefined
 }
 
-/** The loop as it was rendered last, if what its rounds use beside their items is the same, and as it is rendered now. */
+/**
+ * The previous rendering of a loop that can be reused, if the names that its iterations use have not changed, and the record of
+ * the current rendering.
+ */
 export function loopOf(
   { rounds }: Owner,
   key: string,

@@ -6,20 +6,20 @@ import { toBase64 } from '../util/encoding.ts'
 import type { ViewElement } from './types.ts'
 
 export interface HeadlessImagesHost {
-  /** A `my` that downloads images and keeps files, as the app's own does, without being the app's. */
+  /** A `my` with the app's network and files, whose calls are not counted as calls of the app. */
   readonly my: My
   /** The folder of `app.json`. */
   readonly root: string
-  /** An image is being loaded, or is no longer. */
+  /** Called with `true` when an image starts to load, and with `false` when it has loaded or failed. */
   loading(isLoading: boolean): void
 }
 
-/** What an `image` tells the app about its picture: its size, or why it is not shown. */
+/** The event of an `image` about its picture: its size, or the reason why it cannot be shown. */
 export type ImageEvent =
   | { readonly type: 'load'; readonly detail: { readonly width: number; readonly height: number } }
   | { readonly type: 'error'; readonly detail: { readonly errMsg: string } }
 
-/** Loads the picture of an `image`, if the app listens. Resolves with nothing if it does not. */
+/** Loads the picture of an `image` if the app listens to its events. Resolves with `undefined` otherwise. */
 export async function loadImage(host: HeadlessImagesHost, node: ViewElement): Promise<ImageEvent | undefined> {
   const { src } = node.attributes
   const isAwaited = node.events.some((event) => event === 'load' || event === 'error')
@@ -36,7 +36,7 @@ export async function loadImage(host: HeadlessImagesHost, node: ViewElement): Pr
   }
 }
 
-/** What `my.getImageInfo` takes: an address, or a file of the app. A file of the package is copied. */
+/** The path or URL for `my.getImageInfo`. A file of the package is copied to a file of the app. */
 async function fileOf(host: HeadlessImagesHost, src: string, template: string): Promise<string> {
   if (/^(https?:|blob:)/i.test(src)) return src
   const path = /^[a-z]+:/i.test(src) || src.startsWith('/') ? src : posix.join('/', dirname(template), src)
@@ -60,7 +60,7 @@ export async function readImage({ my, root }: Omit<HeadlessImagesHost, 'loading'
   return new Uint8Array(await readFile(file)).buffer
 }
 
-/** Writes a temporary file of the app, and returns its path. The type does not matter: the bytes decide. */
+/** Writes a temporary file of the app, and returns its path. The type is not needed, since it is detected from the bytes. */
 export async function keepImage({ my }: Pick<HeadlessImagesHost, 'my'>, bytes: ArrayBuffer): Promise<string> {
   return (await my.downloadFile({ url: `data:image/png;base64,${toBase64(new Uint8Array(bytes))}` })).apFilePath
 }

@@ -4,11 +4,11 @@ import { type OnMistake, parseData, parseText } from './expression.ts'
 import { nativeAttribute } from './foreign-attributes.ts'
 import { type AxmlAttribute, type AxmlElement, type AxmlNode, parseAxml } from './parse-axml.ts'
 
-/** What a template needs from the project that it is part of. */
+/** The parts of the project that compiling a template needs. */
 export interface TemplateContext {
-  /** The path of the `.axml` file that `src` leads to, or `undefined` after it was reported. */
+  /** The path of the `.axml` file that `src` refers to, or `undefined` after a missing one was reported. */
   resolve(src: string, from: string, extension: string, at: Place): string | undefined
-  /** The text of a file that was resolved. */
+  /** The text of a resolved file. */
   read(file: string): string
   report(mistake: TemplateMistake, file: string, at: Place): void
 }
@@ -92,7 +92,7 @@ export function compileTemplate(file: string, context: TemplateContext): Templat
         }
       }
       const condition = given.get('a:if')
-      // On the same element, a:for is the outer one: each item has its own condition.
+      // If both are on one element, a:for is the outer one, so that each item has its own condition.
       const list2 = given.get('a:for')
       if (condition && list2)
         siblings.push(
@@ -266,7 +266,7 @@ function sortAttributes(element: AxmlElement): { given: Given; rest: AxmlAttribu
   return { given, rest }
 }
 
-/** Whether only spaces and comments are between an element and the `a:if` before it. */
+/** Whether only whitespace and comments separate an element from the `a:if` before it. */
 function isBranch(list: readonly AxmlNode[], index: number): boolean {
   for (let before = index - 1; before >= 0; before--) {
     const node = list[before]!
@@ -276,11 +276,11 @@ function isBranch(list: readonly AxmlNode[], index: number): boolean {
   return false
 }
 
-/** Space between the branches of a condition. */
+/** Whitespace between the branches of a condition. */
 const isBlank = (node: TemplateNode | undefined): boolean =>
   node?.type === 'text' && node.value.op === 'literal' && String(node.value.value).trim() === ''
 
-/** `a:key="id"`, `a:key="item.id"` and `a:key="{{item.id}}"` are all written. */
+/** `a:key="id"`, `a:key="item.id"` and `a:key="{{item.id}}"` are all in use. */
 function keyName(key: string, item: string): string {
   const name = key.replace(/^\s*\{\{(.*)\}\}\s*$/s, '$1').trim()
   if (name === item) return '*this'
@@ -298,7 +298,7 @@ function trimIndentation(text: string): string {
   return text.replace(/^\s*\n\s*|\s*\n\s*$/g, '').replace(/\s*\n\s*/g, ' ')
 }
 
-/** A `\n` that is written in a `text` breaks the line, as in the official demo. */
+/** A literal `\n` in a `text` breaks the line, as in the official demo. */
 const withLineBreaks = (text: string): string => text.replaceAll('\\n', '\n')
 
 /** The line and column of an offset. */

@@ -7,7 +7,7 @@ import type { Expression, Problem } from '../types.ts'
 
 jsep.plugins.register(object, spread, template)
 jsep.addUnaryOp('typeof')
-// mini-antui has them in its templates.
+// mini-antui uses arrow functions in its templates.
 jsep.addBinaryOp('=>', 0.1, true)
 jsep.addLiteral('undefined', undefined)
 
@@ -25,9 +25,9 @@ export type OnMistake = (
 ) => void
 
 /**
- * The value of an attribute or a text: what is in `{{}}` is an expression, the rest is text. One pair of braces
- * alone keeps the type of its value. An expression that cannot be read has no value. `written` says what the text around
- * expressions means.
+ * Parses the value of an attribute or a text: the parts in `{{}}` are expressions, the rest is text. A single pair of braces
+ * keeps the type of its value. An expression with a syntax error has no value. `written` transforms the text around
+ * expressions.
  */
 export function parseText(text: string, onMistake: OnMistake, written = (part: string) => part): Expression {
   const parts: Expression[] = []
@@ -61,9 +61,9 @@ export function parseData(text: string, onMistake: OnMistake): Expression {
 }
 
 /**
- * Where `{{…}}` begin and end in a text. Braces of objects and quoted braces belong to the expression, so `{{{a: 1}}}`
- * is one. Where quotes or braces do not match, the first `}}` is the end, so that only this expression is wrong, unless
- * another expression begins before that: then this one has no end.
+ * Finds the positions of each `{{…}}` in a text. Braces of objects and quoted braces belong to the expression, so `{{{a: 1}}}`
+ * is one expression. If quotes or braces do not match, the first `}}` is the end, so that only this expression is wrong. If
+ * another expression begins before that, the first one has no end.
  */
 export function bracesIn(text: string): { readonly start: number; readonly end: number }[] {
   const found: { start: number; end: number }[] = []
@@ -87,7 +87,7 @@ export function bracesIn(text: string): { readonly start: number; readonly end: 
   return found
 }
 
-/** Each is looked for in the whole rest of the text, so with many of them that would take time for the square of it. */
+/** Each unmatched brace is searched for in the whole rest of the text, so without a limit the time would be quadratic. */
 const MAX_UNMATCHED = 20
 
 function matchingEnd(text: string, from: number): number | undefined {
@@ -125,7 +125,7 @@ function parseExpression(source: string, offset: number, onMistake: OnMistake): 
 
 const MISSING: Expression = { op: 'literal', value: undefined }
 
-/** An object without its braces. */
+/** Parses an object without its braces. */
 function asObject(source: string): Expression | undefined {
   try {
     return fromJsep(jsep(`{${source}}`) as Node)
@@ -199,7 +199,7 @@ function parametersIn(node: Node): string[] {
   })
 }
 
-/** Comments become blanks, so that positions stay. */
+/** Replaces comments with spaces, so that positions do not change. */
 const withoutComments = (source: string) =>
   source.replace(
     /("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`)|\/\*[\s\S]*?\*\//g,

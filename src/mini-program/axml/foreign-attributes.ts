@@ -1,9 +1,6 @@
-/**
- * Attributes as other mini-program platforms or HTML write them. Here they mean nothing: the element is shown without them,
- * and nobody says why.
- */
+/** Attributes in the syntax of other mini-program platforms or of HTML. Alipay ignores them without a message. */
 
-/** The events of the built-in components, as they are written after `on`. */
+/** The events of the built-in components, by their names after `on`. */
 const EVENTS: ReadonlyMap<string, string> = new Map(
   `Tap LongTap TouchStart TouchMove TouchEnd TouchCancel Change Changing ChangeEnd Input Focus Blur Confirm Submit Reset Scroll
   ScrollToUpper ScrollToLower Load Error Transition AnimationEnd Appear Disappear FirstAppear GetAuthorize`
@@ -11,13 +8,13 @@ const EVENTS: ReadonlyMap<string, string> = new Map(
     .map((name) => [name.toLowerCase(), name]),
 )
 
-/** Events that are called something else here. */
+/** Events that have another name in Alipay. */
 const RENAMED: ReadonlyMap<string, string> = new Map([
   ['longpress', 'LongTap'],
   ['animationfinish', 'AnimationEnd'],
 ])
 
-/** What to write instead of an attribute, if it is a foreign one. */
+/** The native attribute to use instead of a foreign one. `undefined` if the attribute is not foreign. */
 export function nativeAttribute(name: string): string | undefined {
   const [, directive] = /^(?:wx|tt|qq|ks|swan):(if|elif|else|for|for-items|for-item|for-index|key)$/.exec(name) ?? []
   if (directive !== undefined) return `a:${directive}`

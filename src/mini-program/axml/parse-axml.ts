@@ -2,7 +2,7 @@ import { Parser } from 'htmlparser2'
 import type { ProblemDetails } from '../../core/problem-details.ts'
 import { bracesIn } from './expression.ts'
 
-/** A tag as it is written. `offset` is where it begins in the file. */
+/** A tag in the source. `offset` is the position in the file where it begins. */
 export interface AxmlElement {
   readonly tag: string
   readonly attributes: readonly AxmlAttribute[]
@@ -12,7 +12,7 @@ export interface AxmlElement {
 
 export interface AxmlAttribute {
   readonly name: string
-  /** `true` where only the name is written. */
+  /** `true` for an attribute without a value. */
   readonly value: string | true
   readonly offset: number
 }
@@ -30,16 +30,16 @@ export interface AxmlMistake {
   readonly offset: number
 }
 
-/** Deeper trees cannot be shown anyway. */
+/** Deeper trees could not be rendered anyway. */
 const MAX_DEPTH = 500
 
-/** Private-use characters for those inside of `{{}}` that the parser would take for the start of a tag. */
+/** Private-use characters. This one replaces a `<` inside of `{{}}`, which the parser would take for the start of a tag. */
 const LESS_THAN = '\uE03C'
-/** And for those that would end a value without quotes, as in `a:if={{a && b}}`. */
+/** These characters inside of `{{}}` would end a value without quotes, as in `a:if={{a && b}}`. */
 const ENDINGS = [' ', '\n', '\r', '\t', '>'] as const
 const FIRST_ENDING = 0xe03d
 
-/** The tree of an `.axml` file. Tags that do not match are repaired, as browsers do, and listed. */
+/** Parses an `.axml` file to a tree. Tags that do not match are repaired as in browsers, and listed as mistakes. */
 export function parseAxml(source: string): { readonly nodes: AxmlNode[]; readonly mistakes: AxmlMistake[] } {
   const text = hideBraces(source)
   const root: AxmlElement = { tag: '', attributes: [], children: [], offset: 0 }
@@ -125,7 +125,7 @@ function hideBraces(source: string): string {
   return hidden + source.slice(position)
 }
 
-/** XML knows five entities. These are used as well, in texts. */
+/** Entities beyond the five of XML that are used in texts. */
 const SPACES: { readonly [name: string]: string } = { nbsp: '\u00A0', ensp: '\u2002', emsp: '\u2003' }
 
 const restore = (text: string) =>

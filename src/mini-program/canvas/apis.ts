@@ -14,17 +14,17 @@ export interface CanvasHost extends SurfaceHost {
   readonly calls: ApiHost
   /** Creates a temporary file, and returns its path. */
   write(bytes: ArrayBuffer): Promise<string>
-  /** Reports what was left out of a drawing, and why. */
+  /** Reports a part of a drawing that was left out, with the reason. */
   warn(description: Description): void
 }
 
-/** The drawing APIs of `my`. They run next to the app, where the pixels are. */
+/** The drawing APIs of `my`. They run in the same thread as the app, where the pixels are. */
 export function createCanvasApis(host: CanvasHost) {
   const surfaces = createSurfaces(host)
   const exports = createExports(host)
   const { graphics, wording, load, warn } = host
   const drawing = { graphics, wording, load, warn, reported: new Set<string>() }
-  /** The surfaces by the object that the app has: a canvas or a context. */
+  /** The surface of each object that the app draws with: a canvas or a context. */
   const owned = new WeakMap<object, Surface>()
 
   const { SDKVersion } = host.calls.client
@@ -65,7 +65,7 @@ export function createCanvasApis(host: CanvasHost) {
     canvasToTempFilePath: exports.toTempFilePath('canvasToTempFilePath', chosen),
   }
   return {
-    /** Those that exist in the app's base library. */
+    /** The APIs that exist in the app's base library. */
     apis: Object.fromEntries(
       Object.entries(apis).filter(([name]) => isAtLeast(SDKVersion, CANVAS_FEATURES[name]?.since ?? '0')),
     ),

@@ -86,7 +86,7 @@ export function createContext(drawing: Drawing): RecordedContext {
 
   for (const [setter, name] of Object.entries(SETTERS)) {
     context[setter] = (value: unknown) => {
-      // The sample of CanvasContext.setTextBaseline.md sets it, and means the default.
+      // The sample of CanvasContext.setTextBaseline.md sets `normal` for the default.
       const isNormal = name === 'textBaseline' && value === 'normal'
       set(name, isNormal ? 'alphabetic' : value, `${setter}(${inspect(value)})`)
     }
@@ -100,7 +100,7 @@ export function createContext(drawing: Drawing): RecordedContext {
       set: (value) => set(name, value, `${name} = ${inspect(value)}`),
       get: () => scratch[name],
       enumerable: true,
-      // Chart libraries redefine them.
+      // Chart libraries redefine these properties.
       configurable: true,
     })
   Object.defineProperty(context, 'fontSize', {

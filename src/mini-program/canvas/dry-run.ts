@@ -8,7 +8,7 @@ export type Target = OffscreenCanvasRenderingContext2D & { [name: string]: unkno
 /** The default of a `CanvasContext` (CanvasContext 概览.md). */
 export const FONT = '10px Arial'
 
-/** The properties, each with an unusual value. Setting that value first shows whether another value is accepted. */
+/** Each property with an unusual value. Setting that value first shows whether the next value is accepted. */
 const PROPERTIES = {
   fillStyle: '#010203',
   font: '7px fantasy',
@@ -34,14 +34,14 @@ export const PROPERTY_NAMES = Object.keys(PROPERTIES) as Property[]
 export interface DryRunHost {
   readonly graphics: Graphics
   readonly wording: Wording
-  /** The positions that a warning was reported for, for all contexts of an app. */
+  /** The positions in the app's code that were already warned about, shared by all its contexts. */
   readonly reported: Set<string>
   warn(description: Description): void
 }
 
 /**
- * Tries every step on a hidden canvas when the app records it. This keeps the state that measuring text needs, and finds
- * invalid values while the stack still contains the line of the app. The drawing itself follows when its images are loaded.
+ * Runs every step on a hidden canvas as soon as the app records it. This keeps the state that measuring text needs, and detects
+ * invalid values while the stack still contains the line of the app. The actual drawing follows once its images are loaded.
  */
 export function createDryRun({ graphics, wording, reported, warn }: DryRunHost) {
   const scratch = new graphics.OffscreenCanvas(1, 1).getContext('2d') as Target
@@ -54,7 +54,7 @@ export function createDryRun({ graphics, wording, reported, warn }: DryRunHost) 
       .where()
       .map((line) => `\n${line}`)
       .join('')
-    // A loop that draws must not flood the log.
+    // A drawing loop must not flood the log.
     if (reported.has(where)) return
     if (where !== '') reported.add(where)
     warn(describe(where))
@@ -82,7 +82,7 @@ export function createDryRun({ graphics, wording, reported, warn }: DryRunHost) 
     const before = scratch[name]
     scratch[name] = value as never
     if (scratch[name] !== before || value === before) return true
-    // It may be the current value in another notation.
+    // The new value may equal the current one in another notation.
     scratch[name] = PROPERTIES[name] as never
     const other = scratch[name]
     scratch[name] = value as never
@@ -116,7 +116,7 @@ export function createDryRun({ graphics, wording, reported, warn }: DryRunHost) 
       return (
         attempt(name, args, () => {
           method.apply(scratch, isLater ? [picture, ...others] : [...args])
-          // The context would ignore these silently.
+          // The context would ignore these errors silently.
           if (name === 'setLineDash' && !Array.from(first as number[]).every((length) => length >= 0))
             throw new TypeError('lengths must be numbers that are not negative.')
           return true
@@ -137,5 +137,5 @@ export type DryRun = ReturnType<typeof createDryRun>
 export const callOf = (name: string, args: readonly unknown[], { inspect }: Wording) =>
   `${name}(${args.map((value) => inspect(value)).join(', ')})`
 
-/** The message without the prefix that names a method of the browser. */
+/** The message of an error, without the prefix that names a method of the browser. */
 export const reasonIn = (thrown: unknown) => (thrown as Error).message.replace(/^Failed to execute .*?': /, '')

@@ -26,7 +26,7 @@ export async function exportImage(
   const target = new graphics.OffscreenCanvas(width, height)
   const context = target.getContext('2d')!
   if (type === 'image/jpeg') {
-    // JPEG has no transparency. Phones fill it with white, not black.
+    // JPEG has no transparency. Phones use a white background, not black.
     context.fillStyle = '#fff'
     context.fillRect(0, 0, width, height)
   }

@@ -6,7 +6,9 @@ export const EXPORT_SINCE = '2.7.15'
 
 const RESULT = ['apFilePath', 'tempFilePath']
 
-/** What `my.canIUse` answers about the drawing APIs, and since when they exist (their pages in 界面/画布 and 界面/节点查询). */
+/**
+ * The answers of `my.canIUse` about the drawing APIs, with the version that introduced each (the pages in 界面/画布 and 界面/节点查询).
+ */
 export const CANVAS_FEATURES: ApiTable = {
   createCanvasContext: {},
   createOffscreenCanvas: { since: '2.7.3' },

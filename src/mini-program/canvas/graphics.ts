@@ -1,4 +1,4 @@
-/** What draws: the classes of a browser, or those of a package that works like one. */
+/** The drawing classes: those of the browser, or of a package with the same interface. */
 export interface Graphics {
   readonly OffscreenCanvas: new (width: number, height: number) => OffscreenCanvas
   readonly ImageData: new (pixels: Uint8ClampedArray<ArrayBuffer>, width: number, height: number) => ImageData
@@ -8,10 +8,10 @@ export interface Graphics {
   cancelAnimationFrame(request: number): void
 }
 
-/** How drawings are described in messages. */
+/** Formats the values and positions in messages about drawings. */
 export interface Wording {
-  /** A value as a console shows it, on one line. */
+  /** Formats a value on one line, as a console does. */
   inspect(value: unknown): string
-  /** Where in the app's own files the running code is, one line per call. */
+  /** The current call stack in the app's own files, one line for each call. */
   where(): readonly string[]
 }

@@ -14,18 +14,18 @@ import { CANVAS_PACKAGE } from './node-graphics.ts'
 import { createPictures } from './pictures.ts'
 
 export interface HeadlessCanvasHost {
-  /** Absent if nothing is installed that draws. */
+  /** Absent if no drawing package is installed. */
   readonly graphics: Graphics | undefined
   readonly calls: ApiHost
-  /** A `my` that downloads pictures and keeps files, as the app's own does, without being the app's. */
+  /** A `my` with the app's network and files, whose calls are not counted as calls of the app. */
   readonly my: My
   /** The folder of `app.json`. */
   readonly root: string
   program(): MiniProgram
   report(problem: Problem): void
-  /** Where in the app's own files the running code is. */
+  /** The current call stack in the app's own files, one line for each call. */
   where(): readonly string[]
-  /** An image is being loaded, or is no longer. */
+  /** Called with `true` when an image starts to load, and with `false` when it has loaded or failed. */
   loading(isLoading: boolean): void
 }
 
@@ -35,7 +35,7 @@ export interface HeadlessCanvas {
   node(id: string): object | undefined
 }
 
-/** Whether an app may draw: then it is worth loading what draws. */
+/** Whether an app may draw. Only then is the drawing package loaded. */
 export const mayDraw = ({ code, templates }: Program): boolean =>
   /[cC]anvas/.test(code) || JSON.stringify(templates).includes('"canvas"')
 
@@ -70,7 +70,7 @@ export function createHeadlessCanvas(host: HeadlessCanvasHost): HeadlessCanvas {
   return { apis, node }
 }
 
-/** Nothing can be drawn: each API says what to install. */
+/** Replaces the APIs when no drawing package is installed: each call reports which package to install. */
 function withoutGraphics({ calls, report }: HeadlessCanvasHost): HeadlessCanvas {
   const missing = (api: string) =>
     `my.${api} needs a canvas, and none is installed: npm install --save-dev ${CANVAS_PACKAGE}`

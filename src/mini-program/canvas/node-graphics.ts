@@ -3,7 +3,7 @@ import type { Graphics } from './graphics.ts'
 /** The package that draws on Node. It is large, so users who draw there install it. */
 export const CANVAS_PACKAGE = '@napi-rs/canvas'
 
-/** How to draw on Node; `undefined` if the package for it is not installed. */
+/** Loads the drawing package. Resolves with `undefined` if it is not installed. */
 export async function loadNodeGraphics(): Promise<Graphics | undefined> {
   let canvas: typeof import('@napi-rs/canvas')
   try {
@@ -13,7 +13,7 @@ export async function loadNodeGraphics(): Promise<Graphics | undefined> {
     throw cause
   }
   return {
-    // Its canvas has what is used here of an OffscreenCanvas, and its images what is used of an ImageBitmap.
+    // Its canvas has the used members of an OffscreenCanvas, and its images the used members of an ImageBitmap.
     OffscreenCanvas: canvas.createCanvas(1, 1).constructor as unknown as Graphics['OffscreenCanvas'],
     ImageData: canvas.ImageData as unknown as Graphics['ImageData'],
     async decode(image) {

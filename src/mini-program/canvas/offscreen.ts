@@ -6,7 +6,7 @@ import type { LoadPicture } from './pictures.ts'
 export interface AppCanvasHost {
   readonly graphics: Graphics
   readonly load: LoadPicture
-  /** The app accesses an API that is not simulated. */
+  /** The app accessed an API that is not simulated. */
   missingApi(name: string): void
 }
 
@@ -86,7 +86,7 @@ const DRAWING_METHODS = [
   ...['strokeRect', 'strokeText', 'clear', 'drawArrays', 'drawElements'],
 ]
 
-/** A canvas in a worker has no event for changes, so the drawing methods are wrapped. */
+/** A canvas in a worker has no change event, so the drawing methods are wrapped. */
 function callAfterPainting(context: object, painted: () => void): void {
   const methods = context as Record<string, unknown>
   for (const name of DRAWING_METHODS) {

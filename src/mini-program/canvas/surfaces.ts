@@ -6,7 +6,9 @@ export interface Surface {
   readonly canvas: AppCanvas
   /** The size on the page, which is independent of the resolution of the canvas. In px. */
   readonly size: { readonly width: number; readonly height: number }
-  /** Runs the drawings one after another. Settles with this one. `drawn` settles with the last one and never rejects. */
+  /**
+   * Runs drawings one after another. Resolves when this one has ended. `drawn` resolves after the last one and never rejects.
+   */
   queue(draw: () => void | Promise<void>): Promise<void>
   readonly drawn: Promise<void>
 }
@@ -14,9 +16,9 @@ export interface Surface {
 export interface SurfaceHost extends AppCanvasHost {
   /** A `<canvas>` of the visible page, with the size that its attributes give it, in px. */
   element(id: string): { readonly width?: number; readonly height?: number } | undefined
-  /** A canvas of the page was drawn on. */
+  /** Called after drawing on a canvas of the page. */
   painted?(id: string, canvas: OffscreenCanvas): void
-  /** The page has no such canvas, which then gets the default size. */
+  /** Called if the page has no such canvas. The canvas then has the default size. */
   missing(id: string): void
 }
 
@@ -36,7 +38,7 @@ export function createSurfaces(host: SurfaceHost) {
       isScheduled = true
       queueMicrotask(() => {
         isScheduled = false
-        // A canvas without any pixels shows nothing.
+        // A canvas without pixels has nothing to show.
         if (canvas.width * canvas.height > 0) host.painted?.(id, canvas)
       })
     }
@@ -46,7 +48,7 @@ export function createSurfaces(host: SurfaceHost) {
     return surface
   }
 
-  /** A context may be made before the page with its canvas is there: the size is known when it draws first. */
+  /** Handles a context that is created before the page with its canvas is shown. The size is read when it first draws. */
   function early(id: string): Surface {
     const surface = onPage(id)
     const { canvas, size, queue } = surface
