@@ -31,26 +31,26 @@ import type { ViewTree } from './view-tree.ts'
 /** What the runtime needs from a host without a screen: `photosalbum run` and the testing kit. */
 export interface HeadlessOptions {
   readonly program: Program
-  /** @default what the script of the program gives */
+  /** @default the function that the script of the program defines */
   readonly code?: ProgramFunction
-  /** The APIs that need no page. */
+  /** The APIs of `my` that do not depend on a page. */
   readonly my: object
-  /** For the APIs that act on pages. */
+  /** The host of the APIs that act on pages. */
   readonly calls: ApiHost
-  /** The same phone, for what these APIs need themselves: pictures to draw, files to write. Its calls are not observed. */
+  /** The same phone, for the pictures and files of these APIs. Its calls are not observed. */
   readonly phone: My
   /** The folder of `app.json`. */
   readonly root: string
-  /** What draws, from `loadNodeGraphics`. */
+  /** The drawing package, from `loadNodeGraphics`. Absent if none is installed. */
   readonly graphics: Graphics | undefined
   /** The connections of the app. */
   readonly sockets: Sockets
-  /** How many calls of `my` have not ended. `callEnded` says when one does. */
+  /** The number of pending calls of `my`. `callEnded` must be called when one ends. */
   pendingCalls(): number
-  /** `thrown` is what the app's own code threw. Positions are those of the app's files. */
+  /** `thrown` is the value that the app's own code threw. Positions refer to the app's own files. */
   report(problem: Problem, thrown?: unknown): void
   /**
-   * Whether waiting keeps the process alive. If not, `giveUp` says when nothing is left to wait for.
+   * Whether waiting keeps the process alive. If not, call `giveUp` when nothing else keeps it alive.
    * @default true
    */
   readonly keepAlive?: boolean
@@ -58,52 +58,52 @@ export interface HeadlessOptions {
   setNavigationBar?(bar: { title?: string; backgroundColor?: string; loading?: boolean }): void
 }
 
-/** A running mini-program that can be tapped, and that can be waited for. */
+/** A running mini-program that can be tapped and awaited. */
 export interface Headless {
   readonly program: MiniProgram
   /** The `my` that the app calls. */
   readonly my: object
-  /** What a screen would show. */
+  /** The tree that a screen would show. */
   readonly tree: ViewTree
-  /** Sends an event to a node. Returns how many handlers the app has for it. */
+  /** Dispatches an event to a node. Returns the number of handlers. */
   dispatch(node: ViewNode, type: string, detail?: Parameters<Controls['dispatch']>[0]['detail']): number
   /**
-   * Resolves when everything that followed from the last event has happened: promises, calls of `my`, new pages and
-   * renderings. Timers of the app are not waited for, and nothing is for longer than `limit` milliseconds, or for more
-   * than `MAX_CALLS` calls: an app may retry without end. That is reported.
+   * Resolves when everything that the last event started has ended: promises, calls of `my`, new pages and rendering. Timers of
+   * the app are not awaited. The wait ends after `limit` milliseconds, or after `MAX_CALLS` calls, since an app may retry
+   * forever; the latter is reported.
    */
   settled(limit?: number): Promise<void>
   /**
-   * Resolves with what `find` finds, as soon as it does; with `undefined` when nothing is left that could show it, or
-   * after `limit` milliseconds.
+   * Resolves with the result of `find` as soon as there is one. Resolves with `undefined` when the app has nothing pending that
+   * could change the result, or after `limit` milliseconds.
    */
   waitFor<Found>(find: () => Found | undefined, limit: number): Promise<Found | undefined>
   /**
-   * Taps what has this visible text, in the page, in the tab bar or in the title bar, or matches a selector such as `.save`. Waits until it
-   * is shown, for up to `limit` milliseconds. Resolves with whether it was.
+   * Taps the element in the page, the tab bar or the title bar that has this visible text or matches this selector, such as
+   * `.save`. Waits up to `limit` milliseconds for it to appear. Resolves with whether it was found.
    */
   tap(text: string, limit: number): Promise<boolean>
-  /** What can be tapped now, by its text or a selector. */
+  /** The visible texts or selectors of everything that can be tapped now. */
   tappable(): string[]
-  /** The names of the items of the tab bar, as they are now. Empty without one. */
+  /** The current names of the items of the tab bar. Empty without a tab bar. */
   readonly tabNames: readonly string[]
   /** The user shakes the phone. */
   shake(): void
   /** A call of `my` has ended. */
   callEnded(): void
-  /** Ends what is being waited for, because it will never come. Returns whether something was. */
+  /** Ends the current waits, because what they wait for will never happen. Returns whether there were any. */
   giveUp(): boolean
 }
 
-/** How many calls of `my` may follow from one event, before the rest is no longer awaited. */
+/** The number of calls of `my` after an event that are awaited. */
 const MAX_CALLS = 3000
-/** The same, once there were too many. */
+/** The same for an app that has exceeded `MAX_CALLS` before. */
 const MAX_CALLS_OF_ENDLESS = 100
 
-// A test may replace the timers, and an app what it finds in its globals.
+// Tests may replace the timers, and apps may change globals.
 const { setTimeout: realTimeout, clearTimeout: realClearTimeout } = globalThis
 
-/** Creates a program without a screen. `program.launch` opens its first page. */
+/** Creates a mini-program without a screen. `program.launch` opens its first page. */
 export function createHeadless(options: HeadlessOptions): Headless {
   const waiting = new Set<{ readonly check: () => void; readonly giveUp: () => void }>()
   const changed = () => {
@@ -118,7 +118,7 @@ export function createHeadless(options: HeadlessOptions): Headless {
   const report = (problem: Problem, thrown?: unknown) => options.report(locate(problem), thrown)
   const tabNames = options.program.app.tabBar?.items.map(({ name }) => name) ?? []
   let isTabBarHidden = false
-  /** What to tell the app once it is rendered. */
+  /** Events that the app receives after the next rendering. */
   const rendered: (() => void)[] = []
   let loading = 0
   let hasTapped = false
@@ -212,7 +212,7 @@ export function createHeadless(options: HeadlessOptions): Headless {
   const controls = createControls({
     program,
     render: (update) => controls.tree.apply(update),
-    // There is no person to refuse.
+    // Without a user to refuse, sharing always succeeds.
     share: (event) => void sharePage({ program, share: () => true }, event),
     authorize: async () => true,
     my,
@@ -223,11 +223,11 @@ export function createHeadless(options: HeadlessOptions): Headless {
   options.sockets.watch(changed)
 
   const pending = () => options.pendingCalls() + loading
-  /** Canvases that the app has measured. A chart then sets how much its canvas draws, not how large it is shown. */
+  /** Canvases that the app has measured. A chart then sets the resolution of its canvas, not its size on the page. */
   const measured = new WeakMap<object, { width?: number; height?: number }>()
   /**
-   * Without a screen nothing is laid out: an element has the size that its own attributes give it, at the top of the page. A canvas is
-   * never without one, which charts measure before they draw.
+   * Without a screen there is no layout: an element has the size of its own attributes, at the top of the page. A canvas always
+   * has a size, because charts measure it before they draw.
    */
   function measure({ nodes }: LayoutRequest): LayoutAnswer {
     const at = ({ width = 0, height = 0 }: { width?: number; height?: number }) => ({
@@ -249,7 +249,7 @@ export function createHeadless(options: HeadlessOptions): Headless {
     })
   }
 
-  /** What a screen would tell the app about elements that have just appeared. */
+  /** Dispatches the events that a screen would dispatch for new elements. */
   function appeared(update: ViewUpdate): void {
     const visit = (page: number, node: ViewNode): void => {
       if ('text' in node) return
@@ -270,7 +270,7 @@ export function createHeadless(options: HeadlessOptions): Headless {
     }
   }
 
-  /** Tells the app whether a picture could be loaded, unless the element shows another one by then. */
+  /** Dispatches the event for a picture that has loaded or failed, unless the element shows another one by then. */
   function showImage(page: number, node: ViewElement | ViewComponent): void {
     if (!('attributes' in node)) return
     const { src } = node.attributes
@@ -283,7 +283,10 @@ export function createHeadless(options: HeadlessOptions): Headless {
 
   const isBusy = () => program.isBusy || pending() > 0
 
-  /** Resolves with whether `check` is true, which may change when something ends, or is not within `limit`. */
+  /**
+   * Resolves with `true` as soon as `check` returns true, or with `false` after `limit` milliseconds. Checked whenever
+   * something ends.
+   */
   function until(check: () => boolean, limit?: number): Promise<boolean> {
     return new Promise((resolve) => {
       const finish = (result: boolean) => {
@@ -303,11 +306,11 @@ export function createHeadless(options: HeadlessOptions): Headless {
     })
   }
 
-  /** Counts the calls that end while something is being waited for. */
+  /** The waits that count ended calls. */
   const waits = new Set<{ callEnded(): void }>()
   let isEndless = false
 
-  /** Resolves when the app has made too many calls for a wait to be worthwhile. `end` ends the count. */
+  /** `tooMany` resolves when the app has made too many calls to wait for it any longer. `end` stops counting. */
   function countCalls() {
     let left = isEndless ? MAX_CALLS_OF_ENDLESS : MAX_CALLS
     let reached = () => {}
@@ -341,7 +344,7 @@ export function createHeadless(options: HeadlessOptions): Headless {
         await Promise.race([program.settled(), calls.tooMany])
         const left = deadline === undefined ? undefined : Math.max(0, deadline - performance.now())
         if (!(await until(() => pending() === 0 || calls.isOver(), left))) return
-        // What the app does in promises happens before the next turn.
+        // The app continues its promises before the next turn of the event loop.
         await nextTurn()
       } while (isBusy() && !calls.isOver())
     } finally {
@@ -372,17 +375,20 @@ export function createHeadless(options: HeadlessOptions): Headless {
     return controls.dispatch({ page, node: node.id, type, ...(detail !== undefined && { detail }) })
   }
 
-  /** The back button of the title bar, by its names in both languages; that of the phone's language comes first. */
+  /** The names of the back button of the title bar in both languages; the name in the phone's language comes first. */
   const backNames = () => {
     if (tree.stack.length < 2) return []
     const names = ['Back', '返回']
     return isChinese(options.phone.env?.language ?? '') ? names.reverse() : names
   }
 
-  /** The items of the tab bar, if the page shows one. */
+  /** The items of the tab bar, if the visible page shows it. */
   const shownTabs = () => (isTabBarHidden || tree.stack.at(-1)?.tab === undefined ? [] : tabNames)
 
-  /** How to tap what has this text. In a bar, if what has it in the page does nothing: a page may have it as its title. */
+  /**
+   * How to tap the target with this text. The bars are tried if the target in the page does not react: a page may show its
+   * title as text.
+   */
   function tapOn(text: string): (() => unknown) | undefined {
     if (tree.stack.length === 0) return undefined
     const found = findTarget(tree.root(), text)
@@ -426,6 +432,6 @@ export function createHeadless(options: HeadlessOptions): Headless {
   }
 }
 
-/** The frames of the app's own files in a stack. */
+/** The stack frames in the app's own files. */
 const linesOf = (stack: string) =>
   stack.split('\n').filter((line) => /^ +at [^/]*:\d+:\d+\)?$/.test(line) && !line.includes('node:'))

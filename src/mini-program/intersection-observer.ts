@@ -6,7 +6,7 @@ import type { LayoutAnswer, LayoutRequest, Rect } from './types.ts'
 export interface IntersectionHost {
   readonly program: Pick<MiniProgram, 'stack' | 'idle' | 'select' | 'node'>
   measure(request: LayoutRequest): Promise<LayoutAnswer>
-  /** Calls back when nodes may have moved. Returns how to stop that. */
+  /** Calls the listener when nodes may have moved. Returns a function that removes it. */
   onLayout?(listener: () => void): () => void
 }
 
@@ -113,10 +113,10 @@ export function createIntersectionObserver(
   return observer
 }
 
-/** A threshold of 0 is passed as soon as anything can be seen. */
+/** A threshold of 0 is crossed as soon as any part is visible. */
 const isPast = (ratio: number, threshold: number) => (threshold === 0 ? ratio > 0 : ratio >= threshold)
 
-/** From the coordinates of the page to those of what is visible of it. */
+/** Converts coordinates of the page to coordinates of its visible part. */
 function edgesIn(viewport: NonNullable<LayoutAnswer[number]>) {
   const { left: x = 0, top: y = 0 } = viewport.scroll ?? {}
   return ({ left, top, width, height }: Rect, isViewport = false): Edges => {

@@ -6,7 +6,9 @@ export interface PageSize {
   readonly height: number
 }
 
-/** `createMediaQueryObserver`: a page keeps its size, so a listener is called once, with whether the page matches. */
+/**
+ * `createMediaQueryObserver`: the size of a page never changes, so a listener is called once, with whether the page matches.
+ */
 export function createMediaQueryObserver(size: () => PageSize) {
   let isOver = false
   return {
@@ -22,7 +24,7 @@ export function createMediaQueryObserver(size: () => PageSize) {
   }
 }
 
-/** The documented features. An unknown one limits nothing. */
+/** The documented features. Unknown ones are ignored. */
 function isMatch(descriptor: Descriptor, { width, height }: PageSize): boolean {
   const features: { readonly [feature: string]: (limit: unknown) => boolean } = {
     minWidth: (limit) => width >= Number(limit),

@@ -8,7 +8,7 @@ import { context as createContext, transform } from './esbuild.ts'
 import { MISSING_MODULE, PHONE_NAMES } from './phone-scope.ts'
 import type { Problem } from './types.ts'
 
-/** A script of the app, or an `.sjs` file, that can be run by its name. */
+/** A script of the app or an `.sjs` file, which can be run by its name. */
 export interface Entry {
   readonly name: string
   /** An absolute path. */
@@ -16,13 +16,13 @@ export interface Entry {
 }
 
 export interface ModulesOptions {
-  /** The folder of `app.json`, where `/utils/a` is looked for. */
+  /** The folder of `app.json`, from which paths such as `/utils/a` are resolved. */
   readonly root: string
-  /** Prefixes of import specifiers and the folders that they stand for. */
+  /** Prefixes of import specifiers, with the folders that they stand for. */
   readonly alias: { readonly [prefix: string]: string }
   /** Whether a file may be read. */
   readonly allows: (path: string) => boolean
-  /** Called for files that were looked for and are missing. */
+  /** Called for every file that was looked for and is missing. */
   readonly onRead: (path: string) => void
   /** The text of a file, by its name. */
   readonly read: (name: string) => string
@@ -58,25 +58,34 @@ const EXTENSIONS = ['.js', '.ts', '.json', '.mjs', '.cjs', '.sjs', '.jsx', '.tsx
 
 const ENTRY = 'photosalbum:entry'
 
-/** esbuild takes whatever ends with `.mjs` for an ES module, also once it is CommonJS, so it knows these files by another name. */
+/**
+ * esbuild treats every file that ends with `.mjs` as an ES module, even after its conversion to CommonJS, so these files get
+ * another name.
+ */
 const RENAMED = '.commonjs.js'
 const nameForEsbuild = (file: string) => (file.endsWith('.mjs') ? file + RENAMED : file)
 const fileOf = (name: string) => (name.endsWith(`.mjs${RENAMED}`) ? name.slice(0, -RENAMED.length) : name)
 const RESOLVING = Symbol('resolving')
 
-/** Errors may show one after another: each round leaves out what failed in the one before. */
+/**
+ * The maximum number of builds. Some errors appear only after others are gone, so each build leaves out what failed in the
+ * previous one.
+ */
 const MAX_ROUNDS = 20
 
 /**
- * Bundles all scripts of an app into one, as a function of the phone's global scope. Every module is turned into CommonJS
- * before esbuild sees it: this allows `import` and `module.exports` in one file, imports of names that do not exist, and
- * modules that run in the order in which pages are opened. A module that cannot be compiled throws when it is run; an
- * import that cannot be resolved gives a placeholder.
+ * Bundles all scripts of an app into one, as a function of the phone's global scope. Every module is converted to CommonJS
+ * before esbuild reads it. This allows `import` and `module.exports` in one file, imports of names that do not exist, and
+ * modules that run in the order in which pages are opened. A module that cannot be compiled throws when it runs; an import that
+ * cannot be resolved returns a placeholder.
  */
 export function createModuleBundler({ root, alias, allows, read, onRead, nameOf }: ModulesOptions): ModuleBundler {
   let entries: readonly Entry[] = []
   let problems: Problem[] = []
-  /** Modules that cannot be used, by the folder and specifier of the import or by their path, with the message. */
+  /**
+   * Modules that cannot be used, with the error message. The key is the folder and specifier of the import, or the path of the
+   * module.
+   */
   const broken = new Map<string, string>()
   const transformed = new Map<string, { readonly source: string; readonly contents: string }>()
   const prefixes = Object.keys(alias).sort((a, b) => b.length - a.length)
@@ -92,7 +101,7 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
         resolveDir: root,
       }))
       build.onResolve({ filter: /^\// }, ({ path, kind, importer, resolveDir }) => {
-        // Only the list of entries contains absolute paths of the disk.
+        // Only the list of entries contains absolute paths.
         if (importer === ENTRY || kind === 'entry-point' || broken.has(missingKey(path, resolveDir))) return undefined
         const relative = `./${path.replace(/^\/+/, '')}`
         return fileAt(root, relative) ?? build.resolve(relative, { resolveDir: root, kind, importer })
@@ -109,7 +118,7 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
           : undefined,
       )
       build.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) => fileAt(resolveDir, path))
-      // Without this, esbuild would take CommonJS for ES modules in a package of `"type": "module"`.
+      // Otherwise esbuild would treat CommonJS as ES modules in a package with `"type": "module"`.
       build.onResolve({ filter: /.*/ }, async ({ path, pluginData, namespace, ...from }) => {
         if (pluginData === RESOLVING) return undefined
         if (namespace === 'entry') return path.endsWith('.mjs') ? { path: nameForEsbuild(path) } : undefined
@@ -149,15 +158,15 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
       const { code } = await transform(source, {
         loader,
         format: 'cjs',
-        // Relative to its own folder, where the map is.
+        // Relative to its own folder, which is that of the source map.
         sourcefile: basename(path),
         sourcemap: 'inline',
         sourcesContent: true,
         logLevel: 'silent',
-        // Decorators as TypeScript projects use them.
+        // The decorators that TypeScript projects use.
         tsconfigRaw: { compilerOptions: { experimentalDecorators: true } },
       })
-      // What a mixed file adds to `exports` is exported as well.
+      // In a file that mixes both module systems, the properties that it adds to `exports` are exported as well.
       let contents = code.replace(/^module\.exports = __toCommonJS\(/m, 'module.exports = exports = __toCommonJS(')
       if (/\bexport\s+default\b/.test(source)) contents = atEnd(contents, MEMBERS_OF_DEFAULT)
       else if (path.endsWith('.sjs')) contents = atEnd(contents, DEFAULT_OF_SJS)
@@ -196,7 +205,7 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
       logLevel: 'silent',
       logLimit: 0,
       banner: {
-        // What cannot be found is looked for when it is needed, as in `try { require('x') } catch {}`.
+        // Missing modules are looked up at run time, so that `try { require('x') } catch {}` works.
         js: `globalThis.__photosalbumProgram = function (${[...PHONE_NAMES, MISSING_MODULE].join(', ')}) { var module = { exports: {} }, require = function (name) { throw new Error('There is no "' + name + '".') };`,
       },
       footer: { js: 'return module.exports\n}' },
@@ -227,7 +236,7 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
     },
   }
 
-  /** Reports the files that an import could mean, because the app runs again once one of them appears. */
+  /** Reports the files that an import could refer to, because the app restarts once one of them is created. */
   function lookedFor(specifier: string, importer: string): void {
     const isRooted = specifier.startsWith('/')
     if (!isRooted && !specifier.startsWith('.')) return
@@ -235,7 +244,7 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
     for (const ending of ['', '.js', '.ts', '.json', '/index.js']) onRead(path + ending)
   }
 
-  /** Remembers what to leave out of the next round, and describes why. */
+  /** Excludes the failed module from the next build, and returns the problem. */
   function leaveOut(error: esbuild.Message): Problem {
     const { location, text } = error
     const place = location && placeOf(location)
@@ -247,7 +256,7 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
       broken.set(importer, description.message)
       return { severity: 'error', ...description, ...place }
     }
-    // The specifier as written: one that begins with a slash or an alias was resolved by another name.
+    // The specifier in the source, since one with a slash or an alias was resolved by another name.
     const written = /^(["'])(.*?)\1/s.exec(location.lineText.slice(location.column))?.[2]
     const missing = written ?? /"(.*)"/s.exec(text)?.[1] ?? ''
     lookedFor(missing, importer)
@@ -271,8 +280,8 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
 }
 
 /**
- * The file that most imports name. Each time that esbuild is asked for one, it reads every folder above the
- * file, and a home folder may have thousands of entries.
+ * Finds the file of most imports without esbuild, which reads every folder above the file to resolve an import, and a home
+ * folder may have thousands of entries.
  */
 function fileAt(folder: string, specifier: string): esbuild.OnResolveResult | undefined {
   if (specifier.endsWith('/')) return undefined
@@ -288,26 +297,26 @@ const missingKey = (specifier: string, folder: string) => `${folder}\0${specifie
 const throwing = (message: string) => `throw new Error(${JSON.stringify(message)})`
 
 /**
- * Members of a default export can be imported by their names, as apps and SJS files do: `export default { save }` and
- * `import { save }`. They stay out of loops over what a module exports.
+ * Makes the members of a default export importable by name, as apps and SJS files do: `export default { save }` and `import {
+ * save }`. They are not enumerable, so that loops over the exports do not see them.
  */
 const MEMBERS_OF_DEFAULT =
   '(() => { const all = module.exports, main = all && all.default; if (main && typeof main === "object") for (const name of Object.keys(main)) if (!(name in all)) Object.defineProperty(all, name, { get: () => main[name], configurable: true }) })();'
 
-/** The other way around: an SJS file without a default export is imported as a whole, as converted projects rely on. */
+/** The reverse: an SJS file without a default export is imported as a whole, which converted projects rely on. */
 const DEFAULT_OF_SJS =
   'if (module.exports.__esModule) Object.defineProperty(module.exports, "default", { value: module.exports, configurable: true });'
 
 /**
  * In SJS, `value.constructor` is the name of its type, `"Array"` (official page: 数据类型). Converted projects compare it with
- * `Array` itself, which works as well. Strings stay as they are.
+ * `Array` itself, so that works as well. Strings in the source are not changed.
  */
 const CONSTRUCTOR = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|\.constructor\b(?!\s*(?:\??\.\s*name\b|[!=]==?\s*[A-Z]))/g
 
 const namingConstructors = (code: string) =>
   code.replace(CONSTRUCTOR, (found) => (found.startsWith('.') ? `${found}?.name` : found))
 
-/** Adds code to a module, before its source map. */
+/** Appends code to a module, before its source map. */
 const atEnd = (code: string, added: string) =>
   code.replace(/(\n\/\/# sourceMappingURL=|$)/, (end) => `\n;${added}${end}`)
 
@@ -338,7 +347,7 @@ export const noPackage = (specifier: string, name: string): Description => ({
 
 const sentence = (text: string) => (/[.!?]$/.test(text) ? text : `${text}.`)
 
-/** A phone runs scripts as functions, so `await` outside of one has no meaning there. */
+/** Phones run scripts as functions, so top-level `await` is an error there. */
 const OUTSIDE_ASYNC = /^(Top-level await|Cannot use "await" outside|"await" can only be used inside)/
 
 function invalid(text: string): Description {

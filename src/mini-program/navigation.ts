@@ -7,7 +7,7 @@ import type { Program } from './types.ts'
 
 type MaybePromise<T> = T | Promise<T>
 
-/** The failure of an API about pages. The code of `my.navigateBack` is a text, as documented. */
+/** The failure of a navigation API. The code of `my.navigateBack` is a string, as documented. */
 export interface RoutingError {
   readonly error: number | string
   readonly errorMessage: string
@@ -21,11 +21,11 @@ export interface Routing {
   reLaunch(url: string): Promise<void>
   switchTab(url: string): Promise<void>
   navigateBack(delta?: number): Promise<void>
-  /** Sets the question that the back button asks before it closes the visible page; none without a message. */
+  /** Sets the question that the back button asks before it closes the visible page. Without `message`, it asks nothing. */
   askBeforeLeaving(api: string, message?: string): void
   /** The user taps the back button: `events.onBack`, then one page back, unless the user stays. */
   back(): Promise<void>
-  /** The app gives an item of the tab bar another text. */
+  /** The app changes the text of an item of the tab bar. */
   nameTab(index: number, text: string): void
   /** The user taps an item of the tab bar. */
   tapTab(index: number): Promise<void>
@@ -33,11 +33,11 @@ export interface Routing {
 
 export interface Navigation {
   readonly routing: Routing
-  /** Runs a step after those that were requested before. */
+  /** Runs a navigation step after the ones requested before it. */
   step<T>(run: () => MaybePromise<T>): Promise<T>
   /** Whether pages are being opened or closed. */
   readonly isPending: boolean
-  /** Resolves when everything that was requested so far has happened. */
+  /** Resolves when all requested steps are done. */
   idle(): Promise<void>
 }
 
@@ -64,7 +64,7 @@ export function createNavigation({
   let queue: Promise<unknown> = Promise.resolve()
   let waiting = 0
 
-  /** One after another, each in its own turn of the event loop: a page may request the next one before it is open itself. */
+  /** Each step runs in its own turn of the event loop: a page may request the next one before it is open itself. */
   function step<T>(action: () => MaybePromise<T>): Promise<T> {
     waiting++
     const done = queue.then(async () => {
@@ -108,7 +108,7 @@ export function createNavigation({
       const { route } = target(url)
       const index = tabs.indexOf(route)
       if (index < 0) {
-        // The words of the document, two spaces included.
+        // The wording of the documentation, including the two spaces.
         const errorMessage = `${url} resolved to ${route} is not tab,  which is not valid`
         throw { error: 1, errorMessage } satisfies RoutingError
       }
@@ -119,7 +119,7 @@ export function createNavigation({
       for (const page of pages.stack.filter((each) => !each.isTab).toReversed()) pages.unload(page)
       pages.setStack(existing ? [existing] : [])
       const tapped = () => pages.hook(pages.stack[0]!, 'onTabItemTap', { from, ...tabItem(index) })
-      // onTabItemTap.md: a page that opens is shown first, one that comes back hears of the tap first.
+      // onTabItemTap.md: a new page is shown before the event, an existing one afterwards.
       if (existing) {
         tapped()
         pages.show(existing)
@@ -174,7 +174,7 @@ export function createNavigation({
     switchTab: (url) => openTab(typeof url === 'string' ? url.split('?')[0]! : url, 'api'),
     navigateBack: (delta = 1) =>
       step(() => {
-        // The words of the document are the code.
+        // The documentation uses the message as the code.
         const error = 'already top of navigation'
         if (pages.stack.length < 2) throw { error, errorMessage: error } satisfies RoutingError
         goBack(delta)
@@ -194,7 +194,7 @@ export function createNavigation({
       for (const method of top.owner.definition.rootEvents.onBack ?? []) run(top.owner, method, top.instance, [])
       if (top.leaveMessage !== undefined && (await confirmLeaving?.(top.leaveMessage)) === false) return
       await step(() => {
-        // Meanwhile the app may have opened another page.
+        // The app may have opened another page in the meantime.
         if (pages.top === top) goBack(1)
       })
     },

@@ -1,4 +1,4 @@
-/** What pages, components and SJS have beside APIs, in the words of `my.canIUse`. */
+/** The features of pages, components and SJS that are not APIs, by their names in `my.canIUse`. */
 const FEATURES = new Set(
   `component component.$selectComponent component.createIntersectionObserver component.createSelectorQuery
   component.observers component.relations mixin page.$batchedUpdates page.$spliceData
@@ -10,7 +10,7 @@ interface WithCanIUse {
   canIUse?(query: string): boolean
 }
 
-/** A member of a member, such as `ap.nsf`. */
+/** A query for a member of a member, such as `ap.nsf`. */
 const isMember = (own: Readonly<Record<string, unknown>>, query: unknown) => {
   const [name = '', member = '', ...rest] = String(query).split('.')
   const object = Object.hasOwn(own, name) ? own[name] : undefined
@@ -18,8 +18,8 @@ const isMember = (own: Readonly<Record<string, unknown>>, query: unknown) => {
 }
 
 /**
- * A `my` with more APIs: those about pages, which only the runtime of the app can implement. They are looked up for each
- * use, as they may depend on the device. `features` are what `my.canIUse` answers for other names.
+ * Adds APIs to a `my`: those about pages, which only the runtime of the app can implement. They are looked up on each access,
+ * as they may depend on the device. `features` are other names that `my.canIUse` knows.
  */
 export function withOwnApis<My extends object>(
   my: My,
@@ -31,7 +31,7 @@ export function withOwnApis<My extends object>(
     const name = String(query).split('.')[0]!
     if (Object.hasOwn(features, name)) return features[name]
     if (FEATURES.has(String(query))) return true
-    // What such an API takes and returns is only known of those that the phone has as well.
+    // The parameters and results of such an API are only known if the phone has it as well.
     return (
       ofMy(String(query)) || (Object.hasOwn(own(), name) && (query === name || !ofMy(name))) || isMember(own(), query)
     )
@@ -41,7 +41,7 @@ export function withOwnApis<My extends object>(
     return Object.hasOwn(own(), name) ? own()[name as string] : undefined
   }
   const names = () => [...Object.keys(own()), 'canIUse']
-  /** What the app, or a test, assigned takes precedence. */
+  /** Properties that the app or a test assigned take precedence. */
   const assigned = new Set<PropertyKey>()
   const isAdded = (name: PropertyKey) => added(name) !== undefined && !assigned.has(name)
   return new Proxy(my, {
@@ -52,7 +52,7 @@ export function withOwnApis<My extends object>(
       return Reflect.set(target, name, value)
     },
     defineProperty(target, name, descriptor) {
-      // A spy that is restored puts back what it found.
+      // Restoring a spy assigns the original function.
       if (descriptor.value !== undefined && descriptor.value === added(name)) assigned.delete(name)
       else assigned.add(name)
       return Reflect.defineProperty(target, name, { configurable: true, ...descriptor })

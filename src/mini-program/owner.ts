@@ -15,19 +15,19 @@ export interface Instance {
   [member: string]: unknown
 }
 
-/** What pages and components need from what is around them. */
+/** The environment that pages and components need. */
 export interface OwnerContext {
-  /** Something changed: it will be rendered soon. */
+  /** Schedules a rendering after a change of data. */
   schedule(owner: LiveOwner): void
-  /** Runs the app's own code; what it throws is reported. */
+  /** Runs the app's own code, and reports its exceptions. */
   run(owner: LiveOwner | undefined, method: unknown, thisValue: unknown, values: readonly unknown[]): unknown
   warn(description: Description, owner: LiveOwner): void
 }
 
-/** `generic:item="my-item"` says which component an abstract node `item` is. */
+/** `generic:item="my-item"` names the component of an abstract node `item`. */
 export const GENERIC = 'generic:'
 
-/** Observers may change what they observe. A phone would hang there. */
+/** The maximum depth of observers that change the data that they observe. A phone would hang. */
 const MAX_OBSERVER_DEPTH = 50
 
 /** The state of a page or a component, and the methods that both have. */
@@ -38,16 +38,16 @@ export class LiveOwner implements Owner {
   readonly names: Scope
   slots?: Slots | undefined
   externalScope?: string | undefined
-  /** Where it is shown. */
+  /** The node that it is rendered to. */
   node: LiveComponent | LiveElement | undefined
   rounds: Rounds = { before: new Map(), now: new Map() }
   alive = true
   dirty = false
-  /** The data before the first change since it was rendered. */
+  /** The data before the first change since the last rendering. */
   before: Data | undefined
-  /** Whether a value is another one since it was rendered. To set the value that is there is no update. */
+  /** Whether a value has changed since the last rendering. Setting an equal value is not an update. */
   isUpdated = false
-  /** For functions of SJS. */
+  /** The state that functions of SJS keep for it. */
   state?: object
   /** Callbacks of `setData` that wait for the next rendering. */
   callbacks: Method[] = []
@@ -101,9 +101,9 @@ export class LiveOwner implements Owner {
     return bound
   }
 
-  /** Gives the instance `setData`, `$spliceData` and `$batchedUpdates`, unless the app has its own. */
+  /** Adds `setData`, `$spliceData` and `$batchedUpdates` to the instance, unless the app defines its own. */
   addMethods(): void {
-    // As properties of the instance itself, which frameworks look for and redefine.
+    // Own properties of the instance, because frameworks look for them there and redefine them.
     for (const [name, value] of Object.entries(this.methods))
       if (!Object.hasOwn(this.instance, name))
         Object.defineProperty(this.instance, name, { value, writable: true, configurable: true })
@@ -124,7 +124,7 @@ export class LiveOwner implements Owner {
           }
         })
       },
-      // All changes of one turn are shown together anyway.
+      // All changes in one turn of the event loop are rendered together anyway.
       $batchedUpdates: (change) => {
         if (typeof change === 'function') change.call(this.instance)
       },
@@ -132,7 +132,7 @@ export class LiveOwner implements Owner {
   }
 
   private change(patch: unknown, callback: unknown, changeTo: (value: unknown) => (old: unknown) => unknown): void {
-    // What is gone shows nothing, and keeps nothing.
+    // A removed page or component ignores changes.
     if (!this.alive) return
     if (typeof patch !== 'object' || patch === null) {
       const type = typeof patch
@@ -146,7 +146,7 @@ export class LiveOwner implements Owner {
       const changed: string[][] = []
       for (const [path, value] of Object.entries(patch)) {
         if (value === undefined) {
-          // Packages rely on it, and their users cannot change them.
+          // Packages rely on this, and users cannot change their code.
           if (!this.unit.path.startsWith('node_modules/'))
             this.context.warn(
               {
@@ -170,14 +170,14 @@ export class LiveOwner implements Owner {
     this.context.schedule(this)
   }
 
-  /** Keeps the data as it was shown last, for `didUpdate`. */
+  /** Keeps the last rendered data, for `didUpdate`. */
   private willChange(): void {
     if (this.before !== undefined) return
     this.before = this.instance.data
     this.instance.data = { ...this.instance.data }
   }
 
-  /** Calls the observers of what was changed, once each. */
+  /** Calls each observer of the changed paths once. */
   observe(changed: readonly (readonly string[])[]): void {
     const { observers } = this.definition
     if (observers.length === 0 || changed.length === 0) return

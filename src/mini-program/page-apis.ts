@@ -16,10 +16,13 @@ import type { LiveElement } from './tree.ts'
 import type { LayoutAnswer, LayoutRequest } from './types.ts'
 import { windowHeightOf } from './window-height.ts'
 
-/** What the APIs about the open page need of the view. */
+/** The view that the APIs about the open pages need. */
 export interface PageApisHost extends IntersectionHost {
   readonly calls: CallHost
-  /** The base library of the app. Absent: the latest. */
+  /**
+   * The version of the base library of the app.
+   * @default the latest
+   */
   readonly SDKVersion?: string | undefined
   /** Read when an API is called, because `my` is created before the program. */
   readonly program: MiniProgram
@@ -41,17 +44,17 @@ export interface PageApisHost extends IntersectionHost {
   share?(options: ShareOptions): MaybePromise<boolean>
   /** Takes the focus away from a field. */
   hideKeyboard?(): void
-  /** What `my.getSystemInfoSync` gives on a page without a tab bar. */
+  /** The result of `my.getSystemInfoSync` on a page without a tab bar. */
   systemInfo(): SystemInfo
   /** Whether the user has tapped something of the app. */
   hasTapped(): boolean
-  /** Ends the app. */
+  /** Closes the app. */
   exit(): void
   /** Reports a selector that matches nothing. */
   missingSelector(selector: string): void
 }
 
-/** What an app can change about the title bar of a page. Empty texts return to the page's configuration. */
+/** The parts of a page's title bar that an app can change. Empty strings restore the page's configuration. */
 export interface NavigationBar {
   readonly title?: string
   readonly backgroundColor?: string
@@ -60,7 +63,10 @@ export interface NavigationBar {
   /** The URL of a picture instead of the title. */
   readonly image?: string
   readonly loading?: boolean
-  /** Whether there is a way to the first page where there is none back. @default true */
+  /**
+   * Whether the title bar has a home button if there is no page to go back to.
+   * @default true
+   */
   readonly home?: boolean
 }
 
@@ -108,7 +114,7 @@ export function createPageApis(host: PageApisHost) {
     return url as string
   }
 
-  /** What the app made the colour of each title bar. */
+  /** The colour that the app set for each title bar. */
   const barColors = new WeakMap<OpenPage, string>()
   const setBar = (bar: NavigationBar) => {
     const top = host.program.stack.at(-1)
@@ -201,10 +207,10 @@ export function createPageApis(host: PageApisHost) {
         host.exit()
       }),
     }),
-    // my.navigateBackMiniProgram.md: without another mini-program that opened this one, nothing happens and nothing is called.
+    // my.navigateBackMiniProgram.md: if no other mini-program opened this one, nothing happens and no callback is called.
     navigateBackMiniProgram: () => new Promise<never>(() => {}),
     hideKeyboard: api('hideKeyboard', [], () => host.hideKeyboard?.()),
-    // What they change cannot be seen here.
+    // Their effect is outside of the app.
     ...Object.fromEntries(WITHOUT_EFFECT.map((name) => [name, api(name, [], () => {})])),
 
     getSystemInfo: api('getSystemInfo', [], systemInfo),
@@ -232,7 +238,7 @@ function withOpacity(color: string): string {
   return `#${six}ff`.toUpperCase()
 }
 
-/** Where `my.pageScrollTo` leads: the distance comes before the selector. `undefined` if nothing matches. */
+/** The target of `my.pageScrollTo`: `scrollTop` takes precedence over the selector. `undefined` if nothing matches. */
 async function scrollTarget(host: PageApisHost, { scrollTop, selector, offsetTop }: Options) {
   if (scrollTop !== undefined && scrollTop !== null) return Number(scrollTop) || 0
   if (typeof selector !== 'string' || selector === '')
@@ -244,7 +250,7 @@ async function scrollTarget(host: PageApisHost, { scrollTop, selector, offsetTop
   return found?.rect && found.rect.top + (Number(offsetTop ?? 0) || 0)
 }
 
-/** Shares the visible page as its `onShareAppMessage` says, and calls back what that returned. */
+/** Shares the visible page with the result of its `onShareAppMessage`, and calls the callbacks in that result. */
 export async function sharePage(host: Pick<PageApisHost, 'program' | 'share'>, event: object): Promise<void> {
   const { app, appEvents, stack } = host.program
   const top = stack.at(-1)
@@ -268,7 +274,7 @@ export async function sharePage(host: Pick<PageApisHost, 'program' | 'share'>, e
   if (typeof callback === 'function') callback({ shareResult: isShared === true })
 }
 
-/** `my.onAppShow`, `my.offAppShow` and the others that listen to what happens to the app. */
+/** `my.onAppShow`, `my.offAppShow` and the other APIs for events of the whole app. */
 function appEventApis(host: PageApisHost) {
   const events = {
     AppHide: 'onHide',
@@ -301,7 +307,7 @@ const EXT_DISABLED: RoutingError = { error: 21, errorMessage: '已停用模板�
 /** An app that was never published has no id of its own. */
 const APP_ID = '2021000000000000'
 
-/** What an app asks about itself and the phone, and gets at once. */
+/** The synchronous APIs about the app and the phone. */
 function appInfoApis(host: PageApisHost, api: DefineApi, info: () => SystemInfo) {
   const pick = (names: readonly (keyof SystemInfo)[]) => {
     const all = info()
@@ -324,7 +330,7 @@ function appInfoApis(host: PageApisHost, api: DefineApi, info: () => SystemInfo)
       if (extEnable !== true) throw EXT_DISABLED
       return { data: structuredClone(ext), extConfig: structuredClone(ext) }
     }),
-    // Apps that may or may not be made from a template read it while they start.
+    // Apps that may or may not be created from a template read it while they start.
     getExtConfigSync: () => (host.ext?.extEnable === true ? structuredClone(host.ext.ext ?? {}) : {}),
     getMenuButtonBoundingClientRect: () => {
       const { windowWidth, statusBarHeight, titleBarHeight } = info()
@@ -333,7 +339,7 @@ function appInfoApis(host: PageApisHost, api: DefineApi, info: () => SystemInfo)
       const right = windowWidth - CAPSULE.right
       return { success: true, width, height, top, right, bottom: top + height, left: right - width }
     },
-    // No other mini-program has opened this one, and it is no plugin.
+    // No other mini-program opened this app, and it is not a plugin.
     getParentAppIdSync: () => ({}),
     getPluginIdSync: () => ({}),
     nextTick: (callback: unknown) => {
@@ -350,7 +356,7 @@ function appInfoApis(host: PageApisHost, api: DefineApi, info: () => SystemInfo)
   }
 }
 
-/** Whether the app's base library has what this version introduced. */
+/** Whether the app's base library has an API that was introduced in this version. */
 const exists = (since: string, { SDKVersion }: PageApisHost) => !SDKVersion || isAtLeast(SDKVersion, since)
 
 type Listener = ((result: unknown) => void) | undefined
@@ -364,7 +370,7 @@ interface Question {
   readonly listener: Listener
 }
 
-/** `my.createSelectorQuery`: questions are collected, and answered together by `exec` once the page is drawn. */
+/** `my.createSelectorQuery`: collects queries, and answers all of them on `exec`, after the page is rendered. */
 function createSelectorQuery(host: PageApisHost) {
   const questions: Question[] = []
   let chosen: Pick<Question, 'selector' | 'isForAll'> = { selector: undefined, isForAll: false }
@@ -404,7 +410,7 @@ function createSelectorQuery(host: PageApisHost) {
       const attributes = element?.vnode.kind === 'element' ? element.vnode.attributes : {}
       const id = String(attributes.id ?? '')
       const { width = 0, height = 0 } = found.rect ?? {}
-      // As `getBoundingClientRect` of the DOM: above what is visible, `top` is negative.
+      // Like `getBoundingClientRect` of the DOM: `top` is negative above the visible part.
       const left = (found.rect?.left ?? 0) - (visible?.scroll?.left ?? 0)
       const top = (found.rect?.top ?? 0) - (visible?.scroll?.top ?? 0)
       return {
@@ -431,7 +437,7 @@ function createSelectorQuery(host: PageApisHost) {
   }
 
   const query = {
-    /** What was asked so far. Not documented, but the output of uni-app keeps its listeners there. */
+    /** The queries so far. Undocumented, but the output of uni-app keeps its listeners there. */
     actions: questions,
     in(component: object) {
       within = component
@@ -452,7 +458,7 @@ function createSelectorQuery(host: PageApisHost) {
       void (async () => {
         await host.program.idle()
         const results = await Promise.all(questions.map((question) => answer(question, page)))
-        // What one of them throws keeps nothing from the others.
+        // An exception in one listener must not prevent the others.
         questions.forEach(({ listener }, index) => {
           if (typeof listener === 'function') callApp(listener, results[index])
         })

@@ -26,39 +26,42 @@ export interface Page extends OpenPage {
   readonly owner: LiveOwner
   readonly tree: Tree
   readonly root: LiveElement
-  /** Whether the view knows it. */
+  /** Whether the view has received it. */
   shown: boolean
   /** It opened as a tab, and stays alive while another tab is visible. */
   readonly isTab: boolean
-  /** What to ask the user who leaves it with the back button. */
+  /** The question for a user who leaves the page by the back button. */
   leaveMessage?: string | undefined
-  /** Resolves when it is shown and its `onReady` ran. */
+  /** Resolves after the page was shown and its `onReady` ran. */
   readonly opened: Promise<void>
   readonly ready: () => void
 }
 
 /** The pages that are alive, and their life cycle. */
 export interface Pages {
-  /** Those of the stack, and tabs that are not visible now. */
+  /** The pages of the stack, and tab pages that are not visible now. */
   readonly all: readonly Page[]
   /** The visible one last. */
   readonly stack: readonly Page[]
   readonly top: Page | undefined
   find(id: number | undefined): Page | undefined
   of(node: LiveNode): Page | undefined
-  /** The app's own tab bar on the page that an owner is, or is on. */
+  /** The app's own tab bar on the page of an owner. */
   tabBar(owner: LiveOwner): Instance | undefined
-  /** Opens a page above the others. Resolves when it is shown and its `onReady` ran. */
+  /** Opens a page on top of the stack. Resolves after it was shown and its `onReady` ran. */
   open(route: string, query: Query, options: { isTab: boolean; channel?: EventChannel }): Promise<void>
-  /** A page of the stack is visible again. */
+  /** Shows a page of the stack again. */
   show(page: Page): void
   unload(page: Page): void
-  /** Makes a page the only one of the stack. Pages that are not in it any more stay alive. */
+  /** Replaces the stack. Pages that are no longer in it stay alive. */
   setStack(pages: readonly Page[]): void
-  /** Runs a life cycle function of a page and what components say for it in `rootEvents`. Answers what the page returned. */
+  /**
+   * Runs a life cycle method of a page, and the handlers of its components in `rootEvents`. Returns the result of the page's
+   * own method.
+   */
   hook(page: Page, name: string, ...values: unknown[]): unknown
   render(page: Page): void
-  /** What the view has to do since this was called last. */
+  /** The updates for the view since the last call. */
   takeUpdates(): ViewUpdate[]
 }
 
@@ -78,7 +81,7 @@ export interface PagesContext {
   shared(owner: () => LiveOwner): { readonly [name: string]: unknown }
   render(owner: LiveOwner): VNode[]
   afterRender(hook: () => void): void
-  /** The stack changed, and the view is to know. */
+  /** Schedules an update of the view after a change of the stack. */
   wake(): void
 }
 
@@ -118,7 +121,7 @@ export function createPages(context: PagesContext): Pages {
       route,
       query,
       config,
-      // The phone draws no bar where the app draws its own.
+      // An app that draws its own tab bar replaces that of the phone.
       ...(tab >= 0 && !unit.components[TAB_BAR] && { tab }),
       isDefined: registered !== undefined,
       instance,
@@ -177,7 +180,7 @@ export function createPages(context: PagesContext): Pages {
       const page = create(route, query, isTab, channel)
       all.push(page)
       stack.push(page)
-      // `getTabBar` has it from the first `onShow` on, where apps tell it which item is selected.
+      // `getTabBar` returns it from the first `onShow` on, where apps set the selected item.
       page.tree.reconcile(page.root, tabBarOf(page.owner))
       hook(page, 'onLoad', query)
       show(page)
@@ -231,7 +234,7 @@ export function createPages(context: PagesContext): Pages {
   }
 }
 
-/** What the view and tools know of a page. */
+/** The state of a page that the view and tools receive. */
 export const stateOf = ({ page, route, query, config, tab }: PageState): PageState => ({
   page,
   route,
@@ -275,7 +278,7 @@ function tabBarOf(owner: LiveOwner): VElement[] {
   ]
 }
 
-/** A page that is made by `Component`: its methods are those of the page. */
+/** A page that is defined by `Component`: its methods become those of the page. */
 function asPage(raw: { readonly [name: string]: unknown }): { [name: string]: unknown } {
   const { methods, rootEvents, onInit, didMount, didUnmount, ...rest } = raw as {
     [name: string]: unknown

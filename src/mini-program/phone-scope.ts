@@ -2,8 +2,8 @@ import { createMissingModule } from './missing-module.ts'
 import type { GlobalObject } from './types.ts'
 
 /**
- * Names that a page or Node has and a phone has not. Modules of an app see them as undefined. `Function` stays, since
- * packages ask for it by name; code from text is refused by the page that runs it.
+ * Globals of a browser or of Node that a phone does not have. Modules of an app see them as undefined. `Function` stays, since
+ * packages use it by name; the page that runs the app blocks code generation from strings.
  */
 const MISSING = [
   'window',
@@ -38,7 +38,7 @@ const MISSING = [
   'clearImmediate',
 ] as const
 
-/** What modules of an app find in their global scope, beside what JavaScript itself has. */
+/** The global names that modules of an app can use, in addition to those of JavaScript. */
 export const PHONE_NAMES = [
   'my',
   'App',
@@ -63,18 +63,18 @@ export const PHONE_NAMES = [
   ...MISSING,
 ] as const
 
-/** What an import that leads nowhere gives. The scope has it under this name, after `PHONE_NAMES`. */
+/** The name of the placeholder for unresolved imports. It is the last parameter of the scope, after `PHONE_NAMES`. */
 export const MISSING_MODULE = '__photosalbumMissingModule'
 
 export type PhoneScope = { readonly [Name in (typeof PHONE_NAMES)[number]]?: unknown }
 
-/** The modules of an app by their path. Each function runs a module once and answers its exports. */
+/** The modules of an app by path. Each function runs its module once and returns the exports. */
 export type Modules = { readonly [path: string]: () => unknown }
 
 /** What `Program.code` assigns to `globalThis.__photosalbumProgram`: it takes the values of `PHONE_NAMES` and `MISSING_MODULE`, in their order. */
 export type ProgramFunction = (...scope: unknown[]) => Modules
 
-/** Runs the script of a program. `run` is how a script is run there: `importScripts`, a script element, or `vm`. */
+/** Returns the function that the script of a program defined. Scripts are run by `importScripts`, a script element, or `vm`. */
 export function takeProgramFunction(): ProgramFunction {
   const holder = globalThis as { __photosalbumProgram?: ProgramFunction }
   const taken = holder.__photosalbumProgram
@@ -83,7 +83,7 @@ export function takeProgramFunction(): ProgramFunction {
   return taken
 }
 
-/** The global object of a phone: what JavaScript has, what is given, and none of what is missing. */
+/** Creates the global object of a phone: the globals of JavaScript and the given ones, without the missing ones. */
 export function phoneScope(given: PhoneScope, globalObject: GlobalObject): unknown[] {
   const global: { [name: string]: unknown } = Object.create(globalThis, ofRealGlobal())
   // Not by assignment: some names have a setter that would change the real global object.
@@ -99,7 +99,7 @@ export function phoneScope(given: PhoneScope, globalObject: GlobalObject): unkno
     getDate: (...values: []) => new Date(...values),
     getRegExp: (pattern: string, flags?: string) => new RegExp(pattern, flags),
     ...given,
-    // Without a document, but packages that know phones, such as GrowingIO's, look for it there.
+    // Undocumented, but packages that support mini-programs, such as GrowingIO's, look for it there.
     $global: global,
     ...(globalObject !== 'legacy' && { global: visible, globalThis: visible }),
     self: global,
@@ -107,7 +107,7 @@ export function phoneScope(given: PhoneScope, globalObject: GlobalObject): unkno
   return [...PHONE_NAMES.map((name) => global[name]), createMissingModule()]
 }
 
-/** Members of the global object, such as `crypto` and `atob`, that refuse to work on another object. */
+/** Members of the global object, such as `crypto` and `atob`, that throw when they are called on another object. */
 function ofRealGlobal(): PropertyDescriptorMap {
   const members: PropertyDescriptorMap = {}
   let holder: object | null = globalThis

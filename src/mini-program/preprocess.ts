@@ -6,7 +6,7 @@ import { foldersFrom } from './file-states.ts'
 import type { ProjectFiles } from './project-files.ts'
 import type { Problem } from './types.ts'
 
-/** `.less` and `.scss` need the compiler that the project has installed. */
+/** Compiles `.less` and `.scss` with the compiler that the project has installed. */
 export async function preprocess(
   name: string,
   files: ProjectFiles,
@@ -50,9 +50,9 @@ export async function preprocess(
   }
 }
 
-/** By `require`, because Jest has no `import()` in CommonJS. */
+/** Uses `require`, because Jest has no `import()` in CommonJS. */
 function compilerIn(projectRoot: string, name: string) {
-  // Node remembers that a package.json is missing, so it is asked only for what is installed: that may happen at any time.
+  // Node caches that a package.json is missing, and the package may be installed at any time, so this is checked first.
   const isInstalled = foldersFrom(projectRoot).some((each) =>
     existsSync(join(each, 'node_modules', name, 'package.json')),
   )

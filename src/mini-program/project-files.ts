@@ -12,14 +12,16 @@ export interface ProjectFiles {
   nameOf(path: string): string
   pathOf(name: string): string
   exists(name: string): boolean
-  /** Only files below the project, and those of packages, are read. */
+  /** Whether a path may be read: only files of the project and of packages. */
   allows(path: string): boolean
   read(name: string): string
-  /** The first file of that name and one of the extensions. */
+  /** The first existing file with that name and one of the extensions. */
   withExtension(name: string, extensions: readonly string[]): string | undefined
-  /** What a file refers to by `src`: relative, from the root, by an alias, or of a package. Extensions are tried in turn. */
+  /**
+   * Resolves the `src` of a file: a relative path, a path from the root, an alias, or a package. Extensions are tried in order.
+   */
   resolve(src: string, from: string, extensions: readonly string[]): string | undefined
-  /** The package that `src` names, if it is not installed where `from` is. */
+  /** The name of the package in `src`, if it is not installed for `from`. */
   missingPackage(src: string, from: string): string | undefined
   json(name: string, report: (problem: Problem) => void): { readonly [name: string]: unknown }
 }
@@ -31,7 +33,7 @@ export function createProjectFiles(
   alias: { readonly [prefix: string]: string } = {},
   { draft, onRead }: { draft?(path: string): string | undefined; onRead?(path: string): void } = {},
 ): ProjectFiles {
-  /** Where `node_modules` is that a package was found in. */
+  /** The folder with the `node_modules` that each package was found in. */
   const homes = new Map<string, string>()
   const packageIn = (name: string) => /^node_modules\/(?:@[^/]+\/)?[^/]+/.exec(name)?.[0]
   const realRoot = realPath(projectRoot)
@@ -60,7 +62,7 @@ export function createProjectFiles(
     pathOf: (name) => resolve(homes.get(packageIn(name) ?? '') ?? root, name),
     exists: (name) => isFile(files.pathOf(name)),
     allows(path) {
-      // A link may lead anywhere.
+      // Symbolic links may lead outside of the project.
       const real = realPath(path)
       return isBelow(realRoot, real) || real.includes(`${sep}node_modules${sep}`)
     },
@@ -95,7 +97,7 @@ export function createProjectFiles(
     },
     json(name, report) {
       const text = files.read(name)
-      // Editors create it like that, and public mini-programs leave it so.
+      // Editors create empty JSON files, and public mini-programs contain them.
       if (text.trim() === '') return {}
       const { value, problem } = readJson(text)
       if (problem === undefined) return isRecord(value) ? value : {}
@@ -127,7 +129,10 @@ export function createProjectFiles(
     yield* inPackages(src, folder)
   }
 
-  /** `antd-mini/es/Button/index`: as it is, and in the folder that the package calls its mini-program. */
+  /**
+   * The possible paths of `antd-mini/es/Button/index`: in the package, and in the folder that its package.json names for
+   * mini-programs.
+   */
   function* inPackages(src: string, folder: string): Generator<string> {
     const name = packageOf(src)
     const home = name === undefined ? undefined : homeOf(name, folder)
@@ -139,7 +144,7 @@ export function createProjectFiles(
       const { miniprogram } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'))
       if (typeof miniprogram === 'string') folders.unshift(miniprogram)
     } catch {
-      // A folder without a readable package.json is a package all the same.
+      // A folder without a readable package.json is still a package.
     }
     for (const inner of folders) yield join(home, inner, rest)
   }
@@ -147,10 +152,10 @@ export function createProjectFiles(
   return files
 }
 
-/** `antd-mini` of `antd-mini/es/Button/index`. */
+/** The package name in a path: `antd-mini` in `antd-mini/es/Button/index`. */
 const packageOf = (src: string) => /^(?:@[^/]+\/)?[^./@][^/]*/.exec(src)?.[0]
 
-/** The folder of a package that is installed, as seen from another folder. */
+/** The folder of an installed package, resolved from another folder. */
 function homeOf(name: string, folder: string): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
     const home = join(at, 'node_modules', name)
@@ -175,7 +180,7 @@ function isBelow(folder: string, path: string): boolean {
   return inside !== '' && !inside.startsWith('..') && resolve(folder, inside) === path
 }
 
-/** Editors allow comments and a comma at the end. */
+/** Editors allow comments and trailing commas. */
 const withoutComments = (text: string) =>
   text
     .replace(/("(?:\\.|[^"\\])*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (_, string: string | undefined) => string ?? '')

@@ -24,7 +24,7 @@ export interface Project {
   readonly root: string
   /** Lists the project's pages without compiling them. */
   describe(): ProjectDescription
-  /** Compiles the files as they are now. What is wrong with them is in `problems`; the rest is compiled. */
+  /** Compiles the current files. Errors are listed in `problems`; everything else is compiled. */
   compile(): Promise<Program>
   dispose(): Promise<void>
 }
@@ -41,15 +41,15 @@ export interface ProjectDescription {
 }
 
 export interface ProjectOptions {
-  /** Replaces the `pages` of `app.json`, for scripts that belong to no app. */
+  /** Replaces the `pages` of `app.json`, for scripts that do not belong to an app. */
   readonly pages?: readonly string[]
-  /** The text of a file that was edited and not saved. */
+  /** The text of a file that has unsaved changes in an editor. */
   draft?(path: string): string | undefined
   /** Called for every file that was looked for, found or not. */
   onRead?(path: string): void
 }
 
-/** Opens a mini-program as it is on disk: the folder of `mini.project.json`, or of `app.json`. */
+/** Opens a mini-program from the folder of `mini.project.json` or `app.json`. */
 export async function openProject(folder: string, options: ProjectOptions = {}): Promise<Project> {
   const { projectRoot, root, component2, globalObject, alias } = locate(resolve(folder), options.onRead)
   const files = createProjectFiles(root, projectRoot, alias, options)
@@ -76,7 +76,7 @@ export async function openProject(folder: string, options: ProjectOptions = {}):
       const app = readApp(files, report, options.pages)
       const pages = pagesOf(app, files, report)
       const units = readUnits(pages, app, files, report)
-      // A script that was opened on its own needs none.
+      // Scripts that were opened on their own do not need a template.
       for (const { kind, path, template } of options.pages ? [] : Object.values(units)) {
         if (kind === 'page' && template === undefined) {
           report({
@@ -129,14 +129,14 @@ function locate(folder: string, onRead?: (path: string) => void): Location {
   const config = projectRoot === undefined ? {} : readProjectConfig(join(projectRoot, 'mini.project.json'))
   const options = (config.compileOptions ?? {}) as { [name: string]: unknown }
   const root = resolve(projectRoot ?? folder, typeof config.miniprogramRoot === 'string' ? config.miniprogramRoot : '')
-  // A folder may be the mini-program of the project around it; then it is opened with that project's options.
+  // The folder may be the mini-program inside a larger project, whose options then apply.
   const isOther = projectRoot !== folder && root !== folder
   if (projectRoot === undefined || isOther)
     return { projectRoot: folder, root: folder, component2: true, globalObject: 'legacy', alias: {} }
   return {
     projectRoot,
     root: existsSync(join(root, 'app.json')) || !existsSync(join(projectRoot, 'app.json')) ? root : projectRoot,
-    // The old format has it at the top.
+    // The old format has this option at the top level.
     component2: (options.component2 ?? config.component2) === true,
     globalObject: GLOBAL_OBJECTS.find((each) => each === options.globalObjectMode) ?? 'legacy',
     alias: aliasOf(options.resolveAlias, projectRoot),
@@ -170,7 +170,7 @@ function readApp(files: ProjectFiles, report: Report, pages?: readonly string[])
   return {
     ...rest,
     window: isObject(window) ? window : {},
-    // One without items shows nothing.
+    // A tab bar without items is not shown.
     ...(isObject(tabBar) && Array.isArray(tabBar.items) && { tabBar: { ...tabBar, items: tabBar.items } }),
     ...(pages && { pages }),
   }
@@ -264,7 +264,7 @@ function readUnits(
     const using = json === undefined ? {} : { ...objectOf(config.usingComponents), ...genericsOf(config) }
     const own = componentsOf(using, json ?? '')
     const components: { [tag: string]: string } = { ...shared, ...own, ...tabBarOf(path) }
-    // In place of the components of plugins, as long as these are not there.
+    // Placeholders replace the components of plugins, which are never loaded.
     for (const [tag, placeholder] of Object.entries(objectOf(config.componentPlaceholder))) {
       const path = components[String(placeholder)]
       if (path !== undefined) components[tag] ??= path
@@ -305,7 +305,7 @@ function readUnits(
     if (!isObject(value)) return found
     for (const [tag, src] of Object.entries(value)) {
       if (typeof src !== 'string') continue
-      // The code of plugins is on a server.
+      // The code of plugins is only available on a server.
       if (/^(dynamic-)?plugin:\/\//.test(src)) {
         const message = `<${tag}> is part of a plugin. Plugins are not simulated.`
         report({ severity: 'warning', message, details: { code: 'plugin-component', tag }, file })
@@ -340,7 +340,7 @@ function readUnits(
   }
 }
 
-/** One command installs a package, however many files need it. */
+/** Reports each missing package once, since one command installs it for all files. */
 function oncePerPackage(problems: readonly Problem[]): Problem[] {
   const reported = new Set<string>()
   return problems.filter(({ details }) => {
@@ -354,7 +354,7 @@ function oncePerPackage(problems: readonly Problem[]): Problem[] {
 
 // ------------------------------------------------------------------------------------------- templates, styles, scripts
 
-/** The tags of `usingComponents` without a component. */
+/** The tags in `usingComponents` whose component is missing. */
 function absentOf(shared: unknown, own: unknown, found: { readonly [tag: string]: string }): Pick<Unit, 'absent'> {
   const tags = [shared, own].filter(isObject).flatMap(Object.keys)
   const absent = tags.filter((tag) => !Object.hasOwn(found, tag))
@@ -385,7 +385,7 @@ function compileTemplates(units: readonly Unit[], files: ProjectFiles, report: R
       },
       read: (name) => files.read(name),
       report(mistake, name, place) {
-        // A file may be included in several.
+        // A file may be included several times.
         const at = `${name}:${place.line}:${place.column} ${mistake.message}`
         if (!reported.has(at)) report({ severity: 'error', ...mistake, file: name, ...place })
         reported.add(at)

@@ -11,35 +11,35 @@ type MaybePromise<T> = T | Promise<T>
 export interface SelectOptions {
   /** @default the visible page */
   readonly page?: number
-  /** `this` of a page or component: only what is written in its own template is found. */
+  /** `this` of a page or component. Limits the results to nodes of its own template. */
   readonly within?: object
   /** @default false */
   readonly first?: boolean
 }
 
-/** A node that was selected, with what the view knows of it. */
+/** A selected node, with its layout from the view. */
 export type Measured = LayoutAnswer[number] & {
   readonly node: number
   readonly id: string
   readonly dataset: { readonly [name: string]: unknown }
 }
 
-/** Finds nodes of the open pages, and asks the view where they are. */
+/** Selects nodes of the open pages, and measures them in the view. */
 export interface Queries {
   /** Nodes of a page by a selector. */
   select(selector: string, options?: SelectOptions): number[]
-  /** The same, with what is asked of the view, after everything that changed is shown. */
+  /** The same with their layout, measured after all changes were rendered. */
   measure(selector: string, fields: LayoutRequest['fields'], options?: SelectOptions): Promise<Measured[]>
-  /** The visible part of the page: its size and how far it is scrolled. */
+  /** Measures the visible part of the page: its size and scroll offset. */
   measureViewport(fields: LayoutRequest['fields']): Promise<LayoutAnswer[number]>
-  /** What a node is, by its id. */
+  /** The node with this id. */
   node(id: number): LiveNode | undefined
 }
 
 export interface QueriesContext {
   readonly pages: Pages
   readonly components: Components
-  /** Asks the view. */
+  /** Measures nodes in the view. */
   measure?(request: LayoutRequest): MaybePromise<LayoutAnswer>
   idle(): Promise<void>
 }

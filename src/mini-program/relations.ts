@@ -3,12 +3,12 @@ import type { LiveOwner } from './owner.ts'
 import { resolveRoute } from './routes.ts'
 import type { LiveComponent, LiveNode } from './tree.ts'
 
-/** The kinds of relation, with the one that the other component has to have. */
+/** Each kind of relation, with the kind that the other component must declare. */
 const COUNTERPARTS = { parent: 'child', child: 'parent', ancestor: 'descendant', descendant: 'ancestor' } as const
 
 type Listener = (...values: unknown[]) => unknown
 
-/** One side of two components that are related: what it says of the other, and who that is. */
+/** One side of a relation: what a component declares about the other one, and the other one itself. */
 interface Link {
   readonly key: string
   readonly relation: { readonly [name: string]: unknown }
@@ -21,18 +21,18 @@ export interface RelationsContext {
   call(owner: LiveOwner, method: Listener, target: LiveOwner): void
 }
 
-/** The relations of components, by the section `relations` of both. */
+/** The relations of components. Both must declare each other in `relations`. */
 export interface Relations {
-  /** Relates a component that was attached with those around it. */
+  /** Creates the relations between an attached component and its ancestors. */
   link(owner: LiveOwner): void
   moved(owner: LiveOwner): void
   unlink(owner: LiveOwner): void
-  /** The components that are related by a key of `relations`, in the order of the page. */
+  /** The related components for a key of `relations`, in document order. */
   nodes(owner: LiveOwner, key: string): LiveOwner[]
 }
 
 export function createRelations({ ownerOf, call }: RelationsContext): Relations {
-  /** The links of a component, by the other one. */
+  /** The links of each component, by the other component. */
   const links = new WeakMap<LiveOwner, Map<LiveOwner, Link>>()
 
   function tell(owner: LiveOwner, link: Link | undefined, event: 'linked' | 'linkChanged' | 'unlinked'): void {
@@ -40,7 +40,7 @@ export function createRelations({ ownerOf, call }: RelationsContext): Relations 
     if (link && typeof listener === 'function') call(owner, listener as Listener, link.to)
   }
 
-  /** What a component says of another one, if it is to be of this type. */
+  /** The declaration of a component that matches another one, with one of these types. */
   function find(owner: LiveOwner, other: LiveOwner, types: readonly string[]): Link | undefined {
     for (const [key, relation] of Object.entries(owner.definition.relations)) {
       if (!isObject(relation) || !types.includes(String(relation.type))) continue
@@ -68,7 +68,7 @@ export function createRelations({ ownerOf, call }: RelationsContext): Relations 
         if (!around) continue
         const up = find(owner, around, isParent ? ['parent', 'ancestor'] : ['ancestor'])
         isParent = false
-        // The nearest of a kind is the one.
+        // Only the nearest matching ancestor is related.
         if (!up || linked.has(up.key)) continue
         const down = find(around, owner, [COUNTERPARTS[up.relation.type as keyof typeof COUNTERPARTS]])
         if (!down) continue
