@@ -19,14 +19,14 @@ import {
 } from './types.ts'
 import type { Handler, Owner, VElement, VNode } from './vnode.ts'
 
-/** Templates may contain themselves. Each level takes some space on the stack. */
+/** The maximum nesting of templates, which may contain themselves. Each level uses some of the stack. */
 const MAX_DEPTH = 600
-/** More items than a phone shows. */
+/** The maximum number of items in a list, more than a phone can show. */
 const MAX_ROUNDS = 100_000
 
 const NO_LISTENERS: VElement['listeners'] = []
 
-/** What other platforms do by a `mode` of `picker`, and the API for it here. */
+/** The API to use instead of each `mode` of `picker` on other platforms. */
 const PICKER_APIS: ReadonlyMap<string, string> = new Map([
   ['date', 'my.datePicker'],
   ['time', 'my.datePicker'],
@@ -35,18 +35,18 @@ const PICKER_APIS: ReadonlyMap<string, string> = new Map([
 ])
 
 export interface TemplateRenderer {
-  /** What the template of a page or a component shows with its present data. */
+  /** Renders the template of a page or a component with its current data. */
   render(owner: Owner): VNode[]
 }
 
 interface Context {
   readonly owner: Owner
   readonly depth: number
-  /** The slot that is being filled: only what goes into it is rendered. */
+  /** The slot that is being filled. Only content for this slot is rendered. */
   readonly slot?: { readonly name: string; readonly given: { readonly [name: string]: unknown } }
 }
 
-/** Adds nodes to a list. Keys begin with what is around the node without being a node itself. */
+/** Adds nodes to a list. `prefix` is the beginning of their keys, from enclosing blocks that are not nodes themselves. */
 type Render = (context: Context, scope: Scope, prefix: string, into: VNode[]) => void
 
 interface CompiledTemplate {
@@ -56,7 +56,7 @@ interface CompiledTemplate {
   readonly sjs: { readonly [name: string]: unknown }
 }
 
-/** Renders templates of a program. Each is turned into functions when it is needed first. */
+/** Renders the templates of a program. Each template is compiled to functions when it is first needed. */
 export function createTemplateRenderer(
   templates: Program['templates'],
   sjsModule: (path: string) => unknown,
@@ -91,9 +91,9 @@ export function createTemplateRenderer(
   }
 
   interface Place {
-    /** Where the node is written. */
+    /** The file that contains the node. */
     readonly file: string
-    /** Whose named templates it can use. */
+    /** The template whose named templates it can use. */
     readonly template: string
     readonly sites: { count: number }
   }
@@ -144,7 +144,7 @@ export function createTemplateRenderer(
     }
   }
 
-  /** Where something is passed into a slot: renders only what goes into the slot that is being filled. */
+  /** Renders content that is passed into a slot, but only if it belongs to the slot that is being filled. */
   function inSlot(
     node: { readonly slot?: TemplateElement['slot']; readonly slotScope?: string },
     place: Place,
@@ -153,7 +153,7 @@ export function createTemplateRenderer(
   ): Render {
     const name = node.slot && compiledAt(node.slot, place, placeOf([node as TemplateNode]))
     const { slotScope } = node
-    // A block without a slot may have children that go into different ones.
+    // The children of a block without a slot may go into different slots.
     const passesOn = isBlock && !name
     return (context, scope, prefix, into) => {
       const { slot, owner, depth } = context
@@ -205,7 +205,7 @@ export function createTemplateRenderer(
 
   type Attributes = Pick<VElement, 'attributes' | 'handlers' | 'events' | 'listeners' | 'scope'>
 
-  /** Attributes of a basic component: its events and listeners apart from the rest. */
+  /** Compiles the attributes of a basic component, with events and listeners separated from the rest. */
   function compileAttributes(
     list: readonly TemplateAttribute[],
     place: Place,
@@ -216,7 +216,7 @@ export function createTemplateRenderer(
       if (eventIn(attribute.name)) continue
       const value = compiledAt(attribute.value, place, attribute)
       if (attribute.name.startsWith('change:')) listening.push({ name: attribute.name.slice(7), value })
-      // The samples of Container and Flex in the documents write className.
+      // The samples of Container and Flex in the documentation use className.
       else plain.push({ name: attribute.name === 'className' ? 'class' : kebab(attribute.name), value })
     }
     const handle = compileHandlers(list, place)
@@ -239,7 +239,7 @@ export function createTemplateRenderer(
     }
   }
 
-  /** The events that an element binds. Most of them name a method literally, so they are computed once. */
+  /** Compiles the event handlers of an element. Most of them name a method literally, so these are computed once. */
   function compileHandlers(
     list: readonly TemplateAttribute[],
     place: Place,
@@ -260,7 +260,7 @@ export function createTemplateRenderer(
     return () => fixed
   }
 
-  /** Attributes of a custom component: its props. Those that begin with `on` take a method of the owner by its name. */
+  /** Compiles the attributes of a custom component to props. Those that begin with `on` name a method of the owner. */
   function compileProps(
     list: readonly TemplateAttribute[],
     place: Place,
@@ -306,7 +306,7 @@ export function createTemplateRenderer(
   function compileFor(node: TemplateNode & { type: 'for' }, site: string, place: Place): Render {
     const list = compiledAt(node.list, place, node)
     const children = compileNodes(node.children, place)
-    // `key` on the repeated element is the key of the item.
+    // `key` on the repeated element is the key of each item.
     const [only] = node.children
     const ownKey =
       node.key === undefined && node.children.length === 1 && only?.type === 'element' && only.key
@@ -417,7 +417,7 @@ export function createTemplateRenderer(
 
   // ------------------------------------------------------------------------------------------------------------ errors
 
-  /** An expression as a function. What it throws is a problem of that place; the value is then missing. */
+  /** Compiles an expression to a function. If it throws, the error is reported with this place, and the value is missing. */
   function compiledAt(expression: Expression, { file }: Place, at: { line: number; column: number }): Evaluate {
     return compileGuarded(expression, (thrown) => {
       const { message = String(thrown), stack } = (thrown ?? {}) as Error
@@ -470,25 +470,25 @@ export function createTemplateRenderer(
   }
 }
 
-/** Where the first of some nodes is written. */
+/** The place of the first node. */
 function placeOf(nodes: readonly TemplateNode[]): { line: number; column: number } {
   const first = nodes.find((node) => 'line' in node)
   return first && 'line' in first ? first : { line: 1, column: 1 }
 }
 
-/** `import-sjs name="m"` takes the default export, or all of a module that has none. */
+/** The value of `import-sjs name="m"`: the default export, or the whole module if it has none. */
 function exportOf(module: { readonly [name: string]: unknown } | undefined, name: string | undefined): unknown {
   if (module === undefined) return undefined
   if (name !== undefined) return lookUp({ values: module }, name)
   return Object.hasOwn(module, 'default') ? module.default : module
 }
 
-/** The page of `rich-text` writes `onTouchstart` and `onLongtap`. */
+/** The documentation of `rich-text` writes `onTouchstart` and `onLongtap`. */
 const TYPES: ReadonlyMap<string, string> = new Map(
   BUBBLING.map((type) => [type[0]!.toUpperCase() + type.slice(1).toLowerCase(), type]),
 )
 
-/** `onTap`, `catchTap`, `capture-onTap`, `capture-catchTap`; `captureOnTap` is seen as well. */
+/** Parses `onTap`, `catchTap`, `capture-onTap` and `capture-catchTap`; some apps write `captureOnTap`. */
 function eventIn(name: string): Pick<Handler, 'type' | 'phase' | 'stops'> | undefined {
   const [, capture, binding, type] = /^(capture-?)?(on|catch|On|Catch)([A-Z]\w*)$/.exec(name) ?? []
   if (binding === undefined || type === undefined) return undefined
@@ -499,13 +499,13 @@ function eventIn(name: string): Pick<Handler, 'type' | 'phase' | 'stops'> | unde
   }
 }
 
-/** `hoverClass` is `hover-class`. Names of data stay as they are written. */
+/** Converts `hoverClass` to `hover-class`. Names of `data-…` attributes do not change. */
 function kebab(name: string): string {
   if (/^(data-|aria-|mark:)/.test(name)) return name
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }
 
-/** The slots that something goes into. A name that is only known when it is shown counts as the default slot. */
+/** The names of the slots that a node has content for. A name that is only known at run time counts as the default slot. */
 function slotNamesOf(node: TemplateNode): string[] {
   if ('slot' in node && node.slot) return [node.slot.op === 'literal' ? String(node.slot.value) : '']
   if (node.type === 'if') return node.branches.flatMap(({ children }) => children.flatMap(slotNamesOf))

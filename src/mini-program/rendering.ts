@@ -4,34 +4,34 @@ import type { Problem, ViewUpdate } from './types.ts'
 
 type MaybePromise<T> = T | Promise<T>
 
-/** Renderings in a row without a pause. More of them are an app that never stops changing its data. */
+/** The maximum number of renderings without a pause. An app that exceeds it is treated as one that changes its data forever. */
 const MAX_ROUNDS = 100
-/** How long such an app has to wait after so many, in milliseconds: others want to do something, too. */
+/** The pause after that many renderings, in milliseconds, so that other code can run. */
 const PAUSE_MS = 50
 
-// Tests replace timers by their own; the runtime's pauses are not the app's.
+// Tests replace timers, but the pauses of the runtime must not depend on them.
 const { setTimeout: realTimeout } = globalThis
 
-/** Decides when pages and components are rendered: what changes in one turn is shown together. */
+/** Schedules the rendering of pages and components. All changes of one turn of the event loop are rendered together. */
 export interface Rendering {
-  /** Renders a page or component soon. */
+  /** Schedules the rendering of a page or component. */
   schedule(owner: LiveOwner): void
-  /** There is something to show that needs no rendering. */
+  /** Schedules an update of the view that needs no rendering. */
   wake(): void
-  /** Runs a hook once what is rendered now has been shown. */
+  /** Runs a hook once the current rendering has been shown. */
   afterRender(hook: () => void): void
-  /** Whether something is still to be shown. False for an app that never stops changing its data. */
+  /** Whether any rendering is pending. False for an app that changes its data forever. */
   readonly isPending: boolean
-  /** Whether the app never stops changing its data, and is rendered with pauses. */
+  /** Whether the app changes its data forever, and is therefore rendered with pauses. */
   readonly isEndless: boolean
-  /** Resolves when everything that changed is shown, or at the first pause of an app that never stops. */
+  /** Resolves when all changes are shown, or at the first pause for an app that changes its data forever. */
   idle(): Promise<void>
 }
 
 export interface RenderingContext {
   readonly appCode: AppCode
   render(owner: LiveOwner): void
-  /** What the view has to do since this was called last. */
+  /** The updates for the view since the last call. */
   takeUpdates(): ViewUpdate[]
   draw(update: ViewUpdate): MaybePromise<void>
   drawn(): void
@@ -44,7 +44,7 @@ export function createRendering(context: RenderingContext): Rendering {
   let hooks: (() => void)[] = []
   let isWoken = false
   let flushing: Promise<void> | undefined
-  /** Set while an app does not stop. */
+  /** Set while the app changes its data without end. */
   let isEndless = false
   const pauses = new Set<() => void>()
 
@@ -61,7 +61,7 @@ export function createRendering(context: RenderingContext): Rendering {
 
   const isPending = () => isWoken || dirty.size > 0 || hooks.length > 0
 
-  /** Renders what changed, shows it, and runs what waited for it, until nothing changes any more. */
+  /** Renders changes, shows them, and runs the callbacks that waited for them, until nothing changes any more. */
   async function flush(): Promise<void> {
     for (let round = 1; isPending(); round++) {
       if (round % MAX_ROUNDS === 0) {
@@ -78,13 +78,13 @@ export function createRendering(context: RenderingContext): Rendering {
       isWoken = false
       const owners = [...dirty].filter((owner) => owner.alive && owner.dirty)
       dirty.clear()
-      // A page hands new props to its components, which are then rendered with it.
+      // Outer components first: a page passes new props to its components, which are then rendered only once.
       if (owners.length > 1) owners.sort((a, b) => depthOf(a) - depthOf(b))
       for (const owner of owners) {
         try {
           if (owner.alive && owner.dirty) context.render(owner)
         } catch (thrown) {
-          // Such as a stack that was too small for the depth of a page.
+          // Such as a stack overflow in a deeply nested page.
           appCode.failed(thrown, owner)
         }
       }

@@ -14,7 +14,7 @@ export function createRouter(my: object, owner: () => LiveOwner): { readonly [me
       name,
       (options?: { readonly url?: unknown }) => {
         const { alive, unit } = owner()
-        // The router of a closed page does nothing.
+        // The router of a closed page has no effect.
         if (!alive) return undefined
         const url = typeof options?.url === 'string' ? { url: absolute(options.url, unit.path) } : {}
         return methods[name]?.({ ...options, ...url })

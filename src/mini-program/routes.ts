@@ -1,14 +1,14 @@
 export type Query = { readonly [name: string]: string }
 
-/** `../poster/poster?id=7` as seen from a page: the route and the query. */
+/** Parses a URL such as `../poster/poster?id=7`, relative to the page `from`, into a route and a query. */
 export function parseUrl(url: string, from: string | undefined): { readonly route: string; readonly query: Query } {
   const [path = '', search = ''] = splitOnce(url, '?')
   return { route: resolveRoute(path, from), query: parseQuery(search) }
 }
 
 /**
- * `pages/poster/poster?id=7`, with a query that was given beside it: as text (`from=share`) or by its names. What is given
- * beside it wins.
+ * Parses `pages/poster/poster?id=7`, with an additional query: a string (`from=share`) or an object. The additional query
+ * overrides the one in the path.
  */
 export function parsePage(page: string, given: string | Query = {}) {
   const { route, query } = parseUrl(page, undefined)
@@ -30,7 +30,7 @@ export function resolveRoute(path: string, from: string | undefined): string {
   return parts.join('/').replace(/\.(html|axml)$/, '')
 }
 
-/** `a=1&b=%20` */
+/** Parses a query such as `a=1&b=%20`. */
 export function parseQuery(search: string): Query {
   const query: { [name: string]: string } = {}
   for (const pair of search.split('&')) {

@@ -20,30 +20,33 @@ import type { Handler } from './vnode.ts'
 
 type MaybePromise<T> = T | Promise<T>
 
-/** What is around a running mini-program. */
+/** The host of a running mini-program. */
 export interface MiniProgramHost {
-  /** Shows an update. What waits for the view, such as `onReady` and the callback of `setData`, waits for the promise. */
+  /** Shows an update. `onReady`, the callback of `setData` and the like run after the promise resolves. */
   render(update: ViewUpdate): MaybePromise<void>
-  /** Data changed, and what it changes in the view is shown. */
+  /** Called after a change of data was rendered and shown. */
   rendered?(): void
-  /** A timer of the app has run, or was cleared. */
+  /** Called after a timer of the app has run or was cleared. */
   timerEnded?(): void
-  /** Something went wrong. `thrown` is what the app's own code threw, after `App.onError` saw it. */
+  /** Reports a problem. `thrown` is the value that the app's own code threw, after it was passed to `App.onError`. */
   report(problem: Problem, thrown?: unknown): void
-  /** Asks the user whether to leave the page. @default always leaves */
+  /**
+   * Asks the user whether to leave the page.
+   * @default always leaves
+   */
   confirmLeaving?(message: string): Promise<boolean>
-  /** Where nodes are. Without it nothing has a place or a size. */
+  /** Measures nodes. Without it, no node has a position or a size. */
   measure?(request: LayoutRequest): MaybePromise<LayoutAnswer>
 }
 
 export interface MiniProgramOptions {
   readonly program: Program
-  /** What the script of the program gave: see `takeProgramFunction`. */
+  /** The function that the script of the program defined: see `takeProgramFunction`. */
   readonly code: ProgramFunction
-  /** The app's `my`. Routing and queries of the layout are put together from what this runtime offers. */
+  /** The app's `my`. Its APIs for routing and for queries of the layout use members of this runtime. */
   readonly my: object
   readonly host: MiniProgramHost
-  /** Other names that the app's modules find, such as its `console`. */
+  /** Other global names for the app's modules, such as its `console`. */
   readonly scope?: PhoneScope
 }
 
@@ -54,74 +57,77 @@ export interface LaunchOptions {
   /** @default '1000' */
   readonly scene?: string
   /**
-   * Whether the app runs already, and only its page is new: then `App.onLaunch` and `App.onShow` are not called.
+   * Whether the app was running before, and only the page is new. If so, `App.onLaunch` and `App.onShow` are not called.
    * @default false
    */
   readonly isRunning?: boolean
 }
 
 export interface MiniProgram extends Routing, Queries {
-  /** `App.onLaunch`, `App.onShow` and the first page. Resolves when the page is shown. */
+  /** Runs `App.onLaunch` and `App.onShow`, and opens the first page. Resolves when the page is shown. */
   launch(options?: LaunchOptions): Promise<void>
-  /** What the app was started with, and what it was last shown with. */
+  /** The options that the app was launched with, and those that it was last shown with. */
   readonly launchOptions: object
   readonly enterOptions: object
-  /** What `getApp()` gives. */
+  /** The result of `getApp()`. */
   readonly app: object | undefined
   /** The routes of the pages of the tab bar. */
   readonly tabs: readonly string[]
   /** Open pages, the visible one last. */
   readonly stack: readonly OpenPage[]
-  /** An event of the view. Answers how many handlers the app has for it. */
+  /** Dispatches an event of the view. Returns the number of handlers. */
   dispatch(event: ViewEvent): number
   /**
-   * Something happens to a page as a whole, such as `onPullDownRefresh` or `onPageScroll`. Calls the page's own function,
-   * those of `events` and those of components, and answers what the page's own function returned.
+   * Emits an event of a whole page, such as `onPullDownRefresh` or `onPageScroll`. Calls the page's own method, the handlers in
+   * `events` and those of its components, and returns the result of the page's own method.
    */
   pageEvent(name: string, argument?: unknown, page?: number): unknown
   /** Calls a method of the visible page. */
   call(method: string, ...values: unknown[]): unknown
   /** The whole tree of a page, as the view knows it. @default the visible page */
   view(page?: number): ViewElement
-  /** The component of a node. */
+  /** The component that belongs to a node. */
   component(id: number): Instance | undefined
-  /** The user leaves the app: `onHide` of page and app. */
+  /** The user leaves the app: runs `onHide` of the page and the app. */
   hide(): void
-  /** The user comes back: `onShow` of app and page. */
+  /** The user returns to the app: runs `onShow` of the app and the page. */
   show(options?: { query?: Query; scene?: string }): void
-  /** Unloads all pages. Nothing runs any more. */
+  /** Unloads all pages and stops the app. */
   close(): void
-  /** Shows other templates with the data that there is, after a file was edited. Code and configuration stay as they are. */
+  /**
+   * Replaces the templates after a file was edited, and renders them with the current data. Code and configuration do not
+   * change.
+   */
   replaceTemplates(templates: Program['templates']): Promise<void>
-  /** Resolves when everything that changed is shown. */
+  /** Resolves when all changes are shown. */
   idle(): Promise<void>
-  /** Whether pages are being opened or closed, or something is being rendered. */
+  /** Whether pages are being opened or closed, or a rendering is pending. */
   readonly isBusy: boolean
-  /** Resolves when it is not busy any more. Timers and calls of `my` may still be pending. */
+  /** Resolves when `isBusy` is false. Timers and calls of `my` may still be pending. */
   settled(): Promise<void>
-  /** Whether something may change by itself: a timer of the app is set, or it never stops changing its data. */
+  /** Whether the app may change without an event: a timer is set, or it changes its data forever. */
   readonly hasTimers: boolean
-  /** What happens to the app as a whole: `my.onAppShow` and others like it. */
+  /** The events of the whole app: `my.onAppShow` and similar APIs. */
   readonly appEvents: Pick<AppCode, 'listen' | 'unlisten' | 'phoneEvent' | 'run'>
-  /** An uncaught error in a timer or a callback. `App.onError` sees it. */
+  /** Reports an uncaught exception of a timer or a callback, after passing it to `App.onError`. */
   uncaughtError(error: unknown): void
-  /** A rejected promise that was not caught. `App.onUnhandledRejection` sees it. */
+  /** Reports an unhandled rejection, after passing it to `App.onUnhandledRejection`. */
   unhandledRejection(reason: unknown, promise?: Promise<unknown>): void
 }
 
 /**
- * Runs a mini-program that was compiled. It knows no platform: the simulator runs it in a worker, `photosalbum run` and
- * the testing kit in Node. The app's own code and its templates are evaluated here; the view draws the tree.
+ * Runs a compiled mini-program. It does not depend on a platform: the simulator runs it in a worker, `photosalbum run` and the
+ * testing kit in Node. The app's own code and its templates are evaluated here; the view draws the tree.
  */
 export function createMiniProgram({ program, code, my, host, scope }: MiniProgramOptions): MiniProgram {
   let closed = false
   let launchOptions: object = {}
   let enterOptions: object = {}
-  /** The route of the first page, until it opens. */
+  /** The route of the first page, while the app starts. */
   let opening: string | undefined
   const tabs = program.app.tabBar?.items.map(({ pagePath }) => pagePath.replace(/^\//, '')) ?? []
 
-  // The app's own code: how it is run, and what its modules define.
+  // The app's own code and its modules.
   const appCode = createAppCode({
     get app() {
       return modules.app
@@ -133,7 +139,7 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
   const modules = createAppModules(program, code, appCode)
   const timers = createTimers(appCode, () => host.timerEnded?.())
 
-  // From data to what is shown: templates are rendered, trees compared, patches sent to the view.
+  // The way from data to the view: templates are rendered, trees compared, and patches sent.
   let renderer = createTemplateRenderer(program.templates, modules.sjs, report)
   const rendering = createRendering({
     appCode,
@@ -170,7 +176,7 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
     },
   })
 
-  // The pages, and the ways from one to another.
+  // The pages, and the navigation between them.
   const pages = createPages({
     program,
     appCode,
@@ -198,13 +204,13 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
     idle: rendering.idle,
   })
 
-  /** What the app's modules find in their global scope. */
+  /** The global names that the app's modules can use. */
   const globals: PhoneScope = {
     my,
     getCurrentPages: () =>
-      // While the app starts, its code reads the route of the page that is about to open.
+      // While the app starts, its code reads the route of the page that opens next.
       opening === undefined ? pages.stack.map(({ instance }) => instance) : [{ route: opening, data: {} }],
-    // The code of plugins is on a server.
+    // The code of plugins is only available on a server.
     requirePlugin: (plugin: unknown) => {
       const name = `requirePlugin(${JSON.stringify(String(plugin))})`
       const details = { code: 'not-simulated', name } as const
@@ -219,13 +225,13 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
     const ofMy = (name: string) => (options?: unknown) => {
       const method = (my as { [name: string]: unknown })[name]
       if (typeof method !== 'function') throw new TypeError(`my.${name} is not a function`)
-      // The second value says where to look.
+      // The second argument is the page or component to search in.
       return method.call(my, options, owner().instance)
     }
     const router = createRouter(my, owner)
     return {
       router,
-      // A component replaces it with the router of its page.
+      // In components, it is replaced with the router of their page.
       pageRouter: router,
       createSelectorQuery: ofMy('createSelectorQuery'),
       createIntersectionObserver: ofMy('createIntersectionObserver'),
@@ -249,7 +255,7 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
     async launch({ route, query = {}, scene = '1000', isRunning = false } = {}) {
       await navigation.step(async () => {
         const path = route?.replace(/^\//, '') ?? program.pages[0]
-        // my.getLaunchOptionsSync.md: without parameters there is no query, so apps look whether there is one.
+        // my.getLaunchOptionsSync.md: without parameters there is no `query`, and apps check for that.
         const given = Object.keys(query).length > 0 && { query }
         launchOptions = { path: path ?? '', ...given, scene, referrerInfo: {} }
         enterOptions = launchOptions
@@ -291,7 +297,7 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
           else missingHandler(owner, handler, node)
           return undefined
         }
-        // A function in a template is one of SJS, or one that was passed in as a prop.
+        // A function in a template comes from SJS, or was passed in as a prop.
         const context = sjsContext(page)
         const sjsEvent = Object.assign(appEvent, {
           instance: elementInstance(node, context),
@@ -373,10 +379,10 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
   }
 }
 
-/** Events that happen without a person. */
+/** Events that happen without a user. */
 const BY_ITSELF = /^(load|error|ready|appear|disappear|firstAppear)$/
 
-/** The methods that were given to `Page`, life cycle included. */
+/** The methods that were passed to `Page`, including those of the life cycle. */
 export function methodsOf(instance: Instance | undefined): string[] {
   return Object.keys(instance ?? {}).filter((name) => typeof instance?.[name] === 'function')
 }

@@ -2,7 +2,7 @@ import { textOf } from './evaluate.ts'
 import { type LiveNode, type LiveParent, withChanges } from './tree.ts'
 import type { Owner } from './vnode.ts'
 
-/** One step of a selector: what a node has to be, and how it stands to the step before it. */
+/** One step of a selector: the conditions for a node, and its relation to the previous step. */
 interface Step {
   readonly relation: 'descendant' | 'child' | 'deep'
   readonly tag?: string
@@ -12,15 +12,15 @@ interface Step {
 }
 
 export interface SelectOptions {
-  /** Only nodes that are written in the template of this owner; `>>>` goes beyond it. */
+  /** Limits the results to nodes in the template of this owner, except after `>>>`. */
   readonly owner?: Owner
   /** @default false */
   readonly first?: boolean
 }
 
 /**
- * Finds nodes by the selectors that mini-programs use: tags, `#id`, `.class`, attributes, descendants, `>`, `>>>` and
- * lists of these. In the order of the page.
+ * Selects nodes in document order. Supports the selectors of mini-programs: tags, `#id`, `.class`, attributes, descendants,
+ * `>`, `>>>` and lists of these.
  */
 export function select(root: LiveParent, selector: string, { owner, first = false }: SelectOptions = {}): LiveNode[] {
   const alternatives = parseSelector(selector)
@@ -84,7 +84,7 @@ function matches(
   const step = steps[index]!
   const { vnode } = node
   if (vnode.kind === 'text' || !isStep(node, step)) return false
-  // `#a > *` is whatever is in the element: a component shows what is in its slot, and another one its own elements.
+  // For `#a > *`, the child may be anything inside of the element: the content of the slot of a component, or its own elements.
   const isAnyChild = step.relation === 'child' && isAny(step)
   if (isAnyChild && isVirtual(node)) return false
   const isDeep = steps.slice(0, index + 1).some(({ relation }) => relation === 'deep')
@@ -100,10 +100,10 @@ function matches(
 const isAny = ({ tag, id, classes, attributes }: Step) =>
   tag === undefined && id === undefined && classes.length + attributes.length === 0
 
-/** Whether a node is a component without an element of its own. */
+/** Whether a node is a component that has no element of its own. */
 const isVirtual = (node: LiveNode) => node.vnode.kind === 'component' && !('host' in node && node.host)
 
-/** Virtual components are no nodes of their own for `>`. */
+/** The parent for `>`, which skips virtual components. */
 function parentOf(node: LiveNode): LiveParent | undefined {
   let { parent } = node
   while (parent && isVirtual(parent)) parent = parent.parent

@@ -1,18 +1,18 @@
 import { type Callbacks, callApp } from '../my/call.ts'
 import type { DefineApi } from './page-api.ts'
 
-/** The sensors of a phone that lies flat, turns to a heading, and is shaken (设备/加速度计, 罗盘, 陀螺仪, 设备方向, 摇一摇). */
+/** The sensors of a phone that lies flat and can be turned and shaken (设备/加速度计, 罗盘, 陀螺仪, 设备方向, 摇一摇). */
 
 export interface SensorsHost {
-  /** Where the top of the phone points, in degrees from north: [0, 360). */
+  /** The direction of the top of the phone, in degrees clockwise from north: [0, 360). */
   heading(): number
-  /** Whether the app still runs. */
+  /** Whether the app is still running. */
   isRunning(): boolean
 }
 
 export interface Sensors {
   readonly apis: Readonly<Record<string, unknown>>
-  /** Whether the app listens to a sensor, or waits for a shake. */
+  /** Whether the app listens to a sensor or waits for a shake. */
   readonly isActive: boolean
   /** The user shakes the phone. */
   shake(): void
@@ -61,7 +61,7 @@ export function createSensorApis(host: SensorsHost, api: DefineApi): Sensors {
   function start(sensor: Sensor, interval = USUAL_INTERVALS[sensor]): void {
     stop(sensor)
     const timer = setInterval(() => (host.isRunning() ? emit(sensor, readingOf(sensor)) : stop(sensor)), interval)
-    // On Node, a sensor alone keeps no process alive.
+    // On Node, a sensor alone does not keep the process alive.
     if (typeof timer === 'object') timer.unref?.()
     timers.set(sensor, timer)
   }
@@ -92,7 +92,7 @@ export function createSensorApis(host: SensorsHost, api: DefineApi): Sensors {
       ...startable('Compass'),
       ...startable('Gyroscope'),
       ...ofSensor('DeviceMotion'),
-      // Not among the calls that a test waits for: it ends when the phone is shaken.
+      // Tests do not wait for this call, since it only ends when the phone is shaken.
       watchShake: (options?: Callbacks<object> | null) =>
         new Promise<object>((resolve) => {
           waiting.add(() => {

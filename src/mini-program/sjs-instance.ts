@@ -4,21 +4,21 @@ import type { LiveOwner } from './owner.ts'
 import { classesOf, select } from './selectors.ts'
 import { jsonOf, type LiveElement, type LiveParent, styleOf, type Tree } from './tree.ts'
 
-/** What a function of SJS gets for an element, or for the page or component that it is in. */
+/** The object that represents an element, or its page or component, in functions of SJS. */
 export interface SjsInstance {
   readonly [method: string]: unknown
 }
 
 export interface SjsContext {
   readonly tree: Tree
-  /** What the view knows has to change now, without waiting for a rendering. */
+  /** Sends the changes to the view immediately, without waiting for a rendering. */
   changed(): void
   run(owner: LiveOwner, method: unknown, thisValue: unknown, values: readonly unknown[]): unknown
-  /** The element or component of an owner's parent. */
+  /** The parent page or component of an owner. */
   ownerOf(owner: LiveOwner): LiveOwner | undefined
 }
 
-/** `event.instance`: an element, which functions of SJS may change without `setData`. */
+/** `event.instance`: an element that functions of SJS can change without `setData`. */
 export function elementInstance(element: LiveElement, context: SjsContext): SjsInstance {
   const changes = () => {
     element.changes ??= { style: '', added: new Set(), removed: new Set() }
@@ -80,7 +80,7 @@ function styleText(element: LiveElement): string {
   return `${element.attributes.style ?? ''};${element.changes?.style ?? ''}`
 }
 
-/** `ownerComponent`: the page or component in whose template the element is written. */
+/** `ownerComponent`: the page or component whose template contains the element. */
 export function ownerInstance(owner: LiveOwner, context: SjsContext, within?: LiveElement): SjsInstance {
   const state = within ?? owner
   const selected = (selector: unknown, first: boolean) => {

@@ -1,11 +1,11 @@
-/** More values than this are not copied: such data counts as changed each time. */
+/** The maximum number of values in a snapshot. Larger data always counts as changed. */
 const MAX_VALUES = 20_000
 
 const TOO_LARGE = Symbol('too large')
 
 /**
- * A copy of data, to tell later whether it was changed in place. Apps do that: they take a list out of `data`, change an
- * item and set a list of the same items.
+ * Copies data, to detect later whether it was changed in place: apps take a list out of `data`, change an item, and pass a new
+ * list with the same items to `setData`.
  */
 export function snapshotOf(value: unknown): unknown {
   let values = 0
@@ -23,12 +23,12 @@ export function snapshotOf(value: unknown): unknown {
   try {
     return copy(value)
   } catch {
-    // It is too large, or a ring.
+    // Too large, or circular.
     return TOO_LARGE
   }
 }
 
-/** Whether a value is as it was when the snapshot was taken. */
+/** Whether a value still equals its snapshot. */
 export function isAsBefore(value: unknown, snapshot: unknown): boolean {
   if (value === snapshot) return true
   if (!isPlain(value) || !isPlain(snapshot)) return Number.isNaN(value) && Number.isNaN(snapshot)

@@ -9,13 +9,15 @@ export interface StackPosition {
 }
 
 export interface StackPositions {
-  /** Replaces positions of the bundle by those of the app's own files, and leaves out the frames of the runtime. */
+  /** Maps positions in the bundle to the app's own files, and removes the frames of the runtime. */
   translate(stack: string): { readonly stack: string; readonly first?: StackPosition }
-  /** The same for a problem, which also gets the first position as its place if it has none. */
+  /** The same for the stack of a problem. A problem without a position gets the first one of its stack. */
   locate(problem: Problem): Problem
 }
 
-/** `bundle` matches how the bundle is called in stacks, such as `mini-program-bundle\.js`. `map` is its source map. */
+/**
+ * `bundle` is a pattern for the name of the bundle in stack traces, such as `mini-program-bundle\.js`. `map` is its source map.
+ */
 export function createStackPositions(bundle: string, map: string): StackPositions {
   let trace: TraceMap | undefined
   const pattern = new RegExp(`(?:\\w+:\\/\\/[^\\s()]*)?${bundle}:(\\d+):(\\d+)`, 'g')
@@ -25,7 +27,7 @@ export function createStackPositions(bundle: string, map: string): StackPosition
     if (!isFrame.test(stack)) return { stack }
     trace ??= new TraceMap(map)
     const lines = stack.split('\n')
-    // Frames below the app's own show how the runtime called it.
+    // The frames below the app's own belong to the runtime.
     const own = lines.slice(0, lines.findLastIndex((line) => isFrame.test(line)) + 1)
     let first: StackPosition | undefined
     const translated = own
@@ -33,14 +35,14 @@ export function createStackPositions(bundle: string, map: string): StackPosition
         let isOfApp = !isFrame.test(line)
         const result = line.replace(pattern, (text, row: string, column: string) => {
           const found = originalPositionFor(trace!, { line: Number(row), column: Number(column) - 1 })
-          // Helpers of the bundle, and replacements of missing modules, are not files of the app.
+          // Helpers of the bundle and placeholders for missing modules are not files of the app.
           if (found.source === null || /^\w+:/.test(found.source)) return text
           isOfApp = true
           const position = { file: found.source, line: found.line, column: found.column + 1 }
           first ??= position
           return `${position.file}:${position.line}:${position.column}`
         })
-        // The function around a module is named after its file.
+        // The wrapper function of a module is named after its file.
         return isOfApp ? [result.replace(/ ([^ ]+) \((\1:\d+:\d+)\)$/, ' $2')] : []
       })
       .join('\n')

@@ -6,7 +6,7 @@ export interface TabBarHost {
   setTabBar?(change: TabBarChange): void
 }
 
-/** What an app can change about the tab bar: all of it, or one item (`index`). */
+/** A change of the whole tab bar, or of one item (`index`). */
 export interface TabBarChange {
   readonly hidden?: boolean
   readonly style?: { readonly [name: string]: string }
@@ -24,7 +24,7 @@ export function createTabBarApis(host: TabBarHost, api: DefineApi) {
   const requireTabBar = () => {
     if (host.program.tabs.length === 0) throw NO_TAB_BAR
   }
-  /** Changes one item. */
+  /** Defines an API that changes one item. */
   const onItem = (name: string, names: readonly string[], item: (options: Options, index: number) => object) =>
     api(name, ['index', ...names], (options) => {
       requireTabBar()
@@ -73,13 +73,13 @@ const noSuchItem = (index: unknown): RoutingError => ({
   errorMessage: `无效参数: Error: Index ${index} of TabBar do not exists!`,
 })
 
-/** my.setTabBarBadge.md: of more than three characters, the first two are shown. */
+/** my.setTabBarBadge.md: a text of more than three characters is cut to the first two. */
 function badgeText(text: string): string {
   const characters = [...text]
   return characters.length > 3 ? `${characters.slice(0, 2).join('')}……` : text
 }
 
-/** my.setTabBarStyle.md: two names, or a colour with its opacity first, which CSS has last. */
+/** my.setTabBarStyle.md: one of two names, or a colour with the opacity first, which is last in CSS. */
 function borderColor(style: unknown): string | undefined {
   if (style === 'black') return '#e5e5e5'
   if (style === 'white') return '#ffffff'

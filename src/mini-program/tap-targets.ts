@@ -1,7 +1,7 @@
 import type { ViewElement, ViewNode } from './types.ts'
 import { isHidden, textIn } from './view-tree.ts'
 
-/** Components that do something when they are tapped, whether the app handles the tap or not. */
+/** Components that react to a tap even without a handler. */
 const CONTROLS = /^(button|checkbox|radio|switch|navigator|label|picker)$/
 
 interface Target {
@@ -10,8 +10,8 @@ interface Target {
 }
 
 /**
- * The innermost element with exactly this visible text, apart from space around it, or with this `aria-label`. If there
- * are several, the first one that reacts to a tap: a title may have the text of the button below it.
+ * Finds the innermost element with exactly this visible text, apart from whitespace around it, or with this `aria-label`. If
+ * there are several, prefers the first one that reacts to a tap, since a title may have the same text as the button below it.
  */
 export function findTarget(root: ViewElement, text: string): Target | undefined {
   const found: Target[] = []
@@ -21,7 +21,7 @@ export function findTarget(root: ViewElement, text: string): Target | undefined 
     const isInside = node.children.map((child) => visit(child, node, isReacting)).some(Boolean)
     if (isInside) return true
     if (labelOf(node) !== text && shownIn(node) !== text) return false
-    // A tap on a disabled field is one on what is around it.
+    // A tap on a disabled field goes to the element around it.
     const isDisabled = isField(node) && Boolean(node.attributes.disabled)
     found.push({ node: isDisabled ? around : node, reacts: isReacting })
     return true
@@ -30,7 +30,7 @@ export function findTarget(root: ViewElement, text: string): Target | undefined 
   return found.find(({ reacts }) => reacts) ?? found[0]
 }
 
-/** What reacts to a tap, for a message when nothing has the text that was asked for: by its text, or by a selector. */
+/** The texts or selectors of everything that reacts to a tap, for the message about a text that was not found. */
 export function tappableTexts(root: ViewElement): string[] {
   const texts = new Set<string>()
   const visit = (node: ViewNode, reacts: boolean): void => {
@@ -52,7 +52,7 @@ const isTappable = (node: ViewNode) => 'attributes' in node && (CONTROLS.test(no
 
 const isField = (node: ViewNode): node is ViewElement => 'tag' in node && /^(input|textarea)$/.test(node.tag)
 
-/** Its `aria-label`; of a field, what it shows: what was entered, or its placeholder. */
+/** The `aria-label`. For a field, the visible value or placeholder. */
 function labelOf(node: ViewNode): string {
   if (!('attributes' in node)) return ''
   const { 'aria-label': label, value, placeholder, password } = node.attributes
@@ -62,7 +62,7 @@ function labelOf(node: ViewNode): string {
   return (entered === '' ? String(placeholder ?? '') : password ? '' : entered).trim()
 }
 
-/** Its text, or the label of the field or icon that is all it shows. */
+/** The text, or the label of the only field or icon in it. */
 const shownIn = (node: ViewNode) => textIn(node).trim() || labelInside(node)
 
 /** The first label in a node. */

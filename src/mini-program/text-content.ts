@@ -1,11 +1,11 @@
 import type { VNode } from './vnode.ts'
 
-/** What `space` of a `text` or a `rich-text` shows in place of a space. */
+/** The character that replaces a space, by the value of `space` in a `text` or a `rich-text`. */
 export const SPACES: { readonly [space: string]: string } = { nbsp: '\u00A0', ensp: '\u2002', emsp: '\u2003' }
 
 const ENTITIES: { readonly [name: string]: string } = { ...SPACES, lt: '<', gt: '>', amp: '&', apos: "'" }
 
-/** The content of a `text`, as its attributes `decode` and `space` show it (official page: text). */
+/** The content of a `text` after applying its attributes `decode` and `space` (official page: text). */
 export function textContent(
   attributes: { readonly [name: string]: unknown },
   content: readonly VNode[],

@@ -3,22 +3,22 @@ import type { PhoneScope } from './phone-scope.ts'
 
 type Timer = ReturnType<typeof setTimeout>
 
-/** The app's timers. They end with the app; what they throw is reported. */
+/** The app's timers. They are cleared with the app, and their exceptions are reported. */
 export interface Timers {
-  /** The functions by which the app sets them. */
+  /** The timer functions for the app's global scope. */
   readonly scope: PhoneScope
-  /** How many of them are set. */
+  /** The number of timers that are set. */
   readonly running: number
   end(): void
 }
 
-/** Those that were there before any app. */
+/** The timers before any app has replaced them. */
 const original = { setTimeout, setInterval, clearTimeout }
 
-/** The functions of all apps. Packages find the global object by `Function('return this')()`, and put these there. */
+/** The timer functions of all apps. Packages that find the global object by `Function('return this')()` assign these to it. */
 const ofApps = new WeakSet<object>()
 
-/** A function of the host, which a test may have replaced. */
+/** The current function of the host, which a test may have replaced. */
 const hosts = <Name extends keyof typeof original>(name: Name): (typeof original)[Name] =>
   ofApps.has(globalThis[name]) ? original[name] : globalThis[name]
 

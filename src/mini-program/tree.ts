@@ -5,7 +5,7 @@ import { isAsBefore } from './snapshot.ts'
 import type { Json, Patch, Rect, ViewNode } from './types.ts'
 import type { VComponent, VElement, VNode, VText } from './vnode.ts'
 
-/** What is shown: the nodes of the last rendering, each with its id, in the order of the page. */
+/** The nodes of the last rendering, each with its id, in document order. */
 export type LiveNode = LiveElement | LiveText | LiveComponent
 export type LiveParent = LiveElement | LiveComponent
 
@@ -17,11 +17,11 @@ export interface LiveElement {
   /** The attributes that were last sent to the view. */
   attributes: { readonly [name: string]: Json }
   events: readonly string[]
-  /** What functions of SJS changed. It wins over the template. */
+  /** The changes by functions of SJS, which override the template. */
   changes?: { style: string; readonly added: Set<string>; readonly removed: Set<string> }
-  /** For functions of SJS. */
+  /** The state that functions of SJS keep for it. */
   state?: object
-  /** As the view said last. */
+  /** The position that the view last reported. */
   rect?: Rect
 }
 
@@ -40,31 +40,31 @@ export interface LiveComponent {
   host?: { attributes: { [name: string]: Json }; readonly scope: string | undefined }
 }
 
-/** What happens to components while the tree changes. */
+/** Callbacks for components while the tree changes. */
 export interface TreeObserver {
-  /** A component is about to be shown. Answers its own content. */
+  /** A component is about to be inserted. Returns its content. */
   mounting(node: LiveComponent): VNode[]
-  /** Its children are there now. */
+  /** The component and its children have been inserted. */
   mounted(node: LiveComponent): void
-  /** Its place in the template was rendered again. Answers its new content, or `undefined` to leave it as it is. */
+  /** The parent was rendered again. Returns the new content of the component, or `undefined` if it does not change. */
   updating(node: LiveComponent, before: VComponent): VNode[] | undefined
   unmounted(node: LiveComponent): void
-  /** A listener of `change:name` is to be called. */
+  /** A listener of `change:name` must be called. */
   changed(node: LiveElement, listener: unknown, value: unknown, old: unknown): void
   moved(node: LiveComponent): void
 }
 
 export interface Tree {
   create(vnode: VNode, parent: LiveParent | undefined): LiveNode
-  /** Makes the children of a node those that were rendered. */
+  /** Makes the children of a node match the rendered ones. */
   reconcile(parent: LiveParent, vnodes: readonly VNode[]): void
   remove(node: LiveNode): void
-  /** Shows what functions of SJS changed in an element. */
+  /** Applies the changes by functions of SJS to an element. */
   refresh(node: LiveElement): void
-  /** Asks the view to do something with an element. */
+  /** Calls a method of an element in the view. */
   call(id: number, method: string, values: readonly Json[]): void
   view(node: LiveNode): ViewNode
-  /** What the view has to do since this was asked last. */
+  /** The patches for the view since the last call. */
   takePatches(): Patch[]
   find(id: number): LiveNode | undefined
 }
@@ -117,13 +117,13 @@ export function createTree(nextId: () => number, observer: TreeObserver): Tree {
     const before = old.slice(start, old.length - tail)
     const after = vnodes.slice(start, vnodes.length - tail)
     if (before.length > 0 || after.length > 0) replace(parent, start, before, after)
-    // The list may be another one now.
+    // The list may have been replaced.
     const { children } = parent
     for (let count = tail; count > 0; count--)
       update(children[children.length - count]!, vnodes[vnodes.length - count]!)
   }
 
-  /** Puts `after` where `before` is. What has the same key is kept. */
+  /** Replaces `before` with `after`. Nodes with the same key are kept. */
   function replace(parent: LiveParent, start: number, before: readonly LiveNode[], after: readonly VNode[]): void {
     const kept = new Map<string, LiveNode[]>()
     for (const node of before) {
@@ -163,7 +163,7 @@ export function createTree(nextId: () => number, observer: TreeObserver): Tree {
   }
 
   function update(node: LiveNode, vnode: VNode): void {
-    // A round of a:for that was not rendered again.
+    // The iteration of an a:for was not rendered again.
     if (node.vnode === vnode) return
     if (vnode.kind === 'text') {
       const { text } = node.vnode as VText
@@ -195,7 +195,7 @@ export function createTree(nextId: () => number, observer: TreeObserver): Tree {
     for (const name in vnode.attributes) {
       const value = vnode.attributes[name]
       if (isObject(value)) {
-        // It may be the same object, changed in place.
+        // The value may be the same object, changed in place.
         if (name !== 'style' && isAsBefore(value, element.attributes[name])) continue
       } else if (value === before.attributes[name]) continue
       const json = attributeOf(name, value) ?? null
@@ -298,7 +298,7 @@ const isSame = (a: VNode, b: VNode): boolean =>
   a.kind === b.kind &&
   (a.kind === 'text' || (a.kind === 'element' ? a.tag === (b as VElement).tag : a.path === (b as VComponent).path))
 
-/** The classes and the style of an element, with what functions of SJS made of them. */
+/** The classes or the style of an element, including the changes by functions of SJS. */
 export function withChanges({ attributes, changes }: LiveElement, name: 'class' | 'style'): string {
   const given = textOf(attributes[name])
   if (!changes) return given
@@ -307,7 +307,7 @@ export function withChanges({ attributes, changes }: LiveElement, name: 'class' 
   return [...new Set([...classes, ...changes.added])].join(' ')
 }
 
-/** An attribute as the view gets it. `undefined` where there is nothing to show. */
+/** Converts an attribute for the view. Returns `undefined` if it has nothing to show. */
 export function attributeOf(name: string, value: unknown): Json | undefined {
   if (name === 'style') return compileLengths(styleOf(value))
   if (name === 'class') return Array.isArray(value) ? value.map(textOf).join(' ') : textOf(value)
@@ -326,7 +326,7 @@ export function attributeOf(name: string, value: unknown): Json | undefined {
   }
 }
 
-/** A copy that the app cannot change. What JSON has no form for, such as a ring, is left out. */
+/** A copy that the app cannot change. Values without a form in JSON, such as circular objects, are left out. */
 export function jsonOf(value: unknown): Json | undefined {
   try {
     const text = JSON.stringify(value)
@@ -336,7 +336,7 @@ export function jsonOf(value: unknown): Json | undefined {
   }
 }
 
-/** `style="{{ { color: 'red', fontSize: '12px' } }}"` */
+/** Converts an object to CSS, as in `style="{{ { color: 'red', fontSize: '12px' } }}"`. */
 export function styleOf(value: unknown): string {
   if (!isObject(value) || Array.isArray(value)) return textOf(value)
   return Object.entries(value)

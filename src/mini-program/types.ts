@@ -1,19 +1,19 @@
 /**
- * What the parts of the runtime agree on. A project is compiled on Node to a `Program`, which is plain JSON. The program
- * runs where no page is (a worker, Node, a test) and shows a tree of `ViewNode`s. A view draws that tree, takes
- * `ViewUpdate`s for it and answers with `ViewEvent`s. Everything in this file survives `JSON.parse(JSON.stringify(…))`.
+ * The data that compiler, runtime and view exchange. A project is compiled on Node to a `Program`, which is plain JSON. The
+ * program runs outside of the page (in a worker, on Node, in a test) and renders a tree of `ViewNode`s. A view draws that tree,
+ * applies `ViewUpdate`s to it, and sends `ViewEvent`s. Everything in this file survives `JSON.parse(JSON.stringify(…))`.
  */
 
 import type { ProblemDetails } from '../core/problem-details.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
 
-/** Something that is wrong with a project, or that has no effect. The rest of the project runs. */
+/** An error in a project, or something in it that has no effect. The rest of the project runs. */
 export interface Problem {
   readonly severity: 'error' | 'warning'
   /** One English sentence. */
   readonly message: string
-  /** The values that `message` is made of, for programs and translations. Absent for what the app's own code threw. */
+  /** The values that `message` is made of, for programs and translations. Absent for exceptions of the app's own code. */
   readonly details?: ProblemDetails
   /** Relative to the folder of `app.json`, with `/`. Files of packages begin with `node_modules/`. */
   readonly file?: string
@@ -21,19 +21,21 @@ export interface Problem {
   readonly line?: number
   /** The first column is 1. */
   readonly column?: number
-  /** The stack of what the app threw, in positions of the app's own files as far as they are known. */
+  /** The stack of an exception of the app, with positions in the app's own files where they are known. */
   readonly stack?: string
 }
 
 // ---------------------------------------------------------------------------------------------- the compiled program
 
-/** A mini-program that was compiled. `code` is the only part that is not data. */
+/** A compiled mini-program. `code` is its only part that is not data. */
 export interface Program {
   readonly app: AppConfig
   /** Whether components get `onInit` and `deriveDataFromProps`. */
   readonly component2: boolean
   readonly globalObject: GlobalObject
-  /** Routes such as `pages/index/index`: `entryPagePath`, then `pages`, then `subPackages`. The first one is the home page. */
+  /**
+   * Routes such as `pages/index/index`: `entryPagePath`, then `pages`, then `subPackages`. The first route is the home page.
+   */
   readonly pages: readonly string[]
   /** Pages and components by path: routes, `components/card/card`, `node_modules/antd-mini/es/Button/index`. */
   readonly units: { readonly [path: string]: Unit }
@@ -41,26 +43,28 @@ export interface Program {
   readonly templates: { readonly [file: string]: Template }
   /** CSS by the path of the file it was made from (`app.acss`, `pages/index/index.less`). See `TAG_PREFIX` and `RPX`. */
   readonly styles: { readonly [file: string]: string }
-  /** The style of the app as a whole, applied to every page before anything else. A key of `styles`. */
+  /** The style of the app as a whole, applied to every page before all others. A key of `styles`. */
   readonly appStyle?: string
-  /** The modules of the app, one script. It assigns a function to `globalThis.__photosalbumProgram`: see `phone-scope.ts`. */
+  /**
+   * All modules of the app in one script, which assigns a function to `globalThis.__photosalbumProgram`: see `phone-scope.ts`.
+   */
   readonly code: string
   /** The source map of `code`, as JSON. */
   readonly map: string
-  /** `ext.json`, the configuration of an app that was made from a template. */
+  /** `ext.json`, the configuration of an app that was created from a template. */
   readonly ext?: { readonly [name: string]: unknown }
   readonly problems: readonly Problem[]
 }
 
 /**
- * What an app finds as `global` and `globalThis`, by `globalObjectMode` of its `mini.project.json`: nothing, the real
- * global object, or an object without anything in it. The document allows neither name by default, and the output of
- * uni-app for Vue 3 starts only where there is no `global`.
+ * The value of `global` and `globalThis` in an app, by `globalObjectMode` of its `mini.project.json`: undefined, the real
+ * global object, or an empty object. By default, neither name is defined, as documented. The output of uni-app for Vue 3
+ * requires that there is no `global`.
  * https://opendocs.alipay.com/mini/03dbc3#globalObjectMode
  */
 export type GlobalObject = 'legacy' | 'enable' | 'fake'
 
-/** `app.json`, with the parts that the runtime reads. The rest is kept as it is. */
+/** `app.json`, with types for the parts that the runtime reads. Other parts are kept unchanged. */
 export interface AppConfig {
   readonly window: PageConfig
   readonly tabBar?: TabBar
@@ -68,11 +72,11 @@ export interface AppConfig {
   readonly [name: string]: unknown
 }
 
-/** The tag of an app's own tab bar, which is a component in the folder of this name. */
+/** The tag of an app's own tab bar. Its component is in the folder of this name. */
 export const TAB_BAR = 'customize-tab-bar'
 
 export interface TabBar {
-  /** Whether the app draws its tab bar by a component of its own. */
+  /** Whether the app draws its tab bar by its own component. */
   readonly customize?: boolean
   readonly textColor?: string
   readonly selectedColor?: string
@@ -99,36 +103,36 @@ export interface PageConfig {
   readonly [name: string]: unknown
 }
 
-/** A page or a component: the files of one name. */
+/** A page or a component: the files with the same base name. */
 export interface Unit {
   readonly kind: 'page' | 'component'
   /** Without an extension, relative to the folder of `app.json`. */
   readonly path: string
   readonly config: PageConfig
-  /** Custom components by the tag they are used with; values are keys of `units`. Those of `app.json` are included. */
+  /** Custom components by tag; values are keys of `units`. Includes those of `app.json`. */
   readonly components: { readonly [tag: string]: string }
-  /** Abstract nodes of a component: tags whose component may be named where it is used. */
+  /** Abstract nodes of a component: tags whose component is chosen by the user of the component. */
   readonly generics?: readonly string[]
-  /** Tags whose component cannot be found, which is among the problems of the program. */
+  /** Tags whose component cannot be found. The program has a problem for each. */
   readonly absent?: readonly string[]
-  /** The file of its script, which is in `Program.code` under `path`. */
+  /** The file of its script, whose key in `Program.code` is `path`. */
   readonly script?: string
   /** A key of `templates`. */
   readonly template?: string
   /** A key of `styles`. */
   readonly style?: string
-  /** Of a component: what its elements have in `ViewElement.scope`, and its own element as `…-host`. */
+  /** For a component: the value of `ViewElement.scope` in its template. Its host element has `…-host`. */
   readonly scope?: string
   /**
-   * Of a component: whether `styleIsolation` keeps its style inside. Then the selectors of `style` match only elements of
-   * its scope, by `[data-scope~="…"]` that adds nothing to their specificity.
+   * For a component: whether `styleIsolation` limits its style to its own elements. If so, the selectors of `style` match only
+   * elements of its scope, by `[data-scope~="…"]` in a form that does not increase their specificity.
    */
   readonly isolated?: boolean
 }
 
 /**
- * Selectors of ACSS name components (`view`, `button`, `page`). In CSS they are custom elements with this prefix:
- * `mp-view`, `mp-button`, `mp-page`. A view draws each component as such an element, with whatever it needs inside.
+ * The selectors of ACSS contain names of components (`view`, `button`, `page`). In CSS these are custom elements with this
+ * prefix: `mp-view`, `mp-button`, `mp-page`. A view draws each component as such an element, with any content that it needs.
  */
 export const TAG_PREFIX = 'mp-'
 
@@ -139,16 +143,16 @@ export const TAG_PREFIX = 'mp-'
 export const RPX = '--rpx'
 
 /**
- * The CSS variable that holds the length of 1rem, which is not that of web pages.
+ * The CSS variable that holds the length of 1rem, which differs from 1rem of a web page.
  * https://uniapp.dcloud.net.cn/tutorial/syntax-css.html
  */
 export const REM = '--mp-rem'
 export const REM_LENGTH = '50px'
 
 /**
- * The CSS variables of the other lengths that depend on the page, which a view sets as well: `--mp-vh` is 1vh of the page,
- * and `--mp-safe-area-inset-bottom` what `env(safe-area-inset-bottom)` is on it. Media queries for the size of the viewport
- * become container queries: a view draws the page in a size container.
+ * The prefix of the CSS variables for other lengths that depend on the page, which a view sets as well: `--mp-vh` is 1vh of the
+ * page, `--mp-safe-area-inset-bottom` is `env(safe-area-inset-bottom)`. Media queries for the size of the viewport become
+ * container queries: a view draws the page in a size container.
  */
 export const VIEWPORT_UNIT = '--mp-'
 export const SAFE_AREA_INSET = '--mp-safe-area-inset-'
@@ -159,7 +163,7 @@ export interface Template {
   readonly nodes: readonly TemplateNode[]
   /** `<template name="…">` of this file. */
   readonly named: { readonly [name: string]: readonly TemplateNode[] }
-  /** Files whose named templates this file may use, the last one first. Keys of `Program.templates`. */
+  /** Files whose named templates this file can use; later ones take precedence and come first. Keys of `Program.templates`. */
   readonly imports: readonly string[]
   /** Names from `<import-sjs>`. `module` is a path in `Program.code`; `export` is absent for the default export. */
   readonly sjs: readonly { readonly name: string; readonly module: string; readonly export?: string }[]
@@ -184,7 +188,7 @@ export interface TemplateText extends Positioned {
   readonly value: Expression
 }
 
-/** A basic component or a custom one; which one is known when it is shown, from `Unit.components` of its owner. */
+/** A basic or a custom component. Which of them is only known at run time, from `Unit.components` of its owner. */
 export interface TemplateElement extends Positioned {
   readonly type: 'element'
   readonly tag: string
@@ -192,9 +196,9 @@ export interface TemplateElement extends Positioned {
   readonly attributes: readonly TemplateAttribute[]
   readonly key?: Expression
   readonly children: readonly TemplateNode[]
-  /** The slot of the surrounding custom component that it goes into. */
+  /** The slot of the enclosing custom component that it is passed into. */
   readonly slot?: Expression
-  /** The name of the variable with what the slot hands out. */
+  /** The variable that holds the values of a scoped slot. */
   readonly slotScope?: string
 }
 
@@ -219,7 +223,7 @@ export interface TemplateFor extends Positioned {
   readonly children: readonly TemplateNode[]
 }
 
-/** `<block>`, or what `<include>` brought in: then `file` is where its nodes are from. */
+/** `<block>`, or the content of an `<include>`. For the latter, `file` is the included file. */
 export interface TemplateBlock {
   readonly type: 'block'
   readonly file?: string
@@ -239,15 +243,15 @@ export interface TemplateUse extends Positioned {
 export interface TemplateSlot extends Positioned {
   readonly type: 'slot'
   readonly name?: Expression
-  /** What it hands out to a scoped slot. */
+  /** The values that it provides to the content of a scoped slot. */
   readonly attributes: readonly TemplateAttribute[]
-  /** What is shown if nothing was passed in. */
+  /** The fallback content, rendered if the slot is empty. */
   readonly children: readonly TemplateNode[]
-  /** A slot may itself be passed on into a slot. */
+  /** A slot may itself be passed into another slot. */
   readonly slot?: Expression
 }
 
-/** What is between `{{` and `}}`, and the text around it. */
+/** The expression between `{{` and `}}`, and the text around it. */
 export type Expression =
   | { readonly op: 'literal'; readonly value: Json | undefined }
   | { readonly op: 'name'; readonly name: string }
@@ -260,12 +264,12 @@ export type Expression =
   | { readonly op: 'object'; readonly entries: readonly (readonly [key: Expression, value: Expression] | Expression)[] }
   | { readonly op: 'spread'; readonly argument: Expression }
   | { readonly op: 'function'; readonly parameters: readonly string[]; readonly body: Expression }
-  /** Text and expressions side by side. `undefined` and `null` are shown as nothing. */
+  /** Text with expressions in it. `undefined` and `null` become the empty string. */
   | { readonly op: 'text'; readonly parts: readonly Expression[] }
 
 // ------------------------------------------------------------------------------------------------- the rendered tree
 
-/** A node of a page. Its `id` is its own for as long as the app runs, across pages. */
+/** A node of a page. Its `id` is unique among all pages for as long as the app runs. */
 export type ViewNode = ViewElement | ViewText | ViewComponent
 
 /** A basic component: `view`, `button`, `image`… Unknown tags are kept as they are. */
@@ -273,20 +277,20 @@ export interface ViewElement {
   readonly id: number
   readonly tag: string
   /**
-   * With names in kebab-case (`hover-class`, `open-type`), as the documents write them; `data-…` and `aria-…` as well.
-   * `class` and `style` are texts. Event handlers are not among them. Values are not yet turned into their
-   * documented types: `disabled="false"` is a text here, which counts as true.
+   * Names are in kebab-case (`hover-class`, `open-type`), as in the documentation; `data-…` and `aria-…` are included. `class`
+   * and `style` are strings. Event handlers are not included. Values are not converted to their documented types:
+   * `disabled="false"` is a string here, which counts as true.
    */
   readonly attributes: { readonly [name: string]: Json }
   /**
-   * The types of events that the element handles, such as `tap` and `touchStart`, whichever way it binds them; with
-   * `CATCHES_MOVES` if a finger on it scrolls nothing around it.
+   * The types of events that the element handles, such as `tap` and `touchStart`, whichever way it binds them. With
+   * `CATCHES_MOVES` if moving a finger on it must not scroll the elements around it.
    */
   readonly events: readonly string[]
-  /** The component that the element is written in: see `Unit.scope`. To be set as `data-scope`. */
+  /** The scope of the component whose template contains the element: see `Unit.scope`. Rendered as `data-scope`. */
   readonly scope?: string
   readonly children: readonly ViewNode[]
-  /** Where it is written, for tools. */
+  /** The position in the template, for tools. */
   readonly source?: Source
 }
 
@@ -303,7 +307,7 @@ export interface ViewComponent {
   /** A key of `Program.units`. */
   readonly component: string
   /**
-   * Absent for a usual, virtual component: it has no element of its own, and its children stand where it is. With
+   * Absent for a virtual component, which is the default: it has no element of its own, so its children take its place. With
    * `virtualHost: false` it is an element with these attributes (`id`, `class`, `style`, `data-…`).
    */
   readonly host?: { readonly attributes: { readonly [name: string]: Json }; readonly scope?: string }
@@ -311,21 +315,24 @@ export interface ViewComponent {
   readonly source?: Source
 }
 
-/** Among the events of an element that stops `touchMove`. */
+/** Included in `events` of an element that stops `touchMove`. */
 export const CATCHES_MOVES = 'catchTouchMove'
 
-/** A place in a template: file, line and column. */
+/** A position in a template: file, line and column. */
 export type Source = readonly [file: string, line: number, column: number]
 
 // ---------------------------------------------------------------------------------------- from the program to the view
 
-/** A message to the view. The view applies messages in order, and each one completely. */
+/** A message to the view, which applies messages completely and in order. */
 export type ViewUpdate =
-  /** A page was opened. `root` holds all of it; `id` of the root is the page's own id, its tag is `page`. */
+  /** A page was opened. `root` is its whole tree; the id of `root` is that of the page, its tag is `page`. */
   | { readonly type: 'open'; readonly page: number; readonly route: string; readonly root: ViewElement }
   /** A page changed. */
   | { readonly type: 'patch'; readonly page: number; readonly patches: readonly Patch[] }
-  /** Which pages there are now, the visible one last. Those that are missing were closed. Tab pages may stay alive unseen. */
+  /**
+   * The current pages, the visible one last. Pages that are in neither list were closed. `hidden` are tab pages that stay
+   * alive.
+   */
   | { readonly type: 'stack'; readonly stack: readonly PageState[]; readonly hidden: readonly number[] }
 
 export interface PageState {
@@ -339,13 +346,13 @@ export interface PageState {
 }
 
 export type Patch =
-  /** New values of attributes; `null` removes one. For a component, those of its host element. */
+  /** New values of attributes; `null` removes an attribute. For a component, the attributes of its host element. */
   | { readonly op: 'attributes'; readonly id: number; readonly attributes: { readonly [name: string]: Json } }
   | { readonly op: 'text'; readonly id: number; readonly text: string }
   | { readonly op: 'events'; readonly id: number; readonly events: readonly string[] }
   /**
-   * `children.splice(start, removed, ...inserted)`. A number refers to a node that is kept: it was a child of the same
-   * node before this patch, among the removed ones, and must keep its state (what was typed, where it was scrolled to).
+   * `children.splice(start, removed, ...inserted)`. A number refers to a node that is kept: it was one of the removed children,
+   * and must keep its state (entered text, scroll position).
    */
   | {
       readonly op: 'children'
@@ -354,14 +361,14 @@ export type Patch =
       readonly removed: number
       readonly inserted: readonly (number | ViewNode)[]
     }
-  /** Ask the element for something, such as `focus` or `scrollTo`. */
+  /** Calls a method of the element, such as `focus` or `scrollTo`. */
   | { readonly op: 'call'; readonly id: number; readonly method: string; readonly arguments: readonly Json[] }
 
 // ---------------------------------------------------------------------------------------- from the view to the program
 
 /**
- * Something happened to a node. The view sends it for the innermost node only; capturing and bubbling happen in the
- * program. It may leave out events that neither the node nor, for bubbling ones, any of its ancestors handles.
+ * An event of a node. The view sends it for the innermost node only; the program captures and bubbles it. The view may omit
+ * events that neither the node nor, for bubbling events, any of its ancestors handles.
  */
 export interface ViewEvent {
   readonly page: number
@@ -375,11 +382,11 @@ export interface ViewEvent {
   /** @default Date.now() */
   readonly timeStamp?: number
   /**
-   * Where elements are, by their id: at least the node, and its ancestors that handle the event if that is cheap.
-   * `left` and `top` are relative to the page.
+   * The positions of elements by id: of the node at least, and of ancestors that handle the event if that is cheap. `left` and
+   * `top` are relative to the page.
    */
   readonly layout?: { readonly [id: number]: Rect }
-  /** Members of the event beside the documented ones, such as `value` of an old component. */
+  /** Additional members of the event object, such as `value` of an old component. */
   readonly more?: { readonly [name: string]: Json }
 }
 
@@ -390,19 +397,22 @@ export interface Rect {
   readonly height: number
 }
 
-/** Which events go up to the ancestors of the node. All others belong to their component alone. */
+/** The events that bubble. All others are handled only by their own component. */
 export const BUBBLING = ['tap', 'longTap', 'touchStart', 'touchMove', 'touchEnd', 'touchCancel'] as const
 
-/** What the program asks the view about the layout of nodes, for `my.createSelectorQuery`. */
+/** A request of the program for the layout of nodes, for `my.createSelectorQuery`. */
 export interface LayoutRequest {
   readonly page: number
   /** Nodes by id, or the visible part of the page. */
   readonly nodes: readonly number[] | 'viewport'
-  /** `rect` and `size` as of `getBoundingClientRect`, `scroll` the offsets, `style` the computed values of these names. */
+  /**
+   * `rect` and `size` are those of `getBoundingClientRect`, `scroll` the scroll offsets, `style` the computed values of these
+   * properties.
+   */
   readonly fields: { readonly rect?: boolean; readonly scroll?: boolean; readonly style?: readonly string[] }
 }
 
-/** One for each node, in their order; `null` for one that is gone. */
+/** One entry for each node, in the same order; `null` for a node that was removed. */
 export type LayoutAnswer = readonly ({
   readonly rect?: Rect
   readonly scroll?: { readonly left: number; readonly top: number; readonly width: number; readonly height: number }

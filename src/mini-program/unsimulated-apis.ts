@@ -1,8 +1,8 @@
 import { callApp } from '../my/call.ts'
 
 /**
- * The APIs of a phone that are documented and not simulated. A page that uses one next to its save button runs: the call
- * fails as on a phone that cannot do it, and is reported by name.
+ * The documented APIs that are not simulated. A page that uses one next to its save button still runs: the call fails as on a
+ * phone that does not support it, and is reported by name.
  */
 
 /** They take `success`, `fail` and `complete`, and return a promise. */
@@ -26,19 +26,19 @@ const CALLS = words(`
 const CALLS_OF_AP = words(`
   faceVerify getMainSelectedCity imgRisk imgRiskCallback navigateToFinance nsf prepareUseCertificate preventCheat`)
 
-/** Events that never happen here: `my.onX` takes a listener, and `my.offX` removes it. */
+/** Events that never occur: `my.onX` accepts a listener, and `my.offX` removes it. */
 const EVENTS = words(`
   AudioInterruptionBegin AudioInterruptionEnd BLECharacteristicValueChange BLEConnectionStateChanged
   BeaconServiceChange BeaconUpdate BluetoothAdapterStateChange BluetoothDeviceFound GetWifiList LazyLoadError
   LocatedComplete MemoryWarning UserCaptureScreen WifiConnected`)
 
-/** They return an object that controls a component, a device or a service. */
+/** Functions that return an object to control a component, a device or a service. */
 const CONTEXTS = words(`
   createAICameraContext createCameraContext createInnerAudioContext createLivePlayerContext createLivePusherContext
   createLottieContext createMapContext createRewardedAd createVideoContext createWebViewContext createWorker
   getAccessibilityManager getBackgroundAudioManager getGeocoder getRecorderManager`)
 
-/** The error code of these calls. */
+/** The error code of unsupported calls. */
 const NOT_SUPPORTED = 4
 
 type Callbacks = { fail?(failure: object): void; complete?(failure: object): void } | null | undefined
@@ -62,7 +62,7 @@ export function createUnsimulatedApis(
   return {
     ...all(CALLS, call),
     ap: { ...all(CALLS_OF_AP, (name) => call(`ap.${name}`)), ...ap },
-    /** Calls any API by its name. The callback is optional. */
+    /** Calls any API by name. The callback is optional. */
     call: (name: unknown, ...values: unknown[]) => {
       const callback = values.find((value) => typeof value === 'function') as ((failure: object) => void) | undefined
       return call(`call("${String(name)}")`)({ complete: callback })
@@ -75,23 +75,23 @@ export function createUnsimulatedApis(
       EVENTS.map((event) => `off${event}`),
       () => () => {},
     ),
-    /** Listens to an event by its name, such as `titleClick`. */
+    /** Listens to an event by name, such as `titleClick`. */
     on: (event: unknown) => {
       missing(`on("${String(event)}")`)
       return { remove() {} }
     },
     off: () => {},
     ...all(CONTEXTS, (name) => () => contextOf(name.replace(/^(create|get)/, ''), missing)),
-    // Devices with a screen of their own have these.
+    // Only devices with an Alipay screen of their own have these.
     ix: contextOf('ix', missing),
     cloud: {
-      // Nothing of it needs the server of the app, until a function is called there.
+      // Creating it needs no server; only calls of cloud functions do, and fail.
       createCloudContext: () => contextOf('CloudContext', missing, { init: async () => ({}) }),
     },
   }
 }
 
-/** A function that fails. Its promise is handled, because the failure is already in the report and passed to `fail`. */
+/** A function that fails. Its rejection counts as handled, because the failure is already reported and passed to `fail`. */
 function failing(name: string, missing: (name: string) => void) {
   return (options?: Callbacks): Promise<never> => {
     missing(name)
@@ -106,14 +106,14 @@ function failing(name: string, missing: (name: string) => void) {
   }
 }
 
-/** All of its methods fail, whatever they are called. Properties can be set, such as the `src` of a sound. */
+/** An object whose methods all fail. Properties can be set, such as the `src` of a sound. */
 function contextOf(context: string, missing: (name: string) => void, methods: object = {}): object {
   const own: { [name: PropertyKey]: unknown } = { ...methods }
   return new Proxy(own, {
     get(_, name) {
-      // It has no `then`, so that it is not taken for a promise.
+      // It must not have `then`, or it would be treated as a promise.
       if (typeof name !== 'symbol' && name !== 'then' && !Object.hasOwn(own, name))
-        // Listeners of events that never come are no failure.
+        // Adding a listener for an event that never occurs is not a failure.
         own[name] = /^o(n|ff)[A-Z]/.test(name) ? () => {} : failing(`${context}.${name}`, missing)
       return own[name]
     },

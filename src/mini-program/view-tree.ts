@@ -1,11 +1,14 @@
 import type { Json, PageState, Patch, ViewComponent, ViewElement, ViewNode, ViewUpdate } from './types.ts'
 
-/** The pages of a mini-program as a view knows them, kept up to date by the updates that it gets. */
+/** The pages of a mini-program in a view, updated by `ViewUpdate`s. */
 export interface ViewTree {
   apply(update: ViewUpdate): void
-  /** The pages that are open, the visible one last. */
+  /** The open pages, the visible one last. */
   readonly stack: readonly PageState[]
-  /** The tree of a page. @default the visible page */
+  /**
+   * The tree of a page.
+   * @default the visible page
+   */
   root(page?: number): ViewElement
   node(id: number): ViewNode | undefined
   parent(id: number): ViewElement | ViewComponent | undefined
@@ -14,7 +17,7 @@ export interface ViewTree {
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] }
 type Parent = Mutable<ViewElement> | Mutable<ViewComponent>
 
-/** Keeps the tree of each page, for environments without a screen: tests, `photosalbum run`, tools. */
+/** Keeps the tree of each page, for hosts without a screen: tests, `photosalbum run`, tools. */
 export function createViewTree(): ViewTree {
   const roots = new Map<number, ViewElement>()
   const nodes = new Map<number, ViewNode>()
@@ -108,14 +111,14 @@ export function createViewTree(): ViewTree {
   }
 }
 
-/** All text in a node, in the order of the page. Hidden elements have none. */
+/** All text in a node, in document order. Hidden elements have none. */
 export function textIn(node: ViewNode): string {
   if ('text' in node) return node.text
   if (isHidden(node)) return ''
   return node.children.map(textIn).join('')
 }
 
-/** `hidden` as the platform takes it: any value that is not false. */
+/** Whether `hidden` is set to any value other than false, as on the platform. */
 export function isHidden(node: ViewElement | ViewComponent): boolean {
   const hidden = 'attributes' in node ? node.attributes.hidden : node.host?.attributes.hidden
   return hidden !== undefined && hidden !== false && hidden !== null && hidden !== ''

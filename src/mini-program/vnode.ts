@@ -1,19 +1,19 @@
 import type { Scope } from './evaluate.ts'
 import type { Source, Unit } from './types.ts'
 
-/** What a template gives for one state of the data. It is compared with what is shown already. */
+/** The result of rendering a template. It is compared with the nodes that are already shown. */
 export type VNode = VElement | VText | VComponent
 
 export interface VElement {
   readonly kind: 'element'
-  /** Among its siblings. The same key later means the same node. */
+  /** The key among its siblings. A node with the same key in the next rendering is the same node. */
   readonly key: string
   readonly tag: string
   readonly attributes: { readonly [name: string]: unknown }
   readonly handlers: readonly Handler[]
   /** The types of events that it handles. */
   readonly events: readonly string[]
-  /** `change:name`, with the function of SJS that listens. */
+  /** `change:name`, with the SJS function that is called on changes. */
   readonly listeners: readonly { readonly name: string; readonly listener: unknown }[]
   readonly children: readonly VNode[]
   readonly owner: Owner
@@ -31,13 +31,13 @@ export interface VComponent {
   readonly kind: 'component'
   readonly key: string
   readonly tag: string
-  /** Its unit. */
+  /** The path of its unit. */
   readonly path: string
   readonly props: { readonly [name: string]: unknown }
   readonly slots?: Slots | undefined
-  /** The names of the slots that the template gives something, `''` for the default one. */
+  /** The slots that the template has content for; `''` is the default slot. */
   readonly slotNames: readonly string[]
-  /** The page or component in whose template it is written. */
+  /** The page or component whose template contains it. */
   readonly owner: Owner
   /** `ref`: a method of the owner, or a function. */
   readonly ref: unknown
@@ -48,48 +48,48 @@ export interface VComponent {
 export interface Handler {
   readonly type: string
   readonly phase: 'capture' | 'bubble'
-  /** Bound by `catch`: the event goes no further. */
+  /** Whether it was bound with `catch`, which stops the event. */
   readonly stops: boolean
   /** The name of a method of the owner, or a function. */
   readonly value: unknown
 }
 
-/** What is passed into the slots of a component: content for one slot, with what the slot hands out. */
+/** Renders the content for a slot of a component. `given` are the values that a scoped slot provides. */
 export type Slots = (name: string, given: { readonly [name: string]: unknown }) => VNode[]
 
-/** A page or a component, as the templates see it. */
+/** A page or a component, as seen by templates. */
 export interface Owner {
   readonly unit: Unit
-  /** The component of a tag in its template, a key of the program's units. */
+  /** The component for a tag in its template, a key of the program's units. */
   component(tag: string): string | undefined
-  /** Its names: `data`, then `props`. */
+  /** The names in its expressions: `data`, then `props`. */
   readonly names: Scope
   readonly slots?: Slots | undefined
-  /** What the rounds of `a:for` gave in the last rendering and in this one. */
+  /** The iterations of each `a:for` in the previous rendering and in this one. */
   rounds: Rounds
-  /** Classes that stand for those that were passed in. */
+  /** The classes that were passed in for a name in `externalClasses`. */
   externalClass(name: string): string | undefined
-  /** The scope of the template that those classes were written in. */
+  /** The scope of the template that contains those classes. */
   readonly externalScope?: string | undefined
-  /** A function that calls a method, the same one each time. `undefined` if there is no such method. */
+  /** A function that calls a method. It is the same function each time. `undefined` if there is no such method. */
   bound(method: string): ((...values: unknown[]) => unknown) | undefined
 }
 
-/** What rounds of `a:for` gave, by the keys around them. */
+/** The iterations of `a:for` loops, by the keys of the loops. */
 export interface Rounds {
   readonly before: ReadonlyMap<string, Loop>
   readonly now: Map<string, Loop>
 }
 
-/** One `a:for`: what its rounds gave, and the data that they were rendered with. */
+/** One `a:for`: its rendered iterations, and the data that they depend on. */
 export interface Loop {
-  /** A snapshot of what the rounds use beside their items. */
+  /** A snapshot of the other values that the iterations use. */
   readonly around: unknown
   readonly rounds: Map<
     string,
     {
       readonly item: unknown
-      /** The item may be changed in place. */
+      /** A snapshot of the item, which may be changed in place. */
       readonly snapshot: unknown
       readonly index: unknown
       readonly nodes: readonly VNode[]

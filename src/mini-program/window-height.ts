@@ -1,6 +1,6 @@
 import type { PageConfig } from './types.ts'
 
-/** The height of a tab bar without the safe area, which it covers, in px. */
+/** The height of a tab bar in px, without the safe area that it covers. */
 const TAB_BAR = 50
 
 /** The heights that `my.getSystemInfo` gives, in px. */
@@ -11,11 +11,11 @@ export interface ScreenHeights {
   readonly safeArea: { readonly bottom: number }
 }
 
-/** Whether the title bar lies over the page instead of above it. */
+/** Whether the title bar covers the page instead of being above it. */
 export const isTitleOver = (config: PageConfig | undefined): boolean =>
   config?.transparentTitle === 'auto' || config?.transparentTitle === 'always'
 
-/** The height of a page in px, `windowHeight` of `my.getSystemInfo`: what the bars leave of the screen. */
+/** The height of a page in px, `windowHeight` of `my.getSystemInfo`: the screen without the bars. */
 export function windowHeightOf(
   { screenHeight, statusBarHeight, titleBarHeight, safeArea }: ScreenHeights,
   { config, hasTabBar }: { readonly config: PageConfig | undefined; readonly hasTabBar: boolean },
