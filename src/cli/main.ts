@@ -24,7 +24,7 @@ import {
 } from './arguments.ts'
 import { describeError, language, words } from './messages.ts'
 import type { Step } from './run/app-process.ts'
-import { printable, surviveOutputErrors } from './terminal.ts'
+import { cancelledBy, endBy, printable, surviveOutputErrors } from './terminal.ts'
 
 const { help } = words
 const program = new PhotosalbumCommand('photosalbum')
@@ -146,7 +146,7 @@ const args = argumentsOf(process.argv.slice(2))
 
 // Node's exit code for an unsettled top-level await. It remains if the event loop is empty before the command has ended.
 process.exitCode = 13
-void main()
+void main().then(leave)
 
 async function main(): Promise<void> {
   surviveOutputErrors()
@@ -159,6 +159,16 @@ async function main(): Promise<void> {
   } catch (thrown) {
     process.exitCode = await explain(thrown)
   }
+}
+
+/**
+ * The name of a host may still be looked up for a download that was cancelled. That cannot be ended, and keeps the process
+ * for as long as the DNS server is silent: even `process.exit` waits for it.
+ */
+function leave(): void {
+  const signal = cancelledBy(process.exitCode)
+  const isLookingUp = process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap')
+  if (signal && isLookingUp) process.stdout.write('', () => process.stderr.write('', () => endBy(signal)))
 }
 
 /** Turns `help save` and `--help save` into `save --help`, and moves `--lang zh` behind the command. */

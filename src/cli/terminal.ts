@@ -87,6 +87,18 @@ export function reportOutputError(output: Output, error: NodeJS.ErrnoException):
 }
 
 const NUMBERS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 }
+type Cancelling = keyof typeof NUMBERS
+const names = Object.keys(NUMBERS) as Cancelling[]
+
+/** The signal of an exit code such as 130. */
+export const cancelledBy = (exitCode: unknown): Cancelling | undefined =>
+  names.find((name) => 128 + NUMBERS[name] === exitCode)
+
+/** Ends this process at once. `process.exit` would wait for whatever its threads do, such as a write to a disk that hangs. */
+export function endBy(signal: Cancelling): void {
+  process.removeAllListeners(signal)
+  process.kill(process.pid, signal)
+}
 
 export interface Interrupt {
   /** Aborts at the first Ctrl-C or SIGTERM, or when the terminal is closed. */
@@ -106,16 +118,14 @@ export function interruptible({ onFirst, onSecond }: { onFirst?(): void; onSecon
   // Every save in flight listens to it.
   setMaxListeners(0, controller.signal)
   let exitCode: number | undefined
-  const cancel = (name: keyof typeof NUMBERS) => {
+  const cancel = (name: Cancelling) => {
     if (exitCode !== undefined) {
-      if (!onSecond) process.exit(exitCode)
-      return onSecond()
+      return onSecond ? onSecond() : endBy(name)
     }
     exitCode = 128 + NUMBERS[name]
     controller.abort()
     onFirst?.()
   }
-  const names = Object.keys(NUMBERS) as (keyof typeof NUMBERS)[]
   for (const name of names) process.on(name, cancel)
   return {
     signal: controller.signal,

@@ -1,7 +1,9 @@
+import { createSocket } from 'node:dgram'
 import { expect, it, onTestFinished } from 'vitest'
 import { startServer } from '../fixtures/https-server.ts'
+import { needs } from '../node/fault.ts'
 import { fullTest, sample } from '../setup/counts.ts'
-import { computer } from './command.ts'
+import { computer, main } from './command.ts'
 import { jpeg, png } from './pictures.ts'
 
 /** Sends the first half of a picture, and then nothing more. `asked` resolves once that half is on its way. */
@@ -101,4 +103,28 @@ it('photosalbum simulate serves until Ctrl-C, which is not a failure', async () 
   await until(/^http:\/\/127\.0\.0\.1:\d+\/\S*\n/m)
   process.kill('SIGINT')
   expect(await ended).toMatchObject({ code: 0, err: expect.stringMatching(/^.* Ctrl-C stops it\.\n$/) })
+})
+
+it('Ctrl-C does not wait for the name of a host', async (context) => {
+  needs(context, 'mount')
+  const silent = createSocket('udp4')
+  onTestFinished(() => void silent.close())
+  await new Promise<void>((resolve, reject) => {
+    silent.once('error', reject)
+    silent.bind(53, '127.0.77.53', resolve)
+  }).catch(() => context.skip('needs the port of DNS'))
+  const asked = new Promise<void>((resolve) => silent.once('message', () => resolve()))
+  const { path, write, list, shell } = await computer()
+  await write({ 'resolv.conf': 'nameserver 127.0.77.53\noptions timeout:30 attempts:5\n' })
+  const save = `exec "${process.execPath}" "${main}" save http://some.host.example/a.png --album photos`
+  const command = shell(`exec unshare -m sh -c 'mount --bind ${path('resolv.conf')} /etc/resolv.conf; ${save}'`)
+  await asked
+  command.process.kill('SIGINT')
+  // A shell sees 130, as for every process that Ctrl-C ends.
+  expect(await command.ended).toEqual({
+    code: null,
+    out: '',
+    err: 'photosalbum: cancelled: 0 of 1 image saved; no partial files were left.\n',
+  })
+  expect(await list('photos')).toEqual([])
 })
