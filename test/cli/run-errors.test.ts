@@ -105,12 +105,12 @@ it('reports problems of the project in the language of the command line', async 
   await write({
     'app.json': '{ "pages": ["page", "lost"] }',
     'page.js': 'require("./none"); require("dayjs")',
-    'page.axml': '<view>',
+    'page.axml': '<view a:else />',
   })
   const { err } = await photosalbum(['run', '.', '--lang', 'zh'])
   expect(err.split('\n')).toEqual([
     '错误 app.json: app.json 中配置了页面“lost”，但 lost.axml 和 lost.js 都不存在。',
-    '错误 page.axml:1:1: <view> 没有闭合。',
+    '错误 page.axml:1:1: a:else 之前没有对应的 a:if。',
     '错误 page.js:1:9: 找不到模块“./none”，也没有“./none.js”和“./none/index.js”。',
     '错误 page.js:1:28: 找不到 npm 包“dayjs”。请在项目中安装：npm install dayjs',
     '',

@@ -228,9 +228,9 @@ test('C52: tags that do not match are repaired and reported with their line', as
   const app = await openApp(onePage('<view>\n  <text>one\n</view>\n</block>\n<view>two</view>\n<view>three'))
   expect(app.axml()).toBe('<view>\n  <text>one</text>\n</view>\n<view>two</view>\n<view>three</view>')
   expect(app.problems).toMatchObject([
-    { message: '<text> is not closed.', file: 'pages/index/index.axml', line: 2, column: 3 },
-    { message: 'There is no <block> for this </block> to close.', line: 4, column: 1 },
-    { message: '<view> is not closed.', line: 6, column: 1 },
+    { severity: 'warning', message: '<text> is not closed.', file: 'pages/index/index.axml', line: 2, column: 3 },
+    { severity: 'warning', message: 'There is no <block> for this </block> to close.', line: 4, column: 1 },
+    { severity: 'warning', message: '<view> is not closed.', line: 6, column: 1 },
   ])
 })
 

@@ -419,7 +419,9 @@ describe('what goes wrong', () => {
   })
 
   test('C50: mistakes in the files are listed with their place, and the rest runs', async () => {
-    const app = await openApp(writeProject(onePage('<view>\n  <text>Hi</view>', 'Page({')), { onError() {} })
+    const app = await openApp(writeProject(onePage('<view>\n  <text a:else>Hi</text>\n</view>', 'Page({')), {
+      onError() {},
+    })
     expect(app.currentPage().$('text')?.text()).toBe('Hi')
     expect(app.problems.map(({ file, line }) => `${file}:${line}`)).toEqual([
       'pages/index/index.axml:2',

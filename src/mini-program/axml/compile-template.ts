@@ -44,7 +44,9 @@ export function compileTemplate(file: string, context: TemplateContext): Templat
       severity: Problem['severity'] = 'error',
     ) => context.report({ message, details, severity }, current, place(offset))
     const { nodes, mistakes } = parseAxml(source)
-    for (const { message, details, offset } of mistakes) report(message, details, offset)
+    // Phones repair tags, too: an older mini-antui has a <slot> without an end.
+    for (const { message, details, offset } of mistakes)
+      report(message, details, offset, details.code === 'nested-too-deeply' ? 'error' : 'warning')
     return compileNodes(nodes)
 
     function compileNodes(list: readonly AxmlNode[], inText = false): TemplateNode[] {
