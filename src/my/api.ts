@@ -21,7 +21,7 @@ import type { NetworkType } from './network-type.ts'
 import type { AppPermission } from './permission.ts'
 import type { Schedule, Screen } from './screen.ts'
 
-/** What one `my` consists of, and what its APIs share. */
+/** The parts of one `my`, and the state that its APIs share. */
 export interface Context extends FilesHost, StorageHost {
   readonly client: Client
   readonly album: Album
@@ -31,14 +31,17 @@ export interface Context extends FilesHost, StorageHost {
   /** Limits how many downloads and saves run at once. */
   readonly limiter: Limiter
   readonly limits: Limits
-  /** The clock that names photos without a name of their own. */
+  /** The clock for the names of photos without a name of their own. */
   readonly now?: (() => Date) | undefined
   /** Whether `http:` to this computer is accepted, for development (C40). */
   readonly allowHttpLoopback: boolean
-  /** Sends a request of the app, by the host's rules. */
+  /** Sends a request of the app, with the settings of the host. */
   readonly exchange: Exchange
   networkType(): NetworkType
-  /** A source on the network, by the host's rules. It never leads to the hosts of local files, not even redirected (C24). */
+  /**
+   * A source on the network, with the settings of the host. It never accesses the reserved hosts of local files, not even after
+   * a redirect (C24).
+   */
   remote(url: string, options?: RemoteOptions): Source
 }
 
@@ -50,10 +53,10 @@ export interface PackageFiles {
 }
 
 export interface RemoteOptions {
-  /** The longest wait for the next byte, in milliseconds. */
+  /** The maximum wait for the next byte, in milliseconds. */
   readonly timeout?: number | undefined
   readonly headers?: Record<string, string>
-  /** Replaces the host's `fetch`, to see its responses. */
+  /** Wraps the host's `fetch`, to read its responses. */
   wrapFetch?(fetch: Fetch): Fetch
 }
 
@@ -67,11 +70,11 @@ export type FileOperations = Readonly<
  */
 export interface Api<Option extends string = string, Host extends ApiHost = Context>
   extends ApiDefinition<Option, Host> {
-  /** The base library that introduced it. Below, it does not exist (C11). Absent: it always exists. */
+  /** The base library that introduced it. In older ones it does not exist (C11). Absent if it always exists. */
   readonly since?: string
   /** The fields of the result, for `my.canIUse`. `name@1.2.3` is a field that a later base library introduced. */
   readonly returns?: readonly string[]
-  /** The values that an option may have, if there is a list of them, for `my.canIUse`. */
+  /** The documented values of options, for `my.canIUse`. */
   readonly values?: { readonly [Name in Option]?: readonly string[] }
   /** Options that the API accepts and does not read, for `my.canIUse`. */
   readonly ignores?: readonly string[]
@@ -79,19 +82,19 @@ export interface Api<Option extends string = string, Host extends ApiHost = Cont
   readonly sync?: {
     readonly since?: string
     readonly failure: SyncFailure
-    /** Whether it also takes its options one by one. */
+    /** Whether it also accepts its options as separate arguments. */
     readonly positional?: boolean
     /** @default true */
     available?(host: Host): boolean
   }
 }
 
-/** What every API needs: the client decides which of them exist. */
+/** The context that every API needs: the client determines which APIs exist. */
 export interface ApiHost extends CallHost {
   readonly client: Pick<Client, 'SDKVersion'>
 }
 
-/** What the files need. In the simulator they are next to the app's code, where nothing else of the context is. */
+/** The context that the file APIs need. In the simulator they run next to the app's code, without the rest of the context. */
 export interface FilesHost extends ApiHost {
   readonly files: AppFiles
   /** The files of the mini-program's package, if the host knows where it is. */
@@ -100,36 +103,40 @@ export interface FilesHost extends ApiHost {
   readonly fileOperations?: FileOperations | undefined
 }
 
-/** What the storage needs. In the simulator it runs next to the app's code, where nothing else of the context is. */
+/**
+ * The context that the storage APIs need. In the simulator they run next to the app's code, without the rest of the context.
+ */
 export interface StorageHost extends ApiHost {
   /** The app's key-value storage. */
   readonly storage: KeyValueStore
 }
 
-/** A member of `my` that is not an asynchronous API. `properties` are those that `my.canIUse` knows, as in `returns`. */
+/**
+ * A member of `my` that is not an asynchronous API. `properties` are its members for `my.canIUse`, in the format of `returns`.
+ */
 export interface Value<Host extends ApiHost = Context> {
   readonly since?: string
   readonly properties?: readonly string[]
-  /** Absent for what `my.canIUse` knows and `my` does not have, such as components and the features of pages. */
+  /** Absent for features that only `my.canIUse` knows, such as components and the features of pages. */
   make?(host: Host): unknown
 }
 
 export type ApiTable<Host extends ApiHost = Context> = Readonly<Record<string, Api<string, Host> | Value<Host>>>
 
-/** The key of the table on a `my`, for the bridge: it is no name that an app could look up. */
+/** The key of the table on a `my`, for the bridge. It is a symbol, so that no app can look it up by accident. */
 const TABLE = Symbol.for('photosalbum.apis')
 
-/** Lets `tableOf` find the declarations of a `my`. */
+/** Stores the declarations of a `my` for `tableOf`. */
 export function rememberTable(my: object, table: ApiTable): void {
   Object.defineProperty(my, TABLE, { value: table })
 }
 
-/** The declarations that a `my` was built from. Empty for one that somebody else has made. */
+/** The declarations that a `my` was built from. Empty for a `my` of another implementation. */
 export function tableOf(my: object): ApiTable {
   return (Reflect.get(my, TABLE) as ApiTable | undefined) ?? {}
 }
 
-/** The members of `my`, or of another object such as `FileSystemManager` (`prefix`), for a client. */
+/** Builds the members of `my`, or of another object such as `FileSystemManager` (`prefix`), that exist for a client. */
 export function buildApis<Host extends ApiHost>(
   table: ApiTable<Host>,
   host: Host,
@@ -160,9 +167,8 @@ function hasSync<Host extends ApiHost>(
 }
 
 /**
- * The answer of `my.canIUse` (C11) for `${API}.${type}.${param}.${option}`, where the type is `object` (what the API
- * takes), `return` or `callback` (what it gives), or for `${value}.${property}`, such as `env.clientName` or
- * `page.setData.callback`.
+ * `my.canIUse` (C11). The query is `${API}.${type}.${param}.${option}`, where the type is `object` (the parameters), `return`
+ * or `callback` (the result), or `${value}.${property}`, such as `env.clientName` or `page.setData.callback`.
  */
 export function canIUse(query: unknown, table: ApiTable, context: Context): boolean {
   const [name = '', ...path] = (typeof query === 'string' ? query : '').split('.')
@@ -210,12 +216,12 @@ export function invalidParameter(message: string, details?: SaveErrorDetails): A
   return new ApiError(INVALID_PARAMETER, message, details && { details })
 }
 
-/** Text for a person to read. Numbers are shown as they are, since pages pass them. */
+/** Converts a value to text for the user. Numbers are accepted, since pages pass them. */
 export function displayText(value: unknown, fallback = ''): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : fallback
 }
 
-/** A number that makes sense as a count or a time. */
+/** A positive, finite number as it is, anything else as the fallback. */
 export function positiveNumber(value: unknown, fallback: number): number {
   return typeof value === 'number' && value > 0 && Number.isFinite(value) ? value : fallback
 }

@@ -12,14 +12,14 @@ export interface Callbacks<Result> {
 }
 
 /**
- * An asynchronous API as an app sees it. `Resolved` is what the published typings say of the promise, where that differs
- * from `Result`; `Task` is what else the promise has.
+ * An asynchronous API, with its types for apps. `Resolved` is the type of the promise in the published typings, where it
+ * differs from `Result`; `Task` are the additional members of the promise.
  */
 export type AsyncApi<Options, Result, Resolved = Result, Task = unknown> = (
   options: Options & Callbacks<Result>,
 ) => Promise<Resolved> & Task
 
-/** The same, where an app may leave the options out. */
+/** The same for APIs whose options may be omitted. */
 export type OptionalApi<Options, Result, Resolved = Result> = (
   options?: Options & Callbacks<Result>,
 ) => Promise<Resolved>
@@ -29,7 +29,7 @@ export class ApiError extends Error {
   override readonly name = 'ApiError'
   readonly error: number
   readonly details?: SaveErrorDetails
-  /** Further fields of what `fail` gets, which may replace the code by one that is no number. */
+  /** Additional fields of the failure. They may replace the code by one that is not a number. */
   readonly fields?: object
 
   constructor(
@@ -44,16 +44,16 @@ export class ApiError extends Error {
   }
 }
 
-/** The options that an app passed, as far as the API reads them. */
+/** The options of a call that the API reads. */
 export type Input<Option extends string> = { readonly [Name in Option]?: unknown }
 
-/** One call, as the implementation of an API sees it. */
+/** One call, for the implementation of an API. */
 export interface Call {
   /** The number of this call among those of one `my`, starting with 1. */
   readonly id: number
   /**
-   * Aborts when the call or its `my` is ended. Created when it is first read, one for each call: Node warns of a leak
-   * when many listen to the same signal.
+   * Aborts when the call or its `my` ends. Created on first access, and for each call: Node warns about a leak if there are
+   * many listeners on one signal.
    */
   readonly signal: AbortSignal
   /** The app's listeners for events of this call. */
@@ -62,13 +62,13 @@ export interface Call {
   abort(): void
 }
 
-/** How an API is implemented. `Host` is what all calls of one `my` share. */
+/** The implementation of an API. `Host` is the context that all calls of one `my` share. */
 export interface ApiDefinition<Option extends string = string, Host extends CallHost = CallHost> {
-  /** The options that the API reads, each once and before the call returns. It never touches others. */
+  /** The options that the API reads. Each is read once, before the call returns. Other options are never accessed. */
   readonly options: readonly Option[]
-  /** Returns the result, or throws. Runs after the call has returned. No result is `{}`. */
+  /** Returns the result, or throws. Runs after the call has returned. `undefined` becomes `{}`. */
   run(input: Input<Option>, call: Call, host: Host): MaybePromise<object | undefined>
-  /** What else the promise has, if a call can be watched or stopped. */
+  /** Additional members of the promise, if a call can be observed or aborted. */
   task?(call: Call, host: Host): object
   /**
    * The error code for a `SaveError`.
@@ -77,26 +77,29 @@ export interface ApiDefinition<Option extends string = string, Host extends Call
   code?(reason: SaveErrorReason, platform: Platform, details: SaveErrorDetails | undefined): number
 }
 
-/** What all calls of one `my` share. */
+/** The context that all calls of one `my` share. */
 export interface CallHost {
   readonly platform: Platform
   readonly signal: AbortSignal
   readonly observe?: Observe | undefined
-  /** Counts a call that begins. Returns its number, starting with 1. */
+  /** Starts a call. Returns its number, starting with 1. */
   begin(): number
   /** Creates the controller that can end a call early. */
   controller(): AbortController
   end(controller: AbortController | undefined): void
-  /** A known defect of phones, if it is switched on (C14). Returns which callbacks of this call are lost. */
+  /** Simulates a known defect of phones, if it is enabled (C14). Returns whether a callback of this call is lost. */
   defect?(api: string): ((callback: CallbackName) => boolean) | undefined
-  /** The message of an error in the client's language. Absent: English. */
+  /**
+   * Translates an error to the client's language.
+   * @default English
+   */
   localize?(error: ApiError | SaveError): MaybePromise<string>
 }
 
 /**
- * An API as an app calls it, with callbacks, a promise, or both: the one implementation of C1–C5 (C44). It never throws,
- * whatever is passed, and calls nothing of the app before it has returned. Then it calls exactly one of `success` and
- * `fail`, then `complete`, and settles the promise: in this order, each once.
+ * Creates an API with callbacks and a promise: the only implementation of C1–C5 (C44). It never throws, whatever the arguments
+ * are, and calls no callback before it has returned. Then it calls either `success` or `fail`, then `complete`, and then
+ * settles the promise.
  */
 export function asyncApi<Option extends string, Host extends CallHost>(
   host: Host,
@@ -128,7 +131,7 @@ export function asyncApi<Option extends string, Host extends CallHost>(
       return settle('success', result)
     }
 
-    /** Calls the callbacks. The promise gets a copy of its own, since the app may change the object that they get. */
+    /** Calls the callbacks. The promise gets its own copy of the result, since the app may change the object in a callback. */
     function settle(outcome: 'success' | 'fail', result: object): object {
       const own = { ...result }
       if (outcome === 'fail') failures.set(own, api).set(result, api)
@@ -150,7 +153,10 @@ export function asyncApi<Option extends string, Host extends CallHost>(
   }
 }
 
-/** The APIs that public mini-programs also call with a text alone, as in `my.showToast('text')`: the option that it is. */
+/**
+ * The APIs that public mini-programs also call with a string, as in `my.showToast('text')`, with the option that the string
+ * stands for.
+ */
 const TEXT_OPTIONS: Readonly<Record<string, string>> = {
   alert: 'content',
   getStorage: 'key',
@@ -158,23 +164,23 @@ const TEXT_OPTIONS: Readonly<Record<string, string>> = {
   showToast: 'content',
 }
 
-/** The options of a call, from what was passed to it. */
+/** The options of a call, from its first argument. */
 export function optionsOf(api: string, given: unknown): unknown {
   return typeof given === 'string' && Object.hasOwn(TEXT_OPTIONS, api) ? { [TEXT_OPTIONS[api]!]: given } : given
 }
 
-/** What calls failed with, as the app gets it, and the API that was called. */
+/** The failures that apps received, with the name of the API. */
 const failures = new WeakMap<object, string>()
 
-/** The API that a failure came from, such as `request`. `undefined` for anything else. */
+/** The name of the API that a failure came from, such as `request`. `undefined` for any other value. */
 export const failedApi = (thrown: unknown): string | undefined => failures.get(thrown as object)
 
-/** How a synchronous method fails: it throws an error, as documented in general, or returns the failure. */
+/** How a synchronous method fails: it throws an error, which is the documented default, or returns the failure. */
 export type SyncFailure = 'throw' | 'return'
 
 /**
- * The synchronous method of an API whose `run` returns no promise. It takes one object or, with `positional`, its options
- * one by one.
+ * Creates the synchronous method of an API whose `run` does not return a promise. It accepts one object or, with `positional`,
+ * its options as separate arguments.
  */
 export function syncApi<Option extends string, Host extends CallHost>(
   host: Host,
@@ -207,7 +213,7 @@ export function syncApi<Option extends string, Host extends CallHost>(
   }
 }
 
-/** Calls a callback of the app. An exception surfaces as an uncaught error of the app and stops nothing of ours (C4). */
+/** Calls a callback of the app. An exception becomes an uncaught error of the app, and does not stop the call (C4). */
 export function callApp(callback: (value: never) => unknown, value: unknown): void {
   try {
     Reflect.apply(callback, undefined, [value])
@@ -220,16 +226,16 @@ export function callApp(callback: (value: never) => unknown, value: unknown): vo
 
 /** The app's listeners for events of one call. */
 export interface Listeners {
-  /** Anything but a function is ignored, as it is for callbacks. */
+  /** Values other than functions are ignored, as for callbacks. */
   add(event: string, listener: unknown): void
-  /** Without a listener, removes all of that event. */
+  /** Without a listener, removes all listeners of the event. */
   remove(event: string, listener?: unknown): void
   emit(event: string, value: object): void
 }
 
 /** The calls in progress. */
 export interface Calls extends Pick<CallHost, 'begin' | 'controller' | 'end'> {
-  /** Ends them early. Resolves when the last one has called its callbacks. */
+  /** Aborts all of them. Resolves when the last one has called its callbacks. */
   cancel(): Promise<void>
 }
 
@@ -266,9 +272,9 @@ export function trackCalls(): Calls {
 }
 
 /**
- * The known defect of phones that the document lists (C14), for tests and the simulator: of overlapping calls, only the
- * first that succeeds calls its `success`. Nothing else is lost: `fail`, `complete` and the promise work as always, so an
- * app that starts the next call in `complete`, as the document advises, gets all of its callbacks.
+ * The known defect of phones in the official documentation (C14), for tests and the simulator: of overlapping calls, only the
+ * first that succeeds calls `success`. `fail`, `complete` and the promise are not affected, so an app that starts the next call
+ * in `complete`, as the documentation recommends, gets all of its callbacks.
  */
 export function consecutiveCalls(): NonNullable<CallHost['defect']> {
   let pending = 0
@@ -356,7 +362,7 @@ function reportFailure<Option extends string, Host extends CallHost>(failed: {
   return result
 }
 
-/** Even something that throws when it is read becomes an error with a message. */
+/** Converts any thrown value to an error with a message, even if reading the value throws. */
 function readableError(thrown: unknown): ApiError | SaveError {
   try {
     return thrown instanceof ApiError ? thrown : toSaveError(thrown)

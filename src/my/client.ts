@@ -60,22 +60,22 @@ export const ANDROID_PHONE: Partial<typeof PHONE> = {
   isIphoneXSeries: false,
 }
 
-/** What `my.getSystemInfo` gives (C43). Rights that nothing here needs are never granted. */
+/** The result of `my.getSystemInfo` (C43). Permissions for features that are not simulated are never granted. */
 export type SystemInfo = typeof PHONE & {
   platform: string
   version: string
   language: string
-  /** Whether the platform lets this host save at all, apart from what the user allowed the app. */
+  /** Whether the platform allows this host to save, regardless of the app's own permission. */
   albumAuthorized: boolean
 }
 
-/** What `my.env.USER_DATA_PATH` is (C23). */
+/** The value of `my.env.USER_DATA_PATH` (C23). */
 export const USER_DATA_PATH = 'https://usr'
 
 /** The base library that introduced `tempFilePath` in the result of `my.downloadFile`. */
 export const TEMP_FILE_PATH_SINCE = '2.7.23'
 
-/** A current phone, on which every API exists. iOS, since its error codes say more (C10). */
+/** A current phone, on which every API exists. The default is iOS, since its error codes are more specific (C10). */
 const DEFAULTS: Client = { platform: 'iOS', SDKVersion: '2.9.50', clientVersion: '10.8.0', language: 'zh-Hans' }
 
 const aVersion = { accepts: isVersion, expected: 'numbers and dots', example: '"1.15.0"' } as const
@@ -93,8 +93,8 @@ export function createClient(given: Partial<Client> = {}): Client {
 }
 
 /**
- * Any language tag (`zh-CN`, `de-AT`) as one of the four that a client may have. It is not parsed with `Intl.Locale`,
- * which throws for what some pages declare, such as `zh_CN`.
+ * Maps any language tag (`zh-CN`, `de-AT`) to one of the four languages of a client. `Intl.Locale` is not used, because it
+ * throws for tags that some pages declare, such as `zh_CN`.
  */
 export function clientLanguage(tag: string): string {
   if (!/^(zh|cmn)(?![a-z])/i.test(tag)) return 'en'

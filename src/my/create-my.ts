@@ -13,9 +13,9 @@ import { createPermission, SCOPE } from './permission.ts'
 import { createLazyExchange, createRemote } from './sources.ts'
 
 /**
- * Creates a `my`. Hosts call it with what only they have; users call the `createMy` of their host.
+ * Creates a `my`. Each host calls it from its own `createMy`, which is the function that users call.
  *
- * A `my` is one context, which all its calls share, and a member for each API in the table that exists for this client.
+ * A `my` is one context that all of its calls share, with a member for each API in the table that exists for this client.
  */
 export function createMyFrom(host: MyHost): My {
   const closing = new AbortController()
@@ -57,7 +57,7 @@ function createContext(host: MyHost, signal: AbortSignal, { begin, controller, e
   const client = createClient(host.client)
   const defect = host.defect ?? (defects?.consecutiveCalls ? consecutiveCalls() : undefined)
   return {
-    // What every call needs.
+    // Used by every call.
     platform: client.platform,
     signal,
     begin,
@@ -69,18 +69,18 @@ function createContext(host: MyHost, signal: AbortSignal, { begin, controller, e
       if (!/^zh/i.test(client.language)) return error.message
       return messages ? render(error, messages) : localize(error, client.language)
     },
-    // Where photos and files go.
+    // Destinations of photos and files.
     album,
     files,
     fileOperations,
     packageFiles,
     storage: host.storage ?? keyValuesInMemory(),
-    // Who the app talks to.
+    // The user and the client.
     client,
     screen,
     schedule: createSchedule(signal),
     permission: createPermission({ authorize, reason: permission?.[SCOPE]?.desc, memory, signal }),
-    // Where images come from.
+    // Sources of images.
     remote: createRemote(network),
     exchange: host.exchange ?? createLazyExchange(network),
     networkType: host.networkType ?? (() => 'WIFI'),

@@ -9,9 +9,9 @@ export interface CurrentMy {
 }
 
 /**
- * A `my` cannot change its version, platform or permission. When `state`, which contains all of these, differs from the
- * last call, `make` creates another one. `make` gets a function to call when the `my` itself changed the settings, by an
- * answer to its question for permission: that is no reason to replace it.
+ * A `my` cannot change its version, platform or permission. When `state`, which contains all of these, differs from the last
+ * call, `make` creates a new one. The function that `make` receives must be called when the `my` itself has changed the state,
+ * by asking for permission: then it is not replaced.
  */
 export function createCurrentMy(state: () => string, make: (changedItself: () => void) => My): CurrentMy {
   const made: My[] = []

@@ -1,6 +1,6 @@
 import type { Address, DateOptions, Level, Member, Place, Screen } from './screen.ts'
 
-/** The user of a run without a screen, and of a test: agrees, pays, and takes what is offered first. */
+/** The default answers of the user in headless runs and tests: agrees, pays, and chooses the first option. */
 
 const PLACE: Place = {
   longitude: 120.126293,
@@ -13,7 +13,7 @@ const PLACE: Place = {
   adcode: '330106',
 }
 
-/** A fictitious person: the number is one of those that are never assigned. */
+/** A fictitious person, with a phone number that is never assigned. */
 export const MEMBER: Member = {
   nickName: '张三',
   avatar:
@@ -21,7 +21,7 @@ export const MEMBER: Member = {
   mobile: '13800000000',
 }
 
-/** Where the user gets parcels: at work and at home. */
+/** The delivery addresses of the user, at work and at home. */
 export const ADDRESSES: readonly [Address, ...Address[]] = [
   {
     address: '浙江省杭州市西湖区学院路77号黄龙万科中心',
@@ -45,7 +45,7 @@ export const ADDRESSES: readonly [Address, ...Address[]] = [
   },
 ]
 
-/** What cannot be made up has no answer here: pictures, and what a code says. */
+/** Pictures and scanned codes have no default, since they cannot be invented. */
 export const DEFAULT_ANSWERS = {
   prompt: () => '',
   actionSheet: () => 0,

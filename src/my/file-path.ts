@@ -8,7 +8,7 @@ import { quote } from '../util/format.ts'
 import type { Context } from './api.ts'
 import { isAtLeast } from './client.ts'
 
-/** A valid `filePath`, and what it leads to. Nothing was opened yet. */
+/** A valid `filePath`, with its source, which is not open yet. */
 export interface CheckedPath {
   readonly path: string
   /** Whether it is one of the app's own files, which never reach the network (C24). */
@@ -16,12 +16,12 @@ export interface CheckedPath {
   readonly source: Source
 }
 
-/** From this client on, a local user file can be saved (C12). */
+/** The first client version that can save local user files (C12). */
 const USER_FILES_SINCE = '10.2.70'
 /** Such as `/image/a.png` or `image/a.png`. */
 const PACKAGE_FILE = /^(?!.*\.\.)[^:]+\.\w+$/
 
-/** The rules for every path that is not a usual network address (C6, C12, C21–C27). */
+/** Checks every path that is not an ordinary network URL (C6, C12, C21–C27). */
 export async function checkFilePath(
   path: string,
   option: string,
@@ -34,7 +34,7 @@ export async function checkFilePath(
       details: { code: 'no-file-path', option },
     })
   }
-  // Before anything parses it, since a `data:` URL may have megabytes.
+  // Checked before the path is parsed, since a `data:` URL may have megabytes.
   if (/^data:/i.test(path)) throw unsupported(path, 'download-data-url')
   if (/^blob:/i.test(path)) throw unsupported(path, 'write-blob')
   const local = localPath(path)
@@ -43,7 +43,7 @@ export async function checkFilePath(
   }
   if (local) return { path, local: true, source: files.source(path) }
   if (/^https?:/i.test(path)) return { path, local: false, source: remote(path) }
-  // A phone in a page has the files of a package. A page that is no phone means its own.
+  // A simulated phone in a page has package files. In an ordinary page, a path without a scheme would be relative to the page.
   if (!packageFiles && isInPage() && !/^[a-z][a-z\d+.-]*:/i.test(path)) throw unsupported(path, 'page-address')
   if (!PACKAGE_FILE.test(path)) throw unsupported(path, 'accepted-kinds')
   if (!allowPackage || !packageFiles) throw unsupported(path, 'copy-package-file')

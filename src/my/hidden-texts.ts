@@ -1,4 +1,4 @@
-/** The options that the user reads. Only texts and numbers are shown. */
+/** The options whose text the user would see. Only strings and numbers are shown. */
 const TEXTS: ReadonlyMap<string, readonly string[]> = new Map([
   ['alert', ['title', 'content', 'buttonText']],
   ['confirm', ['title', 'content', 'confirmButtonText', 'cancelButtonText']],
@@ -9,7 +9,7 @@ const TEXTS: ReadonlyMap<string, readonly string[]> = new Map([
   ['showLoading', ['content']],
 ])
 
-/** The options of a call that the user would read, and that are not shown. */
+/** The visible options of a call whose values are not strings or numbers, and are therefore not shown. */
 export function hiddenTexts(api: string, options: object): string[] {
   const hidden = (value: unknown) => value !== null && !/^(string|number|undefined)$/.test(typeof value)
   return (TEXTS.get(api) ?? []).filter((option) => hidden(Reflect.get(options, option)))

@@ -1,8 +1,9 @@
 /**
- * The files of a mini-program's package that its app may read: those that `include` in `mini.project.json` lists. Everything
- * else is reported as missing, as on a phone. Gives the path from the folder of the package, or `undefined`.
+ * Finds the files of a mini-program's package that its app may read: those that `include` in `mini.project.json` lists. All
+ * others are reported as missing, as on a phone. The returned function resolves a path to one relative to the package, or to
+ * `undefined`.
  *
- * @param project the text of `mini.project.json`. Without a readable one, nothing is listed.
+ * @param project the text of `mini.project.json`. If it is missing or invalid, no file is listed.
  */
 export function listedFiles(project: string | undefined): (path: string) => string | undefined {
   const patterns = includedIn(project)
@@ -12,7 +13,7 @@ export function listedFiles(project: string | undefined): (path: string) => stri
   }
 }
 
-/** The path from the folder of the package. */
+/** Converts a path to one relative to the folder of the package. */
 export const pathInPackage = (path: string) => path.replace(/^\.?\/+/, '')
 
 function includedIn(project = ''): RegExp[] {

@@ -53,8 +53,8 @@ import type { Env, GetSystemInfo, GetSystemInfoSync } from './apis/system.ts'
 import type { OptionalApi } from './call.ts'
 
 /**
- * `my`, as an app of a current phone sees it. Below the base library that introduced it, an API is `undefined` (C11), as
- * is anything else (C47). An app may assign to `my` what it likes.
+ * `my` on a current phone. APIs that a later base library introduced are `undefined` (C11), and so are names that do not exist
+ * (C47). Apps may assign any member.
  */
 export interface My {
   readonly SDKVersion: string
@@ -106,13 +106,13 @@ export interface My {
   confirm: Confirm
 
   /**
-   * Ends this `my`: calls in progress fail as cancelled (17), and temporary files are removed. Resolves when all of that
-   * is done. Not part of a mini-program's `my`.
+   * Ends this `my`: calls in progress fail as cancelled (17), and temporary files are removed. Resolves when this is done.
+   * Mini-programs have no such method.
    */
   dispose(): Promise<void>
 }
 
-/** With the APIs that an app of a phone has besides (C59). A web page does not have them. */
+/** `my` with the additional APIs of a phone (C59), which web pages do not include. */
 export interface PhoneMy extends My {
   request: Request
   httpRequest: Request

@@ -28,23 +28,23 @@ import type { Screen } from './screen.ts'
 /** The options of `createMy` on every host. */
 export interface MyOptions {
   /**
-   * The app whose files and permission these are.
+   * The app that owns the files and the permission.
    * @default 'app'
    */
   readonly appId?: string
-  /** Where photos go. */
+  /** The album for saved photos. */
   readonly album?: Album
   readonly client?: Partial<Client>
-  /** The `permission` of the app's `app.json`: the reason that the user reads when asked (C30). */
+  /** The `permission` of the app's `app.json`: the reason that is shown to the user (C30). */
   readonly permission?: { readonly [Scope in typeof SCOPE]?: { readonly desc?: string } }
-  /** Asks the user whether the app may save, if the host does not decide by itself. */
+  /** Asks the user whether the app may save, unless the host decides by itself. */
   readonly authorize?: Authorize
-  /** Remembers the user's answer. */
+  /** Stores the user's answer. */
   readonly permissionMemory?: PermissionMemory
   readonly screen?: Partial<Screen>
   readonly network?: NetworkSettings
   readonly observe?: Observe
-  /** The clock that names photos without a name of their own (C16), for tests. */
+  /** The clock for the names of photos without a name of their own (C16), for tests. */
   readonly now?: () => Date
   /** Known defects of phones, for tests and the simulator. */
   readonly defects?: {
@@ -60,26 +60,26 @@ export interface NetworkSettings {
   /** @default Node's HTTP client on Node, elsewhere `globalThis.fetch` at the time of the call */
   readonly fetch?: Fetch
   /**
-   * The longest wait for the next byte, in milliseconds.
+   * The maximum wait for the next byte, in milliseconds.
    * @default 60_000
    */
   readonly timeout?: number
   /**
-   * The least that must arrive, in bytes per second over `timeout`.
+   * The minimum speed, in bytes per second, averaged over `timeout`.
    * @default 1_024
    */
   readonly minBytesPerSecond?: number
   /**
-   * The largest image, in bytes.
+   * The maximum size of an image, in bytes.
    * @default 1 GiB
    */
   readonly maxBytes?: number
   /**
-   * How many saves and downloads run at once. The others wait for their turn.
+   * The maximum number of concurrent saves and downloads. Others are queued.
    * @default 6
    */
   readonly concurrency?: number
-  /** Whether a URL, or one that it redirects to, may be fetched. */
+  /** Decides whether a URL may be fetched. Called again for each redirect. */
   readonly allow?: Allow
   /**
    * Whether `my.downloadFile` accepts `http:` from this computer, for development (C40).
@@ -88,30 +88,30 @@ export interface NetworkSettings {
   readonly allowHttpLoopback?: boolean
 }
 
-/** What a host adds to the options. */
+/** The options that only hosts pass. */
 export interface MyHost extends MyOptions {
   readonly album: Album
   readonly files: AppFiles
-  /** `FILE_OPERATIONS` of `apis/file-calls.ts`, on a host whose files are synchronous: for the `…Sync` methods. */
+  /** `FILE_OPERATIONS` of `apis/file-calls.ts`, on a host whose files are synchronous: required for the `…Sync` methods. */
   readonly fileOperations?: FileOperations
   readonly packageFiles?: PackageFiles
   /**
-   * Where `my.setStorage` keeps its values.
+   * The values of `my.setStorage`.
    * @default in memory
    */
   readonly storage?: KeyValueStore
-  /** The Chinese catalogue, on a host that has loaded it. Otherwise it is loaded when it is first needed. */
+  /** The Chinese messages, on a host that has loaded them. Otherwise they are loaded on first use. */
   readonly messages?: Messages
   /**
    * Sends the requests of `my.request`.
-   * @default by `network.fetch`
+   * @default uses `network.fetch`
    */
   readonly exchange?: Exchange
   /** @default () => 'WIFI' */
   readonly networkType?: () => NetworkType
   /** Further members of `my`. */
   readonly apis?: ApiTable
-  /** Which callbacks are lost, decided by the host itself instead of by `defects`. */
+  /** Decides which callbacks are lost, instead of `defects`. */
   readonly defect?: CallHost['defect']
   /** Releases what the host created for this `my`. */
   release?(): MaybePromise<void>
@@ -170,7 +170,7 @@ const SCREEN: Rules<Screen> = {
   loadFont: aFunction,
 }
 
-/** Reports a mistake at once instead of in every call of an app. `more`: the options that only this host has. */
+/** Reports invalid options immediately instead of in every call of an app. `more` are the options that only this host has. */
 export function checkMyOptions<Options extends MyOptions>(
   options: Options,
   more: Rules<Omit<Options, keyof MyOptions>>,

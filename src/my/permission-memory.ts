@@ -6,7 +6,7 @@ import { type PermissionMemory, SCOPE } from './permission.ts'
 const FOLDER = 'settings'
 const FILE = `${FOLDER}/permission.json`
 
-/** Stores the user's answer beside the app's files, so that the user is asked once for each app. */
+/** Stores the user's answer next to the app's files, so that the user is asked once for each app. */
 export function storedPermission(store: FileStore): PermissionMemory {
   return {
     async read() {
@@ -18,7 +18,7 @@ export function storedPermission(store: FileStore): PermissionMemory {
       runCoroutine(
         (function* () {
           yield* makeFolders(store, FOLDER)
-          // Under another name first: a crash leaves the old answer or the new one.
+          // Written to a temporary name first, so that a crash leaves either the old or the new answer.
           const temporary = createTemporary(store)
           const bytes = new TextEncoder().encode(JSON.stringify({ [SCOPE]: decision }))
           try {

@@ -9,12 +9,13 @@ import type { AuthSetting } from './screen.ts'
 export const SCOPE = 'scope.writePhotosAlbum'
 
 /**
- * Asks the user whether this app may save to the album. `reason` is the app's own (`app.json`:
- * `permission["scope.writePhotosAlbum"].desc`). The answer `prompt` means that there was no decision: the next call asks again.
+ * Asks the user whether this app may save to the album. `reason` is the text in `app.json`
+ * (`permission["scope.writePhotosAlbum"].desc`). The answer `prompt` means that the user did not decide: the next call asks
+ * again.
  */
 export type Authorize = (scope: typeof SCOPE, reason: string | undefined) => MaybePromise<PermissionState>
 
-/** Remembers the user's answer beyond the life of one `my`. */
+/** Stores the user's answer beyond the lifetime of one `my`. */
 export interface PermissionMemory {
   read(): MaybePromise<Decision | undefined>
   write(decision: Decision): MaybePromise<void>
@@ -22,18 +23,18 @@ export interface PermissionMemory {
 
 export type Decision = 'granted' | 'denied'
 
-/** What the user allows this app, apart from what the platform allows the host (`Album.permission`). */
+/** The permission of this app, apart from the permission of the host on the platform (`Album.permission`). */
 export interface AppPermission {
-  /** Resolves if the app may save. Asks the user the first time: once for all waiting calls (C30). */
+  /** Resolves if the app may save. The first call asks the user, once for all waiting calls (C30). */
   ensure(): Promise<void>
   /** `{}` before the user was asked (C31). */
   setting(): Promise<AuthSetting>
-  /** Takes effect with the next call. */
+  /** The change takes effect with the next call. */
   change(setting: AuthSetting): Promise<void>
 }
 
 export interface PermissionOptions {
-  /** Absent: granted without asking. */
+  /** If absent, permission is granted without asking. */
   readonly authorize?: Authorize | undefined
   readonly reason?: string | undefined
   readonly memory?: PermissionMemory | undefined
@@ -45,7 +46,7 @@ export function createPermission({ authorize, reason, memory, signal }: Permissi
   let loading: Promise<void> | undefined
   let asking: Promise<PermissionState> | undefined
 
-  /** If the memory fails, the user is asked again. */
+  /** If the answer cannot be loaded, the user is asked again. */
   const load = (): Promise<void> => {
     loading ??= (async () => {
       const remembered = await memory?.read()
@@ -59,12 +60,12 @@ export function createPermission({ authorize, reason, memory, signal }: Permissi
     try {
       await memory?.write(decided)
     } catch {
-      // The decision still holds for this `my`.
+      // The answer still applies to this `my`, even if it could not be stored.
     }
   }
   const ask = async (): Promise<PermissionState> => {
     if (!authorize) {
-      // Nobody was asked, so there is nothing to remember.
+      // The user was not asked, so there is no answer to store.
       decision = 'granted'
       return decision
     }
@@ -101,7 +102,7 @@ export function createPermission({ authorize, reason, memory, signal }: Permissi
     },
     async change({ writePhotosAlbum, album }) {
       await load()
-      // Two names of one right: the one that changed counts.
+      // The permission has two names: the value that differs from the current one applies.
       const now = decision && decision === 'granted'
       const changed = [writePhotosAlbum, album].find((allowed) => allowed !== undefined && allowed !== now)
       if (changed !== undefined) await decide(changed ? 'granted' : 'denied')

@@ -39,23 +39,23 @@ export interface ActionSheetOptions {
   readonly title: string
   readonly items: readonly string[]
   readonly cancelButtonText: string
-  /** The index of the item in red. */
+  /** The index of the item that is shown in red. */
   readonly destructive: number | undefined
-  /** What is shown beside an item: a dot (`''`) or a text. */
+  /** The badge of each item: a dot (`''`) or a text. */
   readonly badges: ReadonlyMap<number, string>
 }
 
-/** Columns to choose one item of each. */
+/** Columns, from each of which the user chooses one item. */
 export interface ChooseOptions {
   readonly title: string
   readonly columns: readonly (readonly string[])[]
-  /** The index of each column at first. */
+  /** The initial index in each column. */
   readonly selected: readonly number[]
   readonly confirmText: string
   readonly cancelText: string
 }
 
-/** A choice that depends on the one before. */
+/** A list whose items depend on the choice in the previous one. */
 export interface Level {
   readonly name: string
   readonly subList: readonly Level[]
@@ -63,14 +63,14 @@ export interface Level {
 
 export interface DateOptions {
   readonly format: 'yyyy-MM-dd' | 'HH:mm' | 'yyyy-MM-dd HH:mm' | 'yyyy-MM' | 'yyyy'
-  /** In that format, as the other two. */
+  /** In the same format as `start` and `end`. */
   readonly current: string | undefined
   readonly start: string | undefined
   readonly end: string | undefined
 }
 
 export interface ChooseImagesOptions {
-  /** How many pictures at most. */
+  /** The maximum number of pictures. */
   readonly count: number
   readonly sources: readonly ('album' | 'camera')[]
 }
@@ -86,16 +86,16 @@ export interface Scanned {
   readonly type?: 'qrCode' | 'barCode'
 }
 
-/** What the order of `my.tradePay` is: one of the two. */
+/** The order of `my.tradePay`: one of these two is set. */
 export interface Order {
   readonly tradeNO: string
   readonly orderStr: string
 }
 
-/** How a payment ends (`resultCode` 9000, 8000, 4000, 6001, 6002). */
+/** The outcomes of a payment (`resultCode` 9000, 8000, 4000, 6001, 6002). */
 export type PaymentResult = 'paid' | 'processing' | 'failed' | 'cancelled' | 'offline'
 
-/** A place on the map, in degrees (GCJ-02). */
+/** A location on the map, in degrees (GCJ-02). */
 export interface Place {
   readonly longitude: number
   readonly latitude: number
@@ -104,7 +104,7 @@ export interface Place {
   readonly province?: string
   readonly city?: string
   readonly district?: string
-  /** The six digits of the district. Those of its city and province follow from them. */
+  /** The six digits of the district. The codes of its city and province are derived from them. */
   readonly adcode?: string
 }
 
@@ -113,9 +113,9 @@ export interface Contact {
   readonly mobile: string
 }
 
-/** A delivery address of the user, with the names of `my.getAddress`. */
+/** A delivery address of the user, with the field names of `my.getAddress`. */
 export interface Address {
-  /** All of it in one text. */
+  /** The complete address. */
   readonly address: string
   readonly country: string
   readonly prov: string
@@ -127,7 +127,7 @@ export interface Address {
   readonly mobilePhone: string
 }
 
-/** What Alipay knows of the user. */
+/** The user's data at Alipay. */
 export interface Member {
   readonly nickName: string
   /** The URL of a picture. */
@@ -135,10 +135,12 @@ export interface Member {
   readonly mobile: string
 }
 
-/** What an app asks Alipay for: who it is, or all that it may know; the name and picture; the phone number; the addresses. */
+/**
+ * The data that an app requests: the identity, or all permitted data; the name and picture; the phone number; the addresses.
+ */
 export type MemberScope = 'auth_base' | 'auth_user' | 'userInfo' | 'phoneNumber' | 'address'
 
-/** A font that an app brings. */
+/** A font that an app loads. */
 export interface Font {
   readonly family: string
   readonly url: string
@@ -153,60 +155,63 @@ export interface ShareOptions {
   readonly imageUrl: string
 }
 
-/** What the user allowed this app. A right that was not asked for yet is absent (C31). */
+/** The permissions of this app. A permission that was not requested yet is absent (C31). */
 export interface AuthSetting {
   readonly writePhotosAlbum?: boolean
-  /** The older name of the same right. */
+  /** The older name of the same permission. */
   readonly album?: boolean
 }
 
 /**
- * What the user sees and answers. A host implements what it can (`Partial<Screen>`). Without an implementation nothing
- * is shown, `my.confirm` counts as cancelled, and there are no settings to open. An API that needs any other answer fails.
+ * The user interface. A host implements any part of it (`Partial<Screen>`). Without an implementation nothing is shown,
+ * `my.confirm` counts as cancelled, and there are no settings to open. An API that needs any other answer fails.
  */
 export interface Screen {
-  /** Resolves when the toast has disappeared, if the host knows. */
+  /** Resolves when the toast has disappeared, if the host can detect that. */
   toast(toast: Toast): MaybePromise<void>
   hideToast(): void
   /** `undefined` hides the loading indicator. */
   loading(loading: { readonly content: string } | undefined): void
-  /** Resolves when it was closed. */
+  /** Resolves when the user has closed it. */
   alert(options: AlertOptions): MaybePromise<void>
   confirm(options: ConfirmOptions): MaybePromise<boolean>
-  /** Whether the app may send messages. @default what `confirm` answers */
+  /**
+   * Asks whether the app may send messages.
+   * @default the answer of `confirm`
+   */
   subscribe?(options: ConfirmOptions): MaybePromise<boolean>
   preview(options: PreviewOptions): MaybePromise<void>
-  /** Shows the current rights. Returns what the user changed them to, or nothing if they stay as they are. */
+  /** Shows the current permissions. Returns the changed ones, or `undefined` if nothing has changed. */
   settings(current: AuthSetting): MaybePromise<AuthSetting | undefined>
-  /** Without these two, the clipboard belongs to this `my` alone. */
+  /** Without both clipboard methods, each `my` has its own clipboard. */
   readClipboard?(): MaybePromise<string>
   writeClipboard?(text: string): MaybePromise<void>
 
-  // Each of these resolves to nothing if the user cancels or refuses.
+  // Each of these resolves with `undefined` if the user cancels or refuses.
   prompt(options: PromptOptions): MaybePromise<string | undefined>
   actionSheet(options: ActionSheetOptions): MaybePromise<number | undefined>
-  /** The index in each column. */
+  /** Resolves with the chosen index of each column. */
   choose(options: ChooseOptions): MaybePromise<readonly number[] | undefined>
-  /** The names from the first level to the last. */
+  /** Resolves with the chosen names, from the first level to the last. */
   chooseLevel(options: {
     readonly title: string
     readonly list: readonly Level[]
   }): MaybePromise<readonly string[] | undefined>
-  /** A date in the format that was asked for. */
+  /** Resolves with a date in the requested format. */
   chooseDate(options: DateOptions): MaybePromise<string | undefined>
   chooseImages(options: ChooseImagesOptions): MaybePromise<readonly Source[] | undefined>
   chooseContact(): MaybePromise<Contact | undefined>
   chooseAddress(): MaybePromise<Address | undefined>
   scan(options: ScanOptions): MaybePromise<Scanned | undefined>
-  /** Where the phone is. */
+  /** The location of the phone. */
   locate(): MaybePromise<Place | undefined>
   choosePlace(near: Place | undefined): MaybePromise<Place | undefined>
   /** Resolves when the map is shown. */
   showPlace(place: Place): MaybePromise<void>
   pay(order: Order): MaybePromise<PaymentResult>
-  /** Asks whether the app may have it. `true` for what was allowed before. */
+  /** Asks whether the app may have this data. Resolves with `true` if the user has allowed it before. */
   authorizeMember(scope: MemberScope): MaybePromise<boolean | undefined>
-  /** What Alipay knows of the user, if the user has allowed this scope. */
+  /** The user's data, if the user has allowed this scope. */
   member(scope: MemberScope): MaybePromise<Member | undefined>
   /** Offers to call a number. */
   call(number: string): MaybePromise<void>
@@ -216,8 +221,8 @@ export interface Screen {
   loadFont(font: Font): MaybePromise<void>
 }
 
-/** What may be shown after a delay. */
+/** The indicators that can be shown after a delay. */
 export type Delayed = 'toast' | 'loading'
 
-/** Shows or hides one of the two after `delay` milliseconds, instead of what was still scheduled for it. */
+/** Changes an indicator after `delay` milliseconds. Replaces a change of the same indicator that is still scheduled. */
 export type Schedule = (what: Delayed, delay: number, change: () => MaybePromise<void>) => MaybePromise<void>

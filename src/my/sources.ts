@@ -4,14 +4,14 @@ import type { Context } from './api.ts'
 import type { CheckedPath } from './file-path.ts'
 import type { NetworkSettings } from './options.ts'
 
-/** A host with a dot is neither of the two local ones, however it is spelled. */
+/** A host with a dot cannot be one of the two reserved hosts of local files, however it is spelled. */
 const PLAIN_NETWORK = /^https?:\/\/[\w-]+(\.[\w-]+)+(:\d+)?([/?#]|$)/i
-/** The rules for all other paths. */
+/** Checks all other paths. */
 const rules = lazyImport(() => import('./file-path.ts'))
 
 /**
- * Checks whether a `filePath` may lead to a file (C6, C12, C20–C27). `option` is the name that the API has for it.
- * `allowPackage`: whether the API is documented to read files of the package.
+ * Checks whether a `filePath` may lead to a file (C6, C12, C20–C27). `option` is the name of the parameter in the API.
+ * `allowPackage` is set if the API is documented to read files of the package.
  */
 export async function checkPath(
   filePath: unknown,
@@ -26,14 +26,14 @@ export async function checkPath(
 
 const exchanges = lazyImport(() => import('../sources/network/exchange.ts'))
 
-/** Loaded with the first request of the app. */
+/** Loaded on the first request of the app. */
 export function createLazyExchange(settings: NetworkSettings): Exchange {
   return async (request) => (await exchanges()).createExchange(settings)(request)
 }
 
 const network = lazyImport(() => import('../sources/network/network.ts'))
 
-/** The network, by the host's rules. */
+/** Creates sources on the network, with the settings of the host. */
 export function createRemote(settings: NetworkSettings): Context['remote'] {
   const { fetch, timeout, minBytesPerSecond, allow } = settings
   return (url, options = {}) => ({

@@ -9,7 +9,7 @@ import { checkPath } from '../sources.ts'
 export type SaveImageToPhotosAlbum = AsyncApi<{ filePath: string; hideToast?: boolean }, { success: true }>
 export type SaveImage = AsyncApi<{ url: string; showActionSheet?: boolean; cusHandleResult?: boolean }, object, void>
 
-/** The API of the document that this package implements. */
+/** The API that this package is named after. */
 const saveImageToPhotosAlbum: Api<'filePath' | 'hideToast'> = {
   since: '1.15.0',
   options: ['filePath', 'hideToast'],
@@ -35,12 +35,12 @@ const saveImage: Api<'url'> = {
 
 export const apis = { saveImage, saveImageToPhotosAlbum }
 
-/** Loaded on the first save, so that a page does not wait for it before it shows anything. */
+/** Loaded on the first save, so that it does not delay the first rendering of a page. */
 const pipeline = lazyImport(() => import('../../core/save-image.ts'))
 
 /**
- * The path was checked before the user is asked for permission. A missing permission is reported before anything is
- * fetched (C30). Neither waits for other saves.
+ * The path is checked before the user is asked for permission. A missing permission is reported before anything is downloaded
+ * (C30). Neither step waits for other saves.
  */
 async function save(checked: CheckedPath, hideToast: unknown, call: Call, context: Context): Promise<void> {
   await context.permission.ensure()

@@ -4,7 +4,10 @@ import { type Api, type ApiHost, type ApiTable, buildApis, displayText, invalidP
 import type { Input } from '../call.ts'
 import type { Screen } from '../screen.ts'
 
-/** Pages of Alipay itself, to which an app leads its user: vouchers, cards, and others by their URL. None of them is here, so a dialog names it. */
+/**
+ * APIs that open pages of Alipay itself: vouchers, cards, and others by URL. These pages are not simulated; a dialog names
+ * them.
+ */
 
 interface ScreenHost extends ApiHost {
   readonly screen: Pick<Partial<Screen>, 'alert'>
@@ -12,7 +15,7 @@ interface ScreenHost extends ApiHost {
 
 type Option = 'partnerId' | 'passId' | 'serialNumber' | 'appCode' | 'appParams' | 'path' | 'url'
 
-/** `pageOf` says which page would open, or throws. */
+/** `pageOf` returns the description of the page to open, or throws. */
 const opening = (
   options: readonly Option[],
   pageOf: (input: Input<Option>) => string,
@@ -31,11 +34,11 @@ const opening = (
 
 const listOf = (name: string) => opening([], () => name)
 
-/** The list of one merchant. */
+/** The list of cards of one merchant. */
 const merchantList = (api: string, name: string) =>
   opening(['partnerId'], ({ partnerId }) => `${name}\n${required(api, 'partnerId', partnerId)}`)
 
-/** One card, by its own id or by that of its merchant and a number. */
+/** One card, by its id or by its merchant and number. */
 const detailOf = (api: string, name: string) =>
   opening(['passId', 'partnerId', 'serialNumber'], ({ passId, partnerId, serialNumber }) => {
     const ids = [partnerId, serialNumber].map((id) => displayText(id))
@@ -43,7 +46,7 @@ const detailOf = (api: string, name: string) =>
     return `${name}\n${required(api, 'passId', id)}`
   })
 
-/** Those of 开放能力API/支付宝卡包 and 商户会员卡. */
+/** The APIs of 开放能力API/支付宝卡包 and 商户会员卡. */
 const CARDS = {
   openCardList: listOf('会员卡列表'),
   openKBVoucherDetail: detailOf('openKBVoucherDetail', '口碑券'),
@@ -94,7 +97,7 @@ const AP = {
     since: '2.7.20',
     ignores: ['appParams'],
   }),
-  // Which other pages the owner of an app has had allowed is not known here.
+  // Which other URLs Alipay allows an app to open is not known here.
   openURL: opening(
     ['url'],
     ({ url }) =>

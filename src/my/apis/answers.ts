@@ -8,7 +8,7 @@ type Asking = {
   [Name in keyof Screen]: NonNullable<Screen[Name]> extends (...values: never[]) => unknown ? Name : never
 }[keyof Screen]
 
-/** What the user answers. Fails if nobody can, since a made-up answer would hide that. */
+/** Asks the user. Throws if the host cannot ask, since an invented answer would hide the problem. */
 export async function answerOf<Name extends Asking & keyof Screen>(
   call: Call,
   { screen }: Context,

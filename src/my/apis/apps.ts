@@ -4,7 +4,7 @@ import { type Api, type ApiTable, displayText, requireText } from '../api.ts'
 import { ApiError, type AsyncApi } from '../call.ts'
 import { CANCELLED, NO_SUCH_APP, SUBSCRIPTION_INVALID } from '../codes.ts'
 
-/** What leads out of the app: another mini-program, and messages that the app may send later. */
+/** APIs that lead out of the app: to another mini-program, and to messages that the app may send later. */
 
 export type NavigateToMiniProgram = AsyncApi<
   { appId: string; path?: string; query?: object; extraData?: object },
@@ -27,7 +27,7 @@ export type RequestSubscribeMessage = AsyncApi<
   }
 >
 
-/** Says which mini-program would open: there is no other one here. */
+/** Shows which mini-program would open, since there is no other one. */
 const navigateToMiniProgram: Api<'appId' | 'path' | 'query' | 'extraData'> = {
   options: ['appId', 'path', 'query', 'extraData'],
   async run({ appId, path }, { signal }, { screen }) {
@@ -47,7 +47,7 @@ const navigateToMiniProgram: Api<'appId' | 'path' | 'query' | 'extraData'> = {
 
 const MAX_MESSAGES = 3
 
-/** Asks whether the app may send these messages. Refusing is a failure, as documented. */
+/** Asks whether the app may send these messages. A refusal is a failure, as documented. */
 const requestSubscribeMessage: Api<'entityIds'> = {
   since: '2.7.10',
   options: ['entityIds'],
@@ -81,7 +81,7 @@ const requestSubscribeMessage: Api<'entityIds'> = {
   },
 }
 
-/** The code has its documented name as well. */
+/** The documentation calls the code `errorCode`, which is added as a field. */
 const notSubscribed = (errorCode: number, words: string, fields: object) =>
   new ApiError(errorCode, words, { fields: { errorCode, ...fields } })
 

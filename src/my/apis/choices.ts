@@ -134,7 +134,7 @@ const datePicker: Api<'format' | 'currentDate' | 'startDate' | 'endDate'> = {
   returns: ['date'],
   async run({ format, currentDate, startDate, endDate }, call, context) {
     const chosen = FORMATS.find((known) => known === format) ?? 'yyyy-MM-dd'
-    // A date in another format has no effect, as documented.
+    // Dates in other formats are ignored, as documented.
     const fitting = (date: unknown) => (typeof date === 'string' && SHAPES[chosen].test(date) ? date : undefined)
     const date = await answerOf(call, context, 'datePicker', 'chooseDate', {
       format: chosen,
@@ -187,7 +187,7 @@ const multiLevelSelect: Api<'title' | 'list'> = {
   options: ['title', 'list'],
   returns: ['success', 'result'],
   async run({ title, list }, call, context) {
-    // A known defect of phones, in the documentation.
+    // The documentation mentions this defect of phones.
     if (list === null) return { success: false, result: [] }
     const names = await answerOf(call, context, 'multiLevelSelect', 'chooseLevel', {
       title: displayText(title),
@@ -199,7 +199,7 @@ const multiLevelSelect: Api<'title' | 'list'> = {
 
 export const apis: ApiTable = { datePicker, multiLevelSelect, optionsSelect, prompt, showActionSheet, showModal }
 
-/** What the user closed without a choice. */
+/** The failure for a dialog that the user closed without a choice. */
 export function cancelled(api: string, error = CANCELLED): ApiError {
   return new ApiError(error, `my.${api}: the user cancelled.`, { details: { code: 'request-refused', api } })
 }

@@ -9,7 +9,7 @@ interface City {
 }
 
 export interface ChooseCityTask {
-  /** With `showLocatedCity` and `setLocatedCity`. */
+  /** The event occurs with `showLocatedCity` and `setLocatedCity`. */
   onLocatedComplete(listener: (event: { longitude: number; latitude: number }) => void): void
   offLocatedComplete(listener?: (event: object) => void): void
   setLocatedCity: AsyncApi<{ locatedCityName: string }, { locatedCityName: string }>
@@ -85,7 +85,7 @@ export function cityTask({ listeners }: Call, host: CallHost): object {
   }
 }
 
-/** The cities of an app. `undefined` for none, so that the usual ones are shown. */
+/** The cities that the app passed. `undefined` if there are none, so that the default ones are shown. */
 function citiesIn(given: unknown): City[] | undefined {
   if (!Array.isArray(given)) return undefined
   const cities = given.flatMap((each: Partial<City> | null) => {

@@ -1,9 +1,9 @@
 import type { Value } from '../api.ts'
 
 /**
- * The components that a phone here draws, with the attributes of their documents (组件/基础组件), for `my.canIUse`:
- * `button.open-type.share`. `name@1.2.3` is one that a later base library introduced. Attributes of features that are not
- * simulated are left out.
+ * The components that the simulator draws, with their documented attributes (组件/基础组件), for `my.canIUse`:
+ * `button.open-type.share`. `name@1.2.3` is an attribute that a later base library introduced. Attributes of features that are
+ * not simulated are omitted.
  */
 const ATTRIBUTES: { readonly [component: string]: string } = {
   button: `size size.default size.mini type type.default type.primary type.warn plain disabled loading hover-class
@@ -65,7 +65,7 @@ const ATTRIBUTES: { readonly [component: string]: string } = {
     hover-stop-propagation@1.10.0 onTap onTouchStart onTouchMove onTouchEnd onTouchCancel onLongTap
     onTransitionEnd@1.8.0 onAnimationIteration@1.8.0 onAnimationStart@1.8.0 onAnimationEnd@1.8.0 onAppear@1.9.0
     onDisappear@1.9.0 onFirstAppear@1.9.4`,
-  // It covers the page, and nothing is loaded: no event follows.
+  // It covers the page and loads nothing, so it has no events.
   'web-view': 'src',
 }
 

@@ -7,7 +7,7 @@ export type SetClipboard = AsyncApi<{ text: string }, { success: true }>
 
 const SINCE = '2.7.3'
 
-/** Synchronous, and throws for anything but a buffer or a view, as documented in general. */
+/** Synchronous. Throws for anything but a buffer or a view, as documented for all synchronous APIs. */
 const arrayBufferToBase64 = {
   since: SINCE,
   make: () => (buffer: unknown) => {
@@ -34,7 +34,7 @@ const base64ToArrayBuffer = {
   },
 } satisfies Value
 
-/** What this `my` has copied, if the host has no clipboard. */
+/** The text that each `my` has copied, on hosts without a clipboard. */
 const clipboards = new WeakMap<object, string>()
 
 const getClipboard: Api<never> = {

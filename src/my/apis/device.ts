@@ -58,10 +58,10 @@ const setScreenBrightness: Api<'brightness'> = {
   },
 }
 
-/** Nothing of it can be seen here. */
+/** An API that is accepted and has no visible effect here. */
 const accepted = (...ignores: string[]): Api<never> => ({ options: [], ignores, run: () => undefined })
 
-/** A font on the network or of the app, for its own pages. */
+/** Loads a font from the network or from a file of the app, for the pages of the app. */
 const loadFontFace: Api<'family' | 'source' | 'desc'> = {
   since: '1.11.0',
   options: ['family', 'source', 'desc'],

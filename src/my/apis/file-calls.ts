@@ -14,7 +14,7 @@ import { toStats } from './file-stats.ts'
 type FileCall = Parameters<FileOperations[string]>[0]
 type FileOperation = FileOperations[string]
 
-/** What `digestAlgorithm` may be. */
+/** The values of `digestAlgorithm`. */
 export type DigestAlgorithm = 'md5' | 'sha1'
 const DIGEST_ALGORITHMS: readonly DigestAlgorithm[] = ['md5', 'sha1']
 
@@ -150,7 +150,7 @@ function text({ input, api }: FileCall, option: string): string {
   return requireText(input[option], api, option)
 }
 
-/** What to write: text in an encoding, or bytes. */
+/** The bytes to write, from text in an encoding or from a buffer. */
 function data(call: FileCall): Uint8Array {
   const { api, input } = call
   const { data: given, encoding: name = 'utf8' } = input
@@ -249,7 +249,7 @@ const ENCODINGS: Readonly<Record<string, Encoding>> = {
   },
 }
 
-/** One byte for each character. A character that has none is an error instead of becoming another one. */
+/** Encodes each character as one byte. Throws for characters out of range instead of changing them. */
 function toCodes(text: string, highest: number): Uint8Array {
   return Uint8Array.from(text, (char) => {
     const code = char.charCodeAt(0)
@@ -258,7 +258,7 @@ function toCodes(text: string, highest: number): Uint8Array {
   })
 }
 
-/** In pieces, since the number of arguments is limited. */
+/** In chunks, since the number of arguments of a call is limited. */
 function fromCodes(codes: Uint8Array | Uint16Array): string {
   let text = ''
   for (let at = 0; at < codes.length; at += 8192) text += String.fromCharCode(...codes.subarray(at, at + 8192))

@@ -1,12 +1,12 @@
 import type { FileStat } from '../../app-files/stores/file-store.ts'
 
-/** What `FileSystemManager.stat` gives for a file or folder (C42). */
+/** The result of `FileSystemManager.stat` for a file or folder (C42). */
 export interface FileStats {
   /** POSIX `st_mode`. */
   readonly mode: number
   /** In bytes. */
   readonly size: number
-  /** In seconds since 1970, as the other time. */
+  /** In seconds since 1970, as is `lastModifiedTime`. */
   readonly lastAccessedTime: number
   readonly lastModifiedTime: number
   isDirectory(): boolean
@@ -36,7 +36,9 @@ class Stats implements FileStats {
     return !this.isDirectory()
   }
 
-  /** For what is in a folder, the text of the documentation says `stats[path]`, its sample `stats[path].stats`: both work. */
+  /**
+   * For the contents of a folder, the text of the documentation uses `stats[path]`, its sample `stats[path].stats`. Both work.
+   */
   get stats(): this {
     return this
   }
@@ -50,9 +52,9 @@ export const toStats = ({ mode, size, accessed, modified }: FileStat): FileStats
     lastModifiedTime: Math.floor(modified / 1000),
   })
 
-/** The result of `stat` with the methods that it lost on its way across a port. */
+/** Restores the methods of a result of `stat`, which a message port does not transfer. */
 export function reviveStats({ stats }: { readonly stats: Values | Readonly<Record<string, Values>> }): object {
-  // With `recursive`, there is one for each path.
+  // With `recursive`, `stats` has one entry for each path.
   const isOne = typeof stats.mode === 'number'
   const revive = (values: Values) => new Stats(values)
   if (isOne) return { stats: revive(stats as Values) }

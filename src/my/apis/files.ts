@@ -6,7 +6,7 @@ import type { Failure } from '../events.ts'
 import type { DigestAlgorithm, FileMethod } from './file-calls.ts'
 import type { FileStats } from './file-stats.ts'
 
-/** `filePath` is an alias that pages use. */
+/** `filePath` is undocumented, but pages use it as an alias. */
 type FilePath = { apFilePath?: string; filePath?: string }
 
 /** The sample of `my.getSavedFileInfo` reads `savedFilePath`, which is the same as `apFilePath`. */
@@ -100,13 +100,13 @@ type Saved = { fileList: { filePath: string; size: number; createTime: number }[
 type Stat = { path: string; recursive?: boolean }
 
 /**
- * `statSync` returns its failure instead of throwing it, as documented: check `error` first, which a result does not have.
- * The published typings know only results, so their fields are typed in either case, and `errorMessage` is one that
- * nobody should read while `error` is `undefined`.
+ * `statSync` returns its failure instead of throwing it, as documented: check `error` first, which a result does not have. The
+ * published typings only declare the result, so its fields are typed in both cases. `errorMessage` has the type `never` while
+ * `error` is `undefined`.
  */
 type Returned<Result> = (Result & { error?: undefined; errorMessage: never }) | (Result & Failure)
 
-/** A synchronous method takes one object, or its options one by one. */
+/** A synchronous method accepts one object, or its options as separate arguments. */
 type Sync<Options, Args extends unknown[], Result> = {
   (options: Options): Result
   (...args: Args): Result
@@ -129,7 +129,7 @@ export interface FileSystemManager {
   getSavedFileListSync(): Saved
   mkdir: AsyncApi<Folder, Done>
   mkdirSync: Sync<Folder, [dirPath: string, recursive?: boolean], Done>
-  /** With `encoding`, `data` is a string, and an `ArrayBuffer` without. `dataType` says which. */
+  /** `data` is a string with `encoding`, and an `ArrayBuffer` without it. */
   readFile: AsyncApi<{ filePath: string; encoding?: Encoding }, Read>
   readFileSync: Sync<{ filePath: string; encoding?: Encoding }, [filePath: string, encoding?: Encoding], Read>
   readdir: AsyncApi<{ dirPath: string }, { files: string[] }>
@@ -180,7 +180,7 @@ const declare = (method: FileMethod): Api<string, FilesHost> => ({
   },
   sync: {
     since: SYNC_SINCE,
-    // Errors are thrown, unless the page of a method says otherwise: the sample of `statSync` checks `result.stats`.
+    // Failures are thrown, unless the documentation of a method says otherwise: the sample of `statSync` checks `result.stats`.
     failure: method === 'stat' ? 'return' : 'throw',
     positional: true,
     available: ({ files, fileOperations }) => files.synchronous && fileOperations !== undefined,

@@ -54,7 +54,7 @@ const TYPES: { readonly [Type in ImageType]?: DocumentedType } = {
   webp: 'webp',
 }
 
-/** AVIF and TIFF can be saved, but are not among the types that this API is documented to report. */
+/** AVIF and TIFF can be saved, but this API is not documented to report them. */
 function documentedType(type: ImageType): DocumentedType {
   const documented = TYPES[type]
   if (documented) return documented

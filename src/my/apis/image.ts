@@ -8,10 +8,10 @@ export interface ImageInfoResult {
   /** In pixels, as stored: `orientation` is not applied. */
   width: number
   height: number
-  /** A local file, whatever `src` was. */
+  /** A local file, even if `src` is a URL. */
   path: string
   orientation: Orientation
-  /** A string such as `png`, as documented. The published typings say number; `never` fits code written for either. */
+  /** A string such as `png`, as documented. The published typings declare a number; `never` is assignable to both. */
   type: never
 }
 
@@ -30,7 +30,7 @@ export type PreviewImage = AsyncApi<
 
 const implementation = lazyImport(() => import('./image-calls.ts'))
 
-/** An image on the network becomes a temporary file. */
+/** An image on the network is downloaded to a temporary file. */
 const getImageInfo: Api<'src'> = {
   since: '1.4.0',
   options: ['src'],
@@ -40,7 +40,7 @@ const getImageInfo: Api<'src'> = {
   run: async (input, call, context) => (await implementation()).getImageInfo(input, call, context),
 }
 
-/** Settles when the user has closed the pictures. */
+/** Settles when the user has closed the preview. */
 const previewImage: Api<'urls' | 'current'> = {
   options: ['urls', 'current'],
   ignores: ['enablesavephoto', 'enableShowPhotoDownload'],

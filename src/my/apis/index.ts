@@ -22,7 +22,7 @@ export const APIS: ApiTable = {
   ...system.apis,
 }
 
-/** With `my.canIUse`, which knows the whole table. */
+/** Adds `my.canIUse`, which answers for the whole table. */
 export function withCanIUse(table: ApiTable): ApiTable {
   const all: ApiTable = {
     ...table,

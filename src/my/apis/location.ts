@@ -6,7 +6,7 @@ import { answerOf } from './answers.ts'
 import { cancelled } from './choices.ts'
 
 export interface Location {
-  /** In degrees (GCJ-02), as documented as a string. */
+  /** In degrees (GCJ-02). A string, as documented. */
   longitude: string
   latitude: string
   /** In metres. */
@@ -128,7 +128,7 @@ const openLocation: Api<'longitude' | 'latitude' | 'name' | 'address'> = {
 
 export const apis: ApiTable = { chooseLocation, getLocation, openLocation }
 
-/** Pages pass what `my.getLocation` gave them, which are strings. */
+/** Accepts strings, since pages pass the results of `my.getLocation`. */
 function placeAt(longitude: unknown, latitude: unknown): Place | undefined {
   const [x, y] = [longitude, latitude].map((degrees) => Number.parseFloat(displayText(degrees))) as [number, number]
   return Math.abs(x) <= 180 && Math.abs(y) <= 90 ? { longitude: x, latitude: y } : undefined

@@ -5,7 +5,7 @@ import type { Address, MemberScope, PaymentResult } from '../screen.ts'
 import { answerOf } from './answers.ts'
 import { cancelled } from './choices.ts'
 
-/** Answers that on a phone come from Alipay's servers: who the user is, and whether a payment was made. */
+/** APIs whose results come from Alipay's servers on a phone: the identity of the user, and the outcome of a payment. */
 
 export type GetAuthCode = OptionalApi<
   { scopes?: string | string[] },
@@ -55,7 +55,7 @@ const getAuthCode: Api<'scopes'> = {
   },
 }
 
-/** The older API, which asks by itself. */
+/** The older API, which asks the user itself. */
 const getAuthUserInfo: Api<never> = {
   options: [],
   returns: ['nickName', 'avatar'],
@@ -67,7 +67,7 @@ const getAuthUserInfo: Api<never> = {
   },
 }
 
-/** The answer of Alipay's gateway if the user did not allow it with a `button` before (its documented codes). */
+/** The response of Alipay's gateway if the user has not agreed by tapping a `button` (with its documented codes). */
 const NOT_ALLOWED = {
   code: '40003',
   msg: 'Business Failed',
@@ -86,7 +86,7 @@ const getOpenUserInfo: Api<never> = {
   },
 }
 
-/** Encrypted for the app's own server on a phone. Here it is readable Base64, since nobody has its key. */
+/** On a phone, the response is encrypted for the app's own server. Here it is plain Base64, since there is no key. */
 const getPhoneNumber: Api<never> = {
   options: [],
   returns: ['response'],

@@ -45,7 +45,7 @@ export async function download(
   )
   const { files, limits, client, limiter } = context
   const receiving = { filePath: target, maxBytes: limits.maxBytes }
-  // An abort fails a download that waits for its turn at once. One that has begun first removes what it has written.
+  // An abort fails a queued download at once. A running download first removes the partial file.
   const path = await limiter.run(() => files.receive(source, call.signal, receiving), call.signal)
   const response = { headers, header: { ...headers } }
   if (target !== undefined) return { filePath: path, ...response }
@@ -56,7 +56,7 @@ export async function download(
 function reportingHeaders(fetch: Fetch, onHeaders: (headers: Record<string, string>) => void): Fetch {
   const reporting: Fetch = async (...request) => {
     const response = await fetch(...request)
-    // Not those of a redirect.
+    // Headers of redirects are not reported.
     if (response.ok) onHeaders(Object.fromEntries(response.headers))
     return response
   }
@@ -126,7 +126,7 @@ function sourceOf(url: string, context: Context, options: RemoteOptions, onBytes
   return reportingBytes(context.remote(url, options), onBytes)
 }
 
-/** The document's way to save an image in base64. A `data:` URL of anything else is not accepted (C40). */
+/** The documented way to save a Base64 image. `data:` URLs of other types are not accepted (C40). */
 function dataImage(url: string): Source {
   return {
     async open(signal) {
@@ -141,7 +141,7 @@ function dataImage(url: string): Source {
   }
 }
 
-/** What is wrong with a parameter is 2, as opposed to what is wrong with what it leads to. */
+/** An invalid parameter has the code 2, unlike a failed download. */
 function asParameter<T>(check: () => T): T {
   try {
     return check()
@@ -159,7 +159,7 @@ function headersOf(header: unknown): Record<string, string> {
       api: API,
     })
   const given = header ?? {}
-  // The entries of a string would be its characters.
+  // The entries of a string would be its characters, so it is rejected.
   if (typeof given !== 'object') throw wrong()
   try {
     return Object.fromEntries(new Headers(Object.entries(given).map(([name, value]) => [name, String(value)])))

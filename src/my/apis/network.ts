@@ -14,16 +14,16 @@ export interface DownloadFileResult {
   filePath: string
   /** The headers of the response. Empty for a `data:` URL. */
   headers: Record<string, string>
-  /** The same. */
+  /** The same object as `headers`. */
   header: Record<string, string>
 }
 
-/** What else the promise of `my.downloadFile` has, according to the published typings. */
+/** The additional members of the promise of `my.downloadFile`, according to the published typings. */
 export interface DownloadTask {
-  /** Ends the download, which fails with 12. */
+  /** Aborts the download, which fails with 12. */
   abort: (...options: [] | Parameters<AsyncApi<object, { success: true }>>) => Promise<{ success: true }>
   onHeadersReceived(listener: (event: { headers: Record<string, string> }) => void): void
-  /** Without a listener, removes all. */
+  /** Without a listener, removes all listeners. */
   offHeadersReceived(listener?: (event: object) => void): void
   onProgressUpdate(listener: (event: DownloadProgress) => void): void
   offProgressUpdate(listener?: (event: object) => void): void

@@ -11,8 +11,8 @@ import * as pictures from './pictures.ts'
 import * as request from './request.ts'
 
 /**
- * The members of `my` that an app finds on a phone on its way to the save (C59). A web page does not have them, so that
- * it does not load them: a web app has other ways to ask its user.
+ * The members of `my` that only a phone needs, and that apps use on the way to a save (C59). `createMy` for web pages does not
+ * include them, which keeps it small: a web app has other ways to ask its user.
  */
 export const PHONE_APIS: ApiTable = {
   ...components,

@@ -21,10 +21,10 @@ export async function keepPictures(chosen: readonly Source[], { signal }: Call, 
   return { apFilePaths: paths, tempFilePaths: [...paths], tempFiles }
 }
 
-/** The quality of JPEG for each level; 3 does not compress, and 4 follows the network, which is good here. */
+/** The JPEG quality for each level. Level 3 does not compress, and 4 depends on the network, which is good here. */
 const QUALITIES = [0.4, 0.65, 0.85, undefined, 0.85]
 
-/** Where pictures cannot be encoded, as on Node, the result is a copy. */
+/** Where pictures cannot be encoded, as on Node, the result is a copy of the file. */
 export async function compress(
   { apFilePaths, compressLevel = 4 }: Input<'apFilePaths' | 'compressLevel'>,
   call: Call,
@@ -46,7 +46,7 @@ export async function compress(
   return { apFilePaths: compressed }
 }
 
-/** The larger of two pictures is not kept: a small PNG may grow as JPEG. */
+/** Keeps the smaller of both pictures, since a small PNG may become larger as a JPEG. */
 async function recompress(path: string, quality: number, { signal }: Call, { files }: Context): Promise<string> {
   const original = await files.read(path)
   const picture = await createImageBitmap(new Blob([original])).catch(() => undefined)
@@ -61,7 +61,7 @@ async function recompress(path: string, quality: number, { signal }: Call, { fil
 const LEVELS = ['L', 'M', 'Q', 'H'] as const
 const BAD_PARAMETER = 102
 const NO_CODE = 103
-/** The white edge that scanners need, in modules. */
+/** The quiet zone that QR scanners need, in modules. */
 const BORDER = 4
 /** In pixels. */
 const MAX_WIDTH = 2048
@@ -100,7 +100,7 @@ export async function generateCode({
 
 const CODE = 'generateImageFromCode'
 
-/** A failure of `my.generateImageFromCode` has a code of its own. */
+/** Failures of `my.generateImageFromCode` have their own codes. */
 const codeError = (error: number, message: string, details: SaveErrorDetails): ApiError =>
   new ApiError(error, `my.${CODE}: ${message}`, { details })
 

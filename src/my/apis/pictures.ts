@@ -26,7 +26,7 @@ const implementation = lazyImport(() => import('./picture-calls.ts'))
 
 const SOURCES = ['camera', 'album'] as const
 
-/** Copies of the chosen pictures become temporary files. */
+/** Chosen pictures are copied to temporary files. */
 const chooseImage: Api<'count' | 'sourceType'> = {
   options: ['count', 'sourceType'],
   ignores: ['sizeType'],

@@ -25,10 +25,10 @@ export type RequestOption = 'url' | 'headers' | 'header' | 'method' | 'data' | '
 export type UploadOption = 'url' | 'filePath' | 'name' | 'fileName' | 'header' | 'formData' | 'timeout' | 'hideLoading'
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/
-/** As in the documentation, in milliseconds. */
+/** The documented default, in milliseconds. */
 const REQUEST_TIMEOUT = 30_000
 const UPLOAD_TIMEOUT = 60_000
-/** A response is kept in memory, so there is a limit. In bytes. */
+/** Responses are kept in memory, so their size is limited. In bytes. */
 const MAX_RESPONSE_BYTES = 100 * 1024 * 1024
 
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE']
@@ -42,7 +42,7 @@ export async function sendRequest(
 ): Promise<object> {
   const verb = listed(api, 'method', method, METHODS)
   const type = listed(api, 'dataType', dataType, DATA_TYPES)
-  // The older API accepted plain HTTP, and had another default (my.request 常见问题.md).
+  // The older API accepts plain HTTP, and has another default (my.request 常见问题.md).
   const isOlder = api === 'httpRequest'
   const sent = headersOf(api, headers ?? header, isOlder ? 'application/x-www-form-urlencoded' : undefined)
   const address = addressOf(api, url, context, isOlder)
@@ -74,7 +74,7 @@ export async function upload(
 ): Promise<object> {
   const api = 'uploadFile'
   const address = addressOf(api, url, context)
-  // Its name in older versions of the document. Clients accept both.
+  // `fileName` is the name in older versions of the documentation. Clients accept both.
   const field = requireText(name ?? fileName, api, 'name')
   const path = requireText(filePath, api, 'filePath')
   const headers = headersOf(api, header)
@@ -124,14 +124,14 @@ interface Limits {
   readonly limit: number
   readonly call: Call
   readonly context: Context
-  /** The code of a timeout. */
+  /** The error code of a timeout. */
   readonly timedOut: number
   onHeaders?(headers: ExchangeResponse['headers']): void
 }
 
 type Answered = Pick<ExchangeResponse, 'status' | 'headers'> & { readonly bytes: Uint8Array<ArrayBuffer> }
 
-/** Sends a request and reads the whole response, at most for `limit` milliseconds. */
+/** Sends a request and reads the whole response, within `limit` milliseconds. */
 async function exchange(
   api: string,
   request: Omit<ExchangeRequest, 'signal'>,
@@ -164,7 +164,7 @@ async function exchange(
         details: { code: 'request-timeout', api, host, timeout: limit },
       })
     }
-    // The documented words.
+    // The documented message.
     if (call.signal.aborted) throw new ApiError(ABORTED, `${api}:fail abort`, { cause })
     throw cause
   } finally {
@@ -173,7 +173,7 @@ async function exchange(
   }
 }
 
-/** my.request 常见问题.md: what servers set is kept in the process of the app, and sent with its next requests. */
+/** my.request 常见问题.md: cookies live in the process of the app, and are sent with its next requests. */
 const processes = new WeakMap<object, Cookies>()
 
 function cookiesOf({ files }: Context): Cookies {
@@ -244,11 +244,11 @@ function headersOf(api: string, given: unknown, type = 'application/json'): Reco
       code: 'header-option-invalid',
       api,
     })
-  // The entries of a string would be its characters.
+  // The entries of a string would be its characters, so it is rejected.
   if (typeof (given ?? {}) !== 'object') throw wrong()
   try {
     const headers = new Headers(Object.entries(given ?? {}).map(([name, value]) => [name, String(value)]))
-    // An app cannot set it, as documented.
+    // Apps cannot set this header, as documented.
     headers.delete('referer')
     if (!headers.has('content-type')) headers.set('content-type', type)
     return Object.fromEntries(headers)
@@ -287,7 +287,7 @@ function appendQuery(address: URL, data: unknown): void {
   if (query !== '') address.search = [address.search.replace(/^\?/, ''), query].filter(Boolean).join('&')
 }
 
-/** Text as it is, bytes as they are, and everything else as the content type says. */
+/** The body of a request: text and bytes unchanged, everything else encoded by its content type. */
 function bodyOf(data: unknown, contentType: string): Uint8Array<ArrayBuffer> | undefined {
   if (data === undefined || data === null) return undefined
   const bytes = bytesIn(data)
@@ -322,11 +322,11 @@ function decoded(api: string, bytes: Uint8Array<ArrayBuffer>, type: string, head
   }
 }
 
-/** In the encoding that the server names. */
+/** Decodes a response with the charset that the server declares. */
 function textOf(bytes: Uint8Array, headers: ExchangeResponse['headers']): string {
   const named = /charset\s*=\s*"?([\w-]+)/i.exec(headers['content-type'] ?? '')?.[1]
   try {
-    // A mark at the start stays, so that JSON with one cannot be decoded, as documented.
+    // A byte order mark is kept, so that parsing JSON with one fails, as documented.
     return new TextDecoder(named ?? 'utf-8', { ignoreBOM: true }).decode(bytes)
   } catch {
     return new TextDecoder().decode(bytes)
@@ -335,7 +335,7 @@ function textOf(bytes: Uint8Array, headers: ExchangeResponse['headers']): string
 
 function base64Of(bytes: Uint8Array): string {
   let text = ''
-  // In pieces, since the number of arguments is limited.
+  // In chunks, since the number of arguments of a call is limited.
   for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192))
   return btoa(text)
 }

@@ -31,7 +31,7 @@ export interface RequestResult {
 }
 
 export interface RequestTask {
-  /** Ends the request, which fails with 9. */
+  /** Aborts the request, which fails with 9. */
   abort(): void
 }
 
@@ -77,7 +77,7 @@ const uploadFile: Api<UploadOption> = {
 
 export const apis = { httpRequest: request('httpRequest'), request: request('request', '1.11.0'), uploadFile }
 
-/** What else the promise of `my.request` has. */
+/** The additional members of the promise of `my.request`. */
 export function requestTask(call: Call, host: CallHost): object {
   const abort = () => {
     call.abort()

@@ -16,7 +16,7 @@ export type Confirm = OptionalApi<
 
 const TOAST_TYPES: readonly string[] = ['none', 'success', 'fail', 'exception', 'loading'] satisfies Toast['type'][]
 
-/** Settles when the toast has disappeared, as on a phone, if the host knows. */
+/** Settles when the toast has disappeared, as on a phone, if the host reports that. */
 const showToast: Api<'content' | 'type' | 'duration' | 'delay'> = {
   options: ['content', 'type', 'duration', 'delay'],
   ignores: ['xOffset', 'yOffset'],
@@ -76,7 +76,7 @@ const alert: Api<'title' | 'content' | 'buttonText'> = {
   },
 }
 
-/** Without anybody to ask, the answer is no. */
+/** Without a host that asks the user, the answer is no. */
 const confirm: Api<'title' | 'content' | 'confirmButtonText' | 'cancelButtonText'> = {
   options: ['title', 'content', 'confirmButtonText', 'cancelButtonText'],
   ignores: ['confirmColor', 'cancelColor'],
@@ -94,7 +94,7 @@ const confirm: Api<'title' | 'content' | 'confirmButtonText' | 'cancelButtonText
 
 export const apis = { alert, confirm, hideLoading, hideToast, showLoading, showToast }
 
-/** Nothing is shown anymore once `signal` has aborted. */
+/** Shows nothing any more after `signal` was aborted. */
 export function createSchedule(signal: AbortSignal): Schedule {
   const pending = new Map<Delayed, () => void>()
   const cancel = (what: Delayed) => pending.get(what)?.()

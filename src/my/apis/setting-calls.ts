@@ -9,14 +9,14 @@ export async function getSetting({ permission, observe }: Context): Promise<{ au
 }
 
 /**
- * Reports when an app reads a right under the name that other platforms have for it. Here, as on a phone, it is `undefined`.
- * The property is not enumerable, so that nothing but the app sees it.
+ * Reports when an app reads a permission by the name that other platforms use. Its value is `undefined`, as on a phone. The
+ * property is not enumerable, so that only code that reads it by name is reported.
  */
 export function reportScopes(authSetting: AuthSetting, report: (name: string) => void): AuthSetting {
   return Object.defineProperty(authSetting, SCOPE, { get: () => report(`getSetting().authSetting['${SCOPE}']`) })
 }
 
-/** Resolves when the user has left the settings: `false` if there are none. */
+/** Resolves when the user has left the settings, with `false` if the host has none. */
 export async function openSettings({ signal }: Call, { permission, screen }: Context): Promise<boolean> {
   if (!screen.settings) return false
   const changed = await raceAbort(screen.settings(await permission.setting()), signal)

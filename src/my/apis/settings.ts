@@ -11,7 +11,7 @@ const SINCE = '1.8.0'
 
 const implementation = lazyImport(() => import('./setting-calls.ts'))
 
-/** The rights that were asked for so far, and the user's answers (C31). */
+/** The permissions that were requested so far, with the user's answers (C31). */
 const getSetting: Api<never> = {
   since: SINCE,
   options: [],
@@ -19,7 +19,7 @@ const getSetting: Api<never> = {
   run: async (_input, _call, context) => (await implementation()).getSetting(context),
 }
 
-/** Opens the settings, and settles when the user has left them (C31). */
+/** Opens the settings. Settles when the user has left them (C31). */
 const openSetting: Api<never> = {
   since: SINCE,
   options: [],
@@ -31,7 +31,10 @@ const openSetting: Api<never> = {
   },
 }
 
-/** Leads the user to where the right is granted (C33). `shown` is false if there is no such place or no need. */
+/**
+ * Guides the user to the setting of a permission (C33). `shown` is false if the host has no settings, or if the permission is
+ * already granted.
+ */
 const showAuthGuide: Api<'authType'> = {
   options: ['authType'],
   values: { authType: ['PHOTO'] },

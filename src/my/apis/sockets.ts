@@ -42,7 +42,7 @@ export type ConnectSocket = AsyncApi<
   SocketTask
 >
 
-/** As documented. */
+/** The documented limit. */
 const MAX_SOCKETS = 5
 const NORMAL_CLOSURE = 1000
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/
@@ -54,13 +54,13 @@ interface Connection {
   socket?: OpenedSocket
 }
 
-/** The connections of one app, and who listens to them. They outlast a `my` that is replaced while the app runs. */
+/** The connections of one app, with their listeners. They stay open if the `my` is replaced while the app runs. */
 export interface Sockets {
-  /** How many connections there are, or are being made. */
+  /** The number of connections that are open or being opened. */
   readonly size: number
-  /** Calls back whenever something has happened to a connection. */
+  /** Calls the listener after every event of a connection. */
   watch(listener: () => void): void
-  /** Ends all of them. Nothing is called any more. */
+  /** Closes all connections. No listener is called any more. */
   end(): void
 }
 
@@ -101,7 +101,7 @@ export function createSockets(
   return own
 }
 
-/** `my.connectSocket` and what belongs to it. A web page does not have them: it has `WebSocket`. */
+/** `my.connectSocket` and the related APIs. Web pages do not include them, since they have `WebSocket`. */
 export function socketApis(sockets: Sockets): ApiTable<ApiHost> {
   const own = sockets as OwnSockets
   const single = () => [...own.connections].find(({ isSingle }) => isSingle)
@@ -121,7 +121,7 @@ export function socketApis(sockets: Sockets): ApiTable<ApiHost> {
 type ConnectOption = 'url' | 'data' | 'header' | 'multiple' | 'protocols'
 
 const connectSocket = (own: OwnSockets, single: () => Connection | undefined): Api<ConnectOption, ApiHost> => ({
-  // Libraries such as MQTT.js name their protocol.
+  // `protocols` is undocumented, but libraries such as MQTT.js pass it.
   options: ['url', 'data', 'header', 'multiple', 'protocols'],
   run({ url, data, header, multiple, protocols }, call, { platform }) {
     const address = addressOf(url, own.allowsLoopback)
@@ -131,7 +131,7 @@ const connectSocket = (own: OwnSockets, single: () => Connection | undefined): A
     delete headers[PROTOCOL_HEADER]
     const isSingle = multiple !== true
     const before = isSingle ? single() : undefined
-    // my.connectSocket.md: only Android refuses a second one.
+    // my.connectSocket.md: only Android refuses a second connection.
     if (before && platform === 'Android') {
       throw new ApiError(SOCKET_EXISTS, 'my.connectSocket: there is a connection already: call my.closeSocket first.', {
         details: { code: 'socket-exists' },
@@ -214,7 +214,7 @@ const sending = (api: string, find: () => Connection | undefined): Api<'data' | 
 const closing = (api: string, find: () => Connection | undefined): Api<'code' | 'reason', ApiHost> => ({
   options: ['code', 'reason'],
   run({ code = NORMAL_CLOSURE, reason }) {
-    // As of `WebSocket`, which no phone can be more lenient than.
+    // The rule of `WebSocket`, which implements the connection.
     const isCode = code === NORMAL_CLOSURE || (Number.isInteger(code) && Number(code) >= 3000 && Number(code) <= 4999)
     if (!isCode) {
       const [value, choices] = [formatValue(code), '1000, 3000–4999']
@@ -236,7 +236,7 @@ function close({ connections }: OwnSockets, connection: Connection, code: number
   connection.socket?.close(code, reason)
 }
 
-/** Public mini-programs also pass bytes as they are. */
+/** Public mini-programs also pass buffers. */
 function messageOf(api: string, data: unknown, isBase64: boolean): SocketMessage {
   const bytes = ArrayBuffer.isView(data)
     ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)

@@ -31,7 +31,7 @@ const env: Value = {
 
 const SDKVersion: Value = { make: ({ client }) => client.SDKVersion }
 
-/** Always false: an app runs here as it does on a phone, this API included. */
+/** Always false: apps must behave as on a phone, including this API. */
 const isIDE: Value = { make: () => false }
 
 type Included = { includeNotification?: boolean; includeBluetooth?: boolean }
@@ -44,7 +44,7 @@ const getSystemInfo: Api<never> = {
   run: async (_input, _call, context) => systemInfo(context, await context.album.permission?.()),
 }
 
-/** Not the `sync` of `getSystemInfo`: hosts call it often, and it is not an event worth reporting. */
+/** Not declared as the `sync` of `getSystemInfo`, because hosts call it often, and these calls should not be reported. */
 const getSystemInfoSync: Value = {
   make: (context) => () => {
     const permission = context.album.permission?.()
@@ -61,7 +61,7 @@ function systemInfo({ client }: Context, permission: PermissionState | undefined
 }
 
 /**
- * What `my.canIUse` knows besides the members of `my`: features of pages and components. A host that implements more of
+ * Features of pages and components that `my.canIUse` knows in addition to the members of `my`. A host that implements more of
  * them adds to this table (`MyHost.apis`).
  */
 const page: Value = {
