@@ -63,7 +63,7 @@ export function createMy(options: NodeMyOptions = {}): PhoneMy {
   } = options
   const store = diskStore(dataDir, appId)
   const { fetch = nodeFetch() } = options.network ?? {}
-  const sockets = createSockets(nodeSocket, options.network)
+  const sockets = createSockets(nodeSocket(options.network), options.network)
   const language = options.client?.language ?? clientLanguage(Intl.DateTimeFormat().resolvedOptions().locale)
   return createMyFrom({
     ...options,

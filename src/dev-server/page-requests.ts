@@ -7,7 +7,7 @@ import type { Album } from '../core/types.ts'
 import { network, nodeFetch } from '../node/http.ts'
 import { blob } from '../sources/blob.ts'
 import { createExchange, type ExchangeRequest } from '../sources/network/exchange.ts'
-import type { Fetch } from '../sources/network/network.ts'
+import type { Allow, Fetch } from '../sources/network/network.ts'
 
 export interface PageRequestOptions {
   readonly album?: Album | undefined
@@ -27,11 +27,7 @@ const ERROR_HEADER = 'x-photosalbum-error'
 export function pageRequests({ album, fetch, port, localHost, closing }: PageRequestOptions) {
   const app = new Hono<{ Bindings: HttpBindings }>()
 
-  /**
-   * A phone fetches images of any origin; a web page may not. Addresses of this computer and its network are allowed,
-   * since a developer's own server is often there. The simulator itself is not: its token is not for the app's code.
-   */
-  const allow = (url: URL) => url.host !== localHost() && (Number(url.port) !== port() || !isLoopback(url.hostname))
+  const allow = allowOthers({ port, localHost })
   const exchange = createExchange({ allow, fetch: fetch ?? nodeFetch() })
   app.post('/fetch', async (context) => {
     const wanted = readFetchRequest(await context.req.text())
@@ -124,6 +120,15 @@ function cutOffOnError(bytes: ReadableStream<Uint8Array>, response: HttpBindings
     cancel: (reason) => reader.cancel(reason),
   })
 }
+
+/**
+ * A phone fetches images of any origin; a web page may not. Addresses of this computer and its network are allowed,
+ * since a developer's own server is often there. The simulator itself is not: its token is not for the app's code.
+ */
+export const allowOthers =
+  ({ port, localHost }: Pick<PageRequestOptions, 'port' | 'localHost'>): Allow =>
+  (url) =>
+    url.host !== localHost() && (Number(url.port) !== port() || !isLoopback(url.hostname))
 
 function readRequest(text: string): Omit<ExchangeRequest, 'signal'> | undefined {
   const request = readFetchRequest(text)

@@ -1,9 +1,17 @@
 /** The connections (`my.connectSocket`) of the apps in the page, which may set no headers itself and talks to no other server. */
 import { Hono } from 'hono'
 import { nodeSocket } from '../node/socket.ts'
+import type { Allow } from '../sources/network/network.ts'
 import { type SocketAction, servedSockets } from '../sources/network/socket-messages.ts'
 
-export function pageSockets({ closing }: { /** Aborts when the server is closed. */ readonly closing: AbortSignal }) {
+export interface PageSocketOptions {
+  /** Which servers the app may connect to. */
+  readonly allow: Allow
+  /** Aborts when the server is closed. */
+  readonly closing: AbortSignal
+}
+
+export function pageSockets({ allow, closing }: PageSocketOptions) {
   const app = new Hono()
   const pages = new Map<string, ReturnType<typeof servedSockets>>()
 
@@ -14,7 +22,7 @@ export function pageSockets({ closing }: { /** Aborts when the server is closed.
     let stop = () => {}
     const lines = new ReadableStream<Uint8Array>({
       start(controller) {
-        const own = servedSockets(nodeSocket, (socket, report) =>
+        const own = servedSockets(nodeSocket({ allow }), (socket, report) =>
           controller.enqueue(encoder.encode(`${JSON.stringify([socket, report])}\n`)),
         )
         pages.set(page, own)

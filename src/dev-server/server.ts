@@ -15,7 +15,7 @@ import type { Fetch } from '../sources/network/network.ts'
 import { type Access, createAccess, randomKey } from './access.ts'
 import { createGuard, type Guard } from './guard.ts'
 import { type ChosenAddress, chooseAddress, createCertificate } from './local-network.ts'
-import { pageRequests } from './page-requests.ts'
+import { allowOthers, pageRequests } from './page-requests.ts'
 import { pageSockets } from './page-sockets.ts'
 import { MAX_TEXT, programRequests } from './program-requests.ts'
 import { openProject, type ProjectProblem } from './project.ts'
@@ -158,18 +158,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   app.route('/', programs.app)
   app.use('/fetch', bodyLimit({ maxSize: MAX_TEXT }))
   app.use('/request', bodyLimit({ maxSize: MAX_UPLOAD }))
-  app.route(
-    '/',
-    pageRequests({
-      album: options.album,
-      fetch: options.fetch,
-      port: () => port,
-      localHost: () => chosen && `${chosen.address}:${localPort}`,
-      closing: closing.signal,
-    }),
-  )
+  const self = { port: () => port, localHost: () => chosen && `${chosen.address}:${localPort}` }
+  app.route('/', pageRequests({ album: options.album, fetch: options.fetch, ...self, closing: closing.signal }))
   app.use('/socket/*', bodyLimit({ maxSize: MAX_UPLOAD }))
-  app.route('/', pageSockets({ closing: closing.signal }))
+  app.route('/', pageSockets({ allow: allowOthers(self), closing: closing.signal }))
   app.get('*', async (context) => {
     const path = pathOf(context)
     const file = await siteFile(site, path, token)

@@ -79,7 +79,7 @@ export interface NetworkSettings {
    * @default 6
    */
   readonly concurrency?: number
-  /** Decides whether a URL may be fetched. Called again for each redirect. */
+  /** Decides whether a URL may be fetched. Called again for each redirect. For `my.connectSocket`, `wss:` is passed as `https:`. */
   readonly allow?: Allow
   /**
    * Whether `my.downloadFile` accepts `http:` from this computer, for development (C40).

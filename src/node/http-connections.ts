@@ -174,7 +174,7 @@ export function nameProxy(thrown: unknown, url: URL): unknown {
 }
 
 /** Resolves a name to allowed addresses only. Checked for every connection: it may resolve differently each time. */
-const checkedLookup =
+export const checkedLookup =
   (allowAddress: AllowAddress): LookupFunction =>
   (hostname, options, callback) =>
     dnsLookup(hostname, { ...options, all: true }, (error, addresses) => {

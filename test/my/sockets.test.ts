@@ -1,4 +1,4 @@
-import type { PhoneMy } from 'photosalbum/node'
+import { type PhoneMy, publicAddresses } from 'photosalbum/node'
 import { describe, expect, test } from 'vitest'
 import { socketServer } from '../fixtures/socket-server.ts'
 import { failure, failureOf, openApp, record, serve, succeeded } from './app.ts'
@@ -170,6 +170,28 @@ describe('C59: my.connectSocket', () => {
       ['close', { code: 1006, reason: '' }],
     )
     expect(log).toEqual([])
+  })
+
+  test('a host may refuse servers by their URL or their address', async () => {
+    const { url, requests } = await socketServer()
+    const asked: string[] = []
+    const refuse = (address: URL) => {
+      asked.push(address.href)
+      return false
+    }
+    for (const [allow, errorMessage] of [
+      [refuse, expect.stringMatching(/not allowed|"allow"/)],
+      [publicAddresses(), expect.stringMatching(/an address that the option "allow" refuses/)],
+    ] as const) {
+      const { my } = openApp({ network: { allowHttpLoopback: true, allow } })
+      const { seen } = listen(my)
+      await my.connectSocket({ url: `${url}/a` })
+      await seen(['error', { error: 50, errorMessage }], ['close', { code: 1006, reason: '' }])
+      await my.connectSocket({ url: `${url.replace('127.0.0.1', 'localhost')}/a` })
+      await seen(['error', { error: 50, errorMessage }], ['close', { code: 1006, reason: '' }])
+    }
+    expect(asked[0]).toBe(`${url.replace('ws', 'http')}/a`)
+    expect(requests).toEqual([])
   })
 
   test.each([

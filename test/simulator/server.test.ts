@@ -88,7 +88,7 @@ describe('which requests are answered', () => {
     }
   })
 
-  test.each(['fetch', 'album?name=a.png', 'app/page-of-a-test/samples/poster/index.js'])(
+  test.each(['fetch', 'sockets/a', 'socket/a', 'album?name=a.png', 'app/page-of-a-test/samples/poster/index.js'])(
     'no POST to /%s without the token',
     async (path) => {
       const { url, token, ask } = await open({ album: memory() })
@@ -99,6 +99,20 @@ describe('which requests are answered', () => {
       }
     },
   )
+
+  test('connections of an app lead to other servers, not to the simulator', async () => {
+    const { url, port, headers } = await open()
+    const stream = await fetch(`${url}sockets/page`, { method: 'POST', headers })
+    const lines = stream.body!.pipeThrough(new TextDecoderStream()).getReader()
+    expect((await lines.read()).value).toBe('\n')
+    const request = { type: 'open', url: `ws://localhost:${port}/`, headers: {}, protocols: [] }
+    const asked = await fetch(`${url}socket/page`, { method: 'POST', headers, body: JSON.stringify([1, request]) })
+    expect(asked.status).toBe(204)
+    expect((await lines.read()).value).toMatch(/^\[1,{"type":"failed","reason":".*allow/)
+    await lines.cancel()
+    const late = () => fetch(`${url}socket/page`, { method: 'POST', headers, body: '[1,{"type":"end"}]' })
+    await expect.poll(async () => (await late()).status).toBe(400)
+  })
 
   test('every start has another token', async () => {
     expect((await open()).token).not.toBe((await open()).token)

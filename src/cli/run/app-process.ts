@@ -109,7 +109,7 @@ const my = createMy({
 })
 
 /** Those of its pages: with them it goes on, as with its timers. */
-const sockets = createSockets(nodeSocket, { allowHttpLoopback: true })
+const sockets = createSockets(nodeSocket(), { allowHttpLoopback: true })
 
 process.on('uncaughtException', (error) => opened?.program.uncaughtError(error))
 process.on('unhandledRejection', (reason, promise) => opened?.program.unhandledRejection(reason, promise))
