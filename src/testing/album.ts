@@ -7,7 +7,7 @@ import { sameBytes } from './conformance.ts'
 
 /** A photo that the app saved. */
 export interface TestPhoto extends MemoryPhoto {
-  /** The SHA-256 of its bytes, in hexadecimal. */
+  /** The SHA-256 digest of its bytes, in hexadecimal. */
   readonly digest: string
 }
 
@@ -32,7 +32,7 @@ export function createTestAlbum(storage: Storage): AlbumParts {
   const photos: TestPhoto[] = []
   let distinct = new Map<number, Uint8Array[]>()
 
-  /** Returns one copy for equal bytes, so that 10,000 saves of one poster keep its bytes once. */
+  /** Returns the same copy for equal bytes, so that 10,000 saves of one poster keep its bytes once. */
   function deduplicate(bytes: Uint8Array): Uint8Array {
     const alike = distinct.get(bytes.length) ?? []
     distinct.set(bytes.length, alike)

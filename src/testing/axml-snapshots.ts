@@ -1,7 +1,10 @@
-/** The member that returns what a page, a component or an element shows. A symbol that all copies of this package share. */
+/** The method that returns the AXML of a page, a component or an element. All copies of this package share the symbol. */
 export const SNAPSHOT = Symbol.for('photosalbum.testing.axml')
 
-/** Makes snapshots of pages and elements readable AXML, in Vitest and Jest: `expect.addSnapshotSerializer(axmlSnapshots)`. */
+/**
+ * A snapshot serializer for Vitest and Jest that prints pages and elements as readable AXML:
+ * `expect.addSnapshotSerializer(axmlSnapshots)`.
+ */
 export const axmlSnapshots = {
   test: (value: unknown): boolean => typeof value === 'object' && value !== null && SNAPSHOT in value,
   serialize: (value: { [SNAPSHOT](): string }): string => value[SNAPSHOT](),

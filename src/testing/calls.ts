@@ -2,7 +2,7 @@ import type { SaveErrorReason } from '../core/errors.ts'
 import type { CallbackName, Observe } from '../my/events.ts'
 import { nextTurn } from '../util/turn.ts'
 
-/** A call of an API that the app made. */
+/** A call of an API by the app. */
 export interface TestCall {
   /** Such as `saveImageToPhotosAlbum`. */
   readonly api: string
@@ -30,7 +30,7 @@ export interface Recorder {
   readonly pending: number
   /** Calls a listener whenever a call has ended. */
   onEnd(listener: () => void): void
-  /** Resolves once no call is pending and none follows. */
+  /** Resolves once no call is pending and the app has started no further one. */
   settled(): Promise<void>
   /** Stops waiting for the pending calls. */
   abandon(): void
@@ -81,7 +81,7 @@ export function createRecorder(): Recorder {
     async settled() {
       do {
         if (pending.size > 0) await new Promise<void>((resolve) => waiting.push(resolve))
-        // An app that awaits one call starts the next one before then.
+        // An app that awaits a call starts its next one before the next turn of the event loop.
         await nextTurn()
       } while (pending.size > 0)
     },

@@ -20,7 +20,7 @@ export function declareRule(
   else test(`declared exception, ${exception}: ${title}`, () => mustFail(check, title))
 }
 
-/** Without anything to test, every rule would pass. */
+/** A suite without `create` would have nothing to test, and pass. */
 export function checkSuite(suite: string, runner: Runner, options: { create: unknown }): void {
   if (typeof runner?.describe !== 'function' || typeof runner.test !== 'function')
     throw new TypeError(`${suite} takes the test runner first. Pass { describe, test }.`)
@@ -35,7 +35,7 @@ export function checkExceptions(exceptions: object = {}, rules: object): void {
   throw new TypeError(`Unknown rule "${unknown}" in exceptions. Use ${Object.keys(rules).join(', ')}.`)
 }
 
-/** Lists a rule that the caller provided nothing for, so that it is clear that it was not tested. */
+/** Lists a rule that cannot be tested because the caller has not passed what it needs, so that the gap is visible. */
 export function declareUntested({ test }: Runner, title: string, lacking: string): void {
   test(`not tested: ${title} (no ${lacking} was passed)`, async () => {})
 }
@@ -53,7 +53,7 @@ export function expect(holds: boolean, claim: string): void {
   if (!holds) throw new Error(`Expected that ${claim}.`)
 }
 
-/** The reason of a thrown value, which must be a `SaveError` with a message of one line. */
+/** The reason of a thrown error, which must be a `SaveError` with a message of one line. */
 export function expectSaveError(thrown: unknown): SaveErrorReason {
   if (!isSaveError(thrown))
     throw new Error(`Expected a SaveError, but this was thrown: ${toSaveError(thrown).message}`, { cause: thrown })
@@ -61,7 +61,7 @@ export function expectSaveError(thrown: unknown): SaveErrorReason {
   return thrown.reason
 }
 
-/** Whether two views show the same bytes. */
+/** Whether two views have the same bytes. */
 export function sameBytes(one: ArrayBufferView, other: ArrayBufferView): boolean {
   if (one.byteLength !== other.byteLength) return false
   const a = bytesOf(one)

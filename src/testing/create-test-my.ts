@@ -26,40 +26,40 @@ export interface TestMyOptions extends Pick<MyOptions, 'appId' | 'permission'> {
   readonly device?: DeviceOptions
   readonly network?: Omit<NetworkSettings, 'fetch'>
   /**
-   * The clock that names photos without a name of their own.
+   * The clock for the names of photos without a name of their own.
    * @default () => new Date(2026, 0, 1, 12)
    */
   readonly now?: () => Date
 }
 
-/** A phone for a test: in memory, deterministic, and isolated from other tests. */
+/** A simulated phone for a test: in memory, deterministic, and isolated from other tests. */
 export interface TestMy {
-  /** The `my` that the app calls. It stays the same object, whatever changes. */
+  /** The `my` that the app calls. It stays the same object when the device changes. */
   readonly my: My
   /** The saved photos. */
   readonly album: TestAlbum
-  /** The settings of the phone, and the answers of the user. */
+  /** The settings of the phone, and the answers of its user. */
   readonly device: TestDevice
-  /** What the internet responds. */
+  /** The responses of the network. */
   readonly network: TestNetwork
-  /** What the user saw. */
+  /** Everything that was shown to the user. */
   readonly screen: TestScreen
   /** The calls of the app, oldest first. */
   readonly calls: readonly TestCall[]
-  /** The missing APIs that the app looked up, each once (C47). */
+  /** The missing APIs that the app read, each once (C47). */
   readonly missing: readonly string[]
   /** Opens a page of the app. Overlapping calls run one after another. */
   readonly runPage: Pages['run']
-  /** The app around the open page, to hide, show and close it as a user does. */
+  /** The app of the open page. It can be hidden, shown and closed as by a user. */
   readonly app: TestApp
   /**
-   * Resolves once no call is pending, for pages that do not return a promise. Rejects if a handler of `network.serve`
-   * threw, because that is a failure of the test itself.
+   * Resolves once no call is pending, for pages that do not return a promise. Rejects if a handler of `network.serve` threw,
+   * because that is an error of the test itself.
    */
   settled(): Promise<void>
   /**
-   * Returns to the initial state: no photos, calls, files or page, an empty network, the device of the options. Pending
-   * calls are dropped: their callbacks are never called, and their promises stay pending.
+   * Restores the initial state: no photos, calls, files or pages, an empty network, and the device of the options. Pending
+   * calls are dropped: their callbacks are never called, and their promises never settle.
    */
   reset(): void
 }
@@ -80,7 +80,7 @@ export function createTestMy(options: TestMyOptions = {}): TestMy {
     files,
     storage: keyValuesInMemory(),
     ...screens.during(session),
-    // A project in development asks a server on the same computer.
+    // A project in development may use a server on the same computer.
     network: { allowHttpLoopback: true, ...options.network, fetch: networks.during(session) },
     sockets: createSockets(networks.socketsDuring(session), { allowHttpLoopback: true, ...options.network }),
     observe: () => recorder.observer(session),
@@ -140,41 +140,43 @@ export function createTestMy(options: TestMyOptions = {}): TestMy {
 
 const noon = () => new Date(2026, 0, 1, 12)
 
-/** An app's files in memory. Temporary names are the same in every run. */
+/** An app's files in memory. The names of temporary files are the same in every run. */
 function newFiles(): AppFiles {
   let count = 0
   const newName = (kind: string) => `test00-${(++count).toString(16).padStart(32, '0')}.${kind}`
   return { ...createAppFiles(memoryStore(), { newName }), dispose() {} }
 }
 
-/** What other modules need of a kit, in addition to its public members. */
+/** The members of a kit that only other modules of this package use. */
 export interface Internals {
-  /** The globals of its app, in addition to `my`. */
+  /** The globals of its app, except `my`. */
   readonly globals: Pages['globals']
   /** Drops pending calls. */
   abandon(): void
-  /** Throws an error of the test's own code that only the app could see. */
+  /** Throws an error of the test's own code that only the app has seen. */
   check(): void
   readonly recorder: Recorder
-  /** For APIs that the phone does not have by itself. */
+  /** The host for APIs that the phone itself does not have. */
   calls(): ApiHost
-  /** A `my` with the same files and network, whose calls are not those of the app. */
+  /** A `my` with the same files and network, whose calls are not recorded as calls of the app. */
   unobserved(): My
   /** The connections of the app. */
   sockets(): Sockets
-  /** The files of the mini-program that runs on the phone. */
+  /** Sets the package files of the mini-program that runs on the phone. */
   usePackage(files: PackageFiles): void
 }
 
 interface Registry {
-  /** The kit that a part belongs to, because a test may pass any part to a matcher. */
+  /** Finds the kit of a part, because a test may pass any part to a matcher. */
   readonly kits: WeakMap<object, TestMy>
   readonly internals: WeakMap<object, Internals>
 }
 
 const REGISTRY = Symbol.for('photosalbum.testing.kits')
 
-/** On `globalThis`, because after `jest.resetModules()` the matchers of one copy meet kits of another. */
+/**
+ * Stored on `globalThis`, because after `jest.resetModules()` the matchers of one copy of this module receive kits of another.
+ */
 function registry(): Registry {
   const known: unknown = Reflect.get(globalThis, REGISTRY)
   if (known) return known as Registry
@@ -189,7 +191,7 @@ export function register(kit: TestMy, internals: Internals): void {
   known.internals.set(kit.my, internals)
 }
 
-/** Makes the matchers accept something else in place of the phone that it belongs to. */
+/** Makes the matchers accept another object in place of its phone. */
 export function registerPart(part: object, kit: TestMy): void {
   registry().kits.set(part, kit)
 }

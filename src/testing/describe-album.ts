@@ -74,9 +74,9 @@ export function describeAlbum(runner: Runner, options: DescribeAlbumOptions): vo
 
 interface Rule {
   readonly title: string
-  /** The album that it is tested with. */
+  /** The album that the rule is tested with. */
   readonly place: 'usual' | 'full' | 'denied'
-  /** The size of the photo that it adds to a full album. */
+  /** The size of the photo for a full album. */
   readonly bytes?: number
   check(under: AlbumUnderTest): Promise<void>
 }
@@ -91,7 +91,7 @@ const rule = (title: string, check: Rule['check'], place: Rule['place'] = 'usual
 const never = () => new AbortController().signal
 const large = 300_000
 
-/** The rules for every album, by the name that an exception refers to. */
+/** The rules for every album. Exceptions refer to their names. */
 export const albumRules = {
   bytes: rule('C16: keeps every kind of image byte for byte', async ({ album, photos }) => {
     for (const type of imageTypes) {
@@ -143,7 +143,7 @@ export const albumRules = {
           during = (await under.photos()).length
         },
       })
-      // An album written in JavaScript may return nothing.
+      // An album written in JavaScript may return `undefined`.
       const { outcome }: Partial<Saved> = (await under.album.add(photo, never())) ?? {}
       expect(
         outcome === 'stored' || outcome === 'handed-over',
@@ -164,7 +164,7 @@ export const albumRules = {
       bytes: imageOfSize(large),
       halfWay: () => {
         controller.abort(new Error('the user pressed a button'))
-        // The rest never comes: only the abort can end the add.
+        // The rest never arrives, so only the abort can end the add.
         return new Promise<void>(() => {})
       },
     })
@@ -195,13 +195,13 @@ export const albumRules = {
 
   'changed-file': rule('C18: never saves a file that changed after it was identified', async (under) => {
     const content = imageOfSize(500)
-    // Another type of image of the same size: data after the end of a GIF is ignored.
+    // Another type of image with the same size: bytes after the end of a GIF are ignored.
     const gif = new Uint8Array(500)
     gif.set(tinyImage('gif'))
     const others = [imageOfSize(600, 2), gif, content.slice(0, 300), new Uint8Array()]
     for (const other of others) {
       const file = await under.file?.(other, 'changed.png')
-      // Without a disk there is no file to clone, only the bytes.
+      // A browser has no file to clone, only the bytes.
       const photo = albumPhoto({ bytes: content, ...(file === undefined ? {} : { file }) })
       await under.album.add(photo, never()).catch(expectSaveError)
     }
@@ -253,7 +253,7 @@ async function expectFailure(
   await expectNoLeftovers(under)
 }
 
-/** In milliseconds. Shorter than the timeouts of test runners, whose message would not say why. */
+/** In milliseconds. Shorter than the timeouts of test runners, whose messages would not name the cause. */
 const ABORT_TIMEOUT = 4_000
 
 async function endsAfter(signal: AbortSignal, work: Promise<void>): Promise<void> {

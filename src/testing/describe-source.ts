@@ -14,10 +14,10 @@ import {
 import { imageOfSize } from './images/tiny-images.ts'
 import { readAll } from './responses.ts'
 
-/** A source under test, and access to what it holds open. */
+/** A source under test, and access to its open resources. */
 export interface SourceUnderTest {
   readonly source: Source
-  /** The number of files, connections or the like that it holds open right now. */
+  /** The number of files, connections or similar resources that are open now. */
   held?(): MaybePromise<number>
   dispose?(): MaybePromise<void>
 }
@@ -79,7 +79,7 @@ export function describeSource(runner: Runner, options: DescribeSourceOptions): 
 
 interface Rule {
   readonly title: string
-  /** The function that creates the source for it. */
+  /** The option that creates the source for the rule. */
   readonly from: 'create' | 'createMissing' | 'createBroken' | 'createStuck'
   readonly bytes: Uint8Array
   check(under: SourceUnderTest): Promise<void>
@@ -94,7 +94,7 @@ const rule = (title: string, check: Rule['check'], from: Rule['from'] = 'create'
 })
 const never = () => new AbortController().signal
 
-/** The rules for every source, by the name that an exception refers to. */
+/** The rules for every source. Exceptions refer to their names. */
 export const sourceRules = {
   bytes: rule('C16: provides every byte, and the size and name that it announces', async (under) => {
     const opened = await under.source.open(never())

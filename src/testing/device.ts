@@ -21,7 +21,7 @@ export interface TestDevice {
   clientVersion: string
   language: string
   /**
-   * Whether the app may save photos. The user's answer is written here.
+   * Whether the app may save photos. Set to the user's answer after the prompt.
    * @default 'prompt'
    */
   permission: PermissionState
@@ -37,7 +37,7 @@ export interface TestDevice {
   }
   readonly answers: {
     /**
-     * May the app save to the album? The question is the reason from `app.json` (C30).
+     * The answer to the permission prompt. The question is the reason in `app.json` (C30).
      * @default 'granted'
      */
     permission: Answer<string | undefined, PermissionState>
@@ -46,14 +46,14 @@ export interface TestDevice {
      * @default true
      */
     confirm: Answer<ConfirmOptions, boolean>
-    /** The settings as the user leaves them (C31). Unchanged by default. */
+    /** The settings after the user has visited the settings page (C31). Unchanged by default. */
     settings: Answer<AuthSetting, AuthSetting>
   } & PersonAnswers
 }
 
 /**
- * What only a person or Alipay's servers can answer. By default the user agrees, pays, and takes what is offered first.
- * `undefined` means that the user cancels or refuses. There is no default for `chooseImages` and `scan`.
+ * Answers that only a user or Alipay's servers can give. By default the user agrees, pays, and chooses the first option.
+ * `undefined` means that the user cancels or refuses. `chooseImages` and `scan` have no default.
  */
 export type PersonAnswers = {
   -readonly [Name in Exclude<AnswerName, 'chooseImages'>]: Answer<
@@ -95,7 +95,7 @@ const isState = (value: unknown) => value === 'prompt' || value === 'granted' ||
 const isFunction = (value: unknown) => typeof value === 'function'
 const states = '"prompt", "granted" or "denied"'
 
-/** Accepts what `createMy` accepts for this part of the client. */
+/** Accepts the same values as `createMy` for this property of the client. */
 function isClientValue(name: keyof Client) {
   return (value: unknown) => {
     checkOptions<Partial<Client>>('device', { [name]: value }, CLIENT_OPTIONS)
@@ -124,7 +124,7 @@ const ANSWERS: Checks<TestDevice['answers']> = {
   ) as unknown as Checks<PersonAnswers>),
 }
 
-/** A test that needs these answers says what they are. */
+/** A test must set these answers itself. */
 const unanswered = (name: AnswerName, example: string) => (): never => {
   throw new Error(`Nobody answers here. Set the answer of the user: device.answers.${name} = ${example}.`)
 }
@@ -173,14 +173,14 @@ export function ask<Question, Value>(answer: Answer<Question, Value>, question: 
   return typeof answer === 'function' ? (answer as (question: Question) => MaybePromise<Value>)(question) : answer
 }
 
-/** For each setting, whether a value is valid, and which values are. */
+/** For each setting, whether a value is valid, and a description of the valid values. */
 type Checks<Settings> = {
   readonly [Name in keyof Settings]: readonly [isValid: (value: unknown) => boolean, expected: string]
 }
 
 /**
- * Settings that throw when a test assigns an invalid value, because later it would look like a failure of the app.
- * `initial` overrides `defaults`.
+ * Settings that throw when a test assigns an invalid value, which later would look like a failure of the app. `initial`
+ * overrides `defaults`.
  */
 function createSettings<Settings extends object>(
   path: string,

@@ -11,24 +11,24 @@ import type { OpenedElement, OpenedPage, Searchable } from './opened.ts'
 
 export interface ElementsContext {
   readonly running: Headless
-  /** Does something to the app, and waits until it has settled. Rejects with what the app throws meanwhile. */
+  /** Runs an action, and waits until the app has settled. Rejects with an error that the app throws meanwhile. */
   act<Result>(step: () => Result | Promise<Result>): Promise<Result>
-  /** What to say of a page where something was not found. */
+  /** Describes a page, for the error when an element is not found. */
   describe(): string
-  /** The title that the app gave to a page. */
+  /** The title that the app has set for a page. */
   title(page: OpenPage): string
   readonly timeout: number
 }
 
-/** Pages and elements, as a test sees them. */
+/** Creates the page and element objects for tests. */
 export interface Elements {
   page(page: OpenPage): OpenedPage
   element(node: ViewNode): OpenedElement
-  /** The members by which a test reads and changes a page or a component. */
+  /** The members that read and change the data of a page or a component. */
   state(instance: () => Instance): Pick<OpenedPage, 'data' | 'setData' | 'callMethod'>
 }
 
-/** Node prints this instead of the members. */
+/** The method for Node's console. */
 const INSPECT = Symbol.for('nodejs.util.inspect.custom')
 
 export function createElements({ running, act, describe, title, timeout }: ElementsContext): Elements {
@@ -140,8 +140,8 @@ export function createElements({ running, act, describe, title, timeout }: Eleme
 }
 
 /**
- * The element that an event of a node is about: a component has none of its own, so the first one in it. `inside`: if the
- * event is one of certain elements, the first of those.
+ * The element that receives an event of a node. A component has no element of its own, so it is the first one inside. `inside`
+ * limits it to certain elements.
  */
 function targetIn(node: ViewNode, inside = /./): ViewNode {
   const all = (each: ViewNode): ViewElement[] => [
@@ -152,7 +152,7 @@ function targetIn(node: ViewNode, inside = /./): ViewNode {
   return elements.find(({ tag }) => inside.test(tag)) ?? elements[0] ?? node
 }
 
-/** Snapshots and Node's console show what is on the screen. */
+/** Makes snapshots and Node's console show the rendered AXML. */
 export function withSnapshot<Shown extends Pick<Searchable, 'axml'>>(shown: Shown): Shown {
   const axml = () => shown.axml()
   for (const name of [SNAPSHOT, INSPECT, 'toString'])

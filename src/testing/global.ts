@@ -18,7 +18,7 @@ export const phone = createTestMy()
 let uninstall = (): void => {}
 
 hook('beforeEach')(() => {
-  // Runners skip this afterEach if another one failed.
+  // Runners skip this afterEach if another one has failed.
   uninstall()
   phone.reset()
   uninstall = installMy(phone).uninstall

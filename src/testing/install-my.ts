@@ -5,12 +5,12 @@ export interface InstalledMy extends TestMy {
   uninstall(): void
 }
 
-/** On `globalThis`, so that a second copy of this package in the same test finds it. */
+/** Stored on `globalThis`, so that a second copy of this package in the same test finds it. */
 const INSTALLED = Symbol.for('photosalbum.testing.installed')
 
 /**
- * Puts `my`, `App`, `Page`, `getApp` and `getCurrentPages` on `globalThis`, where a mini-program expects them.
- * `uninstall` restores what was there before.
+ * Puts `my`, `App`, `Page`, `getApp` and `getCurrentPages` on `globalThis`, where a mini-program expects them. `uninstall`
+ * restores the previous globals.
  * @throws Error while another `my` is installed
  */
 export function installMy(options: TestMyOptions | TestMy = {}): InstalledMy {

@@ -11,20 +11,20 @@ import type { MyHost } from '../my/options.ts'
 import type { TestDevice } from './device.ts'
 
 /**
- * Calls belong to a session, which ends with its signal. Nothing of an ended session reaches the next test: as on a phone
- * that was switched off, connections end, no callback is called, and promises stay pending.
+ * Calls belong to a session, which ends with its signal. An ended session cannot affect the next test: as on a phone that was
+ * switched off, connections end, no callback is called, and promises never settle.
  */
 export interface Sessions {
   readonly session: AbortSignal
   readonly sockets: Sockets
-  /** The `my` of this session, for the device as it is now. */
+  /** The `my` of this session for the current device. */
   current(): My
-  /** A `my` with the same files and network, whose calls are not those of the app. */
+  /** A `my` with the same files and network, whose calls are not recorded as calls of the app. */
   unobserved(): My
   next(): void
 }
 
-/** What all `my` of one session share. Each has its own observer, because each counts its calls from 1. */
+/** The state that all `my` of one session share. Each has its own observer, because each numbers its calls from 1. */
 type Shared = Omit<MyHost, 'observe'> & { observe(): Observe; readonly sockets: Sockets }
 
 export function createSessions(device: TestDevice, begin: (session: AbortSignal) => Shared): Sessions {
@@ -89,7 +89,7 @@ export function createSessions(device: TestDevice, begin: (session: AbortSignal)
   }
 }
 
-/** The settings that are fixed once a `my` was created. */
+/** The settings that cannot change after a `my` was created. */
 function stateOf({ platform, SDKVersion, clientVersion, language, permission }: TestDevice): string {
   return [platform, SDKVersion, clientVersion, language, permission].join()
 }
@@ -105,11 +105,11 @@ export function liveMy(sessions: Sessions): { my: My; reset(): void } {
 
   function read(name: PropertyKey): unknown {
     const value = Reflect.get(current(), name)
-    // What every object inherits, such as `hasOwnProperty`, is no API.
+    // Inherited members such as `hasOwnProperty` are not APIs.
     if (typeof value !== 'function' || !Object.hasOwn(current(), name)) return value
     const known = functions.get(name)
     if (known) return known
-    // Looked up for each call, because a framework may have kept this function from before a change.
+    // Looked up on each call, because a framework may have stored this function before a change of the device.
     const call = (...args: unknown[]) => {
       const { session } = sessions
       const now = current()
@@ -123,7 +123,7 @@ export function liveMy(sessions: Sessions): { my: My; reset(): void } {
 
   /** As on an ordinary object, new properties are writable, enumerable and configurable by default. */
   function define(name: PropertyKey, descriptor: PropertyDescriptor): boolean {
-    // A spy that is restored puts back what it found. From then on, the member follows the device again.
+    // Restoring a spy assigns the original function. After that, the member follows the device again.
     if ('value' in descriptor && descriptor.value === functions.get(name)) return Reflect.deleteProperty(own, name)
     if (Object.hasOwn(own, name)) return Reflect.defineProperty(own, name, descriptor)
     const writable = 'get' in descriptor || 'set' in descriptor ? {} : { writable: true }
@@ -152,10 +152,10 @@ export function liveMy(sessions: Sessions): { my: My; reset(): void } {
   }
 }
 
-/** Node prints the target of a Proxy, which is empty, unless it has this method. */
+/** Without this method, Node prints the empty target of the Proxy. */
 const INSPECT = Symbol.for('nodejs.util.inspect.custom')
 
-/** The promise of a call, including its task methods, which stays pending once the session has ended. */
+/** The promise of a call with its task methods. It never settles after the session has ended. */
 function whileOpen(session: AbortSignal, answer: unknown, options: unknown): unknown {
   if (!(answer instanceof Promise)) return answer
   const pending = () => new Promise<never>(() => {})
@@ -167,7 +167,7 @@ function whileOpen(session: AbortSignal, answer: unknown, options: unknown): unk
   return Object.assign(settled, answer)
 }
 
-/** Whether a failure reaches a callback, so that it is not an unhandled rejection (C5). */
+/** Whether a failure is passed to a callback, so that it is not an unhandled rejection (C5). */
 function isHandled(options: unknown): boolean {
   try {
     const { fail, complete } = (options ?? {}) as Record<string, unknown>

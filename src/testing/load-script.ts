@@ -11,13 +11,13 @@ type Kind = 'App' | 'Page'
 export type Definitions = Partial<Record<Kind, object>>
 
 export interface Loader {
-  /** Runs a script and returns what it defined, at least the requested `App` or `Page`. */
+  /** Runs a script. Returns its definitions, at least the requested `App` or `Page`. */
   (kind: Kind, script: Script): Promise<Definitions>
   /** Called when the running script calls `App` or `Page`. */
   define(kind: Kind, definition?: object): void
 }
 
-/** A module runs only once, however often it is imported, so its definitions are remembered. */
+/** A module runs only once, however often it is imported, so its definitions are kept. */
 const modules = new WeakMap<object, Definitions>()
 
 /** `scope` holds the globals for scripts that are passed as text. */
@@ -43,7 +43,7 @@ export function createLoader(scope: object): Loader {
     if (known) modules.set(module, known)
     if (known?.[kind]) return known
     const definition = exported(module)
-    // A copy, so that phones do not share the stand-in of this app.
+    // A copy, because `getApp()` returns one object for each definition, and phones must not share it.
     if (definition) return { ...known, [kind]: { ...definition } }
     if (typeof script === 'function' && result === undefined) {
       const remedy = 'Return the module, as in () => import(…), because it runs only once per test file'
@@ -99,8 +99,8 @@ interface StandIn {
 const standIns = new WeakMap<object, StandIn>()
 
 /**
- * The object that `getApp()` returns for a definition that was passed to `App`. It is reset at each launch but stays the
- * same object, and so does its `globalData`: a module runs only once and may have started with `const app = getApp()`.
+ * The object that `getApp()` returns for a definition that was passed to `App`. Each launch resets it, but it stays the same
+ * object, and so does its `globalData`: a module runs only once and may have started with `const app = getApp()`.
  */
 export function standInOf(definition: object): object {
   const { app, globalData } = standIns.get(definition) ?? { app: {}, globalData: {} }

@@ -10,7 +10,7 @@ import { internalsOf, kitOf, type TestMy } from './create-test-my.ts'
 export interface PhotoMatchers<Returned = void> {
   /** The album has a matching photo. */
   toHaveSaved(expected?: ExpectedPhoto): Returned
-  /** A call of `my.saveImageToPhotosAlbum` failed with this code, or as described. */
+  /** A call of `my.saveImageToPhotosAlbum` failed with this code, or matches this description. */
   toHaveFailedWith(expected?: number | ExpectedFailure): Returned
 }
 
@@ -47,7 +47,10 @@ export interface ExpectedPhoto {
   /** The SHA-256 of its bytes, in hexadecimal. */
   readonly digest?: Matching<string>
   readonly bytes?: Matching<Uint8Array>
-  /** The number of matching photos. At least one by default. */
+  /**
+   * The number of matching photos.
+   * @default at least one
+   */
   readonly times?: number
 }
 
@@ -59,11 +62,14 @@ export interface ExpectedFailure {
   readonly reason?: Matching<SaveErrorReason>
   /** @default 'saveImageToPhotosAlbum' */
   readonly api?: string
-  /** The number of matching calls. At least one by default. */
+  /**
+   * The number of matching calls.
+   * @default at least one
+   */
   readonly times?: number
 }
 
-/** The result of an expectation. `message` explains the failure, also that of a negated one. */
+/** The result of an expectation. `message` explains the failure, including that of a negated one. */
 export interface Verdict {
   readonly pass: boolean
   message(): string
@@ -155,10 +161,10 @@ function equal(actual: unknown, wanted: unknown): boolean {
   return Object.is(actual, wanted)
 }
 
-/** Longer lists would bury what a reader looks for. */
+/** The maximum number of lines in a list, so that the important ones stay visible. */
 const MAX_LINES = 20
 
-/** The album and the calls, for the message of a failed expectation. */
+/** Lists the album and the calls, for the message of a failed expectation. */
 function report({ album, calls, missing }: TestMy): string {
   const parts = [
     list('The album', album.photos.map(photoLine), 'The album is empty.'),

@@ -2,7 +2,7 @@ import { environmentLanguage, isChinese } from '../util/format.ts'
 
 const listed = (texts: readonly string[], comma = ', ') => texts.map((text) => JSON.stringify(text)).join(comma)
 
-/** What `openApp` and `openComponent` say of a project to whoever tests it. */
+/** The messages of `openApp` and `openComponent` about a project, for the author of the test. */
 const en = {
   /** Between sentences. */
   space: ' ',
@@ -46,7 +46,7 @@ const zh: typeof en = {
   problems: '项目中的问题：',
 }
 
-/** In the language of the developer, not in that of the phone. */
+/** Whether messages are in Chinese. Depends on the language of the developer, not on that of the phone. */
 export const inChinese = (): boolean => isChinese(environmentLanguage(process.env))
 
 export const words = (): typeof en => (inChinese() ? zh : en)

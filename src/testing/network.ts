@@ -5,7 +5,7 @@ import { nextTurn } from '../util/turn.ts'
 import { checkServed, repeatable, respond, type Served, truncatedResponse } from './responses.ts'
 import { type SocketHandler, testSockets } from './sockets.ts'
 
-/** How a URL fails: no network, no response, a connection reset, or an HTTP status. */
+/** How a request fails: no network, no response, a connection reset, or an HTTP status. */
 export type NetworkFault = 'offline' | 'timeout' | 'reset' | number
 
 /** A request of the app. */
@@ -19,13 +19,13 @@ export interface NetworkRequest {
 /** Decides for each request. It may return a promise. */
 export type NetworkHandler = (request: NetworkRequest) => MaybePromise<Served>
 
-/** A network that serves what a test put into it. No request ever leaves the process. */
+/** A simulated network with the responses that a test has set. No request ever leaves the process. */
 export interface TestNetwork {
   /** Sets the response of a URL, or of every URL that a `RegExp` matches. The last matching rule wins. */
   serve(url: string | URL | RegExp, answer: Served | NetworkHandler): void
   /** Makes a URL fail. A `timeout` fails immediately, as if the time had passed. */
   fail(url: string | URL | RegExp, fault: NetworkFault): void
-  /** Answers the connections that `my.connectSocket` makes to a URL. The last matching rule wins. */
+  /** Accepts the connections of `my.connectSocket` to a URL. The last matching rule wins. */
   socket(url: string | URL | RegExp, handler: SocketHandler): void
   /** All requests, oldest first, including redirects, connections and unknown URLs. */
   readonly requests: readonly NetworkRequest[]
@@ -41,7 +41,7 @@ export interface NetworkParts {
   /** The same network for one session. Requests after its end are not recorded. */
   during(session: AbortSignal): typeof fetch
   socketsDuring(session: AbortSignal): OpenSocket
-  /** Throws what a handler threw: it is a mistake of the test, which the app sees as a failure of the network. */
+  /** Throws an error of a handler: it is an error of the test, but the app sees it as a network failure. */
   check(): void
   reset(): void
 }
@@ -63,13 +63,13 @@ export function createTestNetwork(): NetworkParts {
       url instanceof RegExp
         ? (requested: string) => requested.search(url) >= 0
         : (requested: string) => requested === key
-    // Deleted first, so that the last rule comes last.
+    // Deleted first, so that the new rule becomes the last one.
     rules.delete(key)
     rules.set(key, { matches, ...rule })
   }
   const route = (url: string | URL | RegExp, handle: NetworkHandler) => addRule(routes, url, { handle })
 
-  /** Wraps a handler of the test, so that what it throws is reported as a mistake of the test. */
+  /** Wraps a handler of the test, so that its exceptions are reported as errors of the test. */
   const wrapHandler =
     (handler: NetworkHandler, caller: string): NetworkHandler =>
     async (request) => {
@@ -88,7 +88,7 @@ export function createTestNetwork(): NetworkParts {
 
   async function answer(request: NetworkRequest, session: AbortSignal | undefined): Promise<Response> {
     if (!session?.aborted) requests.push(request)
-    // As long as a network takes at least: an app that retries without end leaves room for everything else.
+    // The minimum delay of a network, so that an app that retries forever does not block everything else.
     await nextTurn()
     const found = [...routes.values()].findLast(({ matches }) => matches(request.url))
     if (!found) throw new SaveError('network', unknownUrl(request.url, [...routes.keys()]))

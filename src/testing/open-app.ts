@@ -1,16 +1,16 @@
 import type { ComponentOptions, OpenAppOptions, OpenedApp, OpenedComponent } from './opened.ts'
 
 /**
- * Opens a mini-program as it is on disk, without a screen, on a phone of its own. Needs Node.
+ * Opens a mini-program from its folder, without a screen, on its own simulated phone. Requires Node.
  * @param folder the project: the folder of `mini.project.json` or of `app.json`
- * @throws Error if there is nothing to open; and what the app throws while its first page opens, unless `onError` takes it
+ * @throws Error if there is nothing to open, or if the app throws while its first page opens and there is no `onError`
  */
 export async function openApp(folder: string, options?: OpenAppOptions): Promise<OpenedApp> {
   return (await load()).openApp(folder, options)
 }
 
 /**
- * Opens a component on a page of its own, on a phone of its own. Needs Node.
+ * Opens a component on a page and a simulated phone of its own. Requires Node.
  * @param path its files without an extension, such as `components/card/card`
  */
 export async function openComponent(path: string, options?: ComponentOptions): Promise<OpenedComponent> {

@@ -21,7 +21,7 @@ import { createElements, withSnapshot } from './elements.ts'
 import { inChinese, words } from './messages.ts'
 import type { ComponentOptions, OpenAppOptions, OpenedApp, OpenedComponent, OpenedPage, OpenOptions } from './opened.ts'
 
-/** A project as it was compiled, with what was on the disk then. */
+/** A compiled project, and the state of its files at that time. */
 interface Compiled {
   readonly root: string
   readonly program: Program
@@ -60,7 +60,7 @@ export async function openApp(folder: string, options: OpenAppOptions = {}): Pro
   return app
 }
 
-/** The page that a component is shown on. No project has one of this name. */
+/** The page that contains the component. No project has a page of this name. */
 const PAGE = 'photosalbum/component'
 
 export async function openComponent(path: string, options: ComponentOptions = {}): Promise<OpenedComponent> {
@@ -103,7 +103,7 @@ export async function openComponent(path: string, options: ComponentOptions = {}
   return withSnapshot(Object.assign(app, members))
 }
 
-/** A page that shows a component with props from its data, and AXML in its slots. */
+/** The template of a page that contains a component with props from its data, and AXML in its slots. */
 function pageOf(props: object, slots: Readonly<Record<string, string>>): string {
   const attributes = Object.keys(props).map((name) => ` ${name}="{{props['${name}']}}"`)
   const content = Object.entries(slots).map(([name, axml]) => {
@@ -115,7 +115,7 @@ function pageOf(props: object, slots: Readonly<Record<string, string>>): string 
   return `<subject${attributes.join('')}>${content.join('')}</subject>`
 }
 
-/** The templates of a program with another page around the component. */
+/** The templates of a program, with another template for the page of the component. */
 function templatesWith({ templates }: Program, text: string): Program['templates'] {
   const file = `${PAGE}.axml`
   const page = compileTemplate(file, { resolve: () => undefined, read: () => text, report() {} })
@@ -128,11 +128,11 @@ interface Start {
   readonly route: string
   readonly query?: Readonly<Record<string, string>>
   readonly scene?: string
-  /** What the page at the route is, if it has no script. */
+  /** The definition of the page at the route, if it has no script. */
   readonly page?: object
 }
 
-/** Runs a program on a phone, and opens its first page. */
+/** Runs a program on a phone, and opens the first page. */
 async function start(program: Program, root: string, options: OpenOptions, first: Start) {
   const { phone, onError, timeout = 1500, ...phoneOptions } = options
   const kit =
@@ -164,7 +164,7 @@ async function start(program: Program, root: string, options: OpenOptions, first
       if (thrown === undefined) return
       if (onError) onError(thrown, problem)
       else if (actions > 0) errors.push(withPositions(thrown, problem))
-      // Nothing waits for the code that threw, so it surfaces as an uncaught error.
+      // No code awaits the error, so it must surface as an uncaught error.
       else void Promise.reject(withPositions(thrown, problem))
     },
     setNavigationBar({ title }) {
@@ -202,7 +202,7 @@ async function start(program: Program, root: string, options: OpenOptions, first
     if (!page) throw new Error(`${words().noPageIsOpen}${describeProblems(problems)}`)
     return elements.page(page)
   }
-  /** Goes to another page. */
+  /** Navigates to another page. */
   const go = async (way: () => Promise<unknown>): Promise<OpenedPage> => {
     await act(() => way().catch(rejectWithError))
     return currentPage()
@@ -249,7 +249,7 @@ async function start(program: Program, root: string, options: OpenOptions, first
   return { app: opened, elements, running, act }
 }
 
-/** Lets a page without a script have what a test gives it. */
+/** Adds a definition that the test passed for a page without a script. */
 function withPage(code: ProgramFunction, route: string, page: object): ProgramFunction {
   return (...values) => {
     const Page = values[PHONE_NAMES.indexOf('Page')] as (definition: object) => void
@@ -257,7 +257,7 @@ function withPage(code: ProgramFunction, route: string, page: object): ProgramFu
   }
 }
 
-/** The first things that are wrong with a project, for the message of an error that may follow from them. */
+/** Lists the first problems of a project, for the message of an error that they may have caused. */
 function describeProblems(problems: readonly Problem[]): string {
   const errors = problems.filter(({ severity }) => severity === 'error')
   if (errors.length === 0) return ''
@@ -271,27 +271,27 @@ function describeProblems(problems: readonly Problem[]): string {
 
 const sentenceOf = (problem: Problem): string => (inChinese() ? render(problem, zhProblems) : problem.message)
 
-/** Shows positions of the app's own files in the stack of an error. */
+/** Maps the positions in the stack of an error to the app's own files. */
 function withPositions(thrown: unknown, { stack }: Problem): unknown {
   if (thrown instanceof Error && stack)
     Object.defineProperty(thrown, 'stack', { value: stack, configurable: true, writable: true })
   return thrown
 }
 
-/** What a routing API failed with, as an error that a test runner can show. */
+/** Rejects with an `Error` for the failure of a navigation API, so that test runners can show it. */
 function rejectWithError(failure: unknown): never {
   const { error, errorMessage } = (failure ?? {}) as Partial<RoutingError>
   throw typeof errorMessage === 'string' ? Object.assign(new Error(errorMessage), { error, errorMessage }) : failure
 }
 
-/** Whatever makes no sense in an `app.json` is ignored, as on a phone. */
+/** Invalid values in `app.json` are ignored, as on a phone. */
 function permissionOf({ app }: Program): NonNullable<TestMyOptions['permission']> {
   const given = app.permission as { readonly [scope: string]: { readonly desc?: unknown } | null } | undefined
   const desc = given?.[SCOPE]?.desc
   return typeof desc === 'string' ? { [SCOPE]: { desc } } : {}
 }
 
-/** The project that a component is part of: the nearest folder with a configuration, outside of packages. */
+/** The project of a component: the nearest folder above it that has a configuration and is not in a package. */
 function projectAround(file: string): string {
   const folders = foldersFrom(dirname(file)).filter((folder) => !folder.split(sep).includes('node_modules'))
   const has = (name: string) => folders.find((folder) => existsSync(join(folder, name)))

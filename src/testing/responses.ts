@@ -10,12 +10,12 @@ export interface NetworkAnswer {
   readonly body?: Content
 }
 
-/** What a URL responds with. */
+/** The response for a URL. */
 export type Served = Content | NetworkAnswer | Response
 
 const FIELDS = ['status', 'headers', 'body']
 
-/** Throws if a test serves something invalid, because as a response it would look like a failure of the app. */
+/** Throws if a test serves an invalid value, which as a response would look like a failure of the app. */
 export function checkServed(served: unknown, caller: string): void {
   if (isContent(served) || isResponse(served)) return
   const wrong = (what: string): TypeError =>
@@ -117,7 +117,7 @@ function isStream(value: unknown): value is ReadableStream<Uint8Array> {
   return typeof value === 'object' && value !== null && 'getReader' in value
 }
 
-/** A response whose body breaks off before its announced length. */
+/** A response whose body ends before its declared length. */
 export function truncatedResponse(): NetworkAnswer {
   const body = new ReadableStream<Uint8Array>({
     pull(controller) {

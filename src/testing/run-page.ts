@@ -7,39 +7,39 @@ import type { My } from '../my/my.ts'
 import { createLoader, type Script, standInOf } from './load-script.ts'
 
 export interface PageOptions {
-  /** The parameters that are passed to `onLoad`, by their names or as in a URL: `{ id: '7' }` or `id=7`. */
+  /** The query that is passed to `onLoad`, as an object or as in a URL: `{ id: '7' }` or `id=7`. */
   readonly query?: string | Readonly<Record<string, string>>
   /** The route of the page, such as `pages/poster/index`. */
   readonly route?: string
-  /** The app's own script, `app.js`, in any of the forms of a page. */
+  /** The app's own script, `app.js`. It can be passed in all the ways in which a page can. */
   readonly app?: Script
 }
 
-/** A page of unknown type: methods of any name. */
+/** A page of unknown type: methods with any name. */
 export type AnyPage = Record<string, (...given: unknown[]) => unknown>
 
-/** An open page: the members that were passed to `Page`, its `data` and `setData`. Call its methods as taps would. */
+/** An open page: the members that were passed to `Page`, with `data` and `setData`. Call its methods as taps would. */
 export type TestPage<Own extends object = AnyPage> = Own & {
   readonly route: string
   data: { [key: string]: unknown }
   setData(patch: object, callback?: () => void): void
 }
 
-/** What a user does with an app besides tapping. Errors that the app throws are thrown. */
+/** User actions other than taps. Errors of the app are thrown. */
 export interface TestApp {
-  /** Leaves the app for another one: `onHide` of page and app. */
+  /** Leaves the app for another one: runs `onHide` of the page and the app. */
   hide(): void
-  /** Returns to the app: `onShow` of app and page. */
+  /** Returns to the app: runs `onShow` of the app and the page. */
   show(): void
-  /** Closes the page: `onUnload`. */
+  /** Closes the page: runs `onUnload`. */
   close(): void
 }
 
 export interface Pages {
-  /** Opens a page and waits for `onReady`. Errors that the app throws are thrown. */
+  /** Opens a page and waits for `onReady`. Errors of the app are thrown. */
   run<Own extends object = AnyPage>(page: Script, options?: PageOptions): Promise<TestPage<Own>>
   readonly app: TestApp
-  /** What a module finds in its global scope, beside `my`. */
+  /** The global names that a module can use, except `my`. */
   readonly globals: {
     App(definition?: object): void
     Page(definition?: object): void
@@ -49,7 +49,7 @@ export interface Pages {
   reset(): void
 }
 
-/** Pages that are opened one by one, without a project: their scripts are loaded by the test. */
+/** Opens pages one at a time, without a project: the test loads their scripts. */
 export function createPages(my: My): Pages {
   let thrown: unknown[] | undefined
   let app: object | undefined
@@ -67,11 +67,11 @@ export function createPages(my: My): Pages {
   function report(_: Problem, error: unknown): void {
     if (error === undefined) return
     if (thrown) thrown.push(error)
-    // Nothing waits for the code that threw, so it surfaces as an uncaught error.
+    // No code awaits the error, so it must surface as an uncaught error.
     else void Promise.reject(error)
   }
 
-  /** Throws the first error that the app threw since. */
+  /** Throws the first error of the app since the last call. */
   function finish(): void {
     const [first] = thrown?.splice(0) ?? []
     const failed = first !== undefined
@@ -88,7 +88,7 @@ export function createPages(my: My): Pages {
     running = undefined
   })
 
-  /** Starts an app with the next page, and closes the one before. */
+  /** Launches an app for the next page, and closes the previous one. */
   function begin(definition: object): void {
     close()
     app = standInOf(definition)
@@ -122,7 +122,7 @@ export function createPages(my: My): Pages {
 
   return {
     async run<Own extends object>(page: Script, options: PageOptions = {}) {
-      // Only the order tells which script called Page.
+      // Scripts are loaded one at a time, because a call of Page does not say which script it comes from.
       const opening = queue.then(() => open(page, options))
       queue = opening.catch(() => {})
       return (await opening) as TestPage<Own>
@@ -158,7 +158,7 @@ function programOf(route: string): Program {
   }
 }
 
-/** Modules that call `App` and `Page` with what the test's own modules gave to them. */
+/** Modules that call `App` and `Page` with the definitions from the test's own modules. */
 function codeOf(route: string, app: object | undefined, page: object): ProgramFunction {
   return (...values) => {
     const scope = Object.fromEntries(PHONE_NAMES.map((name, index) => [name, values[index]])) as {
@@ -167,7 +167,7 @@ function codeOf(route: string, app: object | undefined, page: object): ProgramFu
     }
     return {
       app: () => app && scope.App(app),
-      // A page's data is its own, even though its module runs only once.
+      // Each page gets its own data, even though its module runs only once.
       [route]: () => scope.Page({ ...page, ...('data' in page && { data: copyOfData(page.data) }) }),
     }
   }

@@ -4,7 +4,7 @@ import type { AlertOptions, AuthSetting, ConfirmOptions, PreviewOptions, Screen,
 import { blob } from '../sources/blob.ts'
 import { ANSWER_NAMES, type Answer, type AnswerName, ask, type TestDevice } from './device.ts'
 
-/** Something that the user saw. `kind` tells how it was shown. */
+/** Something that was shown to the user, in the way that `kind` names. */
 export type Shown =
   | ({ readonly kind: 'toast' } & Toast)
   | { readonly kind: 'loading'; readonly content: string }
@@ -13,12 +13,12 @@ export type Shown =
   | ({ readonly kind: 'preview' } & PreviewOptions)
   /** The permission prompt, with the app's own reason as its content (C30). */
   | { readonly kind: 'permission'; readonly content: string | undefined }
-  /** The settings page, with the permissions at the time it was opened. */
+  /** The settings page, with the permissions at that time. */
   | ({ readonly kind: 'settings' } & AuthSetting)
-  /** What the user was asked or shown by any other API, such as `pay` or `showPlace`. */
+  /** The question of any other API, such as `pay` or `showPlace`. */
   | { readonly kind: AnswerName | 'showPlace' | 'call' | 'vibrate'; readonly question: unknown }
 
-/** What the user saw. The answers are in `device.answers`. */
+/** Everything that was shown to the user. The answers are in `device.answers`. */
 export interface TestScreen {
   /** Everything that was shown, oldest first. */
   readonly shown: readonly Shown[]
@@ -81,7 +81,7 @@ export function createTestScreen({ answers }: TestDevice): ScreenParts {
         vibrate: (question) => show({ kind: 'vibrate', question }),
         loadFont() {},
       },
-      /** Prompts once for all waiting calls (C30), including those that started before the device changed. */
+      /** Prompts once for all waiting calls (C30), including calls that started before a change of the device. */
       async authorize(_scope, reason) {
         if (asking === undefined) {
           show({ kind: 'permission', content: reason })

@@ -2,31 +2,31 @@ import { ABNORMAL_CLOSURE, type OpenSocket, type SocketMessage } from '../source
 import { toBase64 } from '../util/encoding.ts'
 import { nextTurn } from '../util/turn.ts'
 
-/** The server's end of a connection that the app has made with `my.connectSocket`. */
+/** The server's end of a connection that the app has opened with `my.connectSocket`. */
 export interface TestSocket {
   readonly url: string
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>
   readonly protocols: readonly string[]
-  /** Sends the app a message: text or bytes. */
+  /** Sends a message to the app: text or bytes. */
   send(data: string | Uint8Array): void
   /**
    * Closes the connection.
    * @default 1000, ''
    */
   close(code?: number, reason?: string): void
-  /** Calls back with each message of the app. */
+  /** Calls the listener with each message of the app. */
   onMessage(listener: (data: string | Uint8Array<ArrayBuffer>) => void): void
-  /** Calls back when the app has closed the connection. */
+  /** Calls the listener when the app has closed the connection. */
   onClose(listener: (event: { readonly code: number; readonly reason: string }) => void): void
 }
 
-/** Answers a connection. What it throws refuses the connection, and is reported as a mistake of the test. */
+/** Handles a connection. If it throws, the connection is refused, and the error is reported as one of the test. */
 export type SocketHandler = (socket: TestSocket) => void
 
 type Finder = (url: string, headers: Readonly<Record<string, string>>) => SocketHandler
 
-/** The connections of the app. Every event comes in a later turn, as it does over a network. */
+/** The connections of the app. Every event occurs in a later turn of the event loop, as over a network. */
 export function testSockets(find: Finder): OpenSocket {
   return ({ url, headers, protocols }, events) => {
     const messages = new Set<Parameters<TestSocket['onMessage']>[0]>()

@@ -8,8 +8,8 @@ const ORIENTED: readonly ImageType[] = ['jpeg', 'png', 'webp', 'tiff']
 const ANIMATED: readonly ImageType[] = ['gif', 'png', 'webp']
 
 /**
- * Creates a complete image of one colour in any size, in as few bytes as possible. For HEIC and AVIF only the header
- * has that size; the picture inside stays 3 × 2 pixels.
+ * Creates a complete image of one colour and any size, in as few bytes as possible. For HEIC and AVIF only the header has that
+ * size; the picture inside stays 3 × 2 pixels.
  * @throws RangeError if the type is unknown or an option is out of range
  */
 export function createImage(type: ImageType, options: ImageOptions = {}): Uint8Array {
@@ -44,7 +44,7 @@ function boxed(type: 'heic' | 'avif') {
   }
 }
 
-/** Files that are not complete images, of kinds that apps meet. */
+/** Files that are not complete images, as apps encounter them. */
 const BROKEN = {
   /** No bytes at all. */
   empty: () => new Uint8Array(),
@@ -55,7 +55,7 @@ const BROKEN = {
   /** An error page that a server sends with status 200. */
   html: () => text('<!doctype html><title>404</title><p>Not found'),
   json: () => text('{"error":"expired"}'),
-  /** Browsers display it, albums do not take it. */
+  /** Browsers display SVG, but albums do not accept it. */
   svg: () => text('<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>'),
   video: () => join(big(4, 20), ascii('ftypmp42\0\0\0\0isom'), big(4, 16), ascii('mdat\0\0\0\0\0\0\0\0')),
 }
@@ -65,7 +65,7 @@ export type BrokenKind = keyof typeof BROKEN
 export const brokenKinds = /* @__PURE__ */ Object.keys(BROKEN) as readonly BrokenKind[]
 
 /**
- * Bytes that no album takes (C28), a new copy for every call.
+ * Bytes that every album refuses (C28). Each call returns a new copy.
  * @throws RangeError if the kind is unknown
  */
 export function brokenImage(kind: BrokenKind): Uint8Array {

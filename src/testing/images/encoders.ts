@@ -126,7 +126,7 @@ function lzwZeros(count: number): number[] {
     bits.put(run === 1 ? 0 : CLEAR + run, width)
     left -= run
     codes++
-    // The length of the next code depends on how full the reader's table is by now.
+    // The length of the next code depends on the size of the decoder's table.
     if (CLEAR + 1 + codes === 1 << width) width++
     if (width > 12) {
       bits.put(CLEAR, 12)

@@ -21,7 +21,7 @@ const BASE64: Record<Exclude<ImageType, 'heic'>, string> = {
     '6gAAAAAAAAAzM8sAAAAIADMzywAAAAgACAAIAAgAAQABAAEA',
 }
 
-/** Every type of image that an album takes. */
+/** Every type of image that albums accept. */
 export const imageTypes: readonly ImageType[] = ['jpeg', 'png', 'gif', 'webp', 'heic', 'avif', 'bmp', 'tiff']
 
 export function checkType(type: ImageType): void {
@@ -29,7 +29,7 @@ export function checkType(type: ImageType): void {
   throw new RangeError(`Unknown image type "${type}". Pass one of ${imageTypes.join(', ')}.`)
 }
 
-/** A complete image of 3 × 2 pixels in a few hundred bytes, a new copy for every call. */
+/** A complete image of 3 × 2 pixels in a few hundred bytes. Each call returns a new copy. */
 export function tinyImage(type: ImageType): Uint8Array {
   checkType(type)
   if (type !== 'heic') return Uint8Array.from(atob(BASE64[type]), (character) => character.charCodeAt(0))
