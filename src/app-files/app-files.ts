@@ -26,10 +26,13 @@ export interface SavedFile {
 }
 
 export interface ReceiveOptions {
-  /** The user file to create. Absent: a temporary file. */
+  /**
+   * The user file to create.
+   * @default a new temporary file
+   */
   readonly filePath?: string | undefined
   /**
-   * Anything larger fails with `too-large`. In bytes.
+   * The maximum size in bytes. Larger files fail with `too-large`.
    * @default 1 GiB
    */
   readonly maxBytes?: number | undefined
@@ -44,13 +47,13 @@ export interface ReceiveOptions {
  * are removed at `dispose` or, after a crash, when the app next writes or ends.
  */
 export interface AppFiles {
-  /** Whether results come without a promise, so that there can be `…Sync` methods. */
+  /** Whether methods return their results without a promise, which the `…Sync` methods require. */
   readonly synchronous: boolean
-  /** A file for the pipeline: with a path to clone on a disk, and with its name if a person may have chosen it. */
+  /** A file as a source: with a path that can be cloned on a disk, and with a name if the user may have chosen it. */
   source(filePath: string): Source
   read(filePath: string): MaybePromise<Uint8Array<ArrayBuffer>>
   stat(path: string): MaybePromise<FileStat>
-  /** Everything below a folder, by its relative path. For a file, the same as `stat`. */
+  /** The stats of everything below a folder, by relative path. For a file, the same as `stat`. */
   statAll(path: string): MaybePromise<FileStat | Map<string, FileStat>>
   list(dirPath: string): MaybePromise<string[]>
   write(filePath: string, bytes: Uint8Array): MaybePromise<void>
@@ -61,7 +64,10 @@ export interface AppFiles {
   rmdir(dirPath: string, recursive: boolean): MaybePromise<void>
   /** Removes a user or cache file. */
   unlink(filePath: string): MaybePromise<void>
-  /** Moves a temporary file to where it survives a restart: to a user file or, without `filePath`, to the cache. Returns its new path. */
+  /**
+   * Moves a temporary file to a user file or, without `filePath`, to the cache, where it survives a restart. Returns its new
+   * path.
+   */
   save(tempFilePath: string, filePath?: string): MaybePromise<string>
   /** The cache files, oldest first. */
   saved(): MaybePromise<SavedFile[]>
@@ -73,7 +79,7 @@ export interface AppFiles {
 }
 
 export interface AppFilesOptions {
-  /** Names temporary and cache files. A test needs the same names in every run. */
+  /** Generates the names of temporary and cache files. Tests need the same names in every run. */
   readonly newName?: (kind: FileKind) => string
 }
 
@@ -89,7 +95,7 @@ export function createAppFiles(store: FileStore, { newName = newFileName }: AppF
     (...args: Args): MaybePromise<T> =>
       runCoroutine(reportingAppPaths(work, args))
 
-  /** Changes run one after the other, so that no two can take the same free space. */
+  /** Changes run one after another, so that two of them cannot use the same free space. */
   const changing =
     <Args extends unknown[], T>(work: (...args: Args) => Coroutine<T>) =>
     (...args: Args): MaybePromise<T> => {
@@ -117,7 +123,7 @@ export function createAppFiles(store: FileStore, { newName = newFileName }: AppF
 
   function* open(filePath: string, signal: AbortSignal): Coroutine<Opened> {
     const [source, name] = yield* areas.source(filePath)
-    // Assigned, since copying the object would call the getter of the bytes.
+    // Assigned, since copying the object would call the getter `bytes`.
     return Object.assign(yield* wait(source.open(signal)), { name })
   }
 
@@ -237,7 +243,7 @@ export function createAppFiles(store: FileStore, { newName = newFileName }: AppF
     }),
 
     async receive(source, signal, { filePath, maxBytes = 2 ** 30 } = {}) {
-      // A bad path is reported before anything is fetched.
+      // An invalid path is reported before the download starts.
       if (filePath !== undefined) await runCoroutine(reportingAppPaths(placeForFile, [filePath]))
       const { bytes } = await source.open(signal)
       let staged: string | undefined
@@ -272,7 +278,7 @@ function* reportingAppPaths<Args extends unknown[], T>(
   }
 }
 
-/** Writes a stream as it arrives. Returns its size and first bytes. Closes both, whatever happens. */
+/** Writes a stream as it arrives. Returns its size and first bytes. Always closes both. */
 async function drain(
   bytes: ReadableStream<Uint8Array>,
   writer: FileWriter,

@@ -13,7 +13,7 @@ const RESOURCE = 'https://resource'
 const USER = 'user'
 export const CACHE = 'cache'
 
-/** An app's path, and what is there. */
+/** A resolved path of an app, and the file or folder there. */
 export interface Found {
   readonly path: string
   readonly area: 'user' | 'temporary' | 'cache'
@@ -26,23 +26,23 @@ interface Existing extends Found {
   readonly stat: FileStat
 }
 
-/** Where the paths of an app lead in its store, and what an app may do there. */
+/** Resolves an app's paths to paths in its store, and checks what an app may do there. */
 export interface Areas {
   find(path: string): Coroutine<Found>
   existing(path: string): Coroutine<Existing>
   file(path: string): Coroutine<Existing>
   folder(path: string): Coroutine<Existing>
-  /** A file to read, and its name if a person may have chosen it. */
+  /** A file to read, with its name if the user may have chosen it. */
   source(path: string): Coroutine<readonly [Source, string | undefined]>
   /** Where something new may be created: a user path whose folder exists. */
   place(path: string): Coroutine<Found>
-  /** The same for a file, which may replace a file. */
+  /** The same for a file, which may also replace an existing file. */
   placeForFile(path: string): Coroutine<Found>
 }
 
 /** `temporary` is the folder of this run's temporary files. */
 export function createAreas(store: FileStore, temporary: string): Areas {
-  /** A resource path does not say whether its file is temporary or was saved to the cache since (C22). */
+  /** A resource path may refer to a temporary file, or to one that was moved to the cache since (C22). */
   function candidates(path: string): Pick<Found, 'path' | 'area' | 'stored'>[] {
     const local = localPath(path)
     if (!local) throw new FileError('file-not-of-the-app', { path })
@@ -85,7 +85,7 @@ export function createAreas(store: FileStore, temporary: string): Areas {
     return found
   }
 
-  /** Opens the file directly instead of asking first whether it exists: a save then costs one request to the store. */
+  /** Opens the file without checking first whether it exists, so that a save needs only one request to the store. */
   function* source(path: string): Coroutine<readonly [Source, string | undefined]> {
     for (const { area, stored } of candidates(path)) {
       try {
@@ -123,15 +123,15 @@ export function createAreas(store: FileStore, temporary: string): Areas {
   return { find, existing, file, folder, source, place, placeForFile }
 }
 
-/** An app may change only what is below `https://usr`. */
+/** Throws unless the path is below `https://usr`, the only place where an app may change files. */
 export function writable<F extends Found>(found: F): F {
   if (found.area === 'user' && found.stored !== USER) return found
   throw new FileError('file-read-only', { path: found.path })
 }
 
 /**
- * What was thrown, with a path that the app knows in place of the store's. A file that has none yet, because it is still
- * being written, is reported by the last path that was passed: its destination.
+ * Replaces the path of the store in an error with the path that the app knows. A file that is still being written has no such
+ * path yet, so its error gets the last of the `passed` paths: the destination.
  */
 export function withAppPath(thrown: unknown, ...passed: readonly unknown[]): unknown {
   if (!(thrown instanceof StoreError)) return thrown

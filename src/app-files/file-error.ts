@@ -2,7 +2,7 @@ import type { ErrorDetailsByCode, SaveErrorDetails } from '../core/error-details
 import { SaveError, type SaveErrorReason } from '../core/errors.ts'
 import { quote } from '../util/format.ts'
 
-/** What went wrong with an app's file. `src/my/codes.ts` turns it into the codes of the documents. */
+/** The kinds of file errors. `src/my/codes.ts` maps them to the documented codes. */
 export type FileErrorKind =
   | 'missing'
   | 'directory'
@@ -25,10 +25,13 @@ const REASONS: Record<FileErrorKind, SaveErrorReason> = {
   failed: 'unknown',
 }
 
-/** The codes that are about one path of an app. */
+/** The codes for errors about one path of an app. */
 type FileErrorCode = Exclude<Extract<keyof ErrorDetailsByCode, `file-${string}`>, 'file-not-listed'>
 
-/** Their kinds and English sentences. A function, since a path is renamed from the store's to the app's (`about`). */
+/**
+ * The kind and the English message of each code. The messages are functions, since `about` replaces a path of the store with
+ * one of the app.
+ */
 const ERRORS: {
   readonly [Code in FileErrorCode]: readonly [
     kind: FileErrorKind,
@@ -94,7 +97,7 @@ const RULES: Record<ErrorDetailsByCode['file-path-invalid']['rule'], string> = {
   'double-encoding': 'it is percent-encoded twice',
 }
 
-/** An error about a file of an app, by the path that the app knows. */
+/** An error about a file of an app. Its path is the one that the app knows. */
 export class FileError<Code extends FileErrorCode = FileErrorCode> extends SaveError {
   readonly kind: FileErrorKind
   readonly path: string
@@ -126,8 +129,8 @@ const BY_KIND = {
 } as const
 
 /**
- * What a system call or a browser reported about a path. `folder` is where the files are, if people can look there, and
- * `code` is the name of the error of the system call.
+ * Converts an error of a system call or of a browser. `folder` is the folder of the files, if users can open it, and `code` is
+ * the name of the error of the system call.
  */
 export function storageError(
   kind: keyof typeof BY_KIND | ErrorDetailsByCode['file-storage-failed']['kind'],

@@ -4,39 +4,39 @@ import { bytesIn } from '../util/encoding.ts'
 import { type FileStat, type FileStore, makeFolders, writeBytes } from './stores/file-store.ts'
 import { createTemporary } from './temporary.ts'
 
-/** Values by key, as text. A `Map`, since an app may use keys such as `__proto__`. */
+/** Values as text, by key. A `Map`, since an app may use keys such as `__proto__`. */
 export type KeyValues = Map<string, string> & {
-  /** The size of all keys and values in bytes, where it is known without counting them. */
+  /** The size of all keys and values in bytes, if it is known without counting. */
   readonly bytes?: number
 }
 
-/** Where an app's key-value storage (`my.setStorage`) is kept. */
+/** Stores an app's key-value storage (`my.setStorage`). */
 export interface KeyValueStore {
-  /** Whether results come without a promise, so that there can be `…Sync` methods. */
+  /** Whether methods return their results without a promise, which the `…Sync` methods require. */
   readonly synchronous: boolean
   read(): MaybePromise<KeyValues>
-  /** Changes the values and stores them, while nobody else does. What `change` throws leaves them as they are. */
+  /** Changes the values and stores them, under a lock. If `change` throws, the values do not change. */
   update(change: (values: KeyValues) => void): MaybePromise<void>
 }
 
 const FOLDER = 'settings'
 const FILE = `${FOLDER}/storage.json`
 
-/** A file that has grown by this much, and to twice what its values need, is written anew. In bytes. */
+/** The file is rewritten when it exceeds twice the size of its values by more than this. In bytes. */
 const MAX_OUTDATED_BYTES = 64 * 1024
 
-/** A value that was set, without a value a key that was removed, and empty if all were. */
+/** A set key with its value, a removed key without a value, or an empty array if all keys were removed. */
 type Change = readonly [key?: string, value?: string]
 
 /**
- * In one file beside the app's own: on its first line all values of some time, then a line for each later change. So a
- * change costs what it writes, however much is stored. A crash leaves the old values or the new ones: a line that was cut
- * off does not count.
+ * Stores the values in one file next to the app's own. Its first line holds all values at some time; each further line is a
+ * later change. So the cost of a change does not depend on how much is stored. A crash leaves either the old or the new values:
+ * an incomplete line is ignored.
  */
 export function storedKeyValues(store: FileStore): KeyValueStore {
   let known: { readonly values: RecordedValues; readonly file: FileStat | undefined } | undefined
 
-  /** The values, from memory if nobody has changed the file since. */
+  /** The values, from memory unless the file has changed since. */
   function* read(): Coroutine<RecordedValues> {
     const file = yield* wait(store.stat(FILE))
     if (known && isSame(known.file, file)) return known.values
@@ -48,7 +48,7 @@ export function storedKeyValues(store: FileStore): KeyValueStore {
   function* update(change: (values: KeyValues) => void): Coroutine<void> {
     const values = yield* read()
     const { size } = known?.file ?? {}
-    // Until it is stored, what is on the disk is what counts.
+    // Until the change is stored, only the file is reliable.
     known = undefined
     change(values)
     const changes = values.changes.splice(0)
@@ -79,7 +79,7 @@ export function storedKeyValues(store: FileStore): KeyValueStore {
         const work = () => runCoroutine(update(change))
         return store.inTurn ? store.inTurn(work) : work()
       }
-      // Where the store is asynchronous, overlapping changes of this app run one after the other.
+      // If the store is asynchronous, overlapping changes of this app run one after another.
       const result = last instanceof Promise ? last.then(run, run) : run()
       last = result
       return result
@@ -87,7 +87,7 @@ export function storedKeyValues(store: FileStore): KeyValueStore {
   }
 }
 
-/** Values that know their size, and how they have changed. */
+/** Values that track their size and their changes. */
 class RecordedValues extends Map<string, string> {
   bytes = 0
   readonly changes: Change[] = []
@@ -122,7 +122,7 @@ class RecordedValues extends Map<string, string> {
 const isSame = (one: FileStat | undefined, other: FileStat | undefined): boolean =>
   one?.size === other?.size && one?.modified === other?.modified && one?.id === other?.id
 
-/** What something else has damaged, or a killed process left unfinished, is left out. */
+/** Skips lines that were damaged, or left incomplete by a killed process. */
 function parse(text: string): RecordedValues {
   const values = new RecordedValues()
   const [first = '', ...later] = text.split('\n')

@@ -2,7 +2,10 @@ import type { ErrorDetailsByCode } from '../core/error-details.ts'
 import { parseUrl } from '../util/url.ts'
 import { FileError } from './file-error.ts'
 
-/** A path on one of the two hosts that never reach the network (C24). `path` is relative and safe; '' is the folder itself. */
+/**
+ * A path on one of the two reserved hosts, which never reach the network (C24). `path` is relative and safe; '' is the folder
+ * itself.
+ */
 export interface LocalPath {
   /** `usr`: the app's user files (C23). `resource`: its temporary and cache files (C21, C22). */
   readonly host: 'usr' | 'resource'
@@ -17,7 +20,7 @@ const UNSAFE = /[\\/\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u
 const MAX_NAME_BYTES = 255
 const MAX_PATH_BYTES = 1024
 
-/** Whether a URL has one of the two local hosts, however it is spelled. Redirects are checked as well (C24). */
+/** Whether a URL has one of the two reserved hosts, however it is spelled. Redirects are checked as well (C24). */
 export function isLocalUrl(url: URL): boolean {
   return /^(?:usr|resource)\.*$/.test(url.hostname)
 }
@@ -57,7 +60,10 @@ export function localPath(filePath: string): LocalPath | undefined {
   return { host: host.toLowerCase() as LocalPath['host'], path }
 }
 
-/** In canonical Unicode (NFC), so that `é` is one name, typed or copied from a Mac. `undefined` if it is not UTF-8. */
+/**
+ * Decodes a name and normalizes it to NFC, so that `é` is the same name whether typed or copied from a Mac. Returns `undefined`
+ * if it is not UTF-8.
+ */
 function decode(part: string): string | undefined {
   try {
     return part.replace(ESCAPE, decodeURIComponent).normalize('NFC')

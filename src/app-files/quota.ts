@@ -10,9 +10,9 @@ export const APP_QUOTA = 50 * MB
 const RECOUNT_AFTER = 1000
 
 export interface Quota {
-  /** Reserves room for a file that replaces `replaced` bytes, or throws `over-quota`. */
+  /** Reserves space for a file that replaces `replaced` bytes, or throws `over-quota`. */
   take(path: string, size: number, replaced: number): Coroutine<void>
-  /** Call it after a change that did not go through `take`. */
+  /** Must be called after a change that did not go through `take`. */
   recount(): void
 }
 

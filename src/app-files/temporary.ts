@@ -8,14 +8,16 @@ export interface Temporary {
   readonly folder: string
   /** A free name to write to. */
   stage(): Coroutine<string>
-  /** Lets `fill` write a file, and moves it into place once it is complete. Until then, what was there stays. */
+  /** Lets `fill` write a file, and moves it into place once it is complete. Until then, the previous file stays. */
   publish(stored: string, fill: (staged: string) => Coroutine<void>): Coroutine<void>
   discard(staged: string): Coroutine<void>
-  /** Removes them, and those that killed runs left behind. */
+  /** Removes the temporary files of this run, and those that killed runs have left. */
   dispose(): Coroutine<void>
 }
 
-/** The store's folder for them. Each run has a folder of its own in it, so that those of killed runs can be recognized. */
+/**
+ * The store's folder for temporary files. Each run has its own folder in it, so that those of killed runs can be recognized.
+ */
 export const TEMPORARY = 'temp'
 
 export function createTemporary(store: FileStore): Temporary {
@@ -23,7 +25,7 @@ export function createTemporary(store: FileStore): Temporary {
   let disposed = false
   let swept = false
 
-  /** Removes what killed runs left behind: once, and only when the app first uses its files. */
+  /** Removes the files that killed runs have left: once, when the app first uses its files. */
   function* removeOrphans(): Coroutine<void> {
     if (swept) return
     swept = true
@@ -31,7 +33,7 @@ export function createTemporary(store: FileStore): Temporary {
       if (!(yield* wait(store.stat(TEMPORARY)))) return
       for (const name of yield* wait(store.list(TEMPORARY))) yield* removeIfOrphan(name)
     } catch {
-      // They will be removed another time.
+      // The next run tries again.
     }
   }
 
@@ -41,7 +43,7 @@ export function createTemporary(store: FileStore): Temporary {
       const stat = yield* wait(store.stat(orphan))
       if (stat && (yield* wait(store.isOver(run, stat.modified)))) yield* removeFolder(store, orphan)
     } catch {
-      // Another process may be removing it at this moment. The others still have to be removed.
+      // Another process may be removing it at the same time. The others must still be removed.
     }
   }
 
@@ -60,7 +62,7 @@ export function createTemporary(store: FileStore): Temporary {
     try {
       yield* wait(store.remove(staged))
     } catch {
-      // It was not created yet, or is removed with the folder.
+      // It was not created yet, or is removed with its folder.
     }
   }
 

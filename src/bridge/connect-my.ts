@@ -28,7 +28,7 @@ import {
 
 export interface ConnectOptions {
   /**
-   * How long to wait for the other side, in milliseconds.
+   * The maximum wait for the other side, in milliseconds.
    * @default 30_000
    */
   readonly timeout?: number
@@ -37,13 +37,13 @@ export interface ConnectOptions {
 type Members = Record<string, unknown>
 
 /**
- * The `my` that `exposeMy` offers on the other side of `port`. Callbacks stay on this side, and every rule of a call
- * holds here. Synchronous APIs (`canIUse`, `env`, `getSystemInfoSync`…) answer from the last snapshot of the other
- * side. The `…Sync` methods of the files do not exist, because nothing can block on a port.
+ * Connects to the `my` that `exposeMy` offers on the other side of `port`. Callbacks stay on this side, and every rule of a
+ * call applies here. Synchronous APIs (`canIUse`, `env`, `getSystemInfoSync`…) answer from the last snapshot of the other side.
+ * The `…Sync` methods of the files do not exist, because a port cannot block.
  *
- * Once the port is closed, pending and later calls fail with 17. `dispose` closes it and leaves the `my` on the other
- * side alone.
- * @throws TypeError if `port` is something else
+ * Once the port is closed, pending and later calls fail with 17. `dispose` closes the port and does not affect the `my` on the
+ * other side.
+ * @throws TypeError if `port` is not a port
  * @throws SaveError `unavailable` if there is no answer in time
  */
 export async function connectMy(port: Port, { timeout = 30_000 }: ConnectOptions = {}): Promise<My> {
@@ -53,7 +53,7 @@ export async function connectMy(port: Port, { timeout = 30_000 }: ConnectOptions
   const files: Members = {}
   const reportMissing = (owner: string) => (name: string) => send({ type: 'missing-api', name: owner + name })
   const fileSystemManager = reportMissingApis(files, reportMissing('FileSystemManager.'))
-  /** What this function put on each object: everything else on it belongs to the app. */
+  /** The members that this function has added to each object. All others belong to the app. */
   const own: Record<Owner, Map<string, unknown>> = { my: new Map(), files: new Map() }
   let snapshot: Snapshot | undefined
   let onConnected = () => {}
@@ -91,7 +91,7 @@ export async function connectMy(port: Port, { timeout = 30_000 }: ConnectOptions
     }
   }
 
-  /** Brings an object up to date with the snapshot. Members that the app assigned stay. */
+  /** Updates an object from the snapshot. Members that the app has assigned stay. */
   function update(target: Members, owner: Owner, others: Members): void {
     const before = own[owner]
     const now = new Map(Object.entries(others))
@@ -152,7 +152,7 @@ const TASKS: { readonly [api: string]: typeof downloadTask } = {
   uploadFile: downloadTask,
 }
 
-/** The calls that this side makes on the other one, by the rules of every call (C1 to C5). */
+/** The calls from this side to the other, with the rules of every call (C1 to C5). */
 function createRemoteCalls({ platform, send }: RemoteHost) {
   const pending = new Map<number, { call: Call; resolve(settled: Settled): void; close(): void }>()
   const { signal } = new AbortController()
@@ -169,13 +169,13 @@ function createRemoteCalls({ platform, send }: RemoteHost) {
       try {
         send(message)
       } catch {
-        // One of the options cannot be cloned. The rest is sent, and the API reports what is missing.
+        // One of the options cannot be cloned. The others are sent, and the API reports the missing one.
         send({ ...message, options: message.options && cloneable(message.options as Members) })
       }
     })
   }
 
-  /** Gives a result what did not cross the port. */
+  /** Restores the methods of a result, which the port does not transfer. */
   function revive(owner: Owner, api: string, result: object): object {
     if (owner === 'files' && api === 'stat') return reviveStats(result as Parameters<typeof reviveStats>[0])
     const { authSetting } = result as { authSetting?: AuthSetting }
@@ -217,7 +217,7 @@ function createRemoteCalls({ platform, send }: RemoteHost) {
     emit({ id, event, value }: Emitted): void {
       pending.get(id)?.call.listeners.emit(event, value)
     },
-    /** Fails everything that is pending, and every later call. */
+    /** Fails all pending and later calls. */
     close(): void {
       isClosed = true
       for (const { close } of pending.values()) close()
@@ -229,14 +229,14 @@ function createRemoteCalls({ platform, send }: RemoteHost) {
 const CALLBACKS: readonly string[] = ['success', 'fail', 'complete'] satisfies CallbackName[]
 
 interface ReadOptions {
-  /** Everything that was passed, callbacks included. A getter that threw throws again. */
+  /** All members of the options, including callbacks. A getter that threw throws again. */
   readonly all: Readonly<Members> | undefined
-  /** The names of the values that may cross the port. */
+  /** The names of the values that can be sent over the port. */
   readonly fields: readonly string[]
   readonly callbacks: readonly CallbackName[]
 }
 
-/** Reads what an app passed to a call, each member once, since only plain values cross a port. */
+/** Reads the options of a call, each member once, since a port transfers only plain values. */
 function readOptions(options: unknown): ReadOptions {
   if (options === undefined || options === null) return { all: undefined, fields: [], callbacks: [] }
   const all: Members = {}
@@ -260,11 +260,11 @@ function readOptions(options: unknown): ReadOptions {
   }
 }
 
-/** The callbacks, and the members of the object and its class. */
+/** The names of the callbacks, and of the members of the object and its class. */
 function memberNames(options: unknown): string[] {
   const names = new Set(CALLBACKS)
   try {
-    // An app may pass its callback in place of the options: no member of every function is an option.
+    // An app may pass its callback instead of the options. The members that every function has are not options.
     const ends = [null, Object.prototype, Function.prototype]
     for (let object = Object(options); !ends.includes(object); object = Object.getPrototypeOf(object)) {
       for (const name of Object.getOwnPropertyNames(object)) names.add(name)
@@ -275,7 +275,7 @@ function memberNames(options: unknown): string[] {
   return [...names]
 }
 
-/** The values that can be cloned. Others (a symbol, a Proxy) arrive as if they had not been passed. */
+/** The values that can be cloned. Others (a symbol, a Proxy) are omitted. */
 function cloneable(values: Readonly<Members>): Members {
   return Object.fromEntries(
     Object.entries(values).filter(([, value]) => {

@@ -15,11 +15,11 @@ import {
   type Snapshot,
 } from './protocol.ts'
 
-/** A `my` that is used from the other side of a port. */
+/** A `my` that can be used from the other side of a port. */
 export interface ExposedMy {
-  /** Sends the other side a new snapshot. Call it after something changed: a version, a platform, the `my` itself. */
+  /** Sends a new snapshot to the other side. Call it after a change of the version, the platform, or the `my` itself. */
   refresh(): void
-  /** Ends it. Pending calls fail on the other side; `my` itself stays usable and is the caller's to dispose of. */
+  /** Closes the connection. Pending calls on the other side fail; `my` itself stays usable and is not disposed of. */
   close(): void
 }
 
@@ -27,11 +27,11 @@ type Members = { readonly [name: string]: unknown }
 type Method = (options?: object) => unknown
 
 /**
- * Lets the other side of `port` use `my` through `connectMy`: its asynchronous APIs, and a snapshot of everything that
- * answers synchronously. The other side of the port can do what the app can do, and nothing more.
+ * Lets the other side of `port` use `my` through `connectMy`: its asynchronous APIs, and a snapshot of everything that answers
+ * synchronously. The other side can do nothing that an app with this `my` could not do.
  *
- * Pass a function if `my` may be replaced: each call then goes to the current one.
- * @throws TypeError if `my` or `port` is something else
+ * Pass a function if `my` may be replaced: each call then uses the current one.
+ * @throws TypeError if `my` is not a `my` or `port` is not a port
  */
 export function exposeMy(my: My | (() => My), port: Port): ExposedMy {
   checkPort('exposeMy', port)
@@ -92,7 +92,7 @@ export function exposeMy(my: My | (() => My), port: Port): ExposedMy {
     if (message.type === 'connect') refresh()
     else if (message.type === 'call') void call(message)
     else if (message.type === 'abort') abort(message.id)
-    // The lookup itself reports the name to the host of this `my`.
+    // Reading the member reports the name to the host of this `my`.
     else if (message.type === 'missing-api') void current()[message.name as keyof My]
     else stop()
   }
@@ -109,7 +109,8 @@ export function exposeMy(my: My | (() => My), port: Port): ExposedMy {
 }
 
 /**
- * Answers synchronously, or takes a listener, so it cannot be called across a port. `dispose` belongs to the host.
+ * APIs that answer synchronously or take a listener, and therefore cannot be called across a port. `dispose` belongs to the
+ * host.
  */
 const LOCAL =
   /^o(n|ff)[A-Z]|^(canIUse|getSystemInfoSync|getFileSystemManager|dispose|arrayBufferToBase64|base64ToArrayBuffer)$|Sync$/
@@ -140,7 +141,7 @@ function takeSnapshot(my: My): Snapshot {
   }
 }
 
-/** What cannot cross a port: a function, or an object such as `my.ap`. */
+/** Whether a value cannot be sent over a port: a function, or an object with functions such as `my.ap`. */
 const hasFunctions = (value: unknown): boolean =>
   typeof value === 'function' || Object.values(Object(value)).some((member) => typeof member === 'function')
 
@@ -158,5 +159,5 @@ function queries(table: ApiTable): string[] {
 
 const below = (parent: string, names: readonly string[]) => names.map((name) => `${parent}.${name}`)
 
-/** Without the base library that introduced each: `tempFilePath@2.7.23`. */
+/** The names without versions: `tempFilePath` for `tempFilePath@2.7.23`. */
 const namesIn = (listed: readonly string[] = []) => listed.map((one) => one.split('@')[0]!)

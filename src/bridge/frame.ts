@@ -14,9 +14,9 @@ export interface Frame {
 }
 
 /**
- * Lets the page in an iframe use `my` as long as it is of `origin`. If the frame navigates to another origin, that page
- * gets nothing. Each page that is loaded into the frame connects again.
- * @throws TypeError if an argument is something else
+ * Lets the page in an iframe use `my`, but only while it is of `origin`: pages of other origins in the frame get nothing. Each
+ * page that is loaded into the frame connects again.
+ * @throws TypeError if an argument is invalid
  */
 export function exposeMyToFrame(my: My | (() => My), frame: Frame, origin: string): ExposedMy {
   if (typeof my !== 'function') checkMy('exposeMyToFrame', my)
@@ -41,7 +41,7 @@ export function exposeMyToFrame(my: My | (() => My), frame: Frame, origin: strin
 }
 
 /**
- * The `my` that the parent page exposes to this frame, if the parent is of `origin`.
+ * Connects to the `my` that the parent page exposes to this frame, if the parent is of `origin`.
  * @throws TypeError if `origin` is not an origin
  * @throws SaveError `unavailable` if the parent exposes none, or is of another origin
  */

@@ -12,18 +12,18 @@ import {
   type Rules,
 } from '../util/shapes.ts'
 
-/** What the two sides of a port say to each other, and how a port is listened to. */
+/** The messages between the two sides of a port, and how to listen to a port. */
 
-/** Whose API is called: that of `my`, or of `my.getFileSystemManager()`. */
+/** The object with the API: `my`, or the result of `my.getFileSystemManager()`. */
 export type Owner = 'my' | 'files'
 
-/** What an app may ask for without waiting, so it has to be on its side already. */
+/** The answers that an app needs synchronously, so that they must be on its side in advance. */
 export interface Snapshot {
   /** The asynchronous APIs that exist now. */
   readonly apis: Readonly<Record<Owner, readonly string[]>>
   /** `SDKVersion`, `env`, `isIDE`. */
   readonly values: Readonly<Record<string, unknown>>
-  /** The answer of `my.getSystemInfoSync()`, or `undefined` where that API does not exist. */
+  /** The result of `my.getSystemInfoSync()`, or `undefined` if that API does not exist. */
   readonly systemInfo: object | undefined
   /** Every query to which `my.canIUse` answers `true`. */
   readonly usable: readonly string[]
@@ -39,10 +39,10 @@ export type FromHost =
       readonly type: 'settled'
       readonly id: number
       readonly outcome: Outcome
-      /** The callbacks that were called. A simulated defect (C14) drops some of those that were given. */
+      /** The callbacks that were called. A simulated defect (C14) may have dropped some of the app's callbacks. */
       readonly called: readonly CallbackName[]
     }
-  /** A running call emitted an event: what `on<Event>` of its task listens to. */
+  /** A running call emitted an event for the listeners `on<Event>` of its task. */
   | { readonly type: 'event'; readonly id: number; readonly event: string; readonly value: object }
   | { readonly type: 'close' }
 
@@ -51,7 +51,7 @@ export interface CallMessage {
   readonly id: number
   readonly owner: Owner
   readonly api: string
-  /** Without the callbacks, which never cross the port. `undefined` if the app passed nothing. */
+  /** The options without the callbacks, which are never sent. `undefined` if the app passed nothing. */
   readonly options: object | undefined
   /** The names of the callbacks that the app passed. */
   readonly callbacks: readonly CallbackName[]
@@ -63,13 +63,13 @@ export type FromApp =
   | CallMessage
   /** The app aborted a call through its task. */
   | { readonly type: 'abort'; readonly id: number }
-  /** The app looked up a `my.x` or `FileSystemManager.x` that does not exist (C47). */
+  /** The app read a member of `my` or `FileSystemManager` that does not exist (C47). */
   | { readonly type: 'missing-api'; readonly name: string }
   | { readonly type: 'close' }
 
 /**
- * One end of a channel. A `MessagePort` (of a browser, of Node, of Electron's main process), a `Worker`, a worker's
- * global scope, Node's `Worker` and `parentPort` all send alike, but differ in how they are listened to.
+ * One end of a channel. A `MessagePort` (of a browser, of Node, of Electron's main process), a `Worker`, a worker's global
+ * scope, Node's `Worker` and `parentPort` all send in the same way, but differ in how to listen to them.
  */
 export interface Port {
   postMessage(message: unknown): void
@@ -81,7 +81,7 @@ export interface Port {
   close?(): void
 }
 
-/** Marks our messages. Others on the same port are left alone. */
+/** Marks the messages of this package. Others on the same port are ignored. */
 const TAG = 'photosalbum'
 const VERSION = 1
 
@@ -92,7 +92,7 @@ export function post(port: Port, message: FromApp | FromHost): void {
 export interface Listener<Message extends FromApp | FromHost> {
   readonly rules: Rules<Message>
   onMessage(message: Message): void
-  /** The other end is gone. Only some ports report it. */
+  /** The other end was closed. Only some ports report it. */
   onClosed(): void
 }
 
@@ -133,7 +133,7 @@ const isOutcome: Check = (value) =>
   (isObject(value.failure)
     ? isNumber(value.failure.error) && isString(value.failure.errorMessage)
     : isObject(value.result))
-/** `my` is returned by an async function: with a method `then` it would be taken for a promise, and waited for without end. */
+/** An async function returns `my`, so a method `then` would make it a promise, which is awaited forever. */
 const isApiName: Check = (value) => isString(value) && value !== 'then'
 const isSnapshot: Check = (value) =>
   isObject(value) &&

@@ -4,13 +4,16 @@ import { getCookie, setCookie } from 'hono/cookie'
 import { isFromElsewhere, languageOf } from './guard.ts'
 
 /**
- * Lets in only the user who started the server. All users of the computer can connect to 127.0.0.1. The key that is the
- * way in stays neither in the address nor in the history, and gets into no `Referer`.
+ * Admits only the user who started the server, since all users of the computer can connect to 127.0.0.1. The key in the URL is
+ * exchanged for a cookie, so that it stays neither in the URL nor in the history, and is never sent as a `Referer`.
  */
 export interface Access {
-  /** The query of an address that lets a browser in. One for a single use may be seen by others, in a list of processes. */
+  /**
+   * The query of a URL that admits a browser. With `once` the key works a single time, for URLs that others may see in a list
+   * of processes.
+   */
   query(options?: { readonly once?: boolean }): string
-  /** Refuses requests without a key or the cookie that it was exchanged for. */
+  /** Refuses requests that have neither a key nor the cookie for which it was exchanged. */
   readonly middleware: MiddlewareHandler
 }
 
@@ -19,11 +22,11 @@ export interface AccessOptions {
   /** The content of the cookie. */
   readonly session: string
   /**
-   * Whether the browser comes over HTTPS, and must not send the cookie without it.
+   * Whether the browser uses HTTPS, so that the cookie must not be sent without it.
    * @default false
    */
   readonly secure?: boolean
-  /** A key for a single use has let a browser in. */
+  /** Called after a single-use key has admitted a browser. */
   readonly onKeyUsed?: () => void
 }
 
@@ -55,7 +58,7 @@ export function createAccess({ port, session, secure = false, onKeyUsed }: Acces
       context.header('referrer-policy', 'no-referrer')
       const isLetIn = key !== undefined && isKey(key)
       if (isLetIn) setCookie(context, cookie(), session, { httpOnly: true, sameSite: 'Strict', secure, path: '/' })
-      // A browser sends the cookie only if its own page leads on, not after a link from elsewhere.
+      // Browsers send the cookie only for navigation within its own site, not after a link from elsewhere.
       if (isFromElsewhere(req) && req.path === '/') return leadOn(context)
       return isKnown || isLetIn ? context.redirect('/', 303) : refuse(context)
     },
@@ -101,7 +104,7 @@ h1 { font-size: 1.375rem; line-height: 1.3 }
   )
 }
 
-/** A page with nothing but its own style or script. */
+/** A page with only its own inline style or script. */
 function page(context: Context, status: 200 | 403, body: (nonce: string) => string): Response {
   const nonce = randomKey()
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'nonce-${nonce}'; frame-ancestors 'none'`

@@ -6,16 +6,16 @@ import { fileInside } from './project.ts'
 export type Origin = 'project' | 'samples'
 
 export interface AppFilesOptions {
-  /** The folder of the files. `undefined`: there is no project. */
+  /** The folder of the files, or `undefined` without a project. */
   rootOf(origin: Origin): string | undefined
-  /** Called with the path of every file of the project that is looked for, whether it exists or not. */
+  /** Called with the path of every file of the project that is looked up, whether it exists or not. */
   onRead(path: string): void
 }
 
 export interface AppFiles {
-  /** A file as the page draws or edits it. It is never a script: those are compiled (`programs.ts`). */
+  /** Returns a file for the page to draw or edit. It is never run as a script: scripts are compiled (`programs.ts`). */
   read(page: string, origin: Origin, path: string): Promise<Response>
-  /** Keeps a file that was edited in the page. `undefined`: it is as it was. */
+  /** Stores a file that was edited in the page. Without `text`, removes the edit. */
   edit(page: string, origin: Origin, path: string, text: string | undefined): void
   /** Whether files were edited in the page. */
   hasEdits(page: string): boolean
@@ -23,7 +23,7 @@ export interface AppFiles {
   edited(page: string, path: string): string | undefined
 }
 
-/** Images and fonts. Anything else is text for the editor. */
+/** The types of images and fonts. All others are text for the editor. */
 const TYPES: Readonly<Record<string, string>> = {
   '.png': 'image/png',
   '.jpg': 'image/jpeg',
@@ -39,7 +39,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.otf': 'font/otf',
 }
 
-/** Edited files are kept in memory: of so many pages, and so many of each. */
+/** Edited files are kept in memory, for a limited number of pages and files. */
 const MAX_PAGES = 32
 const MAX_EDITED = 64
 
@@ -70,7 +70,7 @@ export function createAppFiles({ rootOf, onRead }: AppFilesOptions): AppFiles {
         return
       }
       const files = edits.get(page) ?? new Map<string, string>()
-      // The page that wrote last comes last, so that the first is the one to forget.
+      // Moved to the end, so that the first page is always the one that is forgotten next.
       edits.delete(page)
       edits.set(page, files)
       files.set(`${origin}/${path}`, text)

@@ -2,30 +2,30 @@ import { timingSafeEqual } from 'node:crypto'
 import type { HonoRequest, MiddlewareHandler } from 'hono'
 import { isChinese } from '../util/format.ts'
 
-/** The header with the token of this start. A page of another origin can neither read nor send it. */
+/** The header with the token of this run of the server. Pages of other origins can neither read nor send it. */
 const TOKEN_HEADER = 'x-photosalbum-token'
 
 export interface Guard {
   /** Refuses requests that do not come from the simulator's own page. */
   readonly ownPageOnly: MiddlewareHandler
-  /** For whatever fetches, writes or keeps something: the request must have the token. */
+  /** For requests that fetch, write or store something: they must have the token. */
   readonly withToken: MiddlewareHandler
 }
 
 export interface GuardOptions {
-  /** Only the simulator's own page gets it, inside its HTML. */
+  /** Only the simulator's own page receives it, inside of its HTML. */
   readonly token: string
   /** The origins that this page may have, such as `http://127.0.0.1:8100`. */
   readonly origins: () => readonly string[]
 }
 
-/** Whether a page that is not the simulator's own, such as one with a link to it, makes this request. */
+/** Whether the request comes from another page, such as one with a link to the simulator. */
 export function isFromElsewhere(request: HonoRequest): boolean {
   const site = request.header('sec-fetch-site')
   return site !== undefined && site !== 'same-origin' && site !== 'none'
 }
 
-/** The language that a browser prefers, of those that the simulator has. */
+/** The language of the simulator that the browser prefers. */
 export function languageOf(request: HonoRequest): 'en' | 'zh' {
   const preferred = (request.header('accept-language') ?? '')
     .split(',')
@@ -39,8 +39,8 @@ export function languageOf(request: HonoRequest): 'en' | 'zh' {
 }
 
 /**
- * Keeps foreign pages out, although they run in a browser on this computer: another `Host` is DNS rebinding, another
- * `Origin` is a request across sites, and a script or an image embedded elsewhere says so in `Sec-Fetch-Site`.
+ * Blocks other pages that run in a browser on this computer: another `Host` indicates DNS rebinding, another `Origin` a
+ * cross-site request, and `Sec-Fetch-Site` a script or an image that was embedded elsewhere.
  */
 export function createGuard({ token, origins }: GuardOptions): Guard {
   function refusal(request: HonoRequest): string | undefined {
@@ -55,7 +55,7 @@ export function createGuard({ token, origins }: GuardOptions): Guard {
     }
     if (origin !== undefined && origin !== own.origin)
       return isZh ? `本服务不响应来自 ${origin} 的请求。` : `This server does not answer to ${origin}.`
-    // A link may lead here from elsewhere, so that settings can be shared, but nothing may be loaded from elsewhere.
+    // Links from elsewhere may lead here, so that settings can be shared, but other sites may not load anything.
     const isLink =
       request.method === 'GET' &&
       request.header('sec-fetch-mode') === 'navigate' &&

@@ -10,13 +10,13 @@ privateAddresses.addSubnet('192.168.0.0', 16)
 
 export interface ChosenAddress {
   readonly address: string
-  /** The other private addresses of this computer: the phone may be in one of those networks. */
+  /** The other private addresses of this computer, in case the phone is in one of those networks. */
   readonly others: readonly string[]
 }
 
 /**
- * An IPv4 address at which other devices reach this computer: the wanted one, or with `true` the first private one. Throws
- * `unavailable` if there is none, or if the wanted address is not one of this computer.
+ * An IPv4 address at which other devices can reach this computer: the requested one, or with `true` the first private one.
+ * Throws `unavailable` if there is none, or if the requested address does not belong to this computer.
  */
 export function chooseAddress(
   interfaces: Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>,
@@ -36,14 +36,14 @@ export function chooseAddress(
   })
 }
 
-/** A key that is never written to a disk, and a certificate for this address that no browser knows. */
+/** A self-signed certificate for this address, with a key that is never written to a disk. */
 export async function createCertificate(address: string): Promise<{ readonly key: string; readonly cert: string }> {
   const { generate } = await import('selfsigned')
   const now = Date.now()
   const made = await generate([{ name: 'commonName', value: 'photosalbum' }], {
     keyType: 'ec',
     algorithm: 'sha256',
-    // A phone's clock may be behind.
+    // The clock of a phone may be slow.
     notBeforeDate: new Date(now - DAY_MS),
     notAfterDate: new Date(now + VALID_DAYS * DAY_MS),
     extensions: [
@@ -57,5 +57,5 @@ export async function createCertificate(address: string): Promise<{ readonly key
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000
-/** Every start makes a new one. */
+/** Every start creates a new certificate. */
 const VALID_DAYS = 30

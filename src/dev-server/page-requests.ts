@@ -1,4 +1,4 @@
-/** What the page asks of this computer, because a web page may not do it. */
+/** The requests of the page for actions that a web page may not perform itself. */
 import type { HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import { toSaveError } from '../core/errors.ts'
@@ -13,7 +13,7 @@ export interface PageRequestOptions {
   readonly album?: Album | undefined
   readonly fetch?: Fetch | undefined
   readonly port: () => number
-  /** Where the simulator listens besides loopback, such as `192.168.1.5:8100`. */
+  /** The host of the simulator in the local network, such as `192.168.1.5:8100`. */
   readonly localHost: () => string | undefined
   /** Aborts when the server is closed. */
   readonly closing: AbortSignal
@@ -48,8 +48,8 @@ export function pageRequests({ album, fetch, port, localHost, closing }: PageReq
   })
 
   /**
-   * `my.request` of the app: any method, any origin but the simulator's own. The first line is JSON, the rest is what the
-   * app sends. What a status means is up to the page.
+   * `my.request` of the app: any method, any origin except the simulator's own. The first line of the body is JSON, the rest is
+   * the body that the app sends. The page interprets the status.
    */
   app.post('/request', async (context) => {
     const bytes = new Uint8Array(await context.req.arrayBuffer())
@@ -78,7 +78,7 @@ export function pageRequests({ album, fetch, port, localHost, closing }: PageReq
     }
   })
 
-  /** Saves a photo of the simulated phone into an album of this computer as well. */
+  /** Saves a photo of the simulated phone to an album of this computer as well. */
   app.post('/album', async (context) => {
     try {
       const source = blob(context.req.raw.body ?? new Blob(), { name: context.req.query('name') ?? '' })
@@ -95,15 +95,15 @@ export function pageRequests({ album, fetch, port, localHost, closing }: PageReq
 }
 
 /**
- * A failure that is the result, and not one of this server: a header and a JSON body carry it. So no status of a foreign
- * server is mistaken for it, and the browser's console shows no error that the page handles.
+ * Responds with a failure that is a result of the call and not an error of this server: as a header and a JSON body. So it
+ * cannot be confused with the status of another server, and the browser's console shows no error.
  */
 function failure(thrown: unknown): Response {
   const { reason, message, details } = toSaveError(thrown)
   return Response.json({ reason, message, details }, { headers: { [ERROR_HEADER]: reason } })
 }
 
-/** A body that fails must not look complete: the connection is closed. Hono would do that, too, but print the error. */
+/** A body that fails must not look complete, so the connection is closed. Hono would do that as well, but print the error. */
 function cutOffOnError(bytes: ReadableStream<Uint8Array>, response: HttpBindings['outgoing']) {
   const reader = bytes.getReader()
   return new ReadableStream<Uint8Array>({

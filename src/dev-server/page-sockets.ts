@@ -1,4 +1,7 @@
-/** The connections (`my.connectSocket`) of the apps in the page, which may set no headers itself and talks to no other server. */
+/**
+ * The connections (`my.connectSocket`) of the apps in the page, which cannot set headers and may only connect to its own
+ * server.
+ */
 import { Hono } from 'hono'
 import { nodeSocket } from '../node/socket.ts'
 import type { Allow } from '../sources/network/network.ts'
@@ -15,7 +18,7 @@ export function pageSockets({ allow, closing }: PageSocketOptions) {
   const app = new Hono()
   const pages = new Map<string, ReturnType<typeof servedSockets>>()
 
-  /** Lines of JSON: what happens to the connections of a page. They end with this response. */
+  /** The events of a page's connections, as lines of JSON. The connections end with this response. */
   app.post('/sockets/:page', (context) => {
     const page = context.req.param('page')
     const encoder = new TextEncoder()

@@ -1,4 +1,4 @@
-/** What the page asks about the programs that it can run: the project and the samples, as they are and as they were edited. */
+/** The requests of the page about the programs that it can run: the project and the samples, as on the disk and with edits. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Hono } from 'hono'
@@ -9,20 +9,20 @@ import { createPrograms } from './programs.ts'
 import { fileInside, listFiles, listTextFiles, type Project } from './project.ts'
 
 export interface ProgramRequestOptions {
-  /** What is open, if anything. */
+  /** The open project, if any. */
   project(): Project | undefined
-  /** The folder that `samples` is in. */
+  /** The folder that contains `samples`. */
   readonly site: string
-  /** Called with the path of every file of the project that was looked for, whether it exists or not. */
+  /** Called with the path of every file of the project that is looked up, whether it exists or not. */
   onRead?(path: string): void
   /** Called with the path of every file of the project that the app itself loads, such as a picture. */
   onLoad?(path: string): void
 }
 
-/** The largest file that can be edited in the page, in bytes. */
+/** The maximum size of a file that can be edited in the page, in bytes. */
 export const MAX_TEXT = 5_000_000
 
-/** More than a package may have on a phone, in bytes. */
+/** The maximum size of a package, in bytes. Packages on phones are smaller. */
 const MAX_PACKAGE = 50_000_000
 
 const PACKAGE = '/package/:page{[\\w-]{8,64}}/:name{project|samples/[\\w-]+}'
@@ -30,7 +30,7 @@ const PROGRAM = '/program/:page{[\\w-]{8,64}}/:name{project|samples/[\\w-]+}'
 const DISK_FILE = '/disk/:page{[\\w-]{8,64}}/project/:path{.+}'
 const APP_FILE = '/app/:page{[\\w-]{8,64}}/:origin{project|samples}/:path{.+}'
 
-/** Uses nothing of HTTP, so the playground answers the same requests inside of its page. */
+/** Independent of HTTP, so that the playground can answer the same requests inside of its page. */
 export function programRequests({ project, site, onRead = () => {}, onLoad = () => {} }: ProgramRequestOptions) {
   const files = createAppFiles({
     rootOf: (origin) => (origin === 'project' ? project()?.root : join(site, 'samples')),
@@ -53,7 +53,7 @@ export function programRequests({ project, site, onRead = () => {}, onLoad = () 
     const { page, origin, path } = context.req.param()
     return files.read(page, origin as Origin, path)
   })
-  /** Compiles a program. A page asks for that of the project before it knows whether there is one. */
+  /** Compiles a program. A page requests that of the project before it knows whether there is one. */
   app.get(PROGRAM, async (context) => {
     const { page, name } = context.req.param()
     const folder = folderOf(name)
@@ -61,7 +61,7 @@ export function programRequests({ project, site, onRead = () => {}, onLoad = () 
     const pages = name === 'project' ? (await project()?.describe())?.routes : undefined
     return context.json(await programs.compile({ page, folder, name, pages }))
   })
-  /** The files of the package that the app may read, as a form: their names are percent-encoded paths. */
+  /** The package files that the app may read, as a form whose field names are percent-encoded paths. */
   app.get(PACKAGE, async (context) => {
     const { page, name } = context.req.param()
     const folder = folderOf(name)
@@ -86,7 +86,7 @@ export function programRequests({ project, site, onRead = () => {}, onLoad = () 
     const folder = folderOf(context.req.param('name'))
     return context.json(folder === undefined ? [] : await listTextFiles(folder))
   })
-  /** A file of the project as it is on the disk, without what was edited in a page. */
+  /** A file of the project on the disk, without edits of a page. */
   app.get(DISK_FILE, async (context) => {
     const { path } = context.req.param()
     const opened = project()
@@ -116,7 +116,7 @@ export function programRequests({ project, site, onRead = () => {}, onLoad = () 
 
   return {
     app,
-    /** Compiles what is open, before a page asks for it. `pages` are the routes, if they are not those of `app.json`. */
+    /** Compiles the open project before a page requests it. `pages` are the routes, unless they are those of `app.json`. */
     prepare(pages: readonly string[] | undefined): void {
       const opened = project()
       if (opened) programs.prepare({ folder: opened.root, name: 'project', pages })

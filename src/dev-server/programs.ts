@@ -4,17 +4,20 @@ import { openProject, type Project } from '../mini-program/project.ts'
 import type { Program } from '../mini-program/types.ts'
 
 export interface Programs {
-  /** Compiles a mini-program for the page that will ask for it first, which then waits for no more than what has changed. */
+  /**
+   * Compiles a mini-program in advance, so that the first page that requests it only waits for the files that have changed
+   * since.
+   */
   prepare(request: Omit<ProgramRequest, 'page'>): void
-  /** Compiles a mini-program as it is now, with the files that were edited in this open page. */
+  /** Compiles the current files of a mini-program, with the edits of this open page. */
   compile(request: ProgramRequest): Promise<Program>
   dispose(): Promise<void>
 }
 
 export interface ProgramRequest {
-  /** The open page that asks. */
+  /** The open page that sent the request. */
   readonly page: string
-  /** The folder of the mini-program, and what its files are called in drafts: `project`, `samples/poster`. */
+  /** The folder of the mini-program, and the prefix of its files in drafts: `project`, `samples/poster`. */
   readonly folder: string
   readonly name: string
   /** Replaces the pages of `app.json`. */
@@ -41,7 +44,7 @@ export function createPrograms(options: ProgramsOptions): Programs {
 
   return {
     prepare(request) {
-      // The page that asks for the program gets the error.
+      // The page that requests the program receives the error.
       compilerOf(request)
         .compile(undefined)
         .catch(() => {})
@@ -60,8 +63,8 @@ interface Compiler {
 }
 
 /**
- * One compiler serves all pages, one after another: it keeps what it has read, and most pages show the same program, which
- * is compiled again only when a file has changed.
+ * All pages share one compiler and take turns: it caches the files that it has read, and most pages show the same program,
+ * which is only compiled again after a file has changed.
  */
 function createCompiler({
   folder,
@@ -73,7 +76,7 @@ function createCompiler({
 }: ProgramsOptions & Omit<ProgramRequest, 'page'>): Compiler {
   let project: Project | undefined
   let page: string | undefined
-  /** What `mini.project.json` says is read when a project is opened. */
+  /** The state of `mini.project.json`, which is only read when a project is opened. */
   let settings = createFileStates()
   let files = createFileStates()
   let last: Program | undefined

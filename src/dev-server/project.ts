@@ -7,41 +7,41 @@ import { SaveError } from '../core/errors.ts'
 import type { Description } from '../core/problem-details.ts'
 import { openProject as openMiniProgram } from '../mini-program/project.ts'
 
-/** A mini-program's folder, or a single page of it, as it was given on the command line. */
+/** A mini-program's folder, or a single page of it, as given on the command line. */
 export interface Project {
   readonly root: string
-  /** Reads the folder again, because files come and go while the simulator runs. */
+  /** Reads the folder again, because files may be added or removed while the simulator runs. */
   describe(): Promise<ProjectDescription>
 }
 
-/** What the phone needs to know of a project before it compiles it. */
+/** The information that the phone needs about a project before it is compiled. */
 export interface ProjectDescription {
   readonly name: string
-  /** Names the app's files and storage, which are those of its folder. */
+  /** Identifies the app's files and storage. Derived from its folder. */
   readonly appId: string
-  /** `app.js`, where there is one. */
+  /** `app.js`, if it exists. */
   readonly app?: string
-  /** Scripts of pages, or their templates where they have none, relative to the root. */
+  /** The scripts of pages, or their templates if they have no script, relative to the root. */
   readonly pages: readonly string[]
-  /** `app.json`, as far as it could be read. */
+  /** The part of `app.json` that could be read. */
   readonly config: unknown
-  /** Set if the pages are not those of `app.json`, such as loose scripts: the routes to compile instead. */
+  /** The routes to compile, if they are not those of `app.json`, such as for loose scripts. */
   readonly routes?: readonly string[]
-  /** Why there is nothing to run. */
+  /** The reason why there is nothing to run. */
   readonly problem?: ProjectProblem
 }
 
-/** Something that is wrong with a project as a whole, or with one of its files. */
+/** An error in a project as a whole, or in one of its files. */
 export type ProjectProblem = Description & { readonly file?: string }
 
-/** The sentence about a problem, after the name of the file. */
+/** The message about a problem, after the name of its file. */
 export const withFile = (problem: ProjectProblem, render: (problem: Description) => string): string =>
   problem.file === undefined ? render(problem) : `${problem.file}: ${render(problem)}`
 
 const SCRIPT = /\.(m?js|ts)$/
 
 /**
- * Opens what was given. The root of a page, and of a folder within a mini-program, is the nearest folder above it with an
+ * Opens the target. The root of a page, or of a folder within a mini-program, is the nearest folder above it with an
  * `app.json`.
  * @throws SaveError `not-found` if there is no such file, or nothing in it to run
  */
@@ -57,7 +57,7 @@ export async function openProject(target: string): Promise<Project> {
   return { root, describe: () => describe(root, [pathWithin(root, path)]) }
 }
 
-/** The extension of a script may be left out, as in `app.json`. */
+/** The extension of a script may be omitted, as in `app.json`. */
 async function find(target: string): Promise<string> {
   const path = resolve(target)
   for (const candidate of [path, `${path}.js`, `${path}.ts`, `${path}.mjs`]) if (existsSync(candidate)) return candidate
@@ -74,7 +74,7 @@ async function openFolder(folder: string): Promise<Project> {
     return { root, describe: async () => describe(root, await pagesIn(root, folder)) }
   }
   const { pages, problem } = await describe(root)
-  // A broken app.json can be fixed while the simulator runs. A folder without any page is the wrong one.
+  // A broken app.json can be fixed while the simulator runs, but a folder without pages is most likely the wrong one.
   if (pages.length === 0 && problem?.details?.code === 'pages-missing') throw withoutPages(root)
   return { root, describe: () => describe(root) }
 }
@@ -95,7 +95,10 @@ function rootOf(folder: string): string {
   }
 }
 
-/** `selected` are the pages that were named on the command line. Without them, all pages of `app.json`. */
+/**
+ * `selected` are the pages that were named on the command line.
+ * @default all pages of `app.json`
+ */
 async function describe(root: string, selected: readonly string[] = []): Promise<ProjectDescription> {
   const name = basename(root)
   const { app, pages: listed, problems } = (await openMiniProgram(root)).describe()
@@ -128,7 +131,7 @@ const noPage = (folder: string): Description => ({
 
 /** Without an `app.json`, every script in the folder may be a page. */
 async function looseScripts(root: string): Promise<string[]> {
-  // A folder that a build has removed may come back.
+  // A folder that a build has removed may be created again.
   const entries = await readdir(root, { withFileTypes: true }).catch(() => [])
   return entries
     .filter(
@@ -140,8 +143,8 @@ async function looseScripts(root: string): Promise<string[]> {
 }
 
 /**
- * The real path of a file inside `root`, or `undefined`. A missing file, a folder, and a way out of the root (`..`, NUL, a
- * symbolic link) all look the same from outside.
+ * The real path of a file inside `root`, or `undefined`. A missing file, a folder, and a path that leads out of the root (`..`,
+ * NUL, a symbolic link) cannot be distinguished by the caller.
  */
 export async function fileInside(root: string, path: string): Promise<string | undefined> {
   if (path.includes('\0') || path.includes('\\')) return undefined
@@ -167,7 +170,7 @@ export async function listTextFiles(root: string): Promise<string[]> {
   return files.sort((one, other) => folderOf(one).localeCompare(folderOf(other)) || one.localeCompare(other))
 }
 
-/** The wanted files below `root`, relative to it. Packages and hidden folders are left out. */
+/** The matching files below `root`, relative to it. Packages and hidden folders are skipped. */
 export async function listFiles(root: string, isWanted: (path: string) => boolean): Promise<string[]> {
   const files: string[] = []
   const folders = ['']

@@ -23,63 +23,69 @@ import { siteFile } from './site.ts'
 import { createWatcher } from './watch.ts'
 
 export interface SimulatorOptions {
-  /** A page.js or a mini-program's folder. Without it there are only the samples. */
+  /**
+   * A page.js or a mini-program's folder.
+   * @default only the samples
+   */
   readonly target?: string | undefined
   /**
-   * If it is taken, the next free one is used. 0 is any port.
+   * The port. If it is in use, the next free one is taken. 0 is any free port.
    * @default 8100
    */
   readonly port?: number | undefined
   /**
-   * Also answer phones in the local network, over HTTPS, at this IPv4 address of this computer. `true` is its first private
-   * one.
+   * The IPv4 address of this computer at which phones in the local network can connect, over HTTPS. `true` is its first private
+   * address.
    * @default only this computer
    */
   readonly host?: string | true | undefined
   /**
-   * Where the switch "real album" saves photos.
+   * The album for photos when the option "real album" is on.
    * @default system()
    */
   readonly album?: Album
   /**
-   * How images are fetched for the page.
+   * Fetches images for the page.
    * @default nodeFetch()
    */
   readonly fetch?: Fetch
   /**
-   * What the cookie of a browser that was let in contains. With the same session, open pages go on after a restart.
+   * The value of the cookie of admitted browsers. With the same session, open pages still work after a restart.
    * @default a random one
    */
   readonly session?: string
-  /** The folder of the built simulator, if it is not the one of this package. */
+  /**
+   * The folder of the built simulator.
+   * @default the one of this package
+   */
   readonly site?: string
 }
 
 export interface Simulator {
-  /** The address to open, with a key that lets the browser in. */
+  /** The URL to open, with a key that admits the browser. */
   readonly url: string
-  /** The same with a key that can be used once: for an address that others may see. */
+  /** The same with a single-use key, for a URL that others may see. */
   createUrl(): string
-  /** Such as `http://127.0.0.1:8100`. */
+  /** The origin, such as `http://127.0.0.1:8100`. */
   readonly origin: string
   readonly port: number
-  /** What is wrong with the project, which runs as far as it can: one line for its developer. */
+  /** A problem of the project, which still runs as far as possible. */
   readonly problem?: ProjectProblem | undefined
-  /** With the option `host`. */
+  /** Set with the option `host`. */
   readonly localNetwork?: LocalNetwork | undefined
   close(): Promise<void>
 }
 
 export interface LocalNetwork {
-  /** Such as `https://192.168.1.5:8100`. */
+  /** The origin, such as `https://192.168.1.5:8100`. */
   readonly origin: string
-  /** The private addresses of this computer at which it does not answer. */
+  /** The other private addresses of this computer, at which the server does not listen. */
   readonly others: readonly string[]
-  /** Calls back with an address whose key lets one browser in, and with a new one whenever a key was used. */
+  /** Calls `show` with a URL whose key admits one browser, and with a new one whenever a key was used. */
   invite(show: (url: string) => void): void
 }
 
-/** A way in, with the checks of those who come through it. */
+/** An entrance to the server, with the access checks for its requests. */
 interface Entrance {
   readonly guard: Guard
   readonly access: Access
@@ -88,10 +94,10 @@ interface Entrance {
 export const DEFAULT_PORT = 8100
 const LOOPBACK = '127.0.0.1'
 const MAX_PORT = 65_535
-/** How many ports are tried. */
+/** The number of ports that are tried. */
 const TRIES = 50
 
-/** For every response: nothing is sniffed, embedded elsewhere, kept, or told to other sites. */
+/** Headers of every response: no sniffing, no embedding elsewhere, no caching, no referrer for other sites. */
 const HEADERS = {
   'cache-control': 'no-store',
   'cross-origin-resource-policy': 'same-origin',
@@ -99,7 +105,7 @@ const HEADERS = {
   'x-content-type-options': 'nosniff',
 }
 
-/** The largest request of an app, in bytes. */
+/** The maximum size of an app's request, in bytes. */
 const MAX_UPLOAD = 100 * 1024 * 1024
 
 /**
@@ -115,7 +121,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   let localPort = 0
 
   const listeners = new Set<SSEStreamingApi>()
-  /** What the app itself has loaded, such as pictures. Any other file takes effect by being compiled. */
+  /** The files that the app itself has loaded, such as pictures. Changes of other files take effect through the compiler. */
   const loaded = new Set<string>()
   const reportChange = (paths: readonly string[]) => {
     const isLoaded = (path: string) => [...loaded].some((file) => file === path || file.startsWith(path + sep))
@@ -146,7 +152,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   app.use((context, next) => context.env.entrance.access.middleware(context, next))
   app.post('*', (context, next) => context.env.entrance.guard.withToken(context, next))
 
-  /** Server-sent events: the open pages run the app again when a file of the project has changed. */
+  /** Server-sent events: the open pages restart the app after a file of the project has changed. */
   app.get('/changes', (context) =>
     streamSSE(context, async (stream) => {
       listeners.add(stream)
@@ -179,7 +185,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     await programs.dispose()
     await Promise.all(servers.map(closeServer))
   }
-  /** Answers those who come to this address, on the wanted port or the next one that is free. Returns the port. */
+  /** Listens at this address, on the wanted port or the next free one. Returns the port. */
   const open = async (host: string, wanted: number, entrance: Entrance, https?: { key: string; cert: string }) => {
     const server = createAdaptorServer({
       fetch: (request, env) => app.fetch(request, { ...env, entrance }),
@@ -189,7 +195,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     servers.push(server)
     return await listen(server, host, wanted)
   }
-  /** A phone is let in for this start only: nothing of it is kept, and its cookie opens nothing on loopback. */
+  /** Phones are admitted until the server ends: their session is not stored, and their cookie is not valid on loopback. */
   const openToNetwork = async ({ address, others }: ChosenAddress): Promise<LocalNetwork> => {
     let show: (url: string) => void = () => {}
     const origin = () => new URL(`https://${address}:${localPort}`).origin
@@ -221,7 +227,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   }
   const origin = `http://${LOOPBACK}:${port}`
   const description = await project?.describe()
-  // A browser takes longer to start than the compiler.
+  // Starting a browser takes longer than compiling.
   programs.prepare(description?.routes)
   return {
     url: `${origin}/${loopback.access.query()}`,
@@ -240,10 +246,10 @@ const closeServer = (server: Server) =>
     server.closeAllConnections()
   })
 
-/** Without its first slash. A file may have `#` and `?` in its name. */
+/** The path without its first slash. File names may contain `#` and `?`. */
 const pathOf = ({ req }: Context) => decodeURIComponent(new URL(req.url).pathname).slice(1)
 
-/** Listens on this address alone, on `port` or the next one that is free. Returns the port. */
+/** Listens only at this address, on `port` or the next free one. Returns the port. */
 async function listen(server: Server, host: string, port: number): Promise<number> {
   const last = Math.min(port + TRIES, MAX_PORT)
   for (let candidate = port; candidate <= last; candidate++) {
@@ -252,7 +258,7 @@ async function listen(server: Server, host: string, port: number): Promise<numbe
       await once(server, 'listening')
       return (server.address() as AddressInfo).port
     } catch (thrown) {
-      // Taken, or only for administrators.
+      // In use, or reserved for administrators.
       if (!['EADDRINUSE', 'EACCES'].includes((thrown as NodeJS.ErrnoException).code ?? '')) throw thrown
     }
   }

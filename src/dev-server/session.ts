@@ -4,8 +4,8 @@ import envPaths from 'env-paths'
 import { randomKey } from './access.ts'
 
 /**
- * The session of this user's simulators, which only they can read. It is kept, so that open pages go on after a restart.
- * A new one if it cannot be kept.
+ * The session of this user's simulators, in a file that only the user can read. It is stored so that open pages still work
+ * after a restart. If that fails, each start has a new session.
  */
 export async function readSession(): Promise<string> {
   const folder = envPaths('photosalbum', { suffix: '' }).data
@@ -17,7 +17,7 @@ export async function readSession(): Promise<string> {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     await writeFile(file, session, { mode: 0o600 })
   } catch {
-    // A home folder that cannot be written to.
+    // The home folder is not writable.
   }
   return session
 }

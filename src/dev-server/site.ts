@@ -12,7 +12,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.png': 'image/png',
 }
 
-/** The page runs its own scripts, talks to its own server, and is shown in no frame. Its editor creates styles. */
+/** The page runs only its own scripts, connects only to its own server, and cannot be framed. Its editor creates styles. */
 const pagePolicy = (nonce: string) =>
   [
     "default-src 'none'",
@@ -29,8 +29,8 @@ const pagePolicy = (nonce: string) =>
   ].join('; ')
 
 /**
- * The frame that runs an app has an origin of its own, even if it is opened outside of the page. Its worker inherits this
- * policy: no scripts but the one that it was started with, and no network except through `my`.
+ * The frame that runs an app has its own origin, even if it is opened outside of the page. Its worker inherits this policy: no
+ * scripts except the one that it was started with, and no network except through `my`.
  */
 const framePolicy = (nonce: string) =>
   [
@@ -42,17 +42,17 @@ const framePolicy = (nonce: string) =>
   ].join('; ')
 const FRAME = 'app-frame.html'
 
-/** The page's own workers connect to nothing. */
+/** The page's own workers may not connect to anything. */
 const WORKER_POLICY = "default-src 'none'; script-src 'self'"
 
-/** The names of built files contain a hash of their content, so a browser may keep them, and what it compiled. */
+/** The names of built files contain a hash of their content, so browsers may cache them and their compiled code. */
 const IMMUTABLE = 'private, max-age=31536000, immutable'
 
-/** Puts something that only this page may know into its head. */
+/** Adds a value that only this page may know to its head. */
 const withMeta = (html: string, name: string, content: string) =>
   html.replace(`<meta name="${name}" content="">`, `<meta name="${name}" content="${content}">`)
 
-/** A file of the built simulator; its page gets the token of this start. */
+/** Returns a file of the built simulator. The page receives the token of this run of the server. */
 export async function siteFile(root: string, path: string, token: string): Promise<Response | undefined> {
   const file = await fileInside(root, path === '' ? 'index.html' : path)
   const type = file === undefined ? undefined : TYPES[extname(file)]

@@ -9,17 +9,17 @@ export interface Watcher {
   close(): Promise<void>
 }
 
-/** An editor writes a file in several steps; they count as one change. In milliseconds. */
+/** Editors write a file in several steps, which count as one change. In milliseconds. */
 const DEBOUNCE_MS = 40
 
 /**
- * Watches these files and nothing else: the root may be a home folder. The folders that lead to them are watched as well,
- * from two above the root, since a build or a checkout removes whole folders and brings them back. `onChange` gets the files
- * that have changed, and the folders that were replaced.
+ * Watches only these files, since the root may be a home folder. The folders on the way to them are watched as well, starting
+ * two levels above the root, since a build or a checkout removes whole folders and restores them. `onChange` receives the files
+ * that have changed and the folders that were replaced.
  */
 export function createWatcher(root: string, onChange: (paths: readonly string[]) => void): Watcher {
   const above = new Set([dirname(root), dirname(dirname(root))])
-  /** The state of each file when it was looked at last. */
+  /** The last known state of each file. */
   const files = new Map<string, string>()
   const folders = new Set<string>(above)
   const changed = new Set<string>()
@@ -27,7 +27,7 @@ export function createWatcher(root: string, onChange: (paths: readonly string[])
   let timer: NodeJS.Timeout | undefined
   let watchers: { close(): unknown }[] = watchAbove()
 
-  /** Without chokidar, which looks at everything in a folder: a temporary folder has thousands of entries. */
+  /** Does not use chokidar, which reads everything in a folder: a temporary folder has thousands of entries. */
   function watchAbove() {
     return [...above].filter(existsSync).map((folder) =>
       watchFolder(folder, (event, name) => {
@@ -45,16 +45,16 @@ export function createWatcher(root: string, onChange: (paths: readonly string[])
           if (before === undefined) return
           const state = stateOf(path)
           files.set(path, state)
-          // Something new in a folder above leads its watcher to files that have been here all along.
+          // When a folder above appears, its watcher reports files in it that have not changed.
           if (event !== 'add' || state !== before) schedule(path)
         })
-        // A folder that another one is renamed to is not noticed otherwise: its name is still there.
+        // Renaming another folder to this name is not reported otherwise, since the name did not disappear.
         .on('raw', (event, name, details) => {
           const { watchedPath } = details as { watchedPath: string }
           const path = join(watchedPath, name ?? '')
           if (event === 'rename' && folders.has(path)) schedule(path)
         })
-        // What cannot be watched runs nevertheless; only its changes are not noticed.
+        // Files that cannot be watched still run; only their changes are not noticed.
         .on('error', () => {})
     )
   }
@@ -89,8 +89,8 @@ export function createWatcher(root: string, onChange: (paths: readonly string[])
         folders.add(path)
         added.unshift(path)
       }
-      // What is missing is noticed by the folder above it. A watcher of its own, because chokidar drops what is added to a
-      // folder that it is still reading.
+      // Missing files are noticed through the folder above them. A new watcher, because chokidar drops files that are added to
+      // a folder while it is reading that folder.
       watchers.push(start(added.filter((path) => existsSync(path))))
     },
     async close() {
@@ -101,7 +101,7 @@ export function createWatcher(root: string, onChange: (paths: readonly string[])
   }
 }
 
-/** Differs for a file that was changed or replaced. */
+/** A string that changes when a file is changed or replaced. */
 function stateOf(file: string): string {
   const stats = statSync(file, { throwIfNoEntry: false })
   return stats ? `${stats.ino} ${stats.mtimeMs} ${stats.size}` : ''

@@ -4,7 +4,7 @@ import type { Album, Photo } from '../core/types.ts'
 import { ignoreErrors } from '../util/async.ts'
 import { platformError, wrongSize } from './native-album.ts'
 
-/** The classes of Android that are used, as a runtime such as NativeScript's exposes them. */
+/** The Android classes that are used, as runtimes such as NativeScript expose them. */
 export interface MediaStoreGlobals {
   readonly android: {
     readonly content: { readonly ContentValues: new () => ContentValues }
@@ -40,12 +40,12 @@ interface ContentResolver {
   openFileDescriptor(row: object, mode: string): { getStatSize(): number; close(): void } | null
 }
 
-/** `Build.VERSION_CODES.Q`, Android 10: the first with rows that are pending. */
+/** `Build.VERSION_CODES.Q`, Android 10: the first version with pending rows. */
 const ANDROID_10 = 29
 
 /**
- * The shared photos of Android. A row is inserted as pending, which no other app sees, filled, and then published; a
- * failure deletes it. Android gives it a free name itself, and needs no permission.
+ * The shared photos of Android. A row is inserted as pending, which hides it from other apps, then filled and published; after
+ * a failure it is deleted. Android chooses a free name, and requires no permission.
  */
 export function mediaStoreAlbum(name: string, context: () => unknown, folder: string): Album {
   const globals = globalThis as unknown as MediaStoreGlobals
@@ -95,7 +95,7 @@ function insertPending(globals: MediaStoreGlobals, resolver: ContentResolver, ph
   return row
 }
 
-/** After about 32 equal names Android gives up; a unique name then helps. */
+/** Android gives up after about 32 equal names. Then a unique name is used. */
 function insertWithFreeName(insert: (name: string) => object | null, name: string): object | null {
   try {
     return insert(name)
@@ -144,7 +144,7 @@ async function fill(
   return bytes
 }
 
-/** NativeScript wraps exceptions of Java, with the stack in the message. */
+/** NativeScript wraps Java exceptions, with the stack in the message. */
 function fromJava(thrown: unknown): { message: string } {
   const { nativeException, message } = (thrown ?? {}) as {
     nativeException?: { getMessage(): string }

@@ -5,16 +5,16 @@ import { checkOption, checkOptions, type Rule, type Rules } from '../core/valida
 import { ignoreErrors } from '../util/async.ts'
 import { withTimeout } from '../util/timeout.ts'
 
-/** What an album for phones supplies; `nativeAlbum` does the rest. */
+/** The platform-specific part of an album for phones. `nativeAlbum` implements the rest. */
 export interface NativeAlbum extends Pick<Album, 'name' | 'permission' | 'requestPermission'> {
   readonly storage: AppStorage
-  /** How long the platform may take to add one photo, in milliseconds. */
+  /** The maximum time to add one photo, in milliseconds. */
   readonly timeout: number
-  /** Throws for a photo that the platform would change or refuse. */
+  /** Throws if the platform would change or refuse the photo. */
   check?(photo: Photo): void
   /** Passes a complete file to the platform. */
   save(uri: string, photo: Photo): MaybePromise<Saved>
-  /** The reason of an error whose code only this platform has. */
+  /** The reason of an error with a code that only this platform has. */
   reason?(error: PlatformError): SaveErrorReason | undefined
 }
 
@@ -29,14 +29,14 @@ export interface AppStorage {
 }
 
 export interface StagedFile {
-  /** What the photo module of the platform takes: a `file://` URL. */
+  /** The `file://` URL that the photo module of the platform accepts. */
   readonly uri: string
   write(bytes: Uint8Array): MaybePromise<void>
   /** Closes the file and returns its size on the disk, in bytes. */
   close(): MaybePromise<number>
 }
 
-/** What the modules of the platforms reject with. */
+/** The errors of the platforms' modules. */
 export interface PlatformError {
   readonly code?: unknown
   readonly domain?: unknown
@@ -45,13 +45,13 @@ export interface PlatformError {
 
 const STAGING_FOLDER = 'photosalbum-staging'
 
-/** Resolves once the files of an earlier run of the app are gone. Keyed by `AppStorage.module`. */
+/** Resolves once the files of an earlier run of the app were removed. Keyed by `AppStorage.module`. */
 const cleaned = new WeakMap<object, Promise<void>>()
 let staged = 0
 
 /**
- * An album that passes files to the photos of a phone. Platforms read a photo from a file and take its name, so the
- * photo is first written to a file of its name in the app's storage; only a complete one is passed on.
+ * An album that passes files to the photo library of a phone. Platforms read a photo from a file and use its name, so the photo
+ * is first written to a file of that name in the app's storage. Only complete files are passed on.
  */
 export function nativeAlbum(native: NativeAlbum): Album {
   const { name, storage, timeout, permission, requestPermission } = native
@@ -144,19 +144,19 @@ export function platformError(
   })
 }
 
-/** Codes of `PHPhotosError` (Photos framework). The others are not the app's to solve. */
+/** Codes of `PHPhotosError` (Photos framework) that the app can react to. */
 const PHOTOS_REASONS: { readonly [code: string]: SaveErrorReason } = {
   3305: 'storage-full',
   3310: 'permission-denied',
   3311: 'permission-denied',
 }
 
-/** The reason of an error as all platforms report it. Localized texts still contain the domain and the number. */
+/** The reason of an error that any platform may report. Localized texts still contain the domain and the number. */
 function reasonOf({ code, domain, message }: PlatformError): SaveErrorReason {
   const text = `${domain} ${code} ${message}`
   const [, photosCode = ''] = /PHPhotosErrorDomain\D{0,40}(-?\d+)/.exec(text) ?? []
   if (PHOTOS_REASONS[photosCode]) return PHOTOS_REASONS[photosCode]
-  // `NSFileWriteOutOfSpaceError`, and the words of POSIX and of Java.
+  // `NSFileWriteOutOfSpaceError`, and the messages of POSIX and of Java.
   if (/NSCocoaErrorDomain\D{0,40}640\b|ENOSPC|no space left/i.test(text)) return 'storage-full'
   return 'unknown'
 }
@@ -180,7 +180,7 @@ function cancelledLate(album: string, { name: photo }: Photo, cause: unknown): S
   return new SaveError('cancelled', message, { cause, details: { code: 'phone-cancelled', album, photo } })
 }
 
-/** The rule of an option that takes a module of the platform. `needed` is a function that a fitting module has. */
+/** The rule for an option that takes a module of the platform. `needed` reads a function that a suitable module has. */
 export function aModule<Module>(name: string, needed: (module: Module) => unknown): Rule {
   const accepts = (value: unknown) => {
     try {

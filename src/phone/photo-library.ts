@@ -1,7 +1,7 @@
 import type { Album, PermissionState } from '../core/types.ts'
 import { type AppStorage, nativeAlbum, type PlatformError } from './native-album.ts'
 
-/** The classes of iOS that are used, as a runtime such as NativeScript's exposes them. */
+/** The iOS classes that are used, as runtimes such as NativeScript expose them. */
 export interface PhotoLibraryGlobals {
   readonly PHPhotoLibrary: {
     authorizationStatusForAccessLevel(level: number): number

@@ -1,17 +1,17 @@
 /**
- * Writes private files through access handles, for a browser that has no `createWritable`: Safari 15.4 to 18. Only workers
- * have these handles, so a page starts one.
+ * Writes private files through access handles, for browsers without `createWritable`: Safari 15.4 to 18. Only workers have
+ * these handles, so a page starts one.
  */
 import { SaveError } from '../core/errors.ts'
 
-/** One of the browser's ways to write a file. A `Uint8Array` is always a whole buffer, never a view of a larger one. */
+/** One of the browser's methods to write a file. A `Uint8Array` is always a whole buffer, never a view of a larger one. */
 export interface WriteTarget {
   write(data: Uint8Array<ArrayBuffer> | Blob): Promise<void>
   close(): Promise<void>
   abort(): Promise<void>
 }
 
-/** In bytes: how much of a blob is read at a time. */
+/** The size of the parts in which a blob is read, in bytes. */
 const PART_SIZE = 1 << 20
 
 /** TypeScript's types for pages leave this out: only dedicated workers have it. Before 2023, every method was a promise. */
@@ -53,9 +53,9 @@ async function syncTarget(file: SyncAccessHandle, append: boolean): Promise<Writ
 }
 
 /**
- * The program of the worker. It is text, because a bundler may rewrite a function into one that needs its helpers, and a
- * module of its own would have to be found by every bundler. Handles cannot be sent to a worker in every Safari, so it
- * gets paths. Until 2023 all methods of an access handle returned promises.
+ * The script of the worker. It is a string, because a bundler may rewrite a function into one that needs its helpers, and every
+ * bundler would have to find a separate module. Not every Safari can send handles to a worker, so it receives paths. Until 2023
+ * all methods of an access handle returned promises.
  */
 const PROGRAM = `
 const files = new Map()
@@ -140,7 +140,7 @@ async function openInWorker(handle: FileSystemFileHandle, append: boolean): Prom
   }
 }
 
-/** Starts the one worker of this page. Rejects with `unimplemented` if the page may not have it. */
+/** Starts the only worker of this page. Rejects with `unimplemented` if the page cannot have one. */
 export function startWriteWorker(): Promise<Send> {
   started ??= start().catch((error: unknown) => {
     started = undefined

@@ -6,9 +6,9 @@ import { raceAbort } from '../util/async.ts'
 /** One way to deliver a whole file to the user, such as a download. The `browser` album chooses among them. */
 export interface DeliveryMethod {
   readonly name: string
-  /** Why this photo cannot be delivered: never on this page (`unimplemented`), or not now (`unavailable`). */
+  /** The reason why this photo cannot be delivered: never on this page (`unimplemented`), or not now (`unavailable`). */
   refusal(photo: Pick<Photo, 'type' | 'name'>): SaveError | undefined
-  /** Why delivering would need a prompt that cannot be answered now. */
+  /** The reason why delivery would need a prompt that cannot be shown now. */
   pending?(): Promise<SaveError | undefined>
   deliver(file: File, signal: AbortSignal): Promise<Saved>
 }
@@ -33,7 +33,7 @@ export function deliveryAlbum(method: DeliveryMethod): Album {
 /** In bytes. Chromium moves a blob of this size out of the page's own memory. */
 const PART_SIZE = 1 << 20
 
-/** The photo as a `File` with the right type. What has arrived leaves the page's memory while the rest is on its way. */
+/** Reads the photo into a `File` with the right type. Parts leave the page's memory while the rest arrives. */
 export async function toFile(photo: Photo, signal: AbortSignal): Promise<File> {
   const parts: Blob[] = []
   let chunks: Uint8Array<ArrayBuffer>[] = []
@@ -63,8 +63,8 @@ export function toDataUrl(file: Blob): Promise<string> {
 }
 
 /**
- * A queue that runs one task at a time, with a pause of `interval` ms after each. An aborted task leaves the queue at
- * once; the others keep their place.
+ * A queue that runs one task at a time, with a pause of `interval` ms after each. An aborted task leaves the queue immediately;
+ * the others keep their order.
  */
 export function createQueue(interval = 0) {
   let last: Promise<unknown> = Promise.resolve()

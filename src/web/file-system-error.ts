@@ -1,10 +1,10 @@
-/** The errors of files in a browser. They are loaded when one of them is thrown. */
+/** Errors of the browser's file systems. Loaded when one of them occurs. */
 import type { BrowserOperation, ErrorDetailsByCode } from '../core/error-details.ts'
 import { isSaveError, SaveError, type SaveErrorReason } from '../core/errors.ts'
 
 type Problem = ErrorDetailsByCode['browser-error']['problem']
 
-/** What a browser's errors mean for a save, by name. Any other one is `unknown`, in the browser's own words. */
+/** The meaning of a browser's errors, by name. All others are `unknown`, with the browser's own message. */
 const PROBLEMS: { readonly [name: string]: readonly [Problem, SaveErrorReason, string] } = {
   QuotaExceededError: ['full', 'storage-full', 'there is no space left. Free some space and save again'],
   NotAllowedError: ['refused', 'permission-denied', 'the user or the browser did not allow it. Use another album'],
@@ -14,7 +14,7 @@ const PROBLEMS: { readonly [name: string]: readonly [Problem, SaveErrorReason, s
   AbortError: ['cancelled', 'cancelled', 'the user cancelled it'],
 }
 
-/** The `SaveError` for what a browser threw during an operation. */
+/** Converts an error of the browser during an operation to a `SaveError`. */
 export function fileSystemError(thrown: unknown, operation: BrowserOperation): SaveError {
   if (isSaveError(thrown)) return thrown
   const { name = '', message = String(thrown) } = (thrown ?? {}) as Partial<Error>
@@ -48,7 +48,7 @@ export const noPrivateFiles = () =>
     { details: { code: 'opfs-unsupported' } },
   )
 
-/** A sandboxed frame has no origin to keep files for. Anywhere else the same page works in a normal window. */
+/** A sandboxed frame has no origin that files could belong to. In a normal window, the same page has one. */
 export function privateFilesUnavailable(cause: unknown): SaveError {
   if (globalThis.origin === 'null') return fileSystemError(cause, { kind: 'open' })
   return new SaveError(

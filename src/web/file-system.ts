@@ -1,6 +1,6 @@
 /**
- * Files behind the handles of the File System API: those of the page's private file system (OPFS) and those of a folder
- * that the user picked. Writing, free names and removal.
+ * Writing, naming and removal of files through handles of the File System API: in the page's private file system (OPFS), and in
+ * a folder that the user picked.
  */
 import { lazyImport } from '../util/async.ts'
 import type { WriteTarget } from './access-handle.ts'
@@ -13,7 +13,7 @@ const errors = lazyImport(() => import('./file-system-error.ts'))
 export const hasPrivateFiles = () =>
   'locks' in (globalThis.navigator ?? {}) && 'getDirectory' in ((navigator as Partial<Navigator>).storage ?? {})
 
-/** The root of the private files, or a `SaveError` that says why there is none. */
+/** The root of the private files. Throws a `SaveError` with the reason if there is none. */
 export async function privateRoot(): Promise<Folder> {
   if (!hasPrivateFiles()) throw (await errors()).noPrivateFiles()
   try {
@@ -32,25 +32,25 @@ export async function checkPrivateFiles(): Promise<void> {
 
 /** A file that is being written. Its owner calls `close` or `abort`. */
 export interface FileWriter {
-  /** The bytes may be reused once this has resolved. */
+  /** The buffer may be reused after this has resolved. */
   write(data: Uint8Array | Blob): Promise<void>
-  /** Resolves when the file has exactly the bytes that were written. */
+  /** Resolves when the file has exactly the written bytes. */
   close(): Promise<void>
-  /** Releases the file in any state and never rejects. Its content is undefined afterwards. */
+  /** Releases the file in any state, and never rejects. The content of the file is undefined afterwards. */
   abort(): Promise<void>
 }
 
-/** In bytes. A write is a message to another process, so few large ones take half the time of many small ones. */
+/** In bytes. Each write is a message to another process, so a few large writes take half the time of many small ones. */
 const BATCH_SIZE = 1 << 20
 
-/** Opens a file to replace its content, or to write at its end. `size` is the number of bytes to come, if known. */
+/** Opens a file to replace its content, or to append to it. `size` is the number of expected bytes, if known. */
 export async function openWriter(
   handle: FileSystemFileHandle,
   { append = false, size = BATCH_SIZE }: { append?: boolean; size?: number | undefined } = {},
 ): Promise<FileWriter> {
   let expected = append ? (await handle.getFile()).size : 0
   const target = await openTarget(handle, append)
-  // Made when it is needed: most photos arrive in one piece, which is written as it is.
+  // Allocated on demand: most photos arrive in one piece, which is written directly.
   let batch = new Uint8Array(0)
   let nextLength = Math.min(size || BATCH_SIZE, BATCH_SIZE)
   let filled = 0
@@ -88,15 +88,15 @@ export async function openWriter(
       try {
         await target.abort()
       } catch {
-        // It was closed before, or failed by itself: nothing is left to release.
+        // It was already closed, or has failed: there is nothing to release.
       }
     },
   }
 }
 
 /**
- * Whether the bytes can be written without a copy. Browsers write no memory that is resizable, or shared: that has no such
- * property.
+ * Whether the bytes can be written without a copy. Browsers cannot write resizable or shared buffers; the latter have no
+ * `resizable`.
  */
 const isWholeBuffer = (data: Uint8Array): data is Uint8Array<ArrayBuffer> =>
   (data.buffer as { readonly resizable?: boolean }).resizable === false && data.buffer.byteLength === data.length
@@ -108,7 +108,7 @@ async function openTarget(handle: FileSystemFileHandle, append: boolean): Promis
   return stream
 }
 
-/** The highest number found in use for each name, so that the next photo of that name does not search from 1. */
+/** The highest used number for each name, so that the search for the next photo with that name does not start at 1. */
 export type UsedNumbers = Map<string, number>
 
 /**
@@ -145,7 +145,7 @@ async function exists(folder: Folder, name: string): Promise<boolean> {
   }
 }
 
-/** How often to try again, 20 ms apart. */
+/** The number of attempts, 20 ms apart. */
 const REMOVE_ATTEMPTS = 50
 
 /** Removes a file that may just have been written: Chromium releases it some time after `abort` has resolved. */
@@ -162,8 +162,8 @@ export async function removeFile(folder: Folder, name: string): Promise<void> {
 }
 
 /**
- * Each page and worker is a run, and holds a Web Lock of that name for as long as it lives. However it ends, the browser
- * releases the lock, and others know that they may remove what the run left behind.
+ * Each page and worker is a run, and holds a Web Lock with that name while it lives. The browser releases the lock however the
+ * run ends, and then others may remove its leftover files.
  */
 const RUN_LOCK = 'photosalbum-run:'
 
@@ -176,7 +176,7 @@ export function currentRunId(): string {
   return runId
 }
 
-/** The same, once the lock is held. What is created before that would look abandoned to other tabs. */
+/** The same, after the lock was acquired. Files that were created before would look abandoned to other tabs. */
 export function currentRun(): Promise<string> {
   runLock ??= new Promise((resolve) => {
     const id = currentRunId()
@@ -184,7 +184,7 @@ export function currentRun(): Promise<string> {
       resolve(id)
       return new Promise(() => {})
     }
-    // A sandboxed frame has no locks, but no files that could be left behind either.
+    // A sandboxed frame has no locks, but also no files that could be left behind.
     navigator.locks.request(RUN_LOCK + id, hold).catch(() => resolve(id))
   })
   return runLock

@@ -8,12 +8,12 @@ const TEXTS = {
 }
 
 /**
- * In bytes. The WebView of a phone cannot show a longer `data:` URL. Smaller images use one, because many apps offer no
- * "save image" for `blob:`.
+ * In bytes. The WebView of a phone cannot show a longer `data:` URL. Smaller images use one, because many apps have no "save
+ * image" for `blob:`.
  */
 const MAX_DATA_URL_SIZE = 20 << 20
 
-/** In milliseconds. A finger that rests this long on the image has opened the phone's menu. */
+/** In milliseconds. After a touch of this length on the image, the phone's menu is open. */
 const LONG_PRESS_MS = 500
 
 const DIALOG =
@@ -21,7 +21,7 @@ const DIALOG =
   'margin:0;border:0;padding:max(16px,env(safe-area-inset-top)) 16px max(16px,env(safe-area-inset-bottom));display:flex;' +
   'flex-direction:column;align-items:center;justify-content:center;gap:16px;background:rgba(0,0,0,.95);color:#fff;' +
   'font:17px/1.4 system-ui,sans-serif;text-align:center'
-// Restores what the styles of the page may have taken from its images: the phone's own menu.
+// Restores the phone's own menu, which the styles of the page may have disabled for images.
 const IMAGE =
   'min-height:0;max-width:100%;object-fit:contain;-webkit-touch-callout:default;-webkit-user-select:auto;user-select:auto'
 const HINT = 'margin:0'
@@ -38,8 +38,8 @@ export async function showOverlay(
   const { hint, close } = TEXTS[language]
   const photo = file.name
   const url = file.size > MAX_DATA_URL_SIZE ? URL.createObjectURL(file) : await toDataUrl(file)
-  // A modal <dialog> brings focus handling, Escape, the phone's back button and an inert page. Where there is none (iOS
-  // before 15.4), the element is just a box with the same role.
+  // A modal <dialog> provides focus handling, Escape, the phone's back button and an inert page. Browsers without it (iOS
+  // before 15.4) show a box with the same role.
   const dialog = element('dialog', DIALOG, { role: 'dialog', 'aria-modal': 'true', 'aria-label': hint, lang: language })
   const image = element('img', IMAGE, { alt: photo, tabindex: '0' })
   const button = element('button', BUTTON, { type: 'button' }, close)
@@ -57,7 +57,7 @@ export async function showOverlay(
       }
       let wasPressed = false
       let touchedAt = Number.POSITIVE_INFINITY
-      // Android and desktop browsers report that their menu opens. iOS does not: there the touch is cancelled, or rests.
+      // Android and desktop browsers report that their menu opens. iOS does not: the touch is cancelled, or held.
       on(image, 'contextmenu dragstart touchcancel', () => {
         wasPressed = true
       })
@@ -71,7 +71,7 @@ export async function showOverlay(
         event.preventDefault()
       })
       const end = (event: Event) => {
-        // A tap on the image is a press that was too short, or the end of a long one.
+        // A tap on the image was too short for a long press, or is the end of one.
         if (event.target === image) return
         if (event instanceof KeyboardEvent && event.key !== 'Escape') return
         event.preventDefault()

@@ -13,8 +13,8 @@ import { lazyImport } from '../util/async.ts'
 import { pageLanguage } from './page-language.ts'
 
 /**
- * The `my` of a mini-program on a web page. By default photos take the way that suits the page (`browser`), and the
- * user is asked for permission only if `authorize` does so: the browser asks by itself where it has to.
+ * The `my` of a mini-program on a web page. By default the album is chosen for the page (`browser`), and the user is only asked
+ * for permission if `authorize` does so, since browsers show their own prompts.
  */
 export function createMy(options: MyOptions = {}): My {
   checkMyOptions(options, {})
@@ -27,19 +27,19 @@ export function createMy(options: MyOptions = {}): My {
     album,
     files: lazyFiles(async () => (await import('../app-files/app-files.ts')).createAppFiles(await store())),
     ...(storage && { storage }),
-    // If nobody can be asked, there is no answer to remember.
+    // Without a way to ask the user, there is no answer to store.
     ...(!permissionMemory && (authorize ?? screen?.settings) && { permissionMemory: lazyMemory(store) }),
     client: { ...client, language: client?.language ?? clientLanguage(pageLanguage()) },
   })
 }
 
-/** Loads `browser` with the first photo. */
+/** Loads the `browser` album when the first photo is saved. */
 function lazyBrowser(): Album {
   const browser = lazyImport(async () => (await import('../albums/browser.ts')).default())
   return {
     name: 'browser',
     permission() {
-      // Asked before the image is fetched: the album loads meanwhile, while the tap still counts.
+      // Loaded before the image is fetched, while the user activation of the tap is still valid.
       browser().catch(() => {})
       return 'granted'
     },
@@ -47,7 +47,7 @@ function lazyBrowser(): Album {
   }
 }
 
-/** Loads the app's files when they are first used: a page that only saves from the network never needs them. */
+/** Loads the app's files on first use: a page that only saves from the network never needs them. */
 function lazyFiles(load: () => Promise<AppFiles>): AppFiles {
   let loaded: AppFiles | undefined
   const files = lazyImport(async () => {

@@ -1,4 +1,6 @@
-/** What this page runs in, as far as it decides how a photo is delivered. Checked on every call, never cached. */
+/**
+ * Detects the environment of this page, as far as it matters for the delivery of a photo. Checked on every call, never cached.
+ */
 
 const userAgent = () => navigator.userAgent
 
@@ -15,8 +17,8 @@ export const isAppleMobile = () =>
 export const isHomeScreenApp = () => (navigator as { standalone?: boolean }).standalone === true
 
 /**
- * Inside an app that is not a browser: Android's WebView says `wv`, and Apple's leaves out `Safari/` (as do apps on the
- * home screen, which are no WebViews). The listed apps bring a browser engine of their own.
+ * Whether the page is inside of an app that is not a browser: Android's WebView contains `wv`, and Apple's lacks `Safari/` (as
+ * do apps on the home screen, which are not WebViews). The listed apps have their own browser engines.
  */
 export const isWebView = () =>
   /; wv\)|MicroMessenger|\bQQ\/|Weibo|DingTalk|AlipayClient/.test(userAgent()) ||
@@ -31,18 +33,18 @@ export const isInAlipay = () => 'AlipayJSBridge' in globalThis || (hasDocument()
 /** Missing in older browsers, such as Safari before 16.4. */
 const userActivation = () => (navigator as Partial<Navigator>).userActivation
 
-/** Whether the browser reports user activation. If it does not, a refusal may have been for lack of a tap. */
+/** Whether the browser reports user activation. If it does not, an action may have been refused for lack of a tap. */
 export const reportsUserActivation = () => userActivation() !== undefined
 
-/** Whether the user has just tapped or typed. Where the browser does not report it, trying is the only way to know. */
+/** Whether the user has just tapped or typed. If the browser does not report it, the only way to know is to try. */
 export const hasUserActivation = () => userActivation()?.isActive ?? true
 
 /** A sandboxed frame without `allow-same-origin`. A page opened from a file has no origin either, but is not sandboxed. */
 const hasOpaqueOrigin = () => globalThis.origin === 'null' && location.protocol !== 'file:'
 
 /**
- * Whether the sandbox of a frame around this page allows downloads. Browsers drop the others silently (whatwg/html#5513).
- * `undefined` if a parent of another origin hides the answer.
+ * Whether the sandbox of a frame around this page allows downloads. Otherwise browsers drop them silently (whatwg/html#5513).
+ * `undefined` if a parent of another origin makes it impossible to know.
  */
 export function sandboxAllowsDownloads(): boolean | undefined {
   if (hasOpaqueOrigin()) return undefined
@@ -62,7 +64,7 @@ export function sandboxAllowsDownloads(): boolean | undefined {
 /** The IndexedDB database of `remembered-folder.ts`. */
 export const FOLDER_DATABASE = 'photosalbum'
 
-/** Whether an earlier visit remembered a folder. Asked without opening the database, which would create it. */
+/** Whether an earlier visit remembered a folder. Checked without opening the database, which would create it. */
 export async function hasRememberedFolder(): Promise<boolean> {
   // In a sandboxed frame, `databases()` leaves a rejection in Chromium that cannot be handled.
   if (globalThis.origin === 'null') return false

@@ -1,4 +1,7 @@
-/** The folder that the user picked: remembered across visits, asked for again, and written to. Loaded when needed. */
+/**
+ * Remembers the folder that the user picked across visits, requests permission for it again, and writes to it. Loaded on
+ * demand.
+ */
 import { createStore, del, get, keys, set } from 'idb-keyval'
 import { SaveError, throwIfCancelled } from '../core/errors.ts'
 import {
@@ -15,7 +18,7 @@ import { FOLDER_DATABASE } from './platform.ts'
 
 type Folder = FileSystemDirectoryHandle
 
-/** Only IndexedDB can keep handles. */
+/** Only IndexedDB can store handles. */
 const store = createStore(FOLDER_DATABASE, 'handles')
 const folderKey = (id: string) => `folder:${id}`
 
@@ -31,21 +34,21 @@ export const rememberFolder = (id: string, folder: Folder) => set(folderKey(id),
 export const forgetFolder = (id: string) => del(folderKey(id), store)
 
 /**
- * Names are taken and given back by one tab at a time, because two that look for a free name at once would find the same.
- * One lock serves all folders, since a folder may have been picked under two ids.
+ * Only one tab at a time reserves or releases names, because two that search for a free name at once would find the same one.
+ * There is one lock for all folders, since the user may have picked one folder for two ids.
  */
 const NAME_LOCK = 'photosalbum:folder'
 
 /**
- * Writes whole files into the folder that is remembered as `id`, each under a free name, and returns its path. A failed
- * write leaves nothing behind.
+ * Writes whole files into the folder that is remembered as `id`, each under a free name. Returns the path. A failed write
+ * leaves no file behind.
  */
 export function folderWriter(id: string) {
   const pending = `pending:${id}:`
   const used: UsedNumbers = new Map()
   let cleanUp: Promise<void> | undefined
 
-  /** A page that was closed while it wrote has left an empty file, since a name is taken before the bytes come. */
+  /** A page that was closed during a write has left an empty file, since the name is reserved before the bytes arrive. */
   const removeOrphans = async (folder: Folder): Promise<void> => {
     const left = (await keys<string>(store)).filter((key) => key.startsWith(pending))
     for (const key of left) {
@@ -69,13 +72,13 @@ export function folderWriter(id: string) {
         cleanUp ??= removeOrphans(folder).catch(() => {})
         await cleanUp
         const free = await freeName(folder, file.name, used)
-        // The note serves the clean-up after a crash. Without it the photo can be saved all the same.
+        // The entry is only needed to clean up after a crash, so the photo can be saved without it.
         await set(pending + free, run, store).catch(() => {})
         const created = await folder.getFileHandle(free, { create: true })
         name = free
         return created
       })
-      // As a blob, the bytes go from where the browser keeps them to the file, not through the memory of the page.
+      // As a blob, the bytes go directly from the browser's storage to the file, not through the memory of the page.
       writer = await openWriter(handle, { size: 0 })
       await writer.write(file)
       throwIfCancelled(signal)
@@ -85,7 +88,7 @@ export function folderWriter(id: string) {
     } catch (thrown) {
       await writer?.abort()
       const own = name
-      // Without a file of its own there is none to remove: by now the name may belong to another tab.
+      // Without a reserved name there is no file to remove: the name may belong to another tab by now.
       if (own !== undefined) {
         await navigator.locks.request(NAME_LOCK, async () => {
           await removeFile(folder, own).catch(() => {})

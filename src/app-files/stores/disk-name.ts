@@ -4,8 +4,8 @@ import { invalidOption } from '../../core/validation.ts'
 const UNSTORABLE = /[<>:"|?*%]|[. ]$|^(?=(?:con|prn|aux|nul|conin\$|conout\$|com[\d¹²³]|lpt[\d¹²³]) *(?:\.|$))[a-z]/gi
 
 /**
- * The name on the disk of a checked name. Every name that a phone accepts can be stored on every system (`12:30.png`,
- * `con.txt`, `a.`), no two become the same, and none has a special meaning for the system: `.. ` is not `..`.
+ * The name on the disk for a checked name. Every name that a phone accepts can be stored on every system (`12:30.png`,
+ * `con.txt`, `a.`), different names stay different, and none has a special meaning for the system: `.. ` does not become `..`.
  */
 export function diskName(name: string): string {
   return name.replace(UNSTORABLE, (char) => `%${hex(char.charCodeAt(0)).toUpperCase()}`)

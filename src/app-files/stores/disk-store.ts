@@ -29,7 +29,7 @@ import { FileError, StoreError, storageError } from '../file-error.ts'
 import { appFolder, diskName, nameOnDisk } from './disk-name.ts'
 import type { FileStore, FileWriter } from './file-store.ts'
 
-/** Any other is `failed`. */
+/** All other errors are `failed`. */
 const KINDS: Record<string, Parameters<typeof storageError>[0]> = {
   ENOENT: 'missing',
   ENOTDIR: 'missing',
@@ -46,20 +46,20 @@ const KINDS: Record<string, Parameters<typeof storageError>[0]> = {
 }
 
 const { O_APPEND, O_RDONLY, O_WRONLY } = constants
-/** Absent on Windows. Non-blocking: opening a FIFO must not wait for its other end. */
+/** Absent on Windows. `O_NONBLOCK`, because opening a FIFO must not wait for its other end. */
 const { O_DIRECTORY = 0, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants
 
 /**
- * Linux shows the open files of a process as paths, which keep meaning these files whatever is moved on the disk. So a
- * path can be followed step by step, and no link that is swapped in meanwhile leads out of the app's folder (C25).
+ * Linux exposes the open files of a process as paths, which refer to the same files even after these are moved. So a path can
+ * be resolved step by step, and a link that is swapped in meanwhile cannot lead out of the app's folder (C25).
  */
 const OPEN_FILES = '/proc/self/fd'
 const hasOpenFiles = process.platform === 'linux' && existsSync(OPEN_FILES)
 
 /**
- * An app's files below `dataDir`, in the folder of its `appId`, which is made when something is written. Calls are
- * synchronous: an app writes at most 10 MB (C42), and larger downloads arrive in chunks. Nothing is synced: after a power
- * cut, unlike after a crash, the files of the last seconds may be missing, as on a phone.
+ * An app's files below `dataDir`, in the folder of its `appId`, which is created on the first write. Calls are synchronous: an
+ * app writes at most 10 MB (C42), and larger downloads arrive in chunks. Nothing is synced: after a power cut, unlike after a
+ * crash, the files of the last seconds may be missing, as on a phone.
  */
 export function diskStore(dataDir: string, appId: string): FileStore {
   const mistake = mistakenFolder(dataDir)
@@ -67,12 +67,12 @@ export function diskStore(dataDir: string, appId: string): FileStore {
     const example = mistake.meant && JSON.stringify(mistake.meant)
     throw invalidOption('createMy', 'dataDir', dataDir, 'the path of a folder', example)
   }
-  // Resolved now: an app that changes the current folder keeps its files.
+  // Resolved now, so that the app keeps its files if it changes the current folder.
   const root = join(absolutePath(dataDir), appFolder(appId))
 
   const pathOf = (path: string) => join(root, ...path.split('/').map(diskName))
 
-  /** Runs a system call, and reports what went wrong in the terms of the app. */
+  /** Runs a system call, and converts its errors. */
   function attempt<T>(path: string, call: () => T): T {
     try {
       return call()
@@ -84,8 +84,8 @@ export function diskStore(dataDir: string, appId: string): FileStore {
   }
 
   /**
-   * Gives a call the path of an entry on the disk, and what is there. A symbolic link was not made by the app and may lead
-   * out of its folder: it is refused, wherever in the path it is.
+   * Calls a function with the path of an entry on the disk and its stats. Symbolic links anywhere in the path are refused,
+   * because the app cannot create them and they may lead out of its folder.
    */
   function entry<T>(path: string, call: (at: string, stats: Stats | undefined) => T): T {
     return attempt(path, () => {
@@ -101,7 +101,7 @@ export function diskStore(dataDir: string, appId: string): FileStore {
     })
   }
 
-  /** Gives a call the path of a folder in the app's folder that does not lead through links. */
+  /** Calls a function with the path of a folder in the app's folder, which is reached without following links. */
   function inFolder<T>(names: readonly string[], path: string, call: (folder: string) => T): T {
     if (!hasOpenFiles) {
       let folder = root
@@ -137,7 +137,7 @@ export function diskStore(dataDir: string, appId: string): FileStore {
     try {
       makeFoldersSync(root, 0o700)
     } catch (error) {
-      // Whatever it is, even ENOENT, it is not about a file of the app.
+      // No error, not even ENOENT, is about a file of the app here.
       throw storageError(KINDS[errorCode(error) ?? ''] === 'forbidden' ? 'forbidden' : 'failed', path, error, {
         folder: root,
         code: errorCode(error),
@@ -145,7 +145,7 @@ export function diskStore(dataDir: string, appId: string): FileStore {
     }
   }
 
-  /** Opens a regular file, and nothing else: what is checked is what was opened. */
+  /** Opens a file only if it is a regular file. The check uses the open file, so that it cannot be replaced in between. */
   function open(path: string, flags: number): number {
     return entry(path, (at, stats) => {
       checkRegular(stats, path)

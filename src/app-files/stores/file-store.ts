@@ -11,11 +11,11 @@ export interface FileStat {
   readonly modified: number
   /** POSIX `st_mode`: type and permissions. */
   readonly mode: number
-  /** Which file of the medium it is. One that replaces it has another. */
+  /** Identifies the file on the medium. A file that replaces it has another id. */
   readonly id?: number
 }
 
-/** A file being written. The caller that created it closes it, also after a failure. */
+/** A file that is being written. The caller that created it closes it, also after a failure. */
 export interface FileWriter {
   write(chunk: Uint8Array): MaybePromise<void>
   close(): MaybePromise<void>
@@ -23,20 +23,23 @@ export interface FileWriter {
 
 /**
  * The folder of one app on some medium. Paths are relative, separated by `/`, and already checked by `paths.ts`; a store
- * adds what its medium requires (symbolic links, reserved names). It throws `StoreError`s.
+ * handles the particularities of its medium (symbolic links, reserved names). It throws `StoreError`s.
  *
- * A store whose methods return their results synchronously gives an app the `…Sync` methods (C42). Quotas, atomic writes
- * and temporary files are not a store's business: `app-files.ts` implements them once for all stores.
+ * A store whose methods return their results synchronously enables the `…Sync` methods (C42). `app-files.ts` implements quotas,
+ * atomic writes and temporary files once for all stores.
  */
 export interface FileStore {
   /** Whether every method returns its result instead of a promise. Streams are always asynchronous. */
   readonly synchronous: boolean
-  /** A name for a run of the app, unique on the medium: letters, digits, `_` and `-`. */
+  /** A name for a run of the app that is unique on the medium: letters, digits, `_` and `-`. */
   newRun(): string
-  /** Whether the run of that name has ended, so that what it left behind may be removed. `modified`: its last write. */
+  /**
+   * Whether the run with that name has ended, so that its leftover files can be removed. `modified` is the time of its last
+   * write.
+   */
   isOver(run: string, modified: number): MaybePromise<boolean>
 
-  /** Runs `work` while no one else changes the app's files on the medium. Absent: there is no one else. */
+  /** Runs `work` under a lock on the app's files. Absent if nobody else can change them. */
   inTurn?<T>(work: () => MaybePromise<T>): MaybePromise<T>
 
   /** `undefined` if nothing exists at that path. */
@@ -84,14 +87,14 @@ export function* makeFolders(store: FileStore, path: string): Coroutine<void> {
   try {
     yield* wait(store.mkdir(path))
   } catch (thrown) {
-    // Another process was faster.
+    // Another process has created it in the meantime.
     if (!(thrown instanceof FileError && thrown.kind === 'exists')) throw thrown
   }
 }
 
 /**
- * Everything below a folder, by its relative path. What is not the app's, such as a link that somebody put there, is left
- * out, or with `strict` an error.
+ * The stats of everything below a folder, by relative path. Entries that the app cannot have created, such as links, are
+ * omitted, or with `strict` an error.
  */
 export function* walk(store: FileStore, folder: string, strict = false, prefix = ''): Coroutine<Map<string, FileStat>> {
   const found = new Map<string, FileStat>()
@@ -128,7 +131,7 @@ export function* sizeOf(store: FileStore, folder: string): Coroutine<number> {
   return size
 }
 
-/** Removes a folder and everything in it, or nothing at all if something in it is not the app's. */
+/** Removes a folder with its contents. Removes nothing if it contains an entry that the app cannot have created. */
 export function* removeFolder(store: FileStore, folder: string): Coroutine<void> {
   const found = [...(yield* walk(store, folder, true))].reverse()
   for (const [path, stat] of found) yield* wait(store[stat.directory ? 'rmdir' : 'remove'](`${folder}/${path}`))

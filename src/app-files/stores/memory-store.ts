@@ -10,7 +10,7 @@ interface Node {
   modified: number
 }
 
-/** A file or, without bytes, a folder, as it is kept elsewhere. */
+/** A stored file or, without bytes, a folder. */
 export interface KeptEntry {
   readonly bytes?: ArrayBuffer
   /** In milliseconds since 1970. */
@@ -18,25 +18,25 @@ export interface KeptEntry {
 }
 
 export interface MemoryStoreOptions {
-  /** What is there from the beginning, by path. Folders may be left out. */
+  /** The initial contents, by path. Folders may be omitted. */
   readonly initial?: Iterable<readonly [path: string, entry: KeptEntry]>
-  /** Called with the path of everything that was created, changed, moved or removed. */
+  /** Called with the path of every entry that was created, changed, moved or removed. */
   changed?(path: string): void
   /**
-   * For all files together, in bytes. What would exceed it fails with `over-quota`.
+   * The maximum size of all files together, in bytes. Writes that would exceed it fail with `over-quota`.
    * @default no limit
    */
   readonly maxBytes?: number
 }
 
 export interface MemoryStore extends FileStore {
-  /** What is at a path now, with a copy of its bytes. */
+  /** The entry at a path, with a copy of its bytes. */
   entry(path: string): KeptEntry | undefined
 }
 
 /**
- * An app's files in memory: for tests, for pages without a file system, and next to the code of an app in a worker. They
- * are lost with the page, unless the host keeps what has `changed`.
+ * An app's files in memory: for tests, for pages without a file system, and next to the code of an app in a worker. They are
+ * lost with the page, unless the host stores the entries that have `changed`.
  */
 export function memoryStore({
   initial = [],
@@ -84,7 +84,7 @@ export function memoryStore({
     const prefix = path === '' ? '' : `${path}/`
     return [...nodes.keys()].filter((key) => key !== '' && key.startsWith(prefix) && !key.includes('/', prefix.length))
   }
-  /** Adds something to an existing folder. */
+  /** Adds an entry to an existing folder. */
   const add = (path: string, node: Node): void => {
     if (nodes.has(path)) throw new StoreError('file-exists', { path: path })
     const parent = nodes.get(path.slice(0, Math.max(path.lastIndexOf('/'), 0)))
@@ -116,7 +116,7 @@ export function memoryStore({
   return {
     synchronous: true,
     newRun: () => `run-${++runs}`,
-    // Everything that shares this memory is still running.
+    // Runs in the same memory end together.
     isOver: () => false,
     entry(path) {
       const node = nodes.get(path)

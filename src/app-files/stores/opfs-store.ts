@@ -5,7 +5,7 @@ import { FILE_QUOTA } from '../quota.ts'
 import { appFolder } from './disk-name.ts'
 import type { FileStat, FileStore, FileWriter } from './file-store.ts'
 
-/** What a browser's errors mean, by name. Any other one is `failed`. */
+/** The meaning of a browser's errors, by name. All others are `failed`. */
 const KINDS: { readonly [name: string]: Parameters<typeof storageError>[0] } = {
   NotFoundError: 'missing',
   TypeMismatchError: 'directory',
@@ -20,14 +20,14 @@ const KINDS: { readonly [name: string]: Parameters<typeof storageError>[0] } = {
 type Folder = FileSystemDirectoryHandle
 type Movable = FileSystemFileHandle & { move(folder: Folder, name: string): Promise<void> }
 
-/** How often to read again a file that was replaced or moved during the read. */
+/** The number of attempts to read a file that is replaced or moved during the read. */
 const READ_ATTEMPTS = 10
 
 let runs = 0
 
 /**
- * An app's files in the private file system of the page's origin, in a folder of its `appId` (C25). They stay until the
- * user clears the site's data, or the browser needs the space; `navigator.storage.persist()` asks it not to remove them.
+ * An app's files in the private file system of the page's origin, in a folder for its `appId` (C25). They stay until the user
+ * clears the site's data, or the browser needs the space; `navigator.storage.persist()` asks it not to remove them.
  */
 export function opfsStore(appId: string): FileStore {
   const name = appFolder(appId)
@@ -42,7 +42,7 @@ export function opfsStore(appId: string): FileStore {
     for (const part of names) found = await found.getDirectoryHandle(part)
     return found
   }
-  /** The parent folder and the name in it. What lies below a file does not exist. */
+  /** The parent folder and the name in it. Nothing exists below a file. */
   const place = async (path: string): Promise<[Folder, string]> => {
     const names = path.split('/')
     const last = names.pop() as string
@@ -53,7 +53,7 @@ export function opfsStore(appId: string): FileStore {
     }
   }
 
-  /** Turns the browser's errors into those of the app's files. */
+  /** Runs an operation, and converts the browser's errors. */
   const attempt = async <T>(path: string, work: () => Promise<T>): Promise<T> => {
     try {
       return await work()
@@ -117,7 +117,7 @@ export function opfsStore(appId: string): FileStore {
       close: () => attempt(path, () => (broken ? file.abort() : file.close())),
     }
   }
-  /** No browser can move a folder, so its files are moved one by one. */
+  /** Browsers cannot move folders, so their files are moved one by one. */
   const moveFolder = async (from: Folder, to: Folder): Promise<void> => {
     for await (const [name, entry] of from.entries()) {
       if (entry.kind === 'file') await (entry as Movable).move(to, name)
@@ -154,7 +154,7 @@ export function opfsStore(appId: string): FileStore {
     source: (path) =>
       attempt(path, async () => {
         const file = await (await fileAt(path)).getFile()
-        // A larger one is a temporary file, which stays for as long as the app runs. Others may be removed during the read.
+        // A larger file is a temporary one, which stays for as long as the app runs. Others may be removed during the read.
         return blob(file.size > FILE_QUOTA ? file : await bytesAt(path))
       }),
     create: (path) => attempt(path, () => writer(path, make(path), false)),
