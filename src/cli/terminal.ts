@@ -96,6 +96,8 @@ export const cancelledBy = (exitCode: unknown): Cancelling | undefined =>
 
 /** Ends this process at once. `process.exit` would wait for whatever its threads do, such as a write to a disk that hangs. */
 export function endBy(signal: Cancelling): void {
+  // Whoever shows the cursor again or removes files at the exit does that now.
+  process.emit('exit', 128 + NUMBERS[signal])
   process.removeAllListeners(signal)
   process.kill(process.pid, signal)
 }

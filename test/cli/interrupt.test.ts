@@ -115,15 +115,18 @@ it('Ctrl-C does not wait for the name of a host', async (context) => {
   }).catch(() => context.skip('needs the port of DNS'))
   const asked = new Promise<void>((resolve) => silent.once('message', () => resolve()))
   const { path, write, list, shell } = await computer()
-  await write({ 'resolv.conf': 'nameserver 127.0.77.53\noptions timeout:30 attempts:5\n' })
-  const save = `exec "${process.execPath}" "${main}" save http://some.host.example/a.png --album photos`
+  await write({
+    'resolv.conf': 'nameserver 127.0.77.53\noptions timeout:30 attempts:5\n',
+    'at-exit.mjs': "process.once('exit', (code) => console.log('cleaned up', code))",
+  })
+  const save = `exec env NODE_OPTIONS=--import=${path('at-exit.mjs')} ""${process.execPath}" "${main}" save http://some.host.example/a.png --album photos`
   const command = shell(`exec unshare -m sh -c 'mount --bind ${path('resolv.conf')} /etc/resolv.conf; ${save}'`)
   await asked
   command.process.kill('SIGINT')
   // A shell sees 130, as for every process that Ctrl-C ends.
   expect(await command.ended).toEqual({
     code: null,
-    out: '',
+    out: 'cleaned up 130\n',
     err: 'photosalbum: cancelled: 0 of 1 image saved; no partial files were left.\n',
   })
   expect(await list('photos')).toEqual([])
