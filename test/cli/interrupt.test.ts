@@ -119,7 +119,7 @@ it('Ctrl-C does not wait for the name of a host', async (context) => {
     'resolv.conf': 'nameserver 127.0.77.53\noptions timeout:30 attempts:5\n',
     'at-exit.mjs': "process.once('exit', (code) => console.log('cleaned up', code))",
   })
-  const save = `exec env NODE_OPTIONS=--import=${path('at-exit.mjs')} ""${process.execPath}" "${main}" save http://some.host.example/a.png --album photos`
+  const save = `exec env NODE_OPTIONS=--import=${path('at-exit.mjs')} "${process.execPath}" "${main}" save http://some.host.example/a.png --album photos`
   const command = shell(`exec unshare -m sh -c 'mount --bind ${path('resolv.conf')} /etc/resolv.conf; ${save}'`)
   await asked
   command.process.kill('SIGINT')
