@@ -25,7 +25,7 @@ async function follow(hash: string): Promise<void> {
 
 const link = readLink(location.hash)
 device.value = link.device
-// Requested before the first render, which takes about as long.
+// Requested before the first render, because both take about the same time.
 const isLoaded = loadProject(link.sample)
 render(<App />, document.getElementById('root')!)
 addEventListener('hashchange', () => void follow(location.hash))

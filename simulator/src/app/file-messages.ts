@@ -15,30 +15,30 @@ import {
 } from '../../../src/util/shapes.ts'
 
 /**
- * The messages between the phone and the files of the app, which are in the memory of the app's worker: only there can its
- * code read and write them synchronously. The phone keeps what has changed, and asks for what its own APIs read.
+ * The messages between the phone and the app's files. The files are in the memory of the app's worker, because only there can
+ * its code access them synchronously. The phone stores the changes, and requests the files that its own APIs read.
  */
 
-/** A path of the app's store, and what is there. Without an entry, it was removed. */
+/** A path of the app's store with its entry. Without an entry, it was removed. */
 export type KeptFile<Entry = KeptEntry> = readonly [path: string, entry: Entry]
 
-/** Asked by the phone. */
+/** Requests of the phone. */
 export type FileQuestion =
   | { readonly type: 'open'; readonly path: string }
   | { readonly type: 'stat'; readonly path: string }
-  /** Its bytes follow as `chunk` messages, one for each `pull`. */
+  /** The bytes follow as `chunk` messages, one for each `pull`. */
   | { readonly type: 'receive'; readonly options: ReceiveOptions }
 
-/** Sent by the phone. */
+/** Messages from the phone to the files. */
 export type ToFiles = { readonly request: number } & (
   | FileQuestion
-  /** The next bytes of what is received, or its end. */
+  /** The next bytes of the received file, or its end. */
   | { readonly type: 'chunk'; readonly bytes: Uint8Array<ArrayBuffer> | undefined }
-  /** What is received cannot be read any further. */
+  /** The source of the received file has failed. */
   | { readonly type: 'broken' }
 )
 
-/** What the phone asked for. */
+/** Responses to requests of the phone. */
 export type FileAnswer =
   | { readonly type: 'opened'; readonly content: Blob; readonly name: string | undefined }
   | { readonly type: 'stat'; readonly stat: FileStat }
@@ -50,19 +50,19 @@ export type FileAnswer =
       readonly details: object | undefined
     }
 
-/** Sent by the files. */
+/** Messages from the files to the phone. */
 export type FromFiles =
   | ({ readonly request: number } & (FileAnswer | { readonly type: 'pull' }))
   | { readonly type: 'changed'; readonly changes: readonly KeptFile<KeptEntry | undefined>[] }
 
 /** Longer than any path of an app (`app-files/paths.ts`). In characters. */
 const MAX_PATH = 2000
-/** Temporary files are not kept. */
+/** Temporary files are not stored. */
 const isKeptPath: Check = (path) =>
   isString(path) && (path as string).length <= MAX_PATH && /^(user|cache)(\/|$)/.test(path as string)
 const isEntry = hasShape({ bytes: optional((bytes) => bytes instanceof ArrayBuffer), modified: isNumber })
 
-/** The code of the app runs next to its files and can send anything, so each message is validated. */
+/** The code of the app runs next to its files and may send anything, so each message is validated. */
 export const FROM_FILES: Rules<FromFiles> = {
   opened: { request: isNumber, content: (content) => content instanceof Blob, name: optional(isString) },
   stat: {

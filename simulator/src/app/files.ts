@@ -6,9 +6,9 @@ import { language } from '../texts/index.ts'
 import type { PictureAnswer, PictureRequest } from './protocol.ts'
 import { currentRun, type Run } from './run.ts'
 
-/** Pictures and files by the paths that the app uses. */
+/** Reads pictures and files by the paths that the app uses. */
 
-/** `undefined` if it cannot be loaded. */
+/** Resolves with `undefined` if the picture cannot be loaded. */
 export async function readPicture(path: string): Promise<Blob | undefined> {
   try {
     return await loadPicture(path)
@@ -17,7 +17,7 @@ export async function readPicture(path: string): Promise<Blob | undefined> {
   }
 }
 
-/** Throws the reason if it cannot be loaded. */
+/** Throws an error with the reason if the picture cannot be loaded. */
 export async function loadPicture(path: string): Promise<Blob> {
   const run = currentRun()
   if (!run) throw new SaveError('unavailable', 'The app was stopped.', { details: { code: 'app-stopped' } })

@@ -19,8 +19,8 @@ import type { FromApp } from './protocol.ts'
 import { isStack, readUpdate } from './read-update.ts'
 
 /**
- * A message of the worker of an app, or `undefined`. The code of the app runs in the same worker and can send anything, so
- * each message is validated before the phone acts on it.
+ * Validates a message from the worker of an app. Returns `undefined` if it is malformed: the code of the app runs in the same
+ * worker and may send anything.
  */
 export function readFromApp(message: unknown): FromApp | undefined {
   if (isObject(message) && message.type === 'update') {
@@ -32,7 +32,7 @@ export function readFromApp(message: unknown): FromApp | undefined {
 
 type Others = Exclude<FromApp, { readonly type: 'update' }>
 
-/** What the phone shows as it is, in characters. The worker cuts its own texts off long before. */
+/** The maximum length of texts that the phone shows, in characters. The worker truncates its own texts much earlier. */
 const MAX_TEXT = 1_000_000
 const isText: Check = (value) => isString(value) && (value as string).length <= MAX_TEXT
 
@@ -56,7 +56,7 @@ const isSocketAction = hasKind('type', {
   end: hasShape({}),
 })
 
-/** A sentence in the user's language is made of these. */
+/** The values of a message that is translated to the user's language. */
 const isDetails: Check = (value) =>
   hasShape({ code: isOneOf(...Object.keys(zhProblems)) })(value) &&
   isRecordOf((each) => isText(each) || isNumber(each) || isBoolean(each))(value)

@@ -1,7 +1,7 @@
 import type { PackageFiles } from '../../../src/my/api.ts'
 import { pathInPackage } from '../../../src/my/listed-files.ts'
 
-/** The files of a package that its app may read, by their paths. `has` says what else is in the package. */
+/** The files of a package that its app may read, by path. `has` tells which other files are in the package. */
 export function createPackageFiles(
   listed: ReadonlyMap<string, ArrayBuffer>,
   has: PackageFiles['has'] = (path) => listed.has(pathInPackage(path)),

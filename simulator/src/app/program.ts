@@ -11,39 +11,39 @@ export interface Config {
   readonly pages?: readonly string[]
 }
 
-/** Something that can run: a sample, or the project that is open. */
+/** A program that can run: a sample, or the open project. */
 export interface Program {
   readonly id: string
-  /** Names its files and storage. */
+  /** Identifies its files and storage. */
   readonly appId: string
-  /** Where its files are served below `/app/<page>/`. */
+  /** The path of its files on the server, below `/app/<page>/`. */
   readonly root: string
   readonly name: string
   /** Scripts of pages, relative to the root. */
   readonly pages: readonly string[]
   readonly config: Config
-  /** Why it cannot run. */
+  /** The reason why it cannot run. */
   readonly problem?: ProjectProblem | undefined
 }
 
 const PROJECT = 'project'
 
-/** The project while it is compiled before anything has started it. */
+/** The project, compiled in advance of its start. */
 let ahead: Promise<CompiledProgram> | undefined
 
-/** The project that is open, if any. If it `willRun`, it is compiled meanwhile. */
+/** Reads the open project, if any. With `willRun`, it is compiled at the same time. */
 export async function readProject(willRun: boolean): Promise<Program | undefined> {
   ahead = willRun ? compileProgram(PROJECT) : undefined
-  // Whoever takes it handles its failure.
+  // The caller that awaits it handles its failure.
   ahead?.catch(() => {})
   const described = (await describeProject()) as Omit<Program, 'id' | 'root'> | null
-  // It will not be started, so what was compiled would be out of date later.
+  // It will not be started soon, so the compiled program might be outdated by then.
   if (!described || described.problem) ahead = undefined
   return described ? { ...described, id: PROJECT, root: PROJECT } : undefined
 }
 
 export function compile({ root }: Program): Promise<CompiledProgram> {
-  // With edits, the server has newer files than those that were compiled.
+  // With edits, the server has newer files than the compiled ones.
   const compiling = root === PROJECT && !hasEdits(root) ? ahead : undefined
   ahead = undefined
   return compiling ?? compileProgram(root)

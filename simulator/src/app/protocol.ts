@@ -18,7 +18,7 @@ import type { AlertOptions, MemberScope, ShareOptions } from '../../../src/my/sc
 import type { SocketAction, SocketReport } from '../../../src/sources/network/socket-messages.ts'
 import type { KeptFile } from './file-messages.ts'
 
-/** The messages between the phone and the worker that runs the app. Calls of `my`, and files, have ports of their own. */
+/** The messages between the phone and the worker that runs the app. Calls of `my` and the files have their own ports. */
 
 /** A compiled program without its script, which the worker has run already. */
 export type ProgramData = Omit<Program, 'code'>
@@ -30,13 +30,13 @@ export interface Start {
   readonly program: ProgramData
   readonly route: string
   readonly query: Readonly<Record<string, string>>
-  /** What the app has stored, so that it can read it synchronously. */
+  /** The app's storage, so that it can be read synchronously. */
   readonly storage: readonly StoredValue[]
-  /** The port of the files of the app, the files that the phone has kept, and those of the package that the app may read. */
+  /** The port of the app's files, the stored files, and the package files that the app may read. */
   readonly files: MessagePort
   readonly keptFiles: readonly KeptFile[]
   readonly packageFiles: readonly (readonly [path: string, bytes: ArrayBuffer])[]
-  /** Where the top of the phone points, in degrees from north. */
+  /** The direction of the top of the phone, in degrees clockwise from north. */
   readonly heading: number
 }
 
@@ -52,29 +52,29 @@ export type StoredValue<Value = string> = readonly [key: string, value: Value]
 export type ToApp =
   | Start
   | { readonly type: 'event'; readonly event: ViewEvent }
-  /** Something that happens to a page as a whole, such as `onPageScroll`. */
+  /** An event of a whole page, such as `onPageScroll`. */
   | { readonly type: 'page-event'; readonly name: string; readonly argument?: Json; readonly page?: number }
   /**
-   * The user calls a method of the page. Without values, it gets the event of a tap. `tap` is a counter that the reply
+   * The user calls a method of the page. Without values, the method receives a tap event. `tap` is a counter that the reply
    * repeats.
    */
   | { readonly type: 'call'; readonly method: string; readonly tap: number; readonly values: readonly Json[] }
-  /** The data panel shows the visible page, a component by its node, or nothing. */
+  /** The target of the data panel: the visible page, a component by its node, or none. */
   | { readonly type: 'inspect'; readonly target: 'page' | number | undefined }
-  /** The developer changed the storage. A key without a value is removed. */
+  /** The developer changed the storage. A key without a value was removed. */
   | { readonly type: 'storage'; readonly changes: readonly StoredValue<string | undefined>[] }
   /** Only templates have changed. */
   | { readonly type: 'templates'; readonly templates: Program['templates'] }
-  /** So many updates are on the screen, since the start. */
+  /** The number of updates since the start that are on the screen. */
   | { readonly type: 'shown'; readonly count: number }
   | { readonly type: 'back' }
-  /** To the first page of the app. */
+  /** Navigates to the first page of the app. */
   | { readonly type: 'first-page' }
   | { readonly type: 'tab'; readonly index: number }
   | { readonly type: 'show' }
   /** The user shares the page from the menu. */
   | { readonly type: 'share' }
-  /** What the user answered. */
+  /** The answer of the user. */
   | { readonly type: 'person'; readonly request: number; readonly answer: boolean }
   | { readonly type: 'hide' }
   /** The user turns the phone, or shakes it. */
@@ -83,13 +83,13 @@ export type ToApp =
   /** The network setting of the phone changed. */
   | { readonly type: 'network'; readonly networkType: NetworkType }
   | { readonly type: 'layout'; readonly request: number; readonly answer: LayoutAnswer }
-  /** Something has happened to a connection of the app. */
+  /** An event of a connection of the app. */
   | { readonly type: 'socket'; readonly socket: number; readonly report: SocketReport }
   | PictureAnswer
 
 export type Level = 'log' | 'info' | 'warn' | 'error' | 'debug'
 
-/** The visible page, for the tool around the phone. */
+/** The visible page, for the panels around the phone. */
 export interface PageSummary {
   readonly route: string
   readonly hasPage: boolean
@@ -103,14 +103,14 @@ export interface PageSummary {
 export type FromApp =
   /** The first page is shown. */
   | { readonly type: 'launched' }
-  /** The phone answers with `shown` when the update is on the screen. */
+  /** The phone replies with `shown` when the update is on the screen. */
   | { readonly type: 'update'; readonly update: ViewUpdate }
   | { readonly type: 'page'; readonly page: PageSummary; readonly stack: readonly PageState[] }
   | { readonly type: 'data'; readonly data: unknown }
   | { readonly type: 'console'; readonly level: Level; readonly text: string; readonly source?: string }
   | { readonly type: 'problem'; readonly problem: Problem }
   | { readonly type: 'error'; readonly text: string; readonly fatal: boolean }
-  /** The method that was tapped has returned, so the app is not busy. */
+  /** The called method has returned, so the app is not busy. */
   | { readonly type: 'called'; readonly tap: number }
   | { readonly type: 'canvas'; readonly id: string; readonly picture: ImageBitmap }
   /** An event of a call that the worker handles itself. */
@@ -123,23 +123,23 @@ export type FromApp =
   | { readonly type: 'scroll-to'; readonly scrollTop: number; readonly duration: number }
   | { readonly type: 'tab-bar'; readonly change: TabBarChange }
   | { readonly type: 'hide-keyboard' }
-  /** The app ends itself. */
+  /** The app exits. */
   | { readonly type: 'exit' }
-  /** The user is asked something that no API of the phone asks. */
+  /** A question for the user that does not come from an API of the phone. */
   | { readonly type: 'ask-person'; readonly request: number; readonly ask: PersonQuestion }
-  /** What to do with a connection of the app. */
+  /** An action for a connection of the app. */
   | { readonly type: 'socket'; readonly socket: number; readonly action: SocketAction }
   /** The app changed its storage. A key without a value was removed. */
   | { readonly type: 'storage'; readonly changes: readonly StoredValue<string | undefined>[] }
   | PictureRequest
 
 /**
- * A message as the worker sends it. Updates travel as JSON: the thousands of values of a long list are read from text
- * several times as fast as they are copied one by one.
+ * A message in the format in which the worker sends it. Updates are sent as JSON: parsing the thousands of values of a long
+ * list is several times as fast as cloning them.
  */
 export type Sent = Exclude<FromApp, { readonly type: 'update' }> | { readonly type: 'update'; readonly update: string }
 
-/** An update in that text. What the nodes of one place in a template have in common is in it only once, as a pattern. */
+/** An update in that JSON. The properties that the nodes of one place in a template share are sent only once, as a pattern. */
 export type WrittenUpdate =
   | Extract<ViewUpdate, { readonly type: 'stack' }>
   | (Omit<Extract<ViewUpdate, { readonly type: 'open' }>, 'root'> & {
@@ -155,26 +155,26 @@ export type WrittenPatch =
   | Exclude<Patch, { readonly op: 'children' }>
   | (Omit<Extract<Patch, { readonly op: 'children' }>, 'inserted'> & { readonly inserted: NodeList })
 
-/** The first node of its place in the template. The attributes of the others may differ. */
+/** The first node of its place in the template. The attributes of later nodes may differ. */
 export type Pattern = Omit<ViewElement, 'id' | 'children'> | Omit<ViewComponent, 'id' | 'children'>
 
 /**
- * The length of the longest pattern that more than one node may have, as JSON: what a message describes is never much
- * larger than the message.
+ * The maximum length of a pattern that several nodes may share, as JSON. This limits the size of the decoded message in
+ * relation to the message.
  */
 export const MAX_SHARED_PATTERN = 1000
 
 /**
- * Nodes, each followed by those in it:
+ * A list of nodes, each followed by its descendants:
  * - a text is a string;
- * - an element or a component is the index of its pattern, how its attributes differ from it (`0` if they do not; `null`
- *   removes one), and how many children follow;
- * - `null` and a number before a node is its id. Without them it is one more than that of the node before;
- * - `true` and a number is a child with this id, which is kept.
+ * - an element or a component is the index of its pattern, the changes of its attributes (`0` if there are none; `null` removes
+ * an attribute), and the number of its children;
+ * - `null` and a number before a node set its id. Otherwise its id is one more than that of the previous node;
+ * - `true` and a number stand for a child with this id, which is kept.
  */
 export type NodeList = readonly Json[]
 
-/** The canvas reads a picture that is not among the files of the app. */
+/** A request of the canvas for a picture that is not among the app's files. */
 export interface PictureRequest {
   readonly type: 'picture'
   readonly request: number
@@ -187,7 +187,7 @@ export type PictureAnswer = { readonly type: 'picture'; readonly request: number
   | { readonly problem: string }
 )
 
-/** The events of a call that never leaves the worker, named like the events of `my`. */
+/** The events of a call that the worker handles itself, with the names of the events of `my`. */
 export type LocalEvent =
   | {
       readonly type: 'called'

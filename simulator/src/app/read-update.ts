@@ -15,9 +15,9 @@ import {
 import { type Attributes, changedAttributes, MAX_NODE_DEPTH } from '../view/nodes.ts'
 import { MAX_SHARED_PATTERN, type Pattern, type WrittenUpdate } from './protocol.ts'
 
-/** The update that `writeUpdate` wrote, or `undefined` if it is malformed: the app's own code may have sent it. */
+/** Parses an update from `writeUpdate`. Returns `undefined` if it is malformed, since the app's own code may have sent it. */
 export function readUpdate(text: unknown): ViewUpdate | undefined {
-  // `JSON.parse` would convert other values to text. For nested lists that share their items, that takes exponential time.
+  // `JSON.parse` would convert other values to text, which takes exponential time for nested lists that share their items.
   if (typeof text !== 'string') return undefined
   try {
     const written: unknown = JSON.parse(text)
@@ -47,7 +47,7 @@ interface KnownPattern {
   isShared?: boolean
 }
 
-/** Each value of the list is read once, so that it takes no longer than the list is long. */
+/** Each value of the list is read once, so the time is linear in the length of the list. */
 function readNodes(list: readonly unknown[], patterns: readonly KnownPattern[]): (number | ViewNode)[] {
   let at = 0
   let next: number | undefined
@@ -129,7 +129,7 @@ const isComponent = hasShape({
   component: isString,
   host: optional(hasShape({ attributes: isJsonRecord, scope: optional(isString) })),
 })
-/** A pattern of one kind of node must not have the members by which the other kinds are recognized. */
+/** A pattern of one kind of node must not have the members that identify the other kinds. */
 const isPattern: Check = (value) =>
   isObject(value) &&
   !('text' in value) &&

@@ -24,7 +24,7 @@ import type { FromApp, PersonQuestion, ToApp } from './protocol.ts'
 import { currentRun, type Run, send } from './run.ts'
 import { logWorkerCall } from './worker-calls.ts'
 
-/** Shows what a message of the app says, or answers it. */
+/** Handles a message of the app. */
 export function receive(message: FromApp, from: Run): void {
   switch (message.type) {
     case 'launched': {
@@ -43,7 +43,7 @@ export function receive(message: FromApp, from: Run): void {
         pageStack.value = message.update.stack
         pageScrollTop.value = 0
       }
-      // A page with a view is shown before its onReady has run.
+      // A page with a template is visible before its onReady has run.
       if (appState.value === 'starting' && openPage.value?.hasTemplate) appState.value = 'running'
       return
     case 'page':
@@ -95,7 +95,7 @@ export function receive(message: FromApp, from: Run): void {
       changeTabBar(message.change)
       return
     case 'hide-keyboard':
-      // The field is inside of the shadow root of its page.
+      // The focused field is inside of the shadow root of its page.
       if (document.activeElement?.shadowRoot) (document.activeElement.shadowRoot.activeElement as HTMLElement)?.blur()
       return
     case 'exit':
@@ -125,14 +125,14 @@ export function receive(message: FromApp, from: Run): void {
   }
 }
 
-/** Shows a problem in the log, with the place in the app's own file. */
+/** Shows a problem in the log, with its position in the app's own file. */
 export function report(problem: Problem, run: Run): void {
   const { severity, file, line, column, stack } = problem
   const message = sentenceOf(problem)
   const place =
     file === undefined ? '' : `\n    at ${[file, line, column].filter((part) => part !== undefined).join(':')}`
   const frames = (stack ?? '').split('\n').filter((frame) => /:\d+:\d+\)?$/.test(frame))
-  // Chromium repeats the message in the stack, other engines do not.
+  // Chromium repeats the message in the stack; other engines do not.
   const [head = ''] = (stack ?? '').split('\n')
   const title = frames.length > 0 && head !== '' && head !== frames[0] ? head : message
   const text =
@@ -143,10 +143,10 @@ export function report(problem: Problem, run: Run): void {
   } else addText('console', text, 'warn')
 }
 
-/** A page in the background draws nothing; its app continues at this pace. In milliseconds. */
+/** The interval of updates for a page in the background, which has no animation frames. In milliseconds. */
 const HIDDEN_FRAME_MS = 100
 
-/** Tells the app once the updates are drawn, so that one that changes its data in a loop waits for the screen. */
+/** Tells the app once the updates are drawn, so that an app that changes its data in a loop waits for the screen. */
 function reportShown(from: Run): void {
   if (from.willReport) return
   from.willReport = true
@@ -159,7 +159,7 @@ function reportShown(from: Run): void {
   if (document.hidden) setTimeout(report, HIDDEN_FRAME_MS)
 }
 
-/** What no API of the phone asks: sharing, and the `open-type` of a button. */
+/** Answers the questions that no API of the phone asks: for sharing, and for the `open-type` of a button. */
 async function answerOf(question: PersonQuestion): Promise<boolean> {
   if (question.kind === 'share') return await share(question.options)
   if (question.kind === 'alert') {

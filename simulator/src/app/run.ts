@@ -5,30 +5,30 @@ import type { LiveTree } from '../view/nodes.ts'
 import type { AppFrame } from './app-frame.ts'
 import type { ToApp } from './protocol.ts'
 
-/** An app from its start to its end. */
+/** One run of an app, from its start to its end. */
 export interface Run {
   readonly root: string
-  /** What runs. Its templates and styles are replaced when only those have changed. */
+  /** The running program. Its templates and styles are replaced if only these have changed. */
   compiled: Program
   readonly frame: AppFrame
   readonly my: PhoneMy
   readonly channel: MessagePort
   readonly tree: LiveTree
   readonly sockets: ReturnType<typeof servedSockets>
-  /** Ends it, and goes to the home screen. */
+  /** Ends the app, and shows the home screen. */
   exit(): void
-  /** The updates that have come, and whether the app will be told when they are on the screen. */
+  /** The number of received updates, and whether the app will be notified when they are on the screen. */
   updates: number
   willReport: boolean
-  /** How often the user has called a method. */
+  /** The number of methods that the user has called. */
   taps: number
-  /** The phone shows it if the page stays empty. */
+  /** Shown by the phone if the page stays empty. */
   firstError?: string
 }
 
 let run: Run | undefined
 
-/** The app that runs. */
+/** The current run of an app. */
 export const currentRun = (): Run | undefined => run
 
 export function setCurrentRun(next: Run | undefined): void {

@@ -39,17 +39,20 @@ let generations = 0
 
 const createFrame = () => createAppFrame(fail)
 
-/** The next app does not wait for its frame. The first one loads while the page still determines what to run. */
+/**
+ * Created in advance, so that the next app does not wait for its frame. The first frame loads while the page still determines
+ * which app to run.
+ */
 let spare: AppFrame | undefined = createFrame()
 
-/** Starts an app from the beginning, as a phone does, and ends the one that was running. */
+/** Starts an app from the beginning, as on a phone, and ends the running one. */
 export async function start(
   program: Program,
   page: string,
   query: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const generation = ++generations
-  // At once: a user who goes elsewhere while it starts stays there.
+  // Set immediately, so that a user who leaves the app while it starts is not brought back.
   openApp.value = 'mini-program'
   const [compiled, prepared] = await Promise.allSettled([
     compile(program),
@@ -64,7 +67,7 @@ export async function start(
   launch(compiled.value, program, page, query, prepared.value)
 }
 
-/** What an app starts with, besides its program. */
+/** The data that an app needs at its start, except its program. */
 interface Prepared {
   readonly my: PhoneMy
   readonly storage: readonly StoredValue[]
@@ -84,7 +87,7 @@ async function prepare({ appId, root, config: { permission } }: Program): Promis
   return { my, storage, keptFiles, packageFiles: listed, reportMalformed }
 }
 
-/** Reports only the first one of an app. */
+/** Reports only the first malformed message of an app. */
 function createMalformedReport(): (message: unknown) => void {
   let reported = false
   return (message) => {
@@ -155,9 +158,9 @@ function launch(
 }
 
 /**
- * Brings the running app up to date with its files. New templates and styles are shown with the data that there is;
- * anything else starts the app again at its visible page. A new error leaves the app as it is until it is fixed, and with
- * `onlySources`, so does a program that is the same as before, such as after a file was saved that runs already.
+ * Updates the running app after a change of its files. New templates and styles are rendered with the current data; any other
+ * change restarts the app at its visible page. The app does not change while there is a new error. With `onlySources`, it does
+ * not change either if the program is the same as before, such as after saving a file whose edits run already.
  */
 export async function update(
   program: Program,
@@ -198,14 +201,14 @@ export async function update(
   return 'restarted'
 }
 
-/** The same mistake in another line is still the same one. */
+/** The same error in another line counts as the same error. */
 const identify = ({ message, file }: Problem) => `${file}: ${message}`
 
-/** What an app has to start again for. */
+/** The parts of a program whose changes require a restart. */
 const codeOf = ({ code, app, pages, component2, globalObject, units }: CompiledProgram) =>
   JSON.stringify([code, app, pages, component2, globalObject, units])
 
-/** What is shown anew while the app runs on. */
+/** The parts of a program that can be replaced while the app runs. */
 const viewOf = ({ templates, styles }: CompiledProgram) => JSON.stringify([templates, styles])
 
 /** Shows why the changed program cannot be started. The running app continues. */

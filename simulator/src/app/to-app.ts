@@ -6,9 +6,9 @@ import { texts } from '../texts/index.ts'
 import type { StoredValue } from './protocol.ts'
 import { currentRun, send } from './run.ts'
 
-/** What the user does on the phone and in the panels reaches the app. */
+/** Sends the actions of the user on the phone and in the panels to the app. */
 
-/** Calls a method of the page with these values. Without any, it gets the event of a tap. */
+/** Calls a method of the page with these values. Without values, the method receives a tap event. */
 export function callMethod(method: string, values: readonly Json[] = []): void {
   const run = currentRun()
   if (!run) return
@@ -27,7 +27,7 @@ export const sendPageEvent = (name: string, argument?: Json, page?: number): voi
 export const changeStorage = (changes: readonly StoredValue<string | undefined>[]): void =>
   send({ type: 'storage', changes })
 
-/** What the data panel shows: the visible page, a component by its node, or nothing. */
+/** The target of the data panel: the visible page, a component by its node, or none. */
 let inspected: 'page' | number | undefined
 
 export function inspectData(target: 'page' | number | undefined): void {
@@ -35,7 +35,7 @@ export function inspectData(target: 'page' | number | undefined): void {
   send({ type: 'inspect', target })
 }
 
-/** The nodes of another run have other ids. */
+/** Ids of nodes are not valid in another run. */
 export const inspectNewRun = (): void => inspectData(inspected && 'page')
 
 export const goBack = (): void => send({ type: 'back' })
@@ -53,7 +53,7 @@ export const tellHeading = (heading: number): void => send({ type: 'heading', he
 
 export const shakePhone = (): void => send({ type: 'shake' })
 
-/** The user switches to another app, or comes back. */
+/** The user switches to another app, or returns. */
 export function setVisibility(visible: boolean): void {
   send({ type: visible ? 'show' : 'hide' })
 }

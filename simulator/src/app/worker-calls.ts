@@ -1,7 +1,7 @@
 import { addCall, addCalledBack, changeCall } from '../state/log.ts'
 import type { LocalEvent } from './protocol.ts'
 
-/** The log numbers of the calls that the worker handles itself, by their numbers in the worker. */
+/** The number in the log of each call that the worker handles itself, by its number in the worker. */
 const rowNumbers = new Map<number, number>()
 
 /** Adds a call that the worker handles itself to the log, like any other call. */

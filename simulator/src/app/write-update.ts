@@ -3,7 +3,7 @@ import { MAX_SHARED_PATTERN, type NodeList, type Pattern, type WrittenPatch, typ
 
 type Parent = ViewElement | ViewComponent
 
-/** An update as the text that `readUpdate` reads. */
+/** Serializes an update for `readUpdate`. */
 export function writeUpdate(update: ViewUpdate): string {
   if (update.type === 'stack') return JSON.stringify(update satisfies WrittenUpdate)
   const { patterns, write } = createNodeWriter()
@@ -95,7 +95,7 @@ function isAlike(a: Parent, b: Parent): boolean {
   )
 }
 
-/** What makes the attributes of a pattern those of a node; `0` if nothing does. */
+/** The changes that turn the attributes of a pattern into those of a node; `0` if there are none. */
 function changesBetween(pattern: Attributes, attributes: Attributes): 0 | { [name: string]: Json } {
   if (pattern === attributes) return 0
   let changes: { [name: string]: Json } | undefined

@@ -49,7 +49,7 @@ export function linkPhotoToCall(location: string | undefined, call: number): Pho
   return metadataOf(name)
 }
 
-/** The album of the phone. Its free storage is a setting, and photos are copied to the real album if that is switched on. */
+/** The album of the phone. Its free storage is a setting, and photos are also copied to the real album if that option is on. */
 export const phoneAlbum: Album = {
   name: 'phone',
   async add(photo, signal) {

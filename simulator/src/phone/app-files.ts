@@ -8,11 +8,11 @@ import { isMessage } from '../../../src/util/shapes.ts'
 import { type FileAnswer, type FileQuestion, FROM_FILES, type FromFiles, type ToFiles } from '../app/file-messages.ts'
 import type { KeptFiles } from './kept.ts'
 
-/** What the APIs of the phone read and write of the app's files, which are next to the code of the app. */
+/** The file operations that the APIs of the phone need. The files themselves are next to the code of the app. */
 export type PhoneFiles = Pick<AppFiles, 'source' | 'read' | 'stat' | 'receive'> & {
-  /** Lets the phone use the files on the other side of a port. */
+  /** Connects the phone to the files on the other side of a port. */
   connect(port: MessagePort): void
-  /** Fails whatever waits for an answer. */
+  /** Rejects all pending requests. */
   close(): void
 }
 
@@ -24,7 +24,7 @@ interface Request {
   pull(): void
 }
 
-/** `onMalformed` is called with each message of the other side that is refused. */
+/** `onMalformed` is called with each invalid message of the other side. */
 export function createPhoneFiles(kept: KeptFiles, onMalformed: (message: unknown) => void): PhoneFiles {
   const requests = new Map<number, Request>()
   let last = 0
@@ -62,7 +62,7 @@ export function createPhoneFiles(kept: KeptFiles, onMalformed: (message: unknown
     const pull = async (request: number) => {
       try {
         reader ??= begin()
-        // A copy, since a source may use its memory again, and a view would be sent with everything behind it.
+        // A copy, since a source may reuse its buffer, and a view would be sent with its whole buffer.
         const bytes = (await (await reader).read()).value?.slice()
         send({ type: 'chunk', request, bytes }, bytes ? [bytes.buffer] : [])
       } catch (thrown) {
@@ -76,7 +76,7 @@ export function createPhoneFiles(kept: KeptFiles, onMalformed: (message: unknown
     } catch (thrown) {
       throw problem ?? thrown
     } finally {
-      // The other side may have enough before the end.
+      // The other side may stop reading before the end.
       reader?.then((begun) => begun.cancel()).catch(() => {})
     }
   }

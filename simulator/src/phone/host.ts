@@ -1,10 +1,10 @@
-/** What prepares the programs that the page runs: the server of `photosalbum simulate`, or the page of the playground. */
+/** Prepares the programs that the page runs: the server of `photosalbum simulate`, or the page of the playground. */
 export interface Host {
-  /** Answers what `src/dev-server/program-requests.ts` describes. */
+  /** Answers the requests in `src/dev-server/program-requests.ts`. */
   request(path: string, init?: RequestInit): Promise<Response>
   /**
-   * Opens files as the project, by their paths inside of it. Rejects with what is wrong with them. Only where no command line
-   * has opened one.
+   * Opens files as the project, by their paths inside of it. Rejects with an error about the files. Only exists where the
+   * command line has not opened a project.
    */
   open?(name: string, files: readonly (readonly [path: string, content: File | string])[]): Promise<void>
 }

@@ -5,18 +5,18 @@ import type { KeptFile } from '../app/file-messages.ts'
 import type { StoredValue } from '../app/protocol.ts'
 import { addText } from '../state/log.ts'
 
-/** Values of an app by key, as the phone keeps them. */
+/** An app's stored values, by key. */
 interface Kept<Value> {
   read(): Promise<(readonly [key: string, value: Value])[]>
-  /** Keeps what the app has changed. A key without a value is removed. */
+  /** Stores the app's changes. A key without a value is removed. */
   change(changes: readonly (readonly [key: string, value: Value | undefined])[]): void
 }
 
-/** In IndexedDB, which writes only the keys that changed and finishes what it has begun when the page is closed. */
+/** Stored in IndexedDB, which writes only changed keys and completes pending writes when the page is closed. */
 function open<Value>(database: string): Kept<Value> {
   const store = createStore(database, 'values')
   return {
-    // A browser that refuses to keep anything starts with nothing.
+    // If the browser blocks storage, the app starts without values.
     read: () => entries<string, Value>(store).catch(() => []),
     change(changes) {
       store('readwrite', (values) => {
@@ -24,7 +24,7 @@ function open<Value>(database: string): Kept<Value> {
           if (value === undefined) values.delete(key)
           else values.put(value, key)
         }
-        // At once, and not when the page has heard of each change: it may be loaded again before then.
+        // Committed without waiting for the requests, since the page may be reloaded before they complete.
         values.transaction.commit()
         return promisifyRequest(values.transaction)
       }).catch((thrown: unknown) => addText('error', String(thrown)))
@@ -40,7 +40,7 @@ export const openStorage = (appId: string): PhoneStorage => open(`photosalbum-st
 /** The user and cache files of an app. */
 export interface KeptFiles {
   read(): Promise<KeptFile[]>
-  /** Keeps what the app has changed. `false` if that is more than an app may have, which its own files refuse. */
+  /** Stores the app's changes. Returns `false` if they exceed the quota, which the app's own files never do. */
   change(changes: readonly KeptFile<KeptEntry | undefined>[]): boolean
 }
 
@@ -67,7 +67,7 @@ export function openKeptFiles(appId: string): KeptFiles {
   }
 }
 
-/** Without whatever else came with it, which no size counts. */
+/** Copies only known members, since others would not count towards the quota. */
 const entryOf = ({ bytes, modified }: KeptEntry): KeptEntry => ({ ...(bytes && { bytes }), modified })
 
 const sizeOf = ({ bytes }: KeptEntry) => bytes?.byteLength ?? 0

@@ -27,16 +27,16 @@ import { phoneSocket } from './sockets.ts'
 
 /** The phone's `my` for one run of one app. */
 export interface PhoneMy {
-  /** Gives `my` to the app, whose files are on the other side of a port. Its calls are logged. */
+  /** Exposes `my` to the app, whose files are on the other side of a port. Its calls are logged. */
   expose(port: MessagePort, files: MessagePort): void
   /**
-   * Reads a path of the app, for what the phone itself shows and for the canvas. The network setting applies, the version
-   * settings do not, and nothing is logged. Throws if the path cannot be read.
+   * Reads a path of the app, for the phone's own UI and for the canvas. The network setting applies, the version settings do
+   * not, and nothing is logged. Throws if the path cannot be read.
    */
   read(path: string): Promise<Blob>
-  /** What the app has stored. The app itself, in its worker, is the only one that changes it. */
+  /** The app's storage. Only the app itself, in its worker, changes it. */
   readonly storage: PhoneStorage
-  /** The files that the app starts with. */
+  /** The stored files that the app starts with. */
   keptFiles(): Promise<readonly KeptFile[]>
   dispose(): Promise<void>
 }
@@ -44,15 +44,15 @@ export interface PhoneMy {
 export function startMy(
   { appId, permission }: { readonly appId: string; readonly permission: MyOptions['permission'] },
   packageFiles: PackageFiles,
-  /** Called with a message from the port of the files that the phone refuses. */
+  /** Called with each invalid message from the port of the files. */
   onMalformed: (message: unknown) => void,
 ): PhoneMy {
   const kept = openKeptFiles(appId)
-  // Those of the app are next to its code. Of these, it only asks what they can do.
+  // The connections of the app are next to its code. These are only used to list the APIs.
   const sockets = createSockets(phoneSocket)
   const files = createPhoneFiles(kept, onMalformed)
   const storage = openStorage(appId)
-  // The APIs that do anything else with the files run next to the code of the app.
+  // All other APIs about files run next to the code of the app.
   const shared = { ...createAppFiles(memoryStore()), ...files }
   const exposed: ExposedMy[] = []
   const ended = new AbortController()
@@ -150,14 +150,14 @@ export function startMy(
 const callbacksIn = (options: object | undefined): string[] =>
   Object.entries(options ?? {}).flatMap(([name, value]) => (typeof value === 'function' ? [name] : []))
 
-/** The setting `hideToast` acts as if the app had passed the option. */
+/** The setting `hideToast` has the same effect as the option of the app. */
 function withDeviceSettings(api: string, options: object | undefined): object | undefined {
   return api === 'saveImageToPhotosAlbum' && options && device.value.hideToast
     ? { ...options, hideToast: true }
     : options
 }
 
-/** Logs how the promise of the call settled, after its callbacks. */
+/** Logs the result of the call's promise, after its callbacks. */
 function logResult(returned: unknown, caller: Caller): unknown {
   const { number } = caller ?? {}
   if (number !== undefined) {

@@ -14,7 +14,7 @@ import { exchangeAnywhere, fetchAnywhere } from './server.ts'
 /** A slow network: milliseconds until the first byte, then bytes per second. */
 export const SLOW = { latency: 800, rate: 40_000 }
 
-/** The `fetch` of the phone. It follows the network setting at the time of each request. */
+/** The `fetch` of the phone. Each request follows the current network setting. */
 export const phoneFetch: typeof fetch = async (input, init = {}) => {
   const url = String(input)
   const { signal } = init
@@ -32,13 +32,13 @@ export const phoneFetch: typeof fetch = async (input, init = {}) => {
   return new Response(body && atPace(body, signal), { status: answer.status, headers: answer.headers })
 }
 
-/** What the phone says of its network. */
+/** The network type that the phone reports. */
 export function networkType(): NetworkType {
   const { network } = device.value
   return network === 'offline' ? 'NOTREACHABLE' : network === 'slow' ? '3G' : 'WIFI'
 }
 
-/** Sends a request of the app, by the network setting. */
+/** Sends a request of the app, according to the network setting. */
 export const phoneExchange: Exchange = async (request) => {
   const { url, method, headers, signal } = request
   const failing = (): ExchangeResponse => ({
@@ -54,18 +54,18 @@ export const phoneExchange: Exchange = async (request) => {
   return { ...answer, body: atPace(body ?? answer.body, signal) }
 }
 
-/** Without a server that can do more, by the rules of a web page. */
+/** Without a server, the rules of a web page apply to requests. */
 const exchangeHere = createExchange({})
 
 type Signal = ExchangeRequest['signal'] | null | undefined
 
-/** Sends a request as the network setting has it: late, not at all, or to a server that fails. */
+/** Sends a request according to the network setting: with a delay, not at all, or to a failing server. */
 const bySetting =
   <T>(url: string, signal: Signal, failing: () => T) =>
   async (send: () => Promise<T>): Promise<T> => {
     const { network, latency } = device.value
     if (network === 'offline') {
-      // A message of its own, since causes such as CORS, which a browser would mention, do not exist on a phone.
+      // Replaces the browser's message, which would mention causes such as CORS that do not exist on a phone.
       const { host } = new URL(url)
       const message = `${host} could not be fetched: the phone is offline. Try again online.`
       throw new SaveError('network', message, { details: { code: 'phone-offline', host } })
@@ -75,7 +75,7 @@ const bySetting =
     return network === 'failing' ? failing() : await send()
   }
 
-/** A body as fast as the network is. */
+/** Limits a body to the speed of the network. */
 function atPace(body: ReadableStream<Uint8Array>, signal: Signal): ReadableStream<Uint8Array> {
   if (device.value.network !== 'slow') return body
   return body.pipeThrough(

@@ -12,7 +12,7 @@ import { linkPhotoToCall } from './album.ts'
 /** The caller of the call that is about to begin. An event identifies the call, but not its caller. */
 export type Caller = { readonly passedCallbacks: readonly string[]; number?: number } | undefined
 
-/** Turns the events of one `my` into rows of the log. */
+/** Converts the events of one `my` to rows of the log. */
 export function observer(currentCaller: () => Caller): (event: MyEvent) => void {
   const numbers = new Map<number, number>()
   return (event) => {

@@ -7,9 +7,9 @@ export interface PhotoMetadata {
   readonly height: number
   /** In milliseconds since 1970. */
   readonly savedAt: number
-  /** The number that the call which saved it has in the log. */
+  /** The number in the log of the call that saved it. */
   readonly call?: number
-  /** The page load whose log that was. Each page load numbers its calls from 1. */
+  /** The page load that the number belongs to. Each page load numbers its calls from 1. */
   readonly visit?: number
   /** Its location in the album of this computer. */
   readonly real?: string
@@ -34,11 +34,11 @@ export function updateMetadata(name: string, change: Partial<PhotoMetadata> | un
     if (change) localStorage.setItem(KEY + name, JSON.stringify({ ...metadataOf(name), ...change }))
     else localStorage.removeItem(KEY + name)
   } catch {
-    // localStorage is full or blocked. The photo itself is saved, which is what matters.
+    // localStorage is full or blocked. The photo itself was saved.
   }
 }
 
-/** Calls back when another tab has saved or deleted a photo. */
+/** Calls the listener when another tab has saved or deleted a photo. */
 export function onChangeInOtherTab(changed: () => void): void {
   addEventListener('storage', ({ key }) => key?.startsWith(KEY) && changed())
 }

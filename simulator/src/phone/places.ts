@@ -1,6 +1,6 @@
 import type { Place } from '../../../src/my/screen.ts'
 
-/** Where the phone can be, in GCJ-02. */
+/** The locations that can be chosen for the phone, in GCJ-02. */
 export const PLACES: readonly (Place & Required<Pick<Place, 'name' | 'address'>>)[] = [
   place(120.126293, 30.274653, '黄龙万科中心', '学院路77号', '浙江省', '杭州市', '西湖区', '330106'),
   place(116.397428, 39.90923, '天安门', '东长安街', '北京市', '北京市', '东城区', '110101'),

@@ -83,7 +83,7 @@ export const phoneScreen: Screen = {
   },
 }
 
-/** What the user has allowed the running app, beside its album. */
+/** The other permissions of the running app, except the album. */
 let allowed = new Set<MemberScope | 'location'>()
 
 async function allow(what: MemberScope | 'location'): Promise<boolean> {
@@ -93,7 +93,7 @@ async function allow(what: MemberScope | 'location'): Promise<boolean> {
   return answer
 }
 
-/** Shows a sheet, and resolves with its answer. */
+/** Shows a sheet, and resolves with the user's answer. */
 function ask<Answer>(create: (answer: (value: Answer) => void) => Question): Promise<Answer> {
   openApp.value = 'mini-program'
   return enqueue(questions, create)
@@ -106,7 +106,7 @@ export const askPermission: Authorize = async (_scope, reason) => {
   return allowed ? 'granted' : 'denied'
 }
 
-/** Shows a dialog, and resolves with its answer. */
+/** Shows a dialog, and resolves with the user's answer. */
 function openDialog<Answer>(create: (answer: (value: Answer) => void) => Dialog): Promise<Answer> {
   openApp.value = 'mini-program'
   return enqueue(dialogs, create)
@@ -126,7 +126,7 @@ function enqueue<Answer, Shown>(
   })
 }
 
-/** Clears everything that a stopped app has shown. */
+/** Removes everything that a stopped app has shown. */
 export function clearScreen(): void {
   phoneScreen.hideToast()
   shownLoading.value = undefined

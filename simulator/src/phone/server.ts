@@ -8,10 +8,10 @@ import { texts } from '../texts/index.ts'
 
 const token = document.querySelector<HTMLMetaElement>('meta[name="photosalbum-token"]')?.content ?? ''
 
-/** Identifies this page, since the server keeps the edits of each page apart. */
+/** Identifies this page, since the server stores the edits of each page separately. */
 const pageId = crypto.randomUUID()
 
-/** The status and headers of a server that the app has asked. */
+/** The header with the status and headers of a server that the app has requested. */
 const ANSWER_HEADER = 'x-photosalbum-answer'
 const ERROR_HEADER = 'x-photosalbum-error'
 
@@ -33,7 +33,7 @@ async function post(path: string, body: BodyInit, signal?: AbortSignal | null): 
   return response
 }
 
-/** Fetches a URL of any origin, as a phone does. Throws the `SaveError` that the server reports. */
+/** Fetches a URL of any origin, as a phone does. Throws the `SaveError` from the server. */
 export async function fetchAnywhere(
   url: string,
   headers: HeadersInit | undefined,
@@ -42,7 +42,7 @@ export async function fetchAnywhere(
   return await post('/fetch', JSON.stringify({ url, headers: Object.fromEntries(new Headers(headers)) }), signal)
 }
 
-/** Sends a request to any origin, as a phone does: one line says where and how, and what the app sends follows. */
+/** Sends a request to any origin, as a phone does: the first line has the method, URL and headers, and the body follows. */
 export async function exchangeAnywhere({ body, signal, ...request }: ExchangeRequest): Promise<ExchangeResponse> {
   const response = await post('/request', new Blob([JSON.stringify(request), '\n', body ?? '']), signal)
   const answer = JSON.parse(decodeURIComponent(response.headers.get(ANSWER_HEADER) ?? '')) as Omit<
@@ -52,7 +52,7 @@ export async function exchangeAnywhere({ body, signal, ...request }: ExchangeReq
   return { ...answer, body: response.body ?? new Blob().stream() }
 }
 
-/** Reports lines about the connections of the app for as long as the server is there, and then that it is not. */
+/** Calls `onLine` with lines about the connections of the app, and `onEnd` when the server is no longer running. */
 export async function openSocketStream(onLine: (line: string) => void, onEnd: () => void): Promise<void> {
   const { body } = await post(`/sockets/${pageId}`, '')
   const reader = body!.pipeThrough(new TextDecoderStream()).getReader()
@@ -87,7 +87,7 @@ export async function writeDraft(path: string, text: string): Promise<void> {
   await post(appUrl(path), text)
 }
 
-/** Forgets what was edited in a file. */
+/** Removes the edits of a file. */
 export async function discardDraft(path: string): Promise<void> {
   await post(`/discard${appUrl(path)}`, '')
 }
@@ -104,7 +104,7 @@ export async function saveToDisk(path: string, text: string): Promise<void> {
   await post(diskUrl(path), text)
 }
 
-/** The text files of a program that can be edited, relative to its root. */
+/** The text files of a program, relative to its root. */
 export async function listFiles(root: string): Promise<string[]> {
   const response = await request(`/files/${root}`)
   return response.ok ? ((await response.json()) as string[]) : []
@@ -112,7 +112,7 @@ export async function listFiles(root: string): Promise<string[]> {
 
 const encoded = (path: string) => path.split('/').map(encodeURIComponent).join('/')
 
-/** Where a file of the app is, such as `samples/poster/index.js` or `project/pages/a.js`. */
+/** The URL of a file of the app, such as `samples/poster/index.js` or `project/pages/a.js`. */
 const appUrl = (path: string) => `/app/${pageId}/${encoded(path)}`
 
 export async function readAppFile(path: string): Promise<Blob | undefined> {
@@ -120,10 +120,7 @@ export async function readAppFile(path: string): Promise<Blob | undefined> {
   return response.status === 200 ? await response.blob() : undefined
 }
 
-/**
- * The files of a package that its app may read, by their paths. They include the edits made here. `undefined` if they are too
- * large.
- */
+/** The package files that the app may read, by path. They include the edits made here. `undefined` if they are too large. */
 export async function readPackage(root: string): Promise<Map<string, ArrayBuffer> | undefined> {
   const response = await request(`/package/${pageId}/${root}`)
   if (response.status === 413) return undefined
@@ -141,7 +138,7 @@ export async function readSample(path: string): Promise<string> {
   return response.ok ? await response.text() : ''
 }
 
-/** What the project is, as the server describes it. */
+/** The server's description of the project. */
 export async function describeProject(): Promise<unknown> {
   const response = await request('/project.json').catch(() => undefined)
   return response?.ok ? await response.json() : null
@@ -156,12 +153,12 @@ export async function compileProgram(root: string): Promise<Program> {
 
 const CHANGES = 'photosalbum:changes'
 
-/** What has changed: files that are only compiled, those that the app loads as well, or the server, which was restarted. */
+/** The kind of a change: files that are only compiled, files that the app also loads itself, or a restart of the server. */
 export type Change = 'sources' | 'files' | 'restarted'
 
 /**
- * Calls back whenever a file of the project changes. A browser opens at most six connections to a server across all
- * tabs, so only the tab that holds a lock listens, and broadcasts to the others. When it closes, another tab takes over.
+ * Calls the listener after each change of a file of the project. Browsers open at most six connections to a server across all
+ * tabs, so only the tab that holds a lock is connected, and broadcasts to the others. When it closes, another tab takes over.
  */
 export function onProjectChange(listener: (change: Change) => void): void {
   const others = new BroadcastChannel(CHANGES)

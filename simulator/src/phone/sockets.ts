@@ -13,10 +13,10 @@ import { record } from '../state/requests.ts'
 import { pause, SLOW } from './network.ts'
 import { openSocketStream, sendToSocket } from './server.ts'
 
-/** The page may connect to its own server only, which connects for it, with the headers of the app. */
+/** The page may only connect to its own server, which opens the connections for it, with the headers of the app. */
 function createServerSockets(): OpenSocket {
   const remote = remoteSockets(ask)
-  /** One after the other, as the app sends them. */
+  /** Requests are sent one after another, in the order of the app's calls. */
   let last: Promise<unknown> = Promise.resolve()
   let stream: Promise<void> | undefined
   const lose = () => {
@@ -39,13 +39,13 @@ const openAnywhere = hasServer
   ? createServerSockets()
   : socketOpener(async ({ url, protocols }) => new WebSocket(url, [...protocols]))
 
-/** What ends when the phone goes offline. */
+/** Functions that end the connections when the phone goes offline. */
 const connected = new Set<() => void>()
 effect(() => {
   if (device.value.network === 'offline') for (const cut of [...connected]) cut()
 })
 
-/** Opens the connections of the app, by the network setting. */
+/** Opens the connections of the app, according to the network setting. */
 export const phoneSocket: OpenSocket = (request, events) => {
   let socket: OpenedSocket | undefined
   let isOver = false

@@ -7,9 +7,9 @@ import { goFs } from './go-fs.ts'
 
 export { context, transform }
 
-/** Call it once, before anything is compiled. */
+/** Must be called once, before anything is compiled. */
 export async function startEsbuild(): Promise<void> {
   Object.assign(globalThis, { fs: goFs, path: { resolve } })
-  // This is a worker already, and only here it sees the files.
+  // This code runs in a worker already, and only this worker has the files.
   await initialize({ wasmURL: wasmUrl, worker: false })
 }

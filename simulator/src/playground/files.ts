@@ -1,6 +1,6 @@
-/** The files that the playground has instead of a disk: those of the samples, and of what was dropped or pasted. */
+/** The file system of the playground, in memory: the samples, and the files that the user has dropped or pasted. */
 
-/** TypeScript has it among the types of workers, which exclude those of pages. */
+/** TypeScript declares it only for workers, whose types conflict with those of pages. */
 declare const FileReaderSync: new () => { readAsArrayBuffer(file: Blob): ArrayBuffer }
 
 export interface Folder {
@@ -10,15 +10,15 @@ export interface Folder {
 
 export interface StoredFile {
   readonly kind: 'file'
-  /** A file that was dropped stays on the disk until it is needed. */
+  /** A dropped file stays on the disk until it is read. */
   readonly content: Uint8Array<ArrayBuffer> | File
-  /** A later one of a file is greater. */
+  /** Each change of a file has a greater version. */
   readonly version: number
 }
 
 export type Entry = Folder | StoredFile
 
-/** By absolute paths without a slash at the end. The root is empty. */
+/** Entries by absolute path, without a trailing slash. The path of the root is empty. */
 const entries = new Map<string, Entry>([['', { kind: 'folder', names: new Set() }]])
 
 const keyOf = (path: string) => path.replace(/\/+/g, '/').replace(/\/$/, '')
@@ -55,7 +55,7 @@ export function removeFolder(path: string): void {
   if (parent?.kind === 'folder') parent.names.delete(key.slice(at + 1))
 }
 
-/** Reads while the caller waits, as Node does. Only a worker can. */
+/** Reads synchronously, as Node does. Only workers can. */
 export function bytesOf({ content }: StoredFile): Uint8Array<ArrayBuffer> {
   return content instanceof Uint8Array ? content : new Uint8Array(new FileReaderSync().readAsArrayBuffer(content))
 }
@@ -63,6 +63,6 @@ export function bytesOf({ content }: StoredFile): Uint8Array<ArrayBuffer> {
 export const sizeOf = (entry: Entry): number =>
   entry.kind === 'folder' ? 0 : entry.content instanceof Uint8Array ? entry.content.length : entry.content.size
 
-/** The error of Node for a file or folder that is missing. */
+/** Node's error for a missing file or folder. */
 export const missing = (path: string) =>
   Object.assign(new Error(`ENOENT: no such file or directory, open '${path}'`), { code: 'ENOENT' })

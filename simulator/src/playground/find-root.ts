@@ -1,4 +1,4 @@
-/** The folder of the mini-program among these paths, such as `/dist`, if it is not the folder that was opened. */
+/** Finds the folder of the mini-program among these paths, such as `/dist`, if it is not the opened folder itself. */
 export function findRoot(paths: readonly string[]): string {
   const roots = paths
     .filter((path) => /(^|\/)(app|mini\.project)\.json$/.test(path) && !/(^|\/)node_modules\//.test(path))

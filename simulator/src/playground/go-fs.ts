@@ -1,6 +1,6 @@
 /**
- * The files of the playground for esbuild, which is written in Go: `wasm_exec.js` takes `globalThis.fs` for the file system
- * of a Go program, with the functions of `node:fs`. So esbuild finds modules and packages by its own rules, as on a disk.
+ * The files of the playground for esbuild, which is written in Go: `wasm_exec.js` uses `globalThis.fs` as the file system of Go
+ * programs, with the functions of `node:fs`. So esbuild resolves modules and packages by its own rules, as on a disk.
  */
 import { bytesOf, type Entry, find, missing, sizeOf } from './files.ts'
 
@@ -15,13 +15,13 @@ type Read = (
 ) => void
 
 const STDIN = 0
-/** Below are standard input, output and error. */
+/** Lower numbers are standard input, output and error. */
 const FIRST_FILE = 3
 const [FOLDER_MODE, FILE_MODE] = [0o040755, 0o100644]
 
 const open = new Map<number, { readonly path: string; readonly entry: Entry; bytes?: Uint8Array; at: number }>()
 let last = FIRST_FILE
-/** esbuild replaces `read`, to receive what it is asked to do. */
+/** esbuild replaces `read`, to receive its requests. */
 let readStdin: Read | undefined
 
 const readFile: Read = (file, buffer, offset, length, position, callback) => {
@@ -67,7 +67,7 @@ export const goFs = {
   set read(ofEsbuild: Read) {
     readStdin = ofEsbuild
   },
-  /** Set by esbuild, to send what it answers. */
+  /** esbuild replaces it, to send its responses. */
   writeSync: (_file: number, bytes: Uint8Array): number => bytes.length,
   write(
     file: number,
@@ -95,7 +95,7 @@ export const goFs = {
     else callback(missing(''))
   },
   stat,
-  /** There are no links. */
+  /** There are no symbolic links. */
   lstat: stat,
   readdir(path: string, callback: Callback<string[]>) {
     const folder = find(path)

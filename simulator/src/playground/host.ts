@@ -20,7 +20,7 @@ async function ask(question: Question<ToWorker>): Promise<Response> {
   return new Response(status === 204 ? null : body, { status, headers })
 }
 
-/** The page of the playground does everything itself. */
+/** The playground has no server, so the page does everything itself. */
 export const host: Host = {
   request: (path, { method = 'GET', body } = {}) =>
     ask({ type: 'request', path, method, body: typeof body === 'string' ? body : undefined }),

@@ -1,4 +1,4 @@
-/** What the worker is asked. The language is that of messages. */
+/** The requests to the worker. `language` is that of its messages. */
 export type ToWorker = { readonly language: string } & (
   | { readonly type: 'request'; readonly path: string; readonly method: string; readonly body: string | undefined }
   | { readonly type: 'open'; readonly name: string; readonly files: readonly (readonly [string, File | string])[] }

@@ -1,4 +1,4 @@
-/** As much of `node:fs/promises` as preparing a mini-program needs, for the files of the playground. */
+/** The part of `node:fs/promises` that compiling a mini-program needs, for the files of the playground. */
 import { textAsBytes, writeFile as write } from './files.ts'
 import { readdirSync, readFileSync, realpathSync, statSync } from './node-fs.ts'
 

@@ -1,4 +1,4 @@
-/** As much of `node:fs` as preparing a mini-program needs, for the files of the playground. */
+/** The part of `node:fs` that compiling a mini-program needs, for the files of the playground. */
 import { bytesOf, type Entry, find, missing, sizeOf } from './files.ts'
 
 export const existsSync = (path: string): boolean => find(path) !== undefined

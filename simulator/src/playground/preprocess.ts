@@ -1,7 +1,7 @@
 import type { ProjectFiles } from '../../../src/mini-program/project-files.ts'
 import type { Problem } from '../../../src/mini-program/types.ts'
 
-/** A page cannot run the compilers that a project has installed. */
+/** Web pages cannot run the compilers that a project has installed. */
 export async function preprocess(
   name: string,
   files: ProjectFiles,

@@ -1,6 +1,6 @@
 /**
- * Does the work of the server of `photosalbum simulate` inside of the page: the same code answers the same requests, on
- * files that are in memory.
+ * Replaces the server of `photosalbum simulate` inside of the page: the same code answers the same requests, with files in
+ * memory.
  */
 import { toSaveError } from '../../../src/core/errors.ts'
 import { programRequests } from '../../../src/dev-server/program-requests.ts'
@@ -12,7 +12,7 @@ import { findRoot } from './find-root.ts'
 import type { Answer, ToWorker } from './messages.ts'
 import { SAMPLE_FILES } from './sample-files.ts'
 
-/** Where the samples are, and what was opened. */
+/** The folders of the samples and of the opened projects. */
 const [SITE, PROJECTS] = ['/simulator', '/projects']
 
 for (const [path, text] of Object.entries(SAMPLE_FILES)) writeFile(`${SITE}/samples/${path}`, textAsBytes(text))
@@ -38,7 +38,7 @@ async function answer(message: ToWorker): Promise<Response> {
   await isReady
   if (message.type === 'open') return await open(message)
   const { path, method, body } = message
-  // A sample as it was published.
+  // The published version of a sample.
   const sample = method === 'GET' && path.startsWith('/samples/') ? find(SITE + path) : undefined
   if (sample?.kind === 'file') return new Response(sample.content)
   return await requests.app.request(path, { method, ...(body !== undefined && { body }) })

@@ -9,24 +9,24 @@ export interface Device {
   readonly platform: (typeof PLATFORMS)[number]
   readonly SDKVersion: string
   readonly clientVersion: string
-  /** Whether the app may add to the album (C30). With `prompt`, the user is asked. */
+  /** Whether the app may add photos to the album (C30). With `prompt`, the user is asked. */
   readonly permission: (typeof PERMISSIONS)[number]
   /** The free storage of the album, in bytes. */
   readonly freeStorage: number
   readonly network: (typeof NETWORKS)[number]
-  /** Added to every request, in milliseconds. */
+  /** The delay of every request, in milliseconds. */
   readonly latency: number
-  /** The id of one of `MODELS`. If it is of the other platform, the default of the platform counts. */
+  /** The id of one of `MODELS`. If it belongs to the other platform, the default model is used. */
   readonly model: string
-  /** The size of text, as set in the phone's settings. 1 is usual. */
+  /** The text size in the phone's settings. 1 is the default. */
   readonly fontScale: number
-  /** The documented defect: only one of several overlapping calls gets its `success` callback (C14). */
+  /** Whether to simulate the documented defect: only one of several overlapping calls gets its `success` callback (C14). */
   readonly defect: boolean
-  /** Where the phone is (`my.getLocation`). */
+  /** The location of the phone (`my.getLocation`). */
   readonly city: string
-  /** Where the top of the phone points, in degrees from north (`my.onCompassChange`). */
+  /** The direction of the top of the phone, in degrees clockwise from north (`my.onCompassChange`). */
   readonly heading: number
-  /** Acts as if every save passed `hideToast`. */
+  /** Whether all saves behave as with the option `hideToast`. */
   readonly hideToast: boolean
 }
 

@@ -1,21 +1,21 @@
-/** A folder, or files, as a user dropped or chose them. Their content is read when it is needed. */
+/** A folder or files that the user has dropped or chosen. Their content is read on demand. */
 export interface DroppedFiles {
   readonly name: string
-  /** By their paths inside of the folder. */
+  /** The files by their paths inside of the folder. */
   readonly files: readonly (readonly [path: string, content: File | string])[]
 }
 
-/** More than a mini-program and its packages have. */
+/** The maximum number of files, more than a mini-program and its packages have. */
 const MAX_FILES = 20_000
 
 export class TooManyFiles extends Error {
   readonly max = MAX_FILES
 }
 
-/** Folders that no mini-program is built from. */
+/** Skips folders that are never part of a mini-program. */
 const isWanted = (path: string) => !/(^|\/)(\.git|\.svn|\.hg|\.cache|\.DS_Store)(\/|$)/.test(path)
 
-/** What a file field with `webkitdirectory` contains. The first part of each path is the folder. */
+/** The files of a field with `webkitdirectory`. The first part of each path is the folder. */
 export function filesOfInput(chosen: readonly File[]): DroppedFiles {
   const files = chosen
     .map((file) => [file.webkitRelativePath.replace(/^[^/]*\//, ''), file] as const)
@@ -24,14 +24,14 @@ export function filesOfInput(chosen: readonly File[]): DroppedFiles {
   return { name: chosen[0]?.webkitRelativePath.split('/')[0] ?? '', files }
 }
 
-/** What was dropped. Call it inside of the event, after which the browser forgets it. */
+/** The dropped files. Must be called during the event, since the browser discards them afterwards. */
 export async function collectFiles({ items }: DataTransfer): Promise<DroppedFiles> {
   const dropped = [...items].flatMap((item) => item.webkitGetAsEntry() ?? [])
   const [first] = dropped
   const isFolder = dropped.length === 1 && first?.isDirectory === true
   const files: [string, File][] = []
   const queue = isFolder ? await childrenOf(first as FileSystemDirectoryEntry) : dropped
-  // From the top down, in the order of a file manager.
+  // Breadth first, in the order of a file manager.
   for (const entry of queue) {
     const path = isFolder ? entry.fullPath.slice(first!.fullPath.length + 1) : entry.fullPath.slice(1)
     if (!isWanted(path)) continue
@@ -48,7 +48,7 @@ async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemE
   const reader = folder.createReader()
   const children: FileSystemEntry[] = []
   for (;;) {
-    // In portions, until there are none.
+    // Entries are returned in batches, until a batch is empty.
     const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject))
     if (some.length === 0) return children
     children.push(...some)

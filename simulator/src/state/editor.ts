@@ -8,27 +8,27 @@ export const openFile = signal('')
 /** The files of the program that can be edited, relative to its root. */
 export const files = signal<readonly string[]>([])
 
-/** What the server has for the open file. */
+/** The text of the open file on the server. */
 const source = signal('')
 /**
- * What the editor starts with. Set anew whenever the text changes other than by typing. No file means nothing to edit.
- * `line` is where to go in it.
+ * The initial text of the editor. Set whenever the text changes other than by typing. Without `file` there is nothing to edit.
+ * `line` is the line to scroll to.
  */
 export const editorContent = signal<{ readonly file?: string; readonly code: string; readonly line?: number }>({
   code: '',
 })
-/** What is in the editor. */
+/** The current text of the editor. */
 const edited = signal('')
 export const isEdited = computed(() => edited.value !== source.value)
-/** The files of a project are on the disk of the server; the samples are not. */
+/** Whether the open file is on the disk of the server. Files of a project are, samples are not. */
 export const isOnDisk = computed(() => hasServer && openFile.value.startsWith('project/'))
 /** Whether the editor already shows the open file. */
 export const isEditable = computed(() => openFile.value !== '' && editorContent.value.file === openFile.value)
 
-/** The files of which the server has an edited copy. */
+/** The files whose edits are stored on the server. */
 const drafts = new Set<string>()
 
-/** Without the server there is no list, as the app that cannot start says. */
+/** If the server is not running, the list stays empty. The app reports the error. */
 export async function loadFiles(root: string): Promise<void> {
   files.value = await listFiles(root).catch(() => [])
 }
@@ -40,7 +40,7 @@ export async function open(file: string, line?: number): Promise<void> {
   try {
     text = file === '' ? '' : await readOriginal(file)
   } catch (thrown) {
-    // The text of the previous file must not be edited under the name of this one.
+    // The text of the previous file must not be edited under the name of the new one.
     if (openFile.value === file) setContent('', undefined)
     throw thrown
   }
@@ -50,28 +50,28 @@ export async function open(file: string, line?: number): Promise<void> {
   setContent(savedEdit(file) ?? text, file, line)
 }
 
-/** Reads the open file again. What was typed is kept. */
+/** Reads the open file again. Edits are kept. */
 export async function refresh(): Promise<void> {
   await open(openFile.value)
 }
 
-/** The user typed. */
+/** Called when the user types. */
 export function edit(code: string): void {
   edited.value = code
   if (editorContent.value.file !== undefined) saveEdit(editorContent.value.file, isEdited.value ? code : undefined)
 }
 
-/** Forgets what was typed in files of a program that is replaced by another one. */
+/** Discards the edits of a program that is replaced by another one. */
 export function forgetEdits(root: string): void {
   for (const path of filesWithEdits(root)) saveEdit(path, undefined)
   for (const path of drafts) if (path.startsWith(`${root}/`)) drafts.delete(path)
 }
 
-/** Whether files of the program have edits, so that the text of the open one has to be known before the app starts. */
+/** Whether files of the program have edits, so that the text of the open file must be loaded before the app starts. */
 export const hasEdits = (root: string): boolean =>
   filesWithEdits(root).length > 0 || [...drafts].some((file) => file.startsWith(`${root}/`))
 
-/** Gives what was typed in files of a program to the server, so that the next run has it. */
+/** Sends the edits of a program to the server, so that the next run includes them. */
 export async function submitEdits(root: string): Promise<void> {
   const file = openFile.value
   if (editorContent.value.file !== file) await refresh()
@@ -99,7 +99,7 @@ export async function save(): Promise<void> {
   edit(edited.value)
 }
 
-/** Goes back to the text that the file has. */
+/** Discards the edits of the open file. */
 export function discard(): void {
   edit(source.value)
   setContent(source.value, editorContent.value.file)

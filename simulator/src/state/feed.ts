@@ -1,14 +1,14 @@
 import { type ReadonlySignal, signal } from '@preact/signals'
 
-/** How long changes are collected at least before they are shown, in milliseconds. */
+/** The minimum time between batches of changes, in milliseconds. */
 const INTERVAL_MS = 30
 
-/** Rows that may change many times a second. They are shown in batches, each after the one before is on the screen. */
+/** Rows that may change many times a second. Changes are shown in batches, each after the previous one is on the screen. */
 export interface Feed<Row> {
-  /** What is shown, oldest first. */
+  /** The shown rows, oldest first. */
   readonly shown: ReadonlySignal<readonly Row[]>
   add(row: Row): void
-  /** Changes the newest row that matches. Rows that change are near the end. */
+  /** Changes the newest row that matches. The search starts at the end, where changes are most likely. */
   change(matches: (row: Row) => boolean, change: (row: Row) => Row): void
   changeAll(change: (row: Row) => Row): void
   clear(): void
@@ -25,7 +25,7 @@ export function createFeed<Row>(max: number): Feed<Row> {
     isScheduled = true
     setTimeout(() => {
       shown.value = rows.slice(-max)
-      // The next batch waits until the browser has drawn this one. A hidden page draws nothing.
+      // The next batch waits until the browser has drawn this one. A hidden page does not draw.
       if (document.hidden) isScheduled = false
       else requestAnimationFrame(() => setTimeout(resume))
     }, INTERVAL_MS)

@@ -6,9 +6,9 @@ export type Tab = (typeof TABS)[number]
 
 export const tab = signal<Tab>('log')
 
-/** The node that is marked on the phone, by its id. */
+/** The id of the node that is marked on the phone. */
 export const markedNode = signal<number | undefined>(undefined)
-/** The node that is selected in the tree. */
+/** The id of the node that is selected in the tree. */
 export const selectedNode = signal<number | undefined>(undefined)
-/** A tap on the phone selects a node instead of reaching the app. */
+/** Whether a tap on the phone selects a node instead of reaching the app. */
 export const isPicking = signal(false)

@@ -11,16 +11,18 @@ import {
 } from './device.ts'
 import { MODELS } from './models.ts'
 
-/** What a link contains: the device settings and what runs. Never code or the real album, since a link may come from anyone. */
+/**
+ * The contents of a link: the device settings and the program. Never code or the real album, since a link may come from anyone.
+ */
 export interface LinkState {
   readonly device: Device
   readonly sample: string | undefined
   readonly page: string | undefined
 }
 
-/** A link as it was read. */
+/** A parsed link. */
 export interface ParsedLink extends LinkState {
-  /** The parts that were not understood, such as `permission=maybe`. */
+  /** The invalid parts, such as `permission=maybe`. */
   readonly ignored: readonly string[]
 }
 
@@ -51,7 +53,7 @@ const READERS: { readonly [Name in keyof Device]: Reader<Device[Name]> } = {
   hideToast: flag,
 }
 
-/** Parses the hash of a link. Anything that is not understood gets its default. */
+/** Parses the hash of a link. Invalid values are replaced with their defaults. */
 export function readLink(hash: string): ParsedLink {
   const { sample, page, ...settings } = Object.fromEntries(new URLSearchParams(hash.replace(/^#/, '')))
   const device: Record<string, unknown> = { ...DEFAULT_DEVICE }
@@ -64,7 +66,7 @@ export function readLink(hash: string): ParsedLink {
   return { device: device as unknown as Device, sample, page, ignored }
 }
 
-/** The hash of a link to this state. Defaults are left out. */
+/** The hash of a link to this state. Defaults are omitted. */
 export function writeLink({ device, sample, page }: LinkState): string {
   const hash = new URLSearchParams()
   if (sample) hash.set('sample', sample)
@@ -72,7 +74,7 @@ export function writeLink({ device, sample, page }: LinkState): string {
     if (value === DEFAULT_DEVICE[name as keyof Device]) continue
     hash.set(name, typeof value === 'boolean' ? '1' : String(value))
   }
-  // A route and its query stay readable. Only what would end the value is encoded.
+  // The route and its query stay readable: only characters that would end the value are encoded.
   const route = page && `page=${page.replace(/[&#%+]/g, encodeURIComponent)}`
   return `#${[route, hash.toString()].filter(Boolean).join('&')}`
 }

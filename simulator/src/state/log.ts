@@ -9,7 +9,7 @@ export interface Stage {
   readonly name: 'called' | 'opened' | 'identified' | 'fetched' | 'stored' | 'handedOver' | 'failedStage'
   /** In milliseconds since the call. */
   readonly after: number
-  /** In bytes, where the stage is about bytes. */
+  /** The number of bytes at this stage, if it has one. */
   readonly bytes?: number
 }
 
@@ -22,7 +22,7 @@ export interface CalledBack {
 export interface CallRow {
   readonly kind: 'call'
   readonly id: number
-  /** Counts the calls of all runs. */
+  /** The number of the call among those of all runs. */
   readonly number: number
   readonly api: string
   readonly arguments: Readonly<Record<string, unknown>>
@@ -49,7 +49,7 @@ export interface TextRow {
   readonly id: number
   readonly level?: Level
   readonly text: string
-  /** Where the app called the console: `pages/a.js:3:5`. */
+  /** The position of the call of the console: `pages/a.js:3:5`. */
   readonly source?: string
   readonly time: Date
   /** Set if the API is missing because the selected base library is older than the one that introduced it. */
@@ -77,7 +77,7 @@ export function addText(kind: Exclude<TextRow['kind'], 'missing'>, text: string,
   })
 }
 
-/** Adds an API that the app accessed and that is `undefined`. `since` is the base library that introduced it, if known. */
+/** Adds an API that the app read and that is `undefined`. `since` is the base library that introduced it, if known. */
 export function addMissing(api: string, since: string | undefined): void {
   const { SDKVersion } = device.value
   feed.add({
@@ -89,7 +89,7 @@ export function addMissing(api: string, since: string | undefined): void {
   })
 }
 
-/** Adds a row for a call, and returns the number of the call. */
+/** Adds a row for a call. Returns the number of the call. */
 export function addCall(api: string, args: object): number {
   feed.add({
     kind: 'call',

@@ -8,7 +8,7 @@ export interface Model {
   readonly width: number
   readonly height: number
   readonly pixelRatio: number
-  /** What is cut out of the screen at its top. */
+  /** The cutout at the top of the screen. */
   readonly cutout: 'island' | 'notch' | 'punch-hole' | 'none'
   readonly statusBarHeight: number
 }
@@ -37,17 +37,17 @@ function model(
 
 export const modelsOf = (platform: Platform): readonly Model[] => MODELS.filter((each) => each.platform === platform)
 
-/** A model of the platform. That of another platform is replaced by the default. */
+/** The model of a device. If it belongs to another platform, the default of the platform is used. */
 export const modelOf = ({ platform, model }: { platform: Platform; model: string }): Model =>
   modelsOf(platform).find(({ id }) => id === model) ?? modelsOf(platform)[0]!
 
 export const TITLE_BAR = { iOS: 44, Android: 48 }
 
-/** What the bar for going home takes at the bottom of the screen, and apps keep free. Older phones have a button instead. */
+/** The height of the home bar at the bottom of the screen, which apps keep free. Older phones have a button instead. */
 export const safeAreaBottomOf = ({ platform, cutout }: Model): number =>
   cutout === 'none' ? 0 : platform === 'iOS' ? 34 : 20
 
-/** What `my.getSystemInfo` says of a phone, on a page below an opaque title bar and without a tab bar. */
+/** The result of `my.getSystemInfo` on a page below an opaque title bar and without a tab bar. */
 export function systemInfoOf(model: Model, fontScale: number) {
   const { name, platform, width, height, pixelRatio, cutout, statusBarHeight } = model
   const bottom = height - safeAreaBottomOf(model)

@@ -23,7 +23,7 @@ import { SAMPLES } from './samples.ts'
 
 export interface Selection {
   readonly program: Program
-  /** The script of the page that opens first, or its template. */
+  /** The script of the first page, or its template. */
   readonly page: string
   readonly query: Query
 }
@@ -33,7 +33,7 @@ export const selection = signal<Selection>({ program: SAMPLES[0]!, page: 'index.
 
 export const programs = computed<readonly Program[]>(() => [...(project.value ? [project.value] : []), ...SAMPLES])
 
-/** Finds a program, and a page by its script or its route and query. Falls back to the first ones. */
+/** Finds a program, and one of its pages by script or by route and query. Falls back to the first ones. */
 export function find(id: string | undefined, page = ''): Selection {
   const program = programs.value.find((candidate) => candidate.id === id) ?? programs.value[0]!
   const { route, query } = parsePage(page)
@@ -55,7 +55,7 @@ export function missingFromSelection(
   return wanted !== undefined && !isPage(page, parsePage(wanted).route) ? [`page=${wanted}`] : []
 }
 
-/** The visible page with its query, as `my.navigateTo` takes it. */
+/** The visible page with its query, as a URL for `my.navigateTo`. */
 export const address = computed(() => {
   const { page, query } = selection.value
   const top = pageStack.value.at(-1)
@@ -63,28 +63,28 @@ export const address = computed(() => {
   return [top?.route ?? routeOf(page), search.join('&')].filter((part) => part !== '').join('?')
 })
 
-/** Only what would end the value. The address stays readable. */
+/** Encodes only the characters that would end the value, so that the URL stays readable. */
 const escaped = (value: string) => value.replace(/[%&#+=?]/g, encodeURIComponent)
 
-/** Whether the visible page is the one that opens without a link to it. */
+/** Whether the visible page is the default first page. */
 export const isFirstPage = computed(() => {
   const { pages } = selection.value.program
   return address.value === routeOf(pages[0] ?? '')
 })
 
-/** `sample` is what a link asks for. Anything but the id of a sample runs the project. */
+/** Loads the program that a link names. Without the id of a sample, this is the project. */
 export async function loadProject(sample?: string): Promise<void> {
   project.value = await readProject(!SAMPLES.some(({ id }) => id === sample))
 }
 
-/** Runs a project that was opened here in place of what ran. Edits of an earlier one are not for it. */
+/** Runs a newly opened project instead of the current program. Edits of earlier projects are discarded. */
 export async function openProject(): Promise<void> {
   forgetEdits('project')
   await loadProject()
   await select(find('project'))
 }
 
-/** Shows an error of the server in place of the app. */
+/** Shows an error of the server instead of the app. */
 async function orShowError(work: Promise<unknown>): Promise<void> {
   try {
     await work
@@ -129,7 +129,7 @@ async function runAgain(): Promise<void> {
   await start(program, page, query)
 }
 
-/** Shows what was typed, with the data that there is if only a template or a style was changed. */
+/** Runs the edits. If only templates or styles have changed, the app keeps its data. */
 export const apply = (): Promise<void> =>
   orShowError(
     (async () => {
@@ -145,7 +145,7 @@ async function bringUpToDate(change?: Change): Promise<void> {
   if (outcome !== 'unchanged') addText('note', texts.value.log.updates[outcome])
 }
 
-/** Files of the project have changed on the disk. */
+/** Updates the app after files of the project have changed on the disk. */
 export const reload = (change: Change): Promise<void> => orShowError(followProject(change))
 
 async function followProject(change: Change): Promise<void> {
@@ -165,7 +165,7 @@ async function followProject(change: Change): Promise<void> {
 export const showFile = (path: string, line?: number): Promise<void> =>
   orShowError(open(`${selection.value.program.root}/${path}`, line))
 
-/** Discards what was typed, also in the running app. */
+/** Discards the edits, also in the running app. */
 export const restore = (): Promise<void> =>
   orShowError(
     (async () => {
@@ -174,5 +174,5 @@ export const restore = (): Promise<void> =>
     })(),
   )
 
-/** Writes what was typed to the disk, which updates the app. */
+/** Writes the edits to the disk, which updates the app. */
 export const saveFile = (): Promise<void> => orShowError(save())

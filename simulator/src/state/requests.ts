@@ -1,6 +1,6 @@
 import { createFeed } from './feed.ts'
 
-/** A request of the app, as the network panel shows it. */
+/** A request of the app, for the network panel. */
 export interface RequestRow {
   readonly id: number
   readonly method: string
@@ -9,11 +9,11 @@ export interface RequestRow {
   readonly time: Date
   readonly status?: number
   readonly answer?: HeaderList
-  /** What has arrived of the body, in bytes. */
+  /** The number of received bytes of the body. */
   readonly bytes: number
-  /** Until the end of the body, in milliseconds. Absent while it is under way. */
+  /** The time until the end of the body, in milliseconds. Absent while the request is in progress. */
   readonly duration?: number
-  /** Why there was no answer, or not all of it. */
+  /** The reason why there was no response, or an incomplete one. */
   readonly failure?: string
 }
 
@@ -44,7 +44,7 @@ interface Answer {
   readonly body: ReadableStream<Uint8Array> | null
 }
 
-/** Records a request from its start to the end of its body. Answers with the body to use instead of the answer's own. */
+/** Records a request from its start to the end of its body. Returns the body to use instead of the original one. */
 export async function record<T>(
   { url, method = 'GET', headers = {} }: Sent,
   send: () => Promise<T>,
@@ -72,7 +72,7 @@ export async function record<T>(
   }
 }
 
-/** The same body, with reports of how much of it was read and how it ended. */
+/** A copy of a body that reports how much was read and how it ended. */
 function counted(
   body: ReadableStream<Uint8Array>,
   progress: (bytes: number) => void,
@@ -93,7 +93,7 @@ function counted(
             return
           }
           bytes += value.byteLength
-          // A large body comes in thousands of pieces.
+          // A large body arrives in thousands of chunks.
           if (performance.now() - reported > 100) {
             reported = performance.now()
             progress(bytes)

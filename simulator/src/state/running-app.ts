@@ -6,7 +6,7 @@ import type { PageSummary, StoredValue } from '../app/protocol.ts'
 import type { LiveTree } from '../view/nodes.ts'
 import { addText } from './log.ts'
 
-/** What the phone shows of the app that runs. */
+/** The state of the running app that the phone shows. */
 
 export const appState = signal<'stopped' | 'starting' | 'running' | 'crashed'>('starting')
 /** The visible page. */
@@ -16,13 +16,13 @@ export const pageData = signal<unknown>(undefined)
 export const canvases = signal<ReadonlyMap<string, ImageBitmap>>(new Map())
 /** The nodes of the open pages, and the program that they belong to. */
 export const shown = signal<{ readonly tree: LiveTree; readonly program: Program } | undefined>(undefined)
-/** What the app changed about the title bar of each page. */
+/** The app's changes to the title bar of each page. */
 const navigationBars = signal<Readonly<Record<number, NavigationBar>>>({})
-/** What the app changed about the title bar of the visible page. */
+/** The app's changes to the title bar of the visible page. */
 export const navigationBar = computed(() => navigationBars.value[pageStack.value.at(-1)?.page ?? 0] ?? {})
 /** The title of the visible page: set by the app, or by its configuration. */
 export const pageTitle = computed(() => navigationBar.value.title || pageStack.value.at(-1)?.config.defaultTitle || '')
-/** A page that was opened without the first one, and from which nothing leads there. */
+/** Whether the visible page was opened without the first one, and no navigation leads there. */
 export const isAwayFromFirstPage = computed(() => {
   const [page, ...others] = pageStack.value
   if (!page || others.length > 0 || navigationBar.value.home === false) return false
@@ -30,31 +30,31 @@ export const isAwayFromFirstPage = computed(() => {
   const isTab = app?.tabBar?.items.some(({ pagePath }) => pagePath.replace(/^\//, '') === page.route)
   return !isTab && page.route !== pages[0]
 })
-/** The name of the app in what the system shows: that of `app.json`, if it has one. */
+/** The name of the app in system dialogs: the title in `app.json`, or else the title of the page. */
 export const appName = computed(() => shown.value?.program.app.window.defaultTitle || pageTitle.value)
-/** How far the visible page is scrolled, in px. */
+/** The scroll offset of the visible page, in px. */
 export const pageScrollTop = signal(0)
-/** What the app has stored, by key, as JSON. */
+/** The app's storage: JSON by key. */
 export const storedValues = signal<ReadonlyMap<string, string>>(new Map())
-/** What the app said about pulling each page down, which its configuration allows. */
+/** Whether the app has allowed the user to pull down each page. Overrides the configuration of the page. */
 export const canPullDown = new Map<number, boolean>()
-/** The page that is pulled down until the app has refreshed it. */
+/** The page that is refreshing after it was pulled down. */
 export const refreshingPage = signal<number | undefined>(undefined)
-/** What the app changed about its tab bar. */
+/** The app's changes to its tab bar. */
 export const tabBarChanges = signal<{
   readonly hidden: boolean
   readonly style: NonNullable<TabBarChange['style']>
   readonly items: Readonly<Record<number, NonNullable<TabBarChange['item']>>>
 }>({ hidden: false, style: {}, items: {} })
-/** The visible page is one of the tab bar, which the app has not hidden. */
+/** Whether the visible page shows the tab bar. */
 export const hasTabBar = computed(() => pageStack.value.at(-1)?.tab !== undefined && !tabBarChanges.value.hidden)
-/** A method of the app has not returned yet, so it may be in a loop. */
+/** Whether a method of the app has not returned yet, so that it may be in a loop. */
 export const isBusy = signal(false)
 export const crash = signal('')
-/** Errors that keep the latest change of a file from the running app, in the order of the compiler. */
+/** Errors that prevent the latest change of a file from being applied to the running app, in the order of the compiler. */
 export const updateErrors = signal<readonly Problem[]>([])
 
-/** Leaves nothing of the app that ran. */
+/** Resets the state after an app has ended. */
 export function clearApp(next: 'starting' | 'stopped'): void {
   stopBusyTimer()
   batch(() => {
@@ -96,7 +96,7 @@ export function changeStoredValues(changes: readonly StoredValue<string | undefi
   storedValues.value = values
 }
 
-/** How long a method may run before the phone says that the app is busy. */
+/** The time after which the phone shows that a method keeps the app busy. */
 const BUSY_AFTER_MS = 1000
 
 let busyTimer: ReturnType<typeof setTimeout> | undefined
@@ -113,13 +113,13 @@ export function stopBusyTimer(): void {
   isBusy.value = false
 }
 
-/** Shows that the app cannot run, and why. */
+/** Shows that the app cannot run, with the reason. */
 export function fail(text: string): void {
   addText('error', text)
   crashWith(text)
 }
 
-/** As `fail`, for an error that is in the log already. */
+/** Like `fail`, for an error that is already in the log. */
 export function crashWith(text: string): void {
   stopBusyTimer()
   batch(() => {

@@ -1,4 +1,4 @@
-/** Edits are kept in `sessionStorage`, so that a reload does not lose them. */
+/** Edits are stored in `sessionStorage`, so that a reload does not lose them. */
 
 const keyOf = (path: string) => `photosalbum:edited:${path}`
 

@@ -23,22 +23,22 @@ export type PhoneApp = 'home' | 'mini-program' | 'photos' | 'settings'
 
 export const openApp = signal<PhoneApp>('mini-program')
 
-/** The name of the photo that is shown full screen. */
+/** The name of the photo that is shown in full screen. */
 export const openPhoto = signal<string | undefined>(undefined)
 
-/** The phone shakes. */
+/** Whether the phone is vibrating. */
 export const vibrating = signal(false)
 
 export const shownToast = signal<Toast | undefined>(undefined)
 export const shownLoading = signal<{ readonly content: string } | undefined>(undefined)
 
-/** A full-screen view that the app opened over its page. */
+/** A full-screen view that the app has opened over its page. */
 export type Cover =
   | { readonly kind: 'preview'; readonly options: PreviewOptions; close(): void }
   | { readonly kind: 'settings'; readonly current: AuthSetting; leave(changed: AuthSetting): void }
   | { readonly kind: 'map'; readonly place: Place; close(): void }
 
-/** The first one is shown, the others follow when it is closed. */
+/** A queue: the first one is shown, the others after it was closed. */
 export const covers = signal<readonly Cover[]>([])
 
 /** A dialog that waits for an answer. */
@@ -47,7 +47,7 @@ export type Dialog =
   | { readonly kind: 'alert'; readonly options: AlertOptions; close(): void }
   | { readonly kind: 'confirm'; readonly options: ConfirmOptions; answer(confirmed: boolean): void }
 
-/** What only a person or Alipay can answer. `undefined` means that the user cancels or refuses. */
+/** A question that only the user or Alipay can answer. `undefined` means that the user cancels or refuses. */
 export type Question =
   | { readonly kind: 'prompt'; readonly options: PromptOptions; answer(text: string | undefined): void }
   | { readonly kind: 'action-sheet'; readonly options: ActionSheetOptions; answer(index: number | undefined): void }
@@ -68,8 +68,8 @@ export type Question =
   | { readonly kind: 'call'; readonly number: string; answer(): void }
   | { readonly kind: 'share'; readonly options: ShareOptions; answer(shared: boolean): void }
 
-/** The first one is shown, the others follow when it is answered. */
+/** A queue: the first one is shown, the others after it was answered. */
 export const questions = signal<readonly Question[]>([])
 
-/** The first one is shown, the others follow when it is answered. */
+/** A queue: the first one is shown, the others after it was answered. */
 export const dialogs = signal<readonly Dialog[]>([])

@@ -18,7 +18,7 @@ const all: Readonly<Record<Language, Texts>> = { en, zh }
 /** The texts in the user's language. */
 export const texts = computed(() => all[language.value])
 
-/** What is wrong with a project, in the user's language, after the name of its file. */
+/** The message about a problem of a project in the user's language, after the name of its file. */
 export function describeProblem(problem: Description & { readonly file?: string }): string {
   const sentence = sentenceOf(problem)
   return problem.file === undefined ? sentence : `${problem.file}: ${sentence}`

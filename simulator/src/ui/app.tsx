@@ -13,7 +13,7 @@ import { announcement, VIEWS, view } from './view.ts'
 
 const VIEW_ICONS = { phone: PhoneIcon, code: CodeIcon, device: SlidersIcon, log: ListIcon }
 
-/** The sizes that the developer chose, for the wide layout. */
+/** The panel sizes that the developer has chosen, for the wide layout. */
 const columns = () =>
   Object.entries({ phone: modelOf(device.value).width + 22, ...sizes.value })
     .map(([name, size]) => `--${name}:${size}px`)

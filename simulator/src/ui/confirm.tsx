@@ -3,7 +3,7 @@ import type { JSX } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { texts } from '../texts/index.ts'
 
-/** A button for what cannot be undone: it asks before it acts. */
+/** A button for an action that cannot be undone. It asks for confirmation first. */
 export function ConfirmButton({
   label,
   question,
@@ -15,7 +15,7 @@ export function ConfirmButton({
 }: {
   label: string
   question: string
-  /** What the button that confirms says. */
+  /** The label of the confirming button. */
   action: string
   /** Shown instead of the label. */
   icon?: JSX.Element
@@ -27,7 +27,7 @@ export function ConfirmButton({
   const place = useRef<HTMLFieldSetElement>(null)
   const button = useRef<HTMLButtonElement>(null)
   const wasAsking = useRef(false)
-  // At once, since keys go to what has the focus.
+  // A layout effect, since keys go to the focused element.
   useLayoutEffect(() => {
     if (isAsking.value) place.current?.querySelector('button')?.focus()
     else if (wasAsking.current) button.current?.focus()

@@ -1,6 +1,6 @@
 import type { Signal } from '@preact/signals'
 
-/** Where the words are typed by which a list is filtered. */
+/** A search field that filters a list. */
 export function FilterField({ label, value }: { label: string; value: Signal<string> }) {
   return (
     <input

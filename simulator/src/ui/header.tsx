@@ -91,7 +91,7 @@ function ProgramChoice() {
   )
 }
 
-/** The visible page and its query. Another one can be typed, as in the address bar of a browser. */
+/** The visible page and its query. The user can enter another one, as in the address bar of a browser. */
 function Address() {
   const id = useId()
   const typed = useSignal<string | undefined>(undefined)

@@ -3,18 +3,18 @@ import { language } from '../texts/index.ts'
 
 const tag = computed(() => (language.value === 'zh' ? 'zh-CN' : 'en'))
 
-/** `my.` is added unless the name has another owner, as in `CanvasContext.toTempFilePath`. */
+/** The name with `my.`, unless it belongs to another object, as in `CanvasContext.toTempFilePath`. */
 export const apiName = (api: string) => (/^[A-Z]/.test(api) ? api : `my.${api}`)
 
-/** The API to call instead of one that cannot be simulated, if there is one. */
+/** The API to use instead of one that cannot be simulated, if there is one. */
 export function insteadOf(api: string): string | undefined {
   if (/^Canvas\.toDataURL$/.test(api)) return 'toTempFilePath'
   return /^FileSystemManager\.(\w+)Sync$/.exec(api)?.[1]
 }
 
-/** `1.2 MB`, in decimal units as phones use them. */
+/** Formats a size such as `1.2 MB`, in decimal units as phones do. */
 export function formatBytes(bytes: number): string {
-  // In English, the short name of the unit would be “byte”, also for several.
+  // In English, the short form of the unit would be “byte”, even in the plural.
   if (bytes < 1000) return `${bytes} B`
   const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
   const step = Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3))
@@ -27,11 +27,11 @@ export function formatBytes(bytes: number): string {
   }).format(value)
 }
 
-/** `812 ms`, `1.4 s`. */
+/** Formats a duration such as `812 ms` or `1.4 s`. */
 export const formatDuration = (milliseconds: number): string =>
   milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`
 
-/** Creating one takes longer than formatting with it a hundred times. */
+/** Cached, since creating a formatter takes longer than formatting a hundred times. */
 const clock = computed(
   () => new Intl.DateTimeFormat(tag.value, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false }),
 )

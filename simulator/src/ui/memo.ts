@@ -1,6 +1,6 @@
 import { Component, type FunctionComponent, h } from 'preact'
 
-/** Draws a row again only if it is another object. Signals that it reads have their own subscriptions. */
+/** Renders a row again only if its object has changed. Signals that it reads have their own subscriptions. */
 export function memo<Props extends object>(Row: FunctionComponent<Props>): FunctionComponent<Props> {
   class Memo extends Component<Props> {
     override shouldComponentUpdate(next: Props): boolean {

@@ -7,12 +7,12 @@ import { openProject } from '../state/program.ts'
 import { texts } from '../texts/index.ts'
 import { CrossIcon, FolderIcon, PlayIcon } from './icons.tsx'
 
-/** What a page of pasted code is called. */
+/** The name of a page with pasted code. */
 const PASTED = 'pasted'
 
 /**
- * Opens a folder that is chosen or dropped anywhere on the page, or code that is pasted. For the playground, which no
- * command line has given a project.
+ * Opens a folder that was chosen or dropped anywhere on the page, or pasted code. For the playground, where no command line
+ * opens a project.
  */
 export function OpenProject() {
   const text = texts.value.open
@@ -46,7 +46,7 @@ export function OpenProject() {
       isDragging.value = true
     }
     const leave = (event: DragEvent) => {
-      // Leaving an element for another one is not leaving the page.
+      // The drag only leaves the page if there is no related target.
       if (event.relatedTarget === null) isDragging.value = false
     }
     const drop = (event: DragEvent) => {
@@ -115,7 +115,7 @@ function FolderChoice({ disabled, onChoose }: { disabled: boolean; onChoose(file
         disabled={disabled}
         onChange={({ currentTarget }) => {
           if (currentTarget.files?.length) onChoose([...currentTarget.files])
-          // The same folder can be chosen again after it has changed.
+          // Allows choosing the same folder again after it has changed.
           currentTarget.value = ''
         }}
       />

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 
-/** The sizes of the panels that the developer chose, in px. */
+/** The sizes of the panels that the developer has chosen, in px. */
 interface Sizes {
   readonly left?: number
   readonly right?: number
@@ -30,10 +30,12 @@ function resize(name: keyof Sizes, size: number | undefined): void {
 }
 
 const SMALLEST = 180
-/** How far an arrow key moves it, in px. */
+/** The distance that an arrow key moves it, in px. */
 const STEP = 24
 
-/** A line between two panels that is dragged, or moved by the arrow keys. A double click returns to the usual size. */
+/**
+ * A divider between two panels that can be moved by dragging or with the arrow keys. A double click restores the default size.
+ */
 export function Splitter({
   name,
   label,
@@ -41,7 +43,7 @@ export function Splitter({
 }: {
   name: keyof Sizes
   label: string
-  /** The selector of the panel whose size it changes. */
+  /** The selector of the panel that it resizes. */
   panel: string
 }) {
   const isVertical = name !== 'code'

@@ -3,8 +3,8 @@ import type { ViewHost } from './host.ts'
 import type { LiveElement } from './nodes.ts'
 
 /**
- * Plays what `my.createAnimation` describes, one step after the other. Each step stays as it ends. Returns how to end it
- * early.
+ * Plays an animation of `my.createAnimation`, one step after another. The end state of each step persists. Returns a function
+ * that ends it early.
  */
 export function playAnimation(node: LiveElement, dom: HTMLElement, host: ViewHost): () => void {
   const { actions } = (node.attributes.peek().animation ?? {}) as { readonly actions?: readonly AnimationStep[] }
@@ -15,7 +15,7 @@ export function playAnimation(node: LiveElement, dom: HTMLElement, host: ViewHos
       dom.style.transformOrigin = transformOrigin
       const playing = dom.animate([style], { duration, delay, easing, fill: 'forwards' })
       await playing.finished.catch(() => {})
-      // What came before is covered for good.
+      // Later steps cover earlier ones permanently.
       playing.persist()
     }
     host.emit(node, 'transitionEnd')

@@ -3,11 +3,11 @@ import type { Json } from '../../../src/mini-program/types.ts'
 import { scaleFonts } from './font-scale.ts'
 import type { Attributes } from './nodes.ts'
 
-/** Conversions of attributes to their documented types. A template may pass text where a boolean or number is meant. */
+/** Converts attributes to their documented types. A template may pass a string instead of a boolean or a number. */
 
 export function booleanOf(value: Json | undefined, byDefault = false): boolean {
   if (value === undefined || value === null) return byDefault
-  // In AXML, an attribute without a value is true, and so is the text "false".
+  // In AXML, an attribute without a value is true, and so is the string "false".
   return typeof value === 'string' ? value !== '' || byDefault : Boolean(value)
 }
 
@@ -25,7 +25,7 @@ export function listOf(value: Json | undefined): readonly Json[] {
   return Array.isArray(value) ? value : []
 }
 
-/** A length: a number means pixels, text may have any unit of a style. */
+/** A length: a number is in pixels, a string may have any CSS unit. */
 export function lengthOf(value: Json | undefined): string | undefined {
   if (value === undefined || value === null || value === '') return undefined
   const text = String(value).trim()
@@ -33,7 +33,7 @@ export function lengthOf(value: Json | undefined): string | undefined {
   return compileLengths(text)
 }
 
-/** `class`, `style`, `id`, `data-…` and `aria-…`, which every component passes on to its element. */
+/** `class`, `style`, `id`, `data-…` and `aria-…`, which every component sets on its element. */
 export function commonAttributes(attributes: Attributes, scope: string | undefined): { [name: string]: unknown } {
   const common: { [name: string]: unknown } = {}
   for (const name in attributes) {

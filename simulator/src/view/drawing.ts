@@ -8,12 +8,12 @@ import type { Drawing, LiveComponent, LiveElement, LiveNode, LiveText } from './
 import { watchVisibility } from './visibility.ts'
 
 /**
- * Draws the nodes of a page. Most of them are a `view` or a `text`: an element with attributes and children, which is made
- * and changed by hand, since a page has thousands. Inside of the others, such as `swiper`, Preact draws what the component
- * consists of, and `Children` is where its own nodes go.
+ * Draws the nodes of a page. Most of them are a `view` or a `text`, which is an element with attributes and children. These are
+ * created and updated directly, since a page has thousands. Other components, such as `swiper`, are rendered by Preact, with
+ * their child nodes in `Children`.
  */
 
-/** Where nodes are drawn, after everything else in `parent`: the children of `of`, or `of` alone. */
+/** The position where nodes are drawn, after all other content of `parent`: the children of `of`, or `of` itself. */
 export interface Place {
   readonly parent: ParentNode & Node
   readonly of: LiveNode
@@ -28,17 +28,17 @@ export function nodeAt(path: readonly EventTarget[]): LiveNode | undefined {
   return undefined
 }
 
-/** Whether moves on this node do not scroll the page, because it stops `touchMove`. */
+/** Whether dragging on this node must not scroll the page, because it stops `touchMove`. */
 export const catchesMoves = (node: LiveNode | undefined): boolean =>
   node?.kind === 'element' && node.events.peek().includes(CATCHES_MOVES)
 
-/** Draws nodes at the end of a place. Those that are drawn already are moved there. */
+/** Draws nodes at the end of a place. Nodes that are already drawn are moved there. */
 export function drawInto(place: Place, nodes: readonly LiveNode[], host: ViewHost): void {
   for (const node of nodes) if (!node.drawing) draw(node, place, host)
   putAllBefore(nodes, place.parent, null)
 }
 
-/** Ends what goes on in a node and all that is in it. Its elements stay where they are. */
+/** Stops the activity of a node and its descendants. Their elements stay in the document. */
 export function undraw(node: LiveNode): void {
   node.drawing?.dispose()
   node.drawing = undefined
@@ -74,7 +74,7 @@ class TextDrawing implements Drawing {
   dispose(): void {}
 }
 
-/** A custom component without an element of its own: its children are drawn where it is. */
+/** A custom component without an element of its own: its children are drawn at its position. */
 class ChildrenDrawing implements Drawing {
   readonly #node: LiveComponent
   readonly #place: Place
@@ -107,8 +107,8 @@ const NO_ATTRIBUTES: OwnAttributes = {}
 type Applied = { readonly [name: string]: unknown }
 
 /**
- * The first element of each place in a template, as it was drawn. The phone shares the source of nodes that are alike:
- * a copy of their first element is made faster than each of its attributes is set.
+ * The first drawn element of each place in a template. Similar nodes share their source, and cloning the first element is
+ * faster than setting each attribute.
  */
 const models = new WeakMap<Source, { readonly dom: HTMLElement; readonly applied: Applied }>()
 
@@ -117,7 +117,7 @@ class ElementDrawing implements Drawing {
   readonly #node: LiveElement | LiveComponent
   readonly #host: ViewHost
   readonly dom: HTMLElement
-  /** Where its children are drawn. Absent while the component has no place for them. */
+  /** The place of its children. Absent while the component does not show them. */
   children: Place | undefined
   readonly #component: BasicComponent | PlainComponent | undefined
   #own = NO_ATTRIBUTES
@@ -144,7 +144,7 @@ class ElementDrawing implements Drawing {
     if (!model && node.source) models.set(node.source, this.#asModel())
   }
 
-  /** An element to clone, without styles and listeners: each clone gets its own. */
+  /** An element to clone. It has no styles and listeners, since each clone gets its own. */
   #asModel(): { readonly dom: HTMLElement; readonly applied: Applied } {
     const dom = this.dom.cloneNode() as HTMLElement
     dom.removeAttribute('style')
@@ -177,13 +177,13 @@ class ElementDrawing implements Drawing {
     if (node.kind === 'element') this.#watch(node)
   }
 
-  /** What the component adds to what all elements have. */
+  /** Sets the attributes that a component adds to the common ones. */
   add(own: OwnAttributes): void {
     this.#own = own
     this.refresh()
   }
 
-  /** The classes of an element that is pressed. */
+  /** Adds the classes of a pressed element. */
   hover(classes: string): void {
     this.#hover = classes
     this.refresh()
@@ -222,7 +222,7 @@ class ElementDrawing implements Drawing {
     if (own !== NO_ATTRIBUTES) {
       Object.assign(wanted, own.with)
       if (own.class) wanted.class = joined(' ', wanted.class, own.class)
-      // The app's own style comes last, so that it wins.
+      // The app's own style comes last and overrides the others.
       if (own.style) wanted.style = joined(';', own.style, wanted.style)
     }
     if (this.#hover !== '') wanted.class = joined(' ', wanted.class, this.#hover)
@@ -241,7 +241,7 @@ class ElementDrawing implements Drawing {
   #setStyle(css: string): void {
     this.#endStyle?.()
     this.#endStyle = undefined
-    // An attribute would need a policy that allows any style in the phone's own page.
+    // An attribute would require a policy that allows any style in the simulator's own page.
     const apply = () => {
       this.dom.style.cssText = this.#host.assets.resolve(css)
     }
@@ -275,7 +275,7 @@ function drawElement(node: LiveElement | LiveComponent, host: ViewHost): void {
   drawing.drawContent()
 }
 
-/** Puts the nodes of a list, which are drawn here for the first time or kept, where they belong. */
+/** Puts the nodes of a list, new or kept ones, into their positions. */
 function putIn(parent: LiveElement | LiveComponent, start: number, count: number, place: Place, host: ViewHost): void {
   const nodes = parent.children.peek().slice(start, start + count)
   const next = firstAfter(parent, start + count, place)
@@ -283,7 +283,7 @@ function putIn(parent: LiveElement | LiveComponent, start: number, count: number
     for (const node of nodes) if (!node.drawing) draw(node, place, host)
     putAllBefore(nodes, place.parent, next)
   } else {
-    // A new list goes into the page at once.
+    // A new list is inserted into the page at once.
     const list = document.createDocumentFragment()
     for (const node of nodes) {
       draw(node, place, host)
@@ -299,11 +299,11 @@ function putAllBefore(nodes: readonly LiveNode[], parent: Node, next: Node | nul
   return first
 }
 
-/** Puts what a node consists of before another one. Returns the first of it. */
+/** Puts the elements of a node before another one. Returns the first of them. */
 function putBefore(node: LiveNode, parent: Node, next: Node | null): Node | null {
   const dom = node.drawing?.dom
   if (dom) {
-    // Moving an element would take the focus away.
+    // Moving an element would remove its focus.
     if (dom.parentNode !== parent || dom.nextSibling !== next) parent.insertBefore(dom, next)
     return dom
   }
@@ -316,7 +316,7 @@ function takeOut(node: LiveNode): void {
   else if (node.kind !== 'text') for (const child of node.children.peek()) takeOut(child)
 }
 
-/** The first element or text of a place that follows the first children of a node. */
+/** The first element or text of a place after the first children of a node. */
 function firstAfter(parent: LiveElement | LiveComponent, start: number, place: Place): Node | null {
   const nodes = parent.children.peek()
   for (let index = start; index < nodes.length; index++) {

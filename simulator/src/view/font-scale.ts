@@ -1,6 +1,6 @@
-/** The CSS variable with the font setting of the phone. 1 is usual. */
+/** The CSS variable with the text size in the phone's settings. 1 is the default. */
 export const FONT_SCALE = '--font-scale'
 
-/** Lengths of text follow the font setting. Relative sizes follow them already. */
+/** Scales absolute font sizes by the text size in the phone's settings. Relative ones follow automatically. */
 export const scaleFonts = (css: string): string =>
   css.replace(/(font-size\s*:\s*)([\d.]+px|calc\([^;}!]*\))/gi, `$1calc($2 * var(${FONT_SCALE}, 1))`)

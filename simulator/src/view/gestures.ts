@@ -27,8 +27,8 @@ export const isDrag = (from: PointerEvent | MouseEvent, to: PointerEvent | Mouse
   Math.hypot(to.clientX - from.clientX, to.clientY - from.clientY) > SLOP
 
 /**
- * Whether a scroll-view does not let a finger that moves in this direction scroll it. For `out-of-bounds` there is nothing to
- * forbid: at its edge, a scroll-view does not pass scrolling on to what is around it.
+ * Whether a scroll-view prevents a finger that moves in this direction from scrolling it. `out-of-bounds` needs no handling: at
+ * its edge, a scroll-view never passes scrolling on to the elements around it.
  */
 export function forbidsScrolling(area: HTMLElement, distance: number): boolean {
   const { disableLowerScroll, disableUpperScroll } = area.dataset
@@ -36,24 +36,24 @@ export function forbidsScrolling(area: HTMLElement, distance: number): boolean {
 }
 
 /**
- * Turns the pointer and keyboard events of a page into the events of a mini-program, for the innermost node that was
- * hit. One set of listeners serves the whole page.
+ * Converts the pointer and keyboard events of a page to the events of a mini-program, for the innermost node. One set of
+ * listeners serves the whole page.
  */
 export function listenForGestures(page: HTMLElement, emit: ViewHost['emit']): () => void {
   let touch:
     | {
         readonly node: LiveNode
-        /** Where the finger is. */
+        /** The element under the finger. */
         readonly element: Element | undefined
         readonly start: PointerEvent
         readonly timer: ReturnType<typeof setTimeout>
-        /** It became a drag or a long tap. */
+        /** Whether it has become a drag or a long tap. */
         isNoTap: boolean
       }
     | undefined
 
   const hit = (event: Event) => nodeAt(event.composedPath())
-  /** Browsers move a touch to the nearest control, even from the text of a label to the control of another one. */
+  /** Browsers retarget a touch to the nearest control, even from the text of a label to the control of another one. */
   const touched = (event: PointerEvent): Element | undefined =>
     (event.pointerType === 'touch' && page.shadowRoot?.elementFromPoint(event.clientX, event.clientY)) || undefined
   const handles = (node: LiveNode, type: string): boolean => {
@@ -107,11 +107,11 @@ export function listenForGestures(page: HTMLElement, emit: ViewHost['emit']): ()
     emitTouch(touch.node, event.type === 'pointercancel' ? 'touchCancel' : 'touchEnd', event, false)
   }
   /**
-   * A mouse clicks at the end of a drag as well. Components with gestures of their own must not see that either, nor a click
-   * that is not where the finger was.
+   * A mouse also clicks at the end of a drag. Components with their own gestures must not receive this click, nor one at
+   * another position than that of the finger.
    */
   function settleClick(event: MouseEvent): void {
-    // A click of the keyboard follows no press.
+    // A click by keyboard follows no press.
     const last = event.detail > 0 ? touch : undefined
     touch = undefined
     if (!last) return
@@ -147,7 +147,7 @@ export function listenForGestures(page: HTMLElement, emit: ViewHost['emit']): ()
     click: onClick,
     keydown: onKeyDown,
   }
-  /** What an animation or a transition of a style does to an element. */
+  /** Handles the events of CSS animations and transitions. */
   function onAnimation(event: AnimationEvent | TransitionEvent): void {
     const node = hit(event)
     const type = ANIMATION_EVENTS[event.type]!
@@ -157,7 +157,7 @@ export function listenForGestures(page: HTMLElement, emit: ViewHost['emit']): ()
 
   const ended = new AbortController()
   const { signal } = ended
-  // They do not leave the shadow root.
+  // These events do not leave the shadow root.
   for (const type in ANIMATION_EVENTS) page.shadowRoot?.addEventListener(type, onAnimation as EventListener, { signal })
   for (const [type, listener] of Object.entries(listeners))
     page.addEventListener(type, listener as EventListener, { signal })

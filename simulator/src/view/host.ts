@@ -5,22 +5,22 @@ import type { Json, Rect } from '../../../src/mini-program/types.ts'
 import type { Attributes, LiveElement, LiveNode } from './nodes.ts'
 import type { StyleAssets } from './style-assets.ts'
 
-/** A component of the platform that consists of more than its element, such as `swiper`. */
+/** A basic component that consists of more than one element, such as `swiper`. */
 export type BasicComponent = FunctionComponent<{ node: LiveElement }>
 
-/** A component that is an element with its children, such as `view`. */
+/** A basic component that is one element with its children, such as `view`. */
 export interface PlainComponent {
   own?(attributes: Attributes): OwnAttributes | undefined
 }
 
-/** What a component adds to the attributes that every element has. */
+/** The attributes that a component adds to the common ones. */
 export interface OwnAttributes {
   readonly with?: { readonly [name: string]: unknown }
   readonly class?: string
   readonly style?: string
 }
 
-/** What a view needs from the phone around it. */
+/** The members of the phone that a view needs. */
 export interface ViewHost {
   /** The component of a tag. */
   component(tag: string): BasicComponent | PlainComponent
@@ -32,11 +32,11 @@ export interface ViewHost {
   ): void
   /** Loads a picture by a path of the app: from its package, its files, a `data:` URL or the network. */
   loadPicture(path: string): Promise<Blob>
-  /** The pictures and fonts of styles. */
+  /** Resolves the pictures and fonts in styles. */
   readonly assets: StyleAssets
-  /** What the app drew on its canvases, by id. */
+  /** The app's drawings on its canvases, by id. */
   readonly canvases: Signal<ReadonlyMap<string, ImageBitmap>>
-  /** Reports something that is not simulated, once by name, with the line that uses it. */
+  /** Reports a feature that is not simulated, once for each name, with the line that uses it. */
   report(node: LiveNode, message: string): void
   /** The sheet that is shown over the phone's screen. */
   readonly sheet: Signal<Sheet | undefined>
@@ -66,24 +66,24 @@ export function pageOf(element: Element | undefined): HTMLElement | undefined {
 }
 
 /**
- * How large the phone is drawn, by one of its parts. The app and its styles measure in the phone's own pixels, the events
- * of the pointer in those of the window.
+ * The scale at which the phone is drawn, measured at one of its parts. The app and its styles use the phone's own pixels,
+ * pointer events use those of the window.
  */
 export const scaleOf = (part: HTMLElement): number => part.getBoundingClientRect().width / part.offsetWidth || 1
 
-/** Where an event of the pointer is, in the visible part of the page. */
+/** The position of a pointer event, in the visible part of the page. */
 export function pointIn(page: HTMLElement, { clientX, clientY }: MouseEvent): { x: number; y: number } {
   const { left, top } = page.getBoundingClientRect()
   const scale = scaleOf(page)
   return { x: (clientX - left) / scale, y: (clientY - top) / scale }
 }
 
-/** Where an element is on the page. */
+/** The position and size of an element on the page. */
 export function rectIn(page: HTMLElement, element: Element): Rect {
   const outer = page.getBoundingClientRect()
   const inner = element.getBoundingClientRect()
   const scale = scaleOf(page)
-  // Scaling back leaves errors that are smaller than what a browser can lay out.
+  // Dividing by the scale causes rounding errors, which are smaller than what a browser can lay out.
   const unscaled = (length: number) => Math.round((length / scale) * 1000) / 1000
   return {
     left: unscaled(inner.left - outer.left) + page.scrollLeft,

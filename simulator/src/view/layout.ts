@@ -2,7 +2,7 @@ import type { LayoutAnswer, LayoutRequest } from '../../../src/mini-program/type
 import { rectIn } from './host.ts'
 import type { LiveNode, LiveTree } from './nodes.ts'
 
-/** A page that is drawn, for what the program asks of it. */
+/** A rendered page, for layout queries of the program. */
 export interface DrawnPage {
   measure(request: LayoutRequest): LayoutAnswer
   scrollTo(scrollTop: number, duration: number): void
@@ -37,7 +37,7 @@ export function measure(tree: LiveTree, page: HTMLElement, { nodes, fields }: La
   })
 }
 
-/** A component without an element of its own is where its content is. */
+/** A component without an element of its own has the position of its content. */
 function elementOf(node: LiveNode | undefined): HTMLElement | undefined {
   if (!node || node.dom || node.kind === 'text') return node?.dom
   for (const child of node.children.peek()) {

@@ -6,9 +6,12 @@ import { drawInto, elementOf, undraw } from './drawing.ts'
 import { type BasicComponent, type OwnAttributes, useViewHost } from './host.ts'
 import type { LiveElement, LiveNode } from './nodes.ts'
 
-/** For components that Preact draws: what they add to their element, and where their own nodes go. */
+/** For components that Preact renders: their attributes, and the positions of their child nodes. */
 
-/** Draws the children of a component after everything else in an element. @default the element of the component */
+/**
+ * Draws the children of a component after all other content of an element.
+ * @default the element of the component
+ */
 export function useChildren(node: LiveElement, inside?: RefObject<HTMLElement | null>): void {
   const host = useViewHost()
   useLayoutEffect(() => {
@@ -25,13 +28,13 @@ export function useChildren(node: LiveElement, inside?: RefObject<HTMLElement | 
   }, [node, host])
 }
 
-/** The children of a component, after everything else in its element. */
+/** The children of a component, after all other content of its element. */
 export function Children({ of }: { of: LiveElement }) {
   useChildren(of)
   return null
 }
 
-/** Draws one child of a component inside of an element of the component's own. */
+/** Draws one child of a component inside of an element that the component renders. */
 export function useChild(child: LiveNode, inside: RefObject<HTMLElement | null>): void {
   const host = useViewHost()
   useLayoutEffect(() => {
@@ -53,13 +56,13 @@ export interface ElementProps extends OwnAttributes {
   readonly children?: ComponentChildren
 }
 
-/** The content of the custom element that a component is drawn as, and what the component adds to the element. */
+/** The content of a component's custom element, and the attributes that the component adds to it. */
 export function NodeElement({ node, children, ...own }: ElementProps) {
   useLayoutEffect(() => elementOf(node)?.add(own))
   return <>{children ?? <Children of={node} />}</>
 }
 
-/** Reports a component that is not simulated, and draws it as a box with its name. The program reports other tags itself. */
+/** Reports a component that is not simulated, and draws it as a box with its name. The program itself reports unknown tags. */
 export const UnknownComponent: BasicComponent = ({ node }) => {
   const host = useViewHost()
   useEffect(() => {

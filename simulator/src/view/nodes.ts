@@ -3,7 +3,10 @@ import type { Json, PageState, Patch, Source, ViewNode, ViewUpdate } from '../..
 
 export type Attributes = { readonly [name: string]: Json }
 
-/** A value that components can follow. It becomes a signal for the first of them: most of a page's values have none. */
+/**
+ * A value that components can subscribe to. It becomes a signal at the first subscription, since most values of a page have
+ * none.
+ */
 class Cell<T> {
   #now: T
   #signal: Signal<T> | undefined
@@ -36,15 +39,15 @@ interface Base {
   drawing?: Drawing | undefined
 }
 
-/** A node on the screen, which the tree keeps up to date. */
+/** The drawing of a node, which the tree updates. */
 export interface Drawing {
-  /** The text or the element. A component without an element of its own is what its children are. */
+  /** The text or the element. Absent for a component without an element of its own. */
   readonly dom: ChildNode | undefined
-  /** The text, the attributes or the events are others now. */
+  /** Called after the text, the attributes or the events have changed. */
   refresh(): void
-  /** Takes children off the screen. */
+  /** Removes children from the page. */
   takeOut(nodes: readonly LiveNode[]): void
-  /** Shows so many children, which are new or were moved. */
+  /** Draws children that are new or were moved. */
   putIn(start: number, count: number): void
   dispose(): void
 }
@@ -62,7 +65,7 @@ export interface LiveElement extends Base {
   readonly children: Cell<readonly LiveNode[]>
   readonly scope: string | undefined
   readonly source: Source | undefined
-  /** Methods that the program may call, such as `focus`. The component sets them while it is mounted. */
+  /** Methods that the program may call, such as `focus`. Set by the component while it is mounted. */
   methods?: { readonly [name: string]: (...values: readonly Json[]) => void }
 }
 
@@ -70,7 +73,7 @@ export interface LiveComponent extends Base {
   readonly kind: 'component'
   readonly tag: string
   readonly component: string
-  /** Absent for a virtual component, whose children stand in its place. */
+  /** Absent for a virtual component, whose children take its place. */
   readonly host: { readonly attributes: Cell<Attributes>; readonly scope: string | undefined } | undefined
   readonly children: Cell<readonly LiveNode[]>
   readonly source: Source | undefined
@@ -93,7 +96,7 @@ export interface LiveTree {
   get(id: number): LiveNode | undefined
 }
 
-/** Nodes inside of each other. What an app puts deeper is not shown: the phone walks through them in recursive functions. */
+/** The maximum depth of nodes. Deeper ones are not shown, because the phone uses recursive functions. */
 export const MAX_NODE_DEPTH = 500
 
 export function createLiveTree(): LiveTree {

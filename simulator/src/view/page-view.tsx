@@ -17,7 +17,7 @@ export interface PageViewProps {
   readonly host: ViewHost
   /** Called with the element that scrolls the page. */
   onMount(element: HTMLElement): void
-  /** The user scrolls the page; `atBottom` once it is within `onReachBottomDistance` of its end. */
+  /** The user scrolls the page. `atBottom` is true within `onReachBottomDistance` of its end. */
   onScroll(event: { scrollTop: number; scrollHeight: number }, atBottom: boolean): void
 }
 
@@ -29,9 +29,7 @@ function sheetOf(text: string): CSSStyleSheet {
   return sheet
 }
 
-/**
- * Draws a page in a shadow root of its own, so that the styles of the app and of the simulator do not reach each other.
- */
+/** Draws a page in its own shadow root, so that the styles of the app and of the simulator cannot affect each other. */
 export function PageView({ page, state, isVisible, styles, host, onMount, onScroll }: PageViewProps) {
   const place = useRef<HTMLDivElement>(null)
   const wasAtBottom = useRef(false)
@@ -57,7 +55,7 @@ export function PageView({ page, state, isVisible, styles, host, onMount, onScro
     const element = place.current!
     const measureSize = () => {
       const { clientWidth, clientHeight } = element
-      // A page that is hidden keeps the size that it had.
+      // A hidden page keeps its last size.
       if (clientWidth === 0) return
       const hundredths = {
         vw: clientWidth,
@@ -74,7 +72,7 @@ export function PageView({ page, state, isVisible, styles, host, onMount, onScro
     const observer = new ResizeObserver(measureSize)
     observer.observe(element)
     return () => observer.disconnect()
-    // The observer hears of a page that is shown only before the next frame; the app may measure it earlier.
+    // The observer is only called before the next frame, and the app may measure the page earlier.
   }, [isResponsive, isVisible])
 
   useEffect(() => listenForGestures(place.current!, host.emit), [host])

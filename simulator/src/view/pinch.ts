@@ -1,6 +1,7 @@
 /**
- * Calls `move` while two fingers on an element move apart or together, with the change of their distance and the point
- * between them. A computer without fingers has its touchpad, or the wheel with Ctrl. Returns how to stop listening.
+ * Calls `move` while the distance between two fingers on an element changes, with the factor of the change and the point
+ * between them. On a computer, a touchpad or the wheel with Ctrl have the same effect. Returns a function that removes the
+ * listeners.
  */
 export function listenForPinches(
   element: HTMLElement,

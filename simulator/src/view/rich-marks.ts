@@ -3,17 +3,17 @@ import { isObject } from '../../../src/util/shapes.ts'
 
 type Marks = { readonly [name: string]: Json }
 
-/** The `marks` of nodes of a `rich-text`, by their elements. */
+/** The `marks` of the nodes of a `rich-text`, by element. */
 const marked = new WeakMap<Element, Marks>()
 
-/** An element may be that of another node by now, without marks. */
+/** Removes the marks if there are none, since the element may have been reused for another node. */
 export function setMarks(element: Element | null, marks: Json | undefined): void {
   if (!element) return
   if (isObject(marks)) marked.set(element, marks as Marks)
   else marked.delete(element)
 }
 
-/** `event.detail.marks` of a tap: those of the elements on its path, the inner ones before the outer ones. */
+/** `event.detail.marks` of a tap: the marks of the elements in its path, with inner ones before outer ones. */
 export function marksAt(path: readonly EventTarget[]): Marks | undefined {
   const found = path.flatMap((each) => (each instanceof Element ? (marked.get(each) ?? []) : []))
   return found.length > 0 ? Object.assign({}, ...found.toReversed()) : undefined

@@ -3,24 +3,24 @@ import { toSaveError } from '../../../src/core/errors.ts'
 import { localize } from '../../../src/i18n/localize.ts'
 import { language, texts } from '../texts/index.ts'
 
-/** Pictures and fonts that styles of an app refer to by a URL. A phone loads them from anywhere; a page may not. */
+/** Pictures and fonts that the app's styles refer to by URL. A phone loads them from any origin; a web page cannot. */
 export interface StyleAssets {
-  /** CSS in which every URL leads to what was loaded. It changes, by a signal, when something has arrived. */
+  /** Replaces the URLs in CSS with those of loaded files. Depends on a signal that changes when a file has arrived. */
   resolve(css: string): string
-  /** Adds the fonts of a style sheet to the page: inside of a shadow root, `@font-face` has no effect. */
+  /** Adds the fonts of a style sheet to the page, since `@font-face` has no effect inside of a shadow root. */
   addFonts(css: string): void
   dispose(): void
 }
 
 export interface StyleAssetsHost {
-  /** Loads a file by a path of the app, or a URL. */
+  /** Loads a file by URL or by a path of the app. */
   load(path: string): Promise<Blob>
   report(message: string): void
 }
 
 const URLS = /url\(\s*(["']?)([^"')]+)\1\s*\)/gi
 const FONT_FACES = /@font-face\s*\{([^}]*)\}/gi
-/** In place of a picture that has not arrived. */
+/** Replaces a picture that has not arrived. */
 const NOTHING = 'linear-gradient(#0000, #0000)'
 
 export function createStyleAssets({ load, report }: StyleAssetsHost): StyleAssets {
@@ -46,7 +46,7 @@ export function createStyleAssets({ load, report }: StyleAssetsHost): StyleAsset
     const key = `${family} ${urls[0]}`
     if (!family || urls.length === 0 || fonts.has(key)) return
     fonts.set(key, undefined)
-    // The formats that every browser reads, the smallest first.
+    // The formats that every browser supports, smallest first.
     const best = ['woff2', 'woff', 'ttf'].map((type) => urls.find((url) => new RegExp(`[./]${type}\\b`, 'i').test(url)))
     const url = best.find((found) => found !== undefined) ?? urls[0]!
     try {

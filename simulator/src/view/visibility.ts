@@ -1,7 +1,10 @@
 import type { ViewHost } from './host.ts'
 import type { LiveElement } from './nodes.ts'
 
-/** `onAppear`, `onDisappear` and `onFirstAppear`: at least half of the element is on the screen. Returns how to end it. */
+/**
+ * Emits `onAppear`, `onDisappear` and `onFirstAppear`, when at least half of the element becomes visible or hidden. Returns a
+ * function that stops it.
+ */
 export function watchVisibility(node: LiveElement, dom: HTMLElement, host: ViewHost): () => void {
   let visible = false
   let appeared = false

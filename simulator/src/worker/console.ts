@@ -3,7 +3,7 @@ import { inspect, positionOf } from './inspect.ts'
 
 const LEVELS: readonly Level[] = ['log', 'info', 'warn', 'error', 'debug']
 
-/** Longer texts are cut off, in characters. */
+/** Longer texts are truncated. In characters. */
 const MAX_LENGTH = 20_000
 
 /** The maximum number of lines in an interval. */
@@ -15,8 +15,8 @@ const INTERVAL_MS = 1000
 type Report = (level: Level, text: string, source?: string) => void
 
 /**
- * Reports the console output of the app, which still goes to the console of the browser. `tooMany` is called when more
- * than so many lines came at once, of which the rest is left out.
+ * Reports the console output of the app, which also goes to the console of the browser. `tooMany` is called with the number of
+ * omitted lines when there were too many at once.
  */
 export function sendConsole(report: Report, tooMany: (count: number) => void): void {
   const isWithinLimit = limitLines(tooMany)

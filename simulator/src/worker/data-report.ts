@@ -1,9 +1,9 @@
 import { inspect } from './inspect.ts'
 
-/** In milliseconds. Data that changes more often is shown at this pace. */
+/** The minimum time between reports, in milliseconds. */
 const INTERVAL = 40
 
-/** Reports data for the data panel: at once, or a moment after the last report. */
+/** Reports data for the data panel: immediately, or after a short delay if the last report was recent. */
 export function createDataReport(send: (data: unknown) => void): (data: object | undefined) => void {
   let last = 0
   let latest: object | undefined
@@ -23,13 +23,13 @@ export function createDataReport(send: (data: unknown) => void): (data: object |
   }
 }
 
-/** What is reported at most, so that megabytes of data change nothing about the pace of the app. */
+/** The maximum number of reported entries, so that megabytes of data do not slow down the app. */
 const MAX_ENTRIES = 200
 const MAX_VALUES = 5000
 const MAX_DEPTH = 8
 const MAX_TEXT = 2000
 
-/** The beginning of the data, as far as a person reads it. Values other than those of JSON become text. */
+/** The beginning of the data, as much as a developer would read. Values that JSON does not support become text. */
 function excerptOf(data: object): unknown {
   let count = 0
   const copy = (value: unknown, depth: number): unknown => {
@@ -51,7 +51,7 @@ function excerptOf(data: object): unknown {
   try {
     return copy(data, 0)
   } catch {
-    // A getter of the app threw.
+    // A getter of the app threw an error.
     return Object.fromEntries(Object.keys(data).map((name) => [name, '…']))
   }
 }

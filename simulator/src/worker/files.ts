@@ -10,7 +10,9 @@ import { reportMissingApis } from '../../../src/my/events.ts'
 import { blob } from '../../../src/sources/blob.ts'
 import type { FileAnswer, FromFiles, KeptFile, ToFiles } from '../app/file-messages.ts'
 
-/** For all files of an app together, temporary ones included, in bytes. They are in the memory of its worker. */
+/**
+ * The maximum size of all files of an app together, including temporary ones, in bytes. They are in the memory of its worker.
+ */
 const MEMORY = 512 * MB
 
 type Chunk = Extract<ToFiles, { type: 'chunk' | 'broken' }>
@@ -18,16 +20,16 @@ type Chunk = Extract<ToFiles, { type: 'chunk' | 'broken' }>
 export interface WorkerFilesOptions {
   readonly host: Omit<FilesHost, 'client' | 'files' | 'packageFiles' | 'fileOperations'>
   readonly port: MessagePort
-  /** What the phone had kept when the app started. */
+  /** The stored files at the start of the app. */
   readonly initial: readonly KeptFile[]
   readonly packageFiles: PackageFiles
-  /** The app looked up something that does not exist. */
+  /** The app read a member that does not exist. */
   missingApi(name: string): void
 }
 
 /**
- * The files of the app, next to its code, since nothing can wait for the phone synchronously. The phone keeps what is not
- * temporary, and asks for what its own APIs read and write.
+ * The files of the app, next to its code, since a worker cannot wait synchronously for the phone. The phone stores all files
+ * that are not temporary, and requests the files that its own APIs read and write.
  */
 export function createWorkerFiles({ host, port, initial, packageFiles, missingApi }: WorkerFilesOptions) {
   const send = (message: FromFiles, transfer: Transferable[] = []) => port.postMessage(message, transfer)
@@ -38,7 +40,7 @@ export function createWorkerFiles({ host, port, initial, packageFiles, missingAp
     maxBytes: MEMORY,
     changed(path) {
       if (path.split('/')[0] === TEMPORARY) return
-      // Many changes in a row, such as those of a loop that appends lines, are one.
+      // Many changes in a row, such as those of a loop that appends lines, are reported together.
       if (changed.size === 0) queueMicrotask(reportChanges)
       changed.add(path)
     },
@@ -55,7 +57,7 @@ export function createWorkerFiles({ host, port, initial, packageFiles, missingAp
   const files = createAppFiles(store)
   const { signal } = host
 
-  /** Who waits for the next bytes, by the request that asked to receive something. */
+  /** The consumers that wait for the next bytes, by the number of the `receive` request. */
   const pulling = new Map<number, (message: Chunk) => void>()
   const received = (request: number) =>
     new ReadableStream<Uint8Array>(
@@ -101,7 +103,7 @@ export function createWorkerFiles({ host, port, initial, packageFiles, missingAp
 
   return {
     files,
-    /** The APIs about files of a base library. */
+    /** The file APIs of a base library. */
     apis(SDKVersion: string): Readonly<Record<string, unknown>> {
       const client = { SDKVersion }
       const built = buildApis(apis, { ...host, client, files, packageFiles, fileOperations: FILE_OPERATIONS })

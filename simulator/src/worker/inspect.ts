@@ -34,7 +34,7 @@ function describe(value: unknown, depth: number, seen: readonly unknown[]): stri
 
 let positions: StackPositions | undefined
 
-/** The source map of the running program: errors are shown with positions in its own files. */
+/** Sets the source map of the running program, so that errors have positions in its own files. */
 export function useSourceMap(map: string): void {
   positions = createStackPositions(self.location.href.replace(/\W/g, '\\$&'), map)
 }
@@ -46,7 +46,7 @@ export function describeError(error: Error): string {
   return [`${error.name}: ${error.message}`, ...linesOfApp(error)].join('\n')
 }
 
-/** The positions in the app's own files where an error was created, one line per call. */
+/** The positions in the app's own files where an error was created, one line for each call. */
 export function linesOfApp(error: Error): string[] {
   // The message may contain paths as well.
   const stack = (error.stack ?? '').replace(error.message, '')

@@ -1,8 +1,8 @@
 import type { PictureAnswer, PictureRequest } from '../app/protocol.ts'
 
 /**
- * Pictures of the network and of the package for the canvas. They do not depend on the version settings, and are not logged
- * as calls of the app.
+ * Loads pictures from the network and the package for the canvas. The version settings do not apply to them, and they are not
+ * logged as calls of the app.
  */
 export interface PhonePictures {
   read(path: string): Promise<ArrayBuffer>

@@ -1,11 +1,11 @@
-/** The app is so many updates ahead of the screen at most. */
+/** The maximum number of updates that are not on the screen yet. */
 const MAX_AHEAD = 4
 
-/** Lets an app that changes its data in a loop wait for the screen. Others never notice. */
+/** Makes an app that changes its data in a loop wait for the screen. Other apps are not affected. */
 export interface ScreenPace {
-  /** Resolves when this update, counted from the start, may be followed by another. */
+  /** Resolves when another update may follow this one. Updates are numbered from the start. */
   wait(update: number): Promise<void> | undefined
-  /** So many updates are on the screen. */
+  /** Called with the number of updates that are on the screen. */
   shown(count: number): void
 }
 

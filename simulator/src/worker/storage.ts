@@ -5,21 +5,21 @@ import type { StoredValue } from '../app/protocol.ts'
 
 export interface WorkerStorageOptions {
   readonly host: Omit<StorageHost, 'storage'>
-  /** What was stored when the app started. */
+  /** The stored values at the start of the app. */
   readonly initial: readonly StoredValue[]
-  /** Stores what the app has changed. */
+  /** Stores the changes of the app. */
   store(changes: readonly StoredValue<string | undefined>[]): void
 }
 
 /**
- * The storage of the app, next to its code, since nothing can wait for the phone synchronously. Only the app and the
- * developer, through it, write to it, so what is here is always what was stored last.
+ * The storage of the app, next to its code, since a worker cannot wait synchronously for the phone. Only the app and the
+ * storage panel change it, and both do so here, so it is always current.
  */
 export function createAppStorage({ host, initial, store }: WorkerStorageOptions) {
   const storage = keyValuesInMemory(initial, (before, after) => store(changesBetween(before, after)))
   return {
     apis: buildApis(apis, { ...host, storage }),
-    /** Applies what the developer changed in the storage panel. */
+    /** Applies changes from the storage panel. */
     change(changes: readonly StoredValue<string | undefined>[]): void {
       void storage.update((values) => {
         for (const [key, value] of changes) {

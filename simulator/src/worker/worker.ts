@@ -42,7 +42,7 @@ import { createAppStorage } from './storage.ts'
 const LIFE_CYCLE =
   /^on(Load|Show|Ready|Hide|Unload|PullDownRefresh|ReachBottom|PageScroll|TitleClick|OptionMenuClick|PopMenuClick|PullIntercept|TabItemTap|Resize|KeyboardHeight|Back|BeforeUnload|ShareAppMessage|ShareTimeline|SaveExitState)$/
 
-/** The browser draws. */
+/** The drawing classes of the browser. */
 const graphics: Graphics = {
   OffscreenCanvas,
   ImageData,
@@ -60,7 +60,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
   const warn = (description: Description) => send({ type: 'problem', problem: { severity: 'warning', ...description } })
   const remote = await connectMy(start.my)
   const pictures = createPhonePictures(send)
-  /** The lookup itself reports the name to the phone. */
+  /** Reading the member reports its name to the phone. */
   const missingApi = (name: string): void => void Reflect.get(remote, name)
   const { signal } = new AbortController()
   const calls = {
@@ -124,7 +124,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
   })
   const reportData = createDataReport((data) => send({ type: 'data', data }))
   let inspected: 'page' | number | undefined
-  /** Reports what the data panel shows. A page without a template shows its data itself. */
+  /** Reports the data for the data panel. A page without a template shows its data itself. */
   function reportInspected(): void {
     const top = program.stack.at(-1)
     if (!top || (inspected === undefined && start.program.units[top.route]?.template !== undefined)) return
@@ -156,7 +156,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
         return program
       },
       ext: start.program.ext,
-      // A page that is loading is on the stack already, but not visible yet.
+      // A page that is loading is already on the stack, but not visible yet.
       setNavigationBar: (bar) => send({ type: 'navigation-bar', page: program.stack.at(-1)?.page ?? 0, bar }),
       pullRefresh: (active) => send({ type: 'pull-refresh', page: program.stack.at(-1)?.page ?? 0, active }),
       setCanPullDown: (allowed) => send({ type: 'can-pull-down', page: program.stack.at(-1)?.page ?? 0, allowed }),
@@ -181,7 +181,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
     }),
   }
   let latest: { readonly SDKVersion: string; readonly apis: Readonly<Record<string, unknown>> } | undefined
-  /** The device panel may change the base library while the app runs. */
+  /** Created again after a change of the base library, which the device panel allows while the app runs. */
   function ownApis() {
     const { SDKVersion } = remote
     if (latest?.SDKVersion !== SDKVersion) latest = { SDKVersion, apis: { ...fixedApis, ...files.apis(SDKVersion) } }
@@ -194,7 +194,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
     my: withOwnApis(remote, ownApis, { component2: start.program.component2 }),
     host: {
       render(update) {
-        // First, so that the phone draws meanwhile.
+        // Sent first, so that the phone draws at the same time.
         sendUpdate(update)
         controls.apply(update)
         if (update.type === 'stack') reportPage()
@@ -234,7 +234,7 @@ async function begin(start: Start, port: MessagePort): Promise<void> {
   self.addEventListener('error', (event) => {
     event.preventDefault()
     if (event.error) program.uncaughtError(event.error)
-    // An app that throws undefined leaves only what the browser says about it.
+    // If the app throws undefined, there is only the browser's message.
     else send({ type: 'error', text: event.message.replace(/^Uncaught /, ''), fatal: false })
   })
   self.addEventListener('unhandledrejection', (event) => {
@@ -323,7 +323,7 @@ function summaryOf(
   }
 }
 
-/** The event of a tap on a button that calls this method. */
+/** The tap event of a button that calls this method. */
 function tapOn(method: string): object {
   const target = { id: method, tagName: 'button', dataset: {}, targetDataset: {}, offsetLeft: 0, offsetTop: 0 }
   return { type: 'tap', timeStamp: Date.now(), target, currentTarget: target, detail: {} }
@@ -348,10 +348,10 @@ function reportLocal(event: MyEvent, send: (message: Sent) => void): void {
   }
 }
 
-/** In characters. A `data:` URL is not meant for reading. */
+/** In characters. Longer texts, such as `data:` URLs, are not meant to be read. */
 const MAX_TEXT = 300
 
-/** Options or results of a call as the log shows them. Objects become text, so that no pixels are copied. */
+/** Copies the options or the result of a call for the log. Objects become text, so that no pixels are copied. */
 const cloneable = (values: object): object =>
   Object.fromEntries(
     Object.entries(values).map(([name, value]) => {

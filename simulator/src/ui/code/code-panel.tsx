@@ -39,11 +39,11 @@ export function CodePanel() {
   )
 }
 
-/** Every file of the program, by folder. */
+/** All files of the program, grouped by folder. */
 function FileChoice() {
   const { root } = selection.value.program
   const current = openFile.value.slice(root.length + 1)
-  // The open file is in the list before the list has come.
+  // The open file is selectable before the list is loaded.
   const all = files.value.includes(current) || current === '' ? files.value : [current, ...files.value]
   const folderOf = (file: string) => file.slice(0, file.lastIndexOf('/') + 1)
   const folders = [...new Set(all.map(folderOf))]
@@ -74,7 +74,7 @@ function FileChoice() {
   )
 }
 
-/** How long the editor waits for the browser to be idle. */
+/** The maximum wait for the browser to be idle. */
 const IDLE_TIMEOUT_MS = 1000
 
 const whenIdle = (): Promise<unknown> =>
@@ -117,7 +117,7 @@ function EditorBox() {
   useEffect(() => editor.current?.show(begin, editable), [begin, editable])
   const label = texts.value.code.editor
   useEffect(() => editor.current?.setLabel(label), [label])
-  // An editor that was laid out while hidden has to measure itself again.
+  // An editor that was laid out while hidden must be measured again.
   const shown = view.value
   useEffect(() => {
     if (shown === 'code') editor.current?.measure()

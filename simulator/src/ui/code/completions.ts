@@ -57,7 +57,7 @@ const completionsIn = (language: Language): readonly Completion[] => [
       label: template.slice(0, template.indexOf('(')),
       detail: { zh, en }[language],
       type: 'function',
-      // The API that this package is about comes first among equal matches.
+      // Among equal matches, the API that this package is named after comes first.
       boost: template.startsWith('saveImageToPhotosAlbum(') ? 1 : 0,
     }),
   ),

@@ -18,7 +18,7 @@ export interface EditorOptions {
 export interface Editor {
   /** Sets the accessible name. */
   setLabel(label: string): void
-  /** Shows a text. Another file starts with an empty undo history. */
+  /** Shows a text. The undo history is cleared if it is another file. */
   show(text: { readonly file?: string; readonly code: string; readonly line?: number }, isEditable: boolean): void
   measure(): void
   destroy(): void
@@ -92,7 +92,7 @@ export function createEditor(parent: HTMLElement, { onChange, onRun, onSave }: E
       const { file, code, line } = text
       const isNew = text !== shown
       if (file !== shown?.file) view.setState(createState(code, file ?? ''))
-      // The same content must not replace what was typed since.
+      // The same content must not overwrite newer edits.
       else if (isNew && code !== view.state.doc.toString())
         view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: code } })
       shown = text

@@ -7,7 +7,7 @@ import { Setting } from './controls.tsx'
 
 const TURN = 360
 
-/** Where the phone points, and a button that shakes it. */
+/** The direction of the phone, and a button that shakes it. */
 export function MotionSetting() {
   const id = useId()
   const { heading } = device.value

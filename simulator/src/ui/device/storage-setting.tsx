@@ -5,7 +5,7 @@ import { formatBytes } from '../labels.ts'
 import { Setting } from './controls.tsx'
 
 const STEPS = 100
-/** The scale of the slider is logarithmic from here on. In bytes. */
+/** The scale of the slider is logarithmic above this value. In bytes. */
 const LEAST = 1000
 
 const toBytes = (step: number): number => {

@@ -8,7 +8,7 @@ import { StoragePanel } from './storage-panel.tsx'
 
 const PANELS = { log: LogPanel, page: PagePanel, storage: StoragePanel, network: NetworkPanel }
 
-/** What happens in the app: its calls and output, its page, its storage and its requests. One tab at a time. */
+/** The activity of the app in tabs: calls and output, page, storage and requests. */
 export function Inspector() {
   const id = useId()
   const list = useRef<HTMLDivElement>(null)

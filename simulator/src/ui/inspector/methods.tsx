@@ -4,7 +4,7 @@ import type { PageSummary } from '../../app/protocol.ts'
 import { callMethod } from '../../app/to-app.ts'
 import { texts } from '../../texts/index.ts'
 
-/** Calls a method of the page with arguments of the developer. Without any, it gets the event of a tap. */
+/** Calls a method of the page with arguments from the developer. Without arguments, the method receives a tap event. */
 export function Methods({ page }: { page: PageSummary }) {
   const names = [...page.methods, ...page.lifeCycle]
   if (names.length === 0) return <p class="hint">{texts.value.phone.noMethods}</p>
@@ -51,7 +51,7 @@ function Method({ name, parameters }: { name: string; parameters: string | undef
   )
 }
 
-/** JSON values, separated by commas. `undefined` if the text is something else. */
+/** Parses JSON values that are separated by commas. Returns `undefined` if the text is invalid. */
 function valuesOf(text: string): Json[] | undefined {
   try {
     return JSON.parse(`[${text}]`) as Json[]

@@ -5,7 +5,7 @@ import { FilterField } from '../filter-field.tsx'
 import { formatBytes, formatClock, formatDuration } from '../labels.ts'
 import { memo } from '../memo.ts'
 
-/** The requests of the app: how each was answered, how large and how fast. */
+/** The requests of the app, with status, size and duration. */
 export function NetworkPanel() {
   const text = texts.value.network
   const filter = useSignal('')

@@ -5,7 +5,7 @@ import { nodeAt } from '../../view/drawing.ts'
 import { scaleOf } from '../../view/host.ts'
 import type { LiveNode } from '../../view/nodes.ts'
 
-/** The frame around the marked node on the phone, with its name and size. */
+/** The outline of the marked node on the phone, with its name and size. */
 export function NodeMark() {
   const node = shown.value?.tree.get(markedNode.value ?? -1)
   const rect = node && rectOf(node)
@@ -22,7 +22,7 @@ export function NodeMark() {
   )
 }
 
-/** What a node covers. A component without an element of its own covers what its children do, a text what its parent does. */
+/** The area of a node. A component without an element of its own has the area of its children, a text that of its parent. */
 function rectOf(node: LiveNode): DOMRect | undefined {
   if (node.dom) return node.dom.getBoundingClientRect()
   if (node.kind === 'text') return node.parent && rectOf(node.parent)
@@ -35,7 +35,7 @@ function rectOf(node: LiveNode): DOMRect | undefined {
   return new DOMRect(left, top, right - left, bottom - top)
 }
 
-/** While a node is picked, the pointer marks nodes and a click selects one. The app gets none of it. */
+/** While a node is being picked, the pointer marks nodes and a click selects one. The app receives no events. */
 export function usePicking(): void {
   const picks = isPicking.value
   useEffect(() => {

@@ -9,7 +9,7 @@ import { formatBytes } from '../labels.ts'
 
 const encoder = new TextEncoder()
 
-/** What the app has stored with `my.setStorage`. Values are JSON; a change reaches the running app at once. */
+/** The values that the app has stored with `my.setStorage`, as JSON. Changes apply to the running app immediately. */
 export function StoragePanel() {
   const text = texts.value.storage
   const entries = [...storedValues.value]
@@ -41,7 +41,7 @@ export function StoragePanel() {
   )
 }
 
-/** One key. Its value is edited as JSON, and stored when the developer leaves the field. */
+/** One key. Its value is edited as JSON, and stored when the field loses the focus. */
 function Stored({ name, value }: { name: string; value: string }) {
   const text = texts.value.storage
   const id = useId()
@@ -120,7 +120,7 @@ function indented(json: string): string {
   }
 }
 
-/** The JSON without spaces, as the app stores it. `undefined` if it is none. */
+/** The JSON without whitespace, as the app stores it. `undefined` if it is invalid. */
 function parsed(text: string): string | undefined {
   try {
     return JSON.stringify(JSON.parse(text))

@@ -7,9 +7,9 @@ import { texts } from '../../texts/index.ts'
 import type { LiveNode } from '../../view/nodes.ts'
 import { goTo } from '../view.ts'
 
-/** Deeper nodes are collapsed at first. */
+/** Nodes at a greater depth are collapsed initially. */
 const OPEN_DEPTH = 8
-/** A page of ten thousand nodes is opened part by part. */
+/** The maximum number of rows. In a page of ten thousand nodes, the user opens one part at a time. */
 const MAX_ROWS = 600
 
 interface TreeRow {
@@ -19,7 +19,7 @@ interface TreeRow {
   readonly isOpen: boolean
 }
 
-/** The nodes of a page, as its templates have them. The keys are those of every tree. */
+/** The nodes of a page, in the structure of its templates. Supports the usual keys of tree views. */
 export function Tree({ root }: { root: LiveNode }) {
   const text = texts.value.page
   const place = useRef<HTMLDivElement>(null)
@@ -30,7 +30,7 @@ export function Tree({ root }: { root: LiveNode }) {
     0,
     rows.findIndex(({ node }) => node.id === selected),
   )
-  // A node that was picked on the phone is shown, wherever it is.
+  // Scrolls to a node that was picked on the phone.
   useEffect(() => {
     if (selectedNode.value === undefined) return
     const open = new Map(toggled.peek())
@@ -133,7 +133,7 @@ function rowsOf(root: LiveNode, toggled: ReadonlyMap<number, boolean>): TreeRow[
   return rows
 }
 
-/** Longer values are cut off, in characters. */
+/** Longer values are truncated. In characters. */
 const MAX_VALUE = 40
 
 function Label({ node }: { node: LiveNode }) {
@@ -174,7 +174,7 @@ function open(node: LiveNode): void {
   if (source) goTo(source[0], source[1])
 }
 
-/** Where the node is written. */
+/** The position of the node in its template. */
 function Source({ node }: { node: LiveNode }) {
   const source = sourceOf(node)
   if (!source) return null

@@ -90,7 +90,7 @@ function fileOf({ arguments: args, device, reason, photo }: CallRow): TestFile {
       needs: new Set([...needsOf(content), 'network']),
     }
   }
-  // Anything other than a URL is never requested.
+  // Paths other than URLs are never requested.
   if (!/^https?:/i.test(path) || reason === 'unsupported-path') return nothing
   const served = networkOf(path, device, reason, image)
   return { ...nothing, setup: [served], needs: new Set([...needsOf(served), 'network']) }
@@ -135,7 +135,7 @@ const lostLines = (api: string, optionsCode: string): string[] => [
   'expect(album.photos).toHaveLength(3)',
 ]
 
-/** A value as code, on one line. */
+/** Formats a value as code on one line. */
 function literal(value: unknown): string {
   if (typeof value === 'string') return quote(value)
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`

@@ -61,7 +61,7 @@ function CallDetails({ row, lost }: { row: CallRow; lost: boolean }) {
   )
 }
 
-/** Lets a long name wrap between its words. */
+/** Allows line breaks between the words of a long name. */
 const breakable = (name: string) => name.split(/(?<=[a-z.])(?=[A-Z])/).flatMap((word) => [<wbr key={word} />, word])
 
 const canBeTested = ({ api, outcome }: CallRow) =>

@@ -1,14 +1,14 @@
 import { useEffect, useRef } from 'preact/hooks'
 
-/** This close to the end counts as the end, in px. */
+/** The distance from the end that still counts as the end, in px. */
 const NEAR = 40
 
 const isNearEnd = ({ scrollHeight, scrollTop, clientHeight }: HTMLElement) =>
   scrollHeight - scrollTop - clientHeight < NEAR
 
 /**
- * Keeps a list scrolled to its newest row, unless the user scrolled up or opened a row. `shown` is the visible panel,
- * since a hidden list cannot be scrolled and has to catch up when it is shown.
+ * Keeps a list scrolled to its newest row, unless the user has scrolled up or opened a row. `shown` is the visible panel: a
+ * hidden list cannot be scrolled, and must catch up when it is shown.
  */
 export function useFollowing(count: number, shown: string) {
   const list = useRef<HTMLOListElement>(null)
@@ -32,7 +32,7 @@ export function useFollowing(count: number, shown: string) {
     if (!current || current.clientHeight === 0) return
     const isUp = current.scrollTop < state.top
     state.top = current.scrollTop
-    // A new row also moves the end away, so only scrolling up counts as the user's.
+    // A new row also moves the end away, so only scrolling up counts as an action of the user.
     state.isFollowing = isNearEnd(current) || (state.isFollowing && !isUp)
   }
   return { list, onScroll }

@@ -12,7 +12,7 @@ import { Place, WithPlaces } from './places.tsx'
 
 const KINDS = ['all', 'calls', 'console', 'errors'] as const
 
-/** What the log shows. Kept while another tab is open. */
+/** The filter of the log. Kept while another tab is open. */
 const kind = signal<(typeof KINDS)[number]>('all')
 const filter = signal('')
 
@@ -74,7 +74,7 @@ export function LogPanel() {
   )
 }
 
-/** The APIs that the app accessed and that are missing, grouped by reason. */
+/** The missing APIs that the app has read, grouped by reason. */
 function MissingApis() {
   const byReason = new Map<string, Set<string>>()
   for (const row of missingApis.value) {

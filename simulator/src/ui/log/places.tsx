@@ -12,10 +12,10 @@ export function Place({ at, isShort = false }: { at: string; isShort?: boolean }
 
 const FRAME = /(^ {4}at (?:.*? \()?)([^\s():]+\.(?:js|mjs|cjs|ts|json|axml|acss|sjs|less|scss):\d+(?::\d+)?)/gm
 
-/** Only so many lines of a long text lead somewhere. */
+/** The maximum number of links in a long text. */
 const MAX_PLACES = 50
 
-/** A text whose stack leads to the editor. */
+/** A text with links from the positions in its stack to the editor. */
 export function WithPlaces({ text }: { text: string }) {
   const parts: preact.ComponentChildren[] = []
   let from = 0

@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { canvases } from '../../state/running-app.ts'
 import { texts } from '../../texts/index.ts'
 
-/** The canvases that the app drew on without having them on its page. */
+/** The canvases that the app has drawn on and that are not on its page. */
 export function CanvasPictures() {
   return (
     <>

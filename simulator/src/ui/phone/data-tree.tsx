@@ -3,7 +3,7 @@ import { texts } from '../../texts/index.ts'
 import { inspect } from '../../worker/inspect.ts'
 
 const MAX_ENTRIES = 200
-/** Deeper objects are collapsed at first, so that a long list does not hide everything else. */
+/** Objects at a greater depth are collapsed initially, so that a long list does not hide everything else. */
 const OPEN_DEPTH = 2
 
 /** The current data of a page. Objects can be collapsed. */

@@ -75,9 +75,9 @@ export function Box({
   title: string
   content: string
   align?: 'left' | 'center' | 'right'
-  /** Below the text, such as a field. */
+  /** Content below the text, such as a field. */
   extra?: ComponentChildren
-  /** What gets the focus. */
+  /** The selector of the element that gets the focus. */
   focus?: string
   children: ComponentChildren
 }) {
@@ -86,7 +86,7 @@ export function Box({
   useFocusOnOpen(box, focus)
   const text = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
-    // Only a text that scrolls needs to be reachable by keyboard.
+    // Only a scrollable text must be reachable by keyboard.
     if (text.current && text.current.scrollHeight > text.current.clientHeight) text.current.tabIndex = 0
   }, [content])
   return (

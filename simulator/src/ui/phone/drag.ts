@@ -3,25 +3,25 @@ import { forbidsScrolling, isDrag } from '../../view/gestures.ts'
 import { coasting, glide, MOMENT, prefersStillness, SLOWING } from '../../view/glide.ts'
 import { scaleOf } from '../../view/host.ts'
 
-/** What a drag down does at the top of a page. Distances are in the phone's own px. */
+/** Handles a drag down at the top of a page. Distances are in the phone's own px. */
 export interface Pull {
   canStart(): boolean
   move(distance: number): void
   end(isReleased: boolean): void
 }
 
-/** What follows the pointer. */
+/** An object that follows the pointer. */
 interface Follower {
   move(x: number, y: number): void
-  /** Returns a function that stops the scrolling that continues afterwards, and returns whether there was any. */
+  /** Ends the drag. If scrolling continues, returns a function that stops it and returns whether it was still moving. */
   end(isReleased: boolean): (() => boolean) | undefined
 }
 
 type Axis = 'x' | 'y'
 
 /**
- * A mouse drags what is on the phone as a finger does: the innermost part that can scroll in this direction follows it.
- * A finger scrolls by itself. Both can pull a page down. Returns how to stop listening.
+ * Lets a mouse drag the content of the phone like a finger: the innermost part that can scroll in this direction follows the
+ * pointer. A finger scrolls natively. Both can pull a page down. Returns a function that removes the listeners.
  */
 export function listenForDrags(screen: HTMLElement, pull: Pull): () => void {
   let drag: { readonly start: PointerEvent; readonly isMouse: boolean; readonly parts: HTMLElement[] } | undefined
@@ -60,13 +60,13 @@ export function listenForDrags(screen: HTMLElement, pull: Pull): () => void {
       if (pulls(x, y)) follower = pulling(pull)
       else if (isForbidden(x, y)) follower = HELD
       else if (drag.isMouse) follower = scrolling(drag.parts, Math.abs(y) > Math.abs(x) ? 'y' : 'x', x, y)
-      // What a drag does is settled at its start.
+      // The start of a drag determines its effect.
       if (!follower) drag = undefined
     }
     follower?.move(x, y)
   }
 
-  /** The page is at its top, and nothing in it scrolls up first. */
+  /** Whether the page is at its top and nothing in it can scroll up. */
   function pulls(x: number, y: number): boolean {
     if (!drag || y <= Math.abs(x) || !pull.canStart()) return false
     const part = scrollerOf(drag.parts, 'y', y)
@@ -74,7 +74,7 @@ export function listenForDrags(screen: HTMLElement, pull: Pull): () => void {
     return part ? isPage(part) && part.scrollTop < 1 : drag.parts.some(isPage)
   }
 
-  /** By a scroll-view, which scrolls for nobody then. */
+  /** Whether a scroll-view forbids scrolling. */
   function isForbidden(x: number, y: number): boolean {
     const [axis, distance] = Math.abs(y) > Math.abs(x) ? (['y', y] as const) : (['x', x] as const)
     const area = drag && scrollerOf(drag.parts, axis, distance)
@@ -90,14 +90,14 @@ export function listenForDrags(screen: HTMLElement, pull: Pull): () => void {
     if (event.pointerId === drag?.start.pointerId) end(event.type === 'pointerup')
   }
 
-  /** Without this, the browser would take the finger for itself. */
+  /** Otherwise the browser would scroll by itself. */
   function onTouchMove(event: TouchEvent): void {
     if (!drag || drag.isMouse || !event.cancelable) return
     const { x, y } = distanceOf(event.touches[0]!)
     if (follower || pulls(x, y) || isForbidden(x, y)) event.preventDefault()
   }
 
-  /** The end of a drag is no tap. A click of the keyboard has no `detail`. */
+  /** Suppresses the click at the end of a drag. Clicks by keyboard have no `detail`. */
   function onClick(event: MouseEvent): void {
     if (!wasDrag || event.detail === 0) return
     wasDrag = false
@@ -114,12 +114,12 @@ export function listenForDrags(screen: HTMLElement, pull: Pull): () => void {
   screen.addEventListener('wheel', () => stopCoasting?.(), { signal, passive: true })
   screen.addEventListener('touchmove', onTouchMove, { signal, passive: false })
   screen.addEventListener('click', onClick, { signal, capture: true })
-  // A picture would leave the phone.
+  // The browser would drag the picture out of the phone.
   screen.addEventListener('dragstart', (event) => event.preventDefault(), { signal })
   return () => ended.abort()
 }
 
-/** Fields, sliders, text that can be selected, and what the app lets the user move. */
+/** Whether an element handles drags itself: fields, sliders, selectable text, and movable elements of the app. */
 function takesDrags(part: HTMLElement): boolean {
   if (part.matches('textarea, select, input:not([type="checkbox"], [type="radio"])')) return true
   const { touchAction, userSelect } = getComputedStyle(part)
@@ -131,7 +131,7 @@ const NAMES = {
   y: { overflow: 'overflowY', position: 'scrollTop', content: 'scrollHeight', size: 'clientHeight' },
 } as const
 
-/** The innermost part with room in this direction, unless one within keeps the scrolling to itself. */
+/** The innermost part that can scroll in this direction, unless a part inside of it keeps scrolling to itself. */
 function scrollerOf(parts: readonly HTMLElement[], axis: Axis, distance: number): HTMLElement | undefined {
   const { overflow, position, content, size } = NAMES[axis]
   return parts.find((part) => {
@@ -150,19 +150,19 @@ const pulling = (pull: Pull): Follower => ({
   },
 })
 
-/** Nothing moves. */
+/** A follower that does not move. */
 const HELD: Follower = { move() {}, end: () => undefined }
 
 function scrolling(parts: readonly HTMLElement[], axis: Axis, x: number, y: number): Follower | undefined {
   const area = scrollerOf(parts, axis, axis === 'x' ? x : y)
-  // A swiper goes on to its next item by itself.
+  // A swiper moves to its next item itself.
   if (!area || area.matches('.mp-swiper-area')) return undefined
   const { position } = NAMES[axis]
   const start = area[position]
   const snaps = getComputedStyle(area).scrollSnapType !== 'none'
-  // Snapping would hold the content back.
+  // Scroll snapping would hold the content back.
   if (snaps) area.style.scrollSnapType = 'none'
-  /** Where the pointer was a moment ago, and when. */
+  /** The recent positions of the pointer, with their times. */
   let track: { readonly at: number; readonly distance: number }[] = []
   const recent = () => track.filter(({ at }) => performance.now() - at < MOMENT)
   return {
@@ -184,7 +184,7 @@ function scrolling(parts: readonly HTMLElement[], axis: Axis, x: number, y: numb
 /** In px per millisecond. */
 const SLOWEST = 0.02
 
-/** Scrolls on after a flick, slower and slower, as it does after that of a finger. */
+/** Continues scrolling with decreasing speed after a flick, as after one with a finger. */
 function coast(area: HTMLElement, axis: Axis, speed: number): (() => boolean) | undefined {
   const distance = coasting(speed)
   const fast = Math.abs(distance) / SLOWING
@@ -197,10 +197,10 @@ function coast(area: HTMLElement, axis: Axis, speed: number): (() => boolean) | 
   })
 }
 
-/** How much of an item has to be dragged to reach the next one. */
+/** The part of an item that must be dragged to reach the next one. */
 const SHARE_OF_NEXT = 0.15
 
-/** Goes on to the item that a drag in this direction leads to, and lets the browser snap to it again. */
+/** Scrolls to the item that a drag in this direction leads to, and enables scroll snapping again. */
 function settle(area: HTMLElement, axis: Axis, direction: number): void {
   const { position, size } = NAMES[axis]
   const [start, length] = axis === 'x' ? (['left', 'width'] as const) : (['top', 'height'] as const)

@@ -6,7 +6,7 @@ import { BackButton } from './back-button.tsx'
 import { useEscape } from './use-escape.ts'
 import { useFocusOnOpen } from './use-focus.ts'
 
-/** The map of `my.openLocation`. It shows which place was meant, not streets. */
+/** The map of `my.openLocation`. It shows the name and position of the place, not streets. */
 export function PlaceMap({ place, close }: Extract<Cover, { kind: 'map' }>) {
   useEscape(useCallback(close, []))
   const screen = useRef<HTMLDivElement>(null)

@@ -30,11 +30,11 @@ import { CanvasPictures } from './canvas-pictures.tsx'
 import { DataTree } from './data-tree.tsx'
 import { goBackToTop, Pages } from './pages.tsx'
 
-/** The colours of the title bar, which the status bar has as well. */
+/** The colours of the title bar and the status bar. */
 export function titleBarColors() {
   const top = pageStack.value.at(-1)
   const { transparentTitle, titlePenetrate } = top?.config ?? {}
-  // With `auto`, the title bar gets its colour while the page scrolls.
+  // With `auto`, the title bar becomes opaque while the page scrolls.
   const isAuto = transparentTitle === 'auto'
   const isOver = isTitleOver(top?.config)
   const opacity = isAuto ? Math.min(1, pageScrollTop.value / 60) : isOver ? 0 : 1
@@ -49,7 +49,7 @@ export function titleBarColors() {
   }
 }
 
-/** A dark title bar has a white title, unless the app says otherwise. */
+/** Whether a title bar colour is dark, so that the title is white unless the app specifies it. */
 function isDark(color = ''): boolean {
   const [, digits = ''] = /^#([\da-f]{3}|[\da-f]{6})$/i.exec(color) ?? []
   if (digits === '') return false
@@ -61,7 +61,7 @@ function isDark(color = ''): boolean {
   return red * 0.299 + green * 0.587 + blue * 0.114 < 140
 }
 
-/** The menu at the top right: what the user can do with any mini-program. */
+/** The menu at the top right, with actions for any mini-program. */
 async function openMenu(): Promise<void> {
   const text = texts.value.phone
   const chosen = await phoneScreen.actionSheet({
@@ -76,7 +76,7 @@ async function openMenu(): Promise<void> {
   else if (chosen === 2) await run()
 }
 
-/** The mini-program in front: its title bar, its pages and its tab bar. */
+/** The mini-program in the foreground: its title bar, its pages and its tab bar. */
 export function MiniProgram() {
   const text = texts.value.phone
   const stack = pageStack.value
@@ -135,7 +135,7 @@ export function MiniProgram() {
   )
 }
 
-/** The title of the page, or a picture instead, which has the title as its name. */
+/** The title of the page, or a picture with the title as its accessible name. */
 function Title() {
   const title = pageTitle.value || shown.value?.program.app.window.defaultTitle || texts.value.phone.miniProgram
   const source = navigationBar.value.image || pageStack.value.at(-1)?.config.titleImage || ''
@@ -143,13 +143,13 @@ function Title() {
   return <>{url === undefined ? title : <img class="title-image" src={url} alt={title} />}</>
 }
 
-/** A colour of the app for the title bar takes its place. */
+/** A background colour that the app has set hides the border of the title bar. */
 function titleBarBorder(): { boxShadow?: string } {
   const { backgroundColor, borderBottomColor } = navigationBar.value
   return borderBottomColor && !backgroundColor ? { boxShadow: `inset 0 -1px ${borderBottomColor}` } : {}
 }
 
-/** The icon that a page may have beside the capsule. */
+/** The icon next to the capsule, which a page may define. */
 function OptionMenu() {
   const { icon } = (pageStack.value.at(-1)?.config.optionMenu ?? {}) as { readonly icon?: unknown }
   const url = usePictureUrl(typeof icon === 'string' ? icon : '', loadPicture)
@@ -166,7 +166,7 @@ function OptionMenu() {
   )
 }
 
-/** What keeps the latest change of a file from the phone. The app behind it runs on. */
+/** The errors that prevent the latest change of a file from being applied. The app behind them keeps running. */
 function UpdateErrors() {
   const [first, ...others] = updateErrors.value
   if (!first) return null
@@ -214,7 +214,7 @@ function PageBody() {
   )
 }
 
-/** A script without a template has nothing to show, so its methods and data are listed instead. */
+/** A script without a template has nothing to render, so its methods and data are listed instead. */
 function PageWithoutTemplate() {
   const text = texts.value.phone
   const page = openPage.value!
@@ -246,7 +246,7 @@ function PageWithoutTemplate() {
   )
 }
 
-/** Calls a method. One that needs more than the event of a tap says so. */
+/** Calls a method. Shows a hint if the method needs more than a tap event. */
 export function MethodButton({ method, parameters }: { method: string; parameters: string | undefined }) {
   const id = useId()
   return (

@@ -19,7 +19,7 @@ import { pulled, REFRESH_HEIGHT } from './pull-refresh.ts'
 /** The bottom sheet that a `picker` opened. */
 export const sheet = signal<Sheet | undefined>(undefined)
 
-/** Every open page stays drawn, so that it keeps its scroll position and what was typed. */
+/** Open pages stay rendered while hidden, so that they keep their scroll positions and entered text. */
 export function Pages() {
   const { tree, program } = shown.value!
   const visible = pageStack.value.at(-1)?.page
@@ -84,7 +84,9 @@ function OpenPage({
   )
 }
 
-/** Scrolls what has `enable-back-to-top`: for a tap on the status bar (iOS), or two on the title bar (Android). */
+/**
+ * Scrolls elements with `enable-back-to-top` after a tap on the status bar (iOS) or a double tap on the title bar (Android).
+ */
 export function goBackToTop(): void {
   const root = document.querySelector('[data-app-view]')?.shadowRoot
   for (const area of root?.querySelectorAll('.mp-scroll-area[data-back-to-top]') ?? [])
@@ -138,7 +140,7 @@ function createHost(): ViewHost {
   }
 }
 
-/** Where the node and its ancestors with handlers are on the page. */
+/** The positions on the page of the node and of its ancestors with handlers. */
 function layoutOf(node: LiveNode): { [id: number]: ReturnType<typeof rectIn> } {
   const layout: { [id: number]: ReturnType<typeof rectIn> } = {}
   const page = pageOf(node.dom)

@@ -22,7 +22,7 @@ export function Photos() {
   const grid = useRef<HTMLDivElement>(null)
   const last = useRef('')
   if (open) last.current = open.name
-  // The focus returns to the photo that was shown last. The one that was opened first may be deleted.
+  // The focus returns to the last shown photo, since the first one may have been deleted.
   const find = (selector: string) => grid.current?.querySelector<HTMLElement>(selector)
   useRestoreFocus(open !== undefined, () => find(`[data-photo="${CSS.escape(last.current)}"]`) ?? find('.back-button'))
   return (
@@ -73,7 +73,7 @@ export function Photos() {
   )
 }
 
-/** Browsers drop downloads that start at once: one every so many milliseconds. */
+/** Browsers drop simultaneous downloads, so they are started at this interval. */
 const DOWNLOAD_INTERVAL_MS = 300
 
 function downloadAll(all: readonly AlbumPhoto[]): void {

@@ -13,12 +13,12 @@ export function PickerSheet() {
 export interface ColumnsProps {
   readonly title?: string
   readonly columns: readonly (readonly string[])[]
-  /** What each column is called. */
+  /** The accessible name of each column. */
   readonly labels?: readonly string[]
   readonly selected: readonly number[]
   readonly confirmText?: string
   readonly cancelText?: string
-  /** The columns depend on each other: the parent then passes others. */
+  /** Called after each change, so that the parent can update columns that depend on others. */
   onChange?(selected: readonly number[]): void
   /** `undefined` when the sheet was cancelled. */
   close(selected: readonly number[] | undefined): void

@@ -3,20 +3,20 @@ import { sendPageEvent } from '../../app/to-app.ts'
 import { canPullDown, pageStack, refreshingPage } from '../../state/running-app.ts'
 import type { Pull } from './drag.ts'
 
-/** How far the page stays down while it refreshes, and must be pulled for that. In px. */
+/** The distance at which a pulled page refreshes, and stays until it is done. In px. */
 export const REFRESH_HEIGHT = 48
 
-/** How far the user has pulled the visible page down, in px. */
+/** The distance by which the visible page is pulled down, in px. */
 export const pulled = signal(0)
 
-/** `pullRefresh` is off and `allowsBounceVertical` on, unless the page or `app.json` says otherwise. */
+/** By default `pullRefresh` is off and `allowsBounceVertical` is on. The page or `app.json` may override both. */
 export const pullRefresh: Pull = {
   canStart() {
     const { config, page } = pageStack.peek().at(-1) ?? {}
     if (page === undefined || refreshingPage.peek() === page || canPullDown.get(page) === false) return false
     return [true, 'true', 'YES'].includes(config?.pullRefresh ?? false) && config?.allowsBounceVertical !== 'NO'
   },
-  // The page follows more and more slowly, as if on a spring.
+  // With increasing resistance, like a spring.
   move(distance) {
     pulled.value = Math.min(distance / 2, 2 * REFRESH_HEIGHT)
   },

@@ -6,7 +6,7 @@ import { Prompt, ScanSheet } from './questions/forms.tsx'
 import { Images } from './questions/images.tsx'
 import { Allow, Call, Pay, Share } from './questions/outcomes.tsx'
 
-/** The first question that only a person or Alipay can answer. */
+/** The first question in the queue for the user or Alipay. */
 export function Questions() {
   const [question] = questions.value
   return question ? <OneQuestion key={question} question={question} /> : null

@@ -8,7 +8,7 @@ import { DownloadIcon } from '../icons.tsx'
 /** Whether this browser is on another device than the simulator. On a phone, a download often misses the album. */
 export const isOtherDevice = !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(location.hostname)
 
-/** Saves a photo in the way of this browser: its share sheet, a download or a long press. */
+/** Saves a photo by the method that this browser supports: its share sheet, a download or a long press. */
 export function SaveHere({ file }: { file: File }) {
   const text = texts.value.album
   const failure = useSignal('')
@@ -18,7 +18,7 @@ export function SaveHere({ file }: { file: File }) {
       await saveImage(blob(file), { album: browser() })
     } catch (thrown) {
       if (!isSaveError(thrown)) throw thrown
-      // The user who closed the share sheet knows.
+      // Closing the share sheet needs no message.
       if (thrown.reason !== 'cancelled') failure.value = await localize(thrown, language.value)
     }
   }

@@ -1,6 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks'
 
-/** Keeps the phone, which is the only child of this place, as large as there is room, and no larger than it is. */
+/** Scales the phone, the only child of its parent, to the available space, up to its natural size. */
 export function useScale() {
   const place = useRef<HTMLElement>(null)
   useLayoutEffect(() => {

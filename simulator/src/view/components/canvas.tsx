@@ -5,7 +5,9 @@ import { type BasicComponent, pageOf, useViewHost } from '../host.ts'
 import { NodeElement } from '../node-view.tsx'
 import type { Attributes } from '../nodes.ts'
 
-/** The attributes give the size, unless a style or class does. A canvas that is wider than the page is cut off, as on a phone. */
+/**
+ * The attributes set the size, unless a style or class does. A canvas that is wider than the page is cropped, as on a phone.
+ */
 const sizeOf = ({ width, height }: Attributes): string =>
   [
     width !== undefined && `--mp-canvas-width:${lengthOf(width)}`,
@@ -15,8 +17,8 @@ const sizeOf = ({ width, height }: Attributes): string =>
     .join(';')
 
 /**
- * The app draws in its worker, at the resolution that it chose. The result is shown over the whole element, so that a
- * poster is scaled and never cropped.
+ * The app draws in its worker, at the resolution that it has set. The result is scaled to the whole element, so that a poster
+ * is never cropped.
  */
 export const Canvas: BasicComponent = ({ node }) => {
   const host = useViewHost()

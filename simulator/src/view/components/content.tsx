@@ -22,7 +22,7 @@ export const Text: PlainComponent = {
   },
 }
 
-/** How a picture fills its box, by mode, as `object-fit` and `object-position`. */
+/** The `object-fit` and `object-position` of each mode. */
 const MODES: { readonly [mode: string]: readonly [fit: string, position: string] } = {
   scaleToFill: ['fill', 'center'],
   aspectFit: ['contain', 'center'],
@@ -55,7 +55,7 @@ export const CoverImage: BasicComponent = ({ node }) => (
   </NodeElement>
 )
 
-/** Loads the picture of an element through the phone, and reports `load` with its size or `error`. */
+/** Loads the picture of an element through the phone, and emits `load` with its size or `error`. */
 export function Picture({ node, mode }: { node: LiveElement; mode: string }) {
   const host = useViewHost()
   const { value: attributes } = node.attributes
@@ -84,7 +84,7 @@ export function Picture({ node, mode }: { node: LiveElement; mode: string }) {
   )
 }
 
-/** Shapes on a 24 × 24 grid, and the default colour of each type. */
+/** Shapes on a 24 × 24 grid, with the default colour of each type. */
 const ICONS: { readonly [type: string]: readonly [color: string, path: string] } = {
   success: ['#22b35e', 'M12 2a10 10 0 100 20 10 10 0 000-20zm-1.2 14.2l-4-4 1.4-1.4 2.6 2.6 5.4-5.4 1.4 1.4z'],
   success_no_circle: ['#22b35e', 'M9.5 17.6L4 12.1l1.6-1.6 3.9 3.9 8.9-8.9L20 7.1z'],
@@ -147,7 +147,7 @@ export const Progress: BasicComponent = ({ node }) => {
   )
 }
 
-/** The elements and attributes that `nodes` may have (official page: rich-text). Anything else is left out. */
+/** The elements and attributes that `nodes` may contain (official page: rich-text). All others are removed. */
 const RICH_TAGS =
   /^(a|abbr|address|article|aside|b|bdo|bdr|big|blockquote|br|caption|center|cite|code|col|colgroup|dd|del|div|dl|dt|em|fieldset|font|footer|h[1-6]|header|hr|i|img|ins|label|legend|li|mark|nav|ol|p|pre|q|rt|ruby|s|section|small|span|strong|sub|sup|table|tbody|td|tfoot|th|thead|tr|tt|u|ul)$/
 const RICH_ATTRIBUTES = /^(class|style|span|width|height|alt|src|start|type|colspan|rowspan|dir)$/
@@ -165,7 +165,7 @@ export const RichText: BasicComponent = ({ node }) => {
   )
 }
 
-/** As the app gives it: nothing says that the members are what they should be. */
+/** A node from the app, whose members may have any type. */
 interface RichElement {
   readonly type?: Json
   readonly name?: Json
@@ -192,7 +192,7 @@ function RichNode({ node, owner, depth }: { node: Json; owner: LiveElement; dept
   )
 }
 
-/** Text with its entities decoded, and its spaces kept as `space` says. */
+/** Decodes entities, and keeps spaces according to `space`. */
 function richText(text: string, owner: LiveElement): string {
   const place = document.createElement('textarea')
   place.innerHTML = text.replaceAll('<', '&lt;')
@@ -214,10 +214,10 @@ function RichPicture({
   return url === undefined ? null : <img alt="" {...attributes} src={url} ref={(element) => setMarks(element, marks)} />
 }
 
-/** The text of a node is decoded when it is shown. */
+/** Escaped, since the text of a node is decoded when it is shown. */
 const escapeText = (text: string): string => text.replaceAll('&', '&amp;')
 
-/** HTML text as nodes. A document made by `DOMParser` runs no scripts and loads nothing. */
+/** Parses HTML to nodes. A document from `DOMParser` runs no scripts and loads nothing. */
 function parseHtml(html: string): Json[] {
   const convert = (element: Node): Json[] => {
     if (element.nodeType === Node.TEXT_NODE) return [{ type: 'text', text: escapeText(element.textContent ?? '') }]
@@ -228,10 +228,10 @@ function parseHtml(html: string): Json[] {
   return [...new DOMParser().parseFromString(html, 'text/html').body.childNodes].flatMap(convert)
 }
 
-/** What `my.getSystemInfo` says of the usual setting. */
+/** The default text size that `my.getSystemInfo` reports. */
 const SYSTEM_FONT_SIZE = '16px'
 
-/** Shows nothing itself, and changes the page that it is on. */
+/** Renders nothing, but changes the page that contains it. */
 export const PageMeta: BasicComponent = ({ node }) => {
   const host = useViewHost()
   const { value: attributes } = node.attributes
@@ -254,7 +254,7 @@ export const PageMeta: BasicComponent = ({ node }) => {
   useEffect(() => {
     const page = pageOf(node.dom)
     if (!page || !background) return
-    // That of the page's configuration, which it has again afterwards.
+    // The background of the page's configuration, which is restored afterwards.
     const before = page.style.background
     page.style.background = background
     return () => {
@@ -279,7 +279,7 @@ export const PageMeta: BasicComponent = ({ node }) => {
   return <NodeElement node={node} style="display:none" />
 }
 
-/** A length on a page, which the browser computes. */
+/** Converts a length to px, by the layout of the page. */
 function pixelsIn(length: string, page: HTMLElement): number {
   const ruler = document.createElement('div')
   ruler.style.cssText = `position:absolute;height:${length}`
@@ -289,7 +289,7 @@ function pixelsIn(length: string, page: HTMLElement): number {
   return Number.parseFloat(height)
 }
 
-/** Covers the page, as on a phone, and says which web page would be there. */
+/** Covers the page, as on a phone, and names the web page that would be shown. */
 export const WebView: BasicComponent = ({ node }) => {
   const host = useViewHost()
   const { notes } = texts.value.log

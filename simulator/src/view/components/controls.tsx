@@ -9,8 +9,8 @@ import { Children, NodeElement } from '../node-view.tsx'
 import type { LiveElement, LiveNode } from '../nodes.ts'
 
 /**
- * The controls of a form. A tap on a checkbox, radio, switch, label or button is sent to the program, which knows what it
- * means and answers with new attributes, so that a test without a screen behaves the same.
+ * The form controls. A tap on a checkbox, radio, switch, label or button is sent to the program, which handles it and responds
+ * with new attributes, so that headless tests behave the same.
  */
 
 export const Button: PlainComponent = {
@@ -31,7 +31,7 @@ export const Button: PlainComponent = {
   },
 }
 
-/** The accessible name of a control: its own label, the `label` around it or for it, its placeholder or its name. */
+/** The accessible name of a control: its own label, the `label` around it or for it, its placeholder, or its name. */
 function nameOf(node: LiveElement): string {
   const { value: attributes } = node.attributes
   const id = textOf(attributes.id)
@@ -88,7 +88,7 @@ export const Checkbox = checkable('checkbox')
 export const Radio = checkable('radio')
 export const Switch = checkable('switch')
 
-/** The keyboard of each type of input. */
+/** The `inputmode` of each type of input. */
 const KEYBOARDS: { readonly [type: string]: 'text' | 'numeric' | 'decimal' } = {
   number: 'numeric',
   numberpad: 'numeric',
@@ -98,13 +98,16 @@ const KEYBOARDS: { readonly [type: string]: 'text' | 'numeric' | 'decimal' } = {
 
 const MAX_SENT = 100
 
-/** `input` and `textarea`: what the user types is kept until the app sets another value. */
+/** `input` and `textarea`: entered text is kept until the app sets another value. */
 function useField(node: LiveElement) {
   const host = useViewHost()
   const place = useRef<HTMLInputElement & HTMLTextAreaElement>(null)
   const { value: attributes } = node.attributes
   const value = textOf(attributes.value)
-  /** What was typed and sent. The app may write it back while the user types on, which must not undo newer text. */
+  /**
+   * The values that were sent to the app. It may write one back while the user is still typing, which must not overwrite newer
+   * text.
+   */
   const sent = useRef<string[]>([])
   const length = useSignal(value.length)
   function show(text: string): void {
@@ -168,7 +171,7 @@ function useField(node: LiveElement) {
   }
 }
 
-/** Preact's types tell inputs apart by a literal `type`, which is not known here. */
+/** Preact's types require a literal `type` for inputs, which is not known here. */
 const Field = 'input' as unknown as FunctionComponent<
   Omit<ComponentProps<'input'>, 'type'> & { readonly type: 'text' | 'password' }
 >
@@ -216,7 +219,7 @@ export const Textarea: BasicComponent = ({ node }) => {
         }}
         rows={grows ? 1 : 3}
         enterkeyhint={confirmType === 'return' ? 'enter' : (confirmType as 'done')}
-        // Otherwise it begins a new line.
+        // Without it, Enter inserts a line break.
         onKeyDown={confirmType === 'return' ? undefined : field.confirmOnEnter}
       />
       <Placeholder of={node} />
@@ -229,7 +232,7 @@ export const Textarea: BasicComponent = ({ node }) => {
   )
 }
 
-/** In place of the browser's own, which can have neither the class nor the style that the app gives it. */
+/** Replaces the browser's placeholder, which cannot have the class and style that the app sets. */
 function Placeholder({ of: node }: { of: LiveElement }) {
   const { value: attributes } = node.attributes
   return (

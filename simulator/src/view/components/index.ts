@@ -16,7 +16,7 @@ const View: PlainComponent = {
     booleanOf(attributes['disable-scroll']) ? { with: { 'data-disable-scroll': true } } : undefined,
 }
 
-/** Taps go through it to what it covers, if the app wants that. */
+/** Lets taps through to the elements below, if the app enables that. */
 const CoverView: PlainComponent = {
   own: (attributes) => (booleanOf(attributes['penetrate-guesture']) ? { style: 'pointer-events:none' } : undefined),
 }

@@ -12,8 +12,8 @@ const DAMPING = 20
 const SPRING_BACK = 300
 
 /**
- * Follows the finger in the directions that `direction` allows, within the `movable-area` that it is a child of. Two fingers
- * scale it. Its place is that of its top left corner, scaled or not.
+ * Follows the finger in the directions that `direction` allows, within its parent `movable-area`. Two fingers scale it. Its
+ * position is that of its top left corner, regardless of its scale.
  */
 export const MovableView: BasicComponent = ({ node }) => {
   const host = useViewHost()
@@ -49,7 +49,7 @@ export const MovableView: BasicComponent = ({ node }) => {
     const parent = own?.parentElement
     return parent?.localName === 'mp-movable-area' ? parent : undefined
   }
-  /** The nearest place in its area. One that is larger than the area covers it. */
+  /** The nearest position inside of its area. A view that is larger than the area must cover it. */
   function within(x: number, y: number): { x: number; y: number } {
     const own = node.dom
     const area = areaOf(own)
@@ -65,7 +65,7 @@ export const MovableView: BasicComponent = ({ node }) => {
     if (booleanOf(attributes.disabled) || !event.isPrimary) return
     stopSpringing()
     drag.current = { start: event, from: at.peek(), isMoving: false, hasChanged: false }
-    // What is pressed keeps the pointer until that is a drag, so that a tap is a tap on it.
+    // The pressed element keeps the pointer until a drag begins, so that a tap is dispatched to it.
     ;(event.composedPath()[0] as Element).setPointerCapture(event.pointerId)
   }
   function onPointerMove(event: PointerEvent): void {
@@ -123,7 +123,7 @@ export const MovableView: BasicComponent = ({ node }) => {
     const before = scale.peek()
     const factor = limited(before * ratio)
     if (!area || factor === before) return
-    // Two fingers do not drag.
+    // Two fingers end a drag.
     onPointerUp()
     stopSpringing()
     const { left, top } = area.getBoundingClientRect()

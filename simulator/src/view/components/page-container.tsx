@@ -5,7 +5,7 @@ import { booleanOf, numberOf, textOf } from '../attributes.ts'
 import { type BasicComponent, useViewHost } from '../host.ts'
 import { NodeElement, useChildren } from '../node-view.tsx'
 
-/** Comes over the page from one of its sides while `show` is true. A tap beside it closes it. */
+/** Slides over the page from one side while `show` is true. A tap outside of it closes it. */
 export const PageContainer: BasicComponent = ({ node }) => {
   const host = useViewHost()
   const place = useRef<HTMLDivElement>(null)

@@ -7,7 +7,7 @@ import { type BasicComponent, useViewHost } from '../host.ts'
 import { NodeBox, NodeElement, useChild } from '../node-view.tsx'
 import type { LiveElement, LiveNode } from '../nodes.ts'
 
-/** Opens a bottom sheet with its choices. */
+/** Opens a bottom sheet with the options of the picker. */
 export const Picker: BasicComponent = ({ node }) => {
   const host = useViewHost()
   const { value: attributes } = node.attributes
@@ -49,10 +49,10 @@ const choiceText = (item: Json, key: string): string =>
       : item,
   )
 
-/** Scrollable wheels inside the page. The value is the list of the selected indexes. */
+/** Scrollable wheels in the page. The value is the list of selected indexes. */
 export const PickerView: BasicComponent = ({ node }) => {
   const host = useViewHost()
-  // Nothing else in it is shown.
+  // Other children are not shown.
   const columns = node.children.value.filter(
     (child): child is LiveElement => child.kind === 'element' && child.tag === 'picker-view-column',
   )
@@ -104,7 +104,7 @@ const indexesOf = (value: Json | undefined): number[] => listOf(value).map((inde
 
 const ITEM_HEIGHT = 34
 
-/** Items are as high as the frame around the selected one. */
+/** Items are as high as the frame of the selected one. */
 function itemHeightOf(indicatorStyle: string): number {
   const height = /(?:^|;)\s*height\s*:\s*([\d.]+)px/.exec(indicatorStyle)?.[1]
   return Number(height ?? ITEM_HEIGHT) || ITEM_HEIGHT
@@ -121,7 +121,7 @@ function Wheel({
   column: LiveElement
   itemHeight: number
   selected: number
-  /** Whether it selects as soon as the finger is up, before it has come to a rest. */
+  /** Whether the selection changes when the finger is lifted, before scrolling has ended. */
   isImmediate: boolean
   onMove: (type: 'pickStart' | 'pickEnd') => void
   onSelect: (index: number) => void
@@ -133,7 +133,7 @@ function Wheel({
     place.current?.scrollTo({ top: selected * itemHeight })
   }, [selected, itemHeight])
   useEffect(() => () => clearTimeout(timer.current), [])
-  /** Whether scrolling now comes from the user. */
+  /** Whether scrolling is currently caused by the user. */
   const mayMove = useRef(false)
   const isMoving = useRef(false)
   const select = () => onSelect(Math.round((place.current?.scrollTop ?? 0) / itemHeight))
@@ -150,7 +150,7 @@ function Wheel({
       mayMove.current = isMoving.current = false
     }, 100)
   }
-  /** The user may scroll from now on. It counts once it moves: a key or a wheel has no effect at the end of the list. */
+  /** The user may start scrolling. This only counts when it moves: a key or a wheel has no effect at the end of the list. */
   function onStart(): void {
     mayMove.current = true
   }

@@ -26,7 +26,7 @@ export const ScrollView: BasicComponent = ({ node }) => {
     const area = place.current
     const element = id === '' ? undefined : area?.querySelector(`#${CSS.escape(id)}`)
     if (!area || !element) return
-    // Its own method would scroll the page as well.
+    // `scrollIntoView` would also scroll the page.
     const [from, to] = [area.getBoundingClientRect(), element.getBoundingClientRect()]
     const scale = scaleOf(area)
     area.scrollBy({
@@ -39,7 +39,7 @@ export const ScrollView: BasicComponent = ({ node }) => {
   const { 'disable-lower-scroll': lower, 'disable-upper-scroll': upper } = attributes
   useEffect(() => {
     if (lower === undefined && upper === undefined) return
-    // Others need no listener that scrolling has to wait for.
+    // Without this condition, scrolling would have to wait for the listener.
     const onWheel = (event: WheelEvent) => {
       const delta = isHorizontal ? event.deltaX || event.deltaY : event.deltaY
       if (forbidsScrolling(place.current!, -delta)) event.preventDefault()
@@ -83,6 +83,6 @@ export const ScrollView: BasicComponent = ({ node }) => {
   )
 }
 
-/** Across its own direction, a finger scrolls what is around it, such as a swiper. */
+/** In the other direction, a finger scrolls the surrounding element, such as a swiper. */
 const axisStyle = (axis: 'x' | 'y', scrolls: boolean): string =>
   scrolls ? `overflow-${axis}:auto;overscroll-behavior-${axis}:contain` : `overflow-${axis}:hidden`

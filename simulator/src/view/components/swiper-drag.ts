@@ -8,20 +8,20 @@ import { clampIndex } from './swiper-track.ts'
 
 interface Drag {
   readonly start: PointerEvent
-  /** Where the swiper was then. */
+  /** The offset of the swiper at the start. */
   readonly from: number
   isMoving: boolean
-  /** Where it was in the last moment, and when. */
+  /** The recent offsets, with their times. */
   trail: readonly { readonly at: number; readonly offset: number }[]
 }
 
 export interface DragOptions {
   readonly isDisabled: boolean
-  /** How much of an item it must be dragged to go on to the next one. */
+  /** The part of an item that must be dragged to move to the next one. */
   readonly swipeRatio: number
 }
 
-/** The handlers by which a mouse drags a swiper. A finger scrolls by itself. */
+/** The handlers for dragging a swiper with a mouse. A finger scrolls natively. */
 export function useSwiperDrag(
   place: RefObject<HTMLElement | null>,
   motion: SwiperMotion,
@@ -64,7 +64,7 @@ export function useSwiperDrag(
     if (drag?.isMoving) motion.letGo(targetOf(drag, motion, swipeRatio))
   }
 
-  // The browser would drag a picture.
+  // The browser would drag the picture instead.
   const onDragStart = (event: DragEvent) => event.preventDefault()
 
   return { onPointerDown, onPointerMove, onPointerUp, onPointerCancel: onPointerUp, onDragStart }
@@ -72,7 +72,7 @@ export function useSwiperDrag(
 
 const recent = ({ trail }: Drag) => trail.filter(({ at }) => performance.now() - at < MOMENT)
 
-/** The item that a drag leads to: the next one if it went far enough, or with acceleration one that its speed takes it to. */
+/** The target item of a drag: the next one if the drag went far enough, or with acceleration the one that its speed reaches. */
 function targetOf(drag: Drag, { track, options }: SwiperMotion, swipeRatio: number): number {
   const { offset } = track
   const distance = offset - drag.from

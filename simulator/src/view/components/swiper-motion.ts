@@ -4,13 +4,16 @@ import type { Json } from '../../../../src/mini-program/types.ts'
 import { eased, glide } from '../glide.ts'
 import { SwiperTrack, type TrackShape } from './swiper-track.ts'
 
-/** What moves a swiper, as in `source` of `animationEnd`: empty for a new value of `current`. A new layout is no event. */
+/**
+ * The cause of a move, as in `source` of `animationEnd`: empty for a new value of `current`. A change of the layout emits no
+ * event.
+ */
 type Source = 'autoplay' | 'touch' | '' | 'layout'
 
 export interface SwiperOptions extends TrackShape {
-  /** Of an animated move, in milliseconds. */
+  /** The duration of an animated move, in milliseconds. */
   readonly duration: number
-  /** How it follows a new value of `current`. */
+  /** How to move to a new value of `current`. */
   readonly behavior: 'smooth' | 'instant'
   /** Whether a swipe may pass several items. */
   readonly isAccelerated: boolean
@@ -18,27 +21,30 @@ export interface SwiperOptions extends TrackShape {
   emit(event: string, detail: Json): void
 }
 
-/** How long an area must stand still for its scrolling to have ended, in milliseconds. */
+/** The time without scrolling after which it has ended, in milliseconds. */
 const STILL = 100
 const HAS_SCROLL_END = 'onscrollend' in window
 
-/** Moves a swiper between its items, and tells the app about it. A finger scrolls the area by itself. */
+/** Moves a swiper between its items, and emits its events. A finger scrolls the area natively. */
 export class SwiperMotion {
-  /** As they are now: each rendering sets them. */
+  /** The current options, set by each rendering. */
   options: SwiperOptions
   readonly current: Signal<number>
-  /** With acceleration, the item that a swipe has come to. Whether it is the last one is known when the next one comes. */
+  /**
+   * With acceleration, the item that a swipe has reached. Whether it is the last one is only known when the next one is
+   * reached.
+   */
   readonly passed = signal<number | undefined>(undefined)
   readonly #place: RefObject<HTMLElement | null>
-  /** Set while it goes to the current item. Those in between do not become current. */
+  /** Set while the swiper moves to the current item. Items in between do not become current. */
   #source: Source | undefined
   #isStill = true
   #isHeld = false
   /** An animated move. */
   #gliding: { readonly to: number; stop(): void } | undefined
-  /** The items of the `change` events since it last stood still. */
+  /** The items of the `change` events since the swiper last stopped. */
   #told: number[] = []
-  /** A value of `current` to follow when it stands still again. */
+  /** A value of `current` to move to when the swiper stops. */
   #postponed: number | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -52,11 +58,11 @@ export class SwiperMotion {
     return new SwiperTrack(this.#place.current!, this.options)
   }
 
-  /** Follows a new value of the attribute `current`. */
+  /** Moves to a new value of the attribute `current`. */
   follow(wanted: number): void {
     this.#postponed = undefined
     if (wanted === this.current.peek()) return
-    // An app that writes back what `change` told it may be late. To follow it would begin a race without end.
+    // An app that writes back the item of `change` may be late. Following it immediately could cause an endless loop.
     if (this.#told.includes(wanted)) this.#postponed = wanted
     else this.goTo(wanted, '', this.options.behavior)
   }
@@ -67,7 +73,7 @@ export class SwiperMotion {
   }
 
   goTo(index: number, source: Source, behavior: 'smooth' | 'instant'): void {
-    // An accelerated swipe comes to the items in between one by one.
+    // An accelerated swipe reaches the items in between one by one.
     if (!this.options.isAccelerated || source !== 'touch') {
       this.#tellPassed(true)
       this.#select(index)
@@ -92,14 +98,14 @@ export class SwiperMotion {
     this.#gliding = { to, stop }
   }
 
-  /** A finger takes it from where it was going. */
+  /** A finger stops the current move. */
   touch(): void {
     const to = this.#gliding?.to
     this.#stopGliding()
     if (to !== undefined) this.#arrive(to)
   }
 
-  /** A mouse begins to drag it. */
+  /** A drag with a mouse begins. */
   hold(): void {
     this.#isHeld = true
     this.#source = 'touch'
@@ -107,15 +113,15 @@ export class SwiperMotion {
     this.#snap(false)
   }
 
-  /** A mouse has dragged it, and lets it go to an item. */
+  /** A drag with a mouse ends, and the swiper moves to an item. */
   letGo(index: number): void {
     this.#isHeld = false
     this.goTo(index, 'touch', 'smooth')
   }
 
-  /** The area was scrolled, by whatever. */
+  /** The area was scrolled, for any reason. */
   scrolled(): void {
-    // It scrolls on after its page was closed.
+    // Scrolling may continue after its page was closed.
     if (!this.#place.current) return
     const { isVertical, isAccelerated, emit } = this.options
     const { offset, itemLength } = this.track
@@ -130,21 +136,21 @@ export class SwiperMotion {
     else if (this.#source === undefined) this.#select(index)
   }
 
-  /** The area stands still. */
+  /** Scrolling has ended. */
   ended(): void {
     if (!this.#place.current) return
     const { isAccelerated, behavior, emit } = this.options
     const { track } = this
     const index = track.itemAt(track.offset)
-    // Each step of an animation, and each move of a mouse, is a scroll with an end.
+    // Each step of an animation and each move of a mouse is also reported as the end of a scroll.
     if (this.#isStill || this.#gliding || this.#isHeld || !track.isAt(index)) return
     const source = this.#source ?? 'touch'
-    // A user may have stopped it on its way.
+    // The user may have stopped it between two items.
     if (track.itemLength > 0) {
       if (isAccelerated && source === 'touch') this.#pass(index)
       else this.#select(index)
     }
-    // The app has yet to answer to the last of the items that were passed.
+    // The app has not responded to the last of the reached items yet.
     if (this.passed.peek() !== undefined) this.#postponed = undefined
     this.#tellPassed(false)
     this.#isStill = true
@@ -157,7 +163,7 @@ export class SwiperMotion {
     if (postponed !== undefined) this.goTo(postponed, '', behavior)
   }
 
-  /** When the swiper is removed. */
+  /** Called when the swiper is removed. */
   stop(): void {
     this.#stopGliding()
     clearTimeout(this.#timer)
@@ -192,7 +198,7 @@ export class SwiperMotion {
     this.#awaitEnd()
   }
 
-  /** For browsers without an event for the end of scrolling, and where there was nothing to scroll. */
+  /** For browsers without `scrollend`, and for moves without scrolling. */
   #awaitEnd(): void {
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => {
@@ -205,7 +211,7 @@ export class SwiperMotion {
     this.#gliding = undefined
   }
 
-  /** The browser would snap to an item at each step of an animation. */
+  /** Otherwise the browser would snap to an item at each step of an animation. */
   #snap(isOn: boolean): void {
     this.#place.current!.style.scrollSnapType = isOn ? '' : 'none'
   }

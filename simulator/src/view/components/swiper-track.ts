@@ -5,11 +5,11 @@ export interface TrackShape {
   /** The number of items. */
   readonly count: number
   readonly shownAtOnce: number
-  /** The first item has no margin before it, the last one none after it. */
+  /** Whether the first item has no margin before it, and the last one none after it. */
   readonly snapsToEdge: boolean
 }
 
-/** Where a swiper is scrolled to, and where its items are, in px along its direction. */
+/** The scroll offset of a swiper and the positions of its items, in px along its direction. */
 export class SwiperTrack {
   readonly #area: HTMLElement
   readonly #shape: TrackShape
@@ -33,7 +33,7 @@ export class SwiperTrack {
     this.#area.scrollTo({ [this.#shape.isVertical ? 'top' : 'left']: offset, behavior: 'instant' })
   }
 
-  /** Where it is scrolled to when it shows an item. */
+  /** The scroll offset at which an item is shown. */
   offsetOf(index: number): number {
     const { isVertical, snapsToEdge } = this.#shape
     const { scrollHeight, clientHeight, scrollWidth, clientWidth } = this.#area
@@ -54,13 +54,13 @@ export class SwiperTrack {
     return distances.indexOf(Math.min(...distances))
   }
 
-  /** Whether it shows this item, and nothing of the others. The browser rounds lengths. */
+  /** Whether only this item is shown. The browser rounds lengths. */
   isAt(index: number): boolean {
     const { itemLength } = this
     return itemLength === 0 || Math.abs(this.offset - this.offsetOf(index)) / itemLength < 0.05
   }
 }
 
-/** The nearest index that a swiper can be at. */
+/** The nearest valid index. */
 export const clampIndex = (index: number, { count, shownAtOnce }: TrackShape): number =>
   count === 0 ? index : Math.max(0, Math.min(count - shownAtOnce, index))

@@ -7,7 +7,7 @@ import { useSwiperDrag } from './swiper-drag.ts'
 import { SwiperMotion, type SwiperOptions } from './swiper-motion.ts'
 import { clampIndex } from './swiper-track.ts'
 
-/** The browser's scroll snapping does the swiping; the current item is the one that the area is scrolled to. */
+/** Swiping uses the browser's scroll snapping. The current item is the one at the scroll offset of the area. */
 export const Swiper: BasicComponent = ({ node }) => {
   const host = useViewHost()
   const place = useRef<HTMLDivElement>(null)
@@ -40,7 +40,7 @@ export const Swiper: BasicComponent = ({ node }) => {
   motion.options = options
   useEffect(() => motion.follow(wanted), [wanted])
   useEffect(() => motion.adjust(), [count])
-  // Before the next frame: effects end only after it.
+  // A layout effect, which is cleaned up before the next frame.
   useLayoutEffect(() => () => motion.stop(), [])
 
   const interval = numberOf(attributes.interval, 5000)
@@ -59,13 +59,13 @@ export const Swiper: BasicComponent = ({ node }) => {
     swipeRatio: numberOf(attributes['swipe-ratio'], 0.2),
   })
   const onArea = (handle: () => void) => (event: Event) => {
-    // Areas inside the items scroll as well.
+    // Scroll events of areas inside of the items also arrive here.
     if (event.target === event.currentTarget) handle()
   }
 
   const current = motion.current.value
   const isActive = (index: number) => index >= current && index < current + shownAtOnce
-  /** With a margin, the items beside the active ones are visible, too. At an edge, the two margins are on one side. */
+  /** With a margin, parts of the neighbouring items are visible. At an edge, both margins are on one side. */
   const [seenBefore, seenAfter] = snapsToEdge ? [before ?? after, after ?? before] : [before, after]
   const isInSight = (index: number) =>
     isActive(index) || (seenBefore && isActive(index + 1)) || (seenAfter && isActive(index - 1))
@@ -79,7 +79,7 @@ export const Swiper: BasicComponent = ({ node }) => {
 
   const isFixed = isVertical && !booleanOf(attributes['adjust-vertical-height'])
   const adjusted = isFixed ? 'none' : textOf(attributes['adjust-height'], 'first')
-  /** Whether the height of an item counts for that of the swiper. */
+  /** Whether the height of an item is included in that of the swiper. */
   const counts = (index: number) => adjusted === 'highest' || (adjusted === 'current' ? index === current : index === 0)
   const dotColor = (index: number) =>
     index === current

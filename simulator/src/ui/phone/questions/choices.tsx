@@ -13,12 +13,12 @@ import { BottomSheet } from './sheet.tsx'
 
 interface ChoiceProps {
   readonly name: string
-  /** Shown smaller, next to the name. */
+  /** Additional text in a smaller size, next to the name. */
   readonly details?: string
   choose(): void
 }
 
-/** A line of a list in a sheet. */
+/** An item of a list in a sheet. */
 function Choice({ name, details, choose }: ChoiceProps) {
   return (
     <li>

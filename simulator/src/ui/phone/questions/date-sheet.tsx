@@ -4,14 +4,14 @@ import type { DateOptions } from '../../../../../src/my/screen.ts'
 import { texts } from '../../../texts/index.ts'
 import { Columns } from '../picker-sheet.tsx'
 
-/** Year, month, day, hour and minute. A format without some of them leaves them at their first value. */
+/** Year, month, day, hour and minute. Parts that the format does not include have their first value. */
 type Parts = readonly [number, number, number, number, number]
 
 const FIRST: Parts = [1900, 1, 1, 0, 0]
 const YEARS = 60
 const PLACEHOLDERS = ['yyyy', 'MM', 'dd', 'HH', 'mm']
 
-/** `my.datePicker`: columns of what the format has, between the first and the last date. */
+/** `my.datePicker`: a column for each part of the format, limited by the first and the last date. */
 export function DateSheet({ options, answer }: { options: DateOptions; answer(date: string | undefined): void }) {
   const { format } = options
   const shown = PLACEHOLDERS.flatMap((placeholder, part) => (format.includes(placeholder) ? [part] : []))
@@ -61,7 +61,7 @@ function partsOf(text: string, format: DateOptions['format']): Parts {
   return parts
 }
 
-/** Whether the parts before this one are those of a bound, which then limits this one. */
+/** Whether the previous parts equal those of a bound, which then limits this part. */
 const isAt = (parts: Parts, bound: Parts, part: number) =>
   parts.slice(0, part).every((value, at) => value === bound[at])
 

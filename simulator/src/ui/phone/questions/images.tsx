@@ -5,7 +5,7 @@ import { texts } from '../../../texts/index.ts'
 import type { Asked } from './asked.ts'
 import { BottomSheet } from './sheet.tsx'
 
-/** Pictures of the phone's album, or of the computer. */
+/** Chooses pictures from the phone's album or from the computer. */
 export function Images({ question: { options, answer } }: Asked<'images'>) {
   const text = texts.value.questions
   const chosen = useSignal<readonly Blob[]>([])
