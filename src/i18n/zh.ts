@@ -308,7 +308,7 @@ export const zh: Messages = {
     }。`,
   'http-status': (values) => `${readableUrl(values.url)} 返回状态码 ${values.status}：${statusAdvice(values)}。`,
   'proxy-failed': ({ host, proxy, variable, errorCode, message }) =>
-    `无法通过代理 ${proxy} 访问 ${host}：${message}${errorCode ? `（${errorCode}）` : ''}。请检查环境变量 ${variable}。`,
+    `无法通过代理 ${proxy} 访问 ${host}：${proxyProblem(errorCode, message)}。请检查环境变量 ${variable}。`,
   'lengths-differ': ({ host, value }) =>
     `${host} 声明的图片长度自相矛盾（Content-Length: ${value}）。请联系服务器管理员。`,
   'proxy-url-invalid': ({ variable, value }) =>
@@ -621,6 +621,27 @@ const CONNECTION_PROBLEMS: Readonly<Record<string, string>> = {
 
 const OLD_TLS = '只支持过时的 TLS 版本。请联系服务器管理员升级。'
 const NO_AGREEMENT = '未能建立 TLS 连接，可能需要客户端证书。请联系服务器管理员。'
+const SOCKS_PROBLEMS: Readonly<Record<string, string>> = {
+  'general failure': '代理报告一般性错误',
+  'its rules do not allow this connection': '代理的规则不允许这个连接',
+  'the network is unreachable': '代理报告网络不可达',
+  'the host is unreachable': '代理报告主机不可达',
+  'the host refused the connection': '该主机拒绝了代理的连接',
+  'the host did not answer in time': '该主机没有及时响应代理',
+  'it cannot connect to hosts': '代理不支持连接到主机',
+  'it does not support this kind of address': '代理不支持这种地址',
+  'it closed the connection': '代理断开了连接',
+  'it is not a SOCKS 5 proxy': '这不是 SOCKS 5 代理',
+  'it does not accept the user name and the password': '代理不接受用户名和密码',
+  'it supports no login with a user name and a password': '代理不支持用户名和密码登录',
+  'it needs a user name and a password': '代理需要用户名和密码',
+}
+
+function proxyProblem(errorCode: string | undefined, message: string): string {
+  const known = CONNECTION_PROBLEMS[errorCode ?? ''] ?? SOCKS_PROBLEMS[message]
+  return known?.split('。')[0] ?? `${message}${errorCode ? `（${errorCode}）` : ''}`
+}
+
 const CONNECTION_LOST = '提前断开了连接。请重试。'
 const INVALID_RESPONSE = '返回的响应不是有效的 HTTP。请检查网址和端口。'
 

@@ -124,7 +124,7 @@ function createDispatcher(undici: typeof Undici, way: Way, proxy: NamedProxy | u
     ...((username || password) && { token: `Basic ${login}` }),
     requestTls: { allowH2: options.allowH2, timeout: CONNECT_TIMEOUT },
     clientFactory: (origin: URL, { connect }: { connect: Connector }) =>
-      new undici.Pool(origin, { headersTimeout: CONNECT_TIMEOUT, connect: detached(connect) }),
+      new undici.Pool(origin, { headersTimeout: CONNECT_TIMEOUT, connect: toProxy(connect) }),
     // As curl does, an http: URL is requested from the proxy itself. Many proxies refuse a tunnel to port 80.
     proxyTunnel: false,
     factory: (origin: URL, { connect, ...given }: Undici.Pool.Options) =>
@@ -132,34 +132,50 @@ function createDispatcher(undici: typeof Undici, way: Way, proxy: NamedProxy | u
   } as Undici.ProxyAgent.Options)
 }
 
+/** An IP address is no name of a server for TLS: Node would warn about it. */
+const toProxy =
+  (connect: Connector): Connector =>
+  ({ servername, ...target }, callback) =>
+    detached(connect)(
+      { ...target, ...(servername && !isIP(servername.replace(/^\[|\]$/g, '')) && { servername }) },
+      (...[error, socket]) => {
+        if (error) callback(Object.assign(error, { proxied: true, isProxys: true }), null)
+        else callback(null, socket)
+      },
+    )
+
 /** undici's own client of SOCKS proxies prints a warning of Node, and ignores timeouts, limits and the name of the proxy. */
 function socksConnector(undici: typeof Undici, proxy: URL, allowH2: boolean): Connector {
-  const toProxy = undici.buildConnector({ timeout: CONNECT_TIMEOUT })
+  const connectToProxy = undici.buildConnector({ timeout: CONNECT_TIMEOUT })
   const toServer = undici.buildConnector({ allowH2, timeout: CONNECT_TIMEOUT })
-  const { hostname, port } = proxy
+  const { port } = proxy
+  const hostname = proxy.hostname.replace(/^\[|\]$/g, '')
   return (target, callback) => {
     const { protocol } = target
-    detached(toProxy)({ hostname, host: hostname, port: port || '1080', protocol: 'http:' }, (...[error, socket]) => {
-      if (error) return callback(error, null)
-      const timeout = Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })
-      const timer = setTimeout(() => socket.destroy(timeout), CONNECT_TIMEOUT).unref()
-      const connect = async () => {
-        const { connectThroughSocks } = await import('./socks.ts')
-        await connectThroughSocks(socket, proxy, target.hostname, Number(target.port) || defaultPort(protocol))
-      }
-      connect()
-        .finally(() => clearTimeout(timer))
-        .then(
-          () => {
-            if (protocol === 'https:') detached(toServer)({ ...target, httpSocket: socket }, callback)
-            else callback(null, socket)
-          },
-          (reason) => {
-            socket.destroy()
-            callback(reason, null)
-          },
-        )
-    })
+    detached(connectToProxy)(
+      { hostname, host: hostname, port: port || '1080', protocol: 'http:' },
+      (...[error, socket]) => {
+        if (error) return callback(error, null)
+        const timeout = Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })
+        const timer = setTimeout(() => socket.destroy(timeout), CONNECT_TIMEOUT).unref()
+        const connect = async () => {
+          const { connectThroughSocks } = await import('./socks.ts')
+          await connectThroughSocks(socket, proxy, target.hostname, Number(target.port) || defaultPort(protocol))
+        }
+        connect()
+          .finally(() => clearTimeout(timer))
+          .then(
+            () => {
+              if (protocol === 'https:') detached(toServer)({ ...target, httpSocket: socket }, callback)
+              else callback(null, socket)
+            },
+            (reason) => {
+              socket.destroy()
+              callback(reason, null)
+            },
+          )
+      },
+    )
   }
 }
 

@@ -63,7 +63,7 @@ describe('proxies of the environment', () => {
       await new Promise<void>((resolve) => gone.listen(0, '127.0.0.1', resolve))
       const host = `127.0.0.1:${(gone.address() as AddressInfo).port}`
       await new Promise((resolve) => gone.close(resolve))
-      for (const scheme of ['http', 'socks5']) {
+      for (const scheme of ['http', 'https', 'socks5']) {
         const through = withProxies({ ALL_PROXY: `${scheme}://me:secret@${host}` })
         const { message } = await failure(() => bytesOf(through(url)))
         expect(message).toBe(
@@ -108,6 +108,23 @@ describe('proxies of the environment', () => {
     expect(await localize(error, 'zh')).toBe(
       `环境变量 HTTP_PROXY 的值 "${shown}" 不是代理的网址。请设置为类似 http://proxy.example:8080 或 socks5://proxy.example:1080 的值。`,
     )
+  })
+
+  it('may speak HTTPS, and name an unknown certificate as theirs', async () => {
+    const server = await startServer((_request, response) => response.end(content))
+    onTestFinished(() => server.close())
+    const warnings = vi.fn()
+    process.on('warning', warnings)
+    onTestFinished(() => void process.off('warning', warnings))
+    const through = withProxies({ ALL_PROXY: `https://127.0.0.1:${server.port}` })
+    for (const scheme of ['http', 'https']) {
+      const { message } = await failure(() => bytesOf(through(`${scheme}://a.example/`)))
+      expect(message).toBe(
+        `a.example cannot be reached: the proxy 127.0.0.1:${server.port} has a certificate from an unknown authority. Check ALL_PROXY.`,
+      )
+    }
+    await new Promise(setImmediate)
+    expect(warnings).not.toHaveBeenCalled()
   })
 
   it('may have a password with a percent sign', async () => {
@@ -177,6 +194,12 @@ describe('proxies of the environment', () => {
     })
   })
 
+  it.each(['http', 'socks5'])('may be IPv6 addresses: %s', async (scheme) => {
+    const through = withProxies({ ALL_PROXY: `${scheme}://[::1]:1` })
+    const { message } = await failure(() => bytesOf(through('http://a.example/')))
+    expect(message).toMatch(/^a\.example cannot be reached: the proxy \[::1\]:1 (?!was not found)/)
+  })
+
   describe('that speak SOCKS 5', () => {
     it.each(['socks5', 'socks5h', 'socks'])('are used for http: and https: URLs: %s', async (scheme) => {
       vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
@@ -231,10 +254,14 @@ describe('proxies of the environment', () => {
     ])('report %s', async (_what, behaviour, reason) => {
       const proxy = await startSocks(behaviour)
       const through = withProxies({ HTTPS_PROXY: `socks5://127.0.0.1:${proxy.port}` })
-      const { message } = await failure(() => bytesOf(through('https://a.example/')))
-      expect(message).toBe(
+      const error = await Promise.resolve(through('https://a.example/').open(new AbortController().signal)).catch(
+        (thrown) => thrown,
+      )
+      expect(error.message).toBe(
         `a.example cannot be reached: the proxy 127.0.0.1:${proxy.port} refused: ${reason}. Check HTTPS_PROXY.`,
       )
+      if (!reason.startsWith('error'))
+        expect(await localize(error, 'zh')).toMatch(/访问 a\.example：\p{Script=Han}[^a-z]*。/u)
     })
   })
 })

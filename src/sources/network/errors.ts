@@ -160,6 +160,8 @@ interface Cause {
   /** Set by Node's client where the connection went through a proxy: its host, and the variable that names it. */
   readonly proxy?: string
   readonly variable?: string
+  /** Whether it is a problem of the connection to the proxy itself. */
+  readonly isProxys?: boolean
 }
 
 /** What `fetch` threw. The details are in its `cause`, or in the `cause` of that, and so on. */
@@ -176,7 +178,7 @@ export function networkError(thrown: unknown, host: string): SaveError {
   // Each compression format has its own codes for this.
   const isDamaged = codes.some((code) => /^(ERR__ERROR_FORMAT|ZSTD_error)/.test(code))
   const errorCode = isDamaged ? 'Z_DATA_ERROR' : codes.find((code) => /^[A-Z][A-Z\d_]+$/.test(code))
-  const { proxy, variable = 'HTTP_PROXY' } = causes.find((cause) => cause.proxy !== undefined) ?? {}
+  const { proxy, variable = 'HTTP_PROXY', isProxys } = causes.find((cause) => cause.proxy !== undefined) ?? {}
   const message = String(causes.at(-1)?.message ?? thrown)
     .replace(/\s*\n\s*/g, ' ')
     // OpenSSL also names its functions and files.
@@ -184,10 +186,11 @@ export function networkError(thrown: unknown, host: string): SaveError {
     .replace(/\.$/, '')
   const connection = lookUp(CONNECTION_PROBLEMS, errorCode)
   const reason = connection === TIMEOUT ? 'timeout' : 'network'
-  // Through a proxy, a certificate is still the server's.
-  const isProxyProblem = connection || /^(UND_ERR_(ABORTED|INVALID_ARG)|ERR_SOCKS)$/.test(errorCode ?? '')
+  const other = lookUp(OTHER_PROBLEMS, errorCode)
+  // Through a proxy, a certificate is usually still the server's.
+  const isProxyProblem = connection || isProxys || /^(UND_ERR_(ABORTED|INVALID_ARG)|ERR_SOCKS)$/.test(errorCode ?? '')
   if (proxy !== undefined && isProxyProblem) {
-    const [problem] = connection ?? [`refused: ${message}`]
+    const [problem] = connection ?? other ?? [`refused: ${message}`]
     const text = `${host} cannot be reached: the proxy ${proxy} ${problem}. Check ${variable}.`
     return new SaveError(reason, text, {
       cause: thrown,
@@ -198,7 +201,7 @@ export function networkError(thrown: unknown, host: string): SaveError {
   const hidden = globalThis.origin !== undefined && causes.length === 1 && thrown instanceof TypeError && !errorCode
   const [problem, advice] =
     connection ??
-    lookUp(OTHER_PROBLEMS, errorCode) ??
+    other ??
     (hidden
       ? [
           `could not be fetched: ${message}`,
