@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Files, onePage, openApp } from './setup/open-app.ts'
 
-/** A component at `/card/card`, used as `<card-box>` on a page. */
+/** Creates a component at `/card/card`, used as `<card-box>` on a page. */
 const withCard = (page: string, pageJs: string, axml: string, js: string, more: Files = {}): Files =>
   onePage(page, pageJs, {
     'mini.project.json': { format: 2, compileOptions: { component2: true } },
@@ -55,7 +55,7 @@ const PROBE_PAGE = `Page({ data: { value: 1, alive: true }, more() { this.setDat
 const PROBE_AXML =
   '<card-box a:if="{{alive}}" value="{{value}}" /><view onTap="more">more</view><view onTap="other">other</view><view onTap="remove">remove</view>'
 
-test('C55: a component is created, updated by its page and by itself, and unmounted', async () => {
+test('C55: a component is created, updated by its page and by its own setData, and unmounted', async () => {
   const app = await openApp(
     withCard(PROBE_AXML, PROBE_PAGE, '<view onTap="bump">{{value}} {{own}}</view>', PROBE, {
       'app.js': 'App({ trail: [] })',
@@ -88,7 +88,7 @@ test.each([
   expect(traced(app)).toEqual(['update 1>2 0>0'])
 })
 
-test('C55: data may be derived from props before anything is shown', async () => {
+test('C55: data can be derived from props before the first rendering', async () => {
   const app = await openApp(
     withCard(
       '<card-box value="{{value}}" /><view onTap="more">more</view>',
@@ -104,7 +104,7 @@ test('C55: data may be derived from props before anything is shown', async () =>
   expect(app.updates.filter(({ type }) => type === 'patch')).toHaveLength(1)
 })
 
-test('C55: slots: default, named, with fallback, handing out data, and passed on', async () => {
+test('C55: slots can be default or named, have fallback content, pass values, and be passed on', async () => {
   const app = await openApp(
     withCard(
       `<card-box /><card-box word="given">plain {{word}}<view slot="tail" slot-scope="c">tail {{c.value}} {{word}}</view></card-box>
@@ -124,7 +124,7 @@ test('C55: slots: default, named, with fallback, handing out data, and passed on
   ])
 })
 
-test('C55: a component can ask which slots were given something', async () => {
+test('C55: a component knows which of its slots have content', async () => {
   const app = await openApp(
     withCard(
       '<card-box /><card-box>text<block a:if="{{true}}"><view slot="tail">tail</view></block></card-box>',
@@ -136,7 +136,7 @@ test('C55: a component can ask which slots were given something', async () => {
   expect(app.texts()).toEqual(['[]0', '["$default","tail"]0', 'text', 'tail'])
 })
 
-test('C55: slot content follows the page and the component', async () => {
+test('C55: slot content is updated with the data of the page and of the component', async () => {
   const app = await openApp(
     withCard(
       '<card-box><view slot-scope="s" onTap="more">{{n}} {{s.own}}</view></card-box>',
@@ -150,7 +150,7 @@ test('C55: slot content follows the page and the component', async () => {
   expect(app.texts()).toEqual(['1 1', 'bump'])
 })
 
-test('C55: mixins run before the component, and give way to it', async () => {
+test('C55: mixins run before the component, and its members override theirs', async () => {
   const app = await openApp(
     withCard(
       '<card-box />',
@@ -174,7 +174,7 @@ test('C55: mixins run before the component, and give way to it', async () => {
 })
 
 // Official page: 自定义组件扩展.
-test('C55: a mixin may change the definition that uses it, and call the filters of its own mixins', async () => {
+test('C55: a mixin can change the definition that uses it, and call the filters of its own mixins', async () => {
   const app = await openApp(
     withCard(
       '<card-box />',
@@ -191,7 +191,7 @@ test('C55: a mixin may change the definition that uses it, and call the filters 
 })
 
 // Official page: 抽象节点.
-test('C55: the component of an abstract node is named where its group is used, or is a usual one', async () => {
+test('C55: an abstract node is the component that its user names, or the default one', async () => {
   const option = (name: string): Files => ({
     [`card/${name}.json`]: { component: true },
     [`card/${name}.axml`]: `<view>${name} {{n}}</view>`,
@@ -216,7 +216,7 @@ test('C55: the component of an abstract node is named where its group is used, o
   expect(app.problems).toEqual([])
 })
 
-test('C55: ref, $page, $id, is and the selecting methods lead from one to another', async () => {
+test('C55: ref, $page, $id, is and the selector methods find components and their pages', async () => {
   const app = await openApp(
     withCard(
       `<card-box ref="keep" class="first"><inner-box class="in" /></card-box><view id="result">{{result}}</view>`,
@@ -242,7 +242,7 @@ test('C55: ref, $page, $id, is and the selecting methods lead from one to anothe
   expect(app.texts().at(-1)).toBe('opened /card/card number 2 true opened true')
 })
 
-test('C55: without component2, no ref is given', async () => {
+test('C55: without component2, ref has no effect', async () => {
   const app = await openApp(
     withCard(
       '<card-box ref="keep" />{{kept}}',
@@ -256,7 +256,7 @@ test('C55: without component2, no ref is given', async () => {
   expect(app.problems).toEqual([])
 })
 
-test('C55: components are related by path and by mixin, until one of them goes', async () => {
+test('C55: components are related by path and by mixin, until one of them is removed', async () => {
   const related = (name: string, relations: string, more = '') =>
     `Component({
        ${more}
@@ -307,7 +307,7 @@ test('C55: components are related by path and by mixin, until one of them goes',
   expect(app.problems).toEqual([])
 })
 
-test('C55: lifetimes and observers run where the options ask for them', async () => {
+test('C55: lifetimes and observers only run if the options enable them', async () => {
   const js = (options: string) => `Component({
     options: ${options},
     props: { value: 0 }, data: { a: 1, b: 2, box: {} },
@@ -339,7 +339,7 @@ test('C55: lifetimes and observers run where the options ask for them', async ()
   expect(traced(off)).toEqual([])
 })
 
-test('C55: a component with an element of its own takes id, class and style', async () => {
+test('C55: a component with an element of its own has id, class and style', async () => {
   const app = await openApp(
     withCard(
       '<card-box id="one" class="big {{n}}" style="color: red" data-n="{{n}}" onTap="more" /><view onTap="more">more</view>',
@@ -354,7 +354,7 @@ test('C55: a component with an element of its own takes id, class and style', as
   expect(app.view.root().children[0]).toMatchObject({ host: { attributes: { class: 'big 2', 'data-n': 2 } } })
 })
 
-test('C53: classes are handed into a component that lists them', async () => {
+test('C53: external classes are passed to a component that lists them', async () => {
   const app = await openApp(
     withCard(
       '<card-box text-class="warm big" /><card-box />',
@@ -366,7 +366,7 @@ test('C53: classes are handed into a component that lists them', async () => {
   expect(app.axml()).toBe('<view class="plain warm big">x</view>\n<view class="plain ">x</view>')
 })
 
-test('C55: className is the class of an element, and class the className that a component declares', async () => {
+test('C55: className sets the class of an element, and a prop of a component that declares it', async () => {
   const app = await openApp(
     withCard(
       `<view className="out {{n}}"><card-box class="a{{n}}" /><card-box class="a" className="b" /></view>`,
@@ -380,7 +380,7 @@ test('C55: className is the class of an element, and class the className that a 
   )
 })
 
-test('C52: an item that was changed in place is shown when its list is set, also as a new list', async () => {
+test('C52: an item that was changed in place is rendered when its list is set, even as a new list', async () => {
   const app = await openApp(
     withCard(
       `<view a:for="{{list}}" a:key="id" data-item="{{item}}" onTap="pick">{{item.id}} {{item.on}} {{item.deep.n}}</view>
@@ -419,7 +419,7 @@ test('C55: an object that was changed in place reaches the component when it is 
   expect(app.texts()).toEqual(['2', '0', 'add'])
 })
 
-test('C55: an error in a component is reported with its place, its onError hears it, and the rest goes on', async () => {
+test('C55: an error in a component is reported with its position, passed to its onError, and affects nothing else', async () => {
   const app = await openApp(
     withCard(
       '<card-box /><view>page</view>',
@@ -436,7 +436,7 @@ test('C55: an error in a component is reported with its place, its onError hears
   expect(app.texts()).toEqual(['card', 'page'])
 })
 
-test('C55: a component that contains itself without an end is stopped', async () => {
+test('C55: endless recursion of components is stopped', async () => {
   const app = await openApp(
     withCard('<card-box /><view>page</view>', 'Page({})', '<card-box />', 'Component({})', {
       'card/card.json': { component: true, usingComponents: { 'card-box': './card' } },

@@ -41,7 +41,7 @@ async function openControls(files: Files, more: Partial<ControlsHost> = {}) {
   }
 }
 
-test('C54: checkboxes, radios and switches change when they are tapped, and notify their group', async () => {
+test('C54: checkboxes, radios and switches change on a tap, and notify their group', async () => {
   const { tap, log } = await openControls(
     onePage(
       `<checkbox-group onChange="hear"><checkbox id="a" value="A" /><checkbox id="b" value="B" checked /></checkbox-group>
@@ -61,7 +61,7 @@ test('C54: checkboxes, radios and switches change when they are tapped, and noti
 })
 
 // Official page: switch, controlled.
-test('C54: a controlled switch shows only what the app sets', async () => {
+test('C54: a controlled switch shows only the value that the app sets', async () => {
   const { tap, log } = await openControls(
     onePage(
       '<switch id="s" controlled checked="{{on}}" onChange="hear" /><view id="on" onTap="on" />',
@@ -73,7 +73,7 @@ test('C54: a controlled switch shows only what the app sets', async () => {
 })
 
 // Official page: button, getAuthorize.
-test('C54: a button that asks for the user tells what it was allowed, and what that is', async () => {
+test('C54: a button that requests user data emits the answer and the data', async () => {
   const answers = [true, true, false]
   const { tap, log, app } = await openControls(
     onePage(
@@ -104,7 +104,7 @@ test('C54: a button that asks for the user tells what it was allowed, and what t
   }
 })
 
-test('C54: a button that asks for the user fails as the phone does, and asks for no more than is heard', async () => {
+test('C54: a refused button fails as on a phone, and requests nothing without a handler', async () => {
   const calls: string[] = []
   const { tap, log, app } = await openControls(
     onePage(
@@ -170,7 +170,7 @@ test('C54: a label activates its control, and a disabled button does nothing', a
   expect(log()).toEqual(['change {"value":true}', 'change {"value":true}'])
 })
 
-test('C54: a disabled control leaves taps to what it is in, a disabled button does not', async () => {
+test('C54: taps on a disabled control bubble to its parent, those on a disabled button do not', async () => {
   const { tap, log, app } = await openControls({
     ...onePage(
       `<view onTap="hear"><input id="search" disabled /><textarea id="text" disabled /><switch id="switch" disabled /></view>
@@ -188,7 +188,7 @@ test('C54: a disabled control leaves taps to what it is in, a disabled button do
   await expect.poll(() => app.stack.map(({ route }) => route)).toEqual(['pages/index/index', 'pages/two/two'])
 })
 
-test('C54: a controlled input shows only what the app sets', async () => {
+test('C54: a controlled input shows only the value that the app sets', async () => {
   const { input, shown, app } = await openControls(
     onePage(`<input id="locked" value="{{locked}}" controlled onInput="hear" />`, PAGE),
   )

@@ -51,7 +51,7 @@ test('C57: an event has its type, time, target and currentTarget with their data
   expect(outer).toMatchObject({ events: ['tap'] })
 })
 
-test('C57: on lets an event bubble, catch stops it, capture runs from the outside', async () => {
+test('C57: on lets an event bubble, catch stops it, and capture runs from the outside in', async () => {
   const app = await openApp(
     recording(
       `<view onTap="a"><view onTap="b"><text onTap="c">free</text></view><view catchTap="d"><text onTap="c">caught</text></view></view>
@@ -72,7 +72,7 @@ test('C57: on lets an event bubble, catch stops it, capture runs from the outsid
 })
 
 // Official page: 事件对象, mark.
-test('C57: an event has the marks of all elements around it in its page or component, the inner ones first', async () => {
+test('C57: an event has the marks of the target and its ancestors in the same page or component, and inner marks win', async () => {
   const app = await openApp({
     ...recording(
       '<view mark:myMark="outer" mark:same="outer" onTap="a"><text mark:leafMark="{{[1]}}" mark:same="inner">text</text><box-box mark:on="box"/></view>',
@@ -92,13 +92,13 @@ test('C57: an event has the marks of all elements around it in its page or compo
   ])
 })
 
-test('C57: events of a component stay at the component', async () => {
+test('C57: events of a component do not leave it', async () => {
   const app = await openApp(recording('<view onChange="a"><switch onChange="b">switch</switch></view>'))
   await app.trigger('switch', { type: 'change', detail: { value: true } })
   expect(heard(app)).toMatchObject([['b', { type: 'change', detail: { value: true }, target: { tagName: 'switch' } }]])
 })
 
-test('C57: an event in a template or in slot content reaches the page that it is written for', async () => {
+test('C57: an event in a template or in slot content calls the page that contains it', async () => {
   const app = await openApp({
     ...recording(
       '<template name="t"><view onTap="a" data-w="{{w}}">{{w}}</view></template><template is="t" data="{{w: \'one\'}}" /><box-box><view onTap="b">slotted</view></box-box>',
@@ -114,7 +114,7 @@ test('C57: an event in a template or in slot content reaches the page that it is
   expect(heard(app).map(([name]) => name)).toEqual(['b', 'own'])
 })
 
-test('C57: handlers follow the data, and one that is missing is reported with its line', async () => {
+test('C57: handlers depend on the data, and a missing handler is reported with its line', async () => {
   const app = await openApp(
     onePage(
       '<view onTap="{{handler}}">tap</view>\n<view onTap="none">none</view>',
@@ -135,7 +135,7 @@ test('C57: handlers follow the data, and one that is missing is reported with it
   ])
 })
 
-test('C57: a handler that is missing is a warning where nobody did anything', async () => {
+test('C57: a missing handler is only a warning for events without a user', async () => {
   const app = await openApp(onePage('<image onLoad="none" /><view onTap="nobody">tap</view>'))
   const image = app.view.root().children.find((node) => 'tag' in node && node.tag === 'image')!
   app.app.dispatch({ page: app.view.stack.at(-1)!.page, node: image.id, type: 'load', detail: {} })
@@ -146,7 +146,7 @@ test('C57: a handler that is missing is a warning where nobody did anything', as
   ])
 })
 
-test('C57: nodes are found by selectors, in the page or in one component, with what the view knows of them', async () => {
+test('C57: selectors find nodes in a page or a component, with their layout in the view', async () => {
   const app = await openApp(
     onePage(
       '<view class="box first" id="one" data-n="{{1}}"><text class="in">a</text></view><c-c /><view class="box"><view><text class="in">b</text></view></view>',
@@ -180,7 +180,7 @@ test('C57: nodes are found by selectors, in the page or in one component, with w
   expect(await app.app.measureViewport({ rect: true })).toBeNull()
 })
 
-test('C57: `> *` finds what is in an element, in a slot and in other components as well', async () => {
+test('C57: `> *` also finds the children of an element in slots and in other components', async () => {
   const app = await openApp(
     onePage('<c-tip><c-button>Press</c-button></c-tip>', 'Page({})', {
       'pages/index/index.json': { usingComponents: { 'c-tip': '/tip', 'c-button': '/button' } },
@@ -197,7 +197,7 @@ test('C57: `> *` finds what is in an element, in a slot and in other components 
   expect(nodes).toMatchObject([{ tag: 'button', attributes: { class: 'inner' } }])
 })
 
-test('C57: an event for something that is gone is ignored', async () => {
+test('C57: an event of a removed node is ignored', async () => {
   const app = await openApp(recording('<view onTap="a">tap</view>'))
   const { page } = app.view.stack[0]!
   expect(app.app.dispatch({ page, node: 999_999, type: 'tap' })).toBe(0)

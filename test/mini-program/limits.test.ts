@@ -3,7 +3,7 @@ import { onePage, openApp } from './setup/open-app.ts'
 
 const rows = (count: number) => Array.from({ length: count }, (_, id) => ({ id, name: `row ${id}` }))
 
-test('C52: a change in one of a thousand rows is one patch, and keeps all other rows', async () => {
+test('C52: a change in one of a thousand rows is a single patch, and does not render the other rows', async () => {
   const app = await openApp(
     onePage(
       '<view a:for="{{rows}}" a:key="id" class="{{picked === item.id ? \'on\' : \'\'}}">{{item.name}}</view>',
@@ -26,7 +26,7 @@ test('C52: a change in one of a thousand rows is one patch, and keeps all other 
   expect(app.texts().slice(0, 5)).toEqual(['new', 'row 997', 'row 1', 'row 2', 'row 3'])
 })
 
-test('C55: an endless loop of setData leaves room for everything else', async () => {
+test('C55: an endless loop of setData does not block other code', async () => {
   const app = await openApp(
     onePage(
       '<loop-box /><view onTap="tap">{{taps}}</view>',
@@ -51,7 +51,7 @@ test('C55: an endless loop of setData leaves room for everything else', async ()
   await app.app.idle()
 })
 
-test('C56: an observer that sets what it observes is stopped', async () => {
+test('C56: an observer that changes the data that it observes is stopped', async () => {
   const app = await openApp(
     onePage(
       '<view onTap="more">{{n}}</view>',
@@ -62,7 +62,7 @@ test('C56: an observer that sets what it observes is stopped', async () => {
   expect(app.problems).toMatchObject([{ message: 'An observer keeps changing the data that it observes.' }])
 })
 
-test('C52: templates that never end, rows without number, and rings in data', async () => {
+test('C52: endless templates, huge lists and circular data are limited', async () => {
   const app = await openApp(
     onePage(
       `<template name="endless"><view><template is="endless" /></view></template><template is="endless" />
@@ -78,7 +78,7 @@ test('C52: templates that never end, rows without number, and rings in data', as
   ])
 })
 
-test('C57: the view may be slow: what waits for it waits, and changes are put together', async () => {
+test('C57: callbacks wait for a slow view, and changes are batched meanwhile', async () => {
   const drawn: (() => void)[] = []
   const opening = openApp(
     onePage(
@@ -106,7 +106,7 @@ test('C57: the view may be slow: what waits for it waits, and changes are put to
   expect(app.app.app).toMatchObject({ called: 3 })
 })
 
-test('C56: closing the app ends its timers', async () => {
+test('C56: closing the app clears its timers', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'clearTimeout'] })
   onTestFinished(() => void vi.useRealTimers())
   const app = await openApp(
@@ -122,7 +122,7 @@ test('C56: closing the app ends its timers', async () => {
   expect(app.app.app).toMatchObject({ ticks: 3, left: true })
 })
 
-test('C51: a package that puts the timers of the app into the global object breaks none', async () => {
+test("C51: a package that assigns the app's timers to the global object does not break any timer", async () => {
   const { setTimeout, clearTimeout } = globalThis
   onTestFinished(() => void Object.assign(globalThis, { setTimeout, clearTimeout }))
   const app = await openApp(

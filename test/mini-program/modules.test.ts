@@ -5,7 +5,7 @@ import { onePage, openApp, writeProject } from './setup/open-app.ts'
 
 const shows = (js: string, more = {}) => onePage('<view>{{shown}}</view>', js, more)
 
-test('C51: modules of both kinds see one another, also in one file', async () => {
+test('C51: CommonJS and ES modules can import each other, and be mixed in one file', async () => {
   const app = await openApp(
     shows(
       `import a from '../../utils/a'
@@ -19,7 +19,7 @@ test('C51: modules of both kinds see one another, also in one file', async () =>
       {
         'utils/a.js': `const b = require('./b.js')\nexport default { four: () => b.two * 2 }`,
         'utils/b.js': 'module.exports = { two: 2 }',
-        // Allowed in scripts that are not strict.
+        // Only allowed in sloppy mode.
         'utils/c.js': `var letters = ['A']\nfunction letters() { return letters }\nmodule.exports = { letters: letters }`,
         'utils/folder/index.js': `exports.name = 'folder'`,
         'utils/named.js': 'export const other = 1',
@@ -31,7 +31,7 @@ test('C51: modules of both kinds see one another, also in one file', async () =>
   expect(app.problems).toEqual([])
 })
 
-test('C51: members of a default export can be imported by their names', async () => {
+test('C51: members of a default export can be imported by name', async () => {
   const app = await openApp(
     onePage(
       '<view>{{text}}</view>',
@@ -44,7 +44,7 @@ test('C51: members of a default export can be imported by their names', async ()
   expect(app.texts()).toEqual(['saved 2 true count,default'])
 })
 
-test('C51: scripts are not strict: names may be made by assignment, this is no mistake', async () => {
+test('C51: scripts run in sloppy mode, where assignments create globals', async () => {
   const app = await openApp(
     shows(
       `var data = (function () { made = 3; return typeof this })()
@@ -55,7 +55,7 @@ test('C51: scripts are not strict: names may be made by assignment, this is no m
   Reflect.deleteProperty(globalThis, 'made')
 })
 
-test('C51: TypeScript: types vanish, and so do imports of types', async () => {
+test('C51: types and type imports of TypeScript are removed', async () => {
   const app = await openApp({
     'app.json': { pages: ['index'] },
     'app.ts': 'App<{ n: number }>({ n: 1 } as { n: number })',
@@ -66,7 +66,7 @@ test('C51: TypeScript: types vanish, and so do imports of types', async () => {
   expect(app.texts()).toEqual(['One 1'])
 })
 
-test('C51: packages by name, also as components, from a mini-program folder as well', async () => {
+test('C51: packages and their components are found by name, also in the folder that a package has for mini-programs', async () => {
   const app = await openApp(
     onePage('<badge>{{n}}</badge><star-box />', `import { double } from 'tiny'\nPage({ data: { n: double(21) } })`, {
       'pages/index/index.json': { usingComponents: { badge: 'tiny/badge/index', 'star-box': '@scope/stars/star' } },
@@ -86,7 +86,7 @@ test('C51: packages by name, also as components, from a mini-program folder as w
   expect(app.problems).toEqual([])
 })
 
-test('C51: packages made of .mjs files, imported and required', async () => {
+test('C51: packages of .mjs files can be imported and required', async () => {
   const app = await openApp(
     shows(
       `import two, { three } from 'numbers'
@@ -110,7 +110,7 @@ test('C51: packages made of .mjs files, imported and required', async () => {
   expect(app.texts()).toEqual(['2 3 3 3 2 4'])
 })
 
-test('C51: App, Page and Component work with new as well', async () => {
+test('C51: App, Page and Component can be called with new', async () => {
   const app = await openApp(
     onePage('<c-c />', 'new Page({ data: { n: getApp().globalData.n } })', {
       'app.js': 'new App({ globalData: { n: 1 } })',
@@ -141,7 +141,7 @@ test('C51: the global scope is that of a phone', async () => {
   expect(typeof process).toBe('object')
 })
 
-test('C51: global and globalThis are there as the project says', async () => {
+test('C51: global and globalThis exist according to the configuration of the project', async () => {
   const script = `$global.shared = 1
     Page({ data: { shown: [typeof global, typeof globalThis, typeof global === 'object' && [global.Math === Math, global.shared], $global.Math === Math, $global === self].join(' ') } })`
   const seen = async (globalObjectMode?: string) =>
@@ -152,7 +152,7 @@ test('C51: global and globalThis are there as the project says', async () => {
   expect(await seen('enable')).toEqual(['object object true,1 true true'])
 })
 
-test('C51: modules run when a page that uses them opens, once, and may go in circles', async () => {
+test('C51: modules run once, when the first page that uses them opens, and may be circular', async () => {
   const app = await openApp({
     'app.json': { pages: ['a', 'b'] },
     'app.js': 'App({ trail: [] })',
@@ -168,7 +168,7 @@ test('C51: modules run when a page that uses them opens, once, and may go in cir
   expect(app.app.app).toEqual({ trail: ['log function', 'a', 'b'] })
 })
 
-test('C50: what is wrong with one module is reported with its place, and only what uses it fails', async () => {
+test('C50: an error in a module is reported with its position, and only its importers fail', async () => {
   const app = await openApp({
     'app.json': { pages: ['a', 'b'] },
     'app.js': 'App({})',
@@ -198,7 +198,7 @@ test('C50: what is wrong with one module is reported with its place, and only wh
   )
 })
 
-test('C51: an import that leads nowhere says what was looked for', async () => {
+test('C51: an import that cannot be resolved is reported with the paths that were tried', async () => {
   const app = await openApp(shows(`import a from '/utils/a'\nPage({})`))
   expect(app.problems).toContainEqual(
     expect.objectContaining({
@@ -243,7 +243,7 @@ test('C50: a page that uses a package that is not installed is shown, and the ap
   ])
 })
 
-test('C51: files outside of the project are not read, by whatever way they are named', async () => {
+test('C51: files outside of the project are never read, whatever the specifier is', async () => {
   const folder = writeProject({
     'secret.js': `export default 'secret'`,
     'secret.axml': '<view>secret</view>',
@@ -264,7 +264,7 @@ test('C51: files outside of the project are not read, by whatever way they are n
   await expect(app.app.navigateTo('linked')).rejects.toMatchObject({ error: 1 })
 })
 
-test('C50: a component of a package that is not installed is a box, and the install command is reported once', async () => {
+test('C50: a component of a missing package is shown as a box, and the install command is reported once', async () => {
   const app = await openApp(
     onePage('<c-button>Save</c-button><view>shown</view>', 'Page({})', {
       'pages/index/index.json': {

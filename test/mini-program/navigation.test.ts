@@ -38,7 +38,7 @@ async function open() {
   return { app, view, ...rest, trail, routes }
 }
 
-test('C58: navigateTo keeps the page, navigateBack returns to it', async () => {
+test('C58: navigateTo keeps the current page, and navigateBack returns to it', async () => {
   const { app, view, trail, routes } = await open()
   expect(trail()).toEqual(['home load {}', 'home show', 'home ready'])
   expect(view.stack).toMatchObject([{ tab: 0, config: { defaultTitle: 'App' } }])
@@ -50,13 +50,13 @@ test('C58: navigateTo keeps the page, navigateBack returns to it', async () => {
   await app.idle()
   expect(trail()).toEqual(['detail unload', 'home show'])
   expect(routes()).toEqual(['home'])
-  // my.navigateBack.md: there is nothing to go back to.
+  // my.navigateBack.md: there is no page to return to.
   await expect(app.navigateBack()).rejects.toMatchObject({ error: 'already top of navigation' })
   expect(trail()).toEqual([])
 })
 
 // Official page: Router.
-test('C58: the router of a page or component finds paths as seen from its own file', async () => {
+test('C58: the router of a page or component resolves paths relative to its own file', async () => {
   const unit = (path: string, js: string): Record<string, string> => ({
     [`${path}.axml`]: '<view>shown</view>',
     [`${path}.js`]: js,
@@ -86,12 +86,12 @@ test('C58: the router of a page or component finds paths as seen from its own fi
   expect(await open(part.router, '../test')).toMatchObject({ route: 'parts/test' })
   await app.navigateBack(3)
   await app.redirectTo('/other/index')
-  // It is closed.
+  // The page is closed.
   expect(await open(page.router, '../test')).toMatchObject({ route: 'other/index' })
 })
 
 // Official page: 自定义 tabBar.
-test('C58: an app draws its own tab bar, and tells it from the first onShow on which page is shown', async () => {
+test('C58: an app can draw its own tab bar, which can be updated from the first onShow on', async () => {
   const show = (selected: number) => `Page({ onShow() { this.getTabBar().setData({ selected: ${selected} }) } })`
   const { app, view, texts, tap, axml, problems } = await openApp({
     ...files,
@@ -117,7 +117,7 @@ test('C58: an app draws its own tab bar, and tells it from the first onShow on w
   expect(problems).toEqual([])
 })
 
-test('C58: the back button calls events.onBack, the API does not', async () => {
+test('C58: the back button calls events.onBack, my.navigateBack does not', async () => {
   const { app, trail } = await open()
   await app.navigateTo('/pages/home/detail')
   trail()
@@ -137,7 +137,7 @@ test('C58: redirectTo and reLaunch close pages', async () => {
   expect(routes()).toEqual(['detail'])
 })
 
-test('C58: switchTab closes pages that are no tabs and keeps the others', async () => {
+test('C58: switchTab closes all pages except tab pages', async () => {
   const { app, view, trail, routes } = await open()
   await app.navigateTo('/pages/home/detail')
   expect(view.stack.at(-1)).not.toHaveProperty('tab')
@@ -147,13 +147,13 @@ test('C58: switchTab closes pages that are no tabs and keeps the others', async 
   expect(routes()).toEqual(['mine'])
   expect(view.stack).toMatchObject([{ tab: 1 }])
   await app.tapTab(0)
-  // onTabItemTap.md: a page that comes back hears of the tap before it is shown.
+  // onTabItemTap.md: the event of an existing page comes before the page is shown.
   expect(trail()).toEqual(['mine hide', 'home tab user0', 'home show'])
   await app.tapTab(0)
   expect(trail()).toEqual([])
 })
 
-test('C58: ten pages at most, and delta goes back several', async () => {
+test('C58: the stack has ten pages at most, and delta goes back several', async () => {
   const { app, routes } = await open()
   for (let count = 1; count < 10; count++) await app.navigateTo('/pages/home/detail')
   await expect(app.navigateTo('/pages/home/detail')).rejects.toMatchObject({ error: 1 })
@@ -166,7 +166,7 @@ test('C58: ten pages at most, and delta goes back several', async () => {
   expect(routes()).toEqual(['home'])
 })
 
-test('C58: my.switchTab.md: a url without a slash or a dot is relative; it may also be a route', async () => {
+test('C58: my.switchTab.md: a url without a slash or a dot is relative, or a route', async () => {
   const { app, routes } = await open()
   await app.navigateTo('detail?a=1')
   expect(routes()).toEqual(['home', 'detail'])
@@ -177,7 +177,7 @@ test('C58: my.switchTab.md: a url without a slash or a dot is relative; it may a
   })
 })
 
-test('C58: routes that do not exist fail as documented', async () => {
+test('C58: missing routes fail as documented', async () => {
   const { app } = await open()
   await expect(app.navigateTo('../gone/gone')).rejects.toEqual({
     error: 1,
@@ -187,7 +187,7 @@ test('C58: routes that do not exist fail as documented', async () => {
   await expect(app.redirectTo(undefined as never)).rejects.toMatchObject({ error: 2 })
 })
 
-test('C58: two pages talk through an event channel', async () => {
+test('C58: two pages exchange events through an event channel', async () => {
   const { app } = await open()
   const got: unknown[] = []
   const { eventChannel } = await app.navigateTo('/pages/home/detail', { toOpener: (value: unknown) => got.push(value) })
@@ -203,7 +203,7 @@ test('C58: two pages talk through an event channel', async () => {
   expect(got).toEqual([1, 2])
 })
 
-test('C58: a page that is missing at the start is reported to the app, which may open another one', async () => {
+test('C58: a missing first page is reported to the app, which can open another one', async () => {
   const app = await openApp(
     {
       ...files,

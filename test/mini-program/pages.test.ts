@@ -18,7 +18,7 @@ test('C56: app and page start in the documented order', async () => {
   expect(app.texts()).toEqual(['launch pages/index/index 7, app show, load 7, show'])
 })
 
-test('C56: setData takes paths, skips undefined, and calls back when it is shown', async () => {
+test('C56: setData accepts paths, ignores undefined, and calls its callback after rendering', async () => {
   const app = await openApp(
     onePage(
       '<view>{{rows[1].name}} {{box.colour}} {{box.kept}} {{fresh.list[0].word}} {{kept}}</view><view onTap="change">change</view><view>{{seen}}</view>',
@@ -39,7 +39,7 @@ test('C56: setData takes paths, skips undefined, and calls back when it is shown
   expect(app.problems.map(({ message }) => message)).toEqual(['setData does not set "kept" to undefined.'])
 })
 
-test('C56: $spliceData changes a list, $batchedUpdates shows once', async () => {
+test('C56: $spliceData changes a list, and $batchedUpdates renders once', async () => {
   const app = await openApp(
     onePage(
       '<text a:for="{{box.items}}" key="{{item}}">{{item}}</text><view onTap="insert">insert</view><view onTap="twice">{{n}}</view>',
@@ -57,7 +57,7 @@ test('C56: $spliceData changes a list, $batchedUpdates shows once', async () => 
   expect(app.updates.slice(before)).toMatchObject([{ type: 'patch', patches: [{ op: 'text', text: '2' }] }])
 })
 
-test('C56: data is copied shallowly: what is changed in place is there when the page opens again', async () => {
+test('C56: data is copied shallowly, so a change in place persists when the page opens again', async () => {
   const app = await openApp({
     'app.json': { pages: ['a', 'b'] },
     'a.axml': '<view onTap="open">open</view>',
@@ -72,12 +72,12 @@ test('C56: data is copied shallowly: what is changed in place is there when the 
   expect(app.texts()[0]).toBe('2 1')
 })
 
-test('C56: data may be a function', async () => {
+test('C56: data can be a function', async () => {
   const app = await openApp(onePage('<view>{{list.length}}</view>', 'Page({ data() { return { list: [1, 2] } } })'))
   expect(app.texts()).toEqual(['2'])
 })
 
-test('C56: setData of a page that was left has no effect', async () => {
+test('C56: setData of a closed page has no effect', async () => {
   const app = await openApp({
     'app.json': { pages: ['a', 'b'] },
     'app.js': 'App({})',
@@ -93,7 +93,7 @@ test('C56: setData of a page that was left has no effect', async () => {
   expect(left.data).toEqual({ n: 1 })
 })
 
-test('C56: a page takes methods and data of mixins, and its own come first', async () => {
+test('C56: a page has the methods and data of its mixins, and its own override them', async () => {
   const app = await openApp(
     onePage(
       '<view>{{word}} {{own}}</view><view onTap="hello">mixin</view><view onTap="both">both</view>',
@@ -108,7 +108,7 @@ test('C56: a page takes methods and data of mixins, and its own come first', asy
   expect(app.texts()[0]).toBe('page wins own')
 })
 
-test('C56: observers of a page run where the options ask for them', async () => {
+test('C56: observers of a page only run if the options enable them', async () => {
   const app = await openApp(
     onePage(
       '<view onTap="more">{{sum}}.</view>',
@@ -119,7 +119,7 @@ test('C56: observers of a page run where the options ask for them', async () => 
   expect(app.texts()).toEqual(['7.'])
 })
 
-test('C56: what happens to the page as a whole reaches the page, its events and rootEvents of components', async () => {
+test('C56: events of a whole page call the page, its events, and rootEvents of its components', async () => {
   const app = await openApp(
     onePage(
       '<root-box /><view>{{heard}}</view>',
@@ -140,7 +140,7 @@ test('C56: what happens to the page as a whole reaches the page, its events and 
   expect(app.app.pageEvent('onShareAppMessage', { from: 'menu' })).toEqual({ title: 'Shared' })
 })
 
-test('C56: the app hears when the user leaves and comes back', async () => {
+test('C56: the app is notified when the user leaves and returns', async () => {
   const app = await openApp({
     ...onePage(
       '<view />',
@@ -153,7 +153,7 @@ test('C56: the app hears when the user leaves and comes back', async () => {
   expect(app.app.app).toMatchObject({ trail: ['app show', 'show', 'hide', 'app hide', 'app show', 'show'] })
 })
 
-test('C56: App.onError and onUnhandledRejection get what the app throws; the host gets it as well', async () => {
+test('C56: App.onError and onUnhandledRejection receive the errors of the app, and so does the host', async () => {
   const app = await openApp({
     ...onePage(
       '<view onTap="fail">fail</view><view onTap="reject">reject</view><view onTap="later">later</view>',
@@ -172,7 +172,7 @@ test('C56: App.onError and onUnhandledRejection get what the app throws; the hos
   ])
 })
 
-test('C56: a promise that is rejected with anything but an exception, and not handled, is a warning', async () => {
+test('C56: an unhandled rejection with a value other than an exception is a warning', async () => {
   const app = await openApp(
     onePage(
       '<view onTap="refuse">refuse</view><view onTap="answer">answer</view><view onTap="bug">bug</view>',
@@ -188,7 +188,7 @@ test('C56: a promise that is rejected with anything but an exception, and not ha
   ])
 })
 
-test('C51: a page may be made by Component', async () => {
+test('C51: a page can be defined by Component', async () => {
   const app = await openApp(
     onePage(
       '<view onTap="more">{{n}} {{id}}</view>',

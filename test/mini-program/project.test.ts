@@ -10,7 +10,7 @@ async function compile(folder: string) {
   return { project, program: await project.compile() }
 }
 
-test('C50: miniprogramRoot is where the app is, aliases lead to folders', async () => {
+test('C50: miniprogramRoot is the folder of the app, and aliases refer to folders', async () => {
   const app = await openApp({
     'mini.project.json': {
       format: 2,
@@ -28,7 +28,7 @@ test('C50: miniprogramRoot is where the app is, aliases lead to folders', async 
   expect(app.problems).toEqual([])
 })
 
-test('C50: pages of sub-packages, components of the app, and the window of each page', async () => {
+test('C50: a project has pages of sub-packages, components of the app, and a window configuration for each page', async () => {
   const { program } = await compile(
     writeProject({
       'app.json': {
@@ -56,7 +56,7 @@ test('C50: pages of sub-packages, components of the app, and the window of each 
 })
 
 // Official pages: app.json, entryPagePath; 占位组件.
-test('C50: the first page may be named, and another component stands in for one of a plugin', async () => {
+test('C50: entryPagePath sets the first page, and placeholders replace components of plugins', async () => {
   const app = await openApp({
     'app.json': { pages: ['a', 'b'], entryPagePath: '/b' },
     'a.axml': 'a',
@@ -89,13 +89,13 @@ test.each([[{ textColor: '#555' }], [{ items: {} }], ['none']])(
   },
 )
 
-test('C50: a JSON file without anything in it configures nothing', async () => {
+test('C50: an empty JSON file has no effect', async () => {
   const files = { 'app.json': { pages: ['a'] }, 'a.axml': '<text>shown</text>', 'a.js': 'Page({})', 'a.json': ' \n' }
   const { program } = await compile(writeProject(files))
   expect(program.problems).toEqual([])
 })
 
-test('C50: mistakes in JSON and paths are reported with their place', async () => {
+test('C50: errors in JSON and paths are reported with their position', async () => {
   const { program } = await compile(
     writeProject({
       'app.json':
@@ -117,7 +117,7 @@ test('C50: mistakes in JSON and paths are reported with their place', async () =
   ])
 })
 
-test('C50: a folder without app.json says what to do', async () => {
+test('C50: a folder without app.json is reported with the remedy', async () => {
   const folder = writeProject({ 'dist/app.json': { pages: [] }, 'package.json': {} })
   const { program } = await compile(folder)
   expect(program.problems).toMatchObject([
@@ -127,7 +127,7 @@ test('C50: a folder without app.json says what to do', async () => {
   ])
 })
 
-test('C50: files that change are compiled again', async () => {
+test('C50: changed files are compiled again', async () => {
   const folder = writeProject(
     onePage('<view>{{n}}</view>', `import n from './n'\nPage({ data: { n } })`, {
       'pages/index/n.js': 'export default 1',
@@ -145,7 +145,7 @@ test('C50: files that change are compiled again', async () => {
   expect(fixed.templates['pages/index/index.axml']?.nodes[0]).toMatchObject({ tag: 'text' })
 })
 
-test('C53: styles: lengths of the page, names of components, imports, pictures, and what is wrong', async () => {
+test('C53: style sheets are compiled: page lengths, component names, imports, pictures and errors', async () => {
   const { program } = await compile(
     writeProject(
       onePage('<view />', 'Page({})', {
@@ -175,7 +175,7 @@ test('C53: styles: lengths of the page, names of components, imports, pictures, 
   ])
 })
 
-test('C53: styleIsolation keeps the style of a component inside', async () => {
+test('C53: styleIsolation limits the style of a component to its elements', async () => {
   const app = await openApp(
     onePage('<closed-box /><open-box /><view class="tint" />', 'Page({})', {
       'pages/index/index.json': { usingComponents: { 'closed-box': '/c/closed', 'open-box': '/c/open' } },
@@ -198,18 +198,18 @@ test('C53: styleIsolation keeps the style of a component inside', async () => {
 test.each([
   ['less', 'index.less', 'npm install --save-dev less'],
   ['sass', 'index.scss', 'npm install --save-dev sass'],
-])('C50 %s needs the compiler of the project', async (name, file, hint) => {
+])('C50 %s requires the compiler of the project', async (name, file, hint) => {
   const folder = writeProject({
     'app.json': { pages: ['index'] },
     'index.axml': '<view />',
     [file]: '.row { .hint { width: 10rpx } }',
     'package.json': {},
-    // Another package is installed: Node then remembers that this one is missing.
+    // Installing another package makes Node remember that this one is missing.
     'node_modules/other/package.json': {},
   })
   const without = await compile(folder)
   expect(without.program.problems).toMatchObject([{ file, message: expect.stringContaining(hint) }])
-  // A stand-in that does what the real one is asked for.
+  // A replacement that does what its options say.
   mkdirSync(join(folder, 'node_modules', name, 'dist'), { recursive: true })
   writeFileSync(join(folder, 'node_modules', name, 'package.json'), JSON.stringify({ name, main: 'dist/main.js' }))
   writeFileSync(

@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { openApp } from './setup/open-app.ts'
 
-test('C50: a form: what is typed and picked shows, and the button saves', async () => {
+test('C50: a form shows entered and chosen values, and its button saves', async () => {
   const saveImageToPhotosAlbum = vi.fn()
   const app = await openApp(
     {
@@ -40,7 +40,7 @@ test('C50: a form: what is typed and picked shows, and the button saves', async 
   expect(saveImageToPhotosAlbum).toHaveBeenCalledWith({ filePath: '/Ada1.png' })
 })
 
-test('C58: a list leads to a page of the tab bar, which saves and goes back', async () => {
+test('C58: a list opens a page of the tab bar, which saves and goes back', async () => {
   const saved: string[] = []
   const app = await openApp(
     {
@@ -87,7 +87,7 @@ test('C58: a list leads to a page of the tab bar, which saves and goes back', as
   expect(app.problems).toMatchObject([{ severity: 'warning', message: expect.stringContaining('my.switchTab') }])
 })
 
-test('C55: a component draws, notifies the page, and saves when the page asks it to', async () => {
+test('C55: a component draws, notifies the page, and saves when the page calls it', async () => {
   const saved: string[] = []
   const app = await openApp(
     {
@@ -143,7 +143,7 @@ test('C55: a component draws, notifies the page, and saves when the page asks it
   expect(app.problems).toEqual([])
 })
 
-test('C50: storage and requests of an app are there before its first page', async () => {
+test('C50: storage and requests of an app are available before its first page', async () => {
   const app = await openApp(
     {
       'app.json': { pages: ['pages/index/index'] },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { onePage, openApp } from './setup/open-app.ts'
 
-test('C52: import-sjs gives the default export or named ones', async () => {
+test('C52: import-sjs imports the default export or named ones', async () => {
   const app = await openApp(
     onePage(
       `<import-sjs name="m" from="./words.sjs" /><import-sjs name="{ seven, half: halve }" from="/shared/base.sjs" />
@@ -21,7 +21,7 @@ test('C52: import-sjs gives the default export or named ones', async () => {
   expect(app.problems).toEqual([])
 })
 
-test('C52: a file without a default export is imported as a whole, as converted projects do', async () => {
+test('C52: a file without a default export is imported as a whole, as in converted projects', async () => {
   const app = await openApp(
     onePage(
       '<import-sjs name="m" from="./m.sjs" /><view>{{m.join(names)}}</view>',
@@ -36,7 +36,7 @@ test('C52: a file without a default export is imported as a whole, as converted 
   expect(app.problems).toEqual([])
 })
 
-test('C52: getDate and getRegExp make dates and patterns', async () => {
+test('C52: getDate and getRegExp create dates and regular expressions', async () => {
   const app = await openApp(
     onePage('<import-sjs name="m" from="./m.sjs" /><view>{{m.year}} {{m.iso}} {{m.found}}</view>', 'Page({})', {
       'pages/index/m.sjs': `export default { year: getDate(2019, 10, 5).getFullYear(), iso: getDate(1500000000000).toISOString(), found: getRegExp('b+', 'i').test('aBb') }`,
@@ -64,7 +64,7 @@ test('C52: in SJS, the constructor of a value is the name of its type', async ()
   ])
 })
 
-test('C57: a function of SJS answers an event: it changes style and classes, calls the page and stops the event', async () => {
+test('C57: a function of SJS handles an event: it changes style and classes, calls the page and stops the event', async () => {
   const app = await openApp(
     onePage(
       `<import-sjs name="m" from="./m.sjs" />
@@ -96,7 +96,7 @@ test('C57: a function of SJS answers an event: it changes style and classes, cal
   expect(app.texts()).toEqual(['lamp', 'stop', '4 2'])
 })
 
-test('C52: change: calls a function of SJS with an attribute, at first and when it changes', async () => {
+test('C52: `change:` calls a function of SJS with an attribute, initially and on each change', async () => {
   const app = await openApp(
     onePage(
       `<import-sjs name="m" from="./m.sjs" /><view data-level="{{level}}" change:data-level="{{m.changed}}">{{heard}}</view><view onTap="up">up</view><view onTap="again">again</view>`,
@@ -113,7 +113,7 @@ test('C52: change: calls a function of SJS with an attribute, at first and when 
   expect(app.texts()[0]).toBe(' undefined>1 1>2')
 })
 
-test('C50: a function of SJS that throws is reported with the place that uses it', async () => {
+test('C50: an error in a function of SJS is reported with the position in the template', async () => {
   const app = await openApp(
     onePage('<import-sjs name="m" from="./m.sjs" />\n<view>a{{m.fail()}}b</view>', 'Page({})', {
       'pages/index/m.sjs': 'export default {\n  fail() { null.x }\n}',

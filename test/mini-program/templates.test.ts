@@ -3,7 +3,7 @@ import { onePage, openApp } from './setup/open-app.ts'
 
 const page = (data: object, methods = '') => `Page({ data: ${JSON.stringify(data)}, ${methods} })`
 
-test('C52: a text shows data, and follows setData', async () => {
+test('C52: text shows data, and follows setData', async () => {
   const app = await openApp(
     onePage(
       '<view>{{greeting}} from {{ place }}</view><view>plain: greeting</view><view onTap="change">change</view>',
@@ -31,7 +31,7 @@ test.each([
   ['{{"}}"}} {{ {a: 1}.a }}', '}} 1'],
   ['{{typeof missing}}', 'undefined'],
   ['{{name.toUpperCase()}}', 'ADA'],
-  // mini-antui does this.
+  // Used by mini-antui.
   [
     '{{list.some(item => item.name === "birch" && a) ? "yes" : "no"}} {{list.map((item, at) => at + item.name)}}',
     'yes 0ash,1birch',
@@ -47,7 +47,7 @@ test.each([
   expect(app.problems).toEqual([])
 })
 
-test('C52: what all objects share is not reachable from a template', async () => {
+test('C52: templates cannot access the prototypes of objects', async () => {
   const app = await openApp(
     onePage(
       `<view>[{{list.constructor}}{{name['__proto__']}}{{constructor}}{{toString}}{{list['con' + 'structor'].name}}{{f.prototype}}]</view>
@@ -60,14 +60,14 @@ test('C52: what all objects share is not reachable from a template', async () =>
   expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false)
 })
 
-test('C52: braces alone keep the type of a value, and an attribute without a value is true', async () => {
+test('C52: a single expression keeps the type of its value, and an attribute without a value is true', async () => {
   const app = await openApp(
     onePage('<switch checked="{{false}}" disabled color="{{1}}" name="false" list="{{[1, two]}}" />', page({ two: 2 })),
   )
   expect(app.axml()).toBe('<switch checked="{{false}}" disabled color="{{1}}" name="false" list="{{[1,2]}}" />')
 })
 
-test('C52: a:if, a:elif and a:else show the first that holds', async () => {
+test('C52: a:if, a:elif and a:else render the first branch that is true', async () => {
   const app = await openApp(
     onePage(
       `<view a:if="{{size > 5}}">large</view>
@@ -88,7 +88,7 @@ test('C52: a:if, a:elif and a:else show the first that holds', async () => {
   expect(app.texts()).toEqual(['small', 'one', 'and only', '3', '1'])
 })
 
-test('C52: a:for repeats over lists, numbers and objects, with names for the item and its index', async () => {
+test('C52: a:for repeats for lists, numbers and objects, with names for the item and its index', async () => {
   const app = await openApp(
     onePage(
       `<view a:for="{{trees}}">{{index}} {{item}}</view>
@@ -128,7 +128,7 @@ test.each([
   expect(app.find('cedar').id).toBe(before)
 })
 
-test('C52: a template sees the data it is given, and nothing else', async () => {
+test('C52: a template uses only the data that was passed to it', async () => {
   const app = await openApp(
     onePage(
       `<template name="line"><view>{{head}} over {{tail}}{{secret}}</view></template>
@@ -150,7 +150,7 @@ test('C52: a template sees the data it is given, and nothing else', async () => 
   ])
 })
 
-test('C52: import takes the templates of a file, include takes the rest of it', async () => {
+test('C52: import makes the templates of a file available, include inserts its other content', async () => {
   const app = await openApp(
     onePage(
       `<import src="./parts/near" /><import src="/shared/far.axml" />
@@ -168,12 +168,13 @@ test('C52: import takes the templates of a file, include takes the rest of it', 
       },
     ),
   )
-  // An include brings its own templates along, since it is as if it were written there. An import of an import is not seen.
+  // An include also provides its templates, since it behaves as if its content were in this file. An import of an import does
+  // not.
   expect(app.texts()).toEqual(['near', 'leaf', 'far', 'foot of page 1', 'note'])
   expect(app.problems.map(({ message }) => message)).toEqual(['There is no template "leaf".'])
 })
 
-test('C52: templates may use themselves, as built apps do', async () => {
+test('C52: templates can be recursive, as those of built apps are', async () => {
   const app = await openApp(
     onePage(
       `<template name="node_view"><view class="{{node.c}}"><block a:for="{{node.cn}}" a:key="id"><template is="{{'node_' + item.nn}}" data="{{node: item}}" /></block></view></template>
@@ -191,7 +192,7 @@ test('C52: templates may use themselves, as built apps do', async () => {
   expect(app.updates.filter(({ type }) => type === 'patch')).toMatchObject([{ patches: [{ op: 'text' }] }])
 })
 
-test('C52: text keeps spaces inside, and not those that lay out the source', async () => {
+test('C52: text keeps inner spaces, but not the indentation of the source', async () => {
   const app = await openApp(
     onePage('<view>\n  two  words\n  on lines\n</view>\n\n<text>a</text>\n<text>b&nbsp;</text>'),
   )
@@ -199,7 +200,7 @@ test('C52: text keeps spaces inside, and not those that lay out the source', asy
 })
 
 // Official page: text, space and decode.
-test('C54: a text decodes entities and keeps spaces if it is told to', async () => {
+test('C54: a text decodes entities and keeps spaces if its attributes say so', async () => {
   const app = await openApp(
     onePage(
       '<text>{{said}}</text><text decode>{{said}}&amp;lt;</text><text space="ensp">{{said}}</text><text decode space="nbsp">{{said}}</text>',
@@ -214,7 +215,7 @@ test('C54: a text decodes entities and keeps spaces if it is told to', async () 
   ])
 })
 
-test('C54: a line break is written in a text as \\n, and nowhere else', async () => {
+test('C54: \\n breaks the line in a text, and nowhere else', async () => {
   const app = await openApp(
     onePage(
       String.raw`<text>one\n{{'two\n'}}{{said}}<text>\</text><text>n</text></text><text>{{ '}}' + 'x\\n' }}</text><view>a\nb</view>`,
@@ -224,7 +225,7 @@ test('C54: a line break is written in a text as \\n, and nowhere else', async ()
   expect(app.texts()).toEqual(['one\ntwo\nC:\\new', '\\', 'n', '}}x\\n', 'a\\nb'])
 })
 
-test('C52: tags that do not match are repaired and reported with their line', async () => {
+test('C52: mismatched tags are repaired and reported with their line', async () => {
   const app = await openApp(onePage('<view>\n  <text>one\n</view>\n</block>\n<view>two</view>\n<view>three'))
   expect(app.axml()).toBe('<view>\n  <text>one</text>\n</view>\n<view>two</view>\n<view>three</view>')
   expect(app.problems).toMatchObject([
@@ -234,7 +235,7 @@ test('C52: tags that do not match are repaired and reported with their line', as
   ])
 })
 
-test('C50: a mistake in an expression is reported with line and column; the rest is shown', async () => {
+test('C50: an error in an expression is reported with line and column, and the rest is rendered', async () => {
   const app = await openApp(
     onePage('<view>fine</view>\n<view class="a {{b +}}">still {{a b}} here</view><view a:else>lost</view>'),
   )
@@ -246,7 +247,7 @@ test('C50: a mistake in an expression is reported with line and column; the rest
   ])
 })
 
-test('C50: what is written as on another platform is reported with what to write, and the page is shown', async () => {
+test('C50: attributes of other platforms are reported with the native ones, and the page is shown', async () => {
   const app = await openApp(
     onePage(
       [
@@ -277,8 +278,8 @@ test('C50: what is written as on another platform is reported with what to write
   ])
 })
 
-// As public mini-programs have it.
-test('C50: an expression need not be in quotes, whatever is in it', async () => {
+// Found in public mini-programs.
+test('C50: any expression works without quotes', async () => {
   const app = await openApp(
     onePage(
       `<view a:if={{a && b > 1}}>one</view><view a:else>other</view>
@@ -292,7 +293,7 @@ test('C50: an expression need not be in quotes, whatever is in it', async () => 
   expect(app.problems).toEqual([])
 })
 
-test('C50: an expression that is not closed is reported with line and column; it is text, and the rest is shown', async () => {
+test('C50: an unclosed expression is reported with line and column, and rendered as text', async () => {
   const app = await openApp(
     onePage(
       '<view>{{tip}</view>\n<view a:for="{{list"><text>{{tip}}</text></view>\n<view>{{tip}</view><text>{{tip}}</text>',
@@ -308,7 +309,7 @@ test('C50: an expression that is not closed is reported with line and column; it
   ])
 })
 
-test('C52: class and style are texts, with rpx of the page', async () => {
+test('C52: class and style are strings, with rpx relative to the page', async () => {
   const app = await openApp(
     onePage(
       `<view class="card {{open ? 'open' : ''}}" style="width: {{n}}rpx; margin: -1.5rpx 0" /><view style="{{look}}" hoverClass="x" />`,
@@ -320,12 +321,12 @@ test('C52: class and style are texts, with rpx of the page', async () => {
   )
 })
 
-test('C52: text is text: what looks like a tag in data is shown', async () => {
+test('C52: data that looks like a tag is rendered as text', async () => {
   const app = await openApp(onePage('<view>{{code}}</view>', page({ code: '<script>alert(1)</script>' })))
   expect(app.texts()).toEqual(['<script>alert(1)</script>'])
 })
 
-test('C60: an unknown component is shown with its content, and reported once with its line', async () => {
+test('C60: an unknown component is rendered with its content, and reported once with its line', async () => {
   const app = await openApp(onePage('<view />\n<my-chart kind="bar">inside</my-chart><my-chart />'))
   expect(app.axml()).toBe('<view />\n<my-chart kind="bar">inside</my-chart>\n<my-chart />')
   expect(app.problems).toEqual([
@@ -338,7 +339,7 @@ test('C60: an unknown component is shown with its content, and reported once wit
   ])
 })
 
-test('C50: edited templates are shown with the data that there is', async () => {
+test('C50: edited templates are rendered with the current data', async () => {
   const before = onePage(
     '<c-c value="{{n}}" /><view onTap="more">{{n}}</view>',
     page({ n: 1 }, 'more() { this.setData({ n: this.data.n + 1 }) }'),

@@ -8,9 +8,9 @@ type Opening = (options?: object) => Promise<object>
 
 const open = (screen: Partial<Screen> = {}) => openApp({ screen }).my
 
-/** C59: what a person or Alipay's servers answer on a phone. */
-describe('C59: answers of a person', () => {
-  test('an API that nobody answers fails, and says what to set', async () => {
+/** C59: the answers that a user or Alipay's servers give on a phone. */
+describe('C59: answers of the user', () => {
+  test('an API that the host cannot answer fails, and says what to set', async () => {
     const { scan, tradePay, chooseImage, getLocation } = open()
     expect(await failureOf(scan())).toEqual(failure(3, /my\.scan: nobody answers here.*screen: \{ scan \}/))
     expect(await failureOf(tradePay({ tradeNO: '1' }))).toEqual(failure(3, /screen: \{ pay \}/))
@@ -29,11 +29,11 @@ describe('C59: answers of a person', () => {
     expect(await my.tradePay({ tradeNO: '2017' })).toMatchObject({ resultCode })
   })
 
-  test('a payment without an order fails, and nobody is asked', async () => {
+  test('a payment without an order fails without asking the user', async () => {
     expect(await open().tradePay({})).toMatchObject({ resultCode: '4000' })
   })
 
-  test('pictures become temporary files', async () => {
+  test('chosen pictures become temporary files', async () => {
     const my = open({ chooseImages: ({ count }) => [PNG, PNG, PNG].slice(0, count).map((bytes) => blob(bytes)) })
     const { apFilePaths, tempFilePaths, tempFiles } = await my.chooseImage({ count: 2 })
     expect(apFilePaths).toHaveLength(2)
@@ -43,7 +43,7 @@ describe('C59: answers of a person', () => {
     expect((await my.chooseImage()).apFilePaths).toHaveLength(1)
   })
 
-  test('a person who cancels', async () => {
+  test('a user who cancels', async () => {
     const nothing = () => undefined
     const my = open({
       actionSheet: nothing,
@@ -102,12 +102,12 @@ describe('C59: answers of a person', () => {
       result: [{ name: '杭州市' }, { name: '西湖区' }],
     })
     expect(await my.datePicker({ format: 'HH:mm', currentDate: '12:12' })).toEqual({ date: 'HH:mm 12:12' })
-    // A date in another format has no effect.
+    // Dates in other formats are ignored.
     expect(await my.datePicker({ currentDate: '12:12' })).toEqual({ date: 'yyyy-MM-dd now' })
     expect(await failureOf(my.showActionSheet({} as never))).toEqual(failure(2, /items is missing/))
   })
 
-  test('C59: a delivery address, none, and an app that may not know them', async () => {
+  test('C59: a delivery address, no address, and an app without permission', async () => {
     const address = {
       address: '浙江省杭州市西湖区西溪路 556 号',
       country: '中国',
@@ -128,7 +128,7 @@ describe('C59: answers of a person', () => {
     expect(asked).toEqual(['address', 'address', 'address'])
   })
 
-  test('who the user is', async () => {
+  test('the identity of the user', async () => {
     const member = { nickName: '小明', avatar: 'https://a.example/a.png', mobile: '13800000000' }
     const my = open({ authorizeMember: () => true, member: (scope) => (scope === 'userInfo' ? member : undefined) })
     expect(await my.getAuthCode()).toMatchObject({ authCode: expect.any(String), authSuccessScopes: ['auth_base'] })
@@ -140,7 +140,7 @@ describe('C59: answers of a person', () => {
     expect(JSON.parse(Buffer.from(response, 'base64').toString())).toMatchObject({ code: '40003' })
   })
 
-  test('places', async () => {
+  test('locations', async () => {
     const shown: unknown[] = []
     const place = {
       longitude: 120.1,
@@ -169,7 +169,7 @@ describe('C59: answers of a person', () => {
     expect(await failureOf(my.openLocation({ name: 'n' } as never))).toEqual(failure(2, /longitude and latitude/))
   })
 
-  test('my.chooseCity.md: the cities of the phone or of the app, and the one where the phone is', async () => {
+  test('my.chooseCity.md: the cities of the phone or of the app, and the current one', async () => {
     const place = { longitude: 121.5, latitude: 31.2, city: '上海市', adcode: '310115' }
     const lists: string[][] = []
     let wanted: string | undefined
@@ -260,12 +260,12 @@ describe('C59: answers of a person', () => {
     expect(await failureOf(my.requestSubscribeMessage({ entityIds: [] }))).toMatchObject({ errorCode: 203 })
   })
 
-  test('a QR code that can be read', async () => {
+  test('a QR code can be scanned', async () => {
     const { image } = await open().generateImageFromCode({ code: 'https://a.example', format: 'QRCODE', width: 250 })
     const bytes = Buffer.from(image.replace('data:image/png;base64,', ''), 'base64')
     const { data, info } = await sharp(bytes).greyscale().raw().toBuffer({ resolveWithObject: true })
     expect([info.width, info.height]).toEqual([250, 250])
-    // The edge is white, and three corners have a dark square.
+    // The border is white, and three corners have a dark square.
     expect(data[0]).toBe(255)
     const at = (x: number, y: number) => data[Math.round(y * 250) * 250 + Math.round(x * 250)]
     expect([at(0.2, 0.2), at(0.8, 0.2), at(0.2, 0.8)]).toEqual([0, 0, 0])
@@ -281,7 +281,7 @@ describe('C59: answers of a person', () => {
     expect(await failureOf(open().generateImageFromCode(long))).toEqual(failure(103, /too long/))
   })
 
-  test('the network, and compressed pictures, which are copies where nothing can encode them', async () => {
+  test('the network type, and compressed pictures, which are copies on hosts without an encoder', async () => {
     const my = open()
     expect(await my.getNetworkType()).toEqual({ networkAvailable: true, networkType: 'WIFI' })
     const filePath = `${my.env.USER_DATA_PATH}/a.png`
@@ -290,7 +290,7 @@ describe('C59: answers of a person', () => {
     expect((await my.getImageInfo({ src: copy })).width).toBe(1)
   })
 
-  test('canIUse knows them', () => {
+  test('canIUse knows these APIs', () => {
     const my = open()
     for (const query of [
       'request.return.abort',

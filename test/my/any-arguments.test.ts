@@ -5,7 +5,7 @@ import { count } from '../setup/counts.ts'
 import { arrayBuffer, openApp, PNG, serve } from './app.ts'
 import { uncaughtDuring } from './uncaught.ts'
 
-/** Values of any kind, the hostile ones included. */
+/** Values of any kind, including hostile ones. */
 const anything = () =>
   fc.oneof(
     fc.anything({ withBigInt: true, withDate: true, withMap: true, withTypedArray: true, withNullPrototype: true }),
@@ -22,7 +22,7 @@ const anything = () =>
     fc.constant(REVOKED),
   )
 
-/** Stands for a revoked Proxy: fast-check looks at what it gives, and nobody can look at one of those. */
+/** Replaces a revoked Proxy in the generated values, because fast-check inspects them, which would throw. */
 const REVOKED = Symbol('revoked')
 const real = (value: unknown) => (value === REVOKED ? revoked() : value)
 
@@ -32,7 +32,7 @@ function revoked(): object {
   return proxy
 }
 
-/** What an app's callback may do besides noting that it was called. */
+/** The behaviour of an app's callback, in addition to recording its call. */
 const behaviours = ['nothing', 'throws', 'rejects', 'thenable', 'freezes', 'empties', 'calls again'] as const
 
 const ASYNCHRONOUS = [
@@ -60,7 +60,7 @@ const ASYNCHRONOUS = [
 
 const FIELDS = ['filePath', 'url', 'src', 'urls', 'content', 'apFilePath', 'authType', 'header', 'hideToast', 'then']
 
-/** What succeeds: a file that nothing else knows of, and that hence stays as it is. */
+/** A call that succeeds, with a file of its own, so that no other call changes it. */
 const GOOD = {
   filePath: 'https://usr/good.png',
   url: 'https://usr/good.png',
@@ -70,7 +70,7 @@ const GOOD = {
 
 interface Plan {
   fields: Record<string, unknown>
-  /** Which of them throws when it is read. */
+  /** The member that throws when it is read. */
   throwing: string
   callbacks: Partial<Record<'success' | 'fail' | 'complete', (typeof behaviours)[number]>>
   wrapping: 'none' | 'frozen' | 'proxy' | 'null prototype'
@@ -91,7 +91,7 @@ const plan = (): fc.Arbitrary<Plan> =>
     wrapping: fc.constantFrom('none', 'frozen', 'proxy', 'null prototype'),
   })
 
-/** The options of a plan, and a log of what happens to them. */
+/** The options of a plan, with a log of how they are used. */
 function optionsOf(my: My, { fields, throwing, callbacks, wrapping }: Plan) {
   const log: string[] = []
   const results: unknown[] = []
@@ -129,7 +129,7 @@ function optionsOf(my: My, { fields, throwing, callbacks, wrapping }: Plan) {
   return { options, log, results }
 }
 
-/** Holds C3 against one call. */
+/** Checks C3 for one call. */
 async function check(my: My, name: (typeof ASYNCHRONOUS)[number], given: Plan): Promise<void> {
   const { options, log, results } = optionsOf(my, given)
   const api = my[name] as (options: unknown) => Promise<unknown>
@@ -151,7 +151,7 @@ async function check(my: My, name: (typeof ASYNCHRONOUS)[number], given: Plan): 
   if (results.length === 2) expect(results[0]).toBe(results[1])
 }
 
-test('C3: every API obeys it, whatever is passed', async () => {
+test('C3: every API obeys it with any arguments', async () => {
   const { my, album } = openApp({ network: { fetch: () => Promise.reject(new TypeError('no network')) } })
   for (const filePath of ['https://usr/a.png', GOOD.filePath]) {
     my.getFileSystemManager().writeFileSync({ filePath, data: arrayBuffer(PNG) })
@@ -160,7 +160,7 @@ test('C3: every API obeys it, whatever is passed', async () => {
     const property = fc.asyncProperty(fc.constantFrom(...ASYNCHRONOUS), plan(), (name, given) => check(my, name, given))
     await fc.assert(property, { numRuns: count(400, 3_000) })
   })
-  // Only what the app itself throws (C4).
+  // Only errors that the app itself throws (C4).
   expect(uncaught.filter((thrown) => (thrown as Error).message !== 'the app throws')).toEqual([])
   expect(album.photos.length).toBeGreaterThan(0)
 })
@@ -179,7 +179,7 @@ test('C3: every API obeys it without an options object', async () => {
   await fc.assert(property, { numRuns: count(150, 1_000) })
 })
 
-test('C3: every API obeys it while the host fails in every way', async () => {
+test('C3: every API obeys it when the host fails in any way', async () => {
   const hostile = [
     () => {
       throw new Error('the host throws')

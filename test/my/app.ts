@@ -6,25 +6,25 @@ import { join } from 'node:path'
 import { createMy, type MyEvent, memory, type NodeMyOptions } from 'photosalbum/node'
 import { expect, onTestFinished } from 'vitest'
 
-/** A whole picture of one pixel, 70 bytes. */
+/** A complete picture of one pixel, 70 bytes. */
 export const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
   'base64',
 )
 
-/** A copy of some bytes, as an app passes them. */
+/** A copy of some bytes, in the form in which apps pass them. */
 export function arrayBuffer(bytes: Uint8Array): ArrayBuffer {
   return new Uint8Array(bytes).buffer
 }
 
-/** A folder that is gone after the test. */
+/** A folder that is removed after the test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'photosalbum-my-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 
-/** An app with an album in memory and files of its own. It is ended after the test. */
+/** An app with an album in memory and its own files. It is disposed of after the test. */
 export function openApp(options: NodeMyOptions = {}) {
   const album = memory()
   const events: MyEvent[] = []
@@ -41,7 +41,7 @@ export function openApp(options: NodeMyOptions = {}) {
   return { my, album, events }
 }
 
-/** A server on this computer, closed after the test. Answers with a picture unless told otherwise. All it ever got is kept. */
+/** A server on this computer, which is closed after the test. Responds with a picture by default, and records all requests. */
 export async function serve(listener?: RequestListener) {
   const requests: string[] = []
   const sockets: unknown[] = []
@@ -70,7 +70,7 @@ export async function record(call: (options: never) => Promise<unknown>, options
   return log
 }
 
-/** What `record` sees of a call that succeeded, or failed, as every call must (C3). */
+/** The record of a call that succeeded or failed, as every call must (C3). */
 export const succeeded = (result: object) => [
   'returned',
   ['success', result],
@@ -87,7 +87,7 @@ export async function failureOf(promise: Promise<unknown>): Promise<{ error: num
   )
 }
 
-/** The same methods, with failures of the `…Sync` methods returned instead of thrown, to be compared like results. */
+/** The same methods, but failures of the `…Sync` methods are returned, so that they can be compared like results. */
 export function returningFailures<Manager extends object>(manager: Manager): Manager {
   return new Proxy(manager, {
     get(target, name) {

@@ -24,12 +24,12 @@ const success = { success: true }
 const denied = { error: 15, errorMessage: 'No.' }
 const fails = { code: saveCode, run: () => Promise.reject(new SaveError('permission-denied', 'No.')) }
 
-test('C1: with callbacks, without them, or both', async () => {
+test('C1: a call works with callbacks, with its promise, or with both', async () => {
   await expect(api()({ filePath: 'a' })).resolves.toEqual(success)
   await expect(api(fails)({ filePath: 'a' })).rejects.toEqual(denied)
 })
 
-test('C2: success and the promise get the result, fail and the rejection a plain object, complete the same one', async () => {
+test('C2: success and the promise receive the result, fail and the rejection a plain object, complete the same one', async () => {
   const seen: object[] = []
   const push = (result: object) => seen.push(result)
   await api()({ success: push, complete: push })
@@ -41,7 +41,7 @@ test('C2: success and the promise get the result, fail and the rejection a plain
   expect(JSON.stringify(seen[2])).toBe('{"error":15,"errorMessage":"No."}')
 })
 
-test('C3: exactly one of success and fail, complete, the promise, in this order, after the call returned', async () => {
+test('C3: exactly one of success and fail is called, then complete, then the promise settles, all after the call has returned', async () => {
   expect(await record(api())).toEqual(succeeded(success))
   expect(await record(api(fails))).toEqual(failed(denied))
 })
@@ -73,7 +73,7 @@ test('C3: changing the object that a callback gets does not affect the promise',
   expect(await api()({ success: mutate })).toEqual(success)
 })
 
-test('C3: whatever is passed, the call returns a promise', async () => {
+test('C3: a call returns a promise for any arguments', async () => {
   const revoked = Proxy.revocable({}, {})
   revoked.revoke()
   for (const options of [undefined, null, 0, 'text', Symbol('s'), 1n, [], () => {}, Object.freeze({ success: 1 })]) {
@@ -82,7 +82,7 @@ test('C3: whatever is passed, the call returns a promise', async () => {
   await expect(api()(revoked.proxy)).rejects.toMatchObject({ error: 2, errorMessage: /"filePath" could not be read/ })
 })
 
-test('C3: a getter that throws makes the call fail, and readable callbacks are called', async () => {
+test('C3: a getter that throws makes the call fail, and the other callbacks are called', async () => {
   const seen: object[] = []
   const options = {
     get filePath(): string {
@@ -111,7 +111,7 @@ test('C3: each option is read once, before the call returns', async () => {
   expect(reads).toHaveLength(4)
 })
 
-test('C4: a callback that throws stops nothing, and surfaces as an uncaught error', async () => {
+test('C4: a callback that throws does not stop the call, and the error is uncaught', async () => {
   const log: string[] = []
   const uncaught = await uncaughtDuring(async () => {
     await api()({
@@ -130,7 +130,7 @@ test('C4: a callback that throws stops nothing, and surfaces as an uncaught erro
   expect(uncaught).toEqual([new Error('bug in success'), new Error('bug in complete')])
 })
 
-test('C5: a failure is an unhandled rejection only when neither fail nor complete was given', async () => {
+test('C5: a failure is an unhandled rejection only without fail and complete', async () => {
   const ignore = (options: object) => async () => {
     api(fails)(options)
   }

@@ -6,7 +6,7 @@ import { startServer, type TestServer } from '../fixtures/https-server.ts'
 import { onePage, openApp as openProject } from '../mini-program/setup/open-app.ts'
 import { openApp, PNG, temporaryFolder } from './app.ts'
 
-/** The first sample of the document, unchanged. */
+/** The first sample of the documentation, unchanged. */
 const SAVE_FROM_NETWORK = `
 // 网络地址图片
 my.saveImageToPhotosAlbum({
@@ -17,7 +17,7 @@ my.saveImageToPhotosAlbum({
 });
 `
 
-/** The sample of its known defect, with the workaround, unchanged. */
+/** The sample for the known defect, with the workaround, unchanged. */
 const SAVE_ONE_AFTER_THE_OTHER = `
   Page({
     onReady() {
@@ -57,7 +57,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-/** Runs a script as the page of a mini-program. Returns what it logs, and the errors. */
+/** Runs a script as the page of a mini-program. Returns its console output and errors. */
 async function run(script: string, my: My) {
   const logged: unknown[] = []
   const console = { log: (value: unknown) => logged.push(value) }
@@ -65,7 +65,7 @@ async function run(script: string, my: My) {
   return { logged, errors: problems.filter(({ severity }) => severity === 'error') }
 }
 
-test('C1: the first sample of the document runs unchanged, over HTTPS, into a folder', async () => {
+test('C1: the first sample of the documentation runs unchanged, over HTTPS, into a folder', async () => {
   const path = temporaryFolder()
   const { my } = openApp({ album: directory({ path }), network: { fetch: server.fetch } })
   const { logged } = await run(SAVE_FROM_NETWORK, my)
@@ -76,7 +76,7 @@ test('C1: the first sample of the document runs unchanged, over HTTPS, into a fo
   expect(readFileSync(join(path, photo)).equals(PNG)).toBe(true)
 })
 
-test.each([false, true])('C14: the workaround of the document runs unchanged, defect: %s', async (consecutiveCalls) => {
+test.each([false, true])('C14: the documented workaround runs unchanged, defect: %s', async (consecutiveCalls) => {
   const album = memory()
   const { my } = openApp({ album, network: { fetch: server.fetch }, defects: { consecutiveCalls } })
   const { logged, errors } = await run(SAVE_ONE_AFTER_THE_OTHER, my)
@@ -85,7 +85,7 @@ test.each([false, true])('C14: the workaround of the document runs unchanged, de
   expect(album.photos).toHaveLength(3)
 })
 
-test("C26, C40: the document's advice for images in base64: download, then save", async () => {
+test('C26, C40: base64 images are saved as documented: download, then save', async () => {
   const script = `
     my.downloadFile({
       url: 'data:image/png;base64,${PNG.toString('base64')}',
@@ -98,7 +98,7 @@ test("C26, C40: the document's advice for images in base64: download, then save"
   expect(Buffer.from(album.photos[0]?.bytes ?? []).equals(PNG)).toBe(true)
 })
 
-test("C9: the document's code for a filePath that does not meet the requirements", async () => {
+test('C9: a filePath that does not meet the requirements has the documented code', async () => {
   const { my } = openApp({ network: { fetch: server.fetch } })
   const { logged } = await run(SAVE_FROM_NETWORK.replace('.png', '.gone'), my)
   await expect.poll(() => logged).toEqual([{ error: 17, errorMessage: expect.stringMatching(/404/) }])

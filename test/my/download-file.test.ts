@@ -9,7 +9,7 @@ import { failed, failure, failureOf, openApp, PNG, record, temporaryFolder } fro
 
 const APP_FILE = /^https:\/\/resource\/[\da-z]+-[\da-f]{32}\.image$/
 
-/** An app beside a real HTTPS server whose certificate it trusts. */
+/** An app with a real HTTPS server whose certificate it trusts. */
 async function openWithServer(listener: RequestListener, options: Parameters<typeof openApp>[0] = {}) {
   const server = await startServer(listener)
   onTestFinished(() => server.close())
@@ -23,7 +23,7 @@ const picture: RequestListener = (_, response) => {
   response.end(PNG)
 }
 
-/** What is on the disk for the app, without the folders that every app has. */
+/** The app's files on the disk, without the folders that every app has. */
 function stored(dataDir: string): string[] {
   const app = join(dataDir, 'app')
   if (!existsSync(app)) return []
@@ -45,7 +45,7 @@ describe('C40: the result of a download', () => {
     expect(album.photos).toMatchObject([{ name: expect.stringMatching(/^IMG_\d{8}_\d{6}\.png$/) }])
   })
 
-  test('tempFilePath only from base library 2.7.23', async () => {
+  test('has tempFilePath only from base library 2.7.23', async () => {
     const before = await openWithServer(picture, { client: { SDKVersion: '2.7.22' } })
     expect(await before.my.downloadFile({ url: 'https://gw.alipayobjects.com/a.png' })).not.toHaveProperty(
       'tempFilePath',
@@ -73,7 +73,7 @@ describe('C40: the result of a download', () => {
     expect(one?.apFilePath).not.toBe(other?.apFilePath)
   })
 
-  test('the extension that its content calls for, whatever its name and content type', async () => {
+  test('has the extension for its content, whatever its name and content type are', async () => {
     const { png } = await images()
     const text = (...parts: (string | number[])[]) =>
       Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part))))
@@ -111,7 +111,7 @@ describe('C40: the result of a download', () => {
     }
   })
 
-  test('the image of a data: URL, in base64 or not', async () => {
+  test('can be the image of a data: URL, in base64 or not', async () => {
     const { my, album } = openApp()
     for (const data of [`base64,${PNG.toString('base64')}`, `,${escape(PNG.toString('latin1'))}`]) {
       const { apFilePath } = await my.downloadFile({ url: `data:image/png;${data}`.replace(';,', ',') })
@@ -121,7 +121,7 @@ describe('C40: the result of a download', () => {
     expect(album.photos.map((photo) => Buffer.from(photo.bytes))).toEqual([PNG, PNG])
   })
 
-  test('callbacks and promise, by the rules of every call', async () => {
+  test('is passed to callbacks and promise, by the rules of every call', async () => {
     const { my } = openApp()
     const url = `data:image/png;base64,${PNG.toString('base64')}`
     const log = await record(my.downloadFile, { url })
@@ -235,7 +235,7 @@ describe('C40: errors', () => {
     expect(stored(dataDir)).toEqual([])
   })
 
-  test('12: a user file of more than 10 MB, and the download stops there', async () => {
+  test('12: a user file of more than 10 MB, whose download is stopped', async () => {
     let sent = 0
     function* megabytes() {
       for (; sent < 100; sent++) yield Buffer.alloc(2 ** 20)
@@ -247,7 +247,7 @@ describe('C40: errors', () => {
     expect(stored(dataDir)).toEqual([])
   })
 
-  test('12: a missing folder, or a folder in place of the file, before anything is fetched', async () => {
+  test('12: a missing folder, or a folder instead of the file, before the download starts', async () => {
     const { my, fs, server } = await openWithServer(picture)
     fs.mkdirSync('https://usr/folder')
     for (const filePath of ['https://usr/x/a.png', 'https://usr/folder', 'https://usr']) {
@@ -259,7 +259,7 @@ describe('C40: errors', () => {
   })
 })
 
-test('C21: temporary files are removed with the app, and those of another run are not found', async () => {
+test('C21: temporary files are removed with the app, and those of other runs are not found', async () => {
   const dataDir = temporaryFolder()
   const url = `data:image/png;base64,${PNG.toString('base64')}`
   const one = openApp({ dataDir })
@@ -271,7 +271,7 @@ test('C21: temporary files are removed with the app, and those of another run ar
   expect(await failureOf(next.my.saveImageToPhotosAlbum({ filePath: apFilePath }))).toEqual(failure(17, /There is no/))
 })
 
-test('C40: a download in progress fails when its `my` is disposed of, and leaves nothing', async () => {
+test('C40: a download in progress fails when its `my` is disposed of, and leaves no file', async () => {
   let reached: () => void = () => {}
   const answering = new Promise<void>((resolve) => {
     reached = resolve
@@ -287,8 +287,8 @@ test('C40: a download in progress fails when its `my` is disposed of, and leaves
   expect(stored(dataDir)).toEqual([])
 })
 
-describe('C40: a download that the app aborts fails with 12 at once', () => {
-  test('while it waits behind one that hangs', async () => {
+describe('C40: a download that the app aborts fails with 12 immediately', () => {
+  test('while it waits for one that hangs', async () => {
     let requests = 0
     const { my } = await openWithServer(
       () => {
@@ -310,7 +310,7 @@ describe('C40: a download that the app aborts fails with 12 at once', () => {
     expect(await hanging).toMatchObject({ error: 12 })
   })
 
-  test('while it is in progress, and nothing of it is left', async () => {
+  test('while it is in progress, and leaves no file', async () => {
     const { my, dataDir } = await openWithServer((_, response) => void response.write(PNG))
     const download = my.downloadFile({ url: 'https://gw.alipayobjects.com/a.png' })
     const ended = failureOf(download)

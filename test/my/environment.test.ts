@@ -18,7 +18,7 @@ test('C43: env, SDKVersion and isIDE describe the client', () => {
   })
 })
 
-test('C43: getSystemInfo and getSystemInfoSync give the same', async () => {
+test('C43: getSystemInfo and getSystemInfoSync have the same result', async () => {
   const { my } = openApp({ client: { ...client, system: { pixelRatio: 2, model: 'iPhone14,5' } } })
   const info = my.getSystemInfoSync()
   expect(info).toMatchObject({
@@ -34,7 +34,7 @@ test('C43: getSystemInfo and getSystemInfoSync give the same', async () => {
   for (const field of Object.keys(info)) expect(my.canIUse(`getSystemInfo.return.${field}`)).toBe(true)
 })
 
-test('C43: albumAuthorized is what the platform allows this host', async () => {
+test('C43: albumAuthorized is the permission of the host on the platform', async () => {
   const guarded = (permission: () => PermissionState | Promise<PermissionState>) =>
     openApp({ album: defineAlbum(() => ({ name: 'guarded', add: () => Promise.reject(), permission }))() }).my
   expect(guarded(() => 'denied').getSystemInfoSync().albumAuthorized).toBe(false)
@@ -62,7 +62,7 @@ test.each([
   expect(clientLanguage(tag)).toBe(language)
 })
 
-test('C47: anything else is undefined, and each name is reported to the host once', async () => {
+test('C47: all other members are undefined, and each name is reported to the host once', async () => {
   const { my, events } = openApp({ client: { SDKVersion: '1.14.0' } })
   const missing = () => events.flatMap((event) => (event.type === 'missing-api' ? event.name : []))
   const any = my as unknown as My & Record<string | symbol, unknown>
@@ -72,7 +72,7 @@ test('C47: anything else is undefined, and each name is reported to the host onc
     undefined,
   ])
   expect(missing()).toEqual(['openBluetoothAdapter', 'saveImageToPhotosAlbum'])
-  // What languages, consoles, test runners and frameworks look for is no API.
+  // Names that languages, consoles, test runners and frameworks look up are not reported.
   expect(any.then).toBeUndefined()
   await Promise.resolve(my)
   JSON.stringify(my)
@@ -83,7 +83,7 @@ test('C47: anything else is undefined, and each name is reported to the host onc
   expect(missing()).toEqual(['openBluetoothAdapter', 'saveImageToPhotosAlbum'])
 })
 
-test('C47: an app and its frameworks may add to my', async () => {
+test('C47: apps and frameworks can add members to my', async () => {
   const { my, events } = openApp()
   const any = my as unknown as My & Record<string, unknown>
   any.request = () => 'patched'
@@ -98,7 +98,7 @@ test('C47: an app and its frameworks may add to my', async () => {
   expect(Object.keys(my)).toContain('saveImageToPhotosAlbum')
 })
 
-test('C44: every asynchronous API takes callbacks and gives a promise, by the same rules', async () => {
+test('C44: every asynchronous API accepts callbacks and returns a promise, by the same rules', async () => {
   const { my } = openApp()
   const asynchronous = Object.entries(my).filter(
     ([name, value]) =>

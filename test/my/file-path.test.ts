@@ -3,7 +3,7 @@ import { failure, failureOf, openApp, PNG, serve } from './app.ts'
 
 const FOUR_KINDS = /network address .*temporary or cache file .*user file/
 
-/** What no path may cause: anything fetched, by whatever address. */
+/** No path may cause any request, whatever its URL is. */
 function openGuarded() {
   const fetched: string[] = []
   const app = openApp({

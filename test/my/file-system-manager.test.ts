@@ -15,7 +15,7 @@ import {
 const success = { success: true }
 const USR = 'https://usr'
 
-/** Calls a method and its `…Sync` method, each on an app of its own, and expects the same of both. */
+/** Calls a method and its `…Sync` method, each on its own app, and expects the same result of both. */
 async function both(
   name: string,
   options: object,
@@ -50,7 +50,7 @@ test('C42: one manager, with every documented method and its `…Sync` method', 
   expect(my.env.USER_DATA_PATH).toBe(USR)
 })
 
-test('C42: the manager came with base library 1.13.0, the synchronous methods with 2.7.4', () => {
+test('C42: the manager exists from base library 1.13.0, the synchronous methods from 2.7.4', () => {
   expect(openApp({ client: { SDKVersion: '1.12.9' } }).my.getFileSystemManager).toBeUndefined()
   const { my } = openApp({ client: { SDKVersion: '2.7.3' } })
   expect(Object.keys(my.getFileSystemManager())).toHaveLength(15)
@@ -165,7 +165,7 @@ test.each<[name: string, options: unknown]>([
   await both(name, options as object, failure(2, new RegExp(`^my\\.FileSystemManager\\.${name}`)))
 })
 
-test('C42: a synchronous method takes an object, or its options one by one, and throws a failure', () => {
+test('C42: a synchronous method accepts an object or separate arguments, and throws its failure', () => {
   const fs = openApp().my.getFileSystemManager()
   expect(fs.writeFileSync({ filePath: `${USR}/a`, data: '6869', encoding: 'hex' })).toEqual(success)
   expect(fs.writeFileSync(`${USR}/b`, '6869', 'hex')).toEqual(success)
@@ -199,7 +199,7 @@ describe('C42: stat', () => {
     expect([folder.isFile(), folder.isDirectory(), folder.size]).toEqual([false, true, 0])
   })
 
-  test('with everything in a folder, as both the text and the sample of the documentation have it', async () => {
+  test('of everything in a folder, in the format of the text and of the sample of the documentation', async () => {
     const fs = openApp().my.getFileSystemManager()
     fs.mkdirSync(`${USR}/folder/deep`, true)
     fs.writeFileSync(`${USR}/folder/a.txt`, 'hello')
@@ -278,7 +278,7 @@ describe('C42: encodings', () => {
   })
 })
 
-test('C23: a name is one file, percent-encoded or not, and survives a restart', async () => {
+test('C23: a percent-encoded name is the same file as the decoded one, and survives a restart', async () => {
   const dataDir = temporaryFolder()
   const { my } = openApp({ dataDir })
   my.getFileSystemManager().writeFileSync(`${USR}/海报 1.png`, new Uint8Array(PNG).buffer)
@@ -289,7 +289,7 @@ test('C23: a name is one file, percent-encoded or not, and survives a restart', 
   expect(next.album.photos).toMatchObject([{ name: '海报 1.png', bytes: new Uint8Array(PNG) }])
 })
 
-test('C42: what is read is a copy', () => {
+test('C42: the result of a read is a copy', () => {
   const fs = openApp().my.getFileSystemManager()
   fs.writeFileSync(`${USR}/a`, 'abc')
   new Uint8Array(fs.readFileSync(`${USR}/a`).data as ArrayBuffer).fill(0)
@@ -308,7 +308,7 @@ test('C42: synchronous calls are reported to the host like others', () => {
   ])
 })
 
-test('C42: after `dispose`, a manager changes nothing', async () => {
+test('C42: after `dispose`, a manager changes no file', async () => {
   const { my } = openApp()
   const fs = my.getFileSystemManager()
   await my.dispose()

@@ -11,14 +11,14 @@ async function image(name: string): Promise<Buffer> {
   return bytes
 }
 
-/** What an app learns of a picture that it wrote into its own folder. */
+/** The result for a picture that an app wrote to its own folder. */
 async function infoOf(bytes: Uint8Array) {
   const { my } = openApp()
   my.getFileSystemManager().writeFileSync({ filePath: 'https://usr/a.bin', data: arrayBuffer(bytes) })
   return my.getImageInfo({ src: 'https://usr/a.bin' })
 }
 
-test('C47: getImageInfo gives dimensions, type and path of an image on the network, which becomes a local file', async () => {
+test('C47: getImageInfo returns dimensions, type and path of an image on the network, which becomes a local file', async () => {
   const { my, album } = openApp()
   const { url, requests } = await serve()
   const info = await my.getImageInfo({ src: `${url}/a.png` })
@@ -33,7 +33,7 @@ test('C47: getImageInfo gives dimensions, type and path of an image on the netwo
   expect([album.photos.length, requests.length]).toEqual([1, 1])
 })
 
-test('C47: getImageInfo knows every documented type of image', async () => {
+test('C47: getImageInfo reports every documented type of image', async () => {
   for (const { bytes, type, width, height } of Object.values(await images())) {
     if (type === 'avif' || type === 'tiff') continue
     expect(await infoOf(bytes)).toMatchObject({ width, height, path: 'https://usr/a.bin' })
@@ -56,7 +56,7 @@ test('C47: getImageInfo reads the orientation of HEIC from the properties of the
   expect(imageOrientation('avif', await image('avif'))).toBe(1)
 })
 
-test('C47: a damaged orientation is ignored', async () => {
+test('C47: an invalid orientation is ignored', async () => {
   const bytes = await sharp({ create: { width: 4, height: 2, channels: 3, background: 'red' } })
     .withMetadata({ orientation: 6 })
     .jpeg()
@@ -72,7 +72,7 @@ test('C47: a damaged orientation is ignored', async () => {
   }
 })
 
-test('C47: getImageInfo fails with 12 without src, else with 18', async () => {
+test('C47: getImageInfo fails with 12 without src, and with 18 otherwise', async () => {
   const { my } = openApp()
   const { url } = await serve((_, response) => response.end('<html>'))
   expect(await failureOf(my.getImageInfo({} as never))).toEqual(failure(12, /^src is missing/))

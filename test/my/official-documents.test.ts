@@ -1,6 +1,5 @@
 /**
- * Behaviour that the official documents describe and that is easy to get wrong. Each test names the page it follows, by
- * its path in the repository AlipayDocs/open-docs.
+ * Documented behaviour that is easy to get wrong. Each test names the page, by its path in the repository AlipayDocs/open-docs.
  */
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -12,7 +11,7 @@ import { arrayBuffer, failure, failureOf, openApp, PNG, temporaryFolder } from '
 const USR = 'https://usr'
 const DATA_URL = `data:image/png;base64,${PNG.toString('base64')}`
 
-/** A mini-program's package with two pictures and a text, of which `include` lists one picture and the text. */
+/** A mini-program's package with two pictures and a text. `include` lists one picture and the text. */
 function packageOnDisk(): string {
   const folder = temporaryFolder()
   mkdirSync(join(folder, 'image'))
@@ -69,14 +68,14 @@ describe('多媒体/图片/my.getImageInfo.md', () => {
 })
 
 describe('文件/FileSystemManager', () => {
-  test('C42: readFile.md: `dataType` says what `data` is', async () => {
+  test('C42: readFile.md: `dataType` is the type of `data`', async () => {
     const fs = openApp().my.getFileSystemManager()
     fs.writeFileSync(`${USR}/a`, 'hi')
     expect(await fs.readFile({ filePath: `${USR}/a`, encoding: 'utf8' })).toEqual({ data: 'hi', dataType: 'string' })
     expect(await fs.readFile({ filePath: `${USR}/a` })).toMatchObject({ dataType: 'ArrayBuffer' })
   })
 
-  test('C42: readFile.md: a listed file of the package is read, with its sample', async () => {
+  test('C42: readFile.md: the sample reads a listed file of the package', async () => {
     const fs = openApp({ packageDir: packageOnDisk() }).my.getFileSystemManager()
     expect(await fs.readFile({ filePath: 'resource/deep/test.json', encoding: 'utf8' })).toMatchObject({
       data: '{"a":1}',
@@ -163,7 +162,7 @@ describe('文件', () => {
 })
 
 describe('多媒体/图片/my.previewImage.md', () => {
-  test('C47: only network addresses and files of the app are shown; anything else is 2', async () => {
+  test('C47: only network URLs and files of the app are shown; all others are 2', async () => {
     const shown: unknown[] = []
     const { my } = openApp({ screen: { preview: (options) => void shown.push(options) } })
     const urls = ['https://example.com/1.jpg', 'http://example.com/2.jpg', `${USR}/3.png`, 'https://resource/4.image']
@@ -224,13 +223,13 @@ test('C46: my.saveImage saves a file of the package; my.saveImageToPhotosAlbum d
   expect(await failureOf(call)).toEqual(failure(17, /read a file of the package with FileSystemManager\.readFile/))
 })
 
-describe('messages say what to do instead', () => {
-  test('C27: of a blob: URL', async () => {
+describe('messages name the remedy', () => {
+  test('C27: for a blob: URL', async () => {
     const call = openApp().my.saveImageToPhotosAlbum({ filePath: 'blob:https://example.com/1' })
     expect(await failureOf(call)).toEqual(failure(17, /write the bytes of a blob to a user file/))
   })
 
-  test('C42: of data that is a Blob, or has the prefix of a data: URL', async () => {
+  test('C42: for data that is a Blob, or has the prefix of a data: URL', async () => {
     const fs = openApp().my.getFileSystemManager()
     const blob = fs.writeFile({ filePath: `${USR}/a.png`, data: new Blob([new Uint8Array(PNG)]) as never })
     expect(await failureOf(blob)).toEqual(failure(2, /data is a Blob: pass await blob\.arrayBuffer\(\)/))
@@ -259,7 +258,7 @@ describe('messages say what to do instead', () => {
 })
 
 describe('设备/设置/my.openSetting.md', () => {
-  test('C31: the names of rights have no prefix, and reading one that has is noted', async () => {
+  test('C31: the names of permissions have no prefix, and reading one with a prefix is reported', async () => {
     const missing: string[] = []
     const observe = (event: MyEvent) => event.type === 'missing-api' && missing.push(event.name)
     const { my } = openApp({ authorize: () => 'granted', packageDir: packageOnDisk(), observe })
@@ -271,7 +270,7 @@ describe('设备/设置/my.openSetting.md', () => {
     expect(missing).toEqual(["getSetting().authSetting['scope.writePhotosAlbum']"])
   })
 
-  test('C46: my.saveImage fails as the other APIs of the right `album` do: my.chooseImage.md', async () => {
+  test('C46: my.saveImage fails like the other APIs with the scope `album`: my.chooseImage.md', async () => {
     for (const [answer, codes] of [
       ['denied', [2001, 2002]],
       ['prompt', [2001, 2001]],

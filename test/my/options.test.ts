@@ -32,7 +32,7 @@ test.each([
   ['screen', { toast: 5 }],
   ['network', 5],
   ['defects', 'all'],
-])('an invalid %s is reported at once: %j', (option, value) => {
+])('an invalid %s throws immediately: %j', (option, value) => {
   const options = { dataDir: temporaryFolder(), [option]: value } as NodeMyOptions
   expect(() => createMy(options)).toThrow(new RegExp(`^.*${option}.* Pass .*$`))
 })
@@ -44,15 +44,15 @@ test.each([
   [{ client: { sdkVersion: '1.0.0' } }, 'there is no option client.sdkVersion. Did you mean client.SDKVersion?'],
   [{ screen: { tost() {} } }, 'there is no option screen.tost. Did you mean screen.toast?'],
   [{ 'a\nb': 1 }, /there is no option a\\nb\. The options are appId, album, .*\.$/],
-])('an unknown option is reported at once: %j', (options, message) => {
+])('an unknown option throws immediately: %j', (options, message) => {
   expect(() => createMy(options as NodeMyOptions)).toThrow(message)
 })
 
-test.each(['x', 5, () => {}])('createMy(%j) is reported at once', (options) => {
+test.each(['x', 5, () => {}])('createMy(%j) throws immediately', (options) => {
   expect(() => createMy(options as NodeMyOptions)).toThrow(/^createMy: options is .*\. Pass an object, such as .*\.$/)
 })
 
-test('createMy alone has no effect', () => {
+test('createMy itself has no side effects', () => {
   const touched = () => expect.unreachable()
   const album = { name: 'untouched', add: touched, permission: touched }
   openApp({ album, authorize: touched, screen: { settings: touched }, network: { fetch: touched } })

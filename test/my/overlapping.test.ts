@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { count } from '../setup/counts.ts'
 import { failure, failureOf, openApp, record, serve } from './app.ts'
 
-/** Calls `n` times without waiting, and tells how often each callback came. */
+/** Makes `n` calls without waiting, and counts how often each callback was called. */
 async function overlap(n: number, call: (callbacks: object) => Promise<unknown>) {
   const counted = { success: 0, fail: 0, complete: 0, resolved: 0 }
   const callbacks = {
@@ -15,7 +15,7 @@ async function overlap(n: number, call: (callbacks: object) => Promise<unknown>)
   return counted
 }
 
-test('C14: each of many overlapping calls gives one result and one photo, over few connections', async () => {
+test('C14: each of many overlapping calls has one result and one photo, over few connections', async () => {
   const calls = count(300, 1_000)
   const { url, sockets } = await serve()
   const { my, album } = openApp()
@@ -23,7 +23,7 @@ test('C14: each of many overlapping calls gives one result and one photo, over f
   expect(counted).toEqual({ success: calls, fail: 0, complete: calls, resolved: calls })
   expect(album.photos).toHaveLength(calls)
   expect(sockets.length).toBeGreaterThan(1)
-  // Six at once; a few more where one was not yet put back when the next save began.
+  // Six at a time, and a few more if one was not released when the next save started.
   expect(sockets.length).toBeLessThan(50)
 })
 
@@ -54,13 +54,13 @@ test('C14: overlapping calls run in order, and invalid calls do not wait', async
 
 const defects = { consecutiveCalls: true }
 
-test('C14: with the defect switched on, overlapping calls give one success, and nothing else is lost', async () => {
+test('C14: with the defect, only one of several overlapping calls calls success, and nothing else is lost', async () => {
   const { my, album, events } = openApp({ defects })
   const { url } = await serve()
   const save = (callbacks: object) => my.saveImageToPhotosAlbum({ filePath: url, ...callbacks })
   expect(await overlap(5, save)).toEqual({ success: 1, fail: 0, complete: 5, resolved: 5 })
   expect(album.photos).toHaveLength(5)
-  // The next ones do not overlap with those.
+  // The next calls do not overlap with these.
   expect(await overlap(2, save)).toEqual({ success: 1, fail: 0, complete: 2, resolved: 2 })
   const told = (event: MyEvent) => event.type === 'callback' && event.callback === 'success'
   expect(events.filter(told)).toHaveLength(2)
@@ -69,7 +69,7 @@ test('C14: with the defect switched on, overlapping calls give one success, and 
   expect(await overlap(2, (callbacks) => my.getSetting(callbacks))).toMatchObject({ success: 2, complete: 2 })
 })
 
-test.each([true, false])('C14: the workaround of the document gets all of its callbacks, defect: %s', async (on) => {
+test.each([true, false])('C14: the documented workaround gets all of its callbacks, defect: %s', async (on) => {
   const { my } = openApp({ defects: { consecutiveCalls: on } })
   const { url } = await serve()
   const log: string[] = []
@@ -88,7 +88,7 @@ test.each([true, false])('C14: the workaround of the document gets all of its ca
   expect(log).toEqual(['success', 'complete', 'success', 'complete', 'success', 'complete'])
 })
 
-test('C3: dispose makes every pending call fail once, and nothing starts afterwards', async () => {
+test('C3: dispose makes every pending call fail once, and no call starts afterwards', async () => {
   const { url, requests } = await serve(() => {})
   const { my, album } = openApp({ screen: { confirm: () => new Promise(() => {}) } })
   const logs = Array.from({ length: 20 }, () => record(my.saveImageToPhotosAlbum, { filePath: url }))
@@ -105,7 +105,7 @@ test('C3: dispose makes every pending call fail once, and nothing starts afterwa
   await my.dispose()
 })
 
-test('C3: dispose ends a question that nobody answers', async () => {
+test('C3: dispose ends a pending question to the user', async () => {
   const { url } = await serve()
   const { my, events } = openApp({ authorize: () => new Promise(() => {}) })
   const calls = [1, 2, 3].map(() => failureOf(my.saveImageToPhotosAlbum({ filePath: url })))

@@ -2,7 +2,7 @@ import { type Authorize, type AuthSetting, defineAlbum, type PermissionState } f
 import { expect, test } from 'vitest'
 import { failure, failureOf, openApp, serve, temporaryFolder } from './app.ts'
 
-/** A person who answers when told to. */
+/** A user whose answer the test controls. */
 function person() {
   const asked: unknown[][] = []
   const answers: ((state: PermissionState) => void)[] = []
@@ -15,7 +15,7 @@ function person() {
 
 const DENIED = failure(15, /settings \(my\.openSetting\)/)
 
-test("C30: not asked yet: one question for all waiting calls, with the app's reason", async () => {
+test("C30: before the first answer, all waiting calls share one question, with the app's reason", async () => {
   const { asked, authorize, answer } = person()
   const permission = { 'scope.writePhotosAlbum': { desc: '保存海报' } }
   const { my, album } = openApp({ authorize, permission })
@@ -30,7 +30,7 @@ test("C30: not asked yet: one question for all waiting calls, with the app's rea
   expect(album.photos).toHaveLength(21)
 })
 
-test('C30: denied: 15 at once, without a question, and nothing is fetched', async () => {
+test('C30: a denied call fails with 15 immediately, without a question or a download', async () => {
   const { asked, authorize, answer } = person()
   const { my, album } = openApp({ authorize })
   const { url, requests } = await serve()
@@ -42,7 +42,7 @@ test('C30: denied: 15 at once, without a question, and nothing is fetched', asyn
   expect([asked.length, requests.length, album.photos.length]).toEqual([1, 0, 0])
 })
 
-test('C30: nobody answered: 15, and the next call asks again', async () => {
+test('C30: without an answer, the call fails with 15, and the next call asks again', async () => {
   const answers: PermissionState[] = ['prompt', 'granted']
   const { my } = openApp({ authorize: () => answers.shift() as PermissionState })
   const { url } = await serve()
@@ -51,7 +51,7 @@ test('C30: nobody answered: 15, and the next call asks again', async () => {
   await my.saveImageToPhotosAlbum({ filePath: url })
 })
 
-test('C30: the answer is remembered after a restart, for this app only', async () => {
+test('C30: the answer is stored across restarts, for this app only', async () => {
   const dataDir = temporaryFolder()
   const asked: string[] = []
   const open = (appId: string, state: PermissionState) =>
@@ -72,7 +72,7 @@ test('C30: the answer is remembered after a restart, for this app only', async (
   expect(asked).toEqual(['one', 'two'])
 })
 
-test('C30: a bad path is reported without asking', async () => {
+test('C30: an invalid path is reported without asking', async () => {
   const { asked, authorize } = person()
   const { my } = openApp({ authorize })
   expect((await failureOf(my.saveImageToPhotosAlbum({ filePath: '' }))).error).toBe(2)
@@ -80,7 +80,7 @@ test('C30: a bad path is reported without asking', async () => {
   expect(asked).toEqual([])
 })
 
-test('C30: if the host fails to ask, nothing is granted and the next call asks again', async () => {
+test('C30: if the host fails to ask, permission is not granted, and the next call asks again', async () => {
   let fails = true
   const { my, album } = openApp({
     authorize() {
@@ -95,7 +95,7 @@ test('C30: if the host fails to ask, nothing is granted and the next call asks a
   expect(album.photos).toHaveLength(1)
 })
 
-test('C31: the settings contain what was asked for, and a change takes effect with the next call', async () => {
+test('C31: the settings contain the requested permissions, and a change takes effect with the next call', async () => {
   const { url } = await serve()
   const seen: AuthSetting[] = []
   let left: AuthSetting = {}
@@ -123,7 +123,7 @@ test('C31: the settings contain what was asked for, and a change takes effect wi
   expect(seen).toEqual([denied, denied, granted])
 })
 
-test('C31: settings that return nothing, or change one name of the right', async () => {
+test('C31: the settings page may return nothing, or change only one name of the permission', async () => {
   const answers: (AuthSetting | undefined)[] = [undefined, { writePhotosAlbum: false, album: true }]
   const { my } = openApp({ authorize: () => 'denied', screen: { settings: () => answers.shift() } })
   expect(await my.openSetting()).toEqual({ authSetting: {} })
@@ -141,14 +141,14 @@ test('C30: an invalid answer grants nothing', async () => {
   }
 })
 
-test('C31: if nobody is asked, the first save grants it', async () => {
+test('C31: if the host does not ask, the first save grants the permission', async () => {
   const { my } = openApp()
   const { url } = await serve()
   await my.saveImageToPhotosAlbum({ filePath: url })
   expect(await my.getSetting()).toEqual({ authSetting: { writePhotosAlbum: true, album: true } })
 })
 
-test('C32: only the right to add photos is requested from the platform, before anything is fetched', async () => {
+test('C32: only the permission to add photos is requested from the platform, before the download', async () => {
   const { url, requests } = await serve()
   const asked: string[] = []
   const guarded = defineAlbum(() => ({
@@ -169,7 +169,7 @@ test('C32: only the right to add photos is requested from the platform, before a
   expect(requests).toEqual([])
 })
 
-test('C33: showAuthGuide opens the settings if there are any and the right is missing', async () => {
+test('C33: showAuthGuide opens the settings if they exist and the permission is missing', async () => {
   const { url } = await serve()
   const { my } = openApp({ authorize: () => 'denied', screen: { settings: () => ({ writePhotosAlbum: true }) } })
   expect((await failureOf(my.saveImageToPhotosAlbum({ filePath: url }))).error).toBe(15)

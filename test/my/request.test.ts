@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { failure, failureOf, openApp, record, serve, succeeded } from './app.ts'
 
-/** A server that says what it was asked. */
+/** A server that responds with the request that it received. */
 const echo = () =>
   serve(async (request, response) => {
     const parts: Buffer[] = []
@@ -25,7 +25,7 @@ type Echo = { method: string; url: string; headers: Record<string, string>; body
 const dataOf = async (request: Promise<{ data: unknown }>) => (await request).data as Echo
 
 describe('C59: my.request', () => {
-  test('a GET sends its data in the URL, and JSON comes back as values', async () => {
+  test('a GET sends its data in the URL, and JSON is parsed', async () => {
     const my = open()
     const { url } = await echo()
     const log = (await record(my.request, { url: `${url}/a?x=1`, data: { name: '杭州', no: undefined } })) as unknown[]
@@ -59,7 +59,7 @@ describe('C59: my.request', () => {
     expect((await dataOf(my.request({ url, method: 'DELETE', data: Uint8Array.of(65, 66).buffer }))).body).toBe('AB')
   })
 
-  test('an app sets headers, except the referer', async () => {
+  test('an app can set all headers except the referer', async () => {
     const my = open()
     const { url } = await echo()
     const { headers } = await dataOf(my.request({ url, headers: { 'X-Own': 'yes', Referer: 'https://a.example' } }))
@@ -67,7 +67,7 @@ describe('C59: my.request', () => {
     expect(headers).not.toHaveProperty('referer')
   })
 
-  test('dataType decides what the data is', async () => {
+  test('dataType determines the type of the data', async () => {
     const my = open()
     const { url } = await echo()
     const get = async (path: string, dataType: 'text' | 'base64' | 'arraybuffer') =>
@@ -78,7 +78,7 @@ describe('C59: my.request', () => {
     expect(new Uint8Array((await get('/bytes', 'arraybuffer')) as ArrayBuffer)).toEqual(Uint8Array.of(1, 2, 3))
   })
 
-  test('follows redirects, with a GET after a POST', async () => {
+  test('redirects are followed, with a GET after a POST', async () => {
     const my = open()
     const { url } = await echo()
     const data = await dataOf(my.request({ url: `${url}/moved`, method: 'POST', data: { a: 1 } }))
@@ -86,7 +86,7 @@ describe('C59: my.request', () => {
   })
 
   // my.request 常见问题.md: "小程序针对服务端回设的 cookie 不会禁用掉，会设置到小程序进程中，下次小程序进行请求会自动将已有的 cookie 带入到服务端请求中".
-  test('cookies that a server sets come back with the next requests of this process', async () => {
+  test('cookies of a server are sent with the next requests of this process', async () => {
     const { url } = await serve((request, response) => {
       const { url = '', headers } = request
       if (url === '/login') {
@@ -112,7 +112,7 @@ describe('C59: my.request', () => {
     expect((await open().request({ url })).data).toBe('')
   })
 
-  test('a server cannot fill the next requests with cookies: the newest 50 that are short enough come back', async () => {
+  test('cookies are limited: only the newest 50 of acceptable length are sent', async () => {
     const { url } = await serve(({ url, headers }, response) => {
       const names = url === '/set' ? Array.from({ length: 2000 }, (_, index) => `n${index}`) : []
       const set = [...names.map((name) => `${name}=1`), ...(names.length > 0 ? [`long=${'x'.repeat(5000)}`] : [])]
@@ -124,7 +124,7 @@ describe('C59: my.request', () => {
     expect(sent.split('; ')).toEqual(Array.from({ length: 50 }, (_, index) => `n${1950 + index}=1`))
   })
 
-  test('fails with 19 for an HTTP status, and says what came', async () => {
+  test('an HTTP error status fails with 19, with the response', async () => {
     const my = open()
     const { url } = await echo()
     expect(await failureOf(my.request({ url: `${url}/missing` }))).toEqual({
@@ -135,13 +135,13 @@ describe('C59: my.request', () => {
     })
   })
 
-  test('waits for the answer if the timeout is longer than a timer can be', async () => {
+  test('a timeout longer than a timer supports does not end the request', async () => {
     const my = open()
     const { url } = await echo()
     expect((await dataOf(my.request({ url: `${url}/a`, timeout: 2 ** 32 }))).url).toBe('/a')
   })
 
-  test('fails with 14 for what is not JSON, 13 after its timeout, 12 without a server, 9 when aborted', async () => {
+  test('invalid JSON fails with 14, a timeout with 13, a missing server with 12, an abort with 9', async () => {
     const my = open()
     const { url } = await echo()
     expect(await failureOf(my.request({ url: `${url}/text` }))).toMatchObject(failure(14, /not JSON: "<html>"/))
@@ -163,7 +163,7 @@ describe('C59: my.request', () => {
     expect(await failureOf(open().request(options as never))).toEqual(failure(2, message))
   })
 
-  test('plain HTTP is refused with 20, which the older my.httpRequest does not do', async () => {
+  test('plain HTTP is refused with 20, except by the older my.httpRequest', async () => {
     const { my } = openApp()
     const { url } = await echo()
     expect(await failureOf(my.request({ url }))).toEqual(failure(20, /http:, which is not supported/))
@@ -194,7 +194,7 @@ describe('C59: my.uploadFile', () => {
     expect(progress).toEqual([0, 100])
   })
 
-  test('takes the field by the name that older versions of the document gave it', async () => {
+  test('accepts the field name by its name in older versions of the documentation', async () => {
     const my = open()
     const { url } = await echo()
     const filePath = `${my.env.USER_DATA_PATH}/a.txt`

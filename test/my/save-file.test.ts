@@ -11,7 +11,7 @@ async function download(app: ReturnType<typeof openApp>): Promise<string> {
 }
 
 describe('C41: my.saveFile', () => {
-  test('moves a temporary file into the cache, where it survives a restart', async () => {
+  test('moves a temporary file to the cache, where it survives a restart', async () => {
     const dataDir = temporaryFolder()
     const app = openApp({ dataDir })
     const temporary = await download(app)
@@ -25,13 +25,13 @@ describe('C41: my.saveFile', () => {
     expect(next.album.photos.map((photo) => Buffer.from(photo.bytes))).toEqual([PNG])
   })
 
-  test('leaves a cache file where it is', async () => {
+  test('does not move a cache file', async () => {
     const app = openApp()
     const { apFilePath } = await app.my.saveFile({ apFilePath: await download(app) })
     expect(await app.my.saveFile({ apFilePath })).toMatchObject({ success: true, apFilePath })
   })
 
-  test('2 without a path, 12 for no such file, 13 for anything but a temporary file', async () => {
+  test('2 without a path, 12 for a missing file, 13 for anything but a temporary file', async () => {
     const { my } = openApp()
     my.getFileSystemManager().writeFileSync('https://usr/a', 'a')
     expect(await failureOf(my.saveFile({} as never))).toEqual(failure(2, /apFilePath is missing/))
@@ -40,7 +40,7 @@ describe('C41: my.saveFile', () => {
     expect(await failureOf(my.saveFile({ apFilePath: '/etc/passwd' }))).toEqual(failure(13, /not a file of this app/))
   })
 
-  test('19 for more than 10 MB, and the temporary file stays', async () => {
+  test('19 for more than 10 MB, and the temporary file is kept', async () => {
     const { my } = openApp()
     const large = Buffer.concat([PNG, Buffer.alloc(10 * 2 ** 20)])
     const { apFilePath } = await my.downloadFile({ url: `data:image/png;base64,${large.toString('base64')}` })
@@ -50,7 +50,7 @@ describe('C41: my.saveFile', () => {
 })
 
 describe('C42: FileSystemManager.saveFile', () => {
-  test('moves a temporary file into the cache, or to a user file', async () => {
+  test('moves a temporary file to the cache, or to a user file', async () => {
     const app = openApp()
     const fs = app.my.getFileSystemManager()
     const one = await download(app)
@@ -126,7 +126,7 @@ describe('C41: saved files', () => {
 })
 
 describe('C41: my.getFileInfo', () => {
-  test('gives the size and the digest of a user, a temporary and a cache file', async () => {
+  test('returns the size and the digest of a user, a temporary and a cache file', async () => {
     const app = openApp()
     const temporary = await download(app)
     const { apFilePath: cached } = await app.my.saveFile({ apFilePath: await download(app) })
@@ -141,7 +141,7 @@ describe('C41: my.getFileInfo', () => {
     }
   })
 
-  test('gives the same digests as OpenSSL', async () => {
+  test('returns the same digests as OpenSSL', async () => {
     const { my } = openApp()
     const fs = my.getFileSystemManager()
     const lengths = fc.oneof(fc.constantFrom(0, 1, 55, 56, 57, 63, 64, 65, 119, 120, 128), fc.nat(300_000))
@@ -156,7 +156,7 @@ describe('C41: my.getFileInfo', () => {
     )
   })
 
-  test('2 without a path, 12 for no such file, 16 for another algorithm', async () => {
+  test('2 without a path, 12 for a missing file, 16 for another algorithm', async () => {
     const { my } = openApp()
     expect(await failureOf(my.getFileInfo({}))).toMatchObject({ error: 2 })
     expect(await failureOf(my.getFileInfo({ apFilePath: 'https://usr/a' }))).toMatchObject({ error: 12 })

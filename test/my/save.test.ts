@@ -4,7 +4,7 @@ import { failed, failure, failureOf, openApp, PNG, record, serve, succeeded } fr
 
 const success = { success: true }
 
-test('C1: with callbacks, without them, or both, from the network into the album', async () => {
+test('C1: saves from the network to the album, with callbacks, with a promise, or with both', async () => {
   const { my, album } = openApp()
   const { url } = await serve()
   expect(await my.saveImageToPhotosAlbum({ filePath: `${url}/a.png` })).toEqual(success)
@@ -12,7 +12,7 @@ test('C1: with callbacks, without them, or both, from the network into the album
   expect(album.photos).toHaveLength(2)
 })
 
-test('C3: a failure also calls each exactly once and in order', async () => {
+test('C3: a failure also calls each callback exactly once and in order', async () => {
   const { my } = openApp()
   const result = failure(17, /not accepted/)
   expect(await record(my.saveImageToPhotosAlbum, { filePath: 'ftp://a/b.png' })).toEqual(failed(result))
@@ -32,7 +32,7 @@ test.each([
   expect(await failureOf(my.saveImageToPhotosAlbum(options as never))).toEqual(failure(2, /^filePath is missing/))
 })
 
-/** An album that fails in one way. */
+/** An album that fails in one specific way. */
 const failing = (reason: SaveError['reason'], message: string) =>
   defineAlbum(() => ({
     name: 'failing',
@@ -60,7 +60,7 @@ describe('codes', () => {
     return failureOf(my.saveImageToPhotosAlbum({ filePath: url }))
   }
 
-  test('C7: 15 when the album may not be written to', async () => {
+  test('C7: 15 when the album cannot be written', async () => {
     expect(await codeOn('iOS', 'permission-denied')).toEqual(failure(15, /This is why/))
   })
 
@@ -106,7 +106,7 @@ test('C9: the message says in one line what was wrong with the filePath', async 
   }
 })
 
-test('C13: personal and enterprise mini-programs are served alike', async () => {
+test('C13: personal and enterprise mini-programs have the same API', async () => {
   const { url } = await serve()
   const results = ['2019000000000001', '2021000000000002'].map(async (appId) => {
     const { my, album } = openApp({ appId })
@@ -116,14 +116,14 @@ test('C13: personal and enterprise mini-programs are served alike', async () => 
   expect(await Promise.all(results)).toEqual([1, 1])
 })
 
-test('C15: saving the same image n times gives n photos', async () => {
+test('C15: n saves of the same image are n photos', async () => {
   const { my, album } = openApp()
   const { url } = await serve()
   for (let time = 0; time < 3; time++) await my.saveImageToPhotosAlbum({ filePath: `${url}/poster.png` })
   expect(album.photos).toHaveLength(3)
 })
 
-test('C16: byte for byte, with the extension that the content calls for and the given name', async () => {
+test('C16: byte for byte, with the extension for the content and the given name', async () => {
   const { my, album } = openApp()
   const { url } = await serve()
   await my.saveImageToPhotosAlbum({ filePath: `${url}/poster.php` })
@@ -135,7 +135,7 @@ test('C16: byte for byte, with the extension that the content calls for and the 
   for (const { bytes } of album.photos) expect(Buffer.from(bytes).equals(PNG)).toBe(true)
 })
 
-test('C17: success means that the photo is there, and the host learns where, or that it was handed over', async () => {
+test('C17: success means that the photo is stored or was handed over, and the host knows which', async () => {
   const { url } = await serve()
   const { my, album, events } = openApp()
   await my.saveImageToPhotosAlbum({ filePath: url, success: () => expect(album.photos).toHaveLength(1) })
@@ -159,7 +159,7 @@ test('C17: success means that the photo is there, and the host learns where, or 
   )
 })
 
-test('C18: after a failure nothing is in the album', async () => {
+test('C18: a failed save leaves nothing in the album', async () => {
   const { my, album } = openApp()
   const { url } = await serve((_, response) => response.end(PNG.subarray(0, 60)))
   expect(await failureOf(my.saveImageToPhotosAlbum({ filePath: url }))).toEqual(failure(17, /truncated/))
@@ -183,7 +183,7 @@ test('a save reports its progress, and shows a toast unless the call hides it', 
   expect(stages.at(-1)).toBe('read')
 })
 
-test('a failing screen or observer does not prevent a save', async () => {
+test('a screen or observer that fails does not prevent a save', async () => {
   const broken = () => {
     throw new Error('broken')
   }

@@ -2,7 +2,7 @@ import type { AlertOptions, ConfirmOptions, PreviewOptions, Screen, Toast } from
 import { expect, test } from 'vitest'
 import { failure, failureOf, openApp, record, succeeded } from './app.ts'
 
-/** A screen that notes what it shows. */
+/** A screen that records what it shows. */
 function screen(answers: Partial<Screen> = {}) {
   const shown: unknown[] = []
   const noted: Partial<Screen> = {
@@ -31,7 +31,7 @@ test('C47: showToast and hideToast', async () => {
   ])
 })
 
-test('C47: showToast and alert take a text alone, as public mini-programs call them', async () => {
+test('C47: showToast and alert accept a string, as public mini-programs pass it', async () => {
   const { shown, screen: phone } = screen()
   const { my } = openApp({ screen: phone })
   await my.showToast('保存成功' as never)
@@ -54,7 +54,7 @@ test('C47: showToast settles when the toast has disappeared', async () => {
   expect(log).toEqual(['gone'])
 })
 
-test('C47: showLoading with a delay shows nothing if hideLoading comes first', async () => {
+test('C47: showLoading with a delay shows nothing if hideLoading is called before', async () => {
   const { shown, screen: phone } = screen()
   const { my } = openApp({ screen: phone })
   await my.showLoading({ content: '保存中' })
@@ -84,7 +84,7 @@ test('C47: a delayed toast is cancelled by the next one, and by dispose', async 
   expect(shown).toEqual([['toast', { content: 'second', type: 'none', duration: 3000 }]])
 })
 
-test('C47: a delay that is longer than a timer can be is none that has passed', async () => {
+test('C47: a delay longer than a timer supports does not end early', async () => {
   const { shown, screen: phone } = screen()
   const { my } = openApp({ screen: phone })
   my.showToast({ content: 'in a month', delay: 2 ** 31 }).catch(() => {})
@@ -93,7 +93,7 @@ test('C47: a delay that is longer than a timer can be is none that has passed', 
   expect(shown).toEqual([['loading', { content: 'soon' }]])
 })
 
-test('C47: alert settles when it was closed', async () => {
+test('C47: alert settles when the user has closed it', async () => {
   const { shown, screen: phone } = screen()
   const { my } = openApp({ screen: phone })
   expect(await record(my.alert, { title: '亲', content: '您本月的账单已出', buttonText: '我知道了' })).toEqual(
@@ -106,7 +106,7 @@ test('C47: alert settles when it was closed', async () => {
   ])
 })
 
-test("C47: confirm gives the user's answer, or no if there is nobody", async () => {
+test("C47: confirm returns the user's answer, or no without a user", async () => {
   const asked: ConfirmOptions[] = []
   const { my } = openApp({
     screen: {
@@ -135,7 +135,7 @@ test('C47: previewImage shows the pictures, starting with the requested one', as
   }
 })
 
-test('C47: without a screen everything succeeds and shows nothing', async () => {
+test('C47: without a screen every call succeeds and shows nothing', async () => {
   const { my } = openApp()
   for (const name of ['showToast', 'hideToast', 'showLoading', 'hideLoading', 'alert'] as const) {
     expect(await record(my[name])).toEqual(succeeded({}))

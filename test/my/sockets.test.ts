@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { socketServer } from '../fixtures/socket-server.ts'
 import { failure, failureOf, openApp, record, serve, succeeded } from './app.ts'
 
-/** The documents are in `AlipayDocs/open-docs`, folder `mini/api/基础API/网络`. */
+/** The documentation is in `AlipayDocs/open-docs`, folder `mini/api/基础API/网络`. */
 
 const open = (platform: 'iOS' | 'Android' = 'iOS') =>
   openApp({ client: { platform }, network: { allowHttpLoopback: true } }).my
 
-/** Everything that the listeners of the connections of `my` get. */
+/** Records the events of all listeners of the connections of `my`. */
 function listen(my: PhoneMy) {
   const log: unknown[] = []
   const note = (event: string) => (value: object) => void log.push([event, value])
@@ -24,7 +24,7 @@ function listen(my: PhoneMy) {
 }
 
 describe('C59: my.connectSocket', () => {
-  test('my.connectSocket.md: connects with the data and the headers of the app, then tells its listeners', async () => {
+  test('my.connectSocket.md: connects with the data and the headers of the app, then calls its listeners', async () => {
     const my = open()
     const { url, requests } = await socketServer()
     const { log, seen } = listen(my)
@@ -54,7 +54,7 @@ describe('C59: my.connectSocket', () => {
       expect(await failureOf(my.sendSocketMessage(options as never))).toEqual(failure(2, /data is invalid/))
   })
 
-  test('my.closeSocket.md: either side closes it', async () => {
+  test('my.closeSocket.md: both sides can close the connection', async () => {
     const my = open()
     const { url, closed } = await socketServer()
     const { seen } = listen(my)
@@ -78,7 +78,7 @@ describe('C59: my.connectSocket', () => {
     expect(await failureOf(my.closeSocket({ code: 7 }))).toEqual(failure(2, /code is 7: pass one of 1000, 3000–4999/))
   })
 
-  test('my.offSocketOpen.md and its like: one listener, or all', async () => {
+  test('my.offSocketOpen.md and similar APIs: remove one listener, or all', async () => {
     const my = open()
     const { url } = await socketServer()
     const { log, seen } = listen(my)
@@ -98,7 +98,7 @@ describe('C59: my.connectSocket', () => {
     await seen(['close', { code: 1006, reason: '' }])
   })
 
-  test('my.connectSocket.md: with multiple, each connection is a SocketTask of its own, and there are five at most', async () => {
+  test('my.connectSocket.md: with multiple, each connection has its own SocketTask, and there are five at most', async () => {
     const my = open()
     const { url, requests, clients } = await socketServer()
     const { log } = listen(my)
@@ -118,7 +118,7 @@ describe('C59: my.connectSocket', () => {
     await tasks[0]!.close({ code: 1000, reason: 'done' })
     await expect.poll(() => seen.splice(0)).toEqual(['a closed: 1000'])
     expect(await failureOf(tasks[0]!.send({ data: 'late' }))).toEqual(failure(10, /not open/))
-    // They are not those of `my`.
+    // The listeners of `my` are not called.
     expect(await failureOf(my.sendSocketMessage({ data: 'x' }))).toEqual(failure(10, /not open/))
     expect(log).toEqual([])
     await my.dispose()
@@ -155,7 +155,7 @@ describe('C59: my.connectSocket', () => {
     )
   })
 
-  test('my.onSocketError.md: a server that is none, or refuses', async () => {
+  test('my.onSocketError.md: a server that is missing, or refuses', async () => {
     const my = open()
     const { log, seen } = listen(my)
     const { url } = await serve((_request, response) => response.writeHead(403).end())

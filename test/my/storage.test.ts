@@ -6,7 +6,7 @@ import { sample } from '../setup/counts.ts'
 import { failed, failure, failureOf, openApp, record, returningFailures, succeeded, temporaryFolder } from './app.ts'
 
 const success = { success: true }
-/** With its quotes, all that a key may hold. */
+/** Including the quotes, the maximum size of a key's value. */
 const LARGEST = 'x'.repeat(200 * 1024 - 2)
 
 describe('C59: storage', () => {
@@ -26,7 +26,7 @@ describe('C59: storage', () => {
     expect(next.getStorageInfoSync()).toEqual({ keys: ['currentCity', 'text'], currentSize: 1, limitSize: 10_240 })
   })
 
-  test('a key may be passed alone, as public mini-programs do', async () => {
+  test('a key can be passed as a string, as public mini-programs do', async () => {
     const { my } = openApp()
     const lenient = my as unknown as Record<string, (...values: unknown[]) => unknown>
     expect(lenient.setStorageSync!('theme', { dark: true })).toEqual(success)
@@ -74,7 +74,7 @@ describe('C59: storage', () => {
     expect(await failureOf(my.setStorage({ key: 'a', data: `${LARGEST}x` }))).toEqual(failure(14, /200 KB/))
   })
 
-  // In small steps, a large storage on a disk is written again and again.
+  // In small steps, a large storage on a disk would be rewritten many times.
   const apps = { 'in memory': () => createTestMy({ device: { language: 'en' } }), 'on the disk': openApp }
   test.each(sample(1, Object.entries(apps)))('12 over 10 MB, %s', (_place, open) => {
     const { my } = open()
@@ -85,7 +85,7 @@ describe('C59: storage', () => {
     expect(my.getStorageSync({ key: 'one more' })).toEqual({ data: null })
   })
 
-  test('a change on the disk costs what it writes, and changes of the same key do not add up', () => {
+  test('the cost of a change on the disk does not depend on the size of the storage, and repeated changes of a key do not accumulate', () => {
     const dataDir = temporaryFolder()
     const { my } = openApp({ dataDir, appId: 'shop' })
     const file = join(dataDir, 'shop', 'settings', 'storage.json')
@@ -102,7 +102,7 @@ describe('C59: storage', () => {
     expect(next.getStorageInfoSync()).toEqual({ keys: ['same'], currentSize: 1, limitSize: 10_240 })
   })
 
-  test('two that run at the same time see what the other stores', () => {
+  test("two processes see each other's changes", () => {
     const dataDir = temporaryFolder()
     const [one, other] = [openApp({ dataDir }).my, openApp({ dataDir }).my]
     for (const [at, my] of [one, other, one, other].entries()) my.setStorageSync({ key: `k${at}`, data: at })
@@ -116,7 +116,7 @@ describe('C59: storage', () => {
     ['was cut off', '\n["b","1', ['a', 'c']],
     ['is no change', '\n{"b":1}\n7', ['a', 'c']],
     ['is damaged, as the first one is', 'x', ['c']],
-  ])('a line on the disk that %s does not count', (_what, damage, keys) => {
+  ])('a line on the disk that %s is ignored', (_what, damage, keys) => {
     const dataDir = temporaryFolder()
     const { my } = openApp({ dataDir, appId: 'shop' })
     my.setStorageSync({ key: 'a', data: 1 })
@@ -147,7 +147,7 @@ describe('C59: storage', () => {
 })
 
 describe('C59: base64 and clipboard', () => {
-  test('the samples of the documents', () => {
+  test('the documented samples run', () => {
     const { my } = openApp()
     expect(my.arrayBufferToBase64(new Uint8Array([11, 22, 33]) as never)).toBe('CxYh')
     expect([...new Uint8Array(my.base64ToArrayBuffer('CxYh'))]).toEqual([11, 22, 33])
@@ -158,7 +158,7 @@ describe('C59: base64 and clipboard', () => {
     expect(openApp({ client: { SDKVersion: '2.7.2' } }).my.arrayBufferToBase64).toBeUndefined()
   })
 
-  test('what was copied is pasted, in this app or through the host', async () => {
+  test('copied text can be pasted, in this app or through the host', async () => {
     const { my } = openApp()
     expect(await my.getClipboard()).toEqual({ text: '' })
     expect(await my.setClipboard({ text: '3.14' })).toEqual(success)

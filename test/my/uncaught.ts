@@ -1,16 +1,16 @@
 import { setImmediate } from 'node:timers/promises'
 
-/** What surfaced as an uncaught error while `action` ran and right after it. */
+/** The uncaught errors while `action` ran and right after it. */
 export function uncaughtDuring(action: () => Promise<void>): Promise<unknown[]> {
   return caughtDuring('uncaughtException', action)
 }
 
-/** What surfaced as an unhandled rejection while `action` ran and right after it. */
+/** The unhandled rejections while `action` ran and right after it. */
 export function unhandledDuring(action: () => Promise<void>): Promise<unknown[]> {
   return caughtDuring('unhandledRejection', action)
 }
 
-/** The test runner's own listeners step aside meanwhile: to them, each of these is a failed test. */
+/** Removes the test runner's listeners meanwhile, because to them each of these is a failed test. */
 async function caughtDuring(event: 'uncaughtException' | 'unhandledRejection', action: () => Promise<void>) {
   const caught: unknown[] = []
   const others = process.listeners(event as 'uncaughtException')
@@ -18,7 +18,7 @@ async function caughtDuring(event: 'uncaughtException' | 'unhandledRejection', a
   process.on(event, (thrown: unknown) => caught.push(thrown))
   try {
     await action()
-    // Node reports both after the microtasks of the turn that they came from.
+    // Node reports both after the microtasks of the turn in which they occurred.
     await setImmediate()
     await setImmediate()
   } finally {

@@ -13,7 +13,7 @@ test('C11: versions are compared number by number', () => {
   expect(compareVersions('10.2.28.1769', '10.2.28')).toBeGreaterThan(0)
 })
 
-test.each(['1.14.9', '1.9.0', '0.15.0'])('C11: it does not exist at base library %s', (SDKVersion) => {
+test.each(['1.14.9', '1.9.0', '0.15.0'])('C11: the API does not exist in base library %s', (SDKVersion) => {
   const { my } = openApp({ client: { SDKVersion } })
   expect(my.saveImageToPhotosAlbum).toBeUndefined()
   expect('saveImageToPhotosAlbum' in my).toBe(false)
@@ -23,7 +23,7 @@ test.each(['1.14.9', '1.9.0', '0.15.0'])('C11: it does not exist at base library
   expect(my.canIUse('saveImage')).toBe(true)
 })
 
-test.each(['1.15.0', '1.15', '1.24.10', '2.0.0', undefined])('C11: it exists at base library %s', (SDKVersion) => {
+test.each(['1.15.0', '1.15', '1.24.10', '2.0.0', undefined])('C11: the API exists in base library %s', (SDKVersion) => {
   const { my } = openApp({ client: { SDKVersion } })
   expect(my.saveImageToPhotosAlbum).toBeTypeOf('function')
   const known = ['', '.object', '.object.filePath', '.object.hideToast', '.object.success', '.object.complete']
@@ -68,7 +68,7 @@ test.each([
   ['9.99.99', false],
   ['10.2.70', true],
   ['10.10.0', true],
-])('C12: at client %s a local user file is saved: %s', async (clientVersion, saved) => {
+])('C12: in client %s a local user file is saved: %s', async (clientVersion, saved) => {
   const { my, album } = openApp({ client: { clientVersion } })
   my.getFileSystemManager().writeFileSync({
     filePath: `${my.env.USER_DATA_PATH}/a.png`,

@@ -11,10 +11,10 @@ import type { Json, Problem, Program, ViewEvent, ViewNode, ViewUpdate } from '..
 import { createViewTree, textIn, type ViewTree } from '../../../src/mini-program/view-tree.ts'
 import { nextTurn } from '../../../src/util/turn.ts'
 
-/** The files of a project by their paths: text, bytes, or an object for JSON. */
+/** The files of a project by path: text, bytes, or an object for JSON. */
 export type Files = { readonly [path: string]: string | object }
 
-/** Writes a project into a folder of its own, which is removed after the test. */
+/** Writes a project to its own folder, which is removed after the test. */
 export function writeProject(files: Files): string {
   const folder = mkdtempSync(join(tmpdir(), 'photosalbum-mini-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
@@ -27,7 +27,7 @@ export function writeProject(files: Files): string {
   return folder
 }
 
-/** A project of one page. */
+/** A project with one page. */
 export const onePage = (axml: string, js = 'Page({})', more: Files = {}): Files => ({
   'app.json': { pages: ['pages/index/index'] },
   'app.js': 'App({})',
@@ -44,7 +44,7 @@ export interface TestApp {
   readonly updates: ViewUpdate[]
   /** The visible page as AXML, without custom components around their content. */
   axml(): string
-  /** The texts of the visible page, one for each element that has some of its own. */
+  /** The texts of the visible page, one for each element with a text of its own. */
   texts(): string[]
   /** Taps the innermost element with exactly this text. */
   tap(text: string): Promise<void>
@@ -56,12 +56,12 @@ export interface TestOptions {
   readonly query?: { readonly [name: string]: string }
   readonly route?: string
   readonly my?: object
-  /** Other names that the app's modules find. */
+  /** Other global names for the app's modules. */
   readonly scope?: PhoneScope
-  /** Not to be waited for, where it never ends. */
+  /** Skips waiting for the launch, for tests in which it never ends. */
   readonly launch?: 'in the background'
   readonly measure?: NonNullable<MiniProgramHost['measure']>
-  /** What else happens when the view draws. */
+  /** Called when the view draws. */
   readonly render?: (update: ViewUpdate) => void | Promise<void>
 }
 
@@ -125,7 +125,7 @@ export async function openApp(files: Files | string, options: TestOptions = {}):
   return test
 }
 
-/** Until what the app does in promises, and the navigation that it asks for, has happened as well. */
+/** Waits until the promises of the app, and the navigation that they request, have ended. */
 async function settled(app: MiniProgram): Promise<void> {
   do {
     await nextTurn()
@@ -149,7 +149,7 @@ function innermost(node: ViewNode, text: string): ViewNode | undefined {
   return textIn(node) === text ? node : undefined
 }
 
-/** What other parts of the package make of the runtime's navigation: APIs with callbacks. */
+/** The APIs with callbacks that other parts of the package build from the runtime's navigation. */
 function routing(app: () => MiniProgram): { [name: string]: unknown } {
   type Options = {
     url?: string
