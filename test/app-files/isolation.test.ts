@@ -14,7 +14,7 @@ const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
   'base64',
 )
-/** An `ArrayBuffer` of its own: Node's `Buffer`s share one. */
+/** Creates an `ArrayBuffer` of its own, because Node's `Buffer`s share one. */
 const BYTES = new Uint8Array(PNG).buffer
 const APP = '2021000000000001'
 
@@ -25,12 +25,12 @@ function openApp(dataDir: string, appId = APP) {
   return { my, album, fs: returningFailures(my.getFileSystemManager()) }
 }
 
-/** Every entry below a folder: the whole disk, as far as an app may reach it by a trick. */
+/** Every entry below a folder, to check the whole disk that an app might reach. */
 const everythingIn = (folder: string) => readdirSync(folder, { recursive: true }).map(String).sort()
 
 const failed = (error: number) => ({ error, errorMessage: expect.stringMatching(/^.{10,400}$/) as string })
 
-/** Swaps two paths in one step (`renameat2` with `RENAME_EXCHANGE`), until it is ended. */
+/** Repeatedly swaps two paths atomically (`renameat2` with `RENAME_EXCHANGE`), until the process is ended. */
 const SWAP = `
   my ($one, $other) = @ARGV;
   $| = 1;
@@ -45,7 +45,7 @@ describe('C25: leaving the folder of the app', () => {
     const { my, album, fs } = openApp(dataDir)
     fs.mkdirSync('https://usr/a')
     fs.writeFileSync('https://usr/a.png', BYTES)
-    // Wherever a trick could lead to, there is a picture to find.
+    // Every place that a path could lead to has a picture.
     for (const folder of ['', APP, join(APP, 'user', 'a')]) writeFileSync(join(dataDir, folder, 'secret.png'), PNG)
     writeFileSync(join(dataDir, '..', 'secret.png'), PNG)
     const before = everythingIn(dataDir)
@@ -106,7 +106,7 @@ describe('C25: leaving the folder of the app', () => {
     expect(fs.readFileSync('https://usr/own.png')).toMatchObject({ dataType: 'ArrayBuffer' })
   })
 
-  test('by a link in one of its folders, does not affect anything else that the app does', () => {
+  test('by a link in one of its folders, does not affect other files of the app', () => {
     const dataDir = temporaryFolder()
     const { fs } = openApp(dataDir)
     fs.mkdirSync('https://usr/folder')
@@ -114,7 +114,7 @@ describe('C25: leaving the folder of the app', () => {
     symlinkSync(dataDir, join(dataDir, APP, 'user', 'folder', 'link'))
     expect(fs.writeFileSync('https://usr/folder/b.txt', 'b')).toEqual({ success: true })
     expect(Object.keys(fs.statSync('https://usr/folder', true).stats)).toEqual(['a.txt', 'b.txt'])
-    // All of it or nothing: what cannot go keeps the rest.
+    // All or nothing: a folder that contains a foreign entry is kept completely.
     expect(fs.rmdirSync('https://usr/folder', true)).toEqual(failed(10024))
     expect(fs.readdirSync('https://usr/folder')).toEqual({ files: ['a.txt', 'b.txt', 'link'] })
   })
@@ -175,7 +175,7 @@ describe('C25: leaving the folder of the app', () => {
   })
 })
 
-test('C25: one app never sees the files of another', async () => {
+test('C25: an app cannot access the files of another', async () => {
   const dataDir = temporaryFolder()
   const one = openApp(dataDir, 'one')
   const other = openApp(dataDir, 'One')

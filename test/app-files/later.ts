@@ -1,6 +1,6 @@
 import type { FileStore } from '../../src/app-files/stores/file-store.ts'
 
-/** A store whose every answer comes later and in no certain order, as those of a page's file system do. */
+/** A store whose results arrive later and in no particular order, like those of a page's file system. */
 export function later(store: FileStore): FileStore {
   let count = 0
   const pause = async () => {

@@ -8,7 +8,7 @@ import { count } from '../setup/counts.ts'
 import { later } from './later.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
-/** Few names, so that operations meet. Some are hard on a disk. */
+/** Only a few names, so that operations affect the same files. Some are difficult to store on a disk. */
 const name = fc.constantFrom('a', 'b.txt', 'con', '12:30', '海报', 'a.', '%2e%2e', '')
 const path = fc.oneof(
   { weight: 9, arbitrary: fc.array(name, { maxLength: 3 }).map((names) => `https://usr/${names.join('/')}`) },
@@ -35,7 +35,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   path.map((at) => named(`read ${at}`, (files) => files.read(at))),
 )
 
-/** So that fast-check shows what was done. */
+/** Lets fast-check print the operation. */
 function named(what: string, work: Operation): Operation {
   return Object.assign(work, { [fc.toStringMethod]: () => what })
 }
@@ -43,7 +43,7 @@ function named(what: string, work: Operation): Operation {
 async function outcome(work: () => unknown): Promise<unknown> {
   try {
     const result = await work()
-    // Ten million zeros are long to compare, and there are no others.
+    // Comparing ten million zeros takes long, and files of this size contain nothing else.
     return result instanceof Uint8Array && result.length > 1e6 ? result.length : result
   } catch (thrown) {
     return (thrown as FileError).kind
@@ -60,7 +60,7 @@ async function everything(files: AppFiles): Promise<unknown> {
   return all
 }
 
-test('C42: whatever an app does, all stores end up the same, synchronous or not', async () => {
+test('C42: all stores, synchronous or not, have the same state after any operations', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(operation, { maxLength: 25 }), async (operations) => {
       const all = [memoryStore(), diskStore(temporaryFolder(), 'app'), later(memoryStore())].map((store) =>

@@ -42,7 +42,7 @@ async function kill(child: ChildProcess): Promise<void> {
   await exited
 }
 
-/** A server that begins an answer and then waits. */
+/** A server that starts a response and then stalls. */
 async function slowServer(answer: (response: ServerResponse) => void) {
   const server = createServer((_, response) => {
     response.write(Buffer.alloc(100_000, 'x'))
@@ -56,21 +56,21 @@ async function slowServer(answer: (response: ServerResponse) => void) {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/a` }
 }
 
-/** The folder of an app whose `appId` was left out. */
+/** The folder of an app without an `appId`. */
 const inApp = (dataDir: string, ...path: string[]) => join(dataDir, 'app', ...path)
 
-/** What is left among the temporary files after an app ran that did nothing. */
+/** The temporary files that remain after an app ran and did nothing. */
 async function leftAfterNextRun(dataDir: string): Promise<string[]> {
   await createMy({ dataDir, album: memory() }).dispose()
   return readdirSync(inApp(dataDir, 'temp'))
 }
 
-test('C42: a process killed while writing leaves the old content or the new one, and nothing else', async () => {
+test('C42: a process killed while writing leaves either the old content or the new one, and nothing else', async () => {
   const dataDir = temporaryFolder()
   for (let round = 0; round < count(2, 10); round++) {
     const { child, said } = start('write', dataDir)
     expect(await said()).toBe('writing')
-    // At any moment: that is the point.
+    // At a random moment, which is the point of the test.
     await wait(Math.random() * 40)
     await kill(child)
     const text = readFileSync(inApp(dataDir, 'user', 'a.txt'), 'latin1')
@@ -82,12 +82,12 @@ test('C42: a process killed while writing leaves the old content or the new one,
   expect(await leftAfterNextRun(dataDir)).toEqual([])
 })
 
-test('C59: a process killed while storing values has stored each that it was told of', async () => {
+test('C59: a process killed while storing values has stored each value that it reported', async () => {
   const dataDir = temporaryFolder()
   for (let round = 0; round < count(2, 10); round++) {
     const { child, said } = start('store', dataDir)
     await said()
-    // At any moment: that is the point.
+    // At a random moment, which is the point of the test.
     await wait(Math.random() * 40)
     await kill(child)
     let last = 0
@@ -115,7 +115,7 @@ test('C42: nothing is lost when two processes append to the same file', async (c
   const first = said().finally(() => {
     hasEnded = true
   })
-  // On a busy machine it may be over before it is seen.
+  // On a busy machine the process may end before it is observed.
   await expect.poll(() => grown() || hasEnded, { interval: 10 }).toBe(true)
   expect(fs.appendFileSync('https://usr/a.txt', 'two')).toMatchObject({ success: true })
   expect(await first).toMatchObject({ success: true })
@@ -148,7 +148,7 @@ test('C42: the lock of a running process, even a suspended one, is never broken'
   writeFileSync(lock, name)
   const hourAgo = Date.now() / 1000 - 3600
   utimesSync(lock, hourAgo, hourAgo)
-  // Time goes by quickly for the one that waits.
+  // The clock of the waiting process is accelerated.
   let now = performance.now()
   vi.spyOn(performance, 'now').mockImplementation(() => (now += 10_000))
   onTestFinished(() => void vi.restoreAllMocks())
@@ -160,7 +160,7 @@ test('C42: the lock of a running process, even a suspended one, is never broken'
   expect(readFileSync(inApp(dataDir, 'user', 'a.txt'), 'latin1')).toBe('old')
 })
 
-test('C40: a process killed while downloading leaves nothing under the name, and the rest is removed later', async () => {
+test('C40: a process killed while downloading leaves no file under the name, and the rest is removed later', async () => {
   const dataDir = temporaryFolder()
   const { url } = await slowServer(() => {})
   const { child } = start('download', dataDir, url)
@@ -210,12 +210,12 @@ test('C21: the temporary files of a running process stay, however old they are',
   expect(await leftAfterNextRun(dataDir)).toEqual([run])
 })
 
-test('what cannot be removed does not prevent the rest from being removed', async () => {
+test('a file that cannot be removed does not prevent the removal of others', async () => {
   const dataDir = temporaryFolder()
   const temp = inApp(dataDir, 'temp')
   for (const run of ['a-1-1-1', 'b-1-1-1']) {
     mkdirSync(join(temp, run), { recursive: true })
-    // Not the app's: a folder in which it is stays.
+    // An entry that the app cannot have created, so its folder is kept.
     if (run.startsWith('a')) symlinkSync(temporaryFolder(), join(temp, run, 'link'))
     utimesSync(join(temp, run), 0, 0)
   }
@@ -226,7 +226,7 @@ test("C31: a process killed while storing the user's answer leaves nothing", asy
   needs(context, 'strace')
   const dataDir = temporaryFolder()
   const settings = inApp(dataDir, 'settings')
-  // The first file that gets its name is the photo.
+  // The photo is the first file that gets its name.
   const second = ['-e', 'trace=rename', '-e', 'inject=rename:signal=SIGKILL:when=2']
   const { child } = start('answer', dataDir, '', ['strace', '-f', '-qq', '-o', '/dev/null', ...second])
   expect(await once(child, 'exit')).toEqual([null, 'SIGKILL'])

@@ -23,21 +23,21 @@ async function failures(work: Promise<unknown>[]): Promise<unknown[]> {
   return outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
 }
 
-test('a store in memory has room for so many bytes, temporary files included; removed and replaced ones do not count', async () => {
+test('a store in memory has a total limit, including temporary files but not removed and replaced ones', async () => {
   const files = createAppFiles(
     memoryStore({ initial: [['user/kept', { bytes: new ArrayBuffer(2), modified: 0 }]], maxBytes: 12 }),
   )
   const receive = (size: number) => files.receive(blob(new Uint8Array(size)), signal)
   const temporary = await receive(6)
   await expect(receive(5)).rejects.toEqual(overQuota)
-  // Nothing is left of what failed.
+  // Failed writes leave nothing.
   await receive(4)
   await expect((async () => files.write('https://usr/a', new Uint8Array(1)))()).rejects.toEqual(overQuota)
   await expect((async () => files.copy('https://usr/kept', 'https://usr/a'))()).rejects.toEqual(overQuota)
   await files.unlink('https://usr/kept')
   await files.write('https://usr/a', new Uint8Array(1))
   await files.copy('https://usr/a', 'https://usr/b')
-  // The file that it becomes is no longer there.
+  // The replaced file no longer counts.
   await files.save(temporary, 'https://usr/a')
   await files.write('https://usr/c', new Uint8Array(1))
   await expect((async () => files.write('https://usr/d', new Uint8Array(1)))()).rejects.toEqual(overQuota)
@@ -48,7 +48,7 @@ describe.each<[string, () => FileStore]>([
   ['disk', () => diskStore(temporaryFolder(), 'app')],
   ['a store that answers later', () => later(memoryStore())],
 ])('C42: the quotas, on %s', (_, open) => {
-  test('10 MB a file, to the byte; a larger one leaves the old content', async () => {
+  test('10 MB for each file, to the byte; a larger one leaves the old content', async () => {
     const files = createAppFiles(open())
     await files.write('https://usr/a', new Uint8Array(10 * MB))
     await expect((async () => files.write('https://usr/a', new Uint8Array(10 * MB + 1)))()).rejects.toEqual(overQuota)
@@ -59,7 +59,7 @@ describe.each<[string, () => FileStore]>([
     expect(await files.list('https://usr')).toEqual(['a'])
   })
 
-  test('50 MB an app: cache files count, removed and replaced files do not', async () => {
+  test('50 MB for each app: cache files count, removed and replaced files do not', async () => {
     const files = createAppFiles(open())
     for (const name of 'abcd') await files.write(`https://usr/${name}`, new Uint8Array(10 * MB))
     const cached = await files.save(await files.receive(blob(new Uint8Array(10 * MB)), signal))

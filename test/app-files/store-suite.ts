@@ -7,7 +7,7 @@ import { blob } from '../../src/sources/blob.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
-/** What every store keeps to, on any medium. `open` gives one that is empty. Runs in Node and in a page. */
+/** The rules for every store, on any medium. `open` creates an empty one. Runs in Node and in a page. */
 export function describeStore(name: string, open: () => MaybePromise<FileStore>): void {
   describe(`the ${name} store`, () => {
     async function put(store: FileStore, path: string, ...chunks: string[]): Promise<void> {
@@ -16,7 +16,7 @@ export function describeStore(name: string, open: () => MaybePromise<FileStore>)
       await writer.close()
     }
     const text = async (store: FileStore, path: string) => new TextDecoder().decode(await store.read(path))
-    /** The kind of error that a call fails with, at once or later. */
+    /** The kind of error that a call fails with, synchronously or not. */
     const kindOf = async (call: () => unknown) =>
       ((await failureOf(call)) as { kind?: FileErrorKind } | undefined)?.kind
     async function failureOf(call: () => unknown): Promise<unknown> {
@@ -33,7 +33,7 @@ export function describeStore(name: string, open: () => MaybePromise<FileStore>)
       return store
     }
 
-    test('is empty at first', async () => {
+    test('is initially empty', async () => {
       const store = await open()
       expect(await store.stat('user')).toBeUndefined()
       expect(await store.stat('user/a.txt')).toBeUndefined()
@@ -54,7 +54,7 @@ export function describeStore(name: string, open: () => MaybePromise<FileStore>)
       expect(await kindOf(() => store.list('user/a.txt'))).toBe('missing')
     })
 
-    test('writes chunks, which their owner may reuse', async () => {
+    test('writes chunks whose buffers may be reused', async () => {
       const store = await withFolder()
       const writer = await store.create('user/a.txt')
       const chunk = bytes('one ')
@@ -75,7 +75,7 @@ export function describeStore(name: string, open: () => MaybePromise<FileStore>)
       expect(await text(store, 'user/a.txt')).toBe('a')
     })
 
-    test('appends', async () => {
+    test('appends to a file', async () => {
       const store = await withFolder()
       await put(store, 'user/a.txt', 'one ')
       const writer = await store.append('user/a.txt')
@@ -146,7 +146,7 @@ export function describeStore(name: string, open: () => MaybePromise<FileStore>)
       expect(await store.list('user')).toEqual([])
     })
 
-    test('returns copies', async () => {
+    test('returns copies of the bytes', async () => {
       const store = await withFolder()
       await put(store, 'user/a.txt', 'mine')
       ;(await store.read('user/a.txt')).fill(0)
@@ -211,7 +211,7 @@ export function describeStore(name: string, open: () => MaybePromise<FileStore>)
       const store = await withFolder()
       await store.mkdir('user/a')
       await put(store, 'user/a/b.txt', 'b')
-      // Where the temporary files would grow, so that nothing can.
+      // In the folder of temporary files, so that none can be created.
       await put(store, 'temp')
       const files = createAppFiles(store)
       const { signal } = new AbortController()

@@ -1,6 +1,6 @@
-/** Paths that try to leave the folder of an app, or that no disk could hold. Each is refused (C24, C25). */
+/** Paths that try to leave the folder of an app, or that no disk can store. Each is refused (C24, C25). */
 export const tricks: readonly string[] = [
-  // Up, in all spellings that some system or decoder takes for it.
+  // Parent folders, in all spellings that some system or decoder accepts.
   'https://usr/../secret.png',
   'https://usr/a/../../secret.png',
   'https://usr/a/../a.png',
@@ -39,7 +39,7 @@ export const tricks: readonly string[] = [
   'https://usr/\\\\?\\C:\\secret.png',
   'https://usr/C:\\secret.png',
   'https:\\\\usr\\secret.png',
-  // Control characters, and halves of characters.
+  // Control characters and lone surrogates.
   'https://usr/a.png\0.txt',
   'https://usr/a.png%00.txt',
   'https://usr/..%00/secret.png',
@@ -50,7 +50,7 @@ export const tricks: readonly string[] = [
   'https://usr/a\u2028.png',
   'https://usr/\ud800.png',
   'https://usr/\udc00\ud800.png',
-  // Other ways to write the two hosts, which are theirs in every form (C24).
+  // Other spellings of the two reserved hosts, which are reserved in every form (C24).
   'http://usr/a.png',
   'http://resource/a.image',
   'https://usr:443/a.png',
@@ -67,14 +67,14 @@ export const tricks: readonly string[] = [
   'https://usr?/../secret.png',
   'https://usr#/../secret.png',
   'https://resource:443/x.image',
-  // Too long for any disk.
+  // Longer than any disk allows.
   `https://usr/${'x'.repeat(300)}.png`,
   `https://usr/${'海'.repeat(86)}`,
   `https://usr/${'a/'.repeat(600)}a.png`,
   `https://usr/${'../'.repeat(30)}etc/passwd`,
 ]
 
-/** Strange, but inside: nothing in them means anything to a disk. */
+/** Unusual but valid names: nothing in them has a special meaning. */
 export const harmless: readonly [path: string, inside: string][] = [
   ['https://usr/a.png', 'a.png'],
   ['HTTPS://USR/a.png', 'a.png'],

@@ -4,7 +4,7 @@ import type { NodeMyOptions } from 'photosalbum/node'
 import { onTestFinished } from 'vitest'
 import { openApp } from '../my/app.ts'
 
-/** An app on one side of a port, and the `my` that it is used by on the other. */
+/** An app on one side of a port, connected to the `my` on the other. */
 export async function openBridge(options: NodeMyOptions = {}) {
   const app = openApp(options)
   const { port1, port2 } = new MessageChannel()

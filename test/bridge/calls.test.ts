@@ -14,7 +14,7 @@ describe('a call across a port', () => {
     expect(album.photos.map(({ bytes }) => Buffer.from(bytes))).toEqual([PNG])
   })
 
-  test('C1: works with a promise alone, and with callbacks alone', async () => {
+  test('C1: works with only the promise, and with only callbacks', async () => {
     const { url } = await serve()
     const { my } = await openBridge()
     expect(await my.saveImageToPhotosAlbum({ filePath: `${url}/a.png` })).toEqual({ success: true })
@@ -31,7 +31,7 @@ describe('a call across a port', () => {
     expect(there).toEqual({ error: 17, errorMessage: expect.stringContaining('my.downloadFile') })
   })
 
-  test('C47: a text in place of the options is the text to show', async () => {
+  test('C47: a string instead of the options is the text to show', async () => {
     const shown: unknown[] = []
     const { my } = await openBridge({ screen: { toast: ({ content }) => void shown.push(content) } })
     await my.showToast('保存成功' as never)
@@ -99,7 +99,7 @@ describe('a call across a port', () => {
     expect(unhandled).toEqual([])
   })
 
-  test('C14: fifty overlapping calls give fifty results', async () => {
+  test('C14: fifty overlapping calls have fifty results', async () => {
     const { url } = await serve()
     const { my, album } = await openBridge()
     let successes = 0
@@ -135,7 +135,7 @@ describe('a call across a port', () => {
     expect(called).toEqual(['complete'])
   })
 
-  test('C42: what stat gives has its methods across the port, one file or all of a folder', async () => {
+  test('C42: the result of stat has its methods across the port, for a file or everything in a folder', async () => {
     const { my } = await openBridge()
     const files = my.getFileSystemManager()
     const path = my.env.USER_DATA_PATH
@@ -147,7 +147,7 @@ describe('a call across a port', () => {
     expect(below.map((stats) => stats.isFile())).toContain(true)
   })
 
-  test('C31: a right that is read with a prefix is reported to the other side', async () => {
+  test('C31: reading a permission by a name with a prefix is reported to the other side', async () => {
     const { my, events } = await openBridge()
     const { authSetting } = await my.getSetting()
     expect((authSetting as Record<string, unknown>)['scope.writePhotosAlbum']).toBeUndefined()

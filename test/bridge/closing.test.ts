@@ -7,7 +7,7 @@ import { openBridge } from './bridged.ts'
 
 const CLOSED = { error: 17, errorMessage: expect.stringContaining('closed') }
 
-/** A picture that comes when the test wants it to. */
+/** A picture whose response the test controls. */
 async function servedLater() {
   let send = () => {}
   let tellAsked = () => {}
@@ -76,7 +76,7 @@ test('a Node worker saves with its parent’s `my`, over its own port', async ()
   const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: `${url}/a.png` })
   onTestFinished(async () => void (await worker.terminate()))
   exposeMy(my, worker as unknown as Port)
-  // The bridge's own messages go by on the same port.
+  // The bridge's own messages use the same port.
   const result = new Promise((resolve) =>
     worker.on('message', (message) => 'result' in message && !('photosalbum' in message) && resolve(message.result)),
   )

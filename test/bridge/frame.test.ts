@@ -9,7 +9,7 @@ import { fullTest } from '../setup/counts.ts'
 
 const dist = fileURLToPath(new URL('../../dist', import.meta.url))
 
-/** A site of its own origin, with the package as it is published, and one page. */
+/** A site with its own origin, the published package, and one page. */
 async function serveSite(html: string): Promise<string> {
   const server = createServer(async ({ url = '/' }, response) => {
     const path = new URL(url, 'http://localhost').pathname
@@ -28,7 +28,7 @@ async function serveSite(html: string): Promise<string> {
 
 const script = (code: string) => `<!doctype html><script type="module">${code}</script>`
 
-/** The page that has the album, and the frame that it offers it to: another origin, as a mini-program in H5 is. */
+/** The page with the album, and the frame that may use it. The frame has another origin, like a mini-program in H5. */
 async function open(framed: string, { search = '', allowed = (frame: string) => frame } = {}) {
   const frame = await serveSite(framed)
   const host = await serveSite(
@@ -54,7 +54,7 @@ const SAVES = script(`
   import { connectMyToParent } from '/bridge/index.js'
   const told = []
   try {
-    // Where it is refused, it need not wait long.
+    // A refused connection need not wait long.
     const timeout = location.search.includes('refused') ? 500 : 30_000
     const my = await connectMyToParent(document.referrer.replace(/\\/$/, ''), { timeout })
     const filePath = location.origin + '/picture.png'
@@ -80,7 +80,7 @@ describe('an iframe', () => {
     expect(await photos()).toEqual([])
   })
 
-  fullTest('accepts no `my` from a page of an origin that it did not name', async () => {
+  fullTest('does not accept a `my` from a page of an origin that it did not name', async () => {
     const elsewhere = SAVES.replace("document.referrer.replace(/\\/$/, '')", "'http://127.0.0.1:1'")
     const { body, photos } = await open(elsewhere, { search: '?refused' })
     await body.getByText('unavailable').waitFor()

@@ -35,21 +35,21 @@ test.each(['1.14.0', '1.15.0', '2.9.50'])(
         .sort(),
     ).toEqual(
       Object.keys(host)
-        // Nor what has functions of its own, or takes one.
+        // Nor members that have functions, or accept one.
         .filter((name) => !/Sync$|^ap$|^o(n|ff)[A-Z]/.test(name))
         .sort(),
     )
   },
 )
 
-test('C59: converts Base64 at once, as my.arrayBufferToBase64.md and my.base64ToArrayBuffer.md do', async () => {
+test('C59: converts Base64 synchronously, as documented in my.arrayBufferToBase64.md and my.base64ToArrayBuffer.md', async () => {
   const { my } = await openBridge({})
   expect(my.arrayBufferToBase64(Uint8Array.of(11, 22, 33).buffer)).toBe('CxYh')
   expect(new Uint8Array(my.base64ToArrayBuffer('CxYh'))).toEqual(Uint8Array.of(11, 22, 33))
   expect(() => my.base64ToArrayBuffer('?')).toThrow('not Base64')
 })
 
-test('C11: when `my` is replaced, the next call goes to the new one, and refresh sends its APIs', async () => {
+test('C11: when `my` is replaced, the next call uses the new one, and refresh sends its APIs', async () => {
   const older = openApp({ client: { SDKVersion: '1.14.0' } })
   const newer = openApp({ client: { SDKVersion: '2.0.0' } })
   let current = newer.my
@@ -84,7 +84,7 @@ test('C47: a missing API is undefined and is reported to the host once', async (
   ])
 })
 
-test('C42, C47: sync file methods do not exist, and the host hears which one was looked up', async () => {
+test('C42, C47: sync file methods do not exist, and each one that the app reads is reported to the host', async () => {
   const { my, host, events } = await openBridge()
   expect(typeof host.getFileSystemManager().readFileSync).toBe('function')
   expect(my.getFileSystemManager().readFileSync).toBeUndefined()
@@ -94,7 +94,7 @@ test('C42, C47: sync file methods do not exist, and the host hears which one was
   ])
 })
 
-test('C47: what the app assigns to `my` stays there', async () => {
+test('C47: members that the app assigns to `my` stay there', async () => {
   const { my, exposed } = await openBridge()
   const mine = my as unknown as Record<string, unknown>
   const own = () => 'own'

@@ -4,7 +4,7 @@ import { albumPhoto, describeAlbum } from '../../src/testing/describe-album.ts'
 import { errorOf } from './error-of.ts'
 import { leavingNothing } from './left-behind.ts'
 
-/** In place of Alipay: takes `saveImage` as its container does (`src`, `showActionSheet`, `cusHandleResult`). */
+/** Replaces Alipay: accepts `saveImage` like its container (`src`, `showActionSheet`, `cusHandleResult`). */
 const saved: Uint8Array[] = []
 const calls: { api: string; options: Record<string, unknown> }[] = []
 let answer: { error?: number | string; errorMessage?: string } | undefined
@@ -49,7 +49,7 @@ describeAlbum(
   },
 )
 
-test('C17: saves without an action sheet, and is stored when Alipay says so', async () => {
+test('C17: saves without an action sheet, and is stored when Alipay reports it', async () => {
   expect(await alipayH5().add(albumPhoto(), never)).toEqual({ outcome: 'stored' })
   expect(calls).toEqual([
     { api: 'saveImage', options: expect.objectContaining({ showActionSheet: false, cusHandleResult: true }) },
@@ -70,12 +70,12 @@ test.each([
   expect(thrown.message).toContain(`error ${error}, 保存失败`)
 })
 
-test('a bridge that appears after the page is waited for', async () => {
+test('waits for a bridge that appears after the page', async () => {
   delete page.AlipayJSBridge
   Object.defineProperty(navigator, 'userAgent', { configurable: true, value: 'AliApp(AP/10.6) AlipayClient/10.6' })
   await leavingNothing(async ({ listeners }) => {
     const adding = alipayH5().add(albumPhoto(), never)
-    // The bridge appears once somebody listens.
+    // The bridge appears once there is a listener.
     await expect.poll(() => [...listeners].some((name) => name.startsWith('AlipayJSBridgeReady'))).toBe(true)
     page.AlipayJSBridge = bridge
     document.dispatchEvent(new Event('AlipayJSBridgeReady'))

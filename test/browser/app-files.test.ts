@@ -10,7 +10,7 @@ const user = 'https://usr/a.png'
 
 afterEach(emptyPrivateFiles)
 
-/** A `my` whose album waits for `happens` before it reads a photo, and the photos that it has read. */
+/** A `my` whose album waits for `happens` before it reads a photo, with the photos that it has read. */
 function withLateAlbum(happens: () => Promise<unknown>) {
   const photos: Uint8Array[] = []
   const album: Album = {
@@ -30,7 +30,7 @@ test.each<[string, (my: ReturnType<typeof createMy>) => Promise<unknown>]>([
   ['replaced', (my) => my.getFileSystemManager().writeFile({ filePath: user, data: other })],
   ['removed', (my) => my.getFileSystemManager().unlink({ filePath: user })],
   ['moved', (my) => my.getFileSystemManager().rename({ oldPath: user, newPath: 'https://usr/b.png' })],
-])('C16, C23: a user file that is %s during its save is saved as it was', async (_, change) => {
+])('C16, C23: a user file that is %s during its save is saved with its old content', async (_, change) => {
   const { my, photos } = withLateAlbum(() => change(my))
   await my.getFileSystemManager().writeFile({ filePath: user, data: image.buffer as ArrayBuffer })
   expect(await my.saveImageToPhotosAlbum({ filePath: user })).toEqual({ success: true })
@@ -81,7 +81,7 @@ function once(work: () => Promise<void>): () => Promise<void> {
   }
 }
 
-/** Does not wait for any call of this tab. */
+/** Does not wait for other calls of this tab. */
 async function replaceAsAnotherTab(): Promise<void> {
   const folder = await folderAt('elsewhere')
   const handle = await folder.getFileHandle('a', { create: true })

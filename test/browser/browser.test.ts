@@ -11,7 +11,7 @@ import { emptyPrivateFiles, folderAt } from './private-files.ts'
 const never = new AbortController().signal
 const files: Downloaded[] = []
 
-/** The folder of other tests. */
+/** The folder that other tests use. */
 beforeAll(() => forgetFolder('photos'))
 beforeEach(() => {
   files.length = 0
@@ -57,7 +57,7 @@ test('a failure that another album cannot help ends the save', async () => {
   expect(files).toEqual([])
 })
 
-test('an album that turns out to be unavailable is followed by the next one, with the bytes that were read', async () => {
+test('after an unavailable album, the next one gets the bytes that were read', async () => {
   Object.assign(globalThis, {
     AlipayJSBridge: { call: (_: string, __: object, done: (answer: object) => void) => done({ error: 4 }) },
   })
@@ -109,8 +109,8 @@ test.each([
   await expect(saveImage(source as Source, { album: album as Album })).rejects.toThrow(message)
 })
 
-test('if no album suits the page, the message says why for each in the order, and for no other', async () => {
-  // A first visit: no folder was ever picked.
+test('if no album suits the page, the message has the reason for each album in the order, and for no other', async () => {
+  // A first visit, without a picked folder.
   const visit = vi.spyOn(indexedDB, 'databases').mockResolvedValue([])
   onTestFinished(() => visit.mockRestore())
   const refusal = (order: BrowserChoice[]) => browser({ order }).add(albumPhoto(), never)

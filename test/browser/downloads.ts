@@ -1,4 +1,4 @@
-/** What the browser is given to download, read back. That it arrives on a disk is tested where a disk is (test/e2e). */
+/** Reads back the files that are passed to the browser for download. test/e2e covers their arrival on a disk. */
 export interface Downloaded {
   readonly name: string
   readonly type: string
@@ -9,7 +9,7 @@ const { click } = HTMLAnchorElement.prototype
 
 export function capture(files: Downloaded[]): void {
   HTMLAnchorElement.prototype.click = function () {
-    // At once, since the page may revoke the address at any time.
+    // Immediately, since the page may revoke the URL at any time.
     const reading = new XMLHttpRequest()
     reading.open('GET', this.href, false)
     reading.overrideMimeType('text/plain; charset=x-user-defined')

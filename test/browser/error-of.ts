@@ -1,6 +1,6 @@
 import { isSaveError, type SaveError } from 'photosalbum/browser'
 
-/** The `SaveError` that an album fails with. Anything else fails the test. */
+/** The `SaveError` that an album fails with. Any other result fails the test. */
 export async function errorOf(adding: Promise<unknown>): Promise<SaveError> {
   const error = await adding.then(
     () => undefined,

@@ -1,14 +1,14 @@
 import { expect } from 'vitest'
 
-/** What is there at this moment and was not before. */
+/** The items that exist now and did not exist before. */
 export interface Leftovers {
   readonly listeners: ReadonlySet<string>
   readonly urls: ReadonlySet<string>
 }
 
 /**
- * Runs `work`, and fails if it leaves a listener, an object URL or an element behind. To be called in the test itself:
- * the runner has listeners of its own around hooks.
+ * Runs `work`, and fails if it leaves a listener, an object URL or an element behind. Must be called in the test itself,
+ * because the runner adds its own listeners around hooks.
  */
 export async function leavingNothing(work: (leftovers: Leftovers) => Promise<void>): Promise<void> {
   const listeners = new Set<string>()
@@ -31,7 +31,7 @@ export async function leavingNothing(work: (leftovers: Leftovers) => Promise<voi
       listeners.add(added)
       const signal = typeof options === 'object' ? options.signal : undefined
       if (signal) addEventListener.call(signal, 'abort', () => listeners.delete(added), { once: true })
-      // A signal that has aborted never calls anybody again.
+      // An aborted signal never calls its listeners again.
       if (target instanceof AbortSignal) addEventListener.call(target, 'abort', () => listeners.delete(added))
     }
     addEventListener.call(target, type, listener, options)
@@ -62,7 +62,9 @@ export async function leavingNothing(work: (leftovers: Leftovers) => Promise<voi
   }
 }
 
-/** Signals, documents, elements and the window; not what a browser's own streams and the test runner listen to. */
+/**
+ * Signals, documents, elements and the window, but not the targets that the browser's streams and the test runner listen to.
+ */
 function ours(target: EventTarget): boolean {
   return target instanceof Node || target instanceof AbortSignal || target === globalThis
 }

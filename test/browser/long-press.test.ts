@@ -11,7 +11,7 @@ afterEach(() => {
   document.documentElement.lang = ''
 })
 
-/** The overlay's dialog, once it is there. */
+/** The overlay's dialog, once it is shown. */
 async function overlay(): Promise<HTMLDialogElement> {
   const find = () => [...document.body.children].flatMap((child) => child.shadowRoot?.querySelector('dialog') ?? [])[0]
   await expect.poll(find).toBeDefined()
@@ -23,7 +23,7 @@ const press = (dialog: HTMLElement) => part(dialog, 'img').dispatchEvent(new Eve
 const bytesOf = async (dialog: HTMLElement) =>
   new Uint8Array(await (await fetch(part(dialog, 'img').src)).arrayBuffer())
 
-/** A person who presses every image that is shown, and closes the overlay. */
+/** A user who presses every image, and closes the overlay. */
 const pressed: { name: string; bytes: Uint8Array }[] = []
 function person(): () => void {
   pressed.length = 0
@@ -55,7 +55,7 @@ describeAlbum(
   },
 )
 
-test('C17: handed over once the user has pressed the image and closed the overlay, which leaves nothing behind', async () => {
+test('C17: is handed over once the user has pressed the image and closed the overlay, which leaves nothing behind', async () => {
   await leavingNothing(async () => {
     const adding = longPress().add(albumPhoto(), never)
     const dialog = await overlay()
@@ -67,7 +67,7 @@ test('C17: handed over once the user has pressed the image and closed the overla
   })
 })
 
-test('a touch that is cancelled, or rests on the image, has opened the menu of the phone', async () => {
+test('a touch on the image that is cancelled or held counts as opening the menu of the phone', async () => {
   await leavingNothing(async () => {
     for (const touches of [['touchcancel'], ['touchstart', 'touchend']]) {
       const adding = longPress().add(albumPhoto(), never)
@@ -128,7 +128,7 @@ test('an unknown language is rejected when the album is created', () => {
   )
 })
 
-test('the overlay is a named dialog in the language of the page; it takes the focus and gives it back', async () => {
+test('the overlay is a named dialog in the language of the page, which takes the focus and restores it', async () => {
   const button = document.body.appendChild(document.createElement('button'))
   button.focus()
   for (const [lang, hint, close] of [
@@ -203,7 +203,7 @@ test('a save that is aborted while it waits for its overlay leaves the others in
     const first = album.add(albumPhoto({ stem: 'first' }), never)
     const second = album.add(albumPhoto({ stem: 'second' }), controller.signal)
     const third = album.add(albumPhoto({ stem: 'third' }), never)
-    // Once the first is shown, the others have been read.
+    // When the first is shown, the others have been read.
     const dialog = await overlay()
     controller.abort()
     expect(await errorOf(second)).toMatchObject({ reason: 'cancelled' })

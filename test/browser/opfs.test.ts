@@ -8,7 +8,7 @@ import { emptyPrivateFiles, filesBelow, folderAt } from './private-files.ts'
 
 const never = new AbortController().signal
 const PHOTOS = count(60, 300)
-/** Photos of one name that are there already. */
+/** The number of existing photos with the same name. */
 const TAKEN = count(200, 1000)
 let created = 0
 
@@ -131,7 +131,7 @@ test('a folder that is not in an options object is reported', () => {
   expect(() => opfs('Trips' as never)).toThrow('opfs: options is "Trips". Pass an object, such as { path: … }.')
 })
 
-test('C16, C18: a browser that stores other bytes than it was given fails the save, and nothing is left', async () => {
+test('C16, C18: a browser that stores other bytes than it received fails the save, and leaves nothing', async () => {
   const { write } = FileSystemWritableFileStream.prototype
   // WebKit writes the whole buffer behind a view.
   FileSystemWritableFileStream.prototype.write = function (data) {
@@ -149,7 +149,7 @@ test('C16, C18: a browser that stores other bytes than it was given fails the sa
   expect(await filesBelow(await folderAt('.photosalbum-staging'))).toEqual([])
 })
 
-/** Views of one buffer, whose number and lengths fit no batch. */
+/** Views of one buffer, whose number and lengths do not match the batches. */
 const inPieces = (bytes: Uint8Array) =>
   new ReadableStream<Uint8Array>({
     start(controller) {
@@ -158,7 +158,7 @@ const inPieces = (bytes: Uint8Array) =>
     },
   })
 
-test('no write is given a view of a larger buffer, which WebKit would write as a whole', async () => {
+test('views of a larger buffer are never written, because WebKit would write the whole buffer', async () => {
   const views: number[][] = []
   const { write } = FileSystemWritableFileStream.prototype
   FileSystemWritableFileStream.prototype.write = function (data) {
@@ -179,7 +179,7 @@ test('no write is given a view of a larger buffer, which WebKit would write as a
   expect(views.filter(([view, buffer]) => view !== buffer)).toEqual([])
 })
 
-test('null options are no options', async () => {
+test('null options count as no options', async () => {
   expect(await opfs(null as never).add(albumPhoto(), never)).toMatchObject({ outcome: 'stored' })
 })
 

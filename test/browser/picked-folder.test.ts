@@ -8,12 +8,12 @@ import { errorOf } from './error-of.ts'
 import { leavingNothing } from './left-behind.ts'
 import { emptyPrivateFiles, filesBelow, folderAt } from './private-files.ts'
 
-/** What the album remembers. */
+/** The folders that the album has stored. */
 const remembered = createStore('photosalbum', 'handles')
 
 /**
- * A headless browser has no dialog, so its result is passed in: a folder of the private file system, whose handles differ
- * from those of a picked folder only in their permission.
+ * A headless browser has no dialog, so its result is passed in: a folder of the private file system, whose handles differ from
+ * those of a picked folder only in their permission.
  */
 const never = new AbortController().signal
 let picks: number
@@ -199,7 +199,7 @@ test('C15, C17: a save that could not create its file does not remove the file o
   await failing.requestPermission?.()
   const { getFileHandle, removeEntry } = FileSystemDirectoryHandle.prototype
   let stored: Promise<unknown> | undefined
-  // The first file that is made is refused, and what it is tidied up with comes as late as it can.
+  // Creating the first file fails, and its cleanup is delayed as long as possible.
   FileSystemDirectoryHandle.prototype.getFileHandle = async function (name, options) {
     if (stored || !options?.create) return getFileHandle.call(this, name, options)
     stored = other.add(albumPhoto(), never)
@@ -236,7 +236,7 @@ test.each(['put', 'delete'] as const)(
   },
 )
 
-test('C18: what a closed tab left behind is removed, but not while another tab takes a name', async () => {
+test('C18: leftovers of a closed tab are removed, but not while another tab reserves a name', async () => {
   const folder = await folderAt('Picked')
   const album = pickedFolder({ pick })
   await album.requestPermission?.()

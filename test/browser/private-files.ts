@@ -1,4 +1,4 @@
-/** The private file system of the page, looked at from outside. */
+/** Reads the private file system of the page directly. */
 
 export async function folderAt(path: string): Promise<FileSystemDirectoryHandle> {
   let folder = await navigator.storage.getDirectory()

@@ -7,7 +7,7 @@ function open(appId: string) {
   return my
 }
 
-test('C59: on a page, stored values are synchronous, survive a reload, and belong to one app', async () => {
+test('C59: on a page, storage is synchronous, survives a reload, and is separate for each app', async () => {
   onTestFinished(() => localStorage.clear())
   const data = { cityName: '杭州' }
   expect(open('one').setStorageSync({ key: 'city', data })).toEqual({ success: true })
@@ -21,12 +21,12 @@ test('C59: when the browser has no space left, setStorage fails with 12 and keep
   onTestFinished(() => localStorage.clear())
   const my = open('one')
   my.setStorageSync({ key: 'a', data: 'old' })
-  // More than any browser grants a page, so that only what the page itself holds is left for the app.
+  // More than any browser allows a page, so that the app can only use the space that the page has filled.
   for (let size = 2 ** 22; size > 0; size = Math.floor(size / 2)) {
     try {
       localStorage.setItem(`filler-${size}`, 'x'.repeat(size))
     } catch {
-      // The next one is half as large.
+      // Each attempt is half as large.
     }
   }
   const failure = await my.setStorage({ key: 'a', data: 'x'.repeat(1000) }).catch((thrown: unknown) => thrown)

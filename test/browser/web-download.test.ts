@@ -8,7 +8,7 @@ import { leavingNothing } from './left-behind.ts'
 const never = new AbortController().signal
 const files: Downloaded[] = []
 const pace: number[] = []
-/** Set by a test that starts the next download itself. */
+/** Set by tests that start the next download themselves. */
 let held: (() => void)[] | undefined
 
 beforeEach(() => {
@@ -16,7 +16,7 @@ beforeEach(() => {
   pace.length = 0
   held = undefined
   capture(files)
-  // The pause between downloads is recorded, not waited for.
+  // The pause between downloads is only recorded.
   const wait = globalThis.setTimeout
   vi.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, time?: number) => {
     if (time === 150) pace.push(time)
@@ -60,7 +60,7 @@ test('a photo that waits in the queue can be aborted, and the next one is still 
   expect(files.map(({ name }) => name)).toEqual(['first.png', 'third.png'])
 })
 
-test('C18: an aborted save leaves the queue, and the others keep their place', async () => {
+test('C18: an aborted save leaves the queue, and the others keep their order', async () => {
   const album = webDownload()
   const turns: (() => void)[] = []
   held = turns
@@ -87,7 +87,7 @@ test('C18: an aborted save leaves the queue, and the others keep their place', a
 test('a file may be kept forever, and a time that is not a number is rejected when the album is created', async () => {
   const [made, revoked] = [vi.spyOn(URL, 'createObjectURL'), vi.spyOn(URL, 'revokeObjectURL')]
   await webDownload({ keepFor: Number.POSITIVE_INFINITY }).add(albumPhoto(), never)
-  // A timer that fires at once would fire before that of a later file.
+  // A timer that fires immediately would fire before that of a later file.
   await webDownload({ keepFor: 5 }).add(albumPhoto(), never)
   await expect.poll(() => revoked.mock.calls).toEqual([[made.mock.results.at(-1)?.value]])
   expect(() => webDownload({ keepFor: Number.NaN })).toThrow(

@@ -7,7 +7,7 @@ import { withTimeout } from '../../src/util/timeout.ts'
 import { errorOf } from './error-of.ts'
 import { leavingNothing } from './left-behind.ts'
 
-/** No share sheet opens in a headless browser. This one behaves as the Web Share specification says. */
+/** Headless browsers have no share sheet. This one follows the Web Share specification. */
 const shared: File[] = []
 let answer: () => Promise<void>
 let active: boolean
@@ -47,7 +47,7 @@ describeAlbum(
   },
 )
 
-test('C17: shares nothing but the file, with its name and type', async () => {
+test('C17: shares only the file, with its name and type', async () => {
   const saved = await saveImage(blob(tinyImage('gif'), { name: 'party.png' }), { album: webShare() })
   expect(saved.outcome).toBe('handed-over')
   expect(shared.map(({ name, type }) => [name, type])).toEqual([['party.gif', 'image/gif']])
@@ -58,14 +58,14 @@ test('closing the share sheet is a cancel', async () => {
   expect(await errorOf(webShare().add(albumPhoto(), never))).toMatchObject({ reason: 'cancelled' })
 })
 
-test('a tap that is too long ago is reported with a remedy before anything is read', async () => {
+test('an expired tap is reported with a remedy before anything is read', async () => {
   active = false
   const photo = albumPhoto({ halfWay: () => expect.unreachable() as never })
   const error = await errorOf(webShare().add(photo, never))
   expect(error).toMatchObject({ reason: 'unavailable', message: expect.stringContaining('my.downloadFile') })
 })
 
-test('a tap that has expired when the bytes arrive is reported with a remedy', async () => {
+test('a tap that expires before the bytes arrive is reported with a remedy', async () => {
   const photo = albumPhoto({
     bytes: imageOfSize(5000),
     atEnd: () => {
@@ -105,7 +105,7 @@ test('a share sheet that never answers times out', async () => {
 
 test('an infinite timeout works, and one that is not a number is rejected when the album is created', async () => {
   answer = async () => {
-    // A timer that fires at once would fire before this one, which is set later.
+    // A timer that fires immediately would fire before this one, which is set later.
     await errorOf(withTimeout(new Promise(() => {}), 5, new SaveError('timeout', 'Later.')))
   }
   await webShare({ timeout: Number.POSITIVE_INFINITY }).add(albumPhoto(), never)

@@ -10,17 +10,17 @@ import { sharedBrowser, withPatience } from '../fixtures/browser.ts'
 import { chromium } from '../setup/chromium.ts'
 import { type Site, startSite } from './site.ts'
 
-/** What the tests of a file share: a browser, a site, and one fresh profile for each test. */
+/** The fixtures of a test file: a browser, a site, and a new profile for each test. */
 export interface Stage {
   readonly site: Site
   context: BrowserContext
-  /** Another profile than the usual: a phone's, say. To be called before the first `open`. */
+  /** Changes the profile, for example to that of a phone. Must be called before the first `open`. */
   be(options: BrowserContextOptions): Promise<void>
-  /** A tab of this test's profile, on the site. */
+  /** Opens a tab of this test's profile on the site. */
   open(path?: string, origin?: string): Promise<Page>
 }
 
-/** `ownBrowser`: one in which nothing else runs, for tests that measure it. */
+/** `ownBrowser` starts a separate browser, for tests that measure it. */
 export function stage({ ownBrowser = false } = {}): Stage {
   const held = {} as { -readonly [Key in keyof Stage]: Stage[Key] }
   let browser: Browser
@@ -50,7 +50,7 @@ export function stage({ ownBrowser = false } = {}): Stage {
 
 export type Place = 'page' | 'worker'
 
-/** Runs a scenario in the page itself, or in a worker that it starts. */
+/** Runs a scenario in the page itself, or in a worker of the page. */
 export async function run<Result>(page: Page, place: Place, name: string, input: object = {}): Promise<Result> {
   const result = await page.evaluate(
     (task) => (globalThis as unknown as { run(task: unknown): Promise<unknown> }).run(task),

@@ -24,7 +24,7 @@ describe('images of another origin', () => {
     })
   })
 
-  test('an image that was shown before without CORS does not poison the cache', async () => {
+  test('an image that was shown without CORS before does not break its save', async () => {
     const page = await at.open()
     const url = `${at.site.other}/image?poison`
     await page.evaluate(
@@ -41,7 +41,7 @@ describe('images of another origin', () => {
   })
 })
 
-describe('what a server answers', () => {
+describe('responses of a server', () => {
   test('C20: redirects are followed within the origin and to another one', async () => {
     const page = await at.open()
     for (const to of ['/image', `${at.site.other}/image?cors`]) {
@@ -65,7 +65,7 @@ describe('what a server answers', () => {
   })
 })
 
-test('a sandboxed page has no files: every album says so, and no rejection is left unhandled', async () => {
+test('a sandboxed page has no files: every album reports it, and no rejection is unhandled', async () => {
   const page = await at.open('/?csp=sandbox')
   const failed = (text: string) => ['SaveError', 'unimplemented', expect.stringContaining(text)]
   expect(await run(page, 'page', 'sandboxed')).toEqual({
@@ -74,7 +74,7 @@ test('a sandboxed page has no files: every album says so, and no rejection is le
   })
 })
 
-test('an insecure page has no private files: it says so, and keeps the own files of apps in memory', async () => {
+test('an insecure page has no private files: it reports this, and keeps the files of apps in memory', async () => {
   const page = await at.open('/', `http://${INSECURE_HOST}:${at.site.port}`)
   expect(await page.evaluate(() => globalThis.isSecureContext)).toBe(false)
   const downloading = page.waitForEvent('download')

@@ -63,7 +63,7 @@ test('on a computer a tap downloads the poster in its current state', async () =
   await close()
 })
 
-fullTest('a tap while the line is being typed saves what was typed', async () => {
+fullTest('a tap while the user is typing saves the typed text', async () => {
   const { page, close } = await open()
   const line = page.getByLabel('写一句话')
   await line.fill('')
@@ -84,7 +84,7 @@ fullTest('a tap while the line is being typed saves what was typed', async () =>
 })
 
 fullTest('on a phone a tap shares the poster in time', async () => {
-  // A headless browser has no share sheet, so it is simulated. Whether the tap still counts is reported by Chromium.
+  // Headless browsers have no share sheet, so it is simulated. Chromium reports whether the tap is still valid.
   const { page, close } = await open(devices['Pixel 7'], () => {
     Object.assign(navigator, {
       canShare: () => true,

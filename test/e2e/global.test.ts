@@ -22,7 +22,7 @@ test('the script loads only what the page needs', async () => {
   expect(loaded.filter((path) => /image\/|app-files\/|opfs|albums\/(?!browser|define)/.test(path))).toEqual([])
 })
 
-test('a `my` that the page already has stays', async () => {
+test('an existing `my` of the page is not replaced', async () => {
   await at.be({})
   await at.context.addInitScript(() => Object.assign(globalThis, { my: { container: 'own' } }))
   const page = await at.open('/?script=/dist/browser-global.js')

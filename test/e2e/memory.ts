@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import type { Browser, Page } from 'playwright'
 
 /**
- * The most memory that the processes of a browser have held since this was called, beyond what they held then. In
- * bytes. `renderer`: pages and their workers only. The page's garbage, which says nothing, is collected all the while.
+ * Measures the peak memory of the browser's processes since this call, minus the memory at the call. In bytes. `renderer`
+ * includes only pages and their workers. Garbage is collected continuously, since it would distort the result.
  */
 export async function memoryOf(page: Page, kind?: 'renderer'): Promise<{ most(): Promise<number> }> {
   const browser = page.context().browser() as Browser
@@ -31,7 +31,7 @@ async function peaks(browser: Browser, kind: 'renderer' | undefined, reset: bool
   const found = new Map<number, number>()
   for (const { id, type } of processInfo) {
     if (kind && type !== kind) continue
-    // 5: the peak begins anew (proc_pid_clear_refs).
+    // 5 resets the peak (proc_pid_clear_refs).
     if (reset) writeFileSync(`/proc/${id}/clear_refs`, '5')
     const [, kilobytes] = /VmHWM:\s*(\d+) kB/.exec(readFileSync(`/proc/${id}/status`, 'utf8')) ?? []
     found.set(id, Number(kilobytes) * 1024)

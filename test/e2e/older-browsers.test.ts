@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { tinyImage } from '../../src/testing/images/tiny-images.ts'
 import { run, stage } from './chromium.ts'
 
-/** Removes from a current Chromium what version 108, the WebView of many apps, does not have yet. */
+/** Removes the features from a current Chromium that version 108, the WebView of many apps, does not have. */
 const at = stage()
 const ok = { success: true }
 
@@ -42,7 +42,7 @@ const OLDER = () => {
   for (const [from, ...names] of newer) for (const name of names) Reflect.deleteProperty(from ?? {}, name)
 }
 
-test('C1, C16, C28, C40 to C42: a browser of 2022, as inside many apps, has everything that is needed', async () => {
+test('C1, C16, C28, C40 to C42: a browser of 2022, as inside many apps, has all required features', async () => {
   await at.be({})
   await at.context.addInitScript(OLDER)
   const page = await at.open()

@@ -4,8 +4,8 @@ import { fullTest, sample } from '../setup/counts.ts'
 import { run, stage } from './chromium.ts'
 
 /**
- * What each platform gets from the `browser` album, in Chromium with the user agent, screen and taps of that platform.
- * There is no share sheet and no Alipay here, so both are simulated.
+ * The delivery that the `browser` album chooses on each platform, in Chromium with its user agent, screen and taps. There is no
+ * share sheet and no Alipay here, so both are simulated.
  */
 const at = stage()
 const ok = { success: true }
@@ -23,7 +23,7 @@ const ALIPAY =
 /** A web app on the home screen has the user agent of a WebView. */
 const HOME_SCREEN = () => Object.assign(navigator, { standalone: true })
 
-/** Records where the photo went. */
+/** Records the destination of the photo. */
 const SHARE = () => {
   const page = globalThis as unknown as { went: string[]; my?: unknown }
   page.went = []
@@ -45,10 +45,10 @@ afterEach(() => {
 
 async function where(page: Awaited<ReturnType<typeof at.open>>, tapped: boolean) {
   const image = `${at.site.origin}/image/poster.png`
-  // Reported after the page has its result, or not at all.
+  // Reported after the page has its result, or never.
   const downloading = page.waitForEvent('download').then((download) => `downloaded ${download.suggestedFilename()}`)
   downloading.catch(() => {})
-  // The save starts in a tap on the button, or without one.
+  // The save starts with a tap on the button, or without one.
   await page.evaluate(
     ([filePath, tapped]) => {
       const scope = globalThis as unknown as { run(task: unknown): Promise<unknown>; result: Promise<unknown> }
@@ -112,7 +112,7 @@ describe.each(
     const image = `${at.site.origin}/image/poster.png`
     const downloading = page.waitForEvent('download').then((download) => `downloaded ${download.suggestedFilename()}`)
     downloading.catch(() => {})
-    // `page.evaluate` counts as a tap, so it is not used before the choice is made.
+    // `page.evaluate` counts as a tap, so it is not used before the album is chosen.
     const choosing = page.waitForEvent('console', (message) => message.text() === 'the overlay is there')
     choosing.catch(() => {})
     const expression = `run(['page', 'saveHere', { filePath: ${JSON.stringify(image)} }])`
@@ -172,12 +172,12 @@ describe('a worker has no page to deliver a photo in', () => {
     run(await at.open(), 'worker', 'saveHere', { filePath: `${at.site.origin}/image`, options })
   const failure = (text: string) => [{ error: 17, errorMessage: expect.stringContaining(text) }]
 
-  test('the message names what to do', async () => {
+  test('the message names the remedy', async () => {
     expect(await save()).toEqual(failure('photosalbum/bridge'))
     expect(await save({ order: ['long-press'] })).toEqual(failure('use opfs()'))
   })
 
-  fullTest('each album says what is missing in a worker', async () => {
+  fullTest('each album names the missing feature', async () => {
     const { failures } = await run<{ failures: object }>(await at.open(), 'worker', 'eachAlone')
     expect(failures).toEqual({
       'picked-folder': failure('A worker has no album of its own'),
@@ -223,7 +223,7 @@ describe('a frame whose sandbox does not allow downloads', () => {
     await expect.poll(() => downloads).toEqual(['poster.png'])
   })
 
-  fullTest('where the sandbox cannot be read, the image is shown for a long press', async () => {
+  fullTest('if the sandbox attributes cannot be read, the image is shown for a long press', async () => {
     const { frame } = await openFrame('allow-scripts')
     const saving = run(frame, 'page', 'saveHere', { filePath: filePath() })
     await frame.getByRole('img', { name: 'poster.png' }).dispatchEvent('contextmenu')
@@ -232,7 +232,7 @@ describe('a frame whose sandbox does not allow downloads', () => {
   })
 })
 
-test('C17: of 20 downloads at once, all that were reported arrive', async () => {
+test('C17: of 20 concurrent downloads, all that were reported arrive', async () => {
   const page = await at.open()
   const arrived: Promise<string | null>[] = []
   page.on('download', (download) => arrived.push(download.failure()))
@@ -253,7 +253,7 @@ test('a folder dialog without a tap is reported with a remedy', async () => {
     returnByValue: true,
   })
   expect(result.value).toEqual({ error: 17, errorMessage: expect.stringContaining('click handler') })
-  // The user was not asked, so nothing was fetched.
+  // The user was not asked, so nothing was downloaded.
   expect(at.site.requests.filter((path) => path.startsWith('/image'))).toEqual([])
 })
 

@@ -6,17 +6,17 @@ import { type Place, run, stage } from './chromium.ts'
 import { memoryOf } from './memory.ts'
 
 const SAMPLE = 'https://gw.alipayobjects.com/zos/skylark-tools/public/files/66539db61b570eb2b7cf2df4241ea56c.png'
-/** In bytes: whole rows of a bitmap. */
+/** In bytes: complete rows of a bitmap. */
 const LARGE = 54 + 3000 * count(20_000, 66_667)
 const OVERLAPPING = count(50, 300)
-/** Some tests measure the memory of the browser: nothing else may run in it. */
+/** Some tests measure the memory of the browser, so nothing else may run in it. */
 const at = stage({ ownBrowser: true })
 const ok = { success: true }
 
 describe.each(sample<Place>(1, ['page', 'worker']))('in a %s', (place) => {
-  test('the samples of the document run, and each of their calls saves a photo', async () => {
+  test('the documented samples run, and each of their calls saves a photo', async () => {
     const page = await at.open()
-    // The address of the sample, answered here: tests make no other requests.
+    // The URL of the sample, served here, since tests make no other requests.
     await at.context.route(SAMPLE, (route) =>
       route.fulfill({
         body: Buffer.from(tinyImage('png')),
@@ -29,7 +29,7 @@ describe.each(sample<Place>(1, ['page', 'worker']))('in a %s', (place) => {
     for (const name of names) expect(name).toMatch(/^IMG_\d{8}_\d{6}( \(\d\))?\.png$/)
   })
 
-  test('C26, C40: the answer of the document for base64 runs', async () => {
+  test('C26, C40: the documented way to save base64 works', async () => {
     const data = `data:image/png;base64,${Buffer.from(tinyImage('png')).toString('base64')}`
     const result = await run(await at.open(), place, 'base64', { data })
     expect(result).toMatchObject({
@@ -40,7 +40,7 @@ describe.each(sample<Place>(1, ['page', 'worker']))('in a %s', (place) => {
     })
   })
 
-  test('C14: each of many overlapping calls gives one result and one photo', async () => {
+  test('C14: each of many overlapping calls has one result and one photo', async () => {
     const input = { url: `${at.site.origin}/image?size=4000`, count: OVERLAPPING }
     expect(await run(await at.open(), place, 'overlapping', input)).toEqual({
       heard: { success: OVERLAPPING, fail: 0, complete: OVERLAPPING },
@@ -86,8 +86,8 @@ describe.each(sample<Place>(1, ['page', 'worker']))('in a %s', (place) => {
     await expect.poll(() => run(page, place, 'list', { path: '.photosalbum-staging' })).toEqual([])
   })
 
-  // Memory of the page and its worker only: for a test profile, the browser process keeps files in memory.
-  test('an image of 200 MB is stored as it arrives, and never held twice', async () => {
+  // Only the memory of the page and its worker: for a test profile, the browser process keeps files in memory.
+  test('an image of 200 MB is stored as it arrives, and never in memory twice', async () => {
     const page = await at.open()
     const held = await memoryOf(page, 'renderer')
     const result = await run(page, place, 'large', { url: `${at.site.origin}/image?bmp&size=${LARGE}` })
@@ -107,7 +107,7 @@ describe('a browser without `createWritable`, like Safari 15.4 to 18', () => {
     })
   })
 
-  test('a page that may not start a worker says so, and keeps the files of the app in memory', async () => {
+  test('a page that cannot start a worker reports this, and keeps the files of the app in memory', async () => {
     const url = `${at.site.origin}/image?size=3000000`
     const failure = { error: 17, errorMessage: expect.stringContaining('worker-src blob:') }
     expect(await run(await at.open('/?csp=strict'), 'page', 'olderSafari', { url })).toEqual({
@@ -129,13 +129,13 @@ test('C14, C15: two tabs that save at the same time keep all photos', async () =
   expect(await run<string[]>(tabs[0] as never, 'page', 'list', { path: 'Shared' })).toHaveLength(2 * photos)
 })
 
-test('nothing is created that other tabs could remove before they can see that this tab is alive', async () => {
+test('no file is created before other tabs can detect that this tab is alive', async () => {
   const created = await run<{ isAlive: boolean }[]>(await at.open(), 'page', 'createWithLateLock')
   expect(created.length).toBeGreaterThan(1)
   expect(created.filter(({ isAlive }) => !isAlive)).toEqual([])
 })
 
-fullTest('a save in another tab is not mistaken for an abandoned one', async () => {
+fullTest('a save in another tab is not treated as abandoned', async () => {
   const [saving, other] = [await at.open(), await at.open()]
   const staged = await run<string[]>(saving, 'page', 'begin', { url: `${at.site.origin}/image?size=900000&slow` })
   expect(await run(other, 'page', 'save', { filePath: `${at.site.origin}/image` })).toMatchObject({
@@ -144,14 +144,14 @@ fullTest('a save in another tab is not mistaken for an abandoned one', async () 
   })
 })
 
-fullTest('an image of 200 MB is handed over as a download, and not held twice', async () => {
+fullTest('an image of 200 MB is handed over as a download, and is not in memory twice', async () => {
   const page = await at.open()
   const held = await memoryOf(page)
   const downloading = page.waitForEvent('download')
   const result = await run(page, 'page', 'largeDownload', { url: `${at.site.origin}/image?bmp&size=${LARGE}` })
   expect(result).toEqual({ outcome: 'handed-over', size: LARGE })
   expect(await (await downloading).failure()).toBeNull()
-  // The peaks of all processes of the browser: 1.6 to 2.1, and 3.3 if the page holds a copy of its own.
+  // The peak of all processes of the browser is 1.6 to 2.1, and 3.3 if the page holds its own copy.
   expect((await held.most()) / LARGE).toBeLessThan(2.7)
 })
 

@@ -9,7 +9,7 @@ import { imageOfSize, tinyImage } from '../../src/testing/images/tiny-images.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const TYPES: Record<string, string> = { '.js': 'text/javascript', '.html': 'text/html', '.css': 'text/css' }
-/** By the value of `?csp`. */
+/** The policies by the value of `?csp`. */
 const POLICIES: Record<string, string> = {
   strict: "default-src 'self'",
   sandbox: 'sandbox allow-scripts',
@@ -18,16 +18,16 @@ const POLICIES: Record<string, string> = {
 
 export interface Site {
   readonly port: number
-  /** The page's origin; loopback counts as secure. */
+  /** The page's origin. Loopback counts as secure. */
   readonly origin: string
-  /** The same server under another origin, for what one origin does not share with another. */
+  /** The same server with another origin, to test the isolation of origins. */
   readonly other: string
-  /** Which paths were asked for, in order. */
+  /** The requested paths, in order. */
   readonly requests: string[]
   close(): Promise<void>
 }
 
-/** A real web site: pages, the package as it is published, and images that answer in every way that a server may. */
+/** A real web site: pages, the published package, and images with every kind of response. */
 export async function startSite(): Promise<Site> {
   const requests: string[] = []
   const bundle = await bundled()
@@ -37,7 +37,7 @@ export async function startSite(): Promise<Site> {
     try {
       if (url.pathname === '/') return html(response, url)
       if (url.pathname.startsWith('/image')) return image(request, response, url)
-      // A sandboxed page is of no origin: its scripts come from another.
+      // A sandboxed page has an opaque origin, so its scripts are cross-origin.
       response.setHeader('access-control-allow-origin', '*')
       const chunk = bundle.get(url.pathname)
       const type = TYPES[extname(url.pathname)] ?? 'application/octet-stream'
@@ -63,12 +63,12 @@ export async function startSite(): Promise<Site> {
   }
 }
 
-/** The scenarios, bundled as an app's code is: a page of its own for each test would load 90 files each time. */
+/** The scenarios, bundled like the code of an app, because without a bundle each page would load 90 files. */
 async function bundled(): Promise<Map<string, string>> {
   const bundle = await rolldown({
     input: { page: `${root}test/e2e/page.js`, worker: `${root}test/e2e/worker.js` },
     platform: 'browser',
-    // The scenarios name the albums that `browser` would load when it needs them.
+    // The scenarios import the albums that `browser` would load on demand.
     checks: { ineffectiveDynamicImport: false },
     plugins: [{ name: 'dist', resolveId: (id) => (id.startsWith('/dist/') ? root + id.slice(1) : undefined) }],
   })
@@ -91,10 +91,13 @@ function html(response: ServerResponse, { searchParams }: URL): void {
   )
 }
 
-/** `?size=` bytes; `bmp`, `cors`, `poison` (a cache), `gzip`, `slow` (half of it, then nothing), `html`, `cut` (its second half is gone), `to=` (redirect). */
+/**
+ * `?size=` bytes; `bmp`, `cors`, `poison` (a cache), `gzip`, `slow` (half of it, then nothing), `html`, `cut` (without its
+ * second half), `to=` (redirect).
+ */
 function image(request: IncomingMessage, response: ServerResponse, { searchParams }: URL): void {
   const has = (name: string) => searchParams.has(name)
-  // Shared with those who ask for it, and cached for everybody: as many CDNs do.
+  // Cacheable for everybody, regardless of the request's origin, as on many CDNs.
   if (has('cors') || (has('poison') && request.headers.origin)) response.setHeader('access-control-allow-origin', '*')
   if (has('to')) {
     response.writeHead(302, { location: searchParams.get('to') ?? '' })
@@ -128,7 +131,7 @@ function image(request: IncomingMessage, response: ServerResponse, { searchParam
   response.write(bytes.subarray(0, bytes.length >> 1))
 }
 
-/** A BMP of so many bytes, sent as it is made. */
+/** A BMP of this size, which is generated while it is sent. */
 async function largeBitmap(response: ServerResponse, size: number): Promise<void> {
   const header = Buffer.alloc(54)
   header.write('BM')

@@ -12,7 +12,7 @@ const names = readdirSync(es).filter((name) => existsSync(join(es, name, 'index.
 
 const mounted = [...new Set([...sample(5, names), 'Button'])]
 
-/** A page for each of them. */
+/** A page for each component. */
 const pages: Files = Object.fromEntries(
   mounted.flatMap((name) => [
     [`pages/${name}.axml`, '<subject>Content</subject>'],

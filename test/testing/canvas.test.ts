@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { onePage, writeProject } from '../mini-program/setup/open-app.ts'
 import 'photosalbum/testing/vitest'
 
-/** A blue picture of 10 × 10. */
+/** A blue picture of 10 × 10 pixels. */
 const BLUE = new Uint8Array(
   await sharp({ create: { width: 10, height: 10, channels: 3, background: 'rgb(0, 0, 255)' } })
     .png()
@@ -17,7 +17,7 @@ async function colourOf(bytes: Uint8Array, left: number, top: number): Promise<n
   return [...(await pixel.toBuffer())]
 }
 
-test('C59: a canvas of the page, 2d: sized by its style, drawn with a picture of the network, exported and saved', async () => {
+test('C59: a 2d canvas of the page is sized by its style, drawn with a picture from the network, exported and saved', async () => {
   const folder = writeProject(
     onePage(
       '<canvas type="2d" id="poster" onReady="draw" style="width: 200px; height: 100px" /><button onTap="save">Save</button>',
@@ -58,7 +58,7 @@ test('C59: a canvas of the page, 2d: sized by its style, drawn with a picture of
   expect(app.calls.map(({ api }) => api)).toEqual(['canvasToTempFilePath', 'saveImageToPhotosAlbum'])
 })
 
-test('C59: a chart measures its canvas, which only its style sheet sizes, and draws as large as that', async () => {
+test('C59: a chart measures a canvas that only its style sheet sizes, and draws at that size', async () => {
   const folder = writeProject(
     onePage(
       '<canvas id="chart" class="chart" style="width: 100%" width="{{width}}" height="{{height}}" onReady="draw" />',
@@ -87,7 +87,7 @@ test('C59: a chart measures its canvas, which only its style sheet sizes, and dr
   expect(await colourOf(app.album.photos[0]!.bytes, 599, 449)).toEqual([0, 0, 255])
 })
 
-test('C59: a chart that measures its canvas after each update comes to rest', async () => {
+test('C59: a chart that measures its canvas after each update settles', async () => {
   const folder = writeProject({
     ...onePage('<chart-box />', 'Page({})'),
     'pages/index/index.json': { usingComponents: { 'chart-box': '/chart' } },
@@ -111,7 +111,7 @@ test('C59: a chart that measures its canvas after each update comes to rest', as
   expect(app.currentPage().axml()).toContain('<text>600</text>')
 })
 
-test('C59: a legacy context, made before its page, draws a picture of the package; an offscreen canvas draws as well', async () => {
+test('C59: a legacy context that is older than its page draws a picture of the package, and so does an offscreen canvas', async () => {
   const folder = writeProject(
     onePage(
       '<canvas id="card" width="300" height="200" /><button onTap="save">Save</button>',
@@ -145,7 +145,7 @@ test('C59: a legacy context, made before its page, draws a picture of the packag
   expect(app.problems).toEqual([])
 })
 
-test('C60: what controls a map or a sound fails by name, and the page runs', async () => {
+test('C60: methods of maps and sounds fail by name, and the page runs', async () => {
   const app = await openApp(
     writeProject(
       onePage(

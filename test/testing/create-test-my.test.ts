@@ -10,7 +10,7 @@ function phone(options?: Parameters<typeof createTestMy>[0]) {
   return kit
 }
 
-/** What waits until the test lets it go. */
+/** A promise that the test resolves. */
 function closedGate() {
   let open = () => {}
   const passed = new Promise<void>((resolve) => {

@@ -9,7 +9,7 @@ import { describe, expect, test } from 'vitest'
 
 const buffer = (bytes: Uint8Array) => bytes as Uint8Array<ArrayBuffer>
 
-/** The network source, of a real server that answers so. */
+/** The network source of a real server with this response. */
 async function served(listener: RequestListener): Promise<SourceUnderTest> {
   const open = new Set<ServerResponse>()
   let idle = () => {}
@@ -26,7 +26,7 @@ async function served(listener: RequestListener): Promise<SourceUnderTest> {
   return {
     source: network(`http://127.0.0.1:${port}/poster.png`),
     async held() {
-      // The server hears of a closed connection a little later, and never of one that stays open.
+      // The server is notified of a closed connection a little later, and never if the connection stays open.
       if (open.size > 0) await Promise.race([new Promise<void>((resolve) => (idle = resolve)), tooLong()])
       return open.size
     },
@@ -75,7 +75,7 @@ describeSource(
   },
 )
 
-/** A descriptor may be gone before it is looked at. */
+/** The descriptor may have been closed since it was listed. */
 function target(descriptor: string): string {
   try {
     return readlinkSync(`/proc/self/fd/${descriptor}`)
@@ -104,7 +104,7 @@ describeSource(
 )
 
 describe('describeSource', () => {
-  /** The titles of the tests that a source gets, and what each does. */
+  /** The titles and functions of the tests for a source. */
   function declared(options: Parameters<typeof describeSource>[1]) {
     const tests = new Map<string, () => Promise<void>>()
     const runner = {
@@ -123,7 +123,7 @@ describe('describeSource', () => {
     )
   })
 
-  test('fails a source that holds something open', async () => {
+  test('fails a source that leaves resources open', async () => {
     const holding = declared({ ...lying, create: (bytes) => ({ source: blob(bytes), held: () => 1 }) })
     await expect(holding.get('holds nothing open after it was released unread')?.()).rejects.toThrow('not 1')
   })

@@ -2,7 +2,7 @@ import { createTestMy, imageTypes, installMy, tinyImage } from 'photosalbum/test
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import 'photosalbum/testing/vitest'
 
-/** What must work wherever tests run: in Node, under the DOMs that imitate a browser, and in a real one. */
+/** The behaviour in all environments for tests: in Node, in simulated DOMs, and in real browsers. */
 export function testEverywhere(where: string): void {
   const base64 = (bytes: Uint8Array) => btoa(String.fromCharCode(...bytes))
 
@@ -105,7 +105,7 @@ export function testEverywhere(where: string): void {
   })
 }
 
-/** All that Vitest can take the time out of, here; Jest, in a test of its own, does the same to `process.nextTick`. */
+/** All fake timers that Vitest supports here. A separate test covers `process.nextTick`, which Jest also replaces. */
 const fakeable = (
   [
     'setTimeout',

@@ -6,7 +6,7 @@ import 'photosalbum/testing/vitest'
 
 const decodable = ['jpeg', 'png', 'gif', 'webp', 'tiff'] as const
 
-/** What the album says of it. */
+/** The properties that the album reports. */
 async function saved(bytes: Uint8Array) {
   const album = memory()
   await saveImage(blob(bytes), { album })

@@ -18,7 +18,7 @@ test('puts `my`, `App` and `Page` on globalThis, and removes them', () => {
   phone.uninstall()
 })
 
-test('restores what was there before', () => {
+test('restores the previous globals', () => {
   const getter = { get: () => 'mine', configurable: true }
   Object.defineProperty(globalThis, 'my', getter)
   Object.assign(globalThis, { Page: 1 })
@@ -47,7 +47,7 @@ test('calling an old uninstall does not remove a new `my`', () => {
   expect(Reflect.get(globalThis, 'my')).toBe(phone.my)
 })
 
-test('installs a phone that was created before', () => {
+test('installs an existing phone', () => {
   const phone = createTestMy({ device: { platform: 'Android' } })
   uninstall = installMy(phone).uninstall
   expect(Reflect.get(globalThis, 'my')).toBe(phone.my)

@@ -105,7 +105,7 @@ describe('toHaveFailedWith', () => {
     expect(phone).not.toHaveFailedWith(2)
   })
 
-  test('says so when nothing was called', () => {
+  test('reports that there were no calls', () => {
     expect(() => expect(createTestMy()).toHaveFailedWith(16)).toThrow(/\n\nThe album is empty\.\nNothing was called\.$/)
   })
 

@@ -7,8 +7,8 @@ import { count } from '../setup/counts.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /**
- * What so many saves leave behind, in bytes: in a process of their own, which collects its garbage when told, after
- * others that warmed it up. `save` is called with the number of the save.
+ * The memory that a number of saves leaves behind, in bytes. Runs in a separate process that forces garbage collection, after a
+ * warm-up. `save` is called with the number of the save.
  */
 async function growthOf(saves: number, setUp: string): Promise<{ heap: number; buffers: number }> {
   const script = `
@@ -35,7 +35,7 @@ async function growthOf(saves: number, setUp: string): Promise<{ heap: number; b
   return JSON.parse(stdout)
 }
 
-test.concurrent('many phones, with a save each, leave nothing behind', async ({ expect }) => {
+test.concurrent('many phones, with a save each, leave no memory behind', async ({ expect }) => {
   const { heap, buffers } = await growthOf(
     count(200, 1_000),
     `
@@ -49,7 +49,9 @@ test.concurrent('many phones, with a save each, leave nothing behind', async ({ 
   expect(buffers).toBeLessThan(100_000)
 })
 
-test.concurrent('many saves on one phone that is reset between the tests leave nothing behind', async ({ expect }) => {
+test.concurrent('many saves on one phone that is reset between the tests leave no memory behind', async ({
+  expect,
+}) => {
   const { heap, buffers } = await growthOf(
     count(400, 10_000),
     `
@@ -62,7 +64,7 @@ test.concurrent('many saves on one phone that is reset between the tests leave n
       await my.saveImageToPhotosAlbum({ filePath })
     }`,
   )
-  // A busy machine compiles late, and compiled code is in the heap as well.
+  // Compilation is delayed on a busy machine, and compiled code is part of the heap.
   expect(heap).toBeLessThan(count(700_000, 1_000_000))
   expect(buffers).toBeLessThan(100_000)
 })

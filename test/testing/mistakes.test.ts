@@ -13,7 +13,7 @@ import 'photosalbum/testing/vitest'
 
 const POSTER = 'https://cdn.example/poster.png'
 
-/** What a test in plain JavaScript may pass. */
+/** Values that a test in plain JavaScript may pass. */
 const wrong = <Value>(value: unknown) => value as Value
 
 describe('a matcher reports an invalid expectation', () => {

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest'
 import { openApp } from '../../src/testing/index.ts'
 import { type Files, onePage, writeProject } from '../mini-program/setup/open-app.ts'
 
-/** What the documents (`AlipayDocs/open-docs`, folder `mini/api`) say of the APIs of pages. Each test names its page. */
+/** The documented behaviour (`AlipayDocs/open-docs`, folder `mini/api`) of the APIs of pages. Each test names the page. */
 
 const METHODS = `
-  /** Calls an API with callbacks and resolves to what they get. */
+  /** Calls an API with callbacks. Resolves with their argument. */
   call(api, options) {
     return new Promise((resolve) => my[api]({ ...options, success: (result) => resolve({ ...result, ok: true }), fail: resolve }))
   },
@@ -58,7 +58,7 @@ test('C58: my.setTabBarItem.md, my.hideTabBar.md and others: an item that does n
     expect(await tabs.call(api, { index: 5, text: 'x' }), api).toEqual(noItem)
   expect(await tabs.call('setTabBarItem', { index: 1, text: 'Me' })).toMatchObject({ ok: true })
   await tabs.app.tap('Me')
-  // onTabItemTap.md: the text of the item as it is now.
+  // onTabItemTap.md: the event has the current text of the item.
   expect(tabs.app.currentPage().data('tapped')).toBe('Me')
   expect(await tabs.call('hideTabBar')).toMatchObject({ ok: true })
   expect(await tabs.call('setTabBarStyle', { color: 1 })).toEqual({ error: 2, errorMessage: '接口参数无效' })
@@ -77,7 +77,7 @@ test('C59: my.pageScrollTo.md: one of scrollTop and selector is needed', async (
   expect(await call('pageScrollTo', { scrollTop: 0 })).toMatchObject({ ok: true })
 })
 
-test('C59: my.getExtConfig.md, my.getExtConfigSync.md: `ext` of ext.json, or why there is none', async () => {
+test('C59: my.getExtConfig.md, my.getExtConfigSync.md: `ext` of ext.json, or the reason why there is none', async () => {
   const read = async (files: Files) => {
     const { app, call } = await openCaller(files)
     return { sync: await app.currentPage().callMethod('sync', 'getExtConfigSync'), result: await call('getExtConfig') }
@@ -109,7 +109,7 @@ test('C58: my.enableAlertBeforeUnload.md, my.disableAlertBeforeUnload.md: not on
   expect((await app.back()).path).toBe('pages/index/index')
 })
 
-test('C59: my.onComponentError.md: hears what a component throws, with the method and the component', async () => {
+test('C59: my.onComponentError.md: receives errors of components, with the method and the component', async () => {
   const app = await openApp(
     writeProject(
       onePage(
@@ -142,14 +142,14 @@ test('C58: my.getTitleColor.md: the colour of the title bar', async () => {
   expect(await call('getTitleColor')).toMatchObject({ color: '#323239FF' })
 })
 
-test('C59: my.getLocation.md, my.scan.md: the phone lets Alipay have its location and its camera, so that apps ask for them', async () => {
+test('C59: my.getLocation.md, my.scan.md: Alipay itself has access to location and camera, so apps can request them', async () => {
   const { app } = await openCaller()
   const rights = { locationEnabled: true, locationAuthorized: true, cameraAuthorized: true }
   expect(await app.currentPage().callMethod('sync', 'getSystemInfoSync')).toMatchObject(rights)
   expect(await app.currentPage().callMethod('sync', 'getSystemSetting')).toMatchObject({ locationEnabled: true })
 })
 
-test('C55: MediaQueryObserver.observe.md: whether the page has a size', async () => {
+test('C55: MediaQueryObserver.observe.md: reports whether the size of the page matches', async () => {
   const app = await openApp(
     writeProject(
       onePage('<card/>', 'Page({})', {
@@ -172,7 +172,7 @@ test('C55: MediaQueryObserver.observe.md: whether the page has a size', async ()
   expect(app.currentPage().$('text')?.text()).toBe('wide true;small false;upright true;')
 })
 
-test('C59: my.showActionSheet.md, my.openLocation.md: a missing option says what to pass', async () => {
+test('C59: my.showActionSheet.md, my.openLocation.md: the message about a missing option says what to pass', async () => {
   const { call } = await openCaller()
   for (const [api, words] of [
     ['showActionSheet', '缺少 items。请传入数组。'],
@@ -182,7 +182,7 @@ test('C59: my.showActionSheet.md, my.openLocation.md: a missing option says what
     expect(await call(api)).toEqual({ error: 2, errorMessage: `my.${api}：${words}` })
 })
 
-test('C58: what App.onShareAppMessage throws is an error of the app', async () => {
+test('C58: an error in App.onShareAppMessage is reported as an error of the app', async () => {
   const files = {
     'app.js': `App({ onShareAppMessage() { throw new Error('no picture yet') } })`,
     'pages/index/index.axml': '<button open-type="share">Share</button>',

@@ -68,7 +68,7 @@ const SHOP = {
 }
 
 describe('openApp', () => {
-  test('C58: taps its way through the pages of a project to the photo', async () => {
+  test('C58: taps lead through the pages of a project to a saved photo', async () => {
     const app = await openApp(writeProject(SHOP))
     app.network.serve(POSTER, tinyImage('png'))
     expect(app.currentPage().path).toBe('pages/index/index')
@@ -83,7 +83,7 @@ describe('openApp', () => {
     expect(app.problems).toEqual([])
   })
 
-  test('C30: runs on a phone whose user refuses, or that was prepared before', async () => {
+  test('C30: runs on a phone whose user refuses, or on a prepared phone', async () => {
     const folder = writeProject(SHOP)
     const refused = await openApp(folder, {
       device: { permission: 'denied' },
@@ -99,7 +99,7 @@ describe('openApp', () => {
     expect(linked.currentPage().query).toEqual({ id: '7', from: 'scan', n: '图' })
     await expect(openApp(folder, { page: 'postr?id=7' })).rejects.toThrow('There is no page "postr". There are pages/')
 
-    // A server on this computer, as during development: the same for each way to get a phone.
+    // A server on this computer, as during development, for each way to create the phone.
     for (const options of [{}, { phone: createTestMy() }]) {
       const local = await openApp(folder, options)
       local.network.serve('http://127.0.0.1:8000/goods', 'tea')
@@ -115,7 +115,7 @@ describe('openApp', () => {
     expect(phone.album.photos).toEqual([])
   })
 
-  test('goes to pages by the names of miniprogram-automator', async () => {
+  test('navigates with the methods of miniprogram-automator', async () => {
     const app = await openApp(writeProject(SHOP))
     const poster = await app.navigateTo('/poster/poster?id=1')
     expect(poster).toBe(app.currentPage())
@@ -156,7 +156,7 @@ describe('openApp', () => {
     expect(app.currentPage()).toBe(page)
   })
 
-  test('speaks the language of the developer, and the phone its own', async () => {
+  test('uses the language of the developer, and the phone its own', async () => {
     vi.stubEnv('LC_ALL', 'zh_CN.UTF-8')
     onTestFinished(() => void vi.unstubAllEnvs())
     const folder = writeProject(SHOP)
@@ -181,7 +181,7 @@ describe('openApp', () => {
     })
   })
 
-  test('taps the tab bar by its text, as it is shown', async () => {
+  test('taps the tab bar by its current texts', async () => {
     const app = await openApp(writeProject(SHOP))
     await app.tap('我的')
     expect(app.currentPage().path).toBe('pages/mine/mine')
@@ -189,13 +189,13 @@ describe('openApp', () => {
     await expect(app.tap('首页')).rejects.toThrow('What can be tapped: "Tea", "我的".')
     await app.tap('Tea')
     expect(app.currentPage().path).toBe('pages/index/index')
-    // What reacts in the page comes first.
+    // Targets in the page that react come first.
     await app.tap('Oolong')
     expect(app.currentPage().path).toBe('poster/poster')
     await expect(app.tap('我的')).rejects.toThrow('What can be tapped: "Keep", "海报", ".share", "返回".')
   })
 
-  test('taps a field by its placeholder, and by what was entered', async () => {
+  test('taps a field by its placeholder, and by its value', async () => {
     const app = await openApp(
       writeProject(
         onePage(
@@ -222,7 +222,7 @@ describe('openApp', () => {
     expect(app.currentPage().data('tapped')).toEqual(['search', 'open', 'edit', 'close', 'edit'])
   })
 
-  test('taps the back button of the title bar, unless something in the page has its name', async () => {
+  test('taps the back button of the title bar, unless an element of the page has its name', async () => {
     const app = await openApp(
       writeProject({
         'app.json': { pages: ['a', 'b'] },
@@ -244,7 +244,7 @@ describe('openApp', () => {
     expect(app.currentPage().data('tapped')).toBe(1)
   })
 
-  test('windowHeight is what the bars leave of the screen, as in the simulator', async () => {
+  test('windowHeight is the height of the screen without the bars, as in the simulator', async () => {
     const app = await openApp(
       writeProject({
         'app.json': { pages: ['a', 'b'], tabBar: { items: [{ pagePath: 'a', name: 'A' }] } },
@@ -270,7 +270,7 @@ describe('openApp', () => {
     expect(page.data('height')).toBe(844)
   })
 
-  test('lists what can be tapped when nothing has the text', async () => {
+  test('lists what can be tapped if no element has the text', async () => {
     const app = await openApp(writeProject(SHOP))
     await expect(app.tap('Coffee')).rejects.toThrow(
       'Nothing on the page has the text "Coffee". What can be tapped: "Oolong", "Pu-erh", "首页", "我的".',
@@ -279,7 +279,7 @@ describe('openApp', () => {
     await expect(app.tap('Coffee')).rejects.toThrow('What can be tapped: "Keep", "海报", ".share", "返回".')
   })
 
-  test('C57: an event that is triggered or tapped has its target', async () => {
+  test('C57: a triggered event and a tap have their target', async () => {
     const app = await openApp(
       writeProject(
         onePage(
@@ -322,13 +322,13 @@ describe('an action resolves when the app has settled', () => {
   const AXML = `<button onTap="chain">Chain</button><button onTap="later">Later</button><button onTap="never">Load</button>
     <text a:if="{{shown}}" onTap="chain">Shown</text>`
 
-  test('calls and promises that follow from it', async () => {
+  test('after the calls and promises that follow from it', async () => {
     const app = await openApp(writeProject(onePage(AXML, PAGE)))
     await app.tap('Chain')
     expect(app.currentPage().data('log')).toEqual([1, 2, 3])
   })
 
-  test('the next tap waits for what a timer of the app shows', async () => {
+  test('and the next tap waits for changes by a timer of the app', async () => {
     const app = await openApp(writeProject(onePage(AXML, PAGE)))
     await app.tap('Later')
     await app.tap('Shown')
@@ -340,7 +340,7 @@ describe('an action resolves when the app has settled', () => {
     )
   })
 
-  test('a test that does not await it can look at the app meanwhile', async () => {
+  test('and a test that does not await it can inspect the app meanwhile', async () => {
     const app = await openApp(writeProject(onePage(AXML, PAGE)))
     const asked = new Promise<(image: Uint8Array) => void>((isAsked) => {
       app.network.serve(POSTER, () => new Promise<Uint8Array>(isAsked))
@@ -353,7 +353,7 @@ describe('an action resolves when the app has settled', () => {
     expect(app.currentPage().data('log')).toEqual(['done'])
   })
 
-  test('with fake timers, too', async () => {
+  test('with fake timers as well', async () => {
     vi.useFakeTimers()
     try {
       const app = await openApp(writeProject(onePage(AXML, PAGE)))
@@ -368,7 +368,7 @@ describe('an action resolves when the app has settled', () => {
   })
 })
 
-describe('what goes wrong', () => {
+describe('errors', () => {
   const BROKEN = onePage(
     '<button onTap="crash">Crash</button><button onTap="none">None</button>',
     `Page({
@@ -377,14 +377,14 @@ describe('what goes wrong', () => {
   })`,
   )
 
-  test('the action rejects with what the app throws, at its place in the file', async () => {
+  test('the action rejects with the error of the app, at its position in the file', async () => {
     const app = await openApp(writeProject(BROKEN))
     const error = await app.tap('Crash').catch((thrown: Error) => thrown)
     expect(error).toMatchObject({ message: 'broken', stack: expect.stringContaining('pages/index/index.js:3:59') })
     expect(app.currentPage().data()).toEqual({ n: 1 })
   })
 
-  test('or onError takes it, and the app continues', async () => {
+  test('onError receives it instead, and the app continues', async () => {
     const errors: unknown[] = []
     const app = await openApp(writeProject(BROKEN), { onError: (error) => errors.push(error) })
     await app.tap('Crash')
@@ -396,7 +396,7 @@ describe('what goes wrong', () => {
     ])
   })
 
-  test('an app that retries without end is opened and tapped all the same, which is reported', async () => {
+  test('an app that retries forever can still be opened and tapped, and is reported', async () => {
     const app = await openApp(
       writeProject(
         onePage(
@@ -418,7 +418,7 @@ describe('what goes wrong', () => {
     await app.close()
   })
 
-  test('C50: mistakes in the files are listed with their place, and the rest runs', async () => {
+  test('C50: errors in the files are listed with their position, and the rest runs', async () => {
     const app = await openApp(writeProject(onePage('<view>\n  <text a:else>Hi</text>\n</view>', 'Page({')), {
       onError() {},
     })
@@ -430,7 +430,7 @@ describe('what goes wrong', () => {
     await expect(app.tap('Save')).rejects.toThrow('What is wrong with the project:\n  pages/index/index.axml:2:3: ')
   })
 
-  test('a project is compiled again once a package that it lacks is installed, not before', async () => {
+  test('a project is compiled again after a missing package was installed, not before', async () => {
     const files = onePage('<view>{{word}}</view>', "import { word } from 'tiny'\nPage({ data: { word } })")
     const folder = writeProject(files)
     const open = () => openApp(folder, { onError() {} })
@@ -444,7 +444,7 @@ describe('what goes wrong', () => {
     expect(third.currentPage().axml()).toBe('<view>installed</view>')
   })
 
-  test('there is no project, or no such page', async () => {
+  test('a missing project or page is reported', async () => {
     await expect(openApp(writeProject({ 'readme.md': '' }))).rejects.toThrow('There is no app.json in ')
     await expect(openApp(writeProject(SHOP), { page: 'pages/none' })).rejects.toThrow(
       'There is no page "pages/none". There are pages/index/index, pages/mine/mine, poster/poster.',
@@ -453,7 +453,7 @@ describe('what goes wrong', () => {
 })
 
 describe('openComponent', () => {
-  test('has the members of an element, and gives what a slot hands out to its content', async () => {
+  test('has the members of an element, and passes the values of scoped slots to their content', async () => {
     const search = await openComponent(
       `${writeProject({
         'app.json': { pages: [] },
@@ -485,7 +485,7 @@ describe('openComponent', () => {
     expect((await search.$('.search')?.waitFor('.later'))?.text()).toBe('opened')
   })
 
-  test('C55: shows a component with props, functions among them, and slots', async () => {
+  test('C55: shows a component with props, including functions, and slots', async () => {
     const onKeep = vi.fn()
     const folder = writeProject(SHOP)
     const card = await openComponent(`${folder}/components/card`, {
@@ -512,14 +512,14 @@ describe('openComponent', () => {
     expect(card).not.toHaveSaved()
   })
 
-  test('takes props later that it did not have at first', async () => {
+  test('accepts props that it did not have initially', async () => {
     const card = await openComponent(`${writeProject(SHOP)}/components/card`)
     expect(card.$('text')?.text()).toBe('Nobody')
     await card.setProps({ name: 'Cat' })
     expect(card.$('text')?.text()).toBe('Cat')
   })
 
-  test('says what it looked for', async () => {
+  test('reports the files that it looked for', async () => {
     await expect(openComponent('components/none')).rejects.toThrow(
       'There is no component "components/none": no components/none.axml, components/none.json or components/none.js.',
     )

@@ -40,7 +40,7 @@ test('C60: a documented API that is not simulated fails with error 4, is reporte
 })
 
 // my.exitMiniProgram.md: "必须有点击行为才能调用成功"; my.navigateBackMiniProgram.md
-test('C60: an app ends itself once the user has tapped something', async () => {
+test('C60: an app can exit once the user has tapped it', async () => {
   const app = await openApp(
     writeProject(
       onePage(
@@ -62,7 +62,7 @@ test('C60: an app ends itself once the user has tapped something', async () => {
   expect(app.pageStack()).toEqual([])
 })
 
-test('C60: a page of Alipay is named in a dialog, and the app goes on', async () => {
+test('C60: a page of Alipay is named in a dialog, and the app continues', async () => {
   const app = await openApp(
     writeProject(
       onePage(
@@ -80,7 +80,7 @@ test('C60: a page of Alipay is named in a dialog, and the app goes on', async ()
   expect([said(), app.screen.texts, app.problems]).toEqual(['back', ['https://render.alipay.com/p/1'], []])
 })
 
-test('C60: an API of no phone is undefined, so that an app can look for it', async () => {
+test('C60: an API that no phone has is undefined, so that an app can check for it', async () => {
   const app = await openApp(
     writeProject(
       onePage(
@@ -94,7 +94,7 @@ test('C60: an API of no phone is undefined, so that an app can look for it', asy
   expect(app.currentPage().$('text')?.text()).toBe('true false undefined false function true')
 })
 
-test('C59: my.onAppShow and others hear of the app until they are removed', async () => {
+test('C59: my.onAppShow and similar listeners are called until they are removed', async () => {
   const app = await openApp(
     writeProject(
       onePage(
@@ -124,7 +124,7 @@ test('C59: my.onAppShow and others hear of the app until they are removed', asyn
   expect(heard).toEqual(['hide ', 'show 7'])
 })
 
-test('C58: while the app starts, getCurrentPages has the route of the page that is about to open, and no parameters are no query', async () => {
+test('C58: while the app starts, getCurrentPages has the route of the page that opens next, and without parameters there is no query', async () => {
   const app = await openApp(
     writeProject({
       ...onePage('<text/>', 'Page({ onLoad() { getApp().routes.push(getCurrentPages().length) } })'),
@@ -134,7 +134,7 @@ test('C58: while the app starts, getCurrentPages has the route of the page that 
   expect(app.getApp().routes).toEqual(['pages/index/index', 'undefined', 1])
 })
 
-test('C59: my.showModal asks, tells, or lets the user type', async () => {
+test('C59: my.showModal asks, informs, or lets the user type', async () => {
   const app = await openApp(
     writeProject(
       onePage(
@@ -154,7 +154,7 @@ test('C59: my.showModal asks, tells, or lets the user type', async () => {
   expect(app.currentPage().$('text')?.text()).toBe('false true trueAda')
 })
 
-test('C56: setData is a property of the page itself, which a framework may redefine', async () => {
+test('C56: setData is an own property of the page, which a framework can redefine', async () => {
   const app = await openApp(
     writeProject(
       onePage(
@@ -170,7 +170,7 @@ test('C56: setData is a property of the page itself, which a framework may redef
   expect(app.currentPage().$('text')?.text()).toBe('mine!')
 })
 
-test('C57: an image tells the app its size, or that it could not be loaded, without a screen', async () => {
+test('C57: an image emits its size, or an error if it cannot be loaded, without a screen', async () => {
   const phone = createTestMy()
   phone.network.fail('https://photos.example/none.png', 404)
   phone.network.serve('https://photos.example/poster.png', tinyImage('png'))
@@ -199,7 +199,7 @@ test('C57: an image tells the app its size, or that it could not be loaded, with
   expect(app.problems).toEqual([])
 })
 
-test('C59: a query has its questions in `actions`, where the output of uni-app keeps its listeners', async () => {
+test('C59: a selector query has its queries in `actions`, where the output of uni-app keeps its listeners', async () => {
   const folder = writeProject(
     onePage(
       '<view id="box" style="width: 20px" onTap="ask">{{found}}</view>',
@@ -219,7 +219,7 @@ test('C59: a query has its questions in `actions`, where the output of uni-app k
   expect(app.currentPage().axml()).toContain('20')
 })
 
-test('C4: a listener of a query that throws keeps nothing from the others', async () => {
+test('C4: an exception in a listener of a selector query does not prevent the others', async () => {
   const folder = writeProject(
     onePage(
       '<view id="box">{{heard}}</view>',
@@ -242,7 +242,7 @@ test('C4: a listener of a query that throws keeps nothing from the others', asyn
   expect(uncaught).toEqual([expect.objectContaining({ message: 'a mistake of the listener' })])
 })
 
-test('C59: my.canIUse knows what pages and components have', async () => {
+test('C59: my.canIUse knows the features of pages and components', async () => {
   const app = await openApp(writeProject(onePage('<view />', 'Page({})')))
   const canIUse = (query: string) => (app.my as unknown as { canIUse(query: string): boolean }).canIUse(query)
   expect(['component.relations', 'page.$spliceData', 'sjs.event'].map(canIUse)).toEqual([true, true, true])

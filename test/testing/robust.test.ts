@@ -7,7 +7,7 @@ import 'photosalbum/testing/vitest'
 const BUTTON = '<button onTap="tap">Tap {{taps}}</button>'
 const TAP = 'tap() { this.setData({ taps: (this.data.taps || 0) + 1 }) }'
 
-test('C55: a component that throws in didMount is reported, and everything else is shown and can be tapped', async () => {
+test('C55: an error in didMount is reported, and everything else is shown and can be tapped', async () => {
   const errors: unknown[] = []
   const folder = writeProject(
     onePage(`<bad /><bad />${BUTTON}`, `Page({ data: { taps: 0 }, ${TAP} })`, {
@@ -28,7 +28,7 @@ test('C55: a component that throws in didMount is reported, and everything else 
   ).toEqual(['Shown', 'Shown', 'Tap 1'])
 })
 
-test('C56: a page that never stops setting data is reported once, and can be tapped', async () => {
+test('C56: a page that calls setData forever is reported once, and can be tapped', async () => {
   const app = await openApp(
     writeProject(
       onePage(
@@ -46,7 +46,7 @@ test('C56: a page that never stops setting data is reported once, and can be tap
   await app.close()
 })
 
-test('C55: a component that sets the same data in didUpdate stops', async () => {
+test('C55: a component that sets equal data in didUpdate stops', async () => {
   const app = await openApp(
     writeProject(
       onePage(`<same n="{{taps}}" />${BUTTON}`, `Page({ data: { taps: 0 }, ${TAP} })`, {
@@ -63,7 +63,7 @@ test('C55: a component that sets the same data in didUpdate stops', async () => 
   expect(app.problems).toEqual([])
 })
 
-test('C52: 10,000 rows are shown, and one of them is tapped', async () => {
+test('C52: 10,000 rows are shown, and one of them can be tapped', async () => {
   const app = await openApp(
     writeProject(
       onePage(
@@ -79,7 +79,7 @@ test('C52: 10,000 rows are shown, and one of them is tapped', async () => {
   expect(app.currentPage().$('text')?.text()).toBe('Picked 9999')
 })
 
-test('C56: setData of 5 MB', async () => {
+test('C56: setData accepts 5 MB', async () => {
   const app = await openApp(
     writeProject(
       onePage(
@@ -97,7 +97,7 @@ test('C56: setData of 5 MB', async () => {
   ).toEqual(['5000000', 'Tap 1'])
 })
 
-test('C3: hundreds of calls at once end, each with its callbacks, before the tap resolves', async () => {
+test('C3: hundreds of concurrent calls end, each with its callbacks, before the tap resolves', async () => {
   const calls = count(200, 1_000)
   const app = await openApp(
     writeProject(

@@ -22,7 +22,7 @@ Page({
 })`
 
 describe('the text of a script', () => {
-  test('opens a page with its life cycle, whose methods can be called', async () => {
+  test('opens a page with its life cycle, and its methods can be called', async () => {
     const { runPage, app, network, album } = createTestMy()
     network.serve(POSTER, tinyImage('png'))
     const page = await runPage(script, { route: 'pages/poster', query: { id: '7' } })
@@ -51,7 +51,7 @@ describe('the text of a script', () => {
   })
 })
 
-describe("the document's own pages", () => {
+describe('the documented pages', () => {
   const sample = (name: string) => readFileSync(new URL(`../../examples/pages/${name}.js`, import.meta.url), 'utf8')
 
   test.each([false, true])('C14: saves three photos one after another, with the defect: %s', async (defect) => {
@@ -102,7 +102,7 @@ describe('a module', () => {
     expect(page.data).toEqual({ saved: false })
   })
 
-  test('can define its app as well', async () => {
+  test('can also define its app', async () => {
     const phone = installMy()
     uninstall = phone.uninstall
     const page = await phone.runPage('Page({ name: () => getApp().globalData.name })', {

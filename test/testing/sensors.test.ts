@@ -6,7 +6,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** Everything that a page logs with `this.log`. */
+/** The log of a page that calls `this.log`. */
 const logging = (code: string) =>
   writeProject(
     onePage(
@@ -16,7 +16,7 @@ const logging = (code: string) =>
   )
 
 // 设备/加速度计, 罗盘, 陀螺仪, 设备方向: "接口调用后会自动开始监听，回调间隔为 500ms"; "normal 在 200ms/次 左右".
-test('C60: a sensor is listened to at the documented intervals, until that ends', async () => {
+test('C60: a sensor has the documented intervals, until the app stops listening', async () => {
   vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
   const app = await openApp(
     logging(`
@@ -59,7 +59,7 @@ test('C60: a sensor is listened to at the documented intervals, until that ends'
 })
 
 // my.watchShake.md: "在摇一摇手机后触发回调，如需再次监听则需要再次调用这个 API".
-test('C60: a shake ends my.watchShake once, and is felt by the accelerometer', async () => {
+test('C60: a shake ends my.watchShake once, and affects the accelerometer', async () => {
   const app = await openApp(
     logging(`
       start() {

@@ -5,7 +5,7 @@ const POSTER = 'https://cdn.example/poster.png'
 let uninstall = () => {}
 afterEach(() => uninstall())
 
-/** What waits until the test lets it go. */
+/** A promise that the test resolves. */
 function closedGate<Value>(value: Value) {
   let open = () => {}
   const passed = new Promise<Value>((resolve) => {
@@ -14,7 +14,7 @@ function closedGate<Value>(value: Value) {
   return { passed, open: () => open() }
 }
 
-/** Long enough for all that follows from what was just done. */
+/** Waits long enough for all consequences of the previous action. */
 const soon = () => new Promise((resolve) => setImmediate(resolve))
 
 const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
@@ -40,7 +40,7 @@ describe('pending calls at a reset', () => {
     expect(phone.calls).toHaveLength(end === 'reset' ? 0 : 2)
   })
 
-  test('C30: do not pass their permission answer to the next test', async () => {
+  test('C30: do not pass their answer for the permission to the next test', async () => {
     const { my, device, screen, reset } = createTestMy()
     const gate = closedGate('granted' as const)
     device.answers.permission = () => gate.passed
@@ -137,7 +137,7 @@ describe('an app and a page', () => {
     expect([app.globalData.cart, page.data.list]).toEqual([[], []])
   })
 
-  test('an app that is passed is launched, also after another page', async () => {
+  test('an app that was passed is launched, even after another page', async () => {
     const { runPage } = createTestMy()
     const launched: string[] = []
     await runPage({ data: {}, onUnload: () => launched.push('unload') })
@@ -148,7 +148,7 @@ describe('an app and a page', () => {
     expect(launched).toEqual(['unload', 'launch', 'show'])
   })
 
-  test('two that are opened at once are separate', async () => {
+  test('two that are opened concurrently are separate', async () => {
     const { runPage } = createTestMy()
     const script = (name: string) => `Page({ data: { name: '${name}' } })`
     const [one, other] = await Promise.all([runPage(script('one')), runPage(script('other'))])

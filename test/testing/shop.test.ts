@@ -5,7 +5,7 @@ import 'photosalbum/testing/vitest'
 
 const shop = fileURLToPath(new URL('../../examples/mini-program', import.meta.url))
 
-test('the poster of a product is saved', async () => {
+test('a customer saves the poster of a product', async () => {
   const app = await openApp(shop)
   await app.tap('青釉侧把壶')
   await app.tap('分享海报')
@@ -14,14 +14,14 @@ test('the poster of a product is saved', async () => {
   expect(app.problems).toEqual([])
 })
 
-test('the user does not allow it', async () => {
+test('the user refuses the permission', async () => {
   const app = await openApp(shop, { page: 'pages/poster/poster', device: { permission: 'denied' } })
   await app.tap('保存到相册')
   expect(app).toHaveFailedWith(15)
   expect(app.screen.texts).toContain('请在设置中允许“添加到相册”，再保存一次。')
 })
 
-test('a product is searched for', async () => {
+test('a customer searches for a product', async () => {
   const app = await openApp(shop)
   await app.currentPage().$('.search-input')?.input('马克')
   expect(
@@ -32,7 +32,7 @@ test('a product is searched for', async () => {
   ).toHaveLength(1)
 })
 
-test('the stepper counts', async () => {
+test('the stepper changes the count', async () => {
   const onChange = vi.fn()
   const stepper = await openComponent(`${shop}/components/stepper/stepper`, { props: { value: 1, onChange } })
   await stepper.tap('增加')

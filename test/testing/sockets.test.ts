@@ -22,7 +22,7 @@ const CHAT = onePage(
   })`,
 )
 
-test('C60: a test is the server of a connection', async () => {
+test('C60: a test can act as the server of a connection', async () => {
   const phone = createTestMy()
   const got: unknown[] = []
   let server: TestSocket | undefined
@@ -47,7 +47,7 @@ test('C60: a test is the server of a connection', async () => {
   server?.send('nobody gets it')
 })
 
-test('C60: a test closes a connection, and one that it does not serve fails with what to add', async () => {
+test('C60: a test can close a connection, and an unserved one fails with the line to add', async () => {
   const phone = createTestMy({ device: { language: 'en' } })
   phone.network.socket(/room$/, (socket) => socket.close(4000, 'full'))
   const app = await openApp(writeProject(CHAT), { phone })
@@ -68,7 +68,7 @@ test('C60: a test closes a connection, and one that it does not serve fails with
   expect(log).toEqual([{ error: 50, errorMessage }, 1006])
 })
 
-test('C60: what a handler throws is a mistake of the test', async () => {
+test('C60: an error in a handler is an error of the test', async () => {
   const phone = createTestMy()
   phone.network.socket(/./, () => {
     throw new Error('oops')
@@ -78,7 +78,7 @@ test('C60: what a handler throws is a mistake of the test', async () => {
   await expect.poll(() => phone.settled().then(String, String)).toMatch(/network\.socket\(…\) threw: oops/)
 })
 
-test('C60: a phone that starts anew has no connections, and no listeners', async () => {
+test('C60: a phone that was reset has no connections and no listeners', async () => {
   const phone = createTestMy()
   const log: unknown[] = []
   let server: TestSocket | undefined

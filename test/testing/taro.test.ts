@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import 'photosalbum/testing/vitest'
 import { build, type Rolldown } from 'vite'
 
-/** What a page written for Taro calls, of all that it can. */
+/** The functions of Taro that the test page uses. */
 interface Taro {
   saveImageToPhotosAlbum(options: object): Promise<object>
   downloadFile(options: object): Promise<{ tempFilePath: string }>
@@ -17,10 +17,10 @@ interface Taro {
   env: { USER_DATA_PATH: string }
 }
 
-/** Parts of a browser that Taro leaves out unless a project asks for them. */
+/** The parts of a browser that Taro omits unless a project enables them. */
 const LEFT_OUT = ['ADJACENT_HTML', 'SIZE_APIS', 'TEMPLATE_CONTENT', 'CLONE_NODE', 'CONTAINS', 'MUTATION_OBSERVER']
 
-/** Taro as its own build for Alipay puts it together: what a browser has comes from Taro's runtime. */
+/** Taro as its own build for Alipay assembles it: the browser APIs come from Taro's runtime. */
 const bundled = (async () => {
   const result = (await build({
     configFile: false,
@@ -50,7 +50,7 @@ const bundled = (async () => {
 const POSTER = 'https://cdn.example/poster.png'
 const png = tinyImage('png')
 
-/** A phone on which Taro was started. */
+/** A phone with Taro. */
 async function startTaro(options?: Parameters<typeof installMy>[0]) {
   const code = await bundled
   const phone = installMy(options)
@@ -61,7 +61,7 @@ async function startTaro(options?: Parameters<typeof installMy>[0]) {
   return { phone, Taro: module.exports }
 }
 
-test('Taro.saveImageToPhotosAlbum puts the photo into the album', async () => {
+test('Taro.saveImageToPhotosAlbum adds the photo to the album', async () => {
   const { phone, Taro } = await startTaro()
   const heard: string[] = []
   const result = await Taro.saveImageToPhotosAlbum({
@@ -74,7 +74,7 @@ test('Taro.saveImageToPhotosAlbum puts the photo into the album', async () => {
   expect(phone).toHaveSaved({ name: 'poster.png', type: 'png', width: 3, height: 2, bytes: png, times: 1 })
 })
 
-test('C7: Taro rejects with what the phone said', async () => {
+test('C7: Taro rejects with the failure of the phone', async () => {
   const { phone, Taro } = await startTaro()
   phone.device.permission = 'denied'
   await expect(Taro.saveImageToPhotosAlbum({ filePath: POSTER })).rejects.toMatchObject({ error: 15 })
@@ -85,13 +85,13 @@ test('C7: Taro rejects with what the phone said', async () => {
   expect(phone).toHaveFailedWith({ error: 15, times: 1 })
 })
 
-test('C11: what came with a later base library is not there for Taro either', async () => {
+test('C11: APIs of a later base library do not exist for Taro either', async () => {
   const { Taro } = await startTaro({ device: { SDKVersion: '1.14.0' } })
   expect(Taro.canIUse('saveImageToPhotosAlbum')).toBe(false)
   expect(Taro.saveImageToPhotosAlbum).toBeUndefined()
 })
 
-test('C40, C41: a download, its names in Taro, and a file that is kept', async () => {
+test('C40, C41: a download has its names in Taro, and a file can be kept', async () => {
   const { phone, Taro } = await startTaro()
   const base64 = btoa(String.fromCharCode(...png))
   const { tempFilePath } = await Taro.downloadFile({ url: `data:image/png;base64,${base64}` })
@@ -103,7 +103,7 @@ test('C40, C41: a download, its names in Taro, and a file that is kept', async (
   expect(phone).toHaveSaved({ bytes: png, times: 2 })
 })
 
-test('C31, C47: settings, toasts and questions come through', async () => {
+test('C31, C47: settings, toasts and dialogs work through Taro', async () => {
   const { phone, Taro } = await startTaro()
   await Taro.saveImageToPhotosAlbum({ filePath: POSTER, hideToast: true })
   expect((await Taro.getSetting()).authSetting).toEqual({ writePhotosAlbum: true, album: true })
