@@ -209,9 +209,9 @@ export function albumAddress(name = 'system'): string {
 }
 
 /** Opens the album of `--album`: that of this computer, a folder, or one on a server, with at most `uploads` at once. */
-export async function openAlbum(name = 'system', uploads = 6): Promise<Album> {
+export async function openAlbum(name = 'system', uploads = 6, timeout?: number): Promise<Album> {
   if (name === 'system') return system()
-  if (isServerAlbum(name)) return (await import('./server-album.ts')).openServerAlbum(name, uploads)
+  if (isServerAlbum(name)) return (await import('./server-album.ts')).openServerAlbum(name, uploads, timeout)
   return directory({ path: name })
 }
 

@@ -69,7 +69,7 @@ class Tally {
 /** `photosalbum save --from`: saves every image of a list, reports each as it ends, and returns the exit code. */
 export async function saveMany(from: string, options: SaveOptions): Promise<number> {
   const total = await countItems(from)
-  const album = await openAlbum(options.album, options.jobs)
+  const album = await openAlbum(options.album, options.jobs, options.timeout)
   const journal = await openJournal(from, options)
   const interrupt = interruptible()
   const { signal } = interrupt

@@ -41,7 +41,7 @@ export const PROGRESS_AFTER = 1000
 /** `photosalbum save`: saves all images, reports each in the order given, and returns the exit code. */
 export async function save(images: readonly string[], options: SaveOptions): Promise<number> {
   const jobs = await jobsOf(images, options)
-  const album = await openAlbum(options.album, options.jobs)
+  const album = await openAlbum(options.album, options.jobs, options.timeout)
   const interrupt = interruptible()
   let display: Display | undefined
   const timer = setTimeout(async () => {

@@ -14,10 +14,10 @@ export interface ServerAlbum extends Album {
 }
 
 /** `given` is a valid value of `--album`. */
-export async function openServerAlbum(given: string, uploads: number): Promise<ServerAlbum> {
+export async function openServerAlbum(given: string, uploads: number, timeout?: number): Promise<ServerAlbum> {
   const url = new URL(given.replace(/^webdav\+/i, ''))
   const folders = url.searchParams.get('folders') as Layout | null
-  const options = { uploads, ...(folders && { folders }) }
+  const options = { uploads, ...(folders && { folders }), ...(timeout !== undefined && { timeout }) }
   url.search = ''
   if (url.protocol === 's3:') {
     const { default: s3 } = await import('../albums/s3.ts')

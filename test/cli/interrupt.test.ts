@@ -64,6 +64,19 @@ it('C20: --timeout gives up on a server that falls silent', async () => {
   expect(await list('photos')).toEqual([])
 })
 
+it.each(sample(1, ['webdav+ORIGIN/photos', 's3://photos']))('--timeout is also for the album %s', async (album) => {
+  // It reads the requests, and never answers.
+  const server = await startServer((request) => void request.resume(), { as: 'http' })
+  onTestFinished(() => server.close())
+  const { write, photosalbum } = await computer()
+  await write({ 'a.png': png })
+  const env = { AWS_ENDPOINT_URL: server.origin, AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' }
+  const args = ['save', 'a.png', '--album', album.replace('ORIGIN', server.origin), '--timeout', '100ms']
+  const { code, err } = await photosalbum(args, { env })
+  expect(code).toBe(1)
+  expect(err).toMatch(/: the server did not answer in time( \(TimeoutError\))?\. /)
+})
+
 it('C18: Ctrl-C in photosalbum run fails the calls that are under way, and reports what was saved', async () => {
   const { write, list, start } = await computer()
   const { url, asked } = await stuckServer()
