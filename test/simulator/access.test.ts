@@ -24,7 +24,7 @@ test('the key leaves the address bar, the history and every Referer; settings, r
   expect(referers.filter((referer) => referer.includes('key='))).toEqual([])
 })
 
-fullTest('links of other pages work: with the key, and for a browser that was let in', async () => {
+fullTest('links of other pages work, with the key or in an admitted browser', async () => {
   const { session, simulator } = await openPhone()
   const site = await serve((_request, response) =>
     response
@@ -48,7 +48,7 @@ fullTest('links of other pages work: with the key, and for a browser that was le
   }
 })
 
-test('a browser without the key sees what to do, in its language', async () => {
+test('a browser without the key sees the remedy, in its language', async () => {
   const simulator = await startSimulator({ port: 0, site })
   onTestFinished(() => simulator.close())
   const browser = await sharedBrowser()
@@ -74,7 +74,7 @@ test.each([
   ['en-US,en;q=0.9,zh;q=0.8', false],
   ['zh;q=0, en', false],
   ['', false],
-])('refusals to programs are in the language that they accept: %j', async (accepted, isChinese) => {
+])('refused programs get a message in the language that they accept: %j', async (accepted, isChinese) => {
   const simulator = await startSimulator({ port: 0, site })
   onTestFinished(() => simulator.close())
   const headers = { 'accept-language': accepted }

@@ -21,7 +21,7 @@ describe.each(
     ['zh-CN', 'dark', narrow],
   ] as const),
 )('in %s, %s, %o', (locale, colorScheme, viewport) => {
-  test('axe finds nothing, whatever is open', async () => {
+  test('axe reports no problem, whatever is open', async () => {
     const { page, phone, log, dialog } = await openPhone({
       link: 'sample=permission',
       context: { locale, colorScheme, viewport },
@@ -81,7 +81,7 @@ describe.each(
   })
 })
 
-/** Of what can be seen of it, in pixels. */
+/** The visible part of an element, in pixels. */
 const heightOf = async (part: Locator) => (await part.boundingBox())?.height
 
 fullTest(
@@ -118,7 +118,7 @@ test.each(
   expect(right.x).toBeGreaterThan(left.x + left.width)
 })
 
-fullTest('axe finds nothing on an Android phone in the dark, while it asks and when it failed', async () => {
+fullTest('axe reports no problem on a dark Android phone, with a question and after a failure', async () => {
   const { page, phone, dialog } = await openPhone({
     link: 'sample=permission&platform=Android',
     context: { colorScheme: 'dark' },
@@ -133,13 +133,13 @@ fullTest('axe finds nothing on an Android phone in the dark, while it asks and w
 
 const hasFocus = (button: Locator) => button.evaluate((element) => element.matches(':focus'))
 
-test('a keyboard alone: save, answer, look at the photo, come back', async () => {
+test('with only the keyboard: save, answer, view the photo, return', async () => {
   const { page, phone, dialog, photos } = await openPhone({ link: 'sample=poster' })
   const save = phone.getByRole('button', { name: SAVE_POSTER, exact: true })
   await save.focus()
   await page.keyboard.press('Enter')
   await dialog.waitFor()
-  // The answer that is preferred has the focus, and the page behind cannot be reached.
+  // The preferred answer has the focus, and the page behind the dialog is inert.
   await expect.poll(() => hasFocus(dialog.getByRole('button', { name: 'Allow', exact: true }))).toBe(true)
   await shownDuring(phone.getByText('Saved to the album'), () => page.keyboard.press('Enter'))
   await expect.poll(() => hasFocus(save)).toBe(true)
@@ -151,7 +151,7 @@ test('a keyboard alone: save, answer, look at the photo, come back', async () =>
   await expect.poll(() => phone.getByRole('dialog').count()).toBe(0)
   await expect.poll(() => hasFocus(photos.first())).toBe(true)
   await page.keyboard.press('Enter')
-  // A photo that is deleted while the browser still reads it is an error in its console.
+  // If a photo is deleted while the browser is still reading it, the browser logs an error.
   const picture = phone.getByRole('dialog').getByRole('img')
   await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0)
   const remove = phone.getByRole('dialog').getByRole('button', { name: 'Delete' })
@@ -169,7 +169,7 @@ test('a keyboard alone: save, answer, look at the photo, come back', async () =>
   await expect.poll(() => hasFocus(phone.getByRole('button', { name: 'Back' }))).toBe(true)
 })
 
-fullTest('the buttons of a long question are in view, and its text scrolls', async () => {
+fullTest('the buttons of a long question are visible, and its text scrolls', async () => {
   const code = "Page({ ask() { my.alert({ title: 'Long', content: 'All of it. '.repeat(200) }) } })"
   const { page, phone, dialog, tap } = await openPhone({ target: project({ 'page.js': code }).root })
   await tap('ask')
@@ -180,7 +180,7 @@ fullTest('the buttons of a long question are in view, and its text scrolls', asy
   expect(await findings(page)).toEqual([])
 })
 
-fullTest('the focus comes back to what had it, after several questions and from the settings', async () => {
+fullTest('the focus returns to its previous element, after several questions and from the settings', async () => {
   const code = `Page({
     ask() {
       my.confirm({ content: 'first?' })
@@ -222,7 +222,7 @@ test('the language and the colours follow the browser, until the user chooses', 
   await expect.poll(root).toEqual(['en', 'light'])
 })
 
-fullTest('axe finds nothing on a page with controls and an open picker, whose focus comes back', async () => {
+fullTest('axe reports no problem on a page with controls and an open picker, which restores the focus', async () => {
   const { root } = project({
     'app.json': JSON.stringify({
       pages: ['index'],

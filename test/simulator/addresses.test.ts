@@ -63,7 +63,7 @@ test('without a network, the error says so in English and Chinese', () => {
   expect(render(thrown, zh)).toBe('本机没有局域网 IPv4 地址，手机无法访问。请先连接网络。')
 })
 
-test('each start has a key and a certificate of its own, for this address', async () => {
+test('each start has its own key and certificate, for this address', async () => {
   const [one, other] = [await createCertificate('192.168.1.5'), await createCertificate('192.168.1.5')]
   expect(one.key).not.toBe(other.key)
   const certificate = new X509Certificate(one.cert)

@@ -7,7 +7,7 @@ export interface Answered {
   readonly bytes: Buffer
 }
 
-/** A request with any headers: `fetch` would not send another `Host`. */
+/** Sends a request with any headers, since `fetch` cannot set another `Host`. */
 export function ask(
   url: string,
   options: { method?: string; headers?: Record<string, string>; body?: string | Buffer } = {},
@@ -31,7 +31,7 @@ export function ask(
   })
 }
 
-/** Opens a printed address, and returns the cookie that its key is exchanged for. */
+/** Opens a printed URL. Returns the cookie for which its key is exchanged. */
 export async function enter(url: string): Promise<string> {
   const { headers } = await ask(url)
   return headers['set-cookie']?.[0]?.split(';')[0] ?? ''

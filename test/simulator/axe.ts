@@ -1,7 +1,7 @@
 import axe from 'axe-core'
 import type { Page } from 'playwright'
 
-/** What axe finds wrong on the page, or on a part of it, as it is now, by its strictest rules for people. */
+/** The problems that axe reports for the current page, or for a part of it, with its strictest rules. */
 export async function findings(page: Page, part = 'html') {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source)
   const { violations } = await page.evaluate(

@@ -1,4 +1,4 @@
-/** What the official documents say of the drawing APIs. Each test names the pages it follows, in 界面/画布 unless it says otherwise. */
+/** The documented behaviour of the drawing APIs. Each test names the pages, in 界面/画布 unless it says otherwise. */
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
@@ -63,7 +63,7 @@ fullTest(
   },
 )
 
-/** The pages of each API, SelectorQuery.node.md and SelectorQuery.fields.md in 界面/节点查询, and 旧版 Canvas 迁移指南.md. */
+/** The pages of each API: SelectorQuery.node.md and SelectorQuery.fields.md in 界面/节点查询, and 旧版 Canvas 迁移指南.md. */
 const REPORT = `Page({
   onReady() {
     const query = my.createSelectorQuery

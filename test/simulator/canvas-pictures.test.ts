@@ -3,7 +3,7 @@ import { fullTest, sample } from '../setup/counts.ts'
 import { BLUE, GREEN, openPage, picture, RED, savedPhoto, WHITE } from './pixels.ts'
 
 describe('a picture for a canvas', () => {
-  /** The colours of the pictures of `paths()`, in their order. */
+  /** The colours of the pictures of `paths()`, in the same order. */
   const COLOURS = [RED, GREEN, BLUE, WHITE, [255, 255, 0]]
   const paths = async () => `
     async function paths() {
@@ -15,7 +15,7 @@ describe('a picture for a canvas', () => {
     }`
   const files = async () => ({ 'image/yellow.png': await picture('yellow') })
 
-  test('may be of the network, a data: URL, a temporary file, a user file and one of the package', async () => {
+  test('can come from the network, a data: URL, a temporary file, a user file or the package', async () => {
     const opened = await openPage(
       `${await paths()}
       Page({
@@ -45,7 +45,7 @@ describe('a picture for a canvas', () => {
     expect(await opened.log.getByText('cannot be drawn').count()).toBe(0)
   })
 
-  fullTest('that cannot be loaded is reported with its path and the reason; the rest is drawn', async () => {
+  fullTest('is reported with its path and the reason if it cannot be loaded; the rest is drawn', async () => {
     const opened = await openPage(`Page({
       onReady() {
         const missing = ['https://pictures.example/gone', 'https://usr/none.png', '/image/none.png', 'data:image/png;base64,AAAA']
@@ -79,7 +79,7 @@ describe('a picture for a canvas', () => {
     expect((await savedPhoto(opened)).pixel(10, 10)).toEqual(GREEN)
   })
 
-  fullTest('needs no base library of its own, and reports only what the app itself uses', async () => {
+  fullTest('does not depend on the base library, and only APIs that the app itself uses are reported', async () => {
     const { shown, log } = await openPage(
       `${await paths()}
       Page({
@@ -130,7 +130,7 @@ describe('a picture for a canvas', () => {
     await expect.poll(() => shown(30, 20)).toEqual([...GREEN, 255])
   })
 
-  fullTest('after the simulator has ended: an export works without it, and what is lost is reported', async () => {
+  fullTest('after the server has ended: an export works without it, and missing pictures are reported', async () => {
     const { simulator, tap, log, calls, phone } = await openPage(
       `Page({
         async save() {

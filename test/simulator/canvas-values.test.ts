@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { fullTest } from '../setup/counts.ts'
 import { GREEN, openPage, RED, savedPhoto } from './pixels.ts'
 
-describe('a wrong value', () => {
-  test('is reported where the app passed it, once for each place; the rest is drawn, and the callback comes', async () => {
+describe('an invalid value', () => {
+  test('is reported once for each position in the app; the rest is drawn, and the callback is called', async () => {
     const opened = await openPage(
       `Page({
         onReady() {
@@ -52,7 +52,7 @@ describe('a wrong value', () => {
     expect([pixel(10, 10), pixel(10, 30), pixel(50, 10)]).toEqual([RED, RED, GREEN])
   })
 
-  fullTest('of what an export is to be fails with 1, and says what would be right', async () => {
+  fullTest('among the options of an export fails with 1, and the message names the valid values', async () => {
     const { log } = await openPage(`Page({
       async onReady() {
         const told = ({ error, errorMessage }) => console.log('told', error, errorMessage)

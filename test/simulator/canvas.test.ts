@@ -4,7 +4,7 @@ import { openPhone, SAVE } from './open-phone.ts'
 import { BLACK, BLUE, GREEN, half, openPage, photoOf, RED, savedPhoto, WHITE } from './pixels.ts'
 
 describe('a canvas of createCanvasContext', () => {
-  test('draws at draw() and not before, keeps what is reserved, and exports a part of it', async () => {
+  test('draws only at draw(), keeps the reserved drawing, and exports a part of it', async () => {
     const { pixel, width, height, name } = await photoOf(`
       Page({
         onReady() {
@@ -30,7 +30,7 @@ describe('a canvas of createCanvasContext', () => {
     expect(name).toMatch(/\.png$/)
   })
 
-  fullTest('starts again after draw(), and goes on after draw(true), and so do its properties', async () => {
+  fullTest('is cleared by draw(), kept by draw(true), and so are its properties', async () => {
     const { pixel, log } = await photoOf(`
       Page({
         onReady() {
@@ -61,7 +61,7 @@ describe('a canvas of createCanvasContext', () => {
     await log.getByText(/setLineDash\(.*\) is skipped: lengths must be numbers that are not negative\./).waitFor()
   })
 
-  fullTest('knows the older setters, gradients, patterns, text, and pictures by their path', async () => {
+  fullTest('supports the older setters, gradients, patterns, text, and pictures by path', async () => {
     const { pixel, width, height, name } = await photoOf(`
       Page({
         async onReady() {
@@ -100,7 +100,7 @@ describe('a canvas of createCanvasContext', () => {
     expect(name).toMatch(/\.jpg$/)
   })
 
-  fullTest('a JPEG of a canvas that is empty is white, as on a phone', async () => {
+  fullTest('exports an empty canvas as a white JPEG, as on a phone', async () => {
     const { pixel } = await photoOf(`
       Page({
         async onReady() {
@@ -113,7 +113,7 @@ describe('a canvas of createCanvasContext', () => {
     expect(pixel(10, 10)).toEqual(WHITE)
   })
 
-  fullTest('an offscreen canvas draws what createImage loaded', async () => {
+  fullTest('an offscreen canvas draws the pictures that createImage loaded', async () => {
     const { pixel } = await photoOf(`
       Page({
         async onReady() {
@@ -160,7 +160,7 @@ describe('a canvas of createCanvasContext', () => {
     await expect.poll(pixel).toEqual([0, 128, 0, 255])
   })
 
-  fullTest('C2, C44: what cannot be exported fails as every call does, and is in the log', async () => {
+  fullTest('C2, C44: a failed export fails like every call, and is in the log', async () => {
     const { page, log, calls, typeCode } = await openPhone({
       link: 'sample=network&permission=granted&network=offline',
     })
@@ -173,8 +173,8 @@ describe('a canvas of createCanvasContext', () => {
   })
 })
 
-describe('a canvas of the markup', () => {
-  test('that was not drawn on is exported blank', async () => {
+describe('a canvas of the template', () => {
+  test('is exported blank if nothing was drawn', async () => {
     const opened = await openPage(`Page({
       onReady() {
         my.canvasToTempFilePath({ canvasId: 'board', fileType: 'jpg', success: ({ apFilePath }) => my.saveImageToPhotosAlbum({ filePath: apFilePath }) })
@@ -184,7 +184,7 @@ describe('a canvas of the markup', () => {
     expect([width, height, pixel(30, 20)]).toEqual([60, 40, WHITE])
   })
 
-  fullTest('shows what is drawn later, too, and keeps its own size when the app gives it more pixels', async () => {
+  fullTest('shows later drawings, and keeps its size on the page when the app gives it more pixels', async () => {
     const { log, shown, phone } = await openPage(`Page({
       onReady() {
         my.createSelectorQuery().select('#board').fields({ node: true, size: true }).exec(([{ node, width, height }]) => {
@@ -207,7 +207,7 @@ describe('a canvas of the markup', () => {
   })
 })
 
-fullTest('a canvas that is drawn on with WebGL is shown, and exported', async () => {
+fullTest('is shown and exported after drawing with WebGL', async () => {
   const opened = await openPage(`Page({
     onReady() {
       my.createSelectorQuery().select('#board').node().exec(([{ node }]) => {
@@ -224,7 +224,7 @@ fullTest('a canvas that is drawn on with WebGL is shown, and exported', async ()
   expect((await savedPhoto(opened)).pixel(30, 20)).toEqual(BLUE)
 })
 
-fullTest('a context of createCanvasContext reads and writes pixels, and gives a data: URL', async () => {
+fullTest('a context of createCanvasContext reads and writes pixels, and returns a data: URL', async () => {
   const opened = await openPage(`Page({
     async onReady() {
       const context = my.createCanvasContext('board')

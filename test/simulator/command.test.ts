@@ -15,7 +15,7 @@ import { ask, enter } from './ask.ts'
 
 const main = fileURLToPath(new URL('../../dist/cli/start.cjs', import.meta.url))
 
-/** `photosalbum simulate …` of a user with an empty home folder, until the test is over. */
+/** `photosalbum simulate …` for a user with an empty home folder. Ends after the test. */
 async function simulate(...args: string[]) {
   return await simulateIn(temporaryFolder(), ...args)
 }
@@ -37,7 +37,7 @@ async function readProject(url: string) {
 
 async function takePort(port = 0): Promise<number> {
   const taken = createServer()
-  // Another process may have it already, which serves as well.
+  // Another process may already use it, which has the same effect.
   await new Promise<void>((resolve) => taken.once('error', () => resolve()).listen(port, '127.0.0.1', resolve))
   onTestFinished(() => void taken.close())
   return (taken.address() as AddressInfo | null)?.port ?? port
@@ -52,7 +52,7 @@ const refused = (...args: string[]) => {
   )
 }
 
-test('prints what it is, its address and how to stop it, serves the page, and ends on Ctrl-C', async () => {
+test('prints its name, its address and how to stop it, serves the page, and ends on Ctrl-C', async () => {
   const page = join(temporaryFolder(), 'page.js')
   writeFileSync(page, 'Page({})')
   const { url, child, notes } = await simulate(page, '--port', '0')
@@ -66,14 +66,14 @@ test('prints what it is, its address and how to stop it, serves the page, and en
   expect(await once(child, 'exit')).toEqual([0, null])
 })
 
-test('opens the example shop if nothing was passed', async () => {
+test('opens the example shop without arguments', async () => {
   const { url } = await simulate('--port', '0')
   const { config, pages } = await readProject(url)
   expect(config.window.defaultTitle).toBe('春山茶铺')
   expect(pages).toContain('pages/poster/poster.js')
 })
 
-test('uses the next free port if the given one is taken, and says so', async () => {
+test('uses the next free port if the given one is in use, and says so', async () => {
   const port = await takePort()
   const { url, notes } = await simulate('--port', String(port))
   expect(Number(new URL(url).port)).toBeGreaterThan(port)
@@ -87,7 +87,7 @@ fullTest('prints one line if no port is free', async () => {
   expect(stderr).toMatch(/^photosalbum: No port from 65535 to 65535 is free\. Choose another one\..*\n$/)
 })
 
-fullTest('says that app.json is not JSON, and starts, so that it can be fixed', async () => {
+fullTest('reports that app.json is not JSON, and starts nevertheless, so that it can be fixed', async () => {
   const folder = temporaryFolder()
   writeFileSync(join(folder, 'app.json'), '{ "pages": ["page" }')
   writeFileSync(join(folder, 'page.js'), 'Page({})')
@@ -131,7 +131,7 @@ test.each(
   expect(failed.stderr.trim().split('\n')).toHaveLength(1)
 })
 
-test('a browser that was let in is still let in after a restart; only the user can read why', async () => {
+test('an admitted browser is still admitted after a restart, and only the user can read the stored session', async () => {
   const home = temporaryFolder()
   const first = await simulateIn(home, '--port', '0')
   const cookie = await enter(first.url)

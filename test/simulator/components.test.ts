@@ -5,7 +5,7 @@ import { fingersOn } from './fingers.ts'
 import { openPhone } from './open-phone.ts'
 import { project } from './project.ts'
 
-/** A page that shows what its handlers were told. */
+/** A page that shows the events that its handlers receive. */
 const component = (name: string, axml: string, { data = '{}', style = '' } = {}) => ({
   [`${name}.axml`]: `${axml}<view class="heard of-${name}">{{heard}}</view><button onTap="forget">Forget</button>`,
   [`${name}.acss`]: `.heard { font-size: 12px } ${style}`,
@@ -28,11 +28,11 @@ const component = (name: string, axml: string, { data = '{}', style = '' } = {})
   })`,
 })
 
-/** The phone with an app of these pages. It shows the first one. */
+/** The phone with an app of these pages, showing the first one. */
 async function openComponents(files: Record<string, string>) {
   const pages = Object.keys(files).flatMap((path) => (path.endsWith('.js') ? [path.slice(0, -3)] : []))
   const { root } = project({ 'app.json': JSON.stringify({ pages }), ...files })
-  // The phone is drawn in its own size.
+  // The phone is not scaled.
   const viewport = { width: 1440, height: 1000 }
   const context = { reducedMotion: 'no-preference', hasTouch: true, viewport } as const
   const opened = await openPhone({ target: root, context })
@@ -41,7 +41,7 @@ async function openComponents(files: Record<string, string>) {
   return {
     ...opened,
     heard,
-    /** From here on, only what is new is heard. */
+    /** Ignores all earlier events. */
     async forget() {
       await tap('Forget')
       await expect.poll(heard).toBe('')
@@ -49,7 +49,7 @@ async function openComponents(files: Record<string, string>) {
     async drag(selector: string, x: number, y: number) {
       await dragFrom(page, phone.locator(selector), x, y)
     },
-    /** Starts the app again, with another page. */
+    /** Restarts the app with another page. */
     async goTo(name: string) {
       const address = page.getByRole('combobox', { name: 'Page and query' })
       await address.fill(name)
@@ -68,7 +68,7 @@ async function dragFrom(page: Page, from: ReturnType<Page['locator']>, x: number
   await page.mouse.up()
 }
 
-test('C54: taps and drags in a movable-view, taps on disabled controls, a form that is reset, and placeholders', async () => {
+test('C54: taps and drags in a movable-view, taps on disabled controls, form resets, and placeholders', async () => {
   const { phone, page, drag, tap, heard, forget, goTo } = await openComponents({
     ...component(
       'movable',
@@ -107,7 +107,7 @@ test('C54: taps and drags in a movable-view, taps on disabled controls, a form t
       { style: '.hint { color: #f00; font-weight: bold }' },
     ),
   })
-  // A tap in a movable-view is one on what was tapped, and a drag is no tap.
+  // A tap in a movable-view is dispatched to the tapped element, and a drag is not a tap.
   await phone.locator('.on').click()
   await expect.poll(heard).toBe('inner;outer;')
   await forget()
@@ -120,7 +120,7 @@ test('C54: taps and drags in a movable-view, taps on disabled controls, a form t
   await phone.locator('.on').focus()
   await phone.locator('.on').press('Enter')
   await expect.poll(heard).toBe('changeEnd{"x":60,"y":0};inner;outer;')
-  // A disabled control leaves taps to what it is in.
+  // Taps on a disabled control bubble to its parent.
   await goTo('disabled')
   for (const selector of ['.search mp-input', '.text', '.switch']) {
     const box = (await phone.locator(selector).boundingBox())!
@@ -132,7 +132,7 @@ test('C54: taps and drags in a movable-view, taps on disabled controls, a form t
   await page.keyboard.press('Enter')
   await expect.poll(heard).toBe('outer;')
   expect(await findings(page, '.phone')).toEqual([])
-  // A form that is reset shows what it showed at first.
+  // A reset form shows its initial values.
   await goTo('form')
   const fields = {
     input: phone.getByPlaceholder('Input'),
@@ -183,7 +183,7 @@ test('C54: taps and drags in a movable-view, taps on disabled controls, a form t
   await expect
     .poll(heard)
     .toContain('"input":"","textarea":"first","slider":3,"switch":false,"radio":"a","checkbox":[],"wheel":[1]')
-  // placeholder-class and placeholder-style are those of the placeholder alone.
+  // placeholder-class and placeholder-style apply only to the placeholder.
   await goTo('placeholder')
   const styleOf = (element: Element) => {
     const { color, fontWeight, letterSpacing, wordSpacing } = getComputedStyle(element)
@@ -198,7 +198,7 @@ test('C54: taps and drags in a movable-view, taps on disabled controls, a form t
   await phone.getByText('Text of yours').waitFor({ state: 'hidden' })
 })
 
-test('C54: fields, texts and controls have the details, defaults and parts that their pages list', async () => {
+test('C54: fields, texts and controls have the documented details, defaults and parts', async () => {
   const { phone, page, tap, heard, forget, goTo } = await openComponents({
     // Official page: input. Official page: textarea.
     ...component(
@@ -294,7 +294,7 @@ test('C54: fields, texts and controls have the details, defaults and parts that 
   expect(await phone.getByText('no column').count()).toBe(0)
   const colorOf = (selector: string) => phone.locator(selector).evaluate((element) => getComputedStyle(element).color)
   expect([await colorOf('.frame'), await colorOf('.mask')]).toEqual(['rgb(255, 0, 0)', 'rgb(0, 0, 255)'])
-  // It is at its top.
+  // It is at the top.
   await phone.locator('.mp-wheel').press('ArrowUp')
   await forget()
   await phone.locator('.mp-wheel').press('ArrowDown')
@@ -307,7 +307,7 @@ test('C54: fields, texts and controls have the details, defaults and parts that 
 })
 
 // Official pages: swiper, movable-view, scroll-view, image.
-test('C54: a swiper shows several items, marks the current one and is as high as it; a movable-view stays in its area', async () => {
+test('C54: a swiper shows several items, marks the current one and has its height; a movable-view stays in its area', async () => {
   const { phone, page, tap, heard, goTo } = await openComponents({
     ...component(
       'several',
@@ -395,7 +395,7 @@ test('C54: a swiper shows several items, marks the current one and is as high as
   expect(await placesInRow()).toEqual([0, 205, 410].map((left) => [left, 0]))
 })
 
-test('C54: a movable-view springs back from out of bounds, and is scaled by the app, two fingers, and a wheel with Ctrl', async () => {
+test('C54: a movable-view springs back from out of bounds, and can be scaled by the app, two fingers, and a wheel with Ctrl', async () => {
   const { phone, page, drag, tap, heard, forget, goTo } = await openComponents({
     ...component(
       'bounds',
@@ -433,10 +433,10 @@ test('C54: a movable-view springs back from out of bounds, and is scaled by the 
   await expect.poll(placeOf).toEqual([0, 0, 400])
   await tap('Double')
   await expect.poll(placeOf).toEqual([0, 0, 200])
-  // It stays in its area, as large as it is.
+  // It stays in its area after scaling.
   await drag('.moved', 150, 0)
   await expect.poll(placeOf).toEqual([100, 0, 200])
-  // In the whole area: the point between the fingers stays where it is.
+  // In the middle of the area: the point between the fingers does not move.
   const fingers = await fingersOn(phone.locator('.whole'))
   const apart = (distance: number) => [-1, 1].map((side) => ({ x: 200 + (side * distance) / 2, y: 100 }))
   await fingers.press(...apart(160))
@@ -445,7 +445,7 @@ test('C54: a movable-view springs back from out of bounds, and is scaled by the 
   await expect.poll(placeOf).toEqual([150, 50, 100])
   await expect.poll(heard).toMatch(/^(scale\{"x":[\d.]+,"y":[\d.]+,"scale":[\d.]+\};)+$/)
   await forget()
-  // Never larger than it may become.
+  // Limited to the maximum scale.
   const { x, y } = (await phone.locator('.whole').boundingBox())!
   await page.mouse.move(x + 5, y + 295)
   await page.keyboard.down('Control')
@@ -455,7 +455,7 @@ test('C54: a movable-view springs back from out of bounds, and is scaled by the 
   await expect.poll(heard).toMatch(/"scale":4\};$/)
 })
 
-test('C54: a scroll-view lets nobody scroll in a disabled direction, and goes back to its top as on the platform', async () => {
+test('C54: a scroll-view does not scroll in a disabled direction, and returns to its top as on the platform', async () => {
   const { phone, page, device, drag, heard } = await openComponents(
     component(
       'scroll',
@@ -476,7 +476,7 @@ test('C54: a scroll-view lets nobody scroll in a disabled direction, and goes ba
     await finger.lift()
     ups += 'inner;'
   }
-  // Neither a finger, nor a mouse, nor its wheel.
+  // Neither by a finger, nor by a mouse or its wheel.
   await swipe(80)
   await expect.poll(heard).toBe(ups)
   await drag('.area', 0, 60)
@@ -487,7 +487,7 @@ test('C54: a scroll-view lets nobody scroll in a disabled direction, and goes ba
   const dragged = await top()
   await page.mouse.wheel(0, 100)
   await expect.poll(top).toBeGreaterThan(dragged + 20)
-  // There is nothing to forbid before its edge.
+  // Nothing is forbidden before its edge.
   await phone.getByRole('button', { name: 'Free' }).click()
   await expect.poll(top).toBe(600)
   await swipe(80)
@@ -506,7 +506,7 @@ test('C54: a scroll-view lets nobody scroll in a disabled direction, and goes ba
   await expect.poll(top).toBe(0)
 })
 
-test('C54: a swiper takes the time of its duration to the next item, and none for people who want less motion', async () => {
+test('C54: a swiper moves to the next item in its duration, and instantly with reduced motion', async () => {
   const { phone, page, tap, heard } = await openComponents(
     component(
       'swiper',
@@ -524,7 +524,7 @@ test('C54: a swiper takes the time of its duration to the next item, and none fo
     said += `animationEnd{"current":${item},"source":""};`
     await expect.poll(heard).toBe(said)
   }
-  // The quick one has been to all items meanwhile.
+  // The fast swiper has passed all items meanwhile.
   await expect.poll(offset).toBeGreaterThan(0)
   expect(await offset()).toBeLessThan(195)
   await page.emulateMedia({ reducedMotion: 'reduce' })
@@ -532,7 +532,7 @@ test('C54: a swiper takes the time of its duration to the next item, and none fo
   await expect.poll(offset).toBe(1170)
 })
 
-test('C54: a swiper with acceleration goes on over several items, and tells which are on its way; at an edge it needs no margin', async () => {
+test('C54: a swiper with acceleration passes several items, and emits events for each; at an edge it needs no margin', async () => {
   const { phone, heard, forget, drag, tap } = await openComponents(
     component(
       'swiper',
@@ -545,7 +545,7 @@ test('C54: a swiper with acceleration goes on over several items, and tells whic
     ),
   )
   const changing = () => phone.locator('.changing').allInnerTexts()
-  // A finger, which holds it on its way.
+  // A finger that stops it between items.
   const finger = await fingersOn(phone.locator('.fast'))
   await finger.press({ x: 380, y: 8 })
   for (let x = 380; x >= 160; x -= 10) await finger.move({ x, y: 8 })
@@ -557,14 +557,14 @@ test('C54: a swiper with acceleration goes on over several items, and tells whic
   expect(await changing()).toEqual([])
   const at = Number(/(\d)!/.exec(await heard())![1])
   await forget()
-  // A mouse: two items in one go, back.
+  // A mouse that drags it back by two items.
   await drag('.fast', 220, 0)
   await expect.poll(heard).toMatch(/(\d)!false;animationEnd\{"current":\1,"source":"touch"\};$/)
   const changes = [...(await heard()).matchAll(/(\d)…true/g)].map(([, index]) => Number(index))
-  // A busy browser may draw none of the frames in which an item is in sight.
+  // A busy browser may not draw any of the frames in which an item is visible.
   expect(changes).toEqual([...new Set(changes)].sort((one, other) => other - one))
   expect(changes[0]).toBeLessThan(at)
-  // The app goes to an item at once.
+  // The app moves to an item immediately.
   await forget()
   await tap('Last')
   await expect.poll(heard).toBe('8!false;animationEnd{"current":8,"source":""};')
@@ -585,7 +585,7 @@ test('C54: a swiper with acceleration goes on over several items, and tells whic
   await expect.poll(() => cardAt(1)).toEqual([30, 60])
 })
 
-test('C54: a swiper is moved by the app, which changes it once, by a finger on a scroll-view in it, and by a mouse', async () => {
+test('C54: a swiper is moved by the app with a single change event, by a finger on a scroll-view in it, and by a mouse', async () => {
   const { phone, tap, drag, heard, forget } = await openComponents(
     component(
       'swiper',
@@ -606,20 +606,20 @@ test('C54: a swiper is moved by the app, which changes it once, by a finger on a
   }
   await isShown(2)
   expect(await heard()).toBe('')
-  // The app moves it: one change, however many items it passes.
+  // Moved by the app: one change, regardless of the number of items in between.
   for (const item of [4, 0]) {
     await tap(`Go to ${item}`)
     await expect.poll(heard).toBe(`change${item};animationEnd{"current":${item},"source":""};`)
     await isShown(item)
     await forget()
   }
-  // A finger.
+  // Moved by a finger.
   const finger = await fingersOn(phone.locator('.item0'))
   await finger.press({ x: 330, y: 8 })
   for (let x = 330; x >= 30; x -= 10) await finger.move({ x, y: 8 })
   await finger.lift()
   await expectHeard('change1;animationEnd{"current":1,"source":"touch"};')
-  // A mouse.
+  // Moved by a mouse.
   await drag('.item1', -200, 0)
   await expectHeard('change2;animationEnd{"current":2,"source":"touch"};')
   await drag('.item2', 200, 0)
@@ -628,12 +628,12 @@ test('C54: a swiper is moved by the app, which changes it once, by a finger on a
   await expectHeard('animationEnd{"current":1,"source":"touch"};')
   await tap('Go to 0')
   await expectHeard('change0;animationEnd{"current":0,"source":""};')
-  // Its answers to `change` are late when the app moves it on at once: it still comes to a rest, at the item of the data.
+  // If the app moves it again immediately, its responses to `change` are late. The swiper still stops at the item of the data.
   await phone.getByRole('button', { name: 'Go to 4' }).evaluate((four) => {
     const zero = four.previousElementSibling
     for (const button of [four, zero, four]) (button as HTMLElement).click()
   })
-  // On a slow machine, an answer may come after it has come to a rest, and moves it again.
+  // On a slow machine, a response may arrive after the swiper has stopped, and move it again.
   await expect.poll(heard).toMatch(/^((change\d;){1,5}animationEnd\{"current":\d,"source":""\};){1,5}$/)
   const isAtData = async () => {
     const item = await phone.locator('.current').innerText()
@@ -642,7 +642,7 @@ test('C54: a swiper is moved by the app, which changes it once, by a finger on a
   await expect.poll(isAtData).toBe(true)
 })
 
-test('C60: tags, attributes and texts of a dialog that mean nothing are reported once, a tag with where it is', async () => {
+test('C60: unsupported tags, attributes and texts of dialogs are reported once, tags with their position', async () => {
   const { log, tap, dialog, goTo } = await openComponents({
     ...component('tags', '<veiw>One</veiw><view bindtap="inner">Two</view><picker mode="date" /><map />'),
     'dialog.axml': '<button class="of-dialog" onTap="ask">Ask</button>',
@@ -653,7 +653,7 @@ test('C60: tags, attributes and texts of a dialog that mean nothing are reported
   await log.getByText('bindtap has no effect. Write onTap instead.').waitFor()
   await log.getByText('tags.axml:1:23').first().waitFor()
   expect(await log.getByText('<veiw>').count()).toBe(1)
-  // An object is no text: it is not shown.
+  // Objects are not shown.
   await goTo('dialog')
   await tap('Ask')
   await dialog.getByText('5', { exact: true }).waitFor()

@@ -1,4 +1,4 @@
-/** A mouse on the phone is a finger: it scrolls, swipes and pulls the page down. */
+/** A mouse on the phone acts like a finger: it scrolls, swipes and pulls the page down. */
 import type { Locator, Page } from 'playwright'
 import { expect, test } from 'vitest'
 import { fingersOn } from './fingers.ts'
@@ -11,7 +11,7 @@ const LIST = `
   <view style="height: 1500px">a long list</view>
   <view>the end</view>`
 
-/** A page with a long list, which says its name until it refreshes. */
+/** A page with a long list, which shows its name until it refreshes. */
 const list = (name: string, config: object, script = '') => ({
   [`${name}.axml`]: LIST,
   [`${name}.json`]: JSON.stringify(config),
@@ -51,16 +51,16 @@ async function drag(page: Page, from: Locator, x: number, y: number, steps = 10)
   await page.mouse.up()
 }
 
-test('a page is pulled down by a mouse or a finger and refreshes, until the app ends it; one that may not stays', async () => {
+test('a page can be pulled down by a mouse or a finger and refreshes until the app ends it, unless its configuration forbids it', async () => {
   const { page, phone } = await openPhone({ target: lists(), context: { hasTouch: true } })
   const spinner = phone.getByRole('status', { name: 'Refreshing' })
-  /** Starts the app again, with another page. */
+  /** Restarts the app with another page. */
   const goTo = async (name: string) => {
     const address = page.getByRole('combobox', { name: 'Page and query' })
     await address.fill(name)
     await address.press('Enter')
   }
-  // Too short a pull springs back.
+  // A short pull springs back.
   await drag(page, phone.getByText('a long list'), 0, 40)
   await spinner.waitFor({ state: 'detached' })
   await phone.getByText('pulled, taps: 0').waitFor()
@@ -69,7 +69,7 @@ test('a page is pulled down by a mouse or a finger and refreshes, until the app 
   await spinner.waitFor()
   await phone.getByText('stop', { exact: true }).click()
   await spinner.waitFor({ state: 'detached' })
-  // A drag is no tap, and selects no text.
+  // A drag is not a tap, and selects no text.
   await phone.getByText('refreshed manual, taps: 0').waitFor()
   expect(await page.evaluate(() => String(getSelection()))).toBe('')
   for (const [name, said] of [
@@ -92,7 +92,7 @@ test('a page is pulled down by a mouse or a finger and refreshes, until the app 
   await phone.getByText('refreshed manual').waitFor()
 })
 
-test('a page scrolls on after a flick of the mouse until it is pressed, which is no tap, and not from where moves are caught', async () => {
+test('a page keeps scrolling after a flick of the mouse, until a press that is not a tap, and never from an element that catches moves', async () => {
   const { page, phone } = await openPhone({
     target: project({
       'app.json': JSON.stringify({ pages: ['page'] }),
@@ -114,10 +114,10 @@ test('a page scrolls on after a flick of the mouse until it is pressed, which is
   const view = phone.locator('[data-app-view]')
   const offset = () => view.evaluate(({ scrollTop }) => scrollTop)
   await phone.getByText('taps: 0').waitFor()
-  // The time of the page stands still from here on.
+  // From here on, the page's clock is stopped.
   await page.clock.install()
   await page.clock.pauseAt(Date.now() + 60_000)
-  /** Up by 100px in 40ms. */
+  /** Drags up by 100px in 40ms. */
   async function flick(from: Locator): Promise<void> {
     const box = (await from.boundingBox())!
     const [x, y] = [box.x + box.width / 2, box.y + Math.min(box.height - 5, 150)]
@@ -129,7 +129,7 @@ test('a page scrolls on after a flick of the mouse until it is pressed, which is
     }
     await page.mouse.up()
   }
-  // Both the element that catches moves and what is in it.
+  // Both the element that catches moves and its children.
   await flick(phone.locator('.caught'))
   expect(await offset()).toBe(0)
   await flick(phone.locator('.mp-scroll-area'))
@@ -169,7 +169,7 @@ test('a mouse drags a swiper, a page and the list in it; a field keeps its selec
       'page.js': 'Page({ data: { at: 0 }, change({ detail }) { this.setData({ at: detail.current }) } })',
     }).root,
   })
-  // A swiper goes on to the next item, a short drag leads back.
+  // A swiper moves to the next item, and a short drag moves back.
   await phone.getByText('at 0').waitFor()
   await drag(page, phone.getByText('item 1'), -150, 0)
   await phone.getByText('at 1').waitFor()
@@ -179,7 +179,7 @@ test('a mouse drags a swiper, a page and the list in it; a field keeps its selec
   await drag(page, phone.getByText('item 2'), -30, 0)
   await expect.poll(leftOf).toBe(390)
   await phone.getByText('at 1').waitFor()
-  // The page and the list scroll, each by itself.
+  // The page and the list scroll independently.
   const topOf = (place: Locator) => place.evaluate(({ scrollTop }) => scrollTop)
   const inner = phone.locator('#list > .mp-scroll-area')
   const outer = phone.locator('[data-app-view]')

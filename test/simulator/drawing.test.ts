@@ -1,4 +1,4 @@
-/** How the nodes of a page become elements, and stay the same ones while the data changes. */
+/** How the nodes of a page become elements, which are kept while the data changes. */
 import { expect, test } from 'vitest'
 import { fullTest } from '../setup/counts.ts'
 import { openPhone } from './open-phone.ts'
@@ -7,7 +7,7 @@ import { project } from './project.ts'
 const page = (axml: string, js: string, files: Record<string, string> = {}) =>
   project({ 'app.json': '{ "pages": ["page"] }', 'page.axml': axml, 'page.js': js, ...files }).root
 
-test('rows are in the order of the data, and what was typed in one moves with it', async () => {
+test('rows are in the order of the data, and entered text moves with its row', async () => {
   const target = page(
     `<button onTap="turn">Turn</button><button onTap="add">Add</button><button onTap="shorten">Shorten</button>
     <view a:for="{{names}}" a:key="*this"><text class="row">{{item}}</text><input placeholder="{{item}}" /></view><view class="row">end</view>`,
@@ -32,7 +32,7 @@ test('rows are in the order of the data, and what was typed in one moves with it
   expect(await typed.inputValue()).toBe('tea for two')
 })
 
-test('rows of one place in a template have their own attributes, styles, events and hosts, beside those that they share', async () => {
+test('rows from one place in a template have their own attributes, styles, events and hosts, in addition to shared ones', async () => {
   const target = page(
     `<view a:for="{{rows}}" class="row {{item.kind}}" id="{{item.id}}" data-at="{{index}}" hidden="{{item.hidden}}"
       style="{{item.style}}" onTap="{{item.tap}}" aria-label="{{item.label}}">{{item.text}}</view>
@@ -96,7 +96,7 @@ test('rows of one place in a template have their own attributes, styles, events 
   expect(await phone.locator('.card').allTextContents()).toEqual(['x', 'z', 'y'])
 })
 
-fullTest('components without an element, empty at first, are between their neighbours', async () => {
+fullTest('components without an element, initially empty, stay between their neighbours', async () => {
   const target = page(
     `<button onTap="show">Show</button><view class="row">begin</view>
     <maybe a:for="{{['a', 'b']}}" a:key="*this" shown="{{shown}}"><view class="row">{{item}}</view></maybe>
@@ -120,7 +120,7 @@ fullTest('components without an element, empty at first, are between their neigh
   }
 })
 
-test('C54: hover-class is there while the finger is down, on the innermost element that stops it', async () => {
+test('C54: hover-class is set while the finger is down, on the innermost element that stops it', async () => {
   const target = page(
     `<view class="outer" hover-class="pressed" hover-start-time="0" hover-stay-time="0">
       <view class="inner" hover-class="pressed" hover-stop-propagation hover-start-time="0" hover-stay-time="0" onTap="tap">{{taps}}</view>

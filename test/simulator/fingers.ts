@@ -5,7 +5,7 @@ interface Point {
   readonly y: number
 }
 
-/** Real touches of Chromium. Points are relative to the corner of `target` as it is now, one for each finger. */
+/** Native touches in Chromium. Points are relative to the current corner of `target`, one for each finger. */
 export async function fingersOn(target: Locator) {
   const page = target.page()
   const corner = (await target.boundingBox())!

@@ -1,4 +1,4 @@
-/** What a developer sees while the files of a project change. */
+/** Hot reloading while the files of a project change. */
 import { readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -21,7 +21,7 @@ const SHOP = {
 })`,
 }
 
-test('a template or a style is shown with the data that there is, a script at the same page with its query', async () => {
+test('a changed template or style is shown with the current data; a changed script restarts the same page with its query', async () => {
   const { root, write } = project(SHOP)
   const { phone, log, tap, page: tab } = await openPhone({ target: root })
   await tap('Tea')
@@ -60,7 +60,7 @@ fullTest(
   },
 )
 
-fullTest('an error is shown with its position while the app runs on, until the file is fixed', async () => {
+fullTest('an error is shown with its position while the app keeps running, until the file is fixed', async () => {
   const { root, write } = project(SHOP)
   const { phone, tap, page: tab } = await openPhone({ target: root, link: 'page=pages/goods?id=cup' })
   await tap('Add')
@@ -82,7 +82,7 @@ fullTest('an error is shown with its position while the app runs on, until the f
   await error.waitFor({ state: 'detached' })
 })
 
-test('a file is edited in the page, and is on the disk when the developer saves it: in the project, and nowhere else', async () => {
+test('a file that was edited in the page is written to the disk on save, and only inside of the project', async () => {
   const { root, write } = project(SHOP)
   const link = 'page=pages/goods?id=cup%26from=link'
   const { simulator, phone, tap, page: tab } = await openPhone({ target: root, link, expected: /404/ })
@@ -99,7 +99,7 @@ test('a file is edited in the page, and is on the disk when the developer saves 
   await tab.getByRole('button', { name: 'Save to disk' }).click()
   await expect.poll(() => readFileSync(join(root, 'pages/goods.axml'), 'utf8')).toBe('<view>{{count}} cups</view>')
   await expect.poll(() => tab.getByRole('button', { name: 'Save to disk' }).isEnabled()).toBe(false)
-  // The change of the next file is shown after that of this one.
+  // The change of the next file is shown after this one.
   write('pages/goods.acss', 'view { color: rgb(4, 5, 6) }')
   const cups = phone.getByText('2 cups')
   await expect.poll(() => cups.evaluate((element) => getComputedStyle(element).color)).toBe('rgb(4, 5, 6)')

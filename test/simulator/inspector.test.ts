@@ -1,4 +1,4 @@
-/** The panels around the phone, as a developer uses them to find out what an app does. */
+/** The panels around the phone. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Locator } from 'playwright'
@@ -37,7 +37,7 @@ const SHOP = {
 })`,
 }
 
-test('the page: an attribute that is named like a member of all objects is only on the nodes that have it', async () => {
+test('the page: an attribute with the name of a member of all objects is only shown on nodes that have it', async () => {
   const { page, phone } = await openPhone({
     target: project({
       'app.json': '{ "pages": ["page"] }',
@@ -51,7 +51,7 @@ test('the page: an attribute that is named like a member of all objects is only 
   await expect.poll(() => views.allInnerTexts()).toEqual(['<view constructor=1>', '<view>'])
 })
 
-test('the page: nodes lead to the phone and to the editor; the log: lines lead to their source, and can be filtered', async () => {
+test('the page: nodes link to the phone and to the editor; the log: lines link to their source, and can be filtered', async () => {
   const { page, phone, log, tap } = await openPhone({ target: project(SHOP).root })
   await phone.getByText('3 pieces').waitFor()
   await page.getByRole('tab', { name: 'Page' }).click()
@@ -103,7 +103,7 @@ test('the page: nodes lead to the phone and to the editor; the log: lines lead t
   await phone.getByText('Goods tea').waitFor()
 })
 
-fullTest('the storage: what the app stored is shown, edited and deleted, and the running app has it', async () => {
+fullTest('the storage: stored values are shown, edited and deleted, also in the running app', async () => {
   const { page, phone, tap } = await openPhone({
     target: project({
       'app.json': '{ "pages": ["page"] }',
@@ -172,7 +172,7 @@ fullTest(
   },
 )
 
-fullTest('the device: a model has its size and text its scale; panels are resized with the keys', async () => {
+fullTest('the device: a model has its size and its text scale; panels can be resized with the keys', async () => {
   const { page, phone, device } = await openPhone({
     target: project({
       'app.json': '{ "pages": ["page"] }',
@@ -197,7 +197,7 @@ fullTest('the device: a model has its size and text its scale; panels are resize
   expect(await findings(page)).toEqual([])
 })
 
-fullTest('a page is opened by its route and query, and the link to it opens it as well', async () => {
+fullTest('a page can be opened by its route and query, and by a link', async () => {
   const { page, phone, log, session } = await openPhone({ target: project(SHOP).root })
   const address = page.getByRole('combobox', { name: 'Page and query' })
   await expect.poll(() => address.inputValue()).toBe('pages/home')

@@ -14,7 +14,7 @@ import { fullTest, sample } from '../setup/counts.ts'
 import { COMPUTER, createNetwork, main, simulate } from './local-network.ts'
 import { parts, shownDuring } from './open-phone.ts'
 
-/** What the sample of this link saves. */
+/** The photo that the sample of this link saves. */
 const PICTURE = pictureOfSample()
 const LINK = '#sample=base64&permission=granted'
 
@@ -23,7 +23,7 @@ function pictureOfSample(): Buffer {
   return Buffer.from(/;base64,([^'"`]+)/.exec(source)?.[1] ?? '', 'base64')
 }
 
-/** The status and body that curl gets there. */
+/** The status and body of a request by curl in the phone's network. */
 async function curl(namespace: string, ...args: string[]) {
   const command = [
     'netns',
@@ -51,7 +51,7 @@ async function startBrowser(phone: string) {
   return browser
 }
 
-/** Saves a photo in the simulated phone, and opens it there. */
+/** Saves a photo on the simulated phone, and opens it there. */
 async function savePhoto(page: Page): Promise<void> {
   const { tap, openPhotos, photos } = parts(page)
   await shownDuring(page.getByText('Saved to the album').first(), () => tap('save'))
@@ -59,10 +59,10 @@ async function savePhoto(page: Page): Promise<void> {
   await photos.click()
 }
 
-/** The bytes that came to the share sheet. */
+/** The bytes that were passed to the share sheet. */
 const sharedBy = (page: Page) => page.evaluate(() => (window as unknown as { shared: number[][] }).shared)
 
-fullTest('a phone in the same network gets in once for each code, and saves to its own album', async (context) => {
+fullTest('a phone in the same network is admitted once for each code, and saves to its own album', async (context) => {
   const { computer, phone } = createNetwork(context, 'curl')
   const { url, child, invitations, notes } = await simulate(computer, ['--port', '0', '--host'])
   const [first = ''] = invitations()
@@ -72,7 +72,7 @@ fullTest('a phone in the same network gets in once for each code, and saves to i
   expect(notes()).toContain(renderUnicodeCompact(first, { border: 2 }))
   expect(notes()).toMatch(/Ctrl-C ends it[\s\S]*warn about the certificate/)
 
-  // Without the key, and with it from elsewhere. None of this uses it up.
+  // Requests without the key, or with the key but from another site. None of them uses the key.
   const refused = { status: 403 }
   expect(await curl(phone, `${origin}/`)).toMatchObject(refused)
   expect(await curl(phone, `${origin}/?key=${'x'.repeat(32)}`)).toMatchObject(refused)
@@ -94,7 +94,7 @@ fullTest('a phone in the same network gets in once for each code, and saves to i
       viewport: { width: 390, height: 844 },
       ...options,
     })
-    // The share sheet of a phone.
+    // The share sheet of the phone.
     await session.addInitScript(() => {
       const shared: number[][] = []
       const share = async ({ files = [] }: ShareData) => {
@@ -113,7 +113,7 @@ fullTest('a phone in the same network gets in once for each code, and saves to i
   await page.getByRole('button', { name: 'Save to this phone' }).click()
   await expect.poll(() => sharedBy(page)).toEqual([[...PICTURE]])
 
-  // The simulator's own address is not for the app's code, in the network either.
+  // The app's code cannot access the simulator's own address, in the network either.
   const own = await page.evaluate(async () => {
     const token = document.querySelector<HTMLMetaElement>('meta[name="photosalbum-token"]')?.content ?? ''
     const body = JSON.stringify({ url: `${location.origin}/project.json` })
@@ -122,7 +122,7 @@ fullTest('a phone in the same network gets in once for each code, and saves to i
   })
   expect(own).toMatchObject({ details: { code: 'url-not-fetchable', problem: 'not-allowed' } })
 
-  // What the key was exchanged for is of no use on loopback, where it would last.
+  // The cookie for the key is not valid on loopback, where it would last longer.
   const [cookie] = await session.cookies()
   expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict', secure: true })
   const { value = '' } = cookie ?? {}
@@ -130,7 +130,7 @@ fullTest('a phone in the same network gets in once for each code, and saves to i
   const asPhone = ['--header', `Cookie: photosalbum-${loopback.port}=${value}`, `${loopback.origin}/project.json`]
   expect(await curl(computer, ...asPhone)).toMatchObject(refused)
 
-  // The key was used; another code was printed for another phone. This one has no touch screen, and downloads.
+  // The key was used, and another code was printed for another phone. This one has no touch screen, and downloads.
   expect(await open(first)).toMatchObject(refused)
   await expect.poll(() => invitations().length).toBe(2)
   const other = await open(invitations()[1] ?? '')

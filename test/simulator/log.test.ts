@@ -63,7 +63,7 @@ fullTest('the list scrolls to the end after rows taller than itself, unless the 
   await expect.poll(() => isInView(rows.last(), log.locator('.log'))).toBe(true)
 })
 
-fullTest('the list is at its end when it is shown on a small screen', async () => {
+fullTest('the list is scrolled to its end when it is shown on a small screen', async () => {
   const { tap, log, page } = await openPhone({
     target: project(files).root,
     context: { viewport: { width: 360, height: 640 } },
@@ -75,7 +75,7 @@ fullTest('the list is at its end when it is shown on a small screen', async () =
   await expect.poll(() => isInView(log.locator('.row-error'), log.locator('.log'))).toBe(true)
 })
 
-/** Whether the end of a row is in the part of a list that is seen. */
+/** Whether the end of a row is visible in a list. */
 async function isInView(row: Locator, list: Locator): Promise<boolean> {
   const [inner, outer] = await Promise.all([row.boundingBox(), list.boundingBox()])
   return (
@@ -83,7 +83,7 @@ async function isInView(row: Locator, list: Locator): Promise<boolean> {
   )
 }
 
-/** Runs a test file in this process, with the package as it is published. A runner of its own would take many times longer. */
+/** Runs a test file in this process, with the published package. A separate runner would take many times longer. */
 async function runCopied(code: string): Promise<void> {
   const bodies: (() => Promise<void>)[] = []
   const modules = {
@@ -97,7 +97,7 @@ async function runCopied(code: string): Promise<void> {
 }
 
 describe('copy as a test', () => {
-  test('gives tests that run and pass with photosalbum/testing', async () => {
+  test('copies tests that run and pass with photosalbum/testing', async () => {
     const tests: string[] = []
     const own = `const save = (filePath) => my.saveImageToPhotosAlbum({ filePath }).catch(() => {})
       Page({

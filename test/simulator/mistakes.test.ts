@@ -29,7 +29,7 @@ test.each(
   await phone.getByText('here at last').waitFor()
 })
 
-fullTest('an imported file that does not exist: the page runs without it, and with it once it is there', async () => {
+fullTest('a missing imported file: the page runs without it, and with it once it exists', async () => {
   const { root, write } = project({
     'app.json': '{ "pages": ["a"] }',
     'a.js': "import { text } from './lib/text'\nPage({ data: { text } })",
@@ -74,7 +74,7 @@ test.each(
   await expect.poll(() => phone.getByRole('alert').locator('pre').textContent()).toMatch(message)
 })
 
-fullTest('code that cannot run is reported in the language of the user', async () => {
+fullTest("code that cannot run is reported in the user's language", async () => {
   const { root, write } = project({
     'app.json': '{ "pages": ["page", "lost"] }',
     'page.axml': '<view>{{text}}',
@@ -87,7 +87,7 @@ fullTest('code that cannot run is reported in the language of the user', async (
   await phone.getByText('不是有效的 JSON：').waitFor()
 })
 
-fullTest('C51: CommonJS, and names that a module does not export', async () => {
+fullTest('C51: CommonJS works, and names that a module does not export are undefined', async () => {
   const { root } = project({
     'page.js':
       "const a = require('./lib/a')\nimport { missing } from './lib/b'\nPage({ data: { a: a.text, missing: typeof missing } })",
@@ -99,12 +99,12 @@ fullTest('C51: CommonJS, and names that a module does not export', async () => {
   await phone.locator('.datum', { hasText: 'missing' }).getByText('undefined').waitFor()
 })
 
-test('the phone ignores malformed messages that the code of an app posts to it, and reports the first', async () => {
+test('malformed messages that the code of an app posts to the phone are ignored, and the first is reported', async () => {
   const { root } = project({
     'app.json': '{ "pages": ["page"] }',
     'page.axml': '<view>{{state}}</view><button onTap="post">post</button><button onTap="change">change</button>',
     'page.js': `
-      // The code shares its worker with what connects it to the phone, and can get hold of the port.
+      // The code runs in the same worker as the connection to the phone, and can get its port.
       const { MessagePort } = Object.getPrototypeOf(self)
       const { postMessage } = MessagePort.prototype
       let port
@@ -118,7 +118,7 @@ test('the phone ignores malformed messages that the code of an app posts to it, 
       const update = (value) => ({ type: 'update', update: JSON.stringify(value) })
       const view = { tag: 'view', attributes: {}, events: [] }
       const open = (pattern, root) => update({ type: 'open', page: 900, route: 'page', patterns: [pattern], root })
-      /** Into the page that is open. */
+      /** Posts to the open page. */
       const insert = (pattern, inserted, id = 1) => {
         const patches = [{ op: 'children', id, start: 0, removed: 0, inserted }]
         return update({ type: 'patch', page: 1, patterns: [pattern], patches })
@@ -182,11 +182,11 @@ test('the phone ignores malformed messages that the code of an app posts to it, 
         { type: 'storage', changes: new Array(4e9) },
         { type: 'picture', request: 1, path: 7 },
         { type: 'scroll-to', scrollTop: {} },
-        // Each of them is allowed, but one inside of the other is too deep.
+        // Each of them is allowed, but nested in each other they are too deep.
         insert(view, [null, 1000, ...levels.slice(0, 1200), 'end']),
         insert(view, [null, 2000, ...levels.slice(0, 1200), 'malformed'], 1399),
         insert(view, [null, 3000, 'malformed'], 2099),
-        // What is well-formed is shown.
+        // Well-formed messages are handled.
         insert(view, [null, 900, 0, 0, 1, 'well-formed', true, 7]),
       ]
       Page({
@@ -206,7 +206,7 @@ test('the phone ignores malformed messages that the code of an app posts to it, 
   await expect.poll(() => log.locator('.row').allTextContents()).toEqual([expect.stringContaining(notice)])
 })
 
-fullTest('the notice of a busy app stays in view when the page is scrolled', async () => {
+fullTest('the notice of a busy app stays visible when the page is scrolled', async () => {
   const { root } = project({
     'page.js': `Page({
       data: Object.fromEntries(Array.from({ length: 80 }, (_, index) => ['line' + index, index])),
@@ -223,14 +223,14 @@ fullTest('the notice of a busy app stays in view when the page is scrolled', asy
   await notice.waitFor({ state: 'detached' })
 })
 
-/** Runs in the page: what a person sees at the middle of an element is that element. */
+/** Runs in the page: whether nothing covers the middle of an element. */
 function isOnTop(element: Element): boolean {
   const { left, top, width, height } = element.getBoundingClientRect()
   return element.contains(document.elementFromPoint(left + width / 2, top + height / 2))
 }
 
-describe('a server that was ended', () => {
-  fullTest('is shown on the phone', async () => {
+describe('a server that has ended', () => {
+  fullTest('is reported on the phone', async () => {
     const { simulator, page, phone, calls } = await openPhone({
       link: 'sample=network&permission=granted',
       expected: /ERR_CONNECTION_REFUSED/,
@@ -241,7 +241,7 @@ describe('a server that was ended', () => {
     await phone.getByRole('alert').getByText('The server is not running. Restart the simulator').waitFor()
   })
 
-  test('C9: a save that needs it fails with 17, and says why', async () => {
+  test('C9: makes a save that needs it fail with 17 and the reason', async () => {
     const { simulator, tap, dialog, calls } = await openPhone({
       link: 'sample=problems&permission=granted',
       expected: /ERR_CONNECTION_REFUSED/,
@@ -255,7 +255,7 @@ describe('a server that was ended', () => {
   })
 })
 
-fullTest('C56: a failed call that nothing handles is a warning that names it, and the page goes on', async () => {
+fullTest('C56: an unhandled failed call is a warning that names it, and the page continues', async () => {
   const { root } = project({
     'app.json': '{ "pages": ["index"] }',
     'app.js': "App({ onUnhandledRejection({ reason }) { console.log('rejected with', reason.error) } })",
@@ -269,8 +269,8 @@ fullTest('C56: a failed call that nothing handles is a warning that names it, an
   expect(await log.locator('.row-error').count()).toBe(0)
 })
 
-describe('what is not simulated', () => {
-  test('C47: is listed, and a browser’s own ways out are not there', async () => {
+describe('APIs that are not simulated', () => {
+  test("C47: are listed, and the browser's own APIs are not available", async () => {
     const { tap, dialog, log, page, typeCode } = await openPhone({ link: 'sample=problems' })
     await tap('somethingNotSimulated')
     await dialog.getByText('startWifi is not simulated').waitFor()
@@ -284,7 +284,7 @@ describe('what is not simulated', () => {
     await log.getByText('undefined,undefined,undefined,undefined').waitFor()
   })
 
-  fullTest('C47: calls that do not exist are reported with what exists instead', async () => {
+  fullTest('C47: are reported with the API to use instead', async () => {
     const { root } = project({
       'page.js': `Page({
         read() { my.getFileSystemManager().readFileSync('https://usr/a.png') },

@@ -3,7 +3,7 @@ import { socketServer } from '../fixtures/socket-server.ts'
 import { openPhone } from './open-phone.ts'
 import { project } from './project.ts'
 
-/** What the documents (`AlipayDocs/open-docs`, folder `mini/api`) say of what a person sees. Each test names its page. */
+/** The documented behaviour (`AlipayDocs/open-docs`, folder `mini/api`) that a user sees. Each test names the page. */
 
 const SAY = `say(what) { this.setData({ said: JSON.stringify(what) }) },`
 
@@ -53,12 +53,12 @@ const FILES = {
   })`,
 }
 
-test('C58: what scrolls, the tab bar, leaving a page and the network', async () => {
+test('C58: scrolling, the tab bar, leaving a page and the network type', async () => {
   const { phone, tap, device } = await openPhone({ target: project(FILES).root })
   const says = (text: string) => phone.getByText(`${text};`).waitFor()
   await says('ready')
 
-  // my.pageScrollTo.md; my.createSelectorQuery.md: a rectangle is where it is on the screen.
+  // my.pageScrollTo.md; my.createSelectorQuery.md: a rectangle is relative to the screen.
   await tap('below')
   await says('[930,-30,true,null]')
 
@@ -83,7 +83,7 @@ test('C58: what scrolls, the tab bar, leaving a page and the network', async () 
   await form.waitFor({ state: 'detached' })
   await tap('open')
   await form.waitFor()
-  // my.setNavigationBar.md: a picture takes the place of the title.
+  // my.setNavigationBar.md: a picture replaces the title.
   await tap('paint')
   await phone.getByRole('heading', { name: 'Logo' }).getByRole('img').waitFor()
   await tap('free')
@@ -123,7 +123,7 @@ test('C59: my.showActionSheet.md: an item and its badge; on Android, only the ba
   }
 })
 
-test('C47: a toast for longer than a timer can last stays until the next one', async () => {
+test('C47: a toast with a longer duration than a timer supports stays until the next one', async () => {
   const files = {
     'app.json': JSON.stringify({ pages: ['index'] }),
     'app.js': 'App({})',
@@ -141,7 +141,7 @@ test('C47: a toast for longer than a timer can last stays until the next one', a
 })
 
 // my.request 常见问题.md
-test('C59: cookies that a server sets come back, until the app is started again', async () => {
+test('C59: cookies of a server are sent with later requests, until the app is restarted', async () => {
   const files = {
     'app.json': JSON.stringify({ pages: ['index'] }),
     'app.js': 'App({})',
@@ -230,7 +230,7 @@ test('C59: a page of Alipay is named in a dialog', async () => {
 })
 
 // my.chooseCity.md, my.exitMiniProgram.md
-test('C59: a city is chosen from a list, and an app ends itself', async () => {
+test('C59: a city is chosen from a list, and an app exits', async () => {
   const files = {
     'app.json': JSON.stringify({ pages: ['index'] }),
     'app.js': 'App({})',

@@ -6,21 +6,21 @@ import { PNG } from '../my/app.ts'
 import { site } from './site.ts'
 
 export interface PhoneOptions extends SimulatorOptions {
-  /** The settings in the link: `sample=poster&platform=Android`. */
+  /** The settings in the link, such as `sample=poster&platform=Android`. */
   readonly link?: string
   readonly context?: BrowserContextOptions
-  /** Problems of the page that belong to the test. */
+  /** Expected errors of the page. */
   readonly expected?: RegExp
 }
 
-/** Browsers that were let in stay so when a test starts the simulator again. */
+/** Admitted browsers stay admitted when a test restarts the simulator. */
 export const SESSION = 'session-of-the-tests'
 
-/** The internet of these tests: every address answers with a small picture, and no byte leaves the computer. */
+/** The network in these tests: every URL responds with a small picture, and nothing leaves the computer. */
 export const pictures: typeof fetch = async () =>
   new Response(PNG, { headers: { 'content-length': String(PNG.length) } })
 
-/** The simulator in a browser profile of its own, with an empty album. Whatever the page throws fails the test. */
+/** The simulator in its own browser profile, with an empty album. An error in the page fails the test. */
 export async function openPhone({ link = '', context, expected, ...options }: PhoneOptions = {}) {
   const simulator = await startSimulator({ port: 0, site, session: SESSION, fetch: pictures, ...options })
   onTestFinished(() => simulator.close())
@@ -45,7 +45,7 @@ export async function openPhone({ link = '', context, expected, ...options }: Ph
   return { simulator, page, session, ...parts(page) }
 }
 
-/** What a person finds on the page, by what it says. */
+/** Locators for the visible texts of the page. */
 export function parts(page: Page) {
   const phone = page.getByRole('region', { name: /^(Simulated phone|模拟手机)$/ })
   const log = page.getByRole('region', { name: /^(Log|日志)$/ })
@@ -54,11 +54,11 @@ export function parts(page: Page) {
     log,
     device: page.getByRole('region', { name: /^(Device|设备)$/ }),
     dialog: phone.getByRole('alertdialog'),
-    /** The rows of calls of an API. */
+    /** The rows of the calls of an API. */
     calls: (api: string) =>
       log.locator('details').filter({ has: page.locator('summary code', { hasText: new RegExp(`^${api}$`) }) }),
     tap: (name: string) => phone.getByRole('button', { name, exact: true }).click(),
-    /** Goes to the album, as a person does on a phone. */
+    /** Opens the album, as a user does on a phone. */
     async openPhotos() {
       await phone.getByRole('button', { name: 'Home', exact: true }).click()
       await phone.getByRole('button', { name: /Photos$/ }).click()
@@ -74,17 +74,17 @@ export function parts(page: Page) {
   }
 }
 
-/** For what is shown for a moment only: the wait begins before the action that leads to it. */
+/** For content that is shown only briefly: the wait starts before the action that shows it. */
 export const shownDuring = async (moment: Locator, act: () => Promise<unknown>): Promise<void> => {
   await Promise.all([moment.waitFor(), act()])
 }
 
-/** Keys go to what has the focus, which moves into a view after that is shown. */
+/** Keys go to the focused element, and the focus moves into a view after it is shown. */
 export const expectFocusIn = (view: Locator) =>
   expect.poll(() => view.evaluate((element) => element.matches(':focus-within'))).toBe(true)
 
 /** The save button of the poster sample. */
 export const SAVE_POSTER = 'Save the poster 保存海报'
 
-/** What `my.saveImageToPhotosAlbum` is called in the log. */
+/** The name of `my.saveImageToPhotosAlbum` in the log. */
 export const SAVE = 'my.saveImageToPhotosAlbum'

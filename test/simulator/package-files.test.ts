@@ -28,7 +28,7 @@ const files = {
   'mini.project.json': JSON.stringify({ include: ['image/*.png', 'resource/*'] }),
 }
 
-test('C42, C46: an app reads the listed files of its package, and no others', async () => {
+test('C42, C46: an app can read the listed files of its package, and no others', async () => {
   const { log } = await openPhone({ target: project(files).root, link: 'permission=granted' })
   for (const line of [
     'text {"a":1}',

@@ -5,7 +5,7 @@ import { fullTest } from '../setup/counts.ts'
 import { openPhone, type PhoneOptions } from './open-phone.ts'
 import { project } from './project.ts'
 
-/** A page with a button for each call, which shows what came of the last one. */
+/** A page with a button for each call, which shows the result of the last one. */
 const page = (calls: Record<string, string>) => ({
   'app.json': JSON.stringify({
     pages: ['pages/index/index'],
@@ -43,7 +43,7 @@ async function open(calls: Record<string, string>, options: PhoneOptions = {}) {
   return {
     ...opened,
     says: (text: string | RegExp) => phone.getByText(text).first().waitFor(),
-    /** Taps a button of the page, and one of the sheet that opens. */
+    /** Taps a button of the page, and a button of the sheet that opens. */
     async answer(button: string, ...answers: (string | RegExp)[]) {
       await opened.tap(button)
       for (const name of answers) {
@@ -56,7 +56,7 @@ async function open(calls: Record<string, string>, options: PhoneOptions = {}) {
   }
 }
 
-describe('C59: what a person or Alipay answers', () => {
+describe('C59: answers of the user or Alipay', () => {
   test('payments, choices, a contact, a code, a call and a place', async () => {
     const { answer, says, phone, tap } = await open({
       pay: "this.ask('tradePay', { tradeNO: '2017' })",
@@ -86,7 +86,7 @@ describe('C59: what a person or Alipay answers', () => {
     await tap('date')
     const day = phone.getByRole('radiogroup', { name: 'Day' })
     await day.getByText('29').click()
-    // February has no 30th, and March ends with the 5th.
+    // There is no February 30, and the range ends on March 5.
     await expect.poll(() => day.getByRole('radio').count()).toBe(29)
     await phone.getByRole('radiogroup', { name: 'Month' }).getByText('03').click()
     await expect.poll(() => day.getByRole('radio').count()).toBe(5)
@@ -111,7 +111,7 @@ describe('C59: what a person or Alipay answers', () => {
     await answer('place', 'Back')
   })
 
-  fullTest('rights are asked for once, and an answer that is no is an error', async () => {
+  fullTest('permissions are requested once, and a refusal is an error', async () => {
     const { answer, says, phone, device, tap } = await open({
       locate: "this.ask('getLocation', { type: 1 })",
       user: 'my.getOpenUserInfo({ success: ({ response }) => this.say(JSON.parse(response).response.code) })',
@@ -135,7 +135,7 @@ describe('C59: what a person or Alipay answers', () => {
     expect(await phone.getByRole('alertdialog').count()).toBe(0)
   })
 
-  fullTest('pictures come from the album or from the computer, and can be uploaded', async () => {
+  fullTest('pictures come from the album or the computer, and can be uploaded', async () => {
     const server = await serve(async (request, response) => {
       for await (const _ of request) void _
       response.end(String(request.headers['content-length']))
@@ -169,7 +169,7 @@ describe('C59: what a person or Alipay answers', () => {
     await says('"statusCode":200')
   })
 
-  fullTest('requests know no origins, and follow the network setting', async () => {
+  fullTest('requests are not limited by origin, and follow the network setting', async () => {
     const server = await serve((request, response) => {
       response.setHeader('content-type', 'application/json')
       response.end(JSON.stringify({ method: request.method, own: request.headers['x-own'] }))
@@ -198,7 +198,7 @@ describe('C59: what a person or Alipay answers', () => {
     await says('failed 19;')
   })
 
-  fullTest('sharing, the tab bar, animations, and what is on the screen', async () => {
+  fullTest('sharing, the tab bar, animations, and the visible area', async () => {
     const { answer, says, phone, tap } = await open({
       bar: "my.setTabBarBadge({ index: 0, text: '9' }); my.setNavigationBar({ title: 'Other', frontColor: '#ffffff' })",
       hide: 'my.hideTabBar()',

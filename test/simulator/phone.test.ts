@@ -7,8 +7,8 @@ import { expectFocusIn, openPhone, SAVE, SAVE_POSTER, SESSION, shownDuring } fro
 import { project } from './project.ts'
 import { site } from './site.ts'
 
-describe('a person saves', () => {
-  test('C17, C30: is asked once, with the reason of the app, and the photos stay after the page was closed', async () => {
+describe('a user who saves', () => {
+  test('C17, C30: is asked once, with the reason of the app, and the photos are kept after the page was closed', async () => {
     const { phone, dialog, tap, calls, openPhotos, photos, page, session } = await openPhone({ link: 'sample=poster' })
     await tap(SAVE_POSTER)
     await dialog.getByText('To save the poster to your album').waitFor()
@@ -33,7 +33,7 @@ describe('a person saves', () => {
     await again.getByRole('button', { name: 'Home', exact: true }).click()
     await again.getByRole('button', { name: /Photos$/ }).click()
     await again.getByText('2 photos').waitFor()
-    // The log of this visit counts anew.
+    // The log of this visit numbers its calls from 1.
     await again
       .getByRole('button', { name: /^Open / })
       .first()
@@ -59,7 +59,7 @@ describe('a person saves', () => {
     await expect.poll(() => device.getByRole('radio', { name: 'Denied' }).isChecked()).toBe(true)
   })
 
-  fullTest('C31, C33: the way from no to the settings, and a save after all', async () => {
+  fullTest('C31, C33: can allow it in the settings after a refusal, and then save', async () => {
     const { dialog, tap, phone, calls } = await openPhone({ link: 'sample=permission&permission=denied' })
     await tap('save')
     await dialog.getByRole('button', { name: 'Settings' }).click()
@@ -69,7 +69,7 @@ describe('a person saves', () => {
     await phone.getByText('writePhotosAlbum').waitFor()
   })
 
-  fullTest('C30, C31: a person who only opened the settings is still asked', async () => {
+  fullTest('C30, C31: is still asked after only opening the settings', async () => {
     const { root } = project({
       'page.js': `Page({
         set() { my.openSetting({ success: (result) => this.setData(result) }) },
@@ -87,7 +87,7 @@ describe('a person saves', () => {
     await calls(SAVE).getByText('succeeded').waitFor()
   })
 
-  fullTest('C16: downloads and deletes the photo that the album holds', async () => {
+  fullTest('C16: can download and delete the photo in the album', async () => {
     const { tap, openPhotos, photos, phone, page } = await openPhone({ link: 'sample=user-file&permission=granted' })
     await tap('write')
     await phone.getByText(/^[1-9]\d{3}$/).waitFor()
@@ -106,13 +106,13 @@ describe('a person saves', () => {
     await phone.getByText('No photos yet').waitFor()
   })
 
-  fullTest('two tabs have one album: each shows what the other saved and deleted', async () => {
+  fullTest('shares one album between two tabs: each shows the photos that the other saved and deleted', async () => {
     const { page, session, simulator } = await openPhone()
     const link = 'sample=base64&permission=granted&freeStorage=50000'
     const other = await session.newPage()
     const tabs = [page, other]
     for (const tab of tabs) {
-      // Browsers draw hidden tabs once a second at most.
+      // Browsers draw hidden tabs at most once a second.
       await tab.bringToFront()
       await tab.goto(`${simulator.origin}/?${tabs.indexOf(tab)}#${link}`)
       await shownDuring(tab.getByText('Saved to the album').first(), () =>
@@ -147,7 +147,7 @@ describe('a person saves', () => {
 })
 
 describe('the app in its worker', () => {
-  test('a loop does not freeze the phone, and Stop ends it', async () => {
+  test('does not freeze the phone with a loop, and Stop ends it', async () => {
     const { tap, phone, page } = await openPhone({ link: 'sample=problems' })
     await tap('loopForEver')
     await phone.getByText('The app is not responding').waitFor()
@@ -175,7 +175,7 @@ describe('the app in its worker', () => {
     await phone.getByText('The app is stopped.').waitFor()
   })
 
-  fullTest('what waits when the app is stopped is stopped in the log, and its question is gone', async () => {
+  fullTest('has its pending calls stopped in the log and its question removed when it is stopped', async () => {
     const { tap, dialog, calls, page } = await openPhone({ link: 'sample=poster' })
     await tap(SAVE_POSTER)
     await dialog.waitFor()
@@ -184,7 +184,7 @@ describe('the app in its worker', () => {
     await expect.poll(() => dialog.count()).toBe(0)
   })
 
-  test('runs what was edited, and shows its console, its data and its errors', async () => {
+  test('runs with the edits, and shows its console, its data and its errors', async () => {
     const { page, phone, log, tap, typeCode } = await openPhone({ link: 'sample=network&permission=granted' })
     await typeCode(`
       Page({
@@ -222,7 +222,7 @@ describe('the app in its worker', () => {
     await phone.getByText('The script ran, but it did not call Page()').waitFor()
   })
 
-  fullTest('what was typed survives a reload, and runs', async () => {
+  fullTest('keeps edits across a reload, and runs them', async () => {
     const { page, phone, typeCode } = await openPhone({ link: 'sample=network&permission=granted' })
     await typeCode("Page({ data: { typed: 'by hand' } })")
     await page.reload()
@@ -233,7 +233,7 @@ describe('the app in its worker', () => {
     await phone.getByText('The script ran, but it did not call Page()').waitFor()
   })
 
-  fullTest('what was typed is still there after another sample, and after a reload', async () => {
+  fullTest('keeps edits while another sample is shown, and across a reload', async () => {
     const { page, phone, typeCode } = await openPhone({ link: 'sample=network&permission=granted' })
     const editor = page.getByRole('textbox', { name: 'Page source' })
     await typeCode("Page({ data: { typed: 'by hand' } })")
@@ -247,7 +247,7 @@ describe('the app in its worker', () => {
     await editor.getByText('by hand').waitFor()
   })
 
-  fullTest('the last one counts when several are chosen in a hurry', async () => {
+  fullTest('is the last one that was chosen, after several quick choices', async () => {
     const { page, phone, calls } = await openPhone({ link: 'sample=poster&permission=granted' })
     const choice = page.getByRole('combobox', { name: 'Sample or page' })
     for (const label of ['Common errors', 'Base64 image', 'User file']) await choice.selectOption({ label })
@@ -256,7 +256,7 @@ describe('the app in its worker', () => {
     await calls('FileSystemManager.writeFile').getByText('succeeded').waitFor()
   })
 
-  fullTest('undo never brings back the code of another file', async () => {
+  fullTest('undo never restores the code of another file', async () => {
     const { page } = await openPhone({ link: 'sample=problems' })
     const editor = page.getByRole('textbox', { name: 'Page source' })
     await editor.getByText('noFilePath').waitFor()
@@ -272,7 +272,7 @@ describe('the app in its worker', () => {
     expect(await editor.textContent()).not.toContain('noFilePath')
   })
 
-  fullTest('when the server is gone, no code is shown under the name of another file', async () => {
+  fullTest('without a server, no code is shown under the name of another file', async () => {
     const { page, simulator, phone } = await openPhone({
       link: 'sample=problems',
       expected: /ERR_CONNECTION_REFUSED|Failed/,
@@ -292,7 +292,7 @@ describe('the app in its worker', () => {
     await editor.getByText('writeFile').waitFor()
   })
 
-  fullTest('the editor completes what follows my.', async () => {
+  fullTest('the editor completes members of my', async () => {
     const { page } = await openPhone({ link: 'sample=network&permission=granted' })
     await page.getByRole('textbox', { name: 'Page source' }).click()
     await page.keyboard.press('ControlOrMeta+Home')
@@ -305,7 +305,7 @@ describe('the app in its worker', () => {
   })
 })
 
-test('C58: a page that is opened by its route has a way to the first page, until the app hides it', async () => {
+test('C58: a page that was opened by its route has a button to the first page, until the app hides it', async () => {
   const { root } = project({
     'app.json': '{ "pages": ["pages/home", "pages/goods", "pages/quiet"] }',
     'pages/home.axml': '<view>The first page</view><button onTap="open">Goods</button>',

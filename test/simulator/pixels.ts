@@ -9,7 +9,7 @@ export const BLUE = [0, 0, 255]
 export const WHITE = [255, 255, 255]
 export const BLACK = [0, 0, 0]
 
-/** A picture of one colour. */
+/** A picture with a single colour. */
 export const picture = (colour: string): Promise<Buffer> =>
   sharp({ create: { width: 4, height: 4, channels: 3, background: colour } })
     .png()
@@ -22,13 +22,13 @@ export const half = (): Promise<Buffer> =>
     .png()
     .toBuffer()
 
-/** An internet of pictures: `/red.png` is red. */
+/** A network of pictures: `/red.png` is red. */
 export const colours: typeof fetch = async (address) => {
   const colour = /^\/(\w+)\.png$/.exec(new URL(String(address)).pathname)?.[1]
   return colour ? new Response(new Uint8Array(await picture(colour))) : new Response('gone', { status: 404 })
 }
 
-/** A page that draws, on a phone that lets it save. */
+/** A page that draws, on a phone with permission to save. */
 export async function openPage(script: string, { link = '', ...options }: PhoneOptions = {}, files = {}) {
   const { root } = project({
     'page.js': script,
@@ -39,7 +39,7 @@ export async function openPage(script: string, { link = '', ...options }: PhoneO
   const board = opened.phone.getByRole('img', { name: 'Canvas board' })
   return {
     ...opened,
-    /** A pixel of the canvas as the phone shows it, once there is one. */
+    /** The colour of a pixel of the canvas on the phone, once it is drawn. */
     shown: (x: number, y: number) =>
       board.evaluate(
         (canvas, [left, top]) => [
@@ -50,7 +50,7 @@ export async function openPage(script: string, { link = '', ...options }: PhoneO
   }
 }
 
-/** The photo that a page has saved, as pixels. */
+/** The pixels of the photo that a page has saved. */
 export async function savedPhoto(opened: Awaited<ReturnType<typeof openPhone>>, nth = 0) {
   const { calls, openPhotos, photos, page, phone } = opened
   await calls(SAVE).nth(nth).getByText('succeeded').waitFor()
@@ -68,7 +68,7 @@ export async function savedPhoto(opened: Awaited<ReturnType<typeof openPhone>>, 
   return { pixel, name: download.suggestedFilename(), width: info.width, height: info.height }
 }
 
-/** Runs a page's code, and gives the photo that it saved, as pixels. */
+/** Runs a page's code. Returns the pixels of the photo that it has saved. */
 export async function photoOf(script: string) {
   const opened = await openPage(script, {}, { 'page.axml': '<canvas id="board" />' })
   return { ...opened, ...(await savedPhoto(opened)) }

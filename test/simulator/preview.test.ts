@@ -4,7 +4,7 @@ import { fullTest } from '../setup/counts.ts'
 import { openPhone } from './open-phone.ts'
 import { project } from './project.ts'
 
-test('C47: previewImage shows pictures of the network and files of the app, and ends when it is closed', async () => {
+test('C47: previewImage shows pictures of the network and files of the app, and settles when it is closed', async () => {
   const { root } = project({
     'page.js': `Page({
       async look() {
@@ -37,7 +37,7 @@ test('C47: previewImage shows pictures of the network and files of the app, and 
   await calls('my.previewImage').getByText('succeeded').waitFor()
 })
 
-fullTest('what an app opens several times is shown one after another, and each call ends', async () => {
+fullTest('several views of an app are shown one after another, and each call settles', async () => {
   const { root } = project({
     'page.js': `Page({
       look() {

@@ -1,4 +1,4 @@
-/** The programs that open pages get, without a browser. */
+/** The compiled programs that open pages receive, without a browser. */
 import { expect, onTestFinished, test } from 'vitest'
 import { programRequests } from '../../src/dev-server/program-requests.ts'
 import { openProject } from '../../src/dev-server/project.ts'
@@ -23,7 +23,7 @@ async function open(files: Record<string, string>) {
   onTestFinished(dispose)
   return {
     write,
-    /** How often a file was read. */
+    /** The number of times that a file was read. */
     reads: (name: string) => read.filter((path) => path === name).length,
     edit: (page: string, path: string, body: string) =>
       app.request(`/app/${page}/project/${path}`, { method: 'POST', body }),
@@ -34,7 +34,7 @@ async function open(files: Record<string, string>) {
 
 const textOf = ({ templates }: Program) => JSON.stringify(templates['a.axml'])
 
-test('pages share what was compiled, until a file has changed', async () => {
+test('pages share a compiled program until a file has changed', async () => {
   const { program, reads, write } = await open(FILES)
   const first = await program('page-one')
   const before = reads('a.axml')
@@ -50,7 +50,7 @@ test('pages share what was compiled, until a file has changed', async () => {
   expect((await program('page-two')).component2).toBe(false)
 })
 
-test('a file that is edited in one page is as it was in the others', async () => {
+test('an edit of a file in one page does not affect the others', async () => {
   const { program, edit, discard } = await open(FILES)
   await edit('page-one', 'a.axml', '<view>edited</view>')
   const [one, two, again] = await Promise.all([program('page-one'), program('page-two'), program('page-one')])

@@ -12,7 +12,7 @@ import { site } from './site.ts'
 const page = (name: string) => `import { count } from '../util'
 Page({ data: { name: '${name}', count: count() } })`
 
-/** One more than a browser has connections to a server. */
+/** One more than the maximum number of connections of a browser to a server. */
 const TABS = 7
 
 describe('a folder', () => {
@@ -51,7 +51,7 @@ describe('a folder', () => {
     await phone.getByRole('heading', { name: 'Second' }).waitFor()
   })
 
-  test('shows that app.json cannot be read until it is fixed, and runs again on each change, however an editor writes it', async () => {
+  test('shows that app.json cannot be read until it is fixed, and restarts on each change, however an editor writes it', async () => {
     const { root, write } = project({
       'app.json': '{ "pages": [',
       'pages/a.js': "import { text } from '../text'\nPage({ data: { text } })",
@@ -78,12 +78,12 @@ describe('a folder', () => {
     await told.waitFor()
   })
 
-  fullTest('runs again when the server was ended and started again, and on every change after that', async () => {
+  fullTest('restarts after a restart of the server, and on every change after that', async () => {
     const { root, write } = project({ 'page.js': "Page({ data: { text: 'before' } })" })
     const expected = /net::ERR_/
     const { simulator, page: tab, phone, log } = await openPhone({ target: root, expected })
     await phone.getByText('before').waitFor()
-    // All of the phone itself has come.
+    // All requests of the phone itself have ended.
     await tab.locator('.cm-content').waitFor()
     await simulator.close()
     write('page.js', "Page({ data: { text: 'while it was away' } })")
@@ -95,7 +95,7 @@ describe('a folder', () => {
     await phone.getByText('after').waitFor()
   })
 
-  fullTest('runs again when a folder goes and comes back, as a checkout and a build have it', async () => {
+  fullTest('restarts when a folder is removed and restored, as by a checkout or a build', async () => {
     const { root, write } = project({})
     const app = (name: string, text: string) => {
       write(`${name}/app.json`, '{ "pages": ["pages/a/a"] }')
@@ -128,7 +128,7 @@ describe('a folder', () => {
     }
   })
 
-  fullTest('runs again when a file comes whose folders were not there', async () => {
+  fullTest('restarts when a file is created in new folders', async () => {
     const { root, write } = project({
       'app.json': '{ "pages": ["pages/a"] }',
       'pages/a.js': "import { text } from '../lib/deep/z'\nPage({ data: { text } })",
@@ -139,7 +139,7 @@ describe('a folder', () => {
     await phone.getByText('here at last').waitFor()
   })
 
-  fullTest('runs in more tabs than a browser has connections for; each runs again on a change', async () => {
+  fullTest('runs in more tabs than a browser has connections for, and each restarts on a change', async () => {
     const { root, write } = project({ 'page.js': 'Page({ data: { a: 41 } })' })
     const { session, simulator, page: first } = await openPhone({ target: root })
     const shows = (tab: Page, data: string) => tab.locator('.datum', { hasText: data }).waitFor()
@@ -153,7 +153,7 @@ describe('a folder', () => {
     }
     write('page.js', 'Page({ data: { a: 42 } })')
     for (const tab of tabs) await shows(tab, '42')
-    // The first one listened for all of them.
+    // The first tab listened for all of them.
     const next = session.waitForEvent('request', (request) => request.url().endsWith('/changes'))
     await first.close()
     await (await next).response()
@@ -161,7 +161,7 @@ describe('a folder', () => {
     for (const tab of tabs.slice(1)) await shows(tab, '43')
   })
 
-  fullTest('the samples run in as many tabs', async () => {
+  fullTest('and so do the samples', async () => {
     const { session, simulator, phone } = await openPhone()
     await phone.getByText('Save the poster 保存海报').waitFor()
     for (let count = 1; count < TABS; count++) {
@@ -192,7 +192,7 @@ describe('a folder', () => {
     await phone.getByText('41', { exact: true }).waitFor()
   })
 
-  fullTest('a page is found by whatever name it has', async () => {
+  fullTest('finds a page by any of its names', async () => {
     const { root, write } = project({
       '海 报#1?.js': "import { text } from './库/海 a'\nPage({ data: { text } })",
       '海 报#1?.json': '{ "defaultTitle": "海报" }',
@@ -205,7 +205,7 @@ describe('a folder', () => {
     await phone.getByText('42', { exact: true }).waitFor()
   })
 
-  fullTest('an app.json with a byte order mark, as editors on Windows write it, is read', async () => {
+  fullTest('reads an app.json with a byte order mark, as editors on Windows write it', async () => {
     const { root } = project({
       'app.json': '\uFEFF{ "pages": ["pages/a"] }',
       'pages/a.js': 'Page({ data: { a: 41 } })',
@@ -233,7 +233,7 @@ describe('a folder', () => {
 })
 
 describe('a page', () => {
-  fullTest('says which of its methods a tap alone cannot serve; Escape closes what the app opened', async () => {
+  fullTest('shows which of its methods need more than a tap; Escape closes the views that the app opened', async () => {
     const { root } = project({
       'page.js': `Page({
         tapped(event) {},
@@ -259,7 +259,7 @@ describe('a page', () => {
     await preview.waitFor({ state: 'detached' })
   })
 
-  test('runs with the app.json of the folder above it, and pictures of the package for its canvas', async () => {
+  test('runs with the app.json of a parent folder, and pictures of the package for its canvas', async () => {
     const red = await sharp({ create: { width: 9, height: 9, channels: 3, background: 'red' } })
       .png()
       .toBuffer()
@@ -282,7 +282,7 @@ describe('a page', () => {
     await expect.poll(pixel).toEqual([255, 0, 0, 255])
   })
 
-  fullTest('a script without a Page runs from top to bottom', async () => {
+  fullTest('can be a script without Page, which runs from top to bottom', async () => {
     const { root } = project({
       'script.js': "my.saveImageToPhotosAlbum({ filePath: 'https://pictures.example/a.png' })",
     })

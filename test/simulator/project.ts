@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { temporaryFolder } from '../my/app.ts'
 
-/** A mini-program on the disk, and how a person goes on writing it. */
+/** A mini-program on the disk that the test can edit. */
 export function project(files: Record<string, string | Buffer>): {
   root: string
   write(path: string, text: string): void

@@ -6,7 +6,7 @@ import { temporaryFolder } from '../my/app.ts'
 import { fullTest } from '../setup/counts.ts'
 import { openPhone, SAVE } from './open-phone.ts'
 
-test('a switch sends photos into this computer’s album as well; the log and the photo say where', async () => {
+test("photos are also saved to this computer's album if the option is on; the log and the photo show the location", async () => {
   const folder = temporaryFolder()
   const { tap, calls, device, openPhotos, photos, phone } = await openPhone({
     link: 'sample=user-file&permission=granted',
@@ -34,7 +34,7 @@ test('a switch sends photos into this computer’s album as well; the log and th
   await phone.getByText(place, { exact: true }).waitFor()
 })
 
-fullTest('C18: a photo that the real album refuses is in neither', async () => {
+fullTest('C18: a photo that the real album refuses is in neither album', async () => {
   const { tap, calls, device, openPhotos, phone, dialog } = await openPhone({
     link: 'sample=base64&permission=granted',
     album: memory({ capacity: 10 }),

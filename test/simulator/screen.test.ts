@@ -1,4 +1,4 @@
-/** The screen of the phone is that of the device in any window, and its page is what the app is told it is. */
+/** The screen of the phone has the size of the device in any window, and the page has the size that the app is told. */
 import { expect, test } from 'vitest'
 import { sample } from '../setup/counts.ts'
 import { openPhone } from './open-phone.ts'
@@ -55,30 +55,30 @@ test.each(windows)(
     expect(screen.y + screen.height).toBeLessThanOrEqual(height)
     expect(screen.width / screen.height).toBeCloseTo(390 / 844, 2)
     expect(await phone.locator('#asked').evaluate((view: HTMLElement) => view.offsetWidth)).toBe(7)
-    // The position of a tap is that on the device as well. The mouse has whole pixels of the window.
+    // The position of a tap is also relative to the device. The mouse has whole pixels of the window.
     const box = (await said.boundingBox())!
     const scale = screen.width / 390
     await page.mouse.click(box.x + 100 * scale, box.y + 10 * scale)
     await phone.getByText(/^at (9[89]|10[01]) ([89]|1[01])$/).waitFor()
-    // It reaches the edge of the screen, below the home indicator.
+    // The page extends to the edge of the screen, below the home bar.
     const bottomOf = (part: string) => phone.locator(part).evaluate((element) => element.getBoundingClientRect().bottom)
     expect(await bottomOf('.page-view')).toBeCloseTo(await bottomOf('.screen'), 1)
     expect(await phone.locator('#safe').evaluate((view: HTMLElement) => view.offsetHeight)).toBe(34)
   },
 )
 
-test('a tab bar takes its part of the page, and the safe area with it', async () => {
+test('a tab bar reduces the height of the page, including the safe area', async () => {
   const tabBar = { items: ['p/p', 'q/q'].map((pagePath) => ({ pagePath, name: pagePath })) }
   const { phone } = await openPhone({ target: project(app({ tabBar })).root })
   await phone.getByText('390 390 390 669 669 669 669 333.5', { exact: true }).waitFor()
   expect(await phone.locator('#safe').evaluate((view: HTMLElement) => view.offsetHeight)).toBe(0)
 })
 
-test('a page below a transparent title bar is as high as the screen, each time that it opens', async () => {
+test('a page below a transparent title bar is as high as the screen each time it opens', async () => {
   const { phone, tap } = await openPhone({
     target: project({
       ...app({ pages: ['q/q', 'p/p'] }, { transparentTitle: 'always' }),
-      // Below the title bar, which takes the taps on it.
+      // It is below the title bar, which takes the taps there.
       'q/q.axml': '<button style="margin-top: 200px" onTap="open">Open</button>',
       'q/q.js': "Page({ open() { my.navigateTo({ url: '/p/p' }) } })",
     }).root,
@@ -94,7 +94,7 @@ test('a page below a transparent title bar is as high as the screen, each time t
 })
 
 // Official pages: app.json, 页面配置, 页面运行机制, app.js, page-meta.
-test('C58: a page hears of its title and its icon, the app shares for it, and has the size and the style it asks for', async () => {
+test('C58: a page gets title and icon taps, is shared by the app, and has the size and style of its configuration', async () => {
   const { phone, tap } = await openPhone({
     target: project({
       ...app({}, { responsive: false }),
@@ -131,7 +131,7 @@ test('C58: a page hears of its title and its icon, the app shares for it, and ha
 })
 
 // Official page: page-meta.
-test('C58: a page-meta sets what a rem is, and a background that it can take away again', async () => {
+test('C58: page-meta sets the length of a rem, and a background that is removed with it', async () => {
   const { phone, tap } = await openPhone({
     target: project({
       ...app(),
@@ -165,7 +165,7 @@ test('C58: a page-meta sets what a rem is, and a background that it can take awa
   await expect.poll(look).toEqual([150, 100, '50px', 'rgb(0, 0, 0)', 'rgb(0, 0, 255)'])
 })
 
-test('a web-view covers the page, with the address that is not loaded', async () => {
+test('a web-view covers the page, with the URL that is not loaded', async () => {
   const { phone, log } = await openPhone({
     target: project({ ...app(), 'p/p.axml': '<view>below</view><web-view src="https://pages.example/help?a=1" />' })
       .root,

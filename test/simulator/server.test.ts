@@ -12,7 +12,7 @@ import { ask, enter } from './ask.ts'
 import { project } from './project.ts'
 import { site } from './site.ts'
 
-/** A simulator, and the requests of a browser that has opened its address. */
+/** A simulator, with the requests of a browser that has opened its URL. */
 async function open(options: SimulatorOptions = {}) {
   const simulator = await startSimulator({ port: 0, site, ...options })
   onTestFinished(() => simulator.close())
@@ -32,8 +32,8 @@ async function open(options: SimulatorOptions = {}) {
   }
 }
 
-describe('which requests are answered', () => {
-  test('its own page, by both names of this computer', async () => {
+describe('the server accepts', () => {
+  test('requests of its own page, by both names of this computer', async () => {
     const { url, port, token, ask } = await open()
     expect(token).toMatch(/^[\w-]{32}$/)
     for (const host of [`127.0.0.1:${port}`, `localhost:${port}`]) {
@@ -63,7 +63,7 @@ describe('which requests are answered', () => {
     }
   })
 
-  test('a link from another site works, so that settings can be shared', async () => {
+  test('a link on another site, so that settings can be shared', async () => {
     const { url, ask } = await open()
     const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' }
     expect(await ask(url, { headers })).toMatchObject({ status: 200 })
@@ -72,7 +72,7 @@ describe('which requests are answered', () => {
     }
   })
 
-  test('none from the network: it listens on loopback only', async () => {
+  test('connections on loopback, not from the network', async () => {
     const { port } = await open()
     const others = Object.values(networkInterfaces())
       .flat()
@@ -114,7 +114,7 @@ describe('which requests are answered', () => {
     await expect.poll(async () => (await late()).status).toBe(400)
   })
 
-  test('every start has another token', async () => {
+  test('every start has a new token', async () => {
     expect((await open()).token).not.toBe((await open()).token)
   })
 
@@ -132,7 +132,7 @@ describe('which requests are answered', () => {
     })
   })
 
-  test('the worker that runs an app may load scripts, and make no connection', async () => {
+  test('the worker that runs an app may load scripts, but not connect', async () => {
     const { url, ask } = await open()
     const [worker] = readdirSync(join(site, 'assets')).filter((name) => /^worker.*\.js$/.test(name))
     const { headers } = await ask(`${url}assets/${worker}`)
@@ -151,7 +151,7 @@ describe('which requests are answered', () => {
   })
 })
 
-describe('the key in the address', () => {
+describe('the key in the URL', () => {
   test.each(['', 'project.json', 'icon.svg', 'samples/poster/index.js', 'changes', 'app-frame.html'])(
     'without it, nobody gets /%s',
     async (path) => {
@@ -166,7 +166,7 @@ describe('the key in the address', () => {
     },
   )
 
-  test('is exchanged for a cookie that scripts and other sites do not get, and leaves the address', async () => {
+  test('is exchanged for a cookie that scripts and other sites cannot read, and leaves the URL', async () => {
     const simulator = await startSimulator({ port: 0, site })
     onTestFinished(() => simulator.close())
     const { status, headers } = await ask(simulator.url)
@@ -177,7 +177,7 @@ describe('the key in the address', () => {
     expect(cookie).not.toContain(new URL(simulator.url).searchParams.get('key'))
   })
 
-  test('works once in an address that others may see', async () => {
+  test('works once in a URL that others may see', async () => {
     const { createUrl, origin } = await open()
     const url = createUrl()
     expect((await ask(url)).status).toBe(303)
@@ -186,7 +186,7 @@ describe('the key in the address', () => {
     expect((await ask(`${origin}/`)).status).toBe(403)
   })
 
-  test('is another one for every start, and the cookie stays valid with the same session', async () => {
+  test('is new for every start, and the cookie stays valid with the same session', async () => {
     const first = await open({ session: 'of-the-test' })
     await first.close()
     const second = await open({ session: 'of-the-test', port: first.port })
@@ -224,7 +224,7 @@ describe('the fetch helper', () => {
     expect(JSON.parse(answer.body)).toMatchObject({ reason, message: expect.stringContaining(String(status)) })
   })
 
-  test('C24: never fetches local files of the app, nor anything but web URLs', async () => {
+  test('C24: fetches neither local files of the app nor anything but web URLs', async () => {
     const { url, headers } = await open()
     for (const target of ['https://usr/a.png', 'https://resource/a.image', 'file:///etc/passwd', 'not an address']) {
       const { body } = await post(url, headers, { url: target })
@@ -251,7 +251,7 @@ describe('the fetch helper', () => {
     await expect(post(url, headers, { url: server.url })).rejects.toMatchObject({ code: 'ECONNRESET' })
   })
 
-  test.each(['', 'null', '{"headers":{}}', '{"url":7}', '[]'])('refuses %j, which is no request', async (body) => {
+  test.each(['', 'null', '{"headers":{}}', '{"url":7}', '[]'])('refuses %j, which is not a request', async (body) => {
     const { url, headers } = await open()
     expect(await post(url, headers, body)).toMatchObject({ status: 400 })
   })
@@ -271,7 +271,7 @@ describe('files', () => {
     expect(body).not.toContain('devDependencies')
   })
 
-  test('C15, C16: the real album gets the photo under its name', async () => {
+  test('C15, C16: the real album gets the photo with its name', async () => {
     const album = memory()
     const { url, headers, ask } = await open({ album })
     const answer = await ask(`${url}album?name=holiday.png`, { method: 'POST', headers, body: PNG })
@@ -279,7 +279,7 @@ describe('files', () => {
     expect(album.photos).toMatchObject([{ name: 'holiday.png', bytes: new Uint8Array(PNG) }])
   })
 
-  test('C18, C28: the real album refuses what is not an image, and says why', async () => {
+  test('C18, C28: the real album refuses files that are not images, with the reason', async () => {
     const album = memory()
     const { url, headers, ask } = await open({ album })
     const answer = await ask(`${url}album?name=a.png`, { method: 'POST', headers, body: '<html></html>' })
@@ -288,7 +288,7 @@ describe('files', () => {
   })
 })
 
-test('changes are reported however often folders are removed and come back, and nothing is watched after the end', async () => {
+test('changes are reported however often folders are removed and restored, and nothing is watched after the end', async () => {
   const watchers = () => process.getActiveResourcesInfo().filter((name) => name === 'FSEventWrap').length
   const before = watchers()
   const { root, write } = project({ 'app.json': '{ "pages": ["pages/a/a"] }', 'pages/a/a.js': 'Page({})' })
@@ -297,7 +297,7 @@ test('changes are reported however often folders are removed and come back, and 
   get(`${url}changes`, { headers }, (response) => response.on('data', () => changes.emit('change')))
   await once(changes, 'change')
   for (const path of ['pages/a/a.js', 'lib/none']) await ask(`${url}app/page-of-a-test/project/${path}`)
-  // A watch is set up asynchronously: the file, its two folders, app.json, the root, and two folders above it.
+  // Watching starts asynchronously: the file, its two folders, app.json, the root, and two folders above it.
   await expect.poll(watchers).toBe(before + 7)
   const changesWith = async (action: () => void) => {
     const reported = once(changes, 'change')
@@ -317,7 +317,7 @@ test('changes are reported however often folders are removed and come back, and 
   await expect.poll(watchers).toBe(before)
 })
 
-test('a port that is taken: the next one', async () => {
+test('the next port is used if a port is in use', async () => {
   const taken = createServer()
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void taken.close())

@@ -3,7 +3,7 @@ import { fullTest, sample } from '../setup/counts.ts'
 import { openPhone, pictures, SAVE, shownDuring } from './open-phone.ts'
 
 describe('a setting takes effect with the next call', () => {
-  test('C8, C10: a full album: 16 on iOS, 17 on Android; with room again it saves', async () => {
+  test('C8, C10: with a full album a save fails with 16 on iOS and 17 on Android, and succeeds with space again', async () => {
     const { device, tap, calls, dialog, page } = await openPhone({ link: 'sample=base64&permission=granted' })
     const storage = device.getByRole('slider', { name: 'Free storage' })
     await storage.focus()
@@ -23,7 +23,7 @@ describe('a setting takes effect with the next call', () => {
     await calls(SAVE).nth(2).getByText('succeeded').waitFor()
   })
 
-  fullTest('C8: photos take from what is left, and give it back when they are deleted', async () => {
+  fullTest('C8: photos reduce the free storage, and restore it when they are deleted', async () => {
     const { device, tap, calls, openPhotos, photos, phone, dialog } = await openPhone({
       link: 'sample=base64&permission=granted&freeStorage=6000',
     })
@@ -43,7 +43,7 @@ describe('a setting takes effect with the next call', () => {
     await device.getByText('6 kB', { exact: true }).waitFor()
   })
 
-  fullTest('C11: below base library 1.15.0 the API is not there; from it on it is', async () => {
+  fullTest('C11: the API does not exist below base library 1.15.0', async () => {
     const { device, tap, log, calls } = await openPhone({ link: 'sample=base64&permission=granted' })
     const library = device.getByRole('combobox', { name: 'Base library' })
     await library.fill('1.14.9')
@@ -65,7 +65,7 @@ describe('a setting takes effect with the next call', () => {
     await calls(SAVE).nth(1).getByText('succeeded').waitFor()
   })
 
-  fullTest('what is no version goes with a reset, and is not left standing beside the one that holds', async () => {
+  fullTest('an invalid version is removed by a reset, and not shown next to the valid one', async () => {
     const { device } = await openPhone()
     const library = device.getByRole('combobox', { name: 'Base library' })
     const usual = await library.inputValue()
@@ -76,7 +76,7 @@ describe('a setting takes effect with the next call', () => {
     await expect.poll(() => library.getAttribute('aria-invalid')).toBe('false')
   })
 
-  fullTest('C12: below client 10.2.70 a user file is 17', async () => {
+  fullTest('C12: a user file fails with 17 below client 10.2.70', async () => {
     const { device, tap, calls, phone, dialog } = await openPhone({ link: 'sample=user-file&permission=granted' })
     await tap('write')
     await phone.getByText(/^[1-9]\d{3}$/).waitFor()
@@ -89,7 +89,7 @@ describe('a setting takes effect with the next call', () => {
     await calls(SAVE).nth(1).getByText('succeeded').waitFor()
   })
 
-  fullTest('C14: with the defect on, one success of three; the workaround of the document gets them all', async () => {
+  fullTest('C14: with the defect, one of three calls succeeds; with the workaround, all of them', async () => {
     const { device, tap, phone, calls, log, openPhotos } = await openPhone({ link: 'sample=defect&permission=granted' })
     const data = (name: string, value: number) =>
       phone.locator('.datum', { hasText: name }).getByText(String(value), { exact: true }).waitFor()
@@ -105,7 +105,7 @@ describe('a setting takes effect with the next call', () => {
     await phone.getByText('6 photos').waitFor()
   })
 
-  test('the document’s own code: a network picture, and three pictures one by one, with the defect on', async () => {
+  test('the documented code runs: a picture from the network, and three pictures one by one, with the defect', async () => {
     const { page, calls, log } = await openPhone({ link: 'sample=workaround&permission=granted&defect=1' })
     await calls(SAVE).nth(2).getByText('succeeded').waitFor()
     await expect.poll(() => log.getByText('{ success: true }').count()).toBeGreaterThanOrEqual(3)
@@ -129,7 +129,7 @@ describe('a setting takes effect with the next call', () => {
     expect(await log.getByText('Access-Control').count()).toBe(0)
   })
 
-  fullTest('C20: a missing picture is 17, with a message that says so', async () => {
+  fullTest('C20: a missing picture fails with 17 and a message about it', async () => {
     const { calls, log } = await openPhone({
       link: 'sample=network&permission=granted',
       fetch: async () => new Response('gone', { status: 404 }),
@@ -139,7 +139,7 @@ describe('a setting takes effect with the next call', () => {
     await log.getByText('not-found').waitFor()
   })
 
-  fullTest('a slow network takes its time, and can be stopped meanwhile', async () => {
+  fullTest('a slow network delays a save, which can be stopped meanwhile', async () => {
     const { calls, page, log } = await openPhone({ link: 'sample=network&permission=granted&network=slow' })
     await calls(SAVE).getByText('running').waitFor()
     await calls(SAVE).getByText('succeeded').waitFor()
@@ -150,7 +150,7 @@ describe('a setting takes effect with the next call', () => {
     expect(await log.locator('.row-error').count()).toBe(0)
   })
 
-  fullTest('the toast is hidden as if the app had asked for it', async () => {
+  fullTest('the toast can be hidden as with the option of the app', async () => {
     const { device, tap, calls, phone, log } = await openPhone({ link: 'sample=base64&permission=granted' })
     await device.getByRole('switch', { name: 'Hide toast' }).check()
     await tap('save')
@@ -161,8 +161,8 @@ describe('a setting takes effect with the next call', () => {
   })
 })
 
-describe('a setting is a link', () => {
-  test('that restores all settings and what runs, and nothing else', async () => {
+describe('a link', () => {
+  test('restores all settings and the program, and nothing else', async () => {
     const { device, page, simulator, session } = await openPhone({ link: 'sample=problems' })
     await device.getByRole('radio', { name: 'Android' }).check()
     await device.getByRole('radio', { name: 'Denied' }).check()
@@ -191,13 +191,13 @@ describe('a setting is a link', () => {
     const switches = await other
       .getByRole('switch')
       .evaluateAll((all) => all.map((one) => (one as HTMLInputElement).checked))
-    // The real album is never switched on by a link.
+    // A link never enables the real album.
     expect(switches).toEqual([true, true, false])
     await other.getByText('Full', { exact: true }).waitFor()
     await expect.poll(() => other.getByRole('combobox', { name: 'Base library' }).inputValue()).toBe('2.0.0')
   })
 
-  fullTest('what a link has that is not valid is ignored and reported', async () => {
+  fullTest('has its invalid parts ignored and reported', async () => {
     const { device, phone, log } = await openPhone({
       link: 'sample=none&platform=Windows&permission=maybe&SDKVersion=latest&freeStorage=-1&network=5G&defect=yes&realAlbum=1',
       fetch: pictures,

@@ -1,4 +1,4 @@
-/** The example shop, from its first page to the photo in the album, as a customer would tap through it. */
+/** The example shop, from its first page to the photo in the album, as a customer uses it. */
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { fullTest } from '../setup/counts.ts'
@@ -7,7 +7,7 @@ import { openPhone } from './open-phone.ts'
 const shop = fileURLToPath(new URL('../../examples/mini-program', import.meta.url))
 const open = () => openPhone({ target: shop, context: { locale: 'zh-CN' } })
 
-test('the poster of a product is saved, after the user denied it and allowed it in the settings', async () => {
+test('the poster of a product is saved, after the user has denied it and then allowed it in the settings', async () => {
   const { phone, log } = await open()
   await phone.getByText('茶具', { exact: true }).click()
   await phone.getByText('青釉侧把壶').click()
@@ -36,7 +36,7 @@ test('the poster of a product is saved, after the user denied it and allowed it 
   expect(await log.locator('.row-error').count()).toBe(0)
 })
 
-fullTest('a product goes into the cart and is ordered; both are still there in the next visit', async () => {
+fullTest('a product is added to the cart and ordered, and both are kept until the next visit', async () => {
   const { phone, log, page, simulator } = await open()
   await phone.getByPlaceholder('搜索茶叶、茶具').fill('马克')
   await phone.getByText('手作马克杯').click()

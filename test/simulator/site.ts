@@ -1,4 +1,4 @@
 import { fileURLToPath } from 'node:url'
 
-/** The simulator as it is published: the tests' setup has built it. */
+/** The published simulator, which the setup of the tests has built. */
 export const site = fileURLToPath(new URL('../../dist/simulator/', import.meta.url))

@@ -32,7 +32,7 @@ const files = {
   })`,
 }
 
-/** C59: the app reads and writes its storage synchronously, although it runs in a worker. */
+/** C59: the app accesses its storage synchronously, although it runs in a worker. */
 test('C59: storage is synchronous, has the documented limits, and survives a reload', async () => {
   const { page, phone, tap } = await openPhone({ target: project(files).root })
   const says = (text: string) => phone.getByText(text).waitFor()
@@ -49,8 +49,8 @@ test('C59: storage is synchronous, has the documented limits, and survives a rel
   await says('visit 1, keys visits, ;')
 })
 
-fullTest('C59: a project does not see the storage of another one at the same address', async () => {
-  // The first server goes away while its page waits for changes.
+fullTest('C59: a project cannot access the storage of another one with the same origin', async () => {
+  // The first server ends while its page waits for changes.
   const first = await openPhone({ target: project(files).root, expected: /ERR_INCOMPLETE_CHUNKED|ERR_CONNECTION/ })
   await first.tap('Add')
   await first.phone.getByText('keys city+visits').waitFor()

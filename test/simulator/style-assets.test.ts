@@ -39,15 +39,15 @@ const nested = {
   'inner/inner.js': 'Component({})',
 }
 
-/** C53: a phone shows pictures of the package and of the network. */
-test('C53, C55: styles show pictures of the package and of the network; a component is where its content is', async () => {
+/** C53: a phone shows pictures from the package and the network. */
+test('C53, C55: styles show pictures from the package and the network; a component has the position of its content', async () => {
   const { phone } = await openPhone({ target: project(nested).root })
   const background = (text: string) =>
     phone.getByText(text).evaluate((element) => getComputedStyle(element).backgroundImage)
   await expect.poll(() => background('in a style sheet')).toMatch(/^url\("blob:/)
   await expect.poll(() => background('in an attribute')).toMatch(/^url\("blob:/)
   await expect.poll(() => background('of the package')).toMatch(/^url\("blob:/)
-  // component2 can be asked for, and the component without an element has the size of its content.
+  // component2 can be queried, and the component without an element has the size of its content.
   await phone.getByText('true true;').waitFor()
 })
 

@@ -7,7 +7,7 @@ import { sample } from '../setup/counts.ts'
 import { openPhone, SAVE } from './open-phone.ts'
 import { project } from './project.ts'
 
-/** A poster as an app gets it from its server. */
+/** A poster as a server sends it to the app. */
 const POSTER = Buffer.from(imageOfSize(40_000, 3))
 
 const files = {
@@ -66,7 +66,7 @@ const files = {
         fs.rmdirSync(path('new/deep'), true)
         this.setData({ said: fs.readdirSync(path('new')).files.join() })
       },
-      /** What each call returns or throws. */
+      /** The result or the error of each call. */
       outcomes() {
         const attempt = (call) => {
           try {
@@ -124,7 +124,7 @@ const files = {
     })`,
 }
 
-test('C42: a poster that is written synchronously is saved byte for byte; all calls see the same files, which survive a reload', async () => {
+test('C42: a synchronously written poster is saved byte for byte; all calls access the same files, which survive a reload', async () => {
   const { phone, page, tap, openPhotos, photos } = await openPhone({
     target: project(files).root,
     link: 'permission=granted',
@@ -190,7 +190,7 @@ test('C11: an older base library has no synchronous methods, from the next call 
   expect(await calls(SAVE).count()).toBe(0)
 })
 
-test('C42: the phone keeps nothing else, and no more, for code that posts to the port of its files', async () => {
+test('C42: the phone stores only valid files within the quota, even if code posts to the port of the files', async () => {
   const { root } = project({
     'page.js': `
       const { MessagePort } = Object.getPrototypeOf(self)
@@ -200,7 +200,7 @@ test('C42: the phone keeps nothing else, and no more, for code that posts to the
         const [{ type, request }] = values
         if (type === 'changed') port = this
         postMessage.apply(this, values)
-        // Long before all bytes are there.
+        // Long before all bytes have arrived.
         if (type === 'pull') postMessage.call(this, { type: 'received', request, path: 'https://resource/a.png' })
       }
       const fs = my.getFileSystemManager()
@@ -257,7 +257,7 @@ test('C42: the phone keeps nothing else, and no more, for code that posts to the
   await expect.poll(() => isCancelled).toBe(true)
 })
 
-/** Runs in the page: what is stored of the files of its app, by its names. */
+/** Runs in the page: the stored files of its app, by name. */
 async function membersOfKeptFiles(): Promise<string[]> {
   const databases = await indexedDB.databases()
   const { name = '' } = databases.find((each) => each.name?.startsWith('photosalbum-files-')) ?? {}

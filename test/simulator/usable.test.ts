@@ -12,7 +12,7 @@ const BAD_COMPONENT = {
 
 const ROWS = count(3_000, 10_000)
 
-/** What an app does when its button is tapped, and what is on the screen once it is done or goes on. */
+/** The action of an app when its button is tapped, and the screen afterwards. */
 const CASES = [
   {
     name: 'thousands of rows',
