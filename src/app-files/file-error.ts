@@ -86,7 +86,7 @@ const STORAGE_PROBLEMS: Record<ErrorDetailsByCode['file-storage-failed']['kind']
   failed: 'the system reports an error; try again',
 }
 
-/** What is wrong with a path that breaks a rule of `paths.ts`. */
+/** The message for each rule of `paths.ts` that a path can break. */
 const RULES: Record<ErrorDetailsByCode['file-path-invalid']['rule'], string> = {
   spelling: 'write it as https://usr/… or https://resource/…',
   'parent-folder': 'it must not contain ".."',

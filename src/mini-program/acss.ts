@@ -91,7 +91,7 @@ function transform(root: Root, scope: string | undefined, isolated: boolean): vo
         visit(node, inKeyframes)
       } else if (node.type === 'atrule') {
         if (/^(media|container|supports)$/.test(node.name)) node.params = rpxToPixels(node.params)
-        const container = node.name === 'media' ? askThePage(node.params) : undefined
+        const container = node.name === 'media' ? toContainerQuery(node.params) : undefined
         if (container !== undefined) Object.assign(node, { name: 'container', params: container })
         if (node.nodes) visit(node as Container<ChildNode>, inKeyframes || node.name.endsWith('keyframes'))
       } else if (node.type === 'decl') node.value = compileLengths(node.value)
@@ -106,7 +106,7 @@ const SIZE_FEATURE = /^\((?:(?:min|max)-)?(?:width|height|aspect-ratio|orientati
  * Turns media queries that depend only on the size of the viewport into container queries, because a view draws the page in a
  * container. All others stay as they are.
  */
-function askThePage(media: string): string | undefined {
+function toContainerQuery(media: string): string | undefined {
   const queries = media.split(',').map((query) => query.trim().replace(/^(?:only\s+)?(?:screen|all)\s+and\s+/i, ''))
   const areSizes = queries.every((query) => query.split(/\s+and\s+/i).every((part) => SIZE_FEATURE.test(part.trim())))
   if (!areSizes) return undefined

@@ -42,12 +42,12 @@ export interface Components {
 export function createComponents(context: ComponentsContext): Components {
   const owners = new Map<number, LiveOwner>()
   const { program, run, afterRender } = context
-  const seen = new WeakMap<LiveOwner, { readonly [name: string]: unknown }>()
+  const snapshots = new WeakMap<LiveOwner, { readonly [name: string]: unknown }>()
 
   /** Keeps a snapshot of the objects among the props. */
   function remember(owner: LiveOwner, props: { readonly [name: string]: unknown }): void {
     const objects = Object.entries(props).filter(([, value]) => isObject(value))
-    seen.set(owner, Object.fromEntries(objects.map(([name, value]) => [name, snapshotOf(value)])))
+    snapshots.set(owner, Object.fromEntries(objects.map(([name, value]) => [name, snapshotOf(value)])))
   }
 
   const hook = (owner: LiveOwner, name: string, ...values: unknown[]) => {
@@ -117,7 +117,7 @@ export function createComponents(context: ComponentsContext): Components {
     return owner
   }
 
-  /** Its changes are in what is rendered now. */
+  /** Resets the change tracking of a component after its rendering. */
   function settle(owner: LiveOwner): void {
     owner.dirty = false
     owner.before = undefined
@@ -157,7 +157,7 @@ export function createComponents(context: ComponentsContext): Components {
     if (node.host) node.host = { ...node.host, attributes: hostAttributes(vnode) }
     const old = instance.props ?? {}
     const next = propsOf(vnode, definition)
-    const names = changedNames(old, next, seen.get(owner))
+    const names = changedNames(old, next, snapshots.get(owner))
     if (names.length > 0) remember(owner, next)
     if (names.length > 0) {
       if (program.component2) hook(owner, 'deriveDataFromProps', next)
@@ -279,15 +279,15 @@ function propsOf({ props, slotNames }: VComponent, definition: Definition): { [n
   return Object.defineProperty(all, '$slots', { value: slots })
 }
 
-/** `seen` is the snapshot of the objects among the props, which may have been changed in place. */
+/** `snapshots` are those of the objects among the old props, which may have been changed in place. */
 function changedNames(
   old: { readonly [name: string]: unknown },
   next: { readonly [name: string]: unknown },
-  seen: { readonly [name: string]: unknown } = {},
+  snapshots: { readonly [name: string]: unknown } = {},
 ): string[] {
   const names: string[] = []
   for (const name in next)
-    if (next[name] !== old[name] || (isObject(next[name]) && !isAsBefore(next[name], seen[name]))) names.push(name)
+    if (next[name] !== old[name] || (isObject(next[name]) && !isAsBefore(next[name], snapshots[name]))) names.push(name)
   for (const name in old) if (!(name in next)) names.push(name)
   return names
 }

@@ -69,7 +69,7 @@ export function createControls({ program, render, report, share, authorize, my }
     return undefined
   }
 
-  /** Remembers what the user entered. The app's next value replaces it. */
+  /** Keeps the value that the user entered until the app sets another one. */
   function remember(node: ViewElement, name: 'value' | 'checked', value: Json, page: number): ViewUpdate {
     if (!initial.has(node.id)) initial.set(node.id, node.attributes[name] ?? null)
     const patch = {
@@ -183,13 +183,13 @@ export function createControls({ program, render, report, share, authorize, my }
     }
     emit('getAuthorize')
     // Without a handler, nothing is requested: most apps call `my` themselves, and a test may count those calls.
-    const hears = (type: string) => button.events.includes(type)
+    const handles = (type: string) => button.events.includes(type)
     const { getOpenUserInfo, getPhoneNumber } = (my ?? {}) as { [name: string]: (() => Promise<Member>) | undefined }
     try {
-      if (scope === 'userInfo' && hears('getUserInfo')) {
+      if (scope === 'userInfo' && handles('getUserInfo')) {
         const { nickName = '', avatar = '' } = responseOf(await getOpenUserInfo?.()) as { [name: string]: Json }
         emit('getUserInfo', { userInfo: { avatar, nickName } })
-      } else if (scope === 'phoneNumber' && hears('getPhoneNumber')) {
+      } else if (scope === 'phoneNumber' && handles('getPhoneNumber')) {
         emit('getPhoneNumber', { encryptedData: responseOf(await getPhoneNumber?.()), sign: '' })
       }
     } catch (thrown) {

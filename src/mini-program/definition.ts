@@ -152,7 +152,7 @@ function observedName(name: string): ObservedName {
 }
 
 /** Whether an observer observes changes at a path. */
-export const hears = ({ keys, deep }: ObservedName, changed: readonly string[]): boolean => {
+export const observes = ({ keys, deep }: ObservedName, changed: readonly string[]): boolean => {
   const shared = Math.min(keys.length, changed.length)
   for (let index = 0; index < shared; index++) if (keys[index] !== changed[index]) return false
   return deep || changed.length <= keys.length

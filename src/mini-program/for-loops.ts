@@ -74,15 +74,15 @@ export function namesUsedIn(loop: TemplateNode & { type: 'for' }): string[] | un
  * the current rendering.
  */
 export function loopOf(
-  { rounds }: Owner,
+  { loops }: Owner,
   key: string,
   names: readonly string[],
   scope: Scope,
 ): { readonly before: Loop | undefined; readonly now: Loop } {
   const around = names.map((name) => lookUp(scope, name))
-  const before = rounds.before.get(key)
+  const before = loops.before.get(key)
   const isKnown = before !== undefined && isAsBefore(around, before.around)
-  const now: Loop = { around: isKnown ? before.around : snapshotOf(around), rounds: new Map() }
-  rounds.now.set(key, now)
+  const now: Loop = { around: isKnown ? before.around : snapshotOf(around), iterations: new Map() }
+  loops.now.set(key, now)
   return { before: isKnown ? before : undefined, now }
 }

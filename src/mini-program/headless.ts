@@ -200,7 +200,7 @@ export function createHeadless(options: HeadlessOptions): Headless {
         appeared(update)
       },
       rendered() {
-        for (const tell of rendered.splice(0)) tell()
+        for (const callback of rendered.splice(0)) callback()
         changed()
       },
       timerEnded: changed,

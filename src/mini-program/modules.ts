@@ -71,7 +71,7 @@ const RESOLVING = Symbol('resolving')
  * The maximum number of builds. Some errors appear only after others are gone, so each build leaves out what failed in the
  * previous one.
  */
-const MAX_ROUNDS = 20
+const MAX_BUILDS = 20
 
 /**
  * Bundles all scripts of an app into one, as a function of the phone's global scope. Every module is converted to CommonJS
@@ -226,7 +226,7 @@ export function createModuleBundler({ root, alias, allows, read, onRead, nameOf 
           return { code: text('app.js'), map: text('app.js.map'), problems: [...lasting, ...problems] }
         } catch (thrown) {
           const { errors } = thrown as esbuild.BuildFailure
-          if (!errors || round === MAX_ROUNDS) throw thrown
+          if (!errors || round === MAX_BUILDS) throw thrown
           lasting.push(...errors.map((error) => leaveOut(error)))
         }
       }

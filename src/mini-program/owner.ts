@@ -1,10 +1,10 @@
 import type { Description } from '../core/problem-details.ts'
 import { changeData, type Data, dataAt, keysOf } from './data.ts'
-import { type Definition, hears } from './definition.ts'
+import { type Definition, observes } from './definition.ts'
 import type { Scope } from './evaluate.ts'
 import type { LiveComponent, LiveElement } from './tree.ts'
 import type { Unit } from './types.ts'
-import type { Owner, Rounds, Slots } from './vnode.ts'
+import type { Loops, Owner, Slots } from './vnode.ts'
 
 type Method = (...values: unknown[]) => unknown
 
@@ -40,7 +40,7 @@ export class LiveOwner implements Owner {
   externalScope?: string | undefined
   /** The node that it is rendered to. */
   node: LiveComponent | LiveElement | undefined
-  rounds: Rounds = { before: new Map(), now: new Map() }
+  loops: Loops = { before: new Map(), now: new Map() }
   alive = true
   dirty = false
   /** The data before the first change since the last rendering. */
@@ -189,7 +189,7 @@ export class LiveOwner implements Owner {
     this.observing++
     const all = { ...this.instance.props, ...this.instance.data }
     for (const { names, run } of observers) {
-      if (!names.some((name) => changed.some((path) => hears(name, path)))) continue
+      if (!names.some((name) => changed.some((path) => observes(name, path)))) continue
       const values = names.map(({ keys }) => (keys.length === 0 ? all : dataAt(all, keys)))
       this.context.run(this, run, this.instance, values)
     }

@@ -71,7 +71,10 @@ export type PhoneScope = { readonly [Name in (typeof PHONE_NAMES)[number]]?: unk
 /** The modules of an app by path. Each function runs its module once and returns the exports. */
 export type Modules = { readonly [path: string]: () => unknown }
 
-/** What `Program.code` assigns to `globalThis.__photosalbumProgram`: it takes the values of `PHONE_NAMES` and `MISSING_MODULE`, in their order. */
+/**
+ * The function that `Program.code` assigns to `globalThis.__photosalbumProgram`. Its parameters are `PHONE_NAMES` and
+ * `MISSING_MODULE`, in order.
+ */
 export type ProgramFunction = (...scope: unknown[]) => Modules
 
 /** Returns the function that the script of a program defined. Scripts are run by `importScripts`, a script element, or `vm`. */

@@ -35,7 +35,7 @@ export function createRelations({ ownerOf, call }: RelationsContext): Relations 
   /** The links of each component, by the other component. */
   const links = new WeakMap<LiveOwner, Map<LiveOwner, Link>>()
 
-  function tell(owner: LiveOwner, link: Link | undefined, event: 'linked' | 'linkChanged' | 'unlinked'): void {
+  function notify(owner: LiveOwner, link: Link | undefined, event: 'linked' | 'linkChanged' | 'unlinked'): void {
     const listener = link?.relation[event]
     if (link && typeof listener === 'function') call(owner, listener as Listener, link.to)
   }
@@ -55,7 +55,7 @@ export function createRelations({ ownerOf, call }: RelationsContext): Relations 
   function add(owner: LiveOwner, link: Link): void {
     if (!links.has(owner)) links.set(owner, new Map())
     links.get(owner)!.set(link.to, link)
-    tell(owner, link, 'linked')
+    notify(owner, link, 'linked')
   }
 
   return {
@@ -79,8 +79,8 @@ export function createRelations({ ownerOf, call }: RelationsContext): Relations 
     },
     moved(owner) {
       for (const [other, link] of links.get(owner) ?? []) {
-        tell(other, links.get(other)?.get(owner), 'linkChanged')
-        tell(owner, link, 'linkChanged')
+        notify(other, links.get(other)?.get(owner), 'linkChanged')
+        notify(owner, link, 'linkChanged')
       }
     },
     unlink(owner) {
@@ -89,8 +89,8 @@ export function createRelations({ ownerOf, call }: RelationsContext): Relations 
       for (const [other, link] of own) {
         const back = links.get(other)?.get(owner)
         links.get(other)?.delete(owner)
-        tell(other, back, 'unlinked')
-        tell(owner, link, 'unlinked')
+        notify(other, back, 'unlinked')
+        notify(owner, link, 'unlinked')
       }
     },
     nodes(owner, key) {

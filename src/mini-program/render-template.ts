@@ -22,7 +22,7 @@ import type { Handler, Owner, VElement, VNode } from './vnode.ts'
 /** The maximum nesting of templates, which may contain themselves. Each level uses some of the stack. */
 const MAX_DEPTH = 600
 /** The maximum number of items in a list, more than a phone can show. */
-const MAX_ROUNDS = 100_000
+const MAX_ITEMS = 100_000
 
 const NO_LISTENERS: VElement['listeners'] = []
 
@@ -323,39 +323,39 @@ export function createTemplateRenderer(
     return (context, scope, prefix, into) => {
       const loop = names && !context.slot ? loopOf(context.owner, prefix + site, names, scope) : undefined
       const usesIndex = names?.includes(node.index)
-      const round = (item: unknown, index: number | string, count: number) => {
+      const iterate = (item: unknown, index: number | string, count: number) => {
         const inner: Scope = { values: { [node.item]: item, [node.index]: index }, parent: scope }
         const around = `${prefix}${site}:${keyOf(item, count, inner)}/`
         if (!loop) return children(context, inner, around, into)
-        const before = loop.before?.rounds.get(around)
+        const before = loop.before?.iterations.get(around)
         const isKnown =
           before?.item === item && (!usesIndex || before?.index === index) && isAsBefore(item, before?.snapshot)
         if (before && isKnown) {
-          loop.now.rounds.set(around, before)
+          loop.now.iterations.set(around, before)
           for (const each of before.nodes) into.push(each)
           return
         }
         const nodes: VNode[] = []
         children(context, inner, around, nodes)
-        loop.now.rounds.set(around, { item, snapshot: snapshotOf(item), index, nodes })
+        loop.now.iterations.set(around, { item, snapshot: snapshotOf(item), index, nodes })
         for (const each of nodes) into.push(each)
       }
       const value = list(scope)
       if (typeof value === 'number') {
-        for (let count = 0; count < Math.min(value, MAX_ROUNDS); count++) round(count + 1, count, count)
+        for (let count = 0; count < Math.min(value, MAX_ITEMS); count++) iterate(count + 1, count, count)
       } else if (Array.isArray(value)) {
         const { length } = value
-        for (let count = 0; count < length && count < MAX_ROUNDS; count++) round(value[count], count, count)
-        if (length > MAX_ROUNDS) tooMany(length, node)
+        for (let count = 0; count < length && count < MAX_ITEMS; count++) iterate(value[count], count, count)
+        if (length > MAX_ITEMS) tooMany(length, node)
       } else if (isObject(value)) {
-        for (const [count, [name, item]] of Object.entries(value).entries()) round(item, name, count)
+        for (const [count, [name, item]] of Object.entries(value).entries()) iterate(item, name, count)
       }
-      if (typeof value === 'number' && value > MAX_ROUNDS) tooMany(value, node)
+      if (typeof value === 'number' && value > MAX_ITEMS) tooMany(value, node)
     }
 
     function tooMany(count: number, { line, column }: { line: number; column: number }): void {
-      const message = `a:for has ${count} items. Only the first ${MAX_ROUNDS} are shown.`
-      const details = { code: 'list-too-long', count, shown: MAX_ROUNDS } as const
+      const message = `a:for has ${count} items. Only the first ${MAX_ITEMS} are shown.`
+      const details = { code: 'list-too-long', count, shown: MAX_ITEMS } as const
       report({ severity: 'error', message, details, file: place.file, line, column })
     }
   }
@@ -463,7 +463,7 @@ export function createTemplateRenderer(
       if (!template) return []
       const into: VNode[] = []
       const scope: Scope = { values: template.sjs, parent: owner.names }
-      owner.rounds = { before: owner.rounds.now, now: new Map() }
+      owner.loops = { before: owner.loops.now, now: new Map() }
       template.nodes({ owner, depth: 0 }, scope, '', into)
       return into
     },

@@ -5,7 +5,7 @@ import type { Problem, ViewUpdate } from './types.ts'
 type MaybePromise<T> = T | Promise<T>
 
 /** The maximum number of renderings without a pause. An app that exceeds it is treated as one that changes its data forever. */
-const MAX_ROUNDS = 100
+const MAX_RENDERINGS = 100
 /** The pause after that many renderings, in milliseconds, so that other code can run. */
 const PAUSE_MS = 50
 
@@ -64,7 +64,7 @@ export function createRendering(context: RenderingContext): Rendering {
   /** Renders changes, shows them, and runs the callbacks that waited for them, until nothing changes any more. */
   async function flush(): Promise<void> {
     for (let round = 1; isPending(); round++) {
-      if (round % MAX_ROUNDS === 0) {
+      if (round % MAX_RENDERINGS === 0) {
         const owner = [...dirty][0]?.unit.path ?? 'app'
         appCode.report({
           severity: 'warning',

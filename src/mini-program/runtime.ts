@@ -347,7 +347,7 @@ export function createMiniProgram({ program, code, my, host, scope }: MiniProgra
     async replaceTemplates(templates) {
       renderer = createTemplateRenderer(templates, modules.sjs, report)
       for (const owner of [...pages.all.map((page) => page.owner), ...components.all()]) {
-        owner.rounds = { before: new Map(), now: new Map() }
+        owner.loops = { before: new Map(), now: new Map() }
         rendering.schedule(owner)
       }
       await rendering.idle()

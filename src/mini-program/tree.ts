@@ -229,10 +229,10 @@ export function createTree(nextId: () => number, observer: TreeObserver): Tree {
       else attributes[name] = value
     }
     element.attributes = attributes
-    const told = { ...changed }
+    const sent = { ...changed }
     if (element.changes)
-      for (const name of ['class', 'style'] as const) if (name in told) told[name] = withChanges(element, name)
-    patches.push({ op: 'attributes', id: element.id, attributes: told })
+      for (const name of ['class', 'style'] as const) if (name in sent) sent[name] = withChanges(element, name)
+    patches.push({ op: 'attributes', id: element.id, attributes: sent })
   }
 
   function remove(node: LiveNode): void {

@@ -44,7 +44,7 @@ const NOT_SUPPORTED = 4
 type Callbacks = { fail?(failure: object): void; complete?(failure: object): void } | null | undefined
 
 /**
- * `report` gets the name of what was used, such as `` or `MapContext.moveToLocation`, once each. `ap` are the
+ * `report` receives each name once, such as `startBeaconDiscovery` or `MapContext.moveToLocation`. `ap` are the
  * members of `my.ap` that are simulated.
  */
 export function createUnsimulatedApis(

@@ -66,7 +66,7 @@ export interface Owner {
   readonly names: Scope
   readonly slots?: Slots | undefined
   /** The iterations of each `a:for` in the previous rendering and in this one. */
-  rounds: Rounds
+  loops: Loops
   /** The classes that were passed in for a name in `externalClasses`. */
   externalClass(name: string): string | undefined
   /** The scope of the template that contains those classes. */
@@ -76,7 +76,7 @@ export interface Owner {
 }
 
 /** The iterations of `a:for` loops, by the keys of the loops. */
-export interface Rounds {
+export interface Loops {
   readonly before: ReadonlyMap<string, Loop>
   readonly now: Map<string, Loop>
 }
@@ -85,7 +85,7 @@ export interface Rounds {
 export interface Loop {
   /** A snapshot of the other values that the iterations use. */
   readonly around: unknown
-  readonly rounds: Map<
+  readonly iterations: Map<
     string,
     {
       readonly item: unknown

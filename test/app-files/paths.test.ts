@@ -26,7 +26,7 @@ test.each([
   'usr/a.png',
   'file:///usr/a.png',
   '',
-])('C24: %j is none of the two hosts', (path) => {
+])('C24: %j has neither of the two reserved hosts', (path) => {
   expect(localPath(path)).toBeUndefined()
 })
 

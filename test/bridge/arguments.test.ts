@@ -3,7 +3,7 @@ import { connectMy, connectMyToParent, exposeMy, exposeMyToFrame } from 'photosa
 import { expect, onTestFinished, test } from 'vitest'
 import { openApp } from '../my/app.ts'
 
-/** What a caller without types passes. */
+/** Values that a caller without types may pass. */
 const untyped = (value: unknown) => value as never
 
 function openPort() {

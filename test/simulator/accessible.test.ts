@@ -85,7 +85,7 @@ describe.each(
 const heightOf = async (part: Locator) => (await part.boundingBox())?.height
 
 fullTest(
-  'a low window: the code stays readable, all settings can be reached, and the phone is scrolled to',
+  'a low window: the code stays readable, all settings can be reached, and the page scrolls to the phone',
   async () => {
     const { page, phone, device } = await openPhone({
       link: 'sample=poster',
@@ -106,7 +106,7 @@ test.each(
     [780, 700],
     [1200, 760],
   ]),
-)('a window of %i × %i: the phone beside one panel, each as high as there is room', async (width, height) => {
+)('a window of %i × %i shows the phone next to one panel, both at full height', async (width, height) => {
   const { page, phone, log } = await openPhone({ link: 'sample=poster', context: { viewport: { width, height } } })
   await phone.getByRole('button', { name: SAVE_POSTER, exact: true }).waitFor()
   const inspector = page.locator('.inspector').filter({ has: log })

@@ -113,7 +113,7 @@ describe('a picture for a canvas', () => {
       ['offline', 'the phone is offline'],
       ['failing', '503'],
     ]),
-  )('needs the network where it is of the network: %s', async (network, why) => {
+  )('fails to load from the network if the network fails: %s', async (network, why) => {
     const { log, shown } = await openPage(
       `Page({
         onReady() {

@@ -253,7 +253,7 @@ fullTest('a context of createCanvasContext reads and writes pixels, and returns 
 })
 
 fullTest(
-  'a context of createCanvasContext measures with the font after restore(), returns its dashes, and rotates a pattern',
+  'a context of createCanvasContext measures text with the font after restore(), returns its dashes, and rotates a pattern',
   async () => {
     const { log, shown } = await openPage(
       `Page({

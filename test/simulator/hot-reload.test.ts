@@ -40,25 +40,22 @@ test('a changed template or style is shown with the current data; a changed scri
   await expect.poll(() => tab.evaluate(() => location.hash)).toContain('page=pages/goods?id=tea%26from=a%2526b')
 })
 
-fullTest(
-  'the project is compiled once for a start and once for a change, before the phone knows what it is',
-  async () => {
-    const { root, write } = project(SHOP)
-    const { phone, page: tab } = await openPhone({ target: root })
-    await phone.getByRole('button', { name: 'Tea', exact: true }).waitFor()
-    const requests: string[] = []
-    tab.on('request', (request) => {
-      const [name] = /^\/program|project\.json$/.exec(new URL(request.url()).pathname) ?? []
-      if (name !== undefined) requests.push(name)
-    })
-    await tab.reload()
-    await phone.getByRole('button', { name: 'Tea', exact: true }).waitFor()
-    expect(requests).toEqual(['/program', 'project.json'])
-    write('pages/home.axml', '<button onTap="open">More tea</button>')
-    await phone.getByRole('button', { name: 'More tea', exact: true }).waitFor()
-    expect(requests).toEqual(['/program', 'project.json', '/program', 'project.json'])
-  },
-)
+fullTest('the project is compiled once for a start and once for a change, before the phone requests it', async () => {
+  const { root, write } = project(SHOP)
+  const { phone, page: tab } = await openPhone({ target: root })
+  await phone.getByRole('button', { name: 'Tea', exact: true }).waitFor()
+  const requests: string[] = []
+  tab.on('request', (request) => {
+    const [name] = /^\/program|project\.json$/.exec(new URL(request.url()).pathname) ?? []
+    if (name !== undefined) requests.push(name)
+  })
+  await tab.reload()
+  await phone.getByRole('button', { name: 'Tea', exact: true }).waitFor()
+  expect(requests).toEqual(['/program', 'project.json'])
+  write('pages/home.axml', '<button onTap="open">More tea</button>')
+  await phone.getByRole('button', { name: 'More tea', exact: true }).waitFor()
+  expect(requests).toEqual(['/program', 'project.json', '/program', 'project.json'])
+})
 
 fullTest('an error is shown with its position while the app keeps running, until the file is fixed', async () => {
   const { root, write } = project(SHOP)

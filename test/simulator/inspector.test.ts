@@ -132,45 +132,42 @@ fullTest('the storage: stored values are shown, edited and deleted, also in the 
   await phone.getByText('read null').waitFor()
 })
 
-fullTest(
-  'the network: requests with their status, headers, size and time, late if the developer wants it',
-  async () => {
-    const server = createServer((request, response) => {
-      response.writeHead(request.url === '/missing' ? 404 : 200, { 'x-answer': 'forty-two' }).end('{"teas":3}')
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    onTestFinished(() => void server.close())
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-    const { page, tap } = await openPhone({
-      fetch: globalThis.fetch,
-      link: 'latency=20',
-      target: project({
-        'app.json': '{ "pages": ["page"] }',
-        'page.axml': '<button onTap="ask">Ask</button>',
-        'page.js': `Page({
+fullTest('the network: requests have their status, headers, size and time, and the chosen delay', async () => {
+  const server = createServer((request, response) => {
+    response.writeHead(request.url === '/missing' ? 404 : 200, { 'x-answer': 'forty-two' }).end('{"teas":3}')
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { page, tap } = await openPhone({
+    fetch: globalThis.fetch,
+    link: 'latency=20',
+    target: project({
+      'app.json': '{ "pages": ["page"] }',
+      'page.axml': '<button onTap="ask">Ask</button>',
+      'page.js': `Page({
         ask() {
           my.request({ url: '${url}/teas?page=2', headers: { 'x-shop': 'corner' }, fail() {} })
           my.request({ url: '${url}/missing', method: 'POST', data: {}, fail() {} })
         },
       })`,
-      }).root,
-    })
-    await tap('Ask')
-    await page.getByRole('tab', { name: 'Network' }).click()
-    const rows = page.locator('.request')
-    await rows.filter({ hasText: '404' }).getByText('missing', { exact: true }).waitFor()
-    const teas = rows.filter({ hasText: 'teas' })
-    await teas.getByText('200', { exact: true }).waitFor()
-    await teas.getByText('10 B').waitFor()
-    await teas.locator('summary').click()
-    for (const text of ['x-shop', 'corner', 'x-answer', 'forty-two'])
-      await teas.getByText(text, { exact: true }).waitFor()
-    expect(await findings(page)).toEqual([])
-    await page.getByRole('searchbox', { name: 'Filter by address' }).fill('missing')
-    await expect.poll(() => rows.count()).toBe(1)
-    await expect.poll(() => page.evaluate(() => location.hash)).toContain('latency=20')
-  },
-)
+    }).root,
+  })
+  await tap('Ask')
+  await page.getByRole('tab', { name: 'Network' }).click()
+  const rows = page.locator('.request')
+  await rows.filter({ hasText: '404' }).getByText('missing', { exact: true }).waitFor()
+  const teas = rows.filter({ hasText: 'teas' })
+  await teas.getByText('200', { exact: true }).waitFor()
+  await teas.getByText('10 B').waitFor()
+  await teas.locator('summary').click()
+  for (const text of ['x-shop', 'corner', 'x-answer', 'forty-two'])
+    await teas.getByText(text, { exact: true }).waitFor()
+  expect(await findings(page)).toEqual([])
+  await page.getByRole('searchbox', { name: 'Filter by address' }).fill('missing')
+  await expect.poll(() => rows.count()).toBe(1)
+  await expect.poll(() => page.evaluate(() => location.hash)).toContain('latency=20')
+})
 
 fullTest('the device: a model has its size and its text scale; panels can be resized with the keys', async () => {
   const { page, phone, device } = await openPhone({

@@ -120,14 +120,17 @@ describe('a setting takes effect with the next call', () => {
       ['offline', /gw\.alipayobjects\.com could not be fetched: the phone is offline\. Try again online\./],
       ['failing', /503/],
     ]),
-  )('C9, C20: network %s: 17, and why as on a phone', async (network, why) => {
-    const { calls, log } = await openPhone({ link: `sample=network&permission=granted&network=${network}` })
-    await calls(SAVE).getByText('failed 17').waitFor()
-    await calls(SAVE).click()
-    await log.getByText(why).first().waitFor()
-    await log.getByText('What to do').waitFor()
-    expect(await log.getByText('Access-Control').count()).toBe(0)
-  })
+  )(
+    'C9, C20: with the network %s a save fails with 17, and the reason that a phone would give',
+    async (network, why) => {
+      const { calls, log } = await openPhone({ link: `sample=network&permission=granted&network=${network}` })
+      await calls(SAVE).getByText('failed 17').waitFor()
+      await calls(SAVE).click()
+      await log.getByText(why).first().waitFor()
+      await log.getByText('What to do').waitFor()
+      expect(await log.getByText('Access-Control').count()).toBe(0)
+    },
+  )
 
   fullTest('C20: a missing picture fails with 17 and a message about it', async () => {
     const { calls, log } = await openPhone({

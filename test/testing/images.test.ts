@@ -68,7 +68,7 @@ describe('createImage', () => {
     ['png', { orientation: 9 }, 'createImage: orientation is 9. Pass a whole number from 1 to 8.'],
     ['gif', { orientation: 6 }, 'createImage cannot make a gif with an EXIF orientation. Use jpeg, png, webp, tiff.'],
     ['jpeg', { frames: 2 }, 'createImage cannot make a jpeg with frames. Use gif, png, webp.'],
-  ])('says what it cannot make: %s %o', (type, options, message) => {
+  ])('reports images that it cannot create: %s %o', (type, options, message) => {
     expect(() => createImage(type as 'png', options)).toThrow(message)
   })
 })

@@ -71,7 +71,7 @@ describe('serve', () => {
     ['a stream', () => new Blob([buffer]).stream()],
     ['an answer whose body is a stream', () => ({ status: 203, body: new Blob([buffer]).stream() })],
     ['a handler that has one Response', () => always(new Response(buffer))],
-  ])('answers as often as it is asked, at every URL of a pattern: %s', async (_, served) => {
+  ])('responds to any number of requests, at every URL of a pattern: %s', async (_, served) => {
     const phone = createTestMy()
     phone.network.serve(/cdn/, served())
     for (const name of ['a', 'a', 'b']) await save(phone, `https://cdn.example/${name}.png`)

@@ -1,6 +1,6 @@
 import type { ImageType } from 'photosalbum'
 
-/** What the phone stores about a photo in addition to its file. */
+/** The data that the phone stores about a photo in addition to its file. */
 export interface PhotoMetadata {
   readonly type: ImageType
   readonly width: number

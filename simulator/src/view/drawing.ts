@@ -283,7 +283,7 @@ function putIn(parent: LiveElement | LiveComponent, start: number, count: number
     for (const node of nodes) if (!node.drawing) draw(node, place, host)
     putAllBefore(nodes, place.parent, next)
   } else {
-    // A new list is inserted into the page at once.
+    // A new list is inserted into the page in one step.
     const list = document.createDocumentFragment()
     for (const node of nodes) {
       draw(node, place, host)

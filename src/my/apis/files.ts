@@ -113,7 +113,7 @@ type Sync<Options, Args extends unknown[], Result> = {
 }
 
 /**
- * What `my.getFileSystemManager()` returns (C42). The `…Sync` methods exist on hosts with synchronous files, from base
+ * The result of `my.getFileSystemManager()` (C42). The `…Sync` methods exist on hosts with synchronous files, from base
  * library 2.7.4. They throw an `Error` with `error` and `errorMessage`; `statSync` returns those instead.
  */
 export interface FileSystemManager {

@@ -45,7 +45,7 @@ export async function download(
   )
   const { files, limits, client, limiter } = context
   const receiving = { filePath: target, maxBytes: limits.maxBytes }
-  // An abort fails a queued download at once. A running download first removes the partial file.
+  // An abort fails a queued download immediately. A running download first removes the partial file.
   const path = await limiter.run(() => files.receive(source, call.signal, receiving), call.signal)
   const response = { headers, header: { ...headers } }
   if (target !== undefined) return { filePath: path, ...response }

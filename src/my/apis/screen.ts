@@ -41,7 +41,7 @@ const hideToast: Api<never> = {
   },
 }
 
-/** Settles at once. With a `delay`, nothing is shown if `my.hideLoading` is called before it has passed. */
+/** Settles immediately. With a `delay`, nothing is shown if `my.hideLoading` is called before the delay has passed. */
 const showLoading: Api<'content' | 'delay'> = {
   options: ['content', 'delay'],
   ignores: ['mask'],

@@ -272,8 +272,8 @@ export const PageMeta: BasicComponent = ({ node }) => {
     const page = pageOf(node.dom)
     if (!page) return
     const ended = new AbortController()
-    const tell = () => host.emit(node, 'scroll', { detail: { scrollTop: page.scrollTop } })
-    page.addEventListener('scroll', tell, { signal: ended.signal })
+    const emitScroll = () => host.emit(node, 'scroll', { detail: { scrollTop: page.scrollTop } })
+    page.addEventListener('scroll', emitScroll, { signal: ended.signal })
     return () => ended.abort()
   }, [node, host])
   return <NodeElement node={node} style="display:none" />

@@ -43,7 +43,7 @@ export class SwiperMotion {
   /** An animated move. */
   #gliding: { readonly to: number; stop(): void } | undefined
   /** The items of the `change` events since the swiper last stopped. */
-  #told: number[] = []
+  #reported: number[] = []
   /** A value of `current` to move to when the swiper stops. */
   #postponed: number | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -63,7 +63,7 @@ export class SwiperMotion {
     this.#postponed = undefined
     if (wanted === this.current.peek()) return
     // An app that writes back the item of `change` may be late. Following it immediately could cause an endless loop.
-    if (this.#told.includes(wanted)) this.#postponed = wanted
+    if (this.#reported.includes(wanted)) this.#postponed = wanted
     else this.goTo(wanted, '', this.options.behavior)
   }
 
@@ -155,7 +155,7 @@ export class SwiperMotion {
     this.#tellPassed(false)
     this.#isStill = true
     this.#source = undefined
-    this.#told = []
+    this.#reported = []
     this.#snap(true)
     if (source !== 'layout') emit('animationEnd', { current: this.current.peek(), source })
     const postponed = this.#postponed
@@ -172,7 +172,7 @@ export class SwiperMotion {
   #select(index: number): void {
     if (index === this.current.peek()) return
     this.current.value = index
-    this.#tell(index, this.options.isAccelerated ? { isChanging: false } : {})
+    this.#report(index, this.options.isAccelerated ? { isChanging: false } : {})
   }
 
   #pass(index: number): void {
@@ -184,12 +184,12 @@ export class SwiperMotion {
 
   #tellPassed(isChanging: boolean): void {
     const passed = this.passed.peek()
-    if (passed !== undefined) this.#tell(passed, { isChanging })
+    if (passed !== undefined) this.#report(passed, { isChanging })
     this.passed.value = undefined
   }
 
-  #tell(index: number, more: { isChanging?: boolean }): void {
-    this.#told.push(index)
+  #report(index: number, more: { isChanging?: boolean }): void {
+    this.#reported.push(index)
     this.options.emit('change', { current: index, currentItemId: this.options.itemId(index), ...more })
   }
 
