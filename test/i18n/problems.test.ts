@@ -48,8 +48,8 @@ test('the testing kit names the problems in the language of the developer', asyn
   await expect(openApp(writeProject({ 'a.js': '' }))).rejects.toThrow(
     '中没有 app.json。如果项目由 Taro、uni-app 等工具构建',
   )
-  const app = await openApp(writeProject({ 'app.json': '{ "pages": ["a"] }', 'a.axml': '<view>' }))
-  await expect(app.tap('保存')).rejects.toThrow('a.axml:1:1: <view> 没有闭合。')
+  const app = await openApp(writeProject({ 'app.json': '{ "pages": ["a"] }', 'a.axml': '{{a.}}' }))
+  await expect(app.tap('保存')).rejects.toThrow('a.axml:1:5: 表达式“a.”有错误：')
 })
 
 test('failures of the canvas are in the language of the phone', async () => {
