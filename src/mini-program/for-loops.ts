@@ -79,10 +79,10 @@ export function loopOf(
   names: readonly string[],
   scope: Scope,
 ): { readonly before: Loop | undefined; readonly now: Loop } {
-  const around = names.map((name) => lookUp(scope, name))
+  const dependencies = names.map((name) => lookUp(scope, name))
   const before = loops.before.get(key)
-  const isKnown = before !== undefined && isAsBefore(around, before.around)
-  const now: Loop = { around: isKnown ? before.around : snapshotOf(around), iterations: new Map() }
+  const isKnown = before !== undefined && isAsBefore(dependencies, before.dependencies)
+  const now: Loop = { dependencies: isKnown ? before.dependencies : snapshotOf(dependencies), iterations: new Map() }
   loops.now.set(key, now)
   return { before: isKnown ? before : undefined, now }
 }

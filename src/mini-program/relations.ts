@@ -64,16 +64,16 @@ export function createRelations({ ownerOf, call }: RelationsContext): Relations 
       const linked = new Set<string>()
       let isParent = true
       for (let node = owner.node?.parent; node; node = node.parent) {
-        const around = node.vnode.kind === 'component' ? ownerOf(node as LiveComponent) : undefined
-        if (!around) continue
-        const up = find(owner, around, isParent ? ['parent', 'ancestor'] : ['ancestor'])
+        const ancestor = node.vnode.kind === 'component' ? ownerOf(node as LiveComponent) : undefined
+        if (!ancestor) continue
+        const up = find(owner, ancestor, isParent ? ['parent', 'ancestor'] : ['ancestor'])
         isParent = false
         // Only the nearest matching ancestor is related.
         if (!up || linked.has(up.key)) continue
-        const down = find(around, owner, [COUNTERPARTS[up.relation.type as keyof typeof COUNTERPARTS]])
+        const down = find(ancestor, owner, [COUNTERPARTS[up.relation.type as keyof typeof COUNTERPARTS]])
         if (!down) continue
         linked.add(up.key)
-        add(around, down)
+        add(ancestor, down)
         add(owner, up)
       }
     },

@@ -325,19 +325,19 @@ export function createTemplateRenderer(
       const usesIndex = names?.includes(node.index)
       const iterate = (item: unknown, index: number | string, count: number) => {
         const inner: Scope = { values: { [node.item]: item, [node.index]: index }, parent: scope }
-        const around = `${prefix}${site}:${keyOf(item, count, inner)}/`
-        if (!loop) return children(context, inner, around, into)
-        const before = loop.before?.iterations.get(around)
+        const keyPrefix = `${prefix}${site}:${keyOf(item, count, inner)}/`
+        if (!loop) return children(context, inner, keyPrefix, into)
+        const before = loop.before?.iterations.get(keyPrefix)
         const isKnown =
           before?.item === item && (!usesIndex || before?.index === index) && isAsBefore(item, before?.snapshot)
         if (before && isKnown) {
-          loop.now.iterations.set(around, before)
+          loop.now.iterations.set(keyPrefix, before)
           for (const each of before.nodes) into.push(each)
           return
         }
         const nodes: VNode[] = []
-        children(context, inner, around, nodes)
-        loop.now.iterations.set(around, { item, snapshot: snapshotOf(item), index, nodes })
+        children(context, inner, keyPrefix, nodes)
+        loop.now.iterations.set(keyPrefix, { item, snapshot: snapshotOf(item), index, nodes })
         for (const each of nodes) into.push(each)
       }
       const value = list(scope)

@@ -15,7 +15,7 @@ interface Target {
  */
 export function findTarget(root: ViewElement, text: string): Target | undefined {
   const found: Target[] = []
-  const visit = (node: ViewNode, around: ViewNode, reacts: boolean): boolean => {
+  const visit = (node: ViewNode, parent: ViewNode, reacts: boolean): boolean => {
     if ('text' in node || isHidden(node)) return false
     const isReacting = reacts || isTappable(node)
     const isInside = node.children.map((child) => visit(child, node, isReacting)).some(Boolean)
@@ -23,7 +23,7 @@ export function findTarget(root: ViewElement, text: string): Target | undefined 
     if (labelOf(node) !== text && shownIn(node) !== text) return false
     // A tap on a disabled field goes to the element around it.
     const isDisabled = isField(node) && Boolean(node.attributes.disabled)
-    found.push({ node: isDisabled ? around : node, reacts: isReacting })
+    found.push({ node: isDisabled ? parent : node, reacts: isReacting })
     return true
   }
   visit(root, root, false)

@@ -84,7 +84,7 @@ export interface Loops {
 /** One `a:for`: its rendered iterations, and the data that they depend on. */
 export interface Loop {
   /** A snapshot of the other values that the iterations use. */
-  readonly around: unknown
+  readonly dependencies: unknown
   readonly iterations: Map<
     string,
     {

@@ -24,12 +24,12 @@ export function ConfirmButton({
   onConfirm(): void
 }) {
   const isAsking = useSignal(false)
-  const place = useRef<HTMLFieldSetElement>(null)
+  const elementRef = useRef<HTMLFieldSetElement>(null)
   const button = useRef<HTMLButtonElement>(null)
   const wasAsking = useRef(false)
   // A layout effect, since keys go to the focused element.
   useLayoutEffect(() => {
-    if (isAsking.value) place.current?.querySelector('button')?.focus()
+    if (isAsking.value) elementRef.current?.querySelector('button')?.focus()
     else if (wasAsking.current) button.current?.focus()
     wasAsking.current = isAsking.value
   }, [isAsking.value])
@@ -56,7 +56,7 @@ export function ConfirmButton({
   return (
     <fieldset
       class="confirm"
-      ref={place}
+      ref={elementRef}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return
         event.stopPropagation()

@@ -45,9 +45,9 @@ export function useChild(child: LiveNode, inside: RefObject<HTMLElement | null>)
 
 /** An element around one child of a component. Needs the id of the child as its key. */
 export function NodeBox({ node, ...attributes }: { node: LiveNode } & HTMLAttributes<HTMLDivElement>) {
-  const place = useRef<HTMLDivElement>(null)
-  useChild(node, place)
-  return <div {...attributes} ref={place} />
+  const elementRef = useRef<HTMLDivElement>(null)
+  useChild(node, elementRef)
+  return <div {...attributes} ref={elementRef} />
 }
 
 export interface ElementProps extends OwnAttributes {

@@ -31,11 +31,11 @@ function sheetOf(text: string): CSSStyleSheet {
 
 /** Draws a page in its own shadow root, so that the styles of the app and of the simulator cannot affect each other. */
 export function PageView({ page, state, isVisible, styles, host, onMount, onScroll }: PageViewProps) {
-  const place = useRef<HTMLDivElement>(null)
+  const elementRef = useRef<HTMLDivElement>(null)
   const wasAtBottom = useRef(false)
 
   useLayoutEffect(() => {
-    const element = place.current!
+    const element = elementRef.current!
     const root = element.shadowRoot ?? element.attachShadow({ mode: 'open' })
     drawInto({ parent: root, of: page.root }, [page.root], host)
     onMount(element)
@@ -47,12 +47,12 @@ export function PageView({ page, state, isVisible, styles, host, onMount, onScro
 
   useLayoutEffect(() => {
     base ??= sheetOf(scaleFonts(baseStyle))
-    place.current!.shadowRoot!.adoptedStyleSheets = [base, ...styles.map(sheetOf)]
+    elementRef.current!.shadowRoot!.adoptedStyleSheets = [base, ...styles.map(sheetOf)]
   }, [styles])
 
   const isResponsive = state?.config.responsive !== false
   useLayoutEffect(() => {
-    const element = place.current!
+    const element = elementRef.current!
     const measureSize = () => {
       const { clientWidth, clientHeight } = element
       // A hidden page keeps its last size.
@@ -75,11 +75,11 @@ export function PageView({ page, state, isVisible, styles, host, onMount, onScro
     // The observer is only called before the next frame, and the app may measure the page earlier.
   }, [isResponsive, isVisible])
 
-  useEffect(() => listenForGestures(place.current!, host.emit), [host])
-  useEffect(() => listenForHover(place.current!), [])
+  useEffect(() => listenForGestures(elementRef.current!, host.emit), [host])
+  useEffect(() => listenForHover(elementRef.current!), [])
 
   function scrolled(): void {
-    const { scrollTop, scrollHeight, clientHeight } = place.current!
+    const { scrollTop, scrollHeight, clientHeight } = elementRef.current!
     const distance = Number.parseFloat(String(state?.config.onReachBottomDistance ?? 50)) || 0
     const isAtBottom = scrollHeight - clientHeight - scrollTop <= distance
     onScroll({ scrollTop, scrollHeight }, isAtBottom && !wasAtBottom.current)
@@ -88,7 +88,7 @@ export function PageView({ page, state, isVisible, styles, host, onMount, onScro
 
   return (
     <div
-      ref={place}
+      ref={elementRef}
       class="page-view"
       data-app-view={isVisible ? page.route : undefined}
       hidden={!isVisible}

@@ -92,14 +92,14 @@ const isOpened = new Promise<void>((resolve) => {
 
 /** The editor is the largest part of the bundle, so it loads after the phone is shown. */
 function EditorBox() {
-  const place = useRef<HTMLDivElement>(null)
+  const elementRef = useRef<HTMLDivElement>(null)
   const editor = useRef<Editor | undefined>(undefined)
   useEffect(() => {
     let isUnmounted = false
     void isOpened.then(whenIdle).then(async () => {
       const { createEditor } = await import('./editor.ts')
-      if (isUnmounted || !place.current) return
-      editor.current = createEditor(place.current, {
+      if (isUnmounted || !elementRef.current) return
+      editor.current = createEditor(elementRef.current, {
         onChange: edit,
         onRun: () => void apply(),
         onSave: () => void (isOnDisk.peek() ? saveFile() : apply()),
@@ -122,5 +122,5 @@ function EditorBox() {
   useEffect(() => {
     if (shown === 'code') editor.current?.measure()
   }, [shown])
-  return <div class="editor" ref={place} />
+  return <div class="editor" ref={elementRef} />
 }

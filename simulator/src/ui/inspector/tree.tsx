@@ -22,7 +22,7 @@ interface TreeRow {
 /** The nodes of a page, in the structure of its templates. Supports the usual keys of tree views. */
 export function Tree({ root }: { root: LiveNode }) {
   const text = texts.value.page
-  const place = useRef<HTMLDivElement>(null)
+  const elementRef = useRef<HTMLDivElement>(null)
   const toggled = useSignal<ReadonlyMap<number, boolean>>(new Map())
   const rows = rowsOf(root, toggled.value)
   const selected = selectedNode.value ?? root.id
@@ -38,9 +38,9 @@ export function Tree({ root }: { root: LiveNode }) {
     toggled.value = open
   }, [selectedNode.value])
   useEffect(() => {
-    const row = place.current?.querySelector<HTMLElement>('[aria-selected="true"]')
+    const row = elementRef.current?.querySelector<HTMLElement>('[aria-selected="true"]')
     row?.scrollIntoView({ block: 'nearest' })
-    if (place.current?.contains(document.activeElement)) row?.focus()
+    if (elementRef.current?.contains(document.activeElement)) row?.focus()
   }, [selected, rows.length])
   useEffect(
     () => () => {
@@ -79,7 +79,7 @@ export function Tree({ root }: { root: LiveNode }) {
       class="tree"
       role="tree"
       aria-label={text.nodes}
-      ref={place}
+      ref={elementRef}
       onMouseLeave={() => {
         markedNode.value = undefined
       }}

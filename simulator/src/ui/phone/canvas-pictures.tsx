@@ -14,16 +14,16 @@ export function CanvasPictures() {
 }
 
 function CanvasPicture({ id, picture }: { id: string; picture: ImageBitmap }) {
-  const place = useRef<HTMLCanvasElement>(null)
+  const elementRef = useRef<HTMLCanvasElement>(null)
   useEffect(() => {
-    const context = place.current?.getContext('2d')
+    const context = elementRef.current?.getContext('2d')
     context?.clearRect(0, 0, picture.width, picture.height)
     context?.drawImage(picture, 0, 0)
   }, [picture])
   return (
     <figure class="canvas-figure">
       <canvas
-        ref={place}
+        ref={elementRef}
         width={picture.width}
         height={picture.height}
         role="img"

@@ -24,9 +24,9 @@ export function PhotoViewer({ photo, all }: { photo: AlbumPhoto; all: readonly A
   useEffect(() => () => URL.revokeObjectURL(address), [address])
   const failed = useSignal('')
   const isInfoOpen = useSignal(true)
-  const place = useRef<HTMLDivElement>(null)
+  const elementRef = useRef<HTMLDivElement>(null)
   useEscape(close)
-  useFocusOnOpen(place)
+  useFocusOnOpen(elementRef)
   const index = all.findIndex((other) => other.name === name)
   const show = (at: number) => {
     openPhoto.value = all[at]?.name
@@ -42,7 +42,7 @@ export function PhotoViewer({ photo, all }: { photo: AlbumPhoto; all: readonly A
     if (!next) close()
   }
   return (
-    <div class="viewer" role="dialog" aria-label={name} tabIndex={-1} ref={place} onKeyDown={onKeyDown}>
+    <div class="viewer" role="dialog" aria-label={name} tabIndex={-1} ref={elementRef} onKeyDown={onKeyDown}>
       <div class="viewer-head">
         <BackButton label={text.title} onClick={close} />
         <span class="viewer-position">

@@ -40,10 +40,10 @@ export function Columns({
   const chosen = onChange ? selected : own.value
   const cancel = useCallback(() => close(undefined), [])
   useEscape(cancel)
-  const place = useRef<HTMLDivElement>(null)
-  useFocusOnOpen(place, 'input:checked')
+  const elementRef = useRef<HTMLDivElement>(null)
+  useFocusOnOpen(elementRef, 'input:checked')
   useLayoutEffect(() => {
-    for (const column of place.current?.querySelectorAll<HTMLElement>('.sheet-column') ?? []) {
+    for (const column of elementRef.current?.querySelectorAll<HTMLElement>('.sheet-column') ?? []) {
       const label = column.querySelector('input:checked')?.closest('label')
       if (label) column.scrollTop = label.offsetTop - (column.clientHeight - label.offsetHeight) / 2
     }
@@ -55,7 +55,7 @@ export function Columns({
     else own.value = next
   }
   return (
-    <div class="sheet" role="dialog" aria-modal="true" aria-label={title || text.choose} ref={place}>
+    <div class="sheet" role="dialog" aria-modal="true" aria-label={title || text.choose} ref={elementRef}>
       <div class="sheet-backdrop" aria-hidden="true" onClick={cancel} />
       <div class="sheet-panel">
         <div class="sheet-bar">

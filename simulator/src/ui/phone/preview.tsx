@@ -10,8 +10,8 @@ import { useFocusOnOpen } from './use-focus.ts'
 /** The full-screen view of `my.previewImage`. */
 export function Preview({ options: { urls, current }, close }: Cover & { kind: 'preview' }) {
   useEscape(close)
-  const place = useRef<HTMLDivElement>(null)
-  useFocusOnOpen(place, 'button')
+  const elementRef = useRef<HTMLDivElement>(null)
+  useFocusOnOpen(elementRef, 'button')
   const index = useSignal(Math.min(Math.max(current, 0), Math.max(urls.length - 1, 0)))
   const picture = useSignal<string | undefined>(undefined)
   const at = index.value
@@ -33,7 +33,7 @@ export function Preview({ options: { urls, current }, close }: Cover & { kind: '
     index.value = (index.value + step + urls.length) % urls.length
   }
   return (
-    <div class="preview" role="dialog" aria-label={texts.value.phone.photos} ref={place}>
+    <div class="preview" role="dialog" aria-label={texts.value.phone.photos} ref={elementRef}>
       {picture.value ? <img src={picture.value} alt={urls[at]} /> : <p>{urls[at]}</p>}
       <div class="preview-bar">
         <button type="button" class="round" aria-label={texts.value.close} onClick={close}>

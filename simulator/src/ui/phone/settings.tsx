@@ -54,10 +54,10 @@ export function AppSettings({ current, leave }: Cover & { kind: 'settings' }) {
     [leave, chosen],
   )
   useEscape(goBack)
-  const place = useRef<HTMLDivElement>(null)
-  useFocusOnOpen(place, 'button')
+  const elementRef = useRef<HTMLDivElement>(null)
+  useFocusOnOpen(elementRef, 'button')
   return (
-    <div class="settings over" role="dialog" aria-label={phone.settings} ref={place}>
+    <div class="settings over" role="dialog" aria-label={phone.settings} ref={elementRef}>
       <div class="settings-head">
         <BackButton onClick={goBack} />
         <h2>{phone.settings}</h2>

@@ -22,12 +22,12 @@ const sizeOf = ({ width, height }: Attributes): string =>
  */
 export const Canvas: BasicComponent = ({ node }) => {
   const host = useViewHost()
-  const place = useRef<HTMLCanvasElement>(null)
+  const elementRef = useRef<HTMLCanvasElement>(null)
   const { value: attributes } = node.attributes
   const id = textOf(attributes.id) || textOf(attributes['canvas-id'])
   const picture = host.canvases.value.get(id)
   useEffect(() => {
-    const context = place.current?.getContext('2d')
+    const context = elementRef.current?.getContext('2d')
     if (!context || !picture) return
     context.clearRect(0, 0, picture.width, picture.height)
     context.drawImage(picture, 0, 0)
@@ -47,7 +47,7 @@ export const Canvas: BasicComponent = ({ node }) => {
       with={{ 'data-disable-scroll': booleanOf(attributes['disable-scroll']) || undefined }}
     >
       <canvas
-        ref={place}
+        ref={elementRef}
         width={picture?.width ?? 1}
         height={picture?.height ?? 1}
         role="img"

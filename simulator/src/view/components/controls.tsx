@@ -101,7 +101,7 @@ const MAX_SENT = 100
 /** `input` and `textarea`: entered text is kept until the app sets another value. */
 function useField(node: LiveElement) {
   const host = useViewHost()
-  const place = useRef<HTMLInputElement & HTMLTextAreaElement>(null)
+  const elementRef = useRef<HTMLInputElement & HTMLTextAreaElement>(null)
   const { value: attributes } = node.attributes
   const value = textOf(attributes.value)
   /**
@@ -113,7 +113,7 @@ function useField(node: LiveElement) {
   function show(text: string): void {
     sent.current = []
     length.value = text.length
-    if (place.current && place.current.value !== text) place.current.value = text
+    if (elementRef.current && elementRef.current.value !== text) elementRef.current.value = text
   }
   useLayoutEffect(() => {
     const index = sent.current.lastIndexOf(value)
@@ -121,27 +121,27 @@ function useField(node: LiveElement) {
   }, [value])
   const wantsFocus = booleanOf(attributes.focus) || booleanOf(attributes['auto-focus'])
   useEffect(() => {
-    if (wantsFocus) place.current?.focus()
+    if (wantsFocus) elementRef.current?.focus()
   }, [wantsFocus])
   useEffect(() => {
     node.methods = {
-      focus: () => place.current?.focus(),
-      blur: () => place.current?.blur(),
+      focus: () => elementRef.current?.focus(),
+      blur: () => elementRef.current?.blur(),
       setValue: (next) => show(textOf(next)),
     }
   }, [node])
-  const valueNow = () => place.current?.value ?? ''
+  const valueNow = () => elementRef.current?.value ?? ''
   /** Sets the cursor or the selection from the attributes. */
   function select(): void {
     const [cursor, start, end] = ['cursor', 'selection-start', 'selection-end'].map((name) =>
       numberOf(attributes[name], -1),
     ) as [number, number, number]
-    if (start >= 0 && end >= 0) place.current?.setSelectionRange(start, end)
-    else if (cursor >= 0) place.current?.setSelectionRange(cursor, cursor)
+    if (start >= 0 && end >= 0) elementRef.current?.setSelectionRange(start, end)
+    else if (cursor >= 0) elementRef.current?.setSelectionRange(cursor, cursor)
   }
   const maxLength = numberOf(attributes.maxlength, 140)
   return {
-    place,
+    elementRef,
     length,
     confirmOnEnter(event: TargetedKeyboardEvent<HTMLElement>): void {
       if (event.key !== 'Enter' || event.isComposing) return
@@ -150,7 +150,7 @@ function useField(node: LiveElement) {
       event.preventDefault()
     },
     props: {
-      ref: place,
+      ref: elementRef,
       defaultValue: value,
       placeholder: textOf(attributes.placeholder),
       disabled: booleanOf(attributes.disabled),
@@ -160,7 +160,7 @@ function useField(node: LiveElement) {
         const text = valueNow()
         sent.current = [...sent.current.slice(-MAX_SENT), text]
         length.value = text.length
-        host.emit(node, 'input', { detail: { value: text, cursor: place.current?.selectionStart ?? 0 } })
+        host.emit(node, 'input', { detail: { value: text, cursor: elementRef.current?.selectionStart ?? 0 } })
       },
       onFocus: () => {
         select()
@@ -201,7 +201,7 @@ export const Textarea: BasicComponent = ({ node }) => {
   const grows = booleanOf(attributes['auto-height'])
   const confirmType = textOf(attributes['confirm-type'], 'return')
   const adjustHeight = () => {
-    const area = field.place.current
+    const area = field.elementRef.current
     if (!grows || !area) return
     area.style.height = 'auto'
     area.style.height = `${area.scrollHeight}px`
@@ -250,7 +250,7 @@ function Placeholder({ of: node }: { of: LiveElement }) {
 
 export const Slider: BasicComponent = ({ node }) => {
   const host = useViewHost()
-  const place = useRef<HTMLInputElement>(null)
+  const elementRef = useRef<HTMLInputElement>(null)
   const { value: attributes } = node.attributes
   const min = numberOf(attributes.min, 0)
   const max = numberOf(attributes.max, 100)
@@ -259,11 +259,11 @@ export const Slider: BasicComponent = ({ node }) => {
   /** The track is coloured up to the handle. */
   const filled = max > min ? ((shown.value - min) / (max - min)) * 100 : 0
   const read = () => {
-    shown.value = Number(place.current?.value ?? value)
+    shown.value = Number(elementRef.current?.value ?? value)
     return shown.value
   }
   function show(next: number): void {
-    if (place.current) place.current.value = String(next)
+    if (elementRef.current) elementRef.current.value = String(next)
     read()
   }
   useLayoutEffect(() => show(value), [value, min, max])
@@ -284,7 +284,7 @@ export const Slider: BasicComponent = ({ node }) => {
       ].join(';')}
     >
       <input
-        ref={place}
+        ref={elementRef}
         type="range"
         min={min}
         max={max}

@@ -8,11 +8,11 @@ import { NodeElement, useChildren } from '../node-view.tsx'
 /** Slides over the page from one side while `show` is true. A tap outside of it closes it. */
 export const PageContainer: BasicComponent = ({ node }) => {
   const host = useViewHost()
-  const place = useRef<HTMLDivElement>(null)
+  const elementRef = useRef<HTMLDivElement>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const state = useSignal<'entering' | 'open' | 'leaving' | 'closed'>('closed')
   const { value: attributes } = node.attributes
-  useChildren(node, place)
+  useChildren(node, elementRef)
   const isWanted = booleanOf(attributes.show)
   const duration = numberOf(attributes.duration, 300)
 
@@ -52,7 +52,7 @@ export const PageContainer: BasicComponent = ({ node }) => {
         />
       )}
       <div
-        ref={place}
+        ref={elementRef}
         class="mp-page-container-box"
         data-position={textOf(attributes.position, 'bottom')}
         data-round={booleanOf(attributes.round) || undefined}

@@ -126,17 +126,17 @@ function Wheel({
   onMove: (type: 'pickStart' | 'pickEnd') => void
   onSelect: (index: number) => void
 }) {
-  const place = useRef<HTMLDivElement>(null)
+  const elementRef = useRef<HTMLDivElement>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  useChild(column, place)
+  useChild(column, elementRef)
   useEffect(() => {
-    place.current?.scrollTo({ top: selected * itemHeight })
+    elementRef.current?.scrollTo({ top: selected * itemHeight })
   }, [selected, itemHeight])
   useEffect(() => () => clearTimeout(timer.current), [])
   /** Whether scrolling is currently caused by the user. */
   const mayMove = useRef(false)
   const isMoving = useRef(false)
-  const select = () => onSelect(Math.round((place.current?.scrollTop ?? 0) / itemHeight))
+  const select = () => onSelect(Math.round((elementRef.current?.scrollTop ?? 0) / itemHeight))
   function onScroll(): void {
     if (mayMove.current && !isMoving.current) {
       isMoving.current = true
@@ -144,7 +144,7 @@ function Wheel({
     }
     clearTimeout(timer.current)
     timer.current = setTimeout(() => {
-      if (!place.current) return
+      if (!elementRef.current) return
       select()
       if (isMoving.current) onMove('pickEnd')
       mayMove.current = isMoving.current = false
@@ -156,7 +156,7 @@ function Wheel({
   }
   return (
     <div
-      ref={place}
+      ref={elementRef}
       class="mp-wheel"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable wheel must be reachable by keyboard.
       tabIndex={0}

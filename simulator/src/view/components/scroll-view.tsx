@@ -6,24 +6,24 @@ import { NodeElement, useChildren } from '../node-view.tsx'
 
 export const ScrollView: BasicComponent = ({ node }) => {
   const host = useViewHost()
-  const place = useRef<HTMLDivElement>(null)
+  const elementRef = useRef<HTMLDivElement>(null)
   const last = useRef({ left: 0, top: 0, atUpper: true, atLower: false })
   const { value: attributes } = node.attributes
   const isHorizontal = booleanOf(attributes['scroll-x'])
   const isVertical = booleanOf(attributes['scroll-y'])
-  useChildren(node, place)
+  useChildren(node, elementRef)
   const { 'scroll-top': top, 'scroll-left': left, 'scroll-into-view': target } = attributes
   const behavior = booleanOf(attributes['scroll-with-animation']) ? 'smooth' : 'auto'
 
   useEffect(() => {
-    if (top !== undefined) place.current?.scrollTo({ top: numberOf(top, 0), behavior })
+    if (top !== undefined) elementRef.current?.scrollTo({ top: numberOf(top, 0), behavior })
   }, [top])
   useEffect(() => {
-    if (left !== undefined) place.current?.scrollTo({ left: numberOf(left, 0), behavior })
+    if (left !== undefined) elementRef.current?.scrollTo({ left: numberOf(left, 0), behavior })
   }, [left])
   useEffect(() => {
     const id = textOf(target)
-    const area = place.current
+    const area = elementRef.current
     const element = id === '' ? undefined : area?.querySelector(`#${CSS.escape(id)}`)
     if (!area || !element) return
     // `scrollIntoView` would also scroll the page.
@@ -42,9 +42,9 @@ export const ScrollView: BasicComponent = ({ node }) => {
     // Without this condition, scrolling would have to wait for the listener.
     const onWheel = (event: WheelEvent) => {
       const delta = isHorizontal ? event.deltaX || event.deltaY : event.deltaY
-      if (forbidsScrolling(place.current!, -delta)) event.preventDefault()
+      if (forbidsScrolling(elementRef.current!, -delta)) event.preventDefault()
     }
-    const area = place.current!
+    const area = elementRef.current!
     area.addEventListener('wheel', onWheel, { passive: false })
     return () => area.removeEventListener('wheel', onWheel)
   }, [lower, upper, isHorizontal])
@@ -70,7 +70,7 @@ export const ScrollView: BasicComponent = ({ node }) => {
   return (
     <NodeElement node={node}>
       <div
-        ref={place}
+        ref={elementRef}
         class="mp-scroll-area"
         style={`${axisStyle('x', isHorizontal)};${axisStyle('y', isVertical)}`}
         tabIndex={isHorizontal || isVertical ? 0 : undefined}

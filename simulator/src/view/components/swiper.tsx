@@ -10,7 +10,7 @@ import { clampIndex } from './swiper-track.ts'
 /** Swiping uses the browser's scroll snapping. The current item is the one at the scroll offset of the area. */
 export const Swiper: BasicComponent = ({ node }) => {
   const host = useViewHost()
-  const place = useRef<HTMLDivElement>(null)
+  const elementRef = useRef<HTMLDivElement>(null)
   const { value: attributes } = node.attributes
   const items = node.children.value.filter((child) => child.kind !== 'text')
   const count = items.length
@@ -36,7 +36,7 @@ export const Swiper: BasicComponent = ({ node }) => {
     emit: (event, detail) => host.emit(node, event, { detail }),
   }
   const wanted = clampIndex(numberOf(attributes.current, 0), options)
-  const motion = useMemo(() => new SwiperMotion(place, wanted, options), [])
+  const motion = useMemo(() => new SwiperMotion(elementRef, wanted, options), [])
   motion.options = options
   useEffect(() => motion.follow(wanted), [wanted])
   useEffect(() => motion.adjust(), [count])
@@ -54,7 +54,7 @@ export const Swiper: BasicComponent = ({ node }) => {
     return () => clearInterval(timer)
   }, [autoplay, interval, count, circular])
 
-  const dragging = useSwiperDrag(place, motion, {
+  const dragging = useSwiperDrag(elementRef, motion, {
     isDisabled: booleanOf(attributes['disable-touch']),
     swipeRatio: numberOf(attributes['swipe-ratio'], 0.2),
   })
@@ -89,7 +89,7 @@ export const Swiper: BasicComponent = ({ node }) => {
   return (
     <NodeElement node={node} with={{ 'data-adjust-height': adjusted }}>
       <div
-        ref={place}
+        ref={elementRef}
         class="mp-swiper-area"
         style={[
           `--mp-swiper-items:${shownAtOnce}`,

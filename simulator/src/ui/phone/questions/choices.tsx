@@ -30,14 +30,14 @@ function Choice({ name, details, choose }: ChoiceProps) {
 }
 
 export function ActionSheet({ question: { options, answer } }: Asked<'action-sheet'>) {
-  const place = useRef<HTMLDivElement>(null)
+  const elementRef = useRef<HTMLDivElement>(null)
   useEscape(useCallback(() => answer(undefined), [answer]))
-  useFocusOnOpen(place, 'button')
+  useFocusOnOpen(elementRef, 'button')
   const { title, items, cancelButtonText, destructive, badges } = options
   // my.showActionSheet.md: on Android, only the back key cancels, and no item is red.
   const isIOS = device.value.platform === 'iOS'
   return (
-    <div class="sheet" role="dialog" aria-modal="true" aria-label={title || texts.value.phone.choose} ref={place}>
+    <div class="sheet" role="dialog" aria-modal="true" aria-label={title || texts.value.phone.choose} ref={elementRef}>
       <div class="sheet-backdrop" aria-hidden="true" onClick={() => answer(undefined)} />
       <div class="sheet-panel action-sheet">
         {title && <p class="action-title">{title}</p>}

@@ -50,11 +50,11 @@ export function Allow({ question: { what, answer } }: Asked<'allow'>) {
 }
 
 export function Call({ question: { number, answer } }: Asked<'call'>) {
-  const place = useRef<HTMLDivElement>(null)
+  const elementRef = useRef<HTMLDivElement>(null)
   useEscape(useCallback(() => answer(), [answer]))
-  useFocusOnOpen(place, 'button')
+  useFocusOnOpen(elementRef, 'button')
   return (
-    <div class="sheet" role="dialog" aria-modal="true" aria-label={texts.value.questions.call(number)} ref={place}>
+    <div class="sheet" role="dialog" aria-modal="true" aria-label={texts.value.questions.call(number)} ref={elementRef}>
       <div class="sheet-backdrop" aria-hidden="true" onClick={() => answer()} />
       <div class="sheet-panel action-sheet">
         <button type="button" onClick={() => answer()}>

@@ -18,11 +18,11 @@ export function BottomSheet({
   children: ComponentChildren
 }) {
   const id = useId()
-  const place = useRef<HTMLDivElement>(null)
+  const elementRef = useRef<HTMLDivElement>(null)
   useEscape(useCallback(cancel, []))
-  useFocusOnOpen(place, 'button, input')
+  useFocusOnOpen(elementRef, 'button, input')
   return (
-    <div class="sheet" role="dialog" aria-modal="true" aria-labelledby={id} ref={place}>
+    <div class="sheet" role="dialog" aria-modal="true" aria-labelledby={id} ref={elementRef}>
       <div class="sheet-backdrop" aria-hidden="true" onClick={cancel} />
       <div class="sheet-panel">
         <div class="sheet-bar">
