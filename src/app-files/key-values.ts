@@ -29,7 +29,7 @@ const MAX_OUTDATED_BYTES = 64 * 1024
 type Change = readonly [key?: string, value?: string]
 
 /**
- * Stores the values in one file next to the app's own. Its first line holds all values at some time; each further line is a
+ * Stores the values in one file next to the app's own. Its first line is a snapshot of all values; each further line is a
  * later change. So the cost of a change does not depend on how much is stored. A crash leaves either the old or the new values:
  * an incomplete line is ignored.
  */

@@ -122,8 +122,8 @@ function cutOffOnError(bytes: ReadableStream<Uint8Array>, response: HttpBindings
 }
 
 /**
- * A phone fetches images of any origin; a web page may not. Addresses of this computer and its network are allowed,
- * since a developer's own server is often there. The simulator itself is not: its token is not for the app's code.
+ * Phones may fetch images of any origin, web pages may not. Addresses of this computer and its network are allowed, since
+ * developers often have a server there. The simulator itself is not, because the app's code must not get its token.
  */
 export const allowOthers =
   ({ port, localHost }: Pick<PageRequestOptions, 'port' | 'localHost'>): Allow =>

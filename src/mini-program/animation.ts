@@ -1,7 +1,7 @@
 import { compileLengths } from './lengths.ts'
 import type { Json } from './types.ts'
 
-/** One group of changes that run at the same time, as `Animation.export` gives it to the `animation` attribute. */
+/** One group of changes that run at the same time, as `Animation.export` returns it for the `animation` attribute. */
 export interface AnimationStep {
   /** CSS properties and their values at the end. */
   readonly style: { readonly [property: string]: string }

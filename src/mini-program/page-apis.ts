@@ -230,7 +230,7 @@ const WITHOUT_EFFECT = [
   'showShareMenu',
 ]
 
-/** A hexadecimal colour as my.getTitleColor.md gives it: `#323239FF`. */
+/** Formats a colour as in my.getTitleColor.md: `#323239FF`. */
 function withOpacity(color: string): string {
   const [, digits] = /^#([\da-f]{3}|[\da-f]{6})$/i.exec(color) ?? []
   if (digits === undefined) return color

@@ -3,7 +3,7 @@ import type { PageConfig } from './types.ts'
 /** The height of a tab bar in px, without the safe area that it covers. */
 const TAB_BAR = 50
 
-/** The heights that `my.getSystemInfo` gives, in px. */
+/** The heights in the result of `my.getSystemInfo`, in px. */
 export interface ScreenHeights {
   readonly screenHeight: number
   readonly statusBarHeight: number

@@ -24,10 +24,10 @@ export const isWebView = () =>
   /; wv\)|MicroMessenger|\bQQ\/|Weibo|DingTalk|AlipayClient/.test(userAgent()) ||
   !(/Safari\/|Firefox\//.test(userAgent()) || isHomeScreenApp())
 
-/** A phone or tablet: its primary pointer is a finger. */
+/** Whether this is a phone or tablet, whose primary pointer is a finger. */
 export const isTouchScreen = () => typeof matchMedia === 'function' && matchMedia('(pointer: coarse)').matches
 
-/** Inside the real Alipay, whose bridge appears some time after the page has loaded. */
+/** Whether the page is inside the real Alipay. Its bridge appears some time after the page has loaded. */
 export const isInAlipay = () => 'AlipayJSBridge' in globalThis || (hasDocument() && /AlipayClient/.test(userAgent()))
 
 /** Missing in older browsers, such as Safari before 16.4. */

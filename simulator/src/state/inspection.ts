@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 
-/** The tabs beside the phone. */
+/** The tabs next to the phone. */
 export const TABS = ['log', 'page', 'storage', 'network'] as const
 export type Tab = (typeof TABS)[number]
 

@@ -44,7 +44,7 @@ export function compileTemplate(file: string, context: TemplateContext): Templat
       severity: Problem['severity'] = 'error',
     ) => context.report({ message, details, severity }, current, place(offset))
     const { nodes, mistakes } = parseAxml(source)
-    // Phones repair tags, too: an older mini-antui has a <slot> without an end.
+    // Phones also repair tags: an older version of mini-antui has a <slot> without an end tag.
     for (const { message, details, offset } of mistakes)
       report(message, details, offset, details.code === 'nested-too-deeply' ? 'error' : 'warning')
     return compileNodes(nodes)
