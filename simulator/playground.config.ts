@@ -6,17 +6,17 @@ import { defineConfig, type Plugin } from 'vite'
 import simulator, { packageNames } from './vite.config.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-/** What only the playground needs is installed for the site. */
+/** Packages that only the playground needs are installed for the site. */
 const site = createRequire(here('../site/package.json'))
 
-/** What the compiler takes from Node, the playground has for its own files. */
+/** Replacements for the Node modules that the compiler uses, which read the playground's own files. */
 const standIns = {
   '#host': './src/playground/host.ts',
   'node:fs/promises': './src/playground/node-fs-promises.ts',
   'node:fs': './src/playground/node-fs.ts',
 }
 
-/** A static host sends no headers, so the policies are in the pages. */
+/** Static hosts cannot set headers, so the policies are in the pages. */
 const policies: Plugin = {
   name: 'photosalbum:policies',
   transformIndexHtml: () => [
@@ -30,7 +30,7 @@ const policies: Plugin = {
           "script-src 'self' 'wasm-unsafe-eval'",
           "style-src 'self' 'unsafe-inline'",
           "img-src 'self' blob: data:",
-          // The requests of the app.
+          // For requests of the app.
           'connect-src * ws: wss: data: blob:',
           "worker-src 'self'",
           "frame-src 'self'",
@@ -55,7 +55,7 @@ const policies: Plugin = {
   },
 }
 
-/** The simulator as a page without a server, for the documentation site. */
+/** Builds the simulator as a page without a server, for the documentation site. */
 export default defineConfig({
   ...simulator,
   publicDir: false,

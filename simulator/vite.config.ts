@@ -4,7 +4,7 @@ import { defineConfig, type Plugin } from 'vite'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-/** What the package exports, the phone uses by its public names; here they lead to the sources. */
+/** The phone imports the package by its public names, which are resolved to the sources here. */
 export const packageNames = [
   { find: /^photosalbum\/albums\/(.*)$/, replacement: `${here('../src/albums')}/$1.ts` },
   { find: /^photosalbum\/browser$/, replacement: here('../src/browser.ts') },
@@ -12,7 +12,7 @@ export const packageNames = [
   { find: /^photosalbum$/, replacement: here('../src/index.ts') },
 ]
 
-/** The samples are served as they are, beside the QR code library that the poster imports. */
+/** The samples are served unchanged, next to the QR code library that the poster imports. */
 const samples: Plugin = {
   name: 'photosalbum:samples',
   generateBundle() {
@@ -34,23 +34,24 @@ export default defineConfig({
   resolve: { alias: [...packageNames, { find: '#host', replacement: here('./src/phone/host.ts') }] },
   plugins: [samples],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  // Classic scripts: those of an app run in a frame that may load no modules.
+  // Classic scripts, since the worker of an app runs in a frame that cannot load modules.
   worker: { format: 'iife' },
   build: {
     outDir: here('../dist/simulator'),
     emptyOutDir: true,
     target: 'es2023',
     modulePreload: { polyfill: false },
-    // What is bundled is published with its licences.
+    // The licences of the bundled packages are published with them.
     license: { fileName: 'licenses.md' },
-    // Everything is served under a policy that takes no inline data for scripts and styles.
+    // The content security policy does not allow `data:` URLs for scripts and styles.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 800,
     rolldownOptions: {
-      // How long it takes is not of interest; what a page loads later, the phone may have at once.
+      // Build times are not of interest, and it does not matter if a lazily imported module is already in the main bundle.
       checks: { bundlerTimings: false, ineffectiveDynamicImport: false },
       output: {
-        // The phone in one file: a page of many small ones waits for each. What a save loads later is small, too.
+        // The phone is a single file, because a page with many small ones waits for each. The modules that a save loads later
+        // are small as well.
         codeSplitting: { groups: [{ name: 'phone', tags: ['$initial'] }] },
       },
     },
