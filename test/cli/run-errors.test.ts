@@ -255,7 +255,7 @@ const THROWN: readonly (readonly [what: string, how: string, told: string, says?
     'a class whose name cannot be read',
     `throw new (class { static get name() { throw 1 } toJSON() { throw 1 } })()`,
     'Something was thrown that cannot be read.',
-    'Thrown: something that cannot be read',
+    'Thrown: a value that cannot be read',
   ],
 ]
 

@@ -125,7 +125,7 @@ describe('inside an app', () => {
     await page.getByRole('button', { name: '保存到相册' }).tap()
     await page.getByRole('dialog').waitFor()
     await page.keyboard.press('Escape')
-    await expect.poll(() => page.getByRole('status').textContent()).toContain('没有保存：没有长按')
+    await expect.poll(() => page.getByRole('status').textContent()).toContain('没有保存：用户没有长按')
     await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('save')
     await close()
   })
