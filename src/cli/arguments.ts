@@ -177,9 +177,9 @@ export function album(value: string): string {
     const isHome = value.startsWith('~') && meant !== undefined
     const isUrl = /^[a-z][a-z\d+.-]+:/i.test(value)
     if (/^https?:/i.test(value)) throw new UsageError(words.webAsFolder(`webdav+${redact(value)}`))
-    throw new UsageError(
-      isHome ? words.homeFolder(value, meant) : isUrl ? words.urlAsFolder(meant) : words.notAFolder(value),
-    )
+    if (isHome) throw new UsageError(words.homeFolder(value, meant))
+    if (!isUrl) throw new UsageError(words.notAFolder(value))
+    throw new UsageError(meant === undefined ? words.unknownAlbumUrl(redact(value)) : words.urlAsFolder(meant))
   }
   return value
 }

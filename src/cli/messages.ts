@@ -99,8 +99,9 @@ const en = {
   meantSystem: (value: string) => `--album "${value}": did you mean "system"? A folder of that name is "./${value}".`,
   homeFolder: (value: string, meant: string) =>
     `--album is "${value}", which only a shell expands to your home folder: give "${meant}".`,
-  urlAsFolder: (meant: string | undefined) =>
-    `--album is a URL: give ${meant === undefined ? 'the path of a folder on this computer, s3://bucket/prefix or webdav+https://host/folder' : `"${meant}"`}.`,
+  urlAsFolder: (meant: string) => `--album is a URL: give "${meant}".`,
+  unknownAlbumUrl: (value: string) =>
+    `--album is "${value}": give the path of a folder on this computer, s3://bucket/prefix or webdav+https://host/folder.`,
   webAsFolder: (meant: string) =>
     `--album is a web address: for a folder on a WebDAV server, give "${meant}"; otherwise the path of a folder on this computer.`,
   wantsServerAlbum: (value: string) =>
@@ -433,8 +434,9 @@ const zh: Words = {
   wantsUserAgent: (name) => `${name} 只能包含 HTTP 头允许的字符（Latin-1）。`,
   meantSystem: (value) => `--album "${value}"：是否想输入 "system"？如果是同名目录，请写成 "./${value}"。`,
   homeFolder: (value, meant) => `--album 是 "${value}"，只有 shell 会把 ~ 展开为主目录：请写成 "${meant}"。`,
-  urlAsFolder: (meant) =>
-    `--album 是 URL：请给出${meant === undefined ? '本机目录的路径、s3://bucket/prefix 或 webdav+https://host/folder' : ` "${meant}"`}。`,
+  urlAsFolder: (meant) => `--album 是 URL：请给出 "${meant}"。`,
+  unknownAlbumUrl: (value) =>
+    `--album 是 "${value}"：请给出本机目录的路径、s3://bucket/prefix 或 webdav+https://host/folder。`,
   webAsFolder: (meant) => `--album 是网址：WebDAV 服务器上的目录请写成 "${meant}"；否则请给出本机目录的路径。`,
   wantsServerAlbum: (value) =>
     `--album 是 "${value}"：请给出存储桶，例如 s3://photos/posters，或目录，例如 webdav+https://nas.local/photos。`,

@@ -42,7 +42,11 @@ const MISTAKES: readonly (readonly [line: string, says: string])[] = [
   ['save --album file:/tmp/x a.png', '--album is a URL: give "/tmp/x".'],
   [
     'run --album file://elsewhere/x page.js',
-    '--album is a URL: give the path of a folder on this computer, s3://bucket/prefix or webdav+https://host/folder. See "photosalbum run --help".',
+    '--album is "file://elsewhere/x": give the path of a folder on this computer, s3://bucket/prefix or webdav+https://host/folder. See "photosalbum run --help".',
+  ],
+  [
+    'save --album ftp://me:secret@nas.local/x a.png',
+    '--album is "ftp://nas.local/x": give the path of a folder on this computer, s3://bucket/prefix or webdav+https://host/folder.',
   ],
   ['save --album SYSTEM a.png', '--album "SYSTEM": did you mean "system"? A folder of that name is "./SYSTEM".'],
   ['save --name . a.png', '--name takes a valid file name, not ".".'],
